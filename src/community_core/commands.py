@@ -1,0 +1,189 @@
+"""Command classes as data: their names, their fields, and commands made from text or checked as they are."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from inspect import getdoc
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from zoneinfo import ZoneInfo
+
+import msgspec
+from attrs import NOTHING, evolve, fields, frozen
+
+from community_core.domain.commands import Aggregate, Help, command_schema
+from community_core.errors import InvalidInput, UnknownName
+from community_core.times import parse_moment
+
+
+@frozen
+class CommandField:
+    """One field of a command: ``type`` without its annotations, ``default`` NOTHING when it is required."""
+
+    name: str
+    type: Any
+    help: Help
+    default: Any
+
+    @property
+    def required(self) -> bool:
+        """Whether a value must be given."""
+        return self.default is NOTHING
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The only values allowed, or none when any will do."""
+        literal = _without_none(self.type)
+        return tuple(map(str, get_args(literal))) if get_origin(literal) is Literal else ()
+
+
+@frozen
+class CommandType:
+    """A command class, its name on the command line, its help and the aggregate that decides it."""
+
+    name: str
+    command_class: type[Any]
+    aggregate: Aggregate[Any]
+    fields: tuple[CommandField, ...]
+
+    @property
+    def zh(self) -> str:
+        """The command's name in Chinese."""
+        return command_schema(self.command_class).zh
+
+    @property
+    def help(self) -> str:
+        """What the command is for, from its docstring."""
+        return getdoc(self.command_class) or ""
+
+
+class CommandCatalogue(Mapping[str, CommandType]):
+    """Every command a community understands, by kebab-case name (``raise-request``)."""
+
+    def __init__(self, aggregates: Iterable[Aggregate[Any]]) -> None:
+        kinds = [_command_type(each, aggregate) for aggregate in aggregates for each in aggregate.commands]
+        self._by_name = {kind.name: kind for kind in kinds}
+        self._by_class = {kind.command_class: kind for kind in kinds}
+
+    def __getitem__(self, name: str) -> CommandType:
+        found = self._by_name.get(name)
+        if found is None:
+            raise UnknownName("command", name, self._by_name, "命令")
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_name)
+
+    def __len__(self) -> int:
+        return len(self._by_name)
+
+    def of(self, command: Any) -> CommandType:
+        """The type of a command object; InvalidInput when it is none."""
+        kind = self._by_class.get(type(command))
+        if kind is None:
+            raise InvalidInput(
+                f"{command!r} is not a command of this community; use one of its command classes.",
+                f"{command!r} 不是本社区的命令；请使用已有的命令类。",
+            )
+        return kind
+
+
+def build(kind: CommandType, values: Mapping[str, Any], zone: ZoneInfo) -> Any:
+    """A command from text or JSON values by field name. InvalidInput names the field, the value and the rule.
+
+    A time without a zone is the community's local time.
+    """
+    known = {field.name: field for field in kind.fields}
+    for name in values:
+        if name not in known:
+            raise UnknownName(f"field of {kind.name}", name, known, f"{kind.name} 字段")
+    missing = [field.name for field in kind.fields if field.required and field.name not in values]
+    if missing:
+        raise InvalidInput(
+            f"{kind.name} needs {', '.join(missing)}.", f"{kind.name} 缺少：{'、'.join(missing)}。"
+        )
+    typed = {name: _typed(known[name], value, zone) for name, value in values.items()}
+    return kind.command_class(**typed)
+
+
+def checked(kind: CommandType, command: Any) -> Any:
+    """The same command, its times in UTC, when every value fits its field's type.
+
+    InvalidInput names the field, the value and what would fit; a time without a zone is refused.
+    """
+    moments: dict[str, datetime] = {}
+    for field in kind.fields:
+        value = getattr(command, field.name)
+        if isinstance(value, datetime):
+            moments[field.name] = _in_utc(field, value)
+        try:
+            msgspec.convert(value, field.type, from_attributes=True, builtin_types=(datetime,))
+        except msgspec.ValidationError as error:
+            raise _does_not_fit(field, value) from error
+    return evolve(command, **moments) if moments else command
+
+
+def kebab(class_name: str) -> str:
+    """``RaiseRequest`` -> ``raise-request``."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", class_name).lower()
+
+
+def _command_type(command_class: type[Any], aggregate: Aggregate[Any]) -> CommandType:
+    command_schema(command_class)
+    return CommandType(kebab(command_class.__name__), command_class, aggregate, _fields(command_class))
+
+
+def _fields(command_class: type[Any]) -> tuple[CommandField, ...]:
+    hints = get_type_hints(command_class, include_extras=True)
+    return tuple(_field(each.name, hints[each.name], each.default) for each in fields(command_class))
+
+
+def _field(name: str, hint: Any, default: Any) -> CommandField:
+    if get_origin(hint) is not Annotated:
+        raise TypeError(f"command field {name!r} needs Annotated[..., Help(en, zh, example)]")
+    plain, *extras = get_args(hint)
+    said = next(each for each in extras if isinstance(each, Help))
+    return CommandField(name, plain, said, default)
+
+
+def _without_none(hint: Any) -> Any:
+    if get_origin(hint) in (Union, UnionType):
+        rest = [each for each in get_args(hint) if each is not NoneType]
+        return rest[0] if len(rest) == 1 else hint
+    return hint
+
+
+def _typed(field: CommandField, value: Any, zone: ZoneInfo) -> Any:
+    if _without_none(field.type) is datetime and isinstance(value, str):
+        return parse_moment(value, zone)
+    try:
+        return msgspec.convert(value, field.type, strict=False)
+    except msgspec.ValidationError as error:
+        raise _does_not_fit(field, value) from error
+
+
+def _in_utc(field: CommandField, moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise InvalidInput(
+            f"{field.name}: the time {moment.isoformat()} has no time zone; add one.",
+            f"{field.name}：时间 {moment.isoformat()} 没有时区；请加上。",
+        )
+    return moment.astimezone(UTC)
+
+
+_WANTED = {
+    str: ("text", "文字"),
+    int: ("a whole number", "整数"),
+    bool: ("yes or no", "是或否"),
+    datetime: ("a time", "时间"),
+}
+
+
+def _does_not_fit(field: CommandField, value: Any) -> InvalidInput:
+    if field.choices:
+        en = zh = ", ".join(field.choices)
+        return InvalidInput(
+            f"{field.name}: {value!r} is not one of {en}.", f"{field.name}：{value!r} 不在可选值中：{zh}。"
+        )
+    en, zh = _WANTED.get(_without_none(field.type), (f"such as {field.help.example}", f"例如 {field.help.example}"))
+    return InvalidInput(f"{field.name}: {value!r} is not {en}.", f"{field.name}：{value!r} 不是{zh}。")

@@ -1,0 +1,81 @@
+"""What a fact is: an event class with a stable name and schema version, on a stream."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from attrs import field, frozen
+
+Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
+"""Turns the stored fields of one schema version into those of the next. It may move or drop sealed
+values, never read them."""
+
+Event = Any
+"""Any attrs class made an event by :func:`event`."""
+
+_ALLOCATED = "community_core.allocated"
+E_ = TypeVar("E_")
+
+
+@frozen
+class EventSchema:
+    """How an event class is stored.
+
+    ``name`` never changes once facts are written. ``upcasters[n]`` leads from version n to n + 1;
+    ``formerly`` holds names the type had in earlier versions, whose facts are read as this type.
+    """
+
+    name: str
+    version: int
+    upcasters: Mapping[int, Upcaster]
+    formerly: tuple[str, ...]
+
+
+def event(
+    *, version: int = 1, upcasters: Mapping[int, Upcaster] | None = None, formerly: tuple[str, ...] = ()
+) -> Callable[[type[E_]], type[E_]]:
+    """Make a frozen attrs class an event type, stored under the class's name.
+
+    Raises TypeError when a step between version 1 and ``version`` has no upcaster.
+    """
+    steps = dict(upcasters or {})
+    if set(steps) != set(range(1, version)):
+        raise TypeError(f"version {version} needs exactly the upcasters 1 to {version - 1}, got {sorted(steps)}")
+
+    def mark(event_class: type[E_]) -> type[E_]:
+        schema = EventSchema(event_class.__name__, version, steps, formerly)
+        event_class.__event__ = schema  # type: ignore[attr-defined]
+        return event_class
+
+    return mark
+
+
+def schema_of(event_class: type[Any]) -> EventSchema:
+    """The schema of an event class; TypeError when ``@event`` is missing."""
+    schema = event_class.__dict__.get("__event__")
+    if not isinstance(schema, EventSchema):
+        raise TypeError(f"{event_class.__name__} is not an event: decorate it with @event()")
+    return schema
+
+
+def allocated() -> Any:
+    """Mark an event's text field as a speakable number (2024-0117), which the ledger fills in at append.
+
+    The number is unique in the community and year of recording and never changes afterwards.
+    """
+    return field(default="", metadata={_ALLOCATED: True})
+
+
+def allocated_field(event_class: type[Any]) -> str | None:
+    """The name of the field the ledger fills with a speakable number, if the event has one."""
+    for each in event_class.__attrs_attrs__:
+        if _ALLOCATED in each.metadata:
+            return str(each.name)
+    return None
+
+
+@frozen
+class Fact:
+    """One event decided upon, and the stream it belongs to. Not yet recorded."""
+
+    stream_id: str
+    data: Event

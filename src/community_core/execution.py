@@ -1,0 +1,232 @@
+"""From a command to recorded facts: load, decide, append; again when somebody else was faster."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+from attrs import frozen
+from eventsourcing.persistence import IntegrityError
+
+from community_core.commands import CommandCatalogue, CommandType, checked
+from community_core.domain.commands import Aggregate, Context, command_schema
+from community_core.domain.facts import Fact
+from community_core.errors import CommandIdReused, Conflict, InvalidInput, Refused
+from community_core.identifiers import Identifiers
+from community_core.ledger import CommandRow, Ledger, NewFact, Recorded
+from community_core.ledger.ledger import Loaded
+from community_core.ledger.recorded import fact_id
+
+_ATTEMPTS = 10
+_CLOCK_TOLERANCE = timedelta(minutes=5)
+_ACTOR = re.compile(r"(person-[A-Za-z0-9._-]+|system:[A-Za-z0-9._:-]+)")
+
+
+@frozen
+class Receipt:
+    """What a command recorded: ``stream_id`` of its target, that stream's ``version`` after it, the
+    ``position`` of its last fact, and the facts themselves, ``events``, in order."""
+
+    stream_id: str
+    version: int
+    position: int
+    events: tuple[Recorded[Any], ...]
+
+
+Cause = Receipt | Recorded[Any]
+
+
+@frozen
+class _Order:
+    """A checked command with everything that was said about it."""
+
+    kind: CommandType
+    command: Any
+    by: str
+    at: datetime | None
+    because_of: Cause | None
+    command_id: str | None
+
+    @property
+    def fingerprint(self) -> str:
+        """What must be the same when a command id comes again: the command and its actor."""
+        said = msgspec.json.encode([self.kind.name, self.by, self.command])
+        return hashlib.sha256(said).hexdigest()
+
+
+class Executor:
+    """Decides commands against one ledger. Safe to share between threads."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        aggregates: Iterable[Aggregate[Any]],
+        *,
+        clock: Callable[[], datetime],
+        zone: ZoneInfo,
+        identifiers: Identifiers,
+    ) -> None:
+        self.catalogue = CommandCatalogue(aggregates)
+        self._aggregates = {kind.aggregate.name: kind.aggregate for kind in self.catalogue.values()}
+        self._ledger = ledger
+        self._clock = clock
+        self._zone = zone
+        self._identifiers = identifiers
+
+    def execute(
+        self,
+        command: Any,
+        *,
+        by: str,
+        at: datetime | None = None,
+        because_of: Cause | None = None,
+        command_id: str | None = None,
+    ) -> Receipt:
+        """See :meth:`community_core.Community.execute`."""
+        kind = self.catalogue.of(command)
+        _check_actor(by)
+        self._check_time(at)
+        order = _Order(kind, checked(kind, command), by, at, because_of, command_id)
+        for _ in range(_ATTEMPTS):
+            first = self._first_receipt(order)
+            if first is not None:
+                return first
+            try:
+                return self._attempt(order)
+            except IntegrityError:
+                continue  # somebody was faster: decide again on what is recorded now
+        raise Conflict(_target(order) or kind.aggregate.name, _ATTEMPTS)
+
+    def _first_receipt(self, order: _Order) -> Receipt | None:
+        if order.command_id is None:
+            return None
+        row = self._ledger.commands([order.command_id]).get(order.command_id)
+        if row is None:
+            return None
+        if row.fingerprint != order.fingerprint:
+            raise CommandIdReused(order.command_id)
+        return self._receipt(row.stream_id, range(row.first_position, row.last_position + 1))
+
+    def _attempt(self, order: _Order) -> Receipt:
+        now = self._clock()
+        target = _target(order) or self._identifiers.new(order.kind.aggregate.name, order.at or now)
+        loaded = self._load(target, order.kind.aggregate)
+        others = {each: self._load_any(each) for each in command_schema(type(order.command)).reads(order.command)}
+        context = Context(
+            stream_id=target,
+            actor=order.by,
+            occurred_at=order.at or now,
+            now=now,
+            zone=self._zone,
+            streams={stream_id: other.state for stream_id, other in others.items()},
+            new_id=self._identifiers.new,
+        )
+        decided = tuple(order.kind.aggregate.decide(loaded.state, order.command, context))
+        facts = _with_envelopes(decided, loaded, others, context, order)
+        positions = self._ledger.append(
+            facts,
+            commands=_command_rows(order, target, len(facts)),
+            expected={stream_id: other.version for stream_id, other in others.items()},
+        )
+        return self._receipt(target, positions)
+
+    def _receipt(self, stream_id: str, positions: range) -> Receipt:
+        facts = self._ledger.read(after=positions.start - 1, upto=positions.stop - 1, limit=len(positions))
+        version = max(fact.version for fact in facts if fact.stream_id == stream_id)
+        return Receipt(stream_id, version, positions[-1], tuple(facts))
+
+    def _load(self, stream_id: str, aggregate: Aggregate[Any]) -> Loaded:
+        if not stream_id.startswith(f"{aggregate.name}-"):
+            raise InvalidInput(
+                f"{stream_id!r} is not the id of a {aggregate.name}: those begin with '{aggregate.name}-'.",
+                f"{stream_id!r} 不是{aggregate.zh}的编号：应以 '{aggregate.name}-' 开头。",
+            )
+        return self._ledger.load(aggregate, stream_id)
+
+    def _load_any(self, stream_id: str) -> Loaded:
+        aggregate = self._aggregates.get(stream_id.partition("-")[0])
+        if aggregate is None:
+            raise InvalidInput(f"{stream_id!r} is not the id of anything here.", f"{stream_id!r} 不是有效编号。")
+        return self._load(stream_id, aggregate)
+
+    def _check_time(self, at: datetime | None) -> None:
+        if at is None:
+            return
+        if at.tzinfo is None:
+            raise InvalidInput(
+                f"at: the time {at.isoformat()} has no time zone; add one.",
+                f"at：时间 {at.isoformat()} 没有时区；请加上。",
+            )
+        if at > self._clock() + _CLOCK_TOLERANCE:
+            raise Refused(
+                "happened-in-the-future",
+                f"{at.isoformat()} is still to come; record a fact once it has happened.",
+                f"{at.isoformat()} 还没有到；事情发生后再记录。",
+            )
+
+
+def _check_actor(by: str) -> None:
+    if not _ACTOR.fullmatch(by):
+        raise InvalidInput(
+            f"by: {by!r} does not say who; give a person's id (person-...) or system:<name>.",
+            f"by：{by!r} 不是有效的记录人；请用人员编号（person-…）或 system:<名称>。",
+        )
+
+
+def _target(order: _Order) -> str | None:
+    return command_schema(type(order.command)).target(order.command)
+
+
+def _command_rows(order: _Order, target: str, count: int) -> list[CommandRow]:
+    if order.command_id is None:
+        return []
+    return [CommandRow(order.command_id, order.fingerprint, target, 0, count - 1)]
+
+
+def _with_envelopes(
+    decided: tuple[Fact, ...],
+    target: Loaded,
+    others: Mapping[str, Loaded],
+    context: Context,
+    order: _Order,
+) -> list[NewFact]:
+    """Number the facts along their streams, and say what each follows from.
+
+    Facts of the target follow from what the command was given because of; facts on other streams from the
+    nearest fact of the target before them.
+    """
+    versions = {target.id: target.version} | {each.id: each.version for each in others.values()}
+    outside = _cause(order.because_of)
+    story = outside[1] if outside else target.correlation_id
+    cause = outside[0] if outside else None
+    facts: list[NewFact] = []
+    inside = cause
+    for each in decided:
+        version = versions[each.stream_id] = versions.get(each.stream_id, 0) + 1
+        own = fact_id(each.stream_id, version)
+        story = story or own
+        on_target = each.stream_id == target.id
+        facts.append(
+            NewFact(
+                stream_id=each.stream_id,
+                version=version,
+                data=each.data,
+                occurred_at=context.occurred_at,
+                actor=context.actor,
+                correlation_id=story,
+                command_id=order.command_id,
+                causation_id=cause if on_target else inside,
+            )
+        )
+        inside = own if on_target else inside
+    return facts
+
+
+def _cause(because_of: Cause | None) -> tuple[str, str] | None:
+    if because_of is None:
+        return None
+    fact = because_of if isinstance(because_of, Recorded) else because_of.events[0]
+    return fact.id, fact.correlation_id

@@ -1,0 +1,66 @@
+"""The one thing handlers and readers get: a fact with everything the ledger knows about it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+E_co = TypeVar("E_co", covariant=True)
+
+
+class Unknown(msgspec.Struct, frozen=True):
+    """The data of an event whose type or schema version this program does not know.
+
+    ``fields`` is the stored JSON as plain values. Its stream can be read, but refuses commands.
+    """
+
+    type: str
+    schema: int
+    fields: Mapping[str, Any]
+
+
+class Recorded(msgspec.Struct, Generic[E_co], frozen=True):
+    """A recorded fact.
+
+    ``position`` counts through the whole ledger (gaps allowed), ``version`` through the stream from 1.
+    ``type`` is the recorded type's current name and ``schema`` the schema version it was stored with.
+    ``occurred_at`` is when it happened, ``recorded_at`` when the ledger learnt it; both UTC, and
+    ``recorded_at`` never decreases along positions. ``actor`` is a person's id or ``system:<name>``.
+    ``causation_id`` is the id of the fact it follows from, ``correlation_id`` that of the first in that chain.
+    ``flags`` names the rules an imported row breaks.
+    """
+
+    position: int
+    stream_id: str
+    version: int
+    type: str
+    schema: int
+    data: E_co
+    recorded_at: datetime
+    occurred_at: datetime
+    actor: str
+    command_id: str | None
+    causation_id: str | None
+    correlation_id: str
+    flags: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        """The fact's own id, the same on every back end: ``<stream_id>@<version>``."""
+        return fact_id(self.stream_id, self.version)
+
+    @property
+    def originator_id(self) -> str:
+        """The stream's id, by the name the eventsourcing package knows it."""
+        return self.stream_id
+
+    @property
+    def originator_version(self) -> int:
+        """The version, by the name the eventsourcing package knows it."""
+        return self.version
+
+
+def fact_id(stream_id: str, version: int) -> str:
+    """The id of the fact at ``version`` of a stream."""
+    return f"{stream_id}@{version}"

@@ -1,0 +1,53 @@
+"""Times as people write them, in the community's zone."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from community_core.errors import InvalidInput
+
+Edge = Literal["start", "end"]
+
+
+def system_clock() -> datetime:
+    """The time now, in UTC."""
+    return datetime.now(UTC)
+
+
+def zone_named(name: str) -> ZoneInfo:
+    """The time zone of that IANA name, such as ``Asia/Shanghai``; InvalidInput when there is none."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise InvalidInput(
+            f"There is no time zone {name!r}; use an IANA name such as Asia/Shanghai.",
+            f"没有时区 {name!r}；请使用 IANA 名称，例如 Asia/Shanghai。",
+        ) from error
+
+
+def parse_moment(text: str, zone: ZoneInfo, *, day: Edge = "start") -> datetime:
+    """The moment a person wrote: ISO 8601, with a space or T, with or without an offset.
+
+    Without an offset it is the community's local time. A bare date is that day's start, or with
+    ``day="end"`` the last microsecond of it. InvalidInput for anything else.
+    """
+    written = text.strip()
+    try:
+        return end_or_start(date.fromisoformat(written), zone, day)
+    except ValueError:
+        pass
+    try:
+        moment = datetime.fromisoformat(written)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise InvalidInput(
+            f"{text!r} is not a time; write 2024-01-15, 2024-01-15 09:30 or 2024-01-15T09:30+08:00.",
+            f"{text!r} 不是时间；请写成 2024-01-15、2024-01-15 09:30 或 2024-01-15T09:30+08:00。",
+        ) from error
+
+
+def end_or_start(day: date, zone: ZoneInfo, edge: Edge) -> datetime:
+    """The first or the last microsecond of a calendar day in a zone, in UTC."""
+    if edge == "start":
+        return datetime.combine(day, time.min, zone).astimezone(UTC)
+    return datetime.combine(day + timedelta(days=1), time.min, zone).astimezone(UTC) - timedelta(microseconds=1)
