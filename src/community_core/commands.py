@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from inspect import getdoc
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -14,6 +14,11 @@ from attrs import NOTHING, evolve, fields, frozen
 from community_core.domain.commands import Aggregate, Help, command_schema
 from community_core.errors import InvalidInput, UnknownName
 from community_core.times import parse_moment
+
+RESERVED = frozenset(
+    {"at", "because_of", "by", "command_id", "format", "help", "json", "limit", "store", "where"}
+)
+"""What every command and view understands beside its own fields, which may therefore not use these names."""
 
 
 @frozen
@@ -33,7 +38,7 @@ class CommandField:
     @property
     def choices(self) -> tuple[str, ...]:
         """The only values allowed, or none when any will do."""
-        literal = _without_none(self.type)
+        literal = without_none(self.type)
         return tuple(map(str, get_args(literal))) if get_origin(literal) is Literal else ()
 
 
@@ -102,8 +107,7 @@ def build(kind: CommandType, values: Mapping[str, Any], zone: ZoneInfo) -> Any:
         raise InvalidInput(
             f"{kind.name} needs {', '.join(missing)}.", f"{kind.name} 缺少：{'、'.join(missing)}。"
         )
-    typed = {name: _typed(known[name], value, zone) for name, value in values.items()}
-    return kind.command_class(**typed)
+    return kind.command_class(**{name: typed(known[name], value, zone) for name, value in values.items()})
 
 
 def checked(kind: CommandType, command: Any) -> Any:
@@ -123,6 +127,27 @@ def checked(kind: CommandType, command: Any) -> Any:
     return evolve(command, **moments) if moments else command
 
 
+def typed(field: CommandField, value: Any, zone: ZoneInfo) -> Any:
+    """A text or JSON value as the field's type; InvalidInput when it does not fit.
+
+    A time without a zone is the community's local time.
+    """
+    if without_none(field.type) is datetime and isinstance(value, str):
+        return parse_moment(value, zone)
+    try:
+        return msgspec.convert(value, field.type, strict=False)
+    except msgspec.ValidationError as error:
+        raise _does_not_fit(field, value) from error
+
+
+def without_none(hint: Any) -> Any:
+    """``str | None`` -> ``str``; any other type as it is."""
+    if get_origin(hint) in (Union, UnionType):
+        rest = [each for each in get_args(hint) if each is not NoneType]
+        return rest[0] if len(rest) == 1 else hint
+    return hint
+
+
 def kebab(class_name: str) -> str:
     """``RaiseRequest`` -> ``raise-request``."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", class_name).lower()
@@ -130,7 +155,11 @@ def kebab(class_name: str) -> str:
 
 def _command_type(command_class: type[Any], aggregate: Aggregate[Any]) -> CommandType:
     command_schema(command_class)
-    return CommandType(kebab(command_class.__name__), command_class, aggregate, _fields(command_class))
+    kind = CommandType(kebab(command_class.__name__), command_class, aggregate, _fields(command_class))
+    taken = sorted(RESERVED.intersection(field.name for field in kind.fields))
+    if taken:
+        raise TypeError(f"{kind.name}: every command has {taken[0]!r} already; call the field otherwise")
+    return kind
 
 
 def _fields(command_class: type[Any]) -> tuple[CommandField, ...]:
@@ -146,22 +175,6 @@ def _field(name: str, hint: Any, default: Any) -> CommandField:
     return CommandField(name, plain, said, default)
 
 
-def _without_none(hint: Any) -> Any:
-    if get_origin(hint) in (Union, UnionType):
-        rest = [each for each in get_args(hint) if each is not NoneType]
-        return rest[0] if len(rest) == 1 else hint
-    return hint
-
-
-def _typed(field: CommandField, value: Any, zone: ZoneInfo) -> Any:
-    if _without_none(field.type) is datetime and isinstance(value, str):
-        return parse_moment(value, zone)
-    try:
-        return msgspec.convert(value, field.type, strict=False)
-    except msgspec.ValidationError as error:
-        raise _does_not_fit(field, value) from error
-
-
 def _in_utc(field: CommandField, moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise InvalidInput(
@@ -175,6 +188,8 @@ _WANTED = {
     str: ("text", "文字"),
     int: ("a whole number", "整数"),
     bool: ("yes or no", "是或否"),
+    float: ("a number", "数字"),
+    date: ("a date such as 2024-01-15", "日期（例如 2024-01-15）"),
     datetime: ("a time", "时间"),
 }
 
@@ -185,5 +200,6 @@ def _does_not_fit(field: CommandField, value: Any) -> InvalidInput:
         return InvalidInput(
             f"{field.name}: {value!r} is not one of {en}.", f"{field.name}：{value!r} 不在可选值中：{zh}。"
         )
-    en, zh = _WANTED.get(_without_none(field.type), (f"such as {field.help.example}", f"例如 {field.help.example}"))
+    example = (f"such as {field.help.example}", f"例如 {field.help.example}")
+    en, zh = _WANTED.get(without_none(field.type), example)
     return InvalidInput(f"{field.name}: {value!r} is not {en}.", f"{field.name}：{value!r} 不是{zh}。")

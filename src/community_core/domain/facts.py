@@ -39,7 +39,9 @@ def event(
     """
     steps = dict(upcasters or {})
     if set(steps) != set(range(1, version)):
-        raise TypeError(f"version {version} needs exactly the upcasters 1 to {version - 1}, got {sorted(steps)}")
+        raise TypeError(
+            f"version {version} needs exactly the upcasters 1 to {version - 1}, got {sorted(steps)}"
+        )
 
     def mark(event_class: type[E_]) -> type[E_]:
         schema = EventSchema(event_class.__name__, version, steps, formerly)

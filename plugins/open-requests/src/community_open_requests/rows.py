@@ -1,0 +1,51 @@
+"""The rows of the view: every request as the register keeps it, and the open ones as people look at them."""
+
+from datetime import datetime
+from typing import Annotated
+
+from attrs import frozen
+
+from community_core.domain import WORDS
+from community_core.views import Column
+
+
+@frozen
+class Request:
+    """One request of the register. Times are UTC; ``changed_at`` is when its latest step happened, None before
+    the first. ``source`` and ``source_number`` say where an imported one came from."""
+
+    request_id: Annotated[str, Column(en="Id", zh="编号")]
+    number: Annotated[str, Column(en="Number", zh="序号")]
+    title: Annotated[str, Column(en="Request", zh="诉求")]
+    category: Annotated[str, Column(en="Category", zh="类别")]
+    place: Annotated[str, Column(en="Place", zh="地点")]
+    status: Annotated[str, Column(en="Status", zh="状态", words=WORDS)]
+    assignee: Annotated[str | None, Column(en="With", zh="承办")]
+    raised_at: Annotated[datetime, Column(en="Raised", zh="提出时间")]
+    due_at: Annotated[datetime | None, Column(en="Due", zh="期限")]
+    changed_at: Annotated[datetime | None, Column(en="Last step", zh="最近进展")]
+    outcome: Annotated[str | None, Column(en="Outcome", zh="结果", words=WORDS)]
+    satisfaction: Annotated[str | None, Column(en="Satisfied", zh="满意度", words=WORDS)]
+    escalated: Annotated[bool, Column(en="Escalated", zh="督办")]
+    source: Annotated[str | None, Column(en="Source", zh="来源")]
+    source_number: Annotated[str | None, Column(en="Source number", zh="来源编号")]
+    open: Annotated[bool, Column(en="Open", zh="未办结")]
+
+
+@frozen
+class OpenRequest:
+    """An open request as a person looks at it.
+
+    ``age_days``: calendar days since it was raised. ``assignee``: a person's id or ``org:<name>``, None while
+    nobody has it. ``overdue``: past ``due_at``, or, when no date was promised, older than a week.
+    """
+
+    number: Annotated[str, Column(en="Number", zh="序号")]
+    title: Annotated[str, Column(en="Request", zh="诉求")]
+    place: Annotated[str, Column(en="Place", zh="地点")]
+    age_days: Annotated[int, Column(en="Days", zh="天数")]
+    status: Annotated[str, Column(en="Status", zh="状态", words=WORDS)]
+    assignee: Annotated[str | None, Column(en="With", zh="承办")]
+    overdue: Annotated[bool, Column(en="Overdue", zh="超期")]
+    due_at: Annotated[datetime | None, Column(en="Due", zh="期限")]
+    request_id: Annotated[str, Column(en="Id", zh="编号")]

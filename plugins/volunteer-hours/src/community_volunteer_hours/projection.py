@@ -1,0 +1,128 @@
+"""How facts about hours become totals: one row a claim, added up when read."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Annotated
+
+from attrs import frozen
+
+from community_core.domain import (
+    WORDS,
+    FactCorrected,
+    HoursClaimed,
+    HoursRejected,
+    HoursRevoked,
+    HoursVerified,
+)
+from community_core.ledger import Recorded
+from community_core.views import Column, Projection, Table, handles, query
+
+_MINUTE_SECONDS = 60
+
+
+@frozen
+class Claim:
+    """One claim of hours. ``month`` is that of its start, as 2024-01, in the community's zone."""
+
+    volunteer_id: Annotated[str, Column(en="Volunteer", zh="志愿者")]
+    claim: Annotated[int, Column(en="Claim", zh="登记序号")]
+    month: Annotated[str, Column(en="Month", zh="月份")]
+    activity: Annotated[str, Column(en="Activity", zh="活动")]
+    minutes: Annotated[int, Column(en="Minutes", zh="分钟")]
+    status: Annotated[str, Column(en="Status", zh="状态", words=WORDS)]
+
+
+@frozen
+class HoursTotal:
+    """What one person gave to one activity in one month, in whole minutes.
+
+    ``claimed_minutes`` are those not verified yet; the two never overlap. Rejected and revoked ones count in
+    neither.
+    """
+
+    person_id: Annotated[str, Column(en="Person", zh="人员")]
+    month: Annotated[str, Column(en="Month", zh="月份")]
+    activity: Annotated[str, Column(en="Activity", zh="活动")]
+    verified_minutes: Annotated[int, Column(en="Verified (min)", zh="已核实（分钟）")]
+    claimed_minutes: Annotated[int, Column(en="Claimed (min)", zh="待核实（分钟）")]
+
+
+class VolunteerHours(Projection[Claim]):
+    """Minutes per person, month and activity; claimed means not verified yet."""
+
+    name, version = "volunteer-hours", 1
+    claims = Table(Claim, key=("volunteer_id", "claim"), index=["month"], order="month")
+
+    @handles(HoursClaimed)
+    def claim(self, e: Recorded[HoursClaimed]) -> None:
+        self._put(e.stream_id, e.data)
+
+    @handles(HoursVerified)
+    def verify(self, e: Recorded[HoursVerified]) -> None:
+        self._judge(e.stream_id, e.data.claim, "verified")
+
+    @handles(HoursRejected)
+    def reject(self, e: Recorded[HoursRejected]) -> None:
+        self._judge(e.stream_id, e.data.claim, "rejected")
+
+    @handles(HoursRevoked)
+    def revoke(self, e: Recorded[HoursRevoked]) -> None:
+        self._judge(e.stream_id, e.data.claim, "revoked")
+
+    @handles(FactCorrected)
+    def correct(self, e: Recorded[FactCorrected]) -> None:
+        """A corrected claim takes effect in its own month, and waits to be verified again."""
+        if isinstance(e.data.right, HoursClaimed):
+            self._put(e.stream_id, e.data.right)
+
+    def _put(self, volunteer_id: str, claimed: HoursClaimed) -> None:
+        length = claimed.ended_at - claimed.started_at
+        self.claims.put(
+            Claim(
+                volunteer_id=volunteer_id,
+                claim=claimed.claim,
+                month=f"{self.day(claimed.started_at):%Y-%m}",
+                activity=claimed.activity,
+                minutes=int(length.total_seconds()) // _MINUTE_SECONDS,
+                status="claimed",
+            )
+        )
+
+    def _judge(self, volunteer_id: str, claim: int, status: str) -> None:
+        if (volunteer_id, claim) in self.claims:
+            self.claims.change((volunteer_id, claim), status=status)
+
+    def __iter__(self) -> Iterator[HoursTotal]:
+        return _totals(self.claims)
+
+    @query
+    def of_person(self, person_id: str) -> list[HoursTotal]:
+        """The totals of one person, by month and activity."""
+        volunteer_id = person_id.replace("person-", "volunteer-", 1)
+        return list(_totals(self.claims.where(volunteer_id=volunteer_id)))
+
+    @query
+    def in_month(self, month: str) -> list[HoursTotal]:
+        """Everybody's totals in one month, such as 2024-01."""
+        return list(_totals(self.claims.where(month=month)))
+
+    @query
+    def waiting(self) -> list[Claim]:
+        """The claims nobody has verified or rejected yet, oldest month first."""
+        return list(self.claims.where(status="claimed"))
+
+
+def _totals(claims: Iterable[Claim]) -> Iterator[HoursTotal]:
+    """Added up per month, person and activity, in that order."""
+    sums: dict[tuple[str, str, str], dict[str, int]] = defaultdict(lambda: {"verified": 0, "claimed": 0})
+    for each in claims:
+        if each.status in ("verified", "claimed"):
+            sums[each.month, each.volunteer_id, each.activity][each.status] += each.minutes
+    for (month, volunteer_id, activity), minutes in sorted(sums.items()):
+        yield HoursTotal(
+            person_id=volunteer_id.replace("volunteer-", "person-", 1),
+            month=month,
+            activity=activity,
+            verified_minutes=minutes["verified"],
+            claimed_minutes=minutes["claimed"],
+        )

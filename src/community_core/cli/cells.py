@@ -1,0 +1,100 @@
+"""One value, as a person reads it and as a program does."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, Literal, get_args, get_origin
+from zoneinfo import ZoneInfo
+
+import attrs
+import msgspec
+
+from community_core.cli.language import reader_language, say
+from community_core.domain.personal import Sealed
+from community_core.domain.words import WORDS
+from community_core.commands import without_none
+
+_DAYS_ALONE = timedelta(days=3)
+
+
+def label(code: str) -> str:
+    """What a status, channel, event type or aggregate is called in the reader's language."""
+    en, zh = WORDS.get(code, (code, code))
+    return say(en, zh)
+
+
+def is_coded(hint: Any) -> bool:
+    """Whether values of this type are codes with a label of their own."""
+    inner = without_none(hint)
+    return get_origin(inner) is Literal and all(isinstance(each, str) for each in get_args(inner))
+
+
+def in_words(value: Any, zone: ZoneInfo, *, coded: bool = False) -> str:
+    """The value for a person: local time, yes or no, labels for codes; nothing at all for None.
+
+    Line breaks and control characters become spaces: a value never writes outside its place.
+    """
+    match value:
+        case None:
+            return ""
+        case bool():
+            return say("yes", "是") if value else say("no", "否")
+        case datetime():
+            return f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
+        case date():
+            return value.isoformat()
+        case timedelta():
+            return _duration(value)
+        case Sealed():
+            return say("(sealed)", "（已加密）")
+        case str():
+            return "".join(each if each.isprintable() else " " for each in (label(value) if coded else value))
+        case tuple() | list():
+            return say(", ", "、").join(in_words(each, zone, coded=coded) for each in value)
+        case Mapping():
+            return json.dumps(as_data(value, zone), ensure_ascii=False)
+        case _:
+            return str(value)
+
+
+def as_data(value: Any, zone: ZoneInfo) -> Any:
+    """The value for a program: plain JSON, codes as they are, times with the community's offset."""
+    match value:
+        case datetime():
+            return value.astimezone(zone).isoformat()
+        case tuple() | list():
+            return [as_data(each, zone) for each in value]
+        case Mapping():
+            return {name: as_data(each, zone) for name, each in value.items()}
+        case _ if attrs.has(type(value)):
+            return {each.name: as_data(getattr(value, each.name), zone) for each in attrs.fields(type(value))}
+        case _:
+            return msgspec.to_builtins(value)
+
+
+def as_csv(value: Any, zone: ZoneInfo) -> str:
+    """The value as text for a spreadsheet: lists and objects as JSON, nothing for None.
+
+    Text that a spreadsheet would take for a formula (it begins with = + - @ or a tab) gets an apostrophe.
+    """
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+    plain = as_data(value, zone)
+    return "" if plain is None else plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False)
+
+
+def _duration(length: timedelta) -> str:
+    if length < timedelta():
+        return f"-{_duration(-length)}"
+    minutes = length // timedelta(minutes=1)
+    days, rest = divmod(minutes, 24 * 60)
+    if length >= _DAYS_ALONE:
+        return _counted(days, "days", "天")
+    hours, minutes = divmod(rest, 60)
+    units = ((days, "day" if days == 1 else "days", "天"), (hours, "h", "小时"), (minutes, "min", "分"))
+    told = [_counted(*unit) for unit in units if unit[0]]
+    return " ".join(told[:2]) or _counted(0, "min", "分")
+
+
+def _counted(count: int, en: str, zh: str) -> str:
+    return f"{count} {zh if reader_language() == 'zh' else en}"

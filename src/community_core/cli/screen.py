@@ -1,0 +1,56 @@
+"""What is known of the place the answer goes to: its width, its colours, its encoding."""
+
+import io
+import os
+import shutil
+import sys
+from collections.abc import Iterable
+from typing import TextIO
+
+import click
+
+
+def screen_width() -> int | None:
+    """The cells of a line: what COLUMNS says, else the terminal's; None, no limit, when piped."""
+    if os.environ.get("COLUMNS", "").isdecimal():
+        return int(os.environ["COLUMNS"]) or None
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def bold(text: str) -> str:
+    """The text in bold on a terminal, unless NO_COLOR is set."""
+    return click.style(text, bold=True) if _colourful() else text
+
+
+def dim(text: str) -> str:
+    """The text in the background on a terminal, unless NO_COLOR is set."""
+    return click.style(text, dim=True) if _colourful() else text
+
+
+def put(lines: Iterable[str]) -> None:
+    """Write lines to standard output."""
+    for line in lines:
+        sys.stdout.write(f"{line}\n")
+
+
+def note(line: str) -> None:
+    """Write a line about the work to standard error, apart from the answer."""
+    sys.stdout.flush()
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
+
+
+def speak_utf8() -> None:
+    """Write Chinese whatever the locale: UTF-8, or on a terminal of another encoding what that can show."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=_encoding(stream), errors="backslashreplace")
+
+
+def _encoding(stream: TextIO) -> str:
+    foreign = stream.isatty() and stream.encoding.lower() not in ("ascii", "ansi_x3.4-1968", "us-ascii", "latin-1")
+    return stream.encoding if foreign else "utf-8"
+
+
+def _colourful() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")

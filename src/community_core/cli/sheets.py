@@ -1,0 +1,107 @@
+"""Rows to look at: a table for people, JSON and CSV for programs."""
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal, get_args
+from zoneinfo import ZoneInfo
+
+from attrs import frozen
+
+from community_core.cli.cells import as_csv, as_data, in_words, is_coded
+from community_core.cli.language import say
+from community_core.cli.layout import Column, table
+from community_core.cli.screen import bold, put, screen_width
+
+Format = Literal["table", "json", "csv"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+
+@frozen
+class Heading:
+    """A column: its stable English ``name``, its ``label`` for the reader, the type of its values."""
+
+    name: str
+    label: str
+    hint: Any = object
+
+    @property
+    def coded(self) -> bool:
+        """Whether its values are codes with a label of their own."""
+        return is_coded(self.hint)
+
+
+@frozen
+class Sheet:
+    """Rows under headings. ``empty`` tells a person what it means that there are none."""
+
+    headings: tuple[Heading, ...]
+    rows: Iterable[Sequence[Any]]
+    empty: str
+
+
+def write(sheet: Sheet, style: Format, zone: ZoneInfo) -> None:
+    """Write the sheet to standard output: a table with its count, a JSON array, or CSV with a header."""
+    if style == "json":
+        put(_json_array(_objects(sheet), zone))
+    elif style == "csv":
+        write_csv(sheet.headings, sheet.rows, zone)
+    else:
+        put(_table(sheet, zone))
+
+
+def json_line(values: Mapping[str, Any], zone: ZoneInfo) -> str:
+    """One JSON object on one line."""
+    return json.dumps(as_data(values, zone), ensure_ascii=False)
+
+
+def write_csv(headings: Sequence[Heading], rows: Iterable[Sequence[Any]], zone: ZoneInfo) -> None:
+    """Write a header and rows as CSV: UTF-8, a comma between, quotes where needed."""
+    out = csv.writer(sys.stdout, lineterminator="\n")
+    out.writerow([heading.name for heading in headings])
+    for row in rows:
+        out.writerow([as_csv(value, zone) for value in row])
+
+
+def counted(count: int) -> str:
+    """``12 rows``."""
+    return say("1 row" if count == 1 else f"{count} rows", f"共 {count} 行")
+
+
+def _objects(sheet: Sheet) -> Iterator[dict[str, Any]]:
+    names = [heading.name for heading in sheet.headings]
+    return (dict(zip(names, row, strict=True)) for row in sheet.rows)
+
+
+def _json_array(objects: Iterable[Mapping[str, Any]], zone: ZoneInfo) -> Iterator[str]:
+    """A JSON array with an object a line, written as it comes."""
+    opening = "["
+    for each in objects:
+        yield opening + json_line(each, zone)
+        sys.stdout.write("") 
+        opening = ","
+    yield "]" if opening == "," else "[]"
+
+
+def _table(sheet: Sheet, zone: ZoneInfo) -> Iterator[str]:
+    rows = list(sheet.rows)
+    if not rows:
+        yield sheet.empty
+        return
+    columns = [_column(heading, [row[at] for row in rows]) for at, heading in enumerate(sheet.headings)]
+    cells = [
+        [in_words(value, zone, coded=heading.coded) for heading, value in zip(sheet.headings, row, strict=True)]
+        for row in rows
+    ]
+    yield from table(columns, cells, screen_width(), bold)
+    yield counted(len(rows))
+
+
+def _column(heading: Heading, values: Sequence[Any]) -> Column:
+    known = [value for value in values if value is not None]
+    text = any(isinstance(value, str | tuple | list | Mapping) for value in known)
+    number = bool(known) and all(
+        isinstance(value, int | float) and not isinstance(value, bool) for value in known
+    )
+    return Column(heading.label, whole=bool(known) and not text, right=number)

@@ -1,0 +1,166 @@
+"""The front door: open a store, execute commands, read views, history and log."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+from zoneinfo import ZoneInfo
+
+from community_core.commands import CommandCatalogue
+from community_core.domain import AGGREGATES
+from community_core.domain.commands import Aggregate
+from community_core.errors import UnknownStream
+from community_core.execution import Cause, Executor, Receipt
+from community_core.identifiers import Entropy, Identifiers
+from community_core.ledger import EventRegistry, Ledger, Recorded
+from community_core.store import Store, open_store
+from community_core.times import system_clock
+from community_core.views import Engine, Projection
+
+P = TypeVar("P", bound=Projection[Any])
+EventNames = Iterable[str | type[Any]]
+
+
+class Community:
+    """One community: its ledger, its views and its commands. Threads may share it; open it after a fork.
+
+    Use it as a context manager, or call :meth:`close`. Made by :meth:`open`.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        aggregates: Sequence[Aggregate[Any]],
+        clock: Callable[[], datetime],
+        entropy: Entropy,
+    ) -> None:
+        self.store = store
+        self.clock = clock
+        self.identifiers = Identifiers(clock, entropy)
+        registry = EventRegistry(event for each in aggregates for event in each.events)
+        self.ledger = Ledger(store.ledger, registry, zone=store.zone, clock=clock)
+        self.engine = Engine(self.ledger, store.views, zone=store.zone, clock=clock)
+        self._executor = Executor(
+            self.ledger, aggregates, clock=clock, zone=store.zone, identifiers=self.identifiers
+        )
+
+    @classmethod
+    def open(
+        cls,
+        where: str | Path,
+        *,
+        zone: str | None = None,
+        create: bool = True,
+        aggregates: Sequence[Aggregate[Any]] = AGGREGATES,
+        clock: Callable[[], datetime] = system_clock,
+        entropy: Entropy = os.urandom,
+    ) -> Self:
+        """Open the community kept at ``where``: a folder, or ``":memory:"``.
+
+        The folder is made on first use unless ``create`` is false; ``zone`` (an IANA name, Asia/Shanghai
+        when left out) settles a new store's time zone. ``clock`` and ``entropy`` replace the system's time
+        and randomness, so that a story can be told again exactly. Raises StoreUnavailable when the store
+        cannot be used, InvalidInput for an unknown zone or one the store does not have.
+        """
+        return cls(open_store(where, zone, create=create), aggregates, clock, entropy)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The community's time zone: a date means that day there."""
+        return self.store.zone
+
+    @property
+    def catalogue(self) -> CommandCatalogue:
+        """Every command this community understands, by name."""
+        return self._executor.catalogue
+
+    def new_id(self, aggregate: str, at: datetime | None = None) -> str:
+        """A fresh id beginning with ``aggregate`` (``person`` for a human being), ordered by ``at`` or now."""
+        return self.identifiers.new(aggregate, at)
+
+    def execute(
+        self,
+        command: Any,
+        *,
+        by: str,
+        at: datetime | None = None,
+        because_of: Cause | None = None,
+        command_id: str | None = None,
+    ) -> Receipt:
+        """Decide a command and record its facts, durably and all at once.
+
+        ``by`` is a person's id or ``system:<name>``; the embedding program vouches for it. ``at`` is when it
+        happened (timezone-aware; now when left out). ``because_of`` is the receipt or fact it follows from.
+        A ``command_id`` makes it safe to try again: a repeated one changes nothing and returns the first
+        receipt. Raises Refused when a rule says no, CommandIdReused, InvalidInput for a value that does not
+        fit its field, Conflict when others kept changing the same stream, StoreUnavailable.
+        """
+        return self._executor.execute(
+            command, by=by, at=at, because_of=because_of, command_id=command_id
+        )
+
+    def view(self, projection: type[P], *, fresh: bool = True) -> P:
+        """A view, caught up with everything recorded so far; iterate it, or ask its queries.
+
+        With ``fresh=False`` it is read as it stands and never waits. Raises ProjectionStopped when a handler
+        of the projection failed.
+        """
+        return self.engine.view(projection, fresh=fresh)
+
+    def history(self, stream_id: str) -> list[Recorded[Any]]:
+        """Every fact about one request, visit or volunteer, oldest first. UnknownStream when there is none."""
+        facts = self.ledger.stream(stream_id)
+        if not facts:
+            raise UnknownStream(stream_id)
+        return facts
+
+    def log(
+        self, *, after: int = 0, types: EventNames | None = None, upto: int | None = None
+    ) -> Iterator[Recorded[Any]]:
+        """Every fact with a position greater than ``after``, in order, up to and with ``upto``.
+
+        ``types`` are event classes or their names; UnknownName for one that does not exist.
+        """
+        return self.ledger.log(after=after, upto=upto, types=self._stored_names(types))
+
+    def follow(
+        self, *, after: int = 0, types: EventNames | None = None, timeout: float | None = None
+    ) -> Iterator[Recorded[Any]]:
+        """Like :meth:`log`, then waits for more; ends after ``timeout`` seconds without news, if given.
+
+        Each fact comes at least once, in order: keep the position of the last one dealt with.
+        """
+        names = self._stored_names(types)
+        while True:
+            reached = self.ledger.position()
+            yield from self.ledger.log(after=after, upto=reached, types=names)
+            after = max(after, reached)
+            if not self.ledger.wait(after, timeout):
+                return
+
+    def _stored_names(self, types: EventNames | None) -> tuple[str, ...]:
+        registry = self.ledger.registry
+        classes = (
+            registry.named(each).event_class if isinstance(each, str) else each for each in types or ()
+        )
+        return tuple(name for each in classes for name in registry.stored_names(each))
+
+    def close(self) -> None:
+        """Let go of the store. Closing twice does nothing."""
+        self.engine.close()
+        self.ledger.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

@@ -1,0 +1,99 @@
+"""An invented community of the article's size: 7 compounds, 47 buildings; its people are ids, never names."""
+
+from attrs import frozen
+
+from community_core.errors import Language
+
+
+@frozen
+class Words:
+    """The same words in both languages."""
+
+    en: str
+    zh: str
+
+    def told(self, language: Language) -> str:
+        """The words in that language."""
+        return self.zh if language == "zh" else self.en
+
+
+@frozen
+class Topic:
+    """Something people ask for: its words, its category and how it usually ends."""
+
+    words: Words
+    category: str
+    outcome: str = "done"
+
+
+@frozen
+class Compound:
+    """A residential compound and how many buildings it has."""
+
+    name: Words
+    buildings: int
+
+
+COMPOUNDS = (
+    Compound(Words("Willow Court", "柳荫小区"), 9),
+    Compound(Words("Plum Garden", "梅园小区"), 8),
+    Compound(Words("Mill Street Quarters", "磨坊街宿舍"), 7),
+    Compound(Words("North Bridge Homes", "北桥家园"), 7),
+    Compound(Words("Sunrise Terrace", "朝霞苑"), 6),
+    Compound(Words("Orchard View", "果园里"), 5),
+    Compound(Words("Old Depot Yard", "老车库院"), 5),
+)
+
+STAFF = tuple(f"person-s{number:02}" for number in range(1, 9))
+ELDERS = tuple(f"person-e{number:03}" for number in range(1, 181))
+VOLUNTEERS = tuple(f"person-v{number:02}" for number in range(1, 37))
+
+SKILLS = ("first-aid", "electrician", "mediation", "teaching", "storytelling", "plumbing")
+
+ASKED_AT_PAVILION = (
+    Topic(Words("A big clean-up before the festival", "节前来个大扫除"), "environment"),
+    Topic(Words("Which spring festival activities are planned?", "都有哪些迎春活动"), "activities", "explained"),
+    Topic(Words("Stairwell light out on the third floor", "三楼楼道灯不亮"), "repairs"),
+    Topic(Words("Main water pipe leaks by the gate", "大门口水管漏水"), "repairs", "partly"),
+    Topic(Words("Nowhere to charge electric bicycles", "电动车没处充电"), "facilities", "unable"),
+    Topic(Words("Bins overflow at weekends", "周末垃圾桶满溢"), "environment"),
+    Topic(Words("Benches in the yard are broken", "院里长椅坏了"), "facilities"),
+    Topic(Words("How to apply for the maintenance fund?", "维修基金怎么申请"), "advice", "explained"),
+    Topic(Words("Parked cars block the fire lane", "消防通道被占"), "safety", "referred-out"),
+    Topic(Words("A class on using smartphones", "想学用智能手机"), "activities"),
+    Topic(Words("Noise from the card room at night", "棋牌室夜里扰民"), "neighbours", "partly"),
+    Topic(Words("Handrail missing at entrance two", "二单元门口缺扶手"), "facilities"),
+)
+
+FOUND_ON_VISITS = (
+    Topic(Words("Heating is lukewarm", "暖气不太热"), "heating"),
+    Topic(Words("Bathroom tap drips", "卫生间水龙头滴水"), "repairs"),
+    Topic(Words("Needs someone to fetch medicine", "需要人代取药"), "errands"),
+    Topic(Words("Would like company and books", "想有人聊天、借几本书"), "company"),
+    Topic(Words("Care products are running out", "护理用品快用完了"), "aid"),
+    Topic(Words("Window does not close", "窗户关不严"), "repairs", "referred-out"),
+)
+
+AFTER_SNOW = (
+    Topic(Words("Ice on the ramp", "坡道结冰"), "snow"),
+    Topic(Words("Snow blocks the side gate", "侧门被雪堵住"), "snow"),
+)
+
+SNOW = Words("Snow clearing", "扫雪除冰")
+HOURS_ACTIVITIES = (
+    Words("Visiting", "走访陪伴"),
+    Words("Building patrol", "楼栋巡查"),
+    Words("Holiday class", "假期小课堂"),
+    Words("Mediation desk", "调解值班"),
+)
+
+HELPED_BY = Words("org:Housing office", "org:房管所")
+
+
+def places(language: str) -> tuple[str, ...]:
+    """Every building, compound by compound, as people call it."""
+    return tuple(
+        f"{each.name.zh}{number}号楼" if language == "zh" else f"{each.name.en}, building {number}"
+        for each in COMPOUNDS
+        for number in range(1, each.buildings + 1)
+    )

@@ -1,0 +1,104 @@
+"""What holds for any value handed to a command, whichever aggregate it is for."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+
+from community_core.domain.commands import Context
+from community_core.errors import Refused
+
+LONGEST_TEXT = 500
+_PERSON = re.compile(r"person-[A-Za-z0-9._-]+")
+_SHOWN = 40
+_CONTROL = {"Cc", "Cs", "Zl", "Zp"}
+
+
+def text(field: str, value: str) -> str:
+    """The text without the space around it. Refused when it is blank, too long or has control characters."""
+    if not any(character.isprintable() and not character.isspace() for character in value):
+        raise Refused(
+            "text-blank",
+            f"{field}: {shown(value)} is blank; write what it is about.",
+            f"{field}：{shown(value)} 是空白；请写明内容。",
+        )
+    return optional_text(field, value)
+
+
+def optional_text(field: str, value: str) -> str:
+    """Like :func:`text`, but may be left empty."""
+    if len(value) > LONGEST_TEXT:
+        raise Refused(
+            "text-too-long",
+            f"{field}: {shown(value)} has {len(value)} characters; shorten it to {LONGEST_TEXT}.",
+            f"{field}：{shown(value)} 有 {len(value)} 个字符；请缩短到 {LONGEST_TEXT} 个以内。",
+        )
+    _refuse_control_characters(field, value)
+    return value.strip()
+
+
+def texts(field: str, values: Iterable[str]) -> tuple[str, ...]:
+    """Several texts, none of them blank."""
+    return tuple(text(field, each) for each in values)
+
+
+def person(field: str, value: str | None) -> str:
+    """A person's id. Refused when it is anything else."""
+    if not is_person(value):
+        raise Refused(
+            "not-a-person",
+            f"{field}: {shown(value)} is not a person's id; those look like person-01JABC.",
+            f"{field}：{shown(value)} 不是人员编号；应形如 person-01JABC。",
+        )
+    return str(value)
+
+
+def is_person(value: str | None) -> bool:
+    """Whether this is the id of a human being."""
+    return bool(value) and _PERSON.fullmatch(str(value)) is not None
+
+
+def moment(field: str, value: datetime) -> datetime:
+    """The moment in UTC. Refused when it has no time zone."""
+    if value.tzinfo is None:
+        raise Refused(
+            "time-without-zone",
+            f"{field}: {value.isoformat()} has no time zone; add one, such as +08:00.",
+            f"{field}：{value.isoformat()} 没有时区；请加上，例如 +08:00。",
+        )
+    return value.astimezone(UTC)
+
+
+def one_of(rule: str, field: str, value: object, choices: tuple[str, ...]) -> None:
+    """Refused by ``rule`` when the value is none of the choices."""
+    if value not in choices:
+        raise Refused(
+            rule,
+            f"{field}: {shown(value)} is not known; choose one of {', '.join(choices)}.",
+            f"{field}：没有 {shown(value)}；请选择 {'、'.join(choices)}。",
+        )
+
+
+def day(moment: datetime, context: Context) -> date:
+    """The community's calendar day of a moment."""
+    return moment.astimezone(context.zone).date()
+
+
+def shown(value: object) -> str:
+    """A value as a message quotes it, cut when it is long."""
+    quoted = ascii(value) if isinstance(value, str) and _controls(value) else repr(value)
+    return quoted if len(quoted) <= _SHOWN else f"{quoted[:_SHOWN]}…"
+
+
+def _refuse_control_characters(field: str, value: str) -> None:
+    found = _controls(value)
+    if found:
+        raise Refused(
+            "text-control-character",
+            f"{field}: {shown(value)} holds the control character U+{ord(found[0]):04X}; write plain text.",
+            f"{field}：{shown(value)} 含有控制字符 U+{ord(found[0]):04X}；请写成普通文字。",
+        )
+
+
+def _controls(value: str) -> list[str]:
+    return [character for character in value if unicodedata.category(character) in _CONTROL]

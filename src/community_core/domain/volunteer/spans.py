@@ -1,0 +1,98 @@
+"""When hours can have been given: what holds for the span of a claim beside the claims there are."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from community_core.domain.checks import day
+from community_core.domain.commands import Context
+from community_core.domain.volunteer.events import HoursClaimed
+from community_core.domain.volunteer.state import Claim
+from community_core.errors import Refused
+
+_LIMIT = timedelta(hours=24)
+_MINUTE = timedelta(minutes=1)
+_NOTHING = timedelta()
+
+
+def check_span(hours: HoursClaimed, others: Mapping[int, Claim], context: Context) -> None:
+    """Refuse hours that nobody can have given. ``others`` are the volunteer's other claims, by number."""
+    _check_alone(hours)
+    _refuse_future(hours, context)
+    live = {number: claim for number, claim in others.items() if claim.live}
+    _refuse_overlap(hours, live)
+    _refuse_full_days(hours, [claim.hours for claim in live.values()], context.zone)
+
+
+def _check_alone(hours: HoursClaimed) -> None:
+    span = f"{hours.started_at.isoformat()} – {hours.ended_at.isoformat()}"
+    if hours.ended_at <= hours.started_at:
+        raise Refused(
+            "end-after-start",
+            f"{span} does not end after it starts; check both times.",
+            f"{span} 的结束不晚于开始；请核对两个时间。",
+        )
+    for moment in (hours.started_at, hours.ended_at):
+        if moment.second or moment.microsecond:
+            raise Refused(
+                "whole-minutes",
+                f"{moment.isoformat()} is not a whole minute; leave the seconds out.",
+                f"{moment.isoformat()} 不是整分钟；请去掉秒。",
+            )
+    if hours.ended_at - hours.started_at > _LIMIT:
+        raise Refused(
+            "claim-over-24-hours",
+            f"{span} is longer than 24 hours; claim each day by itself.",
+            f"{span} 超过 24 小时；请按天分别申报。",
+        )
+
+
+def _refuse_future(hours: HoursClaimed, context: Context) -> None:
+    later_day = day(hours.ended_at, context) > day(context.occurred_at, context)
+    if hours.ended_at > context.now or later_day:
+        raise Refused(
+            "hours-in-the-future",
+            f"{hours.ended_at.isoformat()} was still to come; claim hours once they were given.",
+            f"{hours.ended_at.isoformat()} 尚未到来；服务结束之后再申报。",
+        )
+
+
+def _refuse_overlap(hours: HoursClaimed, live: Mapping[int, Claim]) -> None:
+    for number, claim in live.items():
+        if claim.overlaps(hours.started_at, hours.ended_at):
+            start, end = claim.hours.started_at.isoformat(), claim.hours.ended_at.isoformat()
+            raise Refused(
+                "hours-overlap",
+                f"It overlaps claim {number}, {start} – {end}; correct that one, or claim the rest.",
+                f"与第 {number} 号申报（{start} – {end}）重叠；请更正那一条，或只申报其余时间。",
+            )
+
+
+def _refuse_full_days(hours: HoursClaimed, live: Iterable[HoursClaimed], zone: ZoneInfo) -> None:
+    every = [hours, *live]
+    for each in _days(hours, zone):
+        total = sum((_on_day(claim, each, zone) for claim in every), _NOTHING)
+        if total > _LIMIT:
+            raise Refused(
+                "day-over-24-hours",
+                f"{each.isoformat()} would come to {total // _MINUTE} minutes; 24 hours are 1440.",
+                f"{each.isoformat()} 将累计 {total // _MINUTE} 分钟；24 小时为 1440 分钟。",
+            )
+
+
+def _days(hours: HoursClaimed, zone: ZoneInfo) -> Iterator[date]:
+    """The community's calendar days the hours touch."""
+    each = hours.started_at.astimezone(zone).date()
+    while _midnight(each, zone) < hours.ended_at:
+        yield each
+        each += timedelta(days=1)
+
+
+def _on_day(hours: HoursClaimed, each: date, zone: ZoneInfo) -> timedelta:
+    start = max(hours.started_at, _midnight(each, zone))
+    end = min(hours.ended_at, _midnight(each + timedelta(days=1), zone))
+    return max(end - start, _NOTHING)
+
+
+def _midnight(each: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(each, time.min, zone).astimezone(UTC)
