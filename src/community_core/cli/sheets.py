@@ -4,6 +4,7 @@ import csv
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
@@ -41,14 +42,17 @@ class Sheet:
     empty: str
 
 
-def write(sheet: Sheet, style: Format, zone: ZoneInfo) -> None:
-    """Write the sheet to standard output: a table with its count, a JSON array, or CSV with a header."""
+def write(sheet: Sheet, style: Format, zone: ZoneInfo, limit: int | None = None) -> None:
+    """Write the sheet to standard output: a table with its count, a JSON array, or CSV with a header.
+
+    Of more rows than ``limit`` the first are written.
+    """
     if style == "json":
-        put(_json_array(_objects(sheet), zone))
+        put(_json_array(islice(_objects(sheet), limit), zone))
     elif style == "csv":
-        write_csv(sheet.headings, sheet.rows, zone)
+        write_csv(sheet.headings, islice(sheet.rows, limit), zone)
     else:
-        put(_table(sheet, zone))
+        put(_table(sheet, zone, limit))
 
 
 def json_line(values: Mapping[str, Any], zone: ZoneInfo) -> str:
@@ -64,8 +68,10 @@ def write_csv(headings: Sequence[Heading], rows: Iterable[Sequence[Any]], zone: 
         out.writerow([as_csv(value, zone) for value in row])
 
 
-def counted(count: int) -> str:
-    """``12 rows``."""
+def counted(shown: int, count: int) -> str:
+    """``12 rows``, or ``5 of 12 rows``."""
+    if shown < count:
+        return say(f"{shown} of {count} rows", f"共 {count} 行，显示前 {shown} 行")
     return say("1 row" if count == 1 else f"{count} rows", f"共 {count} 行")
 
 
@@ -79,23 +85,23 @@ def _json_array(objects: Iterable[Mapping[str, Any]], zone: ZoneInfo) -> Iterato
     opening = "["
     for each in objects:
         yield opening + json_line(each, zone)
-        sys.stdout.write("") 
         opening = ","
     yield "]" if opening == "," else "[]"
 
 
-def _table(sheet: Sheet, zone: ZoneInfo) -> Iterator[str]:
-    rows = list(sheet.rows)
-    if not rows:
+def _table(sheet: Sheet, zone: ZoneInfo, limit: int | None) -> Iterator[str]:
+    found = list(sheet.rows)
+    if not found:
         yield sheet.empty
         return
+    rows = found[:limit]
     columns = [_column(heading, [row[at] for row in rows]) for at, heading in enumerate(sheet.headings)]
     cells = [
         [in_words(value, zone, coded=heading.coded) for heading, value in zip(sheet.headings, row, strict=True)]
         for row in rows
     ]
     yield from table(columns, cells, screen_width(), bold)
-    yield counted(len(rows))
+    yield counted(len(rows), len(found))
 
 
 def _column(heading: Heading, values: Sequence[Any]) -> Column:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from itertools import count
 
-Act = Callable[[], None]
+Act = Callable[[], object]
 
 
 class Agenda:

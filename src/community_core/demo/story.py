@@ -131,7 +131,7 @@ class _Story:
         return receipt
 
     def _later(self, wait: timedelta, act: Callable[[], object]) -> None:
-        self._agenda.at(self._agenda.now + wait, lambda: None if act() is None else None)
+        self._agenda.at(_by_day(self._agenda.now + wait), act)
 
     def _chance(self, share: float) -> bool:
         return self._dice.random() < share
@@ -326,6 +326,14 @@ class _Story:
             self._minutes(60, 2000),
             lambda: self._do(VerifyHours(volunteer_id=volunteer, claim=claim), by=STAFF[3], because_of=fixed),
         )
+
+
+def _by_day(moment: datetime) -> datetime:
+    """The same moment, or, when it falls outside the day's work (7 to 19), as far into the next one."""
+    local = moment.astimezone(ZONE)
+    if local.hour >= 19:
+        return (local + timedelta(hours=13)).astimezone(UTC)
+    return (local + timedelta(hours=8) if local.hour < 7 else local).astimezone(UTC)
 
 
 def _moment(day: int, hour: int, minute: int = 0) -> datetime:

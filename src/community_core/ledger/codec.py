@@ -1,17 +1,18 @@
 """The allow-list of event types, and their stored form: JSON by msgspec, checked on the way in and out."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from operator import attrgetter
 from typing import Any
 
 import msgspec
-from attrs import fields
+from attrs import evolve, fields
+from msgspec import inspect
 
 from community_core.domain.correction import FactCorrected
 from community_core.domain.facts import Event, EventSchema, allocated_field, schema_of
 from community_core.domain.personal import Sealed, personal_fields
-from community_core.errors import UnknownName, UnreadableEvent
+from community_core.errors import InvalidInput, UnknownName, UnreadableEvent
+from community_core.ledger.moments import in_utc
 from community_core.ledger.recorded import Unknown
 
 _encode = msgspec.json.Encoder().encode
@@ -19,58 +20,104 @@ _decode_plain = msgspec.json.Decoder(dict[str, Any]).decode
 
 
 class EventType:
-    """One event class and how it is written and read."""
+    """One event class and how it is written and read.
+
+    Raises TypeError for a class whose times could not all be checked, or whose number has no fixed place.
+    """
 
     def __init__(self, event_class: type[Any]) -> None:
         self.event_class = event_class
         self.schema: EventSchema = schema_of(event_class)
         self.name = self.schema.name
         self.version = self.schema.version
-        self.number_field = allocated_field(event_class)
-        self._personal = tuple(map(attrgetter, personal_fields(event_class)))
-        self._field_names = frozenset(field.name for field in fields(event_class))
-        self._moments = tuple(map(attrgetter, _moment_names(event_class)))
+        self._number_field = _number_field(event_class)
+        self._personal = tuple(personal_fields(event_class))
+        self._moments = tuple(_moment_fields(event_class))
         self._decode: Callable[[bytes], Any] = msgspec.json.Decoder(event_class).decode
 
     def encode(self, event: Event) -> bytes:
-        """The stored bytes. UnreadableEvent for anything that could not be read back as the same type."""
+        """The stored bytes, times in UTC. UnreadableEvent for anything that could not be read back."""
         self._refuse_unsealed(event)
-        data = _encode(event)
-        self.decode(data)
+        try:
+            data = _encode(self._with_times_in_utc(event) if self._moments else event)
+            self._read(data)
+        except InvalidInput as error:
+            raise UnreadableEvent(f"{self.name}: {error.en}", f"{self.name}：{error.zh}") from error
+        except (msgspec.MsgspecError, TypeError, ValueError, OverflowError) as error:
+            raise self._unreadable(error) from error
         return data
+
+    def number_place(self, event: Event) -> int:
+        """Where in the stored bytes the ledger writes the speakable number; 0 when there is none to give.
+
+        InvalidInput when somebody made a number up.
+        """
+        if self._number_field is None:
+            return 0
+        given = getattr(event, self._number_field)
+        if given:
+            raise InvalidInput(
+                f"{self.name}: the number {given!r} cannot be chosen; leave {self._number_field} empty and "
+                "the ledger gives the next one.",
+                f"{self.name}：编号 {given!r} 不能自选；请留空 {self._number_field}，由账本给出下一个编号。",
+            )
+        return len(f'{{"{self._number_field}":"')
 
     def decode(self, data: bytes) -> Event:
         """The event in these bytes of the current schema version."""
         try:
-            event = self._decode(data)
+            event = self._read(data)
         except msgspec.MsgspecError as error:
-            raise UnreadableEvent(f"{self.name} v{self.version} does not fit its fields: {error}") from error
-        for moment in self._moments:
-            self._refuse_naive(moment(event))
-        if _encode(event) != data:  # the quick proof that no key was ignored
-            self._refuse_unknown_keys(data)
+            raise self._unreadable(error) from error
+        stored = _encode(event)
+        if stored != data:  # the quick proof that no key was ignored
+            self._refuse_unknown_keys(data, stored)
         return event
 
     def upcast(self, schema: int, data: bytes) -> bytes:
         """Bytes of an older schema version, brought to the current one step by step."""
-        plain = _decode_plain(data)
+        plain = plain_fields(self.name, data)
         for version in range(schema, self.version):
             plain = self.schema.upcasters[version](plain)
         return _encode(plain)
 
+    def _read(self, data: bytes) -> Event:
+        event = self._decode(data)
+        for name in self._moments:
+            self._refuse_naive(getattr(event, name))
+        return event
+
+    def _with_times_in_utc(self, event: Event) -> Event:
+        moments = {name: getattr(event, name) for name in self._moments}
+        changed = {
+            name: in_utc(moment)
+            for name, moment in moments.items()
+            if isinstance(moment, datetime) and in_utc(moment) is not moment
+        }
+        return evolve(event, **changed) if changed else event
+
     def _refuse_unsealed(self, event: Event) -> None:
-        for value in self._personal:
-            if not isinstance(value(event), Sealed | None):
-                raise UnreadableEvent(f"{self.name}: a personal field may only be written sealed; leave it out")
+        for name in self._personal:
+            if not isinstance(getattr(event, name), Sealed | None):
+                raise UnreadableEvent(
+                    f"{self.name}: {name} is personal and may only be written sealed; leave it out.",
+                    f"{self.name}：{name} 是个人信息，只能密封后写入；请不要填写。",
+                )
 
     def _refuse_naive(self, moment: datetime | None) -> None:
         if moment is not None and moment.tzinfo is None:
-            raise UnreadableEvent(f"{self.name}: the time {moment.isoformat()} has no time zone; add one")
+            raise self._unreadable(f"the time {moment.isoformat()} has no time zone")
 
-    def _refuse_unknown_keys(self, data: bytes) -> None:
-        unknown = sorted(_decode_plain(data).keys() - self._field_names)
+    def _refuse_unknown_keys(self, data: bytes, known: bytes) -> None:
+        unknown = sorted(_keys_lost(_decode_plain(data), _decode_plain(known)))
         if unknown:
-            raise UnreadableEvent(f"{self.name} v{self.version} does not know the fields {', '.join(unknown)}")
+            raise self._unreadable(f"it does not know {', '.join(unknown)}")
+
+    def _unreadable(self, why: object) -> UnreadableEvent:
+        return UnreadableEvent(
+            f"{self.name} v{self.version} does not fit its fields: {why}.",
+            f"{self.name} v{self.version} 与其字段不符：{why}。",
+        )
 
 
 class CorrectionType(EventType):
@@ -79,32 +126,28 @@ class CorrectionType(EventType):
     def __init__(self, registry: "EventRegistry") -> None:
         super().__init__(FactCorrected)
         self._registry = registry
+        self._decode_stored = msgspec.json.Decoder(_StoredCorrection).decode
 
     def encode(self, event: Event) -> bytes:
-        return _encode(
-            {
-                "reason": event.reason,
-                "right": self._inner(event.right),
-                "said": self._inner(event.said),
-                "version": event.version,
-            }
-        )
+        said, right = self._inner(event.said), self._inner(event.right)
+        data = _encode(_StoredCorrection(event.version, said, right, event.reason))
+        self.decode(data)
+        return data
 
     def decode(self, data: bytes) -> Event:
+        """The correction; Unknown as a whole when this program does not know the facts inside."""
         try:
-            stored = msgspec.json.decode(data, type=_StoredCorrection)
+            stored = self._decode_stored(data)
         except msgspec.MsgspecError as error:
-            raise UnreadableEvent(f"{self.name} v{self.version} does not fit its fields: {error}") from error
-        return FactCorrected(
-            version=stored.version,
-            said=self._outer(stored.said),
-            right=self._outer(stored.right),
-            reason=stored.reason,
-        )
+            raise self._unreadable(error) from error
+        said, right = self._outer(stored.said), self._outer(stored.right)
+        if isinstance(said, Unknown) or isinstance(right, Unknown):
+            return Unknown(self.name, self.version, _decode_plain(data))
+        return FactCorrected(version=stored.version, said=said, right=right, reason=stored.reason)
 
-    def _inner(self, event: Event) -> dict[str, Any]:
+    def _inner(self, event: Event) -> "_StoredFact":
         kind = self._registry.of(event)
-        return {"data": msgspec.Raw(kind.encode(event)), "schema": kind.version, "type": kind.name}
+        return _StoredFact(kind.name, kind.version, msgspec.Raw(kind.encode(event)))
 
     def _outer(self, stored: "_StoredFact") -> Event:
         return self._registry.decode(stored.type, stored.schema, bytes(stored.data))
@@ -124,22 +167,29 @@ class _StoredCorrection(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class EventRegistry:
-    """The event types a community knows, by stable name. Nothing else is ever constructed from a row."""
+    """The event types a community knows, by stable name. Nothing else is ever constructed from a row.
+
+    Raises TypeError when two classes claim one name, now or formerly.
+    """
 
     def __init__(self, event_classes: Iterable[type[Any]]) -> None:
         kinds = [EventType(each) for each in dict.fromkeys(event_classes) if each is not FactCorrected]
+        self._by_any_name = _by_any_name([*kinds, CorrectionType(self)])
         self.types: Mapping[str, EventType] = {
-            kind.name: kind for kind in sorted([*kinds, CorrectionType(self)], key=attrgetter("name"))
+            name: kind for name, kind in sorted(self._by_any_name.items()) if name == kind.name
         }
         self._by_class = {kind.event_class: kind for kind in self.types.values()}
-        self._by_any_name = _with_former_names(self.types)
         self._decoders = {(kind.name, kind.version): kind.decode for kind in self.types.values()}
 
     def of(self, event: Event) -> EventType:
         """How this event is stored; UnreadableEvent when its class is not registered."""
         kind = self._by_class.get(type(event))
         if kind is None:
-            raise UnreadableEvent(f"{type(event).__name__} is not a registered event type")
+            name = type(event).__name__
+            raise UnreadableEvent(
+                f"{name} is not a registered event type; add its class to an aggregate's events.",
+                f"{name} 不是已登记的事件类型；请把它的类加入某个聚合的 events。",
+            )
         return kind
 
     def named(self, name: str) -> EventType:
@@ -167,28 +217,68 @@ class EventRegistry:
         if decoder is not None:
             return decoder(data)
         kind = self._by_any_name.get(name)
-        if kind is None or schema > kind.version:
-            return Unknown(name, schema, _decode_plain(data))
+        if kind is None or not 1 <= schema <= kind.version:
+            return Unknown(name, schema, plain_fields(name, data))
         return kind.decode(kind.upcast(schema, data))
 
 
-def _moment_names(event_class: type[Any]) -> list[str]:
-    hints = msgspec.inspect.type_info(event_class)
-    assert isinstance(hints, msgspec.inspect.DataclassType)
-    return [field.name for field in hints.fields if _is_moment(field.type)]
+def plain_fields(name: str, data: bytes) -> dict[str, Any]:
+    """The stored JSON as plain values; UnreadableEvent when it is none."""
+    try:
+        return _decode_plain(data)
+    except msgspec.MsgspecError as error:
+        raise UnreadableEvent(
+            f"{name} is no JSON object: {error}.", f"{name} 不是 JSON 对象：{error}。"
+        ) from error
 
 
-def _is_moment(kind: msgspec.inspect.Type) -> bool:
-    if isinstance(kind, msgspec.inspect.UnionType):
-        return any(map(_is_moment, kind.types))
-    return isinstance(kind, msgspec.inspect.DateTimeType)
-
-
-def _with_former_names(types: Mapping[str, EventType]) -> dict[str, EventType]:
-    named = dict(types)
-    for kind in types.values():
-        for former in kind.schema.formerly:
-            if former in named:
-                raise TypeError(f"{former} names both {named[former].name} and, formerly, {kind.name}")
-            named[former] = kind
+def _by_any_name(kinds: Iterable[EventType]) -> dict[str, EventType]:
+    named: dict[str, EventType] = {}
+    for kind in kinds:
+        for name in (kind.name, *kind.schema.formerly):
+            if name in named:
+                raise TypeError(f"{name} names both {named[name].event_class} and {kind.event_class}")
+            named[name] = kind
     return named
+
+
+def _keys_lost(stored: Any, known: Any) -> Iterator[str]:
+    """Keys at any depth of what was stored that are missing from what was understood."""
+    if isinstance(stored, dict) and isinstance(known, dict):
+        yield from stored.keys() - known.keys()
+        for key in stored.keys() & known.keys():
+            yield from _keys_lost(stored[key], known[key])
+    elif isinstance(stored, list) and isinstance(known, list):
+        for one, other in zip(stored, known, strict=False):
+            yield from _keys_lost(one, other)
+
+
+def _number_field(event_class: type[Any]) -> str | None:
+    name = allocated_field(event_class)
+    if name is not None and name != fields(event_class)[0].name:
+        raise TypeError(f"{event_class.__name__}.{name}: make the speakable number the first field")
+    return name
+
+
+def _moment_fields(event_class: type[Any]) -> Iterator[str]:
+    described = inspect.type_info(event_class)
+    assert isinstance(described, inspect.DataclassType)
+    for field in described.fields:
+        options = field.type.types if isinstance(field.type, inspect.UnionType) else (field.type,)
+        if any(isinstance(each, inspect.DateTimeType) for each in options):
+            yield field.name
+        elif any(map(_holds_moment, options)):
+            raise TypeError(f"{event_class.__name__}.{field.name}: make a time inside it a field of its own")
+
+
+def _holds_moment(described: inspect.Type) -> bool:
+    return isinstance(described, inspect.DateTimeType) or any(map(_holds_moment, _parts(described)))
+
+
+def _parts(described: Any) -> Iterator[inspect.Type]:
+    for name in ("types", "item_types", "fields"):
+        for part in getattr(described, name, ()):
+            yield getattr(part, "type", part)
+    for name in ("item_type", "key_type", "value_type"):
+        if hasattr(described, name):
+            yield getattr(described, name)

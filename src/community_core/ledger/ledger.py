@@ -1,38 +1,29 @@
 """The ledger: eventsourcing's Application on our mapper and recorder, and reading it fast."""
 
-import sqlite3
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
-from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
 from eventsourcing.application import AggregateNotFoundError, Application
-from eventsourcing.persistence import (
-    IntegrityError,
-    Mapper,
-    PersistenceError,
-)
+from eventsourcing.persistence import Mapper
 from eventsourcing.utils import Environment, EnvType
 
 from community_core.domain.commands import Aggregate
-from community_core.errors import StoreUnavailable, UnreadableEvent
+from community_core.errors import UnreadableEvent
 from community_core.ledger.codec import EventRegistry
+from community_core.ledger.datastore import IN_MEMORY, LedgerDatastore
+from community_core.ledger.failures import Storage
 from community_core.ledger.mapper import FactMapper, NewFact
 from community_core.ledger.recorded import Recorded, Unknown
-from community_core.ledger.sqlite import (
-    CommandRow,
-    LedgerDatastore,
-    LedgerRecorder,
-    NotALedger,
-    SchemaFromTheFuture,
-)
+from community_core.ledger.sqlite import CommandRow, LedgerRecorder
 
 S = TypeVar("S")
 PAGE = 2000
+_GLANCE_SECONDS = 0.05
 
 
 @frozen
@@ -49,9 +40,10 @@ class Loaded:
 
 
 class Ledger(Application[str]):
-    """Facts, appended once and never edited. Threads may share one; processes open their own.
+    """Facts, appended once and never edited. Threads may share one; processes open their own, after a fork.
 
-    ``path`` is a file, or None for a ledger in memory. Raises StoreUnavailable when it cannot be opened.
+    ``path`` is a file, made when it does not exist, or None for a ledger in memory. Every method raises
+    StoreUnavailable when the file cannot be used, or the ledger was closed.
     """
 
     name = "ledger"
@@ -69,35 +61,27 @@ class Ledger(Application[str]):
         self._zone = zone
         self._clock = clock
         self._mapper = FactMapper(registry)
-        self._database = str(path.absolute()) if path else f"file:{uuid4()}?mode=memory&cache=shared"
-        with self._storage():
+        self._storage = Storage(path)
+        with self._storage:
             super().__init__()
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
         """Settings come from the caller alone: no variable of the process changes how a ledger is kept."""
-        return Environment(
-            name, {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": self._database, **(env or {})}
-        )
+        return Environment(name, dict(env or {}))
 
     def construct_recorder(self) -> LedgerRecorder:
-        recorder = LedgerRecorder(
-            LedgerDatastore(self._database), clock=self._clock, zone=self._zone, numbered=self._mapper.numbered
-        )
-        recorder.create_table()
-        return recorder
+        self._datastore = LedgerDatastore(str(self.path.absolute()) if self.path else IN_MEMORY)
+        self._recorder = LedgerRecorder(self._datastore, clock=self._clock, zone=self._zone)
+        self._recorder.create_table()
+        return self._recorder
 
     def construct_mapper(self) -> Mapper[str]:
         return self._mapper
 
-    @property
-    def _recorder(self) -> LedgerRecorder:
-        assert isinstance(self.recorder, LedgerRecorder)
-        return self.recorder
-
     def close(self) -> None:
-        """Let go of the file. Closing twice does nothing."""
+        """Let go of the file, once those at work have finished. Closing twice does nothing."""
         super().close()
-        self._recorder.datastore.close()
+        self._datastore.close()
 
     def append(
         self,
@@ -109,10 +93,11 @@ class Ledger(Application[str]):
         """Append all or nothing, durably; the positions given.
 
         ``expected``: streams the decision read, at the versions it saw. Raises eventsourcing's
-        IntegrityError when somebody was faster (its subclass AlreadyRecorded: by the same command id).
+        IntegrityError when somebody was faster or a stream would get a gap (its subclass AlreadyRecorded:
+        a command id was seen before), UnreadableEvent or InvalidInput for a fact that cannot be stored.
         """
-        with self._storage():
-            stored = [self._mapper.to_stored_event(fact) for fact in facts]
+        with self._storage:
+            stored = list(map(self._mapper.to_stored_event, facts))
             positions = self._recorder.insert_events(stored, commands=commands, expected=expected)
         assert isinstance(positions, range)
         return positions
@@ -127,9 +112,9 @@ class Ledger(Application[str]):
             state = aggregate.fold(fact.data for fact in known)
             return Loaded(stream_id, known[-1].version, state, known[0].correlation_id)
 
-        with self._storage():
+        with self._storage:
             try:
-                loaded: Loaded = self.repository.get(stream_id, projector_func=project)  # type: ignore[arg-type]
+                loaded: Loaded = self.repository.get(stream_id, projector_func=project)
             except AggregateNotFoundError:
                 return Loaded(stream_id, 0, aggregate.initial)
             return loaded
@@ -138,11 +123,11 @@ class Ledger(Application[str]):
         self, *, after: int = 0, limit: int = PAGE, upto: int | None = None, types: Sequence[str] = ()
     ) -> list[Recorded[Any]]:
         """One page of facts after a position, in order. ``types`` are stored names; none means all."""
-        with self._storage():
+        with self._storage:
             rows = self._recorder.select_rows(after=after, limit=limit, upto=upto, types=types)
         return list(map(self._mapper.from_row, rows))
 
-    def log(
+    def log(  # type: ignore[override]  # eventsourcing's own log is deprecated for notification_log
         self, *, after: int = 0, upto: int | None = None, types: Sequence[str] = ()
     ) -> Iterator[Recorded[Any]]:
         """Every fact after a position, in order, a page at a time."""
@@ -150,62 +135,48 @@ class Ledger(Application[str]):
             yield from page
             after = page[-1].position
 
+    def wait(self, after: int, timeout: float | None = None) -> bool:
+        """Whether there are facts after a position, waiting ``timeout`` seconds for them; None is for ever."""
+        until = None if timeout is None else time.monotonic() + timeout
+        while self.position() <= after:
+            left = _GLANCE_SECONDS if until is None else until - time.monotonic()
+            if left <= 0:
+                return False
+            self.closing.wait(min(left, _GLANCE_SECONDS))
+        return True
+
     def stream(self, stream_id: str) -> list[Recorded[Any]]:
         """Every fact about one stream, oldest first."""
-        with self._storage():
+        with self._storage:
             rows = self._recorder.select_stream(stream_id)
         return list(map(self._mapper.from_row, rows))
 
     def position(self) -> int:
         """The position of the newest fact; 0 in an empty ledger."""
-        with self._storage():
+        with self._storage:
             return self._recorder.max_notification_id() or 0
 
     def versions(self, stream_ids: Sequence[str]) -> dict[str, int]:
         """The last version of each of these streams that exists."""
-        with self._storage():
+        with self._storage:
             return self._recorder.select_versions(stream_ids)
 
     def commands(self, command_ids: Sequence[str]) -> dict[str, CommandRow]:
         """What is remembered of those command ids that were seen before."""
-        with self._storage():
+        with self._storage:
             return self._recorder.select_commands(command_ids)
 
     def command_with_prefix(self, prefix: str) -> CommandRow | None:
         """The first remembered command, in order of its id, whose id begins with ``prefix``."""
-        with self._storage():
+        with self._storage:
             return self._recorder.select_command_with_prefix(prefix)
-
-    @contextmanager
-    def _storage(self) -> Iterator[None]:
-        """Say in our words what storage refuses; a lost race stays eventsourcing's IntegrityError."""
-        try:
-            yield
-        except IntegrityError:
-            raise
-        except NotALedger as error:
-            raise _unavailable(self.path, "it is another program's database", "它是别的程序的数据库") from error
-        except SchemaFromTheFuture as error:
-            raise _unavailable(
-                self.path,
-                f"it was written by a newer community_core ({error}); upgrade the program",
-                f"它由更新版本的 community_core 写成（{error}）；请升级程序",
-            ) from error
-        except (PersistenceError, sqlite3.Error) as error:
-            raise _unavailable(self.path, f"{error}", f"{error}") from error
-
-
-def _unavailable(path: Path | None, en: str, zh: str) -> StoreUnavailable:
-    where = path or ":memory:"
-    return StoreUnavailable(f"The ledger {where} cannot be used: {en}.", f"账本 {where} 无法使用：{zh}。")
 
 
 def _known(fact: Recorded[Any]) -> Recorded[Any]:
     if isinstance(fact.data, Unknown):
         raise UnreadableEvent(
-            f"{fact.stream_id} holds a {fact.data.type} v{fact.data.schema} (version {fact.version}), which this "
-            "program does not know; upgrade it before changing this stream.",
-            f"{fact.stream_id} 含有本程序不认识的 {fact.data.type} v{fact.data.schema}（第 {fact.version} 条）；"
-            "请先升级程序再更改。",
+            f"{fact.id} is a {fact.data.type} v{fact.data.schema}, which this program does not know; "
+            "upgrade it before changing this stream.",
+            f"{fact.id} 是本程序不认识的 {fact.data.type} v{fact.data.schema}；请先升级程序再更改。",
         )
     return fact

@@ -1,27 +1,32 @@
 """Between typed facts and rows: what eventsourcing's mapper does, with our codec and our columns."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from attrs import evolve
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 
 from community_core.domain.facts import Event
+from community_core.errors import UnreadableEvent
 from community_core.ledger.codec import EventRegistry
 from community_core.ledger.moments import from_text, to_text
 from community_core.ledger.recorded import Recorded
+
+Row = tuple[Any, ...]
+"""The ledger's columns, in their order."""
 
 _encode_flags = msgspec.json.Encoder().encode
 _decode_flags = msgspec.json.Decoder(tuple[str, ...]).decode
 NO_FLAGS = "[]"
 
 
-class NewFact(msgspec.Struct, frozen=True):
-    """A fact about to be appended: everything of Recorded but what only the append can know."""
+class NewFact(msgspec.Struct, frozen=True, gc=False):
+    """A fact about to be appended: everything of Recorded but what only the append can know.
+
+    ``version`` is one more than the version its stream has before it. A speakable number in ``data`` is
+    left empty: the append fills it in.
+    """
 
     stream_id: str
     version: int
@@ -44,23 +49,48 @@ class NewFact(msgspec.Struct, frozen=True):
         return self.version
 
 
-@dataclass(frozen=True)
 class StoredFact(StoredEvent):
-    """A row of the ledger. ``position`` 0 and ``recorded_at`` "" mean: not appended yet.
+    """A row of the ledger, with the names the eventsourcing package knows its columns by.
 
-    ``unnumbered`` is the event whose speakable number is still to be allocated.
+    Before the append ``position`` is 0 and ``recorded_at`` empty; ``number_place`` is where in ``data`` the
+    speakable number is still to be written, 0 when it needs none.
     """
 
-    schema: int = 1
-    recorded_at: str = ""
-    occurred_at: str = ""
-    actor: str = ""
-    command_id: str | None = None
-    causation_id: str | None = None
-    correlation_id: str = ""
-    flags: str = NO_FLAGS
-    position: int = 0
-    unnumbered: Event | None = None
+    __slots__ = ("number_place", "row")
+    row: Row
+    number_place: int
+
+    def __init__(self, row: Row, number_place: int = 0) -> None:
+        object.__setattr__(self, "row", row)
+        object.__setattr__(self, "number_place", number_place)
+
+    @classmethod
+    def of(cls, event: StoredEvent) -> "StoredFact":
+        """Any stored event as a row; one that is not ours says nothing of who or when."""
+        if isinstance(event, cls):
+            return event
+        named = (event.originator_id, event.originator_version, event.topic, 1, event.state)
+        return cls((0, "", *named, "", "", None, None, "", NO_FLAGS))
+
+    @property
+    def originator_id(self) -> str:
+        """The stream's id."""
+        return str(self.row[2])
+
+    @property
+    def originator_version(self) -> int:
+        """The version in the stream."""
+        return int(self.row[3])
+
+    @property
+    def topic(self) -> str:
+        """The event type's stored name."""
+        return str(self.row[4])
+
+    @property
+    def state(self) -> bytes:
+        """The event's stored bytes."""
+        return bytes(self.row[6])
 
 
 class FactMapper(Mapper[str]):
@@ -72,66 +102,62 @@ class FactMapper(Mapper[str]):
 
     def to_stored_event(self, domain_event: DomainEventProtocol[str]) -> StoredFact:
         assert isinstance(domain_event, NewFact)
-        kind = self.registry.of(domain_event.data)
-        needs_number = kind.number_field and not getattr(domain_event.data, kind.number_field)
-        return StoredFact(
-            originator_id=domain_event.stream_id,
-            originator_version=domain_event.version,
-            topic=kind.name,
-            state=kind.encode(domain_event.data),
-            schema=kind.version,
-            occurred_at=to_text(domain_event.occurred_at),
-            actor=domain_event.actor,
-            command_id=domain_event.command_id,
-            causation_id=domain_event.causation_id,
-            correlation_id=domain_event.correlation_id,
-            flags=_encode_flags(domain_event.flags).decode() if domain_event.flags else NO_FLAGS,
-            unnumbered=domain_event.data if needs_number else None,
+        event = domain_event.data
+        kind = self.registry.of(event)
+        row = (
+            0,
+            "",
+            domain_event.stream_id,
+            domain_event.version,
+            kind.name,
+            kind.version,
+            kind.encode(event),
+            to_text(domain_event.occurred_at),
+            domain_event.actor,
+            domain_event.command_id,
+            domain_event.causation_id,
+            domain_event.correlation_id,
+            _encode_flags(domain_event.flags).decode() if domain_event.flags else NO_FLAGS,
         )
-
-    def numbered(self, fact: StoredFact, number: str) -> StoredFact:
-        """The same row with its speakable number filled in."""
-        kind = self.registry.of(fact.unnumbered)
-        assert kind.number_field is not None
-        event = evolve(fact.unnumbered, **{kind.number_field: number})  # type: ignore[misc]
-        return replace(fact, state=kind.encode(event), unnumbered=None)
+        return StoredFact(row, kind.number_place(event))
 
     def to_domain_event(self, stored_event: StoredEvent) -> Recorded[Any]:
-        assert isinstance(stored_event, StoredFact)
-        return self.from_row(
-            (
-                stored_event.position,
-                stored_event.originator_id,
-                stored_event.originator_version,
-                stored_event.topic,
-                stored_event.schema,
-                stored_event.state,
-                stored_event.recorded_at,
-                stored_event.occurred_at,
-                stored_event.actor,
-                stored_event.command_id,
-                stored_event.causation_id,
-                stored_event.correlation_id,
-                stored_event.flags,
-            )
-        )
+        return self.from_row(StoredFact.of(stored_event).row)
 
-    def from_row(self, row: tuple[Any, ...]) -> Recorded[Any]:
-        """The fact in a row of the ledger's columns, in their order."""
-        position, stream_id, version, name, schema, data, recorded, occurred, *rest, flags = row
+    def from_row(self, row: Row) -> Recorded[Any]:
+        """The fact in a row. UnreadableEvent says where in the ledger it stands."""
+        (
+            position,
+            recorded_at,
+            stream_id,
+            version,
+            name,
+            schema,
+            data,
+            occurred_at,
+            actor,
+            command_id,
+            causation_id,
+            correlation_id,
+            flags,
+        ) = row
+        try:
+            event = self.registry.decode(name, schema, data)
+        except UnreadableEvent as error:
+            where = f"position {position} ({stream_id}@{version})"
+            raise UnreadableEvent(f"{where}: {error.en}", f"{where}：{error.zh}") from error
         return Recorded(
             position,
             stream_id,
             version,
             self.registry.current_name(name),
             schema,
-            self.registry.decode(name, schema, data),
-            from_text(recorded),
-            from_text(occurred),
-            *rest,
+            event,
+            from_text(recorded_at),
+            from_text(occurred_at),
+            actor,
+            command_id,
+            causation_id,
+            correlation_id,
             () if flags == NO_FLAGS else _decode_flags(flags),
         )
-
-
-Versions = Mapping[str, int]
-"""Stream id -> the version a decision relied on."""

@@ -20,15 +20,15 @@ class Unknown(msgspec.Struct, frozen=True):
     fields: Mapping[str, Any]
 
 
-class Recorded(msgspec.Struct, Generic[E_co], frozen=True):
+class Recorded(msgspec.Struct, Generic[E_co], frozen=True, gc=False):
     """A recorded fact.
 
     ``position`` counts through the whole ledger (gaps allowed), ``version`` through the stream from 1.
     ``type`` is the recorded type's current name and ``schema`` the schema version it was stored with.
     ``occurred_at`` is when it happened, ``recorded_at`` when the ledger learnt it; both UTC, and
     ``recorded_at`` never decreases along positions. ``actor`` is a person's id or ``system:<name>``.
-    ``causation_id`` is the id of the fact it follows from, ``correlation_id`` that of the first in that chain.
-    ``flags`` names the rules an imported row breaks.
+    ``causation_id`` is the id of the fact it follows from, ``correlation_id`` that of the first in that
+    chain. ``flags`` names the rules an imported row breaks.
     """
 
     position: int

@@ -1,16 +1,16 @@
-"""The tables of ``ledger.db``: an append-only ledger, the commands it has seen, and the next numbers."""
+"""The tables of ``ledger.db``: an append-only ledger, the commands it has seen, the last numbers given."""
 
 APPLICATION_ID = 0x636F6D6D  # "comm", so that tools can tell the file
 SCHEMA_VERSION = 1
 
 COLUMNS = (
     "position",
+    "recorded_at",
     "stream_id",
     "version",
     "type",
     "schema",
     "data",
-    "recorded_at",
     "occurred_at",
     "actor",
     "command_id",
@@ -18,29 +18,38 @@ COLUMNS = (
     "correlation_id",
     "flags",
 )
+"""The ledger's columns: the two that only the append can know, then what the fact brings."""
 
 
 def _append_only(table: str, same_row: str) -> list[str]:
     """Refuse UPDATE, DELETE, and the REPLACE that would slip past both."""
-    refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
     return [
-        f"CREATE TRIGGER IF NOT EXISTS {table}_no_update BEFORE UPDATE ON {table} {refuse}",
-        f"CREATE TRIGGER IF NOT EXISTS {table}_no_delete BEFORE DELETE ON {table} {refuse}",
-        f"CREATE TRIGGER IF NOT EXISTS {table}_no_replace BEFORE INSERT ON {table} "
-        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same_row}) {refuse}",
+        _refuse(f"{table}_no_update", f"UPDATE ON {table}", "1", f"{table} is append-only"),
+        _refuse(f"{table}_no_delete", f"DELETE ON {table}", "1", f"{table} is append-only"),
+        _refuse(
+            f"{table}_no_replace",
+            f"INSERT ON {table}",
+            f"EXISTS (SELECT 1 FROM {table} WHERE {same_row})",
+            f"{table} is append-only",
+        ),
     ]
+
+
+def _refuse(name: str, what: str, when: str, why: str) -> str:
+    refusal = f"BEGIN SELECT RAISE(ABORT, '{why}'); END"
+    return f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {what} WHEN {when} {refusal}"
 
 
 STATEMENTS = [
     """
     CREATE TABLE IF NOT EXISTS events (
         position INTEGER PRIMARY KEY AUTOINCREMENT,
+        recorded_at TEXT NOT NULL,
         stream_id TEXT NOT NULL,
         version INTEGER NOT NULL,
         type TEXT NOT NULL,
         schema INTEGER NOT NULL,
         data BLOB NOT NULL,
-        recorded_at TEXT NOT NULL,
         occurred_at TEXT NOT NULL,
         actor TEXT NOT NULL,
         command_id TEXT,
@@ -61,15 +70,29 @@ STATEMENTS = [
     """,
     "CREATE TABLE IF NOT EXISTS numbers (year INTEGER PRIMARY KEY, last INTEGER NOT NULL) STRICT",
     *_append_only(
-        "events",
-        "position = NEW.position OR (stream_id = NEW.stream_id AND version = NEW.version)",
+        "events", "position = NEW.position OR (stream_id = NEW.stream_id AND version = NEW.version)"
+    ),
+    _refuse(
+        "events_leave_no_gap",
+        "INSERT ON events",
+        "NEW.version > 1 AND NOT EXISTS "
+        "(SELECT 1 FROM events WHERE stream_id = NEW.stream_id AND version = NEW.version - 1)",
+        "a stream has no gaps",
     ),
     *_append_only("commands", "command_id = NEW.command_id"),
-    "CREATE TRIGGER IF NOT EXISTS numbers_never_fall BEFORE UPDATE ON numbers "
-    "WHEN NEW.last <= OLD.last OR NEW.year <> OLD.year "
-    "BEGIN SELECT RAISE(ABORT, 'a number is never given twice'); END",
-    "CREATE TRIGGER IF NOT EXISTS numbers_stay BEFORE DELETE ON numbers "
-    "BEGIN SELECT RAISE(ABORT, 'a number is never given twice'); END",
+    _refuse(
+        "numbers_rise",
+        "UPDATE ON numbers",
+        "NEW.last <= OLD.last OR NEW.year <> OLD.year",
+        "a number is never given twice",
+    ),
+    _refuse("numbers_stay", "DELETE ON numbers", "1", "a number is never given twice"),
+    _refuse(
+        "numbers_no_replace",
+        "INSERT ON numbers",
+        "EXISTS (SELECT 1 FROM numbers WHERE year = NEW.year)",
+        "a number is never given twice",
+    ),
     f"PRAGMA application_id = {APPLICATION_ID}",
     f"PRAGMA user_version = {SCHEMA_VERSION}",
 ]

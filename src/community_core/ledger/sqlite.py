@@ -1,47 +1,29 @@
 """Recording on SQLite: eventsourcing's recorder with own positions, one clock and one writer at a time."""
 
-import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import msgspec
 from attrs import frozen
 from eventsourcing.persistence import IntegrityError, Notification, StoredEvent
-from eventsourcing.sqlite import (
-    SQLiteApplicationRecorder,
-    SQLiteConnection,
-    SQLiteCursor,
-    SQLiteDatastore,
-    SQLiteTransaction,
-)
+from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
 
-from community_core.ledger.mapper import StoredFact
+from community_core.ledger.datastore import LedgerDatastore
+from community_core.ledger.mapper import Row, StoredFact
 from community_core.ledger.moments import from_text, to_text
-from community_core.ledger.schema import APPLICATION_ID, COLUMNS, SCHEMA_VERSION, STATEMENTS
+from community_core.ledger.schema import COLUMNS
 
-Row = tuple[Any, ...]
-Numberer = Callable[[StoredFact, str], StoredFact]
-
-SELECT = f"SELECT {', '.join(COLUMNS)} FROM events "
+_SELECT = f"SELECT {', '.join(COLUMNS)} FROM events "
 _INSERT = f"INSERT INTO events VALUES ({', '.join('?' * len(COLUMNS))})"
-_LOCK_TIMEOUT_SECONDS = 30
+_AMONG = "IN (SELECT value FROM json_each(?))"
+_listed = msgspec.json.Encoder().encode
 
 
 class AlreadyRecorded(IntegrityError):
     """A command id of this append is already in the ledger."""
-
-
-class SchemaFromTheFuture(Exception):
-    """The file was written by a newer version of this program."""
-
-
-class NotALedger(Exception):
-    """The file is a database, but not one of ours."""
 
 
 @frozen
@@ -58,65 +40,21 @@ class CommandRow:
     last_position: int
 
 
-class _ImmediateTransaction(SQLiteTransaction):
-    """A transaction that takes the write lock at once, so that it waits instead of failing later."""
-
-    def __enter__(self) -> SQLiteCursor:
-        cursor = self.connection.cursor()
-        cursor.execute("BEGIN IMMEDIATE" if self.commit else "BEGIN")
-        return cursor
-
-
-class LedgerDatastore(SQLiteDatastore):
-    """A pool of connections to one ledger file, or to an in-memory ledger."""
-
-    def __init__(self, db_name: str) -> None:
-        super().__init__(
-            db_name,
-            lock_timeout=_LOCK_TIMEOUT_SECONDS,
-            pool_timeout=_LOCK_TIMEOUT_SECONDS,
-            originator_id_type="text",
-        )
-
-    @contextmanager
-    def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
-        with self.get_connection(commit=commit) as connection:
-            with _ImmediateTransaction(connection, commit=commit) as cursor, cursor:
-                yield cursor
-
-    @contextmanager
-    def get_connection(self, *, commit: bool) -> Iterator[SQLiteConnection]:
-        with super().get_connection(commit=commit) as connection:
-            yield connection
-
-
 class LedgerRecorder(SQLiteApplicationRecorder):
     """Appends rows in one transaction each: position, recording time and speakable numbers are given inside.
 
-    ``clock`` tells the time, ``zone`` the community's year, ``numbered`` puts a number into a row.
+    ``clock`` tells the time, ``zone`` the community's year.
     """
 
-    def __init__(
-        self, datastore: LedgerDatastore, *, clock: Callable[[], datetime], zone: ZoneInfo, numbered: Numberer
-    ) -> None:
+    datastore: LedgerDatastore
+
+    def __init__(self, datastore: LedgerDatastore, *, clock: Callable[[], datetime], zone: ZoneInfo) -> None:
         super().__init__(datastore, events_table_name="events")
         self._clock = clock
         self._zone = zone
-        self._numbered = numbered
-
-    def construct_create_table_statements(self) -> list[str]:
-        return list(STATEMENTS)
 
     def create_table(self) -> None:
-        """Make the tables of a new ledger; leave an existing one as it is.
-
-        Raises SchemaFromTheFuture, or NotALedger for somebody else's database.
-        """
-        with self.datastore.transaction(commit=False) as cursor:
-            if _is_current(cursor):
-                return
-        with self.datastore.transaction(commit=True) as cursor:
-            self._create_table(cursor)
+        self.datastore.prepare()
 
     def _insert_events(
         self,
@@ -130,55 +68,44 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         _refuse_seen(c, commands)
         _refuse_moved(c, expected or {})
         last_position, last_recorded = _end_of_ledger(c)
-        recorded_at = max(to_text(self._clock()), last_recorded)
-        facts = [each if isinstance(each, StoredFact) else _bare(each) for each in stored_events]
-        facts = self._with_numbers(c, facts, recorded_at)
         first = last_position + 1
-        c.executemany(_INSERT, (_row(fact, first + i, recorded_at) for i, fact in enumerate(facts)))
-        c.executemany(
-            "INSERT INTO commands VALUES (?, ?, ?, ?, ?)",
-            (
-                (row.command_id, row.fingerprint, row.stream_id, first + row.first_position, first + row.last_position)
-                for row in commands
-            ),
-        )
+        recorded_at = max(to_text(self._clock()), last_recorded)
+        facts = [StoredFact.of(each) for each in stored_events]
+        numbers = self._numbers(c, facts, recorded_at)
+        c.executemany(_INSERT, _rows_to_insert(facts, first, recorded_at, numbers))
+        c.executemany("INSERT INTO commands VALUES (?, ?, ?, ?, ?)", _remembered(commands, first))
         return range(first, first + len(facts))
 
-    def _with_numbers(self, c: SQLiteCursor, facts: list[StoredFact], recorded_at: str) -> list[StoredFact]:
-        wanting = sum(fact.unnumbered is not None for fact in facts)
-        if not wanting:
-            return facts
+    def _numbers(self, c: SQLiteCursor, facts: list[StoredFact], recorded_at: str) -> Iterator[bytes]:
+        """As many speakable numbers as these facts want, of the year in which they are recorded."""
+        wanted = sum(fact.number_place > 0 for fact in facts)
+        if not wanted:
+            return iter(())
         year = from_text(recorded_at).astimezone(self._zone).year
-        numbers = iter(_allocate(c, year, wanting))
-        return [
-            fact if fact.unnumbered is None else self._numbered(fact, f"{year}-{next(numbers):04d}")
-            for fact in facts
-        ]
+        return (b"%d-%04d" % (year, number) for number in _allocate(c, year, wanted))
 
     def select_rows(
         self, *, after: int, limit: int, upto: int | None = None, types: Sequence[str] = ()
     ) -> list[Row]:
-        """Rows with a position greater than ``after``, in order, as tuples of the ledger's columns."""
-        where, parameters = "WHERE position > ? ", [after]
+        """Rows with a position greater than ``after``, in order."""
+        where = "WHERE position > ? "
+        parameters: list[Any] = [after]
         if upto is not None:
-            where, parameters = where + "AND position <= ? ", [*parameters, upto]
+            where += "AND position <= ? "
+            parameters.append(upto)
         if types:
-            where += f"AND type IN ({', '.join('?' * len(types))}) "
-        return self._rows(where + "ORDER BY position LIMIT ?", (*parameters, *types, limit))
+            where += f"AND type {_AMONG} "
+            parameters.append(_listed(types))
+        return self._select(_SELECT + where + "ORDER BY position LIMIT ?", *parameters, limit)
 
     def select_stream(self, stream_id: str) -> list[Row]:
         """Every row of one stream, oldest first."""
-        return self._rows("WHERE stream_id = ? ORDER BY version", (stream_id,))
+        return self._select(_SELECT + "WHERE stream_id = ? ORDER BY version", stream_id)
 
     def select_versions(self, stream_ids: Sequence[str]) -> dict[str, int]:
         """The last version of each of these streams that exists."""
-        found: dict[str, int] = {}
         with self.datastore.transaction(commit=False) as cursor:
-            for stream_id in stream_ids:
-                version = _last_version(cursor, stream_id)
-                if version:
-                    found[stream_id] = version
-        return found
+            return _versions(cursor, stream_ids)
 
     def select_commands(self, command_ids: Sequence[str]) -> dict[str, CommandRow]:
         """Those of the command ids that are already in the ledger."""
@@ -187,19 +114,10 @@ class LedgerRecorder(SQLiteApplicationRecorder):
 
     def select_command_with_prefix(self, prefix: str) -> CommandRow | None:
         """The first command id, in text order, that begins with ``prefix``."""
-        with self.datastore.transaction(commit=False) as cursor:
-            cursor.execute(
-                "SELECT * FROM commands WHERE command_id >= ? ORDER BY command_id LIMIT 1", (prefix,)
-            )
-            row = cursor.fetchone()
-            return CommandRow(*row) if row and row["command_id"].startswith(prefix) else None
-
-    def _rows(self, where: str, parameters: Sequence[Any]) -> list[Row]:
-        with self.datastore.transaction(commit=False) as cursor:
-            cursor.sqlite_cursor.row_factory = None
-            cursor.execute(SELECT + where, parameters)
-            rows: list[Row] = cursor.fetchall()
-            return rows
+        rows = self._select(
+            "SELECT * FROM commands WHERE command_id >= ? ORDER BY command_id LIMIT 1", prefix
+        )
+        return CommandRow(*rows[0]) if rows and rows[0][0].startswith(prefix) else None
 
     def select_events(
         self,
@@ -210,14 +128,16 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         desc: bool = False,
         limit: int | None = None,
     ) -> Sequence[StoredEvent]:
-        where, parameters = "WHERE stream_id = ? ", [originator_id]
-        if gt is not None:
-            where, parameters = where + "AND version > ? ", [*parameters, gt]
-        if lte is not None:
-            where, parameters = where + "AND version <= ? ", [*parameters, lte]
-        order = f"ORDER BY version {'DESC' if desc else 'ASC'} LIMIT ?"
-        rows = self._rows(where + order, (*parameters, -1 if limit is None else limit))
-        return [_stored(row) for row in rows]
+        order = "DESC" if desc else "ASC"
+        rows = self._select(
+            _SELECT + "WHERE stream_id = ?1 AND version > coalesce(?2, version - 1) "
+            f"AND version <= coalesce(?3, version) ORDER BY version {order} LIMIT ?4",
+            originator_id,
+            gt,
+            lte,
+            -1 if limit is None else limit,
+        )
+        return list(map(StoredFact, rows))
 
     def select_notifications(
         self,
@@ -228,100 +148,82 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         *,
         inclusive_of_start: bool = True,
     ) -> Sequence[Notification]:
-        after = 0 if start is None else start - 1 if inclusive_of_start else start
+        after = 0 if start is None else start - inclusive_of_start
         rows = self.select_rows(after=after, limit=limit, upto=stop, types=topics)
-        return [Notification(row[1], row[2], row[3], row[5], id=row[0]) for row in rows]
+        return [
+            Notification(each.originator_id, each.originator_version, each.topic, each.state, id=each.row[0])
+            for each in map(StoredFact, rows)
+        ]
 
     def max_notification_id(self) -> int | None:  # type: ignore[override]
+        position: int | None = self._select("SELECT MAX(position) FROM events")[0][0]
+        return position
+
+    def _select(self, query: str, *parameters: Any) -> list[Row]:
         with self.datastore.transaction(commit=False) as cursor:
-            cursor.execute("SELECT MAX(position) FROM events")
-            position: int | None = cursor.fetchone()[0]
-            return position
+            cursor.execute(query, parameters)
+            rows: list[Row] = cursor.fetchall()
+            return rows
 
 
-def _is_current(cursor: SQLiteCursor) -> bool:
-    cursor.execute("PRAGMA application_id")
-    application = cursor.fetchone()[0]
-    cursor.execute("PRAGMA user_version")
-    version = cursor.fetchone()[0]
-    cursor.execute("SELECT COUNT(*) FROM sqlite_master")
-    tables = cursor.fetchone()[0]
-    if tables and application != APPLICATION_ID:
-        raise NotALedger
-    if version > SCHEMA_VERSION:
-        raise SchemaFromTheFuture(f"version {version}, known up to {SCHEMA_VERSION}")
-    return bool(tables)
+def _rows_to_insert(
+    facts: list[StoredFact], first: int, recorded_at: str, numbers: Iterator[bytes]
+) -> Iterator[Row]:
+    for position, fact in enumerate(facts, first):
+        row, place = fact.row, fact.number_place
+        data = row[6][:place] + next(numbers) + row[6][place:] if place else row[6]
+        yield (position, recorded_at, *row[2:6], data, row[7] or recorded_at, *row[8:])
 
 
-def _bare(event: StoredEvent) -> StoredFact:
-    return StoredFact(event.originator_id, event.originator_version, event.topic, event.state)
-
-
-def _row(fact: StoredFact, position: int, recorded_at: str) -> Row:
-    return (
-        position,
-        fact.originator_id,
-        fact.originator_version,
-        fact.topic,
-        fact.schema,
-        fact.state,
-        recorded_at,
-        fact.occurred_at or recorded_at,
-        fact.actor,
-        fact.command_id,
-        fact.causation_id,
-        fact.correlation_id,
-        fact.flags,
-    )
-
-
-def _stored(row: Row) -> StoredFact:
-    position, stream_id, version, name, schema, data, recorded_at, *rest = row
-    return StoredFact(stream_id, version, name, data, schema, recorded_at, *rest, position=position)
+def _remembered(commands: Iterable[CommandRow], first: int) -> Iterator[Row]:
+    for each in commands:
+        positions = first + each.first_position, first + each.last_position
+        yield (each.command_id, each.fingerprint, each.stream_id, *positions)
 
 
 def _end_of_ledger(cursor: SQLiteCursor) -> tuple[int, str]:
-    cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = 'events'")
-    row = cursor.fetchone()
-    if row is None:
-        return 0, ""
-    cursor.execute("SELECT recorded_at FROM events ORDER BY position DESC LIMIT 1")
-    newest = cursor.fetchone()
-    return row[0], newest[0] if newest else ""
+    """The last position ever given, and when the newest fact was recorded."""
+    cursor.execute(
+        "SELECT seq, (SELECT recorded_at FROM events ORDER BY position DESC LIMIT 1) "
+        "FROM sqlite_sequence WHERE name = 'events'"
+    )
+    position, recorded_at = cursor.fetchone() or (0, None)
+    return position, recorded_at or ""
 
 
-def _last_version(cursor: SQLiteCursor, stream_id: str) -> int:
-    cursor.execute("SELECT MAX(version) FROM events WHERE stream_id = ?", (stream_id,))
-    return cursor.fetchone()[0] or 0
+def _versions(cursor: SQLiteCursor, stream_ids: Iterable[str]) -> dict[str, int]:
+    cursor.execute(
+        f"SELECT stream_id, MAX(version) FROM events WHERE stream_id {_AMONG} GROUP BY stream_id",
+        (_listed(tuple(stream_ids)),),
+    )
+    return dict(cursor.fetchall())
 
 
 def _refuse_moved(cursor: SQLiteCursor, expected: Mapping[str, int]) -> None:
+    found = _versions(cursor, expected) if expected else {}
     for stream_id, version in expected.items():
-        found = _last_version(cursor, stream_id)
-        if found != version:
-            raise IntegrityError(f"{stream_id} is at version {found}, the decision relied on {version}")
+        if found.get(stream_id, 0) != version:
+            raise IntegrityError(
+                f"{stream_id} is at version {found.get(stream_id, 0)}, the decision relied on {version}"
+            )
 
 
-def _seen(cursor: SQLiteCursor, command_ids: Sequence[str]) -> dict[str, CommandRow]:
-    found: dict[str, CommandRow] = {}
-    for command_id in command_ids:
-        cursor.execute("SELECT * FROM commands WHERE command_id = ?", (command_id,))
-        row = cursor.fetchone()
-        if row is not None:
-            found[command_id] = CommandRow(*row)
-    return found
+def _seen(cursor: SQLiteCursor, command_ids: Iterable[str]) -> dict[str, CommandRow]:
+    cursor.execute(f"SELECT * FROM commands WHERE command_id {_AMONG}", (_listed(tuple(command_ids)),))
+    return {row[0]: CommandRow(*row) for row in cursor.fetchall()}
 
 
 def _refuse_seen(cursor: SQLiteCursor, commands: Sequence[CommandRow]) -> None:
-    seen = _seen(cursor, [row.command_id for row in commands])
+    seen = _seen(cursor, (each.command_id for each in commands)) if commands else {}
     if seen:
         raise AlreadyRecorded(f"already recorded: {', '.join(seen)}")
 
 
 def _allocate(cursor: SQLiteCursor, year: int, count: int) -> range:
-    cursor.execute(
-        "INSERT INTO numbers VALUES (?, ?) ON CONFLICT (year) DO UPDATE SET last = last + excluded.last RETURNING last",
-        (year, count),
-    )
-    last = cursor.fetchone()[0]
+    """The next numbers of a year. Not an upsert: the table refuses every insert of a year it has."""
+    cursor.execute("UPDATE numbers SET last = last + ? WHERE year = ? RETURNING last", (count, year))
+    row = cursor.fetchone()
+    if row is None:
+        cursor.execute("INSERT INTO numbers VALUES (?, ?)", (year, count))
+    last = row[0] if row else count
     return range(last - count + 1, last + 1)

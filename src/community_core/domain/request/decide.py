@@ -61,8 +61,8 @@ def _assign(_: RequestState, command: asked.AssignRequest, context: Context) -> 
     if not checks.is_person(assignee) and not _ORGANISATION.fullmatch(assignee):
         raise Refused(
             "not-an-assignee",
-            f"assignee: {checks.shown(assignee)} is nobody; write a person's id (person-01JABC) or org:<name>.",
-            f"assignee：{checks.shown(assignee)} 不是承办人；请写人员编号或 org:<单位>。",
+            f"assignee: {checks.shown(assignee)} is nobody; write person-01JABC or org:<name>.",
+            f"assignee：{checks.shown(assignee)} 无效；请写人员编号或 org:单位名。",
         )
     return here(context, happened.RequestAssigned(assignee=assignee))
 

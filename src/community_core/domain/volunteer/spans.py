@@ -39,7 +39,7 @@ def _check_alone(hours: HoursClaimed) -> None:
                 f"{moment.isoformat()} is not a whole minute; leave the seconds out.",
                 f"{moment.isoformat()} 不是整分钟；请去掉秒。",
             )
-    if hours.ended_at - hours.started_at > _LIMIT:
+    if _length(hours.started_at, hours.ended_at) > _LIMIT:
         raise Refused(
             "claim-over-24-hours",
             f"{span} is longer than 24 hours; claim each day by itself.",
@@ -91,7 +91,12 @@ def _days(hours: HoursClaimed, zone: ZoneInfo) -> Iterator[date]:
 def _on_day(hours: HoursClaimed, each: date, zone: ZoneInfo) -> timedelta:
     start = max(hours.started_at, _midnight(each, zone))
     end = min(hours.ended_at, _midnight(each + timedelta(days=1), zone))
-    return max(end - start, _NOTHING)
+    return max(_length(start, end), _NOTHING)
+
+
+def _length(start: datetime, end: datetime) -> timedelta:
+    """Real time: two moments of one zone would be subtracted as its clocks show them."""
+    return end.astimezone(UTC) - start.astimezone(UTC)
 
 
 def _midnight(each: date, zone: ZoneInfo) -> datetime:

@@ -1,0 +1,141 @@
+"""A command's fields as command-line options, and the words given back as values."""
+
+import json
+import re
+import shlex
+import sys
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, get_args, get_origin
+
+import attrs
+import click
+
+from community_core.cli.language import say
+from community_core.commands import CommandField, CommandType, without_none
+from community_core.errors import InvalidInput, UnknownName
+
+
+def field_option(field: CommandField) -> click.Option:
+    """The option for one field: words of the command line, which ``commands.build`` makes into a value."""
+    kind = without_none(field.type)
+    flag = option_name(field.name)
+    if kind is bool:
+        return click.Option([f"{flag}/--no-{flag[2:]}", field.name], default=None, help=_meaning(field))
+    return click.Option(
+        [flag, field.name], multiple=_is_tuple(kind), metavar=_metavar(field, kind), help=_meaning(field)
+    )
+
+
+def option_name(field_name: str) -> str:
+    """``planned_for`` -> ``--planned-for``."""
+    return f"--{field_name.replace('_', '-')}"
+
+
+def given_values(kind: CommandType, options: Mapping[str, Any], document: str | None) -> dict[str, Any]:
+    """The values by field name: those of the JSON document, and over them those of the options."""
+    values = _json_object(document) if document is not None else {}
+    for field in kind.fields:
+        given = options.get(field.name)
+        if given is None or given == ():
+            continue
+        values[field.name] = _nested(field, given)
+    return values
+
+
+def example_line(kind: CommandType) -> str:
+    """A whole command line, from the examples of the fields that must be given."""
+    words = ["community", "do", kind.name, "--by", "person-song"]
+    for field in kind.fields:
+        if field.required:
+            words += [option_name(field.name), shlex.quote(field.help.example)]
+    return " ".join(words)
+
+
+def _meaning(field: CommandField) -> str:
+    text = say(field.help.en, field.help.zh)
+    if field.help.example and not field.choices and without_none(field.type) is not bool:
+        text += say(f", such as: {field.help.example}", f"，例如：{field.help.example}")
+    return text + say(" (required)", "（必填）") if field.required else text
+
+
+def _metavar(field: CommandField, kind: Any) -> str:
+    if field.choices:
+        return "|".join(field.choices)
+    if kind is datetime:
+        return say("TIME", "时间")
+    if kind is int:
+        return "N"
+    inner = _element(kind)
+    if attrs.has(inner):
+        return ",".join(f"{each.name}=..." for each in attrs.fields(inner))
+    return say("TEXT", "文字")
+
+
+def _is_tuple(kind: Any) -> bool:
+    return get_origin(kind) is tuple
+
+
+def _element(kind: Any) -> Any:
+    """``tuple[T, ...]`` -> ``T``; any other type as it is."""
+    return get_args(kind)[0] if _is_tuple(kind) else kind
+
+
+def _nested(field: CommandField, given: Any) -> Any:
+    """For a field of nested values, each ``key=value,key=value`` as an object."""
+    kind = without_none(field.type)
+    inner = _element(kind)
+    if not attrs.has(inner):
+        return list(given) if _is_tuple(kind) else given
+    keys = [each.name for each in attrs.fields(inner)]
+    return [_object(field, keys, each) for each in given] if _is_tuple(kind) else _object(field, keys, given)
+
+
+def _object(field: CommandField, keys: list[str], text: str) -> dict[str, str]:
+    """``title=Cold, all day,category=heating``: a comma ends a value only where a key follows."""
+    parts = re.split(r"(?:^|,)\s*(\w+)=", text)
+    before, names, values = parts[0], parts[1::2], parts[2::2]
+    if before or not names:
+        shown = ",".join(f"{key}=..." for key in keys)
+        raise InvalidInput(
+            f"{field.name}: {text!r} is not {shown}.", f"{field.name}：{text!r} 应写成 {shown}。"
+        )
+    for name in names:
+        if name not in keys:
+            raise UnknownName(f"part of {field.name}", name, keys, f"{field.name} 部分")
+    missing = [key for key in keys if key not in names]
+    if missing:
+        raise InvalidInput(
+            f"{field.name}: {text!r} lacks {', '.join(missing)}.", f"{field.name}：{text!r} 缺少 {'、'.join(missing)}。"
+        )
+    return dict(zip(names, values, strict=True))
+
+
+def _json_object(document: str) -> dict[str, Any]:
+    text = _document_text(document)
+    try:
+        values = json.loads(text)
+    except ValueError as error:
+        raise InvalidInput(f"--json: this is not JSON ({error}).", f"--json：不是 JSON（{error}）。") from error
+    if not isinstance(values, dict):
+        raise InvalidInput(
+            '--json: give one object, such as {"title": "..."}.', '--json：请给出一个对象，例如 {"title": "..."}。'
+        )
+    return values
+
+
+def _document_text(document: str) -> str:
+    try:
+        if document == "-":
+            return sys.stdin.buffer.read().decode("utf-8-sig")
+        if document.startswith("@"):
+            return Path(document[1:]).read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise InvalidInput(
+            f"--json: {document[1:]!r} cannot be read: {error.strerror}.",
+            f"--json：无法读取 {document[1:]!r}：{error.strerror}。",
+        ) from error
+    except UnicodeDecodeError as error:
+        raise InvalidInput("--json: the text is not UTF-8.", "--json：文字不是 UTF-8 编码。") from error
+    return document

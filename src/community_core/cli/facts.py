@@ -1,0 +1,116 @@
+"""Recorded facts, told in plain words or laid out as data."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import cache
+from typing import Any, get_type_hints
+from zoneinfo import ZoneInfo
+
+from attrs import fields
+
+from community_core.cli.cells import in_words, is_coded, label
+from community_core.cli.field_words import named_field
+from community_core.cli.layout import GAP, joined, padded
+from community_core.cli.sheets import Heading
+from community_core.domain.correction import FactCorrected
+from community_core.ledger.recorded import Recorded, Unknown
+
+_LATE = timedelta(days=1)
+_LABEL_CELLS = 18
+
+_NAMES = (
+    "position",
+    "stream_id",
+    "version",
+    "type",
+    "schema",
+    "occurred_at",
+    "recorded_at",
+    "actor",
+    "flags",
+    "data",
+    "command_id",
+    "causation_id",
+    "correlation_id",
+)
+
+FACT_HEADINGS = tuple(Heading(name, name) for name in _NAMES)
+
+
+def fact_values(fact: Recorded[Any]) -> tuple[Any, ...]:
+    """The fact under FACT_HEADINGS; its ``data`` is an object by field name."""
+    return tuple(_data(fact.data) if name == "data" else getattr(fact, name) for name in _NAMES)
+
+
+def fact_object(fact: Recorded[Any]) -> dict[str, Any]:
+    """The fact as an object by the names of FACT_HEADINGS."""
+    return dict(zip(_NAMES, fact_values(fact), strict=True))
+
+
+def logged(fact: Recorded[Any], zone: ZoneInfo, width: int | None) -> Iterator[str]:
+    """A fact in the log: position, time, what happened and to what; below it, the rest."""
+    yield _headline(str(fact.position).rjust(4), fact, zone, fact.stream_id)
+    yield from joined([named_field("actor", fact.actor), *_told(fact, zone)], width, indent=" " * 6)
+
+
+def remembered(fact: Recorded[Any], zone: ZoneInfo, width: int | None) -> Iterator[str]:
+    """A fact in the history of its stream: version, time, what happened and who recorded it; then the rest."""
+    yield _headline(str(fact.version).rjust(3), fact, zone, fact.actor)
+    yield from joined(list(_told(fact, zone)), width, indent=" " * 5)
+
+
+def _headline(number: str, fact: Recorded[Any], zone: ZoneInfo, last: str) -> str:
+    what = padded(label(fact.type), _LABEL_CELLS)
+    return GAP.join((number, in_words(fact.occurred_at, zone), what, last))
+
+
+def _told(fact: Recorded[Any], zone: ZoneInfo) -> Iterator[str]:
+    yield from _fields_told(fact.data, zone)
+    if fact.recorded_at - fact.occurred_at > _LATE:
+        yield named_field("recorded_at", in_words(fact.recorded_at, zone))
+    if fact.flags:
+        yield named_field("flags", in_words(fact.flags, zone))
+
+
+def _fields_told(data: Any, zone: ZoneInfo) -> Iterator[str]:
+    if isinstance(data, FactCorrected):
+        yield from _correction_told(data, zone)
+        return
+    for name, value, coded in _fields(data):
+        told = in_words(value, zone, coded=coded)
+        if told:
+            yield named_field(name, told)
+
+
+def _correction_told(correction: FactCorrected, zone: ZoneInfo) -> Iterator[str]:
+    """Which fact, and of its fields those that change: ``until: 2024-01-15 11:30 → 2024-01-15 11:00``."""
+    yield named_field("version", f"{correction.version} ({label(type(correction.said).__name__)})")
+    for (name, said, coded), (_, right, _) in zip(_fields(correction.said), _fields(correction.right), strict=True):
+        if said != right:
+            before, after = (in_words(value, zone, coded=coded) for value in (said, right))
+            yield named_field(name, f"{before} → {after}")
+    yield named_field("reason", in_words(correction.reason, zone))
+
+
+def _fields(data: Any) -> list[tuple[str, Any, bool]]:
+    """Each field of an event: its name, its value, and whether that is a code with a label."""
+    if isinstance(data, Unknown):
+        return [(name, value, False) for name, value in data.fields.items()]
+    return [(name, getattr(data, name), coded) for name, coded in _field_kinds(type(data))]
+
+
+@cache
+def _field_kinds(event_class: type[Any]) -> tuple[tuple[str, bool], ...]:
+    hints = get_type_hints(event_class)
+    return tuple((each.name, is_coded(hints[each.name])) for each in fields(event_class))
+
+
+def _data(data: Any) -> dict[str, Any]:
+    if isinstance(data, FactCorrected):
+        inner = {"said": _typed(data.said), "right": _typed(data.right)}
+        return {"version": data.version, **inner, "reason": data.reason}
+    return {name: value for name, value, _ in _fields(data)}
+
+
+def _typed(event: Any) -> dict[str, Any]:
+    return {"type": type(event).__name__, **_data(event)}

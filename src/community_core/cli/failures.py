@@ -1,0 +1,81 @@
+"""From what went wrong to one line for the reader and an exit code for the caller."""
+
+import click
+
+from community_core.cli.language import reader_language, say
+from community_core.errors import (
+    CommunityError,
+    InvalidInput,
+    ProjectionStopped,
+    Refused,
+    StoreUnavailable,
+    UnknownName,
+    UnreadableEvent,
+)
+
+DONE, REFUSED, WRONG_USAGE, NOT_VERIFIED, UNAVAILABLE = range(5)
+"""Done; refused by a rule; wrong usage; verification failed; the store (or a view of it) is unavailable."""
+
+FAULT = 70
+"""The program itself is at fault."""
+
+INTERRUPTED, PIPE_CLOSED = 130, 141
+"""As the shell counts them: Ctrl-C, and a reader that went away."""
+
+
+def exit_code(error: CommunityError) -> int:
+    """What the calling program is told."""
+    match error:
+        case Refused():
+            return REFUSED
+        case StoreUnavailable() | ProjectionStopped() | UnreadableEvent():
+            return UNAVAILABLE
+        case _:
+            return WRONG_USAGE
+
+
+def error_line(message: str) -> str:
+    """``error: ...`` on one line, in the reader's language."""
+    return f"{say('error: ', '错误：')}{' '.join(message.split())}"
+
+
+def told(error: CommunityError) -> str:
+    """The line for an error of ours."""
+    return error_line(error.told(reader_language()))
+
+
+def in_our_words(error: click.UsageError) -> CommunityError:
+    """What click found wrong with the command line, said by us in both languages."""
+    match error:
+        case click.NoSuchOption():
+            return UnknownName("option", error.option_name, _options(error.ctx), "选项")
+        case click.MissingParameter() if error.param is not None:
+            name = error.param.make_metavar(error.ctx)  if error.ctx else error.param.name
+            return InvalidInput(f"{name} is missing; see --help.", f"缺少 {name}；请看 --help。")
+        case click.BadOptionUsage() if _is_flag(error.ctx, error.option_name):
+            return InvalidInput(f"{error.option_name} takes no value.", f"{error.option_name} 不带值。")
+        case click.BadOptionUsage():
+            return InvalidInput(f"{error.option_name} needs a value.", f"{error.option_name} 缺少值。")
+        case _:
+            message = error.format_message()
+            return InvalidInput(message, message)
+
+
+def fault_line(error: Exception) -> str:
+    """The line for a mistake in the program: what and where, for whoever mends it."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
+    found = f"{type(error).__name__}: {error} ({where})"
+    return error_line(say(f"a fault in the program, please report it: {found}", f"程序有缺陷，请报告：{found}"))
+
+
+def _options(context: click.Context | None) -> list[str]:
+    parameters = context.command.get_params(context) if context else []
+    return [name for each in parameters for name in (*each.opts, *each.secondary_opts) if name.startswith("--")]
+
+
+def _is_flag(context: click.Context | None, name: str) -> bool:
+    parameters = context.command.get_params(context) if context else []
+    return any(name in each.opts and isinstance(each, click.Option) and each.is_flag for each in parameters)

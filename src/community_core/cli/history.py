@@ -1,0 +1,36 @@
+"""``community history``: everything that is known of one request, visit or volunteer."""
+
+import click
+
+from community_core.cli.facts import FACT_HEADINGS, fact_values, remembered
+from community_core.cli.language import say
+from community_core.cli.options import format_option, opened, store_option
+from community_core.cli.pages import Page
+from community_core.cli.screen import bold, put, screen_width
+from community_core.cli.sheets import Format, Sheet, write
+
+
+def history_command() -> click.Command:
+    """Tell the history of one stream."""
+    return Page(
+        "history",
+        callback=_history,
+        params=[click.Argument(["stream"], metavar=say("ID", "编号")), store_option(), format_option()],
+        help=say(
+            "Tell everything about one request, visit or volunteer, oldest first.",
+            "一件诉求、一次走访或一名志愿者的全部记录，由早到晚。",
+        ),
+    )
+
+
+def _history(stream: str, store: str | None, style: Format) -> None:
+    with opened(store) as community:
+        facts = community.history(stream)
+        if style != "table":
+            write(Sheet(FACT_HEADINGS, map(fact_values, facts), ""), style, community.zone)
+            return
+        put([bold(stream)])
+        for fact in facts:
+            put(remembered(fact, community.zone, screen_width()))
+        count = len(facts)
+        put([say("1 fact" if count == 1 else f"{count} facts", f"共 {count} 条")])

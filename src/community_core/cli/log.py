@@ -1,0 +1,92 @@
+"""``community log``: every fact in the order it was recorded."""
+
+import sys
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from community_core.cli.facts import FACT_HEADINGS, fact_object, fact_values, logged
+from community_core.cli.language import say
+from community_core.cli.options import WholeNumber, format_option, limit_option, opened, store_option
+from community_core.cli.pages import Page
+from community_core.cli.screen import put, screen_width
+from community_core.cli.sheets import Format, json_line, write_csv
+
+if TYPE_CHECKING:
+    from community_core.community import Community
+    from community_core.ledger import Recorded
+
+    Facts = Iterator[Recorded[Any]]
+
+
+def log_command() -> click.Command:
+    """Print the log."""
+    return Page(
+        "log",
+        callback=_log,
+        params=[
+            click.Option(
+                ["--after"],
+                type=WholeNumber(),
+                default=0,
+                help=say("Only facts after this position.", "只列此位置之后的事实。"),
+            ),
+            click.Option(
+                ["--type", "types"],
+                multiple=True,
+                metavar=say("TYPE", "类型"),
+                help=say(
+                    "Only facts of this type; may be repeated. See: community events",
+                    "只列此类事实；可重复。见：community events",
+                ),
+            ),
+            click.Option(
+                ["--follow"],
+                is_flag=True,
+                help=say("Wait for more, until Ctrl-C.", "持续等待新的事实，按 Ctrl-C 结束。"),
+            ),
+            limit_option(),
+            store_option(),
+            format_option(),
+        ],
+        help=say(
+            "Print every fact in the order it was recorded. --format json gives one object a line.",
+            "按登记先后列出全部事实。--format json 每行一个对象。",
+        ),
+    )
+
+
+def _log(
+    after: int, types: tuple[str, ...], follow: bool, limit: int | None, store: str | None, style: Format
+) -> None:
+    with opened(store) as community:
+        found = (community.follow if follow else community.log)(after=after, types=types or None)
+        _print(_flushed(islice(found, limit)) if follow else islice(found, limit), style, community)
+
+
+def _print(facts: "Facts", style: Format, community: "Community") -> None:
+    if style == "csv":
+        write_csv(FACT_HEADINGS, map(fact_values, facts), community.zone)
+    elif style == "json":
+        put(json_line(fact_object(fact), community.zone) for fact in facts)
+    else:
+        _tell(facts, community.zone)
+
+
+def _tell(facts: "Facts", zone: ZoneInfo) -> None:
+    count = 0
+    for count, fact in enumerate(facts, start=1):
+        put(logged(fact, zone, screen_width()))
+    none = say("No such facts are recorded.", "没有这样的事实。")
+    put([say("1 fact" if count == 1 else f"{count} facts", f"共 {count} 条") if count else none])
+
+
+def _flushed(facts: "Facts") -> "Facts":
+    """Each fact is seen at once by whoever follows."""
+    for fact in facts:
+        sys.stdout.flush()
+        yield fact
+        sys.stdout.flush()

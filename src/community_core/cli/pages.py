@@ -1,0 +1,111 @@
+"""Click's commands with help pages in the reader's language, and usage errors in our words."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+from rich.cells import cell_len
+
+from community_core.cli.language import say
+from community_core.cli.layout import padded, wrap
+from community_core.errors import InvalidInput, UnknownName
+
+_HEADINGS_ZH = {"Options": "选项", "Commands": "命令", "Positional arguments": "参数"}
+_TERM_CELLS = 30
+
+
+class HelpPage(click.HelpFormatter):
+    """Help text laid out by cells, so that Chinese fills the line and no more."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, args, prefix or say("Usage: ", "用法："))
+
+    def write_heading(self, heading: str) -> None:
+        space = " " * self.current_indent
+        self.write(f"{space}{say(f'{heading}:', f'{_HEADINGS_ZH.get(heading, heading)}：')}\n")
+
+    def write_text(self, text: str) -> None:
+        space = " " * self.current_indent
+        for line in text.splitlines():
+            for each in wrap(line, self.width - self.current_indent):
+                self.write(f"{space}{each}".rstrip() + "\n")
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = _TERM_CELLS, col_spacing: int = 2) -> None:
+        listed = list(rows)
+        terms = max((cell_len(term) for term, _ in listed if cell_len(term) <= col_max), default=0) + col_spacing
+        for term, meaning in listed:
+            self._write_entry(term, meaning, terms)
+
+    def _write_entry(self, term: str, meaning: str, terms: int) -> None:
+        space = " " * self.current_indent
+        first, *rest = wrap(meaning, max(self.width - self.current_indent - terms, 20))
+        if cell_len(term) >= terms and meaning:
+            self.write(f"{space}{term}\n")
+            term = ""
+        self.write(f"{space}{padded(term, terms)}{first}".rstrip() + "\n")
+        for each in rest:
+            self.write(f"{space}{' ' * terms}{each}\n")
+
+
+class PageContext(click.Context):
+    """A context whose help is a HelpPage."""
+
+    formatter_class = HelpPage
+
+
+class Page(click.Command):
+    """A command. Its help, and that of its options, are made in the reader's language."""
+
+    context_class = PageContext
+
+    def __init__(self, name: str | None, **settings: Any) -> None:
+        settings.setdefault("options_metavar", say("[OPTIONS]", "[选项]"))
+        super().__init__(name, **settings)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = say("Show this page.", "显示本页。")
+        return option
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        return self.short_help or (self.help or "").strip().partition("\n")[0]
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Left as it is written: an example must survive being copied."""
+        if self.epilog:
+            formatter.write(f"\n{self.epilog}\n")
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.allow_extra_args = True
+        extra = super().parse_args(ctx, args)
+        if extra and not isinstance(self, click.Group):
+            raise InvalidInput(
+                f"{extra[0]!r} is one word too many; put text with spaces between quotes.",
+                f"多了一个词 {extra[0]!r}；含空格的文字请加引号。",
+            )
+        return extra
+
+
+class PageGroup(Page, click.Group):
+    """A group of commands. One that does not exist is answered with the one that comes near."""
+
+    kind = ("command", "命令")
+
+    def __init__(self, name: str | None, commands: Sequence[click.Command] = (), **settings: Any) -> None:
+        settings.setdefault("subcommand_metavar", say("COMMAND ...", "命令 ..."))
+        super().__init__(name, **settings)
+        for each in commands:
+            self.add_command(each)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        known = self.list_commands(ctx)
+        if args[0] not in known:
+            en, zh = self.kind
+            raise UnknownName(en, args[0], known, zh)
+        return super().resolve_command(ctx, args)

@@ -1,0 +1,163 @@
+"""Connections to one ledger: a pool shared by threads, one writer at a time, every commit durable."""
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from threading import Lock
+from types import TracebackType
+
+from eventsourcing.persistence import ConnectionUnavailableError
+from eventsourcing.sqlite import (
+    SQLiteConnection,
+    SQLiteConnectionPool,
+    SQLiteCursor,
+    SQLiteDatastore,
+    SQLiteTransaction,
+)
+
+from community_core.ledger.failures import Unusable, closed
+from community_core.ledger.schema import APPLICATION_ID, SCHEMA_VERSION, STATEMENTS
+
+IN_MEMORY = ":memory:"
+PATIENCE_SECONDS = 30
+_CONNECTIONS_KEPT = 5
+_MORE_CONNECTIONS = 10
+
+
+class LedgerPool(SQLiteConnectionPool):
+    """Durable connections to one file. A ledger in memory has a single one, which threads take in turn."""
+
+    def __init__(self, database: str) -> None:
+        in_memory = database == IN_MEMORY
+        super().__init__(
+            db_name=database,
+            lock_timeout=PATIENCE_SECONDS,
+            pool_size=1 if in_memory else _CONNECTIONS_KEPT,
+            max_overflow=0 if in_memory else _MORE_CONNECTIONS,
+            pool_timeout=PATIENCE_SECONDS,
+        )
+
+    def _create_connection(self) -> SQLiteConnection:
+        """Unlike the stock pool's: the name is a path and never a URI, and the file is not touched yet."""
+        connection = sqlite3.connect(
+            self.db_name, timeout=PATIENCE_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        connection.execute("PRAGMA synchronous = FULL")
+        return SQLiteConnection(connection, max_age=None)
+
+
+class _Transaction(SQLiteTransaction):
+    """A writer takes the lock at once, so that it waits instead of failing later."""
+
+    def __enter__(self) -> SQLiteCursor:
+        cursor = self.connection.cursor()
+        cursor.execute("BEGIN IMMEDIATE" if self.commit else "BEGIN")
+        return cursor
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            super().__exit__(kind, error, trace)
+        finally:
+            self.connection.rollback()  # a commit that failed leaves its transaction open
+
+
+class LedgerDatastore(SQLiteDatastore):
+    """The connections to one ledger file, or to a ledger in memory. Belongs to the process that made it."""
+
+    def __init__(self, database: str) -> None:
+        super().__init__(database, originator_id_type="text")
+        self.pool = LedgerPool(database)
+        self._writing = Lock()
+        self._process = os.getpid()
+        self._closed = False
+
+    def prepare(self) -> None:
+        """Make the tables of a new ledger; leave an existing one as it is.
+
+        Raises Unusable for somebody else's database, or one written by a newer version of this program.
+        """
+        with self.transaction(commit=False) as cursor:
+            exists = _is_ours(cursor)
+        with self.get_connection(commit=True) as connection:
+            connection.cursor().execute("PRAGMA journal_mode = WAL")
+        if exists:
+            return
+        with self.transaction(commit=True) as cursor:
+            for statement in STATEMENTS:
+                cursor.execute(statement)
+
+    @contextmanager
+    def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
+        with (
+            self.get_connection(commit=commit) as connection,
+            _Transaction(connection, commit=commit) as cursor,
+            cursor,
+        ):
+            yield cursor
+
+    @contextmanager
+    def get_connection(self, *, commit: bool) -> Iterator[SQLiteConnection]:
+        """A connection to read with, or the turn to write."""
+        self._refuse_strangers()
+        with self._turn_to_write() if commit else nullcontext():
+            connection = self.pool.get_connection()
+            try:
+                yield connection
+            finally:
+                self.pool.put_connection(connection)
+
+    def close(self) -> None:
+        """Let those at work finish, then let go of the file. In a forked child the file is not ours."""
+        if self._process != os.getpid():
+            return
+        self._closed = True
+        patience = time.monotonic() + PATIENCE_SECONDS
+        while self.pool.num_in_use and time.monotonic() < patience:
+            time.sleep(0.01)
+        super().close()
+
+    @contextmanager
+    def _turn_to_write(self) -> Iterator[None]:
+        """Threads queue here, because SQLite's own waiting is by sleeping and unfair."""
+        if not self._writing.acquire(timeout=PATIENCE_SECONDS):
+            raise ConnectionUnavailableError
+        try:
+            yield
+        finally:
+            self._writing.release()
+
+    def _refuse_strangers(self) -> None:
+        if self._process != os.getpid():
+            raise Unusable(
+                "it was opened before this process was forked; open the community after the fork",
+                "它在进程派生之前打开；请在派生之后再打开社区",
+            )
+        if self._closed:
+            raise closed()
+
+
+def _is_ours(cursor: SQLiteCursor) -> bool:
+    """Whether the tables are there; Unusable when they are not ours."""
+    application, version, tables = (
+        _only_value(cursor, query)
+        for query in ("PRAGMA application_id", "PRAGMA user_version", "SELECT COUNT(*) FROM sqlite_master")
+    )
+    if tables and application != APPLICATION_ID:
+        raise Unusable("it is another program's database", "它是别的程序的数据库")
+    if version > SCHEMA_VERSION:
+        raise Unusable(
+            f"it was written by a newer community_core (schema {version}, known up to {SCHEMA_VERSION}); "
+            "upgrade the program",
+            f"它由更新版本的 community_core 写成（格式 {version}，本程序只到 {SCHEMA_VERSION}）；请升级程序",
+        )
+    return bool(tables)
+
+
+def _only_value(cursor: SQLiteCursor, query: str) -> int:
+    cursor.execute(query)
+    value: int = cursor.fetchone()[0]
+    return value

@@ -1,0 +1,101 @@
+"""What storage may refuse, said in our words: one line, what happened and what to do."""
+
+import sqlite3
+from pathlib import Path
+from types import TracebackType
+
+from eventsourcing.persistence import (
+    ConnectionPoolClosedError,
+    ConnectionUnavailableError,
+    IntegrityError,
+    PersistenceError,
+)
+
+from community_core.errors import InvalidInput, StoreUnavailable
+
+Told = tuple[str, str]
+
+_BUSY: Told = (
+    "others kept it busy for too long; try again when a long import has ended",
+    "其他程序长时间占用；请等导入结束后再试",
+)
+_CLOSED: Told = ("it was closed; open the community again", "它已关闭；请重新打开社区")
+_READ_ONLY: Told = (
+    "it may not be written to; check who may write to its folder",
+    "不能写入；请检查文件夹的写入权限",
+)
+_CANNOT_OPEN: Told = ("it cannot be opened; check its folder", "无法打开；请检查文件夹")
+_DAMAGED: Told = ("it is damaged; restore it from a backup", "文件已损坏；请从备份恢复")
+_DISK: Told = (
+    "the disk cannot be read or written; check the disk and its free space, then try again",
+    "磁盘无法读写；请检查磁盘及剩余空间后重试",
+)
+_FULL: Told = ("the disk is full; free some space and try again", "磁盘已满；请腾出空间后重试")
+
+_BY_CODE: dict[int, Told] = {
+    sqlite3.SQLITE_BUSY: _BUSY,
+    sqlite3.SQLITE_LOCKED: _BUSY,
+    sqlite3.SQLITE_PERM: _READ_ONLY,
+    sqlite3.SQLITE_READONLY: _READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: _CANNOT_OPEN,
+    sqlite3.SQLITE_NOTADB: _DAMAGED,
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_IOERR: _DISK,
+    sqlite3.SQLITE_FULL: _FULL,
+}
+
+
+class Unusable(Exception):
+    """A ledger that must not be used; says why in English and Chinese."""
+
+    def __init__(self, en: str, zh: str) -> None:
+        super().__init__(en)
+        self.told: Told = (en, zh)
+
+
+def closed() -> Unusable:
+    """The ledger was closed by its owner."""
+    return Unusable(*_CLOSED)
+
+
+class Storage:
+    """Entered around every use of storage: its failures leave as StoreUnavailable.
+
+    A lost race stays eventsourcing's IntegrityError, because the executor decides again. Text and numbers
+    that SQLite cannot hold are the caller's InvalidInput.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._where = path or ":memory:"
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, IntegrityError):
+            return
+        if isinstance(error, UnicodeEncodeError | OverflowError):
+            raise InvalidInput(
+                f"A text or number cannot be stored ({error}); check what was typed.",
+                f"有文字或数字无法存储（{error}）；请检查输入。",
+            ) from error
+        if isinstance(error, PersistenceError | sqlite3.Error | Unusable | ConnectionPoolClosedError):
+            en, zh = _told(error)
+            raise StoreUnavailable(
+                f"The ledger {self._where} cannot be used: {en}.", f"账本 {self._where} 无法使用：{zh}。"
+            ) from error
+
+
+def _told(error: Exception) -> Told:
+    match error:
+        case Unusable():
+            return error.told
+        case ConnectionPoolClosedError():
+            return _CLOSED
+        case ConnectionUnavailableError():
+            return _BUSY
+    cause = error if isinstance(error, sqlite3.Error) else error.__cause__
+    code = getattr(cause, "sqlite_errorcode", None)
+    return _BY_CODE.get((code or 0) & 0xFF, (str(error), str(error)))

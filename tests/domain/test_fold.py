@@ -1,0 +1,117 @@
+"""Folding is total: whatever was recorded, in whatever order, gives a state."""
+
+from datetime import timedelta
+
+from attrs import evolve
+from hypothesis import given, settings
+
+from community_core.domain import (
+    AGGREGATES,
+    VISIT,
+    VOLUNTEER,
+    Event,
+    FactCorrected,
+    HoursClaimed,
+    HoursRejected,
+    HoursVerified,
+    RequestAssigned,
+    RequestClosed,
+    RequestEscalated,
+    RequestNoted,
+    RequestReopened,
+    RequestStarted,
+    VisitCompleted,
+    VisitNotMet,
+    VolunteerRegistered,
+)
+
+from .story import HE, LIN, NOW, SONG, Story, any_events, request
+
+
+@given(any_events())
+@settings(max_examples=200)
+def test_any_sequence_of_events_folds(events: list[Event]) -> None:
+    """No aggregate ever fails on an event, its own or another's, in any order."""
+    for aggregate in AGGREGATES:
+        assert type(aggregate.fold(events)) is type(aggregate.initial)
+
+
+@given(any_events())
+@settings(max_examples=50)
+def test_folding_in_two_parts_is_folding_at_once(events: list[Event]) -> None:
+    """A state holds all that later events need."""
+    for aggregate in AGGREGATES:
+        state = aggregate.fold(events[: len(events) // 2])
+        for each in events[len(events) // 2 :]:
+            state = aggregate.evolve(state, each)
+        assert state == aggregate.fold(events)
+
+
+def test_an_unknown_event_changes_nothing_but_the_count() -> None:
+    """Only a volunteer counts facts, because corrections name them by version."""
+    for aggregate in AGGREGATES:
+        after = aggregate.evolve(aggregate.initial, object())
+        assert after == aggregate.initial or after == evolve(aggregate.initial, version=1)
+
+
+def test_an_imported_close_without_resolution_closes() -> None:
+    """A row that no command could have made still folds."""
+    assert request(RequestClosed()).state.status == "closed"
+
+
+def test_an_imported_note_leaves_the_status() -> None:
+    """A note says something, and changes nothing."""
+    assert request(RequestNoted(note="crew sent")).state == request().state
+
+
+def test_reassigning_leaves_work_in_progress() -> None:
+    """Another hand takes over where the first left off."""
+    state = request(RequestStarted(), RequestAssigned(assignee=HE)).state
+    assert (state.status, state.assignee) == ("in-progress", HE)
+
+
+def test_escalation_ends_with_the_request() -> None:
+    """Nobody watches over what is over, nor over what is reopened later."""
+    story = request(RequestEscalated())
+    assert story.state.escalated
+    assert not story.given(RequestClosed(), RequestReopened()).state.escalated
+
+
+def test_an_imported_visit_first_completed_then_not_met_is_not_covered() -> None:
+    """Not met never counts as covered."""
+    assert not Story(VISIT, "visit-1").given(VisitCompleted(needs=()), VisitNotMet()).state.covered
+
+
+def _claim(number: int, hours: int) -> HoursClaimed:
+    return HoursClaimed(claim=number, activity="snow", started_at=NOW, ended_at=NOW + timedelta(hours=hours))
+
+
+def test_a_correction_finds_its_claim_by_version() -> None:
+    """Verifications in between count as facts, so that versions are the ledger's."""
+    story = Story(VOLUNTEER, "volunteer-lin").given(
+        VolunteerRegistered(person_id=LIN), _claim(1, 1), HoursVerified(claim=1), _claim(2, 2), by=SONG
+    )
+    assert [claim.version for claim in story.state.claims.values()] == [2, 4]
+    story.given(FactCorrected(version=4, said=_claim(2, 2), right=_claim(2, 3), reason="longer"))
+    assert [(claim.status, claim.hours) for claim in story.state.claims.values()] == [
+        ("verified", _claim(1, 1)),
+        ("claimed", _claim(2, 3)),
+    ]
+
+
+def test_a_correction_does_not_bring_a_rejected_claim_back() -> None:
+    """An imported correction of rejected hours changes what they said, not that they were rejected."""
+    story = Story(VOLUNTEER, "volunteer-lin").given(
+        VolunteerRegistered(person_id=LIN),
+        _claim(1, 1),
+        HoursRejected(claim=1, reason="not there"),
+        FactCorrected(version=2, said=_claim(1, 1), right=_claim(1, 2), reason="longer"),
+    )
+    assert (story.state.claims[1].status, story.state.claims[1].hours) == ("rejected", _claim(1, 2))
+
+
+def test_a_corrected_registration_is_of_the_right_person() -> None:
+    """A registration can be corrected like any fact."""
+    wrong, right = VolunteerRegistered(person_id=LIN), VolunteerRegistered(person_id=HE)
+    correction = FactCorrected(version=1, said=wrong, right=right, reason="other person")
+    assert VOLUNTEER.fold([wrong, correction]).person_id == HE

@@ -1,0 +1,49 @@
+"""Every rule is refused by, names the offending value, tells the way out, and records nothing."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import community_core.domain
+from community_core.domain import RULES
+from community_core.errors import Refused
+
+from .refusal import Case
+from .request_refusals import REQUESTS
+from .visit_refusals import VISITS
+from .volunteer_refusals import HOURS
+
+CASES = [*REQUESTS, *VISITS, *HOURS]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[f"{case.rule}-{n}" for n, case in enumerate(CASES)])
+def test_refused(case: Case) -> None:
+    """The command is refused by its rule; the message shows the value, in both languages."""
+    story = case.story()
+    with pytest.raises(Refused) as refused:
+        story.decide(case.command, case.by, case.at or case.now, case.now, case.others)
+    assert refused.value.rule == case.rule
+    assert re.search(re.escape(case.shows).replace(r"\|", "|"), refused.value.told("en"))
+    assert re.search(r"[\u4e00-\u9fff].*[；：].*。", refused.value.told("zh"))
+
+
+def test_every_rule_is_tried() -> None:
+    """No rule is listed that no test is refused by."""
+    assert {case.rule for case in CASES} == set(RULES)
+
+
+def test_every_refusal_in_the_code_is_a_listed_rule() -> None:
+    """The list of rules is whole, and holds nothing that the code does not say."""
+    assert set(_rules_in_code()) == set(RULES)
+
+
+def _rules_in_code() -> Iterator[str]:
+    for path in Path(community_core.domain.__path__[0]).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("Refused", "Why", "checks.one_of"):
+                rule = node.args[0]
+                if isinstance(rule, ast.Constant):
+                    yield str(rule.value)
