@@ -18,6 +18,8 @@ from community_core.domain import (
     Fact,
     FactCorrected,
     RequestRaised,
+    Sealed,
+    personal_fields,
 )
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -84,11 +86,15 @@ def request(*events: Event, stream_id: str = "request-1") -> Story:
 
 
 _MOMENTS = st.integers(0, 90_000).map(lambda minutes: NOW.astimezone(UTC) - timedelta(minutes=minutes))
+_TEXTS = st.sampled_from(["", "person-lin", "request-1", "暖气"])
 _HINTS: Mapping[Any, st.SearchStrategy[Any]] = {
-    str: st.sampled_from(["", "person-lin", "request-1", "暖气"]),
+    str: _TEXTS,
+    str | None: st.none() | _TEXTS,
     int: st.integers(0, 4),
     datetime: _MOMENTS,
+    datetime | None: st.none() | _MOMENTS,
 }
+_SEALED = st.none() | st.builds(Sealed, person=st.just(LIN), box=st.just("c2VhbGVk"))
 
 
 def _values(hint: Any) -> st.SearchStrategy[Any]:
@@ -99,7 +105,9 @@ def _values(hint: Any) -> st.SearchStrategy[Any]:
 def events_of(event_class: type[Any]) -> st.SearchStrategy[Event]:
     """Any event of a class, sensible or not."""
     hints = get_type_hints(event_class)
-    return st.builds(event_class, **{each.name: _values(hints[each.name]) for each in fields(event_class)})
+    sealed = dict.fromkeys(personal_fields(event_class), _SEALED)
+    plain = {each.name: _values(hints[each.name]) for each in fields(event_class)}
+    return st.builds(event_class, **(plain | sealed))
 
 
 def any_events() -> st.SearchStrategy[list[Event]]:

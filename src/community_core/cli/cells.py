@@ -10,9 +10,9 @@ import attrs
 import msgspec
 
 from community_core.cli.language import reader_language, say
+from community_core.commands import without_none
 from community_core.domain.personal import Sealed
 from community_core.domain.words import WORDS
-from community_core.commands import without_none
 
 _DAYS_ALONE = timedelta(days=3)
 

@@ -107,7 +107,8 @@ def _object(field: CommandField, keys: list[str], text: str) -> dict[str, str]:
     missing = [key for key in keys if key not in names]
     if missing:
         raise InvalidInput(
-            f"{field.name}: {text!r} lacks {', '.join(missing)}.", f"{field.name}：{text!r} 缺少 {'、'.join(missing)}。"
+            f"{field.name}: {text!r} lacks {', '.join(missing)}.",
+            f"{field.name}：{text!r} 缺少 {'、'.join(missing)}。",
         )
     return dict(zip(names, values, strict=True))
 
@@ -117,10 +118,13 @@ def _json_object(document: str) -> dict[str, Any]:
     try:
         values = json.loads(text)
     except ValueError as error:
-        raise InvalidInput(f"--json: this is not JSON ({error}).", f"--json：不是 JSON（{error}）。") from error
+        raise InvalidInput(
+            f"--json: this is not JSON ({error}).", f"--json：不是 JSON（{error}）。"
+        ) from error
     if not isinstance(values, dict):
         raise InvalidInput(
-            '--json: give one object, such as {"title": "..."}.', '--json：请给出一个对象，例如 {"title": "..."}。'
+            '--json: give one object, such as {"title": "..."}.',
+            '--json：请给出一个对象，例如 {"title": "..."}。',
         )
     return values
 

@@ -1,7 +1,11 @@
 """``community do``: every command of the catalogue, with its fields as options."""
 
+# ruff: noqa: ARG002  click calls these methods with more than they need
+
 import os
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -127,11 +131,16 @@ def _do(kind: CommandType, options: dict[str, Any]) -> None:
         receipt = community.execute(
             build(kind, values, community.zone),
             by=by,
-            at=parse_moment(options["at"], community.zone) if options["at"] else None,
+            at=_local(options["at"], community.zone) if options["at"] else None,
             because_of=_cause(community, options["because_of"]) if options["because_of"] else None,
             command_id=options["command_id"],
         )
         write_receipt(receipt, options["style"], community.zone)
+
+
+def _local(text: str, zone: ZoneInfo) -> datetime:
+    """The moment written, with the community's own clock time, so that messages say it as people do."""
+    return parse_moment(text, zone).astimezone(zone)
 
 
 def _nobody() -> str:

@@ -14,6 +14,7 @@ from community_core.cli.pages import Page
 from community_core.cli.sheets import Format, Heading, Sheet, write
 from community_core.domain import AGGREGATES
 from community_core.domain.facts import schema_of
+from community_core.domain.words import WORDS
 
 
 def events_command() -> click.Command:
@@ -27,24 +28,40 @@ def events_command() -> click.Command:
 
 
 def _events(style: Format) -> None:
-    headings = (
+    zone = ZoneInfo("UTC")  # nothing here has a time
+    if style == "table":
+        write(Sheet(_for_people(), _told(), ""), style, zone)
+    else:
+        write(Sheet(_FOR_PROGRAMS, _rows(), ""), style, zone)
+
+
+_NAMES = ("type", "en", "zh", "about", "version", "fields", "formerly")
+_FOR_PROGRAMS = tuple(Heading(name, name) for name in _NAMES)
+
+
+def _for_people() -> tuple[Heading, ...]:
+    return (
         Heading("type", say("type", "类型")),
-        Heading("label", say("label", "名称")),
-        Heading("aggregates", say("about", "关于")),
+        Heading("label", say("name", "名称")),
+        Heading("about", say("about", "关于")),
         Heading("version", say("version", "版本")),
         Heading("fields", say("fields", "字段")),
-        Heading("formerly", say("formerly", "曾用名")),
     )
-    write(Sheet(headings, _rows(style), ""), style, ZoneInfo("UTC"))
 
 
-def _rows(style: Format) -> Iterator[tuple[Any, ...]]:
+def _told() -> Iterator[tuple[Any, ...]]:
+    for name, en, zh, about, version, names, _ in _rows():
+        yield name, say(en, zh), tuple(map(label, about)), version, names
+
+
+def _rows() -> Iterator[tuple[Any, ...]]:
     """A row a type; one that several aggregates share, such as the correction, names them all."""
     about: dict[type[Any], list[str]] = {}
     for aggregate in AGGREGATES:
         for event_class in aggregate.events:
-            about.setdefault(event_class, []).append(label(aggregate.name) if style == "table" else aggregate.name)
+            about.setdefault(event_class, []).append(aggregate.name)
     for event_class, aggregates in about.items():
         schema = schema_of(event_class)
+        en, zh = WORDS.get(schema.name, (schema.name, schema.name))
         names = tuple(each.name for each in attrs.fields(event_class))
-        yield schema.name, label(schema.name), tuple(aggregates), schema.version, names, schema.formerly
+        yield schema.name, en, zh, tuple(aggregates), schema.version, names, schema.formerly

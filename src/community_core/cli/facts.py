@@ -54,7 +54,7 @@ def logged(fact: Recorded[Any], zone: ZoneInfo, width: int | None) -> Iterator[s
 
 
 def remembered(fact: Recorded[Any], zone: ZoneInfo, width: int | None) -> Iterator[str]:
-    """A fact in the history of its stream: version, time, what happened and who recorded it; then the rest."""
+    """A fact in the history of its stream: version, time, what happened, who said so; below, the rest."""
     yield _headline(str(fact.version).rjust(3), fact, zone, fact.actor)
     yield from joined(list(_told(fact, zone)), width, indent=" " * 5)
 
@@ -85,7 +85,9 @@ def _fields_told(data: Any, zone: ZoneInfo) -> Iterator[str]:
 def _correction_told(correction: FactCorrected, zone: ZoneInfo) -> Iterator[str]:
     """Which fact, and of its fields those that change: ``until: 2024-01-15 11:30 → 2024-01-15 11:00``."""
     yield named_field("version", f"{correction.version} ({label(type(correction.said).__name__)})")
-    for (name, said, coded), (_, right, _) in zip(_fields(correction.said), _fields(correction.right), strict=True):
+    for (name, said, coded), (_, right, _) in zip(
+        _fields(correction.said), _fields(correction.right), strict=True
+    ):
         if said != right:
             before, after = (in_words(value, zone, coded=coded) for value in (said, right))
             yield named_field(name, f"{before} → {after}")
@@ -100,7 +102,7 @@ def _fields(data: Any) -> list[tuple[str, Any, bool]]:
 
 
 @cache
-def _field_kinds(event_class: type[Any]) -> tuple[tuple[str, bool], ...]:
+def _field_kinds(event_class: Any) -> tuple[tuple[str, bool], ...]:
     hints = get_type_hints(event_class)
     return tuple((each.name, is_coded(hints[each.name])) for each in fields(event_class))
 

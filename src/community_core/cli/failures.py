@@ -50,7 +50,7 @@ def in_our_words(error: click.UsageError) -> CommunityError:
         case click.NoSuchOption():
             return UnknownName("option", error.option_name, _options(error.ctx), "选项")
         case click.MissingParameter() if error.param is not None:
-            name = error.param.make_metavar(error.ctx)  if error.ctx else error.param.name
+            name = error.param.metavar or error.param.name
             return InvalidInput(f"{name} is missing; see --help.", f"缺少 {name}；请看 --help。")
         case click.BadOptionUsage() if _is_flag(error.ctx, error.option_name):
             return InvalidInput(f"{error.option_name} takes no value.", f"{error.option_name} 不带值。")
@@ -61,6 +61,15 @@ def in_our_words(error: click.UsageError) -> CommunityError:
             return InvalidInput(message, message)
 
 
+def file_trouble(error: OSError) -> CommunityError:
+    """A file or the disk that does not do what it should."""
+    where = f" {error.filename!r}" if error.filename else ""
+    return StoreUnavailable(
+        f"Reading or writing{where} failed: {error.strerror or error}.",
+        f"读写{where}失败：{error.strerror or error}。",
+    )
+
+
 def fault_line(error: Exception) -> str:
     """The line for a mistake in the program: what and where, for whoever mends it."""
     trace = error.__traceback__
@@ -68,14 +77,20 @@ def fault_line(error: Exception) -> str:
         trace = trace.tb_next
     where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
     found = f"{type(error).__name__}: {error} ({where})"
-    return error_line(say(f"a fault in the program, please report it: {found}", f"程序有缺陷，请报告：{found}"))
+    return error_line(
+        say(f"a fault in the program, please report it: {found}", f"程序有缺陷，请报告：{found}")
+    )
 
 
 def _options(context: click.Context | None) -> list[str]:
     parameters = context.command.get_params(context) if context else []
-    return [name for each in parameters for name in (*each.opts, *each.secondary_opts) if name.startswith("--")]
+    return [
+        name for each in parameters for name in (*each.opts, *each.secondary_opts) if name.startswith("--")
+    ]
 
 
 def _is_flag(context: click.Context | None, name: str) -> bool:
     parameters = context.command.get_params(context) if context else []
-    return any(name in each.opts and isinstance(each, click.Option) and each.is_flag for each in parameters)
+    return any(
+        name in (*each.opts, *each.secondary_opts) and getattr(each, "is_flag", False) for each in parameters
+    )

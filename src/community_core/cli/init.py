@@ -37,7 +37,8 @@ def _init(folder: str | None, zone: str | None, store: str | None) -> None:
 
     where = chosen_store(folder or store)
     with Community.open(where, zone=zone) as community:
-        put([say(f"The store {where} is ready; its zone is {community.zone.key}.",
-                 f"存储 {where} 已就绪，时区 {community.zone.key}。")])
-        if not os_store_is_set(where):
-            pass
+        told = say(
+            f"The store {where} is ready; its zone is {community.zone.key}.",
+            f"存储 {where} 已就绪，时区 {community.zone.key}。",
+        )
+        put([told])

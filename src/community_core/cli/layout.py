@@ -6,14 +6,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from attrs import frozen
 from rich.cells import cell_len, chop_cells
 
+from community_core.cli.language import say
+
 GAP = "  "
 _READABLE = 14
 """Text is not squeezed into fewer cells than this."""
 _LONG_WORD = 24
 """A word longer than this (an id, an address) leaves a crowded row for the line below it."""
 
-# A piece may end a line: one wide character with the marks that must follow it, or one word.
-_PIECE = re.compile(r"[⺀-￯][，。、；：！？）》」』〕”’]*\s*|[^\s⺀-￯]+\s*|\s+")
+# A piece may end a line: one wide character, or one word, with the marks that must follow it.
+_MARKS = "[，。、；：！？）》」』〕”’]*"
+_PIECE = re.compile(rf"[⺀-￯]{_MARKS}\s*|[^\s⺀-￯]+{_MARKS}\s*|\s+")
 
 
 @frozen
@@ -57,7 +60,9 @@ def table(
     the rest stands under its row with its label: long ids first, then the last columns.
     """
     natural = [max(map(cell_len, (column.label, *cells))) for column, cells in _by_column(columns, rows)]
-    least = [_least(column, cells, natural[at]) for at, (column, cells) in enumerate(_by_column(columns, rows))]
+    least = [
+        _least(column, cells, natural[at]) for at, (column, cells) in enumerate(_by_column(columns, rows))
+    ]
     beside = _that_fit(least, width)
     widths = {at: natural[at] for at in beside}
     if width is not None:
@@ -120,7 +125,9 @@ def _set(cells: Sequence[str], columns: Sequence[Column], widths: dict[int, int]
 
 def _below(cells: Sequence[tuple[str, str]], width: int | None) -> Iterator[str]:
     """Labelled values under a row, each kept together where it can be."""
-    yield from joined([f"{label} {value}" for label, value in cells], width, indent=GAP)
+    yield from joined(
+        [say(f"{label}: {value}", f"{label}：{value}") for label, value in cells], width, indent=GAP
+    )
 
 
 def joined(parts: Sequence[str], width: int | None, *, indent: str = "") -> Iterator[str]:

@@ -10,7 +10,7 @@ import click
 
 from community_core.cli.facts import FACT_HEADINGS, fact_object, fact_values, logged
 from community_core.cli.language import say
-from community_core.cli.options import WholeNumber, format_option, limit_option, opened, store_option
+from community_core.cli.options import format_option, limit_option, opened, store_option, whole_number
 from community_core.cli.pages import Page
 from community_core.cli.screen import put, screen_width
 from community_core.cli.sheets import Format, json_line, write_csv
@@ -30,8 +30,9 @@ def log_command() -> click.Command:
         params=[
             click.Option(
                 ["--after"],
-                type=WholeNumber(),
-                default=0,
+                callback=whole_number,
+                metavar="N",
+                default="0",
                 help=say("Only facts after this position.", "只列此位置之后的事实。"),
             ),
             click.Option(
@@ -78,7 +79,8 @@ def _print(facts: "Facts", style: Format, community: "Community") -> None:
 
 def _tell(facts: "Facts", zone: ZoneInfo) -> None:
     count = 0
-    for count, fact in enumerate(facts, start=1):
+    for fact in facts:
+        count += 1
         put(logged(fact, zone, screen_width()))
     none = say("No such facts are recorded.", "没有这样的事实。")
     put([say("1 fact" if count == 1 else f"{count} facts", f"共 {count} 条") if count else none])
@@ -87,6 +89,5 @@ def _tell(facts: "Facts", zone: ZoneInfo) -> None:
 def _flushed(facts: "Facts") -> "Facts":
     """Each fact is seen at once by whoever follows."""
     for fact in facts:
-        sys.stdout.flush()
         yield fact
         sys.stdout.flush()

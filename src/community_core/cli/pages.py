@@ -1,5 +1,7 @@
 """Click's commands with help pages in the reader's language, and usage errors in our words."""
 
+# ruff: noqa: ARG002  click calls these methods with more than they need
+
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -30,9 +32,13 @@ class HelpPage(click.HelpFormatter):
             for each in wrap(line, self.width - self.current_indent):
                 self.write(f"{space}{each}".rstrip() + "\n")
 
-    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = _TERM_CELLS, col_spacing: int = 2) -> None:
+    def write_dl(
+        self, rows: Iterable[tuple[str, str]], col_max: int = _TERM_CELLS, col_spacing: int = 2
+    ) -> None:
         listed = list(rows)
-        terms = max((cell_len(term) for term, _ in listed if cell_len(term) <= col_max), default=0) + col_spacing
+        terms = (
+            max((cell_len(term) for term, _ in listed if cell_len(term) <= col_max), default=0) + col_spacing
+        )
         for term, meaning in listed:
             self._write_entry(term, meaning, terms)
 
@@ -78,7 +84,11 @@ class Page(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         ctx.allow_extra_args = True
-        extra = super().parse_args(ctx, args)
+        try:
+            extra = super().parse_args(ctx, args)
+        except click.BadOptionUsage as error:
+            error.ctx = ctx  # which option it is, a flag or not, decides what is said
+            raise
         if extra and not isinstance(self, click.Group):
             raise InvalidInput(
                 f"{extra[0]!r} is one word too many; put text with spaces between quotes.",

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from community_core.cli.facts import FACT_HEADINGS, fact_object, fact_values, logged
 from community_core.cli.language import say
+from community_core.cli.layout import joined
 from community_core.cli.screen import bold, put, screen_width
 from community_core.cli.sheets import Format, json_line, write_csv
 from community_core.domain.facts import allocated_field
@@ -24,7 +25,7 @@ def write_receipt(receipt: "Receipt", style: Format, zone: ZoneInfo) -> None:
         put([bold(say("Recorded:", "已记录："))])
         for fact in receipt.events:
             put(logged(fact, zone, screen_width()))
-        put([_closing(receipt, zone)])
+        put(joined(_closing(receipt, zone), screen_width()))
 
 
 def _object(receipt: "Receipt") -> dict[str, Any]:
@@ -37,15 +38,14 @@ def _object(receipt: "Receipt") -> dict[str, Any]:
     }
 
 
-def _closing(receipt: "Receipt", zone: ZoneInfo) -> str:
+def _closing(receipt: "Receipt", zone: ZoneInfo) -> list[str]:
     number = _number(receipt)
-    parts = [
+    return [
         *([say(f"number {number}", f"编号 {number}")] if number else []),
         receipt.stream_id,
         say(f"version {receipt.version}", f"第 {receipt.version} 条"),
         say(f"times in {zone.key}", f"时区 {zone.key}"),
     ]
-    return " · ".join(parts)
 
 
 def _number(receipt: "Receipt") -> str | None:

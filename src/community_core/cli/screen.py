@@ -48,7 +48,12 @@ def speak_utf8() -> None:
 
 
 def _encoding(stream: TextIO) -> str:
-    foreign = stream.isatty() and stream.encoding.lower() not in ("ascii", "ansi_x3.4-1968", "us-ascii", "latin-1")
+    foreign = stream.isatty() and stream.encoding.lower() not in (
+        "ascii",
+        "ansi_x3.4-1968",
+        "us-ascii",
+        "latin-1",
+    )
     return stream.encoding if foreign else "utf-8"
 
 

@@ -82,11 +82,15 @@ def _objects(sheet: Sheet) -> Iterator[dict[str, Any]]:
 
 def _json_array(objects: Iterable[Mapping[str, Any]], zone: ZoneInfo) -> Iterator[str]:
     """A JSON array with an object a line, written as it comes."""
-    opening = "["
+    yield "["
+    before = ""
     for each in objects:
-        yield opening + json_line(each, zone)
-        opening = ","
-    yield "]" if opening == "," else "[]"
+        if before:
+            yield f"{before},"
+        before = json_line(each, zone)
+    if before:
+        yield before
+    yield "]"
 
 
 def _table(sheet: Sheet, zone: ZoneInfo, limit: int | None) -> Iterator[str]:
@@ -97,7 +101,10 @@ def _table(sheet: Sheet, zone: ZoneInfo, limit: int | None) -> Iterator[str]:
     rows = found[:limit]
     columns = [_column(heading, [row[at] for row in rows]) for at, heading in enumerate(sheet.headings)]
     cells = [
-        [in_words(value, zone, coded=heading.coded) for heading, value in zip(sheet.headings, row, strict=True)]
+        [
+            in_words(value, zone, coded=heading.coded)
+            for heading, value in zip(sheet.headings, row, strict=True)
+        ]
         for row in rows
     ]
     yield from table(columns, cells, screen_width(), bold)

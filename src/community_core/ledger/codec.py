@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from attrs import evolve, fields
+from attrs import evolve
 from msgspec import inspect
 
 from community_core.domain.correction import FactCorrected
@@ -22,7 +22,7 @@ _decode_plain = msgspec.json.Decoder(dict[str, Any]).decode
 class EventType:
     """One event class and how it is written and read.
 
-    Raises TypeError for a class whose times could not all be checked, or whose number has no fixed place.
+    Raises TypeError for a class whose times could not all be checked: a time is a field of its own.
     """
 
     def __init__(self, event_class: type[Any]) -> None:
@@ -30,7 +30,8 @@ class EventType:
         self.schema: EventSchema = schema_of(event_class)
         self.name = self.schema.name
         self.version = self.schema.version
-        self._number_field = _number_field(event_class)
+        number = allocated_field(event_class)
+        self._empty_number = f'"{number}":""'.encode() if number else None
         self._personal = tuple(personal_fields(event_class))
         self._moments = tuple(_moment_fields(event_class))
         self._decode: Callable[[bytes], Any] = msgspec.json.Decoder(event_class).decode
@@ -47,21 +48,19 @@ class EventType:
             raise self._unreadable(error) from error
         return data
 
-    def number_place(self, event: Event) -> int:
-        """Where in the stored bytes the ledger writes the speakable number; 0 when there is none to give.
+    def number_place(self, data: bytes) -> int:
+        """Where in the stored bytes the ledger writes the speakable number; 0 when the type has none.
 
-        InvalidInput when somebody made a number up.
+        InvalidInput when somebody made a number up: only the ledger gives them.
         """
-        if self._number_field is None:
+        if self._empty_number is None:
             return 0
-        given = getattr(event, self._number_field)
-        if given:
+        if data.count(self._empty_number) != 1:
             raise InvalidInput(
-                f"{self.name}: the number {given!r} cannot be chosen; leave {self._number_field} empty and "
-                "the ledger gives the next one.",
-                f"{self.name}：编号 {given!r} 不能自选；请留空 {self._number_field}，由账本给出下一个编号。",
+                f"{self.name}: a speakable number cannot be chosen; leave it empty, the ledger gives the next.",
+                f"{self.name}：编号不能自选；请留空，由账本给出下一个编号。",
             )
-        return len(f'{{"{self._number_field}":"')
+        return data.index(self._empty_number) + len(self._empty_number) - 1
 
     def decode(self, data: bytes) -> Event:
         """The event in these bytes of the current schema version."""
@@ -251,13 +250,6 @@ def _keys_lost(stored: Any, known: Any) -> Iterator[str]:
     elif isinstance(stored, list) and isinstance(known, list):
         for one, other in zip(stored, known, strict=False):
             yield from _keys_lost(one, other)
-
-
-def _number_field(event_class: type[Any]) -> str | None:
-    name = allocated_field(event_class)
-    if name is not None and name != fields(event_class)[0].name:
-        raise TypeError(f"{event_class.__name__}.{name}: make the speakable number the first field")
-    return name
 
 
 def _moment_fields(event_class: type[Any]) -> Iterator[str]:

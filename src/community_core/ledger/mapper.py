@@ -102,8 +102,8 @@ class FactMapper(Mapper[str]):
 
     def to_stored_event(self, domain_event: DomainEventProtocol[str]) -> StoredFact:
         assert isinstance(domain_event, NewFact)
-        event = domain_event.data
-        kind = self.registry.of(event)
+        kind = self.registry.of(domain_event.data)
+        data = kind.encode(domain_event.data)
         row = (
             0,
             "",
@@ -111,7 +111,7 @@ class FactMapper(Mapper[str]):
             domain_event.version,
             kind.name,
             kind.version,
-            kind.encode(event),
+            data,
             to_text(domain_event.occurred_at),
             domain_event.actor,
             domain_event.command_id,
@@ -119,7 +119,7 @@ class FactMapper(Mapper[str]):
             domain_event.correlation_id,
             _encode_flags(domain_event.flags).decode() if domain_event.flags else NO_FLAGS,
         )
-        return StoredFact(row, kind.number_place(event))
+        return StoredFact(row, kind.number_place(data))
 
     def to_domain_event(self, stored_event: StoredEvent) -> Recorded[Any]:
         return self.from_row(StoredFact.of(stored_event).row)

@@ -1,0 +1,12 @@
+"""The command line, ``community``."""
+
+from community_core.cli.app import application
+from community_core.cli.screen import speak_utf8
+
+__all__ = ["application", "main"]
+
+
+def main() -> None:
+    """Run ``community`` with the process's arguments, and exit with its code."""
+    speak_utf8()
+    application().main(prog_name="community")

@@ -1,0 +1,77 @@
+"""The command ``community``: its groups put together, and what becomes of everything that goes wrong."""
+
+import os
+import sys
+from typing import Any
+
+import click
+
+from community_core.cli import failures
+from community_core.cli.do import do_group
+from community_core.cli.events import events_command
+from community_core.cli.history import history_command
+from community_core.cli.init import init_command
+from community_core.cli.language import say
+from community_core.cli.log import log_command
+from community_core.cli.options import store_option
+from community_core.cli.pages import PageGroup
+from community_core.cli.screen import note
+from community_core.errors import CommunityError
+
+
+class Application(PageGroup):
+    """The whole program. Whatever happens ends in an exit code and at most one line of error."""
+
+    def main(self, *args: Any, **settings: Any) -> Any:
+        """Run the command line and exit."""
+        settings["standalone_mode"] = False
+        sys.exit(self._run(*args, **settings))
+
+    def _run(self, *args: Any, **settings: Any) -> int:
+        try:
+            return super().main(*args, **settings) or failures.DONE
+        except CommunityError as error:
+            return _fail(failures.told(error), failures.exit_code(error))
+        except click.exceptions.NoArgsIsHelpError as error:
+            return _fail(error.format_message(), failures.WRONG_USAGE)
+        except click.UsageError as error:
+            return _fail(failures.told(failures.in_our_words(error)), failures.WRONG_USAGE)
+        except click.Abort:
+            return _fail(say("stopped", "已停止"), failures.INTERRUPTED)
+        except OSError as error:
+            return _fail(failures.told(failures.file_trouble(error)), failures.UNAVAILABLE)
+        except Exception as error:  # noqa: BLE001  the last line of defence: a person gets a line, not a trace
+            return _fail(failures.fault_line(error), failures.FAULT)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            answer = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:  # whoever read our answer has had enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(failures.PIPE_CLOSED)
+        return answer
+
+
+def application() -> Application:
+    """The command ``community``, speaking the reader's language."""
+    return Application(
+        "community",
+        [
+            init_command(),
+            do_group(),
+            history_command(),
+            log_command(),
+            events_command(),
+        ],
+        params=[store_option()],
+        help=say(
+            "The memory of a community: record what was done, look up what is to do.",
+            "社区的记忆：记录做过的事，查看要做的事。",
+        ),
+    )
+
+
+def _fail(line: str, code: int) -> int:
+    note(line)
+    return code

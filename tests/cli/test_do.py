@@ -1,0 +1,229 @@
+"""``community do``: options made from the command classes."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import pytest
+from attrs import evolve, frozen
+from click.testing import Result
+
+from community_core.cli.command_options import example_line
+from community_core.commands import CommandCatalogue, CommandType
+from community_core.domain import AGGREGATES, REQUEST
+from community_core.domain.commands import Help, command
+
+Run = Callable[..., Result]
+CATALOGUE = CommandCatalogue(AGGREGATES)
+RAISE = ("do", "raise-request", "--category", "heating", "--channel", "pavilion", "--by", "person-song")
+
+
+def recorded(answer: Result) -> dict[str, Any]:
+    """The receipt printed as JSON."""
+    assert answer.exit_code == 0, answer.stderr
+    told: dict[str, Any] = json.loads(answer.stdout)
+    return told
+
+
+def test_a_receipt_tells_in_words_what_was_recorded(made: Run) -> None:
+    """What, when in the community's zone, by whom, and the number for the slip."""
+    answer = made(*RAISE, "--title", "Radiator is cold", "--at", "2024-01-15 09:30")
+    assert answer.exit_code == 0
+    for part in ("2024-01-15 09:30", "Request raised", "by: person-song", "title: Radiator is cold"):
+        assert part in answer.stdout
+    assert "number 20" in answer.stdout
+    assert "version 1 · times in Asia/Shanghai" in answer.stdout
+
+
+def test_a_receipt_speaks_chinese(made: Run) -> None:
+    """Labels of the event, its fields and its codes; what was written stays as it was."""
+    answer = made(*RAISE, "--title", "暖气不热", lang="zh")
+    for part in ("已记录", "登记诉求", "内容：暖气不热", "渠道：便民亭"):
+        assert part in answer.stdout
+
+
+def test_a_receipt_as_json_is_for_programs(made: Run) -> None:
+    """Raw codes, times with their offset, the id to go on with."""
+    told = recorded(made(*RAISE, "--title", "暖气不热", "--at", "2024-01-15", "--format", "json"))
+    [fact] = told["events"]
+    assert told["stream_id"] == fact["stream_id"]
+    assert told["number"] == fact["data"]["number"]
+    assert fact["occurred_at"] == "2024-01-15T00:00:00+08:00"
+    assert (fact["type"], fact["data"]["channel"]) == ("RequestRaised", "pavilion")
+
+
+def test_by_may_be_settled_once(made: Run) -> None:
+    """COMMUNITY_BY is who it was unless --by says otherwise."""
+    told = recorded(made(*RAISE[:-2], "--title", "x", "--format", "json", COMMUNITY_BY="person-wu"))
+    assert told["events"][0]["actor"] == "person-wu"
+
+
+def test_nobody_is_no_answer(made: Run) -> None:
+    """Without --by nothing is recorded."""
+    answer = made(*RAISE[:-2], "--title", "x")
+    assert (answer.exit_code, answer.stdout) == (2, "")
+    assert "COMMUNITY_BY" in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("--titel", "x"), 2, "did you mean '--title'"),
+        (("--title", "x", "--channel", "boat"), 2, "channel: 'boat' is not one of pavilion"),
+        ((), 2, "raise-request needs title"),
+        (("--title", "x", "--due-at", "soon"), 2, "'soon' is not a time"),
+        (("--title", "x", "--by", "Song"), 2, "'Song' does not say who"),
+        (("--title", "x", "--at", "2124-01-01"), 1, "2124-01-01T00:00:00+08:00 is still to come"),
+        (("--title", "cold", "radiator"), 2, "'radiator' is one word too many"),
+        (("--title",), 2, "--title needs a value"),
+        (("--title", "x", "--because-of", "request-01JABC@1"), 2, "'request-01JABC'"),
+    ],
+)
+def test_a_wrong_word_is_answered_in_one_line(made: Run, words: tuple[str, ...], code: int, said: str) -> None:
+    """What, where and what to do instead; the right exit code; nothing recorded."""
+    answer = made(*RAISE, *words)
+    assert answer.exit_code == code
+    assert said in answer.stderr
+    assert answer.stderr.startswith("error: ")
+    assert answer.stderr.count("\n") == 1
+    assert "No such facts" in made("log").stdout
+
+
+def test_a_command_that_does_not_exist_is_answered_with_the_nearest(made: Run) -> None:
+    """In the reader's language."""
+    assert "did you mean 'raise-request'" in made("do", "rise-request").stderr
+    assert "是不是 'raise-request'" in made("do", "rise-request", lang="zh").stderr
+
+
+def test_a_refusal_names_its_rule_and_exits_with_1(made: Run, request_id: str) -> None:
+    """A program can tell it from wrong usage."""
+    answer = made("do", "close-request", "--request-id", request_id, "--by", "person-song")
+    assert answer.exit_code == 1
+    assert "[close-needs-resolution]" in answer.stderr or "[" in answer.stderr
+    assert answer.stderr.startswith("error: ")
+
+
+def test_fields_come_as_json_from_standard_input(made: Run) -> None:
+    """One object by field name; an option goes over what the object says."""
+    document = json.dumps({"title": "暖气不热", "category": "heating", "channel": "shop"})
+    told = recorded(
+        made("do", "raise-request", "--json", "-", "--channel", "desk", "--by", "person-song", "--format", "json",
+             stdin=document)
+    )  # fmt: skip
+    assert told["events"][0]["data"]["title"] == "暖气不热"
+    assert told["events"][0]["data"]["channel"] == "desk"
+
+
+def test_fields_come_as_json_from_a_file(made: Run, tmp_path: Path) -> None:
+    """With or without a byte order mark."""
+    file = tmp_path / "request.json"
+    file.write_text('{"title": "x", "category": "y", "channel": "shop"}', encoding="utf-8-sig")
+    assert made("do", "raise-request", "--json", f"@{file}", "--by", "person-song").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("document", "said"),
+    [
+        ("{title: 1}", "is not JSON"),
+        ("[1]", "give one object"),
+        ('{"titel": "x"}', "did you mean 'title'"),
+        ('{"title": 1, "category": "y", "channel": "shop"}', "title: 1 is not text"),
+        ("@missing.json", "'missing.json' cannot be read"),
+    ],
+)
+def test_json_that_does_not_fit_is_answered_in_one_line(made: Run, document: str, said: str) -> None:
+    """Never a library's raw text alone, and nothing recorded."""
+    answer = made("do", "raise-request", "--json", document, "--by", "person-song")
+    assert answer.exit_code == 2
+    assert said in answer.stderr
+    assert answer.stderr.count("\n") == 1
+
+
+def test_standard_input_that_is_no_text_is_answered_in_one_line(made: Run) -> None:
+    """Such as a file in GBK."""
+    answer = made("do", "raise-request", "--json", "-", "--by", "person-song", stdin="暖气".encode("gbk"))
+    assert answer.exit_code == 2
+    assert "not UTF-8" in answer.stderr
+
+
+def test_nested_values_answers_and_lists_are_options_too(receipt: Callable[..., dict[str, Any]]) -> None:
+    """key=value pairs, --no-..., and options given more than once; a comma may be part of a value."""
+    visit = receipt("start-visit", "--person-id", "person-lin", "--place", "building 24")["stream_id"]
+    told = receipt(
+        "complete-visit", "--visit-id", visit, "--no-heating-warm", "--checklist", "gas hose", "--checklist", "door",
+        "--needs", "title=Radiator is cold, all day,category=heating", "--needs", "category=light,title=Lamp",
+    )  # fmt: skip
+    completed, *raised = (fact["data"] for fact in told["events"])
+    assert completed["heating_warm"] is False
+    assert completed["checklist"] == ["gas hose", "door"]
+    assert [need["title"] for need in raised] == ["Radiator is cold, all day", "Lamp"]
+
+
+@pytest.mark.parametrize(
+    ("need", "said"),
+    [
+        ("Radiator", "is not title=...,category=..."),
+        ("title=x", "lacks category"),
+        ("titel=x,category=y", "did you mean 'title'"),
+    ],
+)
+def test_a_nested_value_that_does_not_fit_is_answered_in_one_line(made: Run, need: str, said: str) -> None:
+    """It says which part."""
+    answer = made("do", "complete-visit", "--visit-id", "visit-1", "--needs", need, "--by", "person-song")
+    assert answer.exit_code == 2
+    assert said in answer.stderr
+
+
+def test_a_command_id_makes_it_safe_to_try_again(made: Run) -> None:
+    """The same receipt comes back; another command under that id is refused."""
+    once = (*RAISE, "--title", "x", "--command-id", "slip-7", "--format", "json")
+    assert recorded(made(*once)) == recorded(made(*once))
+    assert made(*RAISE, "--title", "y", "--command-id", "slip-7").exit_code == 1
+
+
+def test_a_fact_may_be_named_as_the_cause(receipt: Callable[..., dict[str, Any]], request_id: str) -> None:
+    """By its id, as a history shows it."""
+    told = receipt("accept-request", "--request-id", request_id, "--because-of", f"{request_id}@1")
+    assert told["events"][0]["causation_id"] == f"{request_id}@1"
+
+
+def test_a_field_may_not_be_called_like_an_option_of_every_command() -> None:
+    """It could never be given; the catalogue refuses it when it is made."""
+
+    @command(zh="错", target=lambda _: None)
+    @frozen(kw_only=True)
+    class Wrong:
+        """Wrong."""
+
+        format: Annotated[str, Help("x", "错", "x")]
+
+    with pytest.raises(TypeError, match="'format'"):
+        CommandCatalogue([evolve(REQUEST, commands=(Wrong,))])
+
+
+def kinds() -> Iterator[CommandType]:
+    """Every command there is."""
+    yield from CATALOGUE.values()
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.name)
+def test_every_command_has_help_in_both_languages_and_a_working_example(made: Run, kind: CommandType) -> None:
+    """The example is understood: at most a rule or an id that nothing is known of speaks against it."""
+    import shlex
+
+    for lang in ("en", "zh"):
+        page = made("do", kind.name, "--help", lang=lang)
+        assert page.exit_code == 0
+        for field in kind.fields:
+            assert f"--{field.name.replace('_', '-')}" in page.stdout
+    answer = made(*shlex.split(example_line(kind))[1:])
+    assert answer.exit_code in (0, 1), answer.stderr
+
+
+def test_do_lists_every_command_by_what_it_concerns(run: Run) -> None:
+    """No store is needed to read it."""
+    page = run("do", "--help").stdout
+    assert all(name in page for name in CATALOGUE)
+    assert page.index("request:") < page.index("raise-request") < page.index("visit:") < page.index("plan-visit")
+    assert "走访：" in run("do", "--help", lang="zh").stdout

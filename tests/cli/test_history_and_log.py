@@ -1,0 +1,131 @@
+"""``community history``, ``log`` and ``events``."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+from community_core.domain import AGGREGATES
+
+Run = Callable[..., Result]
+Receipt = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def volunteer(receipt: Receipt) -> str:
+    """A volunteer whose hours were claimed, then corrected."""
+    receipt("register-volunteer", "--person-id", "person-lin", "--skills", "calligraphy")
+    receipt(
+        "claim-hours", "--volunteer-id", "volunteer-lin", "--activity", "snow clearing",
+        "--started-at", "2024-01-15 09:00", "--ended-at", "2024-01-15 11:30",
+    )  # fmt: skip
+    receipt(
+        "correct-hours", "--volunteer-id", "volunteer-lin", "--claim", "1", "--ended-at", "2024-01-15 11:00",
+        "--reason", "left earlier",
+    )  # fmt: skip
+    return "volunteer-lin"
+
+
+def test_a_history_tells_every_fact_in_plain_words(made: Run, request_id: str) -> None:
+    """What, when it happened, who; and when it was recorded, if that was more than a day later."""
+    told = made("history", request_id).stdout
+    assert "2024-01-15 09:30  Request raised" in told
+    assert "title: 暖气不热 · category: heating · channel: pavilion" in told
+    assert "recorded: 20" in told
+    assert told.endswith("1 fact\n")
+
+
+def test_a_history_in_chinese(made: Run, request_id: str) -> None:
+    """Labels for the event, its fields and its codes."""
+    told = made("history", request_id, lang="zh").stdout
+    assert "登记诉求" in told
+    assert "内容：暖气不热" in told
+    assert "渠道：便民亭" in told
+    assert told.endswith("共 1 条\n")
+
+
+def test_what_is_recorded_at_once_is_not_said_to_be_late(made: Run, receipt: Receipt) -> None:
+    """The second time is there only when it tells something."""
+    told = receipt("start-visit", "--person-id", "person-lin", "--place", "building 24")
+    assert "recorded:" not in made("history", told["stream_id"]).stdout
+
+
+def test_a_correction_says_what_was_and_what_is(made: Run, volunteer: str) -> None:
+    """Only the fields that changed, before and after."""
+    told = made("history", volunteer).stdout
+    assert "fact: 2 (Hours claimed)" in told
+    assert "until: 2024-01-15 11:30 → 2024-01-15 11:00" in told
+    assert "reason: left earlier" in told
+    assert "activity: snow clearing →" not in told
+
+
+def test_a_correction_keeps_its_types_in_json(made: Run, volunteer: str) -> None:
+    """Both facts inside are whole."""
+    facts = json.loads(made("history", volunteer, "--format", "json").stdout)
+    assert facts[-1]["data"]["said"]["type"] == facts[-1]["data"]["right"]["type"] == "HoursClaimed"
+    assert facts[-1]["data"]["right"]["ended_at"] == "2024-01-15T11:00:00+08:00"
+
+
+def test_a_history_of_nothing_is_wrong_usage(made: Run) -> None:
+    """It says where ids come from."""
+    answer = made("history", "request-01JABC")
+    assert answer.exit_code == 2
+    assert "copy the id" in answer.stderr
+
+
+def test_the_log_has_every_fact_in_order(made: Run, volunteer: str, request_id: str) -> None:
+    """Of every stream, with its id whole, whatever the width."""
+    told = made("log", width=80).stdout
+    assert told.index("Hours claimed") < told.index("Corrected") < told.index("Request raised")
+    assert volunteer in told
+    assert request_id in told
+    assert told.endswith("4 facts\n")
+
+
+def test_the_log_can_be_narrowed(made: Run, volunteer: str) -> None:
+    """By type, by position, by number."""
+    assert made("log", "--type", "HoursClaimed", "--type", "FactCorrected").stdout.endswith("2 facts\n")
+    assert made("log", "--after", "1", "--limit", "1").stdout.count("Hours claimed") == 1
+    assert "No such facts" in made("log", "--type", "VisitNotMet").stdout
+    assert "没有这样的事实" in made("log", "--type", "VisitNotMet", lang="zh").stdout
+
+
+def test_an_event_type_that_does_not_exist_is_answered_with_the_nearest(made: Run) -> None:
+    """The names are those of the event classes."""
+    answer = made("log", "--type", "HoursClaim")
+    assert answer.exit_code == 2
+    assert "did you mean 'HoursClaimed'" in answer.stderr
+
+
+def test_the_log_as_json_has_an_object_a_line(made: Run, volunteer: str) -> None:
+    """So that it can be followed; columns and codes are the same in every language."""
+    facts = [json.loads(line) for line in made("log", "--format", "json", lang="zh").stdout.splitlines()]
+    assert [fact["type"] for fact in facts] == ["VolunteerRegistered", "HoursClaimed", "FactCorrected"]
+    assert facts[1]["data"]["started_at"] == "2024-01-15T09:00:00+08:00"
+    assert facts[1]["flags"] == []
+
+
+def test_the_log_as_csv_has_a_header_and_a_row_a_fact(made: Run, volunteer: str) -> None:
+    """The fields of the fact are one JSON column."""
+    rows = list(csv.DictReader(io.StringIO(made("log", "--format", "csv").stdout)))
+    assert [row["type"] for row in rows] == ["VolunteerRegistered", "HoursClaimed", "FactCorrected"]
+    assert json.loads(rows[1]["data"])["activity"] == "snow clearing"
+
+
+def test_an_empty_log_is_still_json_and_csv(made: Run) -> None:
+    """Programs need not treat it apart."""
+    assert made("log", "--format", "json").stdout == ""
+    assert made("log", "--format", "csv").stdout.startswith("position,stream_id,")
+
+
+def test_events_lists_every_type_without_a_store(run: Run) -> None:
+    """With its label in the reader's language, its version and its fields."""
+    classes = {each for aggregate in AGGREGATES for each in aggregate.events}
+    listed = json.loads(run("events", "--format", "json").stdout)
+    assert {each["type"] for each in listed} == {each.__name__ for each in classes}
+    assert "登记诉求" in run("events", lang="zh").stdout
+    assert "Request raised" in run("events").stdout

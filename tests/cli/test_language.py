@@ -1,0 +1,46 @@
+"""The language of the reader."""
+
+import pytest
+
+from community_core.cli.language import reader_language
+from community_core.cli.field_words import _FIELD_WORDS
+from community_core.domain import AGGREGATES
+from community_core.domain.words import WORDS
+
+import attrs
+
+_VARIABLES = ("COMMUNITY_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+
+
+@pytest.mark.parametrize(
+    ("settings", "language"),
+    [
+        ({}, "en"),
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "C"}, "en"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "en_GB.UTF-8", "LC_MESSAGES": "zh_TW"}, "zh"),
+        ({"LANG": "en_GB.UTF-8", "COMMUNITY_LANG": "zh"}, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "COMMUNITY_LANG": "en"}, "en"),
+        ({"LANG": "zh_CN.UTF-8", "COMMUNITY_LANG": ""}, "zh"),
+        ({"LANG": "fr_FR.UTF-8"}, "en"),
+    ],
+)
+def test_the_first_setting_that_says_something_decides(
+    settings: dict[str, str], language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """COMMUNITY_LANG, then LC_ALL, LC_MESSAGES and LANG; English when nothing asks for Chinese."""
+    for name in _VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    assert reader_language() == language
+
+
+def test_every_event_type_and_field_has_a_name_in_both_languages() -> None:
+    """A history never shows a person an identifier."""
+    for aggregate in AGGREGATES:
+        assert aggregate.name in WORDS
+        for event_class in aggregate.events:
+            assert event_class.__name__ in WORDS
+            assert {each.name for each in attrs.fields(event_class)} - {"said", "right"} <= _FIELD_WORDS.keys()

@@ -1,0 +1,69 @@
+"""Tables and wrapped text, by cells."""
+
+import pytest
+from rich.cells import cell_len
+
+from community_core.cli.layout import Column, joined, table, wrap
+
+ID = "request-01HM5BTRE0CX8RDNHFSEKX9M7W"
+COLUMNS = [Column("id"), Column("number"), Column("title"), Column("since", whole=True), Column("place")]
+ROWS = [
+    [ID, "2024-0001", "三单元暖气不热，老人在家受冻，已经两天了", "2024-01-15 09:30", "24号楼"],
+    [ID[:-1] + "X", "2024-0002", "The lamp in the stairwell does not work", "2024-01-16 10:00", ""],
+]
+
+
+def test_a_piped_table_has_one_whole_line_a_row() -> None:
+    """Whatever its length, so that grep and cut work on it."""
+    _, _, first, second = table(COLUMNS, ROWS, None)
+    assert all(cell in first for cell in ROWS[0])
+    assert all(cell in second for cell in ROWS[1])
+
+
+@pytest.mark.parametrize("width", [24, 40, 60, 80, 100, 200])
+def test_no_line_is_wider_than_the_window(width: int) -> None:
+    """Chinese counts two cells; only an id longer than the window could stand out."""
+    for line in table(COLUMNS, ROWS, width):
+        assert cell_len(line) <= width or ID[:-1] in line
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 100])
+def test_an_id_is_never_cut(width: int) -> None:
+    """A person copies it from the table."""
+    assert any(ID in line for line in table(COLUMNS, ROWS, width))
+
+
+@pytest.mark.parametrize("width", [24, 40, 60, 80, None])
+def test_nothing_is_left_out(width: int | None) -> None:
+    """What finds no room beside the rest stands below its row, with its label."""
+    shown = "".join("\n".join(table(COLUMNS, ROWS, width)).split())
+    for cell in (ID, "2024-0001", "2024-01-1509:30", "24号楼"):
+        assert cell in shown
+
+
+def test_chinese_columns_are_aligned() -> None:
+    """The second column begins in the same cell on every line."""
+    lines = list(table([Column("状态"), Column("b")], [["已登记", "x1"], ["open", "x2"]], None))
+    assert {cell_len(line[: line.index("x")]) for line in lines[2:]} == {8}
+
+
+def test_numbers_stand_to_the_right() -> None:
+    """So that their digits can be compared."""
+    assert list(table([Column("n", whole=True, right=True)], [["5"], ["150"]], None))[2:] == ["  5", "150"]
+
+
+def test_long_text_is_broken_between_words() -> None:
+    """English between words, Chinese between characters, a mark never at the beginning of a line."""
+    assert wrap("the lamp in the stairwell", 12) == ["the lamp in", "the", "stairwell"]
+    assert wrap("暖气不热，老人", 8) == ["暖气不", "热，老人"]
+    assert wrap("", 8) == [""]
+
+
+def test_a_word_longer_than_the_line_goes_on_below() -> None:
+    """Nothing of it is lost."""
+    assert wrap("abcdefghij", 4) == ["abcd", "efgh", "ij"]
+
+
+def test_joined_parts_stay_whole_where_they_can() -> None:
+    """A part moves to the next line before it is broken."""
+    assert list(joined(["by: a", "place: building 24", "x"], 20, indent=" ")) == [" by: a", " place: building 24", " x"]

@@ -1,0 +1,118 @@
+"""The program as a whole: stores, languages, exit codes, pipes, and what it never does: leave a trace."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+Run = Callable[..., Result]
+Process = Callable[..., "subprocess.CompletedProcess[bytes]"]
+
+
+def pages() -> list[list[str]]:
+    """Every command and group that has a help page, but those of the catalogue."""
+    names = ["init", "do", "history", "log", "events", "plugins"]
+    return [[], *([name] for name in names)]
+
+
+@pytest.mark.parametrize("words", pages(), ids=" ".join)
+def test_every_page_of_help_speaks_both_languages_in_80_columns(run: Run, words: list[str]) -> None:
+    """Names of commands and options are the same in both."""
+    from rich.cells import cell_len
+
+    english = run(*words, "--help", width=80)
+    chinese = run(*words, "--help", width=80, lang="zh")
+    assert english.exit_code == chinese.exit_code == 0
+    assert english.stdout.startswith("Usage: community")
+    assert chinese.stdout.startswith("用法：community")
+    assert "选项：" in chinese.stdout
+    assert max(map(cell_len, chinese.stdout.splitlines())) <= 80
+
+
+def test_init_makes_a_store_once(run: Run, store: Path) -> None:
+    """A second time changes nothing; another zone is refused."""
+    assert "Asia/Shanghai" in run("init").stdout
+    assert run("init").exit_code == 0
+    assert (store / "community.toml").exists()
+    assert run("init", "--zone", "Europe/Paris").exit_code == 2
+
+
+def test_init_settles_the_zone(run: Run, tmp_path: Path) -> None:
+    """A store named on the line needs no variable."""
+    assert "Europe/Paris" in run("init", str(tmp_path / "elsewhere"), "--zone", "Europe/Paris").stdout
+    assert run("init", str(tmp_path / "nowhere"), "--zone", "Mars/Base").exit_code == 2
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_the_store_may_be_named_before_or_after_the_command(made: Run, store: Path) -> None:
+    """Or in COMMUNITY_STORE."""
+    assert made("--store", str(store), "log", COMMUNITY_STORE="").exit_code == 0
+    assert made("log", "--store", str(store), COMMUNITY_STORE="").exit_code == 0
+    assert made("log").exit_code == 0
+
+
+def test_no_store_named_is_wrong_usage(run: Run) -> None:
+    """It says how to name one."""
+    answer = run("log", COMMUNITY_STORE="")
+    assert answer.exit_code == 2
+    assert "--store" in answer.stderr
+
+
+def test_a_store_that_is_not_there_is_unavailable(run: Run, store: Path) -> None:
+    """Reading never makes one by a slip of the pen."""
+    answer = run("log")
+    assert answer.exit_code == 4
+    assert "community init" in answer.stderr
+    assert not store.exists()
+
+
+def test_a_damaged_store_is_unavailable(made: Run, store: Path) -> None:
+    """In one line."""
+    (store / "ledger.db").write_bytes(b"this is not a database at all, it is text" * 100)
+    answer = made("log")
+    assert answer.exit_code == 4
+    assert answer.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("words", [("dow",), ("log", "--limit", "x"), ("log", "--format", "xml"), ("history",)])
+def test_wrong_usage_is_told_in_both_languages(run: Run, words: tuple[str, ...]) -> None:
+    """One line each."""
+    for lang, opening in (("en", "error: "), ("zh", "错误：")):
+        answer = run(*words, lang=lang)
+        assert answer.exit_code == 2
+        assert answer.stderr.startswith(opening)
+        assert answer.stderr.count("\n") == 1
+
+
+def test_chinese_is_written_whatever_the_locale(process: Process, store: Path) -> None:
+    """A terminal or pipe that was set up for ASCII gets UTF-8."""
+    assert process("init", LC_ALL="C").returncode == 0
+    for settings in ({"LC_ALL": "C"}, {"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C", "PYTHONUTF8": "0"}):
+        answer = process("events", COMMUNITY_LANG="zh", **settings)
+        assert answer.returncode == 0
+        assert "登记诉求" in answer.stdout.decode()
+
+
+def test_words_that_are_no_text_do_not_break_it(process: Process) -> None:
+    """An argument of stray bytes is an unknown name like any other."""
+    answer = process("history", b"\xff\xfe")  # type: ignore[arg-type]
+    assert answer.returncode in (2, 4)
+    assert b"Traceback" not in answer.stderr
+
+
+def test_a_reader_that_goes_away_is_not_an_error(process: Process, store: Path) -> None:
+    """``community log | head -1`` says nothing on the side."""
+    from tests.cli.conftest import process_environment
+
+    shell = f"{sys.executable} -m community_core events --format json | head -1"
+    for _ in range(3):
+        answer = subprocess.run(
+            ["bash", "-c", shell], env=process_environment(store), capture_output=True, timeout=60, check=False
+        )
+        assert answer.stdout == b"[\n"
+        assert answer.stderr == b""

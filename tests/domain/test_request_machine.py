@@ -1,0 +1,204 @@
+"""Random commands against three requests at once find no illegal state."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from community_core.domain import (
+    REQUEST,
+    AssignRequest,
+    EscalateRequest,
+    Event,
+    FollowUpRequest,
+    MarkDuplicate,
+    RaiseRequest,
+    RejectRequest,
+    ReopenRequest,
+    RequestClosed,
+    RequestConverted,
+    RequestFollowedUp,
+    RequestMarkedDuplicate,
+    RequestRejected,
+    RequestReopened,
+    RequestResolved,
+    RequestWithdrawn,
+    ResolveRequest,
+    WaitRequest,
+)
+from community_core.errors import Refused
+
+from .request_life import POSSIBLE, steps
+from .story import HE, LIN, SONG, Story
+
+IDS = ("request-1", "request-2", "request-3")
+LINE = [
+    *("raised", "acknowledged", "accepted", "assigned", "in-progress", "waiting"),
+    *("resolved", "followed-up", "closed"),
+]
+OPEN = {*LINE[:6], "reopened"}
+ENDS = {"rejected", "duplicate", "withdrawn", "converted"}
+PLACE = {status: place for place, status in enumerate(LINE)} | {"reopened": 2}
+"""How far along the line a status is; reopened counts as accepted."""
+FINAL = RequestRejected | RequestMarkedDuplicate | RequestWithdrawn | RequestConverted
+
+people = st.sampled_from([SONG, HE, LIN])
+requests = st.sampled_from(IDS)
+reasons = st.sampled_from(["part missing", "冷", "no steam", " "])
+KNOWN = ("done", "partly", "explained", "referred-out", "unable")
+outcomes = st.sampled_from([*KNOWN, "fixed", "", None])
+answers = st.sampled_from(["satisfied", "not-satisfied", "unreachable"])
+
+
+def _commands(request_id: str) -> st.SearchStrategy[Any]:
+    """Commands on a request whose fields may be wrong."""
+    on: dict[str, Any] = {"request_id": st.just(request_id)}
+    return st.one_of(
+        st.builds(RaiseRequest, title=reasons, category=reasons, channel=st.just("desk"), outcome=outcomes),
+        st.builds(AssignRequest, assignee=st.sampled_from([HE, "org:works", "nobody"]), **on),
+        *(st.builds(each, reason=reasons, **on) for each in (WaitRequest, RejectRequest, ReopenRequest)),
+        st.builds(ResolveRequest, outcome=outcomes, **on),
+        st.builds(FollowUpRequest, satisfaction=answers, **on),
+        st.builds(MarkDuplicate, duplicate_of=st.sampled_from([*IDS, "request-9"]), **on),
+    )
+
+
+COMMANDS = {each: _commands(each) for each in IDS}
+STEPS = {(each, other): steps(each, other) for each in IDS for other in IDS}
+
+
+def _is_allowed(before: str | None, after: str | None) -> bool:
+    """The life cycle as edges: along the line, in and out of waiting, off the line, and back by reopening."""
+    if before is None:
+        return after in ("raised", "resolved")
+    if after == "reopened":
+        return before in ("resolved", "followed-up", "closed")
+    if before not in OPEN:
+        return (before, after) in {
+            ("resolved", "followed-up"),
+            ("resolved", "closed"),
+            ("followed-up", "closed"),
+        }
+    if after in ENDS or (before, after) == ("waiting", "in-progress"):
+        return True
+    return after in LINE[:7] and PLACE[str(after)] > PLACE[before]
+
+
+class Requests(RuleBasedStateMachine):
+    """Three requests, any of which may be said to duplicate another."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stories = {each: Story(REQUEST, each) for each in IDS}
+
+    @initialize(outcome=st.sampled_from([None, "done"]))
+    def raise_two(self, outcome: Any) -> None:
+        """Two requests are there, the third is only an id."""
+        command = RaiseRequest(title="Cold", category="heating", channel="desk", outcome=outcome)
+        self._order(IDS[0], command, SONG)
+        self._order(IDS[1], command, HE)
+
+    @rule(which=requests, by=people, data=st.data())
+    def anything(self, which: str, by: str, data: st.DataObject) -> None:
+        """Whatever comes, refused or not."""
+        self._order(which, data.draw(COMMANDS[which]), by)
+
+    @rule(which=requests, other=requests, by=people, step=st.sampled_from(list(STEPS[IDS[0], IDS[1]])))
+    def any_step(self, which: str, other: str, by: str, step: str) -> None:
+        """Any step, whether it is its turn or not."""
+        self._order(which, STEPS[which, other][step], by)
+
+    @rule(which=requests, other=requests, by=people, turn=st.integers(0, 100))
+    def onward(self, which: str, other: str, by: str, turn: int) -> None:
+        """A step that is possible from where the request stands, if there is one."""
+        status = self.stories[which].state.status
+        possible = POSSIBLE[status].split() if status else []
+        if possible:
+            self._order(which, STEPS[which, other][possible[turn % len(possible)]], by)
+
+    def _order(self, which: str, command: Any, by: str) -> None:
+        story = self.stories[which]
+        before, facts = story.state, len(story.facts)
+        others: Mapping[str, Any] = {each: self.stories[each].state for each in IDS}
+        try:
+            events = story.order(command, by=by, others=others)
+        except Refused:
+            assert (story.state, len(story.facts)) == (before, facts)
+            return
+        after = story.state
+        assert events
+        if after.status != before.status:
+            assert _is_allowed(before.status, after.status), (before.status, command, after.status)
+        else:
+            assert isinstance(command, AssignRequest | EscalateRequest | FollowUpRequest)
+
+    @invariant()
+    def what_is_closed_was_resolved(self) -> None:
+        """With a known outcome, since it was last open."""
+        for _, facts in self._histories():
+            resolved = False
+            for each in facts:
+                resolved = isinstance(each, RequestResolved) or (
+                    resolved and not isinstance(each, RequestReopened)
+                )
+                assert resolved or not isinstance(each, RequestClosed | RequestFollowedUp)
+                assert getattr(each, "outcome", "done") in (
+                    "done",
+                    "partly",
+                    "explained",
+                    "referred-out",
+                    "unable",
+                )
+
+    @invariant()
+    def nobody_follows_up_their_own_resolution(self) -> None:
+        """Whoever resolved it last does not say how satisfied the resident is."""
+        for story in self.stories.values():
+            resolver = None
+            for actor, each in story.facts:
+                resolver = actor if isinstance(each, RequestResolved) else resolver
+                assert not isinstance(each, RequestFollowedUp) or actor != resolver
+
+    @invariant()
+    def nothing_follows_the_end(self) -> None:
+        """Rejected, duplicate, withdrawn and converted requests are over for good."""
+        for _, facts in self._histories():
+            assert not any(isinstance(each, FINAL) for each in facts[:-1])
+
+    @invariant()
+    def duplicates_lead_to_a_request_that_is_none(self) -> None:
+        """Following them never goes round in a circle, and ends at something that was raised."""
+        for which, story in self.stories.items():
+            seen = [which]
+            while story.state.status == "duplicate":
+                seen.append(story.state.duplicate_of)
+                assert len(set(seen)) == len(seen)
+                story = self.stories[seen[-1]]
+                assert story.facts
+
+    @invariant()
+    def only_open_requests_are_escalated(self) -> None:
+        """The flag stands beside the line, and only while somebody still waits."""
+        for story in self.stories.values():
+            assert story.state.status in OPEN or not story.state.escalated
+            assert story.state.open == (story.state.status in OPEN)
+
+    @invariant()
+    def only_an_answer_satisfies(self) -> None:
+        """Satisfied means that the last follow-up since the last resolution said so."""
+        for story, facts in self._histories():
+            said = None
+            for each in facts:
+                if isinstance(each, RequestResolved | RequestReopened):
+                    said = None
+                said = each.satisfaction if isinstance(each, RequestFollowedUp) else said
+            assert story.state.satisfaction == said
+
+    def _histories(self) -> list[tuple[Story, list[Event]]]:
+        return [(story, [each for _, each in story.facts]) for story in self.stories.values()]
+
+
+TestRequests = Requests.TestCase
+TestRequests.settings = settings(max_examples=200, stateful_step_count=30, deadline=None)

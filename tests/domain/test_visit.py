@@ -1,0 +1,145 @@
+"""A visit's life cycle: every step from every status, and the requests that come of it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from community_core.domain import (
+    VISIT,
+    CancelVisit,
+    CompleteVisit,
+    Event,
+    Fact,
+    Need,
+    PlanVisit,
+    RecordNotMet,
+    ReplanVisit,
+    RequestRaised,
+    StartVisit,
+    VisitCancelled,
+    VisitCompleted,
+    VisitNotMet,
+    VisitPlanned,
+    VisitStarted,
+)
+from community_core.errors import Refused
+
+from .story import HE, LIN, NOW, SONG, Story
+
+ID: dict[str, Any] = {"visit_id": "visit-1"}
+PLANNED = VisitPlanned(person_id=LIN, visitor=SONG, planned_for=NOW, place="building 24", purpose="heating")
+STARTED = VisitStarted(person_id=LIN, visitor=SONG, place="building 24")
+
+REACHED: dict[str, tuple[Event, ...]] = {
+    "planned": (PLANNED,),
+    "started": (PLANNED, STARTED),
+    "completed": (STARTED, VisitCompleted(needs=())),
+    "not-met": (PLANNED, STARTED, VisitNotMet()),
+    "cancelled": (PLANNED, VisitCancelled(reason="moved")),
+}
+COMMANDS = {
+    "replan": ReplanVisit(**ID, planned_for=NOW + timedelta(days=1)),
+    "start": StartVisit(**ID),
+    "complete": CompleteVisit(**ID),
+    "not-met": RecordNotMet(**ID),
+    "cancel": CancelVisit(**ID, reason="moved"),
+}
+POSSIBLE = {
+    "planned": "replan start not-met cancel",
+    "started": "complete not-met cancel",
+    "completed": "",
+    "not-met": "replan cancel",
+    "cancelled": "",
+}
+
+
+def _visit(*history: Event) -> Story:
+    return Story(VISIT, "visit-1").given(*history)
+
+
+@pytest.mark.parametrize("status", POSSIBLE)
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_step_from_each_status(status: str, name: str) -> None:
+    """A step is possible exactly from the statuses the life cycle names."""
+    story = _visit(*REACHED[status])
+    assert story.state.status == status
+    if name in POSSIBLE[status].split():
+        assert len(story.order(COMMANDS[name])) == 1
+    else:
+        with pytest.raises(Refused):
+            story.order(COMMANDS[name])
+
+
+def test_every_command_has_a_step() -> None:
+    """The grid above leaves no command out."""
+    assert {type(each) for each in COMMANDS.values()} | {PlanVisit} == set(VISIT.commands)
+
+
+@pytest.mark.parametrize("status", REACHED)
+def test_only_a_completed_visit_covers(status: str) -> None:
+    """Planned, at the door or not met is not covered."""
+    assert _visit(*REACHED[status]).state.covered == (status == "completed")
+
+
+def test_planned_started_not_met_planned_again_completed() -> None:
+    """The second attempt is to the same person, by the same visitor, for the same purpose."""
+    story = Story(VISIT, "visit-1")
+    plan = PlanVisit(person_id=LIN, visitor=SONG, planned_for=NOW, place="building 24", purpose="heating")
+    assert story.order(plan) == [PLANNED]
+    assert story.order(StartVisit(**ID)) == [STARTED]
+    story.order(RecordNotMet(**ID))
+    tomorrow = NOW + timedelta(days=1)
+    assert story.order(ReplanVisit(**ID, planned_for=tomorrow)) == [
+        VisitPlanned(
+            person_id=LIN, visitor=SONG, planned_for=tomorrow, place="building 24", purpose="heating"
+        )
+    ]
+    story.order(StartVisit(**ID, person_id=LIN, place="at the gate"))
+    assert story.state.place == "at the gate"
+    story.order(CompleteVisit(**ID))
+    assert story.state.covered
+
+
+def test_an_unplanned_visit_is_the_actors_own() -> None:
+    """It begins at the door; whoever records it is the visitor."""
+    start = StartVisit(person_id=LIN, place="building 24")
+    assert start.__command__.target(start) is None  # type: ignore[attr-defined]
+    assert _visit().order(start, by=HE) == [VisitStarted(person_id=LIN, visitor=HE, place="building 24")]
+
+
+def test_planned_for_earlier_today() -> None:
+    """A day given without an hour means its start, and is still to come all day long."""
+    assert _visit().order(PlanVisit(person_id=LIN, visitor=SONG, planned_for=NOW.replace(hour=0)))
+
+
+def test_needs_found_raise_requests_that_point_back() -> None:
+    """In the same decision: the completion, naming the requests, then each request on its own stream."""
+    command = CompleteVisit(
+        **ID,
+        heating_warm=False,
+        checklist=("gas hose", " window "),
+        needs=(Need("Cold room", "heating"), Need("Loose rail", "repair")),
+    )
+    found: dict[str, Any] = {
+        "channel": "home-visit",
+        "requester": LIN,
+        "place": "building 24",
+        "visit_id": "visit-1",
+    }
+    assert _visit(STARTED).decide(command) == (
+        Fact(
+            "visit-1",
+            VisitCompleted(
+                needs=("request-new1", "request-new2"), heating_warm=False, checklist=("gas hose", "window")
+            ),
+        ),
+        Fact("request-new1", RequestRaised(title="Cold room", category="heating", **found)),
+        Fact("request-new2", RequestRaised(title="Loose rail", category="repair", **found)),
+    )
+
+
+def test_heating_nobody_looked_at_is_neither_warm_nor_cold() -> None:
+    """None is not False."""
+    [completed] = _visit(STARTED).order(CompleteVisit(**ID))
+    assert completed.heating_warm is None

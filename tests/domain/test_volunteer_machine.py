@@ -1,0 +1,184 @@
+"""Random commands against a volunteer's hours agree with a list of minutes kept beside them."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from community_core.domain import (
+    VOLUNTEER,
+    ClaimHours,
+    CorrectHours,
+    FactCorrected,
+    HoursClaimed,
+    HoursVerified,
+    RegisterVolunteer,
+    RejectHours,
+    RevokeHours,
+    VerifyHours,
+)
+from community_core.errors import Refused
+
+from .story import HE, LIN, SONG, Story
+
+BERLIN = ZoneInfo("Europe/Berlin")
+FIRST = datetime(2024, 10, 26, tzinfo=BERLIN).astimezone(UTC)
+"""The day after it has 25 hours there."""
+NOW = FIRST + timedelta(hours=70)
+ID = "volunteer-lin"
+LIVE = ("claimed", "verified")
+
+steps = st.integers(0, 145)
+lengths = st.one_of(st.integers(1, 12), st.sampled_from([0, 24, 47, 48, 49, -1]))
+seconds = st.sampled_from([0] * 9 + [30])
+numbers = st.integers(1, 3)
+people = st.sampled_from([SONG, HE, SONG, LIN])
+reasons = st.sampled_from(["was elsewhere", "冷", " "])
+
+
+def _span(step: int, length: int, second: int) -> tuple[datetime, datetime]:
+    """Half hours since the first day, with a few seconds that should not be there."""
+    start = FIRST + timedelta(minutes=30 * step, seconds=second)
+    return start, start + timedelta(minutes=30 * length)
+
+
+def _minutes(start: datetime, end: datetime) -> set[int]:
+    first = (start - FIRST) // timedelta(minutes=1)
+    return set(range(first, first + (end - start) // timedelta(minutes=1)))
+
+
+@cache
+def _day(minute: int) -> int:
+    return (FIRST + timedelta(minutes=minute)).astimezone(BERLIN).toordinal()
+
+
+class Hours(RuleBasedStateMachine):
+    """A volunteer; beside the aggregate, what each claim's status and minutes ought to be."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.story = Story(VOLUNTEER, ID, BERLIN)
+        self.claims: dict[int, tuple[str, set[int]]] = {}
+
+    @initialize(first=st.integers(0, 40), second=st.integers(41, 80), length=st.integers(1, 12))
+    def register(self, first: int, second: int, length: int) -> None:
+        """Hours need a volunteer; two claims to begin with, which may touch or overlap."""
+        hours = ClaimHours(volunteer_id=ID, activity="x", started_at=FIRST, ended_at=NOW)
+        assert not self._accepts(hours, SONG)
+        assert self._accepts(RegisterVolunteer(person_id=LIN), SONG)
+        self.claim(first, length, 0, LIN)
+        self.claim(second, length, 0, LIN)
+
+    @rule(step=steps, length=lengths, second=seconds, by=people)
+    def claim(self, step: int, length: int, second: int, by: str) -> None:
+        """Accepted exactly when a list of minutes has room for it."""
+        start, end = _span(step, length, second)
+        command = ClaimHours(volunteer_id=ID, activity="snow", started_at=start, ended_at=end)
+        possible = self._has_room(start, end, besides=0)
+        assert self._accepts(command, by) == possible
+        if possible:
+            self.claims[len(self.claims) + 1] = ("claimed", _minutes(start, end))
+
+    @rule(number=numbers, by=people)
+    def verify(self, number: int, by: str) -> None:
+        """Accepted exactly when it waits and the volunteer is somebody else."""
+        possible = self._status(number) == "claimed" and by != LIN
+        assert self._accepts(VerifyHours(volunteer_id=ID, claim=number), by) == possible
+        self._becomes("verified", number, possible)
+
+    @rule(number=numbers, by=people, reason=reasons)
+    def reject(self, number: int, by: str, reason: str) -> None:
+        """Likewise, with a reason."""
+        possible = self._status(number) == "claimed" and by != LIN and bool(reason.strip())
+        assert self._accepts(RejectHours(volunteer_id=ID, claim=number, reason=reason), by) == possible
+        self._becomes("rejected", number, possible)
+
+    @rule(number=numbers, by=people, reason=reasons)
+    def revoke(self, number: int, by: str, reason: str) -> None:
+        """Accepted exactly when it is verified."""
+        possible = self._status(number) == "verified" and bool(reason.strip())
+        assert self._accepts(RevokeHours(volunteer_id=ID, claim=number, reason=reason), by) == possible
+        self._becomes("revoked", number, possible)
+
+    @rule(number=numbers, step=steps, length=lengths, by=people, reason=reasons)
+    def correct(self, number: int, step: int, length: int, by: str, reason: str) -> None:
+        """Accepted exactly when it is live, something changes, and the list of minutes has room."""
+        start, end = _span(step, length, 0)
+        command = CorrectHours(volunteer_id=ID, claim=number, started_at=start, ended_at=end, reason=reason)
+        status, minutes = self.claims.get(number, ("", set()))
+        possible = status in LIVE and self._has_room(start, end, besides=number) and bool(reason.strip())
+        possible = possible and _minutes(start, end) != minutes
+        assert self._accepts(command, by) == possible
+        if possible:
+            self.claims[number] = ("claimed", _minutes(start, end))
+
+    @invariant()
+    def the_aggregate_agrees(self) -> None:
+        """Every claim stands as it ought to, with the minutes it ought to have."""
+        assert self.claims == {
+            number: (claim.status, _minutes(claim.hours.started_at, claim.hours.ended_at))
+            for number, claim in self.story.state.claims.items()
+        }
+
+    @invariant()
+    def nobody_was_in_two_places(self) -> None:
+        """No minute is claimed twice, and no day of the community has more than 1440 of them."""
+        live = [each for _, minutes in self._live(besides=0) for each in minutes]
+        assert len(live) == len(set(live))
+        assert all(total <= 1440 for total in Counter(map(_day, live)).values())
+
+    @invariant()
+    def nobody_verified_their_own(self) -> None:
+        """Whoever verified is not whose hours they are."""
+        assert not any(actor == LIN for actor, each in self.story.facts if isinstance(each, HoursVerified))
+
+    @invariant()
+    def corrections_name_the_fact_they_correct(self) -> None:
+        """By its version in the stream; what it said is the fact, or what the last correction made right."""
+        told: dict[int, Any] = {}
+        for version, (_, each) in enumerate(self.story.facts, start=1):
+            if isinstance(each, HoursClaimed):
+                told[version] = each
+            if isinstance(each, FactCorrected):
+                assert told[each.version] == each.said != each.right
+                told[each.version] = each.right
+        assert self.story.state.version == len(self.story.facts)
+
+    def _accepts(self, command: Any, by: str) -> bool:
+        before = self.story.state
+        try:
+            return len(self.story.order(command, by=by, at=NOW, now=NOW)) == 1
+        except Refused:
+            assert self.story.state is before
+            return False
+
+    def _has_room(self, start: datetime, end: datetime, besides: int) -> bool:
+        minutes = _minutes(start, end)
+        taken = {each for _, others in self._live(besides) for each in others}
+        days = Counter(map(_day, minutes | taken))
+        return (
+            0 < len(minutes) <= 1440
+            and start.second == 0
+            and end <= NOW
+            and not minutes & taken
+            and all(days[_day(each)] <= 1440 for each in minutes)
+        )
+
+    def _live(self, besides: int) -> list[tuple[str, set[int]]]:
+        return [each for number, each in self.claims.items() if each[0] in LIVE and number != besides]
+
+    def _status(self, number: int) -> str:
+        return self.claims.get(number, ("", set()))[0]
+
+    def _becomes(self, status: str, number: int, possible: bool) -> None:
+        if possible:
+            self.claims[number] = (status, self.claims[number][1])
+
+
+TestHours = Hours.TestCase
+TestHours.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)
