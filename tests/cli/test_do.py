@@ -1,7 +1,8 @@
 """``community do``: options made from the command classes."""
 
 import json
-from collections.abc import Callable, Iterator
+import shlex
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -202,16 +203,9 @@ def test_a_field_may_not_be_called_like_an_option_of_every_command() -> None:
         CommandCatalogue([evolve(REQUEST, commands=(Wrong,))])
 
 
-def kinds() -> Iterator[CommandType]:
-    """Every command there is."""
-    yield from CATALOGUE.values()
-
-
-@pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", CATALOGUE.values(), ids=lambda kind: kind.name)
 def test_every_command_has_help_in_both_languages_and_a_working_example(made: Run, kind: CommandType) -> None:
     """The example is understood: at most a rule or an id that nothing is known of speaks against it."""
-    import shlex
-
     for lang in ("en", "zh"):
         page = made("do", kind.name, "--help", lang=lang)
         assert page.exit_code == 0

@@ -1,6 +1,6 @@
 """What is refused about a request."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from community_core.domain import (
@@ -67,6 +67,7 @@ REQUESTS = [
     Case("not-a-person", _new, _raise(requester="lin"), "'lin'"),
     Case("not-a-person", _new, _raise(requester="person-lin\n"), "requester"),
     Case("time-without-zone", _new, _raise(due_at=datetime(2024, 1, 20)), "2024-01-20"),  # noqa: DTZ001
+    Case("time-out-of-range", _new, _raise(due_at=datetime.max.replace(tzinfo=UTC)), "9999-12-31"),
     Case("due-before-raised", _new, _raise(due_at=NOW - 24 * HOUR), "2024-01-14"),
     Case("unknown-channel", _new, _raise(channel="pigeon"), "pigeon"),
     Case("unknown-outcome", _new, _raise(outcome="fixed"), "fixed"),

@@ -160,3 +160,11 @@ def test_marking_a_duplicate_reads_the_other_request() -> None:
     """So that a race cannot make a cycle of two."""
     schema = MarkDuplicate.__command__  # type: ignore[attr-defined]
     assert schema.reads(MarkDuplicate(**ID, duplicate_of="request-2")) == ("request-2",)
+
+
+def test_five_hundred_characters_are_not_too_long() -> None:
+    """The longest text there may be, in any script; emoji made of several signs are no control characters."""
+    title = "暖" * 495 + "👨‍👩‍👧"
+    command = RaiseRequest(title=title, category="heating", channel="online")
+    assert Story(REQUEST, "request-1").order(command)[0].title == title
+    assert len(title) == 500

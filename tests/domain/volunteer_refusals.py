@@ -68,6 +68,7 @@ HOURS = [
     _hours("volunteer-registered-twice", RegisterVolunteer(person_id=LIN), "volunteer-lin", REGISTERED),
     _hours("text-blank", _claim(START, NOW, activity=""), "activity", REGISTERED),
     _hours("time-without-zone", _claim(START.replace(tzinfo=None), NOW), "started_at", REGISTERED),
+    _hours("time-out-of-range", _claim(datetime.min.replace(tzinfo=SHANGHAI), NOW), "0001", REGISTERED),
     _hours("end-after-start", _claim(START, START), "2024-01-14T23:00", REGISTERED),
     _hours("end-after-start", _claim(NOW, START), "2024-01-15T02:00", REGISTERED),
     _hours("whole-minutes", _claim(START + timedelta(seconds=1), NOW), "23:00:01", REGISTERED),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -47,6 +48,7 @@ from community_core.domain import (
     ResolveRequest,
     ResumeRequest,
     RevokeHours,
+    Satisfaction,
     StartRequest,
     StartVisit,
     VerifyHours,
@@ -112,7 +114,7 @@ class _Story:
     def plan(self) -> None:
         """Everything that is known at the beginning of the month."""
         for person in VOLUNTEERS:
-            self._later(timedelta(), lambda person=person: self._register(person))
+            self._later(timedelta(), partial(self._register, person))
         for day in PAVILION_DAYS:
             self._agenda.at(_moment(day, 9, 30), self._hold_pavilion)
         for day in SNOW_DAYS:
@@ -208,7 +210,8 @@ class _Story:
     def _ask_back(self, request_id: str, worker: str) -> None:
         """Somebody else than the one who resolved it asks whether it is good."""
         other = STAFF[(STAFF.index(worker) + 4) % len(STAFF)]
-        answer = self._dice.choices(("satisfied", "not-satisfied", "unreachable"), (8, 1, 1))[0]
+        answers: tuple[Satisfaction, ...] = ("satisfied", "not-satisfied", "unreachable")
+        answer = self._dice.choices(answers, (8, 1, 1))[0]
         self._do(FollowUpRequest(request_id=request_id, satisfaction=answer), by=other)
         if answer == "satisfied":
             self._do(CloseRequest(request_id=request_id), by=other)
@@ -266,7 +269,7 @@ class _Story:
             length = self._dice.choice((90, 120, 150))
             self._later(timedelta(minutes=length), self._claiming(person, SNOW.told(self._language), length))
         for topic in AFTER_SNOW:
-            self._later(self._minutes(100, 400), lambda topic=topic: self._report_ice(topic))
+            self._later(self._minutes(100, 400), partial(self._report_ice, topic))
 
     def _report_ice(self, topic: Topic) -> None:
         told = self._raise(topic, "phone", self._dice.choice(ELDERS), STAFF[2])

@@ -11,6 +11,7 @@ from community_core.errors import Refused
 LONGEST_TEXT = 500
 _PERSON = re.compile(r"person-[A-Za-z0-9._-]+")
 _SHOWN = 40
+_YEARS = range(1900, 3000)
 _CONTROL = {"Cc", "Cs", "Zl", "Zp"}
 
 
@@ -59,12 +60,18 @@ def is_person(value: str | None) -> bool:
 
 
 def moment(field: str, value: datetime) -> datetime:
-    """The moment in UTC. Refused when it has no time zone."""
+    """The moment in UTC. Refused when it has no time zone, or is centuries away."""
     if value.tzinfo is None:
         raise Refused(
             "time-without-zone",
             f"{field}: {value.isoformat()} has no time zone; add one, such as +08:00.",
             f"{field}：{value.isoformat()} 没有时区；请加上，例如 +08:00。",
+        )
+    if value.year not in _YEARS:
+        raise Refused(
+            "time-out-of-range",
+            f"{field}: {value.isoformat()} is centuries away; check the year.",
+            f"{field}：{value.isoformat()} 的年份相差太远；请核对。",
         )
     return value.astimezone(UTC)
 

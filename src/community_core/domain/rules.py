@@ -12,6 +12,7 @@ RULES: Mapping[str, tuple[str, str]] = {
     ),
     "not-a-person": ("A person is named by an id, person-...", "人员用 person-… 编号表示。"),
     "time-without-zone": ("A time has a time zone.", "时间必须带时区。"),
+    "time-out-of-range": ("A time lies between the years 1900 and 2999.", "时间须在 1900 年至 2999 年之间。"),
     # requests
     "request-unknown": ("A step needs a request that was raised.", "只能办理已登记的诉求。"),
     "request-raised-twice": ("A request is raised once.", "一件诉求只登记一次。"),

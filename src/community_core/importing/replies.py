@@ -1,58 +1,68 @@
-"""What an authority's reply to a letter amounts to: received 已收悉, passed on 已转, or answered."""
+"""What an authority's reply to a letter amounts to: received 已收悉, passed on 已转办, or answered 答复.
+
+The reply loses its salutation and dates and is cut into clauses at its punctuation. Clauses that say nothing on
+the matter are set aside: thanks and wishes, "we reply as follows", the sender's signature, the mere topic, the
+promise of news. The clauses left decide:
+
+- one that is none of the kinds below: ``answered``. What the rule does not know counts as an answer;
+- else one that says it went to somebody else, who is to deal with it: ``passed-on``;
+- else one that says it came, was read or is being handed out: ``received``;
+- none at all, or the answer it announces is missing: ``empty``.
+"""
 
 import re
 import unicodedata
-from collections.abc import Callable
 from typing import Literal
 
-from attrs import frozen
-
-ReplyKind = Literal["received", "empty", "passed-on", "answered"]
+ReplyKind = Literal["answered", "passed-on", "received", "empty"]
 
 _SPACE = re.compile(r"\s+")
-_DATE = re.compile(r"(\d{4}[年./-])?\d{1,2}[月./-]\d{1,2}[日号]|\d{4}[./-]\d{1,2}[./-]\d{1,2}")
+_DATE = re.compile(r"\d{4}[年./-]\d{1,2}[月./-]\d{1,2}[日号]?|\d{1,2}月\d{1,2}[日号]$")
 _SALUTATION = re.compile(
-    r"(尊敬的|亲爱的)?(网友|网民|来信人|市民|同志|先生|女士|朋友)*"  # dear citizen
-    r"(\W*[A-Za-z0-9_]+\W*|[“\"][^”\"]{0,20}[”\"])?"  # the name, as “UU0081”
-    r"(网友|网民|先生|女士|同志|朋友)*\W*"
-    r"([您你]们?好|好!)?\W*"  # good day
+    r"(尊敬的|亲爱的)?(网友|网民|来信人|朋友)*"
+    r'(["“”][^"“”]{0,20}["“”]|[A-Za-z0-9]+(?=网友|[,:您你]|$))?'
+    r"(网友|网民|先生|女士|同志)?[,:!。]*"
+    r"([您你]们?好|好(?=!))?[,:!。]*"
 )
-_CLAUSE_END = re.compile(r"[,。!;:?…\n]+|\.(?!\d)")
+_CLAUSE_END = re.compile(r"[,。!;:?]+|\.(?!\d)|(?=感谢|谢谢)")
 
-_RECEIPT = re.compile(
-    r"([您你]|来|帖|留|网).{0,24}(收悉|收到|阅悉|知悉|已阅)[后了]?"
-    r"|(已|均已|已经)?(收悉|收到|阅悉|知悉|已阅)[后了]?"
+_TELLING_NOTHING = re.compile(
+    # thanks, wishes, and a salutation in the middle
+    r"(首先|再次|最后|同时|也|并|很|非常|衷心|在此|对此|多)+|(感谢|谢谢).*"
+    r"|(并?祝|欢迎[您你]|敬请|请.{0,4}谅解|希望|衷心希望).*"
+    r"|[、与]?((关心|理解|支持|监督)[、与和]?)+|(关注|支持).{0,8}(工作|发展)|多提.{0,6}意见.*|.{0,4}会?继续努力"
+    r"|(尊敬的|亲爱的).{0,20}|[您你]好"
+    # a signature or a telephone number
+    r"|(?!.*[已请由到转的向将]).{2,20}(局|办|部|室|公司|政府|中心)|[\d-]+"
+    # the mere topic
+    r"|(关于|对于|针对)?[您你]所?(提|反映|咨询).{0,4}(问题|情况|建议|诉求)|[您你]的(建议很好|回信)|[您你]在《.{0,8}"
+    # the promise of news
+    r"|([等待].{0,10}后|(?!.*已.{0,6}(回复|答复)).{0,20}(反馈|回复|答复).{0,6})"
+    r"|正在(办理|处理)|(核实|核查|处理|办理|办复)[、和]?(处理|办理|办复)?|要求其.{0,12}|.{0,12}督促办理"
 )
-_LEAD_IN = re.compile(r"(?=.{0,40}(如下|复|下)$)(.*(回复|答复|复函|汇报|说明|情况|转载).{0,4}如下|现(予以)?[回答]复)")
-_COURTESY = re.compile(
-    r".{0,8}(感谢|谢谢|多谢).*"
-    r"|([顺并]?祝|祝愿|欢迎|敬请|希望[您你]|请[您你]?继续|恳请).*"
-    r"|监督与支持|支持与监督|理解与监督|理解与支持|多提.{0,10}(意见|建议).*|我[们局办]?.{0,4}继续努力"
-)
-_SIGNATURE = re.compile(
-    r"(?!.*[已请由到转的向将]).{2,22}(局|办|委|部|院|校|站|公司|政府|中心|办公室|办事处)|[\d-]+"
-)
-_TOPIC = re.compile(
-    r"(关于|对于|对|针对|就)?([您你]|帖文|网上|网友).{0,16}(反映|反应|提|咨询|留言|来信|回信|投诉).{0,12}"
+_ANNOUNCING = re.compile(r".{0,40}如下|经.{0,6}(协调|核实|调查|了解)")
+_RECEIVED = re.compile(
+    r"([您你].{0,20}|来信|来帖|留言|帖文|我[办局部院校]|网友|现|均)*(已经?)?(收悉|收到|阅悉|获悉|已阅|正在交办中)后?"
 )
 _PASSED_ON = re.compile(
-    r"(?!.*(不属|如果|因为|由于|依法|立案|查处|告知|建议[您你]|可以|据了解|经))"
-    r".*([已并]|现|立即|将|我[办局们]).{0,24}(转|交办|移交|交.{0,16}(调查|处理|办理|核)).*"
-    r"|转[至交给].*|[您你帖].{0,14}转[至交].*"
+    r".{0,26}(已|将|并|立即|问题|情况|我们).{0,20}(转|移交|交办|交|汇报给).{2,24}"
 )
-_PROMISE = re.compile(
-    r"(等|待|如|有|将|会|及时|处理|办理|调查|核实|正在|核查|我们|给您).{0,24}(反馈|回复|答复|办理|处理|办复)(与[您你]|发布上网)?"
-    r"|正在.{0,4}(交办|办理|处理|调查).{0,3}|.{0,14}正在交办中"
-)
-
-
-@frozen
-class _Clause:
-    """One kind of clause that answers nothing, and how it is told."""
-
-    kind: Literal["courtesy", "receipt", "lead-in", "passed-on", "with-passing-on"]
-    fits: Callable[[str], object]
 
 
 def kind_of_reply(reply: str) -> ReplyKind:
-    ...
+    """Which of the four a reply is."""
+    clauses = [each for each in _clauses(reply) if not _TELLING_NOTHING.fullmatch(each)]
+    announced = [each for each in clauses if _ANNOUNCING.fullmatch(each)]
+    received = [each for each in clauses if _RECEIVED.fullmatch(each)]
+    passed_on = [each for each in clauses if _PASSED_ON.fullmatch(each)]
+    if set(clauses) - {*announced, *received, *passed_on}:
+        return "answered"
+    if passed_on:
+        return "passed-on"
+    return "received" if received and not announced else "empty"
+
+
+def _clauses(reply: str) -> list[str]:
+    text = _DATE.sub("", _SPACE.sub("", unicodedata.normalize("NFKC", reply)))
+    salutation = _SALUTATION.match(text)
+    return [each for each in _CLAUSE_END.split(text[salutation.end() if salutation else 0 :]) if each]

@@ -1,0 +1,37 @@
+"""An asynchronous program calls the library through threads; one Community serves them all."""
+
+import asyncio
+
+from community_volunteer_hours import VolunteerHours
+
+from community_core import Community
+from community_core.domain import ClaimHours, RegisterVolunteer, VerifyHours
+from community_core.times import parse_moment
+
+
+async def volunteer(community: Community, number: int) -> None:
+    """Register somebody, claim an hour and have it verified by somebody else."""
+    person = f"person-v{number}"
+    registered = await asyncio.to_thread(
+        community.execute, RegisterVolunteer(person_id=person), by="system:app"
+    )
+    claim = ClaimHours(
+        volunteer_id=registered.stream_id,
+        activity="扫雪除冰",
+        started_at=parse_moment("2024-01-06 06:00", community.zone),
+        ended_at=parse_moment("2024-01-06 07:30", community.zone),
+    )
+    await asyncio.to_thread(community.execute, claim, by=person)
+    verify = VerifyHours(volunteer_id=registered.stream_id, claim=1)
+    await asyncio.to_thread(community.execute, verify, by="person-song")
+
+
+async def main() -> None:
+    """Ten volunteers at once."""
+    with Community.open(":memory:") as community:
+        await asyncio.gather(*(volunteer(community, number) for number in range(10)))
+        rows = list(await asyncio.to_thread(community.view, VolunteerHours))
+        print(len(rows), "people,", sum(row.verified_minutes for row in rows), "minutes verified")
+
+
+asyncio.run(main())

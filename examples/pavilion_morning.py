@@ -1,0 +1,29 @@
+"""A morning at the pavilion, in memory: requests are written down, one is answered on the spot, one refused."""
+
+from community_open_requests import OpenRequests
+
+from community_core import Community, Refused
+from community_core.domain import AcceptRequest, AssignRequest, CloseRequest, RaiseRequest
+
+with Community.open(":memory:") as community:
+    song, lin = community.new_id("person"), community.new_id("person")
+
+    heating = community.execute(
+        RaiseRequest(title="三单元暖气不热", category="heating", channel="pavilion", place="24号楼"), by=song
+    )
+    community.execute(
+        RaiseRequest(title="迎春活动有哪些?", category="activities", channel="pavilion", outcome="explained"),
+        by=song,
+    )
+    community.execute(AcceptRequest(request_id=heating.stream_id), by=song, because_of=heating)
+    community.execute(AssignRequest(request_id=heating.stream_id, assignee=lin), by=song)
+
+    try:
+        community.execute(CloseRequest(request_id=heating.stream_id), by=song)
+    except Refused as refused:
+        print(refused.told("zh"))
+
+    for row in community.view(OpenRequests):
+        print(row.number, row.title, row.status, "→", "lin" if row.assignee == lin else "-")
+    for fact in community.history(heating.stream_id):
+        print(fact.version, fact.type, fact.occurred_at.astimezone(community.zone).strftime("%Y-%m-%d"))

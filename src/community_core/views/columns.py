@@ -1,0 +1,199 @@
+"""What a column may hold: Python types, how each is stored, and the words people see."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from enum import Enum
+from functools import partial
+from operator import attrgetter
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, NewType, Union, get_args, get_origin, get_type_hints
+
+import attrs
+import msgspec
+from attrs import field, frozen
+from sqlalchemy import BigInteger, Boolean, Double, Integer, Text
+from sqlalchemy.types import REAL, TypeEngine
+
+from community_core.errors import InvalidProjection
+from community_core.ledger.moments import from_text, to_text
+
+Words = Mapping[str, tuple[str, str]]
+
+
+@frozen
+class Column:
+    """How people see a column: ``Annotated[str, Column(en="Title", zh="诉求")]``.
+
+    ``words`` gives each enumerated value its (English, Chinese) words. Without ``en`` the field's name is
+    the heading; without ``zh`` the English one is.
+    """
+
+    en: str = ""
+    zh: str = ""
+    words: Words | None = field(default=None, hash=False)
+
+
+@frozen
+class NamedColumn:
+    """A column of the rows a view gives: its name, its annotation without labels, its headings and words."""
+
+    name: str
+    annotation: Any
+    en: str
+    zh: str
+    words: Words = field(hash=False)
+
+    def word(self, value: object, language: Literal["en", "zh"]) -> str:
+        """The word people use for an enumerated value; the value itself when it has none."""
+        plain = str(value.value if isinstance(value, Enum) else value)
+        english, chinese = self.words.get(plain, (plain, plain))
+        return chinese if language == "zh" else english
+
+
+def named_columns(row_class: type[Any]) -> tuple[NamedColumn, ...]:
+    """The columns of a row class, in order, with what people read above them."""
+    hints = type_hints(row_class)
+    return tuple(_named(each.name, hints[each.name]) for each in attrs.fields(row_class))
+
+
+def type_hints(row_class: type[Any]) -> dict[str, Any]:
+    """The fields' annotations; InvalidProjection when one names something that cannot be found."""
+    try:
+        return get_type_hints(row_class, include_extras=True)
+    except NameError as error:
+        raise InvalidProjection(
+            f"the columns of {row_class.__name__} cannot be understood ({error}); "
+            "import the types of its fields at the top of the module.",
+            f"{row_class.__name__} 的列类型无法识别（{error}）；请在模块开头导入这些类型。",
+        ) from error
+
+
+def _named(name: str, hint: Any) -> NamedColumn:
+    plain, _, labels = _unwrapped(hint)
+    label = labels[0] if labels else Column()
+    english = label.en or name.replace("_", " ").capitalize()
+    return NamedColumn(name, plain, english, label.zh or english, label.words or {})
+
+
+@frozen
+class Kind:
+    """How values of one type are held and stored.
+
+    ``types`` are the exact types a value may have. ``settle`` gives an accepted value as it would be read
+    back, or raises ValueError; ``encode`` and ``decode`` lead to the stored value and back. None for any of
+    them means: as it is.
+    """
+
+    name: str
+    types: tuple[type, ...]
+    sql: TypeEngine[Any]
+    settle: Callable[[Any], Any] | None = None
+    encode: Callable[[Any], Any] | None = None
+    decode: Callable[[Any], Any] | None = None
+
+
+@frozen
+class StoredColumn:
+    """A column of a table: its name, how its values are stored, and whether they may be missing."""
+
+    name: str
+    kind: Kind
+    optional: bool
+
+
+def stored_column(name: str, hint: Any) -> StoredColumn:
+    """The stored form of a field; InvalidProjection for a type no column can hold."""
+    plain, optional, _ = _unwrapped(hint)
+    kind = _kind(plain)
+    if kind is None:
+        shown = getattr(plain, "__name__", None) if isinstance(plain, type) else None
+        raise InvalidProjection(
+            f"column {name!r} cannot hold {shown or plain}; a column holds str, int, float, bool, date, datetime, "
+            "a Literal, an Enum, or a tuple of those, and may be | None.",
+            f"列 {name!r} 不能存放 {shown or plain}；列可以是 str、int、float、bool、date、datetime、Literal、Enum，"
+            "或由它们组成的 tuple，也可以 | None。",
+        )
+    return StoredColumn(name, kind, optional)
+
+
+def _unwrapped(hint: Any) -> tuple[Any, bool, list[Column]]:
+    """A hint without its labels and its None: the plain type, whether it may be None, the labels."""
+    if get_origin(hint) is Annotated:
+        inner, *extras = get_args(hint)
+        plain, optional, labels = _unwrapped(inner)
+        return plain, optional, [each for each in extras if isinstance(each, Column)] + labels
+    if isinstance(hint, NewType):
+        return _unwrapped(hint.__supertype__)
+    if get_origin(hint) in (Union, UnionType):
+        rest = [each for each in get_args(hint) if each is not NoneType]
+        if len(rest) == 1 and len(get_args(hint)) == 2:
+            plain, _, labels = _unwrapped(rest[0])
+            return plain, True, labels
+    return hint, False, []
+
+
+def _finite(value: float) -> float:
+    if value != value:
+        raise ValueError("not a number cannot be stored")
+    return float(value)
+
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment if moment.tzinfo is UTC else from_text(to_text(moment))
+
+
+_TEXT, _WHOLE = Text(), BigInteger().with_variant(Integer(), "sqlite")
+_SCALARS: dict[Any, Kind] = {
+    str: Kind("str", (str,), _TEXT),
+    int: Kind("int", (int,), _WHOLE),
+    bool: Kind("bool", (bool,), Boolean().with_variant(Integer(), "sqlite"), decode=bool),
+    float: Kind("float", (float, int), Double().with_variant(REAL(), "sqlite"), settle=_finite),
+    date: Kind("date", (date,), _TEXT, encode=date.isoformat, decode=date.fromisoformat),
+    datetime: Kind("datetime", (datetime,), _TEXT, settle=_in_utc, encode=to_text, decode=from_text),
+}
+
+
+def _kind(plain: Any) -> Kind | None:
+    if get_origin(plain) is Literal:
+        return _choice(get_args(plain))
+    if get_origin(plain) is tuple:
+        return _sequence(plain)
+    if isinstance(plain, type) and issubclass(plain, Enum):
+        return _enumeration(plain)
+    return _SCALARS.get(plain) if isinstance(plain, type) else None
+
+
+def _choice(values: tuple[Any, ...]) -> Kind | None:
+    kind = _text_or_whole(values)
+    return kind and attrs.evolve(kind, settle=partial(_one_of, frozenset(values)))
+
+
+def _one_of(values: frozenset[Any], value: Any) -> Any:
+    if value not in values:
+        raise ValueError(f"it is none of {', '.join(map(repr, sorted(values)))}")
+    return value
+
+
+def _enumeration(enum: type[Enum]) -> Kind | None:
+    kind = _text_or_whole(tuple(each.value for each in enum))
+    return kind and Kind(f"enum {kind.name}", (enum,), kind.sql, encode=attrgetter("value"), decode=enum)
+
+
+def _text_or_whole(values: tuple[Any, ...]) -> Kind | None:
+    kinds = {type(each) for each in values}
+    return _SCALARS[kinds.pop()] if kinds in ({str}, {int}) else None
+
+
+def _sequence(plain: Any) -> Kind | None:
+    items = [each for each in get_args(plain) if each is not Ellipsis]
+    kinds = [_kind(_unwrapped(each)[0]) for each in items]
+    if not kinds or any(kind is None or kind.types == (tuple,) for kind in kinds):
+        return None
+    encode, decode = _json_text, msgspec.json.Decoder(plain).decode
+    return Kind(
+        str(plain), (tuple,), _TEXT, settle=lambda value: decode(encode(value)), encode=encode, decode=decode
+    )
+
+
+def _json_text(value: Any) -> str:
+    return msgspec.json.encode(value).decode()

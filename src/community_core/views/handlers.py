@@ -1,0 +1,202 @@
+"""Marking methods of a projection: ``handles`` for events that change it, ``query`` for questions to it."""
+
+import inspect
+from collections.abc import Callable
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints, overload
+
+from attrs import frozen
+
+from community_core.domain.facts import schema_of
+from community_core.errors import InvalidProjection
+from community_core.ledger import Recorded
+
+P = TypeVar("P")
+A = TypeVar("A")
+B = TypeVar("B")
+C = TypeVar("C")
+D = TypeVar("D")
+E = TypeVar("E")
+F = TypeVar("F")
+Q = TypeVar("Q", bound=Callable[..., Any])
+
+Handler = Callable[[Any, Recorded[Any]], None]
+_HANDLES = "__handles__"
+_QUERY = "__query__"
+
+
+# fmt: off
+@overload
+def handles(a: type[A], /) -> Callable[
+    [Callable[[P, Recorded[A]], None]], Callable[[P, Recorded[A]], None]]: ...
+@overload
+def handles(a: type[A], b: type[B], /) -> Callable[
+    [Callable[[P, Recorded[A | B]], None]], Callable[[P, Recorded[A | B]], None]]: ...
+@overload
+def handles(a: type[A], b: type[B], c: type[C], /) -> Callable[
+    [Callable[[P, Recorded[A | B | C]], None]], Callable[[P, Recorded[A | B | C]], None]]: ...
+@overload
+def handles(a: type[A], b: type[B], c: type[C], d: type[D], /) -> Callable[
+    [Callable[[P, Recorded[A | B | C | D]], None]], Callable[[P, Recorded[A | B | C | D]], None]]: ...
+@overload
+def handles(a: type[A], b: type[B], c: type[C], d: type[D], e: type[E], /) -> Callable[
+    [Callable[[P, Recorded[A | B | C | D | E]], None]], Callable[[P, Recorded[A | B | C | D | E]], None]]: ...
+@overload
+def handles(a: type[A], b: type[B], c: type[C], d: type[D], e: type[E], f: type[F], /) -> Callable[
+    [Callable[[P, Recorded[A | B | C | D | E | F]], None]],
+    Callable[[P, Recorded[A | B | C | D | E | F]], None]]: ...
+# fmt: on
+def handles(*event_classes: type[Any]) -> Callable[[Any], Any]:
+    """Call this method with each fact of these event classes, in the order they were recorded.
+
+    ``handles(object)`` takes every event, those of unknown types too, and must then be the only handler.
+    A projection that does not handle FactCorrected sees the right fact in the corrected one's place.
+    """
+
+    def mark(function: Callable[..., Any]) -> Callable[..., Any]:
+        setattr(function, _HANDLES, event_classes)
+        return function
+
+    return mark
+
+
+def query(function: Q) -> Q:
+    """Make this method a question people may ask by name: ``community show open-requests older-than --days 30``.
+
+    Every parameter has an annotation, which says how it is read from the command line.
+    """
+    setattr(function, _QUERY, True)
+    return function
+
+
+@frozen
+class Parameter:
+    """What a query must be told. ``default`` counts only when it is not ``required``."""
+
+    name: str
+    annotation: Any
+    required: bool
+    default: Any = None
+
+
+@frozen
+class Query:
+    """A question a view answers: ``older-than`` is asked by calling the view's method ``older_than``.
+
+    ``help`` is its docstring; ``returns`` its return annotation, None when there is none.
+    """
+
+    name: str
+    method: str
+    help: str
+    parameters: tuple[Parameter, ...]
+    returns: Any
+
+
+def handlers_among(members: dict[str, Any]) -> dict[type[Any], Handler]:
+    """The handler of each event class; InvalidProjection when they break the contract."""
+    found: dict[type[Any], Handler] = {}
+    for name, function in members.items():
+        for event_class in _handled(name, function):
+            if event_class in found or (found and object in (event_class, *found)):
+                raise InvalidProjection(
+                    f"{event_class.__name__} is handled twice, also in {name!r}; keep one handler an event.",
+                    f"{event_class.__name__} 被处理了两次（另见 {name!r}）；每种事件只保留一个处理方法。",
+                )
+            found[event_class] = function
+    return found
+
+
+def refuse_odd_queries(members: dict[str, Any]) -> None:
+    """InvalidProjection for a query the command line could not ask."""
+    for name, function in members.items():
+        if hasattr(function, _QUERY):
+            for each in _asked(function):
+                if each.kind not in (each.POSITIONAL_OR_KEYWORD, each.KEYWORD_ONLY) or each.annotation is each.empty:
+                    raise InvalidProjection(
+                        f"parameter {each.name!r} of query {name!r} needs a name of its own and an annotation, "
+                        f"such as {each.name}: int.",
+                        f"查询 {name!r} 的参数 {each.name!r} 需要类型注解，例如 {each.name}: int。",
+                    )
+
+
+def queries_among(members: dict[str, Any]) -> tuple[Query, ...]:
+    """The queries, in the order they were written."""
+    return tuple(_query(name, each) for name, each in members.items() if hasattr(each, _QUERY))
+
+
+def _query(name: str, function: Callable[..., Any]) -> Query:
+    hints = get_type_hints(function, include_extras=True)
+    parameters = [
+        Parameter(each.name, hints[each.name], each.default is each.empty, _default(each))
+        for each in _asked(function)
+    ]
+    help_text = inspect.getdoc(function) or ""
+    return Query(name.replace("_", "-"), name, help_text, tuple(parameters), hints.get("return"))
+
+
+def _asked(function: Callable[..., Any]) -> list[inspect.Parameter]:
+    return list(inspect.signature(function).parameters.values())[1:]
+
+
+def _default(parameter: inspect.Parameter) -> Any:
+    return None if parameter.default is parameter.empty else parameter.default
+
+
+def _handled(name: str, function: Any) -> tuple[type[Any], ...]:
+    handled: tuple[type[Any], ...] | None = getattr(function, _HANDLES, None)
+    if handled is None:
+        return ()
+    _refuse_lazy(name, function)
+    for each in handled:
+        _refuse_no_event(name, each)
+    _refuse_disagreement(name, function, handled)
+    return handled
+
+
+def _refuse_lazy(name: str, function: Any) -> None:
+    """A generator or a coroutine would be made and never run."""
+    if inspect.isgeneratorfunction(function) or inspect.iscoroutinefunction(function):
+        raise InvalidProjection(
+            f"handler {name!r} must be a plain method, without yield or async.",
+            f"处理方法 {name!r} 必须是普通方法，不能使用 yield 或 async。",
+        )
+
+
+def _refuse_no_event(name: str, event_class: Any) -> None:
+    if event_class is object:
+        return
+    try:
+        schema_of(event_class)
+    except (TypeError, AttributeError) as error:
+        raise InvalidProjection(
+            f"handler {name!r} handles {event_class!r}, which is not an event class; name classes made with @event.",
+            f"处理方法 {name!r} 处理的 {event_class!r} 不是事件类；请写用 @event 声明的类。",
+        ) from error
+
+
+def _refuse_disagreement(name: str, function: Any, handled: tuple[type[Any], ...]) -> None:
+    annotated = _annotated(function)
+    if annotated is not None and annotated != set(handled):
+        said = " | ".join(sorted(each.__name__ for each in annotated))
+        real = ", ".join(each.__name__ for each in handled)
+        raise InvalidProjection(
+            f"handler {name!r} is annotated Recorded[{said}] but decorated @handles({real}); make them agree.",
+            f"处理方法 {name!r} 的注解是 Recorded[{said}]，装饰器却是 @handles({real})；请保持一致。",
+        )
+
+
+def _annotated(function: Any) -> set[type[Any]] | None:
+    """The event classes a handler's annotation names; None when it says nothing that could disagree."""
+    try:
+        hints = get_type_hints(function)
+    except NameError:  # imported for type checking only: the type checker sees to it
+        return None
+    parameters = [each.name for each in _asked(function)]
+    hint = hints.get(parameters[0]) if parameters else None
+    if get_origin(hint) is not Recorded:
+        return None
+    (inside,) = get_args(hint)
+    classes = get_args(inside) or (inside,)
+    if not all(isinstance(each, type) for each in classes) or (object in classes):
+        return None
+    return set(classes)

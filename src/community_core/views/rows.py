@@ -1,0 +1,188 @@
+"""A row class as tables store it: what fits, and the quick way to stored values and back."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
+from typing import Any, Generic, TypeVar
+
+import attrs
+import msgspec
+
+from community_core.errors import CommunityError, InvalidProjection, UnknownName
+from community_core.views.columns import StoredColumn, stored_column, type_hints
+
+R = TypeVar("R")
+Values = tuple[Any, ...]
+
+
+def refuse_unless_frozen(row_class: type[Any]) -> None:
+    """InvalidProjection unless it is a frozen attrs class whose fields are all set when it is made."""
+    name = getattr(row_class, "__name__", repr(row_class))
+    if not (isinstance(row_class, type) and attrs.has(row_class) and _is_frozen(row_class)):
+        raise InvalidProjection(
+            f"rows must be frozen attrs classes, {name} is not one; decorate it with @frozen from attrs.",
+            f"行必须是 attrs 的 @frozen 类，{name} 不是；请用 attrs 的 @frozen 装饰它。",
+        )
+    for each in attrs.fields(row_class):
+        if not each.init:
+            raise InvalidProjection(
+                f"field {each.name!r} of {name} has init=False; a row is made from all of its columns.",
+                f"{name} 的字段 {each.name!r} 设了 init=False；行必须由全部列构成。",
+            )
+
+
+def _is_frozen(row_class: type[Any]) -> bool:
+    """Tried out on a bare instance, since attrs has no public way to ask."""
+    try:
+        object.__new__(row_class).anything = None
+    except attrs.exceptions.FrozenInstanceError:
+        return True
+    except AttributeError:
+        return False
+    return False
+
+
+class RowShape(Generic[R]):
+    """The columns of a row class. Everything slow is done once, here.
+
+    Raises InvalidProjection for a class that is not frozen or a column no table can hold.
+    """
+
+    def __init__(self, row_class: type[R]) -> None:
+        refuse_unless_frozen(row_class)
+        hints = type_hints(row_class)
+        names = [each.name for each in attrs.fields(row_class)]
+        if not names:
+            raise InvalidProjection(
+                f"{row_class.__name__} has no columns; give it a key at least.",
+                f"{row_class.__name__} 没有列；至少要有一个键。",
+            )
+        self.row_class = row_class
+        self.columns: dict[str, StoredColumn] = {name: stored_column(name, hints[name]) for name in names}
+        self.values: Callable[[R], Values] = _getter(names)
+        self._make: Callable[..., R] = _maker(row_class)
+        self._index = {name: index for index, name in enumerate(names)}
+        kinds = [each.kind for each in self.columns.values()]
+        self._settled = [(i, each.settle) for i, each in enumerate(kinds) if each.settle]
+        self._encoded = [(i, each.encode) for i, each in enumerate(kinds) if each.encode]
+        self._decoded = [(i, each.decode) for i, each in enumerate(kinds) if each.decode]
+        self._seen: set[tuple[type, ...]] = set()
+
+    def settled(self, row: R) -> R:
+        """The row as it would be read back. InvalidProjection for another class or a value of a wrong type."""
+        if type(row) is not self.row_class:
+            raise InvalidProjection(
+                f"this table holds {self.row_class.__name__}, not {type(row).__name__}: {row!r}",
+                f"这张表存放 {self.row_class.__name__}，不是 {type(row).__name__}：{row!r}",
+            )
+        values = self.values(row)
+        kinds = tuple(map(type, values))
+        if kinds not in self._seen:
+            self._refuse_wrong_types(values)
+            self._seen.add(kinds)
+        for index, settle in self._settled:
+            value = values[index]
+            if value is not None and self._settle(index, settle, value) is not value:
+                return self._resettled(values)
+        return row
+
+    def changed(self, row: R, fields: Mapping[str, Any]) -> R:
+        """The row with some fields replaced; UnknownName for one it does not have."""
+        values = list(self.values(row))
+        for name, value in fields.items():
+            index = self._index.get(name)
+            if index is None:
+                raise self.unknown(name)
+            values[index] = value
+        return self._make(*values)
+
+    def encoded(self, rows: Iterable[R]) -> list[Values]:
+        """The stored values of rows, in the order of the columns."""
+        plain = map(self.values, rows)
+        return self._through(self._encoded, list(plain), lambda *values: values)
+
+    def decoded(self, stored: Sequence[Values]) -> list[R]:
+        """The rows in stored values."""
+        return self._through(self._decoded, stored, self._make)
+
+    def encode(self, name: str, value: Any) -> Any:
+        """The stored form of one value of a column, checked like a row's."""
+        index = self._index.get(name)
+        if index is None:
+            raise self.unknown(name)
+        column = self.columns[name]
+        if value is None:
+            return None
+        self._refuse_wrong_type(column, value)
+        if column.kind.settle:
+            value = self._settle(index, column.kind.settle, value)
+        return column.kind.encode(value) if column.kind.encode else value
+
+    def unknown(self, name: str) -> UnknownName:
+        """The error for a column this row class does not have."""
+        return UnknownName("column", name, self.columns, "列")
+
+    @staticmethod
+    def _through(
+        steps: list[tuple[int, Callable[[Any], Any]]], rows: Sequence[Values], make: Callable[..., Any]
+    ) -> list[Any]:
+        """Column by column, because that is what Python does fastest."""
+        if not steps:
+            return [make(*row) for row in rows]
+        columns: list[Iterable[Any]] = list(zip(*rows, strict=True))
+        for index, step in steps if columns else ():
+            columns[index] = [None if value is None else step(value) for value in columns[index]]
+        return list(map(make, *columns)) if columns else []
+
+    def _resettled(self, values: Values) -> R:
+        settled = list(values)
+        for index, settle in self._settled:
+            if values[index] is not None:
+                settled[index] = self._settle(index, settle, values[index])
+        return self._make(*settled)
+
+    def _settle(self, index: int, settle: Callable[[Any], Any], value: Any) -> Any:
+        try:
+            return settle(value)
+        except (ValueError, msgspec.MsgspecError, CommunityError) as error:
+            name = list(self.columns)[index]
+            raise InvalidProjection(
+                f"column {name!r} of {self.row_class.__name__} cannot hold {value!r}: {error}",
+                f"{self.row_class.__name__} 的列 {name!r} 不能存放 {value!r}：{error}",
+            ) from error
+
+    def _refuse_wrong_types(self, values: Values) -> None:
+        for column, value in zip(self.columns.values(), values, strict=True):
+            if value is not None or not column.optional:
+                self._refuse_wrong_type(column, value)
+
+    def _refuse_wrong_type(self, column: StoredColumn, value: Any) -> None:
+        if type(value) not in column.kind.types:
+            expected = " or ".join(each.__name__ for each in column.kind.types)
+            optional = " or None" if column.optional else ""
+            raise InvalidProjection(
+                f"column {column.name!r} of {self.row_class.__name__} holds {expected}{optional}, "
+                f"not {type(value).__name__}: {value!r}",
+                f"{self.row_class.__name__} 的列 {column.name!r} 存放 {expected}{optional}，"
+                f"不是 {type(value).__name__}：{value!r}",
+            )
+
+
+def _getter(names: Sequence[str]) -> Callable[[Any], Values]:
+    if len(names) == 1:
+        (name,) = names
+        return lambda row: (getattr(row, name),)
+    return attrgetter(*names)
+
+
+def _maker(row_class: type[R]) -> Callable[..., R]:
+    fields = attrs.fields(row_class)
+    if not any(each.kw_only for each in fields):
+        return row_class
+    aliases = [each.alias for each in fields]
+    return lambda *values: row_class(**dict(zip(aliases, values, strict=True)))
+
+
+def pages(stored: Iterable[Sequence[Values]], shape: RowShape[R]) -> Iterator[R]:
+    """The rows in pages of stored values, one page decoded at a time."""
+    for page in stored:
+        yield from shape.decoded(page)

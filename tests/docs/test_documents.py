@@ -1,0 +1,68 @@
+"""Every example in the documents runs as it is written."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from community_core.domain import AGGREGATES
+from tests.docs.documents import DOCUMENTS, ROOT, examples, program
+
+SET_UP = ("demo command", "test command")
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> dict[str, str]:
+    """An environment in which ``community`` is this very package, in an empty home."""
+    binaries = tmp_path / "bin"
+    binaries.mkdir()
+    command = binaries / "community"
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -W error -m community_core "$@"\n')
+    command.chmod(0o755)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("COMMUNITY_")}
+    return kept | {"PATH": f"{binaries}:{os.environ['PATH']}", "HOME": str(tmp_path), "LANG": "C.UTF-8"}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_python_examples_of_a_document_run_in_order(
+    document: Path, tmp_path: Path, shell: dict[str, str]
+) -> None:
+    text = program(document)
+    if not text.strip():
+        pytest.skip("no Python in it")
+    tests = re.findall(r"^def (test_\w+)\(\)", text, re.M)
+    script = tmp_path / "example.py"
+    script.write_text(text + "\n" + "\n".join(f"{name}()" for name in tests), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-W", "error", script], cwd=tmp_path, env=shell, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_commands_of_a_document_run_in_order(
+    document: Path, tmp_path: Path, shell: dict[str, str]
+) -> None:
+    blocks = [each.text for each in examples(document, "sh") if each.mark not in SET_UP]
+    if not blocks:
+        pytest.skip("no commands in it")
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", "\n".join(blocks)],
+        cwd=tmp_path,
+        env=shell,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_documents_name_every_command_and_every_event() -> None:
+    told = "".join(path.read_text(encoding="utf-8") for path in DOCUMENTS)
+    from community_core.commands import kebab
+
+    commands = [kebab(each.__name__) for kind in AGGREGATES for each in kind.commands]
+    events = [each.__name__ for kind in AGGREGATES for each in kind.events]
+    assert [name for name in commands + events if name not in told] == []
