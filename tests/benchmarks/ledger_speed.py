@@ -37,7 +37,7 @@ from community_core.ledger import EventRegistry, Ledger, NewFact
 from community_core.times import system_clock
 
 BATCH = 1000
-PAGE = 2000
+PAGE = 500
 SINGLE_APPENDS = 400
 ROUNDS = 3
 BEGINNING = datetime(2024, 1, 1, tzinfo=UTC)
@@ -45,10 +45,14 @@ NAMESPACE = UUID("6f1b7c39-5c2e-4d0e-8f43-9f1d6a1c2b30")
 
 
 class StockEvent(DomainEvent):
-    """What the facts below say of themselves; stock events have the time and the stream already."""
+    """What every fact says of itself; its time of recording and its stream are in stock events already."""
 
+    occurred_at: datetime
     actor: str
+    command_id: str | None
+    causation_id: str | None
     correlation_id: str
+    flags: list[str]
 
 
 class StockRaised(StockEvent):
@@ -92,15 +96,20 @@ def our_facts(requests: int) -> Iterator[NewFact]:
 
 
 def stock_events(requests: int) -> Iterator[StockEvent]:
+    now = system_clock()
     for request in range(requests):
         stream = uuid5(NAMESPACE, str(request))
         for version, (kind, data) in enumerate(_stock_data(request), 1):
             yield kind(
                 originator_id=stream,
                 originator_version=version,
-                timestamp=BEGINNING + timedelta(minutes=request + version),
+                timestamp=now,
+                occurred_at=BEGINNING + timedelta(minutes=request + version),
                 actor="person-he",
+                command_id=None,
+                causation_id=None,
                 correlation_id=f"{stream}@1",
+                flags=[],
                 **data,
             )
 
@@ -123,8 +132,7 @@ class Stock:
         self.append_one = self.application.save
 
     def append(self, events: Sequence[StockEvent]) -> None:
-        mapper, recorder = self.application.mapper, self.application.recorder
-        recorder.insert_events(list(map(mapper.to_stored_event, events)))
+        self.application.save(*events)
 
     def replay(self) -> Iterator[StockEvent]:
         after = 0

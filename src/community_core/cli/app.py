@@ -15,7 +15,10 @@ from community_core.cli.language import say
 from community_core.cli.log import log_command
 from community_core.cli.options import store_option
 from community_core.cli.pages import PageGroup
+from community_core.cli.plugins import plugins_command
 from community_core.cli.screen import note
+from community_core.cli.show import show_group
+from community_core.cli.views import views_group
 from community_core.errors import CommunityError
 
 
@@ -60,9 +63,12 @@ def application() -> Application:
         [
             init_command(),
             do_group(),
+            show_group(),
             history_command(),
             log_command(),
             events_command(),
+            plugins_command(),
+            views_group(),
         ],
         params=[store_option()],
         help=say(

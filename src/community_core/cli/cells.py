@@ -1,8 +1,9 @@
 """One value, as a person reads it and as a program does."""
 
 import json
-from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from enum import Enum
 from typing import Any, Literal, get_args, get_origin
 from zoneinfo import ZoneInfo
 
@@ -23,14 +24,15 @@ def label(code: str) -> str:
     return say(en, zh)
 
 
-def is_coded(hint: Any) -> bool:
-    """Whether values of this type are codes with a label of their own."""
+def code_word(hint: Any) -> Callable[[str], str]:
+    """How text of this type is told: codes (literals) by their label, anything else as it is."""
     inner = without_none(hint)
-    return get_origin(inner) is Literal and all(isinstance(each, str) for each in get_args(inner))
+    coded = get_origin(inner) is Literal and all(isinstance(each, str) for each in get_args(inner))
+    return label if coded else str
 
 
-def in_words(value: Any, zone: ZoneInfo, *, coded: bool = False) -> str:
-    """The value for a person: local time, yes or no, labels for codes; nothing at all for None.
+def in_words(value: Any, zone: ZoneInfo, word: Callable[[str], str] = str) -> str:
+    """The value for a person: local time, yes or no, text through ``word``; nothing at all for None.
 
     Line breaks and control characters become spaces: a value never writes outside its place.
     """
@@ -41,16 +43,16 @@ def in_words(value: Any, zone: ZoneInfo, *, coded: bool = False) -> str:
             return say("yes", "是") if value else say("no", "否")
         case datetime():
             return f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
-        case date():
-            return value.isoformat()
         case timedelta():
             return _duration(value)
         case Sealed():
             return say("(sealed)", "（已加密）")
+        case Enum():
+            return in_words(value.value, zone, word)
         case str():
-            return "".join(each if each.isprintable() else " " for each in (label(value) if coded else value))
+            return "".join(each if each.isprintable() else " " for each in word(value))
         case tuple() | list():
-            return say(", ", "、").join(in_words(each, zone, coded=coded) for each in value)
+            return say(", ", "、").join(in_words(each, zone, word) for each in value)
         case Mapping():
             return json.dumps(as_data(value, zone), ensure_ascii=False)
         case _:

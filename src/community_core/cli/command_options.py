@@ -4,7 +4,7 @@ import json
 import re
 import shlex
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, get_args, get_origin
@@ -33,14 +33,26 @@ def option_name(field_name: str) -> str:
     return f"--{field_name.replace('_', '-')}"
 
 
-def given_values(kind: CommandType, options: Mapping[str, Any], document: str | None) -> dict[str, Any]:
-    """The values by field name: those of the JSON document, and over them those of the options."""
-    values = _json_object(document) if document is not None else {}
-    for field in kind.fields:
-        given = options.get(field.name)
-        if given is None or given == ():
-            continue
-        values[field.name] = _nested(field, given)
+def given_values(fields: Iterable[CommandField], options: Mapping[str, Any]) -> dict[str, Any]:
+    """What the command line gives for each field, by name; a field that is not given is not there."""
+    given = ((field, options.get(field.name)) for field in fields)
+    return {field.name: _nested(field, value) for field, value in given if value not in (None, ())}
+
+
+def json_object(document: str) -> dict[str, Any]:
+    """The object in a JSON document: ``-`` for standard input, ``@FILE``, or the text itself."""
+    text = _document_text(document)
+    try:
+        values = json.loads(text)
+    except ValueError as error:
+        raise InvalidInput(
+            f"--json: this is not JSON ({error}).", f"--json：不是 JSON（{error}）。"
+        ) from error
+    if not isinstance(values, dict):
+        raise InvalidInput(
+            '--json: give one object, such as {"title": "..."}.',
+            '--json：请给出一个对象，例如 {"title": "..."}。',
+        )
     return values
 
 
@@ -111,22 +123,6 @@ def _object(field: CommandField, keys: list[str], text: str) -> dict[str, str]:
             f"{field.name}：{text!r} 缺少 {'、'.join(missing)}。",
         )
     return dict(zip(names, values, strict=True))
-
-
-def _json_object(document: str) -> dict[str, Any]:
-    text = _document_text(document)
-    try:
-        values = json.loads(text)
-    except ValueError as error:
-        raise InvalidInput(
-            f"--json: this is not JSON ({error}).", f"--json：不是 JSON（{error}）。"
-        ) from error
-    if not isinstance(values, dict):
-        raise InvalidInput(
-            '--json: give one object, such as {"title": "..."}.',
-            '--json：请给出一个对象，例如 {"title": "..."}。',
-        )
-    return values
 
 
 def _document_text(document: str) -> str:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from community_core.cli.cells import label
-from community_core.cli.command_options import example_line, field_option, given_values
+from community_core.cli.command_options import example_line, field_option, given_values, json_object
 from community_core.cli.language import reader_language, say
 from community_core.cli.options import format_option, opened, store_option
 from community_core.cli.pages import Page, PageGroup
@@ -125,7 +125,8 @@ def _common_options() -> list[click.Parameter]:
 
 
 def _do(kind: CommandType, options: dict[str, Any]) -> None:
-    values = given_values(kind, options, options["document"])
+    document = json_object(options["document"]) if options["document"] is not None else {}
+    values = document | given_values(kind.fields, options)
     by = options["by"] or os.environ.get(BY_VARIABLE) or _nobody()
     with opened(options["store"]) as community:
         receipt = community.execute(

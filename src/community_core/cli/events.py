@@ -41,11 +41,11 @@ _FOR_PROGRAMS = tuple(Heading(name, name) for name in _NAMES)
 
 def _for_people() -> tuple[Heading, ...]:
     return (
-        Heading("type", say("type", "类型")),
-        Heading("label", say("name", "名称")),
-        Heading("about", say("about", "关于")),
-        Heading("version", say("version", "版本")),
-        Heading("fields", say("fields", "字段")),
+        Heading("type", say("Type", "类型")),
+        Heading("label", say("Name", "名称")),
+        Heading("about", say("About", "关于")),
+        Heading("version", say("Version", "版本")),
+        Heading("fields", say("Fields", "字段")),
     )
 
 

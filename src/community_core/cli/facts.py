@@ -1,6 +1,6 @@
 """Recorded facts, told in plain words or laid out as data."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import cache
 from typing import Any, get_type_hints
@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 
 from attrs import fields
 
-from community_core.cli.cells import in_words, is_coded, label
+from community_core.cli.cells import code_word, in_words, label
 from community_core.cli.field_words import named_field
 from community_core.cli.layout import GAP, joined, padded
 from community_core.cli.sheets import Heading
 from community_core.domain.correction import FactCorrected
 from community_core.ledger.recorded import Recorded, Unknown
+
+Word = Callable[[str], str]
 
 _LATE = timedelta(days=1)
 _LABEL_CELLS = 18
@@ -76,8 +78,8 @@ def _fields_told(data: Any, zone: ZoneInfo) -> Iterator[str]:
     if isinstance(data, FactCorrected):
         yield from _correction_told(data, zone)
         return
-    for name, value, coded in _fields(data):
-        told = in_words(value, zone, coded=coded)
+    for name, value, word in _fields(data):
+        told = in_words(value, zone, word)
         if told:
             yield named_field(name, told)
 
@@ -85,26 +87,26 @@ def _fields_told(data: Any, zone: ZoneInfo) -> Iterator[str]:
 def _correction_told(correction: FactCorrected, zone: ZoneInfo) -> Iterator[str]:
     """Which fact, and of its fields those that change: ``until: 2024-01-15 11:30 → 2024-01-15 11:00``."""
     yield named_field("version", f"{correction.version} ({label(type(correction.said).__name__)})")
-    for (name, said, coded), (_, right, _) in zip(
+    for (name, said, word), (_, right, _) in zip(
         _fields(correction.said), _fields(correction.right), strict=True
     ):
         if said != right:
-            before, after = (in_words(value, zone, coded=coded) for value in (said, right))
+            before, after = (in_words(value, zone, word) for value in (said, right))
             yield named_field(name, f"{before} → {after}")
     yield named_field("reason", in_words(correction.reason, zone))
 
 
-def _fields(data: Any) -> list[tuple[str, Any, bool]]:
-    """Each field of an event: its name, its value, and whether that is a code with a label."""
+def _fields(data: Any) -> list[tuple[str, Any, Word]]:
+    """Each field of an event: its name, its value, and how its codes are told."""
     if isinstance(data, Unknown):
-        return [(name, value, False) for name, value in data.fields.items()]
-    return [(name, getattr(data, name), coded) for name, coded in _field_kinds(type(data))]
+        return [(name, value, str) for name, value in data.fields.items()]
+    return [(name, getattr(data, name), word) for name, word in _field_words(data.__class__)]
 
 
 @cache
-def _field_kinds(event_class: Any) -> tuple[tuple[str, bool], ...]:
+def _field_words(event_class: Any) -> tuple[tuple[str, Word], ...]:
     hints = get_type_hints(event_class)
-    return tuple((each.name, is_coded(hints[each.name])) for each in fields(event_class))
+    return tuple((each.name, code_word(hints[each.name])) for each in fields(event_class))
 
 
 def _data(data: Any) -> dict[str, Any]:

@@ -27,11 +27,11 @@ def _plugins(style: Format) -> None:
     from community_core.plugins import find_plugins
 
     headings = (
-        Heading("view", say("view", "视图")),
-        Heading("distribution", say("package", "安装包")),
-        Heading("version", say("version", "版本")),
-        Heading("usable", say("usable", "可用"), bool),
-        Heading("problem", say("problem", "问题")),
+        Heading("view", say("View", "视图")),
+        Heading("distribution", say("Package", "安装包")),
+        Heading("version", say("Version", "版本")),
+        Heading("usable", say("Usable", "可用")),
+        Heading("problem", say("Problem", "问题")),
     )
     rows = [
         (each.name, each.distribution, each.version, each.projection is not None, each.problem)

@@ -3,14 +3,14 @@
 import csv
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
-from community_core.cli.cells import as_csv, as_data, in_words, is_coded
+from community_core.cli.cells import as_csv, as_data, in_words
 from community_core.cli.language import say
 from community_core.cli.layout import Column, table
 from community_core.cli.screen import bold, put, screen_width
@@ -21,16 +21,11 @@ FORMATS: tuple[Format, ...] = get_args(Format)
 
 @frozen
 class Heading:
-    """A column: its stable English ``name``, its ``label`` for the reader, the type of its values."""
+    """A column: its stable English ``name``, its ``label`` for the reader, ``word`` to tell its codes."""
 
     name: str
     label: str
-    hint: Any = object
-
-    @property
-    def coded(self) -> bool:
-        """Whether its values are codes with a label of their own."""
-        return is_coded(self.hint)
+    word: Callable[[str], str] = str
 
 
 @frozen
@@ -101,10 +96,7 @@ def _table(sheet: Sheet, zone: ZoneInfo, limit: int | None) -> Iterator[str]:
     rows = found[:limit]
     columns = [_column(heading, [row[at] for row in rows]) for at, heading in enumerate(sheet.headings)]
     cells = [
-        [
-            in_words(value, zone, coded=heading.coded)
-            for heading, value in zip(sheet.headings, row, strict=True)
-        ]
+        [in_words(value, zone, heading.word) for heading, value in zip(sheet.headings, row, strict=True)]
         for row in rows
     ]
     yield from table(columns, cells, screen_width(), bold)

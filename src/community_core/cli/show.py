@@ -1,19 +1,26 @@
-"""``community show``: the views of the installed plugins and their queries."""
+"""``community show``: the views of the installed plugins, and the questions they answer."""
 
+# ruff: noqa: ARG002  click calls these methods with more than they need
+
+from functools import cached_property
+from inspect import getdoc
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from community_core.cli.installed import installed, usable
 from community_core.cli.language import say
 from community_core.cli.options import format_option, limit_option, opened, store_option
 from community_core.cli.pages import Page, PageGroup
-from community_core.cli.view_options import argument_option, arguments
-from community_core.cli.view_rows import view_sheet
+from community_core.cli.progress import progress_bar
 from community_core.cli.sheets import write
-from community_core.errors import InvalidProjection, UnknownName
+from community_core.cli.view_questions import argument_options, arguments
+from community_core.cli.view_rows import answer_rows, sheet_of
 from community_core.times import parse_moment
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from community_core.community import Community
     from community_core.plugins import Plugin
     from community_core.views import Projection, Query
@@ -22,11 +29,140 @@ if TYPE_CHECKING:
 
 
 class ShowGroup(PageGroup):
-    """The views there are, found when they are asked for."""
+    """The views of the installed plugins, found when they are asked for."""
+
+    kind = ("view", "视图")
+
+    @cached_property
+    def _plugins(self) -> "dict[str, Plugin]":
+        return installed()
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_plugins())
+        return list(self._plugins)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        return _view_group(_plugins()[cmd_name])
-"""
+        plugin = self._plugins[cmd_name]
+        return _broken(plugin) if plugin.projection is None else _view_group(plugin.projection)
+
+
+class ViewGroup(PageGroup):
+    """One view: shown as it is, or through one of its queries."""
+
+    kind = ("query of this view", "查询")
+
+
+def show_group() -> click.Command:
+    """Show a view."""
+    return ShowGroup(
+        "show",
+        subcommand_metavar=say("VIEW [QUERY] ...", "视图 [查询] ..."),
+        help=say(
+            "Show a view, or one of its queries: what is open, who gave how many hours ...",
+            "查看视图或其中的查询：未办结的诉求、志愿时长……",
+        ),
+    )
+
+
+def _broken(plugin: "Plugin") -> click.Command:
+    problem = say(f"Cannot be used: {plugin.problem}", f"无法使用：{plugin.problem}")
+
+    def refuse(**_: Any) -> None:
+        usable(plugin)
+
+    return Page(plugin.name, callback=refuse, help=problem, params=_view_options())
+
+
+def _view_group(projection: "View") -> click.Command:
+    from community_core.views import queries_of
+
+    def run(**options: Any) -> None:
+        if click.get_current_context().invoked_subcommand is None:
+            _show(projection, None, options)
+
+    return ViewGroup(
+        projection.name,
+        [_query_command(projection, query) for query in queries_of(projection)],
+        callback=run,
+        invoke_without_command=True,
+        params=_view_options(),
+        subcommand_metavar=say("[QUERY ...]", "[查询 ...]"),
+        help=getdoc(projection),
+    )
+
+
+def _query_command(projection: "View", query: "Query") -> click.Command:
+    def run(**options: Any) -> None:
+        before = click.get_current_context().parent
+        _show(projection, query, _merged(before.params if before else {}, options))
+
+    options = [*argument_options(query), *_view_options()]
+    return Page(query.name, callback=run, params=options, help=query.help)
+
+
+def _merged(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """Options given before the query's name hold unless they are given again after it."""
+    where = (*before.get("where", ()), *after["where"])
+    style = after["style"] if after["style"] != "table" else before.get("style", "table")
+    given = {name: value for name, value in after.items() if value is not None}
+    return {**before, **given, "where": where, "style": style}
+
+
+def _view_options() -> list[click.Parameter]:
+    return [
+        click.Option(
+            ["--where"],
+            multiple=True,
+            metavar=say("COLUMN=VALUE", "列=值"),
+            help=say(
+                "Only rows with this value in this column; may be repeated.", "只列该列为此值的行；可重复。"
+            ),
+        ),
+        click.Option(
+            ["--at"],
+            metavar=say("TIME", "时间"),
+            help=say(
+                "As it was then, by all that is known now; a date means its end.",
+                "当时的情形（以现在所知为准）；只写日期即当天结束时。",
+            ),
+        ),
+        click.Option(
+            ["--known-at"],
+            metavar=say("TIME", "时间"),
+            help=say("As it was known then; a date means its end.", "当时所知的情形；只写日期即当天结束时。"),
+        ),
+        limit_option(),
+        store_option(),
+        format_option(),
+    ]
+
+
+def _show(projection: "View", query: "Query | None", options: dict[str, Any]) -> None:
+    with opened(options["store"]) as community:
+        values = arguments(query, options, community.zone) if query else {}
+        view = _view(community, projection, options["at"], options["known_at"])
+        rows = answer_rows(view, query, values)
+        sheet = sheet_of(projection, query, rows, options["where"], community.zone)
+        write(sheet, options["style"], community.zone, options["limit"])
+
+
+def _view(
+    community: "Community", projection: "View", happened: str | None, known: str | None
+) -> "Projection[Any]":
+    if happened or known:
+        return _as_of(community, projection, happened, known)
+    with progress_bar(say(f"bringing {projection.name} up to date", f"更新 {projection.name}")) as progress:
+        community.engine.catch_up(projection, progress=progress)
+    return community.view(projection)
+
+
+def _as_of(
+    community: "Community", projection: "View", happened: str | None, known: str | None
+) -> "Projection[Any]":
+    from community_core.views import position_at
+
+    def end_of(text: str | None) -> "datetime | None":
+        return parse_moment(text, community.zone, day="end") if text else None
+
+    then, learnt = end_of(happened), end_of(known)
+    upto = position_at(community.ledger, learnt) if learnt else None
+    return community.engine.as_of(projection, upto=upto, happened=then, now=then or learnt)

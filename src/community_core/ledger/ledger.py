@@ -22,7 +22,7 @@ from community_core.ledger.recorded import Recorded, Unknown
 from community_core.ledger.sqlite import CommandRow, LedgerRecorder
 
 S = TypeVar("S")
-PAGE = 2000
+PAGE = 500
 _GLANCE_SECONDS = 0.05
 
 

@@ -146,6 +146,11 @@ def _handled(name: str, function: Any) -> tuple[type[Any], ...]:
     handled: tuple[type[Any], ...] | None = getattr(function, _HANDLES, None)
     if handled is None:
         return ()
+    if not handled:
+        raise InvalidProjection(
+            f"handler {name!r} names no event; write @handles(SomeEvent).",
+            f"处理方法 {name!r} 没有写明事件；请写 @handles(某事件)。",
+        )
     _refuse_lazy(name, function)
     for each in handled:
         _refuse_no_event(name, each)
@@ -175,28 +180,35 @@ def _refuse_no_event(name: str, event_class: Any) -> None:
 
 
 def _refuse_disagreement(name: str, function: Any, handled: tuple[type[Any], ...]) -> None:
-    annotated = _annotated(function)
-    if annotated is not None and annotated != set(handled):
-        said = " | ".join(sorted(each.__name__ for each in annotated))
-        real = ", ".join(each.__name__ for each in handled)
+    hint = _fact_hint(function)
+    if hint in (None, Any, object, Recorded):
+        return
+    annotated = _inside(hint)
+    if annotated != set(handled) and not annotated & {object, Any}:
+        real = " | ".join(each.__name__ for each in handled)
+        said = getattr(hint, "__name__", str(hint)) if get_origin(hint) is None else _shown(hint)
         raise InvalidProjection(
-            f"handler {name!r} is annotated Recorded[{said}] but decorated @handles({real}); make them agree.",
-            f"处理方法 {name!r} 的注解是 Recorded[{said}]，装饰器却是 @handles({real})；请保持一致。",
+            f"handler {name!r} is annotated {said} but handles Recorded[{real}]; make them agree.",
+            f"处理方法 {name!r} 的注解是 {said}，实际处理的是 Recorded[{real}]；请保持一致。",
         )
 
 
-def _annotated(function: Any) -> set[type[Any]] | None:
-    """The event classes a handler's annotation names; None when it says nothing that could disagree."""
+def _fact_hint(function: Any) -> Any:
+    """The annotation of a handler's fact; None when there is none to compare."""
     try:
         hints = get_type_hints(function)
     except NameError:  # imported for type checking only: the type checker sees to it
         return None
     parameters = [each.name for each in _asked(function)]
-    hint = hints.get(parameters[0]) if parameters else None
+    return hints.get(parameters[0]) if parameters else None
+
+
+def _inside(hint: Any) -> set[Any]:
     if get_origin(hint) is not Recorded:
-        return None
+        return set()
     (inside,) = get_args(hint)
-    classes = get_args(inside) or (inside,)
-    if not all(isinstance(each, type) for each in classes) or (object in classes):
-        return None
-    return set(classes)
+    return set(get_args(inside) or (inside,))
+
+
+def _shown(hint: Any) -> str:
+    return f"Recorded[{' | '.join(sorted(getattr(each, '__name__', str(each)) for each in _inside(hint)))}]"

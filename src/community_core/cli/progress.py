@@ -1,0 +1,31 @@
+"""How far long work is, on a terminal's standard error; nothing at all when piped."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+
+@contextmanager
+def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
+    """Gives a function to call with how much is done and how much there is.
+
+    The bar appears with the first call that leaves something to do, so short work shows none.
+    """
+    bars: list[Any] = []
+
+    def tell(done: int, whole: int) -> None:
+        if not bars and done < whole and sys.stderr.isatty():
+            bar = click.progressbar(length=whole, label=label, file=sys.stderr, show_pos=True)
+            bars.append(bar.__enter__())
+        for bar in bars:
+            bar.length = whole
+            bar.update(done - bar.pos)
+
+    try:
+        yield tell
+    finally:
+        for bar in bars:
+            bar.__exit__(None, None, None)

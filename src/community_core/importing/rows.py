@@ -1,0 +1,85 @@
+"""Rows as the readers hand them over, whatever the file was: values by column, and the line to find them at."""
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from attrs import frozen
+
+from community_core.errors import InvalidInput
+
+
+class Unreadable(Exception):
+    """A row that cannot become a request; it is set aside with this reason, in English and Chinese."""
+
+    def __init__(self, en: str, zh: str) -> None:
+        super().__init__(en)
+        self.en = en
+        self.zh = zh
+
+
+@frozen
+class Row:
+    """One row or record. ``line`` is where it begins in the file, from 1; ``raw`` is its text as found there."""
+
+    line: int
+    values: Mapping[str, Any]
+    raw: str
+
+
+@frozen
+class BadRow:
+    """A row the reader itself could not take apart."""
+
+    line: int
+    reason: Unreadable
+    raw: str
+
+
+@frozen
+class Table:
+    """An opened file: the names of its columns, and its rows one after the other."""
+
+    names: Collection[str]
+    rows: Iterator[Row | BadRow]
+
+
+def value_at(values: Mapping[str, Any], name: str) -> Any:
+    """The value in a column; in nested JSON ``a.b`` is the ``b`` of ``a``. None where there is none."""
+    if name in values:
+        return values[name]
+    first, dot, rest = name.partition(".")
+    inner = values.get(first)
+    return value_at(inner, rest) if dot and isinstance(inner, Mapping) else None
+
+
+def as_text(value: Any) -> str:
+    """A value as one line of printable text; empty for None. Unreadable for a list or a record."""
+    if isinstance(value, str):
+        return _one_line(value)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, int | float | datetime) or hasattr(value, "isoformat"):
+        return str(value)
+    raise Unreadable(
+        f"{_shown(value)} is a list or a record where a text is needed", f"{_shown(value)} 不是文字，而是列表或记录"
+    )
+
+
+def _one_line(text: str) -> str:
+    text = " ".join(text.split())
+    return text if text.isprintable() else "".join(filter(str.isprintable, text))
+
+
+def _shown(value: Any) -> str:
+    text = str(value)
+    return repr(text if len(text) <= 40 else f"{text[:39]}…")
+
+
+def unusable(name: str, en: str, zh: str) -> InvalidInput:
+    """The error for a file that cannot be imported at all."""
+    return InvalidInput(f"The file {name!r} cannot be imported: {en}.", f"无法导入文件 {name!r}：{zh}。")

@@ -1,0 +1,164 @@
+"""A table in SQL: made once with SQLAlchemy, compiled once, then spoken straight to the driver."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, Generic, TypeVar
+
+from attrs import frozen
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Dialect,
+    Executable,
+    Index,
+    MetaData,
+    Table,
+    bindparam,
+    delete,
+    func,
+    select,
+    types,
+)
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.sql import quoted_name
+
+from community_core.views.columns import Kind, StoredColumn
+from community_core.views.table import TableShape
+
+R = TypeVar("R")
+Parameters = tuple[Any, ...]
+
+
+@frozen
+class Statement:
+    """SQL for the driver, and the names of its parameters in their order."""
+
+    sql: str
+    names: tuple[str, ...]
+
+
+class StoredType(types.TypeDecorator[Any]):
+    """A column's type for SQLAlchemy statements: Python values in, Python values out."""
+
+    impl = types.Text
+    cache_ok = True
+
+    def __init__(self, kind: Kind) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def load_dialect_impl(self, dialect: Dialect) -> types.TypeEngine[Any]:
+        return dialect.type_descriptor(self.kind.sql)
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        encode = self.kind.encode
+        return value if value is None or encode is None else encode(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        decode = self.kind.decode
+        return value if value is None or decode is None else decode(value)
+
+
+class StoredTable(Generic[R]):
+    """One build's own table. Ids of builds are never used twice, so neither is its name."""
+
+    def __init__(self, shape: TableShape[R], build: int) -> None:
+        self.shape = shape
+        self.table = _table(shape, build)
+        self._keys = [self.table.c[name] for name in shape.key]
+        matches = [column == bindparam(column.name) for column in self._keys]
+        self.one = _compiled(select(self.table).where(*matches))
+        self.remove = _compiled(delete(self.table).where(*matches))
+        self.write = _compiled(_upsert(self.table, shape))
+        self.count = _compiled(select(func.count()).select_from(self.table))
+        self._selections: dict[tuple[Any, ...], Statement] = {}
+
+    def selection(
+        self,
+        equal: Sequence[tuple[str, bool]],
+        order: Sequence[str],
+        *,
+        limited: bool,
+        between: tuple[str, bool, bool] | None = None,
+    ) -> Statement:
+        """Rows whose columns equal a parameter each (or are missing), ordered.
+
+        ``equal``: column and whether it is to be missing. ``between``: column, and whether a low and a high end
+        are given. ``limited``: with the parameters ``*limit`` and ``*offset``.
+        """
+        asked = (tuple(equal), tuple(order), limited, between)
+        if asked not in self._selections:
+            self._selections[asked] = _compiled(self._select(equal, order, limited, between))
+        return self._selections[asked]
+
+    def _select(
+        self,
+        equal: Sequence[tuple[str, bool]],
+        order: Sequence[str],
+        limited: bool,
+        between: tuple[str, bool, bool] | None,
+    ) -> Executable:
+        found = select(self.table).order_by(*self._order_by(order))
+        for name, missing in equal:
+            column = self.table.c[name]
+            found = found.where(column.is_(None) if missing else column == bindparam(name))
+        if between:
+            name, low, high = between
+            found = found.where(self.table.c[name] >= bindparam("*low")) if low else found
+            found = found.where(self.table.c[name] < bindparam("*high")) if high else found
+        return found.limit(bindparam("*limit")).offset(bindparam("*offset")) if limited else found
+
+    def _order_by(self, order: Sequence[str]) -> list[ColumnElement[Any]]:
+        named = [each.removeprefix("-") for each in order]
+        wanted = [self._ordered(name, each.startswith("-")) for name, each in zip(named, order, strict=True)]
+        return wanted + [column.asc() for column in self._keys if column.name not in named]
+
+    def _ordered(self, name: str, descending: bool) -> ColumnElement[Any]:
+        column = self.table.c[name]
+        ordered = column.desc() if descending else column.asc()
+        return ordered.nulls_first() if column.nullable else ordered
+
+
+@cache
+def stored_table(shape: TableShape[R], build: int) -> StoredTable[R]:
+    """The stored table of a build; compiling its SQL takes a few milliseconds, so each is made once."""
+    return StoredTable(shape, build)
+
+
+def _table(shape: TableShape[Any], build: int) -> Table:
+    columns = [_column(each, each.name in shape.key) for each in shape.row.columns.values()]
+    table = Table(
+        quoted_name(f"_build_{build}_{shape.name}", quote=True),
+        MetaData(),
+        *columns,
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    for number, names in enumerate(shape.index):
+        Index(f"_index_{build}_{shape.name}_{number}", *(table.c[name] for name in names))
+    return table
+
+
+def _column(column: StoredColumn, in_key: bool) -> "Column[Any]":
+    return Column(
+        quoted_name(column.name, quote=True),
+        StoredType(column.kind),
+        primary_key=in_key,
+        nullable=column.optional,
+        autoincrement=False,
+    )
+
+
+def _upsert(table: Table, shape: TableShape[Any]) -> Executable:
+    insert = sqlite.insert(table)
+    rest = [name for name in shape.row.columns if name not in shape.key]
+    if not rest:
+        return insert.on_conflict_do_nothing(index_elements=list(shape.key))
+    return insert.on_conflict_do_update(
+        index_elements=list(shape.key), set_={name: insert.excluded[name] for name in rest}
+    )
+
+
+def _compiled(statement: Any) -> Statement:
+    compiled = statement.compile(dialect=sqlite.dialect())
+    return Statement(str(compiled), tuple(compiled.positiontup or ()))
