@@ -81,7 +81,9 @@ def test_nobody_is_no_answer(made: Run) -> None:
         (("--title", "x", "--because-of", "request-01JABC@1"), 2, "'request-01JABC'"),
     ],
 )
-def test_a_wrong_word_is_answered_in_one_line(made: Run, words: tuple[str, ...], code: int, said: str) -> None:
+def test_a_wrong_word_is_answered_in_one_line(
+    made: Run, words: tuple[str, ...], code: int, said: str
+) -> None:
     """What, where and what to do instead; the right exit code; nothing recorded."""
     answer = made(*RAISE, *words)
     assert answer.exit_code == code
@@ -219,5 +221,7 @@ def test_do_lists_every_command_by_what_it_concerns(run: Run) -> None:
     """No store is needed to read it."""
     page = run("do", "--help").stdout
     assert all(name in page for name in CATALOGUE)
-    assert page.index("request:") < page.index("raise-request") < page.index("visit:") < page.index("plan-visit")
+    assert (
+        page.index("request:") < page.index("raise-request") < page.index("visit:") < page.index("plan-visit")
+    )
     assert "走访：" in run("do", "--help", lang="zh").stdout

@@ -1,13 +1,12 @@
 """The language of the reader."""
 
+import attrs
 import pytest
 
-from community_core.cli.language import reader_language
 from community_core.cli.field_words import _FIELD_WORDS
+from community_core.cli.language import reader_language
 from community_core.domain import AGGREGATES
 from community_core.domain.words import WORDS
-
-import attrs
 
 _VARIABLES = ("COMMUNITY_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
@@ -43,4 +42,7 @@ def test_every_event_type_and_field_has_a_name_in_both_languages() -> None:
         assert aggregate.name in WORDS
         for event_class in aggregate.events:
             assert event_class.__name__ in WORDS
-            assert {each.name for each in attrs.fields(event_class)} - {"said", "right"} <= _FIELD_WORDS.keys()
+            assert {each.name for each in attrs.fields(event_class)} - {
+                "said",
+                "right",
+            } <= _FIELD_WORDS.keys()

@@ -66,4 +66,8 @@ def test_a_word_longer_than_the_line_goes_on_below() -> None:
 
 def test_joined_parts_stay_whole_where_they_can() -> None:
     """A part moves to the next line before it is broken."""
-    assert list(joined(["by: a", "place: building 24", "x"], 20, indent=" ")) == [" by: a", " place: building 24", " x"]
+    assert list(joined(["by: a", "place: building 24", "x"], 20, indent=" ")) == [
+        " by: a",
+        " place: building 24",
+        " x",
+    ]

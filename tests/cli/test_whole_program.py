@@ -3,7 +3,6 @@
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -79,7 +78,9 @@ def test_a_damaged_store_is_unavailable(made: Run, store: Path) -> None:
     assert answer.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize("words", [("dow",), ("log", "--limit", "x"), ("log", "--format", "xml"), ("history",)])
+@pytest.mark.parametrize(
+    "words", [("dow",), ("log", "--limit", "x"), ("log", "--format", "xml"), ("history",)]
+)
 def test_wrong_usage_is_told_in_both_languages(run: Run, words: tuple[str, ...]) -> None:
     """One line each."""
     for lang, opening in (("en", "error: "), ("zh", "错误：")):
@@ -105,14 +106,44 @@ def test_words_that_are_no_text_do_not_break_it(process: Process) -> None:
     assert b"Traceback" not in answer.stderr
 
 
-def test_a_reader_that_goes_away_is_not_an_error(process: Process, store: Path) -> None:
-    """``community log | head -1`` says nothing on the side."""
-    from tests.cli.conftest import process_environment
-
+def test_a_reader_that_goes_away_is_not_an_error(surroundings: dict[str, str]) -> None:
+    """``community events | head -1`` says nothing on the side."""
     shell = f"{sys.executable} -m community_core events --format json | head -1"
     for _ in range(3):
         answer = subprocess.run(
-            ["bash", "-c", shell], env=process_environment(store), capture_output=True, timeout=60, check=False
+            ["bash", "-c", shell], env=surroundings, capture_output=True, timeout=60, check=False
         )
         assert answer.stdout == b"[\n"
         assert answer.stderr == b""
+
+
+def test_ctrl_c_ends_in_one_line(process: Process, surroundings: dict[str, str]) -> None:
+    """Also while following the log; the exit code is the shell's 130."""
+    assert process("init").returncode == 0
+    process("do", "register-volunteer", "--person-id", "person-lin", "--by", "person-song")
+    following = subprocess.Popen(
+        [sys.executable, "-m", "community_core", "log", "--follow", "--format", "json"],
+        env=surroundings,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert following.stdout is not None
+    assert b"VolunteerRegistered" in following.stdout.readline()
+    following.send_signal(signal.SIGINT)
+    _, errors = following.communicate(timeout=30)
+    assert following.returncode == 130
+    assert errors.split() == [b"stopped"]
+
+
+def test_following_sees_what_another_process_records(process: Process, surroundings: dict[str, str]) -> None:
+    """At once, line by line."""
+    assert process("init").returncode == 0
+    following = subprocess.Popen(
+        [sys.executable, "-m", "community_core", "log", "--follow", "--limit", "1", "--format", "json"],
+        env=surroundings,
+        stdout=subprocess.PIPE,
+    )
+    process("do", "register-volunteer", "--person-id", "person-lin", "--by", "person-song")
+    output, _ = following.communicate(timeout=30)
+    assert following.returncode == 0
+    assert b'"stream_id": "volunteer-lin"' in output

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from community_core.cli import failures
+from community_core.cli.demo import demo_command
 from community_core.cli.do import do_group
 from community_core.cli.events import events_command
 from community_core.cli.history import history_command
@@ -69,6 +70,7 @@ def application() -> Application:
             events_command(),
             plugins_command(),
             views_group(),
+            demo_command(),
         ],
         params=[store_option()],
         help=say(

@@ -46,7 +46,8 @@ def sheet_of(
     if columns is None:
         return _plain_sheet(rows, where, _empty(projection, query))
     tests = [row_test(columns, each, zone) for each in where]
-    kept = (row for row in rows if all(test(row) for test in tests))
+    whole = _with_columns(projection, rows, columns)
+    kept = (row for row in whole if all(test(row) for test in tests))
     headings = tuple(map(_heading, columns))
     cells = (tuple(getattr(row, heading.name) for heading in headings) for row in kept)
     return Sheet(headings, cells, _empty(projection, query, filtered=bool(where)))
@@ -60,6 +61,19 @@ def _columns(projection: "View", query: "Query | None") -> "tuple[NamedColumn, .
         return columns_of(projection)
     row = next((each for each in (query.returns, *get_args(query.returns)) if attrs.has(each)), None)
     return columns_of(row) if row else None
+
+
+def _with_columns(projection: "View", rows: Iterable[Any], columns: "Sequence[NamedColumn]") -> Iterator[Any]:
+    """The rows, each seen to have the columns it was announced with."""
+    for row in rows:
+        for column in columns:
+            if not hasattr(row, column.name):
+                raise InvalidProjection(
+                    f"The view {projection.name} gives a {type(row).__name__} without {column.name!r}, "
+                    "which it says its rows have; mend its plugin.",
+                    f"视图 {projection.name} 给出的 {type(row).__name__} 缺少它所声明的 {column.name!r}；请修正插件。",
+                )
+        yield row
 
 
 def _plain_sheet(rows: Iterable[Any], where: Sequence[str], empty: str) -> Sheet:

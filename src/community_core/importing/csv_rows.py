@@ -1,18 +1,17 @@
-"""CSV as it is found: any usual delimiter and encoding, line breaks in cells, a quote that is never closed."""
+"""CSV as it is found: any usual delimiter and encoding, line breaks in cells, quotes that are never closed."""
 
 import csv
 from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 
-from community_core.importing.encodings import Encoding, encoding_of, is_undecoded
-from community_core.importing.rows import BadRow, Row, Table, Unreadable, unusable
+from community_core.importing.encodings import damage, encoding_of
+from community_core.importing.rows import BadRow, Row, Table, Unreadable, refuse_twins, unusable
 
 _DELIMITERS = (",", ";", "\t", "|")
-_LONGEST_CELL = 1 << 20
-"""Characters in one cell, beyond which a quote was surely never closed."""
+_LONGEST_RECORD = 1 << 20
+"""Characters in one record, beyond which a quote was surely never closed."""
 
 
 @contextmanager
@@ -21,86 +20,117 @@ def csv_table(
 ) -> Iterator[Table]:
     """Open a CSV file. Its delimiter is the one that finds most of the ``wanted`` columns in the header.
 
-    InvalidInput when there is no header line, or the encoding is unknown.
+    InvalidInput when there is no header, when one of the wanted columns is there twice, or when nobody
+    knows the encoding.
     """
+    csv.field_size_limit(max(csv.field_size_limit(), 2 * _LONGEST_RECORD))
     found = encoding_of(path, encoding)
     with path.open(encoding=found.name, errors=found.errors, newline="") as file:
         lines = _Lines(file)
         for _ in range(header_line - 1):
             next(lines, None)
         names, used = _header(path, lines, wanted, delimiter)
+        refuse_twins(path.name, names, wanted)
         yield Table(names, _rows(lines, names, used))
 
 
 class _Lines:
-    """The lines of a file, which remembers those of the record being read so that they can be read again."""
+    """The lines of a file, which can give back those of the record being read."""
 
     def __init__(self, file: Iterator[str]) -> None:
         self._file = file
-        self._again: deque[str] = deque()
+        self._given_back: deque[str] = deque()
         self._taken: list[str] = []
+        self._length = 0
         self.number = 0
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        line = self._again.popleft() if self._again else next(self._file)
+        if self._length > _LONGEST_RECORD:
+            raise csv.Error("a quote is never closed")
+        line = self._given_back.popleft() if self._given_back else next(self._file)
         self._taken.append(line)
+        self._length += len(line)
         self.number += 1
         return line
 
-    def begin_record(self) -> None:
-        """Forget the lines taken so far."""
+    def begin_record(self) -> int:
+        """Forget the lines taken so far; the number of the next one."""
         self._taken = []
+        self._length = 0
+        return self.number + 1
 
     @property
     def record(self) -> str:
         """The text of the record being read."""
         return "".join(self._taken).rstrip("\r\n")
 
-    def give_back_all_but_first(self) -> None:
-        """Let the lines after the record's first be read again."""
-        self._again.extendleft(reversed(self._taken[1:]))
-        self.number -= len(self._taken) - 1
-        self._taken = self._taken[:1]
+    def give_back(self, keeping: int = 0) -> None:
+        """Let the lines taken be read again, but for the first so many."""
+        again = self._taken[keeping:]
+        self._given_back.extendleft(reversed(again))
+        self.number -= len(again)
+        del self._taken[keeping:]
 
 
 def _header(
     path: Path, lines: _Lines, wanted: Collection[str], delimiter: str
 ) -> tuple[tuple[str, ...], str]:
-    text = next(lines, "")
-    if not text.strip():
-        raise unusable(path.name, "it is empty where its header line should be", "应有表头的地方是空的")
-    if is_undecoded(text):
+    lines.begin_record()
+    split = {each: _names(lines, each) for each in ([delimiter] if delimiter else _DELIMITERS)}
+    best = max(split, key=lambda each: (len(set(split[each]) & set(wanted)), len(split[each])))
+    next(csv.reader(lines, delimiter=best), None)
+    if not any(split[best]):
+        raise unusable(path.name, "there is no header where it should be", "应有表头的地方没有表头")
+    if damage(lines.record):
         raise unusable(
             path.name,
-            "its header line cannot be decoded; set encoding in the mapping",
+            "its header cannot be decoded; set encoding in the mapping",
             "表头无法解码；请在映射中写明 encoding",
         )
-    split = {each: _names(text, each) for each in ([delimiter] if delimiter else _DELIMITERS)}
-    best = max(split, key=lambda each: (len(set(split[each]) & set(wanted)), len(split[each])))
     return split[best], best
 
 
-def _names(text: str, delimiter: str) -> tuple[str, ...]:
-    cells = next(csv.reader([text], delimiter=delimiter))
+def _names(lines: _Lines, delimiter: str) -> tuple[str, ...]:
+    try:
+        cells = next(csv.reader(lines, delimiter=delimiter, strict=True), [])
+    except csv.Error:
+        cells = []
+    lines.give_back()
+    lines.begin_record()
     return tuple(" ".join(each.split()) for each in cells)
 
 
 def _rows(lines: _Lines, names: Sequence[str], delimiter: str) -> Iterator[Row | BadRow]:
-    with _long_cells():
-        cells = csv.reader(lines, delimiter=delimiter, strict=True)
+    records = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
-        lines.begin_record()
-        first = lines.number + 1
+        first = lines.begin_record()
         try:
-            row = next(cells)
+            cells = next(records)
         except StopIteration:
             return
         except csv.Error as error:
-            lines.give_back_all_but_first()
-            yield BadRow(first, _unreadable_quotes(error), lines.record)
+            lines.give_back(keeping=1)
+            yield BadRow(first, _broken(error), lines.record)
             continue
-        if row:
-            yield _row(first, row, names, lines.record)
+        if any(map(str.strip, cells)):
+            yield _row(first, cells, names, lines.record)
+
+
+def _row(line: int, cells: list[str], names: Sequence[str], record: str) -> Row | BadRow:
+    while len(cells) > len(names) and not cells[-1]:
+        cells.pop()
+    if len(cells) != len(names):
+        return BadRow(line, _miscounted(len(cells), len(names)), record)
+    damaged = damage(record)
+    return BadRow(line, damaged, record) if damaged else Row(line, dict(zip(names, cells, strict=True)), record)
+
+
+def _broken(error: csv.Error) -> Unreadable:
+    return Unreadable(f"its quotes do not match: {error}", f"引号不配对：{error}")
+
+
+def _miscounted(found: int, expected: int) -> Unreadable:
+    return Unreadable(f"it has {found} columns, the header {expected}", f"有 {found} 列，而表头有 {expected} 列")

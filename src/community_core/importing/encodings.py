@@ -1,60 +1,66 @@
 """Which encoding a text file is in: UTF-8 or UTF-16 by their marks, else UTF-8 or GB18030 by what decodes."""
 
 import codecs
+import re
 from functools import partial
 from pathlib import Path
 
 from attrs import frozen
 
-from community_core.importing.rows import unusable
+from community_core.importing.rows import Unreadable, unusable
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_HALF_OF_A_CHARACTER = "\ufffd"
 _LONGEST_LINE = 1 << 20
+_DAMAGED = re.compile("[\0\udc80-\udcff]")
 
 
 @frozen
 class Encoding:
-    """The name of a codec, and how undecodable bytes come out of it so that :func:`is_undecoded` sees them."""
+    """The name of a codec and its error handler: undecodable bytes come out so that :func:`damage` sees them."""
 
     name: str
     errors: str
 
 
 def encoding_of(path: Path, given: str = "") -> Encoding:
-    """The encoding of a file, or the ``given`` one. InvalidInput for an encoding nobody knows."""
+    """The encoding of a file: the ``given`` one, or what its beginning and its bytes tell.
+
+    InvalidInput for an encoding nobody knows, and for UTF-16 that does not say so.
+    """
     if given:
-        return _checked(path, given)
+        return _handled(_known(path, given))
     with path.open("rb") as file:
         beginning = file.read(4)
     for mark, name in _MARKS:
         if beginning.startswith(mark):
-            return _named(name)
+            return _handled(name)
     if b"\0" in beginning:
         raise unusable(
             path.name,
-            "it has zero bytes where text should be; if it is UTF-16, set encoding in the mapping",
-            "文本中有零字节；如为 UTF-16，请在映射中写明 encoding",
+            "it begins with zero bytes where text should be; if it is UTF-16, set encoding in the mapping",
+            "开头是零字节而不是文字；如为 UTF-16，请在映射中写明 encoding",
         )
-    return _named(_likelier(path))
+    return _handled(_likelier(path))
 
 
-def is_undecoded(text: str) -> bool:
-    """Whether the text holds bytes that its encoding has no character for."""
-    return not text.isascii() and any("\udc80" <= each <= "\udcff" or each == _HALF_OF_A_CHARACTER for each in text)
+def damage(text: str) -> Unreadable | None:
+    """Why a text cannot be trusted: bytes its encoding has no character for, or zero bytes. None if it can."""
+    if not _DAMAGED.search(text):
+        return None
+    return Unreadable("it holds bytes that cannot be decoded", "含有无法解码的字节")
 
 
-def _named(name: str) -> Encoding:
+def _handled(name: str) -> Encoding:
     return Encoding(name, "replace" if name.startswith("utf-16") else "surrogateescape")
 
 
-def _checked(path: Path, given: str) -> Encoding:
+def _known(path: Path, given: str) -> str:
     try:
-        return _named(codecs.lookup(given).name)
+        return codecs.lookup(given).name
     except LookupError as error:
         raise unusable(
             path.name,

@@ -1,7 +1,7 @@
 """Rows as the readers hand them over, whatever the file was: values by column, and the line to find them at."""
 
-from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date, time
 from typing import Any
 
 from attrs import frozen
@@ -49,8 +49,8 @@ def value_at(values: Mapping[str, Any], name: str) -> Any:
     if name in values:
         return values[name]
     first, dot, rest = name.partition(".")
-    inner = values.get(first)
-    return value_at(inner, rest) if dot and isinstance(inner, Mapping) else None
+    inner = values.get(first) if dot else None
+    return value_at(inner, rest) if isinstance(inner, Mapping) else None
 
 
 def as_text(value: Any) -> str:
@@ -63,23 +63,33 @@ def as_text(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    if isinstance(value, int | float | datetime) or hasattr(value, "isoformat"):
+    if isinstance(value, int | float | date | time):
         return str(value)
-    raise Unreadable(
-        f"{_shown(value)} is a list or a record where a text is needed", f"{_shown(value)} 不是文字，而是列表或记录"
-    )
+    raise Unreadable(f"{shown(value)} stands where a text belongs", f"应为文字，却是 {shown(value)}")
+
+
+def shown(value: Any) -> str:
+    """A value to be named in a message: quoted, and cut when it is long."""
+    text = str(value)
+    return repr(text if len(text) <= 40 else f"{text[:39]}…")
+
+
+def unusable(file: str, en: str, zh: str) -> InvalidInput:
+    """The error for a file that cannot be imported at all."""
+    return InvalidInput(f"The file {file!r} cannot be imported: {en}.", f"无法导入文件 {file!r}：{zh}。")
+
+
+def refuse_twins(file: str, names: Sequence[str], wanted: Collection[str]) -> None:
+    """InvalidInput when the header has a wanted column twice, so that nobody knows which is meant."""
+    for name in wanted:
+        if names.count(name) > 1:
+            raise unusable(
+                file,
+                f"its header has {names.count(name)} columns called {name!r}; rename all but one",
+                f"表头中有 {names.count(name)} 列都叫 {name!r}；请只留一个",
+            )
 
 
 def _one_line(text: str) -> str:
     text = " ".join(text.split())
     return text if text.isprintable() else "".join(filter(str.isprintable, text))
-
-
-def _shown(value: Any) -> str:
-    text = str(value)
-    return repr(text if len(text) <= 40 else f"{text[:39]}…")
-
-
-def unusable(name: str, en: str, zh: str) -> InvalidInput:
-    """The error for a file that cannot be imported at all."""
-    return InvalidInput(f"The file {name!r} cannot be imported: {en}.", f"无法导入文件 {name!r}：{zh}。")

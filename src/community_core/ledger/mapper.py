@@ -61,8 +61,8 @@ class StoredFact(StoredEvent):
     number_place: int
 
     def __init__(self, row: Row, number_place: int = 0) -> None:
-        object.__setattr__(self, "row", row)
-        object.__setattr__(self, "number_place", number_place)
+        _set_row(self, row)
+        _set_number_place(self, number_place)
 
     @classmethod
     def of(cls, event: StoredEvent) -> "StoredFact":
@@ -91,6 +91,10 @@ class StoredFact(StoredEvent):
     def state(self) -> bytes:
         """The event's stored bytes."""
         return bytes(self.row[6])
+
+
+_set_row = StoredFact.row.__set__  # around the frozen base class
+_set_number_place = StoredFact.number_place.__set__
 
 
 class FactMapper(Mapper[str]):

@@ -2,7 +2,11 @@
 
 from datetime import UTC, datetime
 
+import msgspec
+
 from community_core.errors import InvalidInput
+
+_written = msgspec.json.Encoder().encode  # '"2024-01-15T08:00:00Z"', with six more digits when they aren't zero
 
 
 def in_utc(moment: datetime) -> datetime:
@@ -25,7 +29,8 @@ def in_utc(moment: datetime) -> datetime:
 
 def to_text(moment: datetime) -> str:
     """``2024-01-15T08:00:00.000000Z``. InvalidInput as for :func:`in_utc`."""
-    return in_utc(moment).isoformat(timespec="microseconds")[:26] + "Z"
+    text = _written(in_utc(moment))[1:-2].decode()
+    return f"{text}Z" if "." in text else f"{text}.000000Z"
 
 
 from_text = datetime.fromisoformat

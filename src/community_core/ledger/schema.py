@@ -21,24 +21,14 @@ COLUMNS = (
 """The ledger's columns: the two that only the append can know, then what the fact brings."""
 
 
-def _append_only(table: str, same_row: str) -> list[str]:
-    """Refuse UPDATE, DELETE, and the REPLACE that would slip past both."""
-    return [
-        _refuse(f"{table}_no_update", f"UPDATE ON {table}", "1", f"{table} is append-only"),
-        _refuse(f"{table}_no_delete", f"DELETE ON {table}", "1", f"{table} is append-only"),
-        _refuse(
-            f"{table}_no_replace",
-            f"INSERT ON {table}",
-            f"EXISTS (SELECT 1 FROM {table} WHERE {same_row})",
-            f"{table} is append-only",
-        ),
-    ]
+def _refuse(table: str, what: str, why: str, when: str = "1") -> str:
+    trigger = f"CREATE TRIGGER IF NOT EXISTS {table}_refuse_{what} BEFORE {what} ON {table}"
+    return f"{trigger} WHEN {when} BEGIN SELECT RAISE(ABORT, '{why}'); END"
 
 
-def _refuse(name: str, what: str, when: str, why: str) -> str:
-    refusal = f"BEGIN SELECT RAISE(ABORT, '{why}'); END"
-    return f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {what} WHEN {when} {refusal}"
-
+_APPEND_ONLY = "facts are only ever appended, in the order of their versions"
+_ONCE = "a command id is remembered for ever"
+_RISING = "a speakable number is never given twice"
 
 STATEMENTS = [
     """
@@ -69,30 +59,23 @@ STATEMENTS = [
     ) STRICT, WITHOUT ROWID
     """,
     "CREATE TABLE IF NOT EXISTS numbers (year INTEGER PRIMARY KEY, last INTEGER NOT NULL) STRICT",
-    *_append_only(
-        "events", "position = NEW.position OR (stream_id = NEW.stream_id AND version = NEW.version)"
-    ),
+    # INSERT OR REPLACE fires no trigger on the row it throws out, so each table refuses the insert itself.
+    _refuse("events", "UPDATE", _APPEND_ONLY),
+    _refuse("events", "DELETE", _APPEND_ONLY),
     _refuse(
-        "events_leave_no_gap",
-        "INSERT ON events",
-        "NEW.version > 1 AND NOT EXISTS "
-        "(SELECT 1 FROM events WHERE stream_id = NEW.stream_id AND version = NEW.version - 1)",
-        "a stream has no gaps",
+        "events",
+        "INSERT",
+        _APPEND_ONLY,
+        "NEW.version <> coalesce((SELECT version + 1 FROM events WHERE stream_id = NEW.stream_id "
+        "ORDER BY version DESC LIMIT 1), min(NEW.version, 1)) "
+        "OR EXISTS (SELECT 1 FROM events WHERE position = NEW.position)",
     ),
-    *_append_only("commands", "command_id = NEW.command_id"),
-    _refuse(
-        "numbers_rise",
-        "UPDATE ON numbers",
-        "NEW.last <= OLD.last OR NEW.year <> OLD.year",
-        "a number is never given twice",
-    ),
-    _refuse("numbers_stay", "DELETE ON numbers", "1", "a number is never given twice"),
-    _refuse(
-        "numbers_no_replace",
-        "INSERT ON numbers",
-        "EXISTS (SELECT 1 FROM numbers WHERE year = NEW.year)",
-        "a number is never given twice",
-    ),
+    _refuse("commands", "UPDATE", _ONCE),
+    _refuse("commands", "DELETE", _ONCE),
+    _refuse("commands", "INSERT", _ONCE, "EXISTS (SELECT 1 FROM commands WHERE command_id = NEW.command_id)"),
+    _refuse("numbers", "UPDATE", _RISING, "NEW.last <= OLD.last OR NEW.year <> OLD.year"),
+    _refuse("numbers", "DELETE", _RISING),
+    _refuse("numbers", "INSERT", _RISING, "EXISTS (SELECT 1 FROM numbers WHERE year = NEW.year)"),
     f"PRAGMA application_id = {APPLICATION_ID}",
     f"PRAGMA user_version = {SCHEMA_VERSION}",
 ]

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cache
+from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -17,7 +19,7 @@ from community_core.ledger.moments import from_text, to_text
 from community_core.ledger.schema import COLUMNS
 
 _SELECT = f"SELECT {', '.join(COLUMNS)} FROM events "
-_INSERT = f"INSERT INTO events VALUES ({', '.join('?' * len(COLUMNS))})"
+_ROWS_A_STATEMENT = 50  # a third faster than one by one, and any SQLite takes as many parameters
 _AMONG = "IN (SELECT value FROM json_each(?))"
 _listed = msgspec.json.Encoder().encode
 
@@ -72,8 +74,8 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         recorded_at = max(to_text(self._clock()), last_recorded)
         facts = [StoredFact.of(each) for each in stored_events]
         numbers = self._numbers(c, facts, recorded_at)
-        c.executemany(_INSERT, _rows_to_insert(facts, first, recorded_at, numbers))
-        c.executemany("INSERT INTO commands VALUES (?, ?, ?, ?, ?)", _remembered(commands, first))
+        _insert(c, "events", _numbered_rows(facts, first, recorded_at, numbers))
+        _insert(c, "commands", _remembered(commands, first))
         return range(first, first + len(facts))
 
     def _numbers(self, c: SQLiteCursor, facts: list[StoredFact], recorded_at: str) -> Iterator[bytes]:
@@ -166,9 +168,10 @@ class LedgerRecorder(SQLiteApplicationRecorder):
             return rows
 
 
-def _rows_to_insert(
+def _numbered_rows(
     facts: list[StoredFact], first: int, recorded_at: str, numbers: Iterator[bytes]
 ) -> Iterator[Row]:
+    """The rows with what only the append can know: positions, the time, speakable numbers."""
     for position, fact in enumerate(facts, first):
         row, place = fact.row, fact.number_place
         data = row[6][:place] + next(numbers) + row[6][place:] if place else row[6]
@@ -179,6 +182,17 @@ def _remembered(commands: Iterable[CommandRow], first: int) -> Iterator[Row]:
     for each in commands:
         positions = first + each.first_position, first + each.last_position
         yield (each.command_id, each.fingerprint, each.stream_id, *positions)
+
+
+def _insert(cursor: SQLiteCursor, table: str, rows: Iterator[Row]) -> None:
+    while some := list(islice(rows, _ROWS_A_STATEMENT)):
+        cursor.execute(_insertion(table, len(some), len(some[0])), list(chain.from_iterable(some)))
+
+
+@cache
+def _insertion(table: str, rows: int, columns: int) -> str:
+    row = f"({', '.join('?' * columns)})"
+    return f"INSERT INTO {table} VALUES {', '.join([row] * rows)}"
 
 
 def _end_of_ledger(cursor: SQLiteCursor) -> tuple[int, str]:

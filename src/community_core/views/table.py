@@ -28,9 +28,9 @@ class Table(Generic[R]):
 
     def __init__(self, row: type[R], *, key: Names = (), index: Sequence[Names] = (), order: Names = "") -> None:
         self.row = row
-        self._key = _names(key)
-        self._index = tuple(map(_names, index))
-        self._order = _names(order)
+        self._key = names_in(key)
+        self._index = tuple(map(names_in, index))
+        self._order = names_in(order)
         self._owner: type[Any] | None = None
 
     @overload
@@ -103,5 +103,6 @@ class TableShape(Generic[R]):
         }
 
 
-def _names(given: Names) -> tuple[str, ...]:
+def names_in(given: Names) -> tuple[str, ...]:
+    """One name or several, as a tuple."""
     return ((given,) if given else ()) if isinstance(given, str) else tuple(given)

@@ -1,0 +1,87 @@
+"""``community demo``: a month in an invented community, told and then looked at."""
+
+import shlex
+import tempfile
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from community_core.cli.installed import installed
+from community_core.cli.language import reader_language, say
+from community_core.cli.options import store_option
+from community_core.cli.pages import Page
+from community_core.cli.progress import progress_bar
+from community_core.cli.screen import bold, put
+
+if TYPE_CHECKING:
+    from community_core.demo import Told
+
+_ROWS = "10"
+
+
+def demo_command() -> click.Command:
+    """Tell the story."""
+    return Page(
+        "demo",
+        callback=_demo,
+        params=[store_option()],
+        help=say(
+            "See a month in an invented community: 7 compounds, 47 buildings, pavilion, visits, snow, hours. "
+            "Without --store it is kept in a temporary folder.",
+            "看看一个虚构社区的一个月：7 个小区、47 栋楼、便民亭、走访、扫雪、志愿时长。"
+            "不加 --store 则存放在临时文件夹。",
+        ),
+    )
+
+
+def _demo(store: str | None) -> None:
+    folder = store or tempfile.mkdtemp(prefix="community-demo-")
+    told = _told(folder)
+    put([say(f"A month is told: {told.facts} facts.", f"讲完了一个月，共 {told.facts} 条事实。")])
+    for words in _worth_seeing(told):
+        put(["", bold(f"$ community {shlex.join(words)}")])
+        _run([*words, "--store", folder])
+    put(_what_next(folder))
+
+
+def _told(folder: str) -> "Told":
+    from community_core.demo import DAYS, END, tell
+
+    with progress_bar(say("telling a month", "讲述一个月")) as progress:
+
+        def at(now: datetime) -> None:
+            progress(max(0, DAYS - (END - now).days), DAYS)
+
+        return tell(folder, reader_language(), at)
+
+
+def _worth_seeing(told: "Told") -> list[list[str]]:
+    """What the demo looks at: the views that are installed, and one request from its beginning to its end."""
+    from community_core.demo import END
+
+    views = [name for name in ("open-requests", "volunteer-hours") if name in installed()]
+    then = f"{END:%Y-%m-%d}"
+    return [
+        *(["show", name, "--at", then, "--limit", _ROWS] for name in views),
+        ["history", told.request_id],
+    ]
+
+
+def _run(words: list[str]) -> None:
+    program = click.get_current_context().find_root().command
+    with program.make_context("community", words) as context:
+        program.invoke(context)
+
+
+def _what_next(folder: str) -> list[str]:
+    return [
+        "",
+        say("The store stays here; look around:", "存储保留在这里，可以继续查看："),
+        f"  export COMMUNITY_STORE={shlex.quote(folder)}",
+        "  community show --help",
+        "  community log --type RequestRaised --limit 5",
+        "  community do --help",
+        say("Make one of your own:", "建立自己的存储："),
+        say("  community init my-community", "  community init 我的社区"),
+    ]

@@ -1,0 +1,90 @@
+"""Opening a file to be imported, whichever of the three kinds it is."""
+
+from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from pathlib import Path
+
+from community_core.errors import UnknownName
+from community_core.importing.csv_rows import csv_table
+from community_core.importing.json_rows import json_table
+from community_core.importing.mapping import FileMapping
+from community_core.importing.rows import BadRow, Row, Table, unusable
+from community_core.importing.xlsx_rows import xlsx_table
+
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls")
+_JSON = (".json", ".jsonl", ".ndjson", ".geojson")
+_PACKED = b"PK\x03\x04"
+
+
+@contextmanager
+def open_table(path: Path, mapping: FileMapping) -> Iterator[Table]:
+    """The rows of a file, read one after the other; by its ending a workbook or JSON, else CSV.
+
+    InvalidInput, in one line, for a file that is missing, empty, unreadable or not what it says it is;
+    UnknownName for a column of the mapping that it does not have.
+    """
+    _refuse_unusable(path)
+    with ExitStack() as opened:
+        with _told_plainly(path):
+            table = opened.enter_context(_table(path, mapping))
+        _refuse_missing_columns(path, mapping, table.names)
+        yield Table(table.names, _told_plainly_while_reading(path, table.rows))
+
+
+def _table(path: Path, mapping: FileMapping) -> AbstractContextManager[Table]:
+    ending = path.suffix.lower()
+    if ending in _WORKBOOKS or _is_packed(path):
+        return xlsx_table(
+            path, wanted=mapping.columns_used, sheet=mapping.sheet, header_line=mapping.header_line
+        )
+    if ending in _JSON:
+        return json_table(path, encoding=mapping.encoding, records=mapping.records)
+    return csv_table(
+        path,
+        wanted=mapping.columns_used,
+        encoding=mapping.encoding,
+        delimiter=mapping.delimiter,
+        header_line=mapping.header_line,
+    )
+
+
+def _is_packed(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(_PACKED)) == _PACKED
+
+
+def _refuse_unusable(path: Path) -> None:
+    if not path.exists():
+        raise unusable(str(path), "there is no such file", "没有这个文件")
+    if not path.is_file():
+        raise unusable(str(path), "it is not a file", "它不是文件")
+    if path.stat().st_size == 0:
+        raise unusable(str(path), "it is empty", "它是空的")
+
+
+def _refuse_missing_columns(path: Path, mapping: FileMapping, names: Collection[str]) -> None:
+    if not names:
+        return
+    for column in mapping.columns_used:
+        if column not in names and column not in mapping.optional:
+            raise UnknownName(f"column in {path.name}", column, names, f"列（{path.name}）")
+
+
+@contextmanager
+def _told_plainly(path: Path) -> Iterator[None]:
+    """What the operating system or a codec refuses, in our words."""
+    try:
+        yield
+    except OSError as error:
+        raise unusable(path.name, f"{error.strerror or error}", f"{error.strerror or error}") from error
+    except (UnicodeError, LookupError) as error:
+        raise unusable(
+            path.name,
+            f"it cannot be decoded ({error}); set encoding in the mapping",
+            f"无法解码（{error}）；请在映射中写明 encoding",
+        ) from error
+
+
+def _told_plainly_while_reading(path: Path, rows: Iterator[Row | BadRow]) -> Iterator[Row | BadRow]:
+    with _told_plainly(path):
+        yield from rows

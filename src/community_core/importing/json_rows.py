@@ -1,0 +1,90 @@
+"""JSON: one object a line, or an array of objects, which may stand inside an object. Read as a stream."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from itertools import chain, count, islice
+from json import loads
+from pathlib import Path
+from typing import Any, TextIO
+
+from community_core.errors import UnknownName
+from community_core.importing.encodings import damage, encoding_of
+from community_core.importing.json_stream import LONGEST_VALUE, Found, JsonStream
+from community_core.importing.rows import BadRow, Row, Table, Unreadable, unusable
+
+_LOOKED_AT_FOR_NAMES = 100
+
+
+@contextmanager
+def json_table(path: Path, *, encoding: str = "", records: str = "") -> Iterator[Table]:
+    """Open a JSON file. ``records`` is the dotted path to the array; "" when the file itself is the array or
+    has one object a line. Columns are the keys of the first 100 records, nested ones with dots.
+
+    InvalidInput when it is not JSON or has no records there, and, while reading, where an array breaks off.
+    """
+    found = encoding_of(path, encoding)
+    with path.open(encoding=found.name, errors=found.errors) as file:
+        rows = _rows(path, file, [part for part in records.split(".") if part])
+        first = list(islice(rows, _LOOKED_AT_FOR_NAMES))
+        names = {name for row in first if isinstance(row, Row) for name in _names(row.values)}
+        yield Table(names, chain(first, rows))
+
+
+def _rows(path: Path, file: TextIO, way: Sequence[str]) -> Iterator[Row | BadRow]:
+    stream = JsonStream(path.name, file)
+    for name in way:
+        _enter(path, stream, name)
+    beginning = stream.peek()
+    if beginning == "[":
+        return map(_row, stream.elements())
+    if beginning == "{" and not way:
+        file.seek(0)
+        return _one_a_line(path, file)
+    raise unusable(
+        path.name,
+        "there is no list of records where it should be; set records in the mapping",
+        "应有记录列表的地方没有列表；请在映射中写明 records",
+    )
+
+
+def _enter(path: Path, stream: JsonStream, name: str) -> None:
+    """Go into the object that comes next, up to the value called ``name``."""
+    others = []
+    for key in stream.keys():
+        if key == name:
+            return
+        others.append(key)
+        stream.value()
+    raise UnknownName(f"list of records in {path.name}", name, others, "记录列表")
+
+
+def _one_a_line(path: Path, file: TextIO) -> Iterator[Row | BadRow]:
+    for line, text in zip(count(1), iter(partial(file.readline, LONGEST_VALUE), ""), strict=False):
+        try:
+            value = loads(text) if text.strip() else None
+        except (ValueError, RecursionError) as error:
+            if line == 1:
+                raise unusable(
+                    path.name,
+                    "its first line is not a whole object; if its records are a list inside, set records in the mapping",
+                    "第一行不是完整的对象；如记录在其中的列表里，请在映射中写明 records",
+                ) from error
+            yield BadRow(line, Unreadable("it is not valid JSON", "不是有效的 JSON"), text.rstrip())
+            continue
+        if value is not None:
+            yield _row(Found(line, value, text.rstrip()))
+
+
+def _row(found: Found) -> Row | BadRow:
+    if not isinstance(found.value, dict):
+        return BadRow(found.line, Unreadable("it is not an object", "不是对象"), found.text)
+    damaged = damage(found.text)
+    return BadRow(found.line, damaged, found.text) if damaged else Row(found.line, found.value, found.text)
+
+
+def _names(values: Mapping[str, Any]) -> Iterator[str]:
+    for name, value in values.items():
+        yield name
+        if isinstance(value, Mapping):
+            yield from (f"{name}.{inner}" for inner in _names(value))

@@ -1,0 +1,103 @@
+"""JSON values taken off a file one after the other, so that a large array never has to fit into memory."""
+
+from collections.abc import Iterator
+from json import JSONDecoder
+from typing import Any, TextIO
+
+from attrs import frozen
+
+from community_core.errors import InvalidInput
+from community_core.importing.rows import unusable
+
+LONGEST_VALUE = 1 << 24
+"""Characters of one value, beyond which it surely is not what it should be."""
+
+_CHUNK = 1 << 16
+
+
+@frozen
+class Found:
+    """A JSON value as it was found: the line it begins in, what it is, and its text."""
+
+    line: int
+    value: Any
+    text: str
+
+
+class JsonStream:
+    """Reads ``file``, which messages call ``name``. Every method raises InvalidInput where the JSON breaks off."""
+
+    def __init__(self, name: str, file: TextIO) -> None:
+        self._name = name
+        self._file = file
+        self._decode = JSONDecoder().raw_decode
+        self._text = ""
+        self._at = 0
+        self._line = 1
+
+    def peek(self) -> str:
+        """The next character that is no space; "" at the end of the file."""
+        while True:
+            character = self._text[self._at : self._at + 1]
+            if not character and not self._read_more():
+                return ""
+            if character and not character.isspace():
+                return character
+            self._advance(self._at + len(character))
+
+    def value(self) -> Found:
+        """The next value, whole."""
+        self.peek()
+        while True:
+            try:
+                value, end = self._decode(self._text, self._at)
+            except (ValueError, RecursionError) as error:
+                if len(self._text) - self._at > LONGEST_VALUE or not self._read_more():
+                    raise self._broken() from error
+                continue
+            if end < len(self._text) or not self._read_more():
+                found = Found(self._line, value, self._text[self._at : end])
+                self._advance(end)
+                return found
+
+    def elements(self) -> Iterator[Found]:
+        """The values of the array that comes next."""
+        self._skip("[")
+        while self.peek() != "]":
+            yield self.value()
+            self._end_of_one("]")
+
+    def keys(self) -> Iterator[str]:
+        """The keys of the object that comes next; whoever asks takes the value after each of them."""
+        self._skip("{")
+        while self.peek() != "}":
+            key = str(self.value().value)
+            self._skip(":")
+            yield key
+            self._end_of_one("}")
+
+    def _end_of_one(self, end_of_all: str) -> None:
+        if self.peek() != end_of_all:
+            self._skip(",")
+
+    def _skip(self, expected: str) -> None:
+        if self.peek() != expected:
+            raise self._broken()
+        self._advance(self._at + 1)
+
+    def _advance(self, end: int) -> None:
+        self._line += self._text.count("\n", self._at, end)
+        self._at = end
+
+    def _read_more(self) -> bool:
+        more = self._file.read(max(_CHUNK, len(self._text) - self._at))
+        self._text = self._text[self._at :] + more
+        self._at = 0
+        return bool(more)
+
+    def _broken(self) -> InvalidInput:
+        return unusable(
+            self._name,
+            f"its JSON breaks off in line {self._line}; mend it and import it again, what came before is safe",
+            f"JSON 在第 {self._line} 行中断；修好后重新导入，之前的内容不会重复",
+        )

@@ -1,0 +1,94 @@
+"""Excel workbooks (XLSX), read row by row."""
+
+import warnings
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile, ZipFile, is_zipfile
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from community_core.errors import UnknownName
+from community_core.importing.rows import Row, Table, as_text, refuse_twins, unusable
+
+_LARGEST_UNPACKED = 1 << 30
+_LARGEST_TEXTS = 1 << 27
+_TEXTS = "xl/sharedStrings.xml"
+_BROKEN = (BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, EOFError)
+
+
+@contextmanager
+def xlsx_table(
+    path: Path, *, wanted: Collection[str], sheet: str = "", header_line: int = 1
+) -> Iterator[Table]:
+    """Open a sheet of a workbook, the first one unless named.
+
+    InvalidInput for a file that is no workbook or unpacks to more than 1 GiB, and when there is no header;
+    UnknownName for a sheet it does not have.
+    """
+    _refuse_bombs(path)
+    with closing(_workbook(path)) as workbook:
+        if sheet and sheet not in workbook.sheetnames:
+            raise UnknownName(f"sheet in {path.name}", sheet, workbook.sheetnames, "工作表")
+        chosen = workbook[sheet] if sheet else workbook.worksheets[0]
+        lines = enumerate(_lines(path, chosen.iter_rows(values_only=True)), start=1)
+        names = _header(path, lines, header_line)
+        refuse_twins(path.name, names, wanted)
+        yield Table(names, _rows(lines, names))
+
+
+def _refuse_bombs(path: Path) -> None:
+    if not is_zipfile(path):
+        raise unusable(
+            path.name,
+            "it is not an Excel workbook (XLSX); open it in Excel and save it as XLSX or CSV",
+            "不是 Excel 工作簿（XLSX）；请在 Excel 中另存为 XLSX 或 CSV",
+        )
+    with ZipFile(path) as packed:
+        sizes = {each.filename: each.file_size for each in packed.infolist()}
+    if sum(sizes.values()) > _LARGEST_UNPACKED or sizes.get(_TEXTS, 0) > _LARGEST_TEXTS:
+        raise unusable(
+            path.name, "it unpacks to too much for a workbook; save it as CSV", "解压后过大；请另存为 CSV"
+        )
+
+
+def _workbook(path: Path) -> Any:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            return load_workbook(path, read_only=True, data_only=True)
+    except _BROKEN as error:
+        raise _broken(path, error) from error
+
+
+def _lines(path: Path, lines: Iterator[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+    try:
+        yield from lines
+    except _BROKEN as error:
+        raise _broken(path, error) from error
+
+
+def _broken(path: Path, error: Exception) -> Exception:
+    return unusable(
+        path.name, f"the workbook is damaged ({error}); save it again", f"工作簿已损坏（{error}）；请重新保存"
+    )
+
+
+def _header(path: Path, lines: Iterator[tuple[int, Sequence[Any]]], header_line: int) -> tuple[str, ...]:
+    for line, cells in lines:
+        if line == header_line:
+            names = tuple(map(as_text, cells))
+            if any(names):
+                return names
+            break
+    raise unusable(path.name, "there is no header where it should be", "应有表头的地方没有表头")
+
+
+def _rows(lines: Iterator[tuple[int, Sequence[Any]]], names: Sequence[str]) -> Iterator[Row]:
+    for line, cells in lines:
+        if any(each is not None for each in cells):
+            values = dict(zip(names, cells, strict=False))
+            yield Row(line, values, "\t".join("" if each is None else str(each) for each in cells))

@@ -1,0 +1,147 @@
+"""What really happens in a community: legal stories that together reach every event type of the domain.
+
+They are decided by the domain's own commands. What only an import records is told as it comes from a file.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from functools import cache
+from random import Random
+from typing import Any
+
+from community_core import domain as d
+from community_core.community import Community
+from community_core.testing.facts import FIRST_MOMENT, GivenFact, fact
+
+Story = Sequence[GivenFact]
+
+SONG, HE, LIN = "person-song", "person-he", "person-lin"
+_NEW_YEARS_EVE = FIRST_MOMENT.replace(year=2023, month=12, day=31, hour=10)
+_SEED = 2024
+
+
+class _Teller:
+    """Executes commands in a community that exists for this one story, half a day between them."""
+
+    def __init__(self) -> None:
+        self.now = FIRST_MOMENT
+        self.community = Community.open(":memory:", clock=self._clock, entropy=Random(_SEED).randbytes)
+
+    def _clock(self) -> Any:
+        return self.now
+
+    def order(self, command: Any, by: str = SONG) -> str:
+        """Execute; the id of the stream it changed."""
+        self.now += timedelta(hours=13)
+        return self.community.execute(command, by=by).stream_id
+
+    def raised(self, title: str, **said: Any) -> str:
+        """A request, raised at the pavilion."""
+        return self.order(d.RaiseRequest(title=title, category="heating", channel="pavilion", **said))
+
+    def story(self) -> Story:
+        """What was recorded."""
+        with self.community:
+            return [
+                fact(each.data, each.stream_id, at=each.occurred_at, by=each.actor, recorded_at=each.recorded_at)
+                for each in self.community.log()
+            ]
+
+
+def _request_to_the_end(tell: _Teller) -> None:
+    request = tell.raised("Radiator is cold", place="building 24", due_at=FIRST_MOMENT + timedelta(days=9))
+    on: dict[str, Any] = {"request_id": request}
+    tell.order(d.AcknowledgeRequest(**on))
+    tell.order(d.AcceptRequest(**on))
+    tell.order(d.AssignRequest(**on, assignee=HE))
+    tell.order(d.StartRequest(**on))
+    tell.order(d.WaitRequest(**on, reason="spare part ordered"))
+    tell.order(d.EscalateRequest(**on, reason="a week without heating"))
+    tell.order(d.AssignRequest(**on, assignee="org:heating works"))
+    tell.order(d.ResumeRequest(**on))
+    tell.order(d.ResolveRequest(**on, outcome="partly"), by=HE)
+    tell.order(d.FollowUpRequest(**on, satisfaction="not-satisfied"))
+    tell.order(d.ReopenRequest(**on, reason="cold again"))
+    tell.order(d.StartRequest(**on))
+    tell.order(d.ResolveRequest(**on, outcome="done"), by=HE)
+    tell.order(d.FollowUpRequest(**on, satisfaction="satisfied"))
+    tell.order(d.CloseRequest(**on))
+
+
+def _requests_that_end_otherwise(tell: _Teller) -> None:
+    kept = tell.raised("楼道灯不亮", requester=LIN)
+    tell.order(d.MarkDuplicate(request_id=tell.raised("Light in the stairs"), duplicate_of=kept))
+    tell.order(d.RejectRequest(request_id=tell.raised("A lift for a shed"), reason="outside this community"))
+    tell.order(d.WithdrawRequest(request_id=tell.raised("迎春活动？")))
+    tell.order(d.ConvertRequest(request_id=tell.raised("大扫除"), into="activity", target_id="activity-1"))
+    tell.raised("Where is the library", outcome="explained")
+    tell.order(d.AcceptRequest(request_id=kept))
+
+
+def _visits(tell: _Teller) -> None:
+    planned_for = FIRST_MOMENT + timedelta(days=20)
+    plan = d.PlanVisit(person_id=LIN, visitor=SONG, planned_for=planned_for, place="building 7", purpose="走访")
+    visit = tell.order(plan)
+    tell.order(d.StartVisit(visit_id=visit))
+    tell.order(d.RecordNotMet(visit_id=visit))
+    tell.order(d.ReplanVisit(visit_id=visit, planned_for=planned_for + timedelta(days=1)))
+    tell.order(d.StartVisit(visit_id=visit))
+    needs = (d.Need(title="Window does not shut", category="repair"),)
+    tell.order(d.CompleteVisit(visit_id=visit, heating_warm=False, checklist=("heating",), needs=needs))
+    tell.order(d.CompleteVisit(visit_id=tell.order(d.StartVisit(person_id=HE, place="building 9"))))
+    tell.order(d.CancelVisit(visit_id=tell.order(plan), reason="moved away"))
+
+
+def _hours(tell: _Teller) -> None:
+    for giver, judge in ((LIN, HE), (HE, LIN)):
+        volunteer = tell.order(d.RegisterVolunteer(person_id=giver, skills=("book-keeping",)), by=giver)
+        on: dict[str, Any] = {"volunteer_id": volunteer}
+        for activity, hour in (("snow", 0), ("snow", 3), ("lessons", 6), ("lessons", 9)):
+            start = _NEW_YEARS_EVE + timedelta(hours=hour)
+            span: dict[str, Any] = {"started_at": start, "ended_at": start + timedelta(minutes=90)}
+            tell.order(d.ClaimHours(**on, activity=activity, **span), by=giver)
+        tell.order(d.VerifyHours(**on, claim=1), by=judge)
+        tell.order(d.RejectHours(**on, claim=2, reason="nobody saw it"), by=judge)
+        tell.order(d.VerifyHours(**on, claim=3), by=judge)
+        tell.order(d.CorrectHours(**on, claim=3, activity="lessons at home", reason="wrong word"), by=judge)
+        tell.order(d.VerifyHours(**on, claim=3), by=judge)
+        tell.order(d.RevokeHours(**on, claim=1, reason="it was paid work"), by=judge)
+
+
+def _imported() -> Story:
+    """A case of another system, with its dates as they came: the note learnt last happened first."""
+    raised = d.RequestRaised(
+        number="2024-0900", title="Tree trim", category="trees", channel="online", source="311", source_number="18-1"
+    )
+    told = [
+        (raised, 0),
+        (d.RequestNoted(note="inspected", kind="note"), 2),
+        (d.FollowOnCreated(source_number="18-2", title="Stump", handler="org:parks"), 3),
+        (d.FollowOnClosed(source_number="18-2", handler="org:parks"), 5),
+        (d.RequestResolved(outcome="done"), 4),
+        (d.RequestNoted(note="called", kind="note"), 1),
+    ]
+    return [
+        fact(data, "request-imported", at=FIRST_MOMENT - timedelta(days=30 - days), by="system:import", flags=("order",))
+        for data, days in told
+    ]
+
+
+_TOLD: tuple[Callable[[_Teller], None], ...] = (
+    _request_to_the_end,
+    _requests_that_end_otherwise,
+    _visits,
+    _hours,
+)
+
+
+@cache
+def legal_stories() -> tuple[Story, ...]:
+    """The stories, always the same."""
+    return (*map(_tell, _TOLD), _imported())
+
+
+def _tell(story: Callable[[_Teller], None]) -> Story:
+    teller = _Teller()
+    story(teller)
+    return teller.story()

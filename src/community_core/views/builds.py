@@ -1,0 +1,201 @@
+"""Which tables hold a projection's rows, how far they have come, and the SQL views other tools read them by."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from attrs import frozen
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Integer,
+    MetaData,
+    Row,
+    Table,
+    Text,
+    delete,
+    insert,
+    inspect,
+    select,
+    update,
+)
+
+from community_core.errors import InvalidProjection
+from community_core.views.projection import Projection, ProjectionShape, shape_of, sql_names
+from community_core.views.statements import stored_table
+
+_PARTS = {
+    "tables": ("its tables", "表"),
+    "events": ("the events it handles", "所处理的事件"),
+    "zone": ("the time zone", "时区"),
+}
+METADATA = MetaData()
+_BUILDS = Table(
+    "_builds",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("tables", Text, nullable=False),  # the names of its own tables, one a line
+    Column("description", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("corrected_upto", Integer, nullable=False),
+    Column("live", Boolean, nullable=False),
+    Column("shown", Boolean, nullable=False),
+    Column("stopped_at", Integer),
+    Column("cause", Text, nullable=False),
+    sqlite_autoincrement=True,  # ids are never used again
+)
+
+
+@frozen
+class Build:
+    """One set of tables of a projection's version.
+
+    Its rows follow from the facts up to ``position``, with the corrections recorded up to ``corrected_upto``
+    in place. ``live``: it is the one that is read; otherwise it is being built beside. ``shown``: the SQL views
+    lead to it. ``stopped_at``: the position whose handler failed, for the reason ``cause``.
+    """
+
+    id: int
+    name: str
+    version: int
+    tables: str
+    description: str
+    position: int
+    corrected_upto: int
+    live: bool
+    shown: bool
+    stopped_at: int | None
+    cause: str
+
+
+def all_builds(connection: Connection) -> list[Build]:
+    """Every build there is, by name and age."""
+    return _found(connection.execute(select(_BUILDS).order_by(_BUILDS.c.name, _BUILDS.c.id)))
+
+
+def build_with(connection: Connection, build_id: int) -> Build | None:
+    """The build of that id, if it has not been dropped."""
+    return next(iter(_found(connection.execute(select(_BUILDS).where(_BUILDS.c.id == build_id)))), None)
+
+
+def builds_of(connection: Connection, shape: ProjectionShape, *, live: bool) -> list[Build]:
+    """The builds of a projection's version: the one that is read, or those being built beside it."""
+    same = (_BUILDS.c.name == shape.name, _BUILDS.c.version == shape.version, _BUILDS.c.live == live)
+    return _found(connection.execute(select(_BUILDS).where(*same).order_by(_BUILDS.c.id)))
+
+
+def live_build(connection: Connection, shape: ProjectionShape, zone: ZoneInfo) -> Build | None:
+    """The build that is read, None before the first.
+
+    Raises InvalidProjection when the class has changed and its version has not.
+    """
+    for build in builds_of(connection, shape, live=True):
+        if build.description != shape.description(zone):
+            raise _changed(shape, json.loads(build.description), json.loads(shape.description(zone)))
+        return build
+    return None
+
+
+def create(connection: Connection, shape: ProjectionShape, zone: ZoneInfo, *, live: bool) -> Build:
+    """A new, empty build."""
+    names = "\n".join(shape.tables)
+    values = {
+        "name": shape.name,
+        "version": shape.version,
+        "tables": names,
+        "description": shape.description(zone),
+        "position": 0,
+        "corrected_upto": 0,
+        "live": live,
+        "shown": False,
+        "cause": "",
+    }
+    (build_id,) = connection.execute(insert(_BUILDS).values(values)).inserted_primary_key or ()
+    for each in shape.tables.values():
+        stored_table(each, build_id).table.create(connection)
+    build = build_with(connection, build_id)
+    assert build is not None
+    return build
+
+
+def advance(connection: Connection, build: Build, position: int, corrected_upto: int) -> None:
+    """Note how far a build has come."""
+    _change(connection, build, position=position, corrected_upto=corrected_upto)
+
+
+def stop(connection: Connection, build: Build, stopped_at: int, cause: str) -> None:
+    """Note that a handler failed; only a rebuild goes past it."""
+    _change(connection, build, stopped_at=stopped_at, cause=cause)
+
+
+def switch(connection: Connection, build: Build, projection: type[Projection[Any]]) -> None:
+    """Make a finished build the one that is read, and drop those it replaces."""
+    shape = shape_of(projection)
+    replaced = builds_of(connection, shape, live=True)
+    for each in replaced:
+        drop(connection, each)
+    _change(connection, build, live=True)
+    if may_be_shown(connection, build):
+        show(connection, build, projection)
+
+
+def may_be_shown(connection: Connection, build: Build) -> bool:
+    """Whether the SQL views should lead to this build: unless they lead to a later version's."""
+    shown = [each for each in all_builds(connection) if each.name == build.name and each.shown]
+    return all(each.version <= build.version and each.id != build.id for each in shown)
+
+
+def show(connection: Connection, build: Build, projection: type[Projection[Any]]) -> None:
+    """Lead the SQL views of a projection to this build."""
+    shape = shape_of(projection)
+    hide(connection, shape.name)
+    quoted = connection.dialect.identifier_preparer.quote_identifier
+    for attribute, name in sql_names(projection).items():
+        table = stored_table(shape.tables[attribute], build.id).table
+        columns = ", ".join(quoted(each.name) for each in table.columns)
+        connection.exec_driver_sql(f"CREATE VIEW {quoted(name)} AS SELECT {columns} FROM {quoted(table.name)}")
+    _change(connection, build, shown=True)
+
+
+def hide(connection: Connection, name: str) -> None:
+    """Drop the SQL views of a projection."""
+    quoted = connection.dialect.identifier_preparer.quote_identifier
+    first = name.replace("-", "_")
+    for each in inspect(connection).get_view_names():
+        if each == first or each.startswith(f"{first}__"):
+            connection.exec_driver_sql(f"DROP VIEW {quoted(each)}")
+    connection.execute(update(_BUILDS).where(_BUILDS.c.name == name).values(shown=False))
+
+
+def drop(connection: Connection, build: Build) -> None:
+    """Drop a build and its tables."""
+    if build.shown:
+        hide(connection, build.name)
+    quoted = connection.dialect.identifier_preparer.quote_identifier
+    for each in build.tables.split("\n"):
+        connection.exec_driver_sql(f"DROP TABLE {quoted(f'_build_{build.id}_{each}')}")
+    connection.execute(delete(_BUILDS).where(_BUILDS.c.id == build.id))
+
+
+def _change(connection: Connection, build: Build, **values: Any) -> None:
+    connection.execute(update(_BUILDS).where(_BUILDS.c.id == build.id).values(values))
+
+
+def _found(rows: Iterable[Row[Any]]) -> list[Build]:
+    return [Build(*row) for row in rows]
+
+
+def _changed(shape: ProjectionShape, was: dict[str, Any], now: dict[str, Any]) -> InvalidProjection:
+    parts = [words for part, words in _PARTS.items() if was.get(part) != now[part]]
+    english = " and ".join(english for english, _ in parts)
+    chinese = "、".join(chinese for _, chinese in parts)
+    return InvalidProjection(
+        f"View {shape.name!r} was built with other rules: {english} changed, but its version is still "
+        f"{shape.version}. Give the class version = {shape.version + 1}, or run: community views rebuild {shape.name}",
+        f"视图 {shape.name!r} 是按别的规则建立的：{chinese}变了，版本却仍是 {shape.version}。"
+        f"请把版本改为 {shape.version + 1}，或运行：community views rebuild {shape.name}",
+    )

@@ -1,0 +1,168 @@
+"""The rows of a table, as views and handlers read them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Generic, NoReturn, TypeVar, overload
+
+from sqlalchemy import ColumnElement, Select
+
+from community_core.errors import InvalidProjection
+from community_core.views.statements import StoredTable
+from community_core.views.storage import Session
+from community_core.views.table import Names, names_in
+
+R = TypeVar("R")
+D = TypeVar("D")
+Key = Any
+"""The value of a table's key; a tuple when it is composite."""
+
+_NO_LIMIT = 2**63 - 1
+
+
+class Rows(Generic[R]):
+    """The rows of one table: a mapping from key to row that can also be searched.
+
+    ``rows[key]`` raises KeyError when there is none; iterating gives rows, in the table's order. Times come back in
+    UTC. Writing is for handlers. Unknown columns raise UnknownName, values of a wrong type InvalidProjection.
+    """
+
+    def __init__(self, stored: StoredTable[R], session: Session) -> None:
+        self._stored = stored
+        self._shape = stored.shape
+        self._row = stored.shape.row
+        self._session = session
+
+    def __getitem__(self, key: Key) -> R:
+        row = self.get(key)
+        if row is None:
+            raise KeyError(f"table {self._shape.name!r} has no row {key!r}")
+        return row
+
+    @overload
+    def get(self, key: Key) -> R | None: ...
+    @overload
+    def get(self, key: Key, default: D) -> R | D: ...
+    def get(self, key: Key, default: Any = None) -> Any:
+        """The row of that key, or ``default``."""
+        found = self._session.rows(self._stored.one, dict(zip(self._shape.key, self._stored_key(key), strict=True)))
+        return self._row.decoded(found)[0] if found else default
+
+    def __contains__(self, key: Key) -> bool:
+        return self.get(key) is not None
+
+    def __len__(self) -> int:
+        ((count,),) = self._session.rows(self._stored.count, {})
+        return int(count)
+
+    def __bool__(self) -> bool:
+        """A table is something even when it is empty, so ``if self.table`` is no hidden count."""
+        return True
+
+    def __iter__(self) -> Iterator[R]:
+        statement = self._stored.selection((), self._shape.order, limited=False)
+        for page in self._session.pages(statement, {}):
+            yield from self._row.decoded(page)
+
+    def where(
+        self, *, order: Names | None = None, limit: int | None = None, offset: int = 0, **equal: Any
+    ) -> list[R]:
+        """The rows whose columns equal these values (None: is missing), ordered, at most ``limit`` of them.
+
+        ``order`` replaces the table's order; ``"-since"`` is descending. Missing values come first.
+        """
+        values = {name: self._row.encode(name, value) for name, value in equal.items()}
+        pattern = [(name, value is None) for name, value in values.items()]
+        return self._selected(pattern, values, None, order, limit, offset)
+
+    def between(
+        self,
+        column: str,
+        low: Any = None,
+        high: Any = None,
+        *,
+        order: Names | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> list[R]:
+        """The rows with ``low <= column < high``; None leaves an end open. Missing values are in no range."""
+        ends = {"*low": self._row.encode(column, low), "*high": self._row.encode(column, high)}
+        span = (column, low is not None, high is not None)
+        return self._selected((), ends, span, order, limit, offset)
+
+    def select(self, statement: "Select[Any]") -> Sequence[Any]:
+        """The rows of a SQLAlchemy select over :attr:`columns`, as named tuples. In queries only."""
+        return self._session.select(statement)
+
+    @property
+    def columns(self) -> "Columns":
+        """The table's columns for :meth:`select`: ``self.register.columns.since``."""
+        return Columns(self._stored)
+
+    def put(self, row: R) -> None:
+        """Write a row, in place of the one with the same key. In handlers only."""
+        self._refuse_writing()
+
+    def change(self, key: Key, **fields: Any) -> None:
+        """Replace some columns of a row; KeyError when there is none. In handlers only."""
+        self._refuse_writing()
+
+    def pop(self, key: Key) -> R:
+        """Remove a row and return it; KeyError when there is none. In handlers only."""
+        self._refuse_writing()
+
+    def discard(self, key: Key) -> None:
+        """Remove a row if it is there, without reading it. In handlers only."""
+        self._refuse_writing()
+
+    def _refuse_writing(self) -> NoReturn:
+        raise InvalidProjection(
+            f"Table {self._shape.name!r} can only be written in a handler; a view follows from the facts alone.",
+            f"表 {self._shape.name!r} 只能在处理方法中写入；视图只由事实得出。",
+        )
+
+    def _selected(
+        self,
+        equal: Sequence[tuple[str, bool]],
+        values: Mapping[str, Any],
+        between: tuple[str, bool, bool] | None,
+        order: Names | None,
+        limit: int | None,
+        offset: int,
+    ) -> list[R]:
+        ordered = self._shape.order if order is None else names_in(order)
+        for each in ordered:
+            self._column_exists(each.removeprefix("-"))
+        limited = limit is not None or offset > 0
+        statement = self._stored.selection(equal, ordered, limited=limited, between=between)
+        window = {"*limit": _NO_LIMIT if limit is None else limit, "*offset": offset}
+        return self._row.decoded(self._session.rows(statement, {**values, **window}))
+
+    def _column_exists(self, name: str) -> None:
+        if name not in self._row.columns:
+            raise self._row.unknown(name)
+
+    def _stored_key(self, key: Key) -> tuple[Any, ...]:
+        names = self._shape.key
+        parts = (key,) if len(names) == 1 else key
+        if not isinstance(parts, tuple) or len(parts) != len(names) or None in parts:
+            raise InvalidProjection(
+                f"the key of table {self._shape.name!r} is ({', '.join(names)}), not {key!r}",
+                f"表 {self._shape.name!r} 的键是（{'，'.join(names)}），不是 {key!r}",
+            )
+        return tuple(map(self._row.encode, names, parts))
+
+
+class Columns:
+    """The columns of a table, by name, for SQLAlchemy statements."""
+
+    def __init__(self, stored: StoredTable[Any]) -> None:
+        self._columns = stored.table.columns
+        self._shape = stored.shape
+
+    def __getattr__(self, name: str) -> ColumnElement[Any]:
+        return self[name]
+
+    def __getitem__(self, name: str) -> ColumnElement[Any]:
+        """The column of that name; UnknownName when there is none."""
+        if name not in self._columns:
+            raise self._shape.row.unknown(name)
+        return self._columns[name]

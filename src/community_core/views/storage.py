@@ -1,0 +1,252 @@
+"""Where rows are kept: a SQLite file that may be deleted at any time, or memory. Transactions and errors."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from threading import RLock
+from typing import Any
+from weakref import finalize
+
+from sqlalchemy import Connection, Engine, MetaData, Select, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool, StaticPool
+
+from community_core.errors import StoreUnavailable
+from community_core.views.statements import Statement
+
+APPLICATION_ID = 0x636F6D76  # "comv", so that tools can tell the file
+SCHEMA_VERSION = 1
+_LOCK_TIMEOUT_SECONDS = 30
+_PAGE = 2000
+_CACHE_KIB = 32_768
+
+_SEVERAL: dict[str, Any] = {"poolclass": QueuePool, "max_overflow": -1}
+_ONE: dict[str, Any] = {"poolclass": StaticPool, "pool_reset_on_return": None}  # others may be using it
+
+Values = tuple[Any, ...]
+
+
+class Session:
+    """A connection as rows are read and written through it: SQL straight to the driver."""
+
+    def __init__(self, connection: Connection, path: Path | None, lock: Any, *, private: bool) -> None:
+        self._connection = connection
+        self._path = path
+        self._lock = lock
+        self._private = private
+        self._raw = _raw(connection)
+
+    def rows(self, statement: Statement, values: Mapping[str, Any]) -> list[Values]:
+        """All rows of a compiled statement."""
+        with self._lock, said_plainly(self._path):
+            found: list[Values] = self._execute(statement, values).fetchall()
+            return found
+
+    def pages(self, statement: Statement, values: Mapping[str, Any]) -> Iterator[list[Values]]:
+        """The same a page at a time, where nobody else writes through this connection."""
+        if not self._private:
+            yield self.rows(statement, values)
+            return
+        with said_plainly(self._path):
+            cursor = self._execute(statement, values)
+            while page := cursor.fetchmany(_PAGE):
+                yield page
+
+    def one(self, sql: str, key: Sequence[Any]) -> Values | None:
+        """The one row of a key."""
+        found: Values | None = self._raw.execute(sql, key).fetchone()
+        return found
+
+    def many(self, sql: str, values: Sequence[Values]) -> None:
+        """Run a writing statement for each of these values."""
+        self._raw.executemany(sql, values)
+
+    def run(self, sql: str) -> None:
+        """Run a statement that gives nothing back."""
+        self._raw.execute(sql)
+
+    def select(self, statement: "Select[Any]") -> Sequence[Any]:
+        """The rows of a SQLAlchemy statement."""
+        with self._lock, said_plainly(self._path):
+            found = self._connection.execute(statement).all()
+            if not self._private:
+                self._connection.rollback()
+            return found
+
+    def _execute(self, statement: Statement, values: Mapping[str, Any]) -> sqlite3.Cursor:
+        return self._raw.execute(statement.sql, [values[name] for name in statement.names])
+
+
+class Storage:
+    """A views database: ``path``, or without one a private database that goes with this object.
+
+    ``spilling`` lets a private one move to a temporary file when it grows. Threads may share a storage. It is
+    opened at the first use; StoreUnavailable says what to do when it cannot be.
+    """
+
+    def __init__(self, path: Path | None, tables: MetaData, *, spilling: bool = False) -> None:
+        self.path = path
+        self._tables = tables
+        self._database = str(path.absolute()) if path else "" if spilling else ":memory:"
+        self._lock = RLock()
+        self._opening = RLock()
+        self._engine: Engine | None = None
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that waits for its turn to write, and commits unless an error leaves it."""
+        with self._lock, said_plainly(self.path), self._opened().connect() as connection:
+            with connection.execution_options(immediate=True).begin():
+                yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A short look, without waiting for writers of other processes."""
+        with self._turn(), said_plainly(self.path), self._opened().connect() as connection:
+            yield connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[tuple[Connection, Session]]:
+        """A connection to read through for as long as the session lives, and that session.
+
+        In a file it shows one unchanging state; in memory, what is written later shows too. It is given back at
+        once when an error leaves this block.
+        """
+        with said_plainly(self.path):
+            connection = self._opened().connect()
+            lock = RLock() if self.path else self._lock
+            session = Session(connection, self.path, lock, private=self.path is not None)
+            release = finalize(session, connection.close)
+            try:
+                with self._turn():
+                    yield connection, session
+                    if self.path is None:
+                        connection.rollback()
+            except BaseException:
+                release()
+                raise
+
+    def session(self, connection: Connection) -> Session:
+        """The session of a transaction that is under way."""
+        return Session(connection, self.path, nullcontext(), private=False)
+
+    def close(self) -> None:
+        """Let go of the file. It opens again when used again."""
+        with self._opening:
+            if self._engine is not None:
+                self._engine.dispose()
+                self._engine = None
+
+    def _turn(self) -> Any:
+        """The one connection of a private database shows other threads' unfinished work, so take turns."""
+        return nullcontext() if self.path else self._lock
+
+    def _opened(self) -> Engine:
+        with self._opening:
+            if self._engine is None:
+                self._engine = self._open()
+            return self._engine
+
+    def _open(self) -> Engine:
+        engine = create_engine("sqlite://", creator=self._connect, **(_SEVERAL if self.path else _ONE))
+        event.listen(engine, "begin", _begin)
+        try:
+            self._prepare(engine)
+        except BaseException:
+            engine.dispose()
+            raise
+        return engine
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self._database, timeout=_LOCK_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        return connection
+
+    def _prepare(self, engine: Engine) -> None:
+        """Make the tables of a new file; leave an existing one as it is, and refuse one that is not ours."""
+        with engine.connect() as connection:
+            if self._is_current(connection):
+                return
+        if self.path:
+            with engine.connect() as connection:
+                _raw(connection).execute("PRAGMA journal_mode = WAL")
+        with engine.connect().execution_options(immediate=True) as connection, connection.begin():
+            if not self._is_current(connection):
+                self._tables.create_all(connection)
+                connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+                connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+    def _is_current(self, connection: Connection) -> bool:
+        tables, application, version = (
+            connection.exec_driver_sql(each).scalar_one()
+            for each in ("SELECT COUNT(*) FROM sqlite_master", "PRAGMA application_id", "PRAGMA user_version")
+        )
+        if tables and application != APPLICATION_ID:
+            raise _foreign(self.path)
+        if version > SCHEMA_VERSION:
+            raise _newer(self.path, version)
+        return bool(tables)
+
+
+def is_storage_trouble(error: BaseException) -> bool:
+    """Whether the database itself failed (locked, full, damaged), rather than what was asked of it."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return isinstance(cause, sqlite3.OperationalError) or type(cause) is sqlite3.DatabaseError
+
+
+@contextmanager
+def said_plainly(path: Path | None = None) -> Iterator[None]:
+    """Turn what the database refuses into StoreUnavailable."""
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error) as error:
+        raise _unavailable(path, error) from error
+
+
+def _begin(connection: Connection) -> None:
+    """BEGIN alone would only take the write lock later, and then fail instead of waiting."""
+    immediate = connection.get_execution_options().get("immediate")
+    _raw(connection).execute("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _raw(connection: Connection) -> sqlite3.Connection:
+    raw = connection.connection.driver_connection
+    assert isinstance(raw, sqlite3.Connection)
+    return raw
+
+
+def _unavailable(path: Path | None, error: Exception) -> StoreUnavailable:
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if type(cause) is sqlite3.DatabaseError:
+        return StoreUnavailable(
+            f"The views in {_where(path)} are damaged ({cause}). Nothing recorded is lost: delete the file while "
+            "nobody has the store open, and it comes back.",
+            f"视图文件 {_where(path)} 已损坏（{cause}）。记录没有丢失：在无人使用时删除该文件，它会自动重建。",
+        )
+    return StoreUnavailable(
+        f"The views in {_where(path)} cannot be used: {cause}.", f"视图文件 {_where(path)} 无法使用：{cause}。"
+    )
+
+
+def _newer(path: Path | None, version: int) -> StoreUnavailable:
+    return StoreUnavailable(
+        f"The views in {_where(path)} were written by a newer community_core (schema {version}, known up to "
+        f"{SCHEMA_VERSION}). Upgrade the program, or delete the file: it comes back.",
+        f"视图文件 {_where(path)} 由更新版本的 community_core 写成（{version}，本程序只认识到 {SCHEMA_VERSION}）。"
+        "请升级程序，或删除该文件，它会自动重建。",
+    )
+
+
+def _foreign(path: Path | None) -> StoreUnavailable:
+    return StoreUnavailable(
+        f"{_where(path)} is another program's database. Move it away; the views come back in a new file.",
+        f"{_where(path)} 是别的程序的数据库。请移走它；视图会在新文件中重建。",
+    )
+
+
+def _where(path: Path | None) -> str:
+    return str(path) if path else ":memory:"

@@ -1,0 +1,280 @@
+"""``community show``, ``plugins`` and ``views``, with a plugin installed and broken ones beside it."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from rich.cells import cell_len
+
+Run = Callable[..., Result]
+Receipt = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def asked(plugged: Run, receipt: Receipt) -> list[str]:
+    """Three requests: heard at the pavilion, at the door and by phone; the first one resolved."""
+    heard = [
+        ("暖气不热，家里只有十二度，老人受不了", "pavilion", "2024-01-15 09:30", "24号楼"),
+        ("The lamp in the stairwell does not work", "home-visit", "2024-02-01 10:00", ""),
+        ("=1+1", "phone", "2024-02-20 00:00", ""),
+    ]
+    ids = []
+    for title, channel, at, place in heard:
+        told = receipt(
+            "raise-request", "--title", title, "--category", "x", "--channel", channel, "--at", at, "--place", place
+        )  # fmt: skip
+        ids.append(str(told["stream_id"]))
+    receipt("resolve-request", "--request-id", ids[0], "--outcome", "done", "--at", "2024-02-10")
+    return ids
+
+
+def ids_in(answer: Result) -> list[str]:
+    """The ids of the rows printed as JSON."""
+    assert answer.exit_code == 0, answer.stderr
+    return [row["request_id"] for row in json.loads(answer.stdout)]
+
+
+def test_a_view_is_a_table_with_its_count(plugged: Run, asked: list[str]) -> None:
+    """One line a row when piped, times in the community's zone, yes and no in words."""
+    heading, _, first, *_, last = plugged("show", "asked-for").stdout.splitlines()
+    assert heading.split() == ["Id", "Number", "Title", "Heard", "Since", "Open", "Place", "Times"]
+    assert asked[0] in first
+    assert "2024-01-15 09:30  no" in first
+    assert last == "3 rows"
+
+
+def test_a_view_in_chinese_is_aligned(plugged: Run, asked: list[str]) -> None:
+    """Headings and codes by their Chinese words; every column begins in one cell."""
+    heading, rule, *rows, last = plugged("show", "asked-for", lang="zh").stdout.splitlines()
+    assert heading.split()[:4] == ["编号", "序号", "诉求", "渠道"]
+    assert "便民亭" in rows[0]
+    assert last == "共 3 行"
+    begins = {cell_len(row[: row.index("2024-0", 45)]) for row in rows}
+    assert len(begins) == 1
+    assert cell_len(heading[: heading.index("登记时间")]) in begins
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_a_table_fits_its_window_and_keeps_ids_whole(
+    plugged: Run, asked: list[str], width: int, lang: str
+) -> None:
+    """Nothing is cut off."""
+    shown = plugged("show", "asked-for", width=width, lang=lang).stdout
+    assert max(map(cell_len, shown.splitlines())) <= width
+    assert all(each in shown for each in asked)
+    assert "老人受不了" in "".join(shown.split())
+
+
+def test_a_view_as_json_has_raw_codes_and_stable_names(plugged: Run, asked: list[str]) -> None:
+    """Whatever the language."""
+    [first, *_] = json.loads(plugged("show", "asked-for", "--format", "json", lang="zh").stdout)
+    assert first["channel"] == "pavilion"
+    assert first["since"] == "2024-01-15T09:30:00+08:00"
+    assert first["open"] is False
+
+
+def test_a_view_as_csv_is_no_danger_to_a_spreadsheet(plugged: Run, asked: list[str]) -> None:
+    """Text that looks like a formula gets an apostrophe; numbers stay as they are."""
+    rows = list(csv.DictReader(io.StringIO(plugged("show", "asked-for", "--format", "csv").stdout)))
+    assert [row["title"] for row in rows][-1] == "'=1+1"
+    assert rows[0]["open"] == "false"
+    assert rows[1]["place"] == ""
+
+
+def test_the_first_rows_alone(plugged: Run, asked: list[str]) -> None:
+    """The count says how many there are."""
+    assert plugged("show", "asked-for", "--limit", "2").stdout.endswith("2 of 3 rows\n")
+    assert plugged("show", "asked-for", "--limit", "2", lang="zh").stdout.endswith("共 3 行，显示前 2 行\n")
+    assert ids_in(plugged("show", "asked-for", "--limit", "1", "--format", "json")) == asked[:1]
+
+
+@pytest.mark.parametrize(
+    ("where", "found"),
+    [
+        (["channel=pavilion"], [0]),
+        (["heard=Home visit"], [1]),
+        (["渠道=便民亭"], [0]),
+        (["open=yes"], [1, 2]),
+        (["open=否"], [0]),
+        (["since=2024-02-01"], [1]),
+        (["since=2024-02-01 10:00"], [1]),
+        (["place="], [1, 2]),
+        (["place=24号楼"], [0]),
+        (["times=1"], [0, 1, 2]),
+        (["times=2"], []),
+        (["open=yes", "channel=phone"], [2]),
+        (["title==1+1"], [2]),
+    ],
+)
+def test_rows_can_be_chosen_by_the_values_of_columns(
+    plugged: Run, asked: list[str], where: list[str], found: list[int]
+) -> None:
+    """By names and codes, or by what a person reads in either place."""
+    words = [word for each in where for word in ("--where", each)]
+    lang = "zh" if "便民亭" in where[0] else "en"
+    answer = plugged("show", "asked-for", *words, "--format", "json", lang=lang)
+    assert ids_in(answer) == [asked[each] for each in found]
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        ("chanel=shop", "did you mean 'channel'"),
+        ("channel=boat", "not one of pavilion"),
+        ("open=maybe", "not yes or no"),
+        ("since=soon", "is not a time"),
+        ("times=many", "not a whole number"),
+        ("open", "is not COLUMN=VALUE"),
+    ],
+)
+def test_a_condition_that_cannot_be_understood_is_wrong_usage(
+    plugged: Run, asked: list[str], where: str, said: str
+) -> None:
+    """Also when no row is left to try it on."""
+    answer = plugged("show", "asked-for", "--where", where)
+    assert answer.exit_code == 2
+    assert said in answer.stderr
+    assert answer.stderr.count("\n") == 1
+
+
+def test_an_empty_view_says_what_that_means(plugged: Run) -> None:
+    """In table form; JSON and CSV stay what they are."""
+    assert "What was asked for." in plugged("show", "asked-for").stdout
+    assert json.loads(plugged("show", "asked-for", "--format", "json").stdout) == []
+    assert plugged("show", "asked-for", "--format", "csv").stdout.startswith("request_id,number,")
+
+
+def test_queries_have_typed_options(plugged: Run, asked: list[str]) -> None:
+    """Numbers, times in the community's zone, answers; options that every view has go before or after."""
+    as_json = ("--format", "json")
+    assert ids_in(plugged("show", "asked-for", "older-than", "--days", "30", *as_json)) == asked
+    assert ids_in(plugged("show", "asked-for", *as_json, "between", "--since", "2024-02-01")) == asked[1:]
+    stretch = ("between", "--since", "2024-01-01", "--until", "2024-02-20")
+    assert ids_in(plugged("show", "asked-for", *stretch, *as_json)) == asked[:2]
+    assert ids_in(plugged("show", "asked-for", *stretch, "--only-open", *as_json)) == asked[1:2]
+    assert ids_in(
+        plugged("show", "asked-for", "--where", "channel=phone", "older-than", "--days", "1", *as_json)
+    ) == [asked[2]]
+
+
+def test_a_query_may_answer_with_one_value_or_plain_ones(plugged: Run, asked: list[str]) -> None:
+    """They stand in a column of their own."""
+    assert json.loads(plugged("show", "asked-for", "how-many", "--format", "json").stdout) == [{"value": 3}]
+    assert "=1+1" in plugged("show", "asked-for", "titles").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("asked-four",), 2, "did you mean 'asked-for'"),
+        (("asked-for", "older"), 2, "did you mean 'older-than'"),
+        (("asked-for", "older-than"), 2, "older-than needs --days"),
+        (("asked-for", "older-than", "--days", "many"), 2, "days: 'many' is not a whole number"),
+        (("asked-for", "older-than", "--dais", "1"), 2, "did you mean '--days'"),
+        (("asked-for", "wrong"), 4, "KeyError: 'oh'"),
+        (("raises-on-import",), 4, "of its own making"),
+        (("without-module",), 4, "neighbour_plugin_that_is_not_there"),
+        (("misnamed",), 4, "something-else"),
+    ],
+)
+def test_what_cannot_be_shown_is_answered_in_one_line(
+    plugged: Run, asked: list[str], words: tuple[str, ...], code: int, said: str
+) -> None:
+    """Wrong usage is the reader's to mend, a broken plugin its author's."""
+    answer = plugged("show", *words)
+    assert answer.exit_code == code
+    assert said in answer.stderr
+    assert answer.stderr.count("\n") == 1
+
+
+def test_help_shows_views_queries_and_their_options(plugged: Run) -> None:
+    """A broken plugin is listed with its reason."""
+    page = plugged("show", "--help").stdout
+    assert "asked-for" in page
+    assert "What was asked for." in page
+    assert "of its own making" in page.replace("\n", " ").replace("  ", " ") or "own making" in page
+    assert "older-than" in plugged("show", "asked-for", "--help").stdout
+    assert "Age in days" in plugged("show", "asked-for", "older-than", "--help").stdout
+    assert "天数" in plugged("show", "asked-for", "older-than", "--help", lang="zh").stdout
+
+
+def test_a_view_as_it_was(plugged: Run, asked: list[str]) -> None:
+    """--at: as it was then, by what is known now. --known-at: as it was known then."""
+    as_json = ("--format", "json")
+    assert (
+        ids_in(plugged("show", "asked-for", "--at", "2024-02-05", "--where", "open=yes", *as_json))
+        == asked[:2]
+    )
+    assert (
+        ids_in(plugged("show", "asked-for", "--at", "2024-02-10", "--where", "open=yes", *as_json))
+        == asked[1:2]
+    )
+    assert ids_in(plugged("show", "asked-for", "--known-at", "2024-02-10", *as_json)) == []
+    older = plugged("show", "asked-for", "--at", "2024-02-20", "older-than", "--days", "30", *as_json)
+    assert ids_in(older) == asked[:1]
+
+
+def test_a_broken_plugin_breaks_nothing_else(plugged: Run) -> None:
+    """It is listed with its reason; everything else goes on."""
+    answer = plugged("plugins", "--format", "json")
+    assert answer.exit_code == 0
+    problems = {row["view"]: row["problem"] for row in json.loads(answer.stdout)}
+    assert problems["asked-for"] == ""
+    assert "of its own making" in problems["raises-on-import"]
+    assert "community-core>=999" in problems["future"]
+    assert all(problems[name] for name in ("misnamed", "no-projection", "without-module"))
+
+
+def test_a_stopped_view_is_unavailable_and_tells_where(
+    plugged: Run, receipt: Receipt, asked: list[str]
+) -> None:
+    """Commands, the log and other views do not notice."""
+    receipt(
+        "raise-request", "--title", "a title this plugin cannot stand", "--category", "x", "--channel", "shop"
+    )
+    answer = plugged("show", "asked-for")
+    assert answer.exit_code == 4
+    assert "cannot stand it" in answer.stderr
+    assert "community views rebuild asked-for" in answer.stderr
+    [status] = [
+        each
+        for each in json.loads(plugged("views", "status", "--format", "json").stdout)
+        if each["name"] == "asked-for"
+    ]
+    assert status["state"] == "stopped"
+    assert "cannot stand it" in status["cause"]
+    assert plugged("views", "rebuild", "asked-for").exit_code == 4
+
+
+def test_views_can_be_rebuilt_and_cleared(plugged: Run, asked: list[str]) -> None:
+    """They come back as they were."""
+    before = plugged("show", "asked-for").stdout
+    assert "asked-for is built anew" in plugged("views", "rebuild", "asked-for").stdout
+    assert plugged("views", "prune").exit_code == 0
+    assert plugged("show", "asked-for").stdout == before
+    assert "in use" in plugged("views", "status").stdout
+    assert "使用中" in plugged("views", "status", lang="zh").stdout
+    assert "did you mean 'asked-for'" in plugged("views", "rebuild", "asked-fore").stderr
+
+
+def test_views_of_plugins_that_went_away_are_cleared(
+    made: Run, plugin_folder: Path, request_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By prune alone, never on the way."""
+    with monkeypatch.context() as installed:
+        installed.syspath_prepend(plugin_folder)
+        assert made("show", "asked-for").exit_code == 0
+    assert "cleared asked-for version 1" in made("views", "prune").stdout
+    assert "nothing to clear" in made("views", "prune").stdout
+
+
+def test_without_plugins_there_is_an_explanation(run: Run) -> None:
+    """What a plugin is for, and where the problem lies."""
+    answer = run("show", "some-view")
+    assert answer.exit_code == 2
