@@ -16,7 +16,7 @@ from community_core.errors import InvalidInput, UnknownName
 from community_core.times import parse_moment
 
 RESERVED = frozenset(
-    {"at", "because_of", "by", "command_id", "format", "help", "json", "limit", "store", "where"}
+    {"at", "because_of", "by", "command_id", "format", "help", "json", "known", "limit", "store", "where"}
 )
 """What every command and view understands beside its own fields, which may therefore not use these names."""
 

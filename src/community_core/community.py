@@ -17,6 +17,7 @@ from community_core.errors import UnknownStream
 from community_core.execution import Cause, Executor, Receipt
 from community_core.identifiers import Entropy, Identifiers
 from community_core.ledger import EventRegistry, Ledger, Recorded
+from community_core.past import Past, When
 from community_core.store import Store, open_store
 from community_core.times import system_clock
 from community_core.views import Engine, Projection
@@ -110,6 +111,17 @@ class Community:
         of the projection failed.
         """
         return self.engine.view(projection, fresh=fresh)
+
+    def at(self, *, known: When | int | None = None, happened: When | None = None) -> Past:
+        """The community as it was: ``.view(Projection)`` on the result gives a view of that moment.
+
+        ``known`` cuts off what was recorded later (a moment, a day's end, or a position); ``happened`` what
+        happened later, as known now. For imported history, recorded in one day, ``happened`` is the one that
+        tells something. Raises InvalidInput for a time or position that cannot be understood.
+        """
+        return Past(
+            self.engine, self.ledger, self.zone, self.clock, known=known, happened=happened
+        )
 
     def history(self, stream_id: str) -> list[Recorded[Any]]:
         """Every fact about one request, visit or volunteer, oldest first. UnknownStream when there is none."""

@@ -127,7 +127,14 @@ class AskedFor(Projection[Asked]):
         if e.data.title == "a title this plugin cannot stand":
             raise ValueError("cannot stand it")
         self.register.put(
-            Asked(e.stream_id, e.data.number, e.data.title, e.data.channel, e.occurred_at, True, e.data.place or None)
+            Asked(
+                request_id=e.stream_id,
+                number=e.data.number,
+                title=e.data.title,
+                channel=e.data.channel,
+                since=e.occurred_at,
+                place=e.data.place or None,
+            )
         )
 
     @handles(RequestResolved)
@@ -181,7 +188,7 @@ raises-on-import = neighbour_plugin_broken:X
 
 @pytest.fixture(scope="session")
 def plugin_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder for sys.path with an installed distribution: one good plugin, and broken ones of every kind."""
+    """A folder for sys.path with installed plugins: a good one, and broken ones of every kind."""
     folder = tmp_path_factory.mktemp("site")
     information = folder / "neighbour_plugin-1.2.dist-info"
     information.mkdir()

@@ -110,10 +110,8 @@ def test_a_refusal_names_its_rule_and_exits_with_1(made: Run, request_id: str) -
 def test_fields_come_as_json_from_standard_input(made: Run) -> None:
     """One object by field name; an option goes over what the object says."""
     document = json.dumps({"title": "暖气不热", "category": "heating", "channel": "shop"})
-    told = recorded(
-        made("do", "raise-request", "--json", "-", "--channel", "desk", "--by", "person-song", "--format", "json",
-             stdin=document)
-    )  # fmt: skip
+    words = ("do", "raise-request", "--json", "-", "--channel", "desk", "--by", "person-song")
+    told = recorded(made(*words, "--format", "json", stdin=document))
     assert told["events"][0]["data"]["title"] == "暖气不热"
     assert told["events"][0]["data"]["channel"] == "desk"
 
@@ -154,7 +152,8 @@ def test_nested_values_answers_and_lists_are_options_too(receipt: Callable[..., 
     """key=value pairs, --no-..., and options given more than once; a comma may be part of a value."""
     visit = receipt("start-visit", "--person-id", "person-lin", "--place", "building 24")["stream_id"]
     told = receipt(
-        "complete-visit", "--visit-id", visit, "--no-heating-warm", "--checklist", "gas hose", "--checklist", "door",
+        "complete-visit", "--visit-id", visit, "--no-heating-warm",
+        "--checklist", "gas hose", "--checklist", "door",
         "--needs", "title=Radiator is cold, all day,category=heating", "--needs", "category=light,title=Lamp",
     )  # fmt: skip
     completed, *raised = (fact["data"] for fact in told["events"])

@@ -86,7 +86,8 @@ def test_the_log_has_every_fact_in_order(made: Run, volunteer: str, request_id: 
     assert told.endswith("4 facts\n")
 
 
-def test_the_log_can_be_narrowed(made: Run, volunteer: str) -> None:
+@pytest.mark.usefixtures("volunteer")
+def test_the_log_can_be_narrowed(made: Run) -> None:
     """By type, by position, by number."""
     assert made("log", "--type", "HoursClaimed", "--type", "FactCorrected").stdout.endswith("2 facts\n")
     assert made("log", "--after", "1", "--limit", "1").stdout.count("Hours claimed") == 1
@@ -101,7 +102,8 @@ def test_an_event_type_that_does_not_exist_is_answered_with_the_nearest(made: Ru
     assert "did you mean 'HoursClaimed'" in answer.stderr
 
 
-def test_the_log_as_json_has_an_object_a_line(made: Run, volunteer: str) -> None:
+@pytest.mark.usefixtures("volunteer")
+def test_the_log_as_json_has_an_object_a_line(made: Run) -> None:
     """So that it can be followed; columns and codes are the same in every language."""
     facts = [json.loads(line) for line in made("log", "--format", "json", lang="zh").stdout.splitlines()]
     assert [fact["type"] for fact in facts] == ["VolunteerRegistered", "HoursClaimed", "FactCorrected"]
@@ -109,7 +111,8 @@ def test_the_log_as_json_has_an_object_a_line(made: Run, volunteer: str) -> None
     assert facts[1]["flags"] == []
 
 
-def test_the_log_as_csv_has_a_header_and_a_row_a_fact(made: Run, volunteer: str) -> None:
+@pytest.mark.usefixtures("volunteer")
+def test_the_log_as_csv_has_a_header_and_a_row_a_fact(made: Run) -> None:
     """The fields of the fact are one JSON column."""
     rows = list(csv.DictReader(io.StringIO(made("log", "--format", "csv").stdout)))
     assert [row["type"] for row in rows] == ["VolunteerRegistered", "HoursClaimed", "FactCorrected"]

@@ -16,7 +16,7 @@ Receipt = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture
-def asked(plugged: Run, receipt: Receipt) -> list[str]:
+def asked(receipt: Receipt) -> list[str]:
     """Three requests: heard at the pavilion, at the door and by phone; the first one resolved."""
     heard = [
         ("暖气不热，家里只有十二度，老人受不了", "pavilion", "2024-01-15 09:30", "24号楼"),
@@ -25,9 +25,8 @@ def asked(plugged: Run, receipt: Receipt) -> list[str]:
     ]
     ids = []
     for title, channel, at, place in heard:
-        told = receipt(
-            "raise-request", "--title", title, "--category", "x", "--channel", channel, "--at", at, "--place", place
-        )  # fmt: skip
+        words = ("--title", title, "--category", "x", "--channel", channel, "--at", at, "--place", place)
+        told = receipt("raise-request", *words)
         ids.append(str(told["stream_id"]))
     receipt("resolve-request", "--request-id", ids[0], "--outcome", "done", "--at", "2024-02-10")
     return ids
@@ -48,9 +47,10 @@ def test_a_view_is_a_table_with_its_count(plugged: Run, asked: list[str]) -> Non
     assert last == "3 rows"
 
 
-def test_a_view_in_chinese_is_aligned(plugged: Run, asked: list[str]) -> None:
+@pytest.mark.usefixtures("asked")
+def test_a_view_in_chinese_is_aligned(plugged: Run) -> None:
     """Headings and codes by their Chinese words; every column begins in one cell."""
-    heading, rule, *rows, last = plugged("show", "asked-for", lang="zh").stdout.splitlines()
+    heading, _, *rows, last = plugged("show", "asked-for", lang="zh").stdout.splitlines()
     assert heading.split()[:4] == ["编号", "序号", "诉求", "渠道"]
     assert "便民亭" in rows[0]
     assert last == "共 3 行"
@@ -71,7 +71,8 @@ def test_a_table_fits_its_window_and_keeps_ids_whole(
     assert "老人受不了" in "".join(shown.split())
 
 
-def test_a_view_as_json_has_raw_codes_and_stable_names(plugged: Run, asked: list[str]) -> None:
+@pytest.mark.usefixtures("asked")
+def test_a_view_as_json_has_raw_codes_and_stable_names(plugged: Run) -> None:
     """Whatever the language."""
     [first, *_] = json.loads(plugged("show", "asked-for", "--format", "json", lang="zh").stdout)
     assert first["channel"] == "pavilion"
@@ -79,7 +80,8 @@ def test_a_view_as_json_has_raw_codes_and_stable_names(plugged: Run, asked: list
     assert first["open"] is False
 
 
-def test_a_view_as_csv_is_no_danger_to_a_spreadsheet(plugged: Run, asked: list[str]) -> None:
+@pytest.mark.usefixtures("asked")
+def test_a_view_as_csv_is_no_danger_to_a_spreadsheet(plugged: Run) -> None:
     """Text that looks like a formula gets an apostrophe; numbers stay as they are."""
     rows = list(csv.DictReader(io.StringIO(plugged("show", "asked-for", "--format", "csv").stdout)))
     assert [row["title"] for row in rows][-1] == "'=1+1"
@@ -133,9 +135,8 @@ def test_rows_can_be_chosen_by_the_values_of_columns(
         ("open", "is not COLUMN=VALUE"),
     ],
 )
-def test_a_condition_that_cannot_be_understood_is_wrong_usage(
-    plugged: Run, asked: list[str], where: str, said: str
-) -> None:
+@pytest.mark.usefixtures("asked")
+def test_a_condition_that_cannot_be_understood_is_wrong_usage(plugged: Run, where: str, said: str) -> None:
     """Also when no row is left to try it on."""
     answer = plugged("show", "asked-for", "--where", where)
     assert answer.exit_code == 2
@@ -163,7 +164,8 @@ def test_queries_have_typed_options(plugged: Run, asked: list[str]) -> None:
     ) == [asked[2]]
 
 
-def test_a_query_may_answer_with_one_value_or_plain_ones(plugged: Run, asked: list[str]) -> None:
+@pytest.mark.usefixtures("asked")
+def test_a_query_may_answer_with_one_value_or_plain_ones(plugged: Run) -> None:
     """They stand in a column of their own."""
     assert json.loads(plugged("show", "asked-for", "how-many", "--format", "json").stdout) == [{"value": 3}]
     assert "=1+1" in plugged("show", "asked-for", "titles").stdout
@@ -183,8 +185,9 @@ def test_a_query_may_answer_with_one_value_or_plain_ones(plugged: Run, asked: li
         (("misnamed",), 4, "something-else"),
     ],
 )
+@pytest.mark.usefixtures("asked")
 def test_what_cannot_be_shown_is_answered_in_one_line(
-    plugged: Run, asked: list[str], words: tuple[str, ...], code: int, said: str
+    plugged: Run, words: tuple[str, ...], code: int, said: str
 ) -> None:
     """Wrong usage is the reader's to mend, a broken plugin its author's."""
     answer = plugged("show", *words)
@@ -205,7 +208,7 @@ def test_help_shows_views_queries_and_their_options(plugged: Run) -> None:
 
 
 def test_a_view_as_it_was(plugged: Run, asked: list[str]) -> None:
-    """--at: as it was then, by what is known now. --known-at: as it was known then."""
+    """--at: as it was then, by what is known now. --known: as it was known then."""
     as_json = ("--format", "json")
     assert (
         ids_in(plugged("show", "asked-for", "--at", "2024-02-05", "--where", "open=yes", *as_json))
@@ -215,7 +218,7 @@ def test_a_view_as_it_was(plugged: Run, asked: list[str]) -> None:
         ids_in(plugged("show", "asked-for", "--at", "2024-02-10", "--where", "open=yes", *as_json))
         == asked[1:2]
     )
-    assert ids_in(plugged("show", "asked-for", "--known-at", "2024-02-10", *as_json)) == []
+    assert ids_in(plugged("show", "asked-for", "--known", "2024-02-10", *as_json)) == []
     older = plugged("show", "asked-for", "--at", "2024-02-20", "older-than", "--days", "30", *as_json)
     assert ids_in(older) == asked[:1]
 
@@ -231,9 +234,8 @@ def test_a_broken_plugin_breaks_nothing_else(plugged: Run) -> None:
     assert all(problems[name] for name in ("misnamed", "no-projection", "without-module"))
 
 
-def test_a_stopped_view_is_unavailable_and_tells_where(
-    plugged: Run, receipt: Receipt, asked: list[str]
-) -> None:
+@pytest.mark.usefixtures("asked")
+def test_a_stopped_view_is_unavailable_and_tells_where(plugged: Run, receipt: Receipt) -> None:
     """Commands, the log and other views do not notice."""
     receipt(
         "raise-request", "--title", "a title this plugin cannot stand", "--category", "x", "--channel", "shop"
@@ -252,7 +254,8 @@ def test_a_stopped_view_is_unavailable_and_tells_where(
     assert plugged("views", "rebuild", "asked-for").exit_code == 4
 
 
-def test_views_can_be_rebuilt_and_cleared(plugged: Run, asked: list[str]) -> None:
+@pytest.mark.usefixtures("asked")
+def test_views_can_be_rebuilt_and_cleared(plugged: Run) -> None:
     """They come back as they were."""
     before = plugged("show", "asked-for").stdout
     assert "asked-for is built anew" in plugged("views", "rebuild", "asked-for").stdout
@@ -263,8 +266,9 @@ def test_views_can_be_rebuilt_and_cleared(plugged: Run, asked: list[str]) -> Non
     assert "did you mean 'asked-for'" in plugged("views", "rebuild", "asked-fore").stderr
 
 
+@pytest.mark.usefixtures("request_id")
 def test_views_of_plugins_that_went_away_are_cleared(
-    made: Run, plugin_folder: Path, request_id: str, monkeypatch: pytest.MonkeyPatch
+    made: Run, plugin_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By prune alone, never on the way."""
     with monkeypatch.context() as installed:

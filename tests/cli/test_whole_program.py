@@ -90,7 +90,7 @@ def test_wrong_usage_is_told_in_both_languages(run: Run, words: tuple[str, ...])
         assert answer.stderr.count("\n") == 1
 
 
-def test_chinese_is_written_whatever_the_locale(process: Process, store: Path) -> None:
+def test_chinese_is_written_whatever_the_locale(process: Process) -> None:
     """A terminal or pipe that was set up for ASCII gets UTF-8."""
     assert process("init", LC_ALL="C").returncode == 0
     for settings in ({"LC_ALL": "C"}, {"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C", "PYTHONUTF8": "0"}):

@@ -95,6 +95,8 @@ REQUESTS = [
     _request("assign-needs-acceptance", AssignRequest(**ID, assignee=HE), "raised"),
     _request("not-an-assignee", AssignRequest(**ID, assignee="he"), "'he'", RequestAccepted()),
     _request("not-an-assignee", AssignRequest(**ID, assignee="org: "), "org:", RequestAccepted()),
+    _request("text-too-long", AssignRequest(**ID, assignee="org:" + "x" * 500), "504", RequestAccepted()),
+    _request("text-control-character", EscalateRequest(**ID, reason="two\nweeks"), "U+000A"),
     _request("start-needs-acceptance", StartRequest(**ID), "raised"),
     _request("start-needs-acceptance", StartRequest(**ID), "in progress", RequestStarted()),
     _request("start-needs-acceptance", StartRequest(**ID), "resume", RequestWaiting(reason="part")),
@@ -118,7 +120,7 @@ REQUESTS = [
     _request(
         "already-followed-up",
         FollowUpRequest(**ID, satisfaction="satisfied"),
-        "not-satisfied",
+        "not satisfied",
         DONE,
         RequestFollowedUp(satisfaction="not-satisfied"),
         by=HE,

@@ -27,6 +27,8 @@ def test_refused(case: Case) -> None:
         story.decide(case.command, case.by, case.at or case.now, case.now, case.others)
     assert refused.value.rule == case.rule
     assert re.search(re.escape(case.shows).replace(r"\|", "|"), refused.value.told("en"))
+    assert len(refused.value.told("en")) < 300
+    assert refused.value.told("en").isprintable()
     assert re.search(r"[\u4e00-\u9fff].*[；：].*。", refused.value.told("zh"))
 
 

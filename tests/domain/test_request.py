@@ -48,6 +48,24 @@ def test_each_step_from_each_status(status: str, step: str) -> None:
             story.order(STEPS[step], by=LIN, others=others)
 
 
+@pytest.mark.parametrize("status", ["resolved", "followed-up", "closed"])
+def test_what_is_resolved_goes_on_by_reopening(status: str) -> None:
+    """Every step of an open request says so when it comes too late."""
+    for step in ("accept", "assign", "start", "resume", "resolve", "withdraw", "escalate"):
+        with pytest.raises(Refused, match=r"reopen it first.*needs-reopening"):
+            request(*REACHED[status]).decide(STEPS[step])
+
+
+@pytest.mark.parametrize("status", ["rejected", "duplicate", "withdrawn", "converted"])
+def test_what_ended_without_closing_does_not_go_on(status: str) -> None:
+    """Not by reopening either; a rejected request says so in its own words."""
+    for step in ("accept", "resolve", "follow-up", "close"):
+        with pytest.raises(Refused, match="request-ended"):
+            request(*REACHED[status]).decide(STEPS[step])
+    with pytest.raises(Refused, match="reopen-rejected" if status == "rejected" else "request-ended"):
+        request(*REACHED[status]).decide(STEPS["reopen"])
+
+
 def test_the_whole_line() -> None:
     """From the pavilion to the closed file, every status in turn."""
     story = request()

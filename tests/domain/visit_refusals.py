@@ -74,6 +74,11 @@ VISITS = [
     _visit("not-a-person", _plan(person_id="volunteer-lin"), "volunteer-lin"),
     _visit("not-a-person", _plan(visitor="org:clinic"), "org:clinic"),
     _visit("not-a-person", StartVisit(person_id=LIN), "system:rota", by="system:rota"),
+    _visit("not-a-person", StartVisit(person_id="lin"), "'lin'"),
+    _visit("text-control-character", StartVisit(person_id=LIN, place="a\tb"), "place"),
+    _visit("text-control-character", _plan(place="a\tb"), "place"),
+    _visit("text-too-long", _plan(purpose="x" * 501), "purpose"),
+    _visit("time-without-zone", _plan(planned_for=NOW.replace(tzinfo=None)), "planned_for"),
     _visit("planned-in-the-past", _plan(planned_for=NOW - 24 * HOUR), "2024-01-14"),
     _visit(
         "planned-in-the-past", ReplanVisit(**VISIT_ID, planned_for=NOW - 11 * HOUR), "2024-01-14", PLANNED

@@ -144,6 +144,13 @@ HOURS = [
             (RevokeHours(**CLAIM, reason=""), [VERIFIED]),
         )
     ),
+    *(
+        _hours("time-without-zone", correction, "_at: 2024", REGISTERED, _claimed())
+        for correction in (
+            CorrectHours(**CLAIM, started_at=START.replace(tzinfo=None), reason="x"),
+            CorrectHours(**CLAIM, ended_at=NOW.replace(tzinfo=None), reason="x"),
+        )
+    ),
     _hours(
         "end-after-start", CorrectHours(**CLAIM, ended_at=START, reason="x"), "2024", REGISTERED, _claimed()
     ),

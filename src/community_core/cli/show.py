@@ -16,11 +16,8 @@ from community_core.cli.progress import progress_bar
 from community_core.cli.sheets import write
 from community_core.cli.view_questions import argument_options, arguments
 from community_core.cli.view_rows import answer_rows, sheet_of
-from community_core.times import parse_moment
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from community_core.community import Community
     from community_core.plugins import Plugin
     from community_core.views import Projection, Query
@@ -126,9 +123,12 @@ def _view_options() -> list[click.Parameter]:
             ),
         ),
         click.Option(
-            ["--known-at"],
-            metavar=say("TIME", "时间"),
-            help=say("As it was known then; a date means its end.", "当时所知的情形；只写日期即当天结束时。"),
+            ["--known"],
+            metavar=say("TIME|POSITION", "时间|位置"),
+            help=say(
+                "As it was known then, or after that many facts; a date means its end.",
+                "当时所知的情形（或登记到第几条为止）；只写日期即当天结束时。",
+            ),
         ),
         limit_option(),
         store_option(),
@@ -139,7 +139,7 @@ def _view_options() -> list[click.Parameter]:
 def _show(projection: "View", query: "Query | None", options: dict[str, Any]) -> None:
     with opened(options["store"]) as community:
         values = arguments(query, options, community.zone) if query else {}
-        view = _view(community, projection, options["at"], options["known_at"])
+        view = _view(community, projection, options["at"], options["known"])
         rows = answer_rows(view, query, values)
         sheet = sheet_of(projection, query, rows, options["where"], community.zone)
         write(sheet, options["style"], community.zone, options["limit"])
@@ -149,20 +149,8 @@ def _view(
     community: "Community", projection: "View", happened: str | None, known: str | None
 ) -> "Projection[Any]":
     if happened or known:
-        return _as_of(community, projection, happened, known)
+        position_or_time = int(known) if known and known.isdecimal() else known or None
+        return community.at(happened=happened or None, known=position_or_time).view(projection)
     with progress_bar(say(f"bringing {projection.name} up to date", f"更新 {projection.name}")) as progress:
         community.engine.catch_up(projection, progress=progress)
     return community.view(projection)
-
-
-def _as_of(
-    community: "Community", projection: "View", happened: str | None, known: str | None
-) -> "Projection[Any]":
-    from community_core.views import position_at
-
-    def end_of(text: str | None) -> "datetime | None":
-        return parse_moment(text, community.zone, day="end") if text else None
-
-    then, learnt = end_of(happened), end_of(known)
-    upto = position_at(community.ledger, learnt) if learnt else None
-    return community.engine.as_of(projection, upto=upto, happened=then, now=then or learnt)

@@ -71,7 +71,8 @@ def _with_columns(projection: "View", rows: Iterable[Any], columns: "Sequence[Na
                 raise InvalidProjection(
                     f"The view {projection.name} gives a {type(row).__name__} without {column.name!r}, "
                     "which it says its rows have; mend its plugin.",
-                    f"视图 {projection.name} 给出的 {type(row).__name__} 缺少它所声明的 {column.name!r}；请修正插件。",
+                    f"视图 {projection.name} 给出的 {type(row).__name__} 缺少所声明的 {column.name!r}；"
+                    "请修正插件。",
                 )
         yield row
 

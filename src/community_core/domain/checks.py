@@ -92,8 +92,8 @@ def day(moment: datetime, context: Context) -> date:
 
 
 def shown(value: object) -> str:
-    """A value as a message quotes it, cut when it is long."""
-    quoted = ascii(value) if isinstance(value, str) and _controls(value) else repr(value)
+    """A value as a message quotes it: control characters escaped, and cut when it is long."""
+    quoted = repr(value)
     return quoted if len(quoted) <= _SHOWN else f"{quoted[:_SHOWN]}…"
 
 

@@ -125,7 +125,9 @@ def _row(line: int, cells: list[str], names: Sequence[str], record: str) -> Row 
     if len(cells) != len(names):
         return BadRow(line, _miscounted(len(cells), len(names)), record)
     damaged = damage(record)
-    return BadRow(line, damaged, record) if damaged else Row(line, dict(zip(names, cells, strict=True)), record)
+    return (
+        BadRow(line, damaged, record) if damaged else Row(line, dict(zip(names, cells, strict=True)), record)
+    )
 
 
 def _broken(error: csv.Error) -> Unreadable:
@@ -133,4 +135,6 @@ def _broken(error: csv.Error) -> Unreadable:
 
 
 def _miscounted(found: int, expected: int) -> Unreadable:
-    return Unreadable(f"it has {found} columns, the header {expected}", f"有 {found} 列，而表头有 {expected} 列")
+    return Unreadable(
+        f"it has {found} columns, the header {expected}", f"有 {found} 列，而表头有 {expected} 列"
+    )

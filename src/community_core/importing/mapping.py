@@ -1,46 +1,41 @@
 """What a mapping file says: which column is which field, and how its times and words are to be read.
 
-A mapping is TOML. ``source`` names where the file comes from; requests are known by it and by their number
-there. ``[columns]`` says which column holds which field, by its name or as a template such as
-``"{Complaint Type}: {Descriptor}"``; ``[constants]`` fills fields that have no column. See ``Columns`` for the
-fields, and the presets for examples.
+A mapping is TOML. ``source`` names where the file comes from: a request is known by it and by its number there.
+``[columns]`` says which column holds which field, by its name or as a template such as
+``"{Complaint Type}: {Descriptor}"``; ``[constants]`` fills what has no column. The presets are examples.
 """
 
-import tomllib
 from collections.abc import Mapping
 from functools import cached_property
-from importlib.resources import files
-from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
-import msgspec
-from attrs import Factory, define, field, fields, frozen
+from attrs import Factory, define, fields, frozen
 
 from community_core.domain import Channel, Outcome
-from community_core.errors import InvalidInput, UnknownName
 from community_core.importing.templates import columns_in
-from community_core.times import zone_named
+
+CHANNELS: tuple[str, ...] = get_args(Channel)
 
 STATUSES = (
     "raised", "acknowledged", "accepted", "assigned", "in-progress", "waiting",
     "resolved", "closed", "rejected", "withdrawn",
 )  # fmt: skip
-"""What a status word of a source can mean here."""
+"""What a status word of a source can mean."""
 
-OUTCOMES = (*get_args(Outcome), "duplicate")
-"""What an outcome word can mean: an outcome, or that it is a duplicate of the request ``duplicate_of`` names."""
+OUTCOMES: tuple[str, ...] = (*get_args(Outcome), "duplicate")
+"""What an outcome word can mean: an outcome, or a duplicate of the request that ``duplicate_of`` names."""
 
 NOTE_KINDS = ("raised", "resolved", "reopened", "follow-on-created", "follow-on-closed")
-"""What a kind of note can mean; any other is kept as a note."""
+"""What a kind of note can mean; of any other kind it is kept as a note."""
 
 
 @frozen(kw_only=True)
 class Columns:
-    """Which column, or template of columns, holds which field. The first three are needed.
+    """Which column, or template of columns, holds which field; only the first three are needed.
 
     ``requester`` and ``assignee`` become ids: ``person-...`` and ``org:...`` stay as they are, anything else is
-    taken for a person and replaced by a pseudonym, so that no name is kept. ``reply`` and ``replied_at`` are of a
-    written answer, whose text is not kept. ``updated_at`` is when the row was last changed.
+    taken for a person and replaced by a pseudonym, so that no name is kept. ``reply`` and ``replied_at`` are
+    those of a written answer, whose text is not kept. ``updated_at`` is when the row was last changed.
     """
 
     number: str
@@ -64,11 +59,12 @@ class Columns:
 
 @frozen(kw_only=True)
 class Constants:
-    """The fields of every row, and what stands in for an empty or unknown value where there is a column."""
+    """What a field is in every row that has no column for it, or nothing or an unknown word there."""
 
     category: str = "other"
     channel: Channel = "desk"
     place: str = ""
+    assignee: str = ""
     outcome: Outcome = "explained"
 
 
@@ -76,7 +72,7 @@ class Constants:
 class Notes:
     """Dated notes inside a JSON record: ``list`` is their column, the others are columns within one note.
 
-    ``kinds`` says which kinds of note mean a step, one of NOTE_KINDS.
+    ``kinds`` says which kind of note means which step, one of NOTE_KINDS.
     """
 
     list: str
@@ -87,3 +83,40 @@ class Notes:
     follow_on_title: str = ""
     follow_on_handler: str = ""
     kinds: Mapping[str, str] = Factory(dict)
+
+
+@define(frozen=True, kw_only=True, slots=False)
+class FileMapping:
+    """How to read one kind of file.
+
+    ``statuses``, ``channels`` and ``outcomes`` give the source's words a meaning; a status or channel is the
+    whole text, an outcome any text that holds the words, the first that does. ``time_zone`` is that of times
+    without one, the community's if left out; ``time_formats`` are those of strptime, tried in turn, ISO 8601 if
+    left out. ``nothing`` are texts that mean no value; ``optional`` columns may be missing from the file.
+    The rest is for one kind of file each and is found out when left out: ``encoding``, ``delimiter`` (CSV),
+    ``sheet`` (XLSX), ``records`` (the dotted path to the list in JSON). ``header_line`` is where CSV and XLSX begin.
+    """
+
+    source: str
+    columns: Columns
+    constants: Constants = Constants()
+    notes: Notes | None = None
+    statuses: Mapping[str, str] = Factory(dict)
+    channels: Mapping[str, str] = Factory(dict)
+    outcomes: Mapping[str, str] = Factory(dict)
+    time_zone: str = ""
+    time_formats: tuple[str, ...] = ()
+    nothing: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    records: str = ""
+    header_line: int = 1
+
+    @cached_property
+    def columns_used(self) -> tuple[str, ...]:
+        """Every column of the file that this mapping takes something from."""
+        written = [getattr(self.columns, each.name) for each in fields(Columns)]
+        used = [name for each in written for name in columns_in(each)]
+        return tuple(dict.fromkeys([*used, *([self.notes.list] if self.notes else [])]))

@@ -38,10 +38,11 @@ class EventType:
 
     def encode(self, event: Event) -> bytes:
         """The stored bytes, times in UTC. UnreadableEvent for anything that could not be read back."""
-        self._refuse_unsealed(event)
+        if self._personal:
+            self._refuse_unsealed(event)
         try:
             data = _encode(self._with_times_in_utc(event) if self._moments else event)
-            self._read(data)
+            self._refuse_naive(self._decode(data))
         except InvalidInput as error:
             raise UnreadableEvent(f"{self.name}: {error.en}", f"{self.name}：{error.zh}") from error
         except (msgspec.MsgspecError, TypeError, ValueError, OverflowError) as error:
@@ -65,9 +66,10 @@ class EventType:
     def decode(self, data: bytes) -> Event:
         """The event in these bytes of the current schema version."""
         try:
-            event = self._read(data)
+            event = self._decode(data)
         except msgspec.MsgspecError as error:
             raise self._unreadable(error) from error
+        self._refuse_naive(event)
         stored = _encode(event)
         if stored != data:  # the quick proof that no key was ignored
             self._refuse_unknown_keys(data, stored)
@@ -79,12 +81,6 @@ class EventType:
         for version in range(schema, self.version):
             plain = self.schema.upcasters[version](plain)
         return _encode(plain)
-
-    def _read(self, data: bytes) -> Event:
-        event = self._decode(data)
-        for name in self._moments:
-            self._refuse_naive(getattr(event, name))
-        return event
 
     def _with_times_in_utc(self, event: Event) -> Event:
         moments = {name: getattr(event, name) for name in self._moments}
@@ -103,9 +99,11 @@ class EventType:
                     f"{self.name}：{name} 是个人信息，只能密封后写入；请不要填写。",
                 )
 
-    def _refuse_naive(self, moment: datetime | None) -> None:
-        if moment is not None and moment.tzinfo is None:
-            raise self._unreadable(f"the time {moment.isoformat()} has no time zone")
+    def _refuse_naive(self, event: Event) -> None:
+        for name in self._moments:
+            moment = getattr(event, name)
+            if moment is not None and moment.tzinfo is None:
+                raise self._unreadable(f"the time {moment.isoformat()} in {name} has no time zone")
 
     def _refuse_unknown_keys(self, data: bytes, known: bytes) -> None:
         unknown = sorted(_keys_lost(_decode_plain(data), _decode_plain(known)))

@@ -1,5 +1,6 @@
 """Between typed facts and rows: what eventsourcing's mapper does, with our codec and our columns."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -65,12 +66,19 @@ class StoredFact(StoredEvent):
         _set_number_place(self, number_place)
 
     @classmethod
-    def of(cls, event: StoredEvent) -> "StoredFact":
-        """Any stored event as a row; one that is not ours says nothing of who or when."""
+    def of(cls, event: StoredEvent, recorded_at: str) -> "StoredFact":
+        """Any stored event as a row; one that is not ours happened when it was recorded, nobody says by whom."""
         if isinstance(event, cls):
             return event
         named = (event.originator_id, event.originator_version, event.topic, 1, event.state)
-        return cls((0, "", *named, "", "", None, None, "", NO_FLAGS))
+        return cls((0, "", *named, recorded_at, "", None, None, "", NO_FLAGS))
+
+    def decided(self, numbers: Iterator[bytes]) -> Row:
+        """The columns the fact brings with it, with the next speakable number if it needs one."""
+        row, place = self.row, self.number_place
+        if not place:
+            return row[2:]
+        return (*row[2:6], row[6][:place] + next(numbers) + row[6][place:], *row[7:])
 
     @property
     def originator_id(self) -> str:
@@ -126,7 +134,8 @@ class FactMapper(Mapper[str]):
         return StoredFact(row, kind.number_place(data))
 
     def to_domain_event(self, stored_event: StoredEvent) -> Recorded[Any]:
-        return self.from_row(StoredFact.of(stored_event).row)
+        assert isinstance(stored_event, StoredFact)
+        return self.from_row(stored_event.row)
 
     def from_row(self, row: Row) -> Recorded[Any]:
         """The fact in a row. UnreadableEvent says where in the ledger it stands."""

@@ -3,9 +3,7 @@
 APPLICATION_ID = 0x636F6D6D  # "comm", so that tools can tell the file
 SCHEMA_VERSION = 1
 
-COLUMNS = (
-    "position",
-    "recorded_at",
+DECIDED = (
     "stream_id",
     "version",
     "type",
@@ -18,7 +16,10 @@ COLUMNS = (
     "correlation_id",
     "flags",
 )
-"""The ledger's columns: the two that only the append can know, then what the fact brings."""
+"""What a fact brings with it to the append."""
+
+COLUMNS = ("position", "recorded_at", *DECIDED)
+"""The ledger's columns: the first two are what only the append can know."""
 
 
 def _refuse(table: str, what: str, why: str, when: str = "1") -> str:
@@ -68,7 +69,7 @@ STATEMENTS = [
         _APPEND_ONLY,
         "NEW.version <> coalesce((SELECT version + 1 FROM events WHERE stream_id = NEW.stream_id "
         "ORDER BY version DESC LIMIT 1), min(NEW.version, 1)) "
-        "OR EXISTS (SELECT 1 FROM events WHERE position = NEW.position)",
+        "OR NEW.position > 0 AND EXISTS (SELECT 1 FROM events WHERE position = NEW.position)",
     ),
     _refuse("commands", "UPDATE", _ONCE),
     _refuse("commands", "DELETE", _ONCE),

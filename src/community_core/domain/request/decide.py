@@ -12,6 +12,7 @@ from community_core.domain.request import commands as asked
 from community_core.domain.request import events as happened
 from community_core.domain.request.state import OPEN, RequestState
 from community_core.domain.steps import LifeCycle, Status, Step, Why, here, simply
+from community_core.domain.words import SATISFACTION_WORDS
 from community_core.errors import Refused
 
 _ORGANISATION = re.compile(r"org:\S(.*\S)?")
@@ -86,10 +87,11 @@ def _follow_up(state: RequestState, command: asked.FollowUpRequest, context: Con
             f"{context.stream_id} 由 {context.actor} 办结；请由他人回访。",
         )
     if state.satisfaction not in (None, "unreachable"):
+        en, zh = SATISFACTION_WORDS[state.satisfaction]
         raise Refused(
             "already-followed-up",
-            f"The resident of {context.stream_id} was {state.satisfaction}; close it or reopen it.",
-            f"{context.stream_id} 的回访结果已是 {state.satisfaction}；请结案或重新办理。",
+            f"The resident of {context.stream_id} said: {en}; close it or reopen it.",
+            f"{context.stream_id} 的回访结果已是“{zh}”；请结案或重新办理。",
         )
     return here(context, happened.RequestFollowedUp(satisfaction=command.satisfaction))
 

@@ -1,0 +1,60 @@
+"""What a row of a source says about one request, as facts that are not recorded yet."""
+
+from datetime import datetime
+
+from attrs import evolve, frozen
+
+from community_core.domain import Event, RequestRaised
+
+
+@frozen
+class Step:
+    """One thing that happened, as the source tells it. ``flags`` are the rules it breaks, see FLAGS.
+
+    ``because_of`` is the step of the same case it follows from, by its place among the ``later`` ones.
+    """
+
+    data: Event
+    occurred_at: datetime
+    flags: tuple[str, ...] = ()
+    because_of: int | None = None
+
+    def flagged(self, *flags: str) -> "Step":
+        """The same step with more flags."""
+        return evolve(self, flags=tuple(dict.fromkeys((*self.flags, *flags)))) if flags else self
+
+
+@frozen
+class Case:
+    """One row: the request it tells of, known in its source by ``number``, and what became of it.
+
+    ``open_as_of`` is when the source still said that it is open, None when it does not say when or says it is
+    over; ``status`` is its word for that.
+    """
+
+    number: str
+    raised: Step
+    later: tuple[Step, ...] = ()
+    open_as_of: datetime | None = None
+    status: str = ""
+
+    @property
+    def request(self) -> RequestRaised:
+        """The request as raised."""
+        raised: RequestRaised = self.raised.data
+        return raised
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """All of it, the raising first."""
+        return (self.raised, *self.later)
+
+    @property
+    def is_flagged(self) -> bool:
+        """Whether any of it breaks a rule."""
+        return any(step.flags for step in self.steps)
+
+    def flagged(self, *flags: str) -> "Case":
+        """The same case with every step flagged."""
+        later = tuple(step.flagged(*flags) for step in self.later)
+        return evolve(self, raised=self.raised.flagged(*flags), later=later)

@@ -1,0 +1,36 @@
+"""What an import marks facts with when their row breaks a rule: the rule's name, in English and Chinese."""
+
+from collections.abc import Mapping
+
+FLAGS: Mapping[str, tuple[str, str]] = {
+    "closed-before-raised": ("closed before it was raised", "办结时间早于提出时间"),
+    "acknowledged-before-raised": ("acknowledged before it was raised", "收悉时间早于提出时间"),
+    "closing-date-without-closed-status": (
+        "has a closing date, but its status says it is open",
+        "有办结时间，但状态并非办结",
+    ),
+    "closed-without-closing-date": (
+        "closed without saying when: taken as when it was last changed, or raised",
+        "已办结但无办结时间：取最近更改或提出时间",
+    ),
+    "same-number-twice": ("its number stands in the file more than once", "同一编号在文件中出现多次"),
+    "date-without-time": ("a day without a time: taken as its start", "只有日期没有时间：取当日开始"),
+    "time-occurred-twice": (
+        "the clocks were set back and this hour occurred twice: taken as the first",
+        "时钟回拨，该时刻出现两次：取第一次",
+    ),
+    "time-never-occurred": (
+        "the clocks were set forward and this hour never occurred",
+        "时钟拨快，该时刻并不存在",
+    ),
+    "in-the-future": ("still to come when it was imported", "导入时尚未发生"),
+    "empty-reply": ("the reply says nothing: no answer, and not even that it was received", "答复没有内容"),
+    "unknown-status": ("a status word the mapping does not know", "映射中没有的状态"),
+    "unknown-channel": ("a channel word the mapping does not know", "映射中没有的渠道"),
+    "follow-on-never-created": ("a further case was closed that was never opened", "关闭了从未建立的后续件"),
+    "older-than-known": (
+        "news from before what was known already; kept as a note, so that it undoes nothing",
+        "早于已知进展的旧消息；只作记录，不改变状态",
+    ),
+    "source-changed": ("the source says something else than before", "来源的说法与之前不同"),
+}

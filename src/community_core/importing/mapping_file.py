@@ -1,0 +1,151 @@
+"""Reading mapping files and presets, and saying plainly what is wrong in one."""
+
+import re
+import tomllib
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from attrs import NOTHING, fields
+
+from community_core.errors import InvalidInput, UnknownName
+from community_core.importing.mapping import (
+    CHANNELS,
+    NOTE_KINDS,
+    OUTCOMES,
+    STATUSES,
+    Columns,
+    Constants,
+    FileMapping,
+    Notes,
+)
+from community_core.times import zone_named
+
+PRESETS = ("citizen-letters", "nyc311", "open311-notes")
+"""The names of the mappings that come with the program."""
+
+_SOURCE = re.compile(r"[\w-]+(\.[\w-]+)*")
+_TABLES: Mapping[str, type[Any]] = {"columns": Columns, "constants": Constants, "notes": Notes}
+_SAMPLE = datetime(2001, 2, 23, 4, 5, 6)  # noqa: DTZ001  only its form matters
+
+
+def load_mapping(path: Path) -> FileMapping:
+    """The mapping in a TOML file. InvalidInput says what is wrong in it, UnknownName what is meant perhaps."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        why = error.strerror or error
+        raise _wrong(str(path), f"it cannot be read: {why}", f"无法读取：{why}") from error
+    except UnicodeDecodeError as error:
+        raise _wrong(path.name, "it is not UTF-8; save it as UTF-8", "不是 UTF-8；请另存为 UTF-8") from error
+    return _mapping(path.name, text)
+
+
+@cache
+def preset(name: str) -> FileMapping:
+    """One of the mappings that come with the program, see PRESETS. UnknownName for any other."""
+    if name not in PRESETS:
+        raise UnknownName("preset", name, PRESETS, "预设")
+    text = files("community_core.importing").joinpath("presets", f"{name}.toml").read_text(encoding="utf-8")
+    return _mapping(name, text)
+
+
+def _mapping(where: str, text: str) -> FileMapping:
+    try:
+        given = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _wrong(where, f"it is not valid TOML: {error}", f"不是有效的 TOML：{error}") from error
+    _check_keys(where, "", given, FileMapping)
+    for name, table in _TABLES.items():
+        if name in given:
+            _check_keys(where, f"{name}.", given[name], table)
+    _check_words(where, given)
+    return _checked(where, _converted(where, given))
+
+
+def _check_keys(where: str, table: str, given: Any, wanted: type[Any]) -> None:
+    if not isinstance(given, dict):
+        raise _wrong(
+            where, f"{table[:-1]} must be a table, [{table[:-1]}]", f"{table[:-1]} 应为表，[{table[:-1]}]"
+        )
+    known = {each.name: each.default for each in fields(wanted)}
+    for key in given:
+        if key not in known:
+            raise UnknownName(
+                f"key of the mapping {where}", f"{table}{key}", [table + each for each in known], "键"
+            )
+    for key, default in known.items():
+        if default is NOTHING and not given.get(key):
+            raise _wrong(where, f"it needs {table}{key}", f"缺少 {table}{key}")
+
+
+def _check_words(where: str, given: Mapping[str, Any]) -> None:
+    constants, notes = given.get("constants", {}), given.get("notes", {})
+    _check_meanings(where, "status", given.get("statuses", {}), STATUSES)
+    _check_meanings(where, "channel", given.get("channels", {}), CHANNELS)
+    _check_meanings(where, "outcome", given.get("outcomes", {}), OUTCOMES)
+    _check_meanings(where, "kind of note", notes.get("kinds", {}), NOTE_KINDS)
+    _check_meanings(where, "channel", {k: v for k, v in constants.items() if k == "channel"}, CHANNELS)
+    _check_meanings(where, "outcome", {k: v for k, v in constants.items() if k == "outcome"}, OUTCOMES[:-1])
+
+
+_KINDS_ZH = {"status": "状态", "channel": "渠道", "outcome": "办理结果", "kind of note": "记录类型"}
+
+
+def _check_meanings(where: str, kind: str, words: Any, known: Collection[str]) -> None:
+    for word, meaning in words.items() if isinstance(words, dict) else ():
+        if meaning not in known:
+            raise UnknownName(f"{kind} (meant by {word!r} in {where})", str(meaning), known, _KINDS_ZH[kind])
+
+
+def _converted(where: str, given: Mapping[str, Any]) -> FileMapping:
+    try:
+        return msgspec.convert(given, FileMapping)
+    except msgspec.ValidationError as error:
+        place = re.sub(r".*at `\$?\.?(.*)`|.*", r"\1", str(error), flags=re.DOTALL) or "a value"
+        raise _wrong(
+            where,
+            f"{place} is of the wrong kind; see the presets for examples",
+            f"{place} 的类型不对；请参照预设",
+        ) from error
+
+
+def _checked(where: str, mapping: FileMapping) -> FileMapping:
+    if not _SOURCE.fullmatch(mapping.source):
+        raise _wrong(
+            where,
+            f"source {mapping.source!r} must be letters, digits, dots and dashes, such as city-hotline",
+            f"source {mapping.source!r} 只能用文字、数字、点和短横，例如 city-hotline",
+        )
+    if len(mapping.delimiter) > 1 or mapping.header_line < 1:
+        raise _wrong(
+            where,
+            "delimiter must be one character and header_line 1 or more",
+            "delimiter 应为一个字符，header_line 应不小于 1",
+        )
+    if mapping.time_zone:
+        zone_named(mapping.time_zone)
+    for each in mapping.time_formats:
+        _check_time_format(where, each)
+    return mapping
+
+
+def _check_time_format(where: str, written: str) -> None:
+    try:
+        understood = datetime.strptime(_SAMPLE.strftime(written), written).date() == _SAMPLE.date()  # noqa: DTZ007
+    except ValueError:
+        understood = False
+    if not understood:
+        raise _wrong(
+            where,
+            f"the time format {written!r} does not tell year, month and day; write such as %Y/%m/%d %H:%M:%S",
+            f"时间格式 {written!r} 没有写明年月日；请写成例如 %Y/%m/%d %H:%M:%S",
+        )
+
+
+def _wrong(where: str, en: str, zh: str) -> InvalidInput:
+    return InvalidInput(f"The mapping {where!r} cannot be used: {en}.", f"无法使用映射 {where!r}：{zh}。")

@@ -1,0 +1,102 @@
+"""Dated notes inside a record: each a fact of its request's history, at its own time."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from operator import itemgetter
+from typing import Any
+
+from attrs import evolve, frozen
+
+from community_core.domain import FollowOnClosed, FollowOnCreated, RequestNoted, RequestReopened
+from community_core.importing.cases import Step
+from community_core.importing.mapping import Notes
+from community_core.importing.progress import ENDED, Standing, closing_note, ending
+from community_core.importing.rows import Unreadable, as_text, shown
+from community_core.importing.templates import Template
+from community_core.importing.times import Moment, Times
+
+
+@frozen
+class Note:
+    """One note: when, the source's word for its kind and what that means here, and what it says."""
+
+    moment: Moment
+    word: str
+    meaning: str
+    text: str
+    follow_on_number: str
+    follow_on_title: str
+    follow_on_handler: str
+
+
+class NoteReader:
+    """Takes the notes out of a record, oldest first; those of one moment stay in the order of the file."""
+
+    def __init__(self, written: Notes, times: Times) -> None:
+        self._list = Template(written.list)
+        self._time = Template(written.time)
+        self._time_column = written.time
+        self._kinds = {word.casefold(): meaning for word, meaning in written.kinds.items()}
+        self._texts = [
+            Template(each)
+            for each in (
+                written.kind,
+                written.text,
+                written.follow_on_number,
+                written.follow_on_title,
+                written.follow_on_handler,
+            )
+        ]
+        self._times = times
+
+    def read(self, values: Mapping[str, Any]) -> list[Note]:
+        """The notes of one record. Unreadable when they are no list of objects, each with its time."""
+        found = self._list.value(values)
+        if not isinstance(found, list | str) or (isinstance(found, str) and found):
+            raise Unreadable(f"{shown(found)} is not a list of notes", f"{shown(found)} 不是记录列表")
+        return sorted(map(self._note, found), key=lambda note: note.moment.at)
+
+    def _note(self, values: Any) -> Note:
+        if not isinstance(values, Mapping):
+            raise Unreadable(f"the note {shown(values)} is not an object", f"记录 {shown(values)} 不是对象")
+        moment = self._times.read(self._time.value(values), self._time_column)
+        if moment is None:
+            raise Unreadable(f"a note has no {self._time_column}", f"有记录缺少 {self._time_column}")
+        word, *texts = (each.text(values) for each in self._texts)
+        return Note(moment, word, self._kinds.get(word.casefold(), ""), *texts)
+
+
+def raising(notes: list[Note]) -> Note | None:
+    """The note that says when the request was raised, if one does."""
+    return next((note for note in notes if note.meaning == "raised"), None)
+
+
+def steps_of(notes: list[Note], told: Standing) -> list[Step]:
+    """Each note but the raising one as a step; what follows from a follow-on points at its creation.
+
+    A request that is over by its status although no note says so ends as the status says.
+    """
+    steps: list[Step] = []
+    created: dict[str, int] = {}
+    is_over = False
+    for note in notes:
+        if note.meaning == "follow-on-created":
+            created[note.follow_on_number] = len(steps)
+        is_over = note.meaning == "resolved" or (is_over and note.meaning != "reopened")
+        steps += _steps(note, told, created)
+    return steps if is_over or told.status not in ENDED else [*steps, *ending(told)]
+
+
+def _steps(note: Note, told: Standing, created: Mapping[str, int]) -> list[Step]:
+    when, number, handler = note.moment.at, note.follow_on_number, note.follow_on_handler
+    if note.meaning == "resolved":
+        over = told.status in ENDED or not told.word
+        return ending(evolve(told, resolved=note.moment)) if over else [closing_note(told, when)]
+    if note.meaning == "follow-on-created" and number:
+        return [Step(FollowOnCreated(source_number=number, title=note.follow_on_title, handler=handler), when)]
+    if note.meaning == "follow-on-closed" and number:
+        flags = () if number in created else ("follow-on-never-created",)
+        return [Step(FollowOnClosed(source_number=number, handler=handler), when, flags, created.get(number))]
+    if note.meaning == "reopened":
+        return [Step(RequestReopened(reason=note.text), when)]
+    return [Step(RequestNoted(note=note.text, kind=note.word), when, note.moment.flags)]

@@ -1,0 +1,144 @@
+"""From what a row says about its status, its dates and its reply to the steps a request took."""
+
+from datetime import datetime
+
+from attrs import frozen
+
+from community_core.domain import (
+    Event,
+    Outcome,
+    RequestAccepted,
+    RequestAcknowledged,
+    RequestAssigned,
+    RequestClosed,
+    RequestMarkedDuplicate,
+    RequestNoted,
+    RequestRejected,
+    RequestResolved,
+    RequestStarted,
+    RequestWaiting,
+    RequestWithdrawn,
+)
+from community_core.importing.cases import Step
+from community_core.importing.replies import kind_of_reply
+from community_core.importing.times import Moment
+
+ENDED = frozenset(["resolved", "closed", "rejected", "withdrawn"])
+"""The meanings of a status word after which nothing more is owed."""
+
+
+@frozen(kw_only=True)
+class Standing:
+    """How a row says that its request stands. Times are None, and texts empty, where it does not say.
+
+    ``status`` is what the ``word`` means; ``outcome`` may be "duplicate", then ``duplicate_of`` names the other.
+    """
+
+    word: str
+    status: str
+    raised: Moment
+    updated: Moment | None
+    acknowledged: Moment | None
+    resolved: Moment | None
+    replied: Moment | None
+    reply: str
+    assignee: str
+    outcome: Outcome
+    duplicate_of: str
+
+    @property
+    def latest(self) -> datetime:
+        """When the row was last changed, as far as it says; not before the raising."""
+        return max(self.raised.at, self.updated.at) if self.updated else self.raised.at
+
+
+def progress(told: Standing) -> list[Step]:
+    """The steps in the order of a request's life, the one that decides its status last.
+
+    The status decides where there is one; else the reply, else whether there is a closing date.
+    """
+    acknowledged = _acknowledged(told)
+    if told.status in ENDED:
+        return [*acknowledged, *ending(told)]
+    if told.word:
+        return [*acknowledged, *_still_open(told), *_contradicted(told)]
+    if told.reply or told.replied:
+        return [*acknowledged, *_replied(told)]
+    return [*acknowledged, *(ending(told) if told.resolved else ())]
+
+
+def ending(told: Standing) -> list[Step]:
+    """The steps that end it, when its closing date says."""
+    when, flags = _closing_time(told)
+    steps = [Step(_end(told), when, flags)]
+    return [*steps, Step(RequestClosed(), when)] if told.status == "closed" else steps
+
+
+def closing_note(told: Standing, when: datetime) -> Step:
+    """The closing date of a request that is still open: kept, but nothing is resolved by it."""
+    noted = RequestNoted(note="closing date given by the source", kind="closing-date")
+    return Step(noted, when, ("closing-date-without-closed-status", *_if_before(told, when, "closed-before-raised")))
+
+
+def _acknowledged(told: Standing) -> list[Step]:
+    return [_acknowledgement(told, told.acknowledged)] if told.acknowledged else []
+
+
+def _acknowledgement(told: Standing, moment: Moment, *flags: str) -> Step:
+    when = moment.not_before(told.raised)
+    early = _if_before(told, when, "acknowledged-before-raised")
+    return Step(RequestAcknowledged(), when, (*moment.flags, *flags, *early))
+
+
+def _still_open(told: Standing) -> list[Step]:
+    assigned: list[Event] = [RequestAssigned(assignee=told.assignee)] if told.assignee else []
+    facts: dict[str, list[Event]] = {
+        "raised": [],
+        "acknowledged": [] if told.acknowledged else [RequestAcknowledged()],
+        "accepted": [RequestAccepted()],
+        "assigned": assigned or [RequestAccepted()],
+        "in-progress": [*assigned, RequestStarted()],
+        "waiting": [*assigned, RequestWaiting(reason=told.word)],
+    }
+    if told.status not in facts:
+        return [Step(RequestNoted(note=told.word, kind="status"), told.latest, ("unknown-status",))]
+    return [Step(fact, told.latest) for fact in facts[told.status]]
+
+
+def _contradicted(told: Standing) -> list[Step]:
+    if not told.resolved:
+        return []
+    when = told.resolved.not_before(told.raised)
+    return [closing_note(told, when).flagged(*told.resolved.flags)]
+
+
+def _replied(told: Standing) -> list[Step]:
+    moment = told.replied or told.raised
+    kind = kind_of_reply(told.reply)
+    if kind in ("received", "empty"):
+        return [_acknowledgement(told, moment, *(["empty-reply"] if kind == "empty" else []))]
+    outcome: Outcome = "referred-out" if kind == "passed-on" else told.outcome
+    when = moment.not_before(told.raised)
+    flags = moment.flags if told.replied else ("closed-without-closing-date",)
+    return [Step(RequestResolved(outcome=outcome), when, (*flags, *_if_before(told, when, "closed-before-raised")))]
+
+
+def _end(told: Standing) -> Event:
+    if told.status == "rejected":
+        return RequestRejected(reason=told.word)
+    if told.status == "withdrawn":
+        return RequestWithdrawn()
+    if told.duplicate_of:
+        return RequestMarkedDuplicate(duplicate_of=told.duplicate_of)
+    return RequestResolved(outcome=told.outcome)
+
+
+def _closing_time(told: Standing) -> tuple[datetime, tuple[str, ...]]:
+    if told.resolved is None:
+        return told.latest, ("closed-without-closing-date",)
+    when = told.resolved.not_before(told.raised)
+    return when, (*told.resolved.flags, *_if_before(told, when, "closed-before-raised"))
+
+
+def _if_before(told: Standing, when: datetime, flag: str) -> tuple[str, ...]:
+    return (flag,) if when < told.raised.at else ()

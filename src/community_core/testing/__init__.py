@@ -1,0 +1,8 @@
+"""What a plugin is tested with: what its rows mean in one line, and the laws every projection keeps."""
+
+from community_core.testing.checking import check_projection
+from community_core.testing.facts import GivenFact, fact
+from community_core.testing.failure import CheckFailed
+from community_core.testing.projecting import project
+
+__all__ = ["CheckFailed", "GivenFact", "check_projection", "fact", "project"]

@@ -1,0 +1,143 @@
+"""The laws every projection must keep, proved one after the other."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from community_core.domain import FactCorrected
+from community_core.testing.corrections import corrections
+from community_core.testing.elsewhere import LAW as ELSEWHERE
+from community_core.testing.elsewhere import elsewhere
+from community_core.testing.failure import CheckFailed, Rows, difference
+from community_core.testing.folding import Facts, Trial, after, named
+from community_core.testing.histories import histories
+from community_core.testing.stories import Story, legal_stories
+from community_core.testing.watching import watched
+from community_core.views import Projection, handled_types
+
+_STOPS = 6
+
+
+def check_projection(
+    projection: type[Projection[Any]],
+    *,
+    stories: Iterable[Story] = (),
+    any_order: bool = False,
+    zone: str = "Asia/Shanghai",
+) -> None:
+    """Prove the laws of a projection, or raise one CheckFailed (an AssertionError) that says which one breaks.
+
+    Replayed, it gives the same rows; so it does in batches of any size, stopped and gone on with anywhere, and in
+    another process with another hash seed, TZ and LANG. A wrong fact and its correction give what the
+    right fact gives. Handlers look at no clock, random numbers, files or network, never raise, and put rows of
+    the right types. Every type it handles is tried, and something comes of it.
+
+    The histories are legal stories of requests, visits and volunteers, told one after the other and interleaved.
+    ``stories`` adds to them, and must when you handle event types of your own: each one a list of
+    :func:`fact`. ``any_order`` also tries facts in any order, some missing, some twice, as other systems'
+    files may bring them. A projection whose rows are about corrections themselves says why it
+    is let off that law: ``corrections = "a journal of what was recorded"``.
+    """
+    trial = Trial(projection, zone)
+    chosen = _concerning(projection, [*legal_stories(), *map(list, stories)])
+    told = list(histories(chosen, any_order=any_order))
+    with TemporaryDirectory() as folder:
+        steps = _handlers_keep_to_themselves(trial, told[0])
+        _something_comes_of_it(trial, steps)
+        _replays_the_same(trial, told, steps)
+        _stops_anywhere(trial, told, Path(folder))
+        _corrects(trial, chosen)
+        _is_the_same_elsewhere(trial, told, Path(folder))
+
+
+def _concerning(projection: type[Projection[Any]], stories: Sequence[Story]) -> list[Story]:
+    """The stories with a fact that is handled; CheckFailed when not every handled type is in them."""
+    handled = handled_types(projection)
+    if not handled:
+        raise CheckFailed(projection, "something is handled", "it has no @handles method, so no fact ever changes it")
+    if object in handled:
+        return list(stories)
+    untried = set(handled) - {type(each.data) for story in stories for each in story}
+    if untried:
+        raise CheckFailed(projection, "every handled type is tried", _how_to_try(untried))
+    return [story for story in stories if any(isinstance(each.data, handled) for each in story)]
+
+
+def _how_to_try(untried: set[type[Any]]) -> str:
+    names = sorted(each.__name__ for each in untried)
+    return (
+        f"no story tells of {', '.join(names)}. Give one: check_projection(..., "
+        f'stories=[[fact({names[0]}(...), "thing-1"), ...]])'
+    )
+
+
+def _handlers_keep_to_themselves(trial: Trial, facts: Facts) -> list[Rows]:
+    with watched(trial.projection):
+        return trial.step_by_step(facts)
+
+
+def _something_comes_of_it(trial: Trial, steps: Sequence[Rows]) -> None:
+    if not any(any(rows.values()) for rows in steps):
+        why = "its tables stay empty whatever is recorded; put a row in a handler"
+        raise CheckFailed(trial.projection, "something comes of it", why)
+
+
+def _replays_the_same(trial: Trial, told: Sequence[Facts], first: list[Rows]) -> None:
+    law = "replaying gives the same rows"
+    _same(trial, law, told[0], first, trial.step_by_step(told[0]))
+    for facts in told[1:]:
+        _same(trial, law, facts, trial.step_by_step(facts), trial.step_by_step(facts))
+
+
+def _stops_anywhere(trial: Trial, told: Sequence[Facts], folder: Path) -> None:
+    law = "any batches, stopped and gone on with anywhere, give the same rows"
+    for number, facts in enumerate(told):
+        steps = trial.step_by_step(facts)
+        _same_at(trial, law, facts, [len(facts)], steps, [trial.at_once(facts)])
+        stops = _stops(len(facts), number)
+        _same_at(trial, law, facts, stops, steps, trial.resumed(facts, stops, folder / f"{number}.db"))
+
+
+def _stops(count: int, seed: int) -> list[int]:
+    some = Random(seed).sample(range(1, count + 1), k=min(_STOPS, count))
+    return sorted({*some, count})
+
+
+def _corrects(trial: Trial, stories: Sequence[Story]) -> None:
+    if getattr(trial.projection, "corrections", ""):
+        return
+    types = [each for each in handled_types(trial.projection) if each is not FactCorrected]
+    for each in corrections(stories, types):
+        differs = difference(trial.at_once(each.right), trial.at_once(each.corrected))
+        if differs:
+            why = (
+                f"{named(each.wrong)} was corrected {each.when}; {differs}. Leave FactCorrected to the library, handle "
+                'it in full, or say why not: corrections = "..."'
+            )
+            raise CheckFailed(trial.projection, "a fact and its correction give what the right fact gives", why)
+
+
+def _is_the_same_elsewhere(trial: Trial, told: Sequence[Facts], folder: Path) -> None:
+    last, half = told[-1], folder / "half.db"
+    trial.resumed(last, [max(1, len(last) // 2)], half)
+    found = elsewhere(trial, told, half, folder)
+    for facts, steps in zip(told, found.steps, strict=True):
+        _same(trial, ELSEWHERE, facts, trial.step_by_step(facts), steps)
+    if found.resumed is not None:
+        _same_at(trial, ELSEWHERE, last, [len(last)], trial.step_by_step(last), [found.resumed])
+
+
+def _same(trial: Trial, law: str, facts: Facts, right: list[Rows], got: list[Rows]) -> None:
+    _same_at(trial, law, facts, range(1, len(facts) + 1), right, got)
+
+
+def _same_at(
+    trial: Trial, law: str, facts: Facts, stops: Iterable[int], steps: list[Rows], got: list[Rows]
+) -> None:
+    """``got`` are the rows after so many facts as ``stops`` says, ``steps`` those after every single one."""
+    for stop, rows in zip(stops, got, strict=True):
+        differs = difference(steps[stop - 1], rows)
+        if differs:
+            raise CheckFailed(trial.projection, law, f"{after(facts[stop - 1])}, {differs}")

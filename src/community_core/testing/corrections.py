@@ -1,0 +1,110 @@
+"""What corrections must come to: a wrong fact and its correction give what the right fact gives."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from attrs import evolve, fields, frozen
+
+from community_core.domain import Event, FactCorrected, allocated_field, personal_fields
+from community_core.ledger import Recorded
+from community_core.testing.facts import GivenFact, fact, recorded
+from community_core.testing.stories import Story
+
+_MONTH_AND_MORE = timedelta(days=40)
+
+
+@frozen
+class Correction:
+    """One fact that was wrong: a history that corrects it, and one where it was right from the start.
+
+    ``when`` says in words where the correction stands.
+    """
+
+    wrong: Recorded[Any]
+    when: str
+    corrected: Sequence[Recorded[Any]]
+    right: Sequence[Recorded[Any]]
+
+
+def corrections(stories: Sequence[Story], types: Sequence[type[Any]]) -> Iterator[Correction]:
+    """One fact of each of these types that can be told differently (any type, for ``object``)."""
+    left = set(types)
+    for story in stories:
+        facts = [each for each in story if not isinstance(each.data, FactCorrected)]
+        for index, given in enumerate(facts):
+            kind = object if object in types else type(given.data)
+            right = told_differently(given, facts) if kind in left else None
+            if right is not None:
+                left -= {kind} - {object}
+                yield from _three_ways(facts, index, right)
+
+
+def _three_ways(facts: list[GivenFact], index: int, right: Event) -> Iterator[Correction]:
+    """A correction that nothing follows; one that comes at the end of the story; one the story goes on after.
+
+    Where more facts are told, the right history has a correction as well, one that changes nothing: that a
+    fact was corrected may show, what it said before may not.
+    """
+    before, wrong, rest = facts[:index], facts[index], facts[index + 1 :]
+    version = recorded(facts)[index].version
+    mended = fact(FactCorrected(version=version, said=wrong.data, right=right, reason="wrong"), wrong.stream_id)
+    same = fact(FactCorrected(version=version, said=right, right=right, reason="wrong"), wrong.stream_id)
+    rightly = evolve(wrong, data=right)
+    ways = {
+        "at once": ([*before, wrong, mended], [*before, rightly]),
+        "after all that followed": ([*before, wrong, *rest, mended], [*before, rightly, *rest, same]),
+        "before what followed": ([*before, wrong, mended, *rest], [*before, rightly, same, *rest]),
+    }
+    for when, (corrected, right_facts) in ways.items():
+        told = recorded(map(_learnt_in_turn, corrected))
+        yield Correction(told[index], when, told, recorded(map(_learnt_in_turn, right_facts)))
+
+
+def _learnt_in_turn(given: GivenFact) -> GivenFact:
+    return evolve(given, recorded_at=None)
+
+
+def told_differently(given: GivenFact, story: Sequence[GivenFact]) -> Event | None:
+    """The same fact with every value changed that can be wrong by itself; None when there is none.
+
+    Times move together into another month. What identifies stays: ids, numbers, and whole numbers that other
+    kinds of events of the stream refer to by the same name.
+    """
+    data = given.data
+    hints = get_type_hints(type(data))
+    kept = {allocated_field(type(data)), *personal_fields(type(data)), *_references(given, story)}
+    names = {each.stream_id for each in story}
+    changed = {
+        each.name: _another(getattr(data, each.name), hints[each.name], names)
+        for each in fields(type(data))
+        if each.name not in kept
+    }
+    right = evolve(data, **changed)
+    return None if right == data else right
+
+
+def _references(given: GivenFact, story: Sequence[GivenFact]) -> set[str]:
+    kinds = {type(each.data) for each in story if each.stream_id == given.stream_id}
+    uses = Counter(each.name for kind in kinds for each in fields(kind) if each.type in (int, "int"))
+    return {name for name, count in uses.items() if count > 1}
+
+
+def _another(value: Any, hint: Any, names: set[str]) -> Any:
+    if get_origin(hint) is Literal:
+        choices = get_args(hint)
+        return choices[(choices.index(value) + 1) % len(choices)]
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int | float):
+        return value + 1
+    if isinstance(value, datetime):
+        return value - _MONTH_AND_MORE
+    if isinstance(value, str) and not _identifies(value, names):
+        return f"{value} (right)"
+    return value
+
+
+def _identifies(value: str, names: set[str]) -> bool:
+    return value in names or value.startswith(("person-", "org:"))

@@ -1,0 +1,133 @@
+"""The same histories in another process, where texts hash differently and clocks show another zone."""
+
+import os
+import pickle
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from community_core.testing.failure import CheckFailed, Rows
+from community_core.testing.folding import Facts, Trial
+
+LAW = "another process, hash seed, TZ and LANG"
+_TASK, _RESULT = "task.pickle", "result.pickle"
+_ZONES = ("Pacific/Honolulu", "Asia/Tokyo")
+_LONGEST_SECONDS = 120
+
+
+@frozen
+class _Task:
+    trial: Trial
+    histories: Sequence[Facts]
+    path: Path
+
+
+@frozen
+class Elsewhere:
+    """Rows found in the other process: after each fact of each history, and at the end of the last history,
+    gone on with where this process had stopped (None when that could not be tried)."""
+
+    steps: Sequence[list[Rows]]
+    resumed: Rows | None
+
+
+def elsewhere(trial: Trial, histories: Sequence[Facts], half_done: Path, folder: Path) -> Elsewhere:
+    """Fold these histories in another process, and go on with the last one's file.
+
+    A class no other process can import, because it was made inside a function or by ``exec``, is tried in
+    this process with another TZ and LANG.
+    """
+    classes = {trial.projection, *(type(each.data) for facts in histories for each in facts)}
+    if not all(map(_importable, classes)):
+        with _somewhere_else():
+            return Elsewhere([trial.step_by_step(facts) for facts in histories], None)
+    modules = {(each.__module__, _file(each)) for each in classes}
+    task = pickle.dumps(_Task(trial, histories, half_done))
+    (folder / _TASK).write_bytes(pickle.dumps((sorted(modules), task)))
+    _run(trial, folder)
+    found = pickle.loads((folder / _RESULT).read_bytes())
+    assert isinstance(found, Elsewhere)
+    return found
+
+
+def _run(trial: Trial, folder: Path) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-P", "-c", "from community_core.testing import elsewhere; elsewhere.main()", str(folder)],
+        env=_environment(),
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        timeout=_LONGEST_SECONDS,
+        check=False,
+    )
+    if ended.returncode:
+        last = (ended.stderr.strip().splitlines() or [f"exit code {ended.returncode}"])[-1]
+        raise CheckFailed(trial.projection, LAW, f"there it failed with {last}")
+
+
+def _environment() -> dict[str, str]:
+    """This process's environment, with everything different that rows must not depend on."""
+    path = os.pathsep.join(os.path.abspath(each) for each in sys.path)
+    seed = "2" if os.environ.get("PYTHONHASHSEED") == "1" else "1"
+    return {**os.environ, **_different(), "PYTHONPATH": path, "PYTHONHASHSEED": seed, "PYTHONUTF8": "1"}
+
+
+def _different() -> dict[str, str]:
+    chinese = os.environ.get("LANG", "").startswith("zh")
+    language = "en_GB.UTF-8" if chinese else "zh_CN.UTF-8"
+    zone = next(each for each in _ZONES if each != os.environ.get("TZ"))
+    return {"TZ": zone, "LANG": language, "LC_ALL": language}
+
+
+@contextmanager
+def _somewhere_else() -> Iterator[None]:
+    before = dict(os.environ)
+    os.environ.update(_different())
+    time.tzset()
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+        time.tzset()
+
+
+def _importable(found: type[Any]) -> bool:
+    module = sys.modules.get(found.__module__)
+    return _file(found) != "" and getattr(module, found.__qualname__, None) is found
+
+
+def _file(found: type[Any]) -> str:
+    return getattr(sys.modules.get(found.__module__), "__file__", None) or ""
+
+
+def main() -> None:
+    """What the other process does with the folder named on its command line."""
+    folder = Path(sys.argv[1])
+    modules, task_bytes = pickle.loads((folder / _TASK).read_bytes())
+    _import_all(modules)
+    task = pickle.loads(task_bytes)
+    facts = task.histories[-1]
+    found = Elsewhere(
+        [task.trial.step_by_step(each) for each in task.histories],
+        task.trial.resumed(facts, [len(facts)], task.path)[-1],
+    )
+    (folder / _RESULT).write_bytes(pickle.dumps(found))
+
+
+def _import_all(modules: Iterable[tuple[str, str]]) -> None:
+    """Import modules by name, or, when only a test runner knows that name, from where their files lie."""
+    for name, file in modules:
+        wanted = Path(file).stem if name == "__main__" else name
+        try:
+            sys.modules[name] = import_module(wanted)
+        except ModuleNotFoundError:
+            sys.path.insert(0, str(Path(file).parents[wanted.count(".")]))
+            sys.modules[name] = import_module(wanted)

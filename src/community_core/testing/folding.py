@@ -1,0 +1,96 @@
+"""Folding one history in many ways that must all come to the same."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from community_core.errors import InvalidProjection, ProjectionStopped
+from community_core.ledger import Recorded
+from community_core.testing.facts import FIRST_MOMENT
+from community_core.testing.failure import CheckFailed, Rows, listed
+from community_core.testing.projecting import history_for
+from community_core.times import zone_named
+from community_core.views import Engine, Projection, row_class, tables_of
+from community_core.views.rows import RowShape
+
+Facts = Sequence[Recorded[Any]]
+
+_ASKED_FROM = FIRST_MOMENT + timedelta(days=365)
+
+
+@frozen
+class Trial:
+    """A projection on trial, in a time zone. Its views are always asked from the same moment."""
+
+    projection: type[Projection[Any]]
+    zone: str
+
+    def at_once(self, facts: Facts) -> Rows:
+        """The rows after all facts in one go."""
+        return self.step_by_step(facts, [len(facts)])[-1]
+
+    def step_by_step(self, facts: Facts, stops: Iterable[int] | None = None) -> list[Rows]:
+        """The rows after each fact, or after each of these many, in one engine."""
+        engine = self._engine(facts, None)
+        try:
+            return [self._rows(engine, facts, upto) for upto in stops or range(1, len(facts) + 1)]
+        finally:
+            engine.close()
+
+    def resumed(self, facts: Facts, stops: Iterable[int], path: Path) -> list[Rows]:
+        """The rows after each of these many facts, kept in a file and gone on with by a fresh engine each time."""
+        found = []
+        for upto in stops:
+            engine = self._engine(facts, path)
+            try:
+                found.append(self._rows(engine, facts, upto))
+            finally:
+                engine.close()
+        return found
+
+    def _engine(self, facts: Facts, path: Path | None) -> Engine:
+        history = history_for(self.projection, list(facts))
+        return Engine(history, path, zone=zone_named(self.zone), clock=lambda: _ASKED_FROM)
+
+    def _rows(self, engine: Engine, facts: Facts, upto: int) -> Rows:
+        with self._stops_plainly(facts):
+            engine.catch_up(self.projection, upto=upto)
+            view = engine.view(self.projection, fresh=False)
+        rows = {name: [repr(row) for row in getattr(view, name)] for name in tables_of(self.projection)}
+        return listed(rows, [repr(row) for row in self._given(view, facts[upto - 1])])
+
+    def _given(self, view: Projection[Any], last: Recorded[Any]) -> Iterator[Any]:
+        """What iterating gives, each row of the type it promises."""
+        promised = row_class(self.projection)
+        shape = RowShape(promised)
+        for row in view:
+            try:
+                shape.settled(row)
+            except InvalidProjection as problem:
+                why = f"{after(last)}, iterating it gives {row!r}: {problem.en}"
+                raise CheckFailed(self.projection, "strict row types", why) from problem
+            yield row
+
+    @contextmanager
+    def _stops_plainly(self, facts: Facts) -> Iterator[None]:
+        try:
+            yield
+        except ProjectionStopped as stopped:
+            last = next(each for each in facts if each.position == stopped.position)
+            strict = isinstance(stopped.__cause__, InvalidProjection)
+            law = "strict row types" if strict else "no handler raises"
+            raise CheckFailed(self.projection, law, f"at {named(last)}: {stopped.cause}") from stopped
+
+
+def named(fact: Recorded[Any]) -> str:
+    """A fact as messages name it."""
+    return f"position {fact.position} ({fact.type} of {fact.stream_id})"
+
+
+def after(fact: Recorded[Any]) -> str:
+    """The moment right after a fact, as messages name it."""
+    return f"after {named(fact)}"

@@ -1,0 +1,112 @@
+"""Seeing to it that a handler looks at nothing but the fact and its tables."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from random import Random
+from types import CodeType, FrameType
+from typing import Any
+
+from attrs import define
+
+from community_core.ledger import Recorded
+from community_core.testing.failure import CheckFailed
+from community_core.testing.folding import named
+from community_core.views import Projection
+from community_core.views.projection import shape_of
+
+_CLOCK_FUNCTIONS = frozenset(
+    ["time", "time_ns", "monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns", "process_time"]
+    + ["process_time_ns", "thread_time", "clock_gettime", "localtime", "gmtime", "ctime", "asctime", "sleep"]
+)
+_CLOCK_METHODS = frozenset(["now", "utcnow", "today"])
+_NETWORK_MODULES = frozenset(["socket", "_socket"])
+_FILE_MODULES = frozenset(["io", "_io", "posix", "nt", "subprocess", "_posixsubprocess"])
+_HARMLESS = frozenset(["fspath", "StringIO", "BytesIO"])
+_OURS = ("community_core.", "importlib", "zoneinfo", "_strptime")
+
+
+@contextmanager
+def watched(projection: type[Projection[Any]]) -> Iterator[None]:
+    """While handlers run, note every look at a clock, at random numbers, files or the network.
+
+    CheckFailed at the end names the first such line. What the library does for a handler is its own business.
+    """
+    watch = _Watch(projection, frozenset(_codes(projection)))
+    before = sys.getprofile()
+    sys.setprofile(watch.see)
+    try:
+        yield
+    finally:
+        sys.setprofile(before)
+        if watch.found:
+            raise CheckFailed(projection, "handlers look at the fact and their tables only", watch.found)
+
+
+def _codes(projection: type[Projection[Any]]) -> Iterator[CodeType]:
+    for each in shape_of(projection).handlers.values():
+        yield each.__code__
+
+
+@define
+class _Watch:
+    projection: type[Projection[Any]]
+    codes: frozenset[CodeType]
+    depth: int = 0
+    found: str = ""
+
+    def see(self, frame: FrameType, event: str, argument: Any) -> None:
+        """What sys.setprofile calls at each call and return."""
+        if frame.f_code in self.codes and event in ("call", "return"):
+            self.depth += 1 if event == "call" else -1
+        elif self.depth and not self.found:
+            seen = _looked_at(argument) if event == "c_call" else _entered(frame) if event == "call" else ""
+            if seen:
+                self._note(seen, frame)
+
+    def _note(self, seen: str, frame: FrameType) -> None:
+        inner = list(self._down_to_handler(frame))
+        handler = inner[-1]
+        if any(each.f_globals.get("__name__", "").startswith(_OURS) for each in inner[:-1]):
+            return
+        file = handler.f_code.co_filename
+        line = next(each.f_lineno for each in inner if each.f_code.co_filename == file)
+        self.found = f"{handler.f_code.co_name} looks at {seen}, in line {line} of {file}{_at(handler)}"
+
+    def _down_to_handler(self, frame: FrameType | None) -> Iterator[FrameType]:
+        while frame is not None:
+            yield frame
+            if frame.f_code in self.codes:
+                return
+            frame = frame.f_back
+
+
+def _at(handler: FrameType) -> str:
+    facts = [each for each in handler.f_locals.values() if isinstance(each, Recorded)]
+    return f", at {named(facts[0])}" if facts else ""
+
+
+def _entered(frame: FrameType) -> str:
+    return _by_module(frame.f_globals.get("__name__"), frame.f_code.co_name) if frame.f_back else ""
+
+
+def _looked_at(function: Any) -> str:
+    """What a built-in function looks at, in words; "" for most of them."""
+    name = getattr(function, "__name__", "")
+    owner = getattr(function, "__self__", None)
+    if isinstance(owner, Random) or name in ("urandom", "getrandom"):
+        return f"random numbers ({name})"
+    if isinstance(owner, type) and issubclass(owner, date) and name in _CLOCK_METHODS:
+        return f"the clock ({owner.__name__}.{name})"
+    return _by_module(getattr(function, "__module__", None), name)
+
+
+def _by_module(module: str | None, name: str) -> str:
+    if module == "time" and name in _CLOCK_FUNCTIONS:
+        return f"the clock (time.{name})"
+    if module in _NETWORK_MODULES:
+        return f"the network ({name})"
+    if module in _FILE_MODULES and name not in _HARMLESS:
+        return f"files or processes ({name})"
+    return ""

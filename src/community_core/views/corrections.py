@@ -1,0 +1,98 @@
+"""Putting the right fact in a corrected one's place, for projections that do not handle corrections themselves."""
+
+from typing import Any
+
+import msgspec
+from attrs import frozen
+
+from community_core.domain.correction import FactCorrected
+from community_core.domain.facts import Event
+from community_core.errors import UnreadableEvent
+from community_core.ledger import Recorded, Unknown
+from community_core.views.facts import Facts
+from community_core.views.projection import ProjectionShape
+
+_Place = tuple[str, int]
+"""A stream's id and a version in it."""
+
+
+@frozen
+class Correction:
+    """What is right about the fact at ``version`` of a stream, as recorded at ``position``."""
+
+    position: int
+    stream_id: str
+    version: int
+    right: Event
+
+
+class Corrections:
+    """The corrections recorded after one position and up to another that concern a projection."""
+
+    def __init__(self, facts: Facts, found: list[Correction], after: int, upto: int) -> None:
+        self.after = after
+        self.upto = upto
+        self._facts = facts
+        self._found = found
+        self._right: dict[_Place, Event] = {(each.stream_id, each.version): each.right for each in found}
+        self._positions: dict[_Place, int] = {}
+
+    def change_folded(self, position: int, corrected_upto: int) -> bool:
+        """Whether one of them, recorded after ``corrected_upto``, corrects a fact up to ``position``."""
+        return position > 0 and any(
+            each.position > corrected_upto and self._position_of(each) <= position for each in self._found
+        )
+
+    def applied(self, facts: list[Recorded[Any]]) -> list[Recorded[Any]]:
+        """The facts as they should have been recorded."""
+        return [self._righted(fact) for fact in facts] if self._right else facts
+
+    def _righted(self, fact: Recorded[Any]) -> Recorded[Any]:
+        right = self._right.get((fact.stream_id, fact.version))
+        return fact if right is None else msgspec.structs.replace(fact, data=right)
+
+    def _position_of(self, correction: Correction) -> int:
+        """The position of the fact that was wrong; beyond everything when it does not exist."""
+        place = (correction.stream_id, correction.version)
+        if place not in self._positions:
+            stream = self._facts.stream(correction.stream_id)
+            found = (fact.position for fact in stream if fact.version == correction.version)
+            self._positions[place] = next(found, correction.position)
+        return self._positions[place]
+
+
+def read_corrections(facts: Facts, shape: ProjectionShape, after: int, upto: int) -> Corrections:
+    """The corrections of facts this projection handles; none when it handles FactCorrected itself.
+
+    Raises UnreadableEvent for a correction this program is too old to understand.
+    """
+    found: list[Correction] = []
+    if not shape.handlers.keys() & {FactCorrected, object}:
+        names = facts.registry.stored_names(FactCorrected)
+        handled = {name for each in shape.handlers for name in facts.registry.stored_names(each)}
+        position = after
+        while page := facts.read(after=position, upto=upto, types=names, limit=1000):
+            found += [_understood(fact) for fact in page if _corrected_type(fact) in handled]
+            position = page[-1].position
+    return Corrections(facts, found, after, upto)
+
+
+def _corrected_type(fact: Recorded[Any]) -> str:
+    if isinstance(fact.data, Unknown):
+        raise _too_new(fact)
+    right = fact.data.right
+    return right.type if isinstance(right, Unknown) else type(right).__name__
+
+
+def _understood(fact: Recorded[Any]) -> Correction:
+    correction: FactCorrected = fact.data
+    if isinstance(correction.right, Unknown):
+        raise _too_new(fact)
+    return Correction(fact.position, fact.stream_id, correction.version, correction.right)
+
+
+def _too_new(fact: Recorded[Any]) -> UnreadableEvent:
+    return UnreadableEvent(
+        f"The correction at position {fact.position} was recorded by a newer program; upgrade this one.",
+        f"第 {fact.position} 条的更正由更新版本的程序记录；请升级本程序。",
+    )

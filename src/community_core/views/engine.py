@@ -1,0 +1,163 @@
+"""The engine: views are caught up when they are read, rebuilt beside themselves, and stop one at a time."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+from threading import Lock, RLock
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from community_core.errors import ProjectionStopped
+from community_core.ledger import Recorded
+from community_core.views import builds
+from community_core.views.building import BATCH, Builder, Progress
+from community_core.views.builds import Build
+from community_core.views.facts import Facts
+from community_core.views.past import happened_by
+from community_core.views.projection import Projection, bound, shape_of
+from community_core.views.reading import Rows
+from community_core.views.statements import stored_table
+from community_core.views.status import ViewStatus, kept, state_of
+from community_core.views.storage import Session, Storage
+
+P = TypeVar("P", bound=Projection[Any])
+
+
+class Engine:
+    """Keeps the views of one ledger.
+
+    ``path`` is a file that may be deleted while nobody has it open, or None to keep views in memory. ``zone`` is the
+    community's; ``clock`` tells the moment views are asked from. ``batch`` is the most facts one transaction takes.
+    Threads may share an engine, processes open their own on the same file. The file is opened at the first use:
+    whatever is wrong with it never keeps facts from being recorded.
+    """
+
+    def __init__(
+        self,
+        facts: Facts,
+        path: Path | None,
+        *,
+        zone: ZoneInfo,
+        clock: Callable[[], datetime],
+        batch: int = BATCH,
+    ) -> None:
+        self._facts = facts
+        self._zone = zone
+        self._clock = clock
+        self._batch = batch
+        self._storage = Storage(path, builds.METADATA)
+        self._builder = Builder(facts, self._storage, zone, batch)
+        self._turns: defaultdict[str, Any] = defaultdict(RLock)
+        self._turns_lock = Lock()
+
+    def view(self, projection: type[P], *, fresh: bool = True, now: datetime | None = None) -> P:
+        """A view, caught up with everything recorded so far; iterate it, or ask its queries.
+
+        What it shows is one state, that of the moment it was asked for. (In memory, later facts show once another
+        reader has caught up.) ``fresh=False`` takes it as it stands, perhaps empty, and never waits. ``now`` is the
+        moment it is asked from, the clock's when left out.
+
+        Raises ProjectionStopped when a handler failed, InvalidProjection when the class changed without a new
+        version, StoreUnavailable when the file cannot be used.
+        """
+        if fresh:
+            self.catch_up(projection)
+        moment = now or self._clock()
+        with self._storage.snapshot() as (connection, session):
+            build = builds.live_build(connection, shape_of(projection), self._zone)
+            if build is not None:
+                _refuse_stopped(build)
+                return self._bound(projection, build, session, moment)
+        return self.as_of(projection, upto=0, now=moment)
+
+    def catch_up(
+        self, projection: type[Projection[Any]], *, upto: int | None = None, progress: Progress | None = None
+    ) -> int:
+        """Fold what was recorded since, up to a position or to the end; the position reached.
+
+        A projection whose handler fails stays at the fact before. Raises what :meth:`view` raises, but
+        ProjectionStopped.
+        """
+        with self._turn(projection):
+            return self._builder.catch_up(projection, upto, progress)
+
+    def rebuild(self, projection: type[Projection[Any]], *, progress: Progress | None = None) -> int:
+        """Fold everything again beside the rows there are, then switch to the new ones; the position reached.
+
+        ``progress(position, target)`` is called after each batch. Raises ProjectionStopped when a handler fails;
+        the rows there are then stay as they are.
+        """
+        return self._builder.rebuild(projection, progress)
+
+    def as_of(
+        self,
+        projection: type[P],
+        *,
+        upto: int | None = None,
+        happened: datetime | None = None,
+        now: datetime | None = None,
+        progress: Progress | None = None,
+    ) -> P:
+        """The view as it was: of the facts up to a position, and of those that happened by a moment.
+
+        Corrections count as far as they were recorded by ``upto``, whenever they happened. The rows are folded anew,
+        kept apart in memory or a temporary file, and go when the view goes. ``now`` is the moment it is asked from:
+        ``happened`` when left out, or else the clock's. Raises ProjectionStopped.
+        """
+        only = happened_by(self._facts, happened) if happened else None
+        apart = Storage(None, builds.METADATA, spilling=True)
+        with apart.snapshot() as (connection, session):
+            pass
+        Builder(self._facts, apart, self._zone, self._batch, only).catch_up(projection, upto, progress)
+        with apart.reading() as connection:
+            build = builds.live_build(connection, shape_of(projection), self._zone)
+        assert build is not None
+        _refuse_stopped(build)
+        return self._bound(projection, build, session, now or happened or self._clock())
+
+    def status(self, projections: Iterable[type[Projection[Any]]] = ()) -> list[ViewStatus]:
+        """How far each of these views, and whatever else the file keeps, has come."""
+        end = self._facts.position()
+        with self._storage.reading() as connection:
+            found = builds.all_builds(connection)
+        shapes = [shape_of(each) for each in projections]
+        built = {(each.name, each.version) for each in found if each.live}
+        new = [ViewStatus(each.name, each.version, 0, end, "new") for each in shapes if (each.name, each.version) not in built]
+        listed = [state_of(build, shapes, end) for build in found] + new
+        return sorted(listed, key=lambda each: (each.name, each.version))
+
+    def prune(self, keep: Iterable[type[Projection[Any]]]) -> list[ViewStatus]:
+        """Drop all but the versions of these classes: old versions, unfinished builds, views of no class given.
+
+        Returns what was dropped. Nothing is lost: any of it comes back when a class asks for it.
+        """
+        projections = list(keep)
+        shapes, end = [shape_of(each) for each in projections], self._facts.position()
+        with self._storage.writing() as connection:
+            dropped = [each for each in builds.all_builds(connection) if not kept(each, shapes)]
+            for build in dropped:
+                builds.drop(connection, build)
+            for projection in projections:
+                builds.show_if_hidden(connection, projection)
+        return [state_of(build, shapes, end) for build in dropped]
+
+    def close(self) -> None:
+        """Let go of the file. Closing twice does nothing."""
+        self._storage.close()
+
+    def _bound(self, projection: type[P], build: Build, session: Session, now: datetime) -> P:
+        shapes = shape_of(projection).tables
+        tables = {name: Rows(stored_table(each, build.id), session) for name, each in shapes.items()}
+        view: P = bound(projection, tables, self._zone, now)
+        return view
+
+    def _turn(self, projection: type[Projection[Any]]) -> Any:
+        """Threads catch one view up one after the other; the second finds the work done."""
+        with self._turns_lock:
+            return self._turns[shape_of(projection).name]
+
+
+def _refuse_stopped(build: Build) -> None:
+    if build.stopped_at is not None:
+        raise ProjectionStopped(build.name, build.stopped_at, build.cause)

@@ -1,0 +1,133 @@
+"""Folding a batch of facts into a projection's tables, inside one transaction."""
+
+import traceback
+from collections.abc import Mapping, Sequence
+from time import monotonic
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from attrs import frozen
+
+from community_core.errors import UnreadableEvent
+from community_core.ledger import Recorded, Unknown
+from community_core.views.handlers import Handler
+from community_core.views.projection import Projection, bound, shape_of
+from community_core.views.statements import stored_table
+from community_core.views.storage import Session, is_storage_trouble
+from community_core.views.writing import WrittenRows
+
+BATCH_SECONDS = 0.25
+
+
+@frozen
+class Folded:
+    """How far a batch came: the position of its last fact, and what stopped it there, if anything.
+
+    When it stopped, ``position`` is that of the fact whose handler failed, and rows stand as before it.
+    """
+
+    position: int
+    cause: str = ""
+
+
+def fold(
+    projection: type[Projection[Any]],
+    facts: Sequence[Recorded[Any]],
+    session: Session,
+    *,
+    build: int,
+    zone: ZoneInfo,
+) -> Folded:
+    """Fold facts, oldest first and at least one, until they or a quarter of a second are used up."""
+    session.run("SAVEPOINT batch")
+    try:
+        return _swiftly(projection, facts, session, build, zone)
+    except Exception as error:  # noqa: BLE001  whatever a plugin's handler does stops that plugin alone
+        if is_storage_trouble(error):
+            raise
+    session.run("ROLLBACK TO batch")
+    return _carefully(projection, facts, session, build, zone)
+
+
+def _swiftly(
+    projection: type[Projection[Any]],
+    facts: Sequence[Recorded[Any]],
+    session: Session,
+    build: int,
+    zone: ZoneInfo,
+) -> Folded:
+    """All rows are written together at the end."""
+    tables, handlers = _tables(projection, session, build), _dispatch(projection)
+    instance = bound(projection, tables, zone, None)
+    deadline = monotonic() + BATCH_SECONDS
+    for fact in facts:
+        handlers[type(fact.data)](instance, fact)
+        if monotonic() > deadline:
+            break
+    _flush(tables)
+    return Folded(fact.position)
+
+
+def _carefully(
+    projection: type[Projection[Any]],
+    facts: Sequence[Recorded[Any]],
+    session: Session,
+    build: int,
+    zone: ZoneInfo,
+) -> Folded:
+    """Fact by fact, to find the one that fails and keep everything before it."""
+    tables, handlers = _tables(projection, session, build), _dispatch(projection)
+    instance = bound(projection, tables, zone, None)
+    for fact in facts:
+        session.run("SAVEPOINT fact")
+        try:
+            handlers[type(fact.data)](instance, fact)
+            _flush(tables)
+        except Exception as error:  # noqa: BLE001  see fold
+            if is_storage_trouble(error):
+                raise
+            session.run("ROLLBACK TO fact")
+            return Folded(fact.position, _cause(projection, fact, error))
+        session.run("RELEASE fact")
+    return Folded(fact.position)
+
+
+def _tables(projection: type[Projection[Any]], session: Session, build: int) -> dict[str, WrittenRows[Any]]:
+    shapes = shape_of(projection).tables
+    return {name: WrittenRows(stored_table(each, build), session) for name, each in shapes.items()}
+
+
+def _flush(tables: Mapping[str, WrittenRows[Any]]) -> None:
+    for each in tables.values():
+        each.flush()
+
+
+class _Everything(dict[type[Any], Handler]):
+    """Every event class leads to the one handler."""
+
+    def __missing__(self, event_class: type[Any]) -> Handler:
+        return self[object]
+
+
+def _dispatch(projection: type[Projection[Any]]) -> Mapping[type[Any], Handler]:
+    handlers = shape_of(projection).handlers
+    return _Everything(handlers) if object in handlers else {**handlers, Unknown: _too_new}
+
+
+def _too_new(_: object, fact: Recorded[Unknown]) -> None:
+    raise UnreadableEvent(
+        f"{fact.type} was recorded with schema version {fact.schema} by a newer program; upgrade this one"
+    )
+
+
+def _cause(projection: type[Projection[Any]], fact: Recorded[Any], error: Exception) -> str:
+    """What went wrong, in one line: the fact, the error, and where in the plugin it arose."""
+    said = str(error).rstrip(".") or "no message"
+    return f"{fact.type} of {fact.stream_id}: {type(error).__name__}: {said}{_place(projection, fact, error)}"
+
+
+def _place(projection: type[Projection[Any]], fact: Recorded[Any], error: Exception) -> str:
+    handler = _dispatch(projection).get(type(fact.data), _too_new)
+    file = getattr(handler, "__code__", _too_new.__code__).co_filename
+    lines = [each for each in traceback.extract_tb(error.__traceback__) if each.filename == file]
+    return f" ({file.rpartition('/')[2]} line {lines[-1].lineno})" if lines else ""

@@ -1,0 +1,81 @@
+"""Single values: as people read them, as programs do."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+import pytest
+from attrs import frozen
+
+from community_core.cli.cells import as_csv, as_data, code_word, in_words
+from community_core.domain import Sealed
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+NOON = datetime(2024, 1, 15, 4, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("value", "en", "zh"),
+    [
+        (None, "", ""),
+        (True, "yes", "是"),
+        (False, "no", "否"),
+        (NOON, "2024-01-15 12:00", "2024-01-15 12:00"),
+        (date(2024, 1, 15), "2024-01-15", "2024-01-15"),
+        (timedelta(days=3, hours=5), "3 days", "3 天"),
+        (timedelta(days=1, hours=4), "1 day 4 h", "1 天 4 小时"),
+        (timedelta(minutes=330), "5 h 30 min", "5 小时 30 分"),
+        (timedelta(), "0 min", "0 分"),
+        (timedelta(days=-3), "-3 days", "-3 天"),
+        (("a", "b"), "a, b", "a、b"),
+        ("line\nbreak\x1b[31m", "line break [31m", "line break [31m"),
+        (Sealed("person-lin", "xyz"), "(sealed)", "（已加密）"),
+        (12, "12", "12"),
+    ],
+)
+def test_values_are_told_in_the_readers_language(
+    value: Any, en: str, zh: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the community's zone, and never with anything that moves the cursor."""
+    for language, told in (("en", en), ("zh", zh)):
+        monkeypatch.setenv("COMMUNITY_LANG", language)
+        assert in_words(value, SHANGHAI) == told
+
+
+def test_only_codes_are_translated(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A title that happens to be called like one stays as somebody wrote it."""
+    monkeypatch.setenv("COMMUNITY_LANG", "zh")
+    assert in_words("shop", SHANGHAI, code_word(Literal["shop"] | None)) == "商铺"
+    assert in_words("shop", SHANGHAI, code_word(str)) == "shop"
+
+
+def test_programs_get_codes_offsets_and_lists() -> None:
+    """Plain JSON all the way down."""
+
+    @frozen
+    class Inner:
+        at: datetime
+
+    assert as_data({"a": (Inner(NOON), None, True)}, SHANGHAI) == {
+        "a": [{"at": "2024-01-15T12:00:00+08:00"}, None, True]
+    }
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("=SUM(A1)", "'=SUM(A1)"),
+        ("+8613800000000", "'+8613800000000"),
+        ("-", "'-"),
+        ("@x", "'@x"),
+        ("a=b", "a=b"),
+        (-5, "-5"),
+        (None, ""),
+        (True, "true"),
+        (("a", "b"), '["a", "b"]'),
+        (NOON, "2024-01-15T12:00:00+08:00"),
+    ],
+)
+def test_a_spreadsheet_never_takes_text_for_a_formula(value: Any, text: str) -> None:
+    """Numbers stay numbers."""
+    assert as_csv(value, SHANGHAI) == text
