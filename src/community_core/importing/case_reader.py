@@ -2,18 +2,18 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from attrs import evolve, fields
+from attrs import fields
 
 from community_core.domain import Channel, Outcome, RequestRaised
 from community_core.importing.cases import Case, Step
 from community_core.importing.mapping import CHANNELS, STATUSES, Columns, FileMapping
 from community_core.importing.notes import NoteReader, raising, steps_of
-from community_core.importing.progress import ENDED, Standing, progress
+from community_core.importing.progress import ENDED, ENDINGS, Standing, progress
 from community_core.importing.rows import Row, Unreadable, shown
 from community_core.importing.templates import Template
 from community_core.importing.times import Moment, Times
@@ -32,7 +32,8 @@ class CaseReader:
         self._mapping = mapping
         self._now = now
         self._columns = {
-            each.name: Template(getattr(mapping.columns, each.name), mapping.nothing) for each in fields(Columns)
+            each.name: Template(getattr(mapping.columns, each.name), mapping.nothing)
+            for each in fields(Columns)
         }
         self._times = Times(
             zone_named(mapping.time_zone) if mapping.time_zone else zone, mapping.time_formats
@@ -43,17 +44,112 @@ class CaseReader:
         self._outcomes = [(word.casefold(), outcome) for word, outcome in mapping.outcomes.items()]
 
     def read(self, row: Row) -> Case:
-        """The case of a row. Unreadable without number, title or time of raising, or with an unreadable time."""
+        """The case of a row. Unreadable without number, title or time of raising, or with a time that is none."""
         values = row.values
         notes = self._notes.read(values) if self._notes else []
         opened = raising(notes)
-        told = self._standing(values, opened.moment if opened else self._needed_time(values))
-        steps = steps_of([each for each in notes if each is not opened], told) if self._notes else progress(told)
-        is_over = told.status in ENDED if told.word else any(_is_ending(step) for step in steps)
+        told = self._standing(values, opened.moment if opened else self._raised_at(values))
+        steps = (
+            steps_of([each for each in notes if each is not opened], told) if notes else progress(told)
+        )
         return Case(
             number=self._number(values),
             raised=self._if_future(self._raised(values, told.raised)),
             later=tuple(map(self._if_future, steps)),
-            open_as_of=told.updated.at if told.updated and not is_over else None,
+            open_as_of=_open_as_of(told, steps),
             status=told.word,
         )
+
+    def _raised(self, values: Values, raised: Moment) -> Step:
+        constants = self._mapping.constants
+        channel, channel_flags = self._channel(values)
+        due = self._time(values, "due_at")
+        request = RequestRaised(
+            title=self._needed(values, "title"),
+            category=self._text(values, "category") or constants.category,
+            channel=channel,
+            requester=self._person(self._text(values, "requester")) or None,
+            place=self._text(values, "place") or constants.place,
+            due_at=due.at if due else None,
+            source=self._mapping.source,
+            source_number=self._number(values),
+        )
+        return Step(request, raised.at, (*raised.flags, *channel_flags))
+
+    def _standing(self, values: Values, raised: Moment) -> Standing:
+        word = self._text(values, "status")
+        outcome = self._outcome(values)
+        original = self._text(values, "duplicate_of") if outcome == "duplicate" else ""
+        return Standing(
+            word=word,
+            status=self._statuses.get(word.casefold(), ""),
+            raised=raised,
+            updated=self._time(values, "updated_at"),
+            acknowledged=self._time(values, "acknowledged_at"),
+            resolved=self._time(values, "resolved_at"),
+            replied=self._time(values, "replied_at"),
+            reply=self._columns["reply"].text(values),
+            assignee=self._person(self._text(values, "assignee") or self._mapping.constants.assignee),
+            outcome=self._mapping.constants.outcome if outcome == "duplicate" else cast(Outcome, outcome),
+            duplicate_of=f"{self._mapping.source}/{original}" if original else "",
+        )
+
+    def _text(self, values: Values, field: str) -> str:
+        return self._columns[field].text(values)
+
+    def _time(self, values: Values, field: str) -> Moment | None:
+        column = self._columns[field]
+        return self._times.read(column.value(values), field) if column else None
+
+    def _needed(self, values: Values, field: str) -> str:
+        text = self._text(values, field)
+        if not text:
+            raise _missing(field, getattr(self._mapping.columns, field))
+        return text
+
+    def _raised_at(self, values: Values) -> Moment:
+        moment = self._time(values, "raised_at")
+        if moment is None:
+            raise _missing("raised_at", self._mapping.columns.raised_at)
+        return moment
+
+    def _number(self, values: Values) -> str:
+        number = self._needed(values, "number")
+        if len(number) > _LONGEST_NUMBER:
+            raise Unreadable(f"{shown(number)} is too long for a number", f"{shown(number)} 作为编号太长")
+        return number
+
+    def _channel(self, values: Values) -> tuple[Channel, tuple[str, ...]]:
+        word = self._text(values, "channel")
+        known = self._channels.get(word.casefold())
+        if known or not word:
+            return cast(Channel, known or self._mapping.constants.channel), ()
+        return self._mapping.constants.channel, ("unknown-channel",)
+
+    def _outcome(self, values: Values) -> str:
+        said = self._text(values, "outcome").casefold()
+        return next((each for words, each in self._outcomes if words in said), self._mapping.constants.outcome)
+
+    def _person(self, who: str) -> str:
+        """An id as it is; a pseudonym, the same for the same name in this source, for anything else."""
+        if not who or _AN_ID.fullmatch(who):
+            return who
+        return f"person-{hashlib.sha256(f'{self._mapping.source}/{who}'.encode()).hexdigest()[:16]}"
+
+    def _if_future(self, step: Step) -> Step:
+        return step.flagged("in-the-future") if step.occurred_at > self._now else step
+
+
+def _folded(words: Mapping[str, str], known: Collection[str]) -> dict[str, str]:
+    """The words of a mapping beside our own, whatever their case."""
+    return {each: each for each in known} | {word.casefold(): meaning for word, meaning in words.items()}
+
+
+def _open_as_of(told: Standing, steps: list[Step]) -> datetime | None:
+    over = told.status in ENDED if told.word else any(type(step.data) in ENDINGS for step in steps)
+    unknown = bool(told.word) and not told.status
+    return told.updated.at if told.updated and not over and not unknown else None
+
+
+def _missing(field: str, column: str) -> Unreadable:
+    return Unreadable(f"{field} ({column}) is empty", f"{field}（{column}）是空的")

@@ -1,6 +1,7 @@
 """From what a row says about its status, its dates and its reply to the steps a request took."""
 
 from datetime import datetime
+from typing import Any
 
 from attrs import frozen
 
@@ -25,6 +26,11 @@ from community_core.importing.times import Moment
 
 ENDED = frozenset(["resolved", "closed", "rejected", "withdrawn"])
 """The meanings of a status word after which nothing more is owed."""
+
+ENDINGS: frozenset[type[Any]] = frozenset(
+    [RequestResolved, RequestClosed, RequestRejected, RequestMarkedDuplicate, RequestWithdrawn]
+)
+"""The facts that end a request."""
 
 
 @frozen(kw_only=True)

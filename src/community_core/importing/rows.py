@@ -1,5 +1,6 @@
 """Rows as the readers hand them over, whatever the file was: values by column, and the line to find them at."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, time
 from typing import Any
@@ -7,6 +8,10 @@ from typing import Any
 from attrs import frozen
 
 from community_core.errors import InvalidInput
+
+
+_UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+"""Control characters and halves of characters, which no text should hold."""
 
 
 class Unreadable(Exception):
@@ -91,5 +96,4 @@ def refuse_twins(file: str, names: Sequence[str], wanted: Collection[str]) -> No
 
 
 def _one_line(text: str) -> str:
-    text = " ".join(text.split())
-    return text if text.isprintable() else "".join(filter(str.isprintable, text))
+    return _UNFIT.sub("", " ".join(text.split()))

@@ -56,7 +56,9 @@ def _concerning(projection: type[Projection[Any]], stories: Sequence[Story]) -> 
     """The stories with a fact that is handled; CheckFailed when not every handled type is in them."""
     handled = handled_types(projection)
     if not handled:
-        raise CheckFailed(projection, "something is handled", "it has no @handles method, so no fact ever changes it")
+        raise CheckFailed(
+            projection, "something is handled", "it has no @handles method, so no fact ever changes it"
+        )
     if object in handled:
         return list(stories)
     untried = set(handled) - {type(each.data) for story in stories for each in story}
@@ -116,7 +118,9 @@ def _corrects(trial: Trial, stories: Sequence[Story]) -> None:
                 f"{named(each.wrong)} was corrected {each.when}; {differs}. Leave FactCorrected to the library, handle "
                 'it in full, or say why not: corrections = "..."'
             )
-            raise CheckFailed(trial.projection, "a fact and its correction give what the right fact gives", why)
+            raise CheckFailed(
+                trial.projection, "a fact and its correction give what the right fact gives", why
+            )
 
 
 def _is_the_same_elsewhere(trial: Trial, told: Sequence[Facts], folder: Path) -> None:

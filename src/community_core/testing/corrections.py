@@ -49,7 +49,9 @@ def _three_ways(facts: list[GivenFact], index: int, right: Event) -> Iterator[Co
     """
     before, wrong, rest = facts[:index], facts[index], facts[index + 1 :]
     version = recorded(facts)[index].version
-    mended = fact(FactCorrected(version=version, said=wrong.data, right=right, reason="wrong"), wrong.stream_id)
+    mended = fact(
+        FactCorrected(version=version, said=wrong.data, right=right, reason="wrong"), wrong.stream_id
+    )
     same = fact(FactCorrected(version=version, said=right, right=right, reason="wrong"), wrong.stream_id)
     rightly = evolve(wrong, data=right)
     ways = {

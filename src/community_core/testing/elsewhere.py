@@ -59,7 +59,13 @@ def elsewhere(trial: Trial, histories: Sequence[Facts], half_done: Path, folder:
 
 def _run(trial: Trial, folder: Path) -> None:
     ended = subprocess.run(
-        [sys.executable, "-P", "-c", "from community_core.testing import elsewhere; elsewhere.main()", str(folder)],
+        [
+            sys.executable,
+            "-P",
+            "-c",
+            "from community_core.testing import elsewhere; elsewhere.main()",
+            str(folder),
+        ],
         env=_environment(),
         capture_output=True,
         encoding="utf-8",

@@ -69,9 +69,7 @@ def recorded(facts: Iterable[GivenFact]) -> list[Recorded[Any]]:
     return told
 
 
-def _recorded(
-    given: GivenFact, position: int, version: int, before: Recorded[Any] | None
-) -> Recorded[Any]:
+def _recorded(given: GivenFact, position: int, version: int, before: Recorded[Any] | None) -> Recorded[Any]:
     earliest = before.recorded_at + _STEP if before else given.recorded_at or given.at or FIRST_MOMENT
     learnt = given.recorded_at or max(earliest, given.at or earliest)
     if before and learnt < before.recorded_at:

@@ -43,7 +43,13 @@ class _Teller:
         """What was recorded."""
         with self.community:
             return [
-                fact(each.data, each.stream_id, at=each.occurred_at, by=each.actor, recorded_at=each.recorded_at)
+                fact(
+                    each.data,
+                    each.stream_id,
+                    at=each.occurred_at,
+                    by=each.actor,
+                    recorded_at=each.recorded_at,
+                )
                 for each in self.community.log()
             ]
 
@@ -80,7 +86,9 @@ def _requests_that_end_otherwise(tell: _Teller) -> None:
 
 def _visits(tell: _Teller) -> None:
     planned_for = FIRST_MOMENT + timedelta(days=20)
-    plan = d.PlanVisit(person_id=LIN, visitor=SONG, planned_for=planned_for, place="building 7", purpose="走访")
+    plan = d.PlanVisit(
+        person_id=LIN, visitor=SONG, planned_for=planned_for, place="building 7", purpose="走访"
+    )
     visit = tell.order(plan)
     tell.order(d.StartVisit(visit_id=visit))
     tell.order(d.RecordNotMet(visit_id=visit))
@@ -111,7 +119,12 @@ def _hours(tell: _Teller) -> None:
 def _imported() -> Story:
     """A case of another system, with its dates as they came: the note learnt last happened first."""
     raised = d.RequestRaised(
-        number="2024-0900", title="Tree trim", category="trees", channel="online", source="311", source_number="18-1"
+        number="2024-0900",
+        title="Tree trim",
+        category="trees",
+        channel="online",
+        source="311",
+        source_number="18-1",
     )
     told = [
         (raised, 0),
@@ -122,7 +135,13 @@ def _imported() -> Story:
         (d.RequestNoted(note="called", kind="note"), 1),
     ]
     return [
-        fact(data, "request-imported", at=FIRST_MOMENT - timedelta(days=30 - days), by="system:import", flags=("order",))
+        fact(
+            data,
+            "request-imported",
+            at=FIRST_MOMENT - timedelta(days=30 - days),
+            by="system:import",
+            flags=("order",),
+        )
         for data, days in told
     ]
 

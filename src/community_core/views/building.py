@@ -5,6 +5,8 @@ from enum import Enum, auto
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Connection
+
 from community_core.errors import ProjectionStopped
 from community_core.ledger import Recorded
 from community_core.views import builds
@@ -55,77 +57,135 @@ class Builder:
         target = end if upto is None else min(upto, end)
         while True:
             build = self._live(projection)
-            outcome = Outcome.OUTDATED if build.position > end else self._bring(projection, build, target, progress)
+            if build.position > end:  # the ledger came back from an older backup
+                self._replace(projection, target, progress)
+                continue
+            outcome, build = self._bring(projection, build, target, progress)
             if outcome is Outcome.OUTDATED:
                 self._replace(projection, target, progress)
             elif outcome is not Outcome.GONE:
-                return self._shown(projection).position
+                self._show(projection, build)
+                return build.position
 
     def rebuild(self, projection: type[Projection[Any]], progress: Progress | None = None) -> int:
-        """Fold everything into a new build, and read that from now on; the position reached."""
+        """Fold everything into a new build, and read that from now on; the position reached.
+
+        ProjectionStopped when a handler fails; then the build that is read stays.
+        """
         self._drop_unfinished(projection)
-        build = self._beside(projection)
-        outcome = self._bring(projection, build, self._facts.position(), progress)
-        if outcome is Outcome.STOPPED:
-            raise self._given_up(build)
-        if outcome is Outcome.REACHED:
-            self._switch(projection, build)
-        return self.catch_up(projection, progress=progress)
+        while True:
+            build = self._beside(projection)
+            outcome, build = self._bring(projection, build, self._facts.position(), progress)
+            if outcome is Outcome.REACHED:
+                self._switch(projection, build)
+                return self.catch_up(projection, progress=progress)
+            if outcome is not Outcome.GONE:
+                self._drop_unfinished(projection)
+            if build.stopped_at is not None:
+                raise ProjectionStopped(build.name, build.stopped_at, build.cause)
 
     def _replace(self, projection: type[Projection[Any]], target: int, progress: Progress | None) -> None:
         """Build beside, going on with what somebody else may have begun, and switch: also to one that stopped."""
         build = self._beside(projection)
-        outcome = self._bring(projection, build, target, progress)
+        outcome, build = self._bring(projection, build, target, progress)
         if outcome is Outcome.OUTDATED:
             self._drop_unfinished(projection)
         elif outcome is not Outcome.GONE:
             self._switch(projection, build)
 
     def _bring(
-        self, projection: type[Projection[Any]], begun: Build, target: int, progress: Progress | None
-    ) -> Outcome:
+        self, projection: type[Projection[Any]], build: Build, target: int, progress: Progress | None
+    ) -> tuple[Outcome, Build]:
+        """Fold batches until the build is at ``target``; how that ended, and the build as it was seen last."""
         corrections: Corrections | None = None
-        while True:
-            build = self._look(begun)
-            if build is None:
-                return Outcome.GONE
-            if build.stopped_at is not None:
-                return Outcome.STOPPED
-            if build.position >= target:
-                return Outcome.REACHED
+        while build.stopped_at is None and build.position < target:
             target = max(target, build.corrected_upto)
             if corrections is None or corrections.upto < target:
                 corrections = read_corrections(self._facts, shape_of(projection), build.position, target)
             if corrections.change_folded(build.position, build.corrected_upto):
-                return Outcome.OUTDATED
+                return Outcome.OUTDATED, build
             self._fold_batch(projection, build, corrections)
+            seen = self._look(build)
+            if seen is None:
+                return Outcome.GONE, build
+            build = seen
             if progress:
-                progress(min(build.position + self._batch, target), target)
+                progress(build.position, target)
+        return (Outcome.REACHED if build.stopped_at is None else Outcome.STOPPED), build
 
     def _fold_batch(self, projection: type[Projection[Any]], build: Build, corrections: Corrections) -> None:
         """One transaction. It changes nothing when the build is no longer as it was seen."""
         shape, target = shape_of(projection), corrections.upto
         facts = self._read(shape, build.position, target)
-        reached = facts[-1].position if len(facts) == self._batch else target
+        end = facts[-1].position if len(facts) == self._batch else target
         facts = corrections.applied([each for each in facts if self._only is None or self._only(each)])
         with self._storage.writing() as connection:
             if builds.build_with(connection, build.id) != build:
                 return
-            if facts:
-                session = self._storage.session(connection)
-                folded = fold(projection, facts, session, build=build.id, zone=self._zone)
-                if folded.cause:
-                    builds.stop(connection, build, folded.position, folded.cause)
-                    reached = folded.position - 1
-                elif folded.position < facts[-1].position:
-                    reached = folded.position
+            folded = self._folded(projection, facts, build, connection) if facts else Folded(end)
+            if folded.cause:
+                builds.stop(connection, build, folded.position, folded.cause)
+            whole = not facts or folded.position == facts[-1].position
+            reached = folded.position - 1 if folded.cause else end if whole else folded.position
             builds.advance(connection, build, reached, target)
 
+    def _folded(
+        self, projection: type[Projection[Any]], facts: list[Recorded[Any]], build: Build, connection: Connection
+    ) -> Folded:
+        return fold(projection, facts, self._storage.session(connection), build=build.id, zone=self._zone)
+
     def _read(self, shape: ProjectionShape, after: int, upto: int) -> list[Recorded[Any]]:
+        """The next facts it handles."""
         if not shape.handlers:
             return []
-        if object in shape.handlers:
-            return self._facts.read(after=after, upto=upto, limit=self._batch)
         registry = self._facts.registry
-        names = [name for each in shape.handlers for name in registry.stored_names(each)]
+        everything = object in shape.handlers
+        names = [] if everything else [name for each in shape.handlers for name in registry.stored_names(each)]
         return self._facts.read(after=after, upto=upto, limit=self._batch, types=names)
+
+    def _look(self, build: Build) -> Build | None:
+        with self._storage.reading() as connection:
+            return builds.build_with(connection, build.id)
+
+    def _live(self, projection: type[Projection[Any]]) -> Build:
+        """The build that is read, made now if there was none."""
+        shape = shape_of(projection)
+        with self._storage.reading() as connection:
+            build = builds.live_build(connection, shape, self._zone)
+        if build is not None:
+            return build
+        with self._storage.writing() as connection:
+            build = builds.live_build(connection, shape, self._zone)
+            return build or builds.create(connection, shape, self._zone, live=True)
+
+    def _beside(self, projection: type[Projection[Any]]) -> Build:
+        """A build that is not read yet: one that somebody else began, or a new one."""
+        shape = shape_of(projection)
+        description = shape.description(self._zone)
+        with self._storage.writing() as connection:
+            for build in builds.builds_of(connection, shape, live=False):
+                if build.description == description:
+                    return build
+            return builds.create(connection, shape, self._zone, live=False)
+
+    def _drop_unfinished(self, projection: type[Projection[Any]]) -> None:
+        with self._storage.writing() as connection:
+            for build in builds.builds_of(connection, shape_of(projection), live=False):
+                builds.drop(connection, build)
+
+    def _switch(self, projection: type[Projection[Any]], build: Build) -> None:
+        """Read this build from now on, unless somebody else has seen to it or dropped it."""
+        with self._storage.writing() as connection:
+            now = builds.build_with(connection, build.id)
+            if now is not None and not now.live:
+                builds.switch(connection, now, projection)
+
+    def _show(self, projection: type[Projection[Any]], build: Build) -> None:
+        """Lead the SQL views to a build that has come to the end for the first time."""
+        if build.shown or build.stopped_at is not None:
+            return
+        with self._storage.reading() as connection:
+            wanted = builds.may_be_shown(connection, build)
+        if wanted:
+            with self._storage.writing() as connection:
+                builds.show_if_hidden(connection, projection)

@@ -114,7 +114,7 @@ def create(connection: Connection, shape: ProjectionShape, zone: ZoneInfo, *, li
         "shown": False,
         "cause": "",
     }
-    (build_id,) = connection.execute(insert(_BUILDS).values(values)).inserted_primary_key or ()
+    build_id = connection.execute(insert(_BUILDS).values(values).returning(_BUILDS.c.id)).scalar_one()
     for each in shape.tables.values():
         stored_table(each, build_id).table.create(connection)
     build = build_with(connection, build_id)
@@ -161,6 +161,13 @@ def show(connection: Connection, build: Build, projection: type[Projection[Any]]
     _change(connection, build, shown=True)
 
 
+def show_if_hidden(connection: Connection, projection: type[Projection[Any]]) -> None:
+    """Lead the SQL views to the build of this class that is read, unless they lead to a later version's."""
+    for build in builds_of(connection, shape_of(projection), live=True):
+        if may_be_shown(connection, build):
+            show(connection, build, projection)
+
+
 def hide(connection: Connection, name: str) -> None:
     """Drop the SQL views of a projection."""
     quoted = connection.dialect.identifier_preparer.quote_identifier
@@ -186,7 +193,7 @@ def _change(connection: Connection, build: Build, **values: Any) -> None:
 
 
 def _found(rows: Iterable[Row[Any]]) -> list[Build]:
-    return [Build(*row) for row in rows]
+    return [Build(**row._mapping) for row in rows]
 
 
 def _changed(shape: ProjectionShape, was: dict[str, Any], now: dict[str, Any]) -> InvalidProjection:

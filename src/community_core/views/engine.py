@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from community_core.errors import ProjectionStopped
-from community_core.ledger import Recorded
 from community_core.views import builds
 from community_core.views.building import BATCH, Builder, Progress
 from community_core.views.builds import Build
@@ -18,7 +17,7 @@ from community_core.views.past import happened_by
 from community_core.views.projection import Projection, bound, shape_of
 from community_core.views.reading import Rows
 from community_core.views.statements import stored_table
-from community_core.views.status import ViewStatus, kept, state_of
+from community_core.views.status import ViewStatus, is_current, status_of
 from community_core.views.storage import Session, Storage
 
 P = TypeVar("P", bound=Projection[Any])
@@ -107,14 +106,12 @@ class Engine:
         """
         only = happened_by(self._facts, happened) if happened else None
         apart = Storage(None, builds.METADATA, spilling=True)
-        with apart.snapshot() as (connection, session):
-            pass
         Builder(self._facts, apart, self._zone, self._batch, only).catch_up(projection, upto, progress)
-        with apart.reading() as connection:
+        with apart.snapshot() as (connection, session):
             build = builds.live_build(connection, shape_of(projection), self._zone)
-        assert build is not None
-        _refuse_stopped(build)
-        return self._bound(projection, build, session, now or happened or self._clock())
+            assert build is not None
+            _refuse_stopped(build)
+            return self._bound(projection, build, session, now or happened or self._clock())
 
     def status(self, projections: Iterable[type[Projection[Any]]] = ()) -> list[ViewStatus]:
         """How far each of these views, and whatever else the file keeps, has come."""
@@ -123,8 +120,9 @@ class Engine:
             found = builds.all_builds(connection)
         shapes = [shape_of(each) for each in projections]
         built = {(each.name, each.version) for each in found if each.live}
-        new = [ViewStatus(each.name, each.version, 0, end, "new") for each in shapes if (each.name, each.version) not in built]
-        listed = [state_of(build, shapes, end) for build in found] + new
+        new = [each for each in shapes if (each.name, each.version) not in built]
+        listed = [status_of(build, shapes, end) for build in found]
+        listed += [ViewStatus(each.name, each.version, 0, end, "new") for each in new]
         return sorted(listed, key=lambda each: (each.name, each.version))
 
     def prune(self, keep: Iterable[type[Projection[Any]]]) -> list[ViewStatus]:
@@ -135,12 +133,12 @@ class Engine:
         projections = list(keep)
         shapes, end = [shape_of(each) for each in projections], self._facts.position()
         with self._storage.writing() as connection:
-            dropped = [each for each in builds.all_builds(connection) if not kept(each, shapes)]
+            dropped = [each for each in builds.all_builds(connection) if not is_current(each, shapes)]
             for build in dropped:
                 builds.drop(connection, build)
             for projection in projections:
                 builds.show_if_hidden(connection, projection)
-        return [state_of(build, shapes, end) for build in dropped]
+        return [status_of(build, shapes, end) for build in dropped]
 
     def close(self) -> None:
         """Let go of the file. Closing twice does nothing."""

@@ -42,7 +42,7 @@ def fold(
     session.run("SAVEPOINT batch")
     try:
         return _swiftly(projection, facts, session, build, zone)
-    except Exception as error:  # noqa: BLE001  whatever a plugin's handler does stops that plugin alone
+    except Exception as error:  # whatever a plugin's handler does stops that plugin alone
         if is_storage_trouble(error):
             raise
     session.run("ROLLBACK TO batch")
@@ -83,7 +83,7 @@ def _carefully(
         try:
             handlers[type(fact.data)](instance, fact)
             _flush(tables)
-        except Exception as error:  # noqa: BLE001  see fold
+        except Exception as error:
             if is_storage_trouble(error):
                 raise
             session.run("ROLLBACK TO fact")

@@ -1,6 +1,6 @@
 """A row class as tables store it: what fits, and the quick way to stored values and back."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
@@ -22,7 +22,7 @@ def refuse_unless_frozen(row_class: type[Any]) -> None:
             f"rows must be frozen attrs classes, {name} is not one; decorate it with @frozen from attrs.",
             f"行必须是 attrs 的 @frozen 类，{name} 不是；请用 attrs 的 @frozen 装饰它。",
         )
-    for each in attrs.fields(row_class):
+    for each in _fields(row_class):
         if not each.init:
             raise InvalidProjection(
                 f"field {each.name!r} of {name} has init=False; a row is made from all of its columns.",
@@ -50,7 +50,7 @@ class RowShape(Generic[R]):
     def __init__(self, row_class: type[R]) -> None:
         refuse_unless_frozen(row_class)
         hints = type_hints(row_class)
-        names = [each.name for each in attrs.fields(row_class)]
+        names = [each.name for each in _fields(row_class)]
         if not names:
             raise InvalidProjection(
                 f"{row_class.__name__} has no columns; give it a key at least.",
@@ -167,6 +167,11 @@ class RowShape(Generic[R]):
             )
 
 
+def _fields(row_class: type[Any]) -> tuple["attrs.Attribute[Any]", ...]:
+    fields: tuple[attrs.Attribute[Any], ...] = attrs.fields(row_class)
+    return fields
+
+
 def _getter(names: Sequence[str]) -> Callable[[Any], Values]:
     if len(names) == 1:
         (name,) = names
@@ -175,14 +180,8 @@ def _getter(names: Sequence[str]) -> Callable[[Any], Values]:
 
 
 def _maker(row_class: type[R]) -> Callable[..., R]:
-    fields = attrs.fields(row_class)
+    fields = _fields(row_class)
     if not any(each.kw_only for each in fields):
         return row_class
     aliases = [each.alias for each in fields]
     return lambda *values: row_class(**dict(zip(aliases, values, strict=True)))
-
-
-def pages(stored: Iterable[Sequence[Values]], shape: RowShape[R]) -> Iterator[R]:
-    """The rows in pages of stored values, one page decoded at a time."""
-    for page in stored:
-        yield from shape.decoded(page)

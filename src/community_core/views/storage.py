@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -30,16 +31,16 @@ Values = tuple[Any, ...]
 class Session:
     """A connection as rows are read and written through it: SQL straight to the driver."""
 
-    def __init__(self, connection: Connection, path: Path | None, lock: Any, *, private: bool) -> None:
+    def __init__(self, storage: "Storage", connection: Connection, lock: Any, *, private: bool) -> None:
+        self._storage = storage  # which must not go before its sessions do
         self._connection = connection
-        self._path = path
         self._lock = lock
         self._private = private
         self._raw = _raw(connection)
 
     def rows(self, statement: Statement, values: Mapping[str, Any]) -> list[Values]:
         """All rows of a compiled statement."""
-        with self._lock, said_plainly(self._path):
+        with self._lock, said_plainly(self._storage.path):
             found: list[Values] = self._execute(statement, values).fetchall()
             return found
 
@@ -48,7 +49,7 @@ class Session:
         if not self._private:
             yield self.rows(statement, values)
             return
-        with said_plainly(self._path):
+        with said_plainly(self._storage.path):
             cursor = self._execute(statement, values)
             while page := cursor.fetchmany(_PAGE):
                 yield page
@@ -68,7 +69,7 @@ class Session:
 
     def select(self, statement: "Select[Any]") -> Sequence[Any]:
         """The rows of a SQLAlchemy statement."""
-        with self._lock, said_plainly(self._path):
+        with self._lock, said_plainly(self._storage.path):
             found = self._connection.execute(statement).all()
             if not self._private:
                 self._connection.rollback()
@@ -116,7 +117,7 @@ class Storage:
         with said_plainly(self.path):
             connection = self._opened().connect()
             lock = RLock() if self.path else self._lock
-            session = Session(connection, self.path, lock, private=self.path is not None)
+            session = Session(self, connection, lock, private=self.path is not None)
             release = finalize(session, connection.close)
             try:
                 with self._turn():
@@ -129,13 +130,13 @@ class Storage:
 
     def session(self, connection: Connection) -> Session:
         """The session of a transaction that is under way."""
-        return Session(connection, self.path, nullcontext(), private=False)
+        return Session(self, connection, nullcontext(), private=False)
 
     def close(self) -> None:
         """Let go of the file. It opens again when used again."""
         with self._opening:
             if self._engine is not None:
-                self._engine.dispose()
+                self._disposal()
                 self._engine = None
 
     def _turn(self) -> Any:
@@ -146,10 +147,11 @@ class Storage:
         with self._opening:
             if self._engine is None:
                 self._engine = self._open()
+                self._disposal = finalize(self, self._engine.dispose)
             return self._engine
 
     def _open(self) -> Engine:
-        engine = create_engine("sqlite://", creator=self._connect, **(_SEVERAL if self.path else _ONE))
+        engine = create_engine("sqlite://", creator=partial(_connect, self._database), **(_SEVERAL if self.path else _ONE))
         event.listen(engine, "begin", _begin)
         try:
             self._prepare(engine)
@@ -157,14 +159,6 @@ class Storage:
             engine.dispose()
             raise
         return engine
-
-    def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            self._database, timeout=_LOCK_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=False
-        )
-        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        return connection
 
     def _prepare(self, engine: Engine) -> None:
         """Make the tables of a new file; leave an existing one as it is, and refuse one that is not ours."""
@@ -205,6 +199,15 @@ def said_plainly(path: Path | None = None) -> Iterator[None]:
         yield
     except (DBAPIError, sqlite3.Error) as error:
         raise _unavailable(path, error) from error
+
+
+def _connect(database: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        database, timeout=_LOCK_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=False
+    )
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    return connection
 
 
 def _begin(connection: Connection) -> None:

@@ -1,7 +1,10 @@
 """How facts about requests become the register and the open list."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
+
+from attrs import evolve, frozen
 
 from community_core.domain import (
     RequestAccepted,
@@ -35,40 +38,48 @@ _STATUS: dict[type[Any], str] = {
     RequestStarted: "in-progress",
     RequestWaiting: "waiting",
     RequestResumed: "in-progress",
+    RequestClosed: "closed",
     RequestRejected: "rejected",
     RequestMarkedDuplicate: "duplicate",
     RequestWithdrawn: "withdrawn",
     RequestConverted: "converted",
 }
+_OVER = frozenset(["resolved", "followed-up", "closed", "rejected", "duplicate", "withdrawn", "converted"])
 
 
-class OpenRequests(Projection[Request]):
+@frozen
+class Known:
+    """When the newest news about each column of a request happened: older news learnt later must not win."""
+
+    request_id: str
+    status: datetime | None = None
+    assignee: datetime | None = None
+    outcome: datetime | None = None
+    satisfaction: datetime | None = None
+    escalated: datetime | None = None
+
+
+class OpenRequests(Projection[OpenRequest]):
     """Requests nobody has resolved yet, oldest first; and the register of all requests."""
 
     name, version = "open-requests", 1
     requests = Table(Request, index=["open", "number", "source_number"], order="raised_at")
+    known = Table(Known)
 
     @handles(RequestRaised)
     def add(self, e: Recorded[RequestRaised]) -> None:
         raised = e.data
         self.requests.put(
-            Request(
-                request_id=e.stream_id,
+            evolve(
+                self._request(e),
+                raised_at=e.occurred_at,
                 number=raised.number,
                 title=raised.title,
                 category=raised.category,
                 place=raised.place,
-                status="raised",
-                assignee=None,
-                raised_at=e.occurred_at,
                 due_at=raised.due_at,
-                changed_at=None,
-                outcome=None,
-                satisfaction=None,
-                escalated=False,
                 source=raised.source,
                 source_number=raised.source_number,
-                open=True,
             )
         )
 
@@ -77,46 +88,49 @@ class OpenRequests(Projection[Request]):
         self,
         e: Recorded[RequestAcknowledged | RequestAccepted | RequestStarted | RequestWaiting | RequestResumed],
     ) -> None:
-        self._step(e, status=_STATUS[type(e.data)])
+        self._put(e, status=_STATUS[type(e.data)])
 
     @handles(RequestAssigned)
     def assign(self, e: Recorded[RequestAssigned]) -> None:
-        self._step(e, status="assigned", assignee=e.data.assignee)
+        self._put(e, status="assigned", assignee=e.data.assignee)
 
     @handles(RequestResolved)
     def resolve(self, e: Recorded[RequestResolved]) -> None:
-        self._step(e, status="resolved", outcome=e.data.outcome, open=False)
+        self._put(e, status="resolved", outcome=e.data.outcome, satisfaction=None, escalated=False)
 
     @handles(RequestFollowedUp)
     def follow_up(self, e: Recorded[RequestFollowedUp]) -> None:
-        self._step(e, status="followed-up", satisfaction=e.data.satisfaction)
+        self._put(e, status="followed-up", satisfaction=e.data.satisfaction, escalated=False)
 
-    @handles(RequestClosed)
-    def close(self, e: Recorded[RequestClosed]) -> None:
-        self._step(e, status="closed", open=False)
-
-    @handles(RequestRejected, RequestMarkedDuplicate, RequestWithdrawn, RequestConverted)
+    @handles(RequestClosed, RequestRejected, RequestMarkedDuplicate, RequestWithdrawn, RequestConverted)
     def end(
         self,
-        e: Recorded[RequestRejected | RequestMarkedDuplicate | RequestWithdrawn | RequestConverted],
+        e: Recorded[
+            RequestClosed | RequestRejected | RequestMarkedDuplicate | RequestWithdrawn | RequestConverted
+        ],
     ) -> None:
-        self._step(e, status=_STATUS[type(e.data)], open=False)
+        self._put(e, status=_STATUS[type(e.data)], escalated=False)
 
     @handles(RequestReopened)
     def reopen(self, e: Recorded[RequestReopened]) -> None:
-        self._step(e, status="reopened", outcome=None, satisfaction=None, open=True)
+        self._put(e, status="reopened", outcome=None, satisfaction=None)
 
     @handles(RequestEscalated)
     def escalate(self, e: Recorded[RequestEscalated]) -> None:
-        if e.stream_id in self.requests:
-            self.requests.change(e.stream_id, escalated=True)
+        self._put(e, escalated=True)
 
-    def _step(self, e: Recorded[Any], **fields: Any) -> None:
-        """Late news, learnt after a newer step, changes nothing."""
-        row = self.requests.get(e.stream_id)
-        if row is None or (row.changed_at is not None and e.occurred_at < row.changed_at):
-            return
-        self.requests.change(e.stream_id, changed_at=e.occurred_at, **fields)
+    def _put(self, e: Recorded[Any], **columns: Any) -> None:
+        """Change those columns nothing newer is known about. Facts may come in any order."""
+        known = self.known.get(e.stream_id) or Known(e.stream_id)
+        news = {name: value for name, value in columns.items() if _is_news(e, getattr(known, name))}
+        self.known.put(evolve(known, **dict.fromkeys(news, e.occurred_at)))
+        request = evolve(self._request(e), **news)
+        if "status" in news:
+            request = evolve(request, changed_at=e.occurred_at, open=request.status not in _OVER)
+        self.requests.put(request)
+
+    def _request(self, e: Recorded[Any]) -> Request:
+        return self.requests.get(e.stream_id) or Request(e.stream_id, raised_at=e.occurred_at)
 
     def __iter__(self) -> Iterator[OpenRequest]:
         return map(self._seen_now, self.requests.where(open=True))
@@ -144,12 +158,12 @@ class OpenRequests(Projection[Request]):
     @query
     def by_number(self, number: str) -> list[Request]:
         """The request with that speakable number, such as 2024-0117."""
-        return list(self.requests.where(number=number))
+        return self.requests.where(number=number)
 
     @query
     def by_source_number(self, number: str) -> list[Request]:
         """Imported requests with that number in their source."""
-        return list(self.requests.where(source_number=number))
+        return self.requests.where(source_number=number)
 
     def _seen_now(self, row: Request) -> OpenRequest:
         age = (self.today - self.day(row.raised_at)).days
@@ -165,3 +179,7 @@ class OpenRequests(Projection[Request]):
             due_at=row.due_at,
             request_id=row.request_id,
         )
+
+
+def _is_news(e: Recorded[Any], since: datetime | None) -> bool:
+    return since is None or e.occurred_at >= since

@@ -12,24 +12,28 @@ from community_core.views import Column
 @frozen
 class Request:
     """One request of the register. Times are UTC; ``changed_at`` is when its latest step happened, None before
-    the first. ``source`` and ``source_number`` say where an imported one came from."""
+    the first. ``source`` and ``source_number`` say where an imported one came from.
+
+    While only steps of it are known and not what was asked, its texts are empty and ``raised_at`` is when the
+    first known step happened.
+    """
 
     request_id: Annotated[str, Column(en="Id", zh="编号")]
-    number: Annotated[str, Column(en="Number", zh="序号")]
-    title: Annotated[str, Column(en="Request", zh="诉求")]
-    category: Annotated[str, Column(en="Category", zh="类别")]
-    place: Annotated[str, Column(en="Place", zh="地点")]
-    status: Annotated[str, Column(en="Status", zh="状态", words=WORDS)]
-    assignee: Annotated[str | None, Column(en="With", zh="承办")]
     raised_at: Annotated[datetime, Column(en="Raised", zh="提出时间")]
-    due_at: Annotated[datetime | None, Column(en="Due", zh="期限")]
-    changed_at: Annotated[datetime | None, Column(en="Last step", zh="最近进展")]
-    outcome: Annotated[str | None, Column(en="Outcome", zh="结果", words=WORDS)]
-    satisfaction: Annotated[str | None, Column(en="Satisfied", zh="满意度", words=WORDS)]
-    escalated: Annotated[bool, Column(en="Escalated", zh="督办")]
-    source: Annotated[str | None, Column(en="Source", zh="来源")]
-    source_number: Annotated[str | None, Column(en="Source number", zh="来源编号")]
-    open: Annotated[bool, Column(en="Open", zh="未办结")]
+    number: Annotated[str, Column(en="Number", zh="序号")] = ""
+    title: Annotated[str, Column(en="Request", zh="诉求")] = ""
+    category: Annotated[str, Column(en="Category", zh="类别")] = ""
+    place: Annotated[str, Column(en="Place", zh="地点")] = ""
+    status: Annotated[str, Column(en="Status", zh="状态", words=WORDS)] = "raised"
+    assignee: Annotated[str | None, Column(en="With", zh="承办")] = None
+    due_at: Annotated[datetime | None, Column(en="Due", zh="期限")] = None
+    changed_at: Annotated[datetime | None, Column(en="Last step", zh="最近进展")] = None
+    outcome: Annotated[str | None, Column(en="Outcome", zh="结果", words=WORDS)] = None
+    satisfaction: Annotated[str | None, Column(en="Satisfied", zh="满意度", words=WORDS)] = None
+    escalated: Annotated[bool, Column(en="Escalated", zh="督办")] = False
+    source: Annotated[str | None, Column(en="Source", zh="来源")] = None
+    source_number: Annotated[str | None, Column(en="Source number", zh="来源编号")] = None
+    open: Annotated[bool, Column(en="Open", zh="未办结")] = True
 
 
 @frozen

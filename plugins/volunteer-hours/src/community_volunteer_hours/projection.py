@@ -13,10 +13,12 @@ from community_core.domain import (
     HoursRejected,
     HoursRevoked,
     HoursVerified,
+    volunteer_id,
 )
 from community_core.ledger import Recorded
 from community_core.views import Column, Projection, Table, handles, query
 
+_TURNED_DOWN = ("rejected", "revoked")
 _MINUTE_SECONDS = 60
 
 
@@ -47,7 +49,7 @@ class HoursTotal:
     claimed_minutes: Annotated[int, Column(en="Claimed (min)", zh="待核实（分钟）")]
 
 
-class VolunteerHours(Projection[Claim]):
+class VolunteerHours(Projection[HoursTotal]):
     """Minutes per person, month and activity; claimed means not verified yet."""
 
     name, version = "volunteer-hours", 1
@@ -55,7 +57,7 @@ class VolunteerHours(Projection[Claim]):
 
     @handles(HoursClaimed)
     def claim(self, e: Recorded[HoursClaimed]) -> None:
-        self._put(e.stream_id, e.data)
+        self._put(e.stream_id, e.data, "claimed")
 
     @handles(HoursVerified)
     def verify(self, e: Recorded[HoursVerified]) -> None:
@@ -71,11 +73,13 @@ class VolunteerHours(Projection[Claim]):
 
     @handles(FactCorrected)
     def correct(self, e: Recorded[FactCorrected]) -> None:
-        """A corrected claim takes effect in its own month, and waits to be verified again."""
+        """A corrected claim counts in its right month and waits to be verified again, unless it was turned down."""
         if isinstance(e.data.right, HoursClaimed):
-            self._put(e.stream_id, e.data.right)
+            before = self.claims.get((e.stream_id, e.data.right.claim))
+            stands = before is None or before.status not in _TURNED_DOWN
+            self._put(e.stream_id, e.data.right, "claimed" if stands else before.status)
 
-    def _put(self, volunteer_id: str, claimed: HoursClaimed) -> None:
+    def _put(self, volunteer_id: str, claimed: HoursClaimed, status: str) -> None:
         length = claimed.ended_at - claimed.started_at
         self.claims.put(
             Claim(
@@ -84,7 +88,7 @@ class VolunteerHours(Projection[Claim]):
                 month=f"{self.day(claimed.started_at):%Y-%m}",
                 activity=claimed.activity,
                 minutes=int(length.total_seconds()) // _MINUTE_SECONDS,
-                status="claimed",
+                status=status,
             )
         )
 
@@ -98,8 +102,7 @@ class VolunteerHours(Projection[Claim]):
     @query
     def of_person(self, person_id: str) -> list[HoursTotal]:
         """The totals of one person, by month and activity."""
-        volunteer_id = person_id.replace("person-", "volunteer-", 1)
-        return list(_totals(self.claims.where(volunteer_id=volunteer_id)))
+        return list(_totals(self.claims.where(volunteer_id=volunteer_id(person_id))))
 
     @query
     def in_month(self, month: str) -> list[HoursTotal]:

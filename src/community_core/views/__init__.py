@@ -1,0 +1,40 @@
+"""Views: tables that follow from the ledger, caught up when they are read, and rebuilt at any time."""
+
+from community_core.views.columns import Column, NamedColumn
+from community_core.views.engine import Engine
+from community_core.views.facts import Facts, position_at
+from community_core.views.handlers import Parameter, Query, handles, query
+from community_core.views.projection import (
+    Projection,
+    columns_of,
+    handled_types,
+    queries_of,
+    row_class,
+    sql_names,
+    tables_of,
+)
+from community_core.views.reading import Rows
+from community_core.views.status import ViewStatus
+from community_core.views.table import Table
+
+__all__ = [
+    "Column",
+    "Engine",
+    "Facts",
+    "NamedColumn",
+    "Parameter",
+    "Projection",
+    "Query",
+    "Rows",
+    "Table",
+    "ViewStatus",
+    "columns_of",
+    "handled_types",
+    "handles",
+    "position_at",
+    "queries_of",
+    "query",
+    "row_class",
+    "sql_names",
+    "tables_of",
+]
