@@ -2,11 +2,10 @@
 
 import asyncio
 
-from community_volunteer_hours import VolunteerHours
-
 from community_core import Community
 from community_core.domain import ClaimHours, RegisterVolunteer, VerifyHours
 from community_core.times import parse_moment
+from community_volunteer_hours import VolunteerHours
 
 
 async def volunteer(community: Community, number: int) -> None:

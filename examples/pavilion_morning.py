@@ -1,9 +1,8 @@
 """A morning at the pavilion, in memory: requests are written down, one is answered on the spot, one refused."""
 
-from community_open_requests import OpenRequests
-
 from community_core import Community, Refused
 from community_core.domain import AcceptRequest, AssignRequest, CloseRequest, RaiseRequest
+from community_open_requests import OpenRequests
 
 with Community.open(":memory:") as community:
     song, lin = community.new_id("person"), community.new_id("person")

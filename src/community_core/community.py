@@ -100,9 +100,7 @@ class Community:
         receipt. Raises Refused when a rule says no, CommandIdReused, InvalidInput for a value that does not
         fit its field, Conflict when others kept changing the same stream, StoreUnavailable.
         """
-        return self._executor.execute(
-            command, by=by, at=at, because_of=because_of, command_id=command_id
-        )
+        return self._executor.execute(command, by=by, at=at, because_of=because_of, command_id=command_id)
 
     def view(self, projection: type[P], *, fresh: bool = True) -> P:
         """A view, caught up with everything recorded so far; iterate it, or ask its queries.
@@ -119,9 +117,7 @@ class Community:
         happened later, as known now. For imported history, recorded in one day, ``happened`` is the one that
         tells something. Raises InvalidInput for a time or position that cannot be understood.
         """
-        return Past(
-            self.engine, self.ledger, self.zone, self.clock, known=known, happened=happened
-        )
+        return Past(self.engine, self.ledger, self.zone, self.clock, known=known, happened=happened)
 
     def history(self, stream_id: str) -> list[Recorded[Any]]:
         """Every fact about one request, visit or volunteer, oldest first. UnknownStream when there is none."""

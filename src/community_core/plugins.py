@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from importlib.metadata import Distribution, EntryPoint, entry_points, version
+from typing import Any
 
 from attrs import frozen
 from packaging.requirements import Requirement
@@ -22,7 +23,7 @@ class Plugin:
     name: str
     distribution: str
     version: str
-    projection: type[Projection] | None
+    projection: type[Projection[Any]] | None
     problem: str
 
 
@@ -47,7 +48,7 @@ def _load(entry: EntryPoint) -> Plugin:
     )
 
 
-def _import(entry: EntryPoint) -> tuple[type[Projection] | None, str]:
+def _import(entry: EntryPoint) -> tuple[type[Projection[Any]] | None, str]:
     try:
         loaded = entry.load()
     except (Exception, SystemExit) as error:  # noqa: BLE001  whatever a stranger's module does on import
@@ -72,4 +73,8 @@ def _without_rivals(plugins: Iterator[Plugin]) -> Iterator[Plugin]:
     listed = list(plugins)
     for each in listed:
         rivals = [other.distribution for other in listed if other.name == each.name and other is not each]
-        yield Plugin(each.name, each.distribution, each.version, None, f"also provided by {rivals[0]}") if rivals else each
+        yield (
+            Plugin(each.name, each.distribution, each.version, None, f"also provided by {rivals[0]}")
+            if rivals
+            else each
+        )

@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.docs.documents import DOCUMENTS, ROOT, examples, program
 
 from community_core.domain import AGGREGATES
-from tests.docs.documents import DOCUMENTS, ROOT, examples, program
 
 SET_UP = ("demo command", "test command")
 

@@ -46,7 +46,8 @@ def _demo(store: str | None) -> None:
 
 
 def _told(folder: str) -> "Told":
-    from community_core.demo import DAYS, END, tell
+    from community_core.demo import END, tell
+    from community_core.demo.story import DAYS
 
     with progress_bar(say("telling a month", "讲述一个月")) as progress:
 

@@ -10,6 +10,7 @@ from attrs import fields
 
 from community_core.cli.cells import code_word, in_words, label
 from community_core.cli.field_words import named_field
+from community_core.cli.language import say
 from community_core.cli.layout import GAP, joined, padded
 from community_core.cli.sheets import Heading
 from community_core.domain.correction import FactCorrected
@@ -71,7 +72,13 @@ def _told(fact: Recorded[Any], zone: ZoneInfo) -> Iterator[str]:
     if fact.recorded_at - fact.occurred_at > _LATE:
         yield named_field("recorded_at", in_words(fact.recorded_at, zone))
     if fact.flags:
-        yield named_field("flags", in_words(fact.flags, zone))
+        yield named_field("flags", in_words(fact.flags, zone, _flag_word))
+
+
+def _flag_word(rule: str) -> str:
+    from community_core.importing.flags import FLAGS  # only an imported fact has any
+
+    return say(*FLAGS.get(rule, (rule, rule)))
 
 
 def _fields_told(data: Any, zone: ZoneInfo) -> Iterator[str]:

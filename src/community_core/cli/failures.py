@@ -6,6 +6,7 @@ from community_core.cli.language import reader_language, say
 from community_core.errors import (
     CommunityError,
     InvalidInput,
+    InvalidProjection,
     ProjectionStopped,
     Refused,
     StoreUnavailable,
@@ -28,7 +29,7 @@ def exit_code(error: CommunityError) -> int:
     match error:
         case Refused():
             return REFUSED
-        case StoreUnavailable() | ProjectionStopped() | UnreadableEvent():
+        case StoreUnavailable() | ProjectionStopped() | InvalidProjection() | UnreadableEvent():
             return UNAVAILABLE
         case _:
             return WRONG_USAGE

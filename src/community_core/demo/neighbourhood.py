@@ -52,7 +52,9 @@ SKILLS = ("first-aid", "electrician", "mediation", "teaching", "storytelling", "
 
 ASKED_AT_PAVILION = (
     Topic(Words("A big clean-up before the festival", "节前来个大扫除"), "environment"),
-    Topic(Words("Which spring festival activities are planned?", "都有哪些迎春活动"), "activities", "explained"),
+    Topic(
+        Words("Which spring festival activities are planned?", "都有哪些迎春活动"), "activities", "explained"
+    ),
     Topic(Words("Stairwell light out on the third floor", "三楼楼道灯不亮"), "repairs"),
     Topic(Words("Main water pipe leaks by the gate", "大门口水管漏水"), "repairs", "partly"),
     Topic(Words("Nowhere to charge electric bicycles", "电动车没处充电"), "facilities", "unable"),

@@ -156,7 +156,9 @@ class _Story:
         topic = self._dice.choice(ASKED_AT_PAVILION)
         told = self._raise(topic, "pavilion", self._dice.choice(ELDERS), self._dice.choice(STAFF))
         if topic.outcome == "explained":
-            self._do(ResolveRequest(request_id=told.stream_id, outcome="explained"), by=STAFF[1], because_of=told)
+            self._do(
+                ResolveRequest(request_id=told.stream_id, outcome="explained"), by=STAFF[1], because_of=told
+            )
         else:
             self._follow_through(told.stream_id, topic)
 
@@ -176,9 +178,13 @@ class _Story:
         """A request goes its way over the following hours and days; some wait, some are withdrawn."""
         worker = self._dice.choice(STAFF[:4])
         if self._chance(0.05):
-            self._later(self._minutes(60, 900), lambda: self._do(WithdrawRequest(request_id=request_id), by=worker))
+            self._later(
+                self._minutes(60, 900), lambda: self._do(WithdrawRequest(request_id=request_id), by=worker)
+            )
             return
-        self._later(self._minutes(5, 120), lambda: self._do(AcknowledgeRequest(request_id=request_id), by=worker))
+        self._later(
+            self._minutes(5, 120), lambda: self._do(AcknowledgeRequest(request_id=request_id), by=worker)
+        )
         self._later(self._minutes(150, 600), lambda: self._accept(request_id, topic, worker))
 
     def _accept(self, request_id: str, topic: Topic, worker: str) -> None:
@@ -193,7 +199,7 @@ class _Story:
         if self._chance(0.3):
             reason = "等配件" if self._language == "zh" else "waiting for a part"
             self._do(WaitRequest(request_id=request_id, reason=reason), by=worker)
-            self._later(self._minutes(2000, 9000), lambda: self._resume(request_id, topic, worker))
+            self._later(self._minutes(2000, 26000), lambda: self._resume(request_id, topic, worker))
         else:
             self._later(self._minutes(60, 4000), lambda: self._resolve(request_id, topic.outcome, worker))
 
@@ -255,7 +261,9 @@ class _Story:
     def _complete_visit(self, visit_id: str, visitor: str) -> None:
         found = [self._dice.choice(FOUND_ON_VISITS)] if self._chance(0.2) else []
         warm = not any(topic.category == "heating" for topic in found)
-        needs = tuple(Need(title=topic.words.told(self._language), category=topic.category) for topic in found)
+        needs = tuple(
+            Need(title=topic.words.told(self._language), category=topic.category) for topic in found
+        )
         told = self._do(CompleteVisit(visit_id=visit_id, heating_warm=warm, needs=needs), by=visitor)
         raised = [fact.stream_id for fact in told.events if fact.stream_id != visit_id]
         for request_id, topic in zip(raised, found, strict=True):
@@ -307,7 +315,9 @@ class _Story:
         """Most claims are verified; some rejected, some corrected or revoked afterwards."""
         if self._chance(0.05):
             reason = "当日未签到" if self._language == "zh" else "not signed in that day"
-            self._do(RejectHours(volunteer_id=volunteer, claim=claim, reason=reason), by=STAFF[3], because_of=told)
+            self._do(
+                RejectHours(volunteer_id=volunteer, claim=claim, reason=reason), by=STAFF[3], because_of=told
+            )
             return
         self._do(VerifyHours(volunteer_id=volunteer, claim=claim), by=STAFF[3], because_of=told)
         if self._chance(0.08):
@@ -316,7 +326,9 @@ class _Story:
             reason = "重复登记" if self._language == "zh" else "written down twice"
             self._later(
                 self._minutes(600, 3000),
-                lambda: self._do(RevokeHours(volunteer_id=volunteer, claim=claim, reason=reason), by=STAFF[0]),
+                lambda: self._do(
+                    RevokeHours(volunteer_id=volunteer, claim=claim, reason=reason), by=STAFF[0]
+                ),
             )
 
     def _correct(self, volunteer: str, claim: int, told: Receipt) -> None:

@@ -11,6 +11,7 @@ from attrs import fields
 
 from community_core.domain import Channel, Outcome, RequestRaised
 from community_core.importing.cases import Case, Step
+from community_core.importing.identity import request_identity
 from community_core.importing.mapping import CHANNELS, STATUSES, Columns, FileMapping
 from community_core.importing.notes import NoteReader, raising, steps_of
 from community_core.importing.progress import ENDED, ENDINGS, Standing, progress
@@ -91,7 +92,7 @@ class CaseReader:
             reply=self._columns["reply"].text(values),
             assignee=self._person(self._text(values, "assignee") or self._mapping.constants.assignee),
             outcome=self._mapping.constants.outcome if outcome == "duplicate" else cast(Outcome, outcome),
-            duplicate_of=f"{self._mapping.source}/{original}" if original else "",
+            duplicate_of=request_identity(self._mapping.source, original) if original else "",
         )
 
     def _text(self, values: Values, field: str) -> str:

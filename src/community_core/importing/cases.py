@@ -29,7 +29,7 @@ class Case:
     """One row: the request it tells of, known in its source by ``number``, and what became of it.
 
     ``open_as_of`` is when the source still said that it is open, None when it does not say when or says it is
-    over; ``status`` is its word for that.
+    over; ``status`` is its word for that. ``again``: the number stood further up in the same file.
     """
 
     number: str
@@ -37,6 +37,7 @@ class Case:
     later: tuple[Step, ...] = ()
     open_as_of: datetime | None = None
     status: str = ""
+    again: bool = False
 
     @property
     def request(self) -> RequestRaised:

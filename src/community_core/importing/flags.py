@@ -32,5 +32,9 @@ FLAGS: Mapping[str, tuple[str, str]] = {
         "news from before what was known already; kept as a note, so that it undoes nothing",
         "早于已知进展的旧消息；只作记录，不改变状态",
     ),
+    "closed-before-last-step": (
+        "closed, with a date before its last known step: taken as closed at that step, its date is noted",
+        "已办结，但办结时间早于最近的进展：按该进展的时间办结，原时间记为备注",
+    ),
     "source-changed": ("the source says something else than before", "来源的说法与之前不同"),
 }

@@ -1,14 +1,17 @@
 """What is recorded of a request already, and what a source's news about it come to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from attrs import evolve
+from attrs import evolve, fields
 
 from community_core.domain import (
     REQUEST,
+    Event,
     FactCorrected,
+    FollowOnClosed,
+    FollowOnCreated,
     RequestAccepted,
     RequestAcknowledged,
     RequestAssigned,
@@ -17,17 +20,19 @@ from community_core.domain import (
     RequestReopened,
     RequestResolved,
     RequestStarted,
+    RequestState,
     RequestWaiting,
 )
-from community_core.domain.request.state import RequestState
 from community_core.importing.cases import Case, Step
 from community_core.importing.progress import ENDINGS
-from community_core.ledger import Recorded
+from community_core.ledger import Recorded, Unknown
 from community_core.ledger.moments import to_text
 
 _PROGRESS = frozenset(
     [RequestAcknowledged, RequestAccepted, RequestAssigned, RequestStarted, RequestWaiting]
 )
+_BESIDE = frozenset([RequestNoted, FollowOnCreated, FollowOnClosed, FactCorrected, RequestRaised, Unknown])
+"""Facts that are no steps: they don't change where a request stands."""
 
 
 class Story:
@@ -35,17 +40,116 @@ class Story:
 
     def __init__(self) -> None:
         self.version = 0
-        self.state: RequestState = REQUEST.initial
-        self.raised: Step | None = None
-        self._raised_version = 0
+        self._state: RequestState = REQUEST.initial
+        self._raised: tuple[int, Step] | None = None
         self._resolved: tuple[int, Step] | None = None
         self._last_step: datetime | None = None
         self._reopened: datetime | None = None
 
     @classmethod
     def of(cls, facts: Iterable[Recorded[Any]]) -> "Story":
-        """The story these recorded facts tell."""
+        """The story that recorded facts tell."""
         story = cls()
         for fact in facts:
             story.add(Step(fact.data, fact.occurred_at))
         return story
+
+    def add(self, step: Step) -> None:
+        """Go on with one more fact."""
+        self.version += 1
+        self._state = REQUEST.evolve(self._state, step.data)
+        if isinstance(step.data, RequestRaised):
+            self._raised = (self.version, step)
+        elif isinstance(step.data, RequestResolved):
+            self._resolved = (self.version, step)
+        elif isinstance(step.data, RequestReopened):
+            self._reopened, self._resolved = step.occurred_at, None
+        elif isinstance(step.data, FactCorrected):
+            self._correct(step.data)
+        if type(step.data) not in _BESIDE:
+            self._last_step = max(self._last_step or step.occurred_at, step.occurred_at)
+
+    def news(self, step: Step) -> list[Step]:
+        """What is to be recorded of a step that is not known yet; nothing when it changes nothing."""
+        if type(step.data) in _PROGRESS:
+            return self._progress(step)
+        if type(step.data) in ENDINGS:
+            return self._ending(step)
+        return [step]
+
+    def changed_raising(self, raised: Step, now: datetime) -> list[Step]:
+        """What is to be recorded ``now`` when the source says something else about the raising than before."""
+        if self._raised is None:
+            return []
+        version, known = self._raised
+        right = evolve(raised.data, number=known.data.number)
+        steps = []
+        if right != known.data:
+            said = FactCorrected(version=version, said=known.data, right=right, reason="changed in the source")
+            steps.append(Step(said, now, ("source-changed",)))
+        if raised.occurred_at != known.occurred_at:
+            note = RequestNoted(note=f"raised at {to_text(raised.occurred_at)}", kind="raised-at")
+            steps.append(Step(note, now, ("source-changed",)))
+        return steps
+
+    def reopening(self, case: Case) -> Step | None:
+        """The reopening of a request that is over here, when the source says later that it is open."""
+        if self._state.open or not case.open_as_of or not self._last_step:
+            return None
+        if case.open_as_of <= self._last_step:
+            return None
+        return Step(RequestReopened(reason=case.status or "open in the source"), case.open_as_of)
+
+    def _progress(self, step: Step) -> list[Step]:
+        if REQUEST.evolve(self._state, step.data) == self._state:
+            return []
+        return [_late(step)] if self._is_late(step) or not self._state.open else [step]
+
+    def _ending(self, step: Step) -> list[Step]:
+        if self._resolved and isinstance(step.data, RequestResolved):
+            version, known = self._resolved
+            if known.occurred_at == step.occurred_at:
+                return _corrected(version, known, step)
+        if self._reopened and step.occurred_at <= self._reopened:
+            return [_late(step)]
+        if not self._is_late(step):
+            return [step]
+        return [_late(step)] if not self._state.open else self._moved(step)
+
+    def _moved(self, step: Step) -> list[Step]:
+        """An ending dated before what is known, of a request still open: it takes effect now, its date is noted."""
+        assert self._last_step is not None
+        moved = evolve(step, occurred_at=self._last_step).flagged("closed-before-last-step")
+        return [_late(step), moved]
+
+    def _is_late(self, step: Step) -> bool:
+        return self._last_step is not None and step.occurred_at < self._last_step
+
+    def _correct(self, correction: FactCorrected) -> None:
+        self._raised = _set_right(self._raised, correction)
+        self._resolved = _set_right(self._resolved, correction)
+
+
+def _set_right(known: tuple[int, Step] | None, correction: FactCorrected) -> tuple[int, Step] | None:
+    if known is None or known[0] != correction.version:
+        return known
+    return known[0], evolve(known[1], data=correction.right)
+
+
+def _late(step: Step) -> Step:
+    """A step from before what is known, as a note: kept, but it undoes nothing."""
+    kind = type(step.data).__name__
+    note = RequestNoted(note=" ".join([kind, *_values(step.data)]), kind=kind)
+    return evolve(step, data=note).flagged("older-than-known")
+
+
+def _values(event: Event) -> list[str]:
+    return [str(value) for each in fields(type(event)) if (value := getattr(event, each.name))]
+
+
+def _corrected(version: int, known: Step, step: Step) -> list[Step]:
+    if known.data.outcome == step.data.outcome:
+        return []
+    right = evolve(known.data, outcome=step.data.outcome)
+    correction = FactCorrected(version=version, said=known.data, right=right, reason="changed in the source")
+    return [evolve(step, data=correction).flagged("source-changed")]

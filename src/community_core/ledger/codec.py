@@ -1,8 +1,8 @@
 """The allow-list of event types, and their stored form: JSON by msgspec, checked on the way in and out."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
 import msgspec
 from attrs import evolve
@@ -42,11 +42,13 @@ class EventType:
             self._refuse_unsealed(event)
         try:
             data = _encode(self._with_times_in_utc(event) if self._moments else event)
-            self._refuse_naive(self._decode(data))
+            readable = self._decode(data)
         except InvalidInput as error:
             raise UnreadableEvent(f"{self.name}: {error.en}", f"{self.name}：{error.zh}") from error
         except (msgspec.MsgspecError, TypeError, ValueError, OverflowError) as error:
             raise self._unreadable(error) from error
+        if self._moments:
+            self._refuse_naive(readable)
         return data
 
     def number_place(self, data: bytes) -> int:
@@ -69,7 +71,8 @@ class EventType:
             event = self._decode(data)
         except msgspec.MsgspecError as error:
             raise self._unreadable(error) from error
-        self._refuse_naive(event)
+        if self._moments:
+            self._refuse_naive(event)
         stored = _encode(event)
         if stored != data:  # the quick proof that no key was ignored
             self._refuse_unknown_keys(data, stored)
@@ -83,12 +86,11 @@ class EventType:
         return _encode(plain)
 
     def _with_times_in_utc(self, event: Event) -> Event:
-        moments = {name: getattr(event, name) for name in self._moments}
-        changed = {
-            name: in_utc(moment)
-            for name, moment in moments.items()
-            if isinstance(moment, datetime) and in_utc(moment) is not moment
-        }
+        changed = {}
+        for name in self._moments:
+            moment = getattr(event, name)
+            if isinstance(moment, datetime) and moment.tzinfo is not UTC:
+                changed[name] = in_utc(moment)
         return evolve(event, **changed) if changed else event
 
     def _refuse_unsealed(self, event: Event) -> None:
@@ -176,7 +178,7 @@ class EventRegistry:
             name: kind for name, kind in sorted(self._by_any_name.items()) if name == kind.name
         }
         self._by_class = {kind.event_class: kind for kind in self.types.values()}
-        self._decoders = {(kind.name, kind.version): kind.decode for kind in self.types.values()}
+        self.decoders = Decoders(self._by_any_name)
 
     def of(self, event: Event) -> EventType:
         """How this event is stored; UnreadableEvent when its class is not registered."""
@@ -203,20 +205,37 @@ class EventRegistry:
             raise UnknownName("event type", event_class.__name__, self.types, "事件类型")
         return (kind.name, *kind.schema.formerly)
 
-    def current_name(self, name: str) -> str:
-        """What the type stored as ``name`` is called now; an unknown name stays as it is."""
-        kind = self._by_any_name.get(name)
-        return kind.name if kind else name
-
     def decode(self, name: str, schema: int, data: bytes) -> Event:
         """The event in a row; Unknown when its type, or a schema version this new, is not known here."""
-        decoder = self._decoders.get((name, schema))
-        if decoder is not None:
-            return decoder(data)
-        kind = self._by_any_name.get(name)
-        if kind is None or not 1 <= schema <= kind.version:
-            return Unknown(name, schema, plain_fields(name, data))
-        return kind.decode(kind.upcast(schema, data))
+        return self.decoders[name, schema].decode(data)
+
+
+class Decoder(NamedTuple):
+    """What a stored type is called now, and how its bytes are read."""
+
+    current_name: str
+    decode: Callable[[bytes], Event]
+
+
+class Decoders(dict[tuple[str, int], Decoder]):
+    """Stored name and schema version -> decoder, made when first met, so that reading a row is one look-up."""
+
+    def __init__(self, types: Mapping[str, EventType]) -> None:
+        self._types = types
+
+    def __missing__(self, stored: tuple[str, int]) -> Decoder:
+        self[stored] = self._decoder(*stored)
+        return self[stored]
+
+    def _decoder(self, name: str, schema: int) -> Decoder:
+        kind = self._types.get(name)
+        if kind is None:
+            return Decoder(name, lambda data: Unknown(name, schema, plain_fields(name, data)))
+        if not 1 <= schema <= kind.version:
+            return Decoder(kind.name, lambda data: Unknown(kind.name, schema, plain_fields(name, data)))
+        if schema == kind.version:
+            return Decoder(kind.name, kind.decode)
+        return Decoder(kind.name, lambda data: kind.decode(kind.upcast(schema, data)))
 
 
 def plain_fields(name: str, data: bytes) -> dict[str, Any]:

@@ -111,6 +111,7 @@ class FactMapper(Mapper[str]):
     def __init__(self, registry: EventRegistry) -> None:
         super().__init__(JSONTranscoder())
         self.registry = registry
+        self._decoders = registry.decoders
 
     def to_stored_event(self, domain_event: DomainEventProtocol[str]) -> StoredFact:
         assert isinstance(domain_event, NewFact)
@@ -154,8 +155,9 @@ class FactMapper(Mapper[str]):
             correlation_id,
             flags,
         ) = row
+        current_name, decode = self._decoders[name, schema]
         try:
-            event = self.registry.decode(name, schema, data)
+            event = decode(data)
         except UnreadableEvent as error:
             where = f"position {position} ({stream_id}@{version})"
             raise UnreadableEvent(f"{where}: {error.en}", f"{where}：{error.zh}") from error
@@ -163,7 +165,7 @@ class FactMapper(Mapper[str]):
             position,
             stream_id,
             version,
-            self.registry.current_name(name),
+            current_name,
             schema,
             event,
             from_text(recorded_at),

@@ -6,7 +6,9 @@ import msgspec
 
 from community_core.errors import InvalidInput
 
-_written = msgspec.json.Encoder().encode  # '"2024-01-15T08:00:00Z"', with six more digits when they aren't zero
+_written = (
+    msgspec.json.Encoder().encode
+)  # '"2024-01-15T08:00:00Z"', with six more digits when they aren't zero
 
 
 def in_utc(moment: datetime) -> datetime:

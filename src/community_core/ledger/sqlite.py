@@ -183,7 +183,13 @@ def _insert_commands(cursor: SQLiteCursor, commands: Iterable[CommandRow], first
     cursor.executemany(
         "INSERT INTO commands VALUES (?, ?, ?, ?, ?)",
         (
-            (row.command_id, row.fingerprint, row.stream_id, first + row.first_position, first + row.last_position)
+            (
+                row.command_id,
+                row.fingerprint,
+                row.stream_id,
+                first + row.first_position,
+                first + row.last_position,
+            )
             for row in commands
         ),
     )

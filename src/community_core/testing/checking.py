@@ -27,18 +27,18 @@ def check_projection(
     any_order: bool = False,
     zone: str = "Asia/Shanghai",
 ) -> None:
-    """Prove the laws of a projection, or raise one CheckFailed (an AssertionError) that says which one breaks.
+    """Prove the laws of a projection, or raise one CheckFailed (an AssertionError): which law breaks, and where.
 
-    Replayed, it gives the same rows; so it does in batches of any size, stopped and gone on with anywhere, and in
-    another process with another hash seed, TZ and LANG. A wrong fact and its correction give what the
-    right fact gives. Handlers look at no clock, random numbers, files or network, never raise, and put rows of
-    the right types. Every type it handles is tried, and something comes of it.
+    Replayed, it gives the same rows; so it does in batches of any size, stopped and gone on with anywhere, and
+    in another process with another hash seed, TZ and LANG. A wrong fact and its correction give what the right
+    fact gives. Handlers look at no clock, random numbers, files or network, never raise, and put rows of the
+    right types. Every type it handles is tried, and something comes of it.
 
-    The histories are legal stories of requests, visits and volunteers, told one after the other and interleaved.
+    The histories are legal stories of requests, visits and volunteers, one after the other and interleaved.
     ``stories`` adds to them, and must when you handle event types of your own: each one a list of
-    :func:`fact`. ``any_order`` also tries facts in any order, some missing, some twice, as other systems'
-    files may bring them. A projection whose rows are about corrections themselves says why it
-    is let off that law: ``corrections = "a journal of what was recorded"``.
+    :func:`fact`. ``any_order`` also tries facts in any order, some missing, some twice, as other systems' files
+    may bring them. A projection whose rows are about corrections themselves says why it is let off that law:
+    ``corrections = "a journal of what was recorded"``. ``zone`` is the community's.
     """
     trial = Trial(projection, zone)
     chosen = _concerning(projection, [*legal_stories(), *map(list, stories)])
@@ -115,8 +115,8 @@ def _corrects(trial: Trial, stories: Sequence[Story]) -> None:
         differs = difference(trial.at_once(each.right), trial.at_once(each.corrected))
         if differs:
             why = (
-                f"{named(each.wrong)} was corrected {each.when}; {differs}. Leave FactCorrected to the library, handle "
-                'it in full, or say why not: corrections = "..."'
+                f"{named(each.wrong)} was corrected {each.when}; {differs}. Leave FactCorrected to the "
+                'library, handle it in full, or say why not: corrections = "..."'
             )
             raise CheckFailed(
                 trial.projection, "a fact and its correction give what the right fact gives", why

@@ -76,7 +76,7 @@ def _recorded(given: GivenFact, position: int, version: int, before: Recorded[An
         raise InvalidInput(
             f"{given.stream_id}: recorded_at {learnt.isoformat()} is before that of the fact before it; "
             "the ledger learns facts in order, put it earlier.",
-            f"{given.stream_id}：recorded_at {learnt.isoformat()} 早于前一条事实；账本按顺序记录，请移到前面。",
+            f"{given.stream_id}：recorded_at {learnt.isoformat()} 早于前一条；账本按顺序记录，请移到前面。",
         )
     known = not isinstance(given.data, Unknown)
     return Recorded(

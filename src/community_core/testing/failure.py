@@ -12,8 +12,11 @@ _NOTHING = "nothing"
 
 
 class CheckFailed(CommunityError, AssertionError):
-    """A projection breaks a law. ``law`` is its name, ``projection`` that of the class; the message says where
-    in the history, and what differs."""
+    """A projection breaks a law.
+
+    ``law`` is its name, ``projection`` that of the class; the message says where in the history, and what
+    differs.
+    """
 
     def __init__(self, projection: type[object], law: str, why: str) -> None:
         super().__init__(

@@ -42,7 +42,7 @@ class Trial:
             engine.close()
 
     def resumed(self, facts: Facts, stops: Iterable[int], path: Path) -> list[Rows]:
-        """The rows after each of these many facts, kept in a file and gone on with by a fresh engine each time."""
+        """The same, kept in a file that a fresh engine goes on with each time."""
         found = []
         for upto in stops:
             engine = self._engine(facts, path)

@@ -17,8 +17,23 @@ from community_core.views import Projection
 from community_core.views.projection import shape_of
 
 _CLOCK_FUNCTIONS = frozenset(
-    ["time", "time_ns", "monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns", "process_time"]
-    + ["process_time_ns", "thread_time", "clock_gettime", "localtime", "gmtime", "ctime", "asctime", "sleep"]
+    [
+        "time",
+        "time_ns",
+        "monotonic",
+        "monotonic_ns",
+        "perf_counter",
+        "perf_counter_ns",
+        "process_time",
+        "process_time_ns",
+        "thread_time",
+        "clock_gettime",
+        "localtime",
+        "gmtime",
+        "ctime",
+        "asctime",
+        "sleep",
+    ]
 )
 _CLOCK_METHODS = frozenset(["now", "utcnow", "today"])
 _NETWORK_MODULES = frozenset(["socket", "_socket"])

@@ -26,7 +26,6 @@ from community_core.domain import (
 )
 from community_core.ledger import Recorded
 from community_core.views import Projection, Table, handles, query
-
 from community_open_requests.rows import OpenRequest, Request
 
 DAYS_TO_ANSWER = 7

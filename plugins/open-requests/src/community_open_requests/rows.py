@@ -11,8 +11,10 @@ from community_core.views import Column
 
 @frozen
 class Request:
-    """One request of the register. Times are UTC; ``changed_at`` is when its latest step happened, None before
-    the first. ``source`` and ``source_number`` say where an imported one came from.
+    """One request of the register.
+
+    Times are UTC; ``changed_at`` is when its latest step happened, None before the first. ``source`` and
+    ``source_number`` say where an imported one came from.
 
     While only steps of it are known and not what was asked, its texts are empty and ``raised_at`` is when the
     first known step happened.

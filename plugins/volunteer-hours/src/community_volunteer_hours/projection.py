@@ -73,7 +73,7 @@ class VolunteerHours(Projection[HoursTotal]):
 
     @handles(FactCorrected)
     def correct(self, e: Recorded[FactCorrected]) -> None:
-        """A corrected claim counts in its right month and waits to be verified again, unless it was turned down."""
+        """A corrected claim counts in its right month; it is to be verified again unless it was turned down."""
         if isinstance(e.data.right, HoursClaimed):
             before = self.claims.get((e.stream_id, e.data.right.claim))
             stands = before is None or before.status not in _TURNED_DOWN
@@ -121,9 +121,9 @@ def _totals(claims: Iterable[Claim]) -> Iterator[HoursTotal]:
     for each in claims:
         if each.status in ("verified", "claimed"):
             sums[each.month, each.volunteer_id, each.activity][each.status] += each.minutes
-    for (month, volunteer_id, activity), minutes in sorted(sums.items()):
+    for (month, volunteer, activity), minutes in sorted(sums.items()):
         yield HoursTotal(
-            person_id=volunteer_id.replace("volunteer-", "person-", 1),
+            person_id=f"person-{volunteer.removeprefix('volunteer-')}",
             month=month,
             activity=activity,
             verified_minutes=minutes["verified"],
