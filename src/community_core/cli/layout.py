@@ -52,12 +52,14 @@ def table(
     columns: Sequence[Column],
     rows: Sequence[Sequence[str]],
     width: int | None,
-    emphasis: Callable[[str], str] = str,
+    heading: Callable[[str], str] = str,
+    aside: Callable[[str], str] = str,
 ) -> Iterator[str]:
     """The lines of a table: a heading, a rule, the rows.
 
     Without a ``width`` each row is one line. With one, text is broken, and what still finds no room beside
-    the rest stands under its row with its label: long ids first, then the last columns.
+    the rest stands under its row with its label: long ids first, then the last columns. ``heading`` and
+    ``aside`` give the heading and the lines under rows their look.
     """
     natural = [max(map(cell_len, (column.label, *cells))) for column, cells in _by_column(columns, rows)]
     least = [
@@ -67,12 +69,12 @@ def table(
     widths = {at: natural[at] for at in beside}
     if width is not None:
         _squeeze(widths, least, width)
-    yield from map(emphasis, _set([columns[at].label for at in beside], columns, widths))
+    yield from map(heading, _set([columns[at].label for at in beside], columns, widths))
     yield GAP.join("─" * widths[at] for at in beside)
     below = [at for at in range(len(columns)) if at not in widths]
     for row in rows:
         yield from _set([row[at] for at in beside], columns, widths)
-        yield from _below([(columns[at].label, row[at]) for at in below if row[at]], width)
+        yield from map(aside, _below([(columns[at].label, row[at]) for at in below if row[at]], width))
 
 
 def _by_column(

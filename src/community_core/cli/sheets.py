@@ -13,7 +13,7 @@ from attrs import frozen
 from community_core.cli.cells import as_csv, as_data, in_words
 from community_core.cli.language import say
 from community_core.cli.layout import Column, table
-from community_core.cli.screen import bold, put, screen_width
+from community_core.cli.screen import bold, dim, put, screen_width
 
 Format = Literal["table", "json", "csv"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -99,7 +99,7 @@ def _table(sheet: Sheet, zone: ZoneInfo, limit: int | None) -> Iterator[str]:
         [in_words(value, zone, heading.word) for heading, value in zip(sheet.headings, row, strict=True)]
         for row in rows
     ]
-    yield from table(columns, cells, screen_width(), bold)
+    yield from table(columns, cells, screen_width(), bold, dim)
     yield counted(len(rows), len(found))
 
 

@@ -45,14 +45,12 @@ class CaseReader:
         self._outcomes = [(word.casefold(), outcome) for word, outcome in mapping.outcomes.items()]
 
     def read(self, row: Row) -> Case:
-        """The case of a row. Unreadable without number, title or time of raising, or with a time that is none."""
+        """The case of a row. Unreadable without number, title or raising, or with a time that is none."""
         values = row.values
         notes = self._notes.read(values) if self._notes else []
         opened = raising(notes)
         told = self._standing(values, opened.moment if opened else self._raised_at(values))
-        steps = (
-            steps_of([each for each in notes if each is not opened], told) if notes else progress(told)
-        )
+        steps = steps_of([each for each in notes if each is not opened], told) if notes else progress(told)
         return Case(
             number=self._number(values),
             raised=self._if_future(self._raised(values, told.raised)),
@@ -129,7 +127,9 @@ class CaseReader:
 
     def _outcome(self, values: Values) -> str:
         said = self._text(values, "outcome").casefold()
-        return next((each for words, each in self._outcomes if words in said), self._mapping.constants.outcome)
+        return next(
+            (each for words, each in self._outcomes if words in said), self._mapping.constants.outcome
+        )
 
     def _person(self, who: str) -> str:
         """An id as it is; a pseudonym, the same for the same name in this source, for anything else."""

@@ -1,4 +1,4 @@
-"""CSV as it is found: any usual delimiter and encoding, line breaks in cells, quotes that are never closed."""
+"""CSV as it is found: any usual delimiter and encoding, line breaks in cells, quotes never closed."""
 
 import csv
 from collections import deque

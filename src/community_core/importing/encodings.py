@@ -20,7 +20,7 @@ _DAMAGED = re.compile("[\0\udc80-\udcff]")
 
 @frozen
 class Encoding:
-    """The name of a codec and its error handler: undecodable bytes come out so that :func:`damage` sees them."""
+    """The name of a codec, and its error handler: undecodable bytes come out as :func:`damage` sees them."""
 
     name: str
     errors: str
@@ -48,7 +48,7 @@ def encoding_of(path: Path, given: str = "") -> Encoding:
 
 
 def damage(text: str) -> Unreadable | None:
-    """Why a text cannot be trusted: bytes its encoding has no character for, or zero bytes. None if it can."""
+    """Why a text cannot be trusted: it has undecodable or zero bytes. None if it can be."""
     if not _DAMAGED.search(text):
         return None
     return Unreadable("it holds bytes that cannot be decoded", "含有无法解码的字节")

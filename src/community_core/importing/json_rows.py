@@ -51,7 +51,7 @@ def _rows(path: Path, file: TextIO, way: Sequence[str]) -> Iterator[Row | BadRow
 def _enter(path: Path, stream: JsonStream, name: str) -> None:
     """Go into the object that comes next, up to the value called ``name``."""
     others = []
-    for key in stream.keys():
+    for key in stream.members():
         if key == name:
             return
         others.append(key)
@@ -67,7 +67,7 @@ def _one_a_line(path: Path, file: TextIO) -> Iterator[Row | BadRow]:
             if line == 1:
                 raise unusable(
                     path.name,
-                    "its first line is not a whole object; if its records are a list inside, set records in the mapping",
+                    "its first line is not a whole object; if its records are in a list, name it in the mapping",
                     "第一行不是完整的对象；如记录在其中的列表里，请在映射中写明 records",
                 ) from error
             yield BadRow(line, Unreadable("it is not valid JSON", "不是有效的 JSON"), text.rstrip())

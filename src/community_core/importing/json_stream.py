@@ -25,7 +25,7 @@ class Found:
 
 
 class JsonStream:
-    """Reads ``file``, which messages call ``name``. Every method raises InvalidInput where the JSON breaks off."""
+    """Reads ``file``, which messages call ``name``. InvalidInput is raised where the JSON breaks off."""
 
     def __init__(self, name: str, file: TextIO) -> None:
         self._name = name
@@ -67,7 +67,7 @@ class JsonStream:
             yield self.value()
             self._end_of_one("]")
 
-    def keys(self) -> Iterator[str]:
+    def members(self) -> Iterator[str]:
         """The keys of the object that comes next; whoever asks takes the value after each of them."""
         self._skip("{")
         while self.peek() != "}":
@@ -98,6 +98,6 @@ class JsonStream:
     def _broken(self) -> InvalidInput:
         return unusable(
             self._name,
-            f"its JSON breaks off in line {self._line}; mend it and import it again, what came before is safe",
+            f"its JSON breaks off in line {self._line}; mend it and import again, what came before is safe",
             f"JSON 在第 {self._line} 行中断；修好后重新导入，之前的内容不会重复",
         )

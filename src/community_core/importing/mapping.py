@@ -1,7 +1,7 @@
 """What a mapping file says: which column is which field, and how its times and words are to be read.
 
-A mapping is TOML. ``source`` names where the file comes from: a request is known by it and by its number there.
-``[columns]`` says which column holds which field, by its name or as a template such as
+A mapping is TOML. ``source`` names where the file comes from: a request is known by it and by its number
+there. ``[columns]`` says which column holds which field, by its name or as a template such as
 ``"{Complaint Type}: {Descriptor}"``; ``[constants]`` fills what has no column. The presets are examples.
 """
 
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import get_args
 
-from attrs import Factory, define, fields, frozen
+from attrs import Factory, fields, frozen
 
 from community_core.domain import Channel, Outcome
 from community_core.importing.templates import columns_in
@@ -33,9 +33,10 @@ NOTE_KINDS = ("raised", "resolved", "reopened", "follow-on-created", "follow-on-
 class Columns:
     """Which column, or template of columns, holds which field; only the first three are needed.
 
-    ``requester`` and ``assignee`` become ids: ``person-...`` and ``org:...`` stay as they are, anything else is
-    taken for a person and replaced by a pseudonym, so that no name is kept. ``reply`` and ``replied_at`` are
-    those of a written answer, whose text is not kept. ``updated_at`` is when the row was last changed.
+    ``requester`` and ``assignee`` become ids: ``person-...`` and ``org:...`` stay as they are, anything else
+    is taken for a person and replaced by a pseudonym, so that no name is kept. ``reply`` and ``replied_at``
+    are those of a written answer, whose text is not kept; they count where there is no status.
+    ``updated_at`` is when the row was last changed.
     """
 
     number: str
@@ -85,16 +86,17 @@ class Notes:
     kinds: Mapping[str, str] = Factory(dict)
 
 
-@define(frozen=True, kw_only=True, slots=False)
+@frozen(kw_only=True)
 class FileMapping:
     """How to read one kind of file.
 
-    ``statuses``, ``channels`` and ``outcomes`` give the source's words a meaning; a status or channel is the
-    whole text, an outcome any text that holds the words, the first that does. ``time_zone`` is that of times
-    without one, the community's if left out; ``time_formats`` are those of strptime, tried in turn, ISO 8601 if
-    left out. ``nothing`` are texts that mean no value; ``optional`` columns may be missing from the file.
-    The rest is for one kind of file each and is found out when left out: ``encoding``, ``delimiter`` (CSV),
-    ``sheet`` (XLSX), ``records`` (the dotted path to the list in JSON). ``header_line`` is where CSV and XLSX begin.
+    ``statuses``, ``channels`` and ``outcomes`` give the source's words a meaning. A status or channel is the
+    whole text; of the outcomes the first one holds whose words stand in it. Case does not matter.
+    ``time_zone`` is that of times without one, the community's if left out; ``time_formats`` are those of
+    strptime, tried in turn, ISO 8601 if left out. ``nothing`` are texts that mean no value; ``optional``
+    columns may be missing from the file. The rest is found out when left out: ``encoding``, ``delimiter``
+    (CSV), ``sheet`` (XLSX), ``records`` (the dotted path to the list in JSON). ``header_line`` is where the
+    table of a CSV or XLSX file begins.
     """
 
     source: str

@@ -34,7 +34,7 @@ _SAMPLE = datetime(2001, 2, 23, 4, 5, 6)  # noqa: DTZ001  only its form matters
 
 
 def load_mapping(path: Path) -> FileMapping:
-    """The mapping in a TOML file. InvalidInput says what is wrong in it, UnknownName what is meant perhaps."""
+    """The mapping in a TOML file. InvalidInput says what is wrong in it, UnknownName what may be meant."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:

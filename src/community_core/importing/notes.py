@@ -1,8 +1,6 @@
 """Dated notes inside a record: each a fact of its request's history, at its own time."""
 
 from collections.abc import Mapping
-from datetime import datetime
-from operator import itemgetter
 from typing import Any
 
 from attrs import evolve, frozen
@@ -11,7 +9,7 @@ from community_core.domain import FollowOnClosed, FollowOnCreated, RequestNoted,
 from community_core.importing.cases import Step
 from community_core.importing.mapping import Notes
 from community_core.importing.progress import ENDED, Standing, closing_note, ending
-from community_core.importing.rows import Unreadable, as_text, shown
+from community_core.importing.rows import Unreadable, shown
 from community_core.importing.templates import Template
 from community_core.importing.times import Moment, Times
 
@@ -93,7 +91,9 @@ def _steps(note: Note, told: Standing, created: Mapping[str, int]) -> list[Step]
         over = told.status in ENDED or not told.word
         return ending(evolve(told, resolved=note.moment)) if over else [closing_note(told, when)]
     if note.meaning == "follow-on-created" and number:
-        return [Step(FollowOnCreated(source_number=number, title=note.follow_on_title, handler=handler), when)]
+        return [
+            Step(FollowOnCreated(source_number=number, title=note.follow_on_title, handler=handler), when)
+        ]
     if note.meaning == "follow-on-closed" and number:
         flags = () if number in created else ("follow-on-never-created",)
         return [Step(FollowOnClosed(source_number=number, handler=handler), when, flags, created.get(number))]

@@ -37,7 +37,7 @@ ENDINGS: frozenset[type[Any]] = frozenset(
 class Standing:
     """How a row says that its request stands. Times are None, and texts empty, where it does not say.
 
-    ``status`` is what the ``word`` means; ``outcome`` may be "duplicate", then ``duplicate_of`` names the other.
+    ``status`` is what the ``word`` means. ``duplicate_of`` is the identity of the request it repeats.
     """
 
     word: str
@@ -83,7 +83,9 @@ def ending(told: Standing) -> list[Step]:
 def closing_note(told: Standing, when: datetime) -> Step:
     """The closing date of a request that is still open: kept, but nothing is resolved by it."""
     noted = RequestNoted(note="closing date given by the source", kind="closing-date")
-    return Step(noted, when, ("closing-date-without-closed-status", *_if_before(told, when, "closed-before-raised")))
+    return Step(
+        noted, when, ("closing-date-without-closed-status", *_if_before(told, when, "closed-before-raised"))
+    )
 
 
 def _acknowledged(told: Standing) -> list[Step]:
@@ -126,7 +128,11 @@ def _replied(told: Standing) -> list[Step]:
     outcome: Outcome = "referred-out" if kind == "passed-on" else told.outcome
     when = moment.not_before(told.raised)
     flags = moment.flags if told.replied else ("closed-without-closing-date",)
-    return [Step(RequestResolved(outcome=outcome), when, (*flags, *_if_before(told, when, "closed-before-raised")))]
+    return [
+        Step(
+            RequestResolved(outcome=outcome), when, (*flags, *_if_before(told, when, "closed-before-raised"))
+        )
+    ]
 
 
 def _end(told: Standing) -> Event:

@@ -1,4 +1,4 @@
-"""Rows as the readers hand them over, whatever the file was: values by column, and the line to find them at."""
+"""Rows as the readers hand them over, whatever the file was: values by column, and where they stand."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -8,7 +8,6 @@ from typing import Any
 from attrs import frozen
 
 from community_core.errors import InvalidInput
-
 
 _UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 """Control characters and halves of characters, which no text should hold."""
@@ -25,7 +24,7 @@ class Unreadable(Exception):
 
 @frozen
 class Row:
-    """One row or record. ``line`` is where it begins in the file, from 1; ``raw`` is its text as found there."""
+    """One row or record. ``line`` is where it begins in the file, from 1; ``raw`` is its text there."""
 
     line: int
     values: Mapping[str, Any]

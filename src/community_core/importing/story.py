@@ -28,9 +28,7 @@ from community_core.importing.progress import ENDINGS
 from community_core.ledger import Recorded, Unknown
 from community_core.ledger.moments import to_text
 
-_PROGRESS = frozenset(
-    [RequestAcknowledged, RequestAccepted, RequestAssigned, RequestStarted, RequestWaiting]
-)
+_PROGRESS = frozenset([RequestAcknowledged, RequestAccepted, RequestAssigned, RequestStarted, RequestWaiting])
 _BESIDE = frozenset([RequestNoted, FollowOnCreated, FollowOnClosed, FactCorrected, RequestRaised, Unknown])
 """Facts that are no steps: they don't change where a request stands."""
 
@@ -78,14 +76,16 @@ class Story:
         return [step]
 
     def changed_raising(self, raised: Step, now: datetime) -> list[Step]:
-        """What is to be recorded ``now`` when the source says something else about the raising than before."""
+        """What is to be recorded ``now`` when the source says something else about the raising."""
         if self._raised is None:
             return []
         version, known = self._raised
         right = evolve(raised.data, number=known.data.number)
         steps = []
         if right != known.data:
-            said = FactCorrected(version=version, said=known.data, right=right, reason="changed in the source")
+            said = FactCorrected(
+                version=version, said=known.data, right=right, reason="changed in the source"
+            )
             steps.append(Step(said, now, ("source-changed",)))
         if raised.occurred_at != known.occurred_at:
             note = RequestNoted(note=f"raised at {to_text(raised.occurred_at)}", kind="raised-at")
@@ -117,7 +117,7 @@ class Story:
         return [_late(step)] if not self._state.open else self._moved(step)
 
     def _moved(self, step: Step) -> list[Step]:
-        """An ending dated before what is known, of a request still open: it takes effect now, its date is noted."""
+        """An ending dated before the last step of an open request: it counts from then, its date is noted."""
         assert self._last_step is not None
         moved = evolve(step, occurred_at=self._last_step).flagged("closed-before-last-step")
         return [_late(step), moved]

@@ -1,4 +1,4 @@
-"""Where a field's value comes from: a column by its name, or several put into a text, ``"{Street}, {Town}"``."""
+"""Where a field's value comes from: a column by its name, or a text with some, ``"{Street}, {Town}"``."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -27,7 +27,7 @@ class Template:
         return bool(self._columns)
 
     def text(self, values: Mapping[str, Any]) -> str:
-        """The value as one line of text. Where columns are empty, what would join them is left out at the ends."""
+        """The value as one line of text; what would join an empty column is left out at the ends."""
         if not self._pieces:
             return self._column(values, self._columns[0]) if self._columns else ""
         found = [self._column(values, each) for each in self._columns]
@@ -37,7 +37,7 @@ class Template:
         return text if all(found) else text.strip(_JOINERS)
 
     def value(self, values: Mapping[str, Any]) -> Any:
-        """The value of a single column as the reader gave it, such as a date in a workbook; "" for nothing."""
+        """The value of a single column as the reader gave it, such as a date of a workbook; "" for none."""
         if self._pieces or not self._columns:
             return self.text(values)
         value = value_at(values, self._columns[0])

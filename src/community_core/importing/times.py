@@ -15,7 +15,7 @@ _TELLING_TIME = ("%H", "%I", "%c", "%X", "%s")
 
 @frozen
 class Moment:
-    """A time that was read: ``at`` in UTC, its local ``day``, whether only that day was given, and its flags."""
+    """A time that was read: ``at`` in UTC, its local ``day``, whether only that was given, and its flags."""
 
     at: datetime
     day: date
@@ -37,8 +37,8 @@ class Times:
     def read(self, value: Any, column: str) -> Moment | None:
         """The moment a value tells; None for an empty one.
 
-        A mere day is its start. A local time that occurs twice is taken as the first; one that never occurs is
-        read with the offset before the clocks changed. Both, and a mere day, are flagged. Unreadable for
+        A mere day is its start. A local time that occurs twice is taken as the first; one that never occurs
+        is read with the offset before the clocks changed. Both, and a mere day, are flagged. Unreadable for
         anything else, and for years outside 1900 to 2199.
         """
         if value is None or value == "":

@@ -14,11 +14,11 @@ from eventsourcing.utils import Environment, EnvType
 
 from community_core.domain.commands import Aggregate
 from community_core.errors import UnreadableEvent
-from community_core.ledger.codec import EventRegistry
 from community_core.ledger.datastore import IN_MEMORY, LedgerDatastore
 from community_core.ledger.failures import Storage
 from community_core.ledger.mapper import FactMapper, NewFact
 from community_core.ledger.recorded import Recorded, Unknown
+from community_core.ledger.registry import EventRegistry
 from community_core.ledger.sqlite import CommandRow, LedgerRecorder
 
 S = TypeVar("S")
@@ -136,7 +136,7 @@ class Ledger(Application[str]):
             after = page[-1].position
 
     def wait(self, after: int, timeout: float | None = None) -> bool:
-        """Whether there are facts after a position, waiting ``timeout`` seconds for them; None is for ever."""
+        """Whether there are facts after a position; waits ``timeout`` seconds for them, None for ever."""
         until = None if timeout is None else time.monotonic() + timeout
         while self.position() <= after:
             left = _GLANCE_SECONDS if until is None else until - time.monotonic()

@@ -10,9 +10,9 @@ from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 
 from community_core.domain.facts import Event
 from community_core.errors import UnreadableEvent
-from community_core.ledger.codec import EventRegistry
 from community_core.ledger.moments import from_text, to_text
 from community_core.ledger.recorded import Recorded
+from community_core.ledger.registry import EventRegistry
 
 Row = tuple[Any, ...]
 """The ledger's columns, in their order."""
@@ -67,7 +67,7 @@ class StoredFact(StoredEvent):
 
     @classmethod
     def of(cls, event: StoredEvent, recorded_at: str) -> "StoredFact":
-        """Any stored event as a row; one that is not ours happened when it was recorded, nobody says by whom."""
+        """Any stored event as a row; one that is not ours happened when it was recorded."""
         if isinstance(event, cls):
             return event
         named = (event.originator_id, event.originator_version, event.topic, 1, event.state)
@@ -101,8 +101,8 @@ class StoredFact(StoredEvent):
         return bytes(self.row[6])
 
 
-_set_row = StoredFact.row.__set__  # around the frozen base class
-_set_number_place = StoredFact.number_place.__set__
+_set_row = StoredFact.row.__set__  # type: ignore[attr-defined]  # around the frozen base class
+_set_number_place = StoredFact.number_place.__set__  # type: ignore[attr-defined]
 
 
 class FactMapper(Mapper[str]):

@@ -6,6 +6,8 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from attrs import frozen
+
 from community_core.domain import FactCorrected
 from community_core.testing.corrections import corrections
 from community_core.testing.elsewhere import LAW as ELSEWHERE
@@ -27,29 +29,38 @@ def check_projection(
     any_order: bool = False,
     zone: str = "Asia/Shanghai",
 ) -> None:
-    """Prove the laws of a projection, or raise one CheckFailed (an AssertionError): which law breaks, and where.
+    """Prove the laws of a projection, or raise one CheckFailed (an AssertionError) that names the broken one.
 
-    Replayed, it gives the same rows; so it does in batches of any size, stopped and gone on with anywhere, and
-    in another process with another hash seed, TZ and LANG. A wrong fact and its correction give what the right
-    fact gives. Handlers look at no clock, random numbers, files or network, never raise, and put rows of the
-    right types. Every type it handles is tried, and something comes of it.
+    Replayed, it gives the same rows; so it does in batches of any size, stopped and gone on with anywhere,
+    and in another process with another hash seed, TZ and LANG. A wrong fact and its correction give what the
+    right fact gives. Handlers look at no clock, random numbers, files or network, never raise, and put rows
+    of the right types. Every type it handles is tried, and something comes of it.
 
     The histories are legal stories of requests, visits and volunteers, one after the other and interleaved.
     ``stories`` adds to them, and must when you handle event types of your own: each one a list of
-    :func:`fact`. ``any_order`` also tries facts in any order, some missing, some twice, as other systems' files
-    may bring them. A projection whose rows are about corrections themselves says why it is let off that law:
-    ``corrections = "a journal of what was recorded"``. ``zone`` is the community's.
+    :func:`fact`. ``any_order`` also tries facts in any order, some missing, some twice, as files of other
+    systems may bring them. ``zone`` is the community's. A projection whose rows are about corrections
+    themselves says why it is let off that law: ``corrections = "a journal of what was recorded"``.
     """
     trial = Trial(projection, zone)
     chosen = _concerning(projection, [*legal_stories(), *map(list, stories)])
-    told = list(histories(chosen, any_order=any_order))
+    first, *others = histories(chosen, any_order=any_order)
     with TemporaryDirectory() as folder:
-        steps = _handlers_keep_to_themselves(trial, told[0])
-        _something_comes_of_it(trial, steps)
-        _replays_the_same(trial, told, steps)
+        told = [_Told(first, _handlers_keep_to_themselves(trial, first))]
+        _something_comes_of_it(trial, told[0])
+        _replays_the_same(trial, told[0])
+        told += [_Told(facts, trial.step_by_step(facts)) for facts in others]
         _stops_anywhere(trial, told, Path(folder))
         _corrects(trial, chosen)
-        _is_the_same_elsewhere(trial, told, Path(folder))
+        _is_the_same_elsewhere(trial, told[-1], Path(folder))
+
+
+@frozen
+class _Told:
+    """A history, and the rows after each of its facts."""
+
+    facts: Facts
+    steps: Sequence[Rows]
 
 
 def _concerning(projection: type[Projection[Any]], stories: Sequence[Story]) -> list[Story]:
@@ -80,26 +91,23 @@ def _handlers_keep_to_themselves(trial: Trial, facts: Facts) -> list[Rows]:
         return trial.step_by_step(facts)
 
 
-def _something_comes_of_it(trial: Trial, steps: Sequence[Rows]) -> None:
-    if not any(any(rows.values()) for rows in steps):
+def _something_comes_of_it(trial: Trial, told: _Told) -> None:
+    if not any(any(rows.values()) for rows in told.steps):
         why = "its tables stay empty whatever is recorded; put a row in a handler"
         raise CheckFailed(trial.projection, "something comes of it", why)
 
 
-def _replays_the_same(trial: Trial, told: Sequence[Facts], first: list[Rows]) -> None:
-    law = "replaying gives the same rows"
-    _same(trial, law, told[0], first, trial.step_by_step(told[0]))
-    for facts in told[1:]:
-        _same(trial, law, facts, trial.step_by_step(facts), trial.step_by_step(facts))
+def _replays_the_same(trial: Trial, told: _Told) -> None:
+    again = trial.step_by_step(told.facts)
+    _same(trial, "replaying gives the same rows", told, range(1, len(again) + 1), again)
 
 
-def _stops_anywhere(trial: Trial, told: Sequence[Facts], folder: Path) -> None:
+def _stops_anywhere(trial: Trial, histories: Iterable[_Told], folder: Path) -> None:
     law = "any batches, stopped and gone on with anywhere, give the same rows"
-    for number, facts in enumerate(told):
-        steps = trial.step_by_step(facts)
-        _same_at(trial, law, facts, [len(facts)], steps, [trial.at_once(facts)])
-        stops = _stops(len(facts), number)
-        _same_at(trial, law, facts, stops, steps, trial.resumed(facts, stops, folder / f"{number}.db"))
+    for number, told in enumerate(histories):
+        _same(trial, law, told, [len(told.facts)], [trial.at_once(told.facts)])
+        stops = _stops(len(told.facts), number)
+        _same(trial, law, told, stops, trial.resumed(told.facts, stops, folder / f"{number}.db"))
 
 
 def _stops(count: int, seed: int) -> list[int]:
@@ -123,25 +131,17 @@ def _corrects(trial: Trial, stories: Sequence[Story]) -> None:
             )
 
 
-def _is_the_same_elsewhere(trial: Trial, told: Sequence[Facts], folder: Path) -> None:
-    last, half = told[-1], folder / "half.db"
-    trial.resumed(last, [max(1, len(last) // 2)], half)
-    found = elsewhere(trial, told, half, folder)
-    for facts, steps in zip(told, found.steps, strict=True):
-        _same(trial, ELSEWHERE, facts, trial.step_by_step(facts), steps)
-    if found.resumed is not None:
-        _same_at(trial, ELSEWHERE, last, [len(last)], trial.step_by_step(last), [found.resumed])
+def _is_the_same_elsewhere(trial: Trial, told: _Told, folder: Path) -> None:
+    half, count = folder / "half.db", len(told.facts)
+    trial.resumed(told.facts, [max(1, count // 2)], half)
+    found = elsewhere(trial, told.facts, half, folder)
+    _same(trial, ELSEWHERE, told, range(1, count + 1), found.steps)
+    _same(trial, ELSEWHERE, told, [count], found.resumed)
 
 
-def _same(trial: Trial, law: str, facts: Facts, right: list[Rows], got: list[Rows]) -> None:
-    _same_at(trial, law, facts, range(1, len(facts) + 1), right, got)
-
-
-def _same_at(
-    trial: Trial, law: str, facts: Facts, stops: Iterable[int], steps: list[Rows], got: list[Rows]
-) -> None:
-    """``got`` are the rows after so many facts as ``stops`` says, ``steps`` those after every single one."""
+def _same(trial: Trial, law: str, told: _Told, stops: Iterable[int], got: Iterable[Rows]) -> None:
+    """``got`` are the rows after so many facts as each of ``stops`` says."""
     for stop, rows in zip(stops, got, strict=True):
-        differs = difference(steps[stop - 1], rows)
+        differs = difference(told.steps[stop - 1], rows)
         if differs:
-            raise CheckFailed(trial.projection, law, f"{after(facts[stop - 1])}, {differs}")
+            raise CheckFailed(trial.projection, law, f"{after(told.facts[stop - 1])}, {differs}")

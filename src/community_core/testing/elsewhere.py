@@ -25,36 +25,43 @@ _LONGEST_SECONDS = 120
 @frozen
 class _Task:
     trial: Trial
-    histories: Sequence[Facts]
-    path: Path
+    facts: Facts
+    half_done: Path
 
 
 @frozen
 class Elsewhere:
-    """Rows found in the other process: after each fact of each history, and at the end of the last history,
-    gone on with where this process had stopped (None when that could not be tried)."""
+    """What the other process found: the rows after each fact, and those at the end when it went on from where
+    this process had stopped."""
 
-    steps: Sequence[list[Rows]]
-    resumed: Rows | None
+    steps: Sequence[Rows]
+    resumed: Sequence[Rows]
 
 
-def elsewhere(trial: Trial, histories: Sequence[Facts], half_done: Path, folder: Path) -> Elsewhere:
-    """Fold these histories in another process, and go on with the last one's file.
+def elsewhere(trial: Trial, facts: Facts, half_done: Path, folder: Path) -> Elsewhere:
+    """Fold these facts in another process, and go on there with the file that holds half of them.
 
     A class no other process can import, because it was made inside a function or by ``exec``, is tried in
     this process with another TZ and LANG.
     """
-    classes = {trial.projection, *(type(each.data) for facts in histories for each in facts)}
+    task = _Task(trial, facts, half_done)
+    classes = {trial.projection, *(type(each.data) for each in facts)}
     if not all(map(_importable, classes)):
         with _somewhere_else():
-            return Elsewhere([trial.step_by_step(facts) for facts in histories], None)
-    modules = {(each.__module__, _file(each)) for each in classes}
-    task = pickle.dumps(_Task(trial, histories, half_done))
-    (folder / _TASK).write_bytes(pickle.dumps((sorted(modules), task)))
+            return _folded(task)
+    modules = sorted({(each.__module__, _file(each)) for each in classes})
+    (folder / _TASK).write_bytes(pickle.dumps((modules, pickle.dumps(task))))
     _run(trial, folder)
     found = pickle.loads((folder / _RESULT).read_bytes())
     assert isinstance(found, Elsewhere)
     return found
+
+
+def _folded(task: _Task) -> Elsewhere:
+    count = len(task.facts)
+    return Elsewhere(
+        task.trial.step_by_step(task.facts), task.trial.resumed(task.facts, [count], task.half_done)
+    )
 
 
 def _run(trial: Trial, folder: Path) -> None:
@@ -119,13 +126,7 @@ def main() -> None:
     folder = Path(sys.argv[1])
     modules, task_bytes = pickle.loads((folder / _TASK).read_bytes())
     _import_all(modules)
-    task = pickle.loads(task_bytes)
-    facts = task.histories[-1]
-    found = Elsewhere(
-        [task.trial.step_by_step(each) for each in task.histories],
-        task.trial.resumed(facts, [len(facts)], task.path)[-1],
-    )
-    (folder / _RESULT).write_bytes(pickle.dumps(found))
+    (folder / _RESULT).write_bytes(pickle.dumps(_folded(pickle.loads(task_bytes))))
 
 
 def _import_all(modules: Iterable[tuple[str, str]]) -> None:

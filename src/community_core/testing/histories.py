@@ -12,8 +12,8 @@ from community_core.ledger import Recorded
 from community_core.testing.facts import GivenFact, recorded
 from community_core.testing.stories import Story
 
-_INTERLEAVED = 3
-_DISORDERED = 3
+_INTERLEAVED = 2
+_DISORDERED = 2
 _LATE_SHARE = 0.2
 _LATE_MINUTES = 40 * 24 * 60
 
@@ -39,8 +39,9 @@ def _interleaved(stories: Sequence[Story], random: Random) -> Iterator[GivenFact
 def _late(facts: Iterator[GivenFact], random: Random) -> Iterator[GivenFact]:
     """Some news reaches the ledger long after it happened."""
     for each in facts:
-        late = random.random() < _LATE_SHARE and each.at is not None
-        yield evolve(each, at=each.at - timedelta(minutes=random.randrange(_LATE_MINUTES))) if late else each
+        late = timedelta(minutes=random.randrange(_LATE_MINUTES))
+        is_late = random.random() < _LATE_SHARE
+        yield evolve(each, at=each.at - late) if each.at and is_late else each
 
 
 def _disordered(stories: Sequence[Story], random: Random) -> list[GivenFact]:

@@ -17,24 +17,10 @@ from community_core.views import Projection
 from community_core.views.projection import shape_of
 
 _CLOCK_FUNCTIONS = frozenset(
-    [
-        "time",
-        "time_ns",
-        "monotonic",
-        "monotonic_ns",
-        "perf_counter",
-        "perf_counter_ns",
-        "process_time",
-        "process_time_ns",
-        "thread_time",
-        "clock_gettime",
-        "localtime",
-        "gmtime",
-        "ctime",
-        "asctime",
-        "sleep",
-    ]
-)
+    f"{name}{unit}"
+    for name in ("time", "monotonic", "perf_counter", "process_time", "thread_time")
+    for unit in ("", "_ns")
+) | {"clock_gettime", "localtime", "gmtime", "ctime", "asctime", "sleep"}
 _CLOCK_METHODS = frozenset(["now", "utcnow", "today"])
 _NETWORK_MODULES = frozenset(["socket", "_socket"])
 _FILE_MODULES = frozenset(["io", "_io", "posix", "nt", "subprocess", "_posixsubprocess"])

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Row,
     Table,
     Text,
+    bindparam,
     delete,
     insert,
     inspect,
@@ -48,6 +49,12 @@ _BUILDS = Table(
     Column("cause", Text, nullable=False),
     sqlite_autoincrement=True,  # ids are never used again
 )
+_WITH_ID = select(_BUILDS).where(_BUILDS.c.id == bindparam("id"))
+_OF_VERSION = (
+    select(_BUILDS)
+    .where(*(_BUILDS.c[each] == bindparam(each) for each in ("name", "version", "live")))
+    .order_by(_BUILDS.c.id)
+)
 
 
 @frozen
@@ -79,13 +86,13 @@ def all_builds(connection: Connection) -> list[Build]:
 
 def build_with(connection: Connection, build_id: int) -> Build | None:
     """The build of that id, if it has not been dropped."""
-    return next(iter(_found(connection.execute(select(_BUILDS).where(_BUILDS.c.id == build_id)))), None)
+    return next(iter(_found(connection.execute(_WITH_ID, {"id": build_id}))), None)
 
 
 def builds_of(connection: Connection, shape: ProjectionShape, *, live: bool) -> list[Build]:
     """The builds of a projection's version: the one that is read, or those being built beside it."""
-    same = (_BUILDS.c.name == shape.name, _BUILDS.c.version == shape.version, _BUILDS.c.live == live)
-    return _found(connection.execute(select(_BUILDS).where(*same).order_by(_BUILDS.c.id)))
+    asked = {"name": shape.name, "version": shape.version, "live": live}
+    return _found(connection.execute(_OF_VERSION, asked))
 
 
 def live_build(connection: Connection, shape: ProjectionShape, zone: ZoneInfo) -> Build | None:

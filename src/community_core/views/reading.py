@@ -34,8 +34,11 @@ class Rows(Generic[R]):
     def __getitem__(self, key: Key) -> R:
         row = self.get(key)
         if row is None:
-            raise KeyError(f"table {self._shape.name!r} has no row {key!r}")
+            raise self._missing(key)
         return row
+
+    def _missing(self, key: Key) -> KeyError:
+        return KeyError(f"table {self._shape.name!r} has no row {key!r}")
 
     @overload
     def get(self, key: Key) -> R | None: ...

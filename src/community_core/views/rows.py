@@ -7,11 +7,13 @@ from typing import Any, Generic, TypeVar
 import attrs
 import msgspec
 
-from community_core.errors import CommunityError, InvalidProjection, UnknownName
+from community_core.errors import InvalidInput, InvalidProjection, UnknownName
 from community_core.views.columns import StoredColumn, stored_column, type_hints
 
 R = TypeVar("R")
 Values = tuple[Any, ...]
+
+_UNFIT = (ValueError, msgspec.MsgspecError, InvalidInput)
 
 
 def refuse_unless_frozen(row_class: type[Any]) -> None:
@@ -79,10 +81,13 @@ class RowShape(Generic[R]):
         if kinds not in self._seen:
             self._refuse_wrong_types(values)
             self._seen.add(kinds)
-        for index, settle in self._settled:
-            value = values[index]
-            if value is not None and self._settle(index, settle, value) is not value:
-                return self._resettled(values)
+        try:
+            for index, settle in self._settled:
+                value = values[index]
+                if value is not None and settle(value) is not value:
+                    return self._resettled(values)
+        except _UNFIT:
+            return self._resettled(values)
         return row
 
     def changed(self, row: R, fields: Mapping[str, Any]) -> R:
@@ -143,7 +148,7 @@ class RowShape(Generic[R]):
     def _settle(self, index: int, settle: Callable[[Any], Any], value: Any) -> Any:
         try:
             return settle(value)
-        except (ValueError, msgspec.MsgspecError, CommunityError) as error:
+        except _UNFIT as error:
             name = list(self.columns)[index]
             raise InvalidProjection(
                 f"column {name!r} of {self.row_class.__name__} cannot hold {value!r}: {error}",

@@ -53,7 +53,10 @@ class WrittenRows(Rows[R]):
         for name in self._shape.key:
             if name in fields:
                 self._refuse_other_key(name)
-        self._unwritten[key] = self._row.settled(self._row.changed(self[key], fields))
+        row = self._find(key)
+        if row is None:
+            raise self._missing(key)
+        self._unwritten[key] = self._row.settled(self._row.changed(row, fields))
 
     def pop(self, key: Key) -> R:
         row = self[key]

@@ -122,7 +122,8 @@ class OpenRequests(Projection[OpenRequest]):
         """Change those columns nothing newer is known about. Facts may come in any order."""
         known = self.known.get(e.stream_id) or Known(e.stream_id)
         news = {name: value for name, value in columns.items() if _is_news(e, getattr(known, name))}
-        self.known.put(evolve(known, **dict.fromkeys(news, e.occurred_at)))
+        since: dict[str, Any] = dict.fromkeys(news, e.occurred_at)
+        self.known.put(evolve(known, **since))
         request = evolve(self._request(e), **news)
         if "status" in news:
             request = evolve(request, changed_at=e.occurred_at, open=request.status not in _OVER)

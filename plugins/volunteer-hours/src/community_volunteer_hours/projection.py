@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from typing import Annotated
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from community_core.domain import (
     WORDS,
@@ -19,7 +20,7 @@ from community_core.ledger import Recorded
 from community_core.views import Column, Projection, Table, handles, query
 
 _TURNED_DOWN = ("rejected", "revoked")
-_MINUTE_SECONDS = 60
+_MINUTE = timedelta(minutes=1)
 
 
 @frozen
@@ -57,7 +58,7 @@ class VolunteerHours(Projection[HoursTotal]):
 
     @handles(HoursClaimed)
     def claim(self, e: Recorded[HoursClaimed]) -> None:
-        self._put(e.stream_id, e.data, "claimed")
+        self.claims.put(self._claimed(e.stream_id, e.data))
 
     @handles(HoursVerified)
     def verify(self, e: Recorded[HoursVerified]) -> None:
@@ -73,23 +74,20 @@ class VolunteerHours(Projection[HoursTotal]):
 
     @handles(FactCorrected)
     def correct(self, e: Recorded[FactCorrected]) -> None:
-        """A corrected claim counts in its right month; it is to be verified again unless it was turned down."""
+        """A corrected claim counts in its right month and must be verified again; one turned down stays so."""
         if isinstance(e.data.right, HoursClaimed):
-            before = self.claims.get((e.stream_id, e.data.right.claim))
-            stands = before is None or before.status not in _TURNED_DOWN
-            self._put(e.stream_id, e.data.right, "claimed" if stands else before.status)
+            right = self._claimed(e.stream_id, e.data.right)
+            before = self.claims.get((right.volunteer_id, right.claim), right)
+            self.claims.put(evolve(right, status=before.status) if before.status in _TURNED_DOWN else right)
 
-    def _put(self, volunteer_id: str, claimed: HoursClaimed, status: str) -> None:
-        length = claimed.ended_at - claimed.started_at
-        self.claims.put(
-            Claim(
-                volunteer_id=volunteer_id,
-                claim=claimed.claim,
-                month=f"{self.day(claimed.started_at):%Y-%m}",
-                activity=claimed.activity,
-                minutes=int(length.total_seconds()) // _MINUTE_SECONDS,
-                status=status,
-            )
+    def _claimed(self, volunteer_id: str, hours: HoursClaimed) -> Claim:
+        return Claim(
+            volunteer_id=volunteer_id,
+            claim=hours.claim,
+            month=f"{self.day(hours.started_at):%Y-%m}",
+            activity=hours.activity,
+            minutes=(hours.ended_at - hours.started_at) // _MINUTE,
+            status="claimed",
         )
 
     def _judge(self, volunteer_id: str, claim: int, status: str) -> None:

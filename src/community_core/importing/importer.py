@@ -1,0 +1,154 @@
+"""Importing a file: its rows, a batch at a time, into the ledger; and the count of what became of them."""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+from attrs import evolve, frozen
+from eventsourcing.persistence import IntegrityError
+
+from community_core.errors import Conflict
+from community_core.importing.case_reader import CaseReader
+from community_core.importing.cases import Case
+from community_core.importing.files import open_table
+from community_core.importing.mapping import FileMapping
+from community_core.importing.planning import Destination, Planner, Upshot
+from community_core.importing.rejects import Rejects
+from community_core.importing.rows import BadRow, Row, Unreadable
+from community_core.ledger import Ledger
+from community_core.times import system_clock
+
+_BATCH = 1000
+_ATTEMPTS = 10
+
+
+@frozen(kw_only=True)
+class ImportCounts:
+    """What became of the rows of a file, so far.
+
+    ``read``: rows read, which are the ones set aside, the ones already known and those that added something.
+    ``recorded``: facts added, ``requests`` of them new requests. ``already_known``: rows that added nothing.
+    ``flagged``: rows that break a rule, and are kept. ``set_aside``: rows that could not be read; they are in
+    the file ``rejects``, None when there are none.
+    """
+
+    read: int = 0
+    recorded: int = 0
+    requests: int = 0
+    already_known: int = 0
+    flagged: int = 0
+    set_aside: int = 0
+    rejects: Path | None = None
+
+    def with_batch(self, upshots: Sequence[Upshot]) -> "ImportCounts":
+        """The counts after one more batch of cases."""
+        return evolve(
+            self,
+            recorded=self.recorded + sum(each.facts for each in upshots),
+            requests=self.requests + sum(each.new_request for each in upshots),
+            already_known=self.already_known + sum(not each.facts for each in upshots),
+            flagged=self.flagged + sum(each.flagged for each in upshots),
+        )
+
+
+def import_file(
+    into: Destination,
+    path: Path,
+    mapping: FileMapping,
+    *,
+    by: str = "system:import",
+    rejects: Path | None = None,
+    progress: Callable[[ImportCounts], None] = lambda _: None,
+) -> ImportCounts:
+    """Record what is new in a file, and count. The same file again adds nothing, a later export its news.
+
+    ``by`` is the actor of the facts. Rows that cannot be read go to ``rejects``, a CSV file made when there
+    are any; left out, it stands beside the file and is named like it, with ``.rejects.csv``. ``progress`` is
+    told the counts after every thousand rows; what is counted as recorded is durable. Raises InvalidInput
+    for a file that cannot be read or written, UnknownName for a column it does not have, Conflict when
+    others keep importing the same, StoreUnavailable.
+    """
+    now = system_clock()
+    work = _Work(
+        CaseReader(mapping, into.zone, now), Planner(into, mapping.source, by=by, now=now), into.ledger
+    )
+    beside = path.with_name(f"{path.name}.rejects.csv")
+    with Rejects(rejects or beside, of=path) as aside, open_table(path, mapping) as table:
+        for counts in work.through(table.rows, aside):
+            progress(counts)
+    return work.counts
+
+
+class _Work:
+    """One import on its way."""
+
+    def __init__(self, reader: CaseReader, planner: Planner, ledger: Ledger) -> None:
+        self.counts = ImportCounts()
+        self._reader = reader
+        self._planner = planner
+        self._ledger = ledger
+
+    def through(self, rows: Iterator[Row | BadRow], aside: Rejects) -> Iterator[ImportCounts]:
+        """Work through the rows; the counts after every batch."""
+        with closing(_Numbers()) as numbers:
+            for batch in _batches(self._cases(rows, aside), numbers):
+                self.counts = self.counts.with_batch(self._record(batch))
+                yield self.counts
+
+    def _cases(self, rows: Iterator[Row | BadRow], aside: Rejects) -> Iterator[Case]:
+        for row in rows:
+            self.counts = evolve(self.counts, read=self.counts.read + 1)
+            try:
+                if isinstance(row, BadRow):
+                    raise row.reason
+                case = self._reader.read(row)
+            except Unreadable as reason:
+                aside.add(row.line, reason, row.raw)
+                self.counts = evolve(self.counts, set_aside=self.counts.set_aside + 1, rejects=aside.path)
+                continue
+            yield case
+
+    def _record(self, cases: Sequence[Case]) -> Sequence[Upshot]:
+        """Append what is new in these cases at once; planned again when somebody else was faster."""
+        for _ in range(_ATTEMPTS):
+            plan = self._planner.plan(cases)
+            if not plan.facts:
+                return plan.upshots
+            try:
+                self._ledger.append(plan.facts, commands=plan.commands)
+            except IntegrityError:
+                continue
+            return plan.upshots
+        raise Conflict(cases[0].request.source or "", _ATTEMPTS)
+
+
+class _Numbers:
+    """The numbers a file has had so far, in a temporary database, so that memory stays bounded."""
+
+    def __init__(self) -> None:
+        self._database = sqlite3.connect("", isolation_level=None)
+        self._database.execute("PRAGMA journal_mode = OFF")
+        self._database.execute("CREATE TABLE numbers (number TEXT PRIMARY KEY) WITHOUT ROWID")
+
+    def again(self, number: str) -> bool:
+        """Whether a number was there before; from now on it was."""
+        added = self._database.execute("INSERT OR IGNORE INTO numbers VALUES (?)", (number,)).rowcount
+        return not added
+
+    def close(self) -> None:
+        """Forget them."""
+        self._database.close()
+
+
+def _batches(cases: Iterator[Case], numbers: _Numbers) -> Iterator[list[Case]]:
+    """The cases in batches of a thousand, fewer where a number comes again: each batch has it once."""
+    batch: dict[str, Case] = {}
+    for case in cases:
+        if len(batch) == _BATCH or case.number in batch:
+            yield list(batch.values())
+            batch = {}
+        again = numbers.again(case.number)
+        batch[case.number] = evolve(case, again=True).flagged("same-number-twice") if again else case
+    if batch:
+        yield list(batch.values())

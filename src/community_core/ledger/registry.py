@@ -1,0 +1,138 @@
+"""The allow-list of event types: nothing else is ever written, or constructed from a row."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+import msgspec
+
+from community_core.domain.correction import FactCorrected
+from community_core.domain.facts import Event
+from community_core.errors import UnknownName, UnreadableEvent
+from community_core.ledger.codec import EventType, plain_fields
+from community_core.ledger.recorded import Unknown
+
+
+class EventRegistry:
+    """The event types a community knows, by stable name. Nothing else is ever constructed from a row.
+
+    Raises TypeError when two classes claim one name, now or formerly.
+    """
+
+    def __init__(self, event_classes: Iterable[type[Any]]) -> None:
+        kinds = [EventType(each) for each in dict.fromkeys(event_classes) if each is not FactCorrected]
+        self._by_any_name = _by_any_name([*kinds, CorrectionType(self)])
+        self.types: Mapping[str, EventType] = {
+            name: kind for name, kind in sorted(self._by_any_name.items()) if name == kind.name
+        }
+        self._by_class = {kind.event_class: kind for kind in self.types.values()}
+        self.decoders = Decoders(self._by_any_name)
+
+    def of(self, event: Event) -> EventType:
+        """How this event is stored; UnreadableEvent when its class is not registered."""
+        kind = self._by_class.get(type(event))
+        if kind is None:
+            name = type(event).__name__
+            raise UnreadableEvent(
+                f"{name} is not a registered event type; add its class to an aggregate's events.",
+                f"{name} 不是已登记的事件类型；请把它的类加入某个聚合的 events。",
+            )
+        return kind
+
+    def named(self, name: str) -> EventType:
+        """The event type called ``name`` now or formerly; UnknownName otherwise."""
+        kind = self._by_any_name.get(name)
+        if kind is None:
+            raise UnknownName("event type", name, self.types, "事件类型")
+        return kind
+
+    def stored_names(self, event_class: type[Any]) -> tuple[str, ...]:
+        """Every name facts of this class may have been stored under."""
+        kind = self._by_class.get(event_class)
+        if kind is None:
+            raise UnknownName("event type", event_class.__name__, self.types, "事件类型")
+        return (kind.name, *kind.schema.formerly)
+
+    def decode(self, name: str, schema: int, data: bytes) -> Event:
+        """The event in a row; Unknown when its type, or a schema version this new, is not known here."""
+        return self.decoders[name, schema].decode(data)
+
+
+class Decoder(NamedTuple):
+    """What a stored type is called now, and how its bytes are read."""
+
+    current_name: str
+    decode: Callable[[bytes], Event]
+
+
+class Decoders(dict[tuple[str, int], Decoder]):
+    """Stored name and schema version -> decoder, made when first met: reading a row is one look-up."""
+
+    def __init__(self, types: Mapping[str, EventType]) -> None:
+        self._types = types
+
+    def __missing__(self, stored: tuple[str, int]) -> Decoder:
+        self[stored] = self._decoder(*stored)
+        return self[stored]
+
+    def _decoder(self, name: str, schema: int) -> Decoder:
+        kind = self._types.get(name)
+        if kind is None:
+            return Decoder(name, lambda data: Unknown(name, schema, plain_fields(name, data)))
+        if not 1 <= schema <= kind.version:
+            return Decoder(kind.name, lambda data: Unknown(kind.name, schema, plain_fields(name, data)))
+        if schema == kind.version:
+            return Decoder(kind.name, kind.decode)
+        return Decoder(kind.name, lambda data: kind.decode(kind.upcast(schema, data)))
+
+
+class CorrectionType(EventType):
+    """The stored form of a correction: both facts inside keep their own type and schema version."""
+
+    def __init__(self, registry: "EventRegistry") -> None:
+        super().__init__(FactCorrected)
+        self._registry = registry
+        self._decode = msgspec.json.Decoder(_StoredCorrection).decode
+
+    def decode(self, data: bytes) -> Event:
+        """The correction; Unknown as a whole when this program does not know the facts inside."""
+        try:
+            stored = self._decode(data)
+        except msgspec.MsgspecError as error:
+            raise self.unreadable(error) from error
+        said, right = self._outer(stored.said), self._outer(stored.right)
+        if isinstance(said, Unknown) or isinstance(right, Unknown):
+            return Unknown(self.name, self.version, plain_fields(self.name, data))
+        return FactCorrected(version=stored.version, said=said, right=right, reason=stored.reason)
+
+    def _storable(self, event: Event) -> "_StoredCorrection":
+        return _StoredCorrection(event.version, self._inner(event.said), self._inner(event.right), event.reason)
+
+    def _inner(self, event: Event) -> "_StoredFact":
+        kind = self._registry.of(event)
+        return _StoredFact(kind.name, kind.version, msgspec.Raw(kind.encode(event)))
+
+    def _outer(self, stored: "_StoredFact") -> Event:
+        return self._registry.decode(stored.type, stored.schema, bytes(stored.data))
+
+
+class _StoredFact(msgspec.Struct, forbid_unknown_fields=True):
+    type: str
+    schema: int
+    data: msgspec.Raw
+
+
+class _StoredCorrection(msgspec.Struct, forbid_unknown_fields=True):
+    version: int
+    said: _StoredFact
+    right: _StoredFact
+    reason: str
+
+
+def _by_any_name(kinds: Iterable[EventType]) -> dict[str, EventType]:
+    named: dict[str, EventType] = {}
+    for kind in kinds:
+        for name in (kind.name, *kind.schema.formerly):
+            if name in named:
+                raise TypeError(f"{name} names both {named[name].event_class} and {kind.event_class}")
+            named[name] = kind
+    return named

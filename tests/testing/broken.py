@@ -1,0 +1,201 @@
+"""One small projection for each law, which breaks that law and no other."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from attrs import frozen
+
+from community_core.domain import FactCorrected, RequestRaised, VisitCompleted, VisitStarted, event
+from community_core.ledger import Recorded
+from community_core.views import Projection, Table, handles
+
+
+@frozen
+class Line:
+    """A row for anything."""
+
+    line_id: str
+    text: str = ""
+    number: int = 0
+
+
+@event()
+@frozen(kw_only=True)
+class SongSung:
+    """An event type no story of the library tells of."""
+
+    title: str
+
+
+class HandlesNothing(Projection[Line]):
+    name, version = "handles-nothing", 1
+    lines = Table(Line)
+
+
+class DoesNothing(Projection[Line]):
+    name, version = "does-nothing", 1
+    lines = Table(Line)
+
+    @handles(RequestRaised)
+    def add(self, e: Recorded[RequestRaised]) -> None:
+        """Nothing comes of it."""
+
+
+class Untried(Projection[Line]):
+    name, version = "untried", 1
+    lines = Table(Line)
+
+    @handles(RequestRaised)
+    def add(self, e: Recorded[RequestRaised]) -> None:
+        self.lines.put(Line(e.stream_id))
+
+    @handles(SongSung)
+    def sing(self, e: Recorded[SongSung]) -> None:
+        self.lines.put(Line(e.stream_id, e.data.title))
+
+
+class Stumbles(Projection[Line]):
+    name, version = "stumbles", 1
+    lines = Table(Line)
+
+    @handles(VisitCompleted)
+    def complete(self, e: Recorded[VisitCompleted]) -> None:
+        self.lines.change(e.stream_id, text="completed")
+
+
+class WrongColumn(Projection[Line]):
+    name, version = "wrong-column", 1
+    lines = Table(Line)
+
+    @handles(RequestRaised)
+    def add(self, e: Recorded[RequestRaised]) -> None:
+        number: Any = "7"
+        self.lines.put(Line(e.stream_id, number=number))
+
+
+class WrongListing(Projection[Line]):
+    name, version = "wrong-listing", 1
+    lines = Table(Line)
+
+    @handles(RequestRaised)
+    def add(self, e: Recorded[RequestRaised]) -> None:
+        self.lines.put(Line(e.stream_id))
+
+    def __iter__(self) -> Iterator[Line]:
+        nobody: Any = None
+        return (Line(each.line_id, text=nobody) for each in self.lines)
+
+
+_count = 0
+
+
+class CountsReplays(Projection[Line]):
+    """Keeps a count where a replay does not forget it."""
+
+    name, version = "counts-replays", 1
+    lines = Table(Line)
+
+    @handles(RequestRaised)
+    def add(self, e: Recorded[RequestRaised]) -> None:
+        global _count
+        _count += 1
+        self.lines.put(Line(e.stream_id, number=_count))
+
+
+class CountsBatches(Projection[Line]):
+    """Keeps a count in its instance, which lives as long as a batch."""
+
+    name, version = "counts-batches", 1
+    lines = Table(Line)
+
+    @handles(RequestRaised)
+    def add(self, e: Recorded[RequestRaised]) -> None:
+        number = self.__dict__["count"] = self.__dict__.get("count", 0) + 1
+        self.lines.put(Line(e.stream_id, number=number))
+
+
+_visited: dict[str, str] = {}
+
+
+class RemembersInProcess(Projection[Line]):
+    """Keeps who is visited in the process's memory, where another process does not find it."""
+
+    name, version = "remembers-in-process", 1
+    lines = Table(Line)
+
+    @handles(VisitStarted)
+    def start(self, e: Recorded[VisitStarted]) -> None:
+        _visited[e.stream_id] = e.data.person_id
+
+    @handles(VisitCompleted)
+    def complete(self, e: Recorded[VisitCompleted]) -> None:
+        self.lines.put(Line(e.stream_id, _visited.get(e.stream_id, "nobody")))
+
+
+class HashesText(Projection[Line]):
+    """Writes the letters of a title in the order a set has them."""
+
+    name, version = "hashes-text", 1
+    lines = Table(Line)
+
+    @handles(RequestRaised)
+    def add(self, e: Recorded[RequestRaised]) -> None:
+        self.lines.put(Line(e.stream_id, "".join(set("the quick brown fox jumps over the lazy dog"))))
+
+
+class TrustsLocalTime(Projection[Line]):
+    """Takes the day of the machine for the day of the community."""
+
+    name, version = "trusts-local-time", 1
+    lines = Table(Line)
+
+    @handles(RequestRaised)
+    def add(self, e: Recorded[RequestRaised]) -> None:
+        self.lines.put(Line(e.stream_id, f"{e.occurred_at.astimezone():%Y-%m-%d}"))
+
+
+class DeafToCorrections(Projection[Line]):
+    """Handles a correction and does nothing about it."""
+
+    name, version = "deaf-to-corrections", 1
+    lines = Table(Line)
+
+    @handles(RequestRaised)
+    def add(self, e: Recorded[RequestRaised]) -> None:
+        self.lines.put(Line(e.stream_id, e.data.title))
+
+    @handles(FactCorrected)
+    def correct(self, e: Recorded[FactCorrected]) -> None:
+        """Nothing comes of it."""
+
+
+class ForgetsTheCorrected(DeafToCorrections):
+    """Drops what was corrected instead of mending it."""
+
+    name, version = "forgets-the-corrected", 1
+    lines = Table(Line)
+
+    @handles(FactCorrected)
+    def correct(self, e: Recorded[FactCorrected]) -> None:
+        self.lines.discard(e.stream_id)
+
+
+class CorrectsAtOnceOnly(Projection[Line]):
+    """Mends a title, and undoes what had happened since it was raised."""
+
+    name, version = "corrects-at-once-only", 1
+    lines = Table(Line)
+
+    @handles(VisitStarted)
+    def add(self, e: Recorded[VisitStarted]) -> None:
+        self.lines.put(Line(e.stream_id, e.data.place))
+
+    @handles(VisitCompleted)
+    def complete(self, e: Recorded[VisitCompleted]) -> None:
+        if e.stream_id in self.lines:
+            self.lines.put(Line(e.stream_id, "completed", number=1))
+
+    @handles(FactCorrected)
+    def correct(self, e: Recorded[FactCorrected]) -> None:
+        if isinstance(e.data.right, VisitStarted):
+            self.lines.put(Line(e.stream_id, e.data.right.place))

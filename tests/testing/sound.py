@@ -1,0 +1,101 @@
+"""Projections that keep every law."""
+
+from typing import Any
+
+from attrs import evolve
+
+from community_core.domain import (
+    FactCorrected,
+    RequestRaised,
+    RequestReopened,
+    RequestResolved,
+    RequestWithdrawn,
+    VisitCompleted,
+    VisitStarted,
+)
+from community_core.ledger import Recorded
+from community_core.views import Projection, Table, handles
+
+from .broken import Line, SongSung
+
+
+class VisitCounts(Projection[Line]):
+    """How often each resident was met."""
+
+    name, version = "visit-counts", 1
+    residents = Table(Line, order="line_id")
+    underway = Table(Line)
+
+    @handles(VisitStarted)
+    def start(self, e: Recorded[VisitStarted]) -> None:
+        self.underway.put(Line(e.stream_id, e.data.person_id))
+
+    @handles(VisitCompleted)
+    def complete(self, e: Recorded[VisitCompleted]) -> None:
+        person = self.underway.pop(e.stream_id).text
+        before = self.residents.get(person) or Line(person)
+        self.residents.put(evolve(before, number=before.number + 1))
+
+
+class OpenTitles(Projection[Line]):
+    """The example of the contract: requests come, end and come back."""
+
+    name, version = "open-titles", 1
+    lines = Table(Line, index=["number"], order="text")
+
+    @handles(RequestRaised)
+    def add(self, e: Recorded[RequestRaised]) -> None:
+        self.lines.put(Line(e.stream_id, e.data.title))
+
+    @handles(RequestResolved, RequestWithdrawn)
+    def end(self, e: Recorded[RequestResolved | RequestWithdrawn]) -> None:
+        self.lines.change(e.stream_id, number=1)
+
+    @handles(RequestReopened)
+    def again(self, e: Recorded[RequestReopened]) -> None:
+        self.lines.change(e.stream_id, number=0)
+
+
+class MendsTitles(Projection[Line]):
+    """Handles corrections itself, and in full."""
+
+    name, version = "mends-titles", 1
+    lines = Table(Line)
+
+    @handles(RequestRaised)
+    def add(self, e: Recorded[RequestRaised]) -> None:
+        self.lines.put(Line(e.stream_id, e.data.title))
+
+    @handles(RequestResolved)
+    def end(self, e: Recorded[RequestResolved]) -> None:
+        self.lines.change(e.stream_id, number=len(e.data.outcome))
+
+    @handles(FactCorrected)
+    def correct(self, e: Recorded[FactCorrected]) -> None:
+        if isinstance(e.data.right, RequestRaised):
+            self.lines.change(e.stream_id, text=e.data.right.title)
+        if isinstance(e.data.right, RequestResolved):
+            self.lines.change(e.stream_id, number=len(e.data.right.outcome))
+
+
+class Journal(Projection[Line]):
+    """One row a fact, corrections among them."""
+
+    name, version = "journal", 1
+    corrections = "a journal of what was recorded, wrong or right"
+    lines = Table(Line, order="number")
+
+    @handles(object)
+    def note(self, e: Recorded[Any]) -> None:
+        self.lines.put(Line(e.id, repr(e.data), e.position))
+
+
+class Songs(Projection[Line]):
+    """About an event type of one's own."""
+
+    name, version = "songs", 1
+    lines = Table(Line)
+
+    @handles(SongSung)
+    def sing(self, e: Recorded[SongSung]) -> None:
+        self.lines.put(Line(e.stream_id, e.data.title))

@@ -1,0 +1,141 @@
+"""check_projection finds each broken law, says where, and lets sound projections pass."""
+
+import os
+import random
+import socket
+import time
+import uuid
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from community_core.domain import RequestRaised
+from community_core.errors import CommunityError
+from community_core.ledger import Recorded
+from community_core.testing import CheckFailed, check_projection, fact
+from community_core.views import Projection, Table, handles
+
+from . import broken, sound
+from .broken import Line, SongSung
+
+CORRECTED = "a fact and its correction give what the right fact gives"
+ELSEWHERE = "another process, hash seed, TZ and LANG"
+STRICT = "strict row types"
+
+BROKEN = {
+    broken.HandlesNothing: ("something is handled", "no @handles method"),
+    broken.DoesNothing: ("something comes of it", "stay empty"),
+    broken.Untried: ("every handled type is tried", 'stories=[[fact(SongSung(...), "thing-1"), ...]]'),
+    broken.Stumbles: ("no handler raises", "(VisitCompleted of visit-"),
+    broken.WrongColumn: (STRICT, "column 'number' of Line holds int, not str: '7'"),
+    broken.WrongListing: (STRICT, "column 'text' of Line holds str, not NoneType: None"),
+    broken.CountsReplays: ("replaying gives the same rows", "after position 1 (RequestRaised"),
+    broken.CountsBatches: ("any batches, stopped and gone on with anywhere, give the same rows", "number=1"),
+    broken.RemembersInProcess: (ELSEWHERE, "text='nobody'"),
+    broken.HashesText: (ELSEWHERE, "after position 1 (RequestRaised"),
+    broken.TrustsLocalTime: (ELSEWHERE, "text='2024-01-"),
+    broken.DeafToCorrections: (CORRECTED, "was corrected at once"),
+    broken.ForgetsTheCorrected: (CORRECTED, "has nothing instead of Line("),
+    broken.CorrectsAtOnceOnly: (CORRECTED, "was corrected after all that followed"),
+}
+
+
+@pytest.mark.parametrize("projection", BROKEN, ids=lambda each: each.__name__)
+def test_each_broken_law_is_named_with_the_place(projection: type[Projection[Any]]) -> None:
+    """One plain error says which projection breaks which law, and where."""
+    law, where = BROKEN[projection]
+    with pytest.raises(CheckFailed) as failed:
+        check_projection(projection)
+    assert failed.value.law == law
+    assert projection.__name__ in str(failed.value)
+    assert where in str(failed.value)
+
+
+LOOKS: dict[str, Callable[[], object]] = {
+    "the clock (datetime.now)": lambda: datetime.now(UTC),
+    "the clock (date.today)": lambda: date.today(),  # noqa: DTZ011
+    "the clock (time.time)": lambda: time.time(),
+    "the clock (time.monotonic)": lambda: time.monotonic(),
+    "random numbers (random)": lambda: random.random(),
+    "random numbers (getrandbits)": lambda: random.choice("abc"),
+    "random numbers (urandom)": lambda: uuid.uuid4(),
+    "files or processes (open)": lambda: Path(__file__).read_bytes(),
+    "files or processes (stat)": lambda: os.stat(__file__),
+    "the network": lambda: socket.getaddrinfo("localhost", 80),
+}
+
+
+@pytest.mark.parametrize("what", LOOKS)
+def test_a_handler_that_looks_elsewhere_is_found_by_its_line(what: str) -> None:
+    """The clock, random numbers, files and the network are none of a handler's business."""
+
+    class Looks(Projection[Line]):
+        name, version = "looks", 1
+        lines = Table(Line)
+
+        @handles(RequestRaised)
+        def add(self, e: Recorded[RequestRaised]) -> None:
+            LOOKS[what]()
+            self.lines.put(Line(e.stream_id))
+
+    with pytest.raises(CheckFailed) as failed:
+        check_projection(Looks)
+    line = LOOKS[what].__code__.co_firstlineno
+    assert f"add looks at {what}" in str(failed.value)
+    assert f"in line {line} of {__file__}, at position 1 (RequestRaised of request-" in str(failed.value)
+
+
+@pytest.mark.parametrize(
+    "projection",
+    [sound.VisitCounts, sound.OpenTitles, sound.MendsTitles, sound.Journal],
+    ids=lambda each: each.__name__,
+)
+def test_sound_projections_pass(projection: type[Projection[Any]]) -> None:
+    """Nothing is said about a projection that keeps the laws."""
+    check_projection(projection)
+
+
+def test_event_types_of_ones_own_are_tried_with_ones_own_stories() -> None:
+    """The stories given are told beside those of the library."""
+    song = [fact(SongSung(title=title), "song-1") for title in ("茉莉花", "Greensleeves")]
+    check_projection(sound.Songs, stories=[song])
+
+
+def test_a_projection_made_inside_a_function_passes() -> None:
+    """No other process can import it; it is tried in this one."""
+
+    class Local(sound.OpenTitles):
+        name, version = "local", 1
+        lines = Table(Line)
+
+    check_projection(Local)
+
+
+def test_local_time_is_found_in_a_projection_made_inside_a_function(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is folded under another TZ, and the process's own comes back afterwards."""
+    monkeypatch.setenv("TZ", "UTC")
+
+    class Local(broken.TrustsLocalTime):
+        name, version = "local", 1
+        lines = Table(Line)
+
+    with pytest.raises(CheckFailed, match="another process"):
+        check_projection(Local)
+    assert os.environ["TZ"] == "UTC"
+
+
+def test_any_order_asks_for_handlers_that_expect_nothing() -> None:
+    """Files of other systems bring facts in any order: what passes in legal order may stumble over them."""
+    with pytest.raises(CheckFailed, match="no handler raises"):
+        check_projection(sound.OpenTitles, any_order=True)
+
+
+def test_the_error_is_an_assertion_and_one_of_ours() -> None:
+    """Test runners show it as a failed test, programs catch it with the rest, and people read Chinese."""
+    with pytest.raises(AssertionError) as failed:
+        check_projection(broken.HandlesNothing)
+    assert isinstance(failed.value, CommunityError)
+    assert failed.value.told("zh").startswith("HandlesNothing 违反规则")
