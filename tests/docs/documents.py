@@ -1,4 +1,4 @@
-"""The examples in the documents, as code: run this file with a folder to write them out for the type checker."""
+"""The examples in the documents, as code. Run with a folder, it writes them there for the type checker."""
 
 import re
 import sys

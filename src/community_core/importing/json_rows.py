@@ -8,7 +8,7 @@ from json import loads
 from pathlib import Path
 from typing import Any, TextIO
 
-from community_core.errors import UnknownName
+from community_core.errors import InvalidInput, UnknownName
 from community_core.importing.encodings import damage, encoding_of
 from community_core.importing.json_stream import LONGEST_VALUE, Found, JsonStream
 from community_core.importing.rows import BadRow, Row, Table, Unreadable, unusable
@@ -61,19 +61,22 @@ def _enter(path: Path, stream: JsonStream, name: str) -> None:
 
 def _one_a_line(path: Path, file: TextIO) -> Iterator[Row | BadRow]:
     for line, text in zip(count(1), iter(partial(file.readline, LONGEST_VALUE), ""), strict=False):
+        if not text.strip():
+            continue
         try:
-            value = loads(text) if text.strip() else None
+            yield _row(Found(line, loads(text), text.rstrip()))
         except (ValueError, RecursionError) as error:
             if line == 1:
-                raise unusable(
-                    path.name,
-                    "its first line is not a whole object; if its records are in a list, name it in the mapping",
-                    "第一行不是完整的对象；如记录在其中的列表里，请在映射中写明 records",
-                ) from error
+                raise _not_by_lines(path) from error
             yield BadRow(line, Unreadable("it is not valid JSON", "不是有效的 JSON"), text.rstrip())
-            continue
-        if value is not None:
-            yield _row(Found(line, value, text.rstrip()))
+
+
+def _not_by_lines(path: Path) -> InvalidInput:
+    return unusable(
+        path.name,
+        "its first line is not a whole object; if its records are in a list, set records in the mapping",
+        "第一行不是完整的对象；如记录在其中的列表里，请在映射中写明 records",
+    )
 
 
 def _row(found: Found) -> Row | BadRow:
