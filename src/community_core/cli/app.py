@@ -11,6 +11,7 @@ from community_core.cli.demo import demo_command
 from community_core.cli.do import do_group
 from community_core.cli.events import events_command
 from community_core.cli.history import history_command
+from community_core.cli.imports import import_command
 from community_core.cli.init import init_command
 from community_core.cli.language import say
 from community_core.cli.log import log_command
@@ -64,6 +65,7 @@ def application() -> Application:
         [
             init_command(),
             do_group(),
+            import_command(),
             show_group(),
             history_command(),
             log_command(),

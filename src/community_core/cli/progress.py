@@ -29,3 +29,22 @@ def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
     finally:
         for bar in bars:
             bar.__exit__(None, None, None)
+
+
+@contextmanager
+def progress_count(unit: str) -> Iterator[Callable[[int], None]]:
+    """Gives a function to call with how much is done, where nobody knows how much there is."""
+    shown = False
+
+    def tell(done: int) -> None:
+        nonlocal shown
+        if sys.stderr.isatty():
+            shown = True
+            sys.stderr.write(f"\r{done} {unit}")
+            sys.stderr.flush()
+
+    try:
+        yield tell
+    finally:
+        if shown:
+            sys.stderr.write("\n")

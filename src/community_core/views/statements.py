@@ -151,12 +151,11 @@ def _column(column: StoredColumn, in_key: bool) -> "Column[Any]":
 
 def _upsert(table: Table, shape: TableShape[Any]) -> Executable:
     insert = sqlite.insert(table)
-    rest = [name for name in shape.row.columns if name not in shape.key]
+    key = [table.c[name] for name in shape.key]
+    rest = {name: insert.excluded[name] for name in shape.row.columns if name not in shape.key}
     if not rest:
-        return insert.on_conflict_do_nothing(index_elements=list(shape.key))
-    return insert.on_conflict_do_update(
-        index_elements=list(shape.key), set_={name: insert.excluded[name] for name in rest}
-    )
+        return insert.on_conflict_do_nothing(index_elements=key)
+    return insert.on_conflict_do_update(index_elements=key, set_=rest)
 
 
 def _compiled(statement: Any) -> Statement:
