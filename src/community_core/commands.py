@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from inspect import getdoc
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -13,6 +13,7 @@ from attrs import NOTHING, evolve, fields, frozen
 
 from community_core.domain.commands import Aggregate, Help, command_schema
 from community_core.errors import InvalidInput, UnknownName
+from community_core.ledger.moments import in_utc
 from community_core.times import parse_moment
 
 RESERVED = frozenset(
@@ -76,6 +77,9 @@ class CommandCatalogue(Mapping[str, CommandType]):
             raise UnknownName("command", name, self._by_name, "命令")
         return found
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._by_name
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._by_name)
 
@@ -115,16 +119,22 @@ def checked(kind: CommandType, command: Any) -> Any:
 
     InvalidInput names the field, the value and what would fit; a time without a zone is refused.
     """
-    moments: dict[str, datetime] = {}
-    for field in kind.fields:
-        value = getattr(command, field.name)
+    return evolve(
+        command, **{field.name: _fitting(field, getattr(command, field.name)) for field in kind.fields}
+    )
+
+
+def _fitting(field: CommandField, value: Any) -> Any:
+    try:
         if isinstance(value, datetime):
-            moments[field.name] = _in_utc(field, value)
-        try:
-            msgspec.convert(value, field.type, from_attributes=True, builtin_types=(datetime,))
-        except msgspec.ValidationError as error:
-            raise _does_not_fit(field, value) from error
-    return evolve(command, **moments) if moments else command
+            value = in_utc(value)
+        fitting = msgspec.convert(value, field.type, from_attributes=True, builtin_types=(datetime,))
+        msgspec.json.encode(fitting)  # text that is no valid Unicode could not be written
+    except InvalidInput as error:
+        raise InvalidInput(f"{field.name}: {error.en}", f"{field.name}：{error.zh}") from error
+    except (msgspec.ValidationError, UnicodeEncodeError) as error:
+        raise _does_not_fit(field, value) from error
+    return fitting
 
 
 def typed(field: CommandField, value: Any, zone: ZoneInfo) -> Any:
@@ -171,17 +181,10 @@ def _field(name: str, hint: Any, default: Any) -> CommandField:
     if get_origin(hint) is not Annotated:
         raise TypeError(f"command field {name!r} needs Annotated[..., Help(en, zh, example)]")
     plain, *extras = get_args(hint)
-    said = next(each for each in extras if isinstance(each, Help))
-    return CommandField(name, plain, said, default)
-
-
-def _in_utc(field: CommandField, moment: datetime) -> datetime:
-    if moment.tzinfo is None:
-        raise InvalidInput(
-            f"{field.name}: the time {moment.isoformat()} has no time zone; add one.",
-            f"{field.name}：时间 {moment.isoformat()} 没有时区；请加上。",
-        )
-    return moment.astimezone(UTC)
+    said = [each for each in extras if isinstance(each, Help)]
+    if not said:
+        raise TypeError(f"command field {name!r} needs Annotated[..., Help(en, zh, example)]")
+    return CommandField(name, plain, said[0], default)
 
 
 _WANTED = {

@@ -1,9 +1,11 @@
 """From a command to recorded facts: load, decide, append; again when somebody else was faster."""
 
-import hashlib
+import random
 import re
+import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,11 +18,11 @@ from community_core.domain.commands import Aggregate, Context, command_schema
 from community_core.domain.facts import Fact
 from community_core.errors import CommandIdReused, Conflict, InvalidInput, Refused
 from community_core.identifiers import Identifiers
-from community_core.ledger import CommandRow, Ledger, NewFact, Recorded
-from community_core.ledger.ledger import Loaded
-from community_core.ledger.recorded import fact_id
+from community_core.ledger import CommandRow, Ledger, Loaded, NewFact, Recorded, fact_id
+from community_core.ledger.moments import in_utc
 
 _ATTEMPTS = 10
+_LONGEST_PAUSE_SECONDS = 0.2
 _CLOCK_TOLERANCE = timedelta(minutes=5)
 _ACTOR = re.compile(r"(person-[A-Za-z0-9._-]+|system:[A-Za-z0-9._:-]+)")
 
@@ -52,9 +54,13 @@ class _Order:
 
     @property
     def fingerprint(self) -> str:
-        """What must be the same when a command id comes again: the command and its actor."""
-        said = msgspec.json.encode([self.kind.name, self.by, self.command])
-        return hashlib.sha256(said).hexdigest()
+        """What must be the same when a command id comes again: the command and its actor.
+
+        Values left at their default are left out, so that a field added later changes no fingerprint.
+        """
+        values = ((field, getattr(self.command, field.name)) for field in self.kind.fields)
+        said = {field.name: value for field, value in values if value != field.default}
+        return sha256(msgspec.json.encode([self.kind.name, self.by, said], order="sorted")).hexdigest()
 
 
 class Executor:
@@ -88,16 +94,16 @@ class Executor:
         """See :meth:`community_core.Community.execute`."""
         kind = self.catalogue.of(command)
         _check_actor(by)
-        self._check_time(at)
-        order = _Order(kind, checked(kind, command), by, at, because_of, command_id)
-        for _ in range(_ATTEMPTS):
+        _check_command_id(command_id)
+        order = _Order(kind, checked(kind, command), by, self._past(at), because_of, command_id)
+        for attempt in range(_ATTEMPTS):
             first = self._first_receipt(order)
             if first is not None:
                 return first
             try:
                 return self._attempt(order)
-            except IntegrityError:
-                continue  # somebody was faster: decide again on what is recorded now
+            except IntegrityError:  # somebody was faster: decide again on what is recorded now
+                time.sleep(random.uniform(0, min(0.001 * 2**attempt, _LONGEST_PAUSE_SECONDS)))
         raise Conflict(_target(order) or kind.aggregate.name, _ATTEMPTS)
 
     def _first_receipt(self, order: _Order) -> Receipt | None:
@@ -114,7 +120,9 @@ class Executor:
         now = self._clock()
         target = _target(order) or self._identifiers.new(order.kind.aggregate.name, order.at or now)
         loaded = self._load(target, order.kind.aggregate)
-        others = {each: self._load_any(each) for each in command_schema(type(order.command)).reads(order.command)}
+        others = {
+            each: self._load_any(each) for each in command_schema(type(order.command)).reads(order.command)
+        }
         context = Context(
             stream_id=target,
             actor=order.by,
@@ -125,55 +133,75 @@ class Executor:
             new_id=self._identifiers.new,
         )
         decided = tuple(order.kind.aggregate.decide(loaded.state, order.command, context))
-        facts = _with_envelopes(decided, loaded, others, context, order)
+        if not decided:
+            raise _nothing_decided(order)
         positions = self._ledger.append(
-            facts,
-            commands=_command_rows(order, target, len(facts)),
-            expected={stream_id: other.version for stream_id, other in others.items()},
+            _with_envelopes(decided, loaded, others, context, order),
+            commands=_command_rows(order, target, len(decided)),
+            expected={each.id: each.version for each in (loaded, *others.values())},
         )
         return self._receipt(target, positions)
 
     def _receipt(self, stream_id: str, positions: range) -> Receipt:
         facts = self._ledger.read(after=positions.start - 1, upto=positions.stop - 1, limit=len(positions))
-        version = max(fact.version for fact in facts if fact.stream_id == stream_id)
+        own = [fact.version for fact in facts if fact.stream_id == stream_id]
+        version = own[-1] if own else self._ledger.versions([stream_id]).get(stream_id, 0)
         return Receipt(stream_id, version, positions[-1], tuple(facts))
 
     def _load(self, stream_id: str, aggregate: Aggregate[Any]) -> Loaded:
-        if not stream_id.startswith(f"{aggregate.name}-"):
+        if not re.fullmatch(rf"{re.escape(aggregate.name)}-[!-~]+", stream_id):
             raise InvalidInput(
-                f"{stream_id!r} is not the id of a {aggregate.name}: those begin with '{aggregate.name}-'.",
-                f"{stream_id!r} 不是{aggregate.zh}的编号：应以 '{aggregate.name}-' 开头。",
+                f"{stream_id!r} is not the id of a {aggregate.name}, such as {aggregate.name}-01J....",
+                f"{stream_id!r} 不是{aggregate.zh}的编号：应形如 {aggregate.name}-01J…。",
             )
         return self._ledger.load(aggregate, stream_id)
 
     def _load_any(self, stream_id: str) -> Loaded:
         aggregate = self._aggregates.get(stream_id.partition("-")[0])
         if aggregate is None:
-            raise InvalidInput(f"{stream_id!r} is not the id of anything here.", f"{stream_id!r} 不是有效编号。")
+            raise InvalidInput(
+                f"{stream_id!r} is not the id of anything here.", f"{stream_id!r} 不是有效编号。"
+            )
         return self._load(stream_id, aggregate)
 
-    def _check_time(self, at: datetime | None) -> None:
+    def _past(self, at: datetime | None) -> datetime | None:
+        """``at`` in UTC, when it is not still to come."""
         if at is None:
-            return
-        if at.tzinfo is None:
-            raise InvalidInput(
-                f"at: the time {at.isoformat()} has no time zone; add one.",
-                f"at：时间 {at.isoformat()} 没有时区；请加上。",
-            )
-        if at > self._clock() + _CLOCK_TOLERANCE:
+            return None
+        moment = in_utc(at)
+        if moment > self._clock() + _CLOCK_TOLERANCE:
             raise Refused(
                 "happened-in-the-future",
                 f"{at.isoformat()} is still to come; record a fact once it has happened.",
                 f"{at.isoformat()} 还没有到；事情发生后再记录。",
             )
+        return moment
 
 
 def _check_actor(by: str) -> None:
-    if not _ACTOR.fullmatch(by):
+    if not isinstance(by, str) or not _ACTOR.fullmatch(by):
         raise InvalidInput(
             f"by: {by!r} does not say who; give a person's id (person-...) or system:<name>.",
             f"by：{by!r} 不是有效的记录人；请用人员编号（person-…）或 system:<名称>。",
         )
+
+
+def _check_command_id(command_id: str | None) -> None:
+    if command_id is None:
+        return
+    if not isinstance(command_id, str) or not command_id.strip() or not command_id.isprintable():
+        raise InvalidInput(
+            f"command_id: {command_id!r} is no id; use a text of one line, such as a UUID.",
+            f"command_id：{command_id!r} 不是有效编号；请用一行文字，例如 UUID。",
+        )
+
+
+def _nothing_decided(order: _Order) -> Refused:
+    return Refused(
+        "nothing-decided",
+        f"{order.kind.name} changes nothing here; nothing was recorded.",
+        f"{order.kind.name} 不会带来任何变化；未作记录。",
+    )
 
 
 def _target(order: _Order) -> str | None:

@@ -22,4 +22,5 @@ class Identifiers:
     def new(self, aggregate: str, at: datetime | None = None) -> str:
         """``request-01J...``; ``at`` is the moment that orders it, now when left out."""
         milliseconds = max(0, int((at or self._clock()).timestamp() * 1000))
-        return f"{aggregate}-{ULID.from_bytes(milliseconds.to_bytes(6, 'big') + self._entropy(_ULID_ENTROPY_BYTES))}"
+        unique = milliseconds.to_bytes(6, "big") + self._entropy(_ULID_ENTROPY_BYTES)
+        return f"{aggregate}-{ULID.from_bytes(unique)}"

@@ -2,12 +2,15 @@
 
 import os
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
 from community_core.errors import InvalidInput, StoreUnavailable
+from community_core.ledger import prepare_ledger
 from community_core.times import zone_named
 
 IN_MEMORY = ":memory:"
@@ -42,80 +45,128 @@ def open_store(where: str | Path, zone: str | None = None, *, create: bool = Tru
     """
     if str(where) == IN_MEMORY:
         return Store(None, zone_named(zone or DEFAULT_ZONE))
+    if zone is not None:
+        zone_named(zone)
+    folder = _folder(where)
+    with _using(folder):
+        if not _settings(folder).is_file():
+            _make(folder, zone or DEFAULT_ZONE, create)
+        return _existing(folder, zone)
+
+
+def _folder(where: str | Path) -> Path:
     if str(where).startswith(("postgresql:", "postgres:")):
         raise StoreUnavailable(
             f"The store {str(where)!r} cannot be opened: this version keeps stores in a folder.",
             f"无法打开 {str(where)!r}：此版本只支持文件夹存储。",
         )
-    folder = Path(where).expanduser()
-    settings = folder / _SETTINGS
-    if settings.exists():
-        return Store(folder, _agreed_zone(folder, _read(settings), zone))
-    return Store(folder, _settle(folder, settings, zone or DEFAULT_ZONE, create))
+    if not str(where).strip() or "\0" in str(where):
+        raise StoreUnavailable(
+            f"The store {str(where)!r} is not the name of a folder; give one, such as ./changrong.",
+            f"{str(where)!r} 不是文件夹名；请给出一个，例如 ./changrong。",
+        )
+    try:
+        return Path(where).expanduser()
+    except RuntimeError as error:
+        raise StoreUnavailable(
+            f"The store {str(where)!r} cannot be found: there is no such user.",
+            f"找不到存储 {str(where)!r}：没有这个用户。",
+        ) from error
 
 
-def _settle(folder: Path, settings: Path, zone: str, create: bool) -> ZoneInfo:
-    found = zone_named(zone)
+def _make(folder: Path, zone: str, create: bool) -> None:
+    """The ledger first: where the settings are, a ledger was."""
     if not create:
         raise StoreUnavailable(
             f"There is no store in {str(folder)!r}; make one with: community init {folder}",
             f"{str(folder)!r} 中没有存储；请先运行：community init {folder}",
         )
-    try:
-        _refuse_foreign(folder)
-        folder.mkdir(parents=True, exist_ok=True)
-        _write(settings, f'format = {FORMAT}\nzone = "{found.key}"\n')
-    except OSError as error:
-        raise _unusable(folder, error) from error
-    return found
-
-
-def _refuse_foreign(folder: Path) -> None:
-    if (folder / "ledger.db").exists():
+    folder.mkdir(parents=True, exist_ok=True)
+    facts = prepare_ledger(folder / "ledger.db")
+    if facts and not _settings(folder).is_file():
         raise StoreUnavailable(
             f"{str(folder)!r} has a ledger but lost its {_SETTINGS}; put it back, with the lines: "
             f'format = {FORMAT} and zone = "{DEFAULT_ZONE}" (the zone it was made with).',
             f"{str(folder)!r} 有账本但缺少 {_SETTINGS}；请放回该文件，写明原来的时区。",
         )
+    _write_once(_settings(folder), f'format = {FORMAT}\nzone = "{zone_named(zone).key}"\n')
 
 
-def _write(settings: Path, text: str) -> None:
-    """Whole or not at all, also when two processes make the same store at once."""
+def _write_once(settings: Path, text: str) -> None:
+    """Whole or not at all; when two processes make the same store at once, the first one's settings stay."""
     draft = settings.with_name(f"{settings.name}.{os.getpid()}")
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(settings)
+    with draft.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, settings)
+    except FileExistsError:
+        pass
+    except OSError:  # a file system without hard links, such as that of most USB sticks
+        draft.replace(settings)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _existing(folder: Path, asked: str | None) -> Store:
+    zone = _zone(folder, _read(_settings(folder)))
+    if asked is not None and asked != zone.key:
+        raise InvalidInput(
+            f"The store {str(folder)!r} keeps the zone {zone.key}, not {asked!r}; a zone is settled once.",
+            f"存储 {str(folder)!r} 的时区是 {zone.key}，不是 {asked!r}；时区设定后不再更改。",
+        )
+    ledger = folder / "ledger.db"
+    if not ledger.exists() or ledger.stat().st_size == 0:
+        raise StoreUnavailable(
+            f"The store {str(folder)!r} lost its ledger.db; restore it from a backup.",
+            f"存储 {str(folder)!r} 的 ledger.db 已丢失；请从备份恢复。",
+        )
+    return Store(folder, zone)
 
 
 def _read(settings: Path) -> dict[str, object]:
     try:
         return tomllib.loads(settings.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise _unusable(settings.parent, error) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise StoreUnavailable(
-            f"{settings} is damaged ({error}); restore it from a backup.",
-            f"{settings} 已损坏（{error}）；请从备份恢复。",
-        ) from error
+        raise _damaged(settings, str(error)) from error
 
 
-def _agreed_zone(folder: Path, settings: dict[str, object], asked: str | None) -> ZoneInfo:
+def _zone(folder: Path, settings: dict[str, object]) -> ZoneInfo:
     if settings.get("format") != FORMAT:
         raise StoreUnavailable(
             f"The store {str(folder)!r} has format {settings.get('format')!r}, known here is {FORMAT}; "
             "upgrade community_core.",
             f"存储 {str(folder)!r} 的格式是 {settings.get('format')!r}，本程序只认识 {FORMAT}；请升级。",
         )
-    zone = zone_named(str(settings.get("zone")))
-    if asked is not None and asked != zone.key:
-        raise InvalidInput(
-            f"The store {str(folder)!r} keeps the zone {zone.key}, not {asked!r}; a zone is settled once.",
-            f"存储 {str(folder)!r} 的时区是 {zone.key}，不是 {asked!r}；时区设定后不再更改。",
-        )
-    return zone
+    try:
+        return zone_named(str(settings.get("zone")))
+    except InvalidInput as error:
+        raise _damaged(_settings(folder), error.en, error.zh) from error
 
 
-def _unusable(folder: Path, error: OSError) -> StoreUnavailable:
+def _damaged(settings: Path, en: str, zh: str = "") -> StoreUnavailable:
     return StoreUnavailable(
-        f"The store {str(folder)!r} cannot be used: {error.strerror or error}.",
-        f"无法使用存储 {str(folder)!r}：{error.strerror or error}。",
+        f"{settings} is damaged ({en}); restore it from a backup.",
+        f"{settings} 已损坏（{zh or en}）；请从备份恢复。",
     )
+
+
+def _settings(folder: Path) -> Path:
+    return folder / _SETTINGS
+
+
+@contextmanager
+def _using(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except (FileExistsError, NotADirectoryError) as error:
+        raise StoreUnavailable(
+            f"The store {str(folder)!r} is, or is inside, a file; a store is a folder. Choose another name.",
+            f"{str(folder)!r} 是文件或位于文件之内；存储应为文件夹。请另选名称。",
+        ) from error
+    except OSError as error:
+        raise StoreUnavailable(
+            f"The store {str(folder)!r} cannot be used: {error.strerror or error}.",
+            f"无法使用存储 {str(folder)!r}：{error.strerror or error}。",
+        ) from error

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
+from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from community_core.errors import InvalidInput
@@ -26,19 +27,13 @@ def zone_named(name: str) -> ZoneInfo:
 
 
 def parse_moment(text: str, zone: ZoneInfo, *, day: Edge = "start") -> datetime:
-    """The moment a person wrote: ISO 8601, with a space or T, with or without an offset.
+    """The moment a person wrote: ISO 8601, with a space or T, with or without an offset, full-width or not.
 
     Without an offset it is the community's local time. A bare date is that day's start, or with
     ``day="end"`` the last microsecond of it. InvalidInput for anything else.
     """
-    written = text.strip()
     try:
-        return end_or_start(date.fromisoformat(written), zone, day)
-    except ValueError:
-        pass
-    try:
-        moment = datetime.fromisoformat(written)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+        return _moment(normalize("NFKC", text).strip(), zone, day)
     except (ValueError, OverflowError) as error:
         raise InvalidInput(
             f"{text!r} is not a time; write 2024-01-15, 2024-01-15 09:30 or 2024-01-15T09:30+08:00.",
@@ -46,8 +41,17 @@ def parse_moment(text: str, zone: ZoneInfo, *, day: Edge = "start") -> datetime:
         ) from error
 
 
+def _moment(written: str, zone: ZoneInfo, day: Edge) -> datetime:
+    try:
+        whole_day = date.fromisoformat(written)
+    except ValueError:
+        moment = datetime.fromisoformat(written)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+    return end_or_start(whole_day, zone, day)
+
+
 def end_or_start(day: date, zone: ZoneInfo, edge: Edge) -> datetime:
     """The first or the last microsecond of a calendar day in a zone, in UTC."""
     if edge == "start":
         return datetime.combine(day, time.min, zone).astimezone(UTC)
-    return datetime.combine(day + timedelta(days=1), time.min, zone).astimezone(UTC) - timedelta(microseconds=1)
+    return end_or_start(day + timedelta(days=1), zone, "start") - timedelta(microseconds=1)

@@ -4,33 +4,34 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 from click.testing import Result
+from rich.cells import cell_len
 
 Run = Callable[..., Result]
 Process = Callable[..., "subprocess.CompletedProcess[bytes]"]
 
 
 def pages() -> list[list[str]]:
-    """Every command and group that has a help page, but those of the catalogue."""
-    names = ["init", "do", "history", "log", "events", "plugins"]
-    return [[], *([name] for name in names)]
+    """Every command and group that has a help page, but those of the catalogue and of plugins."""
+    names = ["init", "do", "import", "show", "history", "log", "events", "plugins", "views", "demo"]
+    return [[], *([name] for name in names), ["views", "status"], ["views", "rebuild"], ["views", "prune"]]
 
 
 @pytest.mark.parametrize("words", pages(), ids=" ".join)
 def test_every_page_of_help_speaks_both_languages_in_80_columns(run: Run, words: list[str]) -> None:
     """Names of commands and options are the same in both."""
-    from rich.cells import cell_len
-
     english = run(*words, "--help", width=80)
     chinese = run(*words, "--help", width=80, lang="zh")
     assert english.exit_code == chinese.exit_code == 0
     assert english.stdout.startswith("Usage: community")
     assert chinese.stdout.startswith("用法：community")
     assert "选项：" in chinese.stdout
-    assert max(map(cell_len, chinese.stdout.splitlines())) <= 80
+    for page in (english, chinese):
+        assert max(map(cell_len, page.stdout.splitlines())) <= 80
 
 
 def test_init_makes_a_store_once(run: Run, store: Path) -> None:
@@ -147,3 +148,39 @@ def test_following_sees_what_another_process_records(process: Process, surroundi
     output, _ = following.communicate(timeout=30)
     assert following.returncode == 0
     assert b'"stream_id": "volunteer-lin"' in output
+
+
+def test_a_disk_that_is_full_is_answered_in_one_line(surroundings: dict[str, str]) -> None:
+    """Whoever asked learns that the answer is not whole."""
+    with Path("/dev/full").open("wb") as full:
+        answer = subprocess.run(
+            [sys.executable, "-m", "community_core", "events"],
+            env=surroundings,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            timeout=60,
+            check=False,
+        )
+    assert answer.returncode == 4
+    assert answer.stderr.count(b"\n") == 1
+
+
+def test_a_fault_of_the_program_is_one_line_that_says_where(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever mends it gets file and line; the exit code is none of those that mean something else."""
+
+    def stumble(*_: object) -> None:
+        raise ZeroDivisionError("oh")
+
+    monkeypatch.setattr("community_core.cli.events.write", stumble)
+    answer = run("events")
+    assert answer.exit_code == 70
+    assert "ZeroDivisionError: oh" in answer.stderr
+    assert "test_whole_program.py:" in answer.stderr
+    assert answer.stderr.count("\n") == 1
+
+
+def test_the_version_is_that_of_the_installed_package(run: Run) -> None:
+    """For whoever reports a problem."""
+    assert run("--version").stdout == f"community_core {version('community-core')}\n"

@@ -180,22 +180,34 @@ class ForgetsTheCorrected(DeafToCorrections):
         self.lines.discard(e.stream_id)
 
 
-class CorrectsAtOnceOnly(Projection[Line]):
-    """Mends a title, and undoes what had happened since it was raised."""
+class UndoesWhatFollowed(Projection[Line]):
+    """Mends a place, and forgets what had happened since."""
 
-    name, version = "corrects-at-once-only", 1
+    name, version = "undoes-what-followed", 1
     lines = Table(Line)
 
     @handles(VisitStarted)
     def add(self, e: Recorded[VisitStarted]) -> None:
         self.lines.put(Line(e.stream_id, e.data.place))
 
-    @handles(VisitCompleted)
-    def complete(self, e: Recorded[VisitCompleted]) -> None:
-        if e.stream_id in self.lines:
-            self.lines.put(Line(e.stream_id, "completed", number=1))
-
     @handles(FactCorrected)
     def correct(self, e: Recorded[FactCorrected]) -> None:
         if isinstance(e.data.right, VisitStarted):
             self.lines.put(Line(e.stream_id, e.data.right.place))
+
+    @handles(VisitCompleted)
+    def complete(self, e: Recorded[VisitCompleted]) -> None:
+        self.lines.change(e.stream_id, number=1)
+
+
+class ShowsWhatWasSaid(UndoesWhatFollowed):
+    """Says why a correction may show, and lets the wrong place show as well."""
+
+    name, version = "shows-what-was-said", 1
+    corrections = "what followed the wrong fact is to be done again"
+    lines = Table(Line)
+
+    @handles(FactCorrected)
+    def correct(self, e: Recorded[FactCorrected]) -> None:
+        if isinstance(e.data.said, VisitStarted):
+            self.lines.put(Line(e.stream_id, e.data.said.place))

@@ -68,14 +68,12 @@ class MendsTitles(Projection[Line]):
 
     @handles(RequestResolved)
     def end(self, e: Recorded[RequestResolved]) -> None:
-        self.lines.change(e.stream_id, number=len(e.data.outcome))
+        self.lines.change(e.stream_id, number=1)
 
     @handles(FactCorrected)
     def correct(self, e: Recorded[FactCorrected]) -> None:
         if isinstance(e.data.right, RequestRaised):
             self.lines.change(e.stream_id, text=e.data.right.title)
-        if isinstance(e.data.right, RequestResolved):
-            self.lines.change(e.stream_id, number=len(e.data.right.outcome))
 
 
 class Journal(Projection[Line]):
@@ -88,6 +86,27 @@ class Journal(Projection[Line]):
     @handles(object)
     def note(self, e: Recorded[Any]) -> None:
         self.lines.put(Line(e.id, repr(e.data), e.position))
+
+
+class CountsAgain(Projection[Line]):
+    """Begins to count anew at a correction, and says so."""
+
+    name, version = "counts-again", 1
+    corrections = "what followed the wrong fact is to be done again"
+    lines = Table(Line)
+
+    @handles(VisitStarted)
+    def add(self, e: Recorded[VisitStarted]) -> None:
+        self.lines.put(Line(e.stream_id, e.data.place))
+
+    @handles(VisitCompleted)
+    def complete(self, e: Recorded[VisitCompleted]) -> None:
+        self.lines.change(e.stream_id, number=1)
+
+    @handles(FactCorrected)
+    def correct(self, e: Recorded[FactCorrected]) -> None:
+        if isinstance(e.data.right, VisitStarted):
+            self.lines.put(Line(e.stream_id, e.data.right.place))
 
 
 class Songs(Projection[Line]):

@@ -1,7 +1,7 @@
 """The command ``community``: its groups put together, and what becomes of everything that goes wrong."""
 
-import os
 import sys
+from importlib.metadata import version
 from typing import Any
 
 import click
@@ -18,10 +18,22 @@ from community_core.cli.log import log_command
 from community_core.cli.options import store_option
 from community_core.cli.pages import PageGroup
 from community_core.cli.plugins import plugins_command
-from community_core.cli.screen import note
+from community_core.cli.screen import give_up_output, note, put
 from community_core.cli.show import show_group
 from community_core.cli.views import views_group
 from community_core.errors import CommunityError
+
+_NOTES_EN = """\
+Settings: COMMUNITY_STORE (the store), COMMUNITY_BY (who records),
+  COMMUNITY_LANG (zh or en), NO_COLOR.
+Exit codes: 0 done, 1 refused by a rule, 2 wrong usage, 3 verification failed,
+  4 store or view unavailable."""
+
+_NOTES_ZH = """\
+设置：COMMUNITY_STORE（存储）、COMMUNITY_BY（记录人）、
+  COMMUNITY_LANG（zh 或 en）、NO_COLOR（不用颜色）。
+退出码：0 完成，1 规则不允许，2 用法有误，3 校验未通过，
+  4 存储或视图不可用。"""
 
 
 class Application(PageGroup):
@@ -53,7 +65,7 @@ class Application(PageGroup):
             answer = super().invoke(ctx)
             sys.stdout.flush()
         except BrokenPipeError:  # whoever read our answer has had enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            give_up_output()
             ctx.exit(failures.PIPE_CLOSED)
         return answer
 
@@ -74,11 +86,28 @@ def application() -> Application:
             views_group(),
             demo_command(),
         ],
-        params=[store_option()],
+        params=[store_option(), _version_option()],
         help=say(
             "The memory of a community: record what was done, look up what is to do.",
             "社区的记忆：记录做过的事，查看要做的事。",
         ),
+        epilog=say(_NOTES_EN, _NOTES_ZH),
+    )
+
+
+def _version_option() -> click.Option:
+    def tell(context: click.Context, _: click.Parameter, asked: bool) -> None:
+        if asked:
+            put([f"community_core {version('community-core')}"])
+            context.exit()
+
+    return click.Option(
+        ["--version"],
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=tell,
+        help=say("Show the version.", "显示版本。"),
     )
 
 

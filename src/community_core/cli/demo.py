@@ -13,6 +13,7 @@ from community_core.cli.options import store_option
 from community_core.cli.pages import Page
 from community_core.cli.progress import progress_bar
 from community_core.cli.screen import bold, put
+from community_core.errors import InvalidInput
 
 if TYPE_CHECKING:
     from community_core.demo import Told
@@ -36,7 +37,9 @@ def demo_command() -> click.Command:
 
 
 def _demo(store: str | None) -> None:
-    folder = store or tempfile.mkdtemp(prefix="community-demo-")
+    named = store or click.get_current_context().find_root().params.get("store")
+    folder = named or tempfile.mkdtemp(prefix="community-demo-")
+    _refuse_real_facts(folder)
     told = _told(folder)
     put([say(f"A month is told: {told.facts} facts.", f"讲完了一个月，共 {told.facts} 条事实。")])
     for words in _worth_seeing(told):
@@ -45,9 +48,21 @@ def _demo(store: str | None) -> None:
     put(_what_next(folder))
 
 
+def _refuse_real_facts(folder: str) -> None:
+    """A ledger is never edited: an invented month must not get into one that is in use."""
+    from community_core.community import Community
+
+    with Community.open(folder) as community:
+        in_use = community.ledger.position() and not community.ledger.commands(["demo-00001"])
+    if in_use:
+        raise InvalidInput(
+            f"{folder!r} has facts of its own; name a new folder for the demo.",
+            f"{folder!r} 中已有真实记录；请为演示另起一个文件夹。",
+        )
+
+
 def _told(folder: str) -> "Told":
-    from community_core.demo import END, tell
-    from community_core.demo.story import DAYS
+    from community_core.demo import DAYS, END, tell
 
     with progress_bar(say("telling a month", "讲述一个月")) as progress:
 

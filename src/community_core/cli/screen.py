@@ -34,10 +34,18 @@ def put(lines: Iterable[str]) -> None:
 
 
 def note(line: str) -> None:
-    """Write a line about the work to standard error, apart from the answer."""
-    sys.stdout.flush()
+    """Write a line about the work to standard error, after what there was of the answer."""
+    try:
+        sys.stdout.flush()
+    except OSError:  # nobody reads it, or the disk is full: then there is the line alone
+        give_up_output()
     sys.stderr.write(f"{line}\n")
     sys.stderr.flush()
+
+
+def give_up_output() -> None:
+    """From now on what is written to standard output goes nowhere, also what is still on its way."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def speak_utf8() -> None:

@@ -55,7 +55,8 @@ class CaseReader:
             number=self._number(values),
             raised=self._if_future(self._raised(values, told.raised)),
             later=tuple(map(self._if_future, steps)),
-            open_as_of=_open_as_of(told, steps),
+            as_of=told.updated.at if told.updated else None,
+            is_open=_is_open(told, steps),
             status=told.word,
         )
 
@@ -146,10 +147,11 @@ def _folded(words: Mapping[str, str], known: Collection[str]) -> dict[str, str]:
     return {each: each for each in known} | {word.casefold(): meaning for word, meaning in words.items()}
 
 
-def _open_as_of(told: Standing, steps: list[Step]) -> datetime | None:
-    over = told.status in ENDED if told.word else any(type(step.data) in ENDINGS for step in steps)
-    unknown = bool(told.word) and not told.status
-    return told.updated.at if told.updated and not over and not unknown else None
+def _is_open(told: Standing, steps: list[Step]) -> bool:
+    """By its status, if the mapping knows the word; without one, unless something ended it."""
+    if told.word:
+        return bool(told.status) and told.status not in ENDED
+    return not any(type(step.data) in ENDINGS for step in steps)
 
 
 def _missing(field: str, column: str) -> Unreadable:

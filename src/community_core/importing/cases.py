@@ -28,14 +28,15 @@ class Step:
 class Case:
     """One row: the request it tells of, known in its source by ``number``, and what became of it.
 
-    ``open_as_of`` is when the source still said that it is open, None when it does not say when or says it is
-    over; ``status`` is its word for that. ``again``: the number stood further up in the same file.
+    ``as_of`` is when the source last changed the row, if it says; ``is_open`` whether the row says that the
+    request is open, and ``status`` its word for that. ``again``: the number stood further up in the same file.
     """
 
     number: str
     raised: Step
     later: tuple[Step, ...] = ()
-    open_as_of: datetime | None = None
+    as_of: datetime | None = None
+    is_open: bool = False
     status: str = ""
     again: bool = False
 

@@ -13,13 +13,16 @@ from community_core.importing.case_reader import CaseReader
 from community_core.importing.cases import Case
 from community_core.importing.files import open_table
 from community_core.importing.mapping import FileMapping
-from community_core.importing.planning import Destination, Planner, Upshot
+from community_core.importing.page import Upshot
+from community_core.importing.planning import Destination, Planner
 from community_core.importing.rejects import Rejects
 from community_core.importing.rows import BadRow, Row, Unreadable
 from community_core.ledger import Ledger
 from community_core.times import system_clock
 
-_BATCH = 1000
+BATCH = 1000
+"""Rows recorded together."""
+
 _ATTEMPTS = 10
 
 
@@ -145,7 +148,7 @@ def _batches(cases: Iterator[Case], numbers: _Numbers) -> Iterator[list[Case]]:
     """The cases in batches of a thousand, fewer where a number comes again: each batch has it once."""
     batch: dict[str, Case] = {}
     for case in cases:
-        if len(batch) == _BATCH or case.number in batch:
+        if len(batch) == BATCH or case.number in batch:
             yield list(batch.values())
             batch = {}
         again = numbers.again(case.number)

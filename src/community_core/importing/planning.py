@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
-from community_core.domain import RequestMarkedDuplicate
+from community_core.domain import RequestMarkedDuplicate, RequestReopened
 from community_core.importing.cases import Case, Step
 from community_core.importing.identity import content_hash, request_identity, step_identities
-from community_core.importing.story import Story
-from community_core.ledger import CommandRow, Ledger, NewFact
-from community_core.ledger.recorded import fact_id
+from community_core.importing.page import Page, Plan, Upshot
+from community_core.ledger import Ledger, Recorded
+from community_core.ledger.moments import to_text
 
 
 class Destination(Protocol):
@@ -31,21 +31,15 @@ class Destination(Protocol):
 
 
 @frozen
-class Upshot:
-    """What became of one case: how many ``facts`` are new, whether the request is, and if any is flagged."""
+class _Entry:
+    """A case with the identities of its steps, the raising first, and of its number; and where it belongs."""
 
-    facts: int
-    new_request: bool
-    flagged: bool
-
-
-@frozen
-class Plan:
-    """Facts to be appended together, what is to be remembered of them, and what became of each case."""
-
-    facts: list[NewFact] = field(factory=list)
-    commands: list[CommandRow] = field(factory=list)
-    upshots: list[Upshot] = field(factory=list)
+    case: Case
+    identities: Sequence[str]
+    number: str
+    stream_id: str = ""
+    is_new: bool = False
+    claims_number: bool = False
 
 
 class Planner:
@@ -59,117 +53,82 @@ class Planner:
 
     def plan(self, cases: Sequence[Case]) -> Plan:
         """What is new in these cases as the ledger stands; their numbers must differ."""
-        identities = [step_identities(self._source, case) for case in cases]
-        known = self._known(cases, identities)
-        homes = [self._home(case, each[0], known) for case, each in zip(cases, identities, strict=True)]
-        streams = known | {home.number: home.stream_id for home in homes if home.claims_number}
+        unplaced = [self._entry(case) for case in cases]
+        known = self._known(unplaced)
+        entries = [self._placed(each, known) for each in unplaced]
+        streams = known | {each.number: each.stream_id for each in entries if each.claims_number}
         plan = Plan()
-        for case, each, home in zip(cases, identities, homes, strict=True):
-            already = len(plan.facts)
-            flagged = self._case(plan, _with_original(case, streams), each, home, known)
-            plan.upshots.append(Upshot(len(plan.facts) - already, home.is_new, flagged))
+        for entry in entries:
+            before = len(plan.facts)
+            self._write(plan, evolve(entry, case=_with_original(entry.case, streams)), known)
+            added = plan.facts[before:]
+            flagged = entry.case.is_flagged or any(fact.flags for fact in added)
+            plan.upshots.append(Upshot(len(added), entry.is_new, flagged))
         return plan
 
-    def _known(self, cases: Sequence[Case], identities: Sequence[Sequence[str]]) -> dict[str, str]:
+    def _entry(self, case: Case) -> _Entry:
+        return _Entry(case, step_identities(self._source, case), request_identity(self._source, case.number))
+
+    def _known(self, entries: Sequence[_Entry]) -> dict[str, str]:
         """The streams of those identities that were recorded before."""
-        numbers = [request_identity(self._source, case.number) for case in cases]
-        originals = [original for case in cases for original in _originals(case)]
-        rows = self._into.ledger.commands(
-            [*numbers, *originals, *(each for ids in identities for each in ids)]
-        )
-        return {identity: row.stream_id for identity, row in rows.items()}
+        asked = [
+            each for entry in entries for each in (entry.number, *entry.identities, *_originals(entry.case))
+        ]
+        return {identity: row.stream_id for identity, row in self._into.ledger.commands(asked).items()}
 
-    def _home(self, case: Case, raising: str, known: Mapping[str, str]) -> "_Home":
-        """The stream a case belongs to: that of its raising, else, unless told twice, that of its number."""
-        number = request_identity(self._source, case.number)
-        stream_id = known.get(raising) or (None if case.again else known.get(number))
-        if stream_id:
-            return _Home(number, stream_id, is_new=False, claims_number=False)
-        fresh = self._into.new_id("request", case.raised.occurred_at)
-        return _Home(number, fresh, is_new=True, claims_number=number not in known)
+    def _placed(self, entry: _Entry, known: Mapping[str, str]) -> _Entry:
+        """The entry on the stream of its raising, else, unless told twice, of its number, else on a new one."""
+        stream_id = known.get(entry.identities[0])
+        if stream_id is None and not entry.case.again:
+            stream_id = known.get(entry.number)
+        if stream_id is not None:
+            return evolve(entry, stream_id=stream_id)
+        fresh = self._into.new_id("request", entry.case.raised.occurred_at)
+        return evolve(entry, stream_id=fresh, is_new=True, claims_number=entry.number not in known)
 
-    def _case(
-        self, plan: Plan, case: Case, identities: Sequence[str], home: "_Home", known: Mapping[str, str]
-    ) -> bool:
-        """Add what is new in one case to the plan; whether anything about it is flagged."""
-        first = len(plan.facts)
-        if home.is_new:
-            page = _Page(plan, home.stream_id, self._by, Story(), {})
-            page.write([identities[0], *([home.number] if home.claims_number else [])], [case.raised])
-        elif case.open_as_of or any(each not in known for each in identities):
-            page = self._page(plan, home.stream_id)
-            self._news_of_old(page, case, identities[0], identities[0] in known)
-        else:
-            return case.is_flagged
-        for identity, step in zip(identities[1:], case.later, strict=True):
-            if identity not in known:
-                cause = None if step.because_of is None else identities[1 + step.because_of]
-                page.write([identity], page.story.news(step), because_of=cause)
-        return case.is_flagged or any(fact.flags for fact in plan.facts[first:])
-
-    def _page(self, plan: Plan, stream_id: str) -> "_Page":
-        facts = self._into.ledger.stream(stream_id)
-        written = {fact.command_id: fact.id for fact in facts if fact.command_id}
-        return _Page(plan, stream_id, self._by, Story.of(facts), written)
-
-    def _news_of_old(self, page: "_Page", case: Case, raising: str, raising_known: bool) -> None:
-        if not raising_known:
-            page.write([raising], page.story.changed_raising(case.raised, self._now))
-        reopening = page.story.reopening(case)
-        if reopening:
-            number = request_identity(self._source, case.number)
-            page.write([f"{number}/RequestReopened/{content_hash(reopening)}"], [reopening])
-
-
-@frozen
-class _Home:
-    """The stream of a case; whether it is new, and the one its number will lead to."""
-
-    number: str
-    stream_id: str
-    is_new: bool
-    claims_number: bool
-
-
-@frozen
-class _Page:
-    """One stream being continued in a plan. ``written``: identity -> id of the fact recorded under it."""
-
-    plan: Plan
-    stream_id: str
-    by: str
-    story: Story
-    written: dict[str, str]
-
-    def write(self, identities: Sequence[str], steps: Sequence[Step], because_of: str | None = None) -> None:
-        """Add these steps, remembered under the identities, following from the step of another identity."""
-        if not steps:
-            return
-        first = len(self.plan.facts)
-        for step in steps:
-            self._add(step, identities[0], self.written.get(because_of or ""))
-        self.written[identities[0]] = fact_id(self.stream_id, self.story.version)
-        last = len(self.plan.facts) - 1
-        fingerprint = identities[0].rpartition("/")[2]
-        self.plan.commands.extend(
-            CommandRow(each, fingerprint, self.stream_id, first, last) for each in identities
-        )
-
-    def _add(self, step: Step, identity: str, cause: str | None) -> None:
-        self.story.add(step)
-        self.plan.facts.append(
-            NewFact(
-                stream_id=self.stream_id,
-                version=self.story.version,
-                data=step.data,
-                occurred_at=step.occurred_at,
-                actor=self.by,
-                correlation_id=fact_id(self.stream_id, 1),
-                command_id=identity,
-                causation_id=cause,
-                flags=step.flags,
+    def _write(self, plan: Plan, entry: _Entry, known: Mapping[str, str]) -> None:
+        if entry.is_new:
+            page = self._page(plan, entry)
+            page.write(
+                [entry.identities[0], *([entry.number] if entry.claims_number else [])], [entry.case.raised]
             )
-        )
+        elif _may_have_news(entry, known):
+            page = self._old_page(plan, entry, known)
+        else:
+            return
+        for identity, step in zip(entry.identities[1:], entry.case.later, strict=True):
+            if identity not in known:
+                cause = None if step.because_of is None else entry.identities[1 + step.because_of]
+                page.write([identity], page.story.news(step), because_of=cause)
+
+    def _page(self, plan: Plan, entry: _Entry, recorded: Sequence[Recorded[Any]] = ()) -> Page:
+        as_of = to_text(entry.case.as_of) if entry.case.as_of else ""
+        return Page(plan, entry.stream_id, by=self._by, as_of=as_of, recorded=recorded)
+
+    def _old_page(self, plan: Plan, entry: _Entry, known: Mapping[str, str]) -> Page:
+        """The page of a request known before, with what changed in its raising, and its reopening."""
+        recorded = self._into.ledger.stream(entry.stream_id)
+        page = self._page(plan, entry, recorded)
+        if entry.identities[0] not in known:
+            page.write([entry.identities[0]], page.story.changed_raising(entry.case.raised, self._now))
+        over_since = page.story.over_since
+        if over_since and self._is_open_again(entry.case, over_since, recorded):
+            said = RequestReopened(reason=entry.case.status or "open in the source")
+            step = Step(said, entry.case.as_of or self._now)
+            page.write([f"{entry.number}/RequestReopened/{content_hash(step)}"], [step])
+        return page
+
+    def _is_open_again(self, case: Case, over_since: datetime, recorded: Sequence[Recorded[Any]]) -> bool:
+        """Whether the row that says open is newer than its end, and than every row that was told of before."""
+        if not case.is_open or case.as_of is None or case.as_of <= over_since:
+            return False
+        told = self._into.ledger.commands([fact.command_id for fact in recorded if fact.command_id])
+        return all(to_text(case.as_of) > row.fingerprint for row in told.values())
+
+
+def _may_have_news(entry: _Entry, known: Mapping[str, str]) -> bool:
+    open_as_of = entry.case.is_open and entry.case.as_of
+    return bool(open_as_of) or any(each not in known for each in entry.identities)
 
 
 def _originals(case: Case) -> list[str]:

@@ -23,7 +23,7 @@ from community_core.domain import (
     RequestState,
     RequestWaiting,
 )
-from community_core.importing.cases import Case, Step
+from community_core.importing.cases import Step
 from community_core.importing.progress import ENDINGS
 from community_core.ledger import Recorded, Unknown
 from community_core.ledger.moments import to_text
@@ -92,13 +92,10 @@ class Story:
             steps.append(Step(note, now, ("source-changed",)))
         return steps
 
-    def reopening(self, case: Case) -> Step | None:
-        """The reopening of a request that is over here, when the source says later that it is open."""
-        if self._state.open or not case.open_as_of or not self._last_step:
-            return None
-        if case.open_as_of <= self._last_step:
-            return None
-        return Step(RequestReopened(reason=case.status or "open in the source"), case.open_as_of)
+    @property
+    def over_since(self) -> datetime | None:
+        """When it came to its end; None while it is open."""
+        return None if self._state.open else self._last_step
 
     def _progress(self, step: Step) -> list[Step]:
         if REQUEST.evolve(self._state, step.data) == self._state:

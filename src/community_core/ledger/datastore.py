@@ -4,7 +4,8 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
+from pathlib import Path
 from threading import Lock
 from types import TracebackType
 
@@ -17,10 +18,10 @@ from eventsourcing.sqlite import (
     SQLiteTransaction,
 )
 
-from community_core.ledger.failures import Unusable, closed
+from community_core.ledger.failures import Storage, Unusable, it_was_closed
 from community_core.ledger.schema import APPLICATION_ID, SCHEMA_VERSION, STATEMENTS
 
-IN_MEMORY = ":memory:"
+_IN_MEMORY = ":memory:"
 PATIENCE_SECONDS = 30
 _CONNECTIONS_KEPT = 5
 _MORE_CONNECTIONS = 10
@@ -29,13 +30,12 @@ _MORE_CONNECTIONS = 10
 class LedgerPool(SQLiteConnectionPool):
     """Durable connections to one file. A ledger in memory has a single one, which threads take in turn."""
 
-    def __init__(self, database: str) -> None:
-        in_memory = database == IN_MEMORY
+    def __init__(self, path: Path | None) -> None:
         super().__init__(
-            db_name=database,
+            db_name=str(path.absolute()) if path else _IN_MEMORY,
             lock_timeout=PATIENCE_SECONDS,
-            pool_size=1 if in_memory else _CONNECTIONS_KEPT,
-            max_overflow=0 if in_memory else _MORE_CONNECTIONS,
+            pool_size=_CONNECTIONS_KEPT if path else 1,
+            max_overflow=_MORE_CONNECTIONS if path else 0,
             pool_timeout=PATIENCE_SECONDS,
         )
 
@@ -68,9 +68,9 @@ class _Transaction(SQLiteTransaction):
 class LedgerDatastore(SQLiteDatastore):
     """The connections to one ledger file, or to a ledger in memory. Belongs to the process that made it."""
 
-    def __init__(self, database: str) -> None:
-        super().__init__(database, originator_id_type="text")
-        self.pool = LedgerPool(database)
+    def __init__(self, path: Path | None) -> None:
+        super().__init__(_IN_MEMORY, originator_id_type="text")
+        self.pool = LedgerPool(path)
         self._writing = Lock()
         self._process = os.getpid()
         self._closed = False
@@ -137,7 +137,18 @@ class LedgerDatastore(SQLiteDatastore):
                 "它在进程派生之前打开；请在派生之后再打开社区",
             )
         if self._closed:
-            raise closed()
+            raise it_was_closed()
+
+
+def prepare_ledger(path: Path) -> int:
+    """Make the file of a ledger, or leave an existing one as it is; how many facts it has.
+
+    Raises StoreUnavailable when the file cannot be used, or is no ledger.
+    """
+    with Storage(path), closing(LedgerDatastore(path)) as datastore:
+        datastore.prepare()
+        with datastore.transaction(commit=False) as cursor:
+            return _only_value(cursor, "SELECT COUNT(*) FROM events")
 
 
 def _is_ours(cursor: SQLiteCursor) -> bool:

@@ -53,7 +53,7 @@ class Unusable(Exception):
         self.told: Told = (en, zh)
 
 
-def closed() -> Unusable:
+def it_was_closed() -> Unusable:
     """The ledger was closed by its owner."""
     return Unusable(*_CLOSED)
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,7 +15,7 @@ from eventsourcing.utils import Environment, EnvType
 
 from community_core.domain.commands import Aggregate
 from community_core.errors import UnreadableEvent
-from community_core.ledger.datastore import IN_MEMORY, LedgerDatastore
+from community_core.ledger.datastore import LedgerDatastore
 from community_core.ledger.failures import Storage
 from community_core.ledger.mapper import FactMapper, NewFact
 from community_core.ledger.recorded import Recorded, Unknown
@@ -70,9 +71,12 @@ class Ledger(Application[str]):
         return Environment(name, dict(env or {}))
 
     def construct_recorder(self) -> LedgerRecorder:
-        self._datastore = LedgerDatastore(str(self.path.absolute()) if self.path else IN_MEMORY)
+        self._datastore = LedgerDatastore(self.path)
         self._recorder = LedgerRecorder(self._datastore, clock=self._clock, zone=self._zone)
-        self._recorder.create_table()
+        with ExitStack() as failing:
+            failing.callback(self._datastore.close)
+            self._recorder.create_table()
+            failing.pop_all()
         return self._recorder
 
     def construct_mapper(self) -> Mapper[str]:

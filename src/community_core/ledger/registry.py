@@ -105,7 +105,9 @@ class CorrectionType(EventType):
         return FactCorrected(version=stored.version, said=said, right=right, reason=stored.reason)
 
     def _storable(self, event: Event) -> "_StoredCorrection":
-        return _StoredCorrection(event.version, self._inner(event.said), self._inner(event.right), event.reason)
+        return _StoredCorrection(
+            event.version, self._inner(event.said), self._inner(event.right), event.reason
+        )
 
     def _inner(self, event: Event) -> "_StoredFact":
         kind = self._registry.of(event)

@@ -39,8 +39,11 @@ def check_projection(
     The histories are legal stories of requests, visits and volunteers, one after the other and interleaved.
     ``stories`` adds to them, and must when you handle event types of your own: each one a list of
     :func:`fact`. ``any_order`` also tries facts in any order, some missing, some twice, as files of other
-    systems may bring them. ``zone`` is the community's. A projection whose rows are about corrections
-    themselves says why it is let off that law: ``corrections = "a journal of what was recorded"``.
+    systems may bring them. ``zone`` is the community's.
+
+    A projection may let it show that something was corrected (never what was said before) if it says why:
+    ``corrections = "a corrected claim must be verified again"``. One that takes every event,
+    ``@handles(object)``, is let off the law of corrections altogether when it says why.
     """
     trial = Trial(projection, zone)
     chosen = _concerning(projection, [*legal_stories(), *map(list, stories)])
@@ -116,10 +119,11 @@ def _stops(count: int, seed: int) -> list[int]:
 
 
 def _corrects(trial: Trial, stories: Sequence[Story]) -> None:
-    if getattr(trial.projection, "corrections", ""):
+    handled, let_off = handled_types(trial.projection), bool(getattr(trial.projection, "corrections", ""))
+    if let_off and object in handled:
         return
-    types = [each for each in handled_types(trial.projection) if each is not FactCorrected]
-    for each in corrections(stories, types):
+    types = [each for each in handled if each is not FactCorrected]
+    for each in corrections(stories, types, may_show=let_off):
         differs = difference(trial.at_once(each.right), trial.at_once(each.corrected))
         if differs:
             why = (

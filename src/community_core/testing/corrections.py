@@ -28,8 +28,13 @@ class Correction:
     right: Sequence[Recorded[Any]]
 
 
-def corrections(stories: Sequence[Story], types: Sequence[type[Any]]) -> Iterator[Correction]:
-    """One fact of each of these types that can be told differently (any type, for ``object``)."""
+def corrections(
+    stories: Sequence[Story], types: Sequence[type[Any]], *, may_show: bool = False
+) -> Iterator[Correction]:
+    """One fact of each of these types that can be told differently (of any type, for ``object``).
+
+    ``may_show``: that something was corrected may show, only what it said before may not.
+    """
     left = set(types)
     for story in stories:
         facts = [each for each in story if not isinstance(each.data, FactCorrected)]
@@ -38,14 +43,14 @@ def corrections(stories: Sequence[Story], types: Sequence[type[Any]]) -> Iterato
             right = told_differently(given, facts) if kind in left else None
             if right is not None:
                 left -= {kind} - {object}
-                yield from _three_ways(facts, index, right)
+                yield from _three_ways(facts, index, right, may_show)
 
 
-def _three_ways(facts: list[GivenFact], index: int, right: Event) -> Iterator[Correction]:
-    """A correction that nothing follows; one that comes at the end of the story; one the story goes on after.
+def _three_ways(facts: list[GivenFact], index: int, right: Event, may_show: bool) -> Iterator[Correction]:
+    """A correction that nothing follows; one at the end of the story; one the story goes on after.
 
-    Where more facts are told, the right history has a correction as well, one that changes nothing: that a
-    fact was corrected may show, what it said before may not.
+    In the last the right history has a correction as well, one that changes nothing, so that what follows has
+    the same positions and versions.
     """
     before, wrong, rest = facts[:index], facts[index], facts[index + 1 :]
     version = recorded(facts)[index].version
@@ -54,9 +59,13 @@ def _three_ways(facts: list[GivenFact], index: int, right: Event) -> Iterator[Co
     )
     same = fact(FactCorrected(version=version, said=right, right=right, reason="wrong"), wrong.stream_id)
     rightly = evolve(wrong, data=right)
+    shown = [same] if may_show else []
     ways = {
         "at once": ([*before, wrong, mended], [*before, rightly]),
-        "after all that followed": ([*before, wrong, *rest, mended], [*before, rightly, *rest, same]),
+        "after all that followed": (
+            [*before, wrong, *rest, mended],
+            [*before, rightly, *rest, *shown],
+        ),
         "before what followed": ([*before, wrong, mended, *rest], [*before, rightly, same, *rest]),
     }
     for when, (corrected, right_facts) in ways.items():
@@ -71,13 +80,13 @@ def _learnt_in_turn(given: GivenFact) -> GivenFact:
 def told_differently(given: GivenFact, story: Sequence[GivenFact]) -> Event | None:
     """The same fact with every value changed that can be wrong by itself; None when there is none.
 
-    Times move together into another month. What identifies stays: ids, numbers, and whole numbers that other
-    kinds of events of the stream refer to by the same name.
+    Times move together into another month. What identifies stays: ids of streams, speakable numbers, and
+    people and whole numbers that other kinds of events of the stream refer to by the same name.
     """
     data = given.data
     hints = get_type_hints(type(data))
-    kept = {allocated_field(type(data)), *personal_fields(type(data)), *_references(given, story)}
     names = {each.stream_id for each in story}
+    kept = {allocated_field(type(data)), *personal_fields(type(data)), *_shared(given, story)}
     changed = {
         each.name: _another(getattr(data, each.name), hints[each.name], names)
         for each in fields(type(data))
@@ -87,13 +96,15 @@ def told_differently(given: GivenFact, story: Sequence[GivenFact]) -> Event | No
     return None if right == data else right
 
 
-def _references(given: GivenFact, story: Sequence[GivenFact]) -> set[str]:
+def _shared(given: GivenFact, story: Sequence[GivenFact]) -> set[str]:
+    """The fields by which the events of a stream name one thing."""
     kinds = {type(each.data) for each in story if each.stream_id == given.stream_id}
-    uses = Counter(each.name for kind in kinds for each in fields(kind) if each.type in (int, "int"))
-    return {name for name, count in uses.items() if count > 1}
+    uses = Counter(each.name for kind in kinds for each in fields(kind))
+    values = {name: getattr(given.data, name, None) for name, count in uses.items() if count > 1}
+    return {name for name, value in values.items() if isinstance(value, int) or _is_somebody(value)}
 
 
-def _another(value: Any, hint: Any, names: set[str]) -> Any:
+def _another(value: Any, hint: Any, streams: set[str]) -> Any:
     if get_origin(hint) is Literal:
         choices = get_args(hint)
         return choices[(choices.index(value) + 1) % len(choices)]
@@ -103,10 +114,12 @@ def _another(value: Any, hint: Any, names: set[str]) -> Any:
         return value + 1
     if isinstance(value, datetime):
         return value - _MONTH_AND_MORE
-    if isinstance(value, str) and not _identifies(value, names):
-        return f"{value} (right)"
+    if isinstance(value, tuple):
+        return tuple(_another(each, None, streams) for each in value)
+    if isinstance(value, str) and value not in streams:
+        return "person-right" if _is_somebody(value) else f"{value} (right)"
     return value
 
 
-def _identifies(value: str, names: set[str]) -> bool:
-    return value in names or value.startswith(("person-", "org:"))
+def _is_somebody(value: object) -> bool:
+    return isinstance(value, str) and value.startswith(("person-", "org:"))

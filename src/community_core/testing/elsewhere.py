@@ -58,10 +58,8 @@ def elsewhere(trial: Trial, facts: Facts, half_done: Path, folder: Path) -> Else
 
 
 def _folded(task: _Task) -> Elsewhere:
-    count = len(task.facts)
-    return Elsewhere(
-        task.trial.step_by_step(task.facts), task.trial.resumed(task.facts, [count], task.half_done)
-    )
+    resumed = task.trial.resumed(task.facts, [len(task.facts)], task.half_done)  # first: nothing seen yet
+    return Elsewhere(task.trial.step_by_step(task.facts), resumed)
 
 
 def _run(trial: Trial, folder: Path) -> None:

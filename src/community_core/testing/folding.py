@@ -57,7 +57,7 @@ class Trial:
         return Engine(history, path, zone=zone_named(self.zone), clock=lambda: _ASKED_FROM)
 
     def _rows(self, engine: Engine, facts: Facts, upto: int) -> Rows:
-        with self._stops_plainly(facts):
+        with self._stops_plainly():
             engine.catch_up(self.projection, upto=upto)
             view = engine.view(self.projection, fresh=False)
         rows = {name: [repr(row) for row in getattr(view, name)] for name in tables_of(self.projection)}
@@ -76,14 +76,14 @@ class Trial:
             yield row
 
     @contextmanager
-    def _stops_plainly(self, facts: Facts) -> Iterator[None]:
+    def _stops_plainly(self) -> Iterator[None]:
         try:
             yield
         except ProjectionStopped as stopped:
-            last = next(each for each in facts if each.position == stopped.position)
-            strict = isinstance(stopped.__cause__, InvalidProjection)
+            strict = f": {InvalidProjection.__name__}: " in stopped.cause
             law = "strict row types" if strict else "no handler raises"
-            raise CheckFailed(self.projection, law, f"at {named(last)}: {stopped.cause}") from stopped
+            why = f"at position {stopped.position}: {stopped.cause}"
+            raise CheckFailed(self.projection, law, why) from stopped
 
 
 def named(fact: Recorded[Any]) -> str:

@@ -4,7 +4,7 @@ They are decided by the domain's own commands. What only an import records is to
 """
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from random import Random
 from typing import Any
@@ -21,13 +21,13 @@ _SEED = 2024
 
 
 class _Teller:
-    """Executes commands in a community that exists for this one story, half a day between them."""
+    """Executes commands in a community that exists for these stories alone, half a day between them."""
 
     def __init__(self) -> None:
         self.now = FIRST_MOMENT
         self.community = Community.open(":memory:", clock=self._clock, entropy=Random(_SEED).randbytes)
 
-    def _clock(self) -> Any:
+    def _clock(self) -> datetime:
         return self.now
 
     def order(self, command: Any, by: str = SONG) -> str:
@@ -39,19 +39,14 @@ class _Teller:
         """A request, raised at the pavilion."""
         return self.order(d.RaiseRequest(title=title, category="heating", channel="pavilion", **said))
 
-    def story(self) -> Story:
-        """What was recorded."""
-        with self.community:
-            return [
-                fact(
-                    each.data,
-                    each.stream_id,
-                    at=each.occurred_at,
-                    by=each.actor,
-                    recorded_at=each.recorded_at,
-                )
-                for each in self.community.log()
-            ]
+    def tell(self, story: Callable[["_Teller"], None]) -> Story:
+        """What is recorded of a story."""
+        before = self.community.ledger.position()
+        story(self)
+        return [
+            fact(each.data, each.stream_id, at=each.occurred_at, by=each.actor)
+            for each in self.community.log(after=before)
+        ]
 
 
 def _request_to_the_end(tell: _Teller) -> None:
@@ -157,10 +152,6 @@ _TOLD: tuple[Callable[[_Teller], None], ...] = (
 @cache
 def legal_stories() -> tuple[Story, ...]:
     """The stories, always the same."""
-    return (*map(_tell, _TOLD), _imported())
-
-
-def _tell(story: Callable[[_Teller], None]) -> Story:
     teller = _Teller()
-    story(teller)
-    return teller.story()
+    with teller.community:
+        return (*map(teller.tell, _TOLD), _imported())

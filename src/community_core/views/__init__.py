@@ -3,7 +3,7 @@
 from community_core.views.columns import Column, NamedColumn
 from community_core.views.engine import Engine
 from community_core.views.facts import Facts, position_at
-from community_core.views.handlers import Parameter, Query, handles, query
+from community_core.views.handlers import handles
 from community_core.views.projection import (
     Projection,
     columns_of,
@@ -13,6 +13,7 @@ from community_core.views.projection import (
     sql_names,
     tables_of,
 )
+from community_core.views.queries import Parameter, Query, query
 from community_core.views.reading import Rows
 from community_core.views.status import ViewStatus
 from community_core.views.table import Table

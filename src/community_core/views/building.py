@@ -52,7 +52,7 @@ class Builder:
     def catch_up(
         self, projection: type[Projection[Any]], upto: int | None = None, progress: Progress | None = None
     ) -> int:
-        """Bring the build that is read up to a position, or to the end of the ledger; the position reached."""
+        """Bring the build that is read up to a position, or to the ledger's end; the position reached."""
         end = self._facts.position()
         target = end if upto is None else min(upto, end)
         while True:
@@ -85,7 +85,7 @@ class Builder:
                 raise ProjectionStopped(build.name, build.stopped_at, build.cause)
 
     def _replace(self, projection: type[Projection[Any]], target: int, progress: Progress | None) -> None:
-        """Build beside, going on with what somebody else may have begun, and switch: also to one that stopped."""
+        """Build beside, going on with what somebody else may have begun, and switch, even if it stopped."""
         build = self._beside(projection)
         outcome, build = self._bring(projection, build, target, progress)
         if outcome is Outcome.OUTDATED:
@@ -96,7 +96,7 @@ class Builder:
     def _bring(
         self, projection: type[Projection[Any]], build: Build, target: int, progress: Progress | None
     ) -> tuple[Outcome, Build]:
-        """Fold batches until the build is at ``target``; how that ended, and the build as it was seen last."""
+        """Fold batches until the build is at ``target``; how that ended, and the build as seen last."""
         corrections: Corrections | None = None
         while build.stopped_at is None and build.position < target:
             target = max(target, build.corrected_upto)
@@ -130,17 +130,21 @@ class Builder:
             builds.advance(connection, build, reached, target)
 
     def _folded(
-        self, projection: type[Projection[Any]], facts: list[Recorded[Any]], build: Build, connection: Connection
+        self,
+        projection: type[Projection[Any]],
+        facts: list[Recorded[Any]],
+        build: Build,
+        connection: Connection,
     ) -> Folded:
-        return fold(projection, facts, self._storage.session(connection), build=build.id, zone=self._zone)
+        session = self._storage.session(connection)
+        return fold(projection, facts, session, build=build.id, zone=self._zone)
 
     def _read(self, shape: ProjectionShape, after: int, upto: int) -> list[Recorded[Any]]:
         """The next facts it handles."""
         if not shape.handlers:
             return []
-        registry = self._facts.registry
-        everything = object in shape.handlers
-        names = [] if everything else [name for each in shape.handlers for name in registry.stored_names(each)]
+        handled = [each for each in shape.handlers if each is not object]
+        names = [name for each in handled for name in self._facts.registry.stored_names(each)]
         return self._facts.read(after=after, upto=upto, limit=self._batch, types=names)
 
     def _look(self, build: Build) -> Build | None:

@@ -1,4 +1,4 @@
-"""Which tables hold a projection's rows, how far they have come, and the SQL views other tools read them by."""
+"""Which tables hold a projection's rows, how far they have come, and the SQL views that lead to them."""
 
 import json
 from collections.abc import Iterable
@@ -62,8 +62,8 @@ class Build:
     """One set of tables of a projection's version.
 
     Its rows follow from the facts up to ``position``, with the corrections recorded up to ``corrected_upto``
-    in place. ``live``: it is the one that is read; otherwise it is being built beside. ``shown``: the SQL views
-    lead to it. ``stopped_at``: the position whose handler failed, for the reason ``cause``.
+    in place. ``live``: it is the one that is read; otherwise it is being built beside. ``shown``: the SQL
+    views lead to it. ``stopped_at``: the position whose handler failed, for the reason ``cause``.
     """
 
     id: int
@@ -164,7 +164,8 @@ def show(connection: Connection, build: Build, projection: type[Projection[Any]]
     for attribute, name in sql_names(projection).items():
         table = stored_table(shape.tables[attribute], build.id).table
         columns = ", ".join(quoted(each.name) for each in table.columns)
-        connection.exec_driver_sql(f"CREATE VIEW {quoted(name)} AS SELECT {columns} FROM {quoted(table.name)}")
+        rows = f"SELECT {columns} FROM {quoted(table.name)}"
+        connection.exec_driver_sql(f"CREATE VIEW {quoted(name)} AS {rows}")
     _change(connection, build, shown=True)
 
 
@@ -207,9 +208,10 @@ def _changed(shape: ProjectionShape, was: dict[str, Any], now: dict[str, Any]) -
     parts = [words for part, words in _PARTS.items() if was.get(part) != now[part]]
     english = " and ".join(english for english, _ in parts)
     chinese = "、".join(chinese for _, chinese in parts)
+    rebuild, following = f"community views rebuild {shape.name}", shape.version + 1
     return InvalidProjection(
         f"View {shape.name!r} was built with other rules: {english} changed, but its version is still "
-        f"{shape.version}. Give the class version = {shape.version + 1}, or run: community views rebuild {shape.name}",
+        f"{shape.version}. Give the class version = {following}, or run: {rebuild}",
         f"视图 {shape.name!r} 是按别的规则建立的：{chinese}变了，版本却仍是 {shape.version}。"
-        f"请把版本改为 {shape.version + 1}，或运行：community views rebuild {shape.name}",
+        f"请把版本改为 {following}，或运行：{rebuild}",
     )

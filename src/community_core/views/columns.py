@@ -108,10 +108,10 @@ def stored_column(name: str, hint: Any) -> StoredColumn:
     if kind is None:
         shown = getattr(plain, "__name__", None) if isinstance(plain, type) else None
         raise InvalidProjection(
-            f"column {name!r} cannot hold {shown or plain}; a column holds str, int, float, bool, date, datetime, "
-            "a Literal, an Enum, or a tuple of those, and may be | None.",
-            f"列 {name!r} 不能存放 {shown or plain}；列可以是 str、int、float、bool、date、datetime、Literal、Enum，"
-            "或由它们组成的 tuple，也可以 | None。",
+            f"column {name!r} cannot hold {shown or plain}; a column holds str, int, float, bool, date, "
+            "datetime, a Literal, an Enum, or a tuple of those, and may be | None.",
+            f"列 {name!r} 不能存放 {shown or plain}；列可以是 str、int、float、bool、date、datetime、"
+            "Literal、Enum，或由它们组成的 tuple，也可以 | None。",
         )
     return StoredColumn(name, kind, optional)
 

@@ -1,4 +1,4 @@
-"""Putting the right fact in a corrected one's place, for projections that do not handle corrections themselves."""
+"""Putting the right fact in a corrected one's place, for projections that do not handle corrections."""
 
 from typing import Any
 

@@ -26,10 +26,10 @@ P = TypeVar("P", bound=Projection[Any])
 class Engine:
     """Keeps the views of one ledger.
 
-    ``path`` is a file that may be deleted while nobody has it open, or None to keep views in memory. ``zone`` is the
-    community's; ``clock`` tells the moment views are asked from. ``batch`` is the most facts one transaction takes.
-    Threads may share an engine, processes open their own on the same file. The file is opened at the first use:
-    whatever is wrong with it never keeps facts from being recorded.
+    ``path`` is a file that may be deleted while nobody has it open, or None to keep views in memory. ``zone``
+    is the community's; ``clock`` tells the moment views are asked from. ``batch`` is the most facts one
+    transaction takes. Threads may share an engine, processes open their own on the same file. The file is
+    opened at the first use: whatever is wrong with it never keeps facts from being recorded.
     """
 
     def __init__(
@@ -53,9 +53,9 @@ class Engine:
     def view(self, projection: type[P], *, fresh: bool = True, now: datetime | None = None) -> P:
         """A view, caught up with everything recorded so far; iterate it, or ask its queries.
 
-        What it shows is one state, that of the moment it was asked for. (In memory, later facts show once another
-        reader has caught up.) ``fresh=False`` takes it as it stands, perhaps empty, and never waits. ``now`` is the
-        moment it is asked from, the clock's when left out.
+        What it shows is one state, that of the moment it was asked for. (In memory, later facts show once
+        another reader has caught up.) ``fresh=False`` takes it as it stands, perhaps empty, and never waits.
+        ``now`` is the moment it is asked from, the clock's when left out.
 
         Raises ProjectionStopped when a handler failed, InvalidProjection when the class changed without a new
         version, StoreUnavailable when the file cannot be used.
@@ -84,8 +84,8 @@ class Engine:
     def rebuild(self, projection: type[Projection[Any]], *, progress: Progress | None = None) -> int:
         """Fold everything again beside the rows there are, then switch to the new ones; the position reached.
 
-        ``progress(position, target)`` is called after each batch. Raises ProjectionStopped when a handler fails;
-        the rows there are then stay as they are.
+        ``progress(position, target)`` is called after each batch. Raises ProjectionStopped when a handler
+        fails; the rows there are then stay as they are.
         """
         return self._builder.rebuild(projection, progress)
 
@@ -100,9 +100,9 @@ class Engine:
     ) -> P:
         """The view as it was: of the facts up to a position, and of those that happened by a moment.
 
-        Corrections count as far as they were recorded by ``upto``, whenever they happened. The rows are folded anew,
-        kept apart in memory or a temporary file, and go when the view goes. ``now`` is the moment it is asked from:
-        ``happened`` when left out, or else the clock's. Raises ProjectionStopped.
+        Corrections count as far as they were recorded by ``upto``, whenever they happened. The rows are
+        folded anew, kept apart in memory or a temporary file, and go when the view goes. ``now`` is the
+        moment it is asked from: ``happened`` when left out, or else the clock's. Raises ProjectionStopped.
         """
         only = happened_by(self._facts, happened) if happened else None
         apart = Storage(None, builds.METADATA, spilling=True)
@@ -126,7 +126,7 @@ class Engine:
         return sorted(listed, key=lambda each: (each.name, each.version))
 
     def prune(self, keep: Iterable[type[Projection[Any]]]) -> list[ViewStatus]:
-        """Drop all but the versions of these classes: old versions, unfinished builds, views of no class given.
+        """Drop all but what these classes read: old versions, unfinished builds, views of no class given.
 
         Returns what was dropped. Nothing is lost: any of it comes back when a class asks for it.
         """

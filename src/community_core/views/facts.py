@@ -18,7 +18,7 @@ class Facts(Protocol):
     def read(
         self, *, after: int = 0, limit: int = ..., upto: int | None = None, types: Sequence[str] = ()
     ) -> list[Recorded[Any]]:
-        """The first ``limit`` facts after a position, in order. ``types`` are stored names; none means all."""
+        """The first ``limit`` facts after a position, in order. ``types``: stored names, none for all."""
 
     def stream(self, stream_id: str) -> list[Recorded[Any]]:
         """Every fact about one stream, oldest first."""

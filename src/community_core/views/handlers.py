@@ -1,10 +1,8 @@
-"""Marking methods of a projection: ``handles`` for events that change it, ``query`` for questions to it."""
+"""Marking the methods of a projection that facts change it by, and checking them."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints, overload
-
-from attrs import frozen
 
 from community_core.domain.facts import schema_of
 from community_core.errors import InvalidProjection
@@ -17,11 +15,9 @@ C = TypeVar("C")
 D = TypeVar("D")
 E = TypeVar("E")
 F = TypeVar("F")
-Q = TypeVar("Q", bound=Callable[..., Any])
 
 Handler = Callable[[Any, Recorded[Any]], None]
 _HANDLES = "__handles__"
-_QUERY = "__query__"
 
 
 # fmt: off
@@ -59,40 +55,7 @@ def handles(*event_classes: type[Any]) -> Callable[[Any], Any]:
     return mark
 
 
-def query(function: Q) -> Q:
-    """Make this method a question people may ask by name: ``community show open-requests older-than --days 30``.
-
-    Every parameter has an annotation, which says how it is read from the command line.
-    """
-    setattr(function, _QUERY, True)
-    return function
-
-
-@frozen
-class Parameter:
-    """What a query must be told. ``default`` counts only when it is not ``required``."""
-
-    name: str
-    annotation: Any
-    required: bool
-    default: Any = None
-
-
-@frozen
-class Query:
-    """A question a view answers: ``older-than`` is asked by calling the view's method ``older_than``.
-
-    ``help`` is its docstring; ``returns`` its return annotation, None when there is none.
-    """
-
-    name: str
-    method: str
-    help: str
-    parameters: tuple[Parameter, ...]
-    returns: Any
-
-
-def handlers_among(members: dict[str, Any]) -> dict[type[Any], Handler]:
+def handlers_among(members: Mapping[str, Any]) -> dict[type[Any], Handler]:
     """The handler of each event class; InvalidProjection when they break the contract."""
     found: dict[type[Any], Handler] = {}
     for name, function in members.items():
@@ -104,42 +67,6 @@ def handlers_among(members: dict[str, Any]) -> dict[type[Any], Handler]:
                 )
             found[event_class] = function
     return found
-
-
-def refuse_odd_queries(members: dict[str, Any]) -> None:
-    """InvalidProjection for a query the command line could not ask."""
-    for name, function in members.items():
-        if hasattr(function, _QUERY):
-            for each in _asked(function):
-                if each.kind not in (each.POSITIONAL_OR_KEYWORD, each.KEYWORD_ONLY) or each.annotation is each.empty:
-                    raise InvalidProjection(
-                        f"parameter {each.name!r} of query {name!r} needs a name of its own and an annotation, "
-                        f"such as {each.name}: int.",
-                        f"查询 {name!r} 的参数 {each.name!r} 需要类型注解，例如 {each.name}: int。",
-                    )
-
-
-def queries_among(members: dict[str, Any]) -> tuple[Query, ...]:
-    """The queries, in the order they were written."""
-    return tuple(_query(name, each) for name, each in members.items() if hasattr(each, _QUERY))
-
-
-def _query(name: str, function: Callable[..., Any]) -> Query:
-    hints = get_type_hints(function, include_extras=True)
-    parameters = [
-        Parameter(each.name, hints[each.name], each.default is each.empty, _default(each))
-        for each in _asked(function)
-    ]
-    help_text = inspect.getdoc(function) or ""
-    return Query(name.replace("_", "-"), name, help_text, tuple(parameters), hints.get("return"))
-
-
-def _asked(function: Callable[..., Any]) -> list[inspect.Parameter]:
-    return list(inspect.signature(function).parameters.values())[1:]
-
-
-def _default(parameter: inspect.Parameter) -> Any:
-    return None if parameter.default is parameter.empty else parameter.default
 
 
 def _handled(name: str, function: Any) -> tuple[type[Any], ...]:
@@ -174,7 +101,7 @@ def _refuse_no_event(name: str, event_class: Any) -> None:
         schema_of(event_class)
     except (TypeError, AttributeError) as error:
         raise InvalidProjection(
-            f"handler {name!r} handles {event_class!r}, which is not an event class; name classes made with @event.",
+            f"handler {name!r} handles {event_class!r}, which is no event class; name one made with @event.",
             f"处理方法 {name!r} 处理的 {event_class!r} 不是事件类；请写用 @event 声明的类。",
         ) from error
 
@@ -199,7 +126,7 @@ def _fact_hint(function: Any) -> Any:
         hints = get_type_hints(function)
     except NameError:  # imported for type checking only: the type checker sees to it
         return None
-    parameters = [each.name for each in _asked(function)]
+    parameters = list(inspect.signature(function).parameters)[1:]
     return hints.get(parameters[0]) if parameters else None
 
 

@@ -1,4 +1,4 @@
-"""What a projection is: tables, the handlers that fill them, the queries that read them. Checked when made."""
+"""What a projection is: tables, handlers that fill them, queries that read them. Checked when made."""
 
 import json
 import re
@@ -11,7 +11,8 @@ from attrs import frozen
 
 from community_core.errors import InvalidProjection
 from community_core.views.columns import NamedColumn, named_columns
-from community_core.views.handlers import Handler, Query, handlers_among, queries_among, refuse_odd_queries
+from community_core.views.handlers import Handler, handlers_among
+from community_core.views.queries import Query, queries_among, refuse_odd_queries
 from community_core.views.rows import refuse_unless_frozen
 from community_core.views.table import Table, TableShape
 
@@ -21,15 +22,15 @@ _KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 @frozen(eq=False)
 class ProjectionShape:
-    """A projection class, understood: what iterating it gives (``row``), its tables, and its handlers by event
-    class (``object`` for every event)."""
+    """A projection class, understood: what iterating it gives (``row``), its tables, and its handlers by
+    event class (``object`` for every event)."""
 
     name: str
     version: int
     row: type[Any]
     tables: Mapping[str, TableShape[Any]]
     handlers: Mapping[type[Any], Handler]
-    queries: Mapping[str, Any]
+    members: Mapping[str, Any]
 
     def description(self, zone: ZoneInfo) -> str:
         """What may not change without a new version, as text that can be compared."""
@@ -44,9 +45,9 @@ class ProjectionShape:
 class Projection(Generic[T_co]):
     """A view and how it follows from the facts. ``Projection[Row]`` says what iterating it gives.
 
-    A subclass has a ``name`` (kebab-case), a ``version`` (raise it when rows come to mean something else), at least
-    one :class:`Table`, handlers marked ``@handles(...)`` and, if it likes, queries marked ``@query`` and its own
-    ``__iter__``. It keeps nothing outside its tables. Get one from ``community.view(...)``.
+    A subclass has a ``name`` (kebab-case), a ``version`` (raise it when rows come to mean something else),
+    at least one :class:`Table`, handlers marked ``@handles(...)`` and, if it likes, queries marked ``@query``
+    and its own ``__iter__``. It keeps nothing outside its tables. Get one from ``community.view(...)``.
     """
 
     name: ClassVar[str]
@@ -144,7 +145,7 @@ def columns_of(view: type[Any]) -> tuple[NamedColumn, ...]:
 
 def queries_of(projection: type[Projection[Any]]) -> tuple[Query, ...]:
     """The questions a projection answers beside being listed, in the order they were written."""
-    return queries_among(dict(shape_of(projection).queries))
+    return queries_among(shape_of(projection).members)
 
 
 def tables_of(projection: type[Projection[Any]]) -> dict[str, Table[Any]]:
@@ -172,7 +173,9 @@ def _understood(cls: type[Projection[Any]]) -> ProjectionShape:
     name, version = _identity(cls)
     _refuse_init(members)
     tables = {
-        attribute: each.shaped(attribute, cls) for attribute, each in members.items() if isinstance(each, Table)
+        attribute: each.shaped(attribute, cls)
+        for attribute, each in members.items()
+        if isinstance(each, Table)
     }
     row = _iterated(cls)
     _refuse_row_mismatch(members, tables, row)
@@ -192,12 +195,13 @@ def _identity(cls: type[Projection[Any]]) -> tuple[str, int]:
     name, version = getattr(cls, "name", None), getattr(cls, "version", None)
     if not isinstance(name, str) or not _KEBAB.fullmatch(name):
         raise InvalidProjection(
-            f"its name is {name!r}; give it one in kebab-case, such as name = \"open-requests\".",
-            f"名称是 {name!r}；请用小写加连字符，例如 name = \"open-requests\"。",
+            f'its name is {name!r}; give it one in kebab-case, such as name = "open-requests".',
+            f'名称是 {name!r}；请用小写加连字符，例如 name = "open-requests"。',
         )
     if type(version) is not int or version < 1:
         raise InvalidProjection(
-            f"its version is {version!r}; begin with version = 1.", f"版本是 {version!r}；请从 version = 1 开始。"
+            f"its version is {version!r}; begin with version = 1.",
+            f"版本是 {version!r}；请从 version = 1 开始。",
         )
     return name, version
 
@@ -232,8 +236,8 @@ def _refuse_row_mismatch(members: dict[str, Any], tables: dict[str, TableShape[A
     first = next(iter(tables.values()))
     if "__iter__" not in members and first.row.row_class is not row:
         raise InvalidProjection(
-            f"it gives {row.__name__} but its first table {first.name!r} holds {first.row.row_class.__name__}; "
-            "write __iter__ or make them the same.",
+            f"it gives {row.__name__} but its first table {first.name!r} holds "
+            f"{first.row.row_class.__name__}; write __iter__ or make them the same.",
             f"它应给出 {row.__name__}，但第一张表 {first.name!r} 存放 {first.row.row_class.__name__}；"
             "请写 __iter__ 或让两者一致。",
         )

@@ -21,8 +21,9 @@ _NO_LIMIT = 2**63 - 1
 class Rows(Generic[R]):
     """The rows of one table: a mapping from key to row that can also be searched.
 
-    ``rows[key]`` raises KeyError when there is none; iterating gives rows, in the table's order. Times come back in
-    UTC. Writing is for handlers. Unknown columns raise UnknownName, values of a wrong type InvalidProjection.
+    ``rows[key]`` raises KeyError when there is none; iterating gives rows, in the table's order. Times come
+    back in UTC. Writing is for handlers. Unknown columns raise UnknownName, values of a wrong type
+    InvalidProjection.
     """
 
     def __init__(self, stored: StoredTable[R], session: Session) -> None:
@@ -46,7 +47,8 @@ class Rows(Generic[R]):
     def get(self, key: Key, default: D) -> R | D: ...
     def get(self, key: Key, default: Any = None) -> Any:
         """The row of that key, or ``default``."""
-        found = self._session.rows(self._stored.one, dict(zip(self._shape.key, self._stored_key(key), strict=True)))
+        values = dict(zip(self._shape.key, self._stored_key(key), strict=True))
+        found = self._session.rows(self._stored.one, values)
         return self._row.decoded(found)[0] if found else default
 
     def __contains__(self, key: Key) -> bool:
@@ -102,24 +104,25 @@ class Rows(Generic[R]):
 
     def put(self, row: R) -> None:
         """Write a row, in place of the one with the same key. In handlers only."""
-        self._refuse_writing()
+        self._refuse_writing(row)
 
     def change(self, key: Key, **fields: Any) -> None:
         """Replace some columns of a row; KeyError when there is none. In handlers only."""
-        self._refuse_writing()
+        self._refuse_writing((key, fields))
 
     def pop(self, key: Key) -> R:
         """Remove a row and return it; KeyError when there is none. In handlers only."""
-        self._refuse_writing()
+        self._refuse_writing(key)
 
     def discard(self, key: Key) -> None:
         """Remove a row if it is there, without reading it. In handlers only."""
-        self._refuse_writing()
+        self._refuse_writing(key)
 
-    def _refuse_writing(self) -> NoReturn:
+    def _refuse_writing(self, what: object) -> NoReturn:
         raise InvalidProjection(
-            f"Table {self._shape.name!r} can only be written in a handler; a view follows from the facts alone.",
-            f"表 {self._shape.name!r} 只能在处理方法中写入；视图只由事实得出。",
+            f"Table {self._shape.name!r} is written in handlers only, since a view follows from the facts "
+            f"alone; not written: {what!r}",
+            f"表 {self._shape.name!r} 只能在处理方法中写入，因为视图只由事实得出；未写入：{what!r}",
         )
 
     def _selected(

@@ -70,7 +70,7 @@ class RowShape(Generic[R]):
         self._seen: set[tuple[type, ...]] = set()
 
     def settled(self, row: R) -> R:
-        """The row as it would be read back. InvalidProjection for another class or a value of a wrong type."""
+        """The row as it would be read back. InvalidProjection for another class or a wrong value."""
         if type(row) is not self.row_class:
             raise InvalidProjection(
                 f"this table holds {self.row_class.__name__}, not {type(row).__name__}: {row!r}",
@@ -188,5 +188,5 @@ def _maker(row_class: type[R]) -> Callable[..., R]:
     fields = _fields(row_class)
     if not any(each.kw_only for each in fields):
         return row_class
-    aliases = [each.alias for each in fields]
+    aliases = [each.alias or each.name for each in fields]
     return lambda *values: row_class(**dict(zip(aliases, values, strict=True)))

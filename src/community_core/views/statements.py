@@ -50,11 +50,11 @@ class StoredType(types.TypeDecorator[Any]):
     def load_dialect_impl(self, dialect: Dialect) -> types.TypeEngine[Any]:
         return dialect.type_descriptor(self.kind.sql)
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
         encode = self.kind.encode
         return value if value is None or encode is None else encode(value)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
         decode = self.kind.decode
         return value if value is None or decode is None else decode(value)
 
@@ -83,8 +83,8 @@ class StoredTable(Generic[R]):
     ) -> Statement:
         """Rows whose columns equal a parameter each (or are missing), ordered.
 
-        ``equal``: column and whether it is to be missing. ``between``: column, and whether a low and a high end
-        are given. ``limited``: with the parameters ``*limit`` and ``*offset``.
+        ``equal``: column and whether it is to be missing. ``between``: column, and whether a low and a high
+        end are given. ``limited``: with the parameters ``*limit`` and ``*offset``.
         """
         asked = (tuple(equal), tuple(order), limited, between)
         if asked not in self._selections:

@@ -16,8 +16,9 @@ class ViewStatus:
     """One version of a view, or one being built beside it.
 
     Its rows follow from the facts up to ``position``; ``behind`` is how many positions the ledger is ahead.
-    ``state``: ``current`` is read, ``new`` was never built, ``building`` is being built beside, ``old`` belongs to no
-    class that was asked about, ``stopped`` failed at position ``stopped_at`` for the reason ``cause``.
+    ``state``: ``current`` is read, ``new`` was never built, ``building`` is being built beside, ``old``
+    belongs to no class that was asked about, ``stopped`` failed at position ``stopped_at`` for the reason
+    ``cause``.
     """
 
     name: str

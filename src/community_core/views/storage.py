@@ -55,7 +55,7 @@ class Session:
                 yield page
 
     def one(self, sql: str, key: Sequence[Any]) -> Values | None:
-        """The one row of a key."""
+        """The one row of a key. For handlers: quick, and errors come as the driver raises them."""
         found: Values | None = self._raw.execute(sql, key).fetchone()
         return found
 
@@ -97,9 +97,13 @@ class Storage:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that waits for its turn to write, and commits unless an error leaves it."""
-        with self._lock, said_plainly(self.path), self._opened().connect() as connection:
-            with connection.execution_options(immediate=True).begin():
-                yield connection
+        with (
+            self._lock,
+            said_plainly(self.path),
+            self._opened().connect().execution_options(immediate=True) as connection,
+            connection.begin(),
+        ):
+            yield connection
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -111,8 +115,8 @@ class Storage:
     def snapshot(self) -> Iterator[tuple[Connection, Session]]:
         """A connection to read through for as long as the session lives, and that session.
 
-        In a file it shows one unchanging state; in memory, what is written later shows too. It is given back at
-        once when an error leaves this block.
+        In a file it shows one unchanging state; in memory, what is written later shows too. It is given
+        back at once when an error leaves this block.
         """
         with said_plainly(self.path):
             connection = self._opened().connect()
@@ -151,7 +155,8 @@ class Storage:
             return self._engine
 
     def _open(self) -> Engine:
-        engine = create_engine("sqlite://", creator=partial(_connect, self._database), **(_SEVERAL if self.path else _ONE))
+        connect = partial(_connect, self._database)
+        engine = create_engine("sqlite://", creator=connect, **(_SEVERAL if self.path else _ONE))
         event.listen(engine, "begin", _begin)
         try:
             self._prepare(engine)
@@ -226,12 +231,14 @@ def _unavailable(path: Path | None, error: Exception) -> StoreUnavailable:
     cause = error.orig if isinstance(error, DBAPIError) else error
     if type(cause) is sqlite3.DatabaseError:
         return StoreUnavailable(
-            f"The views in {_where(path)} are damaged ({cause}). Nothing recorded is lost: delete the file while "
-            "nobody has the store open, and it comes back.",
-            f"视图文件 {_where(path)} 已损坏（{cause}）。记录没有丢失：在无人使用时删除该文件，它会自动重建。",
+            f"The views in {_where(path)} are damaged ({cause}). Nothing recorded is lost: delete the file "
+            "while nobody has the store open, and it comes back.",
+            f"视图文件 {_where(path)} 已损坏（{cause}）。"
+            "记录没有丢失：请在无人使用时删除该文件，它会自动重建。",
         )
     return StoreUnavailable(
-        f"The views in {_where(path)} cannot be used: {cause}.", f"视图文件 {_where(path)} 无法使用：{cause}。"
+        f"The views in {_where(path)} cannot be used: {cause}.",
+        f"视图文件 {_where(path)} 无法使用：{cause}。",
     )
 
 
@@ -239,8 +246,8 @@ def _newer(path: Path | None, version: int) -> StoreUnavailable:
     return StoreUnavailable(
         f"The views in {_where(path)} were written by a newer community_core (schema {version}, known up to "
         f"{SCHEMA_VERSION}). Upgrade the program, or delete the file: it comes back.",
-        f"视图文件 {_where(path)} 由更新版本的 community_core 写成（{version}，本程序只认识到 {SCHEMA_VERSION}）。"
-        "请升级程序，或删除该文件，它会自动重建。",
+        f"视图文件 {_where(path)} 由更新版本的 community_core 写成（{version}，本程序只认识到"
+        f" {SCHEMA_VERSION}）。请升级程序，或删除该文件，它会自动重建。",
     )
 
 

@@ -21,12 +21,14 @@ class Table(Generic[R]):
     """A table of a projection: ``register = Table(Request, index=["open"], order="since")``.
 
     ``key``: the column, or columns, that tell rows apart; the first one when left out. ``index``: columns, or
-    groups of columns, that ``where`` is often asked for. ``order``: the columns rows are ordered by, ``"-since"``
-    for descending; missing values come first, and the key settles what is left.
-    On a view or in a handler the attribute is the table's :class:`Rows`.
+    groups of columns, that ``where`` is often asked for. ``order``: the columns rows are ordered by,
+    ``"-since"`` for descending; missing values come first, and the key settles what is left. On a view or in
+    a handler the attribute is the table's :class:`Rows`.
     """
 
-    def __init__(self, row: type[R], *, key: Names = (), index: Sequence[Names] = (), order: Names = "") -> None:
+    def __init__(
+        self, row: type[R], *, key: Names = (), index: Sequence[Names] = (), order: Names = ""
+    ) -> None:
         self.row = row
         self._key = names_in(key)
         self._index = tuple(map(names_in, index))
@@ -55,7 +57,8 @@ class Table(Generic[R]):
     def _refuse_sharing(self, name: str, owner: type[Any]) -> None:
         if self._owner is not None and not issubclass(owner, self._owner):
             raise InvalidProjection(
-                f"table {name!r} already belongs to {self._owner.__name__}; tables are not shared, declare its own.",
+                f"table {name!r} already belongs to {self._owner.__name__}; tables are not shared, "
+                "declare another.",
                 f"表 {name!r} 已属于 {self._owner.__name__}；表不能共用，请另外声明一张。",
             )
         self._owner = self._owner or owner
@@ -82,7 +85,9 @@ class TableShape(Generic[R]):
         for name in (*self.key, *(each for group in self.index for each in group), *ordered):
             if name not in self.row.columns:
                 unknown: UnknownName = self.row.unknown(name)
-                raise InvalidProjection(f"table {self.name!r}: {unknown.en}", f"表 {self.name!r}：{unknown.zh}")
+                raise InvalidProjection(
+                    f"table {self.name!r}: {unknown.en}", f"表 {self.name!r}：{unknown.zh}"
+                )
 
     def refuse_missing_keys(self) -> None:
         """InvalidProjection when a part of the key may be None."""

@@ -27,7 +27,7 @@ class WrittenRows(Rows[R]):
         self._known: dict[Key, R | None] = {}
         key = stored.shape.key
         self._key_of = stored.shape.key_of
-        self._key_type = stored.shape.row.columns[key[0]].kind.types[0] if len(key) == 1 else None
+        self._key_types = tuple(stored.shape.row.columns[name].kind.types[0] for name in key)
         columns = list(stored.shape.row.columns)
         self._order = itemgetter(*map(columns.index, key))
 
@@ -36,14 +36,19 @@ class WrittenRows(Rows[R]):
         return default if row is None else row
 
     def _find(self, key: Key) -> R | None:
-        if type(key) is not self._key_type:
-            self._stored_key(key)
+        self._check(key)
         if key in self._unwritten:
             return self._unwritten[key]
         if key not in self._known:
             found = self._session.one(self._stored.one.sql, self._stored_key(key))
             self._known[key] = self._row.decoded([found])[0] if found else None
         return self._known[key]
+
+    def _check(self, key: Key) -> None:
+        """Refuse a key of a wrong type before it is looked for among the unwritten rows."""
+        types = tuple(map(type, key)) if type(key) is tuple else (type(key),)
+        if types != self._key_types:
+            self._stored_key(key)
 
     def put(self, row: R) -> None:
         row = self._row.settled(row)
@@ -64,8 +69,7 @@ class WrittenRows(Rows[R]):
         return row
 
     def discard(self, key: Key) -> None:
-        if type(key) is not self._key_type:
-            self._stored_key(key)
+        self._check(key)
         self._unwritten[key] = None
 
     def __len__(self) -> int:
@@ -88,7 +92,7 @@ class WrittenRows(Rows[R]):
         self.flush()
         return super()._selected(equal, values, between, order, limit, offset)
 
-    def select(self, statement: "Select[Any]") -> Sequence[Any]:
+    def select(self, statement: "Select[Any]") -> Sequence[Any]:  # noqa: ARG002  refused whatever it is
         """Refused: what a handler may ask stays simple enough to be the same everywhere."""
         raise InvalidProjection(
             "select is for queries; in a handler use get, where or between.",
@@ -111,6 +115,7 @@ class WrittenRows(Rows[R]):
 
     def _refuse_other_key(self, name: str) -> NoReturn:
         raise InvalidProjection(
-            f"{name!r} is the key of table {self._shape.name!r} and cannot be changed; discard the row, put another.",
+            f"{name!r} is the key of table {self._shape.name!r} and cannot be changed; "
+            "discard the row and put another.",
             f"{name!r} 是表 {self._shape.name!r} 的键，不能更改；请先 discard 再 put 新行。",
         )

@@ -54,6 +54,7 @@ class VolunteerHours(Projection[HoursTotal]):
     """Minutes per person, month and activity; claimed means not verified yet."""
 
     name, version = "volunteer-hours", 1
+    corrections = "a corrected claim must be verified again"
     claims = Table(Claim, key=("volunteer_id", "claim"), index=["month"], order="month")
 
     @handles(HoursClaimed)
@@ -74,7 +75,7 @@ class VolunteerHours(Projection[HoursTotal]):
 
     @handles(FactCorrected)
     def correct(self, e: Recorded[FactCorrected]) -> None:
-        """A corrected claim counts in its right month and must be verified again; one turned down stays so."""
+        """A corrected claim counts in its right month to be verified again; one turned down stays so."""
         if isinstance(e.data.right, HoursClaimed):
             right = self._claimed(e.stream_id, e.data.right)
             before = self.claims.get((right.volunteer_id, right.claim), right)

@@ -1,0 +1,92 @@
+"""Questions to a view: methods marked ``query``, and what the command line must know to ask them."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar, get_type_hints
+
+from attrs import frozen
+
+from community_core.errors import InvalidProjection
+
+Q = TypeVar("Q", bound=Callable[..., Any])
+
+_QUERY = "__query__"
+
+
+def query(function: Q) -> Q:
+    """Make this method a question people ask by name: ``community show open-requests older-than --days 30``.
+
+    Every parameter has an annotation, which says how it is read from the command line.
+    """
+    setattr(function, _QUERY, True)
+    return function
+
+
+@frozen
+class Parameter:
+    """What a query must be told. ``default`` counts only when it is not ``required``."""
+
+    name: str
+    annotation: Any
+    required: bool
+    default: Any = None
+
+
+@frozen
+class Query:
+    """A question a view answers: ``older-than`` is asked by calling the view's method ``older_than``.
+
+    ``help`` is its docstring; ``returns`` its return annotation, None when there is none.
+    """
+
+    name: str
+    method: str
+    help: str
+    parameters: tuple[Parameter, ...]
+    returns: Any
+
+
+def refuse_odd_queries(members: Mapping[str, Any]) -> None:
+    """InvalidProjection for a query the command line could not ask."""
+    for name, function in members.items():
+        for each in _asked(function) if hasattr(function, _QUERY) else ():
+            if each.annotation is each.empty or each.kind in (each.VAR_POSITIONAL, each.VAR_KEYWORD):
+                raise InvalidProjection(
+                    f"parameter {each.name!r} of query {name!r} cannot be asked for; "
+                    f"give it a name and an annotation, such as {each.name}: int.",
+                    f"查询 {name!r} 的参数 {each.name!r} 无法询问；请写名称和类型，例如 {each.name}: int。",
+                )
+
+
+def queries_among(members: Mapping[str, Any]) -> tuple[Query, ...]:
+    """The queries, in the order they were written."""
+    return tuple(_query(name, each) for name, each in members.items() if hasattr(each, _QUERY))
+
+
+def _query(name: str, function: Callable[..., Any]) -> Query:
+    hints = _hints(name, function)
+    parameters = [
+        Parameter(each.name, hints[each.name], each.default is each.empty, _default(each))
+        for each in _asked(function)
+    ]
+    help_text = inspect.getdoc(function) or ""
+    return Query(name.replace("_", "-"), name, help_text, tuple(parameters), hints.get("return"))
+
+
+def _hints(name: str, function: Callable[..., Any]) -> dict[str, Any]:
+    try:
+        return get_type_hints(function, include_extras=True)
+    except NameError as error:
+        raise InvalidProjection(
+            f"the annotations of query {name!r} cannot be understood ({error}); "
+            "import their types at the top of the module.",
+            f"查询 {name!r} 的类型注解无法识别（{error}）；请在模块开头导入这些类型。",
+        ) from error
+
+
+def _asked(function: Callable[..., Any]) -> list[inspect.Parameter]:
+    return list(inspect.signature(function).parameters.values())[1:]
+
+
+def _default(parameter: inspect.Parameter) -> Any:
+    return None if parameter.default is parameter.empty else parameter.default

@@ -1,0 +1,133 @@
+"""``community import`` and ``community demo``."""
+
+import csv
+import io
+import json
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+Run = Callable[..., Result]
+
+_MAPPING = """
+source = "hotline"
+[columns]
+number = "No"
+title = "What"
+raised_at = "When"
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Three rows: two requests, and one whose time cannot be read."""
+    path = tmp_path / "calls.csv"
+    path.write_text(
+        "No,What,When\n1,暖气不热,2024-01-15 09:30\n2,Lamp,2024-01-16 10:00\n3,Tap,soon\n", "utf-8"
+    )
+    return path
+
+
+@pytest.fixture
+def mapping(tmp_path: Path) -> str:
+    """What its columns mean."""
+    path = tmp_path / "mapping.toml"
+    path.write_text(_MAPPING, "utf-8")
+    return str(path)
+
+
+def test_an_import_ends_with_its_counts(made: Run, file: Path, mapping: str) -> None:
+    """Rows set aside are in a file beside the imported one."""
+    answer = made("import", str(file), "--mapping", mapping)
+    assert answer.exit_code == 0, answer.stderr
+    counted = [line.split()[:3] for line in answer.stdout.splitlines()]
+    assert counted[0][:2] == ["Read", "3"]
+    assert counted[1] == ["Recorded", "2", "facts,"]
+    assert counted[4] == ["Set", "aside", "1"]
+    assert f"{file}.rejects.csv" in answer.stdout
+    assert Path(f"{file}.rejects.csv").exists()
+
+
+def test_an_import_in_chinese_and_once_more(made: Run, file: Path, mapping: str) -> None:
+    """The second time adds nothing."""
+    made("import", str(file), "--mapping", mapping)
+    told = made("import", str(file), "--mapping", mapping, lang="zh").stdout
+    assert ["记录", "0"] in [line.split()[:2] for line in told.splitlines()]
+    assert ["已有", "2"] in [line.split()[:2] for line in told.splitlines()]
+
+
+def test_the_counts_for_programs(made: Run, file: Path, mapping: str, tmp_path: Path) -> None:
+    """One object, or a header and a row."""
+    rejects = tmp_path / "aside.csv"
+    words = ("import", str(file), "--mapping", mapping, "--rejects", str(rejects))
+    counts = json.loads(made(*words, "--format", "json").stdout)
+    assert counts == {
+        "read": 3, "recorded": 2, "requests": 2, "already_known": 0, "flagged": 0, "set_aside": 1,
+        "rejects": str(rejects),
+    }  # fmt: skip
+    [row] = csv.DictReader(io.StringIO(made(*words, "--format", "csv").stdout))
+    assert (row["recorded"], row["already_known"]) == ("0", "2")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((), "--preset NAME or --mapping M.toml"),
+        (("--preset", "nyc"), "did you mean 'nyc311'"),
+        (("--mapping", "missing.toml"), "missing.toml"),
+        (("--preset", "nyc311"), "Unique Key"),
+    ],
+)
+def test_an_import_that_cannot_begin_is_wrong_usage(
+    made: Run, file: Path, words: tuple[str, ...], said: str
+) -> None:
+    """In one line; nothing is recorded."""
+    answer = made("import", str(file), *words)
+    assert answer.exit_code == 2
+    assert said in answer.stderr
+    assert answer.stderr.count("\n") == 1
+    assert made("log", "--format", "json").stdout == ""
+
+
+def test_progress_is_for_a_terminal_alone(
+    made: Run, file: Path, mapping: str, surroundings: dict[str, str]
+) -> None:
+    """On standard error of a terminal; nothing of it when piped."""
+    assert made("import", str(file), "--mapping", mapping).stderr == ""
+    terminal, end = pty.openpty()
+    subprocess.run(
+        [sys.executable, "-m", "community_core", "import", str(file), "--mapping", mapping],
+        env=surroundings,
+        stdout=subprocess.PIPE,
+        stderr=end,
+        timeout=60,
+        check=True,
+    )
+    os.close(end)
+    assert b"rows read" in os.read(terminal, 1000)
+    os.close(terminal)
+
+
+def test_the_demo_tells_a_month_and_says_what_to_try_next(run: Run, store: Path, tmp_path: Path) -> None:
+    """A second time it shows the same month again. COMMUNITY_STORE it leaves alone."""
+    told = run("demo", "--store", str(tmp_path / "demo")).stdout
+    assert "$ community history request-" in told
+    assert f"COMMUNITY_STORE={tmp_path / 'demo'}" in told
+    assert run("--store", str(tmp_path / "demo"), "demo").stdout == told
+    assert int(told.split(":")[1].split()[0]) >= 1000
+    assert not store.exists()
+
+
+@pytest.mark.usefixtures("request_id")
+def test_the_demo_never_gets_into_a_store_in_use(made: Run, store: Path) -> None:
+    """An invented month could never be taken out again."""
+    answer = made("demo", "--store", str(store))
+    assert answer.exit_code == 2
+    assert "facts of its own" in answer.stderr
+    assert made("log").stdout.endswith("\n1 fact\n")

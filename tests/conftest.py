@@ -1,0 +1,16 @@
+"""What tests of every room share."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder with the real files: COMMUNITY_TEST_DATA, or beside the repository. Skips without them."""
+    beside = Path(__file__).parents[2] / "shared" / "data"
+    folder = Path(os.environ.get("COMMUNITY_TEST_DATA") or beside)
+    if not folder.is_dir():
+        pytest.skip(f"no real files in {folder}; COMMUNITY_TEST_DATA names their folder")
+    return folder

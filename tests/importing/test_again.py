@@ -1,0 +1,170 @@
+"""The same source again: what is known adds nothing, what changed just that, what is old undoes nothing."""
+
+from community_core.domain import FactCorrected, RequestRaised, RequestResolved
+
+from .bench import Bench
+
+TITLE = "1,楼道灯不亮,2024-01-05 09:00"
+RAISED = f"{TITLE},待办,,,2024-01-05 09:00"
+ASSIGNED = f"{TITLE},已派单,,org:物业,2024-01-06 09:00"
+IN_HAND = f"{TITLE},在办,,org:物业,2024-01-07 09:00"
+CLOSED = f"{TITLE},办结,2024-01-08 10:00,org:物业,2024-01-08 10:00"
+
+
+def test_the_same_row_adds_nothing(bench: Bench) -> None:
+    """A row imported twice is recorded once, and counted as known the second time."""
+    assert bench.hotline_rows(CLOSED).recorded == 2
+    counts = bench.hotline_rows(CLOSED)
+    assert (counts.read, counts.recorded, counts.requests, counts.already_known) == (1, 0, 0, 1)
+
+
+def test_each_later_export_adds_its_step(bench: Bench) -> None:
+    """From export to export, only the step that is new is added, on the stream of the first."""
+    for row in (RAISED, ASSIGNED, IN_HAND, CLOSED):
+        bench.hotline_rows(row)
+    assert bench.facts() == ["RequestRaised", "RequestAssigned", "RequestStarted", "RequestResolved"]
+    assert bench.count() == 1
+
+
+def test_a_row_changed_beside_the_point_adds_nothing(bench: Bench) -> None:
+    """A newer time of update alone is no new step."""
+    bench.hotline_rows(ASSIGNED)
+    assert bench.hotline_rows(ASSIGNED.replace("01-06 09:00", "01-06 17:00")).recorded == 0
+
+
+def test_an_older_export_undoes_nothing(bench: Bench) -> None:
+    """An unseen export from before the closing is kept as notes and leaves the request resolved."""
+    bench.hotline_rows(CLOSED)
+    counts = bench.hotline_rows(IN_HAND)
+    assert bench.facts() == ["RequestRaised", "RequestResolved", "RequestNoted", "RequestNoted"]
+    late = bench.history()[-1]
+    assert (late.data.note, late.data.kind) == ("RequestStarted", "RequestStarted")
+    assert (late.flags, counts.flagged) == (("older-than-known",), 1)
+    assert not bench.open()
+    assert bench.hotline_rows(IN_HAND).recorded == 0
+
+
+def test_the_first_export_once_more_undoes_nothing(bench: Bench) -> None:
+    """A known old export adds nothing after the closing."""
+    for row in (IN_HAND, CLOSED):
+        bench.hotline_rows(row)
+    assert bench.hotline_rows(IN_HAND).recorded == 0
+    assert not bench.open()
+
+
+def test_open_again_in_a_later_export(bench: Bench) -> None:
+    """A closed request whose source later says that it is in hand is reopened, then in hand; once."""
+    bench.hotline_rows(CLOSED)
+    again = f"{TITLE},在办,,org:物业,2024-01-20 09:00"
+    assert bench.hotline_rows(again).recorded == 3
+    assert bench.facts()[2:] == ["RequestReopened", "RequestAssigned", "RequestStarted"]
+    assert bench.hotline_rows(again).recorded == 0
+    assert bench.open()
+    assert bench.hotline_rows(CLOSED).recorded == 0
+    assert bench.open()
+
+
+def test_an_unknown_word_reopens_nothing(bench: Bench) -> None:
+    """A later status the mapping does not know is noted and flagged; the request stays as it is."""
+    bench.hotline_rows(CLOSED)
+    bench.hotline_rows(f"{TITLE},归档,,,2024-02-01 09:00")
+    noted = bench.history()[-1]
+    assert (noted.type, noted.data.note, noted.flags) == ("RequestNoted", "归档", ("unknown-status",))
+    assert not bench.open()
+
+
+def test_closed_with_a_date_before_its_last_step(bench: Bench) -> None:
+    """A closing date without its hour closes all the same: at the last step, the date itself noted."""
+    bench.hotline_rows(IN_HAND)
+    bench.hotline_rows(f"{TITLE},办结,2024-01-07,org:物业,2024-01-07 18:00")
+    noted, resolved = bench.history()[-2:]
+    assert (noted.type, noted.data.kind) == ("RequestNoted", "RequestResolved")
+    assert (resolved.type, resolved.occurred_at) == ("RequestResolved", bench.history()[2].occurred_at)
+    assert "closed-before-last-step" in resolved.flags
+    assert not bench.open()
+
+
+def test_a_changed_title_is_a_correction(bench: Bench) -> None:
+    """An edited title neither raises a second request nor edits the first: it corrects it, once."""
+    bench.hotline_rows(RAISED)
+    edited = RAISED.replace("楼道灯不亮", "三楼楼道灯不亮")
+    counts = bench.hotline_rows(edited)
+    assert (counts.recorded, counts.requests, counts.flagged) == (1, 0, 1)
+    raised, correction = bench.history()
+    assert isinstance(correction.data, FactCorrected)
+    assert correction.data.version == 1
+    assert correction.data.said == raised.data
+    assert isinstance(correction.data.right, RequestRaised)
+    assert (correction.data.right.title, correction.data.right.number) == (
+        "三楼楼道灯不亮",
+        raised.data.number,
+    )
+    assert [row.title for row in bench.open()] == ["三楼楼道灯不亮"]
+    assert bench.hotline_rows(edited).recorded == 0
+
+
+def test_the_first_title_once_more_adds_nothing(bench: Bench) -> None:
+    """The export from before the edit is known, so it changes nothing back."""
+    edited = RAISED.replace("楼道灯不亮", "三楼楼道灯不亮")
+    bench.hotline_rows(RAISED)
+    bench.hotline_rows(edited)
+    assert bench.hotline_rows(RAISED).recorded == 0
+    assert [row.title for row in bench.open()] == ["三楼楼道灯不亮"]
+
+
+def test_a_changed_time_of_raising_is_noted(bench: Bench) -> None:
+    """A time of raising that changed in the source is noted; when it happened stays as first told."""
+    bench.hotline_rows(RAISED)
+    bench.hotline_rows(RAISED.replace("09:00,待办", "09:30,待办"))
+    raised, noted = bench.history()
+    assert raised.occurred_at.isoformat() == "2024-01-05T01:00:00+00:00"
+    assert (noted.data.note, noted.flags) == ("raised at 2024-01-05T01:30:00.000000Z", ("source-changed",))
+
+
+def test_a_changed_outcome_is_a_correction(bench: Bench) -> None:
+    """The same closing with another outcome corrects the resolution."""
+    outcomes = bench.mapping(
+        'source = "hotline"\n[columns]\nnumber = "n"\ntitle = "t"\nraised_at = "r"\nresolved_at = "c"\n'
+        'outcome = "o"\n[outcomes]\n"修好" = "done"\n'
+    )
+    for outcome in ("已说明", "已修好", "已修好"):
+        bench.bring(f"n,t,r,c,o\n1,灯,2024-01-05T09:00,2024-01-08T10:00,{outcome}\n", mapping=outcomes)
+    assert bench.facts() == ["RequestRaised", "RequestResolved", "FactCorrected"]
+    assert bench.history()[-1].data.right == RequestResolved(outcome="done")
+
+
+def test_one_number_twice_in_a_file(bench: Bench) -> None:
+    """Two different rows of one number are two requests, the second flagged, however often they come."""
+    twin = "1,另一件事,2024-01-09 09:00,待办,,,2024-01-09 09:00"
+    counts = bench.hotline_rows(RAISED, twin)
+    assert (counts.requests, counts.flagged) == (2, 1)
+    first, second = bench.community.log()
+    assert first.stream_id != second.stream_id
+    assert (first.flags, second.flags) == ((), ("same-number-twice",))
+    assert bench.hotline_rows(RAISED, twin).recorded == 0
+
+
+def test_one_request_told_twice_in_a_file(bench: Bench) -> None:
+    """A number whose second row says what became of it is one request."""
+    counts = bench.hotline_rows(RAISED, CLOSED)
+    assert (counts.requests, counts.flagged) == (1, 1)
+    assert bench.facts() == ["RequestRaised", "RequestResolved"]
+    assert bench.history()[-1].flags == ("same-number-twice",)
+
+
+def test_facts_carry_their_identity_and_story(bench: Bench) -> None:
+    """Each fact is by the import, known by source, number, kind and content, in the story of its raising."""
+    bench.hotline_rows(IN_HAND.replace("1,", "甲/1,", 1))
+    facts = bench.history("甲/1")
+    assert {fact.actor for fact in facts} == {"system:import"}
+    assert {fact.correlation_id for fact in facts} == {facts[0].id}
+    for fact in facts:
+        source, number, kind, content = (fact.command_id or "").split("/")
+        assert (source, number, kind, len(content)) == ("hotline", "甲%2F1", fact.type, 16)
+
+
+def test_sources_are_told_apart(bench: Bench) -> None:
+    """The same number from another source is another request."""
+    bench.hotline_rows(RAISED)
+    other = bench.mapping('source = "desk"\n[columns]\nnumber = "n"\ntitle = "t"\nraised_at = "r"\n')
+    assert bench.bring("n,t,r\n1,楼道灯不亮,2024-01-05 09:00\n", mapping=other).requests == 1

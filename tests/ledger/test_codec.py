@@ -1,0 +1,219 @@
+"""What is stored reads back as it was, and what could not be read back is never stored."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+import pytest
+from attrs import fields, frozen
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from community_core.domain import (
+    FactCorrected,
+    HoursClaimed,
+    RequestAccepted,
+    RequestNoted,
+    RequestRaised,
+    Sealed,
+    VisitPlanned,
+    allocated,
+    event,
+    personal,
+    personal_fields,
+)
+from community_core.errors import InvalidInput, UnknownName, UnreadableEvent
+from community_core.ledger import EventRegistry, Unknown
+
+from .samples import EVENTS, MORNING, raised
+
+SHANGHAI_TIME = timezone(timedelta(hours=8))
+MOMENTS = st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1), timezones=st.sampled_from([UTC, SHANGHAI_TIME]))
+
+
+@event()
+@frozen(kw_only=True)
+class Diary:
+    """An event with a field of every kind."""
+
+    number: str = allocated()
+    person_id: str
+    warm: bool | None = None
+    litres: float = 0.0
+    steps: tuple[str, ...] = ()
+    seen_at: datetime | None = None
+    note: str | Sealed | None = personal(of="person_id")
+
+
+REGISTRY = EventRegistry([*EVENTS, Diary])
+
+
+def events_of(event_class: type[Any]) -> st.SearchStrategy[Any]:
+    """Any event of a class, as code would make it: sealed where it is personal, without a number."""
+    if event_class is FactCorrected:
+        inner = st.sampled_from([HoursClaimed, VisitPlanned]).flatmap(events_of)
+        return st.builds(FactCorrected, version=st.integers(1, 9), said=inner, right=inner, reason=st.text())
+    hints = get_type_hints(event_class)
+    drawn = {each.name: values_of(hints[each.name]) for each in fields(event_class) if each.name != "number"}
+    sealed = st.none() | st.builds(Sealed, person=st.text(), box=st.text())
+    return st.builds(event_class, **(drawn | dict.fromkeys(personal_fields(event_class), sealed)))
+
+
+def values_of(hint: Any) -> st.SearchStrategy[Any]:
+    if hint is datetime:
+        return MOMENTS
+    if hint is float:
+        return st.floats(allow_nan=False, allow_infinity=False)
+    if hint is int:
+        return st.integers(-(2**63), 2**63 - 1)
+    if get_origin(hint) in (Union, UnionType):
+        return st.one_of(map(values_of, get_args(hint)))
+    if get_origin(hint) is tuple:
+        return st.lists(values_of(get_args(hint)[0]), max_size=3).map(tuple)
+    return st.from_type(hint)
+
+
+def decode(data: bytes, name: str = "Diary", schema: int = 1) -> Any:
+    return REGISTRY.decode(name, schema, data)
+
+
+@pytest.mark.parametrize("name", REGISTRY.types)
+@settings(max_examples=20, deadline=None)
+@given(data=st.data())
+def test_every_event_reads_back_as_it_was(name: str, data: st.DataObject) -> None:
+    """For each registered type and whatever its fields hold."""
+    kind = REGISTRY.types[name]
+    told = data.draw(events_of(kind.event_class))
+    assert decode(kind.encode(told), name, kind.version) == told
+
+
+def test_times_are_stored_in_utc() -> None:
+    """Whichever zone they came in."""
+    stored = REGISTRY.types["Diary"].encode(Diary(person_id="p", seen_at=MORNING.astimezone(SHANGHAI_TIME)))
+    assert b'"seen_at":"2024-01-15T00:30:00Z"' in stored
+
+
+def test_a_sealed_value_is_stored() -> None:
+    """With the person whose key seals it."""
+    told = Diary(person_id="person-lin", note=Sealed("person-lin", "b3BlbiBtZQ=="))
+    assert decode(REGISTRY.of(told).encode(told)) == told
+
+
+def corrected(right: HoursClaimed) -> FactCorrected:
+    return FactCorrected(version=1, said=right, right=right, reason="x")
+
+
+@pytest.mark.parametrize(
+    ("make", "why"),
+    [
+        (lambda: Diary(person_id="p", seen_at=datetime(2024, 1, 15)), "no time zone"),
+        (lambda: Diary(person_id="p", seen_at="2024-01-15T09:30:00"), "no time zone"),
+        (lambda: Diary(person_id="p", seen_at=datetime.min.replace(tzinfo=SHANGHAI_TIME)), "out of range"),
+        (lambda: Diary(person_id="p", note="she coughs"), "note is personal"),
+        (lambda: Diary(person_id=7), "Expected `str`"),
+        (lambda: Diary(person_id="p", litres=float("nan")), "Expected `float`"),
+        (lambda: Diary(person_id="\udcff"), "surrogates"),
+        (lambda: Diary(person_id=object()), "unsupported"),
+        (lambda: RequestNoted(note=None), "Expected `str`"),
+        (lambda: Unknown("Diary", 9, {}), "not a registered event type"),
+        (lambda: corrected(HoursClaimed(claim=1, activity="a", started_at=datetime(2024, 1, 1), ended_at=MORNING)),
+         "no time zone"),
+        (lambda: FactCorrected(version="1", said=RequestAccepted(), right=RequestAccepted(), reason="x"),
+         "Expected `int`"),
+    ],
+)  # fmt: skip
+def test_what_could_not_be_read_back_is_refused(make: Callable[[], Any], why: str) -> None:
+    """Before anything is written, naming the type and what is wrong."""
+    told = make()
+    with pytest.raises(UnreadableEvent, match=why):
+        REGISTRY.of(told).encode(told)
+
+
+@pytest.mark.parametrize(
+    ("stored", "why"),
+    [
+        (b'{"person_id":"p","seen_at":"2024-01-15T09:30:00"}', "seen_at has no time zone"),
+        (b'{"person_id":"p","mood":"low"}', "does not know mood"),
+        (b'{"person_id":"p","note":{"person":"p","box":"","hint":"cough"}}', "does not know hint"),
+        (b'{"person_id":7}', "Expected `str`"),
+        (b"{}", "missing required field `person_id`"),
+        (b'{"person_id":"p"', "truncated"),
+        (b"", "truncated"),
+        (b"\xff\xfe", "malformed"),
+    ],
+)
+def test_stored_bytes_that_do_not_fit_are_refused(stored: bytes, why: str) -> None:
+    """A wrong type, a time without a zone, a key this version does not know at any depth, or no JSON at all."""
+    with pytest.raises(UnreadableEvent, match=why):
+        decode(stored)
+
+
+def test_a_value_left_out_takes_its_default() -> None:
+    """As bytes written before the field was given a default would have it."""
+    assert decode(b'{"person_id":"p","steps":["a"]}') == Diary(person_id="p", steps=("a",))
+
+
+@pytest.mark.parametrize(("name", "schema"), [("Lantern", 1), ("Diary", 2), ("Diary", 0)])
+def test_an_unknown_type_or_schema_stays_readable(name: str, schema: int) -> None:
+    """As the plain values that were stored."""
+    assert decode(b'{"lit":true}', name, schema) == Unknown(name, schema, {"lit": True})
+
+
+def test_unknown_bytes_that_are_no_json_are_refused() -> None:
+    """There is nothing to show of them."""
+    with pytest.raises(UnreadableEvent, match="Lantern is no JSON object"):
+        decode(b"[]", "Lantern")
+
+
+def test_a_correction_of_what_is_unknown_is_unknown_as_a_whole() -> None:
+    """So that its stream refuses commands instead of folding half of it."""
+    inner = b'{"type":"Lantern","schema":1,"data":{}}'
+    stored = b'{"version":1,"said":' + inner + b',"right":' + inner + b',"reason":"x"}'
+    assert isinstance(decode(stored, "FactCorrected"), Unknown)
+
+
+def test_a_number_cannot_be_chosen() -> None:
+    """Only the ledger gives speakable numbers."""
+    kind = REGISTRY.types["RequestRaised"]
+    with pytest.raises(InvalidInput, match="number cannot be chosen"):
+        kind.number_place(kind.encode(raised(number="2024-0001")))
+
+
+def test_the_number_is_written_in_its_own_place() -> None:
+    """Whatever the title pretends."""
+    kind = REGISTRY.types["RequestRaised"]
+    stored = kind.encode(raised('"number":""'))
+    place = kind.number_place(stored)
+    numbered = decode(stored[:place] + b"2024-0001" + stored[place:], "RequestRaised")
+    assert (numbered.number, numbered.title) == ("2024-0001", '"number":""')
+
+
+def test_a_time_within_a_field_is_refused_when_the_class_is_registered() -> None:
+    """Because nobody would notice that it has no zone."""
+
+    @event()
+    @frozen
+    class Rota:
+        turns: tuple[datetime, ...]
+
+    with pytest.raises(TypeError, match="Rota.turns"):
+        EventRegistry([Rota])
+
+
+def test_two_classes_of_one_name_are_refused() -> None:
+    """Now or formerly: a stored name means one type."""
+
+    @event(formerly=("RequestRaised",))
+    @frozen
+    class Asked:
+        pass
+
+    with pytest.raises(TypeError, match="RequestRaised names both"):
+        EventRegistry([RequestRaised, Asked])
+
+
+def test_a_name_that_does_not_exist_says_what_comes_near() -> None:
+    """When a type is asked for by name."""
+    with pytest.raises(UnknownName, match="did you mean 'RequestRaised'"):
+        REGISTRY.named("RequestRised")
