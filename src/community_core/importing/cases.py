@@ -29,7 +29,7 @@ class Case:
     """One row: the request it tells of, known in its source by ``number``, and what became of it.
 
     ``as_of`` is when the source last changed the row, if it says; ``is_open`` whether the row says that the
-    request is open, and ``status`` its word for that. ``again``: the number stood further up in the same file.
+    request is open, and ``status`` its word for that. ``again``: the number stood higher up in the same file.
     """
 
     number: str

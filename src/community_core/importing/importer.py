@@ -116,7 +116,7 @@ class _Work:
         """Append what is new in these cases at once; planned again when somebody else was faster."""
         for _ in range(_ATTEMPTS):
             plan = self._planner.plan(cases)
-            if not plan.facts:
+            if not plan.commands:
                 return plan.upshots
             try:
                 self._ledger.append(plan.facts, commands=plan.commands)

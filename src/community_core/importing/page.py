@@ -46,13 +46,15 @@ class Page:
         self._written = {fact.command_id: fact.id for fact in recorded}
 
     def write(self, identities: Sequence[str], steps: Sequence[Step], because_of: str | None = None) -> None:
-        """Add these steps, to be known by the identities, following from the fact of another identity."""
-        if not steps:
-            return
+        """Add these steps, following from the fact of another identity, and remember them by the identities.
+
+        Without steps only the identities are remembered: what they stand for was seen and changed nothing.
+        """
         first = len(self._plan.facts)
         for step in steps:
             self._add(step, identities[0], self._written.get(because_of) if because_of else None)
-        self._written[identities[0]] = fact_id(self._stream_id, self.story.version)
+        if steps:
+            self._written[identities[0]] = fact_id(self._stream_id, self.story.version)
         last = len(self._plan.facts) - 1
         self._plan.commands.extend(
             CommandRow(each, self._as_of, self._stream_id, first, last) for each in identities

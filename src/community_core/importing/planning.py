@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from community_core.domain import RequestMarkedDuplicate, RequestReopened
 from community_core.importing.cases import Case, Step
-from community_core.importing.identity import content_hash, request_identity, step_identities
+from community_core.importing.identity import request_identity, step_identities
 from community_core.importing.page import Page, Plan, Upshot
 from community_core.ledger import Ledger, Recorded
 from community_core.ledger.moments import to_text
@@ -32,14 +32,21 @@ class Destination(Protocol):
 
 @frozen
 class _Entry:
-    """A case with the identities of its steps, the raising first, and of its number; and where it belongs."""
+    """A case and where it belongs, with the identities of its ``number``, of its ``steps``, the raising first,
+    and of its ``standing``: that the source calls it open as of some time; none if it does not say so."""
 
     case: Case
-    identities: Sequence[str]
     number: str
+    steps: Sequence[str]
+    standing: Sequence[str]
     stream_id: str = ""
     is_new: bool = False
     claims_number: bool = False
+
+    @property
+    def said(self) -> Sequence[str]:
+        """All that the row says."""
+        return [*self.steps, *self.standing]
 
 
 class Planner:
@@ -67,18 +74,18 @@ class Planner:
         return plan
 
     def _entry(self, case: Case) -> _Entry:
-        return _Entry(case, step_identities(self._source, case), request_identity(self._source, case.number))
+        number = request_identity(self._source, case.number)
+        standing = [f"{number}/open/{to_text(case.as_of)}"] if case.is_open and case.as_of else []
+        return _Entry(case, number, step_identities(self._source, case), standing)
 
     def _known(self, entries: Sequence[_Entry]) -> dict[str, str]:
         """The streams of those identities that were recorded before."""
-        asked = [
-            each for entry in entries for each in (entry.number, *entry.identities, *_originals(entry.case))
-        ]
+        asked = [each for entry in entries for each in (entry.number, *entry.said, *_originals(entry.case))]
         return {identity: row.stream_id for identity, row in self._into.ledger.commands(asked).items()}
 
     def _placed(self, entry: _Entry, known: Mapping[str, str]) -> _Entry:
-        """The entry on the stream of its raising, else, unless told twice, of its number, else on a new one."""
-        stream_id = known.get(entry.identities[0])
+        """The entry on the stream of its raising, else of its number unless told twice, else on a new one."""
+        stream_id = known.get(entry.steps[0])
         if stream_id is None and not entry.case.again:
             stream_id = known.get(entry.number)
         if stream_id is not None:
@@ -87,48 +94,47 @@ class Planner:
         return evolve(entry, stream_id=fresh, is_new=True, claims_number=entry.number not in known)
 
     def _write(self, plan: Plan, entry: _Entry, known: Mapping[str, str]) -> None:
-        if entry.is_new:
-            page = self._page(plan, entry)
-            page.write(
-                [entry.identities[0], *([entry.number] if entry.claims_number else [])], [entry.case.raised]
-            )
-        elif _may_have_news(entry, known):
-            page = self._old_page(plan, entry, known)
-        else:
+        if all(each in known for each in entry.said):
             return
-        for identity, step in zip(entry.identities[1:], entry.case.later, strict=True):
+        page = self._new_page(plan, entry) if entry.is_new else self._old_page(plan, entry, known)
+        for identity, step in zip(entry.steps[1:], entry.case.later, strict=True):
             if identity not in known:
-                cause = None if step.because_of is None else entry.identities[1 + step.because_of]
+                cause = None if step.because_of is None else entry.steps[1 + step.because_of]
                 page.write([identity], page.story.news(step), because_of=cause)
 
-    def _page(self, plan: Plan, entry: _Entry, recorded: Sequence[Recorded[Any]] = ()) -> Page:
-        as_of = to_text(entry.case.as_of) if entry.case.as_of else ""
-        return Page(plan, entry.stream_id, by=self._by, as_of=as_of, recorded=recorded)
+    def _new_page(self, plan: Plan, entry: _Entry) -> Page:
+        page = self._page(plan, entry)
+        number = [entry.number] if entry.claims_number else []
+        page.write([entry.steps[0], *number, *entry.standing], [entry.case.raised])
+        return page
 
     def _old_page(self, plan: Plan, entry: _Entry, known: Mapping[str, str]) -> Page:
         """The page of a request known before, with what changed in its raising, and its reopening."""
         recorded = self._into.ledger.stream(entry.stream_id)
         page = self._page(plan, entry, recorded)
-        if entry.identities[0] not in known:
-            page.write([entry.identities[0]], page.story.changed_raising(entry.case.raised, self._now))
+        if entry.steps[0] not in known:
+            page.write([entry.steps[0]], page.story.changed_raising(entry.case.raised, self._now))
         over_since = page.story.over_since
-        if over_since and self._is_open_again(entry.case, over_since, recorded):
-            said = RequestReopened(reason=entry.case.status or "open in the source")
-            step = Step(said, entry.case.as_of or self._now)
-            page.write([f"{entry.number}/RequestReopened/{content_hash(step)}"], [step])
+        if entry.standing and entry.standing[0] not in known:
+            reopened = over_since and self._is_open_again(entry.case, over_since, recorded)
+            page.write(entry.standing, [_reopening(entry.case)] if reopened else [])
         return page
 
+    def _page(self, plan: Plan, entry: _Entry, recorded: Sequence[Recorded[Any]] = ()) -> Page:
+        as_of = to_text(entry.case.as_of) if entry.case.as_of else ""
+        return Page(plan, entry.stream_id, by=self._by, as_of=as_of, recorded=recorded)
+
     def _is_open_again(self, case: Case, over_since: datetime, recorded: Sequence[Recorded[Any]]) -> bool:
-        """Whether the row that says open is newer than its end, and than every row that was told of before."""
+        """Whether a row that says open is newer than the end, and than every row told of before."""
         if not case.is_open or case.as_of is None or case.as_of <= over_since:
             return False
         told = self._into.ledger.commands([fact.command_id for fact in recorded if fact.command_id])
         return all(to_text(case.as_of) > row.fingerprint for row in told.values())
 
 
-def _may_have_news(entry: _Entry, known: Mapping[str, str]) -> bool:
-    open_as_of = entry.case.is_open and entry.case.as_of
-    return bool(open_as_of) or any(each not in known for each in entry.identities)
+def _reopening(case: Case) -> Step:
+    assert case.as_of is not None
+    return Step(RequestReopened(reason=case.status or "open in the source"), case.as_of)
 
 
 def _originals(case: Case) -> list[str]:

@@ -1,0 +1,55 @@
+"""The recorder keeps every promise that eventsourcing's own test case demands of one."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import uuid4
+
+from eventsourcing.tests import persistence  # the module: its names would be collected as tests
+
+from community_core.ledger.datastore import LedgerDatastore
+from community_core.ledger.sqlite import LedgerRecorder
+from community_core.times import system_clock
+
+from .conftest import Open
+from .samples import SHANGHAI, fact, raised
+
+
+class LedgerRecorderTestCase(persistence.ApplicationRecorderTestCase[LedgerRecorder]):
+    """On a fresh ledger for each test."""
+
+    def make(self, path: Path | None) -> LedgerRecorder:
+        recorder = LedgerRecorder(LedgerDatastore(path), clock=system_clock, zone=SHANGHAI)
+        recorder.create_table()
+        self.addCleanup(recorder.datastore.close)
+        return recorder
+
+    def new_originator_id(self) -> str:
+        return str(uuid4())
+
+
+class TestInAFile(LedgerRecorderTestCase):
+    """With a pool of connections."""
+
+    def create_recorder(self) -> LedgerRecorder:
+        folder = TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        return self.make(Path(folder.name) / "ledger.db")
+
+
+class TestInMemory(LedgerRecorderTestCase):
+    """With the single connection that threads take in turn."""
+
+    def create_recorder(self) -> LedgerRecorder:
+        return self.make(None)
+
+
+del LedgerRecorderTestCase
+
+
+def test_the_application_saves_and_gets_facts_as_eventsourcing_does(open_ledger: Open) -> None:
+    """A ledger is an Application: save, the event store, the repository and the notification log all work."""
+    ledger = open_ledger()
+    recordings = ledger.save(fact("request-1"), fact("request-1", 2))
+    assert [each.notification.id for each in recordings] == [1, 2]
+    assert [each.data for each in ledger.events.get("request-1")][0] == raised(number="2024-0001")
+    assert [each.topic for each in ledger.notification_log.select(1, 10)] == ["RequestRaised", "RequestAccepted"]

@@ -1,0 +1,235 @@
+"""A projection class that breaks the contract is refused when it is made, with its name and the remedy."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+import attrs
+import pytest
+from attrs import frozen
+
+from community_core.errors import InvalidProjection, ProjectionStopped
+from community_core.ledger import Recorded
+from community_core.views import Projection, Table, handled_types, handles, query, row_class, tables_of
+
+from .neighbourhood import Neighbourhood, OpenRequests, Raised, Request, Resolved
+
+# mypy: disable-error-code="type-var, arg-type, misc, no-untyped-def, type-arg"
+
+
+def declare(rows: Any = Projection[Request], **members: Any) -> Any:
+    """Make a projection class of these members, sound but for what is said here."""
+    whole = {"name": "faulty", "version": 1, "register": Table(Request), **members}
+    kept = {name: each for name, each in whole.items() if each is not None}
+    base = getattr(rows, "__origin__", rows)
+    bases = {"__orig_bases__": (rows,)} if rows is not base else {}
+    return type("Faulty", (base,), {**bases, **kept})
+
+
+@attrs.define
+class Thawed:
+    key: str
+
+
+@frozen
+class WithList:
+    key: str
+    names: list[str]
+
+
+@frozen
+class WithDict:
+    key: str
+    counts: dict[str, int]
+
+
+@frozen
+class Unkeyed:
+    key: str | None
+
+
+@frozen
+class Computed:
+    key: str
+    length: int = attrs.field(init=False, default=0)
+
+
+def handler(*events: Any, annotation: Any = None) -> Any:
+    def run(self, e): ...
+
+    run.__annotations__ = {"e": annotation} if annotation else {}
+    return handles(*events)(run)
+
+
+def generator(self, e):
+    yield e
+
+
+async def coroutine(self, e): ...
+
+
+def asked(self, days): ...
+
+
+def asked_anything(self, *days: int): ...
+
+
+FAULTS: list[tuple[Callable[[], Any], str]] = [
+    (lambda: declare(name=None), "its name is None.*kebab-case"),
+    (lambda: declare(name="Open Requests"), "its name is 'Open Requests'"),
+    (lambda: declare(version=None), "its version is None; begin with version = 1"),
+    (lambda: declare(version=0), "its version is 0"),
+    (lambda: declare(rows=Projection), r"write class ...\(Projection\[Row\]\)"),
+    (lambda: declare(register=None), "it has no table; declare one"),
+    (lambda: declare(rows=Projection[Thawed], register=Table(Thawed)), "Thawed is not one; decorate.*@frozen"),
+    (lambda: declare(register=Table(dict)), "rows must be frozen attrs classes, dict is not"),
+    (lambda: declare(other=Table(WithList)), r"column 'names' cannot hold list\[str\].*tuple"),
+    (lambda: declare(other=Table(WithDict)), r"column 'counts' cannot hold dict\[str, int\]"),
+    (lambda: declare(other=Table(Unkeyed)), "key column 'key' of table 'other' may be None"),
+    (lambda: declare(other=Table(Computed)), "field 'length' of Computed has init=False"),
+    (lambda: declare(register=Table(Request, key="id")), "table 'register': No column 'id'"),
+    (lambda: declare(register=Table(Request, index=["opn"])), "did you mean 'open'"),
+    (lambda: declare(register=Table(Request, order="-sinse")), "did you mean 'since'"),
+    (lambda: declare(register=Table(Computed)), "init=False"),
+    (lambda: declare(register=OpenRequests.register), "already belongs to OpenRequests; tables are not shared"),
+    (lambda: declare(rows=Projection[Unkeyed]), "gives Unkeyed but its first table 'register' holds Request"),
+    (lambda: declare(a=handler(Raised), b=handler(Resolved, Raised)), "Raised is handled twice, also in 'b'"),
+    (lambda: declare(a=handler(Raised, Raised)), "Raised is handled twice"),
+    (lambda: declare(a=handler(object), b=handler(Raised)), "handled twice"),
+    (lambda: declare(a=handler()), "handler 'a' names no event"),
+    (lambda: declare(a=handler(Request)), "which is no event class"),
+    (lambda: declare(a=handler("Raised")), "handles 'Raised', which is no event class"),
+    (lambda: declare(a=handles(Raised)(generator)), "handler 'a' must be a plain method"),
+    (lambda: declare(a=handles(Raised)(coroutine)), "handler 'a' must be a plain method"),
+    (
+        lambda: declare(a=handler(Raised, annotation=Recorded[Resolved])),
+        r"annotated Recorded\[Resolved\] but handles Recorded\[Raised\]",
+    ),
+    (
+        lambda: declare(a=handler(Raised, annotation=Recorded[Raised | Resolved])),
+        r"annotated Recorded\[Raised \| Resolved\] but handles Recorded\[Raised\]",
+    ),
+    (lambda: declare(a=handler(Raised, annotation=Raised)), r"annotated Raised but handles Recorded\[Raised\]"),
+    (lambda: declare(older=query(asked)), "parameter 'days' of query 'older'.*such as days: int"),
+    (lambda: declare(older=query(asked_anything)), "parameter 'days' of query 'older'"),
+    (lambda: declare(__init__=asked), "it has an __init__"),
+]
+
+
+@pytest.mark.parametrize(("make", "complaint"), FAULTS, ids=[fault[1][:40] for fault in FAULTS])
+def test_a_faulty_class_is_refused_when_it_is_made(make: Callable[[], Any], complaint: str) -> None:
+    """The message begins with the class's name."""
+    with pytest.raises(InvalidProjection, match=f"^Faulty: .*{complaint}") as refused:
+        make()
+    assert refused.value.told("zh").startswith("Faulty：")
+
+
+def test_the_sound_class_the_faults_are_made_of_is_accepted() -> None:
+    """So that each refusal above is due to its one fault."""
+    whole = declare(
+        a=handler(Raised, annotation=Recorded[Raised]),
+        b=handler(Resolved, annotation=Recorded[Any]),
+        every=query(lambda self: []),
+    )
+    assert (row_class(whole), handled_types(whole)) == (Request, (Raised, Resolved))
+
+
+def test_annotations_only_a_type_checker_sees_are_left_to_it() -> None:
+    """A name imported for type checking only is no error at run time."""
+    assert handled_types(declare(a=handler(Raised, annotation="Recorded[OnlyForTheChecker]"))) == (Raised,)
+
+
+def test_a_projection_is_not_made_by_hand() -> None:
+    """It comes from a community, bound to its rows."""
+    with pytest.raises(InvalidProjection, match=r"OpenRequests: ask for it with community.view"):
+        OpenRequests()
+
+
+def test_a_projection_can_build_on_another_one() -> None:
+    """It has tables of its own, and may replace handlers."""
+
+    class Titles(OpenRequests):
+        name, version = "titles", 1
+
+        @handles(Raised)
+        def add(self, e: Recorded[Raised]) -> None:
+            self.register.put(Request(e.stream_id, "x", e.occurred_at))
+
+    here = Neighbourhood()
+    here.tell(("request-1", Raised(title="Snow")))
+    engine = here.engine()
+    assert list(tables_of(Titles)) == ["register"]
+    assert [row.title for row in engine.view(OpenRequests)] == ["Snow"]
+    assert [row.title for row in engine.view(Titles)] == ["x"]
+
+
+def test_iterating_may_give_other_rows_than_a_table_holds() -> None:
+    """The argument of Projection says which."""
+
+    @frozen
+    class Aged:
+        title: str
+        age: object
+
+    class Ages(Projection[Aged]):
+        name, version = "ages", 1
+        register = Table(Request)
+
+        @handles(Raised)
+        def add(self, e: Recorded[Raised]) -> None:
+            self.register.put(Request(e.stream_id, e.data.title, e.occurred_at))
+
+        def __iter__(self) -> Iterator[Aged]:
+            return (Aged(row.title, self.now - row.since) for row in self.register)
+
+    here = Neighbourhood()
+    here.tell(("request-1", Raised(title="Snow")))
+    (row,) = here.engine().view(Ages)
+    assert (row_class(Ages), row.title) == (Aged, "Snow")
+
+
+class Keeping(Projection[Request]):
+    """Its handler does what its fact's title says."""
+
+    name, version = "keeping", 1
+    register = Table(Request)
+
+    @handles(Raised)
+    def add(self, e: Recorded[Raised]) -> None:
+        if e.data.title == "set":
+            self.count = 1
+        if e.data.title == "now":
+            self.register.put(Request(e.stream_id, "", self.now))
+        if e.data.title == "today":
+            self.register.put(Request(e.stream_id, str(self.today), e.occurred_at))
+        if e.data.title == "day":
+            self.register.put(Request(e.stream_id, f"{self.day(e.occurred_at)} {self.zone}", e.occurred_at))
+
+
+def told(title: str, at: datetime | None = None) -> Keeping:
+    here = Neighbourhood()
+    here.tell(("request-1", Raised(title=title)), at=at)
+    return here.engine().view(Keeping)
+
+
+def test_a_handler_that_keeps_something_outside_its_tables_stops() -> None:
+    """It would be forgotten after the batch."""
+    with pytest.raises(ProjectionStopped, match="attribute 'count' cannot be set"):
+        told("set")
+    with pytest.raises(InvalidProjection, match="attribute 'count' cannot be set"):
+        told("").count = 1
+    with pytest.raises(InvalidProjection, match="attribute 'register' cannot be set"):
+        del told("").register
+
+
+@pytest.mark.parametrize("title", ["now", "today"])
+def test_a_handler_that_touches_now_stops(title: str) -> None:
+    """Its rows would depend on when they were made."""
+    with pytest.raises(ProjectionStopped, match="a handler has no now"):
+        told(title)
+
+
+def test_a_handler_may_ask_for_the_communitys_day_of_a_moment() -> None:
+    """Half past midnight in Shanghai is still the day before in UTC."""
+    late = datetime.fromisoformat("2024-01-14T16:30:00Z")
+    assert [row.title for row in told("day", late)] == ["2024-01-15 Asia/Shanghai"]
