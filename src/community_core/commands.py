@@ -143,7 +143,7 @@ def typed(field: CommandField, value: Any, zone: ZoneInfo) -> Any:
     A time without a zone is the community's local time.
     """
     if without_none(field.type) is datetime and isinstance(value, str):
-        return parse_moment(value, zone)
+        return _moment(field, value, zone)
     try:
         return msgspec.convert(value, field.type, strict=False)
     except msgspec.ValidationError as error:
@@ -195,6 +195,13 @@ _WANTED = {
     date: ("a date such as 2024-01-15", "日期（例如 2024-01-15）"),
     datetime: ("a time", "时间"),
 }
+
+
+def _moment(field: CommandField, text: str, zone: ZoneInfo) -> datetime:
+    try:
+        return parse_moment(text, zone)
+    except InvalidInput as error:
+        raise InvalidInput(f"{field.name}: {error.en}", f"{field.name}：{error.zh}") from error
 
 
 def _does_not_fit(field: CommandField, value: Any) -> InvalidInput:

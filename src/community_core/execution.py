@@ -4,6 +4,7 @@ import random
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -97,12 +98,11 @@ class Executor:
         _check_command_id(command_id)
         order = _Order(kind, checked(kind, command), by, self._past(at), because_of, command_id)
         for attempt in range(_ATTEMPTS):
-            first = self._first_receipt(order)
-            if first is not None:
-                return first
             try:
-                return self._attempt(order)
-            except IntegrityError:  # somebody was faster: decide again on what is recorded now
+                # Who lost a race keeps the other threads out of the next one; other processes it lets go first.
+                with self._ledger.writing_alone() if attempt else nullcontext():
+                    return self._first_receipt(order) or self._attempt(order)
+            except IntegrityError:
                 time.sleep(random.uniform(0, min(0.001 * 2**attempt, _LONGEST_PAUSE_SECONDS)))
         raise Conflict(_target(order) or kind.aggregate.name, _ATTEMPTS)
 

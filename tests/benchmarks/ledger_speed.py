@@ -85,7 +85,9 @@ def our_facts(requests: int) -> Iterator[NewFact]:
     for request in range(requests):
         stream_id = f"request-{request:026d}"
         events = (
-            RequestRaised(title=f"暖气不热 {request}", category="heating", channel="pavilion", place="24 号楼"),
+            RequestRaised(
+                title=f"暖气不热 {request}", category="heating", channel="pavilion", place="24 号楼"
+            ),
             RequestAcknowledged(),
             RequestAssigned(assignee="person-song"),
             RequestResolved(outcome="done"),
@@ -208,7 +210,9 @@ class Race:
         for start in range(0, SINGLE_APPENDS, 20):
             for kind, side in sides.items():
                 part = self.prepared[kind][start : start + 20]
-                self._time(f"one append {start}", kind, lambda side=side, part=part: [*map(side.append_one, part)])
+                self._time(
+                    f"one append {start}", kind, lambda side=side, part=part: [*map(side.append_one, part)]
+                )
         for side in sides.values():
             self.synchronous.add(_synchronous(side))
             side.close()
@@ -218,22 +222,33 @@ class Race:
 
     def rate(self, what: str, kind: type, count: int) -> float:
         return count / median(
-            each for (name, side), times in self.times.items() if name.startswith(what) and side is kind for each in times
+            each
+            for (name, side), times in self.times.items()
+            if name.startswith(what) and side is kind
+            for each in times
         )
 
 
 def _synchronous(side: Stock | Ours) -> int:
-    datastore = side.application.recorder.datastore if isinstance(side, Stock) else side.ledger.recorder.datastore
+    datastore = (
+        side.application.recorder.datastore if isinstance(side, Stock) else side.ledger.recorder.datastore
+    )
     with datastore.transaction(commit=False) as cursor:
         cursor.execute("PRAGMA synchronous")
         return cursor.fetchone()[0]
 
 
 def table_of(race: Race) -> Table:
-    table = Table(title=f"{race.events:,} events, SQLite {sqlite3.sqlite_version}, synchronous=FULL on both sides")
+    table = Table(
+        title=f"{race.events:,} events, SQLite {sqlite3.sqlite_version}, synchronous=FULL on both sides"
+    )
     for column in ("what", "stock eventsourcing", "community_core", "ratio", "wanted"):
         table.add_column(column, justify="left" if column == "what" else "right")
-    for what, count, wanted in (("replay", race.events, 4), ("bulk append", race.events, 5), ("one append", 20, 1)):
+    for what, count, wanted in (
+        ("replay", race.events, 4),
+        ("bulk append", race.events, 5),
+        ("one append", 20, 1),
+    ):
         stock, ours = race.rate(what, Stock, count), race.rate(what, Ours, count)
         table.add_row(what, f"{stock:,.0f}/s", f"{ours:,.0f}/s", f"{ours / stock:.1f}", f">= {wanted}")
     return table

@@ -154,12 +154,12 @@ def test_nested_values_answers_and_lists_are_options_too(receipt: Callable[..., 
     told = receipt(
         "complete-visit", "--visit-id", visit, "--no-heating-warm",
         "--checklist", "gas hose", "--checklist", "door",
-        "--needs", "title=Radiator is cold, all day,category=heating", "--needs", "category=light,title=Lamp",
+        "--needs", "title=Radiator at t=5, all day,category=heating", "--needs", "category=light,title=Lamp",
     )  # fmt: skip
     completed, *raised = (fact["data"] for fact in told["events"])
     assert completed["heating_warm"] is False
     assert completed["checklist"] == ["gas hose", "door"]
-    assert [need["title"] for need in raised] == ["Radiator is cold, all day", "Lamp"]
+    assert [need["title"] for need in raised] == ["Radiator at t=5, all day", "Lamp"]
 
 
 @pytest.mark.parametrize(

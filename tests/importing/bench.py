@@ -29,6 +29,14 @@ updated_at = "更新时间"
 "办结" = "resolved"
 """
 
+PLAIN = """
+source = "plain"
+[columns]
+number = "n"
+title = "t"
+raised_at = "r"
+"""
+
 HEADER = "编号,内容,提出时间,状态,办结时间,承办,更新时间\n"
 
 

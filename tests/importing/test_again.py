@@ -1,8 +1,10 @@
 """The same source again: what is known adds nothing, what changed just that, what is old undoes nothing."""
 
+import pytest
+
 from community_core.domain import FactCorrected, RequestRaised, RequestResolved
 
-from .bench import Bench
+from .bench import PLAIN, Bench
 
 TITLE = "1,楼道灯不亮,2024-01-05 09:00"
 RAISED = f"{TITLE},待办,,,2024-01-05 09:00"
@@ -64,6 +66,24 @@ def test_open_again_in_a_later_export(bench: Bench) -> None:
     assert bench.open()
 
 
+def test_an_unseen_closing_from_before_the_reopening(bench: Bench) -> None:
+    """An older export undoes no reopening; a newer row closes it, though its date lacks the hour."""
+    bench.hotline_rows(CLOSED)
+    bench.hotline_rows(f"{TITLE},在办,,org:物业,2024-01-20 09:00")
+    bench.hotline_rows(f"{TITLE},办结,2024-01-12 09:00,org:物业,2024-01-12 09:00")
+    assert bench.open()
+    bench.hotline_rows(f"{TITLE},办结,2024-01-20,org:物业,2024-01-20 18:00")
+    assert not bench.open()
+
+
+@pytest.mark.parametrize("updated", ["2024-01-15 10:00", ""])
+def test_an_unseen_row_from_before_the_end_reopens_nothing(bench: Bench, updated: str) -> None:
+    """It is older than the closed row, or, where that has no time of change, than its closing date."""
+    bench.hotline_rows(f"{TITLE},办结,2024-01-08 10:00,,{updated}")
+    bench.hotline_rows(f"{TITLE},待办,,,{'2024-01-10 09:00' if updated else '2024-01-06 09:00'}")
+    assert bench.facts() == ["RequestRaised", "RequestResolved"]
+
+
 def test_an_unknown_word_reopens_nothing(bench: Bench) -> None:
     """A later status the mapping does not know is noted and flagged; the request stays as it is."""
     bench.hotline_rows(CLOSED)
@@ -123,10 +143,7 @@ def test_a_changed_time_of_raising_is_noted(bench: Bench) -> None:
 
 def test_a_changed_outcome_is_a_correction(bench: Bench) -> None:
     """The same closing with another outcome corrects the resolution."""
-    outcomes = bench.mapping(
-        'source = "hotline"\n[columns]\nnumber = "n"\ntitle = "t"\nraised_at = "r"\nresolved_at = "c"\n'
-        'outcome = "o"\n[outcomes]\n"修好" = "done"\n'
-    )
+    outcomes = bench.mapping(PLAIN + 'resolved_at = "c"\noutcome = "o"\n[outcomes]\n"修好" = "done"\n')
     for outcome in ("已说明", "已修好", "已修好"):
         bench.bring(f"n,t,r,c,o\n1,灯,2024-01-05T09:00,2024-01-08T10:00,{outcome}\n", mapping=outcomes)
     assert bench.facts() == ["RequestRaised", "RequestResolved", "FactCorrected"]
@@ -142,6 +159,14 @@ def test_one_number_twice_in_a_file(bench: Bench) -> None:
     assert first.stream_id != second.stream_id
     assert (first.flags, second.flags) == ((), ("same-number-twice",))
     assert bench.hotline_rows(RAISED, twin).recorded == 0
+
+
+def test_twins_don_t_share_what_became_of_them(bench: Bench) -> None:
+    """Of two requests with one number each has its own resolution, though their rows say the same of it."""
+    twin = CLOSED.replace("楼道灯不亮", "另一件事")
+    assert bench.hotline_rows(CLOSED, twin).recorded == 4
+    assert not bench.open()
+    assert bench.hotline_rows(CLOSED, twin).recorded == 0
 
 
 def test_one_request_told_twice_in_a_file(bench: Bench) -> None:
@@ -166,5 +191,5 @@ def test_facts_carry_their_identity_and_story(bench: Bench) -> None:
 def test_sources_are_told_apart(bench: Bench) -> None:
     """The same number from another source is another request."""
     bench.hotline_rows(RAISED)
-    other = bench.mapping('source = "desk"\n[columns]\nnumber = "n"\ntitle = "t"\nraised_at = "r"\n')
-    assert bench.bring("n,t,r\n1,楼道灯不亮,2024-01-05 09:00\n", mapping=other).requests == 1
+    rows = "n,t,r\n1,楼道灯不亮,2024-01-05 09:00\n"
+    assert bench.bring(rows, mapping=bench.mapping(PLAIN)).requests == 1

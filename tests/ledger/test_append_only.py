@@ -50,11 +50,14 @@ TAMPERING = {
 
 
 @pytest.mark.parametrize("sql", TAMPERING.values(), ids=TAMPERING)
-def test_no_statement_changes_what_was_recorded(kept: Ledger, path: Path, sql: str) -> None:
+@pytest.mark.usefixtures("kept")
+def test_no_statement_changes_what_was_recorded(path: Path, sql: str) -> None:
     """UPDATE, DELETE, and the REPLACE that would slip past both: refused by the file itself."""
     tables = ("events", "commands", "numbers")
     before = [query(path, f"SELECT * FROM {table}") for table in tables]
-    with pytest.raises(sqlite3.IntegrityError, match="only ever appended|remembered for ever|never given twice"):
+    with pytest.raises(
+        sqlite3.IntegrityError, match=r"only ever appended|remembered for ever|never given twice"
+    ):
         query(path, sql)
     assert [query(path, f"SELECT * FROM {table}") for table in tables] == before
 
@@ -111,7 +114,9 @@ def test_a_command_id_is_recorded_once(ledger: Ledger) -> None:
     ledger.append([fact("request-1"), fact("request-2")], commands=[row])
     with pytest.raises(AlreadyRecorded, match="import:1"):
         ledger.append([fact("request-3")], commands=[row])
-    assert ledger.commands(["import:1", "import:2"]) == {"import:1": CommandRow("import:1", "print", "request-2", 2, 2)}
+    assert ledger.commands(["import:1", "import:2"]) == {
+        "import:1": CommandRow("import:1", "print", "request-2", 2, 2)
+    }
     assert ledger.position() == 2
 
 

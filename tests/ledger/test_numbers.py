@@ -4,6 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+from eventsourcing.persistence import IntegrityError
+
 from community_core.ledger import Ledger
 
 from .conftest import Clock, Open
@@ -29,7 +32,7 @@ def test_the_year_begins_at_midnight_of_the_community(ledger: Ledger, clock: Clo
     assert numbers(ledger) == ["2024-0001", "2025-0001", "2025-0002"]
 
 
-def test_the_year_is_that_of_recording(ledger: Ledger, clock: Clock) -> None:
+def test_the_year_is_that_of_recording(ledger: Ledger) -> None:
     """A request of 2011 that is imported in 2024 gets a number of 2024."""
     ledger.append([fact("request-1", occurred_at=datetime(2011, 5, 1, tzinfo=UTC))])
     assert numbers(ledger) == ["2024-0001"]
@@ -49,6 +52,8 @@ def test_threads_get_numbers_without_gaps(ledger: Ledger) -> None:
     def write(thread: int) -> None:
         for number in range(20):
             ledger.append([fact(f"request-{thread}-{number}-{twin}") for twin in range(2)])
+            with pytest.raises(IntegrityError):
+                ledger.append([fact("request-new"), fact(f"request-{thread}-{number}-0")])
 
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(write, range(8)))

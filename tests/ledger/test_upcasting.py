@@ -94,7 +94,7 @@ def test_a_fact_from_the_future_is_read_but_its_stream_refuses_commands(
     """It is shown as it was stored; deciding on half a history is refused, saying what to do."""
     write_row(path, "meeting-1", 4, name, schema, b'{"mood":"merry"}')
     assert old.stream("meeting-1")[3].data == Unknown(name, schema, {"mood": "merry"})
-    with pytest.raises(UnreadableEvent, match="meeting-1@4 .* upgrade it"):
+    with pytest.raises(UnreadableEvent, match=r"meeting-1@4 .* upgrade it"):
         old.load(MEETING, "meeting-1")
 
 

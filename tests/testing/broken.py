@@ -5,7 +5,14 @@ from typing import Any
 
 from attrs import frozen
 
-from community_core.domain import FactCorrected, RequestRaised, VisitCompleted, VisitStarted, event
+from community_core.domain import (
+    FactCorrected,
+    RequestRaised,
+    RequestResolved,
+    VisitCompleted,
+    VisitStarted,
+    event,
+)
 from community_core.ledger import Recorded
 from community_core.views import Projection, Table, handles
 
@@ -211,3 +218,27 @@ class ShowsWhatWasSaid(UndoesWhatFollowed):
     def correct(self, e: Recorded[FactCorrected]) -> None:
         if isinstance(e.data.said, VisitStarted):
             self.lines.put(Line(e.stream_id, e.data.said.place))
+
+
+_titles: dict[str, str] = {}
+
+
+class MendsTheRowAlone(Projection[Line]):
+    """Mends the row of a request and not the title it remembers, which a later fact brings back."""
+
+    name, version = "mends-the-row-alone", 1
+    lines = Table(Line)
+
+    @handles(RequestRaised)
+    def add(self, e: Recorded[RequestRaised]) -> None:
+        _titles[e.stream_id] = e.data.title
+        self.lines.put(Line(e.stream_id, e.data.title))
+
+    @handles(RequestResolved)
+    def end(self, e: Recorded[RequestResolved]) -> None:
+        self.lines.put(Line(e.stream_id, _titles[e.stream_id], number=1))
+
+    @handles(FactCorrected)
+    def correct(self, e: Recorded[FactCorrected]) -> None:
+        if isinstance(e.data.right, RequestRaised):
+            self.lines.change(e.stream_id, text=e.data.right.title)

@@ -40,6 +40,7 @@ BROKEN = {
     broken.DeafToCorrections: (CORRECTED, "was corrected at once"),
     broken.ForgetsTheCorrected: (CORRECTED, "has nothing instead of Line("),
     broken.UndoesWhatFollowed: (CORRECTED, "was corrected after all that followed"),
+    broken.MendsTheRowAlone: (CORRECTED, "was corrected before what followed"),
     broken.ShowsWhatWasSaid: (CORRECTED, "VisitStarted of visit-"),
 }
 

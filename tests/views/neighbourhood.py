@@ -97,9 +97,7 @@ class Neighbourhood:
     def __init__(self, path: Path | None = None, events: Sequence[type[Any]] = EVENTS) -> None:
         self.moment = START
         self.ledger = Ledger(path, EventRegistry(events), zone=SHANGHAI, clock=lambda: self.moment)
-        self.versions: Counter[str] = Counter(
-            {fact.stream_id: fact.version for fact in self.ledger.log()}
-        )
+        self.versions: Counter[str] = Counter({fact.stream_id: fact.version for fact in self.ledger.log()})
 
     def tell(self, *facts: tuple[str, Event], at: datetime | None = None) -> int:
         """Record facts, each on the stream named before it; the position of the last."""
@@ -121,6 +119,19 @@ class Neighbourhood:
     def engine(self, path: Path | None = None, **options: Any) -> Engine:
         """An engine over this ledger."""
         return Engine(self.ledger, path, **{"zone": SHANGHAI, "clock": lambda: NOW, **options})
+
+
+def newer_raised() -> Any:
+    """The event type Raised as a newer program knows it."""
+
+    @event(version=2, upcasters={1: lambda fields: {**fields, "urgency": 0}})
+    @frozen(kw_only=True)
+    class Raised:
+        title: str
+        place: Place = "pavilion"
+        urgency: int
+
+    return Raised
 
 
 def titles(view: OpenRequests) -> list[str]:

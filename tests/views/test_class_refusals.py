@@ -61,14 +61,14 @@ def handler(*events: Any, annotation: Any = None) -> Any:
     return handles(*events)(run)
 
 
-def generator(self, e):
+def generator(_, e):
     yield e
 
 
 async def coroutine(self, e): ...
 
 
-def asked(self, days): ...
+def asked(_, days): ...
 
 
 def asked_anything(self, *days: int): ...
@@ -81,7 +81,10 @@ FAULTS: list[tuple[Callable[[], Any], str]] = [
     (lambda: declare(version=0), "its version is 0"),
     (lambda: declare(rows=Projection), r"write class ...\(Projection\[Row\]\)"),
     (lambda: declare(register=None), "it has no table; declare one"),
-    (lambda: declare(rows=Projection[Thawed], register=Table(Thawed)), "Thawed is not one; decorate.*@frozen"),
+    (
+        lambda: declare(rows=Projection[Thawed], register=Table(Thawed)),
+        "Thawed is not one; decorate.*@frozen",
+    ),
     (lambda: declare(register=Table(dict)), "rows must be frozen attrs classes, dict is not"),
     (lambda: declare(other=Table(WithList)), r"column 'names' cannot hold list\[str\].*tuple"),
     (lambda: declare(other=Table(WithDict)), r"column 'counts' cannot hold dict\[str, int\]"),
@@ -91,7 +94,10 @@ FAULTS: list[tuple[Callable[[], Any], str]] = [
     (lambda: declare(register=Table(Request, index=["opn"])), "did you mean 'open'"),
     (lambda: declare(register=Table(Request, order="-sinse")), "did you mean 'since'"),
     (lambda: declare(register=Table(Computed)), "init=False"),
-    (lambda: declare(register=OpenRequests.register), "already belongs to OpenRequests; tables are not shared"),
+    (
+        lambda: declare(register=OpenRequests.register),
+        "already belongs to OpenRequests; tables are not shared",
+    ),
     (lambda: declare(rows=Projection[Unkeyed]), "gives Unkeyed but its first table 'register' holds Request"),
     (lambda: declare(a=handler(Raised), b=handler(Resolved, Raised)), "Raised is handled twice, also in 'b'"),
     (lambda: declare(a=handler(Raised, Raised)), "Raised is handled twice"),
@@ -109,7 +115,10 @@ FAULTS: list[tuple[Callable[[], Any], str]] = [
         lambda: declare(a=handler(Raised, annotation=Recorded[Raised | Resolved])),
         r"annotated Recorded\[Raised \| Resolved\] but handles Recorded\[Raised\]",
     ),
-    (lambda: declare(a=handler(Raised, annotation=Raised)), r"annotated Raised but handles Recorded\[Raised\]"),
+    (
+        lambda: declare(a=handler(Raised, annotation=Raised)),
+        r"annotated Raised but handles Recorded\[Raised\]",
+    ),
     (lambda: declare(older=query(asked)), "parameter 'days' of query 'older'.*such as days: int"),
     (lambda: declare(older=query(asked_anything)), "parameter 'days' of query 'older'"),
     (lambda: declare(__init__=asked), "it has an __init__"),
@@ -129,7 +138,7 @@ def test_the_sound_class_the_faults_are_made_of_is_accepted() -> None:
     whole = declare(
         a=handler(Raised, annotation=Recorded[Raised]),
         b=handler(Resolved, annotation=Recorded[Any]),
-        every=query(lambda self: []),
+        every=query(lambda _: []),
     )
     assert (row_class(whole), handled_types(whole)) == (Request, (Raised, Resolved))
 

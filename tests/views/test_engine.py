@@ -4,14 +4,16 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from attrs import frozen
+from sqlalchemy import column, select, table
 
 from community_core.errors import InvalidProjection, UnknownName
 from community_core.ledger import Recorded
-from community_core.views import Engine, Projection, Table, ViewStatus, handles
+from community_core.views import Engine, Projection, Rows, Table, ViewStatus, handles
 
 from .neighbourhood import (
     NOW,
@@ -43,6 +45,12 @@ def rows_in(file: Path, sql: str) -> list[tuple[object, ...]]:
         found = connection.execute(sql).fetchall()
     connection.close()
     return found
+
+
+def sqlite_names(rows: Rows[Request]) -> list[str]:
+    """The tables of all builds in the database these rows are read from."""
+    names: Any = select(column("name")).select_from(table("sqlite_schema")).where(column("type") == "table")
+    return [name for (name,) in rows.select(names) if name.startswith("_build_")]
 
 
 def test_a_view_is_caught_up_when_it_is_read(here: Neighbourhood, engine: Engine) -> None:
@@ -118,7 +126,9 @@ def test_a_rebuild_tells_its_progress_and_gives_the_same_rows(here: Neighbourhoo
     assert list(engine.view(OpenRequests).register) == before
 
 
-def test_a_changed_class_is_refused_until_its_version_is(engine: Engine, here: Neighbourhood, views_file: Path) -> None:
+def test_a_changed_class_is_refused_until_its_version_is(
+    engine: Engine, here: Neighbourhood, views_file: Path
+) -> None:
     """It says what changed, and the two ways out; both work."""
 
     @frozen
@@ -151,7 +161,10 @@ def test_a_changed_class_is_refused_until_its_version_is(engine: Engine, here: N
 def test_versions_live_side_by_side_until_pruned(engine: Engine) -> None:
     """Two programs with different plugin versions do not fight over one file."""
     assert titles(engine.view(OpenRequests)) == ["暖气不热"]
-    assert [row.title for row in engine.view(LaterOpenRequests).register] == ["LIGHT IN THE STAIRS", "暖气不热"]
+    assert [row.title for row in engine.view(LaterOpenRequests).register] == [
+        "LIGHT IN THE STAIRS",
+        "暖气不热",
+    ]
     assert titles(engine.view(OpenRequests)) == ["暖气不热"]
     assert [(each.version, each.state) for each in engine.status([LaterOpenRequests])] == [
         (1, "old"),
@@ -163,7 +176,7 @@ def test_versions_live_side_by_side_until_pruned(engine: Engine) -> None:
 
 
 def test_other_tools_read_a_sql_view_without_a_version_in_its_name(engine: Engine, views_file: Path) -> None:
-    """It leads to the latest version, once that has caught up, and again to the older one when that is kept."""
+    """It leads to the latest version, once that has caught up, or to an older one if only that is kept."""
     engine.catch_up(OpenRequests)
     assert rows_in(views_file, "SELECT request_id, open FROM open_requests ORDER BY 1") == [
         ("request-1", 0),
@@ -181,6 +194,7 @@ def test_other_tools_read_a_sql_view_without_a_version_in_its_name(engine: Engin
     assert rows_in(views_file, first) == [("Light in the stairs",)]
 
 
+@pytest.mark.usefixtures("here")
 def test_each_further_table_has_a_sql_view_of_its_own(engine: Engine, views_file: Path) -> None:
     """Named after the view and the table; a table that a new version drops takes its SQL view with it."""
 
@@ -230,6 +244,22 @@ def test_a_view_in_memory_is_the_same_view(here: Neighbourhood) -> None:
     engine.close()
 
 
+def test_a_view_in_memory_that_is_in_hand_keeps_its_rows_when_it_is_replaced(here: Neighbourhood) -> None:
+    """By a correction, a rebuild or pruning; nothing is kept that nobody has in hand."""
+    engine = here.engine(None)
+    view = engine.view(OpenRequests)
+    here.correct("request-2", 1, Raised(title="Radiator"))
+    assert titles(engine.view(OpenRequests)) == ["Radiator"]
+    engine.rebuild(OpenRequests)
+    engine.prune([])
+    assert titles(view) == ["暖气不热"]
+    del view
+    engine.rebuild(OpenRequests)
+    again = engine.view(OpenRequests)
+    tables = sqlite_names(again.register)
+    assert tables == [again.register.columns.title.table.name]
+
+
 def test_an_event_no_one_registered_is_named(engine: Engine) -> None:
     """A view over events this community does not know cannot be built."""
     from community_core.domain import event
@@ -251,7 +281,7 @@ def test_an_event_no_one_registered_is_named(engine: Engine) -> None:
 
 
 def test_a_ledger_put_back_from_an_older_backup_leaves_no_facts_behind_in_views(
-    here: Neighbourhood, engine: Engine, views_file: Path
+    engine: Engine, views_file: Path
 ) -> None:
     """Views that are ahead of the ledger are built again."""
     engine.catch_up(OpenRequests)
@@ -299,5 +329,7 @@ def test_a_handler_that_handles_nothing_leaves_an_empty_view(engine: Engine) -> 
 
 def test_resolving_twice_in_one_batch_keeps_the_last(here: Neighbourhood, engine: Engine) -> None:
     """Rows written and read in one batch are the rows that are stored."""
-    here.tell(("request-2", Resolved(minutes=5)), ("request-2", Reopened()), ("request-2", Resolved(minutes=7)))
+    here.tell(
+        ("request-2", Resolved(minutes=5)), ("request-2", Reopened()), ("request-2", Resolved(minutes=7))
+    )
     assert engine.view(OpenRequests).register["request-2"].minutes == 7

@@ -52,7 +52,7 @@ class Scripted(Projection[Everything]):
     table = Table(Everything, key=("group", "order"), index=["name", ("group", "name")], order="due")
 
     @handles(Raised)
-    def run(self, e: Recorded[Raised]) -> None:
+    def run(self, _: Recorded[Raised]) -> None:
         for step in _SCRIPT:
             step(self.table)
 
@@ -80,7 +80,11 @@ def in_handler(question: Callable[[Rows[Everything]], Any], *steps: Step) -> Any
 
 
 def put(*rows: Everything) -> Step:
-    return lambda table: [table.put(row) for row in rows]
+    def step(table: Rows[Everything]) -> None:
+        for row in rows:
+            table.put(row)
+
+    return step
 
 
 A1, A2, B1 = Everything(group="a", order=1), Everything(group="a", order=2), Everything(group="b", order=1)
@@ -112,7 +116,12 @@ def test_every_type_comes_back_as_it_was_put() -> None:
     """Values and their types, extreme ones too."""
     (row,) = both_ways(list, put(FULL))
     assert row == FULL
-    assert [type(getattr(row, name)) for name in ("flag", "share", "level", "tags")] == [bool, float, Level, tuple]
+    assert [type(getattr(row, name)) for name in ("flag", "share", "level", "tags")] == [
+        bool,
+        float,
+        Level,
+        tuple,
+    ]
 
 
 def test_times_come_back_in_utc_stored_or_not() -> None:
@@ -128,7 +137,13 @@ def test_a_row_is_found_by_its_key() -> None:
     """By subscript, by get, by in."""
 
     def asked(table: Rows[Everything]) -> Any:
-        return table["a", 1], table.get(("a", 3)), table.get(("a", 3), "none"), ("b", 1) in table, ("b", 2) in table
+        return (
+            table["a", 1],
+            table.get(("a", 3)),
+            table.get(("a", 3), "none"),
+            ("b", 1) in table,
+            ("b", 2) in table,
+        )
 
     assert both_ways(asked, put(A1, B1)) == (A1, None, "none", True, False)
 
@@ -138,14 +153,16 @@ def test_a_missing_key_is_a_key_error() -> None:
     with pytest.raises(KeyError, match="table 'table' has no row"):
         after()["a", 1]
     for step in (lambda table: table.change(("a", 1), flag=True), lambda table: table.pop(("a", 1))):
-        with pytest.raises(ProjectionStopped, match="KeyError.*has no row"):
+        with pytest.raises(ProjectionStopped, match=r"KeyError.*has no row"):
             after(step)
 
 
 def test_put_replaces_and_change_changes() -> None:
     """A row with the same key gives way; the fields not named stay."""
     changed = Everything(group="a", order=1, name="new", flag=True)
-    steps = put(Everything(group="a", order=1, name="old", due=START), Everything(group="a", order=1, name="new"))
+    steps = put(
+        Everything(group="a", order=1, name="old", due=START), Everything(group="a", order=1, name="new")
+    )
     assert both_ways(list, steps, lambda table: table.change(("a", 1), flag=True)) == [changed]
 
 
@@ -178,8 +195,15 @@ def test_rows_stored_by_an_earlier_batch_are_changed_and_removed() -> None:
 def test_where_finds_rows_with_equal_values() -> None:
     """Of several columns, of any type; None means missing."""
     due = Everything(group="c", order=1, due=START, level=Level.HIGH, tags=("x",))
-    for wanted in ({"group": "c"}, {"due": START.astimezone(EAST)}, {"level": Level.HIGH}, {"tags": ("x",)}):
-        assert both_ways(lambda table, wanted=wanted: table.where(**wanted), put(A1, due)) == [due]
+    wanted: list[dict[str, Any]] = [
+        {"group": "c"},
+        {"due": START.astimezone(EAST)},
+        {"level": Level.HIGH},
+        {"tags": ("x",)},
+    ]
+    for equal in wanted:
+        found = both_ways(lambda table: table.where(**equal), put(A1, due))  # noqa: B023  asked at once
+        assert found == [due]
     assert both_ways(lambda table: table.where(group="a", due=None), put(A1, A2, due)) == [A1, A2]
     assert both_ways(lambda table: table.where(group="a", due=START), put(A1, A2, due)) == []
 

@@ -124,10 +124,11 @@ def test_a_reopened_request_is_open_again_and_its_outcome_void() -> None:
     assert row.assignee == "person-he"
 
 
-def test_escalation_ends_with_the_request() -> None:
+@pytest.mark.parametrize("end", [RESOLVED, RequestFollowedUp(satisfaction="unreachable"), RequestClosed()])
+def test_escalation_ends_with_the_request(end: Event) -> None:
     """A request that comes back has to be escalated anew."""
     assert registered(*told(RequestEscalated())).escalated
-    assert not registered(*told(RequestEscalated(), RESOLVED, RequestReopened())).escalated
+    assert not registered(*told(RequestEscalated(), end, RequestReopened())).escalated
 
 
 def test_age_counts_calendar_days_of_the_community() -> None:
@@ -190,6 +191,12 @@ def test_late_news_does_not_overwrite_newer() -> None:
     late = fact(RequestStarted(), "request-1", at=MORNING + timedelta(hours=1))
     row = registered(*told(RESOLVED), late)
     assert (row.status, row.open, row.changed_at) == ("resolved", False, MORNING + days(1))
+
+
+def test_of_two_steps_at_one_moment_the_later_recorded_counts() -> None:
+    """Sources that know days only give many steps one time."""
+    steps = [fact(each, "request-1", at=MORNING) for each in (RADIATOR, RequestAccepted(), RESOLVED)]
+    assert registered(*steps).status == "resolved"
 
 
 def test_late_news_of_who_has_it_still_counts() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from community_core.cli import failures
+from community_core.cli.audit import audit_group
 from community_core.cli.demo import demo_command
 from community_core.cli.do import do_group
 from community_core.cli.events import events_command
@@ -84,6 +85,7 @@ def application() -> Application:
             events_command(),
             plugins_command(),
             views_group(),
+            audit_group(),
             demo_command(),
         ],
         params=[store_option(), _version_option()],

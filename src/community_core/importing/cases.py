@@ -47,14 +47,9 @@ class Case:
         return raised
 
     @property
-    def steps(self) -> tuple[Step, ...]:
-        """All of it, the raising first."""
-        return (self.raised, *self.later)
-
-    @property
     def is_flagged(self) -> bool:
         """Whether any of it breaks a rule."""
-        return any(step.flags for step in self.steps)
+        return bool(self.raised.flags) or any(step.flags for step in self.later)
 
     def flagged(self, *flags: str) -> "Case":
         """The same case with every step flagged."""

@@ -23,9 +23,9 @@ def open_table(path: Path, mapping: FileMapping) -> Iterator[Table]:
     InvalidInput, in one line, for a file that is missing, empty, unreadable or not what it says it is;
     UnknownName for a column of the mapping that it does not have.
     """
-    _refuse_unusable(path)
     with ExitStack() as opened:
         with _told_plainly(path):
+            _refuse_unusable(path)
             table = opened.enter_context(_table(path, mapping))
         _refuse_missing_columns(path, mapping, table.names)
         yield Table(table.names, _told_plainly_while_reading(path, table.rows))

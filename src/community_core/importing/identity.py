@@ -1,41 +1,47 @@
 """By what an imported fact is known again: source, number there, kind of fact and content."""
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 from attrs import NOTHING, fields
 
 from community_core.domain import Event
-from community_core.importing.cases import Case, Step
+from community_core.importing.cases import Step
 from community_core.ledger.moments import to_text
 
 _encode = msgspec.json.Encoder(order="sorted").encode
 _DIGITS = 16
+_ESCAPED = str.maketrans({"%": "%25", "/": "%2F", "~": "%7E"})
 
 
 def request_identity(source: str, number: str) -> str:
-    """What is remembered of a request as a whole, so that no two imports raise it twice."""
-    return f"{source}/{number.replace('%', '%25').replace('/', '%2F')}"
+    """What a request is remembered by as a whole, so that no two imports raise it twice."""
+    return f"{source}/{number.translate(_ESCAPED)}"
 
 
-def step_identities(source: str, case: Case) -> list[str]:
-    """The identity of each step of a case, the raising first: ``<source>/<number>/<kind>/<hash of content>``.
+def twin_identity(request: str, raised: Step) -> str:
+    """The same for another request that the source gave the same number."""
+    return f"{request}~{_content_hash(raised)}"
 
-    The same content twice in one case is told apart by its order. Flags don't count.
+
+def step_identities(request: str, steps: Sequence[Step]) -> list[str]:
+    """The identity of each step: ``<source>/<number>/<kind of fact>/<hash of content and time>``.
+
+    The same content twice among the steps is told apart by its order. Flags don't count.
     """
-    prefix = request_identity(source, case.number)
-    times_seen: dict[tuple[str, str], int] = {}
+    times_seen: dict[str, int] = {}
     identities = []
-    for step in case.steps:
-        kind, content = type(step.data).__name__, content_hash(step)
-        again = times_seen[kind, content] = times_seen.get((kind, content), 0) + 1
-        identities.append(f"{prefix}/{kind}/{content}" + (f"/{again}" if again > 1 else ""))
+    for step in steps:
+        identity = f"{request}/{type(step.data).__name__}/{_content_hash(step)}"
+        again = times_seen[identity] = times_seen.get(identity, 0) + 1
+        identities.append(f"{identity}/{again}" if again > 1 else identity)
     return identities
 
 
-def content_hash(step: Step) -> str:
-    """What a step says and when it happened, as 16 hexadecimal digits.
+def _content_hash(step: Step) -> str:
+    """What a step says and when it happened, as hexadecimal digits.
 
     Fields at their default are left out, so that an event type may gain a field without old facts
     seeming new.

@@ -57,11 +57,11 @@ class ImportCounts:
 
 def import_file(
     into: Destination,
-    path: Path,
+    path: str | Path,
     mapping: FileMapping,
     *,
     by: str = "system:import",
-    rejects: Path | None = None,
+    rejects: str | Path | None = None,
     progress: Callable[[ImportCounts], None] = lambda _: None,
 ) -> ImportCounts:
     """Record what is new in a file, and count. The same file again adds nothing, a later export its news.
@@ -76,8 +76,9 @@ def import_file(
     work = _Work(
         CaseReader(mapping, into.zone, now), Planner(into, mapping.source, by=by, now=now), into.ledger
     )
-    beside = path.with_name(f"{path.name}.rejects.csv")
-    with Rejects(rejects or beside, of=path) as aside, open_table(path, mapping) as table:
+    source = Path(path)
+    beside = source.parent / f"{source.name}.rejects.csv"
+    with Rejects(Path(rejects or beside), of=source) as aside, open_table(source, mapping) as table:
         for counts in work.through(table.rows, aside):
             progress(counts)
     return work.counts

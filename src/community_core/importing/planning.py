@@ -1,6 +1,6 @@
 """From cases to the facts to be appended: what is known already is found by identity and left out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -9,10 +9,13 @@ from attrs import evolve, frozen
 
 from community_core.domain import RequestMarkedDuplicate, RequestReopened
 from community_core.importing.cases import Case, Step
-from community_core.importing.identity import request_identity, step_identities
+from community_core.importing.identity import request_identity, step_identities, twin_identity
 from community_core.importing.page import Page, Plan, Upshot
 from community_core.ledger import Ledger, Recorded
 from community_core.ledger.moments import to_text
+
+Streams = Mapping[str, str]
+"""Identity -> the stream of what was recorded under it."""
 
 
 class Destination(Protocol):
@@ -32,21 +35,23 @@ class Destination(Protocol):
 
 @frozen
 class _Entry:
-    """A case and where it belongs, with the identities of its ``number``, of its ``steps``, the raising first,
-    and of its ``standing``: that the source calls it open as of some time; none if it does not say so."""
+    """A case, the stream it belongs to, and by what all it says is known.
+
+    ``raising`` are the identities its raising is remembered by, ``steps`` those of the later steps, and
+    ``standing`` that of the source calling it open as of some time, none if it does not.
+    """
 
     case: Case
-    number: str
+    stream_id: str
+    is_new: bool
+    raising: Sequence[str]
     steps: Sequence[str]
     standing: Sequence[str]
-    stream_id: str = ""
-    is_new: bool = False
-    claims_number: bool = False
 
     @property
-    def said(self) -> Sequence[str]:
-        """All that the row says."""
-        return [*self.steps, *self.standing]
+    def as_of(self) -> str:
+        """When the source last changed the row, as text that sorts by time."""
+        return to_text(self.case.as_of) if self.case.as_of else ""
 
 
 class Planner:
@@ -60,73 +65,79 @@ class Planner:
 
     def plan(self, cases: Sequence[Case]) -> Plan:
         """What is new in these cases as the ledger stands; their numbers must differ."""
-        unplaced = [self._entry(case) for case in cases]
-        known = self._known(unplaced)
-        entries = [self._placed(each, known) for each in unplaced]
-        streams = known | {each.number: each.stream_id for each in entries if each.claims_number}
+        requests = self._requests(cases)
+        entries = [self._entry(case, requests) for case in cases]
+        known = self._known(
+            each for entry in entries for each in (*entry.raising, *entry.steps, *entry.standing)
+        )
+        streams = requests | {each: entry.stream_id for entry in entries for each in entry.raising}
         plan = Plan()
         for entry in entries:
             before = len(plan.facts)
             self._write(plan, evolve(entry, case=_with_original(entry.case, streams)), known)
             added = plan.facts[before:]
             flagged = entry.case.is_flagged or any(fact.flags for fact in added)
-            plan.upshots.append(Upshot(len(added), entry.is_new, flagged))
+            plan.upshots.append(Upshot(len(added), entry.is_new and bool(added), flagged))
         return plan
 
-    def _entry(self, case: Case) -> _Entry:
+    def _known(self, identities: Iterable[str]) -> dict[str, str]:
+        rows = self._into.ledger.commands(list(identities))
+        return {identity: row.stream_id for identity, row in rows.items()}
+
+    def _requests(self, cases: Sequence[Case]) -> dict[str, str]:
+        """The known requests these cases may be about, by number and by how they were raised."""
+        numbers = [request_identity(self._source, case.number) for case in cases]
+        raisings = [
+            step_identities(each, [case.raised])[0] for each, case in zip(numbers, cases, strict=True)
+        ]
+        return self._known([*numbers, *raisings, *(each for case in cases for each in _originals(case))])
+
+    def _entry(self, case: Case, known: Streams) -> _Entry:
+        """The case on the stream of its raising, else of its number unless told twice, else on a new one."""
         number = request_identity(self._source, case.number)
-        standing = [f"{number}/open/{to_text(case.as_of)}"] if case.is_open and case.as_of else []
-        return _Entry(case, number, step_identities(self._source, case), standing)
+        raising = step_identities(number, [case.raised])
+        stream_id = known.get(raising[0]) or (None if case.again else known.get(number))
+        is_twin = number in known and known[number] != stream_id
+        request = twin_identity(number, case.raised) if is_twin else number
+        return _Entry(
+            case,
+            stream_id or self._into.new_id("request", case.raised.occurred_at),
+            stream_id is None,
+            raising if number in known else [*raising, number],
+            step_identities(request, case.later),
+            [f"{request}/open/{to_text(case.as_of)}"] if case.is_open and case.as_of else [],
+        )
 
-    def _known(self, entries: Sequence[_Entry]) -> dict[str, str]:
-        """The streams of those identities that were recorded before."""
-        asked = [each for entry in entries for each in (entry.number, *entry.said, *_originals(entry.case))]
-        return {identity: row.stream_id for identity, row in self._into.ledger.commands(asked).items()}
-
-    def _placed(self, entry: _Entry, known: Mapping[str, str]) -> _Entry:
-        """The entry on the stream of its raising, else of its number unless told twice, else on a new one."""
-        stream_id = known.get(entry.steps[0])
-        if stream_id is None and not entry.case.again:
-            stream_id = known.get(entry.number)
-        if stream_id is not None:
-            return evolve(entry, stream_id=stream_id)
-        fresh = self._into.new_id("request", entry.case.raised.occurred_at)
-        return evolve(entry, stream_id=fresh, is_new=True, claims_number=entry.number not in known)
-
-    def _write(self, plan: Plan, entry: _Entry, known: Mapping[str, str]) -> None:
-        if all(each in known for each in entry.said):
+    def _write(self, plan: Plan, entry: _Entry, known: Streams) -> None:
+        if all(each in known for each in (*entry.raising, *entry.steps, *entry.standing)):
             return
         page = self._new_page(plan, entry) if entry.is_new else self._old_page(plan, entry, known)
-        for identity, step in zip(entry.steps[1:], entry.case.later, strict=True):
+        for identity, step in zip(entry.steps, entry.case.later, strict=True):
             if identity not in known:
-                cause = None if step.because_of is None else entry.steps[1 + step.because_of]
-                page.write([identity], page.story.news(step), because_of=cause)
+                cause = None if step.because_of is None else entry.steps[step.because_of]
+                page.write([identity], page.story.news(step, entry.case.as_of), because_of=cause)
 
     def _new_page(self, plan: Plan, entry: _Entry) -> Page:
-        page = self._page(plan, entry)
-        number = [entry.number] if entry.claims_number else []
-        page.write([entry.steps[0], *number, *entry.standing], [entry.case.raised])
+        page = Page(plan, entry.stream_id, by=self._by, as_of=entry.as_of)
+        page.write([*entry.raising, *entry.standing], [entry.case.raised])
         return page
 
-    def _old_page(self, plan: Plan, entry: _Entry, known: Mapping[str, str]) -> Page:
+    def _old_page(self, plan: Plan, entry: _Entry, known: Streams) -> Page:
         """The page of a request known before, with what changed in its raising, and its reopening."""
         recorded = self._into.ledger.stream(entry.stream_id)
-        page = self._page(plan, entry, recorded)
-        if entry.steps[0] not in known:
-            page.write([entry.steps[0]], page.story.changed_raising(entry.case.raised, self._now))
-        over_since = page.story.over_since
+        page = Page(plan, entry.stream_id, by=self._by, as_of=entry.as_of, recorded=recorded)
+        if entry.raising[0] not in known:
+            page.write(entry.raising, page.story.changed_raising(entry.case.raised, self._now))
         if entry.standing and entry.standing[0] not in known:
-            reopened = over_since and self._is_open_again(entry.case, over_since, recorded)
+            reopened = self._is_open_again(entry.case, page.story.over_since, recorded)
             page.write(entry.standing, [_reopening(entry.case)] if reopened else [])
         return page
 
-    def _page(self, plan: Plan, entry: _Entry, recorded: Sequence[Recorded[Any]] = ()) -> Page:
-        as_of = to_text(entry.case.as_of) if entry.case.as_of else ""
-        return Page(plan, entry.stream_id, by=self._by, as_of=as_of, recorded=recorded)
-
-    def _is_open_again(self, case: Case, over_since: datetime, recorded: Sequence[Recorded[Any]]) -> bool:
+    def _is_open_again(
+        self, case: Case, over_since: datetime | None, recorded: Sequence[Recorded[Any]]
+    ) -> bool:
         """Whether a row that says open is newer than the end, and than every row told of before."""
-        if not case.is_open or case.as_of is None or case.as_of <= over_since:
+        if over_since is None or case.as_of is None or case.as_of <= over_since:
             return False
         told = self._into.ledger.commands([fact.command_id for fact in recorded if fact.command_id])
         return all(to_text(case.as_of) > row.fingerprint for row in told.values())
@@ -141,14 +152,14 @@ def _originals(case: Case) -> list[str]:
     return [step.data.duplicate_of for step in case.later if isinstance(step.data, RequestMarkedDuplicate)]
 
 
-def _with_original(case: Case, streams: Mapping[str, str]) -> Case:
+def _with_original(case: Case, streams: Streams) -> Case:
     """The case, its original named by its stream where that is known; it stays the source's number if not."""
     if not _originals(case):
         return case
     return evolve(case, later=tuple(_pointing_at(step, streams) for step in case.later))
 
 
-def _pointing_at(step: Step, streams: Mapping[str, str]) -> Step:
+def _pointing_at(step: Step, streams: Streams) -> Step:
     if not isinstance(step.data, RequestMarkedDuplicate):
         return step
     named = step.data.duplicate_of

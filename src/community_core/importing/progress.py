@@ -54,8 +54,8 @@ class Standing:
 
     @property
     def latest(self) -> datetime:
-        """When the row was last changed, as far as it says; not before the raising."""
-        return max(self.raised.at, self.updated.at) if self.updated else self.raised.at
+        """When the row was last changed, as far as it says; not before the raising or the acknowledgement."""
+        return max(each.at for each in (self.raised, self.acknowledged, self.updated) if each)
 
 
 def progress(told: Standing) -> list[Step]:

@@ -67,12 +67,15 @@ class Story:
         if type(step.data) not in _BESIDE:
             self._last_step = max(self._last_step or step.occurred_at, step.occurred_at)
 
-    def news(self, step: Step) -> list[Step]:
-        """What is to be recorded of a step that is not known yet; nothing when it changes nothing."""
+    def news(self, step: Step, as_of: datetime | None) -> list[Step]:
+        """What is to be recorded of a step that is not known yet; nothing when it changes nothing.
+
+        ``as_of`` is when the source last changed the row that tells of it.
+        """
         if type(step.data) in _PROGRESS:
             return self._progress(step)
         if type(step.data) in ENDINGS:
-            return self._ending(step)
+            return self._ending(step, as_of or step.occurred_at)
         return [step]
 
     def changed_raising(self, raised: Step, now: datetime) -> list[Step]:
@@ -102,12 +105,12 @@ class Story:
             return []
         return [_late(step)] if self._is_late(step) or not self._state.open else [step]
 
-    def _ending(self, step: Step) -> list[Step]:
+    def _ending(self, step: Step, as_of: datetime) -> list[Step]:
         if self._resolved and isinstance(step.data, RequestResolved):
             version, known = self._resolved
             if known.occurred_at == step.occurred_at:
                 return _corrected(version, known, step)
-        if self._reopened and step.occurred_at <= self._reopened:
+        if self._reopened and max(step.occurred_at, as_of) <= self._reopened:
             return [_late(step)]
         if not self._is_late(step):
             return [step]

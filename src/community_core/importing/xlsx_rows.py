@@ -4,7 +4,7 @@ import warnings
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
@@ -30,11 +30,8 @@ def xlsx_table(
     UnknownName for a sheet it does not have.
     """
     _refuse_bombs(path)
-    with closing(_workbook(path)) as workbook:
-        if sheet and sheet not in workbook.sheetnames:
-            raise UnknownName(f"sheet in {path.name}", sheet, workbook.sheetnames, "工作表")
-        chosen = workbook[sheet] if sheet else workbook.worksheets[0]
-        lines = enumerate(_lines(path, chosen.iter_rows(values_only=True)), start=1)
+    with path.open("rb") as file, closing(_workbook(path, file)) as workbook:
+        lines = enumerate(_lines(path, _sheet(path, workbook, sheet)), start=1)
         names = _header(path, lines, header_line)
         refuse_twins(path.name, names, wanted)
         yield Table(names, _rows(lines, names))
@@ -55,13 +52,26 @@ def _refuse_bombs(path: Path) -> None:
         )
 
 
-def _workbook(path: Path) -> Any:
+def _workbook(path: Path, file: BinaryIO) -> Any:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)
-            return load_workbook(path, read_only=True, data_only=True)
+            return load_workbook(file, read_only=True, data_only=True)
     except _BROKEN as error:
         raise _broken(path, error) from error
+
+
+def _sheet(path: Path, workbook: Any, name: str) -> Iterator[Sequence[Any]]:
+    """The rows of the sheet of that name, or of the first, whatever size the workbook says it has."""
+    sheets = {each.title: each for each in workbook.worksheets}
+    if name and name not in sheets:
+        raise UnknownName(f"sheet in {path.name}", name, sheets, f"工作表（{path.name}）")
+    if not sheets:
+        raise unusable(path.name, "the workbook has no sheet", "工作簿中没有工作表")
+    chosen = sheets[name] if name else next(iter(sheets.values()))
+    chosen.reset_dimensions()
+    rows: Iterator[Sequence[Any]] = chosen.iter_rows(values_only=True)
+    return rows
 
 
 def _lines(path: Path, lines: Iterator[Sequence[Any]]) -> Iterator[Sequence[Any]]:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
-from threading import Lock
+from threading import RLock
 from types import TracebackType
 
 from eventsourcing.persistence import ConnectionUnavailableError
@@ -23,6 +23,7 @@ from community_core.ledger.schema import APPLICATION_ID, SCHEMA_VERSION, STATEME
 
 _IN_MEMORY = ":memory:"
 PATIENCE_SECONDS = 30
+_PAUSE_SECONDS = 0.01
 _CONNECTIONS_KEPT = 5
 _MORE_CONNECTIONS = 10
 
@@ -71,7 +72,7 @@ class LedgerDatastore(SQLiteDatastore):
     def __init__(self, path: Path | None) -> None:
         super().__init__(_IN_MEMORY, originator_id_type="text")
         self.pool = LedgerPool(path)
-        self._writing = Lock()
+        self._writing = RLock()
         self._process = os.getpid()
         self._closed = False
 
@@ -82,13 +83,25 @@ class LedgerDatastore(SQLiteDatastore):
         """
         with self.transaction(commit=False) as cursor:
             exists = _is_ours(cursor)
-        with self.get_connection(commit=True) as connection:
-            connection.cursor().execute("PRAGMA journal_mode = WAL")
+        self._keep_a_write_ahead_log()
         if exists:
             return
         with self.transaction(commit=True) as cursor:
             for statement in STATEMENTS:
                 cursor.execute(statement)
+
+    def _keep_a_write_ahead_log(self) -> None:
+        """Where SQLite, unlike elsewhere, doesn't wait for others who open the file at the same time."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                with self.get_connection(commit=True) as connection:
+                    connection.cursor().execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                    raise
+            time.sleep(_PAUSE_SECONDS)
 
     @contextmanager
     def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
@@ -103,7 +116,7 @@ class LedgerDatastore(SQLiteDatastore):
     def get_connection(self, *, commit: bool) -> Iterator[SQLiteConnection]:
         """A connection to read with, or the turn to write."""
         self._refuse_strangers()
-        with self._turn_to_write() if commit else nullcontext():
+        with self.turn_to_write() if commit else nullcontext():
             connection = self.pool.get_connection()
             try:
                 yield connection
@@ -117,12 +130,12 @@ class LedgerDatastore(SQLiteDatastore):
         self._closed = True
         patience = time.monotonic() + PATIENCE_SECONDS
         while self.pool.num_in_use and time.monotonic() < patience:
-            time.sleep(0.01)
+            time.sleep(_PAUSE_SECONDS)
         super().close()
 
     @contextmanager
-    def _turn_to_write(self) -> Iterator[None]:
-        """Threads queue here, because SQLite's own waiting is by sleeping and unfair."""
+    def turn_to_write(self) -> Iterator[None]:
+        """Threads queue here, because SQLite's own waiting is by sleeping and unfair. May be taken twice."""
         if not self._writing.acquire(timeout=PATIENCE_SECONDS):
             raise ConnectionUnavailableError
         try:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,7 +20,7 @@ from community_core.ledger.failures import Storage
 from community_core.ledger.mapper import FactMapper, NewFact
 from community_core.ledger.recorded import Recorded, Unknown
 from community_core.ledger.registry import EventRegistry
-from community_core.ledger.sqlite import CommandRow, LedgerRecorder
+from community_core.ledger.sqlite import CommandRow, LedgerRecorder, RawRow
 
 S = TypeVar("S")
 PAGE = 500
@@ -103,8 +103,15 @@ class Ledger(Application[str]):
         with self._storage:
             stored = list(map(self._mapper.to_stored_event, facts))
             positions = self._recorder.insert_events(stored, commands=commands, expected=expected)
-        assert isinstance(positions, range)
-        return positions
+        return range(positions[0], positions[-1] + 1) if positions else range(0)
+
+    @contextmanager
+    def writing_alone(self) -> Iterator[None]:
+        """While it is entered no other thread of this program appends; other programs still may."""
+        with ExitStack() as turn:
+            with self._storage:
+                turn.enter_context(self._datastore.turn_to_write())
+            yield
 
     def load(self, aggregate: Aggregate[S], stream_id: str) -> Loaded:
         """Fold a stream. UnreadableEvent when it holds a fact this program does not know."""
@@ -138,6 +145,15 @@ class Ledger(Application[str]):
         while page := self.read(after=after, upto=upto, types=types):
             yield from page
             after = page[-1].position
+
+    def raw_rows(self, *, after: int | None = None, upto: int | None = None) -> Iterator[RawRow]:
+        """Rows as they are stored, not decoded, in order of position: for those who check the bytes.
+
+        One state of the ledger, read as it is iterated: finish or close the iterator soon, and with a ledger
+        in memory before anything else is asked. Without bounds every row, at whatever position.
+        """
+        with self._storage:
+            yield from self._recorder.select_raw_rows(after=after, upto=upto)
 
     def wait(self, after: int, timeout: float | None = None) -> bool:
         """Whether there are facts after a position; waits ``timeout`` seconds for them, None for ever."""

@@ -23,6 +23,9 @@ _ROWS_A_STATEMENT = 50
 _AMONG = "IN (SELECT value FROM json_each(?))"
 _listed = msgspec.json.Encoder().encode
 
+RawRow = tuple[Any, ...]
+"""The ledger's columns, in their order, as they are stored: TEXT as ``bytearray``, BLOB as ``bytes``."""
+
 
 class AlreadyRecorded(IntegrityError):
     """A command id of this append is already in the ledger."""
@@ -75,7 +78,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         numbers = self._numbers(c, facts, recorded_at)
         _insert_facts(c, recorded_at, (fact.decided(numbers) for fact in facts))
         _insert_commands(c, commands, last_position + 1)
-        return range(last_position + 1, last_position + 1 + len(facts))
+        return list(range(last_position + 1, last_position + 1 + len(facts)))
 
     def _numbers(self, c: SQLiteCursor, facts: list[StoredFact], recorded_at: str) -> Iterator[bytes]:
         """As many speakable numbers as these facts want, of the year in which they are recorded."""
@@ -98,6 +101,19 @@ class LedgerRecorder(SQLiteApplicationRecorder):
             where += f"AND type {_AMONG} "
             parameters.append(_listed(types))
         return self._select(_SELECT + where + "ORDER BY position LIMIT ?", *parameters, limit)
+
+    def select_raw_rows(self, *, after: int | None, upto: int | None) -> Iterator[RawRow]:
+        """Rows as they are stored, in order, one at a time; without bounds every row there is."""
+        bounds = {"position > ?": after, "position <= ?": upto}
+        where = " AND ".join(each for each, bound in bounds.items() if bound is not None)
+        query = f"{_SELECT}{where and f'WHERE {where} '}ORDER BY position"
+        with self.datastore.transaction(commit=False) as cursor:
+            connection = cursor.sqlite_cursor.connection
+            connection.text_factory = bytearray
+            try:
+                yield from cursor.sqlite_cursor.execute(query, [n for n in bounds.values() if n is not None])
+            finally:
+                connection.text_factory = str
 
     def select_stream(self, stream_id: str) -> list[Row]:
         """Every row of one stream, oldest first."""

@@ -120,10 +120,11 @@ def _stops(count: int, seed: int) -> list[int]:
 
 def _corrects(trial: Trial, stories: Sequence[Story]) -> None:
     handled, let_off = handled_types(trial.projection), bool(getattr(trial.projection, "corrections", ""))
+    itself = object in handled or FactCorrected in handled
     if let_off and object in handled:
         return
     types = [each for each in handled if each is not FactCorrected]
-    for each in corrections(stories, types, may_show=let_off):
+    for each in corrections(stories, types, every=itself, may_show=let_off):
         differs = difference(trial.at_once(each.right), trial.at_once(each.corrected))
         if differs:
             why = (

@@ -29,9 +29,9 @@ class Correction:
 
 
 def corrections(
-    stories: Sequence[Story], types: Sequence[type[Any]], *, may_show: bool = False
+    stories: Sequence[Story], types: Sequence[type[Any]], *, every: bool = False, may_show: bool = False
 ) -> Iterator[Correction]:
-    """One fact of each of these types that can be told differently (of any type, for ``object``).
+    """One fact of each of these types that can be told differently, or ``every`` one; any, for ``object``.
 
     ``may_show``: that something was corrected may show, only what it said before may not.
     """
@@ -42,7 +42,7 @@ def corrections(
             kind = object if object in types else type(given.data)
             right = told_differently(given, facts) if kind in left else None
             if right is not None:
-                left -= {kind} - {object}
+                left -= set() if every else {kind}
                 yield from _three_ways(facts, index, right, may_show)
 
 

@@ -148,8 +148,10 @@ class Builder:
         return self._facts.read(after=after, upto=upto, limit=self._batch, types=names)
 
     def _look(self, build: Build) -> Build | None:
+        """The build as it is now; None when somebody replaced it."""
         with self._storage.reading() as connection:
-            return builds.build_with(connection, build.id)
+            seen = builds.build_with(connection, build.id)
+        return None if seen is None or seen.state == "replaced" else seen
 
     def _live(self, projection: type[Projection[Any]]) -> Build:
         """The build that is read, made now if there was none."""
@@ -160,29 +162,35 @@ class Builder:
             return build
         with self._storage.writing() as connection:
             build = builds.live_build(connection, shape, self._zone)
-            return build or builds.create(connection, shape, self._zone, live=True)
+            return build or builds.create(connection, shape, self._zone, "live")
 
     def _beside(self, projection: type[Projection[Any]]) -> Build:
         """A build that is not read yet: one that somebody else began, or a new one."""
         shape = shape_of(projection)
         description = shape.description(self._zone)
         with self._storage.writing() as connection:
-            for build in builds.builds_of(connection, shape, live=False):
+            for build in builds.builds_of(connection, shape, "building"):
                 if build.description == description:
                     return build
-            return builds.create(connection, shape, self._zone, live=False)
+            return builds.create(connection, shape, self._zone, "building")
 
     def _drop_unfinished(self, projection: type[Projection[Any]]) -> None:
         with self._storage.writing() as connection:
-            for build in builds.builds_of(connection, shape_of(projection), live=False):
-                builds.drop(connection, build)
+            for build in builds.builds_of(connection, shape_of(projection), "building"):
+                builds.replace(connection, build)
+            self._sweep(connection)
 
     def _switch(self, projection: type[Projection[Any]], build: Build) -> None:
         """Read this build from now on, unless somebody else has seen to it or dropped it."""
         with self._storage.writing() as connection:
             now = builds.build_with(connection, build.id)
-            if now is not None and not now.live:
+            if now is not None and now.state == "building":
                 builds.switch(connection, now, projection)
+                self._sweep(connection)
+
+    def _sweep(self, connection: Connection) -> None:
+        if not self._storage.in_use:
+            builds.sweep(connection)
 
     def _show(self, projection: type[Projection[Any]], build: Build) -> None:
         """Lead the SQL views to a build that has come to the end for the first time."""

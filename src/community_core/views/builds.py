@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
@@ -32,6 +32,7 @@ _PARTS = {
     "events": ("the events it handles", "所处理的事件"),
     "zone": ("the time zone", "时区"),
 }
+State = Literal["building", "live", "replaced"]
 METADATA = MetaData()
 _BUILDS = Table(
     "_builds",
@@ -43,7 +44,7 @@ _BUILDS = Table(
     Column("description", Text, nullable=False),
     Column("position", Integer, nullable=False),
     Column("corrected_upto", Integer, nullable=False),
-    Column("live", Boolean, nullable=False),
+    Column("state", Text, nullable=False),
     Column("shown", Boolean, nullable=False),
     Column("stopped_at", Integer),
     Column("cause", Text, nullable=False),
@@ -52,7 +53,7 @@ _BUILDS = Table(
 _WITH_ID = select(_BUILDS).where(_BUILDS.c.id == bindparam("id"))
 _OF_VERSION = (
     select(_BUILDS)
-    .where(*(_BUILDS.c[each] == bindparam(each) for each in ("name", "version", "live")))
+    .where(*(_BUILDS.c[each] == bindparam(each) for each in ("name", "version", "state")))
     .order_by(_BUILDS.c.id)
 )
 
@@ -62,8 +63,9 @@ class Build:
     """One set of tables of a projection's version.
 
     Its rows follow from the facts up to ``position``, with the corrections recorded up to ``corrected_upto``
-    in place. ``live``: it is the one that is read; otherwise it is being built beside. ``shown``: the SQL
-    views lead to it. ``stopped_at``: the position whose handler failed, for the reason ``cause``.
+    in place. ``state``: the live one is read, another may be being built beside it, and a replaced one goes
+    when nobody reads it any more. ``shown``: the SQL views lead to it. ``stopped_at``: the position whose
+    handler failed, for the reason ``cause``.
     """
 
     id: int
@@ -73,15 +75,16 @@ class Build:
     description: str
     position: int
     corrected_upto: int
-    live: bool
+    state: State
     shown: bool
     stopped_at: int | None
     cause: str
 
 
 def all_builds(connection: Connection) -> list[Build]:
-    """Every build there is, by name and age."""
-    return _found(connection.execute(select(_BUILDS).order_by(_BUILDS.c.name, _BUILDS.c.id)))
+    """Every build that is read or being built, by name and age."""
+    wanted = select(_BUILDS).where(_BUILDS.c.state != "replaced")
+    return _found(connection.execute(wanted.order_by(_BUILDS.c.name, _BUILDS.c.id)))
 
 
 def build_with(connection: Connection, build_id: int) -> Build | None:
@@ -89,9 +92,9 @@ def build_with(connection: Connection, build_id: int) -> Build | None:
     return next(iter(_found(connection.execute(_WITH_ID, {"id": build_id}))), None)
 
 
-def builds_of(connection: Connection, shape: ProjectionShape, *, live: bool) -> list[Build]:
-    """The builds of a projection's version: the one that is read, or those being built beside it."""
-    asked = {"name": shape.name, "version": shape.version, "live": live}
+def builds_of(connection: Connection, shape: ProjectionShape, state: State) -> list[Build]:
+    """The builds of a projection's version in a state, oldest first; at most one is live."""
+    asked = {"name": shape.name, "version": shape.version, "state": state}
     return _found(connection.execute(_OF_VERSION, asked))
 
 
@@ -100,14 +103,14 @@ def live_build(connection: Connection, shape: ProjectionShape, zone: ZoneInfo) -
 
     Raises InvalidProjection when the class has changed and its version has not.
     """
-    for build in builds_of(connection, shape, live=True):
+    for build in builds_of(connection, shape, "live"):
         if build.description != shape.description(zone):
             raise _changed(shape, json.loads(build.description), json.loads(shape.description(zone)))
         return build
     return None
 
 
-def create(connection: Connection, shape: ProjectionShape, zone: ZoneInfo, *, live: bool) -> Build:
+def create(connection: Connection, shape: ProjectionShape, zone: ZoneInfo, state: State) -> Build:
     """A new, empty build."""
     names = "\n".join(shape.tables)
     values = {
@@ -117,7 +120,7 @@ def create(connection: Connection, shape: ProjectionShape, zone: ZoneInfo, *, li
         "description": shape.description(zone),
         "position": 0,
         "corrected_upto": 0,
-        "live": live,
+        "state": state,
         "shown": False,
         "cause": "",
     }
@@ -140,12 +143,10 @@ def stop(connection: Connection, build: Build, stopped_at: int, cause: str) -> N
 
 
 def switch(connection: Connection, build: Build, projection: type[Projection[Any]]) -> None:
-    """Make a finished build the one that is read, and drop those it replaces."""
-    shape = shape_of(projection)
-    replaced = builds_of(connection, shape, live=True)
-    for each in replaced:
-        drop(connection, each)
-    _change(connection, build, live=True)
+    """Make a finished build the one that is read, in place of the one that was."""
+    for each in builds_of(connection, shape_of(projection), "live"):
+        replace(connection, each)
+    _change(connection, build, state="live")
     if may_be_shown(connection, build):
         show(connection, build, projection)
 
@@ -171,7 +172,7 @@ def show(connection: Connection, build: Build, projection: type[Projection[Any]]
 
 def show_if_hidden(connection: Connection, projection: type[Projection[Any]]) -> None:
     """Lead the SQL views to the build of this class that is read, unless they lead to a later version's."""
-    for build in builds_of(connection, shape_of(projection), live=True):
+    for build in builds_of(connection, shape_of(projection), "live"):
         if may_be_shown(connection, build):
             show(connection, build, projection)
 
@@ -186,10 +187,20 @@ def hide(connection: Connection, name: str) -> None:
     connection.execute(update(_BUILDS).where(_BUILDS.c.name == name).values(shown=False))
 
 
-def drop(connection: Connection, build: Build) -> None:
-    """Drop a build and its tables."""
+def replace(connection: Connection, build: Build) -> None:
+    """Nobody begins to read this build any more."""
     if build.shown:
         hide(connection, build.name)
+    _change(connection, build, state="replaced")
+
+
+def sweep(connection: Connection) -> None:
+    """Drop the replaced builds."""
+    for build in _found(connection.execute(select(_BUILDS).where(_BUILDS.c.state == "replaced"))):
+        _drop(connection, build)
+
+
+def _drop(connection: Connection, build: Build) -> None:
     quoted = connection.dialect.identifier_preparer.quote_identifier
     for each in build.tables.split("\n"):
         connection.exec_driver_sql(f"DROP TABLE {quoted(f'_build_{build.id}_{each}')}")

@@ -119,7 +119,7 @@ class Engine:
         with self._storage.reading() as connection:
             found = builds.all_builds(connection)
         shapes = [shape_of(each) for each in projections]
-        built = {(each.name, each.version) for each in found if each.live}
+        built = {(each.name, each.version) for each in found if each.state == "live"}
         new = [each for each in shapes if (each.name, each.version) not in built]
         listed = [status_of(build, shapes, end) for build in found]
         listed += [ViewStatus(each.name, each.version, 0, end, "new") for each in new]
@@ -135,7 +135,9 @@ class Engine:
         with self._storage.writing() as connection:
             dropped = [each for each in builds.all_builds(connection) if not is_current(each, shapes)]
             for build in dropped:
-                builds.drop(connection, build)
+                builds.replace(connection, build)
+            if not self._storage.in_use:
+                builds.sweep(connection)
             for projection in projections:
                 builds.show_if_hidden(connection, projection)
         return [status_of(build, shapes, end) for build in dropped]

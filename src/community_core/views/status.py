@@ -39,12 +39,14 @@ def status_of(build: Build, shapes: Sequence[ProjectionShape], end: int) -> View
 
 def is_current(build: Build, shapes: Sequence[ProjectionShape]) -> bool:
     """Whether it is what one of these classes reads."""
-    return build.live and any((each.name, each.version) == (build.name, build.version) for each in shapes)
+    return build.state == "live" and any(
+        (each.name, each.version) == (build.name, build.version) for each in shapes
+    )
 
 
 def _state(build: Build, shapes: Sequence[ProjectionShape]) -> State:
     if build.stopped_at is not None:
         return "stopped"
-    if not build.live:
+    if build.state == "building":
         return "building"
     return "current" if is_current(build, shapes) else "old"

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from threading import RLock
 from typing import Any
-from weakref import finalize
+from weakref import WeakSet, finalize
 
 from sqlalchemy import Connection, Engine, MetaData, Select, create_engine, event
 from sqlalchemy.exc import DBAPIError
@@ -93,6 +93,7 @@ class Storage:
         self._lock = RLock()
         self._opening = RLock()
         self._engine: Engine | None = None
+        self._sessions: WeakSet[Session] = WeakSet()
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -123,6 +124,7 @@ class Storage:
             lock = RLock() if self.path else self._lock
             session = Session(self, connection, lock, private=self.path is not None)
             release = finalize(session, connection.close)
+            self._sessions.add(session)
             try:
                 with self._turn():
                     yield connection, session
@@ -135,6 +137,11 @@ class Storage:
     def session(self, connection: Connection) -> Session:
         """The session of a transaction that is under way."""
         return Session(self, connection, nullcontext(), private=False)
+
+    @property
+    def in_use(self) -> bool:
+        """Whether dropping a table would pull it from under a reader. In a file each sees its own state."""
+        return self.path is None and len(self._sessions) > 0
 
     def close(self) -> None:
         """Let go of the file. It opens again when used again."""

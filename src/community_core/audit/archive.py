@@ -1,0 +1,178 @@
+"""The folder ``checkpoints`` of a store: what was sealed, and what makes the next seal quick.
+
+- ``<size>.checkpoint``: the signed checkpoints. Keep copies where the store's keeper cannot change them.
+- ``key.pub``: the public key of the last seal, a convenience and no evidence.
+- ``leaves``: the hashes of all sealed leaves, 32 bytes each.
+- ``frontier``: where the next seal goes on.
+
+Only the checkpoints are evidence. The others are compared with a signed root before they are used, and are
+made again when they are lost.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any, overload
+
+import msgspec
+from attrs import frozen
+
+from community_core.audit.keys import PublicKey, public_key
+from community_core.audit.merkle import HASH_BYTES, Frontier
+from community_core.community import Community
+from community_core.errors import InvalidInput, StoreUnavailable
+
+_SUFFIX = ".checkpoint"
+_PATIENCE_SECONDS = 60
+
+
+class _Place(msgspec.Struct):
+    size: int
+    position: int
+    peaks: list[bytes]
+
+
+class LeafHashes(Sequence[bytes]):
+    """The hashes of leaves, packed, as a sequence."""
+
+    def __init__(self, packed: bytes | bytearray) -> None:
+        self.packed = packed
+
+    def __len__(self) -> int:
+        return len(self.packed) // HASH_BYTES
+
+    @overload
+    def __getitem__(self, place: int) -> bytes: ...
+
+    @overload
+    def __getitem__(self, place: "slice[Any, Any, Any]") -> "LeafHashes": ...
+
+    def __getitem__(self, place: "int | slice[Any, Any, Any]") -> "bytes | LeafHashes":
+        if isinstance(place, slice):
+            start, stop, _ = place.indices(len(self))
+            return LeafHashes(self.packed[start * HASH_BYTES : stop * HASH_BYTES])
+        if not 0 <= place < len(self):
+            raise IndexError(place)
+        return bytes(self.packed[place * HASH_BYTES : (place + 1) * HASH_BYTES])
+
+    def find(self, leaf: bytes, start: int = 0) -> int | None:
+        """The first place of this hash, from ``start`` on."""
+        found = self.packed.find(leaf, start * HASH_BYTES)
+        while found % HASH_BYTES and found >= 0:
+            found = self.packed.find(leaf, found + 1)
+        return found // HASH_BYTES if found >= 0 else None
+
+
+@frozen
+class Archive:
+    """The folder of one store."""
+
+    folder: Path
+
+    def notes(self) -> dict[str, str]:
+        """The texts of the checkpoints by the names of their files, the smallest tree first."""
+        found = [
+            each for each in self.folder.glob(f"*{_SUFFIX}") if each.stem.isascii() and each.stem.isdigit()
+        ]
+        found.sort(key=lambda each: int(each.stem))
+        return {each.name: each.read_bytes().decode("utf-8", "replace") for each in found}
+
+    def note(self, size: str) -> str:
+        """The checkpoint of that many events. InvalidInput when there is none."""
+        try:
+            return self.notes()[f"{size}{_SUFFIX}"]
+        except KeyError as error:
+            raise InvalidInput(
+                f"There is no checkpoint {size!r} here; look into {self.folder}.",
+                f"没有存证点 {size!r}；请查看 {self.folder}。",
+            ) from error
+
+    def path(self, size: int) -> Path:
+        """Where the checkpoint of that many events is kept."""
+        return self.folder / f"{size}{_SUFFIX}"
+
+    def leaves(self) -> LeafHashes:
+        """The hashes of leaves that are kept; none when the file is lost."""
+        file = self.folder / "leaves"
+        return LeafHashes(file.read_bytes() if file.exists() else b"")
+
+    def last_leaf(self, size: int) -> bytes | None:
+        """The hash of leaf ``size - 1``, if it is kept."""
+        file = self.folder / "leaves"
+        if not size or not file.exists():
+            return None
+        with file.open("rb") as opened:
+            opened.seek((size - 1) * HASH_BYTES)
+            return opened.read(HASH_BYTES)
+
+    def frontier(self) -> tuple[Frontier, int]:
+        """Where the last seal ended: its tree and its last position. An empty tree when that is lost."""
+        try:
+            place = msgspec.json.decode((self.folder / "frontier").read_bytes(), type=_Place)
+            return Frontier(place.size, place.peaks), place.position
+        except (FileNotFoundError, msgspec.DecodeError, ValueError):
+            return Frontier(), 0
+
+    def key(self) -> PublicKey | None:
+        """The public key of the last seal, as this folder has it."""
+        file = self.folder / "key.pub"
+        return public_key(str(file)) if file.exists() else None
+
+    def keep_leaves(self, kept: int, more: bytes | bytearray) -> None:
+        """Keep the hashes of ``more`` leaves after the first ``kept``; durably."""
+        file = self.folder / "leaves"
+        if not kept:
+            _replace(file, more)
+            return
+        with file.open("r+b") as opened:
+            opened.truncate(kept * HASH_BYTES)
+            opened.seek(0, os.SEEK_END)
+            opened.write(more)
+            opened.flush()
+            os.fsync(opened.fileno())
+
+    def keep(self, note: str, tree: Frontier, position: int, key: PublicKey) -> None:
+        """Keep a checkpoint, then where the next seal goes on: a crash between costs time, no evidence."""
+        _replace(self.path(tree.size), note.encode())
+        self.keep_place(tree, position, key)
+
+    def keep_place(self, tree: Frontier, position: int, key: PublicKey) -> None:
+        """Keep where the next seal goes on."""
+        _replace(self.folder / "key.pub", f"{key}\n".encode())
+        _replace(self.folder / "frontier", msgspec.json.encode(_Place(tree.size, position, tree.peaks)))
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """One seal at a time; a lock of SQLite's, which no crash leaves behind."""
+        self.folder.mkdir(exist_ok=True)
+        with closing(sqlite3.connect(self.folder / "lock", timeout=_PATIENCE_SECONDS)) as lock:
+            try:
+                lock.execute("BEGIN EXCLUSIVE")
+            except sqlite3.OperationalError as error:
+                raise StoreUnavailable(
+                    f"Another seal is still at work in {self.folder}; try again later.",
+                    f"{self.folder} 中另一次封存仍在进行；请稍后再试。",
+                ) from error
+            yield
+
+
+def archive_of(community: Community) -> Archive:
+    """The audit folder of a store. InvalidInput for one in memory, which has nothing that lasts."""
+    if community.store.folder is None:
+        raise InvalidInput(
+            "A community in memory cannot be sealed; keep it in a folder.",
+            "内存中的社区无法封存；请保存在文件夹中。",
+        )
+    return Archive(community.store.folder / "checkpoints")
+
+
+def _replace(path: Path, data: bytes | bytearray) -> None:
+    """Whole or not at all."""
+    draft = path.with_name(f"{path.name}.draft")
+    with draft.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)

@@ -1,0 +1,81 @@
+"""A checkpoint: the state of a ledger in a few signed lines, after C2SP's tlog-checkpoint.
+
+changrong.example/ledger          the origin, which is the name of the key
+1926                              how many events are sealed
+CsUYapGGPo4dkMgIAUqom/Xajj7h...   the root of their Merkle tree, in base64
+position 1926                     where the last of them lies
+recorded 2024-01-15T08:00:00.000000Z   when it was recorded
+sealed 2024-01-15T12:00:00.000000Z     when this was written
+
+— changrong.example/ledger Az3grlgtzPICa5OS8npVmf1Myq/5...
+"""
+
+from base64 import b64decode, b64encode
+
+from attrs import frozen
+
+from community_core.audit.failures import NotVerified
+from community_core.audit.keys import PublicKey, SigningKey
+from community_core.audit.merkle import EMPTY_ROOT, HASH_BYTES
+from community_core.audit.notes import open_note, sign_note
+
+
+@frozen
+class Checkpoint:
+    """``size`` events up to ``position`` have this ``root``; times are UTC text, ``note`` the signed text."""
+
+    origin: str
+    size: int
+    root: bytes
+    position: int
+    recorded: str
+    sealed: str
+    note: str
+
+
+def sign_checkpoint(
+    key: SigningKey, *, size: int, root: bytes, position: int, recorded: str, sealed: str
+) -> Checkpoint:
+    """A checkpoint signed with this key. ``recorded`` is empty while there are no events."""
+    lines = [key.name, str(size), b64encode(root).decode(), f"position {position}"]
+    lines += [f"recorded {recorded}"] * bool(recorded)
+    note = sign_note("".join(f"{line}\n" for line in [*lines, f"sealed {sealed}"]), key)
+    return Checkpoint(key.name, size, root, position, recorded, sealed, note)
+
+
+def open_checkpoint(note: str, key: PublicKey) -> Checkpoint:
+    """The checkpoint in a note. NotVerified when it is damaged or not signed with this key."""
+    return _parse(open_note(note, key), note)
+
+
+def _parse(text: str, note: str) -> Checkpoint:
+    try:
+        origin, size, root, *more = text.removesuffix("\n").split("\n")
+        told = dict(line.split(" ", 1) for line in more if " " in line)
+        checkpoint = Checkpoint(
+            origin,
+            _count(size),
+            b64decode(root, validate=True),
+            _count(told["position"]),
+            told.get("recorded", ""),
+            told["sealed"],
+            note,
+        )
+    except (ValueError, KeyError) as error:
+        raise _unreadable() from error
+    if not origin or len(checkpoint.root) != HASH_BYTES or (size == "0") != (checkpoint.root == EMPTY_ROOT):
+        raise _unreadable()
+    return checkpoint
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or str(int(text)) != text:
+        raise ValueError(text)
+    return int(text)
+
+
+def _unreadable() -> NotVerified:
+    return NotVerified(
+        "This note is signed, but it is not a checkpoint this program can read.",
+        "此文件已签名，但不是本程序能读的存证点。",
+    )

@@ -1,0 +1,143 @@
+"""Keys that sign and check checkpoints: Ed25519, in the text forms of C2SP signed notes.
+
+A public key is one line, ``<name>+<key id>+<base64>``; a private key file is one line too, which begins with
+``PRIVATE+KEY+``. The name is also the origin of the checkpoints signed with the key: one key belongs to one store.
+"""
+
+import os
+import re
+import secrets
+from base64 import b64decode, b64encode
+from hashlib import sha256
+from pathlib import Path
+
+from attrs import field, frozen
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from community_core.errors import InvalidInput
+
+_ED25519 = b"\x01"
+_KEY_BYTES = 32
+_PRIVATE = "PRIVATE+KEY+"
+_UNFIT = re.compile(r"[\s+\x00-\x1f\x7f]")
+
+
+@frozen
+class PublicKey:
+    """What everybody may know: it tells whether a note was signed with the private key of the same name."""
+
+    name: str
+    raw: bytes
+
+    @property
+    def id(self) -> bytes:
+        """Four bytes that tell keys of one name apart, by C2SP's rule."""
+        return sha256(self.name.encode() + b"\n" + _ED25519 + self.raw).digest()[:4]
+
+    def __str__(self) -> str:
+        return f"{self.name}+{self.id.hex()}+{b64encode(_ED25519 + self.raw).decode()}"
+
+    def signed(self, text: bytes, signature: bytes) -> bool:
+        """Whether this is the signature of this text."""
+        try:
+            Ed25519PublicKey.from_public_bytes(self.raw).verify(signature, text)
+        except InvalidSignature:
+            return False
+        return True
+
+
+@frozen
+class SigningKey:
+    """The private half. Whoever has it can seal any history: keep it from those who could want to."""
+
+    name: str
+    seed: bytes = field(repr=False)
+
+    @property
+    def public(self) -> PublicKey:
+        """The half to hand out."""
+        return PublicKey(self.name, self._private.public_key().public_bytes_raw())
+
+    def sign(self, text: bytes) -> bytes:
+        """The signature of a text; always the same for the same text."""
+        return self._private.sign(text)
+
+    @property
+    def _private(self) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(self.seed)
+
+
+def new_key(name: str) -> SigningKey:
+    """A fresh key. InvalidInput for a name that is empty or has spaces or a plus sign."""
+    if not name or _UNFIT.search(name):
+        raise InvalidInput(
+            f"A key's name is one word without a plus sign, such as changrong.example/ledger; not {name!r}.",
+            f"密钥名称应为不含空格和加号的一个词，例如 changrong.example/ledger；不能是 {name!r}。",
+        )
+    return SigningKey(name, secrets.token_bytes(_KEY_BYTES))
+
+
+def write_key(path: Path, key: SigningKey) -> None:
+    """Write a private key file that only its owner may read. FileExistsError rather than lose a key."""
+    line = f"{_PRIVATE}{key.name}+{key.public.id.hex()}+{b64encode(_ED25519 + key.seed).decode()}\n"
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(line)
+
+
+def read_key(path: Path) -> SigningKey:
+    """The private key in a file. InvalidInput when there is none, or it is damaged."""
+    line = _line(path)
+    if not line.startswith(_PRIVATE):
+        raise _unfit(str(path))
+    name, key_id, seed = _parts(line.removeprefix(_PRIVATE), str(path))
+    key = SigningKey(name, seed)
+    if key.public.id != key_id:
+        raise _unfit(str(path))
+    return key
+
+
+def public_key(text: str) -> PublicKey:
+    """The public key that is told, or lies in a file of that name. InvalidInput when it is neither."""
+    told = text.strip()
+    if told.startswith(_PRIVATE) or told.count("+") < 2:
+        told = _line(Path(text))
+    if told.startswith(_PRIVATE):
+        return read_key(Path(text)).public
+    name, key_id, raw = _parts(told, text)
+    key = PublicKey(name, raw)
+    if key.id != key_id:
+        raise _unfit(text)
+    return key
+
+
+def _line(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except FileNotFoundError as error:
+        raise InvalidInput(
+            f"There is no key file {str(path)!r}; to make one: community audit key {path}",
+            f"没有密钥文件 {str(path)!r}；新建：community audit key {path}",
+        ) from error
+    except (UnicodeDecodeError, IsADirectoryError) as error:
+        raise _unfit(str(path)) from error
+
+
+def _parts(line: str, where: str) -> tuple[str, bytes, bytes]:
+    """Name, id, and the 32 bytes of the key."""
+    try:
+        name, key_id, encoded = line.split("+", 2)
+        raw = b64decode(encoded, validate=True)
+        told = bytes.fromhex(key_id)
+    except ValueError as error:
+        raise _unfit(where) from error
+    if not name or raw[:1] != _ED25519 or len(raw) != 1 + _KEY_BYTES:
+        raise _unfit(where)
+    return name, told, raw[1:]
+
+
+def _unfit(where: str) -> InvalidInput:
+    return InvalidInput(
+        f"{where!r} is not a key that this program can read, or it is damaged.",
+        f"{where!r} 不是本程序能读的密钥，或已损坏。",
+    )

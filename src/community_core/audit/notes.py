@@ -1,0 +1,55 @@
+"""Signed notes after C2SP: a text, an empty line, and lines with signatures over the text."""
+
+import re
+from base64 import b64decode, b64encode
+from binascii import Error as Base64Error
+
+from community_core.audit.failures import NotVerified
+from community_core.audit.keys import PublicKey, SigningKey
+
+_SIGNATURE = re.compile("— ([^ +\n]+) ([A-Za-z0-9+/=]+)")
+_ID_BYTES = 4
+
+
+def sign_note(text: str, key: SigningKey) -> str:
+    """The text, which ends with a line break, as a note signed with this key."""
+    signature = b64encode(key.public.id + key.sign(text.encode())).decode()
+    return f"{text}\n— {key.name} {signature}\n"
+
+
+def open_note(note: str, key: PublicKey) -> str:
+    """The text of a note that this key has signed. NotVerified when it has not.
+
+    Signatures of others, such as witnesses, may stand beside it and are left alone.
+    """
+    text, _, lines = note.rpartition("\n\n")
+    signatures = [_SIGNATURE.fullmatch(line) for line in lines.removesuffix("\n").split("\n")]
+    if not text or not lines.endswith("\n") or not all(signatures):
+        raise NotVerified(
+            "This is not a signed checkpoint, or it is damaged.", "这不是已签名的存证点，或已损坏。"
+        )
+    ours = [each[2] for each in signatures if each and each[1] == key.name]
+    if not any(_signed(f"{text}\n", each, key) for each in ours):
+        raise _foreign([each[1] for each in signatures if each], key)
+    return f"{text}\n"
+
+
+def _signed(text: str, encoded: str, key: PublicKey) -> bool:
+    try:
+        raw = b64decode(encoded, validate=True)
+    except Base64Error:
+        return False
+    return raw[:_ID_BYTES] == key.id and key.signed(text.encode(), raw[_ID_BYTES:])
+
+
+def _foreign(names: list[str], key: PublicKey) -> NotVerified:
+    if key.name not in names:
+        told = ", ".join(names)
+        return NotVerified(
+            f"It is signed by {told}, not by {key.name}: it is of another store, or this is another key.",
+            f"签名者是 {told}，不是 {key.name}：它属于别的存储，或用错了密钥。",
+        )
+    return NotVerified(
+        f"The signature of {key.name} does not hold: it was changed since, or signed with another key.",
+        f"{key.name} 的签名不成立：内容被改动过，或由别的密钥签名。",
+    )

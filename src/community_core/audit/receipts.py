@@ -1,0 +1,220 @@
+"""Proofs to hand out: that an event is in the sealed ledger, that a checkpoint only adds to an older one.
+
+Both are JSON that anyone can check with the public key alone: no store, no other file.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+from attrs import frozen
+
+from community_core.audit.archive import LeafHashes, archive_of
+from community_core.audit.checkpoint import Checkpoint, open_checkpoint
+from community_core.audit.failures import NotVerified
+from community_core.audit.keys import PublicKey
+from community_core.audit.leaves import LEAF_COLUMNS, hash_of
+from community_core.audit.merkle import Proof, consistency_proof, extends, includes, inclusion_proof
+from community_core.audit.sealing import newest
+from community_core.community import Community
+from community_core.errors import InvalidInput
+from community_core.ledger.sqlite import RawRow
+
+_BLOB_COLUMN = "data"
+_MOST = 2**63 - 1
+
+
+class _Receipt(
+    msgspec.Struct, tag_field="format", tag="community-receipt-1", forbid_unknown_fields=True, frozen=True
+):
+    event: dict[str, int | str | None]
+    index: int
+    proof: list[bytes]
+    checkpoint: str
+
+
+class _Consistency(
+    msgspec.Struct, tag_field="format", tag="community-consistency-1", forbid_unknown_fields=True, frozen=True
+):
+    older: str
+    newer: str
+    proof: list[bytes]
+
+
+@frozen
+class CheckedReceipt:
+    """The stored columns of an event, and the checkpoint that seals it as event number ``index``, from 0."""
+
+    event: Mapping[str, int | str | None]
+    index: int
+    checkpoint: Checkpoint
+
+
+@frozen
+class CheckedConsistency:
+    """Two checkpoints: the newer one seals what the older one seals, unchanged, and perhaps more."""
+
+    older: Checkpoint
+    newer: Checkpoint
+
+
+def receipt(community: Community, event: int | str, *, key: PublicKey) -> str:
+    """A receipt for the event at a position, or with an id such as ``request-01J...@3``; JSON text.
+
+    Fields that are encrypted for a person stay so. Raises InvalidInput when there is no such event or it is
+    not sealed yet, NotVerified when it is not the one that was sealed.
+    """
+    checkpoint = newest(archive_of(community), key)
+    position = event if isinstance(event, int) else _position_of(community, event)
+    row = _row_at(community, position)
+    if checkpoint is None or position > checkpoint.position:
+        raise InvalidInput(
+            f"The event at position {position} is not sealed yet; run: community audit seal",
+            f"第 {position} 条尚未封存；请运行：community audit seal",
+        )
+    told = _Receipt(_told(row), -1, [], checkpoint.note)
+
+    def prove(leaves: LeafHashes) -> str | None:
+        index = leaves.find(hash_of(row))
+        if index is None:
+            return None
+        proof = inclusion_proof(leaves, index)
+        if not includes(checkpoint.root, checkpoint.size, index, hash_of(row), proof):
+            return None
+        return _text(msgspec.structs.replace(told, index=index, proof=list(proof)))
+
+    return _proven(community, checkpoint, prove)
+
+
+def consistency(community: Community, older: Checkpoint, newer: Checkpoint) -> str:
+    """Proof that the newer checkpoint only adds to the older one; JSON text.
+
+    NotVerified when that cannot be shown: one of them is not of this store, or its history was replaced.
+    """
+    older, newer = sorted((older, newer), key=lambda each: each.size)
+
+    def prove(leaves: LeafHashes) -> str | None:
+        if len(leaves) < newer.size:
+            return None
+        proof = consistency_proof(leaves, older.size)
+        if not _only_adds(older, newer, proof):
+            return None
+        return _text(_Consistency(older.note, newer.note, list(proof)))
+
+    return _proven(community, newer, prove)
+
+
+def check(text: str | bytes, key: PublicKey) -> CheckedReceipt | CheckedConsistency:
+    """Check a receipt or a consistency proof with nothing but the public key. NotVerified when it fails."""
+    try:
+        found = msgspec.json.decode(text, type=_Receipt | _Consistency)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise NotVerified(
+            "This is not a receipt or consistency proof, or it is damaged.",
+            "这不是回执或一致性证明，或已损坏。",
+        ) from error
+    return _checked_receipt(found, key) if isinstance(found, _Receipt) else _checked_consistency(found, key)
+
+
+def _checked_receipt(found: _Receipt, key: PublicKey) -> CheckedReceipt:
+    checkpoint = open_checkpoint(found.checkpoint, key)
+    leaf = hash_of(_row(found.event))
+    if not includes(checkpoint.root, checkpoint.size, found.index, leaf, found.proof):
+        raise NotVerified(
+            f"The event in this receipt is not what checkpoint {checkpoint.size} sealed: one was changed.",
+            f"回执中的事件与存证点 {checkpoint.size} 封存的不符：其中之一被改动过。",
+        )
+    return CheckedReceipt(found.event, found.index, checkpoint)
+
+
+def _checked_consistency(found: _Consistency, key: PublicKey) -> CheckedConsistency:
+    older, newer = open_checkpoint(found.older, key), open_checkpoint(found.newer, key)
+    if not _only_adds(older, newer, tuple(found.proof)):
+        raise NotVerified(
+            f"The proof fails: checkpoint {newer.size} is not shown to only add to checkpoint {older.size}.",
+            f"无法证明存证点 {newer.size} 只是在存证点 {older.size} 之后追加：证明不成立。",
+        )
+    return CheckedConsistency(older, newer)
+
+
+def _only_adds(older: Checkpoint, newer: Checkpoint, proof: Proof) -> bool:
+    return extends(older.size, older.root, newer.size, newer.root, proof)
+
+
+def _proven(community: Community, checkpoint: Checkpoint, prove: Callable[[LeafHashes], str | None]) -> str:
+    """A proof from the kept hashes; from the ledger when those are lost or changed."""
+    kept = archive_of(community).leaves()[: checkpoint.size]
+    proof = prove(kept) or prove(_hashes(community, checkpoint))
+    if proof is None:
+        raise NotVerified(
+            f"The ledger is not what checkpoint {checkpoint.size} sealed; "
+            "to find out where: community audit verify",
+            f"账本与存证点 {checkpoint.size} 不符；查明位置：community audit verify",
+        )
+    return proof
+
+
+def _hashes(community: Community, checkpoint: Checkpoint) -> LeafHashes:
+    return LeafHashes(b"".join(map(hash_of, community.ledger.raw_rows(upto=checkpoint.position))))
+
+
+def _position_of(community: Community, event_id: str) -> int:
+    stream_id, _, version = event_id.rpartition("@")
+    for fact in community.history(stream_id or event_id):
+        if str(fact.version) == version:
+            return fact.position
+    raise InvalidInput(
+        f"There is no event {event_id!r}; give a position, or the id of a stream, @ and a version.",
+        f"没有事件 {event_id!r}；请给出位置，或“编号@版本”。",
+    )
+
+
+def _row_at(community: Community, position: int) -> RawRow:
+    for row in community.ledger.raw_rows(after=position - 1, upto=position):
+        return row
+    raise InvalidInput(
+        f"There is no event at position {position}; the last is at {community.ledger.position()}.",
+        f"第 {position} 条不存在；最后一条是第 {community.ledger.position()} 条。",
+    )
+
+
+def _told(row: RawRow) -> dict[str, int | str | None]:
+    """The stored columns as JSON has them; NotVerified for bytes that no append of ours has written."""
+    try:
+        told = {name: _as_json(value) for name, value in zip(LEAF_COLUMNS, row, strict=True)}
+    except UnicodeDecodeError as error:
+        raise _strange(row) from error
+    if _row(told) != row:
+        raise _strange(row)
+    return told
+
+
+def _as_json(value: Any) -> Any:
+    return value.decode() if isinstance(value, bytes | bytearray) else value
+
+
+def _row(told: Mapping[str, int | str | None]) -> RawRow:
+    """The raw row that was told; NotVerified when it has other columns."""
+    if told.keys() != set(LEAF_COLUMNS):
+        raise NotVerified(
+            "The event in this receipt has other columns than an event has.", "回执中的事件缺少或多出了列。"
+        )
+    return tuple(_as_stored(name, told[name]) for name in LEAF_COLUMNS)
+
+
+def _as_stored(name: str, value: int | str | None) -> Any:
+    if not isinstance(value, str):
+        return max(min(value, _MOST), -_MOST) if value else value  # no stored number is larger
+    stored = value.encode("utf-8", "surrogatepass")
+    return stored if name == _BLOB_COLUMN else bytearray(stored)
+
+
+def _strange(row: RawRow) -> NotVerified:
+    return NotVerified(
+        f"The event at position {row[0]} holds what the ledger never writes; run: community audit verify",
+        f"第 {row[0]} 条含有账本不会写入的内容；请运行：community audit verify",
+    )
+
+
+def _text(proof: _Receipt | _Consistency) -> str:
+    return msgspec.json.format(msgspec.json.encode(proof), indent=2).decode() + "\n"

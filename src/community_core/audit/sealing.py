@@ -1,0 +1,122 @@
+"""Sealing: hash what was recorded since the last seal, and sign the state of the whole ledger."""
+
+from attrs import frozen
+
+from community_core.audit.archive import Archive, archive_of
+from community_core.audit.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
+from community_core.audit.failures import NotVerified
+from community_core.audit.keys import PublicKey, SigningKey
+from community_core.audit.leaves import hash_of
+from community_core.audit.merkle import Frontier
+from community_core.community import Community
+from community_core.ledger import Ledger
+from community_core.ledger.moments import to_text
+
+
+@frozen
+class Sealed:
+    """A checkpoint, and how many events it seals that the one before it did not."""
+
+    checkpoint: Checkpoint
+    added: int
+
+
+def seal(community: Community, key: SigningKey) -> Sealed:
+    """Seal every event recorded so far; the same checkpoint again when there is nothing new.
+
+    Goes on where the last seal ended. What was sealed before is not read again (verify does that) unless the
+    place to go on is lost. Raises NotVerified, and signs nothing, when the newest checkpoint in the store
+    does not open with this key, or the ledger is seen not to agree with it.
+    """
+    archive = archive_of(community)
+    with archive.turn():
+        return _Seal(community, archive, key).seal()
+
+
+class _Seal:
+    """One seal, under the lock."""
+
+    def __init__(self, community: Community, archive: Archive, key: SigningKey) -> None:
+        self._ledger = community.ledger
+        self._clock = community.clock
+        self._archive = archive
+        self._key = key
+        self._last = newest(archive, key.public)
+
+    def seal(self) -> Sealed:
+        tree, position = self._place()
+        kept = tree.size
+        hashes, recorded = bytearray(), bytearray()
+        for row in self._ledger.raw_rows(after=position, upto=settled_position(self._ledger)):
+            leaf = hash_of(row)
+            tree.add(leaf)
+            hashes += leaf
+            position, recorded = row[0], row[1]
+            self._compare(tree)
+        self._refuse_shorter(tree)
+        if hashes or not kept:
+            self._archive.keep_leaves(kept, hashes)
+        return self._sign(tree, position or 0, recorded.decode())
+
+    def _sign(self, tree: Frontier, position: int, recorded: str) -> Sealed:
+        if self._last and self._last.size == tree.size:
+            self._archive.keep_place(tree, position, self._key.public)
+            return Sealed(self._last, 0)
+        sealed = to_text(self._clock())
+        checkpoint = sign_checkpoint(
+            self._key, size=tree.size, root=tree.root(), position=position, recorded=recorded, sealed=sealed
+        )
+        self._archive.keep(checkpoint.note, tree, position, self._key.public)
+        return Sealed(checkpoint, tree.size - (self._last.size if self._last else 0))
+
+    def _place(self) -> tuple[Frontier, int | None]:
+        """The tree so far and its last position; from the beginning unless all that is kept agrees."""
+        tree, position = self._archive.frontier()
+        agrees = self._last and (tree.size, tree.root(), position) == (
+            self._last.size,
+            self._last.root,
+            self._last.position,
+        )
+        if agrees and tree.size and self._is_there(tree.size, position):
+            return tree, position
+        return Frontier(), None
+
+    def _is_there(self, size: int, position: int) -> bool:
+        """Whether the last sealed event is still the one that was sealed."""
+        rows = self._ledger.raw_rows(after=position - 1, upto=position)
+        return [hash_of(row) for row in rows] == [self._archive.last_leaf(size)]
+
+    def _compare(self, tree: Frontier) -> None:
+        if self._last and tree.size == self._last.size and tree.root() != self._last.root:
+            raise _disagrees(self._last)
+
+    def _refuse_shorter(self, tree: Frontier) -> None:
+        if self._last and tree.size < self._last.size:
+            raise _disagrees(self._last)
+
+
+def newest(archive: Archive, key: PublicKey) -> Checkpoint | None:
+    """The newest checkpoint in the store. NotVerified when this key did not sign it."""
+    for name, note in reversed(archive.notes().items()):
+        try:
+            return open_checkpoint(note, key)
+        except NotVerified as error:
+            raise NotVerified(f"{name}: {error.en}", f"{name}：{error.zh}") from error
+    return None
+
+
+def settled_position(ledger: Ledger) -> int:
+    """The position up to which no append can still add anything.
+
+    On SQLite that is the newest: a writer takes the lock before it is given positions, so commits come in
+    the order of positions and nothing lower is in flight. One with several writers waits here.
+    """
+    return ledger.position()
+
+
+def _disagrees(last: Checkpoint) -> NotVerified:
+    return NotVerified(
+        f"The ledger does not agree with checkpoint {last.size}; nothing was sealed. "
+        "To find out where: community audit verify",
+        f"账本与存证点 {last.size} 不符，未封存。查明位置：community audit verify",
+    )

@@ -1,0 +1,121 @@
+"""Verification: read every stored byte again, and compare with what was signed."""
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from community_core.audit.archive import Archive, archive_of
+from community_core.audit.checkpoint import Checkpoint, open_checkpoint
+from community_core.audit.differences import first_difference
+from community_core.audit.failures import NotVerified
+from community_core.audit.findings import Finding
+from community_core.audit.keys import PublicKey
+from community_core.audit.walk import Walk
+from community_core.community import Community
+
+
+@frozen
+class Report:
+    """What a verification saw.
+
+    ``events`` are in the ledger; ``sealed`` of them, up to ``position``, are as ``checkpoints`` many signed it.
+    ``findings`` say what is wrong, the first position first: none means verified. ``remarks`` are worth a look.
+    """
+
+    events: int
+    sealed: int
+    position: int
+    checkpoints: int
+    findings: tuple[Finding, ...]
+    remarks: tuple[Finding, ...] = ()
+
+    @property
+    def verified(self) -> bool:
+        """Whether the ledger is what was sealed, and keeps its own rules."""
+        return not self.findings
+
+
+def verify(community: Community, *, key: PublicKey, against: Checkpoint | None = None) -> Report:
+    """Recompute everything from the stored bytes and compare it with the checkpoints that ``key`` signed.
+
+    ``against`` is a checkpoint that was kept elsewhere; only such a one shows that the newest checkpoints
+    were taken away together with what they sealed. Nothing but ``key`` and signatures is trusted, and nothing
+    is written. Raises StoreUnavailable when the ledger cannot be read.
+    """
+    archive = archive_of(community)
+    checkpoints, foreign = _opened(archive.notes(), key)
+    chosen = _with(checkpoints, against)
+    walk = Walk(community.ledger.raw_rows(), {each.size for each in chosen})
+    leaves = archive.leaves()
+    difference = first_difference(walk, chosen, leaves)
+    found = [difference] if difference else []
+    found += walk.findings + ([] if against else foreign) + ([] if chosen else [_nothing_sealed()])
+    agreeing = [each for each in chosen if walk.roots.get(each.size) == each.root]
+    last = max(agreeing, key=lambda each: each.size, default=None)
+    return Report(
+        events=len(walk.hashes),
+        sealed=last.size if last else 0,
+        position=last.position if last else 0,
+        checkpoints=len(agreeing),
+        findings=tuple(sorted(found, key=_place)),
+        remarks=(*_tail(walk, last), *_lost(walk, last, archive), *(foreign if against else ())),
+    )
+
+
+def _opened(notes: Mapping[str, str], key: PublicKey) -> tuple[list[Checkpoint], list[Finding]]:
+    """The checkpoints that open with the key, and what is wrong with the others."""
+    opened, foreign = [], []
+    for name, note in notes.items():
+        try:
+            opened.append(open_checkpoint(note, key))
+        except NotVerified as error:
+            foreign.append(Finding("checkpoint", f"{name}: {error.en}", f"{name}：{error.zh}"))
+    return opened, foreign
+
+
+def _with(checkpoints: list[Checkpoint], against: Checkpoint | None) -> list[Checkpoint]:
+    every = checkpoints if against is None or against in checkpoints else [*checkpoints, against]
+    return sorted(every, key=lambda each: each.size)
+
+
+def _place(finding: Finding) -> int:
+    return finding.position or 0
+
+
+def _nothing_sealed() -> Finding:
+    return Finding(
+        "unsealed",
+        "There is no checkpoint to verify against; give one with --against, or run: community audit seal",
+        "没有可核验的存证点：用 --against 指定，或先运行：community audit seal",
+    )
+
+
+def _tail(walk: Walk, last: Checkpoint | None) -> list[Finding]:
+    count = len(walk.hashes) - (last.size if last else 0)
+    if not last or count <= 0:
+        return []
+    en = "1 event is" if count == 1 else f"{count} events are"
+    return [
+        Finding(
+            "tail",
+            f"{en} not sealed yet, after position {last.position}.",
+            f"第 {last.position} 条之后有 {count} 条尚未封存。",
+            last.position + 1,
+        )
+    ]
+
+
+def _lost(walk: Walk, last: Checkpoint | None, archive: Archive) -> list[Finding]:
+    leaves = archive.leaves()
+    sealed = last.size if last else 0
+    if leaves[:sealed].packed == walk.hashes[:sealed].packed:
+        return []
+    return [
+        Finding(
+            "leaves",
+            "The file of leaf hashes does not agree with the checkpoints: exact places cannot be told by it. "
+            f"If the ledger is verified, delete {archive.folder / 'leaves'} and seal again.",
+            "叶哈希文件与存证点不符，无法据以指明确切位置。"
+            f"账本核验无误时，可删除 {archive.folder / 'leaves'} 后重新封存。",
+        )
+    ]

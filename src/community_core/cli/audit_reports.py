@@ -1,0 +1,168 @@
+"""What sealing, verifying and checking tell: lines for people, JSON and CSV for programs."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from community_core.cli import failures
+from community_core.cli.cells import in_words
+from community_core.cli.language import reader_language, say
+from community_core.cli.screen import note, put
+from community_core.cli.sheets import Format, Heading, json_line, write_csv
+
+if TYPE_CHECKING:
+    from community_core.audit import CheckedConsistency, CheckedReceipt, Checkpoint, Finding, Report, Sealed
+
+_UTC = ZoneInfo("UTC")
+
+
+def put_sealed(sealed: "Sealed", style: Format, zone: ZoneInfo) -> None:
+    """Tell what was sealed."""
+    checkpoint = sealed.checkpoint
+    told = {"added": sealed.added, **_checkpoint(checkpoint)}
+    if style == "table":
+        put([_sealed_line(sealed, _local(checkpoint.sealed, zone))])
+    else:
+        _put_object(told, style)
+
+
+def _sealed_line(sealed: "Sealed", when: str) -> str:
+    size, position = sealed.checkpoint.size, sealed.checkpoint.position
+    if not sealed.added:
+        return say(
+            f"Nothing new since checkpoint {size} of {when}.", f"自 {when} 的存证点 {size} 以来没有新内容。"
+        )
+    more = "1 more event is" if sealed.added == 1 else f"{sealed.added} more events are"
+    return say(
+        f"Checkpoint {size}: {more} sealed, up to position {position}.",
+        f"存证点 {size}：新封存 {sealed.added} 条，至第 {position} 条。",
+    )
+
+
+def put_report(report: "Report", style: Format, zone: ZoneInfo) -> None:
+    """Tell what verification saw; that it failed goes to standard error as well."""
+    if style == "json":
+        put([json_line(_report(report), zone)])
+    elif style == "csv":
+        found = [*report.findings, *report.remarks]
+        write_csv(_FINDING, (tuple(_finding(each).values()) for each in found), zone)
+    else:
+        put(_report_lines(report))
+    if not report.verified:
+        note(failures.error_line(_failed(len(report.findings))))
+
+
+_FINDING = tuple(Heading(name, name) for name in ("kind", "position", "until", "message"))
+
+
+def _report_lines(report: "Report") -> Iterator[str]:
+    yield from _told(report.findings)
+    if report.verified:
+        yield say(
+            f"Verified: {report.sealed} events, up to position {report.position}, are what was sealed.",
+            f"核验通过：至第 {report.position} 条共 {report.sealed} 条与封存时一致。",
+        )
+    yield from _told(report.remarks)
+
+
+def _told(findings: "Iterable[Finding]") -> list[str]:
+    return [each.told(reader_language()) for each in findings]
+
+
+def _failed(count: int) -> str:
+    found = "1 finding" if count == 1 else f"{count} findings"
+    return say(f"the ledger is not verified ({found}).", f"账本核验未通过（{count} 处）。")
+
+
+def _report(report: "Report") -> dict[str, Any]:
+    return {
+        "verified": report.verified,
+        "events": report.events,
+        "sealed": report.sealed,
+        "position": report.position,
+        "checkpoints": report.checkpoints,
+        "findings": list(map(_finding, report.findings)),
+        "remarks": list(map(_finding, report.remarks)),
+    }
+
+
+def _finding(finding: "Finding") -> dict[str, Any]:
+    return {
+        "kind": finding.kind,
+        "position": finding.position,
+        "until": finding.until,
+        "message": finding.told(reader_language()),
+    }
+
+
+def put_checked(checked: "CheckedReceipt | CheckedConsistency", style: Format) -> None:
+    """Tell what a receipt or consistency proof shows."""
+    from community_core.audit import CheckedReceipt
+
+    if isinstance(checked, CheckedReceipt):
+        _put_receipt(checked, style)
+    else:
+        _put_consistency(checked, style)
+
+
+def _put_receipt(checked: "CheckedReceipt", style: Format) -> None:
+    checkpoint = checked.checkpoint
+    if style != "table":
+        _put_object({**checked.event, "index": checked.index, "checkpoint": _checkpoint(checkpoint)}, style)
+        return
+    put(
+        f"{name}: {in_words(value, _UTC)}"
+        for name, value in checked.event.items()
+        if value not in (None, "[]")
+    )
+    put(
+        [
+            say(
+                f"Verified: this event is number {checked.index + 1} of the {checkpoint.size} that "
+                f"{checkpoint.origin} sealed at {checkpoint.sealed}.",
+                f"核对通过：这是 {checkpoint.origin} 于 {checkpoint.sealed} 封存的 {checkpoint.size} 条中的"
+                f"第 {checked.index + 1} 条。",
+            )
+        ]
+    )
+
+
+def _put_consistency(checked: "CheckedConsistency", style: Format) -> None:
+    older, newer = checked.older, checked.newer
+    if style != "table":
+        _put_object({"older": _checkpoint(older), "newer": _checkpoint(newer)}, style)
+        return
+    put(
+        [
+            say(
+                f"Verified: checkpoint {newer.size} of {newer.origin} holds everything in checkpoint "
+                f"{older.size}, unchanged, and {newer.size - older.size} more.",
+                f"核对通过：{newer.origin} 的存证点 {newer.size} 原样包含存证点 {older.size} 的全部内容，"
+                f"另增 {newer.size - older.size} 条。",
+            )
+        ]
+    )
+
+
+def _checkpoint(checkpoint: "Checkpoint") -> dict[str, Any]:
+    return {
+        "origin": checkpoint.origin,
+        "size": checkpoint.size,
+        "position": checkpoint.position,
+        "root": checkpoint.root.hex(),
+        "recorded": checkpoint.recorded,
+        "sealed": checkpoint.sealed,
+    }
+
+
+def _put_object(told: dict[str, Any], style: Format) -> None:
+    if style == "json":
+        put([json_line(told, _UTC)])
+    else:
+        write_csv([Heading(name, name) for name in told], [tuple(told.values())], _UTC)
+
+
+def _local(moment: str, zone: ZoneInfo) -> str:
+    from community_core.ledger.moments import from_text
+
+    return in_words(from_text(moment), zone)

@@ -1,0 +1,88 @@
+"""Times as files have them."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from community_core.importing.rows import Unreadable
+from community_core.importing.times import Moment, Times
+
+SHANGHAI, NEW_YORK = ZoneInfo("Asia/Shanghai"), ZoneInfo("America/New_York")
+
+
+def read(text: object, zone: ZoneInfo = NEW_YORK, *formats: str) -> Moment:
+    """The moment that a value tells."""
+    moment = Times(zone, formats).read(text, "at")
+    assert moment is not None
+    return moment
+
+
+@pytest.mark.parametrize(
+    ("written", "formats"),
+    [
+        ("2018-12-31 22:21:59", ()),
+        ("2018-12-31T22:21:59", ()),
+        ("2018-12-31T14:21:59Z", ()),
+        ("2018-12-31T09:21:59-05:00", ()),
+        ("20181231T222159", ()),
+        ("2018/12/31 22:21:59", ("%Y-%m-%d", "%Y/%m/%d %H:%M:%S")),
+        ("2018年12月31日 22时21分59秒", ("%Y年%m月%d日 %H时%M分%S秒",)),
+        ("12/31/2018 10:21:59 PM", ("%m/%d/%Y %I:%M:%S %p",)),
+        ("2018-12-31 14:21:59 +0000", ("%Y-%m-%d %H:%M:%S %z",)),
+    ],
+)
+def test_a_moment_in_many_words(written: str, formats: tuple[str, ...]) -> None:
+    """ISO 8601, or the formats given; without an offset it is local time."""
+    assert read(written, SHANGHAI, *formats) == Moment(
+        datetime(2018, 12, 31, 14, 21, 59, tzinfo=UTC), date(2018, 12, 31), False
+    )
+
+
+@pytest.mark.parametrize("written", ["2024-01-05", "20240105", date(2024, 1, 5)])
+def test_a_mere_day_is_its_start(written: object) -> None:
+    """It is flagged, and of the same day it is not before what it answers."""
+    day = read(written, SHANGHAI)
+    assert day == Moment(datetime(2024, 1, 4, 16, tzinfo=UTC), date(2024, 1, 5), True, ("date-without-time",))
+    asked = read("2024-01-05 10:00", SHANGHAI)
+    assert day.not_before(asked) == asked.at
+    assert day.not_before(read("2024-01-06 10:00", SHANGHAI)) == day.at
+    assert day.not_before(read("2024-01-04 10:00", SHANGHAI)) == day.at
+
+
+def test_an_hour_that_occurs_twice_is_the_first() -> None:
+    """At the end of summer time the first of the two is taken, and flagged."""
+    moment = read("2018-11-04 01:30")
+    assert (moment.at, moment.flags) == (datetime(2018, 11, 4, 5, 30, tzinfo=UTC), ("time-occurred-twice",))
+
+
+def test_an_hour_that_never_occurs_is_shifted() -> None:
+    """At the begin of summer time the offset before it holds, and it is flagged."""
+    moment = read("2018-03-11 02:30")
+    assert (moment.at, moment.flags) == (datetime(2018, 3, 11, 7, 30, tzinfo=UTC), ("time-never-occurred",))
+
+
+@pytest.mark.parametrize("nothing", ["", None])
+def test_nothing_is_no_time(nothing: object) -> None:
+    """An empty cell tells none."""
+    assert Times(SHANGHAI).read(nothing, "at") is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "soon",
+        "2024-13-01",
+        "2024-02-30 10:00",
+        "24:61",
+        "43101",
+        "1899-12-30",
+        "2200-01-01",
+        "0001-01-01T00:00Z",
+        5,
+    ],
+)
+def test_what_is_no_time_is_named(written: object) -> None:
+    """Words, impossible dates, Excel's day numbers and years nobody means."""
+    with pytest.raises(Unreadable, match="at: "):
+        Times(SHANGHAI).read(written, "at")
