@@ -126,6 +126,13 @@ class Community:
             raise UnknownStream(stream_id)
         return facts
 
+    def numbered(self, number: str) -> str:
+        """The id of what was given that speakable number, such as 2024-0117; UnknownStream when nothing was."""
+        stream_id = self.ledger.stream_numbered(number)
+        if stream_id is None:
+            raise UnknownStream(number)
+        return stream_id
+
     def log(
         self, *, after: int = 0, types: EventNames | None = None, upto: int | None = None
     ) -> Iterator[Recorded[Any]]:

@@ -113,7 +113,8 @@ class Asked:
     ]
     since: Annotated[datetime, Column(en="Since", zh="登记时间")]
     open: Annotated[bool, Column(en="Open", zh="未办结")] = True
-    place: Annotated[str | None, Column(en="Place", zh="地点")] = None
+    place: Annotated[str, Column(en="Place", zh="地点")] = ""
+    requester: Annotated[str | None, Column(en="For", zh="诉求人")] = None
     times: Annotated[int, Column(en="Times", zh="次数")] = 1
 
 
@@ -133,7 +134,8 @@ class AskedFor(Projection[Asked]):
                 title=e.data.title,
                 channel=e.data.channel,
                 since=e.occurred_at,
-                place=e.data.place or None,
+                place=e.data.place,
+                requester=e.data.requester,
             )
         )
 

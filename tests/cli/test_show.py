@@ -41,7 +41,7 @@ def ids_in(answer: Result) -> list[str]:
 def test_a_view_is_a_table_with_its_count(plugged: Run, asked: list[str]) -> None:
     """One line a row when piped, times in the community's zone, yes and no in words."""
     heading, _, first, *_, last = plugged("show", "asked-for").stdout.splitlines()
-    assert heading.split() == ["Id", "Number", "Title", "Heard", "Since", "Open", "Place", "Times"]
+    assert heading.split() == ["Id", "Number", "Title", "Heard", "Since", "Open", "Place", "For", "Times"]
     assert asked[0] in first
     assert "2024-01-15 09:30  no" in first
     assert last == "3 rows"
@@ -107,6 +107,7 @@ def test_the_first_rows_alone(plugged: Run, asked: list[str]) -> None:
         (["since=2024-02-01"], [1]),
         (["since=2024-02-01 10:00"], [1]),
         (["place="], [1, 2]),
+        (["requester="], [0, 1, 2]),
         (["place=24号楼"], [0]),
         (["times=1"], [0, 1, 2]),
         (["times=2"], []),
@@ -201,7 +202,7 @@ def test_help_shows_views_queries_and_their_options(plugged: Run) -> None:
     page = plugged("show", "--help").stdout
     assert "asked-for" in page
     assert "What was asked for." in page
-    assert "of its own making" in page.replace("\n", " ").replace("  ", " ") or "own making" in page
+    assert "of its own making" in " ".join(page.split())
     assert "older-than" in plugged("show", "asked-for", "--help").stdout
     assert "Age in days" in plugged("show", "asked-for", "older-than", "--help").stdout
     assert "天数" in plugged("show", "asked-for", "older-than", "--help", lang="zh").stdout

@@ -99,6 +99,12 @@ def test_a_damaged_store_is_unavailable(made: Run, store: Path) -> None:
     assert answer.stderr.count("\n") == 1
 
 
+def test_an_option_with_a_value_too_many_or_too_few(run: Run) -> None:
+    """It is said which of the two it is."""
+    assert "--follow takes no value" in run("log", "--follow=3").stderr
+    assert "--limit needs a value" in run("log", "--limit").stderr
+
+
 @pytest.mark.parametrize(
     "words", [("dow",), ("log", "--limit", "x"), ("log", "--format", "xml"), ("history",)]
 )

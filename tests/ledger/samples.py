@@ -24,7 +24,11 @@ def raised(title: str = "暖气不热", **fields: Any) -> RequestRaised:
 def fact(stream_id: str, version: int = 1, data: Any = None, **envelope: Any) -> NewFact:
     """A fact that happened in the morning: the first of its stream a request, any other its acceptance."""
     data = data or (raised() if version == 1 else RequestAccepted())
-    told: dict[str, Any] = {"occurred_at": MORNING, "actor": "person-song", "correlation_id": f"{stream_id}@1"} | envelope
+    told: dict[str, Any] = {
+        "occurred_at": MORNING,
+        "actor": "person-song",
+        "correlation_id": f"{stream_id}@1",
+    } | envelope
     return NewFact(stream_id, version, data, **told)
 
 

@@ -12,7 +12,7 @@ import click
 from community_core.cli.cells import label
 from community_core.cli.command_options import example_line, field_option, given_values, json_object
 from community_core.cli.language import reader_language, say
-from community_core.cli.options import format_option, opened, store_option
+from community_core.cli.options import format_option, opened, store_option, stream_named
 from community_core.cli.pages import Page, PageGroup
 from community_core.cli.receipts import write_receipt
 from community_core.commands import CommandCatalogue, CommandType, build
@@ -130,13 +130,21 @@ def _do(kind: CommandType, options: dict[str, Any]) -> None:
     by = options["by"] or os.environ.get(BY_VARIABLE) or _nobody()
     with opened(options["store"]) as community:
         receipt = community.execute(
-            build(kind, values, community.zone),
+            build(kind, _with_ids(community, values), community.zone),
             by=by,
             at=_local(options["at"], community.zone) if options["at"] else None,
             because_of=_cause(community, options["because_of"]) if options["because_of"] else None,
             command_id=options["command_id"],
         )
         write_receipt(receipt, options["style"], community.zone)
+
+
+def _with_ids(community: "Community", values: dict[str, Any]) -> dict[str, Any]:
+    """The same values, where a stream is named by a speakable number its id instead."""
+    return {
+        name: stream_named(community, value) if name.endswith("_id") and isinstance(value, str) else value
+        for name, value in values.items()
+    }
 
 
 def _local(text: str, zone: ZoneInfo) -> datetime:

@@ -1,6 +1,7 @@
 """The options commands share, and opening the store they name."""
 
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -94,3 +95,11 @@ def opened(store: str | None) -> "Iterator[Community]":
 
     with Community.open(chosen_store(store), create=False) as community:
         yield community
+
+
+_NUMBER = re.compile(r"[0-9]{4}-[0-9]{4,}")
+
+
+def stream_named(community: "Community", named: str) -> str:
+    """The id a person means: an id as it is, or that of a speakable number such as 2024-0117."""
+    return community.numbered(named) if _NUMBER.fullmatch(named) else named

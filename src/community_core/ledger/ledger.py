@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+import msgspec
 from attrs import frozen
 from eventsourcing.application import AggregateNotFoundError, Application
 from eventsourcing.persistence import Mapper
 from eventsourcing.utils import Environment, EnvType
 
 from community_core.domain.commands import Aggregate
+from community_core.domain.facts import allocated_field
 from community_core.errors import UnreadableEvent
 from community_core.ledger.datastore import LedgerDatastore
 from community_core.ledger.failures import Storage
@@ -171,6 +173,19 @@ class Ledger(Application[str]):
             rows = self._recorder.select_stream(stream_id)
         return list(map(self._mapper.from_row, rows))
 
+    def stream_numbered(self, number: str) -> str | None:
+        """The stream whose fact was given that speakable number, if there is one. Reads the whole ledger."""
+        for kind in self.registry.types.values():
+            name = allocated_field(kind.event_class)
+            if name is None:
+                continue
+            types = self.registry.stored_names(kind.event_class)
+            with self._storage:
+                found = self._recorder.select_stream_holding(types, _stored_text(name, number))
+            if found is not None:
+                return found
+        return None
+
     def position(self) -> int:
         """The position of the newest fact; 0 in an empty ledger."""
         with self._storage:
@@ -200,3 +215,8 @@ def _known(fact: Recorded[Any]) -> Recorded[Any]:
             f"{fact.id} 是本程序不认识的 {fact.data.type} v{fact.data.schema}；请先升级程序再更改。",
         )
     return fact
+
+
+def _stored_text(name: str, text: str) -> bytes:
+    """A text field as the codec stores it. Quotes inside other texts are escaped, so nothing else looks so."""
+    return msgspec.json.encode({name: text})[1:-1]

@@ -119,6 +119,15 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         """Every row of one stream, oldest first."""
         return self._select(_SELECT + "WHERE stream_id = ? ORDER BY version", stream_id)
 
+    def select_stream_holding(self, types: Sequence[str], held: bytes) -> str | None:
+        """The first stream with a fact of these types whose stored data holds the bytes."""
+        rows = self._select(
+            f"SELECT stream_id FROM events WHERE type {_AMONG} AND instr(data, ?) ORDER BY position LIMIT 1",
+            _listed(types),
+            held,
+        )
+        return rows[0][0] if rows else None
+
     def select_versions(self, stream_ids: Sequence[str]) -> dict[str, int]:
         """The last version of each of these streams that exists."""
         with self.datastore.transaction(commit=False) as cursor:
