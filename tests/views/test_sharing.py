@@ -161,6 +161,89 @@ def _stored(file: Path) -> list[tuple[int, int, int]]:
         connection.close()
 
 
+def test_a_slow_view_gives_way_to_others_within_a_fraction_of_a_second(views_file: Path) -> None:
+    """A batch ends by the clock too, so that other writers get their turn."""
+
+    class Slow(Projection[Count]):
+        name, version = "slow", 1
+        counts = Table(Count)
+
+        @handles(Raised)
+        def add(self, e: Recorded[Raised]) -> None:
+            time.sleep(0.02)
+            self.counts.put(Count(e.stream_id, 1, e.position))
+
+    here = Neighbourhood()
+    here.tell(*[(f"request-{number}", Raised(title="x")) for number in range(20)])
+    engine = here.engine(views_file)
+    batches: list[int] = []
+    engine.catch_up(Slow, progress=lambda done, _: batches.append(done))
+    assert len(batches) > 1
+    assert len(list(engine.view(Slow))) == batches[-1] == 20
+    engine.close()
+
+
+def test_a_newer_rebuild_takes_the_place_of_one_under_way(views_file: Path) -> None:
+    """Both callers find a rebuilt view, and it was switched once."""
+    for file in (None, views_file):
+        here = Neighbourhood()
+        here.tell(*[(f"request-{number}", Raised(title="x")) for number in range(10)])
+        engine = here.engine(file, batch=4)
+        view = engine.view(Tally)
+        inner: list[int] = []
+
+        def begin_another(done: int, of: int, engine: Engine = engine, inner: list[int] = inner) -> None:
+            if not inner and done < of:
+                inner.append(0)
+                inner.append(engine.rebuild(Tally))
+
+        assert engine.rebuild(Tally, progress=begin_another) == 10
+        assert inner == [0, 10]
+        assert list(engine.view(Tally)) == list(view) == [Count("all", 10, 10)]
+        assert [each.state for each in engine.status([Tally])] == ["current"]
+        engine.close()
+
+
+def test_readers_of_a_corrected_view_share_the_work(here: Neighbourhood, views_file: Path) -> None:
+    """The second goes on where the first is, and the first finds it done."""
+    one, two = here.engine(views_file, batch=1), here.engine(views_file, batch=1)
+    one.catch_up(OpenRequests)
+    here.correct("request-2", 1, Raised(title="Radiator"))
+    steps: list[tuple[str, int]] = []
+
+    def second(done: int, _: int) -> None:
+        steps.append(("second", done))
+
+    def first(done: int, _: int) -> None:
+        steps.append(("first", done))
+        if done == 1:
+            two.catch_up(OpenRequests, progress=second)
+
+    one.catch_up(OpenRequests, progress=first)
+    assert steps == [("first", 1), ("second", 2), ("second", 3), ("second", 4), ("first", 4)]
+    assert titles(one.view(OpenRequests)) == ["Radiator"]
+    one.close()
+    two.close()
+
+
+def test_a_view_let_go_of_while_another_is_written_disturbs_nothing(here: Neighbourhood) -> None:
+    """In memory they share one connection."""
+    held: list[object] = []
+
+    class Letting(Projection[Count]):
+        name, version = "letting", 1
+        counts = Table(Count)
+
+        @handles(Raised)
+        def add(self, e: Recorded[Raised]) -> None:
+            self.counts.put(Count(e.stream_id, len(self.counts), e.position))
+            held.clear()
+
+    engine = here.engine(None)
+    held.append(engine.view(OpenRequests))
+    assert [row.count for row in engine.view(Letting)] == [0, 1]
+
+
 @pytest.mark.parametrize("in_memory", [True, False])
 def test_threads_share_an_engine(views_file: Path, in_memory: bool) -> None:
     """Reading, catching up and rebuilding at once, while facts come in."""

@@ -36,6 +36,7 @@ class Touchy(Projection[Request]):
         self.register.put(Request(e.stream_id, e.data.title, e.occurred_at))
         if e.data.title == "snow" and not HEALED:
             self.register.discard("request-0")
+            assert len(self.register) == 3  # which stores what was written so far
             raise ValueError("it is too cold")
 
 

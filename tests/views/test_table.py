@@ -181,6 +181,14 @@ def test_rows_are_removed_by_pop_and_discard() -> None:
     assert both_ways(len, *steps) == 1
 
 
+def test_a_handler_sees_what_it_wrote_whether_stored_yet_or_not() -> None:
+    """Counting and searching store; what was asked before that must not be remembered."""
+    seen: list[Any] = []
+    look: Step = lambda table: seen.append(table.get(("a", 1)))  # noqa: E731
+    after(look, put(A1), look, len, look, lambda table: table.pop(("a", 1)), look, len, look)
+    assert seen == [None, A1, A1, None, None]
+
+
 def test_rows_stored_by_an_earlier_batch_are_changed_and_removed() -> None:
     """Not only those still in hand."""
     here = Neighbourhood()

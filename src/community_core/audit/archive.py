@@ -2,7 +2,8 @@
 
 - ``<size>.checkpoint``: the signed checkpoints. Keep copies where the store's keeper cannot change them.
 - ``key.pub``: the public key of the last seal, a convenience and no evidence.
-- ``leaves``: the hashes of all sealed leaves, 32 bytes each.
+- ``leaves``: the hashes of all sealed leaves, 32 bytes each; ``positions``: where those events lay, eight
+  bytes each.
 - ``frontier``: where the next seal goes on.
 
 Only the checkpoints are evidence. The others are compared with a signed root before they are used, and are
@@ -11,6 +12,7 @@ made again when they are lost.
 
 import os
 import sqlite3
+import struct
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -24,6 +26,7 @@ from community_core.audit.merkle import HASH_BYTES, Frontier
 from community_core.community import Community
 from community_core.errors import InvalidInput, StoreUnavailable
 
+_POSITION_BYTES = 8
 _SUFFIX = ".checkpoint"
 _PATIENCE_SECONDS = 60
 
@@ -98,6 +101,13 @@ class Archive:
         file = self.folder / "leaves"
         return LeafHashes(file.read_bytes() if file.exists() else b"")
 
+    def positions(self) -> tuple[int, ...]:
+        """Where the sealed events lay, a hint for naming places; none when the file is lost."""
+        file = self.folder / "positions"
+        packed = file.read_bytes() if file.exists() else b""
+        count = len(packed) // _POSITION_BYTES
+        return struct.unpack_from(f">{count}q", packed)
+
     def last_leaf(self, size: int) -> bytes | None:
         """The hash of leaf ``size - 1``, if it is kept."""
         file = self.folder / "leaves"
@@ -120,18 +130,11 @@ class Archive:
         file = self.folder / "key.pub"
         return public_key(str(file)) if file.exists() else None
 
-    def keep_leaves(self, kept: int, more: bytes | bytearray) -> None:
-        """Keep the hashes of ``more`` leaves after the first ``kept``; durably."""
-        file = self.folder / "leaves"
-        if not kept:
-            _replace(file, more)
-            return
-        with file.open("r+b") as opened:
-            opened.truncate(kept * HASH_BYTES)
-            opened.seek(0, os.SEEK_END)
-            opened.write(more)
-            opened.flush()
-            os.fsync(opened.fileno())
+    def keep_leaves(self, kept: int, hashes: bytes | bytearray, positions: Sequence[int]) -> None:
+        """Keep the hashes and positions of more leaves after the first ``kept``; durably."""
+        _append(self.folder / "leaves", kept * HASH_BYTES, hashes)
+        packed = struct.pack(f">{len(positions)}q", *positions)
+        _append(self.folder / "positions", kept * _POSITION_BYTES, packed)
 
     def keep(self, note: str, tree: Frontier, position: int, key: PublicKey) -> None:
         """Keep a checkpoint, then where the next seal goes on: a crash between costs time, no evidence."""
@@ -166,6 +169,19 @@ def archive_of(community: Community) -> Archive:
             "内存中的社区无法封存；请保存在文件夹中。",
         )
     return Archive(community.store.folder / "checkpoints")
+
+
+def _append(path: Path, kept: int, more: bytes | bytearray) -> None:
+    """Write after the first ``kept`` bytes, over what a crash may have left there."""
+    if not kept:
+        _replace(path, more)
+        return
+    with path.open("r+b" if path.exists() else "w+b") as file:
+        file.truncate(kept)
+        file.seek(kept)
+        file.write(more)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _replace(path: Path, data: bytes | bytearray) -> None:

@@ -2,25 +2,26 @@
 
 from collections.abc import Sequence
 
-from community_core.audit.archive import LeafHashes
+from community_core.audit.archive import Archive, LeafHashes
 from community_core.audit.checkpoint import Checkpoint
 from community_core.audit.findings import Finding, at
 from community_core.audit.merkle import root_of
 from community_core.audit.walk import Walk
 
 
-def first_difference(walk: Walk, checkpoints: Sequence[Checkpoint], leaves: LeafHashes) -> Finding | None:
+def first_difference(walk: Walk, checkpoints: Sequence[Checkpoint], archive: Archive) -> Finding | None:
     """The first place where the ledger is not as these checkpoints, smallest first, sealed it.
 
-    ``leaves`` are the hashes kept at the seals. As far as a checkpoint vouches for them they name the place;
-    without them it is the range between the last checkpoint that agrees and the first that does not.
+    The hashes kept at the seals name the place, as far as a checkpoint vouches for them; without them it is
+    the range between the last checkpoint that agrees and the first that does not.
     """
     failing = [each for each in checkpoints if walk.roots.get(each.size) != each.root]
     if not failing:
         return None
+    leaves = archive.leaves()
     proven = next((each for each in reversed(failing) if _vouches(each, leaves)), None)
     if proven is not None:
-        return _Comparison(walk, leaves[: proven.size], proven).finding()
+        return _Comparison(walk, leaves[: proven.size], archive.positions(), proven).finding()
     return _range(walk, failing[0], [each for each in checkpoints if each not in failing])
 
 
@@ -31,56 +32,61 @@ def _vouches(checkpoint: Checkpoint, leaves: LeafHashes) -> bool:
 class _Comparison:
     """The ledger beside the proven hashes of its leaves, which differ."""
 
-    def __init__(self, walk: Walk, sealed: LeafHashes, checkpoint: Checkpoint) -> None:
+    def __init__(
+        self, walk: Walk, sealed: LeafHashes, positions: Sequence[int], checkpoint: Checkpoint
+    ) -> None:
         self._walk = walk
         self._sealed = sealed
+        self._positions = positions
         self._checkpoint = checkpoint
         pairs = zip(walk.hashes, sealed, strict=False)
         shorter = min(len(walk.hashes), len(sealed))
         self._place = next((place for place, (now, then) in enumerate(pairs) if now != then), shorter)
 
     def finding(self) -> Finding:
-        before = self._walk.position(self._place - 1)
-        if self._place == len(self._walk.hashes):
-            return self._truncated(before)
-        position = self._walk.position(self._place)
-        if position > self._checkpoint.position:
-            return self._truncated(before)
-        return self._misplaced(before, position) or self._changed(before, position)
+        place = self._place
+        if place == len(self._walk.hashes) or self._walk.position(place) > self._checkpoint.position:
+            return self._truncated()
+        return self._misplaced() or self._changed()
 
-    def _truncated(self, before: int) -> Finding:
-        missing = len(self._sealed) - self._place
-        told = f"{missing} sealed events" if missing > 1 else "a sealed event"
+    def _missing(self) -> int:
+        """Where the event lay that was sealed at this place. Kept positions are hints: they must fit in."""
+        after = self._walk.position(self._place - 1) + 1
+        told = self._positions[self._place] if self._place < len(self._positions) else after
+        return told if after <= told <= self._checkpoint.position else after
+
+    def _truncated(self) -> Finding:
+        count = len(self._sealed) - self._place
         return at(
             "truncated",
-            before + 1,
-            f"the ledger ends before what was sealed; {told} up to position {self._checkpoint.position} "
-            "were removed"
-            if missing > 1
-            else f"{told}, the last, was removed",
-            f"账本短于已封存的内容；至第 {self._checkpoint.position} 条共 {missing} 条已封存事件被删除",
+            self._missing(),
+            f"the ledger ends before what was sealed; {_events(count)} removed",
+            f"账本短于已封存的内容；{count} 条已封存事件被删除",
         )
 
-    def _misplaced(self, before: int, position: int) -> Finding | None:
+    def _misplaced(self) -> Finding | None:
         """An event that was sealed further on, or one before what was sealed here."""
-        further = self._sealed.find(self._walk.hashes[self._place], self._place + 1)
+        now, then = self._walk.hashes[self._place], self._sealed[self._place]
+        further = self._sealed.find(now, self._place + 1)
         if further is not None:
-            return self._removed(before, further - self._place)
-        if self._walk.hashes.find(self._sealed[self._place], self._place + 1) is not None:
+            count = further - self._place
+            told = f"{_events(count)} removed here"
+            return at("removed", self._missing(), told, f"此处删除了 {count} 条已封存事件")
+        if self._walk.hashes.find(then, self._place + 1) is not None:
+            position = self._walk.position(self._place)
             return at(
                 "inserted", position, "inserted after what follows was sealed", "在其后内容封存之后被插入"
             )
         return None
 
-    def _removed(self, before: int, missing: int) -> Finding:
-        told = (
-            f"{missing} sealed events were removed here" if missing > 1 else "a sealed event was removed here"
-        )
-        return at("removed", before + 1, told, f"此处删除了 {missing} 条已封存事件")
+    def _changed(self) -> Finding:
+        """Of the event that was sealed here and the one that is here now, the first."""
+        first, last = sorted((self._missing(), self._walk.position(self._place)))
+        return at("changed", first, "not what was sealed", "与封存时不同", until=last)
 
-    def _changed(self, before: int, position: int) -> Finding:
-        """With positions missing before it, the one that was sealed here may be one of those."""
-        return at("changed", before + 1, "not what was sealed", "与封存时不同", until=position)
+
+def _events(count: int) -> str:
+    return "a sealed event was" if count == 1 else f"{count} sealed events were"
 
 
 def _range(walk: Walk, failing: Checkpoint, agreeing: Sequence[Checkpoint]) -> Finding:
@@ -88,8 +94,8 @@ def _range(walk: Walk, failing: Checkpoint, agreeing: Sequence[Checkpoint]) -> F
     if later:
         return Finding(
             "checkpoint",
-            f"The ledger agrees with its own checkpoint {later[-1].size} but not with "
-            f"checkpoint {failing.size} of {failing.sealed}: that one is of another store, or history was replaced.",
+            f"The ledger agrees with its own checkpoint {later[-1].size} but not with {failing.size} "
+            f"of {failing.sealed}: it is of another store, or history was replaced.",
             f"账本与自己的存证点 {later[-1].size} 相符，但与 {failing.sealed} 封存的存证点 {failing.size} "
             "不符：后者属于别的存储，或历史被替换过。",
         )

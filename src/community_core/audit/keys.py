@@ -1,7 +1,8 @@
 """Keys that sign and check checkpoints: Ed25519, in the text forms of C2SP signed notes.
 
-A public key is one line, ``<name>+<key id>+<base64>``; a private key file is one line too, which begins with
-``PRIVATE+KEY+``. The name is also the origin of the checkpoints signed with the key: one key belongs to one store.
+A public key is one line, ``<name>+<key id>+<base64>``; a private key file is one line too, which begins
+with ``PRIVATE+KEY+``. The name is also the origin of the checkpoints signed with the key: one key belongs
+to one store.
 """
 
 import os

@@ -43,6 +43,9 @@ LEAF_COLUMNS = (
 )
 """Settled with the format: a ledger with other columns needs a format of another number."""
 
+_WRITTEN: tuple[type[Any], ...] = (int, bytearray, bytearray, int, bytearray, int, bytes, *[bytearray] * 6)
+_MAY_BE_NULL = (LEAF_COLUMNS.index("command_id"), LEAF_COLUMNS.index("causation_id"))
+
 NULL, INTEGER, TEXT, BLOB, REAL = range(5)
 _STORED_AS = {type(None): NULL, int: INTEGER, bytearray: TEXT, bytes: BLOB, float: REAL}
 
@@ -57,6 +60,19 @@ def leaf(row: RawRow) -> bytes:
 def hash_of(row: RawRow) -> bytes:
     """The hash of a raw row's leaf."""
     return leaf_hash(leaf(row))
+
+
+def is_as_written(row: RawRow) -> bool:
+    """Whether every column holds the type of value that the ledger writes there."""
+    return _as_written(tuple(map(type, row)))
+
+
+@cache
+def _as_written(kinds: Kinds) -> bool:
+    return len(kinds) == len(_WRITTEN) and all(
+        kind is wanted or (kind is type(None) and place in _MAY_BE_NULL)
+        for place, (kind, wanted) in enumerate(zip(kinds, _WRITTEN, strict=True))
+    )
 
 
 @cache

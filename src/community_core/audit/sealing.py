@@ -6,11 +6,12 @@ from community_core.audit.archive import Archive, archive_of
 from community_core.audit.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from community_core.audit.failures import NotVerified
 from community_core.audit.keys import PublicKey, SigningKey
-from community_core.audit.leaves import hash_of
+from community_core.audit.leaves import hash_of, is_as_written
 from community_core.audit.merkle import Frontier
 from community_core.community import Community
 from community_core.ledger import Ledger
 from community_core.ledger.moments import to_text
+from community_core.ledger.sqlite import RawRow
 
 
 @frozen
@@ -46,16 +47,18 @@ class _Seal:
     def seal(self) -> Sealed:
         tree, position = self._place()
         kept = tree.size
-        hashes, recorded = bytearray(), bytearray()
+        hashes, positions, recorded = bytearray(), list[int](), bytearray()
         for row in self._ledger.raw_rows(after=position, upto=settled_position(self._ledger)):
+            _refuse_strange(row)
             leaf = hash_of(row)
             tree.add(leaf)
             hashes += leaf
             position, recorded = row[0], row[1]
+            positions.append(row[0])
             self._compare(tree)
         self._refuse_shorter(tree)
         if hashes or not kept:
-            self._archive.keep_leaves(kept, hashes)
+            self._archive.keep_leaves(kept, hashes, positions)
         return self._sign(tree, position or 0, recorded.decode())
 
     def _sign(self, tree: Frontier, position: int, recorded: str) -> Sealed:
@@ -112,6 +115,14 @@ def settled_position(ledger: Ledger) -> int:
     the order of positions and nothing lower is in flight. One with several writers waits here.
     """
     return ledger.position()
+
+
+def _refuse_strange(row: RawRow) -> None:
+    if not is_as_written(row):
+        raise NotVerified(
+            f"The event at position {row[0]} holds what the ledger never writes; nothing was sealed.",
+            f"第 {row[0]} 条含有账本不会写入的内容，未封存。",
+        )
 
 
 def _disagrees(last: Checkpoint) -> NotVerified:

@@ -18,8 +18,9 @@ from community_core.community import Community
 class Report:
     """What a verification saw.
 
-    ``events`` are in the ledger; ``sealed`` of them, up to ``position``, are as ``checkpoints`` many signed it.
-    ``findings`` say what is wrong, the first position first: none means verified. ``remarks`` are worth a look.
+    ``events`` are in the ledger; ``sealed`` of them, up to ``position``, are as the newest of the
+    ``checkpoints`` that agree has it. ``findings`` say what is wrong, the first position first: none means
+    verified. ``remarks`` are worth a look.
     """
 
     events: int
@@ -46,8 +47,7 @@ def verify(community: Community, *, key: PublicKey, against: Checkpoint | None =
     checkpoints, foreign = _opened(archive.notes(), key)
     chosen = _with(checkpoints, against)
     walk = Walk(community.ledger.raw_rows(), {each.size for each in chosen})
-    leaves = archive.leaves()
-    difference = first_difference(walk, chosen, leaves)
+    difference = first_difference(walk, chosen, archive)
     found = [difference] if difference else []
     found += walk.findings + ([] if against else foreign) + ([] if chosen else [_nothing_sealed()])
     agreeing = [each for each in chosen if walk.roots.get(each.size) == each.root]
@@ -58,7 +58,11 @@ def verify(community: Community, *, key: PublicKey, against: Checkpoint | None =
         position=last.position if last else 0,
         checkpoints=len(agreeing),
         findings=tuple(sorted(found, key=_place)),
-        remarks=(*_tail(walk, last), *_lost(walk, last, archive), *(foreign if against else ())),
+        remarks=(
+            *(() if difference else _tail(walk, last)),
+            *_lost(walk, last, archive),
+            *(foreign if against else ()),
+        ),
     )
 
 

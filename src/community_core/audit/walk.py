@@ -1,16 +1,12 @@
 """Reading a whole ledger once: the hash of every leaf, the roots asked for, and the ledger's own rules."""
 
 from collections.abc import Collection, Iterable
-from typing import Any
 
 from community_core.audit.archive import LeafHashes
 from community_core.audit.findings import Finding, Kind, at
-from community_core.audit.leaves import hash_of
+from community_core.audit.leaves import hash_of, is_as_written
 from community_core.audit.merkle import EMPTY_ROOT, Frontier
 from community_core.ledger.sqlite import RawRow
-
-_STORED = (int, bytearray, bytearray, int, bytearray, int, bytes, *[bytearray] * 6)
-_MAYBE_NULL = (9, 10)
 
 
 class Walk:
@@ -56,7 +52,7 @@ class Rules:
 
     def check(self, row: RawRow) -> None:
         """Look at the next row."""
-        if not _well_typed(row):
+        if not is_as_written(row):
             self.position = row[0] if type(row[0]) is int else self.position + 1
             self._report("type", "a column holds another type of value", "某一列的值类型不对")
             return
@@ -79,11 +75,3 @@ class Rules:
 
     def _report(self, kind: Kind, en: str, zh: str) -> None:
         self.found.setdefault(kind, at(kind, self.position, en, zh))
-
-
-def _well_typed(row: RawRow) -> bool:
-    kinds: tuple[type[Any], ...] = tuple(map(type, row))
-    return kinds == _STORED or all(
-        kind is wanted or (kind is type(None) and place in _MAYBE_NULL)
-        for place, (kind, wanted) in enumerate(zip(kinds, _STORED, strict=True))
-    )

@@ -53,9 +53,10 @@ class Engine:
     def view(self, projection: type[P], *, fresh: bool = True, now: datetime | None = None) -> P:
         """A view, caught up with everything recorded so far; iterate it, or ask its queries.
 
-        What it shows is one state, that of the moment it was asked for. (In memory, later facts show once
-        another reader has caught up.) ``fresh=False`` takes it as it stands, perhaps empty, and never waits.
-        ``now`` is the moment it is asked from, the clock's when left out.
+        What it shows is one state, that of the moment it was asked for, so ask again for news and let it go
+        soon: the file keeps what it shows for as long. (In memory, later facts show once another reader has
+        caught up.) ``fresh=False`` takes it as it stands, perhaps empty, and never waits. ``now`` is the
+        moment it is asked from, the clock's when left out.
 
         Raises ProjectionStopped when a handler failed, InvalidProjection when the class changed without a new
         version, StoreUnavailable when the file cannot be used.

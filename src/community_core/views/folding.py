@@ -2,6 +2,7 @@
 
 import traceback
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from time import monotonic
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -122,7 +123,7 @@ def _too_new(_: object, fact: Recorded[Unknown]) -> None:
 
 def _cause(projection: type[Projection[Any]], fact: Recorded[Any], error: Exception) -> str:
     """What went wrong, in one line: the fact, the error, and where in the plugin it arose."""
-    said = str(error).rstrip(".") or "no message"
+    said = " ".join(str(error).split()).rstrip(".") or "no message"
     return f"{fact.type} of {fact.stream_id}: {type(error).__name__}: {said}{_place(projection, fact, error)}"
 
 
@@ -130,4 +131,4 @@ def _place(projection: type[Projection[Any]], fact: Recorded[Any], error: Except
     handler = _dispatch(projection).get(type(fact.data), _too_new)
     file = getattr(handler, "__code__", _too_new.__code__).co_filename
     lines = [each for each in traceback.extract_tb(error.__traceback__) if each.filename == file]
-    return f" ({file.rpartition('/')[2]} line {lines[-1].lineno})" if lines else ""
+    return f" ({Path(file).name} line {lines[-1].lineno})" if lines else ""

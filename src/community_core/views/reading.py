@@ -72,7 +72,8 @@ class Rows(Generic[R]):
     ) -> list[R]:
         """The rows whose columns equal these values (None: is missing), ordered, at most ``limit`` of them.
 
-        ``order`` replaces the table's order; ``"-since"`` is descending. Missing values come first.
+        ``order`` replaces the table's order; ``"-since"`` is descending. Missing values come first. (A column
+        called order, limit or offset is found by :meth:`between` or :meth:`select`.)
         """
         values = {name: self._row.encode(name, value) for name, value in equal.items()}
         pattern = [(name, value is None) for name, value in values.items()]

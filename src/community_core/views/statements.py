@@ -1,7 +1,7 @@
 """A table in SQL: made once with SQLAlchemy, compiled once, then spoken straight to the driver."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from attrs import frozen
@@ -119,9 +119,9 @@ class StoredTable(Generic[R]):
         return ordered.nulls_first() if column.nullable else ordered
 
 
-@cache
+@lru_cache(maxsize=256)
 def stored_table(shape: TableShape[R], build: int) -> StoredTable[R]:
-    """The stored table of a build; compiling its SQL takes a few milliseconds, so each is made once."""
+    """The stored table of a build. Compiling its SQL takes a few milliseconds, so the latest are kept."""
     return StoredTable(shape, build)
 
 

@@ -1,0 +1,56 @@
+"""What tests of the audit share."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from community_core.audit import SigningKey, new_key, write_key
+from community_core.cli import application
+
+from .tampering import build
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture(scope="session")
+def key() -> SigningKey:
+    """The key that seals."""
+    return new_key("changrong.example/ledger")
+
+
+@pytest.fixture(scope="session")
+def key_file(key: SigningKey, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same in a file."""
+    file = tmp_path_factory.mktemp("keys") / "key"
+    write_key(file, key)
+    return file
+
+
+@pytest.fixture(scope="session")
+def original(key: SigningKey, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Ten events, sealed after four and after ten, with a gap between. Copy it rather than change it."""
+    folder = tmp_path_factory.mktemp("sealed") / "store"
+    build(folder, 4, 6, key=key)
+    return folder
+
+
+@pytest.fixture
+def run(original: Path) -> Run:
+    """Run ``community`` in this process, in English, piped, on the sealed store unless another is named."""
+
+    def call(*words: str | Path, lang: str = "en", **env: str) -> Result:
+        surroundings = {
+            "COMMUNITY_LANG": lang,
+            "COMMUNITY_STORE": str(original),
+            "COMMUNITY_AUDIT_KEY": "",
+            "COLUMNS": "",
+            "NO_COLOR": "1",
+            **env,
+        }
+        return CliRunner(env=surroundings).invoke(
+            application(), list(map(str, words)), prog_name="community", catch_exceptions=False
+        )
+
+    return call
