@@ -1,4 +1,4 @@
-"""A morning at the pavilion, in memory: requests are written down, one is answered on the spot, one refused."""
+"""A morning at the pavilion, in memory: requests are noted, one is answered on the spot, one refused."""
 
 from community_core import Community, Refused
 from community_core.domain import AcceptRequest, AssignRequest, CloseRequest, RaiseRequest

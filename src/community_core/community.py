@@ -80,7 +80,7 @@ class Community:
         return self._executor.catalogue
 
     def new_id(self, aggregate: str, at: datetime | None = None) -> str:
-        """A fresh id beginning with ``aggregate`` (``person`` for a human being), ordered by ``at`` or now."""
+        """A fresh id beginning with ``aggregate`` (``person``: a human being), ordered by ``at`` or now."""
         return self.identifiers.new(aggregate, at)
 
     def execute(
@@ -120,14 +120,14 @@ class Community:
         return Past(self.engine, self.ledger, self.zone, self.clock, known=known, happened=happened)
 
     def history(self, stream_id: str) -> list[Recorded[Any]]:
-        """Every fact about one request, visit or volunteer, oldest first. UnknownStream when there is none."""
+        """Every fact about one request, visit or volunteer, oldest first. UnknownStream if there is none."""
         facts = self.ledger.stream(stream_id)
         if not facts:
             raise UnknownStream(stream_id)
         return facts
 
     def numbered(self, number: str) -> str:
-        """The id of what was given that speakable number, such as 2024-0117; UnknownStream when nothing was."""
+        """The id of what was given that speakable number, such as 2024-0117; UnknownStream if nothing was."""
         stream_id = self.ledger.stream_numbered(number)
         if stream_id is None:
             raise UnknownStream(number)

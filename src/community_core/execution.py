@@ -99,7 +99,7 @@ class Executor:
         order = _Order(kind, checked(kind, command), by, self._past(at), because_of, command_id)
         for attempt in range(_ATTEMPTS):
             try:
-                # Who lost a race keeps the other threads out of the next one; other processes it lets go first.
+                # Who lost a race keeps other threads out of the next one; other processes it lets go first.
                 with self._ledger.writing_alone() if attempt else nullcontext():
                     return self._first_receipt(order) or self._attempt(order)
             except IntegrityError:

@@ -46,7 +46,7 @@ def opened(folder: Path) -> Community:
 
 
 def build(folder: Path, *counts: int, key: SigningKey | None = None) -> None:
-    """A ledger of so many events a batch, sealed after each if there is a key, positions lost between them."""
+    """A ledger of so many events a batch, sealed after each if there is a key, positions lost between."""
     done = 0
     for count in counts:
         with opened(folder) as community:

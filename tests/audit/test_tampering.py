@@ -63,7 +63,7 @@ def swaps() -> Iterator[tuple[str, int, list[Statement]]]:
 
 
 def inserts() -> Iterator[tuple[str, int, list[Statement]]]:
-    """An event put where there was none: before the first, into the gap, and in place of each of the others."""
+    """An event put where there was none: before the first, into the gap, and in place of each other one."""
     for place in (-1, 0, 5, 6, 7):
         yield f"insert at {place}", place, [(NEW, (place, 1))]
     for place in POSITIONS:

@@ -6,11 +6,11 @@ Both sides keep 200,000 events, four on each of 50,000 requests, in an SQLite fi
 each side does is in ``stock.py`` and ``ours.py``:
 
 * replay: read every event in pages of the same size, decode it into its class, and count it by its class.
-* bulk append: event objects made before, a thousand a transaction; stock by ``Application.save(*events)``, ours
-  by ``Ledger.append(facts)``, which also checks that each can be read back and gives speakable numbers.
+* bulk append: event objects made before, a thousand a transaction; stock by ``Application.save(*events)``,
+  ours by ``Ledger.append(facts)``, which also checks that each can be read back and gives speakable numbers.
 * one append: one event a transaction, by the same calls.
-* catch-up: a view of one row a request. Stock as its documentation has it, row and position of each event in a
-  transaction; ours as the engine does it, batch by batch. Stock is measured on the first 2,000 events.
+* catch-up: a view of one row a request. Stock as its documentation has it, row and position of each event in
+  a transaction; ours as the engine does it, batch by batch. Stock is measured on the first 2,000 events.
 
 The sides take turns, so that a busy machine slows both; each ratio is the median of the rounds.
 """
@@ -86,7 +86,10 @@ class Race:
         theirs, mine = Stock(self._folder / "stock-one.db"), Ours(self._folder / "ours-one.db")
         for number in range(SINGLE_APPENDS):
             one, other = self._prepared[Stock][number], self._prepared[Ours][number]
-            slow, quick = seconds(lambda one=one: theirs.append([one])), seconds(lambda other=other: mine.append([other]))
+            slow, quick = (
+                seconds(lambda one=one: theirs.append([one])),
+                seconds(lambda other=other: mine.append([other])),
+            )
             self._note("one append", slow, quick, 1)
         theirs.close()
         mine.close()

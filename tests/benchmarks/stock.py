@@ -107,7 +107,7 @@ class Stock:
             yield from map(self._application.mapper.to_domain_event, notifications)  # type: ignore[misc]
 
     def catch_up(self, page: int, limit: int) -> int:
-        """A read model of the first events, the documented way: each event and its position in one transaction."""
+        """A read model of the first events, the documented way: event and position in one transaction."""
         view = ReadModel(SQLiteDatastore(str(self._view)))
         view.create_table()
         done = 0

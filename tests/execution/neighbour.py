@@ -1,8 +1,8 @@
 """A process of its own that executes commands on a store.
 
-``python -m tests.execution.neighbour LEDGER NAME IDS COUNTS`` opens the ledger, says "ready", waits for a line,
-then executes IDS commands whose ids it shares with all other neighbours, and COUNTS further ones on a stream they
-all share. It prints one receipt a line: command id or "-", stream, version, position.
+``python -m tests.execution.neighbour LEDGER NAME IDS COUNTS`` opens the ledger, says "ready", waits
+for a line, then executes IDS commands whose ids it shares with all other neighbours, and COUNTS further ones
+on a stream they all share. It prints one receipt a line: command id or "-", stream, version, position.
 """
 
 import sys

@@ -154,7 +154,7 @@ def test_facts_on_several_streams_are_all_or_nothing(executing: Making, ledger: 
     assert ledger.commands(["c-1"]) == {}
 
 
-def test_a_decision_may_concern_other_streams_alone(executor: Executor, ledger: Ledger) -> None:
+def test_a_decision_may_concern_other_streams_alone(executor: Executor) -> None:
     """Its receipt names the target, at the version it has."""
     receipt = executor.execute(Scatter(pattern="o", onto="tally-1"), by=SONG, command_id="c-1")
     assert (receipt.version, receipt.position) == (0, 1)

@@ -75,7 +75,11 @@ def run_neighbours(path: Path, *, neighbours: int, ids: int, counts: int) -> lis
     running = [
         subprocess.Popen(
             [*program, f"n{number}", str(ids), str(counts)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=Path(__file__).parents[2],
         )
         for number in range(neighbours)
     ]  # fmt: skip

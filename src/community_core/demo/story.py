@@ -71,7 +71,7 @@ _FIRST_ACT = datetime(2023, 12, 29, 8, tzinfo=ZONE)
 
 @frozen
 class Told:
-    """The finished story: how many facts it took, and the id of one request whose history is worth reading."""
+    """The finished story: how many facts it took, and the id of a request whose history is worth reading."""
 
     facts: int
     request_id: str

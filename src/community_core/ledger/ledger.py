@@ -218,5 +218,5 @@ def _known(fact: Recorded[Any]) -> Recorded[Any]:
 
 
 def _stored_text(name: str, text: str) -> bytes:
-    """A text field as the codec stores it. Quotes inside other texts are escaped, so nothing else looks so."""
+    """A text field as the codec stores it. Quotes inside other texts are escaped: nothing else looks so."""
     return msgspec.json.encode({name: text})[1:-1]
