@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from functools import cache
 from inspect import getdoc
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
 import msgspec
-from attrs import NOTHING, evolve, fields, frozen
+from attrs import NOTHING, evolve, fields, frozen, has
 
 from community_core.domain.commands import Aggregate, Help, command_schema
 from community_core.errors import InvalidInput, UnknownName
@@ -148,6 +149,21 @@ def typed(field: CommandField, value: Any, zone: ZoneInfo) -> Any:
         return msgspec.convert(value, field.type, strict=False)
     except msgspec.ValidationError as error:
         raise _does_not_fit(field, value) from error
+
+
+def without_personal(value: Any) -> Any:
+    """A value of a command, nested ones as objects without their personal fields."""
+    if isinstance(value, tuple):
+        return [without_personal(each) for each in value]
+    kind: Any = type(value)
+    if not has(kind):
+        return value
+    return {name: without_personal(getattr(value, name)) for name in _lasting_names(kind)}
+
+
+@cache
+def _lasting_names(kind: Any) -> tuple[str, ...]:
+    return tuple(each.name for each in _fields(kind) if not each.help.personal)
 
 
 def without_none(hint: Any) -> Any:

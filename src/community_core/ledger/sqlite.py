@@ -119,6 +119,15 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         """Every row of one stream, oldest first."""
         return self._select(_SELECT + "WHERE stream_id = ? ORDER BY version", stream_id)
 
+    def select_streams_of(self, aggregate: str, types: Sequence[str]) -> list[Row]:
+        """Rows of these types on every stream whose id begins with the aggregate's name and a dash."""
+        return self._select(
+            f"{_SELECT}WHERE stream_id >= ? AND stream_id < ? AND type {_AMONG} ORDER BY stream_id, version",
+            f"{aggregate}-",
+            f"{aggregate}.",  # the character after the dash
+            _listed(types),
+        )
+
     def select_stream_holding(self, types: Sequence[str], held: bytes) -> str | None:
         """The first stream with a fact of these types whose stored data holds the bytes."""
         rows = self._select(
