@@ -1,7 +1,7 @@
 """A human being 个人, whatever roles they have: what is recorded of the person as such.
 
 A person's stream is named by their id. Erasing them destroys the key that opens what was sealed for them; the
-facts stay, and nobody can read the personal part any more (Personal Information Protection Law of the PRC,
+facts stay, and nobody can read the personal part any more (Personal Information Protection Law, China,
 article 47).
 """
 

@@ -21,10 +21,6 @@ RULES: Mapping[str, tuple[str, str]] = {
         "Free text about a person is kept for a person: it needs their id.",
         "有关个人的文字须归属于某人：要有其编号。",
     ),
-    "person-erased": (
-        "Nothing personal is recorded about somebody who was erased.",
-        "对已删除个人信息的人不再记录个人信息。",
-    ),
     "erased-once": ("A person is erased once.", "个人信息只删除一次。"),
     # requests
     "request-unknown": ("A step needs a request that was raised.", "只能办理已登记的诉求。"),

@@ -182,6 +182,12 @@ class Ledger(Application[str]):
             rows = self._recorder.select_streams_of(aggregate, self.registry.stored_names(event_class))
         return map(self._mapper.from_row, rows)
 
+    def naming(self, person: str) -> Iterator[Recorded[Any]]:
+        """Every fact a person recorded, that is on their own stream, or that holds their id. Reads all."""
+        with self._storage:
+            rows = self._recorder.select_naming(person, msgspec.json.encode(person))
+        return map(self._mapper.from_row, rows)
+
     def stream_numbered(self, number: str) -> str | None:
         """The stream whose fact was given that speakable number, if there is one. Reads the whole ledger."""
         for kind in self.registry.types.values():

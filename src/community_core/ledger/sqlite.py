@@ -128,6 +128,11 @@ class LedgerRecorder(SQLiteApplicationRecorder):
             _listed(types),
         )
 
+    def select_naming(self, actor: str, held: bytes) -> list[Row]:
+        """Rows recorded by an actor, on the actor's own stream, or whose stored data holds the bytes."""
+        where = "WHERE actor = ?1 OR stream_id = ?1 OR instr(data, ?2) ORDER BY position"
+        return self._select(_SELECT + where, actor, held)
+
     def select_stream_holding(self, types: Sequence[str], held: bytes) -> str | None:
         """The first stream with a fact of these types whose stored data holds the bytes."""
         rows = self._select(

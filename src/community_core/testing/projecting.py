@@ -20,8 +20,8 @@ def project(
     """The view these facts make, in this order: iterate it, ask its queries, look into its tables.
 
     ``now`` is the moment it is asked from, timezone-aware; when the last fact was learnt, if left out.
-    ``zone`` is the community's, an IANA name. Personal columns hold Sealed values, opened for a ``reader`` such
-    as ``person-song``. Raises ProjectionStopped when a handler raises.
+    ``zone`` is the community's, an IANA name. Personal columns hold Sealed values, opened for a ``reader``
+    such as ``person-song``. Raises ProjectionStopped when a handler raises.
     """
     told = recorded(facts)
     asked = now or (told[-1].recorded_at if told else FIRST_MOMENT)
