@@ -55,9 +55,9 @@ def export_person_command() -> click.Command:
             store_option(),
         ],
         help=say(
-            "Everything held on a person, as JSON: every fact that names them or that they recorded, and what "
-            "is sealed for them in plain text. Who asked for it is noted.",
-            "一个人的全部信息（JSON）：提到本人或由本人登记的每条事实，加密内容给出明文。会留下记录。",
+            "Everything held on a person, as JSON: every fact that names them or that they recorded, and "
+            "what is sealed for them in plain text. Who asked for it is noted.",
+            "一个人的全部信息（JSON）：提到本人或由本人登记的每条事实，加密内容给出明文。会留下查阅记录。",
         ),
     )
 
