@@ -12,6 +12,7 @@ import msgspec
 from attrs import NOTHING, evolve, fields, frozen
 
 from community_core.domain.commands import Aggregate, Help, command_schema
+from community_core.domain.correcting import CorrectFact
 from community_core.errors import InvalidInput, UnknownName
 from community_core.ledger.moments import in_utc
 from community_core.times import parse_moment
@@ -64,12 +65,16 @@ class CommandType:
 
 
 class CommandCatalogue(Mapping[str, CommandType]):
-    """Every command a community understands, by kebab-case name (``raise-request``)."""
+    """Every command that has fields of its own, by kebab-case name (``raise-request``).
+
+    What a correction may say depends on the fact, so CorrectFact is known by its class alone.
+    """
 
     def __init__(self, aggregates: Iterable[Aggregate[Any]]) -> None:
         kinds = [_command_type(each, aggregate) for aggregate in aggregates for each in aggregate.commands]
-        self._by_name = {kind.name: kind for kind in kinds}
-        self._by_class = {kind.command_class: kind for kind in kinds}
+        self._corrections = [kind for kind in kinds if kind.command_class is CorrectFact]
+        self._by_name = {kind.name: kind for kind in kinds if kind.command_class is not CorrectFact}
+        self._by_class = {kind.command_class: kind for kind in self._by_name.values()}
 
     def __getitem__(self, name: str) -> CommandType:
         found = self._by_name.get(name)
@@ -88,6 +93,8 @@ class CommandCatalogue(Mapping[str, CommandType]):
 
     def of(self, command: Any) -> CommandType:
         """The type of a command object; InvalidInput when it is none."""
+        if isinstance(command, CorrectFact):
+            return self._correction(command)
         kind = self._by_class.get(type(command))
         if kind is None:
             raise InvalidInput(
@@ -95,6 +102,17 @@ class CommandCatalogue(Mapping[str, CommandType]):
                 f"{command!r} 不是本社区的命令；请使用已有的命令类。",
             )
         return kind
+
+    def _correction(self, correct: CorrectFact) -> CommandType:
+        """The aggregate that the fact's id begins with decides."""
+        for kind in self._corrections:
+            if str(correct.fact_id).startswith(f"{kind.aggregate.name}-"):
+                return kind
+        raise InvalidInput(
+            f"fact_id: {correct.fact_id!r} is not the id of a fact that can be corrected, such as "
+            "request-01JABC@1.",
+            f"fact_id：{correct.fact_id!r} 不是可以更正的事实编号，应形如 request-01JABC@1。",
+        )
 
 
 def build(kind: CommandType, values: Mapping[str, Any], zone: ZoneInfo) -> Any:

@@ -131,6 +131,7 @@ class Executor:
             zone=self._zone,
             streams={stream_id: other.state for stream_id, other in others.items()},
             new_id=self._identifiers.new,
+            history=loaded.facts,
         )
         decided = tuple(order.kind.aggregate.decide(loaded.state, order.command, context))
         if not decided:

@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any, get_type_hints
 from zoneinfo import ZoneInfo
 
-from attrs import define, field, fields
+from attrs import define, field, fields, frozen
 from hypothesis import strategies as st
 
 from community_core.domain import (
@@ -27,6 +27,16 @@ NOW = datetime(2024, 1, 15, 10, 0, tzinfo=SHANGHAI)
 LIN, SONG, HE = "person-lin", "person-song", "person-he"
 
 
+@frozen
+class Told:
+    """A fact of the story."""
+
+    version: int
+    data: Event
+    actor: str
+    occurred_at: datetime
+
+
 @define
 class Story:
     """One stream: ``facts`` decided so far with their actors, ``state`` after them."""
@@ -42,11 +52,19 @@ class Story:
         self.state = self.aggregate.initial
 
     def given(self, *events: Event, by: str = SONG) -> "Story":
-        """What was recorded before."""
-        for each in events:
-            self.state = self.aggregate.evolve(self.state, each)
-            self.facts.append((by, each))
+        """What was recorded before. A correction is in place of what it corrects, so all is folded anew."""
+        self.facts += [(by, each) for each in events]
+        if any(isinstance(each, FactCorrected) for each in events):
+            self.state = self.aggregate.fold(each for _, each in self.facts)
+        else:
+            for each in events:
+                self.state = self.aggregate.evolve(self.state, each)
         return self
+
+    @property
+    def history(self) -> list["Told"]:
+        """The facts so far, as a decision looks back on them. They all happened now."""
+        return [Told(version, each, by, NOW) for version, (by, each) in enumerate(self.facts, start=1)]
 
     def decide(
         self,
@@ -65,6 +83,7 @@ class Story:
             zone=self.zone,
             streams=others or {},
             new_id=lambda aggregate: f"{aggregate}-new{next(self.ids)}",
+            history=self.history,
         )
         return tuple(self.aggregate.decide(self.state, command, context))
 

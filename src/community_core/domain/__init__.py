@@ -3,7 +3,8 @@
 from typing import Any
 
 from community_core.domain.commands import Aggregate, CommandSchema, Context, Help, command, command_schema
-from community_core.domain.correction import FactCorrected
+from community_core.domain.correcting import Amendment, Correctable, CorrectFact, correcting
+from community_core.domain.correction import FactCorrected, as_corrected
 from community_core.domain.facts import Event, EventSchema, Fact, allocated, allocated_field, event, schema_of
 from community_core.domain.personal import Sealed, personal, personal_fields
 from community_core.domain.request import REQUEST
@@ -103,6 +104,7 @@ __all__ = [
     "AcceptRequest",
     "AcknowledgeRequest",
     "Aggregate",
+    "Amendment",
     "AssignRequest",
     "CancelVisit",
     "Channel",
@@ -115,7 +117,9 @@ __all__ = [
     "Context",
     "ConvertRequest",
     "ConvertedInto",
+    "CorrectFact",
     "CorrectHours",
+    "Correctable",
     "EscalateRequest",
     "Event",
     "EventSchema",
@@ -180,8 +184,10 @@ __all__ = [
     "WithdrawRequest",
     "allocated",
     "allocated_field",
+    "as_corrected",
     "command",
     "command_schema",
+    "correcting",
     "event",
     "personal",
     "personal_fields",

@@ -1,5 +1,7 @@
 """The one shape of every correction: which fact, what it said, what is right, why. Nothing is edited."""
 
+from collections.abc import Iterable
+
 from attrs import frozen
 
 from community_core.domain.facts import Event, event
@@ -19,3 +21,13 @@ class FactCorrected:
     said: Event
     right: Event
     reason: str
+
+
+def as_corrected(events: Iterable[Event]) -> list[Event]:
+    """A stream's events from its first on, each with what was last said to be right in its place.
+
+    Corrections stay where they are: that something was corrected is news of its own.
+    """
+    told = list(events)
+    right = {each.version: each.right for each in told if isinstance(each, FactCorrected)}
+    return [right.get(version, each) for version, each in enumerate(told, start=1)]
