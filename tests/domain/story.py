@@ -14,11 +14,13 @@ from community_core.domain import (
     REQUEST,
     Aggregate,
     Context,
+    CorrectFact,
     Event,
     Fact,
     FactCorrected,
     RequestRaised,
     Sealed,
+    as_corrected,
     personal_fields,
 )
 
@@ -65,6 +67,12 @@ class Story:
     def history(self) -> list["Told"]:
         """The facts so far, as a decision looks back on them. They all happened now."""
         return [Told(version, each, by, NOW) for version, (by, each) in enumerate(self.facts, start=1)]
+
+    @property
+    def right(self) -> list[Event]:
+        """What is now said to have happened: the facts as corrected, without the corrections."""
+        told = as_corrected(each for _, each in self.facts)
+        return [each for each in told if not isinstance(each, FactCorrected)]
 
     def decide(
         self,
@@ -119,6 +127,36 @@ _SEALED = st.none() | st.builds(Sealed, person=st.just(LIN), box=st.just("c2VhbG
 def _values(hint: Any) -> st.SearchStrategy[Any]:
     known = _HINTS.get(hint)
     return known if known is not None else st.from_type(hint)
+
+
+_PEOPLE = [SONG, HE, LIN]
+_RIGHT_VALUES: Mapping[str, list[Any]] = {
+    "assignee": [*_PEOPLE, "org:works"],
+    "channel": ["desk", "phone"],
+    "checklist": [("door",), ()],
+    "duplicate_of": ["request-1", "request-2", "request-3"],
+    "heating_warm": [True, False, None],
+    "into": ["wish", "project"],
+    "outcome": ["done", "partly"],
+    "person_id": _PEOPLE,
+    "requester": [*_PEOPLE, None],
+    "resolved_by": [*_PEOPLE, None],
+    "satisfaction": ["satisfied", "unreachable"],
+    "visitor": _PEOPLE,
+}
+
+
+@st.composite
+def corrections_of(draw: st.DrawFn, story: Story) -> CorrectFact:
+    """Any correction of a fact of the story, sensible or not; sometimes of one that is not there."""
+    version = draw(st.integers(1, len(story.facts)) if story.facts else st.just(1))
+    names = [each.name for each in fields(type(story.facts[version - 1][1]))] if story.facts else []
+    right = {
+        name: draw(st.sampled_from(_RIGHT_VALUES.get(name, ["24号楼", " "])))
+        for name in draw(st.lists(st.sampled_from(names or ["title"]), min_size=1, max_size=2))
+    }
+    fact_id = f"{story.stream_id}@{draw(st.sampled_from([version, version, version, 99]))}"
+    return CorrectFact(fact_id=fact_id, right=right, reason=draw(st.sampled_from(["misheard", "typo", " "])))
 
 
 def events_of(event_class: type[Any]) -> st.SearchStrategy[Event]:
