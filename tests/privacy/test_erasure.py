@@ -10,6 +10,7 @@ from community_core import Community, Refused, ResidueRemains
 from community_core.audit import new_key, seal, verify
 from community_core.domain import (
     CompleteVisit,
+    CorrectFact,
     Erased,
     Need,
     RequestRaised,
@@ -190,5 +191,11 @@ def test_not_even_a_hash_of_what_was_told_is_kept(community: Community) -> None:
     needs = [(Need("Cold", "heating", told),) for told in (TOLD, "something else")]
     for visit, need in zip(visits, needs, strict=True):
         community.execute(CompleteVisit(visit_id=visit, needs=need), by=SONG, command_id=f"done-{visit}")
+    for right in (TOLD, "something else"):
+        correct = CorrectFact(
+            fact_id=f"{first.stream_id}@1", right={"details": f"{right}!"}, reason="misheard"
+        )
+        corrected = community.execute(correct, by=SONG, command_id="c-2")
+    assert corrected.version == 2
     again = CompleteVisit(visit_id=visits[0], needs=needs[1])
     assert community.execute(again, by=SONG, command_id=f"done-{visits[0]}").stream_id == visits[0]
