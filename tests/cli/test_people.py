@@ -160,3 +160,14 @@ def test_a_copy_of_the_keys_that_is_left_makes_erasing_fail(made: Run, store: Pa
     assert answer.stdout == ""
     (store / "keys.db.bak").unlink()
     assert made(*erase).exit_code == 0
+
+
+def test_what_was_misheard_is_corrected_and_stays_sealed(made: Run, told: dict[str, Any]) -> None:
+    """A reader sees both in the history and the right one in the view."""
+    fact = f"{told['number']}@1"
+    words = ("correct", fact, "--set", "details=白天也咳嗽", "--reason", "听错了", "--by", "person-song")
+    assert "(sealed) → (sealed)" in made(*words).stdout
+    reader = ("--reader", "person-song")
+    assert f"{TOLD} → 白天也咳嗽" in made("history", told["number"], *reader).stdout
+    [row] = json.loads(made("show", "open-requests", "register", *reader, "--format", "json").stdout)
+    assert row["details"] == "白天也咳嗽"

@@ -93,7 +93,7 @@ def test_a_sealed_text_cannot_be_given() -> None:
     """It would be a text sealed for something else."""
     story = Story(REQUEST, "request-1").given(raised(requester=LIN, details=SEALED))
     with pytest.raises(InvalidInput, match="write plain text"):
-        story.decide(_correct(1, details=Sealed(person=LIN, box="b3RoZXI=")))
+        story.decide(_correct(1, details=Sealed(LIN, "RequestRaised/1/details", "b3RoZXI=")))
 
 
 @pytest.mark.parametrize(
