@@ -1,25 +1,37 @@
 """Tamper evidence: seal the ledger, verify it, and hand out proofs that need no trust in its keeper."""
 
+from community_core.audit.bundles import Bundled, CheckedBundle, bundle, check_bundle
+from community_core.audit.checking import check_file
 from community_core.audit.checkpoint import Checkpoint, open_checkpoint
+from community_core.audit.exports import ExportStyle, export, exportable_fields
 from community_core.audit.failures import NotVerified
 from community_core.audit.findings import Finding
 from community_core.audit.keys import PublicKey, SigningKey, new_key, public_key, read_key, write_key
 from community_core.audit.receipts import CheckedConsistency, CheckedReceipt, check, consistency, receipt
 from community_core.audit.sealing import Sealed, seal
 from community_core.audit.verifying import Report, verify
+from community_core.audit.whole_file import whole_file
 
 __all__ = [
+    "Bundled",
+    "CheckedBundle",
     "CheckedConsistency",
     "CheckedReceipt",
     "Checkpoint",
+    "ExportStyle",
     "Finding",
     "NotVerified",
     "PublicKey",
     "Report",
     "Sealed",
     "SigningKey",
+    "bundle",
     "check",
+    "check_bundle",
+    "check_file",
     "consistency",
+    "export",
+    "exportable_fields",
     "new_key",
     "open_checkpoint",
     "public_key",
@@ -27,5 +39,6 @@ __all__ = [
     "receipt",
     "seal",
     "verify",
+    "whole_file",
     "write_key",
 ]
