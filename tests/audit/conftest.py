@@ -1,7 +1,9 @@
 """What tests of the audit share."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -12,6 +14,7 @@ from community_core.cli import application
 from .tampering import build
 
 Run = Callable[..., Result]
+Verifying = Callable[[Path], tuple[int, list[dict[str, Any]]]]
 
 
 @pytest.fixture(scope="session")
@@ -52,5 +55,16 @@ def run(original: Path) -> Run:
         return CliRunner(env=surroundings).invoke(
             application(), list(map(str, words)), prog_name="community", catch_exceptions=False
         )
+
+    return call
+
+
+@pytest.fixture
+def verifying(run: Run, key: SigningKey) -> Verifying:
+    """The exit code of ``community audit verify`` on a store, and what it found."""
+
+    def call(store: Path) -> tuple[int, list[dict[str, Any]]]:
+        answer = run("audit", "verify", "--store", store, "--key", str(key.public), "--format", "json")
+        return answer.exit_code, json.loads(answer.stdout)["findings"]
 
     return call
