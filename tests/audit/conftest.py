@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from community_core.audit import SigningKey, new_key, write_key
+from community_core.audit import SigningKey, bundle, new_key, write_key
 from community_core.cli import application
 
-from .tampering import build
+from .tampering import build, opened
 
 Run = Callable[..., Result]
 Verifying = Callable[[Path], tuple[int, list[dict[str, Any]]]]
@@ -37,6 +37,15 @@ def original(key: SigningKey, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sealed") / "store"
     build(folder, 4, 6, key=key)
     return folder
+
+
+@pytest.fixture(scope="session")
+def bundled(original: Path, key: SigningKey, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundle of the small sealed ledger."""
+    out = tmp_path_factory.mktemp("bundled") / "bundle.zip"
+    with opened(original) as community:
+        bundle(community, out, key=key.public)
+    return out
 
 
 @pytest.fixture
