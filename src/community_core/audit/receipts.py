@@ -172,6 +172,11 @@ def _row_at(community: Community, position: int) -> RawRow:
     if 0 < position <= _LAST_POSITION:
         for row in community.ledger.raw_rows(after=position - 1, upto=position):
             return row
+    if position in archive_of(community).positions():
+        raise NotVerified(
+            f"The event at position {position} was sealed, but it is gone; run: community audit verify",
+            f"第 {position} 条曾被封存，但已不在账本中；请运行：community audit verify",
+        )
     raise InvalidInput(
         f"There is no event at position {position}; the last is at {community.ledger.position()}.",
         f"第 {position} 条不存在；最后一条是第 {community.ledger.position()} 条。",

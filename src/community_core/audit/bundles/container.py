@@ -47,6 +47,7 @@ class Container:
             _refuse_directory(file)
             self._zip = zipfile.ZipFile(file)
             self._members = self._zip.infolist()
+        self._length = file.seek(0, io.SEEK_END)
         self.sizes = {each.filename: each.file_size for each in self._members}
         self._refuse_strange()
 
@@ -66,8 +67,10 @@ class Container:
                 yield line
 
     def _refuse_strange(self) -> None:
-        """Members we never write: of other names, the same one twice, encrypted, or a bomb."""
+        """Members we never write: of other names or places, the same one twice, encrypted, or a bomb."""
         for each in self._members:
+            if not 0 <= each.header_offset < self._length:
+                raise damaged(f"{each.filename!r} lies outside the file", f"{each.filename!r} 位于文件之外")
             if not MEMBER_NAME.fullmatch(each.filename) or each.orig_filename != each.filename:
                 raise damaged(f"{each.filename!r} does not belong in it", f"{each.filename!r} 不应在其中")
             if each.flag_bits & ~_UTF8_NAME or each.compress_type not in (
