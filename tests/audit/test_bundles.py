@@ -23,7 +23,7 @@ from community_core.audit import (
     open_checkpoint,
     seal,
 )
-from community_core.domain import AGGREGATES, Aggregate, FactCorrected, HoursClaimed, event
+from community_core.domain import AGGREGATES, Aggregate, FactCorrected, HoursClaimed, RequestRaised, event
 from community_core.ledger import NewFact
 
 from .conftest import Run
@@ -180,6 +180,17 @@ def test_what_is_not_sealed_is_not_in_it(original: Path, key: SigningKey, tmp_pa
         told = bundle(community, tmp_path / "b.zip", key=key.public)
     assert (told.events, told.unsealed) == (10, 2)
     assert len(lines(tmp_path / "b.zip")) == 10
+
+
+def test_one_long_and_monotonous_event_is_no_bomb(tmp_path: Path, key: SigningKey) -> None:
+    """Though it shrinks to a thousandth."""
+    with opened(tmp_path / "store") as community:
+        long = RequestRaised(title="热" * 500_000, category="heating", channel="desk")
+        community.ledger.append([_fact("request-1", 1, long)])
+        seal(community, key)
+        bundle(community, tmp_path / "b.zip", key=key.public)
+    assert check_bundle(tmp_path / "b.zip", key.public).checkpoint.size == 1
+    assert (tmp_path / "b.zip").stat().st_size < 10_000
 
 
 def test_an_empty_ledger_can_be_sealed_and_bundled(tmp_path: Path, key: SigningKey) -> None:

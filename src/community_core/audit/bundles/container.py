@@ -18,8 +18,9 @@ from community_core.audit.failures import NotVerified
 
 ZIP_MARK = b"PK\x03\x04"
 _MOST_DIRECTORY_BYTES = 64 << 20
+_HARMLESS_BYTES = 256 << 20
 _MOST_RATIO = 250
-"""Real events shrink to a tenth or so; a bomb to a thousandth."""
+"""Many real events shrink to a hundredth at most, for each has its own numbers; a bomb to a thousandth."""
 _BUFFER_BYTES = 1 << 20
 _END = struct.Struct("<4s4H2LH")
 _END_64 = struct.Struct("<4sQ2H2L4Q")
@@ -78,7 +79,7 @@ class Container:
                 zipfile.ZIP_DEFLATED,
             ):
                 raise damaged(f"{each.filename} is packed in another way", f"{each.filename} 的压缩方式不对")
-            if each.file_size > _MOST_RATIO * (each.compress_size + 1):
+            if each.file_size > max(_HARMLESS_BYTES, _MOST_RATIO * each.compress_size):
                 raise damaged(f"{each.filename} unpacks to far too much", f"{each.filename} 解压后过大")
         if len(self.sizes) != len(self._members):
             raise damaged("a member is in it twice", "有重复的成员")
