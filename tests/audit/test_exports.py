@@ -42,7 +42,7 @@ RAISED = RequestRaised(
     requester="person-e001",
     visit_id="visit-1",
     due_at=datetime(2024, 1, 20, tzinfo=UTC),
-    details=Sealed("person-e001", SECRET),
+    details=Sealed("person-e001", "RequestRaised/1/details", SECRET),
 )
 
 
@@ -244,7 +244,7 @@ class LanternHung:
 
 def test_what_may_leave_is_said_in_one_place() -> None:
     """All fields but personal ones, at any depth; of an unknown event nothing."""
-    assert exportable_fields(LanternHung(wish=Sealed("person-1", SECRET))) == {
+    assert exportable_fields(LanternHung(wish=Sealed("person-1", "LanternHung/1/wish", SECRET))) == {
         "person_id": "person-1",
         "place": "便民亭",
     }
@@ -259,7 +259,9 @@ def test_what_may_leave_is_said_in_one_place() -> None:
 def test_an_unknown_event_is_exported_without_its_fields(run: Run, tmp_path: Path) -> None:
     """Nobody here can tell which of them are personal."""
     with Community.open(tmp_path / "store", aggregates=[*AGGREGATES, _lanterns()]) as community:
-        community.ledger.append([_fact("lantern-1", 1, LanternHung(wish=Sealed("person-1", SECRET)))])
+        community.ledger.append(
+            [_fact("lantern-1", 1, LanternHung(wish=Sealed("person-1", "LanternHung/1/wish", SECRET)))]
+        )
     line = exported(run, tmp_path / "store", tmp_path / "e", "cloudevents").read_text()
     assert (json.loads(line)["type"], json.loads(line)["data"]) == ("LanternHung", {})
     told = json.loads(exported(run, tmp_path / "store", tmp_path / "o", "ocel").read_text())

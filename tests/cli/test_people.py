@@ -171,3 +171,34 @@ def test_what_was_misheard_is_corrected_and_stays_sealed(made: Run, told: dict[s
     assert f"{TOLD} → 白天也咳嗽" in made("history", told["number"], *reader).stdout
     [row] = json.loads(made("show", "open-requests", "register", *reader, "--format", "json").stdout)
     assert row["details"] == "白天也咳嗽"
+
+
+def test_a_certificate_is_checked_like_any_other_proof(
+    made: Run, told: dict[str, Any], key_file: Path, tmp_path: Path
+) -> None:
+    """With the public key alone; a changed one is not accepted."""
+    paper = tmp_path / "certificate.txt"
+    erase = ("erase", told["events"][0]["data"]["requester"], "--reason", "本人要求", "--by", "person-song")
+    assert made(*erase, "--key", str(key_file), "--out", str(paper)).exit_code == 0
+    public = ("--key", str(read_key(key_file).public))
+    assert "person-lin was erased" in made("audit", "check", str(paper), *public).stdout
+    assert (
+        json.loads(made("audit", "check", str(paper), *public, "--format", "json").stdout)["by"]
+        == "person-song"
+    )
+    paper.write_text(paper.read_text().replace("person-lin", "person-he"))
+    answer = made("audit", "check", str(paper), *public)
+    assert answer.exit_code == 3
+    assert answer.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("style", ["cloudevents", "ocel"])
+def test_exports_leave_it_out_unless_a_reader_asks(made: Run, told: dict[str, Any], style: str) -> None:
+    """And then it is noted."""
+    export = ("audit", "export", "-", "--as", style)
+    plain = made(*export).stdout
+    assert told["number"] in plain
+    assert "details" not in plain
+    assert not json.loads(made("keys", "openings", "--format", "json").stdout)
+    assert TOLD in made(*export, "--reader", "person-song").stdout
+    assert f"export {style}" in made("keys", "openings").stdout

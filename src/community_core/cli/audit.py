@@ -1,6 +1,5 @@
 """``community audit``: seal the ledger, verify it, and hand out proofs that anyone can check."""
 
-import os
 import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +8,7 @@ import click
 
 from community_core.cli import failures
 from community_core.cli.audit_bundles import bundle_command, export_command
+from community_core.cli.audit_keys import signing_key, signing_key_option
 from community_core.cli.audit_options import (
     argument,
     chosen_checkpoint,
@@ -29,8 +29,6 @@ from community_core.errors import InvalidInput
 
 if TYPE_CHECKING:
     from community_core.audit import PublicKey
-
-KEY_VARIABLE = "COMMUNITY_AUDIT_KEY"
 
 
 def audit_group() -> click.Command:
@@ -74,13 +72,7 @@ def _seal_command() -> click.Command:
         "seal",
         callback=verified(_seal),
         params=[
-            option(
-                "--key",
-                "FILE",
-                "文件",
-                f"The private key file; or set {KEY_VARIABLE}.",
-                f"私钥文件；也可设置 {KEY_VARIABLE}。",
-            ),
+            signing_key_option(),
             store_option(),
             format_option(),
         ],
@@ -129,15 +121,9 @@ def _key(file: str, name: str | None) -> None:
 
 
 def _seal(key: str | None, store: str | None, style: Format) -> None:
-    from community_core.audit import read_key, seal
+    from community_core.audit import seal
 
-    file = key or os.environ.get(KEY_VARIABLE)
-    if not file:
-        raise InvalidInput(
-            f"Which key? Add --key FILE or set {KEY_VARIABLE}; to make one: community audit key FILE",
-            f"用哪个密钥？请加 --key 文件，或设置 {KEY_VARIABLE}；新建：community audit key 文件",
-        )
-    signing = read_key(Path(file))
+    signing = signing_key(key)
     with sound(store) as community:
         put_sealed(seal(community, signing), style, community.zone)
 

@@ -17,7 +17,7 @@ from community_core.cli.audit_options import (
 )
 from community_core.cli.audit_reports import put_bundled
 from community_core.cli.language import say
-from community_core.cli.options import format_option, one_of, opened, store_option
+from community_core.cli.options import format_option, one_of, opened, reader_option, store_option
 from community_core.cli.pages import Page
 from community_core.cli.progress import progress_bar
 from community_core.cli.screen import put
@@ -75,11 +75,13 @@ def export_command() -> click.Command:
                 "CloudEvents 中本账本的名称；省略时用文件夹名。",
             ),
             overwrite_option(),
+            reader_option(),
             store_option(),
         ],
         help=say(
-            "Write every fact for other tools; personal fields are left out. OUT may be -, standard output.",
-            "导出全部事实供其他工具使用，个人信息除外。OUT 可为 -（标准输出）。",
+            "Write every fact for other tools; personal fields are left out unless there is a reader. "
+            "OUT may be -, standard output.",
+            "导出全部事实供其他工具使用；个人信息不导出，写明查阅人时除外。OUT 可为 -（标准输出）。",
         ),
     )
 
@@ -93,17 +95,24 @@ def _bundle(out: str, overwrite: bool, key: str | None, store: str | None, style
     put_bundled(bundled, out, style)
 
 
-def _export(out: str, style: "ExportStyle", source: str | None, overwrite: bool, store: str | None) -> None:
+def _export(
+    out: str,
+    style: "ExportStyle",
+    source: str | None,
+    overwrite: bool,
+    reader: str | None,
+    store: str | None,
+) -> None:
     from community_core.audit import export, whole_file
 
     with opened(store) as community:
         if out != _STANDARD_OUTPUT:
             with whole_file(outside(community, out), overwrite=overwrite) as file:
-                export(community, file, style, source=source)
+                export(community, file, style, source=source, reader=reader)
             put([say(f"Written to {out}.", f"已写入 {out}。")])
         elif style == "parquet":
             raise InvalidInput(
                 "Parquet is for programs and needs a file; name one.", "Parquet 供程序使用，请给出文件名。"
             )
         else:
-            export(community, sys.stdout.buffer, style, source=source)
+            export(community, sys.stdout.buffer, style, source=source, reader=reader)

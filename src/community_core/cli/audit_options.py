@@ -11,7 +11,7 @@ import click
 from community_core.cli import failures
 from community_core.cli.language import say
 from community_core.cli.options import chosen_store, opened
-from community_core.cli.screen import note
+from community_core.cli.screen import note, put
 from community_core.errors import InvalidInput, StoreUnavailable
 
 if TYPE_CHECKING:
@@ -27,6 +27,11 @@ def argument(name: str, en: str, zh: str) -> click.Argument:
 def option(name: str, en: str, zh: str, help_en: str, help_zh: str, **settings: Any) -> click.Option:
     """An option with a value."""
     return click.Option([name], metavar=say(en, zh), help=say(help_en, help_zh), **settings)
+
+
+def out_option() -> click.Option:
+    """``--out``, a file instead of standard output."""
+    return option("--out", "FILE", "文件", "Write it to this file.", "写入此文件。")
 
 
 def overwrite_option() -> click.Option:
@@ -130,3 +135,15 @@ def outside(community: "Community", out: str) -> Path:
             f"{out!r} 位于存储之内；请选择其他位置。",
         )
     return path
+
+
+def give(community: "Community", text: str, out: str | None, overwrite: bool) -> None:
+    """Print what was asked for, or write it to a file, whole or not at all."""
+    from community_core.audit import whole_file
+
+    if out is None:
+        put([text.removesuffix("\n")])
+        return
+    with whole_file(outside(community, out), overwrite=overwrite) as file:
+        file.write(text.encode())
+    put([say(f"Written to {out}.", f"已写入 {out}。")])

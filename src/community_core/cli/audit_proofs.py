@@ -1,7 +1,6 @@
 """``community audit receipt``, ``consistency`` and ``check``: proofs to hand out, and checking them."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -10,8 +9,9 @@ from community_core.cli.audit_options import (
     checkpoint_in,
     chosen_checkpoint,
     chosen_key,
+    give,
     option,
-    outside,
+    out_option,
     overwrite_option,
     public_key_option,
     sound,
@@ -22,11 +22,7 @@ from community_core.cli.language import say
 from community_core.cli.options import format_option, store_option
 from community_core.cli.pages import Page
 from community_core.cli.progress import progress_bar
-from community_core.cli.screen import put
 from community_core.cli.sheets import Format
-
-if TYPE_CHECKING:
-    from community_core.community import Community
 
 
 def receipt_command() -> click.Command:
@@ -36,7 +32,7 @@ def receipt_command() -> click.Command:
         callback=verified(_receipt),
         params=[
             argument("event", "EVENT", "事件"),
-            _out_option(),
+            out_option(),
             overwrite_option(),
             public_key_option(),
             store_option(),
@@ -56,7 +52,7 @@ def consistency_command() -> click.Command:
         params=[
             argument("older", "OLDER", "较早的"),
             argument("newer", "NEWER", "较晚的"),
-            _out_option(),
+            out_option(),
             overwrite_option(),
             public_key_option(),
             store_option(),
@@ -88,14 +84,10 @@ def check_command() -> click.Command:
             format_option(),
         ],
         help=say(
-            "Check a receipt, a consistency proof or a bundle, without any store.",
-            "核对回执、一致性证明或存证包，无需存储。",
+            "Check a receipt, a consistency proof, a bundle or a certificate, without any store.",
+            "核对回执、一致性证明、存证包或删除证明，无需存储。",
         ),
     )
-
-
-def _out_option() -> click.Option:
-    return option("--out", "FILE", "文件", "Write it to this file.", "写入此文件。")
 
 
 def _receipt(event: str, out: str | None, overwrite: bool, key: str | None, store: str | None) -> None:
@@ -103,7 +95,7 @@ def _receipt(event: str, out: str | None, overwrite: bool, key: str | None, stor
 
     with sound(store) as community:
         wanted = int(event) if event.isascii() and event.isdigit() and len(event) < 20 else event
-        _give(community, receipt(community, wanted, key=chosen_key(community, key)), out, overwrite)
+        give(community, receipt(community, wanted, key=chosen_key(community, key)), out, overwrite)
 
 
 def _consistency(
@@ -114,7 +106,7 @@ def _consistency(
     with sound(store) as community:
         public = chosen_key(community, key)
         pair = [chosen_checkpoint(community, each, public) for each in (older, newer)]
-        _give(community, consistency(community, *pair), out, overwrite)
+        give(community, consistency(community, *pair), out, overwrite)
 
 
 def _check(file: str, key: str, against: str | None, style: Format) -> None:
@@ -125,14 +117,3 @@ def _check(file: str, key: str, against: str | None, style: Format) -> None:
     with progress_bar(say("events checked", "已核对")) as progress:
         checked = check_file(Path(file), public, against=checkpoint, progress=progress)
     put_checked(checked, style)
-
-
-def _give(community: "Community", proof: str, out: str | None, overwrite: bool) -> None:
-    from community_core.audit import whole_file
-
-    if out is None:
-        put([proof.removesuffix("\n")])
-        return
-    with whole_file(outside(community, out), overwrite=overwrite) as file:
-        file.write(proof.encode())
-    put([say(f"Written to {out}.", f"已写入 {out}。")])

@@ -19,10 +19,12 @@ if TYPE_CHECKING:
         CheckedConsistency,
         CheckedReceipt,
         Checkpoint,
+        Erasure,
         Finding,
         Report,
         Sealed,
     )
+    from community_core.audit.checking import Checked
 
 _UTC = ZoneInfo("UTC")
 
@@ -124,16 +126,19 @@ def put_bundled(bundled: "Bundled", out: str, style: Format) -> None:
     )
 
 
-def put_checked(checked: "CheckedReceipt | CheckedConsistency | CheckedBundle", style: Format) -> None:
-    """Tell what a receipt, a consistency proof or a bundle shows."""
-    from community_core.audit import CheckedBundle, CheckedReceipt
+def put_checked(checked: "Checked", style: Format) -> None:
+    """Tell what a receipt, a consistency proof, a certificate or a bundle shows."""
+    from community_core.audit import CheckedBundle, CheckedReceipt, Erasure
 
-    if isinstance(checked, CheckedReceipt):
-        _put_receipt(checked, style)
-    elif isinstance(checked, CheckedBundle):
-        _put_bundle(checked, style)
-    else:
-        _put_consistency(checked, style)
+    match checked:
+        case CheckedReceipt():
+            _put_receipt(checked, style)
+        case CheckedBundle():
+            _put_bundle(checked, style)
+        case Erasure():
+            _put_erasure(checked, style)
+        case _:
+            _put_consistency(checked, style)
 
 
 def _put_receipt(checked: "CheckedReceipt", style: Format) -> None:
@@ -181,6 +186,19 @@ def _put_bundle(checked: "CheckedBundle", style: Format) -> None:
         _put_object({**found, **said, "checkpoint": _checkpoint(newest)}, style)
         return
     put(_bundle_lines(checked))
+
+
+def _put_erasure(erasure: "Erasure", style: Format) -> None:
+    if style != "table":
+        _put_object(asdict(erasure), style)
+        return
+    told = say(
+        f"Verified: {erasure.person} was erased at {erasure.erased} by {erasure.by} ({erasure.reason}); "
+        f"the ledger records it at position {erasure.position}.",
+        f"核对通过：{erasure.person} 的个人信息于 {erasure.erased} 由 {erasure.by} 删除（{erasure.reason}），"
+        f"账本记录在第 {erasure.position} 条。",
+    )
+    put([told])
 
 
 def _bundle_lines(checked: "CheckedBundle") -> Iterator[str]:

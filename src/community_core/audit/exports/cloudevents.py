@@ -8,7 +8,7 @@ stream; ``time`` when it happened. The ledger's own columns are extension attrib
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -24,26 +24,26 @@ _POSITION_DIGITS = 19
 _URI_REFERENCE = re.compile(r"(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+")
 
 
-def cloudevents(community: Community, source: str | None = None) -> Iterator[bytes]:
-    """Every fact as a line of JSON.
+def cloudevents(facts: Iterable[Recorded[Any]], source: str) -> Iterator[bytes]:
+    """Every fact as a line of JSON, from this source."""
+    encode = msgspec.json.Encoder().encode
+    return (encode(_envelope(fact, source)) + b"\n" for fact in facts)
 
-    ``source`` is a URI reference that names this ledger among others; the name of the store's folder when
-    left out. InvalidInput when it is none.
+
+def source_of(community: Community, named: str | None = None) -> str:
+    """A URI reference that names this ledger among others; made of its folder's name when none is given.
+
+    InvalidInput when what is given is none.
     """
-    named = source_of(community) if source is None else source
+    if named is None:
+        folder = community.store.folder
+        return quote(folder.resolve().name, safe="") if folder else "memory"
     if not _URI_REFERENCE.fullmatch(named):
         raise InvalidInput(
             f"The source {named!r} is not a URI; give one such as https://changrong.example/ledger",
             f"来源 {named!r} 不是 URI；例如 https://changrong.example/ledger",
         )
-    encode = msgspec.json.Encoder().encode
-    return (encode(_envelope(fact, named)) + b"\n" for fact in community.log())
-
-
-def source_of(community: Community) -> str:
-    """A URI reference made of the name of the store's folder."""
-    folder = community.store.folder
-    return quote(folder.resolve().name, safe="") if folder else "memory"
+    return named
 
 
 def _envelope(fact: Recorded[Any], source: str) -> dict[str, Any]:

@@ -4,12 +4,12 @@ from typing import Any
 
 import attrs
 
-from community_core.domain import Event, FactCorrected, personal_fields, schema_of
+from community_core.domain import Event, FactCorrected, Sealed, personal_fields, schema_of
 from community_core.ledger import Unknown
 
 
 def exportable_fields(event: Event) -> dict[str, Any]:
-    """The fields of an event by name, without those marked personal.
+    """The fields of an event by name; of those marked personal the ones that were opened for a reader.
 
     Of an event this program does not know nothing is exported: nobody here can tell which of its fields are
     personal. The facts in a correction become their type and their own exportable fields.
@@ -23,7 +23,7 @@ def exportable_fields(event: Event) -> dict[str, Any]:
     return {
         each.name: getattr(event, each.name)
         for each in attrs.fields(type(event))
-        if each.name not in personal
+        if each.name not in personal or not isinstance(getattr(event, each.name), Sealed | None)
     }
 
 

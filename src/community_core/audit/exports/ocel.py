@@ -7,14 +7,13 @@ as text, which is what the published JSON schema asks for: the declared type tel
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from community_core.audit.exports.fields import exportable_fields
-from community_core.community import Community
 from community_core.ledger import Recorded
 from community_core.ledger.moments import to_text
 
@@ -27,9 +26,9 @@ _TYPES: Mapping[type[Any], str] = {bool: "boolean", int: "integer", float: "floa
 Attribute = dict[str, str]
 
 
-def ocel(community: Community) -> Iterator[bytes]:
+def ocel(facts: Iterable[Recorded[Any]]) -> Iterator[bytes]:
     """The whole log as pieces of one JSON document. Keeps the ids of the objects in memory, no events."""
-    return _Log().pieces(community)
+    return _Log().pieces(facts)
 
 
 class _Log:
@@ -39,9 +38,9 @@ class _Log:
         self._objects: dict[str, str] = {}
         self._declared: dict[str, dict[str, str]] = {}
 
-    def pieces(self, community: Community) -> Iterator[bytes]:
+    def pieces(self, facts: Iterable[Recorded[Any]]) -> Iterator[bytes]:
         yield b'{"events":['
-        yield from _listed(map(self._event, community.log()))
+        yield from _listed(map(self._event, facts))
         yield b'],"objects":['
         yield from _listed({"id": each, "type": kind} for each, kind in self._objects.items())
         yield b'],"eventTypes":['

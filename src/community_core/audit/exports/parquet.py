@@ -7,15 +7,14 @@ from typing import Any, BinaryIO
 import msgspec
 
 from community_core.audit.exports.fields import exportable_fields
-from community_core.community import Community
 from community_core.errors import InvalidInput
 from community_core.ledger import Recorded
 
 ROWS_AT_ONCE = 20_000
 
 
-def write_parquet(community: Community, file: BinaryIO) -> None:
-    """Write every fact, many at a time: times as UTC timestamps, the event's fields as JSON text.
+def write_parquet(facts: Iterable[Recorded[Any]], file: BinaryIO) -> None:
+    """Write the facts, many at a time: times as UTC timestamps, the event's fields as JSON text.
 
     InvalidInput when pyarrow is not installed.
     """
@@ -29,7 +28,7 @@ def write_parquet(community: Community, file: BinaryIO) -> None:
         ) from error
     schema = _schema(arrow)
     with parquet.ParquetWriter(file, schema, compression="zstd") as writer:
-        for rows in _batches(map(_row, community.log())):
+        for rows in _batches(map(_row, facts)):
             writer.write_table(arrow.Table.from_pylist(rows, schema=schema))
 
 
