@@ -118,7 +118,7 @@ CASES: dict[str, tuple[int, str, list[str]]] = {
         "not what checkpoint",
         ["consistency", "4", "{others}/another/checkpoints/6.checkpoint"],
     ),
-    "check without a key": (2, "PUBLIC is missing", ["check", "{others}/letter"]),
+    "check without a key": (2, "is missing", ["check", "{others}/letter"]),
     "check no file": (2, "There is no file", ["check", "{others}/none", "--key", PUBLIC]),
     "check a folder": (2, "There is no file", ["check", "{others}/folder", "--key", PUBLIC]),
     "check a letter": (3, "not a receipt", ["check", "{others}/letter", "--key", PUBLIC]),
