@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -15,6 +16,8 @@ from community_core.ledger.moments import in_utc
 
 _encode = msgspec.json.Encoder().encode
 _decode_plain = msgspec.json.Decoder(dict[str, Any]).decode
+_SHORT, _SHORT_KEPT = 48, 512
+"""Events of so few bytes say the same again and again; those met last are kept, being immutable."""
 
 
 class EventType:
@@ -33,6 +36,7 @@ class EventType:
         self._personal = tuple(personal_fields(event_class))
         self._moments = tuple(_moment_fields(event_class))
         self._decode: Callable[[bytes], Any] = msgspec.json.Decoder(event_class).decode
+        self._decode_short = lru_cache(_SHORT_KEPT)(self._decode_checked)
 
     def encode(self, event: Event) -> bytes:
         """The stored bytes, times in UTC. UnreadableEvent for anything that could not be read back."""
@@ -65,6 +69,9 @@ class EventType:
 
     def decode(self, data: bytes) -> Event:
         """The event in these bytes of the current schema version."""
+        return self._decode_short(data) if len(data) <= _SHORT else self._decode_checked(data)
+
+    def _decode_checked(self, data: bytes) -> Event:
         try:
             event = self._decode(data)
         except msgspec.MsgspecError as error:

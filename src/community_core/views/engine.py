@@ -10,15 +10,17 @@ from zoneinfo import ZoneInfo
 
 from community_core.errors import ProjectionStopped
 from community_core.views import builds
+from community_core.views.apart import fold_apart
 from community_core.views.building import BATCH, Builder, Progress
 from community_core.views.builds import Build
 from community_core.views.facts import Facts
-from community_core.views.past import happened_by
+from community_core.views.past import Cut
 from community_core.views.projection import Projection, bound, shape_of
 from community_core.views.reading import Rows
+from community_core.views.remembering import Folded, LatestPasts
 from community_core.views.statements import stored_table
 from community_core.views.status import ViewStatus, is_current, status_of
-from community_core.views.storage import Session, Storage
+from community_core.views.storage import Session, Storage, is_storage_trouble
 
 P = TypeVar("P", bound=Projection[Any])
 
@@ -49,6 +51,7 @@ class Engine:
         self._builder = Builder(facts, self._storage, zone, batch)
         self._turns: defaultdict[str, Any] = defaultdict(RLock)
         self._turns_lock = Lock()
+        self._pasts = LatestPasts()
 
     def view(self, projection: type[P], *, fresh: bool = True, now: datetime | None = None) -> P:
         """A view, caught up with everything recorded so far; iterate it, or ask its queries.
@@ -102,17 +105,36 @@ class Engine:
         """The view as it was: of the facts up to a position, and of those that happened by a moment.
 
         Corrections count as far as they were recorded by ``upto``, whenever they happened. The rows are
-        folded anew, kept apart in memory or a temporary file, and go when the view goes. ``now`` is the
-        moment it is asked from: ``happened`` when left out, or else the clock's. Raises ProjectionStopped.
+        folded anew, kept apart in memory or a temporary file; the latest few are kept for the next time.
+        ``now`` is the moment it is asked from: ``happened`` when left out, or else the clock's. Raises
+        ProjectionStopped.
         """
-        only = happened_by(self._facts, happened) if happened else None
-        apart = Storage(None, builds.METADATA, spilling=True)
-        Builder(self._facts, apart, self._zone, self._batch, only).catch_up(projection, upto, progress)
-        with apart.snapshot() as (connection, session):
+        end = self._facts.position()
+        cut = Cut(end if upto is None else min(upto, end), happened)
+        past = self._pasts.get(projection, cut, lambda: self._fold_apart(projection, cut, progress))
+        with past.storage.snapshot() as (_, session):
+            return self._bound(projection, past.build, session, now or happened or self._clock())
+
+    def _fold_apart(self, projection: type[Projection[Any]], cut: Cut, progress: Progress | None) -> Folded:
+        storage = Storage(None, builds.METADATA, spilling=True)
+        try:
+            return Folded(storage, fold_apart(projection, self._facts, cut, storage, self._zone, progress))
+        except Exception as error:  # whatever a plugin's handler does: find out carefully where and why
+            if is_storage_trouble(error.__cause__ or error):
+                raise
+        return self._fold_carefully(projection, cut, progress)
+
+    def _fold_carefully(
+        self, projection: type[Projection[Any]], cut: Cut, progress: Progress | None
+    ) -> Folded:
+        storage = Storage(None, builds.METADATA, spilling=True)
+        builder = Builder(self._facts, storage, self._zone, self._batch, cut.counts(self._facts))
+        builder.catch_up(projection, cut.upto, progress)
+        with storage.reading() as connection:
             build = builds.live_build(connection, shape_of(projection), self._zone)
-            assert build is not None
-            _refuse_stopped(build)
-            return self._bound(projection, build, session, now or happened or self._clock())
+        assert build is not None
+        _refuse_stopped(build)
+        return Folded(storage, build)
 
     def status(self, projections: Iterable[type[Projection[Any]]] = ()) -> list[ViewStatus]:
         """How far each of these views, and whatever else the file keeps, has come."""
@@ -145,6 +167,7 @@ class Engine:
 
     def close(self) -> None:
         """Let go of the file. Closing twice does nothing."""
+        self._pasts.forget()
         self._storage.close()
 
     def _bound(self, projection: type[P], build: Build, session: Session, now: datetime) -> P:

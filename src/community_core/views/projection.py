@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 
 from community_core.errors import InvalidProjection
+from community_core.ledger import EventRegistry
 from community_core.views.columns import NamedColumn, named_columns
 from community_core.views.handlers import Handler, handlers_among
 from community_core.views.queries import Query, queries_among, refuse_odd_queries
@@ -31,6 +32,13 @@ class ProjectionShape:
     tables: Mapping[str, TableShape[Any]]
     handlers: Mapping[type[Any], Handler]
     members: Mapping[str, Any]
+
+    def stored_names(self, registry: EventRegistry) -> list[str] | None:
+        """The names the facts it handles may be stored under: empty for every fact, None for no fact."""
+        if not self.handlers:
+            return None
+        handled = [each for each in self.handlers if each is not object]
+        return [name for each in handled for name in registry.stored_names(each)]
 
     def description(self, zone: ZoneInfo) -> str:
         """What may not change without a new version, as text that can be compared."""
