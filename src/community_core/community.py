@@ -20,7 +20,7 @@ from community_core.ledger import EventRegistry, Ledger, Recorded
 from community_core.past import Past, When
 from community_core.store import Store, open_store
 from community_core.times import system_clock
-from community_core.views import Engine, Projection
+from community_core.views import Change, Engine, Explanation, Projection
 
 P = TypeVar("P", bound=Projection[Any])
 EventNames = Iterable[str | type[Any]]
@@ -115,9 +115,29 @@ class Community:
 
         ``known`` cuts off what was recorded later (a moment, a day's end, or a position); ``happened`` what
         happened later, as known now. For imported history, recorded in one day, ``happened`` is the one that
-        tells something. Raises InvalidInput for a time or position that cannot be understood.
+        tells something. Raises InvalidInput for a time or position that cannot be understood, is still to
+        come, or lies before everything.
         """
         return Past(self.engine, self.ledger, self.zone, self.clock, known=known, happened=happened)
+
+    def explain(self, projection: type[Projection[Any]], key: Any) -> Explanation:
+        """The facts that made a row of a view what it is, found by folding again.
+
+        ``key`` is the row's key, or a tuple of its parts; ``community.at(...).explain`` tells the same of an
+        earlier moment. Raises InvalidInput when the view never had such a row, ProjectionStopped.
+        """
+        return self.at().explain(projection, key)
+
+    def diff(
+        self, projection: type[Projection[Any]], earlier: Past, later: Past | None = None
+    ) -> list[Change]:
+        """The rows that came, went and changed from one moment to another, and the facts that is due to.
+
+        ``earlier`` and ``later`` come from :meth:`at`; ``later`` is now when left out. Both are asked from
+        the later moment, so that nothing changes because time went by. Raises InvalidInput when what counts
+        earlier does not count later, ProjectionStopped.
+        """
+        return earlier.diff(projection, later or self.at())
 
     def history(self, stream_id: str) -> list[Recorded[Any]]:
         """Every fact about one request, visit or volunteer, oldest first. UnknownStream if there is none."""

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from community_core.errors import InvalidInput
 from community_core.ledger import Ledger
 from community_core.times import Edge, end_or_start, parse_moment
-from community_core.views import Cut, Engine, Explanation, Projection, position_at
+from community_core.views import Change, Cut, Engine, Explanation, Projection, position_at
 
 P = TypeVar("P", bound=Projection[Any])
 When = datetime | date | str
@@ -52,6 +52,15 @@ class Past:
         """Why a row of the view was what it was. See :meth:`community_core.Community.explain`."""
         return self._engine.explain(projection, key, self.cut, self.now)
 
+    def diff(self, projection: type[Projection[Any]], later: "Past") -> list[Change]:
+        """What changed from this moment to a later one. See :meth:`community_core.Community.diff`."""
+        if not self.cut.is_within(later.cut):
+            raise InvalidInput(
+                "The second moment lies before the first; exchange them.",
+                "第二个时刻早于第一个；请交换两者。",
+            )
+        return self._engine.diff(projection, self.cut, later.cut, later.now)
+
     def _cut_off(self, when: When, zone: ZoneInfo) -> datetime:
         """The moment meant, at the latest now. InvalidInput when it is still to come."""
         if _moment(when, zone, "start") > self.now:
@@ -83,8 +92,8 @@ def _position_at(moment: datetime, ledger: Ledger, zone: ZoneInfo) -> int:
         began = first.recorded_at.astimezone(zone)
         raise InvalidInput(
             f"Nothing had been recorded by {_local(moment, zone)}; the first fact was recorded at "
-            f"{began:%Y-%m-%d %H:%M}. To see what had happened by a day before that, as is known now, ask for "
-            "happened=... (--happened-by).",
+            f"{began:%Y-%m-%d %H:%M}. To see what had happened by a day before that, as is known now, ask "
+            "for happened=... (--happened-by).",
             f"到 {_local(moment, zone)} 还没有任何记录；第一条事实登记于 {began:%Y-%m-%d %H:%M}。"
             "若要按现在所知查看更早的情形，请用 happened=…（--happened-by）。",
         )
@@ -96,7 +105,7 @@ def _refuse_before_everything(moment: datetime, ledger: Ledger, zone: ZoneInfo) 
     for first in ledger.read(limit=1):
         if first.occurred_at <= moment:
             return
-        earliest = ledger.earliest()
+        earliest = ledger.earliest() or first.occurred_at
         if earliest <= moment:
             return
         raise InvalidInput(

@@ -19,7 +19,6 @@ from resource import RUSAGE_SELF, getrusage
 from typing import Any
 
 from attrs import frozen
-from community_open_requests import OpenRequests
 
 from community_core import Community, Projection, Recorded, Table, handles
 from community_core.domain import (
@@ -31,6 +30,7 @@ from community_core.domain import (
     RequestResolved,
 )
 from community_core.ledger import NewFact
+from community_open_requests import OpenRequests
 
 FACTS = 1_000_000
 START = datetime(2022, 1, 1, tzinfo=UTC)

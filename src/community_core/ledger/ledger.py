@@ -191,6 +191,11 @@ class Ledger(Application[str]):
         with self._storage:
             return self._recorder.max_notification_id() or 0
 
+    def earliest(self) -> datetime | None:
+        """When the fact that happened first happened; None in an empty ledger. Reads the whole ledger."""
+        with self._storage:
+            return self._recorder.earliest()
+
     def versions(self, stream_ids: Sequence[str]) -> dict[str, int]:
         """The last version of each of these streams that exists."""
         with self._storage:

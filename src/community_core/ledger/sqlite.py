@@ -185,6 +185,11 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         position: int | None = self._select("SELECT MAX(position) FROM events")[0][0]
         return position
 
+    def earliest(self) -> datetime | None:
+        """When the fact that happened first happened."""
+        ((found,),) = self._select("SELECT MIN(occurred_at) FROM events")
+        return None if found is None else from_text(found)
+
     def _select(self, query: str, *parameters: Any) -> list[Row]:
         with self.datastore.transaction(commit=False) as cursor:
             cursor.execute(query, parameters)

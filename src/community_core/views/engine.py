@@ -13,7 +13,10 @@ from community_core.views import builds
 from community_core.views.apart import fold_apart
 from community_core.views.building import BATCH, Builder, Progress
 from community_core.views.builds import Build
+from community_core.views.differing import Change, Comparison
+from community_core.views.explaining import Explanation, explain
 from community_core.views.facts import Facts
+from community_core.views.keys import key_of
 from community_core.views.past import Cut
 from community_core.views.projection import Projection, bound, shape_of
 from community_core.views.reading import Rows
@@ -135,6 +138,30 @@ class Engine:
         assert build is not None
         _refuse_stopped(build)
         return Folded(storage, build)
+
+    def explain(
+        self, projection: type[Projection[Any]], key: Any, cut: Cut, now: datetime | None = None
+    ) -> Explanation:
+        """Why a row of the view, as it was by a cut, was what it was. ``key`` is its key, or a tuple of its
+        parts. InvalidInput when there was no such row. Raises ProjectionStopped."""
+        moment = now or self._clock()
+        self.as_of(projection, upto=cut.upto, happened=cut.happened, now=moment)  # or it says what stopped it
+        return explain(projection, key_of(projection, key), self._facts, cut, self._zone, moment)
+
+    def diff(
+        self, projection: type[Projection[Any]], earlier: Cut, later: Cut, now: datetime | None = None
+    ) -> list[Change]:
+        """The rows that came, went and changed between two cuts, with the facts each change is due to.
+
+        Both are seen from ``now``, so that only facts make a difference. Raises ProjectionStopped.
+        """
+        moment = now or self._clock()
+        before, after = (
+            self.as_of(projection, upto=each.upto, happened=each.happened, now=moment)
+            for each in (earlier, later)
+        )
+        comparison = Comparison(projection, self._facts, earlier, later, self._zone, moment)
+        return comparison.changes(before, after)
 
     def status(self, projections: Iterable[type[Projection[Any]]] = ()) -> list[ViewStatus]:
         """How far each of these views, and whatever else the file keeps, has come."""

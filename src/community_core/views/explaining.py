@@ -1,39 +1,29 @@
 """Which facts made a row what it is: found by folding again and watching the row after each of them."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
-from community_core.domain.correction import FactCorrected
 from community_core.ledger import Recorded
 from community_core.views.apart import counting_pages
 from community_core.views.facts import Facts
-from community_core.views.keys import RowKey
-from community_core.views.past import Counts, Cut
+from community_core.views.keys import Key, unknown_key
+from community_core.views.past import Cut
 from community_core.views.projection import Projection
-from community_core.views.watching import Watched, watching
-
-Key = tuple[Any, ...]
-
-
-@frozen
-class Reason:
-    """A fact as it was recorded, and the corrections of it that count, oldest first."""
-
-    fact: Recorded[Any]
-    corrections: tuple[Recorded[Any], ...] = ()
+from community_core.views.reasons import Reason, reasons_for
+from community_core.views.watching import Asked, Seen, rows_of, watch
 
 
 @frozen
 class Explanation:
     """Why a row is what it is.
 
-    ``row`` is None when it is not in the view, any more or at all; ``rows`` are several when the view gives
-    more than one with this key. ``reasons`` are the facts that changed it, and those without which they would
-    have made something else of it, in the order they were recorded.
+    ``rows`` is empty when it is not in the view any more, and several when the view gives more than one with
+    this key. ``reasons`` are the facts that changed it, and those without which they would have made
+    something else of it, in the order they were recorded.
     """
 
     key: Key
@@ -44,3 +34,58 @@ class Explanation:
     def row(self) -> Any | None:
         """The row, if there is one."""
         return self.rows[0] if self.rows else None
+
+
+def explain(
+    projection: type[Projection[Any]], key: Key, facts: Facts, cut: Cut, zone: ZoneInfo, now: datetime
+) -> Explanation:
+    """Explain the row of a key, among the facts of a cut, for a reader at the moment ``now``.
+
+    InvalidInput when there is no such row and never was. Raises what a handler raises.
+    """
+    asked = Asked(projection, zone, now, (key,))
+    seen = watch(asked, _counting(projection, facts, cut), lambda _: True)
+    changed = seen.changed[key]
+    if not changed:
+        raise unknown_key(projection, key)
+    positions = {*changed, *_needed(asked, seen, changed, _counting(projection, facts, cut))}
+    return Explanation(key, seen.rows.get(key, ()), reasons_for(facts, positions, upto=cut.upto))
+
+
+def _counting(projection: type[Projection[Any]], facts: Facts, cut: Cut) -> Iterator[Recorded[Any]]:
+    return (fact for page in counting_pages(projection, facts, cut) for fact in page)
+
+
+def _needed(asked: Asked, seen: Seen, changed: Sequence[int], counting: Iterable[Recorded[Any]]) -> set[int]:
+    """Of the facts that wrote what the handlers of these looked at: those that made a difference to the row.
+
+    Whether they did is tried by leaving them out.
+    """
+    leaned_on = _all_leaned_on(seen, changed) - set(changed)
+    if not leaned_on:
+        return set()
+    every = list(counting)
+    concerned = [fact for fact in every if fact.position in leaned_on or fact.position in set(changed)]
+    told = concerned if rows_of(asked, concerned) == seen.rows else every
+
+    def needed(group: Sequence[int]) -> set[int]:
+        if rows_of(asked, (fact for fact in told if fact.position not in set(group))) == seen.rows:
+            return set()
+        if len(group) == 1:
+            return set(group)
+        half = len(group) // 2
+        return needed(group[:half]) | needed(group[half:]) or set(group)  # none alone, yet one of them
+
+    return needed(sorted(leaned_on))
+
+
+def _all_leaned_on(seen: Seen, positions: Iterable[int]) -> set[int]:
+    """The facts these lean on, and those that they lean on in turn."""
+    found: set[int] = set()
+    waiting = list(positions)
+    while waiting:
+        for each in seen.leaned_on.get(waiting.pop(), ()):
+            if each not in found:
+                found.add(each)
+                waiting.append(each)
+    return found

@@ -24,6 +24,13 @@ class Cut:
     upto: int
     happened: datetime | None = None
 
+    def is_within(self, other: "Cut") -> bool:
+        """Whether whatever counts here counts there too."""
+        until = other.happened
+        return self.upto <= other.upto and (
+            until is None or (self.happened is not None and self.happened <= until)
+        )
+
     def counts(self, facts: Facts) -> Counts | None:
         """Which of the facts up to the position count; None when all of them do."""
         return None if self.happened is None else happened_by(facts, self.happened)

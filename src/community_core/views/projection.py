@@ -15,7 +15,7 @@ from community_core.views.columns import NamedColumn, named_columns
 from community_core.views.handlers import Handler, handlers_among
 from community_core.views.queries import Query, queries_among, refuse_odd_queries
 from community_core.views.rows import refuse_unless_frozen
-from community_core.views.table import Table, TableShape
+from community_core.views.table import Names, Table, TableShape, names_in
 
 T_co = TypeVar("T_co", covariant=True)
 _KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -23,14 +23,15 @@ _KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 @frozen(eq=False)
 class ProjectionShape:
-    """A projection class, understood: what iterating it gives (``row``), its tables, and its handlers by
-    event class (``object`` for every event)."""
+    """A projection class, understood: what iterating it gives (``row``), its tables, its handlers by event
+    class (``object`` for every event), and the ``key`` it declares, if any."""
 
     name: str
     version: int
     row: type[Any]
     tables: Mapping[str, TableShape[Any]]
     handlers: Mapping[type[Any], Handler]
+    key: tuple[str, ...]
     members: Mapping[str, Any]
 
     def stored_names(self, registry: EventRegistry) -> list[str] | None:
@@ -55,11 +56,14 @@ class Projection(Generic[T_co]):
 
     A subclass has a ``name`` (kebab-case), a ``version`` (raise it when rows come to mean something else),
     at least one :class:`Table`, handlers marked ``@handles(...)`` and, if it likes, queries marked ``@query``
-    and its own ``__iter__``. It keeps nothing outside its tables. Get one from ``community.view(...)``.
+    and its own ``__iter__``. Rows that are not those of its first table may need a ``key``: the columns that
+    tell them apart, for those who ask why a row is there. It keeps nothing outside its tables. Get one from
+    ``community.view(...)``.
     """
 
     name: ClassVar[str]
     version: ClassVar[int]
+    key: ClassVar[Names] = ()
     _shape: ClassVar[ProjectionShape]
     _zone: ZoneInfo
     _now: datetime | None
@@ -188,7 +192,7 @@ def _understood(cls: type[Projection[Any]]) -> ProjectionShape:
     row = _iterated(cls)
     _refuse_row_mismatch(members, tables, row)
     refuse_odd_queries(members)
-    return ProjectionShape(name, version, row, tables, handlers_among(members), members)
+    return ProjectionShape(name, version, row, tables, handlers_among(members), _key(cls, row), members)
 
 
 def _members(cls: type[Projection[Any]]) -> dict[str, Any]:
@@ -212,6 +216,18 @@ def _identity(cls: type[Projection[Any]]) -> tuple[str, int]:
             f"版本是 {version!r}；请从 version = 1 开始。",
         )
     return name, version
+
+
+def _key(cls: type[Projection[Any]], row: type[Any]) -> tuple[str, ...]:
+    names = names_in(cls.key)
+    columns = [each.name for each in named_columns(row)]
+    for name in names:
+        if name not in columns:
+            raise InvalidProjection(
+                f"its key names {name!r}, but its rows have {', '.join(columns)}.",
+                f"键中的 {name!r} 不在各行的列中：{'、'.join(columns)}。",
+            )
+    return names
 
 
 def _refuse_init(members: dict[str, Any]) -> None:

@@ -90,7 +90,8 @@ class Storage:
     """A views database: ``path``, or without one a private database that goes with this object.
 
     ``spilling`` lets a private one move to a temporary file when it grows; it is filled first and then read.
-    Threads may share a storage. It is opened at the first use; StoreUnavailable says what to do when it cannot be.
+    Threads may share a storage. It is opened at the first use; StoreUnavailable says what to do when it
+    cannot be.
     """
 
     def __init__(self, path: Path | None, tables: MetaData, *, spilling: bool = False) -> None:
@@ -147,6 +148,10 @@ class Storage:
     def session(self, connection: Connection) -> Session:
         """The session of a transaction that is under way."""
         return Session(self, connection, nullcontext(), private=False, unchanging=False)
+
+    def onlooker(self, connection: Connection) -> Session:
+        """A session that reads what a transaction under way has written so far."""
+        return Session(self, connection, nullcontext(), private=True, unchanging=False)
 
     @property
     def in_use(self) -> bool:
