@@ -18,6 +18,7 @@ from community_core.execution import Cause, Executor, Receipt
 from community_core.identifiers import Entropy, Identifiers
 from community_core.ledger import EventRegistry, Ledger, Recorded
 from community_core.past import Past, When
+from community_core.provenance import cause_of, story_of
 from community_core.store import Store, open_store
 from community_core.times import system_clock
 from community_core.views import Change, Engine, Explanation, Projection
@@ -145,6 +146,26 @@ class Community:
         if not facts:
             raise UnknownStream(stream_id)
         return facts
+
+    def cause(self, fact: Recorded[Any]) -> Recorded[Any] | None:
+        """The fact it followed from, in whatever stream; None when it began a story of its own."""
+        return cause_of(self.ledger, fact)
+
+    def effects(self, stream_id: str) -> list[Recorded[Any]]:
+        """The facts of other streams that followed from facts of this one, in the order they were recorded.
+
+        Each says by its ``causation_id`` from which: the id of a visit's fact, when a need was found on it.
+        """
+        return self.ledger.caused_elsewhere(stream_id)
+
+    def story(self, stream_id: str) -> list[Recorded[Any]]:
+        """The history of a stream and of all that it is tied to by causes and effects, as one.
+
+        Of a request that was found on a visit: the visit, the request and what came of that, and the other
+        requests found on it. In the order the facts were recorded. UnknownStream if there is none.
+        """
+        self.history(stream_id)
+        return story_of(self.ledger, stream_id)
 
     def numbered(self, number: str) -> str:
         """The id of what was given that speakable number, such as 2024-0117; UnknownStream if nothing was."""

@@ -9,8 +9,10 @@ import click
 from community_core.cli import failures
 from community_core.cli.audit import audit_group
 from community_core.cli.demo import demo_command
+from community_core.cli.diff import diff_command
 from community_core.cli.do import do_group
 from community_core.cli.events import events_command
+from community_core.cli.explain import explain_command
 from community_core.cli.history import history_command
 from community_core.cli.imports import import_command
 from community_core.cli.init import init_command
@@ -80,6 +82,8 @@ def application() -> Application:
             do_group(),
             import_command(),
             show_group(),
+            explain_command(),
+            diff_command(),
             history_command(),
             log_command(),
             events_command(),

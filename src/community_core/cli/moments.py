@@ -48,7 +48,7 @@ def past(community: "Community", known: str | None, happened: str | None) -> "Pa
 
 
 def hint_at_happened(community: "Community", style: Format, known: str | None, happened: str | None) -> None:
-    """Tell a person what to ask instead when everything was recorded on one day: ``--at`` tells little then."""
+    """Tell a person what to ask instead of ``--at`` when everything was recorded on one day."""
     if style != "table" or known is None or happened is not None:
         return
     ledger = community.ledger
