@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 from community_core.ledger import Recorded
 from community_core.views.apart import counting_pages
 from community_core.views.corrections import read_corrections
+from community_core.views.explaining import responsible
 from community_core.views.facts import Facts
 from community_core.views.keys import Key, by_key
 from community_core.views.past import Cut
@@ -79,7 +80,16 @@ class Comparison:
         see(self.later, lambda fact: is_news(fact) or _place(fact) in corrected)
         if corrected:
             see(self.earlier, lambda fact: _place(fact) in corrected)
-        return {key: self._reasons(positions, is_news) for key, positions in found.items()}
+        due = {key: self._reasons(positions, is_news) for key, positions in found.items()}
+        return {key: reasons or self._thoroughly(key, corrected, is_news) for key, reasons in due.items()}
+
+    def _thoroughly(self, key: Key, corrected: set[tuple[str, int]], is_news: Which) -> tuple[Reason, ...]:
+        """The facts a change is due to where none of them changed the row by itself."""
+        asked = Asked(self.projection, self.zone, self.now, (key,))
+        cuts = (self.earlier, self.later)
+        positions: set[int] = set().union(*(responsible(asked, self.facts, cut).positions for cut in cuts))
+        named = self._reasons(positions, is_news)
+        return tuple(each for each in named if is_news(each.fact) or _place(each.fact) in corrected)
 
     def _reasons(self, positions: set[int], is_news: Which) -> tuple[Reason, ...]:
         named = reasons_for(self.facts, positions, upto=self.later.upto)

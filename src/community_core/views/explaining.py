@@ -11,10 +11,11 @@ from community_core.ledger import Recorded
 from community_core.views.apart import counting_pages
 from community_core.views.facts import Facts
 from community_core.views.keys import Key, unknown_key
+from community_core.views.narrowing import watch_what_matters
 from community_core.views.past import Cut
 from community_core.views.projection import Projection
 from community_core.views.reasons import Reason, reasons_for
-from community_core.views.watching import Asked, Seen, rows_of, watch
+from community_core.views.watching import Asked, Seen, rows_of
 
 
 @frozen
@@ -43,20 +44,34 @@ def explain(
 
     InvalidInput when there is no such row and never was. Raises what a handler raises.
     """
-    asked = Asked(projection, zone, now, (key,))
-    seen = watch(asked, _counting(projection, facts, cut), lambda _: True)
-    changed = seen.changed[key]
-    if not changed:
+    found = responsible(Asked(projection, zone, now, (key,)), facts, cut)
+    if not found.positions:
         raise unknown_key(projection, key)
-    positions = {*changed, *_needed(asked, seen, changed, _counting(projection, facts, cut))}
-    return Explanation(key, seen.rows.get(key, ()), reasons_for(facts, positions, upto=cut.upto))
+    return Explanation(key, found.rows, reasons_for(facts, found.positions, upto=cut.upto))
+
+
+@frozen
+class Responsible:
+    """The rows of a key, and the positions of the facts that made them what they are."""
+
+    rows: tuple[Any, ...]
+    positions: frozenset[int]
+
+
+def responsible(asked: Asked, facts: Facts, cut: Cut) -> Responsible:
+    """Which facts of a cut made the rows of the one key that is asked for."""
+    (key,) = asked.keys
+    seen, told = watch_what_matters(asked, lambda: _counting(asked.projection, facts, cut))
+    changed = seen.changed[key]
+    positions = frozenset(changed).union(_needed(asked, seen, changed, told))
+    return Responsible(seen.rows.get(key, ()), positions)
 
 
 def _counting(projection: type[Projection[Any]], facts: Facts, cut: Cut) -> Iterator[Recorded[Any]]:
     return (fact for page in counting_pages(projection, facts, cut) for fact in page)
 
 
-def _needed(asked: Asked, seen: Seen, changed: Sequence[int], counting: Iterable[Recorded[Any]]) -> set[int]:
+def _needed(asked: Asked, seen: Seen, changed: Sequence[int], told: Sequence[Recorded[Any]]) -> set[int]:
     """Of the facts that wrote what the handlers of these looked at: those that made a difference to the row.
 
     Whether they did is tried by leaving them out.
@@ -64,17 +79,18 @@ def _needed(asked: Asked, seen: Seen, changed: Sequence[int], counting: Iterable
     leaned_on = _all_leaned_on(seen, changed) - set(changed)
     if not leaned_on:
         return set()
-    every = list(counting)
-    concerned = [fact for fact in every if fact.position in leaned_on or fact.position in set(changed)]
-    told = concerned if rows_of(asked, concerned) == seen.rows else every
+    tied = leaned_on.union(changed)
+    concerned = [fact for fact in told if fact.position in tied]
+    enough = concerned if rows_of(asked, concerned) == seen.rows else told
 
     def needed(group: Sequence[int]) -> set[int]:
-        if rows_of(asked, (fact for fact in told if fact.position not in set(group))) == seen.rows:
+        left_out = set(group)
+        if rows_of(asked, (fact for fact in enough if fact.position not in left_out)) == seen.rows:
             return set()
         if len(group) == 1:
-            return set(group)
+            return left_out
         half = len(group) // 2
-        return needed(group[:half]) | needed(group[half:]) or set(group)  # none alone, yet one of them
+        return needed(group[:half]) | needed(group[half:]) or left_out  # none alone, yet one of them
 
     return needed(sorted(leaned_on))
 

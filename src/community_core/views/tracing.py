@@ -12,16 +12,17 @@ from community_core.views.table import Names
 from community_core.views.writing import WrittenRows
 
 R = TypeVar("R")
+Values = tuple[Any, ...]
 Place = tuple[str, Any]
 """A table's name and a key in it."""
 
 
 @define
 class Trace:
-    """What one handler's call looked at and wrote."""
+    """What one handler's call looked at, and what it wrote: the values of each row, none of a removed one."""
 
     read: set[Place] = Factory(set)
-    written: set[Place] = Factory(set)
+    written: dict[Place, Values] = Factory(dict)
 
     def clear(self) -> None:
         """Before the next call."""
@@ -83,4 +84,5 @@ class TracedRows(WrittenRows[R]):
         self._trace.read.add((self._shape.name, self._key_of(row)))
 
     def _wrote(self, key: Key) -> None:
-        self._trace.written.add((self._shape.name, key))
+        row = self._unwritten[key]
+        self._trace.written[self._shape.name, key] = () if row is None else self._row.values(row)

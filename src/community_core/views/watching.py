@@ -1,9 +1,11 @@
 """Folding fact by fact, and looking at some rows of the view in between."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -36,19 +38,25 @@ class Asked:
 
 @define
 class Seen:
-    """What was seen: the rows at the end, the positions of the facts that changed each, and for each fact
-    those of the facts that had written what its handler looked at."""
+    """What was seen: the rows at the end, and what they were after each fact that changed them; the positions
+    of the facts that changed each; and for each fact those that had written what its handler looked at."""
 
     rows: Looked
+    history: list[tuple[int, Looked]] = Factory(list)
     changed: dict[Key, list[int]] = Factory(lambda: defaultdict(list))
     leaned_on: dict[int, tuple[int, ...]] = Factory(dict)
+
+    def at(self, position: int) -> Looked:
+        """The rows as they were after a position."""
+        index = bisect_right(self.history, position, key=itemgetter(0))
+        return self.history[index - 1][1] if index else {}
 
 
 def watch(
     asked: Asked, facts: Iterable[Recorded[Any]], worth_watching: Callable[[Recorded[Any]], bool]
 ) -> Seen:
     """Fold facts, and see which of those worth watching changed the rows. Raises what a handler raises."""
-    with _folding(asked) as fold:
+    with folding(asked) as fold:
         seen, writers = Seen(fold.look()), dict[Place, int]()
         is_current = True
         for fact in facts:
@@ -71,7 +79,7 @@ def watch(
 
 def rows_of(asked: Asked, facts: Iterable[Recorded[Any]]) -> Looked | None:
     """The watched rows that come of just these facts; None when a handler cannot do without the others."""
-    with _folding(asked) as fold:
+    with folding(asked) as fold:
         for fact in facts:
             try:
                 fold.step(fact)
@@ -84,10 +92,12 @@ def _compare(seen: Seen, rows: Looked, fact: Recorded[Any]) -> None:
     for key in rows.keys() | seen.rows.keys():
         if rows.get(key) != seen.rows.get(key):
             seen.changed[key].append(fact.position)
+    if rows != seen.rows:
+        seen.history.append((fact.position, rows))
     seen.rows = rows
 
 
-class _Fold:
+class Fold:
     """One fold in a storage of its own, with the view open beside it."""
 
     def __init__(self, asked: Asked, build: int, writing: Session, reading: Session) -> None:
@@ -133,11 +143,12 @@ def _only_table(projection: type[Projection[Any]]) -> str | None:
 
 
 @contextmanager
-def _folding(asked: Asked) -> Iterator[_Fold]:
+def folding(asked: Asked) -> Iterator[Fold]:
+    """A fold that has not begun; it goes when the block ends."""
     storage = Storage(None, builds.METADATA, spilling=True)
     try:
         with storage.writing() as connection:
             build = builds.create(connection, shape_of(asked.projection), asked.zone, "live")
-            yield _Fold(asked, build.id, storage.session(connection), storage.onlooker(connection))
+            yield Fold(asked, build.id, storage.session(connection), storage.onlooker(connection))
     finally:
         storage.close()
