@@ -44,9 +44,15 @@ class Past:
             _refuse_before_everything(moment, ledger, zone)
         self.cut = Cut(upto, moment)
 
-    def view(self, projection: type[P]) -> P:
-        """The view as it was. Raises ProjectionStopped when a handler of the projection failed."""
-        return self._engine.as_of(projection, upto=self.cut.upto, happened=self.cut.happened, now=self.now)
+    def view(self, projection: type[P], *, progress: Callable[[int, int], None] | None = None) -> P:
+        """The view as it was. ``progress(position, target)`` is called now and then while it is folded.
+
+        Raises ProjectionStopped when a handler of the projection failed.
+        """
+        cut = self.cut
+        return self._engine.as_of(
+            projection, upto=cut.upto, happened=cut.happened, now=self.now, progress=progress
+        )
 
     def explain(self, projection: type[Projection[Any]], key: Any) -> Explanation:
         """Why a row of the view was what it was. See :meth:`community_core.Community.explain`."""

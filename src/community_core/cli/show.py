@@ -137,7 +137,8 @@ def _view(
     community: "Community", projection: "View", known: str | None, happened: str | None
 ) -> "Projection[Any]":
     if known is not None or happened is not None:
-        return past(community, known, happened).view(projection)
+        with progress_bar(say(f"looking back at {projection.name}", f"回看 {projection.name}")) as progress:
+            return past(community, known, happened).view(projection, progress=progress)
     with progress_bar(say(f"bringing {projection.name} up to date", f"更新 {projection.name}")) as progress:
         community.engine.catch_up(projection, progress=progress)
     return community.view(projection)

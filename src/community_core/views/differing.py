@@ -24,11 +24,14 @@ Which = Callable[[Recorded[Any]], bool]
 
 @frozen
 class Change:
-    """A row that came (no ``before``), went (no ``after``) or changed, and the facts it is due to."""
+    """A row that came (``before`` is None), went (``after`` is None) or changed, and the facts it is due to.
+
+    There may be several for one key, where rows of the view share it.
+    """
 
     key: Key
-    before: Any | None
-    after: Any | None
+    before: Any
+    after: Any
     reasons: tuple[Reason, ...]
 
     @property

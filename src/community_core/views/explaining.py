@@ -32,8 +32,8 @@ class Explanation:
     reasons: tuple[Reason, ...]
 
     @property
-    def row(self) -> Any | None:
-        """The row, if there is one."""
+    def row(self) -> Any:
+        """The row; None when there is none."""
         return self.rows[0] if self.rows else None
 
 
