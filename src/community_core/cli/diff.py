@@ -16,6 +16,7 @@ from community_core.cli.reasons import reason_objects, told_reasons
 from community_core.cli.screen import bold, put, screen_width
 from community_core.cli.sheets import Format, Heading, Sheet, write
 from community_core.cli.view_keys import change_words, key_words, row_words
+from community_core.cli.view_rows import said_of_the_plugin
 
 if TYPE_CHECKING:
     from community_core.views import Change, Projection
@@ -73,7 +74,8 @@ def _diff(
         before, after = (
             past(community, *((None, each) if happened else (each, None))) for each in (earlier, later)
         )
-        changes = community.diff(projection, before, after)
+        with said_of_the_plugin(projection):
+            changes = community.diff(projection, before, after)
         if style == "table":
             put(_told(projection, changes, community.zone, screen_width()))
         else:

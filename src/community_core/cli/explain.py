@@ -14,6 +14,7 @@ from community_core.cli.reasons import REASON_HEADINGS, reason_objects, reason_r
 from community_core.cli.screen import bold, put, screen_width
 from community_core.cli.sheets import Format, json_line, write_csv
 from community_core.cli.view_keys import key_words, row_words, typed_key
+from community_core.cli.view_rows import said_of_the_plugin
 from community_core.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -56,7 +57,9 @@ def _explain(
 ) -> None:
     projection = named_view(view)
     with opened(store) as community:
-        found = _found(community, projection, key, past(community, known, happened))
+        moment = past(community, known, happened)
+        with said_of_the_plugin(projection):
+            found = _found(community, projection, key, moment)
         if style == "csv":
             write_csv(REASON_HEADINGS, reason_rows(found.reasons), community.zone)
         elif style == "json":
