@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from click.testing import Result
+from rich.cells import cell_len
 
 Run = Callable[..., Result]
 Receipt = Callable[..., dict[str, Any]]
@@ -76,6 +77,21 @@ def test_a_correction_stands_beside_its_fact(made: Run) -> None:
         ("HoursClaimed", ""),
         ("FactCorrected", "volunteer-lin@2"),
     ]
+
+
+@pytest.mark.usefixtures("corrected")
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_nothing_is_wider_than_the_window(made: Run, number: str, lang: str) -> None:
+    """Eighty cells, of which Chinese takes two a character."""
+    for words in (
+        ("explain", "open-requests", number),
+        ("explain", *HOURS),
+        ("diff", "open-requests", "--from", "1"),
+        ("diff", "volunteer-hours", "--from", "1"),
+        ("history", number),
+    ):
+        told = made(*words, width=80, lang=lang).stdout
+        assert max(map(cell_len, told.splitlines())) <= 80, told
 
 
 def test_a_row_is_explained_as_it_was(made: Run, number: str) -> None:

@@ -56,6 +56,14 @@ def logged(fact: Recorded[Any], zone: ZoneInfo, width: int | None) -> Iterator[s
     yield from joined([named_field("actor", fact.actor), *_told(fact, zone)], width, indent=" " * 6)
 
 
+def beside(correction: Recorded[Any], zone: ZoneInfo, width: int | None, indent: str) -> Iterator[str]:
+    """A correction beside its fact: position, time, and what is right; the stream is that of the fact."""
+    when = in_words(correction.occurred_at, zone)
+    yield GAP.join((str(correction.position), when, label(correction.type)))
+    told = [named_field("actor", correction.actor), *_told(correction, zone)]
+    yield from joined(told, width, indent=indent)
+
+
 def remembered(
     fact: Recorded[Any], zone: ZoneInfo, width: int | None, ties: Iterable[str] = ()
 ) -> Iterator[str]:

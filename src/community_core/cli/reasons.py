@@ -4,25 +4,24 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from community_core.cli.facts import FACT_HEADINGS, fact_object, fact_values, logged
+from community_core.cli.facts import FACT_HEADINGS, beside, fact_object, fact_values, logged
 from community_core.cli.sheets import Heading
 
 if TYPE_CHECKING:
     from community_core.views import Reason
 
 REASON_HEADINGS = (*FACT_HEADINGS, Heading("corrects", "corrects"))
-_BESIDE = "    ↳ "
+_BESIDE = "      ↳ "
 
 
 def told_reasons(reasons: "Iterable[Reason]", zone: ZoneInfo, width: int | None) -> Iterator[str]:
     """Each fact as in the log, and under it what was corrected."""
-    narrower = None if width is None else width - len(_BESIDE)
     for each in reasons:
         yield from logged(each.fact, zone, width)
         for correction in each.corrections:
-            first, *rest = logged(correction, zone, narrower)
-            yield _BESIDE + first.lstrip()
-            yield from (f"{' ' * len(_BESIDE)}{line.strip()}" for line in rest)
+            first, *rest = beside(correction, zone, width, indent=" " * len(_BESIDE))
+            yield _BESIDE + first
+            yield from rest
 
 
 def reason_objects(reasons: "Iterable[Reason]") -> list[dict[str, Any]]:

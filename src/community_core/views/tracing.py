@@ -37,6 +37,10 @@ class TracedRows(WrittenRows[R]):
         super().__init__(stored, session)
         self._trace = trace
 
+    def get(self, key: Key, default: Any = None) -> Any:
+        self._trace.read.add((self._shape.name, key))
+        return super().get(key, default)
+
     def _find(self, key: Key) -> R | None:
         self._trace.read.add((self._shape.name, key))
         return super()._find(key)

@@ -33,6 +33,8 @@ class WrittenRows(Rows[R]):
         self._order = itemgetter(*map(columns.index, key))
 
     def get(self, key: Key, default: Any = None) -> Any:
+        if type(key) is self._key_type and (written := self._unwritten.get(key)) is not None:
+            return written
         row = self._find(key)
         return default if row is None else row
 
