@@ -59,9 +59,9 @@ def diff_command() -> click.Command:
             format_option(),
         ],
         help=say(
-            "List the rows that came, went and changed between two moments, each with the facts it is due "
-            "to. Both are seen from the later moment: nothing changes because time goes by.",
-            "列出两个时刻之间新增、移出和变化的行，以及所依据的事实。两者都从较晚的时刻看，时间流逝本身不算变化。",
+            "List the rows that came, went and changed between two moments, and through which facts.\n"
+            "Both are seen from the later moment: nothing changes because time goes by.",
+            "列出两个时刻之间新增、移出和变化的行，以及所依据的事实。\n两者都从较晚的时刻看，时间流逝本身不算变化。",
         ),
     )
 

@@ -38,10 +38,10 @@ def explain_command() -> click.Command:
             format_option(),
         ],
         help=say(
-            "Say why a row is on a list, or is not any more: the facts that made it what it is, with their "
-            "corrections. KEY is what tells rows apart: an id, a request's number, or several words such as "
-            "a person, a month and an activity.",
-            "说明某行为何在（或不在）清单上：列出使它成为现状的每条事实及其更正。"
+            "Say why a row is on a list, or is not any more: by which facts, and their corrections.\n"
+            "KEY is what tells rows apart: an id, a request's number, or several words such as a person, a "
+            "month and an activity.",
+            "说明某行为何在（或不在）清单上：依据哪些事实及其更正。\n"
             "键用来区分各行：编号、诉求序号，或几个词（如人员、月份、活动）。",
         ),
     )

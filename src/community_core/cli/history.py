@@ -43,11 +43,12 @@ def history_command() -> click.Command:
             format_option(),
         ],
         help=say(
-            "Tell everything about one request, visit or volunteer, oldest first: what happened, who "
-            "recorded it and when, what was corrected, what it followed from and led to elsewhere. "
+            "Tell everything about one request, visit or volunteer, oldest first.\n"
+            "What happened, who recorded it and when, what was corrected, what it followed from and led to "
+            "elsewhere. "
             "A request may be named by its number, such as 2024-0117.",
-            "一件诉求、一次走访或一名志愿者的全部记录，由早到晚：发生了什么、谁在何时登记、有何更正、"
-            "因何而起、引出了什么。诉求也可以写序号，例如 2024-0117。",
+            "一件诉求、一次走访或一名志愿者的全部记录，由早到晚。\n"
+            "发生了什么、谁在何时登记、有何更正、因何而起、引出了什么。诉求也可以写序号，例如 2024-0117。",
         ),
     )
 
