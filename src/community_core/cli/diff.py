@@ -17,6 +17,7 @@ from community_core.cli.screen import bold, put, screen_width
 from community_core.cli.sheets import Format, Heading, Sheet, write
 from community_core.cli.view_keys import change_words, key_words, row_words
 from community_core.cli.view_rows import said_of_the_plugin
+from community_core.errors import InvalidInput
 
 if TYPE_CHECKING:
     from community_core.views import Change, Projection
@@ -37,9 +38,11 @@ def diff_command() -> click.Command:
             click.Argument(["view"], metavar=say("VIEW", "视图")),
             click.Option(
                 ["--from", "earlier"],
-                required=True,
                 metavar=say("TIME|POSITION", "时间|位置"),
-                help=say("The earlier moment; a date means its end.", "较早的时刻；只写日期即当天结束时。"),
+                help=say(
+                    "The earlier moment, which must be given; a date means its end.",
+                    "较早的时刻，必填；只写日期即当天结束时。",
+                ),
             ),
             click.Option(
                 ["--to", "later"],
@@ -67,9 +70,11 @@ def diff_command() -> click.Command:
 
 
 def _diff(
-    view: str, earlier: str, later: str | None, happened: bool, store: str | None, style: Format
+    view: str, earlier: str | None, later: str | None, happened: bool, store: str | None, style: Format
 ) -> None:
     projection = named_view(view)
+    if earlier is None:
+        raise InvalidInput("--from is missing; see --help.", "缺少 --from；请看 --help。")
     with opened(store) as community:
         before, after = (
             past(community, *((None, each) if happened else (each, None))) for each in (earlier, later)

@@ -51,8 +51,7 @@ def in_our_words(error: click.UsageError) -> CommunityError:
         case click.NoSuchOption():
             return UnknownName("option", error.option_name, _options(error.ctx), "选项")
         case click.MissingParameter() if error.param is not None:
-            option = isinstance(error.param, click.Option)
-            name = error.param.opts[0] if option else error.param.metavar or error.param.name
+            name = error.param.metavar or error.param.name
             return InvalidInput(f"{name} is missing; see --help.", f"缺少 {name}；请看 --help。")
         case click.BadOptionUsage() if _is_flag(error.ctx, error.option_name):
             return InvalidInput(f"{error.option_name} takes no value.", f"{error.option_name} 不带值。")
