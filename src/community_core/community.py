@@ -19,9 +19,10 @@ from community_core.identifiers import Entropy, Identifiers
 from community_core.ledger import EventRegistry, Ledger, Recorded
 from community_core.past import Past, When
 from community_core.privacy import MayOpen, Vault, anyone
+from community_core.provenance import cause_of, story_of
 from community_core.store import Store, open_store
 from community_core.times import system_clock
-from community_core.views import Engine, Projection
+from community_core.views import Change, Engine, Explanation, Projection
 
 P = TypeVar("P", bound=Projection[Any])
 EventNames = Iterable[str | type[Any]]
@@ -153,9 +154,29 @@ class Community:
 
         ``known`` cuts off what was recorded later (a moment, a day's end, or a position); ``happened`` what
         happened later, as known now. For imported history, recorded in one day, ``happened`` is the one that
-        tells something. Raises InvalidInput for a time or position that cannot be understood.
+        tells something. Raises InvalidInput for a time or position that cannot be understood, is still to
+        come, or lies before everything.
         """
         return Past(self.engine, self.ledger, self.zone, self.clock, known=known, happened=happened)
+
+    def explain(self, projection: type[Projection[Any]], key: Any) -> Explanation:
+        """The facts that made a row of a view what it is, found by folding again.
+
+        ``key`` is the row's key, or a tuple of its parts; ``community.at(...).explain`` tells the same of an
+        earlier moment. Raises InvalidInput when the view never had such a row, ProjectionStopped.
+        """
+        return self.at().explain(projection, key)
+
+    def diff(
+        self, projection: type[Projection[Any]], earlier: Past, later: Past | None = None
+    ) -> list[Change]:
+        """The rows that came, went and changed from one moment to another, and the facts that is due to.
+
+        ``earlier`` and ``later`` come from :meth:`at`; ``later`` is now when left out. Both are asked from
+        the later moment, so that nothing changes because time went by. Raises InvalidInput when what counts
+        earlier does not count later, ProjectionStopped.
+        """
+        return earlier.diff(projection, later or self.at())
 
     def history(self, stream_id: str, *, reader: str | None = None) -> list[Recorded[Any]]:
         """Every fact about one request, visit or volunteer, oldest first. UnknownStream if there is none.
@@ -165,8 +186,33 @@ class Community:
         facts = self.ledger.stream(stream_id)
         if not facts:
             raise UnknownStream(stream_id)
-        opener = self.vault.opener(reader, f"history {stream_id}")
+        return self._read(facts, reader, f"history {stream_id}")
+
+    def _read(self, facts: list[Recorded[Any]], reader: str | None, purpose: str) -> list[Recorded[Any]]:
+        """The facts as a reader may see them."""
+        opener = self.vault.opener(reader, purpose)
         return [fact.holding(opener.within(fact.data)) for fact in facts]
+
+    def cause(self, fact: Recorded[Any]) -> Recorded[Any] | None:
+        """The fact it followed from, in whatever stream; None when it began a story of its own."""
+        return cause_of(self.ledger, fact)
+
+    def effects(self, stream_id: str) -> list[Recorded[Any]]:
+        """The facts of other streams that followed from facts of this one, in the order they were recorded.
+
+        Each says by its ``causation_id`` from which: the id of a visit's fact, when a need was found on it.
+        """
+        return self.ledger.caused_elsewhere(stream_id)
+
+    def story(self, stream_id: str, *, reader: str | None = None) -> list[Recorded[Any]]:
+        """The history of a stream and of all that it is tied to by causes and effects, as one.
+
+        Of a request that was found on a visit: the visit, the request and what came of that, and the other
+        requests found on it. In the order the facts were recorded, opened for a ``reader`` as in
+        :meth:`history`. UnknownStream if there is none.
+        """
+        self.history(stream_id)
+        return self._read(story_of(self.ledger, stream_id), reader, f"story {stream_id}")
 
     def numbered(self, number: str) -> str:
         """The id of what was given that speakable number, such as 2024-0117; UnknownStream if nothing was."""

@@ -132,3 +132,41 @@ def test_events_lists_every_type_without_a_store(run: Run) -> None:
     assert {each["type"] for each in listed} == {each.__name__ for each in classes}
     assert "登记诉求" in run("events", lang="zh").stdout
     assert "Request raised" in run("events").stdout
+
+
+@pytest.fixture
+def visit(receipt: Receipt) -> tuple[str, str]:
+    """A visit, and the request that was raised from a need found on it."""
+    started = receipt("start-visit", "--person-id", "person-lin", "--place", "building 24")
+    need = ("--needs", "title=Window does not shut,category=repair")
+    done = receipt("complete-visit", "--visit-id", started["stream_id"], *need)
+    (request,) = (each["stream_id"] for each in done["events"] if each["type"] == "RequestRaised")
+    receipt("resolve-request", "--request-id", request, "--outcome", "done")
+    return str(started["stream_id"]), str(request)
+
+
+def test_a_history_follows_causes_and_effects_into_other_streams(made: Run, visit: tuple[str, str]) -> None:
+    """What a visit led to, and what a request followed from; by number and id, in both languages."""
+    visit_id, request = visit
+    told = made("history", visit_id).stdout
+    assert f"led to: Request raised 20{told.partition('raised 20')[2][:7]} {request}" in told
+    assert f"followed from: Visit completed {visit_id}" in made("history", request).stdout
+    assert f"起因：完成走访 {visit_id}" in made("history", request, lang="zh").stdout
+    assert "引出：登记诉求" in made("history", visit_id, lang="zh").stdout
+    facts = json.loads(made("history", visit_id, "--format", "json").stdout)
+    assert [fact["effects"] for fact in facts] == [[], [f"{request}@1"]]
+
+
+def test_a_story_is_told_as_one_whichever_end_it_is_asked_from(made: Run, visit: tuple[str, str]) -> None:
+    """The visit, the request, its resolution."""
+    types = ["VisitStarted", "VisitCompleted", "RequestRaised", "RequestResolved"]
+    for each in visit:
+        facts = json.loads(made("history", each, "--story", "--format", "json").stdout)
+        assert [fact["type"] for fact in facts] == types
+        assert made("history", each, "--story").stdout.endswith("4 facts\n")
+
+
+def test_a_corrected_fact_says_by_which(made: Run, volunteer: str) -> None:
+    """So that nobody takes it for the truth."""
+    assert "corrected by: 3" in made("history", volunteer).stdout
+    assert "更正见：3" in made("history", volunteer, lang="zh").stdout

@@ -209,19 +209,59 @@ def test_help_shows_views_queries_and_their_options(plugged: Run) -> None:
 
 
 def test_a_view_as_it_was(plugged: Run, asked: list[str]) -> None:
-    """--at: as it was then, by what is known now. --known: as it was known then."""
+    """--happened-by: as it was then, by what is known now. --at: as it was known then, at a position too."""
     as_json = ("--format", "json")
-    assert (
-        ids_in(plugged("show", "asked-for", "--at", "2024-02-05", "--where", "open=yes", *as_json))
-        == asked[:2]
-    )
-    assert (
-        ids_in(plugged("show", "asked-for", "--at", "2024-02-10", "--where", "open=yes", *as_json))
-        == asked[1:2]
-    )
-    assert ids_in(plugged("show", "asked-for", "--known", "2024-02-10", *as_json)) == []
-    older = plugged("show", "asked-for", "--at", "2024-02-20", "older-than", "--days", "30", *as_json)
-    assert ids_in(older) == asked[:1]
+    show = ("show", "asked-for")
+    open_then = (*show, "--where", "open=yes", *as_json)
+    assert ids_in(plugged(*open_then, "--happened-by", "2024-02-05")) == asked[:2]
+    assert ids_in(plugged(*open_then, "--happened-by", "2024-02-10")) == asked[1:2]
+    assert ids_in(plugged(*show, "--at", "2", *as_json)) == asked[:2]
+    assert ids_in(plugged(*open_then, "--at", "3", "--happened-by", "2024-02-10")) == asked[:2]
+    older = (*show, "--happened-by", "2024-02-20", "older-than", "--days", "30", *as_json)
+    assert ids_in(plugged(*older)) == asked[:1]
+
+
+@pytest.mark.usefixtures("asked")
+@pytest.mark.parametrize(
+    ("options", "en", "zh"),
+    [
+        (("--at", "2020-01-01"), "the first fact was recorded at", "第一条事实登记于"),
+        (("--at", "2999-01-01"), "2999-01-01 is still to come", "2999-01-01 还没有到"),
+        (("--happened-by", "2999-01-01"), "is still to come", "还没有到"),
+        (
+            ("--happened-by", "1999-01-01"),
+            "the earliest fact happened at 2024-01-15 09:30",
+            "最早的事实发生于",
+        ),
+        (("--at", "yesterday"), "'yesterday' is not a time", "不是时间"),
+        (("--happened-by", "7"), "'7' is not a time", "不是时间"),
+        (("--at", "0"), "the ledger goes from 1 to 4", "账本从 1 到 4"),
+        (("--at", "99"), "There is no position 99", "没有第 99 条"),
+        (("--at", ""), "'' is not a time", "不是时间"),
+    ],
+)
+def test_a_moment_that_cannot_be_is_refused_in_one_line(
+    plugged: Run, store: Path, options: tuple[str, ...], en: str, zh: str
+) -> None:
+    """With exit code 2, in both languages, and the store is left as it was."""
+    before = {each.name: each.read_bytes() for each in store.iterdir() if each.suffix != ".db-shm"}
+    for language, said in (("en", en), ("zh", zh)):
+        answer = plugged("show", "asked-for", *options, lang=language)
+        assert answer.exit_code == 2
+        assert said in answer.stderr
+        assert answer.stderr.count("\n") == 1
+        assert answer.stdout == ""
+    assert {each.name: each.read_bytes() for each in store.iterdir() if each.suffix != ".db-shm"} == before
+
+
+@pytest.mark.usefixtures("asked")
+def test_what_was_recorded_in_one_day_is_better_asked_by_what_had_happened(plugged: Run) -> None:
+    """A person is told so; a program is not."""
+    assert "--happened-by tells how things stood" in plugged("show", "asked-for", "--at", "4").stderr
+    assert "请用 --happened-by" in plugged("show", "asked-for", "--at", "4", lang="zh").stderr
+    assert plugged("show", "asked-for", "--at", "4", "--format", "json").stderr == ""
+    assert plugged("show", "asked-for", "--happened-by", "2024-02-05").stderr == ""
+    assert "imported history" in " ".join(plugged("show", "asked-for", "--help").stdout.split())
 
 
 def test_a_broken_plugin_breaks_nothing_else(plugged: Run) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
 from community_core.domain import FactCorrected
 from community_core.errors import ProjectionStopped
@@ -84,6 +85,17 @@ def test_a_view_of_the_past_outlives_its_engine(here: Neighbourhood, views_file:
     view = engine.as_of(OpenRequests)
     engine.close()
     assert titles(view) == ["暖气不热"]
+
+
+def test_many_past_rows_are_read_page_by_page_while_other_questions_are_asked(here: Neighbourhood) -> None:
+    """In one storage, whose single connection they share."""
+    here.tell(*((f"request-{number}", Raised(title="Snow")) for number in range(100, 5100)))
+    view = here.engine().as_of(OpenRequests)
+    rows = iter(view.register)
+    first = [next(rows) for _ in range(3)]
+    ((count,),) = view.register.select(select(func.count()).select_from(view.register.columns.title.table))
+    assert len(view.register.where(title="Snow", limit=7)) == 7
+    assert len(first) + sum(1 for _ in rows) == count == 5002
 
 
 def test_a_handler_that_fails_stops_the_past_view_alone(here: Neighbourhood, engine: Engine) -> None:

@@ -10,8 +10,10 @@ from community_core.cli import failures
 from community_core.cli.audit import audit_group
 from community_core.cli.correct import correct_command
 from community_core.cli.demo import demo_command
+from community_core.cli.diff import diff_command
 from community_core.cli.do import do_group
 from community_core.cli.events import events_command
+from community_core.cli.explain import explain_command
 from community_core.cli.history import history_command
 from community_core.cli.imports import import_command
 from community_core.cli.init import init_command
@@ -84,6 +86,8 @@ def application() -> Application:
             correct_command(),
             import_command(),
             show_group(),
+            explain_command(),
+            diff_command(),
             history_command(),
             log_command(),
             events_command(),

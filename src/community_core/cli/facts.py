@@ -1,6 +1,6 @@
 """Recorded facts, told in plain words or laid out as data."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from functools import cache
 from typing import Any, get_type_hints
@@ -56,10 +56,28 @@ def logged(fact: Recorded[Any], zone: ZoneInfo, width: int | None) -> Iterator[s
     yield from joined([named_field("actor", fact.actor), *_told(fact, zone)], width, indent=" " * 6)
 
 
-def remembered(fact: Recorded[Any], zone: ZoneInfo, width: int | None) -> Iterator[str]:
-    """A fact in the history of its stream: version, time, what happened, who said so; below, the rest."""
+def beside(correction: Recorded[Any], zone: ZoneInfo, width: int | None, indent: str) -> Iterator[str]:
+    """A correction beside its fact: position, time, and what is right; the stream is that of the fact."""
+    when = in_words(correction.occurred_at, zone)
+    yield GAP.join((str(correction.position), when, label(correction.type)))
+    told = [named_field("actor", correction.actor), *_told(correction, zone)]
+    yield from joined(told, width, indent=indent)
+
+
+def remembered(
+    fact: Recorded[Any], zone: ZoneInfo, width: int | None, ties: Iterable[str] = ()
+) -> Iterator[str]:
+    """A fact in the history of its stream: version, time, what happened, who said so; below, the rest, and
+    what ties it to others."""
     yield _headline(str(fact.version).rjust(3), fact, zone, fact.actor)
-    yield from joined(list(_told(fact, zone)), width, indent=" " * 5)
+    yield from joined([*_told(fact, zone), *ties], width, indent=" " * 5)
+
+
+def named_elsewhere(fact: Recorded[Any]) -> str:
+    """A fact as the history of another stream names it: what it was, its speakable number if it has one, and
+    the id of its stream."""
+    number = getattr(fact.data, "number", "")
+    return " ".join(filter(None, (label(fact.type), number, fact.stream_id)))
 
 
 def _headline(number: str, fact: Recorded[Any], zone: ZoneInfo, last: str) -> str:

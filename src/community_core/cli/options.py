@@ -136,6 +136,11 @@ def opened(store: str | None) -> "Iterator[Community]":
 _NUMBER = re.compile(r"[0-9]{4}-[0-9]{4,}")
 
 
+def looks_like_number(text: str) -> bool:
+    """Whether that is written as speakable numbers are, such as 2024-0117."""
+    return _NUMBER.fullmatch(text) is not None
+
+
 def stream_named(community: "Community", named: str) -> str:
     """The id a person means: an id as it is, or that of a speakable number such as 2024-0117."""
-    return community.numbered(named) if _NUMBER.fullmatch(named) else named
+    return community.numbered(named) if looks_like_number(named) else named

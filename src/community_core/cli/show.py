@@ -10,6 +10,7 @@ import click
 
 from community_core.cli.installed import installed, usable
 from community_core.cli.language import say
+from community_core.cli.moments import hint_at_happened, moment_options, past
 from community_core.cli.options import format_option, limit_option, opened, reader_option, store_option
 from community_core.cli.pages import Page, PageGroup
 from community_core.cli.progress import progress_bar
@@ -114,22 +115,7 @@ def _view_options() -> list[click.Parameter]:
                 "Only rows with this value in this column; may be repeated.", "只列该列为此值的行；可重复。"
             ),
         ),
-        click.Option(
-            ["--at"],
-            metavar=say("TIME", "时间"),
-            help=say(
-                "As it was then, by all that is known now; a date means its end.",
-                "当时的情形（以现在所知为准）；只写日期即当天结束时。",
-            ),
-        ),
-        click.Option(
-            ["--known"],
-            metavar=say("TIME|POSITION", "时间|位置"),
-            help=say(
-                "As it was known then, or after that many facts; a date means its end.",
-                "当时所知的情形（或登记到第几条为止）；只写日期即当天结束时。",
-            ),
-        ),
+        *moment_options(),
         limit_option(),
         reader_option(),
         store_option(),
@@ -140,23 +126,24 @@ def _view_options() -> list[click.Parameter]:
 def _show(projection: "View", query: "Query | None", options: dict[str, Any]) -> None:
     with opened(options["store"]) as community:
         values = arguments(query, options, community.zone) if query else {}
-        view = _view(community, projection, options["at"], options["known"], options["reader"])
+        known, happened = options["known"], options["happened"]
+        view = _view(community, projection, known, happened, options["reader"])
         rows = answer_rows(view, query, values)
         sheet = sheet_of(projection, query, rows, options["where"], community.zone)
         write(sheet, options["style"], community.zone, options["limit"])
+        hint_at_happened(community, options["style"], known, happened)
 
 
 def _view(
     community: "Community",
     projection: "View",
-    happened: str | None,
     known: str | None,
+    happened: str | None,
     reader: str | None,
 ) -> "Projection[Any]":
-    if happened or known:
-        position_or_time = int(known) if known and known.isdecimal() else known or None
-        past = community.at(happened=happened or None, known=position_or_time)
-        return past.view(projection, reader=reader)
+    if known is not None or happened is not None:
+        with progress_bar(say(f"looking back at {projection.name}", f"回看 {projection.name}")) as progress:
+            return past(community, known, happened).view(projection, reader=reader, progress=progress)
     with progress_bar(say(f"bringing {projection.name} up to date", f"更新 {projection.name}")) as progress:
         community.engine.catch_up(projection, progress=progress)
     return community.view(projection, reader=reader)

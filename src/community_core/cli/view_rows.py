@@ -1,6 +1,7 @@
 """The rows a view or one of its queries answers with, ready to be printed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from inspect import getdoc
 from typing import TYPE_CHECKING, Any, get_args
 from zoneinfo import ZoneInfo
@@ -30,12 +31,26 @@ def answer_rows(
     except CommunityError:
         raise
     except Exception as error:
-        found = f"{type(error).__name__}: {error}"
-        asked = view.name if query is None else f"{view.name} {query.name}"
-        raise InvalidProjection(
-            f"The view {asked} failed: {found}. Tell whoever wrote its plugin.",
-            f"视图 {asked} 出错：{found}。请告知插件作者。",
-        ) from error
+        raise _failed(view.name if query is None else f"{view.name} {query.name}", error) from error
+
+
+@contextmanager
+def said_of_the_plugin(projection: "View") -> Iterator[None]:
+    """InvalidProjection when the plugin's own code raises meanwhile."""
+    try:
+        yield
+    except CommunityError:
+        raise
+    except Exception as error:
+        raise _failed(projection.name, error) from error
+
+
+def _failed(asked: str, error: Exception) -> InvalidProjection:
+    found = f"{type(error).__name__}: {error}"
+    return InvalidProjection(
+        f"The view {asked} failed: {found}. Tell whoever wrote its plugin.",
+        f"视图 {asked} 出错：{found}。请告知插件作者。",
+    )
 
 
 def sheet_of(

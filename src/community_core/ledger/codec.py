@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -19,6 +20,8 @@ Seal = Callable[[str, str, Any], Sealed]
 _encode = msgspec.json.Encoder().encode
 _SEALED_KEYS = {each.name for each in fields(Sealed)}
 _decode_plain = msgspec.json.Decoder(dict[str, Any]).decode
+_SHORT, _SHORT_KEPT = 48, 512
+"""Events of so few bytes say the same again and again; those met last are kept, being immutable."""
 
 
 class EventType:
@@ -39,6 +42,7 @@ class EventType:
         self._names = frozenset((self.name, *self.schema.formerly))
         self._moments = tuple(_moment_fields(event_class))
         self._decode: Callable[[bytes], Any] = msgspec.json.Decoder(event_class).decode
+        self._decode_short = lru_cache(_SHORT_KEPT)(self._decode_checked)
 
     def encode(self, event: Event, seal: Seal | None = None) -> bytes:
         """The stored bytes: times in UTC, personal values sealed. UnreadableEvent for what does not fit."""
@@ -69,6 +73,9 @@ class EventType:
 
     def decode(self, data: bytes) -> Event:
         """The event in these bytes of the current schema version."""
+        return self._decode_short(data) if len(data) <= _SHORT else self._decode_checked(data)
+
+    def _decode_checked(self, data: bytes) -> Event:
         try:
             event = self._decode(data)
         except msgspec.MsgspecError as error:

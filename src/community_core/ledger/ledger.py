@@ -190,6 +190,21 @@ class Ledger(Application[str]):
             rows = self._recorder.select_naming(person, msgspec.json.encode(person))
         return map(self._mapper.from_row, rows)
 
+    def fact(self, fact_id: str) -> Recorded[Any] | None:
+        """The fact with that id, ``<stream_id>@<version>``, if there is one."""
+        stream_id, _, version = fact_id.rpartition("@")
+        if not (version.isascii() and version.isdecimal()):
+            return None
+        with self._storage:
+            rows = self._recorder.select_fact(stream_id, int(version))
+        return next(map(self._mapper.from_row, rows), None)
+
+    def caused_elsewhere(self, stream_id: str) -> list[Recorded[Any]]:
+        """The facts of other streams that followed from a fact of this one, in order."""
+        with self._storage:
+            rows = self._recorder.select_caused_elsewhere(stream_id)
+        return list(map(self._mapper.from_row, rows))
+
     def stream_numbered(self, number: str) -> str | None:
         """The stream whose fact was given that speakable number, if there is one. Reads the whole ledger."""
         for kind in self.registry.types.values():
@@ -207,6 +222,11 @@ class Ledger(Application[str]):
         """The position of the newest fact; 0 in an empty ledger."""
         with self._storage:
             return self._recorder.max_notification_id() or 0
+
+    def earliest(self) -> datetime | None:
+        """When the fact that happened first happened; None in an empty ledger. Reads the whole ledger."""
+        with self._storage:
+            return self._recorder.earliest()
 
     def versions(self, stream_ids: Sequence[str]) -> dict[str, int]:
         """The last version of each of these streams that exists."""

@@ -16,7 +16,7 @@ from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
 from community_core.ledger.datastore import LedgerDatastore
 from community_core.ledger.mapper import Row, StoredFact
 from community_core.ledger.moments import from_text, to_text
-from community_core.ledger.schema import COLUMNS, DECIDED
+from community_core.ledger.schema import COLUMNS, DECIDED, ELSEWHERE
 
 _SELECT = f"SELECT {', '.join(COLUMNS)} FROM events "
 _ROWS_A_STATEMENT = 50
@@ -133,6 +133,18 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         where = "WHERE actor = ?1 OR stream_id = ?1 OR instr(data, ?2) ORDER BY position"
         return self._select(_SELECT + where, actor, held)
 
+    def select_fact(self, stream_id: str, version: int) -> list[Row]:
+        """The row of one fact, if it is there."""
+        return self._select(_SELECT + "WHERE stream_id = ? AND version = ?", stream_id, version)
+
+    def select_caused_elsewhere(self, stream_id: str) -> list[Row]:
+        """The rows of other streams that followed from a fact of this one, in order of position."""
+        return self._select(
+            f"{_SELECT}INDEXED BY events_caused_elsewhere "
+            f"WHERE causation_id >= ?1 || '@' AND causation_id < ?1 || 'A' AND {ELSEWHERE} ORDER BY position",
+            stream_id,
+        )
+
     def select_stream_holding(self, types: Sequence[str], held: bytes) -> str | None:
         """The first stream with a fact of these types whose stored data holds the bytes."""
         rows = self._select(
@@ -198,6 +210,11 @@ class LedgerRecorder(SQLiteApplicationRecorder):
     def max_notification_id(self) -> int | None:  # type: ignore[override]
         position: int | None = self._select("SELECT MAX(position) FROM events")[0][0]
         return position
+
+    def earliest(self) -> datetime | None:
+        """When the fact that happened first happened."""
+        ((found,),) = self._select("SELECT MIN(occurred_at) FROM events")
+        return None if found is None else from_text(found)
 
     def _select(self, query: str, *parameters: Any) -> list[Row]:
         with self.datastore.transaction(commit=False) as cursor:

@@ -1,9 +1,13 @@
 """Views: tables that follow from the ledger, caught up when they are read, and rebuilt at any time."""
 
 from community_core.views.columns import Column, NamedColumn
+from community_core.views.differing import Change
 from community_core.views.engine import Engine
+from community_core.views.explaining import Explanation
 from community_core.views.facts import Facts, position_at
 from community_core.views.handlers import handles
+from community_core.views.keys import key_columns
+from community_core.views.past import Cut
 from community_core.views.projection import (
     Projection,
     columns_of,
@@ -15,23 +19,29 @@ from community_core.views.projection import (
 )
 from community_core.views.queries import Parameter, Query, query
 from community_core.views.reading import Rows
+from community_core.views.reasons import Reason
 from community_core.views.status import ViewStatus
 from community_core.views.table import Table
 
 __all__ = [
+    "Change",
     "Column",
+    "Cut",
     "Engine",
+    "Explanation",
     "Facts",
     "NamedColumn",
     "Parameter",
     "Projection",
     "Query",
+    "Reason",
     "Rows",
     "Table",
     "ViewStatus",
     "columns_of",
     "handled_types",
     "handles",
+    "key_columns",
     "position_at",
     "queries_of",
     "query",

@@ -142,10 +142,9 @@ class Builder:
 
     def _read(self, shape: ProjectionShape, after: int, upto: int) -> list[Recorded[Any]]:
         """The next facts it handles."""
-        if not shape.handlers:
+        names = shape.stored_names(self._facts.registry)
+        if names is None:
             return []
-        handled = [each for each in shape.handlers if each is not object]
-        names = [name for each in handled for name in self._facts.registry.stored_names(each)]
         return self._facts.read(after=after, upto=upto, limit=self._batch, types=names)
 
     def _look(self, build: Build) -> Build | None:

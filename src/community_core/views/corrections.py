@@ -1,6 +1,6 @@
 """Putting the right fact in a corrected one's place, for projections that do not handle corrections."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from attrs import frozen
@@ -36,6 +36,11 @@ class Corrections:
         self._found = found
         self._right: dict[_Place, Event] = {(each.stream_id, each.version): each.right for each in found}
         self._positions: dict[_Place, int] = {}
+
+    @property
+    def places(self) -> Collection[tuple[str, int]]:
+        """The streams and versions of the facts they correct."""
+        return self._right.keys()
 
     def change_folded(self, position: int, corrected_upto: int) -> bool:
         """Whether one of them, recorded after ``corrected_upto``, corrects a fact up to ``position``."""

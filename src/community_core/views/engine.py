@@ -11,15 +11,20 @@ from zoneinfo import ZoneInfo
 from community_core.errors import ProjectionStopped
 from community_core.privacy import Vault
 from community_core.views import builds
+from community_core.views.apart import fold_apart
 from community_core.views.building import BATCH, Builder, Progress
 from community_core.views.builds import Build
+from community_core.views.differing import Change, Comparison
+from community_core.views.explaining import Explanation, explain
 from community_core.views.facts import Facts
-from community_core.views.past import happened_by
+from community_core.views.keys import key_of
+from community_core.views.past import Cut
 from community_core.views.projection import Projection, bound, shape_of
 from community_core.views.reading import Rows
+from community_core.views.remembering import Folded, LatestPasts
 from community_core.views.statements import stored_table
 from community_core.views.status import ViewStatus, is_current, status_of
-from community_core.views.storage import Session, Storage
+from community_core.views.storage import Session, Storage, is_storage_trouble
 
 P = TypeVar("P", bound=Projection[Any])
 
@@ -53,6 +58,7 @@ class Engine:
         self._builder = Builder(facts, self._storage, zone, batch)
         self._turns: defaultdict[str, Any] = defaultdict(RLock)
         self._turns_lock = Lock()
+        self._pasts = LatestPasts()
 
     def view(
         self,
@@ -114,17 +120,61 @@ class Engine:
         """The view as it was: of the facts up to a position, and of those that happened by a moment.
 
         Corrections count as far as they were recorded by ``upto``, whenever they happened. The rows are
-        folded anew, kept apart in memory or a temporary file, and go when the view goes. ``now`` is the
-        moment it is asked from: ``happened`` when left out, or else the clock's. Raises ProjectionStopped.
+        folded anew, kept apart in memory or a temporary file; the latest few are kept for the next time.
+        ``now`` is the moment it is asked from: ``happened`` when left out, or else the clock's. Raises
+        ProjectionStopped.
         """
-        only = happened_by(self._facts, happened) if happened else None
-        apart = Storage(None, builds.METADATA, spilling=True)
-        Builder(self._facts, apart, self._zone, self._batch, only).catch_up(projection, upto, progress)
-        with apart.snapshot() as (connection, session):
+        end = self._facts.position()
+        cut = Cut(end if upto is None else min(upto, end), happened)
+        past = self._pasts.get(projection, cut, lambda: self._fold_apart(projection, cut, progress))
+        with past.storage.snapshot() as (_, session):
+            moment = now or happened or self._clock()
+            return self._bound(projection, past.build, session, moment, reader)
+
+    def _fold_apart(self, projection: type[Projection[Any]], cut: Cut, progress: Progress | None) -> Folded:
+        storage = Storage(None, builds.METADATA, spilling=True)
+        try:
+            return Folded(storage, fold_apart(projection, self._facts, cut, storage, self._zone, progress))
+        except Exception as error:  # whatever a plugin's handler does: find out carefully where and why
+            if is_storage_trouble(error.__cause__ or error):
+                raise
+        return self._fold_carefully(projection, cut, progress)
+
+    def _fold_carefully(
+        self, projection: type[Projection[Any]], cut: Cut, progress: Progress | None
+    ) -> Folded:
+        storage = Storage(None, builds.METADATA, spilling=True)
+        builder = Builder(self._facts, storage, self._zone, self._batch, cut.counts(self._facts))
+        builder.catch_up(projection, cut.upto, progress)
+        with storage.reading() as connection:
             build = builds.live_build(connection, shape_of(projection), self._zone)
-            assert build is not None
-            _refuse_stopped(build)
-            return self._bound(projection, build, session, now or happened or self._clock(), reader)
+        assert build is not None
+        _refuse_stopped(build)
+        return Folded(storage, build)
+
+    def explain(
+        self, projection: type[Projection[Any]], key: Any, cut: Cut, now: datetime | None = None
+    ) -> Explanation:
+        """Why a row of the view, as it was by a cut, was what it was. ``key`` is its key, or a tuple of its
+        parts. InvalidInput when there was no such row. Raises ProjectionStopped."""
+        moment = now or self._clock()
+        self.as_of(projection, upto=cut.upto, happened=cut.happened, now=moment)  # or it says what stopped it
+        return explain(projection, key_of(projection, key), self._facts, cut, self._zone, moment)
+
+    def diff(
+        self, projection: type[Projection[Any]], earlier: Cut, later: Cut, now: datetime | None = None
+    ) -> list[Change]:
+        """The rows that came, went and changed between two cuts, with the facts each change is due to.
+
+        Both are seen from ``now``, so that only facts make a difference. Raises ProjectionStopped.
+        """
+        moment = now or self._clock()
+        before, after = (
+            self.as_of(projection, upto=each.upto, happened=each.happened, now=moment)
+            for each in (earlier, later)
+        )
+        comparison = Comparison(projection, self._facts, earlier, later, self._zone, moment)
+        return comparison.changes(before, after)
 
     def status(self, projections: Iterable[type[Projection[Any]]] = ()) -> list[ViewStatus]:
         """How far each of these views, and whatever else the file keeps, has come."""
@@ -157,6 +207,7 @@ class Engine:
 
     def close(self) -> None:
         """Let go of the file. Closing twice does nothing."""
+        self._pasts.forget()
         self._storage.close()
 
     def _bound(

@@ -58,14 +58,14 @@ def _swiftly(
     zone: ZoneInfo,
 ) -> Folded:
     """All rows are written together at the end."""
-    tables, handlers = _tables(projection, session, build), _dispatch(projection)
+    tables, handlers = tables_for_writing(projection, session, build), dispatch(projection)
     instance = bound(projection, tables, zone, None)
     deadline = monotonic() + BATCH_SECONDS
     for fact in facts:
         handlers[type(fact.data)](instance, fact)
         if monotonic() > deadline:
             break
-    _flush(tables)
+    flush(tables)
     return Folded(fact.position)
 
 
@@ -77,13 +77,13 @@ def _carefully(
     zone: ZoneInfo,
 ) -> Folded:
     """Fact by fact, to find the one that fails and keep everything before it."""
-    tables, handlers = _tables(projection, session, build), _dispatch(projection)
+    tables, handlers = tables_for_writing(projection, session, build), dispatch(projection)
     instance = bound(projection, tables, zone, None)
     for fact in facts:
         session.run("SAVEPOINT fact")
         try:
             handlers[type(fact.data)](instance, fact)
-            _flush(tables)
+            flush(tables)
         except Exception as error:
             if is_storage_trouble(error):
                 raise
@@ -93,12 +93,16 @@ def _carefully(
     return Folded(fact.position)
 
 
-def _tables(projection: type[Projection[Any]], session: Session, build: int) -> dict[str, WrittenRows[Any]]:
+def tables_for_writing(
+    projection: type[Projection[Any]], session: Session, build: int
+) -> dict[str, WrittenRows[Any]]:
+    """A projection's tables as its handlers fill them."""
     shapes = shape_of(projection).tables
     return {name: WrittenRows(stored_table(each, build), session) for name, each in shapes.items()}
 
 
-def _flush(tables: Mapping[str, WrittenRows[Any]]) -> None:
+def flush(tables: Mapping[str, WrittenRows[Any]]) -> None:
+    """Store the rows that wait."""
     for each in tables.values():
         each.flush()
 
@@ -110,7 +114,8 @@ class _Everything(dict[type[Any], Handler]):
         return self[object]
 
 
-def _dispatch(projection: type[Projection[Any]]) -> Mapping[type[Any], Handler]:
+def dispatch(projection: type[Projection[Any]]) -> Mapping[type[Any], Handler]:
+    """What is called with a fact, by the class of its data."""
     handlers = shape_of(projection).handlers
     return _Everything(handlers) if object in handlers else {**handlers, Unknown: _too_new}
 
@@ -128,7 +133,7 @@ def _cause(projection: type[Projection[Any]], fact: Recorded[Any], error: Except
 
 
 def _place(projection: type[Projection[Any]], fact: Recorded[Any], error: Exception) -> str:
-    handler = _dispatch(projection).get(type(fact.data), _too_new)
+    handler = dispatch(projection).get(type(fact.data), _too_new)
     file = getattr(handler, "__code__", _too_new.__code__).co_filename
     lines = [each for each in traceback.extract_tb(error.__traceback__) if each.filename == file]
     return f" ({Path(file).name} line {lines[-1].lineno})" if lines else ""

@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 
 from community_core.errors import InvalidProjection
+from community_core.ledger import EventRegistry
 from community_core.views.columns import NamedColumn, named_columns
 from community_core.views.handlers import Handler, handlers_among
 from community_core.views.personal import Facts, only_declared, refuse_unknown_fields
 from community_core.views.queries import Query, queries_among, refuse_odd_queries
 from community_core.views.rows import refuse_unless_frozen
-from community_core.views.table import Table, TableShape
+from community_core.views.table import Names, Table, TableShape, names_in
 
 T_co = TypeVar("T_co", covariant=True)
 _KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -23,18 +24,26 @@ _KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 @frozen(eq=False)
 class ProjectionShape:
-    """A projection class, understood: what iterating it gives (``row``), its tables, and its handlers by
-    event class (``object`` for every event). ``personal``: the fields it asked for; ``asked_for`` takes all
-    others out of facts."""
+    """A projection class, understood: what iterating it gives (``row``), its tables, its handlers by event
+    class (``object`` for every event), and the ``key`` it declares, if any. ``personal``: the fields it asked
+    for; ``asked_for`` takes all others out of facts."""
 
     name: str
     version: int
     row: type[Any]
     tables: Mapping[str, TableShape[Any]]
     handlers: Mapping[type[Any], Handler]
+    key: tuple[str, ...]
     members: Mapping[str, Any]
     personal: tuple[str, ...]
     asked_for: Callable[[Facts], Facts]
+
+    def stored_names(self, registry: EventRegistry) -> list[str] | None:
+        """The names the facts it handles may be stored under: empty for every fact, None for no fact."""
+        if not self.handlers:
+            return None
+        handled = [each for each in self.handlers if each is not object]
+        return [name for each in handled for name in registry.stored_names(each)]
 
     def description(self, zone: ZoneInfo) -> str:
         """What may not change without a new version, as text that can be compared."""
@@ -52,7 +61,9 @@ class Projection(Generic[T_co]):
 
     A subclass has a ``name`` (kebab-case), a ``version`` (raise it when rows come to mean something else),
     at least one :class:`Table`, handlers marked ``@handles(...)`` and, if it likes, queries marked ``@query``
-    and its own ``__iter__``. It keeps nothing outside its tables. Get one from ``community.view(...)``.
+    and its own ``__iter__``. Rows that are not those of its first table may need a ``key``: the columns that
+    tell them apart, for those who ask why a row is there. It keeps nothing outside its tables. Get one from
+    ``community.view(...)``.
 
     ``personal`` names the personal fields it needs, such as ``("RequestRaised.details",)``: handlers find
     them sealed, all others None.
@@ -61,6 +72,7 @@ class Projection(Generic[T_co]):
     name: ClassVar[str]
     version: ClassVar[int]
     personal: ClassVar[tuple[str, ...]] = ()
+    key: ClassVar[Names] = ()
     _shape: ClassVar[ProjectionShape]
     _zone: ZoneInfo
     _now: datetime | None
@@ -192,7 +204,8 @@ def _understood(cls: type[Projection[Any]]) -> ProjectionShape:
     handlers = handlers_among(members)
     refuse_unknown_fields(cls.personal, handlers)
     asked_for = only_declared(handlers, cls.personal)
-    return ProjectionShape(name, version, row, tables, handlers, members, cls.personal, asked_for)
+    key = _key(cls, row)
+    return ProjectionShape(name, version, row, tables, handlers, key, members, cls.personal, asked_for)
 
 
 def _members(cls: type[Projection[Any]]) -> dict[str, Any]:
@@ -216,6 +229,18 @@ def _identity(cls: type[Projection[Any]]) -> tuple[str, int]:
             f"版本是 {version!r}；请从 version = 1 开始。",
         )
     return name, version
+
+
+def _key(cls: type[Projection[Any]], row: type[Any]) -> tuple[str, ...]:
+    names = names_in(cls.key)
+    columns = [each.name for each in named_columns(row)]
+    for name in names:
+        if name not in columns:
+            raise InvalidProjection(
+                f"its key names {name!r}, but its rows have {', '.join(columns)}.",
+                f"键中的 {name!r} 不在各行的列中：{'、'.join(columns)}。",
+            )
+    return names
 
 
 def _refuse_init(members: dict[str, Any]) -> None:

@@ -92,12 +92,19 @@ class RowShape(Generic[R]):
         return row
 
     def changed(self, row: R, fields: Mapping[str, Any]) -> R:
-        """The row with some fields replaced; UnknownName for one it does not have."""
+        """The row with some fields replaced, as it would be read back. UnknownName for one it does not have,
+        InvalidProjection for a wrong value."""
         values = list(self.values(row))
         for name, value in fields.items():
             index = self._index.get(name)
             if index is None:
                 raise self.unknown(name)
+            column = self.columns[name]
+            if value is not None or not column.optional:
+                if type(value) not in column.kind.types:
+                    self._refuse_wrong_type(column, value)
+                if column.kind.settle is not None:
+                    value = self._settle(index, column.kind.settle, value)
             values[index] = value
         return self._make(*values)
 

@@ -31,11 +31,14 @@ Values = tuple[Any, ...]
 class Session:
     """A connection as rows are read and written through it: SQL straight to the driver."""
 
-    def __init__(self, storage: "Storage", connection: Connection, lock: Any, *, private: bool) -> None:
+    def __init__(
+        self, storage: "Storage", connection: Connection, lock: Any, *, private: bool, unchanging: bool
+    ) -> None:
         self._storage = storage  # which must not go before its sessions do
         self._connection = connection
         self._lock = lock
         self._private = private
+        self._unchanging = unchanging
         self._raw = _raw(connection)
 
     def rows(self, statement: Statement, values: Mapping[str, Any]) -> list[Values]:
@@ -45,14 +48,18 @@ class Session:
             return found
 
     def pages(self, statement: Statement, values: Mapping[str, Any]) -> Iterator[list[Values]]:
-        """The same a page at a time, where nobody else writes through this connection."""
-        if not self._private:
+        """The same a page at a time, where nothing is written meanwhile."""
+        if not self._unchanging:
             yield self.rows(statement, values)
             return
-        with said_plainly(self._storage.path):
+        with self._lock, said_plainly(self._storage.path):
             cursor = self._execute(statement, values)
-            while page := cursor.fetchmany(_PAGE):
-                yield page
+        while page := self._next(cursor):
+            yield page
+
+    def _next(self, cursor: sqlite3.Cursor) -> list[Values]:
+        with self._lock, said_plainly(self._storage.path):
+            return cursor.fetchmany(_PAGE)
 
     def one(self, sql: str, key: Sequence[Any]) -> Values | None:
         """The one row of a key. For handlers: quick, and errors come as the driver raises them."""
@@ -82,13 +89,15 @@ class Session:
 class Storage:
     """A views database: ``path``, or without one a private database that goes with this object.
 
-    ``spilling`` lets a private one move to a temporary file when it grows. Threads may share a storage. It is
-    opened at the first use; StoreUnavailable says what to do when it cannot be.
+    ``spilling`` lets a private one move to a temporary file when it grows; it is filled first and then read.
+    Threads may share a storage. It is opened at the first use; StoreUnavailable says what to do when it
+    cannot be.
     """
 
     def __init__(self, path: Path | None, tables: MetaData, *, spilling: bool = False) -> None:
         self.path = path
         self._tables = tables
+        self._unchanging = path is not None or spilling
         self._database = str(path.absolute()) if path else "" if spilling else ":memory:"
         self._lock = RLock()
         self._opening = RLock()
@@ -122,7 +131,9 @@ class Storage:
         with said_plainly(self.path):
             connection = self._opened().connect()
             lock = RLock() if self.path else self._lock
-            session = Session(self, connection, lock, private=self.path is not None)
+            session = Session(
+                self, connection, lock, private=self.path is not None, unchanging=self._unchanging
+            )
             release = finalize(session, connection.close)
             self._sessions.add(session)
             try:
@@ -136,7 +147,11 @@ class Storage:
 
     def session(self, connection: Connection) -> Session:
         """The session of a transaction that is under way."""
-        return Session(self, connection, nullcontext(), private=False)
+        return Session(self, connection, nullcontext(), private=False, unchanging=False)
+
+    def onlooker(self, connection: Connection) -> Session:
+        """A session that reads what a transaction under way has written so far."""
+        return Session(self, connection, nullcontext(), private=True, unchanging=False)
 
     @property
     def in_use(self) -> bool:

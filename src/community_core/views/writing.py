@@ -28,10 +28,13 @@ class WrittenRows(Rows[R]):
         key = stored.shape.key
         self._key_of = stored.shape.key_of
         self._key_types = tuple(stored.shape.row.columns[name].kind.types[0] for name in key)
+        self._key_type = self._key_types[0] if len(key) == 1 else None
         columns = list(stored.shape.row.columns)
         self._order = itemgetter(*map(columns.index, key))
 
     def get(self, key: Key, default: Any = None) -> Any:
+        if type(key) is self._key_type and (written := self._unwritten.get(key)) is not None:
+            return written
         row = self._find(key)
         return default if row is None else row
 
@@ -46,8 +49,9 @@ class WrittenRows(Rows[R]):
 
     def _check(self, key: Key) -> None:
         """Refuse a key of a wrong type before it is looked for among the unwritten rows."""
-        types = tuple(map(type, key)) if type(key) is tuple else (type(key),)
-        if types != self._key_types:
+        if type(key) is self._key_type:
+            return
+        if type(key) is not tuple or tuple(map(type, key)) != self._key_types:
             self._stored_key(key)
 
     def put(self, row: R) -> None:
@@ -61,7 +65,7 @@ class WrittenRows(Rows[R]):
         row = self._find(key)
         if row is None:
             raise self._missing(key)
-        self._unwritten[key] = self._row.settled(self._row.changed(row, fields))
+        self._unwritten[key] = self._row.changed(row, fields)
 
     def pop(self, key: Key) -> R:
         row = self[key]
@@ -112,6 +116,15 @@ class WrittenRows(Rows[R]):
             self._session.many(self._stored.remove.sql, removed)
         self._known.update(self._unwritten)
         self._unwritten.clear()
+
+    @property
+    def held(self) -> int:
+        """How many rows are in memory."""
+        return len(self._unwritten) + len(self._known)
+
+    def forget(self) -> None:
+        """Let go of what was read; it can be read again."""
+        self._known.clear()
 
     def _refuse_other_key(self, name: str) -> NoReturn:
         raise InvalidProjection(

@@ -68,21 +68,20 @@ class OpenRequests(Projection[OpenRequest]):
 
     @handles(RequestRaised)
     def add(self, e: Recorded[RequestRaised]) -> None:
-        raised = e.data
-        self.requests.put(
-            evolve(
-                self._request(e),
-                raised_at=e.occurred_at,
-                number=raised.number,
-                title=raised.title,
-                category=raised.category,
-                place=raised.place,
-                due_at=raised.due_at,
-                source=raised.source,
-                source_number=raised.source_number,
-                details=raised.details,
-            )
+        before, raised = self.requests.get(e.stream_id), e.data
+        begun = Request(
+            e.stream_id,
+            raised_at=e.occurred_at,
+            number=raised.number,
+            title=raised.title,
+            category=raised.category,
+            place=raised.place,
+            due_at=raised.due_at,
+            source=raised.source,
+            source_number=raised.source_number,
+            details=raised.details,
         )
+        self.requests.put(begun if before is None else _gone_on(begun, before))
 
     @handles(RequestAcknowledged, RequestAccepted, RequestStarted, RequestWaiting, RequestResumed)
     def move(
@@ -122,17 +121,24 @@ class OpenRequests(Projection[OpenRequest]):
 
     def _put(self, e: Recorded[Any], **columns: Any) -> None:
         """Change those columns nothing newer is known about. Facts may come in any order."""
-        known = self.known.get(e.stream_id) or Known(e.stream_id)
+        known = self._known(e)
         news = {name: value for name, value in columns.items() if _is_news(e, getattr(known, name))}
-        since: dict[str, Any] = dict.fromkeys(news, e.occurred_at)
-        self.known.put(evolve(known, **since))
-        request = evolve(self._request(e), **news)
+        if not news:
+            return
+        self.known.change(e.stream_id, **dict.fromkeys(news, e.occurred_at))
         if "status" in news:
-            request = evolve(request, changed_at=e.occurred_at, open=request.status not in _OVER)
-        self.requests.put(request)
+            news |= {"changed_at": e.occurred_at, "open": news["status"] not in _OVER}
+        self.requests.change(e.stream_id, **news)
 
-    def _request(self, e: Recorded[Any]) -> Request:
-        return self.requests.get(e.stream_id) or Request(e.stream_id, raised_at=e.occurred_at)
+    def _known(self, e: Recorded[Any]) -> Known:
+        """What is known of a request, which begins here when this is the first news of it."""
+        known = self.known.get(e.stream_id)
+        if known is None:
+            known = Known(e.stream_id)
+            self.known.put(known)
+            if e.stream_id not in self.requests:
+                self.requests.put(Request(e.stream_id, raised_at=e.occurred_at))
+        return known
 
     def __iter__(self) -> Iterator[OpenRequest]:
         return map(self._seen_now, self.requests.where(open=True))
@@ -181,6 +187,20 @@ class OpenRequests(Projection[OpenRequest]):
             due_at=row.due_at,
             request_id=row.request_id,
         )
+
+
+def _gone_on(begun: Request, before: Request) -> Request:
+    """A request as it was raised, with what had become of it by news that came first."""
+    return evolve(
+        begun,
+        status=before.status,
+        assignee=before.assignee,
+        changed_at=before.changed_at,
+        outcome=before.outcome,
+        satisfaction=before.satisfaction,
+        escalated=before.escalated,
+        open=before.open,
+    )
 
 
 def _is_news(e: Recorded[Any], since: datetime | None) -> bool:

@@ -54,6 +54,7 @@ class VolunteerHours(Projection[HoursTotal]):
     """Minutes per person, month and activity; claimed means not verified yet."""
 
     name, version = "volunteer-hours", 1
+    key = ("person_id", "month", "activity")
     corrections = "a corrected claim must be verified again"
     claims = Table(Claim, key=("volunteer_id", "claim"), index=["month"], order="month")
 

@@ -1,0 +1,92 @@
+"""The rows of a table while handlers run, noting which of them a handler looks at and which it writes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+from attrs import Factory, define
+
+from community_core.views.reading import Key
+from community_core.views.statements import StoredTable
+from community_core.views.storage import Session
+from community_core.views.table import Names
+from community_core.views.writing import WrittenRows
+
+R = TypeVar("R")
+Values = tuple[Any, ...]
+Place = tuple[str, Any]
+"""A table's name and a key in it."""
+
+
+@define
+class Trace:
+    """What one handler's call looked at, and what it wrote: the values of each row, none of a removed one."""
+
+    read: set[Place] = Factory(set)
+    written: dict[Place, Values] = Factory(dict)
+
+    def clear(self) -> None:
+        """Before the next call."""
+        self.read.clear()
+        self.written.clear()
+
+
+class TracedRows(WrittenRows[R]):
+    """Rows that can be written, with everything noted in a trace."""
+
+    def __init__(self, stored: StoredTable[R], session: Session, trace: Trace) -> None:
+        super().__init__(stored, session)
+        self._trace = trace
+
+    def get(self, key: Key, default: Any = None) -> Any:
+        self._trace.read.add((self._shape.name, key))
+        return super().get(key, default)
+
+    def _find(self, key: Key) -> R | None:
+        self._trace.read.add((self._shape.name, key))
+        return super()._find(key)
+
+    def put(self, row: R) -> None:
+        super().put(row)
+        self._wrote(self._key_of(row))
+
+    def change(self, key: Key, **fields: Any) -> None:
+        super().change(key, **fields)
+        self._wrote(key)
+
+    def pop(self, key: Key) -> R:
+        row = super().pop(key)
+        self._wrote(key)
+        return row
+
+    def discard(self, key: Key) -> None:
+        super().discard(key)
+        self._wrote(key)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)  # which notes that every row was looked at
+
+    def __iter__(self) -> Iterator[R]:
+        for row in super().__iter__():
+            self._looked_at(row)
+            yield row
+
+    def _selected(
+        self,
+        equal: Sequence[tuple[str, bool]],
+        values: Mapping[str, Any],
+        between: tuple[str, bool, bool] | None,
+        order: Names | None,
+        limit: int | None,
+        offset: int,
+    ) -> list[R]:
+        rows = super()._selected(equal, values, between, order, limit, offset)
+        for row in rows:
+            self._looked_at(row)
+        return rows
+
+    def _looked_at(self, row: R) -> None:
+        self._trace.read.add((self._shape.name, self._key_of(row)))
+
+    def _wrote(self, key: Key) -> None:
+        row = self._unwritten[key]
+        self._trace.written[self._shape.name, key] = () if row is None else self._row.values(row)

@@ -1,0 +1,142 @@
+"""What looking back over a large ledger costs in time and memory. Run by hand:
+
+    python tests/benchmarks/as_of_million.py [FACTS]
+
+Records a million facts about invented requests, one every minute, five facts a request with other requests in
+between, in a temporary folder. Then asks a process of its own for two views as of a date, the last day of the
+story, so that every fact counts: the open requests, and a simple count per day. Prints the seconds of the
+first and the second time, and the peak memory of the process before and after.
+"""
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from multiprocessing import get_context
+from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
+from typing import Any
+
+from attrs import frozen
+
+from community_core import Community, Projection, Recorded, Table, handles
+from community_core.domain import (
+    Event,
+    RequestAccepted,
+    RequestAssigned,
+    RequestClosed,
+    RequestRaised,
+    RequestResolved,
+)
+from community_core.ledger import NewFact
+from community_open_requests import OpenRequests
+
+FACTS = 1_000_000
+START = datetime(2022, 1, 1, tzinfo=UTC)
+APART = 400  # requests are answered while this many others are begun
+LIFE: tuple[Callable[[int], Event], ...] = (
+    lambda number: RequestRaised(
+        title=f"第 {number} 件：楼道灯不亮", category="照明", channel="pavilion", place=f"{number % 47}号楼"
+    ),
+    lambda _: RequestAccepted(),
+    lambda number: RequestAssigned(assignee=f"person-{number % 9}"),
+    lambda _: RequestResolved(outcome="done"),
+    lambda _: RequestClosed(),
+)
+
+
+@frozen
+class Day:
+    day: date
+    facts: int = 0
+
+
+class FactsByDay(Projection[Day]):
+    """How much happened on each day."""
+
+    name, version = "facts-by-day", 1
+    days = Table(Day)
+
+    @handles(RequestRaised, RequestAccepted, RequestAssigned, RequestResolved, RequestClosed)
+    def count(
+        self,
+        e: Recorded[RequestRaised | RequestAccepted | RequestAssigned | RequestResolved | RequestClosed],
+    ) -> None:
+        day = self.day(e.occurred_at)
+        before = self.days.get(day) or Day(day)
+        self.days.put(Day(day, before.facts + 1))
+
+
+def story(facts: int) -> Iterator[NewFact]:
+    """Requests one after the other, each with its further steps ``APART`` requests later."""
+    told = 0
+    for turn in range(facts):
+        for step, event in enumerate(LIFE):
+            number = turn - step * APART
+            if number >= 0 and told < facts:
+                name = f"request-{number:09d}"
+                moment = START + timedelta(minutes=told)
+                yield NewFact(name, step + 1, event(number), moment, "person-song", f"{name}@1")
+                told += 1
+
+
+class Clock:
+    """The story's time while it is recorded."""
+
+    now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def record(folder: Path, facts: int) -> None:
+    """Write the story, learnt day by day."""
+    clock, waiting = Clock(), []
+    with Community.open(folder, clock=clock) as community:
+        for each in story(facts):
+            waiting.append(each)
+            if len(waiting) == 1440:
+                clock.now = each.occurred_at
+                community.ledger.append(waiting)
+                waiting = []
+        if waiting:
+            clock.now = waiting[-1].occurred_at
+            community.ledger.append(waiting)
+
+
+def look_back(folder: Path, view: type[Projection[Any]], facts: int) -> None:
+    """Ask twice, and say what it took."""
+    last_day = (START + timedelta(minutes=facts + 1440)).date()
+    now = datetime.combine(last_day + timedelta(days=9), datetime.min.time(), UTC)
+    with Community.open(folder, clock=lambda: now) as community:
+        before = getrusage(RUSAGE_SELF).ru_maxrss / 1024
+        for axis in ("known", "happened"):
+            for turn in ("first", "second"):
+                began, worked = time.monotonic(), time.process_time()
+                past = community.at(**{axis: last_day})  # type: ignore[arg-type]
+                rows = sum(1 for _ in past.view(view))
+                seconds, work = time.monotonic() - began, time.process_time() - worked
+                took = f"{seconds:6.2f} s ({work:.2f} s of processor time)"
+                print(f"{view.name:>16} {axis:>9} {turn:>7}: {took}, {rows:,} rows", flush=True)
+        after = getrusage(RUSAGE_SELF).ru_maxrss / 1024
+        print(f"{view.name:>16} peak memory: {before:.0f} MB before, {after:.0f} MB after")
+
+
+def main(facts: int) -> None:
+    """Record, then look back in processes of their own."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "store"
+        began = time.monotonic()
+        record(folder, facts)
+        print(f"{facts:,} facts recorded in {time.monotonic() - began:.0f} s")
+        for view in (FactsByDay, OpenRequests):
+            process = get_context("spawn").Process(target=look_back, args=(folder, view, facts))
+            process.start()
+            process.join()
+            if process.exitcode:
+                sys.exit(process.exitcode)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if sys.argv[1:] else FACTS)

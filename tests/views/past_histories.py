@@ -1,0 +1,101 @@
+"""Random histories with late news and corrections, and what counts of them at a moment by definition."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+import msgspec
+from attrs import evolve
+
+from community_core.domain import FactCorrected, RequestRaised
+from community_core.ledger import Recorded
+from community_core.testing import fact
+from community_core.testing.facts import GivenFact, History, recorded
+from community_core.testing.projecting import history_for
+from community_core.testing.stories import legal_stories
+from community_core.times import zone_named
+from community_core.views import Cut, Engine, Projection, tables_of
+
+ZONE = zone_named("Asia/Shanghai")
+ASKED_FROM = recorded([fact(RequestRaised(title="x", category="x", channel="desk"), "request-1")])[
+    0
+].recorded_at + timedelta(days=400)
+Facts = Sequence[Recorded[Any]]
+
+
+def random_history(random: Random, length: int) -> list[Recorded[Any]]:
+    """The beginnings of legal stories, taking turns; some news comes late, some requests are corrected."""
+    waiting = [list(reversed(story)) for story in legal_stories()]
+    given: list[GivenFact] = []
+    versions: dict[str, int] = {}
+    while waiting and len(given) < length:
+        each = evolve(random.choice(waiting).pop(), recorded_at=None)
+        waiting = [story for story in waiting if story]
+        late = timedelta(hours=random.randrange(60 * 24))
+        given.append(evolve(each, at=each.at - late) if each.at and random.random() < 0.3 else each)
+        version = versions[each.stream_id] = versions.get(each.stream_id, 0) + 1
+        if isinstance(each.data, RequestRaised) and random.random() < 0.4:
+            waiting.append([_corrected(each, version, random)])
+            versions[each.stream_id] = version  # its own turn counts it
+    return recorded(given)
+
+
+def _corrected(given: GivenFact, version: int, random: Random) -> GivenFact:
+    assert isinstance(given.data, RequestRaised)
+    right = evolve(given.data, title=f"{given.data.title} {random.randrange(9)}")
+    correction = FactCorrected(version=version, said=given.data, right=right, reason="misheard")
+    return fact(correction, given.stream_id)
+
+
+def recorded_by(facts: Facts, position: int) -> list[Recorded[Any]]:
+    """Those that had been recorded."""
+    return [each for each in facts if each.position <= position]
+
+
+def happened_by(facts: Facts, moment: datetime) -> list[Recorded[Any]]:
+    """Those that had happened; a correction goes with the fact it corrects."""
+    when = {(each.stream_id, each.version): each.occurred_at for each in facts}
+    return [each for each in facts if when[each.stream_id, _about(each)] <= moment]
+
+
+def positions_in(facts: Facts, cut: Cut) -> set[int]:
+    """The positions of the facts that count by a cut."""
+    known = recorded_by(facts, cut.upto)
+    counted = known if cut.happened is None else happened_by(known, cut.happened)
+    return {each.position for each in counted}
+
+
+def _about(each: Recorded[Any]) -> int:
+    return each.data.version if isinstance(each.data, FactCorrected) else each.version
+
+
+def engine_over(projection: type[Projection[Any]], facts: Facts) -> Engine:
+    """An engine over a ledger that holds these facts and nothing else."""
+    history: History = history_for(projection, list(facts))
+    return Engine(history, None, zone=ZONE, clock=lambda: ASKED_FROM)
+
+
+def everything(view: Projection[Any]) -> dict[str, list[Any]]:
+    """All that can be seen in a view: what iterating it gives, and its tables."""
+    tables = {name: list(getattr(view, name)) for name in tables_of(type(view))}
+    return {"rows": list(view), **tables}
+
+
+def without(facts: Facts, position: int) -> list[Recorded[Any]]:
+    """All but the one at a position."""
+    return [each for each in facts if each.position != position]
+
+
+def righted(facts: Facts) -> list[Recorded[Any]]:
+    """The facts as they should have been recorded, without the corrections."""
+    right = {
+        (each.stream_id, each.data.version): each.data.right
+        for each in facts
+        if isinstance(each.data, FactCorrected)
+    }
+    return [
+        msgspec.structs.replace(each, data=right.get((each.stream_id, each.version), each.data))
+        for each in facts
+        if not isinstance(each.data, FactCorrected)
+    ]
