@@ -6,7 +6,8 @@ from typing import Annotated, Any
 import pytest
 from attrs import frozen
 
-from community_core.domain import Aggregate, Fact, Help, Sealed, command
+from community_core.commands import without_personal
+from community_core.domain import Aggregate, Fact, Help, Need, Sealed, command
 from community_core.errors import CommandIdReused, Conflict, InvalidInput, Refused, UnreadableEvent
 from community_core.execution import Executor, Receipt
 from community_core.identifiers import Identifiers
@@ -109,6 +110,11 @@ def test_a_field_added_later_does_not_change_what_a_command_was(ledger: Ledger) 
     from .tally import Count as CountOfToday
 
     assert after.execute(CountOfToday(note="snow"), by=SONG, command_id="c-1") == first
+
+
+def test_nor_does_a_field_added_to_a_nested_value() -> None:
+    """What is left at its default is left out there, too."""
+    assert without_personal((Need("Cold", "heating"),), ()) == [{"title": "Cold", "category": "heating"}]
 
 
 # ---- several streams, cause and correlation
