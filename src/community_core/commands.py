@@ -206,7 +206,7 @@ def typed(field: CommandField, value: Any, zone: ZoneInfo) -> Any:
 
 
 def without_personal(value: Any, personal: Collection[str]) -> Any:
-    """A value of a command, nested ones as objects, without what is personal.
+    """A value of a command, nested ones as objects, without what is personal or left at its default.
 
     That is what the fields of a command say of themselves, and in a correction the fields of an event that
     have one of the names in ``personal``.
@@ -220,12 +220,13 @@ def without_personal(value: Any, personal: Collection[str]) -> Any:
     kind: Any = type(value)
     if not has(kind):
         return value
-    return {name: without_personal(getattr(value, name), personal) for name in _lasting_names(kind)}
+    values = ((field, getattr(value, field.name)) for field in _lasting_fields(kind))
+    return {field.name: without_personal(said, personal) for field, said in values if said != field.default}
 
 
 @cache
-def _lasting_names(kind: Any) -> tuple[str, ...]:
-    return tuple(each.name for each in _fields(kind) if not each.help.personal)
+def _lasting_fields(kind: Any) -> tuple[CommandField, ...]:
+    return tuple(field for field in _fields(kind) if not field.help.personal)
 
 
 def without_none(hint: Any) -> Any:

@@ -25,7 +25,7 @@ from community_core.times import system_clock
 from community_core.views import Change, Engine, Explanation, Projection
 
 P = TypeVar("P", bound=Projection[Any])
-EventNames = Iterable[str | type[Any]]
+EventNames = str | type[Any] | Iterable[str | type[Any]]
 
 
 class Community:
@@ -95,7 +95,7 @@ class Community:
 
     @property
     def catalogue(self) -> CommandCatalogue:
-        """Every command this community understands, by name."""
+        """Every command this community understands, by name; and CorrectFact, by its class."""
         return self._executor.catalogue
 
     def new_id(self, aggregate: str, at: datetime | None = None) -> str:
@@ -226,7 +226,7 @@ class Community:
     ) -> Iterator[Recorded[Any]]:
         """Every fact with a position greater than ``after``, in order, up to and with ``upto``.
 
-        ``types`` are event classes or their names; UnknownName for one that does not exist.
+        ``types`` are event classes or their names, or a single one; UnknownName for one that does not exist.
         """
         return self.ledger.log(after=after, upto=upto, types=self._stored_names(types))
 
@@ -247,9 +247,8 @@ class Community:
 
     def _stored_names(self, types: EventNames | None) -> tuple[str, ...]:
         registry = self.ledger.registry
-        classes = (
-            registry.named(each).event_class if isinstance(each, str) else each for each in types or ()
-        )
+        named = (types,) if isinstance(types, str | type) else types or ()
+        classes = (registry.named(each).event_class if isinstance(each, str) else each for each in named)
         return tuple(name for each in classes for name in registry.stored_names(each))
 
     def close(self) -> None:

@@ -15,7 +15,7 @@ from attrs import frozen
 from eventsourcing.persistence import IntegrityError
 
 from community_core.commands import CommandCatalogue, CommandType, checked, without_personal
-from community_core.domain.checks import is_actor
+from community_core.domain.checks import LONGEST_ID, is_actor, shown
 from community_core.domain.commands import Aggregate, Context, command_schema
 from community_core.domain.facts import Fact
 from community_core.domain.personal import personal_fields
@@ -105,6 +105,7 @@ class Executor:
         kind = self.catalogue.of(command)
         _check_actor(by)
         _check_command_id(command_id)
+        _check_cause(because_of)
         order = _Order(
             kind, checked(kind, command), by, self._past(at), because_of, command_id, self._personal
         )
@@ -161,10 +162,10 @@ class Executor:
         return Receipt(stream_id, version, positions[-1], tuple(facts))
 
     def _load(self, stream_id: str, aggregate: Aggregate[Any]) -> Loaded:
-        if not re.fullmatch(rf"{re.escape(aggregate.name)}-[!-~]+", stream_id):
+        if not re.fullmatch(rf"{re.escape(aggregate.name)}-[!-~]{{1,{LONGEST_ID}}}", stream_id):
             raise InvalidInput(
-                f"{stream_id!r} is not the id of a {aggregate.name}, such as {aggregate.name}-01J....",
-                f"{stream_id!r} 不是{aggregate.zh}的编号：应形如 {aggregate.name}-01J…。",
+                f"{shown(stream_id)} is not the id of a {aggregate.name}, such as {aggregate.name}-01J....",
+                f"{shown(stream_id)} 不是{aggregate.zh}的编号：应形如 {aggregate.name}-01J…。",
             )
         return self._ledger.load(aggregate, stream_id)
 
@@ -172,7 +173,7 @@ class Executor:
         aggregate = self._aggregates.get(stream_id.partition("-")[0])
         if aggregate is None:
             raise InvalidInput(
-                f"{stream_id!r} is not the id of anything here.", f"{stream_id!r} 不是有效编号。"
+                f"{shown(stream_id)} is not the id of anything here.", f"{shown(stream_id)} 不是有效编号。"
             )
         return self._load(stream_id, aggregate)
 
@@ -180,6 +181,11 @@ class Executor:
         """``at`` in UTC, when it is not still to come."""
         if at is None:
             return None
+        if not isinstance(at, datetime):
+            raise InvalidInput(
+                f"at: {shown(at)} is not a time; give a datetime with a time zone.",
+                f"at：{shown(at)} 不是时间；请给出带时区的 datetime。",
+            )
         moment = in_utc(at)
         if moment > self._clock() + _CLOCK_TOLERANCE:
             raise Refused(
@@ -193,18 +199,27 @@ class Executor:
 def _check_actor(by: str) -> None:
     if not is_actor(by):
         raise InvalidInput(
-            f"by: {by!r} does not say who; give a person's id (person-...) or system:<name>.",
-            f"by：{by!r} 不是有效的记录人；请用人员编号（person-…）或 system:<名称>。",
+            f"by: {shown(by)} does not say who; give a person's id (person-...) or system:<name>.",
+            f"by：{shown(by)} 不是有效的记录人；请用人员编号（person-…）或 system:<名称>。",
         )
 
 
 def _check_command_id(command_id: str | None) -> None:
     if command_id is None:
         return
-    if not isinstance(command_id, str) or not command_id.strip() or not command_id.isprintable():
+    fits = isinstance(command_id, str) and len(command_id) <= LONGEST_ID
+    if not fits or not command_id.strip() or not command_id.isprintable():
         raise InvalidInput(
-            f"command_id: {command_id!r} is no id; use a text of one line, such as a UUID.",
-            f"command_id：{command_id!r} 不是有效编号；请用一行文字，例如 UUID。",
+            f"command_id: {shown(command_id)} is no id; use a short text of one line, such as a UUID.",
+            f"command_id：{shown(command_id)} 不是有效编号；请用一行短文字，例如 UUID。",
+        )
+
+
+def _check_cause(because_of: Cause | None) -> None:
+    if because_of is not None and not isinstance(because_of, Receipt | Recorded):
+        raise InvalidInput(
+            f"because_of: {shown(because_of)} is neither a receipt nor a fact; give one of those.",
+            f"because_of：{shown(because_of)} 既不是回执也不是事实；请给出其中之一。",
         )
 
 

@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from click.testing import Result
 
 from community_core.community import Community
-from community_core.domain import REQUEST, event
+from community_core.domain import REQUEST, FactCorrected, RequestRejected, event
 from community_core.ledger import NewFact
 
 Run = Callable[..., Result]
@@ -180,3 +180,13 @@ def test_a_stream_with_an_unknown_fact_takes_no_correction(
         other = made("do", "accept-request", "--request-id", request_id, "--by", "person-song")
         assert (answer.exit_code, answer.stderr) == (other.exit_code, other.stderr)
         assert answer.exit_code == 4
+
+
+def test_a_correction_into_another_type_is_still_told(made: Run, store: Path, request_id: str) -> None:
+    """No command records one, but whatever is in the ledger can be looked at."""
+    with Community.open(store) as community:
+        [raised] = community.history(request_id)
+        other = FactCorrected(version=1, said=raised.data, right=RequestRejected(reason="x"), reason="y")
+        envelope = (community.clock(), "person-song", f"{request_id}@1")
+        community.ledger.append([NewFact(request_id, 2, other, *envelope)])
+    assert "title: 暖气不热 → (empty)" in made("history", request_id).stdout

@@ -4,12 +4,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from attrs import fields
 
 from community_core.domain import (
     REQUEST,
     VISIT,
     VOLUNTEER,
     CompleteVisit,
+    Correctable,
     CorrectFact,
     Event,
     FactCorrected,
@@ -26,12 +28,16 @@ from community_core.domain import (
     StartVisit,
     VisitPlanned,
     VolunteerRegistered,
+    personal_fields,
 )
+from community_core.domain.request.corrections import CORRECTABLE as OF_REQUESTS
+from community_core.domain.visit.corrections import CORRECTABLE as OF_VISITS
+from community_core.domain.volunteer.corrections import CORRECTABLE as OF_VOLUNTEERS
 from community_core.errors import InvalidInput, Refused
 
 from .story import HE, LIN, NOW, SONG, Story, raised, request
 
-SEALED = Sealed(LIN, "RequestRaised/1/details", "c2VhbGVk")
+SEALED = Sealed(person=LIN, origin="RequestRaised/1/details", box="c2VhbGVk")
 DONE = RequestResolved(outcome="done", resolved_by=SONG)
 
 
@@ -93,7 +99,9 @@ def test_a_sealed_text_cannot_be_given() -> None:
     """It would be a text sealed for something else."""
     story = Story(REQUEST, "request-1").given(raised(requester=LIN, details=SEALED))
     with pytest.raises(InvalidInput, match="write plain text"):
-        story.decide(_correct(1, details=Sealed(LIN, "RequestRaised/1/details", "b3RoZXI=")))
+        story.decide(
+            _correct(1, details=Sealed(person=LIN, origin="RequestRaised/1/details", box="b3RoZXI="))
+        )
 
 
 @pytest.mark.parametrize(
@@ -203,3 +211,31 @@ def test_corrected_hours_wait_again_however_they_are_named() -> None:
     assert [(each.status, each.hours.activity) for each in story.state.claims.values()] == [
         ("claimed", "ice")
     ]
+
+
+# ---- what can be corrected, field by field
+
+STAYS = {
+    "RequestRaised": {"number", "visit_id", "source", "source_number"},
+    "FollowOnCreated": {"source_number"},
+    "FollowOnClosed": {"source_number"},
+    "VisitCompleted": {"needs"},
+    "VolunteerRegistered": {"person_id"},
+    "HoursClaimed": {"claim"},
+    "HoursVerified": {"claim"},
+    "HoursRejected": {"claim"},
+    "HoursRevoked": {"claim"},
+}
+"""The fields that identify something. Every other field of every event can be put right."""
+
+
+TABLES = {**OF_REQUESTS, **OF_VISITS, **OF_VOLUNTEERS}
+EVENTS = [each for kind in (REQUEST, VISIT, VOLUNTEER) for each in kind.events if each is not FactCorrected]
+
+
+@pytest.mark.parametrize("event_class", EVENTS, ids=lambda each: each.__name__)
+def test_every_field_is_corrected_or_identifies_something(event_class: Any) -> None:
+    """Nobody forgot one."""
+    checked = TABLES.get(event_class, Correctable({})).fields
+    left = {each.name for each in fields(event_class)} - set(checked) - set(personal_fields(event_class))
+    assert left == STAYS.get(event_class.__name__, set())

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 import pytest
 from attrs import frozen
 
-from community_core.domain import Aggregate, Fact, Help, Sealed, command
+from community_core.commands import without_personal
+from community_core.domain import Aggregate, Fact, Help, Need, Sealed, command
 from community_core.errors import CommandIdReused, Conflict, InvalidInput, Refused, UnreadableEvent
 from community_core.execution import Executor, Receipt
 from community_core.identifiers import Identifiers
@@ -109,6 +110,11 @@ def test_a_field_added_later_does_not_change_what_a_command_was(ledger: Ledger) 
     from .tally import Count as CountOfToday
 
     assert after.execute(CountOfToday(note="snow"), by=SONG, command_id="c-1") == first
+
+
+def test_nor_does_a_field_added_to_a_nested_value() -> None:
+    """What is left at its default is left out there, too."""
+    assert without_personal((Need("Cold", "heating"),), ()) == [{"title": "Cold", "category": "heating"}]
 
 
 # ---- several streams, cause and correlation
@@ -236,6 +242,12 @@ REFUSED = {
     "None": (lambda: {"by": None}, "by: None does not say who"),
     "two lines": (lambda: {"by": "person-song\n"}, "does not say who"),
     "happened without a zone": (lambda: {"at": NAIVE}, "has no time zone"),
+    "happened at a text": (lambda: {"at": "2024-01-15"}, "at: '2024-01-15' is not a time"),
+    "happened on a day": (lambda: {"at": NAIVE.date()}, "at: .* is not a time"),
+    "caused by an id": (lambda: {"because_of": "tally-1@1"}, "because_of: 'tally-1@1' is neither"),
+    "an actor without end": (lambda: {"by": "person-" + "x" * 201}, "by: 'person-x*… does not say who"),
+    "a command id without end": (lambda: {"command_id": "x" * 201}, "command_id: 'x*… is no id"),
+    "an id without end": (lambda: {"command": Count(tally_id="tally-" + "x" * 201)}, "… is not the id of a"),
     "an empty command id": (lambda: {"command_id": " "}, "command_id: ' ' is no id"),
     "a command id that is no text": (lambda: {"command_id": 7}, "command_id: 7 is no id"),
     "a command id of two lines": (lambda: {"command_id": "a\nb"}, "is no id"),

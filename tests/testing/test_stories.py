@@ -35,6 +35,13 @@ def test_interleaved_histories_bring_late_news() -> None:
         assert any(times != sorted(times) for times in happened)
 
 
+def test_a_fact_of_every_aggregate_is_corrected_in_some_story() -> None:
+    """A handler of corrections meets those of facts it knows nothing about."""
+    told = [each for story in legal_stories() for each in story if isinstance(each.data, FactCorrected)]
+    assert {each.stream_id.partition("-")[0] for each in told} == {"request", "visit", "volunteer"}
+    assert {type(each.data.right).__name__ for each in told} >= {"RequestRaised", "VisitStarted"}
+
+
 def test_every_event_type_with_something_to_get_wrong_is_corrected() -> None:
     """All but those that say nothing beyond their name or the claim they are about."""
     types = {event for aggregate in AGGREGATES for event in aggregate.events} - {FactCorrected}

@@ -113,11 +113,10 @@ def _correction_told(correction: FactCorrected, zone: ZoneInfo) -> Iterator[str]
     """Which fact, and of its fields those that change: ``until: 2024-01-15 11:30 → 2024-01-15 11:00``."""
     version, what = correction.version, label(type(correction.said).__name__)
     yield named_field("version", say(f"{version} ({what})", f"{version}（{what}）"))
-    for (name, said, word), (_, right, _) in zip(
-        _fields(correction.said), _fields(correction.right), strict=True
-    ):
-        if said != right:
-            before, after = (in_words(value, zone, word) or _nothing() for value in (said, right))
+    right = {name: value for name, value, _ in _fields(correction.right)}
+    for name, said, word in _fields(correction.said):
+        if said != right.get(name):
+            before, after = (in_words(value, zone, word) or _nothing() for value in (said, right.get(name)))
             yield named_field(name, f"{before} → {after}")
     yield named_field("reason", in_words(correction.reason, zone))
 

@@ -9,9 +9,10 @@ from community_core.domain.commands import Context
 from community_core.errors import Refused
 
 LONGEST_TEXT = 500
+LONGEST_ID = 200
 LONGEST_FREE_TEXT = 5_000
-_PERSON = re.compile(r"person-[A-Za-z0-9._-]+")
-_ACTOR = re.compile(r"(person-[A-Za-z0-9._-]+|system:[A-Za-z0-9._:-]+)")
+_PERSON = re.compile(rf"person-[A-Za-z0-9._-]{{1,{LONGEST_ID}}}")
+_ACTOR = re.compile(rf"(person-[A-Za-z0-9._-]{{1,{LONGEST_ID}}}|system:[A-Za-z0-9._:-]{{1,{LONGEST_ID}}})")
 _SHOWN = 40
 _YEARS = range(1900, 3000)
 _CONTROL = {"Cc", "Cs", "Zl", "Zp"}

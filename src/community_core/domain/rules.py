@@ -1,4 +1,4 @@
-"""Every rule a command can be refused by: its stable name, and what it demands in English and Chinese."""
+"""Every rule of the domain: its stable name, and what it demands in English and Chinese."""
 
 from collections.abc import Mapping
 

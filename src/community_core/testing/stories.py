@@ -39,6 +39,10 @@ class _Teller:
         """A request, raised at the pavilion."""
         return self.order(d.RaiseRequest(title=title, category="heating", channel="pavilion", **said))
 
+    def correct(self, stream_id: str, **right: Any) -> None:
+        """The first fact of a stream is put right."""
+        self.order(d.CorrectFact(fact_id=f"{stream_id}@1", right=right, reason="misheard"))
+
     def tell(self, story: Callable[["_Teller"], None]) -> Story:
         """What is recorded of a story."""
         before = self.community.ledger.position()
@@ -114,6 +118,20 @@ def _hours(tell: _Teller) -> None:
         tell.order(d.RevokeHours(**on, claim=1, reason="it was paid work"), by=judge)
 
 
+def _put_right(tell: _Teller) -> None:
+    """Of every aggregate, something was written down wrongly."""
+    volunteer = tell.order(d.RegisterVolunteer(person_id=SONG), by=SONG)
+    tell.correct(volunteer, skills=("calligraphy",))
+    visit = tell.order(d.StartVisit(person_id=WANG, place="building 42"))
+    tell.correct(visit, place="building 24")
+    tell.order(d.CompleteVisit(visit_id=visit))
+    request = tell.raised("Radiatr", place="building 24")
+    tell.order(d.AcceptRequest(request_id=request))
+    tell.correct(request, title="Radiator")
+    tell.order(d.ResolveRequest(request_id=request, outcome="done"))
+    tell.correct(request, title="Radiator is cold", place="building 42")
+
+
 def _somebody_forgotten(tell: _Teller) -> None:
     tell.raised("Help with a form", requester=WANG, details="cannot read the small print")
     tell.order(d.ErasePerson(person_id=WANG, reason="asked for it"))
@@ -154,6 +172,7 @@ _TOLD: tuple[Callable[[_Teller], None], ...] = (
     _requests_that_end_otherwise,
     _visits,
     _hours,
+    _put_right,
     _somebody_forgotten,
 )
 

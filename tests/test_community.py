@@ -1,0 +1,15 @@
+"""The front door: what it takes besides what its rooms are tested for."""
+
+from community_core import Community
+from community_core.domain import AcceptRequest, RaiseRequest, RequestAccepted
+
+
+def test_the_log_may_be_narrowed_to_a_single_type() -> None:
+    """By its class or its name, without a list around it."""
+    with Community.open(":memory:") as community:
+        told = community.execute(
+            RaiseRequest(title="Cold", category="heating", channel="desk"), by="person-song"
+        )
+        community.execute(AcceptRequest(request_id=told.stream_id), by="person-song")
+        for types in (RequestAccepted, "RequestAccepted", [RequestAccepted]):
+            assert [each.version for each in community.log(types=types)] == [2]
