@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 import click
 
@@ -101,5 +102,7 @@ _NUMBER = re.compile(r"[0-9]{4}-[0-9]{4,}")
 
 
 def stream_named(community: "Community", named: str) -> str:
-    """The id a person means: an id as it is, or that of a speakable number such as 2024-0117."""
-    return community.numbered(named) if _NUMBER.fullmatch(named) else named
+    """The id a person means: an id as it is, or that of a speakable number such as 2024-0117, full-width or
+    not."""
+    number = normalize("NFKC", named).strip()
+    return community.numbered(number) if _NUMBER.fullmatch(number) else named
