@@ -37,10 +37,11 @@ def _raise(_: RequestState, command: asked.RaiseRequest, context: Context) -> Fa
 def _due(due_at: datetime, context: Context) -> datetime:
     due = checks.moment("due_at", due_at)
     if checks.day(due, context) < checks.day(context.occurred_at, context):
+        told = checks.clock(due, context.zone)
         raise Refused(
             "due-before-raised",
-            f"due_at: {due_at.isoformat()} is before the day it was raised; give that day or a later one.",
-            f"due_at：{due_at.isoformat()} 早于登记之日；请写当日或之后的日期。",
+            f"due_at: {told} is before the day it was raised; give that day or a later one.",
+            f"due_at：{told} 早于登记之日；请写当日或之后的日期。",
         )
     return due
 

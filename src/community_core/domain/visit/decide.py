@@ -45,10 +45,11 @@ def _replan(state: VisitState, command: asked.ReplanVisit, context: Context) -> 
 def _planned_for(value: datetime, context: Context) -> datetime:
     planned = checks.moment("planned_for", value)
     if checks.day(planned, context) < checks.day(context.occurred_at, context):
+        told = checks.clock(planned, context.zone)
         raise Refused(
             "planned-in-the-past",
-            f"planned_for: {value.isoformat()} is past; plan for today or later, or start it unplanned.",
-            f"planned_for：{value.isoformat()} 已过；请计划在今天或之后，或直接开始走访。",
+            f"planned_for: {told} is past; plan for today or later, or start it unplanned.",
+            f"planned_for：{told} 已过；请计划在今天或之后，或直接开始走访。",
         )
     return planned
 
