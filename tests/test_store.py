@@ -33,7 +33,7 @@ def test_a_store_is_made_on_first_use(tmp_path: Path) -> None:
     """With folders above it, its settings and an empty ledger."""
     store = open_store(tmp_path / "data" / "changrong")
     assert store.zone.key == "Asia/Shanghai"
-    assert sorted(os.listdir(tmp_path / "data" / "changrong")) == ["community.toml", "ledger.db"]
+    assert sorted(os.listdir(tmp_path / "data" / "changrong")) == ["community.toml", "keys.db", "ledger.db"]
     assert (tmp_path / "data/changrong/community.toml").read_text() == SETTINGS
     folder = tmp_path / "data" / "changrong"
     assert (store.ledger, store.views) == (folder / "ledger.db", folder / "views.db")
@@ -218,7 +218,7 @@ def test_a_file_system_without_hard_links(tmp_path: Path, monkeypatch: pytest.Mo
 
     monkeypatch.setattr("os.link", refuse)
     assert open_store(tmp_path).zone.key == "Asia/Shanghai"
-    assert sorted(os.listdir(tmp_path)) == ["community.toml", "ledger.db"]
+    assert sorted(os.listdir(tmp_path)) == ["community.toml", "keys.db", "ledger.db"]
 
 
 def test_the_ledger_is_opened_where_the_store_says(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from functools import cache
 from inspect import getdoc
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -10,7 +11,7 @@ from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 import msgspec
-from attrs import NOTHING, evolve, fields, frozen
+from attrs import NOTHING, evolve, fields, frozen, has
 
 from community_core.domain.commands import Aggregate, Help, command_schema
 from community_core.domain.words import WORDS
@@ -156,6 +157,21 @@ def _with_plain_digits(field: CommandField, value: Any) -> Any:
     """Full-width digits, as Chinese keyboards give them, are as good in a number."""
     wants_number = without_none(field.type) in (int, float)
     return normalize("NFKC", value) if wants_number and isinstance(value, str) else value
+
+
+def without_personal(value: Any) -> Any:
+    """A value of a command, nested ones as objects without their personal fields."""
+    if isinstance(value, tuple):
+        return [without_personal(each) for each in value]
+    kind: Any = type(value)
+    if not has(kind):
+        return value
+    return {name: without_personal(getattr(value, name)) for name in _lasting_names(kind)}
+
+
+@cache
+def _lasting_names(kind: Any) -> tuple[str, ...]:
+    return tuple(each.name for each in _fields(kind) if not each.help.personal)
 
 
 def without_none(hint: Any) -> Any:

@@ -11,13 +11,14 @@ from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from community_core.commands import CommandCatalogue
-from community_core.domain import AGGREGATES
+from community_core.domain import AGGREGATES, PERSON, ErasePerson, PersonErased
 from community_core.domain.commands import Aggregate
 from community_core.errors import UnknownStream
 from community_core.execution import Cause, Executor, Receipt
 from community_core.identifiers import Entropy, Identifiers
 from community_core.ledger import EventRegistry, Ledger, Recorded
 from community_core.past import Past, When
+from community_core.privacy import MayOpen, Vault, anyone
 from community_core.store import Store, open_store
 from community_core.times import system_clock
 from community_core.views import Engine, Projection
@@ -35,19 +36,24 @@ class Community:
     def __init__(
         self,
         store: Store,
+        vault: Vault,
         aggregates: Sequence[Aggregate[Any]],
         clock: Callable[[], datetime],
         entropy: Entropy,
     ) -> None:
+        if PERSON not in aggregates:
+            aggregates = (*aggregates, PERSON)
         self.store = store
         self.clock = clock
         self.identifiers = Identifiers(clock, entropy)
         registry = EventRegistry(event for each in aggregates for event in each.events)
-        self.ledger = Ledger(store.ledger, registry, zone=store.zone, clock=clock)
-        self.engine = Engine(self.ledger, store.views, zone=store.zone, clock=clock)
+        self.vault = vault
+        self.ledger = Ledger(store.ledger, registry, zone=store.zone, clock=clock, seal=vault.seal)
+        self.engine = Engine(self.ledger, store.views, zone=store.zone, clock=clock, vault=vault)
         self._executor = Executor(
             self.ledger, aggregates, clock=clock, zone=store.zone, identifiers=self.identifiers
         )
+        vault.forget(fact.stream_id for fact in self.ledger.streams_of(PERSON.name, PersonErased))
 
     @classmethod
     def open(
@@ -59,15 +65,27 @@ class Community:
         aggregates: Sequence[Aggregate[Any]] = AGGREGATES,
         clock: Callable[[], datetime] = system_clock,
         entropy: Entropy = os.urandom,
+        master_key: bytes | Path | None = None,
+        may_open: MayOpen = anyone,
     ) -> Self:
         """Open the community kept at ``where``: a folder, or ``":memory:"``.
 
         The folder is made on first use unless ``create`` is false; ``zone`` (an IANA name, Asia/Shanghai
-        when left out) settles a new store's time zone. ``clock`` and ``entropy`` replace the system's time
-        and randomness, so that a story can be told again exactly. Raises StoreUnavailable when the store
-        cannot be used, InvalidInput for an unknown zone or one the store does not have.
+        when left out) settles a new store's time zone. ``aggregates`` are the kinds of streams there are;
+        people are always among them. ``clock`` and ``entropy`` replace the system's time
+        and randomness, so that a story can be told again exactly.
+
+        ``master_key`` (32 bytes, or a file) protects the keys of people; left out it is what the variable
+        COMMUNITY_MASTER_KEY holds, or the file COMMUNITY_MASTER_KEY_FILE names, or the store's own
+        ``master.key``. ``may_open(reader, sealed)`` decides who may see a sealed value; left out, whoever
+        gives an id. Recorded erasures are applied again, so that restored keys revive nobody.
+
+        Raises StoreUnavailable when the store cannot be used, InvalidInput for an unknown zone or one the
+        store does not have.
         """
-        return cls(open_store(where, zone, create=create), aggregates, clock, entropy)
+        store = open_store(where, zone, create=create)
+        vault = Vault(store.folder, clock=clock, master_key=master_key, may_open=may_open)
+        return cls(store, vault, aggregates, clock, entropy)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -100,15 +118,33 @@ class Community:
         receipt. Raises Refused when a rule says no, CommandIdReused, InvalidInput for a value that does not
         fit its field, Conflict when others kept changing the same stream, StoreUnavailable.
         """
-        return self._executor.execute(command, by=by, at=at, because_of=because_of, command_id=command_id)
+        receipt = self._executor.execute(command, by=by, at=at, because_of=because_of, command_id=command_id)
+        self.vault.forget(fact.stream_id for fact in receipt.events if isinstance(fact.data, PersonErased))
+        return receipt
 
-    def view(self, projection: type[P], *, fresh: bool = True) -> P:
+    def erase(self, person_id: str, *, by: str, reason: str) -> Recorded[PersonErased]:
+        """Forget a person: record the erasure and destroy their key; the fact that records it.
+
+        From now on what was sealed for them reads as erased everywhere, in every view and whatever is folded
+        again. Erasing somebody once more records nothing and looks for residue again. Raises ResidueRemains
+        while a file in the store's folder holds a copy of their key; copies elsewhere cannot be seen.
+        """
+        told = (fact for fact in self.ledger.stream(person_id) if isinstance(fact.data, PersonErased))
+        erased = next(told, None)
+        if erased is None:
+            erased = self.execute(ErasePerson(person_id=person_id, reason=reason), by=by).events[0]
+        self.vault.forget([person_id])
+        self.vault.refuse_residue(person_id)
+        return erased
+
+    def view(self, projection: type[P], *, fresh: bool = True, reader: str | None = None) -> P:
         """A view, caught up with everything recorded so far; iterate it, or ask its queries.
 
-        With ``fresh=False`` it is read as it stands and never waits. Raises ProjectionStopped when a handler
-        of the projection failed.
+        With ``fresh=False`` it is read as it stands and never waits. Personal columns hold Sealed values;
+        for a ``reader`` (a person's id or ``system:<name>``) those they may see are opened, which is noted
+        once a view. Raises ProjectionStopped when a handler of the projection failed.
         """
-        return self.engine.view(projection, fresh=fresh)
+        return self.engine.view(projection, fresh=fresh, reader=reader)
 
     def at(self, *, known: When | int | None = None, happened: When | None = None) -> Past:
         """The community as it was: ``.view(Projection)`` on the result gives a view of that moment.
@@ -119,12 +155,16 @@ class Community:
         """
         return Past(self.engine, self.ledger, self.zone, self.clock, known=known, happened=happened)
 
-    def history(self, stream_id: str) -> list[Recorded[Any]]:
-        """Every fact about one request, visit or volunteer, oldest first. UnknownStream if there is none."""
+    def history(self, stream_id: str, *, reader: str | None = None) -> list[Recorded[Any]]:
+        """Every fact about one request, visit or volunteer, oldest first. UnknownStream if there is none.
+
+        Personal fields hold Sealed values; those a ``reader`` may see are opened, which is noted.
+        """
         facts = self.ledger.stream(stream_id)
         if not facts:
             raise UnknownStream(stream_id)
-        return facts
+        opener = self.vault.opener(reader, f"history {stream_id}")
+        return [fact.holding(opener.within(fact.data)) for fact in facts]
 
     def numbered(self, number: str) -> str:
         """The id of what was given that speakable number, such as 2024-0117; UnknownStream if nothing was."""
@@ -168,6 +208,7 @@ class Community:
         """Let go of the store. Closing twice does nothing."""
         self.engine.close()
         self.ledger.close()
+        self.vault.close()
 
     def __enter__(self) -> Self:
         return self

@@ -6,8 +6,11 @@
     ├── InvalidInput           a value, name or file that cannot be understood (exit code 2)
     │   └── UnknownName        no command, view, event type or column of that name
     ├── StoreUnavailable       the store cannot be opened, read or written (exit code 4)
-    │   └── Conflict           others kept writing the same stream; try again
+    │   ├── Conflict           others kept writing the same stream; try again
+    │   ├── KeyUnavailable     the keys to sealed values are missing, damaged or others
+    │   └── ResidueRemains     a person was erased, but a copy of their key is left
     ├── UnreadableEvent        stored bytes that do not fit their event type
+    │   └── SealBroken         a sealed value that was changed or moved does not open
     ├── UnknownStream          no fact was ever recorded about that id
     ├── InvalidProjection      a projection class that breaks the contract
     └── ProjectionStopped      a handler raised; the view waits until it is mended
@@ -15,8 +18,9 @@
 Each error says what was wrong and the way out in English (``str``) and, by ``told("zh")``, in Chinese.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Literal
 
 Language = Literal["en", "zh"]
@@ -88,8 +92,40 @@ class Conflict(StoreUnavailable):
         self.stream_id = stream_id
 
 
+class KeyUnavailable(StoreUnavailable):
+    """``keys.db`` or the master key is missing, damaged or another one. Only what is sealed needs them."""
+
+
+class ResidueRemains(StoreUnavailable):
+    """``person`` is erased and reads as erased, but ``files`` of the store still hold a copy of their key."""
+
+    def __init__(self, person: str, files: Sequence[Path]) -> None:
+        listed = ", ".join(map(str, files))
+        super().__init__(
+            f"{person} is erased, but a copy of their key is left in {listed}; delete or move it, then erase "
+            "them again to be sure.",
+            f"{person} 的个人信息已删除，但 {listed} 中仍留有其密钥副本；请删除或移走该文件，"
+            "然后再次运行删除以确认。",
+        )
+        self.person = person
+        self.files = tuple(files)
+
+
 class UnreadableEvent(CommunityError):
     """Stored bytes that do not fit the event type and schema version they claim."""
+
+
+class SealBroken(UnreadableEvent):
+    """A value sealed for ``person`` as ``origin`` does not open with their key."""
+
+    def __init__(self, person: str, origin: str) -> None:
+        super().__init__(
+            f"What was sealed for {person} as {origin} does not open: it was changed or moved since. To find "
+            "out where: community audit verify",
+            f"为 {person} 加密的 {origin} 无法打开：内容被改动或移动过。查明位置：community audit verify",
+        )
+        self.person = person
+        self.origin = origin
 
 
 class UnknownStream(InvalidInput):

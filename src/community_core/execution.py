@@ -14,7 +14,8 @@ import msgspec
 from attrs import frozen
 from eventsourcing.persistence import IntegrityError
 
-from community_core.commands import CommandCatalogue, CommandType, checked
+from community_core.commands import CommandCatalogue, CommandType, checked, without_personal
+from community_core.domain.checks import is_actor
 from community_core.domain.commands import Aggregate, Context, command_schema
 from community_core.domain.facts import Fact
 from community_core.errors import CommandIdReused, Conflict, InvalidInput, Refused
@@ -25,7 +26,6 @@ from community_core.ledger.moments import in_utc
 _ATTEMPTS = 10
 _LONGEST_PAUSE_SECONDS = 0.2
 _CLOCK_TOLERANCE = timedelta(minutes=5)
-_ACTOR = re.compile(r"(person-[A-Za-z0-9._-]+|system:[A-Za-z0-9._:-]+)")
 
 
 @frozen
@@ -57,10 +57,15 @@ class _Order:
     def fingerprint(self) -> str:
         """What must be the same when a command id comes again: the command and its actor.
 
-        Values left at their default are left out, so that a field added later changes no fingerprint.
+        Values left at their default are left out, so that a field added later changes no fingerprint; so is
+        personal text, of which not even a hash may outlive its key.
         """
         values = ((field, getattr(self.command, field.name)) for field in self.kind.fields)
-        said = {field.name: value for field, value in values if value != field.default}
+        said = {
+            field.name: without_personal(value)
+            for field, value in values
+            if value != field.default and not field.help.personal
+        }
         return sha256(msgspec.json.encode([self.kind.name, self.by, said], order="sorted")).hexdigest()
 
 
@@ -179,7 +184,7 @@ class Executor:
 
 
 def _check_actor(by: str) -> None:
-    if not isinstance(by, str) or not _ACTOR.fullmatch(by):
+    if not is_actor(by):
         raise InvalidInput(
             f"by: {by!r} does not say who; give a person's id (person-...) or system:<name>.",
             f"by：{by!r} 不是有效的记录人；请用人员编号（person-…）或 system:<名称>。",

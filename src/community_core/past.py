@@ -42,9 +42,15 @@ class Past:
             cuts.append(moment)
         self._now = min(cuts)
 
-    def view(self, projection: type[P]) -> P:
-        """The view as it was. Its ``now`` is the earlier of the cut-offs. Raises ProjectionStopped."""
-        return self._engine.as_of(projection, upto=self._upto, happened=self._happened, now=self._now)
+    def view(self, projection: type[P], *, reader: str | None = None) -> P:
+        """The view as it was. Its ``now`` is the earlier of the cut-offs. Raises ProjectionStopped.
+
+        Personal columns are opened for a ``reader`` as in :meth:`Community.view`; whoever was erased since
+        reads as erased then, too.
+        """
+        return self._engine.as_of(
+            projection, upto=self._upto, happened=self._happened, now=self._now, reader=reader
+        )
 
 
 def _position(known: int, ledger: Ledger) -> int:

@@ -1,4 +1,4 @@
-"""Where a community is kept: a folder with its settings, its ledger and its views; or memory."""
+"""Where a community is kept: a folder with its settings, its ledger, its views and keys; or memory."""
 
 import os
 import tomllib
@@ -11,6 +11,7 @@ from attrs import frozen
 
 from community_core.errors import InvalidInput, StoreUnavailable
 from community_core.ledger import prepare_ledger
+from community_core.privacy import prepare_keys
 from community_core.times import zone_named
 
 IN_MEMORY = ":memory:"
@@ -75,7 +76,7 @@ def _folder(where: str | Path) -> Path:
 
 
 def _make(folder: Path, zone: str, create: bool) -> None:
-    """The ledger first: where the settings are, a ledger was."""
+    """The ledger and the keys first: where the settings are, they were."""
     if not create:
         raise StoreUnavailable(
             f"There is no store in {str(folder)!r}; make one with: community init {folder}",
@@ -89,6 +90,7 @@ def _make(folder: Path, zone: str, create: bool) -> None:
             f'format = {FORMAT} and zone = "{DEFAULT_ZONE}" (the zone it was made with).',
             f"{str(folder)!r} 有账本但缺少 {_SETTINGS}；请放回该文件，写明原来的时区。",
         )
+    prepare_keys(folder / "keys.db")
     _write_once(_settings(folder), f'format = {FORMAT}\nzone = "{zone_named(zone).key}"\n')
 
 

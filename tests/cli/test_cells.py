@@ -8,7 +8,7 @@ import pytest
 from attrs import frozen
 
 from community_core.cli.cells import as_csv, as_data, code_word, in_words
-from community_core.domain import Sealed
+from community_core.domain import Erased, Sealed
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOON = datetime(2024, 1, 15, 4, 0, tzinfo=UTC)
@@ -29,7 +29,8 @@ NOON = datetime(2024, 1, 15, 4, 0, tzinfo=UTC)
         (timedelta(days=-3), "-3 days", "-3 天"),
         (("a", "b"), "a, b", "a、b"),
         ("line\nbreak\x1b[31m", "line break [31m", "line break [31m"),
-        (Sealed("person-lin", "xyz"), "(sealed)", "（已加密）"),
+        (Sealed("person-lin", "RequestRaised/1/details", "xyz"), "(sealed)", "（已加密）"),
+        (Erased("person-lin", "RequestRaised/1/details", "xyz"), "(erased)", "（已删除）"),
         (12, "12", "12"),
     ],
 )

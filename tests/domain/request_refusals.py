@@ -56,6 +56,8 @@ def _request(rule: str, command: Any, shows: str, *history: Any, **said: Any) ->
 
 
 REQUESTS = [
+    Case("details-need-requester", _new, _raise(details="has a cough"), "details"),
+    Case("text-too-long", _new, _raise(requester="person-lin", details="x" * 5_001), "details"),
     Case("text-blank", _new, _raise(title=" \u3000"), "title"),
     Case("text-blank", _new, _raise(title="\u200b"), "title"),
     Case("text-blank", _new, _raise(category=""), "category"),

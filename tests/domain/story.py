@@ -94,7 +94,6 @@ _HINTS: Mapping[Any, st.SearchStrategy[Any]] = {
     datetime: _MOMENTS,
     datetime | None: st.none() | _MOMENTS,
 }
-_SEALED = st.none() | st.builds(Sealed, person=st.just(LIN), box=st.just("c2VhbGVk"))
 
 
 def _values(hint: Any) -> st.SearchStrategy[Any]:
@@ -102,10 +101,14 @@ def _values(hint: Any) -> st.SearchStrategy[Any]:
     return known if known is not None else st.from_type(hint)
 
 
+def _sealed_as(event_class: type[Any], name: str) -> st.SearchStrategy[Any]:
+    return st.none() | st.just(Sealed(LIN, f"{event_class.__name__}/1/{name}", "c2VhbGVk"))
+
+
 def events_of(event_class: type[Any]) -> st.SearchStrategy[Event]:
     """Any event of a class, sensible or not."""
     hints = get_type_hints(event_class)
-    sealed = dict.fromkeys(personal_fields(event_class), _SEALED)
+    sealed = {name: _sealed_as(event_class, name) for name in personal_fields(event_class)}
     plain = {each.name: _values(hints[each.name]) for each in fields(event_class)}
     return st.builds(event_class, **(plain | sealed))
 

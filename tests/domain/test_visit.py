@@ -131,7 +131,10 @@ def test_needs_found_raise_requests_that_point_back() -> None:
         Fact(
             "visit-1",
             VisitCompleted(
-                needs=("request-new1", "request-new2"), heating_warm=False, checklist=("gas hose", "window")
+                needs=("request-new1", "request-new2"),
+                heating_warm=False,
+                checklist=("gas hose", "window"),
+                person_id=LIN,
             ),
         ),
         Fact("request-new1", RequestRaised(title="Cold room", category="heating", **found)),

@@ -93,4 +93,12 @@ VISITS = [
     _visit("text-blank", CompleteVisit(**VISIT_ID, needs=(Need("", "heating"),)), "needs title", STARTED),
     _visit("text-blank", CompleteVisit(**VISIT_ID, needs=(Need("x", " "),)), "needs category", STARTED),
     _visit("text-blank", CompleteVisit(**VISIT_ID, checklist=("gas", "")), "checklist", STARTED),
+    _visit("text-too-long", CompleteVisit(**VISIT_ID, observations="x" * 5_001), "observations", STARTED),
+    _visit("text-control-character", CompleteVisit(**VISIT_ID, observations="a\0b"), "observations", STARTED),
+    _visit(
+        "text-too-long",
+        CompleteVisit(**VISIT_ID, needs=(Need("x", "y", "z" * 5_001),)),
+        "needs details",
+        STARTED,
+    ),
 ]

@@ -299,7 +299,7 @@ def test_a_list_in_a_command_is_taken_as_the_tuple_it_should_be(ledger: Ledger) 
         (Counted(whisper="she coughs"), "whisper is personal"),
         (Counted(at=NAIVE), "no time zone"),
         (Counted(note=None), "Expected `str`"),  # type: ignore[arg-type]
-        (Sealed("person-lin", "b3Bl"), "not a registered event type"),
+        (Sealed("person-lin", "Note/1/text", "b3Bl"), "not a registered event type"),
     ],
     ids=["personal", "naive", "mistyped", "unregistered"],
 )

@@ -58,9 +58,16 @@ def events_of(event_class: type[Any]) -> st.SearchStrategy[Any]:
         inner = st.sampled_from([HoursClaimed, VisitPlanned]).flatmap(events_of)
         return st.builds(FactCorrected, version=st.integers(1, 9), said=inner, right=inner, reason=st.text())
     hints = get_type_hints(event_class)
-    drawn = {each.name: values_of(hints[each.name]) for each in fields(event_class) if each.name != "number"}
-    sealed = st.none() | st.builds(Sealed, person=st.text(), box=st.text())
-    return st.builds(event_class, **(drawn | dict.fromkeys(personal_fields(event_class), sealed)))
+    personal = personal_fields(event_class)
+    plain = [each.name for each in fields(event_class) if each.name not in {"number", *personal}]
+    drawn = {name: values_of(hints[name]) for name in plain}
+    return st.builds(event_class, **(drawn | {name: sealed_as(event_class, name) for name in personal}))
+
+
+def sealed_as(event_class: type[Any], name: str) -> st.SearchStrategy[Sealed | None]:
+    """Nothing, or a value sealed for that field."""
+    origin = f"{event_class.__name__}/1/{name}"
+    return st.none() | st.builds(Sealed, person=st.text(), origin=st.just(origin), box=st.text())
 
 
 def values_of(hint: Any) -> st.SearchStrategy[Any]:
@@ -100,7 +107,7 @@ def test_times_are_stored_in_utc() -> None:
 
 def test_a_sealed_value_is_stored() -> None:
     """With the person whose key seals it."""
-    told = Diary(person_id="person-lin", note=Sealed("person-lin", "b3BlbiBtZQ=="))
+    told = Diary(person_id="person-lin", note=Sealed("person-lin", "Diary/1/note", "b3BlbiBtZQ=="))
     assert decode(REGISTRY.of(told).encode(told)) == told
 
 
@@ -147,7 +154,15 @@ def test_what_could_not_be_read_back_is_refused(make: Callable[[], Any], why: st
     [
         (b'{"person_id":"p","seen_at":"2024-01-15T09:30:00"}', "seen_at has no time zone"),
         (b'{"person_id":"p","mood":"low"}', "does not know mood"),
-        (b'{"person_id":"p","note":{"person":"p","box":"","hint":"cough"}}', "does not know hint"),
+        (
+            b'{"person_id":"p","note":{"person":"p","origin":"Diary/1/note","box":"","hint":1}}',
+            "not know hint",
+        ),
+        (b'{"person_id":"p","note":"she coughs"}', "note holds what was not sealed for it"),
+        (b'{"person_id":"p","note":{"person":"p","origin":"Diary/1/mood","box":""}}', "not sealed for it"),
+        (b'{"person_id":"p","note":{"person":"p","origin":"Visit/1/note","box":""}}', "not sealed for it"),
+        (b'{"person_id":"p","note":{"person":"p","origin":"Diary/2/note","box":""}}', "not sealed for it"),
+        (b'{"person_id":"p","note":{"person":"p","origin":"","box":""}}', "not sealed for it"),
         (b'{"person_id":7}', "Expected `str`"),
         (b"{}", "missing required field `person_id`"),
         (b'{"person_id":"p"', "truncated"),

@@ -14,10 +14,12 @@ from community_core.cli.events import events_command
 from community_core.cli.history import history_command
 from community_core.cli.imports import import_command
 from community_core.cli.init import init_command
+from community_core.cli.keys import keys_group
 from community_core.cli.language import say
 from community_core.cli.log import log_command
 from community_core.cli.options import store_option
 from community_core.cli.pages import PageGroup
+from community_core.cli.people import erase_command, export_person_command
 from community_core.cli.plugins import plugins_command
 from community_core.cli.screen import give_up_output, note, put
 from community_core.cli.show import show_group
@@ -86,6 +88,9 @@ def application() -> Application:
             plugins_command(),
             views_group(),
             audit_group(),
+            erase_command(),
+            export_person_command(),
+            keys_group(),
             demo_command(),
         ],
         params=[store_option(), _version_option()],

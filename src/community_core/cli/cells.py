@@ -12,7 +12,7 @@ import msgspec
 
 from community_core.cli.language import reader_language, say
 from community_core.commands import without_none
-from community_core.domain.personal import Sealed
+from community_core.domain.personal import Erased, Sealed
 from community_core.domain.words import WORDS
 
 _DAYS_ALONE = timedelta(days=3)
@@ -46,7 +46,7 @@ def in_words(value: Any, zone: ZoneInfo, word: Callable[[str], str] = str) -> st
         case timedelta():
             return _duration(value)
         case Sealed():
-            return say("(sealed)", "（已加密）")
+            return _sealed_word(value)
         case Enum():
             return in_words(value.value, zone, word)
         case str():
@@ -59,6 +59,10 @@ def in_words(value: Any, zone: ZoneInfo, word: Callable[[str], str] = str) -> st
             return str(value)
 
 
+def _sealed_word(value: Sealed) -> str:
+    return say("(erased)", "（已删除）") if isinstance(value, Erased) else say("(sealed)", "（已加密）")
+
+
 def as_data(value: Any, zone: ZoneInfo) -> Any:
     """The value for a program: plain JSON, codes as they are, times with the community's offset."""
     match value:
@@ -68,6 +72,8 @@ def as_data(value: Any, zone: ZoneInfo) -> Any:
             return [as_data(each, zone) for each in value]
         case Mapping():
             return {name: as_data(each, zone) for name, each in value.items()}
+        case Sealed():
+            return {"erased" if isinstance(value, Erased) else "sealed": value.person}
         case _ if attrs.has(type(value)):
             return {each.name: as_data(getattr(value, each.name), zone) for each in attrs.fields(type(value))}
         case _:

@@ -128,12 +128,14 @@ def _nested(field: CommandField, given: Any) -> Any:
     inner = _element(kind)
     if not attrs.has(inner):
         return list(given) if _is_tuple(kind) else given
-    keys = [each.name for each in attrs.fields(inner)]
-    return [_object(field, keys, each) for each in given] if _is_tuple(kind) else _object(field, keys, given)
+    return (
+        [_object(field, inner, each) for each in given] if _is_tuple(kind) else _object(field, inner, given)
+    )
 
 
-def _object(field: CommandField, keys: list[str], text: str) -> dict[str, str]:
+def _object(field: CommandField, inner: Any, text: str) -> dict[str, str]:
     """``title=Cold, all day,category=heating``: a comma ends a value only where a key follows."""
+    keys = [each.name for each in attrs.fields(inner)]
     parts = re.split(r"(?:^|,)\s*(\w+)=", text)
     before, names, values = parts[0], parts[1::2], parts[2::2]
     if before or not names:
@@ -144,7 +146,8 @@ def _object(field: CommandField, keys: list[str], text: str) -> dict[str, str]:
     for name in names:
         if name not in keys:
             raise UnknownName(f"part of {field.name}", name, keys, f" {field.name} 部分")
-    missing = [key for key in keys if key not in names]
+    needed = [each.name for each in attrs.fields(inner) if each.default is attrs.NOTHING]
+    missing = [key for key in needed if key not in names]
     if missing:
         raise InvalidInput(
             f"{field.name}: {text!r} lacks {', '.join(missing)}.",

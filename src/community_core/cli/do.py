@@ -2,7 +2,6 @@
 
 # ruff: noqa: ARG002  click calls these methods with more than they need
 
-import os
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -12,7 +11,7 @@ import click
 from community_core.cli.cells import label
 from community_core.cli.command_options import example_line, field_option, given_values, json_object
 from community_core.cli.language import reader_language, say
-from community_core.cli.options import format_option, opened, store_option, stream_named
+from community_core.cli.options import format_option, opened, store_option, stream_named, who, who_option
 from community_core.cli.pages import Page, PageGroup
 from community_core.cli.receipts import write_receipt
 from community_core.commands import CommandCatalogue, CommandType, build
@@ -23,8 +22,6 @@ from community_core.times import parse_moment
 if TYPE_CHECKING:
     from community_core.community import Community
     from community_core.ledger import Recorded
-
-BY_VARIABLE = "COMMUNITY_BY"
 
 
 class DoGroup(PageGroup):
@@ -80,14 +77,7 @@ def _help(kind: CommandType) -> str:
 
 def _common_options() -> list[click.Parameter]:
     return [
-        click.Option(
-            ["--by"],
-            metavar=say("WHO", "记录人"),
-            help=say(
-                f"Who did it: a person's id or system:<name> (required; or set {BY_VARIABLE}).",
-                f"记录人：人员编号或 system:<名称>（必填；也可设置 {BY_VARIABLE}）。",
-            ),
-        ),
+        who_option(),
         click.Option(
             ["--at"],
             metavar=say("TIME", "时间"),
@@ -127,7 +117,7 @@ def _common_options() -> list[click.Parameter]:
 def _do(kind: CommandType, options: dict[str, Any]) -> None:
     document = json_object(options["document"]) if options["document"] is not None else {}
     values = document | given_values(kind.fields, options)
-    by = options["by"] or os.environ.get(BY_VARIABLE) or _nobody()
+    by = who(options["by"])
     with opened(options["store"]) as community:
         receipt = community.execute(
             build(kind, _with_ids(community, values), community.zone),
@@ -150,13 +140,6 @@ def _with_ids(community: "Community", values: dict[str, Any]) -> dict[str, Any]:
 def _local(text: str, zone: ZoneInfo) -> datetime:
     """The moment written, with the community's own clock time, so that messages say it as people do."""
     return parse_moment(text, zone).astimezone(zone)
-
-
-def _nobody() -> str:
-    raise InvalidInput(
-        f"Who did it? Add --by with a person's id or system:<name>, or set {BY_VARIABLE}.",
-        f"记录人是谁？请加 --by 人员编号（或 system:<名称>），或设置 {BY_VARIABLE}。",
-    )
 
 
 def _cause(community: "Community", fact_id: str) -> "Recorded[Any]":

@@ -4,7 +4,7 @@ import click
 
 from community_core.cli.facts import FACT_HEADINGS, fact_values, remembered
 from community_core.cli.language import say
-from community_core.cli.options import format_option, opened, store_option, stream_named
+from community_core.cli.options import format_option, opened, reader_option, store_option, stream_named
 from community_core.cli.pages import Page
 from community_core.cli.screen import bold, put, screen_width
 from community_core.cli.sheets import Format, Sheet, write
@@ -17,6 +17,7 @@ def history_command() -> click.Command:
         callback=_history,
         params=[
             click.Argument(["stream"], metavar=say("ID|NUMBER", "编号|序号")),
+            reader_option(),
             store_option(),
             format_option(),
         ],
@@ -28,10 +29,10 @@ def history_command() -> click.Command:
     )
 
 
-def _history(stream: str, store: str | None, style: Format) -> None:
+def _history(stream: str, reader: str | None, store: str | None, style: Format) -> None:
     with opened(store) as community:
         stream_id = stream_named(community, stream)
-        facts = community.history(stream_id)
+        facts = community.history(stream_id, reader=reader)
         if style != "table":
             write(Sheet(FACT_HEADINGS, map(fact_values, facts), ""), style, community.zone)
             return

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from community_core.community import Community
 
 STORE_VARIABLE = "COMMUNITY_STORE"
+BY_VARIABLE = "COMMUNITY_BY"
 
 
 def one_of(words: Sequence[str]) -> Callable[[click.Context, click.Parameter, str], str]:
@@ -75,6 +76,41 @@ def limit_option() -> click.Option:
     return click.Option(
         ["--limit"], callback=whole_number, metavar="N", help=say("No more rows than this.", "最多几行。")
     )
+
+
+def reader_option() -> click.Option:
+    """``--reader``, who sees what is sealed."""
+    return click.Option(
+        ["--reader"],
+        metavar=say("WHO", "查阅人"),
+        help=say(
+            "Open what is sealed for this reader: a person's id or system:<name>. It is noted.",
+            "为此查阅人打开加密内容：人员编号或 system:<名称>。会留下查阅记录。",
+        ),
+    )
+
+
+def who_option() -> click.Option:
+    """``--by``, who does it."""
+    return click.Option(
+        ["--by"],
+        metavar=say("WHO", "记录人"),
+        help=say(
+            f"Who did it: a person's id or system:<name> (required; or set {BY_VARIABLE}).",
+            f"记录人：人员编号或 system:<名称>（必填；也可设置 {BY_VARIABLE}）。",
+        ),
+    )
+
+
+def who(by: str | None) -> str:
+    """Who does it: ``--by``, or COMMUNITY_BY. InvalidInput when neither says."""
+    named = by or os.environ.get(BY_VARIABLE)
+    if not named:
+        raise InvalidInput(
+            f"Who did it? Add --by with a person's id or system:<name>, or set {BY_VARIABLE}.",
+            f"记录人是谁？请加 --by 人员编号（或 system:<名称>），或设置 {BY_VARIABLE}。",
+        )
+    return named
 
 
 def chosen_store(store: str | None) -> str:

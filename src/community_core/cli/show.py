@@ -10,7 +10,7 @@ import click
 
 from community_core.cli.installed import installed, usable
 from community_core.cli.language import say
-from community_core.cli.options import format_option, limit_option, opened, store_option
+from community_core.cli.options import format_option, limit_option, opened, reader_option, store_option
 from community_core.cli.pages import Page, PageGroup
 from community_core.cli.progress import progress_bar
 from community_core.cli.sheets import write
@@ -131,6 +131,7 @@ def _view_options() -> list[click.Parameter]:
             ),
         ),
         limit_option(),
+        reader_option(),
         store_option(),
         format_option(),
     ]
@@ -139,18 +140,23 @@ def _view_options() -> list[click.Parameter]:
 def _show(projection: "View", query: "Query | None", options: dict[str, Any]) -> None:
     with opened(options["store"]) as community:
         values = arguments(query, options, community.zone) if query else {}
-        view = _view(community, projection, options["at"], options["known"])
+        view = _view(community, projection, options["at"], options["known"], options["reader"])
         rows = answer_rows(view, query, values)
         sheet = sheet_of(projection, query, rows, options["where"], community.zone)
         write(sheet, options["style"], community.zone, options["limit"])
 
 
 def _view(
-    community: "Community", projection: "View", happened: str | None, known: str | None
+    community: "Community",
+    projection: "View",
+    happened: str | None,
+    known: str | None,
+    reader: str | None,
 ) -> "Projection[Any]":
     if happened or known:
         position_or_time = int(known) if known and known.isdecimal() else known or None
-        return community.at(happened=happened or None, known=position_or_time).view(projection)
+        past = community.at(happened=happened or None, known=position_or_time)
+        return past.view(projection, reader=reader)
     with progress_bar(say(f"bringing {projection.name} up to date", f"更新 {projection.name}")) as progress:
         community.engine.catch_up(projection, progress=progress)
-    return community.view(projection)
+    return community.view(projection, reader=reader)

@@ -5,7 +5,8 @@ from typing import Any
 from community_core.domain.commands import Aggregate, CommandSchema, Context, Help, command, command_schema
 from community_core.domain.correction import FactCorrected
 from community_core.domain.facts import Event, EventSchema, Fact, allocated, allocated_field, event, schema_of
-from community_core.domain.personal import Sealed, personal, personal_fields
+from community_core.domain.person import PERSON, ErasePerson, PersonErased, PersonState
+from community_core.domain.personal import Erased, Sealed, personal, personal_fields
 from community_core.domain.request import REQUEST
 from community_core.domain.request.commands import (
     AcceptRequest,
@@ -90,11 +91,12 @@ from community_core.domain.volunteer.events import (
 from community_core.domain.volunteer.state import Claim, ClaimStatus, VolunteerState
 from community_core.domain.words import WORDS
 
-AGGREGATES: tuple[Aggregate[Any], ...] = (REQUEST, VISIT, VOLUNTEER)
+AGGREGATES: tuple[Aggregate[Any], ...] = (REQUEST, VISIT, VOLUNTEER, PERSON)
 """Every kind of stream there is."""
 
 __all__ = [
     "AGGREGATES",
+    "PERSON",
     "REQUEST",
     "RULES",
     "VISIT",
@@ -116,6 +118,8 @@ __all__ = [
     "ConvertRequest",
     "ConvertedInto",
     "CorrectHours",
+    "ErasePerson",
+    "Erased",
     "EscalateRequest",
     "Event",
     "EventSchema",
@@ -132,6 +136,8 @@ __all__ = [
     "MarkDuplicate",
     "Need",
     "Outcome",
+    "PersonErased",
+    "PersonState",
     "PlanVisit",
     "RaiseRequest",
     "RecordNotMet",

@@ -10,7 +10,9 @@ from community_core.domain.commands import Context
 from community_core.errors import Refused
 
 LONGEST_TEXT = 500
+LONGEST_FREE_TEXT = 5_000
 _PERSON = re.compile(r"person-[A-Za-z0-9._-]+")
+_ACTOR = re.compile(r"(person-[A-Za-z0-9._-]+|system:[A-Za-z0-9._:-]+)")
 _SHOWN = 40
 _YEARS = range(1900, 3000)
 _CONTROL = {"Cc", "Cs", "Zl", "Zp"}
@@ -29,13 +31,18 @@ def text(field: str, value: str) -> str:
 
 def optional_text(field: str, value: str) -> str:
     """Like :func:`text`, but may be left empty."""
-    if len(value) > LONGEST_TEXT:
-        raise Refused(
-            "text-too-long",
-            f"{field}: {shown(value)} has {len(value)} characters; shorten it to {LONGEST_TEXT}.",
-            f"{field}：{shown(value)} 有 {len(value)} 个字符；请缩短到 {LONGEST_TEXT} 个以内。",
-        )
+    _refuse_long(field, value, LONGEST_TEXT)
     _refuse_control_characters(field, value)
+    return value.strip()
+
+
+def free_text(field: str, value: str | None) -> str | None:
+    """Text of several lines, as somebody told it; None when there is nothing in it. Kept sealed."""
+    if value is None or not value.strip():
+        return None
+    _refuse_long(field, value, LONGEST_FREE_TEXT)
+    for line in value.splitlines():
+        _refuse_control_characters(field, line.replace("\t", " "))
     return value.strip()
 
 
@@ -58,6 +65,11 @@ def person(field: str, value: str | None) -> str:
 def is_person(value: str | None) -> bool:
     """Whether this is the id of a human being."""
     return bool(value) and _PERSON.fullmatch(str(value)) is not None
+
+
+def is_actor(value: object) -> bool:
+    """Whether this says who did something: a person's id, or ``system:<name>``."""
+    return isinstance(value, str) and _ACTOR.fullmatch(value) is not None
 
 
 def moment(field: str, value: datetime) -> datetime:
@@ -102,6 +114,15 @@ def shown(value: object) -> str:
     """A value as a message quotes it: control characters escaped, and cut when it is long."""
     quoted = repr(value)
     return quoted if len(quoted) <= _SHOWN else f"{quoted[:_SHOWN]}…"
+
+
+def _refuse_long(field: str, value: str, longest: int) -> None:
+    if len(value) > longest:
+        raise Refused(
+            "text-too-long",
+            f"{field}: {shown(value)} has {len(value)} characters; shorten it to {longest}.",
+            f"{field}：{shown(value)} 有 {len(value)} 个字符；请缩短到 {longest} 个以内。",
+        )
 
 
 def _refuse_control_characters(field: str, value: str) -> None:

@@ -15,11 +15,15 @@ S = TypeVar("S")
 
 @frozen
 class Help:
-    """What a command's field means, in English and Chinese, with one example of its value."""
+    """What a command's field means, in English and Chinese, with one example of its value.
+
+    ``personal`` fields hold free text about a person: it is sealed before anything is written.
+    """
 
     en: str
     zh: str
     example: str = ""
+    personal: bool = False
 
 
 @frozen

@@ -1,8 +1,13 @@
 """The one shape of every correction: which fact, what it said, what is right, why. Nothing is edited."""
 
-from attrs import frozen
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from attrs import evolve, frozen, has
 
 from community_core.domain.facts import Event, event
+from community_core.domain.personal import personal_fields
 
 
 @event()
@@ -19,3 +24,23 @@ class FactCorrected:
     said: Event
     right: Event
     reason: str
+
+
+def with_personal(event: Event, change: Callable[[Event, str, Any], Any]) -> Event:
+    """The event with each personal value that is there replaced by ``change(event, field, value)``.
+
+    In a correction both facts inside are changed. An event without personal values comes back as it is.
+    """
+    if isinstance(event, FactCorrected):
+        said, right = with_personal(event.said, change), with_personal(event.right, change)
+        same = said is event.said and right is event.right
+        return event if same else evolve(event, said=said, right=right)
+    kind: Any = type(event)
+    there = {name: getattr(event, name) for name in _personal_names(kind)}
+    changed = {name: change(event, name, value) for name, value in there.items() if value is not None}
+    return evolve(event, **changed) if changed else event
+
+
+@cache
+def _personal_names(event_class: Any) -> tuple[str, ...]:
+    return tuple(personal_fields(event_class)) if has(event_class) else ()

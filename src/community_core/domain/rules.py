@@ -5,7 +5,10 @@ from collections.abc import Mapping
 RULES: Mapping[str, tuple[str, str]] = {
     # any text, person or time
     "text-blank": ("A title, category, reason or the like says something.", "标题、类别、原因等不能为空。"),
-    "text-too-long": ("A text has at most 500 characters.", "文字不超过 500 个字符。"),
+    "text-too-long": (
+        "A text has at most 500 characters, free text about a person at most 5,000.",
+        "文字不超过 500 个字符，有关个人的自由文字不超过 5000 个。",
+    ),
     "text-control-character": (
         "A text is one line without control characters.",
         "文字为一行，不含控制字符。",
@@ -13,6 +16,12 @@ RULES: Mapping[str, tuple[str, str]] = {
     "not-a-person": ("A person is named by an id, person-...", "人员用 person-… 编号表示。"),
     "time-without-zone": ("A time has a time zone.", "时间必须带时区。"),
     "time-out-of-range": ("A time lies between the years 1900 and 2999.", "时间须在 1900 年至 2999 年之间。"),
+    # people
+    "details-need-requester": (
+        "Free text about a person is kept for a person: it needs their id.",
+        "有关个人的文字须归属于某人：要有其编号。",
+    ),
+    "erased-once": ("A person is erased once.", "个人信息只删除一次。"),
     # requests
     "request-unknown": ("A step needs a request that was raised.", "只能办理已登记的诉求。"),
     "request-raised-twice": ("A request is raised once.", "一件诉求只登记一次。"),

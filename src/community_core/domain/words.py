@@ -8,6 +8,7 @@ AGGREGATE_WORDS: Mapping[str, Word] = {
     "request": ("request", "诉求"),
     "visit": ("visit", "走访"),
     "volunteer": ("volunteer", "志愿者"),
+    "person": ("person", "个人"),
 }
 
 CHANNEL_WORDS: Mapping[str, Word] = {
@@ -63,6 +64,7 @@ STATUS_WORDS: Mapping[str, Word] = {
     "claimed": ("claimed", "待核实"),
     "verified": ("verified", "已核实"),
     "revoked": ("revoked", "已撤销"),
+    "erased": ("erased", "已删除"),
 }
 
 EVENT_WORDS: Mapping[str, Word] = {
@@ -96,6 +98,7 @@ EVENT_WORDS: Mapping[str, Word] = {
     "HoursRejected": ("Hours rejected", "驳回时长"),
     "HoursRevoked": ("Hours revoked", "撤销时长"),
     "FactCorrected": ("Corrected", "更正"),
+    "PersonErased": ("Person erased", "删除个人信息"),
 }
 
 WORDS: Mapping[str, Word] = {

@@ -1,11 +1,11 @@
 """How one type of event is stored: JSON by msgspec, checked on the way in and out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from attrs import evolve
+from attrs import evolve, fields
 from msgspec import inspect
 
 from community_core.domain.facts import Event, EventSchema, allocated_field, schema_of
@@ -13,7 +13,11 @@ from community_core.domain.personal import Sealed, personal_fields
 from community_core.errors import InvalidInput, UnreadableEvent
 from community_core.ledger.moments import in_utc
 
+Seal = Callable[[str, str, Any], Sealed]
+"""Seals a value for a person, given their id and the value's origin: ``<type>/<schema>/<field>``."""
+
 _encode = msgspec.json.Encoder().encode
+_SEALED_KEYS = {each.name for each in fields(Sealed)}
 _decode_plain = msgspec.json.Decoder(dict[str, Any]).decode
 
 
@@ -30,16 +34,15 @@ class EventType:
         self.version = self.schema.version
         number = allocated_field(event_class)
         self._empty_number = f'"{number}":""'.encode() if number else None
-        self._personal = tuple(personal_fields(event_class))
+        self._personal = personal_fields(event_class)
+        self._names = frozenset((self.name, *self.schema.formerly))
         self._moments = tuple(_moment_fields(event_class))
         self._decode: Callable[[bytes], Any] = msgspec.json.Decoder(event_class).decode
 
-    def encode(self, event: Event) -> bytes:
-        """The stored bytes, times in UTC. UnreadableEvent for anything that could not be read back."""
-        if self._personal:
-            self._refuse_unsealed(event)
+    def encode(self, event: Event, seal: Seal | None = None) -> bytes:
+        """The stored bytes: times in UTC, personal values sealed. UnreadableEvent for what does not fit."""
         try:
-            data = _encode(self._storable(event))
+            data = _encode(self._storable(event, seal))
             readable = self._decode(data)
         except InvalidInput as error:
             raise UnreadableEvent(f"{self.name}: {error.en}", f"{self.name}：{error.zh}") from error
@@ -71,6 +74,8 @@ class EventType:
             raise self.unreadable(error) from error
         if self._moments:
             self._refuse_naive(event)
+        if self._personal:
+            self._refuse_misplaced({name: getattr(event, name) for name in self._personal}, self.version)
         stored = _encode(event)
         if stored != data:  # the quick proof that no key was ignored
             self._refuse_unknown_keys(data, stored)
@@ -79,26 +84,47 @@ class EventType:
     def upcast(self, schema: int, data: bytes) -> bytes:
         """Bytes of an older schema version, brought to the current one step by step."""
         plain = plain_fields(self.name, data)
+        self._refuse_misplaced(_sealed_among(plain), schema)
         for version in range(schema, self.version):
             plain = self.schema.upcasters[version](plain)
         return _encode(plain)
 
-    def _storable(self, event: Event) -> Any:
-        """What is encoded in the event's stead: the same with its times in UTC."""
-        changed = {}
+    def _storable(self, event: Event, seal: Seal | None) -> Any:
+        """What is encoded in the event's stead: the same with its times in UTC and personal values sealed."""
+        changed: dict[str, Any] = {}
         for name in self._moments:
             moment = getattr(event, name)
             if isinstance(moment, datetime) and moment.tzinfo is not UTC:
                 changed[name] = in_utc(moment)
+        for name, of in self._personal.items():
+            value = getattr(event, name)
+            if not isinstance(value, Sealed | None):
+                changed[name] = self._sealed(name, value, getattr(event, of), seal)
         return evolve(event, **changed) if changed else event
 
-    def _refuse_unsealed(self, event: Event) -> None:
-        for name in self._personal:
-            if not isinstance(getattr(event, name), Sealed | None):
-                raise UnreadableEvent(
-                    f"{self.name}: {name} is personal and may only be written sealed; leave it out.",
-                    f"{self.name}：{name} 是个人信息，只能密封后写入；请不要填写。",
-                )
+    def _sealed(self, name: str, value: Any, person: str | None, seal: Seal | None) -> Sealed:
+        if seal is None or not person:
+            raise UnreadableEvent(
+                f"{self.name}: {name} is personal and may only be written sealed for a person; leave it out.",
+                f"{self.name}：{name} 是个人信息，只能为某人密封后写入；请不要填写。",
+            )
+        return seal(person, f"{self.name}/{self.version}/{name}", value)
+
+    def _refuse_misplaced(self, values: Mapping[str, Sealed | Any], schema: int) -> None:
+        """A personal value is sealed, and stands in the field it was sealed for; in a correction, which
+        carries it on, that may be a field of an earlier schema version."""
+        for name, value in values.items():
+            if value is not None and not self._sealed_for(value, name, schema):
+                raise self.unreadable(f"{name} holds what was not sealed for it")
+
+    def _sealed_for(self, value: Any, name: str, schema: int) -> bool:
+        if not isinstance(value, Sealed):
+            return False
+        kind, _, rest = str(value.origin).partition("/")
+        version, _, field = rest.partition("/")
+        if kind not in self._names or not version.isdecimal():
+            return False
+        return int(version) < schema or (int(version) == schema and field == name)
 
     def _refuse_naive(self, event: Event) -> None:
         for name in self._moments:
@@ -117,6 +143,15 @@ class EventType:
             f"{self.name} v{self.version} does not fit its fields: {why}.",
             f"{self.name} v{self.version} 与其字段不符：{why}。",
         )
+
+
+def _sealed_among(plain: Mapping[str, Any]) -> dict[str, Sealed]:
+    """The sealed values among stored fields; an earlier schema version had fields this program has not."""
+    return {
+        name: Sealed(**value)
+        for name, value in plain.items()
+        if isinstance(value, dict) and value.keys() == _SEALED_KEYS
+    }
 
 
 def plain_fields(name: str, data: bytes) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from eventsourcing.utils import Environment, EnvType
 from community_core.domain.commands import Aggregate
 from community_core.domain.facts import allocated_field
 from community_core.errors import UnreadableEvent
+from community_core.ledger.codec import Seal
 from community_core.ledger.datastore import LedgerDatastore
 from community_core.ledger.failures import Storage
 from community_core.ledger.mapper import FactMapper, NewFact
@@ -45,8 +46,9 @@ class Loaded:
 class Ledger(Application[str]):
     """Facts, appended once and never edited. Threads may share one; processes open their own, after a fork.
 
-    ``path`` is a file, made when it does not exist, or None for a ledger in memory. Every method raises
-    StoreUnavailable when the file cannot be used, or the ledger was closed.
+    ``path`` is a file, made when it does not exist, or None for a ledger in memory. ``seal`` seals personal
+    values; without it none can be appended. Every method raises StoreUnavailable when the file cannot be
+    used, or the ledger was closed.
     """
 
     name = "ledger"
@@ -58,12 +60,13 @@ class Ledger(Application[str]):
         *,
         zone: ZoneInfo,
         clock: Callable[[], datetime],
+        seal: Seal | None = None,
     ) -> None:
         self.path = path
         self.registry = registry
         self._zone = zone
         self._clock = clock
-        self._mapper = FactMapper(registry)
+        self._mapper = FactMapper(registry, seal)
         self._storage = Storage(path)
         with self._storage:
             super().__init__()
@@ -172,6 +175,18 @@ class Ledger(Application[str]):
         with self._storage:
             rows = self._recorder.select_stream(stream_id)
         return list(map(self._mapper.from_row, rows))
+
+    def streams_of(self, aggregate: str, event_class: type[Any]) -> Iterator[Recorded[Any]]:
+        """The facts of one type on all streams of an aggregate, a stream at a time."""
+        with self._storage:
+            rows = self._recorder.select_streams_of(aggregate, self.registry.stored_names(event_class))
+        return map(self._mapper.from_row, rows)
+
+    def naming(self, person: str) -> Iterator[Recorded[Any]]:
+        """Every fact a person recorded, that is on their own stream, or that holds their id. Reads all."""
+        with self._storage:
+            rows = self._recorder.select_naming(person, msgspec.json.encode(person))
+        return map(self._mapper.from_row, rows)
 
     def stream_numbered(self, number: str) -> str | None:
         """The stream whose fact was given that speakable number, if there is one. Reads the whole ledger."""

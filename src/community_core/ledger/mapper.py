@@ -10,6 +10,7 @@ from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 
 from community_core.domain.facts import Event
 from community_core.errors import UnreadableEvent
+from community_core.ledger.codec import Seal
 from community_core.ledger.moments import from_text, to_text
 from community_core.ledger.recorded import Recorded
 from community_core.ledger.registry import EventRegistry
@@ -108,15 +109,16 @@ _set_number_place = StoredFact.number_place.__set__  # type: ignore[attr-defined
 class FactMapper(Mapper[str]):
     """Maps NewFact to StoredFact and StoredFact to Recorded, by an allow-list of event types."""
 
-    def __init__(self, registry: EventRegistry) -> None:
+    def __init__(self, registry: EventRegistry, seal: Seal | None = None) -> None:
         super().__init__(JSONTranscoder())
         self.registry = registry
+        self._seal = seal
         self._decoders = registry.decoders
 
     def to_stored_event(self, domain_event: DomainEventProtocol[str]) -> StoredFact:
         assert isinstance(domain_event, NewFact)
         kind = self.registry.of(domain_event.data)
-        data = kind.encode(domain_event.data)
+        data = kind.encode(domain_event.data, self._seal)
         row = (
             0,
             "",

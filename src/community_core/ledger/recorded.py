@@ -50,6 +50,10 @@ class Recorded(msgspec.Struct, Generic[E_co], frozen=True, gc=False):
         """The fact's own id, the same on every back end: ``<stream_id>@<version>``."""
         return fact_id(self.stream_id, self.version)
 
+    def holding(self, data: Any) -> "Recorded[Any]":
+        """The same fact with other data, such as what a correction puts right or a reader has opened."""
+        return self if data is self.data else msgspec.structs.replace(self, data=data)
+
     @property
     def originator_id(self) -> str:
         """The stream's id, by the name the eventsourcing package knows it."""

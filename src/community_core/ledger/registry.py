@@ -8,7 +8,7 @@ import msgspec
 from community_core.domain.correction import FactCorrected
 from community_core.domain.facts import Event
 from community_core.errors import UnknownName, UnreadableEvent
-from community_core.ledger.codec import EventType, plain_fields
+from community_core.ledger.codec import EventType, Seal, plain_fields
 from community_core.ledger.recorded import Unknown
 
 
@@ -104,14 +104,13 @@ class CorrectionType(EventType):
             return Unknown(self.name, self.version, plain_fields(self.name, data))
         return FactCorrected(version=stored.version, said=said, right=right, reason=stored.reason)
 
-    def _storable(self, event: Event) -> "_StoredCorrection":
-        return _StoredCorrection(
-            event.version, self._inner(event.said), self._inner(event.right), event.reason
-        )
+    def _storable(self, event: Event, seal: Seal | None) -> "_StoredCorrection":
+        said, right = (self._inner(each, seal) for each in (event.said, event.right))
+        return _StoredCorrection(event.version, said, right, event.reason)
 
-    def _inner(self, event: Event) -> "_StoredFact":
+    def _inner(self, event: Event, seal: Seal | None) -> "_StoredFact":
         kind = self._registry.of(event)
-        return _StoredFact(kind.name, kind.version, msgspec.Raw(kind.encode(event)))
+        return _StoredFact(kind.name, kind.version, msgspec.Raw(kind.encode(event, seal)))
 
     def _outer(self, stored: "_StoredFact") -> Event:
         return self._registry.decode(stored.type, stored.schema, bytes(stored.data))

@@ -119,6 +119,20 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         """Every row of one stream, oldest first."""
         return self._select(_SELECT + "WHERE stream_id = ? ORDER BY version", stream_id)
 
+    def select_streams_of(self, aggregate: str, types: Sequence[str]) -> list[Row]:
+        """Rows of these types on every stream whose id begins with the aggregate's name and a dash."""
+        return self._select(
+            f"{_SELECT}WHERE stream_id >= ? AND stream_id < ? AND type {_AMONG} ORDER BY stream_id, version",
+            f"{aggregate}-",
+            f"{aggregate}.",  # the character after the dash
+            _listed(types),
+        )
+
+    def select_naming(self, actor: str, held: bytes) -> list[Row]:
+        """Rows recorded by an actor, on the actor's own stream, or whose stored data holds the bytes."""
+        where = "WHERE actor = ?1 OR stream_id = ?1 OR instr(data, ?2) ORDER BY position"
+        return self._select(_SELECT + where, actor, held)
+
     def select_stream_holding(self, types: Sequence[str], held: bytes) -> str | None:
         """The first stream with a fact of these types whose stored data holds the bytes."""
         rows = self._select(

@@ -8,10 +8,12 @@ from typing import Any
 
 from attrs import frozen
 
-from community_core.domain import AGGREGATES, Event, schema_of
+from community_core.domain import AGGREGATES, Event, Sealed, personal_fields, schema_of
+from community_core.domain.correction import with_personal
 from community_core.errors import InvalidInput
 from community_core.ledger import EventRegistry, Recorded, Unknown
 from community_core.ledger.recorded import fact_id
+from community_core.privacy import Vault
 
 FIRST_MOMENT = datetime(2024, 1, 15, 1, 0, tzinfo=UTC)
 """When the first fact happens if nobody says: Monday, 9 o'clock in Shanghai."""
@@ -60,7 +62,8 @@ def fact(
 
 
 def recorded(facts: Iterable[GivenFact]) -> list[Recorded[Any]]:
-    """The facts as the ledger would give them back, numbered along the ledger and along their streams."""
+    """The facts as the ledger would give them back: numbered along the ledger and along their streams, and
+    personal values sealed."""
     versions: Counter[str] = Counter()
     told: list[Recorded[Any]] = []
     for each in facts:
@@ -85,7 +88,7 @@ def _recorded(given: GivenFact, position: int, version: int, before: Recorded[An
         version=version,
         type=schema_of(type(given.data)).name if known else given.data.type,
         schema=schema_of(type(given.data)).version if known else given.data.schema,
-        data=given.data,
+        data=with_personal(given.data, _sealed),
         recorded_at=learnt.astimezone(UTC),
         occurred_at=(given.at or learnt).astimezone(UTC),
         actor=given.by,
@@ -94,6 +97,19 @@ def _recorded(given: GivenFact, position: int, version: int, before: Recorded[An
         correlation_id=fact_id(given.stream_id, 1),
         flags=given.flags,
     )
+
+
+@cache
+def vault() -> Vault:
+    """The keys of people in tests; they go with the process."""
+    return Vault(None, clock=lambda: FIRST_MOMENT)
+
+
+def _sealed(event: Event, name: str, value: Any) -> Sealed:
+    if isinstance(value, Sealed):
+        return value
+    schema, of = schema_of(type(event)), personal_fields(type(event))[name]
+    return vault().seal(getattr(event, of), f"{schema.name}/{schema.version}/{name}", value)
 
 
 @cache

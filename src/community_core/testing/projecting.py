@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, TypeVar
 
-from community_core.testing.facts import FIRST_MOMENT, GivenFact, History, recorded
+from community_core.testing.facts import FIRST_MOMENT, GivenFact, History, recorded, vault
 from community_core.times import zone_named
 from community_core.views import Engine, Projection, handled_types
 
@@ -11,17 +11,23 @@ P = TypeVar("P", bound=Projection[Any])
 
 
 def project(
-    projection: type[P], *facts: GivenFact, now: datetime | None = None, zone: str = "Asia/Shanghai"
+    projection: type[P],
+    *facts: GivenFact,
+    now: datetime | None = None,
+    zone: str = "Asia/Shanghai",
+    reader: str | None = None,
 ) -> P:
     """The view these facts make, in this order: iterate it, ask its queries, look into its tables.
 
     ``now`` is the moment it is asked from, timezone-aware; when the last fact was learnt, if left out.
-    ``zone`` is the community's, an IANA name. Raises ProjectionStopped when a handler raises.
+    ``zone`` is the community's, an IANA name. Personal columns hold Sealed values, opened for a ``reader``
+    such as ``person-song``. Raises ProjectionStopped when a handler raises.
     """
     told = recorded(facts)
     asked = now or (told[-1].recorded_at if told else FIRST_MOMENT)
-    engine = Engine(history_for(projection, told), None, zone=zone_named(zone), clock=lambda: asked)
-    return engine.view(projection, now=asked)
+    history = history_for(projection, told)
+    engine = Engine(history, None, zone=zone_named(zone), clock=lambda: asked, vault=vault())
+    return engine.view(projection, now=asked, reader=reader)
 
 
 def history_for(projection: type[Projection[Any]], facts: list[Any]) -> History:

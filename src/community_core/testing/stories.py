@@ -15,7 +15,7 @@ from community_core.testing.facts import FIRST_MOMENT, GivenFact, fact
 
 Story = Sequence[GivenFact]
 
-SONG, HE, LIN = "person-song", "person-he", "person-lin"
+SONG, HE, LIN, WANG = "person-song", "person-he", "person-lin", "person-wang"
 _NEW_YEARS_EVE = FIRST_MOMENT.replace(year=2023, month=12, day=31, hour=10)
 _SEED = 2024
 
@@ -50,7 +50,9 @@ class _Teller:
 
 
 def _request_to_the_end(tell: _Teller) -> None:
-    request = tell.raised("Radiator is cold", place="building 24", due_at=FIRST_MOMENT + timedelta(days=9))
+    due_at = FIRST_MOMENT + timedelta(days=9)
+    told: dict[str, Any] = {"requester": LIN, "details": "coughs at night"}
+    request = tell.raised("Radiator is cold", place="building 24", due_at=due_at, **told)
     on: dict[str, Any] = {"request_id": request}
     tell.order(d.AcknowledgeRequest(**on))
     tell.order(d.AcceptRequest(**on))
@@ -90,7 +92,8 @@ def _visits(tell: _Teller) -> None:
     tell.order(d.ReplanVisit(visit_id=visit, planned_for=planned_for + timedelta(days=1)))
     tell.order(d.StartVisit(visit_id=visit))
     needs = (d.Need(title="Window does not shut", category="repair"),)
-    tell.order(d.CompleteVisit(visit_id=visit, heating_warm=False, checklist=("heating",), needs=needs))
+    seen: dict[str, Any] = {"checklist": ("heating",), "observations": "walks with a stick"}
+    tell.order(d.CompleteVisit(visit_id=visit, heating_warm=False, needs=needs, **seen))
     tell.order(d.CompleteVisit(visit_id=tell.order(d.StartVisit(person_id=HE, place="building 9"))))
     tell.order(d.CancelVisit(visit_id=tell.order(plan), reason="moved away"))
 
@@ -109,6 +112,11 @@ def _hours(tell: _Teller) -> None:
         tell.order(d.CorrectHours(**on, claim=3, activity="lessons at home", reason="wrong word"), by=judge)
         tell.order(d.VerifyHours(**on, claim=3), by=judge)
         tell.order(d.RevokeHours(**on, claim=1, reason="it was paid work"), by=judge)
+
+
+def _somebody_forgotten(tell: _Teller) -> None:
+    tell.raised("Help with a form", requester=WANG, details="cannot read the small print")
+    tell.order(d.ErasePerson(person_id=WANG, reason="asked for it"))
 
 
 def _imported() -> Story:
@@ -146,6 +154,7 @@ _TOLD: tuple[Callable[[_Teller], None], ...] = (
     _requests_that_end_otherwise,
     _visits,
     _hours,
+    _somebody_forgotten,
 )
 
 

@@ -1,6 +1,6 @@
 """Bringing builds up to date: batch by batch, and again from the start when a folded fact was corrected."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum, auto
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -116,9 +116,10 @@ class Builder:
     def _fold_batch(self, projection: type[Projection[Any]], build: Build, corrections: Corrections) -> None:
         """One transaction. It changes nothing when the build is no longer as it was seen."""
         shape, target = shape_of(projection), corrections.upto
-        facts = self._read(shape, build.position, target)
+        facts: Sequence[Recorded[Any]] = self._read(shape, build.position, target)
         end = facts[-1].position if len(facts) == self._batch else target
         facts = corrections.applied([each for each in facts if self._only is None or self._only(each)])
+        facts = shape.asked_for(facts)
         with self._storage.writing() as connection:
             if builds.build_with(connection, build.id) != build:
                 return
@@ -132,7 +133,7 @@ class Builder:
     def _folded(
         self,
         projection: type[Projection[Any]],
-        facts: list[Recorded[Any]],
+        facts: Sequence[Recorded[Any]],
         build: Build,
         connection: Connection,
     ) -> Folded:

@@ -31,6 +31,7 @@ _PARTS = {
     "tables": ("its tables", "表"),
     "events": ("the events it handles", "所处理的事件"),
     "zone": ("the time zone", "时区"),
+    "personal": ("the personal fields it asks for", "所需的个人信息字段"),
 }
 State = Literal["building", "live", "replaced"]
 METADATA = MetaData()

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
-from functools import partial
-from operator import attrgetter
+from functools import partial, reduce
+from operator import attrgetter, or_
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NewType, Union, get_args, get_origin, get_type_hints
 
@@ -14,6 +14,7 @@ from attrs import field, frozen
 from sqlalchemy import BigInteger, Boolean, Double, Integer, Text
 from sqlalchemy.types import REAL, TypeEngine
 
+from community_core.domain.personal import Erased, Sealed
 from community_core.errors import InvalidProjection
 from community_core.ledger.moments import from_text, to_text
 
@@ -94,24 +95,32 @@ class Kind:
 
 @frozen
 class StoredColumn:
-    """A column of a table: its name, how its values are stored, and whether they may be missing."""
+    """A column of a table: its name, how its values are stored, and whether they may be missing.
+
+    A personal one, ``str | Sealed``, holds sealed values only.
+    """
 
     name: str
     kind: Kind
     optional: bool
 
+    @property
+    def personal(self) -> bool:
+        """Whether its values are sealed for a person."""
+        return Sealed in self.kind.types
+
 
 def stored_column(name: str, hint: Any) -> StoredColumn:
     """The stored form of a field; InvalidProjection for a type no column can hold."""
     plain, optional, _ = _unwrapped(hint)
-    kind = _kind(plain)
+    kind = _sealed_kind(plain) or _kind(plain)
     if kind is None:
         shown = getattr(plain, "__name__", None) if isinstance(plain, type) else None
         raise InvalidProjection(
             f"column {name!r} cannot hold {shown or plain}; a column holds str, int, float, bool, date, "
-            "datetime, a Literal, an Enum, or a tuple of those, and may be | None.",
+            "datetime, a Literal, an Enum, or a tuple of those, and may be | None, or | Sealed if personal.",
             f"列 {name!r} 不能存放 {shown or plain}；列可以是 str、int、float、bool、date、datetime、"
-            "Literal、Enum，或由它们组成的 tuple，也可以 | None。",
+            "Literal、Enum，或由它们组成的 tuple，也可以 | None；个人信息加 | Sealed。",
         )
     return StoredColumn(name, kind, optional)
 
@@ -129,7 +138,19 @@ def _unwrapped(hint: Any) -> tuple[Any, bool, list[Column]]:
         if len(rest) == 1 and len(get_args(hint)) == 2:
             plain, _, labels = _unwrapped(rest[0])
             return plain, True, labels
+        if Sealed in rest:
+            return reduce(or_, rest), len(rest) < len(get_args(hint)), []
     return hint, False, []
+
+
+def _sealed_kind(plain: Any) -> Kind | None:
+    """``str | Sealed``: the kind of a personal column, when a column could hold what is sealed."""
+    options = get_args(plain) if get_origin(plain) in (Union, UnionType) else ()
+    inside = [each for each in options if each is not Sealed]
+    kind = _kind(inside[0]) if len(inside) == 1 and len(options) == 2 else None
+    if kind is None:
+        return None
+    return Kind(f"sealed {kind.name}", (Sealed, Erased), _TEXT, encode=_json_text, decode=_decode_sealed)
 
 
 def _finite(value: float) -> float:
@@ -193,6 +214,9 @@ def _sequence(plain: Any) -> Kind | None:
     return Kind(
         str(plain), (tuple,), _TEXT, settle=lambda value: decode(encode(value)), encode=encode, decode=decode
     )
+
+
+_decode_sealed = msgspec.json.Decoder(Sealed).decode
 
 
 def _json_text(value: Any) -> str:

@@ -1,8 +1,8 @@
 """Putting the right fact in a corrected one's place, for projections that do not handle corrections."""
 
+from collections.abc import Sequence
 from typing import Any
 
-import msgspec
 from attrs import frozen
 
 from community_core.domain.correction import FactCorrected
@@ -43,13 +43,13 @@ class Corrections:
             each.position > corrected_upto and self._position_of(each) <= position for each in self._found
         )
 
-    def applied(self, facts: list[Recorded[Any]]) -> list[Recorded[Any]]:
+    def applied(self, facts: Sequence[Recorded[Any]]) -> Sequence[Recorded[Any]]:
         """The facts as they should have been recorded."""
         return [self._righted(fact) for fact in facts] if self._right else facts
 
     def _righted(self, fact: Recorded[Any]) -> Recorded[Any]:
         right = self._right.get((fact.stream_id, fact.version))
-        return fact if right is None else msgspec.structs.replace(fact, data=right)
+        return fact if right is None else fact.holding(right)
 
     def _position_of(self, correction: Correction) -> int:
         """The position of the fact that was wrong; beyond everything when it does not exist."""

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from community_core.errors import ProjectionStopped
+from community_core.privacy import Vault
 from community_core.views import builds
 from community_core.views.building import BATCH, Builder, Progress
 from community_core.views.builds import Build
@@ -28,8 +29,9 @@ class Engine:
 
     ``path`` is a file that may be deleted while nobody has it open, or None to keep views in memory. ``zone``
     is the community's; ``clock`` tells the moment views are asked from. ``batch`` is the most facts one
-    transaction takes. Threads may share an engine, processes open their own on the same file. The file is
-    opened at the first use: whatever is wrong with it never keeps facts from being recorded.
+    transaction takes. ``vault`` opens sealed values for readers; without one they stay sealed. Threads may
+    share an engine, processes open their own on the same file. The file is opened at the first use: whatever
+    is wrong with it never keeps facts from being recorded.
     """
 
     def __init__(
@@ -39,24 +41,33 @@ class Engine:
         *,
         zone: ZoneInfo,
         clock: Callable[[], datetime],
+        vault: Vault | None = None,
         batch: int = BATCH,
     ) -> None:
         self._facts = facts
         self._zone = zone
         self._clock = clock
+        self._vault = vault
         self._batch = batch
         self._storage = Storage(path, builds.METADATA)
         self._builder = Builder(facts, self._storage, zone, batch)
         self._turns: defaultdict[str, Any] = defaultdict(RLock)
         self._turns_lock = Lock()
 
-    def view(self, projection: type[P], *, fresh: bool = True, now: datetime | None = None) -> P:
+    def view(
+        self,
+        projection: type[P],
+        *,
+        fresh: bool = True,
+        now: datetime | None = None,
+        reader: str | None = None,
+    ) -> P:
         """A view, caught up with everything recorded so far; iterate it, or ask its queries.
 
         What it shows is one state, that of the moment it was asked for, so ask again for news and let it go
         soon: the file keeps what it shows for as long. (In memory, later facts show once another reader has
         caught up.) ``fresh=False`` takes it as it stands, perhaps empty, and never waits. ``now`` is the
-        moment it is asked from, the clock's when left out.
+        moment it is asked from, the clock's when left out. ``reader`` is who sees personal columns opened.
 
         Raises ProjectionStopped when a handler failed, InvalidProjection when the class changed without a new
         version, StoreUnavailable when the file cannot be used.
@@ -68,7 +79,7 @@ class Engine:
             build = builds.live_build(connection, shape_of(projection), self._zone)
             if build is not None:
                 _refuse_stopped(build)
-                return self._bound(projection, build, session, moment)
+                return self._bound(projection, build, session, moment, reader)
         return self.as_of(projection, upto=0, now=moment)
 
     def catch_up(
@@ -97,6 +108,7 @@ class Engine:
         upto: int | None = None,
         happened: datetime | None = None,
         now: datetime | None = None,
+        reader: str | None = None,
         progress: Progress | None = None,
     ) -> P:
         """The view as it was: of the facts up to a position, and of those that happened by a moment.
@@ -112,7 +124,7 @@ class Engine:
             build = builds.live_build(connection, shape_of(projection), self._zone)
             assert build is not None
             _refuse_stopped(build)
-            return self._bound(projection, build, session, now or happened or self._clock())
+            return self._bound(projection, build, session, now or happened or self._clock(), reader)
 
     def status(self, projections: Iterable[type[Projection[Any]]] = ()) -> list[ViewStatus]:
         """How far each of these views, and whatever else the file keeps, has come."""
@@ -147,9 +159,12 @@ class Engine:
         """Let go of the file. Closing twice does nothing."""
         self._storage.close()
 
-    def _bound(self, projection: type[P], build: Build, session: Session, now: datetime) -> P:
+    def _bound(
+        self, projection: type[P], build: Build, session: Session, now: datetime, reader: str | None
+    ) -> P:
         shapes = shape_of(projection).tables
-        tables = {name: Rows(stored_table(each, build.id), session) for name, each in shapes.items()}
+        opening = self._vault.opener(reader, f"view {projection.name}") if self._vault else None
+        tables = {name: Rows(stored_table(each, build.id), session, opening) for name, each in shapes.items()}
         view: P = bound(projection, tables, self._zone, now)
         return view
 

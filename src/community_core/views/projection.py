@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar, Generic, NoReturn, TypeVar, get_args, get_origin
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from attrs import frozen
 from community_core.errors import InvalidProjection
 from community_core.views.columns import NamedColumn, named_columns
 from community_core.views.handlers import Handler, handlers_among
+from community_core.views.personal import Facts, Personal, only_declared, refuse_unknown_fields
 from community_core.views.queries import Query, queries_among, refuse_odd_queries
 from community_core.views.rows import refuse_unless_frozen
 from community_core.views.table import Table, TableShape
@@ -23,7 +24,8 @@ _KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 @frozen(eq=False)
 class ProjectionShape:
     """A projection class, understood: what iterating it gives (``row``), its tables, and its handlers by
-    event class (``object`` for every event)."""
+    event class (``object`` for every event). ``personal``: the fields it asked for, by event class;
+    ``asked_for`` takes all others out of facts."""
 
     name: str
     version: int
@@ -31,6 +33,8 @@ class ProjectionShape:
     tables: Mapping[str, TableShape[Any]]
     handlers: Mapping[type[Any], Handler]
     members: Mapping[str, Any]
+    personal: Personal
+    asked_for: Callable[[Facts], Facts]
 
     def description(self, zone: ZoneInfo) -> str:
         """What may not change without a new version, as text that can be compared."""
@@ -38,6 +42,7 @@ class ProjectionShape:
             "tables": {name: table.description() for name, table in self.tables.items()},
             "events": sorted(each.__name__ for each in self.handlers),
             "zone": zone.key,
+            "personal": {kind.__name__: sorted(names) for kind, names in self.personal.items()},
         }
         return json.dumps(parts, sort_keys=True)
 
@@ -48,10 +53,14 @@ class Projection(Generic[T_co]):
     A subclass has a ``name`` (kebab-case), a ``version`` (raise it when rows come to mean something else),
     at least one :class:`Table`, handlers marked ``@handles(...)`` and, if it likes, queries marked ``@query``
     and its own ``__iter__``. It keeps nothing outside its tables. Get one from ``community.view(...)``.
+
+    ``personal`` names the personal fields it needs, such as ``{RequestRaised: ("details",)}``: handlers find
+    them sealed, all others None.
     """
 
     name: ClassVar[str]
     version: ClassVar[int]
+    personal: ClassVar[Personal] = {}
     _shape: ClassVar[ProjectionShape]
     _zone: ZoneInfo
     _now: datetime | None
@@ -180,7 +189,10 @@ def _understood(cls: type[Projection[Any]]) -> ProjectionShape:
     row = _iterated(cls)
     _refuse_row_mismatch(members, tables, row)
     refuse_odd_queries(members)
-    return ProjectionShape(name, version, row, tables, handlers_among(members), members)
+    refuse_unknown_fields(cls.personal)
+    handlers = handlers_among(members)
+    asked_for = only_declared(list(handlers), cls.personal)
+    return ProjectionShape(name, version, row, tables, handlers, members, cls.personal, asked_for)
 
 
 def _members(cls: type[Projection[Any]]) -> dict[str, Any]:

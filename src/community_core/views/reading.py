@@ -1,6 +1,6 @@
 """The rows of a table, as views and handlers read them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Generic, NoReturn, TypeVar, overload
 
 from sqlalchemy import ColumnElement, Select
@@ -24,13 +24,19 @@ class Rows(Generic[R]):
     ``rows[key]`` raises KeyError when there is none; iterating gives rows, in the table's order. Times come
     back in UTC. Writing is for handlers. Unknown columns raise UnknownName, values of a wrong type
     InvalidProjection.
+
+    ``opening`` gives the value of a personal column as its reader may see it. Handlers have none: they only
+    ever hold sealed values.
     """
 
-    def __init__(self, stored: StoredTable[R], session: Session) -> None:
+    def __init__(
+        self, stored: StoredTable[R], session: Session, opening: Callable[[Any], Any] | None = None
+    ) -> None:
         self._stored = stored
         self._shape = stored.shape
         self._row = stored.shape.row
         self._session = session
+        self._opening = opening
 
     def __getitem__(self, key: Key) -> R:
         row = self.get(key)
@@ -49,7 +55,7 @@ class Rows(Generic[R]):
         """The row of that key, or ``default``."""
         values = dict(zip(self._shape.key, self._stored_key(key), strict=True))
         found = self._session.rows(self._stored.one, values)
-        return self._row.decoded(found)[0] if found else default
+        return self._decoded(found)[0] if found else default
 
     def __contains__(self, key: Key) -> bool:
         return self.get(key) is not None
@@ -65,7 +71,7 @@ class Rows(Generic[R]):
     def __iter__(self) -> Iterator[R]:
         statement = self._stored.selection((), self._shape.order, limited=False)
         for page in self._session.pages(statement, {}):
-            yield from self._row.decoded(page)
+            yield from self._decoded(page)
 
     def where(
         self, *, order: Names | None = None, limit: int | None = None, offset: int = 0, **equal: Any
@@ -95,7 +101,10 @@ class Rows(Generic[R]):
         return self._selected((), ends, span, order, limit, offset)
 
     def select(self, statement: "Select[Any]") -> Sequence[Any]:
-        """The rows of a SQLAlchemy select over :attr:`columns`, as named tuples. In queries only."""
+        """The rows of a SQLAlchemy select over :attr:`columns`, as named tuples. In queries only.
+
+        Personal columns stay sealed here.
+        """
         return self._session.select(statement)
 
     @property
@@ -141,7 +150,12 @@ class Rows(Generic[R]):
         limited = limit is not None or offset > 0
         statement = self._stored.selection(equal, ordered, limited=limited, between=between)
         window = {"*limit": _NO_LIMIT if limit is None else limit, "*offset": offset}
-        return self._row.decoded(self._session.rows(statement, {**values, **window}))
+        return self._decoded(self._session.rows(statement, {**values, **window}))
+
+    def _decoded(self, found: Sequence[Any]) -> list[R]:
+        """The rows in stored values, personal ones opened for whoever reads them."""
+        rows = self._row.decoded(found)
+        return self._row.opened(rows, self._opening) if self._opening else rows
 
     def _column_exists(self, name: str) -> None:
         if name not in self._row.columns:

@@ -67,6 +67,7 @@ class RowShape(Generic[R]):
         self._settled = [(i, each.settle) for i, each in enumerate(kinds) if each.settle]
         self._encoded = [(i, each.encode) for i, each in enumerate(kinds) if each.encode]
         self._decoded = [(i, each.decode) for i, each in enumerate(kinds) if each.decode]
+        self._personal = [i for i, each in enumerate(self.columns.values()) if each.personal]
         self._seen: set[tuple[type, ...]] = set()
 
     def settled(self, row: R) -> R:
@@ -108,6 +109,11 @@ class RowShape(Generic[R]):
     def decoded(self, stored: Sequence[Values]) -> list[R]:
         """The rows in stored values."""
         return self._through(self._decoded, stored, self._make)
+
+    def opened(self, rows: list[R], opening: Callable[[Any], Any]) -> list[R]:
+        """The rows with the values of their personal columns as ``opening`` gives them."""
+        steps = [(index, opening) for index in self._personal]
+        return self._through(steps, list(map(self.values, rows)), self._make) if steps else rows
 
     def encode(self, name: str, value: Any) -> Any:
         """The stored form of one value of a column, checked like a row's."""

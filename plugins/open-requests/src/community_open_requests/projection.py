@@ -1,8 +1,8 @@
 """How facts about requests become the register and the open list."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import evolve, frozen
 
@@ -62,6 +62,7 @@ class OpenRequests(Projection[OpenRequest]):
     """Requests nobody has resolved yet, oldest first; and the register of all requests."""
 
     name, version = "open-requests", 1
+    personal: ClassVar[Mapping[type[Any], tuple[str, ...]]] = {RequestRaised: ("details",)}
     requests = Table(Request, index=["open", "number", "source_number"], order="raised_at")
     known = Table(Known)
 
@@ -79,6 +80,7 @@ class OpenRequests(Projection[OpenRequest]):
                 due_at=raised.due_at,
                 source=raised.source,
                 source_number=raised.source_number,
+                details=raised.details,
             )
         )
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from attrs import frozen
 
-from community_core.domain import WORDS
+from community_core.domain import WORDS, Sealed
 from community_core.views import Column
 
 
@@ -14,7 +14,8 @@ class Request:
     """One request of the register.
 
     Times are UTC; ``changed_at`` is when its latest step happened, None before the first. ``source`` and
-    ``source_number`` say where an imported one came from.
+    ``source_number`` say where an imported one came from. ``details``, what was told in confidence, is sealed
+    and opened for a reader who may see it.
 
     While only steps of it are known and not what was asked, its texts are empty and ``raised_at`` is when the
     first known step happened.
@@ -35,6 +36,7 @@ class Request:
     escalated: Annotated[bool, Column(en="Escalated", zh="督办")] = False
     source: Annotated[str | None, Column(en="Source", zh="来源")] = None
     source_number: Annotated[str | None, Column(en="Source number", zh="来源编号")] = None
+    details: Annotated[str | Sealed | None, Column(en="Details", zh="详情")] = None
     open: Annotated[bool, Column(en="Open", zh="未办结")] = True
 
 

@@ -34,6 +34,12 @@ class RaiseRequest:
     place: Annotated[str, Help("Where it is about", "地点", "building 24")] = ""
     due_at: Annotated[datetime | None, Help("When an answer is due", "答复期限", "2024-01-20")] = None
     outcome: Annotated[Outcome | None, Help("Outcome, if done on the spot", "当场办结的结果", "done")] = None
+    details: Annotated[
+        str | None,
+        Help(
+            "What they told about themselves; kept sealed", "本人所述详情（加密保存）", "cough", personal=True
+        ),
+    ] = None
 
 
 @command(zh="已收悉", target=_request)

@@ -28,10 +28,23 @@ def _raise(_: RequestState, command: asked.RaiseRequest, context: Context) -> Fa
         requester=None if command.requester is None else checks.person("requester", command.requester),
         place=checks.optional_text("place", command.place),
         due_at=None if command.due_at is None else _due(command.due_at, context),
+        details=_details(command),
     )
     if command.outcome is None:
         return here(context, raised)
     return here(context, raised, _resolution(command.outcome, context))
+
+
+def _details(command: asked.RaiseRequest) -> str | None:
+    details = checks.free_text("details", command.details)
+    if details is not None and command.requester is None:
+        raise Refused(
+            "details-need-requester",
+            "details: nobody is named whose they are; give the requester's id, or put it in the title "
+            "without anything personal.",
+            "details：没有写明是谁的；请给出诉求人编号，或只把不涉及个人的内容写进标题。",
+        )
+    return details
 
 
 def _due(due_at: datetime, context: Context) -> datetime:

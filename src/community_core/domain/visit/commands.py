@@ -27,6 +27,12 @@ class Need:
 
     title: Annotated[str, Help("What is needed, without names", "需求内容（不写姓名）", "Radiator is cold")]
     category: Annotated[str, Help("Kind of request", "类别", "heating")]
+    details: Annotated[
+        str | None,
+        Help(
+            "What they told about it; kept sealed", "本人所述详情（加密保存）", "cannot sleep", personal=True
+        ),
+    ] = None
 
 
 @command(zh="计划走访", target=lambda _: None)
@@ -73,6 +79,10 @@ class CompleteVisit(OnVisit):
     needs: Annotated[
         tuple[Need, ...], Help("Needs found", "发现的需求", "title=Radiator is cold,category=heating")
     ] = ()
+    observations: Annotated[
+        str | None,
+        Help("What you saw and heard; kept sealed", "所见所闻（加密保存）", "walks badly", personal=True),
+    ] = None
 
 
 @command(zh="未遇", target=_visit)

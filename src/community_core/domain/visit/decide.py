@@ -102,6 +102,8 @@ def _complete(state: VisitState, command: asked.CompleteVisit, context: Context)
         needs=tuple(fact.stream_id for fact in raised),
         heating_warm=command.heating_warm,
         checklist=checks.texts("checklist", command.checklist),
+        person_id=state.person_id,
+        observations=checks.free_text("observations", command.observations),
     )
     return (*here(context, completed), *raised)
 
@@ -114,6 +116,7 @@ def _need(need: asked.Need, state: VisitState, context: Context) -> RequestRaise
         requester=state.person_id,
         place=state.place,
         visit_id=context.stream_id,
+        details=checks.free_text("needs details", need.details),
     )
 
 

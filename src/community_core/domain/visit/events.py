@@ -5,6 +5,7 @@ from datetime import datetime
 from attrs import frozen
 
 from community_core.domain.facts import event
+from community_core.domain.personal import Sealed, personal
 
 
 @event()
@@ -35,12 +36,15 @@ class VisitCompleted:
     """The person was met; only now are they covered.
 
     ``needs`` are the ids of the requests raised in the same append. ``heating_warm`` is None when nobody
-    looked; ``checklist`` names the points that were gone through.
+    looked; ``checklist`` names the points that were gone through. ``person_id`` was met; ``observations`` is
+    what the visitor saw and heard, free text about that person, only ever stored sealed.
     """
 
     needs: tuple[str, ...] = ()
     heating_warm: bool | None = None
     checklist: tuple[str, ...] = ()
+    person_id: str | None = None
+    observations: str | Sealed | None = personal(of="person_id")  # noqa: RUF009
 
 
 @event()

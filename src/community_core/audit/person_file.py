@@ -1,0 +1,66 @@
+"""Everything held on one person, for that person (Personal Information Protection Law, China, article 45)."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from attrs import fields, frozen, has
+
+from community_core.community import Community
+from community_core.domain import FactCorrected, PersonErased, Sealed, personal_fields
+from community_core.domain.correction import with_personal
+from community_core.ledger import Recorded
+
+_SUBJECT = "person_id"
+
+
+@frozen
+class PersonFile:
+    """What is held on ``person``: the ``facts`` about them or recorded by them, oldest first.
+
+    What was sealed for them is opened; what was sealed for others stays so. ``erased`` says that they were
+    forgotten, and that nothing sealed for them can be read any more.
+    """
+
+    person: str
+    erased: bool
+    facts: tuple[Recorded[Any], ...]
+
+
+def person_file(community: Community, person: str, *, reader: str) -> PersonFile:
+    """Everything held on a person, put together for a ``reader``, which is noted.
+
+    That is each fact they recorded or that names them, and the whole story of each request, visit or other
+    stream that is about them. Reads the whole ledger. InvalidInput for a reader who is nobody.
+    """
+    opener = community.vault.opener(reader, f"export-person {person}")
+
+    def own(_event: Any, _name: str, value: Any) -> Any:
+        return opener(value) if isinstance(value, Sealed) and value.person == person else value
+
+    found = sorted(_held_on(community, person), key=lambda fact: fact.position)
+    told = tuple(fact.holding(with_personal(fact.data, own)) for fact in found)
+    return PersonFile(person, any(isinstance(fact.data, PersonErased) for fact in told), told)
+
+
+def _held_on(community: Community, person: str) -> Iterable[Recorded[Any]]:
+    naming = list(community.ledger.naming(person))
+    about = {fact.stream_id for fact in naming if fact.stream_id == person or _is_about(fact.data, person)}
+    whole = (fact for stream_id in about for fact in community.ledger.stream(stream_id))
+    return {fact.position: fact for fact in (*naming, *whole)}.values()
+
+
+def _is_about(event: Any, person: str) -> bool:
+    return any(getattr(each, name) == person for each in _facts_in(event) for name in _subjects(each))
+
+
+def _facts_in(event: Any) -> Iterator[Any]:
+    if isinstance(event, FactCorrected):
+        yield from (event.said, event.right)
+    elif has(type(event)):
+        yield event
+
+
+def _subjects(event: Any) -> set[str]:
+    """The fields of an event that say whom it is about."""
+    names = {each.name for each in fields(type(event))}
+    return {*personal_fields(type(event)).values(), *names.intersection({_SUBJECT})}

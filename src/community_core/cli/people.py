@@ -1,0 +1,98 @@
+"""``community erase`` and ``community export-person``: what people may ask for concerning themselves."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from community_core.cli.audit_keys import signing_key, signing_key_option
+from community_core.cli.facts import fact_object
+from community_core.cli.language import say
+from community_core.cli.options import opened, store_option, who, who_option
+from community_core.cli.pages import Page
+from community_core.cli.screen import put
+from community_core.cli.sheets import json_line
+
+if TYPE_CHECKING:
+    from community_core.audit import PersonFile
+
+
+def erase_command() -> click.Command:
+    """Forget a person."""
+    return Page(
+        "erase",
+        callback=_erase,
+        params=[
+            click.Argument(["person"], metavar=say("PERSON", "人员编号")),
+            click.Option(
+                ["--reason"],
+                required=True,
+                metavar=say("TEXT", "文字"),
+                help=say("Why, without names (required).", "原因，不写姓名（必填）。"),
+            ),
+            who_option(),
+            signing_key_option(),
+            _out_option(say("Write the certificate to this file.", "把证明写入此文件。")),
+            store_option(),
+        ],
+        help=say(
+            "Forget a person: destroy the key to everything personal kept on them, and print a signed "
+            "certificate. It cannot be undone. Facts, counts and seals stay as they are.",
+            "删除一个人的个人信息：销毁其密钥，并给出签名证明。不可恢复。事实、统计与封存不受影响。",
+        ),
+    )
+
+
+def export_person_command() -> click.Command:
+    """Give somebody everything held on them."""
+    return Page(
+        "export-person",
+        callback=_export_person,
+        params=[
+            click.Argument(["person"], metavar=say("PERSON", "人员编号")),
+            who_option(),
+            _out_option(say("Write it to this file.", "写入此文件。")),
+            store_option(),
+        ],
+        help=say(
+            "Everything held on a person, as JSON: every fact that names them or that they recorded, and what "
+            "is sealed for them in plain text. Who asked for it is noted.",
+            "一个人的全部信息（JSON）：提到本人或由本人登记的每条事实，加密内容给出明文。会留下记录。",
+        ),
+    )
+
+
+def _out_option(meaning: str) -> click.Option:
+    return click.Option(["--out"], metavar=say("FILE", "文件"), help=meaning)
+
+
+def _erase(
+    person: str, reason: str, by: str | None, key: str | None, out: str | None, store: str | None
+) -> None:
+    from community_core.audit import certificate
+
+    actor, signing = who(by), signing_key(key)
+    with opened(store) as community:
+        erased = community.erase(person, by=actor, reason=reason)
+    _give(certificate(erased, signing), out)
+
+
+def _export_person(person: str, by: str | None, out: str | None, store: str | None) -> None:
+    from community_core.audit import person_file
+
+    reader = who(by)
+    with opened(store) as community:
+        held = person_file(community, person, reader=reader)
+        _give(f"{json_line(_file(held), community.zone)}\n", out)
+
+
+def _file(held: "PersonFile") -> dict[str, Any]:
+    return {"person": held.person, "erased": held.erased, "facts": list(map(fact_object, held.facts))}
+
+
+def _give(text: str, out: str | None) -> None:
+    if out is None:
+        put([text.removesuffix("\n")])
+        return
+    Path(out).write_text(text, encoding="utf-8")
+    put([say(f"Written to {out}.", f"已写入 {out}。")])

@@ -1,0 +1,18 @@
+"""Personal values: sealed with a key of each person's own, opened for readers who may, lost by erasure."""
+
+from community_core.privacy.keyring import Opening, prepare_keys
+from community_core.privacy.master import MasterKey, MasterSource, master_source
+from community_core.privacy.vault import KeysStatus, MayOpen, Opener, Vault, anyone
+
+__all__ = [
+    "KeysStatus",
+    "MasterKey",
+    "MasterSource",
+    "MayOpen",
+    "Opener",
+    "Opening",
+    "Vault",
+    "anyone",
+    "master_source",
+    "prepare_keys",
+]

@@ -1,0 +1,237 @@
+"""The file ``keys.db``: the wrapped key of each person, and the log of who opened what."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, nullcontext
+from datetime import datetime
+from pathlib import Path
+from threading import RLock
+from typing import Any
+from urllib.parse import quote
+
+from attrs import frozen
+
+from community_core.errors import KeyUnavailable, StoreUnavailable
+
+_APPLICATION_ID = 0x636F6D6B  # "comk", so that tools can tell the file
+_SCHEMA_VERSION = 1
+_PATIENCE_SECONDS = 30
+_KEPT = "who opened what is never changed"
+_MASTER = "master"
+
+_STATEMENTS = (
+    "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    # A person without a key was erased: no key is ever made for them again.
+    "CREATE TABLE people (person TEXT PRIMARY KEY, key BLOB) STRICT, WITHOUT ROWID",
+    """
+    CREATE TABLE openings (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        at TEXT NOT NULL,
+        reader TEXT NOT NULL,
+        purpose TEXT NOT NULL
+    ) STRICT
+    """,
+    f"CREATE TRIGGER keep_openings BEFORE UPDATE ON openings BEGIN SELECT RAISE(ABORT, '{_KEPT}'); END",
+    f"CREATE TRIGGER keep_all_openings BEFORE DELETE ON openings BEGIN SELECT RAISE(ABORT, '{_KEPT}'); END",
+    f"PRAGMA application_id = {_APPLICATION_ID}",
+    f"PRAGMA user_version = {_SCHEMA_VERSION}",
+)
+
+
+@frozen
+class Opening:
+    """One entry of the log: when sealed values were opened (UTC), by which reader, and what for."""
+
+    at: datetime
+    reader: str
+    purpose: str
+
+
+class Keyring:
+    """The keys of a store. Each use opens the file anew: nothing is kept that another process may change.
+
+    ``path`` is the file, or None for keys that go with this object. Every method raises KeyUnavailable when
+    the file is not there, StoreUnavailable when it cannot be used.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        self._lock = RLock()
+        self._memory = None if path else _in_memory()
+
+    @property
+    def exists(self) -> bool:
+        """Whether there are keys at all; an auditor's copy of a store has none."""
+        return self.path is None or self.path.exists()
+
+    @contextmanager
+    def reading(self) -> Iterator["Page"]:
+        """One state of the keys, for a short look: whoever changes them waits."""
+        with self._connected("BEGIN") as page:
+            yield page
+
+    @contextmanager
+    def writing(self) -> Iterator["Page"]:
+        """A transaction that waits for its turn and is durable once it has ended."""
+        with self._connected("BEGIN IMMEDIATE") as page:
+            yield page
+
+    def rewrite(self) -> None:
+        """Write the file anew, so that no page of it remembers what was deleted."""
+        with self._raw() as connection:
+            connection.execute("VACUUM")
+
+    def close(self) -> None:
+        """Let go of keys in memory."""
+        if self._memory is not None:
+            self._memory.close()
+
+    @contextmanager
+    def _connected(self, begin: str) -> Iterator["Page"]:
+        with self._raw() as connection:
+            connection.execute(begin)
+            try:
+                yield Page(connection)
+                connection.execute("COMMIT")
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+
+    @contextmanager
+    def _raw(self) -> Iterator[sqlite3.Connection]:
+        with self._lock, _said_plainly(self.path):
+            opened = nullcontext(self._memory) if self._memory else closing(_existing(self.path))
+            with opened as connection:
+                yield connection
+
+
+class Page:
+    """The keys inside a transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    @property
+    def master(self) -> str | None:
+        """The id of the master key the keys are wrapped with; None before the first."""
+        row = self._one("SELECT value FROM settings WHERE name = ?", _MASTER)
+        return None if row is None else str(row[0])
+
+    @master.setter
+    def master(self, key_id: str) -> None:
+        self._connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (_MASTER, key_id))
+
+    def wrapped(self, person: str) -> bytes | None:
+        """A person's wrapped key, None when they have none."""
+        row = self._one("SELECT key FROM people WHERE person = ?", person)
+        return None if row is None else row[0]
+
+    def every_wrapped(self) -> dict[str, bytes]:
+        """The wrapped keys of everybody who has one."""
+        return dict(self._connection.execute("SELECT person, key FROM people WHERE key IS NOT NULL"))
+
+    def erased(self) -> frozenset[str]:
+        """Everybody whose key was destroyed."""
+        return frozenset(row[0] for row in self._connection.execute(_ERASED))
+
+    def keep(self, wrapped: Mapping[str, bytes]) -> None:
+        """Keep these wrapped keys, in place of those there were."""
+        self._connection.executemany(_KEEP, wrapped.items())
+
+    def destroy(self, person: str) -> None:
+        """Overwrite a person's key, and remember that they have none."""
+        self._connection.execute(_KEEP, (person, None))
+
+    def note(self, opening: Opening) -> None:
+        """Add to the log."""
+        values = (opening.at.isoformat(), opening.reader, opening.purpose)
+        self._connection.execute("INSERT INTO openings (at, reader, purpose) VALUES (?, ?, ?)", values)
+
+    def openings(self) -> list[Opening]:
+        """The log, oldest first."""
+        rows = self._connection.execute("SELECT at, reader, purpose FROM openings ORDER BY number")
+        return [Opening(datetime.fromisoformat(at), reader, purpose) for at, reader, purpose in rows]
+
+    def _one(self, query: str, value: str) -> tuple[Any, ...] | None:
+        row: tuple[Any, ...] | None = self._connection.execute(query, (value,)).fetchone()
+        return row
+
+
+_ERASED = "SELECT person FROM people WHERE key IS NULL"
+_KEEP = "INSERT INTO people VALUES (?, ?) ON CONFLICT (person) DO UPDATE SET key = excluded.key"
+
+
+def prepare_keys(path: Path) -> None:
+    """Make the file of a new store's keys; leave an existing one as it is. StoreUnavailable when it fails."""
+    with _said_plainly(path), closing(_connection(str(path.absolute()))) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        if not connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]:
+            _make(connection)
+        connection.execute("COMMIT")
+
+
+def _make(connection: sqlite3.Connection) -> None:
+    for statement in _STATEMENTS:
+        connection.execute(statement)
+
+
+def _in_memory() -> sqlite3.Connection:
+    connection = _connection(":memory:")
+    _make(connection)
+    return connection
+
+
+def _existing(path: Path | None) -> sqlite3.Connection:
+    assert path is not None
+    if not path.exists():
+        raise KeyUnavailable(
+            f"The keys {path} are missing; restore the file from its backup. Facts and lists do not need it, "
+            "only what is sealed.",
+            f"密钥文件 {path} 不在；请从备份恢复。事实与清单不受影响，只有加密内容需要它。",
+        )
+    connection = _connection(f"file:{quote(str(path.absolute()))}?mode=rw", uri=True)
+    try:
+        _refuse_foreign(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _connection(name: str, *, uri: bool = False) -> sqlite3.Connection:
+    """A rollback journal, gone after each commit; deleted bytes are overwritten; nothing spills elsewhere."""
+    connection = sqlite3.connect(
+        name, timeout=_PATIENCE_SECONDS, isolation_level=None, uri=uri, check_same_thread=False
+    )
+    for pragma in ("secure_delete = ON", "synchronous = FULL", "temp_store = MEMORY"):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
+    application, version = (
+        connection.execute(f"PRAGMA {each}").fetchone()[0] for each in ("application_id", "user_version")
+    )
+    if application != _APPLICATION_ID:
+        raise KeyUnavailable(
+            f"{path} does not hold the keys of a community; restore it from its backup.",
+            f"{path} 不是社区的密钥文件；请从备份恢复。",
+        )
+    if version > _SCHEMA_VERSION:
+        raise KeyUnavailable(
+            f"{path} was written by a newer community_core (schema {version}, known up to "
+            f"{_SCHEMA_VERSION}); upgrade the program.",
+            f"{path} 由更新版本的 community_core 写成（格式 {version}，本程序只到 {_SCHEMA_VERSION}）；"
+            "请升级程序。",
+        )
+
+
+@contextmanager
+def _said_plainly(path: Path | None) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StoreUnavailable(
+            f"The keys {path or ':memory:'} cannot be used: {error}.",
+            f"密钥文件 {path or ':memory:'} 无法使用：{error}。",
+        ) from error

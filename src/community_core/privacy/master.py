@@ -1,0 +1,231 @@
+"""The master key, which wraps the keys of people, and where it is kept: a file, or a value handed over."""
+
+import os
+import secrets
+from base64 import b64decode, b64encode
+from hashlib import sha256
+from pathlib import Path
+from typing import Protocol
+
+from attrs import field, frozen
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from community_core.errors import InvalidInput, KeyUnavailable
+from community_core.privacy.sealing import KEY_BYTES, NONCE_BYTES, new_key
+
+KEY_VARIABLE = "COMMUNITY_MASTER_KEY"
+FILE_VARIABLE = "COMMUNITY_MASTER_KEY_FILE"
+DEFAULT_FILE = "master.key"
+_FORMAT = "community-master-key-1"
+_WRAPPED = b"community-person-key-1\0"
+
+
+@frozen
+class MasterKey:
+    """Wraps the keys of people. ``id`` tells two of them apart and gives nothing away."""
+
+    raw: bytes = field(repr=False)
+
+    @classmethod
+    def fresh(cls) -> "MasterKey":
+        """A new one from the system's randomness."""
+        return cls(new_key())
+
+    @property
+    def id(self) -> str:
+        """Sixteen hexadecimal digits that follow from the key."""
+        return sha256(_FORMAT.encode() + self.raw).hexdigest()[:16]
+
+    def wrap(self, person: str, key: bytes) -> bytes:
+        """A person's key as it is stored. It begins with :func:`mark_of`, so that copies can be found."""
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return mark_of(person) + nonce + AESGCM(self.raw).encrypt(nonce, key, mark_of(person))
+
+    def unwrap(self, person: str, wrapped: bytes) -> bytes:
+        """The person's key; KeyUnavailable when it was damaged or belongs to somebody else."""
+        mark = mark_of(person)
+        nonce, box = wrapped[len(mark) :][:NONCE_BYTES], wrapped[len(mark) + NONCE_BYTES :]
+        try:
+            return AESGCM(self.raw).decrypt(nonce, box, mark)
+        except (InvalidTag, ValueError) as error:
+            raise KeyUnavailable(
+                f"The key of {person} in keys.db is damaged; restore keys.db from a backup.",
+                f"keys.db 中 {person} 的密钥已损坏；请从备份恢复 keys.db。",
+            ) from error
+
+    def line(self) -> str:
+        """The key as text, for a file."""
+        return f"{_FORMAT} {b64encode(self.raw).decode()}\n"
+
+
+def mark_of(person: str) -> bytes:
+    """What every stored copy of a person's wrapped key begins with."""
+    return _WRAPPED + person.encode() + b"\0"
+
+
+class MasterSource(Protocol):
+    """Where the master key comes from."""
+
+    def key(self, wanted: str | None) -> MasterKey:
+        """The master key; the one of that id, if one is ``wanted``. KeyUnavailable when it is not there."""
+
+    def follow_with(self, new: MasterKey, to: Path | None) -> "Rotation":
+        """Keep a new key, durably, beside the one there is, until the rotation is done."""
+
+
+@frozen
+class Rotation:
+    """A new master key that is about to take over: ``draft`` becomes ``file`` in the end."""
+
+    draft: Path
+    file: Path
+
+    def done(self) -> None:
+        """Whoever read the draft meanwhile may have done this already."""
+        if self.draft != self.file and self.draft.exists():
+            self.draft.replace(self.file)
+
+
+@frozen
+class KeptInFile:
+    """A master key in a file, made when it is first needed. Only its owner may read it."""
+
+    path: Path
+
+    def __str__(self) -> str:
+        return str(self.path)
+
+    def key(self, wanted: str | None) -> MasterKey:
+        if wanted is None and not self.path.exists():
+            _write_new(self.path, MasterKey.fresh())
+        found = _read(self.path)
+        if wanted in (None, found.id):
+            return found
+        finished = self._finished(wanted)
+        if finished is None:
+            raise _other(found, wanted, str(self.path))
+        return finished
+
+    def follow_with(self, new: MasterKey, to: Path | None) -> Rotation:
+        draft = to or self._draft
+        if to is None:
+            draft.unlink(missing_ok=True)  # of a rotation that never came to be
+        _write_new(draft, new)
+        return Rotation(draft, to or self.path)
+
+    @property
+    def _draft(self) -> Path:
+        return self.path.with_name(f"{self.path.name}.next")
+
+    def _finished(self, wanted: str | None) -> MasterKey | None:
+        """The key of a rotation that a crash left one step before its end."""
+        if not self._draft.exists() or (key := _read(self._draft)).id != wanted:
+            return None
+        Rotation(self._draft, self.path).done()
+        return key
+
+
+@frozen
+class HandedOver:
+    """A master key the program was given; ``where`` names its source."""
+
+    given: MasterKey
+    where: str
+
+    def __str__(self) -> str:
+        return self.where
+
+    def key(self, wanted: str | None) -> MasterKey:
+        if wanted not in (None, self.given.id):
+            raise _other(self.given, wanted, self.where)
+        return self.given
+
+    def follow_with(self, new: MasterKey, to: Path | None) -> Rotation:
+        if to is None:
+            raise InvalidInput(
+                f"The master key is in {self.where}; say which file the new one goes to (--to FILE).",
+                f"主密钥在 {self.where} 中；请说明新密钥存入哪个文件（--to 文件）。",
+            )
+        _write_new(to, new)
+        return Rotation(to, to)
+
+
+def master_source(given: bytes | Path | None, folder: Path | None) -> MasterSource:
+    """The given key or file; else COMMUNITY_MASTER_KEY, COMMUNITY_MASTER_KEY_FILE, or the store's own file.
+
+    Without a folder, which is a store in memory, a key that goes with it. InvalidInput for what is no key.
+    """
+    if isinstance(given, bytes):
+        return HandedOver(_checked(given, "master_key"), "master_key")
+    if given is not None:
+        return KeptInFile(given)
+    if told := os.environ.get(KEY_VARIABLE):
+        return HandedOver(parse(told, KEY_VARIABLE), KEY_VARIABLE)
+    if file := os.environ.get(FILE_VARIABLE):
+        return KeptInFile(Path(file).expanduser())
+    return KeptInFile(folder / DEFAULT_FILE) if folder else HandedOver(MasterKey.fresh(), "memory")
+
+
+def parse(text: str, where: str) -> MasterKey:
+    """The key in a file's or variable's text: 32 bytes in base64. InvalidInput for anything else."""
+    try:
+        return _checked(b64decode(text.strip().removeprefix(_FORMAT).strip(), validate=True), where)
+    except ValueError as error:
+        raise _no_key(where) from error
+
+
+def _checked(raw: bytes, where: str) -> MasterKey:
+    if len(raw) != KEY_BYTES:
+        raise _no_key(where)
+    return MasterKey(raw)
+
+
+def _read(path: Path) -> MasterKey:
+    try:
+        return parse(path.read_text(encoding="utf-8"), str(path))
+    except UnicodeDecodeError as error:
+        raise _no_key(str(path)) from error
+    except OSError as error:
+        raise KeyUnavailable(
+            f"The master key {path} cannot be read ({error.strerror}); put it back, or say where it is with "
+            f"{FILE_VARIABLE}. Facts and lists do not need it, only what is sealed.",
+            f"主密钥 {path} 无法读取（{error.strerror}）；请放回原处，或用 {FILE_VARIABLE} 指明位置。"
+            "事实与清单不受影响，只有加密内容需要它。",
+        ) from error
+
+
+def _write_new(path: Path, key: MasterKey) -> None:
+    """Durably, for its owner alone; InvalidInput rather than write over what is there."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as error:
+        raise InvalidInput(
+            f"There is a file {str(path)!r} already; a key is never written over it. Choose another name.",
+            f"已有文件 {str(path)!r}；不会覆盖。请换一个名称。",
+        ) from error
+    except OSError as error:
+        raise KeyUnavailable(
+            f"The master key cannot be written to {path}: {error.strerror}.",
+            f"主密钥无法写入 {path}：{error.strerror}。",
+        ) from error
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(key.line())
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _other(found: MasterKey, wanted: str | None, where: str) -> KeyUnavailable:
+    return KeyUnavailable(
+        f"The master key in {where} is {found.id}, but the keys of this store are wrapped with {wanted}. "
+        f"Give the right one with {FILE_VARIABLE}.",
+        f"{where} 中的主密钥是 {found.id}，而本存储的密钥由 {wanted} 保护。"
+        f"请用 {FILE_VARIABLE} 指明正确的主密钥。",
+    )
+
+
+def _no_key(where: str) -> InvalidInput:
+    return InvalidInput(
+        f"{where} does not hold a master key: {KEY_BYTES} bytes in base64.",
+        f"{where} 中没有主密钥：应为 base64 写成的 {KEY_BYTES} 个字节。",
+    )

@@ -1,0 +1,219 @@
+"""The vault: seals what is written about a person, opens it for a reader, and forgets a person for good."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from community_core.domain.checks import is_actor
+from community_core.domain.correction import with_personal
+from community_core.domain.facts import Event
+from community_core.domain.personal import Erased, Sealed
+from community_core.errors import InvalidInput, KeyUnavailable, Refused, ResidueRemains
+from community_core.privacy.keyring import Keyring, Opening, Page
+from community_core.privacy.master import MasterKey, MasterSource, mark_of, master_source
+from community_core.privacy.residue import files_holding
+from community_core.privacy.sealing import new_key, seal, unseal
+
+MayOpen = Callable[[str, Sealed], bool]
+"""Whether a reader, by their id, may see a sealed value: ``sealed.person`` says whose it is and
+``sealed.origin`` which field."""
+
+
+def anyone(reader: str, sealed: Sealed) -> bool:  # noqa: ARG001  the policy of a store that has no other
+    """Whoever gives their id may see it; it is noted that they did."""
+    return True
+
+
+@frozen
+class KeysStatus:
+    """How many people have a key and how many were erased; the id of the master key, and where it is."""
+
+    people: int
+    erased: int
+    master: str | None
+    where: str
+
+
+class Vault:
+    """The keys of one store. Threads and processes may share them.
+
+    ``folder`` is the store's, or None for one in memory. Sealing and opening raise KeyUnavailable when
+    ``keys.db`` or the master key is missing or another, StoreUnavailable when they cannot be used.
+    """
+
+    def __init__(
+        self,
+        folder: Path | None,
+        *,
+        clock: Callable[[], datetime],
+        master_key: bytes | Path | None = None,
+        may_open: MayOpen = anyone,
+    ) -> None:
+        self._folder = folder
+        self._keyring = Keyring(folder and folder / "keys.db")
+        self._source: MasterSource = master_source(master_key, folder)
+        self._clock = clock
+        self.may_open = may_open
+
+    def seal(self, person: str, origin: str, value: Any) -> Sealed:
+        """The value sealed with the person's own key, made when it is their first. Refused for the erased."""
+        with self._keyring.reading() as page:
+            key = self._key_of(page, person)
+            gone = person in page.erased() if key is None else False
+        if gone:
+            raise _person_erased(person)
+        return seal(key or self._new_key_of(person), person, origin, value)
+
+    def opener(self, reader: str | None, purpose: str) -> "Opener":
+        """What opens sealed values for one question. InvalidInput for a reader who is nobody."""
+        if reader is not None and not is_actor(reader):
+            raise InvalidInput(
+                f"reader: {reader!r} does not say who reads; give a person's id or system:<name>.",
+                f"reader：{reader!r} 不是有效的查阅人；请用人员编号或 system:<名称>。",
+            )
+        return Opener(self, reader, purpose)
+
+    def key_of(self, person: str) -> bytes:
+        """The person's key; KeyUnavailable when there is none."""
+        with self._keyring.reading() as page:
+            key = self._key_of(page, person)
+        if key is None:
+            raise KeyUnavailable(
+                f"There is no key of {person} in keys.db; restore it from a backup that has one.",
+                f"keys.db 中没有 {person} 的密钥；请从含有该密钥的备份恢复。",
+            )
+        return key
+
+    def erased(self) -> frozenset[str]:
+        """Everybody who was erased; nobody where there are no keys at all."""
+        if not self._keyring.exists:
+            return frozenset()
+        with self._keyring.reading() as page:
+            return page.erased()
+
+    def forget(self, people: Iterable[str]) -> None:
+        """Destroy the keys of these people, as far as that has not been done."""
+        wanted = set(people)
+        if not wanted or not self._keyring.exists:
+            return
+        for person in sorted(wanted - self.erased()):
+            with self._keyring.writing() as page:
+                page.destroy(person)
+            self._keyring.rewrite()
+
+    def refuse_residue(self, person: str) -> None:
+        """ResidueRemains when a file of the store, such as a copy of ``keys.db``, still holds their key."""
+        found = files_holding(self._folder, mark_of(person)) if self._folder else []
+        if found:
+            raise ResidueRemains(person, found)
+
+    def note(self, reader: str, purpose: str) -> None:
+        """Log that sealed values are opened."""
+        with self._keyring.writing() as page:
+            page.note(Opening(self._clock(), reader, purpose))
+
+    def openings(self) -> list[Opening]:
+        """Who opened sealed values, when and what for; oldest first."""
+        with self._keyring.reading() as page:
+            return page.openings()
+
+    def status(self) -> KeysStatus:
+        """How things stand with the keys."""
+        with self._keyring.reading() as page:
+            return KeysStatus(len(page.every_wrapped()), len(page.erased()), page.master, str(self._source))
+
+    def rotate(self, to: Path | None = None) -> str:
+        """Wrap every key with a new master key; its id. A crash at any moment leaves one that fits.
+
+        The new key takes the old one's place in its file, or goes to a new file ``to``, which the program
+        must then be given. InvalidInput when it cannot know where to.
+        """
+        new = MasterKey.fresh()
+        with self._keyring.writing() as page:
+            old = self._source.key(page.master)
+            rotation = self._source.follow_with(new, to)
+            opened = {each: old.unwrap(each, wrapped) for each, wrapped in page.every_wrapped().items()}
+            page.keep({person: new.wrap(person, key) for person, key in opened.items()})
+            page.master = new.id
+        rotation.done()
+        self._keyring.rewrite()
+        return new.id
+
+    def close(self) -> None:
+        """Let go of keys in memory; a file is only held while it is used."""
+        self._keyring.close()
+
+    def _key_of(self, page: Page, person: str) -> bytes | None:
+        wrapped = page.wrapped(person)
+        return None if wrapped is None else self._source.key(page.master).unwrap(person, wrapped)
+
+    def _new_key_of(self, person: str) -> bytes:
+        """Another thread or process may have been quicker: then theirs."""
+        with self._keyring.writing() as page:
+            key = self._key_of(page, person)
+            if key is None:
+                if person in page.erased():
+                    raise _person_erased(person)
+                master, key = self._source.key(page.master), new_key()
+                page.master = master.id
+                page.keep({person: master.wrap(person, key)})
+        return key
+
+
+class Opener:
+    """Opens sealed values for one reader and one question; the first one leaves an entry in the log.
+
+    Without a reader nothing is opened. The erased read as Erased for everybody. Opening raises SealBroken for
+    a value that was tampered with, KeyUnavailable, and what the vault raises.
+    """
+
+    def __init__(self, vault: Vault, reader: str | None, purpose: str) -> None:
+        self._vault = vault
+        self._reader = reader
+        self._purpose = purpose
+        self._erased: frozenset[str] | None = None
+        self._keys: dict[str, bytes] = {}
+        self._noted = False
+
+    def __call__(self, value: Any) -> Any:
+        """A sealed value opened if the reader may see it; any other value as it is."""
+        if not isinstance(value, Sealed):
+            return value
+        if value.person in self._gone():
+            return Erased(value.person, value.origin, value.box)
+        if self._reader is None or not self._vault.may_open(self._reader, value):
+            return value
+        self._note(self._reader)
+        return unseal(self._key(value.person), value)
+
+    def within(self, event: Event) -> Event:
+        """An event with its personal values opened."""
+        return with_personal(event, lambda _event, _name, value: self(value))
+
+    def _gone(self) -> frozenset[str]:
+        if self._erased is None:
+            self._erased = self._vault.erased()
+        return self._erased
+
+    def _key(self, person: str) -> bytes:
+        if person not in self._keys:
+            self._keys[person] = self._vault.key_of(person)
+        return self._keys[person]
+
+    def _note(self, reader: str) -> None:
+        """Before anything is seen."""
+        if not self._noted:
+            self._vault.note(reader, self._purpose)
+            self._noted = True
+
+
+def _person_erased(person: str) -> Refused:
+    return Refused(
+        "person-erased",
+        f"{person} was erased: nothing personal can be recorded of them. If they are back, give them a new "
+        "id.",
+        f"{person} 的个人信息已删除，不能再记录个人内容。如本人重新登记，请使用新的编号。",
+    )
