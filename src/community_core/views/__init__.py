@@ -7,6 +7,7 @@ from community_core.views.handlers import handles
 from community_core.views.projection import (
     Projection,
     columns_of,
+    described,
     handled_types,
     queries_of,
     row_class,
@@ -30,6 +31,7 @@ __all__ = [
     "Table",
     "ViewStatus",
     "columns_of",
+    "described",
     "handled_types",
     "handles",
     "position_at",
