@@ -1,10 +1,11 @@
 """Command classes as data: their names, their fields, and commands made from text or checked as they are."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, reduce
 from inspect import getdoc
+from operator import or_
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 from unicodedata import normalize
@@ -14,6 +15,8 @@ import msgspec
 from attrs import NOTHING, evolve, fields, frozen, has
 
 from community_core.domain.commands import Aggregate, Help, command_schema
+from community_core.domain.correcting import CorrectFact, field_types
+from community_core.domain.personal import Sealed
 from community_core.domain.words import WORDS
 from community_core.errors import InvalidInput, UnknownName
 from community_core.ledger.moments import in_utc
@@ -67,12 +70,16 @@ class CommandType:
 
 
 class CommandCatalogue(Mapping[str, CommandType]):
-    """Every command a community understands, by kebab-case name (``raise-request``)."""
+    """Every command that has fields of its own, by kebab-case name (``raise-request``).
+
+    What a correction may say depends on the fact, so CorrectFact is known by its class alone.
+    """
 
     def __init__(self, aggregates: Iterable[Aggregate[Any]]) -> None:
         kinds = [_command_type(each, aggregate) for aggregate in aggregates for each in aggregate.commands]
-        self._by_name = {kind.name: kind for kind in kinds}
-        self._by_class = {kind.command_class: kind for kind in kinds}
+        self._corrections = [kind for kind in kinds if kind.command_class is CorrectFact]
+        self._by_name = {kind.name: kind for kind in kinds if kind.command_class is not CorrectFact}
+        self._by_class = {kind.command_class: kind for kind in self._by_name.values()}
 
     def __getitem__(self, name: str) -> CommandType:
         found = self._by_name.get(name)
@@ -91,6 +98,8 @@ class CommandCatalogue(Mapping[str, CommandType]):
 
     def of(self, command: Any) -> CommandType:
         """The type of a command object; InvalidInput when it is none."""
+        if isinstance(command, CorrectFact):
+            return self._correction(command)
         kind = self._by_class.get(type(command))
         if kind is None:
             raise InvalidInput(
@@ -98,6 +107,17 @@ class CommandCatalogue(Mapping[str, CommandType]):
                 f"{command!r} 不是本社区的命令；请使用已有的命令类。",
             )
         return kind
+
+    def _correction(self, correct: CorrectFact) -> CommandType:
+        """The aggregate that the fact's id begins with decides."""
+        for kind in self._corrections:
+            if str(correct.fact_id).startswith(f"{kind.aggregate.name}-"):
+                return kind
+        raise InvalidInput(
+            f"fact_id: {correct.fact_id!r} is not the id of a fact that can be corrected, such as "
+            "request-01JABC@1.",
+            f"fact_id：{correct.fact_id!r} 不是可以更正的事实编号，应形如 request-01JABC@1。",
+        )
 
 
 def build(kind: CommandType, values: Mapping[str, Any], zone: ZoneInfo) -> Any:
@@ -117,6 +137,30 @@ def build(kind: CommandType, values: Mapping[str, Any], zone: ZoneInfo) -> Any:
     return kind.command_class(**{name: typed(known[name], value, zone) for name, value in values.items()})
 
 
+def right_values(event_class: Any, given: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
+    """Values for fields of an event, such as CorrectFact takes, from text or JSON by field name.
+
+    Empty text is None where that is possible; one text is a list of one where there may be several. A time
+    without a zone is the community's local time. InvalidInput names the field, the value and the rule.
+    """
+    types = field_types(event_class)
+    for name in given:
+        if name not in types:
+            called = event_class.__name__
+            raise UnknownName(f"field of {called}", name, types, f"{called} 字段")
+    return {name: _right_value(name, types[name], value, zone) for name, value in given.items()}
+
+
+def _right_value(name: str, hint: Any, value: Any, zone: ZoneInfo) -> Any:
+    options = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+    if value == "" and NoneType in options:
+        return None
+    plain = reduce(or_, [each for each in options if each is not Sealed])
+    if get_origin(plain) is tuple and isinstance(value, str):
+        value = [value] if value else []
+    return typed(CommandField(name, plain, Help("", ""), NOTHING), value, zone)
+
+
 def checked(kind: CommandType, command: Any) -> Any:
     """The same command, its times in UTC, when every value fits its field's type.
 
@@ -129,15 +173,23 @@ def checked(kind: CommandType, command: Any) -> Any:
 
 def _fitting(field: CommandField, value: Any) -> Any:
     try:
-        if isinstance(value, datetime):
-            value = in_utc(value)
+        value = _in_utc(value)
         fitting = msgspec.convert(value, field.type, from_attributes=True, builtin_types=(datetime,))
         msgspec.json.encode(fitting)  # text that is no valid Unicode could not be written
     except InvalidInput as error:
         raise InvalidInput(f"{field.name}: {error.en}", f"{field.name}：{error.zh}") from error
-    except (msgspec.ValidationError, UnicodeEncodeError) as error:
+    except (msgspec.ValidationError, UnicodeEncodeError, TypeError) as error:
         raise _does_not_fit(field, value) from error
     return fitting
+
+
+def _in_utc(value: Any) -> Any:
+    """A time, and the times a mapping holds, in UTC; anything else as it is."""
+    if isinstance(value, datetime):
+        return in_utc(value)
+    if isinstance(value, Mapping):
+        return {name: _in_utc(each) for name, each in value.items()}
+    return value
 
 
 def typed(field: CommandField, value: Any, zone: ZoneInfo) -> Any:
@@ -147,6 +199,8 @@ def typed(field: CommandField, value: Any, zone: ZoneInfo) -> Any:
     """
     if without_none(field.type) is datetime and isinstance(value, str):
         return _moment(field, value, zone)
+    if without_none(field.type) is bool and isinstance(value, str):
+        value = _ANSWERS.get(value.lower(), value)
     try:
         return msgspec.convert(_with_plain_digits(field, value), field.type, strict=False)
     except msgspec.ValidationError as error:
@@ -159,14 +213,22 @@ def _with_plain_digits(field: CommandField, value: Any) -> Any:
     return normalize("NFKC", value) if wants_number and isinstance(value, str) else value
 
 
-def without_personal(value: Any) -> Any:
-    """A value of a command, nested ones as objects without their personal fields."""
+def without_personal(value: Any, personal: Collection[str]) -> Any:
+    """A value of a command, nested ones as objects, without what is personal.
+
+    That is what the fields of a command say of themselves, and in a correction the fields of an event that
+    have one of the names in ``personal``.
+    """
     if isinstance(value, tuple):
-        return [without_personal(each) for each in value]
+        return [without_personal(each, personal) for each in value]
+    if isinstance(value, Mapping):
+        return {
+            name: without_personal(each, personal) for name, each in value.items() if name not in personal
+        }
     kind: Any = type(value)
     if not has(kind):
         return value
-    return {name: without_personal(getattr(value, name)) for name in _lasting_names(kind)}
+    return {name: without_personal(getattr(value, name), personal) for name in _lasting_names(kind)}
 
 
 @cache
@@ -211,13 +273,16 @@ def _field(name: str, hint: Any, default: Any) -> CommandField:
     return CommandField(name, plain, said[0], default)
 
 
-_WANTED = {
+_ANSWERS: Mapping[str, bool] = {"yes": True, "no": False, "是": True, "否": False}
+
+_WANTED: Mapping[Any, tuple[str, str]] = {
     str: ("text", "文字"),
     int: ("a whole number", "整数"),
     bool: ("yes or no", "是或否"),
     float: ("a number", "数字"),
     date: ("a date such as 2024-01-15", "日期（例如 2024-01-15）"),
     datetime: ("a time", "时间"),
+    tuple: ("a list of texts", "一组文字"),
 }
 
 
@@ -236,5 +301,6 @@ def _does_not_fit(field: CommandField, value: Any) -> InvalidInput:
             f"{field.name}: {value!r} is not one of {en}.", f"{field.name}：{value!r} 不在可选值中：{zh}。"
         )
     example = (f"such as {field.help.example}", f"例如 {field.help.example}")
-    en, zh = _WANTED.get(without_none(field.type), example)
+    kind = without_none(field.type)
+    en, zh = _WANTED.get(kind) or (not field.help.example and _WANTED.get(get_origin(kind))) or example
     return InvalidInput(f"{field.name}: {value!r} is not {en}.", f"{field.name}：{value!r} 不是{zh}。")

@@ -53,7 +53,7 @@ class Community:
         self._executor = Executor(
             self.ledger, aggregates, clock=clock, zone=store.zone, identifiers=self.identifiers
         )
-        vault.forget(fact.stream_id for fact in self.ledger.streams_of(PERSON.name, PersonErased))
+        vault.forget_again(fact.stream_id for fact in self.ledger.streams_of(PERSON.name, PersonErased))
 
     @classmethod
     def open(
@@ -119,7 +119,9 @@ class Community:
         fit its field, Conflict when others kept changing the same stream, StoreUnavailable.
         """
         receipt = self._executor.execute(command, by=by, at=at, because_of=because_of, command_id=command_id)
-        self.vault.forget(fact.stream_id for fact in receipt.events if isinstance(fact.data, PersonErased))
+        erased = [fact.stream_id for fact in receipt.events if isinstance(fact.data, PersonErased)]
+        if erased:
+            self.vault.forget(erased)
         return receipt
 
     def erase(self, person_id: str, *, by: str, reason: str) -> Recorded[PersonErased]:

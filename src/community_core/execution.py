@@ -18,6 +18,7 @@ from community_core.commands import CommandCatalogue, CommandType, checked, with
 from community_core.domain.checks import is_actor
 from community_core.domain.commands import Aggregate, Context, command_schema
 from community_core.domain.facts import Fact
+from community_core.domain.personal import personal_fields
 from community_core.errors import CommandIdReused, Conflict, InvalidInput, Refused
 from community_core.identifiers import Identifiers
 from community_core.ledger import CommandRow, Ledger, Loaded, NewFact, Recorded, fact_id
@@ -52,6 +53,7 @@ class _Order:
     at: datetime | None
     because_of: Cause | None
     command_id: str | None
+    personal: frozenset[str]
 
     @property
     def fingerprint(self) -> str:
@@ -62,7 +64,7 @@ class _Order:
         """
         values = ((field, getattr(self.command, field.name)) for field in self.kind.fields)
         said = {
-            field.name: without_personal(value)
+            field.name: without_personal(value, self.personal)
             for field, value in values
             if value != field.default and not field.help.personal
         }
@@ -83,6 +85,8 @@ class Executor:
     ) -> None:
         self.catalogue = CommandCatalogue(aggregates)
         self._aggregates = {kind.aggregate.name: kind.aggregate for kind in self.catalogue.values()}
+        events = (event for each in self._aggregates.values() for event in each.events)
+        self._personal = frozenset(name for event in events for name in personal_fields(event))
         self._ledger = ledger
         self._clock = clock
         self._zone = zone
@@ -101,7 +105,9 @@ class Executor:
         kind = self.catalogue.of(command)
         _check_actor(by)
         _check_command_id(command_id)
-        order = _Order(kind, checked(kind, command), by, self._past(at), because_of, command_id)
+        order = _Order(
+            kind, checked(kind, command), by, self._past(at), because_of, command_id, self._personal
+        )
         for attempt in range(_ATTEMPTS):
             try:
                 # Who lost a race keeps other threads out of the next one; other processes it lets go first.
@@ -136,6 +142,7 @@ class Executor:
             zone=self._zone,
             streams={stream_id: other.state for stream_id, other in others.items()},
             new_id=self._identifiers.new,
+            history=loaded.facts,
         )
         decided = tuple(order.kind.aggregate.decide(loaded.state, order.command, context))
         if not decided:

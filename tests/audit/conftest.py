@@ -1,17 +1,20 @@
 """What tests of the audit share."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
-from community_core.audit import SigningKey, new_key, write_key
+from community_core.audit import SigningKey, bundle, new_key, write_key
 from community_core.cli import application
 
-from .tampering import build
+from .tampering import build, opened
 
 Run = Callable[..., Result]
+Verifying = Callable[[Path], tuple[int, list[dict[str, Any]]]]
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +39,15 @@ def original(key: SigningKey, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def bundled(original: Path, key: SigningKey, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundle of the small sealed ledger."""
+    out = tmp_path_factory.mktemp("bundled") / "bundle.zip"
+    with opened(original) as community:
+        bundle(community, out, key=key.public)
+    return out
+
+
 @pytest.fixture
 def run(original: Path) -> Run:
     """Run ``community`` in this process, in English, piped, on the sealed store unless another is named."""
@@ -52,5 +64,16 @@ def run(original: Path) -> Run:
         return CliRunner(env=surroundings).invoke(
             application(), list(map(str, words)), prog_name="community", catch_exceptions=False
         )
+
+    return call
+
+
+@pytest.fixture
+def verifying(run: Run, key: SigningKey) -> Verifying:
+    """The exit code of ``community audit verify`` on a store, and what it found."""
+
+    def call(store: Path) -> tuple[int, list[dict[str, Any]]]:
+        answer = run("audit", "verify", "--store", store, "--key", str(key.public), "--format", "json")
+        return answer.exit_code, json.loads(answer.stdout)["findings"]
 
     return call

@@ -48,7 +48,7 @@ def test_a_view_is_a_table_with_its_count(plugged: Run, asked: list[str]) -> Non
 
 
 def test_a_view_and_its_queries_say_what_they_list(plugged: Run) -> None:
-    """In the reader's language as far as the author wrote it: on the help pages, and where nothing is listed."""
+    """In the reader's language as far as the author wrote it: on help pages, and where nothing is listed."""
     assert "What was asked for." in plugged("show", "--help").stdout
     assert "居民提出的事。" in plugged("show", "--help", lang="zh").stdout
     assert "居民提出的事。" in plugged("show", "asked-for", lang="zh").stdout

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from tests.docs.documents import DOCUMENTS, ROOT, examples, program
 
-from community_core.commands import kebab
-from community_core.domain import AGGREGATES
+from community_core.commands import CommandCatalogue
+from community_core.domain import AGGREGATES, CorrectFact
 
 SET_UP = ("demo command", "test command")
 
@@ -66,6 +66,6 @@ def test_the_commands_of_a_document_run_in_order(
 
 def test_the_documents_name_every_command_and_every_event() -> None:
     told = "".join(path.read_text(encoding="utf-8") for path in DOCUMENTS)
-    commands = [kebab(each.__name__) for kind in AGGREGATES for each in kind.commands]
+    commands = [*CommandCatalogue(AGGREGATES), CorrectFact.__name__, "community correct"]
     events = [each.__name__ for kind in AGGREGATES for each in kind.events]
     assert [name for name in commands + events if name not in told] == []

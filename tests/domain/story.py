@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any, get_type_hints
 from zoneinfo import ZoneInfo
 
-from attrs import define, field, fields
+from attrs import define, field, fields, frozen
 from hypothesis import strategies as st
 
 from community_core.domain import (
@@ -14,17 +14,29 @@ from community_core.domain import (
     REQUEST,
     Aggregate,
     Context,
+    CorrectFact,
     Event,
     Fact,
     FactCorrected,
     RequestRaised,
     Sealed,
+    as_corrected,
     personal_fields,
 )
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2024, 1, 15, 10, 0, tzinfo=SHANGHAI)
 LIN, SONG, HE = "person-lin", "person-song", "person-he"
+
+
+@frozen
+class Told:
+    """A fact of the story."""
+
+    version: int
+    data: Event
+    actor: str
+    occurred_at: datetime
 
 
 @define
@@ -42,11 +54,25 @@ class Story:
         self.state = self.aggregate.initial
 
     def given(self, *events: Event, by: str = SONG) -> "Story":
-        """What was recorded before."""
-        for each in events:
-            self.state = self.aggregate.evolve(self.state, each)
-            self.facts.append((by, each))
+        """What was recorded before. A correction is in place of what it corrects, so all is folded anew."""
+        self.facts += [(by, each) for each in events]
+        if any(isinstance(each, FactCorrected) for each in events):
+            self.state = self.aggregate.fold(each for _, each in self.facts)
+        else:
+            for each in events:
+                self.state = self.aggregate.evolve(self.state, each)
         return self
+
+    @property
+    def history(self) -> list["Told"]:
+        """The facts so far, as a decision looks back on them. They all happened now."""
+        return [Told(version, each, by, NOW) for version, (by, each) in enumerate(self.facts, start=1)]
+
+    @property
+    def right(self) -> list[Event]:
+        """What is now said to have happened: the facts as corrected, without the corrections."""
+        told = as_corrected(each for _, each in self.facts)
+        return [each for each in told if not isinstance(each, FactCorrected)]
 
     def decide(
         self,
@@ -65,6 +91,7 @@ class Story:
             zone=self.zone,
             streams=others or {},
             new_id=lambda aggregate: f"{aggregate}-new{next(self.ids)}",
+            history=self.history,
         )
         return tuple(self.aggregate.decide(self.state, command, context))
 
@@ -103,6 +130,36 @@ def _values(hint: Any) -> st.SearchStrategy[Any]:
 
 def _sealed_as(event_class: type[Any], name: str) -> st.SearchStrategy[Any]:
     return st.none() | st.just(Sealed(LIN, f"{event_class.__name__}/1/{name}", "c2VhbGVk"))
+
+
+_PEOPLE = [SONG, HE, LIN]
+_RIGHT_VALUES: Mapping[str, list[Any]] = {
+    "assignee": [*_PEOPLE, "org:works"],
+    "channel": ["desk", "phone"],
+    "checklist": [("door",), ()],
+    "duplicate_of": ["request-1", "request-2", "request-3"],
+    "heating_warm": [True, False, None],
+    "into": ["wish", "project"],
+    "outcome": ["done", "partly"],
+    "person_id": _PEOPLE,
+    "requester": [*_PEOPLE, None],
+    "resolved_by": [*_PEOPLE, None],
+    "satisfaction": ["satisfied", "unreachable"],
+    "visitor": _PEOPLE,
+}
+
+
+@st.composite
+def corrections_of(draw: st.DrawFn, story: Story) -> CorrectFact:
+    """Any correction of a fact of the story, sensible or not; sometimes of one that is not there."""
+    version = draw(st.integers(1, len(story.facts)) if story.facts else st.just(1))
+    names = [each.name for each in fields(type(story.facts[version - 1][1]))] if story.facts else []
+    right = {
+        name: draw(st.sampled_from(_RIGHT_VALUES.get(name, ["24号楼", " "])))
+        for name in draw(st.lists(st.sampled_from(names or ["title"]), min_size=1, max_size=2))
+    }
+    fact_id = f"{story.stream_id}@{draw(st.sampled_from([version, version, version, 99]))}"
+    return CorrectFact(fact_id=fact_id, right=right, reason=draw(st.sampled_from(["misheard", "typo", " "])))
 
 
 def events_of(event_class: type[Any]) -> st.SearchStrategy[Event]:

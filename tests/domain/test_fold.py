@@ -7,6 +7,7 @@ from hypothesis import given, settings
 
 from community_core.domain import (
     AGGREGATES,
+    REQUEST,
     VISIT,
     VOLUNTEER,
     Event,
@@ -23,6 +24,7 @@ from community_core.domain import (
     VisitCompleted,
     VisitNotMet,
     VolunteerRegistered,
+    as_corrected,
 )
 
 from .story import HE, LIN, NOW, SONG, Story, any_events, request
@@ -39,12 +41,36 @@ def test_any_sequence_of_events_folds(events: list[Event]) -> None:
 @given(any_events())
 @settings(max_examples=50)
 def test_folding_in_two_parts_is_folding_at_once(events: list[Event]) -> None:
-    """A state holds all that later events need."""
+    """Between corrections, a state holds all that later events need."""
+    told = [each for each in events if not isinstance(each, FactCorrected)]
     for aggregate in AGGREGATES:
-        state = aggregate.fold(events[: len(events) // 2])
-        for each in events[len(events) // 2 :]:
+        state = aggregate.fold(told[: len(told) // 2])
+        for each in told[len(told) // 2 :]:
             state = aggregate.evolve(state, each)
-        assert state == aggregate.fold(events)
+        assert state == aggregate.fold(told)
+
+
+@given(any_events())
+@settings(max_examples=200)
+def test_corrected_facts_fold_like_right_ones(events: list[Event]) -> None:
+    """As if nobody had ever been wrong; only hours show it, because they have to be verified again."""
+    right = [each for each in as_corrected(events) if not isinstance(each, FactCorrected)]
+    for aggregate in (REQUEST, VISIT):
+        assert aggregate.fold(events) == aggregate.fold(right)
+    corrected, never_wrong = VOLUNTEER.fold(events), VOLUNTEER.fold(right)
+    assert corrected.person_id == never_wrong.person_id
+    assert [each.hours for each in corrected.claims.values()] == [
+        each.hours for each in never_wrong.claims.values()
+    ]
+
+
+@given(any_events())
+@settings(max_examples=100)
+def test_of_several_corrections_of_a_fact_the_last_is_right(events: list[Event]) -> None:
+    """Whatever the earlier ones said."""
+    for version, each in enumerate(as_corrected(events), start=1):
+        said = [other for other in events if isinstance(other, FactCorrected) and other.version == version]
+        assert each is (said[-1].right if said else events[version - 1])
 
 
 def test_an_unknown_event_changes_nothing_but_the_count() -> None:

@@ -11,13 +11,14 @@ import community_core.domain
 from community_core.domain import RULES
 from community_core.errors import Refused
 
+from .correction_refusals import CORRECTIONS
 from .person_refusals import PEOPLE
 from .refusal import Case
 from .request_refusals import REQUESTS
 from .visit_refusals import VISITS
 from .volunteer_refusals import HOURS
 
-CASES = [*REQUESTS, *VISITS, *HOURS, *PEOPLE]
+CASES = [*REQUESTS, *VISITS, *HOURS, *PEOPLE, *CORRECTIONS]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{case.rule}-{n}" for n, case in enumerate(CASES)])

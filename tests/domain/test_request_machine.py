@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from community_core.domain import (
     REQUEST,
     AssignRequest,
+    CorrectFact,
     EscalateRequest,
     Event,
     FollowUpRequest,
@@ -27,11 +28,12 @@ from community_core.domain import (
     RequestWithdrawn,
     ResolveRequest,
     WaitRequest,
+    as_corrected,
 )
-from community_core.errors import Refused
+from community_core.errors import InvalidInput, Refused
 
 from .request_life import POSSIBLE, steps
-from .story import HE, LIN, SONG, Story
+from .story import HE, LIN, SONG, Story, corrections_of
 
 IDS = ("request-1", "request-2", "request-3")
 LINE = [
@@ -118,13 +120,31 @@ class Requests(RuleBasedStateMachine):
         if possible:
             self._order(which, STEPS[which, other][possible[turn % len(possible)]], by)
 
+    @rule(which=requests, by=people, data=st.data())
+    def correct(self, which: str, by: str, data: st.DataObject) -> None:
+        """Any fact is put right, or wrong: no correction moves a request along its line."""
+        story = self.stories[which]
+        status = story.state.status
+        self._order(which, data.draw(corrections_of(story)), by)
+        assert story.state.status == status
+
+    @rule(which=requests, by=people, resolver=people)
+    def correct_who_resolved(self, which: str, by: str, resolver: str) -> None:
+        """Before or after somebody asked the resident."""
+        facts = enumerate(self.stories[which].facts, start=1)
+        version = max(
+            (version for version, (_, each) in facts if isinstance(each, RequestResolved)), default=0
+        )
+        right = {"resolved_by": resolver}
+        self._order(which, CorrectFact(fact_id=f"{which}@{version}", right=right, reason="typo"), by)
+
     def _order(self, which: str, command: Any, by: str) -> None:
         story = self.stories[which]
         before, facts = story.state, len(story.facts)
         others: Mapping[str, Any] = {each: self.stories[each].state for each in IDS}
         try:
             events = story.order(command, by=by, others=others)
-        except Refused:
+        except (Refused, InvalidInput):
             assert (story.state, len(story.facts)) == (before, facts)
             return
         after = story.state
@@ -132,7 +152,7 @@ class Requests(RuleBasedStateMachine):
         if after.status != before.status:
             assert _is_allowed(before.status, after.status), (before.status, command, after.status)
         else:
-            assert isinstance(command, AssignRequest | EscalateRequest | FollowUpRequest)
+            assert isinstance(command, AssignRequest | EscalateRequest | FollowUpRequest | CorrectFact)
 
     @invariant()
     def what_is_closed_was_resolved(self) -> None:
@@ -157,8 +177,9 @@ class Requests(RuleBasedStateMachine):
         """Whoever resolved it last does not say how satisfied the resident is."""
         for story in self.stories.values():
             resolver = None
-            for actor, each in story.facts:
-                resolver = actor if isinstance(each, RequestResolved) else resolver
+            events = as_corrected(each for _, each in story.facts)
+            for (actor, _), each in zip(story.facts, events, strict=True):
+                resolver = each.resolved_by if isinstance(each, RequestResolved) else resolver
                 assert not isinstance(each, RequestFollowedUp) or actor != resolver
 
     @invariant()
@@ -179,6 +200,12 @@ class Requests(RuleBasedStateMachine):
                 assert story.facts
 
     @invariant()
+    def a_request_stands_as_if_nobody_had_been_wrong(self) -> None:
+        """What is right decides, and nothing of what was said before."""
+        for story, right in self._histories():
+            assert story.state == REQUEST.fold(right)
+
+    @invariant()
     def only_open_requests_are_escalated(self) -> None:
         """The flag stands beside the line, and only while somebody still waits."""
         for story in self.stories.values():
@@ -197,7 +224,7 @@ class Requests(RuleBasedStateMachine):
             assert story.state.satisfaction == said
 
     def _histories(self) -> list[tuple[Story, list[Event]]]:
-        return [(story, [each for _, each in story.facts]) for story in self.stories.values()]
+        return [(story, story.right) for story in self.stories.values()]
 
 
 TestRequests = Requests.TestCase

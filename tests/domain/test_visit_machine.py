@@ -13,6 +13,7 @@ from community_core.domain import (
     CompleteVisit,
     Event,
     Fact,
+    FactCorrected,
     Need,
     PlanVisit,
     RecordNotMet,
@@ -25,9 +26,9 @@ from community_core.domain import (
     VisitPlanned,
     VisitStarted,
 )
-from community_core.errors import Refused
+from community_core.errors import InvalidInput, Refused
 
-from .story import HE, LIN, NOW, SONG, Story
+from .story import HE, LIN, NOW, SONG, Story, corrections_of
 
 BEFORE: dict[type[Any], set[type[Any] | None]] = {
     VisitPlanned: {None, VisitPlanned, VisitNotMet},
@@ -64,6 +65,7 @@ class Visits(RuleBasedStateMachine):
         super().__init__()
         self.story = Story(VISIT, "visit-1")
         self.raised: list[Fact] = []
+        self.met = ""
 
     @rule(command=commands, by=people)
     def command(self, command: Any, by: str) -> None:
@@ -76,7 +78,25 @@ class Visits(RuleBasedStateMachine):
             return
         [own] = [fact.data for fact in facts if fact.stream_id == "visit-1"]
         self.story.given(own, by=by)
+        self.met = before.person_id
         self.raised += [fact for fact in facts if fact.stream_id != "visit-1"]
+
+    @rule(by=people, data=st.data())
+    def correct(self, by: str, data: st.DataObject) -> None:
+        """Any fact is put right, or wrong: no correction changes how a visit stands."""
+        before, count = self.story.state, len(self.story.facts)
+        try:
+            [correction] = self.story.order(data.draw(corrections_of(self.story)), by=by)
+        except (Refused, InvalidInput):
+            assert (self.story.state, len(self.story.facts)) == (before, count)
+            return
+        assert isinstance(correction, FactCorrected)
+        assert self.story.state.status == before.status
+
+    @invariant()
+    def a_visit_stands_as_if_nobody_had_been_wrong(self) -> None:
+        """What is right decides, and nothing of what was said before."""
+        assert self.story.state == VISIT.fold(self.story.right)
 
     @invariant()
     def facts_follow_each_other_as_the_life_cycle_says(self) -> None:
@@ -95,9 +115,10 @@ class Visits(RuleBasedStateMachine):
 
     @invariant()
     def the_visit_stays_with_its_person(self) -> None:
-        """Planned again or started, it is to the same person, by the same other person."""
+        """Planned again or started, it is to the same person, by the same other person, until corrected."""
         who = {(each.person_id, each.visitor) for each in self._facts() if hasattr(each, "visitor")}
-        assert len(who) <= 1
+        corrected = len(self.story.facts) > len(self._facts())
+        assert len(who) <= 1 or corrected
         assert all(person != visitor for person, visitor in who)
 
     @invariant()
@@ -109,11 +130,11 @@ class Visits(RuleBasedStateMachine):
             request = fact.data
             assert isinstance(request, RequestRaised)
             assert (request.visit_id, request.channel) == ("visit-1", "home-visit")
-            assert request.requester == self.story.state.person_id
+            assert request.requester == self.met
             assert request.title.strip()
 
     def _facts(self) -> list[Event]:
-        return [each for _, each in self.story.facts]
+        return self.story.right
 
 
 TestVisits = Visits.TestCase

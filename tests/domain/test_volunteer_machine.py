@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from community_core.domain import (
     VOLUNTEER,
     ClaimHours,
+    CorrectFact,
     CorrectHours,
     FactCorrected,
     HoursClaimed,
@@ -22,9 +23,9 @@ from community_core.domain import (
     RevokeHours,
     VerifyHours,
 )
-from community_core.errors import Refused
+from community_core.errors import InvalidInput, Refused
 
-from .story import HE, LIN, SONG, Story
+from .story import HE, LIN, SONG, Story, corrections_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 FIRST = datetime(2024, 10, 26, tzinfo=BERLIN).astimezone(UTC)
@@ -105,17 +106,34 @@ class Hours(RuleBasedStateMachine):
         assert self._accepts(RevokeHours(volunteer_id=ID, claim=number, reason=reason), by) == possible
         self._becomes("revoked", number, possible)
 
-    @rule(number=numbers, step=steps, length=lengths, by=people, reason=reasons)
-    def correct(self, number: int, step: int, length: int, by: str, reason: str) -> None:
-        """Accepted exactly when it is live, something changes, and the list of minutes has room."""
+    @rule(number=numbers, step=steps, length=lengths, by=people, reason=reasons, as_fact=st.booleans())
+    def correct(self, number: int, step: int, length: int, by: str, reason: str, as_fact: bool) -> None:
+        """Accepted exactly when it is live, something changes, and the list of minutes has room.
+
+        Whether the claim is named by its number or as a fact makes no difference.
+        """
         start, end = _span(step, length, 0)
-        command = CorrectHours(volunteer_id=ID, claim=number, started_at=start, ended_at=end, reason=reason)
+        right = {"started_at": start, "ended_at": end}
+        command: Any = CorrectHours(volunteer_id=ID, claim=number, reason=reason, **right)
+        if as_fact:
+            fact_id = f"{ID}@{self._version_of_claim(number)}"
+            command = CorrectFact(fact_id=fact_id, right=right, reason=reason)
         status, minutes = self.claims.get(number, ("", set()))
         possible = status in LIVE and self._has_room(start, end, besides=number) and bool(reason.strip())
         possible = possible and _minutes(start, end) != minutes
         assert self._accepts(command, by) == possible
         if possible:
             self.claims[number] = ("claimed", _minutes(start, end))
+
+    @rule(by=people, data=st.data())
+    def correct_anything(self, by: str, data: st.DataObject) -> None:
+        """Any fact, in fields that are not about time: at most a claim has to be verified again."""
+        command = data.draw(corrections_of(self.story))
+        accepted = not {"started_at", "ended_at"} & command.right.keys() and self._accepts(command, by)
+        for number, (status, minutes) in self.claims.items():
+            if accepted and command.fact_id == f"{ID}@{self._version_of_claim(number)}":
+                assert status in LIVE
+                self.claims[number] = ("claimed", minutes)
 
     @invariant()
     def the_aggregate_agrees(self) -> None:
@@ -142,8 +160,7 @@ class Hours(RuleBasedStateMachine):
         """By its version in the stream; what it said is the fact, or what the last correction made right."""
         told: dict[int, Any] = {}
         for version, (_, each) in enumerate(self.story.facts, start=1):
-            if isinstance(each, HoursClaimed):
-                told[version] = each
+            told[version] = each
             if isinstance(each, FactCorrected):
                 assert told[each.version] == each.said != each.right
                 told[each.version] = each.right
@@ -153,9 +170,14 @@ class Hours(RuleBasedStateMachine):
         before = self.story.state
         try:
             return len(self.story.order(command, by=by, at=NOW, now=NOW)) == 1
-        except Refused:
+        except (Refused, InvalidInput):
             assert self.story.state is before
             return False
+
+    def _version_of_claim(self, number: int) -> int:
+        """That of its fact; a version that is not there when there is no such claim."""
+        claimed = (each.claim if isinstance(each, HoursClaimed) else None for _, each in self.story.facts)
+        return next((version for version, each in enumerate(claimed, start=1) if each == number), 999)
 
     def _has_room(self, start: datetime, end: datetime, besides: int) -> bool:
         minutes = _minutes(start, end)

@@ -130,7 +130,7 @@ HOURS = [
         for after in ([], [REJECTED], [VERIFIED, REVOKED])
     ),
     *(
-        _hours("correction-changes-nothing", correction, "1", REGISTERED, _claimed(), VERIFIED)
+        _hours("correction-changes-nothing", correction, "volunteer-lin@2", REGISTERED, _claimed(), VERIFIED)
         for correction in (
             CorrectHours(**CLAIM, reason="x"),
             CorrectHours(**CLAIM, activity=" snow ", started_at=START, ended_at=START + 2 * HOUR, reason="x"),

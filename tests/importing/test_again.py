@@ -2,7 +2,7 @@
 
 import pytest
 
-from community_core.domain import FactCorrected, RequestRaised, RequestResolved
+from community_core.domain import CorrectFact, FactCorrected, RequestRaised, RequestResolved
 
 from .bench import PLAIN, Bench
 
@@ -130,6 +130,20 @@ def test_the_first_title_once_more_adds_nothing(bench: Bench) -> None:
     bench.hotline_rows(edited)
     assert bench.hotline_rows(RAISED).recorded == 0
     assert [row.title for row in bench.open()] == ["三楼楼道灯不亮"]
+
+
+def test_what_people_put_right_is_not_undone_by_the_source(bench: Bench) -> None:
+    """A later export corrects what it changed itself, however often, and nothing else."""
+    bench.hotline_rows(RAISED)
+    fact_id = bench.history()[0].id
+    right = {"place": "24号楼", "requester": "person-lin", "title": "楼梯灯不亮"}
+    bench.community.execute(CorrectFact(fact_id=fact_id, right=right, reason="听错"), by="person-song")
+    bench.hotline_rows(RAISED.replace("09:00,待办", "09:30,待办"))
+    assert [row.title for row in bench.open()] == ["楼梯灯不亮"]
+    for title in ("三楼楼道灯不亮", "四楼楼道灯不亮"):
+        bench.hotline_rows(RAISED.replace("楼道灯不亮", title))
+        told = bench.history()[-1].data
+        assert (told.right.title, told.right.place, told.right.requester) == (title, "24号楼", "person-lin")
 
 
 def test_a_changed_time_of_raising_is_noted(bench: Bench) -> None:

@@ -74,6 +74,35 @@ def test_of_several_corrections_of_one_fact_the_last_counts(here: Neighbourhood,
     assert titles(engine.view(OpenRequests)) == ["four"]
 
 
+def test_a_burst_of_corrections_is_one_rebuild(here: Neighbourhood, engine: Engine) -> None:
+    """However many there are, and whichever facts they correct, the view is folded once."""
+    engine.catch_up(OpenRequests)
+    for number in range(40):
+        here.correct("request-2", 1, Raised(title=f"Radiator {number}"))
+        here.correct("request-1", 1, Raised(title=f"Lamp {number}"))
+    told: list[Any] = []
+    engine.catch_up(OpenRequests, progress=lambda *reached: told.append(reached))
+    assert told == [(83, 83)]
+    assert titles(engine.view(OpenRequests)) == ["Radiator 39"]
+
+
+def test_a_correction_recorded_while_a_view_catches_up_is_in_place_the_next_time(
+    here: Neighbourhood, views_file: Path
+) -> None:
+    """Whether the fact it corrects had been folded by then or not."""
+    engine = here.engine(views_file, batch=1)
+
+    def meanwhile(position: int, _: int) -> None:
+        if position == 1:
+            here.correct("request-1", 1, Raised(title="Lamp"))
+            here.correct("request-2", 1, Raised(title="Radiator"))
+
+    assert engine.catch_up(OpenRequests, progress=meanwhile) == 3
+    rows = engine.view(OpenRequests).register
+    assert [row.title for row in rows] == ["Lamp", "Radiator"]
+    engine.close()
+
+
 def test_a_correction_nobody_is_concerned_by_folds_nothing_again(here: Neighbourhood, engine: Engine) -> None:
     """The view reads other types of facts."""
 

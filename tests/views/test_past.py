@@ -56,6 +56,28 @@ def test_a_projection_that_handles_corrections_gets_those_of_facts_that_had_happ
     assert [row.title for row in engine.as_of(Corrected, happened=happened)] == ["Lamp"]
 
 
+def test_corrections_of_what_had_happened_are_told_by_the_fact_they_correct(
+    here: Neighbourhood, engine: Engine
+) -> None:
+    """Several facts of one stream, each at its own time; one that is not there counts by itself."""
+
+    class Corrected(Projection[Request]):
+        name, version = "corrected", 1
+        register = Table(Request)
+
+        @handles(FactCorrected)
+        def correct(self, e: Recorded[FactCorrected]) -> None:
+            self.register.put(Request(f"{e.stream_id}@{e.data.version}", e.data.reason, e.occurred_at))
+
+    here.tell(("request-1", Raised(title="Snow")), at=NOW)
+    for version in (3, 1, 2):
+        here.correct("request-1", version, Raised(title="Ice"))
+    nothing = Raised(title="nothing")
+    here.tell(("request-1", FactCorrected(version=99, said=nothing, right=nothing, reason="")), at=START)
+    shown = engine.as_of(Corrected, happened=START + timedelta(hours=1))
+    assert sorted(row.request_id for row in shown) == ["request-1@1", "request-1@2", "request-1@99"]
+
+
 def test_a_view_of_the_past_outlives_its_engine(here: Neighbourhood, views_file: Path) -> None:
     """Its rows are its own."""
     engine = here.engine(views_file)

@@ -3,8 +3,11 @@
 And what a person may ask for: everything held on them, and the certificate that they were forgotten.
 """
 
+from community_core.audit.bundles import Bundled, CheckedBundle, bundle, check_bundle
+from community_core.audit.checking import check_file
 from community_core.audit.checkpoint import Checkpoint, open_checkpoint
 from community_core.audit.erasure import Erasure, certificate, open_certificate
+from community_core.audit.exports import ExportStyle, export, exportable_fields
 from community_core.audit.failures import NotVerified
 from community_core.audit.findings import Finding
 from community_core.audit.keys import PublicKey, SigningKey, new_key, public_key, read_key, write_key
@@ -12,12 +15,16 @@ from community_core.audit.person_file import PersonFile, person_file
 from community_core.audit.receipts import CheckedConsistency, CheckedReceipt, check, consistency, receipt
 from community_core.audit.sealing import Sealed, seal
 from community_core.audit.verifying import Report, verify
+from community_core.audit.whole_file import whole_file
 
 __all__ = [
+    "Bundled",
+    "CheckedBundle",
     "CheckedConsistency",
     "CheckedReceipt",
     "Checkpoint",
     "Erasure",
+    "ExportStyle",
     "Finding",
     "NotVerified",
     "PersonFile",
@@ -25,9 +32,14 @@ __all__ = [
     "Report",
     "Sealed",
     "SigningKey",
+    "bundle",
     "certificate",
     "check",
+    "check_bundle",
+    "check_file",
     "consistency",
+    "export",
+    "exportable_fields",
     "new_key",
     "open_certificate",
     "open_checkpoint",
@@ -37,5 +49,6 @@ __all__ = [
     "receipt",
     "seal",
     "verify",
+    "whole_file",
     "write_key",
 ]

@@ -3,8 +3,7 @@
 Both are JSON that anyone can check with the public key alone: no store, no other file.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 import msgspec
 from attrs import frozen
@@ -13,21 +12,21 @@ from community_core.audit.archive import LeafHashes, archive_of
 from community_core.audit.checkpoint import Checkpoint, open_checkpoint
 from community_core.audit.failures import NotVerified
 from community_core.audit.keys import PublicKey
-from community_core.audit.leaves import LEAF_COLUMNS, hash_of
+from community_core.audit.leaves import hash_of
 from community_core.audit.merkle import Proof, consistency_proof, extends, includes, inclusion_proof
 from community_core.audit.sealing import newest
+from community_core.audit.stored import StoredColumns, columns_of, row_of
 from community_core.community import Community
 from community_core.errors import InvalidInput
 from community_core.ledger.sqlite import RawRow
 
-_BLOB_COLUMN = "data"
-_MOST = 2**63 - 1
+_LAST_POSITION = 2**63 - 1
 
 
 class _Receipt(
     msgspec.Struct, tag_field="format", tag="community-receipt-1", forbid_unknown_fields=True, frozen=True
 ):
-    event: dict[str, int | str | None]
+    event: StoredColumns
     index: int
     proof: list[bytes]
     checkpoint: str
@@ -45,7 +44,7 @@ class _Consistency(
 class CheckedReceipt:
     """The stored columns of an event, and the checkpoint that seals it as event number ``index``, from 0."""
 
-    event: Mapping[str, int | str | None]
+    event: StoredColumns
     index: int
     checkpoint: Checkpoint
 
@@ -72,7 +71,7 @@ def receipt(community: Community, event: int | str, *, key: PublicKey) -> str:
             f"The event at position {position} is not sealed yet; run: community audit seal",
             f"第 {position} 条尚未封存；请运行：community audit seal",
         )
-    told = _Receipt(_told(row), -1, [], checkpoint.note)
+    told = _Receipt(columns_of(row), -1, [], checkpoint.note)
 
     def prove(leaves: LeafHashes) -> str | None:
         index = leaves.find(hash_of(row))
@@ -110,15 +109,15 @@ def check(text: str | bytes, key: PublicKey) -> CheckedReceipt | CheckedConsiste
         found = msgspec.json.decode(text, type=_Receipt | _Consistency)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise NotVerified(
-            "This is not a receipt or consistency proof, or it is damaged.",
-            "这不是回执或一致性证明，或已损坏。",
+            "This is not a receipt, a consistency proof or a bundle, or it is damaged.",
+            "这不是回执、一致性证明或存证包，或已损坏。",
         ) from error
     return _checked_receipt(found, key) if isinstance(found, _Receipt) else _checked_consistency(found, key)
 
 
 def _checked_receipt(found: _Receipt, key: PublicKey) -> CheckedReceipt:
     checkpoint = open_checkpoint(found.checkpoint, key)
-    leaf = hash_of(_row(found.event))
+    leaf = hash_of(row_of(found.event))
     if not includes(checkpoint.root, checkpoint.size, found.index, leaf, found.proof):
         raise NotVerified(
             f"The event in this receipt is not what checkpoint {checkpoint.size} sealed: one was changed.",
@@ -170,49 +169,17 @@ def _position_of(community: Community, event_id: str) -> int:
 
 
 def _row_at(community: Community, position: int) -> RawRow:
-    for row in community.ledger.raw_rows(after=position - 1, upto=position):
-        return row
+    if 0 < position <= _LAST_POSITION:
+        for row in community.ledger.raw_rows(after=position - 1, upto=position):
+            return row
+    if position in archive_of(community).positions():
+        raise NotVerified(
+            f"The event at position {position} was sealed, but it is gone; run: community audit verify",
+            f"第 {position} 条曾被封存，但已不在账本中；请运行：community audit verify",
+        )
     raise InvalidInput(
         f"There is no event at position {position}; the last is at {community.ledger.position()}.",
         f"第 {position} 条不存在；最后一条是第 {community.ledger.position()} 条。",
-    )
-
-
-def _told(row: RawRow) -> dict[str, int | str | None]:
-    """The stored columns as JSON has them; NotVerified for bytes that no append of ours has written."""
-    try:
-        told = {name: _as_json(value) for name, value in zip(LEAF_COLUMNS, row, strict=True)}
-    except UnicodeDecodeError as error:
-        raise _strange(row) from error
-    if _row(told) != row:
-        raise _strange(row)
-    return told
-
-
-def _as_json(value: Any) -> Any:
-    return value.decode() if isinstance(value, bytes | bytearray) else value
-
-
-def _row(told: Mapping[str, int | str | None]) -> RawRow:
-    """The raw row that was told; NotVerified when it has other columns."""
-    if told.keys() != set(LEAF_COLUMNS):
-        raise NotVerified(
-            "The event in this receipt has other columns than an event has.", "回执中的事件缺少或多出了列。"
-        )
-    return tuple(_as_stored(name, told[name]) for name in LEAF_COLUMNS)
-
-
-def _as_stored(name: str, value: int | str | None) -> Any:
-    if not isinstance(value, str):
-        return max(min(value, _MOST), -_MOST) if value else value  # no stored number is larger
-    stored = value.encode("utf-8", "surrogatepass")
-    return stored if name == _BLOB_COLUMN else bytearray(stored)
-
-
-def _strange(row: RawRow) -> NotVerified:
-    return NotVerified(
-        f"The event at position {row[0]} holds what the ledger never writes; run: community audit verify",
-        f"第 {row[0]} 条含有账本不会写入的内容；请运行：community audit verify",
     )
 
 

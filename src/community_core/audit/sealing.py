@@ -101,11 +101,20 @@ class _Seal:
 def newest(archive: Archive, key: PublicKey) -> Checkpoint | None:
     """The newest checkpoint in the store. NotVerified when this key did not sign it."""
     for name, note in reversed(archive.notes().items()):
-        try:
-            return open_checkpoint(note, key)
-        except NotVerified as error:
-            raise NotVerified(f"{name}: {error.en}", f"{name}：{error.zh}") from error
+        return _opened(name, note, key)
     return None
+
+
+def opened_checkpoints(archive: Archive, key: PublicKey) -> list[Checkpoint]:
+    """Every checkpoint in the store, the smallest first. NotVerified when this key did not sign one."""
+    return [_opened(name, note, key) for name, note in archive.notes().items()]
+
+
+def _opened(name: str, note: str, key: PublicKey) -> Checkpoint:
+    try:
+        return open_checkpoint(note, key)
+    except NotVerified as error:
+        raise NotVerified(f"{name}: {error.en}", f"{name}：{error.zh}") from error
 
 
 def settled_position(ledger: Ledger) -> int:

@@ -8,6 +8,7 @@ import click
 
 from community_core.cli import failures
 from community_core.cli.audit import audit_group
+from community_core.cli.correct import correct_command
 from community_core.cli.demo import demo_command
 from community_core.cli.do import do_group
 from community_core.cli.events import events_command
@@ -80,6 +81,7 @@ def application() -> Application:
         [
             init_command(),
             do_group(),
+            correct_command(),
             import_command(),
             show_group(),
             history_command(),

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from attrs import asdict
+
 from community_core.cli import failures
 from community_core.cli.cells import in_words
 from community_core.cli.language import reader_language, say
@@ -11,7 +13,18 @@ from community_core.cli.screen import note, put
 from community_core.cli.sheets import Format, Heading, json_line, write_csv
 
 if TYPE_CHECKING:
-    from community_core.audit import CheckedConsistency, CheckedReceipt, Checkpoint, Finding, Report, Sealed
+    from community_core.audit import (
+        Bundled,
+        CheckedBundle,
+        CheckedConsistency,
+        CheckedReceipt,
+        Checkpoint,
+        Erasure,
+        Finding,
+        Report,
+        Sealed,
+    )
+    from community_core.audit.checking import Checked
 
 _UTC = ZoneInfo("UTC")
 
@@ -95,26 +108,47 @@ def _finding(finding: "Finding") -> dict[str, Any]:
     }
 
 
-def put_checked(checked: "CheckedReceipt | CheckedConsistency", style: Format) -> None:
-    """Tell what a receipt or consistency proof shows."""
-    from community_core.audit import CheckedReceipt
+def put_bundled(bundled: "Bundled", out: str, style: Format) -> None:
+    """Tell what was bundled."""
+    if style != "table":
+        _put_object({"file": out, **asdict(bundled)}, style)
+        return
+    put(
+        [
+            say(
+                f"Written to {out}: {bundled.events} events, up to position {bundled.position}; "
+                f"checkpoints: {bundled.checkpoints}; recorded since, not sealed and left out: "
+                f"{bundled.unsealed}.",
+                f"已写入 {out}：{bundled.events} 条，至第 {bundled.position} 条；"
+                f"存证点 {bundled.checkpoints} 个；其后登记、尚未封存而未写入 {bundled.unsealed} 条。",
+            )
+        ]
+    )
 
-    if isinstance(checked, CheckedReceipt):
-        _put_receipt(checked, style)
-    else:
-        _put_consistency(checked, style)
+
+def put_checked(checked: "Checked", style: Format) -> None:
+    """Tell what a receipt, a consistency proof, a certificate or a bundle shows."""
+    from community_core.audit import CheckedBundle, CheckedReceipt, Erasure
+
+    match checked:
+        case CheckedReceipt():
+            _put_receipt(checked, style)
+        case CheckedBundle():
+            _put_bundle(checked, style)
+        case Erasure():
+            _put_erasure(checked, style)
+        case _:
+            _put_consistency(checked, style)
 
 
 def _put_receipt(checked: "CheckedReceipt", style: Format) -> None:
-    checkpoint = checked.checkpoint
+    from msgspec.structs import asdict as columns
+
+    checkpoint, event = checked.checkpoint, columns(checked.event)
     if style != "table":
-        _put_object({**checked.event, "index": checked.index, "checkpoint": _checkpoint(checkpoint)}, style)
+        _put_object({**event, "index": checked.index, "checkpoint": _checkpoint(checkpoint)}, style)
         return
-    put(
-        f"{name}: {in_words(value, _UTC)}"
-        for name, value in checked.event.items()
-        if value not in (None, "[]")
-    )
+    put(f"{name}: {in_words(value, _UTC)}" for name, value in event.items() if value not in (None, "[]"))
     put(
         [
             say(
@@ -142,6 +176,44 @@ def _put_consistency(checked: "CheckedConsistency", style: Format) -> None:
             )
         ]
     )
+
+
+def _put_bundle(checked: "CheckedBundle", style: Format) -> None:
+    newest, told = checked.checkpoint, checked.manifest
+    if style != "table":
+        found = {"events": newest.size, "first_position": checked.first_position, "unknown": checked.unknown}
+        said = {"checkpoints": checked.checkpoints, "zone": told.zone, "tool": told.tool}
+        _put_object({**found, **said, "checkpoint": _checkpoint(newest)}, style)
+        return
+    put(_bundle_lines(checked))
+
+
+def _put_erasure(erasure: "Erasure", style: Format) -> None:
+    if style != "table":
+        _put_object(asdict(erasure), style)
+        return
+    told = say(
+        f"Verified: {erasure.person} was erased at {erasure.erased} by {erasure.by} ({erasure.reason}); "
+        f"the ledger records it at position {erasure.position}.",
+        f"核对通过：{erasure.person} 的个人信息于 {erasure.erased} 由 {erasure.by} 删除（{erasure.reason}），"
+        f"账本记录在第 {erasure.position} 条。",
+    )
+    put([told])
+
+
+def _bundle_lines(checked: "CheckedBundle") -> Iterator[str]:
+    newest = checked.checkpoint
+    yield say(
+        f"Verified: {newest.size} events, positions {checked.first_position} to {newest.position}, are what "
+        f"{newest.origin} sealed at {newest.sealed}; checkpoints that agree: {checked.checkpoints}.",
+        f"核对通过：第 {checked.first_position} 至 {newest.position} 条共 {newest.size} 条，"
+        f"与 {newest.origin} 于 {newest.sealed} 封存的一致；相符的存证点 {checked.checkpoints} 个。",
+    )
+    if checked.unknown:
+        yield say(
+            f"Of types this program does not know, sealed all the same: {checked.unknown}.",
+            f"其中 {checked.unknown} 条的类型本程序不认识，但同样已封存。",
+        )
 
 
 def _checkpoint(checkpoint: "Checkpoint") -> dict[str, Any]:

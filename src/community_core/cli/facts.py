@@ -102,14 +102,19 @@ def _fields_told(data: Any, zone: ZoneInfo) -> Iterator[str]:
 
 def _correction_told(correction: FactCorrected, zone: ZoneInfo) -> Iterator[str]:
     """Which fact, and of its fields those that change: ``until: 2024-01-15 11:30 → 2024-01-15 11:00``."""
-    yield named_field("version", f"{correction.version} ({label(type(correction.said).__name__)})")
+    version, what = correction.version, label(type(correction.said).__name__)
+    yield named_field("version", say(f"{version} ({what})", f"{version}（{what}）"))
     for (name, said, word), (_, right, _) in zip(
         _fields(correction.said), _fields(correction.right), strict=True
     ):
         if said != right:
-            before, after = (in_words(value, zone, word) for value in (said, right))
+            before, after = (in_words(value, zone, word) or _nothing() for value in (said, right))
             yield named_field(name, f"{before} → {after}")
     yield named_field("reason", in_words(correction.reason, zone))
+
+
+def _nothing() -> str:
+    return say("(empty)", "（空）")
 
 
 def _fields(data: Any) -> list[tuple[str, Any, Word]]:

@@ -51,7 +51,7 @@ def in_our_words(error: click.UsageError) -> CommunityError:
         case click.NoSuchOption():
             return UnknownName("option", error.option_name, _options(error.ctx), "选项")
         case click.MissingParameter() if error.param is not None:
-            name = error.param.metavar or error.param.name
+            name = _name(error.param)
             return InvalidInput(f"{name} is missing; see --help.", f"缺少 {name}；请看 --help。")
         case click.BadOptionUsage() if _is_flag(error.ctx, error.option_name):
             return InvalidInput(f"{error.option_name} takes no value.", f"{error.option_name} 不带值。")
@@ -88,6 +88,11 @@ def _options(context: click.Context | None) -> list[str]:
     return [
         name for each in parameters for name in (*each.opts, *each.secondary_opts) if name.startswith("--")
     ]
+
+
+def _name(parameter: click.Parameter) -> str | None:
+    """What a person calls it: an option by its flag, an argument by what stands in its place."""
+    return parameter.opts[0] if isinstance(parameter, click.Option) else parameter.metavar or parameter.name
 
 
 def _is_flag(context: click.Context | None, name: str) -> bool:

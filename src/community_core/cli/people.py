@@ -1,16 +1,15 @@
 """``community erase`` and ``community export-person``: what people may ask for concerning themselves."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from community_core.cli.audit_keys import signing_key, signing_key_option
+from community_core.cli.audit_options import give, out_option, overwrite_option
 from community_core.cli.facts import fact_object
 from community_core.cli.language import say
 from community_core.cli.options import opened, store_option, who, who_option
 from community_core.cli.pages import Page
-from community_core.cli.screen import put
 from community_core.cli.sheets import json_line
 
 if TYPE_CHECKING:
@@ -32,7 +31,8 @@ def erase_command() -> click.Command:
             ),
             who_option(),
             signing_key_option(),
-            _out_option(say("Write the certificate to this file.", "把证明写入此文件。")),
+            out_option(),
+            overwrite_option(),
             store_option(),
         ],
         help=say(
@@ -51,48 +51,43 @@ def export_person_command() -> click.Command:
         params=[
             click.Argument(["person"], metavar=say("PERSON", "人员编号")),
             who_option(),
-            _out_option(say("Write it to this file.", "写入此文件。")),
+            out_option(),
+            overwrite_option(),
             store_option(),
         ],
         help=say(
-            "Everything held on a person, as JSON: every fact that names them or that they recorded, and what "
-            "is sealed for them in plain text. Who asked for it is noted.",
-            "一个人的全部信息（JSON）：提到本人或由本人登记的每条事实，加密内容给出明文。会留下记录。",
+            "Everything held on a person, as JSON: every fact that names them or that they recorded, and "
+            "what is sealed for them in plain text. Who asked for it is noted.",
+            "一个人的全部信息（JSON）：提到本人或由本人登记的每条事实，加密内容给出明文。会留下查阅记录。",
         ),
     )
 
 
-def _out_option(meaning: str) -> click.Option:
-    return click.Option(["--out"], metavar=say("FILE", "文件"), help=meaning)
-
-
 def _erase(
-    person: str, reason: str, by: str | None, key: str | None, out: str | None, store: str | None
+    person: str,
+    reason: str,
+    by: str | None,
+    key: str | None,
+    out: str | None,
+    overwrite: bool,
+    store: str | None,
 ) -> None:
     from community_core.audit import certificate
 
     actor, signing = who(by), signing_key(key)
     with opened(store) as community:
         erased = community.erase(person, by=actor, reason=reason)
-    _give(certificate(erased, signing), out)
+        give(community, certificate(erased, signing), out, overwrite)
 
 
-def _export_person(person: str, by: str | None, out: str | None, store: str | None) -> None:
+def _export_person(person: str, by: str | None, out: str | None, overwrite: bool, store: str | None) -> None:
     from community_core.audit import person_file
 
     reader = who(by)
     with opened(store) as community:
         held = person_file(community, person, reader=reader)
-        _give(f"{json_line(_file(held), community.zone)}\n", out)
+        give(community, f"{json_line(_file(held), community.zone)}\n", out, overwrite)
 
 
 def _file(held: "PersonFile") -> dict[str, Any]:
     return {"person": held.person, "erased": held.erased, "facts": list(map(fact_object, held.facts))}
-
-
-def _give(text: str, out: str | None) -> None:
-    if out is None:
-        put([text.removesuffix("\n")])
-        return
-    Path(out).write_text(text, encoding="utf-8")
-    put([say(f"Written to {out}.", f"已写入 {out}。")])

@@ -3,7 +3,8 @@
 from typing import Any
 
 from community_core.domain.commands import Aggregate, CommandSchema, Context, Help, command, command_schema
-from community_core.domain.correction import FactCorrected
+from community_core.domain.correcting import Amendment, Correctable, CorrectFact, correcting
+from community_core.domain.correction import FactCorrected, as_corrected
 from community_core.domain.facts import Event, EventSchema, Fact, allocated, allocated_field, event, schema_of
 from community_core.domain.person import PERSON, ErasePerson, PersonErased, PersonState
 from community_core.domain.personal import Erased, Sealed, personal, personal_fields
@@ -105,6 +106,7 @@ __all__ = [
     "AcceptRequest",
     "AcknowledgeRequest",
     "Aggregate",
+    "Amendment",
     "AssignRequest",
     "CancelVisit",
     "Channel",
@@ -117,7 +119,9 @@ __all__ = [
     "Context",
     "ConvertRequest",
     "ConvertedInto",
+    "CorrectFact",
     "CorrectHours",
+    "Correctable",
     "ErasePerson",
     "Erased",
     "EscalateRequest",
@@ -186,8 +190,10 @@ __all__ = [
     "WithdrawRequest",
     "allocated",
     "allocated_field",
+    "as_corrected",
     "command",
     "command_schema",
+    "correcting",
     "event",
     "personal",
     "personal_fields",

@@ -1,13 +1,14 @@
 """What a command is: a frozen attrs class that names its target stream and the streams it must read."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
-from community_core.domain.facts import Event, Fact
+from community_core.domain.correction import as_corrected
+from community_core.domain.facts import Event, Fact, PastFact
 
 C = TypeVar("C")
 S = TypeVar("S")
@@ -66,7 +67,8 @@ class Context:
     ``stream_id``: the target's id (fresh when it is new). ``actor``: a person's id or ``system:<name>``.
     ``occurred_at``: when it happened; ``now``: when it is being recorded; both timezone-aware.
     ``zone``: the community's. ``streams``: the state of each stream the command declared it reads.
-    ``new_id(aggregate)`` gives a fresh stream id.
+    ``new_id(aggregate)`` gives a fresh stream id. ``history`` holds the facts of the target's stream, that at
+    version n as ``history[n - 1]``.
     """
 
     stream_id: str
@@ -76,6 +78,7 @@ class Context:
     zone: ZoneInfo
     streams: Mapping[str, Any]
     new_id: Callable[[str], str]
+    history: Sequence[PastFact] = ()
 
 
 @frozen
@@ -83,7 +86,8 @@ class Aggregate(Generic[S]):
     """One kind of stream: how commands on it are decided and how its facts fold into a state.
 
     ``decide(state, command, context)`` returns the facts or raises Refused. ``evolve(state, event)`` is
-    total: whatever was recorded folds. ``name`` begins the ids of its streams.
+    total: whatever was recorded folds. It takes events at their word, so after a correction the stream is
+    folded anew. ``name`` begins the ids of its streams.
     """
 
     name: str
@@ -95,8 +99,8 @@ class Aggregate(Generic[S]):
     events: tuple[type[Any], ...]
 
     def fold(self, events: Iterable[Event]) -> S:
-        """The state after these events, oldest first."""
+        """The state after a stream's events, from its first on, each as it was last corrected."""
         state = self.initial
-        for each in events:
+        for each in as_corrected(events):
             state = self.evolve(state, each)
         return state

@@ -1,6 +1,6 @@
 """The one shape of every correction: which fact, what it said, what is right, why. Nothing is edited."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
@@ -44,3 +44,13 @@ def with_personal(event: Event, change: Callable[[Event, str, Any], Any]) -> Eve
 @cache
 def _personal_names(event_class: Any) -> tuple[str, ...]:
     return tuple(personal_fields(event_class)) if has(event_class) else ()
+
+
+def as_corrected(events: Iterable[Event]) -> list[Event]:
+    """A stream's events from its first on, each with what was last said to be right in its place.
+
+    Corrections stay where they are: that something was corrected is news of its own.
+    """
+    told = list(events)
+    right = {each.version: each.right for each in told if isinstance(each, FactCorrected)}
+    return [right.get(version, each) for version, each in enumerate(told, start=1)]

@@ -1,7 +1,8 @@
 """What a fact is: an event class with a stable name and schema version, on a stream."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
 
 from attrs import field, frozen
 
@@ -81,3 +82,23 @@ class Fact:
 
     stream_id: str
     data: Event
+
+
+class PastFact(Protocol):
+    """A recorded fact of a stream, as a decision looks back on it.
+
+    ``version`` counts through the stream from 1, ``data`` is the event as it was recorded, ``actor`` a
+    person's id or ``system:<name>``, ``occurred_at`` when it happened, timezone-aware.
+    """
+
+    @property
+    def version(self) -> int: ...
+
+    @property
+    def data(self) -> Event: ...
+
+    @property
+    def actor(self) -> str: ...
+
+    @property
+    def occurred_at(self) -> datetime: ...

@@ -12,6 +12,8 @@ from attrs import frozen
 
 from community_core.domain import checks
 from community_core.domain.commands import Aggregate, Context, Help, command
+from community_core.domain.correcting import Correctable, CorrectFact, correcting
+from community_core.domain.correction import FactCorrected
 from community_core.domain.facts import Event, Fact, event
 from community_core.domain.steps import here
 from community_core.errors import Refused
@@ -41,8 +43,13 @@ class PersonState:
     status: Literal["erased"] | None = None
 
 
-def decide(state: PersonState, command: ErasePerson, context: Context) -> Iterable[Fact]:
+_correct = correcting({PersonErased: Correctable({"reason": checks.text})})
+
+
+def decide(state: PersonState, command: ErasePerson | CorrectFact, context: Context) -> Iterable[Fact]:
     """The facts a command leads to. Refused for somebody who was erased before."""
+    if isinstance(command, CorrectFact):
+        return _correct(state, command, context)
     checks.person("person_id", command.person_id)
     if state.status == "erased":
         raise Refused(
@@ -64,6 +71,6 @@ PERSON = Aggregate(
     initial=PersonState(),
     decide=decide,
     evolve=evolve,
-    commands=(ErasePerson,),
-    events=(PersonErased,),
+    commands=(ErasePerson, CorrectFact),
+    events=(PersonErased, FactCorrected),
 )

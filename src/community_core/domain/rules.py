@@ -22,6 +22,22 @@ RULES: Mapping[str, tuple[str, str]] = {
         "有关个人的文字须归属于某人：要有其编号。",
     ),
     "erased-once": ("A person is erased once.", "个人信息只删除一次。"),
+    # corrections
+    "fact-unknown": ("A correction names a fact that was recorded.", "更正须指明已登记的事实。"),
+    "correction-stands": (
+        "A correction is not corrected itself; the fact is corrected again.",
+        "更正本身不再更正；请再次更正原来的事实。",
+    ),
+    "correction-changes-nothing": ("A correction changes something.", "更正须有所改变。"),
+    "number-stays": ("A number that was handed out never changes.", "序号一经给出不再更改。"),
+    "identity-stays": (
+        "Ids and numbers by which facts find each other are not corrected.",
+        "事实之间相互对应的编号不作更正。",
+    ),
+    "text-goes-with-person": (
+        "Free text about a person goes with that person, and not over to another.",
+        "有关个人的文字随本人，不转给他人。",
+    ),
     # requests
     "request-unknown": ("A step needs a request that was raised.", "只能办理已登记的诉求。"),
     "request-raised-twice": ("A request is raised once.", "一件诉求只登记一次。"),
@@ -107,6 +123,5 @@ RULES: Mapping[str, tuple[str, str]] = {
         "Only a claim that waits or is verified is corrected.",
         "只有待核实或已核实的申报可以更正。",
     ),
-    "correction-changes-nothing": ("A correction changes something.", "更正须有所改变。"),
     "revoke-needs-verified": ("Only verified hours are revoked.", "只有已核实的时长可以撤销。"),
 }

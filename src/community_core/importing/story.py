@@ -22,6 +22,7 @@ from community_core.domain import (
     RequestStarted,
     RequestState,
     RequestWaiting,
+    allocated_field,
 )
 from community_core.importing.cases import Step
 from community_core.importing.progress import ENDINGS
@@ -31,6 +32,7 @@ from community_core.ledger.moments import to_text
 _PROGRESS = frozenset([RequestAcknowledged, RequestAccepted, RequestAssigned, RequestStarted, RequestWaiting])
 _BESIDE = frozenset([RequestNoted, FollowOnCreated, FollowOnClosed, FactCorrected, RequestRaised, Unknown])
 """Facts that are no steps: they don't change where a request stands."""
+_CHANGED = "source-changed"
 
 
 class Story:
@@ -40,6 +42,7 @@ class Story:
         self.version = 0
         self._state: RequestState = REQUEST.initial
         self._raised: tuple[int, Step] | None = None
+        self._source_said: Event = None
         self._resolved: tuple[int, Step] | None = None
         self._last_step: datetime | None = None
         self._reopened: datetime | None = None
@@ -49,7 +52,7 @@ class Story:
         """The story that recorded facts tell."""
         story = cls()
         for fact in facts:
-            story.add(Step(fact.data, fact.occurred_at))
+            story.add(Step(fact.data, fact.occurred_at, fact.flags))
         return story
 
     def add(self, step: Step) -> None:
@@ -57,13 +60,13 @@ class Story:
         self.version += 1
         self._state = REQUEST.evolve(self._state, step.data)
         if isinstance(step.data, RequestRaised):
-            self._raised = (self.version, step)
+            self._raised, self._source_said = (self.version, step), step.data
         elif isinstance(step.data, RequestResolved):
             self._resolved = (self.version, step)
         elif isinstance(step.data, RequestReopened):
             self._reopened, self._resolved = step.occurred_at, None
         elif isinstance(step.data, FactCorrected):
-            self._correct(step.data)
+            self._correct(step.data, by_source=_CHANGED in step.flags)
         if type(step.data) not in _BESIDE:
             self._last_step = max(self._last_step or step.occurred_at, step.occurred_at)
 
@@ -79,20 +82,23 @@ class Story:
         return [step]
 
     def changed_raising(self, raised: Step, now: datetime) -> list[Step]:
-        """What is to be recorded ``now`` when the source says something else about the raising."""
+        """What is to be recorded ``now`` when the source says something else about the raising.
+
+        Only what the source changed is corrected: what people have put right since is not undone.
+        """
         if self._raised is None:
             return []
         version, known = self._raised
-        right = evolve(raised.data, number=known.data.number)
+        right = evolve(known.data, **_changes(self._source_said, raised.data))
         steps = []
         if right != known.data:
             said = FactCorrected(
                 version=version, said=known.data, right=right, reason="changed in the source"
             )
-            steps.append(Step(said, now, ("source-changed",)))
+            steps.append(Step(said, now, (_CHANGED,)))
         if raised.occurred_at != known.occurred_at:
             note = RequestNoted(note=f"raised at {to_text(raised.occurred_at)}", kind="raised-at")
-            steps.append(Step(note, now, ("source-changed",)))
+            steps.append(Step(note, now, (_CHANGED,)))
         return steps
 
     @property
@@ -125,7 +131,9 @@ class Story:
     def _is_late(self, step: Step) -> bool:
         return self._last_step is not None and step.occurred_at < self._last_step
 
-    def _correct(self, correction: FactCorrected) -> None:
+    def _correct(self, correction: FactCorrected, *, by_source: bool) -> None:
+        if by_source and self._raised and self._raised[0] == correction.version:
+            self._source_said = evolve(self._source_said, **_changes(correction.said, correction.right))
         self._raised = _set_right(self._raised, correction)
         self._resolved = _set_right(self._resolved, correction)
 
@@ -134,6 +142,12 @@ def _set_right(known: tuple[int, Step] | None, correction: FactCorrected) -> tup
     if known is None or known[0] != correction.version:
         return known
     return known[0], evolve(known[1], data=correction.right)
+
+
+def _changes(said: Event, says: Event) -> dict[str, Any]:
+    """What differs, by field; the speakable number is ours and never the source's."""
+    values = ((each.name, getattr(said, each.name), getattr(says, each.name)) for each in fields(type(said)))
+    return {name: new for name, old, new in values if new != old and name != allocated_field(type(said))}
 
 
 def _late(step: Step) -> Step:
@@ -152,4 +166,4 @@ def _corrected(version: int, known: Step, step: Step) -> list[Step]:
         return []
     right = evolve(known.data, outcome=step.data.outcome)
     correction = FactCorrected(version=version, said=known.data, right=right, reason="changed in the source")
-    return [evolve(step, data=correction).flagged("source-changed")]
+    return [evolve(step, data=correction).flagged(_CHANGED)]

@@ -22,13 +22,14 @@ _decode_plain = msgspec.json.Decoder(dict[str, Any]).decode
 
 
 class EventType:
-    """One event class and how it is written and read.
+    """One event class and how it is written and read; ``stored_as`` is the class its JSON has the form of.
 
     Raises TypeError for a class whose times could not all be checked: a time is a field of its own.
     """
 
     def __init__(self, event_class: type[Any]) -> None:
         self.event_class = event_class
+        self.stored_as: type[Any] = event_class
         self.schema: EventSchema = schema_of(event_class)
         self.name = self.schema.name
         self.version = self.schema.version

@@ -19,7 +19,7 @@ from eventsourcing.sqlite import (
 )
 
 from community_core.ledger.failures import Storage, Unusable, it_was_closed
-from community_core.ledger.schema import APPLICATION_ID, SCHEMA_VERSION, STATEMENTS
+from community_core.ledger.schema import APPLICATION_ID, SCHEMA_VERSION, STATEMENTS, TABLES
 
 _IN_MEMORY = ":memory:"
 PATIENCE_SECONDS = 30
@@ -165,12 +165,15 @@ def prepare_ledger(path: Path) -> int:
 
 
 def _is_ours(cursor: SQLiteCursor) -> bool:
-    """Whether the tables are there; Unusable when they are not ours."""
+    """Whether the tables and their mark are there; Unusable when they are not ours.
+
+    A dump does not carry the mark: what was restored from one is marked again.
+    """
     application, version, tables = (
         _only_value(cursor, query)
         for query in ("PRAGMA application_id", "PRAGMA user_version", "SELECT COUNT(*) FROM sqlite_master")
     )
-    if tables and application != APPLICATION_ID:
+    if tables and application != APPLICATION_ID and (application or not _is_restored(cursor)):
         raise Unusable("it is another program's database", "它是别的程序的数据库")
     if version > SCHEMA_VERSION:
         raise Unusable(
@@ -178,7 +181,17 @@ def _is_ours(cursor: SQLiteCursor) -> bool:
             "upgrade the program",
             f"它由更新版本的 community_core 写成（格式 {version}，本程序只到 {SCHEMA_VERSION}）；请升级程序",
         )
-    return bool(tables)
+    return application == APPLICATION_ID
+
+
+def _is_restored(cursor: SQLiteCursor) -> bool:
+    """Whether the tables are those of a ledger."""
+    cursor.execute(
+        "SELECT m.name, group_concat(c.name) FROM sqlite_master m, pragma_table_info(m.name) c "
+        "WHERE m.type = 'table' GROUP BY m.name"
+    )
+    found = dict(cursor.fetchall())
+    return all(found.get(name) == ",".join(columns) for name, columns in TABLES.items())
 
 
 def _only_value(cursor: SQLiteCursor, query: str) -> int:

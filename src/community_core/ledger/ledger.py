@@ -34,13 +34,15 @@ _GLANCE_SECONDS = 0.05
 class Loaded:
     """A stream as its facts make it: ``state`` after ``version`` facts (0: nothing recorded yet).
 
-    ``correlation_id`` is the id of the fact its story began with, "" before the first.
+    ``correlation_id`` is the id of the fact its story began with, "" before the first. ``facts`` are all of
+    them, oldest first.
     """
 
     id: str
     version: int
     state: Any
     correlation_id: str = ""
+    facts: tuple[Recorded[Any], ...] = ()
 
 
 class Ledger(Application[str]):
@@ -122,11 +124,11 @@ class Ledger(Application[str]):
         """Fold a stream. UnreadableEvent when it holds a fact this program does not know."""
 
         def project(_: Loaded | None, facts: Iterable[Recorded[Any]]) -> Loaded | None:
-            known = [_known(fact) for fact in facts]
+            known = tuple(_known(fact) for fact in facts)
             if not known:
                 return None
             state = aggregate.fold(fact.data for fact in known)
-            return Loaded(stream_id, known[-1].version, state, known[0].correlation_id)
+            return Loaded(stream_id, known[-1].version, state, known[0].correlation_id, known)
 
         with self._storage:
             try:

@@ -91,6 +91,7 @@ class CorrectionType(EventType):
     def __init__(self, registry: "EventRegistry") -> None:
         super().__init__(FactCorrected)
         self._registry = registry
+        self.stored_as = _StoredCorrection
         self._decode = msgspec.json.Decoder(_StoredCorrection).decode
 
     def decode(self, data: bytes) -> Event:

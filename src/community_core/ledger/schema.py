@@ -21,6 +21,13 @@ DECIDED = (
 COLUMNS = ("position", "recorded_at", *DECIDED)
 """The ledger's columns: the first two are what only the append can know."""
 
+TABLES = {
+    "events": COLUMNS,
+    "commands": ("command_id", "fingerprint", "stream_id", "first_position", "last_position"),
+    "numbers": ("year", "last"),
+}
+"""The columns of each table, in their order."""
+
 
 def _refuse(table: str, what: str, why: str, when: str = "1") -> str:
     trigger = f"CREATE TRIGGER IF NOT EXISTS {table}_refuse_{what} BEFORE {what} ON {table}"

@@ -59,11 +59,6 @@ class Keyring:
         self._lock = RLock()
         self._memory = None if path else _in_memory()
 
-    @property
-    def exists(self) -> bool:
-        """Whether there are keys at all; an auditor's copy of a store has none."""
-        return self.path is None or self.path.exists()
-
     @contextmanager
     def reading(self) -> Iterator["Page"]:
         """One state of the keys, for a short look: whoever changes them waits."""
@@ -213,10 +208,7 @@ def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
         connection.execute(f"PRAGMA {each}").fetchone()[0] for each in ("application_id", "user_version")
     )
     if application != _APPLICATION_ID:
-        raise KeyUnavailable(
-            f"{path} does not hold the keys of a community; restore it from its backup.",
-            f"{path} 不是社区的密钥文件；请从备份恢复。",
-        )
+        raise _foreign(path)
     if version > _SCHEMA_VERSION:
         raise KeyUnavailable(
             f"{path} was written by a newer community_core (schema {version}, known up to "
@@ -226,11 +218,20 @@ def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
         )
 
 
+def _foreign(path: Path | None) -> KeyUnavailable:
+    return KeyUnavailable(
+        f"{path} does not hold the keys of a community, or is damaged; restore it from its backup.",
+        f"{path} 不是社区的密钥文件，或已损坏；请从备份恢复。",
+    )
+
+
 @contextmanager
 def _said_plainly(path: Path | None) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
+        if (getattr(error, "sqlite_errorcode", 0) & 0xFF) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+            raise _foreign(path) from error
         raise StoreUnavailable(
             f"The keys {path or ':memory:'} cannot be used: {error}.",
             f"密钥文件 {path or ':memory:'} 无法使用：{error}。",

@@ -1,6 +1,7 @@
 """The vault: seals what is written about a person, opens it for a reader, and forgets a person for good."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -88,18 +89,27 @@ class Vault:
         return key
 
     def erased(self) -> frozenset[str]:
-        """Everybody who was erased; nobody where there are no keys at all."""
-        if not self._keyring.exists:
-            return frozenset()
+        """Everybody who was erased."""
         with self._keyring.reading() as page:
             return page.erased()
 
+    def known_erased(self) -> frozenset[str]:
+        """Everybody who was erased; nobody where the keys are missing or damaged, since lists need none."""
+        try:
+            return self.erased()
+        except KeyUnavailable:
+            return frozenset()
+
+    def forget_again(self, people: Iterable[str]) -> None:
+        """Forget those whose erasure is recorded. Keys that are missing or damaged revive nobody."""
+        wanted = set(people)
+        if wanted:
+            with suppress(KeyUnavailable):
+                self.forget(wanted)
+
     def forget(self, people: Iterable[str]) -> None:
         """Destroy the keys of these people, as far as that has not been done."""
-        wanted = set(people)
-        if not wanted or not self._keyring.exists:
-            return
-        for person in sorted(wanted - self.erased()):
+        for person in sorted(set(people) - self.erased()):
             with self._keyring.writing() as page:
                 page.destroy(person)
             self._keyring.rewrite()
@@ -134,8 +144,8 @@ class Vault:
         new = MasterKey.fresh()
         with self._keyring.writing() as page:
             old = self._source.key(page.master)
-            rotation = self._source.follow_with(new, to)
             opened = {each: old.unwrap(each, wrapped) for each, wrapped in page.every_wrapped().items()}
+            rotation = self._source.follow_with(new, to)
             page.keep({person: new.wrap(person, key) for person, key in opened.items()})
             page.master = new.id
         rotation.done()
@@ -186,8 +196,9 @@ class Opener:
             return Erased(value.person, value.origin, value.box)
         if self._reader is None or not self._vault.may_open(self._reader, value):
             return value
+        key = self._key(value.person)
         self._note(self._reader)
-        return unseal(self._key(value.person), value)
+        return unseal(key, value)
 
     def within(self, event: Event) -> Event:
         """An event with its personal values opened."""
@@ -195,7 +206,7 @@ class Opener:
 
     def _gone(self) -> frozenset[str]:
         if self._erased is None:
-            self._erased = self._vault.erased()
+            self._erased = self._vault.erased() if self._reader else self._vault.known_erased()
         return self._erased
 
     def _key(self, person: str) -> bytes:

@@ -56,9 +56,8 @@ class Corrections:
         place = (correction.stream_id, correction.version)
         if place not in self._positions:
             stream = self._facts.stream(correction.stream_id)
-            found = (fact.position for fact in stream if fact.version == correction.version)
-            self._positions[place] = next(found, correction.position)
-        return self._positions[place]
+            self._positions |= {(fact.stream_id, fact.version): fact.position for fact in stream}
+        return self._positions.setdefault(place, correction.position)
 
 
 def read_corrections(facts: Facts, shape: ProjectionShape, after: int, upto: int) -> Corrections:

@@ -11,15 +11,15 @@ from community_core.views.facts import Facts
 
 def happened_by(facts: Facts, moment: datetime) -> Callable[[Recorded[Any]], bool]:
     """Whether a fact happened at or before ``moment``. A correction counts when the fact it corrects does."""
+    corrected: dict[tuple[str, int], datetime] = {}
 
     def happened(fact: Recorded[Any]) -> bool:
-        return _corrected(facts, fact).occurred_at <= moment
+        if not isinstance(fact.data, FactCorrected):
+            return fact.occurred_at <= moment
+        place = (fact.stream_id, fact.data.version)
+        if place not in corrected:
+            stream = facts.stream(fact.stream_id)
+            corrected.update({(each.stream_id, each.version): each.occurred_at for each in stream})
+        return corrected.get(place, fact.occurred_at) <= moment
 
     return happened
-
-
-def _corrected(facts: Facts, fact: Recorded[Any]) -> Recorded[Any]:
-    if not isinstance(fact.data, FactCorrected):
-        return fact
-    version = fact.data.version
-    return next((each for each in facts.stream(fact.stream_id) if each.version == version), fact)

@@ -1,6 +1,6 @@
 """Which personal fields a projection asked for, and keeping all others from its handlers."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from community_core.domain.correction import FactCorrected, with_personal
@@ -9,40 +9,38 @@ from community_core.domain.personal import personal_fields
 from community_core.errors import InvalidProjection
 from community_core.ledger import Recorded
 
-Personal = Mapping[type[Any], tuple[str, ...]]
-"""The personal fields a projection needs, by event class."""
-
 Facts = Sequence[Recorded[Any]]
 
 
-def refuse_unknown_fields(personal: Personal) -> None:
-    """InvalidProjection when a field is named that is no personal field of its event."""
-    for event_class, names in personal.items():
-        known = personal_fields(event_class)
-        for name in names:
-            if name not in known:
-                listed = ", ".join(known) or "none"
-                raise InvalidProjection(
-                    f"personal names {event_class.__name__}.{name}, which is no personal field; "
-                    f"there are: {listed}.",
-                    f"personal 中的 {event_class.__name__}.{name} 不是个人信息字段；现有：{listed}。",
-                )
+def refuse_unknown_fields(personal: Sequence[str], handled: Collection[type[Any]]) -> None:
+    """InvalidProjection for what is no personal field of an event that is handled."""
+    if object in handled or FactCorrected in handled:
+        return
+    known = sorted(name for each in handled for name in _fields_of(each))
+    for name in personal:
+        if name not in known:
+            listed = ", ".join(known) or "none"
+            raise InvalidProjection(
+                f"personal names {name!r}, which is no personal field of an event it handles; "
+                f"there are: {listed}.",
+                f"personal 中的 {name!r} 不是所处理事件的个人信息字段；现有：{listed}。",
+            )
 
 
-def only_declared(handled: Sequence[type[Any]], personal: Personal) -> Callable[[Facts], Facts]:
+def only_declared(handled: Collection[type[Any]], personal: Sequence[str]) -> Callable[[Facts], Facts]:
     """What takes the personal values out of facts that a projection did not ask for.
 
     ``handled`` are the event classes it handles; nothing is done where none of them has any.
     """
-    every = not {object, FactCorrected}.isdisjoint(handled)
-    if not every and not any(_undeclared(each, personal) for each in handled):
+    every = object in handled or FactCorrected in handled
+    if not every and all(_fields_of(each) <= set(personal) for each in handled):
         return lambda facts: facts
 
     def keep(event: Event, name: str, value: Any) -> Any:
-        return value if name in personal.get(type(event), ()) else None
+        return value if f"{type(event).__name__}.{name}" in personal else None
 
     return lambda facts: [fact.holding(with_personal(fact.data, keep)) for fact in facts]
 
 
-def _undeclared(event_class: type[Any], personal: Personal) -> set[str]:
-    return set(personal_fields(event_class)) - set(personal.get(event_class, ()))
+def _fields_of(event_class: type[Any]) -> set[str]:
+    return {f"{event_class.__name__}.{name}" for name in personal_fields(event_class)}

@@ -13,7 +13,7 @@ from attrs import frozen
 from community_core.errors import InvalidProjection, Language
 from community_core.views.columns import NamedColumn, named_columns
 from community_core.views.handlers import Handler, handlers_among
-from community_core.views.personal import Facts, Personal, only_declared, refuse_unknown_fields
+from community_core.views.personal import Facts, only_declared, refuse_unknown_fields
 from community_core.views.queries import Query, queries_among, refuse_odd_queries
 from community_core.views.rows import refuse_unless_frozen
 from community_core.views.table import Table, TableShape
@@ -25,8 +25,8 @@ _KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 @frozen(eq=False)
 class ProjectionShape:
     """A projection class, understood: what iterating it gives (``row``), its tables, and its handlers by
-    event class (``object`` for every event). ``personal``: the fields it asked for, by event class;
-    ``asked_for`` takes all others out of facts."""
+    event class (``object`` for every event). ``personal``: the fields it asked for; ``asked_for`` takes all
+    others out of facts."""
 
     name: str
     version: int
@@ -34,7 +34,7 @@ class ProjectionShape:
     tables: Mapping[str, TableShape[Any]]
     handlers: Mapping[type[Any], Handler]
     members: Mapping[str, Any]
-    personal: Personal
+    personal: tuple[str, ...]
     asked_for: Callable[[Facts], Facts]
 
     def description(self, zone: ZoneInfo) -> str:
@@ -43,7 +43,7 @@ class ProjectionShape:
             "tables": {name: table.description() for name, table in self.tables.items()},
             "events": sorted(each.__name__ for each in self.handlers),
             "zone": zone.key,
-            "personal": {kind.__name__: sorted(names) for kind, names in self.personal.items()},
+            "personal": sorted(self.personal),
         }
         return json.dumps(parts, sort_keys=True)
 
@@ -56,13 +56,13 @@ class Projection(Generic[T_co]):
     and its own ``__iter__``. It keeps nothing outside its tables. Get one from ``community.view(...)``.
     Its docstring says what it lists, and ``zh``, if it has one, the same in Chinese.
 
-    ``personal`` names the personal fields it needs, such as ``{RequestRaised: ("details",)}``: handlers find
+    ``personal`` names the personal fields it needs, such as ``("RequestRaised.details",)``: handlers find
     them sealed, all others None.
     """
 
     name: ClassVar[str]
     version: ClassVar[int]
-    personal: ClassVar[Personal] = {}
+    personal: ClassVar[tuple[str, ...]] = ()
     zh: ClassVar[str] = ""
     _shape: ClassVar[ProjectionShape]
     _zone: ZoneInfo
@@ -197,9 +197,9 @@ def _understood(cls: type[Projection[Any]]) -> ProjectionShape:
     row = _iterated(cls)
     _refuse_row_mismatch(members, tables, row)
     refuse_odd_queries(members)
-    refuse_unknown_fields(cls.personal)
     handlers = handlers_among(members)
-    asked_for = only_declared(list(handlers), cls.personal)
+    refuse_unknown_fields(cls.personal, handlers)
+    asked_for = only_declared(handlers, cls.personal)
     return ProjectionShape(name, version, row, tables, handlers, members, cls.personal, asked_for)
 
 

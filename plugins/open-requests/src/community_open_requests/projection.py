@@ -1,8 +1,8 @@
 """How facts about requests become the register and the open list."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from attrs import evolve, frozen
 
@@ -63,7 +63,7 @@ class OpenRequests(Projection[OpenRequest]):
 
     name, version = "open-requests", 1
     zh = "尚未办结的诉求，由早到晚；以及全部诉求的登记簿。"
-    personal: ClassVar[Mapping[type[Any], tuple[str, ...]]] = {RequestRaised: ("details",)}
+    personal = ("RequestRaised.details",)
     requests = Table(Request, index=["open", "number", "source_number"], order="raised_at")
     known = Table(Known)
 

@@ -9,6 +9,7 @@ then goes on as if just accepted.
 """
 
 from community_core.domain.commands import Aggregate
+from community_core.domain.correction import FactCorrected
 from community_core.domain.request import events
 from community_core.domain.request.decide import LIFE_CYCLE
 from community_core.domain.request.state import RequestState, evolve
@@ -40,5 +41,6 @@ REQUEST = Aggregate(
         events.RequestNoted,
         events.FollowOnCreated,
         events.FollowOnClosed,
+        FactCorrected,
     ),
 )

@@ -1,21 +1,27 @@
 """Which facts a command on a request leads to, and when it is refused."""
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, get_args
 
 from community_core.domain import checks
 from community_core.domain.commands import Context
+from community_core.domain.correcting import CorrectFact, correcting
 from community_core.domain.facts import Fact
 from community_core.domain.request import commands as asked
 from community_core.domain.request import events as happened
-from community_core.domain.request.state import OPEN, RequestState
+from community_core.domain.request.checks import (
+    assignee,
+    refuse_early_due,
+    refuse_own_follow_up,
+    refuse_unfit_original,
+)
+from community_core.domain.request.corrections import CORRECTABLE
+from community_core.domain.request.state import OPEN, RequestState, RequestStatus
 from community_core.domain.steps import LifeCycle, Status, Step, Why, here, simply
 from community_core.domain.words import SATISFACTION_WORDS
 from community_core.errors import Refused
 
-_ORGANISATION = re.compile(r"org:\S(.*\S)?")
 Facts = Iterable[Fact]
 
 
@@ -27,7 +33,7 @@ def _raise(_: RequestState, command: asked.RaiseRequest, context: Context) -> Fa
         channel=command.channel,
         requester=None if command.requester is None else checks.person("requester", command.requester),
         place=checks.optional_text("place", command.place),
-        due_at=None if command.due_at is None else _due(command.due_at, context),
+        due_at=_due(command, context),
         details=_details(command),
     )
     if command.outcome is None:
@@ -47,15 +53,11 @@ def _details(command: asked.RaiseRequest) -> str | None:
     return details
 
 
-def _due(due_at: datetime, context: Context) -> datetime:
-    due = checks.moment("due_at", due_at)
-    if checks.day(due, context) < checks.day(context.occurred_at, context):
-        told = checks.clock(due, context.zone)
-        raise Refused(
-            "due-before-raised",
-            f"due_at: {told} is before the day it was raised; give that day or a later one.",
-            f"due_at：{told} 早于登记之日；请写当日或之后的日期。",
-        )
+def _due(command: asked.RaiseRequest, context: Context) -> datetime | None:
+    if command.due_at is None:
+        return None
+    due = checks.moment("due_at", command.due_at)
+    refuse_early_due(due, context.occurred_at, context)
     return due
 
 
@@ -72,14 +74,7 @@ def _resolution(outcome: happened.Outcome | None, context: Context) -> happened.
 
 
 def _assign(_: RequestState, command: asked.AssignRequest, context: Context) -> Facts:
-    assignee = checks.optional_text("assignee", command.assignee)
-    if not checks.is_person(assignee) and not _ORGANISATION.fullmatch(assignee):
-        raise Refused(
-            "not-an-assignee",
-            f"assignee: {checks.shown(assignee)} is nobody; write person-01JABC or org:<name>.",
-            f"assignee：{checks.shown(assignee)} 无效；请写人员编号或 org:单位名。",
-        )
-    return here(context, happened.RequestAssigned(assignee=assignee))
+    return here(context, happened.RequestAssigned(assignee=assignee("assignee", command.assignee)))
 
 
 def _wait(_: RequestState, command: asked.WaitRequest, context: Context) -> Facts:
@@ -94,12 +89,7 @@ def _follow_up(state: RequestState, command: asked.FollowUpRequest, context: Con
     checks.one_of(
         "unknown-satisfaction", "satisfaction", command.satisfaction, get_args(happened.Satisfaction)
     )
-    if context.actor == state.resolved_by:
-        raise Refused(
-            "follow-up-by-resolver",
-            f"{context.actor} resolved {context.stream_id}; let somebody else ask the resident.",
-            f"{context.stream_id} 由 {context.actor} 办结；请由他人回访。",
-        )
+    refuse_own_follow_up(context.actor, state.resolved_by, context)
     if state.satisfaction not in (None, "unreachable"):
         en, zh = SATISFACTION_WORDS[state.satisfaction]
         raise Refused(
@@ -115,30 +105,8 @@ def _reject(_: RequestState, command: asked.RejectRequest, context: Context) -> 
 
 
 def _mark_duplicate(_: RequestState, command: asked.MarkDuplicate, context: Context) -> Facts:
-    kept = command.duplicate_of
-    if kept == context.stream_id:
-        raise Refused(
-            "duplicate-of-itself",
-            f"duplicate_of: {kept} is the request itself; name the other one.",
-            f"duplicate_of：{kept} 就是这件诉求本身；请写另一件的编号。",
-        )
-    _refuse_unfit_original(kept, context.streams.get(kept))
-    return here(context, happened.RequestMarkedDuplicate(duplicate_of=kept))
-
-
-def _refuse_unfit_original(kept: str, other: Any) -> None:
-    if not isinstance(other, RequestState) or other.status is None:
-        raise Refused(
-            "duplicate-of-unknown",
-            f"duplicate_of: {checks.shown(kept)} is not a request that was raised; copy its id from a list.",
-            f"duplicate_of：{checks.shown(kept)} 不是已登记的诉求；请从清单中复制编号。",
-        )
-    if other.status == "duplicate":
-        raise Refused(
-            "duplicate-of-duplicate",
-            f"duplicate_of: {kept} is itself a duplicate; name {other.duplicate_of}, which goes on, instead.",
-            f"duplicate_of：{kept} 本身是重复件；请改写保留的 {other.duplicate_of}。",
-        )
+    refuse_unfit_original(command.duplicate_of, context)
+    return here(context, happened.RequestMarkedDuplicate(duplicate_of=command.duplicate_of))
 
 
 def _convert(_: RequestState, command: asked.ConvertRequest, context: Context) -> Facts:
@@ -164,8 +132,10 @@ def _reopen(_: RequestState, command: asked.ReopenRequest, context: Context) -> 
 _ENDED = Why("request-ended", "nothing follows; raise a new request.", "不再办理；请另行登记诉求。")
 _RESOLVED = Why("needs-reopening", "reopen it first.", "请先重新办理。")
 
+_UNKNOWN = Why("request-unknown", "copy the id from a list or a receipt.", "请从清单或回执中复制编号。")
+
 _OVER: Mapping[Status, Why] = {
-    None: Why("request-unknown", "copy the id from a list or a receipt.", "请从清单或回执中复制编号。"),
+    None: _UNKNOWN,
     **dict.fromkeys(["rejected", "duplicate", "withdrawn", "converted"], _ENDED),
     **dict.fromkeys(["resolved", "followed-up", "closed"], _RESOLVED),
 }
@@ -228,6 +198,7 @@ _STEPS: Mapping[type[Any], Step] = {
         Why("reopen-needs-resolution", "it is still open; go on with it.", "尚未办结；请继续办理。"),
         instead={"rejected": Why("reopen-rejected", "raise a new request.", "请另行登记诉求。")},
     ),
+    CorrectFact: Step(correcting(CORRECTABLE), [None, *get_args(RequestStatus)], _UNKNOWN),
 }
 
 LIFE_CYCLE = LifeCycle(_STEPS, _OVER)

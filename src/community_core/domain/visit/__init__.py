@@ -8,6 +8,7 @@ become requests in the same decision, which point back to it.
 """
 
 from community_core.domain.commands import Aggregate
+from community_core.domain.correction import FactCorrected
 from community_core.domain.visit import events
 from community_core.domain.visit.decide import LIFE_CYCLE
 from community_core.domain.visit.state import VisitState, evolve
@@ -25,5 +26,6 @@ VISIT = Aggregate(
         events.VisitCompleted,
         events.VisitNotMet,
         events.VisitCancelled,
+        FactCorrected,
     ),
 )

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from community_core.domain import checks
 from community_core.domain.commands import Context
+from community_core.domain.correcting import CorrectFact, correcting
 from community_core.domain.facts import Fact
 from community_core.domain.request.events import RequestRaised
 from community_core.domain.steps import LifeCycle, Status, Step, Why, here, simply
 from community_core.domain.visit import commands as asked
 from community_core.domain.visit import events as happened
-from community_core.domain.visit.state import VisitState
+from community_core.domain.visit.checks import refuse_past_plan, refuse_visiting_oneself
+from community_core.domain.visit.corrections import CORRECTABLE
+from community_core.domain.visit.state import VisitState, VisitStatus
 from community_core.errors import Refused
 
 Facts = Iterable[Fact]
@@ -20,7 +23,7 @@ Facts = Iterable[Fact]
 def _plan(_: VisitState, command: asked.PlanVisit, context: Context) -> Facts:
     person_id = checks.person("person_id", command.person_id)
     visitor = checks.person("visitor", command.visitor)
-    _refuse_visiting_oneself(person_id, visitor)
+    refuse_visiting_oneself(person_id, visitor)
     planned = happened.VisitPlanned(
         person_id=person_id,
         visitor=visitor,
@@ -44,13 +47,7 @@ def _replan(state: VisitState, command: asked.ReplanVisit, context: Context) -> 
 
 def _planned_for(value: datetime, context: Context) -> datetime:
     planned = checks.moment("planned_for", value)
-    if checks.day(planned, context) < checks.day(context.occurred_at, context):
-        told = checks.clock(planned, context.zone)
-        raise Refused(
-            "planned-in-the-past",
-            f"planned_for: {told} is past; plan for today or later, or start it unplanned.",
-            f"planned_for：{told} 已过；请计划在今天或之后，或直接开始走访。",
-        )
+    refuse_past_plan(planned, context.occurred_at, context)
     return planned
 
 
@@ -83,17 +80,8 @@ def _unplanned(command: asked.StartVisit, place: str, context: Context) -> happe
         )
     person_id = checks.person("person_id", command.person_id)
     visitor = checks.person("visitor", context.actor)
-    _refuse_visiting_oneself(person_id, visitor)
+    refuse_visiting_oneself(person_id, visitor)
     return happened.VisitStarted(person_id=person_id, visitor=visitor, place=place)
-
-
-def _refuse_visiting_oneself(person_id: str, visitor: str) -> None:
-    if person_id == visitor:
-        raise Refused(
-            "visit-oneself",
-            f"{visitor} cannot visit themselves; name another visitor.",
-            f"{visitor} 不能走访自己；请另定走访人。",
-        )
 
 
 def _complete(state: VisitState, command: asked.CompleteVisit, context: Context) -> Facts:
@@ -158,6 +146,7 @@ _STEPS: Mapping[type[Any], Step] = {
         Why("not-met-once", "plan it again first.", "请先重新计划。"),
     ),
     asked.CancelVisit: Step(_cancel, ["planned", "started", "not-met"], _UNKNOWN),
+    CorrectFact: Step(correcting(CORRECTABLE), [None, *get_args(VisitStatus)], _UNKNOWN),
 }
 
 LIFE_CYCLE = LifeCycle(_STEPS, _OVER)

@@ -1,22 +1,23 @@
 """Which facts a command on a volunteer leads to, and when it is refused."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
-
-from attrs import evolve as change
 
 from community_core.domain import checks
 from community_core.domain.commands import Context
-from community_core.domain.correction import FactCorrected
+from community_core.domain.correcting import CorrectFact, correcting
 from community_core.domain.facts import Fact
 from community_core.domain.steps import LifeCycle, Status, Step, Why, here
 from community_core.domain.volunteer import commands as asked
 from community_core.domain.volunteer import events as happened
+from community_core.domain.volunteer.corrections import CORRECTABLE
 from community_core.domain.volunteer.spans import check_span
-from community_core.domain.volunteer.state import LIVE, Claim, VolunteerState
+from community_core.domain.volunteer.standing import claim_numbered, standing
+from community_core.domain.volunteer.state import VolunteerState
 from community_core.errors import Refused
 
 Facts = Iterable[Fact]
+_correct_fact = correcting(CORRECTABLE)
 
 
 def _register(_: VolunteerState, command: asked.RegisterVolunteer, context: Context) -> Facts:
@@ -41,61 +42,29 @@ def _claim(state: VolunteerState, command: asked.ClaimHours, context: Context) -
 
 def _verify(state: VolunteerState, command: asked.VerifyHours, context: Context) -> Facts:
     _refuse_own(state, context)
-    _standing(state, command.claim, ["claimed"], _VERIFY, context)
+    standing(state, command.claim, ["claimed"], _VERIFY, context)
     return here(context, happened.HoursVerified(claim=command.claim))
 
 
 def _reject(state: VolunteerState, command: asked.RejectHours, context: Context) -> Facts:
     _refuse_own(state, context)
-    _standing(state, command.claim, ["claimed"], _REJECT, context)
+    standing(state, command.claim, ["claimed"], _REJECT, context)
     reason = checks.text("reason", command.reason)
     return here(context, happened.HoursRejected(claim=command.claim, reason=reason))
 
 
 def _correct(state: VolunteerState, command: asked.CorrectHours, context: Context) -> Facts:
-    claim = _standing(state, command.claim, LIVE, _CORRECT, context)
-    right = _corrected(claim.hours, command)
-    if right == claim.hours:
-        raise Refused(
-            "correction-changes-nothing",
-            f"Claim {command.claim} says that already; give the activity, start or end that is right.",
-            f"第 {command.claim} 号申报原本如此；请写明正确的活动、开始或结束时间。",
-        )
-    check_span(right, {n: each for n, each in state.claims.items() if n != command.claim}, context)
-    reason = checks.text("reason", command.reason)
-    return here(context, FactCorrected(version=claim.version, said=claim.hours, right=right, reason=reason))
-
-
-def _corrected(said: happened.HoursClaimed, command: asked.CorrectHours) -> happened.HoursClaimed:
-    right: dict[str, Any] = {}
-    if command.activity is not None:
-        right["activity"] = checks.text("activity", command.activity)
-    if command.started_at is not None:
-        right["started_at"] = checks.moment("started_at", command.started_at)
-    if command.ended_at is not None:
-        right["ended_at"] = checks.moment("ended_at", command.ended_at)
-    return change(said, **right)
+    claim = claim_numbered(command.claim, state, context)
+    given = {name: getattr(command, name) for name in ("activity", "started_at", "ended_at")}
+    right = {name: value for name, value in given.items() if value is not None}
+    fact_id = f"{context.stream_id}@{claim.version}"
+    return _correct_fact(state, CorrectFact(fact_id=fact_id, right=right, reason=command.reason), context)
 
 
 def _revoke(state: VolunteerState, command: asked.RevokeHours, context: Context) -> Facts:
-    _standing(state, command.claim, ["verified"], _REVOKE, context)
+    standing(state, command.claim, ["verified"], _REVOKE, context)
     reason = checks.text("reason", command.reason)
     return here(context, happened.HoursRevoked(claim=command.claim, reason=reason))
-
-
-def _standing(state: VolunteerState, number: int, when: Collection[str], why: Why, context: Context) -> Claim:
-    """The claim of that number, when it stands where the step begins."""
-    claim = state.claims.get(number)
-    if claim is None:
-        known = ", ".join(map(str, state.claims)) or "none"
-        raise Refused(
-            "claim-unknown",
-            f"claim: {context.stream_id} has no claim {number}; there are: {known}.",
-            f"claim：{context.stream_id} 没有第 {number} 号申报；现有：{known}。",
-        )
-    if claim.status not in when:
-        raise why.refusal(f"claim {number} of {context.stream_id}", claim.status)
-    return claim
 
 
 def _refuse_own(state: VolunteerState, context: Context) -> None:
@@ -109,7 +78,6 @@ def _refuse_own(state: VolunteerState, context: Context) -> None:
 
 _VERIFY = Why("verify-needs-claimed", "only a claim that waits is verified.", "只有待核实的申报可以核实。")
 _REJECT = Why("reject-needs-claimed", "revoke it if it is verified.", "已核实的请撤销。")
-_CORRECT = Why("correct-needs-live-claim", "claim the right hours anew.", "请重新申报正确的时长。")
 _REVOKE = Why("revoke-needs-verified", "reject it if it still waits.", "待核实的请驳回。")
 
 _UNREGISTERED = Why("volunteer-unregistered", "register the person first.", "请先登记志愿者。")
@@ -124,6 +92,7 @@ _STEPS: Mapping[type[Any], Step] = {
     asked.RejectHours: Step(_reject, ["registered"], _UNREGISTERED),
     asked.CorrectHours: Step(_correct, ["registered"], _UNREGISTERED),
     asked.RevokeHours: Step(_revoke, ["registered"], _UNREGISTERED),
+    CorrectFact: Step(_correct_fact, [None, "registered"], _UNREGISTERED),
 }
 
 LIFE_CYCLE = LifeCycle(_STEPS, _OVER)

@@ -76,12 +76,10 @@ def _becomes(status: ClaimStatus) -> _Fold:
 
 
 def _corrected(state: VolunteerState, event: FactCorrected) -> VolunteerState:
-    if isinstance(event.right, happened.VolunteerRegistered):
-        return _registered(state, event.right)
+    """The claim waits again, unless it was turned down. What is right stands in its place already."""
     for number, claim in state.claims.items():
-        if claim.version == event.version and isinstance(event.right, happened.HoursClaimed):
-            status: ClaimStatus = "claimed" if claim.live else claim.status
-            return _with(state, number, change(claim, hours=event.right, status=status))
+        if claim.version == event.version and claim.live:
+            return _with(state, number, change(claim, status="claimed"))
     return state
 
 

@@ -1,0 +1,185 @@
+"""Checking a bundle with nothing but the public key: no store, and no trust in whoever made it."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+from attrs import frozen
+
+from community_core.audit.bundles.container import Container, damaged, opened_container
+from community_core.audit.bundles.manifest import (
+    CHECKPOINTS,
+    EVENTS,
+    MANIFEST,
+    Manifest,
+    Member,
+    checkpoint_name,
+)
+from community_core.audit.bundles.schemas import StoredType
+from community_core.audit.checkpoint import Checkpoint, open_checkpoint
+from community_core.audit.failures import NotVerified
+from community_core.audit.keys import PublicKey
+from community_core.audit.leaves import hash_of
+from community_core.audit.stored import StoredColumns, row_of
+from community_core.audit.tally import Tally
+from community_core.domain import AGGREGATES
+from community_core.errors import UnreadableEvent
+from community_core.ledger import EventRegistry, Unknown
+
+_MOST_MANIFEST_BYTES = 64 << 20
+_MOST_SMALL_BYTES = 4 << 20
+_ROWS_BETWEEN_NEWS = 1000
+
+Progress = Callable[[int, int], None]
+
+
+@frozen
+class CheckedBundle:
+    """A bundle that holds what its newest ``checkpoint`` sealed.
+
+    Its events, from ``first_position`` to the checkpoint's, were compared with all ``checkpoints`` (that
+    many). ``unknown`` of them are of types this program does not know, so their data was not read. What
+    ``manifest`` says besides, such as the zone, nobody signed.
+    """
+
+    checkpoint: Checkpoint
+    first_position: int
+    checkpoints: int
+    unknown: int
+    manifest: Manifest
+
+
+def check_bundle(
+    path: Path,
+    key: PublicKey,
+    *,
+    against: Checkpoint | None = None,
+    progress: Progress = lambda *_: None,
+) -> CheckedBundle:
+    """Check a bundle: signatures, the tree over its events at every checkpoint, manifest, forms of events.
+
+    ``against`` is a checkpoint kept elsewhere, which must be one of those the bundle goes through: that its
+    newest checkpoint was not taken away only such a one can show. Memory does not grow with the number of
+    events. Raises NotVerified for whatever does not hold, FileNotFoundError when there is no file.
+    """
+    with opened_container(path) as container:
+        return _Check(container, key, against, progress).checked()
+
+
+class _Check:
+    """One bundle being checked."""
+
+    def __init__(
+        self, container: Container, key: PublicKey, against: Checkpoint | None, progress: Progress
+    ) -> None:
+        self._container = container
+        self._progress = progress
+        self._manifest = _manifest(container)
+        self._checkpoints = self._opened_checkpoints(key)
+        self._tally = Tally(_with(self._checkpoints, against))
+        self._types: Counter[StoredType] = Counter()
+        self._unknown = 0
+        self._registry = EventRegistry(event for each in AGGREGATES for event in each.events)
+
+    def checked(self) -> CheckedBundle:
+        for name in self._container.sizes.keys() - {MANIFEST, EVENTS, *self._notes()}:
+            self._read(name)
+        self._read_events()
+        self._tally.finish()
+        self._compare_manifest()
+        newest = self._checkpoints[-1]
+        return CheckedBundle(
+            newest, self._tally.first_position, len(self._checkpoints), self._unknown, self._manifest
+        )
+
+    def _opened_checkpoints(self, key: PublicKey) -> list[Checkpoint]:
+        told, names = self._manifest.checkpoints, self._notes()
+        kept = {each for each in self._container.sizes if each.startswith(CHECKPOINTS)}
+        if not told or told != sorted(set(told)) or set(names) != kept:
+            raise damaged("its checkpoints are not those of the manifest", "存证点与清单不符")
+        found = [open_checkpoint(self._read(name).decode("utf-8", "replace"), key) for name in names]
+        if [each.size for each in found] != told:
+            raise damaged("a checkpoint is of another size than its name says", "存证点的条数与名称不符")
+        return found
+
+    def _notes(self) -> list[str]:
+        return [checkpoint_name(size) for size in self._manifest.checkpoints]
+
+    def _read(self, name: str) -> bytes:
+        data = self._container.read(name, _MOST_SMALL_BYTES)
+        _refuse_other(name, Member(len(data), sha256(data).hexdigest()), self._manifest)
+        return data
+
+    def _read_events(self) -> None:
+        decode, digest, size = msgspec.json.Decoder(StoredColumns).decode, sha256(), 0
+        for line in self._container.lines(EVENTS):
+            digest.update(line)
+            size += len(line)
+            self._add(_columns(decode, line, self._tally.position))
+        _refuse_other(EVENTS, Member(size, digest.hexdigest()), self._manifest)
+
+    def _add(self, columns: StoredColumns) -> None:
+        row = row_of(columns)
+        self._tally.add(hash_of(row), columns.position)
+        self._types[columns.type, columns.schema] += 1
+        self._unknown += self._is_unknown(columns, row[6])
+        if self._tally.size % _ROWS_BETWEEN_NEWS == 0:
+            self._progress(self._tally.size, self._checkpoints[-1].size)
+
+    def _is_unknown(self, columns: StoredColumns, data: bytes) -> bool:
+        """Whether its form is not known here; NotVerified when it is, and the data does not have it."""
+        try:
+            return isinstance(self._registry.decode(columns.type, columns.schema, data), Unknown)
+        except UnreadableEvent as error:
+            raise NotVerified(
+                f"Position {columns.position}: {error.en}", f"第 {columns.position} 条：{error.zh}"
+            ) from error
+
+    def _compare_manifest(self) -> None:
+        told = self._manifest
+        counted = {(each.type, each.schema): each.events for each in told.types}
+        said = (told.origin, told.events, told.first_position, told.last_position, counted)
+        tally, newest = self._tally, self._checkpoints[-1]
+        if said != (newest.origin, tally.size, tally.first_position, tally.position, dict(self._types)):
+            raise damaged("its manifest does not say what is in it", "清单与内容不符")
+
+
+def _manifest(container: Container) -> Manifest:
+    names = container.sizes.keys()
+    if MANIFEST not in names or EVENTS not in names:
+        raise damaged("its manifest or its events are missing", "缺少清单或事件")
+    try:
+        manifest = msgspec.json.decode(container.read(MANIFEST, _MOST_MANIFEST_BYTES), type=Manifest)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise damaged("its manifest cannot be read", "清单无法读取") from error
+    strangers = sorted({*names} - {MANIFEST} ^ manifest.members.keys())
+    if strangers:
+        raise damaged(f"{strangers[0]} is missing, or one too many", f"{strangers[0]} 缺失或多余")
+    return manifest
+
+
+def _with(checkpoints: Sequence[Checkpoint], against: Checkpoint | None) -> list[Checkpoint]:
+    if against is None:
+        return list(checkpoints)
+    if against.size > checkpoints[-1].size:
+        raise NotVerified(
+            f"The bundle ends with checkpoint {checkpoints[-1].size}, before checkpoint {against.size}.",
+            f"存证包止于存证点 {checkpoints[-1].size}，早于存证点 {against.size}。",
+        )
+    return sorted([*checkpoints, against], key=lambda each: each.size)
+
+
+def _refuse_other(name: str, found: Member, manifest: Manifest) -> None:
+    if found != manifest.members[name]:
+        raise damaged(f"{name} is not what its manifest says", f"{name} 与清单不符")
+
+
+def _columns(decode: Callable[[bytes], StoredColumns], line: bytes, before: int) -> StoredColumns:
+    try:
+        return decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise damaged(
+            f"the event after position {before} cannot be read", f"第 {before} 条之后的事件无法读取"
+        ) from error

@@ -1,0 +1,76 @@
+"""What is in a bundle: the names of its members and the manifest that lists them.
+
+A bundle is a zip file of
+
+- ``checkpoints/<size>.checkpoint``: every signed checkpoint, as it lies in the store;
+- ``events.jsonl``: every event the newest of them seals, in order of position, a line each, as JSON with
+  every stored column;
+- ``schemas/<type>.<schema>.json``: the JSON Schema of the ``data`` of each type of event, where it is known;
+- ``manifest.json``: what else is in the file.
+
+Names are in order, times are fixed: the same ledger and checkpoints give the same file, byte for byte.
+"""
+
+import re
+from typing import Annotated
+
+import msgspec
+
+EVENTS = "events.jsonl"
+MANIFEST = "manifest.json"
+CHECKPOINTS = "checkpoints/"
+MEMBER_NAME = re.compile(r"manifest\.json|events\.jsonl|checkpoints/\d+\.checkpoint|schemas/\w+\.\d+\.json")
+LONGEST_LINE = 64 << 20
+"""Bytes of the largest event a bundle carries: a bound for whoever reads it."""
+
+
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+
+
+class Member(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A member's size in bytes, unpacked, and its SHA-256 in hex."""
+
+    bytes: Count
+    sha256: str
+
+
+class TypeCount(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """How many ``events`` are of a stored ``type`` and ``schema`` version.
+
+    ``json_schema`` is the member that describes their data; None when the writing program had none: it did
+    not know the type, or only a later version of it.
+    """
+
+    type: str
+    schema: int
+    events: Count
+    json_schema: str | None
+
+
+class Manifest(
+    msgspec.Struct, tag_field="format", tag="community-bundle-1", forbid_unknown_fields=True, frozen=True
+):
+    """``tool`` wrote the bundle, ``origin`` names the key that signed, ``zone`` is the community's.
+
+    The positions are 0 when there are no events; ``checkpoints`` are sizes.
+    """
+
+    tool: str
+    origin: str
+    zone: str
+    events: Count
+    first_position: int
+    last_position: int
+    checkpoints: list[Count]
+    types: list[TypeCount]
+    members: dict[str, Member]
+
+
+def checkpoint_name(size: int) -> str:
+    """The member with the checkpoint of that many events."""
+    return f"{CHECKPOINTS}{size}.checkpoint"
+
+
+def schema_name(type_name: str, schema: int) -> str:
+    """The member with the JSON Schema of a type."""
+    return f"schemas/{type_name}.{schema}.json"

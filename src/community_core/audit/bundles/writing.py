@@ -1,0 +1,161 @@
+"""Writing a bundle: one reading of the ledger, compared with every checkpoint on the way."""
+
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+from attrs import frozen
+
+from community_core.audit.archive import archive_of
+from community_core.audit.bundles.manifest import (
+    EVENTS,
+    LONGEST_LINE,
+    MANIFEST,
+    Manifest,
+    Member,
+    checkpoint_name,
+)
+from community_core.audit.bundles.schemas import StoredType, schema_members, type_counts
+from community_core.audit.checkpoint import Checkpoint
+from community_core.audit.keys import PublicKey
+from community_core.audit.leaves import hash_of
+from community_core.audit.sealing import opened_checkpoints
+from community_core.audit.stored import columns_of
+from community_core.audit.tally import Tally
+from community_core.audit.whole_file import whole_file
+from community_core.community import Community
+from community_core.errors import InvalidInput
+from community_core.ledger.sqlite import RawRow
+
+_LINES_AT_ONCE = 1000
+_NO_TIME = (1980, 1, 1, 0, 0, 0)
+
+Progress = Callable[[int, int], None]
+
+
+@frozen
+class Bundled:
+    """What was bundled: so many ``events``, up to ``position``, with so many ``checkpoints``.
+
+    ``unsealed`` events were recorded since the newest checkpoint and are not in it.
+    """
+
+    events: int
+    position: int
+    checkpoints: int
+    unsealed: int
+
+
+def bundle(
+    community: Community,
+    out: Path,
+    *,
+    key: PublicKey,
+    overwrite: bool = False,
+    progress: Progress = lambda *_: None,
+) -> Bundled:
+    """Write everything sealed, and what proves it, into one file that can be checked without this store.
+
+    Memory does not grow with the number of events. ``progress`` is told how many are done, and of how many.
+    Raises InvalidInput when nothing is sealed or ``out`` exists, NotVerified when the ledger is not what was
+    sealed: then there is no file.
+    """
+    checkpoints = opened_checkpoints(archive_of(community), key)
+    if not checkpoints:
+        raise InvalidInput(
+            "Nothing is sealed yet, so there is nothing to prove; run: community audit seal",
+            "尚未封存，没有可证明的内容；请运行：community audit seal",
+        )
+    with whole_file(out, overwrite=overwrite) as file:
+        return _Writer(community, checkpoints, file, progress).write()
+
+
+class _Writer:
+    """One bundle being written."""
+
+    def __init__(
+        self, community: Community, checkpoints: Sequence[Checkpoint], file: BinaryIO, progress: Progress
+    ) -> None:
+        self._community = community
+        self._checkpoints = checkpoints
+        self._newest = checkpoints[-1]
+        self._progress = progress
+        self._members: dict[str, Member] = {}
+        self._types: Counter[StoredType] = Counter()
+        self._tally = Tally(checkpoints)
+        self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED)
+
+    def write(self) -> Bundled:
+        with self._zip:
+            notes = {checkpoint_name(each.size): each.note.encode() for each in self._checkpoints}
+            for name in sorted(notes):
+                self._add(name, [notes[name]])
+            self._add(EVENTS, self._lines())
+            self._tally.finish()
+            schemas = schema_members(self._community.ledger.registry, self._types)
+            self._put(MANIFEST, [self._manifest(schemas)])
+            for name, schema in schemas.items():
+                self._put(name, [schema])
+        return self._bundled()
+
+    def _add(self, name: str, parts: "Iterator[bytes] | list[bytes]") -> None:
+        self._members[name] = self._put(name, parts)
+
+    def _put(self, name: str, parts: "Iterator[bytes] | list[bytes]") -> Member:
+        info = zipfile.ZipInfo(name, _NO_TIME)
+        info.compress_type = zipfile.ZIP_DEFLATED
+        info.external_attr = 0o644 << 16
+        digest, size = sha256(), 0
+        with self._zip.open(info, "w", force_zip64=name == EVENTS) as member:
+            for part in parts:
+                digest.update(part)
+                size += member.write(part)
+        return Member(size, digest.hexdigest())
+
+    def _lines(self) -> Iterator[bytes]:
+        """Every sealed event as a line, many lines at a time."""
+        encode, lines = msgspec.json.Encoder().encode, list[bytes]()
+        for row in self._community.ledger.raw_rows(upto=self._newest.position):
+            columns = columns_of(row)
+            self._tally.add(hash_of(row), columns.position)
+            self._types[columns.type, columns.schema] += 1
+            lines.append(_line(encode(columns), row))
+            if len(lines) == _LINES_AT_ONCE:
+                self._progress(self._tally.size, self._newest.size)
+                yield b"".join(lines)
+                lines.clear()
+        yield b"".join(lines)
+
+    def _manifest(self, schemas: dict[str, bytes]) -> bytes:
+        described = {name: Member(len(text), sha256(text).hexdigest()) for name, text in schemas.items()}
+        manifest = Manifest(
+            tool=f"community_core {version('community-core')}",
+            origin=self._newest.origin,
+            zone=self._community.zone.key,
+            events=self._tally.size,
+            first_position=self._tally.first_position,
+            last_position=self._tally.position,
+            checkpoints=[each.size for each in self._checkpoints],
+            types=type_counts(self._types, schemas),
+            members=self._members | described,
+        )
+        return msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
+
+    def _bundled(self) -> Bundled:
+        newest = self._newest
+        later = sum(1 for _ in self._community.ledger.raw_rows(after=newest.position))
+        return Bundled(newest.size, newest.position, len(self._checkpoints), later)
+
+
+def _line(text: bytes, row: RawRow) -> bytes:
+    if len(text) >= LONGEST_LINE:
+        raise InvalidInput(
+            f"The event at position {row[0]} is larger than a bundle can carry ({LONGEST_LINE >> 20} MiB).",
+            f"第 {row[0]} 条超过存证包可容纳的大小（{LONGEST_LINE >> 20} MiB）。",
+        )
+    return text + b"\n"

@@ -1,0 +1,50 @@
+"""Checking whatever was handed over: a receipt, a proof, a certificate or a bundle, told by its content."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from community_core.audit.bundles import ZIP_MARK, CheckedBundle, check_bundle
+from community_core.audit.checkpoint import Checkpoint
+from community_core.audit.erasure import TITLE, Erasure, open_certificate
+from community_core.audit.failures import NotVerified
+from community_core.audit.keys import PublicKey
+from community_core.audit.receipts import CheckedConsistency, CheckedReceipt, check
+from community_core.errors import InvalidInput
+
+Checked = CheckedReceipt | CheckedConsistency | CheckedBundle | Erasure
+_MOST_PROOF_BYTES = 128 << 20
+
+
+def check_file(
+    path: Path,
+    key: PublicKey,
+    *,
+    against: Checkpoint | None = None,
+    progress: Callable[[int, int], None] = lambda *_: None,
+) -> Checked:
+    """Check a file with nothing but the public key.
+
+    ``against``, a checkpoint kept elsewhere, is for bundles. Raises NotVerified for what does not hold,
+    InvalidInput when there is no such file or ``against`` does not apply.
+    """
+    try:
+        with path.open("rb") as file:
+            if file.peek(len(ZIP_MARK)).startswith(ZIP_MARK):
+                return check_bundle(path, key, against=against, progress=progress)
+            proof = file.read(_MOST_PROOF_BYTES + 1)
+    except (FileNotFoundError, IsADirectoryError) as error:
+        raise InvalidInput(f"There is no file {str(path)!r}.", f"没有文件 {str(path)!r}。") from error
+    if len(proof) > _MOST_PROOF_BYTES:
+        raise NotVerified("This is too large to be a proof.", "文件过大，不可能是证明。")
+    checked = _certificate(proof, key) or check(proof, key)
+    if against is not None:
+        raise InvalidInput(
+            "Only a bundle can be checked against a checkpoint.", "只有存证包可以与存证点核对。"
+        )
+    return checked
+
+
+def _certificate(proof: bytes, key: PublicKey) -> Erasure | None:
+    if not proof.startswith(TITLE.encode()):
+        return None
+    return open_certificate(proof.decode("utf-8", "replace"), key)

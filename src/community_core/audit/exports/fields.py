@@ -1,0 +1,31 @@
+"""What of an event may leave the store for others' tools."""
+
+from typing import Any
+
+import attrs
+
+from community_core.domain import Event, FactCorrected, Sealed, personal_fields, schema_of
+from community_core.ledger import Unknown
+
+
+def exportable_fields(event: Event) -> dict[str, Any]:
+    """The fields of an event by name; of those marked personal the ones that were opened for a reader.
+
+    Of an event this program does not know nothing is exported: nobody here can tell which of its fields are
+    personal. The facts in a correction become their type and their own exportable fields.
+    """
+    if isinstance(event, Unknown):
+        return {}
+    if isinstance(event, FactCorrected):
+        said, right = _inner(event.said), _inner(event.right)
+        return {"version": event.version, "said": said, "right": right, "reason": event.reason}
+    personal = personal_fields(type(event))
+    return {
+        each.name: getattr(event, each.name)
+        for each in attrs.fields(type(event))
+        if each.name not in personal or not isinstance(getattr(event, each.name), Sealed | None)
+    }
+
+
+def _inner(event: Event) -> dict[str, Any]:
+    return {"type": schema_of(type(event)).name, "data": exportable_fields(event)}

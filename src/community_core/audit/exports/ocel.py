@@ -1,0 +1,125 @@
+"""OCEL 2.0 in the JSON format: an object-centric event log, for process mining.
+
+Objects are what facts are about (requests, visits, volunteers) and the people they mention, by id. An event
+is related to the object it is about (``about``), to whoever recorded it (``actor``) and to what its fields
+refer to, under the field's name; its other fields are attributes, typed by its event type. Values are written
+as text, which is what the published JSON schema asks for: the declared type tells how to read them.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from community_core.audit.exports.fields import exportable_fields
+from community_core.ledger import Recorded
+from community_core.ledger.moments import to_text
+
+REFERENCES = frozenset({"assignee", "duplicate_of", "needs", "requester", "resolved_by", "visitor"})
+"""Fields that name a person, request, visit or volunteer; so does any other that ends with ``_id``."""
+
+_ID = re.compile(r"([a-z][a-z0-9_]*)-\S+")
+_TYPES: Mapping[type[Any], str] = {bool: "boolean", int: "integer", float: "float", datetime: "time"}
+
+Attribute = dict[str, str]
+
+
+def ocel(facts: Iterable[Recorded[Any]]) -> Iterator[bytes]:
+    """The whole log as pieces of one JSON document. Keeps the ids of the objects in memory, no events."""
+    return _Log().pieces(facts)
+
+
+class _Log:
+    """One log being written: events come first, for only then it is known what else there is."""
+
+    def __init__(self) -> None:
+        self._objects: dict[str, str] = {}
+        self._declared: dict[str, dict[str, str]] = {}
+
+    def pieces(self, facts: Iterable[Recorded[Any]]) -> Iterator[bytes]:
+        yield b'{"events":['
+        yield from _listed(map(self._event, facts))
+        yield b'],"objects":['
+        yield from _listed({"id": each, "type": kind} for each, kind in self._objects.items())
+        yield b'],"eventTypes":['
+        yield from _listed(
+            {"name": name, "attributes": [{"name": each, "type": kind} for each, kind in declared.items()]}
+            for name, declared in sorted(self._declared.items())
+        )
+        yield b'],"objectTypes":['
+        yield from _listed({"name": kind, "attributes": []} for kind in sorted({*self._objects.values()}))
+        yield b"]}\n"
+
+    def _event(self, fact: Recorded[Any]) -> dict[str, Any]:
+        related, plain = [("about", fact.stream_id)], _envelope(fact)
+        for name, value in exportable_fields(fact.data).items():
+            if _refers(name, value):
+                related += [(name, each) for each in _listing(value)]
+            else:
+                plain[name] = value
+        if _ID.fullmatch(fact.actor):
+            related.append(("actor", fact.actor))
+        return {
+            "id": fact.id,
+            "type": fact.type,
+            "time": to_text(fact.occurred_at),
+            "attributes": self._attributes(fact.type, plain),
+            "relationships": [self._relationship(*each) for each in dict.fromkeys(related)],
+        }
+
+    def _relationship(self, qualifier: str, object_id: str) -> dict[str, str]:
+        found = _ID.fullmatch(object_id)
+        self._objects[object_id] = found[1] if found else "other"
+        return {"objectId": object_id, "qualifier": qualifier}
+
+    def _attributes(self, event_type: str, plain: Mapping[str, Any]) -> list[Attribute]:
+        declared = self._declared.setdefault(event_type, {})
+        written = []
+        for name, value in plain.items():
+            if value is None:
+                continue
+            kind = _TYPES.get(type(value), "string")
+            if declared.setdefault(name, kind) != kind:
+                declared[name] = "string"
+            written.append({"name": name, "value": _text(value)})
+        return written
+
+
+def _envelope(fact: Recorded[Any]) -> dict[str, Any]:
+    """What the ledger knows of a fact besides its fields and relationships."""
+    return {
+        "position": fact.position,
+        "recorded_at": fact.recorded_at,
+        "stream_version": fact.version,
+        "recorded_by": None if _ID.fullmatch(fact.actor) else fact.actor,
+        "caused_by": fact.causation_id,
+        "flags": ", ".join(fact.flags) or None,
+    }
+
+
+def _refers(name: str, value: Any) -> bool:
+    """Whether a field is one that names things, and names them by id."""
+    if name not in REFERENCES and not name.endswith("_id"):
+        return False
+    return all(isinstance(each, str) and _ID.fullmatch(each) for each in _listing(value))
+
+
+def _listing(value: Any) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, datetime):
+        return to_text(value)
+    return msgspec.json.encode(value).decode()
+
+
+def _listed(values: Iterator[Any]) -> Iterator[bytes]:
+    encode, before = msgspec.json.Encoder().encode, b"\n"
+    for value in values:
+        yield before + encode(value)
+        before = b",\n"

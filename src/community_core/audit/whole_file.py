@@ -1,0 +1,41 @@
+"""Writing a file for others: whole or not at all, and over another one only when that is said plainly."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from community_core.errors import InvalidInput
+
+
+@contextmanager
+def whole_file(path: Path, *, overwrite: bool = False) -> Iterator[BinaryIO]:
+    """A file to write to, which appears under its name when everything is written, and durably.
+
+    InvalidInput when there is one already and ``overwrite`` is not set, or no folder for it.
+    """
+    _refuse(path, overwrite)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
+    try:
+        with draft.open("xb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        _refuse(path, overwrite)  # it may have come in the meantime
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _refuse(path: Path, overwrite: bool) -> None:
+    if path.is_dir() or not path.parent.is_dir():
+        raise InvalidInput(
+            f"{str(path)!r} cannot be a file: it is a folder, or there is no folder {str(path.parent)!r}.",
+            f"无法写入文件 {str(path)!r}：它是文件夹，或没有文件夹 {str(path.parent)!r}。",
+        )
+    if path.exists() and not overwrite:
+        raise InvalidInput(
+            f"There is a file {str(path)!r} already; choose another name, or add --overwrite.",
+            f"文件 {str(path)!r} 已存在；请另选名称，或加 --overwrite。",
+        )

@@ -1,0 +1,114 @@
+"""What a person may ask for: everything held on them, and proof that they were forgotten."""
+
+from pathlib import Path
+
+import pytest
+
+from community_core import Community
+from community_core.audit import NotVerified, certificate, new_key, open_certificate, person_file
+from community_core.domain import (
+    ClaimHours,
+    CorrectHours,
+    Erased,
+    RaiseRequest,
+    RegisterVolunteer,
+    Sealed,
+    StartVisit,
+    volunteer_id,
+)
+from community_core.testing.facts import FIRST_MOMENT
+
+KEY = new_key("changrong.example/ledger")
+SONG, LIN, HE = "person-song", "person-lin", "person-he"
+
+
+def _raising(requester: str, details: str) -> RaiseRequest:
+    return RaiseRequest(
+        title="Cold", category="heating", channel="desk", requester=requester, details=details
+    )
+
+
+def test_everything_held_on_a_person_is_the_facts_about_them_and_those_they_recorded(tmp_path: Path) -> None:
+    """Whole stories of what is about them; of other stories their own part; nothing of a namesake."""
+    with Community.open(tmp_path / "store") as community:
+        own = community.execute(_raising(LIN, "coughs"), by=SONG)
+        community.execute(_raising("person-lin2", "a namesake's affair"), by=SONG)
+        visit = community.execute(StartVisit(person_id=HE), by=LIN)
+        community.execute(RegisterVolunteer(person_id=LIN), by=SONG)
+        hours = {"started_at": FIRST_MOMENT, "ended_at": FIRST_MOMENT.replace(hour=2)}
+        claim = ClaimHours(volunteer_id=volunteer_id(LIN), activity="snow", **hours)
+        community.execute(claim, by=SONG)
+        correct = CorrectHours(volunteer_id=volunteer_id(LIN), claim=1, activity="ice", reason="misheard")
+        community.execute(correct, by=HE)
+        held = person_file(community, LIN, reader=SONG)
+        assert not held.erased
+        assert [fact.id for fact in held.facts] == [
+            f"{own.stream_id}@1",
+            f"{visit.stream_id}@1",
+            "volunteer-lin@1",
+            "volunteer-lin@2",
+            "volunteer-lin@3",
+        ]
+        assert held.facts[0].data.details == "coughs"
+
+
+def test_what_others_confided_stays_sealed(tmp_path: Path) -> None:
+    """Even in facts the person recorded themselves."""
+    with Community.open(tmp_path / "store") as community:
+        community.execute(_raising(HE, "his own affair"), by=LIN)
+        [fact] = person_file(community, LIN, reader=SONG).facts
+        assert isinstance(fact.data.details, Sealed)
+        assert not community.vault.openings()
+
+
+def test_of_somebody_erased_the_facts_are_left(tmp_path: Path) -> None:
+    """And that they were erased."""
+    with Community.open(tmp_path / "store") as community:
+        community.execute(_raising(LIN, "coughs"), by=SONG)
+        community.erase(LIN, by=SONG, reason="asked for it")
+        held = person_file(community, LIN, reader=SONG)
+        assert held.erased
+        assert [fact.type for fact in held.facts] == ["RequestRaised", "PersonErased"]
+        assert isinstance(held.facts[0].data.details, Erased)
+
+
+def test_of_a_stranger_nothing_is_held(tmp_path: Path) -> None:
+    """That is an answer, too."""
+    with Community.open(tmp_path / "store") as community:
+        assert person_file(community, "person-nobody", reader=SONG).facts == ()
+
+
+def _certified(folder: Path) -> str:
+    with Community.open(folder) as community:
+        return certificate(community.erase(LIN, by=SONG, reason="asked for it: 本人要求"), KEY)
+
+
+def test_a_certificate_says_who_was_erased_when_by_whom_and_why(tmp_path: Path) -> None:
+    """And which event of the ledger records it."""
+    said = open_certificate(_certified(tmp_path / "store"), KEY.public)
+    assert (said.person, said.event, said.position) == (LIN, f"{LIN}@1", 1)
+    assert (said.by, said.reason) == (SONG, "asked for it: 本人要求")
+    assert said.erased.endswith("Z")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("person-lin", "person-he"),
+        ("by person-song", "by person-he"),
+        ("\n\n", "\n"),
+        ("certificate 1", "list 1"),
+    ],
+)
+def test_a_changed_certificate_is_not_accepted(tmp_path: Path, old: str, new: str) -> None:
+    """Whatever was changed."""
+    note = _certified(tmp_path / "store")
+    with pytest.raises(NotVerified):
+        open_certificate(note.replace(old, new, 1), KEY.public)
+
+
+def test_another_key_does_not_vouch_for_it(tmp_path: Path) -> None:
+    """Nor is a checkpoint a certificate."""
+    note = _certified(tmp_path / "store")
+    with pytest.raises(NotVerified):
+        open_certificate(note, new_key("changrong.example/ledger").public)

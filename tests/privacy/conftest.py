@@ -1,0 +1,46 @@
+"""What tests of personal data share: a community in a folder, where somebody told something in confidence."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from community_core import Community
+from community_core.domain import CompleteVisit, Need, RaiseRequest, ResolveRequest, StartVisit
+
+SONG, LIN, HE = "person-song", "person-lin", "person-he"
+TOLD = "夜里咳嗽，担心钱不够"
+SEEN = "walks with a stick, alone since spring"
+CONFIDED = (TOLD, SEEN)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where the store is."""
+    return tmp_path / "changrong"
+
+
+@pytest.fixture
+def community(folder: Path) -> Iterator[Community]:
+    """A community in which Lin told what only she and her visitor should know; He told something, too."""
+    with Community.open(folder) as opened:
+        tell(opened)
+        yield opened
+
+
+def tell(community: Community) -> None:
+    """Lin's request, a visit to her on which a need was found, and He's request."""
+    raised = community.execute(raising(LIN, TOLD), by=SONG)
+    visit = community.execute(StartVisit(person_id=LIN, place="building 24"), by=SONG)
+    needs = (Need("Window does not shut", "repair", TOLD),)
+    completed = CompleteVisit(visit_id=visit.stream_id, needs=needs, observations=SEEN)
+    community.execute(completed, by=SONG, because_of=visit)
+    community.execute(ResolveRequest(request_id=raised.stream_id, outcome="done"), by=SONG)
+    community.execute(raising(HE, "his own affair"), by=SONG)
+
+
+def raising(requester: str, details: str) -> RaiseRequest:
+    """A request somebody tells more about."""
+    return RaiseRequest(
+        title="暖气不热", category="heating", channel="pavilion", requester=requester, details=details
+    )

@@ -1,0 +1,201 @@
+"""Forgetting a person: the log stays whole, counts stay the same, and nobody can read what was theirs."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from community_core import Community, Refused, ResidueRemains
+from community_core.audit import new_key, seal, verify
+from community_core.domain import (
+    CompleteVisit,
+    CorrectFact,
+    Erased,
+    Need,
+    RequestRaised,
+    Sealed,
+    StartVisit,
+    VisitCompleted,
+)
+from community_core.privacy.keyring import Keyring
+from community_core.privacy.master import mark_of
+from community_open_requests import OpenRequests
+
+from .conftest import CONFIDED, HE, LIN, SONG, TOLD, raising
+
+ERASE: dict[str, Any] = {"by": SONG, "reason": "asked for it"}
+
+
+def details(community: Community, *, reader: str | None = SONG) -> list[object]:
+    """What the view of requests shows of what Lin and He told."""
+    return [row.details for row in community.view(OpenRequests, reader=reader).register()]
+
+
+def test_the_person_reads_as_erased_in_every_view_and_history_at_once(community: Community) -> None:
+    """For a reader who may see everything and for nobody; others stay readable."""
+    assert details(community) == [TOLD, TOLD, "his own affair"]
+    community.erase(LIN, **ERASE)
+    assert [type(each) for each in details(community)] == [Erased, Erased, str]
+    assert [type(each) for each in details(community, reader=None)] == [Erased, Erased, Sealed]
+    for fact in community.log(types=[RequestRaised, VisitCompleted]):
+        for told in community.history(fact.stream_id, reader=SONG):
+            kept = getattr(told.data, "details", None) or getattr(told.data, "observations", None)
+            assert kept not in CONFIDED
+
+
+def test_a_view_that_was_open_before_shows_no_more_than_it_had_opened(community: Community) -> None:
+    """A new question is answered by what is true now, whichever process erased."""
+    with Community.open(community.store.folder or "") as other:
+        assert details(other) == [TOLD, TOLD, "his own affair"]
+        community.erase(LIN, **ERASE)
+        assert [type(each) for each in details(other)] == [Erased, Erased, str]
+
+
+def test_replay_totals_and_verification_stay_as_they_were(community: Community) -> None:
+    """Everything but the personal columns is the same, folded again from nothing; the seal holds."""
+    key = new_key("changrong.example/ledger")
+    seal(community, key)
+    before = [str(row) for row in community.view(OpenRequests)]
+    stored = [(fact.id, fact.data) for fact in community.log()]
+    community.erase(LIN, **ERASE)
+    community.engine.rebuild(OpenRequests)
+    assert [str(row) for row in community.view(OpenRequests)] == before
+    assert [(fact.id, fact.data) for fact in community.log()][: len(stored)] == stored
+    seal(community, key)
+    assert verify(community, key=key.public).verified
+
+
+def test_no_byte_of_the_store_holds_what_was_told_or_the_key(community: Community, folder: Path) -> None:
+    """Every file, write-ahead logs and free pages included, before anything is closed and after."""
+    wrapped = _wrapped(community, LIN)
+    raw = community.vault.key_of(LIN)
+    assert details(community)
+    assert _holding(folder, mark_of(LIN)) == {"keys.db"}
+    community.erase(LIN, **ERASE)
+    for needle in (wrapped, wrapped[len(mark_of(LIN)) :][:24], mark_of(LIN), raw, *map(str.encode, CONFIDED)):
+        assert _holding(folder, needle) == set()
+    community.close()
+    assert _holding(folder, wrapped) | _holding(folder, raw) | _holding(folder, TOLD.encode()) == set()
+    assert _holding(folder, mark_of(HE)) == {"keys.db"}
+
+
+def test_what_was_told_is_in_no_byte_of_the_store_even_before(community: Community, folder: Path) -> None:
+    """It is never written unsealed: not by a command with an id, not by a view."""
+    community.execute(raising(LIN, TOLD), by=SONG, command_id="c-1")
+    community.view(OpenRequests)
+    for told in CONFIDED:
+        assert _holding(folder, told.encode()) == set()
+        assert _holding(folder, told.encode().hex().encode()) == set()
+
+
+def test_erasing_fails_loudly_while_a_copy_of_the_key_is_left(community: Community, folder: Path) -> None:
+    """The person is erased all the same; once the copy is gone, erasing again records nothing and is done."""
+    (folder / "backup").mkdir()
+    copy = folder / "backup" / "keys.db.old"
+    shutil.copy(folder / "keys.db", copy)
+    with pytest.raises(ResidueRemains, match=r"keys\.db\.old; delete or move it") as remains:
+        community.erase(LIN, **ERASE)
+    assert remains.value.files == (copy,)
+    assert "keys.db.old" in remains.value.told("zh")
+    assert [type(each) for each in details(community)] == [Erased, Erased, str]
+    position = community.ledger.position()
+    with pytest.raises(ResidueRemains):
+        community.erase(LIN, **ERASE)
+    copy.unlink()
+    assert community.erase(LIN, **ERASE).stream_id == LIN
+    assert community.ledger.position() == position
+
+
+def test_restored_keys_do_not_revive_the_person(community: Community, folder: Path) -> None:
+    """A recorded erasure is applied again when the store is opened."""
+    shutil.copy(folder / "keys.db", folder.parent / "keys.backup")
+    community.erase(LIN, **ERASE)
+    community.close()
+    shutil.copy(folder.parent / "keys.backup", folder / "keys.db")
+    assert _holding(folder, mark_of(LIN)) == {"keys.db"}
+    with Community.open(folder) as again:
+        assert [type(each) for each in details(again)] == [Erased, Erased, str]
+        assert _holding(folder, mark_of(LIN)) == set()
+
+
+def test_a_crash_between_recording_and_destroying_is_made_good_on_opening(
+    community: Community, folder: Path
+) -> None:
+    """As if the program had been killed right after the append."""
+    keys = (folder / "keys.db").read_bytes()
+    community.erase(LIN, **ERASE)
+    community.close()
+    (folder / "keys.db").write_bytes(keys)
+    with Community.open(folder) as again:
+        assert LIN in again.vault.erased()
+
+
+def test_nothing_personal_is_recorded_of_somebody_who_was_erased(community: Community) -> None:
+    """What is not personal still is; they can come back under a new id."""
+    community.erase(LIN, **ERASE)
+    position = community.ledger.position()
+    with pytest.raises(Refused, match="was erased") as refused:
+        community.execute(raising(LIN, "again"), by=SONG)
+    assert refused.value.rule == "person-erased"
+    assert community.ledger.position() == position
+    community.execute(raising(community.new_id("person"), "again"), by=SONG)
+
+
+def test_somebody_of_whom_nothing_was_sealed_can_be_erased(community: Community) -> None:
+    """And then nothing ever is."""
+    community.erase("person-new", **ERASE)
+    with pytest.raises(Refused, match="was erased"):
+        community.execute(raising("person-new", "again"), by=SONG)
+
+
+def test_erasing_needs_no_master_key(community: Community, folder: Path) -> None:
+    """Who lost it can still do what they owe."""
+    (folder / "master.key").unlink()
+    community.erase(LIN, **ERASE)
+    assert LIN in community.vault.erased()
+
+
+def test_an_erasure_in_memory_works_the_same() -> None:
+    """For tests and experiments."""
+    with Community.open(":memory:") as community:
+        told = community.execute(raising(LIN, TOLD), by=SONG)
+        community.erase(LIN, **ERASE)
+        [raised] = community.history(told.stream_id, reader=SONG)
+        assert isinstance(raised.data.details, Erased)
+
+
+def _wrapped(community: Community, person: str) -> bytes:
+    with Keyring((community.store.folder or Path()) / "keys.db").reading() as page:
+        wrapped = page.wrapped(person)
+    assert wrapped is not None
+    return wrapped
+
+
+def _holding(folder: Path, needle: bytes) -> set[str]:
+    """The files in which these bytes occur, found by another way than the program's."""
+    return {str(each.relative_to(folder)) for each in folder.rglob("*") if needle in _bytes(each)}
+
+
+def _bytes(path: Path) -> bytes:
+    return path.read_bytes() if path.is_file() else b""
+
+
+def test_not_even_a_hash_of_what_was_told_is_kept(community: Community) -> None:
+    """The fingerprint of a command with an id leaves personal text out, nested text too."""
+    first = community.execute(raising(LIN, TOLD), by=SONG, command_id="c-1")
+    assert community.execute(raising(LIN, "something else"), by=SONG, command_id="c-1") == first
+    with pytest.raises(Refused, match="used before"):
+        community.execute(raising(HE, TOLD), by=SONG, command_id="c-1")
+    visits = [community.execute(StartVisit(person_id=LIN), by=SONG).stream_id for _ in range(2)]
+    needs = [(Need("Cold", "heating", told),) for told in (TOLD, "something else")]
+    for visit, need in zip(visits, needs, strict=True):
+        community.execute(CompleteVisit(visit_id=visit, needs=need), by=SONG, command_id=f"done-{visit}")
+    for right in (TOLD, "something else"):
+        correct = CorrectFact(
+            fact_id=f"{first.stream_id}@1", right={"details": f"{right}!"}, reason="misheard"
+        )
+        corrected = community.execute(correct, by=SONG, command_id="c-2")
+    assert corrected.version == 2
+    again = CompleteVisit(visit_id=visits[0], needs=needs[1])
+    assert community.execute(again, by=SONG, command_id=f"done-{visits[0]}").stream_id == visits[0]

@@ -1,0 +1,297 @@
+"""The keys of people: made once, wrapped by a master key, opened for readers, and noted."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from base64 import b64encode
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from community_core import Community, InvalidInput, KeyUnavailable, StoreUnavailable
+from community_core.domain import Sealed
+from community_core.privacy import MasterKey, Vault
+from community_core.privacy.master import FILE_VARIABLE, KEY_VARIABLE, KeptInFile, mark_of
+from community_open_requests import OpenRequests
+
+from .conftest import HE, LIN, SEEN, SONG, TOLD, raising, tell
+
+NOW = datetime(2024, 1, 15, 8, tzinfo=UTC)
+ORIGIN = "RequestRaised/1/details"
+
+
+def read(community: Community, reader: str | None = SONG) -> list[object]:
+    """What was told, as a reader sees it."""
+    return [row.details for row in community.view(OpenRequests, reader=reader).register()]
+
+
+# ---- readers
+
+
+def test_without_a_reader_everything_stays_sealed(community: Community) -> None:
+    """In views, histories and the log; and nothing is noted."""
+    assert all(isinstance(each, Sealed) for each in read(community, None))
+    assert not community.vault.openings()
+
+
+def test_each_question_that_opens_something_is_noted_once(community: Community) -> None:
+    """In the keys and never in the ledger."""
+    position = community.ledger.position()
+    view = community.view(OpenRequests, reader=SONG)
+    assert [row.details for row in view.register()] == [TOLD, TOLD, "his own affair"]
+    assert view.requests.where(limit=1)[0].details == TOLD
+    [noted] = community.vault.openings()
+    assert (noted.reader, noted.purpose) == (SONG, "view open-requests")
+    assert noted.at.tzinfo is not None
+    stream = view.register()[0].request_id
+    community.history(stream, reader=HE)
+    assert [each.purpose for each in community.vault.openings()][1:] == [f"history {stream}"]
+    assert community.ledger.position() == position
+
+
+def test_a_question_that_opens_nothing_leaves_no_entry(community: Community) -> None:
+    """Its rows have nothing sealed in them."""
+    assert len(list(community.view(OpenRequests, reader=SONG).requests.where(number="none"))) == 0
+    assert not community.vault.openings()
+
+
+def test_a_reader_sees_what_they_may(folder: Path) -> None:
+    """By the rule of the program that opens the store; the rest stays sealed."""
+
+    def own_visits_only(reader: str, sealed: Sealed) -> bool:
+        return reader == SONG and sealed.person == LIN and sealed.origin == ORIGIN
+
+    with Community.open(folder, may_open=own_visits_only) as community:
+        tell(community)
+        assert [isinstance(each, Sealed) for each in read(community)] == [False, False, True]
+        assert all(isinstance(each, Sealed) for each in read(community, HE))
+        assert [each.reader for each in community.vault.openings()] == [SONG]
+
+
+@pytest.mark.parametrize("nobody", ["song", "", "org:clinic", "person-", "person-a b"])
+def test_a_reader_is_somebody(community: Community, nobody: str) -> None:
+    """A person's id or a system's name."""
+    with pytest.raises(InvalidInput, match="does not say who reads"):
+        community.view(OpenRequests, reader=nobody)
+
+
+def test_the_log_of_openings_is_only_added_to(community: Community, folder: Path) -> None:
+    """Whoever holds the file."""
+    read(community)
+    with closing(sqlite3.connect(folder / "keys.db")) as file:
+        for statement in ("DELETE FROM openings", "UPDATE openings SET reader = 'person-he'"):
+            with pytest.raises(sqlite3.IntegrityError, match="never changed"):
+                file.execute(statement)
+
+
+# ---- the keys of people
+
+
+def test_threads_and_vaults_agree_on_one_key(folder: Path) -> None:
+    """Whoever is first makes it."""
+    Community.open(folder).close()
+    vaults = [Vault(folder, clock=lambda: NOW) for _ in range(4)]
+    with ThreadPoolExecutor(8) as threads:
+        sealed = list(threads.map(lambda n: vaults[n % 4].seal(f"person-{n // 8}", ORIGIN, n), range(64)))
+    opened = [Vault(folder, clock=lambda: NOW).opener(SONG, "test")(each) for each in sealed]
+    assert opened == list(range(64))
+    assert vaults[0].status().people == 8
+
+
+def test_processes_agree_on_one_key(folder: Path) -> None:
+    """And on one master key, though nobody had made it."""
+    Community.open(folder).close()
+    program = (
+        "import sys; from pathlib import Path; from datetime import UTC, datetime\n"
+        "from community_core.privacy import Vault\n"
+        "vault = Vault(Path(sys.argv[1]), clock=lambda: datetime.now(UTC)); sys.stdin.readline()\n"
+        f"[vault.seal(f'person-{{n}}', '{ORIGIN}', n) for n in range(20)]"
+    )
+    others = [
+        subprocess.Popen(
+            [sys.executable, "-c", program, folder], stdin=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        for _ in range(3)
+    ]
+    for each in others:
+        _, errors = each.communicate(b"\n", timeout=60)
+        assert each.returncode == 0, errors.decode()
+    assert Vault(folder, clock=lambda: NOW).status().people == 20
+
+
+# ---- the master key
+
+
+def test_the_master_key_is_made_when_it_is_first_needed(folder: Path) -> None:
+    """For its owner's eyes alone."""
+    with Community.open(folder) as community:
+        assert not (folder / "master.key").exists()
+        tell(community)
+        assert (folder / "master.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_rotation_changes_every_wrapping_and_nothing_sealed(community: Community, folder: Path) -> None:
+    """The old master key opens nothing any more."""
+    old, kept = (folder / "master.key").read_bytes(), (folder / "keys.db").read_bytes()
+    wrapped = kept[kept.index(mark_of(LIN)) :][: len(mark_of(LIN)) + 60]
+    new = community.vault.rotate()
+    assert community.vault.status().master == new
+    assert read(community) == [TOLD, TOLD, "his own affair"]
+    assert (folder / "master.key").read_bytes() != old
+    assert wrapped not in (folder / "keys.db").read_bytes()
+    (folder / "master.key").write_bytes(old)
+    with pytest.raises(KeyUnavailable, match=f"wrapped with {new}"):
+        read(community)
+
+
+def test_rotation_to_a_file_elsewhere(
+    community: Community, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The store is then opened with that one."""
+    community.vault.rotate(tmp_path / "safe.key")
+    with pytest.raises(KeyUnavailable, match=FILE_VARIABLE):
+        read(community)
+    monkeypatch.setenv(FILE_VARIABLE, str(tmp_path / "safe.key"))
+    with Community.open(community.store.folder or "") as again:
+        assert read(again) == [TOLD, TOLD, "his own affair"]
+        with pytest.raises(InvalidInput, match="already"):
+            again.vault.rotate(tmp_path / "safe.key")
+
+
+def test_a_rotation_that_crashed_before_it_was_committed_never_was(
+    community: Community, folder: Path
+) -> None:
+    """Its draft is left over and written anew the next time."""
+    KeptInFile(folder / "master.key").follow_with(MasterKey.fresh(), None)
+    assert read(community)[0] == TOLD
+    community.vault.rotate()
+    assert read(community)[0] == TOLD
+    assert not (folder / "master.key.next").exists()
+
+
+def test_a_rotation_that_crashed_at_its_last_step_is_finished(community: Community, folder: Path) -> None:
+    """The keys are wrapped with the draft, so the draft takes its place."""
+    old = (folder / "master.key").read_bytes()
+    community.vault.rotate()
+    (folder / "master.key").rename(folder / "master.key.next")
+    (folder / "master.key").write_bytes(old)
+    assert read(community)[0] == TOLD
+    assert not (folder / "master.key.next").exists()
+
+
+def test_a_master_key_may_be_handed_over(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As bytes, or in the environment; then no file is made, and rotating says where the new one goes."""
+    raw = os.urandom(32)
+    with Community.open(folder, master_key=raw) as community:
+        tell(community)
+        assert read(community)[0] == TOLD
+        with pytest.raises(InvalidInput, match="--to FILE"):
+            community.vault.rotate()
+    monkeypatch.setenv(KEY_VARIABLE, b64encode(raw).decode())
+    with Community.open(folder) as community:
+        assert read(community)[0] == TOLD
+    assert not (folder / "master.key").exists()
+
+
+@pytest.mark.parametrize("text", ["", "short", "é", b64encode(bytes(31)).decode()])
+def test_what_is_no_master_key_is_refused(folder: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before anything is made of it."""
+    monkeypatch.setenv(KEY_VARIABLE, text or "=")
+    with pytest.raises(InvalidInput, match="32 bytes in base64"):
+        Community.open(folder)
+
+
+# ---- what may be missing, damaged or somebody else's
+
+
+def _without_master(folder: Path) -> None:
+    (folder / "master.key").unlink()
+
+
+def _with_another_master(folder: Path) -> None:
+    (folder / "master.key").write_text(MasterKey.fresh().line())
+
+
+def _with_no_master(folder: Path) -> None:
+    (folder / "master.key").write_text("community-master-key-1 what?")
+
+
+def _without_keys(folder: Path) -> None:
+    (folder / "keys.db").unlink()
+
+
+def _with_damaged_keys(folder: Path) -> None:
+    (folder / "keys.db").write_bytes(b"not a database, though it is long enough" * 100)
+
+
+def _with_another_database(folder: Path) -> None:
+    shutil.copy(folder / "ledger.db", folder / "keys.db")
+
+
+def _with_keys_of_the_future(folder: Path) -> None:
+    with closing(sqlite3.connect(folder / "keys.db")) as file:
+        file.execute("PRAGMA user_version = 9")
+
+
+def _with_a_key_of_somebody_else(folder: Path) -> None:
+    with closing(sqlite3.connect(folder / "keys.db", isolation_level=None)) as file:
+        file.execute("UPDATE people SET key = (SELECT key FROM people WHERE person = ?)", (HE,))
+
+
+def _without_her_key(folder: Path) -> None:
+    with closing(sqlite3.connect(folder / "keys.db", isolation_level=None)) as file:
+        file.execute("DELETE FROM people")
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        (_without_master, "cannot be read"),
+        (_with_another_master, "Give the right one"),
+        (_with_no_master, "32 bytes in base64"),
+        (_without_keys, "restore the file from its backup"),
+        (_with_damaged_keys, "or is damaged"),
+        (_with_another_database, "does not hold the keys"),
+        (_with_keys_of_the_future, "upgrade"),
+        (_with_a_key_of_somebody_else, "is damaged"),
+        (_without_her_key, "There is no key of"),
+    ],
+)
+def test_keys_that_are_not_as_they_should_be_are_named(
+    folder: Path, harm: Callable[[Path], None], said: str
+) -> None:
+    """And change nothing: what is not sealed is read as ever."""
+    with Community.open(folder) as community:
+        tell(community)
+        community.view(OpenRequests)
+    harm(folder)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    with Community.open(folder) as community:
+        assert len(list(community.view(OpenRequests))) == 2
+        with pytest.raises((StoreUnavailable, InvalidInput), match=said):
+            read(community)
+    after = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert after.keys() <= before.keys() | {"views.db-wal", "views.db-shm"}
+    assert after["ledger.db"] == before["ledger.db"]
+    assert after.get("keys.db") == before.get("keys.db")
+
+
+def test_a_copy_without_keys_is_enough_for_everything_that_is_not_sealed(
+    community: Community, folder: Path, tmp_path: Path
+) -> None:
+    """An auditor needs no keys."""
+    community.close()
+    for name in ("ledger.db", "community.toml"):
+        (tmp_path / "copy").mkdir(exist_ok=True)
+        shutil.copy(folder / name, tmp_path / "copy" / name)
+    with Community.open(tmp_path / "copy") as copy:
+        assert len(list(copy.log())) == len(list(copy.log()))
+        assert all(isinstance(each, Sealed) for each in read(copy, None))
+        with pytest.raises(KeyUnavailable):
+            copy.execute(raising(LIN, SEEN), by=SONG)
