@@ -8,6 +8,7 @@ from inspect import getdoc
 from operator import or_
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -16,6 +17,7 @@ from attrs import NOTHING, evolve, fields, frozen, has
 from community_core.domain.commands import Aggregate, Help, command_schema
 from community_core.domain.correcting import CorrectFact, field_types
 from community_core.domain.personal import Sealed
+from community_core.domain.words import WORDS
 from community_core.errors import InvalidInput, UnknownName
 from community_core.ledger.moments import in_utc
 from community_core.times import parse_moment
@@ -126,7 +128,7 @@ def build(kind: CommandType, values: Mapping[str, Any], zone: ZoneInfo) -> Any:
     known = {field.name: field for field in kind.fields}
     for name in values:
         if name not in known:
-            raise UnknownName(f"field of {kind.name}", name, known, f"{kind.name} 字段")
+            raise UnknownName(f"field of {kind.name}", name, known, f" {kind.name} 字段")
     missing = [field.name for field in kind.fields if field.required and field.name not in values]
     if missing:
         raise InvalidInput(
@@ -200,9 +202,15 @@ def typed(field: CommandField, value: Any, zone: ZoneInfo) -> Any:
     if without_none(field.type) is bool and isinstance(value, str):
         value = _ANSWERS.get(value.lower(), value)
     try:
-        return msgspec.convert(value, field.type, strict=False)
+        return msgspec.convert(_with_plain_digits(field, value), field.type, strict=False)
     except msgspec.ValidationError as error:
         raise _does_not_fit(field, value) from error
+
+
+def _with_plain_digits(field: CommandField, value: Any) -> Any:
+    """Full-width digits, as Chinese keyboards give them, are as good in a number."""
+    wants_number = without_none(field.type) in (int, float)
+    return normalize("NFKC", value) if wants_number and isinstance(value, str) else value
 
 
 def without_personal(value: Any, personal: Collection[str]) -> Any:
@@ -288,7 +296,8 @@ def _moment(field: CommandField, text: str, zone: ZoneInfo) -> datetime:
 
 def _does_not_fit(field: CommandField, value: Any) -> InvalidInput:
     if field.choices:
-        en = zh = ", ".join(field.choices)
+        en = ", ".join(field.choices)
+        zh = "、".join(f"{code} {WORDS[code][1]}" if code in WORDS else code for code in field.choices)
         return InvalidInput(
             f"{field.name}: {value!r} is not one of {en}.", f"{field.name}：{value!r} 不在可选值中：{zh}。"
         )

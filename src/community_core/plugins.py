@@ -1,6 +1,8 @@
 """Finding plugins by entry point, and keeping a broken one from breaking anything else."""
 
+import sys
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from importlib.metadata import Distribution, EntryPoint, entry_points, version
 from typing import Any
 
@@ -50,7 +52,8 @@ def _load(entry: EntryPoint) -> Plugin:
 
 def _import(entry: EntryPoint) -> tuple[type[Projection[Any]] | None, str]:
     try:
-        loaded = entry.load()
+        with redirect_stdout(sys.stderr):  # what a plugin prints must not get among the data
+            loaded = entry.load()
     except (Exception, SystemExit) as error:  # noqa: BLE001  whatever a stranger's module does on import
         return None, f"{entry.value} cannot be imported: {type(error).__name__}: {error}"
     if not (isinstance(loaded, type) and issubclass(loaded, Projection)):

@@ -117,10 +117,13 @@ class Asked:
     requester: Annotated[str | None, Column(en="For", zh="诉求人")] = None
     times: Annotated[int, Column(en="Times", zh="次数")] = 1
 
+print("a plugin that talks while it is imported")
+
 
 class AskedFor(Projection[Asked]):
     "What was asked for."
     name, version = "asked-for", 1
+    zh = "居民提出的事。"
     register = Table(Asked, index=["open"], order="since")
 
     @handles(RequestRaised)

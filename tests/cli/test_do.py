@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import pytest
 from attrs import evolve, frozen
 from click.testing import Result
+from rich.cells import cell_len
 
 from community_core.cli.command_options import example_line
 from community_core.commands import CommandCatalogue, CommandType
@@ -60,6 +61,46 @@ def test_by_may_be_settled_once(made: Run) -> None:
     assert told["events"][0]["actor"] == "person-wu"
 
 
+def test_a_choice_may_be_called_by_its_label(made: Run) -> None:
+    """As people see it in lists; what is recorded is the code. Help and refusals name both."""
+    words = ("do", "raise-request", "--title", "x", "--category", "暖气", "--by", "person-song")
+    told = recorded(made(*words, "--channel", "便民亭", "--format", "json"))
+    assert told["events"][0]["data"]["channel"] == "pavilion"
+    assert recorded(made(*words, "--channel", "home visit", "--format", "json"))["number"]
+    assert "pavilion 便民亭、" in made(*words, "--channel", "船上", lang="zh").stderr
+    assert "也可写：便民亭、" in made("do", "raise-request", "--help", lang="zh").stdout
+
+
+def test_a_value_may_begin_with_a_dash(made: Run) -> None:
+    """Unless it is one of the options, which is then surely not meant as the value of another."""
+    assert recorded(made(*RAISE, "--title", "-5 degrees", "--format", "json"))["number"]
+    assert recorded(made(*RAISE, "--title=--place", "--format", "json"))["number"]
+
+
+def test_full_width_digits_are_as_good(made: Run, request_id: str) -> None:
+    """In a speakable number and in any other."""
+    number = json.loads(made("log", "--format", "json").stdout)["data"]["number"]
+    wide = number.translate({ord("0") + n: ord("０") + n for n in range(10)})
+    assert request_id in made("history", wide).stdout
+    answer = made("do", "verify-hours", "--volunteer-id", "volunteer-a", "--claim", "１", "--by", "person-b")
+    assert "[volunteer-unregistered]" in answer.stderr
+
+
+def test_the_cause_may_be_named_by_its_number(made: Run, request_id: str) -> None:
+    """As everywhere a request is meant."""
+    number = json.loads(made("log", "--format", "json").stdout)["data"]["number"]
+    told = recorded(made(*RAISE, "--title", "x", "--because-of", f"{number}@1", "--format", "json"))
+    assert told["events"][0]["causation_id"] == f"{request_id}@1"
+
+
+def test_help_fits_the_screen_of_a_telephone(made: Run) -> None:
+    """In both languages no line is wider than the screen, the example to be copied aside."""
+    for lang in ("en", "zh"):
+        page = made("do", "raise-request", "--help", lang=lang, width=40).stdout
+        lines = [line for line in page.splitlines() if not line.startswith(("Example", "示例"))]
+        assert max(map(cell_len, lines)) <= 40
+
+
 def test_nobody_is_no_answer(made: Run) -> None:
     """Without --by nothing is recorded."""
     answer = made(*RAISE[:-2], "--title", "x")
@@ -78,6 +119,8 @@ def test_nobody_is_no_answer(made: Run) -> None:
         (("--title", "x", "--at", "2124-01-01"), 1, "2124-01-01T00:00:00+08:00 is still to come"),
         (("--title", "cold", "radiator"), 2, "'radiator' is one word too many"),
         (("--title",), 2, "--title needs a value"),
+        (("--title", "--place", "x"), 2, "--title needs a value, and --place stands where it belongs"),
+        (("--title", "x", "--due-at", "2024-01-05"), 1, "due_at: 2024-01-05 00:00 is before the day"),
         (("--title", "x", "--because-of", "request-01JABC@1"), 2, "'request-01JABC'"),
     ],
 )
@@ -131,6 +174,9 @@ def test_fields_come_as_json_from_a_file(made: Run, tmp_path: Path) -> None:
         ('{"titel": "x"}', "did you mean 'title'"),
         ('{"title": 1, "category": "y", "channel": "shop"}', "title: 1 is not text"),
         ("@missing.json", "'missing.json' cannot be read"),
+        ('{"title": "x"', "not JSON from line 1, column 14 on"),
+        ("[" * 100_000, "nested too deep"),
+        ('{"title": "x", "title": "y"}', "'title' is given twice"),
     ],
 )
 def test_json_that_does_not_fit_is_answered_in_one_line(made: Run, document: str, said: str) -> None:

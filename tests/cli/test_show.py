@@ -47,6 +47,15 @@ def test_a_view_is_a_table_with_its_count(plugged: Run, asked: list[str]) -> Non
     assert last == "3 rows"
 
 
+def test_a_view_and_its_queries_say_what_they_list(plugged: Run) -> None:
+    """In the reader's language as far as the author wrote it: on help pages, and where nothing is listed."""
+    assert "What was asked for." in plugged("show", "--help").stdout
+    assert "居民提出的事。" in plugged("show", "--help", lang="zh").stdout
+    assert "居民提出的事。" in plugged("show", "asked-for", lang="zh").stdout
+    assert "未办结的诉求" in plugged("show", "open-requests", "older-than", "--help", lang="zh").stdout
+    assert "天而未办结" in plugged("show", "open-requests", "older-than", "--days", "9", lang="zh").stdout
+
+
 @pytest.mark.usefixtures("asked")
 def test_a_view_in_chinese_is_aligned(plugged: Run) -> None:
     """Headings and codes by their Chinese words; every column begins in one cell."""

@@ -188,9 +188,9 @@ CORRECTIONS = [
     _hours("text-blank", "skills", skills=("",), version=1),
     _hours("text-blank", "activity", _claimed(), activity=""),
     _hours("end-after-start", "2024", _claimed(), ended_at=START),
-    _hours("whole-minutes", "23:00:01", _claimed(), started_at=START + timedelta(seconds=1)),
+    _hours("whole-minutes", "07:00:01", _claimed(), started_at=START + timedelta(seconds=1)),
     _hours("claim-over-24-hours", "24", _claimed(), started_at=START - DAY),
-    _hours("hours-in-the-future", "02:01", _claimed(), ended_at=NOW + timedelta(minutes=1)),
+    _hours("hours-in-the-future", "10:01", _claimed(), ended_at=NOW + timedelta(minutes=1)),
     _hours("hours-overlap", "claim 2", _claimed(), _claimed(2, START + HOUR, NOW), ended_at=NOW),
     *(
         _hours("correct-needs-live-claim", "claim 1", _claimed(), *after, activity="ice")

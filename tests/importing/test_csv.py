@@ -31,6 +31,14 @@ def test_an_encoding_that_shows_late(bench: Bench) -> None:
     assert bench.history("x")[0].data.title == "井盖松动"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_cell_longer_than_what_is_looked_at_together(bench: Bench, encoding: str) -> None:
+    """A line of megabytes does not mislead about the encoding, wherever it is cut; the other rows come in."""
+    content = HEADER + ROW + ROW.replace("1,", "2,", 1).replace("楼道灯不亮", "长" * 3_000_000)
+    counts = bench.bring(content.encode(encoding))
+    assert (counts.read, bench.history()[0].data.title) == (2, "楼道灯不亮")
+
+
 def test_line_breaks_and_quotes_in_cells(bench: Bench) -> None:
     """A cell with line breaks, delimiters and doubled quotes is one text on one line."""
     bench.hotline_rows(

@@ -107,6 +107,15 @@ def test_a_workbook_that_unpacks_to_too_much(bench: Bench) -> None:
         import_file(bench.community, path, bench.mapping(PLAIN))
 
 
+def test_a_small_workbook_that_unpacks_to_far_more_than_it_should(bench: Bench) -> None:
+    """One cell of a hundred million letters packs to next to nothing, and is refused unread."""
+    path = bench.folder / "bomb.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/worksheets/sheet1.xml", b"A" * 100_000_000)
+    with pytest.raises(InvalidInput, match="unpacks to too much"):
+        import_file(bench.community, path, bench.mapping(PLAIN))
+
+
 def _without(path: Path, member: str, keep: int) -> Path:
     """A copy whose member is cut off after so many bytes, or, with none, missing."""
     damaged = path.with_name("damaged.xlsx")

@@ -71,6 +71,11 @@ class Workers:
             self._start()
             yield self._waiting.pop(0)
 
+    def close(self) -> None:
+        """End those still waiting when something failed."""
+        for _, worker in self._waiting:
+            worker.communicate()
+
     def _start(self) -> None:
         work = next(self._rounds, None)
         if work is not None:
@@ -105,13 +110,14 @@ def test_killed_at_random_moments(tmp_path: Path, file: Path) -> None:
     rounds = dice.sample(ROUNDS, len(ROUNDS))
     acknowledged: list[list[str]] = []
     checked = 0
-    for work, worker in Workers(store, file, rounds):
-        said = killed(worker, dice.uniform(0, LONGEST_LIFE_SECONDS[work]))
-        acknowledged += said
-        with Community.open(store) as community:
-            checked = check_facts(community, said, after=checked)
-            if work == "catch-up":
-                check_view(community)
+    with closing(Workers(store, file, rounds)) as workers:
+        for work, worker in workers:
+            said = killed(worker, dice.uniform(0, LONGEST_LIFE_SECONDS[work]))
+            acknowledged += said
+            with Community.open(store) as community:
+                checked = check_facts(community, said, after=checked)
+                if work == "catch-up":
+                    check_view(community)
     with Community.open(store) as community:
         check_whole(community, store, acknowledged)
         check_import(community, file)

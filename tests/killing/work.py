@@ -14,8 +14,17 @@ from uuid import uuid4
 from attrs import frozen
 
 from community_core import Community, Projection, Receipt, Recorded, Table, handles
-from community_core.domain import CompleteVisit, Need, RequestAcknowledged, RequestRaised, StartVisit
+from community_core.domain import (
+    AcknowledgeRequest,
+    CompleteVisit,
+    Need,
+    RequestAcknowledged,
+    RequestRaised,
+    StartVisit,
+)
 from community_core.importing import ImportCounts, import_file, load_mapping
+from community_core.times import system_clock
+from community_core.views import Engine
 
 SONG = "person-song"
 
@@ -63,13 +72,20 @@ def _executed(community: Community, command: object) -> Receipt:
     return receipt
 
 
-def catch_up(community: Community) -> None:
-    """A view caught up with each new visit, and folded again from the beginning every few times."""
-    for turn in count():
-        visit = _executed(community, StartVisit(person_id="person-lin"))
-        _executed(community, CompleteVisit(visit_id=visit.stream_id, needs=(Need("扫雪", "snow"),)))
+def catch_up(community: Community, store: Path) -> None:
+    """A view caught up with a few visits, and folded again from the beginning every few times.
+
+    One fact a transaction, so that most moments lie between or within two of them.
+    """
+    engine = Engine(community.ledger, store / "views.db", zone=community.zone, clock=system_clock, batch=1)
+    for turn in count(1):
+        for _ in range(3):
+            visit = _executed(community, StartVisit(person_id="person-lin"))
+            need = Need("扫雪", "snow")
+            told = _executed(community, CompleteVisit(visit_id=visit.stream_id, needs=(need,)))
+            _executed(community, AcknowledgeRequest(request_id=told.events[-1].stream_id))
         if turn % 5:
-            community.engine.catch_up(Hearings)
+            engine.catch_up(Hearings)
         else:
             community.engine.rebuild(Hearings)
         _say("seen", community.ledger.position())
@@ -94,12 +110,13 @@ def _say(*words: object) -> None:
 def main() -> None:
     store, work, *folder = sys.argv[1:]
     _say("ready")
-    sys.stdin.readline()
+    if not sys.stdin.readline():
+        return  # whoever asked is gone
     with Community.open(store) as community:
         if work == "append":
             append(community)
         elif work == "catch-up":
-            catch_up(community)
+            catch_up(community, Path(store))
         else:
             bring_in(community, Path(*folder))
 

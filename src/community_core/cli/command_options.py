@@ -12,8 +12,10 @@ from typing import Any, get_args, get_origin
 import attrs
 import click
 
-from community_core.cli.language import say
+from community_core.cli.cells import label
+from community_core.cli.language import reader_language, say
 from community_core.commands import CommandField, CommandType, without_none
+from community_core.domain.words import WORDS
 from community_core.errors import InvalidInput, UnknownName
 
 
@@ -36,23 +38,39 @@ def option_name(field_name: str) -> str:
 def given_values(fields: Iterable[CommandField], options: Mapping[str, Any]) -> dict[str, Any]:
     """What the command line gives for each field, by name; a field that is not given is not there."""
     given = ((field, options.get(field.name)) for field in fields)
-    return {field.name: _nested(field, value) for field, value in given if value not in (None, ())}
+    return {field.name: _meant(field, value) for field, value in given if value not in (None, ())}
 
 
 def json_object(document: str) -> dict[str, Any]:
     """The object in a JSON document: ``-`` for standard input, ``@FILE``, or the text itself."""
     text = _document_text(document)
     try:
-        values = json.loads(text)
-    except ValueError as error:
+        values = json.loads(text, object_pairs_hook=_once_each)
+    except json.JSONDecodeError as error:
+        line, column = error.lineno, error.colno
         raise InvalidInput(
-            f"--json: this is not JSON ({error}).", f"--json：不是 JSON（{error}）。"
+            f"--json: this is not JSON from line {line}, column {column} on; mend it there.",
+            f"--json：从第 {line} 行第 {column} 列起不是 JSON；请修正该处。",
+        ) from error
+    except RecursionError as error:
+        raise InvalidInput(
+            "--json: its lists and objects are nested too deep; give one plain object.",
+            "--json：嵌套太深；请给出一个简单的对象。",
         ) from error
     if not isinstance(values, dict):
         raise InvalidInput(
             '--json: give one object, such as {"title": "..."}.',
             '--json：请给出一个对象，例如 {"title": "..."}。',
         )
+    return values
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object of these keys and values; InvalidInput when a key comes twice, for which one is meant?"""
+    values = dict(pairs)
+    for name in values:
+        if sum(key == name for key, _ in pairs) > 1:
+            raise InvalidInput(f"--json: {name!r} is given twice.", f"--json：{name!r} 给了两次。")
     return values
 
 
@@ -67,6 +85,8 @@ def example_line(kind: CommandType) -> str:
 
 def _meaning(field: CommandField) -> str:
     text = say(field.help.en, field.help.zh)
+    if field.choices and reader_language() == "zh":
+        text += f"，也可写：{'、'.join(map(label, field.choices))}"
     if field.help.example and not field.choices and without_none(field.type) is not bool:
         text += say(f", such as: {field.help.example}", f"，例如：{field.help.example}")
     return text + say(" (required)", "（必填）") if field.required else text
@@ -94,6 +114,14 @@ def _element(kind: Any) -> Any:
     return get_args(kind)[0] if _is_tuple(kind) else kind
 
 
+def _meant(field: CommandField, given: Any) -> Any:
+    """A choice may be called by its label as well; nested values are written out as objects."""
+    named = (
+        code for code in field.choices if isinstance(given, str) and given in (code, *WORDS.get(code, ()))
+    )
+    return next(named, None) or _nested(field, given)
+
+
 def _nested(field: CommandField, given: Any) -> Any:
     """For a field of nested values, each ``key=value,key=value`` as an object."""
     kind = without_none(field.type)
@@ -117,7 +145,7 @@ def _object(field: CommandField, inner: Any, text: str) -> dict[str, str]:
         )
     for name in names:
         if name not in keys:
-            raise UnknownName(f"part of {field.name}", name, keys, f"{field.name} 部分")
+            raise UnknownName(f"part of {field.name}", name, keys, f" {field.name} 部分")
     needed = [each.name for each in attrs.fields(inner) if each.default is attrs.NOTHING]
     missing = [key for key in needed if key not in names]
     if missing:

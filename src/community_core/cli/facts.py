@@ -7,6 +7,7 @@ from typing import Any, get_type_hints
 from zoneinfo import ZoneInfo
 
 from attrs import fields
+from rich.cells import cell_len
 
 from community_core.cli.cells import code_word, in_words, label
 from community_core.cli.field_words import named_field
@@ -52,7 +53,7 @@ def fact_object(fact: Recorded[Any]) -> dict[str, Any]:
 
 def logged(fact: Recorded[Any], zone: ZoneInfo, width: int | None) -> Iterator[str]:
     """A fact in the log: position, time, what happened and to what; below it, the rest."""
-    yield _headline(str(fact.position).rjust(4), fact, zone, fact.stream_id)
+    yield from _headline(str(fact.position).rjust(4), fact, zone, fact.stream_id, width)
     yield from joined([named_field("actor", fact.actor), *_told(fact, zone)], width, indent=" " * 6)
 
 
@@ -69,7 +70,7 @@ def remembered(
 ) -> Iterator[str]:
     """A fact in the history of its stream: version, time, what happened, who said so; below, the rest, and
     what ties it to others."""
-    yield _headline(str(fact.version).rjust(3), fact, zone, fact.actor)
+    yield from _headline(str(fact.version).rjust(3), fact, zone, fact.actor, width)
     yield from joined([*_told(fact, zone), *ties], width, indent=" " * 5)
 
 
@@ -80,9 +81,17 @@ def named_elsewhere(fact: Recorded[Any]) -> str:
     return " ".join(filter(None, (label(fact.type), number, fact.stream_id)))
 
 
-def _headline(number: str, fact: Recorded[Any], zone: ZoneInfo, last: str) -> str:
-    what = padded(label(fact.type), _LABEL_CELLS)
-    return GAP.join((number, in_words(fact.occurred_at, zone), what, last))
+def _headline(
+    number: str, fact: Recorded[Any], zone: ZoneInfo, last: str, width: int | None
+) -> Iterator[str]:
+    """In columns; where they don't fit, the last one stands below."""
+    what = label(fact.type)
+    line = GAP.join((number, in_words(fact.occurred_at, zone), padded(what, _LABEL_CELLS), last))
+    if width is None or cell_len(line) <= width:
+        yield line
+    else:
+        yield GAP.join((number, in_words(fact.occurred_at, zone), what))
+        yield from joined([last], width, indent=" " * (len(number) + len(GAP)))
 
 
 def _told(fact: Recorded[Any], zone: ZoneInfo) -> Iterator[str]:

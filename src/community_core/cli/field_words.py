@@ -26,7 +26,7 @@ _FIELD_WORDS: dict[str, Word] = {
     "kind": ("kind", "种类"),
     "needs": ("needs found", "发现的需求"),
     "note": ("note", "备注"),
-    "number": ("number", "编号"),
+    "number": ("number", "序号"),
     "observations": ("seen and heard", "所见所闻"),
     "outcome": ("outcome", "结果"),
     "person_id": ("person", "对象"),

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 import click
 
@@ -142,5 +143,7 @@ def looks_like_number(text: str) -> bool:
 
 
 def stream_named(community: "Community", named: str) -> str:
-    """The id a person means: an id as it is, or that of a speakable number such as 2024-0117."""
-    return community.numbered(named) if looks_like_number(named) else named
+    """The id a person means: an id as it is, or that of a speakable number such as 2024-0117, full-width or
+    not."""
+    number = normalize("NFKC", named).strip()
+    return community.numbered(number) if looks_like_number(number) else named

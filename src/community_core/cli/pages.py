@@ -3,6 +3,7 @@
 # ruff: noqa: ARG002  click calls these methods with more than they need
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import click
@@ -10,17 +11,22 @@ from rich.cells import cell_len
 
 from community_core.cli.language import say
 from community_core.cli.layout import padded, wrap
+from community_core.cli.screen import screen_width
 from community_core.errors import InvalidInput, UnknownName
 
 _HEADINGS_ZH = {"Options": "选项", "Commands": "命令", "Positional arguments": "参数"}
+_FULL_CELLS = 78
 _TERM_CELLS = 30
+_NARROW = 60
+"""Below so many cells meanings stand under their terms."""
 
 
 class HelpPage(click.HelpFormatter):
     """Help text laid out by cells, so that Chinese fills the line and no more."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        super().write_usage(prog, args, prefix or say("Usage: ", "用法："))
+        first, *rest = wrap(f"{prefix or say('Usage: ', '用法：')}{prog} {args}", self.width)
+        self.write("\n".join([first, *(f"    {each}" for each in rest)]) + "\n")
 
     def write_heading(self, heading: str) -> None:
         space = " " * self.current_indent
@@ -36,17 +42,18 @@ class HelpPage(click.HelpFormatter):
         self, rows: Iterable[tuple[str, str]], col_max: int = _TERM_CELLS, col_spacing: int = 2
     ) -> None:
         listed = list(rows)
-        terms = (
-            max((cell_len(term) for term, _ in listed if cell_len(term) <= col_max), default=0) + col_spacing
-        )
+        if self.width < _NARROW:
+            col_max = 0
+        widest = max((cell_len(term) for term, _ in listed if cell_len(term) <= col_max), default=2)
         for term, meaning in listed:
-            self._write_entry(term, meaning, terms)
+            self._write_entry(term, meaning, widest + col_spacing)
 
     def _write_entry(self, term: str, meaning: str, terms: int) -> None:
         space = " " * self.current_indent
         first, *rest = wrap(meaning, max(self.width - self.current_indent - terms, 20))
         if cell_len(term) >= terms and meaning:
-            self.write(f"{space}{term}\n")
+            for each in wrap(term, self.width - self.current_indent):
+                self.write(f"{space}{each}\n")
             term = ""
         self.write(f"{space}{padded(term, terms)}{first}".rstrip() + "\n")
         for each in rest:
@@ -54,9 +61,12 @@ class HelpPage(click.HelpFormatter):
 
 
 class PageContext(click.Context):
-    """A context whose help is a HelpPage."""
+    """A context whose help is a HelpPage, on a small screen no wider than that."""
 
     formatter_class = HelpPage
+
+    def make_formatter(self) -> click.HelpFormatter:
+        return HelpPage(width=min(screen_width() or _FULL_CELLS, _FULL_CELLS))
 
 
 class Page(click.Command):
@@ -84,6 +94,7 @@ class Page(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         ctx.allow_extra_args = True
+        self._refuse_options_as_values(ctx, args)
         try:
             extra = super().parse_args(ctx, args)
         except click.BadOptionUsage as error:
@@ -95,6 +106,18 @@ class Page(click.Command):
                 f"多了一个词 {extra[0]!r}；含空格的文字请加引号。",
             )
         return extra
+
+    def _refuse_options_as_values(self, ctx: click.Context, args: Sequence[str]) -> None:
+        """``--title --category heating``: an option of ours is never meant as the value of another."""
+        options = [each for each in self.get_params(ctx) if isinstance(each, click.Option)]
+        ours = {name for each in options for name in (*each.opts, *each.secondary_opts)}
+        valued = {name for each in options if not each.is_flag for name in each.opts}
+        for name, value in pairwise(args):
+            if name in valued and value in ours:
+                raise InvalidInput(
+                    f"{name} needs a value, and {value} stands where it belongs.",
+                    f"{name} 缺少值，其后却是 {value}。",
+                )
 
 
 class PageGroup(Page, click.Group):

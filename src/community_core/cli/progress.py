@@ -1,11 +1,18 @@
 """How far long work is, on a terminal's standard error; nothing at all when piped."""
 
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import click
+from rich.cells import cell_len
+
+_BAR_CELLS = 36
+_TIME_CELLS = 12
+_BETWEEN_CELLS = 8
+"""Gaps, brackets and the stroke in the position."""
 
 
 @contextmanager
@@ -18,7 +25,15 @@ def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
 
     def tell(done: int, whole: int) -> None:
         if not bars and done < whole and sys.stderr.isatty():
-            bar = click.progressbar(length=whole, label=label, file=sys.stderr, show_pos=True)
+            room = _room(label, whole)
+            bar = click.progressbar(
+                length=whole,
+                label=label,
+                file=sys.stderr,
+                show_pos=True,
+                show_eta=room > _TIME_CELLS,
+                width=max(1, min(_BAR_CELLS, room - _TIME_CELLS if room > _TIME_CELLS else room)),
+            )
             bars.append(bar.__enter__())
         for bar in bars:
             bar.length = whole
@@ -29,6 +44,12 @@ def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
     finally:
         for bar in bars:
             bar.__exit__(None, None, None)
+
+
+def _room(label: str, whole: int) -> int:
+    """The cells of a line beside the label and the position. Click does not know that Chinese takes two."""
+    taken = cell_len(label) + 2 * len(str(whole)) + _BETWEEN_CELLS
+    return shutil.get_terminal_size().columns - taken
 
 
 @contextmanager

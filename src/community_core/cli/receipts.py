@@ -41,7 +41,7 @@ def _object(receipt: "Receipt") -> dict[str, Any]:
 def _closing(receipt: "Receipt", zone: ZoneInfo) -> list[str]:
     number = _number(receipt)
     return [
-        *([say(f"number {number}", f"编号 {number}")] if number else []),
+        *([say(f"number {number}", f"序号 {number}")] if number else []),
         receipt.stream_id,
         say(f"version {receipt.version}", f"第 {receipt.version} 条"),
         say(f"times in {zone.key}", f"时区 {zone.key}"),

@@ -105,8 +105,8 @@ def _local(text: str, zone: ZoneInfo) -> datetime:
 
 def _cause(community: "Community", fact_id: str) -> "Recorded[Any]":
     """The fact of that id, ``<stream>@<version>``; InvalidInput when there is none."""
-    stream_id, _, version = fact_id.rpartition("@")
-    for fact in community.history(stream_id or fact_id):
+    named, _, version = fact_id.rpartition("@")
+    for fact in community.history(stream_named(community, named or fact_id)):
         if str(fact.version) == version:
             return fact
     raise InvalidInput(

@@ -3,13 +3,12 @@
 # ruff: noqa: ARG002  click calls these methods with more than they need
 
 from functools import cached_property
-from inspect import getdoc
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from community_core.cli.installed import installed, usable
-from community_core.cli.language import say
+from community_core.cli.language import reader_language, say
 from community_core.cli.moments import hint_at_happened, moment_options, past
 from community_core.cli.options import format_option, limit_option, opened, reader_option, store_option
 from community_core.cli.pages import Page, PageGroup
@@ -71,7 +70,7 @@ def _broken(plugin: "Plugin") -> click.Command:
 
 
 def _view_group(projection: "View") -> click.Command:
-    from community_core.views import queries_of
+    from community_core.views import described, queries_of
 
     def run(**options: Any) -> None:
         if click.get_current_context().invoked_subcommand is None:
@@ -84,7 +83,7 @@ def _view_group(projection: "View") -> click.Command:
         invoke_without_command=True,
         params=_view_options(),
         subcommand_metavar=say("[QUERY ...]", "[查询 ...]"),
-        help=getdoc(projection),
+        help=described(projection, reader_language()),
     )
 
 
@@ -94,7 +93,7 @@ def _query_command(projection: "View", query: "Query") -> click.Command:
         _show(projection, query, _merged(before.params if before else {}, options))
 
     options = [*argument_options(query), *_view_options()]
-    return Page(query.name, callback=run, params=options, help=query.help)
+    return Page(query.name, callback=run, params=options, help=query.told(reader_language()))
 
 
 def _merged(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from inspect import getdoc
 from typing import TYPE_CHECKING, Any, get_args
 from zoneinfo import ZoneInfo
 
 import attrs
 
-from community_core.cli.language import say
+from community_core.cli.language import reader_language, say
 from community_core.cli.sheets import Heading, Sheet
 from community_core.cli.view_filters import column_word, row_test
 from community_core.errors import CommunityError, InvalidInput, InvalidProjection
@@ -116,6 +115,9 @@ def _heading(column: "NamedColumn") -> Heading:
 def _empty(projection: "View", query: "Query | None", *, filtered: bool = False) -> str:
     if filtered:
         return say("No rows have these values.", "没有符合条件的行。")
-    shown = (query.help if query else getdoc(projection) or "").partition("\n")[0]
+    from community_core.views import described
+
+    language = reader_language()
+    shown = (query.told(language) if query else described(projection, language)).partition("\n")[0]
     name = f"{projection.name} {query.name}" if query else projection.name
     return say(f"Nothing in {name}. It lists: {shown}", f"{name} 中没有内容。说明：{shown}")

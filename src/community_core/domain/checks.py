@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 from community_core.domain.commands import Context
 from community_core.errors import Refused
@@ -97,6 +98,12 @@ def one_of(rule: str, field: str, value: object, choices: tuple[str, ...]) -> No
             f"{field}: {shown(value)} is not known; choose one of {', '.join(choices)}.",
             f"{field}：没有 {shown(value)}；请选择 {'、'.join(choices)}。",
         )
+
+
+def clock(moment: datetime, zone: ZoneInfo) -> str:
+    """A moment as the clocks of the zone show it: ``2024-01-15 09:30``, with seconds where there are any."""
+    local = moment.astimezone(zone).replace(tzinfo=None)
+    return local.isoformat(" ", "auto" if local.second or local.microsecond else "minutes")
 
 
 def day(moment: datetime, context: Context) -> date:

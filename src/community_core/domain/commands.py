@@ -81,7 +81,7 @@ class Context:
     history: Sequence[PastFact] = ()
 
 
-@frozen
+@frozen(repr=False)
 class Aggregate(Generic[S]):
     """One kind of stream: how commands on it are decided and how its facts fold into a state.
 
@@ -97,6 +97,9 @@ class Aggregate(Generic[S]):
     evolve: Callable[[S, Event], S]
     commands: tuple[type[Any], ...]
     events: tuple[type[Any], ...]
+
+    def __repr__(self) -> str:
+        return f"Aggregate({self.name!r})"
 
     def fold(self, events: Iterable[Event]) -> S:
         """The state after a stream's events, from its first on, each as it was last corrected."""

@@ -92,7 +92,7 @@ EVENT_WORDS: Mapping[str, Word] = {
     "VisitCompleted": ("Visit completed", "完成走访"),
     "VisitNotMet": ("Not met", "未遇"),
     "VisitCancelled": ("Visit cancelled", "取消走访"),
-    "VolunteerRegistered": ("Volunteer registered", "登记志愿者"),
+    "VolunteerRegistered": ("Registered", "登记志愿者"),
     "HoursClaimed": ("Hours claimed", "申报时长"),
     "HoursVerified": ("Hours verified", "核实时长"),
     "HoursRejected": ("Hours rejected", "驳回时长"),

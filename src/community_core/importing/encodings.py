@@ -14,7 +14,9 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_LONGEST_LINE = 1 << 20
+_LONGEST_PART = 1 << 20
+"""Bytes of a line that are looked at together."""
+
 _DAMAGED = re.compile("[\0\udc80-\udcff]")
 
 
@@ -71,18 +73,20 @@ def _known(path: Path, given: str) -> str:
 
 def _likelier(path: Path) -> str:
     """The one of the two in which fewer lines cannot be decoded; UTF-8 when that is the same."""
-    undecodable = {"utf-8": 0, "gb18030": 0}
+    decoders = {name: codecs.getincrementaldecoder(name)() for name in ("utf-8", "gb18030")}
+    undecodable = dict.fromkeys(decoders, 0)
     with path.open("rb") as file:
-        for line in iter(partial(file.readline, _LONGEST_LINE), b""):
-            if not line.isascii():
-                for name in undecodable:
-                    undecodable[name] += not _decodes(line, name)
+        for part in iter(partial(file.readline, _LONGEST_PART), b""):
+            for name, decoder in decoders.items():
+                undecodable[name] += not _decodes(part, decoder)
     return min(undecodable, key=lambda name: undecodable[name])
 
 
-def _decodes(line: bytes, encoding: str) -> bool:
+def _decodes(part: bytes, decoder: codecs.IncrementalDecoder) -> bool:
+    """Whether a line, or a part of a long one, can be decoded; a part may end within a character."""
     try:
-        line.decode(encoding)
+        decoder.decode(part, final=part.endswith(b"\n"))
     except UnicodeDecodeError:
+        decoder.reset()
         return False
     return True

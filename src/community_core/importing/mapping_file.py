@@ -33,16 +33,17 @@ _TABLES: Mapping[str, type[Any]] = {"columns": Columns, "constants": Constants, 
 _SAMPLE = datetime(2001, 2, 23, 4, 5, 6)  # noqa: DTZ001  only its form matters
 
 
-def load_mapping(path: Path) -> FileMapping:
+def load_mapping(path: str | Path) -> FileMapping:
     """The mapping in a TOML file. InvalidInput says what is wrong in it, UnknownName what may be meant."""
+    file = Path(path)
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = file.read_text(encoding="utf-8-sig")
     except OSError as error:
         why = error.strerror or error
         raise _wrong(str(path), f"it cannot be read: {why}", f"无法读取：{why}") from error
     except UnicodeDecodeError as error:
-        raise _wrong(path.name, "it is not UTF-8; save it as UTF-8", "不是 UTF-8；请另存为 UTF-8") from error
-    return _mapping(path.name, text)
+        raise _wrong(file.name, "it is not UTF-8; save it as UTF-8", "不是 UTF-8；请另存为 UTF-8") from error
+    return _mapping(file.name, text)
 
 
 @cache

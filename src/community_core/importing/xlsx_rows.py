@@ -16,6 +16,10 @@ from community_core.importing.rows import Row, Table, as_text, refuse_twins, unu
 
 _LARGEST_UNPACKED = 1 << 30
 _LARGEST_TEXTS = 1 << 27
+_ANY_WORKBOOK = 1 << 26
+_STEEPEST = 50
+"""Times its own size a large workbook may unpack to. Real ones stay below 30, a bomb comes to 1,000."""
+
 _TEXTS = "xl/sharedStrings.xml"
 _BROKEN = (BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, EOFError)
 
@@ -26,8 +30,8 @@ def xlsx_table(
 ) -> Iterator[Table]:
     """Open a sheet of a workbook, the first one unless named.
 
-    InvalidInput for a file that is no workbook or unpacks to more than 1 GiB, and when there is no header;
-    UnknownName for a sheet it does not have.
+    InvalidInput for a file that is no workbook, one that unpacks to more than 1 GiB or to far more than a
+    workbook of its size, and when there is no header; UnknownName for a sheet it does not have.
     """
     _refuse_bombs(path)
     with path.open("rb") as file, closing(_workbook(path, file)) as workbook:
@@ -46,7 +50,8 @@ def _refuse_bombs(path: Path) -> None:
         )
     with ZipFile(path) as packed:
         sizes = {each.filename: each.file_size for each in packed.infolist()}
-    if sum(sizes.values()) > _LARGEST_UNPACKED or sizes.get(_TEXTS, 0) > _LARGEST_TEXTS:
+    largest = min(_LARGEST_UNPACKED, max(_ANY_WORKBOOK, _STEEPEST * path.stat().st_size))
+    if sum(sizes.values()) > largest or sizes.get(_TEXTS, 0) > _LARGEST_TEXTS:
         raise unusable(
             path.name, "it unpacks to too much for a workbook; save it as CSV", "解压后过大；请另存为 CSV"
         )

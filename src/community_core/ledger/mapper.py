@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -21,6 +22,8 @@ Row = tuple[Any, ...]
 _encode_flags = msgspec.json.Encoder().encode
 _decode_flags = msgspec.json.Decoder(tuple[str, ...]).decode
 NO_FLAGS = "[]"
+_shared_time = lru_cache(maxsize=1)(from_text)
+"""The same as the last time, most often: facts appended together were recorded together."""
 
 
 class NewFact(msgspec.Struct, frozen=True, gc=False):
@@ -162,7 +165,10 @@ class FactMapper(Mapper[str]):
             event = decode(data)
         except UnreadableEvent as error:
             where = f"position {position} ({stream_id}@{version})"
-            raise UnreadableEvent(f"{where}: {error.en}", f"{where}：{error.zh}") from error
+            raise UnreadableEvent(
+                f"{where}: {error.en} Upgrade the program, or restore the ledger from a backup.",
+                f"{where}：{error.zh}请升级程序，或从备份恢复账本。",
+            ) from error
         return Recorded(
             position,
             stream_id,
@@ -170,7 +176,7 @@ class FactMapper(Mapper[str]):
             current_name,
             schema,
             event,
-            from_text(recorded_at),
+            _shared_time(recorded_at),
             from_text(occurred_at),
             actor,
             command_id,

@@ -11,6 +11,7 @@ from community_core.views.past import Cut
 from community_core.views.projection import (
     Projection,
     columns_of,
+    described,
     handled_types,
     queries_of,
     row_class,
@@ -39,6 +40,7 @@ __all__ = [
     "Table",
     "ViewStatus",
     "columns_of",
+    "described",
     "handled_types",
     "handles",
     "key_columns",

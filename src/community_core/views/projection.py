@@ -4,12 +4,13 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
+from inspect import getdoc
 from typing import Any, ClassVar, Generic, NoReturn, TypeVar, get_args, get_origin
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
-from community_core.errors import InvalidProjection
+from community_core.errors import InvalidProjection, Language
 from community_core.ledger import EventRegistry
 from community_core.views.columns import NamedColumn, named_columns
 from community_core.views.handlers import Handler, handlers_among
@@ -63,7 +64,7 @@ class Projection(Generic[T_co]):
     at least one :class:`Table`, handlers marked ``@handles(...)`` and, if it likes, queries marked ``@query``
     and its own ``__iter__``. Rows that are not those of its first table may need a ``key``: the columns that
     tell them apart, for those who ask why a row is there. It keeps nothing outside its tables. Get one from
-    ``community.view(...)``.
+    ``community.view(...)``. Its docstring says what it lists, and ``zh``, if it has one, the same in Chinese.
 
     ``personal`` names the personal fields it needs, such as ``("RequestRaised.details",)``: handlers find
     them sealed, all others None.
@@ -73,6 +74,7 @@ class Projection(Generic[T_co]):
     version: ClassVar[int]
     personal: ClassVar[tuple[str, ...]] = ()
     key: ClassVar[Names] = ()
+    zh: ClassVar[str] = ""
     _shape: ClassVar[ProjectionShape]
     _zone: ZoneInfo
     _now: datetime | None
@@ -162,6 +164,11 @@ def row_class(projection: type[Projection[Any]]) -> type[Any]:
 def columns_of(view: type[Any]) -> tuple[NamedColumn, ...]:
     """The columns of the rows a projection gives, or of any row class, with headings and words."""
     return named_columns(row_class(view) if issubclass(view, Projection) else view)
+
+
+def described(projection: type[Projection[Any]], language: Language) -> str:
+    """What it lists, in the reader's language as far as its author wrote it."""
+    return projection.zh if language == "zh" and projection.zh else getdoc(projection) or ""
 
 
 def queries_of(projection: type[Projection[Any]]) -> tuple[Query, ...]:

@@ -2,24 +2,37 @@
 
 import inspect
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, get_type_hints, overload
 
 from attrs import frozen
 
-from community_core.errors import InvalidProjection
+from community_core.errors import InvalidProjection, Language
 
 Q = TypeVar("Q", bound=Callable[..., Any])
 
 _QUERY = "__query__"
 
 
-def query(function: Q) -> Q:
+@overload
+def query(function: Q) -> Q: ...
+
+
+@overload
+def query(*, zh: str) -> Callable[[Q], Q]: ...
+
+
+def query(function: Q | None = None, *, zh: str = "") -> Q | Callable[[Q], Q]:
     """Make this method a question people ask by name: ``community show open-requests older-than --days 30``.
 
-    Every parameter has an annotation, which says how it is read from the command line.
+    Its docstring is the help, ``zh`` the same in Chinese. Every parameter has an annotation, which says how
+    it is read from the command line.
     """
-    setattr(function, _QUERY, True)
-    return function
+
+    def mark(function: Q) -> Q:
+        setattr(function, _QUERY, zh)
+        return function
+
+    return mark if function is None else mark(function)
 
 
 @frozen
@@ -36,7 +49,8 @@ class Parameter:
 class Query:
     """A question a view answers: ``older-than`` is asked by calling the view's method ``older_than``.
 
-    ``help`` is its docstring; ``returns`` its return annotation, None when there is none.
+    ``help`` is its docstring and ``zh`` the same in Chinese, "" when there is none; ``returns`` its return
+    annotation, None when there is none.
     """
 
     name: str
@@ -44,6 +58,11 @@ class Query:
     help: str
     parameters: tuple[Parameter, ...]
     returns: Any
+    zh: str = ""
+
+    def told(self, language: Language) -> str:
+        """What it lists, in the reader's language as far as its author wrote it."""
+        return self.zh if language == "zh" and self.zh else self.help
 
 
 def refuse_odd_queries(members: Mapping[str, Any]) -> None:
@@ -70,7 +89,8 @@ def _query(name: str, function: Callable[..., Any]) -> Query:
         for each in _asked(function)
     ]
     help_text = inspect.getdoc(function) or ""
-    return Query(name.replace("_", "-"), name, help_text, tuple(parameters), hints.get("return"))
+    zh = getattr(function, _QUERY)
+    return Query(name.replace("_", "-"), name, help_text, tuple(parameters), hints.get("return"), zh)
 
 
 def _hints(name: str, function: Callable[..., Any]) -> dict[str, Any]:

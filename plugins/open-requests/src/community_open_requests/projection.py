@@ -62,6 +62,7 @@ class OpenRequests(Projection[OpenRequest]):
     """Requests nobody has resolved yet, oldest first; and the register of all requests."""
 
     name, version = "open-requests", 1
+    zh = "尚未办结的诉求，由早到晚；以及全部诉求的登记簿。"
     personal = ("RequestRaised.details",)
     requests = Table(Request, index=["open", "number", "source_number"], order="raised_at")
     known = Table(Known)
@@ -143,32 +144,32 @@ class OpenRequests(Projection[OpenRequest]):
     def __iter__(self) -> Iterator[OpenRequest]:
         return map(self._seen_now, self.requests.where(open=True))
 
-    @query
+    @query(zh="已过期限，或未定期限而超过一周仍未办结的诉求。")
     def overdue(self) -> list[OpenRequest]:
         """Open requests past their date, or open for more than a week when none was promised."""
         return [row for row in self if row.overdue]
 
-    @query
+    @query(zh="登记已超过若干天而未办结的诉求。")
     def older_than(self, days: int) -> list[OpenRequest]:
         """Open requests raised more than so many calendar days ago."""
         return [row for row in self if row.age_days > days]
 
-    @query
+    @query(zh="由某人（人员编号）或 org:<单位> 承办的未办结诉求。")
     def held_by(self, assignee: str) -> list[OpenRequest]:
         """Open requests assigned to a person's id or to org:<name>."""
         return [row for row in self if row.assignee == assignee]
 
-    @query
+    @query(zh="全部诉求，不论是否办结，由早到晚。")
     def register(self) -> list[Request]:
         """Every request ever raised, open or not, oldest first."""
         return list(self.requests)
 
-    @query
+    @query(zh="按序号（如 2024-0117）查一件诉求。")
     def by_number(self, number: str) -> list[Request]:
         """The request with that speakable number, such as 2024-0117."""
         return self.requests.where(number=number)
 
-    @query
+    @query(zh="按来源编号查导入的诉求。")
     def by_source_number(self, number: str) -> list[Request]:
         """Imported requests with that number in their source."""
         return self.requests.where(source_number=number)

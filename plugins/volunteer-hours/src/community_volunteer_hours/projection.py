@@ -55,6 +55,7 @@ class VolunteerHours(Projection[HoursTotal]):
 
     name, version = "volunteer-hours", 1
     key = ("person_id", "month", "activity")
+    zh = "每人每月每项活动的时长（分钟）；“待核实”即已申报而尚未核实。"
     corrections = "a corrected claim must be verified again"
     claims = Table(Claim, key=("volunteer_id", "claim"), index=["month"], order="month")
 
@@ -99,17 +100,17 @@ class VolunteerHours(Projection[HoursTotal]):
     def __iter__(self) -> Iterator[HoursTotal]:
         return _totals(self.claims)
 
-    @query
+    @query(zh="一个人的时长，按月份和活动。")
     def of_person(self, person_id: str) -> list[HoursTotal]:
         """The totals of one person, by month and activity."""
         return list(_totals(self.claims.where(volunteer_id=volunteer_id(person_id))))
 
-    @query
+    @query(zh="某月（如 2024-01）所有人的时长。")
     def in_month(self, month: str) -> list[HoursTotal]:
         """Everybody's totals in one month, such as 2024-01."""
         return list(_totals(self.claims.where(month=month)))
 
-    @query
+    @query(zh="尚未核实也未驳回的申报，由早到晚。")
     def waiting(self) -> list[Claim]:
         """The claims nobody has verified or rejected yet, oldest month first."""
         return list(self.claims.where(status="claimed"))

@@ -27,10 +27,11 @@ def assignee(field: str, value: str) -> str:
 def refuse_early_due(due: datetime, raised_at: datetime, context: Context) -> None:
     """An answer is not due before the day the request was raised."""
     if checks.day(due, context) < checks.day(raised_at, context):
+        told = checks.clock(due, context.zone)
         raise Refused(
             "due-before-raised",
-            f"due_at: {due.isoformat()} is before the day it was raised; give that day or a later one.",
-            f"due_at：{due.isoformat()} 早于登记之日；请写当日或之后的日期。",
+            f"due_at: {told} is before the day it was raised; give that day or a later one.",
+            f"due_at：{told} 早于登记之日；请写当日或之后的日期。",
         )
 
 

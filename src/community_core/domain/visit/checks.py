@@ -10,11 +10,12 @@ from community_core.errors import Refused
 def refuse_past_plan(planned_for: datetime, planned_at: datetime, context: Context) -> None:
     """A visit is planned for the day on which it is planned, or a later one."""
     if checks.day(planned_for, context) < checks.day(planned_at, context):
-        given = f"planned_for: {planned_for.isoformat()} is past"
+        told = checks.clock(planned_for, context.zone)
         raise Refused(
             "planned-in-the-past",
-            f"{given}; plan for the day it is planned on or later, or start it unplanned.",
-            f"planned_for：{planned_for.isoformat()} 已过；请计划在当天或之后，或直接开始走访。",
+            f"planned_for: {told} is past; plan for the day it is planned on or later, "
+            "or start it unplanned.",
+            f"planned_for：{told} 已过；请计划在当天或之后，或直接开始走访。",
         )
 
 

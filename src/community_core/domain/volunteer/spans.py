@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from community_core.domain.checks import day
+from community_core.domain.checks import clock, day
 from community_core.domain.commands import Context
 from community_core.domain.volunteer.events import HoursClaimed
 from community_core.domain.volunteer.state import Claim
@@ -17,15 +17,15 @@ _NOTHING = timedelta()
 
 def check_span(hours: HoursClaimed, others: Mapping[int, Claim], context: Context) -> None:
     """Refuse hours that nobody can have given. ``others`` are the volunteer's other claims, by number."""
-    _check_alone(hours)
+    _check_alone(hours, context.zone)
     _refuse_future(hours, context)
     live = {number: claim for number, claim in others.items() if claim.live}
-    _refuse_overlap(hours, live)
+    _refuse_overlap(hours, live, context.zone)
     _refuse_full_days(hours, [claim.hours for claim in live.values()], context.zone)
 
 
-def _check_alone(hours: HoursClaimed) -> None:
-    span = f"{hours.started_at.isoformat()} – {hours.ended_at.isoformat()}"
+def _check_alone(hours: HoursClaimed, zone: ZoneInfo) -> None:
+    span = _told(hours, zone)
     if hours.ended_at <= hours.started_at:
         raise Refused(
             "end-after-start",
@@ -36,8 +36,8 @@ def _check_alone(hours: HoursClaimed) -> None:
         if moment.second or moment.microsecond:
             raise Refused(
                 "whole-minutes",
-                f"{moment.isoformat()} is not a whole minute; leave the seconds out.",
-                f"{moment.isoformat()} 不是整分钟；请去掉秒。",
+                f"{clock(moment, zone)} is not a whole minute; leave the seconds out.",
+                f"{clock(moment, zone)} 不是整分钟；请去掉秒。",
             )
     if _length(hours.started_at, hours.ended_at) > _LIMIT:
         raise Refused(
@@ -47,24 +47,28 @@ def _check_alone(hours: HoursClaimed) -> None:
         )
 
 
+def _told(hours: HoursClaimed, zone: ZoneInfo) -> str:
+    return f"{clock(hours.started_at, zone)} – {clock(hours.ended_at, zone)}"
+
+
 def _refuse_future(hours: HoursClaimed, context: Context) -> None:
     later_day = day(hours.ended_at, context) > day(context.occurred_at, context)
     if hours.ended_at > context.now or later_day:
         raise Refused(
             "hours-in-the-future",
-            f"{hours.ended_at.isoformat()} was still to come; claim hours once they were given.",
-            f"{hours.ended_at.isoformat()} 尚未到来；服务结束之后再申报。",
+            f"{clock(hours.ended_at, context.zone)} was still to come; claim hours once they were given.",
+            f"{clock(hours.ended_at, context.zone)} 尚未到来；服务结束之后再申报。",
         )
 
 
-def _refuse_overlap(hours: HoursClaimed, live: Mapping[int, Claim]) -> None:
+def _refuse_overlap(hours: HoursClaimed, live: Mapping[int, Claim], zone: ZoneInfo) -> None:
     for number, claim in live.items():
         if claim.overlaps(hours.started_at, hours.ended_at):
-            start, end = claim.hours.started_at.isoformat(), claim.hours.ended_at.isoformat()
+            span = _told(claim.hours, zone)
             raise Refused(
                 "hours-overlap",
-                f"It overlaps claim {number}, {start} – {end}; correct that one, or claim the rest.",
-                f"与第 {number} 号申报（{start} – {end}）重叠；请更正那一条，或只申报其余时间。",
+                f"It overlaps claim {number}, {span}; correct that one, or claim the rest.",
+                f"与第 {number} 号申报（{span}）重叠；请更正那一条，或只申报其余时间。",
             )
 
 
