@@ -1,6 +1,8 @@
 """Forgetting a person: the log stays whole, counts stay the same, and nobody can read what was theirs."""
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from community_core.domain import (
     CompleteVisit,
     CorrectFact,
     Erased,
+    ErasePerson,
     Need,
     RequestRaised,
     Sealed,
@@ -52,6 +55,36 @@ def test_a_view_that_was_open_before_shows_no_more_than_it_had_opened(community:
         assert [type(each) for each in details(other)] == [Erased, Erased, str]
 
 
+def test_a_view_that_is_being_read_blinds_too(community: Community) -> None:
+    """From the next row on, whether or not it had opened anything of theirs, and whichever process erased."""
+    with Community.open(community.store.folder or "") as other:
+        view = other.view(OpenRequests, reader=SONG)
+        first, *rest = (row.request_id for row in view.register())
+        fresh = other.view(OpenRequests, reader=SONG)
+        assert fresh.requests[rest[-1]].details == "his own affair"
+        assert view.requests[first].details == TOLD
+        community.erase(LIN, **ERASE)
+        assert isinstance(view.requests[rest[0]].details, Erased)
+        assert isinstance(fresh.requests[first].details, Erased)
+
+
+def test_a_crash_before_the_file_was_rewritten_is_made_good_on_opening(
+    community: Community, folder: Path
+) -> None:
+    """Now and then SQLite leaves a copy where it moved a row to another page; overwriting misses that one."""
+    wrapped = _wrapped(community, LIN)
+    community.execute(ErasePerson(person_id=LIN, reason="asked for it"), by=SONG)
+    with Keyring(folder / "keys.db").writing() as page:
+        page.destroy(LIN)
+    with closing(sqlite3.connect(folder / "keys.db", isolation_level=None)) as file:
+        file.execute("INSERT INTO people VALUES ('moved', ?)", (wrapped,))
+        file.execute("PRAGMA secure_delete = OFF")
+        file.execute("DELETE FROM people WHERE person = 'moved'")
+    assert _holding(folder, mark_of(LIN)) == {"keys.db"}
+    Community.open(folder).close()
+    assert _holding(folder, mark_of(LIN)) == set()
+
+
 def test_replay_totals_and_verification_stay_as_they_were(community: Community) -> None:
     """Everything but the personal columns is the same, folded again from nothing; the seal holds."""
     key = new_key("changrong.example/ledger")
@@ -69,7 +102,7 @@ def test_replay_totals_and_verification_stay_as_they_were(community: Community) 
 def test_no_byte_of_the_store_holds_what_was_told_or_the_key(community: Community, folder: Path) -> None:
     """Every file, write-ahead logs and free pages included, before anything is closed and after."""
     wrapped = _wrapped(community, LIN)
-    raw = community.vault.key_of(LIN)
+    raw = community.vault.keys().of(LIN)
     assert details(community)
     assert _holding(folder, mark_of(LIN)) == {"keys.db"}
     community.erase(LIN, **ERASE)

@@ -17,7 +17,9 @@ _APPLICATION_ID = 0x636F6D6B  # "comk", so that tools can tell the file
 _SCHEMA_VERSION = 1
 _PATIENCE_SECONDS = 30
 _KEPT = "who opened what is never changed"
-_MASTER = "master"
+_MASTER, _UNCLEAN = "master", "unclean"
+_COUNTER = slice(24, 28)
+"""Where a SQLite file counts the transactions that changed it."""
 
 _STATEMENTS = (
     "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
@@ -72,9 +74,20 @@ class Keyring:
             yield page
 
     def rewrite(self) -> None:
-        """Write the file anew, so that no page of it remembers what was deleted."""
+        """Write the file anew, so that no page of it remembers what was destroyed."""
         with self._raw() as connection:
             connection.execute("VACUUM")
+            connection.execute("DELETE FROM settings WHERE name = ?", (_UNCLEAN,))
+
+    def changes(self) -> bytes:
+        """Other bytes after every change, whichever process made it; none when the file cannot be read."""
+        if self._memory is not None:
+            return str(self._memory.total_changes).encode()
+        try:
+            with open(str(self.path), "rb") as file:
+                return file.read(_COUNTER.stop)[_COUNTER]
+        except OSError:
+            return b""
 
     def close(self) -> None:
         """Let go of keys in memory."""
@@ -134,8 +147,14 @@ class Page:
         self._connection.executemany(_KEEP, wrapped.items())
 
     def destroy(self, person: str) -> None:
-        """Overwrite a person's key, and remember that they have none."""
+        """Overwrite a person's key, and remember that they have none. The file is to be rewritten then."""
         self._connection.execute(_KEEP, (person, None))
+        self._connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (_UNCLEAN, person))
+
+    @property
+    def is_unclean(self) -> bool:
+        """Whether a key was destroyed since the file was last rewritten: a page may still remember it."""
+        return self._one("SELECT value FROM settings WHERE name = ?", _UNCLEAN) is not None
 
     def note(self, opening: Opening) -> None:
         """Add to the log."""

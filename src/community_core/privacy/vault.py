@@ -1,12 +1,12 @@
 """The vault: seals what is written about a person, opens it for a reader, and forgets a person for good."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from community_core.domain.checks import is_actor
 from community_core.domain.correction import with_personal
@@ -77,28 +77,28 @@ class Vault:
             )
         return Opener(self, reader, purpose)
 
-    def key_of(self, person: str) -> bytes:
-        """The person's key; KeyUnavailable when there is none."""
+    def keys(self) -> "Keys":
+        """Everybody's keys as they stand now."""
         with self._keyring.reading() as page:
-            key = self._key_of(page, person)
-        if key is None:
-            raise KeyUnavailable(
-                f"There is no key of {person} in keys.db; restore it from a backup that has one.",
-                f"keys.db 中没有 {person} 的密钥；请从含有该密钥的备份恢复。",
-            )
-        return key
+            wrapped = page.every_wrapped()
+            return Keys(page.erased(), wrapped, self._source.key(page.master) if wrapped else None)
+
+    def changes(self) -> bytes:
+        """Other bytes after every change to the keys, whichever process made it."""
+        return self._keyring.changes()
 
     def erased(self) -> frozenset[str]:
         """Everybody who was erased."""
         with self._keyring.reading() as page:
             return page.erased()
 
-    def known_erased(self) -> frozenset[str]:
-        """Everybody who was erased; nobody where the keys are missing or damaged, since lists need none."""
+    def known_erased(self) -> "Keys":
+        """Everybody who was erased, and no key; nobody where the keys are missing or damaged, since lists
+        need none."""
         try:
-            return self.erased()
+            return Keys(self.erased())
         except KeyUnavailable:
-            return frozenset()
+            return Keys()
 
     def forget_again(self, people: Iterable[str]) -> None:
         """Forget those whose erasure is recorded. Keys that are missing or damaged revive nobody."""
@@ -108,10 +108,14 @@ class Vault:
                 self.forget(wanted)
 
     def forget(self, people: Iterable[str]) -> None:
-        """Destroy the keys of these people, as far as that has not been done."""
-        for person in sorted(set(people) - self.erased()):
+        """Destroy the keys of these people, as far as that has not been done, and every trace of them."""
+        with self._keyring.reading() as page:
+            left, unclean = set(people) - page.erased(), page.is_unclean
+        if left:
             with self._keyring.writing() as page:
-                page.destroy(person)
+                for person in left:
+                    page.destroy(person)
+        if left or unclean:
             self._keyring.rewrite()
 
     def refuse_residue(self, person: str) -> None:
@@ -173,30 +177,50 @@ class Vault:
         return key
 
 
+@frozen
+class Keys:
+    """The keys as they stood at one moment: who was erased, and the wrapped keys of the others."""
+
+    erased: frozenset[str] = frozenset()
+    wrapped: Mapping[str, bytes] = field(factory=dict, repr=False)
+    master: MasterKey | None = None
+
+    def of(self, person: str) -> bytes:
+        """The person's key; KeyUnavailable when there is none."""
+        if self.master is None or person not in self.wrapped:
+            raise KeyUnavailable(
+                f"There is no key of {person} in keys.db; restore it from a backup that has one.",
+                f"keys.db 中没有 {person} 的密钥；请从含有该密钥的备份恢复。",
+            )
+        return self.master.unwrap(person, self.wrapped[person])
+
+
 class Opener:
     """Opens sealed values for one reader and one question; the first one leaves an entry in the log.
 
-    Without a reader nothing is opened. The erased read as Erased for everybody. Opening raises SealBroken for
-    a value that was tampered with, KeyUnavailable, and what the vault raises.
+    Without a reader nothing is opened. The erased read as Erased for everybody from that moment on, also in a
+    view that was open before. Opening raises SealBroken for a value that was tampered with, KeyUnavailable,
+    and what the vault raises.
     """
 
     def __init__(self, vault: Vault, reader: str | None, purpose: str) -> None:
         self._vault = vault
         self._reader = reader
         self._purpose = purpose
-        self._erased: frozenset[str] | None = None
-        self._keys: dict[str, bytes] = {}
+        self._keys = Keys()
+        self._changes: bytes | None = None
         self._noted = False
 
     def __call__(self, value: Any) -> Any:
         """A sealed value opened if the reader may see it; any other value as it is."""
         if not isinstance(value, Sealed):
             return value
-        if value.person in self._gone():
+        self._look_again()
+        if value.person in self._keys.erased:
             return Erased(value.person, value.origin, value.box)
         if self._reader is None or not self._vault.may_open(self._reader, value):
             return value
-        key = self._key(value.person)
+        key = self._keys.of(value.person)
         self._note(self._reader)
         return unseal(key, value)
 
@@ -204,15 +228,12 @@ class Opener:
         """An event with its personal values opened."""
         return with_personal(event, lambda _event, _name, value: self(value))
 
-    def _gone(self) -> frozenset[str]:
-        if self._erased is None:
-            self._erased = self._vault.erased() if self._reader else self._vault.known_erased()
-        return self._erased
-
-    def _key(self, person: str) -> bytes:
-        if person not in self._keys:
-            self._keys[person] = self._vault.key_of(person)
-        return self._keys[person]
+    def _look_again(self) -> None:
+        """All keys are looked up at once, and again when any was changed since."""
+        changes = self._vault.changes()
+        if changes != self._changes:
+            self._keys = self._vault.keys() if self._reader else self._vault.known_erased()
+            self._changes = changes
 
     def _note(self, reader: str) -> None:
         """Before anything is seen."""
