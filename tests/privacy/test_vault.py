@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from community_core import Community, InvalidInput, KeyUnavailable, StoreUnavailable
-from community_core.domain import Sealed
+from community_core.domain import Erased, Sealed
 from community_core.privacy import MasterKey, Vault
 from community_core.privacy.master import FILE_VARIABLE, KEY_VARIABLE, KeptInFile, mark_of
 from community_open_requests import OpenRequests
@@ -172,17 +172,71 @@ def test_a_rotation_that_crashed_before_it_was_committed_never_was(
     assert read(community)[0] == TOLD
     community.vault.rotate()
     assert read(community)[0] == TOLD
-    assert not (folder / "master.key.next").exists()
+    assert [path.name for path in folder.glob("master.key*")] == ["master.key"]
 
 
 def test_a_rotation_that_crashed_at_its_last_step_is_finished(community: Community, folder: Path) -> None:
     """The keys are wrapped with the draft, so the draft takes its place."""
     old = (folder / "master.key").read_bytes()
-    community.vault.rotate()
-    (folder / "master.key").rename(folder / "master.key.next")
+    new = community.vault.rotate()
+    (folder / "master.key").rename(folder / f"master.key.next-{new}")
     (folder / "master.key").write_bytes(old)
     assert read(community)[0] == TOLD
-    assert not (folder / "master.key.next").exists()
+    assert [path.name for path in folder.glob("master.key*")] == ["master.key"]
+
+
+def test_a_late_rotation_never_puts_the_next_ones_key_in_place(tmp_path: Path) -> None:
+    """That one may never come to be, and what is wrapped would be lost with the key in between."""
+    source, first = KeptInFile(tmp_path / "master.key"), MasterKey.fresh()
+    source.key(None)
+    late = source.follow_with(first, None)
+    assert source.key(first.id) == first
+    source.follow_with(MasterKey.fresh(), None)
+    late.done()
+    assert source.key(first.id) == first
+
+
+def test_rotating_sealing_and_erasing_at_once(folder: Path) -> None:
+    """Whoever comes in between finds a master key that fits."""
+    Community.open(folder).close()
+    vaults = [Vault(folder, clock=lambda: NOW) for _ in range(4)]
+    sealed = [vaults[0].seal(f"person-{n}", ORIGIN, n) for n in range(8)]
+
+    def work(turn: int) -> object:
+        vault = vaults[turn % 4]
+        if turn % 4 == 0:
+            return vault.rotate()
+        if turn % 32 == 1:
+            return vault.forget([f"person-{turn // 32}"])
+        vault.seal(f"person-late-{turn}", ORIGIN, turn)
+        return vault.opener(SONG, "test")(sealed[turn % 8])
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(work, range(96)))
+    opened = [vaults[0].opener(SONG, "test")(each) for each in sealed]
+    assert opened[3:] == list(range(3, 8))
+    assert all(isinstance(each, Erased) for each in opened[:3])
+    assert [path.name for path in folder.glob("master.key*")] == ["master.key"]
+
+
+def test_stores_that_share_a_master_key_agree_on_it(tmp_path: Path) -> None:
+    """Though all need it for the first time at once."""
+    shared = tmp_path / "shared.key"
+    folders = [tmp_path / f"store-{n}" for n in range(16)]
+    for each in folders:
+        Community.open(each).close()
+    vaults = [Vault(each, clock=lambda: NOW, master_key=shared) for each in folders]
+    with ThreadPoolExecutor(16) as threads:
+        list(threads.map(lambda vault: vault.seal(LIN, ORIGIN, TOLD), vaults))
+    assert len({vault.status().master for vault in vaults}) == 1
+
+
+@pytest.mark.parametrize("made_by", ["\ufeff{}", "{}\r\n", " {}\n\n"])
+def test_a_master_key_survives_a_text_editor(community: Community, folder: Path, made_by: str) -> None:
+    """With a byte-order mark, or the line ends of another system."""
+    line = (folder / "master.key").read_text().strip()
+    (folder / "master.key").write_text(made_by.format(line), encoding="utf-8", newline="")
+    assert read(community)[0] == TOLD
 
 
 def test_a_master_key_may_be_handed_over(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

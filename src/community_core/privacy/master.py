@@ -3,6 +3,7 @@
 import os
 import secrets
 from base64 import b64decode, b64encode
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
@@ -82,9 +83,10 @@ class Rotation:
     file: Path
 
     def done(self) -> None:
-        """Whoever read the draft meanwhile may have done this already."""
-        if self.draft != self.file and self.draft.exists():
+        """Whoever needed the new key meanwhile may have done this already."""
+        with suppress(FileNotFoundError):
             self.draft.replace(self.file)
+            _make_durable(self.file.parent)
 
 
 @frozen
@@ -98,32 +100,28 @@ class KeptInFile:
 
     def key(self, wanted: str | None) -> MasterKey:
         if wanted is None and not self.path.exists():
-            _write_new(self.path, MasterKey.fresh())
+            with suppress(InvalidInput):  # of two stores that share the file, the other was quicker
+                _write_new(self.path, MasterKey.fresh())
         found = _read(self.path)
         if wanted in (None, found.id):
             return found
-        finished = self._finished(wanted)
-        if finished is None:
+        Rotation(self._draft(wanted), self.path).done()  # if it was left one step before its end
+        found = _read(self.path)
+        if found.id != wanted:
             raise _other(found, wanted, str(self.path))
-        return finished
+        return found
 
     def follow_with(self, new: MasterKey, to: Path | None) -> Rotation:
-        draft = to or self._draft
         if to is None:
-            draft.unlink(missing_ok=True)  # of a rotation that never came to be
+            for each in self.path.parent.glob(self._draft("*").name):
+                each.unlink(missing_ok=True)  # of a rotation that never came to be
+        draft = to or self._draft(new.id)
         _write_new(draft, new)
         return Rotation(draft, to or self.path)
 
-    @property
-    def _draft(self) -> Path:
-        return self.path.with_name(f"{self.path.name}.next")
-
-    def _finished(self, wanted: str | None) -> MasterKey | None:
-        """The key of a rotation that a crash left one step before its end."""
-        if not self._draft.exists() or (key := _read(self._draft)).id != wanted:
-            return None
-        Rotation(self._draft, self.path).done()
-        return key
+    def _draft(self, key_id: str) -> Path:
+        """Each key has its own, so that nobody who finishes a rotation puts the next one's in place."""
+        return self.path.with_name(f"{self.path.name}.next-{key_id}")
 
 
 @frozen
@@ -183,7 +181,7 @@ def _checked(raw: bytes, where: str) -> MasterKey:
 
 def _read(path: Path) -> MasterKey:
     try:
-        return parse(path.read_text(encoding="utf-8"), str(path))
+        return parse(path.read_text(encoding="utf-8-sig"), str(path))
     except UnicodeDecodeError as error:
         raise _no_key(str(path)) from error
     except OSError as error:
@@ -196,9 +194,15 @@ def _read(path: Path) -> MasterKey:
 
 
 def _write_new(path: Path, key: MasterKey) -> None:
-    """Durably, for its owner alone; InvalidInput rather than write over what is there."""
+    """Whole, durably, for its owner alone; InvalidInput rather than write over what is there."""
+    draft = path.with_name(f"{path.name}.draft-{secrets.token_hex(8)}")
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(key.line())
+            file.flush()
+            os.fsync(file.fileno())
+        _name(draft, path)
+        _make_durable(path.parent)
     except FileExistsError as error:
         raise InvalidInput(
             f"There is a file {str(path)!r} already; a key is never written over it. Choose another name.",
@@ -209,10 +213,30 @@ def _write_new(path: Path, key: MasterKey) -> None:
             f"The master key cannot be written to {path}: {error.strerror}.",
             f"主密钥无法写入 {path}：{error.strerror}。",
         ) from error
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(key.line())
-        file.flush()
-        os.fsync(file.fileno())
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _name(draft: Path, path: Path) -> None:
+    """Let the draft be called ``path``; FileExistsError when something is."""
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links, such as that of most USB sticks
+        if path.exists():
+            raise FileExistsError(path) from None
+        draft.replace(path)
+
+
+def _make_durable(folder: Path) -> None:
+    """What files are called in a folder outlives a power cut, where a system can be told so."""
+    with suppress(PermissionError):  # Windows opens no folder
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _other(found: MasterKey, wanted: str | None, where: str) -> KeyUnavailable:
