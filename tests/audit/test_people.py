@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from community_core import Community
+from community_core import Community, Refused
 from community_core.audit import NotVerified, certificate, new_key, open_certificate, person_file
 from community_core.domain import (
     ClaimHours,
@@ -81,6 +81,12 @@ def test_of_a_stranger_nothing_is_held(tmp_path: Path) -> None:
 def _certified(folder: Path) -> str:
     with Community.open(folder) as community:
         return certificate(community.erase(LIN, by=SONG, reason="asked for it: 本人要求"), KEY)
+
+
+def test_a_slip_of_the_pen_is_no_stranger(tmp_path: Path) -> None:
+    """Else whoever asks is told that nothing is held on them."""
+    with Community.open(tmp_path / "store") as community, pytest.raises(Refused, match="person-"):
+        person_file(community, "lin", reader="person-song")
 
 
 def test_a_certificate_says_who_was_erased_when_by_whom_and_why(tmp_path: Path) -> None:

@@ -2,8 +2,10 @@
 
 import shutil
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -138,6 +140,27 @@ def test_erasing_fails_loudly_while_a_copy_of_the_key_is_left(community: Communi
     copy.unlink()
     assert community.erase(LIN, **ERASE).stream_id == LIN
     assert community.ledger.position() == position
+
+
+def test_files_that_come_and_go_meanwhile_are_no_hindrance(community: Community, folder: Path) -> None:
+    """Such as the journals of others who are sealing and reading."""
+    done = Event()
+
+    def come_and_go() -> None:
+        while not done.is_set():
+            for number in range(50):
+                (folder / f"journal-{number}").write_bytes(b"1")
+            for number in range(50):
+                (folder / f"journal-{number}").unlink()
+
+    with ThreadPoolExecutor() as threads:
+        others = threads.submit(come_and_go)
+        try:
+            for _ in range(50):
+                community.vault.refuse_residue("person-new")
+        finally:
+            done.set()
+        others.result()
 
 
 def test_restored_keys_do_not_revive_the_person(community: Community, folder: Path) -> None:

@@ -336,6 +336,18 @@ def test_keys_that_are_not_as_they_should_be_are_named(
     assert after.get("keys.db") == before.get("keys.db")
 
 
+def test_keys_one_may_not_open_are_as_good_as_missing(community: Community, folder: Path) -> None:
+    """Lists need none, though somebody was erased."""
+    community.erase(LIN, by=SONG, reason="asked for it")
+    community.close()
+    (folder / "keys.db").rename(folder.parent / "keys.db")
+    (folder / "keys.db").mkdir()
+    with Community.open(folder) as again:
+        assert len(list(again.view(OpenRequests))) == 2
+        with pytest.raises(KeyUnavailable, match="cannot be opened"):
+            read(again)
+
+
 def test_a_copy_without_keys_is_enough_for_everything_that_is_not_sealed(
     community: Community, folder: Path, tmp_path: Path
 ) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from attrs import fields, frozen, has
 
 from community_core.community import Community
-from community_core.domain import FactCorrected, PersonErased, Sealed, personal_fields
+from community_core.domain import FactCorrected, PersonErased, Sealed, checks, personal_fields
 from community_core.domain.correction import with_personal
 from community_core.ledger import Recorded
 
@@ -30,8 +30,10 @@ def person_file(community: Community, person: str, *, reader: str) -> PersonFile
     """Everything held on a person, put together for a ``reader``, which is noted.
 
     That is each fact they recorded or that names them, and the whole story of each request, visit or other
-    stream that is about them. Reads the whole ledger. InvalidInput for a reader who is nobody.
+    stream that is about them. Reads the whole ledger. Refused for what is no person's id, InvalidInput for a
+    reader who is nobody.
     """
+    checks.person("person", person)
     opener = community.vault.opener(reader, f"export-person {person}")
 
     def own(_event: Any, _name: str, value: Any) -> Any:

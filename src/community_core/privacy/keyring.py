@@ -249,8 +249,15 @@ def _said_plainly(path: Path | None) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        if (getattr(error, "sqlite_errorcode", 0) & 0xFF) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+        kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if kind in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
             raise _foreign(path) from error
+        if kind == sqlite3.SQLITE_CANTOPEN:
+            raise KeyUnavailable(
+                f"The keys {path} cannot be opened: {error}. Facts and lists do not need them, only what is "
+                "sealed.",
+                f"密钥文件 {path} 无法打开：{error}。事实与清单不受影响，只有加密内容需要它。",
+            ) from error
         raise StoreUnavailable(
             f"The keys {path or ':memory:'} cannot be used: {error}.",
             f"密钥文件 {path or ':memory:'} 无法使用：{error}。",
