@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from community_core.commands import CommandCatalogue
 from community_core.domain import AGGREGATES, PERSON, ErasePerson, PersonErased
 from community_core.domain.commands import Aggregate
-from community_core.errors import UnknownStream
+from community_core.errors import Refused, UnknownStream
 from community_core.execution import Cause, Executor, Receipt
 from community_core.identifiers import Entropy, Identifiers
 from community_core.ledger import EventRegistry, Ledger, Recorded
@@ -132,13 +132,14 @@ class Community:
         again. Erasing somebody once more records nothing and looks for residue again. Raises ResidueRemains
         while a file in the store's folder holds a copy of their key; copies elsewhere cannot be seen.
         """
-        told = (fact for fact in self.ledger.stream(person_id) if isinstance(fact.data, PersonErased))
-        erased = next(told, None)
-        if erased is None:
-            erased = self.execute(ErasePerson(person_id=person_id, reason=reason), by=by).events[0]
-        self.vault.forget([person_id])
+        try:
+            self.execute(ErasePerson(person_id=person_id, reason=reason), by=by)
+        except Refused as refused:
+            if refused.rule != "erased-once":
+                raise
+            self.vault.forget([person_id])
         self.vault.refuse_residue(person_id)
-        return erased
+        return next(fact for fact in self.ledger.stream(person_id) if isinstance(fact.data, PersonErased))
 
     def view(self, projection: type[P], *, fresh: bool = True, reader: str | None = None) -> P:
         """A view, caught up with everything recorded so far; iterate it, or ask its queries.

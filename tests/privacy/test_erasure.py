@@ -2,6 +2,8 @@
 
 import shutil
 import sqlite3
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -161,6 +163,28 @@ def test_files_that_come_and_go_meanwhile_are_no_hindrance(community: Community,
         finally:
             done.set()
         others.result()
+
+
+def test_whoever_else_erases_them_at_the_same_time_gets_the_same_fact(folder: Path) -> None:
+    """It is recorded once."""
+    with Community.open(folder) as one, Community.open(folder) as other, ThreadPoolExecutor(2) as threads:
+        for person in (f"person-{number}" for number in range(20)):
+            erased = list(threads.map(lambda each, who=person: each.erase(who, **ERASE).id, (one, other)))
+            assert erased == [f"{person}@1"] * 2
+
+
+def test_looking_for_residue_keeps_the_locks_of_open_databases(community: Community, folder: Path) -> None:
+    """A process that closes a file loses every lock it has on it, and others would then truncate it."""
+    open_for_writing = (
+        "import sqlite3, sys; file = sqlite3.connect(sys.argv[1], timeout=0, isolation_level=None);"
+        "file.execute('BEGIN IMMEDIATE')"
+    )
+    with closing(sqlite3.connect(folder / "other.db", isolation_level=None)) as file:
+        file.execute("CREATE TABLE t (c)")
+        file.execute("BEGIN IMMEDIATE")
+        community.erase(LIN, **ERASE)
+        other = [sys.executable, "-c", open_for_writing, str(folder / "other.db")]
+        assert b"locked" in subprocess.run(other, capture_output=True).stderr
 
 
 def test_restored_keys_do_not_revive_the_person(community: Community, folder: Path) -> None:

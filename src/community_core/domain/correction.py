@@ -36,9 +36,8 @@ def with_personal(event: Event, change: Callable[[Event, str, Any], Any]) -> Eve
         same = said is event.said and right is event.right
         return event if same else evolve(event, said=said, right=right)
     kind: Any = type(event)
-    there = {name: getattr(event, name) for name in _personal_names(kind)}
-    changed = {name: change(event, name, value) for name, value in there.items() if value is not None}
-    return evolve(event, **changed) if changed else event
+    there = [(name, value) for name in _personal_names(kind) if (value := getattr(event, name)) is not None]
+    return evolve(event, **{name: change(event, name, value) for name, value in there}) if there else event
 
 
 @cache

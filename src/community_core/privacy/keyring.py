@@ -18,8 +18,6 @@ _SCHEMA_VERSION = 1
 _PATIENCE_SECONDS = 30
 _KEPT = "who opened what is never changed"
 _MASTER, _UNCLEAN = "master", "unclean"
-_COUNTER = slice(24, 28)
-"""Where a SQLite file counts the transactions that changed it."""
 
 _STATEMENTS = (
     "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
@@ -79,15 +77,18 @@ class Keyring:
             connection.execute("VACUUM")
             connection.execute("DELETE FROM settings WHERE name = ?", (_UNCLEAN,))
 
-    def changes(self) -> bytes:
-        """Other bytes after every change, whichever process made it; none when the file cannot be read."""
-        if self._memory is not None:
-            return str(self._memory.total_changes).encode()
+    def changes(self) -> tuple[int, ...]:
+        """Other numbers after every change, whichever process made it; none when the file is not there.
+
+        The file is not opened for this: closing it would drop the locks other threads hold on it.
+        """
+        if self.path is None or self._memory is not None:
+            return (self._memory.total_changes,) if self._memory else ()
         try:
-            with open(str(self.path), "rb") as file:
-                return file.read(_COUNTER.stop)[_COUNTER]
+            found = self.path.stat()
         except OSError:
-            return b""
+            return ()
+        return found.st_ino, found.st_size, found.st_mtime_ns
 
     def close(self) -> None:
         """Let go of keys in memory."""

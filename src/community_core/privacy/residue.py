@@ -1,12 +1,16 @@
-"""Looking for what must be gone: which files of a folder still hold certain bytes."""
+"""Looking for what must be gone: which files of a folder still hold certain bytes.
 
-from collections.abc import Iterator
-from contextlib import suppress
+Another process looks: where this one has a database open, closing the file once more would drop the locks
+SQLite holds on it, and others could damage what is being read or written.
+"""
+
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 from community_core.errors import StoreUnavailable
-
-_CHUNK = 1 << 20
+from community_core.privacy import looking
 
 
 def files_holding(folder: Path, needle: bytes) -> list[Path]:
@@ -14,26 +18,12 @@ def files_holding(folder: Path, needle: bytes) -> list[Path]:
 
     StoreUnavailable when one cannot be looked through.
     """
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return [path for path in files if _holds(path, needle)]
-
-
-def _holds(path: Path, needle: bytes) -> bool:
-    try:
-        with suppress(FileNotFoundError):  # it is gone meanwhile, as the journals of others are
-            return any(needle in window for window in _windows(path, len(needle) - 1))
-    except OSError as error:
+    command = [sys.executable, "-I", looking.__file__, os.fspath(folder.absolute())]
+    looked = subprocess.run(command, input=needle, capture_output=True)
+    if looked.returncode:
+        said = os.fsdecode(looked.stderr).strip().rpartition("\n")[2]
         raise StoreUnavailable(
-            f"{path} cannot be looked through for a copy of a key: {error.strerror}.",
-            f"无法检查 {path} 中是否有密钥副本：{error.strerror}。",
-        ) from error
-    return False
-
-
-def _windows(path: Path, overlap: int) -> Iterator[bytes]:
-    """The file in pieces, each beginning with the end of the one before."""
-    before = b""
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            yield before + chunk
-            before = (before + chunk)[-overlap:] if overlap else b""
+            f"The store cannot be looked through for copies of a key: {said}.",
+            f"无法检查存储中是否有密钥副本：{said}。",
+        )
+    return [folder / os.fsdecode(each) for each in looked.stdout.split(b"\0")[:-1]]

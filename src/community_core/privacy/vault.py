@@ -83,8 +83,8 @@ class Vault:
             wrapped = page.every_wrapped()
             return Keys(page.erased(), wrapped, self._source.key(page.master) if wrapped else None)
 
-    def changes(self) -> bytes:
-        """Other bytes after every change to the keys, whichever process made it."""
+    def changes(self) -> tuple[int, ...]:
+        """Other numbers after every change to the keys, whichever process made it."""
         return self._keyring.changes()
 
     def erased(self) -> frozenset[str]:
@@ -208,7 +208,7 @@ class Opener:
         self._reader = reader
         self._purpose = purpose
         self._keys = Keys()
-        self._changes: bytes | None = None
+        self._changes: tuple[int, ...] | None = None
         self._noted = False
 
     def __call__(self, value: Any) -> Any:
