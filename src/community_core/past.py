@@ -34,7 +34,7 @@ class Past:
         self._engine = engine
         self.now = clock()
         upto = ledger.position()
-        if isinstance(known, int):
+        if isinstance(known, int) and not isinstance(known, bool):
             upto = _position(known, ledger)
         elif known is not None:
             recorded = self._cut_off(known, zone)
@@ -140,6 +140,11 @@ def _empty() -> InvalidInput:
 
 
 def _moment(when: When, zone: ZoneInfo, edge: Edge) -> datetime:
+    if not isinstance(when, str | date):
+        raise InvalidInput(
+            f"{when!r} is neither a time nor a date nor a position; write 2024-01-15 or the like.",
+            f"{when!r} 既不是时间、日期，也不是位置；请写成 2024-01-15 之类。",
+        )
     if isinstance(when, str):
         return parse_moment(when, zone, day=edge)
     if isinstance(when, datetime):
