@@ -1,6 +1,8 @@
 """The front door: what it takes besides what its rooms are tested for."""
 
-from community_core import Community
+import pytest
+
+from community_core import Community, InvalidInput
 from community_core.domain import AcceptRequest, RaiseRequest, RequestAccepted
 
 
@@ -13,3 +15,9 @@ def test_the_log_may_be_narrowed_to_a_single_type() -> None:
         community.execute(AcceptRequest(request_id=told.stream_id), by="person-song")
         for types in (RequestAccepted, "RequestAccepted", [RequestAccepted]):
             assert [each.version for each in community.log(types=types)] == [2]
+
+
+def test_naming_no_type_at_all_is_refused() -> None:
+    """It is an oversight: everything comes when types are left out."""
+    with Community.open(":memory:") as community, pytest.raises(InvalidInput, match="leave types out"):
+        community.log(types=[])

@@ -253,3 +253,11 @@ def test_causes_and_effects_are_followed_across_streams(story: Story) -> None:
     community.execute(ResolveRequest(request_id=effects[1].stream_id, outcome="done"), by=SONG)
     story_told = [each.type for each in community.story(effects[0].stream_id)]
     assert story_told == ["VisitStarted", "VisitCompleted", *["RequestRaised"] * 2, "RequestResolved"]
+
+
+@pytest.mark.parametrize("when", [1.5, True, b"2024-01-15", ["2024-01-15"]])
+def test_what_is_no_moment_is_refused(story: Story, when: Any) -> None:
+    """On either axis."""
+    for axis in ("known", "happened"):
+        with pytest.raises(InvalidInput, match="neither a time nor a date nor a position"):
+            story.community.at(**{axis: when})

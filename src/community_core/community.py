@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from community_core.commands import CommandCatalogue
 from community_core.domain import AGGREGATES, PERSON, ErasePerson, PersonErased
 from community_core.domain.commands import Aggregate
-from community_core.errors import Refused, UnknownStream
+from community_core.errors import InvalidInput, Refused, UnknownStream
 from community_core.execution import Cause, Executor, Receipt
 from community_core.identifiers import Entropy, Identifiers
 from community_core.ledger import EventRegistry, Ledger, Recorded
@@ -248,7 +248,14 @@ class Community:
 
     def _stored_names(self, types: EventNames | None) -> tuple[str, ...]:
         registry = self.ledger.registry
-        named = (types,) if isinstance(types, str | type) else types or ()
+        named = (types,) if isinstance(types, str | type) else None if types is None else tuple(types)
+        if named is None:
+            return ()
+        if not named:
+            raise InvalidInput(
+                "types: no type is named; name one, or leave types out for every fact.",
+                "types：没有写明类型；请写明，或不填以列出全部事实。",
+            )
         classes = (registry.named(each).event_class if isinstance(each, str) else each for each in named)
         return tuple(name for each in classes for name in registry.stored_names(each))
 

@@ -13,7 +13,8 @@
     │   └── SealBroken         a sealed value that was changed or moved does not open
     ├── UnknownStream          no fact was ever recorded about that id
     ├── InvalidProjection      a projection class that breaks the contract
-    └── ProjectionStopped      a handler raised; the view waits until it is mended
+    ├── ProjectionStopped      a handler raised; the view waits until it is mended
+    └── audit.NotVerified      a ledger, checkpoint or proof does not hold what it claims (exit code 3)
 
 Each error says what was wrong and the way out in English (``str``) and, by ``told("zh")``, in Chinese.
 """

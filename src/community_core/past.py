@@ -34,6 +34,8 @@ class Past:
         self._engine = engine
         self.now = clock()
         upto = ledger.position()
+        if isinstance(known, bool):
+            raise _no_moment(known)
         if isinstance(known, int):
             upto = _position(known, ledger)
         elif known is not None:
@@ -139,7 +141,16 @@ def _empty() -> InvalidInput:
     )
 
 
+def _no_moment(when: object) -> InvalidInput:
+    return InvalidInput(
+        f"{when!r} is neither a time nor a date nor a position; write 2024-01-15 or the like.",
+        f"{when!r} 既不是时间、日期，也不是位置；请写成 2024-01-15 之类。",
+    )
+
+
 def _moment(when: When, zone: ZoneInfo, edge: Edge) -> datetime:
+    if not isinstance(when, str | date):
+        raise _no_moment(when)
     if isinstance(when, str):
         return parse_moment(when, zone, day=edge)
     if isinstance(when, datetime):

@@ -5,7 +5,9 @@
 Both sides keep 200,000 events, four on each of 50,000 requests, in an SQLite file with synchronous=FULL. What
 each side does is in ``stock.py`` and ``ours.py``:
 
-* replay: read every event in pages of the same size, decode it into its class, and count it by its class.
+* replay: read every event, decode it into its class, and count it by its class. Stock as its documentation
+  has it, by its notification log reader; "leanest" goes around that, with stock's recorder and mapper alone,
+  in pages of the size ours are.
 * bulk append: event objects made before, a thousand a transaction; stock by ``Application.save(*events)``,
   ours by ``Ledger.append(facts)``, which also checks that each can be read back and gives speakable numbers.
 * one append: one event a transaction, by the same calls.
@@ -41,7 +43,7 @@ BATCH = 1000
 PAGE = 500
 SINGLE_APPENDS = 300
 STOCK_CATCH_UP = 2000
-WANTED = {"replay": 4, "bulk append": 5, "one append": 1, "catch-up": 50}
+WANTED = {"replay": 4, "replay, leanest": None, "bulk append": 5, "one append": 1, "catch-up": 50}
 BEGINNING = datetime(2024, 1, 1, tzinfo=UTC)
 
 
@@ -70,9 +72,13 @@ class Race:
     def _round(self, theirs: Stock, mine: Ours) -> None:
         events = self._events
         self._note("bulk append", self._bulk(theirs), self._bulk(mine), events)
-        told, typed = Counter[type](), Counter[type]()
-        theirs_seconds = seconds(lambda: _count_stock(theirs, told))
-        self._note("replay", theirs_seconds, seconds(lambda: _count_ours(mine, typed)), events)
+        told, lean, typed = Counter[type](), Counter[type](), Counter[type]()
+        documented = seconds(lambda: _count(theirs.replay(), told))
+        leanest = seconds(lambda: _count(theirs.replay_leanest(PAGE), lean))
+        quick = seconds(lambda: _count_data(mine.replay(PAGE), typed))
+        self._note("replay", documented, quick, events)
+        self._note("replay, leanest", leanest, quick, events)
+        assert told == lean
         assert sorted(told.values()) == sorted(typed.values()) == [events // 4] * 4
         slow = seconds(lambda: theirs.catch_up(PAGE, STOCK_CATCH_UP)) * events / STOCK_CATCH_UP
         self._note("catch-up", slow, seconds(mine.catch_up), events)
@@ -110,13 +116,13 @@ def _each(do: Callable[[Sequence[Any]], object], batches: Iterable[Sequence[Any]
         do(batch)
 
 
-def _count_stock(side: Stock, seen: Counter[type]) -> None:
-    for event in side.replay(PAGE):
+def _count(events: Iterable[Any], seen: Counter[type]) -> None:
+    for event in events:
         seen[type(event)] += 1
 
 
-def _count_ours(side: Ours, seen: Counter[type]) -> None:
-    for recorded in side.replay(PAGE):
+def _count_data(facts: Iterable[Any], seen: Counter[type]) -> None:
+    for recorded in facts:
         seen[type(recorded.data)] += 1
 
 
@@ -128,7 +134,8 @@ def table_of(race: Race, events: int) -> Table:
     for what, rates in race.rates.items():
         theirs, mine = (median(each) for each in zip(*rates, strict=True))
         ratio = median(quick / slow for slow, quick in rates)
-        table.add_row(what, f"{theirs:,.0f}/s", f"{mine:,.0f}/s", f"{ratio:.1f}", f">= {WANTED[what]}")
+        wanted = f">= {WANTED[what]}" if WANTED[what] else ""
+        table.add_row(what, f"{theirs:,.0f}/s", f"{mine:,.0f}/s", f"{ratio:.1f}", wanted)
     return table
 
 

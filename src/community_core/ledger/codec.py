@@ -41,14 +41,15 @@ class EventType:
         self._personal = personal_fields(event_class)
         self._names = frozenset((self.name, *self.schema.formerly))
         self._moments = tuple(_moment_fields(event_class))
+        self._may_change = bool(self._moments or self._personal)
         self._decode: Callable[[bytes], Any] = msgspec.json.Decoder(event_class).decode
         self._decode_short = lru_cache(_SHORT_KEPT)(self._decode_checked)
 
     def encode(self, event: Event, seal: Seal | None = None) -> bytes:
         """The stored bytes: times in UTC, personal values sealed. UnreadableEvent for what does not fit."""
         try:
-            data = _encode(self._storable(event, seal))
-            readable = self._decode(data)
+            data = _encode(self._storable(event, seal) if self._may_change else event)
+            readable = self._decode_short(data) if len(data) <= _SHORT else self._decode(data)
         except InvalidInput as error:
             raise UnreadableEvent(f"{self.name}: {error.en}", f"{self.name}：{error.zh}") from error
         except (msgspec.MsgspecError, TypeError, ValueError, OverflowError) as error:
@@ -82,8 +83,10 @@ class EventType:
             raise self.unreadable(error) from error
         if self._moments:
             self._refuse_naive(event)
-        if self._personal:
-            self._refuse_misplaced({name: getattr(event, name) for name in self._personal}, self.version)
+        for name in self._personal:
+            value = getattr(event, name)
+            if value is not None:
+                self._refuse_misplaced(name, value, self.version)
         stored = _encode(event)
         if stored != data:  # the quick proof that no key was ignored
             self._refuse_unknown_keys(data, stored)
@@ -92,7 +95,8 @@ class EventType:
     def upcast(self, schema: int, data: bytes) -> bytes:
         """Bytes of an older schema version, brought to the current one step by step."""
         plain = plain_fields(self.name, data)
-        self._refuse_misplaced(_sealed_among(plain), schema)
+        for name, value in _sealed_among(plain):
+            self._refuse_misplaced(name, value, schema)
         for version in range(schema, self.version):
             plain = self.schema.upcasters[version](plain)
         return _encode(plain)
@@ -118,12 +122,11 @@ class EventType:
             )
         return seal(person, f"{self.name}/{self.version}/{name}", value)
 
-    def _refuse_misplaced(self, values: Mapping[str, Sealed | Any], schema: int) -> None:
+    def _refuse_misplaced(self, name: str, value: Any, schema: int) -> None:
         """A personal value is sealed, and stands in the field it was sealed for; in a correction, which
         carries it on, that may be a field of an earlier schema version."""
-        for name, value in values.items():
-            if value is not None and not self._sealed_for(value, name, schema):
-                raise self.unreadable(f"{name} holds what was not sealed for it")
+        if not self._sealed_for(value, name, schema):
+            raise self.unreadable(f"{name} holds what was not sealed for it")
 
     def _sealed_for(self, value: Any, name: str, schema: int) -> bool:
         if not isinstance(value, Sealed):
@@ -153,13 +156,11 @@ class EventType:
         )
 
 
-def _sealed_among(plain: Mapping[str, Any]) -> dict[str, Sealed]:
+def _sealed_among(plain: Mapping[str, Any]) -> Iterator[tuple[str, Sealed]]:
     """The sealed values among stored fields; an earlier schema version had fields this program has not."""
-    return {
-        name: Sealed(**value)
-        for name, value in plain.items()
-        if isinstance(value, dict) and value.keys() == _SEALED_KEYS
-    }
+    for name, value in plain.items():
+        if isinstance(value, dict) and value.keys() == _SEALED_KEYS:
+            yield name, Sealed(**value)
 
 
 def plain_fields(name: str, data: bytes) -> dict[str, Any]:

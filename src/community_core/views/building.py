@@ -17,7 +17,7 @@ from community_core.views.folding import Folded, fold
 from community_core.views.projection import Projection, ProjectionShape, shape_of
 from community_core.views.storage import Storage
 
-BATCH = 4_000
+BATCH = 8_000
 Progress = Callable[[int, int], None]
 """Called after each batch with the position reached and the one aimed at."""
 Only = Callable[[Recorded[Any]], bool]

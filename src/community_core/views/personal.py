@@ -32,14 +32,19 @@ def only_declared(handled: Collection[type[Any]], personal: Sequence[str]) -> Ca
 
     ``handled`` are the event classes it handles; nothing is done where none of them has any.
     """
-    every = object in handled or FactCorrected in handled
-    if not every and all(_fields_of(each) <= set(personal) for each in handled):
-        return lambda facts: facts
 
     def keep(event: Event, name: str, value: Any) -> Any:
         return value if f"{type(event).__name__}.{name}" in personal else None
 
-    return lambda facts: [fact.holding(with_personal(fact.data, keep)) for fact in facts]
+    def stripped(fact: Recorded[Any]) -> Recorded[Any]:
+        return fact.holding(with_personal(fact.data, keep))
+
+    if object in handled or FactCorrected in handled:
+        return lambda facts: list(map(stripped, facts))
+    concerned = {each for each in handled if not _fields_of(each) <= set(personal)}
+    if concerned:
+        return lambda facts: [stripped(each) if type(each.data) in concerned else each for each in facts]
+    return lambda facts: facts
 
 
 def _fields_of(event_class: type[Any]) -> set[str]:
