@@ -58,7 +58,7 @@ def test_what_others_confided_stays_sealed(tmp_path: Path) -> None:
         community.execute(_raising(HE, "his own affair"), by=LIN)
         [fact] = person_file(community, LIN, reader=SONG).facts
         assert isinstance(fact.data.details, Sealed)
-        assert not community.vault.openings()
+        assert [each.purpose for each in community.vault.openings()] == [f"export-person {LIN}"]
 
 
 def test_of_somebody_erased_the_facts_are_left(tmp_path: Path) -> None:

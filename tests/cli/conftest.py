@@ -216,4 +216,5 @@ def plugin_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def plugged(made: Run, plugin_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run ``community`` in a store, with the plugins of ``plugin_folder`` installed."""
     monkeypatch.syspath_prepend(plugin_folder)
+    made("plugins")  # the plugin says something on its first import, whichever test that is in
     return made

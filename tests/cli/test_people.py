@@ -202,3 +202,19 @@ def test_exports_leave_it_out_unless_a_reader_asks(made: Run, told: dict[str, An
     assert not json.loads(made("keys", "openings", "--format", "json").stdout)
     assert TOLD in made(*export, "--reader", "person-song").stdout
     assert f"export {style}" in made("keys", "openings").stdout
+
+
+@pytest.mark.parametrize(
+    "words", [("log",), ("explain", "open-requests", "2026-0001"), ("diff", "open-requests", "--from", "1")]
+)
+def test_wherever_facts_are_told_the_erased_read_as_erased(
+    made: Run, told: dict[str, Any], key_file: Path, words: tuple[str, ...]
+) -> None:
+    """Not only in views and histories."""
+    made("do", *RAISE, *LIN, "--by", "person-song")
+    named = tuple(told["number"] if word == "2026-0001" else word for word in words)
+    assert "(sealed)" in made(*named).stdout
+    made("erase", "person-lin", "--reason", "x", "--by", "person-song", "--key", str(key_file))
+    answer = made(*named)
+    assert "(erased)" in answer.stdout
+    assert "(sealed)" not in answer.stdout

@@ -162,13 +162,15 @@ def test_rotation_to_a_file_elsewhere(
         assert read(again) == [TOLD, TOLD, "his own affair"]
         with pytest.raises(InvalidInput, match="already"):
             again.vault.rotate(tmp_path / "safe.key")
+        with pytest.raises(InvalidInput, match="Other stores may use"):
+            again.vault.rotate()
 
 
 def test_a_rotation_that_crashed_before_it_was_committed_never_was(
     community: Community, folder: Path
 ) -> None:
     """Its draft is left over and written anew the next time."""
-    KeptInFile(folder / "master.key").follow_with(MasterKey.fresh(), None)
+    KeptInFile(folder / "master.key", own=True).follow_with(MasterKey.fresh(), None)
     assert read(community)[0] == TOLD
     community.vault.rotate()
     assert read(community)[0] == TOLD
@@ -187,7 +189,7 @@ def test_a_rotation_that_crashed_at_its_last_step_is_finished(community: Communi
 
 def test_a_late_rotation_never_puts_the_next_ones_key_in_place(tmp_path: Path) -> None:
     """That one may never come to be, and what is wrapped would be lost with the key in between."""
-    source, first = KeptInFile(tmp_path / "master.key"), MasterKey.fresh()
+    source, first = KeptInFile(tmp_path / "master.key", own=True), MasterKey.fresh()
     source.key(None)
     late = source.follow_with(first, None)
     assert source.key(first.id) == first

@@ -35,6 +35,7 @@ def person_file(community: Community, person: str, *, reader: str) -> PersonFile
     """
     checks.person("person", person)
     opener = community.vault.opener(reader, f"export-person {person}")
+    opener.note()
 
     def own(_event: Any, _name: str, value: Any) -> Any:
         return opener(value) if isinstance(value, Sealed) and value.person == person else value

@@ -91,9 +91,13 @@ class Rotation:
 
 @frozen
 class KeptInFile:
-    """A master key in a file, made when it is first needed. Only its owner may read it."""
+    """A master key in a file, made when it is first needed. Only its owner may read it.
+
+    ``own``: it belongs to this store alone, and a new key may take its place.
+    """
 
     path: Path
+    own: bool = False
 
     def __str__(self) -> str:
         return str(self.path)
@@ -113,6 +117,11 @@ class KeptInFile:
 
     def follow_with(self, new: MasterKey, to: Path | None) -> Rotation:
         if to is None:
+            if not self.own:
+                raise InvalidInput(
+                    f"Other stores may use {self.path}, too; say which file the new key goes to (--to FILE).",
+                    f"{self.path} 可能还有别的存储在用；请说明新密钥存入哪个文件（--to 文件）。",
+                )
             for each in self.path.parent.glob(self._draft("*").name):
                 each.unlink(missing_ok=True)  # of a rotation that never came to be
         draft = to or self._draft(new.id)
@@ -162,7 +171,7 @@ def master_source(given: bytes | Path | None, folder: Path | None) -> MasterSour
         return HandedOver(parse(told, KEY_VARIABLE), KEY_VARIABLE)
     if file := os.environ.get(FILE_VARIABLE):
         return KeptInFile(Path(file).expanduser())
-    return KeptInFile(folder / DEFAULT_FILE) if folder else HandedOver(MasterKey.fresh(), "memory")
+    return KeptInFile(folder / DEFAULT_FILE, own=True) if folder else HandedOver(MasterKey.fresh(), "memory")
 
 
 def parse(text: str, where: str) -> MasterKey:

@@ -221,8 +221,14 @@ class Opener:
         if self._reader is None or not self._vault.may_open(self._reader, value):
             return value
         key = self._keys.of(value.person)
-        self._note(self._reader)
+        self.note()
         return unseal(key, value)
+
+    def note(self) -> None:
+        """Note who asks and what for, if there is a reader: once, and before anything is seen."""
+        if self._reader is not None and not self._noted:
+            self._vault.note(self._reader, self._purpose)
+            self._noted = True
 
     def within(self, event: Event) -> Event:
         """An event with its personal values opened."""
@@ -234,12 +240,6 @@ class Opener:
         if changes != self._changes:
             self._keys = self._vault.keys() if self._reader else self._vault.known_erased()
             self._changes = changes
-
-    def _note(self, reader: str) -> None:
-        """Before anything is seen."""
-        if not self._noted:
-            self._vault.note(reader, self._purpose)
-            self._noted = True
 
 
 def _person_erased(person: str) -> Refused:

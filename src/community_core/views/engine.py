@@ -8,8 +8,10 @@ from threading import Lock, RLock
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from attrs import evolve
+
 from community_core.errors import ProjectionStopped
-from community_core.privacy import Vault
+from community_core.privacy import Opener, Vault
 from community_core.views import builds
 from community_core.views.apart import fold_apart
 from community_core.views.building import BATCH, Builder, Progress
@@ -21,7 +23,9 @@ from community_core.views.keys import key_of
 from community_core.views.past import Cut
 from community_core.views.projection import Projection, bound, shape_of
 from community_core.views.reading import Rows
+from community_core.views.reasons import Reason
 from community_core.views.remembering import Folded, LatestPasts
+from community_core.views.rows import RowShape
 from community_core.views.statements import stored_table
 from community_core.views.status import ViewStatus, is_current, status_of
 from community_core.views.storage import Session, Storage, is_storage_trouble
@@ -159,7 +163,12 @@ class Engine:
         parts. InvalidInput when there was no such row. Raises ProjectionStopped."""
         moment = now or self._clock()
         self.as_of(projection, upto=cut.upto, happened=cut.happened, now=moment)  # or it says what stopped it
-        return explain(projection, key_of(projection, key), self._facts, cut, self._zone, moment)
+        found = explain(projection, key_of(projection, key), self._facts, cut, self._zone, moment)
+        if self._vault is None:
+            return found
+        opener = self._vault.opener(None, "explain")  # nothing is opened, but who was erased reads as erased
+        rows = RowShape(shape_of(projection).row).opened(list(found.rows), opener)
+        return evolve(found, rows=tuple(rows), reasons=_seen(found.reasons, opener))
 
     def diff(
         self, projection: type[Projection[Any]], earlier: Cut, later: Cut, now: datetime | None = None
@@ -174,7 +183,11 @@ class Engine:
             for each in (earlier, later)
         )
         comparison = Comparison(projection, self._facts, earlier, later, self._zone, moment)
-        return comparison.changes(before, after)
+        found = comparison.changes(before, after)
+        if self._vault is None:
+            return found
+        opener = self._vault.opener(None, "diff")
+        return [evolve(each, reasons=_seen(each.reasons, opener)) for each in found]
 
     def status(self, projections: Iterable[type[Projection[Any]]] = ()) -> list[ViewStatus]:
         """How far each of these views, and whatever else the file keeps, has come."""
@@ -223,6 +236,10 @@ class Engine:
         """Threads catch one view up one after the other; the second finds the work done."""
         with self._turns_lock:
             return self._turns[shape_of(projection).name]
+
+
+def _seen(reasons: Iterable[Reason], opener: Opener) -> tuple[Reason, ...]:
+    return tuple(each.seen(opener.within) for each in reasons)
 
 
 def _refuse_stopped(build: Build) -> None:

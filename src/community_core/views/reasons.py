@@ -1,11 +1,12 @@
 """Facts named as reasons, with the corrections of them beside them."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from attrs import frozen
 
 from community_core.domain.correction import FactCorrected
+from community_core.domain.facts import Event
 from community_core.ledger import Recorded
 from community_core.views.facts import Facts
 from community_core.views.past import corrected_fact
@@ -17,6 +18,11 @@ class Reason:
 
     fact: Recorded[Any]
     corrections: tuple[Recorded[Any], ...] = ()
+
+    def seen(self, seen: Callable[[Event], Event]) -> "Reason":
+        """The same with the data of its facts as ``seen`` gives it."""
+        fact, *corrections = (each.holding(seen(each.data)) for each in (self.fact, *self.corrections))
+        return Reason(fact, tuple(corrections))
 
 
 def reasons_for(facts: Facts, positions: Collection[int], *, after: int = 0, upto: int) -> tuple[Reason, ...]:
