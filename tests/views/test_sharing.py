@@ -97,7 +97,8 @@ def finish(*readers: "subprocess.Popen[bytes]") -> None:
     """Wait for them, and see that none failed."""
     for each in readers:
         _, complaint = each.communicate(timeout=60)
-        assert (each.returncode, complaint) == (0, b"")
+        assert each.returncode == 0, complaint.decode()
+        assert complaint == b""
 
 
 def tally(here: Neighbourhood, folder: Path) -> Count:

@@ -20,6 +20,7 @@ from eventsourcing.sqlite import (
 
 from community_core.ledger.failures import Storage, Unusable, it_was_closed
 from community_core.ledger.schema import APPLICATION_ID, SCHEMA_VERSION, STATEMENTS, TABLES
+from community_core.ledger.write_ahead import keep_a_write_ahead_log
 
 _IN_MEMORY = ":memory:"
 PATIENCE_SECONDS = 30
@@ -83,25 +84,13 @@ class LedgerDatastore(SQLiteDatastore):
         """
         with self.transaction(commit=False) as cursor:
             exists = _is_ours(cursor)
-        self._keep_a_write_ahead_log()
+        with self.get_connection(commit=True) as connection:
+            keep_a_write_ahead_log(connection.cursor().execute, PATIENCE_SECONDS)
         if exists:
             return
         with self.transaction(commit=True) as cursor:
             for statement in STATEMENTS:
                 cursor.execute(statement)
-
-    def _keep_a_write_ahead_log(self) -> None:
-        """Where SQLite, unlike elsewhere, doesn't wait for others who open the file at the same time."""
-        until = time.monotonic() + PATIENCE_SECONDS
-        while True:
-            try:
-                with self.get_connection(commit=True) as connection:
-                    connection.cursor().execute("PRAGMA journal_mode = WAL")
-                return
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
-                    raise
-            time.sleep(_PAUSE_SECONDS)
 
     @contextmanager
     def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:

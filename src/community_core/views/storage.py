@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from community_core.errors import StoreUnavailable
+from community_core.ledger.write_ahead import keep_a_write_ahead_log
 from community_core.views.statements import Statement
 
 APPLICATION_ID = 0x636F6D76  # "comv", so that tools can tell the file
@@ -194,7 +195,7 @@ class Storage:
                 return
         if self.path:
             with engine.connect() as connection:
-                _raw(connection).execute("PRAGMA journal_mode = WAL")
+                keep_a_write_ahead_log(_raw(connection).execute, _LOCK_TIMEOUT_SECONDS)
         with engine.connect().execution_options(immediate=True) as connection, connection.begin():
             if not self._is_current(connection):
                 self._tables.create_all(connection)
