@@ -62,7 +62,7 @@ class RowShape(Generic[R]):
         self.columns: dict[str, StoredColumn] = {name: stored_column(name, hints[name]) for name in names}
         self.values: Callable[[R], Values] = _getter(names)
         self._make: Callable[..., R] = _maker(row_class)
-        self._index = {name: index for index, name in enumerate(names)}
+        self._placed = {name: (index, self.columns[name]) for index, name in enumerate(names)}
         kinds = [each.kind for each in self.columns.values()]
         self._settled = [(i, each.settle) for i, each in enumerate(kinds) if each.settle]
         self._encoded = [(i, each.encode) for i, each in enumerate(kinds) if each.encode]
@@ -96,15 +96,15 @@ class RowShape(Generic[R]):
         InvalidProjection for a wrong value."""
         values = list(self.values(row))
         for name, value in fields.items():
-            index = self._index.get(name)
-            if index is None:
+            if name not in self._placed:
                 raise self.unknown(name)
-            column = self.columns[name]
+            index, column = self._placed[name]
             if value is not None or not column.optional:
-                if type(value) not in column.kind.types:
+                kind = column.kind
+                if type(value) not in kind.types:
                     self._refuse_wrong_type(column, value)
-                if column.kind.settle is not None:
-                    value = self._settle(index, column.kind.settle, value)
+                if kind.settle is not None:
+                    value = self._settle(index, kind.settle, value)
             values[index] = value
         return self._make(*values)
 
@@ -124,10 +124,9 @@ class RowShape(Generic[R]):
 
     def encode(self, name: str, value: Any) -> Any:
         """The stored form of one value of a column, checked like a row's."""
-        index = self._index.get(name)
-        if index is None:
+        if name not in self._placed:
             raise self.unknown(name)
-        column = self.columns[name]
+        index, column = self._placed[name]
         if value is None:
             return None
         self._refuse_wrong_type(column, value)

@@ -62,7 +62,7 @@ class WrittenRows(Rows[R]):
         for name in self._shape.key:
             if name in fields:
                 self._refuse_other_key(name)
-        row = self._find(key)
+        row = self.get(key)
         if row is None:
             raise self._missing(key)
         self._unwritten[key] = self._row.changed(row, fields)
