@@ -17,7 +17,7 @@ from community_core.views.writing import WrittenRows
 
 PAGE = 500
 """Few enough facts that they are gone before Python looks for garbage among them."""
-ROWS_HELD = 20_000
+ROWS_HELD = 50_000
 """Of more rows than this, what is in memory goes to the database, which moves to a temporary file in time."""
 
 Progress = Callable[[int, int], None]
