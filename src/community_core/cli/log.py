@@ -64,9 +64,9 @@ def _log(
     after: int, types: tuple[str, ...], follow: bool, limit: int | None, store: str | None, style: Format
 ) -> None:
     with opened(store) as community:
-        seen = community.vault.opener(None, "log").within  # opens nothing; the erased read as erased
+        opener = community.vault.opener(None, "log")  # opens nothing; the erased read as erased
         told = (community.follow if follow else community.log)(after=after, types=types or None)
-        found = (fact.holding(seen(fact.data)) for fact in told)
+        found = (fact.seen(opener.within) for fact in told)
         _print(_flushed(islice(found, limit)) if follow else islice(found, limit), style, community)
 
 

@@ -41,14 +41,14 @@ class EventType:
         self._personal = personal_fields(event_class)
         self._names = frozenset((self.name, *self.schema.formerly))
         self._moments = tuple(_moment_fields(event_class))
-        self._may_change = bool(self._moments or self._personal)
+        self._changes_when_stored = bool(self._moments or self._personal)
         self._decode: Callable[[bytes], Any] = msgspec.json.Decoder(event_class).decode
         self._decode_short = lru_cache(_SHORT_KEPT)(self._decode_checked)
 
     def encode(self, event: Event, seal: Seal | None = None) -> bytes:
         """The stored bytes: times in UTC, personal values sealed. UnreadableEvent for what does not fit."""
         try:
-            data = _encode(self._storable(event, seal) if self._may_change else event)
+            data = _encode(self._storable(event, seal) if self._changes_when_stored else event)
             readable = self._decode_short(data) if len(data) <= _SHORT else self._decode(data)
         except InvalidInput as error:
             raise UnreadableEvent(f"{self.name}: {error.en}", f"{self.name}：{error.zh}") from error

@@ -1,6 +1,6 @@
 """The one thing handlers and readers get: a fact with everything the ledger knows about it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -53,6 +53,10 @@ class Recorded(msgspec.Struct, Generic[E_co], frozen=True, gc=False):
     def holding(self, data: Any) -> "Recorded[Any]":
         """The same fact with other data, such as what a correction puts right or a reader has opened."""
         return self if data is self.data else msgspec.structs.replace(self, data=data)
+
+    def seen(self, see: Callable[[Any], Any]) -> "Recorded[Any]":
+        """The same fact with its data as ``see`` gives it, such as opened for a reader."""
+        return self.holding(see(self.data))
 
     @property
     def originator_id(self) -> str:

@@ -93,7 +93,7 @@ class CorrectionType(EventType):
         self._registry = registry
         self.stored_as = _StoredCorrection
         self._decode = msgspec.json.Decoder(_StoredCorrection).decode
-        self._may_change = True
+        self._changes_when_stored = True
 
     def decode(self, data: bytes) -> Event:
         """The correction; Unknown as a whole when this program does not know the facts inside."""

@@ -19,18 +19,15 @@ class Reason:
     fact: Recorded[Any]
     corrections: tuple[Recorded[Any], ...] = ()
 
-    def seen(self, seen: Callable[[Event], Event]) -> "Reason":
-        """The same with the data of its facts as ``seen`` gives it."""
-        fact, *corrections = (each.holding(seen(each.data)) for each in (self.fact, *self.corrections))
-        return Reason(fact, tuple(corrections))
+    def seen(self, see: Callable[[Event], Event]) -> "Reason":
+        """The same with the data of its facts as ``see`` gives it."""
+        return Reason(self.fact.seen(see), tuple(each.seen(see) for each in self.corrections))
 
 
 def reasons_for(facts: Facts, positions: Collection[int], *, after: int = 0, upto: int) -> tuple[Reason, ...]:
     """The facts at these positions in order, each with its corrections recorded after one position and up to
     another. A correction among them stands beside the fact it corrects."""
-    named = {
-        corrected_fact(facts, each).position: corrected_fact(facts, each) for each in _at(facts, positions)
-    }
+    named = {fact.position: fact for fact in (corrected_fact(facts, each) for each in _at(facts, positions))}
     return tuple(
         Reason(fact, tuple(_corrections(facts, fact, after, upto))) for _, fact in sorted(named.items())
     )
