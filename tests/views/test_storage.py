@@ -1,6 +1,7 @@
 """views.db is disposable: whatever happens to it, the views come back or say what to do."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -103,3 +104,15 @@ def test_rows_are_written_durably_enough_to_survive_a_crash(engine: Engine, view
     with sqlite3.connect(views_file) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     connection.close()
+
+
+def test_views_of_an_older_program_come_back_in_new_tables(here: Neighbourhood, views_file: Path) -> None:
+    """Nothing in the file is needed, so nothing is carried over."""
+    with closing(sqlite3.connect(views_file)) as older, older:
+        older.execute("CREATE TABLE _builds (id INTEGER PRIMARY KEY)")
+        older.execute("CREATE VIEW open_requests AS SELECT id FROM _builds")
+        older.execute("PRAGMA application_id = 0x636F6D76")
+        older.execute("PRAGMA user_version = 1")
+    engine = here.engine(views_file)
+    assert titles(engine.view(OpenRequests)) == ["暖气不热"]
+    engine.close()

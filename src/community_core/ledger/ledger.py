@@ -138,11 +138,20 @@ class Ledger(Application[str]):
             return loaded
 
     def read(
-        self, *, after: int = 0, limit: int = PAGE, upto: int | None = None, types: Sequence[str] = ()
+        self,
+        *,
+        after: int = 0,
+        limit: int = PAGE,
+        upto: int | None = None,
+        types: Sequence[str] = (),
+        happened_by: datetime | None = None,
     ) -> list[Recorded[Any]]:
-        """One page of facts after a position, in order. ``types`` are stored names; none means all."""
+        """One page of facts after a position, in order. ``types`` are stored names; none means all.
+        ``happened_by`` leaves out what happened later."""
         with self._storage:
-            rows = self._recorder.select_rows(after=after, limit=limit, upto=upto, types=types)
+            rows = self._recorder.select_rows(
+                after=after, limit=limit, upto=upto, types=types, happened_by=happened_by
+            )
         return list(map(self._mapper.from_row, rows))
 
     def log(  # type: ignore[override]  # eventsourcing's own log is deprecated for notification_log
@@ -227,6 +236,11 @@ class Ledger(Application[str]):
         """When the fact that happened first happened; None in an empty ledger. Reads the whole ledger."""
         with self._storage:
             return self._recorder.earliest()
+
+    def first_after(self, moment: datetime) -> int | None:
+        """The position of the first fact, in that order, that happened after a moment. Reads up to it."""
+        with self._storage:
+            return self._recorder.first_after(moment)
 
     def versions(self, stream_ids: Sequence[str]) -> dict[str, int]:
         """The last version of each of these streams that exists."""

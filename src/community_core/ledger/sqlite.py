@@ -89,7 +89,13 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         return (b"%d-%04d" % (year, number) for number in _allocate(c, year, wanted))
 
     def select_rows(
-        self, *, after: int, limit: int, upto: int | None = None, types: Sequence[str] = ()
+        self,
+        *,
+        after: int,
+        limit: int,
+        upto: int | None = None,
+        types: Sequence[str] = (),
+        happened_by: datetime | None = None,
     ) -> list[Row]:
         """Rows with a position greater than ``after``, in order."""
         where = "WHERE position > ? "
@@ -100,6 +106,9 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         if types:
             where += f"AND type {_AMONG} "
             parameters.append(_listed(types))
+        if happened_by is not None:
+            where += "AND occurred_at <= ? "
+            parameters.append(to_text(happened_by))
         return self._select(_SELECT + where + "ORDER BY position LIMIT ?", *parameters, limit)
 
     def select_raw_rows(self, *, after: int | None, upto: int | None) -> Iterator[RawRow]:
@@ -215,6 +224,13 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         """When the fact that happened first happened."""
         ((found,),) = self._select("SELECT MIN(occurred_at) FROM events")
         return None if found is None else from_text(found)
+
+    def first_after(self, moment: datetime) -> int | None:
+        """The position of the first fact that happened after a moment."""
+        found = self._select(
+            "SELECT position FROM events WHERE occurred_at > ? ORDER BY position LIMIT 1", to_text(moment)
+        )
+        return found[0][0] if found else None
 
     def _select(self, query: str, *parameters: Any) -> list[Row]:
         with self.datastore.transaction(commit=False) as cursor:

@@ -131,12 +131,23 @@ class History:
         return self.facts[-1].position if self.facts else 0
 
     def read(
-        self, *, after: int = 0, limit: int = 2000, upto: int | None = None, types: Sequence[str] = ()
+        self,
+        *,
+        after: int = 0,
+        limit: int = 2000,
+        upto: int | None = None,
+        types: Sequence[str] = (),
+        happened_by: datetime | None = None,
     ) -> list[Recorded[Any]]:
         """One page of facts after a position, in order."""
         last = self.position() if upto is None else upto
-        found = (each for each in self.facts if after < each.position <= last)
-        return [each for each in found if not types or each.type in types][:limit]
+        found = [each for each in self.facts if after < each.position <= last]
+        found = [each for each in found if not types or each.type in types]
+        return [each for each in found if happened_by is None or each.occurred_at <= happened_by][:limit]
+
+    def first_after(self, moment: datetime) -> int | None:
+        """The position of the first fact that happened after a moment."""
+        return next((each.position for each in self.facts if each.occurred_at > moment), None)
 
     def stream(self, stream_id: str) -> list[Recorded[Any]]:
         """Every fact about one stream, oldest first."""

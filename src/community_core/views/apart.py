@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from community_core.ledger import Recorded
 from community_core.views import builds
 from community_core.views.builds import Build
-from community_core.views.corrections import read_corrections
+from community_core.views.corrections import handles_corrections, read_corrections
 from community_core.views.facts import Facts
 from community_core.views.folding import dispatch, flush, tables_for_writing
+from community_core.views.milestones import Milestones
 from community_core.views.past import Cut
 from community_core.views.projection import Projection, bound, shape_of
 from community_core.views.storage import Storage
@@ -30,18 +31,23 @@ def fold_apart(
     cut: Cut,
     storage: Storage,
     zone: ZoneInfo,
+    *,
+    kept: Storage,
     progress: Progress | None = None,
 ) -> Build:
     """Fill a new build in an empty, private storage. Raises whatever a handler raises, and is then no use.
 
-    It is one transaction, and rows wait in memory until there are many: what was read or written is rarely
-    asked of the database again.
+    It begins at the nearest milestone among the views ``kept`` and goes on in one transaction. Rows wait in
+    memory until there are many: what was read or written is rarely asked of the database again.
     """
+    shape = shape_of(projection)
     with storage.writing() as connection:
-        build = builds.create(connection, shape_of(projection), zone, "live")
+        build = builds.create(connection, shape, zone, "live")
+    position = Milestones(kept, facts, shape, zone).begin(storage, build, cut)
+    with storage.writing() as connection:
         tables = tables_for_writing(projection, storage.session(connection), build.id)
         handlers, instance = dispatch(projection), bound(projection, tables, zone, None)
-        for page in counting_pages(projection, facts, cut):
+        for page in counting_pages(projection, facts, cut, position):
             for fact in page:
                 handlers[type(fact.data)](instance, fact)
             _let_go(tables)
@@ -52,16 +58,18 @@ def fold_apart(
 
 
 def counting_pages(
-    projection: type[Projection[Any]], facts: Facts, cut: Cut
+    projection: type[Projection[Any]], facts: Facts, cut: Cut, after: int = 0
 ) -> Iterator[Sequence[Recorded[Any]]]:
-    """The facts a projection handles and that count, oldest first, with what is right in place of what was
-    corrected, and without personal fields it did not ask for."""
-    shape, position = shape_of(projection), 0
+    """The facts after a position that a projection handles and that count, oldest first, with what is right
+    in place of what was corrected, and without personal fields it did not ask for."""
+    shape, position = shape_of(projection), after
     names = shape.stored_names(facts.registry)
     corrections = read_corrections(facts, shape, 0, cut.upto)
-    counts = cut.counts(facts)
+    counts, happened_by = None, cut.happened
+    if handles_corrections(shape):  # which count when what they correct does
+        counts, happened_by = cut.counts(facts), None
     while names is not None:
-        page = facts.read(after=position, upto=cut.upto, limit=PAGE, types=names)
+        page = facts.read(after=position, upto=cut.upto, limit=PAGE, types=names, happened_by=happened_by)
         if not page:
             return
         position = page[-1].position

@@ -14,6 +14,7 @@ from community_core.views.builds import Build
 from community_core.views.corrections import Corrections, read_corrections
 from community_core.views.facts import Facts
 from community_core.views.folding import Folded, fold
+from community_core.views.milestones import keep_if_due
 from community_core.views.projection import Projection, ProjectionShape, shape_of
 from community_core.views.storage import Storage
 
@@ -41,13 +42,21 @@ class Builder:
     each batch begins by looking where the build stands, inside the transaction that writes it."""
 
     def __init__(
-        self, facts: Facts, storage: Storage, zone: ZoneInfo, batch: int = BATCH, only: Only | None = None
+        self,
+        facts: Facts,
+        storage: Storage,
+        zone: ZoneInfo,
+        batch: int = BATCH,
+        only: Only | None = None,
+        *,
+        milestones: int | None = None,
     ) -> None:
         self._facts = facts
         self._storage = storage
         self._zone = zone
         self._batch = batch
         self._only = only
+        self._milestones = milestones if storage.path else None
 
     def catch_up(
         self, projection: type[Projection[Any]], upto: int | None = None, progress: Progress | None = None
@@ -129,6 +138,8 @@ class Builder:
             whole = not facts or folded.position == facts[-1].position
             reached = folded.position - 1 if folded.cause else end if whole else folded.position
             builds.advance(connection, build, reached, target)
+            if self._milestones:
+                keep_if_due(connection, build, reached, self._milestones)
 
     def _folded(
         self,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from attrs import frozen
+from attrs import asdict, frozen
 from sqlalchemy import (
     Boolean,
     Column,
@@ -25,7 +25,8 @@ from sqlalchemy import (
 
 from community_core.errors import InvalidProjection
 from community_core.views.projection import Projection, ProjectionShape, shape_of, sql_names
-from community_core.views.statements import stored_table
+from community_core.views.statements import stored_table, table_name
+from community_core.views.storage import BESIDE
 
 _PARTS = {
     "tables": ("its tables", "表"),
@@ -33,7 +34,7 @@ _PARTS = {
     "zone": ("the time zone", "时区"),
     "personal": ("the personal fields it asks for", "所需的个人信息字段"),
 }
-State = Literal["building", "live", "replaced"]
+State = Literal["building", "live", "milestone", "replaced"]
 METADATA = MetaData()
 _BUILDS = Table(
     "_builds",
@@ -49,6 +50,7 @@ _BUILDS = Table(
     Column("shown", Boolean, nullable=False),
     Column("stopped_at", Integer),
     Column("cause", Text, nullable=False),
+    Column("milestone_of", Integer),
     sqlite_autoincrement=True,  # ids are never used again
 )
 _WITH_ID = select(_BUILDS).where(_BUILDS.c.id == bindparam("id"))
@@ -64,9 +66,10 @@ class Build:
     """One set of tables of a projection's version.
 
     Its rows follow from the facts up to ``position``, with the corrections recorded up to ``corrected_upto``
-    in place. ``state``: the live one is read, another may be being built beside it, and a replaced one goes
-    when nobody reads it any more. ``shown``: the SQL views lead to it. ``stopped_at``: the position whose
-    handler failed, for the reason ``cause``.
+    in place. ``state``: the live one is read, another may be being built beside it, a milestone is a copy of
+    the build ``milestone_of`` as it once was, and a replaced one goes when nobody reads it any more.
+    ``shown``: the SQL views lead to it. ``stopped_at``: the position whose handler failed, for the reason
+    ``cause``.
     """
 
     id: int
@@ -80,11 +83,12 @@ class Build:
     shown: bool
     stopped_at: int | None
     cause: str
+    milestone_of: int | None
 
 
 def all_builds(connection: Connection) -> list[Build]:
     """Every build that is read or being built, by name and age."""
-    wanted = select(_BUILDS).where(_BUILDS.c.state != "replaced")
+    wanted = select(_BUILDS).where(_BUILDS.c.state.in_(["live", "building"]))
     return _found(connection.execute(wanted.order_by(_BUILDS.c.name, _BUILDS.c.id)))
 
 
@@ -131,6 +135,33 @@ def create(connection: Connection, shape: ProjectionShape, zone: ZoneInfo, state
     build = build_with(connection, build_id)
     assert build is not None
     return build
+
+
+def keep_milestone(connection: Connection, build: Build) -> None:
+    """Copy a build as it stands now, to begin from when the past is asked for."""
+    now = build_with(connection, build.id)
+    assert now is not None
+    copied = asdict(now) | {"state": "milestone", "shown": False, "milestone_of": build.id}
+    del copied["id"]
+    copy = connection.execute(insert(_BUILDS).values(copied).returning(_BUILDS.c.id)).scalar_one()
+    quoted = connection.dialect.identifier_preparer.quote_identifier
+    for each in build.tables.split("\n"):
+        rows = f"SELECT * FROM {quoted(table_name(build.id, each))}"
+        connection.exec_driver_sql(f"CREATE TABLE {quoted(table_name(copy, each))} AS {rows}")
+
+
+def copy_rows(connection: Connection, milestone: Build, build: Build) -> None:
+    """Copy the rows of a milestone in the file beside into an empty build of the database itself."""
+    quoted = connection.dialect.identifier_preparer.quote_identifier
+    for each in milestone.tables.split("\n"):
+        rows = f"SELECT * FROM {BESIDE}.{quoted(table_name(milestone.id, each))}"
+        connection.exec_driver_sql(f"INSERT INTO main.{quoted(table_name(build.id, each))} {rows}")
+
+
+def milestones(connection: Connection, build: Build) -> list[Build]:
+    """The copies that were made of a build, the latest first."""
+    wanted = select(_BUILDS).where(_BUILDS.c.milestone_of == build.id, _BUILDS.c.state == "milestone")
+    return _found(connection.execute(wanted.order_by(_BUILDS.c.position.desc())))
 
 
 def advance(connection: Connection, build: Build, position: int, corrected_upto: int) -> None:
@@ -189,10 +220,11 @@ def hide(connection: Connection, name: str) -> None:
 
 
 def replace(connection: Connection, build: Build) -> None:
-    """Nobody begins to read this build any more."""
+    """Nobody begins to read this build any more, nor its milestones."""
     if build.shown:
         hide(connection, build.name)
-    _change(connection, build, state="replaced")
+    gone = (_BUILDS.c.id == build.id) | (_BUILDS.c.milestone_of == build.id)
+    connection.execute(update(_BUILDS).where(gone).values(state="replaced"))
 
 
 def sweep(connection: Connection) -> None:
@@ -204,7 +236,7 @@ def sweep(connection: Connection) -> None:
 def _drop(connection: Connection, build: Build) -> None:
     quoted = connection.dialect.identifier_preparer.quote_identifier
     for each in build.tables.split("\n"):
-        connection.exec_driver_sql(f"DROP TABLE {quoted(f'_build_{build.id}_{each}')}")
+        connection.exec_driver_sql(f"DROP TABLE {quoted(table_name(build.id, each))}")
     connection.execute(delete(_BUILDS).where(_BUILDS.c.id == build.id))
 
 

@@ -65,13 +65,18 @@ class Corrections:
         return self._positions.setdefault(place, correction.position)
 
 
+def handles_corrections(shape: ProjectionShape) -> bool:
+    """Whether a projection wants corrections as facts of their own, and what they correct as it was."""
+    return bool(shape.handlers.keys() & {FactCorrected, object})
+
+
 def read_corrections(facts: Facts, shape: ProjectionShape, after: int, upto: int) -> Corrections:
     """The corrections of facts this projection handles; none when it handles FactCorrected itself.
 
     Raises UnreadableEvent for a correction this program is too old to understand.
     """
     found: list[Correction] = []
-    if not shape.handlers.keys() & {FactCorrected, object}:
+    if not handles_corrections(shape):
         names = facts.registry.stored_names(FactCorrected)
         handled = {name for each in shape.handlers for name in facts.registry.stored_names(each)}
         position = after

@@ -20,6 +20,7 @@ from community_core.views.differing import Change, Comparison
 from community_core.views.explaining import Explanation, explain
 from community_core.views.facts import Facts
 from community_core.views.keys import key_of
+from community_core.views.milestones import APART
 from community_core.views.past import Cut
 from community_core.views.projection import Projection, bound, shape_of
 from community_core.views.reading import Rows
@@ -38,7 +39,8 @@ class Engine:
 
     ``path`` is a file that may be deleted while nobody has it open, or None to keep views in memory. ``zone``
     is the community's; ``clock`` tells the moment views are asked from. ``batch`` is the most facts one
-    transaction takes. ``vault`` opens sealed values for readers; without one they stay sealed. Threads may
+    transaction takes, ``milestones`` how many positions lie between the copies of a view that are kept in a
+    file. ``vault`` opens sealed values for readers; without one they stay sealed. Threads may
     share an engine, processes open their own on the same file. The file is opened at the first use: whatever
     is wrong with it never keeps facts from being recorded.
     """
@@ -52,6 +54,7 @@ class Engine:
         clock: Callable[[], datetime],
         vault: Vault | None = None,
         batch: int = BATCH,
+        milestones: int = APART,
     ) -> None:
         self._facts = facts
         self._zone = zone
@@ -59,7 +62,7 @@ class Engine:
         self._vault = vault
         self._batch = batch
         self._storage = Storage(path, builds.METADATA)
-        self._builder = Builder(facts, self._storage, zone, batch)
+        self._builder = Builder(facts, self._storage, zone, batch, milestones=milestones)
         self._turns: defaultdict[str, Any] = defaultdict(RLock)
         self._turns_lock = Lock()
         self._pasts = LatestPasts()
@@ -138,7 +141,10 @@ class Engine:
     def _fold_apart(self, projection: type[Projection[Any]], cut: Cut, progress: Progress | None) -> Folded:
         storage = Storage(None, builds.METADATA, spilling=True)
         try:
-            return Folded(storage, fold_apart(projection, self._facts, cut, storage, self._zone, progress))
+            build = fold_apart(
+                projection, self._facts, cut, storage, self._zone, kept=self._storage, progress=progress
+            )
+            return Folded(storage, build)
         except Exception as error:  # whatever a plugin's handler does: find out carefully where and why
             if is_storage_trouble(error.__cause__ or error):
                 raise

@@ -16,9 +16,19 @@ class Facts(Protocol):
         """The position of the newest fact; 0 when there is none."""
 
     def read(
-        self, *, after: int = 0, limit: int = ..., upto: int | None = None, types: Sequence[str] = ()
+        self,
+        *,
+        after: int = 0,
+        limit: int = ...,
+        upto: int | None = None,
+        types: Sequence[str] = (),
+        happened_by: datetime | None = None,
     ) -> list[Recorded[Any]]:
-        """The first ``limit`` facts after a position, in order. ``types``: stored names, none for all."""
+        """The first ``limit`` facts after a position, in order. ``types``: stored names, none for all.
+        ``happened_by``: only those that happened at or before a moment."""
+
+    def first_after(self, moment: datetime) -> int | None:
+        """The position of the first fact, in that order, that happened after a moment."""
 
     def stream(self, stream_id: str) -> list[Recorded[Any]]:
         """Every fact about one stream, oldest first."""

@@ -119,6 +119,11 @@ class StoredTable(Generic[R]):
         return ordered.nulls_first() if column.nullable else ordered
 
 
+def table_name(build: int, name: str) -> str:
+    """What a build's own table is called."""
+    return f"_build_{build}_{name}"
+
+
 @lru_cache(maxsize=256)
 def stored_table(shape: TableShape[R], build: int) -> StoredTable[R]:
     """The stored table of a build. Compiling its SQL takes a few milliseconds, so the latest are kept."""
@@ -128,7 +133,7 @@ def stored_table(shape: TableShape[R], build: int) -> StoredTable[R]:
 def _table(shape: TableShape[Any], build: int) -> Table:
     columns = [_column(each, each.name in shape.key) for each in shape.row.columns.values()]
     table = Table(
-        quoted_name(f"_build_{build}_{shape.name}", quote=True),
+        quoted_name(table_name(build, shape.name), quote=True),
         MetaData(),
         *columns,
         sqlite_strict=True,

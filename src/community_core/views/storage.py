@@ -18,7 +18,9 @@ from community_core.ledger.write_ahead import keep_a_write_ahead_log
 from community_core.views.statements import Statement
 
 APPLICATION_ID = 0x636F6D76  # "comv", so that tools can tell the file
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+BESIDE = "beside"
+"""How a private storage calls the file of another that it reads."""
 _LOCK_TIMEOUT_SECONDS = 30
 _PAGE = 2000
 _CACHE_KIB = 32_768
@@ -146,6 +148,19 @@ class Storage:
                 release()
                 raise
 
+    @contextmanager
+    def beside(self, other: "Storage") -> Iterator[Connection]:
+        """A transaction of this private storage that sees the file of another, too: its tables are the ones
+        meant by SQLAlchemy's statements."""
+        other._opened()
+        with self._lock, said_plainly(other.path), self._opened().connect() as connection:
+            _raw(connection).execute(f"ATTACH ? AS {BESIDE}", [other._database])
+            try:
+                with connection.begin():
+                    yield connection.execution_options(schema_translate_map={None: BESIDE})
+            finally:
+                _raw(connection).execute(f"DETACH {BESIDE}")
+
     def session(self, connection: Connection) -> Session:
         """The session of a transaction that is under way."""
         return Session(self, connection, nullcontext(), private=False, unchanging=False)
@@ -153,6 +168,11 @@ class Storage:
     def onlooker(self, connection: Connection) -> Session:
         """A session that reads what a transaction under way has written so far."""
         return Session(self, connection, nullcontext(), private=True, unchanging=False)
+
+    @property
+    def is_file(self) -> bool:
+        """Whether the views are kept in a file, which is there."""
+        return self.path is not None and self.path.exists()
 
     @property
     def in_use(self) -> bool:
@@ -198,11 +218,13 @@ class Storage:
                 keep_a_write_ahead_log(_raw(connection).execute, _LOCK_TIMEOUT_SECONDS)
         with engine.connect().execution_options(immediate=True) as connection, connection.begin():
             if not self._is_current(connection):
+                _drop_everything(connection)
                 self._tables.create_all(connection)
                 connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
                 connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     def _is_current(self, connection: Connection) -> bool:
+        """Whether the tables are there. Those of an older version are as good as none: views come back."""
         tables, application, version = (
             connection.exec_driver_sql(each).scalar_one()
             for each in ("SELECT COUNT(*) FROM sqlite_master", "PRAGMA application_id", "PRAGMA user_version")
@@ -211,7 +233,7 @@ class Storage:
             raise _foreign(self.path)
         if version > SCHEMA_VERSION:
             raise _newer(self.path, version)
-        return bool(tables)
+        return bool(tables) and version == SCHEMA_VERSION
 
 
 def is_storage_trouble(error: BaseException) -> bool:
@@ -248,6 +270,13 @@ def _raw(connection: Connection) -> sqlite3.Connection:
     raw = connection.connection.driver_connection
     assert isinstance(raw, sqlite3.Connection)
     return raw
+
+
+def _drop_everything(connection: Connection) -> None:
+    quoted = connection.dialect.identifier_preparer.quote_identifier
+    found = "SELECT type, name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite%'"
+    for kind, name in connection.exec_driver_sql(found).all():
+        connection.exec_driver_sql(f"DROP {kind.upper()} {quoted(name)}")
 
 
 def _unavailable(path: Path | None, error: Exception) -> StoreUnavailable:
