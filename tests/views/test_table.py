@@ -6,7 +6,8 @@ from enum import Enum
 from typing import Any, Literal
 
 import pytest
-from attrs import frozen
+from attrs import evolve, field, frozen
+from attrs.validators import ge
 from sqlalchemy import func, select
 
 from community_core.errors import InvalidProjection, ProjectionStopped, UnknownName
@@ -164,6 +165,48 @@ def test_put_replaces_and_change_changes() -> None:
         Everything(group="a", order=1, name="old", due=START), Everything(group="a", order=1, name="new")
     )
     assert both_ways(list, steps, lambda table: table.change(("a", 1), flag=True)) == [changed]
+
+
+def test_a_row_changed_several_times_is_read_in_between() -> None:
+    """Each change adds to those before, whether or not anybody looked."""
+    seen: list[Any] = []
+    look: Step = lambda table: seen.append(table[("a", 1)])  # noqa: E731
+    steps: list[Step] = [
+        put(A1),
+        lambda table: table.change(("a", 1), flag=True),
+        lambda table: table.change(("a", 1), name="new"),
+        look,
+        look,
+        lambda table: table.change(("a", 1), share=0.5),
+        look,
+    ]
+    last = Everything(group="a", order=1, name="new", flag=True, share=0.5)
+    assert both_ways(list, *steps) == [last]
+    assert seen[:3] == [evolve(last, share=0.0), evolve(last, share=0.0), last]
+    assert in_handler(lambda table: table.pop(("a", 1)), *steps) == last
+
+
+def test_a_row_class_that_checks_its_values_is_asked_at_every_change() -> None:
+    """The handler that is wrong stops, not whoever reads the row one day."""
+
+    @frozen
+    class Sack:
+        name: str
+        kilos: int = field(default=0, validator=ge(0))
+
+    class Sacks(Projection[Sack]):
+        name, version = "sacks", 1
+        table = Table(Sack)
+
+        @handles(Raised)
+        def fill(self, e: Recorded[Raised]) -> None:
+            self.table.put(Sack(e.stream_id))
+            self.table.change(e.stream_id, kilos=-1)
+
+    here = Neighbourhood()
+    here.tell(("request-1", Raised(title="")))
+    with pytest.raises(ProjectionStopped, match="'kilos' must be >= 0"):
+        here.engine().view(Sacks)
 
 
 def test_rows_are_removed_by_pop_and_discard() -> None:

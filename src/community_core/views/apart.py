@@ -1,23 +1,20 @@
 """Folding a view anew, apart from the live ones, in one go: nobody else reads or writes what it fills."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from community_core.ledger import Recorded
 from community_core.views import builds
 from community_core.views.builds import Build
-from community_core.views.corrections import handles_corrections, read_corrections
 from community_core.views.facts import Facts
 from community_core.views.folding import dispatch, flush, tables_for_writing
 from community_core.views.milestones import Milestones
+from community_core.views.pages import pages_of
 from community_core.views.past import Cut
 from community_core.views.projection import Projection, bound, shape_of
 from community_core.views.storage import Storage
 from community_core.views.writing import WrittenRows
 
-PAGE = 500
-"""Few enough facts that they are gone before Python looks for garbage among them."""
 ROWS_HELD = 50_000
 """Of more rows than this, what is in memory goes to the database, which moves to a temporary file in time."""
 
@@ -47,34 +44,14 @@ def fold_apart(
     with storage.writing() as connection:
         tables = tables_for_writing(projection, storage.session(connection), build.id)
         handlers, instance = dispatch(projection), bound(projection, tables, zone, None)
-        for page in counting_pages(projection, facts, cut, position):
-            for fact in page:
+        for page in pages_of(projection, facts, cut, position):
+            for fact in page.facts:
                 handlers[type(fact.data)](instance, fact)
             _let_go(tables)
-            if progress and page:
-                progress(page[-1].position, cut.upto)
+            if progress:
+                progress(page.position, cut.upto)
         flush(tables)
     return build
-
-
-def counting_pages(
-    projection: type[Projection[Any]], facts: Facts, cut: Cut, after: int = 0
-) -> Iterator[Sequence[Recorded[Any]]]:
-    """The facts after a position that a projection handles and that count, oldest first, with what is right
-    in place of what was corrected, and without personal fields it did not ask for."""
-    shape, position = shape_of(projection), after
-    names = shape.stored_names(facts.registry)
-    corrections = read_corrections(facts, shape, 0, cut.upto)
-    counts, happened_by = None, cut.happened
-    if handles_corrections(shape):  # which count when what they correct does
-        counts, happened_by = cut.counts(facts), None
-    while names is not None:
-        page = facts.read(after=position, upto=cut.upto, limit=PAGE, types=names, happened_by=happened_by)
-        if not page:
-            return
-        position = page[-1].position
-        counted = page if counts is None else list(filter(counts, page))
-        yield shape.asked_for(corrections.applied(counted))
 
 
 def _let_go(tables: Mapping[str, WrittenRows[Any]]) -> None:

@@ -1,6 +1,6 @@
 """Bringing builds up to date: batch by batch, and again from the start when a folded fact was corrected."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from enum import Enum, auto
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,21 +8,20 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from community_core.errors import ProjectionStopped
-from community_core.ledger import Recorded
 from community_core.views import builds
 from community_core.views.builds import Build
 from community_core.views.corrections import Corrections, read_corrections
 from community_core.views.facts import Facts
-from community_core.views.folding import Folded, fold
+from community_core.views.folding import fold
 from community_core.views.milestones import keep_if_due
-from community_core.views.projection import Projection, ProjectionShape, shape_of
+from community_core.views.pages import Pages
+from community_core.views.past import Counts
+from community_core.views.projection import Projection, shape_of
 from community_core.views.storage import Storage
 
 BATCH = 8_000
 Progress = Callable[[int, int], None]
 """Called after each batch with the position reached and the one aimed at."""
-Only = Callable[[Recorded[Any]], bool]
-"""Which facts count."""
 
 
 class Outcome(Enum):
@@ -47,7 +46,7 @@ class Builder:
         storage: Storage,
         zone: ZoneInfo,
         batch: int = BATCH,
-        only: Only | None = None,
+        counts: Counts | None = None,
         *,
         milestones: int | None = None,
     ) -> None:
@@ -55,7 +54,7 @@ class Builder:
         self._storage = storage
         self._zone = zone
         self._batch = batch
-        self._only = only
+        self._counts = counts
         self._milestones = milestones if storage.path else None
 
     def catch_up(
@@ -124,39 +123,24 @@ class Builder:
 
     def _fold_batch(self, projection: type[Projection[Any]], build: Build, corrections: Corrections) -> None:
         """One transaction. It changes nothing when the build is no longer as it was seen."""
-        shape, target = shape_of(projection), corrections.upto
-        facts: Sequence[Recorded[Any]] = self._read(shape, build.position, target)
-        end = facts[-1].position if len(facts) == self._batch else target
-        facts = corrections.applied([each for each in facts if self._only is None or self._only(each)])
-        facts = shape.asked_for(facts)
+        pages = Pages(
+            source=self._facts,
+            shape=shape_of(projection),
+            corrections=corrections,
+            after=build.position,
+            most=self._batch,
+            counts=self._counts,
+        )
         with self._storage.writing() as connection:
             if builds.build_with(connection, build.id) != build:
                 return
-            folded = self._folded(projection, facts, build, connection) if facts else Folded(end)
-            if folded.cause:
-                builds.stop(connection, build, folded.position, folded.cause)
-            whole = not facts or folded.position == facts[-1].position
-            reached = folded.position - 1 if folded.cause else end if whole else folded.position
-            builds.advance(connection, build, reached, target)
+            session = self._storage.session(connection)
+            folded = fold(projection, pages, session, build=build.id, zone=self._zone)
+            if folded.stopped_at is not None:
+                builds.stop(connection, build, folded.stopped_at, folded.cause)
+            builds.advance(connection, build, folded.position, corrections.upto)
             if self._milestones:
-                keep_if_due(connection, build, reached, self._milestones)
-
-    def _folded(
-        self,
-        projection: type[Projection[Any]],
-        facts: Sequence[Recorded[Any]],
-        build: Build,
-        connection: Connection,
-    ) -> Folded:
-        session = self._storage.session(connection)
-        return fold(projection, facts, session, build=build.id, zone=self._zone)
-
-    def _read(self, shape: ProjectionShape, after: int, upto: int) -> list[Recorded[Any]]:
-        """The next facts it handles."""
-        names = shape.stored_names(self._facts.registry)
-        if names is None:
-            return []
-        return self._facts.read(after=after, upto=upto, limit=self._batch, types=names)
+                keep_if_due(connection, build, folded.position, self._milestones)
 
     def _look(self, build: Build) -> Build | None:
         """The build as it is now; None when somebody replaced it."""

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from attrs import evolve, frozen
 
 from community_core.ledger import Recorded
-from community_core.views.apart import counting_pages
 from community_core.views.corrections import read_corrections
 from community_core.views.explaining import responsible
 from community_core.views.facts import Facts
 from community_core.views.keys import Key, by_key
+from community_core.views.pages import facts_of
 from community_core.views.past import Cut
 from community_core.views.projection import Projection, shape_of
 from community_core.views.reasons import Reason, reasons_for
@@ -74,8 +74,7 @@ class Comparison:
         asked = Asked(self.projection, self.zone, self.now, keys)
 
         def see(cut: Cut, worth_watching: Which) -> None:
-            pages = counting_pages(self.projection, self.facts, cut)
-            seen = watch(asked, (fact for page in pages for fact in page), worth_watching)
+            seen = watch(asked, facts_of(self.projection, self.facts, cut), worth_watching)
             for key, positions in seen.changed.items():
                 found[key].update(positions)
 

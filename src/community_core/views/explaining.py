@@ -1,6 +1,6 @@
 """Which facts made a row what it is: found by folding again and watching the row after each of them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 
 from community_core.ledger import Recorded
-from community_core.views.apart import counting_pages
 from community_core.views.facts import Facts
 from community_core.views.keys import Key, unknown_key
 from community_core.views.narrowing import watch_what_matters
+from community_core.views.pages import facts_of
 from community_core.views.past import Cut
 from community_core.views.projection import Projection
 from community_core.views.reasons import Reason, reasons_for
@@ -61,14 +61,10 @@ class Responsible:
 def responsible(asked: Asked, facts: Facts, cut: Cut) -> Responsible:
     """Which facts of a cut made the rows of the one key that is asked for."""
     (key,) = asked.keys
-    seen, told = watch_what_matters(asked, lambda: _counting(asked.projection, facts, cut))
+    seen, told = watch_what_matters(asked, lambda: facts_of(asked.projection, facts, cut))
     changed = seen.changed[key]
     positions = frozenset(changed).union(_needed(asked, seen, changed, told))
     return Responsible(seen.rows.get(key, ()), positions)
-
-
-def _counting(projection: type[Projection[Any]], facts: Facts, cut: Cut) -> Iterator[Recorded[Any]]:
-    return (fact for page in counting_pages(projection, facts, cut) for fact in page)
 
 
 def _needed(asked: Asked, seen: Seen, changed: Sequence[int], told: Sequence[Recorded[Any]]) -> set[int]:

@@ -1,7 +1,7 @@
 """Folding a batch of facts into a projection's tables, inside one transaction."""
 
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -12,6 +12,7 @@ from attrs import frozen
 from community_core.errors import UnreadableEvent
 from community_core.ledger import Recorded, Unknown
 from community_core.views.handlers import Handler
+from community_core.views.pages import Pages
 from community_core.views.projection import Projection, bound, shape_of
 from community_core.views.statements import stored_table
 from community_core.views.storage import Session, is_storage_trouble
@@ -22,37 +23,35 @@ BATCH_SECONDS = 0.25
 
 @frozen
 class Folded:
-    """How far a batch came: the position of its last fact, and what stopped it there, if anything.
-
-    When it stopped, ``position`` is that of the fact whose handler failed, and rows stand as before it.
-    """
+    """How far a batch came, and at which position a handler failed for what reason, if any did."""
 
     position: int
+    stopped_at: int | None = None
     cause: str = ""
 
 
 def fold(
     projection: type[Projection[Any]],
-    facts: Sequence[Recorded[Any]],
+    pages: Pages,
     session: Session,
     *,
     build: int,
     zone: ZoneInfo,
 ) -> Folded:
-    """Fold facts, oldest first and at least one, until they or a quarter of a second are used up."""
+    """Fold what is on the pages, at least one, until they or a quarter of a second are used up."""
     session.run("SAVEPOINT batch")
     try:
-        return _swiftly(projection, facts, session, build, zone)
+        return _swiftly(projection, pages, session, build, zone)
     except Exception as error:  # whatever a plugin's handler does stops that plugin alone
         if is_storage_trouble(error):
             raise
     session.run("ROLLBACK TO batch")
-    return _carefully(projection, facts, session, build, zone)
+    return _carefully(projection, pages, session, build, zone)
 
 
 def _swiftly(
     projection: type[Projection[Any]],
-    facts: Sequence[Recorded[Any]],
+    pages: Pages,
     session: Session,
     build: int,
     zone: ZoneInfo,
@@ -61,17 +60,19 @@ def _swiftly(
     tables, handlers = tables_for_writing(projection, session, build), dispatch(projection)
     instance = bound(projection, tables, zone, None)
     deadline = monotonic() + BATCH_SECONDS
-    for fact in facts:
-        handlers[type(fact.data)](instance, fact)
-        if monotonic() > deadline:
-            break
+    for page in pages:
+        for fact in page.facts:
+            handlers[type(fact.data)](instance, fact)
+            if monotonic() > deadline:
+                flush(tables)
+                return Folded(fact.position)
     flush(tables)
-    return Folded(fact.position)
+    return Folded(page.position)
 
 
 def _carefully(
     projection: type[Projection[Any]],
-    facts: Sequence[Recorded[Any]],
+    pages: Pages,
     session: Session,
     build: int,
     zone: ZoneInfo,
@@ -79,18 +80,19 @@ def _carefully(
     """Fact by fact, to find the one that fails and keep everything before it."""
     tables, handlers = tables_for_writing(projection, session, build), dispatch(projection)
     instance = bound(projection, tables, zone, None)
-    for fact in facts:
-        session.run("SAVEPOINT fact")
-        try:
-            handlers[type(fact.data)](instance, fact)
-            flush(tables)
-        except Exception as error:
-            if is_storage_trouble(error):
-                raise
-            session.run("ROLLBACK TO fact")
-            return Folded(fact.position, _cause(projection, fact, error))
-        session.run("RELEASE fact")
-    return Folded(fact.position)
+    for page in pages:
+        for fact in page.facts:
+            session.run("SAVEPOINT fact")
+            try:
+                handlers[type(fact.data)](instance, fact)
+                flush(tables)
+            except Exception as error:
+                if is_storage_trouble(error):
+                    raise
+                session.run("ROLLBACK TO fact")
+                return Folded(fact.position - 1, fact.position, _cause(projection, fact, error))
+            session.run("RELEASE fact")
+    return Folded(page.position)
 
 
 def tables_for_writing(

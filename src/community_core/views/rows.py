@@ -62,6 +62,7 @@ class RowShape(Generic[R]):
         self.columns: dict[str, StoredColumn] = {name: stored_column(name, hints[name]) for name in names}
         self.values: Callable[[R], Values] = _getter(names)
         self._make: Callable[..., R] = _maker(row_class)
+        self._checks = _checks_itself(row_class)
         self._placed = {name: (index, self.columns[name]) for index, name in enumerate(names)}
         kinds = [each.kind for each in self.columns.values()]
         self._settled = [(i, each.settle) for i, each in enumerate(kinds) if each.settle]
@@ -91,10 +92,14 @@ class RowShape(Generic[R]):
             return self._resettled(values)
         return row
 
-    def changed(self, row: R, fields: Mapping[str, Any]) -> R:
+    def changed(self, row: R | list[Any], fields: Mapping[str, Any]) -> R | list[Any]:
         """The row with some fields replaced, as it would be read back. UnknownName for one it does not have,
-        InvalidProjection for a wrong value."""
-        values = list(self.values(row))
+        InvalidProjection for a wrong value.
+
+        A row that is about to be changed again need not be made: it is a list of its values, and may be given
+        as such, unless its class has something to say about what it is made of.
+        """
+        values = self.values_of(row)
         for name, value in fields.items():
             if name not in self._placed:
                 raise self.unknown(name)
@@ -106,12 +111,20 @@ class RowShape(Generic[R]):
                 if kind.settle is not None:
                     value = self._settle(index, kind.settle, value)
             values[index] = value
+        return self._make(*values) if self._checks else values
+
+    def values_of(self, row: R | list[Any]) -> list[Any]:
+        """A copy of the row's values, in the order of the columns."""
+        return list(row if type(row) is list else self.values(row))  # type: ignore[arg-type]
+
+    def made(self, values: Sequence[Any]) -> R:
+        """The row of these values."""
         return self._make(*values)
 
-    def encoded(self, rows: Iterable[R]) -> list[Values]:
+    def encoded(self, rows: Iterable[R | list[Any]]) -> list[Values]:
         """The stored values of rows, in the order of the columns."""
-        plain = map(self.values, rows)
-        return self._through(self._encoded, list(plain), lambda *values: values)
+        plain = [each if type(each) is list else self.values(each) for each in rows]  # type: ignore[arg-type]
+        return self._through(self._encoded, plain, lambda *values: values)
 
     def decoded(self, stored: Sequence[Values]) -> list[R]:
         """The rows in stored values."""
@@ -140,7 +153,7 @@ class RowShape(Generic[R]):
 
     @staticmethod
     def _through(
-        steps: list[tuple[int, Callable[[Any], Any]]], rows: Sequence[Values], make: Callable[..., Any]
+        steps: list[tuple[int, Callable[[Any], Any]]], rows: Sequence[Sequence[Any]], make: Callable[..., Any]
     ) -> list[Any]:
         """Column by column, because that is what Python does fastest."""
         if not steps:
@@ -194,6 +207,14 @@ def _getter(names: Sequence[str]) -> Callable[[Any], Values]:
         (name,) = names
         return lambda row: (getattr(row, name),)
     return attrgetter(*names)
+
+
+def _checks_itself(row_class: type[Any]) -> bool:
+    """Whether making a row does more than setting its fields."""
+    hooks = ("__attrs_pre_init__", "__attrs_post_init__", "__attrs_init__")
+    return any(hasattr(row_class, each) for each in hooks) or any(
+        each.validator or each.converter for each in _fields(row_class)
+    )
 
 
 def _maker(row_class: type[R]) -> Callable[..., R]:

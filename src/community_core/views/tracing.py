@@ -37,11 +37,7 @@ class TracedRows(WrittenRows[R]):
         super().__init__(stored, session)
         self._trace = trace
 
-    def get(self, key: Key, default: Any = None) -> Any:
-        self._trace.read.add((self._shape.name, key))
-        return super().get(key, default)
-
-    def _find(self, key: Key) -> R | None:
+    def _find(self, key: Key) -> R | list[Any] | None:
         self._trace.read.add((self._shape.name, key))
         return super()._find(key)
 
@@ -89,4 +85,4 @@ class TracedRows(WrittenRows[R]):
 
     def _wrote(self, key: Key) -> None:
         row = self._unwritten[key]
-        self._trace.written[self._shape.name, key] = () if row is None else self._row.values(row)
+        self._trace.written[self._shape.name, key] = () if row is None else tuple(self._row.values_of(row))

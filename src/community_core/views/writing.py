@@ -23,8 +23,8 @@ class WrittenRows(Rows[R]):
 
     def __init__(self, stored: StoredTable[R], session: Session) -> None:
         super().__init__(stored, session)
-        self._unwritten: dict[Key, R | None] = {}
-        self._known: dict[Key, R | None] = {}
+        self._unwritten: dict[Key, R | list[Any] | None] = {}  # a row that was changed is made when wanted
+        self._known: dict[Key, R | list[Any] | None] = {}
         key = stored.shape.key
         self._key_of = stored.shape.key_of
         self._key_types = tuple(stored.shape.row.columns[name].kind.types[0] for name in key)
@@ -33,12 +33,15 @@ class WrittenRows(Rows[R]):
         self._order = itemgetter(*map(columns.index, key))
 
     def get(self, key: Key, default: Any = None) -> Any:
-        if type(key) is self._key_type and (written := self._unwritten.get(key)) is not None:
-            return written
         row = self._find(key)
+        if type(row) is list:
+            row = self._row.made(row)
+            (self._unwritten if key in self._unwritten else self._known)[key] = row
         return default if row is None else row
 
-    def _find(self, key: Key) -> R | None:
+    def _find(self, key: Key) -> R | list[Any] | None:
+        if type(key) is self._key_type and (written := self._unwritten.get(key)) is not None:
+            return written
         self._check(key)
         if key in self._unwritten:
             return self._unwritten[key]
@@ -62,7 +65,7 @@ class WrittenRows(Rows[R]):
         for name in self._shape.key:
             if name in fields:
                 self._refuse_other_key(name)
-        row = self.get(key)
+        row = self._find(key)
         if row is None:
             raise self._missing(key)
         self._unwritten[key] = self._row.changed(row, fields)

@@ -1,0 +1,84 @@
+"""The facts a view is folded from, a page at a time, as its projection is to see them."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from attrs import frozen
+
+from community_core.ledger import Recorded
+from community_core.views.corrections import Corrections, handles_corrections, read_corrections
+from community_core.views.facts import Facts
+from community_core.views.past import Counts, Cut
+from community_core.views.projection import Projection, ProjectionShape, shape_of
+
+SIZE = 500
+"""Few enough facts that they are gone before Python looks for garbage among them."""
+
+
+@frozen
+class Page:
+    """Some facts, oldest first. All that is handled up to ``position`` is here or on the pages before."""
+
+    facts: Sequence[Recorded[Any]]
+    position: int
+
+
+@frozen(kw_only=True)
+class Pages:
+    """The facts a projection handles after a position, up to where ``corrections`` were read, and at most
+    ``most`` of them. May be iterated again.
+
+    Only those that happened by a moment and that count are on them, with what is right in place of what was
+    corrected, and without the personal fields the projection did not ask for.
+    """
+
+    source: Facts
+    shape: ProjectionShape
+    corrections: Corrections
+    after: int
+    most: int
+    happened_by: datetime | None = None
+    counts: Counts | None = None
+
+    def __iter__(self) -> Iterator[Page]:
+        position, left, upto = self.after, self.most, self.corrections.upto
+        while position < upto and left > 0:
+            size = min(SIZE, left)
+            found = self._read(position, size)
+            position = found[-1].position if len(found) == size else upto
+            left -= size
+            yield Page(self._seen(found), position)
+
+    def _read(self, after: int, size: int) -> list[Recorded[Any]]:
+        names, upto = self.shape.stored_names(self.source.registry), self.corrections.upto
+        if names is None:
+            return []
+        return self.source.read(after=after, upto=upto, limit=size, types=names, happened_by=self.happened_by)
+
+    def _seen(self, found: Sequence[Recorded[Any]]) -> Sequence[Recorded[Any]]:
+        counted = found if self.counts is None else list(filter(self.counts, found))
+        return self.shape.asked_for(self.corrections.applied(counted))
+
+
+def pages_of(projection: type[Projection[Any]], source: Facts, cut: Cut, after: int = 0) -> Pages:
+    """All that counts by a cut, of what is recorded after a position."""
+    shape = shape_of(projection)
+    corrections = read_corrections(source, shape, 0, cut.upto)
+    counts, happened_by = None, cut.happened
+    if handles_corrections(shape):  # which count when what they correct does
+        counts, happened_by = cut.counts(source), None
+    return Pages(
+        source=source,
+        shape=shape,
+        corrections=corrections,
+        after=after,
+        most=cut.upto,
+        happened_by=happened_by,
+        counts=counts,
+    )
+
+
+def facts_of(projection: type[Projection[Any]], source: Facts, cut: Cut) -> Iterator[Recorded[Any]]:
+    """The same facts, one after the other, from the first on."""
+    return (fact for page in pages_of(projection, source, cut) for fact in page.facts)
