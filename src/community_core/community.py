@@ -22,7 +22,7 @@ from community_core.privacy import MayOpen, Vault, anyone
 from community_core.provenance import cause_of, story_of
 from community_core.store import Store, open_store
 from community_core.times import system_clock
-from community_core.views import Change, Engine, Explanation, Projection
+from community_core.views import Change, Counting, Engine, Explanation, Projection, nobody
 
 P = TypeVar("P", bound=Projection[Any])
 EventNames = str | type[Any] | Iterable[str | type[Any]]
@@ -160,24 +160,33 @@ class Community:
         """
         return Past(self.engine, self.ledger, self.zone, self.clock, known=known, happened=happened)
 
-    def explain(self, projection: type[Projection[Any]], key: Any) -> Explanation:
+    def explain(
+        self, projection: type[Projection[Any]], key: Any, *, counting: Counting = nobody
+    ) -> Explanation:
         """The facts that made a row of a view what it is, found by folding again.
 
         ``key`` is the row's key, or a tuple of its parts; ``community.at(...).explain`` tells the same of an
-        earlier moment. Raises InvalidInput when the view never had such a row, ProjectionStopped.
+        earlier moment. ``counting`` is called now and then with how many facts have been read so far: in a
+        long history they are read several times. Raises InvalidInput when the view never had such a row,
+        ProjectionStopped.
         """
-        return self.at().explain(projection, key)
+        return self.at().explain(projection, key, counting=counting)
 
     def diff(
-        self, projection: type[Projection[Any]], earlier: Past, later: Past | None = None
+        self,
+        projection: type[Projection[Any]],
+        earlier: Past,
+        later: Past | None = None,
+        *,
+        counting: Counting = nobody,
     ) -> list[Change]:
         """The rows that came, went and changed from one moment to another, and the facts that is due to.
 
         ``earlier`` and ``later`` come from :meth:`at`; ``later`` is now when left out. Both are asked from
-        the later moment, so that nothing changes because time went by. Raises InvalidInput when what counts
-        earlier does not count later, ProjectionStopped.
+        the later moment, so that nothing changes because time went by. ``counting`` as for :meth:`explain`.
+        Raises InvalidInput when what counts earlier does not count later, ProjectionStopped.
         """
-        return earlier.diff(projection, later or self.at())
+        return earlier.diff(projection, later or self.at(), counting=counting)
 
     def history(self, stream_id: str, *, reader: str | None = None) -> list[Recorded[Any]]:
         """Every fact about one request, visit or volunteer, oldest first. UnknownStream if there is none.

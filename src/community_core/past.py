@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from community_core.errors import InvalidInput
 from community_core.ledger import Ledger
 from community_core.times import Edge, end_or_start, parse_moment
-from community_core.views import Change, Cut, Engine, Explanation, Projection, position_at
+from community_core.views import Change, Counting, Cut, Engine, Explanation, Projection, nobody, position_at
 
 P = TypeVar("P", bound=Projection[Any])
 When = datetime | date | str
@@ -64,18 +64,22 @@ class Past:
             projection, upto=upto, happened=happened, now=self.now, reader=reader, progress=progress
         )
 
-    def explain(self, projection: type[Projection[Any]], key: Any) -> Explanation:
+    def explain(
+        self, projection: type[Projection[Any]], key: Any, *, counting: Counting = nobody
+    ) -> Explanation:
         """Why a row of the view was what it was. See :meth:`community_core.Community.explain`."""
-        return self._engine.explain(projection, key, self.cut, self.now)
+        return self._engine.explain(projection, key, self.cut, self.now, counting=counting)
 
-    def diff(self, projection: type[Projection[Any]], later: "Past") -> list[Change]:
+    def diff(
+        self, projection: type[Projection[Any]], later: "Past", *, counting: Counting = nobody
+    ) -> list[Change]:
         """What changed from this moment to a later one. See :meth:`community_core.Community.diff`."""
         if not self.cut.is_within(later.cut):
             raise InvalidInput(
                 "The second moment lies before the first; exchange them.",
                 "第二个时刻早于第一个；请交换两者。",
             )
-        return self._engine.diff(projection, self.cut, later.cut, later.now)
+        return self._engine.diff(projection, self.cut, later.cut, later.now, counting=counting)
 
     def _cut_off(self, when: When, zone: ZoneInfo) -> datetime:
         """The moment meant, at the latest now. InvalidInput when it is still to come."""

@@ -21,16 +21,38 @@ with progress_bar("更新 open-requests") as progress:
 _CONTROL = re.compile(r"\x1b\[[?0-9;]*[A-Za-z]")
 
 
-@pytest.mark.parametrize("columns", [40, 60, 80])
-def test_a_bar_stays_on_its_line(columns: int) -> None:
-    """Whatever the width and the language: a line that ran over the edge would be written again and again."""
+COUNTING = """
+from time import sleep
+from community_core.cli.progress import progress_count
+with progress_count("facts read", patience={patience}) as tell:
+    for done in (500, 1000):
+        sleep(0.01)
+        tell(done)
+"""
+
+
+def shown(work: str, columns: int) -> list[str]:
+    """The lines that a program writes on a terminal so wide, one for each time it began at the edge."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     surroundings = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
-    subprocess.run([sys.executable, "-c", WORK], stdout=theirs, stderr=theirs, env=surroundings, check=True)
+    subprocess.run([sys.executable, "-c", work], stdout=theirs, stderr=theirs, env=surroundings, check=True)
+    os.write(theirs, b".")  # so that there is something to read
     os.close(theirs)
     told = _CONTROL.sub("", os.read(ours, 1 << 16).decode())
     os.close(ours)
-    lines = [each for each in re.split(r"[\r\n]+", told) if each]
+    return [each for each in re.split(r"[\r\n]+", told.removesuffix(".")) if each]
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80])
+def test_a_bar_stays_on_its_line(columns: int) -> None:
+    """Whatever the width and the language: a line that ran over the edge would be written again and again."""
+    lines = shown(WORK, columns)
     assert "40000/40000" in lines[-1]
     assert max(map(cell_len, lines)) <= columns
+
+
+def test_short_work_shows_no_count() -> None:
+    """Where it is given time to be short."""
+    assert shown(COUNTING.format(patience=0), 80) == ["500 facts read", "1000 facts read"]
+    assert shown(COUNTING.format(patience=60), 80) == []

@@ -52,6 +52,17 @@ def test_a_row_that_has_gone_is_explained_by_what_took_it_away(here: Neighbourho
     assert named(found) == [1, 3]
 
 
+def test_whoever_waits_is_told_how_many_facts_have_been_read(here: Neighbourhood) -> None:
+    """By an explanation and by a comparison, whose work grows with the history."""
+    engine, told = here.engine(), list[int]()
+    end = Cut(here.ledger.position())
+    engine.explain(OpenRequests, "request-1", end, NOW, counting=told.append)
+    assert max(told) >= end.upto
+    told.clear()
+    engine.diff(OpenRequests, Cut(1), end, NOW, counting=told.append)
+    assert max(told) >= end.upto
+
+
 def test_a_row_that_never_was_is_wrong_usage(here: Neighbourhood) -> None:
     """The error names the columns that tell rows apart."""
     with pytest.raises(InvalidInput, match=r"no row request-9 .* told apart by request_id"):

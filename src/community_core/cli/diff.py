@@ -12,6 +12,7 @@ from community_core.cli.language import say
 from community_core.cli.moments import past
 from community_core.cli.options import format_option, opened, store_option
 from community_core.cli.pages import Page
+from community_core.cli.progress import facts_read
 from community_core.cli.reasons import reason_objects, told_reasons
 from community_core.cli.screen import bold, put, screen_width
 from community_core.cli.sheets import Format, Heading, Sheet, write
@@ -79,8 +80,8 @@ def _diff(
         before, after = (
             past(community, *((None, each) if happened else (each, None))) for each in (earlier, later)
         )
-        with said_of_the_plugin(projection):
-            changes = community.diff(projection, before, after)
+        with said_of_the_plugin(projection), facts_read() as counting:
+            changes = community.diff(projection, before, after, counting=counting)
         if style == "table":
             put(_told(projection, changes, community.zone, screen_width()))
         else:

@@ -10,6 +10,7 @@ from community_core.cli.language import say
 from community_core.cli.moments import moment_options, past
 from community_core.cli.options import format_option, looks_like_number, opened, store_option
 from community_core.cli.pages import Page
+from community_core.cli.progress import facts_read
 from community_core.cli.reasons import REASON_HEADINGS, reason_objects, reason_rows, told_reasons
 from community_core.cli.screen import bold, put, screen_width
 from community_core.cli.sheets import Format, json_line, write_csv
@@ -20,7 +21,7 @@ from community_core.errors import InvalidInput
 if TYPE_CHECKING:
     from community_core.community import Community
     from community_core.past import Past
-    from community_core.views import Explanation, Projection
+    from community_core.views import Counting, Explanation, Projection
 
     View = type[Projection[Any]]
 
@@ -58,8 +59,8 @@ def _explain(
     projection = named_view(view)
     with opened(store) as community:
         moment = past(community, known, happened)
-        with said_of_the_plugin(projection):
-            found = _found(community, projection, key, moment)
+        with said_of_the_plugin(projection), facts_read() as counting:
+            found = _found(community, projection, key, moment, counting)
         if style == "csv":
             write_csv(REASON_HEADINGS, reason_rows(found.reasons), community.zone)
         elif style == "json":
@@ -68,14 +69,20 @@ def _explain(
             put(_told(community, projection, found))
 
 
-def _found(community: "Community", projection: "View", words: Sequence[str], moment: "Past") -> "Explanation":
+def _found(
+    community: "Community",
+    projection: "View",
+    words: Sequence[str],
+    moment: "Past",
+    counting: "Counting",
+) -> "Explanation":
     """The explanation of the row with that key, or with the id of whatever has that number."""
     try:
-        return moment.explain(projection, typed_key(projection, words, community.zone))
+        return moment.explain(projection, typed_key(projection, words, community.zone), counting=counting)
     except InvalidInput:
         if len(words) != 1 or not looks_like_number(words[0]):
             raise
-        return moment.explain(projection, community.numbered(words[0]))
+        return moment.explain(projection, community.numbered(words[0]), counting=counting)
 
 
 def _as_object(projection: "View", found: "Explanation") -> dict[str, Any]:

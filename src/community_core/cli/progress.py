@@ -3,11 +3,14 @@
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from time import monotonic
 from typing import Any
 
 import click
 from rich.cells import cell_len
+
+from community_core.cli.language import say
 
 _BAR_CELLS = 36
 _TIME_CELLS = 12
@@ -53,13 +56,16 @@ def _room(label: str, whole: int) -> int:
 
 
 @contextmanager
-def progress_count(unit: str) -> Iterator[Callable[[int], None]]:
-    """Gives a function to call with how much is done, where nobody knows how much there is."""
-    shown = False
+def progress_count(unit: str, patience: float = 0) -> Iterator[Callable[[int], None]]:
+    """Gives a function to call with how much is done, where nobody knows how much there is.
+
+    Nothing is shown in the first ``patience`` seconds, so that short work shows nothing.
+    """
+    shown, begun = False, monotonic()
 
     def tell(done: int) -> None:
         nonlocal shown
-        if sys.stderr.isatty():
+        if sys.stderr.isatty() and monotonic() - begun >= patience:
             shown = True
             sys.stderr.write(f"\r{done} {unit}")
             sys.stderr.flush()
@@ -69,3 +75,8 @@ def progress_count(unit: str) -> Iterator[Callable[[int], None]]:
     finally:
         if shown:
             sys.stderr.write("\n")
+
+
+def facts_read() -> AbstractContextManager[Callable[[int], None]]:
+    """Gives a function to call with how many facts have been read, where that may go on for a while."""
+    return progress_count(say("facts read", "条事实已读取"), patience=1)

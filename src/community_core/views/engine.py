@@ -18,7 +18,7 @@ from community_core.views.building import BATCH, Builder, Progress
 from community_core.views.builds import Build
 from community_core.views.differing import Change, Comparison
 from community_core.views.explaining import Explanation, explain
-from community_core.views.facts import Facts
+from community_core.views.facts import CountedFacts, Counting, Facts, nobody
 from community_core.views.keys import key_of
 from community_core.views.milestones import APART
 from community_core.views.past import Cut
@@ -138,6 +138,15 @@ class Engine:
             moment = now or happened or self._clock()
             return self._bound(projection, past.build, session, moment, reader)
 
+    def _looked_back(self, projection: type[P], cut: Cut, now: datetime, counting: Counting) -> P:
+        return self.as_of(
+            projection,
+            upto=cut.upto,
+            happened=cut.happened,
+            now=now,
+            progress=lambda position, _: counting(position),
+        )
+
     def _fold_apart(self, projection: type[Projection[Any]], cut: Cut, progress: Progress | None) -> Folded:
         storage = Storage(None, builds.METADATA, spilling=True)
         try:
@@ -163,13 +172,20 @@ class Engine:
         return Folded(storage, build)
 
     def explain(
-        self, projection: type[Projection[Any]], key: Any, cut: Cut, now: datetime | None = None
+        self,
+        projection: type[Projection[Any]],
+        key: Any,
+        cut: Cut,
+        now: datetime | None = None,
+        *,
+        counting: Counting = nobody,
     ) -> Explanation:
         """Why a row of the view, as it was by a cut, was what it was. ``key`` is its key, or a tuple of its
         parts. InvalidInput when there was no such row. Raises ProjectionStopped."""
         moment = now or self._clock()
-        self.as_of(projection, upto=cut.upto, happened=cut.happened, now=moment)  # or it says what stopped it
-        found = explain(projection, key_of(projection, key), self._facts, cut, self._zone, moment)
+        self._looked_back(projection, cut, moment, counting)  # or it says what stopped it
+        facts = CountedFacts(self._facts, counting)
+        found = explain(projection, key_of(projection, key), facts, cut, self._zone, moment)
         if self._vault is None:
             return found
         opener = self._vault.opener(None, "explain")  # nothing is opened, but who was erased reads as erased
@@ -177,18 +193,22 @@ class Engine:
         return evolve(found, rows=tuple(rows), reasons=_seen(found.reasons, opener))
 
     def diff(
-        self, projection: type[Projection[Any]], earlier: Cut, later: Cut, now: datetime | None = None
+        self,
+        projection: type[Projection[Any]],
+        earlier: Cut,
+        later: Cut,
+        now: datetime | None = None,
+        *,
+        counting: Counting = nobody,
     ) -> list[Change]:
         """The rows that came, went and changed between two cuts, with the facts each change is due to.
 
         Both are seen from ``now``, so that only facts make a difference. Raises ProjectionStopped.
         """
         moment = now or self._clock()
-        before, after = (
-            self.as_of(projection, upto=each.upto, happened=each.happened, now=moment)
-            for each in (earlier, later)
-        )
-        comparison = Comparison(projection, self._facts, earlier, later, self._zone, moment)
+        before, after = (self._looked_back(projection, each, moment, counting) for each in (earlier, later))
+        facts = CountedFacts(self._facts, counting)
+        comparison = Comparison(projection, facts, earlier, later, self._zone, moment)
         found = comparison.changes(before, after)
         if self._vault is None:
             return found

@@ -1,6 +1,6 @@
 """Where a view's facts come from: a ledger, or anything that can be read like one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -32,6 +32,42 @@ class Facts(Protocol):
 
     def stream(self, stream_id: str) -> list[Recorded[Any]]:
         """Every fact about one stream, oldest first."""
+
+
+Counting = Callable[[int], None]
+"""Called now and then with how many facts have been read so far."""
+
+
+def nobody(_: int) -> None:
+    """Who is told when nobody wants to know."""
+
+
+class CountedFacts:
+    """The same facts, with somebody told how many have been read, some of them perhaps more than once."""
+
+    def __init__(self, facts: Facts, counting: Counting) -> None:
+        self.registry = facts.registry
+        self.position = facts.position
+        self.stream = facts.stream
+        self.first_after = facts.first_after
+        self._facts = facts
+        self._counting = counting
+        self._count = 0
+
+    def read(
+        self,
+        *,
+        after: int = 0,
+        limit: int = 500,
+        upto: int | None = None,
+        types: Sequence[str] = (),
+        happened_by: datetime | None = None,
+    ) -> list[Recorded[Any]]:
+        """A page of facts."""
+        page = self._facts.read(after=after, limit=limit, upto=upto, types=types, happened_by=happened_by)
+        self._count += len(page)
+        self._counting(self._count)
+        return page
 
 
 def position_at(facts: Facts, moment: datetime) -> int:
