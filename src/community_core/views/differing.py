@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from attrs import evolve, frozen
 
 from community_core.ledger import Recorded
-from community_core.views.corrections import read_corrections
+from community_core.views.corrections import Corrections, read_corrections
 from community_core.views.explaining import responsible
 from community_core.views.facts import Facts
 from community_core.views.keys import Key, by_key
@@ -16,6 +16,7 @@ from community_core.views.pages import facts_of
 from community_core.views.past import Cut
 from community_core.views.projection import Projection, shape_of
 from community_core.views.reasons import Reason, reasons_for
+from community_core.views.remembering import FoldedApart
 from community_core.views.watching import Asked, watch
 
 Rows = Mapping[Key, tuple[Any, ...]]
@@ -44,13 +45,14 @@ class Change:
 class Comparison:
     """Two cuts of the same facts, the earlier and the later, seen by a reader at one and the same moment.
 
-    So only facts make a difference, and not that time went by.
+    So only facts make a difference, and not that time went by. ``known`` holds the rows of the earlier one.
     """
 
     projection: type[Projection[Any]]
     facts: Facts
     earlier: Cut
     later: Cut
+    known: FoldedApart
     zone: ZoneInfo
     now: datetime
 
@@ -69,18 +71,23 @@ class Comparison:
         """The facts each change is due to: those that count later only, and those corrected since."""
         if not keys:
             return {}
-        corrected = self._corrected_since()
+        corrections = read_corrections(
+            self.facts, shape_of(self.projection), self.earlier.upto, self.later.upto
+        )
+        corrected = set(corrections.places)
         found: dict[Key, set[int]] = {key: set() for key in keys}
         asked = Asked(self.projection, self.zone, self.now, keys)
 
-        def see(cut: Cut, worth_watching: Which) -> None:
-            seen = watch(asked, facts_of(self.projection, self.facts, cut), worth_watching)
-            for key, positions in seen.changed.items():
+        def see(cut: Cut, worth_watching: Which, known: FoldedApart | None = None) -> None:
+            facts = facts_of(self.projection, self.facts, cut, self.earlier.upto if known else 0)
+            for key, positions in watch(asked, facts, worth_watching, known).changed.items():
                 found[key].update(positions)
 
         is_news = self._is_news()
-        see(self.later, lambda fact: is_news(fact) or _place(fact) in corrected)
-        if corrected:
+        if self._goes_on(corrections):
+            see(self.later, is_news, self.known)
+        else:
+            see(self.later, lambda fact: is_news(fact) or _place(fact) in corrected)
             see(self.earlier, lambda fact: _place(fact) in corrected)
         due = {key: self._reasons(positions, is_news) for key, positions in found.items()}
         return {key: reasons or self._thoroughly(key, corrected, is_news) for key, reasons in due.items()}
@@ -107,10 +114,11 @@ class Comparison:
         counted, upto = self.earlier.counts(self.facts), self.earlier.upto
         return lambda fact: fact.position > upto or (counted is not None and not counted(fact))
 
-    def _corrected_since(self) -> set[tuple[str, int]]:
-        shape = shape_of(self.projection)
-        found = read_corrections(self.facts, shape, self.earlier.upto, self.later.upto)
-        return set(found.places)
+    def _goes_on(self, corrections: Corrections) -> bool:
+        """Whether the later view is the earlier one, with what was recorded since folded in."""
+        upto = self.earlier.upto
+        either = self.earlier.happened or self.later.happened
+        return either is None and not corrections.change_folded(upto, upto)
 
 
 def _place(fact: Recorded[Any]) -> tuple[str, int]:

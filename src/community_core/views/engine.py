@@ -25,7 +25,7 @@ from community_core.views.past import Cut
 from community_core.views.projection import Projection, bound, shape_of
 from community_core.views.reading import Rows
 from community_core.views.reasons import Reason
-from community_core.views.remembering import Folded, LatestPasts
+from community_core.views.remembering import FoldedApart, LatestPasts
 from community_core.views.rows import RowShape
 from community_core.views.statements import stored_table
 from community_core.views.status import ViewStatus, is_current, status_of
@@ -133,7 +133,7 @@ class Engine:
         """
         end = self._facts.position()
         cut = Cut(end if upto is None else min(upto, end), happened)
-        past = self._pasts.get(projection, cut, lambda: self._fold_apart(projection, cut, progress))
+        past = self._past(projection, cut, progress)
         with past.storage.snapshot() as (_, session):
             moment = now or happened or self._clock()
             return self._bound(projection, past.build, session, moment, reader)
@@ -147,13 +147,20 @@ class Engine:
             progress=lambda position, _: counting(position),
         )
 
-    def _fold_apart(self, projection: type[Projection[Any]], cut: Cut, progress: Progress | None) -> Folded:
+    def _past(
+        self, projection: type[Projection[Any]], cut: Cut, progress: Progress | None = None
+    ) -> FoldedApart:
+        return self._pasts.get(projection, cut, lambda: self._fold_apart(projection, cut, progress))
+
+    def _fold_apart(
+        self, projection: type[Projection[Any]], cut: Cut, progress: Progress | None
+    ) -> FoldedApart:
         storage = Storage(None, builds.METADATA, spilling=True)
         try:
             build = fold_apart(
                 projection, self._facts, cut, storage, self._zone, kept=self._storage, progress=progress
             )
-            return Folded(storage, build)
+            return FoldedApart(storage, build)
         except Exception as error:  # whatever a plugin's handler does: find out carefully where and why
             if is_storage_trouble(error.__cause__ or error):
                 raise
@@ -161,7 +168,7 @@ class Engine:
 
     def _fold_carefully(
         self, projection: type[Projection[Any]], cut: Cut, progress: Progress | None
-    ) -> Folded:
+    ) -> FoldedApart:
         storage = Storage(None, builds.METADATA, spilling=True)
         builder = Builder(self._facts, storage, self._zone, self._batch, cut.counts(self._facts))
         builder.catch_up(projection, cut.upto, progress)
@@ -169,7 +176,7 @@ class Engine:
             build = builds.live_build(connection, shape_of(projection), self._zone)
         assert build is not None
         _refuse_stopped(build)
-        return Folded(storage, build)
+        return FoldedApart(storage, build)
 
     def explain(
         self,
@@ -208,7 +215,8 @@ class Engine:
         moment = now or self._clock()
         before, after = (self._looked_back(projection, each, moment, counting) for each in (earlier, later))
         facts = CountedFacts(self._facts, counting)
-        comparison = Comparison(projection, facts, earlier, later, self._zone, moment)
+        known = self._past(projection, earlier)
+        comparison = Comparison(projection, facts, earlier, later, known, self._zone, moment)
         found = comparison.changes(before, after)
         if self._vault is None:
             return found

@@ -79,6 +79,8 @@ def pages_of(projection: type[Projection[Any]], source: Facts, cut: Cut, after: 
     )
 
 
-def facts_of(projection: type[Projection[Any]], source: Facts, cut: Cut) -> Iterator[Recorded[Any]]:
-    """The same facts, one after the other, from the first on."""
-    return (fact for page in pages_of(projection, source, cut) for fact in page.facts)
+def facts_of(
+    projection: type[Projection[Any]], source: Facts, cut: Cut, after: int = 0
+) -> Iterator[Recorded[Any]]:
+    """The same facts, one after the other."""
+    return (fact for page in pages_of(projection, source, cut, after) for fact in page.facts)

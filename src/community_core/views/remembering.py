@@ -17,7 +17,7 @@ KEPT = 4
 
 
 @frozen
-class Folded:
+class FoldedApart:
     """A view of the past: a private storage, and the build in it."""
 
     storage: Storage
@@ -32,10 +32,12 @@ class LatestPasts:
     """
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[type[Projection[Any]], Cut], Folded] = OrderedDict()
+        self._kept: OrderedDict[tuple[type[Projection[Any]], Cut], FoldedApart] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, projection: type[Projection[Any]], cut: Cut, fold: Callable[[], Folded]) -> Folded:
+    def get(
+        self, projection: type[Projection[Any]], cut: Cut, fold: Callable[[], FoldedApart]
+    ) -> FoldedApart:
         """The view as it was folded before, or now by ``fold``."""
         key = projection, cut
         with self._lock:

@@ -161,6 +161,16 @@ class Storage:
             finally:
                 _raw(connection).execute(f"DETACH {BESIDE}")
 
+    def copy_from(self, other: "Storage") -> None:
+        """Make this private storage a copy of another one."""
+        with (
+            other._lock,
+            said_plainly(),
+            other._opened().connect() as source,
+            self._opened().connect() as target,
+        ):
+            _raw(source).backup(_raw(target))
+
     def session(self, connection: Connection) -> Session:
         """The session of a transaction that is under way."""
         return Session(self, connection, nullcontext(), private=False, unchanging=False)

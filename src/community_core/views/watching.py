@@ -17,6 +17,7 @@ from community_core.views.folding import dispatch, flush
 from community_core.views.keys import Key, by_key, key_columns
 from community_core.views.projection import Projection, bound, shape_of
 from community_core.views.reading import Rows
+from community_core.views.remembering import FoldedApart
 from community_core.views.statements import stored_table
 from community_core.views.storage import Session, Storage
 from community_core.views.tracing import Place, Trace, TracedRows
@@ -53,10 +54,16 @@ class Seen:
 
 
 def watch(
-    asked: Asked, facts: Iterable[Recorded[Any]], worth_watching: Callable[[Recorded[Any]], bool]
+    asked: Asked,
+    facts: Iterable[Recorded[Any]],
+    worth_watching: Callable[[Recorded[Any]], bool],
+    known: FoldedApart | None = None,
 ) -> Seen:
-    """Fold facts, and see which of those worth watching changed the rows. Raises what a handler raises."""
-    with folding(asked) as fold:
+    """Fold facts, and see which of those worth watching changed the rows. Raises what a handler raises.
+
+    ``known`` is the view as it was before the first of them; when left out, there was nothing yet.
+    """
+    with folding(asked, known) as fold:
         seen, writers = Seen(fold.look()), dict[Place, int]()
         is_current = True
         for fact in facts:
@@ -143,12 +150,18 @@ def _only_table(projection: type[Projection[Any]]) -> str | None:
 
 
 @contextmanager
-def folding(asked: Asked) -> Iterator[Fold]:
-    """A fold that has not begun; it goes when the block ends."""
+def folding(asked: Asked, known: FoldedApart | None = None) -> Iterator[Fold]:
+    """A fold that has not begun, or goes on from what is known; it goes when the block ends."""
     storage = Storage(None, builds.METADATA, spilling=True)
     try:
+        if known:
+            storage.copy_from(known.storage)
         with storage.writing() as connection:
-            build = builds.create(connection, shape_of(asked.projection), asked.zone, "live")
+            build = (
+                known.build
+                if known
+                else builds.create(connection, shape_of(asked.projection), asked.zone, "live")
+            )
             yield Fold(asked, build.id, storage.session(connection), storage.onlooker(connection))
     finally:
         storage.close()
