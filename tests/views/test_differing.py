@@ -58,6 +58,23 @@ def test_a_change_may_be_due_to_a_correction_alone(here: Neighbourhood) -> None:
     assert list(map(told, changes(here, Cut(before)))) == [("changed", "request-2", [2], [correction])]
 
 
+def test_a_change_may_be_due_to_a_correction_and_to_news(here: Neighbourhood) -> None:
+    """The row comes by the news, and what is on it is due to the correction."""
+    before = here.ledger.position()
+    correction = here.correct("request-1", 1, Raised(title="Lamp"))
+    reopened = here.tell(("request-1", Reopened()))
+    (came,) = changes(here, Cut(before))
+    assert told(came) == ("came", "request-1", [1, reopened], [correction])
+
+
+def test_a_change_may_be_due_to_what_was_known_and_had_not_happened_yet(here: Neighbourhood) -> None:
+    """And to what became known since, too."""
+    before = here.tell(("request-9", Raised(title="Feast")), at=START + timedelta(days=1))
+    last = here.tell(("request-9", Raised(title="Spring feast")), at=START + timedelta(days=2))
+    (came,) = changes(here, Cut(before, START + timedelta(hours=1)), Cut(last, NOW))
+    assert told(came) == ("came", "request-9", [before, last], [])
+
+
 def test_a_correction_may_move_what_other_facts_added(here: Neighbourhood) -> None:
     """The row it leaves and the row it comes to are both due to it, though others changed them."""
     before = here.ledger.position()
