@@ -61,11 +61,11 @@ class Builder:
         self, projection: type[Projection[Any]], upto: int | None = None, progress: Progress | None = None
     ) -> int:
         """Bring the build that is read up to a position, or to the ledger's end; the position reached."""
-        end = self._facts.position()
-        target = end if upto is None else min(upto, end)
         while True:
             build = self._live(projection)
-            if build.position > end:  # the ledger came back from an older backup
+            end = self._facts.position()
+            target = end if upto is None else min(upto, end)
+            if not build.knows_no_more_than(end):  # the ledger came back from an older backup
                 self._replace(projection, target, progress)
                 continue
             outcome, build = self._bring(projection, build, target, progress)
@@ -116,6 +116,8 @@ class Builder:
             seen = self._look(build)
             if seen is None:
                 return Outcome.GONE, build
+            if self._milestones:
+                keep_if_due(self._storage, seen, build.position, self._milestones)
             build = seen
             if progress:
                 progress(build.position, target)
@@ -139,8 +141,6 @@ class Builder:
             if folded.stopped_at is not None:
                 builds.stop(connection, build, folded.stopped_at, folded.cause)
             builds.advance(connection, build, folded.position, corrections.upto)
-            if self._milestones:
-                keep_if_due(connection, build, folded.position, self._milestones)
 
     def _look(self, build: Build) -> Build | None:
         """The build as it is now; None when somebody replaced it."""

@@ -85,6 +85,10 @@ class Build:
     cause: str
     milestone_of: int | None
 
+    def knows_no_more_than(self, end: int) -> bool:
+        """Whether it follows from a ledger that ends at this position, and not from one that went on."""
+        return max(self.position, self.corrected_upto) <= end
+
 
 def all_builds(connection: Connection) -> list[Build]:
     """Every build that is read or being built, by name and age."""
@@ -138,10 +142,8 @@ def create(connection: Connection, shape: ProjectionShape, zone: ZoneInfo, state
 
 
 def keep_milestone(connection: Connection, build: Build) -> None:
-    """Copy a build as it stands now, to begin from when the past is asked for."""
-    now = build_with(connection, build.id)
-    assert now is not None
-    copied = asdict(now) | {"state": "milestone", "shown": False, "milestone_of": build.id}
+    """Copy a build as it stands, to begin from when the past is asked for."""
+    copied = asdict(build) | {"state": "milestone", "shown": False, "milestone_of": build.id}
     del copied["id"]
     copy = connection.execute(insert(_BUILDS).values(copied).returning(_BUILDS.c.id)).scalar_one()
     quoted = connection.dialect.identifier_preparer.quote_identifier

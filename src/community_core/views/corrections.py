@@ -42,10 +42,13 @@ class Corrections:
         """The streams and versions of the facts they correct."""
         return self._right.keys()
 
-    def change_folded(self, position: int, corrected_upto: int) -> bool:
-        """Whether one of them, recorded after ``corrected_upto``, corrects a fact up to ``position``."""
+    def change_folded(self, position: int, corrected_upto: int, upto: int | None = None) -> bool:
+        """Whether one of them, recorded after ``corrected_upto`` and up to ``upto`` or the last of them,
+        corrects a fact up to ``position``."""
+        last = self.upto if upto is None else upto
         return position > 0 and any(
-            each.position > corrected_upto and self._position_of(each) <= position for each in self._found
+            corrected_upto < each.position <= last and self._position_of(each) <= position
+            for each in self._found
         )
 
     def applied(self, facts: Sequence[Recorded[Any]]) -> Sequence[Recorded[Any]]:

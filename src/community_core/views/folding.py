@@ -1,7 +1,8 @@
 """Folding a batch of facts into a projection's tables, inside one transaction."""
 
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -30,6 +31,10 @@ class Folded:
     cause: str = ""
 
 
+class _HandlerFailed(Exception):
+    """Whatever a plugin's handler does: it stops that plugin alone."""
+
+
 def fold(
     projection: type[Projection[Any]],
     pages: Pages,
@@ -42,10 +47,8 @@ def fold(
     session.run("SAVEPOINT batch")
     try:
         return _swiftly(projection, pages, session, build, zone)
-    except Exception as error:  # whatever a plugin's handler does stops that plugin alone
-        if is_storage_trouble(error):
-            raise
-    session.run("ROLLBACK TO batch")
+    except _HandlerFailed:
+        session.run("ROLLBACK TO batch")
     return _carefully(projection, pages, session, build, zone)
 
 
@@ -60,14 +63,29 @@ def _swiftly(
     tables, handlers = tables_for_writing(projection, session, build), dispatch(projection)
     instance = bound(projection, tables, zone, None)
     deadline = monotonic() + BATCH_SECONDS
+    position = pages.after
     for page in pages:
-        for fact in page.facts:
-            handlers[type(fact.data)](instance, fact)
-            if monotonic() > deadline:
-                flush(tables)
-                return Folded(fact.position)
-    flush(tables)
-    return Folded(page.position)
+        with _blaming_handlers():
+            for fact in page.facts:
+                handlers[type(fact.data)](instance, fact)
+                if monotonic() > deadline:
+                    flush(tables)
+                    return Folded(fact.position)
+        position = page.position
+    with _blaming_handlers():
+        flush(tables)
+    return Folded(position)
+
+
+@contextmanager
+def _blaming_handlers() -> Iterator[None]:
+    """What goes wrong in here is a handler's doing, unless the database itself failed."""
+    try:
+        yield
+    except Exception as error:
+        if is_storage_trouble(error):
+            raise
+        raise _HandlerFailed from error
 
 
 def _carefully(
@@ -80,6 +98,7 @@ def _carefully(
     """Fact by fact, to find the one that fails and keep everything before it."""
     tables, handlers = tables_for_writing(projection, session, build), dispatch(projection)
     instance = bound(projection, tables, zone, None)
+    position = pages.after
     for page in pages:
         for fact in page.facts:
             session.run("SAVEPOINT fact")
@@ -92,7 +111,8 @@ def _carefully(
                 session.run("ROLLBACK TO fact")
                 return Folded(fact.position - 1, fact.position, _cause(projection, fact, error))
             session.run("RELEASE fact")
-    return Folded(page.position)
+        position = page.position
+    return Folded(position)
 
 
 def tables_for_writing(

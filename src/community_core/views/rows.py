@@ -210,10 +210,14 @@ def _getter(names: Sequence[str]) -> Callable[[Any], Values]:
 
 
 def _checks_itself(row_class: type[Any]) -> bool:
-    """Whether making a row does more than setting its fields."""
+    """Whether making a row may do more than setting its fields."""
+    maker = next(each for each in row_class.__mro__ if "__init__" in vars(each))
     hooks = ("__attrs_pre_init__", "__attrs_post_init__", "__attrs_init__")
-    return any(hasattr(row_class, each) for each in hooks) or any(
-        each.validator or each.converter for each in _fields(row_class)
+    return (
+        "__attrs_attrs__" not in vars(maker)
+        or any("__new__" in vars(each) for each in row_class.__mro__ if each is not object)
+        or any(hasattr(row_class, each) for each in hooks)
+        or any(each.validator or each.converter for each in _fields(row_class))
     )
 
 

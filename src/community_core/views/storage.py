@@ -151,8 +151,7 @@ class Storage:
     @contextmanager
     def beside(self, other: "Storage") -> Iterator[Connection]:
         """A transaction of this private storage that sees the file of another, too: its tables are the ones
-        meant by SQLAlchemy's statements."""
-        other._opened()
+        meant by SQLAlchemy's statements. StoreUnavailable when the file cannot be read."""
         with self._lock, said_plainly(other.path), self._opened().connect() as connection:
             _raw(connection).execute(f"ATTACH ? AS {BESIDE}", [other._database])
             try:
@@ -182,7 +181,7 @@ class Storage:
     @property
     def is_file(self) -> bool:
         """Whether the views are kept in a file, which is there."""
-        return self.path is not None and self.path.exists()
+        return self.path is not None and Path(self._database).is_file()
 
     @property
     def in_use(self) -> bool:
@@ -244,6 +243,13 @@ class Storage:
         if version > SCHEMA_VERSION:
             raise _newer(self.path, version)
         return bool(tables) and version == SCHEMA_VERSION
+
+
+def is_of_this_version(connection: Connection, schema: str) -> bool:
+    """Whether a schema of the connection holds the views of this version of the program."""
+    stamps = (f"PRAGMA {schema}.{each}" for each in ("application_id", "user_version"))
+    found = [connection.exec_driver_sql(each).scalar_one() for each in stamps]
+    return found == [APPLICATION_ID, SCHEMA_VERSION]
 
 
 def is_storage_trouble(error: BaseException) -> bool:
