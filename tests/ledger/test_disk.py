@@ -1,12 +1,11 @@
 """A disk that is full: the append fails in one clear line, and what was acknowledged is safe."""
 
-import resource
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from tests.disks import files_at_most
 
 from community_core.errors import StoreUnavailable
 from community_core.ledger import Ledger
@@ -29,17 +28,6 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         pytest.skip("no disk may be mounted here")
     yield folder
     subprocess.run(["umount", "--lazy", str(folder)], check=True)
-
-
-@contextmanager
-def files_at_most(size: int) -> Iterator[None]:
-    """No file of this process grows beyond ``size`` bytes."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def append_until_it_fails(ledger: Ledger) -> tuple[list[int], str]:

@@ -1,7 +1,8 @@
 """The past is folded from the nearest milestone, and looks as if it had been folded from the beginning."""
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Callable
+from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -11,10 +12,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.disks import files_at_most
 
 from community_core.ledger import Recorded
 from community_core.testing.projecting import history_for
-from community_core.views import Engine, Projection, Table, handles
+from community_core.views import Cut, Engine, Projection, Table, handles
 from community_open_requests import OpenRequests as Plugin
 from community_volunteer_hours import VolunteerHours
 
@@ -140,6 +142,106 @@ def test_milestones_of_facts_that_a_restored_ledger_does_not_have_are_not_used(
     assert {row.title for row in engine.as_of(Seen)} == {"Ice"}
     engine.close()
     restored.ledger.close()
+
+
+def test_a_correction_that_a_restored_ledger_does_not_have_is_shown_nowhere(
+    street: Neighbourhood, views_file: Path
+) -> None:
+    """Though it was put in place before the views had come as far as the correction itself."""
+    street.correct("request-7", 1, Raised(title="Ice"))
+    engine = street.engine(views_file, batch=1, milestones=5)
+    with suppress(InterruptedError):
+        engine.catch_up(Seen, progress=_interrupt_at(12))
+    engine.close()
+    restored = Neighbourhood()
+    restored.tell(*((f"request-{number}", Raised(title=f"Snow {number}")) for number in range(1, 21)))
+    again = restored.engine(views_file, milestones=5)
+    for view in (again.as_of(Seen), again.as_of(Seen, upto=12), again.view(Seen)):
+        assert "Ice" not in {row.title for row in view}
+    again.close()
+    restored.ledger.close()
+
+
+def _interrupt_at(position: int) -> Callable[[int, int], None]:
+    def progress(reached: int, _: int) -> None:
+        if reached == position:
+            raise InterruptedError
+
+    return progress
+
+
+def _overwrite(path: Path) -> None:
+    path.write_bytes(b"This is not a database. " * 400)
+
+
+def _damage_pages(path: Path) -> None:
+    whole = path.read_bytes()
+    path.write_bytes(whole[: 3 * 4096] + b"\xff" * (len(whole) - 3 * 4096))
+
+
+def _take_tables(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as file, file:
+        for (build,) in file.execute("SELECT id FROM _builds WHERE state = 'milestone'").fetchall():
+            file.execute(f"DROP TABLE _build_{build}_register")
+
+
+def _put_strangers(path: Path) -> None:
+    path.unlink()
+    with closing(sqlite3.connect(path)) as file, file:
+        file.execute("CREATE TABLE strangers (name)")
+
+
+def _make_newer(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as file:
+        file.execute("PRAGMA user_version = 99")
+
+
+def _make_a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize(
+    "spoil", [_overwrite, _damage_pages, _take_tables, _put_strangers, _make_newer, _make_a_folder]
+)
+def test_the_past_is_seen_whatever_is_wrong_with_the_views_file(
+    street: Neighbourhood, views_file: Path, spoil: Callable[[Path], None]
+) -> None:
+    """Milestones only save time: without them it is folded from the first fact, and explained too."""
+    caught_up(street, views_file).close()
+    spoil(views_file)
+    engine = street.engine(views_file)
+    assert len(list(engine.as_of(Seen, upto=12))) == 11
+    assert engine.explain(Seen, "request-7", Cut(12)).row.title == "Snow 7"
+    engine.close()
+
+
+def test_a_relative_path_leads_to_the_milestones_wherever_the_program_goes(
+    street: Neighbourhood, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it leads to the live views."""
+    monkeypatch.chdir(tmp_path)
+    engine = caught_up(street, Path("views.db"))
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    engine.as_of(Seen, upto=12)
+    assert Seen.folded == [11, 12]
+    engine.close()
+
+
+def test_a_milestone_that_finds_no_room_does_not_keep_the_live_view_from_going_on(
+    views_file: Path,
+) -> None:
+    """It is a copy for convenience; the rows people look at are not."""
+    here = Neighbourhood()
+    here.tell(*((f"request-{number}", Raised(title="Snow" * 500)) for number in range(100)))
+    engine = here.engine(views_file, batch=10, milestones=50)
+    with files_at_most(1_200_000):
+        engine.catch_up(Seen)
+    assert len(engine.view(Seen).register) == 100
+    assert positions_of_milestones(views_file) == [50]
+    engine.close()
+    here.ledger.close()
 
 
 def test_looking_back_makes_no_file(here: Neighbourhood, views_file: Path) -> None:

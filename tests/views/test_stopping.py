@@ -1,11 +1,12 @@
 """A handler that raises stops its own projection, at that fact, and nothing else."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from community_core.errors import ProjectionStopped, StoreUnavailable
+from community_core.errors import ProjectionStopped, StoreUnavailable, UnreadableEvent
 from community_core.ledger import EventRegistry, Ledger, Recorded
 from community_core.views import Engine, Projection, Table, handles
 
@@ -178,6 +179,32 @@ def test_trouble_of_the_store_stops_no_projection(here: Neighbourhood, views_fil
     HEALED.add("disk")
     assert len(list(engine.view(Full))) == 2
     engine.close()
+
+
+def test_a_fact_that_cannot_be_read_is_not_laid_to_a_handler(tmp_path: Path) -> None:
+    """Nor is it looked for by folding what came before it once more, fact by fact."""
+    calls: list[int] = []
+
+    class Counting(Projection[Request]):
+        name, version = "counting", 1
+        register = Table(Request)
+
+        @handles(Raised)
+        def add(self, e: Recorded[Raised]) -> None:
+            calls.append(e.position)
+            self.register.put(Request(e.stream_id, e.data.title, e.occurred_at))
+
+    here = Neighbourhood(tmp_path / "ledger.db")
+    tell(here, *["x"] * 600)
+    with closing(sqlite3.connect(tmp_path / "ledger.db")) as file, file:
+        file.execute("DROP TRIGGER events_refuse_UPDATE")
+        file.execute("UPDATE events SET data = x'7b7d' WHERE position = 550")
+    engine = here.engine()
+    with pytest.raises(UnreadableEvent, match="position 550"):
+        engine.view(Counting)
+    assert calls == list(range(1, 501))
+    engine.close()
+    here.ledger.close()
 
 
 def test_a_fact_of_a_newer_schema_is_not_passed_over(tmp_path: Path) -> None:

@@ -209,6 +209,52 @@ def test_a_row_class_that_checks_its_values_is_asked_at_every_change() -> None:
         here.engine().view(Sacks)
 
 
+@frozen
+class Crate:
+    name: str
+    kilos: int = 0
+
+
+class OwnInit(Crate):
+    """Not decorated itself, so attrs does not know of it."""
+
+    def __init__(self, name: str, kilos: int = 0) -> None:
+        super().__init__(name, _not_negative(kilos))
+
+
+class OwnNew(Crate):
+    """Makes itself."""
+
+    def __new__(cls, name: str, kilos: int = 0) -> "OwnNew":  # noqa: ARG004
+        _not_negative(kilos)
+        return super().__new__(cls)
+
+
+def _not_negative(kilos: int) -> int:
+    if kilos < 0:
+        raise ValueError("kilos below nothing")
+    return kilos
+
+
+@pytest.mark.parametrize("row_class", [OwnInit, OwnNew])
+def test_so_is_one_that_makes_itself(row_class: type[Crate]) -> None:
+    """By an __init__ or a __new__ of its own."""
+
+    class Crates(Projection[row_class]):  # type: ignore[valid-type]
+        name, version = "crates", 1
+        table = Table(row_class)
+
+        @handles(Raised)
+        def fill(self, e: Recorded[Raised]) -> None:
+            self.table.put(row_class(e.stream_id))
+            self.table.change(e.stream_id, kilos=-1)
+
+    here = Neighbourhood()
+    here.tell(("request-1", Raised(title="")))
+    with pytest.raises(ProjectionStopped, match="kilos below nothing"):
+        here.engine().view(Crates)
+
+
 def test_rows_are_removed_by_pop_and_discard() -> None:
     """Pop returns the row, discard minds nothing; a removed row can be put again."""
     assert in_handler(lambda table: table.pop(("a", 1)), put(A1)) == A1
