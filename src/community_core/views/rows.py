@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 import attrs
 import msgspec
@@ -12,6 +12,8 @@ from community_core.views.columns import StoredColumn, stored_column, type_hints
 
 R = TypeVar("R")
 Values = tuple[Any, ...]
+Held: TypeAlias = R | list[Any]
+"""A row while handlers run: itself, or its values when it was changed and nobody has looked at it since."""
 
 _UNFIT = (ValueError, msgspec.MsgspecError, InvalidInput)
 
@@ -61,7 +63,7 @@ class RowShape(Generic[R]):
         self.row_class = row_class
         self.columns: dict[str, StoredColumn] = {name: stored_column(name, hints[name]) for name in names}
         self.values: Callable[[R], Values] = _getter(names)
-        self._make: Callable[..., R] = _maker(row_class)
+        self.make: Callable[..., R] = _maker(row_class)
         self._checks = _checks_itself(row_class)
         self._placed = {name: (index, self.columns[name]) for index, name in enumerate(names)}
         kinds = [each.kind for each in self.columns.values()]
@@ -92,12 +94,11 @@ class RowShape(Generic[R]):
             return self._resettled(values)
         return row
 
-    def changed(self, row: R | list[Any], fields: Mapping[str, Any]) -> R | list[Any]:
+    def changed(self, row: Held[R], fields: Mapping[str, Any]) -> Held[R]:
         """The row with some fields replaced, as it would be read back. UnknownName for one it does not have,
         InvalidProjection for a wrong value.
 
-        A row that is about to be changed again need not be made: it is a list of its values, and may be given
-        as such, unless its class has something to say about what it is made of.
+        It is only made at once when its class has something to say about what it is made of.
         """
         values = self.values_of(row)
         for name, value in fields.items():
@@ -111,29 +112,25 @@ class RowShape(Generic[R]):
                 if kind.settle is not None:
                     value = self._settle(index, kind.settle, value)
             values[index] = value
-        return self._make(*values) if self._checks else values
+        return self.make(*values) if self._checks else values
 
-    def values_of(self, row: R | list[Any]) -> list[Any]:
+    def values_of(self, row: Held[R]) -> list[Any]:
         """A copy of the row's values, in the order of the columns."""
         return list(row if type(row) is list else self.values(row))  # type: ignore[arg-type]
 
-    def made(self, values: Sequence[Any]) -> R:
-        """The row of these values."""
-        return self._make(*values)
-
-    def encoded(self, rows: Iterable[R | list[Any]]) -> list[Values]:
+    def encoded(self, rows: Iterable[Held[R]]) -> list[Values]:
         """The stored values of rows, in the order of the columns."""
         plain = [each if type(each) is list else self.values(each) for each in rows]  # type: ignore[arg-type]
         return self._through(self._encoded, plain, lambda *values: values)
 
     def decoded(self, stored: Sequence[Values]) -> list[R]:
         """The rows in stored values."""
-        return self._through(self._decoded, stored, self._make)
+        return self._through(self._decoded, stored, self.make)
 
     def opened(self, rows: list[R], opening: Callable[[Any], Any]) -> list[R]:
         """The rows with the values of their personal columns as ``opening`` gives them."""
         steps = [(index, opening) for index in self._personal]
-        return self._through(steps, list(map(self.values, rows)), self._make) if steps else rows
+        return self._through(steps, list(map(self.values, rows)), self.make) if steps else rows
 
     def encode(self, name: str, value: Any) -> Any:
         """The stored form of one value of a column, checked like a row's."""
@@ -168,7 +165,7 @@ class RowShape(Generic[R]):
         for index, settle in self._settled:
             if values[index] is not None:
                 settled[index] = self._settle(index, settle, values[index])
-        return self._make(*settled)
+        return self.make(*settled)
 
     def _settle(self, index: int, settle: Callable[[Any], Any], value: Any) -> Any:
         try:

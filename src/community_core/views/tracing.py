@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from attrs import Factory, define
 
 from community_core.views.reading import Key
+from community_core.views.rows import Held
 from community_core.views.statements import StoredTable
 from community_core.views.storage import Session
 from community_core.views.table import Names
@@ -37,7 +38,7 @@ class TracedRows(WrittenRows[R]):
         super().__init__(stored, session)
         self._trace = trace
 
-    def _find(self, key: Key) -> R | list[Any] | None:
+    def _find(self, key: Key) -> Held[R] | None:
         self._trace.read.add((self._shape.name, key))
         return super()._find(key)
 

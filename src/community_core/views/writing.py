@@ -8,6 +8,7 @@ from sqlalchemy import Select
 
 from community_core.errors import InvalidProjection
 from community_core.views.reading import Key, Rows
+from community_core.views.rows import Held
 from community_core.views.statements import StoredTable
 from community_core.views.storage import Session
 from community_core.views.table import Names
@@ -23,8 +24,8 @@ class WrittenRows(Rows[R]):
 
     def __init__(self, stored: StoredTable[R], session: Session) -> None:
         super().__init__(stored, session)
-        self._unwritten: dict[Key, R | list[Any] | None] = {}  # a row that was changed is made when wanted
-        self._known: dict[Key, R | list[Any] | None] = {}
+        self._unwritten: dict[Key, Held[R] | None] = {}
+        self._known: dict[Key, Held[R] | None] = {}
         key = stored.shape.key
         self._key_of = stored.shape.key_of
         self._key_types = tuple(stored.shape.row.columns[name].kind.types[0] for name in key)
@@ -35,11 +36,11 @@ class WrittenRows(Rows[R]):
     def get(self, key: Key, default: Any = None) -> Any:
         row = self._find(key)
         if type(row) is list:
-            row = self._row.made(row)
+            row = self._row.make(*row)
             (self._unwritten if key in self._unwritten else self._known)[key] = row
         return default if row is None else row
 
-    def _find(self, key: Key) -> R | list[Any] | None:
+    def _find(self, key: Key) -> Held[R] | None:
         if type(key) is self._key_type and (written := self._unwritten.get(key)) is not None:
             return written
         self._check(key)
