@@ -40,7 +40,7 @@ class Engine:
     ``path`` is a file that may be deleted while nobody has it open, or None to keep views in memory. ``zone``
     is the community's; ``clock`` tells the moment views are asked from. ``batch`` is the most facts one
     transaction takes, ``milestones`` how many positions lie between the copies of a view that are kept in a
-    file. ``vault`` opens sealed values for readers; without one they stay sealed. Threads may
+    file (0: none are). ``vault`` opens sealed values for readers; without one they stay sealed. Threads may
     share an engine, processes open their own on the same file. The file is opened at the first use: whatever
     is wrong with it never keeps facts from being recorded.
     """
@@ -127,7 +127,8 @@ class Engine:
         """The view as it was: of the facts up to a position, and of those that happened by a moment.
 
         Corrections count as far as they were recorded by ``upto``, whenever they happened. The rows are
-        folded anew, kept apart in memory or a temporary file; the latest few are kept for the next time.
+        folded on from the nearest milestone, or anew, apart from the live ones in memory or a temporary file;
+        the latest few are kept for the next time.
         ``now`` is the moment it is asked from: ``happened`` when left out, or else the clock's. Raises
         ProjectionStopped.
         """
