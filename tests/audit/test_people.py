@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from community_core import Community, Refused
+from community_core import Community, KeyUnavailable, Refused
 from community_core.audit import NotVerified, certificate, new_key, open_certificate, person_file
 from community_core.domain import (
     ClaimHours,
@@ -70,6 +70,16 @@ def test_of_somebody_erased_the_facts_are_left(tmp_path: Path) -> None:
         assert held.erased
         assert [fact.type for fact in held.facts] == ["RequestRaised", "PersonErased"]
         assert isinstance(held.facts[0].data.details, Erased)
+
+
+def test_of_what_does_not_open_no_entry_is_left(tmp_path: Path) -> None:
+    """An entry says that something was opened."""
+    with Community.open(tmp_path / "store") as community:
+        community.execute(_raising(LIN, "coughs"), by=SONG)
+    with Community.open(tmp_path / "store", master_key=bytes(32)) as community:
+        with pytest.raises(KeyUnavailable):
+            person_file(community, LIN, reader=SONG)
+        assert community.vault.openings() == []
 
 
 def test_of_a_stranger_nothing_is_held(tmp_path: Path) -> None:

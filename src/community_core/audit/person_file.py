@@ -35,13 +35,13 @@ def person_file(community: Community, person: str, *, reader: str) -> PersonFile
     """
     checks.person("person", person)
     opener = community.vault.opener(reader, f"export-person {person}")
-    opener.note()
 
     def own(_event: Any, _name: str, value: Any) -> Any:
         return opener(value) if isinstance(value, Sealed) and value.person == person else value
 
     found = sorted(_held_on(community, person), key=lambda fact: fact.position)
     told = tuple(fact.holding(with_personal(fact.data, own)) for fact in found)
+    opener.note()  # where nothing was sealed for them, too
     return PersonFile(person, any(isinstance(fact.data, PersonErased) for fact in told), told)
 
 
