@@ -27,8 +27,8 @@ def number(receipt: Callable[..., dict[str, Any]]) -> str:
 
 
 @pytest.fixture
-def signing(made: Run, tmp_path: Path) -> str:
-    """The file of a key that has sealed the ledger."""
+def signing(tmp_path: Path) -> str:
+    """The file of a key that signs."""
     write_key(tmp_path / "signing", new_key("changrong.example/ledger"))
     return str(tmp_path / "signing")
 
@@ -46,7 +46,10 @@ def signing(made: Run, tmp_path: Path) -> str:
     ]
 )
 def trouble(
-    request: pytest.FixtureRequest, number: str, store: Path, tmp_path: Path
+    request: pytest.FixtureRequest,
+    number: str,  # noqa: ARG001  something is sealed before
+    store: Path,
+    tmp_path: Path,
 ) -> tuple[dict[str, str], str]:
     """The environment in which the master key is not as it should be, and what is said of it."""
     variable, text, said = request.param
@@ -103,7 +106,7 @@ def test_what_opens_or_seals_is_stopped_with_one_line_and_leaves_nothing(
     assert not (store.parent / "new.key").exists()
 
 
-def test_the_status_says_so_and_fails(made: Run, number: str, trouble: tuple[dict[str, str], str]) -> None:
+def test_the_status_says_so_and_fails(made: Run, trouble: tuple[dict[str, str], str]) -> None:
     """A program that looks after the keys can go by its exit code."""
     environment, said = trouble
     answer = made("keys", "status", "--format", "json", **environment)
@@ -112,7 +115,8 @@ def test_the_status_says_so_and_fails(made: Run, number: str, trouble: tuple[dic
     assert said in answer.stderr
 
 
-def test_the_status_of_keys_that_open(made: Run, number: str) -> None:
+@pytest.mark.usefixtures("number")
+def test_the_status_of_keys_that_open(made: Run) -> None:
     """Is none to worry about."""
     answer = made("keys", "status", "--format", "json")
     assert answer.exit_code == 0

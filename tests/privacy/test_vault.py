@@ -317,26 +317,6 @@ def test_what_does_not_open_is_noted_by_nobody(community: Community, folder: Pat
         assert not again.vault.openings()
 
 
-@pytest.mark.parametrize(
-    ("harm", "opens"),
-    [
-        (lambda folder: None, True),
-        (lambda folder: _without_master(folder), False),
-        (lambda folder: _with_another_master(folder), False),
-        (lambda folder: _with_no_master(folder), False),
-        (lambda folder: _with_a_key_of_somebody_else(folder), False),
-    ],
-)
-def test_the_status_tells_whether_the_master_key_opens_the_keys(
-    community: Community, folder: Path, harm: Callable[[Path], None], opens: bool
-) -> None:
-    """Each key is tried."""
-    community.close()
-    harm(folder)
-    with Community.open(folder) as again:
-        assert (again.vault.status().trouble is None) is opens
-
-
 def test_a_store_without_keys_has_no_trouble_with_them(folder: Path) -> None:
     """Its master key is made when the first value is sealed, and not by asking."""
     with Community.open(folder) as community:
@@ -384,6 +364,30 @@ def _with_a_key_of_somebody_else(folder: Path) -> None:
 def _without_her_key(folder: Path) -> None:
     with closing(sqlite3.connect(folder / "keys.db", isolation_level=None)) as file:
         file.execute("DELETE FROM people")
+
+
+def _as_they_are(folder: Path) -> None:
+    assert (folder / "master.key").exists()
+
+
+@pytest.mark.parametrize(
+    ("harm", "opens"),
+    [
+        (_as_they_are, True),
+        (_without_master, False),
+        (_with_another_master, False),
+        (_with_no_master, False),
+        (_with_a_key_of_somebody_else, False),
+    ],
+)
+def test_the_status_tells_whether_the_master_key_opens_the_keys(
+    community: Community, folder: Path, harm: Callable[[Path], None], opens: bool
+) -> None:
+    """Each key is tried."""
+    community.close()
+    harm(folder)
+    with Community.open(folder) as again:
+        assert (again.vault.status().trouble is None) is opens
 
 
 @pytest.mark.parametrize(

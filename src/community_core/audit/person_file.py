@@ -30,10 +30,10 @@ def person_file(community: Community, person: str, *, reader: str) -> PersonFile
     """Everything held on a person, put together for a ``reader``, which is noted.
 
     That is each fact they recorded or that names them, and the whole story of each request, visit or other
-    stream that is about them. Reads the whole ledger. Refused for what is no person's id, InvalidInput for a
-    reader who is nobody.
+    stream that is about them. Reads the whole ledger. InvalidInput for what is no person's id
+    and for a reader who is nobody.
     """
-    checks.person("person", person)
+    checks.person_asked_for(person)
     opener = community.vault.opener(reader, f"export-person {person}")
 
     def own(_event: Any, _name: str, value: Any) -> Any:

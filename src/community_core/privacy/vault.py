@@ -102,6 +102,12 @@ class Vault:
         with self._keyring.reading() as page:
             return page.erased()
 
+    def people(self) -> frozenset[str]:
+        """Everybody who has or had a key; nobody where the keys are missing or damaged."""
+        with suppress(KeyUnavailable), self._keyring.reading() as page:
+            return page.people()
+        return frozenset()
+
     def known_erased(self) -> "Keys":
         """Everybody who was erased, and no key; nobody where the keys are missing or damaged, since lists
         need none."""
