@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from difflib import get_close_matches
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from community_core.commands import CommandCatalogue
-from community_core.domain import AGGREGATES, PERSON, ErasePerson, PersonErased
+from community_core.domain import AGGREGATES, PERSON, ErasePerson, PersonErased, checks
 from community_core.domain.commands import Aggregate
 from community_core.errors import InvalidInput, Refused, UnknownStream
 from community_core.execution import Cause, Executor, Receipt
@@ -119,6 +120,8 @@ class Community:
         receipt. Raises Refused when a rule says no, CommandIdReused, InvalidInput for a value that does not
         fit its field, Conflict when others kept changing the same stream, StoreUnavailable.
         """
+        if isinstance(command, ErasePerson):
+            self._refuse_stranger(command.person_id)
         receipt = self._executor.execute(command, by=by, at=at, because_of=because_of, command_id=command_id)
         erased = [fact.stream_id for fact in receipt.events if isinstance(fact.data, PersonErased)]
         if erased:
@@ -131,6 +134,7 @@ class Community:
         From now on what was sealed for them reads as erased everywhere, in every view and whatever is folded
         again. Erasing somebody once more records nothing and looks for residue again. Raises ResidueRemains
         while a file in the store's folder holds a copy of their key; copies elsewhere cannot be seen.
+        InvalidInput for an id that nothing was ever recorded or sealed under: it was mistyped.
         """
         try:
             self.execute(ErasePerson(person_id=person_id, reason=reason), by=by)
@@ -140,6 +144,19 @@ class Community:
             self.vault.forget([person_id])
         self.vault.refuse_residue(person_id)
         return next(fact for fact in self.ledger.stream(person_id) if isinstance(fact.data, PersonErased))
+
+    def _refuse_stranger(self, person_id: str) -> None:
+        """Whoever mistypes an id must not believe that somebody was forgotten."""
+        people = self.vault.people()
+        if checks.person_asked_for(person_id) in people or any(self.ledger.naming(person_id)):
+            return
+        near = get_close_matches(person_id, people, n=1, cutoff=0.8)
+        raise InvalidInput(
+            f"Nothing was ever recorded of {person_id!r}, so there is nothing to erase; "
+            + (f"did you mean {near[0]!r}?" if near else "copy the id from a list or a receipt."),
+            f"从未登记过 {person_id!r} 的任何内容，无可删除；"
+            + (f"是不是 {near[0]!r}？" if near else "请从清单或回执中复制编号。"),
+        )
 
     def view(self, projection: type[P], *, fresh: bool = True, reader: str | None = None) -> P:
         """A view, caught up with everything recorded so far; iterate it, or ask its queries.

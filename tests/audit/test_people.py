@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from community_core import Community, Refused
+from community_core import Community, InvalidInput, KeyUnavailable
 from community_core.audit import NotVerified, certificate, new_key, open_certificate, person_file
 from community_core.domain import (
     ClaimHours,
@@ -72,6 +72,16 @@ def test_of_somebody_erased_the_facts_are_left(tmp_path: Path) -> None:
         assert isinstance(held.facts[0].data.details, Erased)
 
 
+def test_of_what_does_not_open_no_entry_is_left(tmp_path: Path) -> None:
+    """An entry says that something was opened."""
+    with Community.open(tmp_path / "store") as community:
+        community.execute(_raising(LIN, "coughs"), by=SONG)
+    with Community.open(tmp_path / "store", master_key=bytes(32)) as community:
+        with pytest.raises(KeyUnavailable):
+            person_file(community, LIN, reader=SONG)
+        assert community.vault.openings() == []
+
+
 def test_of_a_stranger_nothing_is_held(tmp_path: Path) -> None:
     """That is an answer, too."""
     with Community.open(tmp_path / "store") as community:
@@ -80,19 +90,20 @@ def test_of_a_stranger_nothing_is_held(tmp_path: Path) -> None:
 
 def _certified(folder: Path) -> str:
     with Community.open(folder) as community:
+        community.execute(RegisterVolunteer(person_id=LIN), by=SONG)
         return certificate(community.erase(LIN, by=SONG, reason="asked for it: 本人要求"), KEY)
 
 
 def test_a_slip_of_the_pen_is_no_stranger(tmp_path: Path) -> None:
     """Else whoever asks is told that nothing is held on them."""
-    with Community.open(tmp_path / "store") as community, pytest.raises(Refused, match="person-"):
+    with Community.open(tmp_path / "store") as community, pytest.raises(InvalidInput, match="person-"):
         person_file(community, "lin", reader="person-song")
 
 
 def test_a_certificate_says_who_was_erased_when_by_whom_and_why(tmp_path: Path) -> None:
     """And which event of the ledger records it."""
     said = open_certificate(_certified(tmp_path / "store"), KEY.public)
-    assert (said.person, said.event, said.position) == (LIN, f"{LIN}@1", 1)
+    assert (said.person, said.event, said.position) == (LIN, f"{LIN}@1", 2)
     assert (said.by, said.reason) == (SONG, "asked for it: 本人要求")
     assert said.erased.endswith("Z")
 

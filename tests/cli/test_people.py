@@ -94,8 +94,12 @@ def test_without_a_key_to_sign_with_nobody_is_erased(made: Run, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("erase", "lin", "--reason", "x"), 2, "'lin'"),
-        (("erase", "person-lin", "--reason", " "), 1, "reason"),
+        (("erase", "lin", "--reason", "x"), 2, "'lin' is not a person's id"),
+        (("export-person", "lin"), 2, "'lin' is not a person's id"),
+        (("do", "erase-person", "--person-id", "lin", "--reason", "x"), 2, "'lin' is not a person's id"),
+        (("erase", "person-nobody", "--reason", "x"), 2, "Nothing was ever recorded of 'person-nobody'"),
+        (("do", "erase-person", "--person-id", "person-nobody", "--reason", "x"), 2, "person-nobody"),
+        (("erase", "person-song", "--reason", " "), 1, "reason"),
         (("erase", "person-lin"), 2, "--reason"),
         (("history", "2026-0001", "--reader", "song"), 2, "does not say who reads"),
         (("do", *RAISE, "--details", "x"), 1, "[details-need-requester]"),
@@ -112,6 +116,28 @@ def test_what_cannot_be_done_is_said_in_one_line(
     assert answer.exit_code == code, answer.stderr
     assert said in answer.stderr
     assert answer.stderr.count("\n") == 1
+
+
+@pytest.mark.usefixtures("told")
+def test_a_mistyped_id_erases_nobody(made: Run, key_file: Path) -> None:
+    """No fact, no certificate; what comes near is named, in both languages."""
+    erase = ("erase", "person-lim", "--reason", "x", "--by", "person-song", "--key", str(key_file))
+    for lang, said in (("en", "did you mean 'person-lin'?"), ("zh", "是不是 'person-lin'？")):
+        answer = made(*erase, lang=lang)
+        assert (answer.exit_code, answer.stdout) == (2, "")
+        assert "'person-lim'" in answer.stderr
+        assert said in answer.stderr
+    assert "No such facts" in made("log", "--type", "PersonErased").stdout
+
+
+def test_a_wrong_id_is_called_the_same_everywhere(made: Run, key_file: Path) -> None:
+    """With the same exit code."""
+    by = ("--by", "person-song")
+    erase = ("erase", "lin", "--reason", "x", "--key", str(key_file))
+    answers = [made(*words, *by, lang="zh") for words in (erase, ("export-person", "lin"))]
+    assert {each.exit_code for each in answers} == {2}
+    assert len({each.stderr for each in answers}) == 1
+    assert "不是人员编号" in answers[0].stderr
 
 
 def test_a_person_is_given_everything_held_on_them(made: Run, told: dict[str, Any], receipt: Receipt) -> None:

@@ -54,6 +54,17 @@ def test_every_page_of_help_speaks_both_languages_in_80_columns(run: Run, words:
         assert max(map(cell_len, page.stdout.splitlines())) <= 80
 
 
+@pytest.mark.parametrize("words", ["erase", "audit export", "audit check", "correct"])
+def test_what_must_be_given_is_marked_once_in_the_readers_language(run: Run, words: str) -> None:
+    """Whichever command it is."""
+    english = run(*words.split(), "--help", width=200).stdout
+    chinese = run(*words.split(), "--help", width=200, lang="zh").stdout
+    assert english.count("(required") == chinese.count("（必填") > 0
+    for page in (english, chinese):
+        assert "[required]" not in page
+    assert "required" not in chinese
+
+
 def test_init_makes_a_store_once(run: Run, store: Path) -> None:
     """A second time changes nothing; another zone is refused."""
     assert "Asia/Shanghai" in run("init").stdout

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from community_core import Community, Refused, ResidueRemains
+from community_core import Community, InvalidInput, Refused, ResidueRemains
 from community_core.audit import new_key, seal, verify
 from community_core.domain import (
     CompleteVisit,
@@ -169,6 +169,7 @@ def test_whoever_else_erases_them_at_the_same_time_gets_the_same_fact(folder: Pa
     """It is recorded once."""
     with Community.open(folder) as one, Community.open(folder) as other, ThreadPoolExecutor(2) as threads:
         for person in (f"person-{number}" for number in range(20)):
+            one.execute(raising(person, TOLD), by=SONG)
             erased = list(threads.map(lambda each, who=person: each.erase(who, **ERASE).id, (one, other)))
             assert erased == [f"{person}@1"] * 2
 
@@ -223,10 +224,46 @@ def test_nothing_personal_is_recorded_of_somebody_who_was_erased(community: Comm
 
 
 def test_somebody_of_whom_nothing_was_sealed_can_be_erased(community: Community) -> None:
-    """And then nothing ever is."""
+    """And then nothing ever is. Any fact that names them will do, also one they recorded."""
+    community.execute(StartVisit(person_id="person-new"), by="person-visitor")
+    for person in ("person-new", "person-visitor"):
+        community.erase(person, **ERASE)
+        with pytest.raises(Refused, match="was erased"):
+            community.execute(raising(person, "again"), by=SONG)
+
+
+def test_somebody_who_left_no_more_than_a_key_can_be_erased(community: Community, folder: Path) -> None:
+    """As when the program was killed between sealing and recording, or an older ledger was restored."""
+    community.vault.seal("person-new", "RequestRaised/1/details", TOLD)
     community.erase("person-new", **ERASE)
-    with pytest.raises(Refused, match="was erased"):
-        community.execute(raising("person-new", "again"), by=SONG)
+    assert _holding(folder, mark_of("person-new")) == set()
+
+
+def _by_command(community: Community, person: str, by: str, reason: str) -> None:
+    community.execute(ErasePerson(person_id=person, reason=reason), by=by)
+
+
+@pytest.mark.parametrize("erase", [Community.erase, _by_command])
+def test_of_whom_nothing_was_ever_recorded_nobody_is_erased(community: Community, erase: Any) -> None:
+    """The id was mistyped: the one that comes near is named. One inside a sentence names nobody."""
+    community.execute(StartVisit(person_id=HE, place="next to person-nobody"), by=SONG)
+    position = community.ledger.position()
+    for mistyped, said in (("person-lim", "did you mean 'person-lin'"), ("person-nobody", "copy the id")):
+        with pytest.raises(InvalidInput, match=f"of '{mistyped}', so there is nothing to erase; {said}"):
+            erase(community, mistyped, **ERASE)
+    assert community.ledger.position() == position
+    assert not community.vault.erased()
+
+
+def test_erasing_again_needs_no_keys_to_know_whom(community: Community, folder: Path) -> None:
+    """Their erasure is a fact, whatever was restored."""
+    keys = (folder / "keys.db").read_bytes()
+    first = community.erase(LIN, **ERASE)
+    community.close()
+    (folder / "keys.db").write_bytes(keys)
+    with Community.open(folder) as again:
+        assert again.erase(LIN, **ERASE) == first
+        assert LIN in again.vault.erased()
 
 
 def test_erasing_needs_no_master_key(community: Community, folder: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from community_core import Community, InvalidInput, KeyUnavailable, StoreUnavailable
+from community_core import Community, InvalidInput, KeyUnavailable, SealBroken, StoreUnavailable
 from community_core.domain import Erased, Sealed
 from community_core.privacy import MasterKey, Vault
 from community_core.privacy.master import FILE_VARIABLE, KEY_VARIABLE, KeptInFile, mark_of
@@ -170,7 +170,7 @@ def test_a_rotation_that_crashed_before_it_was_committed_never_was(
     community: Community, folder: Path
 ) -> None:
     """Its draft is left over and written anew the next time."""
-    KeptInFile(folder / "master.key", own=True).follow_with(MasterKey.fresh(), None)
+    KeptInFile(folder / "master.key").follow_with(MasterKey.fresh(), None)
     assert read(community)[0] == TOLD
     community.vault.rotate()
     assert read(community)[0] == TOLD
@@ -189,7 +189,7 @@ def test_a_rotation_that_crashed_at_its_last_step_is_finished(community: Communi
 
 def test_a_late_rotation_never_puts_the_next_ones_key_in_place(tmp_path: Path) -> None:
     """That one may never come to be, and what is wrapped would be lost with the key in between."""
-    source, first = KeptInFile(tmp_path / "master.key", own=True), MasterKey.fresh()
+    source, first = KeptInFile(tmp_path / "master.key"), MasterKey.fresh()
     source.key(None)
     late = source.follow_with(first, None)
     assert source.key(first.id) == first
@@ -256,11 +256,72 @@ def test_a_master_key_may_be_handed_over(folder: Path, monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize("text", ["", "short", "é", b64encode(bytes(31)).decode()])
-def test_what_is_no_master_key_is_refused(folder: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Before anything is made of it."""
+def test_what_is_no_master_key_seals_and_opens_nothing(
+    folder: Path, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is said where it came from; nothing is made of it, and everything else goes on."""
     monkeypatch.setenv(KEY_VARIABLE, text or "=")
-    with pytest.raises(InvalidInput, match="32 bytes in base64"):
-        Community.open(folder)
+    with Community.open(folder) as community:
+        with pytest.raises(KeyUnavailable, match=f"{KEY_VARIABLE} does not hold a master key: 32 bytes"):
+            tell(community)
+        assert list(community.log()) == []
+        assert isinstance(community.vault.status().trouble, KeyUnavailable)
+    with pytest.raises(KeyUnavailable, match="master_key does not hold"):
+        Vault(folder, clock=lambda: NOW, master_key=text.encode()).seal(LIN, ORIGIN, TOLD)
+
+
+def test_the_variable_with_the_key_goes_before_the_one_with_its_file(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And whatever is handed over in Python before both; an empty variable is as good as none."""
+    raw, file = os.urandom(32), tmp_path / "safe.key"
+    file.write_text(MasterKey.fresh().line())
+    monkeypatch.setenv(FILE_VARIABLE, str(file))
+    monkeypatch.setenv(KEY_VARIABLE, b64encode(raw).decode())
+    with Community.open(folder) as community:
+        tell(community)
+        assert community.vault.status().where == KEY_VARIABLE
+    monkeypatch.setenv(KEY_VARIABLE, b64encode(os.urandom(32)).decode())
+    _refused_naming(folder, rf"in {KEY_VARIABLE} is .* with {KEY_VARIABLE}\.")
+    monkeypatch.setenv(KEY_VARIABLE, "")
+    _refused_naming(folder, rf"safe\.key \({FILE_VARIABLE}\) is .* with {FILE_VARIABLE}\.")
+    with Community.open(folder, master_key=raw) as community:
+        assert read(community)[0] == TOLD
+
+
+def _refused_naming(folder: Path, said: str) -> None:
+    with Community.open(folder) as community, pytest.raises(KeyUnavailable, match=said):
+        read(community)
+
+
+def test_who_opens_nothing_needs_no_master_key(
+    community: Community, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not for what reads as erased, and not for what they may not see."""
+    community.erase(LIN, by=SONG, reason="asked for it")
+    monkeypatch.setenv(KEY_VARIABLE, "garbage")
+    with Community.open(folder, may_open=lambda _reader, _sealed: False) as again:
+        assert [type(each) for each in read(again)] == [Erased, Erased, Sealed]
+        assert not again.vault.openings()
+
+
+def test_what_does_not_open_is_noted_by_nobody(community: Community, folder: Path) -> None:
+    """An entry says that something was opened."""
+    community.close()
+    with closing(sqlite3.connect(folder / "keys.db", isolation_level=None)) as file:
+        file.execute("DELETE FROM people WHERE person = ?", (LIN,))
+    with Community.open(folder) as again:
+        again.vault.seal(LIN, ORIGIN, TOLD)  # with a new key
+        with pytest.raises(SealBroken):
+            read(again)
+        assert not again.vault.openings()
+
+
+def test_a_store_without_keys_has_no_trouble_with_them(folder: Path) -> None:
+    """Its master key is made when the first value is sealed, and not by asking."""
+    with Community.open(folder) as community:
+        assert community.vault.status().trouble is None
+    assert not (folder / "master.key").exists()
 
 
 # ---- what may be missing, damaged or somebody else's
@@ -305,12 +366,36 @@ def _without_her_key(folder: Path) -> None:
         file.execute("DELETE FROM people")
 
 
+def _as_they_are(folder: Path) -> None:
+    assert (folder / "master.key").exists()
+
+
+@pytest.mark.parametrize(
+    ("harm", "opens"),
+    [
+        (_as_they_are, True),
+        (_without_master, False),
+        (_with_another_master, False),
+        (_with_no_master, False),
+        (_with_a_key_of_somebody_else, False),
+    ],
+)
+def test_the_status_tells_whether_the_master_key_opens_the_keys(
+    community: Community, folder: Path, harm: Callable[[Path], None], opens: bool
+) -> None:
+    """Each key is tried."""
+    community.close()
+    harm(folder)
+    with Community.open(folder) as again:
+        assert (again.vault.status().trouble is None) is opens
+
+
 @pytest.mark.parametrize(
     ("harm", "said"),
     [
         (_without_master, "cannot be read"),
         (_with_another_master, "Give the right one"),
-        (_with_no_master, "32 bytes in base64"),
+        (_with_no_master, r"master\.key does not hold a master key: 32 bytes in base64"),
         (_without_keys, "restore the file from its backup"),
         (_with_damaged_keys, "or is damaged"),
         (_with_another_database, "does not hold the keys"),
@@ -330,7 +415,7 @@ def test_keys_that_are_not_as_they_should_be_are_named(
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     with Community.open(folder) as community:
         assert len(list(community.view(OpenRequests))) == 2
-        with pytest.raises((StoreUnavailable, InvalidInput), match=said):
+        with pytest.raises(StoreUnavailable, match=said):
             read(community)
     after = {path.name: path.read_bytes() for path in folder.iterdir()}
     assert after.keys() <= before.keys() | {"views.db-wal", "views.db-shm"}

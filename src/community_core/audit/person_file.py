@@ -30,18 +30,18 @@ def person_file(community: Community, person: str, *, reader: str) -> PersonFile
     """Everything held on a person, put together for a ``reader``, which is noted.
 
     That is each fact they recorded or that names them, and the whole story of each request, visit or other
-    stream that is about them. Reads the whole ledger. Refused for what is no person's id, InvalidInput for a
-    reader who is nobody.
+    stream that is about them. Reads the whole ledger. InvalidInput for what is no person's id
+    and for a reader who is nobody.
     """
-    checks.person("person", person)
+    checks.person_asked_for(person)
     opener = community.vault.opener(reader, f"export-person {person}")
-    opener.note()
 
     def own(_event: Any, _name: str, value: Any) -> Any:
         return opener(value) if isinstance(value, Sealed) and value.person == person else value
 
     found = sorted(_held_on(community, person), key=lambda fact: fact.position)
     told = tuple(fact.holding(with_personal(fact.data, own)) for fact in found)
+    opener.note()  # where nothing was sealed for them, too
     return PersonFile(person, any(isinstance(fact.data, PersonErased) for fact in told), told)
 
 

@@ -29,8 +29,9 @@ def _status_command() -> click.Command:
         callback=_status,
         params=[store_option(), format_option()],
         help=say(
-            "How many people have a key or were erased, and where the master key is.",
-            "有密钥的人数、已删除的人数，以及主密钥的位置。",
+            "How many people have a key or were erased, where the master key is, and whether it opens their "
+            "keys: if not, the exit code is 4.",
+            "有密钥的人数、已删除的人数、主密钥的位置，以及它能否打开这些密钥（不能时退出码为 4）。",
         ),
     )
 
@@ -72,11 +73,15 @@ def _status(store: str | None, style: Format) -> None:
         Heading("erased", say("Erased", "已删除")),
         Heading("master", say("Master key", "主密钥")),
         Heading("where", say("Kept in", "存放于")),
+        Heading("opens", say("Opens them", "能打开")),
     )
     with opened(store) as community:
         found = community.vault.status()
-        row = (found.people, found.erased, found.master, found.where)
+        opens = None if found.master is None else found.trouble is None
+        row = (found.people, found.erased, found.master, found.where, opens)
         write(Sheet(headings, [row], ""), style, community.zone)
+    if found.trouble is not None:
+        raise found.trouble
 
 
 def _openings(store: str | None, style: Format) -> None:

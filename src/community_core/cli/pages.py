@@ -15,6 +15,8 @@ from community_core.cli.screen import screen_width
 from community_core.errors import InvalidInput, UnknownName
 
 _HEADINGS_ZH = {"Options": "选项", "Commands": "命令", "Positional arguments": "参数"}
+_REQUIRED = "  [required]"
+"""What click adds to the meaning of an option that must be given."""
 _FULL_CELLS = 78
 _TERM_CELLS = 30
 _NARROW = 60
@@ -41,7 +43,9 @@ class HelpPage(click.HelpFormatter):
     def write_dl(
         self, rows: Iterable[tuple[str, str]], col_max: int = _TERM_CELLS, col_spacing: int = 2
     ) -> None:
-        listed = list(rows)
+        listed = [
+            (term, meaning.replace(_REQUIRED, say(" (required)", "（必填）"))) for term, meaning in rows
+        ]
         if self.width < _NARROW:
             col_max = 0
         widest = max((cell_len(term) for term, _ in listed if cell_len(term) <= col_max), default=2)

@@ -27,7 +27,7 @@ def erase_command() -> click.Command:
                 ["--reason"],
                 required=True,
                 metavar=say("TEXT", "文字"),
-                help=say("Why, without names (required).", "原因，不写姓名（必填）。"),
+                help=say("Why, without names", "原因，不写姓名"),
             ),
             who_option(),
             signing_key_option(),

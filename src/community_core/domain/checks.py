@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from community_core.domain.commands import Context
-from community_core.errors import Refused
+from community_core.errors import InvalidInput, Refused
 
 LONGEST_TEXT = 500
 LONGEST_ID = 200
@@ -55,12 +55,22 @@ def texts(field: str, values: Iterable[str]) -> tuple[str, ...]:
 def person(field: str, value: str | None) -> str:
     """A person's id. Refused when it is anything else."""
     if not is_person(value):
-        raise Refused(
-            "not-a-person",
-            f"{field}: {shown(value)} is not a person's id; those look like person-01JABC.",
-            f"{field}：{shown(value)} 不是人员编号；应形如 person-01JABC。",
-        )
+        raise Refused("not-a-person", *_no_person(field, value))
     return str(value)
+
+
+def person_asked_for(value: str) -> str:
+    """The id of the person a question or an erasure is about. InvalidInput when it is anything else."""
+    if not is_person(value):
+        raise InvalidInput(*_no_person("person", value))
+    return value
+
+
+def _no_person(field: str, value: object) -> tuple[str, str]:
+    return (
+        f"{field}: {shown(value)} is not a person's id; those look like person-01JABC.",
+        f"{field}：{shown(value)} 不是人员编号；应形如 person-01JABC。",
+    )
 
 
 def is_person(value: str | None) -> bool:

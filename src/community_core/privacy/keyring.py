@@ -139,6 +139,10 @@ class Page:
         """The wrapped keys of everybody who has one."""
         return dict(self._connection.execute("SELECT person, key FROM people WHERE key IS NOT NULL"))
 
+    def people(self) -> frozenset[str]:
+        """Everybody who has or had a key."""
+        return frozenset(row[0] for row in self._connection.execute("SELECT person FROM people"))
+
     def erased(self) -> frozenset[str]:
         """Everybody whose key was destroyed."""
         return frozenset(row[0] for row in self._connection.execute(_ERASED))

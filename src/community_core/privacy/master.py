@@ -18,6 +18,7 @@ from community_core.privacy.sealing import KEY_BYTES, NONCE_BYTES, new_key
 KEY_VARIABLE = "COMMUNITY_MASTER_KEY"
 FILE_VARIABLE = "COMMUNITY_MASTER_KEY_FILE"
 DEFAULT_FILE = "master.key"
+_ARGUMENT = "master_key"
 _FORMAT = "community-master-key-1"
 _WRAPPED = b"community-person-key-1\0"
 
@@ -66,7 +67,14 @@ def mark_of(person: str) -> bytes:
 
 
 class MasterSource(Protocol):
-    """Where the master key comes from."""
+    """Where the master key comes from; as text, in words that name the variable or the file.
+
+    It is looked at when it is needed: one that is missing, malformed or another stops nothing else.
+    """
+
+    @property
+    def waits(self) -> bool:
+        """Whether there is none yet, and one is made when it is first needed."""
 
     def key(self, wanted: str | None) -> MasterKey:
         """The master key; the one of that id, if one is ``wanted``. KeyUnavailable when it is not there."""
@@ -93,31 +101,36 @@ class Rotation:
 class KeptInFile:
     """A master key in a file, made when it is first needed. Only its owner may read it.
 
-    ``own``: it belongs to this store alone, and a new key may take its place.
+    ``setting`` is what names the file, a variable or an argument; without one it is the store's own, and a
+    new key may take its place.
     """
 
     path: Path
-    own: bool = False
+    setting: str | None = None
 
     def __str__(self) -> str:
-        return str(self.path)
+        return f"{self.path} ({self.setting})" if self.setting else str(self.path)
+
+    @property
+    def waits(self) -> bool:
+        return not self.path.exists()
 
     def key(self, wanted: str | None) -> MasterKey:
-        if wanted is None and not self.path.exists():
+        if wanted is None and self.waits:
             with suppress(InvalidInput):  # of two stores that share the file, the other was quicker
                 _write_new(self.path, MasterKey.fresh())
-        found = _read(self.path)
+        found = self._read()
         if wanted in (None, found.id):
             return found
         Rotation(self._draft(wanted), self.path).done()  # if it was left one step before its end
-        found = _read(self.path)
+        found = self._read()
         if found.id != wanted:
-            raise _other(found, wanted, str(self.path))
+            raise _other(found, wanted, str(self), self.setting or FILE_VARIABLE)
         return found
 
     def follow_with(self, new: MasterKey, to: Path | None) -> Rotation:
         if to is None:
-            if not self.own:
+            if self.setting:
                 raise InvalidInput(
                     f"Other stores may use {self.path}, too; say which file the new key goes to (--to FILE).",
                     f"{self.path} 可能还有别的存储在用；请说明新密钥存入哪个文件（--to 文件）。",
@@ -128,6 +141,15 @@ class KeptInFile:
         _write_new(draft, new)
         return Rotation(draft, to or self.path)
 
+    def _read(self) -> MasterKey:
+        setting = self.setting or FILE_VARIABLE
+        try:
+            return _parse(self.path.read_text(encoding="utf-8-sig"), str(self), setting)
+        except UnicodeDecodeError as error:
+            raise _no_key(str(self), setting) from error
+        except OSError as error:
+            raise _unreadable(str(self), error.strerror or str(error), setting) from error
+
     def _draft(self, key_id: str) -> Path:
         """Each key has its own, so that nobody who finishes a rotation puts the next one's in place."""
         return self.path.with_name(f"{self.path.name}.next-{key_id}")
@@ -135,24 +157,29 @@ class KeptInFile:
 
 @frozen
 class HandedOver:
-    """A master key the program was given; ``where`` names its source."""
+    """A master key the program was given as text; ``setting`` is the variable or the argument it is in."""
 
-    given: MasterKey
-    where: str
+    text: str = field(repr=False)
+    setting: str
 
     def __str__(self) -> str:
-        return self.where
+        return self.setting
+
+    @property
+    def waits(self) -> bool:
+        return False
 
     def key(self, wanted: str | None) -> MasterKey:
-        if wanted not in (None, self.given.id):
-            raise _other(self.given, wanted, self.where)
-        return self.given
+        found = _parse(self.text, self.setting, self.setting)
+        if wanted not in (None, found.id):
+            raise _other(found, wanted, self.setting, self.setting)
+        return found
 
     def follow_with(self, new: MasterKey, to: Path | None) -> Rotation:
         if to is None:
             raise InvalidInput(
-                f"The master key is in {self.where}; say which file the new one goes to (--to FILE).",
-                f"主密钥在 {self.where} 中；请说明新密钥存入哪个文件（--to 文件）。",
+                f"The master key is in {self.setting}; say which file the new one goes to (--to FILE).",
+                f"主密钥在 {self.setting} 中；请说明新密钥存入哪个文件（--to 文件）。",
             )
         _write_new(to, new)
         return Rotation(to, to)
@@ -161,45 +188,36 @@ class HandedOver:
 def master_source(given: bytes | Path | None, folder: Path | None) -> MasterSource:
     """The given key or file; else COMMUNITY_MASTER_KEY, COMMUNITY_MASTER_KEY_FILE, or the store's own file.
 
-    Without a folder, which is a store in memory, a key that goes with it. InvalidInput for what is no key.
+    The first of them that is set is the only one that is used. Without a folder, which is a store in memory,
+    a key that goes with it.
     """
     if isinstance(given, bytes):
-        return HandedOver(_checked(given, "master_key"), "master_key")
+        return HandedOver(b64encode(given).decode(), _ARGUMENT)
     if given is not None:
-        return KeptInFile(given)
+        return KeptInFile(given, _ARGUMENT)
     if told := os.environ.get(KEY_VARIABLE):
-        return HandedOver(parse(told, KEY_VARIABLE), KEY_VARIABLE)
+        return HandedOver(told, KEY_VARIABLE)
     if file := os.environ.get(FILE_VARIABLE):
-        return KeptInFile(Path(file).expanduser())
-    return KeptInFile(folder / DEFAULT_FILE, own=True) if folder else HandedOver(MasterKey.fresh(), "memory")
+        return KeptInFile(_in_home(Path(file)), FILE_VARIABLE)
+    return KeptInFile(folder / DEFAULT_FILE) if folder else HandedOver(MasterKey.fresh().line(), "memory")
 
 
-def parse(text: str, where: str) -> MasterKey:
-    """The key in a file's or variable's text: 32 bytes in base64. InvalidInput for anything else."""
+def _in_home(path: Path) -> Path:
+    """``~`` stands for a home folder, where there is one."""
+    with suppress(RuntimeError):
+        return path.expanduser()
+    return path
+
+
+def _parse(text: str, where: str, setting: str) -> MasterKey:
+    """The key in a file's or variable's text: 32 bytes in base64. KeyUnavailable for anything else."""
     try:
-        return _checked(b64decode(text.strip().removeprefix(_FORMAT).strip(), validate=True), where)
+        raw = b64decode(text.strip().removeprefix(_FORMAT).strip(), validate=True)
     except ValueError as error:
-        raise _no_key(where) from error
-
-
-def _checked(raw: bytes, where: str) -> MasterKey:
+        raise _no_key(where, setting) from error
     if len(raw) != KEY_BYTES:
-        raise _no_key(where)
+        raise _no_key(where, setting)
     return MasterKey(raw)
-
-
-def _read(path: Path) -> MasterKey:
-    try:
-        return parse(path.read_text(encoding="utf-8-sig"), str(path))
-    except UnicodeDecodeError as error:
-        raise _no_key(str(path)) from error
-    except OSError as error:
-        raise KeyUnavailable(
-            f"The master key {path} cannot be read ({error.strerror}); put it back, or say where it is with "
-            f"{FILE_VARIABLE}. Facts and lists do not need it, only what is sealed.",
-            f"主密钥 {path} 无法读取（{error.strerror}）；请放回原处，或用 {FILE_VARIABLE} 指明位置。"
-            "事实与清单不受影响，只有加密内容需要它。",
-        ) from error
 
 
 def _write_new(path: Path, key: MasterKey) -> None:
@@ -248,17 +266,30 @@ def _make_durable(folder: Path) -> None:
             os.close(handle)
 
 
-def _other(found: MasterKey, wanted: str | None, where: str) -> KeyUnavailable:
-    return KeyUnavailable(
-        f"The master key in {where} is {found.id}, but the keys of this store are wrapped with {wanted}. "
-        f"Give the right one with {FILE_VARIABLE}.",
-        f"{where} 中的主密钥是 {found.id}，而本存储的密钥由 {wanted} 保护。"
-        f"请用 {FILE_VARIABLE} 指明正确的主密钥。",
+def _other(found: MasterKey, wanted: str | None, where: str, setting: str) -> KeyUnavailable:
+    return _unusable(
+        f"The master key in {where} is {found.id}, but the keys of this store are wrapped with {wanted}",
+        f"{where} 中的主密钥是 {found.id}，而本存储的密钥由 {wanted} 保护",
+        setting,
     )
 
 
-def _no_key(where: str) -> InvalidInput:
-    return InvalidInput(
-        f"{where} does not hold a master key: {KEY_BYTES} bytes in base64.",
-        f"{where} 中没有主密钥：应为 base64 写成的 {KEY_BYTES} 个字节。",
+def _no_key(where: str, setting: str) -> KeyUnavailable:
+    return _unusable(
+        f"{where} does not hold a master key: {KEY_BYTES} bytes in base64",
+        f"{where} 中没有主密钥：应为 base64 写成的 {KEY_BYTES} 个字节",
+        setting,
+    )
+
+
+def _unreadable(where: str, why: str, setting: str) -> KeyUnavailable:
+    return _unusable(
+        f"The master key {where} cannot be read ({why})", f"主密钥 {where} 无法读取（{why}）", setting
+    )
+
+
+def _unusable(en: str, zh: str, setting: str) -> KeyUnavailable:
+    return KeyUnavailable(
+        f"{en}. Give the right one with {setting}. Facts and lists do not need it, only what is sealed.",
+        f"{zh}。请用 {setting} 给出正确的主密钥。事实与清单不受影响，只有加密内容需要它。",
     )

@@ -30,12 +30,17 @@ def anyone(reader: str, sealed: Sealed) -> bool:  # noqa: ARG001  the policy of 
 
 @frozen
 class KeysStatus:
-    """How many people have a key and how many were erased; the id of the master key, and where it is."""
+    """How many people have a key and how many were erased; the id of the master key, and where it is.
+
+    ``trouble`` is why the master key found there does not open the people's keys, None when it does, or
+    when none has been made yet.
+    """
 
     people: int
     erased: int
     master: str | None
     where: str
+    trouble: KeyUnavailable | None = None
 
 
 class Vault:
@@ -81,7 +86,12 @@ class Vault:
         """Everybody's keys as they stand now."""
         with self._keyring.reading() as page:
             wrapped = page.every_wrapped()
-            return Keys(page.erased(), wrapped, self._source.key(page.master) if wrapped else None)
+            if not wrapped:
+                return Keys(page.erased())
+            try:
+                return Keys(page.erased(), wrapped, self._source.key(page.master))
+            except KeyUnavailable as error:  # that matters to whoever opens something, and to nobody else
+                return Keys(page.erased(), wrapped, trouble=error)
 
     def changes(self) -> tuple[int, ...]:
         """Other numbers after every change to the keys, whichever process made it."""
@@ -91,6 +101,12 @@ class Vault:
         """Everybody who was erased."""
         with self._keyring.reading() as page:
             return page.erased()
+
+    def people(self) -> frozenset[str]:
+        """Everybody who has or had a key; nobody where the keys are missing or damaged."""
+        with suppress(KeyUnavailable), self._keyring.reading() as page:
+            return page.people()
+        return frozenset()
 
     def known_erased(self) -> "Keys":
         """Everybody who was erased, and no key; nobody where the keys are missing or damaged, since lists
@@ -135,9 +151,22 @@ class Vault:
             return page.openings()
 
     def status(self) -> KeysStatus:
-        """How things stand with the keys."""
+        """How things stand with the keys. Each of them is tried."""
         with self._keyring.reading() as page:
-            return KeysStatus(len(page.every_wrapped()), len(page.erased()), page.master, str(self._source))
+            wrapped, erased = page.every_wrapped(), len(page.erased())
+            trouble = self._trouble(page.master, wrapped)
+            return KeysStatus(len(wrapped), erased, page.master, str(self._source), trouble)
+
+    def _trouble(self, wanted: str | None, wrapped: Mapping[str, bytes]) -> KeyUnavailable | None:
+        if wanted is None and self._source.waits:
+            return None
+        try:
+            master = self._source.key(wanted)
+            for person, key in wrapped.items():
+                master.unwrap(person, key)
+        except KeyUnavailable as error:
+            return error
+        return None
 
     def rotate(self, to: Path | None = None) -> str:
         """Wrap every key with a new master key; its id. A crash at any moment leaves one that fits.
@@ -179,14 +208,20 @@ class Vault:
 
 @frozen
 class Keys:
-    """The keys as they stood at one moment: who was erased, and the wrapped keys of the others."""
+    """The keys as they stood at one moment: who was erased, and the wrapped keys of the others.
+
+    Without a ``master`` key none of them opens; ``trouble`` is why there is none.
+    """
 
     erased: frozenset[str] = frozenset()
     wrapped: Mapping[str, bytes] = field(factory=dict, repr=False)
     master: MasterKey | None = None
+    trouble: KeyUnavailable | None = None
 
     def of(self, person: str) -> bytes:
-        """The person's key; KeyUnavailable when there is none."""
+        """The person's key; KeyUnavailable when there is none, or it cannot be unwrapped."""
+        if self.trouble is not None:
+            raise self.trouble
         if self.master is None or person not in self.wrapped:
             raise KeyUnavailable(
                 f"There is no key of {person} in keys.db; restore it from a backup that has one.",
@@ -220,12 +255,13 @@ class Opener:
             return Erased(value.person, value.origin, value.box)
         if self._reader is None or not self._vault.may_open(self._reader, value):
             return value
-        key = self._keys.of(value.person)
+        opened = unseal(self._keys.of(value.person), value)
         self.note()
-        return unseal(key, value)
+        return opened
 
     def note(self) -> None:
-        """Note who asks and what for, if there is a reader: once, and before anything is seen."""
+        """Note who asks and what for, if there is a reader: once, before anything is seen, and not when
+        nothing could be opened."""
         if self._reader is not None and not self._noted:
             self._vault.note(self._reader, self._purpose)
             self._noted = True
