@@ -1,7 +1,10 @@
 """The community as it was: by time, by day and by position; what cannot be is refused."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -78,23 +81,63 @@ def test_what_had_happened_counts_whenever_it_was_told(story: Story) -> None:
 
 
 def test_the_reader_stands_at_the_cut_off(story: Story) -> None:
-    """Ages are those of then; today is not over yet, so it counts as far as it has come."""
+    """Ages are those of then; today is not over yet, so it counts as far as it has come.
+
+    A position stands for the moment its fact was recorded; the earlier of two cut-offs decides.
+    """
     (row,) = story.community.at(happened="2024-01-10").view(OpenRequests)
     assert row.age_days == 2
-    assert story.community.at(known=date(2024, 1, 18)).view(OpenRequests).now == story.now
+    at = story.community.at
+    assert at(known=date(2024, 1, 18)).view(OpenRequests).now == story.now
+    second = FIRST + timedelta(days=1)
+    assert at(known=2).view(OpenRequests).now == second
+    assert at(known=2, happened="2024-01-10").now == at(happened="2024-01-10").now
+    assert at(known=2, happened="2024-01-17 12:00").now == second
+    assert at(known=second, happened="2024-01-17 12:00").now == second
+
+
+def test_explanations_and_changes_are_seen_from_the_position_asked_for(story: Story) -> None:
+    """Not from today, when everything is older."""
+    community = story.community
+    story.now += timedelta(days=60)
+    snow, lamp, _ = community.view(OpenRequests)
+    assert community.at(known=2).explain(OpenRequests, snow.request_id).row.age_days == 8
+    came = community.diff(OpenRequests, community.at(known=1), community.at(known=2))
+    assert [(each.key, each.after.age_days) for each in came] == [((lamp.request_id,), 0)]
+    assert [row.title for row in community.view(OpenRequests).overdue()] == ["Snow", "Lamp", "Tap"]
+    assert [row.title for row in community.at(known=3).view(OpenRequests).overdue()] == ["Snow"]
+
+
+def test_a_position_in_a_gap_is_seen_from_the_fact_before_it(story: Story, tmp_path: Path) -> None:
+    """Positions may have gaps, on some back ends or after a restore."""
+    story.community.close()
+    story.community = Community.open(tmp_path, clock=lambda: story.now)
+    told = story.now
+    story.raised("Snow")
+    with closing(sqlite3.connect(tmp_path / "ledger.db", isolation_level=None)) as ledger:
+        ledger.execute("UPDATE sqlite_sequence SET seq = 40 WHERE name = 'events'")
+    story.raised("Ice")
+    assert [fact.position for fact in story.community.log()] == [1, 41]
+    assert titles(story.community.at(known=40)) == ["Snow"]
+    assert story.community.at(known=40).now == told
 
 
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ({"known": "2024-01-14"}, "the first fact was recorded at 2024-01-15 09:00.*happened="),
+        ({"known": "2024-01-14"}, "the first fact was recorded at 2024-01-15 09:00.*ask with happened="),
+        ({"known": "2024-01-07"}, r"first fact was recorded at 2024-01-15 09:00\.$"),
         ({"known": FIRST - timedelta(seconds=1)}, "Nothing had been recorded by 2024-01-15 08:59"),
         ({"known": 0}, "no position 0; the ledger goes from 1 to 3"),
         ({"known": 4}, "no position 4"),
         ({"known": -1}, "no position -1"),
-        ({"known": date(2024, 1, 19)}, "2024-01-19 is still to come"),
+        ({"known": date(2024, 1, 19)}, "2024-01-19 is still to come; .* will be recorded by then"),
+        ({"known": FIRST - timedelta(microseconds=1)}, "by 2024-01-15 08:59; .* at 2024-01-15 09:00"),
+        ({"known": 2018}, "no position 2018; .* If the year is meant, write its end: 2018-12-31"),
+        ({"known": "yesterday"}, "'yesterday' is not a time; .*, or a position of the log such as 1000"),
+        ({"happened": 1000}, "1000 is neither a time nor a date; write"),
         ({"known": FIRST + timedelta(days=9)}, "2024-01-24T01:00.* is still to come"),
-        ({"happened": "2024-02-01"}, "2024-02-01 is still to come"),
+        ({"happened": "2024-02-01"}, "2024-02-01 is still to come; .* will happen by then"),
         ({"happened": "2024-01-07"}, "earliest fact happened at 2024-01-08 09:00, the first was recorded at"),
         ({"happened": "some day"}, "'some day' is not a time"),
         ({"known": datetime(2024, 1, 16)}, "has no time zone"),  # noqa: DTZ001  that is what is wrong
@@ -257,7 +300,22 @@ def test_causes_and_effects_are_followed_across_streams(story: Story) -> None:
 
 @pytest.mark.parametrize("when", [1.5, True, b"2024-01-15", ["2024-01-15"]])
 def test_what_is_no_moment_is_refused(story: Story, when: Any) -> None:
-    """On either axis."""
-    for axis in ("known", "happened"):
-        with pytest.raises(InvalidInput, match="neither a time nor a date nor a position"):
+    """On either axis, of which one takes positions."""
+    for axis, said in (("known", " nor a position"), ("happened", "")):
+        with pytest.raises(InvalidInput, match=f"neither a time nor a date{said};"):
             story.community.at(**{axis: when})
+
+
+def test_moments_in_the_same_minute_are_told_apart(story: Story) -> None:
+    """As exactly as it takes, on either axis."""
+    story.community.close()
+    story.now = FIRST + timedelta(seconds=12, microseconds=345678)
+    story.community = Community.open(":memory:", clock=lambda: story.now)
+    story.raised("Snow")
+    for asked, said in (
+        ({"known": "2024-01-15 09:00"}, "by 2024-01-15 09:00:00; .* at 2024-01-15 09:00:12"),
+        ({"happened": "2024-01-15 09:00"}, "by 2024-01-15 09:00:00, .* happened at 2024-01-15 09:00:12"),
+        ({"known": "2024-01-15 09:00:12"}, "by 2024-01-15 09:00:12.000000; .* at 2024-01-15 09:00:12.345678"),
+    ):
+        with pytest.raises(InvalidInput, match=said):
+            story.community.at(**asked)

@@ -162,6 +162,7 @@ def test_rows_are_compared_by_what_happened_in_between(made: Run) -> None:
         (("open-requests",), "--from is missing"),
         (("open-requests", "--from", "3", "--to", "2"), "The second moment lies before the first"),
         (("open-requests", "--from", "2020-01-01"), "the first fact was recorded at"),
+        (("open-requests", "--from", "2024-02-01"), "ask with --happened."),
         (("open-requests", "--from", "soon"), "'soon' is not a time"),
     ],
 )

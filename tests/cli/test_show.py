@@ -11,6 +11,10 @@ import pytest
 from click.testing import Result
 from rich.cells import cell_len
 
+from community_core.community import Community
+from community_core.domain import RequestRaised
+from community_core.ledger import NewFact
+
 Run = Callable[..., Result]
 Receipt = Callable[..., dict[str, Any]]
 
@@ -235,6 +239,10 @@ def test_a_view_as_it_was(plugged: Run, asked: list[str]) -> None:
     ("options", "en", "zh"),
     [
         (("--at", "2020-01-01"), "the first fact was recorded at", "第一条事实登记于"),
+        (("--at", "2024-02-01"), "ask with --happened-by.", "请用 --happened-by。"),
+        (("--at", "2018"), "If the year is meant, write its end: 2018-12-31", "请写年末：2018-12-31"),
+        (("--at", "soon"), "or a position of the log such as 1000", "或写日志中的位置"),
+        (("--happened-by", "2999-01-01"), "will happen by then", "那时会发生什么"),
         (("--at", "2999-01-01"), "2999-01-01 is still to come", "2999-01-01 还没有到"),
         (("--happened-by", "2999-01-01"), "is still to come", "还没有到"),
         (
@@ -271,6 +279,31 @@ def test_what_was_recorded_in_one_day_is_better_asked_by_what_had_happened(plugg
     assert plugged("show", "asked-for", "--at", "4", "--format", "json").stderr == ""
     assert plugged("show", "asked-for", "--happened-by", "2024-02-05").stderr == ""
     assert "imported history" in " ".join(plugged("show", "asked-for", "--help").stdout.split())
+
+
+@pytest.mark.usefixtures("asked")
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_remark_is_no_wider_than_the_window(plugged: Run, lang: str) -> None:
+    """Forty cells, as on a phone."""
+    told = plugged("show", "asked-for", "--at", "4", width=40, lang=lang).stderr
+    assert max(map(cell_len, told.splitlines())) <= 40
+
+
+def test_a_number_that_may_mean_a_year_is_said_to_be_a_position(made: Run, store: Path) -> None:
+    """To a person, wherever a position may be written; a program is told nothing."""
+    with Community.open(store) as community:
+        told = RequestRaised(number="", title="Lamp", category="light", channel="desk", place="")
+        envelope = (community.clock(), "person-song", "c")
+        community.ledger.append([NewFact(f"request-{each}", 1, told, *envelope) for each in range(2020)])
+    views = ("open-requests", "--limit", "1")
+    said = "2018 was read as a position of the log; the end of that year is 2018-12-31."
+    assert said in made("show", *views, "--at", "2018").stderr
+    assert "若指年份，请写年末 2018-12-31" in made("show", *views, "--at", "2018", lang="zh").stderr
+    assert said in made("explain", "open-requests", "request-2017", "--at", "2018").stderr
+    assert said in made("diff", "open-requests", "--from", "2018", "--to", "2019").stderr
+    assert "2019-12-31" in made("diff", "open-requests", "--from", "2018", "--to", "2019").stderr
+    assert "position" not in made("show", *views, "--at", "1800").stderr
+    assert made("show", *views, "--at", "2018", "--format", "json").stderr == ""
 
 
 def test_a_broken_plugin_breaks_nothing_else(plugged: Run) -> None:

@@ -9,7 +9,7 @@ import click
 
 from community_core.cli.installed import named_view
 from community_core.cli.language import say
-from community_core.cli.moments import past
+from community_core.cli.moments import note_years, past
 from community_core.cli.options import format_option, opened, store_option
 from community_core.cli.pages import Page
 from community_core.cli.progress import facts_read
@@ -21,6 +21,8 @@ from community_core.cli.view_rows import said_of_the_plugin
 from community_core.errors import InvalidInput
 
 if TYPE_CHECKING:
+    from community_core.community import Community
+    from community_core.past import Past
     from community_core.views import Change, Projection
 
     View = type[Projection[Any]]
@@ -77,9 +79,7 @@ def _diff(
     if earlier is None:
         raise InvalidInput("--from is missing; see --help.", "缺少 --from；请看 --help。")
     with opened(store) as community:
-        before, after = (
-            past(community, *((None, each) if happened else (each, None))) for each in (earlier, later)
-        )
+        before, after = (_moment(community, each, happened) for each in (earlier, later))
         with said_of_the_plugin(projection), facts_read() as counting:
             changes = community.diff(projection, before, after, counting=counting)
         if style == "table":
@@ -87,6 +87,12 @@ def _diff(
         else:
             rows = (_values(projection, each) for each in changes)
             write(Sheet(_HEADINGS, rows, ""), style, community.zone)
+        note_years(style, () if happened else (earlier, later))
+
+
+def _moment(community: "Community", when: str | None, happened: bool) -> "Past":
+    known, by_then = (None, when) if happened else (when, None)
+    return past(community, known, by_then, option="--happened")
 
 
 def _values(projection: "View", change: "Change") -> tuple[Any, ...]:

@@ -7,7 +7,7 @@ import click
 
 from community_core.cli.installed import named_view
 from community_core.cli.language import say
-from community_core.cli.moments import moment_options, past
+from community_core.cli.moments import moment_options, note_years, past
 from community_core.cli.options import format_option, looks_like_number, opened, store_option
 from community_core.cli.pages import Page
 from community_core.cli.progress import facts_read
@@ -67,6 +67,7 @@ def _explain(
             put([json_line(_as_object(projection, found), community.zone)])
         else:
             put(_told(community, projection, found))
+        note_years(style, [known])
 
 
 def _found(

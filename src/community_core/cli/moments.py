@@ -1,12 +1,14 @@
 """``--at`` and ``--happened-by``: the moment a view is looked at from, and the hint that goes with it."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
 from community_core.cli.language import say
-from community_core.cli.screen import note
+from community_core.cli.layout import wrap
+from community_core.cli.screen import note, screen_width
 from community_core.cli.sheets import Format
 
 if TYPE_CHECKING:
@@ -42,9 +44,30 @@ def time_or_position(text: str | None) -> str | int | None:
     return int(text) if text and text.isascii() and text.isdecimal() else text
 
 
-def past(community: "Community", known: str | None, happened: str | None) -> "Past":
-    """The community as it was then; as it is now without either."""
-    return community.at(known=time_or_position(known), happened=happened)
+def past(
+    community: "Community", known: str | None, happened: str | None, option: str = "--happened-by"
+) -> "Past":
+    """The community as it was then; as it is now without either. ``option`` asks by what happened."""
+    from community_core.past import NothingRecordedBy
+
+    try:
+        return community.at(known=time_or_position(known), happened=happened)
+    except NothingRecordedBy as error:
+        raise error.with_option(option) from error
+
+
+def note_years(style: Format, moments: Iterable[str | None]) -> None:
+    """Tell a person of numbers that were read as positions, and that may have been meant for years."""
+    from community_core.past import may_mean_year
+
+    for each in map(time_or_position, moments):
+        if style == "table" and isinstance(each, int) and may_mean_year(each):
+            _remark(
+                say(
+                    f"{each} was read as a position of the log; the end of that year is {each}-12-31.",
+                    f"{each} 被当作日志中的位置；若指年份，请写年末 {each}-12-31。",
+                )
+            )
 
 
 def hint_at_happened(community: "Community", style: Format, known: str | None, happened: str | None) -> None:
@@ -55,7 +78,7 @@ def hint_at_happened(community: "Community", style: Format, known: str | None, h
     ends = [*ledger.read(limit=1), *ledger.read(after=ledger.position() - 1, limit=1)]
     days = {each.recorded_at.astimezone(community.zone).date() for each in ends}
     if len(days) == 1:
-        note(_one_day(days.pop()))
+        _remark(_one_day(days.pop()))
 
 
 def _one_day(day: date) -> str:
@@ -63,3 +86,9 @@ def _one_day(day: date) -> str:
         f"Everything here was recorded on {day}; --happened-by tells how things stood at a time.",
         f"这里的事实都登记于 {day}；要看某时的情形，请用 --happened-by。",
     )
+
+
+def _remark(text: str) -> None:
+    width = screen_width()
+    for line in [text] if width is None else wrap(text, width):
+        note(line)

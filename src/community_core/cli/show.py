@@ -9,7 +9,7 @@ import click
 
 from community_core.cli.installed import installed, usable
 from community_core.cli.language import reader_language, say
-from community_core.cli.moments import hint_at_happened, moment_options, past
+from community_core.cli.moments import hint_at_happened, moment_options, note_years, past
 from community_core.cli.options import format_option, limit_option, opened, reader_option, store_option
 from community_core.cli.pages import Page, PageGroup
 from community_core.cli.progress import progress_bar
@@ -130,6 +130,7 @@ def _show(projection: "View", query: "Query | None", options: dict[str, Any]) ->
         rows = answer_rows(view, query, values)
         sheet = sheet_of(projection, query, rows, options["where"], community.zone)
         write(sheet, options["style"], community.zone, options["limit"])
+        note_years(options["style"], [known])
         hint_at_happened(community, options["style"], known, happened)
 
 
