@@ -135,7 +135,7 @@ CASES: dict[str, tuple[int, str, list[str]]] = {
     ),
     "bundle with a key what was never sealed": (
         2,
-        "Nothing is sealed yet",
+        "Nothing is sealed here",
         ["bundle", "b.zip", "--key", PUBLIC, "--store", "{others}/unsealed"],
     ),
     "bundle with another's key": (3, "not by elsewhere", ["bundle", "b.zip", "--key", "{others}/stranger"]),

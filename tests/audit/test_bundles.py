@@ -283,7 +283,7 @@ def test_there_must_be_something_sealed_and_all_by_this_key(
     original: Path, key: SigningKey, tmp_path: Path
 ) -> None:
     """Before a bundle is begun."""
-    with opened(tmp_path / "store") as community, pytest.raises(InvalidInput, match="Nothing is sealed yet"):
+    with opened(tmp_path / "store") as community, pytest.raises(InvalidInput, match="Nothing is sealed here"):
         bundle(community, tmp_path / "b.zip", key=key.public)
     with opened(original) as community, pytest.raises(NotVerified, match=r"4\.checkpoint: It is signed by"):
         bundle(community, tmp_path / "b.zip", key=new_key("elsewhere").public)

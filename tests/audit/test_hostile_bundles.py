@@ -348,5 +348,5 @@ def test_a_pipe_can_be_checked_when_it_carries_a_proof(original: Path, run: Run,
     words = ["-m", "community_core", "audit", "check", "/dev/stdin", "--key", str(key.public)]
     done = subprocess.run([sys.executable, *words], input=text, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert io.StringIO(done.stdout).readline() == "position: 9\n"
+    assert io.StringIO(done.stdout).readline().split()[0] == "9"
     assert original.is_dir()

@@ -48,6 +48,14 @@ def open_checkpoint(note: str, key: PublicKey) -> Checkpoint:
     return _parse(open_note(note, key), note)
 
 
+def named_checkpoint(name: str, note: str, key: PublicKey) -> Checkpoint:
+    """The same, of a note that lies in a file: NotVerified says in which."""
+    try:
+        return open_checkpoint(note, key)
+    except NotVerified as error:
+        raise NotVerified(f"{name}: {error.en}", f"{name}：{error.zh}") from error
+
+
 def _parse(text: str, note: str) -> Checkpoint:
     try:
         origin, size, root, *more = text.removesuffix("\n").split("\n")

@@ -1,10 +1,16 @@
-"""A ledger whose file is gone or no longer holds together: that, too, is not what was sealed."""
+"""A ledger whose file is gone or no longer holds together: that, too, is not what was sealed.
+
+An index that does not agree with its table hides facts from those who read through it, while whoever reads
+the table by position sees them all. So reading every row is not enough: SQLite compares the two.
+"""
 
 import sqlite3
 from pathlib import Path
 
 from community_core.audit.failures import NotVerified
+from community_core.audit.findings import Finding
 from community_core.errors import StoreUnavailable
+from community_core.ledger import Ledger
 
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 """The last is what a query says whose table or column is not there."""
@@ -18,6 +24,46 @@ def refuse_lost_ledger(folder: Path) -> None:
             f"The ledger {ledger} is gone or empty; restore it from a backup.",
             f"账本 {ledger} 丢失或为空；请从备份恢复。",
         )
+
+
+def damage_of(ledger: Ledger) -> Finding | None:
+    """What SQLite finds wrong with the file of the ledger; reads all of it, with every index."""
+    said = ledger.damage()
+    if said is None:
+        return None
+    return Finding(
+        "damaged",
+        f"The ledger file is damaged or was tampered with; SQLite says: {said}. "
+        "Keep this file as evidence and restore a backup.",
+        f"账本文件已损坏或被改动；SQLite 报告：{said}。请保留此文件作为证据，并从备份恢复。",
+    )
+
+
+def refuse_damage(ledger: Ledger) -> None:
+    """NotVerified for a ledger that must not be sealed as it is."""
+    if found := damage_of(ledger):
+        raise NotVerified(f"{found.en} Nothing was sealed.", f"{found.zh}未封存。")
+
+
+_STATES = {"missing": "缺少", "changed": "不同", "added": "多出"}
+
+
+def departure_of(ledger: Ledger) -> Finding | None:
+    """Where tables, indexes and triggers are not as this program makes them."""
+    found = ledger.departures()
+    if not found:
+        return None
+    told = {state: ", ".join(name for name in found if found[name] == state) for state in _STATES}
+    en = "; ".join(f"{state}: {names}" for state, names in told.items() if names)
+    zh = "；".join(f"{_STATES[state]}：{names}" for state, names in told.items() if names)
+    return Finding(
+        "built",
+        f"The ledger is not built as this program builds it ({en}). Accidental changes may not be refused "
+        "any more, and queries may answer otherwise. So it is after a restore into other tables; if there "
+        "was none, find out who did this.",
+        f"账本的表、索引或触发器与本程序所建的不同（{zh}）。意外改动可能不再被拒绝，查询结果也可能不同。"
+        "恢复到其他表中会这样；若未曾恢复，请查明是谁所为。",
+    )
 
 
 def as_not_verified(error: StoreUnavailable) -> NotVerified | None:

@@ -21,6 +21,8 @@ from community_core.errors import InvalidInput
 _ED25519 = b"\x01"
 _KEY_BYTES = 32
 _PRIVATE = "PRIVATE+KEY+"
+_NO_PRIVATE_KEY = ("to make one: community audit key {}", "新建：community audit key {}")
+_NO_PUBLIC_KEY = ("get the public key from whoever keeps it.", "请向保管公钥的人索取。")
 _UNFIT = re.compile(r"[\s+\x00-\x1f\x7f]")
 
 
@@ -88,7 +90,7 @@ def write_key(path: Path, key: SigningKey) -> None:
 
 def read_key(path: Path) -> SigningKey:
     """The private key in a file. InvalidInput when there is none, or it is damaged."""
-    line = _line(path)
+    line = _line(path, _NO_PRIVATE_KEY)
     if not line.startswith(_PRIVATE):
         raise _unfit(str(path))
     name, key_id, seed = _parts(line.removeprefix(_PRIVATE), str(path))
@@ -102,7 +104,7 @@ def public_key(text: str) -> PublicKey:
     """The public key that is told, or lies in a file of that name. InvalidInput when it is neither."""
     told = text.strip()
     if told.startswith(_PRIVATE) or told.count("+") < 2:
-        told = _line(Path(text))
+        told = _line(Path(text), _NO_PUBLIC_KEY)
     if told.startswith(_PRIVATE):
         return read_key(Path(text)).public
     name, key_id, raw = _parts(told, text)
@@ -112,13 +114,13 @@ def public_key(text: str) -> PublicKey:
     return key
 
 
-def _line(path: Path) -> str:
+def _line(path: Path, way_out: tuple[str, str]) -> str:
     try:
         return path.read_text(encoding="utf-8").strip()
     except FileNotFoundError as error:
+        en, zh = (each.format(path) for each in way_out)
         raise InvalidInput(
-            f"There is no key file {str(path)!r}; to make one: community audit key {path}",
-            f"没有密钥文件 {str(path)!r}；新建：community audit key {path}",
+            f"There is no key file {str(path)!r}; {en}", f"没有密钥文件 {str(path)!r}；{zh}"
         ) from error
     except (UnicodeDecodeError, IsADirectoryError) as error:
         raise _unfit(str(path)) from error

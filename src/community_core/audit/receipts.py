@@ -16,6 +16,7 @@ from community_core.audit.leaves import hash_of
 from community_core.audit.merkle import Proof, consistency_proof, extends, includes, inclusion_proof
 from community_core.audit.sealing import newest
 from community_core.audit.stored import StoredColumns, columns_of, row_of
+from community_core.audit.unsealed import nothing_sealed
 from community_core.community import Community
 from community_core.errors import InvalidInput
 from community_core.ledger.sqlite import RawRow
@@ -66,7 +67,10 @@ def receipt(community: Community, event: int | str, *, key: PublicKey) -> str:
     checkpoint = newest(archive_of(community), key)
     position = event if isinstance(event, int) else _position_of(community, event)
     row = _row_at(community, position)
-    if checkpoint is None or position > checkpoint.position:
+    if checkpoint is None:
+        nothing = nothing_sealed(archive_of(community))
+        raise InvalidInput(nothing.en, nothing.zh)
+    if position > checkpoint.position:
         raise InvalidInput(
             f"The event at position {position} is not sealed yet; run: community audit seal",
             f"第 {position} 条尚未封存；请运行：community audit seal",

@@ -3,7 +3,8 @@
 from attrs import frozen
 
 from community_core.audit.archive import Archive, archive_of
-from community_core.audit.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
+from community_core.audit.checkpoint import Checkpoint, named_checkpoint, sign_checkpoint
+from community_core.audit.damage import refuse_damage
 from community_core.audit.failures import NotVerified
 from community_core.audit.keys import PublicKey, SigningKey
 from community_core.audit.leaves import hash_of, is_as_written
@@ -27,7 +28,7 @@ def seal(community: Community, key: SigningKey) -> Sealed:
 
     Goes on where the last seal ended. What was sealed before is not read again (verify does that) unless the
     place to go on is lost. Raises NotVerified, and signs nothing, when the newest checkpoint in the store
-    does not open with this key, or the ledger is seen not to agree with it.
+    does not open with this key, the ledger is seen not to agree with it, or its file does not hold together.
     """
     archive = archive_of(community)
     with archive.turn():
@@ -45,6 +46,7 @@ class _Seal:
         self._last = newest(archive, key.public)
 
     def seal(self) -> Sealed:
+        refuse_damage(self._ledger)
         tree, position = self._place()
         kept = tree.size
         hashes, positions, recorded = bytearray(), list[int](), bytearray()
@@ -101,20 +103,13 @@ class _Seal:
 def newest(archive: Archive, key: PublicKey) -> Checkpoint | None:
     """The newest checkpoint in the store. NotVerified when this key did not sign it."""
     for name, note in reversed(archive.notes().items()):
-        return _opened(name, note, key)
+        return named_checkpoint(name, note, key)
     return None
 
 
 def opened_checkpoints(archive: Archive, key: PublicKey) -> list[Checkpoint]:
     """Every checkpoint in the store, the smallest first. NotVerified when this key did not sign one."""
-    return [_opened(name, note, key) for name, note in archive.notes().items()]
-
-
-def _opened(name: str, note: str, key: PublicKey) -> Checkpoint:
-    try:
-        return open_checkpoint(note, key)
-    except NotVerified as error:
-        raise NotVerified(f"{name}: {error.en}", f"{name}：{error.zh}") from error
+    return [named_checkpoint(name, note, key) for name, note in archive.notes().items()]
 
 
 def settled_position(ledger: Ledger) -> int:

@@ -6,6 +6,10 @@ import msgspec
 
 from community_core.audit.failures import NotVerified
 from community_core.audit.leaves import LEAF_COLUMNS, is_as_written
+from community_core.domain import AGGREGATES
+from community_core.errors import UnreadableEvent
+from community_core.ledger import EventRegistry, Recorded
+from community_core.ledger.mapper import FactMapper
 from community_core.ledger.sqlite import RawRow
 
 _Integer = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
@@ -53,6 +57,18 @@ def row_of(columns: StoredColumns) -> RawRow:
     ]
     stored[_BLOB_COLUMN] = bytes(stored[_BLOB_COLUMN])
     return tuple(stored)
+
+
+def fact_of(columns: StoredColumns) -> Recorded[Any] | None:
+    """The fact in these columns, for people to read; None when this program cannot make it out."""
+    row = list(msgspec.structs.astuple(columns))
+    row[_BLOB_COLUMN] = columns.data.encode()
+    try:
+        return FactMapper(EventRegistry(event for each in AGGREGATES for event in each.events)).from_row(
+            tuple(row)
+        )
+    except (UnreadableEvent, msgspec.MsgspecError, ValueError):
+        return None
 
 
 def _strange(row: RawRow) -> NotVerified:

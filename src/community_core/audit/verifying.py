@@ -1,15 +1,17 @@
 """Verification: read every stored byte again, and compare with what was signed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
 from community_core.audit.archive import Archive, archive_of
-from community_core.audit.checkpoint import Checkpoint, open_checkpoint
+from community_core.audit.checkpoint import Checkpoint, named_checkpoint
+from community_core.audit.damage import damage_of, departure_of
 from community_core.audit.differences import first_difference
 from community_core.audit.failures import NotVerified
 from community_core.audit.findings import Finding
 from community_core.audit.keys import PublicKey
+from community_core.audit.unsealed import nothing_sealed
 from community_core.audit.walk import Walk
 from community_core.community import Community
 
@@ -48,8 +50,11 @@ def verify(community: Community, *, key: PublicKey, against: Checkpoint | None =
     chosen = _with(checkpoints, against)
     walk = Walk(community.ledger.raw_rows(), {each.size for each in chosen})
     difference = first_difference(walk, chosen, archive)
-    found = [difference] if difference else []
-    found += walk.findings + ([] if against else foreign) + ([] if chosen else [_nothing_sealed()])
+    found = [*filter(None, (difference, damage_of(community.ledger))), *walk.findings]
+    if not chosen:
+        found.append(_none_opens(foreign) if foreign else nothing_sealed(archive))
+    elif not against:
+        found += foreign
     agreeing = [each for each in chosen if walk.roots.get(each.size) == each.root]
     last = max(agreeing, key=lambda each: each.size, default=None)
     return Report(
@@ -61,6 +66,7 @@ def verify(community: Community, *, key: PublicKey, against: Checkpoint | None =
         remarks=(
             *(() if difference else _tail(walk, last)),
             *_lost(walk, last, archive),
+            *filter(None, (departure_of(community.ledger),)),
             *(foreign if against else ()),
         ),
     )
@@ -71,9 +77,9 @@ def _opened(notes: Mapping[str, str], key: PublicKey) -> tuple[list[Checkpoint],
     opened, foreign = [], []
     for name, note in notes.items():
         try:
-            opened.append(open_checkpoint(note, key))
+            opened.append(named_checkpoint(name, note, key))
         except NotVerified as error:
-            foreign.append(Finding("checkpoint", f"{name}: {error.en}", f"{name}：{error.zh}"))
+            foreign.append(Finding("checkpoint", error.en, error.zh))
     return opened, foreign
 
 
@@ -86,11 +92,15 @@ def _place(finding: Finding) -> int:
     return finding.position or 0
 
 
-def _nothing_sealed() -> Finding:
+def _none_opens(foreign: Sequence[Finding]) -> Finding:
+    """Checkpoints are there, but all of another key: the newest stands for all."""
+    newest = foreign[-1]
+    if len(foreign) == 1:
+        return newest
     return Finding(
-        "unsealed",
-        "There is no checkpoint to verify against; give one with --against, or run: community audit seal",
-        "没有可核验的存证点：用 --against 指定，或先运行：community audit seal",
+        "checkpoint",
+        f"None of the {len(foreign)} checkpoints opens with this key. {newest.en}",
+        f"{len(foreign)} 个存证点都不能用此公钥打开。{newest.zh}",
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from community_core.cli.audit_options import (
+    STANDARD_OUTPUT,
     argument,
     chosen_key,
     option,
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from community_core.audit import ExportStyle
 
 _STYLES = ("cloudevents", "ocel", "parquet")
-_STANDARD_OUTPUT = "-"
 
 
 def bundle_command() -> click.Command:
@@ -106,7 +106,7 @@ def _export(
     from community_core.audit import export, whole_file
 
     with opened(store) as community:
-        if out != _STANDARD_OUTPUT:
+        if out != STANDARD_OUTPUT:
             with whole_file(outside(community, out), overwrite=overwrite) as file:
                 export(community, file, style, source=source, reader=reader)
             put([say(f"Written to {out}.", f"已写入 {out}。")])

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from community_core.audit import Checkpoint, PublicKey
     from community_core.community import Community
 
+STANDARD_OUTPUT = "-"
+"""What stands for it in place of a file's name."""
+
 
 def argument(name: str, en: str, zh: str) -> click.Argument:
     """A positional argument."""
@@ -31,7 +34,13 @@ def option(name: str, en: str, zh: str, help_en: str, help_zh: str, **settings: 
 
 def out_option() -> click.Option:
     """``--out``, a file instead of standard output."""
-    return option("--out", "FILE", "文件", "Write it to this file.", "写入此文件。")
+    return option(
+        "--out",
+        "FILE",
+        "文件",
+        "Write it to this file, not to standard output (-).",
+        "写入此文件，而非标准输出（-）。",
+    )
 
 
 def overwrite_option() -> click.Option:
@@ -85,6 +94,7 @@ def chosen_key(community: "Community", told: str | None) -> "PublicKey":
     """The public key that was told, or the store's own."""
     from community_core.audit import NotVerified, public_key
     from community_core.audit.archive import archive_of
+    from community_core.audit.unsealed import nothing_sealed
 
     if told:
         return public_key(told)
@@ -98,32 +108,30 @@ def chosen_key(community: "Community", told: str | None) -> "PublicKey":
             f"存储自带的公钥已损坏；请用 --key 指定。{error.zh}",
         ) from error
     if kept is None:
-        raise NotVerified(
-            "Nothing is sealed here, or the checkpoints were taken away; to seal: community audit seal",
-            "此处没有封存过，或存证点已被移走；封存：community audit seal",
-        )
+        nothing = nothing_sealed(archive_of(community))
+        raise NotVerified(nothing.en, nothing.zh)
     return kept
 
 
 def chosen_checkpoint(community: "Community", told: str, key: "PublicKey") -> "Checkpoint":
     """A checkpoint by its file, or one of the store's by its number of events."""
-    from community_core.audit import open_checkpoint
     from community_core.audit.archive import archive_of
+    from community_core.audit.checkpoint import named_checkpoint
 
     if told.isascii() and told.isdigit() and not Path(told).exists():
-        return open_checkpoint(archive_of(community).note(told), key)
+        return named_checkpoint(f"{told}.checkpoint", archive_of(community).note(told), key)
     return checkpoint_in(told, key)
 
 
 def checkpoint_in(file: str, key: "PublicKey") -> "Checkpoint":
     """The checkpoint in a file."""
-    from community_core.audit import open_checkpoint
+    from community_core.audit.checkpoint import named_checkpoint
 
     try:
         text = Path(file).read_bytes()
     except (FileNotFoundError, IsADirectoryError) as error:
         raise InvalidInput(f"There is no file {file!r}.", f"没有文件 {file!r}。") from error
-    return open_checkpoint(text.decode("utf-8", "replace"), key)
+    return named_checkpoint(file, text.decode("utf-8", "replace"), key)
 
 
 def outside(community: "Community", out: str) -> Path:
@@ -141,7 +149,7 @@ def give(community: "Community", text: str, out: str | None, overwrite: bool) ->
     """Print what was asked for, or write it to a file, whole or not at all."""
     from community_core.audit import whole_file
 
-    if out is None:
+    if out is None or out == STANDARD_OUTPUT:
         put([text.removesuffix("\n")])
         return
     with whole_file(outside(community, out), overwrite=overwrite) as file:

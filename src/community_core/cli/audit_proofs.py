@@ -1,6 +1,7 @@
 """``community audit receipt``, ``consistency`` and ``check``: proofs to hand out, and checking them."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,10 +20,13 @@ from community_core.cli.audit_options import (
 )
 from community_core.cli.audit_reports import put_checked
 from community_core.cli.language import say
-from community_core.cli.options import format_option, store_option
+from community_core.cli.options import format_option, store_option, stream_named
 from community_core.cli.pages import Page
 from community_core.cli.progress import progress_bar
 from community_core.cli.sheets import Format
+
+if TYPE_CHECKING:
+    from community_core.community import Community
 
 
 def receipt_command() -> click.Command:
@@ -38,8 +42,9 @@ def receipt_command() -> click.Command:
             store_option(),
         ],
         help=say(
-            "Prove that an event, by its position or id (ID@VERSION), is in the sealed ledger.",
-            "证明某一事件（位置或“编号@版本”）在已封存的账本中。",
+            "Prove that an event, by its position or id (ID@VERSION or NUMBER@VERSION), is in the sealed "
+            "ledger.",
+            "证明某一事件（位置，或“编号@版本”“序号@版本”）在已封存的账本中。",
         ),
     )
 
@@ -94,8 +99,16 @@ def _receipt(event: str, out: str | None, overwrite: bool, key: str | None, stor
     from community_core.audit import receipt
 
     with sound(store) as community:
-        wanted = int(event) if event.isascii() and event.isdigit() and len(event) < 20 else event
+        wanted = _event_named(community, event)
         give(community, receipt(community, wanted, key=chosen_key(community, key)), out, overwrite)
+
+
+def _event_named(community: "Community", event: str) -> int | str:
+    """A position, or the id of an event, whose request may be named by its number."""
+    if event.isascii() and event.isdigit() and len(event) < 20:
+        return int(event)
+    stream, at, version = event.rpartition("@")
+    return f"{stream_named(community, stream)}@{version}" if at else stream_named(community, event)
 
 
 def _consistency(

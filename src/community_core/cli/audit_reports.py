@@ -5,11 +5,15 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from attrs import asdict
+from msgspec.structs import asdict as columns
 
 from community_core.cli import failures
 from community_core.cli.cells import in_words
+from community_core.cli.facts import is_late, logged
+from community_core.cli.field_words import named_field
 from community_core.cli.language import reader_language, say
-from community_core.cli.screen import note, put
+from community_core.cli.layout import joined, wrap
+from community_core.cli.screen import note, put, screen_width
 from community_core.cli.sheets import Format, Heading, json_line, write_csv
 
 if TYPE_CHECKING:
@@ -25,6 +29,8 @@ if TYPE_CHECKING:
         Sealed,
     )
     from community_core.audit.checking import Checked
+    from community_core.audit.stored import StoredColumns
+    from community_core.ledger import Recorded
 
 _UTC = ZoneInfo("UTC")
 
@@ -34,7 +40,7 @@ def put_sealed(sealed: "Sealed", style: Format, zone: ZoneInfo) -> None:
     checkpoint = sealed.checkpoint
     told = {"added": sealed.added, **_checkpoint(checkpoint)}
     if style == "table":
-        put([_sealed_line(sealed, _local(checkpoint.sealed, zone))])
+        _put_wrapped([_sealed_line(sealed, _local(checkpoint.sealed, zone))])
     else:
         _put_object(told, style)
 
@@ -60,7 +66,7 @@ def put_report(report: "Report", style: Format, zone: ZoneInfo) -> None:
         found = [*report.findings, *report.remarks]
         write_csv(_FINDING, (tuple(_finding(each).values()) for each in found), zone)
     else:
-        put(_report_lines(report))
+        _put_wrapped(_report_lines(report))
     if not report.verified:
         note(failures.error_line(_failed(len(report.findings))))
 
@@ -113,7 +119,7 @@ def put_bundled(bundled: "Bundled", out: str, style: Format) -> None:
     if style != "table":
         _put_object({"file": out, **asdict(bundled)}, style)
         return
-    put(
+    _put_wrapped(
         [
             say(
                 f"Written to {out}: {bundled.events} events, up to position {bundled.position}; "
@@ -142,23 +148,47 @@ def put_checked(checked: "Checked", style: Format) -> None:
 
 
 def _put_receipt(checked: "CheckedReceipt", style: Format) -> None:
-    from msgspec.structs import asdict as columns
-
-    checkpoint, event = checked.checkpoint, columns(checked.event)
+    checkpoint, number = checked.checkpoint, checked.index + 1
     if style != "table":
-        _put_object({**event, "index": checked.index, "checkpoint": _checkpoint(checkpoint)}, style)
+        _put_object(
+            {**columns(checked.event), "index": checked.index, "checkpoint": _checkpoint(checkpoint)}, style
+        )
         return
-    put(f"{name}: {in_words(value, _UTC)}" for name, value in event.items() if value not in (None, "[]"))
-    put(
+    put(_event_lines(checked.event))
+    _put_wrapped(
         [
             say(
-                f"Verified: this event is number {checked.index + 1} of the {checkpoint.size} that "
-                f"{checkpoint.origin} sealed at {checkpoint.sealed}.",
-                f"核对通过：这是 {checkpoint.origin} 于 {checkpoint.sealed} 封存的 {checkpoint.size} 条中的"
-                f"第 {checked.index + 1} 条。",
+                f"Verified: this event is number {number} of the {checkpoint.size} that "
+                f"{checkpoint.origin} sealed at {_in_utc(checkpoint.sealed)}.",
+                f"核对通过：这是 {checkpoint.origin} 于 {_in_utc(checkpoint.sealed)} 封存的"
+                f" {checkpoint.size} 条中的第 {number} 条。",
             )
         ]
     )
+
+
+def _event_lines(event: "StoredColumns") -> Iterator[str]:
+    """As the log tells it, and what else was stored. A receipt does not know the community's zone."""
+    from community_core.audit.stored import fact_of
+
+    fact, width = fact_of(event), screen_width()
+    if fact is None:
+        for name, value in columns(event).items():
+            yield from joined([named_field(name, in_words(value, _UTC))], width)
+        return
+    yield from logged(fact, _UTC, width)
+    yield from joined(list(_stored_besides(fact)), width, indent=" " * 6)
+
+
+def _stored_besides(fact: "Recorded[Any]") -> Iterator[str]:
+    """What the log leaves out."""
+    yield say(f"version {fact.version}", f"第 {fact.version} 条")
+    if not is_late(fact):
+        yield named_field("recorded_at", in_words(fact.recorded_at, _UTC))
+    for name in ("command_id", "causation_id", "correlation_id"):
+        if told := getattr(fact, name):
+            yield named_field(name, in_words(told, _UTC))
+    yield say(f"times in {_UTC.key} (+00:00)", f"时区 {_UTC.key}（+00:00）")
 
 
 def _put_consistency(checked: "CheckedConsistency", style: Format) -> None:
@@ -166,7 +196,7 @@ def _put_consistency(checked: "CheckedConsistency", style: Format) -> None:
     if style != "table":
         _put_object({"older": _checkpoint(older), "newer": _checkpoint(newer)}, style)
         return
-    put(
+    _put_wrapped(
         [
             say(
                 f"Verified: checkpoint {newer.size} of {newer.origin} holds everything in checkpoint "
@@ -185,29 +215,30 @@ def _put_bundle(checked: "CheckedBundle", style: Format) -> None:
         said = {"checkpoints": checked.checkpoints, "zone": told.zone, "tool": told.tool}
         _put_object({**found, **said, "checkpoint": _checkpoint(newest)}, style)
         return
-    put(_bundle_lines(checked))
+    _put_wrapped(_bundle_lines(checked))
 
 
 def _put_erasure(erasure: "Erasure", style: Format) -> None:
     if style != "table":
         _put_object(asdict(erasure), style)
         return
+    when = _in_utc(erasure.erased)
     told = say(
-        f"Verified: {erasure.person} was erased at {erasure.erased} by {erasure.by} ({erasure.reason}); "
+        f"Verified: {erasure.person} was erased at {when} by {erasure.by} ({erasure.reason}); "
         f"the ledger records it at position {erasure.position}.",
-        f"核对通过：{erasure.person} 的个人信息于 {erasure.erased} 由 {erasure.by} 删除（{erasure.reason}），"
+        f"核对通过：{erasure.person} 的个人信息于 {when} 由 {erasure.by} 删除（{erasure.reason}），"
         f"账本记录在第 {erasure.position} 条。",
     )
-    put([told])
+    _put_wrapped([told])
 
 
 def _bundle_lines(checked: "CheckedBundle") -> Iterator[str]:
     newest = checked.checkpoint
     yield say(
         f"Verified: {newest.size} events, positions {checked.first_position} to {newest.position}, are what "
-        f"{newest.origin} sealed at {newest.sealed}; checkpoints that agree: {checked.checkpoints}.",
+        f"{newest.origin} sealed at {_in_utc(newest.sealed)}; checkpoints that agree: {checked.checkpoints}.",
         f"核对通过：第 {checked.first_position} 至 {newest.position} 条共 {newest.size} 条，"
-        f"与 {newest.origin} 于 {newest.sealed} 封存的一致；相符的存证点 {checked.checkpoints} 个。",
+        f"与 {newest.origin} 于 {_in_utc(newest.sealed)} 封存的一致；相符的存证点 {checked.checkpoints} 个。",
     )
     if checked.unknown:
         yield say(
@@ -238,3 +269,19 @@ def _local(moment: str, zone: ZoneInfo) -> str:
     from community_core.ledger.moments import from_text
 
     return in_words(from_text(moment), zone)
+
+
+def _in_utc(moment: str) -> str:
+    """A time nobody knows the zone for, with its offset; as it is when it is none."""
+    from community_core.ledger.moments import from_text
+
+    try:
+        return f"{in_words(from_text(moment), _UTC)} +00:00"
+    except ValueError:
+        return in_words(moment, _UTC)
+
+
+def _put_wrapped(lines: Iterable[str]) -> None:
+    width = screen_width()
+    for line in lines:
+        put(wrap(line, width) if width else [line])

@@ -96,10 +96,15 @@ def _headline(
 
 def _told(fact: Recorded[Any], zone: ZoneInfo) -> Iterator[str]:
     yield from _fields_told(fact.data, zone)
-    if fact.recorded_at - fact.occurred_at > _LATE:
+    if is_late(fact):
         yield named_field("recorded_at", in_words(fact.recorded_at, zone))
     if fact.flags:
         yield named_field("flags", in_words(fact.flags, zone, _flag_word))
+
+
+def is_late(fact: Recorded[Any]) -> bool:
+    """Whether it was recorded so long after it happened that the log tells when."""
+    return fact.recorded_at - fact.occurred_at > _LATE
 
 
 def _flag_word(rule: str) -> str:

@@ -14,6 +14,8 @@ _FIELD_WORDS: dict[str, Word] = {
     "channel": ("channel", "渠道"),
     "checklist": ("checked", "已核对"),
     "claim": ("claim", "申报序号"),
+    "command_id": ("command id", "指令编号"),
+    "correlation_id": ("story began with", "始于"),
     "corrected": ("corrected by", "更正见"),
     "details": ("details", "详情"),
     "due_at": ("due", "期限"),

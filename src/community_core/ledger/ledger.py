@@ -171,6 +171,21 @@ class Ledger(Application[str]):
         with self._storage:
             yield from self._recorder.select_raw_rows(after=after, upto=upto)
 
+    def damage(self) -> str | None:
+        """What is wrong with the file, in SQLite's words; None when it holds together.
+
+        Rows are read by position or through an index: only this finds that the two do not agree. It reads
+        the whole file, every index beside its table.
+        """
+        with self._storage:
+            return self._recorder.damage()
+
+    def departures(self) -> dict[str, str]:
+        """The tables, indexes and triggers that are not as this program makes them, by name: ``missing``,
+        ``changed`` or ``added``. None of these changes a fact, but the triggers refuse accidental changes."""
+        with self._storage:
+            return self._recorder.departures()
+
     def wait(self, after: int, timeout: float | None = None) -> bool:
         """Whether there are facts after a position; waits ``timeout`` seconds for them, None for ever."""
         until = None if timeout is None else time.monotonic() + timeout

@@ -1,5 +1,9 @@
 """The tables of ``ledger.db``: an append-only ledger, the commands it has seen, the last numbers given."""
 
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+
 APPLICATION_ID = 0x636F6D6D  # "comm", so that tools can tell the file
 SCHEMA_VERSION = 1
 
@@ -91,3 +95,26 @@ STATEMENTS = [
     f"PRAGMA application_id = {APPLICATION_ID}",
     f"PRAGMA user_version = {SCHEMA_VERSION}",
 ]
+
+BUILT = (
+    "SELECT name, sql FROM sqlite_master WHERE sql NOT NULL AND NOT (type = 'table' AND name GLOB 'sqlite_*')"
+)
+"""The tables, indexes and triggers of a file, each with the statement that made it."""
+
+
+def departures(built: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """By name what is not as STATEMENTS make it: ``missing``, ``changed``, or ``added`` by somebody else."""
+    found, ours = _by_name(built), _ours()
+    told = {name: "changed" if name in found else "missing" for name in ours if found.get(name) != ours[name]}
+    return told | {name: "added" for name in found if name not in ours}
+
+
+def _ours() -> dict[str, str]:
+    with closing(sqlite3.connect(":memory:")) as fresh:
+        for statement in STATEMENTS:
+            fresh.execute(statement)
+        return _by_name(fresh.execute(BUILT))
+
+
+def _by_name(built: Iterable[tuple[str, str]]) -> dict[str, str]:
+    return {name: " ".join(sql.split()) for name, sql in built}

@@ -16,7 +16,7 @@ from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
 from community_core.ledger.datastore import LedgerDatastore
 from community_core.ledger.mapper import Row, StoredFact
 from community_core.ledger.moments import from_text, to_text
-from community_core.ledger.schema import COLUMNS, DECIDED, ELSEWHERE
+from community_core.ledger.schema import BUILT, COLUMNS, DECIDED, ELSEWHERE, departures
 
 _SELECT = f"SELECT {', '.join(COLUMNS)} FROM events "
 _ROWS_A_STATEMENT = 50
@@ -231,6 +231,15 @@ class LedgerRecorder(SQLiteApplicationRecorder):
             "SELECT position FROM events WHERE occurred_at > ? ORDER BY position LIMIT 1", to_text(moment)
         )
         return found[0][0] if found else None
+
+    def damage(self) -> str | None:
+        """What SQLite finds wrong with the file, the first of it; None when tables and indexes agree."""
+        ((found,),) = self._select("PRAGMA integrity_check(1)")
+        return None if found == "ok" else " ".join(found.removeprefix("*** in database main ***").split())
+
+    def departures(self) -> dict[str, str]:
+        """By name the tables, indexes and triggers that are not as this program makes them, and how."""
+        return departures((name, sql) for name, sql in self._select(BUILT))
 
     def _select(self, query: str, *parameters: Any) -> list[Row]:
         with self.datastore.transaction(commit=False) as cursor:

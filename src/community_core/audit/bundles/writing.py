@@ -27,6 +27,7 @@ from community_core.audit.leaves import hash_of
 from community_core.audit.sealing import opened_checkpoints
 from community_core.audit.stored import columns_of
 from community_core.audit.tally import Tally
+from community_core.audit.unsealed import nothing_sealed
 from community_core.audit.whole_file import whole_file
 from community_core.community import Community
 from community_core.errors import InvalidInput
@@ -67,10 +68,8 @@ def bundle(
     """
     checkpoints = opened_checkpoints(archive_of(community), key)
     if not checkpoints:
-        raise InvalidInput(
-            "Nothing is sealed yet, so there is nothing to prove; run: community audit seal",
-            "尚未封存，没有可证明的内容；请运行：community audit seal",
-        )
+        nothing = nothing_sealed(archive_of(community))
+        raise InvalidInput(nothing.en, nothing.zh)
     with whole_file(out, overwrite=overwrite) as file:
         return _Writer(community, checkpoints, file, progress).write()
 
