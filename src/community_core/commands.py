@@ -15,7 +15,7 @@ import msgspec
 from attrs import NOTHING, evolve, fields, frozen, has
 
 from community_core.domain.commands import Aggregate, Help, command_schema
-from community_core.domain.correcting import CorrectFact, field_types
+from community_core.domain.correcting import CorrectFact, field_types, no_such_field
 from community_core.domain.personal import Sealed
 from community_core.domain.words import WORDS
 from community_core.errors import InvalidInput, UnknownName
@@ -146,8 +146,7 @@ def right_values(event_class: Any, given: Mapping[str, Any], zone: ZoneInfo) -> 
     types = field_types(event_class)
     for name in given:
         if name not in types:
-            called = event_class.__name__
-            raise UnknownName(f"field of {called}", name, types, f"{called} 字段")
+            raise no_such_field(event_class, name)
     return {name: _right_value(name, types[name], value, zone) for name, value in given.items()}
 
 
@@ -195,8 +194,9 @@ def _in_utc(value: Any) -> Any:
 def typed(field: CommandField, value: Any, zone: ZoneInfo) -> Any:
     """A text or JSON value as the field's type; InvalidInput when it does not fit.
 
-    A time without a zone is the community's local time.
+    A time without a zone is the community's local time. A choice may be called by its label as well.
     """
+    value = _code(field, value)
     if without_none(field.type) is datetime and isinstance(value, str):
         return _moment(field, value, zone)
     if without_none(field.type) is bool and isinstance(value, str):
@@ -205,6 +205,12 @@ def typed(field: CommandField, value: Any, zone: ZoneInfo) -> Any:
         return msgspec.convert(_with_plain_digits(field, value), field.type, strict=False)
     except msgspec.ValidationError as error:
         raise _does_not_fit(field, value) from error
+
+
+def _code(field: CommandField, value: Any) -> Any:
+    """The code of a choice that is called by its label; any other value as it is."""
+    labelled = (code for code in field.choices if isinstance(value, str) and value in WORDS.get(code, ()))
+    return value if value in field.choices else next(labelled, value)
 
 
 def _with_plain_digits(field: CommandField, value: Any) -> Any:

@@ -83,6 +83,39 @@ def test_values_are_understood_as_the_fields_they_are_for(
     assert right(f"{visit}@2", "heating_warm=no", "checklist=door")["heating_warm"] is False
 
 
+def test_choices_are_understood_by_their_label(
+    right: Callable[..., dict[str, Any]], receipt: Receipt, request_id: str
+) -> None:
+    """In either language, as when they were first told."""
+    assert right(f"{request_id}@1", "channel=电话")["channel"] == "phone"
+    assert right(f"{request_id}@1", "channel=home visit")["channel"] == "home-visit"
+    receipt("resolve-request", "--request-id", request_id, "--outcome", "已办成")
+    assert right(f"{request_id}@4", "outcome=部分办成")["outcome"] == "partly"
+
+
+def test_what_is_missing_is_said_in_chinese(made: Run) -> None:
+    """With no English in it but what is to be typed."""
+    assert "correct 缺少 --set 字段=值。" in made("correct", "request-1@1", lang="zh").stderr
+
+
+def test_an_empty_person_is_called_empty(correct: Correct, receipt: Receipt) -> None:
+    """In either language."""
+    words = ("--title", "x", "--category", "x", "--channel", "desk", "--details", "说来话长")
+    told = receipt("raise-request", *words, "--requester", "person-lin")["stream_id"]
+    assert "requester 将为 （空）" in correct(f"{told}@1", "requester=", lang="zh").stderr
+    assert "requester would be empty" in correct(f"{told}@1", "requester=").stderr
+
+
+def test_a_fact_without_fields_is_not_corrected(correct: Correct, receipt: Receipt, request_id: str) -> None:
+    """It is undone or followed by another; a field that is not there is told by the fact's own label."""
+    receipt("acknowledge-request", "--request-id", request_id)
+    assert "(Acknowledged) has no fields to correct; record what undoes" in (
+        correct(f"{request_id}@2", "note=x").stderr
+    )
+    assert "（已收悉）没有可更正的字段" in correct(f"{request_id}@2", "note=x", lang="zh").stderr
+    assert "没有名为 'nosuch' 的“登记诉求”字段" in correct(f"{request_id}@1", "nosuch=x", lang="zh").stderr
+
+
 def test_values_come_as_json_too(right: Callable[..., dict[str, Any]], request_id: str) -> None:
     """--set goes over what the object says."""
     more = ("--json", '{"title": "灯不亮", "requester": null, "category": "x"}')

@@ -15,7 +15,6 @@ import click
 from community_core.cli.cells import label
 from community_core.cli.language import reader_language, say
 from community_core.commands import CommandField, CommandType, without_none
-from community_core.domain.words import WORDS
 from community_core.errors import InvalidInput, UnknownName
 
 
@@ -38,7 +37,7 @@ def option_name(field_name: str) -> str:
 def given_values(fields: Iterable[CommandField], options: Mapping[str, Any]) -> dict[str, Any]:
     """What the command line gives for each field, by name; a field that is not given is not there."""
     given = ((field, options.get(field.name)) for field in fields)
-    return {field.name: _meant(field, value) for field, value in given if value not in (None, ())}
+    return {field.name: _nested(field, value) for field, value in given if value not in (None, ())}
 
 
 def json_object(document: str) -> dict[str, Any]:
@@ -112,14 +111,6 @@ def _is_tuple(kind: Any) -> bool:
 def _element(kind: Any) -> Any:
     """``tuple[T, ...]`` -> ``T``; any other type as it is."""
     return get_args(kind)[0] if _is_tuple(kind) else kind
-
-
-def _meant(field: CommandField, given: Any) -> Any:
-    """A choice may be called by its label as well; nested values are written out as objects."""
-    named = (
-        code for code in field.choices if isinstance(given, str) and given in (code, *WORDS.get(code, ()))
-    )
-    return next(named, None) or _nested(field, given)
 
 
 def _nested(field: CommandField, given: Any) -> Any:

@@ -59,8 +59,8 @@ def correct_command() -> click.Command:
 def _correct(fact: str, settings: tuple[str, ...], reason: str | None, **options: Any) -> None:
     given = _given(settings, options)
     if not given or not reason:
-        missing = "--set FIELD=VALUE" if not given else "--reason"
-        raise InvalidInput(f"correct needs {missing}.", f"correct 缺少 {missing}。")
+        en, zh = ("--set FIELD=VALUE", "--set 字段=值") if not given else ("--reason", "--reason")
+        raise InvalidInput(f"correct needs {en}.", f"correct 缺少 {zh}。")
     with recording(options) as (community, record):
         stream_id, version = _named(community, fact)
         right = _typed(community, stream_id, version, with_ids(community, given))

@@ -15,6 +15,7 @@ from community_core.domain.correction import FactCorrected, as_corrected
 from community_core.domain.facts import Event, Fact, PastFact, allocated_field
 from community_core.domain.personal import Sealed, personal_fields
 from community_core.domain.steps import here
+from community_core.domain.words import WORDS
 from community_core.errors import InvalidInput, Refused, UnknownName
 
 Check = Callable[[str, Any], Any]
@@ -131,8 +132,7 @@ def _right(said: Event, kind: Correctable, name: str, new: Any) -> Any:
     """The value as it is recorded."""
     hints = field_types(said.__class__)
     if name not in hints:
-        called = type(said).__name__
-        raise UnknownName(f"field of {called}", name, hints, f"{called} 字段")
+        raise no_such_field(type(said), name)
     if not _fits(new, hints[name]):
         raise _unfit(name, new, hints[name])
     if new == getattr(said, name):
@@ -148,6 +148,19 @@ def field_types(event_class: Any) -> Mapping[str, Any]:
     """The type of each field of an event class, in their order."""
     hints = get_type_hints(event_class)
     return {each.name: hints[each.name] for each in fields(event_class)}
+
+
+def no_such_field(event_class: Any, name: str) -> InvalidInput:
+    """What is said of a name that is no field of these facts: what comes near, or that there are none."""
+    hints, called = field_types(event_class), event_class.__name__
+    en, zh = WORDS.get(called, (called, called))
+    if hints:
+        return UnknownName(f"field of {called}", name, hints, f"“{zh}”字段")
+    return InvalidInput(
+        f"A fact of this kind ({en}) has no fields to correct; record what undoes or follows it instead, "
+        "see: community do --help",
+        f"此类事实（{zh}）没有可更正的字段；请另行登记撤销它或其后发生的事，见：community do --help",
+    )
 
 
 def _plain(name: str, new: Any) -> str | None:
@@ -181,9 +194,9 @@ def _refuse_text_of_somebody_else(said: Event, right: Event) -> None:
         if carried_over or (text is not None and person is None):
             raise Refused(
                 "text-goes-with-person",
-                f"{name}: the text is about {getattr(said, of) or 'nobody'}, and {of} would be {person}; "
-                f"give {name} and {of} together, or leave {name} empty.",
-                f"{name}：文字属于 {getattr(said, of) or '（未写明）'}，而 {of} 将为 {person}；"
+                f"{name}: the text is about {getattr(said, of) or 'nobody'}, and {of} would be "
+                f"{person or 'empty'}; give {name} and {of} together, or leave {name} empty.",
+                f"{name}：文字属于 {getattr(said, of) or '（未写明）'}，而 {of} 将为 {person or '（空）'}；"
                 f"请同时给出 {name} 和 {of}，或清空 {name}。",
             )
 
