@@ -14,7 +14,7 @@ from rich.cells import cell_len
 
 WORK = """
 from community_core.cli.progress import progress_bar
-with progress_bar("更新 open-requests") as progress:
+with progress_bar("更新 open-requests", patience={patience}) as progress:
     for done in range(0, 40001, 10000):
         progress(done, 40000)
 """
@@ -47,12 +47,13 @@ def shown(work: str, columns: int) -> list[str]:
 @pytest.mark.parametrize("columns", [40, 60, 80])
 def test_a_bar_stays_on_its_line(columns: int) -> None:
     """Whatever the width and the language: a line that ran over the edge would be written again and again."""
-    lines = shown(WORK, columns)
+    lines = shown(WORK.format(patience=0), columns)
     assert "40000/40000" in lines[-1]
     assert max(map(cell_len, lines)) <= columns
 
 
-def test_short_work_shows_no_count() -> None:
-    """Where it is given time to be short."""
+def test_short_work_shows_nothing() -> None:
+    """Where it is given time to be short: a bar, as every bar is, and a count."""
+    assert shown(WORK.format(patience=60), 80) == []
     assert shown(COUNTING.format(patience=0), 80) == ["500 facts read", "1000 facts read"]
     assert shown(COUNTING.format(patience=60), 80) == []

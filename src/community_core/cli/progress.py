@@ -19,15 +19,17 @@ _BETWEEN_CELLS = 8
 
 
 @contextmanager
-def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
+def progress_bar(label: str, patience: float = 1) -> Iterator[Callable[[int, int], None]]:
     """Gives a function to call with how much is done and how much there is.
 
-    The bar appears with the first call that leaves something to do, so short work shows none.
+    The bar appears with the first call after ``patience`` seconds that leaves something to do, so short work
+    shows none.
     """
     bars: list[Any] = []
+    begun = monotonic()
 
     def tell(done: int, whole: int) -> None:
-        if not bars and done < whole and sys.stderr.isatty():
+        if not bars and done < whole and sys.stderr.isatty() and monotonic() - begun >= patience:
             room = _room(label, whole)
             bar = click.progressbar(
                 length=whole,
