@@ -63,6 +63,13 @@ def test_a_correction_says_what_was_and_what_is(made: Run, volunteer: str) -> No
     assert "activity: snow clearing →" not in told
 
 
+def test_a_story_marks_what_was_corrected(made: Run, volunteer: str) -> None:
+    """With the position of the correction, as all else in it is told by position."""
+    facts = json.loads(made("history", volunteer, "--story", "--format", "json").stdout)
+    (correction,) = [each["position"] for each in facts if each["type"] == "FactCorrected"]
+    assert made("history", volunteer, "--story").stdout.count(f"corrected by: {correction}") == 1
+
+
 def test_a_correction_keeps_its_types_in_json(made: Run, volunteer: str) -> None:
     """Both facts inside are whole."""
     facts = json.loads(made("history", volunteer, "--format", "json").stdout)

@@ -51,10 +51,11 @@ def fact_object(fact: Recorded[Any]) -> dict[str, Any]:
     return dict(zip(_NAMES, fact_values(fact), strict=True))
 
 
-def logged(fact: Recorded[Any], zone: ZoneInfo, width: int | None) -> Iterator[str]:
-    """A fact in the log: position, time, what happened and to what; below it, the rest."""
+def logged(fact: Recorded[Any], zone: ZoneInfo, width: int | None, ties: Iterable[str] = ()) -> Iterator[str]:
+    """A fact in the log: position, time, what happened and to what; below it, the rest, and what ties it to
+    others."""
     yield from _headline(str(fact.position).rjust(4), fact, zone, fact.stream_id, width)
-    yield from joined([named_field("actor", fact.actor), *_told(fact, zone)], width, indent=" " * 6)
+    yield from joined([named_field("actor", fact.actor), *_told(fact, zone), *ties], width, indent=" " * 6)
 
 
 def beside(correction: Recorded[Any], zone: ZoneInfo, width: int | None, indent: str) -> Iterator[str]:

@@ -14,6 +14,7 @@ from community_core.cli.pages import Page
 from community_core.cli.screen import bold, put, screen_width
 from community_core.cli.sheets import Format, Heading, Sheet, write
 from community_core.domain.correction import FactCorrected
+from community_core.ledger.recorded import fact_id
 
 if TYPE_CHECKING:
     from community_core.community import Community
@@ -78,8 +79,13 @@ def _write(community: "Community", facts: "Facts", style: Format) -> None:
 
 
 def _story_told(community: "Community", facts: "Facts") -> Iterator[str]:
+    corrected: defaultdict[str, list[str]] = defaultdict(list)
     for fact in facts:
-        yield from logged(fact, community.zone, screen_width())
+        if isinstance(fact.data, FactCorrected):
+            wrong = fact_id(fact.stream_id, fact.data.version)
+            corrected[wrong].append(named_field("corrected", str(fact.position)))
+    for fact in facts:
+        yield from logged(fact, community.zone, screen_width(), corrected[fact.id])
 
 
 def _history_told(community: "Community", stream_id: str, facts: "Facts") -> Iterator[str]:

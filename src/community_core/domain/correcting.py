@@ -115,8 +115,10 @@ def _fact(fact_id: str, context: Context) -> PastFact:
     if found is None:
         raise Refused(
             "fact-unknown",
-            f"fact_id: there is no fact {checks.shown(fact_id)}; write <id>@<version>, see its history.",
-            f"fact_id：没有事实 {checks.shown(fact_id)}；请写 <编号>@<第几条>，见其历史。",
+            f"fact_id: there is no fact {checks.shown(fact_id)}; write <id>@<version>, see its "
+            "history; a log or story shows positions instead.",
+            f"fact_id：没有事实 {checks.shown(fact_id)}；请写 <编号>@<第几条>，见其历史；"
+            "日志和故事中最左边的是总序位置，不是第几条。",
         )
     if isinstance(found.data, FactCorrected):
         first = f"{context.stream_id}@{found.data.version}"
