@@ -41,7 +41,7 @@ from .stock import Stock
 ROUNDS = 5
 BATCH = 1000
 PAGE = 500
-SINGLE_APPENDS = 300
+SINGLE_APPENDS = 2000
 STOCK_CATCH_UP = 2000
 WANTED = {"replay": 4, "replay, leanest": None, "bulk append": 5, "one append": 1, "catch-up": 50}
 BEGINNING = datetime(2024, 1, 1, tzinfo=UTC)
@@ -91,12 +91,11 @@ class Race:
     def _one_append(self) -> None:
         theirs, mine = Stock(self._folder / "stock-one.db"), Ours(self._folder / "ours-one.db")
         for number in range(SINGLE_APPENDS):
-            one, other = self._prepared[Stock][number], self._prepared[Ours][number]
-            slow, quick = (
-                seconds(lambda one=one: theirs.append([one])),
-                seconds(lambda other=other: mine.append([other])),
-            )
-            self._note("one append", slow, quick, 1)
+            took: dict[object, float] = {}
+            for side in (theirs, mine) if number % 2 else (mine, theirs):
+                one = self._prepared[type(side)][number]
+                took[side] = seconds(lambda side=side, one=one: side.append([one]))
+            self._note("one append", took[theirs], took[mine], 1)
         theirs.close()
         mine.close()
 
@@ -135,7 +134,7 @@ def table_of(race: Race, events: int) -> Table:
         theirs, mine = (median(each) for each in zip(*rates, strict=True))
         ratio = median(quick / slow for slow, quick in rates)
         wanted = f">= {WANTED[what]}" if WANTED[what] else ""
-        table.add_row(what, f"{theirs:,.0f}/s", f"{mine:,.0f}/s", f"{ratio:.1f}", wanted)
+        table.add_row(what, f"{theirs:,.0f}/s", f"{mine:,.0f}/s", f"{ratio:.2f}", wanted)
     return table
 
 
