@@ -5,6 +5,7 @@ import io
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -122,6 +123,19 @@ def test_the_demo_tells_a_month_and_says_what_to_try_next(run: Run, store: Path,
     assert run("--store", str(tmp_path / "demo"), "demo").stdout == told
     assert int(told.split(":")[1].split()[0]) >= 1000
     assert not store.exists()
+
+
+def test_the_demo_in_chinese_is_told_in_chinese(run: Run, tmp_path: Path) -> None:
+    """What people ask for, its category, where, and what volunteers can do: nothing a worker cannot read."""
+    store = str(tmp_path / "demo")
+    run("demo", "--store", store, lang="zh")
+    facts = [
+        json.loads(line) for line in run("--store", store, "log", "--format", "json").stdout.splitlines()
+    ]
+    for name in ("title", "category", "place", "skills", "activity"):
+        told = {str(fact["data"][name]) for fact in facts if fact["data"].get(name)}
+        assert told, name
+        assert not [each for each in told if not re.search("[\u4e00-\u9fff]", each)]
 
 
 @pytest.mark.usefixtures("request_id")

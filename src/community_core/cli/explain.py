@@ -7,6 +7,7 @@ import click
 
 from community_core.cli.installed import named_view
 from community_core.cli.language import say
+from community_core.cli.layout import joined
 from community_core.cli.moments import moment_options, note_years, past
 from community_core.cli.options import format_option, looks_like_number, opened, store_option
 from community_core.cli.pages import Page
@@ -97,7 +98,8 @@ def _as_object(projection: "View", found: "Explanation") -> dict[str, Any]:
 
 def _told(community: "Community", projection: "View", found: "Explanation") -> Iterator[str]:
     zone, width = community.zone, screen_width()
-    yield bold(f"{projection.name} · {' · '.join(map(str, key_words(projection, found.key).values()))}")
+    heading = [projection.name, *map(str, key_words(projection, found.key).values())]
+    yield from map(bold, joined(heading, width, indent=""))
     if not found.rows:
         yield say(
             "Not in the view: it was, until the last of these.", "不在视图中：曾经在，直到以下最后一条。"

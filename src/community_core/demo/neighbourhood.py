@@ -22,7 +22,7 @@ class Topic:
     """Something people ask for: its words, its category and how it usually ends."""
 
     words: Words
-    category: str
+    category: Words
     outcome: str = "done"
 
 
@@ -48,37 +48,57 @@ STAFF = tuple(f"person-s{number:02}" for number in range(1, 9))
 ELDERS = tuple(f"person-e{number:03}" for number in range(1, 181))
 VOLUNTEERS = tuple(f"person-v{number:02}" for number in range(1, 37))
 
-SKILLS = ("first-aid", "electrician", "mediation", "teaching", "storytelling", "plumbing")
+SKILLS = (
+    Words("first aid", "急救"),
+    Words("electrician", "电工"),
+    Words("mediation", "调解"),
+    Words("teaching", "教学"),
+    Words("storytelling", "讲故事"),
+    Words("plumbing", "水暖"),
+)
+
+ENVIRONMENT = Words("environment", "环境卫生")
+ACTIVITIES = Words("activities", "文体活动")
+REPAIRS = Words("repairs", "维修")
+FACILITIES = Words("facilities", "公共设施")
+ADVICE = Words("advice", "咨询")
+SAFETY = Words("safety", "安全")
+NEIGHBOURS = Words("neighbours", "邻里关系")
+HEATING = Words("heating", "供暖")
+ERRANDS = Words("errands", "代办跑腿")
+COMPANY = Words("company", "陪伴")
+AID = Words("aid", "照护用品")
+ICE = Words("ice", "冰雪")
 
 ASKED_AT_PAVILION = (
-    Topic(Words("A big clean-up before the festival", "节前来个大扫除"), "environment"),
+    Topic(Words("A big clean-up before the festival", "节前来个大扫除"), ENVIRONMENT),
     Topic(
-        Words("Which spring festival activities are planned?", "都有哪些迎春活动"), "activities", "explained"
+        Words("Which spring festival activities are planned?", "都有哪些迎春活动"), ACTIVITIES, "explained"
     ),
-    Topic(Words("Stairwell light out on the third floor", "三楼楼道灯不亮"), "repairs"),
-    Topic(Words("Main water pipe leaks by the gate", "大门口水管漏水"), "repairs", "partly"),
-    Topic(Words("Nowhere to charge electric bicycles", "电动车没处充电"), "facilities", "unable"),
-    Topic(Words("Bins overflow at weekends", "周末垃圾桶满溢"), "environment"),
-    Topic(Words("Benches in the yard are broken", "院里长椅坏了"), "facilities"),
-    Topic(Words("How to apply for the maintenance fund?", "维修基金怎么申请"), "advice", "explained"),
-    Topic(Words("Parked cars block the fire lane", "消防通道被占"), "safety", "referred-out"),
-    Topic(Words("A class on using smartphones", "想学用智能手机"), "activities"),
-    Topic(Words("Noise from the card room at night", "棋牌室夜里扰民"), "neighbours", "partly"),
-    Topic(Words("Handrail missing at entrance two", "二单元门口缺扶手"), "facilities"),
+    Topic(Words("Stairwell light out on the third floor", "三楼楼道灯不亮"), REPAIRS),
+    Topic(Words("Main water pipe leaks by the gate", "大门口水管漏水"), REPAIRS, "partly"),
+    Topic(Words("Nowhere to charge electric bicycles", "电动车没处充电"), FACILITIES, "unable"),
+    Topic(Words("Bins overflow at weekends", "周末垃圾桶满溢"), ENVIRONMENT),
+    Topic(Words("Benches in the yard are broken", "院里长椅坏了"), FACILITIES),
+    Topic(Words("How to apply for the maintenance fund?", "维修基金怎么申请"), ADVICE, "explained"),
+    Topic(Words("Parked cars block the fire lane", "消防通道被占"), SAFETY, "referred-out"),
+    Topic(Words("A class on using smartphones", "想学用智能手机"), ACTIVITIES),
+    Topic(Words("Noise from the card room at night", "棋牌室夜里扰民"), NEIGHBOURS, "partly"),
+    Topic(Words("Handrail missing at entrance two", "二单元门口缺扶手"), FACILITIES),
 )
 
 FOUND_ON_VISITS = (
-    Topic(Words("Heating is lukewarm", "暖气不太热"), "heating"),
-    Topic(Words("Bathroom tap drips", "卫生间水龙头滴水"), "repairs"),
-    Topic(Words("Needs someone to fetch medicine", "需要人代取药"), "errands"),
-    Topic(Words("Would like company and books", "想有人聊天、借几本书"), "company"),
-    Topic(Words("Care products are running out", "护理用品快用完了"), "aid"),
-    Topic(Words("Window does not close", "窗户关不严"), "repairs", "referred-out"),
+    Topic(Words("Heating is lukewarm", "暖气不太热"), HEATING),
+    Topic(Words("Bathroom tap drips", "卫生间水龙头滴水"), REPAIRS),
+    Topic(Words("Needs someone to fetch medicine", "需要人代取药"), ERRANDS),
+    Topic(Words("Would like company and books", "想有人聊天、借几本书"), COMPANY),
+    Topic(Words("Care products are running out", "护理用品快用完了"), AID),
+    Topic(Words("Window does not close", "窗户关不严"), REPAIRS, "referred-out"),
 )
 
 AFTER_SNOW = (
-    Topic(Words("Ice on the ramp", "坡道结冰"), "snow"),
-    Topic(Words("Snow blocks the side gate", "侧门被雪堵住"), "snow"),
+    Topic(Words("Ice on the ramp", "坡道结冰"), ICE),
+    Topic(Words("Snow blocks the side gate", "侧门被雪堵住"), ICE),
 )
 
 SNOW = Words("Snow clearing", "扫雪除冰")

@@ -17,6 +17,7 @@ from community_core.demo.neighbourhood import (
     ASKED_AT_PAVILION,
     ELDERS,
     FOUND_ON_VISITS,
+    HEATING,
     HELPED_BY,
     HOURS_ACTIVITIES,
     SKILLS,
@@ -142,7 +143,8 @@ class _Story:
         return timedelta(minutes=self._dice.randint(low, high))
 
     def _register(self, person: str) -> None:
-        skills = tuple(sorted(self._dice.sample(SKILLS, self._dice.randint(1, 2))))
+        chosen = self._dice.sample(SKILLS, self._dice.randint(1, 2))
+        skills = tuple(sorted(each.told(self._language) for each in chosen))
         self._do(RegisterVolunteer(person_id=person, skills=skills), by=STAFF[0])
 
     # The pavilion, and what becomes of a request
@@ -166,7 +168,7 @@ class _Story:
         return self._do(
             RaiseRequest(
                 title=topic.words.told(self._language),
-                category=topic.category,
+                category=topic.category.told(self._language),
                 channel=channel,
                 requester=requester,
                 place=self._dice.choice(self._places),
@@ -260,9 +262,10 @@ class _Story:
 
     def _complete_visit(self, visit_id: str, visitor: str) -> None:
         found = [self._dice.choice(FOUND_ON_VISITS)] if self._chance(0.2) else []
-        warm = not any(topic.category == "heating" for topic in found)
+        warm = not any(topic.category is HEATING for topic in found)
         needs = tuple(
-            Need(title=topic.words.told(self._language), category=topic.category) for topic in found
+            Need(title=topic.words.told(self._language), category=topic.category.told(self._language))
+            for topic in found
         )
         told = self._do(CompleteVisit(visit_id=visit_id, heating_warm=warm, needs=needs), by=visitor)
         raised = [fact.stream_id for fact in told.events if fact.stream_id != visit_id]
