@@ -23,7 +23,7 @@ from community_core.privacy import MayOpen, Vault, anyone
 from community_core.provenance import cause_of, story_of
 from community_core.store import Store, open_store
 from community_core.times import system_clock
-from community_core.views import Change, Counting, Engine, Explanation, Projection, nobody
+from community_core.views import Change, Counting, Engine, Explanation, Projection
 
 P = TypeVar("P", bound=Projection[Any])
 EventNames = str | type[Any] | Iterable[str | type[Any]]
@@ -178,7 +178,7 @@ class Community:
         return Past(self.engine, self.ledger, self.zone, self.clock, known=known, happened=happened)
 
     def explain(
-        self, projection: type[Projection[Any]], key: Any, *, counting: Counting = nobody
+        self, projection: type[Projection[Any]], key: Any, *, counting: Counting | None = None
     ) -> Explanation:
         """The facts that made a row of a view what it is, found by folding again.
 
@@ -195,7 +195,7 @@ class Community:
         earlier: Past,
         later: Past | None = None,
         *,
-        counting: Counting = nobody,
+        counting: Counting | None = None,
     ) -> list[Change]:
         """The rows that came, went and changed from one moment to another, and the facts that is due to.
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from community_core.errors import InvalidInput
 from community_core.ledger import Ledger
 from community_core.times import Edge, end_or_start, parse_moment
-from community_core.views import Change, Counting, Cut, Engine, Explanation, Projection, nobody, position_at
+from community_core.views import Change, Counting, Cut, Engine, Explanation, Projection, position_at
 
 P = TypeVar("P", bound=Projection[Any])
 When = datetime | date | str
@@ -83,13 +83,13 @@ class Past:
         )
 
     def explain(
-        self, projection: type[Projection[Any]], key: Any, *, counting: Counting = nobody
+        self, projection: type[Projection[Any]], key: Any, *, counting: Counting | None = None
     ) -> Explanation:
         """Why a row of the view was what it was. See :meth:`community_core.Community.explain`."""
         return self._engine.explain(projection, key, self.cut, self.now, counting=counting)
 
     def diff(
-        self, projection: type[Projection[Any]], later: "Past", *, counting: Counting = nobody
+        self, projection: type[Projection[Any]], later: "Past", *, counting: Counting | None = None
     ) -> list[Change]:
         """What changed from this moment to a later one. See :meth:`community_core.Community.diff`."""
         if not self.cut.is_within(later.cut):

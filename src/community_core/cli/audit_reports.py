@@ -12,8 +12,8 @@ from community_core.cli.cells import in_words
 from community_core.cli.facts import is_late, logged
 from community_core.cli.field_words import named_field
 from community_core.cli.language import reader_language, say
-from community_core.cli.layout import joined, wrap
-from community_core.cli.screen import note, put, screen_width
+from community_core.cli.layout import joined
+from community_core.cli.screen import fitted, note, put, screen_width
 from community_core.cli.sheets import Format, Heading, json_line, write_csv
 
 if TYPE_CHECKING:
@@ -282,6 +282,5 @@ def _in_utc(moment: str) -> str:
 
 
 def _put_wrapped(lines: Iterable[str]) -> None:
-    width = screen_width()
     for line in lines:
-        put(wrap(line, width) if width else [line])
+        put(fitted(line))

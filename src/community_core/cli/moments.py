@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from community_core.cli.language import say
-from community_core.cli.layout import wrap
-from community_core.cli.screen import note, screen_width
+from community_core.cli.screen import fitted, note
 from community_core.cli.sheets import Format
 
 if TYPE_CHECKING:
@@ -89,6 +88,5 @@ def _one_day(day: date) -> str:
 
 
 def _remark(text: str) -> None:
-    width = screen_width()
-    for line in [text] if width is None else wrap(text, width):
+    for line in fitted(text):
         note(line)

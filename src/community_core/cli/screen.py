@@ -9,12 +9,20 @@ from typing import TextIO
 
 import click
 
+from community_core.cli.layout import wrap
+
 
 def screen_width() -> int | None:
     """The cells of a line: what COLUMNS says, else the terminal's; None, no limit, when piped."""
     if os.environ.get("COLUMNS", "").isdecimal():
         return int(os.environ["COLUMNS"]) or None
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def fitted(text: str) -> list[str]:
+    """The text in lines that fit the place the answer goes to."""
+    width = screen_width()
+    return wrap(text, width) if width else [text]
 
 
 def bold(text: str) -> str:

@@ -4,7 +4,7 @@ from community_core.views.columns import Column, NamedColumn
 from community_core.views.differing import Change
 from community_core.views.engine import Engine
 from community_core.views.explaining import Explanation
-from community_core.views.facts import Counting, Facts, nobody, position_at
+from community_core.views.facts import Counting, Facts, position_at
 from community_core.views.handlers import handles
 from community_core.views.keys import key_columns
 from community_core.views.past import Cut
@@ -45,7 +45,6 @@ __all__ = [
     "handled_types",
     "handles",
     "key_columns",
-    "nobody",
     "position_at",
     "queries_of",
     "query",

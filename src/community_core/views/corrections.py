@@ -29,8 +29,7 @@ class Correction:
 class Corrections:
     """The corrections recorded after one position and up to another that concern a projection."""
 
-    def __init__(self, facts: Facts, found: list[Correction], after: int, upto: int) -> None:
-        self.after = after
+    def __init__(self, facts: Facts, found: list[Correction], upto: int) -> None:
         self.upto = upto
         self._facts = facts
         self._found = found
@@ -86,7 +85,7 @@ def read_corrections(facts: Facts, shape: ProjectionShape, after: int, upto: int
         while page := facts.read(after=position, upto=upto, types=names, limit=1000):
             found += [_understood(fact) for fact in page if _corrected_type(fact) in handled]
             position = page[-1].position
-    return Corrections(facts, found, after, upto)
+    return Corrections(facts, found, upto)
 
 
 def _corrected_type(fact: Recorded[Any]) -> str:

@@ -88,7 +88,8 @@ class Comparison:
             see(self.later, is_news, self.known)
         else:
             see(self.later, lambda fact: is_news(fact) or _place(fact) in corrected)
-            see(self.earlier, lambda fact: _place(fact) in corrected)
+            if corrected:
+                see(self.earlier, lambda fact: _place(fact) in corrected)
         due = {key: self._reasons(positions, is_news) for key, positions in found.items()}
         return {key: reasons or self._thoroughly(key, corrected, is_news) for key, reasons in due.items()}
 

@@ -18,7 +18,7 @@ from community_core.views.building import BATCH, Builder, Progress
 from community_core.views.builds import Build
 from community_core.views.differing import Change, Comparison
 from community_core.views.explaining import Explanation, explain
-from community_core.views.facts import CountedFacts, Counting, Facts, nobody
+from community_core.views.facts import CountedFacts, Counting, Facts
 from community_core.views.keys import key_of
 from community_core.views.milestones import APART
 from community_core.views.past import Cut
@@ -139,14 +139,9 @@ class Engine:
             moment = now or happened or self._clock()
             return self._bound(projection, past.build, session, moment, reader)
 
-    def _looked_back(self, projection: type[P], cut: Cut, now: datetime, counting: Counting) -> P:
-        return self.as_of(
-            projection,
-            upto=cut.upto,
-            happened=cut.happened,
-            now=now,
-            progress=lambda position, _: counting(position),
-        )
+    def _looked_back(self, projection: type[P], cut: Cut, now: datetime, counting: Counting | None) -> P:
+        progress = (lambda position, _: counting(position)) if counting else None
+        return self.as_of(projection, upto=cut.upto, happened=cut.happened, now=now, progress=progress)
 
     def _past(
         self, projection: type[Projection[Any]], cut: Cut, progress: Progress | None = None
@@ -186,13 +181,13 @@ class Engine:
         cut: Cut,
         now: datetime | None = None,
         *,
-        counting: Counting = nobody,
+        counting: Counting | None = None,
     ) -> Explanation:
         """Why a row of the view, as it was by a cut, was what it was. ``key`` is its key, or a tuple of its
         parts. InvalidInput when there was no such row. Raises ProjectionStopped."""
         moment = now or self._clock()
         self._looked_back(projection, cut, moment, counting)  # or it says what stopped it
-        facts = CountedFacts(self._facts, counting)
+        facts = CountedFacts(self._facts, counting) if counting else self._facts
         found = explain(projection, key_of(projection, key), facts, cut, self._zone, moment)
         if self._vault is None:
             return found
@@ -207,7 +202,7 @@ class Engine:
         later: Cut,
         now: datetime | None = None,
         *,
-        counting: Counting = nobody,
+        counting: Counting | None = None,
     ) -> list[Change]:
         """The rows that came, went and changed between two cuts, with the facts each change is due to.
 
@@ -215,7 +210,7 @@ class Engine:
         """
         moment = now or self._clock()
         before, after = (self._looked_back(projection, each, moment, counting) for each in (earlier, later))
-        facts = CountedFacts(self._facts, counting)
+        facts = CountedFacts(self._facts, counting) if counting else self._facts
         known = self._past(projection, earlier)
         comparison = Comparison(projection, facts, earlier, later, known, self._zone, moment)
         found = comparison.changes(before, after)

@@ -38,10 +38,6 @@ Counting = Callable[[int], None]
 """Called now and then with how many facts have been read so far."""
 
 
-def nobody(_: int) -> None:
-    """Who is told when nobody wants to know."""
-
-
 class CountedFacts:
     """The same facts, with somebody told how many have been read, some of them perhaps more than once."""
 

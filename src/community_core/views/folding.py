@@ -43,7 +43,7 @@ def fold(
     build: int,
     zone: ZoneInfo,
 ) -> Folded:
-    """Fold what is on the pages, at least one, until they or a quarter of a second are used up."""
+    """Fold what is on the pages until they or a quarter of a second are used up."""
     session.run("SAVEPOINT batch")
     try:
         return _swiftly(projection, pages, session, build, zone)
