@@ -202,6 +202,20 @@ class Ledger(Application[str]):
             rows = self._recorder.select_stream(stream_id)
         return list(map(self._mapper.from_row, rows))
 
+    def streams(
+        self,
+        stream_ids: Sequence[str],
+        *,
+        upto: int,
+        types: Sequence[str] = (),
+        happened_by: datetime | None = None,
+    ) -> list[Recorded[Any]]:
+        """Every fact about these streams up to a position, a stream at a time, oldest first. ``types`` and
+        ``happened_by`` as in :meth:`read`."""
+        with self._storage:
+            rows = self._recorder.select_streams(stream_ids, upto=upto, types=types, happened_by=happened_by)
+        return list(map(self._mapper.from_row, rows))
+
     def streams_of(self, aggregate: str, event_class: type[Any]) -> Iterator[Recorded[Any]]:
         """The facts of one type on all streams of an aggregate, a stream at a time."""
         with self._storage:
@@ -256,6 +270,12 @@ class Ledger(Application[str]):
         """The position of the first fact, in that order, that happened after a moment. Reads up to it."""
         with self._storage:
             return self._recorder.first_after(moment)
+
+    def streams_since(self, after: int, upto: int, moment: datetime | None = None) -> list[str]:
+        """The streams with a fact recorded after a position and up to another. With a ``moment`` also those
+        with a fact up to there that happened after it; that reads the whole ledger."""
+        with self._storage:
+            return self._recorder.streams_since(after, upto, moment)
 
     def versions(self, stream_ids: Sequence[str]) -> dict[str, int]:
         """The last version of each of these streams that exists."""

@@ -103,13 +103,8 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         if upto is not None:
             where += "AND position <= ? "
             parameters.append(upto)
-        if types:
-            where += f"AND type {_AMONG} "
-            parameters.append(_listed(types))
-        if happened_by is not None:
-            where += "AND occurred_at <= ? "
-            parameters.append(to_text(happened_by))
-        return self._select(_SELECT + where + "ORDER BY position LIMIT ?", *parameters, limit)
+        narrower, more = _narrowed(types, happened_by)
+        return self._select(f"{_SELECT}{where}{narrower}ORDER BY position LIMIT ?", *parameters, *more, limit)
 
     def select_raw_rows(self, *, after: int | None, upto: int | None) -> Iterator[RawRow]:
         """Rows as they are stored, in order, one at a time; without bounds every row there is."""
@@ -127,6 +122,15 @@ class LedgerRecorder(SQLiteApplicationRecorder):
     def select_stream(self, stream_id: str) -> list[Row]:
         """Every row of one stream, oldest first."""
         return self._select(_SELECT + "WHERE stream_id = ? ORDER BY version", stream_id)
+
+    def select_streams(
+        self, stream_ids: Sequence[str], *, upto: int, types: Sequence[str], happened_by: datetime | None
+    ) -> list[Row]:
+        """Rows of these streams up to a position, a stream at a time, oldest first."""
+        where = f"WHERE stream_id {_AMONG} AND position <= ? "
+        parameters: list[Any] = [_listed(stream_ids), upto]
+        narrower, more = _narrowed(types, happened_by)
+        return self._select(f"{_SELECT}{where}{narrower}ORDER BY stream_id, version", *parameters, *more)
 
     def select_streams_of(self, aggregate: str, types: Sequence[str]) -> list[Row]:
         """Rows of these types on every stream whose id begins with the aggregate's name and a dash."""
@@ -232,6 +236,13 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         )
         return found[0][0] if found else None
 
+    def streams_since(self, after: int, upto: int, moment: datetime | None) -> list[str]:
+        """The streams with a fact between two positions, or with one up to the last that happened later."""
+        since = "position > ?" if moment is None else "(position > ? OR occurred_at > ?)"
+        query = f"SELECT DISTINCT stream_id FROM events NOT INDEXED WHERE position <= ? AND {since}"
+        later = () if moment is None else (to_text(moment),)
+        return [stream_id for (stream_id,) in self._select(query, upto, after, *later)]
+
     def damage(self) -> str | None:
         """What SQLite finds wrong with the file, the first of it; None when tables and indexes agree."""
         ((found,),) = self._select("PRAGMA integrity_check(1)")
@@ -246,6 +257,18 @@ class LedgerRecorder(SQLiteApplicationRecorder):
             cursor.execute(query, parameters)
             rows: list[Row] = cursor.fetchall()
             return rows
+
+
+def _narrowed(types: Sequence[str], happened_by: datetime | None) -> tuple[str, list[str | bytes]]:
+    """Further conditions, and their parameters."""
+    where, parameters = "", list[str | bytes]()
+    if types:
+        where += f"AND type {_AMONG} "
+        parameters.append(_listed(types))
+    if happened_by is not None:
+        where += "AND occurred_at <= ? "
+        parameters.append(to_text(happened_by))
+    return where, parameters
 
 
 def _insert_facts(cursor: SQLiteCursor, recorded_at: str, decided: Iterator[Row]) -> None:

@@ -152,3 +152,27 @@ class History:
     def stream(self, stream_id: str) -> list[Recorded[Any]]:
         """Every fact about one stream, oldest first."""
         return [each for each in self.facts if each.stream_id == stream_id]
+
+    def streams(
+        self,
+        stream_ids: Sequence[str],
+        *,
+        upto: int,
+        types: Sequence[str] = (),
+        happened_by: datetime | None = None,
+    ) -> list[Recorded[Any]]:
+        """Every fact about these streams up to a position, a stream at a time, oldest first."""
+        read = self.read(limit=len(self.facts), upto=upto, types=types, happened_by=happened_by)
+        found = [each for each in read if each.stream_id in set(stream_ids)]
+        return sorted(found, key=lambda each: (each.stream_id, each.version))
+
+    def streams_since(self, after: int, upto: int, moment: datetime | None = None) -> list[str]:
+        """The streams with a fact between two positions, or with one up to the last that happened later."""
+        return list(
+            {
+                each.stream_id
+                for each in self.facts
+                if each.position <= upto
+                and (each.position > after or (moment is not None and each.occurred_at > moment))
+            }
+        )

@@ -1,6 +1,5 @@
 """Bringing builds up to date: batch by batch, and again from the start when a folded fact was corrected."""
 
-from collections.abc import Callable
 from enum import Enum, auto
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,16 +11,14 @@ from community_core.views import builds
 from community_core.views.builds import Build
 from community_core.views.corrections import Corrections, read_corrections
 from community_core.views.facts import Facts
-from community_core.views.folding import fold
+from community_core.views.folding import HandlerFailed, Progress, blaming_handlers, fold, fold_whole
 from community_core.views.milestones import keep_if_due
-from community_core.views.pages import Pages
+from community_core.views.pages import Pages, StreamPages
 from community_core.views.past import Counts
 from community_core.views.projection import Projection, shape_of
 from community_core.views.storage import Storage
 
 BATCH = 8_000
-Progress = Callable[[int, int], None]
-"""Called after each batch with the position reached and the one aimed at."""
 
 
 class Outcome(Enum):
@@ -110,13 +107,14 @@ class Builder:
             target = max(target, build.corrected_upto)
             if corrections is None or corrections.upto < target:
                 corrections = read_corrections(self._facts, shape_of(projection), build.position, target)
-            if corrections.change_folded(build.position, build.corrected_upto):
+            if not corrections.change_folded(build.position, build.corrected_upto):
+                self._fold_batch(projection, build, corrections)
+            elif not self._put_right(projection, build, corrections):
                 return Outcome.OUTDATED, build
-            self._fold_batch(projection, build, corrections)
             seen = self._look(build)
             if seen is None:
                 return Outcome.GONE, build
-            if self._milestones:
+            if self._milestones and not shape_of(projection).single_stream:
                 keep_if_due(self._storage, seen, build.position, self._milestones)
             build = seen
             if progress:
@@ -141,6 +139,36 @@ class Builder:
             if folded.stopped_at is not None:
                 builds.stop(connection, build, folded.stopped_at, folded.cause)
             builds.advance(connection, build, folded.position, corrections.upto)
+
+    def _put_right(self, projection: type[Projection[Any]], build: Build, corrections: Corrections) -> bool:
+        """Fold the streams again whose folded facts were corrected; whether that was enough.
+
+        It is not when rows may follow from several streams, or a handler cannot bear what is right.
+        """
+        shape = shape_of(projection)
+        if not shape.single_stream:
+            return False
+        streams = corrections.streams_changed(build.position, build.corrected_upto)
+        pages = StreamPages(
+            source=self._facts,
+            shape=shape,
+            streams=streams,
+            upto=build.position,
+            corrected_upto=corrections.upto,
+            counts=self._counts,
+        )
+        try:
+            with self._storage.writing() as connection:
+                if builds.build_with(connection, build.id) != build:
+                    return True
+                builds.remove_streams(connection, shape, build, streams)
+                session = self._storage.session(connection)
+                with blaming_handlers():
+                    fold_whole(projection, pages, session, build=build.id, zone=self._zone)
+                builds.advance(connection, build, build.position, corrections.upto)
+        except HandlerFailed:
+            return False
+        return True
 
     def _look(self, build: Build) -> Build | None:
         """The build as it is now; None when somebody replaced it."""

@@ -1,7 +1,7 @@
 """Which tables hold a projection's rows, how far they have come, and the SQL views that lead to them."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -26,13 +26,14 @@ from sqlalchemy import (
 from community_core.errors import InvalidProjection
 from community_core.views.projection import Projection, ProjectionShape, shape_of, sql_names
 from community_core.views.statements import stored_table, table_name
-from community_core.views.storage import BESIDE
+from community_core.views.storage import BESIDE, is_of_this_version
 
 _PARTS = {
     "tables": ("its tables", "表"),
     "events": ("the events it handles", "所处理的事件"),
     "zone": ("the time zone", "时区"),
     "personal": ("the personal fields it asks for", "所需的个人信息字段"),
+    "single_stream": ("single_stream", "single_stream"),
 }
 State = Literal["building", "live", "milestone", "replaced"]
 METADATA = MetaData()
@@ -152,12 +153,37 @@ def keep_milestone(connection: Connection, build: Build) -> None:
         connection.exec_driver_sql(f"CREATE TABLE {quoted(table_name(copy, each))} AS {rows}")
 
 
-def copy_rows(connection: Connection, milestone: Build, build: Build) -> None:
-    """Copy the rows of a milestone in the file beside into an empty build of the database itself."""
+def live_beside(connection: Connection, shape: ProjectionShape, zone: ZoneInfo, end: int) -> Build | None:
+    """The build that is read in the file beside, if past views of a ledger that ends at ``end`` can begin
+    with it: not when its class was changed since or the ledger came back from an older backup."""
+    if not is_of_this_version(connection, BESIDE):
+        return None
+    description = shape.description(zone)
+    for live in builds_of(connection, shape, "live"):
+        if live.description == description and live.knows_no_more_than(end):
+            return live
+    return None
+
+
+def copy_rows(connection: Connection, known: Build, build: Build) -> None:
+    """Copy the rows of a build in the file beside into an empty one of the database itself."""
     quoted = connection.dialect.identifier_preparer.quote_identifier
-    for each in milestone.tables.split("\n"):
-        rows = f"SELECT * FROM {BESIDE}.{quoted(table_name(milestone.id, each))}"
+    for each in known.tables.split("\n"):
+        rows = f"SELECT * FROM {BESIDE}.{quoted(table_name(known.id, each))}"
         connection.exec_driver_sql(f"INSERT INTO main.{quoted(table_name(build.id, each))} {rows}")
+
+
+def remove_streams(
+    connection: Connection, shape: ProjectionShape, build: Build, streams: Sequence[str]
+) -> None:
+    """Remove all rows of these streams from a build of a single-stream projection in the database itself."""
+    quoted = connection.dialect.identifier_preparer.quote_identifier
+    for each in shape.tables.values():
+        connection.exec_driver_sql(
+            f"DELETE FROM main.{quoted(table_name(build.id, each.name))} "
+            f"WHERE {quoted(each.key[0])} IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(streams)),),
+        )
 
 
 def milestones(connection: Connection, build: Build) -> list[Build]:

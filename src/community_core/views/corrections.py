@@ -1,6 +1,6 @@
 """Putting the right fact in a corrected one's place, for projections that do not handle corrections."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from attrs import frozen
@@ -45,10 +45,16 @@ class Corrections:
         """Whether one of them, recorded after ``corrected_upto`` and up to ``upto`` or the last of them,
         corrects a fact up to ``position``."""
         last = self.upto if upto is None else upto
-        return position > 0 and any(
-            corrected_upto < each.position <= last and self._position_of(each) <= position
-            for each in self._found
-        )
+        return position > 0 and any(self._changing(position, corrected_upto, last))
+
+    def streams_changed(self, position: int, corrected_upto: int) -> list[str]:
+        """The streams whose facts up to ``position`` they correct, when recorded after ``corrected_upto``."""
+        return sorted({each.stream_id for each in self._changing(position, corrected_upto, self.upto)})
+
+    def _changing(self, position: int, corrected_upto: int, upto: int) -> Iterator[Correction]:
+        for each in self._found:
+            if corrected_upto < each.position <= upto and self._position_of(each) <= position:
+                yield each
 
     def applied(self, facts: Sequence[Recorded[Any]]) -> Sequence[Recorded[Any]]:
         """The facts as they should have been recorded."""
@@ -80,12 +86,27 @@ def read_corrections(facts: Facts, shape: ProjectionShape, after: int, upto: int
     found: list[Correction] = []
     if not handles_corrections(shape):
         names = facts.registry.stored_names(FactCorrected)
-        handled = {name for each in shape.handlers for name in facts.registry.stored_names(each)}
         position = after
         while page := facts.read(after=position, upto=upto, types=names, limit=1000):
-            found += [_understood(fact) for fact in page if _corrected_type(fact) in handled]
+            found += _concerning(page, facts, shape)
             position = page[-1].position
     return Corrections(facts, found, upto)
+
+
+def corrections_of(facts: Facts, shape: ProjectionShape, streams: Sequence[str], upto: int) -> Corrections:
+    """The same for the facts of some streams, as far as they were recorded by a position."""
+    found: list[Correction] = []
+    if not handles_corrections(shape):
+        names = facts.registry.stored_names(FactCorrected)
+        found += _concerning(facts.streams(streams, upto=upto, types=names), facts, shape)
+    return Corrections(facts, found, upto)
+
+
+def _concerning(
+    recorded: Sequence[Recorded[Any]], facts: Facts, shape: ProjectionShape
+) -> Iterator[Correction]:
+    handled = {name for each in shape.handlers for name in facts.registry.stored_names(each)}
+    return (_understood(fact) for fact in recorded if _corrected_type(fact) in handled)
 
 
 def _corrected_type(fact: Recorded[Any]) -> str:

@@ -14,11 +14,12 @@ from community_core.errors import ProjectionStopped
 from community_core.privacy import Opener, Vault
 from community_core.views import builds
 from community_core.views.apart import fold_apart
-from community_core.views.building import BATCH, Builder, Progress
+from community_core.views.building import BATCH, Builder
 from community_core.views.builds import Build
 from community_core.views.differing import Change, Comparison
 from community_core.views.explaining import Explanation, explain
 from community_core.views.facts import CountedFacts, Counting, Facts
+from community_core.views.folding import Progress
 from community_core.views.keys import key_of
 from community_core.views.milestones import APART
 from community_core.views.past import Cut

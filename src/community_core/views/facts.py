@@ -33,6 +33,20 @@ class Facts(Protocol):
     def stream(self, stream_id: str) -> list[Recorded[Any]]:
         """Every fact about one stream, oldest first."""
 
+    def streams(
+        self,
+        stream_ids: Sequence[str],
+        *,
+        upto: int,
+        types: Sequence[str] = (),
+        happened_by: datetime | None = None,
+    ) -> list[Recorded[Any]]:
+        """Every fact about these streams up to a position, a stream at a time, oldest first."""
+
+    def streams_since(self, after: int, upto: int, moment: datetime | None = None) -> list[str]:
+        """The streams with a fact after a position and up to another, or with one up to there that happened
+        after a moment."""
+
 
 Counting = Callable[[int], None]
 """Called now and then with how many facts have been read so far."""
@@ -45,6 +59,8 @@ class CountedFacts:
         self.registry = facts.registry
         self.position = facts.position
         self.stream = facts.stream
+        self.streams = facts.streams
+        self.streams_since = facts.streams_since
         self.first_after = facts.first_after
         self._facts = facts
         self._counting = counting

@@ -1,7 +1,7 @@
 """Folding a batch of facts into a projection's tables, inside one transaction."""
 
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
@@ -13,13 +13,18 @@ from attrs import frozen
 from community_core.errors import UnreadableEvent
 from community_core.ledger import Recorded, Unknown
 from community_core.views.handlers import Handler
-from community_core.views.pages import Pages
+from community_core.views.pages import Page, Pages
 from community_core.views.projection import Projection, bound, shape_of
+from community_core.views.single_stream import RowsOfOneStream
 from community_core.views.statements import stored_table
 from community_core.views.storage import Session, is_storage_trouble
 from community_core.views.writing import WrittenRows
 
 BATCH_SECONDS = 0.25
+ROWS_HELD = 50_000
+"""Of more rows than this, what is in memory goes to the database."""
+Progress = Callable[[int, int], None]
+"""Called now and then with the position reached and the one aimed at."""
 
 
 @frozen
@@ -31,7 +36,7 @@ class Folded:
     cause: str = ""
 
 
-class _HandlerFailed(Exception):
+class HandlerFailed(Exception):
     """Whatever a plugin's handler does: it stops that plugin alone."""
 
 
@@ -47,7 +52,7 @@ def fold(
     session.run("SAVEPOINT batch")
     try:
         return _swiftly(projection, pages, session, build, zone)
-    except _HandlerFailed:
+    except HandlerFailed:
         session.run("ROLLBACK TO batch")
     return _carefully(projection, pages, session, build, zone)
 
@@ -60,32 +65,56 @@ def _swiftly(
     zone: ZoneInfo,
 ) -> Folded:
     """All rows are written together at the end."""
-    tables, handlers = tables_for_writing(projection, session, build), dispatch(projection)
-    instance = bound(projection, tables, zone, None)
+    tables = tables_for_writing(projection, session, build)
+    handle = handling(projection, tables, zone)
     deadline = monotonic() + BATCH_SECONDS
     position = pages.after
     for page in pages:
-        with _blaming_handlers():
+        with blaming_handlers():
             for fact in page.facts:
-                handlers[type(fact.data)](instance, fact)
+                handle(fact)
                 if monotonic() > deadline:
                     flush(tables)
                     return Folded(fact.position)
         position = page.position
-    with _blaming_handlers():
+    with blaming_handlers():
         flush(tables)
     return Folded(position)
 
 
+def fold_whole(
+    projection: type[Projection[Any]],
+    pages: Iterable[Page],
+    session: Session,
+    *,
+    build: int,
+    zone: ZoneInfo,
+    reached: Callable[[int], None] = lambda _: None,
+) -> None:
+    """Fold all that is on the pages in one go, without stopping anywhere. Raises what a handler raises.
+
+    Rows wait in memory until there are many: what was read or written is rarely asked of the database again.
+    ``reached`` is called after each page with its position.
+    """
+    tables = tables_for_writing(projection, session, build)
+    handle = handling(projection, tables, zone)
+    for page in pages:
+        for fact in page.facts:
+            handle(fact)
+        let_go(tables)
+        reached(page.position)
+    flush(tables)
+
+
 @contextmanager
-def _blaming_handlers() -> Iterator[None]:
+def blaming_handlers() -> Iterator[None]:
     """What goes wrong in here is a handler's doing, unless the database itself failed."""
     try:
         yield
     except Exception as error:
         if is_storage_trouble(error):
             raise
-        raise _HandlerFailed from error
+        raise HandlerFailed from error
 
 
 def _carefully(
@@ -96,14 +125,14 @@ def _carefully(
     zone: ZoneInfo,
 ) -> Folded:
     """Fact by fact, to find the one that fails and keep everything before it."""
-    tables, handlers = tables_for_writing(projection, session, build), dispatch(projection)
-    instance = bound(projection, tables, zone, None)
+    tables = tables_for_writing(projection, session, build)
+    handle = handling(projection, tables, zone)
     position = pages.after
     for page in pages:
         for fact in page.facts:
             session.run("SAVEPOINT fact")
             try:
-                handlers[type(fact.data)](instance, fact)
+                handle(fact)
                 flush(tables)
             except Exception as error:
                 if is_storage_trouble(error):
@@ -119,14 +148,38 @@ def tables_for_writing(
     projection: type[Projection[Any]], session: Session, build: int
 ) -> dict[str, WrittenRows[Any]]:
     """A projection's tables as its handlers fill them."""
-    shapes = shape_of(projection).tables
-    return {name: WrittenRows(stored_table(each, build), session) for name, each in shapes.items()}
+    shape = shape_of(projection)
+    kind = RowsOfOneStream if shape.single_stream else WrittenRows
+    return {name: kind(stored_table(each, build), session) for name, each in shape.tables.items()}
+
+
+def handling(
+    projection: type[Projection[Any]], tables: Mapping[str, WrittenRows[Any]], zone: ZoneInfo
+) -> Callable[[Recorded[Any]], None]:
+    """What folds a fact into tables made for writing."""
+    handlers, instance = dispatch(projection), bound(projection, tables, zone, None)
+    confined = [each for each in tables.values() if isinstance(each, RowsOfOneStream)]
+
+    def handle(fact: Recorded[Any]) -> None:
+        for each in confined:
+            each.stream = fact.stream_id
+        handlers[type(fact.data)](instance, fact)
+
+    return handle
 
 
 def flush(tables: Mapping[str, WrittenRows[Any]]) -> None:
     """Store the rows that wait."""
     for each in tables.values():
         each.flush()
+
+
+def let_go(tables: Mapping[str, WrittenRows[Any]]) -> None:
+    """Store the rows that wait, and forget what was read, once they are many."""
+    if sum(each.held for each in tables.values()) > ROWS_HELD:
+        for each in tables.values():
+            each.flush()
+            each.forget()
 
 
 class _Everything(dict[type[Any], Handler]):

@@ -13,7 +13,7 @@ from community_core.views.corrections import Corrections, read_corrections
 from community_core.views.facts import Facts
 from community_core.views.past import Cut
 from community_core.views.projection import ProjectionShape
-from community_core.views.storage import BESIDE, Storage, is_of_this_version
+from community_core.views.storage import Storage
 
 APART = 200_000
 """Positions from one milestone to the next. Each keeps all rows of its view once more."""
@@ -67,14 +67,9 @@ class Milestones:
         return next((each for each in reached if not _differs(each, cut, corrections)), None)
 
     def _found(self, connection: Connection) -> list[Build]:
-        """The latest first; none when the class was changed or the ledger came back from an older backup."""
-        if not is_of_this_version(connection, BESIDE):
-            return []
-        description = self.shape.description(self.zone)
-        for live in builds.builds_of(connection, self.shape, "live"):
-            if live.description == description and live.knows_no_more_than(self.facts.position()):
-                return builds.milestones(connection, live)
-        return []
+        """The latest first."""
+        live = builds.live_beside(connection, self.shape, self.zone, self.facts.position())
+        return [] if live is None else builds.milestones(connection, live)
 
 
 def _differs(milestone: Build, cut: Cut, corrections: Corrections) -> bool:

@@ -7,13 +7,19 @@ from typing import Any
 from attrs import frozen
 
 from community_core.ledger import Recorded
-from community_core.views.corrections import Corrections, handles_corrections, read_corrections
+from community_core.views.corrections import (
+    Corrections,
+    corrections_of,
+    handles_corrections,
+    read_corrections,
+)
 from community_core.views.facts import Facts
 from community_core.views.past import Counts, Cut
 from community_core.views.projection import Projection, ProjectionShape, shape_of
 
 SIZE = 500
 """Few enough facts that they are gone before Python looks for garbage among them."""
+STREAMS = 100
 
 
 @frozen
@@ -48,7 +54,7 @@ class Pages:
             found = self._read(position, size)
             position = found[-1].position if len(found) == size else upto
             left -= size
-            yield Page(self._seen(found), position)
+            yield Page(_seen(found, self.shape, self.corrections, self.counts), position)
 
     def _read(self, after: int, size: int) -> list[Recorded[Any]]:
         names, upto = self.shape.stored_names(self.source.registry), self.corrections.upto
@@ -56,27 +62,72 @@ class Pages:
             return []
         return self.source.read(after=after, upto=upto, limit=size, types=names, happened_by=self.happened_by)
 
-    def _seen(self, found: Sequence[Recorded[Any]]) -> Sequence[Recorded[Any]]:
-        counted = found if self.counts is None else list(filter(self.counts, found))
-        return self.shape.asked_for(self.corrections.applied(counted))
+
+def _seen(
+    found: Sequence[Recorded[Any]], shape: ProjectionShape, corrections: Corrections, counts: Counts | None
+) -> Sequence[Recorded[Any]]:
+    counted = found if counts is None else list(filter(counts, found))
+    return shape.asked_for(corrections.applied(counted))
+
+
+@frozen(kw_only=True)
+class StreamPages:
+    """The same for some streams alone, a few of them a page: their facts up to ``upto``, oldest first, with
+    the corrections recorded up to ``corrected_upto``."""
+
+    source: Facts
+    shape: ProjectionShape
+    streams: Sequence[str]
+    upto: int
+    corrected_upto: int
+    happened_by: datetime | None = None
+    counts: Counts | None = None
+
+    def __iter__(self) -> Iterator[Page]:
+        names = self.shape.stored_names(self.source.registry)
+        for begin in range(0, len(self.streams) if names is not None else 0, STREAMS):
+            some = self.streams[begin : begin + STREAMS]
+            found = self.source.streams(some, upto=self.upto, types=names or (), happened_by=self.happened_by)
+            corrections = corrections_of(self.source, self.shape, some, self.corrected_upto)
+            is_last = begin + STREAMS >= len(self.streams)
+            position = self.upto if is_last else 0
+            yield Page(_seen(found, self.shape, corrections, self.counts), position)
 
 
 def pages_of(projection: type[Projection[Any]], source: Facts, cut: Cut, after: int = 0) -> Pages:
     """All that counts by a cut, of what is recorded after a position."""
     shape = shape_of(projection)
     corrections = read_corrections(source, shape, 0, cut.upto)
-    counts, happened_by = None, cut.happened
-    if handles_corrections(shape):  # which count when what they correct does
-        counts, happened_by = cut.counts(source), None
     return Pages(
         source=source,
         shape=shape,
         corrections=corrections,
         after=after,
         most=cut.upto,
-        happened_by=happened_by,
-        counts=counts,
+        **_counting(shape, source, cut),
     )
+
+
+def pages_of_streams(
+    projection: type[Projection[Any]], source: Facts, cut: Cut, streams: Sequence[str]
+) -> StreamPages:
+    """All that counts by a cut, of these streams."""
+    shape = shape_of(projection)
+    return StreamPages(
+        source=source,
+        shape=shape,
+        streams=streams,
+        upto=cut.upto,
+        corrected_upto=cut.upto,
+        **_counting(shape, source, cut),
+    )
+
+
+def _counting(shape: ProjectionShape, source: Facts, cut: Cut) -> dict[str, Any]:
+    """How the pages leave out what had not happened by a cut."""
+    if handles_corrections(shape):  # which count when what they correct does
+        return {"counts": cut.counts(source)}
+    return {"happened_by": cut.happened}
 
 
 def facts_of(

@@ -38,6 +38,7 @@ class ProjectionShape:
     members: Mapping[str, Any]
     personal: tuple[str, ...]
     asked_for: Callable[[Facts], Facts]
+    single_stream: bool
 
     def stored_names(self, registry: EventRegistry) -> list[str] | None:
         """The names the facts it handles may be stored under: empty for every fact, None for no fact."""
@@ -53,6 +54,7 @@ class ProjectionShape:
             "events": sorted(each.__name__ for each in self.handlers),
             "zone": zone.key,
             "personal": sorted(self.personal),
+            "single_stream": self.single_stream,
         }
         return json.dumps(parts, sort_keys=True)
 
@@ -68,12 +70,17 @@ class Projection(Generic[T_co]):
 
     ``personal`` names the personal fields it needs, such as ``("RequestRaised.details",)``: handlers find
     them sealed, all others None.
+
+    ``single_stream = True`` promises that each row follows from the facts of one stream, whose id is its key
+    or the first part of it, in every table; handlers are kept to it. Then corrections, and the past, take
+    folding the streams concerned again instead of everything.
     """
 
     name: ClassVar[str]
     version: ClassVar[int]
     personal: ClassVar[tuple[str, ...]] = ()
     key: ClassVar[Names] = ()
+    single_stream: ClassVar[bool] = False
     zh: ClassVar[str] = ""
     _shape: ClassVar[ProjectionShape]
     _zone: ZoneInfo
@@ -212,7 +219,11 @@ def _understood(cls: type[Projection[Any]]) -> ProjectionShape:
     refuse_unknown_fields(cls.personal, handlers)
     asked_for = only_declared(handlers, cls.personal)
     key = _key(cls, row)
-    return ProjectionShape(name, version, row, tables, handlers, key, members, cls.personal, asked_for)
+    if cls.single_stream:
+        _refuse_other_keys(tables)
+    return ProjectionShape(
+        name, version, row, tables, handlers, key, members, cls.personal, asked_for, cls.single_stream
+    )
 
 
 def _members(cls: type[Projection[Any]]) -> dict[str, Any]:
@@ -248,6 +259,18 @@ def _key(cls: type[Projection[Any]], row: type[Any]) -> tuple[str, ...]:
                 f"键中的 {name!r} 不在各行的列中：{'、'.join(columns)}。",
             )
     return names
+
+
+def _refuse_other_keys(tables: Mapping[str, TableShape[Any]]) -> None:
+    """The tables of a single-stream projection are keyed by the stream's id."""
+    for each in tables.values():
+        if each.row.columns[each.key[0]].kind.types != (str,):
+            raise InvalidProjection(
+                f"it is single_stream, but the key of table {each.name!r} begins with {each.key[0]!r}, which "
+                "holds no text; key its rows by the stream's id.",
+                f"它声明了 single_stream，但表 {each.name!r} 的键以 {each.key[0]!r} 开头，存的不是文字；"
+                "请以流编号作键。",
+            )
 
 
 def _refuse_init(members: dict[str, Any]) -> None:

@@ -62,6 +62,7 @@ class OpenRequests(Projection[OpenRequest]):
     """Requests nobody has resolved yet, oldest first; and the register of all requests."""
 
     name, version = "open-requests", 1
+    single_stream = True
     zh = "尚未办结的诉求，由早到晚；以及全部诉求的登记簿。"
     personal = ("RequestRaised.details",)
     requests = Table(Request, index=["open", "number", "source_number"], order="raised_at")

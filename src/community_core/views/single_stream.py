@@ -1,0 +1,78 @@
+"""The rows of a single-stream projection while handlers run: only those of the stream that is handled."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NoReturn, TypeVar
+
+from community_core.errors import InvalidProjection
+from community_core.views.reading import Key
+from community_core.views.rows import Held
+from community_core.views.statements import StoredTable
+from community_core.views.storage import Session
+from community_core.views.table import Names
+from community_core.views.writing import WrittenRows
+
+R = TypeVar("R")
+
+
+class RowsOfOneStream(WrittenRows[R]):
+    """Rows that can be written, of :attr:`stream` alone: its id is their key, or the first part of it.
+
+    InvalidProjection for any other, so that folding a stream again by itself gives the rows it gave before.
+    """
+
+    def __init__(self, stored: StoredTable[R], session: Session) -> None:
+        super().__init__(stored, session)
+        self.stream = ""
+        self._is_whole_key = self._key_type is not None
+
+    def _find(self, key: Key) -> Held[R] | None:
+        self._keep_to_stream(key)
+        return super()._find(key)
+
+    def put(self, row: R) -> None:
+        row = self._row.settled(row)
+        key = self._key_of(row)
+        self._keep_to_stream(key)
+        self._unwritten[key] = row
+
+    def discard(self, key: Key) -> None:
+        self._keep_to_stream(key)
+        super().discard(key)
+
+    def __len__(self) -> int:
+        self._refuse_looking_around()
+
+    def __iter__(self) -> Iterator[R]:
+        self._refuse_looking_around()
+
+    def _selected(
+        self,
+        equal: Sequence[tuple[str, bool]],  # noqa: ARG002  refused whatever is asked
+        values: Mapping[str, Any],  # noqa: ARG002
+        between: tuple[str, bool, bool] | None,  # noqa: ARG002
+        order: Names | None,  # noqa: ARG002
+        limit: int | None,  # noqa: ARG002
+        offset: int,  # noqa: ARG002
+    ) -> list[R]:
+        self._refuse_looking_around()
+
+    def _keep_to_stream(self, key: Key) -> None:
+        if key == self.stream if self._is_whole_key else type(key) is tuple and key[:1] == (self.stream,):
+            return
+        self._check(key)
+        name = self._shape.name
+        raise InvalidProjection(
+            f"row {key!r} of table {name!r} is not of {self.stream}, whose fact is handled; a single-stream "
+            "projection touches no other rows: key them by the stream's id, or leave single_stream out.",
+            f"表 {name!r} 的行 {key!r} 不属于正在处理的 {self.stream}；single_stream 投影不能碰别的行："
+            "请以流编号作键，或去掉 single_stream。",
+        )
+
+    def _refuse_looking_around(self) -> NoReturn:
+        name = self._shape.name
+        raise InvalidProjection(
+            f"a handler of a single-stream projection cannot look through table {name!r}, which "
+            "holds rows of other streams; use get with the key of a row, or leave single_stream out.",
+            f"single_stream 投影的处理方法不能翻看表 {name!r}，其中有别的流的行；"
+            "请用 get 按键取行，或去掉 single_stream。",
+        )
