@@ -55,6 +55,25 @@ def test_an_import_ends_with_its_counts(made: Run, file: Path, mapping: str) -> 
     assert Path(f"{file}.rejects.csv").exists()
 
 
+def test_after_an_import_every_view_is_up_to_date(made: Run, file: Path, mapping: str) -> None:
+    """Whoever looks at one next, or back at its past, need not wait for it to be built."""
+    made("import", str(file), "--mapping", mapping)
+    views = json.loads(made("views", "status", "--format", "json").stdout)
+    assert {each["name"] for each in views} >= {"open-requests", "volunteer-hours"}
+    assert {(each["state"], each["behind"]) for each in views} == {("current", 0)}
+
+
+def test_what_is_wrong_with_the_views_does_not_spoil_an_import(
+    made: Run, store: Path, file: Path, mapping: str
+) -> None:
+    """It is told to whoever reads one."""
+    (store / "views.db").write_bytes(b"This is not a database. " * 400)
+    answer = made("import", str(file), "--mapping", mapping)
+    assert (answer.exit_code, answer.stderr) == (0, "")
+    assert "facts, 2 of them new requests" in answer.stdout
+    assert "delete the file" in made("show", "open-requests").stderr
+
+
 def test_an_import_in_chinese_and_once_more(made: Run, file: Path, mapping: str) -> None:
     """The second time adds nothing."""
     made("import", str(file), "--mapping", mapping)

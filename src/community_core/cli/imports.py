@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import click
 from attrs import asdict
 
+from community_core.cli.catching_up import bring_all_up_to_date
 from community_core.cli.language import say
 from community_core.cli.layout import Column, table
 from community_core.cli.options import format_option, opened, store_option
@@ -68,15 +69,17 @@ def _import(
     from community_core.importing import import_file
 
     chosen = _mapping(preset, mapping)
-    with opened(store) as community, progress_count(say("rows read", "行已读取")) as progress:
-        counts = import_file(
-            community,
-            Path(file),
-            chosen,
-            rejects=Path(rejects) if rejects else None,
-            progress=lambda so_far: progress(so_far.read),
-        )
-    _write(counts, style)
+    with opened(store) as community:
+        with progress_count(say("rows read", "行已读取")) as progress:
+            counts = import_file(
+                community,
+                Path(file),
+                chosen,
+                rejects=Path(rejects) if rejects else None,
+                progress=lambda so_far: progress(so_far.read),
+            )
+        _write(counts, style)
+        bring_all_up_to_date(community)
 
 
 def _mapping(preset_name: str | None, file: str | None) -> "FileMapping":

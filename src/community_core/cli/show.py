@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from community_core.cli.catching_up import bring_up_to_date
 from community_core.cli.installed import installed, usable
 from community_core.cli.language import reader_language, say
 from community_core.cli.moments import hint_at_happened, moment_options, note_years, past
@@ -144,6 +145,5 @@ def _view(
     if known is not None or happened is not None:
         with progress_bar(say(f"looking back at {projection.name}", f"回看 {projection.name}")) as progress:
             return past(community, known, happened).view(projection, reader=reader, progress=progress)
-    with progress_bar(say(f"bringing {projection.name} up to date", f"更新 {projection.name}")) as progress:
-        community.engine.catch_up(projection, progress=progress)
+    bring_up_to_date(community, projection)
     return community.view(projection, reader=reader)
