@@ -49,6 +49,12 @@ class Unkeyed:
 
 
 @frozen
+class Dated:
+    key: str
+    on: datetime | None = None
+
+
+@frozen
 class Computed:
     key: str
     length: int = attrs.field(init=False, default=0)
@@ -93,6 +99,20 @@ FAULTS: list[tuple[Callable[[], Any], str]] = [
     (lambda: declare(register=Table(Request, key="id")), "table 'register': No column 'id'"),
     (lambda: declare(register=Table(Request, index=["opn"])), "did you mean 'open'"),
     (lambda: declare(register=Table(Request, order="-sinse")), "did you mean 'since'"),
+    (lambda: declare(register=Table(Request, dates={"opn": "since"})), "did you mean 'open'"),
+    (lambda: declare(register=Table(Request, dates={"open": "sinse"})), "did you mean 'since'"),
+    (
+        lambda: declare(register=Table(Request, dates={"open": "since"})),
+        r"'since' of table 'register' says since when 'open' is what it is; make it datetime \| None",
+    ),
+    (
+        lambda: declare(register=Table(Request, dates={"open": "minutes"})),
+        r"'minutes'.*make it datetime \| None",
+    ),
+    (
+        lambda: declare(other=Table(Dated, dates={"key": "on"})),
+        "'key' is in the key of table 'other' and never changes; it needs no date",
+    ),
     (lambda: declare(register=Table(Computed)), "init=False"),
     (
         lambda: declare(register=OpenRequests.register),

@@ -162,7 +162,7 @@ def handling(
 
     def handle(fact: Recorded[Any]) -> None:
         for each in confined:
-            each.stream = fact.stream_id
+            each.handling(fact)
         handlers[type(fact.data)](instance, fact)
 
     return handle

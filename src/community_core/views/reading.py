@@ -1,6 +1,7 @@
 """The rows of a table, as views and handlers read them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Generic, NoReturn, TypeVar, overload
 
 from sqlalchemy import ColumnElement, Select
@@ -119,6 +120,12 @@ class Rows(Generic[R]):
     def change(self, key: Key, **fields: Any) -> None:
         """Replace some columns of a row; KeyError when there is none. In handlers only."""
         self._refuse_writing((key, fields))
+
+    def learn(self, key: Key, at: datetime, /, **fields: Any) -> None:
+        """Replace those of some columns that nothing newer is known about: late news changes nothing that
+        happened after ``at``. The columns have ``dates`` in the table's declaration, which are kept in step.
+        KeyError when there is no such row. In handlers only."""
+        self._refuse_writing((key, at, fields))
 
     def pop(self, key: Key) -> R:
         """Remove a row and return it; KeyError when there is none. In handlers only."""

@@ -1,6 +1,7 @@
 """A row class as tables store it: what fits, and the quick way to stored values and back."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from operator import attrgetter
 from typing import Any, Generic, TypeAlias, TypeVar
 
@@ -102,17 +103,35 @@ class RowShape(Generic[R]):
         """
         values = self.values_of(row)
         for name, value in fields.items():
-            if name not in self._placed:
+            place = self._placed.get(name)
+            if place is None:
                 raise self.unknown(name)
-            index, column = self._placed[name]
-            if value is not None or not column.optional:
-                kind = column.kind
-                if type(value) not in kind.types:
-                    self._refuse_wrong_type(column, value)
-                if kind.settle is not None:
-                    value = self._settle(index, kind.settle, value)
-            values[index] = value
+            index, column = place
+            values[index] = self._fitting(index, column, value)
         return self.make(*values) if self._checks else values
+
+    def learned(
+        self, row: Held[R], at: datetime, fields: Mapping[str, Any], since: Mapping[str, str]
+    ) -> Held[R] | None:
+        """The row with those fields replaced of which nothing is known that happened after ``at``; None when
+        there are none. ``since`` names the column that says since when, for each of them."""
+        before = row if type(row) is list else self.values(row)  # type: ignore[arg-type]
+        news = dict[str, Any]()
+        for name, value in fields.items():
+            date = since[name]
+            last = before[self._placed[date][0]]
+            if last is None or last <= at:
+                news[name], news[date] = value, at
+        return self.changed(row, news) if news else None
+
+    def _fitting(self, index: int, column: StoredColumn, value: Any) -> Any:
+        """A value as it would be read back."""
+        if value is None and column.optional:
+            return None
+        kind = column.kind
+        if type(value) not in kind.types:
+            self._refuse_wrong_type(column, value)
+        return value if kind.settle is None else self._settle(index, kind.settle, value)
 
     def values_of(self, row: Held[R]) -> list[Any]:
         """A copy of the row's values, in the order of the columns."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NoReturn, TypeVar
 
 from community_core.errors import InvalidProjection
+from community_core.ledger import Recorded
 from community_core.views.reading import Key
 from community_core.views.rows import Held
 from community_core.views.statements import StoredTable
@@ -15,29 +16,32 @@ R = TypeVar("R")
 
 
 class RowsOfOneStream(WrittenRows[R]):
-    """Rows that can be written, of :attr:`stream` alone: its id is their key, or the first part of it.
+    """Rows that can be written, of one stream alone: its id is their key, or the first part of it.
 
     InvalidProjection for any other, so that folding a stream again by itself gives the rows it gave before.
     """
 
     def __init__(self, stored: StoredTable[R], session: Session) -> None:
         super().__init__(stored, session)
-        self.stream = ""
-        self._is_whole_key = self._key_type is not None
+        self._stream = ""
+        self._is_new = False
+
+    def handling(self, fact: Recorded[Any]) -> None:
+        """From now on the rows of this fact's stream may be touched."""
+        self._stream = fact.stream_id
+        self._is_new = fact.version == 1
 
     def _find(self, key: Key) -> Held[R] | None:
-        self._keep_to_stream(key)
+        if key != self._stream:
+            self._keep_to_stream(key)
+        if self._is_new and key not in self._unwritten:  # nothing can be stored of a stream that begins here
+            return None
         return super()._find(key)
 
-    def put(self, row: R) -> None:
-        row = self._row.settled(row)
-        key = self._key_of(row)
-        self._keep_to_stream(key)
-        self._unwritten[key] = row
-
-    def discard(self, key: Key) -> None:
-        self._keep_to_stream(key)
-        super().discard(key)
+    def _write(self, key: Key, row: Held[R] | None) -> None:
+        if key != self._stream:
+            self._keep_to_stream(key)
+        super()._write(key, row)
 
     def __len__(self) -> int:
         self._refuse_looking_around()
@@ -57,14 +61,14 @@ class RowsOfOneStream(WrittenRows[R]):
         self._refuse_looking_around()
 
     def _keep_to_stream(self, key: Key) -> None:
-        if key == self.stream if self._is_whole_key else type(key) is tuple and key[:1] == (self.stream,):
-            return
         self._check(key)
+        if type(key) is tuple and key[0] == self._stream:
+            return
         name = self._shape.name
         raise InvalidProjection(
-            f"row {key!r} of table {name!r} is not of {self.stream}, whose fact is handled; a single-stream "
+            f"row {key!r} of table {name!r} is not of {self._stream}, whose fact is handled; a single-stream "
             "projection touches no other rows: key them by the stream's id, or leave single_stream out.",
-            f"表 {name!r} 的行 {key!r} 不属于正在处理的 {self.stream}；single_stream 投影不能碰别的行："
+            f"表 {name!r} 的行 {key!r} 不属于正在处理的 {self._stream}；single_stream 投影不能碰别的行："
             "请以流编号作键，或去掉 single_stream。",
         )
 

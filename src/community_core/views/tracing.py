@@ -42,22 +42,9 @@ class TracedRows(WrittenRows[R]):
         self._trace.read.add((self._shape.name, key))
         return super()._find(key)
 
-    def put(self, row: R) -> None:
-        super().put(row)
-        self._wrote(self._key_of(row))
-
-    def change(self, key: Key, **fields: Any) -> None:
-        super().change(key, **fields)
-        self._wrote(key)
-
-    def pop(self, key: Key) -> R:
-        row = super().pop(key)
-        self._wrote(key)
-        return row
-
-    def discard(self, key: Key) -> None:
-        super().discard(key)
-        self._wrote(key)
+    def _write(self, key: Key, row: Held[R] | None) -> None:
+        super()._write(key, row)
+        self._trace.written[self._shape.name, key] = () if row is None else tuple(self._row.values_of(row))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)  # which notes that every row was looked at
@@ -83,7 +70,3 @@ class TracedRows(WrittenRows[R]):
 
     def _looked_at(self, row: R) -> None:
         self._trace.read.add((self._shape.name, self._key_of(row)))
-
-    def _wrote(self, key: Key) -> None:
-        row = self._unwritten[key]
-        self._trace.written[self._shape.name, key] = () if row is None else tuple(self._row.values_of(row))

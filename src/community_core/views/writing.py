@@ -1,6 +1,7 @@
 """The rows of a table while handlers run: written rows wait here and go to the database together."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from operator import itemgetter
 from typing import Any, NoReturn, TypeVar
 
@@ -60,25 +61,43 @@ class WrittenRows(Rows[R]):
 
     def put(self, row: R) -> None:
         row = self._row.settled(row)
-        self._unwritten[self._key_of(row)] = row
+        self._write(self._key_of(row), row)
+
+    def __contains__(self, key: Key) -> bool:
+        return self._find(key) is not None
 
     def change(self, key: Key, **fields: Any) -> None:
         for name in self._shape.key:
             if name in fields:
                 self._refuse_other_key(name)
+        self._write(key, self._row.changed(self._existing(key), fields))
+
+    def learn(self, key: Key, at: datetime, /, **fields: Any) -> None:
+        dates = self._shape.dates
+        for name in fields:
+            if name not in dates:
+                self._refuse_undated(name)
+        learned = self._row.learned(self._existing(key), at, fields, dates)
+        if learned is not None:
+            self._write(key, learned)
+
+    def _existing(self, key: Key) -> Held[R]:
         row = self._find(key)
         if row is None:
             raise self._missing(key)
-        self._unwritten[key] = self._row.changed(row, fields)
+        return row
 
     def pop(self, key: Key) -> R:
         row = self[key]
-        self._unwritten[key] = None
+        self._write(key, None)
         return row
 
     def discard(self, key: Key) -> None:
         self._check(key)
-        self._unwritten[key] = None
+        self._write(key, None)
+
+    def _write(self, key: Key, row: Held[R] | None) -> None:
+        self._unwritten[key] = row
 
     def __len__(self) -> int:
         self.flush()
@@ -129,6 +148,15 @@ class WrittenRows(Rows[R]):
     def forget(self) -> None:
         """Let go of what was read; it can be read again."""
         self._known.clear()
+
+    def _refuse_undated(self, name: str) -> NoReturn:
+        self._column_exists(name)
+        raise InvalidProjection(
+            f"nothing says since when {name!r} of table {self._shape.name!r} is what it is; name a column "
+            f"that does, Table(..., dates={{{name!r}: ...}}), or use change.",
+            f"没有列说明表 {self._shape.name!r} 的 {name!r} 自何时起如此；"
+            f"请用 Table(..., dates={{{name!r}: ...}}) 指定，或改用 change。",
+        )
 
     def _refuse_other_key(self, name: str) -> NoReturn:
         raise InvalidProjection(

@@ -1,10 +1,7 @@
 """How facts about requests become the register and the open list."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
-
-from attrs import evolve, frozen
 
 from community_core.domain import (
     RequestAccepted,
@@ -46,16 +43,14 @@ _STATUS: dict[type[Any], str] = {
 _OVER = frozenset(["resolved", "followed-up", "closed", "rejected", "duplicate", "withdrawn", "converted"])
 
 
-@frozen
-class Known:
-    """When the newest news about each column of a request happened: older news learnt later must not win."""
-
-    request_id: str
-    status: datetime | None = None
-    assignee: datetime | None = None
-    outcome: datetime | None = None
-    satisfaction: datetime | None = None
-    escalated: datetime | None = None
+_DATES = {
+    "status": "changed_at",
+    "open": "changed_at",
+    "assignee": "assigned_at",
+    "outcome": "outcome_at",
+    "satisfaction": "satisfaction_at",
+    "escalated": "escalated_at",
+}
 
 
 class OpenRequests(Projection[OpenRequest]):
@@ -65,44 +60,42 @@ class OpenRequests(Projection[OpenRequest]):
     single_stream = True
     zh = "尚未办结的诉求，由早到晚；以及全部诉求的登记簿。"
     personal = ("RequestRaised.details",)
-    requests = Table(Request, index=["open", "number", "source_number"], order="raised_at")
-    known = Table(Known)
+    requests = Table(Request, index=["open", "number", "source_number"], order="raised_at", dates=_DATES)
 
     @handles(RequestRaised)
     def add(self, e: Recorded[RequestRaised]) -> None:
-        before, raised = self.requests.get(e.stream_id), e.data
-        begun = Request(
+        self._begin(e)
+        self.requests.change(
             e.stream_id,
             raised_at=e.occurred_at,
-            number=raised.number,
-            title=raised.title,
-            category=raised.category,
-            place=raised.place,
-            due_at=raised.due_at,
-            source=raised.source,
-            source_number=raised.source_number,
-            details=raised.details,
+            number=e.data.number,
+            title=e.data.title,
+            category=e.data.category,
+            place=e.data.place,
+            due_at=e.data.due_at,
+            source=e.data.source,
+            source_number=e.data.source_number,
+            details=e.data.details,
         )
-        self.requests.put(begun if before is None else _gone_on(begun, before))
 
     @handles(RequestAcknowledged, RequestAccepted, RequestStarted, RequestWaiting, RequestResumed)
     def move(
         self,
         e: Recorded[RequestAcknowledged | RequestAccepted | RequestStarted | RequestWaiting | RequestResumed],
     ) -> None:
-        self._put(e, status=_STATUS[type(e.data)])
+        self._step(e, _STATUS[type(e.data)])
 
     @handles(RequestAssigned)
     def assign(self, e: Recorded[RequestAssigned]) -> None:
-        self._put(e, status="assigned", assignee=e.data.assignee)
+        self._step(e, "assigned", assignee=e.data.assignee)
 
     @handles(RequestResolved)
     def resolve(self, e: Recorded[RequestResolved]) -> None:
-        self._put(e, status="resolved", outcome=e.data.outcome, satisfaction=None, escalated=False)
+        self._step(e, "resolved", outcome=e.data.outcome, satisfaction=None, escalated=False)
 
     @handles(RequestFollowedUp)
     def follow_up(self, e: Recorded[RequestFollowedUp]) -> None:
-        self._put(e, status="followed-up", satisfaction=e.data.satisfaction, escalated=False)
+        self._step(e, "followed-up", satisfaction=e.data.satisfaction, escalated=False)
 
     @handles(RequestClosed, RequestRejected, RequestMarkedDuplicate, RequestWithdrawn, RequestConverted)
     def end(
@@ -111,36 +104,27 @@ class OpenRequests(Projection[OpenRequest]):
             RequestClosed | RequestRejected | RequestMarkedDuplicate | RequestWithdrawn | RequestConverted
         ],
     ) -> None:
-        self._put(e, status=_STATUS[type(e.data)], escalated=False)
+        self._step(e, _STATUS[type(e.data)], escalated=False)
 
     @handles(RequestReopened)
     def reopen(self, e: Recorded[RequestReopened]) -> None:
-        self._put(e, status="reopened", outcome=None, satisfaction=None)
+        self._step(e, "reopened", outcome=None, satisfaction=None)
 
     @handles(RequestEscalated)
     def escalate(self, e: Recorded[RequestEscalated]) -> None:
-        self._put(e, escalated=True)
+        self._learn(e, escalated=True)
 
-    def _put(self, e: Recorded[Any], **columns: Any) -> None:
-        """Change those columns nothing newer is known about. Facts may come in any order."""
-        known = self._known(e)
-        news = {name: value for name, value in columns.items() if _is_news(e, getattr(known, name))}
-        if not news:
-            return
-        self.known.change(e.stream_id, **dict.fromkeys(news, e.occurred_at))
-        if "status" in news:
-            news |= {"changed_at": e.occurred_at, "open": news["status"] not in _OVER}
-        self.requests.change(e.stream_id, **news)
+    def _step(self, e: Recorded[Any], status: str, **news: Any) -> None:
+        self._learn(e, status=status, open=status not in _OVER, **news)
 
-    def _known(self, e: Recorded[Any]) -> Known:
-        """What is known of a request, which begins here when this is the first news of it."""
-        known = self.known.get(e.stream_id)
-        if known is None:
-            known = Known(e.stream_id)
-            self.known.put(known)
-            if e.stream_id not in self.requests:
-                self.requests.put(Request(e.stream_id, raised_at=e.occurred_at))
-        return known
+    def _learn(self, e: Recorded[Any], **news: Any) -> None:
+        self._begin(e)
+        self.requests.learn(e.stream_id, e.occurred_at, **news)
+
+    def _begin(self, e: Recorded[Any]) -> None:
+        """Facts may come in any order, so a request begins with whichever is the first."""
+        if e.stream_id not in self.requests:
+            self.requests.put(Request(e.stream_id, raised_at=e.occurred_at))
 
     def __iter__(self) -> Iterator[OpenRequest]:
         return map(self._seen_now, self.requests.where(open=True))
@@ -189,21 +173,3 @@ class OpenRequests(Projection[OpenRequest]):
             due_at=row.due_at,
             request_id=row.request_id,
         )
-
-
-def _gone_on(begun: Request, before: Request) -> Request:
-    """A request as it was raised, with what had become of it by news that came first."""
-    return evolve(
-        begun,
-        status=before.status,
-        assignee=before.assignee,
-        changed_at=before.changed_at,
-        outcome=before.outcome,
-        satisfaction=before.satisfaction,
-        escalated=before.escalated,
-        open=before.open,
-    )
-
-
-def _is_news(e: Recorded[Any], since: datetime | None) -> bool:
-    return since is None or e.occurred_at >= since

@@ -13,9 +13,10 @@ from community_core.views import Column
 class Request:
     """One request of the register.
 
-    Times are UTC; ``changed_at`` is when its latest step happened, None before the first. ``source`` and
-    ``source_number`` say where an imported one came from. ``details``, what was told in confidence, is sealed
-    and opened for a reader who may see it.
+    Times are UTC; ``changed_at`` is when its latest step happened, None before the first; ``assigned_at`` and
+    the like are since when the column before them is what it is. ``source`` and ``source_number`` say where
+    an imported one came from. ``details``, what was told in confidence, is sealed and opened for a reader who
+    may see it.
 
     While only steps of it are known and not what was asked, its texts are empty and ``raised_at`` is when the
     first known step happened.
@@ -29,11 +30,15 @@ class Request:
     place: Annotated[str, Column(en="Place", zh="地点")] = ""
     status: Annotated[str, Column(en="Status", zh="状态", words=WORDS)] = "raised"
     assignee: Annotated[str | None, Column(en="With", zh="承办")] = None
+    assigned_at: Annotated[datetime | None, Column(en="Assigned", zh="承办时间")] = None
     due_at: Annotated[datetime | None, Column(en="Due", zh="期限")] = None
     changed_at: Annotated[datetime | None, Column(en="Last step", zh="最近进展")] = None
     outcome: Annotated[str | None, Column(en="Outcome", zh="结果", words=WORDS)] = None
+    outcome_at: Annotated[datetime | None, Column(en="Outcome since", zh="结果时间")] = None
     satisfaction: Annotated[str | None, Column(en="Satisfied", zh="满意度", words=WORDS)] = None
+    satisfaction_at: Annotated[datetime | None, Column(en="Satisfied since", zh="满意度时间")] = None
     escalated: Annotated[bool, Column(en="Escalated", zh="督办")] = False
+    escalated_at: Annotated[datetime | None, Column(en="Escalated since", zh="督办时间")] = None
     source: Annotated[str | None, Column(en="Source", zh="来源")] = None
     source_number: Annotated[str | None, Column(en="Source number", zh="来源编号")] = None
     details: Annotated[str | Sealed | None, Column(en="Details", zh="详情")] = None
