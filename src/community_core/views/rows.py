@@ -146,6 +146,17 @@ class RowShape(Generic[R]):
         """The rows in stored values."""
         return self._through(self._decoded, stored, self.make)
 
+    def held(self, stored: Values) -> Held[R]:
+        """The row in stored values, which is only made at once when its class has something to say about
+        what it is made of."""
+        if self._checks:
+            return self.make(*self._through(self._decoded, [stored], lambda *values: values)[0])
+        values = list(stored)
+        for index, decode in self._decoded:
+            if values[index] is not None:
+                values[index] = decode(values[index])
+        return values
+
     def opened(self, rows: list[R], opening: Callable[[Any], Any]) -> list[R]:
         """The rows with the values of their personal columns as ``opening`` gives them."""
         steps = [(index, opening) for index in self._personal]

@@ -49,7 +49,7 @@ class WrittenRows(Rows[R]):
             return self._unwritten[key]
         if key not in self._known:
             found = self._session.one(self._stored.one.sql, self._stored_key(key))
-            self._known[key] = self._row.decoded([found])[0] if found else None
+            self._known[key] = self._row.held(found) if found else None
         return self._known[key]
 
     def _check(self, key: Key) -> None:
