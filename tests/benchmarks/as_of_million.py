@@ -85,7 +85,7 @@ def story(facts: int) -> Iterator[NewFact]:
 
 
 def cases(facts: int) -> Iterator[NewFact]:
-    """The same requests one after the other, each with all its steps; these happened at about the same times."""
+    """The same requests one after the other, each with all its steps, at about the same times."""
     for number in range(facts // len(LIFE)):
         name = f"request-{number:09d}"
         for step, event in enumerate(LIFE):
