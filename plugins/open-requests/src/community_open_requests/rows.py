@@ -34,11 +34,11 @@ class Request:
     due_at: Annotated[datetime | None, Column(en="Due", zh="期限")] = None
     changed_at: Annotated[datetime | None, Column(en="Last step", zh="最近进展")] = None
     outcome: Annotated[str | None, Column(en="Outcome", zh="结果", words=WORDS)] = None
-    outcome_at: Annotated[datetime | None, Column(en="Outcome since", zh="结果时间")] = None
+    outcome_at: Annotated[datetime | None, Column(en="Outcome updated", zh="结果更新")] = None
     satisfaction: Annotated[str | None, Column(en="Satisfied", zh="满意度", words=WORDS)] = None
-    satisfaction_at: Annotated[datetime | None, Column(en="Satisfied since", zh="满意度时间")] = None
+    satisfaction_at: Annotated[datetime | None, Column(en="Satisfaction updated", zh="满意度更新")] = None
     escalated: Annotated[bool, Column(en="Escalated", zh="督办")] = False
-    escalated_at: Annotated[datetime | None, Column(en="Escalated since", zh="督办时间")] = None
+    escalated_at: Annotated[datetime | None, Column(en="Escalation updated", zh="督办更新")] = None
     source: Annotated[str | None, Column(en="Source", zh="来源")] = None
     source_number: Annotated[str | None, Column(en="Source number", zh="来源编号")] = None
     details: Annotated[str | Sealed | None, Column(en="Details", zh="详情")] = None
