@@ -90,21 +90,23 @@ class StreamPages:
             found = self.source.streams(some, upto=self.upto, types=names or (), happened_by=self.happened_by)
             corrections = corrections_of(self.source, self.shape, some, self.corrected_upto)
             is_last = begin + STREAMS >= len(self.streams)
-            position = self.upto if is_last else 0
-            yield Page(_seen(found, self.shape, corrections, self.counts), position)
+            yield Page(
+                _seen(found, self.shape, corrections, self.counts), position=self.upto if is_last else 0
+            )
 
 
 def pages_of(projection: type[Projection[Any]], source: Facts, cut: Cut, after: int = 0) -> Pages:
     """All that counts by a cut, of what is recorded after a position."""
     shape = shape_of(projection)
-    corrections = read_corrections(source, shape, 0, cut.upto)
+    happened_by, counts = _left_out(shape, source, cut)
     return Pages(
         source=source,
         shape=shape,
-        corrections=corrections,
+        corrections=read_corrections(source, shape, 0, cut.upto),
         after=after,
         most=cut.upto,
-        **_counting(shape, source, cut),
+        happened_by=happened_by,
+        counts=counts,
     )
 
 
@@ -113,21 +115,23 @@ def pages_of_streams(
 ) -> StreamPages:
     """All that counts by a cut, of these streams."""
     shape = shape_of(projection)
+    happened_by, counts = _left_out(shape, source, cut)
     return StreamPages(
         source=source,
         shape=shape,
         streams=streams,
         upto=cut.upto,
         corrected_upto=cut.upto,
-        **_counting(shape, source, cut),
+        happened_by=happened_by,
+        counts=counts,
     )
 
 
-def _counting(shape: ProjectionShape, source: Facts, cut: Cut) -> dict[str, Any]:
-    """How the pages leave out what had not happened by a cut."""
+def _left_out(shape: ProjectionShape, source: Facts, cut: Cut) -> tuple[datetime | None, Counts | None]:
+    """How what had not happened by a cut is left out: while reading, where no correction needs its fact."""
     if handles_corrections(shape):  # which count when what they correct does
-        return {"counts": cut.counts(source)}
-    return {"happened_by": cut.happened}
+        return None, cut.counts(source)
+    return cut.happened, None
 
 
 def facts_of(
