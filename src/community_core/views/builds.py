@@ -1,7 +1,7 @@
 """Which tables hold a projection's rows, how far they have come, and the SQL views that lead to them."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -153,14 +153,17 @@ def keep_milestone(connection: Connection, build: Build) -> None:
         connection.exec_driver_sql(f"CREATE TABLE {quoted(table_name(copy, each))} AS {rows}")
 
 
-def live_beside(connection: Connection, shape: ProjectionShape, zone: ZoneInfo, end: int) -> Build | None:
-    """The build that is read in the file beside, if past views of a ledger that ends at ``end`` can begin
-    with it: not when its class was changed since or the ledger came back from an older backup."""
+def live_beside(
+    connection: Connection, shape: ProjectionShape, zone: ZoneInfo, end: Callable[[], int]
+) -> Build | None:
+    """The build that is read in the file beside, if past views can begin with it: not when its class was
+    changed since or the ledger came back from an older backup. ``end`` is asked where the ledger ends, which
+    may have grown until the build was found."""
     if not is_of_this_version(connection, BESIDE):
         return None
     description = shape.description(zone)
     for live in builds_of(connection, shape, "live"):
-        if live.description == description and live.knows_no_more_than(end):
+        if live.description == description and live.knows_no_more_than(end()):
             return live
     return None
 

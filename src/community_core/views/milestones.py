@@ -68,7 +68,7 @@ class Milestones:
 
     def _found(self, connection: Connection) -> list[Build]:
         """The latest first."""
-        live = builds.live_beside(connection, self.shape, self.zone, self.facts.position())
+        live = builds.live_beside(connection, self.shape, self.zone, self.facts.position)
         return [] if live is None else builds.milestones(connection, live)
 
 

@@ -35,7 +35,7 @@ class Untouched:
         if not self.kept.is_file:
             return None
         with suppress(StoreUnavailable), storage.beside(self.kept) as connection:
-            live = builds.live_beside(connection, self.shape, self.zone, self.facts.position())
+            live = builds.live_beside(connection, self.shape, self.zone, self.facts.position)
             if live is not None:
                 return self._take_over(connection, live, build, cut)
         return None
