@@ -47,12 +47,6 @@ class FreeRequests(Plugin):
     name, single_stream = "free-requests", False
 
 
-class FreeHours(VolunteerHours):
-    """Likewise."""
-
-    name, single_stream = "free-hours", False
-
-
 @pytest.fixture
 def street(here: Neighbourhood) -> Neighbourhood:
     """Twenty facts in all."""
@@ -75,7 +69,7 @@ def positions_of_milestones(views_file: Path) -> list[int]:
         return [position for (position,) in found]
 
 
-@pytest.mark.parametrize("projection", [FreeRequests, FreeHours])
+@pytest.mark.parametrize("projection", [FreeRequests, VolunteerHours])
 @settings(max_examples=50, deadline=None)
 @given(HISTORIES, st.data())
 def test_a_past_folded_from_a_milestone_is_the_past_folded_from_the_beginning(

@@ -73,7 +73,7 @@ class Projection(Generic[T_co]):
 
     ``single_stream = True`` promises that each row follows from the facts of one stream, whose id is its key
     or the first part of it, in every table; handlers are kept to it. Then corrections, and the past, take
-    folding the streams concerned again instead of everything.
+    folding the streams concerned again instead of everything: a gain where streams are many and short.
     """
 
     name: ClassVar[str]

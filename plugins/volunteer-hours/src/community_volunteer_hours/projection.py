@@ -56,7 +56,6 @@ class VolunteerHours(Projection[HoursTotal]):
     name, version = "volunteer-hours", 1
     key = ("person_id", "month", "activity")
     zh = "每人每月每项活动的时长（分钟）；“待核实”即已申报而尚未核实。"
-    single_stream = True
     corrections = "a corrected claim must be verified again"
     claims = Table(Claim, key=("volunteer_id", "claim"), index=["month"], order="month")
 
