@@ -154,6 +154,7 @@ CASES: dict[str, tuple[int, str, list[str]]] = {
         "Only CloudEvents",
         ["export", "-", "--as", "ocel", "--source", "a"],
     ),
+    "bundle to standard output": (2, "checked as a file; name one", ["bundle", "-"]),
     "export parquet to standard output": (2, "needs a file", ["export", "-", "--as", "parquet"]),
     "export no store": (4, "There is no store", ["export", "-", "--as", "ocel", "--store", "{others}/none"]),
 }

@@ -89,6 +89,8 @@ def export_command() -> click.Command:
 def _bundle(out: str, overwrite: bool, key: str | None, store: str | None, style: Format) -> None:
     from community_core.audit import bundle
 
+    if out == STANDARD_OUTPUT:
+        raise InvalidInput("A bundle is checked as a file; name one.", "审计包要作为文件核对，请给出文件名。")
     with sound(store) as community, progress_bar(say("events written", "已写入")) as progress:
         public, path = chosen_key(community, key), outside(community, out)
         bundled = bundle(community, path, key=public, overwrite=overwrite, progress=progress)
