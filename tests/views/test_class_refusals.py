@@ -142,6 +142,7 @@ FAULTS: list[tuple[Callable[[], Any], str]] = [
     (lambda: declare(older=query(asked)), "parameter 'days' of query 'older'.*such as days: int"),
     (lambda: declare(older=query(asked_anything)), "parameter 'days' of query 'older'"),
     (lambda: declare(__init__=asked), "it has an __init__"),
+    (lambda: declare(single_stream="yes"), "its single_stream is 'yes'; write True"),
 ]
 
 

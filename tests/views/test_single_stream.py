@@ -420,6 +420,30 @@ def test_of_a_composite_key_the_first_part_is_the_stream(street: Neighbourhood, 
         engine.view(Lines)
 
 
+def test_a_key_without_its_further_parts_is_told_at_the_first_fact(engine: Engine) -> None:
+    """Though nothing can be stored of a stream that begins."""
+
+    class Short(Projection[Line]):
+        name, version, single_stream = "short", 1, True
+        lines = Table(Line, key=("request_id", "number"))
+
+        @handles(Raised)
+        def add(self, e: Recorded[Raised]) -> None:
+            assert e.stream_id not in self.lines
+
+    with pytest.raises(ProjectionStopped, match=r"stopped at position 1.*is \(request_id, number\), not"):
+        engine.view(Short)
+
+
+def test_a_past_of_a_few_facts_is_folded_from_the_first(here: Neighbourhood, views_file: Path) -> None:
+    """Rather than taking nearly every row away again."""
+    here.tell(*((f"request-{number}", Raised(title="Snow")) for number in range(4, 21)))
+    engine = caught_up(here, views_file)
+    assert len(list(engine.as_of(Seen, upto=2).register)) == 2
+    assert folded() == [1, 2]
+    engine.close()
+
+
 def test_rows_that_are_not_keyed_by_text_are_refused_when_the_class_is_made() -> None:
     """A stream's id is text."""
 

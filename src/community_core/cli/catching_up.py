@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from community_core.cli.installed import usable_views
 from community_core.cli.language import say
 from community_core.cli.progress import progress_bar
-from community_core.errors import InvalidProjection, StoreUnavailable
+from community_core.errors import CommunityError
 
 if TYPE_CHECKING:
     from community_core import Community
@@ -23,5 +23,5 @@ def bring_all_up_to_date(community: "Community") -> None:
     """Every view that can be, so that the next to look at one need not wait. What is wrong with a view, or
     with their file, is told to whoever reads it."""
     for projection in usable_views():
-        with suppress(InvalidProjection, StoreUnavailable):
+        with suppress(CommunityError):
             bring_up_to_date(community, projection)

@@ -19,6 +19,8 @@ from community_core.views.projection import Projection, shape_of
 from community_core.views.storage import Storage
 
 BATCH = 8_000
+PUT_RIGHT = 1_000
+"""The most streams folded again in one transaction; when more were corrected, everything is folded anew."""
 
 
 class Outcome(Enum):
@@ -149,6 +151,8 @@ class Builder:
         if not shape.single_stream:
             return False
         streams = corrections.streams_changed(build.position, build.corrected_upto)
+        if len(streams) > PUT_RIGHT:
+            return False
         pages = StreamPages(
             source=self._facts,
             shape=shape,

@@ -219,6 +219,11 @@ def _understood(cls: type[Projection[Any]]) -> ProjectionShape:
     refuse_unknown_fields(cls.personal, handlers)
     asked_for = only_declared(handlers, cls.personal)
     key = _key(cls, row)
+    if type(cls.single_stream) is not bool:
+        raise InvalidProjection(
+            f"its single_stream is {cls.single_stream!r}; write True, or leave it out.",
+            f"single_stream 是 {cls.single_stream!r}；请写 True，或不写。",
+        )
     if cls.single_stream:
         _refuse_other_keys(tables)
     return ProjectionShape(

@@ -32,14 +32,14 @@ class RowsOfOneStream(WrittenRows[R]):
         self._is_new = fact.version == 1
 
     def _find(self, key: Key) -> Held[R] | None:
-        if key != self._stream:
+        if key != self._stream or self._key_type is None:
             self._keep_to_stream(key)
         if self._is_new and key not in self._unwritten:  # nothing can be stored of a stream that begins here
             return None
         return super()._find(key)
 
     def _write(self, key: Key, row: Held[R] | None) -> None:
-        if key != self._stream:
+        if key != self._stream or self._key_type is None:
             self._keep_to_stream(key)
         super()._write(key, row)
 

@@ -40,8 +40,10 @@ class Untouched:
                 return self._take_over(connection, live, build, cut)
         return None
 
-    def _take_over(self, connection: Connection, live: Build, build: Build, cut: Cut) -> Sequence[str]:
+    def _take_over(self, connection: Connection, live: Build, build: Build, cut: Cut) -> Sequence[str] | None:
         streams = self._touched(live, cut)
+        if cut.upto <= len(streams):  # so little was known then that it is sooner folded from the first fact
+            return None
         builds.copy_rows(connection, live, build)
         builds.remove_streams(connection, self.shape, build, streams)
         return streams
