@@ -6,18 +6,20 @@ from datetime import date, datetime
 from functools import cache, reduce
 from inspect import getdoc
 from operator import or_
-from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from types import NoneType
+from typing import Any, get_origin
 from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 import msgspec
-from attrs import NOTHING, evolve, fields, frozen, has
+from attrs import evolve, frozen, has
 
-from community_core.domain.commands import Aggregate, Help, command_schema
-from community_core.domain.correcting import CorrectFact, field_types, no_such_field
+from community_core.domain.aggregate import Aggregate
+from community_core.domain.checks import shown
+from community_core.domain.commands import command_schema
+from community_core.domain.correcting import CorrectFact, no_such_field
 from community_core.domain.personal import Sealed
-from community_core.domain.words import WORDS
+from community_core.domain.values import Field, Help, fields_of, options, without_none
 from community_core.errors import InvalidInput, UnknownName
 from community_core.ledger.moments import in_utc
 from community_core.times import parse_moment
@@ -29,34 +31,13 @@ RESERVED = frozenset(
 
 
 @frozen
-class CommandField:
-    """One field of a command: ``type`` without its annotations, ``default`` NOTHING when it is required."""
-
-    name: str
-    type: Any
-    help: Help
-    default: Any
-
-    @property
-    def required(self) -> bool:
-        """Whether a value must be given."""
-        return self.default is NOTHING
-
-    @property
-    def choices(self) -> tuple[str, ...]:
-        """The only values allowed, or none when any will do."""
-        literal = without_none(self.type)
-        return tuple(map(str, get_args(literal))) if get_origin(literal) is Literal else ()
-
-
-@frozen
 class CommandType:
     """A command class, its name on the command line, its help and the aggregate that decides it."""
 
     name: str
     command_class: type[Any]
     aggregate: Aggregate[Any]
-    fields: tuple[CommandField, ...]
+    fields: tuple[Field, ...]
 
     @property
     def zh(self) -> str:
@@ -70,16 +51,16 @@ class CommandType:
 
 
 class CommandCatalogue(Mapping[str, CommandType]):
-    """Every command that has fields of its own, by kebab-case name (``raise-request``).
+    """Every command that people can give, by kebab-case name (``raise-request``), and who decides it.
 
     What a correction may say depends on the fact, so CorrectFact is known by its class alone.
     """
 
     def __init__(self, aggregates: Iterable[Aggregate[Any]]) -> None:
-        kinds = [_command_type(each, aggregate) for aggregate in aggregates for each in aggregate.commands]
-        self._corrections = [kind for kind in kinds if kind.command_class is CorrectFact]
-        self._by_name = {kind.name: kind for kind in kinds if kind.command_class is not CorrectFact}
-        self._by_class = {kind.command_class: kind for kind in self._by_name.values()}
+        self.aggregates = {each.name: each for each in aggregates}
+        kinds = [_command_type(each, kind) for kind in self.aggregates.values() for each in kind.steps]
+        self._by_class = {kind.command_class: kind for kind in kinds}
+        self._by_name = {kind.name: kind for kind in kinds if not command_schema(kind.command_class).inner}
 
     def __getitem__(self, name: str) -> CommandType:
         found = self._by_name.get(name)
@@ -97,27 +78,49 @@ class CommandCatalogue(Mapping[str, CommandType]):
         return len(self._by_name)
 
     def of(self, command: Any) -> CommandType:
-        """The type of a command object; InvalidInput when it is none."""
+        """The type of a command that somebody gives; InvalidInput when it is none."""
         if isinstance(command, CorrectFact):
-            return self._correction(command)
+            return _command_type(CorrectFact, self._corrected(command))
         kind = self._by_class.get(type(command))
-        if kind is None:
-            raise InvalidInput(
-                f"{command!r} is not a command of this community; use one of its command classes.",
-                f"{command!r} 不是本社区的命令；请使用已有的命令类。",
-            )
+        if kind is None or command_schema(kind.command_class).inner:
+            raise _no_command(command)
         return kind
 
-    def _correction(self, correct: CorrectFact) -> CommandType:
+    def deciding(self, command: Any) -> Aggregate[Any]:
+        """The aggregate that decides a command, whoever asks it; InvalidInput when there is none."""
+        if isinstance(command, CorrectFact):
+            return self._corrected(command)
+        kind = self._by_class.get(type(command))
+        if kind is None:
+            raise _no_command(command)
+        return kind.aggregate
+
+    def of_stream(self, stream_id: str) -> Aggregate[Any]:
+        """The aggregate of a stream; InvalidInput when its id begins with the name of none."""
+        aggregate = self.aggregates.get(stream_id.partition("-")[0])
+        if aggregate is None:
+            raise InvalidInput(
+                f"{shown(stream_id)} is not the id of anything here.", f"{shown(stream_id)} 不是有效编号。"
+            )
+        return aggregate
+
+    def _corrected(self, correct: CorrectFact) -> Aggregate[Any]:
         """The aggregate that the fact's id begins with decides."""
-        for kind in self._corrections:
-            if str(correct.fact_id).startswith(f"{kind.aggregate.name}-"):
-                return kind
-        raise InvalidInput(
-            f"fact_id: {correct.fact_id!r} is not the id of a fact that can be corrected, such as "
-            "request-01JABC@1.",
-            f"fact_id：{correct.fact_id!r} 不是可以更正的事实编号，应形如 request-01JABC@1。",
-        )
+        name, dash, _ = str(correct.fact_id).partition("-")
+        if not dash or name not in self.aggregates:
+            raise InvalidInput(
+                f"fact_id: {correct.fact_id!r} is not the id of a fact that can be corrected, such as "
+                "request-01JABC@1.",
+                f"fact_id：{correct.fact_id!r} 不是可以更正的事实编号，应形如 request-01JABC@1。",
+            )
+        return self.aggregates[name]
+
+
+def _no_command(command: Any) -> InvalidInput:
+    return InvalidInput(
+        f"{command!r} is not a command of this community; use one of its command classes.",
+        f"{command!r} 不是本社区的命令；请使用已有的命令类。",
+    )
 
 
 def build(kind: CommandType, values: Mapping[str, Any], zone: ZoneInfo) -> Any:
@@ -143,21 +146,21 @@ def right_values(event_class: Any, given: Mapping[str, Any], zone: ZoneInfo) -> 
     Empty text is None where that is possible; one text is a list of one where there may be several. A time
     without a zone is the community's local time. InvalidInput names the field, the value and the rule.
     """
-    types = field_types(event_class)
+    told = fields_of(event_class)
     for name in given:
-        if name not in types:
+        if name not in told:
             raise no_such_field(event_class, name)
-    return {name: _right_value(name, types[name], value, zone) for name, value in given.items()}
+    return {name: _right_value(told[name], value, zone) for name, value in given.items()}
 
 
-def _right_value(name: str, hint: Any, value: Any, zone: ZoneInfo) -> Any:
-    options = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
-    if value == "" and NoneType in options:
+def _right_value(field: Field, value: Any, zone: ZoneInfo) -> Any:
+    kinds = options(field.type)
+    if value == "" and NoneType in kinds:
         return None
-    plain = reduce(or_, [each for each in options if each is not Sealed])
+    plain = reduce(or_, [each for each in kinds if each is not Sealed])
     if get_origin(plain) is tuple and isinstance(value, str):
         value = [value] if value else []
-    return typed(CommandField(name, plain, Help("", ""), NOTHING), value, zone)
+    return typed(evolve(field, type=plain, help=Help(words=field.help.words)), value, zone)
 
 
 def checked(kind: CommandType, command: Any) -> Any:
@@ -170,7 +173,7 @@ def checked(kind: CommandType, command: Any) -> Any:
     )
 
 
-def _fitting(field: CommandField, value: Any) -> Any:
+def _fitting(field: Field, value: Any) -> Any:
     try:
         value = _in_utc(value)
         fitting = msgspec.convert(value, field.type, from_attributes=True, builtin_types=(datetime,))
@@ -191,7 +194,7 @@ def _in_utc(value: Any) -> Any:
     return value
 
 
-def typed(field: CommandField, value: Any, zone: ZoneInfo) -> Any:
+def typed(field: Field, value: Any, zone: ZoneInfo) -> Any:
     """A text or JSON value as the field's type; InvalidInput when it does not fit.
 
     A time without a zone is the community's local time. A choice may be called by its label as well.
@@ -207,13 +210,13 @@ def typed(field: CommandField, value: Any, zone: ZoneInfo) -> Any:
         raise _does_not_fit(field, value) from error
 
 
-def _code(field: CommandField, value: Any) -> Any:
+def _code(field: Field, value: Any) -> Any:
     """The code of a choice that is called by its label; any other value as it is."""
-    labelled = (code for code in field.choices if isinstance(value, str) and value in WORDS.get(code, ()))
+    labelled = (code for code in field.choices if isinstance(value, str) and value in field.called(code))
     return value if value in field.choices else next(labelled, value)
 
 
-def _with_plain_digits(field: CommandField, value: Any) -> Any:
+def _with_plain_digits(field: Field, value: Any) -> Any:
     """Full-width digits, as Chinese keyboards give them, are as good in a number."""
     wants_number = without_none(field.type) in (int, float)
     return normalize("NFKC", value) if wants_number and isinstance(value, str) else value
@@ -239,16 +242,8 @@ def without_personal(value: Any, personal: Collection[str]) -> Any:
 
 
 @cache
-def _lasting_fields(kind: Any) -> tuple[CommandField, ...]:
-    return tuple(field for field in _fields(kind) if not field.help.personal)
-
-
-def without_none(hint: Any) -> Any:
-    """``str | None`` -> ``str``; any other type as it is."""
-    if get_origin(hint) in (Union, UnionType):
-        rest = [each for each in get_args(hint) if each is not NoneType]
-        return rest[0] if len(rest) == 1 else hint
-    return hint
+def _lasting_fields(kind: Any) -> tuple[Field, ...]:
+    return tuple(field for field in fields_of(kind).values() if not field.help.personal)
 
 
 def kebab(class_name: str) -> str:
@@ -258,26 +253,12 @@ def kebab(class_name: str) -> str:
 
 def _command_type(command_class: type[Any], aggregate: Aggregate[Any]) -> CommandType:
     command_schema(command_class)
-    kind = CommandType(kebab(command_class.__name__), command_class, aggregate, _fields(command_class))
+    told = tuple(fields_of(command_class).values())
+    kind = CommandType(kebab(command_class.__name__), command_class, aggregate, told)
     taken = sorted(RESERVED.intersection(field.name for field in kind.fields))
     if taken:
         raise TypeError(f"{kind.name}: every command has {taken[0]!r} already; call the field otherwise")
     return kind
-
-
-def _fields(command_class: type[Any]) -> tuple[CommandField, ...]:
-    hints = get_type_hints(command_class, include_extras=True)
-    return tuple(_field(each.name, hints[each.name], each.default) for each in fields(command_class))
-
-
-def _field(name: str, hint: Any, default: Any) -> CommandField:
-    if get_origin(hint) is not Annotated:
-        raise TypeError(f"command field {name!r} needs Annotated[..., Help(en, zh, example)]")
-    plain, *extras = get_args(hint)
-    said = [each for each in extras if isinstance(each, Help)]
-    if not said:
-        raise TypeError(f"command field {name!r} needs Annotated[..., Help(en, zh, example)]")
-    return CommandField(name, plain, said[0], default)
 
 
 _ANSWERS: Mapping[str, bool] = {"yes": True, "no": False, "是": True, "否": False}
@@ -293,17 +274,17 @@ _WANTED: Mapping[Any, tuple[str, str]] = {
 }
 
 
-def _moment(field: CommandField, text: str, zone: ZoneInfo) -> datetime:
+def _moment(field: Field, text: str, zone: ZoneInfo) -> datetime:
     try:
         return parse_moment(text, zone)
     except InvalidInput as error:
         raise InvalidInput(f"{field.name}: {error.en}", f"{field.name}：{error.zh}") from error
 
 
-def _does_not_fit(field: CommandField, value: Any) -> InvalidInput:
+def _does_not_fit(field: Field, value: Any) -> InvalidInput:
     if field.choices:
         en = ", ".join(field.choices)
-        zh = "、".join(f"{code} {WORDS[code][1]}" if code in WORDS else code for code in field.choices)
+        zh = "、".join(f"{code} {field.called(code)[1]}" for code in field.choices)
         return InvalidInput(
             f"{field.name}: {value!r} is not one of {en}.", f"{field.name}：{value!r} 不在可选值中：{zh}。"
         )

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from community_core.commands import CommandCatalogue
 from community_core.domain import AGGREGATES, PERSON, ErasePerson, PersonErased, checks
-from community_core.domain.commands import Aggregate
+from community_core.domain.aggregate import Aggregate
 from community_core.errors import InvalidInput, Refused, UnknownStream
 from community_core.execution import Cause, Executor, Receipt
 from community_core.identifiers import Entropy, Identifiers

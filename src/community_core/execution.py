@@ -3,7 +3,7 @@
 import random
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -15,10 +15,11 @@ from attrs import frozen
 from eventsourcing.persistence import IntegrityError
 
 from community_core.commands import CommandCatalogue, CommandType, checked, without_personal
+from community_core.domain.aggregate import Aggregate
 from community_core.domain.checks import LONGEST_ID, is_actor, shown
-from community_core.domain.commands import Aggregate, Context, command_schema
-from community_core.domain.facts import Fact
-from community_core.domain.personal import personal_fields
+from community_core.domain.commands import command_schema
+from community_core.domain.deciding import Circumstances, Deciding
+from community_core.domain.values import personal_fields
 from community_core.errors import CommandIdReused, Conflict, InvalidInput, Refused
 from community_core.identifiers import Identifiers
 from community_core.ledger import CommandRow, Ledger, Loaded, NewFact, Recorded, fact_id
@@ -84,8 +85,7 @@ class Executor:
         identifiers: Identifiers,
     ) -> None:
         self.catalogue = CommandCatalogue(aggregates)
-        self._aggregates = {kind.aggregate.name: kind.aggregate for kind in self.catalogue.values()}
-        events = (event for each in self._aggregates.values() for event in each.events)
+        events = (event for each in self.catalogue.aggregates.values() for event in each.events)
         self._personal = frozenset(name for event in events for name in personal_fields(event))
         self._ledger = ledger
         self._clock = clock
@@ -130,30 +130,20 @@ class Executor:
 
     def _attempt(self, order: _Order) -> Receipt:
         now = self._clock()
-        target = _target(order) or self._identifiers.new(order.kind.aggregate.name, order.at or now)
-        loaded = self._load(target, order.kind.aggregate)
-        others = {
-            each: self._load_any(each) for each in command_schema(type(order.command)).reads(order.command)
-        }
-        context = Context(
-            stream_id=target,
-            actor=order.by,
-            occurred_at=order.at or now,
-            now=now,
-            zone=self._zone,
-            streams={stream_id: other.state for stream_id, other in others.items()},
-            new_id=self._identifiers.new,
-            history=loaded.facts,
-        )
-        decided = tuple(order.kind.aggregate.decide(loaded.state, order.command, context))
-        if not decided:
+        deciding = Deciding(self.catalogue, self._load, self._circumstances(order, now))
+        fresh = self._identifiers.new(order.kind.aggregate.name, order.at or now)
+        target = deciding.ask(order.command, fresh)
+        if not deciding.facts:
             raise _nothing_decided(order)
         positions = self._ledger.append(
-            _with_envelopes(decided, loaded, others, context, order),
-            commands=_command_rows(order, target, len(decided)),
-            expected={each.id: each.version for each in (loaded, *others.values())},
+            _with_envelopes(deciding, target, order),
+            commands=_command_rows(order, target, len(deciding.facts)),
+            expected=deciding.versions,
         )
         return self._receipt(target, positions)
+
+    def _circumstances(self, order: _Order, now: datetime) -> Circumstances:
+        return Circumstances(order.by, order.at or now, now, self._zone, self._identifiers.new)
 
     def _receipt(self, stream_id: str, positions: range) -> Receipt:
         facts = self._ledger.read(after=positions.start - 1, upto=positions.stop - 1, limit=len(positions))
@@ -168,14 +158,6 @@ class Executor:
                 f"{shown(stream_id)} 不是{aggregate.zh}的编号：应形如 {aggregate.name}-01J…。",
             )
         return self._ledger.load(aggregate, stream_id)
-
-    def _load_any(self, stream_id: str) -> Loaded:
-        aggregate = self._aggregates.get(stream_id.partition("-")[0])
-        if aggregate is None:
-            raise InvalidInput(
-                f"{shown(stream_id)} is not the id of anything here.", f"{shown(stream_id)} 不是有效编号。"
-            )
-        return self._load(stream_id, aggregate)
 
     def _past(self, at: datetime | None) -> datetime | None:
         """``at`` in UTC, when it is not still to come."""
@@ -232,7 +214,7 @@ def _nothing_decided(order: _Order) -> Refused:
 
 
 def _target(order: _Order) -> str | None:
-    return command_schema(type(order.command)).target(order.command)
+    return command_schema(type(order.command)).stream(order.command)
 
 
 def _command_rows(order: _Order, target: str, count: int) -> list[CommandRow]:
@@ -241,36 +223,31 @@ def _command_rows(order: _Order, target: str, count: int) -> list[CommandRow]:
     return [CommandRow(order.command_id, order.fingerprint, target, 0, count - 1)]
 
 
-def _with_envelopes(
-    decided: tuple[Fact, ...],
-    target: Loaded,
-    others: Mapping[str, Loaded],
-    context: Context,
-    order: _Order,
-) -> list[NewFact]:
+def _with_envelopes(deciding: Deciding, target: str, order: _Order) -> list[NewFact]:
     """Number the facts along their streams, and say what each follows from.
 
     Facts of the target follow from what the command was given because of; facts on other streams from the
     nearest fact of the target before them.
     """
-    versions = {target.id: target.version} | {each.id: each.version for each in others.values()}
+    versions = dict(deciding.versions)
     outside = _cause(order.because_of)
-    story = outside[1] if outside else target.correlation_id
+    history = deciding.history(target)
+    story = outside[1] if outside else history[0].correlation_id if history else ""
     cause = outside[0] if outside else None
     facts: list[NewFact] = []
     inside = cause
-    for each in decided:
-        version = versions[each.stream_id] = versions.get(each.stream_id, 0) + 1
+    for each in deciding.facts:
+        version = versions[each.stream_id] = versions[each.stream_id] + 1
         own = fact_id(each.stream_id, version)
         story = story or own
-        on_target = each.stream_id == target.id
+        on_target = each.stream_id == target
         facts.append(
             NewFact(
                 stream_id=each.stream_id,
                 version=version,
                 data=each.data,
-                occurred_at=context.occurred_at,
-                actor=context.actor,
+                occurred_at=deciding.circumstances.occurred_at,
+                actor=order.by,
                 correlation_id=story,
                 command_id=order.command_id,
                 causation_id=cause if on_target else inside,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import count
 from typing import Any, get_type_hints
 from zoneinfo import ZoneInfo
@@ -9,11 +10,11 @@ from zoneinfo import ZoneInfo
 from attrs import define, field, fields, frozen
 from hypothesis import strategies as st
 
+from community_core.commands import CommandCatalogue
 from community_core.domain import (
     AGGREGATES,
     REQUEST,
     Aggregate,
-    Context,
     CorrectFact,
     Event,
     Fact,
@@ -23,9 +24,11 @@ from community_core.domain import (
     as_corrected,
     personal_fields,
 )
+from community_core.domain.deciding import Circumstances, Deciding
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2024, 1, 15, 10, 0, tzinfo=SHANGHAI)
+CATALOGUE = CommandCatalogue(AGGREGATES)
 LIN, SONG, HE = "person-lin", "person-song", "person-he"
 
 
@@ -37,6 +40,16 @@ class Told:
     data: Event
     actor: str
     occurred_at: datetime
+    recorded_at: datetime
+
+
+@frozen
+class Stream:
+    """Another stream, as far as a decision reads it: its state, and how many facts made it."""
+
+    state: Any
+    version: int = 0
+    facts: tuple[Any, ...] = ()
 
 
 @define
@@ -64,9 +77,9 @@ class Story:
         return self
 
     @property
-    def history(self) -> list["Told"]:
+    def history(self) -> tuple["Told", ...]:
         """The facts so far, as a decision looks back on them. They all happened now."""
-        return [Told(version, each, by, NOW) for version, (by, each) in enumerate(self.facts, start=1)]
+        return tuple(Told(version, each, by, NOW, NOW) for version, (by, each) in enumerate(self.facts, start=1))
 
     @property
     def right(self) -> list[Event]:
@@ -82,18 +95,18 @@ class Story:
         now: datetime = NOW,
         others: Mapping[str, Any] | None = None,
     ) -> tuple[Fact, ...]:
-        """What the command leads to; nothing is folded."""
-        context = Context(
-            stream_id=self.stream_id,
-            actor=by,
-            occurred_at=at,
-            now=now,
-            zone=self.zone,
-            streams=others or {},
-            new_id=lambda aggregate: f"{aggregate}-new{next(self.ids)}",
-            history=self.history,
-        )
-        return tuple(self.aggregate.decide(self.state, command, context))
+        """What the command leads to, on whatever streams; nothing is folded. ``others`` are states by id."""
+        there = Circumstances(by, at, now, self.zone, lambda aggregate: f"{aggregate}-new{next(self.ids)}")
+        deciding = Deciding(CATALOGUE, partial(self._load, others or {}), there)
+        deciding.ask(command, self.stream_id)
+        return tuple(deciding.facts)
+
+    def _load(self, others: Mapping[str, Any], stream_id: str, aggregate: Aggregate[Any]) -> Stream:
+        if stream_id == self.stream_id:
+            return Stream(self.state, len(self.facts), self.history)
+        state = others.get(stream_id, aggregate.initial)
+        begun = state.status is not None
+        return Stream(state, int(begun), (Told(1, None, SONG, NOW, NOW),) if begun else ())
 
     def order(self, command: Any, by: str = SONG, **said: Any) -> list[Event]:
         """Decide and fold; the events on this stream."""

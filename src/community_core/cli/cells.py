@@ -11,9 +11,9 @@ import attrs
 import msgspec
 
 from community_core.cli.language import reader_language, say
-from community_core.commands import without_none
+from community_core.domain import WORDS
 from community_core.domain.personal import Erased, Sealed
-from community_core.domain.words import WORDS
+from community_core.domain.values import Field, without_none
 
 _DAYS_ALONE = timedelta(days=3)
 
@@ -24,7 +24,12 @@ def label(code: str) -> str:
     return say(en, zh)
 
 
-def code_word(hint: Any) -> Callable[[str], str]:
+def code_word(field: Field) -> Callable[[str], str]:
+    """How text in a field is told: a choice by its label, anything else as it is."""
+    return (lambda code: say(*field.called(code))) if field.choices else str
+
+
+def literal_word(hint: Any) -> Callable[[str], str]:
     """How text of this type is told: codes (literals) by their label, anything else as it is."""
     inner = without_none(hint)
     coded = get_origin(inner) is Literal and all(isinstance(each, str) for each in get_args(inner))

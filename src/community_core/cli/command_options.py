@@ -12,13 +12,13 @@ from typing import Any, get_args, get_origin
 import attrs
 import click
 
-from community_core.cli.cells import label
 from community_core.cli.language import reader_language, say
-from community_core.commands import CommandField, CommandType, without_none
+from community_core.commands import CommandType
+from community_core.domain.values import Field, without_none
 from community_core.errors import InvalidInput, UnknownName
 
 
-def field_option(field: CommandField) -> click.Option:
+def field_option(field: Field) -> click.Option:
     """The option for one field: words of the command line, which ``commands.build`` makes into a value."""
     kind = without_none(field.type)
     flag = option_name(field.name)
@@ -34,7 +34,7 @@ def option_name(field_name: str) -> str:
     return f"--{field_name.replace('_', '-')}"
 
 
-def given_values(fields: Iterable[CommandField], options: Mapping[str, Any]) -> dict[str, Any]:
+def given_values(fields: Iterable[Field], options: Mapping[str, Any]) -> dict[str, Any]:
     """What the command line gives for each field, by name; a field that is not given is not there."""
     given = ((field, options.get(field.name)) for field in fields)
     return {field.name: _nested(field, value) for field, value in given if value not in (None, ())}
@@ -82,16 +82,16 @@ def example_line(kind: CommandType) -> str:
     return " ".join(words)
 
 
-def _meaning(field: CommandField) -> str:
+def _meaning(field: Field) -> str:
     text = say(field.help.en, field.help.zh)
     if field.choices and reader_language() == "zh":
-        text += f"，也可写：{'、'.join(map(label, field.choices))}"
+        text += f"，也可写：{'、'.join(field.called(code)[1] for code in field.choices)}"
     if field.help.example and not field.choices and without_none(field.type) is not bool:
         text += say(f", such as: {field.help.example}", f"，例如：{field.help.example}")
     return text + say(" (required)", "（必填）") if field.required else text
 
 
-def _metavar(field: CommandField, kind: Any) -> str:
+def _metavar(field: Field, kind: Any) -> str:
     if field.choices:
         return "|".join(field.choices)
     if kind is datetime:
@@ -113,7 +113,7 @@ def _element(kind: Any) -> Any:
     return get_args(kind)[0] if _is_tuple(kind) else kind
 
 
-def _nested(field: CommandField, given: Any) -> Any:
+def _nested(field: Field, given: Any) -> Any:
     """For a field of nested values, each ``key=value,key=value`` as an object."""
     kind = without_none(field.type)
     inner = _element(kind)
@@ -124,7 +124,7 @@ def _nested(field: CommandField, given: Any) -> Any:
     )
 
 
-def _object(field: CommandField, inner: Any, text: str) -> dict[str, str]:
+def _object(field: Field, inner: Any, text: str) -> dict[str, str]:
     """``title=Cold, all day,category=heating``: a comma ends a value only where a key follows."""
     keys = [each.name for each in attrs.fields(inner)]
     parts = re.split(r"(?:^|,)\s*(\w+)=", text)

@@ -14,7 +14,6 @@ from community_core.cli.pages import Page
 from community_core.cli.sheets import Format, Heading, Sheet, write
 from community_core.domain import AGGREGATES
 from community_core.domain.facts import schema_of
-from community_core.domain.words import WORDS
 
 
 def events_command() -> click.Command:
@@ -62,6 +61,6 @@ def _rows() -> Iterator[tuple[Any, ...]]:
             about.setdefault(event_class, []).append(aggregate.name)
     for event_class, aggregates in about.items():
         schema = schema_of(event_class)
-        en, zh = WORDS.get(schema.name, (schema.name, schema.name))
+        en, zh = (word or schema.name for word in schema.words)
         names = tuple(each.name for each in attrs.fields(event_class))
         yield schema.name, en, zh, tuple(aggregates), schema.version, names, schema.formerly

@@ -2,22 +2,20 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
-from functools import cache
-from typing import Any, get_type_hints
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from attrs import fields
+from attrs import frozen
 from rich.cells import cell_len
 
 from community_core.cli.cells import code_word, in_words, label
-from community_core.cli.field_words import named_field
+from community_core.cli.field_words import field_label, named_field, named_value
 from community_core.cli.language import say
 from community_core.cli.layout import GAP, joined, padded
 from community_core.cli.sheets import Heading
 from community_core.domain.correction import FactCorrected
+from community_core.domain.values import fields_of
 from community_core.ledger.recorded import Recorded, Unknown
-
-Word = Callable[[str], str]
 
 _LATE = timedelta(days=1)
 _LABEL_CELLS = 18
@@ -118,21 +116,23 @@ def _fields_told(data: Any, zone: ZoneInfo) -> Iterator[str]:
     if isinstance(data, FactCorrected):
         yield from _correction_told(data, zone)
         return
-    for name, value, word in _fields(data):
-        told = in_words(value, zone, word)
+    for each in _fields(data):
+        told = in_words(each.value, zone, each.word)
         if told:
-            yield named_field(name, told)
+            yield named_value(each.label, told)
 
 
 def _correction_told(correction: FactCorrected, zone: ZoneInfo) -> Iterator[str]:
     """Which fact, and of its fields those that change: ``until: 2024-01-15 11:30 → 2024-01-15 11:00``."""
     version, what = correction.version, label(type(correction.said).__name__)
     yield named_field("version", say(f"{version} ({what})", f"{version}（{what}）"))
-    right = {name: value for name, value, _ in _fields(correction.right)}
-    for name, said, word in _fields(correction.said):
-        if said != right.get(name):
-            before, after = (in_words(value, zone, word) or _nothing() for value in (said, right.get(name)))
-            yield named_field(name, f"{before} → {after}")
+    right = {each.name: each.value for each in _fields(correction.right)}
+    for each in _fields(correction.said):
+        if each.value != right.get(each.name):
+            said = (
+                in_words(one, zone, each.word) or _nothing() for one in (each.value, right.get(each.name))
+            )
+            yield named_value(each.label, " → ".join(said))
     yield named_field("reason", in_words(correction.reason, zone))
 
 
@@ -140,24 +140,30 @@ def _nothing() -> str:
     return say("(empty)", "（空）")
 
 
-def _fields(data: Any) -> list[tuple[str, Any, Word]]:
-    """Each field of an event: its name, its value, and how its codes are told."""
+@frozen
+class _Told:
+    """A field of an event: its name, its value, what it is called, and how its codes are told."""
+
+    name: str
+    value: Any
+    label: str
+    word: Callable[[str], str]
+
+
+def _fields(data: Any) -> list[_Told]:
     if isinstance(data, Unknown):
-        return [(name, value, str) for name, value in data.fields.items()]
-    return [(name, getattr(data, name), word) for name, word in _field_words(data.__class__)]
-
-
-@cache
-def _field_words(event_class: Any) -> tuple[tuple[str, Word], ...]:
-    hints = get_type_hints(event_class)
-    return tuple((each.name, code_word(hints[each.name])) for each in fields(event_class))
+        return [_Told(name, value, field_label(name), str) for name, value in data.fields.items()]
+    return [
+        _Told(each.name, getattr(data, each.name), say(*each.word), code_word(each))
+        for each in fields_of(data.__class__).values()
+    ]
 
 
 def _data(data: Any) -> dict[str, Any]:
     if isinstance(data, FactCorrected):
         inner = {"said": _typed(data.said), "right": _typed(data.right)}
         return {"version": data.version, **inner, "reason": data.reason}
-    return {name: value for name, value, _ in _fields(data)}
+    return {each.name: each.value for each in _fields(data)}
 
 
 def _typed(event: Any) -> dict[str, Any]:

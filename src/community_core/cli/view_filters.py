@@ -7,10 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 from zoneinfo import ZoneInfo
 
-from community_core.cli.cells import code_word
+from community_core.cli.cells import literal_word
 from community_core.cli.language import reader_language
-from community_core.commands import CommandField, typed, without_none
-from community_core.domain.commands import Help
+from community_core.commands import typed
+from community_core.domain.values import Field, Help, without_none
 from community_core.errors import InvalidInput, Language, UnknownName
 from community_core.times import parse_moment
 
@@ -43,7 +43,7 @@ def row_test(columns: "Sequence[NamedColumn]", condition: str, zone: ZoneInfo) -
 def column_word(column: "NamedColumn") -> Callable[[str], str]:
     """How the codes of a column are told: by its own words, else by those of the domain."""
     language = reader_language()
-    return partial(_word, column, language) if column.words else code_word(column.annotation)
+    return partial(_word, column, language) if column.words else literal_word(column.annotation)
 
 
 def _word(column: "NamedColumn", language: Language, value: str) -> str:
@@ -70,7 +70,7 @@ def _value_test(column: "NamedColumn", text: str, zone: ZoneInfo) -> Test:
     elif kind is datetime:
         return _moment_test(text, zone)
     elif kind in (int, float, date):
-        wanted = typed(CommandField(column.name, kind, Help("", ""), None), text, zone)
+        wanted = typed(Field(column.name, kind, Help("", ""), None), text, zone)
     else:
         return _text_test(column, kind, text)
     return lambda value: bool(value == wanted)

@@ -8,8 +8,8 @@ from community_core.cli.cells import in_words
 from community_core.cli.language import say
 from community_core.cli.layout import joined
 from community_core.cli.view_filters import column_word
-from community_core.commands import CommandField, typed
-from community_core.domain.commands import Help
+from community_core.commands import typed
+from community_core.domain.values import Field, Help
 from community_core.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -73,4 +73,4 @@ def _named(column: "NamedColumn", cell: str) -> str:
 
 
 def _typed(column: "NamedColumn", word: str, zone: ZoneInfo) -> Any:
-    return typed(CommandField(column.name, column.annotation, Help("", ""), None), word, zone)
+    return typed(Field(column.name, column.annotation, Help("", ""), None), word, zone)

@@ -8,8 +8,8 @@ import click
 from attrs import NOTHING
 
 from community_core.cli.command_options import field_option, given_values, option_name
-from community_core.commands import RESERVED, CommandField, typed
-from community_core.domain.commands import Help
+from community_core.commands import RESERVED, typed
+from community_core.domain.values import Field, Help
 from community_core.errors import InvalidInput, InvalidProjection
 
 if TYPE_CHECKING:
@@ -43,10 +43,10 @@ def _refuse_reserved(query: "Query") -> None:
         )
 
 
-def _field(parameter: "Parameter") -> CommandField:
+def _field(parameter: "Parameter") -> Field:
     default = NOTHING if parameter.required else parameter.default
     plain, said = _parted(parameter.annotation)
-    return CommandField(parameter.name, plain, said or _described(parameter), default)
+    return Field(parameter.name, plain, said or _described(parameter), default)
 
 
 def _described(parameter: "Parameter") -> Help:

@@ -1,38 +1,51 @@
-"""What a community remembers: commands, the facts they become, and the rules between. Pure."""
+"""What a community remembers: commands, the facts they become, and the rules between. Pure.
 
+Beside the core's own commands and events it holds the kit they are made with, for aggregates of your own.
+"""
+
+from collections.abc import Mapping
 from typing import Any
 
-from community_core.domain.commands import Aggregate, CommandSchema, Context, Help, command, command_schema
-from community_core.domain.correcting import Amendment, Correctable, CorrectFact, correcting
+from community_core.domain.aggregate import Aggregate
+from community_core.domain.commands import Command, CommandSchema, command, command_schema
+from community_core.domain.context import Context
+from community_core.domain.correcting import CorrectFact
 from community_core.domain.correction import FactCorrected, as_corrected
-from community_core.domain.facts import Event, EventSchema, Fact, allocated, allocated_field, event, schema_of
+from community_core.domain.declaring import aggregate
+from community_core.domain.facts import (
+    AnyEvent,
+    Event,
+    EventSchema,
+    Fact,
+    allocated,
+    allocated_field,
+    event,
+    schema_of,
+)
+from community_core.domain.fields import Number, PersonId, Place, Reason, Text
+from community_core.domain.folding import STAYS, Becomes, By, Fold, fold, status_after
+from community_core.domain.hours import Claim, ClaimStatus
+from community_core.domain.parts import Each, Parts
 from community_core.domain.person import PERSON, ErasePerson, PersonErased, PersonState
-from community_core.domain.personal import Erased, Sealed, personal, personal_fields
-from community_core.domain.request import REQUEST
-from community_core.domain.request.commands import (
+from community_core.domain.personal import Erased, Sealed
+from community_core.domain.request import (
+    REQUEST,
     AcceptRequest,
     AcknowledgeRequest,
     AssignRequest,
+    Channel,
     CloseRequest,
+    ConvertedInto,
     ConvertRequest,
     EscalateRequest,
+    FollowOnClosed,
+    FollowOnCreated,
     FollowUpRequest,
     MarkDuplicate,
+    Outcome,
     RaiseRequest,
     RejectRequest,
     ReopenRequest,
-    ResolveRequest,
-    ResumeRequest,
-    StartRequest,
-    WaitRequest,
-    WithdrawRequest,
-)
-from community_core.domain.request.events import (
-    Channel,
-    ConvertedInto,
-    FollowOnClosed,
-    FollowOnCreated,
-    Outcome,
     RequestAccepted,
     RequestAcknowledged,
     RequestAssigned,
@@ -48,14 +61,23 @@ from community_core.domain.request.events import (
     RequestResolved,
     RequestResumed,
     RequestStarted,
+    RequestState,
+    RequestStatus,
+    RequestStoodForDuplicate,
     RequestWaiting,
     RequestWithdrawn,
+    ResolveRequest,
+    ResumeRequest,
     Satisfaction,
+    StartRequest,
+    WaitRequest,
+    WithdrawRequest,
 )
-from community_core.domain.request.state import RequestState, RequestStatus
-from community_core.domain.rules import RULES
-from community_core.domain.visit import VISIT
-from community_core.domain.visit.commands import (
+from community_core.domain.rules import KIT_RULES
+from community_core.domain.steps import Decision, Holds, Step, holds, says, step
+from community_core.domain.values import Help, Word, personal_fields
+from community_core.domain.visit import (
+    VISIT,
     CancelVisit,
     CompleteVisit,
     Need,
@@ -63,57 +85,69 @@ from community_core.domain.visit.commands import (
     RecordNotMet,
     ReplanVisit,
     StartVisit,
-)
-from community_core.domain.visit.events import (
     VisitCancelled,
     VisitCompleted,
     VisitNotMet,
     VisitPlanned,
     VisitStarted,
+    VisitState,
+    VisitStatus,
 )
-from community_core.domain.visit.state import VisitState, VisitStatus
-from community_core.domain.volunteer import VOLUNTEER
-from community_core.domain.volunteer.commands import (
+from community_core.domain.volunteer import (
+    VOLUNTEER,
     ClaimHours,
     CorrectHours,
-    RegisterVolunteer,
-    RejectHours,
-    RevokeHours,
-    VerifyHours,
-    volunteer_id,
-)
-from community_core.domain.volunteer.events import (
     HoursClaimed,
     HoursRejected,
     HoursRevoked,
     HoursVerified,
+    RegisterVolunteer,
+    RejectHours,
+    RevokeHours,
+    VerifyHours,
     VolunteerRegistered,
+    VolunteerState,
+    volunteer_id,
 )
-from community_core.domain.volunteer.state import Claim, ClaimStatus, VolunteerState
-from community_core.domain.words import WORDS
+from community_core.domain.why import Why
+from community_core.domain.words import words_of
 
 AGGREGATES: tuple[Aggregate[Any], ...] = (REQUEST, VISIT, VOLUNTEER, PERSON)
-"""Every kind of stream there is."""
+"""Every kind of stream the core has."""
+
+WORDS: Mapping[str, Word] = words_of(AGGREGATES)
+"""Every status, coded value, event type and aggregate of the core: code -> (English, Chinese)."""
+
+RULES: Mapping[str, Word] = {
+    **KIT_RULES,
+    **{rule: words for each in AGGREGATES for rule, words in each.rules.items()},
+}
+"""Every rule of the core by its stable name, and what it demands in English and Chinese."""
 
 __all__ = [
     "AGGREGATES",
+    "KIT_RULES",
     "PERSON",
     "REQUEST",
     "RULES",
+    "STAYS",
     "VISIT",
     "VOLUNTEER",
     "WORDS",
     "AcceptRequest",
     "AcknowledgeRequest",
     "Aggregate",
-    "Amendment",
+    "AnyEvent",
     "AssignRequest",
+    "Becomes",
+    "By",
     "CancelVisit",
     "Channel",
     "Claim",
     "ClaimHours",
     "ClaimStatus",
     "CloseRequest",
+    "Command",
     "CommandSchema",
     "CompleteVisit",
     "Context",
@@ -121,7 +155,8 @@ __all__ = [
     "ConvertedInto",
     "CorrectFact",
     "CorrectHours",
-    "Correctable",
+    "Decision",
+    "Each",
     "ErasePerson",
     "Erased",
     "EscalateRequest",
@@ -129,21 +164,28 @@ __all__ = [
     "EventSchema",
     "Fact",
     "FactCorrected",
+    "Fold",
     "FollowOnClosed",
     "FollowOnCreated",
     "FollowUpRequest",
     "Help",
+    "Holds",
     "HoursClaimed",
     "HoursRejected",
     "HoursRevoked",
     "HoursVerified",
     "MarkDuplicate",
     "Need",
+    "Number",
     "Outcome",
+    "Parts",
     "PersonErased",
+    "PersonId",
     "PersonState",
+    "Place",
     "PlanVisit",
     "RaiseRequest",
+    "Reason",
     "RecordNotMet",
     "RegisterVolunteer",
     "RejectHours",
@@ -167,6 +209,7 @@ __all__ = [
     "RequestStarted",
     "RequestState",
     "RequestStatus",
+    "RequestStoodForDuplicate",
     "RequestWaiting",
     "RequestWithdrawn",
     "ResolveRequest",
@@ -176,6 +219,8 @@ __all__ = [
     "Sealed",
     "StartRequest",
     "StartVisit",
+    "Step",
+    "Text",
     "VerifyHours",
     "VisitCancelled",
     "VisitCompleted",
@@ -187,16 +232,23 @@ __all__ = [
     "VolunteerRegistered",
     "VolunteerState",
     "WaitRequest",
+    "Why",
     "WithdrawRequest",
+    "Word",
+    "aggregate",
     "allocated",
     "allocated_field",
     "as_corrected",
     "command",
     "command_schema",
-    "correcting",
     "event",
-    "personal",
+    "fold",
+    "holds",
     "personal_fields",
+    "says",
     "schema_of",
+    "status_after",
+    "step",
     "volunteer_id",
+    "words_of",
 ]

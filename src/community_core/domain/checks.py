@@ -2,11 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
-from community_core.domain.commands import Context
 from community_core.errors import InvalidInput, Refused
 
 LONGEST_TEXT = 500
@@ -110,15 +110,25 @@ def one_of(rule: str, field: str, value: object, choices: tuple[str, ...]) -> No
         )
 
 
+def choice(rule: str, literal: Any) -> Callable[[str, Any], Any]:
+    """A check that the value is one of a literal's, refused by ``rule``."""
+
+    def check(field: str, value: Any) -> Any:
+        one_of(rule, field, value, get_args(literal))
+        return value
+
+    return check
+
+
+def anything(_: str, value: Any) -> Any:
+    """Any value of the field's type will do."""
+    return value
+
+
 def clock(moment: datetime, zone: ZoneInfo) -> str:
     """A moment as the clocks of the zone show it: ``2024-01-15 09:30``, with seconds where there are any."""
     local = moment.astimezone(zone).replace(tzinfo=None)
     return local.isoformat(" ", "auto" if local.second or local.microsecond else "minutes")
-
-
-def day(moment: datetime, context: Context) -> date:
-    """The community's calendar day of a moment."""
-    return moment.astimezone(context.zone).date()
 
 
 def shown(value: object) -> str:

@@ -2,111 +2,65 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from functools import cache
 from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from attrs import evolve as change
-from attrs import fields, frozen
+from attrs import evolve, frozen
 
 from community_core.domain import checks
-from community_core.domain.commands import Context, Help, command
+from community_core.domain.commands import Command, command
+from community_core.domain.context import Context
 from community_core.domain.correction import FactCorrected, as_corrected
-from community_core.domain.facts import Event, Fact, PastFact, allocated_field
-from community_core.domain.personal import Sealed, personal_fields
-from community_core.domain.steps import here
-from community_core.domain.words import WORDS
+from community_core.domain.facts import PastFact, allocated_field, schema_of
+from community_core.domain.personal import Sealed
+from community_core.domain.values import Field, Help, fields_of, options, personal_fields
 from community_core.errors import InvalidInput, Refused, UnknownName
 
-Check = Callable[[str, Any], Any]
-"""From a field's name and a value of its type to the value as it is recorded, or Refused."""
+Rule = Callable[[Any, Context], None]
+"""Raises Refused where the values of an event do not go together."""
 
 
-def _stream(correct: "CorrectFact") -> str:
-    return correct.fact_id.rpartition("@")[0] or correct.fact_id
-
-
-def _other_streams(correct: "CorrectFact") -> tuple[str, ...]:
-    """The request a duplicate is of: whether it fits depends on how that one stands."""
-    kept = correct.right.get("duplicate_of")
-    return (kept,) if isinstance(kept, str) else ()
-
-
-@command(zh="更正", target=_stream, reads=_other_streams)
+@command(zh="更正", target=lambda correct: correct.fact_id.rpartition("@")[0] or correct.fact_id)
 @frozen(kw_only=True)
-class CorrectFact:
+class CorrectFact(Command):
     """Put a recorded fact right: history keeps both. Fields that are left out stay as they are."""
 
     fact_id: Annotated[str, Help("Which fact, <stream>@<version>", "哪条事实", "request-01JABC@1")]
     right: Annotated[Mapping[str, Any], Help("The right values by field", "各字段的正确值", "title=Cold")]
-    reason: Annotated[str, Help("Why it was wrong", "更正原因", "misheard")]
+    reason: Annotated[str, Help("Why it was wrong", "更正原因", "misheard", check=checks.text)]
 
 
-@frozen
-class Amendment:
-    """A fact on its way to be corrected: what it ``said``, as last corrected, and what is to be ``right``."""
-
-    fact: PastFact
-    said: Event
-    right: Event
-
-    def changes(self, field: str) -> bool:
-        """Whether this field is among what changes."""
-        return bool(getattr(self.said, field) != getattr(self.right, field))
-
-
-def _no_further_rule(amendment: Amendment, state: Any, context: Context) -> None:
-    """What is right in each field is right as a whole."""
-
-
-@frozen
-class Correctable:
-    """What may be put right in the facts of one type.
-
-    ``fields``: how a new value of each is checked. A field that is not there identifies something and stays;
-    a personal field needs no mention. ``refuse`` holds the rules about the fact as a whole.
-    """
-
-    fields: Mapping[str, Check]
-    refuse: Callable[[Amendment, Any, Context], None] = _no_further_rule
+def corrected(
+    command: CorrectFact, rules: Mapping[type[Any], Iterable[Rule]], context: Context
+) -> FactCorrected:
+    """The correction a command leads to, or Refused. ``rules`` are those about a type of event as a whole."""
+    fact = _fact(command.fact_id, context)
+    said = as_corrected(each.data for each in context.history)[fact.version - 1]
+    right = evolve(said, **{name: _right(said, name, new) for name, new in command.right.items()})
+    if right == said:
+        raise _changes_nothing(command.fact_id)
+    _refuse_text_of_somebody_else(said, right)
+    for rule in rules.get(type(said), ()):
+        _refuse_what_gets_worse(rule, said, right, context.about(fact))
+    reason = checks.text("reason", command.reason)
+    return FactCorrected(version=fact.version, said=said, right=right, reason=reason)
 
 
-def correcting(kinds: Mapping[type[Any], Correctable]) -> Callable[[Any, Any, Context], Iterable[Fact]]:
-    """The decision for CorrectFact in an aggregate with these types of events."""
-
-    def decide(state: Any, command: CorrectFact, context: Context) -> Iterable[Fact]:
-        fact = _fact(command.fact_id, context)
-        said = as_corrected(each.data for each in context.history)[fact.version - 1]
-        kind = kinds.get(type(said), Correctable({}))
-        right = change(said, **{name: _right(said, kind, name, new) for name, new in command.right.items()})
-        if right == said:
-            raise _changes_nothing(command.fact_id)
-        _refuse_text_of_somebody_else(said, right)
-        kind.refuse(Amendment(fact, said, right), state, context)
-        reason = checks.text("reason", command.reason)
-        return here(context, FactCorrected(version=fact.version, said=said, right=right, reason=reason))
-
-    return decide
+def _refuse_what_gets_worse(rule: Rule, said: Any, right: Any, context: Context) -> None:
+    """A rule that was broken before, by what a file brought, keeps nobody from putting other values right."""
+    try:
+        rule(right, context)
+    except Refused as refused:
+        if refused.rule not in _broken(rule, said, context):
+            raise
 
 
-def choice(rule: str, literal: Any) -> Check:
-    """A check that the value is one of a literal's, refused by ``rule``."""
-
-    def check(field: str, value: str) -> str:
-        checks.one_of(rule, field, value, get_args(literal))
-        return value
-
-    return check
-
-
-def optional(check: Check) -> Check:
-    """The same check, for a field that may be empty."""
-    return lambda field, value: None if value is None else check(field, value)
-
-
-def anything(_: str, value: Any) -> Any:
-    """Any value of the field's type will do."""
-    return value
+def _broken(rule: Rule, said: Any, context: Context) -> tuple[str, ...]:
+    try:
+        rule(said, context)
+    except Refused as refused:
+        return (refused.rule,)
+    return ()
 
 
 def _fact(fact_id: str, context: Context) -> PastFact:
@@ -130,34 +84,26 @@ def _fact(fact_id: str, context: Context) -> PastFact:
     return found
 
 
-def _right(said: Event, kind: Correctable, name: str, new: Any) -> Any:
+def _right(said: Any, name: str, new: Any) -> Any:
     """The value as it is recorded."""
-    hints = field_types(said.__class__)
-    if name not in hints:
+    told = fields_of(type(said))
+    if name not in told:
         raise no_such_field(type(said), name)
-    if not _fits(new, hints[name]):
-        raise _unfit(name, new, hints[name])
+    if not _fits(new, told[name].type):
+        raise _unfit(name, new, told[name].type)
     if new == getattr(said, name):
         return new
-    if name in personal_fields(type(said)):
-        return _plain(name, new)
-    check = kind.fields.get(name)
-    return check(name, new) if check else _refuse_identity(said, name)
-
-
-@cache
-def field_types(event_class: Any) -> Mapping[str, Any]:
-    """The type of each field of an event class, in their order."""
-    hints = get_type_hints(event_class)
-    return {each.name: hints[each.name] for each in fields(event_class)}
+    if isinstance(new, Sealed):
+        raise _sealed_given(name)
+    return told[name].checked(new) if told[name].corrected else _refuse_identity(said, told[name])
 
 
 def no_such_field(event_class: Any, name: str) -> InvalidInput:
     """What is said of a name that is no field of these facts: what comes near, or that there are none."""
-    hints, called = field_types(event_class), event_class.__name__
-    en, zh = WORDS.get(called, (called, called))
-    if hints:
-        return UnknownName(f"field of {called}", name, hints, f"“{zh}”字段")
+    told, called = fields_of(event_class), event_class.__name__
+    en, zh = (word or called for word in schema_of(event_class).words)
+    if told:
+        return UnknownName(f"field of {called}", name, told, f"“{zh}”字段")
     return InvalidInput(
         f"A fact of this kind ({en}) has no fields to correct; record what undoes or follows it instead, "
         "see: community do --help",
@@ -165,17 +111,15 @@ def no_such_field(event_class: Any, name: str) -> InvalidInput:
     )
 
 
-def _plain(name: str, new: Any) -> str | None:
-    if isinstance(new, Sealed):
-        raise InvalidInput(
-            f"{name}: a sealed value cannot be given; write plain text, it is sealed when it is recorded.",
-            f"{name}：不能填写密封值；请写普通文字，登记时会加密。",
-        )
-    return checks.free_text(name, new)
+def _sealed_given(name: str) -> InvalidInput:
+    return InvalidInput(
+        f"{name}: a sealed value cannot be given; write plain text, it is sealed when it is recorded.",
+        f"{name}：不能填写密封值；请写普通文字，登记时会加密。",
+    )
 
 
-def _refuse_identity(said: Event, name: str) -> None:
-    now = checks.shown(getattr(said, name))
+def _refuse_identity(said: Any, field: Field) -> None:
+    name, now = field.name, checks.shown(getattr(said, field.name))
     if name == allocated_field(type(said)):
         raise Refused(
             "number-stays",
@@ -189,7 +133,7 @@ def _refuse_identity(said: Event, name: str) -> None:
     )
 
 
-def _refuse_text_of_somebody_else(said: Event, right: Event) -> None:
+def _refuse_text_of_somebody_else(said: Any, right: Any) -> None:
     for name, of in personal_fields(type(right)).items():
         text, person = getattr(right, name), getattr(right, of)
         carried_over = isinstance(text, Sealed) and person != getattr(said, of)
@@ -200,6 +144,17 @@ def _refuse_text_of_somebody_else(said: Event, right: Event) -> None:
                 f"{person or 'empty'}; give {name} and {of} together, or leave {name} empty.",
                 f"{name}：文字属于 {getattr(said, of) or '（未写明）'}，而 {of} 将为 {person or '（空）'}；"
                 f"请同时给出 {name} 和 {of}，或清空 {name}。",
+            )
+
+
+def refuse_text_of_nobody(event: Any) -> None:
+    """Text about a person is sealed with that person's key, so there must be one."""
+    for name, of in personal_fields(type(event)).items():
+        if getattr(event, name) is not None and not getattr(event, of):
+            raise Refused(
+                "text-needs-person",
+                f"{name}: nobody is named whose it is; give {of}, or leave {name} out.",
+                f"{name}：没有写明是谁的；请填写 {of}，或不填 {name}。",
             )
 
 
@@ -223,7 +178,7 @@ _KINDS: Mapping[Any, tuple[str, str]] = {
 def _fits(value: Any, hint: Any) -> bool:
     """Whether the value is of the type. Which of a literal's texts it is, is a matter of rules."""
     if get_origin(hint) in (Union, UnionType):
-        return any(_fits(value, each) for each in get_args(hint))
+        return any(_fits(value, each) for each in options(hint))
     if get_origin(hint) is Literal:
         return isinstance(value, str)
     if get_origin(hint) is tuple:
@@ -232,8 +187,7 @@ def _fits(value: Any, hint: Any) -> bool:
 
 
 def _unfit(name: str, value: Any, hint: Any) -> InvalidInput:
-    options = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
-    kinds = (str if get_origin(each) is Literal else get_origin(each) or each for each in options)
+    kinds = (str if get_origin(each) is Literal else get_origin(each) or each for each in options(hint))
     en, zh = next((_KINDS[each] for each in kinds if each in _KINDS), ("such a value", "这样的值"))
     shown = checks.shown(value)
     return InvalidInput(f"{name}: {shown} is not {en}.", f"{name}：{shown} 不是{zh}。")

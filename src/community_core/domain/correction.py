@@ -7,12 +7,12 @@ from typing import Any
 from attrs import evolve, frozen, has
 
 from community_core.domain.facts import Event, event
-from community_core.domain.personal import personal_fields
+from community_core.domain.values import personal_fields
 
 
-@event()
+@event(en="Corrected", zh="更正")
 @frozen(kw_only=True)
-class FactCorrected:
+class FactCorrected(Event):
     """An earlier fact of this stream was wrong.
 
     ``version`` says which fact, by its version in this stream. ``said`` is that fact as it was recorded (or
@@ -21,12 +21,12 @@ class FactCorrected:
     """
 
     version: int
-    said: Event
-    right: Event
+    said: Any
+    right: Any
     reason: str
 
 
-def with_personal(event: Event, change: Callable[[Event, str, Any], Any]) -> Event:
+def with_personal(event: Any, change: Callable[[Any, str, Any], Any]) -> Any:
     """The event with each personal value that is there replaced by ``change(event, field, value)``.
 
     In a correction both facts inside are changed. An event without personal values comes back as it is.
@@ -45,7 +45,7 @@ def _personal_names(event_class: Any) -> tuple[str, ...]:
     return tuple(personal_fields(event_class)) if has(event_class) else ()
 
 
-def as_corrected(events: Iterable[Event]) -> list[Event]:
+def as_corrected(events: Iterable[Any]) -> list[Any]:
     """A stream's events from its first on, each with what was last said to be right in its place.
 
     Corrections stay where they are: that something was corrected is news of its own.

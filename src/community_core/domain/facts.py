@@ -6,37 +6,59 @@ from typing import Any, Protocol, TypeVar
 
 from attrs import field, frozen
 
+from community_core.domain.values import Word
+
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 """Turns the stored fields of one schema version into those of the next. It may move or drop sealed
 values, never read them."""
-
-Event = Any
-"""Any attrs class made an event by :func:`event`."""
 
 _ALLOCATED = "community_core.allocated"
 E_ = TypeVar("E_")
 
 
+class Event:
+    """Something that happened: a frozen attrs class made an event type by :func:`event`.
+
+    Its fields are annotated like those of commands, each value declared once. Personal ones are typed
+    ``T | Sealed | None`` and default to None: a decision puts the plain value in; only the sealed one is ever
+    written, and only that comes back. It has no rules of its own: whatever was recorded can be read.
+    """
+
+    __slots__ = ()
+
+
+AnyEvent = Any
+"""An event of whatever type, as those read it who know its class only then."""
+
+
 @frozen
 class EventSchema:
-    """How an event class is stored.
+    """How an event class is stored, and what people call it.
 
     ``name`` never changes once facts are written. ``upcasters[n]`` leads from version n to n + 1;
-    ``formerly`` holds names the type had in earlier versions, whose facts are read as this type.
+    ``formerly`` holds names the type had in earlier versions, whose facts are read as this type. ``words``
+    are empty where nobody gave any.
     """
 
     name: str
     version: int
     upcasters: Mapping[int, Upcaster]
     formerly: tuple[str, ...]
+    words: Word
 
 
 def event(
-    *, version: int = 1, upcasters: Mapping[int, Upcaster] | None = None, formerly: tuple[str, ...] = ()
+    *,
+    en: str = "",
+    zh: str = "",
+    version: int = 1,
+    upcasters: Mapping[int, Upcaster] | None = None,
+    formerly: tuple[str, ...] = (),
 ) -> Callable[[type[E_]], type[E_]]:
     """Make a frozen attrs class an event type, stored under the class's name.
 
-    Raises TypeError when a step between version 1 and ``version`` has no upcaster.
+    ``en`` and ``zh`` are what people call it; an aggregate's events need both. Raises TypeError when a step
+    between version 1 and ``version`` has no upcaster.
     """
     steps = dict(upcasters or {})
     if set(steps) != set(range(1, version)):
@@ -45,7 +67,7 @@ def event(
         )
 
     def mark(event_class: type[E_]) -> type[E_]:
-        schema = EventSchema(event_class.__name__, version, steps, formerly)
+        schema = EventSchema(event_class.__name__, version, steps, formerly, (en, zh))
         event_class.__event__ = schema  # type: ignore[attr-defined]
         return event_class
 
@@ -88,17 +110,21 @@ class PastFact(Protocol):
     """A recorded fact of a stream, as a decision looks back on it.
 
     ``version`` counts through the stream from 1, ``data`` is the event as it was recorded, ``actor`` a
-    person's id or ``system:<name>``, ``occurred_at`` when it happened, timezone-aware.
+    person's id or ``system:<name>``, ``occurred_at`` when it happened and ``recorded_at`` when that was learnt,
+    both timezone-aware.
     """
 
     @property
     def version(self) -> int: ...
 
     @property
-    def data(self) -> Event: ...
+    def data(self) -> Any: ...
 
     @property
     def actor(self) -> str: ...
 
     @property
     def occurred_at(self) -> datetime: ...
+
+    @property
+    def recorded_at(self) -> datetime: ...

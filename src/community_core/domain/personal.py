@@ -1,10 +1,6 @@
-"""Personal fields: how an event class marks them, and what their sealed value looks like."""
+"""What a personal value looks like once it is sealed."""
 
-from typing import Any
-
-from attrs import Attribute, field, fields, frozen
-
-_OF = "community_core.personal_of"
+from attrs import frozen
 
 
 @frozen
@@ -24,18 +20,3 @@ class Sealed:
 @frozen
 class Erased(Sealed):
     """A sealed value nobody can open any more: the person was erased and the key destroyed."""
-
-
-def personal(*, of: str) -> Any:
-    """Mark an event's field as personal, belonging to the person whose id the field ``of`` holds.
-
-    The field is typed ``T | Sealed | None`` and defaults to None. A decision puts the plain value in; only
-    the sealed one is ever written, and only that comes back.
-    """
-    return field(default=None, metadata={_OF: of})
-
-
-def personal_fields(event_class: type[Any]) -> dict[str, str]:
-    """The personal fields of an event class: name of the field -> name of the field with the person's id."""
-    marked: tuple[Attribute[Any], ...] = fields(event_class)
-    return {each.name: each.metadata[_OF] for each in marked if _OF in each.metadata}

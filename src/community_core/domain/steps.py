@@ -1,69 +1,104 @@
 """A life cycle as data: which command leads on from which status, and what is said when it does not."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any
+from functools import cache
+from typing import Any, Generic, TypeVar
 
-from attrs import frozen
+from attrs import NOTHING, frozen
 
-from community_core.domain.commands import Context
-from community_core.domain.facts import Event, Fact
-from community_core.domain.words import STATUS_WORDS
-from community_core.errors import Refused
+from community_core.domain.commands import Command
+from community_core.domain.context import Context
+from community_core.domain.facts import Event
+from community_core.domain.folding import Status
+from community_core.domain.parts import Each
+from community_core.domain.values import fields_of
+from community_core.domain.why import Why
 
-Status = str | None
-"""None before anything was recorded."""
+S = TypeVar("S")
+C = TypeVar("C", bound=Command)
+E = TypeVar("E", bound=Event)
 
-
-@frozen
-class Why:
-    """Why a step is not possible: the rule, and the way out in English and Chinese."""
-
-    rule: str
-    en: str
-    zh: str
-
-    def refusal(self, subject: str, status: Status) -> Refused:
-        """The error, naming what was to be changed and how it stands."""
-        en, zh = STATUS_WORDS[status] if status else ("not recorded", "无记录")
-        return Refused(self.rule, f"{subject} is {en}: {self.en}", f"{subject} 的状态是“{zh}”：{self.zh}")
+Decision = Callable[[Any, Any, Context], Iterable[Event]]
+"""From a state, a command and a context to events of the stream, or Refused. Pure."""
 
 
 @frozen
-class Step:
-    """What a command leads to, from which statuses (``when``), and why not from others.
+class Step(Generic[S]):
+    """What a command leads to, from which statuses (``when``), and why not from others."""
 
-    ``instead`` gives another reason for single statuses.
+    command: type[Command]
+    decide: Callable[[S, Any, Context], Iterable[Event]]
+    when: tuple[Status, ...]
+    why: Why | None
+    instead: Mapping[Status, Why]
+    each: Each[S] | None
+
+
+def step(
+    command: type[C],
+    decide: Callable[[S, C, Context], Iterable[Event]],
+    *,
+    when: Collection[Status],
+    why: Why | None = None,
+    instead: Mapping[Status, Why] = {},
+    each: Each[S] | None = None,
+) -> Step[S]:
+    """A command is possible ``when`` the stream is in one of these statuses, None meaning not begun.
+
+    ``why`` is said in other statuses, unless ``instead`` or the aggregate's ``over`` gives the reason for that
+    very status. ``each`` asks the same of the part that the command names.
     """
-
-    decide: Callable[[Any, Any, Context], Iterable[Fact]]
-    when: Collection[Status]
-    why: Why
-    instead: Mapping[Status, Why] = {}
+    return Step(command, decide, tuple(when), why, instead, each)
 
 
 @frozen
-class LifeCycle:
-    """The steps by command class. ``over`` gives the reason why from some statuses no step leads on but those
-    that name them."""
+class Says:
+    """The decision for an event that says what the command says, and what it does not, as the state has it."""
 
-    steps: Mapping[type[Any], Step]
-    over: Mapping[Status, Why]
+    event: type[Event]
 
-    def decide(self, state: Any, command: Any, context: Context) -> Iterable[Fact]:
-        """The facts a command leads to. Refused when its step is not possible from the state's status."""
-        step = self.steps[type(command)]
-        status: Status = state.status
-        if status not in step.when:
-            why = step.instead.get(status) or self.over.get(status) or step.why
-            raise why.refusal(context.stream_id, status)
-        return step.decide(state, command, context)
+    def __call__(self, state: Any, command: Any, _: Context) -> Iterable[Event]:
+        event: Any = self.event
+        from_command, from_state = sources(event, command.__class__, state.__class__)
+        said = {name: getattr(command, name) for name in from_command}
+        return [event(**said, **{name: getattr(state, name) for name in from_state})]
 
 
-def here(context: Context, *events: Event) -> tuple[Fact, ...]:
-    """These events as facts of the command's own stream."""
-    return tuple(Fact(context.stream_id, each) for each in events)
+def says(event: type[Event]) -> Decision:
+    """The decision for an event whose values are the command's, None too; what the command does not have is
+    the state's value of the same name, or the event's default."""
+    return Says(event)
 
 
-def simply(event_class: type[Any]) -> Callable[[Any, Any, Context], Iterable[Fact]]:
-    """The decision for an event that says nothing beyond its name."""
-    return lambda _state, _command, context: here(context, event_class())
+@cache
+def sources(event: Any, command: Any, state: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Where ``says`` takes an event's values from: the names in the command, and those in the state.
+
+    TypeError for a value that is required and in neither.
+    """
+    told, asked, kept = fields_of(event), fields_of(command), fields_of(state)
+    for each in told.values():
+        if each.default is NOTHING and each.name not in asked and each.name not in kept:
+            raise TypeError(
+                f"{event.__name__}.{each.name} is required, and neither {command.__name__} nor "
+                f"{state.__name__} has it; give it a default, or decide it in a function"
+            )
+    from_command = tuple(name for name in told if name in asked)
+    return from_command, tuple(name for name in told if name not in asked and name in kept)
+
+
+@frozen
+class Holds:
+    """A rule about one type of event as a whole."""
+
+    event: type[Event]
+    rule: Callable[[Any, Context], None]
+
+
+def holds(event: type[E], rule: Callable[[E, Context], None]) -> Holds:
+    """``rule(event, context)`` raises Refused where the values do not go together.
+
+    It is asked when the event is decided and when it is corrected, then of what would be right; a correction
+    goes through all the same where the same rule was broken before.
+    """
+    return Holds(event, rule)

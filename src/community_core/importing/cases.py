@@ -4,7 +4,7 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
-from community_core.domain import Event, RequestRaised
+from community_core.domain import AnyEvent, RequestRaised
 
 
 @frozen
@@ -14,7 +14,7 @@ class Step:
     ``because_of`` is the step of the same case it follows from, by its place among the ``later`` ones.
     """
 
-    data: Event
+    data: AnyEvent
     occurred_at: datetime
     flags: tuple[str, ...] = ()
     because_of: int | None = None

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from attrs import NOTHING, fields
 
-from community_core.domain import Event
+from community_core.domain import AnyEvent
 from community_core.importing.cases import Step
 from community_core.ledger.moments import to_text
 
@@ -50,6 +50,6 @@ def _content_hash(step: Step) -> str:
     return hashlib.sha256(_encode(said)).hexdigest()[:_DIGITS]
 
 
-def _content(event: Event) -> dict[str, Any]:
+def _content(event: AnyEvent) -> dict[str, Any]:
     values = ((each.name, getattr(event, each.name), each.default) for each in fields(type(event)))
     return {name: value for name, value, default in values if default is NOTHING or value != default}

@@ -6,7 +6,7 @@ from typing import Any
 from attrs import frozen
 
 from community_core.domain import (
-    Event,
+    AnyEvent,
     Outcome,
     RequestAccepted,
     RequestAcknowledged,
@@ -99,8 +99,8 @@ def _acknowledgement(told: Standing, moment: Moment, *flags: str) -> Step:
 
 
 def _still_open(told: Standing) -> list[Step]:
-    assigned: list[Event] = [RequestAssigned(assignee=told.assignee)] if told.assignee else []
-    facts: dict[str, list[Event]] = {
+    assigned: list[AnyEvent] = [RequestAssigned(assignee=told.assignee)] if told.assignee else []
+    facts: dict[str, list[AnyEvent]] = {
         "raised": [],
         "acknowledged": [] if told.acknowledged else [RequestAcknowledged()],
         "accepted": [RequestAccepted()],
@@ -135,7 +135,7 @@ def _replied(told: Standing) -> list[Step]:
     ]
 
 
-def _end(told: Standing) -> Event:
+def _end(told: Standing) -> AnyEvent:
     if told.status == "rejected":
         return RequestRejected(reason=told.word)
     if told.status == "withdrawn":

@@ -8,7 +8,7 @@ from attrs import evolve, fields
 
 from community_core.domain import (
     REQUEST,
-    Event,
+    AnyEvent,
     FactCorrected,
     FollowOnClosed,
     FollowOnCreated,
@@ -42,7 +42,7 @@ class Story:
         self.version = 0
         self._state: RequestState = REQUEST.initial
         self._raised: tuple[int, Step] | None = None
-        self._source_said: Event = None
+        self._source_said: AnyEvent = None
         self._resolved: tuple[int, Step] | None = None
         self._last_step: datetime | None = None
         self._reopened: datetime | None = None
@@ -144,7 +144,7 @@ def _set_right(known: tuple[int, Step] | None, correction: FactCorrected) -> tup
     return known[0], evolve(known[1], data=correction.right)
 
 
-def _changes(said: Event, says: Event) -> dict[str, Any]:
+def _changes(said: AnyEvent, says: AnyEvent) -> dict[str, Any]:
     """What differs, by field; the speakable number is ours and never the source's."""
     values = ((each.name, getattr(said, each.name), getattr(says, each.name)) for each in fields(type(said)))
     return {name: new for name, old, new in values if new != old and name != allocated_field(type(said))}
@@ -157,7 +157,7 @@ def _late(step: Step) -> Step:
     return evolve(step, data=note).flagged("older-than-known")
 
 
-def _values(event: Event) -> list[str]:
+def _values(event: AnyEvent) -> list[str]:
     return [str(value) for each in fields(type(event)) if (value := getattr(event, each.name))]
 
 

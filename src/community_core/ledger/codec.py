@@ -9,8 +9,9 @@ import msgspec
 from attrs import evolve, fields
 from msgspec import inspect
 
-from community_core.domain.facts import Event, EventSchema, allocated_field, schema_of
-from community_core.domain.personal import Sealed, personal_fields
+from community_core.domain.facts import AnyEvent, EventSchema, allocated_field, schema_of
+from community_core.domain.personal import Sealed
+from community_core.domain.values import personal_fields
 from community_core.errors import InvalidInput, UnreadableEvent
 from community_core.ledger.moments import in_utc
 
@@ -45,7 +46,7 @@ class EventType:
         self._decode: Callable[[bytes], Any] = msgspec.json.Decoder(event_class).decode
         self._decode_short = lru_cache(_SHORT_KEPT)(self._decode_checked)
 
-    def encode(self, event: Event, seal: Seal | None = None) -> bytes:
+    def encode(self, event: AnyEvent, seal: Seal | None = None) -> bytes:
         """The stored bytes: times in UTC, personal values sealed. UnreadableEvent for what does not fit."""
         try:
             data = _encode(self._storable(event, seal) if self._changes_when_stored else event)
@@ -72,11 +73,11 @@ class EventType:
             )
         return data.index(self._empty_number) + len(self._empty_number) - 1
 
-    def decode(self, data: bytes) -> Event:
+    def decode(self, data: bytes) -> AnyEvent:
         """The event in these bytes of the current schema version."""
         return self._decode_short(data) if len(data) <= _SHORT else self._decode_checked(data)
 
-    def _decode_checked(self, data: bytes) -> Event:
+    def _decode_checked(self, data: bytes) -> AnyEvent:
         try:
             event = self._decode(data)
         except msgspec.MsgspecError as error:
@@ -101,7 +102,7 @@ class EventType:
             plain = self.schema.upcasters[version](plain)
         return _encode(plain)
 
-    def _storable(self, event: Event, seal: Seal | None) -> Any:
+    def _storable(self, event: AnyEvent, seal: Seal | None) -> Any:
         """What is encoded in the event's stead: the same with its times in UTC and personal values sealed."""
         changed: dict[str, Any] = {}
         for name in self._moments:
@@ -137,7 +138,7 @@ class EventType:
             return False
         return int(version) < schema or (int(version) == schema and field == name)
 
-    def _refuse_naive(self, event: Event) -> None:
+    def _refuse_naive(self, event: AnyEvent) -> None:
         for name in self._moments:
             moment = getattr(event, name)
             if moment is not None and moment.tzinfo is None:

@@ -14,7 +14,7 @@ from eventsourcing.application import AggregateNotFoundError, Application
 from eventsourcing.persistence import Mapper
 from eventsourcing.utils import Environment, EnvType
 
-from community_core.domain.commands import Aggregate
+from community_core.domain.aggregate import Aggregate
 from community_core.domain.facts import allocated_field
 from community_core.errors import UnreadableEvent
 from community_core.ledger.codec import Seal

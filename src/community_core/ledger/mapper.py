@@ -9,7 +9,7 @@ import msgspec
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 
-from community_core.domain.facts import Event
+from community_core.domain.facts import AnyEvent
 from community_core.errors import UnreadableEvent
 from community_core.ledger.codec import Seal
 from community_core.ledger.moments import from_text, to_text
@@ -35,7 +35,7 @@ class NewFact(msgspec.Struct, frozen=True, gc=False):
 
     stream_id: str
     version: int
-    data: Event
+    data: AnyEvent
     occurred_at: datetime
     actor: str
     correlation_id: str

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from community_core.domain.correction import FactCorrected
-from community_core.domain.facts import Event
+from community_core.domain.facts import AnyEvent
 from community_core.errors import UnknownName, UnreadableEvent
 from community_core.ledger.codec import EventType, Seal, plain_fields
 from community_core.ledger.recorded import Unknown
@@ -27,7 +27,7 @@ class EventRegistry:
         self._by_class = {kind.event_class: kind for kind in self.types.values()}
         self.decoders = Decoders(self._by_any_name)
 
-    def of(self, event: Event) -> EventType:
+    def of(self, event: AnyEvent) -> EventType:
         """How this event is stored; UnreadableEvent when its class is not registered."""
         kind = self._by_class.get(type(event))
         if kind is None:
@@ -52,7 +52,7 @@ class EventRegistry:
             raise UnknownName("event type", event_class.__name__, self.types, "事件类型")
         return (kind.name, *kind.schema.formerly)
 
-    def decode(self, name: str, schema: int, data: bytes) -> Event:
+    def decode(self, name: str, schema: int, data: bytes) -> AnyEvent:
         """The event in a row; Unknown when its type, or a schema version this new, is not known here."""
         return self.decoders[name, schema].decode(data)
 
@@ -61,7 +61,7 @@ class Decoder(NamedTuple):
     """What a stored type is called now, and how its bytes are read."""
 
     current_name: str
-    decode: Callable[[bytes], Event]
+    decode: Callable[[bytes], AnyEvent]
 
 
 class Decoders(dict[tuple[str, int], Decoder]):
@@ -95,7 +95,7 @@ class CorrectionType(EventType):
         self._decode = msgspec.json.Decoder(_StoredCorrection).decode
         self._changes_when_stored = True
 
-    def decode(self, data: bytes) -> Event:
+    def decode(self, data: bytes) -> AnyEvent:
         """The correction; Unknown as a whole when this program does not know the facts inside."""
         try:
             stored = self._decode(data)
@@ -106,15 +106,15 @@ class CorrectionType(EventType):
             return Unknown(self.name, self.version, plain_fields(self.name, data))
         return FactCorrected(version=stored.version, said=said, right=right, reason=stored.reason)
 
-    def _storable(self, event: Event, seal: Seal | None) -> "_StoredCorrection":
+    def _storable(self, event: AnyEvent, seal: Seal | None) -> "_StoredCorrection":
         said, right = (self._inner(each, seal) for each in (event.said, event.right))
         return _StoredCorrection(event.version, said, right, event.reason)
 
-    def _inner(self, event: Event, seal: Seal | None) -> "_StoredFact":
+    def _inner(self, event: AnyEvent, seal: Seal | None) -> "_StoredFact":
         kind = self._registry.of(event)
         return _StoredFact(kind.name, kind.version, msgspec.Raw(kind.encode(event, seal)))
 
-    def _outer(self, stored: "_StoredFact") -> Event:
+    def _outer(self, stored: "_StoredFact") -> AnyEvent:
         return self._registry.decode(stored.type, stored.schema, bytes(stored.data))
 
 

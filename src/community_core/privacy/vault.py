@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from community_core.domain.checks import is_actor
 from community_core.domain.correction import with_personal
-from community_core.domain.facts import Event
+from community_core.domain.facts import AnyEvent
 from community_core.domain.personal import Erased, Sealed
 from community_core.errors import InvalidInput, KeyUnavailable, Refused, ResidueRemains
 from community_core.privacy.keyring import Keyring, Opening, Page
@@ -266,7 +266,7 @@ class Opener:
             self._vault.note(self._reader, self._purpose)
             self._noted = True
 
-    def within(self, event: Event) -> Event:
+    def within(self, event: AnyEvent) -> AnyEvent:
         """An event with its personal values opened."""
         return with_personal(event, lambda _event, _name, value: self(value))
 

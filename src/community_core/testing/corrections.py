@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from attrs import evolve, fields, frozen
 
-from community_core.domain import Event, FactCorrected, allocated_field, personal_fields
+from community_core.domain import AnyEvent, FactCorrected, allocated_field, personal_fields
 from community_core.ledger import Recorded
 from community_core.testing.facts import GivenFact, fact, recorded
 from community_core.testing.stories import Story
@@ -46,7 +46,7 @@ def corrections(
                 yield from _three_ways(facts, index, right, may_show)
 
 
-def _three_ways(facts: list[GivenFact], index: int, right: Event, may_show: bool) -> Iterator[Correction]:
+def _three_ways(facts: list[GivenFact], index: int, right: AnyEvent, may_show: bool) -> Iterator[Correction]:
     """A correction that nothing follows; one at the end of the story; one the story goes on after.
 
     In the last the right history has a correction as well, one that changes nothing, so that what follows has
@@ -77,7 +77,7 @@ def _learnt_in_turn(given: GivenFact) -> GivenFact:
     return evolve(given, recorded_at=None)
 
 
-def told_differently(given: GivenFact, story: Sequence[GivenFact]) -> Event | None:
+def told_differently(given: GivenFact, story: Sequence[GivenFact]) -> AnyEvent | None:
     """The same fact with every value changed that can be wrong by itself; None when there is none.
 
     Times move together into another month. What identifies stays: ids of streams, speakable numbers, and

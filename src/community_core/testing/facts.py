@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
-from community_core.domain import AGGREGATES, Event, Sealed, personal_fields, schema_of
+from community_core.domain import AGGREGATES, AnyEvent, Sealed, personal_fields, schema_of
 from community_core.domain.correction import with_personal
 from community_core.errors import InvalidInput
 from community_core.ledger import EventRegistry, Recorded, Unknown
@@ -29,7 +29,7 @@ class GivenFact:
     """A fact for a test, made by :func:`fact`. Its position and version follow from the facts before it."""
 
     stream_id: str
-    data: Event
+    data: AnyEvent
     at: datetime | None = None
     by: str = _SOMEBODY
     recorded_at: datetime | None = None
@@ -37,7 +37,7 @@ class GivenFact:
 
 
 def fact(
-    data: Event,
+    data: AnyEvent,
     stream_id: str,
     *,
     at: datetime | None = None,
@@ -105,7 +105,7 @@ def vault() -> Vault:
     return Vault(None, clock=lambda: FIRST_MOMENT)
 
 
-def _sealed(event: Event, name: str, value: Any) -> Sealed:
+def _sealed(event: AnyEvent, name: str, value: Any) -> Sealed:
     if isinstance(value, Sealed):
         return value
     schema, of = schema_of(type(event)), personal_fields(type(event))[name]

@@ -6,7 +6,7 @@ from typing import Any
 from attrs import frozen
 
 from community_core.domain.correction import FactCorrected
-from community_core.domain.facts import Event
+from community_core.domain.facts import AnyEvent
 from community_core.errors import UnreadableEvent
 from community_core.ledger import Recorded, Unknown
 from community_core.views.facts import Facts
@@ -23,7 +23,7 @@ class Correction:
     position: int
     stream_id: str
     version: int
-    right: Event
+    right: AnyEvent
 
 
 class Corrections:
@@ -33,7 +33,7 @@ class Corrections:
         self.upto = upto
         self._facts = facts
         self._found = found
-        self._right: dict[_Place, Event] = {(each.stream_id, each.version): each.right for each in found}
+        self._right: dict[_Place, AnyEvent] = {(each.stream_id, each.version): each.right for each in found}
         self._positions: dict[_Place, int] = {}
 
     @property

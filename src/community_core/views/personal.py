@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from community_core.domain.correction import FactCorrected, with_personal
-from community_core.domain.facts import Event
-from community_core.domain.personal import personal_fields
+from community_core.domain.facts import AnyEvent
+from community_core.domain.values import personal_fields
 from community_core.errors import InvalidProjection
 from community_core.ledger import Recorded
 
@@ -33,7 +33,7 @@ def only_declared(handled: Collection[type[Any]], personal: Sequence[str]) -> Ca
     ``handled`` are the event classes it handles; nothing is done where none of them has any.
     """
 
-    def keep(event: Event, name: str, value: Any) -> Any:
+    def keep(event: AnyEvent, name: str, value: Any) -> Any:
         return value if f"{type(event).__name__}.{name}" in personal else None
 
     def stripped(fact: Recorded[Any]) -> Recorded[Any]:

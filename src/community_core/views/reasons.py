@@ -6,7 +6,7 @@ from typing import Any
 from attrs import frozen
 
 from community_core.domain.correction import FactCorrected
-from community_core.domain.facts import Event
+from community_core.domain.facts import AnyEvent
 from community_core.ledger import Recorded
 from community_core.views.facts import Facts
 from community_core.views.past import corrected_fact
@@ -19,7 +19,7 @@ class Reason:
     fact: Recorded[Any]
     corrections: tuple[Recorded[Any], ...] = ()
 
-    def seen(self, see: Callable[[Event], Event]) -> "Reason":
+    def seen(self, see: Callable[[AnyEvent], AnyEvent]) -> "Reason":
         """The same with the data of its facts as ``see`` gives it."""
         return Reason(self.fact.seen(see), tuple(each.seen(see) for each in self.corrections))
 

@@ -4,11 +4,11 @@ from typing import Any
 
 import attrs
 
-from community_core.domain import Event, FactCorrected, Sealed, personal_fields, schema_of
+from community_core.domain import AnyEvent, FactCorrected, Sealed, personal_fields, schema_of
 from community_core.ledger import Unknown
 
 
-def exportable_fields(event: Event) -> dict[str, Any]:
+def exportable_fields(event: AnyEvent) -> dict[str, Any]:
     """The fields of an event by name; of those marked personal the ones that were opened for a reader.
 
     Of an event this program does not know nothing is exported: nobody here can tell which of its fields are
@@ -27,5 +27,5 @@ def exportable_fields(event: Event) -> dict[str, Any]:
     }
 
 
-def _inner(event: Event) -> dict[str, Any]:
+def _inner(event: AnyEvent) -> dict[str, Any]:
     return {"type": schema_of(type(event)).name, "data": exportable_fields(event)}

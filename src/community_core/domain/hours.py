@@ -1,30 +1,73 @@
-"""When hours can have been given: what holds for the span of a claim beside the claims there are."""
+"""Hours 时长 as a volunteer claimed them, and when they can have been given.
+
+    claimed -> verified -> corrected (waits again) -> verified
+            -> rejected    -> revoked
+
+A claim that waits may be corrected too. Claims that wait or are verified occupy their time: those of one
+person never overlap, nor come to more than 24 hours on a day of the community.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
-from community_core.domain.checks import clock, day
-from community_core.domain.commands import Context
-from community_core.domain.volunteer.events import HoursClaimed
-from community_core.domain.volunteer.state import Claim
+from attrs import frozen
+
+from community_core.domain.checks import clock
+from community_core.domain.context import Context
 from community_core.errors import Refused
+
+ClaimStatus = Literal["claimed", "verified", "rejected", "revoked"]
+
+LIVE: frozenset[str] = frozenset(["claimed", "verified"])
+"""Claims in these statuses occupy their time; rejected and revoked ones do not."""
+
+
+class Span(Protocol):
+    """From when to when, timezone-aware."""
+
+    @property
+    def started_at(self) -> datetime: ...
+
+    @property
+    def ended_at(self) -> datetime: ...
+
+
+@frozen(kw_only=True)
+class Claim:
+    """One claim as it stands after its corrections."""
+
+    status: ClaimStatus = "claimed"
+    activity: str
+    started_at: datetime
+    ended_at: datetime
+
+    @property
+    def live(self) -> bool:
+        """Whether it occupies its time."""
+        return self.status in LIVE
+
+    def overlaps(self, start: datetime, end: datetime) -> bool:
+        """Whether it shares any time with the span from start to end."""
+        return self.started_at < end and start < self.ended_at
+
 
 _LIMIT = timedelta(hours=24)
 _MINUTE = timedelta(minutes=1)
 _NOTHING = timedelta()
 
 
-def check_span(hours: HoursClaimed, others: Mapping[int, Claim], context: Context) -> None:
+def refuse_impossible(hours: Span, others: Mapping[int, Claim], context: Context) -> None:
     """Refuse hours that nobody can have given. ``others`` are the volunteer's other claims, by number."""
     _check_alone(hours, context.zone)
     _refuse_future(hours, context)
     live = {number: claim for number, claim in others.items() if claim.live}
     _refuse_overlap(hours, live, context.zone)
-    _refuse_full_days(hours, [claim.hours for claim in live.values()], context.zone)
+    _refuse_full_days(hours, live.values(), context.zone)
 
 
-def _check_alone(hours: HoursClaimed, zone: ZoneInfo) -> None:
+def _check_alone(hours: Span, zone: ZoneInfo) -> None:
     span = _told(hours, zone)
     if hours.ended_at <= hours.started_at:
         raise Refused(
@@ -47,12 +90,12 @@ def _check_alone(hours: HoursClaimed, zone: ZoneInfo) -> None:
         )
 
 
-def _told(hours: HoursClaimed, zone: ZoneInfo) -> str:
+def _told(hours: Span, zone: ZoneInfo) -> str:
     return f"{clock(hours.started_at, zone)} – {clock(hours.ended_at, zone)}"
 
 
-def _refuse_future(hours: HoursClaimed, context: Context) -> None:
-    later_day = day(hours.ended_at, context) > day(context.occurred_at, context)
+def _refuse_future(hours: Span, context: Context) -> None:
+    later_day = context.day(hours.ended_at) > context.day(context.occurred_at)
     if hours.ended_at > context.now or later_day:
         raise Refused(
             "hours-in-the-future",
@@ -61,10 +104,10 @@ def _refuse_future(hours: HoursClaimed, context: Context) -> None:
         )
 
 
-def _refuse_overlap(hours: HoursClaimed, live: Mapping[int, Claim], zone: ZoneInfo) -> None:
+def _refuse_overlap(hours: Span, live: Mapping[int, Claim], zone: ZoneInfo) -> None:
     for number, claim in live.items():
         if claim.overlaps(hours.started_at, hours.ended_at):
-            span = _told(claim.hours, zone)
+            span = _told(claim, zone)
             raise Refused(
                 "hours-overlap",
                 f"It overlaps claim {number}, {span}; correct that one, or claim the rest.",
@@ -72,8 +115,8 @@ def _refuse_overlap(hours: HoursClaimed, live: Mapping[int, Claim], zone: ZoneIn
             )
 
 
-def _refuse_full_days(hours: HoursClaimed, live: Iterable[HoursClaimed], zone: ZoneInfo) -> None:
-    every = [hours, *live]
+def _refuse_full_days(hours: Span, live: Iterable[Span], zone: ZoneInfo) -> None:
+    every: list[Span] = [hours, *live]
     for each in _days(hours, zone):
         total = sum((_on_day(claim, each, zone) for claim in every), _NOTHING)
         if total > _LIMIT:
@@ -84,7 +127,7 @@ def _refuse_full_days(hours: HoursClaimed, live: Iterable[HoursClaimed], zone: Z
             )
 
 
-def _days(hours: HoursClaimed, zone: ZoneInfo) -> Iterator[date]:
+def _days(hours: Span, zone: ZoneInfo) -> Iterator[date]:
     """The community's calendar days the hours touch."""
     each = hours.started_at.astimezone(zone).date()
     while _midnight(each, zone) < hours.ended_at:
@@ -92,7 +135,7 @@ def _days(hours: HoursClaimed, zone: ZoneInfo) -> Iterator[date]:
         each += timedelta(days=1)
 
 
-def _on_day(hours: HoursClaimed, each: date, zone: ZoneInfo) -> timedelta:
+def _on_day(hours: Span, each: date, zone: ZoneInfo) -> timedelta:
     start = max(hours.started_at, _midnight(each, zone))
     end = min(hours.ended_at, _midnight(each + timedelta(days=1), zone))
     return max(_length(start, end), _NOTHING)

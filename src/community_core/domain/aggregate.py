@@ -1,0 +1,118 @@
+"""One kind of stream, as a table: what leads to what, how it is folded, and what it is called."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Generic, TypeVar
+
+from attrs import field, frozen
+
+from community_core.domain.commands import Command
+from community_core.domain.context import Context
+from community_core.domain.correcting import CorrectFact, Rule, corrected, refuse_text_of_nobody
+from community_core.domain.correction import FactCorrected, as_corrected
+from community_core.domain.facts import Event
+from community_core.domain.folding import Becomes, Change, Status, status_after
+from community_core.domain.parts import Parts
+from community_core.domain.steps import Step
+from community_core.domain.values import Word, checked_values
+from community_core.domain.why import Why
+from community_core.errors import Refused
+
+S = TypeVar("S")
+
+
+@frozen(repr=False, eq=False)
+class Aggregate(Generic[S]):
+    """One kind of stream: how commands on it are decided and how its facts fold into a state.
+
+    ``name`` begins the ids of its streams, ``zh`` is its name in Chinese. ``becomes`` says what status each
+    event leads to. Made by :func:`aggregate`, which says what the rest means.
+    """
+
+    name: str
+    zh: str
+    initial: S
+    becomes: Becomes
+    steps: Mapping[type[Command], Step[S]]
+    over: Mapping[Status, Why]
+    whole: Mapping[type[Event], Sequence[Rule]]
+    parts: tuple[Parts[S, Any], ...]
+    words: Mapping[str, Word]
+    rules: Mapping[str, Word]
+    changes: Mapping[type[Any], Change] = field(repr=False)
+
+    def __repr__(self) -> str:
+        return f"Aggregate({self.name!r})"
+
+    @property
+    def commands(self) -> tuple[type[Any], ...]:
+        """Every command on it, the correction last."""
+        return (*self.steps, CorrectFact)
+
+    @property
+    def events(self) -> tuple[type[Any], ...]:
+        """Every type of event in its streams, the correction last."""
+        return (*(each for each in self.changes if each is not FactCorrected), FactCorrected)
+
+    def decide(self, state: S, command: Command, context: Context) -> tuple[Event, ...]:
+        """The events a command leads to on this stream; Refused when a rule says no. Pure."""
+        if isinstance(command, CorrectFact):
+            return (corrected(command, self.whole, context),)
+        step = self.steps[type(command)]
+        self._refuse_out_of_turn(step, state, context)
+        said = checked_values(command)
+        if step.each:
+            step.each.refuse(state, said, context, self.words)
+        events = self._own(step, step.decide(state, said, context))
+        for each in events:
+            for rule in self.whole.get(type(each), ()):
+                rule(each, context)
+            refuse_text_of_nobody(each)
+        return events
+
+    def why_not_begun(self, stream_id: str) -> Refused:
+        """The error for a step on a stream that was never begun."""
+        return self.over[None].refusal(stream_id, None, self.words)
+
+    def evolve(self, state: S, event: Any) -> S:
+        """The state after one more fact. Total: an event of another kind changes nothing.
+
+        It takes events at their word, so after a correction the stream is folded anew.
+        """
+        change = self.changes.get(type(event))
+        return change(state, event) if change else state
+
+    def fold(self, events: Iterable[Any]) -> S:
+        """The state after a stream's events, from its first on, each as it was last corrected."""
+        state = self.initial
+        for each in as_corrected(events):
+            state = self.evolve(state, each)
+        return state
+
+    def status_after(self, status: Status, event: Any) -> Status:
+        """The status after one more event, given the one before: what :meth:`evolve` makes of it, for views."""
+        return status_after(self.becomes, status, event)
+
+    def _refuse_out_of_turn(self, step: Step[S], state: Any, context: Context) -> None:
+        status: Status = state.status
+        if status not in step.when:
+            why = step.instead.get(status) or self.over.get(status) or step.why
+            assert why is not None  # check_wiring has seen to it
+            raise why.refusal(context.stream_id, status, self.words)
+
+    def _own(self, step: Step[S], decided: Any) -> tuple[Event, ...]:
+        """What was decided, when it is events of this kind of stream."""
+        told = tuple(decided) if isinstance(decided, Iterable) else (decided,)
+        foreign = [each for each in told if type(each) not in self.changes]
+        if foreign or not isinstance(decided, Iterable):
+            raise _not_its_own(self.name, step.command.__name__, (foreign or told)[0])
+        return told
+
+
+def _not_its_own(name: str, command: str, decided: object) -> Refused:
+    told = type(decided).__name__
+    return Refused(
+        "not-its-own-event",
+        f"{command} decided {told}, and the {name} gives a list of its own events only; ask other streams by "
+        "context.also, and mend the aggregate.",
+        f"{command} 的决定给出了 {told}；{name} 只能给出由自身事件组成的列表，其他流请用 context.also；请修正该聚合。",
+    )

@@ -1,0 +1,176 @@
+"""One command decided: what it asks of which streams, and the facts that come of it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+from zoneinfo import ZoneInfo
+
+from attrs import define, field, frozen
+
+from community_core.domain.aggregate import Aggregate
+from community_core.domain.checks import shown
+from community_core.domain.commands import Command, command_schema
+from community_core.domain.context import Context
+from community_core.domain.correction import FactCorrected
+from community_core.domain.facts import Event, Fact, PastFact
+from community_core.errors import CommunityError, Refused
+
+T = TypeVar("T")
+
+
+class Kinds(Protocol):
+    """The kinds of streams there are."""
+
+    def deciding(self, command: Command) -> Aggregate[Any]:
+        """The aggregate that decides a command; InvalidInput when there is none."""
+        ...
+
+    def of_stream(self, stream_id: str) -> Aggregate[Any]:
+        """The aggregate of a stream; InvalidInput when the id is nobody's here."""
+        ...
+
+
+class LoadedStream(Protocol):
+    """A stream as it was recorded: ``state`` after ``version`` facts, all of them in ``facts``."""
+
+    @property
+    def version(self) -> int: ...
+
+    @property
+    def state(self) -> Any: ...
+
+    @property
+    def facts(self) -> Sequence[PastFact]: ...
+
+
+Load = Callable[[str, Aggregate[Any]], LoadedStream]
+
+
+@frozen
+class Circumstances:
+    """Who decides, when it happened and when it is being recorded, and where; see :class:`Context`."""
+
+    actor: str
+    occurred_at: datetime
+    now: datetime
+    zone: ZoneInfo
+    new_id: Callable[[str], str]
+
+
+@frozen
+class _Pending:
+    """A fact of this decision, as a later part of it looks back on it."""
+
+    version: int
+    data: Any
+    actor: str
+    occurred_at: datetime
+    recorded_at: datetime
+
+
+@define
+class _Stream:
+    """A stream while a decision goes on: as loaded, then with what was decided on it."""
+
+    kind: Aggregate[Any]
+    loaded: int
+    state: Any
+    facts: tuple[PastFact, ...]
+
+    def add(self, events: Sequence[Event], circumstances: Circumstances) -> None:
+        """What was decided is seen by whatever is asked next."""
+        for each in events:
+            moment, now = circumstances.occurred_at, circumstances.now
+            self.facts += (_Pending(len(self.facts) + 1, each, circumstances.actor, moment, now),)
+            if not isinstance(each, FactCorrected):
+                self.state = self.kind.evolve(self.state, each)
+        if any(isinstance(each, FactCorrected) for each in events):
+            self.state = self.kind.fold(fact.data for fact in self.facts)
+
+
+@define
+class Deciding:
+    """One command being decided, and what others are asked because of it. Use it once.
+
+    ``facts`` are what comes of it: those of the stream that was asked first, then those of the others in the
+    order they were asked. ``versions`` are those at which each stream was read.
+    """
+
+    kinds: Kinds
+    load: Load
+    circumstances: Circumstances
+    facts: list[Fact] = field(factory=list, init=False)
+    _streams: dict[str, _Stream] = field(factory=dict, init=False)
+
+    @property
+    def versions(self) -> Mapping[str, int]:
+        """Every stream that was read or changed, at the version it had."""
+        return {stream_id: each.loaded for stream_id, each in self._streams.items()}
+
+    def history(self, stream_id: str) -> Sequence[Any]:
+        """The facts of a stream that was read, as they were before this decision."""
+        stream = self._streams[stream_id]
+        return stream.facts[: stream.loaded]
+
+    def ask(self, command: Command, stream_id: str | None = None) -> str:
+        """Decide a command; the id of the stream it is about. ``stream_id`` is that of a new one.
+
+        Raises Refused, or InvalidInput for a stream or command that is not of this community.
+        """
+        kind, schema = self.kinds.deciding(command), command_schema(type(command))
+        target = schema.stream(command) or stream_id or self.circumstances.new_id(kind.name)
+        stream = self._stream(target, kind)
+        if schema.begun_before(command) and not stream.facts:
+            raise kind.why_not_begun(target)
+        place = len(self.facts)
+        events = _decided(kind, stream, command, self._context(target, stream))
+        stream.add(events, self.circumstances)
+        own = [Fact(target, each) for each in events]
+        asked_itself = any(each.stream_id == target for each in self.facts[place:])
+        place = len(self.facts) if asked_itself else place
+        self.facts[place:place] = own
+        return target
+
+    def state(self, stream_id: str, kind: type[T]) -> T:
+        """See :meth:`Context.state`."""
+        aggregate = self.kinds.of_stream(stream_id)
+        if not isinstance(aggregate.initial, kind):
+            return kind()
+        state: T = self._stream(stream_id, aggregate).state
+        return state
+
+    def _stream(self, stream_id: str, kind: Aggregate[Any]) -> _Stream:
+        if stream_id not in self._streams:
+            loaded = self.load(stream_id, kind)
+            self._streams[stream_id] = _Stream(kind, loaded.version, loaded.state, tuple(loaded.facts))
+        return self._streams[stream_id]
+
+    def _context(self, stream_id: str, stream: _Stream) -> Context:
+        return Context(
+            stream_id=stream_id,
+            actor=self.circumstances.actor,
+            occurred_at=self.circumstances.occurred_at,
+            now=self.circumstances.now,
+            zone=self.circumstances.zone,
+            history=stream.facts,
+            version=len(stream.facts) + 1,
+            others=self,
+        )
+
+
+def _decided(kind: Aggregate[Any], stream: _Stream, command: Command, context: Context) -> tuple[Event, ...]:
+    try:
+        return kind.decide(stream.state, command, context)
+    except CommunityError:
+        raise
+    except Exception as error:  # whatever a stranger's decision does
+        raise _failed(command, error) from error
+
+
+def _failed(command: Command, error: Exception) -> Refused:
+    name, told = type(command).__name__, f"{type(error).__name__}: {shown(str(error))}"
+    return Refused(
+        "decision-failed",
+        f"{name} could not be decided, its aggregate raised {told}; nothing was recorded, mend the plugin.",
+        f"{name} 无法决定：其聚合出错（{told}）；未作记录，请修正插件。",
+    )

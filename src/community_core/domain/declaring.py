@@ -1,0 +1,77 @@
+"""Declaring one kind of stream: the table at the end of its module."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from community_core.domain.aggregate import Aggregate
+from community_core.domain.correcting import Rule
+from community_core.domain.facts import Event
+from community_core.domain.folding import Becomes, Change, Fold, Status, carrying, moving
+from community_core.domain.parts import Parts
+from community_core.domain.steps import Holds, Step
+from community_core.domain.values import Word
+from community_core.domain.why import Why
+from community_core.domain.wiring import check_wiring
+
+S = TypeVar("S")
+
+
+def aggregate(
+    name: str,
+    zh: str,
+    initial: S,
+    *,
+    becomes: Becomes,
+    steps: Sequence[Step[S]],
+    over: Mapping[Status, Why],
+    whole: Sequence[Holds] = (),
+    folds: Sequence[Fold[S]] = (),
+    parts: Sequence[Parts[S, Any]] = (),
+    words: Mapping[str, Word],
+    rules: Mapping[str, Word],
+) -> Aggregate[S]:
+    """One kind of stream, from its table.
+
+    ``initial`` is the state before anything was recorded: an attrs value with a ``status``. Values of events
+    are carried over to fields of the same name, unless ``folds`` say otherwise; ``becomes`` gives the status.
+    ``steps`` say which command leads on from where, ``over`` why none does from some statuses, None for a
+    stream that was never begun. ``whole`` holds the rules about an event as a whole, ``parts`` what has a life
+    of its own inside. ``words`` are what statuses are called in English and Chinese, ``rules`` what each rule
+    by which it refuses demands.
+
+    TypeError, when the module is imported, for a table that does not fit together: it names what and where.
+    """
+    changes = _changes(type(initial), becomes, folds, parts)
+    made = Aggregate(
+        name=name,
+        zh=zh,
+        initial=initial,
+        becomes=becomes,
+        steps={each.command: each for each in steps},
+        over=over,
+        whole=_by_event(whole),
+        parts=tuple(parts),
+        words=words,
+        rules=rules,
+        changes=changes,
+    )
+    check_wiring(made, steps)
+    return made
+
+
+def _changes(
+    state: type[Any], becomes: Becomes, folds: Sequence[Fold[Any]], parts: Sequence[Parts[Any, Any]]
+) -> dict[type[Any], Change]:
+    special = {each.event: each.change for each in folds}
+    own = {
+        each: moving(special.get(each) or carrying(state, each), becomes, each)
+        for each in (*becomes, *(each for each in special if each not in becomes))
+    }
+    return {**own, **{event: change for each in parts for event, change in each.changes().items()}}
+
+
+def _by_event(whole: Sequence[Holds]) -> dict[type[Event], list[Rule]]:
+    rules: dict[type[Event], list[Rule]] = {}
+    for each in whole:
+        rules.setdefault(each.event, []).append(each.rule)
+    return rules

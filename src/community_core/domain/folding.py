@@ -1,0 +1,100 @@
+"""From facts to a state: values carried over by name, and a status that says where things stand."""
+
+from collections.abc import Callable, Mapping
+from types import NoneType
+from typing import Any, Generic, TypeVar
+
+from attrs import evolve, frozen
+
+from community_core.domain.facts import Event
+from community_core.domain.values import fields_of, options
+
+S = TypeVar("S")
+E = TypeVar("E", bound=Event)
+
+Status = str | None
+"""None before anything was recorded."""
+
+Change = Callable[[Any, Any], Any]
+
+
+@frozen
+class By:
+    """A status that depends on a value: on the event's ``field`` or, for ``"status"``, on how it stood before.
+
+    With a value that is not among the ``statuses`` it stays as it was.
+    """
+
+    field: str
+    statuses: Mapping[Any, str]
+
+    def after(self, status: Status, event: Event) -> Status:
+        """The status after an event."""
+        value = status if self.field == "status" else getattr(event, self.field)
+        return self.statuses.get(value, status)
+
+
+STAYS = By("status", {})
+"""An event after which the status is what it was."""
+
+Becomes = Mapping[type[Event], str | By]
+"""What status each event leads to. Data only: views may read it too."""
+
+
+@frozen
+class Fold(Generic[S]):
+    """How one type of event changes the state, in place of carrying its values over by name."""
+
+    event: type[Any]
+    change: Callable[[S, Any], S]
+
+
+def fold(event: type[E], change: Callable[[S, E], S]) -> Fold[S]:
+    """``change(state, event)`` gives the state after an event of this type. It must never raise."""
+    return Fold(event, change)
+
+
+def status_after(becomes: Becomes, status: Status, event: Event) -> Status:
+    """The status after one more event; as it was for one that is not listed."""
+    following = becomes.get(type(event), STAYS)
+    return following.after(status, event) if isinstance(following, By) else following
+
+
+def statuses_of(becomes: Becomes) -> set[str]:
+    """Every status that something leads to."""
+    return {
+        status
+        for each in becomes.values()
+        for status in (each.statuses.values() if isinstance(each, By) else [each])
+    }
+
+
+def carried(state_class: Any, event_class: Any) -> tuple[tuple[str, bool], ...]:
+    """The values of an event that its state keeps under the same name, and whether None is one of them."""
+    kept, told = fields_of(state_class), fields_of(event_class)
+    return tuple((name, NoneType in options(kept[name].type)) for name in told if name in kept)
+
+
+def carrying(state_class: Any, event_class: Any) -> Change:
+    """A fold that carries values over by name. None is carried where the state admits it."""
+    names = carried(state_class, event_class)
+    if not names:
+        return lambda state, _: state
+
+    def change(state: Any, event: Any) -> Any:
+        values = {name: getattr(event, name) for name, _ in names}
+        return evolve(
+            state, **{name: values[name] for name, empty in names if empty or values[name] is not None}
+        )
+
+    return change
+
+
+def moving(change: Change, becomes: Becomes, event_class: type[Event]) -> Change:
+    """The same fold, followed by what the event makes of the status."""
+    following = becomes.get(event_class, STAYS)
+    if following is STAYS:
+        return change
+    if isinstance(following, str):
+        return lambda state, event: evolve(change(state, event), status=following)
+    return lambda state, event: evolve(change(state, event), status=following.after(state.status, event))

@@ -1,0 +1,105 @@
+"""Things with a life of their own inside a stream: the claims of a volunteer, who registered for an outing."""
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, Generic, TypeVar
+
+from attrs import evolve, fields, frozen
+
+from community_core.domain.context import Context
+from community_core.domain.facts import Event
+from community_core.domain.folding import Becomes, carrying, moving
+from community_core.domain.values import Word, fields_of
+from community_core.domain.why import Why
+from community_core.errors import Refused
+
+S = TypeVar("S")
+P = TypeVar("P")
+
+
+@frozen(kw_only=True)
+class Parts(Generic[S, P]):
+    """Parts of a state, by key: ``state``'s field ``field`` holds a mapping from key to part.
+
+    ``key`` names the part in commands and events alike. ``first`` is the class of a part: an attrs class with
+    a ``status``, begun by the first event that has all its other values, which are carried over by name.
+    ``becomes`` gives the status of the part an event names; such events leave the stream's own status alone.
+    ``called`` is what people call a part. Where ``apart``, the order of time holds within a part, and not
+    between them.
+    """
+
+    state: type[S]
+    field: str
+    key: str
+    first: type[P]
+    becomes: Becomes
+    called: Word
+    unknown: str
+    apart: bool = False
+
+    def of(self, state: S) -> Mapping[Any, P]:
+        """The parts there are, by key."""
+        parts: Mapping[Any, P] = getattr(state, self.field)
+        return parts
+
+    def next(self, state: S) -> int:
+        """The number the next part gets, where parts are numbered 1, 2, 3..."""
+        return max(self.of(state), default=0) + 1
+
+    def when(self, *statuses: str, why: Why) -> "Each[S]":
+        """For a step's ``each``: the part the command names must be in one of these statuses."""
+        return Each(self, statuses, why)
+
+    def changes(self) -> Mapping[type[Event], Callable[[S, Any], S]]:
+        """How each event changes the state."""
+        return {each: self._change(each) for each in self.becomes}
+
+    def _change(self, event_class: type[Event]) -> Callable[[S, Any], S]:
+        begin = self._beginning(event_class)
+        go_on = moving(carrying(self.first, event_class), self.becomes, event_class)
+
+        def change(state: S, event: Any) -> S:
+            key = getattr(event, self.key)
+            part = self.of(state).get(key) or begin(event)
+            return state if part is None else self.putting(state, key, go_on(part, event))
+
+        return change
+
+    def putting(self, state: S, key: Any, part: P) -> S:
+        """The state with this part in its place."""
+        return evolve(state, **{self.field: {**self.of(state), key: part}})  # type: ignore[misc]
+
+    def _beginning(self, event_class: type[Event]) -> Callable[[Any], P | None]:
+        """Makes a part of an event that has all its values; of any other, nothing."""
+        told = fields_of(event_class)
+        needed = [each.name for each in fields(self.first) if each.name != "status"]  # type: ignore[arg-type]
+        if any(name not in told for name in needed):
+            return lambda _: None
+        return lambda event: self.first(**{name: getattr(event, name) for name in needed})
+
+
+@frozen
+class Each(Generic[S]):
+    """What must hold of the part a command names."""
+
+    parts: Parts[S, Any]
+    statuses: Collection[str]
+    why: Why
+
+    def refuse(self, state: S, command: Any, context: Context, words: Mapping[str, Word]) -> None:
+        """Refused when there is no such part, or it stands elsewhere."""
+        key, parts = getattr(command, self.parts.key), self.parts.of(state)
+        if key not in parts:
+            raise self._unknown(key, parts, context)
+        if parts[key].status not in self.statuses:
+            raise self.why.refusal(
+                f"{self.parts.called[0]} {key} of {context.stream_id}", parts[key].status, words
+            )
+
+    def _unknown(self, key: Any, parts: Mapping[Any, Any], context: Context) -> Refused:
+        named, (en, zh) = self.parts.key, self.parts.called
+        known = ", ".join(map(str, parts)) or "none"
+        return Refused(
+            self.parts.unknown,
+            f"{named}: {context.stream_id} has no {en} {key}; there are: {known}.",
+            f"{named}：{context.stream_id} 没有第 {key} 号{zh}；现有：{known}。",
+        )

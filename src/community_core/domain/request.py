@@ -1,0 +1,993 @@
+"""Requests 诉求: what residents ask for, and what becomes of it.
+
+    raised -> acknowledged -> accepted -> assigned -> in-progress <-> waiting
+           -> resolved -> followed-up -> closed
+
+Steps may be skipped, never taken back. An open request may also end as rejected, duplicate, withdrawn or
+converted, and be escalated, which is a flag beside the line. A resolved or closed one may be reopened and
+then goes on as if just accepted; so may a duplicate, once the request it repeats was given up.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated, Any, Literal, get_args
+
+from attrs import evolve, frozen
+
+from community_core.domain import checks
+from community_core.domain.commands import Command, command
+from community_core.domain.context import Context
+from community_core.domain.declaring import aggregate
+from community_core.domain.facts import Event, allocated, event
+from community_core.domain.fields import Number, PersonId, Place, Reason
+from community_core.domain.folding import STAYS, By, fold
+from community_core.domain.personal import Sealed
+from community_core.domain.steps import holds, says, step
+from community_core.domain.values import Help
+from community_core.domain.why import Why
+from community_core.errors import Refused
+
+# ---- values
+
+Channel = Literal["pavilion", "home-visit", "shop", "desk", "phone", "online"]
+"""Where the community heard of it."""
+
+Outcome = Literal["done", "partly", "explained", "referred-out", "unable"]
+"""How a resolved request ended: five answers kept apart, of which only ``done`` says it is fixed."""
+
+Satisfaction = Literal["satisfied", "not-satisfied", "unreachable"]
+"""What the resident said when asked. ``unreachable`` is neither of the other two."""
+
+ConvertedInto = Literal["activity", "project", "wish"]
+"""What a request can become."""
+
+_SATISFACTION = {
+    "satisfied": ("satisfied", "满意"),
+    "not-satisfied": ("not satisfied", "不满意"),
+    "unreachable": ("could not be reached", "未联系上"),
+}
+_ORGANISATION = re.compile(r"org:\S(.*\S)?")
+
+
+def _assignee(field: str, value: str) -> str:
+    """A person's id or ``org:<name>``."""
+    named = checks.optional_text(field, value)
+    if not checks.is_person(named) and not _ORGANISATION.fullmatch(named):
+        raise Refused(
+            "not-an-assignee",
+            f"{field}: {checks.shown(named)} is nobody; write person-01JABC or org:<name>.",
+            f"{field}：{checks.shown(named)} 无效；请写人员编号或 org:单位名。",
+        )
+    return named
+
+
+def _outcome(field: str, value: str) -> str:
+    """One of the outcomes."""
+    outcomes = get_args(Outcome)
+    if not value:
+        raise Refused(
+            "resolve-needs-outcome",
+            f"{field}: {value!r} does not say how it came out; choose one of {', '.join(outcomes)}.",
+            f"{field}：{value!r} 没有写明办理结果；请选择 {'、'.join(outcomes)}。",
+        )
+    checks.one_of("unknown-outcome", field, value, outcomes)
+    return value
+
+
+RequestId = Annotated[str, Help("Id of the request", "诉求编号", "request-01JABC", refers="request")]
+Title = Annotated[
+    str,
+    Help(
+        "What is asked for, no names",
+        "诉求内容（不写姓名）",
+        "Radiator is cold",
+        word=("title", "内容"),
+        check=checks.text,
+    ),
+]
+Category = Annotated[
+    str, Help("Kind of request", "类别", "heating", word=("category", "类别"), check=checks.text)
+]
+HeardAt = Annotated[
+    Channel,
+    Help(
+        "Where it was heard",
+        "渠道",
+        "pavilion",
+        word=("channel", "渠道"),
+        check=checks.choice("unknown-channel", Channel),
+        words={
+            "pavilion": ("pavilion", "便民亭"),
+            "home-visit": ("home visit", "入户走访"),
+            "shop": ("shop", "商铺"),
+            "desk": ("desk", "服务窗口"),
+            "phone": ("phone", "电话"),
+            "online": ("online", "网上"),
+        },
+    ),
+]
+Requester = Annotated[PersonId, Help("Id of the person it is for", "诉求人编号", word=("for", "诉求人"))]
+About = Annotated[Place, Help("Where it is about")]
+Due = Annotated[datetime, Help("When an answer is due", "答复期限", "2024-01-20", word=("due", "期限"))]
+Details = Annotated[
+    str,
+    Help(
+        "What they told about themselves; kept sealed",
+        "本人所述详情（加密保存）",
+        "cough",
+        word=("details", "详情"),
+        personal_of="requester",
+    ),
+]
+Ended = Annotated[
+    Outcome,
+    Help(
+        "How it came out",
+        "办理结果",
+        "done",
+        word=("outcome", "结果"),
+        check=_outcome,
+        words={
+            "done": ("done", "已办成"),
+            "partly": ("partly done", "部分办成"),
+            "explained": ("explained", "解释说明"),
+            "referred-out": ("referred out", "转外单位"),
+            "unable": ("unable", "无法办理"),
+        },
+    ),
+]
+Assignee = Annotated[
+    str,
+    Help(
+        "Person's id or org:<name>",
+        "承办人编号或 org:<单位>",
+        "person-song",
+        word=("with", "承办"),
+        check=_assignee,
+        refers="any",
+    ),
+]
+Said = Annotated[
+    Satisfaction,
+    Help(
+        "What the resident said",
+        "满意程度",
+        "satisfied",
+        word=("satisfaction", "满意度"),
+        check=checks.choice("unknown-satisfaction", Satisfaction),
+        words=_SATISFACTION,
+    ),
+]
+Original = Annotated[
+    RequestId,
+    Help(
+        "Id of the request that goes on",
+        "保留的诉求编号",
+        "request-01JABD",
+        word=("duplicate of", "重复于"),
+        check=checks.text,
+    ),
+]
+Duplicate = Annotated[RequestId, Help("Id of the duplicate", "重复件编号", word=("its duplicate", "重复件"))]
+Into = Annotated[
+    ConvertedInto,
+    Help(
+        "What it becomes",
+        "转为",
+        "activity",
+        word=("became", "转为"),
+        check=checks.choice("unknown-conversion", ConvertedInto),
+        words={"activity": ("activity", "活动"), "project": ("project", "项目"), "wish": ("wish", "微心愿")},
+    ),
+]
+Became = Annotated[
+    str,
+    Help(
+        "Id of what it became",
+        "转成对象的编号",
+        "activity-01JABE",
+        word=("its id", "对象编号"),
+        check=checks.text,
+        refers="any",
+    ),
+]
+FoundOn = Annotated[
+    str,
+    Help(
+        "Id of the visit that found it",
+        "来自走访",
+        "visit-01JABC",
+        word=("found on", "来自走访"),
+        refers="visit",
+    ),
+]
+Source = Annotated[str, Help("Where it was imported from", "来源", word=("source", "来源"))]
+SourceNumber = Annotated[str, Help("Its number there", "来源编号", word=("number there", "来源编号"))]
+Handler = Annotated[
+    str, Help("Who deals with it", "承办", word=("with", "承办"), check=checks.optional_text, refers="any")
+]
+
+
+# ---- events
+
+
+@event(en="Request raised", zh="登记诉求")
+@frozen(kw_only=True)
+class RequestRaised(Event):
+    """A resident asked for something, or it was noticed on a visit.
+
+    ``number`` is the speakable number, filled in at append. ``requester`` is the person it is for, None when
+    nobody said. ``visit_id`` is the visit that found it. ``due_at`` is when an answer was promised.
+    ``source`` and ``source_number`` name the file or system it was imported from and its number there.
+    ``details`` is free text about the requester, only ever stored sealed.
+    """
+
+    number: Number = allocated()
+    title: Title
+    category: Category
+    channel: HeardAt
+    requester: Requester | None = None
+    place: About = ""
+    visit_id: FoundOn | None = None
+    due_at: Due | None = None
+    source: Source | None = None
+    source_number: SourceNumber | None = None
+    details: Details | Sealed | None = None
+
+
+@event(en="Acknowledged", zh="已收悉")
+@frozen
+class RequestAcknowledged(Event):
+    """The resident was told that it was received 已收悉. Never a resolution."""
+
+
+@event(en="Accepted", zh="受理")
+@frozen
+class RequestAccepted(Event):
+    """The community took it on 受理."""
+
+
+@event(en="Assigned", zh="派单")
+@frozen(kw_only=True)
+class RequestAssigned(Event):
+    """It was given to somebody 派单: ``assignee`` is a person's id or ``org:<name>``."""
+
+    assignee: Assignee
+
+
+@event(en="Work started", zh="开始办理")
+@frozen
+class RequestStarted(Event):
+    """Work on it began."""
+
+
+@event(en="Waiting", zh="暂缓办理")
+@frozen(kw_only=True)
+class RequestWaiting(Event):
+    """Work stands still, for the ``reason`` given."""
+
+    reason: Reason
+
+
+@event(en="Work resumed", zh="恢复办理")
+@frozen
+class RequestResumed(Event):
+    """The wait is over and work goes on."""
+
+
+@event(en="Resolved", zh="办结")
+@frozen(kw_only=True)
+class RequestResolved(Event):
+    """It was answered 办结, with an ``outcome``.
+
+    ``resolved_by`` is who resolved it: the one who may not record the resident's satisfaction. None when an
+    imported source does not say.
+    """
+
+    outcome: Ended
+    resolved_by: (
+        Annotated[PersonId, Help("Id of who resolved it", "办结人编号", word=("resolved by", "办结人"))]
+        | None
+    ) = None
+
+
+@event(en="Followed up", zh="回访")
+@frozen(kw_only=True)
+class RequestFollowedUp(Event):
+    """The resident was asked whether it helped 回访. One who could not be reached may be asked again."""
+
+    satisfaction: Said
+
+
+@event(en="Closed", zh="结案")
+@frozen
+class RequestClosed(Event):
+    """The file was closed 结案."""
+
+
+@event(en="Rejected", zh="驳回")
+@frozen(kw_only=True)
+class RequestRejected(Event):
+    """The community does not take it on, for the ``reason`` given. It ends without closing."""
+
+    reason: Reason
+
+
+@event(en="Marked a duplicate", zh="标记重复")
+@frozen(kw_only=True)
+class RequestMarkedDuplicate(Event):
+    """It says the same as another request, ``duplicate_of``, which goes on in its place."""
+
+    duplicate_of: Original
+
+
+@event(en="Stands for a duplicate", zh="并入重复件")
+@frozen(kw_only=True)
+class RequestStoodForDuplicate(Event):
+    """It goes on in place of another request, ``duplicate``, which comes back if this one is withdrawn."""
+
+    duplicate: Duplicate
+
+
+@event(en="Withdrawn", zh="撤回")
+@frozen
+class RequestWithdrawn(Event):
+    """The resident took it back. It ends without closing."""
+
+
+@event(en="Converted", zh="转办")
+@frozen(kw_only=True)
+class RequestConverted(Event):
+    """It became something larger, whose id is ``target_id`` if it has one. It ends without closing."""
+
+    into: Into
+    target_id: Became | None = None
+
+
+@event(en="Escalated", zh="督办")
+@frozen(kw_only=True)
+class RequestEscalated(Event):
+    """Somebody above watches over it now 督办. A flag beside the line; the status stays."""
+
+    reason: Annotated[Reason, Help(check=checks.optional_text)] = ""
+
+
+@event(en="Reopened", zh="重新办理")
+@frozen(kw_only=True)
+class RequestReopened(Event):
+    """It was not over after all. It goes on as if accepted again; its outcome and satisfaction are void."""
+
+    reason: Reason = ""
+
+
+@event(en="Note", zh="备注")
+@frozen(kw_only=True)
+class RequestNoted(Event):
+    """A dated note of an imported source; ``kind`` is the source's word for it. No command records it."""
+
+    note: Annotated[str, Help("Note", "备注", word=("note", "备注"), check=checks.text)]
+    kind: Annotated[str, Help("Kind of note", "种类", word=("kind", "种类"), check=checks.optional_text)] = ""
+
+
+@event(en="Follow-on created", zh="新建后续工单")
+@frozen(kw_only=True)
+class FollowOnCreated(Event):
+    """An imported source opened a further case, numbered ``source_number`` there. No command records it."""
+
+    source_number: SourceNumber
+    title: Annotated[Title, Help(check=checks.optional_text)] = ""
+    handler: Handler = ""
+
+
+@event(en="Follow-on closed", zh="后续工单结案")
+@frozen(kw_only=True)
+class FollowOnClosed(Event):
+    """An imported source closed the further case ``source_number``. No command records it."""
+
+    source_number: SourceNumber
+    handler: Handler = ""
+
+
+# ---- state
+
+RequestStatus = Literal[
+    "raised", "acknowledged", "accepted", "assigned", "in-progress", "waiting", "reopened",
+    "resolved", "followed-up", "closed",
+    "rejected", "duplicate", "withdrawn", "converted",
+]  # fmt: skip
+
+OPEN: frozenset[str] = frozenset(
+    ["raised", "acknowledged", "accepted", "assigned", "in-progress", "waiting", "reopened"]
+)
+"""Statuses in which somebody still owes the resident an answer."""
+
+GIVEN_UP: frozenset[str] = frozenset(["rejected", "withdrawn", "converted"])
+"""Statuses in which a request ended without an answer of its own, and does not come back."""
+
+
+@frozen(kw_only=True)
+class RequestState:
+    """Where a request stands.
+
+    ``status`` is None before anything was recorded. ``escalated`` says that somebody watches over it now.
+    ``outcome``, ``resolved_by`` and ``satisfaction`` are of its last resolution and void once reopened.
+    ``duplicates`` are the requests it was said to stand for.
+    """
+
+    status: RequestStatus | None = None
+    assignee: str | None = None
+    escalated: bool = False
+    outcome: Outcome | None = None
+    resolved_by: str | None = None
+    satisfaction: Satisfaction | None = None
+    duplicate_of: str | None = None
+    duplicates: tuple[str, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Whether the resident still waits for an answer."""
+        return self.status in OPEN
+
+
+def _over(state: RequestState, _: Any) -> RequestState:
+    return evolve(state, escalated=False)
+
+
+def _resolved(state: RequestState, resolved: RequestResolved) -> RequestState:
+    return evolve(
+        state, escalated=False, outcome=resolved.outcome, resolved_by=resolved.resolved_by, satisfaction=None
+    )
+
+
+def _followed_up(state: RequestState, followed_up: RequestFollowedUp) -> RequestState:
+    return evolve(state, escalated=False, satisfaction=followed_up.satisfaction)
+
+
+def _repeated(state: RequestState, marked: RequestMarkedDuplicate) -> RequestState:
+    return evolve(state, escalated=False, duplicate_of=marked.duplicate_of)
+
+
+def _stood_for(state: RequestState, stood: RequestStoodForDuplicate) -> RequestState:
+    others = (each for each in state.duplicates if each != stood.duplicate)
+    return evolve(state, duplicates=(*others, stood.duplicate))
+
+
+def _escalated(state: RequestState, _: RequestEscalated) -> RequestState:
+    return evolve(state, escalated=state.open)
+
+
+def _reopened(state: RequestState, _: RequestReopened) -> RequestState:
+    return evolve(state, outcome=None, resolved_by=None, satisfaction=None, duplicate_of=None)
+
+
+# ---- commands
+
+
+@command(zh="登记诉求")
+@frozen(kw_only=True)
+class RaiseRequest(Command):
+    """Write down what a resident asks for; with an outcome it is done on the spot."""
+
+    title: Title
+    category: Category
+    channel: HeardAt
+    requester: Requester | None = None
+    place: About = ""
+    due_at: Due | None = None
+    outcome: Annotated[Ended, Help("Outcome, if done on the spot", "当场办结的结果")] | None = None
+    details: Details | None = None
+
+
+@command(zh="登记发现的需求", inner=True)
+@frozen(kw_only=True)
+class RaiseNeed(Command):
+    """Write down what was found on a visit, ``visit_id``, of which it becomes a request."""
+
+    title: Title
+    category: Category
+    requester: Requester
+    place: About
+    visit_id: FoundOn
+    details: Details | None
+
+
+@command(zh="已收悉", target="request_id")
+@frozen(kw_only=True)
+class AcknowledgeRequest(Command):
+    """Tell the resident that it was received."""
+
+    request_id: RequestId
+
+
+@command(zh="受理诉求", target="request_id")
+@frozen(kw_only=True)
+class AcceptRequest(Command):
+    """Take the request on."""
+
+    request_id: RequestId
+
+
+@command(zh="派单", target="request_id")
+@frozen(kw_only=True)
+class AssignRequest(Command):
+    """Give the request to somebody, or to somebody else."""
+
+    request_id: RequestId
+    assignee: Assignee
+
+
+@command(zh="开始办理", target="request_id")
+@frozen(kw_only=True)
+class StartRequest(Command):
+    """Begin the work."""
+
+    request_id: RequestId
+
+
+@command(zh="暂缓办理", target="request_id")
+@frozen(kw_only=True)
+class WaitRequest(Command):
+    """Let the work stand still, and say what for."""
+
+    request_id: RequestId
+    reason: Annotated[Reason, Help("What it waits for", "等待原因", "spare part ordered")]
+
+
+@command(zh="恢复办理", target="request_id")
+@frozen(kw_only=True)
+class ResumeRequest(Command):
+    """Go on after a wait."""
+
+    request_id: RequestId
+
+
+@command(zh="办结诉求", target="request_id")
+@frozen(kw_only=True)
+class ResolveRequest(Command):
+    """Answer the request and say how it came out."""
+
+    request_id: RequestId
+    outcome: Ended
+
+
+@command(zh="回访", target="request_id")
+@frozen(kw_only=True)
+class FollowUpRequest(Command):
+    """Record whether the resident is satisfied; not by whoever resolved it."""
+
+    request_id: RequestId
+    satisfaction: Said
+
+
+@command(zh="结案", target="request_id")
+@frozen(kw_only=True)
+class CloseRequest(Command):
+    """Close the file of a resolved request."""
+
+    request_id: RequestId
+
+
+@command(zh="驳回诉求", target="request_id")
+@frozen(kw_only=True)
+class RejectRequest(Command):
+    """Refuse to take the request on, and say why."""
+
+    request_id: RequestId
+    reason: Annotated[Reason, Help("Why it is rejected", "驳回原因", "outside this community")]
+
+
+@command(zh="标记重复", target="request_id")
+@frozen(kw_only=True)
+class MarkDuplicate(Command):
+    """Say that another request, which goes on, asks for the same."""
+
+    request_id: RequestId
+    duplicate_of: Original
+
+
+@command(zh="并入重复件", target="request_id", inner=True)
+@frozen(kw_only=True)
+class StandForDuplicate(Command):
+    """Let a request, which goes on, stand for another that was marked its duplicate."""
+
+    request_id: RequestId
+    duplicate: Duplicate
+
+
+@command(zh="重复件恢复办理", target="request_id", inner=True)
+@frozen(kw_only=True)
+class GiveBackDuplicate(Command):
+    """Reopen a duplicate, because the request it repeats is withdrawn."""
+
+    request_id: RequestId
+
+
+@command(zh="撤回诉求", target="request_id")
+@frozen(kw_only=True)
+class WithdrawRequest(Command):
+    """The resident takes the request back."""
+
+    request_id: RequestId
+
+
+@command(zh="转办", target="request_id")
+@frozen(kw_only=True)
+class ConvertRequest(Command):
+    """Turn the request into an activity, a project or a wish."""
+
+    request_id: RequestId
+    into: Into
+    target_id: Became | None = None
+
+
+@command(zh="督办", target="request_id")
+@frozen(kw_only=True)
+class EscalateRequest(Command):
+    """Have somebody above watch over an open request."""
+
+    request_id: RequestId
+    reason: Annotated[
+        Reason,
+        Help("Why it is escalated", "督办原因", "two weeks without heating", check=checks.optional_text),
+    ] = ""
+
+
+@command(zh="重新办理", target="request_id")
+@frozen(kw_only=True)
+class ReopenRequest(Command):
+    """Take up a resolved or closed request again, and say why."""
+
+    request_id: RequestId
+    reason: Annotated[Reason, Help("Why it is not over", "重新办理的原因", "cold again")]
+
+
+# ---- decisions
+
+
+def _raise(_: RequestState, command: RaiseRequest, context: Context) -> Iterable[Event]:
+    yield RequestRaised(
+        title=command.title,
+        category=command.category,
+        channel=command.channel,
+        requester=command.requester,
+        place=command.place,
+        due_at=command.due_at,
+        details=command.details,
+    )
+    if command.outcome is not None:
+        yield RequestResolved(outcome=command.outcome, resolved_by=context.actor)
+
+
+def _raise_need(_: RequestState, command: RaiseNeed, _context: Context) -> Iterable[Event]:
+    return [
+        RequestRaised(
+            title=command.title,
+            category=command.category,
+            channel="home-visit",
+            requester=command.requester,
+            place=command.place,
+            visit_id=command.visit_id,
+            details=command.details,
+        )
+    ]
+
+
+def _resolve(_: RequestState, command: ResolveRequest, context: Context) -> Iterable[Event]:
+    _outcome("outcome", command.outcome)
+    return [RequestResolved(outcome=command.outcome, resolved_by=context.actor)]
+
+
+def _follow_up(state: RequestState, command: FollowUpRequest, context: Context) -> Iterable[Event]:
+    _refuse_own_follow_up(context.actor, state.resolved_by, context)
+    if state.satisfaction not in (None, "unreachable"):
+        en, zh = _SATISFACTION[state.satisfaction]
+        raise Refused(
+            "already-followed-up",
+            f"The resident of {context.stream_id} said: {en}; close it or reopen it.",
+            f"{context.stream_id} 的回访结果已是“{zh}”；请结案或重新办理。",
+        )
+    return [RequestFollowedUp(satisfaction=command.satisfaction)]
+
+
+def _withdraw(state: RequestState, _: WithdrawRequest, context: Context) -> Iterable[Event]:
+    """Whoever asked for the same has not taken it back: their requests come back."""
+    for each in state.duplicates:
+        if context.state(each, RequestState).duplicate_of == context.stream_id:
+            context.also(GiveBackDuplicate(request_id=each))
+    return [RequestWithdrawn()]
+
+
+def _escalate(state: RequestState, command: EscalateRequest, context: Context) -> Iterable[Event]:
+    if state.escalated:
+        raise Refused(
+            "already-escalated",
+            f"{context.stream_id} is escalated already; assign, resolve or leave it.",
+            f"{context.stream_id} 已在督办；请派单、办结或保持原状。",
+        )
+    return [RequestEscalated(reason=command.reason)]
+
+
+def _reopen(state: RequestState, command: ReopenRequest, context: Context) -> Iterable[Event]:
+    if state.status == "duplicate" and _goes_on(str(state.duplicate_of), context):
+        raise Refused(
+            "duplicate-goes-on",
+            f"{context.stream_id} goes on as {state.duplicate_of}; work on that one.",
+            f"{context.stream_id} 已并入 {state.duplicate_of}；请办理那一件。",
+        )
+    return [RequestReopened(reason=command.reason)]
+
+
+def _goes_on(original: str, context: Context) -> bool:
+    """Whether a duplicate's original is here and was not given up. One a file named may not be here at all."""
+    if not original.startswith("request-"):
+        return False
+    return context.state(original, RequestState).status not in (None, *GIVEN_UP)
+
+
+# ---- rules
+
+
+def _details_of_somebody(raised: RequestRaised, _: Context) -> None:
+    """Free text about a person is kept for a person."""
+    if raised.details is not None and raised.requester is None:
+        raise Refused(
+            "details-need-requester",
+            "details: nobody is named whose they are; give the requester's id, or put it in the title "
+            "without anything personal.",
+            "details：没有写明是谁的；请给出诉求人编号，或只把不涉及个人的内容写进标题。",
+        )
+
+
+def _not_due_before(raised: RequestRaised, context: Context) -> None:
+    """An answer is not due before the day the request was raised."""
+    if raised.due_at is not None and context.day(raised.due_at) < context.day(context.occurred_at):
+        told = checks.clock(raised.due_at, context.zone)
+        raise Refused(
+            "due-before-raised",
+            f"due_at: {told} is before the day it was raised; give that day or a later one.",
+            f"due_at：{told} 早于登记之日；请写当日或之后的日期。",
+        )
+
+
+def _not_asked_by_resolver(resolved: RequestResolved, context: Context) -> None:
+    """Whoever has asked the resident about this resolution since is somebody else."""
+    for later in context.history[context.version :]:
+        if isinstance(later.data, RequestResolved | RequestReopened):
+            return
+        if isinstance(later.data, RequestFollowedUp):
+            _refuse_own_follow_up(later.actor, resolved.resolved_by, context)
+
+
+def _refuse_own_follow_up(asked_by: str, resolved_by: str | None, context: Context) -> None:
+    """Whoever resolved a request does not record the resident's satisfaction."""
+    if asked_by == resolved_by:
+        raise Refused(
+            "follow-up-by-resolver",
+            f"{asked_by} resolved {context.stream_id}; let somebody else ask the resident.",
+            f"{context.stream_id} 由 {asked_by} 办结；请由他人回访。",
+        )
+
+
+def _of_one_that_goes_on(marked: RequestMarkedDuplicate, context: Context) -> None:
+    """A duplicate is of another request, which goes on, knows of it, and is none itself: no cycle can arise."""
+    kept = marked.duplicate_of
+    if kept == context.stream_id:
+        raise Refused(
+            "duplicate-of-itself",
+            f"duplicate_of: {kept} is the request itself; name the other one.",
+            f"duplicate_of：{kept} 就是这件诉求本身；请写另一件的编号。",
+        )
+    other = context.state(kept, RequestState)
+    if other.status is None:
+        raise Refused(
+            "duplicate-of-unknown",
+            f"duplicate_of: {checks.shown(kept)} is not a request that was raised; copy its id from a list.",
+            f"duplicate_of：{checks.shown(kept)} 不是已登记的诉求；请从清单中复制编号。",
+        )
+    if other.status == "duplicate":
+        raise Refused(
+            "duplicate-of-duplicate",
+            f"duplicate_of: {kept} is itself a duplicate; name {other.duplicate_of}, which goes on, instead.",
+            f"duplicate_of：{kept} 本身是重复件；请改写保留的 {other.duplicate_of}。",
+        )
+    if other.status in GIVEN_UP:
+        en, zh = _STATUS[other.status]
+        raise Refused(
+            "duplicate-of-ended",
+            f"duplicate_of: {kept} is {en} and does not go on; leave this one open, or end it by itself.",
+            f"duplicate_of：{kept} {zh}，不再办理；请保留本件，或单独办结。",
+        )
+    context.also(StandForDuplicate(request_id=kept, duplicate=context.stream_id))
+
+
+_STATUS = {
+    "raised": ("raised", "已登记"),
+    "acknowledged": ("acknowledged", "已收悉"),
+    "accepted": ("accepted", "已受理"),
+    "assigned": ("assigned", "已派单"),
+    "in-progress": ("in progress", "办理中"),
+    "waiting": ("waiting", "暂缓"),
+    "resolved": ("resolved", "已办结"),
+    "followed-up": ("followed up", "已回访"),
+    "closed": ("closed", "已结案"),
+    "reopened": ("reopened", "重新办理"),
+    "rejected": ("rejected", "已驳回"),
+    "duplicate": ("a duplicate", "重复件"),
+    "withdrawn": ("withdrawn", "已撤回"),
+    "converted": ("converted", "已转办"),
+}
+
+_UNKNOWN = Why("request-unknown", "copy the id from a list or a receipt.", "请从清单或回执中复制编号。")
+_ENDED = Why("request-ended", "nothing follows; raise a new request.", "不再办理；请另行登记诉求。")
+_RESOLVED = Why("needs-reopening", "reopen it first.", "请先重新办理。")
+_TWICE = Why("request-raised-twice", "raise a new one without an id.", "请另行登记新诉求。")
+_PAST = Why("acknowledge-newly-raised", "it is past that; go on with it.", "已过这一步；请继续办理。")
+_ACCEPTED = Why("accept-once", "it was accepted before; go on with it.", "此前已受理；请继续办理。")
+_ACCEPT_FIRST = Why("assign-needs-acceptance", "accept it first.", "请先受理。")
+_START = Why("start-needs-acceptance", "accept it first, or go on.", "请先受理，或继续办理。")
+_RESUME = Why("start-needs-acceptance", "resume it.", "请恢复办理。")
+_WAIT = Why("wait-needs-acceptance", "accept it first.", "请先受理。")
+_WAITS = Why("wait-needs-acceptance", "resume it first.", "请先恢复办理。")
+_NO_WAIT = Why(
+    "resume-needs-waiting", "it does not wait; start or resolve it.", "并未暂缓；请开始办理或办结。"
+)
+_ASK_LATER = Why("follow-up-needs-resolution", "resolve it first.", "请先办结。")
+_CLOSE_LATER = Why("close-needs-resolution", "resolve it first.", "请先办结。")
+_STILL_OPEN = Why("reopen-needs-resolution", "it is still open; go on with it.", "尚未办结；请继续办理。")
+_REJECTED = Why("reopen-rejected", "raise a new request.", "请另行登记诉求。")
+
+_UNDER_WAY = ["accepted", "assigned", "in-progress", "reopened"]
+_ANSWERED = ["resolved", "followed-up"]
+
+
+# ---- the table
+
+REQUEST = aggregate(
+    "request",
+    "诉求",
+    RequestState(),
+    becomes={
+        RequestRaised: "raised",
+        RequestAcknowledged: "acknowledged",
+        RequestAccepted: "accepted",
+        RequestAssigned: By(  # work under way goes on, and what waits goes on waiting, in other hands
+            "status", dict.fromkeys({None, *get_args(RequestStatus)} - {"in-progress", "waiting"}, "assigned")
+        ),
+        RequestStarted: "in-progress",
+        RequestWaiting: "waiting",
+        RequestResumed: "in-progress",
+        RequestResolved: "resolved",
+        RequestFollowedUp: "followed-up",
+        RequestClosed: "closed",
+        RequestRejected: "rejected",
+        RequestMarkedDuplicate: "duplicate",
+        RequestWithdrawn: "withdrawn",
+        RequestConverted: "converted",
+        RequestEscalated: STAYS,
+        RequestReopened: "reopened",
+        RequestNoted: STAYS,
+        FollowOnCreated: STAYS,
+        FollowOnClosed: STAYS,
+        RequestStoodForDuplicate: STAYS,
+    },
+    steps=[
+        step(RaiseRequest, _raise, when=[None], why=_TWICE),
+        step(RaiseNeed, _raise_need, when=[None], why=_TWICE),
+        step(AcknowledgeRequest, says(RequestAcknowledged), when=["raised"], why=_PAST),
+        step(AcceptRequest, says(RequestAccepted), when=["raised", "acknowledged"], why=_ACCEPTED),
+        step(AssignRequest, says(RequestAssigned), when=[*_UNDER_WAY, "waiting"], why=_ACCEPT_FIRST),
+        step(
+            StartRequest,
+            says(RequestStarted),
+            when=["accepted", "assigned", "reopened"],
+            why=_START,
+            instead={"waiting": _RESUME},
+        ),
+        step(WaitRequest, says(RequestWaiting), when=_UNDER_WAY, why=_WAIT, instead={"waiting": _WAITS}),
+        step(ResumeRequest, says(RequestResumed), when=["waiting"], why=_NO_WAIT),
+        step(ResolveRequest, _resolve, when=OPEN),
+        step(FollowUpRequest, _follow_up, when=_ANSWERED, why=_ASK_LATER),
+        step(CloseRequest, says(RequestClosed), when=_ANSWERED, why=_CLOSE_LATER),
+        step(RejectRequest, says(RequestRejected), when=OPEN),
+        step(MarkDuplicate, says(RequestMarkedDuplicate), when=OPEN),
+        step(StandForDuplicate, says(RequestStoodForDuplicate), when=[*OPEN, *_ANSWERED, "closed"]),
+        step(GiveBackDuplicate, says(RequestReopened), when=["duplicate"], why=_STILL_OPEN),
+        step(WithdrawRequest, _withdraw, when=OPEN),
+        step(ConvertRequest, says(RequestConverted), when=OPEN),
+        step(EscalateRequest, _escalate, when=OPEN),
+        step(
+            ReopenRequest,
+            _reopen,
+            when=[*_ANSWERED, "closed", "duplicate"],
+            why=_STILL_OPEN,
+            instead={"rejected": _REJECTED},
+        ),
+    ],
+    over={
+        None: _UNKNOWN,
+        **dict.fromkeys(["rejected", "duplicate", "withdrawn", "converted"], _ENDED),
+        **dict.fromkeys(["resolved", "followed-up", "closed"], _RESOLVED),
+    },
+    whole=[
+        holds(RequestRaised, _details_of_somebody),
+        holds(RequestRaised, _not_due_before),
+        holds(RequestResolved, _not_asked_by_resolver),
+        holds(RequestMarkedDuplicate, _of_one_that_goes_on),
+    ],
+    folds=[
+        fold(RequestResolved, _resolved),
+        fold(RequestFollowedUp, _followed_up),
+        fold(RequestMarkedDuplicate, _repeated),
+        fold(RequestEscalated, _escalated),
+        fold(RequestReopened, _reopened),
+        fold(RequestStoodForDuplicate, _stood_for),
+        *(fold(each, _over) for each in (RequestClosed, RequestRejected, RequestWithdrawn, RequestConverted)),
+    ],
+    words=_STATUS,
+    rules={
+        "details-need-requester": (
+            "Free text about a person is kept for a person: it needs their id.",
+            "有关个人的文字须归属于某人：要有其编号。",
+        ),
+        "request-unknown": ("A step needs a request that was raised.", "只能办理已登记的诉求。"),
+        "request-raised-twice": ("A request is raised once.", "一件诉求只登记一次。"),
+        "request-ended": (
+            "Nothing follows a rejected, duplicate, withdrawn or converted request.",
+            "已驳回、重复、撤回或转办的诉求不再办理。",
+        ),
+        "needs-reopening": (
+            "Work on a resolved or closed request begins with reopening it.",
+            "已办结或结案的诉求须先重新办理。",
+        ),
+        "unknown-channel": ("A channel is one of those listed.", "渠道须在列表之中。"),
+        "due-before-raised": ("An answer is not due before the request is raised.", "期限不早于登记之日。"),
+        "acknowledge-newly-raised": (
+            "Only a newly raised request is acknowledged.",
+            "只有新登记的诉求可标为已收悉。",
+        ),
+        "accept-once": ("A request is accepted once, before work on it.", "诉求在办理之前受理一次。"),
+        "assign-needs-acceptance": ("A request is accepted before it is assigned.", "先受理，后派单。"),
+        "not-an-assignee": ("A request is assigned to a person or an organisation.", "诉求派给个人或单位。"),
+        "start-needs-acceptance": ("Work starts once, after acceptance.", "受理之后开始办理，且只开始一次。"),
+        "wait-needs-acceptance": ("Only accepted work can wait.", "受理之后方可暂缓。"),
+        "resume-needs-waiting": ("Only a waiting request is resumed.", "只有暂缓的诉求可恢复办理。"),
+        "resolve-needs-outcome": ("A request is resolved with an outcome.", "办结须写明结果。"),
+        "unknown-outcome": ("An outcome is one of those listed.", "办理结果须在列表之中。"),
+        "follow-up-needs-resolution": (
+            "A resident is asked after the request is resolved.",
+            "办结之后方可回访。",
+        ),
+        "follow-up-by-resolver": (
+            "Whoever resolved a request does not record the resident's satisfaction.",
+            "办结人不得自行登记居民满意度。",
+        ),
+        "unknown-satisfaction": ("A satisfaction is one of those listed.", "满意程度须在列表之中。"),
+        "already-followed-up": ("A resident who has answered is not asked again.", "居民已答复的不再回访。"),
+        "close-needs-resolution": ("A request is resolved before it is closed.", "先办结，后结案。"),
+        "duplicate-of-itself": ("A request is not a duplicate of itself.", "诉求不能与自身重复。"),
+        "duplicate-of-unknown": ("A duplicate is of a request that was raised.", "所重复的诉求须已登记。"),
+        "duplicate-of-duplicate": (
+            "A duplicate is of a request that is none itself, so that there are no cycles.",
+            "所重复的诉求本身不得是重复件，以免循环。",
+        ),
+        "unknown-conversion": (
+            "A request becomes an activity, a project or a wish.",
+            "诉求可转为活动、项目或微心愿。",
+        ),
+        "already-escalated": ("An escalated request is not escalated again.", "已督办的诉求不再重复督办。"),
+        "reopen-rejected": ("A rejected request is not reopened.", "已驳回的诉求不得重新办理。"),
+        "reopen-needs-resolution": (
+            "Only a resolved or closed request is reopened.",
+            "办结或结案之后方可重新办理。",
+        ),
+        "duplicate-of-ended": (
+            "A duplicate is of a request that goes on, or was answered.",
+            "所重复的诉求须仍在办理或已有答复。",
+        ),
+        "duplicate-goes-on": (
+            "A duplicate is reopened once the request it repeats was given up.",
+            "所重复的诉求不再办理之后，重复件方可重新办理。",
+        ),
+    },
+)

@@ -1,0 +1,194 @@
+"""What a value is, said once in its annotation: its label, its check, whose it is and what it refers to."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from attrs import NOTHING, evolve, field, fields, frozen, has
+
+from community_core.domain import checks
+from community_core.domain.personal import Sealed
+
+T = TypeVar("T")
+Check = Callable[[str, Any], Any]
+"""From a field's name and a value of its type to the value as it is recorded, or Refused."""
+
+Word = tuple[str, str]
+"""What something is called in English and in Chinese."""
+
+
+@frozen
+class Help:
+    """What a value means, in English and Chinese, with one example of it.
+
+    ``word`` is what screens call the field beside its value; left out, that is the field's name, in Chinese
+    ``zh``; ``words`` is what the codes of a choice are called. ``check`` gives the value as it is recorded, or refuses it. A choice (``Literal``), a yes or no, a
+    day and a time imply theirs; text or a number without one identifies something and is never corrected, and
+    nor is a value that ``stays``. ``refers`` names the aggregate whose id it is (``"any"`` for several).
+
+    ``personal_of`` makes it free text about the person whose id the field of that name holds: it is sealed
+    with that person's key before anything is written. Of several Helps on one value the outermost says first
+    what it has to say.
+    """
+
+    en: str = ""
+    zh: str = ""
+    example: str = ""
+    check: Check | None = field(default=None, kw_only=True)
+    word: Word | None = field(default=None, kw_only=True)
+    words: Mapping[str, Word] = field(factory=dict, kw_only=True, hash=False)
+    refers: str = field(default="", kw_only=True)
+    personal_of: str = field(default="", kw_only=True)
+    stays: bool = field(default=False, kw_only=True)
+
+    @property
+    def personal(self) -> bool:
+        """Whether it is about a person and kept sealed."""
+        return bool(self.personal_of)
+
+    def over(self, inner: "Help") -> "Help":
+        """The two as one: what this one does not say, the inner one does."""
+        names = (each.name for each in fields(Help))
+        return Help(**{name: getattr(self, name) or getattr(inner, name) for name in names})
+
+
+@frozen
+class Field:
+    """One field of a command or an event: ``type`` without its annotations, ``default`` NOTHING when it is
+    required. ``check`` is None where the value identifies something."""
+
+    name: str
+    type: Any
+    help: Help
+    default: Any
+    check: Check | None = None
+
+    @property
+    def required(self) -> bool:
+        """Whether a value must be given."""
+        return self.default is NOTHING
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The only values allowed, or none when any will do."""
+        literal = without_none(self.type)
+        return tuple(map(str, get_args(literal))) if get_origin(literal) is Literal else ()
+
+    def called(self, code: str) -> Word:
+        """What one of the choices is called; the code itself where nobody says."""
+        return self.help.words.get(code, (code, code))
+
+    @property
+    def word(self) -> Word:
+        """What the field is called beside its value."""
+        plain = self.name.replace("_", " ")
+        return self.help.word or (plain, self.help.zh or plain)
+
+    @property
+    def corrected(self) -> bool:
+        """Whether a fact's value may be put right later."""
+        return self.check is not None and not self.help.stays
+
+    def checked(self, value: Any) -> Any:
+        """The value as it is recorded. Refused by its check; nothing is nothing where that is possible."""
+        return value if value is None or self.check is None else self.check(self.name, value)
+
+
+def once_a_class(find: Callable[[Any], T]) -> Callable[[type[Any]], T]:
+    """What is found out about a class is kept."""
+    kept: Any = cache(find)
+    found: Callable[[type[Any]], T] = kept
+    return found
+
+
+@once_a_class
+def fields_of(attrs_class: Any) -> Mapping[str, Field]:
+    """The fields of an attrs class by name, in their order."""
+    plain, told = get_type_hints(attrs_class), get_type_hints(attrs_class, include_extras=True)
+    return {
+        each.name: _field(each.name, plain[each.name], told[each.name], each.default)
+        for each in fields(attrs_class)
+    }
+
+
+@once_a_class
+def personal_fields(event_class: Any) -> Mapping[str, str]:
+    """The personal fields of an event class: name of the field -> name of the field with the person's id."""
+    return {
+        each.name: each.help.personal_of for each in fields_of(event_class).values() if each.help.personal
+    }
+
+
+def checked_values(said: Any) -> Any:
+    """A command, or a value inside one, with every field as it is recorded. Refused by the first check."""
+    right = {each.name: each.checked(getattr(said, each.name)) for each in _checkable(type(said))}
+    changed = {name: value for name, value in right.items() if value is not getattr(said, name)}
+    return evolve(said, **changed) if changed else said
+
+
+@once_a_class
+def _checkable(attrs_class: Any) -> tuple[Field, ...]:
+    return tuple(each for each in fields_of(attrs_class).values() if each.check is not None)
+
+
+def without_none(hint: Any) -> Any:
+    """``str | None`` -> ``str``, ``str | Sealed | None`` -> ``str``; any other type as it is."""
+    rest = [each for each in options(hint) if each not in (NoneType, Sealed)]
+    return rest[0] if len(rest) == 1 else hint
+
+
+def options(hint: Any) -> tuple[Any, ...]:
+    """The types a value may be of: those of a union, or the one."""
+    return get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+
+
+def _field(name: str, plain: Any, told: Any, default: Any) -> Field:
+    said = Help()
+    for each in _helps(told):
+        said = said.over(each)
+    return Field(name, plain, said, default, said.check or _implied(without_none(plain), said))
+
+
+def _helps(hint: Any) -> Iterator[Help]:
+    """What is said of a value, the outermost first; what is said of each in a tuple holds for all of them."""
+    origin = get_origin(hint)
+    if origin is Annotated:
+        inner, *extras = get_args(hint)
+        yield from (each for each in reversed(extras) if isinstance(each, Help))
+        yield from _helps(inner)
+    elif origin in (Union, UnionType):
+        for each in get_args(hint):
+            yield from _helps(each)
+    elif origin is tuple:
+        for said in _helps(get_args(hint)[0]):
+            yield evolve(said, check=said.check and _each(said.check))
+
+
+def _implied(kind: Any, said: Help) -> Check | None:
+    """The check that a type brings with it."""
+    if said.personal:
+        return checks.free_text
+    if get_origin(kind) is Literal:
+        return checks.choice("unknown-choice", kind)
+    if get_origin(kind) is tuple:
+        inner = _implied(get_args(kind)[0], said)
+        return inner and _each(inner)
+    if isinstance(kind, type) and has(kind) and not issubclass(kind, Sealed):
+        return _whole
+    return {bool: checks.anything, date: checks.anything, datetime: checks.moment}.get(kind)
+
+
+def _each(check: Check) -> Check:
+    return lambda name, values: tuple(check(name, each) for each in values)
+
+
+def _whole(name: str, value: Any) -> Any:
+    """A value made of others: each is checked, and called by both names."""
+    right = {
+        each.name: each.check(f"{name} {each.name}", said)
+        for each in _checkable(type(value))
+        if each.check and (said := getattr(value, each.name)) is not None
+    }
+    return evolve(value, **right)

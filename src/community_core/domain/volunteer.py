@@ -1,0 +1,319 @@
+"""Volunteers 志愿者 and the hours they give; the life of a claim is told in ``hours``.
+
+    registered; each claim: claimed -> verified | rejected; verified -> revoked
+
+Nobody judges their own hours.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated, Literal
+
+from attrs import evolve, field, frozen
+
+from community_core.domain import checks
+from community_core.domain.commands import Command, command
+from community_core.domain.context import Context
+from community_core.domain.correcting import CorrectFact
+from community_core.domain.correction import FactCorrected
+from community_core.domain.declaring import aggregate
+from community_core.domain.facts import Event, event
+from community_core.domain.fields import PersonId, Reason, Text
+from community_core.domain.folding import fold
+from community_core.domain.hours import LIVE, Claim, refuse_impossible
+from community_core.domain.parts import Parts
+from community_core.domain.steps import holds, says, step
+from community_core.domain.values import Help
+from community_core.domain.why import Why
+from community_core.errors import Refused
+
+# ---- values
+
+VolunteerId = Annotated[str, Help("Id of the volunteer", "志愿者编号", "volunteer-lin", refers="volunteer")]
+Skills = Annotated[tuple[Text, ...], Help("What they can do", "特长", "calligraphy", word=("can do", "特长"))]
+Availability = Annotated[
+    tuple[Text, ...],
+    Help("When they have time", "可服务时间", "Saturday mornings", word=("has time", "可服务时间")),
+]
+ClaimNumber = Annotated[int, Help("Number of the claim", "申报序号", "1")]
+Activity = Annotated[str, Help("What was done", "活动", "snow clearing", check=checks.text)]
+Beginning = Annotated[
+    datetime, Help("Beginning, whole minute", "开始时间（整分）", "2024-01-15 09:00", word=("from", "开始"))
+]
+End = Annotated[
+    datetime, Help("End, whole minute", "结束时间（整分）", "2024-01-15 11:30", word=("until", "结束"))
+]
+
+
+def volunteer_id(person_id: str) -> str:
+    """The stream of a person as a volunteer: ``person-lin`` -> ``volunteer-lin``. There is one a person."""
+    return f"volunteer-{person_id.removeprefix('person-')}"
+
+
+# ---- events. A correction is a FactCorrected.
+
+
+@event(en="Registered", zh="登记志愿者")
+@frozen(kw_only=True)
+class VolunteerRegistered(Event):
+    """A person is a volunteer from now on, can do ``skills`` and has time at ``availability``."""
+
+    person_id: Annotated[PersonId, Help(stays=True)]
+    skills: Skills = ()
+    availability: Availability = ()
+
+
+@event(en="Hours claimed", zh="申报时长")
+@frozen(kw_only=True)
+class HoursClaimed(Event):
+    """Hours given to an ``activity``, from ``started_at`` to ``ended_at``: whole minutes, not verified yet.
+
+    ``claim`` numbers the claims of this volunteer 1, 2, 3... The hours belong to the month of ``started_at``
+    in the community's zone.
+    """
+
+    claim: ClaimNumber
+    activity: Activity
+    started_at: Beginning
+    ended_at: End
+
+
+@event(en="Hours verified", zh="核实时长")
+@frozen(kw_only=True)
+class HoursVerified(Event):
+    """Somebody else confirmed the claim, as it stands after its corrections."""
+
+    claim: ClaimNumber
+
+
+@event(en="Hours rejected", zh="驳回时长")
+@frozen(kw_only=True)
+class HoursRejected(Event):
+    """Somebody else found that the claim does not hold. It never counted as verified."""
+
+    claim: ClaimNumber
+    reason: Reason
+
+
+@event(en="Hours revoked", zh="撤销时长")
+@frozen(kw_only=True)
+class HoursRevoked(Event):
+    """A verified claim no longer counts, in the month it concerns."""
+
+    claim: ClaimNumber
+    reason: Reason
+
+
+# ---- state
+
+
+@frozen(kw_only=True)
+class VolunteerState:
+    """A volunteer; ``status`` is None before they are registered. ``claims`` holds every claim by its number."""
+
+    status: Literal["registered"] | None = None
+    person_id: str = ""
+    claims: dict[int, Claim] = field(factory=dict)
+
+
+CLAIMS = Parts(
+    state=VolunteerState,
+    field="claims",
+    key="claim",
+    first=Claim,
+    becomes={
+        HoursClaimed: "claimed",
+        HoursVerified: "verified",
+        HoursRejected: "rejected",
+        HoursRevoked: "revoked",
+    },
+    called=("claim", "申报"),
+    unknown="claim-unknown",
+    apart=True,
+)
+
+
+def _wait_again(state: VolunteerState, corrected: FactCorrected) -> VolunteerState:
+    """A corrected claim waits again, unless it was turned down. What is right stands in its place already."""
+    number = corrected.right.claim if isinstance(corrected.right, HoursClaimed) else 0
+    claim = state.claims.get(number)
+    if claim is None or not claim.live:
+        return state
+    return CLAIMS.putting(state, number, evolve(claim, status="claimed"))
+
+
+# ---- commands
+
+
+@command(zh="登记志愿者", target=lambda register: volunteer_id(register.person_id))
+@frozen(kw_only=True)
+class RegisterVolunteer(Command):
+    """Register a person as a volunteer."""
+
+    person_id: PersonId
+    skills: Skills = ()
+    availability: Availability = ()
+
+
+@command(zh="申报时长", target="volunteer_id")
+@frozen(kw_only=True)
+class ClaimHours(Command):
+    """Claim hours that were given."""
+
+    volunteer_id: VolunteerId
+    activity: Activity
+    started_at: Beginning
+    ended_at: End
+
+
+@command(zh="核实时长", target="volunteer_id")
+@frozen(kw_only=True)
+class VerifyHours(Command):
+    """Confirm claimed hours; never one's own."""
+
+    volunteer_id: VolunteerId
+    claim: ClaimNumber
+
+
+@command(zh="驳回时长", target="volunteer_id")
+@frozen(kw_only=True)
+class RejectHours(Command):
+    """Refuse claimed hours, and say why; never one's own."""
+
+    volunteer_id: VolunteerId
+    claim: ClaimNumber
+    reason: Annotated[Reason, Help("Why they do not hold", "驳回原因", "was not there")]
+
+
+@command(zh="更正时长", target="volunteer_id")
+@frozen(kw_only=True)
+class CorrectHours(Command):
+    """Put a claim right; it has to be verified again. What is left out stays as it was."""
+
+    volunteer_id: VolunteerId
+    claim: ClaimNumber
+    activity: Annotated[Activity, Help("The right activity", "正确的活动")] | None = None
+    started_at: Annotated[Beginning, Help("The right beginning", "正确的开始时间")] | None = None
+    ended_at: Annotated[End, Help("The right end", "正确的结束时间", "2024-01-15 11:00")] | None = None
+    reason: Annotated[Reason, Help("Why it was wrong", "更正原因", "left half an hour earlier")]
+
+
+@command(zh="撤销时长", target="volunteer_id")
+@frozen(kw_only=True)
+class RevokeHours(Command):
+    """Take verified hours back, and say why."""
+
+    volunteer_id: VolunteerId
+    claim: ClaimNumber
+    reason: Annotated[Reason, Help("Why they no longer count", "撤销原因", "recorded for the wrong person")]
+
+
+# ---- decisions
+
+
+def _claim(state: VolunteerState, command: ClaimHours, _: Context) -> Iterable[HoursClaimed]:
+    hours = {"started_at": command.started_at, "ended_at": command.ended_at}
+    return [HoursClaimed(claim=CLAIMS.next(state), activity=command.activity, **hours)]
+
+
+def _verify(state: VolunteerState, command: VerifyHours, context: Context) -> Iterable[HoursVerified]:
+    _refuse_own(state, context)
+    return [HoursVerified(claim=command.claim)]
+
+
+def _reject(state: VolunteerState, command: RejectHours, context: Context) -> Iterable[HoursRejected]:
+    _refuse_own(state, context)
+    return [HoursRejected(claim=command.claim, reason=command.reason)]
+
+
+def _refuse_own(state: VolunteerState, context: Context) -> None:
+    if context.actor == state.person_id:
+        raise Refused(
+            "own-hours",
+            f"{context.actor} gave these hours; let somebody else judge them.",
+            f"这些时长属于 {context.actor} 本人；请由他人核实。",
+        )
+
+
+def _correct(_: VolunteerState, command: CorrectHours, context: Context) -> Iterable[Event]:
+    given = {"activity": command.activity, "started_at": command.started_at, "ended_at": command.ended_at}
+    right = {name: value for name, value in given.items() if value is not None}
+    version = next(
+        fact.version
+        for fact in context.history
+        if isinstance(fact.data, HoursClaimed) and fact.data.claim == command.claim
+    )
+    fact_id = f"{context.stream_id}@{version}"
+    context.also(CorrectFact(fact_id=fact_id, right=right, reason=command.reason))
+    return ()
+
+
+# ---- rules
+
+
+def _can_have_been_given(hours: HoursClaimed, context: Context) -> None:
+    """Hours stand beside the volunteer's other claims; those of a claim turned down are past correcting."""
+    claims = context.state(context.stream_id, VolunteerState).claims
+    claim = claims.get(hours.claim)
+    if claim is not None and not claim.live:
+        raise _TURNED_DOWN.refusal(f"claim {hours.claim} of {context.stream_id}", claim.status, _WORDS)
+    others = {number: each for number, each in claims.items() if number != hours.claim}
+    refuse_impossible(hours, others, context)
+
+
+_UNREGISTERED = Why("volunteer-unregistered", "register the person first.", "请先登记志愿者。")
+_TWICE = Why("volunteer-registered-twice", "go on with the hours.", "无需再次登记，可直接申报时长。")
+_VERIFY = Why("verify-needs-claimed", "only a claim that waits is verified.", "只有待核实的申报可以核实。")
+_REJECT = Why("reject-needs-claimed", "revoke it if it is verified.", "已核实的请撤销。")
+_REVOKE = Why("revoke-needs-verified", "reject it if it still waits.", "待核实的请驳回。")
+_TURNED_DOWN = Why("correct-needs-live-claim", "claim the right hours anew.", "请重新申报正确的时长。")
+
+_WORDS = {
+    "registered": ("registered", "已注册"),
+    "claimed": ("claimed", "待核实"),
+    "verified": ("verified", "已核实"),
+    "rejected": ("rejected", "已驳回"),
+    "revoked": ("revoked", "已撤销"),
+}
+
+
+# ---- the table
+
+VOLUNTEER = aggregate(
+    "volunteer",
+    "志愿者",
+    VolunteerState(),
+    becomes={VolunteerRegistered: "registered"},
+    steps=[
+        step(RegisterVolunteer, says(VolunteerRegistered), when=[None], why=_TWICE),
+        step(ClaimHours, _claim, when=["registered"]),
+        step(VerifyHours, _verify, when=["registered"], each=CLAIMS.when("claimed", why=_VERIFY)),
+        step(RejectHours, _reject, when=["registered"], each=CLAIMS.when("claimed", why=_REJECT)),
+        step(CorrectHours, _correct, when=["registered"], each=CLAIMS.when(*LIVE, why=_TURNED_DOWN)),
+        step(RevokeHours, says(HoursRevoked), when=["registered"], each=CLAIMS.when("verified", why=_REVOKE)),
+    ],
+    over={None: _UNREGISTERED},
+    whole=[holds(HoursClaimed, _can_have_been_given)],
+    folds=[fold(FactCorrected, _wait_again)],
+    parts=[CLAIMS],
+    words=_WORDS,
+    rules={
+        "volunteer-unregistered": ("A volunteer is registered before anything else.", "先登记志愿者。"),
+        "volunteer-registered-twice": ("A volunteer is registered once.", "志愿者只登记一次。"),
+        "claim-unknown": ("A step needs a claim that was made.", "只能办理已申报的时长。"),
+        "end-after-start": ("Hours end after they start.", "结束时间须晚于开始时间。"),
+        "whole-minutes": ("Hours are counted in whole minutes.", "时长以整分钟计。"),
+        "hours-in-the-future": ("Hours are claimed after they were given.", "服务结束之后方可申报。"),
+        "claim-over-24-hours": ("One claim covers at most 24 hours.", "一次申报不超过 24 小时。"),
+        "hours-overlap": ("Claims of one person do not overlap.", "同一人的申报不得重叠。"),
+        "day-over-24-hours": ("Nobody gives more than 24 hours a day.", "一天之内不超过 24 小时。"),
+        "own-hours": ("Nobody verifies or rejects their own hours.", "不得核实或驳回自己的时长。"),
+        "verify-needs-claimed": ("Only a claim that waits is verified.", "只有待核实的申报可以核实。"),
+        "reject-needs-claimed": ("Only a claim that waits is rejected.", "只有待核实的申报可以驳回。"),
+        "correct-needs-live-claim": (
+            "Only a claim that waits or is verified is corrected.",
+            "只有待核实或已核实的申报可以更正。",
+        ),
+        "revoke-needs-verified": ("Only verified hours are revoked.", "只有已核实的时长可以撤销。"),
+    },
+)

@@ -1,0 +1,25 @@
+"""Why a step is not possible, said in the words of those who take it."""
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from community_core.domain.folding import Status
+from community_core.domain.values import Word
+from community_core.errors import Refused
+
+_NOTHING: Word = ("not recorded", "无记录")
+
+
+@frozen
+class Why:
+    """Why a step is not possible: the rule, and the way out in English and Chinese."""
+
+    rule: str
+    en: str
+    zh: str
+
+    def refusal(self, subject: str, status: Status, words: Mapping[str, Word]) -> Refused:
+        """The error, naming what was to be changed and how it stands."""
+        en, zh = words[status] if status else _NOTHING
+        return Refused(self.rule, f"{subject} is {en}: {self.en}", f"{subject} 的状态是“{zh}”：{self.zh}")
