@@ -21,8 +21,7 @@ from community_core.domain.correcting import CorrectFact, no_such_field
 from community_core.domain.personal import Sealed
 from community_core.domain.values import Field, Help, fields_of, options, without_none
 from community_core.errors import InvalidInput, UnknownName
-from community_core.ledger.moments import in_utc
-from community_core.times import parse_moment
+from community_core.times import in_utc, parse_moment
 
 RESERVED = frozenset(
     {"at", "because_of", "by", "command_id", "format", "help", "json", "known", "limit", "store", "where"}

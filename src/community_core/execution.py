@@ -23,7 +23,7 @@ from community_core.domain.values import personal_fields
 from community_core.errors import CommandIdReused, Conflict, InvalidInput, Refused
 from community_core.identifiers import Identifiers
 from community_core.ledger import CommandRow, Ledger, Loaded, NewFact, Recorded, fact_id
-from community_core.ledger.moments import in_utc
+from community_core.times import in_utc
 
 _ATTEMPTS = 10
 _LONGEST_PAUSE_SECONDS = 0.2

@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 from attrs import fields
+from community_core.domain.request.corrections import CORRECTABLE as OF_REQUESTS
+from community_core.domain.visit.corrections import CORRECTABLE as OF_VISITS
+from community_core.domain.volunteer.corrections import CORRECTABLE as OF_VOLUNTEERS
 
 from community_core.domain import (
     REQUEST,
@@ -30,9 +33,6 @@ from community_core.domain import (
     VolunteerRegistered,
     personal_fields,
 )
-from community_core.domain.request.corrections import CORRECTABLE as OF_REQUESTS
-from community_core.domain.visit.corrections import CORRECTABLE as OF_VISITS
-from community_core.domain.volunteer.corrections import CORRECTABLE as OF_VOLUNTEERS
 from community_core.errors import InvalidInput, Refused
 
 from .story import HE, LIN, NOW, SONG, Story, raised, request

@@ -7,7 +7,7 @@ from community_core.audit.keys import PublicKey, SigningKey
 from community_core.audit.notes import open_note, sign_note
 from community_core.domain import PersonErased
 from community_core.ledger import Recorded
-from community_core.ledger.moments import to_text
+from community_core.times import to_text
 
 TITLE = "community erasure certificate 1"
 _LINES = ("person", "event", "position", "erased", "by", "reason")

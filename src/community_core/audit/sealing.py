@@ -11,8 +11,8 @@ from community_core.audit.leaves import hash_of, is_as_written
 from community_core.audit.merkle import Frontier
 from community_core.community import Community
 from community_core.ledger import Ledger
-from community_core.ledger.moments import to_text
 from community_core.ledger.sqlite import RawRow
+from community_core.times import to_text
 
 
 @frozen

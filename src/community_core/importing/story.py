@@ -27,7 +27,7 @@ from community_core.domain import (
 from community_core.importing.cases import Step
 from community_core.importing.progress import ENDINGS
 from community_core.ledger import Recorded, Unknown
-from community_core.ledger.moments import to_text
+from community_core.times import to_text
 
 _PROGRESS = frozenset([RequestAcknowledged, RequestAccepted, RequestAssigned, RequestStarted, RequestWaiting])
 _BESIDE = frozenset([RequestNoted, FollowOnCreated, FollowOnClosed, FactCorrected, RequestRaised, Unknown])

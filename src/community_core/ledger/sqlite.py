@@ -15,8 +15,8 @@ from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
 
 from community_core.ledger.datastore import LedgerDatastore
 from community_core.ledger.mapper import Row, StoredFact
-from community_core.ledger.moments import from_text, to_text
 from community_core.ledger.schema import BUILT, COLUMNS, DECIDED, ELSEWHERE, departures
+from community_core.times import from_text, to_text
 
 _SELECT = f"SELECT {', '.join(COLUMNS)} FROM events "
 _ROWS_A_STATEMENT = 50

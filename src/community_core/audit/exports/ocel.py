@@ -15,7 +15,7 @@ import msgspec
 
 from community_core.audit.exports.fields import exportable_fields
 from community_core.ledger import Recorded
-from community_core.ledger.moments import to_text
+from community_core.times import to_text
 
 REFERENCES = frozenset({"assignee", "duplicate_of", "needs", "requester", "resolved_by", "visitor"})
 """Fields that name a person, request, visit or volunteer; so does any other that ends with ``_id``."""
