@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from community_core.errors import InvalidProjection, UnknownName
 
 if TYPE_CHECKING:
-    from community_core.plugins import Plugin
+    from community_core.plugins.projections import Plugin
     from community_core.views import Projection
 
     View = type[Projection[Any]]
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def installed() -> "dict[str, Plugin]":
     """Every plugin by the name of its view."""
-    from community_core.plugins import find_plugins  # loads them all: not before a view is asked for
+    from community_core.plugins.projections import find_plugins  # loads them all: not before a view is asked for
 
     return {plugin.name: plugin for plugin in find_plugins()}
 

@@ -24,7 +24,7 @@ def plugins_command() -> click.Command:
 
 
 def _plugins(style: Format) -> None:
-    from community_core.plugins import find_plugins
+    from community_core.plugins.projections import find_plugins
 
     headings = (
         Heading("view", say("View", "视图")),

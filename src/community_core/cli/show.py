@@ -20,7 +20,7 @@ from community_core.cli.view_rows import answer_rows, sheet_of
 
 if TYPE_CHECKING:
     from community_core.community import Community
-    from community_core.plugins import Plugin
+    from community_core.plugins.projections import Plugin
     from community_core.views import Projection, Query
 
     View = type[Projection[Any]]
