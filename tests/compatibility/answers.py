@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from . import decisions, transcripts, unfit
+from . import decisions, stored, transcripts, unfit
 from .asking import copied
 
 Question = Callable[[], str]
@@ -37,6 +37,7 @@ QUESTIONS: Mapping[str, Question] = {
     "states.txt": decisions.states,
     "refusals.txt": decisions.refusals,
     "begun.txt": unfit.begun,
+    "written.txt": stored.written,
     "unfit.txt": unfit.unfit,
     "late.txt": unfit.late,
     "right.txt": decisions.corrections,

@@ -90,7 +90,7 @@ class Asked:
         return evolve(self.command, **{self.name: stream_id})
 
 
-def _questions(duplicate_of: str) -> list[Asked]:
+def questions(duplicate_of: str) -> list[Asked]:
     """Every command there is on something that exists already, with sensible values."""
     return [
         *(Asked("request_id", each) for each in _on_requests(duplicate_of)),
@@ -146,7 +146,7 @@ def refusals() -> str:
         f"{each} {state}".rstrip(): [] for each, state in (there | absent).items()
     }
     original = streams("request-")[0]
-    for asked in _questions(original):
+    for asked in questions(original):
         for stream_id, state, answer in _answers(asked, there | absent):
             answers[f"{stream_id} {state}".rstrip()].append(answer)
     return "\n".join(f"{name}\n{''.join(told)}" for name, told in answers.items())
@@ -161,17 +161,20 @@ def _answers(asked: Asked, there: Mapping[str, str]) -> Iterator[tuple[str, str,
 
 
 def sample() -> dict[str, str]:
-    """The first stream in each state that differs for what may be done, and how it stands."""
+    """The first stream in each state, by what led to it last; and how it stands."""
     found: dict[str, str] = {}
     with opened() as community:
         for stream_id in streams():
-            state = state_of(community, stream_id)
-            told = " ".join(
-                f"{name}={getattr(state, name)}" for name in _TELLING if getattr(state, name, None)
-            )
+            told = f"{_standing(community, stream_id)} after {community.history(stream_id)[-1].type}"
             if told not in found.values() or stream_id.startswith(("volunteer-", "person-")):
                 found[stream_id] = told
     return found
+
+
+def _standing(community: Community, stream_id: str) -> str:
+    state = state_of(community, stream_id)
+    values = ((name, getattr(state, name, None)) for name in _TELLING)
+    return " ".join(f"{name}={value}" for name, value in values if value)
 
 
 _TELLING = ("status", "escalated", "outcome", "satisfaction", "resolved_by", "duplicate_of")

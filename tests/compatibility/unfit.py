@@ -44,10 +44,11 @@ XU = "person-xu"
 def begun() -> str:
     """What new requests, visits and volunteers begin with."""
     with opened() as community:
-        return "".join(outcome(community, command, by=SONG) for command in _beginnings())
+        return "".join(outcome(community, command, by=SONG) for command in beginnings())
 
 
-def _beginnings() -> Iterable[Any]:
+def beginnings() -> Iterable[Any]:
+    """Commands that begin something new, and are accepted."""
     raising = RaiseRequest(title=" 灯坏 ", category="维修", channel="desk")
     return [
         raising,
