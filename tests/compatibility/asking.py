@@ -1,11 +1,13 @@
 """Asking the kept store: in a folder of its own, where a copy of it lies, through the command line."""
 
+import os
 import shlex
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import chdir, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 from click.testing import CliRunner
 
@@ -42,9 +44,10 @@ def transcript(lines: Iterable[str], lang: str = "en") -> str:
 
 def told(line: str, lang: str = "en") -> str:
     """What ``community`` says to one line of words, below the line itself."""
-    answer = CliRunner(env=_SURROUNDINGS | {"COMMUNITY_LANG": lang}).invoke(
-        application(), shlex.split(line), prog_name="community", catch_exceptions=False
-    )
+    with patch.dict(os.environ, _SURROUNDINGS | {"COMMUNITY_LANG": lang}):
+        answer = CliRunner().invoke(
+            application(), shlex.split(line), prog_name="community", catch_exceptions=False
+        )
     code = f"[exit code {answer.exit_code}]\n" if answer.exit_code else ""
     return f"$ community {line}\n{answer.output}{code}"
 
