@@ -109,7 +109,7 @@ def reasons() -> str:
     """Why rows are what they are, and what changed between two days."""
     claims = ["person-v01 2024-01 扫雪", "person-v02 2023-12 夜巡", "person-v02 2024-01 巡逻"]
     hours = [f"explain volunteer-hours {each} --at 2024-02-06" for each in claims]
-    requests = [f"explain open-requests {number} --at 2024-02-06" for number in numbers()[::4]]
+    requests = [f"explain open-requests {number} --at 2024-02-06" for number in numbers()[::9]]
     earlier = "explain open-requests 2023-0006 --happened-by 2023-12-20 --format json"
     days = "--from 2024-01-10 --to 2024-01-25"
     views = ("open-requests", "volunteer-hours", "volunteer-hours --happened")
