@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -131,8 +132,7 @@ class Executor:
     def _attempt(self, order: _Order) -> Receipt:
         now = self._clock()
         deciding = Deciding(self.catalogue, self._load, self._circumstances(order, now))
-        fresh = self._identifiers.new(order.kind.aggregate.name, order.at or now)
-        target = deciding.ask(order.command, fresh)
+        target = deciding.ask(order.command)
         if not deciding.facts:
             raise _nothing_decided(order)
         positions = self._ledger.append(
@@ -143,7 +143,8 @@ class Executor:
         return self._receipt(target, positions)
 
     def _circumstances(self, order: _Order, now: datetime) -> Circumstances:
-        return Circumstances(order.by, order.at or now, now, self._zone, self._identifiers.new)
+        moment = order.at or now
+        return Circumstances(order.by, moment, now, self._zone, partial(self._identifiers.new, at=moment))
 
     def _receipt(self, stream_id: str, positions: range) -> Receipt:
         facts = self._ledger.read(after=positions.start - 1, upto=positions.stop - 1, limit=len(positions))
