@@ -23,11 +23,6 @@ from community_core.domain.values import Field, Help, fields_of, options, withou
 from community_core.errors import InvalidInput, UnknownName
 from community_core.times import in_utc, parse_moment
 
-RESERVED = frozenset(
-    {"at", "because_of", "by", "command_id", "format", "help", "json", "known", "limit", "store", "where"}
-)
-"""What every command and view understands beside its own fields, which may therefore not use these names."""
-
 
 @frozen
 class CommandType:
@@ -251,13 +246,8 @@ def kebab(class_name: str) -> str:
 
 
 def _command_type(command_class: type[Any], aggregate: Aggregate[Any]) -> CommandType:
-    command_schema(command_class)
     told = tuple(fields_of(command_class).values())
-    kind = CommandType(kebab(command_class.__name__), command_class, aggregate, told)
-    taken = sorted(RESERVED.intersection(field.name for field in kind.fields))
-    if taken:
-        raise TypeError(f"{kind.name}: every command has {taken[0]!r} already; call the field otherwise")
-    return kind
+    return CommandType(kebab(command_class.__name__), command_class, aggregate, told)
 
 
 _ANSWERS: Mapping[str, bool] = {"yes": True, "no": False, "是": True, "否": False}

@@ -12,13 +12,14 @@ from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from community_core.commands import CommandCatalogue
-from community_core.domain import AGGREGATES, PERSON, ErasePerson, PersonErased, checks
+from community_core.domain import PERSON, ErasePerson, PersonErased, checks
 from community_core.domain.aggregate import Aggregate
 from community_core.errors import InvalidInput, Refused, UnknownStream
 from community_core.execution import Cause, Executor, Receipt
 from community_core.identifiers import Entropy, Identifiers
 from community_core.ledger import EventRegistry, Ledger, Recorded
 from community_core.past import Past, When
+from community_core.plugins.aggregates import Kinds, installed_kinds
 from community_core.privacy import MayOpen, Vault, anyone
 from community_core.provenance import cause_of, story_of
 from community_core.store import Store, open_store
@@ -39,21 +40,19 @@ class Community:
         self,
         store: Store,
         vault: Vault,
-        aggregates: Sequence[Aggregate[Any]],
+        kinds: Kinds,
         clock: Callable[[], datetime],
         entropy: Entropy,
     ) -> None:
-        if PERSON not in aggregates:
-            aggregates = (*aggregates, PERSON)
         self.store = store
         self.clock = clock
         self.identifiers = Identifiers(clock, entropy)
-        registry = EventRegistry(event for each in aggregates for event in each.events)
+        registry = EventRegistry(kinds.events)
         self.vault = vault
         self.ledger = Ledger(store.ledger, registry, zone=store.zone, clock=clock, seal=vault.seal)
         self.engine = Engine(self.ledger, store.views, zone=store.zone, clock=clock, vault=vault)
         self._executor = Executor(
-            self.ledger, aggregates, clock=clock, zone=store.zone, identifiers=self.identifiers
+            self.ledger, kinds.aggregates, clock=clock, zone=store.zone, identifiers=self.identifiers
         )
         vault.forget_again(fact.stream_id for fact in self.ledger.streams_of(PERSON.name, PersonErased))
 
@@ -64,7 +63,7 @@ class Community:
         *,
         zone: str | None = None,
         create: bool = True,
-        aggregates: Sequence[Aggregate[Any]] = AGGREGATES,
+        aggregates: Sequence[Aggregate[Any]] | None = None,
         clock: Callable[[], datetime] = system_clock,
         entropy: Entropy = os.urandom,
         master_key: bytes | Path | None = None,
@@ -73,8 +72,8 @@ class Community:
         """Open the community kept at ``where``: a folder, or ``":memory:"``.
 
         The folder is made on first use unless ``create`` is false; ``zone`` (an IANA name, Asia/Shanghai
-        when left out) settles a new store's time zone. ``aggregates`` are the kinds of streams there are;
-        people are always among them. ``clock`` and ``entropy`` replace the system's time
+        when left out) settles a new store's time zone. ``aggregates`` are the kinds of streams there are, those
+        installed when left out; people are always among them. ``clock`` and ``entropy`` replace the system's time
         and randomness, so that a story can be told again exactly.
 
         ``master_key`` (32 bytes, or a file) protects the keys of people; left out it is what the variable
@@ -87,7 +86,8 @@ class Community:
         """
         store = open_store(where, zone, create=create)
         vault = Vault(store.folder, clock=clock, master_key=master_key, may_open=may_open)
-        return cls(store, vault, aggregates, clock, entropy)
+        kinds = installed_kinds()
+        return cls(store, vault, kinds if aggregates is None else kinds.only(aggregates), clock, entropy)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 def installed() -> "dict[str, Plugin]":
     """Every plugin by the name of its view."""
-    from community_core.plugins.projections import find_plugins  # loads them all: not before a view is asked for
+    from community_core.plugins.projections import (
+        find_plugins,  # loads them all: not before a view is asked for
+    )
 
     return {plugin.name: plugin for plugin in find_plugins()}
 

@@ -8,6 +8,11 @@ from attrs import frozen
 C = TypeVar("C")
 Target = str | Callable[[Any], str] | None
 
+RESERVED = frozenset(
+    {"at", "because_of", "by", "command_id", "format", "help", "json", "known", "limit", "store", "where"}
+)
+"""What every command and view understands beside its own fields, which may therefore not use these names."""
+
 
 class Command:
     """Something asked for: a frozen, keyword-only attrs class made a command by :func:`command`. Its docstring is its

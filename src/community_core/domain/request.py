@@ -204,9 +204,7 @@ FoundOn = Annotated[
 ]
 Source = Annotated[str, Help("Where it was imported from", "来源", word=("source", "来源"))]
 SourceNumber = Annotated[str, Help("Its number there", "来源编号", word=("number there", "来源编号"))]
-Handler = Annotated[
-    str, Help("Who deals with it", "承办", word=("with", "承办"), check=checks.optional_text, refers="any")
-]
+Handler = Annotated[str, Help("Who deals with it", "承办", word=("with", "承办"), check=checks.optional_text)]
 
 
 # ---- events

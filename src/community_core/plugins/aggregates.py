@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from community_core.domain import AGGREGATES, RULES, Aggregate, FactCorrected, schema_of, words_of
+from community_core.domain import AGGREGATES, PERSON, RULES, Aggregate, FactCorrected, schema_of, words_of
 from community_core.domain.values import Word
 from community_core.plugins.entries import Entry, found_entries, without_rivals
 
@@ -30,6 +30,10 @@ class Kinds:
     def events(self) -> tuple[type[Any], ...]:
         """Every type of event, each once."""
         return tuple(dict.fromkeys(event for each in self.aggregates for event in each.events))
+
+    def only(self, aggregates: Sequence[Aggregate[Any]]) -> "Kinds":
+        """These aggregates and no others; people are always among them."""
+        return evolve(self, aggregates=tuple(dict.fromkeys((*aggregates, PERSON))))
 
     @property
     def words(self) -> Mapping[str, Word]:
@@ -92,8 +96,3 @@ def _names(kind: Aggregate[Any]) -> Iterator[str]:
             yield from (f"event {name!r}" for name in (schema.name, *schema.formerly))
     yield from (f"command {each.__name__!r}" for each in kind.steps)
     yield from (f"rule {rule!r}" for rule in kind.rules)
-
-
-def with_own(kinds: Kinds, aggregates: Sequence[Aggregate[Any]]) -> Kinds:
-    """The same, with these aggregates and no others."""
-    return evolve(kinds, aggregates=tuple(aggregates))

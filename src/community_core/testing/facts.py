@@ -8,18 +8,17 @@ from typing import Any
 
 from attrs import frozen
 
-from community_core.domain import AGGREGATES, AnyEvent, Sealed, personal_fields, schema_of
+from community_core.domain import AnyEvent, Sealed, personal_fields, schema_of
 from community_core.domain.correction import with_personal
 from community_core.errors import InvalidInput
 from community_core.ledger import EventRegistry, Recorded, Unknown
 from community_core.ledger.recorded import fact_id
+from community_core.plugins.aggregates import installed_kinds
 from community_core.privacy import Vault
 
 FIRST_MOMENT = datetime(2024, 1, 15, 1, 0, tzinfo=UTC)
 """When the first fact happens if nobody says: Monday, 9 o'clock in Shanghai."""
 
-_CORE = tuple(dict.fromkeys(each for aggregate in AGGREGATES for each in aggregate.events))
-_KNOWN = {*_CORE, Unknown}
 _STEP = timedelta(minutes=1)
 _SOMEBODY = "system:test"
 
@@ -115,7 +114,7 @@ def _sealed(event: AnyEvent, name: str, value: Any) -> Sealed:
 @cache
 def _registry(further: frozenset[type[Any]]) -> EventRegistry:
     """The event types of the core and these; made once, since making codecs takes a while."""
-    return EventRegistry([*_CORE, *sorted(further, key=lambda each: each.__name__)])
+    return EventRegistry([*installed_kinds().events, *sorted(further, key=lambda each: each.__name__)])
 
 
 class History:
@@ -124,7 +123,7 @@ class History:
     def __init__(self, facts: Sequence[Recorded[Any]], event_classes: Iterable[type[Any]] = ()) -> None:
         told = {type(each.data) for each in facts} | set(event_classes)
         self.facts = list(facts)
-        self.registry = _registry(frozenset(told - _KNOWN))
+        self.registry = _registry(frozenset(told - {*installed_kinds().events, Unknown}))
 
     def position(self) -> int:
         """The position of the newest fact; 0 without any."""
