@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from types import TracebackType
@@ -108,14 +108,15 @@ class Community:
         command: Any,
         *,
         by: str,
-        at: datetime | None = None,
+        at: datetime | date | None = None,
         because_of: Cause | None = None,
         command_id: str | None = None,
     ) -> Receipt:
         """Decide a command and record its facts, durably and all at once.
 
         ``by`` is a person's id or ``system:<name>``; the embedding program vouches for it. ``at`` is when it
-        happened (timezone-aware; now when left out). ``because_of`` is the receipt or fact it follows from.
+        happened: a timezone-aware time, or a day of the community; now when left out. It is not before the last
+        step of whatever changes: up to five minutes, or within the day, it is put right after that step. ``because_of`` is the receipt or fact it follows from.
         A ``command_id`` makes it safe to try again: a repeated one changes nothing and returns the first
         receipt. Raises Refused when a rule says no, CommandIdReused, InvalidInput for a value that does not
         fit its field, Conflict when others kept changing the same stream, StoreUnavailable.

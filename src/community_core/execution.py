@@ -5,7 +5,7 @@ import re
 import time
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from hashlib import sha256
 from typing import Any
@@ -20,6 +20,7 @@ from community_core.domain.aggregate import Aggregate
 from community_core.domain.checks import LONGEST_ID, is_actor, shown
 from community_core.domain.commands import command_schema
 from community_core.domain.deciding import Circumstances, Deciding
+from community_core.domain.order import When
 from community_core.domain.values import personal_fields
 from community_core.errors import CommandIdReused, Conflict, InvalidInput, Refused
 from community_core.identifiers import Identifiers
@@ -28,7 +29,6 @@ from community_core.times import in_utc
 
 _ATTEMPTS = 10
 _LONGEST_PAUSE_SECONDS = 0.2
-_CLOCK_TOLERANCE = timedelta(minutes=5)
 
 
 @frozen
@@ -52,7 +52,7 @@ class _Order:
     kind: CommandType
     command: Any
     by: str
-    at: datetime | None
+    at: datetime | date | None
     because_of: Cause | None
     command_id: str | None
     personal: frozenset[str]
@@ -98,7 +98,7 @@ class Executor:
         command: Any,
         *,
         by: str,
-        at: datetime | None = None,
+        at: datetime | date | None = None,
         because_of: Cause | None = None,
         command_id: str | None = None,
     ) -> Receipt:
@@ -107,9 +107,7 @@ class Executor:
         _check_actor(by)
         _check_command_id(command_id)
         _check_cause(because_of)
-        order = _Order(
-            kind, checked(kind, command), by, self._past(at), because_of, command_id, self._personal
-        )
+        order = _Order(kind, checked(kind, command), by, _at(at), because_of, command_id, self._personal)
         for attempt in range(_ATTEMPTS):
             try:
                 # Who lost a race keeps other threads out of the next one; other processes it lets go first.
@@ -130,11 +128,7 @@ class Executor:
         return self._receipt(row.stream_id, range(row.first_position, row.last_position + 1))
 
     def _attempt(self, order: _Order) -> Receipt:
-        now = self._clock()
-        deciding = Deciding(self.catalogue, self._load, self._circumstances(order, now))
-        target = deciding.ask(order.command)
-        if not deciding.facts:
-            raise _nothing_decided(order)
+        deciding, target = self._decided(order, self._clock())
         positions = self._ledger.append(
             _with_envelopes(deciding, target, order),
             commands=_command_rows(order, target, len(deciding.facts)),
@@ -142,9 +136,21 @@ class Executor:
         )
         return self._receipt(target, positions)
 
-    def _circumstances(self, order: _Order, now: datetime) -> Circumstances:
-        moment = order.at or now
-        return Circumstances(order.by, moment, now, self._zone, partial(self._identifiers.new, at=moment))
+    def _decided(self, order: _Order, now: datetime) -> tuple[Deciding, str]:
+        """The facts of a command, at a moment that none of the steps before them is later than."""
+        when = When.said(order.at, now, self._zone)
+        moment = when.earliest
+        while True:
+            new_id = partial(self._identifiers.new, at=moment)
+            there = Circumstances(order.by, moment, now, self._zone, new_id)
+            deciding = Deciding(self.catalogue, self._load, there)
+            target = deciding.ask(order.command)
+            if not deciding.facts:
+                raise _nothing_decided(order)
+            bound = deciding.bound()
+            if bound is None or bound.moment <= moment:
+                return deciding, target
+            moment = when.after(bound, self._zone)
 
     def _receipt(self, stream_id: str, positions: range) -> Receipt:
         facts = self._ledger.read(after=positions.start - 1, upto=positions.stop - 1, limit=len(positions))
@@ -160,23 +166,15 @@ class Executor:
             )
         return self._ledger.load(aggregate, stream_id)
 
-    def _past(self, at: datetime | None) -> datetime | None:
-        """``at`` in UTC, when it is not still to come."""
-        if at is None:
-            return None
-        if not isinstance(at, datetime):
-            raise InvalidInput(
-                f"at: {shown(at)} is not a time; give a datetime with a time zone.",
-                f"at：{shown(at)} 不是时间；请给出带时区的 datetime。",
-            )
-        moment = in_utc(at)
-        if moment > self._clock() + _CLOCK_TOLERANCE:
-            raise Refused(
-                "happened-in-the-future",
-                f"{at.isoformat()} is still to come; record a fact once it has happened.",
-                f"{at.isoformat()} 还没有到；事情发生后再记录。",
-            )
-        return moment
+
+def _at(at: datetime | date | None) -> datetime | date | None:
+    """When it happened, a time in UTC; InvalidInput when it is no time, or one without a zone."""
+    if at is not None and not isinstance(at, date):
+        raise InvalidInput(
+            f"at: {shown(at)} is not a time; give a datetime with a time zone, or a date.",
+            f"at：{shown(at)} 不是时间；请给出带时区的 datetime 或日期。",
+        )
+    return in_utc(at) if isinstance(at, datetime) else at
 
 
 def _check_actor(by: str) -> None:

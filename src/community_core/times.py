@@ -43,6 +43,14 @@ def parse_moment(text: str, zone: ZoneInfo, *, day: Edge = "start") -> datetime:
         ) from error
 
 
+def parse_when(text: str, zone: ZoneInfo) -> datetime | date:
+    """Like :func:`parse_moment`, in the community's own clock time; a bare date is that day."""
+    try:
+        return date.fromisoformat(normalize("NFKC", text).strip())
+    except ValueError:
+        return parse_moment(text, zone).astimezone(zone)
+
+
 def _moment(written: str, zone: ZoneInfo, day: Edge) -> datetime:
     try:
         whole_day = date.fromisoformat(written)

@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -14,7 +12,7 @@ from community_core.cli.options import format_option, opened, store_option, stre
 from community_core.cli.receipts import write_receipt
 from community_core.domain.values import Field
 from community_core.errors import InvalidInput
-from community_core.times import parse_moment
+from community_core.times import parse_when
 
 if TYPE_CHECKING:
     from community_core.community import Community
@@ -78,7 +76,7 @@ def recording(options: Options) -> "Iterator[tuple[Community, Callable[[Any], No
             receipt = community.execute(
                 command,
                 by=by,
-                at=_local(options["at"], community.zone) if options["at"] else None,
+                at=parse_when(options["at"], community.zone) if options["at"] else None,
                 because_of=_cause(community, options["because_of"]) if options["because_of"] else None,
                 command_id=options["command_id"],
             )
@@ -95,11 +93,6 @@ def with_ids(community: "Community", told: Mapping[str, Field], values: Mapping[
         else value
         for name, value in values.items()
     }
-
-
-def _local(text: str, zone: ZoneInfo) -> datetime:
-    """The moment written, with the community's own clock time, so that messages say it as people do."""
-    return parse_moment(text, zone).astimezone(zone)
 
 
 def _cause(community: "Community", fact_id: str) -> "Recorded[Any]":

@@ -92,6 +92,13 @@ class Aggregate(Generic[S]):
         """The status after one more event, given the one before: what :meth:`evolve` makes of it, for views."""
         return status_after(self.becomes, status, event)
 
+    def part_of(self, event: Any) -> tuple[str, Any] | None:
+        """Which part an event is about that stands apart from the others; None for the stream as a whole."""
+        for each in self.parts:
+            if each.apart and type(event) in each.becomes:
+                return each.field, getattr(event, each.key)
+        return None
+
     def _refuse_out_of_turn(self, step: Step[S], state: Any, context: Context) -> None:
         status: Status = state.status
         if status not in step.when:

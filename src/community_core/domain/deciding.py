@@ -13,6 +13,7 @@ from community_core.domain.commands import Command, command_schema
 from community_core.domain.context import Context
 from community_core.domain.correction import FactCorrected
 from community_core.domain.facts import Event, Fact, PastFact
+from community_core.domain.order import Bound, bound_of
 from community_core.errors import CommunityError, Refused
 
 T = TypeVar("T")
@@ -111,6 +112,17 @@ class Deciding:
         """The facts of a stream that was read, as they were before this decision."""
         stream = self._streams[stream_id]
         return stream.facts[: stream.loaded]
+
+    def bound(self) -> Bound | None:
+        """The latest step, in all the streams that change, that the facts follow; None when they follow none."""
+        gained: dict[str, list[Event]] = {}
+        for fact in self.facts:
+            gained.setdefault(fact.stream_id, []).append(fact.data)
+        bounds = (
+            bound_of(name, self._streams[name].kind, self.history(name), events)
+            for name, events in gained.items()
+        )
+        return max(filter(None, bounds), key=lambda each: each.moment, default=None)
 
     def ask(self, command: Command, stream_id: str | None = None) -> str:
         """Decide a command; the id of the stream it is about. ``stream_id`` is that of a new one.
