@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from community_core.commands import CommandCatalogue
 from community_core.domain import PERSON, ErasePerson, PersonErased, checks
 from community_core.domain.aggregate import Aggregate
-from community_core.errors import InvalidInput, Refused, UnknownStream
+from community_core.errors import InvalidInput, Refused, UnknownName, UnknownStream
 from community_core.execution import Cause, Executor, Receipt
 from community_core.identifiers import Entropy, Identifiers
 from community_core.ledger import EventRegistry, Ledger, Recorded
@@ -49,7 +49,9 @@ class Community:
         self.identifiers = Identifiers(clock, entropy)
         registry = EventRegistry(kinds.events)
         self.vault = vault
-        self.ledger = Ledger(store.ledger, registry, zone=store.zone, clock=clock, seal=vault.seal)
+        self.ledger = Ledger(
+            store.ledger, registry, zone=store.zone, clock=clock, seal=vault.seal, origins=kinds.distributions
+        )
         self.engine = Engine(self.ledger, store.views, zone=store.zone, clock=clock, vault=vault)
         self._executor = Executor(
             self.ledger, kinds.aggregates, clock=clock, zone=store.zone, identifiers=self.identifiers
@@ -274,7 +276,6 @@ class Community:
                 return
 
     def _stored_names(self, types: EventNames | None) -> tuple[str, ...]:
-        registry = self.ledger.registry
         named = (types,) if isinstance(types, str | type) else None if types is None else tuple(types)
         if named is None:
             return ()
@@ -283,8 +284,19 @@ class Community:
                 "types: no type is named; name one, or leave types out for every fact.",
                 "types：没有写明类型；请写明，或不填以列出全部事实。",
             )
-        classes = (registry.named(each).event_class if isinstance(each, str) else each for each in named)
-        return tuple(name for each in classes for name in registry.stored_names(each))
+        return tuple(name for each in named for name in self._stored_as(each))
+
+    def _stored_as(self, type_: str | type[Any]) -> tuple[str, ...]:
+        """The names facts of a type are stored under. Those of a plugin that is missing are known by name."""
+        registry = self.ledger.registry
+        if not isinstance(type_, str):
+            return registry.stored_names(type_)
+        try:
+            return registry.stored_names(registry.named(type_).event_class)
+        except UnknownName:
+            if type_ not in {each.type for each in self.ledger.kinds()}:
+                raise
+            return (type_,)
 
     def close(self) -> None:
         """Let go of the store. Closing twice does nothing."""

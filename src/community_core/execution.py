@@ -85,7 +85,7 @@ class Executor:
         zone: ZoneInfo,
         identifiers: Identifiers,
     ) -> None:
-        self.catalogue = CommandCatalogue(aggregates)
+        self.catalogue = CommandCatalogue(aggregates, self._brought_by)
         events = (event for each in self.catalogue.aggregates.values() for event in each.events)
         self._personal = frozenset(name for event in events for name in personal_fields(event))
         self._ledger = ledger
@@ -116,6 +116,11 @@ class Executor:
             except IntegrityError:
                 time.sleep(random.uniform(0, min(0.001 * 2**attempt, _LONGEST_PAUSE_SECONDS)))
         raise Conflict(_target(order) or kind.aggregate.name, _ATTEMPTS)
+
+    def _brought_by(self, aggregate: str) -> str | None:
+        """The distribution that brought an aggregate, if facts of such were ever written."""
+        noted = (each.distribution for each in self._ledger.kinds() if each.aggregate == aggregate)
+        return next(noted, None)
 
     def _first_receipt(self, order: _Order) -> Receipt | None:
         if order.command_id is None:

@@ -1,6 +1,7 @@
 """Facts, appended once and never edited, on the eventsourcing package."""
 
 from community_core.ledger.datastore import prepare_ledger
+from community_core.ledger.kinds import KindRow
 from community_core.ledger.ledger import Ledger, Loaded
 from community_core.ledger.mapper import NewFact
 from community_core.ledger.recorded import Recorded, Unknown, fact_id
@@ -11,6 +12,7 @@ __all__ = [
     "AlreadyRecorded",
     "CommandRow",
     "EventRegistry",
+    "KindRow",
     "Ledger",
     "Loaded",
     "NewFact",

@@ -19,6 +19,7 @@ from eventsourcing.sqlite import (
 )
 
 from community_core.ledger.failures import Storage, Unusable, it_was_closed
+from community_core.ledger.kinds import kinds_noted, note_what_is_there
 from community_core.ledger.schema import APPLICATION_ID, SCHEMA_VERSION, STATEMENTS, TABLES
 from community_core.ledger.write_ahead import keep_a_write_ahead_log
 
@@ -91,6 +92,8 @@ class LedgerDatastore(SQLiteDatastore):
         with self.transaction(commit=True) as cursor:
             for statement in STATEMENTS:
                 cursor.execute(statement)
+            if not kinds_noted(cursor):
+                note_what_is_there(cursor)
 
     @contextmanager
     def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:

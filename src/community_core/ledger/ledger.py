@@ -20,6 +20,7 @@ from community_core.errors import UnreadableEvent
 from community_core.ledger.codec import Seal
 from community_core.ledger.datastore import LedgerDatastore
 from community_core.ledger.failures import Storage
+from community_core.ledger.kinds import KindRow
 from community_core.ledger.mapper import FactMapper, NewFact
 from community_core.ledger.recorded import Recorded, Unknown
 from community_core.ledger.registry import EventRegistry
@@ -49,7 +50,7 @@ class Ledger(Application[str]):
     """Facts, appended once and never edited. Threads may share one; processes open their own, after a fork.
 
     ``path`` is a file, made when it does not exist, or None for a ledger in memory. ``seal`` seals personal
-    values; without it none can be appended. Every method raises StoreUnavailable when the file cannot be
+    values; without it none can be appended. ``origins`` says which distribution brings an aggregate, by name. Every method raises StoreUnavailable when the file cannot be
     used, or the ledger was closed.
     """
 
@@ -63,8 +64,10 @@ class Ledger(Application[str]):
         zone: ZoneInfo,
         clock: Callable[[], datetime],
         seal: Seal | None = None,
+        origins: Mapping[str, str] | None = None,
     ) -> None:
         self.path = path
+        self._origins = origins or {}
         self.registry = registry
         self._zone = zone
         self._clock = clock
@@ -79,7 +82,9 @@ class Ledger(Application[str]):
 
     def construct_recorder(self) -> LedgerRecorder:
         self._datastore = LedgerDatastore(self.path)
-        self._recorder = LedgerRecorder(self._datastore, clock=self._clock, zone=self._zone)
+        self._recorder = LedgerRecorder(
+            self._datastore, clock=self._clock, zone=self._zone, origins=self._origins
+        )
         with ExitStack() as failing:
             failing.callback(self._datastore.close)
             self._recorder.create_table()
@@ -179,6 +184,11 @@ class Ledger(Application[str]):
         """
         with self._storage:
             return self._recorder.damage()
+
+    def kinds(self) -> list[KindRow]:
+        """The types of facts ever written, and which distribution brought each."""
+        with self._storage:
+            return self._recorder.kinds()
 
     def departures(self) -> dict[str, str]:
         """The tables, indexes and triggers that are not as this program makes them, by name: ``missing``,
