@@ -74,9 +74,9 @@ class Community:
         """Open the community kept at ``where``: a folder, or ``":memory:"``.
 
         The folder is made on first use unless ``create`` is false; ``zone`` (an IANA name, Asia/Shanghai
-        when left out) settles a new store's time zone. ``aggregates`` are the kinds of streams there are, those
-        installed when left out; people are always among them. ``clock`` and ``entropy`` replace the system's time
-        and randomness, so that a story can be told again exactly.
+        when left out) settles a new store's time zone. ``aggregates`` are the kinds of streams there are,
+        those installed when left out; people are always among them. ``clock`` and ``entropy`` replace the
+        system's time and randomness, so that a story can be told again exactly.
 
         ``master_key`` (32 bytes, or a file) protects the keys of people; left out it is what the variable
         COMMUNITY_MASTER_KEY holds, or the file COMMUNITY_MASTER_KEY_FILE names, or the store's own
@@ -117,11 +117,12 @@ class Community:
         """Decide a command and record its facts, durably and all at once.
 
         ``by`` is a person's id or ``system:<name>``; the embedding program vouches for it. ``at`` is when it
-        happened: a timezone-aware time, or a day of the community; now when left out. It is not before the last
-        step of whatever changes: up to five minutes, or within the day, it is put right after that step. ``because_of`` is the receipt or fact it follows from.
-        A ``command_id`` makes it safe to try again: a repeated one changes nothing and returns the first
-        receipt. Raises Refused when a rule says no, CommandIdReused, InvalidInput for a value that does not
-        fit its field, Conflict when others kept changing the same stream, StoreUnavailable.
+        happened: a timezone-aware time, or a day of the community; now when left out. It is not before the
+        last step of whatever changes: up to five minutes, or within the day, it is put right after that
+        step. ``because_of`` is the receipt or fact it follows from. A ``command_id`` makes it safe to try
+        again: a repeated one changes nothing and returns the first receipt. Raises Refused when a rule says
+        no, CommandIdReused, InvalidInput for a value that does not fit its field, Conflict when others kept
+        changing the same stream, StoreUnavailable.
         """
         if isinstance(command, ErasePerson):
             self._refuse_stranger(command.person_id)
