@@ -12,7 +12,7 @@ from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from community_core.commands import CommandCatalogue
-from community_core.domain import PERSON, ErasePerson, PersonErased, checks
+from community_core.domain import PERSON, Command, ErasePerson, PersonErased, checks
 from community_core.domain.aggregate import Aggregate
 from community_core.errors import InvalidInput, Refused, UnknownName, UnknownStream
 from community_core.execution import Cause, Executor, Receipt
@@ -107,7 +107,7 @@ class Community:
 
     def execute(
         self,
-        command: Any,
+        command: Command,
         *,
         by: str,
         at: datetime | date | None = None,
