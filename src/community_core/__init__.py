@@ -3,6 +3,7 @@
 Open a :class:`Community`, execute commands from :mod:`community_core.domain`, read views made by projections.
 """
 
+from community_core.backup import Backup, restore
 from community_core.community import Community
 from community_core.errors import (
     CommandIdReused,
@@ -25,6 +26,7 @@ from community_core.ledger import Recorded, Unknown
 from community_core.views import Column, Projection, Table, handles, query
 
 __all__ = [
+    "Backup",
     "Column",
     "CommandIdReused",
     "Community",
@@ -48,4 +50,5 @@ __all__ = [
     "UnreadableEvent",
     "handles",
     "query",
+    "restore",
 ]
