@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from attrs import frozen
 
@@ -30,18 +31,28 @@ class Backup:
     @property
     def is_there(self) -> bool:
         """Whether it still is where it was made. Elsewhere it cannot be seen."""
-        return os.path.exists(self.folder / SETTINGS)  # where nobody may look, it is not seen either
+        return os.path.exists(self.folder / SETTINGS)
+
+    @property
+    def state(self) -> Literal["there", "unfinished", "gone"]:
+        """``unfinished`` is one of which only a draft is found, ``gone`` one that may have been moved."""
+        return "there" if self.is_there else "unfinished" if self.found else "gone"
+
+    @property
+    def found(self) -> list[Path]:
+        """The folders with files of it: its own if it is there, and a draft that is at work or was killed."""
+        drafts = sorted(each.parent for each in drafts_of(self.folder).glob("*/ledger.db"))
+        return [self.folder, *drafts] if self.is_there else drafts
 
     def may_hold_key_of(self, person: str, erased: int | None) -> bool:
         """Whether it holds a person's key, as far as can be told.
 
-        Its files are looked into, also those of a draft that was killed. One that is not where it was made
-        may hold the key if it was made before their erasure, which is recorded at position ``erased``.
+        What is found of it is looked into. One that is gone may hold the key if it was made before their
+        erasure, which is recorded at position ``erased``.
         """
-        if not self.is_there and (erased is None or self.position < erased):
-            return True
-        files = [*self.folder.glob("keys.db"), *drafts_of(self.folder).glob("*/keys.db")]
-        return any(_may_hold(keys, person) for keys in files)
+        if found := self.found:
+            return any(_may_hold(each / "keys.db", person) for each in found)
+        return erased is None or self.position < erased
 
 
 def known_backups(store: Path) -> list[Backup]:
@@ -92,8 +103,8 @@ def _read(entry: Path) -> Backup:
 
 
 def _may_hold(keys: Path, person: str) -> bool:
-    """What cannot be read may hold anything."""
+    """What cannot be read may hold anything; what lost its keys holds none."""
     try:
-        return has_key(keys, person)
+        return keys.exists() and has_key(keys, person)
     except StoreUnavailable:
         return True

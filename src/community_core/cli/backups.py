@@ -48,7 +48,7 @@ def backups_command() -> click.Command:
 def note_backups(community: "Community", person: str) -> None:
     """Say which backups still hold the key of somebody who was erased."""
     held = community.backups_of(person)
-    there = sorted({str(each.folder) for each in held if each.is_there})
+    there = sorted({str(folder) for each in held for folder in each.found})
     if there:
         note(
             say(
@@ -58,7 +58,7 @@ def note_backups(community: "Community", person: str) -> None:
                 "恢复其中任何一份时请给出本证明（--erased）。",
             )
         )
-    _note_gone(sum(not each.is_there for each in held))
+    _note_gone(sum(not each.found for each in held))
 
 
 def _note_gone(count: int) -> None:
@@ -89,14 +89,21 @@ def _backups(store: str | None, style: Format) -> None:
         Heading("made_at", say("Made", "时间")),
         Heading("folder", say("Folder", "文件夹")),
         Heading("position", say("Position", "位置")),
-        Heading("there", say("There", "还在")),
+        Heading("state", say("State", "状态"), _state),
     )
     with opened(store) as community:
-        rows = [
-            (each.made_at, str(each.folder), each.position, each.is_there) for each in community.backups()
-        ]
+        rows = [(each.made_at, str(each.folder), each.position, each.state) for each in community.backups()]
         empty = say("No backup was ever made.", "从未做过备份。")
         write(Sheet(headings, rows, empty), style, community.zone)
+
+
+def _state(state: str) -> str:
+    words = {
+        "there": say("there", "还在"),
+        "unfinished": say("unfinished", "未完成"),
+        "gone": say("gone or moved", "已不在原处"),
+    }
+    return words[state]
 
 
 def note_lost_keys(folder: Path) -> None:

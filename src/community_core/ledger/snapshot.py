@@ -26,6 +26,7 @@ def copy_ledger(source: Path, target: Path) -> int:
         cursor.execute("SELECT coalesce(max(position), 0) FROM events")  # from here on it is this moment
         position: int = cursor.fetchone()[0]
         with Storage(target), closing(sqlite3.connect(target, isolation_level=None)) as copy:
+            copy.execute("PRAGMA locking_mode = EXCLUSIVE")  # nobody else's yet, so it shares no memory
             cursor.sqlite_cursor.connection.backup(copy, pages=_PAGES_A_STEP, progress=_let_go_on)
             copy.execute("PRAGMA journal_mode = DELETE")
             damage = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
