@@ -4,8 +4,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from threading import Event
 
 from tests.backup.people import told
 
@@ -39,6 +41,25 @@ def writers(store: Path, said: Path) -> Iterator[list[Path]]:
         yield files
 
 
+@contextmanager
+def sealing(store: Path) -> Iterator[None]:
+    """Somebody seals over and over."""
+    done = Event()
+
+    def seal_on() -> None:
+        with Community.open(store) as community:
+            while not done.is_set():
+                seal(community, KEY)
+
+    with ThreadPoolExecutor(1) as thread:
+        sealed = thread.submit(seal_on)
+        try:
+            yield
+        finally:
+            done.set()
+        sealed.result()
+
+
 def _wait_for(files: list[Path]) -> None:
     patience = time.monotonic() + 60
     while not all(len(acknowledged([file])) > 5 for file in files):
@@ -58,7 +79,7 @@ def test_every_receipt_from_before_its_start_is_in_a_backup(tmp_path: Path) -> N
     store = tmp_path / "store"
     with Community.open(store) as community:
         seal(community, KEY)
-        with writers(store, tmp_path) as files:
+        with writers(store, tmp_path) as files, sealing(store):
             made = [_backed_up(community, tmp_path / f"copy-{turn}", files) for turn in range(BACKUPS)]
         check_erasures(community, made, acknowledged(files))
     for backup, before in made:
@@ -66,11 +87,9 @@ def test_every_receipt_from_before_its_start_is_in_a_backup(tmp_path: Path) -> N
 
 
 def _backed_up(community: Community, folder: Path, files: list[Path]) -> tuple[Backup, dict[str, int]]:
-    """A backup, and what was acknowledged before it began. Sealing goes on beside it."""
+    """A backup, and what was acknowledged before it began."""
     before = acknowledged(files)
-    made = community.backup(folder)
-    seal(community, KEY)
-    return made, before
+    return community.backup(folder), before
 
 
 def check_backup(backup: Backup, before: dict[str, int], master_key: Path) -> None:
