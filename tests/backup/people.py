@@ -21,7 +21,8 @@ def raising(requester: str | None = None) -> RaiseRequest:
 def told(community: Community) -> dict[str, object]:
     """By person what a reader is shown of what they told."""
     opener = community.vault.opener(SONG, "check")
-    return {fact.data.requester: opener(fact.data.details) for fact in community.log(types=RequestRaised)}
+    raised = (fact.data for fact in community.log(types=RequestRaised))
+    return {each.requester: opener(each.details) for each in raised if each.requester}
 
 
 def holding(folder: Path, needle: bytes) -> set[str]:

@@ -12,6 +12,7 @@ import pytest
 
 from community_core import Backup, Community, InvalidInput, KeyUnavailable
 from community_core.audit import new_key, seal, verify
+from community_core.backup import back_up
 from community_core.domain import Erased
 from community_core.privacy.master import mark_of
 from community_open_requests import OpenRequests
@@ -143,6 +144,19 @@ def test_backups_are_remembered(community: Community, tmp_path: Path) -> None:
     assert [each.position for each in (first, second)] == [2, 3]
     with Community.open(tmp_path / "first", create=False) as copy:
         assert copy.backups() == [first]
+
+
+def test_a_backup_is_remembered_before_a_key_gets_into_it(community: Community, tmp_path: Path) -> None:
+    """So that whoever is erased meanwhile is told of it."""
+    seen: list[Backup] = []
+
+    def erased() -> list[str]:
+        seen.extend(community.backups())
+        assert not list(tmp_path.glob(".copy.draft/*/keys.db"))
+        return []
+
+    made = back_up(community.store, tmp_path / "copy", at=community.clock(), erased=erased)
+    assert seen == [made]
 
 
 def test_an_erasure_names_the_backups_that_hold_the_key(community: Community, tmp_path: Path) -> None:

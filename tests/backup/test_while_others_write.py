@@ -9,15 +9,16 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Event
 
-from tests.backup.people import told
+from tests.backup.people import SONG, told
 
 from community_core import Backup, Community
 from community_core.audit import new_key, seal, verify
-from community_core.domain import Erased
+from community_core.domain import Erased, RequestRaised
+from community_core.ledger import NewFact
 from community_core.privacy.master import mark_of
 
 KEY = new_key("changrong.example/ledger")
-WRITERS, BACKUPS = 3, 8
+WRITERS, BACKUPS, EARLIER = 3, 8, 10_000
 
 
 @contextmanager
@@ -78,12 +79,20 @@ def test_every_receipt_from_before_its_start_is_in_a_backup(tmp_path: Path) -> N
     """It opens and verifies, its facts have no gap, and whatever was told can be read or was erased."""
     store = tmp_path / "store"
     with Community.open(store) as community:
+        fill(community)
         seal(community, KEY)
         with writers(store, tmp_path) as files, sealing(store):
             made = [_backed_up(community, tmp_path / f"copy-{turn}", files) for turn in range(BACKUPS)]
         check_erasures(community, made, acknowledged(files))
     for backup, before in made:
         check_backup(backup, before, store / "master.key")
+
+
+def fill(community: Community) -> None:
+    """So many facts that writers get on while they are copied."""
+    raised, now = RequestRaised(title="冷", category="heating", channel="desk"), community.clock()
+    names = (f"request-{number}" for number in range(EARLIER))
+    community.ledger.append([NewFact(each, 1, raised, now, SONG, f"{each}@1") for each in names])
 
 
 def _backed_up(community: Community, folder: Path, files: list[Path]) -> tuple[Backup, dict[str, int]]:
