@@ -24,12 +24,14 @@ from community_core.errors import (
 )
 
 if TYPE_CHECKING:
+    from community_core.backup import Backup, restore
     from community_core.community import Community
     from community_core.execution import Receipt
     from community_core.ledger import Recorded, Unknown
     from community_core.views import Column, Projection, Table, handles, query
 
 _HOMES = {
+    "community_core.backup": ["Backup", "restore"],
     "community_core.community": ["Community"],
     "community_core.execution": ["Receipt"],
     "community_core.ledger": ["Recorded", "Unknown"],
@@ -47,6 +49,7 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
+    "Backup",
     "Column",
     "CommandIdReused",
     "Community",
@@ -70,4 +73,5 @@ __all__ = [
     "UnreadableEvent",
     "handles",
     "query",
+    "restore",
 ]
