@@ -13,9 +13,9 @@ from attrs import frozen
 
 from community_core.backup.draft import drafts_of, make_durable
 from community_core.errors import StoreUnavailable
-from community_core.ledger.moments import from_text, to_text
 from community_core.privacy import has_key
 from community_core.store import SETTINGS
+from community_core.times import from_text, to_text
 
 _FOLDER = "backups"
 
