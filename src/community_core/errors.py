@@ -14,6 +14,8 @@
     ├── UnknownStream          no fact was ever recorded about that id
     ├── InvalidProjection      a projection class that breaks the contract
     ├── ProjectionStopped      a handler raised; the view waits until it is mended
+    ├── InvalidReactor         a reactor class that breaks the contract
+    ├── CallFailed             a channel could not hand over what a reactor called with
     └── audit.NotVerified      a ledger, checkpoint or proof does not hold what it claims (exit code 3)
 
 Each error says what was wrong and the way out in English (``str``) and, by ``told("zh")``, in Chinese.
@@ -156,3 +158,16 @@ class ProjectionStopped(CommunityError):
         self.name = name
         self.position = position
         self.cause = cause
+
+
+class InvalidReactor(CommunityError):
+    """A reactor class breaks the contract; the message names the class and what to change."""
+
+
+class CallFailed(CommunityError):
+    """A channel could not hand over a call. Unless ``retryable`` it is parked at once: trying again cannot
+    help before somebody mends something."""
+
+    def __init__(self, en: str, zh: str = "", *, retryable: bool) -> None:
+        super().__init__(en, zh)
+        self.retryable = retryable
