@@ -7,11 +7,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from community_core.errors import (
+    CallFailed,
     CommandIdReused,
     CommunityError,
     Conflict,
     InvalidInput,
     InvalidProjection,
+    InvalidReactor,
     KeyUnavailable,
     ProjectionStopped,
     Refused,
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from community_core.community import Community
     from community_core.execution import Receipt
     from community_core.ledger import Recorded, Unknown
+    from community_core.reactors import Call, Channel, Do, Notice, Parked, Reactor, Standing, reacts
     from community_core.views import Column, Projection, Table, handles, query
 
 _HOMES = {
@@ -35,6 +38,16 @@ _HOMES = {
     "community_core.community": ["Community"],
     "community_core.execution": ["Receipt"],
     "community_core.ledger": ["Recorded", "Unknown"],
+    "community_core.reactors": [
+        "Call",
+        "Channel",
+        "Do",
+        "Notice",
+        "Parked",
+        "Reactor",
+        "Standing",
+        "reacts",
+    ],
     "community_core.views": ["Column", "Projection", "Table", "handles", "query"],
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -50,21 +63,30 @@ def __getattr__(name: str) -> Any:
 
 __all__ = [
     "Backup",
+    "Call",
+    "CallFailed",
+    "Channel",
     "Column",
     "CommandIdReused",
     "Community",
     "CommunityError",
     "Conflict",
+    "Do",
     "InvalidInput",
     "InvalidProjection",
+    "InvalidReactor",
     "KeyUnavailable",
+    "Notice",
+    "Parked",
     "Projection",
     "ProjectionStopped",
+    "Reactor",
     "Receipt",
     "Recorded",
     "Refused",
     "ResidueRemains",
     "SealBroken",
+    "Standing",
     "StoreUnavailable",
     "Table",
     "Unknown",
@@ -73,5 +95,6 @@ __all__ = [
     "UnreadableEvent",
     "handles",
     "query",
+    "reacts",
     "restore",
 ]

@@ -1,7 +1,7 @@
 """The file ``progress.db``: how far each reactor has come, and what it parked.
 
 What is lost of it in a power cut is done again: commands have ids, calls have keys. So nothing here waits for
-the disk, and a transaction tears nothing apart.
+the disk but where a reactor begins.
 """
 
 import sqlite3
@@ -110,7 +110,7 @@ class Progress:
 
     def begin(self, name: str, version: int, position: int) -> Standing:
         """Where a reactor stands; one that is new begins after ``position``."""
-        with self._writing() as connection:
+        with self._writing(durably=True) as connection:
             connection.execute(
                 "INSERT OR IGNORE INTO standings VALUES (?, ?, ?, ?, 0, '', 0, NULL, '', '')",
                 (name, version, position, position),
@@ -131,25 +131,32 @@ class Progress:
         query = "SELECT * FROM parked WHERE name = coalesce(?, name) ORDER BY at, name, fact, answer"
         return [] if self._is_missing else self._all(query, _read_parked, name)
 
+    def wanted(self, name: str) -> list[Parked]:
+        """What a reactor gave up and somebody asked for another try of."""
+        return self._all("SELECT * FROM parked WHERE name = ? AND again ORDER BY at", _read_parked, name)
+
     def keep(self, standing: Standing, parking: Parked | None = None) -> None:
         """Remember where a reactor stands and, if it gave something up for that, what."""
         with self._writing() as connection:
-            connection.execute(_REPLACE.format("standings", ", ".join("?" * 10)), _written(standing))
+            connection.execute(_STAND, _written(standing))
             if parking is not None:
-                connection.execute(_REPLACE.format("parked", ", ".join("?" * 8)), _row(parking))
+                connection.execute(_PARK, _row(parking))
 
     def park(self, parking: Parked) -> None:
         """Remember what was given up, in place of what was known of it."""
         with self._writing() as connection:
-            connection.execute(_REPLACE.format("parked", ", ".join("?" * 8)), _row(parking))
+            connection.execute(_PARK, _row(parking))
 
     def ask_again(self, parked: Iterable[Parked]) -> None:
         """Ask for another try of these."""
-        self._each("UPDATE parked SET again = 1 WHERE name = ? AND fact = ? AND answer = ?", parked)
+        with self._writing() as connection:
+            connection.executemany(f"UPDATE parked SET again = 1 {_EACH}", map(_which, parked))
 
-    def forget(self, parked: Iterable[Parked]) -> None:
-        """Be done with these."""
-        self._each("DELETE FROM parked WHERE name = ? AND fact = ? AND answer = ?", parked)
+    def forget(self, parked: Iterable[Parked], *, in_place: Iterable[Parked] = ()) -> None:
+        """Be done with these, and remember others in their place."""
+        with self._writing() as connection:
+            connection.executemany(f"DELETE FROM parked {_EACH}", map(_which, parked))
+            connection.executemany(_PARK, map(_row, in_place))
 
     def close(self) -> None:
         """Let go of the file. Closing twice does nothing."""
@@ -168,19 +175,16 @@ class Progress:
         with self._reading() as connection:
             return [read(row) for row in connection.execute(query, values)]
 
-    def _each(self, statement: str, parked: Iterable[Parked]) -> None:
-        with self._writing() as connection:
-            connection.executemany(statement, [(each.reactor, each.fact_id, each.answer) for each in parked])
-
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
         with self._lock, _said_plainly(self.path):
             yield self._opened()
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
+    def _writing(self, *, durably: bool = False) -> Iterator[sqlite3.Connection]:
         with self._lock, _said_plainly(self.path):
             connection = self._opened()
+            connection.execute(f"PRAGMA synchronous = {'FULL' if durably else 'NORMAL'}")
             with _transaction(connection):
                 yield connection
 
@@ -195,7 +199,9 @@ class Progress:
         return self._connection
 
 
-_REPLACE = "INSERT OR REPLACE INTO {} VALUES ({})"
+_STAND = f"INSERT OR REPLACE INTO standings VALUES ({', '.join('?' * 10)})"
+_PARK = f"INSERT OR REPLACE INTO parked VALUES ({', '.join('?' * 8)})"
+_EACH = "WHERE name = ? AND fact = ? AND answer = ?"
 
 
 def copy_progress(source: Path, target: Path) -> None:
@@ -217,8 +223,9 @@ def _standing(connection: sqlite3.Connection, name: str) -> Standing:
 
 
 def _read_standing(row: tuple[Any, ...]) -> Standing:
-    *told, due, en, zh = row
-    return Standing(*told, due and from_text(due), en, zh)
+    name, version, began, position, answered, print_, tries, due, en, zh = row
+    moment = due and from_text(due)
+    return Standing(name, version, began, position, answered, print_, tries, moment, en, zh)
 
 
 def _written(standing: Standing) -> tuple[Any, ...]:
@@ -239,6 +246,10 @@ def _written(standing: Standing) -> tuple[Any, ...]:
 def _read_parked(row: tuple[Any, ...]) -> Parked:
     name, fact, answer, tries, at, en, zh, again = row
     return Parked(name, fact, answer, tries, from_text(at), en, zh, bool(again))
+
+
+def _which(parked: Parked) -> tuple[str, str, int]:
+    return parked.reactor, parked.fact_id, parked.answer
 
 
 def _row(parked: Parked) -> tuple[Any, ...]:
@@ -265,11 +276,9 @@ def _prepared(path: Path | None) -> sqlite3.Connection:
 
 
 def _connected(path: Path | None) -> sqlite3.Connection:
-    connection = sqlite3.connect(
+    return sqlite3.connect(
         path or ":memory:", timeout=_PATIENCE_SECONDS, isolation_level=None, check_same_thread=False
     )
-    connection.execute("PRAGMA synchronous = NORMAL")
-    return connection
 
 
 @contextmanager

@@ -45,7 +45,9 @@ def reacts(a: type[A], b: type[B], /, *, corrected: Choice, undone: Choice) -> C
 def reacts(a: type[A], b: type[B], c: type[C], /, *, corrected: Choice, undone: Choice) -> Callable[
     [Callable[[R, Recorded[A | B | C]], Answers]], Callable[[R, Recorded[A | B | C]], Answers]]: ...
 @overload
-def reacts(a: type[A], b: type[B], c: type[C], d: type[D], /, *, corrected: Choice, undone: Choice) -> Callable[
+def reacts(
+    a: type[A], b: type[B], c: type[C], d: type[D], /, *, corrected: Choice, undone: Choice
+) -> Callable[
     [Callable[[R, Recorded[A | B | C | D]], Answers]], Callable[[R, Recorded[A | B | C | D]], Answers]]: ...
 # fmt: on
 def reacts(
@@ -98,9 +100,9 @@ def _refuse_silence(name: str, word: str, choice: Any) -> None:
     if choice == "ignored" or inspect.isfunction(choice):
         return
     raise InvalidReactor(
-        f"{name!r} does not say what follows when its fact is {word}; write {word}=\"ignored\", or "
+        f'{name!r} does not say what follows when its fact is {word}; write {word}="ignored", or '
         f"{word}= and a method written above it.",
-        f"{name!r} 没有说明事实被更正或撤销时怎么办；请写 {word}=\"ignored\"，或 {word}= 写在其上方的方法。",
+        f'{name!r} 没有说明事实被更正或撤销时怎么办；请写 {word}="ignored"，或 {word}= 写在其上方的方法。',
     )
 
 

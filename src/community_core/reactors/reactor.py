@@ -24,6 +24,11 @@ class ReactorShape:
     reactions: tuple[Reaction, ...]
     by_event: Mapping[type[Any], Reaction]
 
+    @property
+    def actor(self) -> str:
+        """Who does what it answers."""
+        return f"system:{self.name}"
+
     def stored_names(self, registry: EventRegistry) -> tuple[str, ...]:
         """The names the facts it hears may be stored under; UnknownName for an event nobody knows here."""
         chosen = any(callable(choice) for each in self.reactions for choice in (each.corrected, each.undone))
@@ -34,7 +39,7 @@ class ReactorShape:
         """The method that answers a fact; None when there is nothing to answer."""
         if not isinstance(fact.data, FactCorrected):
             reaction = self.by_event.get(type(fact.data))
-            return reaction and reaction.answer
+            return reaction.answer if reaction else None
         said, right = fact.data.said, fact.data.right
         reaction = self.by_event.get(type(said if right is None else right))
         if reaction is None:
@@ -69,7 +74,7 @@ class Reactor:
 
     def __setattr__(self, name: str, value: object) -> None:
         raise InvalidReactor(
-            f"{type(self).__name__}: attribute {name!r} cannot be set; a reactor keeps nothing between facts.",
+            f"{type(self).__name__}: attribute {name!r} cannot be set; a reactor keeps nothing.",
             f"{type(self).__name__}：不能设置属性 {name!r}；响应器不在事实之间保存任何内容。",
         )
 
