@@ -1,6 +1,6 @@
 """Channels: where calls go. Those of a store are webhooks, named in its settings."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ Channel = Callable[[str, Any], None]
 """Hands a payload over, given its key: always the same for the same call, so that whoever gets it twice can
 tell. Raises CallFailed, which says whether trying again can help; with any other error it is tried again."""
 
-_KEYS = {"url", "secret_file"}
+_TYPES = {"url": str, "secret_file": str}
 
 
 def channels_of(folder: Path | None) -> dict[str, Channel]:
@@ -20,20 +20,16 @@ def channels_of(folder: Path | None) -> dict[str, Channel]:
     Raises InvalidInput, which names the one that cannot be used and what to write, and StoreUnavailable.
     """
     channels = settings_in(folder).get("channels", {}) if folder else {}
-    if not isinstance(channels, Mapping):
-        raise _wrong("channels", "it is no table", "它不是一个表")
+    if not isinstance(channels, dict):
+        raise _wrong("channels", f"it is {channels!r}", f"它是 {channels!r}")
     return {name: _channel(f"channels.{name}", each, folder or Path()) for name, each in channels.items()}
 
 
 def _channel(where: str, told: Any, folder: Path) -> Channel:
     from community_core.reactors.webhook import Webhook, address_in, secret_in  # not before one is called
 
-    if (
-        not isinstance(told, Mapping)
-        or set(told) != _KEYS
-        or not all(isinstance(each, str) for each in told.values())
-    ):
-        raise _wrong(where, f"it has {', '.join(told) or 'nothing'}", f"它含有 {', '.join(told) or '空'}")
+    if not isinstance(told, dict) or {name: type(each) for name, each in told.items()} != _TYPES:
+        raise _wrong(where, f"it is {told!r}", f"它是 {told!r}")
     try:
         return Webhook(address_in(told["url"]), secret_in(folder / Path(told["secret_file"]).expanduser()))
     except InvalidInput as error:

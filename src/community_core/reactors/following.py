@@ -64,9 +64,9 @@ class Follower:
             while not self._around.halted:
                 self._try_parked_again()
                 self._catch_up()
-                if once:
+                pause = 0.0 if once else _GLANCE_SECONDS
+                if not self._around.ledger.wait(self._standing.position, pause) and once:
                     return
-                self._around.ledger.wait(self._standing.position, _GLANCE_SECONDS)
         except _Halted:
             return
 

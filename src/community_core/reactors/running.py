@@ -146,8 +146,8 @@ def _run_all(followers: Sequence[Follower], halt: Event, stop: Event, *, once: b
     try:
         for each in threads:
             each.start()
-        while any(each.is_alive() for each in threads) and not failures and not stop.is_set():
-            stop.wait(_GLANCE_SECONDS)
+        while not failures and not stop.is_set() and (alive := [each for each in threads if each.is_alive()]):
+            alive[0].join(_GLANCE_SECONDS)
     finally:
         if any(each.is_alive() for each in threads):
             halt.set()
