@@ -104,7 +104,7 @@ class Reactors:
         followers = []
         for each in reactors:
             try:
-                followers.append(self._follower(each, head if after is None else after, head, around))
+                followers.append(self._follower(each, head if after is None else after, around))
             except CommunityError as problem:
                 around.tell(_left_out(each, problem))
                 continue
@@ -112,7 +112,7 @@ class Reactors:
                 around.tell(_begins(each, around.progress.standing(each.name)))
         return followers
 
-    def _follower(self, reactor: type[Reactor], first: int, head: int, around: Surroundings) -> Follower:
+    def _follower(self, reactor: type[Reactor], first: int, around: Surroundings) -> Follower:
         shape = shape_of(reactor)
         shape.stored_names(self._ledger.registry)  # what it hears must be known here, or it never begins
         standing = self._progress.begin(shape.name, shape.version, first)
@@ -122,6 +122,7 @@ class Reactors:
                 f"{shape.version}.",
                 f"此处曾运行过它的第 {standing.version} 版；现为第 {shape.version} 版，请安装更新的版本。",
             )
+        head = self._ledger.position()  # asked after the standing, which others move on
         if standing.position > head:
             raise InvalidInput(
                 f"it is through with position {standing.position}, and the ledger ends at {head}; an older "
