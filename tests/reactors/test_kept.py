@@ -45,7 +45,8 @@ def test_progress_is_in_a_backup_and_in_what_is_made_of_it(store: Path, tmp_path
 def test_where_nobody_reacted_there_is_nothing(tmp_path: Path) -> None:
     """Neither in the store nor in its backup."""
     with Community.open(tmp_path / "store") as community:
-        assert community.reactors.standings() == community.reactors.parked() == []
+        assert community.reactors.standings() == []
+        assert community.reactors.parked() == []
         community.backup(tmp_path / "backup")
     assert not (tmp_path / "backup" / "reactors").exists()
     assert not (tmp_path / "store" / "reactors").exists()

@@ -12,8 +12,10 @@ from hashlib import sha256
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
 import pytest
+from tests.docs.documents import examples
 
 from community_core import CallFailed, Community, InvalidInput
 from community_core.reactors import webhook
@@ -57,6 +59,20 @@ def test_a_call_is_posted_as_json_and_signed(community: Community, tmp_path: Pat
     version, _, told = headers["Webhook-Signature"].partition(",")
     assert (version, b64decode(told)) == ("v1", hmac.digest(SECRET, signed, sha256))
     assert community.reactors.parked() == []
+
+
+def test_the_documents_tell_how_a_receiver_checks_it() -> None:
+    """By hand, with the secret as it is in the file; what was changed is not genuine."""
+    document = Path(__file__).parents[2] / "docs" / "reactors.md"
+    [told] = [each.text for each in examples(document, "python") if "def is_genuine" in each.text]
+    known: dict[str, Any] = {}
+    exec(told, known)  # the document's own example
+    with serving() as server:
+        Webhook(address_in(server.url), SECRET)("key", {"title": "灯坏"})
+    [headers], [body] = server.headers, server.bodies
+    assert known["is_genuine"](TOLD, headers, body)
+    assert not known["is_genuine"](TOLD, headers, body + b" ")
+    assert not known["is_genuine"](TOLD, headers | {"Webhook-Timestamp": "1"}, body)
 
 
 @pytest.mark.parametrize(("answer", "calls"), [(status(500, 503, 204), 3), (status(429, 408, 425, 200), 4)])
