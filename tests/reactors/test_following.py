@@ -167,11 +167,14 @@ def test_what_cannot_get_better_is_parked_at_once(community: Community) -> None:
         (odd.raises, "it raised KeyError: '灯坏'"),
         (odd.loops, "it loops for ever"),
         (odd.goes_on, "it gives more than 100 answers to one fact"),
-        (odd.something_else, "it yields AcknowledgeRequest(request_id='request-"),
+        (odd.something_else, "it yields AcknowledgeRequest; yield Do(command)"),
         (odd.nothing, "it raised TypeError: 'NoneType' object is not iterable"),
         (odd.dice, "it answers differently when asked again"),
-        (odd.no_json, "it calls with a payload that is no JSON: {'person-song'} cannot be written as JSON"),
-        (odd.not_finite, "it calls with a payload that is no JSON: nan cannot be written as JSON"),
+        (
+            odd.no_json,
+            "it calls with a payload that is no JSON: TypeError: {'person-song'} cannot be written as JSON",
+        ),
+        (odd.not_finite, "it calls with a payload that is no JSON: TypeError: nan cannot be written as JSON"),
     ],
 )
 def test_a_reactor_that_cannot_answer_parks_the_fact(
@@ -414,3 +417,29 @@ def test_an_event_nobody_knows_here_leaves_its_reactor_out(community: Community,
     assert notices[0].en.startswith("sing is left out: No event type 'SongSung'")
     assert office.titles == ["灯坏"]
     assert [each.name for each in community.reactors.standings()] == ["receive"]
+
+
+def test_closed_while_it_waits_it_ends_quietly(tmp_path: Path) -> None:
+    """Whoever closes the community wants nothing more of it; nothing is lost."""
+    waits = Event()
+    raising = Told(*[OSError("no line")] * MOST_TRIES)
+    with Community.open(tmp_path / "store") as community:
+        raised(community)
+        ended = Event()
+
+        def react() -> None:
+            def tell(notice: Notice) -> None:
+                if notice.kind == "waits" and "8 s" in notice.en:
+                    waits.set()
+
+            community.react([Receive], after=0, channels={"office": raising}, tell=tell)
+            ended.set()
+
+        thread = Thread(target=react)
+        thread.start()
+        assert waits.wait(30)
+    assert ended.wait(5)
+    thread.join()
+    with Community.open(tmp_path / "store") as community:
+        [standing] = community.reactors.standings()
+        assert (standing.position, standing.answered, standing.tries) == (0, 1, 4)

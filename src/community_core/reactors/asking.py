@@ -16,6 +16,7 @@ MOST_ANSWERS = 100
 """A fact is answered by no more than so many commands and calls."""
 
 _MOST_LINES = 1_000_000
+_LONGEST_REASON = 300
 
 
 class Unanswerable(CommunityError):
@@ -35,7 +36,8 @@ def answers_to(reactor: type[Reactor], fact: Recorded[Any]) -> tuple[Answer, ...
         same = fingerprint(answers) == fingerprint(again)
     except (TypeError, ValueError, RecursionError) as error:
         raise Unanswerable(
-            f"it calls with a payload that is no JSON: {error}", f"它的调用内容不是有效的 JSON：{error}"
+            f"it calls with a payload that is no JSON: {said_by(error)}",
+            f"它的调用内容不是有效的 JSON：{said_by(error)}",
         ) from error
     if not same:
         raise Unanswerable(
@@ -64,7 +66,7 @@ def _asked(reactor: type[Reactor], fact: Recorded[Any]) -> tuple[Answer, ...]:
     except _Endless as error:
         raise Unanswerable("it loops for ever", "它陷入死循环") from error
     except Exception as error:  # whatever a stranger's method does
-        raise _raised(error) from error
+        raise Unanswerable(f"it raised {said_by(error)}", f"它抛出了 {said_by(error)}") from error
     for each in found:
         _refuse_something_else(each)
     if len(found) > MOST_ANSWERS:
@@ -75,16 +77,16 @@ def _asked(reactor: type[Reactor], fact: Recorded[Any]) -> tuple[Answer, ...]:
     return found
 
 
-def _raised(error: Exception) -> Unanswerable:
-    told = f"{type(error).__name__}: {error}"
-    return Unanswerable(f"it raised {told}", f"它抛出了 {told}")
+def said_by(error: Exception) -> str:
+    """What a stranger's error says, on one line and not too long."""
+    return " ".join(f"{type(error).__name__}: {error}".split())[:_LONGEST_REASON]
 
 
 def _refuse_something_else(answer: object) -> None:
     if not isinstance(answer, Do | Call):
         raise Unanswerable(
-            f"it yields {answer!r}; yield Do(command) or Call(channel, payload)",
-            f"它给出了 {answer!r}；请用 Do(命令) 或 Call(渠道, 内容)",
+            f"it yields {type(answer).__name__}; yield Do(command) or Call(channel, payload)",
+            f"它给出了 {type(answer).__name__}；请用 Do(命令) 或 Call(渠道, 内容)",
         )
 
 

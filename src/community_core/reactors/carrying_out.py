@@ -7,6 +7,7 @@ from attrs import frozen
 from community_core.errors import CallFailed, CommandIdReused, CommunityError, StoreUnavailable
 from community_core.ledger import Recorded
 from community_core.reactors.answers import Answer, Call, Do, key_of, plain
+from community_core.reactors.asking import said_by
 from community_core.reactors.channels import Channel
 from community_core.reactors.reactor import ReactorShape
 from community_core.reactors.surroundings import Notice, Surroundings
@@ -60,7 +61,7 @@ def _understood(error: Exception, answer: Answer) -> Trouble:
         case CommunityError():
             return Trouble(error.en, error.zh, isinstance(error, StoreUnavailable))
         case _:
-            told = f"{type(error).__name__}: {error}"
+            told = said_by(error)
             return Trouble(told, told, isinstance(answer, Call))
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from threading import Event, Thread
 
-from community_core.errors import CommunityError, InvalidInput
+from community_core.errors import CommunityError, InvalidInput, InvalidReactor
 from community_core.ledger import Ledger
 from community_core.reactors.channels import Channel, channels_of
 from community_core.reactors.following import Follower
@@ -53,7 +53,6 @@ class Reactors:
         tell: Callable[[Notice], None],
     ) -> None:
         """See :meth:`community_core.Community.react`."""
-        halt = Event()
         around = Surroundings(
             self._ledger,
             self._execute,
@@ -62,12 +61,12 @@ class Reactors:
             self._turns,
             {**channels_of(self._store), **channels},
             tell,
-            halt,
+            Event(),
         )
         followers = self._begun(reactors, after, around)
         while True:
-            _run_all(followers, halt, stop, once=once)
-            if not once or stop.is_set() or all(each.is_through for each in followers):
+            _run_all(followers, around, stop, once=once)
+            if not once or stop.is_set() or around.halted or all(each.is_through for each in followers):
                 return
 
     def standings(self) -> list[Standing]:
@@ -105,7 +104,7 @@ class Reactors:
         for each in reactors:
             try:
                 followers.append(self._follower(each, head if after is None else after, around))
-            except CommunityError as problem:
+            except (InvalidInput, InvalidReactor) as problem:
                 around.tell(_left_out(each, problem))
                 continue
             if each.name not in before:
@@ -133,8 +132,8 @@ class Reactors:
         return Follower(reactor, around)
 
 
-def _run_all(followers: Sequence[Follower], halt: Event, stop: Event, *, once: bool) -> None:
-    """Until they end, somebody stops them, or one of them fails. Raises what that raised."""
+def _run_all(followers: Sequence[Follower], around: Surroundings, stop: Event, *, once: bool) -> None:
+    """Until they end, are stopped, the community is closed, or one of them fails. Raises what that raised."""
     failures: list[BaseException] = []
 
     def run(follower: Follower) -> None:
@@ -147,15 +146,24 @@ def _run_all(followers: Sequence[Follower], halt: Event, stop: Event, *, once: b
     try:
         for each in threads:
             each.start()
-        while not failures and not stop.is_set() and (alive := [each for each in threads if each.is_alive()]):
+        while not (failures or stop.is_set() or around.halted):
+            alive = [each for each in threads if each.is_alive()]
+            if not alive:
+                break
             alive[0].join(_GLANCE_SECONDS)
     finally:
-        if any(each.is_alive() for each in threads):
-            halt.set()
-        for each in threads:
-            each.join(_PATIENCE_SECONDS)
-    if failures:
+        _end(threads, around.halt)
+    if failures and not around.halted_by_closing:
         raise failures[0]
+
+
+def _end(threads: Sequence[Thread], halt: Event) -> None:
+    """Wait for them, no longer than a call may take: nothing is lost with one that does not end."""
+    if any(each.is_alive() for each in threads):
+        halt.set()
+    for each in threads:
+        if each.ident is not None:
+            each.join(_PATIENCE_SECONDS)
 
 
 def _begins(reactor: type[Reactor], standing: Standing) -> Notice:

@@ -51,4 +51,9 @@ class Surroundings:
     @property
     def halted(self) -> bool:
         """Whether work ends here: somebody wants it, or the community was closed."""
-        return self.halt.is_set() or self.ledger.closing.is_set()
+        return self.halt.is_set() or self.halted_by_closing
+
+    @property
+    def halted_by_closing(self) -> bool:
+        """Whether the community was closed, so that nothing can be remembered any more."""
+        return self.ledger.closing.is_set()

@@ -111,18 +111,24 @@ def signature(secret: bytes, key: str, moment: str, body: bytes) -> str:
 
 def address_in(url: str) -> SplitResult:
     """The address somebody wrote. InvalidInput unless it is a plain HTTP or HTTPS one."""
-    try:
-        address = urlsplit(url)
-        fits = address.scheme in ("http", "https") and address.hostname and address.port != 0
-    except ValueError:
-        fits = False
-    if not fits or not (url.isascii() and url.isprintable()) or set(url) & set(" @#"):
+    address = _split(url)
+    if address is None or not (url.isascii() and url.isprintable()) or set(url) & set(" @#"):
         raise InvalidInput(
             f"url: {url!r} is not the address of a webhook; write https://host/path, without a password or "
             "anything after a #.",
             f"url：{url!r} 不是 webhook 地址；请写 https://主机/路径，不含密码和 #。",
         )
     return address
+
+
+def _split(url: str) -> SplitResult | None:
+    """The parts of an address; None when it leads nowhere or is of another kind."""
+    try:
+        address = urlsplit(url)
+        fits = address.scheme in ("http", "https") and address.hostname and address.port != 0
+    except ValueError:
+        return None
+    return address if fits else None
 
 
 def secret_in(file: Path) -> bytes:
