@@ -20,10 +20,11 @@ from community_core.errors import UnreadableEvent
 from community_core.ledger.codec import Seal
 from community_core.ledger.datastore import LedgerDatastore
 from community_core.ledger.failures import Storage
+from community_core.ledger.leaves import RawRow
 from community_core.ledger.mapper import FactMapper, NewFact
 from community_core.ledger.recorded import Recorded, Unknown
 from community_core.ledger.registry import EventRegistry
-from community_core.ledger.sqlite import CommandRow, LedgerRecorder, RawRow
+from community_core.ledger.sqlite import CommandRow, LedgerRecorder
 
 S = TypeVar("S")
 PAGE = 500

@@ -21,12 +21,12 @@ from community_core.audit.bundles.schemas import StoredType
 from community_core.audit.checkpoint import Checkpoint, open_checkpoint
 from community_core.audit.failures import NotVerified
 from community_core.audit.keys import PublicKey
-from community_core.audit.leaves import hash_of
 from community_core.audit.stored import StoredColumns, row_of
 from community_core.audit.tally import Tally
 from community_core.domain import AGGREGATES
 from community_core.errors import UnreadableEvent
 from community_core.ledger import EventRegistry, Unknown
+from community_core.ledger.leaves import hash_of
 
 _MOST_MANIFEST_BYTES = 64 << 20
 _MOST_SMALL_BYTES = 4 << 20
