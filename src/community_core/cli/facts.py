@@ -36,6 +36,7 @@ _NAMES = (
     "command_id",
     "causation_id",
     "correlation_id",
+    "cursor",
 )
 
 FACT_HEADINGS = tuple(Heading(name, name) for name in _NAMES)

@@ -34,6 +34,7 @@ def _object(receipt: "Receipt") -> dict[str, Any]:
         "number": _number(receipt),
         "version": receipt.version,
         "position": receipt.position,
+        "cursor": receipt.cursor,
         "events": [fact_object(fact) for fact in receipt.events],
     }
 

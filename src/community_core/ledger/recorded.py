@@ -6,7 +6,10 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from community_core.ledger.leaves import hash_of
+
 E_co = TypeVar("E_co", covariant=True)
+_HASH_DIGITS = 16
 
 
 class Unknown(msgspec.Struct, frozen=True):
@@ -28,7 +31,8 @@ class Recorded(msgspec.Struct, Generic[E_co], frozen=True, gc=False):
     ``occurred_at`` is when it happened, ``recorded_at`` when the ledger learnt it; both UTC, and
     ``recorded_at`` never decreases along positions. ``actor`` is a person's id or ``system:<name>``.
     ``causation_id`` is the id of the fact it follows from, ``correlation_id`` that of the first in that
-    chain. ``flags`` names the rules an imported row breaks.
+    chain. ``flags`` names the rules an imported row breaks. ``stored`` are its columns as the ledger keeps
+    them, ciphertext and all: for its ``cursor``, and not to be shown.
     """
 
     position: int
@@ -44,11 +48,22 @@ class Recorded(msgspec.Struct, Generic[E_co], frozen=True, gc=False):
     causation_id: str | None
     correlation_id: str
     flags: tuple[str, ...]
+    stored: tuple[Any, ...] = ()
 
     @property
     def id(self) -> str:
         """The fact's own id, the same on every back end: ``<stream_id>@<version>``."""
         return fact_id(self.stream_id, self.version)
+
+    @property
+    def cursor(self) -> str:
+        """Its place in the log, ``<position>:<hash>``: no fact of another ledger has the same. Keep it, to
+        go on after this fact with :meth:`community_core.Community.follow`."""
+        return cursor_of(self.position, self.stored)
+
+    def __repr__(self) -> str:
+        told = (f"{name}={getattr(self, name)!r}" for name in self.__struct_fields__ if name != "stored")
+        return f"Recorded({', '.join(told)})"
 
     def holding(self, data: Any) -> "Recorded[Any]":
         """The same fact with other data, such as what a correction puts right or a reader has opened."""
@@ -72,3 +87,9 @@ class Recorded(msgspec.Struct, Generic[E_co], frozen=True, gc=False):
 def fact_id(stream_id: str, version: int) -> str:
     """The id of the fact at ``version`` of a stream."""
     return f"{stream_id}@{version}"
+
+
+def cursor_of(position: int, stored: tuple[Any, ...]) -> str:
+    """The cursor of the fact with these columns: of the bytes that are stored, whatever they are read as."""
+    row = tuple(bytearray(each.encode()) if isinstance(each, str) else each for each in stored)
+    return f"{position}:{hash_of(row).hex()[:_HASH_DIGITS]}"
