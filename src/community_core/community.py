@@ -219,7 +219,7 @@ class Community:
     def _read(self, facts: list[Recorded[Any]], reader: str | None, purpose: str) -> list[Recorded[Any]]:
         """The facts as a reader may see them."""
         opener = self.vault.opener(reader, purpose)
-        return [fact.seen(opener.within) for fact in facts]
+        return [fact.seen(opener) for fact in facts]
 
     def cause(self, fact: Recorded[Any]) -> Recorded[Any] | None:
         """The fact it followed from, in whatever stream; None when it began a story of its own."""

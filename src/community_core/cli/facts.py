@@ -15,7 +15,8 @@ from community_core.cli.language import say
 from community_core.cli.layout import GAP, joined, padded
 from community_core.cli.sheets import Heading
 from community_core.domain.correction import FactCorrected
-from community_core.ledger.recorded import Recorded, Unknown
+from community_core.ledger.recorded import Recorded
+from community_core.ledger.unknown import Unknown, type_name
 
 Word = Callable[[str], str]
 
@@ -127,7 +128,7 @@ def _fields_told(data: Any, zone: ZoneInfo) -> Iterator[str]:
 
 def _correction_told(correction: FactCorrected, zone: ZoneInfo) -> Iterator[str]:
     """Which fact, and of its fields those that change: ``until: 2024-01-15 11:30 → 2024-01-15 11:00``."""
-    version, what = correction.version, label(type(correction.said).__name__)
+    version, what = correction.version, label(type_name(correction.said))
     yield named_field("version", say(f"{version} ({what})", f"{version}（{what}）"))
     right = {name: value for name, value, _ in _fields(correction.right)}
     for name, said, word in _fields(correction.said):
@@ -162,4 +163,4 @@ def _data(data: Any) -> dict[str, Any]:
 
 
 def _typed(event: Any) -> dict[str, Any]:
-    return {"type": type(event).__name__, **_data(event)}
+    return {"type": type_name(event), **_data(event)}

@@ -70,7 +70,7 @@ def _log(
     with opened(store) as community:
         opener = community.vault.opener(None, "log")  # opens nothing; the erased read as erased
         told = (community.follow if follow else community.log)(after=after, types=types or None)
-        found = (fact.seen(opener.within) for fact in told)
+        found = (fact.seen(opener) for fact in told)
         _print(_flushed(islice(found, limit)) if follow else islice(found, limit), style, community)
 
 

@@ -3,9 +3,10 @@
 from community_core.ledger.datastore import prepare_ledger
 from community_core.ledger.ledger import Ledger, Loaded
 from community_core.ledger.mapper import NewFact
-from community_core.ledger.recorded import Recorded, Unknown, fact_id
+from community_core.ledger.recorded import Recorded, fact_id
 from community_core.ledger.registry import EventRegistry
 from community_core.ledger.sqlite import AlreadyRecorded, CommandRow
+from community_core.ledger.unknown import Unknown, sealed_in, type_name, unknown_in, with_personal_of_all
 
 __all__ = [
     "AlreadyRecorded",
@@ -18,4 +19,8 @@ __all__ = [
     "Unknown",
     "fact_id",
     "prepare_ledger",
+    "sealed_in",
+    "type_name",
+    "unknown_in",
+    "with_personal_of_all",
 ]

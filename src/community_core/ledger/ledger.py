@@ -22,9 +22,10 @@ from community_core.ledger.datastore import LedgerDatastore
 from community_core.ledger.failures import Storage
 from community_core.ledger.leaves import RawRow
 from community_core.ledger.mapper import FactMapper, NewFact
-from community_core.ledger.recorded import Recorded, Unknown, cursor_of
+from community_core.ledger.recorded import Recorded, cursor_of
 from community_core.ledger.registry import EventRegistry
 from community_core.ledger.sqlite import CommandRow, LedgerRecorder
+from community_core.ledger.unknown import unknown_in
 
 S = TypeVar("S")
 PAGE = 500
@@ -302,11 +303,11 @@ class Ledger(Application[str]):
 
 
 def _known(fact: Recorded[Any]) -> Recorded[Any]:
-    if isinstance(fact.data, Unknown):
+    if unknown := unknown_in(fact.data):
         raise UnreadableEvent(
-            f"{fact.id} is a {fact.data.type} v{fact.data.schema}, which this program does not know; "
+            f"{fact.id} holds a {unknown.type} v{unknown.schema}, which this program does not know; "
             "upgrade it before changing this stream.",
-            f"{fact.id} 是本程序不认识的 {fact.data.type} v{fact.data.schema}；请先升级程序再更改。",
+            f"{fact.id} 含有本程序不认识的 {unknown.type} v{unknown.schema}；请先升级程序再更改。",
         )
     return fact
 

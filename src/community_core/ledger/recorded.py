@@ -1,26 +1,18 @@
 """The one thing handlers and readers get: a fact with everything the ledger knows about it."""
 
-from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 
 from community_core.ledger.leaves import hash_of
+from community_core.ledger.unknown import with_personal_of_all
+
+if TYPE_CHECKING:
+    from community_core.privacy import Opener
 
 E_co = TypeVar("E_co", covariant=True)
 _HASH_DIGITS = 16
-
-
-class Unknown(msgspec.Struct, frozen=True):
-    """The data of an event whose type or schema version this program does not know.
-
-    ``fields`` is the stored JSON as plain values. Its stream can be read, but refuses commands.
-    """
-
-    type: str
-    schema: int
-    fields: Mapping[str, Any]
 
 
 class Recorded(msgspec.Struct, Generic[E_co], frozen=True, gc=False):
@@ -69,9 +61,15 @@ class Recorded(msgspec.Struct, Generic[E_co], frozen=True, gc=False):
         """The same fact with other data, such as what a correction puts right or a reader has opened."""
         return self if data is self.data else msgspec.structs.replace(self, data=data)
 
-    def seen(self, see: Callable[[Any], Any]) -> "Recorded[Any]":
-        """The same fact with its data as ``see`` gives it, such as opened for a reader."""
-        return self.holding(see(self.data))
+    def seen(self, opener: "Opener") -> "Recorded[Any]":
+        """The same fact as the opener's reader sees it.
+
+        What is sealed in facts of unknown types is opened for nobody: only who knows the type can tell what
+        a value of it says, and to whom it may be shown.
+        """
+        return self.holding(
+            with_personal_of_all(self.data, lambda _event, _name, value: opener(value), opener.unopened)
+        )
 
     @property
     def originator_id(self) -> str:
