@@ -140,7 +140,7 @@ def _refuse_text_of_somebody_else(said: Any, right: Any) -> None:
     for name, of in personal_fields(type(right)).items():
         text, person = getattr(right, name), getattr(right, of)
         carried_over = isinstance(text, Sealed) and person != getattr(said, of)
-        if carried_over or (text is not None and person is None):
+        if carried_over or (text is not None and not person):
             raise Refused(
                 "text-goes-with-person",
                 f"{name}: the text is about {getattr(said, of) or 'nobody'}, and {of} would be "
