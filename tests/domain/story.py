@@ -59,11 +59,12 @@ class Stream:
 
 @define
 class Story:
-    """One stream: ``facts`` decided so far with their actors, ``state`` after them."""
+    """One stream: ``facts`` decided so far with their actors, ``state`` after them. All happens ``now``."""
 
     aggregate: Aggregate[Any]
     stream_id: str
     zone: ZoneInfo = SHANGHAI
+    now: datetime = NOW
     state: Any = None
     facts: list[tuple[str, Event]] = field(factory=list)
     ids: Any = field(factory=lambda: count(1))
@@ -83,9 +84,10 @@ class Story:
 
     @property
     def history(self) -> tuple["Told", ...]:
-        """The facts so far, as a decision looks back on them. They all happened now."""
+        """The facts so far, as a decision looks back on them."""
         return tuple(
-            Told(version, each, by, NOW, NOW) for version, (by, each) in enumerate(self.facts, start=1)
+            Told(version, each, by, self.now, self.now)
+            for version, (by, each) in enumerate(self.facts, start=1)
         )
 
     @property
@@ -98,15 +100,17 @@ class Story:
         self,
         command: Any,
         by: str = SONG,
-        at: datetime = NOW,
-        now: datetime = NOW,
+        at: datetime | None = None,
+        now: datetime | None = None,
         others: Mapping[str, Any] | None = None,
     ) -> tuple[Fact, ...]:
         """What the command leads to, on whatever streams; nothing is folded.
 
         ``others`` are the other streams by id: a story each, or no more than a state.
         """
-        there = Circumstances(by, at, now, self.zone, lambda aggregate: f"{aggregate}-new{next(self.ids)}")
+        now = now or self.now
+        new_id = lambda aggregate: f"{aggregate}-new{next(self.ids)}"  # noqa: E731
+        there = Circumstances(by, at or now, now, self.zone, new_id)
         deciding = Deciding(_catalogue(self.aggregate), partial(self._load, others or {}), there)
         deciding.ask(command, self.stream_id)
         return tuple(deciding.facts)
