@@ -193,7 +193,7 @@ _RIGHT_VALUES: Mapping[str, list[Any]] = {
     "assignee": [*_PEOPLE, "org:works"],
     "channel": ["desk", "phone"],
     "checklist": [("door",), ()],
-    "duplicate_of": ["request-1", "request-2", "request-3"],
+    "duplicate_of": ["request-1", "request-2", "request-3", "request-4"],
     "heating_warm": [True, False, None],
     "into": ["wish", "project"],
     "outcome": ["done", "partly"],
