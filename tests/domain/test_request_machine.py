@@ -49,6 +49,7 @@ PLACE = {status: place for place, status in enumerate(LINE)} | {"reopened": 2}
 """How far along the line a status is; reopened counts as accepted."""
 FINAL = RequestRejected | RequestWithdrawn | RequestConverted
 GIVEN_UP = {"rejected", "withdrawn", "converted"}
+GIVES_UP = ("reject", "withdraw", "convert")
 
 people = st.sampled_from([SONG, HE, LIN])
 requests = st.sampled_from(IDS)
@@ -133,16 +134,23 @@ class Requests(RuleBasedStateMachine):
         self._order(which, data.draw(corrections_of(self.stories[which])), by)
         assert self._statuses() == before
 
-    @rule(which=requests, other=requests, by=people)
-    def correct_of_whom(self, which: str, other: str, by: str) -> None:
-        """The request a duplicate was last said to repeat is put right, or wrong."""
-        self._correct_last(which, RequestMarkedDuplicate, by, duplicate_of=other)
-
-    @rule(which=requests, other=requests, by=people, end=st.sampled_from(["withdraw", "reject", "convert"]))
-    def give_an_original_up(self, which: str, other: str, by: str, end: str) -> None:
-        """With duplicates or without."""
-        self._order(which, STEPS[which, other]["mark-duplicate"], by)
-        self._order(other, STEPS[other, which][end], by)
+    @rule(
+        which=requests,
+        original=requests,
+        third=requests,
+        by=people,
+        then=st.lists(st.sampled_from([*GIVES_UP, "reopen", "mark-duplicate", "correct"]), max_size=3),
+    )
+    def repeat(self, which: str, original: str, third: str, by: str, then: list[str]) -> None:
+        """A duplicate is marked if it can be; then it is led elsewhere, or reopened, or its original ends."""
+        self._order(which, STEPS[which, original]["mark-duplicate"], by)
+        for each in then:
+            if each == "correct":
+                self._correct_last(which, RequestMarkedDuplicate, by, duplicate_of=third)
+            elif each in GIVES_UP:
+                self._order(original, STEPS[original, third][each], by)
+            else:
+                self._order(which, STEPS[which, original][each], by)
 
     @rule(which=requests, by=people, resolver=people)
     def correct_who_resolved(self, which: str, by: str, resolver: str) -> None:
