@@ -202,4 +202,4 @@ class Hours(RuleBasedStateMachine):
 
 
 TestHours = Hours.TestCase
-TestHours.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)
+TestHours.settings = settings(max_examples=150, stateful_step_count=30)

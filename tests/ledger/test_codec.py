@@ -91,7 +91,7 @@ def decode(data: bytes, name: str = "Diary", schema: int = 1) -> Any:
 
 
 @pytest.mark.parametrize("name", REGISTRY.types)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(data=st.data())
 def test_every_event_reads_back_as_it_was(name: str, data: st.DataObject) -> None:
     """For each registered type and whatever its fields hold."""
