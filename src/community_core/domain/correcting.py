@@ -47,20 +47,23 @@ def corrected(
 
 
 def _refuse_what_gets_worse(rule: Rule, said: Any, right: Any, context: Context) -> None:
-    """A rule that was broken before, by what a file brought, keeps nobody from putting other values right."""
+    """A rule that was broken before, by what a file brought, keeps nobody from putting other values right.
+
+    It was broken before when it is refused in the same words: with a value of its own, it is broken anew.
+    """
     try:
         rule(right, context)
     except Refused as refused:
-        if refused.rule not in _broken(rule, said, context):
+        if str(refused) != _broken(rule, said, context):
             raise
 
 
-def _broken(rule: Rule, said: Any, context: Context) -> tuple[str, ...]:
+def _broken(rule: Rule, said: Any, context: Context) -> str:
     try:
         rule(said, context)
     except Refused as refused:
-        return (refused.rule,)
-    return ()
+        return str(refused)
+    return ""
 
 
 def _fact(fact_id: str, context: Context) -> PastFact:
@@ -137,7 +140,7 @@ def _refuse_text_of_somebody_else(said: Any, right: Any) -> None:
     for name, of in personal_fields(type(right)).items():
         text, person = getattr(right, name), getattr(right, of)
         carried_over = isinstance(text, Sealed) and person != getattr(said, of)
-        if carried_over or (text is not None and person is None):
+        if carried_over or (text is not None and not person):
             raise Refused(
                 "text-goes-with-person",
                 f"{name}: the text is about {getattr(said, of) or 'nobody'}, and {of} would be "
