@@ -20,8 +20,8 @@ from community_core.testing.facts import FIRST_MOMENT
 
 T = TypeVar("T")
 
-_COMMANDS, _BEGINNINGS = 40, 4
-_CORRECTED, _STEPS_BACK, _AS_IN_EXAMPLE = 0.1, 0.15, 0.4
+_COMMANDS = 40
+_BEGINNING, _CORRECTED, _ANY, _STEPS_BACK, _AS_IN_EXAMPLE = 0.1, 0.1, 0.2, 0.15, 0.4
 _MINUTE, _DAY = timedelta(minutes=1), timedelta(days=1)
 _PAUSES = (timedelta(seconds=20), 3 * _MINUTE, timedelta(hours=5), 2 * _DAY)
 
@@ -43,9 +43,9 @@ def random_history(stage: Stage, scenes: Sequence[Scene], seed: int) -> dict[str
     with community:
         teller = _Teller(stage, community, clock, random, scenes)
         teller.others_are_there()
-        for number in range(_COMMANDS):
+        for _ in range(_COMMANDS):
             clock.move(random)
-            teller.command(begin=number < _BEGINNINGS)
+            teller.command()
         return {stream_id: community.ledger.stream(stream_id) for stream_id in teller.streams()}
 
 
@@ -104,48 +104,58 @@ class _Teller:
         told = (each.stream_id for each in self.community.log())
         return list(dict.fromkeys(filter(self.stage.is_own, told)))
 
-    def command(self, *, begin: bool) -> None:
+    def command(self) -> None:
         """Give one command; what is refused is as if nothing had been said."""
-        scene = self.random.choice(self._beginnings() if begin else self.scenes)
         streams = self.streams()
-        correct = streams and (isinstance(scene.command, CorrectFact) or self._by_chance(_CORRECTED))
-        command = self._correction(streams) if correct else self._moved(scene, streams)
-        by = scene.by if self._by_chance(_AS_IN_EXAMPLE) else self.random.choice(self.people)
+        stream_id = self.random.choice(streams) if streams else None
+        if stream_id and self._by_chance(_CORRECTED):
+            command, by = self._correction(stream_id), self.random.choice(self.people)
+        else:
+            scene = self.random.choice(self._possible(stream_id))
+            command = self._moved(scene, stream_id)
+            by = scene.by if self._by_chance(_AS_IN_EXAMPLE) else self.random.choice(self.people)
         try:
             self.community.execute(command, by=by, at=self._at())
         except CommunityError as error:
             refuse_what_failed(self.stage.aggregate.name, f"{command!r} by {by}", error)
 
+    def _possible(self, stream_id: str | None) -> Sequence[Scene]:
+        """Commands that the status of a stream admits, mostly; now and then any, or one that begins another."""
+        if stream_id is None or self._by_chance(_BEGINNING):
+            return self._beginnings()
+        if self._by_chance(_ANY):
+            return self.scenes
+        status, steps = self._state(stream_id).status, self.stage.aggregate.steps
+        return [
+            each for each in self.scenes if status in steps[type(each.command)].when
+        ] or self._beginnings()
+
+    def _state(self, stream_id: str) -> Any:
+        return self.community.ledger.load(self.stage.aggregate, stream_id).state
+
     def _beginnings(self) -> Sequence[Scene]:
-        found = [
-            each
-            for each in self.scenes
-            if not command_schema(type(each.command)).begun_before(each.command)
-            and not isinstance(each.command, CorrectFact)
-        ]
-        return found or self.scenes
+        begun = {each: command_schema(type(each.command)).begun_before(each.command) for each in self.scenes}
+        return [each for each in self.scenes if not begun[each]] or self.scenes
 
-    def _correction(self, streams: Sequence[str]) -> Command:
-        stream = self.community.ledger.stream(self.random.choice(streams))
+    def _correction(self, stream_id: str) -> Command:
+        stream = self.community.ledger.stream(stream_id)
         told = as_corrected(each.data for each in stream)
-        facts = [each for each in stream if not isinstance(each.data, FactCorrected)]
-        fact = self.random.choice(facts)
-        values = list(right_values(told[fact.version - 1], self.known)) or [("reason", "put right")]
-        name, value = self.random.choice(values)
-        return CorrectFact(fact_id=fact.id, right={name: value}, reason="misheard")
+        fact = self.random.choice([each for each in stream if not isinstance(each.data, FactCorrected)])
+        values = list(right_values(told[fact.version - 1], self.known))
+        right = dict([self.random.choice(values)]) if values else {}
+        return CorrectFact(fact_id=fact.id, right=right, reason="misheard")
 
-    def _moved(self, scene: Scene, streams: Sequence[str]) -> Command:
+    def _moved(self, scene: Scene, stream_id: str | None) -> Command:
         """The command about streams that exist, its times as far from now as in the example."""
-        there = {self.stage.aggregate.name: streams, "person": self.people}
+        there = {self.stage.aggregate.name: self.streams(), "person": self.people}
         about = command_schema(type(scene.command)).target
         command: Any = scene.command
         changed = {
             name: self._value(getattr(command, name), there.get(each.help.refers, ()), scene)
             for name, each in fields_of(type(command)).items()
         }
-        if isinstance(about, str) and changed[about] is not None and streams:
-            changed[about] = self.random.choice(streams)
-            changed.update(self._part(type(command), changed[about]))
+        if isinstance(about, str) and changed[about] is not None and stream_id:
+            changed = {**changed, about: stream_id, **self._part(type(command), stream_id)}
         moved: Command = evolve(command, **changed)
         return moved
 
@@ -163,8 +173,7 @@ class _Teller:
         step = self.stage.aggregate.steps[command]
         if step.each is None:
             return {}
-        state = self.community.ledger.load(self.stage.aggregate, stream_id).state
-        parts = list(step.each.parts.of(state))
+        parts = list(step.each.parts.of(self._state(stream_id)))
         return {step.each.parts.key: self.random.choice(parts)} if parts else {}
 
     def _at(self) -> datetime | date | None:

@@ -35,14 +35,10 @@ def outcomes(stage: Stage, examples: Sequence[Example]) -> list[tuple[Scene, Out
 
 def refuse_what_failed(name: str, where: str, error: Exception | None) -> None:
     """CheckFailed when a command did not come to facts of its own kind or a refusal."""
-    if error and not is_by_a_rule(error) and not isinstance(error, InvalidInput):
+    failed = isinstance(error, Refused) and error.rule in _FAILURES
+    if error and (failed or not isinstance(error, Refused | InvalidInput)):
         why = f"{where}: {error}. A decision raises nothing but Refused and InvalidInput"
         raise CheckFailed(name, "a decision gives its own events, or says no", why) from error
-
-
-def is_by_a_rule(error: Exception) -> bool:
-    """Whether an aggregate says no, and did not merely fail."""
-    return isinstance(error, Refused) and error.rule not in _FAILURES
 
 
 def _comes_out_as_it_says(stage: Stage, scene: Scene, told: Example, outcome: Outcome) -> None:
