@@ -120,7 +120,7 @@ class _Teller:
             refuse_what_failed(self.stage.aggregate.name, f"{command!r} by {by}", error)
 
     def _possible(self, stream_id: str | None) -> Sequence[Scene]:
-        """Commands that the status of a stream admits, mostly; now and then any, or one that begins another."""
+        """Commands that the status of a stream admits, mostly; or any, or one that begins another."""
         if stream_id is None or self._by_chance(_BEGINNING):
             return self._beginnings()
         if self._by_chance(_ANY):
