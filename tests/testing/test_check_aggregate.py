@@ -55,7 +55,7 @@ BROKEN: dict[str, tuple[Aggregate[Any], str, str]] = {
     "CountsOutside": (broken.CountsOutside, PURE_FOLD, "up to ItemReturned it folds differently"),
     "FoldsEverything": (broken.FoldsEverything, "others' events change nothing", "changed the state"),
     "TrustsThePlace": (broken.TrustsThePlace, SAYS_NO, "@1 put right as {'place': ''}"),
-    "DoubtsEverybody": (broken.DoubtsEverybody, "one order of time", "claims"),
+    "CountsClaims": (broken.CountsClaims, "one order of time", "place of item-"),
 }
 
 

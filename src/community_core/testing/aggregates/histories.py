@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from attrs import define, evolve, field
 
 from community_core.community import Community
-from community_core.domain import Command, CorrectFact, FactCorrected, as_corrected, command_schema
+from community_core.domain import Command, CorrectFact, Each, FactCorrected, as_corrected, command_schema
 from community_core.domain.checks import is_person
 from community_core.domain.values import fields_of
 from community_core.errors import CommunityError
@@ -20,8 +20,8 @@ from community_core.testing.facts import FIRST_MOMENT
 
 T = TypeVar("T")
 
-_COMMANDS = 40
-_BEGINNING, _CORRECTED, _ANY, _STEPS_BACK, _AS_IN_EXAMPLE = 0.1, 0.1, 0.2, 0.15, 0.4
+_COMMANDS = 60
+_BEGINNING, _CORRECTED, _ANY, _STEPS_BACK, _AS_IN_EXAMPLE = 0.07, 0.15, 0.2, 0.15, 0.4
 _MINUTE, _DAY = timedelta(minutes=1), timedelta(days=1)
 _PAUSES = (timedelta(seconds=20), 3 * _MINUTE, timedelta(hours=5), 2 * _DAY)
 
@@ -115,7 +115,7 @@ class _Teller:
             command = self._moved(scene, stream_id)
             by = scene.by if self._by_chance(_AS_IN_EXAMPLE) else self.random.choice(self.people)
         try:
-            self.community.execute(command, by=by, at=self._at())
+            self.community.execute(command, by=by, at=self._at(stream_id))
         except CommunityError as error:
             refuse_what_failed(self.stage.aggregate.name, f"{command!r} by {by}", error)
 
@@ -125,10 +125,12 @@ class _Teller:
             return self._beginnings()
         if self._by_chance(_ANY):
             return self.scenes
-        status, steps = self._state(stream_id).status, self.stage.aggregate.steps
-        return [
-            each for each in self.scenes if status in steps[type(each.command)].when
-        ] or self._beginnings()
+        state = self._state(stream_id)
+        return [each for each in self.scenes if self._is_possible(each, state)] or self._beginnings()
+
+    def _is_possible(self, scene: Scene, state: Any) -> bool:
+        step = self.stage.aggregate.steps[type(scene.command)]
+        return state.status in step.when and (step.each is None or bool(_ready(step.each, state)))
 
     def _state(self, stream_id: str) -> Any:
         return self.community.ledger.load(self.stage.aggregate, stream_id).state
@@ -173,15 +175,23 @@ class _Teller:
         step = self.stage.aggregate.steps[command]
         if step.each is None:
             return {}
-        parts = list(step.each.parts.of(self._state(stream_id)))
+        state = self._state(stream_id)
+        parts = _ready(step.each, state) or list(step.each.parts.of(state))
         return {step.each.parts.key: self.random.choice(parts)} if parts else {}
 
-    def _at(self) -> datetime | date | None:
-        """Now, minutes or days early, slightly ahead, or a day."""
+    def _at(self, stream_id: str | None) -> datetime | date | None:
+        """Now, days early, about when something else happened, slightly ahead, or a day."""
         now, some = self.clock.now, self.random.random()
-        moments = (now - some * 10 * _MINUTE, now - some * 10 * _DAY, now + some * 4 * _MINUTE)
+        told = self.community.ledger.stream(stream_id) if stream_id else []
+        moments = [now - some * 10 * _DAY, now + some * 4 * _MINUTE]
+        moments += [min(now, self.random.choice(told).occurred_at + some * 20 * _MINUTE)] * 3 if told else []
         day = (now - some * 3 * _DAY).astimezone(self.stage.zone).date()
-        return self.random.choice([None, None, None, *moments, day])
+        return self.random.choice([None, None, *moments, day])
 
     def _by_chance(self, share: float) -> bool:
         return self.random.random() < share
+
+
+def _ready(each: Each[Any], state: Any) -> list[Any]:
+    """The keys of parts that a step is possible for."""
+    return [key for key, part in each.parts.of(state).items() if part.status in each.statuses]

@@ -1,15 +1,12 @@
 """Whether examples come out as they say, and whether deciding is pure."""
 
 from collections.abc import Sequence
-from typing import Any
-
-from attrs import fields
 
 from community_core.domain.facts import Fact
 from community_core.errors import InvalidInput, Refused
 from community_core.testing.aggregates.examples import Example, told_after
 from community_core.testing.aggregates.stage import Outcome, Scene, Stage, opened
-from community_core.testing.failure import CheckFailed
+from community_core.testing.failure import CheckFailed, differing
 
 _FAILURES = frozenset(["decision-failed", "not-its-own-event"])
 """The rules by which the kit refuses what an aggregate should not have done."""
@@ -75,12 +72,9 @@ def _own_first(scene: Scene, facts: Sequence[Fact]) -> list[Fact]:
 def _fact_differs(wanted: Fact, decided: Fact) -> str:
     if (wanted.stream_id, type(wanted.data)) != (decided.stream_id, type(decided.data)):
         return f"then says {_named([wanted])}, but decided was {_named([decided])}"
-    kind: Any = type(wanted.data)
-    for name in (each.name for each in fields(kind)):
-        said, found = getattr(wanted.data, name), getattr(decided.data, name)
-        if said != found:
-            return f"then says {kind.__name__} with {name}={said!r}, but decided was {name}={found!r}"
-    return f"then says {wanted!r}, but decided was {decided!r}"
+    name, said, found = differing(wanted.data, decided.data)
+    kind = type(wanted.data).__name__
+    return f"then says {kind} with {name}={said!r}, but decided was {name}={found!r}"
 
 
 def _named(facts: Sequence[Fact]) -> str:
