@@ -1,13 +1,13 @@
 """check_aggregate finds each broken law, says where, and lets sound aggregates pass."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from attrs import evolve
 
-from community_core.domain import PERSON, REQUEST, VISIT, VOLUNTEER, Aggregate
+from community_core.domain import PERSON, REQUEST, VISIT, VOLUNTEER, Aggregate, PlanVisit
 from community_core.errors import InvalidInput
 from community_core.ledger import Recorded
 from community_core.testing import CheckFailed, Example, check_aggregate, check_projection, example, fact
@@ -167,6 +167,28 @@ def test_an_example_says_what_comes_of_it() -> None:
         example(when=CLAIM, then=[CLAIMED], refused="item-unknown")
     with pytest.raises(InvalidInput, match="has no time zone"):
         example(when=CLAIM, then=[CLAIMED], at=datetime(2024, 1, 15))  # noqa: DTZ001
+
+
+def test_an_example_keeps_the_order_of_time() -> None:
+    """What is commanded of an earlier day than the last step is refused, as in a community."""
+    early = example(
+        given=[fact(FOUND, "item-1", at=datetime(2024, 1, 15, tzinfo=UTC))],
+        when=CLAIM,
+        at=datetime(2024, 1, 14, tzinfo=UTC),
+        refused="happened-before-last-step",
+    )
+    check_aggregate(items.item(), [*items.EXAMPLES, early], samples=items.SAMPLES)
+
+
+def test_times_at_the_end_of_all_time_are_tried_as_they_are() -> None:
+    """A command may name them in an example of its refusal."""
+    far = example(
+        when=PlanVisit(
+            person_id="person-lin", visitor="person-he", planned_for=datetime.max.replace(tzinfo=UTC)
+        ),
+        refused="time-out-of-range",
+    )
+    check_aggregate(VISIT, [*VISITS, far])
 
 
 def test_an_example_is_of_a_command_of_the_aggregate() -> None:

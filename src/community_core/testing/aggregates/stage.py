@@ -13,6 +13,7 @@ from community_core.commands import CommandCatalogue
 from community_core.domain import Aggregate, Command, command_schema
 from community_core.domain.deciding import Circumstances, Deciding
 from community_core.domain.facts import Fact
+from community_core.domain.order import When
 from community_core.errors import CommunityError, InvalidInput
 from community_core.ledger import Recorded
 from community_core.plugins.aggregates import installed_kinds
@@ -110,11 +111,17 @@ class _Play:
         error: CommunityError | None = None
         try:
             deciding.ask(self.scene.command, self.new_id_or_none())
+            self._refuse_out_of_order(deciding)
         except CommunityError as raised:
             error = raised
         touched = next((name for name, (state, copy) in self.kept.items() if state != copy), None)
         facts = () if error else tuple(deciding.facts)
         return Outcome(facts, error, tuple(self.asked), touched)
+
+    def _refuse_out_of_order(self, deciding: Deciding) -> None:
+        bound, there = deciding.bound(), deciding.circumstances
+        if bound:
+            When.said(there.occurred_at, there.now, there.zone).after(bound, there.zone)
 
     def new_id_or_none(self) -> str | None:
         """The id of a new stream, when the command is about one."""
