@@ -1,7 +1,7 @@
 """Putting a recorded fact right: one command for every kind of fact, and what may be changed in it."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -172,6 +172,8 @@ def _changes_nothing(fact_id: str) -> Refused:
 _KINDS: Mapping[Any, tuple[str, str]] = {
     str: ("text", "文字"),
     int: ("a whole number", "整数"),
+    float: ("a number", "数字"),
+    date: ("a day", "日期"),
     bool: ("yes or no", "是或否"),
     datetime: ("a time", "时间"),
     tuple: ("a tuple of texts", "一组文字"),
@@ -186,7 +188,10 @@ def _fits(value: Any, hint: Any) -> bool:
         return isinstance(value, str)
     if get_origin(hint) is tuple:
         return isinstance(value, tuple) and all(_fits(each, get_args(hint)[0]) for each in value)
-    return isinstance(value, hint) and (hint is bool or not isinstance(value, bool))
+    kind = get_origin(hint) or hint
+    if kind in (int, date):  # a yes or no is no number, and a moment no day
+        return type(value) is kind
+    return kind is Any or (isinstance(value, kind) and (kind is bool or not isinstance(value, bool)))
 
 
 def _unfit(name: str, value: Any, hint: Any) -> InvalidInput:
