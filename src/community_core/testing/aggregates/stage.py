@@ -11,6 +11,7 @@ from attrs import define, field, frozen
 
 from community_core.commands import CommandCatalogue
 from community_core.domain import Aggregate, Command, command_schema
+from community_core.domain.correction import with_personal
 from community_core.domain.deciding import Circumstances, Deciding
 from community_core.domain.facts import Fact
 from community_core.domain.order import When
@@ -153,4 +154,5 @@ class _Play:
 
 def opened(event: Any) -> Any:
     """An event with its personal values as they were told."""
-    return vault().opener("system:test", "tests").within(event)
+    opener = vault().opener("system:test", "tests")
+    return with_personal(event, lambda _event, _name, value: opener(value))
