@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from community_core.testing import GivenFact, check_projection, fact, project
+from community_core.testing.facts import FIRST_MOMENT
 from community_lost_and_found.item import (
     ItemClaimed,
     ItemClaimRejected,
@@ -10,9 +12,6 @@ from community_lost_and_found.item import (
     ItemReturned,
 )
 from community_lost_and_found.view import LostAndFound
-
-from community_core.testing import GivenFact, check_projection, fact, project
-from community_core.testing.facts import FIRST_MOMENT
 
 HANDED_IN = ItemHandedIn(what="umbrella", sort="other", found_at="east gate", kept_at="office")
 

@@ -35,9 +35,9 @@ Sort = Annotated[Literal["papers", "clothing", "other"], Help("What sort of thin
 FoundAt = Annotated[Text, Help("Where it was found", "拾得地点", "east gate", word=("found at", "拾得地点"))]
 KeptAt = Annotated[Text, Help("Where it is kept", "保管处", "office", word=("kept at", "保管处"))]
 Finder = Annotated[PersonId, Help("Id of who found it", "拾得人编号", word=("found by", "拾得人"))]
-Told = Annotated[str, Help("What the finder told; sealed", "拾得人所述（加密保存）", personal_of="finder")]
+Told = Annotated[str, Help("What the finder told, kept sealed", "拾得人所述", personal_of="finder")]
 Claimant = Annotated[PersonId, Help("Id of whose it is", "认领人编号", word=("claimed by", "认领人"))]
-Marks = Annotated[str, Help("How they describe it; sealed", "描述（加密保存）", personal_of="claimant")]
+Marks = Annotated[str, Help("How they describe it, kept sealed", "描述", personal_of="claimant")]
 Charity = Annotated[Text, Help("Who gets it", "受赠单位", "clothes drive", word=("given to", "受赠单位"))]
 
 

@@ -54,8 +54,7 @@ class LostAndFound(Projection[Item]):
         self.items.change(e.stream_id, status=status)
 
     def __iter__(self) -> Iterator[Item]:
-        here = (each for each in self.items if each.status in ("kept", "claimed"))
-        return (evolve(each, days=(self.today - self.day(each.since)).days) for each in here)
+        return (each for each in self.register() if each.status in ("kept", "claimed"))
 
     @query(zh="保管超过若干天的失物。")
     def longer_than(self, days: int) -> list[Item]:
@@ -64,5 +63,5 @@ class LostAndFound(Projection[Item]):
 
     @query(zh="全部失物，不论下落。")
     def register(self) -> list[Item]:
-        """Every item ever handed in."""
-        return list(self.items)
+        """Every item ever handed in, and how long ago."""
+        return [evolve(each, days=(self.today - self.day(each.since)).days) for each in self.items]
