@@ -3,7 +3,9 @@
 Open a :class:`Community`, execute commands from :mod:`community_core.domain`, read views made by projections.
 """
 
-from community_core.community import Community
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from community_core.errors import (
     CommandIdReused,
     CommunityError,
@@ -20,11 +22,34 @@ from community_core.errors import (
     UnknownStream,
     UnreadableEvent,
 )
-from community_core.execution import Receipt
-from community_core.ledger import Recorded, Unknown
-from community_core.views import Column, Projection, Table, handles, query
+
+if TYPE_CHECKING:
+    from community_core.backup import Backup, restore
+    from community_core.community import Community
+    from community_core.execution import Receipt
+    from community_core.ledger import Recorded, Unknown
+    from community_core.views import Column, Projection, Table, handles, query
+
+_HOMES = {
+    "community_core.backup": ["Backup", "restore"],
+    "community_core.community": ["Community"],
+    "community_core.execution": ["Receipt"],
+    "community_core.ledger": ["Recorded", "Unknown"],
+    "community_core.views": ["Column", "Projection", "Table", "handles", "query"],
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    """Rooms are entered when something in them is asked for: help should come at once."""
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(_HOME_OF[name]), name)
+    return found
+
 
 __all__ = [
+    "Backup",
     "Column",
     "CommandIdReused",
     "Community",
@@ -48,4 +73,5 @@ __all__ = [
     "UnreadableEvent",
     "handles",
     "query",
+    "restore",
 ]

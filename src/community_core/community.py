@@ -11,8 +11,9 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo
 
+from community_core.backup import Backup, back_up, known_backups
 from community_core.commands import CommandCatalogue
-from community_core.domain import PERSON, ErasePerson, PersonErased, checks
+from community_core.domain import PERSON, Command, ErasePerson, PersonErased, checks
 from community_core.domain.aggregate import Aggregate
 from community_core.errors import InvalidInput, Refused, UnknownName, UnknownStream
 from community_core.execution import Cause, Executor, Receipt
@@ -56,7 +57,7 @@ class Community:
         self._executor = Executor(
             self.ledger, kinds.aggregates, clock=clock, zone=store.zone, identifiers=self.identifiers
         )
-        vault.forget_again(fact.stream_id for fact in self.ledger.streams_of(PERSON.name, PersonErased))
+        vault.forget_again(self._erased())
 
     @classmethod
     def open(
@@ -74,9 +75,9 @@ class Community:
         """Open the community kept at ``where``: a folder, or ``":memory:"``.
 
         The folder is made on first use unless ``create`` is false; ``zone`` (an IANA name, Asia/Shanghai
-        when left out) settles a new store's time zone. ``aggregates`` are the kinds of streams there are, those
-        installed when left out; people are always among them. ``clock`` and ``entropy`` replace the system's time
-        and randomness, so that a story can be told again exactly.
+        when left out) settles a new store's time zone. ``aggregates`` are the kinds of streams there are,
+        those installed when left out; people are always among them. ``clock`` and ``entropy`` replace the
+        system's time and randomness, so that a story can be told again exactly.
 
         ``master_key`` (32 bytes, or a file) protects the keys of people; left out it is what the variable
         COMMUNITY_MASTER_KEY holds, or the file COMMUNITY_MASTER_KEY_FILE names, or the store's own
@@ -107,7 +108,7 @@ class Community:
 
     def execute(
         self,
-        command: Any,
+        command: Command,
         *,
         by: str,
         at: datetime | date | None = None,
@@ -117,11 +118,12 @@ class Community:
         """Decide a command and record its facts, durably and all at once.
 
         ``by`` is a person's id or ``system:<name>``; the embedding program vouches for it. ``at`` is when it
-        happened: a timezone-aware time, or a day of the community; now when left out. It is not before the last
-        step of whatever changes: up to five minutes, or within the day, it is put right after that step. ``because_of`` is the receipt or fact it follows from.
-        A ``command_id`` makes it safe to try again: a repeated one changes nothing and returns the first
-        receipt. Raises Refused when a rule says no, CommandIdReused, InvalidInput for a value that does not
-        fit its field, Conflict when others kept changing the same stream, StoreUnavailable.
+        happened: a timezone-aware time, or a day of the community; now when left out. It is not before the
+        last step of whatever changes: up to five minutes, or within the day, it is put right after that
+        step. ``because_of`` is the receipt or fact it follows from. A ``command_id`` makes it safe to try
+        again: a repeated one changes nothing and returns the first receipt. Raises Refused when a rule says
+        no, CommandIdReused, InvalidInput for a value that does not fit its field, Conflict when others kept
+        changing the same stream, StoreUnavailable.
         """
         if isinstance(command, ErasePerson):
             self._refuse_stranger(command.person_id)
@@ -136,7 +138,8 @@ class Community:
 
         From now on what was sealed for them reads as erased everywhere, in every view and whatever is folded
         again. Erasing somebody once more records nothing and looks for residue again. Raises ResidueRemains
-        while a file in the store's folder holds a copy of their key; copies elsewhere cannot be seen.
+        while a file in the store's folder holds a copy of their key. Backups made before hold one, too:
+        :meth:`backups_of` names those that are known; further copies elsewhere cannot be seen.
         InvalidInput for an id that nothing was ever recorded or sealed under: it was mistyped.
         """
         try:
@@ -146,7 +149,43 @@ class Community:
                 raise
             self.vault.forget([person_id])
         self.vault.refuse_residue(person_id)
-        return next(fact for fact in self.ledger.stream(person_id) if isinstance(fact.data, PersonErased))
+        erased = self._erasure(person_id)
+        assert erased is not None
+        return erased
+
+    def backup(self, folder: str | Path) -> Backup:
+        """Copy the store, while others use it, to a new folder that is a store of its own.
+
+        Every fact acknowledged before is in it, with the settings, the seals and people's keys; neither the
+        master key, of which a copy must be kept apart, nor views, which come back. ``restore`` makes a store
+        from it. Where and when it was made is remembered.
+
+        Raises InvalidInput for a store in memory, for a folder that exists, is inside the store or has none
+        to be in; StoreUnavailable when it cannot be made. Nothing is left of it then.
+        """
+        return back_up(self.store, folder, at=self.clock(), erased=self._erased)
+
+    def backups(self) -> list[Backup]:
+        """Every backup made of this store, the oldest first; none in memory."""
+        return known_backups(self.store.folder) if self.store.folder else []
+
+    def backups_of(self, person_id: str) -> list[Backup]:
+        """The backups that still hold a person's key, as far as can be told, the oldest first.
+
+        One that is where it was made is looked into; any other counts if it was made before the person was
+        erased. Whoever is responsible destroys them, or erases the person in each: a backup is a store.
+        """
+        erasure = self._erasure(person_id)
+        position = None if erasure is None else erasure.position
+        return [each for each in self.backups() if each.may_hold_key_of(person_id, position)]
+
+    def _erasure(self, person_id: str) -> Recorded[PersonErased] | None:
+        facts = self.ledger.stream(person_id)
+        return next((fact for fact in facts if isinstance(fact.data, PersonErased)), None)
+
+    def _erased(self) -> list[str]:
+        """Everybody whose erasure is recorded."""
+        return [fact.stream_id for fact in self.ledger.streams_of(PERSON.name, PersonErased)]
 
     def _refuse_stranger(self, person_id: str) -> None:
         """Whoever mistypes an id must not believe that somebody was forgotten."""

@@ -18,7 +18,7 @@ from eventsourcing.persistence import IntegrityError
 from community_core.commands import CommandCatalogue, CommandType, checked, without_personal
 from community_core.domain.aggregate import Aggregate
 from community_core.domain.checks import LONGEST_ID, is_actor, shown
-from community_core.domain.commands import command_schema
+from community_core.domain.commands import Command, command_schema
 from community_core.domain.deciding import Circumstances, Deciding
 from community_core.domain.order import When
 from community_core.domain.values import personal_fields
@@ -95,7 +95,7 @@ class Executor:
 
     def execute(
         self,
-        command: Any,
+        command: Command,
         *,
         by: str,
         at: datetime | date | None = None,

@@ -90,7 +90,8 @@ def in_utc(moment: datetime) -> datetime:
 
 
 def to_text(moment: datetime) -> str:
-    """``2024-01-15T08:00:00.000000Z``, so that text order is time order. InvalidInput as for :func:`in_utc`."""
+    """``2024-01-15T08:00:00.000000Z``, so that text order is time order. InvalidInput as for
+    :func:`in_utc`."""
     text = _written(in_utc(moment))[1:-2].decode()
     return f"{text}Z" if "." in text else f"{text}.000000Z"
 

@@ -9,6 +9,7 @@ import click
 
 from community_core.cli import failures
 from community_core.cli.audit import audit_group
+from community_core.cli.backups import backup_command, backups_command
 from community_core.cli.correct import correct_command
 from community_core.cli.demo import demo_command
 from community_core.cli.diff import diff_command
@@ -25,6 +26,7 @@ from community_core.cli.options import store_option
 from community_core.cli.pages import PageGroup
 from community_core.cli.people import erase_command, export_person_command
 from community_core.cli.plugins import plugins_command
+from community_core.cli.restore import restore_command
 from community_core.cli.screen import give_up_output, note, put
 from community_core.cli.show import show_group
 from community_core.cli.views import views_group
@@ -118,6 +120,9 @@ def application() -> Application:
             erase_command(),
             export_person_command(),
             keys_group(),
+            backup_command(),
+            backups_command(),
+            restore_command(),
             demo_command(),
         ],
         params=[store_option(), _version_option()],

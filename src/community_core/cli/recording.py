@@ -86,7 +86,8 @@ def recording(options: Options) -> "Iterator[tuple[Community, Callable[[Any], No
 
 
 def with_ids(community: "Community", told: Mapping[str, Field], values: Mapping[str, Any]) -> dict[str, Any]:
-    """The same values, where a field refers to a stream and it is named by a speakable number its id instead."""
+    """The same values, where a field refers to a stream and it is named by a speakable number its id
+    instead."""
     return {
         name: stream_named(community, value)
         if name in told and told[name].help.refers and isinstance(value, str)

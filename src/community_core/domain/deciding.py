@@ -114,7 +114,8 @@ class Deciding:
         return stream.facts[: stream.loaded]
 
     def bound(self) -> Bound | None:
-        """The latest step, in all the streams that change, that the facts follow; None when they follow none."""
+        """The latest step, in all the streams that change, that the facts follow; None when they follow
+        none."""
         gained: dict[str, list[Event]] = {}
         for fact in self.facts:
             gained.setdefault(fact.stream_id, []).append(fact.data)

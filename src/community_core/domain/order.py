@@ -1,8 +1,8 @@
 """The order of time: what the decider believes and what every view shows never part.
 
-A fact cannot have happened before the last step of what it depends on: a part that stands apart from the others of
-its stream, or else the rest of the stream. Corrections are no steps. A step counts as no later than it was
-recorded, so that a date in the future, as files bring them, stands in nobody's way.
+A fact cannot have happened before the last step of what it depends on: a part that stands apart from the
+others of its stream, or else the rest of the stream. Corrections are no steps. A step counts as no later
+than it was recorded, so that a date in the future, as files bring them, stands in nobody's way.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -39,8 +39,8 @@ class When:
 
     @classmethod
     def said(cls, at: datetime | date | None, now: datetime, zone: ZoneInfo) -> "When":
-        """A moment, give or take what clocks disagree by; a day, from its beginning to its end; or now, for which
-        any later moment will do. Refused for what is still to come."""
+        """A moment, give or take what clocks disagree by; a day, from its beginning to its end; or now, for
+        which any later moment will do. Refused for what is still to come."""
         if at is None:
             return cls(now, datetime.max.replace(tzinfo=UTC))
         if isinstance(at, datetime):
@@ -58,9 +58,10 @@ class When:
         said = checks.clock(self.earliest, zone)
         raise Refused(
             "happened-before-last-step",
-            f"{said} is before {told}, when {bound.stream_id} last moved on; give that time or a later one, or "
-            "correct the earlier fact if it is wrong.",
-            f"{said} 早于 {bound.stream_id} 最近一步的时间 {told}；请写该时间或之后的时间，前一步有误则请更正。",
+            f"{said} is before {told}, when {bound.stream_id} last moved on; give that time or a later one, "
+            "or correct the earlier fact if it is wrong.",
+            f"{said} 早于 {bound.stream_id} 最近一步的时间 {told}；"
+            f"请写该时间或之后的时间，前一步有误则请更正。",
         )
 
 
@@ -76,7 +77,8 @@ def _refuse_future(said: date, moment: datetime, latest: datetime) -> None:
 def bound_of(
     stream_id: str, kind: Aggregate[Any], facts: Sequence[PastFact], gained: Iterable[Any]
 ) -> Bound | None:
-    """What new events of a stream follow at the earliest, given its facts so far; None when they follow nothing."""
+    """What new events of a stream follow at the earliest, given its facts so far; None when they follow
+    nothing."""
     places = {kind.part_of(each) for each in gained if not isinstance(each, FactCorrected)}
     moments = [
         min(fact.occurred_at, fact.recorded_at)

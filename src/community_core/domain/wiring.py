@@ -157,7 +157,7 @@ def _of_says(kind: Aggregate[Any], event: Any, command: Any, target: object) -> 
 def _unfit(
     given: Mapping[str, Field], kept: Mapping[str, Field], giver: type[Any], keeper: type[Any]
 ) -> Iterator[str]:
-    """Values carried on by name to where their type does not fit. None is left behind where it is not kept."""
+    """Values carried on by name to where their type does not fit. None is left behind if not kept."""
     for name, each in given.items():
         if name in kept and not _fits(each.type, kept[name].type):
             yield (

@@ -6,6 +6,7 @@ from community_core.ledger.ledger import Ledger, Loaded
 from community_core.ledger.mapper import NewFact
 from community_core.ledger.recorded import Recorded, Unknown, fact_id
 from community_core.ledger.registry import EventRegistry
+from community_core.ledger.snapshot import copy_ledger
 from community_core.ledger.sqlite import AlreadyRecorded, CommandRow
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "NewFact",
     "Recorded",
     "Unknown",
+    "copy_ledger",
     "fact_id",
     "prepare_ledger",
 ]

@@ -84,7 +84,7 @@ class LedgerDatastore(SQLiteDatastore):
         Raises Unusable for somebody else's database, or one written by a newer version of this program.
         """
         with self.transaction(commit=False) as cursor:
-            exists = _is_ours(cursor)
+            exists = is_ours(cursor)
         with self.get_connection(commit=True) as connection:
             keep_a_write_ahead_log(connection.cursor().execute, PATIENCE_SECONDS)
         if exists:
@@ -156,7 +156,7 @@ def prepare_ledger(path: Path) -> int:
             return _only_value(cursor, "SELECT COUNT(*) FROM events")
 
 
-def _is_ours(cursor: SQLiteCursor) -> bool:
+def is_ours(cursor: SQLiteCursor) -> bool:
     """Whether the tables and their mark are there; Unusable when they are not ours.
 
     A dump does not carry the mark: what was restored from one is marked again.

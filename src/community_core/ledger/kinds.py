@@ -34,8 +34,8 @@ class KindsNoted:
         self._known: frozenset[StoredType] = frozenset()
 
     def note(self, cursor: SQLiteCursor, facts: Iterable[StoredFact]) -> None:
-        """Note what is new among facts about to be appended. What was noted is learnt from the file alone, since
-        a transaction may yet be given up."""
+        """Note what is new among facts about to be appended. What was noted is learnt from the file alone,
+        since a transaction may yet be given up."""
         first: dict[StoredType, str] = {}
         for fact in facts:
             stored = fact.row[4:6]

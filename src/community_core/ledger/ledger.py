@@ -50,8 +50,8 @@ class Ledger(Application[str]):
     """Facts, appended once and never edited. Threads may share one; processes open their own, after a fork.
 
     ``path`` is a file, made when it does not exist, or None for a ledger in memory. ``seal`` seals personal
-    values; without it none can be appended. ``origins`` says which distribution brings an aggregate, by name. Every method raises StoreUnavailable when the file cannot be
-    used, or the ledger was closed.
+    values; without it none can be appended. ``origins`` says which distribution brings an aggregate, by
+    name. Every method raises StoreUnavailable when the file cannot be used, or the ledger was closed.
     """
 
     name = "ledger"

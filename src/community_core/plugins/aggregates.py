@@ -37,7 +37,8 @@ class Kinds:
 
     @property
     def words(self) -> Mapping[str, Word]:
-        """What events, aggregates, statuses and choices are called; where two say different, the first does."""
+        """What events, aggregates, statuses and choices are called; where two say different, the first
+        does."""
         return {code: word for each in reversed(self.aggregates) for code, word in words_of([each]).items()}
 
 

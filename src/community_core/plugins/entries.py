@@ -1,4 +1,4 @@
-"""Finding what is installed under a group of entry points, and keeping a broken one from breaking anything."""
+"""Finding what is installed under a group of entry points; a broken one breaks nothing else."""
 
 import sys
 from collections.abc import Iterable
