@@ -12,18 +12,15 @@ _NOTHING = "nothing"
 
 
 class CheckFailed(CommunityError, AssertionError):
-    """A projection breaks a law.
+    """A projection or an aggregate breaks a law.
 
-    ``law`` is its name, ``projection`` that of the class; the message says where in the history, and what
-    differs.
+    ``law`` is its name, ``checked`` that of what breaks it; the message says where, what differs and how to
+    mend it.
     """
 
-    def __init__(self, projection: type[object], law: str, why: str) -> None:
-        super().__init__(
-            f"{projection.__name__} breaks the law {law!r}: {why}",
-            f"{projection.__name__} 违反规则 {law!r}：{why}",
-        )
-        self.projection = projection.__name__
+    def __init__(self, checked: str, law: str, why: str) -> None:
+        super().__init__(f"{checked} breaks the law {law!r}: {why}", f"{checked} 违反规则 {law!r}：{why}")
+        self.checked = checked
         self.law = law
 
 
