@@ -42,8 +42,17 @@ class Environment:
         self._pip("uninstall", "--yes", name)
 
     def _pip(self, *words: Path | str) -> None:
-        pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "--python", self.python]
-        done = subprocess.run([*pip, *words], capture_output=True, text=True, cwd=self.folder, check=False)
+        pip: list[Path | str] = [
+            sys.executable,
+            "-m",
+            "pip",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--python",
+        ]
+        done = subprocess.run(
+            [*pip, self.python, *words], capture_output=True, text=True, cwd=self.folder, check=False
+        )
         assert done.returncode == 0, done.stderr
 
 

@@ -72,20 +72,6 @@ def test_a_command_takes_its_fields_as_json_and_the_number_for_an_id(copy: Told)
     assert copy.program.data("show", "lost-and-found")[0]["status"] == "claimed"
 
 
-def test_a_command_sent_twice_is_recorded_once(copy: Told) -> None:
-    words = (
-        "do",
-        "claim-item",
-        "--item-id",
-        copy.umbrella,
-        "--claimant",
-        "person-ma",
-        "--command-id",
-        "desk-7",
-    )
-    assert copy.program.data(*words) == copy.program.data(*words)
-
-
 def test_its_rules_say_no_in_both_languages(story: Told) -> None:
     give_away = ("do", "give-away-item", "--item-id", story.umbrella, "--charity", "clothes drive")
     assert story.program.refused(*give_away) == (
@@ -100,7 +86,6 @@ def test_its_rules_say_no_in_both_languages(story: Told) -> None:
 def test_what_does_not_fit_its_fields_is_refused(story: Told) -> None:
     on = ("do", "claim-item", "--claimant", "person-ma", "--item-id")
     assert "is not the id of an item, such as item-01J" in story.program.refused(*on, "request-1")
-    assert "is not recorded: copy the number from its label" in story.program.refused(*on, "item-1")
     seen = ("do", "hand-in-item", "--what", "a", "--found-at", "b", "--kept-at", "c")
     assert "sort：'钱' 不在可选值中：papers 证件" in story.program.refused(*seen, "--sort", "钱", lang="zh")
     confided = (*seen, "--sort", "other", "--details", "who?")
