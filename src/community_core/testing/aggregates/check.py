@@ -7,6 +7,7 @@ from community_core.domain import Aggregate
 from community_core.testing.aggregates.correcting import corrects
 from community_core.testing.aggregates.examples import Example, told_after
 from community_core.testing.aggregates.folds import folds_anything, folds_the_same
+from community_core.testing.aggregates.looking import looking_at_nothing_else
 from community_core.testing.aggregates.order import keeps_one_order_of_time
 from community_core.testing.aggregates.outcomes import outcomes
 from community_core.testing.aggregates.reach import reaches_everything
@@ -41,9 +42,10 @@ def check_aggregate(
     told = list(examples)
     stage = Stage.of(aggregate, zone)
     facts = [recorded(told_after(each, stage.stream_of(each.when))) for each in told if not each.refused]
-    folds_the_same(stage, facts)
-    folds_anything(stage, facts)
-    played = outcomes(stage, told)
+    with looking_at_nothing_else(aggregate):
+        folds_the_same(stage, facts)
+        folds_anything(stage, facts)
+        played = outcomes(stage, told)
     stories = stories_of(stage, told)
     reaches_everything(stage, stories, played)
     events = [each.data for story in facts for each in story if stage.is_own(each.stream_id)]

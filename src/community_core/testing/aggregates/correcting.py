@@ -8,16 +8,14 @@ from typing import Any
 
 from community_core.domain import CorrectFact, FactCorrected
 from community_core.domain.values import fields_of
-from community_core.testing.aggregates.outcomes import is_by_a_rule
+from community_core.testing.aggregates.outcomes import refuse_what_failed
 from community_core.testing.aggregates.stage import Facts, Scene, Stage
 from community_core.testing.aggregates.values import other_values
-from community_core.testing.failure import CheckFailed
 from community_core.testing.stories import SONG
 
 Known = Mapping[tuple[type[Any], str], Sequence[Any]]
 """By event type and field, the values that were told."""
 
-_LAW = "a correction is accepted or refused by a rule"
 _LATER = timedelta(hours=1)
 _MOST = 600
 
@@ -62,5 +60,4 @@ def _correct(stage: Stage, story: Facts, correct: CorrectFact) -> None:
     moment = story[-1].recorded_at + _LATER
     outcome = stage.play(Scene("", stream_id, correct, SONG, moment, story))
     told = f"{correct.fact_id} put right as {dict(correct.right)!r}"
-    if outcome.error and not is_by_a_rule(outcome.error):
-        raise CheckFailed(stage.aggregate.name, _LAW, f"{told}: {outcome.error}") from outcome.error
+    refuse_what_failed(stage.aggregate.name, told, outcome.error)

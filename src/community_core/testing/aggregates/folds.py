@@ -57,7 +57,7 @@ def _folds_purely(stage: Stage, events: list[Any]) -> None:
             state = _evolve(stage, state, each)
         if copy != before:
             raise CheckFailed(kind.name, "folding is pure", f"{_named(each)} changed a state in place{_COPY}")
-        if type(each) not in kind.changes and state != before:
+        if type(each) not in {FactCorrected, *kind.changes} and state != before:
             raise CheckFailed(kind.name, "others' events change nothing", f"{_named(each)} changed the state")
         if state != _fold(stage, events[:number]):
             why = f"up to {_named(each)} it folds differently the second time{_COPY}"
@@ -87,13 +87,13 @@ def _evolve(stage: Stage, state: Any, event: Any) -> Any:
 
 def _anything(stage: Stage, told: Sequence[Any], random: Random) -> Iterator[Any]:
     foreign = [each for each in _SURPRISES if type(each) not in stage.aggregate.changes]
-    for _ in range(random.randint(1, _LONGEST)):
+    for number in range(random.randint(1, _LONGEST)):
         chance, event = random.random(), random.choice(told)
         event = nonsense(event, random) if random.random() < _NONSENSE else event
         if chance < _FOREIGN:
             yield random.choice(foreign)
         elif chance < _FOREIGN + _CORRECTED:
-            said, version = random.choice(told), random.randint(0, _LONGEST)
+            said, version = random.choice(told), random.randint(0, number)
             yield FactCorrected(version=version, said=said, right=event, reason="as a file has it")
         else:
             yield event

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from attrs import define, evolve, field
 
 from community_core.community import Community
-from community_core.domain import Command, CorrectFact, FactCorrected, as_corrected, command_schema
+from community_core.domain import Command, CorrectFact, Each, FactCorrected, as_corrected, command_schema
 from community_core.domain.checks import is_person
 from community_core.domain.values import fields_of
 from community_core.errors import CommunityError
@@ -20,8 +20,8 @@ from community_core.testing.facts import FIRST_MOMENT
 
 T = TypeVar("T")
 
-_COMMANDS, _BEGINNINGS = 40, 4
-_CORRECTED, _STEPS_BACK, _AS_IN_EXAMPLE = 0.1, 0.15, 0.4
+_COMMANDS = 60
+_BEGINNING, _CORRECTED, _ANY, _STEPS_BACK, _AS_IN_EXAMPLE = 0.07, 0.15, 0.2, 0.15, 0.4
 _MINUTE, _DAY = timedelta(minutes=1), timedelta(days=1)
 _PAUSES = (timedelta(seconds=20), 3 * _MINUTE, timedelta(hours=5), 2 * _DAY)
 
@@ -43,9 +43,9 @@ def random_history(stage: Stage, scenes: Sequence[Scene], seed: int) -> dict[str
     with community:
         teller = _Teller(stage, community, clock, random, scenes)
         teller.others_are_there()
-        for number in range(_COMMANDS):
+        for _ in range(_COMMANDS):
             clock.move(random)
-            teller.command(begin=number < _BEGINNINGS)
+            teller.command()
         return {stream_id: community.ledger.stream(stream_id) for stream_id in teller.streams()}
 
 
@@ -104,48 +104,60 @@ class _Teller:
         told = (each.stream_id for each in self.community.log())
         return list(dict.fromkeys(filter(self.stage.is_own, told)))
 
-    def command(self, *, begin: bool) -> None:
+    def command(self) -> None:
         """Give one command; what is refused is as if nothing had been said."""
-        scene = self.random.choice(self._beginnings() if begin else self.scenes)
         streams = self.streams()
-        correct = streams and (isinstance(scene.command, CorrectFact) or self._by_chance(_CORRECTED))
-        command = self._correction(streams) if correct else self._moved(scene, streams)
-        by = scene.by if self._by_chance(_AS_IN_EXAMPLE) else self.random.choice(self.people)
+        stream_id = self.random.choice(streams) if streams else None
+        if stream_id and self._by_chance(_CORRECTED):
+            command, by = self._correction(stream_id), self.random.choice(self.people)
+        else:
+            scene = self.random.choice(self._possible(stream_id))
+            command = self._moved(scene, stream_id)
+            by = scene.by if self._by_chance(_AS_IN_EXAMPLE) else self.random.choice(self.people)
         try:
-            self.community.execute(command, by=by, at=self._at())
+            self.community.execute(command, by=by, at=self._at(stream_id))
         except CommunityError as error:
             refuse_what_failed(self.stage.aggregate.name, f"{command!r} by {by}", error)
 
+    def _possible(self, stream_id: str | None) -> Sequence[Scene]:
+        """Commands that the status of a stream admits, mostly; or any, or one that begins another."""
+        if stream_id is None or self._by_chance(_BEGINNING):
+            return self._beginnings()
+        if self._by_chance(_ANY):
+            return self.scenes
+        state = self._state(stream_id)
+        return [each for each in self.scenes if self._is_possible(each, state)] or self._beginnings()
+
+    def _is_possible(self, scene: Scene, state: Any) -> bool:
+        step = self.stage.aggregate.steps[type(scene.command)]
+        return state.status in step.when and (step.each is None or bool(_ready(step.each, state)))
+
+    def _state(self, stream_id: str) -> Any:
+        return self.community.ledger.load(self.stage.aggregate, stream_id).state
+
     def _beginnings(self) -> Sequence[Scene]:
-        found = [
-            each
-            for each in self.scenes
-            if not command_schema(type(each.command)).begun_before(each.command)
-            and not isinstance(each.command, CorrectFact)
-        ]
-        return found or self.scenes
+        begun = {each: command_schema(type(each.command)).begun_before(each.command) for each in self.scenes}
+        return [each for each in self.scenes if not begun[each]] or self.scenes
 
-    def _correction(self, streams: Sequence[str]) -> Command:
-        stream = self.community.ledger.stream(self.random.choice(streams))
+    def _correction(self, stream_id: str) -> Command:
+        stream = self.community.ledger.stream(stream_id)
         told = as_corrected(each.data for each in stream)
-        facts = [each for each in stream if not isinstance(each.data, FactCorrected)]
-        fact = self.random.choice(facts)
-        values = list(right_values(told[fact.version - 1], self.known)) or [("reason", "put right")]
-        name, value = self.random.choice(values)
-        return CorrectFact(fact_id=fact.id, right={name: value}, reason="misheard")
+        fact = self.random.choice([each for each in stream if not isinstance(each.data, FactCorrected)])
+        values = list(right_values(told[fact.version - 1], self.known))
+        right = dict([self.random.choice(values)]) if values else {}
+        return CorrectFact(fact_id=fact.id, right=right, reason="misheard")
 
-    def _moved(self, scene: Scene, streams: Sequence[str]) -> Command:
+    def _moved(self, scene: Scene, stream_id: str | None) -> Command:
         """The command about streams that exist, its times as far from now as in the example."""
-        there = {self.stage.aggregate.name: streams, "person": self.people}
+        there = {self.stage.aggregate.name: self.streams(), "person": self.people}
         about = command_schema(type(scene.command)).target
         command: Any = scene.command
         changed = {
             name: self._value(getattr(command, name), there.get(each.help.refers, ()), scene)
             for name, each in fields_of(type(command)).items()
         }
-        if isinstance(about, str) and changed[about] is not None and streams:
-            changed[about] = self.random.choice(streams)
-            changed.update(self._part(type(command), changed[about]))
+        if isinstance(about, str) and changed[about] is not None and stream_id:
+            changed = {**changed, about: stream_id, **self._part(type(command), stream_id)}
         moved: Command = evolve(command, **changed)
         return moved
 
@@ -163,16 +175,23 @@ class _Teller:
         step = self.stage.aggregate.steps[command]
         if step.each is None:
             return {}
-        state = self.community.ledger.load(self.stage.aggregate, stream_id).state
-        parts = list(step.each.parts.of(state))
+        state = self._state(stream_id)
+        parts = _ready(step.each, state) or list(step.each.parts.of(state))
         return {step.each.parts.key: self.random.choice(parts)} if parts else {}
 
-    def _at(self) -> datetime | date | None:
-        """Now, minutes or days early, slightly ahead, or a day."""
+    def _at(self, stream_id: str | None) -> datetime | date | None:
+        """Now, days early, about when something else happened, slightly ahead, or a day."""
         now, some = self.clock.now, self.random.random()
-        moments = (now - some * 10 * _MINUTE, now - some * 10 * _DAY, now + some * 4 * _MINUTE)
+        told = self.community.ledger.stream(stream_id) if stream_id else []
+        moments = [now - some * 10 * _DAY, now + some * 4 * _MINUTE]
+        moments += [min(now, self.random.choice(told).occurred_at + some * 20 * _MINUTE)] * 3 if told else []
         day = (now - some * 3 * _DAY).astimezone(self.stage.zone).date()
-        return self.random.choice([None, None, None, *moments, day])
+        return self.random.choice([None, None, *moments, day])
 
     def _by_chance(self, share: float) -> bool:
         return self.random.random() < share
+
+
+def _ready(each: Each[Any], state: Any) -> list[Any]:
+    """The keys of parts that a step is possible for."""
+    return [key for key, part in each.parts.of(state).items() if part.status in each.statuses]

@@ -33,7 +33,7 @@ def other_values(kind: Any, value: Any) -> list[Any]:
 
 
 def nonsense(event: Any, random: Random) -> Any:
-    """The same kind of event with other values, as a file might bring it. What is sealed stays or is missing."""
+    """The same kind of event with other values, as a file might bring it. What is sealed may be missing."""
     personal = personal_fields(type(event))
     found = {
         name: [None] if name in personal else other_values(each.type, getattr(event, name))
