@@ -13,7 +13,8 @@ from community_core.commands import CommandCatalogue
 from community_core.domain import Aggregate, Command, command_schema
 from community_core.domain.deciding import Circumstances, Deciding
 from community_core.domain.facts import Fact
-from community_core.errors import CommunityError
+from community_core.domain.order import When
+from community_core.errors import CommunityError, InvalidInput
 from community_core.ledger import Recorded, with_personal_of_all
 from community_core.plugins.aggregates import installed_kinds
 from community_core.testing.aggregates.examples import Example, moment_of, told_before
@@ -67,10 +68,16 @@ class Stage:
         return command_schema(type(command)).stream(command) or f"{self.aggregate.name}-new1"
 
     def scene(self, number: int, given: Example) -> Scene:
-        """An example as it is before its command is decided."""
+        """An example as it is before its command is decided. InvalidInput for another aggregate's command."""
+        command = type(given.when).__name__
+        if type(given.when) not in self.aggregate.commands:
+            raise InvalidInput(
+                f"Example {number}: {command} is no command of {self.aggregate.name}; check it with its own.",
+                f"示例 {number}：{command} 不是{self.aggregate.zh}的命令；请在其自身的聚合中检查。",
+            )
         stream_id = self.stream_of(given.when)
         before = told_before(given, stream_id)
-        name = f"example {number} ({type(given.when).__name__})"
+        name = f"example {number} ({command})"
         return Scene(name, stream_id, given.when, given.by, moment_of(given, before), tuple(recorded(before)))
 
     def play(self, scene: Scene) -> Outcome:
@@ -104,11 +111,17 @@ class _Play:
         error: CommunityError | None = None
         try:
             deciding.ask(self.scene.command, self.new_id_or_none())
+            self._refuse_out_of_order(deciding)
         except CommunityError as raised:
             error = raised
         touched = next((name for name, (state, copy) in self.kept.items() if state != copy), None)
         facts = () if error else tuple(deciding.facts)
         return Outcome(facts, error, tuple(self.asked), touched)
+
+    def _refuse_out_of_order(self, deciding: Deciding) -> None:
+        bound, there = deciding.bound(), deciding.circumstances
+        if bound:
+            When.said(there.occurred_at, there.now, there.zone).after(bound, there.zone)
 
     def new_id_or_none(self) -> str | None:
         """The id of a new stream, when the command is about one."""
