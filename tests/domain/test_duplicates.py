@@ -167,7 +167,6 @@ def test_a_duplicate_that_its_original_does_not_know_stays_one() -> None:
     assert world.state(ONE).status == "reopened"
 
 
-@pytest.mark.xfail(strict=True, reason="the withdrawal is refused: the duplicate cannot be reopened any more")
 def test_a_duplicate_that_an_import_closed_since_holds_no_withdrawal_up() -> None:
     """Its own source said that it is over, so it stays over; the original is withdrawn all the same."""
     world = _marked((ONE, TWO))
