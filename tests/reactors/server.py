@@ -55,7 +55,7 @@ def serving(answer: Answers | None = None) -> Iterator[Received]:
             received.bodies.append(self.rfile.read(int(self.headers["Content-Length"])))
             answering(self)
 
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ARG002
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
             """Nobody reads it."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:

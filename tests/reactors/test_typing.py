@@ -35,7 +35,7 @@ def test_slips_are_caught_by_the_type_checker() -> None:
         class Silent(Reactor):
             name, version = "silent", 1
 
-            @reacts(RequestRaised, corrected="ignored")  # type: ignore[call-overload]
+            @reacts(RequestRaised, corrected="ignored")  # type: ignore[call-overload, untyped-decorator]
             def raised(self, e: Recorded[RequestRaised]) -> Iterator[Do]:
                 yield Do(AcceptRequest(request_id=e.stream_id))
 

@@ -136,13 +136,23 @@ class Deciding:
         if schema.begun_before(command) and not stream.facts:
             raise kind.why_not_begun(target)
         place = len(self.facts)
-        events = _decided(kind, stream, command, self._context(target, stream))
-        stream.add(events, self.circumstances)
+        events = self._decided(stream, command, self._context(target, stream))
         own = [Fact(target, each) for each in events]
         asked_itself = any(each.stream_id == target for each in self.facts[place:])
         place = len(self.facts) if asked_itself else place
         self.facts[place:place] = own
         return target
+
+    def _decided(self, stream: _Stream, command: Command, context: Context) -> tuple[Event, ...]:
+        """What the aggregate decides, and can fold: nothing is recorded that nobody could read again."""
+        try:
+            events = stream.kind.decide(stream.state, command, context)
+            stream.add(events, self.circumstances)
+        except CommunityError:
+            raise
+        except Exception as error:  # whatever a stranger's aggregate does
+            raise _failed(command, error) from error
+        return events
 
     def state(self, stream_id: str, kind: type[T]) -> T:
         """See :meth:`Context.state`."""
@@ -163,21 +173,13 @@ class Deciding:
             stream_id=stream_id,
             actor=self.circumstances.actor,
             occurred_at=self.circumstances.occurred_at,
+            said_at=self.circumstances.occurred_at,
             now=self.circumstances.now,
             zone=self.circumstances.zone,
             history=stream.facts,
             version=len(stream.facts) + 1,
             others=self,
         )
-
-
-def _decided(kind: Aggregate[Any], stream: _Stream, command: Command, context: Context) -> tuple[Event, ...]:
-    try:
-        return kind.decide(stream.state, command, context)
-    except CommunityError:
-        raise
-    except Exception as error:  # whatever a stranger's decision does
-        raise _failed(command, error) from error
 
 
 def _failed(command: Command, error: Exception) -> Refused:

@@ -1,9 +1,22 @@
-"""What a plugin is tested with: what its rows mean in one line, and the laws plugins keep."""
+"""What a plugin is tested with: what its rows mean in one line, and the laws every projection, aggregate and
+reactor keeps."""
 
+from community_core.testing.aggregates.check import check_aggregate
+from community_core.testing.aggregates.examples import Example, example
 from community_core.testing.checking import check_projection
 from community_core.testing.facts import GivenFact, fact
 from community_core.testing.failure import CheckFailed
 from community_core.testing.projecting import project
 from community_core.testing.reacting import check_reactor
 
-__all__ = ["CheckFailed", "GivenFact", "check_projection", "check_reactor", "fact", "project"]
+__all__ = [
+    "CheckFailed",
+    "Example",
+    "GivenFact",
+    "check_aggregate",
+    "check_projection",
+    "check_reactor",
+    "example",
+    "fact",
+    "project",
+]

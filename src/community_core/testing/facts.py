@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from community_core.domain import AnyEvent, Sealed, personal_fields, schema_of
 from community_core.domain.correction import with_personal
@@ -19,7 +19,9 @@ from community_core.privacy import Vault
 FIRST_MOMENT = datetime(2024, 1, 15, 1, 0, tzinfo=UTC)
 """When the first fact happens if nobody says: Monday, 9 o'clock in Shanghai."""
 
-_STEP = timedelta(minutes=1)
+STEP = timedelta(minutes=1)
+"""How long after the fact before it a fact happens if nobody says."""
+
 _SOMEBODY = "system:test"
 
 
@@ -60,6 +62,11 @@ def fact(
     return GivenFact(stream_id, data, at, by, recorded_at, flags)
 
 
+def sealed(given: GivenFact) -> GivenFact:
+    """The same fact with its personal values sealed, as everything that tells of it then has them."""
+    return evolve(given, data=with_personal(given.data, _sealed))
+
+
 def recorded(facts: Iterable[GivenFact]) -> list[Recorded[Any]]:
     """The facts as the ledger would give them back: numbered along the ledger and along their streams, and
     personal values sealed."""
@@ -72,7 +79,7 @@ def recorded(facts: Iterable[GivenFact]) -> list[Recorded[Any]]:
 
 
 def _recorded(given: GivenFact, position: int, version: int, before: Recorded[Any] | None) -> Recorded[Any]:
-    earliest = before.recorded_at + _STEP if before else given.recorded_at or given.at or FIRST_MOMENT
+    earliest = before.recorded_at + STEP if before else given.recorded_at or given.at or FIRST_MOMENT
     learnt = given.recorded_at or max(earliest, given.at or earliest)
     if before and learnt < before.recorded_at:
         raise InvalidInput(

@@ -1,6 +1,9 @@
 """What a broken law looks like: one plain error."""
 
 from itertools import zip_longest
+from typing import Any
+
+from attrs import fields
 
 from community_core.errors import CommunityError
 
@@ -32,6 +35,13 @@ def difference(right: Rows, got: Rows) -> str:
                 where = table if table == _LISTED else f"table {table!r}"
                 return f"{where} has {found} instead of {expected}"
     return ""
+
+
+def differing(one: Any, other: Any) -> tuple[str, Any, Any]:
+    """The first field in which two attrs values of one class differ, and what it holds in each."""
+    names = (each.name for each in fields(type(one)))
+    pairs = ((name, getattr(one, name), getattr(other, name)) for name in names)
+    return next(each for each in pairs if each[1] != each[2])
 
 
 def listed(rows: Rows, items: list[str]) -> Rows:
