@@ -325,7 +325,7 @@ class Community:
         reactors: Sequence[type[Reactor]] | None = None,
         *,
         once: bool = False,
-        after: int | None = None,
+        after: Place | None = None,
         channels: Mapping[str, Channel] | None = None,
         stop: Event | None = None,
         tell: Callable[[Notice], None] = lambda _: None,
@@ -333,18 +333,19 @@ class Community:
         """Let reactors answer facts, those of plugins when left out; until ``stop`` is set or the community
         closed, with ``once`` until nothing is left to do. Run it in a thread of your own to do other things.
 
-        One that is new here begins now, or ``after`` a position (0: with the first fact); others go on where
-        they were. However many threads and processes run a reactor, one at a time answers. ``channels`` are
-        there beside those of the store's settings, by name. ``tell`` hears what is done, what failed and is
-        tried again, and what was given up, which :attr:`reactors` lists; it may be called by any thread.
+        One that is new here begins now, or ``after`` a place in the log (0: with the first fact); others go
+        on where they were. However many threads and processes run a reactor, one at a time answers.
+        ``channels`` are there beside those of the store's settings, by name. ``tell`` hears what is done,
+        what failed and is tried again, and what was given up, which :attr:`reactors` lists; it may be called
+        by any thread.
 
-        Raises InvalidInput for a channel in the settings that cannot be used, or a position that is none;
-        StoreUnavailable when the store fails.
+        Raises InvalidInput for a channel in the settings that cannot be used; StoreUnavailable when the store
+        fails; what :meth:`log` raises for a place that is none.
         """
         self.reactors.run(
             usable_reactors() if reactors is None else reactors,
             once=once,
-            after=after,
+            after=None if after is None else position_of(self.ledger, after),
             channels=channels or {},
             stop=stop or Event(),
             tell=tell,

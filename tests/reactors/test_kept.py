@@ -86,7 +86,8 @@ def test_a_restored_ledger_put_back_by_hand_leaves_reactors_out(store: Path, tmp
         [notice] = worked(community, office=Told())
     assert notice.kind == "left-out"
     assert (
-        "it is through with position 4, and the ledger ends at 2; an older ledger was put back" in notice.en
+        "it is through with another fact at position 4 than is there now: an older ledger was put back"
+        in notice.en
     )
 
 

@@ -13,7 +13,6 @@ class TellTheOffice(Reactor):
     """Everything an author may write."""
 
     name, version = "tell-the-office", 1
-    zh = "告知办公室。"
 
     def mended(self, c: Recorded[FactCorrected]) -> list[Call]:
         return [Call("webhook", {"request": c.stream_id})]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from community_core.cli.language import reader_language, say
-from community_core.cli.options import opened, store_option, whole_number
+from community_core.cli.options import opened, store_option
 from community_core.cli.pages import Page
 from community_core.cli.screen import note, put
 
@@ -27,12 +27,11 @@ def react_command() -> click.Command:
             ),
             click.Option(
                 ["--from", "after"],
-                callback=whole_number,
                 metavar="N",
                 help=say(
-                    "Where a reactor that is new here begins: after this position, 0 for the first fact; "
-                    "now when left out.",
-                    "新的响应器从何处开始：此位置之后，0 为从头；不填则从现在开始。",
+                    "Where a reactor that is new here begins: after this position or cursor, 0 for the first "
+                    "fact; now when left out.",
+                    "新的响应器从何处开始：此位置或游标之后，0 为从头；不填则从现在开始。",
                 ),
             ),
             click.Option(
@@ -52,7 +51,7 @@ def react_command() -> click.Command:
     )
 
 
-def _react(once: bool, after: int | None, only: tuple[str, ...], store: str | None) -> None:
+def _react(once: bool, after: str | None, only: tuple[str, ...], store: str | None) -> None:
     with opened(store) as community:
         reactors = _chosen(only)
         if not reactors:

@@ -3,7 +3,7 @@
 from community_core.reactors.answers import Answer, Call, Do
 from community_core.reactors.channels import Channel
 from community_core.reactors.progress import Parked, Standing, copy_progress
-from community_core.reactors.reacting import reacts
+from community_core.reactors.reactions import reacts
 from community_core.reactors.reactor import Reactor
 from community_core.reactors.running import Reactors, progress_in
 from community_core.reactors.surroundings import Notice

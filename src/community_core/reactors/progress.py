@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from community_core.errors import StoreUnavailable
 from community_core.ledger.write_ahead import keep_a_write_ahead_log
@@ -30,6 +30,7 @@ _STATEMENTS = (
         version INTEGER NOT NULL,
         began INTEGER NOT NULL,
         position INTEGER NOT NULL,
+        cursor TEXT NOT NULL,
         answered INTEGER NOT NULL,
         fingerprint TEXT NOT NULL,
         tries INTEGER NOT NULL,
@@ -60,14 +61,16 @@ _STATEMENTS = (
 class Standing:
     """How far a reactor has come: through with every fact up to ``position``, having begun after ``began``.
 
-    Of the next fact it hears ``answered`` answers were carried out, of those with the ``fingerprint``. After
-    ``tries`` that failed, the last one for the reason ``en`` and ``zh``, it waits until ``due``.
+    ``cursor`` is that of the fact there, "" when there is none. Of the next fact it hears ``answered``
+    answers were carried out, of those with the ``fingerprint``. After ``tries`` that failed, the last one for
+    the reason ``en`` and ``zh``, it waits until ``due``.
     """
 
     name: str
     version: int
     began: int
     position: int
+    cursor: str
     answered: int = 0
     fingerprint: str = ""
     tries: int = 0
@@ -75,9 +78,13 @@ class Standing:
     en: str = ""
     zh: str = ""
 
-    def reached(self, position: int) -> "Standing":
-        """Through with every fact up to a position."""
-        return Standing(self.name, self.version, self.began, max(self.position, position))
+    def reached(self, position: int, cursor: str) -> "Standing":
+        """Through with every fact up to a position, where the fact with that cursor is."""
+        return Standing(self.name, self.version, self.began, position, cursor)
+
+    def carried_out(self, number: int, fingerprint: str) -> "Standing":
+        """Through with so many answers to the next fact, of those with the fingerprint."""
+        return evolve(self.reached(self.position, self.cursor), answered=number, fingerprint=fingerprint)
 
 
 @frozen
@@ -108,12 +115,12 @@ class Progress:
         self._connection: sqlite3.Connection | None = None
         self._closed = False
 
-    def begin(self, name: str, version: int, position: int) -> Standing:
+    def begin(self, name: str, version: int, position: int, cursor: str) -> Standing:
         """Where a reactor stands; one that is new begins after ``position``."""
         with self._writing(durably=True) as connection:
             connection.execute(
-                "INSERT OR IGNORE INTO standings VALUES (?, ?, ?, ?, 0, '', 0, NULL, '', '')",
-                (name, version, position, position),
+                _STAND.replace("REPLACE", "IGNORE"),
+                _written(Standing(name, version, position, position, cursor)),
             )
             return _standing(connection, name)
 
@@ -199,7 +206,7 @@ class Progress:
         return self._connection
 
 
-_STAND = f"INSERT OR REPLACE INTO standings VALUES ({', '.join('?' * 10)})"
+_STAND = f"INSERT OR REPLACE INTO standings VALUES ({', '.join('?' * 11)})"
 _PARK = f"INSERT OR REPLACE INTO parked VALUES ({', '.join('?' * 8)})"
 _EACH = "WHERE name = ? AND fact = ? AND answer = ?"
 
@@ -223,9 +230,9 @@ def _standing(connection: sqlite3.Connection, name: str) -> Standing:
 
 
 def _read_standing(row: tuple[Any, ...]) -> Standing:
-    name, version, began, position, answered, print_, tries, due, en, zh = row
+    name, version, began, position, cursor, answered, fingerprint, tries, due, en, zh = row
     moment = due and from_text(due)
-    return Standing(name, version, began, position, answered, print_, tries, moment, en, zh)
+    return Standing(name, version, began, position, cursor, answered, fingerprint, tries, moment, en, zh)
 
 
 def _written(standing: Standing) -> tuple[Any, ...]:
@@ -234,6 +241,7 @@ def _written(standing: Standing) -> tuple[Any, ...]:
         standing.version,
         standing.began,
         standing.position,
+        standing.cursor,
         standing.answered,
         standing.fingerprint,
         standing.tries,

@@ -9,7 +9,7 @@ from attrs import frozen
 from community_core.domain import FactCorrected
 from community_core.errors import InvalidReactor
 from community_core.ledger import EventRegistry, Recorded
-from community_core.reactors.reacting import Answers, Reaction, reactions_among
+from community_core.reactors.reactions import Answers, Reaction, reactions_among
 
 _KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LONGEST_NAME = 60
@@ -54,13 +54,11 @@ class Reactor:
     A subclass has a ``name`` (kebab-case), a ``version`` (raise it when it comes to answer facts otherwise)
     and methods marked ``@reacts(...)`` that yield :class:`Do` and :class:`Call`. They are pure: the same fact
     gets the same answers, whatever the clock says, because after a crash a fact is answered again. It keeps
-    nothing between two facts. Its docstring says what it is for, and ``zh``, if it has one, the same in
-    Chinese. InvalidReactor when the class breaks this.
+    nothing between two facts. InvalidReactor when the class breaks this.
     """
 
     name: ClassVar[str]
     version: ClassVar[int]
-    zh: ClassVar[str] = ""
     _shape: ClassVar[ReactorShape]
 
     def __init_subclass__(cls, **options: Any) -> None:

@@ -9,7 +9,7 @@ from threading import Event, Thread
 from community_core.errors import CommunityError, InvalidInput, InvalidReactor
 from community_core.ledger import Ledger
 from community_core.reactors.channels import Channel, channels_of
-from community_core.reactors.following import Follower
+from community_core.reactors.follower import Follower
 from community_core.reactors.progress import FILE, Parked, Progress, Standing
 from community_core.reactors.reactor import Reactor, shape_of
 from community_core.reactors.surroundings import Execute, Notice, Surroundings
@@ -93,17 +93,12 @@ class Reactors:
         self, reactors: Sequence[type[Reactor]], after: int | None, around: Surroundings
     ) -> list[Follower]:
         """Those that can run; of each of the others it is told why it cannot."""
-        head = self._ledger.position()
-        if after is not None and not 0 <= after <= head:
-            raise InvalidInput(
-                f"after: {after} is no position to begin after; give one from 0 to {head}.",
-                f"after：{after} 不是可以开始的位置；请给出 0 到 {head}。",
-            )
+        first = self._ledger.position() if after is None else after
         before = {each.name for each in self.standings()}
         followers = []
         for each in reactors:
             try:
-                followers.append(self._follower(each, head if after is None else after, around))
+                followers.append(self._follower(each, first, around))
             except (InvalidInput, InvalidReactor) as problem:
                 around.tell(_left_out(each, problem))
                 continue
@@ -114,22 +109,25 @@ class Reactors:
     def _follower(self, reactor: type[Reactor], first: int, around: Surroundings) -> Follower:
         shape = shape_of(reactor)
         shape.stored_names(self._ledger.registry)  # what it hears must be known here, or it never begins
-        standing = self._progress.begin(shape.name, shape.version, first)
+        standing = self._progress.begin(shape.name, shape.version, first, self._cursor(first))
         if standing.version > shape.version:
             raise InvalidInput(
                 f"version {standing.version} of it ran here before; install that again, or a newer one than "
                 f"{shape.version}.",
                 f"此处曾运行过它的第 {standing.version} 版；现为第 {shape.version} 版，请安装更新的版本。",
             )
-        head = self._ledger.position()  # asked after the standing, which others move on
-        if standing.position > head:
+        if self._cursor(standing.position) != standing.cursor:
             raise InvalidInput(
-                f"it is through with position {standing.position}, and the ledger ends at {head}; an older "
-                "ledger was put back by hand: use community restore.",
-                f"它已处理到第 {standing.position} 条，而账本只到第 {head} 条；有人手工放回了旧账本，"
-                "请用 community restore。",
+                f"it is through with another fact at position {standing.position} than is there now: an "
+                f"older ledger was put back by hand. Use community restore, or delete {self._progress.path} "
+                "and say where to begin.",
+                f"它在第 {standing.position} 条处理过的是另一条事实：有人手工放回了旧账本。"
+                f"请用 community restore，或删除 {self._progress.path} 并写明从何处开始。",
             )
         return Follower(reactor, around)
+
+    def _cursor(self, position: int) -> str:
+        return self._ledger.cursor(position) or ""
 
 
 def _run_all(followers: Sequence[Follower], around: Surroundings, stop: Event, *, once: bool) -> None:

@@ -7,7 +7,7 @@ from community_core.testing.checking import check_projection
 from community_core.testing.facts import GivenFact, fact
 from community_core.testing.failure import CheckFailed
 from community_core.testing.projecting import project
-from community_core.testing.reacting import check_reactor
+from community_core.testing.reactors import check_reactor
 
 __all__ = [
     "CheckFailed",

@@ -77,7 +77,7 @@ class Follower:
         for fact in self._around.ledger.log(after=self._standing.position, upto=head, types=self._types):
             if self._concerns(fact):
                 self._answer(fact)
-        self._keep(self._standing.reached(head))
+        self._keep(self._standing.reached(head, self._around.ledger.cursor(head) or ""))
 
     def _concerns(self, fact: Recorded[Any]) -> bool:
         """Not the correction of a fact from before the reactor began."""
@@ -94,7 +94,7 @@ class Follower:
                 self._settle(fact, number, answer, fingerprint(answers))
         except Unanswerable as problem:
             parked = self._given_up(fact, 0, 1, Trouble(problem.en, problem.zh))
-        self._keep(self._standing.reached(fact.position), parked)
+        self._keep(self._standing.reached(fact.position, fact.cursor), parked)
 
     def _answers(self, fact: Recorded[Any]) -> tuple[Answer, ...]:
         """What is answered to a fact. Unanswerable also when it goes round in circles."""
@@ -135,8 +135,7 @@ class Follower:
                 break
             self._put_off(fact, tries, trouble, of)
             self._rest()
-        through = self._standing.reached(self._standing.position)
-        self._keep(evolve(through, answered=number, fingerprint=of), parked)
+        self._keep(self._standing.carried_out(number, of), parked)
 
     def _trouble(self, fact: Recorded[Any], number: int, answer: Answer) -> Trouble | None:
         if self._around.halted:
