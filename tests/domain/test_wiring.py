@@ -308,6 +308,13 @@ WRONG: dict[str, tuple[Callable[[], Change], str, Callable[[], Change]]] = {
         "PaintShelf: target='wall_id' is none of its fields",
         lambda: asked(paint(target="shelf_id"), painted()),
     ),
+    "a field called like an option of every command": (
+        lambda: asked(
+            paint(format=about(str, "Format", "格式")), painted(format=about(str, "Format", "格式"))
+        ),
+        "PaintShelf: every command has 'format' already",
+        lambda: asked(paint(shape=about(str, "Shape", "形状")), painted(shape=about(str, "Shape", "形状"))),
+    ),
     "no reason for what was never begun": (
         lambda: {"over": {"down": GONE}, **instead_of(its.TAKE_DOWN, why=UNKNOWN)},
         "over needs a reason for None: .* may name a stream that was never begun",
