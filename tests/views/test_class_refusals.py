@@ -14,7 +14,7 @@ from community_core.views import Projection, Table, handled_types, handles, quer
 
 from .neighbourhood import Neighbourhood, OpenRequests, Raised, Request, Resolved
 
-# mypy: disable-error-code="type-var, arg-type, dict-item, misc, no-untyped-def, type-arg"
+# mypy: disable-error-code="type-var, arg-type, dict-item, list-item, misc, no-untyped-def, type-arg"
 
 
 def declare(rows: Any = Projection[Request], **members: Any) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from attrs import fields, frozen
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from community_core.domain import Event, event
@@ -102,6 +102,7 @@ def moment(*found: tuple[int, int, Any] | None) -> datetime | None:
     return START - timedelta(hours=9 - max(hours)) if hours else None
 
 
+@settings(deadline=None, max_examples=60)
 @given(NEWS)
 def test_each_column_holds_the_news_that_happened_last(news: list[tuple[int, Heard]]) -> None:
     """Of several of the same moment that recorded last; in any batches, and in a file gone on with."""
