@@ -22,7 +22,7 @@ from community_core.errors import (
 )
 from community_core.execution import Receipt
 from community_core.ledger import Recorded, Unknown
-from community_core.views import Column, Projection, Table, handles, query
+from community_core.views import Column, Projection, Table, carried, handles, query
 
 __all__ = [
     "Column",
@@ -46,6 +46,7 @@ __all__ = [
     "UnknownName",
     "UnknownStream",
     "UnreadableEvent",
+    "carried",
     "handles",
     "query",
 ]

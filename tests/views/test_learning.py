@@ -10,7 +10,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from attrs import fields, frozen
+from attrs import evolve, field, fields, frozen
+from attrs.validators import ge
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -180,6 +181,65 @@ def test_a_row_that_is_put_again_begins_anew() -> None:
     here = told((4, Heard(lit=True, colour="blue")), (3, Heard(lit=True, colour="green")), (2, Heard()))
     (row,) = here.engine().view(Replaced)
     assert (row.colour, row.dyed_at, row.bulb) == ("green", START - timedelta(hours=6), "new")
+    here.ledger.close()
+
+
+def test_a_handler_sees_what_was_learnt_and_goes_on_from_it() -> None:
+    """Looked at, changed, counted, taken out and put again, in one batch or in many."""
+    seen: list[Any] = []
+
+    class Watched(Projection[Lamp]):
+        name, version = "watched", 1
+        lamps = Table(Lamp, learns=["bulb", "lit"])
+
+        @handles(Heard)
+        def hear(self, e: Recorded[Heard]) -> None:
+            row = self.lamps.get(e.stream_id) or Lamp(e.stream_id)
+            if row.place == "stairs":
+                self.lamps.put(evolve(row, place="yard"))
+            self.lamps.learn(e.stream_id, e, bulb=e.data.bulb)
+            self.lamps.change(e.stream_id, shade=self.lamps.value(e.stream_id, "bulb"))
+            seen.append((self.lamps[e.stream_id], len(self.lamps), list(self.lamps)))
+            if e.data.lit:
+                self.lamps.put(self.lamps.pop(e.stream_id))
+
+    here = told((3, Heard(bulb="new")), (2, Heard(bulb="old", lit=True)), (1, Heard(bulb="broken")))
+    for batch in (1, 2, 9):
+        seen.clear()
+        (row,) = here.engine(batch=batch).view(Watched)
+        new = Lamp("lamp-1", place="yard", bulb="new", shade="new")
+        broken = evolve(new, bulb="broken", shade="broken")
+        assert seen == [(new, 1, [new]), (new, 1, [new]), (broken, 1, [broken])]
+        assert row == broken
+    here.ledger.close()
+
+
+def test_a_row_class_that_checks_its_values_is_asked_when_something_is_learnt() -> None:
+    """What it makes of a value is what is kept."""
+
+    @frozen
+    class Bulb:
+        name: str
+        watts: int = field(default=0, validator=ge(0))
+        maker: str = field(default="", converter=lambda name: str(name).strip())
+
+    class Bulbs(Projection[Bulb]):
+        name, version = "bulbs", 1
+        bulbs = Table(Bulb, learns=["watts", "maker"])
+
+        @handles(Heard)
+        def hear(self, e: Recorded[Heard]) -> None:
+            if e.stream_id not in self.bulbs:
+                self.bulbs.put(Bulb(e.stream_id))
+            watts = -1 if e.data.bulb == "broken" else 9
+            self.bulbs.learn(e.stream_id, e, watts=watts, maker=f" {e.data.bulb} ")
+
+    here = told((3, Heard(bulb="new")), (2, Heard(bulb="older")))
+    for batch in (1, 9):
+        assert list(here.engine(batch=batch).view(Bulbs)) == [Bulb("lamp-1", 9, "new")]
+    here.tell(("lamp-1", Heard(bulb="broken")))
+    with pytest.raises(ProjectionStopped, match="'watts' must be >= 0"):
+        here.engine().view(Bulbs)
     here.ledger.close()
 
 
