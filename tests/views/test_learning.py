@@ -214,6 +214,10 @@ def test_a_handler_sees_what_was_learnt_and_goes_on_from_it() -> None:
     here.ledger.close()
 
 
+def _stripped(text: str) -> str:
+    return text.strip()
+
+
 def test_a_row_class_that_checks_its_values_is_asked_when_something_is_learnt() -> None:
     """What it makes of a value is what is kept."""
 
@@ -221,7 +225,7 @@ def test_a_row_class_that_checks_its_values_is_asked_when_something_is_learnt() 
     class Bulb:
         name: str
         watts: int = field(default=0, validator=ge(0))
-        maker: str = field(default="", converter=lambda name: str(name).strip())
+        maker: str = field(default="", converter=_stripped)
 
     class Bulbs(Projection[Bulb]):
         name, version = "bulbs", 1
