@@ -3,7 +3,9 @@
 Open a :class:`Community`, execute commands from :mod:`community_core.domain`, read views made by projections.
 """
 
-from community_core.community import Community
+from typing import TYPE_CHECKING
+
+from community_core.doors import opened_on_demand
 from community_core.errors import (
     CommandIdReused,
     CommunityError,
@@ -11,6 +13,7 @@ from community_core.errors import (
     InvalidInput,
     InvalidProjection,
     KeyUnavailable,
+    OtherLedger,
     ProjectionStopped,
     Refused,
     ResidueRemains,
@@ -20,11 +23,27 @@ from community_core.errors import (
     UnknownStream,
     UnreadableEvent,
 )
-from community_core.execution import Receipt
-from community_core.ledger import Recorded, Unknown
-from community_core.views import Column, Projection, Table, carried, handles, query
+
+if TYPE_CHECKING:
+    from community_core.backup import Backup, restore
+    from community_core.community import Community
+    from community_core.execution import Receipt
+    from community_core.ledger import Recorded, Unknown
+    from community_core.views import Column, Projection, Table, carried, handles, query
+
+__getattr__ = opened_on_demand(
+    __name__,
+    {
+        "community_core.backup": ["Backup", "restore"],
+        "community_core.community": ["Community"],
+        "community_core.execution": ["Receipt"],
+        "community_core.ledger": ["Recorded", "Unknown"],
+        "community_core.views": ["Column", "Projection", "Table", "carried", "handles", "query"],
+    },
+)
 
 __all__ = [
+    "Backup",
     "Column",
     "CommandIdReused",
     "Community",
@@ -33,6 +52,7 @@ __all__ = [
     "InvalidInput",
     "InvalidProjection",
     "KeyUnavailable",
+    "OtherLedger",
     "Projection",
     "ProjectionStopped",
     "Receipt",
@@ -49,4 +69,5 @@ __all__ = [
     "carried",
     "handles",
     "query",
+    "restore",
 ]

@@ -1,7 +1,7 @@
 """Command classes as data: their names, their fields, and commands made from text or checked as they are."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cache, reduce
 from inspect import getdoc
@@ -21,13 +21,7 @@ from community_core.domain.correcting import CorrectFact, no_such_field
 from community_core.domain.personal import Sealed
 from community_core.domain.values import Field, Help, fields_of, options, without_none
 from community_core.errors import InvalidInput, UnknownName
-from community_core.ledger.moments import in_utc
-from community_core.times import parse_moment
-
-RESERVED = frozenset(
-    {"at", "because_of", "by", "command_id", "format", "help", "json", "known", "limit", "store", "where"}
-)
-"""What every command and view understands beside its own fields, which may therefore not use these names."""
+from community_core.times import in_utc, parse_moment
 
 
 @frozen
@@ -53,10 +47,14 @@ class CommandType:
 class CommandCatalogue(Mapping[str, CommandType]):
     """Every command that people can give, by kebab-case name (``raise-request``), and who decides it.
 
-    What a correction may say depends on the fact, so CorrectFact is known by its class alone.
+    What a correction may say depends on the fact, so CorrectFact is known by its class alone. ``brought_by``
+    tells of an aggregate that is not here which distribution brought it, None when nobody ever did.
     """
 
-    def __init__(self, aggregates: Iterable[Aggregate[Any]]) -> None:
+    def __init__(
+        self, aggregates: Iterable[Aggregate[Any]], brought_by: Callable[[str], str | None] = lambda _: None
+    ) -> None:
+        self._brought_by = brought_by
         self.aggregates = {each.name: each for each in aggregates}
         kinds = [_command_type(each, kind) for kind in self.aggregates.values() for each in kind.steps]
         self._by_class = {kind.command_class: kind for kind in kinds}
@@ -97,23 +95,35 @@ class CommandCatalogue(Mapping[str, CommandType]):
 
     def of_stream(self, stream_id: str) -> Aggregate[Any]:
         """The aggregate of a stream; InvalidInput when its id begins with the name of none."""
-        aggregate = self.aggregates.get(stream_id.partition("-")[0])
-        if aggregate is None:
-            raise InvalidInput(
+        name = stream_id.partition("-")[0]
+        if name not in self.aggregates:
+            raise self._missing(name) or InvalidInput(
                 f"{shown(stream_id)} is not the id of anything here.", f"{shown(stream_id)} 不是有效编号。"
             )
-        return aggregate
+        return self.aggregates[name]
 
     def _corrected(self, correct: CorrectFact) -> Aggregate[Any]:
         """The aggregate that the fact's id begins with decides."""
         name, dash, _ = str(correct.fact_id).partition("-")
         if not dash or name not in self.aggregates:
-            raise InvalidInput(
+            raise self._missing(name) or InvalidInput(
                 f"fact_id: {correct.fact_id!r} is not the id of a fact that can be corrected, such as "
                 "request-01JABC@1.",
                 f"fact_id：{correct.fact_id!r} 不是可以更正的事实编号，应形如 request-01JABC@1。",
             )
         return self.aggregates[name]
+
+    def _missing(self, name: str) -> InvalidInput | None:
+        """The error for an aggregate whose plugin was there once and is no longer."""
+        distribution = self._brought_by(name)
+        if distribution is None:
+            return None
+        brought = distribution or "another plugin"
+        return InvalidInput(
+            f"{name!r} came with {brought}, which is not installed or cannot be used, see: community plugins; "
+            "what was recorded can be read, to change it install that.",
+            f"{name!r} 由 {brought} 提供，现未安装或无法使用，见：community plugins；已登记的仍可查看，如要更改请安装。",
+        )
 
 
 def _no_command(command: Any) -> InvalidInput:
@@ -252,13 +262,8 @@ def kebab(class_name: str) -> str:
 
 
 def _command_type(command_class: type[Any], aggregate: Aggregate[Any]) -> CommandType:
-    command_schema(command_class)
     told = tuple(fields_of(command_class).values())
-    kind = CommandType(kebab(command_class.__name__), command_class, aggregate, told)
-    taken = sorted(RESERVED.intersection(field.name for field in kind.fields))
-    if taken:
-        raise TypeError(f"{kind.name}: every command has {taken[0]!r} already; call the field otherwise")
-    return kind
+    return CommandType(kebab(command_class.__name__), command_class, aggregate, told)
 
 
 _ANSWERS: Mapping[str, bool] = {"yes": True, "no": False, "是": True, "否": False}

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo
 
+from community_core.backup import Backup, back_up, known_backups
 from community_core.commands import CommandCatalogue
-from community_core.domain import AGGREGATES, PERSON, ErasePerson, PersonErased, checks
+from community_core.domain import PERSON, Command, ErasePerson, PersonErased, checks
 from community_core.domain.aggregate import Aggregate
-from community_core.errors import InvalidInput, Refused, UnknownStream
+from community_core.errors import InvalidInput, Refused, UnknownName, UnknownStream
 from community_core.execution import Cause, Executor, Receipt
+from community_core.following import Place, follow, position_of
 from community_core.identifiers import Entropy, Identifiers
 from community_core.ledger import EventRegistry, Ledger, Recorded
 from community_core.past import Past, When
+from community_core.plugins.aggregates import Kinds, installed_kinds
 from community_core.privacy import MayOpen, Vault, anyone
 from community_core.provenance import cause_of, story_of
 from community_core.store import Store, open_store
@@ -39,23 +42,23 @@ class Community:
         self,
         store: Store,
         vault: Vault,
-        aggregates: Sequence[Aggregate[Any]],
+        kinds: Kinds,
         clock: Callable[[], datetime],
         entropy: Entropy,
     ) -> None:
-        if PERSON not in aggregates:
-            aggregates = (*aggregates, PERSON)
         self.store = store
         self.clock = clock
         self.identifiers = Identifiers(clock, entropy)
-        registry = EventRegistry(event for each in aggregates for event in each.events)
+        registry = EventRegistry(kinds.events)
         self.vault = vault
-        self.ledger = Ledger(store.ledger, registry, zone=store.zone, clock=clock, seal=vault.seal)
+        self.ledger = Ledger(
+            store.ledger, registry, zone=store.zone, clock=clock, seal=vault.seal, origins=kinds.distributions
+        )
         self.engine = Engine(self.ledger, store.views, zone=store.zone, clock=clock, vault=vault)
         self._executor = Executor(
-            self.ledger, aggregates, clock=clock, zone=store.zone, identifiers=self.identifiers
+            self.ledger, kinds.aggregates, clock=clock, zone=store.zone, identifiers=self.identifiers
         )
-        vault.forget_again(fact.stream_id for fact in self.ledger.streams_of(PERSON.name, PersonErased))
+        vault.forget_again(self._erased())
 
     @classmethod
     def open(
@@ -64,7 +67,7 @@ class Community:
         *,
         zone: str | None = None,
         create: bool = True,
-        aggregates: Sequence[Aggregate[Any]] = AGGREGATES,
+        aggregates: Sequence[Aggregate[Any]] | None = None,
         clock: Callable[[], datetime] = system_clock,
         entropy: Entropy = os.urandom,
         master_key: bytes | Path | None = None,
@@ -73,9 +76,9 @@ class Community:
         """Open the community kept at ``where``: a folder, or ``":memory:"``.
 
         The folder is made on first use unless ``create`` is false; ``zone`` (an IANA name, Asia/Shanghai
-        when left out) settles a new store's time zone. ``aggregates`` are the kinds of streams there are;
-        people are always among them. ``clock`` and ``entropy`` replace the system's time
-        and randomness, so that a story can be told again exactly.
+        when left out) settles a new store's time zone. ``aggregates`` are the kinds of streams there are,
+        those installed when left out; people are always among them. ``clock`` and ``entropy`` replace the
+        system's time and randomness, so that a story can be told again exactly.
 
         ``master_key`` (32 bytes, or a file) protects the keys of people; left out it is what the variable
         COMMUNITY_MASTER_KEY holds, or the file COMMUNITY_MASTER_KEY_FILE names, or the store's own
@@ -87,7 +90,8 @@ class Community:
         """
         store = open_store(where, zone, create=create)
         vault = Vault(store.folder, clock=clock, master_key=master_key, may_open=may_open)
-        return cls(store, vault, aggregates, clock, entropy)
+        kinds = installed_kinds()
+        return cls(store, vault, kinds if aggregates is None else kinds.only(aggregates), clock, entropy)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -105,20 +109,22 @@ class Community:
 
     def execute(
         self,
-        command: Any,
+        command: Command,
         *,
         by: str,
-        at: datetime | None = None,
+        at: datetime | date | None = None,
         because_of: Cause | None = None,
         command_id: str | None = None,
     ) -> Receipt:
         """Decide a command and record its facts, durably and all at once.
 
         ``by`` is a person's id or ``system:<name>``; the embedding program vouches for it. ``at`` is when it
-        happened (timezone-aware; now when left out). ``because_of`` is the receipt or fact it follows from.
-        A ``command_id`` makes it safe to try again: a repeated one changes nothing and returns the first
-        receipt. Raises Refused when a rule says no, CommandIdReused, InvalidInput for a value that does not
-        fit its field, Conflict when others kept changing the same stream, StoreUnavailable.
+        happened: a timezone-aware time, or a day of the community; now when left out. It is not before the
+        last step of whatever changes: up to five minutes, or within the day, it is put right after that
+        step. ``because_of`` is the receipt or fact it follows from. A ``command_id`` makes it safe to try
+        again: a repeated one changes nothing and returns the first receipt. Raises Refused when a rule says
+        no, CommandIdReused, InvalidInput for a value that does not fit its field, Conflict when others kept
+        changing the same stream, StoreUnavailable.
         """
         if isinstance(command, ErasePerson):
             self._refuse_stranger(command.person_id)
@@ -133,7 +139,8 @@ class Community:
 
         From now on what was sealed for them reads as erased everywhere, in every view and whatever is folded
         again. Erasing somebody once more records nothing and looks for residue again. Raises ResidueRemains
-        while a file in the store's folder holds a copy of their key; copies elsewhere cannot be seen.
+        while a file in the store's folder holds a copy of their key. Backups made before hold one, too:
+        :meth:`backups_of` names those that are known; further copies elsewhere cannot be seen.
         InvalidInput for an id that nothing was ever recorded or sealed under: it was mistyped.
         """
         try:
@@ -143,7 +150,43 @@ class Community:
                 raise
             self.vault.forget([person_id])
         self.vault.refuse_residue(person_id)
-        return next(fact for fact in self.ledger.stream(person_id) if isinstance(fact.data, PersonErased))
+        erased = self._erasure(person_id)
+        assert erased is not None
+        return erased
+
+    def backup(self, folder: str | Path) -> Backup:
+        """Copy the store, while others use it, to a new folder that is a store of its own.
+
+        Every fact acknowledged before is in it, with the settings, the seals and people's keys; neither the
+        master key, of which a copy must be kept apart, nor views, which come back. ``restore`` makes a store
+        from it. Where and when it was made is remembered.
+
+        Raises InvalidInput for a store in memory, for a folder that exists, is inside the store or has none
+        to be in; StoreUnavailable when it cannot be made. Nothing is left of it then.
+        """
+        return back_up(self.store, folder, at=self.clock(), erased=self._erased)
+
+    def backups(self) -> list[Backup]:
+        """Every backup made of this store, the oldest first; none in memory."""
+        return known_backups(self.store.folder) if self.store.folder else []
+
+    def backups_of(self, person_id: str) -> list[Backup]:
+        """The backups that still hold a person's key, as far as can be told, the oldest first.
+
+        One that is where it was made is looked into; any other counts if it was made before the person was
+        erased. Whoever is responsible destroys them, or erases the person in each: a backup is a store.
+        """
+        erasure = self._erasure(person_id)
+        position = None if erasure is None else erasure.position
+        return [each for each in self.backups() if each.may_hold_key_of(person_id, position)]
+
+    def _erasure(self, person_id: str) -> Recorded[PersonErased] | None:
+        facts = self.ledger.stream(person_id)
+        return next((fact for fact in facts if isinstance(fact.data, PersonErased)), None)
+
+    def _erased(self) -> list[str]:
+        """Everybody whose erasure is recorded."""
+        return [fact.stream_id for fact in self.ledger.streams_of(PERSON.name, PersonErased)]
 
     def _refuse_stranger(self, person_id: str) -> None:
         """Whoever mistypes an id must not believe that somebody was forgotten."""
@@ -218,7 +261,7 @@ class Community:
     def _read(self, facts: list[Recorded[Any]], reader: str | None, purpose: str) -> list[Recorded[Any]]:
         """The facts as a reader may see them."""
         opener = self.vault.opener(reader, purpose)
-        return [fact.seen(opener.within) for fact in facts]
+        return [fact.seen(opener) for fact in facts]
 
     def cause(self, fact: Recorded[Any]) -> Recorded[Any] | None:
         """The fact it followed from, in whatever stream; None when it began a story of its own."""
@@ -249,31 +292,31 @@ class Community:
         return stream_id
 
     def log(
-        self, *, after: int = 0, types: EventNames | None = None, upto: int | None = None
+        self, *, after: Place = 0, types: EventNames | None = None, upto: int | None = None
     ) -> Iterator[Recorded[Any]]:
-        """Every fact with a position greater than ``after``, in order, up to and with ``upto``.
+        """Every fact after a place in the log, in order, up to and with the position ``upto``.
 
-        ``types`` are event classes or their names, or a single one; UnknownName for one that does not exist.
+        ``after`` is the ``cursor`` of a receipt or fact, that receipt or fact itself, or a position; 0 is the
+        beginning. ``types`` are event classes or their names, or a single one; UnknownName for one that does
+        not exist. OtherLedger when another fact, or none, stands where the cursor was taken, and for a
+        position beyond the end; InvalidInput for what is neither.
         """
-        return self.ledger.log(after=after, upto=upto, types=self._stored_names(types))
+        names = self._stored_names(types)
+        return self.ledger.log(after=position_of(self.ledger, after), upto=upto, types=names)
 
     def follow(
-        self, *, after: int = 0, types: EventNames | None = None, timeout: float | None = None
+        self, *, after: Place = 0, types: EventNames | None = None, timeout: float | None = None
     ) -> Iterator[Recorded[Any]]:
         """Like :meth:`log`, then waits for more; ends after ``timeout`` seconds without news, if given.
 
-        Each fact comes at least once, in order: keep the position of the last one dealt with.
+        Each fact comes at least once, in order: keep the ``cursor`` of the last one dealt with. What
+        :meth:`log` refuses is refused at once, and later on as well when the ledger was put back meanwhile.
         """
         names = self._stored_names(types)
-        while True:
-            reached = self.ledger.position()
-            yield from self.ledger.log(after=after, upto=reached, types=names)
-            after = max(after, reached)
-            if not self.ledger.wait(after, timeout):
-                return
+        position_of(self.ledger, after)  # a generator would only refuse once it is asked for a fact
+        return follow(self.ledger, after, names, timeout)
 
     def _stored_names(self, types: EventNames | None) -> tuple[str, ...]:
-        registry = self.ledger.registry
         named = (types,) if isinstance(types, str | type) else None if types is None else tuple(types)
         if named is None:
             return ()
@@ -282,8 +325,20 @@ class Community:
                 "types: no type is named; name one, or leave types out for every fact.",
                 "types：没有写明类型；请写明，或不填以列出全部事实。",
             )
-        classes = (registry.named(each).event_class if isinstance(each, str) else each for each in named)
-        return tuple(name for each in classes for name in registry.stored_names(each))
+        return tuple(name for each in named for name in self._stored_as(each))
+
+    def _stored_as(self, type_: str | type[Any]) -> tuple[str, ...]:
+        """The names facts of a type are stored under. Those of a plugin that is missing are known by name."""
+        registry = self.ledger.registry
+        if not isinstance(type_, str):
+            return registry.stored_names(type_)
+        try:
+            return registry.stored_names(registry.named(type_).event_class)
+        except UnknownName:
+            noted = {each.type for each in self.ledger.kinds()}
+            if type_ not in noted:
+                raise UnknownName("event type", type_, noted.union(registry.types), "事件类型") from None
+            return (type_,)
 
     def close(self) -> None:
         """Let go of the store. Closing twice does nothing."""

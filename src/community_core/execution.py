@@ -5,7 +5,8 @@ import re
 import time
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
-from datetime import datetime, timedelta
+from datetime import date, datetime
+from functools import partial
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,17 +18,17 @@ from eventsourcing.persistence import IntegrityError
 from community_core.commands import CommandCatalogue, CommandType, checked, without_personal
 from community_core.domain.aggregate import Aggregate
 from community_core.domain.checks import LONGEST_ID, is_actor, shown
-from community_core.domain.commands import command_schema
+from community_core.domain.commands import Command, command_schema
 from community_core.domain.deciding import Circumstances, Deciding
+from community_core.domain.order import When
 from community_core.domain.values import personal_fields
 from community_core.errors import CommandIdReused, Conflict, InvalidInput, Refused
 from community_core.identifiers import Identifiers
 from community_core.ledger import CommandRow, Ledger, Loaded, NewFact, Recorded, fact_id
-from community_core.ledger.moments import in_utc
+from community_core.times import in_utc
 
 _ATTEMPTS = 10
 _LONGEST_PAUSE_SECONDS = 0.2
-_CLOCK_TOLERANCE = timedelta(minutes=5)
 
 
 @frozen
@@ -40,6 +41,11 @@ class Receipt:
     position: int
     events: tuple[Recorded[Any], ...]
 
+    @property
+    def cursor(self) -> str:
+        """The place of its last fact in the log, from which to follow what comes after."""
+        return self.events[-1].cursor
+
 
 Cause = Receipt | Recorded[Any]
 
@@ -51,7 +57,7 @@ class _Order:
     kind: CommandType
     command: Any
     by: str
-    at: datetime | None
+    at: datetime | date | None
     because_of: Cause | None
     command_id: str | None
     personal: frozenset[str]
@@ -84,7 +90,7 @@ class Executor:
         zone: ZoneInfo,
         identifiers: Identifiers,
     ) -> None:
-        self.catalogue = CommandCatalogue(aggregates)
+        self.catalogue = CommandCatalogue(aggregates, self._brought_by)
         events = (event for each in self.catalogue.aggregates.values() for event in each.events)
         self._personal = frozenset(name for event in events for name in personal_fields(event))
         self._ledger = ledger
@@ -94,10 +100,10 @@ class Executor:
 
     def execute(
         self,
-        command: Any,
+        command: Command,
         *,
         by: str,
-        at: datetime | None = None,
+        at: datetime | date | None = None,
         because_of: Cause | None = None,
         command_id: str | None = None,
     ) -> Receipt:
@@ -106,9 +112,7 @@ class Executor:
         _check_actor(by)
         _check_command_id(command_id)
         _check_cause(because_of)
-        order = _Order(
-            kind, checked(kind, command), by, self._past(at), because_of, command_id, self._personal
-        )
+        order = _Order(kind, checked(kind, command), by, _at(at), because_of, command_id, self._personal)
         for attempt in range(_ATTEMPTS):
             try:
                 # Who lost a race keeps other threads out of the next one; other processes it lets go first.
@@ -117,6 +121,11 @@ class Executor:
             except IntegrityError:
                 time.sleep(random.uniform(0, min(0.001 * 2**attempt, _LONGEST_PAUSE_SECONDS)))
         raise Conflict(_target(order) or kind.aggregate.name, _ATTEMPTS)
+
+    def _brought_by(self, aggregate: str) -> str | None:
+        """The distribution that brought an aggregate, if facts of such were ever written."""
+        noted = (each.distribution for each in self._ledger.kinds() if each.aggregate == aggregate)
+        return next(noted, None)
 
     def _first_receipt(self, order: _Order) -> Receipt | None:
         if order.command_id is None:
@@ -129,12 +138,7 @@ class Executor:
         return self._receipt(row.stream_id, range(row.first_position, row.last_position + 1))
 
     def _attempt(self, order: _Order) -> Receipt:
-        now = self._clock()
-        deciding = Deciding(self.catalogue, self._load, self._circumstances(order, now))
-        fresh = self._identifiers.new(order.kind.aggregate.name, order.at or now)
-        target = deciding.ask(order.command, fresh)
-        if not deciding.facts:
-            raise _nothing_decided(order)
+        deciding, target = self._decided(order, self._clock())
         positions = self._ledger.append(
             _with_envelopes(deciding, target, order),
             commands=_command_rows(order, target, len(deciding.facts)),
@@ -142,8 +146,21 @@ class Executor:
         )
         return self._receipt(target, positions)
 
-    def _circumstances(self, order: _Order, now: datetime) -> Circumstances:
-        return Circumstances(order.by, order.at or now, now, self._zone, self._identifiers.new)
+    def _decided(self, order: _Order, now: datetime) -> tuple[Deciding, str]:
+        """The facts of a command, at a moment that none of the steps before them is later than."""
+        when = When.said(order.at, now, self._zone)
+        moment = when.earliest
+        while True:
+            new_id = partial(self._identifiers.new, at=moment)
+            there = Circumstances(order.by, moment, now, self._zone, new_id)
+            deciding = Deciding(self.catalogue, self._load, there)
+            target = deciding.ask(order.command)
+            if not deciding.facts:
+                raise _nothing_decided(order)
+            bound = deciding.bound()
+            if bound is None or bound.moment <= moment:
+                return deciding, target
+            moment = when.after(bound, self._zone)
 
     def _receipt(self, stream_id: str, positions: range) -> Receipt:
         facts = self._ledger.read(after=positions.start - 1, upto=positions.stop - 1, limit=len(positions))
@@ -153,29 +170,23 @@ class Executor:
 
     def _load(self, stream_id: str, aggregate: Aggregate[Any]) -> Loaded:
         if not re.fullmatch(rf"{re.escape(aggregate.name)}-[!-~]{{1,{LONGEST_ID}}}", stream_id):
+            article = "an" if aggregate.name[0] in "aeiou" else "a"
             raise InvalidInput(
-                f"{shown(stream_id)} is not the id of a {aggregate.name}, such as {aggregate.name}-01J....",
+                f"{shown(stream_id)} is not the id of {article} {aggregate.name}, such as "
+                f"{aggregate.name}-01J....",
                 f"{shown(stream_id)} 不是{aggregate.zh}的编号：应形如 {aggregate.name}-01J…。",
             )
         return self._ledger.load(aggregate, stream_id)
 
-    def _past(self, at: datetime | None) -> datetime | None:
-        """``at`` in UTC, when it is not still to come."""
-        if at is None:
-            return None
-        if not isinstance(at, datetime):
-            raise InvalidInput(
-                f"at: {shown(at)} is not a time; give a datetime with a time zone.",
-                f"at：{shown(at)} 不是时间；请给出带时区的 datetime。",
-            )
-        moment = in_utc(at)
-        if moment > self._clock() + _CLOCK_TOLERANCE:
-            raise Refused(
-                "happened-in-the-future",
-                f"{at.isoformat()} is still to come; record a fact once it has happened.",
-                f"{at.isoformat()} 还没有到；事情发生后再记录。",
-            )
-        return moment
+
+def _at(at: datetime | date | None) -> datetime | date | None:
+    """When it happened, a time in UTC; InvalidInput when it is no time, or one without a zone."""
+    if at is not None and not isinstance(at, date):
+        raise InvalidInput(
+            f"at: {shown(at)} is not a time; give a datetime with a time zone, or a date.",
+            f"at：{shown(at)} 不是时间；请给出带时区的 datetime 或日期。",
+        )
+    return in_utc(at) if isinstance(at, datetime) else at
 
 
 def _check_actor(by: str) -> None:

@@ -17,7 +17,7 @@ from community_core.times import zone_named
 IN_MEMORY = ":memory:"
 DEFAULT_ZONE = "Asia/Shanghai"
 FORMAT = 1
-_SETTINGS = "community.toml"
+SETTINGS = "community.toml"
 
 
 @frozen
@@ -48,14 +48,15 @@ def open_store(where: str | Path, zone: str | None = None, *, create: bool = Tru
         return Store(None, zone_named(zone or DEFAULT_ZONE))
     if zone is not None:
         zone_named(zone)
-    folder = _folder(where)
+    folder = folder_named(where)
     with _using(folder):
         if not _settings(folder).is_file():
             _make(folder, zone or DEFAULT_ZONE, create)
         return _existing(folder, zone)
 
 
-def _folder(where: str | Path) -> Path:
+def folder_named(where: str | Path) -> Path:
+    """The folder somebody means, ``~`` understood. StoreUnavailable for what cannot be the name of one."""
     if str(where).startswith(("postgresql:", "postgres:")):
         raise StoreUnavailable(
             f"The store {str(where)!r} cannot be opened: this version keeps stores in a folder.",
@@ -86,9 +87,9 @@ def _make(folder: Path, zone: str, create: bool) -> None:
     facts = prepare_ledger(folder / "ledger.db")
     if facts and not _settings(folder).is_file():
         raise StoreUnavailable(
-            f"{str(folder)!r} has a ledger but lost its {_SETTINGS}; put it back, with the lines: "
+            f"{str(folder)!r} has a ledger but lost its {SETTINGS}; put it back, with the lines: "
             f'format = {FORMAT} and zone = "{DEFAULT_ZONE}" (the zone it was made with).',
-            f"{str(folder)!r} 有账本但缺少 {_SETTINGS}；请放回该文件，写明原来的时区。",
+            f"{str(folder)!r} 有账本但缺少 {SETTINGS}；请放回该文件，写明原来的时区。",
         )
     prepare_keys(folder / "keys.db")
     _write_once(_settings(folder), f'format = {FORMAT}\nzone = "{zone_named(zone).key}"\n')
@@ -155,7 +156,7 @@ def _damaged(settings: Path, en: str, zh: str = "") -> StoreUnavailable:
 
 
 def _settings(folder: Path) -> Path:
-    return folder / _SETTINGS
+    return folder / SETTINGS
 
 
 @contextmanager

@@ -1,9 +1,11 @@
-"""Times as people write them, in the community's zone."""
+"""Times as people write them, in the community's zone; and as the store does, in UTC."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from unicodedata import normalize
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from community_core.errors import InvalidInput
 
@@ -41,6 +43,14 @@ def parse_moment(text: str, zone: ZoneInfo, *, day: Edge = "start") -> datetime:
         ) from error
 
 
+def parse_when(text: str, zone: ZoneInfo) -> datetime | date:
+    """Like :func:`parse_moment`, in the community's own clock time; a bare date is that day."""
+    try:
+        return date.fromisoformat(normalize("NFKC", text).strip())
+    except ValueError:
+        return parse_moment(text, zone).astimezone(zone)
+
+
 def _moment(written: str, zone: ZoneInfo, day: Edge) -> datetime:
     try:
         whole_day = date.fromisoformat(written)
@@ -55,3 +65,36 @@ def end_or_start(day: date, zone: ZoneInfo, edge: Edge) -> datetime:
     if edge == "start":
         return datetime.combine(day, time.min, zone).astimezone(UTC)
     return end_or_start(day + timedelta(days=1), zone, "start") - timedelta(microseconds=1)
+
+
+_written = msgspec.json.Encoder().encode
+"""Gives ``"2024-01-15T08:00:00Z"``, with six more digits when they aren't zero."""
+
+
+def in_utc(moment: datetime) -> datetime:
+    """The same moment in UTC. InvalidInput for a time without a zone, or outside the years 1 to 9999."""
+    if moment.tzinfo is UTC:
+        return moment
+    if moment.tzinfo is None:
+        raise InvalidInput(
+            f"The time {moment.isoformat()} has no time zone; add one, such as +08:00.",
+            f"时间 {moment.isoformat()} 没有时区；请加上，例如 +08:00。",
+        )
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise InvalidInput(
+            f"The time {moment.isoformat()} is out of range; use a year from 1 to 9999.",
+            f"时间 {moment.isoformat()} 超出范围；年份应为 1 至 9999。",
+        ) from error
+
+
+def to_text(moment: datetime) -> str:
+    """``2024-01-15T08:00:00.000000Z``, so that text order is time order. InvalidInput as for
+    :func:`in_utc`."""
+    text = _written(in_utc(moment))[1:-2].decode()
+    return f"{text}Z" if "." in text else f"{text}.000000Z"
+
+
+from_text = datetime.fromisoformat
+"""The UTC time in such a text."""

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from attrs import frozen
 
 from community_core import Community, InvalidInput
 from community_core.audit import (
@@ -23,30 +22,12 @@ from community_core.audit import (
     open_checkpoint,
     seal,
 )
-from community_core.domain import AGGREGATES, Aggregate, FactCorrected, HoursClaimed, RequestRaised, event
+from community_core.domain import AGGREGATES, FactCorrected, HoursClaimed, RequestRaised
 from community_core.ledger import NewFact
 
 from .conftest import Run
+from .lanterns import LANTERN, LanternHung
 from .tampering import BEGINNING, build, copied, facts, opened, stored, tamper
-
-
-@event()
-@frozen
-class LanternHung:
-    """An event of somebody's own program, which ours does not know."""
-
-    place: str = "便民亭"
-
-
-LANTERN: Aggregate[None] = Aggregate(
-    name="lantern",
-    zh="灯笼",
-    initial=None,
-    decide=lambda *_: (),
-    evolve=lambda state, _: state,
-    commands=(),
-    events=(LanternHung,),
-)
 
 
 def text(path: Path, member: str) -> bytes:
@@ -157,6 +138,16 @@ def test_events_of_unknown_types_are_listed_as_such_and_sealed_all_the_same(
         types = json.loads(text(tmp_path / name, "manifest.json"))["types"]
         assert types[0] == {"type": "LanternHung", "schema": 1, "events": 1, "json_schema": schema}
         assert check_bundle(tmp_path / name, key.public).unknown == 1
+
+
+def test_a_correction_of_an_unknown_type_counts_as_unknown(tmp_path: Path, key: SigningKey) -> None:
+    """What is right about it cannot be checked here either."""
+    wrong = FactCorrected(version=1, said=LanternHung(), right=LanternHung(), reason="x")
+    with Community.open(tmp_path / "store", aggregates=[*AGGREGATES, LANTERN]) as community:
+        community.ledger.append([_fact("lantern-1", 1, LanternHung()), _fact("lantern-1", 2, wrong)])
+        seal(community, key)
+        bundle(community, tmp_path / "b.zip", key=key.public)
+    assert check_bundle(tmp_path / "b.zip", key.public).unknown == 2
 
 
 def test_it_checks_with_this_file_and_the_key_alone(bundled: Path, key: SigningKey, tmp_path: Path) -> None:

@@ -38,6 +38,7 @@ def started(surroundings: dict[str, str]) -> Iterator[Started]:
 def pages() -> list[list[str]]:
     """Every command and group that has a help page, but those of the catalogue and of plugins."""
     names = ["init", "do", "import", "show", "history", "log", "events", "plugins", "views", "demo"]
+    names += ["erase", "backup", "backups", "restore"]
     return [[], *([name] for name in names), ["views", "status"], ["views", "rebuild"], ["views", "prune"]]
 
 

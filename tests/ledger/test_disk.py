@@ -1,11 +1,10 @@
 """A disk that is full: the append fails in one clear line, and what was acknowledged is safe."""
 
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.disks import files_at_most
+from tests.disks import disk_of, files_at_most
 
 from community_core.errors import StoreUnavailable
 from community_core.ledger import Ledger
@@ -19,15 +18,8 @@ MANY = 300
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of one megabyte. Skips where none may be mounted."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
-    try:
-        subprocess.run(mount, check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("no disk may be mounted here")
-    yield folder
-    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+    with disk_of("1m", tmp_path / "disk") as folder:
+        yield folder
 
 
 def append_until_it_fails(ledger: Ledger) -> tuple[list[int], str]:

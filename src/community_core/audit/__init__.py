@@ -6,7 +6,7 @@ And what a person may ask for: everything held on them, and the certificate that
 from community_core.audit.bundles import Bundled, CheckedBundle, bundle, check_bundle
 from community_core.audit.checking import check_file
 from community_core.audit.checkpoint import Checkpoint, open_checkpoint
-from community_core.audit.erasure import Erasure, certificate, open_certificate
+from community_core.audit.erasure import Erasure, certificate, open_certificate, read_certificates
 from community_core.audit.exports import ExportStyle, export, exportable_fields
 from community_core.audit.failures import NotVerified
 from community_core.audit.findings import Finding
@@ -45,6 +45,7 @@ __all__ = [
     "open_checkpoint",
     "person_file",
     "public_key",
+    "read_certificates",
     "read_key",
     "receipt",
     "seal",

@@ -1,15 +1,21 @@
 """The certificate of an erasure: a signed text to hand to whoever asked to be forgotten."""
 
+import re
+from pathlib import Path
+
 from attrs import frozen
 
 from community_core.audit.failures import NotVerified
 from community_core.audit.keys import PublicKey, SigningKey
-from community_core.audit.notes import open_note, sign_note
+from community_core.audit.notes import open_note, sign_note, unchecked_text
 from community_core.domain import PersonErased
+from community_core.domain.checks import is_person
+from community_core.errors import InvalidInput
 from community_core.ledger import Recorded
-from community_core.ledger.moments import to_text
+from community_core.times import to_text
 
 TITLE = "community erasure certificate 1"
+_BEGINNING = re.compile(f"^(?={TITLE}$)", re.M)
 _LINES = ("person", "event", "position", "erased", "by", "reason")
 
 
@@ -42,9 +48,52 @@ def certificate(erased: Recorded[PersonErased], key: SigningKey) -> str:
 
 def open_certificate(note: str, key: PublicKey) -> Erasure:
     """What the certificate says. NotVerified when it is damaged or not signed with this key."""
-    title, *lines = open_note(note, key).removesuffix("\n").split("\n")
+    return _said(open_note(note, key))
+
+
+def read_certificates(path: Path, key: PublicKey | None = None) -> list[Erasure]:
+    """What the certificates in a file say, or in every file of a folder; there may be several in a file.
+
+    Without a key nobody knows who signed them. NotVerified, naming the file, for what is damaged, no
+    certificate or not signed with this key; InvalidInput when there is no such file, or none in the folder.
+    """
+    return [said for file in _files(path) for said in _certificates_in(file, key)]
+
+
+def _files(path: Path) -> list[Path]:
+    listed = [each for each in path.iterdir() if not each.name.startswith(".")] if path.is_dir() else [path]
+    files = sorted(each for each in listed if each.is_file())
+    if not files:
+        raise InvalidInput(
+            f"There is no certificate in {str(path)!r}; name a file of certificates, or their folder.",
+            f"{str(path)!r} 中没有证明；请给出证明文件或其文件夹。",
+        )
+    return files
+
+
+def _certificates_in(file: Path, key: PublicKey | None) -> list[Erasure]:
+    before, *notes = _BEGINNING.split(file.read_text(encoding="utf-8-sig", errors="replace"))
+    if before.strip() or not notes:
+        raise NotVerified(
+            f"{file} is damaged, or holds more than certificates of erasures.",
+            f"{file} 已损坏，或含有删除证明以外的内容。",
+        )
+    try:
+        texts = [f"{each.strip()}\n" for each in notes]
+        return [open_certificate(each, key) if key else _said(unchecked_text(each)) for each in texts]
+    except NotVerified as error:
+        raise NotVerified(f"{file}: {error.en}", f"{file}：{error.zh}") from error
+
+
+def _said(text: str) -> Erasure:
+    title, *lines = text.removesuffix("\n").split("\n")
     told = dict(line.split(" ", 1) for line in lines if " " in line)
-    if title != TITLE or tuple(told) != _LINES or not told["position"].isdecimal():
+    if (
+        title != TITLE
+        or tuple(told) != _LINES
+        or not told["position"].isdecimal()
+        or not is_person(told["person"])
+    ):
         raise NotVerified(
             "This note is signed, but it is not a certificate this program can read.",
             "此文件已签名，但不是本程序能读的证明。",

@@ -22,16 +22,27 @@ def open_note(note: str, key: PublicKey) -> str:
 
     Signatures of others, such as witnesses, may stand beside it and are left alone.
     """
+    text, signatures = _parts(note)
+    if not any(_signed(text, encoded, key) for name, encoded in signatures if name == key.name):
+        raise _foreign([name for name, _ in signatures], key)
+    return text
+
+
+def unchecked_text(note: str) -> str:
+    """The text of a note, whoever signed it or pretends to have. NotVerified when it is no note."""
+    return _parts(note)[0]
+
+
+def _parts(note: str) -> tuple[str, list[tuple[str, str]]]:
+    """The text, and the names and signatures below it."""
     text, _, lines = note.rpartition("\n\n")
     signatures = [_SIGNATURE.fullmatch(line) for line in lines.removesuffix("\n").split("\n")]
     if not text or not lines.endswith("\n") or not all(signatures):
         raise NotVerified(
-            "This is not a signed checkpoint, or it is damaged.", "这不是已签名的存证点，或已损坏。"
+            "This is not a signed checkpoint or certificate, or it is damaged.",
+            "这不是已签名的存证点或证明，或已损坏。",
         )
-    ours = [each[2] for each in signatures if each and each[1] == key.name]
-    if not any(_signed(f"{text}\n", each, key) for each in ours):
-        raise _foreign([each[1] for each in signatures if each], key)
-    return f"{text}\n"
+    return f"{text}\n", [(each[1], each[2]) for each in signatures if each]
 
 
 def _signed(text: str, encoded: str, key: PublicKey) -> bool:

@@ -5,12 +5,11 @@ from typing import Annotated, Any
 import msgspec
 
 from community_core.audit.failures import NotVerified
-from community_core.audit.leaves import LEAF_COLUMNS, is_as_written
-from community_core.domain import AGGREGATES
 from community_core.errors import UnreadableEvent
 from community_core.ledger import EventRegistry, Recorded
+from community_core.ledger.leaves import LEAF_COLUMNS, RawRow, is_as_written
 from community_core.ledger.mapper import FactMapper
-from community_core.ledger.sqlite import RawRow
+from community_core.plugins.aggregates import installed_kinds
 
 _Integer = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 _BLOB_COLUMN = LEAF_COLUMNS.index("data")
@@ -64,9 +63,7 @@ def fact_of(columns: StoredColumns) -> Recorded[Any] | None:
     row = list(msgspec.structs.astuple(columns))
     row[_BLOB_COLUMN] = columns.data.encode()
     try:
-        return FactMapper(EventRegistry(event for each in AGGREGATES for event in each.events)).from_row(
-            tuple(row)
-        )
+        return FactMapper(EventRegistry(installed_kinds().events)).from_row(tuple(row))
     except (UnreadableEvent, msgspec.MsgspecError, ValueError):
         return None
 

@@ -1,6 +1,7 @@
 """The command ``community``: its groups put together, and what becomes of everything that goes wrong."""
 
 import sys
+from functools import cached_property
 from importlib.metadata import version
 from typing import Any
 
@@ -8,6 +9,7 @@ import click
 
 from community_core.cli import failures
 from community_core.cli.audit import audit_group
+from community_core.cli.backups import backup_command, backups_command
 from community_core.cli.correct import correct_command
 from community_core.cli.demo import demo_command
 from community_core.cli.diff import diff_command
@@ -24,10 +26,12 @@ from community_core.cli.options import store_option
 from community_core.cli.pages import PageGroup
 from community_core.cli.people import erase_command, export_person_command
 from community_core.cli.plugins import plugins_command
+from community_core.cli.restore import restore_command
 from community_core.cli.screen import give_up_output, note, put
 from community_core.cli.show import show_group
 from community_core.cli.views import views_group
 from community_core.errors import CommunityError
+from community_core.plugins.commands import installed_commands
 
 _NOTES_EN = """\
 Settings: COMMUNITY_STORE (the store), COMMUNITY_BY (who records),
@@ -44,6 +48,25 @@ _NOTES_ZH = """\
 
 class Application(PageGroup):
     """The whole program. Whatever happens ends in an exit code and at most one line of error."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*super().list_commands(ctx), *self._brought]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return super().get_command(ctx, cmd_name) or self._brought.get(cmd_name)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] in self.commands:  # the program's own are there without looking what is installed
+            return args[0], self.commands[args[0]], args[1:]
+        return super().resolve_command(ctx, args)
+
+    @cached_property
+    def _brought(self) -> dict[str, click.Command]:
+        """The commands of plugins."""
+        entries = installed_commands(self.commands)
+        return {each.name: each.loaded for each in entries if not each.problem}
 
     def main(self, *args: Any, **settings: Any) -> Any:
         """Run the command line and exit."""
@@ -97,6 +120,9 @@ def application() -> Application:
             erase_command(),
             export_person_command(),
             keys_group(),
+            backup_command(),
+            backups_command(),
+            restore_command(),
             demo_command(),
         ],
         params=[store_option(), _version_option()],

@@ -266,14 +266,14 @@ def _put_object(told: dict[str, Any], style: Format) -> None:
 
 
 def _local(moment: str, zone: ZoneInfo) -> str:
-    from community_core.ledger.moments import from_text
+    from community_core.times import from_text
 
     return in_words(from_text(moment), zone)
 
 
 def _in_utc(moment: str) -> str:
     """A time nobody knows the zone for, with its offset; as it is when it is none."""
-    from community_core.ledger.moments import from_text
+    from community_core.times import from_text
 
     try:
         return f"{in_words(from_text(moment), _UTC)} +00:00"

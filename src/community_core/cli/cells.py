@@ -14,13 +14,14 @@ from community_core.cli.language import reader_language, say
 from community_core.domain import WORDS
 from community_core.domain.personal import Erased, Sealed
 from community_core.domain.values import Field, without_none
+from community_core.plugins.aggregates import installed_kinds
 
 _DAYS_ALONE = timedelta(days=3)
 
 
 def label(code: str) -> str:
     """What a status, channel, event type or aggregate is called in the reader's language."""
-    en, zh = WORDS.get(code, (code, code))
+    en, zh = WORDS.get(code) or installed_kinds().words.get(code, (code, code))
     return say(en, zh)
 
 

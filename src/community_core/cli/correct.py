@@ -12,8 +12,9 @@ from community_core.cli.recording import Options, json_fields, recording, record
 from community_core.commands import right_values
 from community_core.domain.correcting import CorrectFact
 from community_core.domain.correction import FactCorrected
+from community_core.domain.values import fields_of
 from community_core.errors import InvalidInput
-from community_core.ledger.recorded import Unknown
+from community_core.ledger.unknown import Unknown
 
 if TYPE_CHECKING:
     from community_core.community import Community
@@ -63,7 +64,7 @@ def _correct(fact: str, settings: tuple[str, ...], reason: str | None, **options
         raise InvalidInput(f"correct needs {en}.", f"correct 缺少 {zh}。")
     with recording(options) as (community, record):
         stream_id, version = _named(community, fact)
-        right = _typed(community, stream_id, version, with_ids(community, given))
+        right = _typed(community, stream_id, version, given)
         record(CorrectFact(fact_id=f"{stream_id}@{version}", right=right, reason=reason))
 
 
@@ -96,5 +97,6 @@ def _typed(community: "Community", stream_id: str, version: str, given: dict[str
     """The values as the fact's own fields take them. What cannot be corrected at all the rules will say."""
     for each in community.ledger.stream(stream_id):
         if str(each.version) == version and not isinstance(each.data, Unknown | FactCorrected):
-            return right_values(type(each.data), given, community.zone)
+            told = type(each.data)
+            return right_values(told, with_ids(community, fields_of(told), given), community.zone)
     return given

@@ -2,6 +2,8 @@
 
 # ruff: noqa: ARG002  click calls these methods with more than they need
 
+from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import click
@@ -9,24 +11,30 @@ import click
 from community_core.cli.cells import label
 from community_core.cli.command_options import example_line, field_option, given_values
 from community_core.cli.language import reader_language, say
+from community_core.cli.missing import unknown_here
 from community_core.cli.pages import Page, PageGroup
 from community_core.cli.recording import Options, json_fields, recording, recording_options, with_ids
 from community_core.commands import CommandCatalogue, CommandType, build
-from community_core.domain import AGGREGATES
+from community_core.domain.values import fields_of
+from community_core.errors import InvalidInput
+from community_core.plugins.aggregates import installed_kinds
 
 
 class DoGroup(PageGroup):
     """The commands of the catalogue, made when they are asked for, listed by what they concern."""
 
-    def __init__(self, name: str, catalogue: CommandCatalogue, **settings: Any) -> None:
-        super().__init__(name, **settings)
-        self._catalogue = catalogue
+    @cached_property
+    def _catalogue(self) -> CommandCatalogue:
+        return CommandCatalogue(installed_kinds().aggregates)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self._catalogue)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         return _command(self._catalogue[cmd_name])
+
+    def unknown(self, words: Sequence[str], known: Sequence[str]) -> InvalidInput:
+        return unknown_here(self.kind, words[0], known, words)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         kinds = list(self._catalogue.values())
@@ -41,7 +49,6 @@ def do_group() -> click.Command:
     """Record something that was done."""
     return DoGroup(
         "do",
-        CommandCatalogue(AGGREGATES),
         help=say(
             "Record something: raise a request, complete a visit, claim hours ...",
             "记录一件事：登记诉求、完成走访、申报时长……",
@@ -73,4 +80,4 @@ def _help(kind: CommandType) -> str:
 def _do(kind: CommandType, options: Options) -> None:
     values = json_fields(options) | given_values(kind.fields, options)
     with recording(options) as (community, record):
-        record(build(kind, with_ids(community, values), community.zone))
+        record(build(kind, with_ids(community, fields_of(kind.command_class), values), community.zone))

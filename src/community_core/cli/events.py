@@ -12,8 +12,8 @@ from community_core.cli.language import say
 from community_core.cli.options import format_option
 from community_core.cli.pages import Page
 from community_core.cli.sheets import Format, Heading, Sheet, write
-from community_core.domain import AGGREGATES
 from community_core.domain.facts import schema_of
+from community_core.plugins.aggregates import installed_kinds
 
 
 def events_command() -> click.Command:
@@ -56,7 +56,7 @@ def _told() -> Iterator[tuple[Any, ...]]:
 def _rows() -> Iterator[tuple[Any, ...]]:
     """A row a type; one that several aggregates share, such as the correction, names them all."""
     about: dict[type[Any], list[str]] = {}
-    for aggregate in AGGREGATES:
+    for aggregate in installed_kinds().aggregates:
         for event_class in aggregate.events:
             about.setdefault(event_class, []).append(aggregate.name)
     for event_class, aggregates in about.items():

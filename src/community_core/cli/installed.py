@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
-from community_core.errors import InvalidProjection, UnknownName
+from community_core.cli.missing import unknown_here
+from community_core.errors import InvalidProjection
 
 if TYPE_CHECKING:
-    from community_core.plugins import Plugin
+    from community_core.plugins.projections import Plugin
     from community_core.views import Projection
 
     View = type[Projection[Any]]
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
 
 def installed() -> "dict[str, Plugin]":
     """Every plugin by the name of its view."""
-    from community_core.plugins import find_plugins  # loads them all: not before a view is asked for
+    from community_core.plugins.projections import (
+        find_plugins,  # loads them all: not before a view is asked for
+    )
 
     return {plugin.name: plugin for plugin in find_plugins()}
 
@@ -24,10 +27,10 @@ def usable_views() -> "list[View]":
 
 
 def named_view(name: str) -> "View":
-    """The view of that name; UnknownName for none, InvalidProjection when its plugin is broken."""
+    """The view of that name; InvalidInput for none, InvalidProjection when its plugin is broken."""
     plugins = installed()
     if name not in plugins:
-        raise UnknownName("view", name, plugins, "视图")
+        raise unknown_here(("view", "视图"), name, plugins)
     return usable(plugins[name])
 
 

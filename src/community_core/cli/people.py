@@ -6,6 +6,7 @@ import click
 
 from community_core.cli.audit_keys import signing_key, signing_key_option
 from community_core.cli.audit_options import give, out_option, overwrite_option
+from community_core.cli.backups import note_backups
 from community_core.cli.facts import fact_object
 from community_core.cli.language import say
 from community_core.cli.options import opened, store_option, who, who_option
@@ -37,8 +38,10 @@ def erase_command() -> click.Command:
         ],
         help=say(
             "Forget a person: destroy the key to everything personal kept on them, and print a signed "
-            "certificate. It cannot be undone. Facts, counts and seals stay as they are.",
-            "删除一个人的个人信息：销毁其密钥，并给出签名证明。不可恢复。事实、统计与封存不受影响。",
+            "certificate. It cannot be undone. Facts, counts and seals stay as they are. Backups that still "
+            "hold the key are named.",
+            "删除一个人的个人信息：销毁其密钥，并给出签名证明。不可恢复。事实、统计与封存不受影响。"
+            "仍含其密钥的备份会逐一列出。",
         ),
     )
 
@@ -78,6 +81,7 @@ def _erase(
     with opened(store) as community:
         erased = community.erase(person, by=actor, reason=reason)
         give(community, certificate(erased, signing), out, overwrite)
+        note_backups(community, person)
 
 
 def _export_person(person: str, by: str | None, out: str | None, overwrite: bool, store: str | None) -> None:

@@ -1,10 +1,8 @@
 """What every command that records has in common: who, when, why, and the receipt."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -12,8 +10,9 @@ from community_core.cli.command_options import json_object
 from community_core.cli.language import say
 from community_core.cli.options import format_option, opened, store_option, stream_named, who, who_option
 from community_core.cli.receipts import write_receipt
+from community_core.domain.values import Field
 from community_core.errors import InvalidInput
-from community_core.times import parse_moment
+from community_core.times import parse_when
 
 if TYPE_CHECKING:
     from community_core.community import Community
@@ -77,7 +76,7 @@ def recording(options: Options) -> "Iterator[tuple[Community, Callable[[Any], No
             receipt = community.execute(
                 command,
                 by=by,
-                at=_local(options["at"], community.zone) if options["at"] else None,
+                at=parse_when(options["at"], community.zone) if options["at"] else None,
                 because_of=_cause(community, options["because_of"]) if options["because_of"] else None,
                 command_id=options["command_id"],
             )
@@ -86,21 +85,15 @@ def recording(options: Options) -> "Iterator[tuple[Community, Callable[[Any], No
         yield community, record
 
 
-def with_ids(community: "Community", values: dict[str, Any]) -> dict[str, Any]:
-    """The same values, where a stream is named by a speakable number its id instead."""
+def with_ids(community: "Community", told: Mapping[str, Field], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The same values, where a field refers to a stream and it is named by a speakable number its id
+    instead."""
     return {
-        name: stream_named(community, value) if _names_stream(name) and isinstance(value, str) else value
+        name: stream_named(community, value)
+        if name in told and told[name].help.refers and isinstance(value, str)
+        else value
         for name, value in values.items()
     }
-
-
-def _names_stream(field: str) -> bool:
-    return field.endswith("_id") or field == "duplicate_of"
-
-
-def _local(text: str, zone: ZoneInfo) -> datetime:
-    """The moment written, with the community's own clock time, so that messages say it as people do."""
-    return parse_moment(text, zone).astimezone(zone)
 
 
 def _cause(community: "Community", fact_id: str) -> "Recorded[Any]":

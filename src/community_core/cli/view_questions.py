@@ -8,7 +8,8 @@ import click
 from attrs import NOTHING
 
 from community_core.cli.command_options import field_option, given_values, option_name
-from community_core.commands import RESERVED, typed
+from community_core.commands import typed
+from community_core.domain.commands import RESERVED
 from community_core.domain.values import Field, Help
 from community_core.errors import InvalidInput, InvalidProjection
 

@@ -89,8 +89,16 @@ class Aggregate(Generic[S]):
         return state
 
     def status_after(self, status: Status, event: Any) -> Status:
-        """The status after one more event, given the one before: what :meth:`evolve` makes of it, for views."""
+        """The status after one more event, given the one before: what :meth:`evolve` makes of it, for
+        views."""
         return status_after(self.becomes, status, event)
+
+    def part_of(self, event: Any) -> tuple[str, Any] | None:
+        """Which part an event is about that stands apart from the others; None for the stream as a whole."""
+        for each in self.parts:
+            if each.apart and type(event) in each.becomes:
+                return each.field, getattr(event, each.key)
+        return None
 
     def _refuse_out_of_turn(self, step: Step[S], state: Any, context: Context) -> None:
         status: Status = state.status
@@ -114,5 +122,6 @@ def _not_its_own(name: str, command: str, decided: object) -> Refused:
         "not-its-own-event",
         f"{command} decided {told}, and the {name} gives a list of its own events only; ask other streams by "
         "context.also, and mend the aggregate.",
-        f"{command} 的决定给出了 {told}；{name} 只能给出由自身事件组成的列表，其他流请用 context.also；请修正该聚合。",
+        f"{command} 的决定给出了 {told}；{name} 只能给出由自身事件组成的列表，"
+        f"其他流请用 context.also；请修正该聚合。",
     )

@@ -8,19 +8,24 @@ from attrs import frozen
 C = TypeVar("C")
 Target = str | Callable[[Any], str] | None
 
+RESERVED = frozenset(
+    {"at", "because_of", "by", "command_id", "format", "help", "json", "known", "limit", "store", "where"}
+)
+"""What every command and view understands beside its own fields, which may therefore not use these names."""
+
 
 class Command:
-    """Something asked for: a frozen, keyword-only attrs class made a command by :func:`command`. Its docstring is its
-    help, and each field is annotated with what its value is (:class:`Help`)."""
+    """Something asked for: a frozen, keyword-only attrs class made a command by :func:`command`. Its
+    docstring is its help, and each field is annotated with what its value is (:class:`Help`)."""
 
     __slots__ = ()
 
 
 @frozen
 class CommandSchema:
-    """``zh`` is its name in Chinese. ``target`` says which stream it changes: the name of the field that holds
-    its id, or a function of the command, or None for a new stream. An ``inner`` command is only ever asked by
-    the decision of another."""
+    """``zh`` is its name in Chinese. ``target`` says which stream it changes: the name of the field that
+    holds its id, or a function of the command, or None for a new stream. An ``inner`` command is only ever
+    asked by the decision of another."""
 
     zh: str
     target: Target
@@ -41,8 +46,8 @@ def command(*, zh: str, target: Target = None, inner: bool = False) -> Callable[
     """Make an attrs ``@frozen(kw_only=True)`` class a command.
 
     ``target`` as a field's name: the stream it names must have been begun; where the field may be None, that
-    begins a new one. As a function: the stream may be new. Left out: it always is. ``inner`` keeps people from
-    giving it: only another command's decision asks it, by ``context.also``.
+    begins a new one. As a function: the stream may be new. Left out: it always is. ``inner`` keeps people
+    from giving it: only another command's decision asks it, by ``context.also``.
     """
 
     def mark(command_class: type[C]) -> type[C]:

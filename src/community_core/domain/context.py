@@ -47,8 +47,8 @@ class Context:
     def state(self, stream_id: str, kind: type[T]) -> T:
         """The state of another stream, or of this one; that of one never begun where it is no ``kind``.
 
-        What this decision has led to so far is seen. The append is given up when the stream has changed by then.
-        InvalidInput for an id that is nobody's here.
+        What this decision has led to so far is seen. The append is given up when the stream has changed by
+        then. InvalidInput for an id that is nobody's here.
         """
         return self.others.state(stream_id, kind)
 

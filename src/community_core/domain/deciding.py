@@ -13,6 +13,7 @@ from community_core.domain.commands import Command, command_schema
 from community_core.domain.context import Context
 from community_core.domain.correction import FactCorrected
 from community_core.domain.facts import Event, Fact, PastFact
+from community_core.domain.order import Bound, bound_of
 from community_core.errors import CommunityError, Refused
 
 T = TypeVar("T")
@@ -112,6 +113,18 @@ class Deciding:
         stream = self._streams[stream_id]
         return stream.facts[: stream.loaded]
 
+    def bound(self) -> Bound | None:
+        """The latest step, in all the streams that change, that the facts follow; None when they follow
+        none."""
+        gained: dict[str, list[Event]] = {}
+        for fact in self.facts:
+            gained.setdefault(fact.stream_id, []).append(fact.data)
+        bounds = (
+            bound_of(name, self._streams[name].kind, self.history(name), events)
+            for name, events in gained.items()
+        )
+        return max(filter(None, bounds), key=lambda each: each.moment, default=None)
+
     def ask(self, command: Command, stream_id: str | None = None) -> str:
         """Decide a command; the id of the stream it is about. ``stream_id`` is that of a new one.
 
@@ -123,13 +136,23 @@ class Deciding:
         if schema.begun_before(command) and not stream.facts:
             raise kind.why_not_begun(target)
         place = len(self.facts)
-        events = _decided(kind, stream, command, self._context(target, stream))
-        stream.add(events, self.circumstances)
+        events = self._decided(stream, command, self._context(target, stream))
         own = [Fact(target, each) for each in events]
         asked_itself = any(each.stream_id == target for each in self.facts[place:])
         place = len(self.facts) if asked_itself else place
         self.facts[place:place] = own
         return target
+
+    def _decided(self, stream: _Stream, command: Command, context: Context) -> tuple[Event, ...]:
+        """What the aggregate decides, and can fold: nothing is recorded that nobody could read again."""
+        try:
+            events = stream.kind.decide(stream.state, command, context)
+            stream.add(events, self.circumstances)
+        except CommunityError:
+            raise
+        except Exception as error:  # whatever a stranger's aggregate does
+            raise _failed(command, error) from error
+        return events
 
     def state(self, stream_id: str, kind: type[T]) -> T:
         """See :meth:`Context.state`."""
@@ -156,15 +179,6 @@ class Deciding:
             version=len(stream.facts) + 1,
             others=self,
         )
-
-
-def _decided(kind: Aggregate[Any], stream: _Stream, command: Command, context: Context) -> tuple[Event, ...]:
-    try:
-        return kind.decide(stream.state, command, context)
-    except CommunityError:
-        raise
-    except Exception as error:  # whatever a stranger's decision does
-        raise _failed(command, error) from error
 
 
 def _failed(command: Command, error: Exception) -> Refused:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from community_core.domain.aggregate import Aggregate
 from community_core.domain.correcting import Rule
 from community_core.domain.facts import Event
-from community_core.domain.folding import Becomes, Change, Fold, Status, carrying, moving
+from community_core.domain.folding import Becomes, Change, Fold, Status, changing
 from community_core.domain.parts import Parts
 from community_core.domain.steps import Holds, Step
 from community_core.domain.values import Word
@@ -35,9 +35,9 @@ def aggregate(
     ``initial`` is the state before anything was recorded: an attrs value with a ``status``. Values of events
     are carried over to fields of the same name, unless ``folds`` say otherwise; ``becomes`` gives the status.
     ``steps`` say which command leads on from where, ``over`` why none does from some statuses, None for a
-    stream that was never begun. ``whole`` holds the rules about an event as a whole, ``parts`` what has a life
-    of its own inside. ``words`` are what statuses are called in English and Chinese, ``rules`` what each rule
-    by which it refuses demands.
+    stream that was never begun. ``whole`` holds the rules about an event as a whole, ``parts`` what has a
+    life of its own inside. ``words`` are what statuses are called in English and Chinese, ``rules`` what
+    each rule by which it refuses demands.
 
     TypeError, when the module is imported, for a table that does not fit together: it names what and where.
     """
@@ -64,7 +64,7 @@ def _changes(
 ) -> dict[type[Any], Change]:
     special = {each.event: each.change for each in folds}
     own = {
-        each: moving(special.get(each) or carrying(state, each), becomes, each)
+        each: changing(state, each, becomes, special.get(each))
         for each in (*becomes, *(each for each in special if each not in becomes))
     }
     return {**own, **{event: change for each in parts for event, change in each.changes().items()}}

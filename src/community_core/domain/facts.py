@@ -110,8 +110,8 @@ class PastFact(Protocol):
     """A recorded fact of a stream, as a decision looks back on it.
 
     ``version`` counts through the stream from 1, ``data`` is the event as it was recorded, ``actor`` a
-    person's id or ``system:<name>``, ``occurred_at`` when it happened and ``recorded_at`` when that was learnt,
-    both timezone-aware.
+    person's id or ``system:<name>``, ``occurred_at`` when it happened and ``recorded_at`` when that was
+    learnt, both timezone-aware.
     """
 
     @property

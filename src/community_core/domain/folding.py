@@ -20,7 +20,8 @@ Change = Callable[[Any, Any], Any]
 
 @frozen
 class By:
-    """A status that depends on a value: on the event's ``field`` or, for ``"status"``, on how it stood before.
+    """A status that depends on a value: on the event's ``field`` or, for ``"status"``, on how it stood
+    before.
 
     With a value that is not among the ``statuses`` it stays as it was.
     """
@@ -56,8 +57,7 @@ def fold(event: type[E], change: Callable[[S, E], S]) -> Fold[S]:
 
 def status_after(becomes: Becomes, status: Status, event: Event) -> Status:
     """The status after one more event; as it was for one that is not listed."""
-    following = becomes.get(type(event), STAYS)
-    return following.after(status, event) if isinstance(following, By) else following
+    return _status(becomes.get(type(event), STAYS), status, event)
 
 
 def statuses_of(becomes: Becomes) -> set[str]:
@@ -75,26 +75,32 @@ def carried(state_class: Any, event_class: Any) -> tuple[tuple[str, bool], ...]:
     return tuple((name, NoneType in options(kept[name].type)) for name in told if name in kept)
 
 
-def carrying(state_class: Any, event_class: Any) -> Change:
-    """A fold that carries values over by name. None is carried where the state admits it."""
-    names = carried(state_class, event_class)
-    if not names:
-        return lambda state, _: state
+def changing(
+    state_class: Any, event_class: type[Event], becomes: Becomes, change: Change | None = None
+) -> Change:
+    """How an event changes a state: ``change``, or else its values carried over by name; and then its status.
 
-    def change(state: Any, event: Any) -> Any:
-        values = {name: getattr(event, name) for name, _ in names}
-        return evolve(
-            state, **{name: values[name] for name, empty in names if empty or values[name] is not None}
-        )
-
-    return change
-
-
-def moving(change: Change, becomes: Becomes, event_class: type[Event]) -> Change:
-    """The same fold, followed by what the event makes of the status."""
+    None is carried where the state admits it.
+    """
     following = becomes.get(event_class, STAYS)
+    if change is not None:
+        return _moving(change, following)
+    names = carried(state_class, event_class)
+
+    def carry(state: Any, event: Any) -> Any:
+        kept = {name: value for name, empty in names if (value := getattr(event, name)) is not None or empty}
+        if following is not STAYS:
+            kept["status"] = _status(following, state.status, event)
+        return evolve(state, **kept) if kept else state
+
+    return carry
+
+
+def _moving(change: Change, following: str | By) -> Change:
     if following is STAYS:
         return change
-    if isinstance(following, str):
-        return lambda state, event: evolve(change(state, event), status=following)
-    return lambda state, event: evolve(change(state, event), status=following.after(state.status, event))
+    return lambda state, event: evolve(change(state, event), status=_status(following, state.status, event))
+
+
+def _status(following: str | By, status: Status, event: Any) -> Status:
+    return following if isinstance(following, str) else following.after(status, event)

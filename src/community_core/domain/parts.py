@@ -1,4 +1,4 @@
-"""Things with a life of their own inside a stream: the claims of a volunteer, who registered for an outing."""
+"""Things with a life of their own inside a stream: a volunteer's claims, who registered for an outing."""
 
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Generic, TypeVar
@@ -7,7 +7,7 @@ from attrs import evolve, fields, frozen
 
 from community_core.domain.context import Context
 from community_core.domain.facts import Event
-from community_core.domain.folding import Becomes, carrying, moving
+from community_core.domain.folding import Becomes, changing
 from community_core.domain.values import Word, fields_of
 from community_core.domain.why import Why
 from community_core.errors import Refused
@@ -55,7 +55,7 @@ class Parts(Generic[S, P]):
 
     def _change(self, event_class: type[Event]) -> Callable[[S, Any], S]:
         begin = self._beginning(event_class)
-        go_on = moving(carrying(self.first, event_class), self.becomes, event_class)
+        go_on = changing(self.first, event_class, self.becomes)
 
         def change(state: S, event: Any) -> S:
             key = getattr(event, self.key)

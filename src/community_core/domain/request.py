@@ -8,9 +8,7 @@ converted, and be escalated, which is a flag beside the line. A resolved or clos
 then goes on as if just accepted; so may a duplicate, once the request it repeats was given up.
 """
 
-import re
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Annotated, Any, Literal, get_args
 
 from attrs import evolve, frozen
@@ -19,375 +17,55 @@ from community_core.domain import checks
 from community_core.domain.commands import Command, command
 from community_core.domain.context import Context
 from community_core.domain.declaring import aggregate
-from community_core.domain.facts import Event, allocated, event
-from community_core.domain.fields import Number, PersonId, Place, Reason
+from community_core.domain.facts import Event
+from community_core.domain.fields import Reason
 from community_core.domain.folding import STAYS, By, fold
-from community_core.domain.personal import Sealed
+from community_core.domain.request_facts import (
+    SATISFACTION_WORDS,
+    About,
+    Assignee,
+    Became,
+    Category,
+    Details,
+    Due,
+    Duplicate,
+    Ended,
+    FollowOnClosed,
+    FollowOnCreated,
+    FoundOn,
+    HeardAt,
+    Into,
+    Original,
+    Outcome,
+    RequestAccepted,
+    RequestAcknowledged,
+    RequestAssigned,
+    RequestClosed,
+    RequestConverted,
+    Requester,
+    RequestEscalated,
+    RequestFollowedUp,
+    RequestId,
+    RequestMarkedDuplicate,
+    RequestNoted,
+    RequestRaised,
+    RequestRejected,
+    RequestReopened,
+    RequestResolved,
+    RequestResumed,
+    RequestStarted,
+    RequestStoodForDuplicate,
+    RequestWaiting,
+    RequestWithdrawn,
+    Said,
+    Satisfaction,
+    Title,
+    refuse_no_outcome,
+)
 from community_core.domain.steps import holds, says, step
 from community_core.domain.values import Help
 from community_core.domain.why import Why
 from community_core.errors import Refused
-
-# ---- values
-
-Channel = Literal["pavilion", "home-visit", "shop", "desk", "phone", "online"]
-"""Where the community heard of it."""
-
-Outcome = Literal["done", "partly", "explained", "referred-out", "unable"]
-"""How a resolved request ended: five answers kept apart, of which only ``done`` says it is fixed."""
-
-Satisfaction = Literal["satisfied", "not-satisfied", "unreachable"]
-"""What the resident said when asked. ``unreachable`` is neither of the other two."""
-
-ConvertedInto = Literal["activity", "project", "wish"]
-"""What a request can become."""
-
-_SATISFACTION = {
-    "satisfied": ("satisfied", "满意"),
-    "not-satisfied": ("not satisfied", "不满意"),
-    "unreachable": ("could not be reached", "未联系上"),
-}
-_ORGANISATION = re.compile(r"org:\S(.*\S)?")
-
-
-def _assignee(field: str, value: str) -> str:
-    """A person's id or ``org:<name>``."""
-    named = checks.optional_text(field, value)
-    if not checks.is_person(named) and not _ORGANISATION.fullmatch(named):
-        raise Refused(
-            "not-an-assignee",
-            f"{field}: {checks.shown(named)} is nobody; write person-01JABC or org:<name>.",
-            f"{field}：{checks.shown(named)} 无效；请写人员编号或 org:单位名。",
-        )
-    return named
-
-
-def _outcome(field: str, value: str) -> str:
-    """One of the outcomes."""
-    outcomes = get_args(Outcome)
-    if not value:
-        raise Refused(
-            "resolve-needs-outcome",
-            f"{field}: {value!r} does not say how it came out; choose one of {', '.join(outcomes)}.",
-            f"{field}：{value!r} 没有写明办理结果；请选择 {'、'.join(outcomes)}。",
-        )
-    checks.one_of("unknown-outcome", field, value, outcomes)
-    return value
-
-
-RequestId = Annotated[str, Help("Id of the request", "诉求编号", "request-01JABC", refers="request")]
-Title = Annotated[
-    str,
-    Help(
-        "What is asked for, no names",
-        "诉求内容（不写姓名）",
-        "Radiator is cold",
-        word=("title", "内容"),
-        check=checks.text,
-    ),
-]
-Category = Annotated[
-    str, Help("Kind of request", "类别", "heating", word=("category", "类别"), check=checks.text)
-]
-HeardAt = Annotated[
-    Channel,
-    Help(
-        "Where it was heard",
-        "渠道",
-        "pavilion",
-        word=("channel", "渠道"),
-        check=checks.choice("unknown-channel", Channel),
-        words={
-            "pavilion": ("pavilion", "便民亭"),
-            "home-visit": ("home visit", "入户走访"),
-            "shop": ("shop", "商铺"),
-            "desk": ("desk", "服务窗口"),
-            "phone": ("phone", "电话"),
-            "online": ("online", "网上"),
-        },
-    ),
-]
-Requester = Annotated[PersonId, Help("Id of the person it is for", "诉求人编号", word=("for", "诉求人"))]
-About = Annotated[Place, Help("Where it is about")]
-Due = Annotated[datetime, Help("When an answer is due", "答复期限", "2024-01-20", word=("due", "期限"))]
-Details = Annotated[
-    str,
-    Help(
-        "What they told about themselves; kept sealed",
-        "本人所述详情（加密保存）",
-        "cough",
-        word=("details", "详情"),
-        personal_of="requester",
-    ),
-]
-Ended = Annotated[
-    Outcome,
-    Help(
-        "How it came out",
-        "办理结果",
-        "done",
-        word=("outcome", "结果"),
-        check=_outcome,
-        words={
-            "done": ("done", "已办成"),
-            "partly": ("partly done", "部分办成"),
-            "explained": ("explained", "解释说明"),
-            "referred-out": ("referred out", "转外单位"),
-            "unable": ("unable", "无法办理"),
-        },
-    ),
-]
-Assignee = Annotated[
-    str,
-    Help(
-        "Person's id or org:<name>",
-        "承办人编号或 org:<单位>",
-        "person-song",
-        word=("with", "承办"),
-        check=_assignee,
-        refers="any",
-    ),
-]
-Said = Annotated[
-    Satisfaction,
-    Help(
-        "What the resident said",
-        "满意程度",
-        "satisfied",
-        word=("satisfaction", "满意度"),
-        check=checks.choice("unknown-satisfaction", Satisfaction),
-        words=_SATISFACTION,
-    ),
-]
-Original = Annotated[
-    RequestId,
-    Help(
-        "Id of the request that goes on",
-        "保留的诉求编号",
-        "request-01JABD",
-        word=("duplicate of", "重复于"),
-        check=checks.text,
-    ),
-]
-Duplicate = Annotated[RequestId, Help("Id of the duplicate", "重复件编号", word=("its duplicate", "重复件"))]
-Into = Annotated[
-    ConvertedInto,
-    Help(
-        "What it becomes",
-        "转为",
-        "activity",
-        word=("became", "转为"),
-        check=checks.choice("unknown-conversion", ConvertedInto),
-        words={"activity": ("activity", "活动"), "project": ("project", "项目"), "wish": ("wish", "微心愿")},
-    ),
-]
-Became = Annotated[
-    str,
-    Help(
-        "Id of what it became",
-        "转成对象的编号",
-        "activity-01JABE",
-        word=("its id", "对象编号"),
-        check=checks.text,
-        refers="any",
-    ),
-]
-FoundOn = Annotated[
-    str,
-    Help(
-        "Id of the visit that found it",
-        "来自走访",
-        "visit-01JABC",
-        word=("found on", "来自走访"),
-        refers="visit",
-    ),
-]
-Source = Annotated[str, Help("Where it was imported from", "来源", word=("source", "来源"))]
-SourceNumber = Annotated[str, Help("Its number there", "来源编号", word=("number there", "来源编号"))]
-Handler = Annotated[
-    str, Help("Who deals with it", "承办", word=("with", "承办"), check=checks.optional_text, refers="any")
-]
-
-
-# ---- events
-
-
-@event(en="Request raised", zh="登记诉求")
-@frozen(kw_only=True)
-class RequestRaised(Event):
-    """A resident asked for something, or it was noticed on a visit.
-
-    ``number`` is the speakable number, filled in at append. ``requester`` is the person it is for, None when
-    nobody said. ``visit_id`` is the visit that found it. ``due_at`` is when an answer was promised.
-    ``source`` and ``source_number`` name the file or system it was imported from and its number there.
-    ``details`` is free text about the requester, only ever stored sealed.
-    """
-
-    number: Number = allocated()
-    title: Title
-    category: Category
-    channel: HeardAt
-    requester: Requester | None = None
-    place: About = ""
-    visit_id: FoundOn | None = None
-    due_at: Due | None = None
-    source: Source | None = None
-    source_number: SourceNumber | None = None
-    details: Details | Sealed | None = None
-
-
-@event(en="Acknowledged", zh="已收悉")
-@frozen
-class RequestAcknowledged(Event):
-    """The resident was told that it was received 已收悉. Never a resolution."""
-
-
-@event(en="Accepted", zh="受理")
-@frozen
-class RequestAccepted(Event):
-    """The community took it on 受理."""
-
-
-@event(en="Assigned", zh="派单")
-@frozen(kw_only=True)
-class RequestAssigned(Event):
-    """It was given to somebody 派单: ``assignee`` is a person's id or ``org:<name>``."""
-
-    assignee: Assignee
-
-
-@event(en="Work started", zh="开始办理")
-@frozen
-class RequestStarted(Event):
-    """Work on it began."""
-
-
-@event(en="Waiting", zh="暂缓办理")
-@frozen(kw_only=True)
-class RequestWaiting(Event):
-    """Work stands still, for the ``reason`` given."""
-
-    reason: Reason
-
-
-@event(en="Work resumed", zh="恢复办理")
-@frozen
-class RequestResumed(Event):
-    """The wait is over and work goes on."""
-
-
-@event(en="Resolved", zh="办结")
-@frozen(kw_only=True)
-class RequestResolved(Event):
-    """It was answered 办结, with an ``outcome``.
-
-    ``resolved_by`` is who resolved it: the one who may not record the resident's satisfaction. None when an
-    imported source does not say.
-    """
-
-    outcome: Ended
-    resolved_by: (
-        Annotated[PersonId, Help("Id of who resolved it", "办结人编号", word=("resolved by", "办结人"))]
-        | None
-    ) = None
-
-
-@event(en="Followed up", zh="回访")
-@frozen(kw_only=True)
-class RequestFollowedUp(Event):
-    """The resident was asked whether it helped 回访. One who could not be reached may be asked again."""
-
-    satisfaction: Said
-
-
-@event(en="Closed", zh="结案")
-@frozen
-class RequestClosed(Event):
-    """The file was closed 结案."""
-
-
-@event(en="Rejected", zh="驳回")
-@frozen(kw_only=True)
-class RequestRejected(Event):
-    """The community does not take it on, for the ``reason`` given. It ends without closing."""
-
-    reason: Reason
-
-
-@event(en="Marked a duplicate", zh="标记重复")
-@frozen(kw_only=True)
-class RequestMarkedDuplicate(Event):
-    """It says the same as another request, ``duplicate_of``, which goes on in its place."""
-
-    duplicate_of: Original
-
-
-@event(en="Stands for a duplicate", zh="并入重复件")
-@frozen(kw_only=True)
-class RequestStoodForDuplicate(Event):
-    """It goes on in place of another request, ``duplicate``, which comes back if this one is withdrawn."""
-
-    duplicate: Duplicate
-
-
-@event(en="Withdrawn", zh="撤回")
-@frozen
-class RequestWithdrawn(Event):
-    """The resident took it back. It ends without closing."""
-
-
-@event(en="Converted", zh="转办")
-@frozen(kw_only=True)
-class RequestConverted(Event):
-    """It became something larger, whose id is ``target_id`` if it has one. It ends without closing."""
-
-    into: Into
-    target_id: Became | None = None
-
-
-@event(en="Escalated", zh="督办")
-@frozen(kw_only=True)
-class RequestEscalated(Event):
-    """Somebody above watches over it now 督办. A flag beside the line; the status stays."""
-
-    reason: Annotated[Reason, Help(check=checks.optional_text)] = ""
-
-
-@event(en="Reopened", zh="重新办理")
-@frozen(kw_only=True)
-class RequestReopened(Event):
-    """It was not over after all. It goes on as if accepted again; its outcome and satisfaction are void."""
-
-    reason: Reason = ""
-
-
-@event(en="Note", zh="备注")
-@frozen(kw_only=True)
-class RequestNoted(Event):
-    """A dated note of an imported source; ``kind`` is the source's word for it. No command records it."""
-
-    note: Annotated[str, Help("Note", "备注", word=("note", "备注"), check=checks.text)]
-    kind: Annotated[str, Help("Kind of note", "种类", word=("kind", "种类"), check=checks.optional_text)] = ""
-
-
-@event(en="Follow-on created", zh="新建后续工单")
-@frozen(kw_only=True)
-class FollowOnCreated(Event):
-    """An imported source opened a further case, numbered ``source_number`` there. No command records it."""
-
-    source_number: SourceNumber
-    title: Annotated[Title, Help(check=checks.optional_text)] = ""
-    handler: Handler = ""
-
-
-@event(en="Follow-on closed", zh="后续工单结案")
-@frozen(kw_only=True)
-class FollowOnClosed(Event):
-    """An imported source closed the further case ``source_number``. No command records it."""
-
-    source_number: SourceNumber
-    handler: Handler = ""
-
 
 # ---- state
 
@@ -492,141 +170,125 @@ class RaiseNeed(Command):
     details: Details | None
 
 
-@command(zh="已收悉", target="request_id")
 @frozen(kw_only=True)
-class AcknowledgeRequest(Command):
-    """Tell the resident that it was received."""
+class OnRequest(Command):
+    """A step on one request."""
 
     request_id: RequestId
+
+
+@command(zh="已收悉", target="request_id")
+@frozen(kw_only=True)
+class AcknowledgeRequest(OnRequest):
+    """Tell the resident that it was received."""
 
 
 @command(zh="受理诉求", target="request_id")
 @frozen(kw_only=True)
-class AcceptRequest(Command):
+class AcceptRequest(OnRequest):
     """Take the request on."""
-
-    request_id: RequestId
 
 
 @command(zh="派单", target="request_id")
 @frozen(kw_only=True)
-class AssignRequest(Command):
+class AssignRequest(OnRequest):
     """Give the request to somebody, or to somebody else."""
 
-    request_id: RequestId
     assignee: Assignee
 
 
 @command(zh="开始办理", target="request_id")
 @frozen(kw_only=True)
-class StartRequest(Command):
+class StartRequest(OnRequest):
     """Begin the work."""
-
-    request_id: RequestId
 
 
 @command(zh="暂缓办理", target="request_id")
 @frozen(kw_only=True)
-class WaitRequest(Command):
+class WaitRequest(OnRequest):
     """Let the work stand still, and say what for."""
 
-    request_id: RequestId
     reason: Annotated[Reason, Help("What it waits for", "等待原因", "spare part ordered")]
 
 
 @command(zh="恢复办理", target="request_id")
 @frozen(kw_only=True)
-class ResumeRequest(Command):
+class ResumeRequest(OnRequest):
     """Go on after a wait."""
-
-    request_id: RequestId
 
 
 @command(zh="办结诉求", target="request_id")
 @frozen(kw_only=True)
-class ResolveRequest(Command):
+class ResolveRequest(OnRequest):
     """Answer the request and say how it came out."""
 
-    request_id: RequestId
     outcome: Ended
 
 
 @command(zh="回访", target="request_id")
 @frozen(kw_only=True)
-class FollowUpRequest(Command):
+class FollowUpRequest(OnRequest):
     """Record whether the resident is satisfied; not by whoever resolved it."""
 
-    request_id: RequestId
     satisfaction: Said
 
 
 @command(zh="结案", target="request_id")
 @frozen(kw_only=True)
-class CloseRequest(Command):
+class CloseRequest(OnRequest):
     """Close the file of a resolved request."""
-
-    request_id: RequestId
 
 
 @command(zh="驳回诉求", target="request_id")
 @frozen(kw_only=True)
-class RejectRequest(Command):
+class RejectRequest(OnRequest):
     """Refuse to take the request on, and say why."""
 
-    request_id: RequestId
     reason: Annotated[Reason, Help("Why it is rejected", "驳回原因", "outside this community")]
 
 
 @command(zh="标记重复", target="request_id")
 @frozen(kw_only=True)
-class MarkDuplicate(Command):
+class MarkDuplicate(OnRequest):
     """Say that another request, which goes on, asks for the same."""
 
-    request_id: RequestId
     duplicate_of: Original
 
 
 @command(zh="并入重复件", target="request_id", inner=True)
 @frozen(kw_only=True)
-class StandForDuplicate(Command):
+class StandForDuplicate(OnRequest):
     """Let a request, which goes on, stand for another that was marked its duplicate."""
 
-    request_id: RequestId
     duplicate: Duplicate
 
 
 @command(zh="重复件恢复办理", target="request_id", inner=True)
 @frozen(kw_only=True)
-class GiveBackDuplicate(Command):
+class GiveBackDuplicate(OnRequest):
     """Reopen a duplicate, because the request it repeats is withdrawn."""
-
-    request_id: RequestId
 
 
 @command(zh="撤回诉求", target="request_id")
 @frozen(kw_only=True)
-class WithdrawRequest(Command):
+class WithdrawRequest(OnRequest):
     """The resident takes the request back."""
-
-    request_id: RequestId
 
 
 @command(zh="转办", target="request_id")
 @frozen(kw_only=True)
-class ConvertRequest(Command):
+class ConvertRequest(OnRequest):
     """Turn the request into an activity, a project or a wish."""
 
-    request_id: RequestId
     into: Into
     target_id: Became | None = None
 
 
 @command(zh="督办", target="request_id")
 @frozen(kw_only=True)
-class EscalateRequest(Command):
+class EscalateRequest(OnRequest):
     """Have somebody above watch over an open request."""
 
-    request_id: RequestId
     reason: Annotated[
         Reason,
         Help("Why it is escalated", "督办原因", "two weeks without heating", check=checks.optional_text),
@@ -635,10 +297,9 @@ class EscalateRequest(Command):
 
 @command(zh="重新办理", target="request_id")
 @frozen(kw_only=True)
-class ReopenRequest(Command):
+class ReopenRequest(OnRequest):
     """Take up a resolved or closed request again, and say why."""
 
-    request_id: RequestId
     reason: Annotated[Reason, Help("Why it is not over", "重新办理的原因", "cold again")]
 
 
@@ -674,14 +335,14 @@ def _raise_need(_: RequestState, command: RaiseNeed, _context: Context) -> Itera
 
 
 def _resolve(_: RequestState, command: ResolveRequest, context: Context) -> Iterable[Event]:
-    _outcome("outcome", command.outcome)
+    refuse_no_outcome("outcome", command.outcome)
     return [RequestResolved(outcome=command.outcome, resolved_by=context.actor)]
 
 
 def _follow_up(state: RequestState, command: FollowUpRequest, context: Context) -> Iterable[Event]:
     _refuse_own_follow_up(context.actor, state.resolved_by, context)
     if state.satisfaction not in (None, "unreachable"):
-        en, zh = _SATISFACTION[state.satisfaction]
+        en, zh = SATISFACTION_WORDS[state.satisfaction]
         raise Refused(
             "already-followed-up",
             f"The resident of {context.stream_id} said: {en}; close it or reopen it.",
@@ -719,7 +380,7 @@ def _reopen(state: RequestState, command: ReopenRequest, context: Context) -> It
 
 
 def _goes_on(original: str, context: Context) -> bool:
-    """Whether a duplicate's original is here and was not given up. One a file named may not be here at all."""
+    """Whether a duplicate's original is here and not given up. One that a file named may not be here."""
     if not original.startswith("request-"):
         return False
     return context.state(original, RequestState).status not in (None, *GIVEN_UP)
@@ -770,7 +431,8 @@ def _refuse_own_follow_up(asked_by: str, resolved_by: str | None, context: Conte
 
 
 def _of_one_that_goes_on(marked: RequestMarkedDuplicate, context: Context) -> None:
-    """A duplicate is of another request, which goes on, knows of it, and is none itself: no cycle can arise."""
+    """A duplicate is of another request, which goes on, knows of it, and is none itself: no cycle can
+    arise."""
     kept = marked.duplicate_of
     if kept == context.stream_id:
         raise Refused(

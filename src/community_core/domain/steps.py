@@ -45,15 +45,15 @@ def step(
 ) -> Step[S]:
     """A command is possible ``when`` the stream is in one of these statuses, None meaning not begun.
 
-    ``why`` is said in other statuses, unless ``instead`` or the aggregate's ``over`` gives the reason for that
-    very status. ``each`` asks the same of the part that the command names.
+    ``why`` is said in other statuses, unless ``instead`` or the aggregate's ``over`` gives the reason for
+    that very status. ``each`` asks the same of the part that the command names.
     """
     return Step(command, decide, tuple(when), why, instead, each)
 
 
 @frozen
 class Says:
-    """The decision for an event that says what the command says, and what it does not, as the state has it."""
+    """The decision for an event that says what the command says, and the rest as the state has it."""
 
     event: type[Event]
 

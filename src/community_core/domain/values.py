@@ -24,9 +24,10 @@ class Help:
     """What a value means, in English and Chinese, with one example of it.
 
     ``word`` is what screens call the field beside its value; left out, that is the field's name, in Chinese
-    ``zh``; ``words`` is what the codes of a choice are called. ``check`` gives the value as it is recorded, or refuses it. A choice (``Literal``), a yes or no, a
-    day and a time imply theirs; text or a number without one identifies something and is never corrected, and
-    nor is a value that ``stays``. ``refers`` names the aggregate whose id it is (``"any"`` for several).
+    ``zh``; ``words`` is what the codes of a choice are called. ``check`` gives the value as it is recorded,
+    or refuses it. A choice (``Literal``), a yes or no, a day and a time imply theirs; text or a number
+    without one identifies something and is never corrected, and nor is a value that ``stays``. ``refers``
+    names the aggregate whose id it is (``"any"`` for several).
 
     ``personal_of`` makes it free text about the person whose id the field of that name holds: it is sealed
     with that person's key before anything is written. Of several Helps on one value the outermost says first

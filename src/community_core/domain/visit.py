@@ -20,7 +20,8 @@ from community_core.domain.declaring import aggregate
 from community_core.domain.facts import Event, event
 from community_core.domain.fields import PersonId, Place, Reason, Text
 from community_core.domain.personal import Sealed
-from community_core.domain.request import Category, Details, RaiseNeed, RequestId, Title
+from community_core.domain.request import RaiseNeed
+from community_core.domain.request_facts import Category, Details, RequestId, Title
 from community_core.domain.steps import holds, says, step
 from community_core.domain.values import Help
 from community_core.domain.why import Why
@@ -167,12 +168,18 @@ class PlanVisit(Command):
     purpose: Purpose = ""
 
 
-@command(zh="重新计划走访", target="visit_id")
 @frozen(kw_only=True)
-class ReplanVisit(Command):
-    """Plan the visit anew: nobody was met, or the day no longer suits."""
+class OnVisit(Command):
+    """A step of one visit."""
 
     visit_id: VisitId
+
+
+@command(zh="重新计划走访", target="visit_id")
+@frozen(kw_only=True)
+class ReplanVisit(OnVisit):
+    """Plan the visit anew: nobody was met, or the day no longer suits."""
+
     planned_for: Annotated[PlannedFor, Help("The new time", "新的计划时间", "2024-01-16 09:30")]
 
 
@@ -190,10 +197,9 @@ class StartVisit(Command):
 
 @command(zh="完成走访", target="visit_id")
 @frozen(kw_only=True)
-class CompleteVisit(Command):
+class CompleteVisit(OnVisit):
     """Record that the person was met; every need found becomes a request."""
 
-    visit_id: VisitId
     heating_warm: Warm | None = None
     checklist: Checklist = ()
     needs: Annotated[
@@ -204,18 +210,15 @@ class CompleteVisit(Command):
 
 @command(zh="未遇", target="visit_id")
 @frozen(kw_only=True)
-class RecordNotMet(Command):
+class RecordNotMet(OnVisit):
     """Record that nobody was met."""
-
-    visit_id: VisitId
 
 
 @command(zh="取消走访", target="visit_id")
 @frozen(kw_only=True)
-class CancelVisit(Command):
+class CancelVisit(OnVisit):
     """Give the visit up, and say why."""
 
-    visit_id: VisitId
     reason: Annotated[Reason, Help("Why it is cancelled", "取消原因", "moved away")]
 
 

@@ -109,7 +109,8 @@ class HoursRevoked(Event):
 
 @frozen(kw_only=True)
 class VolunteerState:
-    """A volunteer; ``status`` is None before they are registered. ``claims`` holds every claim by its number."""
+    """A volunteer; ``status`` is None before they are registered. ``claims`` holds every claim by its
+    number."""
 
     status: Literal["registered"] | None = None
     person_id: str = ""
@@ -155,12 +156,25 @@ class RegisterVolunteer(Command):
     availability: Availability = ()
 
 
-@command(zh="申报时长", target="volunteer_id")
 @frozen(kw_only=True)
-class ClaimHours(Command):
-    """Claim hours that were given."""
+class OnVolunteer(Command):
+    """A step concerning one volunteer."""
 
     volunteer_id: VolunteerId
+
+
+@frozen(kw_only=True)
+class OnClaim(OnVolunteer):
+    """A step on one claim of a volunteer."""
+
+    claim: ClaimNumber
+
+
+@command(zh="申报时长", target="volunteer_id")
+@frozen(kw_only=True)
+class ClaimHours(OnVolunteer):
+    """Claim hours that were given."""
+
     activity: Activity
     started_at: Beginning
     ended_at: End
@@ -168,30 +182,23 @@ class ClaimHours(Command):
 
 @command(zh="核实时长", target="volunteer_id")
 @frozen(kw_only=True)
-class VerifyHours(Command):
+class VerifyHours(OnClaim):
     """Confirm claimed hours; never one's own."""
-
-    volunteer_id: VolunteerId
-    claim: ClaimNumber
 
 
 @command(zh="驳回时长", target="volunteer_id")
 @frozen(kw_only=True)
-class RejectHours(Command):
+class RejectHours(OnClaim):
     """Refuse claimed hours, and say why; never one's own."""
 
-    volunteer_id: VolunteerId
-    claim: ClaimNumber
     reason: Annotated[Reason, Help("Why they do not hold", "驳回原因", "was not there")]
 
 
 @command(zh="更正时长", target="volunteer_id")
 @frozen(kw_only=True)
-class CorrectHours(Command):
+class CorrectHours(OnClaim):
     """Put a claim right; it has to be verified again. What is left out stays as it was."""
 
-    volunteer_id: VolunteerId
-    claim: ClaimNumber
     activity: Annotated[Activity, Help("The right activity", "正确的活动")] | None = None
     started_at: Annotated[Beginning, Help("The right beginning", "正确的开始时间")] | None = None
     ended_at: Annotated[End, Help("The right end", "正确的结束时间", "2024-01-15 11:00")] | None = None
@@ -200,11 +207,9 @@ class CorrectHours(Command):
 
 @command(zh="撤销时长", target="volunteer_id")
 @frozen(kw_only=True)
-class RevokeHours(Command):
+class RevokeHours(OnClaim):
     """Take verified hours back, and say why."""
 
-    volunteer_id: VolunteerId
-    claim: ClaimNumber
     reason: Annotated[Reason, Help("Why they no longer count", "撤销原因", "recorded for the wrong person")]
 
 
@@ -252,13 +257,17 @@ def _correct(_: VolunteerState, command: CorrectHours, context: Context) -> Iter
 
 
 def _can_have_been_given(hours: HoursClaimed, context: Context) -> None:
-    """Hours stand beside the volunteer's other claims; those of a claim turned down are past correcting."""
+    """Hours stand beside the volunteer's other claims; those of a claim turned down stay as they are."""
     claims = context.state(context.stream_id, VolunteerState).claims
     claim = claims.get(hours.claim)
-    if claim is not None and not claim.live:
+    if claim is not None and not claim.live and _said(hours) != _said(claim):
         raise _TURNED_DOWN.refusal(f"claim {hours.claim} of {context.stream_id}", claim.status, _WORDS)
     others = {number: each for number, each in claims.items() if number != hours.claim}
     refuse_impossible(hours, others, context)
+
+
+def _said(hours: HoursClaimed | Claim) -> tuple[str, datetime, datetime]:
+    return hours.activity, hours.started_at, hours.ended_at
 
 
 _UNREGISTERED = Why("volunteer-unregistered", "register the person first.", "请先登记志愿者。")

@@ -8,7 +8,7 @@ from typing import Any, get_args
 from attrs import has
 
 from community_core.domain.aggregate import Aggregate
-from community_core.domain.commands import command_schema
+from community_core.domain.commands import RESERVED, command_schema
 from community_core.domain.correction import FactCorrected
 from community_core.domain.facts import schema_of
 from community_core.domain.folding import Status, statuses_of
@@ -127,6 +127,8 @@ def _of_steps(kind: Aggregate[Any], steps: Sequence[Step[Any]]) -> Iterator[str]
 def _of_command(kind: Aggregate[Any], step: Step[Any]) -> Iterator[str]:
     command, schema = step.command, command_schema(step.command)
     yield from _of_fields(command)
+    for name in sorted(RESERVED.intersection(fields_of(command))):
+        yield f"{command.__name__}: every command has {name!r} already; call the field otherwise"
     if isinstance(schema.target, str):
         if schema.target not in fields_of(command):
             yield f"{command.__name__}: target={schema.target!r} is none of its fields"
@@ -155,7 +157,7 @@ def _of_says(kind: Aggregate[Any], event: Any, command: Any, target: object) -> 
 def _unfit(
     given: Mapping[str, Field], kept: Mapping[str, Field], giver: type[Any], keeper: type[Any]
 ) -> Iterator[str]:
-    """Values carried on by name to where their type does not fit. None is left behind where it is not kept."""
+    """Values carried on by name to where their type does not fit. None is left behind if not kept."""
     for name, each in given.items():
         if name in kept and not _fits(each.type, kept[name].type):
             yield (

@@ -9,7 +9,7 @@ from attrs import NOTHING, fields
 
 from community_core.domain import AnyEvent
 from community_core.importing.cases import Step
-from community_core.ledger.moments import to_text
+from community_core.times import to_text
 
 _encode = msgspec.json.Encoder(order="sorted").encode
 _DIGITS = 16

@@ -12,7 +12,7 @@ from community_core.importing.cases import Case, Step
 from community_core.importing.identity import request_identity, step_identities, twin_identity
 from community_core.importing.page import Page, Plan, Upshot
 from community_core.ledger import Ledger, Recorded
-from community_core.ledger.moments import to_text
+from community_core.times import to_text
 
 Streams = Mapping[str, str]
 """Identity -> the stream of what was recorded under it."""

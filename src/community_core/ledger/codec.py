@@ -13,7 +13,7 @@ from community_core.domain.facts import AnyEvent, EventSchema, allocated_field, 
 from community_core.domain.personal import Sealed
 from community_core.domain.values import personal_fields
 from community_core.errors import InvalidInput, UnreadableEvent
-from community_core.ledger.moments import in_utc
+from community_core.times import in_utc
 
 Seal = Callable[[str, str, Any], Sealed]
 """Seals a value for a person, given their id and the value's origin: ``<type>/<schema>/<field>``."""

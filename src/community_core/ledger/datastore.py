@@ -19,6 +19,7 @@ from eventsourcing.sqlite import (
 )
 
 from community_core.ledger.failures import Storage, Unusable, it_was_closed
+from community_core.ledger.kinds import kinds_noted, note_what_is_there
 from community_core.ledger.schema import APPLICATION_ID, SCHEMA_VERSION, STATEMENTS, TABLES
 from community_core.ledger.write_ahead import keep_a_write_ahead_log
 
@@ -83,7 +84,7 @@ class LedgerDatastore(SQLiteDatastore):
         Raises Unusable for somebody else's database, or one written by a newer version of this program.
         """
         with self.transaction(commit=False) as cursor:
-            exists = _is_ours(cursor)
+            exists = is_ours(cursor)
         with self.get_connection(commit=True) as connection:
             keep_a_write_ahead_log(connection.cursor().execute, PATIENCE_SECONDS)
         if exists:
@@ -91,6 +92,8 @@ class LedgerDatastore(SQLiteDatastore):
         with self.transaction(commit=True) as cursor:
             for statement in STATEMENTS:
                 cursor.execute(statement)
+            if not kinds_noted(cursor):
+                note_what_is_there(cursor)
 
     @contextmanager
     def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
@@ -153,7 +156,7 @@ def prepare_ledger(path: Path) -> int:
             return _only_value(cursor, "SELECT COUNT(*) FROM events")
 
 
-def _is_ours(cursor: SQLiteCursor) -> bool:
+def is_ours(cursor: SQLiteCursor) -> bool:
     """Whether the tables and their mark are there; Unusable when they are not ours.
 
     A dump does not carry the mark: what was restored from one is marked again.

@@ -20,10 +20,13 @@ from community_core.errors import UnreadableEvent
 from community_core.ledger.codec import Seal
 from community_core.ledger.datastore import LedgerDatastore
 from community_core.ledger.failures import Storage
+from community_core.ledger.kinds import KindRow
+from community_core.ledger.leaves import RawRow
 from community_core.ledger.mapper import FactMapper, NewFact
-from community_core.ledger.recorded import Recorded, Unknown
+from community_core.ledger.recorded import Recorded, cursor_of
 from community_core.ledger.registry import EventRegistry
-from community_core.ledger.sqlite import CommandRow, LedgerRecorder, RawRow
+from community_core.ledger.sqlite import CommandRow, LedgerRecorder
+from community_core.ledger.unknown import unknown_in
 
 S = TypeVar("S")
 PAGE = 500
@@ -49,8 +52,8 @@ class Ledger(Application[str]):
     """Facts, appended once and never edited. Threads may share one; processes open their own, after a fork.
 
     ``path`` is a file, made when it does not exist, or None for a ledger in memory. ``seal`` seals personal
-    values; without it none can be appended. Every method raises StoreUnavailable when the file cannot be
-    used, or the ledger was closed.
+    values; without it none can be appended. ``origins`` says which distribution brings an aggregate, by
+    name. Every method raises StoreUnavailable when the file cannot be used, or the ledger was closed.
     """
 
     name = "ledger"
@@ -63,8 +66,10 @@ class Ledger(Application[str]):
         zone: ZoneInfo,
         clock: Callable[[], datetime],
         seal: Seal | None = None,
+        origins: Mapping[str, str] | None = None,
     ) -> None:
         self.path = path
+        self._origins = origins or {}
         self.registry = registry
         self._zone = zone
         self._clock = clock
@@ -79,7 +84,9 @@ class Ledger(Application[str]):
 
     def construct_recorder(self) -> LedgerRecorder:
         self._datastore = LedgerDatastore(self.path)
-        self._recorder = LedgerRecorder(self._datastore, clock=self._clock, zone=self._zone)
+        self._recorder = LedgerRecorder(
+            self._datastore, clock=self._clock, zone=self._zone, origins=self._origins
+        )
         with ExitStack() as failing:
             failing.callback(self._datastore.close)
             self._recorder.create_table()
@@ -180,6 +187,11 @@ class Ledger(Application[str]):
         with self._storage:
             return self._recorder.damage()
 
+    def kinds(self) -> list[KindRow]:
+        """The types of facts ever written, and which distribution brought each."""
+        with self._storage:
+            return self._recorder.kinds()
+
     def departures(self) -> dict[str, str]:
         """The tables, indexes and triggers that are not as this program makes them, by name: ``missing``,
         ``changed`` or ``added``. None of these changes a fact, but the triggers refuse accidental changes."""
@@ -187,9 +199,10 @@ class Ledger(Application[str]):
             return self._recorder.departures()
 
     def wait(self, after: int, timeout: float | None = None) -> bool:
-        """Whether there are facts after a position; waits ``timeout`` seconds for them, None for ever."""
+        """Whether the newest fact stands elsewhere than at a position: as a rule after it, before it when the
+        ledger was put back. Waits ``timeout`` seconds for that, None for ever."""
         until = None if timeout is None else time.monotonic() + timeout
-        while self.position() <= after:
+        while self.position() == after:
             left = _GLANCE_SECONDS if until is None else until - time.monotonic()
             if left <= 0:
                 return False
@@ -244,17 +257,31 @@ class Ledger(Application[str]):
         return list(map(self._mapper.from_row, rows))
 
     def stream_numbered(self, number: str) -> str | None:
-        """The stream whose fact was given that speakable number, if there is one. Reads the whole ledger."""
-        for kind in self.registry.types.values():
-            name = allocated_field(kind.event_class)
-            if name is None:
-                continue
-            types = self.registry.stored_names(kind.event_class)
+        """The stream whose fact was given that speakable number, if there is one. Reads the whole ledger.
+
+        Of types that are not known here it is the first fact with that number for a value: nobody can tell
+        which of its fields the ledger filled in, and nobody knew the number before.
+        """
+        for types, held in self._where_numbers_stand(number):
             with self._storage:
-                found = self._recorder.select_stream_holding(types, _stored_text(name, number))
+                found = self._recorder.select_stream_holding(types, held)
             if found is not None:
                 return found
         return None
+
+    def _where_numbers_stand(self, number: str) -> Iterator[tuple[Sequence[str], bytes]]:
+        for kind in self.registry.types.values():
+            name = allocated_field(kind.event_class)
+            if name is not None:
+                yield self.registry.stored_names(kind.event_class), _stored_text(name, number)
+        strange = {each.type for each in self.kinds()}
+        yield sorted(strange - self.registry.names), b":" + msgspec.json.encode(number)
+
+    def cursor(self, position: int) -> str | None:
+        """The cursor of the fact at a position; None when there is none."""
+        with self._storage:
+            rows = self._recorder.select_rows(after=position - 1, upto=position, limit=1)
+        return cursor_of(position, rows[0]) if rows else None
 
     def position(self) -> int:
         """The position of the newest fact; 0 in an empty ledger."""
@@ -294,11 +321,11 @@ class Ledger(Application[str]):
 
 
 def _known(fact: Recorded[Any]) -> Recorded[Any]:
-    if isinstance(fact.data, Unknown):
+    if unknown := unknown_in(fact.data):
         raise UnreadableEvent(
-            f"{fact.id} is a {fact.data.type} v{fact.data.schema}, which this program does not know; "
+            f"{fact.id} holds a {unknown.type} v{unknown.schema}, which this program does not know; "
             "upgrade it before changing this stream.",
-            f"{fact.id} 是本程序不认识的 {fact.data.type} v{fact.data.schema}；请先升级程序再更改。",
+            f"{fact.id} 含有本程序不认识的 {unknown.type} v{unknown.schema}；请先升级程序再更改。",
         )
     return fact
 

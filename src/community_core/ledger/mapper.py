@@ -12,9 +12,9 @@ from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 from community_core.domain.facts import AnyEvent
 from community_core.errors import UnreadableEvent
 from community_core.ledger.codec import Seal
-from community_core.ledger.moments import from_text, to_text
 from community_core.ledger.recorded import Recorded
 from community_core.ledger.registry import EventRegistry
+from community_core.times import from_text, to_text
 
 Row = tuple[Any, ...]
 """The ledger's columns, in their order."""
@@ -183,4 +183,5 @@ class FactMapper(Mapper[str]):
             causation_id,
             correlation_id,
             () if flags == NO_FLAGS else _decode_flags(flags),
+            row,
         )

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from contextlib import closing
 
 APPLICATION_ID = 0x636F6D6D  # "comm", so that tools can tell the file
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""Version 1 had no ``kinds``: a ledger gets them with the first append."""
 
 DECIDED = (
     "stream_id",
@@ -41,9 +42,31 @@ def _refuse(table: str, what: str, why: str, when: str = "1") -> str:
 _APPEND_ONLY = "facts are only ever appended, in the order of their versions"
 _ONCE = "a command id is remembered for ever"
 _RISING = "a speakable number is never given twice"
+_NOTED = "a type of facts is noted once"
 
 ELSEWHERE = "instr(causation_id, stream_id || '@') <> 1"
 """A fact that followed from one in another stream. Few do, so an index of these costs appends little."""
+
+KINDS = [
+    """
+    CREATE TABLE IF NOT EXISTS kinds (
+        type TEXT NOT NULL,
+        schema INTEGER NOT NULL,
+        aggregate TEXT NOT NULL,
+        distribution TEXT NOT NULL,
+        PRIMARY KEY (type, schema)
+    ) STRICT, WITHOUT ROWID
+    """,
+    _refuse("kinds", "UPDATE", _NOTED),
+    _refuse("kinds", "DELETE", _NOTED),
+    _refuse(
+        "kinds",
+        "INSERT",
+        _NOTED,
+        "EXISTS (SELECT 1 FROM kinds WHERE type = NEW.type AND schema = NEW.schema)",
+    ),
+]
+"""What notes which types of facts were ever written."""
 
 STATEMENTS = [
     """
@@ -92,6 +115,7 @@ STATEMENTS = [
     _refuse("numbers", "UPDATE", _RISING, "NEW.last <= OLD.last OR NEW.year <> OLD.year"),
     _refuse("numbers", "DELETE", _RISING),
     _refuse("numbers", "INSERT", _RISING, "EXISTS (SELECT 1 FROM numbers WHERE year = NEW.year)"),
+    *KINDS,
     f"PRAGMA application_id = {APPLICATION_ID}",
     f"PRAGMA user_version = {SCHEMA_VERSION}",
 ]
@@ -102,9 +126,14 @@ BUILT = (
 """The tables, indexes and triggers of a file, each with the statement that made it."""
 
 
-def departures(built: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """By name what is not as STATEMENTS make it: ``missing``, ``changed``, or ``added`` by somebody else."""
+def departures(built: Iterable[tuple[str, str]], version: int) -> dict[str, str]:
+    """By name what is not as STATEMENTS make it: ``missing``, ``changed``, or ``added`` by somebody else.
+
+    ``version`` is that of the file: the first one had no kinds.
+    """
     found, ours = _by_name(built), _ours()
+    if version < SCHEMA_VERSION:
+        ours = {name: sql for name, sql in ours.items() if not name.startswith("kinds")}
     told = {name: "changed" if name in found else "missing" for name in ours if found.get(name) != ours[name]}
     return told | {name: "added" for name in found if name not in ours}
 

@@ -14,17 +14,16 @@ from eventsourcing.persistence import IntegrityError, Notification, StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
 
 from community_core.ledger.datastore import LedgerDatastore
+from community_core.ledger.kinds import KindRow, KindsNoted, kinds_noted
+from community_core.ledger.leaves import RawRow
 from community_core.ledger.mapper import Row, StoredFact
-from community_core.ledger.moments import from_text, to_text
 from community_core.ledger.schema import BUILT, COLUMNS, DECIDED, ELSEWHERE, departures
+from community_core.times import from_text, to_text
 
 _SELECT = f"SELECT {', '.join(COLUMNS)} FROM events "
 _ROWS_A_STATEMENT = 50
 _AMONG = "IN (SELECT value FROM json_each(?))"
 _listed = msgspec.json.Encoder().encode
-
-RawRow = tuple[Any, ...]
-"""The ledger's columns, in their order, as they are stored: TEXT as ``bytearray``, BLOB as ``bytes``."""
 
 
 class AlreadyRecorded(IntegrityError):
@@ -48,13 +47,22 @@ class CommandRow:
 class LedgerRecorder(SQLiteApplicationRecorder):
     """Appends rows in one transaction each: position, recording time and speakable numbers are given inside.
 
-    ``clock`` tells the time, ``zone`` the community's year.
+    ``clock`` tells the time, ``zone`` the community's year; ``origins`` says which distribution brings an
+    aggregate.
     """
 
     datastore: LedgerDatastore
 
-    def __init__(self, datastore: LedgerDatastore, *, clock: Callable[[], datetime], zone: ZoneInfo) -> None:
+    def __init__(
+        self,
+        datastore: LedgerDatastore,
+        *,
+        clock: Callable[[], datetime],
+        zone: ZoneInfo,
+        origins: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(datastore, events_table_name="events")
+        self._kinds = KindsNoted(origins or {})
         self._clock = clock
         self._zone = zone
 
@@ -75,6 +83,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         last_position, last_recorded = _end_of_ledger(c)
         recorded_at = max(to_text(self._clock()), last_recorded)
         facts = [StoredFact.of(each, recorded_at) for each in stored_events]
+        self._kinds.note(c, facts)
         numbers = self._numbers(c, facts, recorded_at)
         _insert_facts(c, recorded_at, (fact.decided(numbers) for fact in facts))
         _insert_commands(c, commands, last_position + 1)
@@ -248,9 +257,15 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         ((found,),) = self._select("PRAGMA integrity_check(1)")
         return None if found == "ok" else " ".join(found.removeprefix("*** in database main ***").split())
 
+    def kinds(self) -> list[KindRow]:
+        """The types of facts ever written."""
+        with self.datastore.transaction(commit=False) as cursor:
+            return kinds_noted(cursor)
+
     def departures(self) -> dict[str, str]:
         """By name the tables, indexes and triggers that are not as this program makes them, and how."""
-        return departures((name, sql) for name, sql in self._select(BUILT))
+        version: int = self._select("PRAGMA user_version")[0][0]
+        return departures(((name, sql) for name, sql in self._select(BUILT)), version)
 
     def _select(self, query: str, *parameters: Any) -> list[Row]:
         with self.datastore.transaction(commit=False) as cursor:

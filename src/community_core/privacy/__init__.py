@@ -1,6 +1,6 @@
 """Personal values: sealed with a key of each person's own, opened for readers who may, lost by erasure."""
 
-from community_core.privacy.keyring import Opening, prepare_keys
+from community_core.privacy.keyring import Opening, copy_keys, has_key, prepare_keys
 from community_core.privacy.master import MasterKey, MasterSource, master_source
 from community_core.privacy.vault import KeysStatus, MayOpen, Opener, Vault, anyone
 
@@ -13,6 +13,8 @@ __all__ = [
     "Opening",
     "Vault",
     "anyone",
+    "copy_keys",
+    "has_key",
     "master_source",
     "prepare_keys",
 ]

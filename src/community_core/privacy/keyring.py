@@ -1,7 +1,7 @@
 """The file ``keys.db``: the wrapped key of each person, and the log of who opened what."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
@@ -147,8 +147,8 @@ class Page:
         """Everybody whose key was destroyed."""
         return frozenset(row[0] for row in self._connection.execute(_ERASED))
 
-    def keep(self, wrapped: Mapping[str, bytes]) -> None:
-        """Keep these wrapped keys, in place of those there were."""
+    def keep(self, wrapped: Mapping[str, bytes | None]) -> None:
+        """Keep these wrapped keys, in place of those there were; None for somebody who was erased."""
         self._connection.executemany(_KEEP, wrapped.items())
 
     def destroy(self, person: str) -> None:
@@ -187,6 +187,31 @@ def prepare_keys(path: Path) -> None:
         if not connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]:
             _make(connection)
         connection.execute("COMMIT")
+
+
+def copy_keys(source: Path, target: Path, without: Collection[str]) -> frozenset[str]:
+    """Copy the keys to a new file as they stand at one moment; everybody who has or had one at the source.
+
+    The keys of some are left out, and they count as erased in the copy: no byte of their keys gets there.
+    Raises KeyUnavailable when the source is missing or damaged, StoreUnavailable when a file cannot be used.
+    """
+    with Keyring(source).reading() as page:
+        master, people, openings = page.master, page.people(), page.openings()
+        wrapped: dict[str, bytes | None] = {**page.every_wrapped(), **dict.fromkeys(page.erased())}
+    prepare_keys(target)
+    with Keyring(target).writing() as page:
+        if master is not None:
+            page.master = master
+        page.keep(wrapped | dict.fromkeys(without))
+        for each in openings:
+            page.note(each)
+    return people
+
+
+def has_key(path: Path, person: str) -> bool:
+    """Whether a file of keys holds that of a person. Raises as for Keyring."""
+    with Keyring(path).reading() as page:
+        return page.wrapped(person) is not None
 
 
 def _make(connection: sqlite3.Connection) -> None:

@@ -6,21 +6,22 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from community_core.domain import AGGREGATES, AnyEvent, Sealed, personal_fields, schema_of
+from community_core.domain import AnyEvent, Sealed, personal_fields, schema_of
 from community_core.domain.correction import with_personal
 from community_core.errors import InvalidInput
 from community_core.ledger import EventRegistry, Recorded, Unknown
 from community_core.ledger.recorded import fact_id
+from community_core.plugins.aggregates import installed_kinds
 from community_core.privacy import Vault
 
 FIRST_MOMENT = datetime(2024, 1, 15, 1, 0, tzinfo=UTC)
 """When the first fact happens if nobody says: Monday, 9 o'clock in Shanghai."""
 
-_CORE = tuple(dict.fromkeys(each for aggregate in AGGREGATES for each in aggregate.events))
-_KNOWN = {*_CORE, Unknown}
-_STEP = timedelta(minutes=1)
+STEP = timedelta(minutes=1)
+"""How long after the fact before it a fact happens if nobody says."""
+
 _SOMEBODY = "system:test"
 
 
@@ -61,6 +62,11 @@ def fact(
     return GivenFact(stream_id, data, at, by, recorded_at, flags)
 
 
+def sealed(given: GivenFact) -> GivenFact:
+    """The same fact with its personal values sealed, as everything that tells of it then has them."""
+    return evolve(given, data=with_personal(given.data, _sealed))
+
+
 def recorded(facts: Iterable[GivenFact]) -> list[Recorded[Any]]:
     """The facts as the ledger would give them back: numbered along the ledger and along their streams, and
     personal values sealed."""
@@ -73,7 +79,7 @@ def recorded(facts: Iterable[GivenFact]) -> list[Recorded[Any]]:
 
 
 def _recorded(given: GivenFact, position: int, version: int, before: Recorded[Any] | None) -> Recorded[Any]:
-    earliest = before.recorded_at + _STEP if before else given.recorded_at or given.at or FIRST_MOMENT
+    earliest = before.recorded_at + STEP if before else given.recorded_at or given.at or FIRST_MOMENT
     learnt = given.recorded_at or max(earliest, given.at or earliest)
     if before and learnt < before.recorded_at:
         raise InvalidInput(
@@ -115,7 +121,7 @@ def _sealed(event: AnyEvent, name: str, value: Any) -> Sealed:
 @cache
 def _registry(further: frozenset[type[Any]]) -> EventRegistry:
     """The event types of the core and these; made once, since making codecs takes a while."""
-    return EventRegistry([*_CORE, *sorted(further, key=lambda each: each.__name__)])
+    return EventRegistry([*installed_kinds().events, *sorted(further, key=lambda each: each.__name__)])
 
 
 class History:
@@ -124,7 +130,7 @@ class History:
     def __init__(self, facts: Sequence[Recorded[Any]], event_classes: Iterable[type[Any]] = ()) -> None:
         told = {type(each.data) for each in facts} | set(event_classes)
         self.facts = list(facts)
-        self.registry = _registry(frozenset(told - _KNOWN))
+        self.registry = _registry(frozenset(told - {*installed_kinds().events, Unknown}))
 
     def position(self) -> int:
         """The position of the newest fact; 0 without any."""

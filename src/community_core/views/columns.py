@@ -16,7 +16,7 @@ from sqlalchemy.types import REAL, TypeEngine
 
 from community_core.domain.personal import Erased, Sealed
 from community_core.errors import InvalidProjection
-from community_core.ledger.moments import from_text, to_text
+from community_core.times import from_text, to_text
 
 Words = Mapping[str, tuple[str, str]]
 

@@ -18,7 +18,7 @@ from community_core.audit.exports.fields import exportable_fields
 from community_core.community import Community
 from community_core.errors import InvalidInput
 from community_core.ledger import Recorded
-from community_core.ledger.moments import to_text
+from community_core.times import to_text
 
 _POSITION_DIGITS = 19
 _URI_REFERENCE = re.compile(r"(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+")

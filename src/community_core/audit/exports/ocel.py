@@ -11,14 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+import attrs
 import msgspec
 
 from community_core.audit.exports.fields import exportable_fields
+from community_core.domain.values import fields_of, once_a_class
 from community_core.ledger import Recorded
-from community_core.ledger.moments import to_text
-
-REFERENCES = frozenset({"assignee", "duplicate_of", "needs", "requester", "resolved_by", "visitor"})
-"""Fields that name a person, request, visit or volunteer; so does any other that ends with ``_id``."""
+from community_core.times import to_text
 
 _ID = re.compile(r"([a-z][a-z0-9_]*)-\S+")
 _TYPES: Mapping[type[Any], str] = {bool: "boolean", int: "integer", float: "float", datetime: "time"}
@@ -54,8 +53,9 @@ class _Log:
 
     def _event(self, fact: Recorded[Any]) -> dict[str, Any]:
         related, plain = [("about", fact.stream_id)], _envelope(fact)
+        referring = _referring(fact.data.__class__)
         for name, value in exportable_fields(fact.data).items():
-            if _refers(name, value):
+            if name in referring and _names_objects(value):
                 related += [(name, each) for each in _listing(value)]
             else:
                 plain[name] = value
@@ -99,10 +99,15 @@ def _envelope(fact: Recorded[Any]) -> dict[str, Any]:
     }
 
 
-def _refers(name: str, value: Any) -> bool:
-    """Whether a field is one that names things, and names them by id."""
-    if name not in REFERENCES and not name.endswith("_id"):
-        return False
+@once_a_class
+def _referring(event_class: Any) -> frozenset[str]:
+    """The fields of an event that name a person, a request or whatever else has an id."""
+    told = fields_of(event_class).values() if attrs.has(event_class) else ()
+    return frozenset(each.name for each in told if each.help.refers)
+
+
+def _names_objects(value: Any) -> bool:
+    """Whether what is named is named by id."""
     return all(isinstance(each, str) and _ID.fullmatch(each) for each in _listing(value))
 
 

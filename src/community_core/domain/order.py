@@ -1,0 +1,93 @@
+"""The order of time: what the decider believes and what every view shows never part.
+
+A fact cannot have happened before the last step of what it depends on: a part that stands apart from the
+others of its stream, or else the rest of the stream. Corrections are no steps. A step counts as no later
+than it was recorded, so that a date in the future, as files bring them, stands in nobody's way.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from attrs import frozen
+
+from community_core.domain import checks
+from community_core.domain.aggregate import Aggregate
+from community_core.domain.correction import FactCorrected
+from community_core.domain.facts import PastFact
+from community_core.errors import Refused
+
+TOLERANCE = timedelta(minutes=5)
+"""By how much clocks may disagree."""
+
+
+@frozen
+class Bound:
+    """The latest step that new facts follow: when it happened, and in which stream."""
+
+    moment: datetime
+    stream_id: str
+
+
+@frozen
+class When:
+    """When something happened, as somebody said it: the earliest moment that can be meant, and the latest."""
+
+    earliest: datetime
+    latest: datetime
+
+    @classmethod
+    def said(cls, at: datetime | date | None, now: datetime, zone: ZoneInfo) -> "When":
+        """A moment, give or take what clocks disagree by; a day, from its beginning to its end; or now, for
+        which any later moment will do. Refused for what is still to come."""
+        if at is None:
+            return cls(now, datetime.max.replace(tzinfo=UTC))
+        if isinstance(at, datetime):
+            _refuse_future(at, at, now + TOLERANCE)
+            return cls(min(at.astimezone(UTC), now), at.astimezone(UTC) + TOLERANCE)
+        begins, ends = (datetime.combine(each, time.min, zone) for each in (at, at + timedelta(days=1)))
+        _refuse_future(at, begins, now)
+        return cls(begins.astimezone(UTC), ends.astimezone(UTC) - timedelta(microseconds=1))
+
+    def after(self, bound: Bound, zone: ZoneInfo) -> datetime:
+        """The moment that is meant, not before the bound. Refused when everything meant is before it."""
+        if bound.moment <= self.latest:
+            return max(self.earliest, bound.moment)
+        told = checks.clock(bound.moment, zone)
+        said = checks.clock(self.earliest, zone)
+        raise Refused(
+            "happened-before-last-step",
+            f"{said} is before {told}, when {bound.stream_id} last moved on; give that time or a later one, "
+            "or correct the earlier fact if it is wrong.",
+            f"{said} 早于 {bound.stream_id} 最近一步的时间 {told}；"
+            f"请写该时间或之后的时间，前一步有误则请更正。",
+        )
+
+
+def _refuse_future(said: date, moment: datetime, latest: datetime) -> None:
+    if moment > latest:
+        raise Refused(
+            "happened-in-the-future",
+            f"{said.isoformat()} is still to come; record a fact once it has happened.",
+            f"{said.isoformat()} 还没有到；事情发生后再记录。",
+        )
+
+
+def bound_of(
+    stream_id: str, kind: Aggregate[Any], facts: Sequence[PastFact], gained: Iterable[Any]
+) -> Bound | None:
+    """What new events of a stream follow at the earliest, given its facts so far; None when they follow
+    nothing."""
+    places = {kind.part_of(each) for each in gained if not isinstance(each, FactCorrected)}
+    moments = [
+        min(fact.occurred_at, fact.recorded_at)
+        for fact in facts
+        if not isinstance(fact.data, FactCorrected) and _concerns(kind.part_of(fact.data), places)
+    ]
+    return Bound(max(moments), stream_id) if moments else None
+
+
+def _concerns(place: object, places: Collection[object]) -> bool:
+    """What belongs to no part concerns everything; a part concerns itself."""
+    return bool(places) and (place is None or place in places)

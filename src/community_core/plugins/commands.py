@@ -1,0 +1,27 @@
+"""Further commands of ``community`` that installed plugins bring."""
+
+from collections.abc import Collection
+
+import click
+
+from community_core.plugins.entries import Entry, found_entries, without_rivals
+
+GROUP = "community_core.commands"
+
+
+def installed_commands(taken: Collection[str]) -> tuple[Entry, ...]:
+    """Every installed command, by name; ``taken`` are the names of the program's own. One that cannot be used
+    has its reason, and nothing is raised."""
+    return without_rivals(_checked(each, taken) for each in found_entries(GROUP))
+
+
+def _checked(entry: Entry, taken: Collection[str]) -> Entry:
+    if entry.problem:
+        return entry
+    if not isinstance(entry.loaded, click.Command):
+        return entry.refused(f"{entry.target} is not a click command")
+    if entry.name in taken:
+        return entry.refused(
+            f"'community {entry.name}' is a command of the program itself; choose another name"
+        )
+    return entry

@@ -1,0 +1,45 @@
+"""The views of installed plugins."""
+
+from typing import Any
+
+from attrs import frozen
+
+from community_core.plugins.entries import Entry, found_entries, without_rivals
+from community_core.views import Projection
+
+GROUP = "community_core.projections"
+
+
+@frozen
+class Plugin:
+    """One entry point of the group ``community_core.projections``.
+
+    ``projection`` is its class, or None when it cannot be used; then ``problem`` says why.
+    """
+
+    name: str
+    distribution: str
+    version: str
+    projection: type[Projection[Any]] | None
+    problem: str
+
+
+def find_plugins() -> tuple[Plugin, ...]:
+    """Every installed view, by name. A broken one is listed with its reason, never raised."""
+    entries = without_rivals(map(_checked, found_entries(GROUP)))
+    return tuple(
+        Plugin(each.name, each.distribution, each.version, each.loaded, each.problem) for each in entries
+    )
+
+
+def _checked(entry: Entry) -> Entry:
+    loaded = entry.loaded
+    if entry.problem:
+        return entry
+    if not (isinstance(loaded, type) and issubclass(loaded, Projection)):
+        return entry.refused(f"{entry.target} is not a Projection class")
+    if loaded.name != entry.name:
+        return entry.refused(
+            f"{entry.target} calls itself {loaded.name!r}, its entry point says {entry.name!r}"
+        )
+    return entry
