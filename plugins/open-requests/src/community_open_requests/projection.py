@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from community_core.domain import request as r
+from community_core.domain import request_facts as r
 from community_core.domain.request import OPEN, REQUEST
 from community_core.ledger import Recorded
 from community_core.views import Projection, Table, carried, handles, query
