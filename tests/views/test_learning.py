@@ -176,11 +176,12 @@ def test_a_row_that_is_put_again_begins_anew() -> None:
             if e.data.lit:
                 dyed = START - timedelta(hours=6)
                 self.lamps.put(Lamp(e.stream_id, colour="red", dyed_at=dyed))
-            self.lamps.learn(e.stream_id, e, colour=e.data.colour, shade="dark", bulb="new")
+            self.lamps.learn(e.stream_id, e, colour=e.data.colour, bulb=e.data.bulb)
 
-    here = told((4, Heard(lit=True, colour="blue")), (3, Heard(lit=True, colour="green")), (2, Heard()))
+    begun, late = Heard(lit=True, colour="blue", bulb="new"), Heard(lit=True, colour="green", bulb="broken")
+    here = told((4, begun), (2, late))
     (row,) = here.engine().view(Replaced)
-    assert (row.colour, row.dyed_at, row.bulb) == ("green", START - timedelta(hours=6), "new")
+    assert (row.colour, row.dyed_at, row.bulb) == ("red", START - timedelta(hours=6), "broken")
     here.ledger.close()
 
 
@@ -237,6 +238,7 @@ def test_a_row_class_that_checks_its_values_is_asked_when_something_is_learnt() 
                 self.bulbs.put(Bulb(e.stream_id))
             watts = -1 if e.data.bulb == "broken" else 9
             self.bulbs.learn(e.stream_id, e, watts=watts, maker=f" {e.data.bulb} ")
+            assert self.bulbs.value(e.stream_id, "maker") == "new"
 
     here = told((3, Heard(bulb="new")), (2, Heard(bulb="older")))
     for batch in (1, 9):
