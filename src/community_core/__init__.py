@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from community_core.community import Community
     from community_core.execution import Receipt
     from community_core.ledger import Recorded, Unknown
-    from community_core.views import Column, Projection, Table, handles, query
+    from community_core.views import Column, Projection, Table, carried, handles, query
 
 __getattr__ = opened_on_demand(
     __name__,
@@ -38,7 +38,7 @@ __getattr__ = opened_on_demand(
         "community_core.community": ["Community"],
         "community_core.execution": ["Receipt"],
         "community_core.ledger": ["Recorded", "Unknown"],
-        "community_core.views": ["Column", "Projection", "Table", "handles", "query"],
+        "community_core.views": ["Column", "Projection", "Table", "carried", "handles", "query"],
     },
 )
 
@@ -66,6 +66,7 @@ __all__ = [
     "UnknownName",
     "UnknownStream",
     "UnreadableEvent",
+    "carried",
     "handles",
     "query",
     "restore",
