@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from community_core.domain import request_facts as r
-from community_core.domain.request import OPEN, REQUEST
+from community_core import domain as d
+from community_core.domain import OPEN, REQUEST
 from community_core.ledger import Recorded
 from community_core.views import Projection, Table, carried, handles, query
 from community_open_requests.rows import OpenRequest, Request
@@ -31,42 +31,42 @@ class OpenRequests(Projection[OpenRequest]):
     personal = ("RequestRaised.details",)
     requests = Table(Request, index=["open", "number", "source_number"], order="raised_at", dates=_SINCE)
 
-    @handles(r.RequestRaised)
-    def add(self, e: Recorded[r.RequestRaised]) -> None:
+    @handles(d.RequestRaised)
+    def add(self, e: Recorded[d.RequestRaised]) -> None:
         told = {"raised_at": e.occurred_at, **carried(e.data, Request)}
         if e.stream_id in self.requests:
             self.requests.change(e.stream_id, **told)
         else:
             self.requests.put(Request(e.stream_id, **told))
 
-    @handles(r.RequestAcknowledged, r.RequestAccepted, r.RequestStarted, r.RequestWaiting, r.RequestResumed)
+    @handles(d.RequestAcknowledged, d.RequestAccepted, d.RequestStarted, d.RequestWaiting, d.RequestResumed)
     def move(self, e: Recorded[Any]) -> None:
         self._step(e)
 
-    @handles(r.RequestAssigned)
-    def assign(self, e: Recorded[r.RequestAssigned]) -> None:
+    @handles(d.RequestAssigned)
+    def assign(self, e: Recorded[d.RequestAssigned]) -> None:
         self._step(e, assignee=e.data.assignee)
 
-    @handles(r.RequestResolved)
-    def resolve(self, e: Recorded[r.RequestResolved]) -> None:
+    @handles(d.RequestResolved)
+    def resolve(self, e: Recorded[d.RequestResolved]) -> None:
         self._step(e, outcome=e.data.outcome, satisfaction=None)
 
-    @handles(r.RequestFollowedUp)
-    def follow_up(self, e: Recorded[r.RequestFollowedUp]) -> None:
+    @handles(d.RequestFollowedUp)
+    def follow_up(self, e: Recorded[d.RequestFollowedUp]) -> None:
         self._step(e, satisfaction=e.data.satisfaction)
 
     @handles(
-        r.RequestClosed, r.RequestRejected, r.RequestMarkedDuplicate, r.RequestWithdrawn, r.RequestConverted
+        d.RequestClosed, d.RequestRejected, d.RequestMarkedDuplicate, d.RequestWithdrawn, d.RequestConverted
     )
     def end(self, e: Recorded[Any]) -> None:
         self._step(e)
 
-    @handles(r.RequestReopened)
-    def reopen(self, e: Recorded[r.RequestReopened]) -> None:
+    @handles(d.RequestReopened)
+    def reopen(self, e: Recorded[d.RequestReopened]) -> None:
         self._step(e, outcome=None, satisfaction=None)
 
-    @handles(r.RequestEscalated)
-    def escalate(self, e: Recorded[r.RequestEscalated]) -> None:
+    @handles(d.RequestEscalated)
+    def escalate(self, e: Recorded[d.RequestEscalated]) -> None:
         self._status(e)
         self.requests.learn(e.stream_id, e, escalated=True)
 
