@@ -107,7 +107,7 @@ UNUSABLE = (
         name="flute", rule="visit-unknown", says="rule 'visit-unknown' is the name of one of community-core"
     ),
     BadPlugin(
-        name="kettle", rule="text-blank", says="rule 'text-blank' is the name of one of community-core"
+        name="kettle", rule="visit-unknown", says="rule 'visit-unknown' is the name of one of community-core"
     ),
     BadPlugin(
         name="drum", event="DrumBeaten", says="event 'DrumBeaten' is the name of one of community-tambour"

@@ -115,7 +115,7 @@ def _of_becomes(becomes: Becomes, declared: set[str], where: str) -> Iterator[st
 def _nameless(declared: Iterable[str], kind: Aggregate[Any], where: str) -> Iterator[str]:
     for each in sorted(declared):
         if not _told(kind.words.get(each)):
-            yield f"status {each!r}{where} has no words in English and Chinese: words={{...}}"
+            yield f"status {each!r}{where} has no words: words={{{each!r}: (English, Chinese)}}"
 
 
 def _statuses(state: type[Any]) -> set[str]:
