@@ -24,12 +24,10 @@ def test_its_own_tests_pass_where_it_is_installed(environment: Environment, tmp_
 
 
 def test_it_is_small() -> None:
-    lines = [
-        line
-        for path in (LOST_AND_FOUND / "src").rglob("*.py")
-        for line in path.read_text(encoding="utf-8").splitlines()
-    ]
-    assert len([line for line in lines if line.strip()]) < 220
+    """Lines of code, words, rules and view included; blank ones and docstrings, each of one line, apart."""
+    texts = [path.read_text(encoding="utf-8") for path in (LOST_AND_FOUND / "src").rglob("*.py")]
+    lines = [line.strip() for text in texts for line in text.splitlines()]
+    assert len([line for line in lines if line and not line.startswith('"""')]) < 200
 
 
 @pytest.mark.parametrize(
