@@ -289,9 +289,9 @@ WRONG: dict[str, tuple[Callable[[], Change], str, Callable[[], Change]]] = {
         },
     ),
     "a step that says nothing": (
-        lambda: instead_of(its.PUT_UP, why=None),
-        "PutUpShelf needs a why: it says nothing when the status is 'up'",
-        lambda: instead_of(its.PUT_UP, why=None, instead={"up": TWICE}),
+        lambda: {"over": {None: UNKNOWN}},
+        "TakeDown needs a why: it says nothing when the status is 'down'",
+        lambda: {"over": {None: UNKNOWN, "down": GONE}},
     ),
     "two steps for one command": (
         lambda: stepping(its.ADD),

@@ -125,7 +125,7 @@ UNUSABLE = (
     BadPlugin(
         name="chime",
         words="{}",
-        says="TypeError: aggregate 'chime': status 'rung' has no words in English and Chinese",
+        says="TypeError: aggregate 'chime': status 'rung' has no words",
     ),
     BadPlugin(
         name="whistle", target="State", says="bad_whistle:State is no aggregate; make it with aggregate("
