@@ -98,7 +98,9 @@ class CommandCatalogue(Mapping[str, CommandType]):
         name = stream_id.partition("-")[0]
         if name not in self.aggregates:
             raise self._missing(name) or InvalidInput(
-                f"{shown(stream_id)} is not the id of anything here.", f"{shown(stream_id)} 不是有效编号。"
+                f"{shown(stream_id)} is not the id of anything here.",
+                f"{shown(stream_id)} 不是有效编号。",
+                kind="not-found",
             )
         return self.aggregates[name]
 
@@ -110,6 +112,8 @@ class CommandCatalogue(Mapping[str, CommandType]):
                 f"fact_id: {correct.fact_id!r} is not the id of a fact that can be corrected, such as "
                 "request-01JABC@1.",
                 f"fact_id：{correct.fact_id!r} 不是可以更正的事实编号，应形如 request-01JABC@1。",
+                kind="not-found",
+                field="fact_id",
             )
         return self.aggregates[name]
 
@@ -145,7 +149,9 @@ def build(kind: CommandType, values: Mapping[str, Any], zone: ZoneInfo) -> Any:
     missing = [field.name for field in kind.fields if field.required and field.name not in values]
     if missing:
         raise InvalidInput(
-            f"{kind.name} needs {', '.join(missing)}.", f"{kind.name} 缺少：{'、'.join(missing)}。"
+            f"{kind.name} needs {', '.join(missing)}.",
+            f"{kind.name} 缺少：{'、'.join(missing)}。",
+            field=missing[0],
         )
     return kind.command_class(**{name: typed(known[name], value, zone) for name, value in values.items()})
 
@@ -189,7 +195,7 @@ def _fitting(field: Field, value: Any) -> Any:
         fitting = msgspec.convert(value, field.type, from_attributes=True, builtin_types=(datetime,))
         msgspec.json.encode(fitting)  # text that is no valid Unicode could not be written
     except InvalidInput as error:
-        raise InvalidInput(f"{field.name}: {error.en}", f"{field.name}：{error.zh}") from error
+        raise _in_field(field, error) from error
     except (msgspec.ValidationError, UnicodeEncodeError, TypeError) as error:
         raise _does_not_fit(field, value) from error
     return fitting
@@ -283,7 +289,11 @@ def _moment(field: Field, text: str, zone: ZoneInfo) -> datetime:
     try:
         return parse_moment(text, zone)
     except InvalidInput as error:
-        raise InvalidInput(f"{field.name}: {error.en}", f"{field.name}：{error.zh}") from error
+        raise _in_field(field, error) from error
+
+
+def _in_field(field: Field, error: InvalidInput) -> InvalidInput:
+    return InvalidInput(f"{field.name}: {error.en}", f"{field.name}：{error.zh}", field=field.name)
 
 
 def _does_not_fit(field: Field, value: Any) -> InvalidInput:
@@ -291,9 +301,13 @@ def _does_not_fit(field: Field, value: Any) -> InvalidInput:
         en = ", ".join(field.choices)
         zh = "、".join(f"{code} {field.called(code)[1]}" for code in field.choices)
         return InvalidInput(
-            f"{field.name}: {value!r} is not one of {en}.", f"{field.name}：{value!r} 不在可选值中：{zh}。"
+            f"{field.name}: {value!r} is not one of {en}.",
+            f"{field.name}：{value!r} 不在可选值中：{zh}。",
+            field=field.name,
         )
     example = (f"such as {field.help.example}", f"例如 {field.help.example}")
     kind = without_none(field.type)
     en, zh = _WANTED.get(kind) or (not field.help.example and _WANTED.get(get_origin(kind))) or example
-    return InvalidInput(f"{field.name}: {value!r} is not {en}.", f"{field.name}：{value!r} 不是{zh}。")
+    return InvalidInput(
+        f"{field.name}: {value!r} is not {en}.", f"{field.name}：{value!r} 不是{zh}。", field=field.name
+    )
