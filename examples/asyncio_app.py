@@ -2,8 +2,8 @@
 
 import asyncio
 
-from community_core import Community
-from community_core.domain import ClaimHours, RegisterVolunteer, VerifyHours
+from community_core import Community, Receipt
+from community_core.domain import ClaimHours, HoursVerified, RegisterVolunteer, VerifyHours
 from community_core.times import parse_moment
 from community_volunteer_hours import VolunteerHours
 
@@ -25,12 +25,20 @@ async def volunteer(community: Community, number: int) -> None:
     await asyncio.to_thread(community.execute, verify, by="person-song")
 
 
+def verified_after(community: Community, before: Receipt) -> int:
+    """How many claims were verified since a receipt was given."""
+    return sum(1 for _ in community.log(after=before.cursor, types=HoursVerified))
+
+
 async def main() -> None:
     """Ten volunteers at once."""
     with Community.open(":memory:") as community:
+        song = RegisterVolunteer(person_id="person-song")
+        begun = await asyncio.to_thread(community.execute, song, by="system:app")
         await asyncio.gather(*(volunteer(community, number) for number in range(10)))
         rows = list(await asyncio.to_thread(community.view, VolunteerHours))
         print(len(rows), "people,", sum(row.verified_minutes for row in rows), "minutes verified")
+        print(await asyncio.to_thread(verified_after, community, begun), "claims verified since it began")
 
 
 asyncio.run(main())

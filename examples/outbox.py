@@ -8,15 +8,15 @@ from community_core.domain import RaiseRequest, RequestRaised
 
 
 def deliver(community: Community, bookmark: Path) -> None:
-    """Hand every new request to another system, and keep the position of the last one dealt with."""
-    after = int(bookmark.read_text()) if bookmark.exists() else 0
+    """Hand every new request to another system, and keep the cursor of the last one dealt with."""
+    after = bookmark.read_text() if bookmark.exists() else 0
     for fact in community.follow(after=after, types=[RequestRaised], timeout=0.2):
         print("to the hotline:", fact.data.number, fact.data.title)
-        bookmark.write_text(str(fact.position))
+        bookmark.write_text(fact.cursor)
 
 
 with tempfile.TemporaryDirectory() as folder, Community.open(Path(folder) / "store") as community:
-    bookmark = Path(folder) / "hotline.position"
+    bookmark = Path(folder) / "hotline.cursor"
     for title in ("楼道灯不亮", "水管漏水"):
         community.execute(RaiseRequest(title=title, category="repairs", channel="phone"), by="system:desk")
     deliver(community, bookmark)

@@ -17,6 +17,7 @@ from community_core.domain import PERSON, Command, ErasePerson, PersonErased, ch
 from community_core.domain.aggregate import Aggregate
 from community_core.errors import InvalidInput, Refused, UnknownName, UnknownStream
 from community_core.execution import Cause, Executor, Receipt
+from community_core.following import Place, follow, position_of
 from community_core.identifiers import Entropy, Identifiers
 from community_core.ledger import EventRegistry, Ledger, Recorded
 from community_core.past import Past, When
@@ -273,7 +274,7 @@ class Community:
     def _read(self, facts: list[Recorded[Any]], reader: str | None, purpose: str) -> list[Recorded[Any]]:
         """The facts as a reader may see them."""
         opener = self.vault.opener(reader, purpose)
-        return [fact.seen(opener.within) for fact in facts]
+        return [fact.seen(opener) for fact in facts]
 
     def cause(self, fact: Recorded[Any]) -> Recorded[Any] | None:
         """The fact it followed from, in whatever stream; None when it began a story of its own."""
@@ -307,28 +308,29 @@ class Community:
         return stream_id
 
     def log(
-        self, *, after: int = 0, types: EventNames | None = None, upto: int | None = None
+        self, *, after: Place = 0, types: EventNames | None = None, upto: int | None = None
     ) -> Iterator[Recorded[Any]]:
-        """Every fact with a position greater than ``after``, in order, up to and with ``upto``.
+        """Every fact after a place in the log, in order, up to and with the position ``upto``.
 
-        ``types`` are event classes or their names, or a single one; UnknownName for one that does not exist.
+        ``after`` is the ``cursor`` of a receipt or fact, that receipt or fact itself, or a position; 0 is the
+        beginning. ``types`` are event classes or their names, or a single one; UnknownName for one that does
+        not exist. OtherLedger when another fact, or none, stands where the cursor was taken, and for a
+        position beyond the end; InvalidInput for what is neither.
         """
-        return self.ledger.log(after=after, upto=upto, types=self._stored_names(types))
+        names = self._stored_names(types)
+        return self.ledger.log(after=position_of(self.ledger, after), upto=upto, types=names)
 
     def follow(
-        self, *, after: int = 0, types: EventNames | None = None, timeout: float | None = None
+        self, *, after: Place = 0, types: EventNames | None = None, timeout: float | None = None
     ) -> Iterator[Recorded[Any]]:
         """Like :meth:`log`, then waits for more; ends after ``timeout`` seconds without news, if given.
 
-        Each fact comes at least once, in order: keep the position of the last one dealt with.
+        Each fact comes at least once, in order: keep the ``cursor`` of the last one dealt with. What
+        :meth:`log` refuses is refused at once, and later on as well when the ledger was put back meanwhile.
         """
         names = self._stored_names(types)
-        while True:
-            reached = self.ledger.position()
-            yield from self.ledger.log(after=after, upto=reached, types=names)
-            after = max(after, reached)
-            if not self.ledger.wait(after, timeout):
-                return
+        position_of(self.ledger, after)  # a generator would only refuse once it is asked for a fact
+        return follow(self.ledger, after, names, timeout)
 
     def _stored_names(self, types: EventNames | None) -> tuple[str, ...]:
         named = (types,) if isinstance(types, str | type) else None if types is None else tuple(types)

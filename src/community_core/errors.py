@@ -4,7 +4,8 @@
     ├── Refused                a rule of the domain says no (exit code 1) — invalid, unless it says otherwise
     │   └── CommandIdReused    a command id seen before, with another command or actor — conflict
     ├── InvalidInput           a value, name or file that cannot be understood (exit code 2) — invalid
-    │   └── UnknownName        no command, view, event type or column of that name — invalid
+    │   ├── UnknownName        no command, view, event type or column of that name — invalid
+    │   └── OtherLedger        a place in the log of another ledger, or of what this was before — conflict
     ├── StoreUnavailable       the store cannot be opened, read or written (exit code 4) — unavailable
     │   ├── Conflict           others kept writing the same stream; try again — conflict, retryable
     │   │   └── Outdated       the stream is not at the expected version — conflict
@@ -130,6 +131,22 @@ class UnknownName(InvalidInput):
         zh = f"是不是 {near[0]!r}？" if near else f"现有：{listed}。"
         super().__init__(f"No {what} {name!r}; {en}", f"没有名为 {name!r} 的{what_zh or what}；{zh}")
         self.name = name
+
+
+class OtherLedger(InvalidInput):
+    """A ``place`` in the log that this ledger does not have: it was put back from a backup since the place
+    was noted, or is another store's. Going on from there would pass over facts in silence."""
+
+    kind: Kind = "conflict"
+
+    def __init__(self, place: int | str, found_en: str, found_zh: str) -> None:
+        super().__init__(
+            f"{place} is no place in this log: {found_en}. It was put back from a backup since, or this is "
+            "another store. Follow from 0 or an older cursor that fits, and check what you hold since then.",
+            f"{place} 不是此日志中的位置：{found_zh}。账本其后已从备份恢复，或者这是另一个存储。"
+            "请从 0 或仍相符的较早游标重新开始，并核对此后已取得的内容。",
+        )
+        self.place = place
 
 
 class StoreUnavailable(CommunityError):

@@ -41,6 +41,11 @@ class Receipt:
     position: int
     events: tuple[Recorded[Any], ...]
 
+    @property
+    def cursor(self) -> str:
+        """The place of its last fact in the log, from which to follow what comes after."""
+        return self.events[-1].cursor
+
 
 Cause = Receipt | Recorded[Any]
 

@@ -159,6 +159,16 @@ def test_events_of_unknown_types_are_listed_as_such_and_sealed_all_the_same(
         assert check_bundle(tmp_path / name, key.public).unknown == 1
 
 
+def test_a_correction_of_an_unknown_type_counts_as_unknown(tmp_path: Path, key: SigningKey) -> None:
+    """What is right about it cannot be checked here either."""
+    wrong = FactCorrected(version=1, said=LanternHung(), right=LanternHung(), reason="x")
+    with Community.open(tmp_path / "store", aggregates=[*AGGREGATES, LANTERN]) as community:
+        community.ledger.append([_fact("lantern-1", 1, LanternHung()), _fact("lantern-1", 2, wrong)])
+        seal(community, key)
+        bundle(community, tmp_path / "b.zip", key=key.public)
+    assert check_bundle(tmp_path / "b.zip", key.public).unknown == 2
+
+
 def test_it_checks_with_this_file_and_the_key_alone(bundled: Path, key: SigningKey, tmp_path: Path) -> None:
     """In an empty folder, by another process."""
     shutil.copy(bundled, tmp_path / "b.zip")

@@ -14,9 +14,9 @@ from community_core.audit.merkle import (
     extends,
     includes,
     inclusion_proof,
-    leaf_hash,
     root_of,
 )
+from community_core.ledger.leaves import leaf_hash
 
 ENTRIES = [
     bytes.fromhex(each)

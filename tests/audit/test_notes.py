@@ -8,8 +8,8 @@ import pytest
 from community_core import InvalidInput
 from community_core.audit import NotVerified, new_key, open_checkpoint, public_key, read_key, write_key
 from community_core.audit.checkpoint import sign_checkpoint
-from community_core.audit.merkle import leaf_hash
 from community_core.audit.notes import open_note, sign_note
+from community_core.ledger.leaves import leaf_hash
 
 PRIVATE = "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz"
 PUBLIC = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"

@@ -13,6 +13,7 @@ from community_core.domain import AGGREGATES
 
 Run = Callable[..., Result]
 Receipt = Callable[..., dict[str, Any]]
+_JSON = ("--format", "json")
 
 
 @pytest.fixture
@@ -100,6 +101,43 @@ def test_the_log_can_be_narrowed(made: Run) -> None:
     assert made("log", "--after", "1", "--limit", "1").stdout.count("Hours claimed") == 1
     assert "No such facts" in made("log", "--type", "VisitNotMet").stdout
     assert "没有这样的事实" in made("log", "--type", "VisitNotMet", lang="zh").stdout
+
+
+def test_the_log_goes_on_from_the_cursor_of_a_receipt_or_a_fact(made: Run, receipt: Receipt) -> None:
+    """JSON and CSV carry it; a plain position does as well."""
+    first = receipt("register-volunteer", "--person-id", "person-lin")
+    second = receipt("register-volunteer", "--person-id", "person-he")
+    assert first["cursor"] == first["events"][-1]["cursor"]
+    for after in (first["cursor"], str(first["position"])):
+        [fact] = [json.loads(each) for each in made("log", "--after", after, *_JSON).stdout.splitlines()]
+        assert (fact["stream_id"], fact["cursor"]) == (second["stream_id"], second["cursor"])
+    rows = list(csv.DictReader(io.StringIO(made("log", "--format", "csv").stdout)))
+    assert [row["cursor"] for row in rows] == [first["cursor"], second["cursor"]]
+    [told] = json.loads(made("history", second["stream_id"], *_JSON).stdout)
+    assert told["cursor"] == second["cursor"]
+    assert "No such facts" in made("log", "--after", second["cursor"]).stdout
+
+
+@pytest.mark.parametrize("following", [(), ("--follow",)])
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [
+        ("1:0123456789abcdef", "another fact stands at 1"),
+        ("2", "it ends at 1"),
+        ("-1", "neither a position, such as 1234, nor a cursor"),
+        ("", "neither a position, such as 1234, nor a cursor"),
+    ],
+)
+def test_a_place_that_is_not_in_the_log_is_wrong_usage(
+    made: Run, receipt: Receipt, after: str, said: str, following: tuple[str, ...]
+) -> None:
+    """One line, in both languages, and not an empty log."""
+    receipt("register-volunteer", "--person-id", "person-lin")
+    answer = made("log", "--after", after, *following)
+    assert (answer.exit_code, answer.stdout) == (2, "")
+    assert said in answer.stderr
+    assert answer.stderr.count("\n") == 1
+    assert "位置" in made("log", "--after", after, *following, lang="zh").stderr
 
 
 def test_an_event_type_that_does_not_exist_is_answered_with_the_nearest(made: Run) -> None:

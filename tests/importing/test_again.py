@@ -3,6 +3,8 @@
 import pytest
 
 from community_core.domain import CorrectFact, FactCorrected, RequestRaised, RequestResolved
+from community_core.ledger.mapper import StoredFact
+from community_core.times import to_text
 
 from .bench import PLAIN, Bench
 
@@ -32,6 +34,19 @@ def test_a_row_changed_beside_the_point_adds_nothing(bench: Bench) -> None:
     """A newer time of update alone is no new step."""
     bench.hotline_rows(ASSIGNED)
     assert bench.hotline_rows(ASSIGNED.replace("01-06 09:00", "01-06 17:00")).recorded == 0
+
+
+def test_a_correction_by_a_newer_program_keeps_no_news_from_being_recorded(bench: Bench) -> None:
+    """What it says cannot be read here, and is left as it is."""
+    bench.hotline_rows(RAISED)
+    [raised] = bench.history()
+    newer = b'{"type":"RequestRaised","schema":99,"data":{"title":"x"}}'
+    stored = b'{"version":1,"said":%b,"right":%b,"reason":"x"}' % (newer, newer)
+    envelope = (to_text(raised.occurred_at), "person-song", None, None, raised.id, "[]")
+    row = (0, "", raised.stream_id, 2, "FactCorrected", 1, stored, *envelope)
+    bench.community.ledger.recorder.insert_events([StoredFact(row)])
+    bench.hotline_rows(CLOSED.replace("楼道", "门厅"))
+    assert sorted(bench.facts()[2:]) == ["FactCorrected", "RequestResolved"]
 
 
 def test_an_older_export_undoes_nothing(bench: Bench) -> None:

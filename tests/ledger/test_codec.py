@@ -193,11 +193,36 @@ def test_unknown_bytes_that_are_no_json_are_refused() -> None:
         decode(b"[]", "Lantern")
 
 
-def test_a_correction_of_what_is_unknown_is_unknown_as_a_whole() -> None:
-    """So that its stream refuses commands instead of folding half of it."""
-    inner = b'{"type":"Lantern","schema":1,"data":{}}'
+def test_a_correction_of_what_is_unknown_still_says_what_it_corrects() -> None:
+    """The facts inside stay readable, as they would by themselves."""
+    inner = b'{"type":"Lantern","schema":1,"data":{"lit":true}}'
     stored = b'{"version":1,"said":' + inner + b',"right":' + inner + b',"reason":"x"}'
-    assert isinstance(decode(stored, "FactCorrected"), Unknown)
+    lantern = Unknown("Lantern", 1, {"lit": True})
+    assert decode(stored, "FactCorrected") == FactCorrected(
+        version=1, said=lantern, right=lantern, reason="x"
+    )
+
+
+BOX = b'{"person":"person-lin","origin":"Lantern/1/wish","box":"bm90aGluZw=="}'
+SEALED = Sealed("person-lin", "Lantern/1/wish", "bm90aGluZw==")
+
+
+@pytest.mark.parametrize(
+    ("stored", "read"),
+    [
+        (b'{"wish":' + BOX + b"}", {"wish": SEALED}),
+        (
+            b'{"a":[{"b":' + BOX + b"}]}",
+            {"a": [{"b": SEALED}]},
+        ),
+        (BOX, {"person": "person-lin", "origin": "Lantern/1/wish", "box": "bm90aGluZw=="}),
+        (b'{"a":{"person":1,"origin":"x","box":"y"}}', {"a": {"person": 1, "origin": "x", "box": "y"}}),
+    ],
+    ids=["a field", "deep inside", "an event that happens to have such fields", "no box"],
+)
+def test_what_is_sealed_in_an_unknown_event_is_told_as_sealed(stored: bytes, read: dict[str, Any]) -> None:
+    """So that nobody takes the ciphertext for a value to be shown."""
+    assert decode(stored, "Lantern") == Unknown("Lantern", 1, read)
 
 
 def test_a_number_cannot_be_chosen() -> None:

@@ -27,22 +27,22 @@ def test_a_fact_reads_back_with_everything_known_about_it(ledger: Ledger, clock:
     ledger.append(
         [fact("request-1", occurred_at=MORNING.astimezone(timezone(timedelta(hours=8))), **envelope)]
     )
-    assert ledger.read() == [
-        Recorded(
-            position=1,
-            stream_id="request-1",
-            version=1,
-            type="RequestRaised",
-            schema=1,
-            data=raised(number="2024-0001"),
-            recorded_at=clock.now,
-            occurred_at=MORNING,
-            actor="person-song",
-            correlation_id="request-1@1",
-            **envelope,
-        )
-    ]
-    assert ledger.read()[0].id == "request-1@1"
+    [found] = ledger.read()
+    assert found == Recorded(
+        position=1,
+        stream_id="request-1",
+        version=1,
+        type="RequestRaised",
+        schema=1,
+        data=raised(number="2024-0001"),
+        recorded_at=clock.now,
+        occurred_at=MORNING,
+        actor="person-song",
+        correlation_id="request-1@1",
+        stored=found.stored,
+        **envelope,
+    )
+    assert found.id == "request-1@1"
 
 
 def test_an_empty_ledger_has_nothing_to_read(ledger: Ledger) -> None:

@@ -98,6 +98,19 @@ def test_a_fact_from_the_future_is_read_but_its_stream_refuses_commands(
         old.load(MEETING, "meeting-1")
 
 
+@pytest.mark.parametrize(("name", "schema"), [("MeetingHeld", 4), ("Lantern", 1)])
+def test_a_correction_of_a_fact_from_the_future_is_not_folded_either(
+    old: Any, path: Path, name: str, schema: int
+) -> None:
+    """What is right about the stream is not known here."""
+    inner = b'{"data":{"mood":"merry"},"schema":%d,"type":"%s"}' % (schema, name.encode())
+    stored = b'{"version":1,"said":' + inner + b',"right":' + inner + b',"reason":"x"}'
+    write_row(path, "meeting-1", 4, "FactCorrected", 1, stored)
+    assert old.stream("meeting-1")[3].data.right == Unknown(name, schema, {"mood": "merry"})
+    with pytest.raises(UnreadableEvent, match=rf"meeting-1@4 holds a {name} v{schema}.* upgrade it"):
+        old.load(MEETING, "meeting-1")
+
+
 def test_every_step_between_versions_needs_an_upcaster() -> None:
     """Or facts of some version could not be read."""
     with pytest.raises(TypeError, match="upcasters 1 to 2"):

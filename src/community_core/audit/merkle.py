@@ -13,11 +13,6 @@ EMPTY_ROOT = sha256().digest()
 Proof = tuple[bytes, ...]
 
 
-def leaf_hash(leaf: bytes) -> bytes:
-    """The hash of a leaf's bytes."""
-    return sha256(b"\x00" + leaf).digest()
-
-
 def node_hash(left: bytes, right: bytes) -> bytes:
     """The hash of two subtrees, the older on the left."""
     return sha256(b"\x01" + left + right).digest()

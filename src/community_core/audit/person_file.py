@@ -1,14 +1,13 @@
 """Everything held on one person, for that person (Personal Information Protection Law, China, article 45)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
-from attrs import fields, frozen, has
+from attrs import fields, frozen
 
 from community_core.community import Community
 from community_core.domain import FactCorrected, PersonErased, Sealed, checks, personal_fields
-from community_core.domain.correction import with_personal
-from community_core.ledger import Recorded
+from community_core.ledger import Recorded, Unknown, sealed_in, with_personal_of_all
 
 _SUBJECT = "person_id"
 
@@ -40,7 +39,7 @@ def person_file(community: Community, person: str, *, reader: str) -> PersonFile
         return opener(value) if isinstance(value, Sealed) and value.person == person else value
 
     found = sorted(_held_on(community, person), key=lambda fact: fact.position)
-    told = tuple(fact.holding(with_personal(fact.data, own)) for fact in found)
+    told = tuple(fact.holding(with_personal_of_all(fact.data, own, opener.unopened)) for fact in found)
     opener.note()  # where nothing was sealed for them, too
     return PersonFile(person, any(isinstance(fact.data, PersonErased) for fact in told), told)
 
@@ -53,17 +52,13 @@ def _held_on(community: Community, person: str) -> Iterable[Recorded[Any]]:
 
 
 def _is_about(event: Any, person: str) -> bool:
-    return any(getattr(each, name) == person for each in _facts_in(event) for name in _subjects(each))
+    inside = (event.said, event.right) if isinstance(event, FactCorrected) else (event,)
+    return any(person in _subjects(each) for each in inside)
 
 
-def _facts_in(event: Any) -> Iterator[Any]:
-    if isinstance(event, FactCorrected):
-        yield from (event.said, event.right)
-    elif has(type(event)):
-        yield event
-
-
-def _subjects(event: Any) -> set[str]:
-    """The fields of an event that say whom it is about."""
+def _subjects(event: Any) -> list[Any]:
+    """The people an event is about."""
+    if isinstance(event, Unknown):
+        return [event.fields.get(_SUBJECT), *(each.person for each in sealed_in(event))]
     names = {each.name for each in fields(type(event))}
-    return {*personal_fields(type(event)).values(), *names.intersection({_SUBJECT})}
+    return [getattr(event, each) for each in {*personal_fields(type(event)).values(), *names & {_SUBJECT}}]

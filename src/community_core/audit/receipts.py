@@ -12,14 +12,13 @@ from community_core.audit.archive import LeafHashes, archive_of
 from community_core.audit.checkpoint import Checkpoint, open_checkpoint
 from community_core.audit.failures import NotVerified
 from community_core.audit.keys import PublicKey
-from community_core.audit.leaves import hash_of
 from community_core.audit.merkle import Proof, consistency_proof, extends, includes, inclusion_proof
 from community_core.audit.sealing import newest
 from community_core.audit.stored import StoredColumns, columns_of, row_of
 from community_core.audit.unsealed import nothing_sealed
 from community_core.community import Community
 from community_core.errors import InvalidInput
-from community_core.ledger.sqlite import RawRow
+from community_core.ledger.leaves import RawRow, hash_of
 
 _LAST_POSITION = 2**63 - 1
 

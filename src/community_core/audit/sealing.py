@@ -7,11 +7,10 @@ from community_core.audit.checkpoint import Checkpoint, named_checkpoint, sign_c
 from community_core.audit.damage import refuse_damage
 from community_core.audit.failures import NotVerified
 from community_core.audit.keys import PublicKey, SigningKey
-from community_core.audit.leaves import hash_of, is_as_written
 from community_core.audit.merkle import Frontier
 from community_core.community import Community
 from community_core.ledger import Ledger
-from community_core.ledger.sqlite import RawRow
+from community_core.ledger.leaves import RawRow, hash_of, is_as_written
 from community_core.times import to_text
 
 

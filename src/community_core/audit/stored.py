@@ -5,11 +5,10 @@ from typing import Annotated, Any
 import msgspec
 
 from community_core.audit.failures import NotVerified
-from community_core.audit.leaves import LEAF_COLUMNS, is_as_written
 from community_core.errors import UnreadableEvent
 from community_core.ledger import EventRegistry, Recorded
+from community_core.ledger.leaves import LEAF_COLUMNS, RawRow, is_as_written
 from community_core.ledger.mapper import FactMapper
-from community_core.ledger.sqlite import RawRow
 from community_core.plugins.aggregates import installed_kinds
 
 _Integer = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]

@@ -4,9 +4,8 @@ from collections.abc import Collection, Iterable
 
 from community_core.audit.archive import LeafHashes
 from community_core.audit.findings import Finding, Kind, at
-from community_core.audit.leaves import hash_of, is_as_written
 from community_core.audit.merkle import EMPTY_ROOT, Frontier
-from community_core.ledger.sqlite import RawRow
+from community_core.ledger.leaves import RawRow, hash_of, is_as_written
 
 
 class Walk:

@@ -14,7 +14,7 @@ from community_core.domain.correcting import CorrectFact
 from community_core.domain.correction import FactCorrected
 from community_core.domain.values import fields_of
 from community_core.errors import InvalidInput
-from community_core.ledger.recorded import Unknown
+from community_core.ledger.unknown import Unknown
 
 if TYPE_CHECKING:
     from community_core.community import Community

@@ -15,7 +15,8 @@ from community_core.cli.layout import GAP, joined, padded
 from community_core.cli.sheets import Heading
 from community_core.domain.correction import FactCorrected
 from community_core.domain.values import fields_of
-from community_core.ledger.recorded import Recorded, Unknown
+from community_core.ledger.recorded import Recorded
+from community_core.ledger.unknown import Unknown, type_name
 
 _LATE = timedelta(days=1)
 _LABEL_CELLS = 18
@@ -34,6 +35,7 @@ _NAMES = (
     "command_id",
     "causation_id",
     "correlation_id",
+    "cursor",
 )
 
 FACT_HEADINGS = tuple(Heading(name, name) for name in _NAMES)
@@ -124,7 +126,7 @@ def _fields_told(data: Any, zone: ZoneInfo) -> Iterator[str]:
 
 def _correction_told(correction: FactCorrected, zone: ZoneInfo) -> Iterator[str]:
     """Which fact, and of its fields those that change: ``until: 2024-01-15 11:30 → 2024-01-15 11:00``."""
-    version, what = correction.version, label(type(correction.said).__name__)
+    version, what = correction.version, label(type_name(correction.said))
     yield named_field("version", say(f"{version} ({what})", f"{version}（{what}）"))
     right = {each.name: each.value for each in _fields(correction.right)}
     for each in _fields(correction.said):
@@ -167,4 +169,4 @@ def _data(data: Any) -> dict[str, Any]:
 
 
 def _typed(event: Any) -> dict[str, Any]:
-    return {"type": type(event).__name__, **_data(event)}
+    return {"type": type_name(event), **_data(event)}

@@ -10,7 +10,7 @@ import click
 
 from community_core.cli.facts import FACT_HEADINGS, fact_object, fact_values, logged
 from community_core.cli.language import say
-from community_core.cli.options import format_option, limit_option, opened, store_option, whole_number
+from community_core.cli.options import format_option, limit_option, opened, store_option
 from community_core.cli.pages import Page
 from community_core.cli.screen import put, screen_width
 from community_core.cli.sheets import Format, json_line, write_csv
@@ -30,10 +30,14 @@ def log_command() -> click.Command:
         params=[
             click.Option(
                 ["--after"],
-                callback=whole_number,
-                metavar="N",
+                metavar=say("CURSOR|POSITION", "游标|位置"),
                 default="0",
-                help=say("Only facts after this position.", "只列此位置之后的事实。"),
+                help=say(
+                    "Only facts after this one: the cursor that --format json gives with each fact and "
+                    "receipt, or a position. A cursor is refused where another fact stands.",
+                    "只列此后的事实：--format json 在每条事实和回执中给出的游标，或位置。"
+                    "若该处已是另一条事实，则拒绝该游标。",
+                ),
             ),
             click.Option(
                 ["--type", "types"],
@@ -61,12 +65,12 @@ def log_command() -> click.Command:
 
 
 def _log(
-    after: int, types: tuple[str, ...], follow: bool, limit: int | None, store: str | None, style: Format
+    after: str, types: tuple[str, ...], follow: bool, limit: int | None, store: str | None, style: Format
 ) -> None:
     with opened(store) as community:
         opener = community.vault.opener(None, "log")  # opens nothing; the erased read as erased
         told = (community.follow if follow else community.log)(after=after, types=types or None)
-        found = (fact.seen(opener.within) for fact in told)
+        found = (fact.seen(opener) for fact in told)
         _print(_flushed(islice(found, limit)) if follow else islice(found, limit), style, community)
 
 

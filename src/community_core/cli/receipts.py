@@ -9,7 +9,8 @@ from community_core.cli.layout import joined
 from community_core.cli.screen import bold, put, screen_width
 from community_core.cli.sheets import Format, json_line, write_csv
 from community_core.domain.facts import allocated_field
-from community_core.ledger.recorded import Recorded, Unknown
+from community_core.ledger.recorded import Recorded
+from community_core.ledger.unknown import Unknown
 
 if TYPE_CHECKING:
     from community_core.execution import Receipt
@@ -34,6 +35,7 @@ def _object(receipt: "Receipt") -> dict[str, Any]:
         "number": _number(receipt),
         "version": receipt.version,
         "position": receipt.position,
+        "cursor": receipt.cursor,
         "events": [fact_object(fact) for fact in receipt.events],
     }
 

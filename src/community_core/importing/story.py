@@ -26,7 +26,7 @@ from community_core.domain import (
 )
 from community_core.importing.cases import Step
 from community_core.importing.progress import ENDINGS
-from community_core.ledger import Recorded, Unknown
+from community_core.ledger import Recorded, Unknown, unknown_in
 from community_core.times import to_text
 
 _PROGRESS = frozenset([RequestAcknowledged, RequestAccepted, RequestAssigned, RequestStarted, RequestWaiting])
@@ -65,7 +65,7 @@ class Story:
             self._resolved = (self.version, step)
         elif isinstance(step.data, RequestReopened):
             self._reopened, self._resolved = step.occurred_at, None
-        elif isinstance(step.data, FactCorrected):
+        elif isinstance(step.data, FactCorrected) and not unknown_in(step.data):
             self._correct(step.data, by_source=_CHANGED in step.flags)
         if type(step.data) not in _BESIDE:
             self._last_step = max(self._last_step or step.occurred_at, step.occurred_at)

@@ -4,10 +4,11 @@ from community_core.ledger.datastore import prepare_ledger
 from community_core.ledger.kinds import KindRow
 from community_core.ledger.ledger import Ledger, Loaded
 from community_core.ledger.mapper import NewFact
-from community_core.ledger.recorded import Recorded, Unknown, fact_id
+from community_core.ledger.recorded import Recorded, fact_id
 from community_core.ledger.registry import EventRegistry
 from community_core.ledger.snapshot import copy_ledger
 from community_core.ledger.sqlite import AlreadyRecorded, CommandRow
+from community_core.ledger.unknown import Unknown, sealed_in, type_name, unknown_in, with_personal_of_all
 
 __all__ = [
     "AlreadyRecorded",
@@ -22,4 +23,8 @@ __all__ = [
     "copy_ledger",
     "fact_id",
     "prepare_ledger",
+    "sealed_in",
+    "type_name",
+    "unknown_in",
+    "with_personal_of_all",
 ]

@@ -21,10 +21,12 @@ from community_core.ledger.codec import Seal
 from community_core.ledger.datastore import LedgerDatastore
 from community_core.ledger.failures import Storage
 from community_core.ledger.kinds import KindRow
+from community_core.ledger.leaves import RawRow
 from community_core.ledger.mapper import FactMapper, NewFact
-from community_core.ledger.recorded import Recorded, Unknown
+from community_core.ledger.recorded import Recorded, cursor_of
 from community_core.ledger.registry import EventRegistry
-from community_core.ledger.sqlite import CommandRow, LedgerRecorder, RawRow
+from community_core.ledger.sqlite import CommandRow, LedgerRecorder
+from community_core.ledger.unknown import unknown_in
 
 S = TypeVar("S")
 PAGE = 500
@@ -197,9 +199,10 @@ class Ledger(Application[str]):
             return self._recorder.departures()
 
     def wait(self, after: int, timeout: float | None = None) -> bool:
-        """Whether there are facts after a position; waits ``timeout`` seconds for them, None for ever."""
+        """Whether the newest fact stands elsewhere than at a position: as a rule after it, before it when the
+        ledger was put back. Waits ``timeout`` seconds for that, None for ever."""
         until = None if timeout is None else time.monotonic() + timeout
-        while self.position() <= after:
+        while self.position() == after:
             left = _GLANCE_SECONDS if until is None else until - time.monotonic()
             if left <= 0:
                 return False
@@ -266,6 +269,12 @@ class Ledger(Application[str]):
                 return found
         return None
 
+    def cursor(self, position: int) -> str | None:
+        """The cursor of the fact at a position; None when there is none."""
+        with self._storage:
+            rows = self._recorder.select_rows(after=position - 1, upto=position, limit=1)
+        return cursor_of(position, rows[0]) if rows else None
+
     def position(self) -> int:
         """The position of the newest fact; 0 in an empty ledger."""
         with self._storage:
@@ -304,11 +313,11 @@ class Ledger(Application[str]):
 
 
 def _known(fact: Recorded[Any]) -> Recorded[Any]:
-    if isinstance(fact.data, Unknown):
+    if unknown := unknown_in(fact.data):
         raise UnreadableEvent(
-            f"{fact.id} is a {fact.data.type} v{fact.data.schema}, which this program does not know; "
+            f"{fact.id} holds a {unknown.type} v{unknown.schema}, which this program does not know; "
             "upgrade it before changing this stream.",
-            f"{fact.id} 是本程序不认识的 {fact.data.type} v{fact.data.schema}；请先升级程序再更改。",
+            f"{fact.id} 含有本程序不认识的 {unknown.type} v{unknown.schema}；请先升级程序再更改。",
         )
     return fact
 

@@ -183,4 +183,5 @@ class FactMapper(Mapper[str]):
             causation_id,
             correlation_id,
             () if flags == NO_FLAGS else _decode_flags(flags),
+            row,
         )

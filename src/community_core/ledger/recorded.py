@@ -1,23 +1,18 @@
 """The one thing handlers and readers get: a fact with everything the ledger knows about it."""
 
-from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 
+from community_core.ledger.leaves import hash_of
+from community_core.ledger.unknown import with_personal_of_all
+
+if TYPE_CHECKING:
+    from community_core.privacy import Opener
+
 E_co = TypeVar("E_co", covariant=True)
-
-
-class Unknown(msgspec.Struct, frozen=True):
-    """The data of an event whose type or schema version this program does not know.
-
-    ``fields`` is the stored JSON as plain values. Its stream can be read, but refuses commands.
-    """
-
-    type: str
-    schema: int
-    fields: Mapping[str, Any]
+_HASH_DIGITS = 16
 
 
 class Recorded(msgspec.Struct, Generic[E_co], frozen=True, gc=False):
@@ -28,7 +23,8 @@ class Recorded(msgspec.Struct, Generic[E_co], frozen=True, gc=False):
     ``occurred_at`` is when it happened, ``recorded_at`` when the ledger learnt it; both UTC, and
     ``recorded_at`` never decreases along positions. ``actor`` is a person's id or ``system:<name>``.
     ``causation_id`` is the id of the fact it follows from, ``correlation_id`` that of the first in that
-    chain. ``flags`` names the rules an imported row breaks.
+    chain. ``flags`` names the rules an imported row breaks. ``stored`` are its columns as the ledger keeps
+    them, ciphertext and all: for its ``cursor``, and not to be shown.
     """
 
     position: int
@@ -44,19 +40,36 @@ class Recorded(msgspec.Struct, Generic[E_co], frozen=True, gc=False):
     causation_id: str | None
     correlation_id: str
     flags: tuple[str, ...]
+    stored: tuple[Any, ...] = ()
 
     @property
     def id(self) -> str:
         """The fact's own id, the same on every back end: ``<stream_id>@<version>``."""
         return fact_id(self.stream_id, self.version)
 
+    @property
+    def cursor(self) -> str:
+        """Its place in the log, ``<position>:<hash>``: no fact of another ledger has the same. Keep it, to
+        go on after this fact with :meth:`community_core.Community.follow`."""
+        return cursor_of(self.position, self.stored)
+
+    def __repr__(self) -> str:
+        told = (f"{name}={getattr(self, name)!r}" for name in self.__struct_fields__ if name != "stored")
+        return f"Recorded({', '.join(told)})"
+
     def holding(self, data: Any) -> "Recorded[Any]":
         """The same fact with other data, such as what a correction puts right or a reader has opened."""
         return self if data is self.data else msgspec.structs.replace(self, data=data)
 
-    def seen(self, see: Callable[[Any], Any]) -> "Recorded[Any]":
-        """The same fact with its data as ``see`` gives it, such as opened for a reader."""
-        return self.holding(see(self.data))
+    def seen(self, opener: "Opener") -> "Recorded[Any]":
+        """The same fact as the opener's reader sees it.
+
+        What is sealed in facts of unknown types is opened for nobody: only who knows the type can tell what
+        a value of it says, and to whom it may be shown.
+        """
+        return self.holding(
+            with_personal_of_all(self.data, lambda _event, _name, value: opener(value), opener.unopened)
+        )
 
     @property
     def originator_id(self) -> str:
@@ -72,3 +85,9 @@ class Recorded(msgspec.Struct, Generic[E_co], frozen=True, gc=False):
 def fact_id(stream_id: str, version: int) -> str:
     """The id of the fact at ``version`` of a stream."""
     return f"{stream_id}@{version}"
+
+
+def cursor_of(position: int, stored: tuple[Any, ...]) -> str:
+    """The cursor of the fact with these columns: of the bytes that are stored, whatever they are read as."""
+    row = tuple(bytearray(each.encode()) if isinstance(each, str) else each for each in stored)
+    return f"{position}:{hash_of(row).hex()[:_HASH_DIGITS]}"

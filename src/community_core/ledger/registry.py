@@ -9,7 +9,7 @@ from community_core.domain.correction import FactCorrected
 from community_core.domain.facts import AnyEvent
 from community_core.errors import UnknownName, UnreadableEvent
 from community_core.ledger.codec import EventType, Seal, plain_fields
-from community_core.ledger.recorded import Unknown
+from community_core.ledger.unknown import unknown_event
 
 
 class EventRegistry:
@@ -77,9 +77,9 @@ class Decoders(dict[tuple[str, int], Decoder]):
     def _decoder(self, name: str, schema: int) -> Decoder:
         kind = self._types.get(name)
         if kind is None:
-            return Decoder(name, lambda data: Unknown(name, schema, plain_fields(name, data)))
+            return Decoder(name, lambda data: unknown_event(name, schema, plain_fields(name, data)))
         if not 1 <= schema <= kind.version:
-            return Decoder(kind.name, lambda data: Unknown(kind.name, schema, plain_fields(name, data)))
+            return Decoder(kind.name, lambda data: unknown_event(kind.name, schema, plain_fields(name, data)))
         if schema == kind.version:
             return Decoder(kind.name, kind.decode)
         return Decoder(kind.name, lambda data: kind.decode(kind.upcast(schema, data)))
@@ -96,14 +96,12 @@ class CorrectionType(EventType):
         self._changes_when_stored = True
 
     def decode(self, data: bytes) -> AnyEvent:
-        """The correction; Unknown as a whole when this program does not know the facts inside."""
+        """The correction; a fact inside is Unknown when this program does not know it."""
         try:
             stored = self._decode(data)
         except msgspec.MsgspecError as error:
             raise self.unreadable(error) from error
         said, right = self._outer(stored.said), self._outer(stored.right)
-        if isinstance(said, Unknown) or isinstance(right, Unknown):
-            return Unknown(self.name, self.version, plain_fields(self.name, data))
         return FactCorrected(version=stored.version, said=said, right=right, reason=stored.reason)
 
     def _storable(self, event: AnyEvent, seal: Seal | None) -> "_StoredCorrection":

@@ -15,6 +15,7 @@ from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
 
 from community_core.ledger.datastore import LedgerDatastore
 from community_core.ledger.kinds import KindRow, KindsNoted, kinds_noted
+from community_core.ledger.leaves import RawRow
 from community_core.ledger.mapper import Row, StoredFact
 from community_core.ledger.schema import BUILT, COLUMNS, DECIDED, ELSEWHERE, departures
 from community_core.times import from_text, to_text
@@ -23,9 +24,6 @@ _SELECT = f"SELECT {', '.join(COLUMNS)} FROM events "
 _ROWS_A_STATEMENT = 50
 _AMONG = "IN (SELECT value FROM json_each(?))"
 _listed = msgspec.json.Encoder().encode
-
-RawRow = tuple[Any, ...]
-"""The ledger's columns, in their order, as they are stored: TEXT as ``bytearray``, BLOB as ``bytes``."""
 
 
 class AlreadyRecorded(IntegrityError):

@@ -9,8 +9,6 @@ from typing import Any
 from attrs import field, frozen
 
 from community_core.domain.checks import is_actor
-from community_core.domain.correction import with_personal
-from community_core.domain.facts import AnyEvent
 from community_core.domain.personal import Erased, Sealed
 from community_core.errors import InvalidInput, KeyUnavailable, Refused, ResidueRemains
 from community_core.privacy.keyring import Keyring, Opening, Page
@@ -250,9 +248,9 @@ class Opener:
         """A sealed value opened if the reader may see it; any other value as it is."""
         if not isinstance(value, Sealed):
             return value
-        self._look_again()
-        if value.person in self._keys.erased:
-            return Erased(value.person, value.origin, value.box)
+        value = self.unopened(value)
+        if isinstance(value, Erased):
+            return value
         if self._reader is None or not self._vault.may_open(self._reader, value):
             return value
         opened = unseal(self._keys.of(value.person), value)
@@ -266,9 +264,10 @@ class Opener:
             self._vault.note(self._reader, self._purpose)
             self._noted = True
 
-    def within(self, event: AnyEvent) -> AnyEvent:
-        """An event with its personal values opened."""
-        return with_personal(event, lambda _event, _name, value: self(value))
+    def unopened(self, value: Sealed) -> Sealed:
+        """A sealed value as everybody sees it: Erased when the person was."""
+        self._look_again()
+        return Erased(value.person, value.origin, value.box) if value.person in self._keys.erased else value
 
     def _look_again(self) -> None:
         """All keys are looked up at once, and again when any was changed since."""

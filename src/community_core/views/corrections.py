@@ -6,9 +6,9 @@ from typing import Any
 from attrs import frozen
 
 from community_core.domain.correction import FactCorrected
-from community_core.domain.facts import AnyEvent
+from community_core.domain.facts import AnyEvent, schema_of
 from community_core.errors import UnreadableEvent
-from community_core.ledger import Recorded, Unknown
+from community_core.ledger import Recorded, Unknown, type_name, unknown_in
 from community_core.views.facts import Facts
 from community_core.views.projection import ProjectionShape
 
@@ -73,6 +73,23 @@ class Corrections:
         return self._positions.setdefault(place, correction.position)
 
 
+def understood(facts: Sequence[Recorded[Any]], shape: ProjectionShape) -> Sequence[Recorded[Any]]:
+    """The facts that a projection which handles FactCorrected can do something with: no corrections of types
+    this program does not know. Of a type it handles, by a newer program, what is not known stays and stops
+    it: passing over that would show what is wrong."""
+    if FactCorrected not in shape.handlers:
+        return facts
+    handled = {schema_of(each).name for each in shape.handlers}
+    told = []
+    for fact in facts:
+        unknown = unknown_in(fact.data)
+        if unknown is None:
+            told.append(fact)
+        elif unknown.type in handled:
+            told.append(fact.holding(unknown))
+    return told
+
+
 def handles_corrections(shape: ProjectionShape) -> bool:
     """Whether a projection wants corrections as facts of their own, and what they correct as it was."""
     return bool(shape.handlers.keys() & {FactCorrected, object})
@@ -112,8 +129,7 @@ def _concerning(
 def _corrected_type(fact: Recorded[Any]) -> str:
     if isinstance(fact.data, Unknown):
         raise _too_new(fact)
-    right = fact.data.right
-    return right.type if isinstance(right, Unknown) else type(right).__name__
+    return type_name(fact.data.right)
 
 
 def _understood(fact: Recorded[Any]) -> Correction:

@@ -270,7 +270,7 @@ class Engine:
 
 
 def _seen(reasons: Iterable[Reason], opener: Opener) -> tuple[Reason, ...]:
-    return tuple(each.seen(opener.within) for each in reasons)
+    return tuple(each.seen(opener) for each in reasons)
 
 
 def _refuse_stopped(build: Build) -> None:

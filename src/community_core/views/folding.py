@@ -197,7 +197,8 @@ def dispatch(projection: type[Projection[Any]]) -> Mapping[type[Any], Handler]:
 
 def _too_new(_: object, fact: Recorded[Unknown]) -> None:
     raise UnreadableEvent(
-        f"{fact.type} was recorded with schema version {fact.schema} by a newer program; upgrade this one"
+        f"{fact.data.type} was recorded with schema version {fact.data.schema} by a newer program; "
+        "upgrade this one"
     )
 
 

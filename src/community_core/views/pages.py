@@ -12,6 +12,7 @@ from community_core.views.corrections import (
     corrections_of,
     handles_corrections,
     read_corrections,
+    understood,
 )
 from community_core.views.facts import Facts
 from community_core.views.past import Counts, Cut
@@ -67,7 +68,7 @@ def _seen(
     found: Sequence[Recorded[Any]], shape: ProjectionShape, corrections: Corrections, counts: Counts | None
 ) -> Sequence[Recorded[Any]]:
     counted = found if counts is None else list(filter(counts, found))
-    return shape.asked_for(corrections.applied(counted))
+    return shape.asked_for(corrections.applied(understood(counted, shape)))
 
 
 @frozen(kw_only=True)

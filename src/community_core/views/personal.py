@@ -3,11 +3,11 @@
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
-from community_core.domain.correction import FactCorrected, with_personal
+from community_core.domain.correction import FactCorrected
 from community_core.domain.facts import AnyEvent
 from community_core.domain.values import personal_fields
 from community_core.errors import InvalidProjection
-from community_core.ledger import Recorded
+from community_core.ledger import Recorded, with_personal_of_all
 
 Facts = Sequence[Recorded[Any]]
 
@@ -37,7 +37,7 @@ def only_declared(handled: Collection[type[Any]], personal: Sequence[str]) -> Ca
         return value if f"{type(event).__name__}.{name}" in personal else None
 
     def stripped(fact: Recorded[Any]) -> Recorded[Any]:
-        return fact.holding(with_personal(fact.data, keep))
+        return fact.holding(with_personal_of_all(fact.data, keep, lambda _: None))
 
     if object in handled or FactCorrected in handled:
         return lambda facts: list(map(stripped, facts))

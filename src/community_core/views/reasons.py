@@ -1,13 +1,13 @@
 """Facts named as reasons, with the corrections of them beside them."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from attrs import frozen
 
 from community_core.domain.correction import FactCorrected
-from community_core.domain.facts import AnyEvent
 from community_core.ledger import Recorded
+from community_core.privacy import Opener
 from community_core.views.facts import Facts
 from community_core.views.past import corrected_fact
 
@@ -19,9 +19,9 @@ class Reason:
     fact: Recorded[Any]
     corrections: tuple[Recorded[Any], ...] = ()
 
-    def seen(self, see: Callable[[AnyEvent], AnyEvent]) -> "Reason":
-        """The same with the data of its facts as ``see`` gives it."""
-        return Reason(self.fact.seen(see), tuple(each.seen(see) for each in self.corrections))
+    def seen(self, opener: Opener) -> "Reason":
+        """The same with its facts as the opener's reader sees them."""
+        return Reason(self.fact.seen(opener), tuple(each.seen(opener) for each in self.corrections))
 
 
 def reasons_for(facts: Facts, positions: Collection[int], *, after: int = 0, upto: int) -> tuple[Reason, ...]:

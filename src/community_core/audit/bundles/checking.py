@@ -21,11 +21,11 @@ from community_core.audit.bundles.schemas import StoredType
 from community_core.audit.checkpoint import Checkpoint, open_checkpoint
 from community_core.audit.failures import NotVerified
 from community_core.audit.keys import PublicKey
-from community_core.audit.leaves import hash_of
 from community_core.audit.stored import StoredColumns, row_of
 from community_core.audit.tally import Tally
 from community_core.errors import UnreadableEvent
-from community_core.ledger import EventRegistry, Unknown
+from community_core.ledger import EventRegistry, unknown_in
+from community_core.ledger.leaves import hash_of
 from community_core.plugins.aggregates import installed_kinds
 
 _MOST_MANIFEST_BYTES = 64 << 20
@@ -131,7 +131,7 @@ class _Check:
     def _is_unknown(self, columns: StoredColumns, data: bytes) -> bool:
         """Whether its form is not known here; NotVerified when it is, and the data does not have it."""
         try:
-            return isinstance(self._registry.decode(columns.type, columns.schema, data), Unknown)
+            return unknown_in(self._registry.decode(columns.type, columns.schema, data)) is not None
         except UnreadableEvent as error:
             raise NotVerified(
                 f"Position {columns.position}: {error.en}", f"第 {columns.position} 条：{error.zh}"

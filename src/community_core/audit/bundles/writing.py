@@ -23,7 +23,6 @@ from community_core.audit.bundles.manifest import (
 from community_core.audit.bundles.schemas import StoredType, schema_members, type_counts
 from community_core.audit.checkpoint import Checkpoint
 from community_core.audit.keys import PublicKey
-from community_core.audit.leaves import hash_of
 from community_core.audit.sealing import opened_checkpoints
 from community_core.audit.stored import columns_of
 from community_core.audit.tally import Tally
@@ -31,7 +30,7 @@ from community_core.audit.unsealed import nothing_sealed
 from community_core.audit.whole_file import whole_file
 from community_core.community import Community
 from community_core.errors import InvalidInput
-from community_core.ledger.sqlite import RawRow
+from community_core.ledger.leaves import RawRow, hash_of
 
 _LINES_AT_ONCE = 1000
 _NO_TIME = (1980, 1, 1, 0, 0, 0)

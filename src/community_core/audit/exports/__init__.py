@@ -32,7 +32,7 @@ def export(
     if source is not None and style != "cloudevents":
         raise InvalidInput("Only CloudEvents have a source.", "只有 CloudEvents 有来源。")
     opener = community.vault.opener(reader, f"export {style}")
-    facts = (fact.seen(opener.within) for fact in community.log())
+    facts = (fact.seen(opener) for fact in community.log())
     writers: dict[ExportStyle, Callable[[], None]] = {
         "cloudevents": lambda: _write(file, cloudevents(facts, source_of(community, source))),
         "ocel": lambda: _write(file, ocel(facts)),

@@ -4,8 +4,8 @@ from typing import Any
 
 import attrs
 
-from community_core.domain import AnyEvent, FactCorrected, Sealed, personal_fields, schema_of
-from community_core.ledger import Unknown
+from community_core.domain import AnyEvent, FactCorrected, Sealed, personal_fields
+from community_core.ledger import Unknown, type_name
 
 
 def exportable_fields(event: AnyEvent) -> dict[str, Any]:
@@ -28,4 +28,4 @@ def exportable_fields(event: AnyEvent) -> dict[str, Any]:
 
 
 def _inner(event: AnyEvent) -> dict[str, Any]:
-    return {"type": schema_of(type(event)).name, "data": exportable_fields(event)}
+    return {"type": type_name(event), "data": exportable_fields(event)}

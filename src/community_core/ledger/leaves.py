@@ -19,11 +19,12 @@ VACUUM, a dump, or another back end that holds the same values give the same lea
 import struct
 from collections.abc import Callable
 from functools import cache
+from hashlib import sha256
 from operator import itemgetter
 from typing import Any
 
-from community_core.audit.merkle import leaf_hash
-from community_core.ledger.sqlite import RawRow
+RawRow = tuple[Any, ...]
+"""The ledger's columns, in their order, as they are stored: TEXT as ``bytearray``, BLOB as ``bytes``."""
 
 FORMAT = 1
 LEAF_COLUMNS = (
@@ -60,6 +61,11 @@ def leaf(row: RawRow) -> bytes:
 def hash_of(row: RawRow) -> bytes:
     """The hash of a raw row's leaf."""
     return leaf_hash(leaf(row))
+
+
+def leaf_hash(leaf: bytes) -> bytes:
+    """The hash of a leaf's bytes, as the Merkle tree of RFC 6962 hashes it."""
+    return sha256(b"\x00" + leaf).digest()
 
 
 def is_as_written(row: RawRow) -> bool:

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from community_core import Community
-from community_core.audit.leaves import LEAF_COLUMNS, leaf
+from community_core.ledger.leaves import LEAF_COLUMNS, leaf
 from community_core.ledger.schema import COLUMNS
 
 CELLS = st.one_of(
