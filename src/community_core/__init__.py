@@ -27,6 +27,7 @@ from community_core.errors import (
 
 if TYPE_CHECKING:
     from community_core.backup import Backup, restore
+    from community_core.communities import Communities
     from community_core.community import Community
     from community_core.execution import Receipt
     from community_core.ledger import Recorded, Unknown
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "community_core.backup": ["Backup", "restore"],
+    "community_core.communities": ["Communities"],
     "community_core.community": ["Community"],
     "community_core.execution": ["Receipt"],
     "community_core.ledger": ["Recorded", "Unknown"],
@@ -54,6 +56,7 @@ __all__ = [
     "Backup",
     "Column",
     "CommandIdReused",
+    "Communities",
     "Community",
     "CommunityError",
     "Conflict",

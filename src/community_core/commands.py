@@ -262,6 +262,7 @@ def _lasting_fields(kind: Any) -> tuple[Field, ...]:
     return tuple(field for field in fields_of(kind).values() if not field.help.personal)
 
 
+@cache
 def kebab(class_name: str) -> str:
     """``RaiseRequest`` -> ``raise-request``."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", class_name).lower()

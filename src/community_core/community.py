@@ -19,7 +19,7 @@ from community_core.errors import InvalidInput, Refused, UnknownName, UnknownStr
 from community_core.execution import Cause, Executor, Receipt
 from community_core.following import Place, follow, position_of
 from community_core.identifiers import Entropy, Identifiers
-from community_core.ledger import EventRegistry, Ledger, Recorded
+from community_core.ledger import Ledger, Recorded, registry_of
 from community_core.past import Past, When
 from community_core.plugins.aggregates import Kinds, installed_kinds
 from community_core.privacy import MayOpen, Vault, anyone
@@ -49,10 +49,14 @@ class Community:
         self.store = store
         self.clock = clock
         self.identifiers = Identifiers(clock, entropy)
-        registry = EventRegistry(kinds.events)
         self.vault = vault
         self.ledger = Ledger(
-            store.ledger, registry, zone=store.zone, clock=clock, seal=vault.seal, origins=kinds.distributions
+            store.ledger,
+            registry_of(kinds.events),
+            zone=store.zone,
+            clock=clock,
+            seal=vault.seal,
+            origins=kinds.distributions,
         )
         self.engine = Engine(self.ledger, store.views, zone=store.zone, clock=clock, vault=vault)
         self._executor = Executor(
