@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from community_core.community import Community
     from community_core.execution import Receipt
     from community_core.ledger import Recorded, Unknown
+    from community_core.telling import to_json
     from community_core.views import Column, Projection, Table, handles, query
 
 _HOMES = {
@@ -39,6 +40,7 @@ _HOMES = {
     "community_core.community": ["Community"],
     "community_core.execution": ["Receipt"],
     "community_core.ledger": ["Recorded", "Unknown"],
+    "community_core.telling": ["to_json"],
     "community_core.views": ["Column", "Projection", "Table", "handles", "query"],
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -81,4 +83,5 @@ __all__ = [
     "handles",
     "query",
     "restore",
+    "to_json",
 ]

@@ -80,14 +80,13 @@ class Refused(CommunityError):
     number, if it has one, which the message then says in place of the id.
     """
 
-    stream: str | None = None
-    number: str | None = None
-
     def __init__(
         self, rule: str, en: str, zh: str = "", *, kind: Kind | None = None, field: str | None = None
     ) -> None:
         super().__init__(f"{en} [{rule}]", f"{zh or en}〔{rule}〕", kind=kind, field=field)
         self.rule = rule
+        self.stream: str | None = None
+        self.number: str | None = None
 
     def on(self, stream: str | None, numbers: Mapping[str, str]) -> None:
         """Note, unless it is known, which stream refuses; and call streams by their speakable numbers.

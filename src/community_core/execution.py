@@ -20,6 +20,7 @@ from community_core.domain.aggregate import Aggregate
 from community_core.domain.checks import LONGEST_ID, is_actor, shown
 from community_core.domain.commands import Command, command_schema
 from community_core.domain.deciding import Circumstances, Deciding
+from community_core.domain.facts import number_of
 from community_core.domain.order import When
 from community_core.domain.values import personal_fields
 from community_core.errors import CommandIdReused, Conflict, InvalidInput, Refused
@@ -40,6 +41,12 @@ class Receipt:
     version: int
     position: int
     events: tuple[Recorded[Any], ...]
+
+    @property
+    def number(self) -> str | None:
+        """The speakable number the target was given just now, if it was."""
+        own = (fact.data for fact in self.events if fact.stream_id == self.stream_id)
+        return next(filter(None, map(number_of, own)), None)
 
     @property
     def cursor(self) -> str:

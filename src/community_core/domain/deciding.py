@@ -13,7 +13,7 @@ from community_core.domain.checks import shown
 from community_core.domain.commands import Command, command_schema
 from community_core.domain.context import Context
 from community_core.domain.correction import FactCorrected
-from community_core.domain.facts import Event, Fact, PastFact, allocated_field
+from community_core.domain.facts import Event, Fact, PastFact, number_of
 from community_core.domain.order import Bound, bound_of
 from community_core.errors import CommunityError, Outdated, Refused
 
@@ -82,8 +82,7 @@ class _Stream:
     @property
     def number(self) -> str | None:
         """The speakable number it was given, if it has one."""
-        numbered = ((each.data, allocated_field(type(each.data))) for each in self.facts)
-        return next((getattr(data, name) for data, name in numbered if name), None)
+        return next(filter(None, (number_of(each.data) for each in self.facts)), None)
 
     def add(self, events: Sequence[Event], circumstances: Circumstances) -> None:
         """What was decided is seen by whatever is asked next."""
