@@ -3,9 +3,9 @@
 Open a :class:`Community`, execute commands from :mod:`community_core.domain`, read views made by projections.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from community_core.doors import opened_on_demand
 from community_core.errors import (
     CommandIdReused,
     CommunityError,
@@ -34,25 +34,18 @@ if TYPE_CHECKING:
     from community_core.telling import to_json
     from community_core.views import Column, Projection, Table, handles, query
 
-_HOMES = {
-    "community_core.backup": ["Backup", "restore"],
-    "community_core.communities": ["Communities"],
-    "community_core.community": ["Community"],
-    "community_core.execution": ["Receipt"],
-    "community_core.ledger": ["Recorded", "Unknown"],
-    "community_core.telling": ["to_json"],
-    "community_core.views": ["Column", "Projection", "Table", "handles", "query"],
-}
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
-
-
-def __getattr__(name: str) -> Any:
-    """Rooms are entered when something in them is asked for: help should come at once."""
-    if name not in _HOME_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = globals()[name] = getattr(import_module(_HOME_OF[name]), name)
-    return found
-
+__getattr__ = opened_on_demand(
+    __name__,
+    {
+        "community_core.backup": ["Backup", "restore"],
+        "community_core.communities": ["Communities"],
+        "community_core.community": ["Community"],
+        "community_core.execution": ["Receipt"],
+        "community_core.ledger": ["Recorded", "Unknown"],
+        "community_core.telling": ["to_json"],
+        "community_core.views": ["Column", "Projection", "Table", "handles", "query"],
+    },
+)
 
 __all__ = [
     "Backup",

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from attrs import frozen
 
 from community_core import Community, InvalidInput
 from community_core.audit import (
@@ -23,30 +22,12 @@ from community_core.audit import (
     open_checkpoint,
     seal,
 )
-from community_core.domain import AGGREGATES, Aggregate, FactCorrected, HoursClaimed, RequestRaised, event
+from community_core.domain import AGGREGATES, FactCorrected, HoursClaimed, RequestRaised
 from community_core.ledger import NewFact
 
 from .conftest import Run
+from .lanterns import LANTERN, LanternHung
 from .tampering import BEGINNING, build, copied, facts, opened, stored, tamper
-
-
-@event()
-@frozen
-class LanternHung:
-    """An event of somebody's own program, which ours does not know."""
-
-    place: str = "便民亭"
-
-
-LANTERN: Aggregate[None] = Aggregate(
-    name="lantern",
-    zh="灯笼",
-    initial=None,
-    decide=lambda *_: (),
-    evolve=lambda state, _: state,
-    commands=(),
-    events=(LanternHung,),
-)
 
 
 def text(path: Path, member: str) -> bytes:

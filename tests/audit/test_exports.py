@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from attrs import evolve, frozen
+from attrs import evolve
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 from jsonschema import Draft7Validator
@@ -26,12 +26,11 @@ from community_core.domain import (
     RequestRaised,
     Sealed,
     VisitCompleted,
-    event,
-    personal,
 )
 from community_core.ledger import NewFact, Unknown
 
 from .conftest import Run
+from .lanterns import LANTERN, LanternHung
 from .tampering import BEGINNING, opened
 
 SECRET = "c2VjcmV0IGNpcGhlcnRleHQ="
@@ -232,16 +231,6 @@ def test_personal_fields_are_in_no_export(run: Run, store: Path, tmp_path: Path)
     assert not any(SECRET in row["data"] or "details" in row["data"] for row in rows)
 
 
-@event()
-@frozen
-class LanternHung:
-    """An event of somebody's own program."""
-
-    person_id: str = "person-1"
-    place: str = "便民亭"
-    wish: str | Sealed | None = personal(of="person_id")  # noqa: RUF009
-
-
 def test_what_may_leave_is_said_in_one_place() -> None:
     """All fields but personal ones, at any depth; of an unknown event nothing."""
     assert exportable_fields(LanternHung(wish=Sealed("person-1", "LanternHung/1/wish", SECRET))) == {
@@ -258,7 +247,7 @@ def test_what_may_leave_is_said_in_one_place() -> None:
 
 def test_an_unknown_event_is_exported_without_its_fields(run: Run, tmp_path: Path) -> None:
     """Nobody here can tell which of them are personal."""
-    with Community.open(tmp_path / "store", aggregates=[*AGGREGATES, _lanterns()]) as community:
+    with Community.open(tmp_path / "store", aggregates=[*AGGREGATES, LANTERN]) as community:
         community.ledger.append(
             [_fact("lantern-1", 1, LanternHung(wish=Sealed("person-1", "LanternHung/1/wish", SECRET)))]
         )
@@ -266,10 +255,6 @@ def test_an_unknown_event_is_exported_without_its_fields(run: Run, tmp_path: Pat
     assert (json.loads(line)["type"], json.loads(line)["data"]) == ("LanternHung", {})
     told = json.loads(exported(run, tmp_path / "store", tmp_path / "o", "ocel").read_text())
     assert told["objects"][0] == {"id": "lantern-1", "type": "lantern"}
-
-
-def _lanterns() -> Any:
-    return evolve(AGGREGATES[0], name="lantern", zh="灯笼", commands=(), events=(LanternHung,))
 
 
 def test_an_empty_store_gives_empty_exports(run: Run, tmp_path: Path) -> None:

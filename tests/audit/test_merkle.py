@@ -120,7 +120,7 @@ def test_the_published_consistency_proofs_come_out_and_hold(older: int, newer: i
 
 
 @given(SIZES, st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_roots_and_proofs_are_those_of_pymerkle(size: int, data: st.DataObject) -> None:
     """Which puts the leaf in question before its proof, and cuts consistency proofs in another way."""
     leaves, other = _tree(size)
@@ -135,7 +135,7 @@ def test_roots_and_proofs_are_those_of_pymerkle(size: int, data: st.DataObject) 
 
 
 @given(SIZES, st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_a_proof_holds_for_what_it_was_made_for_and_nothing_else(size: int, data: st.DataObject) -> None:
     """A byte changed, a hash left out or added, another index: refused."""
     leaves, _ = _tree(size)
@@ -149,7 +149,7 @@ def test_a_proof_holds_for_what_it_was_made_for_and_nothing_else(size: int, data
 
 
 @given(SIZES, st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_consistency_holds_between_any_two_sizes_and_for_nothing_else(size: int, data: st.DataObject) -> None:
     """From the empty tree on."""
     leaves, _ = _tree(size)
@@ -171,7 +171,7 @@ def _broken(proof: tuple[bytes, ...]) -> list[tuple[bytes, ...]]:
 
 
 @given(st.integers(0, 200), st.integers(0, 200))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_tree_goes_on_from_its_peaks(first: int, more: int) -> None:
     """They are few: one for each bit of the size."""
     leaves = [leaf_hash(bytes([number % 251])) for number in range(first + more)]

@@ -102,7 +102,7 @@ def test_a_receipt_fails_with_another_place_proof_or_checkpoint(receipts: list[s
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_damaged_proof_is_told_in_one_line(
     receipts: list[str], proof: str, key: SigningKey, data: st.DataObject
 ) -> None:

@@ -54,7 +54,7 @@ def test_the_root_is_that_of_an_independent_implementation(original: Path, key: 
 
 @given(st.lists(st.integers(0, 9), min_size=1, max_size=5))
 @example([0, 0, 1])
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 def test_however_often_it_is_sealed_the_root_is_the_same(counts: list[int]) -> None:
     """After each batch, or once for all; with a seal of nothing between."""
     from community_core.audit import new_key

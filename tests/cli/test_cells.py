@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from attrs import frozen
 
-from community_core.cli.cells import as_csv, as_data, code_word, in_words
-from community_core.domain import Erased, Sealed
+from community_core.cli.cells import as_csv, as_data, code_word, in_words, literal_word
+from community_core.domain import Erased, RequestRaised, Sealed
+from community_core.domain.values import fields_of
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOON = datetime(2024, 1, 15, 4, 0, tzinfo=UTC)
@@ -46,8 +47,11 @@ def test_values_are_told_in_the_readers_language(
 def test_only_codes_are_translated(monkeypatch: pytest.MonkeyPatch) -> None:
     """A title that happens to be called like one stays as somebody wrote it."""
     monkeypatch.setenv("COMMUNITY_LANG", "zh")
-    assert in_words("shop", SHANGHAI, code_word(Literal["shop"] | None)) == "商铺"
-    assert in_words("shop", SHANGHAI, code_word(str)) == "shop"
+    assert in_words("shop", SHANGHAI, literal_word(Literal["shop"] | None)) == "商铺"
+    assert in_words("shop", SHANGHAI, literal_word(str)) == "shop"
+    told = fields_of(RequestRaised)
+    assert in_words("shop", SHANGHAI, code_word(told["channel"])) == "商铺"
+    assert in_words("shop", SHANGHAI, code_word(told["title"])) == "shop"
 
 
 def test_programs_get_codes_offsets_and_lists() -> None:

@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from click.testing import Result
 
 from community_core.community import Community
-from community_core.domain import REQUEST, FactCorrected, RequestRejected, event
+from community_core.domain import REQUEST, Event, FactCorrected, RequestRejected, event
 from community_core.ledger import NewFact
 
 Run = Callable[..., Result]
@@ -198,12 +198,12 @@ def test_a_stream_with_an_unknown_fact_takes_no_correction(
 
     @event()
     @frozen(kw_only=True)
-    class RequestSungAbout:
+    class RequestSungAbout(Event):
         """Something a newer program records."""
 
         song: str
 
-    newer = evolve(REQUEST, events=(*REQUEST.events, RequestSungAbout))
+    newer = evolve(REQUEST, changes={**REQUEST.changes, RequestSungAbout: lambda state, _: state})
     with Community.open(store, aggregates=[newer]) as community:
         told = RequestSungAbout(song="暖气之歌")
         now = community.clock()

@@ -13,8 +13,7 @@ from rich.cells import cell_len
 
 from community_core.cli.command_options import example_line
 from community_core.commands import CommandCatalogue, CommandType
-from community_core.domain import AGGREGATES, REQUEST
-from community_core.domain.commands import Help, command
+from community_core.domain import AGGREGATES, REQUEST, Command, Help, command, step
 
 Run = Callable[..., Result]
 CATALOGUE = CommandCatalogue(AGGREGATES)
@@ -239,15 +238,15 @@ def test_a_fact_may_be_named_as_the_cause(receipt: Callable[..., dict[str, Any]]
 def test_a_field_may_not_be_called_like_an_option_of_every_command() -> None:
     """It could never be given; the catalogue refuses it when it is made."""
 
-    @command(zh="错", target=lambda _: None)
+    @command(zh="错")
     @frozen(kw_only=True)
-    class Wrong:
+    class Wrong(Command):
         """Wrong."""
 
         format: Annotated[str, Help("x", "错", "x")]
 
     with pytest.raises(TypeError, match="'format'"):
-        CommandCatalogue([evolve(REQUEST, commands=(Wrong,))])
+        CommandCatalogue([evolve(REQUEST, steps={Wrong: step(Wrong, lambda *_: (), when=[None])})])
 
 
 @pytest.mark.parametrize("kind", CATALOGUE.values(), ids=lambda kind: kind.name)

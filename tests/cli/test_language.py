@@ -1,13 +1,15 @@
 """The language of the reader."""
 
-import attrs
+import re
+
 import pytest
 
 from community_core.cli.field_words import _FIELD_WORDS
 from community_core.cli.language import reader_language
-from community_core.domain import AGGREGATES
-from community_core.domain.words import WORDS
+from community_core.domain import AGGREGATES, WORDS, FactCorrected
+from community_core.domain.values import fields_of
 
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _VARIABLES = ("COMMUNITY_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -42,7 +44,9 @@ def test_every_event_type_and_field_has_a_name_in_both_languages() -> None:
         assert aggregate.name in WORDS
         for event_class in aggregate.events:
             assert event_class.__name__ in WORDS
-            assert {each.name for each in attrs.fields(event_class)} - {
-                "said",
-                "right",
-            } <= _FIELD_WORDS.keys()
+    for event_class in {each for aggregate in AGGREGATES for each in aggregate.events} - {FactCorrected}:
+        for each in fields_of(event_class).values():
+            english, chinese = each.word
+            assert "_" not in english
+            assert CHINESE.search(chinese)
+    assert set(fields_of(FactCorrected)) - {"said", "right"} <= _FIELD_WORDS.keys()

@@ -33,6 +33,7 @@ from community_core.domain import (
     VisitState,
     VolunteerRegistered,
 )
+from community_core.domain.request import GIVEN_UP
 
 from .refusal import Case
 from .story import HE, LIN, NOW, SONG, Story, raised, request
@@ -166,6 +167,31 @@ CORRECTIONS = [
         "request-4",
         "request-3",
         **{"request-3": RequestState(status="duplicate", duplicate_of="request-4")},
+    ),
+    *(
+        _duplicate(
+            "duplicate-of-ended",
+            f"request-3 is {ended}",
+            "request-3",
+            **{"request-2": RequestState(status=before), "request-3": RequestState(status=ended)},
+        )
+        for ended in GIVEN_UP
+        for before in ("raised", ended)
+    ),
+    _duplicate(
+        "duplicate-of-duplicate",
+        "request-5",
+        "request-3",
+        **{
+            "request-2": RequestState(status="duplicate", duplicate_of="request-4"),
+            "request-3": RequestState(status="duplicate", duplicate_of="request-5"),
+        },
+    ),
+    Case(
+        "due-before-raised",
+        lambda: Story(REQUEST, "request-1").given(raised(due_at=NOW - DAY)),
+        _correct("request-1@1", due_at=NOW - 2 * DAY),
+        "2024-01-13",
     ),
     Case(
         "follow-up-by-resolver",

@@ -34,6 +34,7 @@ from community_core.domain import (
     WaitRequest,
     WithdrawRequest,
 )
+from community_core.domain.request import GIVEN_UP
 
 from .refusal import Case
 from .story import HE, NOW, SONG, Story, raised, request
@@ -149,6 +150,25 @@ REQUESTS = [
         MarkDuplicate(**ID, duplicate_of="request-2"),
         "request-3",
         others={"request-2": REQUEST.fold([raised(), RequestMarkedDuplicate(duplicate_of="request-3")])},
+    ),
+    *(
+        _request(
+            "duplicate-of-ended",
+            MarkDuplicate(**ID, duplicate_of="request-2"),
+            f"request-2 is {ended}",
+            others={"request-2": RequestState(status=ended)},
+        )
+        for ended in GIVEN_UP
+    ),
+    *(
+        _request(
+            "duplicate-goes-on",
+            ReopenRequest(**ID, reason="x"),
+            "request-2",
+            RequestMarkedDuplicate(duplicate_of="request-2"),
+            others={"request-2": RequestState(status=status)},
+        )
+        for status in ("raised", "waiting", "resolved", "closed", "duplicate", "reopened")
     ),
     _request("unknown-conversion", ConvertRequest(**ID, into="dream"), "dream"),  # type: ignore[arg-type]
     _request("text-blank", ConvertRequest(**ID, into="wish", target_id=""), "target_id"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from itertools import count
 from typing import Any, get_type_hints
 from zoneinfo import ZoneInfo
@@ -28,8 +28,13 @@ from community_core.domain.deciding import Circumstances, Deciding
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2024, 1, 15, 10, 0, tzinfo=SHANGHAI)
-CATALOGUE = CommandCatalogue(AGGREGATES)
 LIN, SONG, HE = "person-lin", "person-song", "person-he"
+
+
+@cache
+def _catalogue(aggregate: Aggregate[Any]) -> CommandCatalogue:
+    """The core's commands, and those of one aggregate more."""
+    return CommandCatalogue([*AGGREGATES, aggregate])
 
 
 @frozen
@@ -54,11 +59,12 @@ class Stream:
 
 @define
 class Story:
-    """One stream: ``facts`` decided so far with their actors, ``state`` after them."""
+    """One stream: ``facts`` decided so far with their actors, ``state`` after them. All happens ``now``."""
 
     aggregate: Aggregate[Any]
     stream_id: str
     zone: ZoneInfo = SHANGHAI
+    now: datetime = NOW
     state: Any = None
     facts: list[tuple[str, Event]] = field(factory=list)
     ids: Any = field(factory=lambda: count(1))
@@ -78,8 +84,11 @@ class Story:
 
     @property
     def history(self) -> tuple["Told", ...]:
-        """The facts so far, as a decision looks back on them. They all happened now."""
-        return tuple(Told(version, each, by, NOW, NOW) for version, (by, each) in enumerate(self.facts, start=1))
+        """The facts so far, as a decision looks back on them."""
+        return tuple(
+            Told(version, each, by, self.now, self.now)
+            for version, (by, each) in enumerate(self.facts, start=1)
+        )
 
     @property
     def right(self) -> list[Event]:
@@ -91,20 +100,26 @@ class Story:
         self,
         command: Any,
         by: str = SONG,
-        at: datetime = NOW,
-        now: datetime = NOW,
+        at: datetime | None = None,
+        now: datetime | None = None,
         others: Mapping[str, Any] | None = None,
     ) -> tuple[Fact, ...]:
-        """What the command leads to, on whatever streams; nothing is folded. ``others`` are states by id."""
-        there = Circumstances(by, at, now, self.zone, lambda aggregate: f"{aggregate}-new{next(self.ids)}")
-        deciding = Deciding(CATALOGUE, partial(self._load, others or {}), there)
+        """What the command leads to, on whatever streams; nothing is folded.
+
+        ``others`` are the other streams by id: a story each, or no more than a state.
+        """
+        now = now or self.now
+        new_id = lambda aggregate: f"{aggregate}-new{next(self.ids)}"  # noqa: E731
+        there = Circumstances(by, at or now, now, self.zone, new_id)
+        deciding = Deciding(_catalogue(self.aggregate), partial(self._load, others or {}), there)
         deciding.ask(command, self.stream_id)
         return tuple(deciding.facts)
 
     def _load(self, others: Mapping[str, Any], stream_id: str, aggregate: Aggregate[Any]) -> Stream:
-        if stream_id == self.stream_id:
-            return Stream(self.state, len(self.facts), self.history)
-        state = others.get(stream_id, aggregate.initial)
+        told = self if stream_id == self.stream_id else others.get(stream_id)
+        if isinstance(told, Story):
+            return Stream(told.state, len(told.facts), told.history)
+        state = told or aggregate.initial
         begun = state.status is not None
         return Stream(state, int(begun), (Told(1, None, SONG, NOW, NOW),) if begun else ())
 
@@ -115,6 +130,28 @@ class Story:
         return mine
 
 
+@define
+class World:
+    """Several streams, each with its story: what one of them decides is folded wherever it belongs."""
+
+    stories: dict[str, Story]
+
+    def state(self, stream_id: str) -> Any:
+        """How one of them stands."""
+        return self.stories[stream_id].state
+
+    def facts(self, stream_id: str) -> list[Event]:
+        """What was recorded on one of them."""
+        return [each for _, each in self.stories[stream_id].facts]
+
+    def order(self, stream_id: str, command: Any, by: str = SONG) -> tuple[Fact, ...]:
+        """Decide and fold, on every stream concerned."""
+        decided = self.stories[stream_id].decide(command, by, others=self.stories)
+        for each in decided:
+            self.stories[each.stream_id].given(each.data, by=by)
+        return decided
+
+
 def raised(title: str = "Radiator is cold", **said: Any) -> RequestRaised:
     """A request as it was raised at the pavilion."""
     return RequestRaised(title=title, category="heating", channel="pavilion", **said)
@@ -123,6 +160,12 @@ def raised(title: str = "Radiator is cold", **said: Any) -> RequestRaised:
 def request(*events: Event, stream_id: str = "request-1") -> Story:
     """The story of a request that was raised, and what happened then."""
     return Story(REQUEST, stream_id).given(raised(), *events)
+
+
+def requests(count: int) -> World:
+    """So many requests, request-1, request-2..., each of which was raised."""
+    ids = [f"request-{number}" for number in range(1, count + 1)]
+    return World({each: request(stream_id=each) for each in ids})
 
 
 _MOMENTS = st.integers(0, 90_000).map(lambda minutes: NOW.astimezone(UTC) - timedelta(minutes=minutes))
@@ -150,7 +193,7 @@ _RIGHT_VALUES: Mapping[str, list[Any]] = {
     "assignee": [*_PEOPLE, "org:works"],
     "channel": ["desk", "phone"],
     "checklist": [("door",), ()],
-    "duplicate_of": ["request-1", "request-2", "request-3"],
+    "duplicate_of": ["request-1", "request-2", "request-3", "request-4"],
     "heating_warm": [True, False, None],
     "into": ["wish", "project"],
     "outcome": ["done", "partly"],

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,10 +19,12 @@ from community_core.domain import (
     RaiseRequest,
     RegisterVolunteer,
     RequestRaised,
+    RequestReopened,
     RequestState,
     StartVisit,
     VerifyHours,
     VisitCompleted,
+    WithdrawRequest,
 )
 from community_core.domain.request import REQUEST
 from community_core.errors import Refused
@@ -30,6 +33,8 @@ from community_core.identifiers import Identifiers
 from community_core.ledger import EventRegistry, Ledger
 
 from .story import LIN, NOW, SHANGHAI, SONG
+
+RAISE = RaiseRequest(title="Cold", category="heating", channel="desk")
 
 
 @pytest.fixture
@@ -84,8 +89,7 @@ def test_a_correction_names_the_fact_by_its_recorded_version(executor: Executor,
 def test_two_people_cannot_make_a_circle_of_duplicates(executor: Executor, ledger: Ledger) -> None:
     """However they race, one of two requests goes on."""
     for _ in range(5):
-        raise_it = RaiseRequest(title="Cold", category="heating", channel="desk")
-        pair = [executor.execute(raise_it, by=SONG).stream_id for _ in range(2)]
+        pair = [executor.execute(RAISE, by=SONG).stream_id for _ in range(2)]
         with ThreadPoolExecutor(2) as pool:
             tries = [pool.submit(_mark, executor, pair[n], pair[1 - n]) for n in range(2)]
         assert sorted(each.result() for each in tries) == ["duplicate-of-duplicate", "marked"]
@@ -93,9 +97,41 @@ def test_two_people_cannot_make_a_circle_of_duplicates(executor: Executor, ledge
         assert sorted(str(each.status) for each in states) == ["duplicate", "raised"]
 
 
+def test_nothing_stays_a_duplicate_of_what_is_withdrawn_meanwhile(executor: Executor, ledger: Ledger) -> None:
+    """However marking and withdrawing race, nobody's request is lost with another's."""
+    for _ in range(5):
+        one, other = (executor.execute(RAISE, by=SONG).stream_id for _ in range(2))
+        orders = [
+            MarkDuplicate(request_id=one, duplicate_of=other),
+            WithdrawRequest(request_id=other),
+        ]
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(lambda each: _rule(executor, each), orders))
+        statuses = tuple(ledger.load(REQUEST, each).state.status for each in (one, other))
+        assert statuses in [("reopened", "withdrawn"), ("raised", "withdrawn")]
+
+
+def test_duplicates_come_back_with_the_withdrawal(executor: Executor, ledger: Ledger) -> None:
+    """In one append, each because of it, though nobody gave a command on them."""
+    one, other, third = (executor.execute(RAISE, by=SONG).stream_id for _ in range(3))
+    for each in (one, other):
+        executor.execute(MarkDuplicate(request_id=each, duplicate_of=third), by=SONG)
+    withdrawn, *back = executor.execute(WithdrawRequest(request_id=third), by=LIN).events
+    assert [fact.stream_id for fact in back] == [one, other]
+    for fact in back:
+        assert isinstance(fact.data, RequestReopened)
+        assert (fact.actor, fact.causation_id) == (LIN, withdrawn.id)
+        assert ledger.load(REQUEST, fact.stream_id).state.status == "reopened"
+
+
 def _mark(executor: Executor, one: str, other: str) -> str:
+    return _rule(executor, MarkDuplicate(request_id=one, duplicate_of=other)) or "marked"
+
+
+def _rule(executor: Executor, command: Any) -> str:
+    """The rule by which it is refused; nothing when it is not."""
     try:
-        executor.execute(MarkDuplicate(request_id=one, duplicate_of=other), by=SONG)
+        executor.execute(command, by=SONG)
     except Refused as refused:
         return refused.rule
-    return "marked"
+    return ""

@@ -12,13 +12,14 @@ from community_core.domain import RULES
 from community_core.errors import Refused
 
 from .correction_refusals import CORRECTIONS
+from .kit_refusals import KIT
 from .person_refusals import PEOPLE
 from .refusal import Case
 from .request_refusals import REQUESTS
 from .visit_refusals import VISITS
 from .volunteer_refusals import HOURS
 
-CASES = [*REQUESTS, *VISITS, *HOURS, *PEOPLE, *CORRECTIONS]
+CASES = [*REQUESTS, *VISITS, *HOURS, *PEOPLE, *CORRECTIONS, *KIT]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{case.rule}-{n}" for n, case in enumerate(CASES)])
@@ -44,10 +45,16 @@ def test_every_refusal_in_the_code_is_a_listed_rule() -> None:
     assert set(_rules_in_code()) == set(RULES)
 
 
+_REFUSING = {"Refused", "Why", "checks.choice", "checks.one_of", "one_of"}
+
+
 def _rules_in_code() -> Iterator[str]:
     for path in Path(community_core.domain.__path__[0]).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("Refused", "Why", "checks.one_of"):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in _REFUSING:
                 rule = node.args[0]
                 if isinstance(rule, ast.Constant):
                     yield str(rule.value)
+            elif isinstance(node, ast.keyword) and node.arg == "unknown":
+                assert isinstance(node.value, ast.Constant)
+                yield str(node.value.value)

@@ -25,7 +25,9 @@ from community_core.domain import (
     RequestResolved,
     RequestState,
     ResolveRequest,
+    command_schema,
 )
+from community_core.domain.request import GiveBackDuplicate, RaiseNeed, StandForDuplicate
 from community_core.errors import Refused
 
 from .request_life import POSSIBLE, REACHED, RESOLVED, steps
@@ -59,12 +61,14 @@ def test_what_is_resolved_goes_on_by_reopening(status: str) -> None:
 
 @pytest.mark.parametrize("status", ["rejected", "duplicate", "withdrawn", "converted"])
 def test_what_ended_without_closing_does_not_go_on(status: str) -> None:
-    """Not by reopening either; a rejected request says so in its own words."""
+    """Not by reopening either; a rejected request and a duplicate say so in their own words."""
     for step in ("accept", "resolve", "follow-up", "close"):
         with pytest.raises(Refused, match="request-ended"):
             request(*REACHED[status]).decide(STEPS[step])
-    with pytest.raises(Refused, match="reopen-rejected" if status == "rejected" else "request-ended"):
-        request(*REACHED[status]).decide(STEPS["reopen"])
+    own = {"rejected": "reopen-rejected", "duplicate": "duplicate-goes-on"}
+    others = {"request-2": RequestState(status="raised")}
+    with pytest.raises(Refused, match=own.get(status, "request-ended")):
+        request(*REACHED[status]).decide(STEPS["reopen"], others=others)
 
 
 def test_the_whole_line() -> None:
@@ -84,8 +88,14 @@ def test_the_whole_line() -> None:
 
 
 def test_every_command_has_a_step() -> None:
-    """The grid above leaves no command out but the correction, which is possible anywhere, nor a status."""
-    assert {type(each) for each in STEPS.values()} | {RaiseRequest} == set(REQUEST.commands) - {CorrectFact}
+    """The grid above leaves no command out, nor a status.
+
+    But the correction, which is possible anywhere, and those that only other decisions ask.
+    """
+    inner = {RaiseNeed, StandForDuplicate, GiveBackDuplicate}
+    assert {each for each in REQUEST.commands if command_schema(each).inner} == inner
+    given = set(REQUEST.commands) - inner - {CorrectFact}
+    assert {type(each) for each in STEPS.values()} | {RaiseRequest} == given
     assert set(REACHED) == set(POSSIBLE)
 
 
@@ -173,12 +183,6 @@ def test_a_duplicate_of_a_request_that_is_over() -> None:
         RequestMarkedDuplicate(duplicate_of="request-2")
     ]
     assert story.state.duplicate_of == "request-2"
-
-
-def test_marking_a_duplicate_reads_the_other_request() -> None:
-    """So that a race cannot make a cycle of two."""
-    schema = MarkDuplicate.__command__  # type: ignore[attr-defined]
-    assert schema.reads(MarkDuplicate(**ID, duplicate_of="request-2")) == ("request-2",)
 
 
 def test_five_hundred_characters_are_not_too_long() -> None:

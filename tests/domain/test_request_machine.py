@@ -1,8 +1,9 @@
-"""Random commands against three requests at once find no illegal state."""
+"""Random commands against requests that share one world find no illegal state."""
 
-from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
+from attrs import evolve
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -25,17 +26,19 @@ from community_core.domain import (
     RequestRejected,
     RequestReopened,
     RequestResolved,
+    RequestStoodForDuplicate,
     RequestWithdrawn,
     ResolveRequest,
     WaitRequest,
+    WithdrawRequest,
     as_corrected,
 )
 from community_core.errors import InvalidInput, Refused
 
 from .request_life import POSSIBLE, steps
-from .story import HE, LIN, SONG, Story, corrections_of
+from .story import HE, LIN, SONG, Story, World, corrections_of
 
-IDS = ("request-1", "request-2", "request-3")
+IDS = ("request-1", "request-2", "request-3", "request-4")
 LINE = [
     *("raised", "acknowledged", "accepted", "assigned", "in-progress", "waiting"),
     *("resolved", "followed-up", "closed"),
@@ -44,7 +47,9 @@ OPEN = {*LINE[:6], "reopened"}
 ENDS = {"rejected", "duplicate", "withdrawn", "converted"}
 PLACE = {status: place for place, status in enumerate(LINE)} | {"reopened": 2}
 """How far along the line a status is; reopened counts as accepted."""
-FINAL = RequestRejected | RequestMarkedDuplicate | RequestWithdrawn | RequestConverted
+FINAL = RequestRejected | RequestWithdrawn | RequestConverted
+GIVEN_UP = {"rejected", "withdrawn", "converted"}
+GIVES_UP = ("reject", "withdraw", "convert")
 
 people = st.sampled_from([SONG, HE, LIN])
 requests = st.sampled_from(IDS)
@@ -76,7 +81,7 @@ def _is_allowed(before: str | None, after: str | None) -> bool:
     if before is None:
         return after in ("raised", "resolved")
     if after == "reopened":
-        return before in ("resolved", "followed-up", "closed")
+        return before in ("resolved", "followed-up", "closed", "duplicate")
     if before not in OPEN:
         return (before, after) in {
             ("resolved", "followed-up"),
@@ -89,18 +94,20 @@ def _is_allowed(before: str | None, after: str | None) -> bool:
 
 
 class Requests(RuleBasedStateMachine):
-    """Three requests, any of which may be said to duplicate another."""
+    """Four requests, any of which may be said to duplicate another."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.stories = {each: Story(REQUEST, each) for each in IDS}
+        self.world = World({each: Story(REQUEST, each) for each in IDS})
+        self.stories = self.world.stories
 
     @initialize(outcome=st.sampled_from([None, "done"]))
-    def raise_two(self, outcome: Any) -> None:
-        """Two requests are there, the third is only an id."""
+    def raise_three(self, outcome: Any) -> None:
+        """Three requests are there, the fourth is only an id."""
         command = RaiseRequest(title="Cold", category="heating", channel="desk", outcome=outcome)
         self._order(IDS[0], command, SONG)
         self._order(IDS[1], command, HE)
+        self._order(IDS[2], evolve(command, outcome=None), HE)
 
     @rule(which=requests, by=people, data=st.data())
     def anything(self, which: str, by: str, data: st.DataObject) -> None:
@@ -122,37 +129,69 @@ class Requests(RuleBasedStateMachine):
 
     @rule(which=requests, by=people, data=st.data())
     def correct(self, which: str, by: str, data: st.DataObject) -> None:
-        """Any fact is put right, or wrong: no correction moves a request along its line."""
-        story = self.stories[which]
-        status = story.state.status
-        self._order(which, data.draw(corrections_of(story)), by)
-        assert story.state.status == status
+        """Any fact is put right, or wrong: no correction moves any request along its line."""
+        before = self._statuses()
+        self._order(which, data.draw(corrections_of(self.stories[which])), by)
+        assert self._statuses() == before
+
+    @rule(
+        which=requests,
+        original=requests,
+        third=requests,
+        by=people,
+        then=st.lists(st.sampled_from([*GIVES_UP, "reopen", "mark-duplicate", "correct"]), max_size=3),
+    )
+    def repeat(self, which: str, original: str, third: str, by: str, then: list[str]) -> None:
+        """A duplicate is marked if it can be; then it is led elsewhere, or reopened, or its original ends."""
+        self._order(which, STEPS[which, original]["mark-duplicate"], by)
+        for each in then:
+            if each == "correct":
+                self._correct_last(which, RequestMarkedDuplicate, by, duplicate_of=third)
+            elif each in GIVES_UP:
+                self._order(original, STEPS[original, third][each], by)
+            else:
+                self._order(which, STEPS[which, original][each], by)
 
     @rule(which=requests, by=people, resolver=people)
     def correct_who_resolved(self, which: str, by: str, resolver: str) -> None:
         """Before or after somebody asked the resident."""
-        facts = enumerate(self.stories[which].facts, start=1)
-        version = max(
-            (version for version, (_, each) in facts if isinstance(each, RequestResolved)), default=0
-        )
-        right = {"resolved_by": resolver}
+        self._correct_last(which, RequestResolved, by, resolved_by=resolver)
+
+    def _correct_last(self, which: str, kind: type[Any], by: str, **right: Any) -> None:
+        """The last fact of a kind; one that is not there when there is none."""
+        told = enumerate(self.world.facts(which), start=1)
+        version = max((version for version, each in told if isinstance(each, kind)), default=0)
         self._order(which, CorrectFact(fact_id=f"{which}@{version}", right=right, reason="typo"), by)
 
     def _order(self, which: str, command: Any, by: str) -> None:
-        story = self.stories[which]
-        before, facts = story.state, len(story.facts)
-        others: Mapping[str, Any] = {each: self.stories[each].state for each in IDS}
+        before = {each: (story.state, len(story.facts)) for each, story in self.stories.items()}
         try:
-            events = story.order(command, by=by, others=others)
+            decided = self.world.order(which, command, by)
         except (Refused, InvalidInput):
-            assert (story.state, len(story.facts)) == (before, facts)
-            return
-        after = story.state
-        assert events
+            decided = ()
+            assert before == {each: (story.state, len(story.facts)) for each, story in self.stories.items()}
+        for each in {fact.stream_id for fact in decided}:
+            events = [fact.data for fact in decided if fact.stream_id == each]
+            self._check(each, command, before[each][0], events, asked=each == which)
+
+    def _check(self, which: str, command: Any, before: Any, events: list[Event], *, asked: bool) -> None:
+        """What one command may do to one request, asked itself or because of another."""
+        after = self.world.state(which)
         if after.status != before.status:
             assert _is_allowed(before.status, after.status), (before.status, command, after.status)
-        else:
+        elif asked:
             assert isinstance(command, AssignRequest | EscalateRequest | FollowUpRequest | CorrectFact)
+        if not asked:
+            assert isinstance(command, MarkDuplicate | CorrectFact | WithdrawRequest)
+            given_back = isinstance(command, WithdrawRequest)
+            assert [type(each) for each in events] == [
+                RequestReopened if given_back else RequestStoodForDuplicate
+            ]
+        if before.status == "duplicate" and after.status == "reopened":
+            assert self.world.state(before.duplicate_of).status in GIVEN_UP
+
+    def _statuses(self) -> list[str | None]:
+        return [story.state.status for story in self.stories.values()]
 
     @invariant()
     def what_is_closed_was_resolved(self) -> None:
@@ -184,9 +223,11 @@ class Requests(RuleBasedStateMachine):
 
     @invariant()
     def nothing_follows_the_end(self) -> None:
-        """Rejected, duplicate, withdrawn and converted requests are over for good."""
+        """Rejected, withdrawn and converted requests are over for good; a duplicate can only be reopened."""
         for _, facts in self._histories():
             assert not any(isinstance(each, FINAL) for each in facts[:-1])
+            for each, following in pairwise(facts):
+                assert not isinstance(each, RequestMarkedDuplicate) or isinstance(following, RequestReopened)
 
     @invariant()
     def duplicates_lead_to_a_request_that_is_none(self) -> None:
@@ -198,6 +239,28 @@ class Requests(RuleBasedStateMachine):
                 assert len(set(seen)) == len(seen)
                 story = self.stories[seen[-1]]
                 assert story.facts
+
+    @invariant()
+    def the_original_of_a_duplicate_knows_it(self) -> None:
+        """Whether it was marked or corrected so."""
+        for which, story in self.stories.items():
+            original = story.state.duplicate_of
+            assert original is None or which in self.world.state(original).duplicates
+
+    @invariant()
+    def nobody_stands_for_what_was_never_its_duplicate(self) -> None:
+        """Each request that one knows of was said to repeat it, by mistake or not."""
+        for which, story in self.stories.items():
+            for each in story.state.duplicates:
+                told = [getattr(fact, "right", fact) for fact in self.world.facts(each)]
+                assert RequestMarkedDuplicate(duplicate_of=which) in told
+
+    @invariant()
+    def nothing_stays_a_duplicate_of_a_withdrawn_request(self) -> None:
+        """Whoever raised it has taken nothing back."""
+        for story in self.stories.values():
+            original = story.state.duplicate_of
+            assert original is None or self.world.state(original).status != "withdrawn"
 
     @invariant()
     def a_request_stands_as_if_nobody_had_been_wrong(self) -> None:
@@ -228,4 +291,4 @@ class Requests(RuleBasedStateMachine):
 
 
 TestRequests = Requests.TestCase
-TestRequests.settings = settings(max_examples=200, stateful_step_count=30, deadline=None)
+TestRequests.settings = settings(max_examples=200, stateful_step_count=30)

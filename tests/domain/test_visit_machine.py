@@ -138,4 +138,4 @@ class Visits(RuleBasedStateMachine):
 
 
 TestVisits = Visits.TestCase
-TestVisits.settings = settings(max_examples=100, stateful_step_count=20, deadline=None)
+TestVisits.settings = settings(max_examples=100, stateful_step_count=20)

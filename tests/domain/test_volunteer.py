@@ -19,6 +19,7 @@ from community_core.domain import (
     RevokeHours,
     VerifyHours,
     VolunteerRegistered,
+    command_schema,
     volunteer_id,
 )
 from community_core.errors import Refused
@@ -54,7 +55,7 @@ def _statuses(story: Story) -> list[str]:
 def test_one_volunteer_a_person() -> None:
     """The stream is named after the person, so that nobody registers twice."""
     register = RegisterVolunteer(person_id=LIN, skills=("calligraphy",), availability=("Saturdays",))
-    assert register.__command__.target(register) == volunteer_id(LIN) == "volunteer-lin"  # type: ignore[attr-defined]
+    assert command_schema(RegisterVolunteer).stream(register) == volunteer_id(LIN) == "volunteer-lin"
     assert Story(VOLUNTEER, "volunteer-lin").order(register) == [
         VolunteerRegistered(person_id=LIN, skills=("calligraphy",), availability=("Saturdays",))
     ]

@@ -1,10 +1,10 @@
 """What codes, events and commands are called, and that all of it can be stored."""
 
 import re
+from collections.abc import Iterator
 from typing import Any, get_args
 
 import pytest
-from attrs import fields
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,15 +17,14 @@ from community_core.domain import (
     ConvertedInto,
     Event,
     FactCorrected,
-    Help,
     Outcome,
     RequestStatus,
     Satisfaction,
     VisitStatus,
     command_schema,
     schema_of,
-    words,
 )
+from community_core.domain.values import Word, fields_of
 from community_core.ledger import EventRegistry
 
 from .story import events_of
@@ -52,15 +51,32 @@ def test_every_code_has_words(code: str) -> None:
 
 
 def test_one_code_has_one_meaning() -> None:
-    """No two vocabularies give the same code different words."""
-    vocabularies = [value for name, value in vars(words).items() if name.endswith("_WORDS")]
-    assert sum(map(len, vocabularies)) == len(WORDS)
+    """No two statuses, choices, events or aggregates give the same code different words."""
+    for code, word in _said():
+        assert WORDS[code] == word
+
+
+def _said() -> Iterator[tuple[str, Word]]:
+    for kind in AGGREGATES:
+        yield from kind.words.items()
+        for values in (*kind.events, *kind.commands):
+            for each in fields_of(values).values():
+                yield from each.help.words.items()
+    yield from ((schema_of(each).name, schema_of(each).words) for each in EVENTS)
+
+
+def test_nothing_else_has_words() -> None:
+    """Every word is that of a code, an event or an aggregate that there is."""
+    assert set(WORDS) == {code for code, _ in _said()} | {each.name for each in AGGREGATES}
 
 
 def test_aggregates_are_called_the_same_everywhere() -> None:
     """An aggregate's own Chinese name is that of the words."""
-    assert {each.name: each.zh for each in AGGREGATES} == {
-        name: chinese for name, (_, chinese) in words.AGGREGATE_WORDS.items()
+    assert {each.name: WORDS[each.name] for each in AGGREGATES} == {
+        "request": ("request", "诉求"),
+        "visit": ("visit", "走访"),
+        "volunteer": ("volunteer", "志愿者"),
+        "person": ("person", "个人"),
     }
 
 
@@ -78,11 +94,10 @@ def test_every_command_explains_itself(command: type[Any]) -> None:
     """A docstring whose first line is short, a Chinese name, and help for each field."""
     assert len(str(command.__doc__).splitlines()[0]) <= 90
     assert CHINESE.search(command_schema(command).zh)
-    for each in fields(command):
-        [said] = [extra for extra in each.type.__metadata__ if isinstance(extra, Help)]
-        assert said.en
-        assert said.example
-        assert CHINESE.search(said.zh)
+    for each in fields_of(command).values():
+        assert each.help.en
+        assert each.help.example
+        assert CHINESE.search(each.help.zh)
 
 
 @given(st.one_of([events_of(each) for each in EVENTS if each is not FactCorrected]))

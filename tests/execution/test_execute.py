@@ -7,14 +7,14 @@ import pytest
 from attrs import frozen
 
 from community_core.commands import without_personal
-from community_core.domain import Aggregate, Fact, Help, Need, Sealed, command
+from community_core.domain import Command, Context, Event, Help, Need, command, event, step
 from community_core.errors import CommandIdReused, Conflict, InvalidInput, Refused, UnreadableEvent
 from community_core.execution import Executor, Receipt
 from community_core.identifiers import Identifiers
-from community_core.ledger import Ledger, NewFact
+from community_core.ledger import Ledger
 
 from .conftest import NOW, SHANGHAI, Making
-from .tally import Compare, Count, Counted, Nothing, Scatter, evolve, tally
+from .tally import Compare, Count, Counted, Nothing, Scatter, tally, tally_of
 
 SONG = "person-song"
 NAIVE = datetime(2024, 1, 15)  # noqa: DTZ001
@@ -93,15 +93,12 @@ def test_a_field_added_later_does_not_change_what_a_command_was(ledger: Ledger) 
 
     @command(zh="计数", target=lambda _: None)
     @frozen(kw_only=True)
-    class Count:
+    class Count(Command):
         """As it was in the first version."""
 
         note: Annotated[str, Help("Why", "备注", "snow")] = ""
 
-    def decide(_: int, asked: Any, context: Any) -> list[Fact]:
-        return [Fact(context.stream_id, Counted(note=asked.note))]
-
-    old = Aggregate("tally", "计数", 0, decide, evolve, (Count,), (Counted,))
+    old = tally_of(step(Count, lambda _, asked, __: [Counted(note=asked.note)], when=[None, "counting"]))
     before, after = (
         Executor(ledger, [each], clock=lambda: NOW, zone=SHANGHAI, identifiers=Identifiers(lambda: NOW))
         for each in (old, tally())
@@ -126,11 +123,11 @@ def told(receipt: Receipt) -> list[tuple[str | None, str]]:
 
 
 def test_facts_on_other_streams_follow_from_the_nearest_of_the_target(executor: Executor) -> None:
-    """And the first of the target begins the story."""
+    """Whose facts are recorded first, the first beginning the story; then the others, in the order asked."""
     receipt = executor.execute(Scatter(pattern="TooTo"), by=SONG)
     begun = f"{receipt.stream_id}@1"
     again = f"{receipt.stream_id}@2"
-    assert told(receipt) == [(None, begun), (begun, begun), (begun, begun), (None, begun), (again, begun)]
+    assert told(receipt) == [(None, begun), (None, begun), *[(again, begun)] * 3]
     assert receipt.version == 2
 
 
@@ -151,12 +148,14 @@ def test_a_stream_keeps_its_story(executor: Executor) -> None:
     assert told(second) == [(None, f"{first.stream_id}@1")]
 
 
-def test_facts_on_several_streams_are_all_or_nothing(executing: Making, ledger: Ledger) -> None:
-    """When another stream turns out to be taken, nothing of the decision is recorded."""
-    ledger.append([NewFact("tally-taken", 1, Counted(), NOW, SONG, "tally-taken@1")])
+def test_facts_on_several_streams_are_all_or_nothing(
+    executing: Making, executor: Executor, ledger: Ledger
+) -> None:
+    """When another stream goes on whenever it is asked, nothing of the decision is recorded."""
+    slow = executing(lambda: executor.execute(Count(tally_id="tally-taken"), by="person-he"))
     with pytest.raises(Conflict):
-        executing().execute(Scatter(pattern="TTo", onto="tally-taken"), by=SONG, command_id="c-1")
-    assert ledger.position() == 1
+        slow.execute(Scatter(pattern="TTo", onto="tally-taken"), by=SONG, command_id="c-1")
+    assert {(each.stream_id, each.actor) for each in ledger.log()} == {("tally-taken", "person-he")}
     assert ledger.commands(["c-1"]) == {}
 
 
@@ -286,42 +285,49 @@ def test_a_decision_without_facts_is_refused(executor: Executor) -> None:
         executor.execute(Nothing(tally_id="tally-1"), by=SONG)
 
 
-def executor_deciding(ledger: Ledger, decide: Any) -> Executor:
-    """What executes Count with another decide function."""
-    aggregate = Aggregate("tally", "计数", 0, decide, evolve, (Count,), (Counted,))
+def executor_deciding(ledger: Ledger, decide: Any, *events: type[Event]) -> Executor:
+    """What executes Count with another decision."""
+    counting = tally_of(step(Count, decide, when=[None, "counting"]), events=(Counted, *events))
     identifiers = Identifiers(lambda: NOW)
-    return Executor(ledger, [aggregate], clock=lambda: NOW, zone=SHANGHAI, identifiers=identifiers)
+    return Executor(ledger, [counting], clock=lambda: NOW, zone=SHANGHAI, identifiers=identifiers)
 
 
 def test_a_list_in_a_command_is_taken_as_the_tuple_it_should_be(ledger: Ledger) -> None:
     """Values that fit are made what the class says."""
     seen: list[Any] = []
 
-    def decide(_: int, asked: Any, context: Any) -> list[Fact]:
+    def decide(_: Any, asked: Count, __: Context) -> list[Counted]:
         seen.append(asked.steps)
-        return [Fact(context.stream_id, Counted())]
+        return [Counted()]
 
     executor_deciding(ledger, decide).execute(ANY_COUNT(steps=["a", "b"]), by=SONG)
     assert seen == [("a", "b")]
 
 
+@event(en="Uncounted", zh="勾销")
+@frozen
+class Uncounted(Event):
+    """An event of the tally that the ledger was never told of."""
+
+
 @pytest.mark.parametrize(
     ("data", "why"),
     [
-        (Counted(whisper="she coughs"), "whisper is personal"),
+        (Counted(person_id="person-lin", whisper="she coughs"), "whisper is personal"),
         (Counted(at=NAIVE), "no time zone"),
         (Counted(note=None), "Expected `str`"),  # type: ignore[arg-type]
-        (Sealed("person-lin", "Note/1/text", "b3Bl"), "not a registered event type"),
+        (Uncounted(), "not a registered event type"),
     ],
     ids=["personal", "naive", "mistyped", "unregistered"],
 )
 def test_a_decision_that_cannot_be_stored_records_nothing(ledger: Ledger, data: Any, why: str) -> None:
-    """Whatever a decide function may give."""
-    good = Fact("tally-2", Counted())
+    """Whatever a decision may give, on whichever streams."""
 
-    def decide(_: int, __: Any, context: Any) -> list[Fact]:
-        return [good, Fact(context.stream_id, data)]
+    def decide(_: Any, asked: Count, context: Context) -> list[Any]:
+        if asked.note != "other":
+            context.also(Count(tally_id="tally-2", note="other"))
+        return [Counted() if asked.note == "other" else data]
 
     with pytest.raises(UnreadableEvent, match=why):
-        executor_deciding(ledger, decide).execute(Count(), by=SONG)
+        executor_deciding(ledger, decide, Uncounted).execute(Count(), by=SONG)
     assert ledger.position() == 0

@@ -85,7 +85,7 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(rows=ROWS, reached=st.integers(0, 25), size=st.integers(1, 7))
 def test_any_batches_and_any_beginning_come_to_the_same(
     workshop: Path, rows: list[str], reached: int, size: int

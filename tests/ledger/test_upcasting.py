@@ -1,12 +1,12 @@
 """Facts written by earlier versions of the program, byte for byte, are read as today's events."""
 
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 
-from community_core.domain import Aggregate, FactCorrected, event
+from community_core.domain import Event, FactCorrected, Help, Place, aggregate, event, fold
 from community_core.errors import UnreadableEvent
 from community_core.ledger import NewFact, Unknown
 
@@ -28,16 +28,44 @@ def with_where(fields: dict[str, Any]) -> dict[str, Any]:
     return {"where": fields.pop("place"), **fields}
 
 
-@event(version=3, upcasters={1: with_attendees, 2: with_where}, formerly=("Gathering",))
+@event(
+    en="Meeting held",
+    zh="开会",
+    version=3,
+    upcasters={1: with_attendees, 2: with_where},
+    formerly=("Gathering",),
+)
 @frozen(kw_only=True)
-class MeetingHeld:
+class MeetingHeld(Event):
     """People met."""
 
-    where: str
+    where: Annotated[Place, Help("Where", "地点")]
+    attendees: Annotated[int, Help("How many came", "人数")] = 0
+
+
+@frozen(kw_only=True)
+class MeetingState:
+    """How many came, all in all."""
+
+    status: Literal["held"] | None = None
     attendees: int = 0
 
 
-MEETING = Aggregate("meeting", "议事", 0, lambda *_: (), lambda state, _: state + 1, (), (MeetingHeld,))
+def _held(state: MeetingState, held: MeetingHeld) -> MeetingState:
+    return evolve(state, attendees=state.attendees + held.attendees)
+
+
+MEETING = aggregate(
+    "meeting",
+    "议事",
+    MeetingState(),
+    becomes={MeetingHeld: "held"},
+    steps=[],
+    over={},
+    folds=[fold(MeetingHeld, _held)],
+    words={"held": ("held", "已召开")},
+    rules={},
+)
 
 
 @pytest.fixture
@@ -67,7 +95,7 @@ def test_an_event_from_before_a_rename(old: Any) -> None:
 def test_old_facts_fold_into_the_state(old: Any) -> None:
     """With the new ones, in order."""
     loaded = old.load(MEETING, "meeting-1")
-    assert (loaded.state, loaded.version) == (3, 3)
+    assert (loaded.state, loaded.version) == (MeetingState(status="held", attendees=21), 3)
 
 
 def test_old_facts_are_found_by_their_type(old: Any) -> None:

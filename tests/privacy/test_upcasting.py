@@ -4,28 +4,29 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from attrs import frozen
 
-from community_core.domain import Erased, Sealed, event, personal
+from community_core.domain import Erased, Event, Help, Sealed, event
 from community_core.errors import UnreadableEvent
 from community_core.ledger import EventRegistry, Ledger, NewFact
 from community_core.privacy import Vault, prepare_keys
 
 NOW = datetime(2024, 1, 15, 8, tzinfo=UTC)
 LIN = "person-lin"
+Told = Annotated[str, Help("Told", "所述", personal_of="person_id")]
 
 
 def _first_diary() -> type[Any]:
     @event()
     @frozen(kw_only=True)
-    class Diary:
+    class Diary(Event):
         person_id: str
-        note: str | Sealed | None = personal(of="person_id")  # noqa: RUF009
-        aside: str | Sealed | None = personal(of="person_id")  # noqa: RUF009
+        note: Told | Sealed | None = None
+        aside: Told | Sealed | None = None
 
     return Diary
 
@@ -37,9 +38,9 @@ def _moved(fields: dict[str, Any]) -> dict[str, Any]:
 def _second_diary() -> type[Any]:
     @event(version=2, upcasters={1: _moved})
     @frozen(kw_only=True)
-    class Diary:
+    class Diary(Event):
         person_id: str
-        observations: str | Sealed | None = personal(of="person_id")  # noqa: RUF009
+        observations: Told | Sealed | None = None
 
     return Diary
 

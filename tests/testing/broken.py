@@ -6,6 +6,7 @@ from typing import Any
 from attrs import frozen
 
 from community_core.domain import (
+    Event,
     FactCorrected,
     RequestRaised,
     RequestResolved,
@@ -28,7 +29,7 @@ class Line:
 
 @event()
 @frozen(kw_only=True)
-class SongSung:
+class SongSung(Event):
     """An event type no story of the library tells of."""
 
     title: str

@@ -3,6 +3,8 @@
 import os
 import random
 import socket
+import subprocess
+import sys
 import time
 import uuid
 from collections.abc import Callable
@@ -141,3 +143,34 @@ def test_the_error_is_an_assertion_and_one_of_ours() -> None:
         check_projection(broken.HandlesNothing)
     assert isinstance(failed.value, CommunityError)
     assert failed.value.told("zh").startswith("HandlesNothing 违反规则")
+
+
+CARELESS = """
+from attrs import frozen
+from community_core.domain import PersonErased
+from community_core.testing import check_projection
+from community_core.views import Projection, Table, handles
+
+@frozen
+class Line:
+    line_id: str
+
+class Careless(Projection[Line]):
+    name, version = "careless", 1
+    lines = Table(Line)
+
+    @handles(PersonErased)
+    def add(self, e):
+        self.lines.put(Line(e.stream_id))
+
+check_projection(Careless)
+"""
+
+
+def test_a_check_called_on_import_starts_no_processes_for_ever(tmp_path: Path) -> None:
+    """The process that folds elsewhere imports the module, which says what is wrong and ends."""
+    (tmp_path / "careless.py").write_text(CARELESS)
+    ended = subprocess.run(
+        [sys.executable, tmp_path / "careless.py"], capture_output=True, text=True, check=False
+    )
+    assert "call check_projection in a test function" in ended.stderr.splitlines()[-1]

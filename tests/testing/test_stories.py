@@ -43,10 +43,11 @@ def test_a_fact_of_every_aggregate_is_corrected_in_some_story() -> None:
 
 
 def test_every_event_type_with_something_to_get_wrong_is_corrected() -> None:
-    """All but those that say nothing beyond their name or the claim they are about."""
+    """All but those that say nothing beyond their name or what they are about."""
     types = {event for aggregate in AGGREGATES for event in aggregate.events} - {FactCorrected}
     corrected = {each.wrong.type for each in corrections(legal_stories(), sorted(types, key=str))}
     assert {each.__name__ for each in types} - corrected == {
+        "FollowOnClosed",
         "HoursVerified",
         "RequestAccepted",
         "RequestAcknowledged",
@@ -54,6 +55,7 @@ def test_every_event_type_with_something_to_get_wrong_is_corrected() -> None:
         "RequestMarkedDuplicate",
         "RequestResumed",
         "RequestStarted",
+        "RequestStoodForDuplicate",
         "RequestWithdrawn",
         "VisitNotMet",
     }

@@ -22,26 +22,26 @@ Place = Literal["pavilion", "desk"]
 
 @event()
 @frozen(kw_only=True)
-class Raised:
+class Raised(Event):
     title: str
     place: Place = "pavilion"
 
 
 @event()
 @frozen(kw_only=True)
-class Resolved:
+class Resolved(Event):
     minutes: int = 0
 
 
 @event()
 @frozen(kw_only=True)
-class Reopened:
+class Reopened(Event):
     pass
 
 
 @event()
 @frozen(kw_only=True)
-class Withdrawn:
+class Withdrawn(Event):
     pass
 
 
@@ -126,7 +126,7 @@ def newer_raised() -> Any:
 
     @event(version=2, upcasters={1: lambda fields: {**fields, "urgency": 0}})
     @frozen(kw_only=True)
-    class Raised:
+    class Raised(Event):
         title: str
         place: Place = "pavilion"
         urgency: int

@@ -171,7 +171,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(STEPS, st.integers(1, 4), st.lists(st.integers(0, 40), max_size=4))
 def test_facts_and_corrections_give_the_rows_of_the_right_facts(
     steps: list[tuple[str, str, int]], batch: int, stops: list[int]

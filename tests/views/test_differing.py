@@ -142,7 +142,7 @@ def by_key(projection: type[Projection[Any]], facts: Facts, cut: Cut) -> dict[An
 
 @pytest.mark.parametrize("by_happening", [False, True])
 @pytest.mark.parametrize("projection", [OpenRequestsPlugin, VolunteerHours])
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(HISTORIES, st.data())
 def test_the_changes_lead_from_one_view_to_the_other_and_each_has_a_reason(
     projection: type[Projection[Any]], by_happening: bool, facts: Facts, data: st.DataObject

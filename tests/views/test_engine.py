@@ -262,11 +262,11 @@ def test_a_view_in_memory_that_is_in_hand_keeps_its_rows_when_it_is_replaced(her
 
 def test_an_event_no_one_registered_is_named(engine: Engine) -> None:
     """A view over events this community does not know cannot be built."""
-    from community_core.domain import event
+    from community_core.domain import Event, event
 
     @event()
     @frozen(kw_only=True)
-    class Raise:
+    class Raise(Event):
         title: str
 
     class Strange(Projection[Request]):

@@ -257,7 +257,7 @@ def keys_in(projection: type[Projection[Any]], facts: Facts) -> list[tuple[Any, 
 
 
 @pytest.mark.parametrize("projection", [OpenRequestsPlugin, VolunteerHours])
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(HISTORIES, st.data())
 def test_every_fact_that_changed_the_row_is_named_and_no_other_makes_a_difference(
     projection: type[Projection[Any]], facts: Facts, data: st.DataObject

@@ -63,7 +63,7 @@ def rows_of(engine: Engine) -> list[Request]:
     return list(engine.view(OpenRequests).register)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(LEGAL, st.integers(1, 5))
 def test_any_split_into_batches_gives_the_same_rows(lives: list[list[Event]], batch: int) -> None:
     """Each batch begins with a fresh instance that remembers nothing."""
@@ -71,7 +71,7 @@ def test_any_split_into_batches_gives_the_same_rows(lives: list[list[Event]], ba
     assert rows_of(here.engine(batch=batch)) == rows_of(here.engine()) == expected(here)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(LEGAL, st.lists(st.integers(0, 20), max_size=3))
 def test_stopping_anywhere_and_going_on_gives_the_same_rows(
     lives: list[list[Event]], stops: list[int]

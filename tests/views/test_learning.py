@@ -11,7 +11,7 @@ from attrs import frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from community_core.domain import event
+from community_core.domain import Event, event
 from community_core.errors import InvalidProjection, ProjectionStopped
 from community_core.ledger import Recorded
 from community_core.views import Cut, Engine, Projection, Rows, Table, handles
@@ -21,7 +21,7 @@ from .neighbourhood import START, Neighbourhood, Raised
 
 @event()
 @frozen(kw_only=True)
-class Heard:
+class Heard(Event):
     """News about a lamp: what is None was not heard of."""
 
     lit: bool | None = None

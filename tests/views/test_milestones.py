@@ -70,7 +70,7 @@ def positions_of_milestones(views_file: Path) -> list[int]:
 
 
 @pytest.mark.parametrize("projection", [FreeRequests, VolunteerHours])
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(HISTORIES, st.data())
 def test_a_past_folded_from_a_milestone_is_the_past_folded_from_the_beginning(
     projection: type[Projection[Any]], facts: Facts, data: st.DataObject

@@ -39,7 +39,7 @@ def alone(projection: type[Projection[Any]], facts: Facts) -> dict[str, list[Any
 
 
 @PLUGINS
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(HISTORIES, st.data())
 def test_as_known_at_a_position_is_the_view_of_what_was_recorded_by_then(
     projection: type[Projection[Any]], facts: Facts, data: st.DataObject
@@ -50,7 +50,7 @@ def test_as_known_at_a_position_is_the_view_of_what_was_recorded_by_then(
 
 
 @PLUGINS
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(HISTORIES, st.data())
 def test_as_happened_by_a_moment_is_the_view_of_what_had_happened_by_then(
     projection: type[Projection[Any]], facts: Facts, data: st.DataObject
@@ -61,7 +61,7 @@ def test_as_happened_by_a_moment_is_the_view_of_what_had_happened_by_then(
 
 
 @PLUGINS
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(HISTORIES, st.data())
 def test_both_cuts_together_leave_what_passes_both(
     projection: type[Projection[Any]], facts: Facts, data: st.DataObject
@@ -74,7 +74,7 @@ def test_both_cuts_together_leave_what_passes_both(
     assert seen(projection, facts, **cut) == alone(projection, happened_by(known, moment))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(HISTORIES, st.data())
 def test_a_cut_lies_within_another_when_all_that_counts_there_counts_here(
     facts: Facts, data: st.DataObject

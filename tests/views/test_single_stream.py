@@ -164,7 +164,7 @@ def interrupt_at(position: int) -> Callable[[int, int], None]:
 
 
 @PLUGINS
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(HISTORIES, st.data())
 def test_a_past_that_begins_with_live_rows_is_the_past_folded_from_the_beginning(
     projection: type[Projection[Any]], facts: Facts, data: st.DataObject
@@ -286,7 +286,7 @@ def test_a_corrected_fact_that_a_handler_cannot_bear_stops_the_view_there(
     engine.close()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(HISTORIES, st.lists(st.integers(1, 70), max_size=4), st.booleans())
 def test_a_view_that_was_put_right_on_the_way_is_the_view_built_at_once(
     facts: Facts, stops: list[int], in_file: bool

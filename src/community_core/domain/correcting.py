@@ -1,7 +1,7 @@
 """Putting a recorded fact right: one command for every kind of fact, and what may be changed in it."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -47,20 +47,23 @@ def corrected(
 
 
 def _refuse_what_gets_worse(rule: Rule, said: Any, right: Any, context: Context) -> None:
-    """A rule that was broken before, by what a file brought, keeps nobody from putting other values right."""
+    """A rule that was broken before, by what a file brought, keeps nobody from putting other values right.
+
+    It was broken before when it is refused in the same words: with a value of its own, it is broken anew.
+    """
     try:
         rule(right, context)
     except Refused as refused:
-        if refused.rule not in _broken(rule, said, context):
+        if str(refused) != _broken(rule, said, context):
             raise
 
 
-def _broken(rule: Rule, said: Any, context: Context) -> tuple[str, ...]:
+def _broken(rule: Rule, said: Any, context: Context) -> str:
     try:
         rule(said, context)
     except Refused as refused:
-        return (refused.rule,)
-    return ()
+        return str(refused)
+    return ""
 
 
 def _fact(fact_id: str, context: Context) -> PastFact:
@@ -143,7 +146,7 @@ def _refuse_text_of_somebody_else(said: Any, right: Any) -> None:
     for name, of in personal_fields(type(right)).items():
         text, person = getattr(right, name), getattr(right, of)
         carried_over = isinstance(text, Sealed) and person != getattr(said, of)
-        if carried_over or (text is not None and person is None):
+        if carried_over or (text is not None and not person):
             raise Refused(
                 "text-goes-with-person",
                 f"{name}: the text is about {getattr(said, of) or 'nobody'}, and {of} would be "
@@ -177,6 +180,8 @@ def _changes_nothing(fact_id: str) -> Refused:
 _KINDS: Mapping[Any, tuple[str, str]] = {
     str: ("text", "文字"),
     int: ("a whole number", "整数"),
+    float: ("a number", "数字"),
+    date: ("a day", "日期"),
     bool: ("yes or no", "是或否"),
     datetime: ("a time", "时间"),
     tuple: ("a tuple of texts", "一组文字"),
@@ -191,7 +196,10 @@ def _fits(value: Any, hint: Any) -> bool:
         return isinstance(value, str)
     if get_origin(hint) is tuple:
         return isinstance(value, tuple) and all(_fits(each, get_args(hint)[0]) for each in value)
-    return isinstance(value, hint) and (hint is bool or not isinstance(value, bool))
+    kind = get_origin(hint) or hint
+    if kind in (int, date):  # a yes or no is no number, and a moment no day
+        return type(value) is kind
+    return kind is Any or (isinstance(value, kind) and (kind is bool or not isinstance(value, bool)))
 
 
 def _unfit(name: str, value: Any, hint: Any) -> InvalidInput:

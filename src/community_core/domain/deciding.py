@@ -149,13 +149,23 @@ class Deciding:
         with self.refusing(named):
             if schema.begun_before(command) and not stream.facts:
                 raise kind.why_not_begun(target)
-            events = _decided(kind, stream, command, self._context(target, stream))
-        stream.add(events, self.circumstances)
+            events = self._decided(stream, command, self._context(target, stream))
         own = [Fact(target, each) for each in events]
         asked_itself = any(each.stream_id == target for each in self.facts[place:])
         place = len(self.facts) if asked_itself else place
         self.facts[place:place] = own
         return target
+
+    def _decided(self, stream: _Stream, command: Command, context: Context) -> tuple[Event, ...]:
+        """What the aggregate decides, and can fold: nothing is recorded that nobody could read again."""
+        try:
+            events = stream.kind.decide(stream.state, command, context)
+            stream.add(events, self.circumstances)
+        except CommunityError:
+            raise
+        except Exception as error:  # whatever a stranger's aggregate does
+            raise _failed(command, error) from error
+        return events
 
     @contextmanager
     def refusing(self, stream_id: str | None) -> Iterator[None]:
@@ -191,15 +201,6 @@ class Deciding:
             version=len(stream.facts) + 1,
             others=self,
         )
-
-
-def _decided(kind: Aggregate[Any], stream: _Stream, command: Command, context: Context) -> tuple[Event, ...]:
-    try:
-        return kind.decide(stream.state, command, context)
-    except CommunityError:
-        raise
-    except Exception as error:  # whatever a stranger's decision does
-        raise _failed(command, error) from error
 
 
 def _failed(command: Command, error: Exception) -> Refused:

@@ -258,13 +258,17 @@ def _correct(_: VolunteerState, command: CorrectHours, context: Context) -> Iter
 
 
 def _can_have_been_given(hours: HoursClaimed, context: Context) -> None:
-    """Hours stand beside the volunteer's other claims; those of a claim turned down are past correcting."""
+    """Hours stand beside the volunteer's other claims; those of a claim turned down stay as they are."""
     claims = context.state(context.stream_id, VolunteerState).claims
     claim = claims.get(hours.claim)
-    if claim is not None and not claim.live:
+    if claim is not None and not claim.live and _said(hours) != _said(claim):
         raise _TURNED_DOWN.refusal(f"claim {hours.claim} of {context.stream_id}", claim.status, _WORDS)
     others = {number: each for number, each in claims.items() if number != hours.claim}
     refuse_impossible(hours, others, context)
+
+
+def _said(hours: HoursClaimed | Claim) -> tuple[str, datetime, datetime]:
+    return hours.activity, hours.started_at, hours.ended_at
 
 
 _UNREGISTERED = Why("volunteer-unregistered", "register the person first.", "请先登记志愿者。")

@@ -1,14 +1,40 @@
 """Facts, appended once and never edited, on the eventsourcing package."""
 
-from community_core.ledger.datastore import prepare_ledger
-from community_core.ledger.kinds import KindRow
-from community_core.ledger.ledger import Ledger, Loaded
-from community_core.ledger.mapper import NewFact
-from community_core.ledger.recorded import Recorded, fact_id
-from community_core.ledger.registry import EventRegistry, registry_of
-from community_core.ledger.snapshot import copy_ledger
-from community_core.ledger.sqlite import AlreadyRecorded, CommandRow
-from community_core.ledger.unknown import Unknown, sealed_in, type_name, unknown_in, with_personal_of_all
+from typing import TYPE_CHECKING
+
+from community_core.doors import opened_on_demand
+
+if TYPE_CHECKING:
+    from community_core.ledger.datastore import prepare_ledger
+    from community_core.ledger.kinds import KindRow
+    from community_core.ledger.ledger import Ledger, Loaded
+    from community_core.ledger.mapper import NewFact
+    from community_core.ledger.recorded import Recorded, fact_id
+    from community_core.ledger.registry import EventRegistry, registry_of
+    from community_core.ledger.snapshot import copy_ledger
+    from community_core.ledger.sqlite import AlreadyRecorded, CommandRow
+    from community_core.ledger.unknown import Unknown, sealed_in, type_name, unknown_in, with_personal_of_all
+
+__getattr__ = opened_on_demand(
+    __name__,
+    {
+        "community_core.ledger.datastore": ["prepare_ledger"],
+        "community_core.ledger.kinds": ["KindRow"],
+        "community_core.ledger.ledger": ["Ledger", "Loaded"],
+        "community_core.ledger.mapper": ["NewFact"],
+        "community_core.ledger.recorded": ["Recorded", "fact_id"],
+        "community_core.ledger.registry": ["EventRegistry", "registry_of"],
+        "community_core.ledger.snapshot": ["copy_ledger"],
+        "community_core.ledger.sqlite": ["AlreadyRecorded", "CommandRow"],
+        "community_core.ledger.unknown": [
+            "Unknown",
+            "sealed_in",
+            "type_name",
+            "unknown_in",
+            "with_personal_of_all",
+        ],
+    },
+)
 
 __all__ = [
     "AlreadyRecorded",

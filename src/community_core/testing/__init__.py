@@ -1,8 +1,20 @@
-"""What a plugin is tested with: what its rows mean in one line, and the laws every projection keeps."""
+"""What a plugin is tested with: what its rows mean in one line, and the laws every projection and every
+aggregate keep."""
 
+from community_core.testing.aggregates.check import check_aggregate
+from community_core.testing.aggregates.examples import Example, example
 from community_core.testing.checking import check_projection
 from community_core.testing.facts import GivenFact, fact
 from community_core.testing.failure import CheckFailed
 from community_core.testing.projecting import project
 
-__all__ = ["CheckFailed", "GivenFact", "check_projection", "fact", "project"]
+__all__ = [
+    "CheckFailed",
+    "Example",
+    "GivenFact",
+    "check_aggregate",
+    "check_projection",
+    "example",
+    "fact",
+    "project",
+]

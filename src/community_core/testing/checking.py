@@ -18,6 +18,7 @@ from community_core.testing.histories import histories
 from community_core.testing.stories import Story, legal_stories
 from community_core.testing.watching import watched
 from community_core.views import Projection, handled_types
+from community_core.views.projection import shape_of
 
 _STOPS = 6
 
@@ -71,13 +72,15 @@ def _concerning(projection: type[Projection[Any]], stories: Sequence[Story]) -> 
     handled = handled_types(projection)
     if not handled:
         raise CheckFailed(
-            projection, "something is handled", "it has no @handles method, so no fact ever changes it"
+            projection.__name__,
+            "something is handled",
+            "it has no @handles method, so no fact ever changes it",
         )
     if object in handled:
         return list(stories)
     untried = set(handled) - {type(each.data) for story in stories for each in story}
     if untried:
-        raise CheckFailed(projection, "every handled type is tried", _how_to_try(untried))
+        raise CheckFailed(projection.__name__, "every handled type is tried", _how_to_try(untried))
     return [story for story in stories if any(isinstance(each.data, handled) for each in story)]
 
 
@@ -90,14 +93,16 @@ def _how_to_try(untried: set[type[Any]]) -> str:
 
 
 def _handlers_keep_to_themselves(trial: Trial, facts: Facts) -> list[Rows]:
-    with watched(trial.projection):
+    law = "handlers look at the fact and their tables only"
+    codes = [each.__code__ for each in shape_of(trial.projection).handlers.values()]
+    with watched(codes, lambda found: CheckFailed(trial.projection.__name__, law, found)):
         return trial.step_by_step(facts)
 
 
 def _something_comes_of_it(trial: Trial, told: _Told) -> None:
     if not any(any(rows.values()) for rows in told.steps):
         why = "its tables stay empty whatever is recorded; put a row in a handler"
-        raise CheckFailed(trial.projection, "something comes of it", why)
+        raise CheckFailed(trial.projection.__name__, "something comes of it", why)
 
 
 def _replays_the_same(trial: Trial, told: _Told) -> None:
@@ -132,7 +137,7 @@ def _corrects(trial: Trial, stories: Sequence[Story]) -> None:
                 'library, handle it in full, or say why not: corrections = "..."'
             )
             raise CheckFailed(
-                trial.projection, "a fact and its correction give what the right fact gives", why
+                trial.projection.__name__, "a fact and its correction give what the right fact gives", why
             )
 
 
@@ -149,4 +154,4 @@ def _same(trial: Trial, law: str, told: _Told, stops: Iterable[int], got: Iterab
     for stop, rows in zip(stops, got, strict=True):
         differs = difference(told.steps[stop - 1], rows)
         if differs:
-            raise CheckFailed(trial.projection, law, f"{after(told.facts[stop - 1])}, {differs}")
+            raise CheckFailed(trial.projection.__name__, law, f"{after(told.facts[stop - 1])}, {differs}")

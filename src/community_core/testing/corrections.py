@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from attrs import evolve, fields, frozen
 
 from community_core.domain import AnyEvent, FactCorrected, allocated_field, personal_fields
+from community_core.domain.values import fields_of, without_none
 from community_core.ledger import Recorded
 from community_core.testing.facts import GivenFact, fact, recorded
 from community_core.testing.stories import Story
@@ -80,13 +81,15 @@ def _learnt_in_turn(given: GivenFact) -> GivenFact:
 def told_differently(given: GivenFact, story: Sequence[GivenFact]) -> AnyEvent | None:
     """The same fact with every value changed that can be wrong by itself; None when there is none.
 
-    Times move together into another month. What identifies stays: ids of streams, speakable numbers, and
-    people and whole numbers that other kinds of events of the stream refer to by the same name.
+    Times move together into another month. What identifies stays: ids of streams, speakable numbers, people
+    and whole numbers that other kinds of events of the stream refer to by the same name, and whatever its
+    annotation keeps from being corrected.
     """
     data = given.data
     hints = get_type_hints(type(data))
     names = {each.stream_id for each in story}
-    kept = {allocated_field(type(data)), *personal_fields(type(data)), *_shared(given, story)}
+    stays = [name for name, each in fields_of(type(data)).items() if each.help.en and not each.corrected]
+    kept = {allocated_field(type(data)), *personal_fields(type(data)), *_shared(given, story), *stays}
     changed = {
         each.name: _another(getattr(data, each.name), hints[each.name], names)
         for each in fields(type(data))
@@ -105,8 +108,8 @@ def _shared(given: GivenFact, story: Sequence[GivenFact]) -> set[str]:
 
 
 def _another(value: Any, hint: Any, streams: set[str]) -> Any:
-    if get_origin(hint) is Literal:
-        choices = get_args(hint)
+    if get_origin(without_none(hint)) is Literal and value is not None:
+        choices = get_args(without_none(hint))
         return choices[(choices.index(value) + 1) % len(choices)]
     if isinstance(value, bool):
         return not value

@@ -20,6 +20,7 @@ LAW = "another process, hash seed, TZ and LANG"
 _TASK, _RESULT = "task.pickle", "result.pickle"
 _ZONES = ("Pacific/Honolulu", "Asia/Tokyo")
 _LONGEST_SECONDS = 120
+_MARK = "COMMUNITY_CORE_CHECKED_ELSEWHERE"
 
 
 @frozen
@@ -44,6 +45,7 @@ def elsewhere(trial: Trial, facts: Facts, half_done: Path, folder: Path) -> Else
     A class no other process can import, because it was made inside a function or by ``exec``, is tried in
     this process with another TZ and LANG.
     """
+    _refuse_to_start_yet_another(trial)
     task = _Task(trial, facts, half_done)
     classes = {trial.projection, *(type(each.data) for each in facts)}
     if not all(map(_importable, classes)):
@@ -60,6 +62,16 @@ def elsewhere(trial: Trial, facts: Facts, half_done: Path, folder: Path) -> Else
 def _folded(task: _Task) -> Elsewhere:
     resumed = task.trial.resumed(task.facts, [len(task.facts)], task.half_done)  # first: nothing seen yet
     return Elsewhere(task.trial.step_by_step(task.facts), resumed)
+
+
+def _refuse_to_start_yet_another(trial: Trial) -> None:
+    """The other process imports the module of the projection: a check called there would never end."""
+    if os.environ.get(_MARK):
+        why = (
+            "it is checked while its module is imported, so that each process would start another; "
+            "call check_projection in a test function, or below if __name__ == '__main__'"
+        )
+        raise CheckFailed(trial.projection.__name__, LAW, why)
 
 
 def _run(trial: Trial, folder: Path) -> None:
@@ -80,14 +92,15 @@ def _run(trial: Trial, folder: Path) -> None:
     )
     if ended.returncode:
         last = (ended.stderr.strip().splitlines() or [f"exit code {ended.returncode}"])[-1]
-        raise CheckFailed(trial.projection, LAW, f"there it failed with {last}")
+        raise CheckFailed(trial.projection.__name__, LAW, f"there it failed with {last}")
 
 
 def _environment() -> dict[str, str]:
     """This process's environment, with everything different that rows must not depend on."""
     path = os.pathsep.join(os.path.abspath(each) for each in sys.path)
     seed = "2" if os.environ.get("PYTHONHASHSEED") == "1" else "1"
-    return {**os.environ, **_different(), "PYTHONPATH": path, "PYTHONHASHSEED": seed, "PYTHONUTF8": "1"}
+    ours = {"PYTHONPATH": path, "PYTHONHASHSEED": seed, "PYTHONUTF8": "1", _MARK: "1"}
+    return {**os.environ, **_different(), **ours}
 
 
 def _different() -> dict[str, str]:

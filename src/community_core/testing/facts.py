@@ -19,7 +19,9 @@ from community_core.privacy import Vault
 FIRST_MOMENT = datetime(2024, 1, 15, 1, 0, tzinfo=UTC)
 """When the first fact happens if nobody says: Monday, 9 o'clock in Shanghai."""
 
-_STEP = timedelta(minutes=1)
+STEP = timedelta(minutes=1)
+"""How long after the fact before it a fact happens if nobody says."""
+
 _SOMEBODY = "system:test"
 
 
@@ -72,7 +74,7 @@ def recorded(facts: Iterable[GivenFact]) -> list[Recorded[Any]]:
 
 
 def _recorded(given: GivenFact, position: int, version: int, before: Recorded[Any] | None) -> Recorded[Any]:
-    earliest = before.recorded_at + _STEP if before else given.recorded_at or given.at or FIRST_MOMENT
+    earliest = before.recorded_at + STEP if before else given.recorded_at or given.at or FIRST_MOMENT
     learnt = given.recorded_at or max(earliest, given.at or earliest)
     if before and learnt < before.recorded_at:
         raise InvalidInput(

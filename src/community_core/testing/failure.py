@@ -1,6 +1,9 @@
 """What a broken law looks like: one plain error."""
 
 from itertools import zip_longest
+from typing import Any
+
+from attrs import fields
 
 from community_core.errors import CommunityError
 
@@ -12,18 +15,15 @@ _NOTHING = "nothing"
 
 
 class CheckFailed(CommunityError, AssertionError):
-    """A projection breaks a law.
+    """A projection or an aggregate breaks a law.
 
-    ``law`` is its name, ``projection`` that of the class; the message says where in the history, and what
-    differs.
+    ``law`` is its name, ``checked`` that of what breaks it; the message says where, what differs and how to
+    mend it.
     """
 
-    def __init__(self, projection: type[object], law: str, why: str) -> None:
-        super().__init__(
-            f"{projection.__name__} breaks the law {law!r}: {why}",
-            f"{projection.__name__} 违反规则 {law!r}：{why}",
-        )
-        self.projection = projection.__name__
+    def __init__(self, checked: str, law: str, why: str) -> None:
+        super().__init__(f"{checked} breaks the law {law!r}: {why}", f"{checked} 违反规则 {law!r}：{why}")
+        self.checked = checked
         self.law = law
 
 
@@ -35,6 +35,13 @@ def difference(right: Rows, got: Rows) -> str:
                 where = table if table == _LISTED else f"table {table!r}"
                 return f"{where} has {found} instead of {expected}"
     return ""
+
+
+def differing(one: Any, other: Any) -> tuple[str, Any, Any]:
+    """The first field in which two attrs values of one class differ, and what it holds in each."""
+    names = (each.name for each in fields(type(one)))
+    pairs = ((name, getattr(one, name), getattr(other, name)) for name in names)
+    return next(each for each in pairs if each[1] != each[2])
 
 
 def listed(rows: Rows, items: list[str]) -> Rows:

@@ -72,7 +72,7 @@ class Trial:
                 shape.settled(row)
             except InvalidProjection as problem:
                 why = f"{after(last)}, iterating it gives {row!r}: {problem.en}"
-                raise CheckFailed(self.projection, "strict row types", why) from problem
+                raise CheckFailed(self.projection.__name__, "strict row types", why) from problem
             yield row
 
     @contextmanager
@@ -83,7 +83,7 @@ class Trial:
             strict = f": {InvalidProjection.__name__}: " in stopped.cause
             law = "strict row types" if strict else "no handler raises"
             why = f"at position {stopped.position}: {stopped.cause}"
-            raise CheckFailed(self.projection, law, why) from stopped
+            raise CheckFailed(self.projection.__name__, law, why) from stopped
 
 
 def named(fact: Recorded[Any]) -> str:

@@ -1,7 +1,7 @@
-"""Seeing to it that a handler looks at nothing but the fact and its tables."""
+"""Seeing to it that a handler, a decision or a fold looks at nothing but what it is given."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import date
 from random import Random
@@ -13,8 +13,6 @@ from attrs import define
 from community_core.ledger import Recorded
 from community_core.testing.failure import CheckFailed
 from community_core.testing.folding import named
-from community_core.views import Projection
-from community_core.views.projection import shape_of
 
 _CLOCK_FUNCTIONS = frozenset(
     f"{name}{unit}"
@@ -29,12 +27,13 @@ _OURS = ("community_core.", "importlib", "zoneinfo", "_strptime")
 
 
 @contextmanager
-def watched(projection: type[Projection[Any]]) -> Iterator[None]:
-    """While handlers run, note every look at a clock, at random numbers, files or the network.
+def watched(codes: Collection[CodeType], broken: Callable[[str], CheckFailed]) -> Iterator[None]:
+    """While these functions run, note every look at a clock, at random numbers, files or the network.
 
-    CheckFailed at the end names the first such line. What the library does for a handler is its own business.
+    At the end ``broken`` says what error the first such line is. What the library does for them is its own
+    business.
     """
-    watch = _Watch(projection, frozenset(_codes(projection)))
+    watch = _Watch(frozenset(codes))
     before = sys.getprofile()
     sys.setprofile(watch.see)
     try:
@@ -42,17 +41,11 @@ def watched(projection: type[Projection[Any]]) -> Iterator[None]:
     finally:
         sys.setprofile(before)
         if watch.found:
-            raise CheckFailed(projection, "handlers look at the fact and their tables only", watch.found)
-
-
-def _codes(projection: type[Projection[Any]]) -> Iterator[CodeType]:
-    for each in shape_of(projection).handlers.values():
-        yield each.__code__
+            raise broken(watch.found)
 
 
 @define
 class _Watch:
-    projection: type[Projection[Any]]
     codes: frozenset[CodeType]
     depth: int = 0
     found: str = ""
@@ -67,15 +60,15 @@ class _Watch:
                 self._note(seen, frame)
 
     def _note(self, seen: str, frame: FrameType) -> None:
-        inner = list(self._down_to_handler(frame))
-        handler = inner[-1]
+        inner = list(self._down_to_watched(frame))
+        watched = inner[-1]
         if any(each.f_globals.get("__name__", "").startswith(_OURS) for each in inner[:-1]):
             return
-        file = handler.f_code.co_filename
+        file = watched.f_code.co_filename
         line = next(each.f_lineno for each in inner if each.f_code.co_filename == file)
-        self.found = f"{handler.f_code.co_name} looks at {seen}, in line {line} of {file}{_at(handler)}"
+        self.found = f"{watched.f_code.co_name} looks at {seen}, in line {line} of {file}{_at(watched)}"
 
-    def _down_to_handler(self, frame: FrameType | None) -> Iterator[FrameType]:
+    def _down_to_watched(self, frame: FrameType | None) -> Iterator[FrameType]:
         while frame is not None:
             yield frame
             if frame.f_code in self.codes:
@@ -83,8 +76,8 @@ class _Watch:
             frame = frame.f_back
 
 
-def _at(handler: FrameType) -> str:
-    facts = [each for each in handler.f_locals.values() if isinstance(each, Recorded)]
+def _at(watched: FrameType) -> str:
+    facts = [each for each in watched.f_locals.values() if isinstance(each, Recorded)]
     return f", at {named(facts[0])}" if facts else ""
 
 

@@ -1,0 +1,220 @@
+"""Random histories of a real community: the commands of examples, at any time, by clocks that step back."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Any, TypeVar
+
+from attrs import define, evolve, field
+
+from community_core.community import Community
+from community_core.domain import (
+    Command,
+    CorrectFact,
+    Each,
+    FactCorrected,
+    allocated_field,
+    as_corrected,
+    command_schema,
+)
+from community_core.domain.checks import is_person
+from community_core.domain.values import fields_of
+from community_core.errors import CommunityError
+from community_core.ledger import NewFact
+from community_core.testing.aggregates.correcting import Known, right_values, values_told
+from community_core.testing.aggregates.outcomes import refuse_what_failed
+from community_core.testing.aggregates.stage import Facts, Scene, Stage, opened
+from community_core.testing.facts import FIRST_MOMENT
+from community_core.testing.stories import SONG
+
+T = TypeVar("T", bound=date)
+
+_COMMANDS = 60
+_BEGINNING, _CORRECTED, _ANY, _STEPS_BACK, _AS_IN_EXAMPLE = 0.07, 0.15, 0.2, 0.15, 0.4
+_MINUTE, _DAY = timedelta(minutes=1), timedelta(days=1)
+_PAUSES = (timedelta(seconds=20), 3 * _MINUTE, timedelta(hours=5), 2 * _DAY)
+
+
+def random_history(stage: Stage, scenes: Sequence[Scene], seed: int) -> dict[str, Facts]:
+    """The streams of the aggregate, by id, after random commands. Always the same ones for one seed.
+
+    CheckFailed when a command comes to anything but facts or a refusal.
+    """
+    random = Random(seed)
+    clock = _Clock(max([FIRST_MOMENT, *(each.at for each in scenes)]) + _DAY)
+    community = Community.open(
+        ":memory:",
+        zone=stage.zone.key,
+        aggregates=list(stage.catalogue.aggregates.values()),
+        clock=clock,
+        entropy=random.randbytes,
+    )
+    with community:
+        teller = _Teller(stage, community, clock, random, scenes)
+        teller.others_are_there()
+        for _ in range(_COMMANDS):
+            clock.move(random)
+            teller.command()
+        return {stream_id: community.ledger.stream(stream_id) for stream_id in teller.streams()}
+
+
+@define
+class _Clock:
+    now: datetime
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, random: Random) -> None:
+        """Forward mostly, sometimes back: clocks are put right."""
+        pause = random.choice(_PAUSES) * random.random()
+        self.now += -min(pause, 90 * _MINUTE) if random.random() < _STEPS_BACK else pause
+
+
+@define
+class _Teller:
+    """Gives commands of the examples to a community, about whatever streams exist there by now."""
+
+    stage: Stage
+    community: Community
+    clock: _Clock
+    random: Random
+    scenes: Sequence[Scene]
+    known: Known = field(init=False)
+    people: Sequence[str] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.known = values_told(each.before for each in self.scenes)
+        told = [each.by for each in self.scenes] + [v for values in self.known.values() for v in values]
+        self.people = sorted({SONG, *(each for each in told if isinstance(each, str) and is_person(each))})
+
+    def others_are_there(self) -> None:
+        """What the examples are given of other kinds of streams was recorded before."""
+        there: dict[str, list[NewFact]] = {}
+        for scene in self.scenes:
+            others = {each.stream_id for each in scene.before if not self.stage.is_own(each.stream_id)}
+            for stream_id in sorted(others - there.keys()):
+                there[stream_id] = [
+                    NewFact(
+                        stream_id=stream_id,
+                        version=each.version,
+                        data=_unnumbered(opened(each.data)),
+                        occurred_at=each.occurred_at,
+                        actor=each.actor,
+                        correlation_id=each.correlation_id,
+                    )
+                    for each in scene.before
+                    if each.stream_id == stream_id
+                ]
+        self.community.ledger.append([each for facts in there.values() for each in facts])
+
+    def streams(self) -> list[str]:
+        """The ids of the aggregate's streams, the oldest first."""
+        told = (each.stream_id for each in self.community.log())
+        return list(dict.fromkeys(filter(self.stage.is_own, told)))
+
+    def command(self) -> None:
+        """Give one command; what is refused is as if nothing had been said."""
+        streams = self.streams()
+        stream_id = self.random.choice(streams) if streams else None
+        if stream_id and self._by_chance(_CORRECTED):
+            command, by = self._correction(stream_id), self.random.choice(self.people)
+        else:
+            scene = self.random.choice(self._possible(stream_id))
+            command = self._moved(scene, stream_id)
+            by = scene.by if self._by_chance(_AS_IN_EXAMPLE) else self.random.choice(self.people)
+        try:
+            self.community.execute(command, by=by, at=self._at(stream_id))
+        except CommunityError as error:
+            refuse_what_failed(self.stage.aggregate.name, f"{command!r} by {by}", error)
+
+    def _possible(self, stream_id: str | None) -> Sequence[Scene]:
+        """Commands that the status of a stream admits, mostly; or any, or one that begins another."""
+        if stream_id is None or self._by_chance(_BEGINNING):
+            return self._beginnings()
+        if self._by_chance(_ANY):
+            return self.scenes
+        state = self._state(stream_id)
+        return [each for each in self.scenes if self._is_possible(each, state)] or self._beginnings()
+
+    def _is_possible(self, scene: Scene, state: Any) -> bool:
+        step = self.stage.aggregate.steps[type(scene.command)]
+        return state.status in step.when and (step.each is None or bool(_ready(step.each, state)))
+
+    def _state(self, stream_id: str) -> Any:
+        return self.community.ledger.load(self.stage.aggregate, stream_id).state
+
+    def _beginnings(self) -> Sequence[Scene]:
+        return [each for each in self.scenes if not _is_about_one_begun(each.command)] or self.scenes
+
+    def _correction(self, stream_id: str) -> Command:
+        stream = self.community.ledger.stream(stream_id)
+        told = as_corrected(each.data for each in stream)
+        fact = self.random.choice([each for each in stream if not isinstance(each.data, FactCorrected)])
+        values = list(right_values(told[fact.version - 1], self.known))
+        right = dict([self.random.choice(values)]) if values else {}
+        return CorrectFact(fact_id=fact.id, right=right, reason="misheard")
+
+    def _moved(self, scene: Scene, stream_id: str | None) -> Command:
+        """The command about streams that exist, its times as far from now as in the example."""
+        there = {self.stage.aggregate.name: self.streams(), "person": self.people}
+        about = command_schema(type(scene.command)).target
+        command: Any = scene.command
+        changed = {
+            name: self._value(getattr(command, name), there.get(each.help.refers, ()), scene)
+            for name, each in fields_of(type(command)).items()
+        }
+        if isinstance(about, str) and changed[about] is not None and stream_id:
+            changed = {**changed, about: stream_id, **self._part(type(command), stream_id)}
+        moved: Command = evolve(command, **changed)
+        return moved
+
+    def _value(self, value: Any, there: Sequence[str], scene: Scene) -> Any:
+        if isinstance(value, date):
+            return _moved_by(value, (self.clock.now - scene.at) // _MINUTE * _MINUTE)
+        stays = value is None or not there or self._by_chance(_AS_IN_EXAMPLE)
+        return value if stays else self.random.choice(there)
+
+    def _part(self, command: type[Any], stream_id: str) -> Mapping[str, Any]:
+        """Which of the parts there are is meant, if the command names one."""
+        step = self.stage.aggregate.steps[command]
+        if step.each is None:
+            return {}
+        state = self._state(stream_id)
+        parts = _ready(step.each, state) or list(step.each.parts.of(state))
+        return {step.each.parts.key: self.random.choice(parts)} if parts else {}
+
+    def _at(self, stream_id: str | None) -> datetime | date | None:
+        """Now, days early, about when something else happened, slightly ahead, or a day."""
+        now, some = self.clock.now, self.random.random()
+        told = self.community.ledger.stream(stream_id) if stream_id else []
+        moments = [now - some * 10 * _DAY, now + some * 4 * _MINUTE]
+        moments += [min(now, self.random.choice(told).occurred_at + some * 20 * _MINUTE)] * 3 if told else []
+        day = (now - some * 3 * _DAY).astimezone(self.stage.zone).date()
+        return self.random.choice([None, None, *moments, day])
+
+    def _by_chance(self, share: float) -> bool:
+        return self.random.random() < share
+
+
+def _is_about_one_begun(command: Command) -> bool:
+    return command_schema(type(command)).begun_before(command)
+
+
+def _moved_by(moment: T, later: timedelta) -> T:
+    """A time or a day so much later; as it is at the end of all time."""
+    try:
+        return moment + later
+    except OverflowError:
+        return moment
+
+
+def _ready(each: Each[Any], state: Any) -> list[Any]:
+    """The keys of parts that a step is possible for."""
+    return [key for key, part in each.parts.of(state).items() if part.status in each.statuses]
+
+
+def _unnumbered(event: Any) -> Any:
+    """Speakable numbers are for the ledger to give."""
+    name = allocated_field(type(event))
+    return evolve(event, **{name: ""}) if name else event
