@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from community_core.communities import Communities
     from community_core.community import Community
     from community_core.execution import Receipt
+    from community_core.json_schemas import command_json_schema
     from community_core.ledger import Recorded, Unknown
     from community_core.telling import to_json
     from community_core.views import Column, Projection, Table, handles, query
@@ -41,6 +42,7 @@ __getattr__ = opened_on_demand(
         "community_core.communities": ["Communities"],
         "community_core.community": ["Community"],
         "community_core.execution": ["Receipt"],
+        "community_core.json_schemas": ["command_json_schema"],
         "community_core.ledger": ["Recorded", "Unknown"],
         "community_core.telling": ["to_json"],
         "community_core.views": ["Column", "Projection", "Table", "handles", "query"],
@@ -73,6 +75,7 @@ __all__ = [
     "UnknownName",
     "UnknownStream",
     "UnreadableEvent",
+    "command_json_schema",
     "handles",
     "query",
     "restore",

@@ -21,6 +21,7 @@ from community_core.domain.correcting import CorrectFact, no_such_field
 from community_core.domain.personal import Sealed
 from community_core.domain.values import Field, Help, fields_of, options, without_none
 from community_core.errors import InvalidInput, UnknownName
+from community_core.json_schemas import command_json_schema
 from community_core.times import in_utc, parse_moment
 
 
@@ -37,6 +38,11 @@ class CommandType:
     def zh(self) -> str:
         """The command's name in Chinese."""
         return command_schema(self.command_class).zh
+
+    @property
+    def json_schema(self) -> dict[str, Any]:
+        """What :func:`build` takes for it, as a JSON Schema with labels and choices in both languages."""
+        return command_json_schema(self.command_class)
 
     @property
     def help(self) -> str:
