@@ -130,9 +130,9 @@ class CommandCatalogue(Mapping[str, CommandType]):
             return None
         brought = distribution or "another plugin"
         return InvalidInput(
-            f"{name!r} came with {brought}, which is not installed; what was recorded can be read, to change "
-            "it install that.",
-            f"{name!r} 由 {brought} 提供，现未安装；已登记的仍可查看，如要更改请安装。",
+            f"{name!r} came with {brought}, which is not installed or cannot be used, see: community plugins; "
+            "what was recorded can be read, to change it install that.",
+            f"{name!r} 由 {brought} 提供，现未安装或无法使用，见：community plugins；已登记的仍可查看，如要更改请安装。",
         )
 
 

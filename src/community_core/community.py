@@ -355,8 +355,9 @@ class Community:
         try:
             return registry.stored_names(registry.named(type_).event_class)
         except UnknownName:
-            if type_ not in {each.type for each in self.ledger.kinds()}:
-                raise
+            noted = {each.type for each in self.ledger.kinds()}
+            if type_ not in noted:
+                raise UnknownName("event type", type_, noted.union(registry.types), "事件类型") from None
             return (type_,)
 
     def close(self) -> None:

@@ -183,8 +183,10 @@ class Executor:
 
     def _load(self, stream_id: str, aggregate: Aggregate[Any]) -> Loaded:
         if not re.fullmatch(rf"{re.escape(aggregate.name)}-[!-~]{{1,{LONGEST_ID}}}", stream_id):
+            article = "an" if aggregate.name[0] in "aeiou" else "a"
             raise InvalidInput(
-                f"{shown(stream_id)} is not the id of a {aggregate.name}, such as {aggregate.name}-01J....",
+                f"{shown(stream_id)} is not the id of {article} {aggregate.name}, such as "
+                f"{aggregate.name}-01J....",
                 f"{shown(stream_id)} 不是{aggregate.zh}的编号：应形如 {aggregate.name}-01J…。",
                 kind="not-found",
             )

@@ -15,6 +15,7 @@ from community_core.domain import (
     AGGREGATES,
     REQUEST,
     Aggregate,
+    AnyEvent,
     CorrectFact,
     Event,
     Fact,
@@ -42,7 +43,7 @@ class Told:
     """A fact of the story."""
 
     version: int
-    data: Event
+    data: AnyEvent
     actor: str
     occurred_at: datetime
     recorded_at: datetime
@@ -66,13 +67,13 @@ class Story:
     zone: ZoneInfo = SHANGHAI
     now: datetime = NOW
     state: Any = None
-    facts: list[tuple[str, Event]] = field(factory=list)
+    facts: list[tuple[str, AnyEvent]] = field(factory=list)
     ids: Any = field(factory=lambda: count(1))
 
     def __attrs_post_init__(self) -> None:
         self.state = self.aggregate.initial
 
-    def given(self, *events: Event, by: str = SONG) -> "Story":
+    def given(self, *events: AnyEvent, by: str = SONG) -> "Story":
         """What was recorded before. A correction is in place of what it corrects, so all is folded anew."""
         self.facts += [(by, each) for each in events]
         if any(isinstance(each, FactCorrected) for each in events):
@@ -123,7 +124,7 @@ class Story:
         begun = state.status is not None
         return Stream(state, int(begun), (Told(1, None, SONG, NOW, NOW),) if begun else ())
 
-    def order(self, command: Any, by: str = SONG, **said: Any) -> list[Event]:
+    def order(self, command: Any, by: str = SONG, **said: Any) -> list[AnyEvent]:
         """Decide and fold; the events on this stream."""
         mine = [fact.data for fact in self.decide(command, by, **said) if fact.stream_id == self.stream_id]
         self.given(*mine, by=by)

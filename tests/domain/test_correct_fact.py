@@ -26,6 +26,7 @@ from community_core.domain import (
     Sealed,
     StartVisit,
     VisitPlanned,
+    VisitStarted,
     VolunteerRegistered,
 )
 from community_core.domain.values import fields_of
@@ -141,6 +142,21 @@ def test_a_plan_is_judged_by_the_day_it_was_made() -> None:
     story = Story(VISIT, "visit-1").given(planned)
     later: dict[str, datetime] = dict.fromkeys(("at", "now"), NOW + timedelta(days=30))
     assert story.decide(_correct(1, "visit-1", planned_for=NOW + timedelta(days=1)), **later)
+
+
+def test_a_rule_that_a_file_broke_keeps_nobody_from_putting_other_values_right() -> None:
+    """An import brings what no command would; the wrong value itself gives way to a right one only."""
+    story = Story(REQUEST, "request-1").given(raised(due_at=NOW - timedelta(days=1)))
+    [correction] = story.order(_correct(1, title="Lamp"))
+    assert correction.right.title == "Lamp"
+    with pytest.raises(Refused, match="due-before-raised"):
+        story.decide(_correct(1, due_at=NOW - timedelta(days=2)))
+    assert story.order(_correct(1, due_at=None))
+    visit = Story(VISIT, "visit-1").given(VisitStarted(person_id=LIN, visitor=LIN))
+    assert visit.order(_correct(1, "visit-1", place="building 24"))
+    with pytest.raises(Refused, match="visit-oneself"):
+        visit.decide(_correct(1, "visit-1", person_id=SONG, visitor=SONG))
+    assert visit.order(_correct(1, "visit-1", visitor=SONG))
 
 
 # ---- later steps are decided on what is right

@@ -21,6 +21,8 @@ from community_core.domain import (
     RequestNoted,
     RequestReopened,
     RequestStarted,
+    RequestWaiting,
+    ResumeRequest,
     VisitCompleted,
     VisitNotMet,
     VolunteerRegistered,
@@ -93,6 +95,26 @@ def test_reassigning_leaves_work_in_progress() -> None:
     """Another hand takes over where the first left off."""
     state = request(RequestStarted(), RequestAssigned(assignee=HE)).state
     assert (state.status, state.assignee) == ("in-progress", HE)
+
+
+def test_a_waiting_request_that_changes_hands_goes_on_waiting() -> None:
+    """Whoever has it now waits for the same, and resumes it."""
+    story = request(RequestStarted(), RequestWaiting(reason="part"), RequestAssigned(assignee=HE))
+    assert (story.state.status, story.state.assignee) == ("waiting", HE)
+    story.order(ResumeRequest(request_id="request-1"))
+    assert story.state.status == "in-progress"
+
+
+@given(any_events())
+@settings(max_examples=200)
+def test_the_status_alone_folds_like_the_state(events: list[Event]) -> None:
+    """A view that keeps no more than the status shows what the decider believes."""
+    told = [each for each in events if not isinstance(each, FactCorrected)]
+    for aggregate in AGGREGATES:
+        status: str | None = None
+        for each in told:
+            status = aggregate.status_after(status, each)
+        assert status == aggregate.fold(told).status
 
 
 def test_escalation_ends_with_the_request() -> None:

@@ -16,6 +16,7 @@ from .kit_refusals import KIT
 from .person_refusals import PEOPLE
 from .refusal import Case
 from .request_refusals import REQUESTS
+from .test_order import TRIED
 from .visit_refusals import VISITS
 from .volunteer_refusals import HOURS
 
@@ -37,7 +38,7 @@ def test_refused(case: Case) -> None:
 
 def test_every_rule_is_tried() -> None:
     """No rule is listed that no test is refused by."""
-    assert {case.rule for case in CASES} == set(RULES)
+    assert {case.rule for case in CASES} | TRIED == set(RULES)
 
 
 def test_every_refusal_in_the_code_is_a_listed_rule() -> None:

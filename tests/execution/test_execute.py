@@ -91,7 +91,7 @@ def test_a_refused_command_leaves_its_id_free(executor: Executor, ledger: Ledger
 def test_a_field_added_later_does_not_change_what_a_command_was(ledger: Ledger) -> None:
     """As long as it is left at its default: an id used before an upgrade is still recognised after it."""
 
-    @command(zh="计数", target=lambda _: None)
+    @command(zh="计数")
     @frozen(kw_only=True)
     class Count(Command):
         """As it was in the first version."""
@@ -242,7 +242,6 @@ REFUSED = {
     "two lines": (lambda: {"by": "person-song\n"}, "does not say who"),
     "happened without a zone": (lambda: {"at": NAIVE}, "has no time zone"),
     "happened at a text": (lambda: {"at": "2024-01-15"}, "at: '2024-01-15' is not a time"),
-    "happened on a day": (lambda: {"at": NAIVE.date()}, "at: .* is not a time"),
     "caused by an id": (lambda: {"because_of": "tally-1@1"}, "because_of: 'tally-1@1' is neither"),
     "an actor without end": (lambda: {"by": "person-" + "x" * 201}, "by: 'person-x*… does not say who"),
     "a command id without end": (lambda: {"command_id": "x" * 201}, "command_id: 'x*… is no id"),

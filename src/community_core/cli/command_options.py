@@ -78,7 +78,8 @@ def example_line(kind: CommandType) -> str:
     words = ["community", "do", kind.name, "--by", "person-song"]
     for field in kind.fields:
         if field.required:
-            words += [option_name(field.name), shlex.quote(field.help.example)]
+            example = field.help.example or next(iter(field.choices), "")
+            words += [option_name(field.name), shlex.quote(example)]
     return " ".join(words)
 
 

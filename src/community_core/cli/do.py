@@ -2,6 +2,7 @@
 
 # ruff: noqa: ARG002  click calls these methods with more than they need
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -10,10 +11,12 @@ import click
 from community_core.cli.cells import label
 from community_core.cli.command_options import example_line, field_option, given_values
 from community_core.cli.language import reader_language, say
+from community_core.cli.missing import unknown_here
 from community_core.cli.pages import Page, PageGroup
 from community_core.cli.recording import Options, json_fields, recording, recording_options, with_ids
 from community_core.commands import CommandCatalogue, CommandType, build
 from community_core.domain.values import fields_of
+from community_core.errors import InvalidInput
 from community_core.plugins.aggregates import installed_kinds
 
 
@@ -29,6 +32,9 @@ class DoGroup(PageGroup):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         return _command(self._catalogue[cmd_name])
+
+    def unknown(self, words: Sequence[str], known: Sequence[str]) -> InvalidInput:
+        return unknown_here(self.kind, words[0], known, words)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         kinds = list(self._catalogue.values())

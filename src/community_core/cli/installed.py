@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from community_core.errors import InvalidProjection, UnknownName
+from community_core.cli.missing import unknown_here
+from community_core.errors import InvalidProjection
 
 if TYPE_CHECKING:
     from community_core.plugins.projections import Plugin
@@ -26,10 +27,10 @@ def usable_views() -> "list[View]":
 
 
 def named_view(name: str) -> "View":
-    """The view of that name; UnknownName for none, InvalidProjection when its plugin is broken."""
+    """The view of that name; InvalidInput for none, InvalidProjection when its plugin is broken."""
     plugins = installed()
     if name not in plugins:
-        raise UnknownName("view", name, plugins, "视图")
+        raise unknown_here(("view", "视图"), name, plugins)
     return usable(plugins[name])
 
 

@@ -143,6 +143,10 @@ class PageGroup(Page, click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         known = self.list_commands(ctx)
         if args[0] not in known:
-            en, zh = self.kind
-            raise UnknownName(en, args[0], known, zh)
+            raise self.unknown(args, known)
         return super().resolve_command(ctx, args)
+
+    def unknown(self, words: Sequence[str], known: Sequence[str]) -> InvalidInput:
+        """The error for the first of these words, which is none of the known ones."""
+        en, zh = self.kind
+        return UnknownName(en, words[0], known, zh)

@@ -1,14 +1,13 @@
 """``community plugins``: which plugins are installed, and what is wrong with those that cannot be used."""
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
 
 from community_core.cli.language import say
-from community_core.cli.options import STORE_VARIABLE, format_option, opened, store_option
+from community_core.cli.missing import missing_plugins
+from community_core.cli.options import format_option, store_option
 from community_core.cli.pages import Page
 from community_core.cli.sheets import Format, Heading, Sheet, write
 from community_core.plugins.aggregates import installed_kinds
@@ -71,13 +70,6 @@ def _installed() -> Iterator[Row]:
 
 def _missing(store: str | None) -> Iterator[Row]:
     """What brought facts to the store, when one is named, and is there no longer."""
-    root = click.get_current_context().find_root().params.get("store")
-    named = store or root or os.environ.get(STORE_VARIABLE, "")
-    if not (store or root) and not (named and Path(named).is_dir()):
-        return
-    here = {each.name for each in installed_kinds().aggregates}
-    with opened(named) as community:
-        gone = {each.aggregate: each.distribution for each in community.ledger.kinds()}
-    for name in sorted(gone.keys() - here):
-        problem = say("its facts are in the store, and it is not installed", "存储中有其事实，但未安装")
-        yield name, "aggregate", gone[name], "", False, problem
+    problem = say("its facts are in the store, and it is not installed", "存储中有其事实，但未安装")
+    for name, distribution in sorted(missing_plugins(store).items()):
+        yield name, "aggregate", distribution, "", False, problem

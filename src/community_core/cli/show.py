@@ -2,6 +2,7 @@
 
 # ruff: noqa: ARG002  click calls these methods with more than they need
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import click
 from community_core.cli.catching_up import bring_up_to_date
 from community_core.cli.installed import installed, usable
 from community_core.cli.language import reader_language, say
+from community_core.cli.missing import unknown_here
 from community_core.cli.moments import hint_at_happened, moment_options, note_years, past
 from community_core.cli.options import format_option, limit_option, opened, reader_option, store_option
 from community_core.cli.pages import Page, PageGroup
@@ -17,6 +19,7 @@ from community_core.cli.progress import progress_bar
 from community_core.cli.sheets import write
 from community_core.cli.view_questions import argument_options, arguments
 from community_core.cli.view_rows import answer_rows, sheet_of
+from community_core.errors import InvalidInput
 
 if TYPE_CHECKING:
     from community_core.community import Community
@@ -41,6 +44,9 @@ class ShowGroup(PageGroup):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         plugin = self._plugins[cmd_name]
         return _broken(plugin) if plugin.projection is None else _view_group(plugin.projection)
+
+    def unknown(self, words: Sequence[str], known: Sequence[str]) -> InvalidInput:
+        return unknown_here(self.kind, words[0], known, words)
 
 
 class ViewGroup(PageGroup):

@@ -207,7 +207,7 @@ class RequestRaised(Event):
     ``details`` is free text about the requester, only ever stored sealed.
     """
 
-    number: Number = allocated()  # noqa: RUF009
+    number: Number = allocated()
     title: Title
     category: Category
     channel: HeardAt

@@ -23,6 +23,12 @@ KIT_RULES: Mapping[str, Word] = {
         "Text about a person is sealed with that person's key: it says whose it is.",
         "有关个人的文字用本人的密钥加密：须写明属于谁。",
     ),
+    # when something happened
+    "happened-in-the-future": ("What is recorded has happened.", "只登记已经发生的事。"),
+    "happened-before-last-step": (
+        "A step happens after the last step of what it depends on.",
+        "每一步发生在所依据的上一步之后。",
+    ),
     # what an aggregate decides
     "not-its-own-event": (
         "A decision gives events of its own kind of stream, and asks others for theirs.",

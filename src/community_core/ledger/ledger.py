@@ -257,17 +257,25 @@ class Ledger(Application[str]):
         return list(map(self._mapper.from_row, rows))
 
     def stream_numbered(self, number: str) -> str | None:
-        """The stream whose fact was given that speakable number, if there is one. Reads the whole ledger."""
-        for kind in self.registry.types.values():
-            name = allocated_field(kind.event_class)
-            if name is None:
-                continue
-            types = self.registry.stored_names(kind.event_class)
+        """The stream whose fact was given that speakable number, if there is one. Reads the whole ledger.
+
+        Of types that are not known here it is the first fact with that number for a value: nobody can tell
+        which of its fields the ledger filled in, and nobody knew the number before.
+        """
+        for types, held in self._where_numbers_stand(number):
             with self._storage:
-                found = self._recorder.select_stream_holding(types, _stored_text(name, number))
+                found = self._recorder.select_stream_holding(types, held)
             if found is not None:
                 return found
         return None
+
+    def _where_numbers_stand(self, number: str) -> Iterator[tuple[Sequence[str], bytes]]:
+        for kind in self.registry.types.values():
+            name = allocated_field(kind.event_class)
+            if name is not None:
+                yield self.registry.stored_names(kind.event_class), _stored_text(name, number)
+        strange = {each.type for each in self.kinds()}
+        yield sorted(strange - self.registry.names), b":" + msgspec.json.encode(number)
 
     def cursor(self, position: int) -> str | None:
         """The cursor of the fact at a position; None when there is none."""

@@ -15,6 +15,7 @@ from community_core.ledger.unknown import unknown_event
 
 class EventRegistry:
     """The event types a community knows, by stable name. Nothing else is ever constructed from a row.
+    ``names`` are all they are or were stored under.
 
     Raises TypeError when two classes claim one name, now or formerly.
     """
@@ -25,6 +26,7 @@ class EventRegistry:
         self.types: Mapping[str, EventType] = {
             name: kind for name, kind in sorted(self._by_any_name.items()) if name == kind.name
         }
+        self.names = frozenset(self._by_any_name)
         self._by_class = {kind.event_class: kind for kind in self.types.values()}
         self.decoders = Decoders(self._by_any_name)
 

@@ -12,6 +12,7 @@ from community_core.domain import FactCorrected
 from community_core.testing.corrections import corrections
 from community_core.testing.elsewhere import LAW as ELSEWHERE
 from community_core.testing.elsewhere import elsewhere
+from community_core.testing.facts import sealed
 from community_core.testing.failure import CheckFailed, Rows, difference
 from community_core.testing.folding import Facts, Trial, after, named
 from community_core.testing.histories import histories
@@ -47,7 +48,8 @@ def check_projection(
     ``@handles(object)``, is let off the law of corrections altogether when it says why.
     """
     trial = Trial(projection, zone)
-    chosen = _concerning(projection, [*legal_stories(), *map(list, stories)])
+    own = [list(map(sealed, story)) for story in stories]
+    chosen = _concerning(projection, [*legal_stories(), *own])
     first, *others = histories(chosen, any_order=any_order)
     with TemporaryDirectory() as folder:
         told = [_Told(first, _handlers_keep_to_themselves(trial, first))]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from community_core.domain import AnyEvent, Sealed, personal_fields, schema_of
 from community_core.domain.correction import with_personal
@@ -60,6 +60,11 @@ def fact(
                 f"{type(data).__name__} 的时间 {moment.isoformat()} 没有时区；请加上。",
             )
     return GivenFact(stream_id, data, at, by, recorded_at, flags)
+
+
+def sealed(given: GivenFact) -> GivenFact:
+    """The same fact with its personal values sealed, as everything that tells of it then has them."""
+    return evolve(given, data=with_personal(given.data, _sealed))
 
 
 def recorded(facts: Iterable[GivenFact]) -> list[Recorded[Any]]:

@@ -11,12 +11,11 @@ from attrs import define, field, frozen
 
 from community_core.commands import CommandCatalogue
 from community_core.domain import Aggregate, Command, command_schema
-from community_core.domain.correction import with_personal
 from community_core.domain.deciding import Circumstances, Deciding
 from community_core.domain.facts import Fact
 from community_core.domain.order import When
 from community_core.errors import CommunityError, InvalidInput
-from community_core.ledger import Recorded
+from community_core.ledger import Recorded, with_personal_of_all
 from community_core.plugins.aggregates import installed_kinds
 from community_core.testing.aggregates.examples import Example, moment_of, told_before
 from community_core.testing.facts import recorded, vault
@@ -155,4 +154,4 @@ class _Play:
 def opened(event: Any) -> Any:
     """An event with its personal values as they were told."""
     opener = vault().opener("system:test", "tests")
-    return with_personal(event, lambda _event, _name, value: opener(value))
+    return with_personal_of_all(event, lambda _event, _name, value: opener(value), opener.unopened)

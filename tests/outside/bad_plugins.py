@@ -1,0 +1,171 @@
+"""Distributions that bring a kind of facts and have something wrong with it, as folders for sys.path."""
+
+from pathlib import Path
+
+from attrs import frozen
+
+_KIND = """
+from typing import Annotated, Literal
+
+from attrs import frozen
+
+from community_core.domain import Command, Event, Help, Why, aggregate, command, event, says, step
+from community_core.domain import VisitNotMet
+
+
+@event(en="Bell rung", zh="敲钟")
+@frozen
+class {event}(Event):
+    pass
+
+
+@frozen
+class State:
+    status: Literal["rung"] | None = None
+
+
+@command(zh="敲钟")
+@frozen(kw_only=True)
+class {command}(Command):
+    "Ring the bell."
+
+
+def _raise(*_):
+    raise ZeroDivisionError("on Sundays")
+
+
+KIND = aggregate(
+    "{name}",
+    "钟",
+    State(),
+    becomes={{{event}: "rung"}},
+    steps=[step({command}, {decide}, when=[None], why=Why("{rule}", "ring another.", "请敲另一口钟。"))],
+    over={{}},
+    words={words},
+    rules={{"{rule}": ("A bell is rung once.", "一口钟只敲一次。")}},
+)
+"""
+
+
+@frozen(kw_only=True)
+class BadPlugin:
+    """A distribution; what it does not say itself is all right. ``says`` is what there is to say about it."""
+
+    name: str
+    event: str = ""
+    command: str = ""
+    rule: str = ""
+    decide: str = ""
+    words: str = '{"rung": ("rung", "已敲")}'
+    target: str = "KIND"
+    requires: str = "community-core"
+    says: str = ""
+
+    @property
+    def distribution(self) -> str:
+        return f"community-{self.name}"
+
+    def install(self, folder: Path) -> None:
+        """Write it into a folder that is on sys.path."""
+        module = f"bad_{self.name.replace('-', '_')}"
+        information = folder / f"{module}-1.dist-info"
+        information.mkdir()
+        (information / "METADATA").write_text(
+            f"Metadata-Version: 2.1\nName: {self.distribution}\nVersion: 1\nRequires-Dist: {self.requires}\n"
+        )
+        (information / "entry_points.txt").write_text(
+            f"[community_core.aggregates]\n{self.name} = {module}:{self.target}\n"
+        )
+        (folder / f"{module}.py").write_text(self._code())
+
+    def _code(self) -> str:
+        own = self.name.title().replace("-", "")
+        event = self.event or f"{own}Rung"
+        return _KIND.format(
+            name=self.name,
+            event=event,
+            command=self.command or f"Ring{own}",
+            rule=self.rule or f"{self.name}-rung-once",
+            decide=self.decide or f"says({event})",
+            words=self.words,
+        )
+
+
+UNUSABLE = (
+    BadPlugin(name="visit", says="aggregate 'visit' is the name of one of community-core"),
+    BadPlugin(
+        name="gong",
+        event="VisitPlanned",
+        says="event 'VisitPlanned' is the name of one of community-core; names are unique, choose another",
+    ),
+    BadPlugin(
+        name="horn",
+        command="RaiseRequest",
+        says="command 'RaiseRequest' is the name of one of community-core",
+    ),
+    BadPlugin(
+        name="flute", rule="visit-unknown", says="rule 'visit-unknown' is the name of one of community-core"
+    ),
+    BadPlugin(
+        name="kettle", rule="text-blank", says="rule 'text-blank' is the name of one of community-core"
+    ),
+    BadPlugin(
+        name="drum", event="DrumBeaten", says="event 'DrumBeaten' is the name of one of community-tambour"
+    ),
+    BadPlugin(
+        name="tambour", event="DrumBeaten", says="event 'DrumBeaten' is the name of one of community-drum"
+    ),
+    BadPlugin(
+        name="fire-bell",
+        says="TypeError: aggregate 'fire-bell': its name begins the ids of its streams: lower-case "
+        "letters and digits, no dash",
+    ),
+    BadPlugin(
+        name="chime",
+        words="{}",
+        says="TypeError: aggregate 'chime': status 'rung' has no words: words={'rung':",
+    ),
+    BadPlugin(
+        name="whistle", target="State", says="bad_whistle:State is no aggregate; make it with aggregate("
+    ),
+    BadPlugin(name="siren", target="SIREN", says="bad_siren:SIREN cannot be imported: AttributeError"),
+    BadPlugin(
+        name="organ",
+        requires="community-core>=999",
+        says="needs community-core>=999, installed is",
+    ),
+)
+"""Each is left out for what it ``says``."""
+
+FAILING = (
+    BadPlugin(
+        name="raiser",
+        decide="_raise",
+        says="RingRaiser could not be decided, its aggregate raised ZeroDivisionError: 'on Sundays'; "
+        "nothing was recorded, mend the plugin. [decision-failed]",
+    ),
+    BadPlugin(
+        name="nothing",
+        decide="lambda *_: None",
+        says="RingNothing decided NoneType, and the nothing gives a list of its own events only; ask "
+        "other streams by context.also, and mend the aggregate. [not-its-own-event]",
+    ),
+    BadPlugin(
+        name="bare",
+        decide="lambda *_: BareRung()",
+        says="RingBare decided BareRung, and the bare gives a list of its own events only; ask other streams "
+        "by context.also, and mend the aggregate. [not-its-own-event]",
+    ),
+    BadPlugin(
+        name="stranger",
+        decide="lambda *_: [VisitNotMet()]",
+        says="RingStranger decided VisitNotMet, and the stranger gives a list of its own events only; ask "
+        "other streams by context.also, and mend the aggregate. [not-its-own-event]",
+    ),
+    BadPlugin(
+        name="mute",
+        decide="lambda *_: []",
+        says="ring-mute changes nothing here; nothing was recorded. [nothing-decided]",
+    ),
+)
+"""Each is there, and its one command is refused for what it ``says``."""
