@@ -93,7 +93,7 @@ def test_whoever_waits_for_a_place_gets_it_when_one_is_let_go_of(root: Path) -> 
             waiting = threads.submit(_raise_one, hub, "second")
             with pytest.raises(TimeoutError):
                 waiting.result(timeout=0.1)
-        assert waiting.result(timeout=30) == 1
+        assert waiting.result(timeout=10) == 1
 
 
 def test_threads_share_what_is_open(root: Path) -> None:
@@ -160,13 +160,24 @@ def damaged(root: Path) -> Path:
 
 
 def test_a_damaged_one_is_named_and_the_others_go_on(damaged: Path) -> None:
-    """Before and after it, and it takes nobody's place."""
+    """Before and after it."""
     with Communities(damaged, most_open=1) as hub:
         for position in (2, 3):
             with pytest.raises(StoreUnavailable, match=r"stores/broken/ledger.db .* damaged") as refused:
                 _raise_one(hub, "broken")
             assert (refused.value.kind, refused.value.retryable) == ("damaged", False)
             assert _raise_one(hub, "sound") == position
+
+
+def test_one_that_cannot_be_opened_takes_nobodys_place(damaged: Path) -> None:
+    """What was open beside it still is when the next one is."""
+    with Communities(damaged, most_open=2) as hub:
+        with hub.use("sound") as sound:
+            pass
+        with pytest.raises(StoreUnavailable):
+            _raise_one(hub, "broken")
+        _raise_one(hub, "next")
+        assert _is_open(sound)
 
 
 def test_what_goes_wrong_inside_leaves_it_usable(root: Path) -> None:
@@ -284,4 +295,4 @@ def test_whoever_waits_when_it_is_closed_is_told(root: Path) -> None:
     with ThreadPoolExecutor() as threads, hub.use("one"):
         waiting = threads.submit(_refusal, hub, "two")
         hub.close()
-        assert "closed" in str(waiting.result(timeout=30))
+        assert "closed" in str(waiting.result(timeout=10))

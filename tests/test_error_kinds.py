@@ -213,6 +213,15 @@ def test_what_is_refused_further_on_names_the_stream_that_was_asked(community: C
     assert refused.field == "needs"
 
 
+def test_the_stream_that_refuses_first_is_the_one_it_is_about() -> None:
+    """Whoever asked it passes the refusal on as it is."""
+    refused = Refused("ended", "request-1 is over", "request-1已结束")
+    refused.on("request-1", {"request-1": "2024-0117"})
+    refused.on("visit-1", {"visit-1": "2024-0001"})
+    assert (refused.stream, refused.number) == ("request-1", "2024-0117")
+    assert (refused.en, refused.zh) == ("2024-0117 is over [ended]", "2024-0117已结束〔ended〕")
+
+
 def test_what_an_actor_may_not_do_is_forbidden(community: Community) -> None:
     """Somebody else may."""
     claimed = _claimed(community)

@@ -94,7 +94,7 @@ class Refused(CommunityError):
         An id that is part of a fact's id stays, for that is to be copied.
         """
         for stream_id, number in numbers.items():
-            said = re.compile(rf"(?<![\w-]){re.escape(stream_id)}(?![\w@-])")
+            said = re.compile(rf"(?<![\w-]){re.escape(stream_id)}(?![\w@-])", re.ASCII)
             self.en, self.zh = (said.sub(number, told) for told in (self.en, self.zh))
         if self.stream is None and stream is not None:
             self.stream, self.number = stream, numbers.get(stream)
