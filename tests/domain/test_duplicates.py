@@ -11,6 +11,7 @@ from community_core.domain import (
     MarkDuplicate,
     RejectRequest,
     ReopenRequest,
+    RequestClosed,
     RequestMarkedDuplicate,
     RequestReopened,
     RequestState,
@@ -164,6 +165,14 @@ def test_a_duplicate_that_its_original_does_not_know_stays_one() -> None:
     assert world.state(ONE).status == "duplicate"
     world.order(ONE, ReopenRequest(request_id=ONE, reason="the other was taken back"))
     assert world.state(ONE).status == "reopened"
+
+
+def test_a_duplicate_that_an_import_closed_since_holds_no_withdrawal_up() -> None:
+    """Its own source said that it is over, so it stays over; the original is withdrawn all the same."""
+    world = _marked((ONE, TWO))
+    world.stories[ONE].given(RequestClosed())
+    assert world.order(TWO, WithdrawRequest(request_id=TWO)) == (Fact(TWO, RequestWithdrawn()),)
+    assert _statuses(world)[:2] == ["closed", "withdrawn"]
 
 
 # ---- reopening a duplicate by hand

@@ -173,6 +173,7 @@ Places = Mapping[str, list[int]]
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """All snippets, each a module beside the one that they import from."""
     folder = tmp_path_factory.mktemp("lanterns")
+    (folder / "pyrightconfig.json").write_text("{}", "utf-8")  # or it goes by what lies further up
     (folder / "lanterns.py").write_text(LANTERNS, "utf-8")
     for name, text in SNIPPETS.items():
         (folder / _file(name)).write_text(IMPORTS + text, "utf-8")

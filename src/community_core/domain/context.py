@@ -32,12 +32,14 @@ class Context:
     ``stream_id``: the target's id (fresh when it is new). ``actor``: a person's id or ``system:<name>``.
     ``occurred_at``: when it happened; ``now``: when it is being recorded; both timezone-aware. ``zone``: the
     community's. ``history`` holds the facts of the stream, that at version n as ``history[n - 1]``.
-    ``version`` is that of the fact in question: the next one, or the one that is to be corrected.
+    ``version`` is that of the fact in question: the next one, or the one that is to be corrected; then
+    ``occurred_at`` is when that one happened, and ``said_at`` when it is put right, else the same.
     """
 
     stream_id: str
     actor: str
     occurred_at: datetime
+    said_at: datetime
     now: datetime
     zone: ZoneInfo
     history: Sequence[PastFact]

@@ -195,6 +195,7 @@ class Deciding:
             stream_id=stream_id,
             actor=self.circumstances.actor,
             occurred_at=self.circumstances.occurred_at,
+            said_at=self.circumstances.occurred_at,
             now=self.circumstances.now,
             zone=self.circumstances.zone,
             history=stream.facts,

@@ -55,7 +55,7 @@ def aggregate(
         rules=rules,
         changes=changes,
     )
-    check_wiring(made, steps)
+    check_wiring(made, steps, folds)
     return made
 
 

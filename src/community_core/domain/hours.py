@@ -95,7 +95,7 @@ def _told(hours: Span, zone: ZoneInfo) -> str:
 
 
 def _refuse_future(hours: Span, context: Context) -> None:
-    later_day = context.day(hours.ended_at) > context.day(context.occurred_at)
+    later_day = context.day(hours.ended_at) > context.day(context.said_at)
     if hours.ended_at > context.now or later_day:
         raise Refused(
             "hours-in-the-future",

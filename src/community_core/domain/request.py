@@ -355,7 +355,8 @@ def _follow_up(state: RequestState, command: FollowUpRequest, context: Context) 
 def _withdraw(state: RequestState, _: WithdrawRequest, context: Context) -> Iterable[Event]:
     """Whoever asked for the same has not taken it back: their requests come back."""
     for each in state.duplicates:
-        if context.state(each, RequestState).duplicate_of == context.stream_id:
+        other = context.state(each, RequestState)
+        if other.status == "duplicate" and other.duplicate_of == context.stream_id:
             context.also(GiveBackDuplicate(request_id=each))
     return [RequestWithdrawn()]
 

@@ -11,13 +11,12 @@ from community_core.domain.aggregate import Aggregate
 from community_core.domain.commands import RESERVED, command_schema
 from community_core.domain.correction import FactCorrected
 from community_core.domain.facts import schema_of
-from community_core.domain.folding import Status, statuses_of
-from community_core.domain.parts import Parts
+from community_core.domain.folding import Becomes, By, Fold, Status, statuses_of
+from community_core.domain.parts import Each, Parts
 from community_core.domain.personal import Sealed
 from community_core.domain.rules import KIT_RULES
 from community_core.domain.steps import Says, Step, sources
-from community_core.domain.values import Field, fields_of, options, without_none
-from community_core.domain.why import Why
+from community_core.domain.values import Field, Word, fields_of, options, without_none
 
 NAME = re.compile(r"[a-z][a-z0-9]*")
 RULE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -25,24 +24,25 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _owners: dict[type[Any], str] = {}
 
 
-def check_wiring(kind: Aggregate[Any], steps: Sequence[Step[Any]]) -> None:
+def check_wiring(kind: Aggregate[Any], steps: Sequence[Step[Any]], folds: Sequence[Fold[Any]]) -> None:
     """TypeError, naming what and where, for an aggregate whose table does not fit together."""
-    for problem in _problems(kind, steps):
+    for problem in _problems(kind, steps, folds):
         raise TypeError(f"aggregate {kind.name!r}: {problem}")
     _owners.update(dict.fromkeys(_own_events(kind), kind.name))
 
 
-def _problems(kind: Aggregate[Any], steps: Sequence[Step[Any]]) -> Iterator[str]:
+def _problems(kind: Aggregate[Any], steps: Sequence[Step[Any]], folds: Sequence[Fold[Any]]) -> Iterator[str]:
     if not NAME.fullmatch(kind.name):
         yield "its name begins the ids of its streams: lower-case letters and digits, no dash"
     if not _CHINESE.search(kind.zh):
         yield "it needs its name in Chinese as well"
     yield from _of_events(kind)
     yield from _of_statuses(kind)
-    yield from _of_steps(kind, steps)
-    yield from _of_rules(kind)
     for each in kind.parts:
         yield from _of_parts(each, kind)
+        yield from _folded_twice(each, [*kind.becomes, *(fold.event for fold in folds)])
+    yield from _of_steps(kind, steps)
+    yield from _of_rules(kind)
 
 
 def _own_events(kind: Aggregate[Any]) -> list[type[Any]]:
@@ -78,24 +78,44 @@ def _of_fields(attrs_class: type[Any]) -> Iterator[str]:
         yield from _lacking_words(
             (each.help.en, each.help.zh), where, "Annotated[..., Help(en, zh, example)]"
         )
-        nameless = [code for code in each.choices if code not in each.help.words]
-        if nameless:
-            yield f"{where} has no words for {nameless[0]!r}: Help(..., words={{...}})"
+        for code in each.choices:
+            if not _told(each.help.words.get(code)):
+                yield f"{where} has no words for {code!r} in English and Chinese: Help(..., words={{...}})"
 
 
-def _lacking_words(words: tuple[str, str], what: str, how: str) -> Iterator[str]:
-    en, zh = words
-    if not en or not _CHINESE.search(zh):
+def _told(words: Word | None) -> bool:
+    """Whether something is called something in both languages."""
+    return bool(words and words[0] and _CHINESE.search(words[1]))
+
+
+def _lacking_words(words: Word, what: str, how: str) -> Iterator[str]:
+    if not _told(words):
         yield f"{what} needs words in English and Chinese: {how}"
 
 
 def _of_statuses(kind: Aggregate[Any]) -> Iterator[str]:
     declared = _statuses(type(kind.initial))
-    yield from _unknown(statuses_of(kind.becomes), declared, "becomes")
+    yield from _of_becomes(kind.becomes, declared, "becomes")
     yield from _unknown(kind.over, {None, *declared}, "over")
-    nameless = [each for each in declared if each not in kind.words]
-    if nameless:
-        yield f"status {nameless[0]!r} has no words: words={{{nameless[0]!r}: (English, Chinese)}}"
+    yield from _nameless(declared, kind, "")
+
+
+def _of_becomes(becomes: Becomes, declared: set[str], where: str) -> Iterator[str]:
+    """The statuses events lead to are there, and so is what they depend on."""
+    yield from _unknown(statuses_of(becomes), declared, where)
+    for event, following in becomes.items():
+        if not isinstance(following, By):
+            continue
+        if following.field == "status":
+            yield from _unknown(following.statuses, {None, *declared}, where)
+        elif following.field not in fields_of(event):
+            yield f"{event.__name__} has no {following.field!r}, by which its status goes"
+
+
+def _nameless(declared: Iterable[str], kind: Aggregate[Any], where: str) -> Iterator[str]:
+    for each in sorted(declared):
+        if not _told(kind.words.get(each)):
+            yield f"status {each!r}{where} has no words in English and Chinese: words={{{each!r}: (..., ...)}}"
 
 
 def _statuses(state: type[Any]) -> set[str]:
@@ -118,6 +138,8 @@ def _of_steps(kind: Aggregate[Any], steps: Sequence[Step[Any]]) -> Iterator[str]
             yield f"{name} has two steps"
         yield from _unknown([*each.when, *each.instead], {None, *_statuses(type(kind.initial))}, name)
         yield from (f"{name}: nothing leads to {status!r}" for status in each.when if status not in reached)
+        if not each.when:
+            yield f"{name}: it is possible from no status at all"
         silent = [status for status in reached if status not in (*each.when, *each.instead, *kind.over)]
         if silent and each.why is None:
             yield f"{name} needs a why: it says nothing when the status is {silent[0]!r}"
@@ -134,10 +156,21 @@ def _of_command(kind: Aggregate[Any], step: Step[Any]) -> Iterator[str]:
             yield f"{command.__name__}: target={schema.target!r} is none of its fields"
         if None not in kind.over:
             yield f"over needs a reason for None: {command.__name__} may name a stream that was never begun"
-    if step.each and step.each.parts.key not in fields_of(command):
-        yield f"{command.__name__} has no {step.each.parts.key!r}, by which parts are named"
+    if not _CHINESE.search(schema.zh):
+        yield f"{command.__name__} needs a name in Chinese: @command(zh=...)"
+    if step.each:
+        yield from _of_each(kind, step.each, command)
     if isinstance(step.decide, Says):
         yield from _of_says(kind, step.decide.event, command, schema.target)
+
+
+def _of_each(kind: Aggregate[Any], each: Each[Any], command: type[Any]) -> Iterator[str]:
+    name = command.__name__
+    if each.parts.field not in [parts.field for parts in kind.parts]:
+        yield f"{name} is about parts {each.parts.field!r}, which are not among the aggregate's: parts=[...]"
+    if each.parts.key not in fields_of(command):
+        yield f"{name} has no {each.parts.key!r}, by which parts are named"
+    yield from _unknown(each.statuses, _statuses(each.parts.first), name)
 
 
 def _of_says(kind: Aggregate[Any], event: Any, command: Any, target: object) -> Iterator[str]:
@@ -177,17 +210,19 @@ def _of_parts(parts: Parts[Any, Any], kind: Aggregate[Any]) -> Iterator[str]:
         return
     if parts.field not in fields_of(parts.state):
         yield f"{parts.state.__name__} has no field {parts.field!r} for its parts"
-    yield from _unknown(statuses_of(parts.becomes), _statuses(parts.first), f"parts {parts.field!r}")
-    yield from (
-        f"{event.__name__} has no {parts.key!r}, by which parts are named"
-        for event in parts.becomes
-        if parts.key not in fields_of(event)
-    )
-    yield from (
-        f"status {each!r} of {parts.field!r} has no words"
-        for each in _statuses(parts.first)
-        if each not in kind.words
-    )
+    yield from _of_becomes(parts.becomes, _statuses(parts.first), f"parts {parts.field!r}")
+    for event in parts.becomes:
+        if parts.key not in fields_of(event):
+            yield f"{event.__name__} has no {parts.key!r}, by which parts are named"
+        yield from _unfit(fields_of(event), fields_of(parts.first), event, parts.first)
+    yield from _lacking_words(parts.called, f"parts {parts.field!r}", "called=(English, Chinese)")
+    yield from _nameless(_statuses(parts.first), kind, f" of {parts.field!r}")
+
+
+def _folded_twice(parts: Parts[Any, Any], otherwise: Sequence[type[Any]]) -> Iterator[str]:
+    for event in parts.becomes:
+        if event in otherwise:
+            yield f"{event.__name__} is about parts {parts.field!r} and folded otherwise as well; choose one"
 
 
 def _of_rules(kind: Aggregate[Any]) -> Iterator[str]:
@@ -195,13 +230,17 @@ def _of_rules(kind: Aggregate[Any]) -> Iterator[str]:
         if not RULE.fullmatch(name):
             yield f"rule {name!r}: its name is words of lower-case letters and digits, joined by dashes"
         yield from _lacking_words(words, f"rule {name!r}", "rules={name: (English, Chinese)}")
-    for why in _whys(kind):
-        if why.rule not in kind.rules and why.rule not in KIT_RULES:
-            yield f"rule {why.rule!r} refuses, and rules do not say what it demands"
+        if name in KIT_RULES:
+            yield f"rule {name!r} is one that holds for every kind of stream; choose another name"
+    for name in _refusing(kind):
+        if name not in kind.rules and name not in KIT_RULES:
+            yield f"rule {name!r} refuses, and rules do not say what it demands"
 
 
-def _whys(kind: Aggregate[Any]) -> Iterator[Why]:
-    yield from kind.over.values()
-    for each in kind.steps.values():
-        yield from filter(None, (each.why, each.each and each.each.why))
-        yield from each.instead.values()
+def _refusing(kind: Aggregate[Any]) -> Iterator[str]:
+    """The rules by which the table refuses."""
+    yield from (each.unknown for each in kind.parts)
+    yield from (each.rule for each in kind.over.values())
+    for step in kind.steps.values():
+        yield from (each.rule for each in (step.why, step.each and step.each.why) if each)
+        yield from (each.rule for each in step.instead.values())
