@@ -14,6 +14,7 @@ from community_core.errors import (
     InvalidProjection,
     KeyUnavailable,
     OtherLedger,
+    Outdated,
     ProjectionStopped,
     Refused,
     ResidueRemains,
@@ -26,18 +27,24 @@ from community_core.errors import (
 
 if TYPE_CHECKING:
     from community_core.backup import Backup, restore
+    from community_core.communities import Communities
     from community_core.community import Community
     from community_core.execution import Receipt
+    from community_core.json_schemas import command_json_schema
     from community_core.ledger import Recorded, Unknown
+    from community_core.telling import to_json
     from community_core.views import Column, Projection, Table, carried, handles, query
 
 __getattr__ = opened_on_demand(
     __name__,
     {
         "community_core.backup": ["Backup", "restore"],
+        "community_core.communities": ["Communities"],
         "community_core.community": ["Community"],
         "community_core.execution": ["Receipt"],
+        "community_core.json_schemas": ["command_json_schema"],
         "community_core.ledger": ["Recorded", "Unknown"],
+        "community_core.telling": ["to_json"],
         "community_core.views": ["Column", "Projection", "Table", "carried", "handles", "query"],
     },
 )
@@ -46,6 +53,7 @@ __all__ = [
     "Backup",
     "Column",
     "CommandIdReused",
+    "Communities",
     "Community",
     "CommunityError",
     "Conflict",
@@ -53,6 +61,7 @@ __all__ = [
     "InvalidProjection",
     "KeyUnavailable",
     "OtherLedger",
+    "Outdated",
     "Projection",
     "ProjectionStopped",
     "Receipt",
@@ -67,7 +76,9 @@ __all__ = [
     "UnknownStream",
     "UnreadableEvent",
     "carried",
+    "command_json_schema",
     "handles",
     "query",
     "restore",
+    "to_json",
 ]

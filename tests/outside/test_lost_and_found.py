@@ -73,11 +73,11 @@ def test_a_command_takes_its_fields_as_json_and_the_number_for_an_id(copy: Told)
 def test_its_rules_say_no_in_both_languages(story: Told) -> None:
     give_away = ("do", "give-away-item", "--item-id", story.umbrella, "--charity", "clothes drive")
     assert story.program.refused(*give_away) == (
-        f"error: {story.umbrella_id} was kept for 0 days; give it away after 90. [item-kept-90-days]"
+        f"error: {story.umbrella} was kept for 0 days; give it away after 90. [item-kept-90-days]"
     )
     returned = ("do", "return-item", "--item-id", story.umbrella)
     assert story.program.refused(*returned, lang="zh") == (
-        f"错误：{story.umbrella_id} 的状态是“保管中”：请先登记认领人。〔item-unclaimed〕"
+        f"错误：{story.umbrella} 的状态是“保管中”：请先登记认领人。〔item-unclaimed〕"
     )
 
 

@@ -62,6 +62,7 @@ class When:
             "or correct the earlier fact if it is wrong.",
             f"{said} 早于 {bound.stream_id} 最近一步的时间 {told}；"
             f"请写该时间或之后的时间，前一步有误则请更正。",
+            field="at",
         )
 
 
@@ -71,6 +72,7 @@ def _refuse_future(said: date, moment: datetime, latest: datetime) -> None:
             "happened-in-the-future",
             f"{said.isoformat()} is still to come; record a fact once it has happened.",
             f"{said.isoformat()} 还没有到；事情发生后再记录。",
+            field="at",
         )
 
 
