@@ -16,6 +16,7 @@ from community_core.errors import (
     InvalidReactor,
     KeyUnavailable,
     OtherLedger,
+    Outdated,
     ProjectionStopped,
     Refused,
     ResidueRemains,
@@ -28,18 +29,23 @@ from community_core.errors import (
 
 if TYPE_CHECKING:
     from community_core.backup import Backup, restore
+    from community_core.communities import Communities
     from community_core.community import Community
     from community_core.execution import Receipt
+    from community_core.json_schemas import command_json_schema
     from community_core.ledger import Recorded, Unknown
     from community_core.reactors import Call, Channel, Do, Notice, Parked, Reactor, Standing, reacts
-    from community_core.views import Column, Projection, Table, handles, query
+    from community_core.telling import to_json
+    from community_core.views import Column, Projection, Table, carried, handles, query
 
 __getattr__ = opened_on_demand(
     __name__,
     {
         "community_core.backup": ["Backup", "restore"],
+        "community_core.communities": ["Communities"],
         "community_core.community": ["Community"],
         "community_core.execution": ["Receipt"],
+        "community_core.json_schemas": ["command_json_schema"],
         "community_core.ledger": ["Recorded", "Unknown"],
         "community_core.reactors": [
             "Call",
@@ -51,7 +57,8 @@ __getattr__ = opened_on_demand(
             "Standing",
             "reacts",
         ],
-        "community_core.views": ["Column", "Projection", "Table", "handles", "query"],
+        "community_core.telling": ["to_json"],
+        "community_core.views": ["Column", "Projection", "Table", "carried", "handles", "query"],
     },
 )
 
@@ -62,6 +69,7 @@ __all__ = [
     "Channel",
     "Column",
     "CommandIdReused",
+    "Communities",
     "Community",
     "CommunityError",
     "Conflict",
@@ -72,6 +80,7 @@ __all__ = [
     "KeyUnavailable",
     "Notice",
     "OtherLedger",
+    "Outdated",
     "Parked",
     "Projection",
     "ProjectionStopped",
@@ -88,8 +97,11 @@ __all__ = [
     "UnknownName",
     "UnknownStream",
     "UnreadableEvent",
+    "carried",
+    "command_json_schema",
     "handles",
     "query",
     "reacts",
     "restore",
+    "to_json",
 ]

@@ -21,6 +21,7 @@ from community_core.domain.correcting import CorrectFact, no_such_field
 from community_core.domain.personal import Sealed
 from community_core.domain.values import Field, Help, fields_of, options, without_none
 from community_core.errors import InvalidInput, UnknownName
+from community_core.json_schemas import command_json_schema
 from community_core.times import in_utc, parse_moment
 
 
@@ -37,6 +38,11 @@ class CommandType:
     def zh(self) -> str:
         """The command's name in Chinese."""
         return command_schema(self.command_class).zh
+
+    @property
+    def json_schema(self) -> dict[str, Any]:
+        """What :func:`build` takes for it, as a JSON Schema with labels and choices in both languages."""
+        return command_json_schema(self.command_class)
 
     @property
     def help(self) -> str:
@@ -98,7 +104,9 @@ class CommandCatalogue(Mapping[str, CommandType]):
         name = stream_id.partition("-")[0]
         if name not in self.aggregates:
             raise self._missing(name) or InvalidInput(
-                f"{shown(stream_id)} is not the id of anything here.", f"{shown(stream_id)} 不是有效编号。"
+                f"{shown(stream_id)} is not the id of anything here.",
+                f"{shown(stream_id)} 不是有效编号。",
+                kind="not-found",
             )
         return self.aggregates[name]
 
@@ -110,6 +118,8 @@ class CommandCatalogue(Mapping[str, CommandType]):
                 f"fact_id: {correct.fact_id!r} is not the id of a fact that can be corrected, such as "
                 "request-01JABC@1.",
                 f"fact_id：{correct.fact_id!r} 不是可以更正的事实编号，应形如 request-01JABC@1。",
+                kind="not-found",
+                field="fact_id",
             )
         return self.aggregates[name]
 
@@ -120,9 +130,10 @@ class CommandCatalogue(Mapping[str, CommandType]):
             return None
         brought = distribution or "another plugin"
         return InvalidInput(
-            f"{name!r} came with {brought}, which is not installed or cannot be used, see: community plugins; "
-            "what was recorded can be read, to change it install that.",
-            f"{name!r} 由 {brought} 提供，现未安装或无法使用，见：community plugins；已登记的仍可查看，如要更改请安装。",
+            f"{name!r} came with {brought}, which is not installed or cannot be used, see: community "
+            "plugins; what was recorded can be read, to change it install that.",
+            f"{name!r} 由 {brought} 提供，现未安装或无法使用，见：community plugins；已登记的仍可查看，"
+            "如要更改请安装。",
         )
 
 
@@ -145,7 +156,9 @@ def build(kind: CommandType, values: Mapping[str, Any], zone: ZoneInfo) -> Any:
     missing = [field.name for field in kind.fields if field.required and field.name not in values]
     if missing:
         raise InvalidInput(
-            f"{kind.name} needs {', '.join(missing)}.", f"{kind.name} 缺少：{'、'.join(missing)}。"
+            f"{kind.name} needs {', '.join(missing)}.",
+            f"{kind.name} 缺少：{'、'.join(missing)}。",
+            field=missing[0],
         )
     return kind.command_class(**{name: typed(known[name], value, zone) for name, value in values.items()})
 
@@ -189,7 +202,7 @@ def _fitting(field: Field, value: Any) -> Any:
         fitting = msgspec.convert(value, field.type, from_attributes=True, builtin_types=(datetime,))
         msgspec.json.encode(fitting)  # text that is no valid Unicode could not be written
     except InvalidInput as error:
-        raise InvalidInput(f"{field.name}: {error.en}", f"{field.name}：{error.zh}") from error
+        raise _in_field(field, error) from error
     except (msgspec.ValidationError, UnicodeEncodeError, TypeError) as error:
         raise _does_not_fit(field, value) from error
     return fitting
@@ -256,6 +269,7 @@ def _lasting_fields(kind: Any) -> tuple[Field, ...]:
     return tuple(field for field in fields_of(kind).values() if not field.help.personal)
 
 
+@cache
 def kebab(class_name: str) -> str:
     """``RaiseRequest`` -> ``raise-request``."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", class_name).lower()
@@ -283,7 +297,11 @@ def _moment(field: Field, text: str, zone: ZoneInfo) -> datetime:
     try:
         return parse_moment(text, zone)
     except InvalidInput as error:
-        raise InvalidInput(f"{field.name}: {error.en}", f"{field.name}：{error.zh}") from error
+        raise _in_field(field, error) from error
+
+
+def _in_field(field: Field, error: InvalidInput) -> InvalidInput:
+    return InvalidInput(f"{field.name}: {error.en}", f"{field.name}：{error.zh}", field=field.name)
 
 
 def _does_not_fit(field: Field, value: Any) -> InvalidInput:
@@ -291,9 +309,13 @@ def _does_not_fit(field: Field, value: Any) -> InvalidInput:
         en = ", ".join(field.choices)
         zh = "、".join(f"{code} {field.called(code)[1]}" for code in field.choices)
         return InvalidInput(
-            f"{field.name}: {value!r} is not one of {en}.", f"{field.name}：{value!r} 不在可选值中：{zh}。"
+            f"{field.name}: {value!r} is not one of {en}.",
+            f"{field.name}：{value!r} 不在可选值中：{zh}。",
+            field=field.name,
         )
     example = (f"such as {field.help.example}", f"例如 {field.help.example}")
     kind = without_none(field.type)
     en, zh = _WANTED.get(kind) or (not field.help.example and _WANTED.get(get_origin(kind))) or example
-    return InvalidInput(f"{field.name}: {value!r} is not {en}.", f"{field.name}：{value!r} 不是{zh}。")
+    return InvalidInput(
+        f"{field.name}: {value!r} is not {en}.", f"{field.name}：{value!r} 不是{zh}。", field=field.name
+    )

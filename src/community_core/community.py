@@ -20,7 +20,7 @@ from community_core.errors import InvalidInput, Refused, UnknownName, UnknownStr
 from community_core.execution import Cause, Executor, Receipt
 from community_core.following import Place, follow, position_of
 from community_core.identifiers import Entropy, Identifiers
-from community_core.ledger import EventRegistry, Ledger, Recorded
+from community_core.ledger import Ledger, Recorded, registry_of
 from community_core.past import Past, When
 from community_core.plugins.aggregates import Kinds, installed_kinds
 from community_core.plugins.reactors import usable_reactors
@@ -52,10 +52,14 @@ class Community:
         self.store = store
         self.clock = clock
         self.identifiers = Identifiers(clock, entropy)
-        registry = EventRegistry(kinds.events)
         self.vault = vault
         self.ledger = Ledger(
-            store.ledger, registry, zone=store.zone, clock=clock, seal=vault.seal, origins=kinds.distributions
+            store.ledger,
+            registry_of(kinds.events),
+            zone=store.zone,
+            clock=clock,
+            seal=vault.seal,
+            origins=kinds.distributions,
         )
         self.engine = Engine(self.ledger, store.views, zone=store.zone, clock=clock, vault=vault)
         self._executor = Executor(
@@ -119,6 +123,7 @@ class Community:
         at: datetime | date | None = None,
         because_of: Cause | None = None,
         command_id: str | None = None,
+        expected_version: int | None = None,
     ) -> Receipt:
         """Decide a command and record its facts, durably and all at once.
 
@@ -126,13 +131,24 @@ class Community:
         happened: a timezone-aware time, or a day of the community; now when left out. It is not before the
         last step of whatever changes: up to five minutes, or within the day, it is put right after that
         step. ``because_of`` is the receipt or fact it follows from. A ``command_id`` makes it safe to try
-        again: a repeated one changes nothing and returns the first receipt. Raises Refused when a rule says
-        no, CommandIdReused, InvalidInput for a value that does not fit its field, Conflict when others kept
-        changing the same stream, StoreUnavailable.
+        again: a repeated one changes nothing and returns the first receipt. ``expected_version`` is the
+        version at which whoever decided saw what is to change (0: not begun): of a receipt, or of the last
+        fact of its history.
+
+        Raises Refused when a rule says no, CommandIdReused, InvalidInput for a value that does not fit its
+        field, Outdated when the stream has another version by now, Conflict when others kept changing it,
+        StoreUnavailable. Nothing was recorded then.
         """
         if isinstance(command, ErasePerson):
             self._refuse_stranger(command.person_id)
-        receipt = self._executor.execute(command, by=by, at=at, because_of=because_of, command_id=command_id)
+        receipt = self._executor.execute(
+            command,
+            by=by,
+            at=at,
+            because_of=because_of,
+            command_id=command_id,
+            expected_version=expected_version,
+        )
         erased = [fact.stream_id for fact in receipt.events if isinstance(fact.data, PersonErased)]
         if erased:
             self.vault.forget(erased)
@@ -203,6 +219,7 @@ class Community:
             + (f"did you mean {near[0]!r}?" if near else "copy the id from a list or a receipt."),
             f"从未登记过 {person_id!r} 的任何内容，无可删除；"
             + (f"是不是 {near[0]!r}？" if near else "请从清单或回执中复制编号。"),
+            kind="not-found",
         )
 
     def view(self, projection: type[P], *, fresh: bool = True, reader: str | None = None) -> P:
@@ -275,7 +292,10 @@ class Community:
         """The facts of other streams that followed from facts of this one, in the order they were recorded.
 
         Each says by its ``causation_id`` from which: the id of a visit's fact, when a need was found on it.
+        UnknownStream if nothing was ever recorded about it.
         """
+        if not self.ledger.versions([stream_id]):
+            raise UnknownStream(stream_id)
         return self.ledger.caused_elsewhere(stream_id)
 
     def story(self, stream_id: str, *, reader: str | None = None) -> list[Recorded[Any]]:

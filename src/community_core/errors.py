@@ -1,42 +1,74 @@
-"""Everything that can go wrong, as one tree.
+"""Everything that can go wrong, as one tree; after the dash the ``kind`` of each.
 
     CommunityError
-    ├── Refused                a rule of the domain says no (exit code 1)
-    │   └── CommandIdReused    a command id seen before, with another command or actor
-    ├── InvalidInput           a value, name or file that cannot be understood (exit code 2)
-    │   ├── UnknownName        no command, view, event type or column of that name
-    │   └── OtherLedger        a place in the log of another ledger, or of what this one was before
-    ├── StoreUnavailable       the store cannot be opened, read or written (exit code 4)
-    │   ├── Conflict           others kept writing the same stream; try again
-    │   ├── KeyUnavailable     the keys to sealed values are missing, damaged or others
-    │   └── ResidueRemains     a person was erased, but a copy of their key is left
-    ├── UnreadableEvent        stored bytes that do not fit their event type
-    │   └── SealBroken         a sealed value that was changed or moved does not open
-    ├── UnknownStream          no fact was ever recorded about that id
-    ├── InvalidProjection      a projection class that breaks the contract
-    ├── ProjectionStopped      a handler raised; the view waits until it is mended
-    ├── InvalidReactor         a reactor class that breaks the contract
-    ├── CallFailed             a channel could not hand over what a reactor called with
-    └── audit.NotVerified      a ledger, checkpoint or proof does not hold what it claims (exit code 3)
+    ├── Refused                a rule of the domain says no (exit code 1) — invalid, unless it says otherwise
+    │   └── CommandIdReused    a command id seen before, with another command or actor — conflict
+    ├── InvalidInput           a value, name or file that cannot be understood (exit code 2) — invalid
+    │   ├── UnknownName        no command, view, event type or column of that name — invalid
+    │   └── OtherLedger        a place in the log of another ledger, or of what this was before — conflict
+    ├── StoreUnavailable       the store cannot be opened, read or written (exit code 4) — unavailable
+    │   ├── Conflict           others kept writing the same stream; try again — conflict, retryable
+    │   │   └── Outdated       the stream is not at the expected version — conflict
+    │   ├── KeyUnavailable     the keys to sealed values are missing, damaged or others — unavailable
+    │   └── ResidueRemains     a person was erased, but a copy of their key is left — unavailable
+    ├── UnreadableEvent        stored bytes that do not fit their event type — damaged
+    │   └── SealBroken         a sealed value that was changed or moved does not open — damaged
+    ├── UnknownStream          no fact was ever recorded about that id — not-found
+    ├── InvalidProjection      a projection class that breaks the contract — unavailable
+    ├── ProjectionStopped      a handler raised; the view waits until it is mended — unavailable
+    ├── InvalidReactor         a reactor class that breaks the contract — unavailable
+    ├── CallFailed             a channel could not hand over a reactor's call — unavailable
+    └── audit.NotVerified      a ledger, checkpoint or proof is not what it claims (exit code 3) — damaged
 
 Each error says what was wrong and the way out in English (``str``) and, by ``told("zh")``, in Chinese.
+Programs go by ``kind`` and ``retryable``. One error may differ from its class: a step of a stream that was
+never begun is refused as ``not-found``; a ledger that is busy is ``retryable``, a damaged one ``damaged``.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
 Language = Literal["en", "zh"]
 
+Kind = Literal["invalid", "not-found", "conflict", "forbidden", "unavailable", "damaged"]
+"""``invalid``: other values would do. ``not-found``: there is no such thing. ``conflict``: it does not fit
+how things stand by now. ``forbidden``: not for this actor. ``unavailable``: not now. ``damaged``: what was
+stored is not as it was written."""
+
 
 class CommunityError(Exception):
-    """The root of the tree. ``en`` and ``zh`` are whole sentences meant for a person."""
+    """The root of the tree. ``en`` and ``zh`` are whole sentences meant for a person.
 
-    def __init__(self, en: str, zh: str = "") -> None:
+    ``kind`` is one of six. ``retryable`` says whether the very same call may go well if it is made again.
+    ``field`` names the field whose value was wrong, where it was one.
+    """
+
+    kind: Kind = "invalid"
+    retryable: bool = False
+
+    def __init__(
+        self,
+        en: str,
+        zh: str = "",
+        *,
+        kind: Kind | None = None,
+        retryable: bool | None = None,
+        field: str | None = None,
+    ) -> None:
         super().__init__(en)
         self.en = en
         self.zh = zh or en
+        self.field = field
+        if kind is not None:
+            self.kind = kind
+        if retryable is not None:
+            self.retryable = retryable
+
+    def __str__(self) -> str:
+        return self.en
 
     def told(self, language: Language) -> str:
         """The message in the reader's language."""
@@ -44,15 +76,36 @@ class CommunityError(Exception):
 
 
 class Refused(CommunityError):
-    """A rule of the domain says no. ``rule`` is its stable name, such as ``resolve-needs-outcome``."""
+    """A rule of the domain says no. ``rule`` is its stable name, such as ``resolve-needs-outcome``.
 
-    def __init__(self, rule: str, en: str, zh: str = "") -> None:
-        super().__init__(f"{en} [{rule}]", f"{zh or en}〔{rule}〕")
+    ``stream`` is the id of what was to be changed, unless it was only to begin; ``number`` is its speakable
+    number, if it has one, which the message then says in place of the id.
+    """
+
+    def __init__(
+        self, rule: str, en: str, zh: str = "", *, kind: Kind | None = None, field: str | None = None
+    ) -> None:
+        super().__init__(f"{en} [{rule}]", f"{zh or en}〔{rule}〕", kind=kind, field=field)
         self.rule = rule
+        self.stream: str | None = None
+        self.number: str | None = None
+
+    def on(self, stream: str | None, numbers: Mapping[str, str]) -> None:
+        """Note, unless it is known, which stream refuses; and call streams by their speakable numbers.
+
+        An id that is part of a fact's id stays, for that is to be copied.
+        """
+        for stream_id, number in numbers.items():
+            said = re.compile(rf"(?<![\w-]){re.escape(stream_id)}(?![\w@-])", re.ASCII)
+            self.en, self.zh = (said.sub(number, told) for told in (self.en, self.zh))
+        if self.stream is None and stream is not None:
+            self.stream, self.number = stream, numbers.get(stream)
 
 
 class CommandIdReused(Refused):
     """The same command id came before with another command or another actor."""
+
+    kind: Kind = "conflict"
 
     def __init__(self, command_id: str) -> None:
         super().__init__(
@@ -69,21 +122,23 @@ class InvalidInput(CommunityError):
 
 
 class UnknownName(InvalidInput):
-    """No ``kind`` (command, view, event type, column) is called ``name``; says what comes near."""
+    """No ``what`` (command, view, event type, column) is called ``name``; says what comes near."""
 
-    def __init__(self, kind: str, name: str, known: Iterable[str], kind_zh: str = "") -> None:
+    def __init__(self, what: str, name: str, known: Iterable[str], what_zh: str = "") -> None:
         names = sorted(known)
         near = get_close_matches(name, names, n=1, cutoff=0.5)
         listed = ", ".join(names) or "none"
         en = f"did you mean {near[0]!r}?" if near else f"there are: {listed}."
         zh = f"是不是 {near[0]!r}？" if near else f"现有：{listed}。"
-        super().__init__(f"No {kind} {name!r}; {en}", f"没有名为 {name!r} 的{kind_zh or kind}；{zh}")
+        super().__init__(f"No {what} {name!r}; {en}", f"没有名为 {name!r} 的{what_zh or what}；{zh}")
         self.name = name
 
 
 class OtherLedger(InvalidInput):
     """A ``place`` in the log that this ledger does not have: it was put back from a backup since the place
     was noted, or is another store's. Going on from there would pass over facts in silence."""
+
+    kind: Kind = "conflict"
 
     def __init__(self, place: int | str, found_en: str, found_zh: str) -> None:
         super().__init__(
@@ -98,9 +153,14 @@ class OtherLedger(InvalidInput):
 class StoreUnavailable(CommunityError):
     """The store cannot be opened, read or written. What was acknowledged before is safe."""
 
+    kind: Kind = "unavailable"
+
 
 class Conflict(StoreUnavailable):
     """Others kept writing the same stream while this command was decided, several times over."""
+
+    kind: Kind = "conflict"
+    retryable = True
 
     def __init__(self, stream_id: str, attempts: int) -> None:
         super().__init__(
@@ -108,6 +168,21 @@ class Conflict(StoreUnavailable):
             f"办理期间他人 {attempts} 次更改了 {stream_id!r}。请重试。",
         )
         self.stream_id = stream_id
+
+
+class Outdated(Conflict):
+    """The stream is at ``version``, and whoever gave the command had seen it at another."""
+
+    retryable = False
+
+    def __init__(self, stream_id: str, expected: int, version: int) -> None:
+        StoreUnavailable.__init__(
+            self,
+            f"{stream_id!r} is at version {version}, not {expected}: look at it again, then decide anew.",
+            f"{stream_id!r} 现为第 {version} 条，而非第 {expected} 条：请重新查看后再办理。",
+        )
+        self.stream_id = stream_id
+        self.version = version
 
 
 class KeyUnavailable(StoreUnavailable):
@@ -132,6 +207,8 @@ class ResidueRemains(StoreUnavailable):
 class UnreadableEvent(CommunityError):
     """Stored bytes that do not fit the event type and schema version they claim."""
 
+    kind: Kind = "damaged"
+
 
 class SealBroken(UnreadableEvent):
     """A value sealed for ``person`` as ``origin`` does not open with their key."""
@@ -149,6 +226,8 @@ class SealBroken(UnreadableEvent):
 class UnknownStream(InvalidInput):
     """No fact was ever recorded about ``stream_id``."""
 
+    kind: Kind = "not-found"
+
     def __init__(self, stream_id: str) -> None:
         super().__init__(
             f"Nothing was ever recorded about {stream_id!r}; copy the id from a list or a receipt.",
@@ -160,9 +239,13 @@ class UnknownStream(InvalidInput):
 class InvalidProjection(CommunityError):
     """A projection class breaks the contract; the message names the class and what to change."""
 
+    kind: Kind = "unavailable"
+
 
 class ProjectionStopped(CommunityError):
     """A handler raised at ``position``. Other views go on; ``community views rebuild`` after mending it."""
+
+    kind: Kind = "unavailable"
 
     def __init__(self, name: str, position: int, cause: str) -> None:
         super().__init__(
@@ -178,11 +261,14 @@ class ProjectionStopped(CommunityError):
 class InvalidReactor(CommunityError):
     """A reactor class breaks the contract; the message names the class and what to change."""
 
+    kind: Kind = "unavailable"
+
 
 class CallFailed(CommunityError):
     """A channel could not hand over a call. Unless ``retryable`` it is parked at once: trying again cannot
     help before somebody mends something."""
 
+    kind: Kind = "unavailable"
+
     def __init__(self, en: str, zh: str = "", *, retryable: bool) -> None:
-        super().__init__(en, zh)
-        self.retryable = retryable
+        super().__init__(en, zh, retryable=retryable)

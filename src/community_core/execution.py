@@ -20,6 +20,7 @@ from community_core.domain.aggregate import Aggregate
 from community_core.domain.checks import LONGEST_ID, is_actor, shown
 from community_core.domain.commands import Command, command_schema
 from community_core.domain.deciding import Circumstances, Deciding
+from community_core.domain.facts import number_of
 from community_core.domain.order import When
 from community_core.domain.values import personal_fields
 from community_core.errors import CommandIdReused, Conflict, InvalidInput, Refused
@@ -42,6 +43,12 @@ class Receipt:
     events: tuple[Recorded[Any], ...]
 
     @property
+    def number(self) -> str | None:
+        """The speakable number the target was given just now, if it was."""
+        own = (fact.data for fact in self.events if fact.stream_id == self.stream_id)
+        return next(filter(None, map(number_of, own)), None)
+
+    @property
     def cursor(self) -> str:
         """The place of its last fact in the log, from which to follow what comes after."""
         return self.events[-1].cursor
@@ -60,6 +67,7 @@ class _Order:
     at: datetime | date | None
     because_of: Cause | None
     command_id: str | None
+    expected_version: int | None
     personal: frozenset[str]
 
     @property
@@ -106,13 +114,16 @@ class Executor:
         at: datetime | date | None = None,
         because_of: Cause | None = None,
         command_id: str | None = None,
+        expected_version: int | None = None,
     ) -> Receipt:
         """See :meth:`community_core.Community.execute`."""
         kind = self.catalogue.of(command)
         _check_actor(by)
         _check_command_id(command_id)
         _check_cause(because_of)
-        order = _Order(kind, checked(kind, command), by, _at(at), because_of, command_id, self._personal)
+        _check_version(expected_version)
+        right = checked(kind, command)
+        order = _Order(kind, right, by, _at(at), because_of, command_id, expected_version, self._personal)
         for attempt in range(_ATTEMPTS):
             try:
                 # Who lost a race keeps other threads out of the next one; other processes it lets go first.
@@ -154,13 +165,15 @@ class Executor:
             new_id = partial(self._identifiers.new, at=moment)
             there = Circumstances(order.by, moment, now, self._zone, new_id)
             deciding = Deciding(self.catalogue, self._load, there)
-            target = deciding.ask(order.command)
+            target = deciding.ask(order.command, expected_version=order.expected_version)
             if not deciding.facts:
-                raise _nothing_decided(order)
+                with deciding.refusing(target):
+                    raise _nothing_decided(order)
             bound = deciding.bound()
             if bound is None or bound.moment <= moment:
                 return deciding, target
-            moment = when.after(bound, self._zone)
+            with deciding.refusing(bound.stream_id):
+                moment = when.after(bound, self._zone)
 
     def _receipt(self, stream_id: str, positions: range) -> Receipt:
         facts = self._ledger.read(after=positions.start - 1, upto=positions.stop - 1, limit=len(positions))
@@ -175,6 +188,7 @@ class Executor:
                 f"{shown(stream_id)} is not the id of {article} {aggregate.name}, such as "
                 f"{aggregate.name}-01J....",
                 f"{shown(stream_id)} 不是{aggregate.zh}的编号：应形如 {aggregate.name}-01J…。",
+                kind="not-found",
             )
         return self._ledger.load(aggregate, stream_id)
 
@@ -185,6 +199,7 @@ def _at(at: datetime | date | None) -> datetime | date | None:
         raise InvalidInput(
             f"at: {shown(at)} is not a time; give a datetime with a time zone, or a date.",
             f"at：{shown(at)} 不是时间；请给出带时区的 datetime 或日期。",
+            field="at",
         )
     return in_utc(at) if isinstance(at, datetime) else at
 
@@ -194,6 +209,7 @@ def _check_actor(by: str) -> None:
         raise InvalidInput(
             f"by: {shown(by)} does not say who; give a person's id (person-...) or system:<name>.",
             f"by：{shown(by)} 不是有效的记录人；请用人员编号（person-…）或 system:<名称>。",
+            field="by",
         )
 
 
@@ -205,6 +221,7 @@ def _check_command_id(command_id: str | None) -> None:
         raise InvalidInput(
             f"command_id: {shown(command_id)} is no id; use a short text of one line, such as a UUID.",
             f"command_id：{shown(command_id)} 不是有效编号；请用一行短文字，例如 UUID。",
+            field="command_id",
         )
 
 
@@ -213,6 +230,19 @@ def _check_cause(because_of: Cause | None) -> None:
         raise InvalidInput(
             f"because_of: {shown(because_of)} is neither a receipt nor a fact; give one of those.",
             f"because_of：{shown(because_of)} 既不是回执也不是事实；请给出其中之一。",
+            field="because_of",
+        )
+
+
+def _check_version(expected: int | None) -> None:
+    fits = isinstance(expected, int) and not isinstance(expected, bool) and expected >= 0
+    if expected is not None and not fits:
+        raise InvalidInput(
+            f"expected_version: {shown(expected)} is no version; give that of a receipt or of a history's "
+            "last fact, or 0 for what is still to begin.",
+            f"expected_version：{shown(expected)} 不是版本；"
+            "请用回执或历史中最后一条事实的版本，尚未开始的用 0。",
+            field="expected_version",
         )
 
 

@@ -88,6 +88,7 @@ def _make(folder: Path, zone: str, create: bool) -> None:
         raise StoreUnavailable(
             f"There is no store in {str(folder)!r}; make one with: community init {folder}",
             f"{str(folder)!r} 中没有存储；请先运行：community init {folder}",
+            kind="not-found",
         )
     folder.mkdir(parents=True, exist_ok=True)
     facts = prepare_ledger(folder / "ledger.db")
@@ -96,6 +97,7 @@ def _make(folder: Path, zone: str, create: bool) -> None:
             f"{str(folder)!r} has a ledger but lost its {SETTINGS}; put it back, with the lines: "
             f'format = {FORMAT} and zone = "{DEFAULT_ZONE}" (the zone it was made with).',
             f"{str(folder)!r} 有账本但缺少 {SETTINGS}；请放回该文件，写明原来的时区。",
+            kind="damaged",
         )
     prepare_keys(folder / "keys.db")
     _write_once(_settings(folder), f'format = {FORMAT}\nzone = "{zone_named(zone).key}"\n')
@@ -130,6 +132,7 @@ def _existing(folder: Path, asked: str | None) -> Store:
         raise StoreUnavailable(
             f"The store {str(folder)!r} lost its ledger.db; restore it from a backup.",
             f"存储 {str(folder)!r} 的 ledger.db 已丢失；请从备份恢复。",
+            kind="damaged",
         )
     return Store(folder, zone)
 
@@ -158,6 +161,7 @@ def _damaged(settings: Path, en: str, zh: str = "") -> StoreUnavailable:
     return StoreUnavailable(
         f"{settings} is damaged ({en}); restore it from a backup.",
         f"{settings} 已损坏（{zh or en}）；请从备份恢复。",
+        kind="damaged",
     )
 
 

@@ -1,13 +1,12 @@
-"""Single values: as people read them, as programs do."""
+"""Single values: as people read them, as spreadsheets do."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import pytest
-from attrs import frozen
 
-from community_core.cli.cells import as_csv, as_data, code_word, in_words, literal_word
+from community_core.cli.cells import as_csv, code_word, in_words, literal_word
 from community_core.domain import Erased, RequestRaised, Sealed
 from community_core.domain.values import fields_of
 
@@ -52,18 +51,6 @@ def test_only_codes_are_translated(monkeypatch: pytest.MonkeyPatch) -> None:
     told = fields_of(RequestRaised)
     assert in_words("shop", SHANGHAI, code_word(told["channel"])) == "商铺"
     assert in_words("shop", SHANGHAI, code_word(told["title"])) == "shop"
-
-
-def test_programs_get_codes_offsets_and_lists() -> None:
-    """Plain JSON all the way down."""
-
-    @frozen
-    class Inner:
-        at: datetime
-
-    assert as_data({"a": (Inner(NOON), None, True)}, SHANGHAI) == {
-        "a": [{"at": "2024-01-15T12:00:00+08:00"}, None, True]
-    }
 
 
 @pytest.mark.parametrize(

@@ -4,16 +4,15 @@ import json
 import shlex
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import pytest
-from attrs import evolve, frozen
 from click.testing import Result
 from rich.cells import cell_len
 
 from community_core.cli.command_options import example_line
 from community_core.commands import CommandCatalogue, CommandType
-from community_core.domain import AGGREGATES, REQUEST, Command, Help, command, step
+from community_core.domain import AGGREGATES
 
 Run = Callable[..., Result]
 CATALOGUE = CommandCatalogue(AGGREGATES)
@@ -115,7 +114,7 @@ def test_nobody_is_no_answer(made: Run) -> None:
         ((), 2, "raise-request needs title"),
         (("--title", "x", "--due-at", "soon"), 2, "'soon' is not a time"),
         (("--title", "x", "--by", "Song"), 2, "'Song' does not say who"),
-        (("--title", "x", "--at", "2124-01-01"), 1, "2124-01-01T00:00:00+08:00 is still to come"),
+        (("--title", "x", "--at", "2124-01-01"), 1, "2124-01-01 is still to come"),
         (("--title", "cold", "radiator"), 2, "'radiator' is one word too many"),
         (("--title",), 2, "--title needs a value"),
         (("--title", "--place", "x"), 2, "--title needs a value, and --place stands where it belongs"),
@@ -233,20 +232,6 @@ def test_a_fact_may_be_named_as_the_cause(receipt: Callable[..., dict[str, Any]]
     """By its id, as a history shows it."""
     told = receipt("accept-request", "--request-id", request_id, "--because-of", f"{request_id}@1")
     assert told["events"][0]["causation_id"] == f"{request_id}@1"
-
-
-def test_a_field_may_not_be_called_like_an_option_of_every_command() -> None:
-    """It could never be given; the catalogue refuses it when it is made."""
-
-    @command(zh="错")
-    @frozen(kw_only=True)
-    class Wrong(Command):
-        """Wrong."""
-
-        format: Annotated[str, Help("x", "错", "x")]
-
-    with pytest.raises(TypeError, match="'format'"):
-        CommandCatalogue([evolve(REQUEST, steps={Wrong: step(Wrong, lambda *_: (), when=[None])})])
 
 
 @pytest.mark.parametrize("kind", CATALOGUE.values(), ids=lambda kind: kind.name)

@@ -3,7 +3,7 @@
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 import pytest
@@ -15,12 +15,14 @@ from community_core.audit import new_key, person_file, read_key, write_key
 from community_core.domain import (
     AGGREGATES,
     REQUEST,
+    Aggregate,
     Erased,
+    Event,
     FactCorrected,
+    Help,
     RaiseRequest,
     Sealed,
     event,
-    personal,
 )
 from community_core.ledger import NewFact
 
@@ -34,16 +36,22 @@ CONFIDED = ("that her son calls", "that her son comes home", "his own affair", "
 
 @event()
 @frozen(kw_only=True)
-class LanternHung:
+class LanternHung(Event):
     """An event of a plugin, in which two people confide something."""
 
     person_id: str
-    wish: str | Sealed | None = personal(of="person_id")  # noqa: RUF009
+    wish: Annotated[str, Help(personal_of="person_id")] | Sealed | None = None
     helper: str = HE
-    remark: str | Sealed | None = personal(of="helper")  # noqa: RUF009
+    remark: Annotated[str, Help(personal_of="helper")] | Sealed | None = None
 
 
-LANTERN = evolve(REQUEST, name="lantern", zh="灯笼", commands=(), events=(LanternHung, FactCorrected))
+def told_by(event_class: type[Any], name: str) -> Aggregate[Any]:
+    """An aggregate whose streams hold nothing but such events, which nobody commands."""
+    told = {event_class: lambda state, _: state}
+    return evolve(REQUEST, name=name, steps={}, becomes={}, whole={}, changes=told)
+
+
+LANTERN = told_by(LanternHung, "lantern")
 
 
 def newer_requests() -> Any:
@@ -51,12 +59,12 @@ def newer_requests() -> Any:
 
     @event(version=2, upcasters={1: lambda fields: fields})
     @frozen(kw_only=True)
-    class RequestRaised:
+    class RequestRaised(Event):
         title: str
         requester: str
-        details: str | Sealed | None = personal(of="requester")  # noqa: RUF009
+        details: Annotated[str, Help(personal_of="requester")] | Sealed | None = None
 
-    return evolve(REQUEST, commands=(), events=(RequestRaised,)), RequestRaised
+    return told_by(RequestRaised, "request"), RequestRaised
 
 
 def tell(community: Community, stream_id: str, version: int, data: Any) -> Recorded[Any]:

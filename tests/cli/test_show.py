@@ -310,7 +310,7 @@ def test_a_broken_plugin_breaks_nothing_else(plugged: Run) -> None:
     """It is listed with its reason; everything else goes on."""
     answer = plugged("plugins", "--format", "json")
     assert answer.exit_code == 0
-    problems = {row["view"]: row["problem"] for row in json.loads(answer.stdout)}
+    problems = {row["name"]: row["problem"] for row in json.loads(answer.stdout)}
     assert problems["asked-for"] == ""
     assert "of its own making" in problems["raises-on-import"]
     assert "community-core>=999" in problems["future"]

@@ -73,7 +73,7 @@ def _rule(community: Community, command: Any, **said: Any) -> str:
 def test_a_step_does_not_happen_before_the_last_one(community: Community) -> None:
     """The refusal names both times, as the community's clocks show them, and the request."""
     request = _raised(community)
-    with pytest.raises(Refused, match=rf"2024-01-14 17:30 is before 2024-01-15 17:30, when {request}"):
+    with pytest.raises(Refused, match=r"2024-01-14 17:30 is before 2024-01-15 17:30, when 2024-0001 last"):
         community.execute(AcceptRequest(request_id=request), by=SONG, at=NINE - DAY)
     assert _rule(community, AcceptRequest(request_id=request), at=NINE - 6 * MINUTE) in TRIED
 
@@ -152,8 +152,8 @@ def test_whatever_changes_sets_the_bound(community: Community) -> None:
 
 
 def test_claims_stand_apart(community: Community) -> None:
-    """A claim judged today keeps nobody from writing down one made yesterday; each has its own order, after
-    the registration."""
+    """Each has its own order: a claim judged today, or a registration, keeps nobody from writing down one
+    that was made before."""
     register = RegisterVolunteer(person_id=LIN)
     volunteer = community.execute(register, by=SONG, at=NINE - 3 * DAY).stream_id
     first, second = (
@@ -167,4 +167,4 @@ def test_claims_stand_apart(community: Community) -> None:
     assert _rule(community, verify, at=NINE - 2 * DAY) == "happened-before-last-step"
     community.execute(verify, by=SONG, at=NINE - DAY)
     early = evolve(second, started_at=NINE - 5 * DAY, ended_at=NINE - 5 * DAY + 60 * MINUTE)
-    assert _rule(community, early, at=NINE - 4 * DAY) == "happened-before-last-step"
+    community.execute(early, by=LIN, at=NINE - 4 * DAY)

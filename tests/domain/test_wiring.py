@@ -289,9 +289,9 @@ WRONG: dict[str, tuple[Callable[[], Change], str, Callable[[], Change]]] = {
         },
     ),
     "a step that says nothing": (
-        lambda: instead_of(its.PUT_UP, why=None),
-        "PutUpShelf needs a why: it says nothing when the status is 'up'",
-        lambda: instead_of(its.PUT_UP, why=None, instead={"up": TWICE}),
+        lambda: {"over": {None: UNKNOWN}},
+        "TakeDown needs a why: it says nothing when the status is 'down'",
+        lambda: {"over": {None: UNKNOWN, "down": GONE}},
     ),
     "two steps for one command": (
         lambda: stepping(its.ADD),
@@ -307,6 +307,13 @@ WRONG: dict[str, tuple[Callable[[], Change], str, Callable[[], Change]]] = {
         lambda: asked(paint(target="wall_id"), painted()),
         "PaintShelf: target='wall_id' is none of its fields",
         lambda: asked(paint(target="shelf_id"), painted()),
+    ),
+    "a field called like an option of every command": (
+        lambda: asked(
+            paint(format=about(str, "Format", "格式")), painted(format=about(str, "Format", "格式"))
+        ),
+        "PaintShelf: every command has 'format' already",
+        lambda: asked(paint(shape=about(str, "Shape", "形状")), painted(shape=about(str, "Shape", "形状"))),
     ),
     "no reason for what was never begun": (
         lambda: {"over": {"down": GONE}, **instead_of(its.TAKE_DOWN, why=UNKNOWN)},

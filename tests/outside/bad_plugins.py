@@ -107,7 +107,9 @@ UNUSABLE = (
         name="flute", rule="visit-unknown", says="rule 'visit-unknown' is the name of one of community-core"
     ),
     BadPlugin(
-        name="kettle", rule="text-blank", says="rule 'text-blank' is the name of one of community-core"
+        name="kettle",
+        rule="text-blank",
+        says="rule 'text-blank' is one that holds for every kind of stream; choose another name",
     ),
     BadPlugin(
         name="drum", event="DrumBeaten", says="event 'DrumBeaten' is the name of one of community-tambour"
@@ -123,7 +125,7 @@ UNUSABLE = (
     BadPlugin(
         name="chime",
         words="{}",
-        says="TypeError: aggregate 'chime': status 'rung' has no words: words={'rung':",
+        says="TypeError: aggregate 'chime': status 'rung' has no words",
     ),
     BadPlugin(
         name="whistle", target="State", says="bad_whistle:State is no aggregate; make it with aggregate("

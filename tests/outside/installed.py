@@ -43,16 +43,13 @@ class Environment:
         self._pip("uninstall", "--yes", name)
 
     def _pip(self, *words: Path | str) -> None:
-        pip: list[Path | str] = [
-            sys.executable,
-            "-m",
-            "pip",
-            "--quiet",
-            "--disable-pip-version-check",
-            "--python",
-        ]
+        quietly = ["--quiet", "--disable-pip-version-check"]
         done = subprocess.run(
-            [*pip, self.python, *words], capture_output=True, text=True, cwd=self.folder, check=False
+            [_PYTHON, "-m", "pip", *quietly, "--python", self.python, *words],
+            capture_output=True,
+            text=True,
+            cwd=self.folder,
+            check=False,
         )
         assert done.returncode == 0, done.stderr
 

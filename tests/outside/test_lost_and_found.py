@@ -24,12 +24,10 @@ def test_its_own_tests_pass_where_it_is_installed(environment: Environment, tmp_
 
 
 def test_it_is_small() -> None:
-    lines = [
-        line
-        for path in (LOST_AND_FOUND / "src").rglob("*.py")
-        for line in path.read_text(encoding="utf-8").splitlines()
-    ]
-    assert len([line for line in lines if line.strip()]) < 220
+    """Lines of code, words, rules and view included; blank ones and docstrings, each of one line, apart."""
+    texts = [path.read_text(encoding="utf-8") for path in (LOST_AND_FOUND / "src").rglob("*.py")]
+    lines = [line.strip() for text in texts for line in text.splitlines()]
+    assert len([line for line in lines if line and not line.startswith('"""')]) < 200
 
 
 @pytest.mark.parametrize(
@@ -75,11 +73,11 @@ def test_a_command_takes_its_fields_as_json_and_the_number_for_an_id(copy: Told)
 def test_its_rules_say_no_in_both_languages(story: Told) -> None:
     give_away = ("do", "give-away-item", "--item-id", story.umbrella, "--charity", "clothes drive")
     assert story.program.refused(*give_away) == (
-        f"error: {story.umbrella_id} was kept for 0 days; give it away after 90. [item-kept-90-days]"
+        f"error: {story.umbrella} was kept for 0 days; give it away after 90. [item-kept-90-days]"
     )
     returned = ("do", "return-item", "--item-id", story.umbrella)
     assert story.program.refused(*returned, lang="zh") == (
-        f"错误：{story.umbrella_id} 的状态是“保管中”：请先登记认领人。〔item-unclaimed〕"
+        f"错误：{story.umbrella} 的状态是“保管中”：请先登记认领人。〔item-unclaimed〕"
     )
 
 

@@ -7,7 +7,16 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from community_core.domain import PERSON, REQUEST, VISIT, VOLUNTEER, Aggregate, PlanVisit
+from community_core.domain import (
+    PERSON,
+    REQUEST,
+    VISIT,
+    VOLUNTEER,
+    Aggregate,
+    PlanVisit,
+    RecordNotMet,
+    VisitStarted,
+)
 from community_core.errors import InvalidInput
 from community_core.ledger import Recorded
 from community_core.testing import CheckFailed, Example, check_aggregate, check_projection, example, fact
@@ -172,12 +181,18 @@ def test_an_example_says_what_comes_of_it() -> None:
 def test_an_example_keeps_the_order_of_time() -> None:
     """What is commanded of an earlier day than the last step is refused, as in a community."""
     early = example(
-        given=[fact(FOUND, "item-1", at=datetime(2024, 1, 15, tzinfo=UTC))],
-        when=CLAIM,
+        given=[
+            fact(
+                VisitStarted(person_id="person-lin", visitor="person-he"),
+                "visit-1",
+                at=datetime(2024, 1, 15, tzinfo=UTC),
+            )
+        ],
+        when=RecordNotMet(visit_id="visit-1"),
         at=datetime(2024, 1, 14, tzinfo=UTC),
         refused="happened-before-last-step",
     )
-    check_aggregate(items.item(), [*items.EXAMPLES, early], samples=items.SAMPLES)
+    check_aggregate(VISIT, [*VISITS, early])
 
 
 def test_times_at_the_end_of_all_time_are_tried_as_they_are() -> None:

@@ -14,7 +14,7 @@ from community_core.views import Projection, Table, handled_types, handles, quer
 
 from .neighbourhood import Neighbourhood, OpenRequests, Raised, Request, Resolved
 
-# mypy: disable-error-code="type-var, arg-type, misc, no-untyped-def, type-arg"
+# mypy: disable-error-code="type-var, arg-type, dict-item, list-item, misc, no-untyped-def, type-arg"
 
 
 def declare(rows: Any = Projection[Request], **members: Any) -> Any:
@@ -52,6 +52,14 @@ class Unkeyed:
 class Dated:
     key: str
     on: datetime | None = None
+
+
+@frozen
+class Twice:
+    key: str
+    value: str = ""
+    on: datetime | None = None
+    at: datetime | None = None
 
 
 @frozen
@@ -103,7 +111,7 @@ FAULTS: list[tuple[Callable[[], Any], str]] = [
     (lambda: declare(register=Table(Request, dates={"open": "sinse"})), "did you mean 'since'"),
     (
         lambda: declare(register=Table(Request, dates={"open": "since"})),
-        r"'since' of table 'register' says since when 'open' is what it is; make it datetime \| None",
+        r"'since' of table 'register' shows since when 'open' is what it is; make it datetime \| None",
     ),
     (
         lambda: declare(register=Table(Request, dates={"open": "minutes"})),
@@ -111,8 +119,38 @@ FAULTS: list[tuple[Callable[[], Any], str]] = [
     ),
     (
         lambda: declare(other=Table(Dated, dates={"key": "on"})),
-        "'key' is in the key of table 'other' and never changes; it needs no date",
+        "'key' is in the key of table 'other' and never changes; it cannot be learnt",
     ),
+    (
+        lambda: declare(other=Table(Dated, learns="key")),
+        "'key' is in the key of table 'other' and never changes; it cannot be learnt",
+    ),
+    (
+        lambda: declare(other=Table(Dated, learns=["on"], dates={"since": "on"})),
+        "No column 'since'",
+    ),
+    (
+        lambda: declare(other=Table(Twice, dates={"on": "at", "value": "on"})),
+        "'on' of table 'other' shows since when 'value' is what it is, so it cannot be learnt itself",
+    ),
+    (
+        lambda: declare(other=Table(Twice, learns="on", dates={"value": "on"})),
+        "'on' of table 'other' shows since when 'value' is what it is, so it cannot be learnt itself",
+    ),
+    (lambda: declare(register=Table(Request, learns=["opn"])), "did you mean 'open'"),
+    (lambda: declare(register=Table(Request, learns=True)), "table 'register' has learns=True; name the"),
+    (lambda: declare(register=Table(Request, learns=[Request])), r"has learns=\[<class.*name the columns"),
+    (
+        lambda: declare(register=Table(Request, learns={"open": "since"})),
+        "has learns={'open': 'since'}; name the columns it learns, such as learns=",
+    ),
+    (
+        lambda: declare(register=Table(Request, dates=["open"])),
+        r"table 'register' has dates=\['open'\]; name for a learnt column the one that shows since when",
+    ),
+    (lambda: declare(register=Table(Request, dates="open")), "has dates='open'; name for a learnt column"),
+    (lambda: declare(register=Table(Request, dates={"open": None})), "has dates={'open': None}; name for"),
+    (lambda: declare(register=Table(Request, dates={"open": 3})), "such as dates={"),
     (lambda: declare(register=Table(Computed)), "init=False"),
     (
         lambda: declare(register=OpenRequests.register),

@@ -149,6 +149,18 @@ def test_a_row_is_found_by_its_key() -> None:
     assert both_ways(asked, put(A1, B1)) == (A1, None, "none", True, False)
 
 
+def test_one_column_is_read_without_the_rest_of_its_row() -> None:
+    """None without the row; whether the row was put, changed or stored."""
+
+    def asked(table: Rows[Everything]) -> Any:
+        return table.value(("a", 1), "moment"), table.value(("a", 1), "name"), table.value(("a", 3), "name")
+
+    changed: Step = lambda table: table.change(("a", 1), name="x")  # noqa: E731
+    assert both_ways(asked, put(A1)) == (START, None, None)
+    assert both_ways(asked, put(A1), changed) == (START, "x", None)
+    assert both_ways(asked, put(A1), changed, len) == (START, "x", None)
+
+
 def test_a_missing_key_is_a_key_error() -> None:
     """For reading, changing and popping alike."""
     with pytest.raises(KeyError, match="table 'table' has no row"):
@@ -350,6 +362,10 @@ def test_unknown_columns_are_named_with_what_comes_near() -> None:
         after().where(grup="a")
     with pytest.raises(UnknownName, match="did you mean 'group'"):
         _ = after().columns.grup
+    with pytest.raises(UnknownName, match="did you mean 'flag'"):
+        after().value(("a", 1), "flagg")
+    with pytest.raises(ProjectionStopped, match="did you mean 'flag'"):
+        after(lambda table: table.value(("a", 1), "flagg"))
     with pytest.raises(ProjectionStopped, match="did you mean 'flag'"):
         after(put(A1), lambda table: table.change(("a", 1), flagg=True))
 

@@ -157,6 +157,7 @@ class Archive:
                 raise StoreUnavailable(
                     f"Another seal is still at work in {self.folder}; try again later.",
                     f"{self.folder} 中另一次封存仍在进行；请稍后再试。",
+                    retryable=True,
                 ) from error
             yield
 

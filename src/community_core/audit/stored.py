@@ -6,7 +6,7 @@ import msgspec
 
 from community_core.audit.failures import NotVerified
 from community_core.errors import UnreadableEvent
-from community_core.ledger import EventRegistry, Recorded
+from community_core.ledger import Recorded, registry_of
 from community_core.ledger.leaves import LEAF_COLUMNS, RawRow, is_as_written
 from community_core.ledger.mapper import FactMapper
 from community_core.plugins.aggregates import installed_kinds
@@ -63,7 +63,7 @@ def fact_of(columns: StoredColumns) -> Recorded[Any] | None:
     row = list(msgspec.structs.astuple(columns))
     row[_BLOB_COLUMN] = columns.data.encode()
     try:
-        return FactMapper(EventRegistry(installed_kinds().events)).from_row(tuple(row))
+        return FactMapper(registry_of(installed_kinds().events)).from_row(tuple(row))
     except (UnreadableEvent, msgspec.MsgspecError, ValueError):
         return None
 

@@ -88,8 +88,11 @@ def _refuse_place(target: Path, source: Path) -> None:
 
 
 def _not_made(target: Path, error: OSError | StoreUnavailable) -> StoreUnavailable:
-    if isinstance(error, StoreUnavailable):
-        en, zh = error.en, error.zh
-    else:
-        en = zh = f"{error.filename or target.parent}: {error.strerror or error}"
-    return StoreUnavailable(f"{target} was not made. {en}", f"未能建成 {target}。{zh}")
+    if not isinstance(error, StoreUnavailable):
+        error = StoreUnavailable(f"{error.filename or target.parent}: {error.strerror or error}")
+    return StoreUnavailable(
+        f"{target} was not made. {error.en}",
+        f"未能建成 {target}。{error.zh}",
+        kind=error.kind,
+        retryable=error.retryable,
+    )

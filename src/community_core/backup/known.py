@@ -99,6 +99,7 @@ def _read(entry: Path) -> Backup:
         raise StoreUnavailable(
             f"{entry} does not tell of a backup ({error}); delete it if that backup is gone, else mend it.",
             f"{entry} 未写明备份的情况（{error}）；若该备份已不在，请删除此文件，否则请修正。",
+            kind="damaged",
         ) from error
 
 

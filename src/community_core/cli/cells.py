@@ -1,4 +1,4 @@
-"""One value, as a person reads it and as a program does."""
+"""One value, as a person reads it and as a spreadsheet does."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -7,14 +7,12 @@ from enum import Enum
 from typing import Any, Literal, get_args, get_origin
 from zoneinfo import ZoneInfo
 
-import attrs
-import msgspec
-
 from community_core.cli.language import reader_language, say
 from community_core.domain import WORDS
 from community_core.domain.personal import Erased, Sealed
 from community_core.domain.values import Field, without_none
 from community_core.plugins.aggregates import installed_kinds
+from community_core.telling import to_json
 
 _DAYS_ALONE = timedelta(days=3)
 
@@ -60,30 +58,13 @@ def in_words(value: Any, zone: ZoneInfo, word: Callable[[str], str] = str) -> st
         case tuple() | list():
             return say(", ", "、").join(in_words(each, zone, word) for each in value)
         case Mapping():
-            return json.dumps(as_data(value, zone), ensure_ascii=False)
+            return json.dumps(to_json(value, zone), ensure_ascii=False)
         case _:
             return str(value)
 
 
 def _sealed_word(value: Sealed) -> str:
     return say("(erased)", "（已删除）") if isinstance(value, Erased) else say("(sealed)", "（已加密）")
-
-
-def as_data(value: Any, zone: ZoneInfo) -> Any:
-    """The value for a program: plain JSON, codes as they are, times with the community's offset."""
-    match value:
-        case datetime():
-            return value.astimezone(zone).isoformat()
-        case tuple() | list():
-            return [as_data(each, zone) for each in value]
-        case Mapping():
-            return {name: as_data(each, zone) for name, each in value.items()}
-        case Sealed():
-            return {"erased" if isinstance(value, Erased) else "sealed": value.person}
-        case _ if attrs.has(type(value)):
-            return {each.name: as_data(getattr(value, each.name), zone) for each in attrs.fields(type(value))}
-        case _:
-            return msgspec.to_builtins(value)
 
 
 def as_csv(value: Any, zone: ZoneInfo) -> str:
@@ -93,7 +74,7 @@ def as_csv(value: Any, zone: ZoneInfo) -> str:
     """
     if isinstance(value, str):
         return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
-    plain = as_data(value, zone)
+    plain = to_json(value, zone)
     return "" if plain is None else plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False)
 
 

@@ -13,7 +13,7 @@ from community_core.cli.moments import note_years, past
 from community_core.cli.options import format_option, opened, store_option
 from community_core.cli.pages import Page
 from community_core.cli.progress import facts_read
-from community_core.cli.reasons import reason_objects, told_reasons
+from community_core.cli.reasons import told_reasons
 from community_core.cli.screen import bold, put, screen_width
 from community_core.cli.sheets import Format, Heading, Sheet, write
 from community_core.cli.view_keys import change_words, key_words, row_words
@@ -97,7 +97,7 @@ def _moment(community: "Community", when: str | None, happened: bool) -> "Past":
 
 def _values(projection: "View", change: "Change") -> tuple[Any, ...]:
     key = key_words(projection, change.key)
-    return change.kind, key, change.before, change.after, reason_objects(change.reasons)
+    return change.kind, key, change.before, change.after, change.reasons
 
 
 def _told(projection: "View", changes: "Changes", zone: ZoneInfo, width: int | None) -> Iterator[str]:

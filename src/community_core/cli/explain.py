@@ -12,7 +12,7 @@ from community_core.cli.moments import moment_options, note_years, past
 from community_core.cli.options import format_option, looks_like_number, opened, store_option
 from community_core.cli.pages import Page
 from community_core.cli.progress import facts_read
-from community_core.cli.reasons import REASON_HEADINGS, reason_objects, reason_rows, told_reasons
+from community_core.cli.reasons import REASON_HEADINGS, reason_rows, told_reasons
 from community_core.cli.screen import bold, put, screen_width
 from community_core.cli.sheets import Format, json_line, write_csv
 from community_core.cli.view_keys import key_words, row_words, typed_key
@@ -92,7 +92,7 @@ def _as_object(projection: "View", found: "Explanation") -> dict[str, Any]:
         "view": projection.name,
         "key": key_words(projection, found.key),
         "rows": list(found.rows),
-        "facts": reason_objects(found.reasons),
+        "facts": found.reasons,
     }
 
 

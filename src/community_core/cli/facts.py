@@ -17,38 +17,17 @@ from community_core.domain.correction import FactCorrected
 from community_core.domain.values import fields_of
 from community_core.ledger.recorded import Recorded
 from community_core.ledger.unknown import Unknown, type_name
+from community_core.telling import FACT_NAMES, data_of
 
 _LATE = timedelta(days=1)
 _LABEL_CELLS = 18
 
-_NAMES = (
-    "position",
-    "stream_id",
-    "version",
-    "type",
-    "schema",
-    "occurred_at",
-    "recorded_at",
-    "actor",
-    "flags",
-    "data",
-    "command_id",
-    "causation_id",
-    "correlation_id",
-    "cursor",
-)
-
-FACT_HEADINGS = tuple(Heading(name, name) for name in _NAMES)
+FACT_HEADINGS = tuple(Heading(name, name) for name in FACT_NAMES)
 
 
 def fact_values(fact: Recorded[Any]) -> tuple[Any, ...]:
     """The fact under FACT_HEADINGS; its ``data`` is an object by field name."""
-    return tuple(_data(fact.data) if name == "data" else getattr(fact, name) for name in _NAMES)
-
-
-def fact_object(fact: Recorded[Any]) -> dict[str, Any]:
-    """The fact as an object by the names of FACT_HEADINGS."""
-    return dict(zip(_NAMES, fact_values(fact), strict=True))
+    return tuple(data_of(fact.data) if name == "data" else getattr(fact, name) for name in FACT_NAMES)
 
 
 def logged(fact: Recorded[Any], zone: ZoneInfo, width: int | None, ties: Iterable[str] = ()) -> Iterator[str]:
@@ -159,14 +138,3 @@ def _fields(data: Any) -> list[_Told]:
         _Told(each.name, getattr(data, each.name), say(*each.word), code_word(each))
         for each in fields_of(data.__class__).values()
     ]
-
-
-def _data(data: Any) -> dict[str, Any]:
-    if isinstance(data, FactCorrected):
-        inner = {"said": _typed(data.said), "right": _typed(data.right)}
-        return {"version": data.version, **inner, "reason": data.reason}
-    return {each.name: each.value for each in _fields(data)}
-
-
-def _typed(event: Any) -> dict[str, Any]:
-    return {"type": type_name(event), **_data(event)}

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from community_core.cli.facts import FACT_HEADINGS, fact_object, fact_values, logged
+from community_core.cli.facts import FACT_HEADINGS, fact_values, logged
 from community_core.cli.language import say
 from community_core.cli.options import format_option, limit_option, opened, store_option
 from community_core.cli.pages import Page
@@ -78,7 +78,7 @@ def _print(facts: "Facts", style: Format, community: "Community") -> None:
     if style == "csv":
         write_csv(FACT_HEADINGS, map(fact_values, facts), community.zone)
     elif style == "json":
-        put(json_line(fact_object(fact), community.zone) for fact in facts)
+        put(json_line(fact, community.zone) for fact in facts)
     else:
         _tell(facts, community.zone)
 

@@ -13,7 +13,7 @@ from community_core.plugins.aggregates import installed_kinds
 
 
 def missing_plugins(store: str | None) -> Mapping[str, str]:
-    """By kind of facts the distribution that brought it to the store and is not installed, not even broken."""
+    """By kind of facts the distribution that brought it to the store and is not installed at all."""
     entries = {each.name for each in installed_kinds().entries}
     return {name: brought for name, brought in _unusable(store).items() if name not in entries}
 
@@ -36,7 +36,7 @@ def _unusable(store: str | None) -> Mapping[str, str]:
 def unknown_here(
     kind: tuple[str, str], name: str, known: Iterable[str], words: Sequence[str] = ()
 ) -> InvalidInput:
-    """The error for a command or view that is not here: its plugin may be one that the store's facts came with.
+    """The error for a command or view that is not here; the store's facts may have come with its plugin.
 
     The store is that of the command under way, or among the ``words`` it was given.
     """

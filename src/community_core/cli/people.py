@@ -1,20 +1,19 @@
 """``community erase`` and ``community export-person``: what people may ask for concerning themselves."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from community_core.cli.audit_keys import signing_key, signing_key_option
 from community_core.cli.audit_options import give, out_option, overwrite_option
 from community_core.cli.backups import note_backups
-from community_core.cli.facts import fact_object
 from community_core.cli.language import say
 from community_core.cli.options import opened, store_option, who, who_option
 from community_core.cli.pages import Page
 from community_core.cli.sheets import json_line
 
 if TYPE_CHECKING:
-    from community_core.audit import PersonFile
+    pass
 
 
 def erase_command() -> click.Command:
@@ -90,8 +89,4 @@ def _export_person(person: str, by: str | None, out: str | None, overwrite: bool
     reader = who(by)
     with opened(store) as community:
         held = person_file(community, person, reader=reader)
-        give(community, f"{json_line(_file(held), community.zone)}\n", out, overwrite)
-
-
-def _file(held: "PersonFile") -> dict[str, Any]:
-    return {"person": held.person, "erased": held.erased, "facts": list(map(fact_object, held.facts))}
+        give(community, f"{json_line(held, community.zone)}\n", out, overwrite)

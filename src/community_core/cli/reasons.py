@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from community_core.cli.facts import FACT_HEADINGS, beside, fact_object, fact_values, logged
+from community_core.cli.facts import FACT_HEADINGS, beside, fact_values, logged
 from community_core.cli.sheets import Heading
 
 if TYPE_CHECKING:
@@ -22,14 +22,6 @@ def told_reasons(reasons: "Iterable[Reason]", zone: ZoneInfo, width: int | None)
             first, *rest = beside(correction, zone, width, indent=" " * len(_BESIDE))
             yield _BESIDE + first
             yield from rest
-
-
-def reason_objects(reasons: "Iterable[Reason]") -> list[dict[str, Any]]:
-    """Each fact as an object, with its ``corrections``."""
-    return [
-        {**fact_object(each.fact), "corrections": [fact_object(one) for one in each.corrections]}
-        for each in reasons
-    ]
 
 
 def reason_rows(reasons: "Iterable[Reason]") -> Iterator[tuple[Any, ...]]:

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
-from community_core.cli.cells import as_csv, as_data, in_words
+from community_core.cli.cells import as_csv, in_words
 from community_core.cli.language import say
 from community_core.cli.layout import Column, table
 from community_core.cli.screen import bold, dim, put, screen_width
+from community_core.telling import to_json
 
 Format = Literal["table", "json", "csv"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -50,9 +51,9 @@ def write(sheet: Sheet, style: Format, zone: ZoneInfo, limit: int | None = None)
         put(_table(sheet, zone, limit))
 
 
-def json_line(values: Mapping[str, Any], zone: ZoneInfo) -> str:
-    """One JSON object on one line."""
-    return json.dumps(as_data(values, zone), ensure_ascii=False)
+def json_line(value: Any, zone: ZoneInfo) -> str:
+    """Whatever the library returns as JSON on one line."""
+    return json.dumps(to_json(value, zone), ensure_ascii=False)
 
 
 def write_csv(headings: Sequence[Heading], rows: Iterable[Sequence[Any]], zone: ZoneInfo) -> None:

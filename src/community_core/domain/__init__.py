@@ -29,6 +29,7 @@ from community_core.domain.parts import Each, Parts
 from community_core.domain.person import PERSON, ErasePerson, PersonErased, PersonState
 from community_core.domain.personal import Erased, Sealed
 from community_core.domain.request import (
+    OPEN,
     REQUEST,
     AcceptRequest,
     AcknowledgeRequest,
@@ -129,6 +130,7 @@ RULES: Mapping[str, Word] = {
 __all__ = [
     "AGGREGATES",
     "KIT_RULES",
+    "OPEN",
     "PERSON",
     "REQUEST",
     "RULES",

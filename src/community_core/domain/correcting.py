@@ -76,6 +76,8 @@ def _fact(fact_id: str, context: Context) -> PastFact:
             "history; a log or story shows positions instead.",
             f"fact_id：没有事实 {checks.shown(fact_id)}；请写 <编号>@<第几条>，见其历史；"
             "日志和故事中最左边的是总序位置，不是第几条。",
+            kind="not-found",
+            field="fact_id",
         )
     if isinstance(found.data, FactCorrected):
         first = f"{context.stream_id}@{found.data.version}"
@@ -83,6 +85,7 @@ def _fact(fact_id: str, context: Context) -> PastFact:
             "correction-stands",
             f"fact_id: {fact_id} is a correction itself; correct {first}, the fact, once more.",
             f"fact_id：{fact_id} 本身是更正；请再次更正原来的 {first}。",
+            field="fact_id",
         )
     return found
 
@@ -118,6 +121,7 @@ def _sealed_given(name: str) -> InvalidInput:
     return InvalidInput(
         f"{name}: a sealed value cannot be given; write plain text, it is sealed when it is recorded.",
         f"{name}：不能填写密封值；请写普通文字，登记时会加密。",
+        field=name,
     )
 
 
@@ -128,11 +132,13 @@ def _refuse_identity(said: Any, field: Field) -> None:
             "number-stays",
             f"{name}: {now} was handed out and stays; leave it out.",
             f"{name}：{now} 已经给出，不再更改；请不要填写。",
+            field=name,
         )
     raise Refused(
         "identity-stays",
         f"{name}: {now} is how facts find each other and stays; leave it out, or record what is right anew.",
         f"{name}：{now} 用于事实之间的对应，不再更改；请不要填写，或另行登记。",
+        field=name,
     )
 
 
@@ -147,6 +153,7 @@ def _refuse_text_of_somebody_else(said: Any, right: Any) -> None:
                 f"{person or 'empty'}; give {name} and {of} together, or leave {name} empty.",
                 f"{name}：文字属于 {getattr(said, of) or '（未写明）'}，而 {of} 将为 {person or '（空）'}；"
                 f"请同时给出 {name} 和 {of}，或清空 {name}。",
+                field=name,
             )
 
 
@@ -158,6 +165,7 @@ def refuse_text_of_nobody(event: Any) -> None:
                 "text-needs-person",
                 f"{name}: nobody is named whose it is; give {of}, or leave {name} out.",
                 f"{name}：没有写明是谁的；请填写 {of}，或不填 {name}。",
+                field=name,
             )
 
 
@@ -198,4 +206,4 @@ def _unfit(name: str, value: Any, hint: Any) -> InvalidInput:
     kinds = (str if get_origin(each) is Literal else get_origin(each) or each for each in options(hint))
     en, zh = next((_KINDS[each] for each in kinds if each in _KINDS), ("such a value", "这样的值"))
     shown = checks.shown(value)
-    return InvalidInput(f"{name}: {shown} is not {en}.", f"{name}：{shown} 不是{zh}。")
+    return InvalidInput(f"{name}: {shown} is not {en}.", f"{name}：{shown} 不是{zh}。", field=name)

@@ -1,6 +1,7 @@
 """One command decided: what it asks of which streams, and the facts that come of it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
@@ -12,9 +13,9 @@ from community_core.domain.checks import shown
 from community_core.domain.commands import Command, command_schema
 from community_core.domain.context import Context
 from community_core.domain.correction import FactCorrected
-from community_core.domain.facts import Event, Fact, PastFact
+from community_core.domain.facts import Event, Fact, PastFact, number_of
 from community_core.domain.order import Bound, bound_of
-from community_core.errors import CommunityError, Refused
+from community_core.errors import CommunityError, Outdated, Refused
 
 T = TypeVar("T")
 
@@ -78,6 +79,11 @@ class _Stream:
     state: Any
     facts: tuple[PastFact, ...]
 
+    @property
+    def number(self) -> str | None:
+        """The speakable number it was given, if it has one."""
+        return next(filter(None, (number_of(each.data) for each in self.facts)), None)
+
     def add(self, events: Sequence[Event], circumstances: Circumstances) -> None:
         """What was decided is seen by whatever is asked next."""
         for each in events:
@@ -125,18 +131,25 @@ class Deciding:
         )
         return max(filter(None, bounds), key=lambda each: each.moment, default=None)
 
-    def ask(self, command: Command, stream_id: str | None = None) -> str:
+    def ask(
+        self, command: Command, stream_id: str | None = None, *, expected_version: int | None = None
+    ) -> str:
         """Decide a command; the id of the stream it is about. ``stream_id`` is that of a new one.
 
-        Raises Refused, or InvalidInput for a stream or command that is not of this community.
+        Raises Refused, or InvalidInput for a stream or command that is not of this community; Outdated when
+        the stream is not at the ``expected_version``.
         """
         kind, schema = self.kinds.deciding(command), command_schema(type(command))
-        target = schema.stream(command) or stream_id or self.circumstances.new_id(kind.name)
+        named = schema.stream(command) or stream_id
+        target = named or self.circumstances.new_id(kind.name)
         stream = self._stream(target, kind)
-        if schema.begun_before(command) and not stream.facts:
-            raise kind.why_not_begun(target)
+        if expected_version is not None and expected_version != stream.loaded:
+            raise Outdated(target, expected_version, stream.loaded)
         place = len(self.facts)
-        events = self._decided(stream, command, self._context(target, stream))
+        with self.refusing(named):
+            if schema.begun_before(command) and not stream.facts:
+                raise kind.why_not_begun(target)
+            events = self._decided(stream, command, self._context(target, stream))
         own = [Fact(target, each) for each in events]
         asked_itself = any(each.stream_id == target for each in self.facts[place:])
         place = len(self.facts) if asked_itself else place
@@ -153,6 +166,15 @@ class Deciding:
         except Exception as error:  # whatever a stranger's aggregate does
             raise _failed(command, error) from error
         return events
+
+    @contextmanager
+    def refusing(self, stream_id: str | None) -> Iterator[None]:
+        """What is refused meanwhile says which stream it is about, and calls streams by their numbers."""
+        try:
+            yield
+        except Refused as refused:
+            refused.on(stream_id, {name: each.number for name, each in self._streams.items() if each.number})
+            raise
 
     def state(self, stream_id: str, kind: type[T]) -> T:
         """See :meth:`Context.state`."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
-from attrs import field, frozen
+from attrs import field, frozen, has
 
 from community_core.domain.values import Word
 
@@ -96,6 +96,12 @@ def allocated_field(event_class: type[Any]) -> str | None:
         if _ALLOCATED in each.metadata:
             return str(each.name)
     return None
+
+
+def number_of(event: AnyEvent) -> str | None:
+    """The speakable number an event was given, if it was given one."""
+    name = allocated_field(type(event)) if has(type(event)) else None
+    return (getattr(event, name) or None) if name else None
 
 
 @frozen

@@ -1,11 +1,11 @@
 """The order of time: what the decider believes and what every view shows never part.
 
-A fact cannot have happened before the last step of what it depends on: a part that stands apart from the
-others of its stream, or else the rest of the stream. Corrections are no steps. A step counts as no later
+A fact cannot have happened before the last step of what it depends on: its part, where parts stand apart, or
+else the rest of the stream. Corrections are no steps. A step counts as no later
 than it was recorded, so that a date in the future, as files bring them, stands in nobody's way.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -62,6 +62,7 @@ class When:
             "or correct the earlier fact if it is wrong.",
             f"{said} 早于 {bound.stream_id} 最近一步的时间 {told}；"
             f"请写该时间或之后的时间，前一步有误则请更正。",
+            field="at",
         )
 
 
@@ -71,6 +72,7 @@ def _refuse_future(said: date, moment: datetime, latest: datetime) -> None:
             "happened-in-the-future",
             f"{said.isoformat()} is still to come; record a fact once it has happened.",
             f"{said.isoformat()} 还没有到；事情发生后再记录。",
+            field="at",
         )
 
 
@@ -83,11 +85,6 @@ def bound_of(
     moments = [
         min(fact.occurred_at, fact.recorded_at)
         for fact in facts
-        if not isinstance(fact.data, FactCorrected) and _concerns(kind.part_of(fact.data), places)
+        if not isinstance(fact.data, FactCorrected) and kind.part_of(fact.data) in places
     ]
     return Bound(max(moments), stream_id) if moments else None
-
-
-def _concerns(place: object, places: Collection[object]) -> bool:
-    """What belongs to no part concerns everything; a part concerns itself."""
-    return bool(places) and (place is None or place in places)

@@ -102,4 +102,6 @@ class Each(Generic[S]):
             self.parts.unknown,
             f"{named}: {context.stream_id} has no {en} {key}; there are: {known}.",
             f"{named}：{context.stream_id} 没有第 {key} 号{zh}；现有：{known}。",
+            kind="not-found",
+            field=named,
         )

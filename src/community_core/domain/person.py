@@ -52,6 +52,7 @@ def _erase(state: PersonState, command: ErasePerson, _: Context) -> Iterable[Per
             "erased-once",
             f"{command.person_id} was erased before; nothing personal is left to erase.",
             f"{command.person_id} 的个人信息此前已删除；没有可再删除的内容。",
+            kind="conflict",
         )
     return [PersonErased(reason=command.reason)]
 

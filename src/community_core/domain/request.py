@@ -347,6 +347,7 @@ def _follow_up(state: RequestState, command: FollowUpRequest, context: Context) 
             "already-followed-up",
             f"The resident of {context.stream_id} said: {en}; close it or reopen it.",
             f"{context.stream_id} 的回访结果已是“{zh}”；请结案或重新办理。",
+            kind="conflict",
         )
     return [RequestFollowedUp(satisfaction=command.satisfaction)]
 
@@ -366,6 +367,7 @@ def _escalate(state: RequestState, command: EscalateRequest, context: Context) -
             "already-escalated",
             f"{context.stream_id} is escalated already; assign, resolve or leave it.",
             f"{context.stream_id} 已在督办；请派单、办结或保持原状。",
+            kind="conflict",
         )
     return [RequestEscalated(reason=command.reason)]
 
@@ -376,6 +378,7 @@ def _reopen(state: RequestState, command: ReopenRequest, context: Context) -> It
             "duplicate-goes-on",
             f"{context.stream_id} goes on as {state.duplicate_of}; work on that one.",
             f"{context.stream_id} 已并入 {state.duplicate_of}；请办理那一件。",
+            kind="conflict",
         )
     return [RequestReopened(reason=command.reason)]
 
@@ -398,6 +401,7 @@ def _details_of_somebody(raised: RequestRaised, _: Context) -> None:
             "details: nobody is named whose they are; give the requester's id, or put it in the title "
             "without anything personal.",
             "details：没有写明是谁的；请给出诉求人编号，或只把不涉及个人的内容写进标题。",
+            field="details",
         )
 
 
@@ -409,6 +413,7 @@ def _not_due_before(raised: RequestRaised, context: Context) -> None:
             "due-before-raised",
             f"due_at: {told} is before the day it was raised; give that day or a later one.",
             f"due_at：{told} 早于登记之日；请写当日或之后的日期。",
+            field="due_at",
         )
 
 
@@ -428,6 +433,7 @@ def _refuse_own_follow_up(asked_by: str, resolved_by: str | None, context: Conte
             "follow-up-by-resolver",
             f"{asked_by} resolved {context.stream_id}; let somebody else ask the resident.",
             f"{context.stream_id} 由 {asked_by} 办结；请由他人回访。",
+            kind="forbidden",
         )
 
 
@@ -440,6 +446,7 @@ def _of_one_that_goes_on(marked: RequestMarkedDuplicate, context: Context) -> No
             "duplicate-of-itself",
             f"duplicate_of: {kept} is the request itself; name the other one.",
             f"duplicate_of：{kept} 就是这件诉求本身；请写另一件的编号。",
+            field="duplicate_of",
         )
     other = context.state(kept, RequestState)
     if other.status is None:
@@ -447,12 +454,15 @@ def _of_one_that_goes_on(marked: RequestMarkedDuplicate, context: Context) -> No
             "duplicate-of-unknown",
             f"duplicate_of: {checks.shown(kept)} is not a request that was raised; copy its id from a list.",
             f"duplicate_of：{checks.shown(kept)} 不是已登记的诉求；请从清单中复制编号。",
+            kind="not-found",
+            field="duplicate_of",
         )
     if other.status == "duplicate":
         raise Refused(
             "duplicate-of-duplicate",
             f"duplicate_of: {kept} is itself a duplicate; name {other.duplicate_of}, which goes on, instead.",
             f"duplicate_of：{kept} 本身是重复件；请改写保留的 {other.duplicate_of}。",
+            field="duplicate_of",
         )
     if other.status in GIVEN_UP:
         en, zh = _STATUS[other.status]
@@ -460,6 +470,7 @@ def _of_one_that_goes_on(marked: RequestMarkedDuplicate, context: Context) -> No
             "duplicate-of-ended",
             f"duplicate_of: {kept} is {en} and does not go on; leave this one open, or end it by itself.",
             f"duplicate_of：{kept} {zh}，不再办理；请保留本件，或单独办结。",
+            field="duplicate_of",
         )
     context.also(StandForDuplicate(request_id=kept, duplicate=context.stream_id))
 

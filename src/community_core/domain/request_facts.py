@@ -55,6 +55,7 @@ def refuse_no_outcome(field: str, value: str) -> str:
             "resolve-needs-outcome",
             f"{field}: {value!r} does not say how it came out; choose one of {', '.join(outcomes)}.",
             f"{field}：{value!r} 没有写明办理结果；请选择 {'、'.join(outcomes)}。",
+            field=field,
         )
     checks.one_of("unknown-outcome", field, value, outcomes)
     return value

@@ -10,6 +10,7 @@ from attrs import NOTHING, evolve, field, fields, frozen, has
 
 from community_core.domain import checks
 from community_core.domain.personal import Sealed
+from community_core.errors import Refused
 
 T = TypeVar("T")
 Check = Callable[[str, Any], Any]
@@ -94,7 +95,13 @@ class Field:
 
     def checked(self, value: Any) -> Any:
         """The value as it is recorded. Refused by its check; nothing is nothing where that is possible."""
-        return value if value is None or self.check is None else self.check(self.name, value)
+        if value is None or self.check is None:
+            return value
+        try:
+            return self.check(self.name, value)
+        except Refused as refused:
+            refused.field = refused.field or self.name
+            raise
 
 
 def once_a_class(find: Callable[[Any], T]) -> Callable[[type[Any]], T]:

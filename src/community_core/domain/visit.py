@@ -235,6 +235,7 @@ def _start(state: VisitState, command: StartVisit, context: Context) -> Iterable
             f"{context.stream_id} was planned; leave it out, or start a visit without an id.",
             f"person_id：{context.stream_id} 计划走访 {state.person_id}，不是 "
             f"{checks.shown(command.person_id)}；请省略，或另行开始走访。",
+            field="person_id",
         )
     place = command.place or state.place
     return [VisitStarted(person_id=state.person_id, visitor=state.visitor, place=place)]
@@ -246,6 +247,7 @@ def _unplanned(command: StartVisit, context: Context) -> VisitStarted:
             "visit-whom",
             "person_id: missing; say whom the visit is to, or give the id of a planned visit.",
             "person_id：缺少；请写明走访对象，或给出已计划的走访编号。",
+            field="person_id",
         )
     visitor = checks.person("visitor", context.actor)
     return VisitStarted(person_id=command.person_id, visitor=visitor, place=command.place)
@@ -295,6 +297,7 @@ def _not_in_the_past(visit: VisitPlanned, context: Context) -> None:
             f"planned_for: {told} is past; plan for the day it is planned on or later, "
             "or start it unplanned.",
             f"planned_for：{told} 已过；请计划在当天或之后，或直接开始走访。",
+            field="planned_for",
         )
 
 

@@ -237,6 +237,7 @@ def _refuse_own(state: VolunteerState, context: Context) -> None:
             "own-hours",
             f"{context.actor} gave these hours; let somebody else judge them.",
             f"这些时长属于 {context.actor} 本人；请由他人核实。",
+            kind="forbidden",
         )
 
 

@@ -20,6 +20,11 @@ class Why:
     zh: str
 
     def refusal(self, subject: str, status: Status, words: Mapping[str, Word]) -> Refused:
-        """The error, naming what was to be changed and how it stands."""
+        """The error, naming what was to be changed and how it stands: ``not-found`` before it was begun."""
         en, zh = words[status] if status else _NOTHING
-        return Refused(self.rule, f"{subject} is {en}: {self.en}", f"{subject} 的状态是“{zh}”：{self.zh}")
+        return Refused(
+            self.rule,
+            f"{subject} is {en}: {self.en}",
+            f"{subject} 的状态是“{zh}”：{self.zh}",
+            kind="conflict" if status else "not-found",
+        )

@@ -115,7 +115,7 @@ def _of_becomes(becomes: Becomes, declared: set[str], where: str) -> Iterator[st
 def _nameless(declared: Iterable[str], kind: Aggregate[Any], where: str) -> Iterator[str]:
     for each in sorted(declared):
         if not _told(kind.words.get(each)):
-            yield f"status {each!r}{where} has no words in English and Chinese: words={{{each!r}: (..., ...)}}"
+            yield f"status {each!r}{where} has no words: words={{{each!r}: (English, Chinese)}}"
 
 
 def _statuses(state: type[Any]) -> set[str]:
@@ -141,7 +141,7 @@ def _of_steps(kind: Aggregate[Any], steps: Sequence[Step[Any]]) -> Iterator[str]
         if not each.when:
             yield f"{name}: it is possible from no status at all"
         silent = [status for status in reached if status not in (*each.when, *each.instead, *kind.over)]
-        if silent and each.why is None:
+        if silent and each.why is None and command_schema(each.command).target:
             yield f"{name} needs a why: it says nothing when the status is {silent[0]!r}"
         yield from _of_command(kind, each)
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from community_core.ledger.ledger import Ledger, Loaded
     from community_core.ledger.mapper import NewFact
     from community_core.ledger.recorded import Recorded, fact_id
-    from community_core.ledger.registry import EventRegistry
+    from community_core.ledger.registry import EventRegistry, registry_of
     from community_core.ledger.snapshot import copy_ledger
     from community_core.ledger.sqlite import AlreadyRecorded, CommandRow
     from community_core.ledger.unknown import Unknown, sealed_in, type_name, unknown_in, with_personal_of_all
@@ -23,7 +23,7 @@ __getattr__ = opened_on_demand(
         "community_core.ledger.ledger": ["Ledger", "Loaded"],
         "community_core.ledger.mapper": ["NewFact"],
         "community_core.ledger.recorded": ["Recorded", "fact_id"],
-        "community_core.ledger.registry": ["EventRegistry"],
+        "community_core.ledger.registry": ["EventRegistry", "registry_of"],
         "community_core.ledger.snapshot": ["copy_ledger"],
         "community_core.ledger.sqlite": ["AlreadyRecorded", "CommandRow"],
         "community_core.ledger.unknown": [
@@ -49,6 +49,7 @@ __all__ = [
     "copy_ledger",
     "fact_id",
     "prepare_ledger",
+    "registry_of",
     "sealed_in",
     "type_name",
     "unknown_in",

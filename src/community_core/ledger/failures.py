@@ -82,9 +82,12 @@ class Storage:
                 f"有文字或数字无法存储（{error}）；请检查输入。",
             ) from error
         if isinstance(error, PersistenceError | sqlite3.Error | Unusable | ConnectionPoolClosedError):
-            en, zh = _told(error)
+            told = _told(error)
             raise StoreUnavailable(
-                f"The ledger {self._where} cannot be used: {en}.", f"账本 {self._where} 无法使用：{zh}。"
+                f"The ledger {self._where} cannot be used: {told[0]}.",
+                f"账本 {self._where} 无法使用：{told[1]}。",
+                kind="damaged" if told is _DAMAGED else None,
+                retryable=told is _BUSY,
             ) from error
 
 

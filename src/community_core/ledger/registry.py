@@ -1,6 +1,7 @@
 """The allow-list of event types: nothing else is ever written, or constructed from a row."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -57,6 +58,13 @@ class EventRegistry:
     def decode(self, name: str, schema: int, data: bytes) -> AnyEvent:
         """The event in a row; Unknown when its type, or a schema version this new, is not known here."""
         return self.decoders[name, schema].decode(data)
+
+
+@lru_cache(maxsize=8)
+def registry_of(event_classes: tuple[type[Any], ...]) -> EventRegistry:
+    """The registry of these types, one for every ledger that has the same: making one takes longer than
+    opening a file. Raises as EventRegistry does."""
+    return EventRegistry(event_classes)
 
 
 class Decoder(NamedTuple):

@@ -18,8 +18,13 @@ def keep_a_write_ahead_log(run: Callable[[str], object], patience_seconds: float
         try:
             run("PRAGMA journal_mode = WAL")
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+            if not is_busy(error) or time.monotonic() > until:
                 raise
         else:
             return
         time.sleep(_PAUSE_SECONDS)
+
+
+def is_busy(error: BaseException | None) -> bool:
+    """Whether SQLite gave up because others had the file locked for too long."""
+    return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)

@@ -271,6 +271,7 @@ def _foreign(path: Path | None) -> KeyUnavailable:
     return KeyUnavailable(
         f"{path} does not hold the keys of a community, or is damaged; restore it from its backup.",
         f"{path} 不是社区的密钥文件，或已损坏；请从备份恢复。",
+        kind="damaged",
     )
 
 
@@ -291,4 +292,5 @@ def _said_plainly(path: Path | None) -> Iterator[None]:
         raise StoreUnavailable(
             f"The keys {path or ':memory:'} cannot be used: {error}.",
             f"密钥文件 {path or ':memory:'} 无法使用：{error}。",
+            retryable=kind == sqlite3.SQLITE_BUSY,
         ) from error

@@ -54,6 +54,7 @@ class MasterKey:
             raise KeyUnavailable(
                 f"The key of {person} in keys.db is damaged; restore keys.db from a backup.",
                 f"keys.db 中 {person} 的密钥已损坏；请从备份恢复 keys.db。",
+                kind="damaged",
             ) from error
 
     def line(self) -> str:

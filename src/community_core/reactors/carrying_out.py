@@ -59,7 +59,7 @@ def _understood(error: Exception, answer: Answer) -> Trouble:
         case CallFailed():
             return Trouble(error.en, error.zh, error.retryable)
         case CommunityError():
-            return Trouble(error.en, error.zh, isinstance(error, StoreUnavailable))
+            return Trouble(error.en, error.zh, error.retryable or isinstance(error, StoreUnavailable))
         case _:
             told = said_by(error)
             return Trouble(told, told, isinstance(answer, Call))

@@ -320,6 +320,7 @@ def _damaged(path: Path | None) -> StoreUnavailable:
         f"{path} does not hold the progress of reactors, or is damaged; restore it from a backup. Facts and "
         "lists do not need it.",
         f"{path} 不是响应器的进度文件，或已损坏；请从备份恢复。事实与清单不受影响。",
+        kind="damaged",
     )
 
 
@@ -328,11 +329,13 @@ def _said_plainly(path: Path | None) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        if (getattr(error, "sqlite_errorcode", 0) & 0xFF) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
             raise _damaged(path) from error
         raise StoreUnavailable(
             f"The progress of reactors in {path or ':memory:'} cannot be used: {error}.",
             f"响应器的进度 {path or ':memory:'} 无法使用：{error}。",
+            retryable=code == sqlite3.SQLITE_BUSY,
         ) from error
     except OSError as error:
         raise StoreUnavailable(

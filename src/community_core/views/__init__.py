@@ -1,5 +1,6 @@
 """Views: tables that follow from the ledger, caught up when they are read, and rebuilt at any time."""
 
+from community_core.views.carrying import carried
 from community_core.views.columns import Column, NamedColumn
 from community_core.views.differing import Change
 from community_core.views.engine import Engine
@@ -40,6 +41,7 @@ __all__ = [
     "Rows",
     "Table",
     "ViewStatus",
+    "carried",
     "columns_of",
     "described",
     "handled_types",

@@ -227,7 +227,7 @@ def show(connection: Connection, build: Build, projection: type[Projection[Any]]
     quoted = connection.dialect.identifier_preparer.quote_identifier
     for attribute, name in sql_names(projection).items():
         table = stored_table(shape.tables[attribute], build.id).table
-        columns = ", ".join(quoted(each.name) for each in table.columns)
+        columns = ", ".join(map(quoted, shape.tables[attribute].row.columns))
         rows = f"SELECT {columns} FROM {quoted(table.name)}"
         connection.exec_driver_sql(f"CREATE VIEW {quoted(name)} AS {rows}")
     _change(connection, build, shown=True)

@@ -1,7 +1,7 @@
 """What a column may hold: Python types, how each is stored, and the words people see."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from functools import partial, reduce
 from operator import attrgetter, or_
@@ -172,6 +172,16 @@ _SCALARS: dict[Any, Kind] = {
     date: Kind("date", (date,), _TEXT, encode=date.isoformat, decode=date.fromisoformat),
     datetime: Kind("datetime", (datetime,), _TEXT, settle=_in_utc, encode=to_text, decode=from_text),
 }
+
+_EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+MOMENT = Kind(
+    "moment",
+    (datetime,),
+    _WHOLE,
+    encode=lambda moment: (moment - _EPOCH) // _MICROSECOND,
+    decode=lambda microseconds: _EPOCH + microseconds * _MICROSECOND,
+)
+"""A time nobody looks at: quicker and smaller as a number."""
 
 
 def _kind(plain: Any) -> Kind | None:

@@ -58,6 +58,7 @@ def unknown_key(projection: type[Projection[Any]], key: Key) -> InvalidInput:
         f"{', '.join(names)}. Copy it from: community show {projection.name}",
         f"{projection.name} 中没有 {_shown(key)} 这一行，此前也没有过；各行以 {'、'.join(names)} 区分。"
         f"请从这里复制：community show {projection.name}",
+        kind="not-found",
     )
 
 

@@ -1,12 +1,12 @@
 """The rows of a table, as views and handlers read them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
 from typing import Any, Generic, NoReturn, TypeVar, overload
 
 from sqlalchemy import ColumnElement, Select
 
 from community_core.errors import InvalidProjection
+from community_core.ledger import Recorded
 from community_core.views.statements import StoredTable
 from community_core.views.storage import Session
 from community_core.views.table import Names, names_in
@@ -57,6 +57,12 @@ class Rows(Generic[R]):
         values = dict(zip(self._shape.key, self._stored_key(key), strict=True))
         found = self._session.rows(self._stored.one, values)
         return self._decoded(found)[0] if found else default
+
+    def value(self, key: Key, column: str) -> Any:
+        """One column of the row of that key, None without the row. Quicker than the row."""
+        self._column_exists(column)
+        row = self.get(key)
+        return None if row is None else getattr(row, column)
 
     def __contains__(self, key: Key) -> bool:
         return self.get(key) is not None
@@ -121,11 +127,14 @@ class Rows(Generic[R]):
         """Replace some columns of a row; KeyError when there is none. In handlers only."""
         self._refuse_writing((key, fields))
 
-    def learn(self, key: Key, at: datetime, /, **fields: Any) -> None:
-        """Replace those of some columns that nothing newer is known about: late news changes nothing that
-        happened after ``at``. The columns have ``dates`` in the table's declaration, which are kept in step.
-        KeyError when there is no such row. In handlers only."""
-        self._refuse_writing((key, at, fields))
+    def learn(self, key: Key, fact: Recorded[Any], /, **fields: Any) -> None:
+        """Replace those of some columns that nothing newer is known about: a fact learnt late changes nothing
+        that is so since later. Of two of the same moment the one recorded later counts, and a fact dated into
+        the future counts as of when it was recorded.
+
+        The table ``learns`` the columns, and keeps since when each is what it is; a row that is put begins
+        anew. KeyError when there is no such row. In handlers only."""
+        self._refuse_writing((key, fact, fields))
 
     def pop(self, key: Key) -> R:
         """Remove a row and return it; KeyError when there is none. In handlers only."""
@@ -184,13 +193,13 @@ class Columns:
 
     def __init__(self, stored: StoredTable[Any]) -> None:
         self._columns = stored.table.columns
-        self._shape = stored.shape
+        self._row = stored.shape.row
 
     def __getattr__(self, name: str) -> ColumnElement[Any]:
         return self[name]
 
     def __getitem__(self, name: str) -> ColumnElement[Any]:
         """The column of that name; UnknownName when there is none."""
-        if name not in self._columns:
-            raise self._shape.row.unknown(name)
+        if name not in self._row.columns:
+            raise self._row.unknown(name)
         return self._columns[name]

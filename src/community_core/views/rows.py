@@ -1,7 +1,6 @@
 """A row class as tables store it: what fits, and the quick way to stored values and back."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
 from operator import attrgetter
 from typing import Any, Generic, TypeAlias, TypeVar
 
@@ -9,12 +8,15 @@ import attrs
 import msgspec
 
 from community_core.errors import InvalidInput, InvalidProjection, UnknownName
-from community_core.views.columns import StoredColumn, stored_column, type_hints
+from community_core.views.columns import MOMENT, StoredColumn, stored_column, type_hints
 
 R = TypeVar("R")
 Values = tuple[Any, ...]
 Held: TypeAlias = R | list[Any]
-"""A row while handlers run: itself, or its values when it was changed and nobody has looked at it since."""
+"""A row while handlers run: itself, or its values, when it was changed and nobody has looked at it since.
+
+With hidden columns it is always its values, theirs last.
+"""
 
 _UNFIT = (ValueError, msgspec.MsgspecError, InvalidInput)
 
@@ -49,10 +51,11 @@ def _is_frozen(row_class: type[Any]) -> bool:
 class RowShape(Generic[R]):
     """The columns of a row class. Everything slow is done once, here.
 
+    ``hidden`` are columns beside those of the class, each a moment or nothing: stored, and never shown.
     Raises InvalidProjection for a class that is not frozen or a column no table can hold.
     """
 
-    def __init__(self, row_class: type[R]) -> None:
+    def __init__(self, row_class: type[R], hidden: Sequence[str] = ()) -> None:
         refuse_unless_frozen(row_class)
         hints = type_hints(row_class)
         names = [each.name for each in _fields(row_class)]
@@ -63,15 +66,19 @@ class RowShape(Generic[R]):
             )
         self.row_class = row_class
         self.columns: dict[str, StoredColumn] = {name: stored_column(name, hints[name]) for name in names}
+        self.hidden = {name: StoredColumn(name, MOMENT, optional=True) for name in hidden}
+        self.places = {name: index for index, name in enumerate([*names, *hidden])}
         self.values: Callable[[R], Values] = _getter(names)
         self.make: Callable[..., R] = _maker(row_class)
         self._checks = _checks_itself(row_class)
-        self._placed = {name: (index, self.columns[name]) for index, name in enumerate(names)}
-        kinds = [each.kind for each in self.columns.values()]
+        self._in_order = list(self.columns.values())
+        kinds = [each.kind for each in (*self._in_order, *self.hidden.values())]
+        self._plain = [() if each.settle else each.types for each in kinds]
         self._settled = [(i, each.settle) for i, each in enumerate(kinds) if each.settle]
         self._encoded = [(i, each.encode) for i, each in enumerate(kinds) if each.encode]
-        self._decoded = [(i, each.decode) for i, each in enumerate(kinds) if each.decode]
-        self._personal = [i for i, each in enumerate(self.columns.values()) if each.personal]
+        self._decoded_whole = [(i, each.decode) for i, each in enumerate(kinds) if each.decode]
+        self._decoded = [step for step in self._decoded_whole if step[0] < len(names)]
+        self._personal = [i for i, each in enumerate(self._in_order) if each.personal]
         self._seen: set[tuple[type, ...]] = set()
 
     def settled(self, row: R) -> R:
@@ -103,29 +110,17 @@ class RowShape(Generic[R]):
         """
         values = self.values_of(row)
         for name, value in fields.items():
-            place = self._placed.get(name)
-            if place is None:
+            if name not in self.columns:
                 raise self.unknown(name)
-            index, column = place
-            values[index] = self._fitting(index, column, value)
-        return self.make(*values) if self._checks else values
+            index = self.places[name]
+            values[index] = self.fitting(index, value)
+        return self.held_from(values)
 
-    def learned(
-        self, row: Held[R], at: datetime, fields: Mapping[str, Any], since: Mapping[str, str]
-    ) -> Held[R] | None:
-        """The row with those fields replaced of which nothing is known that happened after ``at``; None when
-        there are none. ``since`` names the column that says since when, for each of them."""
-        before = row if type(row) is list else self.values(row)  # type: ignore[arg-type]
-        news = dict[str, Any]()
-        for name, value in fields.items():
-            date = since[name]
-            last = before[self._placed[date][0]]
-            if last is None or last <= at:
-                news[name], news[date] = value, at
-        return self.changed(row, news) if news else None
-
-    def _fitting(self, index: int, column: StoredColumn, value: Any) -> Any:
-        """A value as it would be read back."""
+    def fitting(self, index: int, value: Any) -> Any:
+        """A value of the column at this place as it would be read back; InvalidProjection for a wrong one."""
+        if type(value) in self._plain[index]:
+            return value
+        column = self._in_order[index]
         if value is None and column.optional:
             return None
         kind = column.kind
@@ -147,15 +142,24 @@ class RowShape(Generic[R]):
         return self._through(self._decoded, stored, self.make)
 
     def held(self, stored: Values) -> Held[R]:
-        """The row in stored values, which is only made at once when its class has something to say about
-        what it is made of."""
-        if self._checks:
-            return self.make(*self._through(self._decoded, [stored], lambda *values: values)[0])
+        """The row in stored values, those of hidden columns last."""
         values = list(stored)
-        for index, decode in self._decoded:
+        for index, decode in self._decoded_whole:
             if values[index] is not None:
                 values[index] = decode(values[index])
-        return values
+        return self.held_from(values)
+
+    def held_from(self, values: list[Any]) -> Held[R]:
+        """The row of these values, which is only made at once when its class has something to say about what
+        it is made of."""
+        if not self._checks:
+            return values
+        made = self.made(values)
+        return [*self.values(made), *values[len(self.columns) :]] if self.hidden else made
+
+    def made(self, values: Sequence[Any]) -> R:
+        """The row of these values, without those of hidden columns."""
+        return self.make(*values[: len(self.columns)])
 
     def opened(self, rows: list[R], opening: Callable[[Any], Any]) -> list[R]:
         """The rows with the values of their personal columns as ``opening`` gives them."""
@@ -164,9 +168,9 @@ class RowShape(Generic[R]):
 
     def encode(self, name: str, value: Any) -> Any:
         """The stored form of one value of a column, checked like a row's."""
-        if name not in self._placed:
+        if name not in self.columns:
             raise self.unknown(name)
-        index, column = self._placed[name]
+        index, column = self.places[name], self.columns[name]
         if value is None:
             return None
         self._refuse_wrong_type(column, value)

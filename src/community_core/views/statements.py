@@ -60,14 +60,19 @@ class StoredType(types.TypeDecorator[Any]):
 
 
 class StoredTable(Generic[R]):
-    """One build's own table. Ids of builds are never used twice, so neither is its name."""
+    """One build's own table. Ids of builds are never used twice, so neither is its name.
+
+    Its statements give the columns of the row; ``whole`` and ``write`` go on with the hidden ones.
+    """
 
     def __init__(self, shape: TableShape[R], build: int) -> None:
         self.shape = shape
         self.table = _table(shape, build)
+        self._columns = [self.table.c[name] for name in shape.row.columns]
         self._keys = [self.table.c[name] for name in shape.key]
         matches = [column == bindparam(column.name) for column in self._keys]
-        self.one = _compiled(select(self.table).where(*matches))
+        self.one = _compiled(select(*self._columns).where(*matches))
+        self.whole = _compiled(select(self.table).where(*matches))
         self.remove = _compiled(delete(self.table).where(*matches))
         self.write = _compiled(_upsert(self.table, shape))
         self.count = _compiled(select(func.count()).select_from(self.table))
@@ -98,7 +103,7 @@ class StoredTable(Generic[R]):
         limited: bool,
         between: tuple[str, bool, bool] | None,
     ) -> Executable:
-        found = select(self.table).order_by(*self._order_by(order))
+        found = select(*self._columns).order_by(*self._order_by(order))
         for name, missing in equal:
             column = self.table.c[name]
             found = found.where(column.is_(None) if missing else column == bindparam(name))
@@ -131,7 +136,8 @@ def stored_table(shape: TableShape[R], build: int) -> StoredTable[R]:
 
 
 def _table(shape: TableShape[Any], build: int) -> Table:
-    columns = [_column(each, each.name in shape.key) for each in shape.row.columns.values()]
+    stored = (*shape.row.columns.values(), *shape.row.hidden.values())
+    columns = [_column(each, each.name in shape.key) for each in stored]
     table = Table(
         quoted_name(table_name(build, shape.name), quote=True),
         MetaData(),
@@ -157,7 +163,7 @@ def _column(column: StoredColumn, in_key: bool) -> "Column[Any]":
 def _upsert(table: Table, shape: TableShape[Any]) -> Executable:
     insert = sqlite.insert(table)
     key = [table.c[name] for name in shape.key]
-    rest = {name: insert.excluded[name] for name in shape.row.columns if name not in shape.key}
+    rest = {name: insert.excluded[name] for name in shape.row.places if name not in shape.key}
     if not rest:
         return insert.on_conflict_do_nothing(index_elements=key)
     return insert.on_conflict_do_update(index_elements=key, set_=rest)

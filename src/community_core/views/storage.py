@@ -14,11 +14,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from community_core.errors import StoreUnavailable
-from community_core.ledger.write_ahead import keep_a_write_ahead_log
+from community_core.ledger.write_ahead import is_busy, keep_a_write_ahead_log
 from community_core.views.statements import Statement
 
 APPLICATION_ID = 0x636F6D76  # "comv", so that tools can tell the file
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 BESIDE = "beside"
 """How a private storage calls the file of another that it reads."""
 _LOCK_TIMEOUT_SECONDS = 30
@@ -303,10 +303,12 @@ def _unavailable(path: Path | None, error: Exception) -> StoreUnavailable:
             "while nobody has the store open, and it comes back.",
             f"视图文件 {_where(path)} 已损坏（{cause}）。"
             "记录没有丢失：请在无人使用时删除该文件，它会自动重建。",
+            kind="damaged",
         )
     return StoreUnavailable(
         f"The views in {_where(path)} cannot be used: {cause}.",
         f"视图文件 {_where(path)} 无法使用：{cause}。",
+        retryable=is_busy(cause),
     )
 
 

@@ -1,13 +1,14 @@
 """The rows of a table while handlers run: written rows wait here and go to the database together."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from operator import itemgetter
 from typing import Any, NoReturn, TypeVar
 
 from sqlalchemy import Select
 
 from community_core.errors import InvalidProjection
+from community_core.ledger import Recorded
+from community_core.views.learning import moment_of
 from community_core.views.reading import Key, Rows
 from community_core.views.rows import Held
 from community_core.views.statements import StoredTable
@@ -33,13 +34,20 @@ class WrittenRows(Rows[R]):
         self._key_type = self._key_types[0] if len(key) == 1 else None
         columns = list(stored.shape.row.columns)
         self._order = itemgetter(*map(columns.index, key))
+        self._learning = stored.shape.learning()
 
     def get(self, key: Key, default: Any = None) -> Any:
         row = self._find(key)
         if type(row) is list:
-            row = self._row.make(*row)
-            (self._unwritten if key in self._unwritten else self._known)[key] = row
+            row = self._row.made(row)
+            if not self._row.hidden:
+                (self._unwritten if key in self._unwritten else self._known)[key] = row
         return default if row is None else row
+
+    def value(self, key: Key, column: str) -> Any:
+        self._column_exists(column)
+        row: Any = self._find(key)
+        return row[self._row.places[column]] if type(row) is list else getattr(row, column, None)
 
     def _find(self, key: Key) -> Held[R] | None:
         if type(key) is self._key_type and (written := self._unwritten.get(key)) is not None:
@@ -48,7 +56,7 @@ class WrittenRows(Rows[R]):
         if key in self._unwritten:
             return self._unwritten[key]
         if key not in self._known:
-            found = self._session.one(self._stored.one.sql, self._stored_key(key))
+            found = self._session.one(self._stored.whole.sql, self._stored_key(key))
             self._known[key] = self._row.held(found) if found else None
         return self._known[key]
 
@@ -61,7 +69,7 @@ class WrittenRows(Rows[R]):
 
     def put(self, row: R) -> None:
         row = self._row.settled(row)
-        self._write(self._key_of(row), row)
+        self._write(self._key_of(row), self._learning.begun(row) if self._row.hidden else row)
 
     def __contains__(self, key: Key) -> bool:
         return self._find(key) is not None
@@ -72,14 +80,10 @@ class WrittenRows(Rows[R]):
                 self._refuse_other_key(name)
         self._write(key, self._row.changed(self._existing(key), fields))
 
-    def learn(self, key: Key, at: datetime, /, **fields: Any) -> None:
-        dates = self._shape.dates
-        for name in fields:
-            if name not in dates:
-                self._refuse_undated(name)
-        learned = self._row.learned(self._existing(key), at, fields, dates)
-        if learned is not None:
-            self._write(key, learned)
+    def learn(self, key: Key, fact: Recorded[Any], /, **fields: Any) -> None:
+        learnt = self._learning.learnt(self._existing(key), moment_of(fact), fields)
+        if learnt is not None:
+            self._write(key, learnt)
 
     def _existing(self, key: Key) -> Held[R]:
         row = self._find(key)
@@ -148,15 +152,6 @@ class WrittenRows(Rows[R]):
     def forget(self) -> None:
         """Let go of what was read; it can be read again."""
         self._known.clear()
-
-    def _refuse_undated(self, name: str) -> NoReturn:
-        self._column_exists(name)
-        raise InvalidProjection(
-            f"nothing says since when {name!r} of table {self._shape.name!r} is what it is; name a column "
-            f"that does, Table(..., dates={{{name!r}: ...}}), or use change.",
-            f"没有列说明表 {self._shape.name!r} 的 {name!r} 自何时起如此；"
-            f"请用 Table(..., dates={{{name!r}: ...}}) 指定，或改用 change。",
-        )
 
     def _refuse_other_key(self, name: str) -> NoReturn:
         raise InvalidProjection(

@@ -3,47 +3,16 @@
 from collections.abc import Iterator
 from typing import Any
 
-from community_core.domain import (
-    RequestAccepted,
-    RequestAcknowledged,
-    RequestAssigned,
-    RequestClosed,
-    RequestConverted,
-    RequestEscalated,
-    RequestFollowedUp,
-    RequestMarkedDuplicate,
-    RequestRaised,
-    RequestRejected,
-    RequestReopened,
-    RequestResolved,
-    RequestResumed,
-    RequestStarted,
-    RequestWaiting,
-    RequestWithdrawn,
-)
+from community_core import domain as d
+from community_core.domain import OPEN, REQUEST
 from community_core.ledger import Recorded
-from community_core.views import Projection, Table, handles, query
+from community_core.views import Projection, Table, carried, handles, query
 from community_open_requests.rows import OpenRequest, Request
 
 DAYS_TO_ANSWER = 7
 """How long a request without a promised date may stay open before it counts as overdue."""
 
-_STATUS: dict[type[Any], str] = {
-    RequestAcknowledged: "acknowledged",
-    RequestAccepted: "accepted",
-    RequestStarted: "in-progress",
-    RequestWaiting: "waiting",
-    RequestResumed: "in-progress",
-    RequestClosed: "closed",
-    RequestRejected: "rejected",
-    RequestMarkedDuplicate: "duplicate",
-    RequestWithdrawn: "withdrawn",
-    RequestConverted: "converted",
-}
-_OVER = frozenset(["resolved", "followed-up", "closed", "rejected", "duplicate", "withdrawn", "converted"])
-
-
-_DATES = {
+_SINCE = {
     "status": "changed_at",
     "open": "changed_at",
     "assignee": "assigned_at",
@@ -60,74 +29,68 @@ class OpenRequests(Projection[OpenRequest]):
     single_stream = True
     zh = "尚未办结的诉求，由早到晚；以及全部诉求的登记簿。"
     personal = ("RequestRaised.details",)
-    requests = Table(Request, index=["open", "number", "source_number"], order="raised_at", dates=_DATES)
+    requests = Table(Request, index=["open", "number", "source_number"], order="raised_at", dates=_SINCE)
 
-    @handles(RequestRaised)
-    def add(self, e: Recorded[RequestRaised]) -> None:
-        self._begin(e)
-        self.requests.change(
-            e.stream_id,
-            raised_at=e.occurred_at,
-            number=e.data.number,
-            title=e.data.title,
-            category=e.data.category,
-            place=e.data.place,
-            due_at=e.data.due_at,
-            source=e.data.source,
-            source_number=e.data.source_number,
-            details=e.data.details,
-        )
+    @handles(d.RequestRaised)
+    def add(self, e: Recorded[d.RequestRaised]) -> None:
+        told = {"raised_at": e.occurred_at, **carried(e.data, Request)}
+        if e.stream_id in self.requests:
+            self.requests.change(e.stream_id, **told)
+        else:
+            self.requests.put(Request(e.stream_id, **told))
 
-    @handles(RequestAcknowledged, RequestAccepted, RequestStarted, RequestWaiting, RequestResumed)
-    def move(
-        self,
-        e: Recorded[RequestAcknowledged | RequestAccepted | RequestStarted | RequestWaiting | RequestResumed],
-    ) -> None:
-        self._step(e, _STATUS[type(e.data)])
+    @handles(d.RequestAcknowledged, d.RequestAccepted, d.RequestStarted, d.RequestWaiting, d.RequestResumed)
+    def move(self, e: Recorded[Any]) -> None:
+        self._step(e)
 
-    @handles(RequestAssigned)
-    def assign(self, e: Recorded[RequestAssigned]) -> None:
-        self._step(e, "assigned", assignee=e.data.assignee)
+    @handles(d.RequestAssigned)
+    def assign(self, e: Recorded[d.RequestAssigned]) -> None:
+        self._step(e, assignee=e.data.assignee)
 
-    @handles(RequestResolved)
-    def resolve(self, e: Recorded[RequestResolved]) -> None:
-        self._step(e, "resolved", outcome=e.data.outcome, satisfaction=None, escalated=False)
+    @handles(d.RequestResolved)
+    def resolve(self, e: Recorded[d.RequestResolved]) -> None:
+        self._step(e, outcome=e.data.outcome, satisfaction=None)
 
-    @handles(RequestFollowedUp)
-    def follow_up(self, e: Recorded[RequestFollowedUp]) -> None:
-        self._step(e, "followed-up", satisfaction=e.data.satisfaction, escalated=False)
+    @handles(d.RequestFollowedUp)
+    def follow_up(self, e: Recorded[d.RequestFollowedUp]) -> None:
+        self._step(e, satisfaction=e.data.satisfaction)
 
-    @handles(RequestClosed, RequestRejected, RequestMarkedDuplicate, RequestWithdrawn, RequestConverted)
-    def end(
-        self,
-        e: Recorded[
-            RequestClosed | RequestRejected | RequestMarkedDuplicate | RequestWithdrawn | RequestConverted
-        ],
-    ) -> None:
-        self._step(e, _STATUS[type(e.data)], escalated=False)
+    @handles(
+        d.RequestClosed, d.RequestRejected, d.RequestMarkedDuplicate, d.RequestWithdrawn, d.RequestConverted
+    )
+    def end(self, e: Recorded[Any]) -> None:
+        self._step(e)
 
-    @handles(RequestReopened)
-    def reopen(self, e: Recorded[RequestReopened]) -> None:
-        self._step(e, "reopened", outcome=None, satisfaction=None)
+    @handles(d.RequestReopened)
+    def reopen(self, e: Recorded[d.RequestReopened]) -> None:
+        self._step(e, outcome=None, satisfaction=None)
 
-    @handles(RequestEscalated)
-    def escalate(self, e: Recorded[RequestEscalated]) -> None:
-        self._learn(e, escalated=True)
+    @handles(d.RequestEscalated)
+    def escalate(self, e: Recorded[d.RequestEscalated]) -> None:
+        self._status(e)
+        self.requests.learn(e.stream_id, e, escalated=True)
 
-    def _step(self, e: Recorded[Any], status: str, **news: Any) -> None:
-        self._learn(e, status=status, open=status not in _OVER, **news)
+    def _step(self, e: Recorded[Any], **news: Any) -> None:
+        """Whatever moves a request moves it as it does for the decider; an escalation ends with it."""
+        status = REQUEST.status_after(self._status(e), e.data)
+        is_open = status in OPEN
+        over = {} if is_open else {"escalated": False}
+        self.requests.learn(e.stream_id, e, status=status, open=is_open, **over, **news)
 
-    def _learn(self, e: Recorded[Any], **news: Any) -> None:
-        self._begin(e)
-        self.requests.learn(e.stream_id, e.occurred_at, **news)
-
-    def _begin(self, e: Recorded[Any]) -> None:
-        """Facts may come in any order, so a request begins with whichever is the first."""
-        if e.stream_id not in self.requests:
+    def _status(self, e: Recorded[Any]) -> str:
+        """How it stood. Facts may come in any order, so a request begins with whichever is the first."""
+        status: str | None = self.requests.value(e.stream_id, "status")
+        if status is None:
             self.requests.put(Request(e.stream_id, raised_at=e.occurred_at))
+        return status or "raised"
 
     def __iter__(self) -> Iterator[OpenRequest]:
         return map(self._seen_now, self.requests.where(open=True))
+
+    def _seen_now(self, row: Request) -> OpenRequest:
+        age = (self.today - self.day(row.raised_at)).days
+        overdue = row.due_at < self.now if row.due_at is not None else age > DAYS_TO_ANSWER
+        return OpenRequest(age_days=age, overdue=overdue, **carried(row, OpenRequest))
 
     @query(zh="已过期限，或未定期限而超过一周仍未办结的诉求。")
     def overdue(self) -> list[OpenRequest]:
@@ -158,18 +121,3 @@ class OpenRequests(Projection[OpenRequest]):
     def by_source_number(self, number: str) -> list[Request]:
         """Imported requests with that number in their source."""
         return self.requests.where(source_number=number)
-
-    def _seen_now(self, row: Request) -> OpenRequest:
-        age = (self.today - self.day(row.raised_at)).days
-        overdue = row.due_at < self.now if row.due_at is not None else age > DAYS_TO_ANSWER
-        return OpenRequest(
-            number=row.number,
-            title=row.title,
-            place=row.place,
-            age_days=age,
-            status=row.status,
-            assignee=row.assignee,
-            overdue=overdue,
-            due_at=row.due_at,
-            request_id=row.request_id,
-        )

@@ -13,13 +13,9 @@ from community_core.views import Column
 class Request:
     """One request of the register.
 
-    Times are UTC; ``changed_at`` is when its latest step happened, None before the first; ``assigned_at`` and
-    the like are since when the column before them is what it is. ``source`` and ``source_number`` say where
-    an imported one came from. ``details``, what was told in confidence, is sealed and opened for a reader who
-    may see it.
-
-    While only steps of it are known and not what was asked, its texts are empty and ``raised_at`` is when the
-    first known step happened.
+    ``raised_at`` is when its first known step happened, while it is not known what was asked; ``changed_at``
+    when the latest did, None before the first; ``assigned_at`` and the like since when the column before them
+    is what it is. ``details``, told in confidence, are opened for a reader who may see them.
     """
 
     request_id: Annotated[str, Column(en="Id", zh="编号")]

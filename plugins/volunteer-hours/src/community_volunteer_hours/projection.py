@@ -1,15 +1,16 @@
 """How facts about hours become totals: one row a claim, added up when read."""
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Annotated
 
 from attrs import evolve, frozen
 
-from community_core.domain import (
-    WORDS,
-    FactCorrected,
+from community_core.domain import WORDS, FactCorrected, status_after
+from community_core.domain.hours import LIVE
+from community_core.domain.volunteer import (
+    CLAIMS,
     HoursClaimed,
     HoursRejected,
     HoursRevoked,
@@ -17,10 +18,7 @@ from community_core.domain import (
     volunteer_id,
 )
 from community_core.ledger import Recorded
-from community_core.views import Column, Projection, Table, handles, query
-
-_TURNED_DOWN = ("rejected", "revoked")
-_MINUTE = timedelta(minutes=1)
+from community_core.views import Column, Projection, Table, carried, handles, query
 
 
 @frozen
@@ -32,7 +30,7 @@ class Claim:
     month: Annotated[str, Column(en="Month", zh="月份")]
     activity: Annotated[str, Column(en="Activity", zh="活动")]
     minutes: Annotated[int, Column(en="Minutes", zh="分钟")]
-    status: Annotated[str, Column(en="Status", zh="状态", words=WORDS)]
+    status: Annotated[str, Column(en="Status", zh="状态", words=WORDS)] = "claimed"
 
 
 @frozen
@@ -63,17 +61,12 @@ class VolunteerHours(Projection[HoursTotal]):
     def claim(self, e: Recorded[HoursClaimed]) -> None:
         self.claims.put(self._claimed(e.stream_id, e.data))
 
-    @handles(HoursVerified)
-    def verify(self, e: Recorded[HoursVerified]) -> None:
-        self._judge(e.stream_id, e.data.claim, "verified")
-
-    @handles(HoursRejected)
-    def reject(self, e: Recorded[HoursRejected]) -> None:
-        self._judge(e.stream_id, e.data.claim, "rejected")
-
-    @handles(HoursRevoked)
-    def revoke(self, e: Recorded[HoursRevoked]) -> None:
-        self._judge(e.stream_id, e.data.claim, "revoked")
+    @handles(HoursVerified, HoursRejected, HoursRevoked)
+    def judge(self, e: Recorded[HoursVerified | HoursRejected | HoursRevoked]) -> None:
+        key = e.stream_id, e.data.claim
+        if key in self.claims:
+            before = self.claims.value(key, "status")
+            self.claims.change(key, status=status_after(CLAIMS.becomes, before, e.data))
 
     @handles(FactCorrected)
     def correct(self, e: Recorded[FactCorrected]) -> None:
@@ -81,21 +74,12 @@ class VolunteerHours(Projection[HoursTotal]):
         if isinstance(e.data.right, HoursClaimed):
             right = self._claimed(e.stream_id, e.data.right)
             before = self.claims.get((right.volunteer_id, right.claim), right)
-            self.claims.put(evolve(right, status=before.status) if before.status in _TURNED_DOWN else right)
+            self.claims.put(right if before.status in LIVE else evolve(right, status=before.status))
 
     def _claimed(self, volunteer_id: str, hours: HoursClaimed) -> Claim:
-        return Claim(
-            volunteer_id=volunteer_id,
-            claim=hours.claim,
-            month=f"{self.day(hours.started_at):%Y-%m}",
-            activity=hours.activity,
-            minutes=(hours.ended_at - hours.started_at) // _MINUTE,
-            status="claimed",
-        )
-
-    def _judge(self, volunteer_id: str, claim: int, status: str) -> None:
-        if (volunteer_id, claim) in self.claims:
-            self.claims.change((volunteer_id, claim), status=status)
+        month = f"{self.day(hours.started_at):%Y-%m}"
+        minutes = (hours.ended_at - hours.started_at) // timedelta(minutes=1)
+        return Claim(volunteer_id=volunteer_id, month=month, minutes=minutes, **carried(hours, Claim))
 
     def __iter__(self) -> Iterator[HoursTotal]:
         return _totals(self.claims)
@@ -118,15 +102,11 @@ class VolunteerHours(Projection[HoursTotal]):
 
 def _totals(claims: Iterable[Claim]) -> Iterator[HoursTotal]:
     """Added up per month, person and activity, in that order."""
-    sums: dict[tuple[str, str, str], dict[str, int]] = defaultdict(lambda: {"verified": 0, "claimed": 0})
+    sums: dict[tuple[str, str, str], Counter[str]] = {}
     for each in claims:
-        if each.status in ("verified", "claimed"):
-            sums[each.month, each.volunteer_id, each.activity][each.status] += each.minutes
+        if each.status in LIVE:
+            minutes = sums.setdefault((each.month, each.volunteer_id, each.activity), Counter())
+            minutes[each.status] += each.minutes
     for (month, volunteer, activity), minutes in sorted(sums.items()):
-        yield HoursTotal(
-            person_id=f"person-{volunteer.removeprefix('volunteer-')}",
-            month=month,
-            activity=activity,
-            verified_minutes=minutes["verified"],
-            claimed_minutes=minutes["claimed"],
-        )
+        person_id = f"person-{volunteer.removeprefix('volunteer-')}"
+        yield HoursTotal(person_id, month, activity, minutes["verified"], minutes["claimed"])

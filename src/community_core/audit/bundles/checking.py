@@ -24,7 +24,7 @@ from community_core.audit.keys import PublicKey
 from community_core.audit.stored import StoredColumns, row_of
 from community_core.audit.tally import Tally
 from community_core.errors import UnreadableEvent
-from community_core.ledger import EventRegistry, unknown_in
+from community_core.ledger import registry_of, unknown_in
 from community_core.ledger.leaves import hash_of
 from community_core.plugins.aggregates import installed_kinds
 
@@ -81,7 +81,7 @@ class _Check:
         self._tally = Tally(_with(self._checkpoints, against))
         self._types: Counter[StoredType] = Counter()
         self._unknown = 0
-        self._registry = EventRegistry(installed_kinds().events)
+        self._registry = registry_of(installed_kinds().events)
 
     def checked(self) -> CheckedBundle:
         for name in self._container.sizes.keys() - {MANIFEST, EVENTS, *self._notes()}:

@@ -1,0 +1,113 @@
+"""Whatever the library returns as plain JSON values, for programs; nothing of it is ciphertext."""
+
+import math
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, tzinfo
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import attrs
+import msgspec
+
+from community_core.domain import AnyEvent, FactCorrected
+from community_core.domain.personal import Erased, Sealed
+from community_core.errors import CommunityError
+from community_core.ledger.recorded import Recorded
+from community_core.ledger.unknown import Unknown, type_name
+
+FACT_NAMES = (
+    "position",
+    "stream_id",
+    "version",
+    "type",
+    "schema",
+    "occurred_at",
+    "recorded_at",
+    "actor",
+    "flags",
+    "data",
+    "command_id",
+    "causation_id",
+    "correlation_id",
+    "cursor",
+)
+"""What is told of a fact, in this order."""
+
+_RECEIPT_NAMES = ("stream_id", "number", "version", "position", "cursor", "events")
+
+
+def to_json(value: Any, zone: tzinfo = UTC) -> Any:
+    """Anything the library returns as what ``json.dumps`` takes: objects, lists, text, numbers, None.
+
+    Facts, receipts, rows, whole views, explanations, changes and errors become objects by field name; codes
+    stay codes. Times have the offset of ``zone``: give the community's. What is sealed for a person is
+    ``{"sealed": person}``, or ``{"erased": person}`` once nobody can open it; open it for a reader first, if
+    it is to be shown. Of a fact whose type is not known here it tells the stored fields. An error gives its
+    ``kind``, whether it is ``retryable``, both languages, and whatever else it knows. TypeError for values
+    that are not the library's.
+    """
+    match value:
+        case None | bool() | int():
+            return value
+        case float():
+            return value if math.isfinite(value) else None
+        case Enum():
+            return to_json(value.value, zone)
+        case str():
+            return value
+        case datetime():
+            return value.astimezone(zone).isoformat()
+        case Sealed():
+            return {"erased" if isinstance(value, Erased) else "sealed": value.person}
+        case Mapping():
+            return {str(to_json(name, zone)): to_json(each, zone) for name, each in value.items()}
+        case Path():
+            return str(value)
+    return _told(value, zone)
+
+
+def _told(value: Any, zone: tzinfo) -> Any:
+    """What the library made, by the names of its fields; several one by one."""
+    from community_core.execution import Receipt  # whoever only asks for help does not wait for these rooms
+    from community_core.views import Reason
+
+    match value:
+        case Recorded():
+            return {name: to_json(_of_fact(value, name), zone) for name in FACT_NAMES}
+        case Reason():
+            return {**to_json(value.fact, zone), "corrections": to_json(value.corrections, zone)}
+        case Receipt():
+            return {name: to_json(getattr(value, name), zone) for name in _RECEIPT_NAMES}
+        case FactCorrected() | Unknown():
+            return to_json(data_of(value), zone)
+        case CommunityError():
+            return to_json(_of_error(value), zone)
+        case _ if attrs.has(type(value)):
+            return {each.name: to_json(getattr(value, each.name), zone) for each in attrs.fields(type(value))}
+        case Iterable() if not isinstance(value, bytes):
+            return [to_json(each, zone) for each in value]
+    return msgspec.to_builtins(value)
+
+
+def data_of(event: AnyEvent) -> dict[str, Any]:
+    """The fields of an event by name, known or not; the facts in a correction each with their ``type``."""
+    if isinstance(event, Unknown):
+        return dict(event.fields)
+    if isinstance(event, FactCorrected):
+        inner = {name: _typed(getattr(event, name)) for name in ("said", "right")}
+        return {"version": event.version, **inner, "reason": event.reason}
+    return {each.name: getattr(event, each.name) for each in attrs.fields(type(event))}
+
+
+def _typed(event: AnyEvent) -> dict[str, Any]:
+    return {"type": type_name(event), **data_of(event)}
+
+
+def _of_fact(fact: Recorded[Any], name: str) -> Any:
+    return data_of(fact.data) if name == "data" else getattr(fact, name)
+
+
+def _of_error(error: CommunityError) -> dict[str, Any]:
+    known = {name: value for name, value in vars(error).items() if not name.startswith("_")}
+    return {"error": type(error).__name__, "kind": error.kind, "retryable": error.retryable, **known}
