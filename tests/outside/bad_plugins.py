@@ -5,6 +5,7 @@ from pathlib import Path
 from attrs import frozen
 
 _KIND = """
+from datetime import datetime
 from typing import Annotated, Literal
 
 from attrs import frozen
@@ -16,7 +17,7 @@ from community_core.domain import VisitNotMet
 @event(en="Bell rung", zh="敲钟")
 @frozen
 class {event}(Event):
-    pass
+    {fields}
 
 
 @frozen
@@ -56,6 +57,7 @@ class BadPlugin:
     command: str = ""
     rule: str = ""
     decide: str = ""
+    fields: str = "pass"
     words: str = '{"rung": ("rung", "已敲")}'
     target: str = "KIND"
     requires: str = "community-core"
@@ -88,6 +90,7 @@ class BadPlugin:
             rule=self.rule or f"{self.name}-rung-once",
             decide=self.decide or f"says({event})",
             words=self.words,
+            fields=self.fields,
         )
 
 
@@ -126,6 +129,11 @@ UNUSABLE = (
         name="chime",
         words="{}",
         says="TypeError: aggregate 'chime': status 'rung' has no words",
+    ),
+    BadPlugin(
+        name="carillon",
+        fields='at: Annotated[tuple[datetime, ...], Help("When", "时间")] = ()',
+        says="CarillonRung cannot be stored: CarillonRung.at: make a time inside it a field of its own",
     ),
     BadPlugin(
         name="whistle", target="State", says="bad_whistle:State is no aggregate; make it with aggregate("

@@ -54,8 +54,10 @@ class When:
         """The moment that is meant, not before the bound. Refused when everything meant is before it."""
         if bound.moment <= self.latest:
             return max(self.earliest, bound.moment)
-        told = checks.clock(bound.moment, zone)
-        said = checks.clock(self.earliest, zone)
+        said, told = (
+            checks.clock(each.replace(second=0, microsecond=0), zone)
+            for each in (self.earliest, bound.moment)
+        )
         raise Refused(
             "happened-before-last-step",
             f"{said} is before {told}, when {bound.stream_id} last moved on; give that time or a later one, "

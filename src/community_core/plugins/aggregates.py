@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 
 from community_core.domain import AGGREGATES, PERSON, RULES, Aggregate, FactCorrected, schema_of, words_of
 from community_core.domain.values import Word
+from community_core.ledger.codec import EventType
 from community_core.plugins.entries import Entry, found_entries, without_rivals
 
 GROUP = "community_core.aggregates"
@@ -65,7 +66,18 @@ def _checked(entry: Entry) -> Entry:
         return entry.refused(
             f"{entry.target} calls itself {entry.loaded.name!r}, its entry point says {entry.name!r}"
         )
-    return entry
+    problem = next(_unstorable(entry.loaded), "")
+    return entry.refused(problem) if problem else entry
+
+
+def _unstorable(kind: Aggregate[Any]) -> Iterator[str]:
+    """Events that no ledger could hold would keep every store from opening."""
+    for event in kind.events:
+        if event is not FactCorrected:
+            try:
+                EventType(event)
+            except TypeError as error:
+                yield f"{event.__name__} cannot be stored: {error}"
 
 
 def _without_clashes(entries: Sequence[Entry]) -> tuple[Entry, ...]:
