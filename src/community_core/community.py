@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 E = TypeVar("E")
 P = TypeVar("P", bound=Projection[Any])
-EventNames = str | type[Any] | Iterable[str | type[Any]]
+NamedEvents = str | Iterable[str | type[Any]]
+EventNames = type[Any] | NamedEvents
 
 
 class Community:
@@ -320,7 +321,7 @@ class Community:
     def log(self, *, after: Place = 0, types: type[E], upto: int | None = None) -> Iterator[Recorded[E]]: ...
     @overload
     def log(
-        self, *, after: Place = 0, types: EventNames | None = None, upto: int | None = None
+        self, *, after: Place = 0, types: NamedEvents | None = None, upto: int | None = None
     ) -> Iterator[Recorded[Any]]: ...
     def log(
         self, *, after: Place = 0, types: EventNames | None = None, upto: int | None = None
@@ -344,7 +345,7 @@ class Community:
         self,
         *,
         after: Place = 0,
-        types: EventNames | None = None,
+        types: NamedEvents | None = None,
         stop: Stop | None = None,
         timeout: float | None = None,
     ) -> Iterator[Recorded[Any]]: ...
@@ -374,7 +375,7 @@ class Community:
         self,
         *,
         after: Place = 0,
-        types: EventNames | None = None,
+        types: NamedEvents | None = None,
         stop: Stop | None = None,
         timeout: float | None = None,
     ) -> AsyncGenerator[Recorded[Any], None]: ...
