@@ -1,4 +1,4 @@
-"""An asynchronous program calls the library through threads; one Community serves them all."""
+"""An asynchronous program calls the library through threads and listens without: one Community serves all."""
 
 import asyncio
 
@@ -6,6 +6,8 @@ from community_core import Community, Receipt
 from community_core.domain import ClaimHours, HoursVerified, RegisterVolunteer, VerifyHours
 from community_core.times import parse_moment
 from community_volunteer_hours import VolunteerHours
+
+PEOPLE = 10
 
 
 async def volunteer(community: Community, number: int) -> None:
@@ -25,20 +27,27 @@ async def volunteer(community: Community, number: int) -> None:
     await asyncio.to_thread(community.execute, verify, by="person-song")
 
 
-def verified_after(community: Community, before: Receipt) -> int:
-    """How many claims were verified since a receipt was given."""
-    return sum(1 for _ in community.log(after=before.cursor, types=HoursVerified))
+async def listen(community: Community, since: Receipt, stop: asyncio.Event) -> int:
+    """How many claims were verified since a receipt was given, told as it happens."""
+    verified = 0
+    async for fact in community.following(after=since.cursor, types=HoursVerified, stop=stop):
+        verified += isinstance(fact.data, HoursVerified)
+        if verified == PEOPLE:
+            stop.set()
+    return verified
 
 
 async def main() -> None:
-    """Ten volunteers at once."""
+    """Ten volunteers at once, and somebody who listens."""
+    stop = asyncio.Event()
     with Community.open(":memory:") as community:
         song = RegisterVolunteer(person_id="person-song")
         begun = await asyncio.to_thread(community.execute, song, by="system:app")
-        await asyncio.gather(*(volunteer(community, number) for number in range(10)))
+        listening = asyncio.create_task(listen(community, begun, stop))
+        await asyncio.gather(*(volunteer(community, number) for number in range(PEOPLE)))
         rows = list(await asyncio.to_thread(community.view, VolunteerHours))
         print(len(rows), "people,", sum(row.verified_minutes for row in rows), "minutes verified")
-        print(await asyncio.to_thread(verified_after, community, begun), "claims verified since it began")
+        print(await listening, "claims verified since it began")
 
 
 asyncio.run(main())

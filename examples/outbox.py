@@ -4,14 +4,15 @@ import tempfile
 from pathlib import Path
 
 from community_core import Community
-from community_core.domain import RaiseRequest, RequestRaised
+from community_core.domain import FactCorrected, RaiseRequest, RequestRaised
 
 
 def deliver(community: Community, bookmark: Path) -> None:
-    """Hand every new request to another system, and keep the cursor of the last one dealt with."""
+    """Hand every new request, and what is right of it, to another system; keep the cursor of the last."""
     after = bookmark.read_text() if bookmark.exists() else 0
-    for fact in community.follow(after=after, types=[RequestRaised], timeout=0.2):
-        print("to the hotline:", fact.data.number, fact.data.title)
+    for fact in community.follow(after=after, types=RequestRaised, timeout=0.2):
+        raised = fact.data.right if isinstance(fact.data, FactCorrected) else fact.data
+        print("to the hotline:", raised.number, raised.title)
         bookmark.write_text(fact.cursor)
 
 

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 from threading import Event
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 from zoneinfo import ZoneInfo
 
 from community_core.backup import Backup, back_up, known_backups
 from community_core.commands import CommandCatalogue
-from community_core.domain import PERSON, Command, ErasePerson, PersonErased, checks
+from community_core.domain import PERSON, Command, ErasePerson, FactCorrected, PersonErased, checks
 from community_core.domain.aggregate import Aggregate
 from community_core.errors import InvalidInput, Refused, UnknownName, UnknownStream
 from community_core.execution import Cause, Executor, Receipt
-from community_core.following import Place, follow, position_of
+from community_core.following import Listener, Place, Stop, follow, position_of
 from community_core.identifiers import Entropy, Identifiers
 from community_core.ledger import Ledger, Recorded, registry_of
 from community_core.past import Past, When
@@ -31,8 +32,13 @@ from community_core.store import Store, open_store
 from community_core.times import system_clock
 from community_core.views import Change, Counting, Engine, Explanation, Projection
 
+if TYPE_CHECKING:
+    from community_core.listening import Listeners
+
+E = TypeVar("E")
 P = TypeVar("P", bound=Projection[Any])
-EventNames = str | type[Any] | Iterable[str | type[Any]]
+NamedEvents = str | Iterable[str | type[Any]]
+EventNames = type[Any] | NamedEvents
 
 
 class Community:
@@ -315,6 +321,12 @@ class Community:
             raise UnknownStream(number)
         return stream_id
 
+    @overload
+    def log(self, *, after: Place = 0, types: type[E], upto: int | None = None) -> Iterator[Recorded[E]]: ...
+    @overload
+    def log(
+        self, *, after: Place = 0, types: NamedEvents | None = None, upto: int | None = None
+    ) -> Iterator[Recorded[Any]]: ...
     def log(
         self, *, after: Place = 0, types: EventNames | None = None, upto: int | None = None
     ) -> Iterator[Recorded[Any]]:
@@ -328,17 +340,75 @@ class Community:
         names = self._stored_names(types)
         return self.ledger.log(after=position_of(self.ledger, after), upto=upto, types=names)
 
+    @overload
     def follow(
-        self, *, after: Place = 0, types: EventNames | None = None, timeout: float | None = None
+        self, *, after: Place = 0, types: type[E], stop: Stop | None = None, timeout: float | None = None
+    ) -> Iterator[Recorded[E | FactCorrected]]: ...
+    @overload
+    def follow(
+        self,
+        *,
+        after: Place = 0,
+        types: NamedEvents | None = None,
+        stop: Stop | None = None,
+        timeout: float | None = None,
+    ) -> Iterator[Recorded[Any]]: ...
+    def follow(
+        self,
+        *,
+        after: Place = 0,
+        types: EventNames | None = None,
+        stop: Stop | None = None,
+        timeout: float | None = None,
     ) -> Iterator[Recorded[Any]]:
-        """Like :meth:`log`, then waits for more; ends after ``timeout`` seconds without news, if given.
+        """Like :meth:`log`, then waits for more: until ``stop``, a threading.Event, is set, the community is
+        closed, or ``timeout`` seconds went by without a fact that was asked for.
 
-        Each fact comes at least once, in order: keep the ``cursor`` of the last one dealt with. What
-        :meth:`log` refuses is refused at once, and later on as well when the ledger was put back meanwhile.
+        Whoever asks for ``types`` hears the corrections of such facts as well. Each fact comes at least once,
+        in order: keep the ``cursor`` of the last one dealt with. What :meth:`log` refuses is refused at once,
+        and later on as well when the ledger was put back meanwhile.
+        """
+        return follow(self._listener(after, self._stored_names(types), stop, timeout))
+
+    @overload
+    def following(
+        self, *, after: Place = 0, types: type[E], stop: Stop | None = None, timeout: float | None = None
+    ) -> AsyncGenerator[Recorded[E | FactCorrected], None]: ...
+    @overload
+    def following(
+        self,
+        *,
+        after: Place = 0,
+        types: NamedEvents | None = None,
+        stop: Stop | None = None,
+        timeout: float | None = None,
+    ) -> AsyncGenerator[Recorded[Any], None]: ...
+    def following(
+        self,
+        *,
+        after: Place = 0,
+        types: EventNames | None = None,
+        stop: Stop | None = None,
+        timeout: float | None = None,
+    ) -> AsyncGenerator[Recorded[Any], None]:
+        """:meth:`follow` for ``async for``: however many listen in an event loop, none takes a thread.
+
+        ``stop`` may be an asyncio.Event, too. The ledger is read in the loop's worker threads, so that a
+        place that does not fit is refused when the first fact is asked for. Whoever listens may be cancelled.
         """
         names = self._stored_names(types)
-        position_of(self.ledger, after)  # a generator would only refuse once it is asked for a fact
-        return follow(self.ledger, after, names, timeout)
+        return self._listeners.follow(lambda: self._listener(after, names, stop, timeout))
+
+    def _listener(
+        self, after: Place, names: Sequence[str], stop: Stop | None, timeout: float | None
+    ) -> Listener:
+        return Listener(self.ledger, after, names, stop, timeout)
+
+    @cached_property
+    def _listeners(self) -> Listeners:
+        from community_core.listening import Listeners  # asyncio takes longer to import than a command
+
+        return Listeners(self.ledger)
 
     def react(
         self,

@@ -1,16 +1,30 @@
 """Following the log from a place in it, once it is certain that the place is in this ledger."""
 
 import re
+import time
 from collections.abc import Iterator, Sequence
-from typing import Any
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any, Protocol
 
 from community_core.domain.checks import shown
-from community_core.errors import InvalidInput, OtherLedger
+from community_core.domain.correction import FactCorrected
+from community_core.errors import InvalidInput, OtherLedger, StoreUnavailable
 from community_core.execution import Receipt
 from community_core.ledger import Ledger, Recorded
+from community_core.ledger.unknown import type_name
 
 Place = int | str | Receipt | Recorded[Any]
 """A place in the log: a position (0: its beginning), a cursor, or the receipt or fact that has one."""
+
+
+class Stop(Protocol):
+    """What ends following once it is set: an event of threads, or of an event loop."""
+
+    def is_set(self) -> bool:
+        """Whether it is."""
+        ...
+
 
 _WRITTEN = re.compile(r"([0-9]{1,40})(:[0-9a-f]{16})?")
 
@@ -33,17 +47,97 @@ def position_of(ledger: Ledger, place: Place) -> int:
     return position
 
 
-def follow(
-    ledger: Ledger, place: Place, types: Sequence[str], timeout: float | None
-) -> Iterator[Recorded[Any]]:
-    """See :meth:`community_core.Community.follow`. What was reached is looked at again before going on."""
-    while True:
-        position = position_of(ledger, place)
-        reached = max(position, ledger.position())
-        place = ledger.cursor(reached) or reached
-        yield from ledger.log(after=position, upto=reached, types=types)
-        if not ledger.wait(reached, timeout):
-            return
+class Listener:
+    """One who follows the log from a place: what they asked for, how far they are, and when it is enough.
+
+    ``names`` are stored names, none for every fact; corrections of such facts are heard, too. ``timeout`` is
+    how many seconds to wait for a fact that was asked for. ``stop`` and the end of the ledger end it at once.
+    Raises what :func:`position_of` does.
+    """
+
+    def __init__(
+        self, ledger: Ledger, place: Place, names: Sequence[str], stop: Stop | None, timeout: float | None
+    ) -> None:
+        self.ledger = ledger
+        self.names = names
+        self._place = place
+        self._reached = position_of(ledger, place)
+        self._stop = stop
+        self._timeout = timeout
+        self._until: float | None = None
+
+    @property
+    def stopped(self) -> bool:
+        """Whether nothing more is to be told."""
+        return self.ledger.closing.is_set() or (self._stop is not None and self._stop.is_set())
+
+    def heard(self) -> None:
+        """Something was told: time counts from now."""
+        self._until = None if self._timeout is None else time.monotonic() + self._timeout
+
+    def had_enough(self) -> bool:
+        """Whether it is time to go, or nothing more is to be told."""
+        return self.stopped or (self._until is not None and self._until <= time.monotonic())
+
+    def wait(self) -> bool:
+        """Whether there is something to look at; waits for it until it is enough."""
+        left = None if self._until is None else self._until - time.monotonic()
+        return not self.had_enough() and self.ledger.wait(self._reached, left, self.had_enough)
+
+    def misses(self, position: int | None) -> bool:
+        """Whether there is something to look at while the newest fact stands at a position."""
+        return position != self._reached
+
+    def pages(self) -> Iterator[list[Recorded[Any]]]:
+        """What was asked for, a page at a time; an empty one each time there is no more for now.
+
+        What was reached is looked at again before going on.
+        """
+        self.heard()
+        while True:
+            position = position_of(self.ledger, self._place)
+            self._reached = max(position, self.ledger.position())
+            self._place = self.ledger.cursor(self._reached) or self._reached
+            yield from filter(None, self._read(position))
+            yield []
+
+    def _read(self, after: int) -> Iterator[list[Recorded[Any]]]:
+        types = (*self.names, *self._corrections) if self.names else ()
+        while page := self.ledger.read(after=after, upto=self._reached, types=types):
+            yield [fact for fact in page if self._asked_for(fact)]
+            after = page[-1].position
+
+    def _asked_for(self, fact: Recorded[Any]) -> bool:
+        if not self.names or not isinstance(fact.data, FactCorrected):
+            return True
+        return fact.type in self.names or type_name(fact.data.said) in self.names
+
+    @cached_property
+    def _corrections(self) -> tuple[str, ...]:
+        return self.ledger.registry.stored_names(FactCorrected)
+
+
+def follow(listener: Listener) -> Iterator[Recorded[Any]]:
+    """See :meth:`community_core.Community.follow`."""
+    with until_closed(listener.ledger):
+        for page in listener.pages():
+            for fact in page:
+                if listener.stopped:
+                    return
+                yield fact
+                listener.heard()
+            if not page and not listener.wait():
+                return
+
+
+@contextmanager
+def until_closed(ledger: Ledger) -> Iterator[None]:
+    """A ledger that is closed meanwhile ends what is done in it, quietly."""
+    try:
+        yield
+    except StoreUnavailable:
+        if not ledger.closing.is_set():
+            raise
 
 
 def _refuse_misfit(cursor: str, found: str | None) -> None:

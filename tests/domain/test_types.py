@@ -1,13 +1,11 @@
 """What does not belong together in a table is refused by mypy and by pyright, and its right twin is not."""
 
-import json
 import re
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from tests.type_checkers import Places, by_mypy, by_pyright
 
 LANTERNS = """
 from collections.abc import Iterable
@@ -166,14 +164,11 @@ def ask(state: Lantern, asked: Light, context: Context) -> Iterable[Event]:
 """,
 }
 
-Places = Mapping[str, list[int]]
-
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """All snippets, each a module beside the one that they import from."""
     folder = tmp_path_factory.mktemp("lanterns")
-    (folder / "pyrightconfig.json").write_text("{}", "utf-8")  # or it goes by what lies further up
     (folder / "lanterns.py").write_text(LANTERNS, "utf-8")
     for name, text in SNIPPETS.items():
         (folder / _file(name)).write_text(IMPORTS + text, "utf-8")
@@ -187,38 +182,7 @@ def _file(name: str) -> str:
 @pytest.fixture(scope="module")
 def refused(folder: Path) -> Mapping[str, Places]:
     """The lines of each file that each checker refuses."""
-    return {"mypy": _by_mypy(folder), "pyright": _by_pyright(folder)}
-
-
-def _by_mypy(folder: Path) -> Places:
-    words = ["--strict", "--output", "json", "--config-file=", "--cache-dir", ".mypy_cache", "."]
-    told = _run("mypy", folder, *words).splitlines()
-    return _places((Path(each["file"]).name, each["line"]) for each in map(json.loads, told))
-
-
-def _by_pyright(folder: Path) -> Places:
-    told = json.loads(_run("pyright", folder, "--outputjson", "--pythonpath", sys.executable, "."))
-    assert told["summary"]["filesAnalyzed"] == len(SNIPPETS) + 1
-    return _places(
-        (Path(each["file"]).name, each["range"]["start"]["line"] + 1)
-        for each in told["generalDiagnostics"]
-        if each["severity"] == "error"
-    )
-
-
-def _run(checker: str, folder: Path, *words: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", checker, *words], cwd=folder, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 1, done.stdout + done.stderr
-    return done.stdout
-
-
-def _places(found: object) -> Places:
-    places: dict[str, list[int]] = {}
-    for name, line in found:  # type: ignore[attr-defined]
-        places.setdefault(name, []).append(line)
-    return {name: sorted(set(lines)) for name, lines in places.items()}
+    return {"mypy": by_mypy(folder), "pyright": by_pyright(folder)}
 
 
 @pytest.mark.parametrize("checker", ["mypy", "pyright"])

@@ -30,7 +30,8 @@ from community_core.ledger.unknown import unknown_in
 
 S = TypeVar("S")
 PAGE = 500
-_GLANCE_SECONDS = 0.05
+GLANCE_SECONDS = 0.05
+"""How long whoever waits for news goes without looking."""
 
 
 @frozen
@@ -198,15 +199,17 @@ class Ledger(Application[str]):
         with self._storage:
             return self._recorder.departures()
 
-    def wait(self, after: int, timeout: float | None = None) -> bool:
+    def wait(
+        self, after: int, timeout: float | None = None, enough: Callable[[], bool] = lambda: False
+    ) -> bool:
         """Whether the newest fact stands elsewhere than at a position: as a rule after it, before it when the
-        ledger was put back. Waits ``timeout`` seconds for that, None for ever."""
+        ledger was put back. Waits ``timeout`` seconds for that, None for ever, or until it is ``enough``."""
         until = None if timeout is None else time.monotonic() + timeout
         while self.position() == after:
-            left = _GLANCE_SECONDS if until is None else until - time.monotonic()
-            if left <= 0:
+            left = GLANCE_SECONDS if until is None else until - time.monotonic()
+            if left <= 0 or enough():
                 return False
-            self.closing.wait(min(left, _GLANCE_SECONDS))
+            self.closing.wait(min(left, GLANCE_SECONDS))
         return True
 
     def stream(self, stream_id: str) -> list[Recorded[Any]]:

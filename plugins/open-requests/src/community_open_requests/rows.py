@@ -5,7 +5,7 @@ from typing import Annotated
 
 from attrs import frozen
 
-from community_core.domain import WORDS, Sealed
+from community_core.domain import WORDS, Outcome, RequestStatus, Satisfaction, Sealed
 from community_core.views import Column
 
 
@@ -24,14 +24,14 @@ class Request:
     title: Annotated[str, Column(en="Request", zh="诉求")] = ""
     category: Annotated[str, Column(en="Category", zh="类别")] = ""
     place: Annotated[str, Column(en="Place", zh="地点")] = ""
-    status: Annotated[str, Column(en="Status", zh="状态", words=WORDS)] = "raised"
+    status: Annotated[RequestStatus, Column(en="Status", zh="状态", words=WORDS)] = "raised"
     assignee: Annotated[str | None, Column(en="With", zh="承办")] = None
     assigned_at: Annotated[datetime | None, Column(en="Assigned", zh="承办时间")] = None
     due_at: Annotated[datetime | None, Column(en="Due", zh="期限")] = None
     changed_at: Annotated[datetime | None, Column(en="Last step", zh="最近进展")] = None
-    outcome: Annotated[str | None, Column(en="Outcome", zh="结果", words=WORDS)] = None
+    outcome: Annotated[Outcome | None, Column(en="Outcome", zh="结果", words=WORDS)] = None
     outcome_at: Annotated[datetime | None, Column(en="Outcome updated", zh="结果更新")] = None
-    satisfaction: Annotated[str | None, Column(en="Satisfied", zh="满意度", words=WORDS)] = None
+    satisfaction: Annotated[Satisfaction | None, Column(en="Satisfied", zh="满意度", words=WORDS)] = None
     satisfaction_at: Annotated[datetime | None, Column(en="Satisfaction updated", zh="满意度更新")] = None
     escalated: Annotated[bool, Column(en="Escalated", zh="督办")] = False
     escalated_at: Annotated[datetime | None, Column(en="Escalation updated", zh="督办更新")] = None
@@ -53,7 +53,7 @@ class OpenRequest:
     title: Annotated[str, Column(en="Request", zh="诉求")]
     place: Annotated[str, Column(en="Place", zh="地点")]
     age_days: Annotated[int, Column(en="Days", zh="天数")]
-    status: Annotated[str, Column(en="Status", zh="状态", words=WORDS)]
+    status: Annotated[RequestStatus, Column(en="Status", zh="状态", words=WORDS)]
     assignee: Annotated[str | None, Column(en="With", zh="承办")]
     overdue: Annotated[bool, Column(en="Overdue", zh="超期")]
     due_at: Annotated[datetime | None, Column(en="Due", zh="期限")]

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from attrs import evolve, frozen
 
-from community_core.domain import WORDS, FactCorrected, status_after
+from community_core.domain import WORDS, ClaimStatus, FactCorrected, status_after
 from community_core.domain.hours import LIVE
 from community_core.domain.volunteer import (
     CLAIMS,
@@ -30,7 +30,7 @@ class Claim:
     month: Annotated[str, Column(en="Month", zh="月份")]
     activity: Annotated[str, Column(en="Activity", zh="活动")]
     minutes: Annotated[int, Column(en="Minutes", zh="分钟")]
-    status: Annotated[str, Column(en="Status", zh="状态", words=WORDS)] = "claimed"
+    status: Annotated[ClaimStatus, Column(en="Status", zh="状态", words=WORDS)] = "claimed"
 
 
 @frozen
