@@ -6,10 +6,9 @@ import os
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from difflib import get_close_matches
-from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
+from typing import Any, Self, TypeVar, overload
 from zoneinfo import ZoneInfo
 
 from community_core.backup import Backup, back_up, known_backups
@@ -21,6 +20,7 @@ from community_core.execution import Cause, Executor, Receipt
 from community_core.following import Follower, Place, Stop, follow, position_of
 from community_core.identifiers import Entropy, Identifiers
 from community_core.ledger import Ledger, Recorded, registry_of
+from community_core.listening import Listeners
 from community_core.past import Past, When
 from community_core.plugins.aggregates import Kinds, installed_kinds
 from community_core.privacy import MayOpen, Vault, anyone
@@ -28,9 +28,6 @@ from community_core.provenance import cause_of, story_of
 from community_core.store import Store, open_store
 from community_core.times import system_clock
 from community_core.views import Change, Counting, Engine, Explanation, Projection
-
-if TYPE_CHECKING:
-    from community_core.listening import Listeners
 
 E = TypeVar("E")
 P = TypeVar("P", bound=Projection[Any])
@@ -68,6 +65,7 @@ class Community:
         self._executor = Executor(
             self.ledger, kinds.aggregates, clock=clock, zone=store.zone, identifiers=self.identifiers
         )
+        self._listeners = Listeners(self.ledger)
         vault.forget_again(self._erased())
 
     @classmethod
@@ -364,7 +362,9 @@ class Community:
         in order: keep the ``cursor`` of the last one dealt with. What :meth:`log` refuses is refused at once,
         and later on as well when the ledger was put back meanwhile.
         """
-        return follow(self._follower(after, self._stored_names(types), stop, timeout))
+        follower = Follower(self.ledger, after, self._stored_names(types), stop, timeout)
+        position_of(self.ledger, after)  # a generator would only refuse once it is asked for a fact
+        return follow(follower)
 
     @overload
     def following(
@@ -392,19 +392,8 @@ class Community:
         ``stop`` may be an asyncio.Event, too. The ledger is read in the loop's worker threads, so that a
         place that does not fit is refused when the first fact is asked for. Whoever listens may be cancelled.
         """
-        names = self._stored_names(types)
-        return self._listeners.follow(lambda: self._follower(after, names, stop, timeout))
-
-    def _follower(
-        self, after: Place, names: Sequence[str], stop: Stop | None, timeout: float | None
-    ) -> Follower:
-        return Follower(self.ledger, after, names, stop, timeout)
-
-    @cached_property
-    def _listeners(self) -> Listeners:
-        from community_core.listening import Listeners  # asyncio takes longer to import than a command
-
-        return Listeners(self.ledger)
+        self.ledger.refuse_closed()
+        return self._listeners.follow(Follower(self.ledger, after, self._stored_names(types), stop, timeout))
 
     def _stored_names(self, types: EventNames | None) -> tuple[str, ...]:
         named = (types,) if isinstance(types, str | type) else None if types is None else tuple(types)
