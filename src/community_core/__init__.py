@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from community_core.doors import opened_on_demand
 from community_core.errors import (
+    CallFailed,
     CommandIdReused,
     CommunityError,
     Conflict,
     InvalidInput,
     InvalidProjection,
+    InvalidReactor,
     KeyUnavailable,
     OtherLedger,
     Outdated,
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from community_core.execution import Receipt
     from community_core.json_schemas import command_json_schema
     from community_core.ledger import Recorded, Unknown
+    from community_core.reactors import Call, Channel, Do, Notice, Parked, Reactor, Standing, reacts
     from community_core.telling import to_json
     from community_core.views import Column, Projection, Table, carried, handles, query
 
@@ -44,6 +47,16 @@ __getattr__ = opened_on_demand(
         "community_core.execution": ["Receipt"],
         "community_core.json_schemas": ["command_json_schema"],
         "community_core.ledger": ["Recorded", "Unknown"],
+        "community_core.reactors": [
+            "Call",
+            "Channel",
+            "Do",
+            "Notice",
+            "Parked",
+            "Reactor",
+            "Standing",
+            "reacts",
+        ],
         "community_core.telling": ["to_json"],
         "community_core.views": ["Column", "Projection", "Table", "carried", "handles", "query"],
     },
@@ -51,24 +64,33 @@ __getattr__ = opened_on_demand(
 
 __all__ = [
     "Backup",
+    "Call",
+    "CallFailed",
+    "Channel",
     "Column",
     "CommandIdReused",
     "Communities",
     "Community",
     "CommunityError",
     "Conflict",
+    "Do",
     "InvalidInput",
     "InvalidProjection",
+    "InvalidReactor",
     "KeyUnavailable",
+    "Notice",
     "OtherLedger",
     "Outdated",
+    "Parked",
     "Projection",
     "ProjectionStopped",
+    "Reactor",
     "Receipt",
     "Recorded",
     "Refused",
     "ResidueRemains",
     "SealBroken",
+    "Standing",
     "StoreUnavailable",
     "Table",
     "Unknown",
@@ -79,6 +101,7 @@ __all__ = [
     "command_json_schema",
     "handles",
     "query",
+    "reacts",
     "restore",
     "to_json",
 ]

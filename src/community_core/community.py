@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
+from threading import Event
 from types import TracebackType
 from typing import Any, Self, TypeVar, overload
 from zoneinfo import ZoneInfo
@@ -23,8 +24,10 @@ from community_core.ledger import Ledger, Recorded, registry_of
 from community_core.listening import Listeners
 from community_core.past import Past, When
 from community_core.plugins.aggregates import Kinds, installed_kinds
+from community_core.plugins.reactors import usable_reactors
 from community_core.privacy import MayOpen, Vault, anyone
 from community_core.provenance import cause_of, story_of
+from community_core.reactors import Channel, Notice, Reactor, Reactors
 from community_core.store import Store, open_store
 from community_core.times import system_clock
 from community_core.views import Change, Counting, Engine, Explanation, Projection
@@ -66,6 +69,7 @@ class Community:
             self.ledger, kinds.aggregates, clock=clock, zone=store.zone, identifiers=self.identifiers
         )
         self._listeners = Listeners(self.ledger)
+        self.reactors = Reactors(store.folder, self.ledger, execute=self.execute, clock=clock)
         vault.forget_again(self._erased())
 
     @classmethod
@@ -395,6 +399,37 @@ class Community:
         self.ledger.refuse_closed()
         return self._listeners.follow(Follower(self.ledger, after, self._stored_names(types), stop, timeout))
 
+    def react(
+        self,
+        reactors: Sequence[type[Reactor]] | None = None,
+        *,
+        once: bool = False,
+        after: Place | None = None,
+        channels: Mapping[str, Channel] | None = None,
+        stop: Event | None = None,
+        tell: Callable[[Notice], None] = lambda _: None,
+    ) -> None:
+        """Let reactors answer facts, those of plugins when left out; until ``stop`` is set or the community
+        closed, with ``once`` until nothing is left to do. Run it in a thread of your own to do other things.
+
+        One that is new here begins now, or ``after`` a place in the log (0: with the first fact); others go
+        on where they were. However many threads and processes run a reactor, one at a time answers.
+        ``channels`` are there beside those of the store's settings, by name. ``tell`` hears what is done,
+        what failed and is tried again, and what was given up, which :attr:`reactors` lists; it may be called
+        by any thread.
+
+        Raises InvalidInput for a channel in the settings that cannot be used; StoreUnavailable when the store
+        fails; what :meth:`log` raises for a place that is none.
+        """
+        self.reactors.run(
+            usable_reactors() if reactors is None else reactors,
+            once=once,
+            after=None if after is None else position_of(self.ledger, after),
+            channels=channels or {},
+            stop=stop or Event(),
+            tell=tell,
+        )
+
     def _stored_names(self, types: EventNames | None) -> tuple[str, ...]:
         named = (types,) if isinstance(types, str | type) else None if types is None else tuple(types)
         if named is None:
@@ -423,6 +458,7 @@ class Community:
         """Let go of the store. Closing twice does nothing."""
         self.engine.close()
         self.ledger.close()
+        self.reactors.close()
         self.vault.close()
 
     def __enter__(self) -> Self:

@@ -16,6 +16,8 @@
     ├── UnknownStream          no fact was ever recorded about that id — not-found
     ├── InvalidProjection      a projection class that breaks the contract — unavailable
     ├── ProjectionStopped      a handler raised; the view waits until it is mended — unavailable
+    ├── InvalidReactor         a reactor class that breaks the contract — unavailable
+    ├── CallFailed             a channel could not hand over a reactor's call — unavailable
     └── audit.NotVerified      a ledger, checkpoint or proof is not what it claims (exit code 3) — damaged
 
 Each error says what was wrong and the way out in English (``str``) and, by ``told("zh")``, in Chinese.
@@ -254,3 +256,19 @@ class ProjectionStopped(CommunityError):
         self.name = name
         self.position = position
         self.cause = cause
+
+
+class InvalidReactor(CommunityError):
+    """A reactor class breaks the contract; the message names the class and what to change."""
+
+    kind: Kind = "unavailable"
+
+
+class CallFailed(CommunityError):
+    """A channel could not hand over a call. Unless ``retryable`` it is parked at once: trying again cannot
+    help before somebody mends something."""
+
+    kind: Kind = "unavailable"
+
+    def __init__(self, en: str, zh: str = "", *, retryable: bool) -> None:
+        super().__init__(en, zh, retryable=retryable)

@@ -76,6 +76,12 @@ def folder_named(where: str | Path) -> Path:
         ) from error
 
 
+def settings_in(folder: Path) -> dict[str, object]:
+    """What a store's settings say. StoreUnavailable when they cannot be read."""
+    with _using(folder):
+        return _read(_settings(folder))
+
+
 def _make(folder: Path, zone: str, create: bool) -> None:
     """The ledger and the keys first: where the settings are, they were."""
     if not create:

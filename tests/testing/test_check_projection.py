@@ -173,4 +173,4 @@ def test_a_check_called_on_import_starts_no_processes_for_ever(tmp_path: Path) -
     ended = subprocess.run(
         [sys.executable, tmp_path / "careless.py"], capture_output=True, text=True, check=False
     )
-    assert "call check_projection in a test function" in ended.stderr.splitlines()[-1]
+    assert "call the check in a test function" in ended.stderr.splitlines()[-1]

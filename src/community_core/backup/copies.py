@@ -1,13 +1,14 @@
-"""From a store to its backup and back: ledger, settings, seals and wrapped keys; no views, no master key.
+"""From a store to its backup and back: ledger, settings, seals, keys and reactors; no views, no master key.
 
 The order is what makes the parts fit together while others go on writing:
 
 1. the checkpoints, so that none of them vouches for more than the ledger that follows;
-2. the ledger;
-3. the backup is remembered, so that an erasure from now on names it;
-4. the keys, without those whose erasure is recorded by now. Whoever seals something has a key before the fact
+2. the progress of reactors, so that none is through with a fact that is not in the ledger;
+3. the ledger;
+4. the backup is remembered, so that an erasure from now on names it;
+5. the keys, without those whose erasure is recorded by now. Whoever seals something has a key before the fact
    is recorded, so the keys of all facts are among them;
-5. the settings, without which a folder does not open.
+6. the settings, without which a folder does not open.
 """
 
 import shutil
@@ -23,6 +24,7 @@ from community_core.domain import checks
 from community_core.errors import InvalidInput
 from community_core.ledger import copy_ledger
 from community_core.privacy import copy_keys
+from community_core.reactors import copy_progress, progress_in
 from community_core.store import IN_MEMORY, SETTINGS, Store, folder_named, open_store
 
 _SEALS = ("*.checkpoint", "leaves", "positions", "frontier", "key.pub")
@@ -50,6 +52,7 @@ def back_up(store: Store, target: str | Path, *, at: datetime, erased: Callable[
     folder, place = _kept(store), folder_named(target).absolute()
     with drafted(place, folder) as draft:
         _copy_seals(folder, draft.folder)
+        _copy_progress(folder, draft.folder)
         made = Backup(place, at, copy_ledger(folder / "ledger.db", draft.folder / "ledger.db"))
         with remembered(folder, made):
             _copy_keys(folder, draft.folder, frozenset(erased()))
@@ -72,6 +75,7 @@ def restore(backup: str | Path, folder: str | Path, *, erased: Iterable[str] = (
     source, place = _kept(open_store(backup, create=False)), folder_named(folder).absolute()
     with drafted(place, source) as draft:
         _copy_seals(source, draft.folder)
+        _copy_progress(source, draft.folder)
         position = copy_ledger(source / "ledger.db", draft.folder / "ledger.db")
         strangers = gone - _copy_keys(source, draft.folder, gone)
         _copy_rest(source, draft.folder)
@@ -91,6 +95,14 @@ def _kept(store: Store) -> Path:
 def _copy_seals(source: Path, target: Path) -> None:
     for pattern in _SEALS:
         _copy(sorted((source / "checkpoints").glob(pattern)), target / "checkpoints")
+
+
+def _copy_progress(source: Path, target: Path) -> None:
+    copied = progress_in(target)
+    copied.parent.mkdir()
+    copy_progress(progress_in(source), copied)
+    if not copied.exists():  # nobody ever reacted there
+        copied.parent.rmdir()
 
 
 def _copy_keys(source: Path, target: Path, without: Collection[str]) -> frozenset[str]:

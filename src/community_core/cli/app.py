@@ -26,6 +26,8 @@ from community_core.cli.options import store_option
 from community_core.cli.pages import PageGroup
 from community_core.cli.people import erase_command, export_person_command
 from community_core.cli.plugins import plugins_command
+from community_core.cli.react import react_command
+from community_core.cli.reactors import reactors_group
 from community_core.cli.restore import restore_command
 from community_core.cli.screen import give_up_output, note, put
 from community_core.cli.show import show_group
@@ -116,6 +118,8 @@ def application() -> Application:
             events_command(),
             plugins_command(),
             views_group(),
+            react_command(),
+            reactors_group(),
             audit_group(),
             erase_command(),
             export_person_command(),

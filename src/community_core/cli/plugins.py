@@ -47,6 +47,7 @@ def _plugins(store: str | None, style: Format) -> None:
 _BRINGS = {
     "view": ("a view", "视图"),
     "aggregate": ("a kind of facts", "事实种类"),
+    "reactor": ("a reactor", "响应器"),
     "command": ("a command", "命令"),
 }
 
@@ -55,13 +56,18 @@ Row = tuple[str, str, str, str, bool, str]
 
 def _installed() -> Iterator[Row]:
     from community_core.plugins.projections import find_plugins
+    from community_core.plugins.reactors import installed_reactors
 
     for each in find_plugins():
         usable = each.projection is not None
         yield each.name, "view", each.distribution, each.version, usable, each.problem
     group = click.get_current_context().find_root().command
     own = group.commands if isinstance(group, click.Group) else ()
-    entries = {"aggregate": installed_kinds().entries, "command": installed_commands(own)}
+    entries = {
+        "aggregate": installed_kinds().entries,
+        "reactor": installed_reactors(),
+        "command": installed_commands(own),
+    }
     for what, found in entries.items():
         for entry in found:
             usable = not entry.problem

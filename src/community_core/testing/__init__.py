@@ -1,5 +1,5 @@
-"""What a plugin is tested with: what its rows mean in one line, and the laws every projection and every
-aggregate keep."""
+"""What a plugin is tested with: what its rows mean in one line, and the laws every projection, aggregate and
+reactor keeps."""
 
 from community_core.testing.aggregates.check import check_aggregate
 from community_core.testing.aggregates.examples import Example, example
@@ -7,6 +7,7 @@ from community_core.testing.checking import check_projection
 from community_core.testing.facts import GivenFact, fact
 from community_core.testing.failure import CheckFailed
 from community_core.testing.projecting import project
+from community_core.testing.reactors import check_reactor
 
 __all__ = [
     "CheckFailed",
@@ -14,6 +15,7 @@ __all__ = [
     "GivenFact",
     "check_aggregate",
     "check_projection",
+    "check_reactor",
     "example",
     "fact",
     "project",

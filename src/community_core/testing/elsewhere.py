@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from attrs import frozen
 
@@ -23,11 +23,20 @@ _LONGEST_SECONDS = 120
 _MARK = "COMMUNITY_CORE_CHECKED_ELSEWHERE"
 
 
-@frozen
-class _Task:
-    trial: Trial
-    facts: Facts
-    half_done: Path
+class Task(Protocol):
+    """Something to be done in another process as well. ``checked`` names what is checked there."""
+
+    @property
+    def checked(self) -> str: ...
+
+    @property
+    def classes(self) -> Iterable[type[Any]]:
+        """What the other process must be able to import."""
+        ...
+
+    def done(self) -> Any:
+        """Do it."""
+        ...
 
 
 @frozen
@@ -39,42 +48,61 @@ class Elsewhere:
     resumed: Sequence[Rows]
 
 
-def elsewhere(trial: Trial, facts: Facts, half_done: Path, folder: Path) -> Elsewhere:
-    """Fold these facts in another process, and go on there with the file that holds half of them.
+@frozen
+class _Folding:
+    """Folding these facts, and going on with the file that holds half of them."""
 
-    A class no other process can import, because it was made inside a function or by ``exec``, is tried in
-    this process with another TZ and LANG.
-    """
-    _refuse_to_start_yet_another(trial)
-    task = _Task(trial, facts, half_done)
-    classes = {trial.projection, *(type(each.data) for each in facts)}
-    if not all(map(_importable, classes)):
-        with _somewhere_else():
-            return _folded(task)
-    modules = sorted({(each.__module__, _file(each)) for each in classes})
-    (folder / _TASK).write_bytes(pickle.dumps((modules, pickle.dumps(task))))
-    _run(trial, folder)
-    found = pickle.loads((folder / _RESULT).read_bytes())
+    trial: Trial
+    facts: Facts
+    half_done: Path
+
+    @property
+    def checked(self) -> str:
+        return self.trial.projection.__name__
+
+    @property
+    def classes(self) -> Iterable[type[Any]]:
+        return {self.trial.projection, *(type(each.data) for each in self.facts)}
+
+    def done(self) -> Elsewhere:
+        resumed = self.trial.resumed(self.facts, [len(self.facts)], self.half_done)  # first: nothing seen yet
+        return Elsewhere(self.trial.step_by_step(self.facts), resumed)
+
+
+def elsewhere(trial: Trial, facts: Facts, half_done: Path, folder: Path) -> Elsewhere:
+    """Fold these facts in another process, and go on there with the file that holds half of them."""
+    found = done_elsewhere(_Folding(trial, facts, half_done), folder)
     assert isinstance(found, Elsewhere)
     return found
 
 
-def _folded(task: _Task) -> Elsewhere:
-    resumed = task.trial.resumed(task.facts, [len(task.facts)], task.half_done)  # first: nothing seen yet
-    return Elsewhere(task.trial.step_by_step(task.facts), resumed)
+def done_elsewhere(task: Task, folder: Path) -> Any:
+    """Do a task in another process; what it found there.
+
+    A class no other process can import, because it was made inside a function or by ``exec``, is tried in
+    this process with another TZ and LANG.
+    """
+    _refuse_to_start_yet_another(task)
+    if not all(map(_importable, task.classes)):
+        with _somewhere_else():
+            return task.done()
+    modules = sorted({(each.__module__, _file(each)) for each in task.classes})
+    (folder / _TASK).write_bytes(pickle.dumps((modules, pickle.dumps(task))))
+    _run(task, folder)
+    return pickle.loads((folder / _RESULT).read_bytes())
 
 
-def _refuse_to_start_yet_another(trial: Trial) -> None:
-    """The other process imports the module of the projection: a check called there would never end."""
+def _refuse_to_start_yet_another(task: Task) -> None:
+    """The other process imports the module of what is checked: a check called there would never end."""
     if os.environ.get(_MARK):
         why = (
             "it is checked while its module is imported, so that each process would start another; "
-            "call check_projection in a test function, or below if __name__ == '__main__'"
+            "call the check in a test function, or below if __name__ == '__main__'"
         )
-        raise CheckFailed(trial.projection.__name__, LAW, why)
+        raise CheckFailed(task.checked, LAW, why)
 
 
-def _run(trial: Trial, folder: Path) -> None:
+def _run(task: Task, folder: Path) -> None:
     ended = subprocess.run(
         [
             sys.executable,
@@ -92,7 +120,7 @@ def _run(trial: Trial, folder: Path) -> None:
     )
     if ended.returncode:
         last = (ended.stderr.strip().splitlines() or [f"exit code {ended.returncode}"])[-1]
-        raise CheckFailed(trial.projection.__name__, LAW, f"there it failed with {last}")
+        raise CheckFailed(task.checked, LAW, f"there it failed with {last}")
 
 
 def _environment() -> dict[str, str]:
@@ -137,7 +165,7 @@ def main() -> None:
     folder = Path(sys.argv[1])
     modules, task_bytes = pickle.loads((folder / _TASK).read_bytes())
     _import_all(modules)
-    (folder / _RESULT).write_bytes(pickle.dumps(_folded(pickle.loads(task_bytes))))
+    (folder / _RESULT).write_bytes(pickle.dumps(pickle.loads(task_bytes).done()))
 
 
 def _import_all(modules: Iterable[tuple[str, str]]) -> None:

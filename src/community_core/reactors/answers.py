@@ -1,0 +1,83 @@
+"""What a reactor answers to a fact: a command to be executed, or a call to the outside."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import Enum
+from hashlib import sha256
+from typing import Any
+
+import attrs
+import msgspec
+from attrs import frozen
+
+from community_core.domain.commands import Command
+from community_core.domain.personal import Erased, Sealed
+from community_core.times import in_utc
+
+_LONGEST_KEY = 200
+
+
+@frozen
+class Do:
+    """Execute a command, once for the fact, as ``system:<the reactor's name>``."""
+
+    command: Command
+
+
+@frozen
+class Call:
+    """Hand ``payload`` over to a channel, at least once for the fact and always with the same key.
+
+    Its values are those JSON has, days, times, tuples, enums and frozen attrs values such as events. Sealed
+    values go out as ``{"sealed": "person-..."}``: no channel ever hears what is in them.
+    """
+
+    channel: str
+    payload: Mapping[str, Any]
+
+
+Answer = Do | Call
+
+
+def plain(value: Any) -> Any:
+    """A payload as JSON has it. TypeError or ValueError for a value that JSON does not have."""
+    match value:
+        case Sealed():
+            return {"erased" if isinstance(value, Erased) else "sealed": value.person}
+        case Enum():
+            return plain(value.value)
+        case None | bool() | int() | str():
+            return value
+        case float() if value - value == 0:
+            return value
+        case datetime():
+            return in_utc(value).isoformat()
+        case date():
+            return value.isoformat()
+        case tuple() | list():
+            return [plain(each) for each in value]
+        case Mapping() if all(isinstance(name, str) for name in value):
+            return {name: plain(each) for name, each in value.items()}
+        case _ if attrs.has(type(value)):
+            return {each.name: plain(getattr(value, each.name)) for each in attrs.fields(type(value))}
+        case _:
+            raise TypeError(f"{value!r} cannot be written as JSON")
+
+
+def fingerprint(answers: tuple[Answer, ...]) -> str:
+    """The same for the same answers, in whatever process. TypeError or ValueError as for :func:`plain`."""
+    return sha256(msgspec.json.encode([_said(each) for each in answers], enc_hook=repr)).hexdigest()
+
+
+def _said(answer: Answer) -> list[Any]:
+    if isinstance(answer, Call):
+        return ["call", answer.channel, plain(answer.payload)]
+    return ["do", type(answer.command).__name__, answer.command]
+
+
+def key_of(name: str, version: int, fact_id: str, number: int) -> str:
+    """What tells the answer to a fact from every other: the id of its command, the key of its call."""
+    key = f"react/{name}/{version}/{fact_id}/{number}"
+    if len(key) <= _LONGEST_KEY:
+        return key
+    return f"react/{name}/{version}/{sha256(fact_id.encode()).hexdigest()}/{number}"
