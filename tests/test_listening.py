@@ -1,17 +1,18 @@
 """Following until it is enough, by threads and in event loops: both hear the same and end the same."""
 
 import asyncio
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import aclosing
+from contextlib import aclosing, closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from community_core import Community, OtherLedger, Receipt
+from community_core import Community, InvalidInput, OtherLedger, Receipt, StoreUnavailable
 from community_core.domain import (
     AcceptRequest,
     CorrectFact,
@@ -231,3 +232,52 @@ def test_a_correction_that_is_heard_says_what_is_right(community: Community, lis
     said, corrected = listen(community, after=1, types=[RequestRaised], timeout=0)
     assert isinstance(corrected.data, FactCorrected)
     assert (said.data.title, corrected.data.said.title, corrected.data.right.title) == ("two", "two", "2")
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"timeout": "5"}, "timeout: '5' is no number of seconds; give one"),
+        ({"timeout": float("nan")}, "timeout: nan is no number"),
+        ({"timeout": True}, "timeout: True is no number"),
+        ({"stop": True}, "stop: True is no event; give a threading.Event"),
+    ],
+)
+def test_what_cannot_end_it_is_refused_at_once(community: Community, asked: Any, said: str) -> None:
+    """Before anybody waits for an end that never comes."""
+    for ask in (community.follow, community.following):
+        with pytest.raises(InvalidInput, match=said) as refused:
+            ask(**asked)
+        assert "请" in refused.value.told("zh")
+
+
+def test_a_community_that_is_closed_is_not_followed(community: Community) -> None:
+    """It says so at once, and does not pass for one without news."""
+    community.close()
+    for ask in (community.follow, community.following):
+        with pytest.raises(StoreUnavailable, match="it was closed"):
+            ask()
+
+
+def test_a_place_that_is_lost_while_a_loop_listens_is_refused(tmp_path: Path) -> None:
+    """As it is for threads: the ledger was overwritten by its backup."""
+    with Community.open(tmp_path / "old") as old:
+        raising(old, "one")
+    with Community.open(tmp_path / "store") as community:
+        raising(community, "another")
+
+        async def hear() -> None:
+            async with asyncio.timeout(20):
+                async for _ in community.following():
+                    await asyncio.to_thread(put_back)
+
+        def put_back() -> None:
+            with (
+                closing(sqlite3.connect(tmp_path / "old" / "ledger.db")) as backup,
+                closing(sqlite3.connect(tmp_path / "store" / "ledger.db")) as ledger,
+            ):
+                backup.backup(ledger)
+            raising(community, "two")
+
+        with pytest.raises(OtherLedger, match="another fact stands at 1"):
+            asyncio.run(hear())

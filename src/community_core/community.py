@@ -6,11 +6,10 @@ import os
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from difflib import get_close_matches
-from functools import cached_property
 from pathlib import Path
 from threading import Event
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
+from typing import Any, Self, TypeVar, overload
 from zoneinfo import ZoneInfo
 
 from community_core.backup import Backup, back_up, known_backups
@@ -22,6 +21,7 @@ from community_core.execution import Cause, Executor, Receipt
 from community_core.following import Listener, Place, Stop, follow, position_of
 from community_core.identifiers import Entropy, Identifiers
 from community_core.ledger import Ledger, Recorded, registry_of
+from community_core.listening import Listeners
 from community_core.past import Past, When
 from community_core.plugins.aggregates import Kinds, installed_kinds
 from community_core.plugins.reactors import usable_reactors
@@ -31,9 +31,6 @@ from community_core.reactors import Channel, Notice, Reactor, Reactors
 from community_core.store import Store, open_store
 from community_core.times import system_clock
 from community_core.views import Change, Counting, Engine, Explanation, Projection
-
-if TYPE_CHECKING:
-    from community_core.listening import Listeners
 
 E = TypeVar("E")
 P = TypeVar("P", bound=Projection[Any])
@@ -71,6 +68,7 @@ class Community:
         self._executor = Executor(
             self.ledger, kinds.aggregates, clock=clock, zone=store.zone, identifiers=self.identifiers
         )
+        self._listeners = Listeners(self.ledger)
         self.reactors = Reactors(store.folder, self.ledger, execute=self.execute, clock=clock)
         vault.forget_again(self._erased())
 
@@ -368,7 +366,9 @@ class Community:
         in order: keep the ``cursor`` of the last one dealt with. What :meth:`log` refuses is refused at once,
         and later on as well when the ledger was put back meanwhile.
         """
-        return follow(self._listener(after, self._stored_names(types), stop, timeout))
+        listener = Listener(self.ledger, after, self._stored_names(types), stop, timeout)
+        position_of(self.ledger, after)  # a generator would only refuse once it is asked for a fact
+        return follow(listener)
 
     @overload
     def following(
@@ -396,19 +396,8 @@ class Community:
         ``stop`` may be an asyncio.Event, too. The ledger is read in the loop's worker threads, so that a
         place that does not fit is refused when the first fact is asked for. Whoever listens may be cancelled.
         """
-        names = self._stored_names(types)
-        return self._listeners.follow(lambda: self._listener(after, names, stop, timeout))
-
-    def _listener(
-        self, after: Place, names: Sequence[str], stop: Stop | None, timeout: float | None
-    ) -> Listener:
-        return Listener(self.ledger, after, names, stop, timeout)
-
-    @cached_property
-    def _listeners(self) -> Listeners:
-        from community_core.listening import Listeners  # asyncio takes longer to import than a command
-
-        return Listeners(self.ledger)
+        self.ledger.refuse_closed()
+        return self._listeners.follow(Listener(self.ledger, after, self._stored_names(types), stop, timeout))
 
     def react(
         self,

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
+from math import isnan
 from typing import Any, Protocol
 
 from community_core.domain.checks import shown
@@ -52,16 +53,17 @@ class Listener:
 
     ``names`` are stored names, none for every fact; corrections of such facts are heard, too. ``timeout`` is
     how many seconds to wait for a fact that was asked for. ``stop`` and the end of the ledger end it at once.
-    Raises what :func:`position_of` does.
+    InvalidInput for a ``stop`` or ``timeout`` that is none.
     """
 
     def __init__(
         self, ledger: Ledger, place: Place, names: Sequence[str], stop: Stop | None, timeout: float | None
     ) -> None:
+        _refuse_unfit(stop, timeout)
         self.ledger = ledger
         self.names = names
         self._place = place
-        self._reached = position_of(ledger, place)
+        self._reached = 0
         self._stop = stop
         self._timeout = timeout
         self._until: float | None = None
@@ -91,7 +93,7 @@ class Listener:
     def pages(self) -> Iterator[list[Recorded[Any]]]:
         """What was asked for, a page at a time; an empty one each time there is no more for now.
 
-        What was reached is looked at again before going on.
+        What was reached is looked at again before going on. Raises what :func:`position_of` does.
         """
         self.heard()
         while True:
@@ -146,6 +148,25 @@ def _refuse_misfit(cursor: str, found: str | None) -> None:
         raise OtherLedger(cursor, f"no fact stands at {position}", f"第 {position} 条处没有事实")
     if found != cursor:
         raise OtherLedger(cursor, f"another fact stands at {position}", f"第 {position} 条是另一条事实")
+
+
+def _refuse_unfit(stop: object, timeout: object) -> None:
+    if stop is not None and not callable(getattr(stop, "is_set", None)):
+        raise InvalidInput(
+            f"stop: {shown(stop)} is no event; give a threading.Event, or leave it out.",
+            f"stop：{shown(stop)} 不是事件对象；请给出 threading.Event，或不填。",
+            field="stop",
+        )
+    if timeout is not None and (isinstance(timeout, bool) or not _is_number(timeout)):
+        raise InvalidInput(
+            f"timeout: {shown(timeout)} is no number of seconds; give one, such as 30, or leave it out.",
+            f"timeout：{shown(timeout)} 不是秒数；请填写如 30，或不填。",
+            field="timeout",
+        )
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isnan(value)
 
 
 def _no_place(named: object) -> InvalidInput:

@@ -1,7 +1,7 @@
 """Following the log in event loops: no thread a listener, and one look at the ledger for all who wait."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import suppress
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -20,22 +20,21 @@ class Listeners:
         self._ledger = ledger
         self._watchers: WeakKeyDictionary[Loop, Watcher] = WeakKeyDictionary()
 
-    async def follow(self, listener: Callable[[], Listener]) -> AsyncGenerator[Recorded[Any], None]:
+    async def follow(self, listener: Listener) -> AsyncGenerator[Recorded[Any], None]:
         """See :meth:`community_core.Community.following`. The ledger is read in the loop's worker threads."""
         watcher = self._watchers.setdefault(asyncio.get_running_loop(), Watcher(self._ledger))
         with until_closed(self._ledger):
-            told = await asyncio.to_thread(listener)
-            pages = told.pages()
+            pages = listener.pages()
             while (page := await asyncio.to_thread(next, pages, None)) is not None:
                 for fact in page:
-                    if told.stopped:
+                    if listener.stopped:
                         return
                     yield fact
-                    told.heard()
-                if not page and told.had_enough():
+                    listener.heard()
+                if not page and listener.had_enough():
                     return
                 if not page:
-                    await watcher.wait(told)
+                    await watcher.wait(listener)
 
 
 class Watcher:

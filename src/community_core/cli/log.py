@@ -51,7 +51,10 @@ def log_command() -> click.Command:
             click.Option(
                 ["--follow"],
                 is_flag=True,
-                help=say("Wait for more, until Ctrl-C.", "持续等待新的事实，按 Ctrl-C 结束。"),
+                help=say(
+                    "Wait for more, until Ctrl-C; with --type also corrections of such facts.",
+                    "持续等待新的事实，按 Ctrl-C 结束；与 --type 合用时也列出对此类事实的更正。",
+                ),
             ),
             limit_option(),
             store_option(),

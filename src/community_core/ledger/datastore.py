@@ -107,7 +107,7 @@ class LedgerDatastore(SQLiteDatastore):
     @contextmanager
     def get_connection(self, *, commit: bool) -> Iterator[SQLiteConnection]:
         """A connection to read with, or the turn to write."""
-        self._refuse_strangers()
+        self.refuse_strangers()
         with self.turn_to_write() if commit else nullcontext():
             connection = self.pool.get_connection()
             try:
@@ -135,7 +135,8 @@ class LedgerDatastore(SQLiteDatastore):
         finally:
             self._writing.release()
 
-    def _refuse_strangers(self) -> None:
+    def refuse_strangers(self) -> None:
+        """Unusable once it was closed, and in a process that was forked since it was opened."""
         if self._process != os.getpid():
             raise Unusable(
                 "it was opened before this process was forked; open the community after the fork",

@@ -102,6 +102,11 @@ class Ledger(Application[str]):
         super().close()
         self._datastore.close()
 
+    def refuse_closed(self) -> None:
+        """StoreUnavailable once it was closed, and in a process that was forked since. Touches no file."""
+        with self._storage:
+            self._datastore.refuse_strangers()
+
     def append(
         self,
         facts: Sequence[NewFact],
