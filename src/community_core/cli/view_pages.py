@@ -37,7 +37,10 @@ def page_options() -> list[click.Parameter]:
         click.Option(
             ["--after"],
             metavar=say("CURSOR", "游标"),
-            help=say("Go on where the page before ended.", "从上一页结束处继续。"),
+            help=say(
+                "Go on where the page before ended; '' begins, and tells a program how to go on, too.",
+                "从上一页结束处继续；'' 表示第一页，程序也会得到下一页的游标。",
+            ),
         ),
         click.Option(
             ["--search"],
@@ -78,10 +81,12 @@ def _is_paged(options: Mapping[str, Any]) -> bool:
 def _page(view: "Projection[Any]", options: Mapping[str, Any]) -> Answer:
     limit = _ALL if options["limit"] is None else options["limit"]
     with said_of_the_plugin(type(view)):
-        page = view.page(limit, options["after"], options["search"])
+        page = view.page(limit, options["after"] or None, options["search"])
     return Answer(page.rows, cursor=page.cursor)
 
 
 def _counted(view: "Projection[Any]", page: Answer, style: str) -> Answer:
-    """The page with the number of all rows, where it is told."""
-    return evolve(page, count=view.count()) if page.cursor and style == "table" else page
+    """The first rows, for people with the number of all and the way to the next; programs get rows alone."""
+    if style != "table":
+        return Answer(page.rows)
+    return evolve(page, count=view.count()) if page.cursor else page
