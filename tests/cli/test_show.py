@@ -365,3 +365,40 @@ def test_without_plugins_there_is_an_explanation(run: Run) -> None:
     """What a plugin is for, and where the problem lies."""
     answer = run("show", "some-view")
     assert answer.exit_code == 2
+
+
+def test_a_view_page_by_page(made: Run, receipt: Callable[..., dict[str, Any]]) -> None:
+    """Each page tells how to come to the next; the last one does not."""
+    for title in ("Radiator is cold", "暖气不热", "Lift is stuck"):
+        receipt("raise-request", "--title", title, "--category", "heating", "--channel", "pavilion")
+    first = made("show", "open-requests", "--limit", "2")
+    assert first.stdout.endswith("2 of 3 rows\n")
+    assert "Lift" not in first.stdout
+    cursor = first.stderr.removeprefix("The next page: --after ").strip()
+    second = made("show", "open-requests", "--limit", "2", "--after", cursor)
+    assert "Lift is stuck" in second.stdout
+    assert second.stdout.endswith("1 row\n")
+    assert second.stderr == ""
+    assert "暖气不热" in made("show", "open-requests", "--search", "气不").stdout
+    assert "Nothing in open-requests" in made("show", "open-requests", "--search", "heating").stdout
+    told = made("show", "open-requests", "--limit", "2", "--after", "", "--format", "json")
+    assert told.stderr == first.stderr
+    assert made("show", "open-requests", "--limit", "2", "--format", "json").stderr == ""
+    again = made("show", "open-requests", "--at", "2", "--limit", "1", "--after", cursor)
+    assert again.exit_code == 0, again.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["--after", "W10"], "is no cursor"),
+        (["--after", "x", "--where", "place="], "leave out the query and --where"),
+        (["--search", "x", "overdue"], "leave out the query and --where"),
+        (["--search", "x", "--limit", "0"], "limit is 0"),
+    ],
+)
+def test_a_page_that_cannot_be_is_refused(made: Run, words: list[str], why: str) -> None:
+    """In one line, with the way out."""
+    answer = made("show", "open-requests", *words)
+    assert answer.exit_code != 0
+    assert why in answer.stderr

@@ -237,3 +237,17 @@ def test_many_requests_keep_apart() -> None:
     random.Random(7).shuffle(facts)
     view = project(OpenRequests, *facts)
     assert {row.request_id for row in view} == {f"request-{number}" for number in range(0, 30, 2)}
+
+
+def test_the_open_list_comes_in_pages() -> None:
+    """Oldest first, by an index, as the whole list has it."""
+    facts = [fact(RADIATOR, f"request-{n}", at=MORNING + days(n % 4)) for n in range(9)]
+    view = project(OpenRequests, *facts, fact(RESOLVED, "request-3", at=MORNING + days(9)))
+    first = view.page(5)
+    rest = view.page(5, first.cursor)
+    assert OpenRequests.pages_by_index()
+    assert [*first.rows, *rest.rows] == list(view)
+    assert rest.cursor is None
+    assert view.count() == 8
+    assert view.page(5, search="RADIATOR") == first
+    assert view.page(5, search="24号楼").rows == ()

@@ -31,11 +31,13 @@ class Heading:
 
 @frozen
 class Sheet:
-    """Rows under headings. ``empty`` tells a person what it means that there are none."""
+    """Rows under headings. ``empty`` tells a person what it means that there are none. ``count``: how
+    many there are, when the rows are not all of them."""
 
     headings: tuple[Heading, ...]
     rows: Iterable[Sequence[Any]]
     empty: str
+    count: int | None = None
 
 
 def write(sheet: Sheet, style: Format, zone: ZoneInfo, limit: int | None = None) -> None:
@@ -101,7 +103,7 @@ def _table(sheet: Sheet, zone: ZoneInfo, limit: int | None) -> Iterator[str]:
         for row in rows
     ]
     yield from table(columns, cells, screen_width(), bold, dim)
-    yield counted(len(rows), len(found))
+    yield counted(len(rows), len(found) if sheet.count is None else sheet.count)
 
 
 def _column(heading: Heading, values: Sequence[Any]) -> Column:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import click
+from attrs import evolve
 
 from community_core.cli.catching_up import bring_up_to_date
 from community_core.cli.installed import installed, usable
@@ -17,8 +18,9 @@ from community_core.cli.options import format_option, limit_option, opened, read
 from community_core.cli.pages import Page, PageGroup
 from community_core.cli.progress import progress_bar
 from community_core.cli.sheets import write
+from community_core.cli.view_pages import answer, page_options, refuse_paging
 from community_core.cli.view_questions import argument_options, arguments
-from community_core.cli.view_rows import answer_rows, sheet_of
+from community_core.cli.view_rows import sheet_of
 from community_core.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -88,7 +90,7 @@ def _view_group(projection: "View") -> click.Command:
         [_query_command(projection, query) for query in queries_of(projection)],
         callback=run,
         invoke_without_command=True,
-        params=_view_options(),
+        params=[*_view_options(), *page_options()],
         subcommand_metavar=say("[QUERY ...]", "[查询 ...]"),
         help=described(projection, reader_language()),
     )
@@ -96,8 +98,10 @@ def _view_group(projection: "View") -> click.Command:
 
 def _query_command(projection: "View", query: "Query") -> click.Command:
     def run(**options: Any) -> None:
-        before = click.get_current_context().parent
-        _show(projection, query, _merged(before.params if before else {}, options))
+        parent = click.get_current_context().parent
+        before = parent.params if parent else {}
+        refuse_paging(before)
+        _show(projection, query, _merged(before, options))
 
     options = [*argument_options(query), *_view_options()]
     return Page(query.name, callback=run, params=options, help=query.told(reader_language()))
@@ -134,9 +138,10 @@ def _show(projection: "View", query: "Query | None", options: dict[str, Any]) ->
         values = arguments(query, options, community.zone) if query else {}
         known, happened = options["known"], options["happened"]
         view = _view(community, projection, known, happened, options["reader"])
-        rows = answer_rows(view, query, values)
-        sheet = sheet_of(projection, query, rows, options["where"], community.zone)
-        write(sheet, options["style"], community.zone, options["limit"])
+        found = answer(view, query, values, options)
+        sheet = sheet_of(projection, query, iter(found.rows), options["where"], community.zone)
+        write(evolve(sheet, count=found.count), options["style"], community.zone, options["limit"])
+        found.note_more()
         note_years(options["style"], [known])
         hint_at_happened(community, options["style"], known, happened)
 

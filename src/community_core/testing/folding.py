@@ -61,7 +61,22 @@ class Trial:
             engine.catch_up(self.projection, upto=upto)
             view = engine.view(self.projection, fresh=False)
         rows = {name: [repr(row) for row in getattr(view, name)] for name in tables_of(self.projection)}
-        return listed(rows, [repr(row) for row in self._given(view, facts[upto - 1])])
+        given = [repr(row) for row in self._given(view, facts[upto - 1])]
+        self._refuse_other_pages(view, given, facts[upto - 1])
+        return listed(rows, given)
+
+    def _refuse_other_pages(self, view: Projection[Any], given: Sequence[str], last: Recorded[Any]) -> None:
+        """What an ``__iter__`` of its own gives is what it says of its pages."""
+        if not view.pages_by_index():
+            return
+        first = view.page(1 + len(given) // 2)
+        rest = view.page(1 + len(given), first.cursor).rows if first.cursor else ()
+        if [repr(row) for row in (*first.rows, *rest)] != given:
+            why = (
+                f"{after(last)}, its pages are not what its __iter__ gives; leave out one of the two, or say "
+                "with only, shown and the order of the table what __iter__ does"
+            )
+            raise CheckFailed(self.projection.__name__, "pages are what iterating gives", why)
 
     def _given(self, view: Projection[Any], last: Recorded[Any]) -> Iterator[Any]:
         """What iterating gives, each row of the type it promises."""

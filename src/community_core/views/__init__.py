@@ -8,6 +8,7 @@ from community_core.views.explaining import Explanation
 from community_core.views.facts import Counting, Facts, position_at
 from community_core.views.handlers import handles
 from community_core.views.keys import key_columns
+from community_core.views.paging import PageOfRows
 from community_core.views.past import Cut
 from community_core.views.projection import (
     Projection,
@@ -34,6 +35,7 @@ __all__ = [
     "Explanation",
     "Facts",
     "NamedColumn",
+    "PageOfRows",
     "Parameter",
     "Projection",
     "Query",

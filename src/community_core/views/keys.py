@@ -6,7 +6,7 @@ from typing import Any
 
 from community_core.errors import InvalidInput
 from community_core.views.columns import NamedColumn
-from community_core.views.projection import Projection, columns_of, shape_of
+from community_core.views.projection import Projection, shape_of
 
 Key = tuple[Any, ...]
 """The values of a row's key columns, in their order."""
@@ -15,16 +15,10 @@ Key = tuple[Any, ...]
 def key_columns(projection: type[Projection[Any]]) -> tuple[NamedColumn, ...]:
     """The columns that tell the rows of a view apart.
 
-    Those the class declares as its ``key``; else the key of its first table, when its rows have those
+    Those the class declares as its ``key``; else the key of the table it lists, when its rows have those
     columns; else their first column.
     """
-    shape = shape_of(projection)
-    columns = {each.name: each for each in columns_of(projection)}
-    first_table = next(iter(shape.tables.values()))
-    for names in (shape.key, first_table.key):
-        if names and all(name in columns for name in names):
-            return tuple(columns[name] for name in names)
-    return (next(iter(columns.values())),)
+    return shape_of(projection).key_columns
 
 
 def key_of(projection: type[Projection[Any]], given: Any) -> Key:

@@ -14,10 +14,15 @@ from community_core.errors import InvalidProjection, Language
 from community_core.ledger import EventRegistry
 from community_core.views.columns import NamedColumn, named_columns
 from community_core.views.handlers import Handler, handlers_among
+from community_core.views.listing import Listing, listing_of
+from community_core.views.paging import PageOfRows, Stored
+from community_core.views.paging_whole import MadeUp
 from community_core.views.personal import Facts, only_declared, refuse_unknown_fields
 from community_core.views.queries import Query, queries_among, refuse_odd_queries
+from community_core.views.reading import Rows
 from community_core.views.rows import refuse_unless_frozen
 from community_core.views.table import Names, Table, TableShape, names_in
+from community_core.views.walks import walk_for
 
 T_co = TypeVar("T_co", covariant=True)
 _KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -27,7 +32,8 @@ _KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 class ProjectionShape:
     """A projection class, understood: what iterating it gives (``row``), its tables, its handlers by event
     class (``object`` for every event), and the ``key`` it declares, if any. ``personal``: the fields it asked
-    for; ``asked_for`` takes all others out of facts."""
+    for; ``asked_for`` takes all others out of facts. ``listing``: what it lists, None when it makes that up.
+    """
 
     name: str
     version: int
@@ -39,6 +45,24 @@ class ProjectionShape:
     personal: tuple[str, ...]
     asked_for: Callable[[Facts], Facts]
     single_stream: bool
+    listing: Listing | None
+
+    @property
+    def gives_stored(self) -> bool:
+        """Whether iterating gives all rows of the first table, just as they are stored."""
+        as_it_is = "__iter__" not in self.members and "shown" not in self.members
+        return as_it_is and self.listing == Listing(next(iter(self.tables)), {})
+
+    @property
+    def key_columns(self) -> tuple[NamedColumn, ...]:
+        """The columns that tell its rows apart: those declared as its ``key``; else the key of the table it
+        lists, when its rows have those columns; else their first column."""
+        columns = {each.name: each for each in named_columns(self.row)}
+        table = self.tables[self.listing.table if self.listing else next(iter(self.tables))]
+        for names in (self.key, table.key):
+            if names and all(name in columns for name in names):
+                return tuple(columns[name] for name in names)
+        return (next(iter(columns.values())),)
 
     def stored_names(self, registry: EventRegistry) -> list[str] | None:
         """The names the facts it handles may be stored under: empty for every fact, None for no fact."""
@@ -74,6 +98,11 @@ class Projection(Generic[T_co]):
     ``single_stream = True`` promises that each row follows from the facts of one stream, whose id is its key
     or the first part of it, in every table; handlers are kept to it. Then corrections, and the past, take
     folding the streams concerned again instead of everything: a gain where streams are many and short.
+
+    It lists the rows of its first table, or of the one ``pages`` names; of those the ones where columns have
+    the values of ``only``, such as ``{"open": True}``; each as :meth:`shown` gives it. Then pages come by an
+    index. An ``__iter__`` of its own is read whole for each page, unless ``pages`` says that it gives just
+    this as well.
     """
 
     name: ClassVar[str]
@@ -81,6 +110,8 @@ class Projection(Generic[T_co]):
     personal: ClassVar[tuple[str, ...]] = ()
     key: ClassVar[Names] = ()
     single_stream: ClassVar[bool] = False
+    pages: ClassVar[str] = ""
+    only: ClassVar[Mapping[str, Any]] = {}
     zh: ClassVar[str] = ""
     _shape: ClassVar[ProjectionShape]
     _zone: ZoneInfo
@@ -107,8 +138,55 @@ class Projection(Generic[T_co]):
         self._refuse_state(name)
 
     def __iter__(self) -> Iterator[T_co]:
-        """The rows of the first table, in its order."""
-        return iter(getattr(self, next(iter(self._shape.tables))))
+        """The rows it lists, in the order of their table."""
+        listing = self._shape.listing
+        assert listing is not None
+        rows: Rows[Any] = getattr(self, listing.table)
+        return map(self.shown, rows.where(**listing.only) if listing.only else rows)
+
+    def shown(self, row: Any) -> T_co:
+        """A stored row as people look at it. A projection whose rows are not those of its table says how."""
+        shown: T_co = row
+        return shown
+
+    def page(
+        self,
+        limit: int,
+        after: str | None = None,
+        search: str | None = None,
+        order: Names | None = None,
+        **equal: Any,
+    ) -> PageOfRows[T_co]:
+        """At most ``limit`` rows whose columns equal these values, and the cursor of the next page.
+
+        ``after``: the cursor of the page before. While rows come and go, one that stays is neither skipped
+        nor given twice. Orders and equalities are those that ``order`` and ``index`` of the table it lists
+        declare, and take as long with a million rows as with ten. ``search``: only rows with that text in an
+        open column of text, whatever the case; it looks through all that come after the cursor. A view that
+        makes up its rows, or has the last first of what may be missing, is read whole. InvalidInput for a
+        limit below 1, a cursor that is not of this page, and what is not declared.
+        """
+        return self._paged().page(limit, after, search, order, equal)
+
+    def count(self, **equal: Any) -> int:
+        """How many rows it lists whose columns equal these values, declared as for :meth:`page`."""
+        return self._paged().count(equal)
+
+    @classmethod
+    def pages_by_index(cls) -> bool:
+        """Whether pages come by an index, rather than of all rows read."""
+        listing = cls._shape.listing
+        return (
+            listing is not None and walk_for(cls._shape.tables[listing.table], listing.only, ()) is not None
+        )
+
+    def _paged(self) -> "Stored[T_co] | MadeUp[T_co]":
+        self.now  # noqa: B018  which handlers do not have: their rows must not depend on pages either
+        columns, listing = named_columns(self._shape.row), self._shape.listing
+        if listing is None or not self.pages_by_index():
+            key = [each.name for each in self._shape.key_columns]
+            return MadeUp(self.name, self, columns, key)
+        return Stored(self.name, getattr(self, listing.table), listing.only, self.shown, columns)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -213,7 +291,9 @@ def _understood(cls: type[Projection[Any]]) -> ProjectionShape:
         if isinstance(each, Table)
     }
     row = _iterated(cls)
-    _refuse_row_mismatch(members, tables, row)
+    _refuse_no_table(tables)
+    listing = listing_of(cls.pages, cls.only, members, tables)
+    _refuse_row_mismatch(members, tables, listing, row)
     refuse_odd_queries(members)
     handlers = handlers_among(members)
     refuse_unknown_fields(cls.personal, handlers)
@@ -227,7 +307,17 @@ def _understood(cls: type[Projection[Any]]) -> ProjectionShape:
     if cls.single_stream:
         _refuse_other_keys(tables)
     return ProjectionShape(
-        name, version, row, tables, handlers, key, members, cls.personal, asked_for, cls.single_stream
+        name,
+        version,
+        row,
+        tables,
+        handlers,
+        key,
+        members,
+        cls.personal,
+        asked_for,
+        cls.single_stream,
+        listing,
     )
 
 
@@ -299,19 +389,30 @@ def _iterated(cls: type[Projection[Any]]) -> type[Any]:
     )
 
 
-def _refuse_row_mismatch(members: dict[str, Any], tables: dict[str, TableShape[Any]], row: type[Any]) -> None:
+def _refuse_no_table(tables: Mapping[str, TableShape[Any]]) -> None:
     if not tables:
         raise InvalidProjection(
             "it has no table; declare one, such as register = Table(Row).",
             "没有表；请声明一张，例如 register = Table(Row)。",
         )
-    first = next(iter(tables.values()))
-    if "__iter__" not in members and first.row.row_class is not row:
+
+
+def _refuse_row_mismatch(
+    members: Mapping[str, Any],
+    tables: Mapping[str, TableShape[Any]],
+    listing: Listing | None,
+    row: type[Any],
+) -> None:
+    if listing is None or "shown" in members:
+        return
+    table = tables[listing.table]
+    if table.row.row_class is not row:
+        which = "its first table" if table is next(iter(tables.values())) else "table"
         raise InvalidProjection(
-            f"it gives {row.__name__} but its first table {first.name!r} holds "
-            f"{first.row.row_class.__name__}; write __iter__ or make them the same.",
-            f"它应给出 {row.__name__}，但第一张表 {first.name!r} 存放 {first.row.row_class.__name__}；"
-            "请写 __iter__ 或让两者一致。",
+            f"it gives {row.__name__} but {which} {table.name!r} holds {table.row.row_class.__name__}; "
+            "write shown or __iter__, or make them the same.",
+            f"它应给出 {row.__name__}，但表 {table.name!r} 存放 {table.row.row_class.__name__}；"
+            "请写 shown 或 __iter__，或让两者一致。",
         )
 
 

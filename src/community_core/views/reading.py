@@ -8,8 +8,9 @@ from sqlalchemy import ColumnElement, Select
 from community_core.errors import InvalidProjection
 from community_core.ledger import Recorded
 from community_core.views.statements import StoredTable
-from community_core.views.storage import Session
-from community_core.views.table import Names, names_in
+from community_core.views.storage import Session, Values
+from community_core.views.table import Names, TableShape, names_in
+from community_core.views.walks import Walk, steps
 
 R = TypeVar("R")
 D = TypeVar("D")
@@ -56,7 +57,7 @@ class Rows(Generic[R]):
         """The row of that key, or ``default``."""
         values = dict(zip(self._shape.key, self._stored_key(key), strict=True))
         found = self._session.rows(self._stored.one, values)
-        return self._decoded(found)[0] if found else default
+        return self.decoded(found)[0] if found else default
 
     def value(self, key: Key, column: str) -> Any:
         """One column of the row of that key, None without the row. Quicker than the row."""
@@ -78,7 +79,7 @@ class Rows(Generic[R]):
     def __iter__(self) -> Iterator[R]:
         statement = self._stored.selection((), self._shape.order, limited=False)
         for page in self._session.pages(statement, {}):
-            yield from self._decoded(page)
+            yield from self.decoded(page)
 
     def where(
         self, *, order: Names | None = None, limit: int | None = None, offset: int = 0, **equal: Any
@@ -89,8 +90,7 @@ class Rows(Generic[R]):
         called order, limit or offset is found by :meth:`between` or :meth:`select`.)
         """
         values = {name: self._row.encode(name, value) for name, value in equal.items()}
-        pattern = [(name, value is None) for name, value in values.items()]
-        return self._selected(pattern, values, None, order, limit, offset)
+        return self._selected(_pattern(values), values, None, order, limit, offset)
 
     def between(
         self,
@@ -106,6 +106,34 @@ class Rows(Generic[R]):
         ends = {"*low": self._row.encode(column, low), "*high": self._row.encode(column, high)}
         span = (column, low is not None, high is not None)
         return self._selected((), ends, span, order, limit, offset)
+
+    def stored_along(
+        self, walk: Walk, equal: Mapping[str, Any], after: Sequence[Any] | None, limit: int
+    ) -> list[Values]:
+        """Stored values of the rows of a walk, at most ``limit`` of them, by its index alone: those equal to
+        these stored values, after the one with the stored values ``after`` in the columns of its order."""
+        found: list[Values] = []
+        for step in steps(self._shape, walk, after):
+            if len(found) < limit:
+                found += self._stretch(walk, {**equal, **dict(step.fixed)}, step.beyond, limit - len(found))
+        return found
+
+    def _stretch(
+        self, walk: Walk, equal: Mapping[str, Any], beyond: tuple[str, str, Any] | None, limit: int
+    ) -> list[Values]:
+        statement = self._stored.step(_pattern(equal), walk.order, beyond[:2] if beyond else None)
+        ends = {"*beyond": beyond[2] if beyond else None, "*limit": limit}
+        return self._session.rows(statement, {**equal, **ends})
+
+    def counted(self, equal: Mapping[str, Any]) -> int:
+        """How many rows equal these stored values."""
+        ((count,),) = self._session.rows(self._stored.counted(_pattern(equal)), equal)
+        return int(count)
+
+    @property
+    def shape(self) -> TableShape[R]:
+        """The table as it was declared."""
+        return self._shape
 
     def select(self, statement: "Select[Any]") -> Sequence[Any]:
         """The rows of a SQLAlchemy select over :attr:`columns`, as named tuples. In queries only.
@@ -166,9 +194,9 @@ class Rows(Generic[R]):
         limited = limit is not None or offset > 0
         statement = self._stored.selection(equal, ordered, limited=limited, between=between)
         window = {"*limit": _NO_LIMIT if limit is None else limit, "*offset": offset}
-        return self._decoded(self._session.rows(statement, {**values, **window}))
+        return self.decoded(self._session.rows(statement, {**values, **window}))
 
-    def _decoded(self, found: Sequence[Any]) -> list[R]:
+    def decoded(self, found: Sequence[Any]) -> list[R]:
         """The rows in stored values, personal ones opened for whoever reads them."""
         rows = self._row.decoded(found)
         return self._row.opened(rows, self._opening) if self._opening else rows
@@ -186,6 +214,10 @@ class Rows(Generic[R]):
                 f"表 {self._shape.name!r} 的键是（{'，'.join(names)}），不是 {key!r}",
             )
         return tuple(map(self._row.encode, names, parts))
+
+
+def _pattern(equal: Mapping[str, Any]) -> list[tuple[str, bool]]:
+    return [(name, value is None) for name, value in equal.items()]
 
 
 class Columns:

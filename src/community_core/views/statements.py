@@ -12,10 +12,12 @@ from sqlalchemy import (
     Executable,
     Index,
     MetaData,
+    Select,
     Table,
     bindparam,
     delete,
     func,
+    literal_column,
     select,
     types,
 )
@@ -24,6 +26,7 @@ from sqlalchemy.sql import quoted_name
 
 from community_core.views.columns import Kind, StoredColumn
 from community_core.views.table import TableShape
+from community_core.views.walks import index_columns
 
 R = TypeVar("R")
 Parameters = tuple[Any, ...]
@@ -96,6 +99,35 @@ class StoredTable(Generic[R]):
             self._selections[asked] = _compiled(self._select(equal, order, limited, between))
         return self._selections[asked]
 
+    def step(
+        self, equal: Sequence[tuple[str, bool]], order: Sequence[str], beyond: tuple[str, str] | None
+    ) -> Statement:
+        """A stretch of a walk: rows that equal a parameter each (or are missing), beyond ``*beyond`` in a
+        column (column, operator), ordered, at most ``*limit``."""
+        asked = ("step", tuple(equal), tuple(order), beyond)
+        if asked not in self._selections:
+            found = self._matching(equal).order_by(*self._order_by(order)).limit(bindparam("*limit"))
+            found = found.offset(literal_column("0"))  # or SQLAlchemy adds a parameter of its own for it
+            if beyond:
+                name, operator = beyond
+                found = found.where(self.table.c[name].op(operator)(bindparam("*beyond")))
+            self._selections[asked] = _compiled(found)
+        return self._selections[asked]
+
+    def counted(self, equal: Sequence[tuple[str, bool]]) -> Statement:
+        """How many rows equal a parameter each, or are missing."""
+        asked = ("counted", tuple(equal))
+        if asked not in self._selections:
+            self._selections[asked] = _compiled(self._matching(equal).with_only_columns(func.count()))
+        return self._selections[asked]
+
+    def _matching(self, equal: Sequence[tuple[str, bool]]) -> Select[Any]:
+        found = select(*self._columns).select_from(self.table)
+        for name, missing in equal:
+            column = self.table.c[name]
+            found = found.where(column.is_(None) if missing else column == bindparam(name))
+        return found
+
     def _select(
         self,
         equal: Sequence[tuple[str, bool]],
@@ -103,10 +135,7 @@ class StoredTable(Generic[R]):
         limited: bool,
         between: tuple[str, bool, bool] | None,
     ) -> Executable:
-        found = select(*self._columns).order_by(*self._order_by(order))
-        for name, missing in equal:
-            column = self.table.c[name]
-            found = found.where(column.is_(None) if missing else column == bindparam(name))
+        found = self._matching(equal).order_by(*self._order_by(order))
         if between:
             name, low, high = between
             found = found.where(self.table.c[name] >= bindparam("*low")) if low else found
@@ -145,9 +174,14 @@ def _table(shape: TableShape[Any], build: int) -> Table:
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )
-    for number, names in enumerate(shape.index):
-        Index(f"_index_{build}_{shape.name}_{number}", *(table.c[name] for name in names))
+    for number, names in enumerate(index_columns(shape)):
+        Index(f"_index_{build}_{shape.name}_{number}", *(_indexed(table, each) for each in names))
     return table
+
+
+def _indexed(table: Table, ordered: str) -> ColumnElement[Any]:
+    column = table.c[ordered.removeprefix("-")]
+    return column.desc() if ordered.startswith("-") else column
 
 
 def _column(column: StoredColumn, in_key: bool) -> "Column[Any]":

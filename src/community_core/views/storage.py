@@ -18,7 +18,7 @@ from community_core.ledger.write_ahead import is_busy, keep_a_write_ahead_log
 from community_core.views.statements import Statement
 
 APPLICATION_ID = 0x636F6D76  # "comv", so that tools can tell the file
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 BESIDE = "beside"
 """How a private storage calls the file of another that it reads."""
 _LOCK_TIMEOUT_SECONDS = 30

@@ -11,6 +11,7 @@ from community_core.errors import InvalidProjection, UnknownName
 from community_core.views.columns import type_hints
 from community_core.views.learning import Learning, hidden_columns
 from community_core.views.rows import RowShape, refuse_unless_frozen
+from community_core.views.walks import index_columns
 
 if TYPE_CHECKING:
     from community_core.views.reading import Rows
@@ -23,7 +24,8 @@ class Table(Generic[R]):
     """A table of a projection: ``register = Table(Request, index=["open"], order="since")``.
 
     ``key``: the column, or columns, that tell rows apart; the first one when left out. ``index``: columns, or
-    groups of columns, that ``where`` is often asked for. ``order``: the columns rows are ordered by,
+    groups of columns, that ``where`` is often asked for; pages come along them too, in the table's order or
+    in that of a group's last columns: ``("open", "-since")``. ``order``: the columns rows are ordered by,
     ``"-since"`` for descending; missing values come first, and the key settles what is left. ``learns``:
     columns that :meth:`Rows.learn` writes; the table keeps since when each is what it is. ``dates`` names,
     for such columns, the one of the row that shows it, a time that may be missing; columns that share one
@@ -102,7 +104,7 @@ class TableShape(Generic[R]):
     def refuse_unknown_columns(self) -> None:
         """InvalidProjection when key, index, order, learns or dates name a column the row does not have."""
         ordered = [each.removeprefix("-") for each in self.order]
-        indexed = [each for group in self.index for each in group]
+        indexed = [each.removeprefix("-") for group in self.index for each in group]
         for name in (*self.key, *indexed, *ordered, *self.learns, *self.dates, *self.dates.values()):
             if name not in self.row.columns:
                 unknown: UnknownName = self.row.unknown(name)
@@ -157,7 +159,7 @@ class TableShape(Generic[R]):
         return {
             "columns": [[each.name, each.kind.name, each.optional] for each in columns],
             "key": list(self.key),
-            "index": [list(each) for each in self.index],
+            "index": [list(each) for each in index_columns(self)],
             **hidden,
         }
 

@@ -146,7 +146,7 @@ def _only_table(projection: type[Projection[Any]]) -> str | None:
     shape = shape_of(projection)
     first = next(iter(shape.tables.values()))
     by_its_key = first.key == tuple(each.name for each in key_columns(projection))
-    return first.name if by_its_key and "__iter__" not in shape.members else None
+    return first.name if by_its_key and shape.gives_stored else None
 
 
 @contextmanager

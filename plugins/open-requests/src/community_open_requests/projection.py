@@ -1,7 +1,6 @@
 """How facts about requests become the register and the open list."""
 
-from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from community_core import domain as d
 from community_core.domain import OPEN, REQUEST
@@ -29,6 +28,7 @@ class OpenRequests(Projection[OpenRequest]):
     single_stream = True
     zh = "尚未办结的诉求，由早到晚；以及全部诉求的登记簿。"
     personal = ("RequestRaised.details",)
+    only: ClassVar = {"open": True}
     requests = Table(Request, index=["open", "number", "source_number"], order="raised_at", dates=_SINCE)
 
     @handles(d.RequestRaised)
@@ -84,10 +84,7 @@ class OpenRequests(Projection[OpenRequest]):
             self.requests.put(Request(e.stream_id, raised_at=e.occurred_at))
         return status or "raised"
 
-    def __iter__(self) -> Iterator[OpenRequest]:
-        return map(self._seen_now, self.requests.where(open=True))
-
-    def _seen_now(self, row: Request) -> OpenRequest:
+    def shown(self, row: Request) -> OpenRequest:
         age = (self.today - self.day(row.raised_at)).days
         overdue = row.due_at < self.now if row.due_at is not None else age > DAYS_TO_ANSWER
         return OpenRequest(age_days=age, overdue=overdue, **carried(row, OpenRequest))
