@@ -137,6 +137,14 @@ def _somebody_forgotten(tell: _Teller) -> None:
     tell.order(d.ErasePerson(person_id=WANG, reason="asked for it"))
 
 
+def _a_duplicate_comes_back(tell: _Teller) -> None:
+    """What it repeated is taken back, so that it is on the list again."""
+    kept, again = tell.raised("Gate squeaks"), tell.raised("The gate is loud")
+    tell.order(d.MarkDuplicate(request_id=again, duplicate_of=kept))
+    tell.order(d.WithdrawRequest(request_id=kept))
+    tell.order(d.ResolveRequest(request_id=again, outcome="done"))
+
+
 def _imported() -> Story:
     """A case of another system, with its dates as they came: the note learnt last happened first."""
     raised = d.RequestRaised(
@@ -174,6 +182,7 @@ _TOLD: tuple[Callable[[_Teller], None], ...] = (
     _hours,
     _put_right,
     _somebody_forgotten,
+    _a_duplicate_comes_back,
 )
 
 
