@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
@@ -45,11 +45,6 @@ def free_text(field: str, value: str | None) -> str | None:
     for line in value.splitlines():
         _refuse_control_characters(field, line.replace("\t", " "))
     return value.strip()
-
-
-def texts(field: str, values: Iterable[str]) -> tuple[str, ...]:
-    """Several texts, none of them blank."""
-    return tuple(text(field, each) for each in values)
 
 
 def person(field: str, value: str | None) -> str:

@@ -20,7 +20,7 @@ from community_core.errors import CommunityError, Outdated, Refused
 T = TypeVar("T")
 
 
-class Kinds(Protocol):
+class Deciders(Protocol):
     """The kinds of streams there are."""
 
     def deciding(self, command: Command) -> Aggregate[Any]:
@@ -103,7 +103,7 @@ class Deciding:
     order they were asked. ``versions`` are those at which each stream was read.
     """
 
-    kinds: Kinds
+    kinds: Deciders
     load: Load
     circumstances: Circumstances
     facts: list[Fact] = field(factory=list, init=False)

@@ -98,7 +98,7 @@ class _Loaded:
 
 @define
 class _Play:
-    """One command being decided. It is the ``Kinds`` of that decision, so that it hears what is asked."""
+    """One command being decided. It is the ``Deciders`` of that decision, so that it hears what is asked."""
 
     stage: Stage
     scene: Scene
