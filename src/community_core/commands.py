@@ -14,12 +14,12 @@ from zoneinfo import ZoneInfo
 import msgspec
 from attrs import evolve, frozen, has
 
-from community_core.domain.aggregate import Aggregate
-from community_core.domain.checks import shown
-from community_core.domain.commands import command_schema
-from community_core.domain.correcting import CorrectFact, no_such_field
-from community_core.domain.personal import Sealed
-from community_core.domain.values import Field, Help, fields_of, options, without_none
+from community_core.domain.kit.aggregate import Aggregate
+from community_core.domain.kit.checks import shown
+from community_core.domain.kit.commands import command_schema
+from community_core.domain.kit.correcting import CorrectFact, no_such_field
+from community_core.domain.kit.personal import Sealed
+from community_core.domain.kit.values import Field, Help, fields_of, options, without_none
 from community_core.errors import InvalidInput, UnknownName
 from community_core.json_schemas import command_json_schema
 from community_core.times import in_utc, parse_moment

@@ -11,8 +11,8 @@ from typing import Any, Self, TypedDict, Unpack
 from attrs import define, field
 
 from community_core.community import Community
-from community_core.domain.aggregate import Aggregate
-from community_core.domain.checks import shown
+from community_core.domain.kit.aggregate import Aggregate
+from community_core.domain.kit.checks import shown
 from community_core.errors import InvalidInput, StoreUnavailable
 from community_core.identifiers import Entropy
 from community_core.privacy import MayOpen

@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 
 from community_core.backup import Backup, back_up, known_backups
 from community_core.commands import CommandCatalogue
-from community_core.domain import PERSON, Command, ErasePerson, FactCorrected, PersonErased, checks
-from community_core.domain.aggregate import Aggregate
+from community_core.domain import PERSON, Command, ErasePerson, FactCorrected, PersonErased
+from community_core.domain.kit import checks
+from community_core.domain.kit.aggregate import Aggregate
 from community_core.errors import InvalidInput, Refused, UnknownName, UnknownStream
 from community_core.execution import Cause, Executor, Receipt
 from community_core.following import Listener, Place, Stop, follow, position_of

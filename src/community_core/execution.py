@@ -16,13 +16,13 @@ from attrs import frozen
 from eventsourcing.persistence import IntegrityError
 
 from community_core.commands import CommandCatalogue, CommandType, checked, without_personal
-from community_core.domain.aggregate import Aggregate
-from community_core.domain.checks import LONGEST_ID, is_actor, shown
-from community_core.domain.commands import Command, command_schema
-from community_core.domain.deciding import Circumstances, Deciding
-from community_core.domain.facts import number_of
-from community_core.domain.order import When
-from community_core.domain.values import personal_fields
+from community_core.domain.kit.aggregate import Aggregate
+from community_core.domain.kit.checks import LONGEST_ID, is_actor, shown
+from community_core.domain.kit.commands import Command, command_schema
+from community_core.domain.kit.deciding import Circumstances, Deciding
+from community_core.domain.kit.facts import number_of
+from community_core.domain.kit.order import When
+from community_core.domain.kit.values import personal_fields
 from community_core.errors import CommandIdReused, Conflict, InvalidInput, Refused
 from community_core.identifiers import Identifiers
 from community_core.ledger import CommandRow, Ledger, Loaded, NewFact, Recorded, fact_id

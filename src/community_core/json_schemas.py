@@ -8,9 +8,9 @@ from typing import Any, Literal, get_args, get_origin
 
 from attrs import has
 
-from community_core.domain.commands import command_schema
-from community_core.domain.personal import Sealed
-from community_core.domain.values import Field, fields_of, options
+from community_core.domain.kit.commands import command_schema
+from community_core.domain.kit.personal import Sealed
+from community_core.domain.kit.values import Field, fields_of, options
 
 Schema = dict[str, Any]
 

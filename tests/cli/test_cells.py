@@ -8,7 +8,7 @@ import pytest
 
 from community_core.cli.cells import as_csv, code_word, in_words, literal_word
 from community_core.domain import Erased, RequestRaised, Sealed
-from community_core.domain.values import fields_of
+from community_core.domain.kit.values import fields_of
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOON = datetime(2024, 1, 15, 4, 0, tzinfo=UTC)

@@ -7,7 +7,7 @@ import pytest
 from community_core.cli.field_words import _FIELD_WORDS
 from community_core.cli.language import reader_language
 from community_core.domain import AGGREGATES, WORDS, FactCorrected
-from community_core.domain.values import fields_of
+from community_core.domain.kit.values import fields_of
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _VARIABLES = ("COMMUNITY_LANG", "LC_ALL", "LC_MESSAGES", "LANG")

@@ -25,7 +25,7 @@ from community_core.domain import (
     as_corrected,
     personal_fields,
 )
-from community_core.domain.deciding import Circumstances, Deciding
+from community_core.domain.kit.deciding import Circumstances, Deciding
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2024, 1, 15, 10, 0, tzinfo=SHANGHAI)

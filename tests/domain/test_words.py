@@ -24,7 +24,7 @@ from community_core.domain import (
     command_schema,
     schema_of,
 )
-from community_core.domain.values import Word, fields_of
+from community_core.domain.kit.values import Word, fields_of
 from community_core.ledger import EventRegistry
 
 from .story import events_of

@@ -16,13 +16,13 @@ from community_core.domain import (
     Help,
     Why,
     aggregate,
-    checks,
     command,
     event,
     fold,
     says,
     step,
 )
+from community_core.domain.kit import checks
 from community_core.errors import InvalidInput, Refused
 
 from .items import FindItem, ItemFound, ItemState, item

@@ -9,7 +9,7 @@ from community_core.audit.failures import NotVerified
 from community_core.audit.keys import PublicKey, SigningKey
 from community_core.audit.notes import open_note, sign_note, unchecked_text
 from community_core.domain import PersonErased
-from community_core.domain.checks import is_person
+from community_core.domain.kit.checks import is_person
 from community_core.errors import InvalidInput
 from community_core.ledger import Recorded
 from community_core.times import to_text

@@ -6,7 +6,8 @@ from typing import Any
 from attrs import fields, frozen
 
 from community_core.community import Community
-from community_core.domain import FactCorrected, PersonErased, Sealed, checks, personal_fields
+from community_core.domain import FactCorrected, PersonErased, Sealed, personal_fields
+from community_core.domain.kit import checks
 from community_core.ledger import Recorded, Unknown, sealed_in, with_personal_of_all
 
 _SUBJECT = "person_id"

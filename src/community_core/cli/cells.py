@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from community_core.cli.language import reader_language, say
 from community_core.domain import WORDS
-from community_core.domain.personal import Erased, Sealed
-from community_core.domain.values import Field, without_none
+from community_core.domain.kit.personal import Erased, Sealed
+from community_core.domain.kit.values import Field, without_none
 from community_core.plugins.aggregates import installed_kinds
 from community_core.telling import to_json
 

@@ -14,7 +14,7 @@ import click
 
 from community_core.cli.language import reader_language, say
 from community_core.commands import CommandType
-from community_core.domain.values import Field, without_none
+from community_core.domain.kit.values import Field, without_none
 from community_core.errors import InvalidInput, UnknownName
 
 

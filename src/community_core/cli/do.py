@@ -15,7 +15,7 @@ from community_core.cli.missing import unknown_here
 from community_core.cli.pages import Page, PageGroup
 from community_core.cli.recording import Options, json_fields, recording, recording_options, with_ids
 from community_core.commands import CommandCatalogue, CommandType, build
-from community_core.domain.values import fields_of
+from community_core.domain.kit.values import fields_of
 from community_core.errors import InvalidInput
 from community_core.plugins.aggregates import installed_kinds
 

@@ -12,7 +12,7 @@ from community_core.cli.language import say
 from community_core.cli.options import format_option
 from community_core.cli.pages import Page
 from community_core.cli.sheets import Format, Heading, Sheet, write
-from community_core.domain.facts import schema_of
+from community_core.domain.kit.facts import schema_of
 from community_core.plugins.aggregates import installed_kinds
 
 

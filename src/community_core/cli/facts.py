@@ -13,8 +13,8 @@ from community_core.cli.field_words import field_label, named_field, named_value
 from community_core.cli.language import say
 from community_core.cli.layout import GAP, joined, padded
 from community_core.cli.sheets import Heading
-from community_core.domain.correction import FactCorrected
-from community_core.domain.values import fields_of
+from community_core.domain.kit.correction import FactCorrected
+from community_core.domain.kit.values import fields_of
 from community_core.ledger.recorded import Recorded
 from community_core.ledger.unknown import Unknown, type_name
 from community_core.telling import FACT_NAMES, data_of

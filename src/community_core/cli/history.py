@@ -13,7 +13,7 @@ from community_core.cli.options import format_option, opened, reader_option, sto
 from community_core.cli.pages import Page
 from community_core.cli.screen import bold, put, screen_width
 from community_core.cli.sheets import Format, Heading, Sheet, write
-from community_core.domain.correction import FactCorrected
+from community_core.domain.kit.correction import FactCorrected
 from community_core.ledger.recorded import fact_id
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from community_core.cli.command_options import json_object
 from community_core.cli.language import say
 from community_core.cli.options import format_option, opened, store_option, stream_named, who, who_option
 from community_core.cli.receipts import write_receipt
-from community_core.domain.values import Field
+from community_core.domain.kit.values import Field
 from community_core.errors import InvalidInput
 from community_core.times import parse_when
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from community_core.cli.cells import literal_word
 from community_core.cli.language import reader_language
 from community_core.commands import typed
-from community_core.domain.values import Field, Help, without_none
+from community_core.domain.kit.values import Field, Help, without_none
 from community_core.errors import InvalidInput, Language, UnknownName
 from community_core.times import parse_moment
 

@@ -9,7 +9,7 @@ from community_core.cli.language import say
 from community_core.cli.layout import joined
 from community_core.cli.view_filters import column_word
 from community_core.commands import typed
-from community_core.domain.values import Field, Help
+from community_core.domain.kit.values import Field, Help
 from community_core.errors import InvalidInput
 
 if TYPE_CHECKING:

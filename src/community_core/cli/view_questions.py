@@ -9,8 +9,8 @@ from attrs import NOTHING
 
 from community_core.cli.command_options import field_option, given_values, option_name
 from community_core.commands import typed
-from community_core.domain.commands import RESERVED
-from community_core.domain.values import Field, Help
+from community_core.domain.kit.commands import RESERVED
+from community_core.domain.kit.values import Field, Help
 from community_core.errors import InvalidInput, InvalidProjection
 
 if TYPE_CHECKING:

@@ -6,13 +6,15 @@ Beside the core's own commands and events it holds the kit they are made with, f
 from collections.abc import Mapping
 from typing import Any
 
-from community_core.domain.aggregate import Aggregate
-from community_core.domain.commands import Command, CommandSchema, command, command_schema
-from community_core.domain.context import Context
-from community_core.domain.correcting import CorrectFact
-from community_core.domain.correction import FactCorrected, as_corrected
-from community_core.domain.declaring import aggregate
-from community_core.domain.facts import (
+from community_core.domain.fields import Number, PersonId, Place, Reason, Text
+from community_core.domain.hours import Claim, ClaimStatus
+from community_core.domain.kit.aggregate import Aggregate
+from community_core.domain.kit.commands import Command, CommandSchema, command, command_schema
+from community_core.domain.kit.context import Context
+from community_core.domain.kit.correcting import CorrectFact
+from community_core.domain.kit.correction import FactCorrected, as_corrected
+from community_core.domain.kit.declaring import aggregate
+from community_core.domain.kit.facts import (
     AnyEvent,
     Event,
     EventSchema,
@@ -22,12 +24,15 @@ from community_core.domain.facts import (
     event,
     schema_of,
 )
-from community_core.domain.fields import Number, PersonId, Place, Reason, Text
-from community_core.domain.folding import STAYS, Becomes, By, Fold, fold, status_after
-from community_core.domain.hours import Claim, ClaimStatus
-from community_core.domain.parts import Each, Parts
+from community_core.domain.kit.folding import STAYS, Becomes, By, Fold, fold, status_after
+from community_core.domain.kit.parts import Each, Parts
+from community_core.domain.kit.personal import Erased, Sealed
+from community_core.domain.kit.rules import KIT_RULES
+from community_core.domain.kit.steps import Decision, Holds, Step, holds, says, step
+from community_core.domain.kit.values import Help, Word, personal_fields
+from community_core.domain.kit.why import Why
+from community_core.domain.kit.words import words_of
 from community_core.domain.person import PERSON, ErasePerson, PersonErased, PersonState
-from community_core.domain.personal import Erased, Sealed
 from community_core.domain.request import (
     OPEN,
     REQUEST,
@@ -79,9 +84,6 @@ from community_core.domain.request_facts import (
     RequestWithdrawn,
     Satisfaction,
 )
-from community_core.domain.rules import KIT_RULES
-from community_core.domain.steps import Decision, Holds, Step, holds, says, step
-from community_core.domain.values import Help, Word, personal_fields
 from community_core.domain.visit import (
     VISIT,
     CancelVisit,
@@ -115,8 +117,6 @@ from community_core.domain.volunteer import (
     VolunteerState,
     volunteer_id,
 )
-from community_core.domain.why import Why
-from community_core.domain.words import words_of
 
 AGGREGATES: tuple[Aggregate[Any], ...] = (REQUEST, VISIT, VOLUNTEER, PERSON)
 """Every kind of stream the core has."""

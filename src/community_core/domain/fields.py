@@ -2,8 +2,8 @@
 
 from typing import Annotated
 
-from community_core.domain import checks
-from community_core.domain.values import Help
+from community_core.domain.kit import checks
+from community_core.domain.kit.values import Help
 
 Text = Annotated[str, Help("Text", "文字", check=checks.text)]
 Place = Annotated[str, Help("Where", "地点", "building 24", check=checks.optional_text)]

@@ -12,13 +12,13 @@ from typing import Annotated, Literal
 
 from attrs import frozen
 
-from community_core.domain.commands import Command, command
-from community_core.domain.context import Context
-from community_core.domain.declaring import aggregate
-from community_core.domain.facts import Event, event
 from community_core.domain.fields import PersonId, Reason
-from community_core.domain.steps import step
-from community_core.domain.values import Help
+from community_core.domain.kit.commands import Command, command
+from community_core.domain.kit.context import Context
+from community_core.domain.kit.declaring import aggregate
+from community_core.domain.kit.facts import Event, event
+from community_core.domain.kit.steps import step
+from community_core.domain.kit.values import Help
 from community_core.errors import Refused
 
 

@@ -13,13 +13,16 @@ from typing import Annotated, Any, Literal, get_args
 
 from attrs import evolve, frozen
 
-from community_core.domain import checks
-from community_core.domain.commands import Command, command
-from community_core.domain.context import Context
-from community_core.domain.declaring import aggregate
-from community_core.domain.facts import Event
 from community_core.domain.fields import Reason
-from community_core.domain.folding import STAYS, By, fold
+from community_core.domain.kit import checks
+from community_core.domain.kit.commands import Command, command
+from community_core.domain.kit.context import Context
+from community_core.domain.kit.declaring import aggregate
+from community_core.domain.kit.facts import Event
+from community_core.domain.kit.folding import STAYS, By, fold
+from community_core.domain.kit.steps import holds, says, step
+from community_core.domain.kit.values import Help
+from community_core.domain.kit.why import Why
 from community_core.domain.request_facts import (
     SATISFACTION_WORDS,
     About,
@@ -62,9 +65,6 @@ from community_core.domain.request_facts import (
     Title,
     refuse_no_outcome,
 )
-from community_core.domain.steps import holds, says, step
-from community_core.domain.values import Help
-from community_core.domain.why import Why
 from community_core.errors import Refused
 
 # ---- state

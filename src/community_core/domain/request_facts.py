@@ -6,11 +6,11 @@ from typing import Annotated, Literal, get_args
 
 from attrs import frozen
 
-from community_core.domain import checks
-from community_core.domain.facts import Event, allocated, event
 from community_core.domain.fields import Number, PersonId, Place, Reason
-from community_core.domain.personal import Sealed
-from community_core.domain.values import Help
+from community_core.domain.kit import checks
+from community_core.domain.kit.facts import Event, allocated, event
+from community_core.domain.kit.personal import Sealed
+from community_core.domain.kit.values import Help
 from community_core.errors import Refused
 
 # ---- values

@@ -13,18 +13,18 @@ from typing import Annotated, Literal
 
 from attrs import frozen
 
-from community_core.domain import checks
-from community_core.domain.commands import Command, command
-from community_core.domain.context import Context
-from community_core.domain.declaring import aggregate
-from community_core.domain.facts import Event, event
 from community_core.domain.fields import PersonId, Place, Reason, Text
-from community_core.domain.personal import Sealed
+from community_core.domain.kit import checks
+from community_core.domain.kit.commands import Command, command
+from community_core.domain.kit.context import Context
+from community_core.domain.kit.declaring import aggregate
+from community_core.domain.kit.facts import Event, event
+from community_core.domain.kit.personal import Sealed
+from community_core.domain.kit.steps import holds, says, step
+from community_core.domain.kit.values import Help
+from community_core.domain.kit.why import Why
 from community_core.domain.request import RaiseNeed
 from community_core.domain.request_facts import Category, Details, RequestId, Title
-from community_core.domain.steps import holds, says, step
-from community_core.domain.values import Help
-from community_core.domain.why import Why
 from community_core.errors import Refused
 
 # ---- values

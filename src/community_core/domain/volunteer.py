@@ -11,20 +11,20 @@ from typing import Annotated, Literal
 
 from attrs import evolve, field, frozen
 
-from community_core.domain import checks
-from community_core.domain.commands import Command, command
-from community_core.domain.context import Context
-from community_core.domain.correcting import CorrectFact
-from community_core.domain.correction import FactCorrected
-from community_core.domain.declaring import aggregate
-from community_core.domain.facts import Event, event
 from community_core.domain.fields import PersonId, Reason, Text
-from community_core.domain.folding import fold
 from community_core.domain.hours import LIVE, Claim, refuse_impossible
-from community_core.domain.parts import Parts
-from community_core.domain.steps import holds, says, step
-from community_core.domain.values import Help
-from community_core.domain.why import Why
+from community_core.domain.kit import checks
+from community_core.domain.kit.commands import Command, command
+from community_core.domain.kit.context import Context
+from community_core.domain.kit.correcting import CorrectFact
+from community_core.domain.kit.correction import FactCorrected
+from community_core.domain.kit.declaring import aggregate
+from community_core.domain.kit.facts import Event, event
+from community_core.domain.kit.folding import fold
+from community_core.domain.kit.parts import Parts
+from community_core.domain.kit.steps import holds, says, step
+from community_core.domain.kit.values import Help
+from community_core.domain.kit.why import Why
 from community_core.errors import Refused
 
 # ---- values

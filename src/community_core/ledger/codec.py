@@ -9,9 +9,9 @@ import msgspec
 from attrs import evolve, fields
 from msgspec import inspect
 
-from community_core.domain.facts import AnyEvent, EventSchema, allocated_field, schema_of
-from community_core.domain.personal import Sealed
-from community_core.domain.values import personal_fields
+from community_core.domain.kit.facts import AnyEvent, EventSchema, allocated_field, schema_of
+from community_core.domain.kit.personal import Sealed
+from community_core.domain.kit.values import personal_fields
 from community_core.errors import InvalidInput, UnreadableEvent
 from community_core.times import in_utc
 

@@ -14,8 +14,8 @@ from eventsourcing.application import AggregateNotFoundError, Application
 from eventsourcing.persistence import Mapper
 from eventsourcing.utils import Environment, EnvType
 
-from community_core.domain.aggregate import Aggregate
-from community_core.domain.facts import allocated_field
+from community_core.domain.kit.aggregate import Aggregate
+from community_core.domain.kit.facts import allocated_field
 from community_core.errors import UnreadableEvent
 from community_core.ledger.codec import Seal
 from community_core.ledger.datastore import LedgerDatastore

@@ -9,7 +9,7 @@ import msgspec
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 
-from community_core.domain.facts import AnyEvent
+from community_core.domain.kit.facts import AnyEvent
 from community_core.errors import UnreadableEvent
 from community_core.ledger.codec import Seal
 from community_core.ledger.recorded import Recorded

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from community_core.domain.correction import FactCorrected
-from community_core.domain.facts import AnyEvent
+from community_core.domain.kit.correction import FactCorrected
+from community_core.domain.kit.facts import AnyEvent
 from community_core.errors import UnknownName, UnreadableEvent
 from community_core.ledger.codec import EventType, Seal, plain_fields
 from community_core.ledger.unknown import unknown_event

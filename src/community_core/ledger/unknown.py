@@ -6,9 +6,9 @@ from typing import Any
 import msgspec
 from attrs import evolve
 
-from community_core.domain.correction import FactCorrected, with_personal
-from community_core.domain.facts import AnyEvent, schema_of
-from community_core.domain.personal import Sealed
+from community_core.domain.kit.correction import FactCorrected, with_personal
+from community_core.domain.kit.facts import AnyEvent, schema_of
+from community_core.domain.kit.personal import Sealed
 
 
 class Unknown(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from community_core.domain import AGGREGATES, PERSON, RULES, Aggregate, FactCorrected, schema_of, words_of
-from community_core.domain.values import Word
+from community_core.domain.kit.values import Word
 from community_core.ledger.codec import EventType
 from community_core.plugins.entries import Entry, found_entries, without_rivals
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from attrs import field, frozen
 
-from community_core.domain.checks import is_actor
-from community_core.domain.personal import Erased, Sealed
+from community_core.domain.kit.checks import is_actor
+from community_core.domain.kit.personal import Erased, Sealed
 from community_core.errors import InvalidInput, KeyUnavailable, Refused, ResidueRemains
 from community_core.privacy.keyring import Keyring, Opening, Page
 from community_core.privacy.master import MasterKey, MasterSource, mark_of, master_source

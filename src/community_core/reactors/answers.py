@@ -10,8 +10,8 @@ import attrs
 import msgspec
 from attrs import frozen
 
-from community_core.domain.commands import Command
-from community_core.domain.personal import Erased, Sealed
+from community_core.domain.kit.commands import Command
+from community_core.domain.kit.personal import Erased, Sealed
 from community_core.times import in_utc
 
 _LONGEST_KEY = 200

@@ -11,7 +11,7 @@ import attrs
 import msgspec
 
 from community_core.domain import AnyEvent, FactCorrected
-from community_core.domain.personal import Erased, Sealed
+from community_core.domain.kit.personal import Erased, Sealed
 from community_core.errors import CommunityError
 from community_core.ledger.recorded import Recorded
 from community_core.ledger.unknown import Unknown, type_name

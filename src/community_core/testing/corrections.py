@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from attrs import evolve, fields, frozen
 
 from community_core.domain import AnyEvent, FactCorrected, allocated_field, personal_fields
-from community_core.domain.values import fields_of, without_none
+from community_core.domain.kit.values import fields_of, without_none
 from community_core.ledger import Recorded
 from community_core.testing.facts import GivenFact, fact, recorded
 from community_core.testing.stories import Story

@@ -9,7 +9,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from community_core.domain import AnyEvent, Sealed, personal_fields, schema_of
-from community_core.domain.correction import with_personal
+from community_core.domain.kit.correction import with_personal
 from community_core.errors import InvalidInput
 from community_core.ledger import EventRegistry, Recorded, Unknown
 from community_core.ledger.recorded import fact_id

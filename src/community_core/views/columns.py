@@ -14,7 +14,7 @@ from attrs import field, frozen
 from sqlalchemy import BigInteger, Boolean, Double, Integer, Text
 from sqlalchemy.types import REAL, TypeEngine
 
-from community_core.domain.personal import Erased, Sealed
+from community_core.domain.kit.personal import Erased, Sealed
 from community_core.errors import InvalidProjection
 from community_core.times import from_text, to_text
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from attrs import frozen
 
-from community_core.domain.correction import FactCorrected
-from community_core.domain.facts import AnyEvent, schema_of
+from community_core.domain.kit.correction import FactCorrected
+from community_core.domain.kit.facts import AnyEvent, schema_of
 from community_core.errors import UnreadableEvent
 from community_core.ledger import Recorded, Unknown, type_name, unknown_in
 from community_core.views.facts import Facts

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
-from community_core.domain.correction import FactCorrected
-from community_core.domain.facts import AnyEvent
-from community_core.domain.values import personal_fields
+from community_core.domain.kit.correction import FactCorrected
+from community_core.domain.kit.facts import AnyEvent
+from community_core.domain.kit.values import personal_fields
 from community_core.errors import InvalidProjection
 from community_core.ledger import Recorded, with_personal_of_all
 

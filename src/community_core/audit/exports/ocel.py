@@ -15,7 +15,7 @@ import attrs
 import msgspec
 
 from community_core.audit.exports.fields import exportable_fields
-from community_core.domain.values import fields_of, once_a_class
+from community_core.domain.kit.values import fields_of, once_a_class
 from community_core.ledger import Recorded
 from community_core.times import to_text
 

@@ -17,8 +17,8 @@ from community_core.domain import (
     as_corrected,
     command_schema,
 )
-from community_core.domain.checks import is_person
-from community_core.domain.values import fields_of
+from community_core.domain.kit.checks import is_person
+from community_core.domain.kit.values import fields_of
 from community_core.errors import CommunityError
 from community_core.ledger import NewFact
 from community_core.testing.aggregates.correcting import Known, right_values, values_told

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from community_core.domain import Aggregate, CorrectFact, FactCorrected, as_corrected, command_schema
-from community_core.domain.order import bound_of
+from community_core.domain.kit.order import bound_of
 from community_core.ledger import Recorded
 from community_core.testing.aggregates.histories import random_history
 from community_core.testing.aggregates.stage import Facts, Scene, Stage

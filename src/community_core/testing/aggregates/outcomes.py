@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from community_core.domain.facts import Fact
+from community_core.domain.kit.facts import Fact
 from community_core.errors import InvalidInput, Refused
 from community_core.testing.aggregates.examples import Example, told_after
 from community_core.testing.aggregates.stage import Outcome, Scene, Stage, opened

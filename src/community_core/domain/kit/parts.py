@@ -5,11 +5,11 @@ from typing import Any, Generic, TypeVar
 
 from attrs import evolve, fields, frozen
 
-from community_core.domain.context import Context
-from community_core.domain.facts import Event
-from community_core.domain.folding import Becomes, changing
-from community_core.domain.values import Word, fields_of
-from community_core.domain.why import Why
+from community_core.domain.kit.context import Context
+from community_core.domain.kit.facts import Event
+from community_core.domain.kit.folding import Becomes, changing
+from community_core.domain.kit.values import Word, fields_of
+from community_core.domain.kit.why import Why
 from community_core.errors import Refused
 
 S = TypeVar("S")

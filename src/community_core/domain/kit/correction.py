@@ -6,8 +6,8 @@ from typing import Any
 
 from attrs import evolve, frozen, has
 
-from community_core.domain.facts import Event, event
-from community_core.domain.values import personal_fields
+from community_core.domain.kit.facts import Event, event
+from community_core.domain.kit.values import personal_fields
 
 
 @event(en="Corrected", zh="更正")

@@ -5,16 +5,16 @@ from typing import Any, Generic, TypeVar
 
 from attrs import field, frozen
 
-from community_core.domain.commands import Command
-from community_core.domain.context import Context
-from community_core.domain.correcting import CorrectFact, Rule, corrected, refuse_text_of_nobody
-from community_core.domain.correction import FactCorrected, as_corrected
-from community_core.domain.facts import Event
-from community_core.domain.folding import Becomes, Change, Status, status_after
-from community_core.domain.parts import Parts
-from community_core.domain.steps import Step
-from community_core.domain.values import Word, checked_values
-from community_core.domain.why import Why
+from community_core.domain.kit.commands import Command
+from community_core.domain.kit.context import Context
+from community_core.domain.kit.correcting import CorrectFact, Rule, corrected, refuse_text_of_nobody
+from community_core.domain.kit.correction import FactCorrected, as_corrected
+from community_core.domain.kit.facts import Event
+from community_core.domain.kit.folding import Becomes, Change, Status, status_after
+from community_core.domain.kit.parts import Parts
+from community_core.domain.kit.steps import Step
+from community_core.domain.kit.values import Word, checked_values
+from community_core.domain.kit.why import Why
 from community_core.errors import Refused
 
 S = TypeVar("S")

@@ -7,16 +7,16 @@ from typing import Any, get_args
 
 from attrs import has
 
-from community_core.domain.aggregate import Aggregate
-from community_core.domain.commands import RESERVED, command_schema
-from community_core.domain.correction import FactCorrected
-from community_core.domain.facts import schema_of
-from community_core.domain.folding import Becomes, By, Fold, Status, statuses_of
-from community_core.domain.parts import Each, Parts
-from community_core.domain.personal import Sealed
-from community_core.domain.rules import KIT_RULES
-from community_core.domain.steps import Says, Step, sources
-from community_core.domain.values import Field, Word, fields_of, options, without_none
+from community_core.domain.kit.aggregate import Aggregate
+from community_core.domain.kit.commands import RESERVED, command_schema
+from community_core.domain.kit.correction import FactCorrected
+from community_core.domain.kit.facts import schema_of
+from community_core.domain.kit.folding import Becomes, By, Fold, Status, statuses_of
+from community_core.domain.kit.parts import Each, Parts
+from community_core.domain.kit.personal import Sealed
+from community_core.domain.kit.rules import KIT_RULES
+from community_core.domain.kit.steps import Says, Step, sources
+from community_core.domain.kit.values import Field, Word, fields_of, options, without_none
 
 NAME = re.compile(r"[a-z][a-z0-9]*")
 RULE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

@@ -7,13 +7,13 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from attrs import evolve, frozen
 
-from community_core.domain import checks
-from community_core.domain.commands import Command, command
-from community_core.domain.context import Context
-from community_core.domain.correction import FactCorrected, as_corrected
-from community_core.domain.facts import PastFact, allocated_field, schema_of
-from community_core.domain.personal import Sealed
-from community_core.domain.values import Field, Help, fields_of, options, personal_fields
+from community_core.domain.kit import checks
+from community_core.domain.kit.commands import Command, command
+from community_core.domain.kit.context import Context
+from community_core.domain.kit.correction import FactCorrected, as_corrected
+from community_core.domain.kit.facts import PastFact, allocated_field, schema_of
+from community_core.domain.kit.personal import Sealed
+from community_core.domain.kit.values import Field, Help, fields_of, options, personal_fields
 from community_core.errors import InvalidInput, Refused, UnknownName
 
 Rule = Callable[[Any, Context], None]

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from attrs import evolve, field, frozen
 
-from community_core.domain.commands import Command
-from community_core.domain.facts import PastFact
+from community_core.domain.kit.commands import Command
+from community_core.domain.kit.facts import PastFact
 
 T = TypeVar("T")
 

@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
-from community_core.domain.aggregate import Aggregate
-from community_core.domain.correcting import Rule
-from community_core.domain.facts import Event
-from community_core.domain.folding import Becomes, Change, Fold, Status, changing
-from community_core.domain.parts import Parts
-from community_core.domain.steps import Holds, Step
-from community_core.domain.values import Word
-from community_core.domain.why import Why
-from community_core.domain.wiring import check_wiring
+from community_core.domain.kit.aggregate import Aggregate
+from community_core.domain.kit.correcting import Rule
+from community_core.domain.kit.facts import Event
+from community_core.domain.kit.folding import Becomes, Change, Fold, Status, changing
+from community_core.domain.kit.parts import Parts
+from community_core.domain.kit.steps import Holds, Step
+from community_core.domain.kit.values import Word
+from community_core.domain.kit.why import Why
+from community_core.domain.kit.wiring import check_wiring
 
 S = TypeVar("S")
 

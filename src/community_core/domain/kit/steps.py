@@ -6,13 +6,13 @@ from typing import Any, Generic, TypeVar
 
 from attrs import NOTHING, frozen
 
-from community_core.domain.commands import Command
-from community_core.domain.context import Context
-from community_core.domain.facts import Event
-from community_core.domain.folding import Status
-from community_core.domain.parts import Each
-from community_core.domain.values import fields_of
-from community_core.domain.why import Why
+from community_core.domain.kit.commands import Command
+from community_core.domain.kit.context import Context
+from community_core.domain.kit.facts import Event
+from community_core.domain.kit.folding import Status
+from community_core.domain.kit.parts import Each
+from community_core.domain.kit.values import fields_of
+from community_core.domain.kit.why import Why
 
 S = TypeVar("S")
 C = TypeVar("C", bound=Command)

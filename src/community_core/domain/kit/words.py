@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from community_core.domain.aggregate import Aggregate
-from community_core.domain.facts import schema_of
-from community_core.domain.values import Word, fields_of
+from community_core.domain.kit.aggregate import Aggregate
+from community_core.domain.kit.facts import schema_of
+from community_core.domain.kit.values import Word, fields_of
 
 
 def words_of(aggregates: Iterable[Aggregate[Any]]) -> Mapping[str, Word]:

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from attrs import NOTHING, evolve, field, fields, frozen, has
 
-from community_core.domain import checks
-from community_core.domain.personal import Sealed
+from community_core.domain.kit import checks
+from community_core.domain.kit.personal import Sealed
 from community_core.errors import Refused
 
 T = TypeVar("T")

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 from attrs import define, field, frozen
 
-from community_core.domain.aggregate import Aggregate
-from community_core.domain.checks import shown
-from community_core.domain.commands import Command, command_schema
-from community_core.domain.context import Context
-from community_core.domain.correction import FactCorrected
-from community_core.domain.facts import Event, Fact, PastFact, number_of
-from community_core.domain.order import Bound, bound_of
+from community_core.domain.kit.aggregate import Aggregate
+from community_core.domain.kit.checks import shown
+from community_core.domain.kit.commands import Command, command_schema
+from community_core.domain.kit.context import Context
+from community_core.domain.kit.correction import FactCorrected
+from community_core.domain.kit.facts import Event, Fact, PastFact, number_of
+from community_core.domain.kit.order import Bound, bound_of
 from community_core.errors import CommunityError, Outdated, Refused
 
 T = TypeVar("T")

@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
-from community_core.domain import checks
-from community_core.domain.aggregate import Aggregate
-from community_core.domain.correction import FactCorrected
-from community_core.domain.facts import PastFact
+from community_core.domain.kit import checks
+from community_core.domain.kit.aggregate import Aggregate
+from community_core.domain.kit.correction import FactCorrected
+from community_core.domain.kit.facts import PastFact
 from community_core.errors import Refused
 
 TOLERANCE = timedelta(minutes=5)

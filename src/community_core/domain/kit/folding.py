@@ -6,8 +6,8 @@ from typing import Any, Generic, TypeVar
 
 from attrs import evolve, frozen
 
-from community_core.domain.facts import Event
-from community_core.domain.values import fields_of, options
+from community_core.domain.kit.facts import Event
+from community_core.domain.kit.values import fields_of, options
 
 S = TypeVar("S")
 E = TypeVar("E", bound=Event)

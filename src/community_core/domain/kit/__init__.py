@@ -1,0 +1,1 @@
+"""What aggregates are made with: values said once, events, commands, life cycles, rules, corrections."""
