@@ -102,6 +102,7 @@ class Executor:
         events = (event for each in self.catalogue.aggregates.values() for event in each.events)
         self._personal = frozenset(name for event in events for name in personal_fields(event))
         self._ledger = ledger
+        self._streams = _Streams(ledger)
         self._clock = clock
         self._zone = zone
         self._identifiers = identifiers
@@ -164,7 +165,7 @@ class Executor:
         while True:
             new_id = partial(self._identifiers.new, at=moment)
             there = Circumstances(order.by, moment, now, self._zone, new_id)
-            deciding = Deciding(self.catalogue, self._load, there)
+            deciding = Deciding(self.catalogue, self._streams, there)
             target = deciding.ask(order.command, expected_version=order.expected_version)
             if not deciding.facts:
                 with deciding.refusing(target):
@@ -181,16 +182,35 @@ class Executor:
         version = own[-1] if own else self._ledger.versions([stream_id]).get(stream_id, 0)
         return Receipt(stream_id, version, positions[-1], tuple(facts))
 
-    def _load(self, stream_id: str, aggregate: Aggregate[Any]) -> Loaded:
-        if not re.fullmatch(rf"{re.escape(aggregate.name)}-[!-~]{{1,{LONGEST_ID}}}", stream_id):
-            article = "an" if aggregate.name[0] in "aeiou" else "a"
+
+@frozen
+class _Streams:
+    """What a decision may read of a ledger."""
+
+    ledger: Ledger
+
+    def load(self, stream_id: str, kind: Aggregate[Any]) -> Loaded:
+        """A stream; InvalidInput for an id that cannot be one's."""
+        if not re.fullmatch(rf"{re.escape(kind.name)}-[!-~]{{1,{LONGEST_ID}}}", stream_id):
+            article = "an" if kind.name[0] in "aeiou" else "a"
             raise InvalidInput(
-                f"{shown(stream_id)} is not the id of {article} {aggregate.name}, such as "
-                f"{aggregate.name}-01J....",
-                f"{shown(stream_id)} 不是{aggregate.zh}的编号：应形如 {aggregate.name}-01J…。",
+                f"{shown(stream_id)} is not the id of {article} {kind.name}, such as {kind.name}-01J....",
+                f"{shown(stream_id)} 不是{kind.zh}的编号：应形如 {kind.name}-01J…。",
                 kind="not-found",
             )
-        return self._ledger.load(aggregate, stream_id)
+        return self.ledger.load(kind, stream_id)
+
+    def fact(self, fact_id: str) -> Recorded[Any] | None:
+        """The fact with that id."""
+        return self.ledger.fact(fact_id)
+
+    def caused_elsewhere(self, stream_id: str) -> Iterable[Recorded[Any]]:
+        """The facts on other streams that follow from facts of this one."""
+        return self.ledger.caused_elsewhere(stream_id)
+
+    def holding(self, stream_id: str) -> Iterable[str]:
+        """The streams with a fact that holds an id. Reads the whole ledger."""
+        return dict.fromkeys(fact.stream_id for fact in self.ledger.naming(stream_id))
 
 
 def _at(at: datetime | date | None) -> datetime | date | None:

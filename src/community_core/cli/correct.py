@@ -10,8 +10,7 @@ from community_core.cli.options import stream_named
 from community_core.cli.pages import Page
 from community_core.cli.recording import Options, json_fields, recording, recording_options, with_ids
 from community_core.commands import right_values
-from community_core.domain.kit.correcting import CorrectFact
-from community_core.domain.kit.correction import FactCorrected
+from community_core.domain.kit.correction import CorrectFact, FactCorrected
 from community_core.domain.kit.values import fields_of
 from community_core.errors import InvalidInput
 from community_core.ledger.unknown import Unknown

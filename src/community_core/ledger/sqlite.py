@@ -1,7 +1,7 @@
 """Recording on SQLite: eventsourcing's recorder with own positions, one clock and one writer at a time."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from itertools import chain, islice
 from typing import Any
@@ -81,7 +81,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         _refuse_seen(c, commands)
         _refuse_moved(c, expected or {})
         last_position, last_recorded = _end_of_ledger(c)
-        recorded_at = max(to_text(self._clock()), last_recorded)
+        recorded_at = _next_moment(to_text(self._clock()), last_recorded)
         facts = [StoredFact.of(each, recorded_at) for each in stored_events]
         self._kinds.note(c, facts)
         numbers = self._numbers(c, facts, recorded_at)
@@ -284,6 +284,12 @@ def _narrowed(types: Sequence[str], happened_by: datetime | None) -> tuple[str, 
         where += "AND occurred_at <= ? "
         parameters.append(to_text(happened_by))
     return where, parameters
+
+
+def _next_moment(now: str, last: str) -> str:
+    """Now, or just after the last append where the clock says no later: each append has a moment of its own,
+    by which its facts are known to belong together."""
+    return now if now > last else to_text(from_text(last) + timedelta(microseconds=1))
 
 
 def _insert_facts(cursor: SQLiteCursor, recorded_at: str, decided: Iterator[Row]) -> None:
