@@ -8,7 +8,7 @@ import pytest
 from rich.cells import cell_len
 
 from community_core.audit import SigningKey, new_key, seal
-from community_core.cli.options import looks_like_number
+from community_core.cli.options.common import looks_like_number
 from community_core.domain import RaiseRequest
 
 from .conftest import Run

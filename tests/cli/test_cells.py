@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from community_core.cli.cells import as_csv, code_word, in_words, literal_word
+from community_core.telling.cells import as_csv, code_word, in_words, literal_word
 from community_core.domain import Erased, RequestRaised, Sealed
 from community_core.domain.kit.values import fields_of
 

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from community_core.cli.field_words import _FIELD_WORDS
-from community_core.cli.language import reader_language
+from community_core.telling.field_words import _FIELD_WORDS
+from community_core.telling.language import reader_language
 from community_core.domain import AGGREGATES, WORDS, FactCorrected
 from community_core.domain.kit.values import fields_of
 

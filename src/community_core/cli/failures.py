@@ -2,7 +2,7 @@
 
 import click
 
-from community_core.cli.language import reader_language, say
+from community_core.telling.language import reader_language, say
 from community_core.errors import (
     CommunityError,
     InvalidInput,
