@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from community_core.telling.field_words import _FIELD_WORDS
-from community_core.telling.language import reader_language
 from community_core.domain import AGGREGATES, WORDS, FactCorrected
 from community_core.domain.kit.values import fields_of
+from community_core.telling.field_words import _FIELD_WORDS
+from community_core.telling.language import reader_language
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _VARIABLES = ("COMMUNITY_LANG", "LC_ALL", "LC_MESSAGES", "LANG")

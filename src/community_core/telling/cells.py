@@ -7,12 +7,12 @@ from enum import Enum
 from typing import Any, Literal, get_args, get_origin
 from zoneinfo import ZoneInfo
 
-from community_core.telling.language import reader_language, say
 from community_core.domain import WORDS
 from community_core.domain.kit.personal import Erased, Sealed
 from community_core.domain.kit.values import Field, without_none
 from community_core.plugins.aggregates import installed_kinds
-from community_core.telling import to_json
+from community_core.telling.language import reader_language, say
+from community_core.telling.plain import to_json
 
 _DAYS_ALONE = timedelta(days=3)
 

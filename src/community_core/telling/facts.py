@@ -1,26 +1,24 @@
-"""Recorded facts, told in plain words or laid out as data."""
+"""Recorded facts, in plain words or as cells of a sheet."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
-from rich.cells import cell_len
 
-from community_core.telling.cells import code_word, in_words, label
-from community_core.telling.field_words import field_label, named_field, named_value
-from community_core.telling.language import say
-from community_core.cli.screen.layout import GAP, joined, padded
-from community_core.telling.sheets import Heading
 from community_core.domain.kit.correction import FactCorrected
 from community_core.domain.kit.values import fields_of
 from community_core.ledger.recorded import Recorded
 from community_core.ledger.unknown import Unknown, type_name
-from community_core.telling import FACT_NAMES, data_of
+from community_core.telling.cells import code_word, in_words, label
+from community_core.telling.field_words import field_label, named_field, named_value
+from community_core.telling.flags import FLAGS
+from community_core.telling.language import say
+from community_core.telling.plain import FACT_NAMES, data_of
+from community_core.telling.sheets import Heading
 
 _LATE = timedelta(days=1)
-_LABEL_CELLS = 18
 
 FACT_HEADINGS = tuple(Heading(name, name) for name in FACT_NAMES)
 
@@ -30,30 +28,6 @@ def fact_values(fact: Recorded[Any]) -> tuple[Any, ...]:
     return tuple(data_of(fact.data) if name == "data" else getattr(fact, name) for name in FACT_NAMES)
 
 
-def logged(fact: Recorded[Any], zone: ZoneInfo, width: int | None, ties: Iterable[str] = ()) -> Iterator[str]:
-    """A fact in the log: position, time, what happened and to what; below it, the rest, and what ties it to
-    others."""
-    yield from _headline(str(fact.position).rjust(4), fact, zone, fact.stream_id, width)
-    yield from joined([named_field("actor", fact.actor), *_told(fact, zone), *ties], width, indent=" " * 6)
-
-
-def beside(correction: Recorded[Any], zone: ZoneInfo, width: int | None, indent: str) -> Iterator[str]:
-    """A correction beside its fact: position, time, and what is right; the stream is that of the fact."""
-    when = in_words(correction.occurred_at, zone)
-    yield GAP.join((str(correction.position), when, label(correction.type)))
-    told = [named_field("actor", correction.actor), *_told(correction, zone)]
-    yield from joined(told, width, indent=indent)
-
-
-def remembered(
-    fact: Recorded[Any], zone: ZoneInfo, width: int | None, ties: Iterable[str] = ()
-) -> Iterator[str]:
-    """A fact in the history of its stream: version, time, what happened, who said so; below, the rest, and
-    what ties it to others."""
-    yield from _headline(str(fact.version).rjust(3), fact, zone, fact.actor, width)
-    yield from joined([*_told(fact, zone), *ties], width, indent=" " * 5)
-
-
 def named_elsewhere(fact: Recorded[Any]) -> str:
     """A fact as the history of another stream names it: what it was, its speakable number if it has one, and
     the id of its stream."""
@@ -61,20 +35,8 @@ def named_elsewhere(fact: Recorded[Any]) -> str:
     return " ".join(filter(None, (label(fact.type), number, fact.stream_id)))
 
 
-def _headline(
-    number: str, fact: Recorded[Any], zone: ZoneInfo, last: str, width: int | None
-) -> Iterator[str]:
-    """In columns; where they don't fit, the last one stands below."""
-    what = label(fact.type)
-    line = GAP.join((number, in_words(fact.occurred_at, zone), padded(what, _LABEL_CELLS), last))
-    if width is None or cell_len(line) <= width:
-        yield line
-    else:
-        yield GAP.join((number, in_words(fact.occurred_at, zone), what))
-        yield from joined([last], width, indent=" " * (len(number) + len(GAP)))
-
-
-def _told(fact: Recorded[Any], zone: ZoneInfo) -> Iterator[str]:
+def fact_words(fact: Recorded[Any], zone: ZoneInfo) -> Iterator[str]:
+    """What a fact says, ``place: building 24``, that it was recorded late, and which rules it breaks."""
     yield from _fields_told(fact.data, zone)
     if is_late(fact):
         yield named_field("recorded_at", in_words(fact.recorded_at, zone))
@@ -88,8 +50,6 @@ def is_late(fact: Recorded[Any]) -> bool:
 
 
 def _flag_word(rule: str) -> str:
-    from community_core.telling.flags import FLAGS  # only an imported fact has any
-
     return say(*FLAGS.get(rule, (rule, rule)))
 
 

@@ -1,7 +1,7 @@
 """What is known of every fact, whatever it says, is called in English and Chinese."""
 
-from community_core.telling.language import say
 from community_core.domain.kit.values import Word
+from community_core.telling.language import say
 
 _FIELD_WORDS: dict[str, Word] = {
     "actor": ("by", "记录人"),

@@ -1,4 +1,4 @@
-"""``--where COLUMN=VALUE``: which rows a person means."""
+"""Which rows a person means: those with a value in a column, both as a person calls them."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
@@ -7,11 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 from zoneinfo import ZoneInfo
 
-from community_core.telling.cells import literal_word
-from community_core.telling.language import reader_language
 from community_core.commands import typed
 from community_core.domain.kit.values import Field, Help, without_none
 from community_core.errors import InvalidInput, Language, UnknownName
+from community_core.telling.cells import literal_word
+from community_core.telling.language import reader_language
 from community_core.times import parse_moment
 
 if TYPE_CHECKING:
@@ -24,17 +24,12 @@ _MINUTE = timedelta(minutes=1) - timedelta(microseconds=1)
 _YES, _NO = ("yes", "true", "1", "是"), ("no", "false", "0", "否")
 
 
-def row_test(columns: "Sequence[NamedColumn]", condition: str, zone: ZoneInfo) -> Test:
-    """Whether a row has the value in the column; nothing after = means: no value.
+def row_test(columns: "Sequence[NamedColumn]", name: str, text: str, zone: ZoneInfo) -> Test:
+    """Whether a row has the value in the column; no text means: no value.
 
     A column may be called by its name or its heading, a code by itself or its label; a date means any time
-    of that day. InvalidInput for a condition or value that cannot be understood, UnknownName for a column.
+    of that day. InvalidInput for a value that cannot be understood, UnknownName for a column.
     """
-    name, sign, text = condition.partition("=")
-    if not sign:
-        raise InvalidInput(
-            f"--where: {condition!r} is not COLUMN=VALUE.", f"--where：{condition!r} 应写成 列=值。"
-        )
     column = _column(columns, name.strip())
     fits = _value_test(column, text.strip(), zone)
     return lambda row: _any_fits(fits, getattr(row, column.name))

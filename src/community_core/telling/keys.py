@@ -1,23 +1,21 @@
 """Rows of a view named by what tells them apart, and told in one breath."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from community_core.telling.cells import in_words
-from community_core.telling.language import say
-from community_core.cli.screen.layout import joined
-from community_core.telling.filters import column_word
 from community_core.commands import typed
 from community_core.domain.kit.values import Field, Help
 from community_core.errors import InvalidInput
+from community_core.telling.cells import in_words
+from community_core.telling.field_words import named_value
+from community_core.telling.filters import column_word
+from community_core.telling.language import say
 
 if TYPE_CHECKING:
     from community_core.views import NamedColumn, Projection
 
     View = type[Projection[Any]]
-
-_INDENT = "  "
 
 
 def typed_key(projection: "View", words: Sequence[str], zone: ZoneInfo) -> tuple[Any, ...]:
@@ -43,19 +41,16 @@ def key_words(projection: "View", key: Sequence[Any]) -> dict[str, Any]:
     return {column.name: part for column, part in zip(key_columns(projection), key, strict=True)}
 
 
-def row_words(projection: "View", row: Any, zone: ZoneInfo, width: int | None) -> Iterator[str]:
+def row_words(projection: "View", row: Any, zone: ZoneInfo) -> list[str]:
     """A row as ``heading: value`` after ``heading: value``, without what is missing."""
     told = [(column, _cell(column, row, zone)) for column in _columns(projection)]
-    yield from joined([_named(column, cell) for column, cell in told if cell], width, indent=_INDENT)
+    return [_named(column, cell) for column, cell in told if cell]
 
 
-def change_words(
-    projection: "View", before: Any, after: Any, zone: ZoneInfo, width: int | None
-) -> Iterator[str]:
+def change_words(projection: "View", before: Any, after: Any, zone: ZoneInfo) -> list[str]:
     """What differs between two rows, as ``heading: before → after``."""
     cells = [(each, _cell(each, before, zone), _cell(each, after, zone)) for each in _columns(projection)]
-    told = [_named(column, f"{was or '—'} → {now or '—'}") for column, was, now in cells if was != now]
-    yield from joined(told, width, indent=_INDENT)
+    return [_named(column, f"{was or '—'} → {now or '—'}") for column, was, now in cells if was != now]
 
 
 def _columns(projection: "View") -> "Sequence[NamedColumn]":
@@ -69,7 +64,7 @@ def _cell(column: "NamedColumn", row: Any, zone: ZoneInfo) -> str:
 
 
 def _named(column: "NamedColumn", cell: str) -> str:
-    return say(f"{column.en}: {cell}", f"{column.zh}：{cell}")
+    return named_value(say(column.en, column.zh), cell)
 
 
 def _typed(column: "NamedColumn", word: str, zone: ZoneInfo) -> Any:

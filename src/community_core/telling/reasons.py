@@ -2,26 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
-from community_core.telling.facts import FACT_HEADINGS, beside, fact_values, logged
+from community_core.telling.facts import FACT_HEADINGS, fact_values
 from community_core.telling.sheets import Heading
 
 if TYPE_CHECKING:
     from community_core.views import Reason
 
 REASON_HEADINGS = (*FACT_HEADINGS, Heading("corrects", "corrects"))
-_BESIDE = "      ↳ "
-
-
-def told_reasons(reasons: "Iterable[Reason]", zone: ZoneInfo, width: int | None) -> Iterator[str]:
-    """Each fact as in the log, and under it what was corrected."""
-    for each in reasons:
-        yield from logged(each.fact, zone, width)
-        for correction in each.corrections:
-            first, *rest = beside(correction, zone, width, indent=" " * len(_BESIDE))
-            yield _BESIDE + first
-            yield from rest
 
 
 def reason_rows(reasons: "Iterable[Reason]") -> Iterator[tuple[Any, ...]]:

@@ -1,16 +1,15 @@
-"""The rows a view or one of its queries answers with, ready to be printed."""
+"""The rows a view or one of its queries answers with, under headings."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, get_args
-from zoneinfo import ZoneInfo
 
 import attrs
 
+from community_core.errors import CommunityError, InvalidProjection
+from community_core.telling.filters import Test, column_word
 from community_core.telling.language import reader_language, say
 from community_core.telling.sheets import Heading, Sheet
-from community_core.telling.filters import column_word, row_test
-from community_core.errors import CommunityError, InvalidInput, InvalidProjection
 
 if TYPE_CHECKING:
     from community_core.views import NamedColumn, Projection, Query
@@ -53,21 +52,21 @@ def _failed(asked: str, error: Exception) -> InvalidProjection:
 
 
 def sheet_of(
-    projection: "View", query: "Query | None", rows: Iterator[Any], where: Sequence[str], zone: ZoneInfo
+    projection: "View", query: "Query | None", rows: Iterable[Any], tests: Sequence[Test] = ()
 ) -> Sheet:
-    """The rows that pass every ``COLUMN=VALUE`` of ``where``, under the headings of their class."""
-    columns = _columns(projection, query)
+    """The rows that pass every test, under the headings of their class; values alone under ``value``."""
+    columns = answer_columns(projection, query)
     if columns is None:
-        return _plain_sheet(rows, where, _empty(projection, query))
-    tests = [row_test(columns, each, zone) for each in where]
+        values = ((each,) for each in rows)
+        return Sheet((Heading("value", say("value", "值")),), values, _empty(projection, query))
     whole = _with_columns(projection, rows, columns)
     kept = (row for row in whole if all(test(row) for test in tests))
     headings = tuple(map(_heading, columns))
     cells = (tuple(getattr(row, heading.name) for heading in headings) for row in kept)
-    return Sheet(headings, cells, _empty(projection, query, filtered=bool(where)))
+    return Sheet(headings, cells, _empty(projection, query, filtered=bool(tests)))
 
 
-def _columns(projection: "View", query: "Query | None") -> "tuple[NamedColumn, ...] | None":
+def answer_columns(projection: "View", query: "Query | None") -> "tuple[NamedColumn, ...] | None":
     """The columns of the rows, or None when a query answers with something else than rows."""
     from community_core.views import columns_of
 
@@ -89,14 +88,6 @@ def _with_columns(projection: "View", rows: Iterable[Any], columns: "Sequence[Na
                     "请修正插件。",
                 )
         yield row
-
-
-def _plain_sheet(rows: Iterable[Any], where: Sequence[str], empty: str) -> Sheet:
-    if where:
-        raise InvalidInput(
-            "--where: what this query answers has no columns.", "--where：此查询的结果没有列。"
-        )
-    return Sheet((Heading("value", say("value", "值")),), ((each,) for each in rows), empty)
 
 
 def _spread(answer: Any) -> Iterable[Any]:

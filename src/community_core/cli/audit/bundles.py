@@ -7,23 +7,29 @@ import click
 
 from community_core.cli.audit.options import (
     STANDARD_OUTPUT,
-    argument,
     chosen_key,
-    option,
     outside,
-    overwrite_option,
     public_key_option,
     sound,
     verified,
 )
 from community_core.cli.audit.reports import put_bundled
-from community_core.telling.language import say
-from community_core.cli.options.common import format_option, one_of, opened, reader_option, store_option
+from community_core.cli.options.common import (
+    argument,
+    format_option,
+    one_of,
+    opened,
+    option,
+    overwrite_option,
+    reader_option,
+    store_option,
+)
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.progress import progress_bar
+from community_core.cli.screen.sheets import Format
 from community_core.cli.screen.terminal import put
-from community_core.telling.sheets import Format
 from community_core.errors import InvalidInput
+from community_core.telling.language import say
 
 if TYPE_CHECKING:
     from community_core.audit import ExportStyle

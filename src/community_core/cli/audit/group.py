@@ -9,23 +9,15 @@ import click
 from community_core.cli import failures
 from community_core.cli.audit.bundles import bundle_command, export_command
 from community_core.cli.audit.keys import signing_key, signing_key_option
-from community_core.cli.audit.options import (
-    argument,
-    chosen_checkpoint,
-    chosen_key,
-    option,
-    public_key_option,
-    sound,
-    verified,
-)
+from community_core.cli.audit.options import chosen_checkpoint, chosen_key, public_key_option, sound, verified
 from community_core.cli.audit.proofs import check_command, consistency_command, receipt_command
 from community_core.cli.audit.reports import put_report, put_sealed
-from community_core.telling.language import say
-from community_core.cli.options.common import format_option, store_option
+from community_core.cli.options.common import argument, format_option, option, store_option
 from community_core.cli.screen.pages import Page, PageGroup
+from community_core.cli.screen.sheets import Format
 from community_core.cli.screen.terminal import note, put
-from community_core.telling.sheets import Format
 from community_core.errors import InvalidInput
+from community_core.telling.language import say
 
 if TYPE_CHECKING:
     from community_core.audit import PublicKey

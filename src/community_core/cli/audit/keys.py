@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from community_core.telling.language import say
 from community_core.errors import InvalidInput
+from community_core.telling.language import say
 
 if TYPE_CHECKING:
     from community_core.audit import SigningKey

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from community_core.cli import failures
-from community_core.telling.language import say
-from community_core.cli.options.common import chosen_store, opened
+from community_core.cli.options.common import chosen_store, opened, option
 from community_core.cli.screen.terminal import note, put
 from community_core.errors import InvalidInput, StoreUnavailable
+from community_core.telling.language import say
 
 if TYPE_CHECKING:
     from community_core.audit import Checkpoint, PublicKey
@@ -20,34 +20,6 @@ if TYPE_CHECKING:
 
 STANDARD_OUTPUT = "-"
 """What stands for it in place of a file's name."""
-
-
-def argument(name: str, en: str, zh: str) -> click.Argument:
-    """A positional argument."""
-    return click.Argument([name], metavar=say(en, zh))
-
-
-def option(name: str, en: str, zh: str, help_en: str, help_zh: str, **settings: Any) -> click.Option:
-    """An option with a value."""
-    return click.Option([name], metavar=say(en, zh), help=say(help_en, help_zh), **settings)
-
-
-def out_option() -> click.Option:
-    """``--out``, a file instead of standard output."""
-    return option(
-        "--out",
-        "FILE",
-        "文件",
-        "Write it to this file, not to standard output (-).",
-        "写入此文件，而非标准输出（-）。",
-    )
-
-
-def overwrite_option() -> click.Option:
-    """``--overwrite``, without which no file is replaced."""
-    return click.Option(
-        ["--overwrite"], is_flag=True, help=say("Replace the file if there is one.", "文件已存在时覆盖。")
-    )
 
 
 def public_key_option() -> click.Option:

@@ -6,24 +6,28 @@ from typing import TYPE_CHECKING
 import click
 
 from community_core.cli.audit.options import (
-    argument,
     checkpoint_in,
     chosen_checkpoint,
     chosen_key,
     give,
-    option,
-    out_option,
-    overwrite_option,
     public_key_option,
     sound,
     verified,
 )
 from community_core.cli.audit.reports import put_checked
-from community_core.telling.language import say
-from community_core.cli.options.common import format_option, store_option, stream_named
+from community_core.cli.options.common import (
+    argument,
+    format_option,
+    option,
+    out_option,
+    overwrite_option,
+    store_option,
+)
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.progress import progress_bar
-from community_core.telling.sheets import Format
+from community_core.cli.screen.sheets import Format
+from community_core.telling.language import say
+from community_core.telling.names import stream_named
 
 if TYPE_CHECKING:
     from community_core.community import Community

@@ -8,13 +8,15 @@ from attrs import asdict
 from msgspec.structs import asdict as columns
 
 from community_core.cli import failures
+from community_core.cli.screen.facts import logged
+from community_core.cli.screen.layout import joined
+from community_core.cli.screen.sheets import Format, write_csv
+from community_core.cli.screen.terminal import fitted, note, put, screen_width
 from community_core.telling.cells import in_words
-from community_core.telling.facts import is_late, logged
+from community_core.telling.facts import is_late
 from community_core.telling.field_words import named_field
 from community_core.telling.language import reader_language, say
-from community_core.cli.screen.layout import joined
-from community_core.cli.screen.terminal import fitted, note, put, screen_width
-from community_core.telling.sheets import Format, Heading, json_line, write_csv
+from community_core.telling.sheets import Heading, json_line
 
 if TYPE_CHECKING:
     from community_core.audit import (

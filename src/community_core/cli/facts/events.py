@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 import attrs
 import click
 
-from community_core.telling.cells import label
-from community_core.telling.language import say
 from community_core.cli.options.common import format_option
 from community_core.cli.screen.pages import Page
-from community_core.telling.sheets import Format, Heading, Sheet, write
+from community_core.cli.screen.sheets import Format, write
 from community_core.domain.kit.facts import schema_of
 from community_core.plugins.aggregates import installed_kinds
+from community_core.telling.cells import label
+from community_core.telling.language import say
+from community_core.telling.sheets import Heading, Sheet
 
 
 def events_command() -> click.Command:

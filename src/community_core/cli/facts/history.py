@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from community_core.telling.facts import FACT_HEADINGS, fact_values, logged, named_elsewhere, remembered
-from community_core.telling.field_words import named_field
-from community_core.telling.language import say
-from community_core.cli.options.common import format_option, opened, reader_option, store_option, stream_named
+from community_core.cli.options.common import format_option, opened, reader_option, store_option
+from community_core.cli.screen.facts import logged, remembered
 from community_core.cli.screen.pages import Page
+from community_core.cli.screen.sheets import Format, write
 from community_core.cli.screen.terminal import bold, put, screen_width
-from community_core.telling.sheets import Format, Heading, Sheet, write
 from community_core.domain.kit.correction import FactCorrected
 from community_core.ledger.recorded import fact_id
+from community_core.telling.facts import FACT_HEADINGS, fact_values, named_elsewhere
+from community_core.telling.field_words import named_field
+from community_core.telling.language import say
+from community_core.telling.names import stream_named
+from community_core.telling.sheets import Heading, Sheet
 
 if TYPE_CHECKING:
     from community_core.community import Community

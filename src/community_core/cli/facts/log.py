@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from community_core.telling.facts import FACT_HEADINGS, fact_values, logged
-from community_core.telling.language import say
 from community_core.cli.options.common import format_option, limit_option, opened, store_option
+from community_core.cli.screen.facts import logged
 from community_core.cli.screen.pages import Page
+from community_core.cli.screen.sheets import Format, write_csv
 from community_core.cli.screen.terminal import put, screen_width
-from community_core.telling.sheets import Format, json_line, write_csv
+from community_core.telling.facts import FACT_HEADINGS, fact_values
+from community_core.telling.language import say
+from community_core.telling.sheets import json_line
 
 if TYPE_CHECKING:
     from community_core.community import Community

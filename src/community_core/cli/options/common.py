@@ -1,23 +1,31 @@
 """The options commands share, and opening the store they name."""
 
 import os
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
-from unicodedata import normalize
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from community_core.telling.language import say
-from community_core.telling.sheets import FORMATS
+from community_core.cli.screen.sheets import FORMATS
 from community_core.errors import InvalidInput
+from community_core.telling.language import say
 
 if TYPE_CHECKING:
     from community_core.community import Community
 
 STORE_VARIABLE = "COMMUNITY_STORE"
 BY_VARIABLE = "COMMUNITY_BY"
+
+
+def argument(name: str, en: str, zh: str) -> click.Argument:
+    """A positional argument."""
+    return click.Argument([name], metavar=say(en, zh))
+
+
+def option(name: str, en: str, zh: str, help_en: str, help_zh: str, **settings: Any) -> click.Option:
+    """An option with a value."""
+    return click.Option([name], metavar=say(en, zh), help=say(help_en, help_zh), **settings)
 
 
 def one_of(words: Sequence[str]) -> Callable[[click.Context, click.Parameter, str], str]:
@@ -68,6 +76,24 @@ def format_option() -> click.Option:
             "How to print: a table for people, json or csv for programs.",
             "输出方式：table 给人看，json 或 csv 给程序用。",
         ),
+    )
+
+
+def out_option() -> click.Option:
+    """``--out``, a file instead of standard output."""
+    return option(
+        "--out",
+        "FILE",
+        "文件",
+        "Write it to this file, not to standard output (-).",
+        "写入此文件，而非标准输出（-）。",
+    )
+
+
+def overwrite_option() -> click.Option:
+    """``--overwrite``, without which no file is replaced."""
+    return click.Option(
+        ["--overwrite"], is_flag=True, help=say("Replace the file if there is one.", "文件已存在时覆盖。")
     )
 
 
@@ -132,18 +158,3 @@ def opened(store: str | None) -> "Iterator[Community]":
 
     with Community.open(chosen_store(store), create=False) as community:
         yield community
-
-
-_NUMBER = re.compile(r"[0-9]{4}-[0-9]{4,}")
-
-
-def looks_like_number(text: str) -> bool:
-    """Whether that is written as speakable numbers are, such as 2024-0117."""
-    return _NUMBER.fullmatch(text) is not None
-
-
-def stream_named(community: "Community", named: str) -> str:
-    """The id a person means: an id as it is, or that of a speakable number such as 2024-0117, full-width or
-    not."""
-    number = normalize("NFKC", named).strip()
-    return community.numbered(number) if looks_like_number(number) else named

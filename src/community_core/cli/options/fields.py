@@ -12,10 +12,10 @@ from typing import Any, get_args, get_origin
 import attrs
 import click
 
-from community_core.telling.language import reader_language, say
 from community_core.commands import CommandType
 from community_core.domain.kit.values import Field, without_none
 from community_core.errors import InvalidInput, UnknownName
+from community_core.telling.language import reader_language, say
 
 
 def field_option(field: Field) -> click.Option:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from community_core.telling.language import say
+from community_core.cli.screen.sheets import Format
 from community_core.cli.screen.terminal import fitted, note
-from community_core.telling.sheets import Format
+from community_core.telling.language import say
 
 if TYPE_CHECKING:
     from community_core.community import Community

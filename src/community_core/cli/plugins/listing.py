@@ -5,13 +5,14 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from community_core.telling.language import say
-from community_core.cli.plugins.missing import missing_plugins
 from community_core.cli.options.common import format_option, store_option
-from community_core.cli.screen.pages import Page
-from community_core.telling.sheets import Format, Heading, Sheet, write
-from community_core.plugins.aggregates import installed_kinds
 from community_core.cli.plugins.commands import installed_commands
+from community_core.cli.plugins.missing import missing_plugins
+from community_core.cli.screen.pages import Page
+from community_core.cli.screen.sheets import Format, write
+from community_core.plugins.aggregates import installed_kinds
+from community_core.telling.language import say
+from community_core.telling.sheets import Heading, Sheet
 
 
 def plugins_command() -> click.Command:

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from community_core.telling.language import reader_language, say
 from community_core.cli.options.common import opened, store_option
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.terminal import note, put
+from community_core.telling.language import reader_language, say
 
 if TYPE_CHECKING:
     from community_core.reactors import Notice, Reactor

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from community_core.cli.audit.options import argument
-from community_core.telling.language import reader_language, say
-from community_core.cli.options.common import format_option, opened, store_option
+from community_core.cli.options.common import argument, format_option, opened, store_option
 from community_core.cli.screen.pages import Page, PageGroup
+from community_core.cli.screen.sheets import Format, write
 from community_core.cli.screen.terminal import put
-from community_core.telling.sheets import Format, Heading, Sheet, write
 from community_core.errors import InvalidInput, UnknownName
+from community_core.telling.language import reader_language, say
+from community_core.telling.sheets import Heading, Sheet
 
 if TYPE_CHECKING:
     from community_core.community import Community

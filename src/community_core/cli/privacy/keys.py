@@ -4,11 +4,12 @@ from pathlib import Path
 
 import click
 
-from community_core.telling.language import say
 from community_core.cli.options.common import format_option, opened, store_option
 from community_core.cli.screen.pages import Page, PageGroup
+from community_core.cli.screen.sheets import Format, write
 from community_core.cli.screen.terminal import put
-from community_core.telling.sheets import Format, Heading, Sheet, write
+from community_core.telling.language import say
+from community_core.telling.sheets import Heading, Sheet
 
 
 def keys_group() -> click.Command:

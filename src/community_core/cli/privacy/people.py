@@ -5,11 +5,18 @@ from typing import TYPE_CHECKING
 import click
 
 from community_core.cli.audit.keys import signing_key, signing_key_option
-from community_core.cli.audit.options import give, out_option, overwrite_option
+from community_core.cli.audit.options import give
+from community_core.cli.options.common import (
+    opened,
+    out_option,
+    overwrite_option,
+    store_option,
+    who,
+    who_option,
+)
+from community_core.cli.screen.pages import Page
 from community_core.cli.stores.backups import note_backups
 from community_core.telling.language import say
-from community_core.cli.options.common import opened, store_option, who, who_option
-from community_core.cli.screen.pages import Page
 from community_core.telling.sheets import json_line
 
 if TYPE_CHECKING:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from community_core.cli.options.common import format_option, opened, store_option, who, who_option
 from community_core.cli.options.fields import json_object
-from community_core.telling.language import say
-from community_core.cli.options.common import format_option, opened, store_option, stream_named, who, who_option
 from community_core.cli.screen.receipts import write_receipt
 from community_core.domain.kit.values import Field
 from community_core.errors import InvalidInput
+from community_core.telling.language import say
+from community_core.telling.names import stream_named
 from community_core.times import parse_when
 
 if TYPE_CHECKING:

@@ -5,16 +5,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from community_core.telling.language import say
-from community_core.cli.options.common import stream_named
-from community_core.cli.screen.pages import Page
 from community_core.cli.recording.common import Options, json_fields, recording, recording_options, with_ids
+from community_core.cli.screen.pages import Page
 from community_core.commands import right_values
 from community_core.domain.kit.correcting import CorrectFact
 from community_core.domain.kit.correction import FactCorrected
 from community_core.domain.kit.values import fields_of
 from community_core.errors import InvalidInput
 from community_core.ledger.unknown import Unknown
+from community_core.telling.language import say
+from community_core.telling.names import stream_named
 
 if TYPE_CHECKING:
     from community_core.community import Community

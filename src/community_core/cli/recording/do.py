@@ -8,16 +8,16 @@ from typing import Any
 
 import click
 
-from community_core.telling.cells import label
 from community_core.cli.options.fields import example_line, field_option, given_values
-from community_core.telling.language import reader_language, say
 from community_core.cli.plugins.missing import unknown_here
-from community_core.cli.screen.pages import Page, PageGroup
 from community_core.cli.recording.common import Options, json_fields, recording, recording_options, with_ids
+from community_core.cli.screen.pages import Page, PageGroup
 from community_core.commands import CommandCatalogue, CommandType, build
 from community_core.domain.kit.values import fields_of
 from community_core.errors import InvalidInput
 from community_core.plugins.aggregates import installed_kinds
+from community_core.telling.cells import label
+from community_core.telling.language import reader_language, say
 
 
 class DoGroup(PageGroup):

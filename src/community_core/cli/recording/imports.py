@@ -8,15 +8,16 @@ from zoneinfo import ZoneInfo
 import click
 from attrs import asdict
 
-from community_core.cli.views.catching_up import bring_all_up_to_date
-from community_core.telling.language import say
-from community_core.cli.screen.layout import Column, table
 from community_core.cli.options.common import format_option, opened, store_option
+from community_core.cli.screen.layout import Column, table
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.progress import progress_count
+from community_core.cli.screen.sheets import Format, write_csv
 from community_core.cli.screen.terminal import put
-from community_core.telling.sheets import Format, Heading, json_line, write_csv
+from community_core.cli.views.catching_up import bring_all_up_to_date
 from community_core.errors import InvalidInput
+from community_core.telling.language import say
+from community_core.telling.sheets import Heading, json_line
 
 if TYPE_CHECKING:
     from community_core.importing import FileMapping, ImportCounts

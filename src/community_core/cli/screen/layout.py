@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from attrs import frozen
 from rich.cells import cell_len, chop_cells
 
-from community_core.telling.language import say
+from community_core.telling.field_words import named_value
 
 GAP = "  "
 _READABLE = 14
@@ -127,9 +127,7 @@ def _set(cells: Sequence[str], columns: Sequence[Column], widths: dict[int, int]
 
 def _below(cells: Sequence[tuple[str, str]], width: int | None) -> Iterator[str]:
     """Labelled values under a row, each kept together where it can be."""
-    yield from joined(
-        [say(f"{label}: {value}", f"{label}：{value}") for label, value in cells], width, indent=GAP
-    )
+    yield from joined([named_value(label, value) for label, value in cells], width, indent=GAP)
 
 
 def joined(parts: Sequence[str], width: int | None, *, indent: str = "") -> Iterator[str]:

@@ -9,10 +9,10 @@ from typing import Any
 import click
 from rich.cells import cell_len
 
-from community_core.telling.language import say
 from community_core.cli.screen.layout import padded, wrap
 from community_core.cli.screen.terminal import screen_width
 from community_core.errors import InvalidInput, UnknownName
+from community_core.telling.language import say
 
 _HEADINGS_ZH = {"Options": "选项", "Commands": "命令", "Positional arguments": "参数"}
 _REQUIRED = "  [required]"

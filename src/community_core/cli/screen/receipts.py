@@ -3,11 +3,14 @@
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from community_core.telling.facts import FACT_HEADINGS, fact_values, logged
-from community_core.telling.language import say
+from community_core.cli.screen.facts import logged
 from community_core.cli.screen.layout import joined
+from community_core.cli.screen.sheets import Format, write_csv
 from community_core.cli.screen.terminal import bold, put, screen_width
-from community_core.telling.sheets import Format, json_line, write_csv
+from community_core.telling.facts import FACT_HEADINGS, fact_values
+from community_core.telling.language import say
+from community_core.telling.receipts import receipt_words
+from community_core.telling.sheets import json_line
 
 if TYPE_CHECKING:
     from community_core.execution import Receipt
@@ -23,14 +26,4 @@ def write_receipt(receipt: "Receipt", style: Format, zone: ZoneInfo) -> None:
         put([bold(say("Recorded:", "已记录："))])
         for fact in receipt.events:
             put(logged(fact, zone, screen_width()))
-        put(joined(_closing(receipt, zone), screen_width()))
-
-
-def _closing(receipt: "Receipt", zone: ZoneInfo) -> list[str]:
-    number = receipt.number
-    return [
-        *([say(f"number {number}", f"序号 {number}")] if number else []),
-        receipt.stream_id,
-        say(f"version {receipt.version}", f"第 {receipt.version} 条"),
-        say(f"times in {zone.key}", f"时区 {zone.key}"),
-    ]
+        put(joined(receipt_words(receipt, zone), screen_width()))

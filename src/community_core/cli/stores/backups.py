@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from community_core.cli.audit.options import argument
-from community_core.telling.language import say
-from community_core.cli.options.common import format_option, opened, store_option
+from community_core.cli.options.common import argument, format_option, opened, store_option
 from community_core.cli.screen.pages import Page
+from community_core.cli.screen.sheets import Format, write
 from community_core.cli.screen.terminal import note, put
-from community_core.telling.sheets import Format, Heading, Sheet, write
+from community_core.telling.language import say
+from community_core.telling.sheets import Heading, Sheet
 
 if TYPE_CHECKING:
     from community_core.community import Community

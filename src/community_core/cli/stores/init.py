@@ -2,10 +2,10 @@
 
 import click
 
-from community_core.telling.language import say
 from community_core.cli.options.common import chosen_store, store_option
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.terminal import put
+from community_core.telling.language import say
 
 
 def init_command() -> click.Command:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from community_core.cli.audit.options import argument, option, verified
-from community_core.cli.stores.backups import note_lost_keys
-from community_core.telling.language import say
+from community_core.cli.audit.options import verified
+from community_core.cli.options.common import argument, option
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.terminal import note, put
+from community_core.cli.stores.backups import note_lost_keys
 from community_core.errors import InvalidInput
+from community_core.telling.language import say
 
 if TYPE_CHECKING:
     from community_core.audit import Erasure

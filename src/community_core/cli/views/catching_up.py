@@ -3,10 +3,10 @@
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from community_core.cli.views.installed import usable_views
-from community_core.telling.language import say
 from community_core.cli.screen.progress import progress_bar
+from community_core.cli.views.installed import usable_views
 from community_core.errors import CommunityError
+from community_core.telling.language import say
 
 if TYPE_CHECKING:
     from community_core import Community

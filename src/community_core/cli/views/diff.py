@@ -7,18 +7,20 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from community_core.cli.views.installed import named_view
-from community_core.telling.language import say
-from community_core.cli.options.moments import note_years, past
 from community_core.cli.options.common import format_option, opened, store_option
+from community_core.cli.options.moments import note_years, past
+from community_core.cli.screen.facts import told_reasons
+from community_core.cli.screen.layout import GAP, joined
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.progress import facts_read
-from community_core.telling.reasons import told_reasons
+from community_core.cli.screen.sheets import Format, write
 from community_core.cli.screen.terminal import bold, put, screen_width
-from community_core.telling.sheets import Format, Heading, Sheet, write
-from community_core.telling.keys import change_words, key_words, row_words
-from community_core.telling.rows import said_of_the_plugin
+from community_core.cli.views.installed import named_view
 from community_core.errors import InvalidInput
+from community_core.telling.keys import change_words, key_words, row_words
+from community_core.telling.language import say
+from community_core.telling.rows import said_of_the_plugin
+from community_core.telling.sheets import Heading, Sheet
 
 if TYPE_CHECKING:
     from community_core.community import Community
@@ -105,9 +107,9 @@ def _told(projection: "View", changes: "Changes", zone: ZoneInfo, width: int | N
         key = " · ".join(map(str, key_words(projection, each.key).values()))
         yield bold(f"{say(*_KINDS[each.kind])}  {key}")
         if each.before is None or each.after is None:
-            yield from row_words(projection, each.after or each.before, zone, width)
+            yield from joined(row_words(projection, each.after or each.before, zone), width, indent=GAP)
         else:
-            yield from change_words(projection, each.before, each.after, zone, width)
+            yield from joined(change_words(projection, each.before, each.after, zone), width, indent=GAP)
         yield from told_reasons(each.reasons, zone, width)
     yield _counted(changes)
 

@@ -5,19 +5,22 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from community_core.cli.views.installed import named_view
-from community_core.telling.language import say
-from community_core.cli.screen.layout import joined
+from community_core.cli.options.common import format_option, opened, store_option
 from community_core.cli.options.moments import moment_options, note_years, past
-from community_core.cli.options.common import format_option, looks_like_number, opened, store_option
+from community_core.cli.screen.facts import told_reasons
+from community_core.cli.screen.layout import GAP, joined
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.progress import facts_read
-from community_core.telling.reasons import REASON_HEADINGS, reason_rows, told_reasons
+from community_core.cli.screen.sheets import Format, write_csv
 from community_core.cli.screen.terminal import bold, put, screen_width
-from community_core.telling.sheets import Format, json_line, write_csv
-from community_core.telling.keys import key_words, row_words, typed_key
-from community_core.telling.rows import said_of_the_plugin
+from community_core.cli.views.installed import named_view
 from community_core.errors import InvalidInput
+from community_core.telling.keys import key_words, row_words, typed_key
+from community_core.telling.language import say
+from community_core.telling.names import looks_like_number
+from community_core.telling.reasons import REASON_HEADINGS, reason_rows
+from community_core.telling.rows import said_of_the_plugin
+from community_core.telling.sheets import json_line
 
 if TYPE_CHECKING:
     from community_core.community import Community
@@ -105,7 +108,7 @@ def _told(community: "Community", projection: "View", found: "Explanation") -> I
             "Not in the view: it was, until the last of these.", "不在视图中：曾经在，直到以下最后一条。"
         )
     for row in found.rows:
-        yield from row_words(projection, row, zone, width)
+        yield from joined(row_words(projection, row, zone), width, indent=GAP)
     yield from told_reasons(found.reasons, zone, width)
     count = len(found.reasons)
     yield say("1 fact" if count == 1 else f"{count} facts", f"共 {count} 条")

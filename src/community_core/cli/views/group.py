@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from community_core.cli.views.installed import named_view, usable_views
-from community_core.telling.language import say
 from community_core.cli.options.common import format_option, opened, store_option
 from community_core.cli.screen.pages import Page, PageGroup
 from community_core.cli.screen.progress import progress_bar
+from community_core.cli.screen.sheets import Format, write
 from community_core.cli.screen.terminal import put
-from community_core.telling.sheets import Format, Heading, Sheet, write
+from community_core.cli.views.installed import named_view, usable_views
+from community_core.telling.language import say
+from community_core.telling.sheets import Heading, Sheet
 
 if TYPE_CHECKING:
     from community_core.views import ViewStatus

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 import click
 from attrs import evolve, frozen
 
-from community_core.telling.language import say
 from community_core.cli.screen.terminal import note
-from community_core.telling.rows import answer_rows, said_of_the_plugin
 from community_core.errors import InvalidInput
+from community_core.telling.language import say
+from community_core.telling.rows import answer_rows, said_of_the_plugin
 
 if TYPE_CHECKING:
     from community_core.views import Projection, Query

@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING, Any
 import click
 from attrs import evolve
 
-from community_core.cli.views.catching_up import bring_up_to_date
-from community_core.cli.views.installed import installed, usable
-from community_core.telling.language import reader_language, say
-from community_core.cli.plugins.missing import unknown_here
-from community_core.cli.options.moments import hint_at_happened, moment_options, note_years, past
 from community_core.cli.options.common import format_option, limit_option, opened, reader_option, store_option
+from community_core.cli.options.moments import hint_at_happened, moment_options, note_years, past
+from community_core.cli.plugins.missing import unknown_here
 from community_core.cli.screen.pages import Page, PageGroup
 from community_core.cli.screen.progress import progress_bar
-from community_core.telling.sheets import write
+from community_core.cli.screen.sheets import write
+from community_core.cli.views.catching_up import bring_up_to_date
+from community_core.cli.views.installed import installed, usable
 from community_core.cli.views.paging import answer, page_options, refuse_paging
 from community_core.cli.views.questions import argument_options, arguments
-from community_core.telling.rows import sheet_of
+from community_core.cli.views.where import row_tests, where_option
 from community_core.errors import InvalidInput
+from community_core.telling.language import reader_language, say
+from community_core.telling.rows import answer_columns, sheet_of
 
 if TYPE_CHECKING:
     from community_core.community import Community
@@ -117,14 +118,7 @@ def _merged(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
 
 def _view_options() -> list[click.Parameter]:
     return [
-        click.Option(
-            ["--where"],
-            multiple=True,
-            metavar=say("COLUMN=VALUE", "列=值"),
-            help=say(
-                "Only rows with this value in this column; may be repeated.", "只列该列为此值的行；可重复。"
-            ),
-        ),
+        where_option(),
         *moment_options(),
         limit_option(),
         reader_option(),
@@ -139,7 +133,8 @@ def _show(projection: "View", query: "Query | None", options: dict[str, Any]) ->
         known, happened = options["known"], options["happened"]
         view = _view(community, projection, known, happened, options["reader"])
         found = answer(view, query, values, options)
-        sheet = sheet_of(projection, query, iter(found.rows), options["where"], community.zone)
+        tests = row_tests(answer_columns(projection, query), options["where"], community.zone)
+        sheet = sheet_of(projection, query, found.rows, tests)
         write(evolve(sheet, count=found.count), options["style"], community.zone, options["limit"])
         found.note_more()
         note_years(options["style"], [known])
