@@ -58,7 +58,7 @@ def json_array(headings: Sequence[Heading], rows: Iterable[Sequence[Any]], zone:
 
 def csv_rows(headings: Sequence[Heading], rows: Iterable[Sequence[Any]], zone: ZoneInfo) -> Iterator[str]:
     """A header and rows as CSV, as they come and each with its line end: commas, quotes where needed."""
-    writer = csv.writer(_Echo(), lineterminator="\n")
+    writer = csv.writer(_Echo(), lineterminator=_EVERY_END)
     yield writer.writerow([heading.name for heading in headings])
     for row in rows:
         yield writer.writerow([as_csv(value, zone) for value in row])
@@ -76,8 +76,12 @@ def _objects(headings: Sequence[Heading], rows: Iterable[Sequence[Any]]) -> Iter
     return (dict(zip(names, row, strict=True)) for row in rows)
 
 
-class _Echo:
-    """A file for ``csv.writer`` that gives back what is written to it."""
+_EVERY_END = "\r\n"
+"""A cell with any character of the line end is put between quotes."""
 
-    def write(self, text: str) -> str:
-        return text
+
+class _Echo:
+    """A file for ``csv.writer`` that gives back what is written to it, as one line."""
+
+    def write(self, row: str) -> str:
+        return f"{row.removesuffix(_EVERY_END)}\n"
