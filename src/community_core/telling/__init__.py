@@ -6,7 +6,14 @@ first, with ``reader=`` or ``Recorded.seen``.
 """
 
 from community_core.telling.cells import as_csv, code_word, in_words, label, literal_word
-from community_core.telling.facts import FACT_HEADINGS, fact_values, fact_words, is_late, named_elsewhere
+from community_core.telling.facts import (
+    FACT_HEADINGS,
+    counted_facts,
+    fact_values,
+    fact_words,
+    is_late,
+    named_elsewhere,
+)
 from community_core.telling.field_words import field_label, named_field, named_value
 from community_core.telling.filters import Test, column_word, row_test
 from community_core.telling.flags import FLAGS
@@ -42,6 +49,7 @@ __all__ = [
     "code_word",
     "column_word",
     "counted",
+    "counted_facts",
     "csv_rows",
     "data_of",
     "fact_values",

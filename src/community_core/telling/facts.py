@@ -35,6 +35,11 @@ def named_elsewhere(fact: Recorded[Any]) -> str:
     return " ".join(filter(None, (label(fact.type), number, fact.stream_id)))
 
 
+def counted_facts(count: int) -> str:
+    """``12 facts``."""
+    return say("1 fact" if count == 1 else f"{count} facts", f"共 {count} 条")
+
+
 def fact_words(fact: Recorded[Any], zone: ZoneInfo) -> Iterator[str]:
     """What a fact says, ``place: building 24``, that it was recorded late, and which rules it breaks."""
     yield from _fields_told(fact.data, zone)

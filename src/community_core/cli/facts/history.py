@@ -13,7 +13,7 @@ from community_core.cli.screen.sheets import Format, write
 from community_core.cli.screen.terminal import bold, put, screen_width
 from community_core.domain.kit.correction import FactCorrected
 from community_core.ledger.recorded import fact_id
-from community_core.telling.facts import FACT_HEADINGS, fact_values, named_elsewhere
+from community_core.telling.facts import FACT_HEADINGS, counted_facts, fact_values, named_elsewhere
 from community_core.telling.field_words import named_field
 from community_core.telling.language import say
 from community_core.telling.names import stream_named
@@ -67,8 +67,7 @@ def _history(stream: str, story: bool, reader: str | None, store: str | None, st
             return
         put([bold(stream_id)])
         put(_story_told(community, facts) if story else _history_told(community, stream_id, facts))
-        count = len(facts)
-        put([say("1 fact" if count == 1 else f"{count} facts", f"共 {count} 条")])
+        put([counted_facts(len(facts))])
 
 
 def _write(community: "Community", facts: "Facts", style: Format) -> None:

@@ -13,7 +13,7 @@ from community_core.cli.screen.facts import logged
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.sheets import Format, write_csv
 from community_core.cli.screen.terminal import put, screen_width
-from community_core.telling.facts import FACT_HEADINGS, fact_values
+from community_core.telling.facts import FACT_HEADINGS, counted_facts, fact_values
 from community_core.telling.language import say
 from community_core.telling.sheets import json_line
 
@@ -94,7 +94,7 @@ def _tell(facts: "Facts", zone: ZoneInfo) -> None:
         count += 1
         put(logged(fact, zone, screen_width()))
     none = say("No such facts are recorded.", "没有这样的事实。")
-    put([say("1 fact" if count == 1 else f"{count} facts", f"共 {count} 条") if count else none])
+    put([counted_facts(count) if count else none])
 
 
 def _flushed(facts: "Facts") -> "Facts":

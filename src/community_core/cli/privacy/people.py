@@ -1,7 +1,5 @@
 """``community erase`` and ``community export-person``: what people may ask for concerning themselves."""
 
-from typing import TYPE_CHECKING
-
 import click
 
 from community_core.cli.audit.keys import signing_key, signing_key_option
@@ -18,9 +16,6 @@ from community_core.cli.screen.pages import Page
 from community_core.cli.stores.backups import note_backups
 from community_core.telling.language import say
 from community_core.telling.sheets import json_line
-
-if TYPE_CHECKING:
-    pass
 
 
 def erase_command() -> click.Command:

@@ -15,6 +15,7 @@ from community_core.cli.screen.sheets import Format, write_csv
 from community_core.cli.screen.terminal import bold, put, screen_width
 from community_core.cli.views.installed import named_view
 from community_core.errors import InvalidInput
+from community_core.telling.facts import counted_facts
 from community_core.telling.keys import key_words, row_words, typed_key
 from community_core.telling.language import say
 from community_core.telling.names import looks_like_number
@@ -110,5 +111,4 @@ def _told(community: "Community", projection: "View", found: "Explanation") -> I
     for row in found.rows:
         yield from joined(row_words(projection, row, zone), width, indent=GAP)
     yield from told_reasons(found.reasons, zone, width)
-    count = len(found.reasons)
-    yield say("1 fact" if count == 1 else f"{count} facts", f"共 {count} 条")
+    yield counted_facts(len(found.reasons))
