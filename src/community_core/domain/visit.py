@@ -147,6 +147,11 @@ class VisitState:
     place: str = ""
     purpose: str = ""
 
+    @property
+    def covered(self) -> bool:
+        """Whether the person was met. Planning, starting or not meeting them does not count."""
+        return self.status == "completed"
+
 
 # ---- commands
 
