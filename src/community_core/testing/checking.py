@@ -19,7 +19,7 @@ from community_core.testing.histories import histories
 from community_core.testing.stories import Story, legal_stories
 from community_core.testing.watching import watched
 from community_core.views import Projection, handled_types
-from community_core.views.projection import shape_of
+from community_core.views.projections.projection import shape_of
 
 _STOPS = 6
 

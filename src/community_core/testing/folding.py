@@ -15,7 +15,7 @@ from community_core.testing.failure import CheckFailed, Rows, listed
 from community_core.testing.projecting import history_for
 from community_core.times import zone_named
 from community_core.views import Engine, Projection, row_class, tables_of
-from community_core.views.rows import RowShape
+from community_core.views.tables.row_shape import RowShape
 
 Facts = Sequence[Recorded[Any]]
 

@@ -1,16 +1,16 @@
 """Views: tables that follow from the ledger, caught up when they are read, and rebuilt at any time."""
 
-from community_core.views.carrying import carried
-from community_core.views.columns import Column, NamedColumn
-from community_core.views.differing import Change
-from community_core.views.engine import Engine
-from community_core.views.explaining import Explanation
-from community_core.views.facts import Counting, Facts, position_at
-from community_core.views.handlers import handles
-from community_core.views.keys import key_columns
-from community_core.views.paging import PageOfRows
-from community_core.views.past import Cut
-from community_core.views.projection import (
+from community_core.views.engine.engine import Engine
+from community_core.views.engine.status import ViewStatus
+from community_core.views.explaining.comparison import Change
+from community_core.views.explaining.explanation import Explanation
+from community_core.views.explaining.reasons import Reason
+from community_core.views.facts.cut import Cut
+from community_core.views.facts.source import Counting, Facts, position_at
+from community_core.views.paging.indexed import PageOfRows
+from community_core.views.projections.handlers import handles
+from community_core.views.projections.keys import key_columns
+from community_core.views.projections.projection import (
     Projection,
     columns_of,
     described,
@@ -20,11 +20,11 @@ from community_core.views.projection import (
     sql_names,
     tables_of,
 )
-from community_core.views.queries import Parameter, Query, query
-from community_core.views.reading import Rows
-from community_core.views.reasons import Reason
-from community_core.views.status import ViewStatus
-from community_core.views.table import Table
+from community_core.views.projections.queries import Parameter, Query, query
+from community_core.views.tables.carrying import carried
+from community_core.views.tables.columns import Column, NamedColumn
+from community_core.views.tables.rows import Rows
+from community_core.views.tables.table import Table
 
 __all__ = [
     "Change",

@@ -1,0 +1,190 @@
+"""Declaring a table: the row it holds, its key, its indexes, and the order its rows come in."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
+
+from attrs import field, frozen
+
+from community_core.errors import InvalidProjection, UnknownName
+from community_core.views.tables.columns import type_hints
+from community_core.views.tables.learning import Learning, hidden_columns
+from community_core.views.tables.row_shape import RowShape, refuse_unless_frozen
+from community_core.views.tables.walks import index_columns
+
+if TYPE_CHECKING:
+    from community_core.views.tables.rows import Rows
+
+R = TypeVar("R")
+Names = str | Sequence[str]
+
+
+class Table(Generic[R]):
+    """A table of a projection: ``register = Table(Request, index=["open"], order="since")``.
+
+    ``key``: the column, or columns, that tell rows apart; the first one when left out. ``index``: columns, or
+    groups of columns, that ``where`` is often asked for; pages come along them too, in the table's order or
+    in that of a group's last columns: ``("open", "-since")``. ``order``: the columns rows are ordered by,
+    ``"-since"`` for descending; missing values come first, and the key settles what is left. ``learns``:
+    columns that :meth:`Rows.learn` writes; the table keeps since when each is what it is. ``dates`` names,
+    for such columns, the one of the row that shows it, a time that may be missing; columns that share one
+    show the latest. On a view or in a handler the attribute is the table's :class:`Rows`.
+    """
+
+    def __init__(
+        self,
+        row: type[R],
+        *,
+        key: Names = (),
+        index: Sequence[Names] = (),
+        order: Names = "",
+        learns: Names = (),
+        dates: Mapping[str, str] | None = None,
+    ) -> None:
+        self.row = row
+        self._key = names_in(key)
+        self._index = tuple(map(names_in, index))
+        self._order = names_in(order)
+        self._learns = learns
+        self._dates = {} if dates is None else dates
+        self._owner: type[Any] | None = None
+
+    @overload
+    def __get__(self, instance: None, owner: type[Any]) -> Self: ...
+    @overload
+    def __get__(self, instance: object, owner: type[Any]) -> "Rows[R]": ...
+    def __get__(self, instance: object | None, owner: type[Any]) -> "Self | Rows[R]":
+        """The declaration itself; a view carries the rows under the same name."""
+        return self
+
+    def shaped(self, name: str, owner: type[Any]) -> "TableShape[R]":
+        """The table as attribute ``name`` of a projection class; InvalidProjection when it cannot be made."""
+        self._refuse_sharing(name, owner)
+        refuse_unless_frozen(self.row)
+        fields = tuple(type_hints(self.row))
+        key = self._key or fields[:1]
+        _refuse_odd_names(name, self._learns, self._dates)
+        learns = names_in(self._learns)
+        row = RowShape(self.row, hidden_columns(learns, self._dates))
+        shape = TableShape(name, row, key, self._index, self._order, learns, self._dates)
+        shape.refuse_unknown_columns()
+        shape.refuse_missing_keys()
+        shape.refuse_learnt_keys()
+        shape.refuse_odd_dates()
+        return shape
+
+    def _refuse_sharing(self, name: str, owner: type[Any]) -> None:
+        if self._owner is not None and not issubclass(owner, self._owner):
+            raise InvalidProjection(
+                f"table {name!r} already belongs to {self._owner.__name__}; tables are not shared, "
+                "declare another.",
+                f"表 {name!r} 已属于 {self._owner.__name__}；表不能共用，请另外声明一张。",
+            )
+        self._owner = self._owner or owner
+
+
+@frozen(eq=False)
+class TableShape(Generic[R]):
+    """A declared table, understood: ``name`` is its attribute, ``row`` its columns."""
+
+    name: str
+    row: RowShape[R]
+    key: tuple[str, ...]
+    index: tuple[tuple[str, ...], ...]
+    order: tuple[str, ...]
+    learns: tuple[str, ...]
+    dates: Mapping[str, str]
+    key_of: Any = field(init=False, repr=False)
+    """The key of a row: the value itself, or a tuple when it is composite."""
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "key_of", attrgetter(*self.key))
+
+    def refuse_unknown_columns(self) -> None:
+        """InvalidProjection when key, index, order, learns or dates name a column the row does not have."""
+        ordered = [each.removeprefix("-") for each in self.order]
+        indexed = [each.removeprefix("-") for group in self.index for each in group]
+        for name in (*self.key, *indexed, *ordered, *self.learns, *self.dates, *self.dates.values()):
+            if name not in self.row.columns:
+                unknown: UnknownName = self.row.unknown(name)
+                raise InvalidProjection(
+                    f"table {self.name!r}: {unknown.en}", f"表 {self.name!r}：{unknown.zh}"
+                )
+
+    def refuse_missing_keys(self) -> None:
+        """InvalidProjection when a part of the key may be None."""
+        for name in self.key:
+            if self.row.columns[name].optional:
+                raise InvalidProjection(
+                    f"key column {name!r} of table {self.name!r} may be None; a key is always there.",
+                    f"表 {self.name!r} 的键列 {name!r} 可能为 None；键必须有值。",
+                )
+
+    def refuse_learnt_keys(self) -> None:
+        """InvalidProjection when a part of the key is to be learnt."""
+        for name in self.key:
+            if name in self.learns or name in self.dates:
+                raise InvalidProjection(
+                    f"{name!r} is in the key of table {self.name!r} and never changes; it cannot be learnt.",
+                    f"{name!r} 是表 {self.name!r} 的键，不会改变；不能列为习得的列。",
+                )
+
+    def refuse_odd_dates(self) -> None:
+        """InvalidProjection when what shows since when is no time, is always there, or is learnt itself."""
+        for name, date in self.dates.items():
+            column = self.row.columns[date]
+            if column.kind.types != (datetime,) or not column.optional:
+                raise InvalidProjection(
+                    f"column {date!r} of table {self.name!r} shows since when {name!r} is what it is; "
+                    "make it datetime | None.",
+                    f"表 {self.name!r} 的列 {date!r} 说明 {name!r} 自何时起如此；请声明为 datetime | None。",
+                )
+            if date in self.learns or date in self.dates:
+                raise InvalidProjection(
+                    f"column {date!r} of table {self.name!r} shows since when {name!r} is what it is, so it "
+                    "cannot be learnt itself; name another column in dates.",
+                    f"表 {self.name!r} 的列 {date!r} 说明 {name!r} 自何时起如此，不能同时是习得的列；"
+                    "请在 dates 中另指一列。",
+                )
+
+    def learning(self) -> Learning:
+        """What the table learns."""
+        return Learning(self.name, self.row, self.learns, self.dates)
+
+    def description(self) -> dict[str, Any]:
+        """What may not change without a new version, as plain values."""
+        columns = self.row.columns.values()
+        hidden = {"hidden": list(self.row.hidden)} if self.row.hidden else {}
+        return {
+            "columns": [[each.name, each.kind.name, each.optional] for each in columns],
+            "key": list(self.key),
+            "index": [list(each) for each in index_columns(self)],
+            **hidden,
+        }
+
+
+def names_in(given: Names) -> tuple[str, ...]:
+    """One name or several, as a tuple."""
+    return ((given,) if given else ()) if isinstance(given, str) else tuple(given)
+
+
+def _refuse_odd_names(table: str, learns: object, dates: object) -> None:
+    """InvalidProjection when what is learnt, or shows since when, is not named as columns are."""
+    if not isinstance(learns, str | list | tuple) or not _are_names(learns):
+        raise InvalidProjection(
+            f"table {table!r} has learns={learns!r}; name the columns it learns, such as "
+            'learns=["status", "assignee"].',
+            f'表 {table!r} 的 learns 是 {learns!r}；请列出习得的列，例如 learns=["status", "assignee"]。',
+        )
+    if not isinstance(dates, Mapping) or not _are_names([*dates, *dates.values()]):
+        raise InvalidProjection(
+            f"table {table!r} has dates={dates!r}; name for a learnt column the one that shows since when, "
+            'such as dates={"status": "changed_at"}.',
+            f"表 {table!r} 的 dates 是 {dates!r}；请为习得的列指明显示时间的列，例如 "
+            'dates={"status": "changed_at"}。',
+        )
+
+
+def _are_names(given: Iterable[object]) -> bool:
+    return all(isinstance(each, str) for each in given)
