@@ -8,10 +8,7 @@ from community_core.views.explaining.reasons import Reason
 from community_core.views.facts.cut import Cut
 from community_core.views.facts.source import Counting, Facts, position_at
 from community_core.views.paging.indexed import PageOfRows
-from community_core.views.projections.handlers import handles
-from community_core.views.projections.keys import key_columns
-from community_core.views.projections.projection import (
-    Projection,
+from community_core.views.projections.describing import (
     columns_of,
     described,
     handled_types,
@@ -20,6 +17,9 @@ from community_core.views.projections.projection import (
     sql_names,
     tables_of,
 )
+from community_core.views.projections.handlers import handles
+from community_core.views.projections.keys import key_columns
+from community_core.views.projections.projection import Projection
 from community_core.views.projections.queries import Parameter, Query, query
 from community_core.views.tables.carrying import carried
 from community_core.views.tables.columns import Column, NamedColumn

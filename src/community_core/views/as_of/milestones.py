@@ -13,7 +13,7 @@ from community_core.views.database.storage import Storage
 from community_core.views.facts.corrections import Corrections, read_corrections
 from community_core.views.facts.cut import Cut
 from community_core.views.facts.source import Facts
-from community_core.views.projections.projection import ProjectionShape
+from community_core.views.projections.projection_shape import ProjectionShape
 
 APART = 200_000
 """Positions from one milestone to the next. Each keeps all rows of its view once more."""

@@ -26,7 +26,9 @@ from sqlalchemy import (
 from community_core.errors import InvalidProjection
 from community_core.views.database.statements import stored_table, table_name
 from community_core.views.database.storage import BESIDE, is_of_this_version
-from community_core.views.projections.projection import Projection, ProjectionShape, shape_of, sql_names
+from community_core.views.projections.describing import sql_names
+from community_core.views.projections.projection import Projection, shape_of
+from community_core.views.projections.projection_shape import ProjectionShape
 
 _PARTS = {
     "tables": ("its tables", "表"),

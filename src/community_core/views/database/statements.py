@@ -1,6 +1,6 @@
 """A table in SQL: made once with SQLAlchemy, compiled once, then spoken straight to the driver."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
@@ -17,7 +17,6 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
-    literal_column,
     select,
     types,
 )
@@ -25,11 +24,11 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql import quoted_name
 
 from community_core.views.tables.columns import Kind, StoredColumn
-from community_core.views.tables.table import TableShape
-from community_core.views.tables.walks import index_columns
+from community_core.views.tables.selection import Bound, Order, Selection
+from community_core.views.tables.table_shape import TableShape, plain_name
 
 R = TypeVar("R")
-Parameters = tuple[Any, ...]
+_NO_LIMIT = 2**63 - 1
 
 
 @frozen
@@ -81,69 +80,38 @@ class StoredTable(Generic[R]):
         self.count = _compiled(select(func.count()).select_from(self.table))
         self._selections: dict[tuple[Any, ...], Statement] = {}
 
-    def selection(
-        self,
-        equal: Sequence[tuple[str, bool]],
-        order: Sequence[str],
-        *,
-        limited: bool,
-        between: tuple[str, bool, bool] | None = None,
-    ) -> Statement:
-        """Rows whose columns equal a parameter each (or are missing), ordered.
-
-        ``equal``: column and whether it is to be missing. ``between``: column, and whether a low and a high
-        end are given. ``limited``: with the parameters ``*limit`` and ``*offset``.
-        """
-        asked = (tuple(equal), tuple(order), limited, between)
+    def selection(self, selection: Selection) -> Statement:
+        """The rows of a selection, whose values are its :func:`parameters`."""
+        ends = tuple((each.column, each.operator) for each in selection.bounds)
+        asked = (_pattern(selection.equal), selection.order, ends, selection.is_limited)
         if asked not in self._selections:
-            self._selections[asked] = _compiled(self._select(equal, order, limited, between))
+            self._selections[asked] = _compiled(self._select(selection))
         return self._selections[asked]
 
-    def step(
-        self, equal: Sequence[tuple[str, bool]], order: Sequence[str], beyond: tuple[str, str] | None
-    ) -> Statement:
-        """A stretch of a walk: rows that equal a parameter each (or are missing), beyond ``*beyond`` in a
-        column (column, operator), ordered, at most ``*limit``."""
-        asked = ("step", tuple(equal), tuple(order), beyond)
-        if asked not in self._selections:
-            found = self._matching(equal).order_by(*self._order_by(order)).limit(bindparam("*limit"))
-            found = found.offset(literal_column("0"))  # or SQLAlchemy adds a parameter of its own for it
-            if beyond:
-                name, operator = beyond
-                found = found.where(self.table.c[name].op(operator)(bindparam("*beyond")))
-            self._selections[asked] = _compiled(found)
-        return self._selections[asked]
-
-    def counted(self, equal: Sequence[tuple[str, bool]]) -> Statement:
+    def counted(self, equal: Mapping[str, Any]) -> Statement:
         """How many rows equal a parameter each, or are missing."""
-        asked = ("counted", tuple(equal))
+        asked = ("counted", _pattern(equal))
         if asked not in self._selections:
             self._selections[asked] = _compiled(self._matching(equal).with_only_columns(func.count()))
         return self._selections[asked]
 
-    def _matching(self, equal: Sequence[tuple[str, bool]]) -> Select[Any]:
+    def _matching(self, equal: Mapping[str, Any]) -> Select[Any]:
         found = select(*self._columns).select_from(self.table)
-        for name, missing in equal:
+        for name, missing in _pattern(equal):
             column = self.table.c[name]
             found = found.where(column.is_(None) if missing else column == bindparam(name))
         return found
 
-    def _select(
-        self,
-        equal: Sequence[tuple[str, bool]],
-        order: Sequence[str],
-        limited: bool,
-        between: tuple[str, bool, bool] | None,
-    ) -> Executable:
-        found = self._matching(equal).order_by(*self._order_by(order))
-        if between:
-            name, low, high = between
-            found = found.where(self.table.c[name] >= bindparam("*low")) if low else found
-            found = found.where(self.table.c[name] < bindparam("*high")) if high else found
-        return found.limit(bindparam("*limit")).offset(bindparam("*offset")) if limited else found
+    def _select(self, selection: Selection) -> Executable:
+        found = self._matching(selection.equal).order_by(*self._order_by(selection.order))
+        for name, each in _named(selection.bounds):
+            found = found.where(self.table.c[each.column].op(each.operator)(bindparam(name)))
+        if not selection.is_limited:
+            return found
+        return found.limit(bindparam("*limit")).offset(bindparam("*offset"))
 
-    def _order_by(self, order: Sequence[str]) -> list[ColumnElement[Any]]:
-        named = [each.removeprefix("-") for each in order]
+    def _order_by(self, order: Order) -> list[ColumnElement[Any]]:
+        named = list(map(plain_name, order))
         wanted = [self._ordered(name, each.startswith("-")) for name, each in zip(named, order, strict=True)]
         return wanted + [column.asc() for column in self._keys if column.name not in named]
 
@@ -151,6 +119,23 @@ class StoredTable(Generic[R]):
         column = self.table.c[name]
         ordered = column.desc() if descending else column.asc()
         return ordered.nulls_first() if column.nullable else ordered
+
+
+def parameters(selection: Selection) -> dict[str, Any]:
+    """The values a selection's statement is run with."""
+    limit = _NO_LIMIT if selection.limit is None else selection.limit
+    ends = {name: each.value for name, each in _named(selection.bounds)}
+    return {**selection.equal, **ends, "*limit": limit, "*offset": selection.offset}
+
+
+def _named(bounds: Sequence[Bound]) -> Iterator[tuple[str, Bound]]:
+    """Bounds under the names of their parameters, which no column has."""
+    return ((f"*{number}", each) for number, each in enumerate(bounds))
+
+
+def _pattern(equal: Mapping[str, Any]) -> tuple[tuple[str, bool], ...]:
+    """Columns, and whether they are to be missing: all that a statement knows of what is equal."""
+    return tuple((name, value is None) for name, value in equal.items())
 
 
 def table_name(build: int, name: str) -> str:
@@ -174,13 +159,13 @@ def _table(shape: TableShape[Any], build: int) -> Table:
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )
-    for number, names in enumerate(index_columns(shape)):
+    for number, names in enumerate(shape.index_columns):
         Index(f"_index_{build}_{shape.name}_{number}", *(_indexed(table, each) for each in names))
     return table
 
 
 def _indexed(table: Table, ordered: str) -> ColumnElement[Any]:
-    column = table.c[ordered.removeprefix("-")]
+    column = table.c[plain_name(ordered)]
     return column.desc() if ordered.startswith("-") else column
 
 

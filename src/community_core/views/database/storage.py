@@ -16,6 +16,7 @@ from sqlalchemy.pool import QueuePool, StaticPool
 from community_core.errors import StoreUnavailable
 from community_core.ledger.write_ahead import is_busy, keep_a_write_ahead_log
 from community_core.views.database.statements import Statement
+from community_core.views.tables.row_shape import Values
 
 APPLICATION_ID = 0x636F6D76  # "comv", so that tools can tell the file
 SCHEMA_VERSION = 5
@@ -27,8 +28,6 @@ _CACHE_KIB = 32_768
 
 _SEVERAL: dict[str, Any] = {"poolclass": QueuePool, "max_overflow": -1}
 _ONE: dict[str, Any] = {"poolclass": StaticPool, "pool_reset_on_return": None}  # others may be using it
-
-Values = tuple[Any, ...]
 
 
 class Session:

@@ -19,6 +19,7 @@ from community_core.views.database import builds
 from community_core.views.database.builds import Build
 from community_core.views.database.statements import stored_table
 from community_core.views.database.storage import Session, Storage, is_storage_trouble
+from community_core.views.database.stored_rows import StoredRows
 from community_core.views.engine.builder import BATCH, Builder
 from community_core.views.engine.status import ViewStatus, is_current, status_of
 from community_core.views.explaining.comparison import Change, Comparison
@@ -30,7 +31,6 @@ from community_core.views.folding.fold import Progress
 from community_core.views.projections.keys import key_of
 from community_core.views.projections.projection import Projection, bound, shape_of
 from community_core.views.tables.row_shape import RowShape
-from community_core.views.tables.rows import Rows
 
 P = TypeVar("P", bound=Projection[Any])
 
@@ -259,7 +259,9 @@ class Engine:
     ) -> P:
         shapes = shape_of(projection).tables
         opening = self._vault.opener(reader, f"view {projection.name}") if self._vault else None
-        tables = {name: Rows(stored_table(each, build.id), session, opening) for name, each in shapes.items()}
+        tables = {
+            name: StoredRows(stored_table(each, build.id), session, opening) for name, each in shapes.items()
+        }
         view: P = bound(projection, tables, self._zone, now)
         return view
 

@@ -6,7 +6,7 @@ from typing import Literal
 from attrs import frozen
 
 from community_core.views.database.builds import Build
-from community_core.views.projections.projection import ProjectionShape
+from community_core.views.projections.projection_shape import ProjectionShape
 
 State = Literal["current", "new", "building", "old", "stopped"]
 

@@ -16,6 +16,7 @@ from community_core.views.as_of.remembering import FoldedApart
 from community_core.views.database import builds
 from community_core.views.database.statements import stored_table
 from community_core.views.database.storage import Session, Storage
+from community_core.views.database.stored_rows import StoredRows
 from community_core.views.folding.fold import dispatch, flush
 from community_core.views.folding.tracing import Place, Trace, TracedRows
 from community_core.views.projections.keys import Key, by_key, key_columns
@@ -114,7 +115,7 @@ class Fold:
         self._tables: dict[str, TracedRows[Any]] = {
             name: TracedRows(stored_table(each, build), writing, self._trace) for name, each in shapes.items()
         }
-        stored = {name: Rows(stored_table(each, build), reading) for name, each in shapes.items()}
+        stored = {name: StoredRows(stored_table(each, build), reading) for name, each in shapes.items()}
         self._handlers = dispatch(asked.projection)
         self._handling = bound(asked.projection, self._tables, asked.zone, None)
         self._view = bound(asked.projection, stored, asked.zone, asked.now)

@@ -10,7 +10,7 @@ from community_core.domain.kit.facts import AnyEvent, schema_of
 from community_core.errors import UnreadableEvent
 from community_core.ledger import Recorded, Unknown, type_name, unknown_in
 from community_core.views.facts.source import Facts
-from community_core.views.projections.projection import ProjectionShape
+from community_core.views.projections.projection_shape import ProjectionShape
 
 _Place = tuple[str, int]
 """A stream's id and a version in it."""

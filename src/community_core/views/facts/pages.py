@@ -16,7 +16,8 @@ from community_core.views.facts.corrections import (
 )
 from community_core.views.facts.cut import Counts, Cut
 from community_core.views.facts.source import Facts
-from community_core.views.projections.projection import Projection, ProjectionShape, shape_of
+from community_core.views.projections.projection import Projection, shape_of
+from community_core.views.projections.projection_shape import ProjectionShape
 
 SIZE = 500
 """Few enough facts that they are gone before Python looks for garbage among them."""

@@ -1,6 +1,6 @@
 """The rows of a single-stream projection while handlers run: only those of the stream that is handled."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Any, NoReturn, TypeVar
 
 from community_core.errors import InvalidProjection
@@ -9,8 +9,8 @@ from community_core.views.database.statements import StoredTable
 from community_core.views.database.storage import Session
 from community_core.views.folding.writing import WrittenRows
 from community_core.views.tables.row_shape import Held
-from community_core.views.tables.rows import Key
-from community_core.views.tables.table import Names
+from community_core.views.tables.rows import TableKey
+from community_core.views.tables.selection import Selection
 
 R = TypeVar("R")
 
@@ -31,14 +31,14 @@ class RowsOfOneStream(WrittenRows[R]):
         self._stream = fact.stream_id
         self._is_new = fact.version == 1
 
-    def _find(self, key: Key) -> Held[R] | None:
+    def _find(self, key: TableKey) -> Held[R] | None:
         if key != self._stream or self._key_type is None:
             self._keep_to_stream(key)
         if self._is_new and key not in self._unwritten:  # nothing can be stored of a stream that begins here
             return None
         return super()._find(key)
 
-    def _write(self, key: Key, row: Held[R] | None) -> None:
+    def _write(self, key: TableKey, row: Held[R] | None) -> None:
         if key != self._stream or self._key_type is None:
             self._keep_to_stream(key)
         super()._write(key, row)
@@ -49,18 +49,10 @@ class RowsOfOneStream(WrittenRows[R]):
     def __iter__(self) -> Iterator[R]:
         self._refuse_looking_around()
 
-    def _selected(
-        self,
-        equal: Sequence[tuple[str, bool]],  # noqa: ARG002  refused whatever is asked
-        values: Mapping[str, Any],  # noqa: ARG002
-        between: tuple[str, bool, bool] | None,  # noqa: ARG002
-        order: Names | None,  # noqa: ARG002
-        limit: int | None,  # noqa: ARG002
-        offset: int,  # noqa: ARG002
-    ) -> list[R]:
+    def selected(self, selection: Selection) -> list[R]:  # noqa: ARG002  refused whatever it is
         self._refuse_looking_around()
 
-    def _keep_to_stream(self, key: Key) -> None:
+    def _keep_to_stream(self, key: TableKey) -> None:
         self._check(key)
         if type(key) is tuple and key[0] == self._stream:
             return

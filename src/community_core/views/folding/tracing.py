@@ -1,6 +1,6 @@
 """The rows of a table while handlers run, noting which of them a handler looks at and which it writes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from attrs import Factory, define
@@ -9,8 +9,8 @@ from community_core.views.database.statements import StoredTable
 from community_core.views.database.storage import Session
 from community_core.views.folding.writing import WrittenRows
 from community_core.views.tables.row_shape import Held
-from community_core.views.tables.rows import Key
-from community_core.views.tables.table import Names
+from community_core.views.tables.rows import TableKey
+from community_core.views.tables.selection import Selection
 
 R = TypeVar("R")
 Values = tuple[Any, ...]
@@ -38,11 +38,11 @@ class TracedRows(WrittenRows[R]):
         super().__init__(stored, session)
         self._trace = trace
 
-    def _find(self, key: Key) -> Held[R] | None:
+    def _find(self, key: TableKey) -> Held[R] | None:
         self._trace.read.add((self._shape.name, key))
         return super()._find(key)
 
-    def _write(self, key: Key, row: Held[R] | None) -> None:
+    def _write(self, key: TableKey, row: Held[R] | None) -> None:
         super()._write(key, row)
         self._trace.written[self._shape.name, key] = () if row is None else tuple(self._row.values_of(row))
 
@@ -54,16 +54,8 @@ class TracedRows(WrittenRows[R]):
             self._looked_at(row)
             yield row
 
-    def _selected(
-        self,
-        equal: Sequence[tuple[str, bool]],
-        values: Mapping[str, Any],
-        between: tuple[str, bool, bool] | None,
-        order: Names | None,
-        limit: int | None,
-        offset: int,
-    ) -> list[R]:
-        rows = super()._selected(equal, values, between, order, limit, offset)
+    def selected(self, selection: Selection) -> list[R]:
+        rows = super().selected(selection)
         for row in rows:
             self._looked_at(row)
         return rows

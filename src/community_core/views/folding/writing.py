@@ -1,6 +1,6 @@
 """The rows of a table while handlers run: written rows wait here and go to the database together."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import Any, NoReturn, TypeVar
 
@@ -10,15 +10,16 @@ from community_core.errors import InvalidProjection
 from community_core.ledger import Recorded
 from community_core.views.database.statements import StoredTable
 from community_core.views.database.storage import Session
+from community_core.views.database.stored_rows import StoredRows
 from community_core.views.tables.learning import moment_of
 from community_core.views.tables.row_shape import Held
-from community_core.views.tables.rows import Key, Rows
-from community_core.views.tables.table import Names
+from community_core.views.tables.rows import TableKey
+from community_core.views.tables.selection import Selection
 
 R = TypeVar("R")
 
 
-class WrittenRows(Rows[R]):
+class WrittenRows(StoredRows[R]):
     """Rows that can be written. What was written is seen at once, and stored by :meth:`flush`.
 
     Made for one batch: what it has read it remembers, since nobody else writes meanwhile.
@@ -26,8 +27,8 @@ class WrittenRows(Rows[R]):
 
     def __init__(self, stored: StoredTable[R], session: Session) -> None:
         super().__init__(stored, session)
-        self._unwritten: dict[Key, Held[R] | None] = {}
-        self._known: dict[Key, Held[R] | None] = {}
+        self._unwritten: dict[TableKey, Held[R] | None] = {}
+        self._known: dict[TableKey, Held[R] | None] = {}
         key = stored.shape.key
         self._key_of = stored.shape.key_of
         self._key_types = tuple(stored.shape.row.columns[name].kind.types[0] for name in key)
@@ -36,7 +37,7 @@ class WrittenRows(Rows[R]):
         self._order = itemgetter(*map(columns.index, key))
         self._learning = stored.shape.learning()
 
-    def get(self, key: Key, default: Any = None) -> Any:
+    def get(self, key: TableKey, default: Any = None) -> Any:
         row = self._find(key)
         if type(row) is list:
             row = self._row.made(row)
@@ -44,12 +45,12 @@ class WrittenRows(Rows[R]):
                 (self._unwritten if key in self._unwritten else self._known)[key] = row
         return default if row is None else row
 
-    def value(self, key: Key, column: str) -> Any:
+    def value(self, key: TableKey, column: str) -> Any:
         self._column_exists(column)
         row: Any = self._find(key)
         return row[self._row.places[column]] if type(row) is list else getattr(row, column, None)
 
-    def _find(self, key: Key) -> Held[R] | None:
+    def _find(self, key: TableKey) -> Held[R] | None:
         if type(key) is self._key_type and (written := self._unwritten.get(key)) is not None:
             return written
         self._check(key)
@@ -60,7 +61,7 @@ class WrittenRows(Rows[R]):
             self._known[key] = self._row.held(found) if found else None
         return self._known[key]
 
-    def _check(self, key: Key) -> None:
+    def _check(self, key: TableKey) -> None:
         """Refuse a key of a wrong type before it is looked for among the unwritten rows."""
         if type(key) is self._key_type:
             return
@@ -71,36 +72,36 @@ class WrittenRows(Rows[R]):
         row = self._row.settled(row)
         self._write(self._key_of(row), self._learning.begun(row) if self._row.hidden else row)
 
-    def __contains__(self, key: Key) -> bool:
+    def __contains__(self, key: TableKey) -> bool:
         return self._find(key) is not None
 
-    def change(self, key: Key, **fields: Any) -> None:
+    def change(self, key: TableKey, **fields: Any) -> None:
         for name in self._shape.key:
             if name in fields:
                 self._refuse_other_key(name)
         self._write(key, self._row.changed(self._existing(key), fields))
 
-    def learn(self, key: Key, fact: Recorded[Any], /, **fields: Any) -> None:
+    def learn(self, key: TableKey, fact: Recorded[Any], /, **fields: Any) -> None:
         learnt = self._learning.learnt(self._existing(key), moment_of(fact), fields)
         if learnt is not None:
             self._write(key, learnt)
 
-    def _existing(self, key: Key) -> Held[R]:
+    def _existing(self, key: TableKey) -> Held[R]:
         row = self._find(key)
         if row is None:
             raise self._missing(key)
         return row
 
-    def pop(self, key: Key) -> R:
+    def pop(self, key: TableKey) -> R:
         row = self[key]
         self._write(key, None)
         return row
 
-    def discard(self, key: Key) -> None:
+    def discard(self, key: TableKey) -> None:
         self._check(key)
         self._write(key, None)
 
-    def _write(self, key: Key, row: Held[R] | None) -> None:
+    def _write(self, key: TableKey, row: Held[R] | None) -> None:
         self._unwritten[key] = row
 
     def __len__(self) -> int:
@@ -111,17 +112,9 @@ class WrittenRows(Rows[R]):
         self.flush()
         return super().__iter__()
 
-    def _selected(
-        self,
-        equal: Sequence[tuple[str, bool]],
-        values: Mapping[str, Any],
-        between: tuple[str, bool, bool] | None,
-        order: Names | None,
-        limit: int | None,
-        offset: int,
-    ) -> list[R]:
+    def selected(self, selection: Selection) -> list[R]:
         self.flush()
-        return super()._selected(equal, values, between, order, limit, offset)
+        return super().selected(selection)
 
     def select(self, statement: "Select[Any]") -> Sequence[Any]:  # noqa: ARG002  refused whatever it is
         """Refused: what a handler may ask stays simple enough to be the same everywhere."""

@@ -7,11 +7,11 @@ from typing import Any, Generic, TypeVar
 from attrs import frozen
 
 from community_core.errors import InvalidInput
-from community_core.views.database.storage import Values
 from community_core.views.paging.cursors import Cursors
 from community_core.views.tables.columns import NamedColumn
+from community_core.views.tables.row_shape import Values
 from community_core.views.tables.rows import Rows
-from community_core.views.tables.table import Names, names_in
+from community_core.views.tables.table_shape import Names, names_in
 from community_core.views.tables.walks import Walk, walk_for, walks_of
 
 R = TypeVar("R")

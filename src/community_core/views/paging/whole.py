@@ -9,7 +9,7 @@ from community_core.errors import InvalidInput, UnknownName
 from community_core.views.paging.cursors import Cursors
 from community_core.views.paging.indexed import PageOfRows, holds, refuse_odd_limit, searched
 from community_core.views.tables.columns import NamedColumn
-from community_core.views.tables.table import Names
+from community_core.views.tables.table_shape import Names
 
 T = TypeVar("T")
 

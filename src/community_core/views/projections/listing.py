@@ -6,7 +6,7 @@ from typing import Any
 from attrs import frozen
 
 from community_core.errors import InvalidInput, InvalidProjection
-from community_core.views.tables.table import TableShape
+from community_core.views.tables.table_shape import TableShape
 from community_core.views.tables.walks import walk_for
 
 
