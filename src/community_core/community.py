@@ -30,8 +30,7 @@ from community_core.provenance import cause_of, story_of
 from community_core.reactors import Channel, Notice, Reactor, Reactors
 from community_core.store import Store, open_store
 from community_core.times import system_clock
-from community_core.views import Change, Counting, Engine, Explanation, Projection
-from community_core.views.engine.past import Past, When
+from community_core.views import Change, Counting, Engine, Explanation, Past, Projection, When
 
 E = TypeVar("E")
 P = TypeVar("P", bound=Projection[Any])

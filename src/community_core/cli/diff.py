@@ -22,8 +22,7 @@ from community_core.errors import InvalidInput
 
 if TYPE_CHECKING:
     from community_core.community import Community
-    from community_core.views import Change, Projection
-    from community_core.views.engine.past import Past
+    from community_core.views import Change, Past, Projection
 
     View = type[Projection[Any]]
     Changes = Sequence[Change]

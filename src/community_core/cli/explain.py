@@ -21,8 +21,7 @@ from community_core.errors import InvalidInput
 
 if TYPE_CHECKING:
     from community_core.community import Community
-    from community_core.views import Counting, Explanation, Projection
-    from community_core.views.engine.past import Past
+    from community_core.views import Counting, Explanation, Past, Projection
 
     View = type[Projection[Any]]
 

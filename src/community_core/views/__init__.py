@@ -1,13 +1,14 @@
 """Views: tables that follow from the ledger, caught up when they are read, and rebuilt at any time."""
 
 from community_core.views.engine.engine import Engine
+from community_core.views.engine.past import NothingRecordedBy, Past, When, may_mean_year
 from community_core.views.engine.status import ViewStatus
 from community_core.views.explaining.comparison import Change
 from community_core.views.explaining.explanation import Explanation
 from community_core.views.explaining.reasons import Reason
 from community_core.views.facts.cut import Cut
-from community_core.views.facts.source import Counting, Facts, position_at
-from community_core.views.paging.indexed import PageOfRows
+from community_core.views.facts.source import Counting, FactSource, position_at
+from community_core.views.paging.page import PageOfRows
 from community_core.views.projections.describing import (
     columns_of,
     described,
@@ -33,22 +34,26 @@ __all__ = [
     "Cut",
     "Engine",
     "Explanation",
-    "Facts",
+    "FactSource",
     "NamedColumn",
+    "NothingRecordedBy",
     "PageOfRows",
     "Parameter",
+    "Past",
     "Projection",
     "Query",
     "Reason",
     "Rows",
     "Table",
     "ViewStatus",
+    "When",
     "carried",
     "columns_of",
     "described",
     "handled_types",
     "handles",
     "key_columns",
+    "may_mean_year",
     "position_at",
     "queries_of",
     "query",

@@ -8,22 +8,22 @@ from community_core.views.as_of.milestones import Milestones
 from community_core.views.as_of.untouched import Untouched
 from community_core.views.database import builds
 from community_core.views.database.builds import Build
-from community_core.views.database.storage import Storage
+from community_core.views.database.storage import ViewsStorage
 from community_core.views.facts.cut import Cut
-from community_core.views.facts.pages import Page, pages_of, pages_of_streams
-from community_core.views.facts.source import Facts
+from community_core.views.facts.pages import PageOfFacts, pages_of, pages_of_streams
+from community_core.views.facts.source import FactSource
 from community_core.views.folding.fold import Progress, fold_whole
 from community_core.views.projections.projection import Projection, shape_of
 
 
 def fold_apart(
     projection: type[Projection[Any]],
-    facts: Facts,
+    facts: FactSource,
     cut: Cut,
-    storage: Storage,
+    storage: ViewsStorage,
     zone: ZoneInfo,
     *,
-    kept: Storage,
+    kept: ViewsStorage,
     progress: Progress | None = None,
 ) -> Build:
     """Fill a new build in an empty, private storage. Raises whatever a handler raises, and is then no use.
@@ -47,13 +47,13 @@ def fold_apart(
 
 def _begin(
     projection: type[Projection[Any]],
-    facts: Facts,
+    facts: FactSource,
     cut: Cut,
-    storage: Storage,
+    storage: ViewsStorage,
     build: Build,
     zone: ZoneInfo,
-    kept: Storage,
-) -> Iterable[Page]:
+    kept: ViewsStorage,
+) -> Iterable[PageOfFacts]:
     """Fill a build with rows that are the same for the cut; the facts that are still to be folded."""
     shape = shape_of(projection)
     if not shape.single_stream:

@@ -9,17 +9,17 @@ from sqlalchemy import Connection
 from community_core.errors import StoreUnavailable, UnreadableEvent
 from community_core.views.database import builds
 from community_core.views.database.builds import Build
-from community_core.views.database.storage import Storage
+from community_core.views.database.storage import ViewsStorage
 from community_core.views.facts.corrections import Corrections, read_corrections
 from community_core.views.facts.cut import Cut
-from community_core.views.facts.source import Facts
+from community_core.views.facts.source import FactSource
 from community_core.views.projections.projection_shape import ProjectionShape
 
 APART = 200_000
 """Positions from one milestone to the next. Each keeps all rows of its view once more."""
 
 
-def keep_if_due(storage: Storage, build: Build, after: int, apart: int) -> None:
+def keep_if_due(storage: ViewsStorage, build: Build, after: int, apart: int) -> None:
     """Keep a milestone of a build that has come from ``after`` to where it stands, if it passed a multiple
     of ``apart`` on the way. It only saves time: where it cannot be written there is none."""
     if build.position // apart == after // apart:
@@ -33,12 +33,12 @@ def keep_if_due(storage: Storage, build: Build, after: int, apart: int) -> None:
 class Milestones:
     """Those of one projection's view, in the file of the views that are ``kept``."""
 
-    kept: Storage
-    facts: Facts
+    kept: ViewsStorage
+    facts: FactSource
     shape: ProjectionShape
     zone: ZoneInfo
 
-    def begin(self, storage: Storage, build: Build, cut: Cut) -> int:
+    def begin(self, storage: ViewsStorage, build: Build, cut: Cut) -> int:
         """Fill an empty build of a private storage from the last milestone that leads to a cut.
 
         Returns the position from which to fold on: 0 when there is none that can be made out. Without them

@@ -8,7 +8,7 @@ from typing import Any
 from attrs import frozen
 
 from community_core.views.database.builds import Build
-from community_core.views.database.storage import Storage
+from community_core.views.database.storage import ViewsStorage
 from community_core.views.facts.cut import Cut
 from community_core.views.projections.projection import Projection
 
@@ -20,7 +20,7 @@ KEPT = 4
 class FoldedApart:
     """A view of the past: a private storage, and the build in it."""
 
-    storage: Storage
+    storage: ViewsStorage
     build: Build
 
 

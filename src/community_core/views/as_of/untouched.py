@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 from community_core.errors import StoreUnavailable
 from community_core.views.database import builds
 from community_core.views.database.builds import Build
-from community_core.views.database.storage import Storage
+from community_core.views.database.storage import ViewsStorage
 from community_core.views.facts.cut import Cut
-from community_core.views.facts.source import Facts
+from community_core.views.facts.source import FactSource
 from community_core.views.projections.projection_shape import ProjectionShape
 
 
@@ -20,12 +20,12 @@ from community_core.views.projections.projection_shape import ProjectionShape
 class Untouched:
     """The live rows of one single-stream projection, in the file of the views that are ``kept``."""
 
-    kept: Storage
-    facts: Facts
+    kept: ViewsStorage
+    facts: FactSource
     shape: ProjectionShape
     zone: ZoneInfo
 
-    def begin(self, storage: Storage, build: Build, cut: Cut) -> Sequence[str] | None:
+    def begin(self, storage: ViewsStorage, build: Build, cut: Cut) -> Sequence[str] | None:
         """Fill an empty build of a private storage with the rows that are the same for a cut.
 
         Returns the streams that are still to be folded; None when there are no live rows to begin from, and

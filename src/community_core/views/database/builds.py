@@ -37,7 +37,7 @@ _PARTS = {
     "personal": ("the personal fields it asks for", "所需的个人信息字段"),
     "single_stream": ("single_stream", "single_stream"),
 }
-State = Literal["building", "live", "milestone", "replaced"]
+BuildState = Literal["building", "live", "milestone", "replaced"]
 METADATA = MetaData()
 _BUILDS = Table(
     "_builds",
@@ -82,7 +82,7 @@ class Build:
     description: str
     position: int
     corrected_upto: int
-    state: State
+    state: BuildState
     shown: bool
     stopped_at: int | None
     cause: str
@@ -104,7 +104,7 @@ def build_with(connection: Connection, build_id: int) -> Build | None:
     return next(iter(_found(connection.execute(_WITH_ID, {"id": build_id}))), None)
 
 
-def builds_of(connection: Connection, shape: ProjectionShape, state: State) -> list[Build]:
+def builds_of(connection: Connection, shape: ProjectionShape, state: BuildState) -> list[Build]:
     """The builds of a projection's version in a state, oldest first; at most one is live."""
     asked = {"name": shape.name, "version": shape.version, "state": state}
     return _found(connection.execute(_OF_VERSION, asked))
@@ -122,7 +122,7 @@ def live_build(connection: Connection, shape: ProjectionShape, zone: ZoneInfo) -
     return None
 
 
-def create(connection: Connection, shape: ProjectionShape, zone: ZoneInfo, state: State) -> Build:
+def create(connection: Connection, shape: ProjectionShape, zone: ZoneInfo, state: BuildState) -> Build:
     """A new, empty build."""
     names = "\n".join(shape.tables)
     values = {

@@ -34,7 +34,7 @@ class Session:
     """A connection as rows are read and written through it: SQL straight to the driver."""
 
     def __init__(
-        self, storage: "Storage", connection: Connection, lock: Any, *, private: bool, unchanging: bool
+        self, storage: "ViewsStorage", connection: Connection, lock: Any, *, private: bool, unchanging: bool
     ) -> None:
         self._storage = storage  # which must not go before its sessions do
         self._connection = connection
@@ -88,7 +88,7 @@ class Session:
         return self._raw.execute(statement.sql, [values[name] for name in statement.names])
 
 
-class Storage:
+class ViewsStorage:
     """A views database: ``path``, or without one a private database that goes with this object.
 
     ``spilling`` lets a private one move to a temporary file when it grows; it is filled first and then read.
@@ -148,7 +148,7 @@ class Storage:
                 raise
 
     @contextmanager
-    def beside(self, other: "Storage") -> Iterator[Connection]:
+    def beside(self, other: "ViewsStorage") -> Iterator[Connection]:
         """A transaction of this private storage that sees the file of another, too: its tables are the ones
         meant by SQLAlchemy's statements. StoreUnavailable when the file cannot be read."""
         with self._lock, said_plainly(other.path), self._opened().connect() as connection:
@@ -159,7 +159,7 @@ class Storage:
             finally:
                 _raw(connection).execute(f"DETACH {BESIDE}")
 
-    def copy_from(self, other: "Storage") -> None:
+    def copy_from(self, other: "ViewsStorage") -> None:
         """Make this private storage a copy of another one."""
         with (
             other._lock,

@@ -10,11 +10,11 @@ from community_core.errors import ProjectionStopped
 from community_core.views.as_of.milestones import keep_if_due
 from community_core.views.database import builds
 from community_core.views.database.builds import Build
-from community_core.views.database.storage import Storage
+from community_core.views.database.storage import ViewsStorage
 from community_core.views.facts.corrections import Corrections, read_corrections
 from community_core.views.facts.cut import Counts
 from community_core.views.facts.pages import Pages, StreamPages
-from community_core.views.facts.source import Facts
+from community_core.views.facts.source import FactSource
 from community_core.views.folding.fold import HandlerFailed, Progress, blaming_handlers, fold, fold_whole
 from community_core.views.projections.projection import Projection, shape_of
 
@@ -23,7 +23,7 @@ PUT_RIGHT = 1_000
 """The most streams folded again in one transaction; when more were corrected, everything is folded anew."""
 
 
-class Outcome(Enum):
+class BuildOutcome(Enum):
     """How an attempt to bring a build to a position ended."""
 
     REACHED = auto()
@@ -41,8 +41,8 @@ class Builder:
 
     def __init__(
         self,
-        facts: Facts,
-        storage: Storage,
+        facts: FactSource,
+        storage: ViewsStorage,
         zone: ZoneInfo,
         batch: int = BATCH,
         counts: Counts | None = None,
@@ -68,9 +68,9 @@ class Builder:
                 self._replace(projection, target, progress)
                 continue
             outcome, build = self._bring(projection, build, target, progress)
-            if outcome is Outcome.OUTDATED:
+            if outcome is BuildOutcome.OUTDATED:
                 self._replace(projection, target, progress)
-            elif outcome is not Outcome.GONE:
+            elif outcome is not BuildOutcome.GONE:
                 self._show(projection, build)
                 return build.position
 
@@ -83,10 +83,10 @@ class Builder:
         while True:
             build = self._beside(projection)
             outcome, build = self._bring(projection, build, self._facts.position(), progress)
-            if outcome is Outcome.REACHED:
+            if outcome is BuildOutcome.REACHED:
                 self._switch(projection, build)
                 return self.catch_up(projection, progress=progress)
-            if outcome is not Outcome.GONE:
+            if outcome is not BuildOutcome.GONE:
                 self._drop_unfinished(projection)
             if build.stopped_at is not None:
                 raise ProjectionStopped(build.name, build.stopped_at, build.cause)
@@ -95,14 +95,14 @@ class Builder:
         """Build beside, going on with what somebody else may have begun, and switch, even if it stopped."""
         build = self._beside(projection)
         outcome, build = self._bring(projection, build, target, progress)
-        if outcome is Outcome.OUTDATED:
+        if outcome is BuildOutcome.OUTDATED:
             self._drop_unfinished(projection)
-        elif outcome is not Outcome.GONE:
+        elif outcome is not BuildOutcome.GONE:
             self._switch(projection, build)
 
     def _bring(
         self, projection: type[Projection[Any]], build: Build, target: int, progress: Progress | None
-    ) -> tuple[Outcome, Build]:
+    ) -> tuple[BuildOutcome, Build]:
         """Fold batches until the build is at ``target``; how that ended, and the build as seen last."""
         corrections: Corrections | None = None
         while build.stopped_at is None and build.position < target:
@@ -112,16 +112,16 @@ class Builder:
             if not corrections.change_folded(build.position, build.corrected_upto):
                 self._fold_batch(projection, build, corrections)
             elif not self._put_right(projection, build, corrections):
-                return Outcome.OUTDATED, build
+                return BuildOutcome.OUTDATED, build
             seen = self._look(build)
             if seen is None:
-                return Outcome.GONE, build
+                return BuildOutcome.GONE, build
             if self._milestones and not shape_of(projection).single_stream:
                 keep_if_due(self._storage, seen, build.position, self._milestones)
             build = seen
             if progress:
                 progress(build.position, target)
-        return (Outcome.REACHED if build.stopped_at is None else Outcome.STOPPED), build
+        return (BuildOutcome.REACHED if build.stopped_at is None else BuildOutcome.STOPPED), build
 
     def _fold_batch(self, projection: type[Projection[Any]], build: Build, corrections: Corrections) -> None:
         """One transaction. It changes nothing when the build is no longer as it was seen."""

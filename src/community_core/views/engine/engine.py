@@ -18,7 +18,7 @@ from community_core.views.as_of.remembering import FoldedApart, LatestPasts
 from community_core.views.database import builds
 from community_core.views.database.builds import Build
 from community_core.views.database.statements import stored_table
-from community_core.views.database.storage import Session, Storage, is_storage_trouble
+from community_core.views.database.storage import Session, ViewsStorage, is_storage_trouble
 from community_core.views.database.stored_rows import StoredRows
 from community_core.views.engine.builder import BATCH, Builder
 from community_core.views.engine.status import ViewStatus, is_current, status_of
@@ -26,7 +26,7 @@ from community_core.views.explaining.comparison import Change, Comparison
 from community_core.views.explaining.explanation import Explanation, explain
 from community_core.views.explaining.reasons import Reason
 from community_core.views.facts.cut import Cut
-from community_core.views.facts.source import CountedFacts, Counting, Facts
+from community_core.views.facts.source import CountedFacts, Counting, FactSource
 from community_core.views.folding.fold import Progress
 from community_core.views.projections.keys import key_of
 from community_core.views.projections.projection import Projection, bound, shape_of
@@ -48,7 +48,7 @@ class Engine:
 
     def __init__(
         self,
-        facts: Facts,
+        facts: FactSource,
         path: Path | None,
         *,
         zone: ZoneInfo,
@@ -62,7 +62,7 @@ class Engine:
         self._clock = clock
         self._vault = vault
         self._batch = batch
-        self._storage = Storage(path, builds.METADATA)
+        self._storage = ViewsStorage(path, builds.METADATA)
         self._builder = Builder(facts, self._storage, zone, batch, milestones=milestones)
         self._turns: defaultdict[str, Any] = defaultdict(RLock)
         self._turns_lock = Lock()
@@ -152,7 +152,7 @@ class Engine:
     def _fold_apart(
         self, projection: type[Projection[Any]], cut: Cut, progress: Progress | None
     ) -> FoldedApart:
-        storage = Storage(None, builds.METADATA, spilling=True)
+        storage = ViewsStorage(None, builds.METADATA, spilling=True)
         try:
             build = fold_apart(
                 projection, self._facts, cut, storage, self._zone, kept=self._storage, progress=progress
@@ -166,7 +166,7 @@ class Engine:
     def _fold_carefully(
         self, projection: type[Projection[Any]], cut: Cut, progress: Progress | None
     ) -> FoldedApart:
-        storage = Storage(None, builds.METADATA, spilling=True)
+        storage = ViewsStorage(None, builds.METADATA, spilling=True)
         builder = Builder(self._facts, storage, self._zone, self._batch, cut.counts(self._facts))
         builder.catch_up(projection, cut.upto, progress)
         with storage.reading() as connection:

@@ -8,7 +8,12 @@ from zoneinfo import ZoneInfo
 from community_core.errors import InvalidInput
 from community_core.ledger import Ledger
 from community_core.times import Edge, end_or_start, parse_moment
-from community_core.views import Change, Counting, Cut, Engine, Explanation, Projection, position_at
+from community_core.views.engine.engine import Engine
+from community_core.views.explaining.comparison import Change
+from community_core.views.explaining.explanation import Explanation
+from community_core.views.facts.cut import Cut
+from community_core.views.facts.source import Counting, position_at
+from community_core.views.projections.projection import Projection
 
 P = TypeVar("P", bound=Projection[Any])
 When = datetime | date | str

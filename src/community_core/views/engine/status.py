@@ -8,7 +8,7 @@ from attrs import frozen
 from community_core.views.database.builds import Build
 from community_core.views.projections.projection_shape import ProjectionShape
 
-State = Literal["current", "new", "building", "old", "stopped"]
+ViewState = Literal["current", "new", "building", "old", "stopped"]
 
 
 @frozen
@@ -25,7 +25,7 @@ class ViewStatus:
     version: int
     position: int
     behind: int
-    state: State
+    state: ViewState
     stopped_at: int | None = None
     cause: str = ""
 
@@ -44,7 +44,7 @@ def is_current(build: Build, shapes: Sequence[ProjectionShape]) -> bool:
     )
 
 
-def _state(build: Build, shapes: Sequence[ProjectionShape]) -> State:
+def _state(build: Build, shapes: Sequence[ProjectionShape]) -> ViewState:
     if build.stopped_at is not None:
         return "stopped"
     if build.state == "building":

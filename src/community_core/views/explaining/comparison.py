@@ -1,6 +1,6 @@
 """What changed in a view from one moment to another, and which facts changed it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -15,11 +15,10 @@ from community_core.views.explaining.watching import Asked, watch
 from community_core.views.facts.corrections import Corrections, read_corrections
 from community_core.views.facts.cut import Cut
 from community_core.views.facts.pages import facts_of
-from community_core.views.facts.source import Facts
-from community_core.views.projections.keys import Key, by_key
+from community_core.views.facts.source import FactSource
+from community_core.views.projections.keys import ViewKey, by_key
 from community_core.views.projections.projection import Projection, shape_of
 
-Rows = Mapping[Key, tuple[Any, ...]]
 Which = Callable[[Recorded[Any]], bool]
 
 
@@ -30,7 +29,7 @@ class Change:
     There may be several for one key, where rows of the view share it.
     """
 
-    key: Key
+    key: ViewKey
     before: Any
     after: Any
     reasons: tuple[Reason, ...]
@@ -49,7 +48,7 @@ class Comparison:
     """
 
     projection: type[Projection[Any]]
-    facts: Facts
+    facts: FactSource
     earlier: Cut
     later: Cut
     known: FoldedApart
@@ -67,7 +66,7 @@ class Comparison:
             for pair in _pairs(was.get(key, ()), is_now.get(key, ()))
         ]
 
-    def _due(self, keys: list[Key]) -> dict[Key, tuple[Reason, ...]]:
+    def _due(self, keys: list[ViewKey]) -> dict[ViewKey, tuple[Reason, ...]]:
         """The facts each change is due to: those that count later only, and those corrected since."""
         if not keys:
             return {}
@@ -75,7 +74,7 @@ class Comparison:
             self.facts, shape_of(self.projection), self.earlier.upto, self.later.upto
         )
         corrected = set(corrections.places)
-        found: dict[Key, set[int]] = {key: set() for key in keys}
+        found: dict[ViewKey, set[int]] = {key: set() for key in keys}
         asked = Asked(self.projection, self.zone, self.now, keys)
 
         def see(cut: Cut, worth_watching: Which, known: FoldedApart | None = None) -> None:
@@ -93,7 +92,9 @@ class Comparison:
         due = {key: self._reasons(positions, is_news) for key, positions in found.items()}
         return {key: reasons or self._thoroughly(key, corrected, is_news) for key, reasons in due.items()}
 
-    def _thoroughly(self, key: Key, corrected: set[tuple[str, int]], is_news: Which) -> tuple[Reason, ...]:
+    def _thoroughly(
+        self, key: ViewKey, corrected: set[tuple[str, int]], is_news: Which
+    ) -> tuple[Reason, ...]:
         """The facts a change is due to where none of them changed the row by itself."""
         asked = Asked(self.projection, self.zone, self.now, (key,))
         cuts = (self.earlier, self.later)
@@ -137,5 +138,5 @@ def _pairs(was: tuple[Any, ...], is_now: tuple[Any, ...]) -> Iterator[tuple[Any 
     yield from ((None, row) for row in new)
 
 
-def _sortable(key: Key) -> tuple[Any, ...]:
+def _sortable(key: ViewKey) -> tuple[Any, ...]:
     return tuple((each is not None, each) for each in key)

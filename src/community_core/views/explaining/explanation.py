@@ -13,8 +13,8 @@ from community_core.views.explaining.reasons import Reason, reasons_for
 from community_core.views.explaining.watching import Asked, Seen, rows_of
 from community_core.views.facts.cut import Cut
 from community_core.views.facts.pages import facts_of
-from community_core.views.facts.source import Facts
-from community_core.views.projections.keys import Key, unknown_key
+from community_core.views.facts.source import FactSource
+from community_core.views.projections.keys import ViewKey, unknown_key
 from community_core.views.projections.projection import Projection
 
 
@@ -27,7 +27,7 @@ class Explanation:
     something else of it, in the order they were recorded.
     """
 
-    key: Key
+    key: ViewKey
     rows: tuple[Any, ...]
     reasons: tuple[Reason, ...]
 
@@ -38,7 +38,12 @@ class Explanation:
 
 
 def explain(
-    projection: type[Projection[Any]], key: Key, facts: Facts, cut: Cut, zone: ZoneInfo, now: datetime
+    projection: type[Projection[Any]],
+    key: ViewKey,
+    facts: FactSource,
+    cut: Cut,
+    zone: ZoneInfo,
+    now: datetime,
 ) -> Explanation:
     """Explain the row of a key, among the facts of a cut, for a reader at the moment ``now``.
 
@@ -58,7 +63,7 @@ class Responsible:
     positions: frozenset[int]
 
 
-def responsible(asked: Asked, facts: Facts, cut: Cut) -> Responsible:
+def responsible(asked: Asked, facts: FactSource, cut: Cut) -> Responsible:
     """Which facts of a cut made the rows of the one key that is asked for."""
     (key,) = asked.keys
     seen, told = watch_what_matters(asked, lambda: facts_of(asked.projection, facts, cut))

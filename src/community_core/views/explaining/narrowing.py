@@ -7,14 +7,14 @@ from typing import Any
 from attrs import define, field
 
 from community_core.ledger import Recorded
-from community_core.views.explaining.watching import Asked, Looked, Seen, folding, watch
-from community_core.views.folding.tracing import Place, Trace
+from community_core.views.explaining.watching import Asked, Looked, Seen, watch, watched_fold
+from community_core.views.folding.tracing import RowPlace, Trace
 
 WATCHED_WHOLE = 2_000
 """Of so many facts each is watched, without narrowing anything."""
 CHECKS = 16
 
-Counting = Callable[[], Iterator[Recorded[Any]]]
+Retelling = Callable[[], Iterator[Recorded[Any]]]
 """Reads the facts that count, oldest first, as often as it is called."""
 
 
@@ -25,9 +25,9 @@ class _Survey:
     rows."""
 
     parts: frozenset[Any]
-    _tied_to: dict[Place, Place] = field(factory=dict, init=False)
-    _places: dict[int, Place] = field(factory=dict, init=False)
-    _found: defaultdict[Place, set[Any]] = field(factory=lambda: defaultdict(set), init=False)
+    _tied_to: dict[RowPlace, RowPlace] = field(factory=dict, init=False)
+    _places: dict[int, RowPlace] = field(factory=dict, init=False)
+    _found: defaultdict[RowPlace, set[Any]] = field(factory=lambda: defaultdict(set), init=False)
     looks: list[tuple[int, Looked]] = field(factory=list, init=False)
 
     def note(self, fact: Recorded[Any], trace: Trace) -> None:
@@ -48,33 +48,33 @@ class _Survey:
         chosen = {group for group, found in self._found.items() if len(found) == most}
         return {position for position, place in self._places.items() if self._group(place) in chosen}
 
-    def _tie(self, one: Place, other: Place) -> None:
+    def _tie(self, one: RowPlace, other: RowPlace) -> None:
         kept, gone = self._group(one), self._group(other)
         if kept != gone:
             self._tied_to[gone] = kept
             self._found[kept] |= self._found.pop(gone, set())
 
-    def _group(self, place: Place) -> Place:
+    def _group(self, place: RowPlace) -> RowPlace:
         while (above := self._tied_to.get(place, place)) != place:
             self._tied_to[place] = place = self._tied_to.get(above, above)
         return place
 
 
-def watch_what_matters(asked: Asked, counting: Counting) -> tuple[Seen, Sequence[Recorded[Any]]]:
+def watch_what_matters(asked: Asked, retell: Retelling) -> tuple[Seen, Sequence[Recorded[Any]]]:
     """Watch the rows over the facts that can concern them; what was seen, and which facts those are.
 
     In a long history these are the facts tied to rows with the key in them. That this is enough is checked
     against the whole view, at the end and at moments in between; when it is not, everything is watched.
     """
-    if (every := _when_few(counting)) is not None:
+    if (every := _when_few(retell)) is not None:
         return watch(asked, every, _each), every
-    survey = _surveyed(asked, counting)
+    survey = _surveyed(asked, retell)
     positions = survey.concerning()
-    told = [fact for fact in counting() if fact.position in positions]
+    told = [fact for fact in retell() if fact.position in positions]
     seen = watch(asked, told, _each)
     if all(seen.at(position) == rows for position, rows in survey.looks):
         return seen, told
-    every = list(counting())
+    every = list(retell())
     return watch(asked, every, _each), every
 
 
@@ -82,22 +82,22 @@ def _each(_: Recorded[Any]) -> bool:
     return True
 
 
-def _when_few(counting: Counting) -> list[Recorded[Any]] | None:
+def _when_few(retell: Retelling) -> list[Recorded[Any]] | None:
     few: list[Recorded[Any]] = []
-    for fact in counting():
+    for fact in retell():
         if len(few) == WATCHED_WHOLE:
             return None
         few.append(fact)
     return few
 
 
-def _surveyed(asked: Asked, counting: Counting) -> _Survey:
+def _surveyed(asked: Asked, retell: Retelling) -> _Survey:
     parts = frozenset(part for key in asked.keys for part in key)
     survey = _Survey(parts)
-    apart = max(1, sum(1 for _ in counting()) // CHECKS)
-    with folding(asked) as fold:
+    apart = max(1, sum(1 for _ in retell()) // CHECKS)
+    with watched_fold(asked) as fold:
         position = 0
-        for number, fact in enumerate(counting(), start=1):
+        for number, fact in enumerate(retell(), start=1):
             survey.note(fact, fold.step(fact))
             position = fact.position
             if number % apart == 0:

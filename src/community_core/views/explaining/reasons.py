@@ -9,7 +9,7 @@ from community_core.domain.kit.correction import FactCorrected
 from community_core.ledger import Recorded
 from community_core.privacy import Opener
 from community_core.views.facts.cut import corrected_fact
-from community_core.views.facts.source import Facts
+from community_core.views.facts.source import FactSource
 
 
 @frozen
@@ -24,7 +24,9 @@ class Reason:
         return Reason(self.fact.seen(opener), tuple(each.seen(opener) for each in self.corrections))
 
 
-def reasons_for(facts: Facts, positions: Collection[int], *, after: int = 0, upto: int) -> tuple[Reason, ...]:
+def reasons_for(
+    facts: FactSource, positions: Collection[int], *, after: int = 0, upto: int
+) -> tuple[Reason, ...]:
     """The facts at these positions in order, each with its corrections recorded after one position and up to
     another. A correction among them stands beside the fact it corrects."""
     named = {fact.position: fact for fact in (corrected_fact(facts, each) for each in _at(facts, positions))}
@@ -33,12 +35,12 @@ def reasons_for(facts: Facts, positions: Collection[int], *, after: int = 0, upt
     )
 
 
-def _at(facts: Facts, positions: Collection[int]) -> Iterator[Recorded[Any]]:
+def _at(facts: FactSource, positions: Collection[int]) -> Iterator[Recorded[Any]]:
     for position in sorted(positions):
         yield from facts.read(after=position - 1, upto=position, limit=1)
 
 
-def _corrections(facts: Facts, fact: Recorded[Any], after: int, upto: int) -> Iterator[Recorded[Any]]:
+def _corrections(facts: FactSource, fact: Recorded[Any], after: int, upto: int) -> Iterator[Recorded[Any]]:
     for each in facts.stream(fact.stream_id):
         corrects = isinstance(each.data, FactCorrected) and each.data.version == fact.version
         if corrects and after < each.position <= upto:

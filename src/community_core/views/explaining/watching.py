@@ -15,15 +15,15 @@ from community_core.ledger import Recorded
 from community_core.views.as_of.remembering import FoldedApart
 from community_core.views.database import builds
 from community_core.views.database.statements import stored_table
-from community_core.views.database.storage import Session, Storage
+from community_core.views.database.storage import Session, ViewsStorage
 from community_core.views.database.stored_rows import StoredRows
-from community_core.views.folding.fold import dispatch, flush
-from community_core.views.folding.tracing import Place, Trace, TracedRows
-from community_core.views.projections.keys import Key, by_key, key_columns
+from community_core.views.folding.fold import flush, handling
+from community_core.views.folding.tracing import RowPlace, Trace, TracedRows
+from community_core.views.projections.keys import ViewKey, by_key, key_columns
 from community_core.views.projections.projection import Projection, bound, shape_of
 from community_core.views.tables.rows import Rows
 
-Looked = Mapping[Key, tuple[Any, ...]]
+Looked = Mapping[ViewKey, tuple[Any, ...]]
 """Rows by key. A key without rows is not in it."""
 _HELD = 20_000
 
@@ -35,7 +35,7 @@ class Asked:
     projection: type[Projection[Any]]
     zone: ZoneInfo
     now: datetime
-    keys: Collection[Key]
+    keys: Collection[ViewKey]
 
 
 @define
@@ -45,7 +45,7 @@ class Seen:
 
     rows: Looked
     history: list[tuple[int, Looked]] = Factory(list)
-    changed: dict[Key, list[int]] = Factory(lambda: defaultdict(list))
+    changed: dict[ViewKey, list[int]] = Factory(lambda: defaultdict(list))
     leaned_on: dict[int, tuple[int, ...]] = Factory(dict)
 
     def at(self, position: int) -> Looked:
@@ -64,8 +64,8 @@ def watch(
 
     ``known`` is the view as it was before the first of them; when left out, there was nothing yet.
     """
-    with folding(asked, known) as fold:
-        seen, writers = Seen(fold.look()), dict[Place, int]()
+    with watched_fold(asked, known) as fold:
+        seen, writers = Seen(fold.look()), dict[RowPlace, int]()
         is_current = True
         for fact in facts:
             watched = worth_watching(fact)
@@ -87,7 +87,7 @@ def watch(
 
 def rows_of(asked: Asked, facts: Iterable[Recorded[Any]]) -> Looked | None:
     """The watched rows that come of just these facts; None when a handler cannot do without the others."""
-    with folding(asked) as fold:
+    with watched_fold(asked) as fold:
         for fact in facts:
             try:
                 fold.step(fact)
@@ -105,7 +105,7 @@ def _compare(seen: Seen, rows: Looked, fact: Recorded[Any]) -> None:
     seen.rows = rows
 
 
-class Fold:
+class WatchedFold:
     """One fold in a storage of its own, with the view open beside it."""
 
     def __init__(self, asked: Asked, build: int, writing: Session, reading: Session) -> None:
@@ -116,15 +116,14 @@ class Fold:
             name: TracedRows(stored_table(each, build), writing, self._trace) for name, each in shapes.items()
         }
         stored = {name: StoredRows(stored_table(each, build), reading) for name, each in shapes.items()}
-        self._handlers = dispatch(asked.projection)
-        self._handling = bound(asked.projection, self._tables, asked.zone, None)
+        self._handle = handling(asked.projection, self._tables, asked.zone)
         self._view = bound(asked.projection, stored, asked.zone, asked.now)
         self._only_table = _only_table(asked.projection)
 
     def step(self, fact: Recorded[Any]) -> Trace:
         """Fold a fact; what its handler looked at and wrote."""
         self._trace.clear()
-        self._handlers[type(fact.data)](self._handling, fact)
+        self._handle(fact)
         if sum(each.held for each in self._tables.values()) > _HELD:
             flush(self._tables)
             for each in self._tables.values():
@@ -151,9 +150,9 @@ def _only_table(projection: type[Projection[Any]]) -> str | None:
 
 
 @contextmanager
-def folding(asked: Asked, known: FoldedApart | None = None) -> Iterator[Fold]:
+def watched_fold(asked: Asked, known: FoldedApart | None = None) -> Iterator[WatchedFold]:
     """A fold that has not begun, or goes on from what is known; it goes when the block ends."""
-    storage = Storage(None, builds.METADATA, spilling=True)
+    storage = ViewsStorage(None, builds.METADATA, spilling=True)
     try:
         if known:
             storage.copy_from(known.storage)
@@ -163,6 +162,6 @@ def folding(asked: Asked, known: FoldedApart | None = None) -> Iterator[Fold]:
                 if known
                 else builds.create(connection, shape_of(asked.projection), asked.zone, "live")
             )
-            yield Fold(asked, build.id, storage.session(connection), storage.onlooker(connection))
+            yield WatchedFold(asked, build.id, storage.session(connection), storage.onlooker(connection))
     finally:
         storage.close()

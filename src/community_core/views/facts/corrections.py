@@ -9,7 +9,7 @@ from community_core.domain.kit.correction import FactCorrected
 from community_core.domain.kit.facts import AnyEvent, schema_of
 from community_core.errors import UnreadableEvent
 from community_core.ledger import Recorded, Unknown, type_name, unknown_in
-from community_core.views.facts.source import Facts
+from community_core.views.facts.source import FactSource
 from community_core.views.projections.projection_shape import ProjectionShape
 
 _Place = tuple[str, int]
@@ -17,7 +17,7 @@ _Place = tuple[str, int]
 
 
 @frozen
-class Correction:
+class RightFact:
     """What is right about the fact at ``version`` of a stream, as recorded at ``position``."""
 
     position: int
@@ -29,7 +29,7 @@ class Correction:
 class Corrections:
     """The corrections recorded after one position and up to another that concern a projection."""
 
-    def __init__(self, facts: Facts, found: list[Correction], upto: int) -> None:
+    def __init__(self, facts: FactSource, found: list[RightFact], upto: int) -> None:
         self.upto = upto
         self._facts = facts
         self._found = found
@@ -51,7 +51,7 @@ class Corrections:
         """The streams whose facts up to ``position`` they correct, when recorded after ``corrected_upto``."""
         return sorted({each.stream_id for each in self._changing(position, corrected_upto, self.upto)})
 
-    def _changing(self, position: int, corrected_upto: int, upto: int) -> Iterator[Correction]:
+    def _changing(self, position: int, corrected_upto: int, upto: int) -> Iterator[RightFact]:
         for each in self._found:
             if corrected_upto < each.position <= upto and self._position_of(each) <= position:
                 yield each
@@ -64,7 +64,7 @@ class Corrections:
         right = self._right.get((fact.stream_id, fact.version))
         return fact if right is None else fact.holding(right)
 
-    def _position_of(self, correction: Correction) -> int:
+    def _position_of(self, correction: RightFact) -> int:
         """The position of the fact that was wrong; beyond everything when it does not exist."""
         place = (correction.stream_id, correction.version)
         if place not in self._positions:
@@ -95,12 +95,12 @@ def handles_corrections(shape: ProjectionShape) -> bool:
     return bool(shape.handlers.keys() & {FactCorrected, object})
 
 
-def read_corrections(facts: Facts, shape: ProjectionShape, after: int, upto: int) -> Corrections:
+def read_corrections(facts: FactSource, shape: ProjectionShape, after: int, upto: int) -> Corrections:
     """The corrections of facts this projection handles; none when it handles FactCorrected itself.
 
     Raises UnreadableEvent for a correction this program is too old to understand.
     """
-    found: list[Correction] = []
+    found: list[RightFact] = []
     if not handles_corrections(shape):
         names = facts.registry.stored_names(FactCorrected)
         position = after
@@ -110,9 +110,11 @@ def read_corrections(facts: Facts, shape: ProjectionShape, after: int, upto: int
     return Corrections(facts, found, upto)
 
 
-def corrections_of(facts: Facts, shape: ProjectionShape, streams: Sequence[str], upto: int) -> Corrections:
+def corrections_of(
+    facts: FactSource, shape: ProjectionShape, streams: Sequence[str], upto: int
+) -> Corrections:
     """The same for the facts of some streams, as far as they were recorded by a position."""
-    found: list[Correction] = []
+    found: list[RightFact] = []
     if not handles_corrections(shape):
         names = facts.registry.stored_names(FactCorrected)
         found += _concerning(facts.streams(streams, upto=upto, types=names), facts, shape)
@@ -120,8 +122,8 @@ def corrections_of(facts: Facts, shape: ProjectionShape, streams: Sequence[str],
 
 
 def _concerning(
-    recorded: Sequence[Recorded[Any]], facts: Facts, shape: ProjectionShape
-) -> Iterator[Correction]:
+    recorded: Sequence[Recorded[Any]], facts: FactSource, shape: ProjectionShape
+) -> Iterator[RightFact]:
     handled = {name for each in shape.handlers for name in facts.registry.stored_names(each)}
     return (_understood(fact) for fact in recorded if _corrected_type(fact) in handled)
 
@@ -132,11 +134,11 @@ def _corrected_type(fact: Recorded[Any]) -> str:
     return type_name(fact.data.right)
 
 
-def _understood(fact: Recorded[Any]) -> Correction:
+def _understood(fact: Recorded[Any]) -> RightFact:
     correction: FactCorrected = fact.data
     if isinstance(correction.right, Unknown):
         raise _too_new(fact)
-    return Correction(fact.position, fact.stream_id, correction.version, correction.right)
+    return RightFact(fact.position, fact.stream_id, correction.version, correction.right)
 
 
 def _too_new(fact: Recorded[Any]) -> UnreadableEvent:

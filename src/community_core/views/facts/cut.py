@@ -8,7 +8,7 @@ from attrs import frozen
 
 from community_core.domain.kit.correction import FactCorrected
 from community_core.ledger import Recorded
-from community_core.views.facts.source import Facts
+from community_core.views.facts.source import FactSource
 
 Counts = Callable[[Recorded[Any]], bool]
 """Whether a fact counts."""
@@ -31,12 +31,12 @@ class Cut:
             until is None or (self.happened is not None and self.happened <= until)
         )
 
-    def counts(self, facts: Facts) -> Counts | None:
+    def counts(self, facts: FactSource) -> Counts | None:
         """Which of the facts up to the position count; None when all of them do."""
         return None if self.happened is None else happened_by(facts, self.happened)
 
 
-def happened_by(facts: Facts, moment: datetime) -> Counts:
+def happened_by(facts: FactSource, moment: datetime) -> Counts:
     """Whether a fact happened at or before ``moment``. A correction counts when the fact it corrects does."""
     corrected: dict[tuple[str, int], datetime] = {}
 
@@ -52,7 +52,7 @@ def happened_by(facts: Facts, moment: datetime) -> Counts:
     return happened
 
 
-def corrected_fact(facts: Facts, fact: Recorded[Any]) -> Recorded[Any]:
+def corrected_fact(facts: FactSource, fact: Recorded[Any]) -> Recorded[Any]:
     """The fact a correction is about, as it was recorded; any other fact itself."""
     if not isinstance(fact.data, FactCorrected):
         return fact

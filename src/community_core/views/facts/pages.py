@@ -15,7 +15,7 @@ from community_core.views.facts.corrections import (
     understood,
 )
 from community_core.views.facts.cut import Counts, Cut
-from community_core.views.facts.source import Facts
+from community_core.views.facts.source import FactSource
 from community_core.views.projections.projection import Projection, shape_of
 from community_core.views.projections.projection_shape import ProjectionShape
 
@@ -25,7 +25,7 @@ STREAMS = 100
 
 
 @frozen
-class Page:
+class PageOfFacts:
     """Some facts, oldest first. All that is handled up to ``position`` is here or on the pages before."""
 
     facts: Sequence[Recorded[Any]]
@@ -41,7 +41,7 @@ class Pages:
     corrected, and without the personal fields the projection did not ask for.
     """
 
-    source: Facts
+    source: FactSource
     shape: ProjectionShape
     corrections: Corrections
     after: int
@@ -49,14 +49,14 @@ class Pages:
     happened_by: datetime | None = None
     counts: Counts | None = None
 
-    def __iter__(self) -> Iterator[Page]:
+    def __iter__(self) -> Iterator[PageOfFacts]:
         position, left, upto = self.after, self.most, self.corrections.upto
         while position < upto and left > 0:
             size = min(SIZE, left)
             found = self._read(position, size)
             position = found[-1].position if len(found) == size else upto
             left -= size
-            yield Page(_seen(found, self.shape, self.corrections, self.counts), position)
+            yield PageOfFacts(_seen(found, self.shape, self.corrections, self.counts), position)
 
     def _read(self, after: int, size: int) -> list[Recorded[Any]]:
         names, upto = self.shape.stored_names(self.source.registry), self.corrections.upto
@@ -77,7 +77,7 @@ class StreamPages:
     """The same for some streams alone, a few of them a page: their facts up to ``upto``, oldest first, with
     the corrections recorded up to ``corrected_upto``."""
 
-    source: Facts
+    source: FactSource
     shape: ProjectionShape
     streams: Sequence[str]
     upto: int
@@ -85,19 +85,19 @@ class StreamPages:
     happened_by: datetime | None = None
     counts: Counts | None = None
 
-    def __iter__(self) -> Iterator[Page]:
+    def __iter__(self) -> Iterator[PageOfFacts]:
         names = self.shape.stored_names(self.source.registry)
         for begin in range(0, len(self.streams) if names is not None else 0, STREAMS):
             some = self.streams[begin : begin + STREAMS]
             found = self.source.streams(some, upto=self.upto, types=names or (), happened_by=self.happened_by)
             corrections = corrections_of(self.source, self.shape, some, self.corrected_upto)
             is_last = begin + STREAMS >= len(self.streams)
-            yield Page(
+            yield PageOfFacts(
                 _seen(found, self.shape, corrections, self.counts), position=self.upto if is_last else 0
             )
 
 
-def pages_of(projection: type[Projection[Any]], source: Facts, cut: Cut, after: int = 0) -> Pages:
+def pages_of(projection: type[Projection[Any]], source: FactSource, cut: Cut, after: int = 0) -> Pages:
     """All that counts by a cut, of what is recorded after a position."""
     shape = shape_of(projection)
     happened_by, counts = _left_out(shape, source, cut)
@@ -113,7 +113,7 @@ def pages_of(projection: type[Projection[Any]], source: Facts, cut: Cut, after: 
 
 
 def pages_of_streams(
-    projection: type[Projection[Any]], source: Facts, cut: Cut, streams: Sequence[str]
+    projection: type[Projection[Any]], source: FactSource, cut: Cut, streams: Sequence[str]
 ) -> StreamPages:
     """All that counts by a cut, of these streams."""
     shape = shape_of(projection)
@@ -129,7 +129,7 @@ def pages_of_streams(
     )
 
 
-def _left_out(shape: ProjectionShape, source: Facts, cut: Cut) -> tuple[datetime | None, Counts | None]:
+def _left_out(shape: ProjectionShape, source: FactSource, cut: Cut) -> tuple[datetime | None, Counts | None]:
     """How what had not happened by a cut is left out: while reading, where no correction needs its fact."""
     if handles_corrections(shape):  # which count when what they correct does
         return None, cut.counts(source)
@@ -137,7 +137,7 @@ def _left_out(shape: ProjectionShape, source: Facts, cut: Cut) -> tuple[datetime
 
 
 def facts_of(
-    projection: type[Projection[Any]], source: Facts, cut: Cut, after: int = 0
+    projection: type[Projection[Any]], source: FactSource, cut: Cut, after: int = 0
 ) -> Iterator[Recorded[Any]]:
     """The same facts, one after the other."""
     return (fact for page in pages_of(projection, source, cut, after) for fact in page.facts)

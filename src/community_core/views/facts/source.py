@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from community_core.ledger import EventRegistry, Recorded
 
 
-class Facts(Protocol):
+class FactSource(Protocol):
     """Recorded facts in the order of their positions. :class:`community_core.ledger.Ledger` is one."""
 
     registry: EventRegistry
@@ -55,7 +55,7 @@ Counting = Callable[[int], None]
 class CountedFacts:
     """The same facts, with somebody told how many have been read, some of them perhaps more than once."""
 
-    def __init__(self, facts: Facts, counting: Counting) -> None:
+    def __init__(self, facts: FactSource, counting: Counting) -> None:
         self.registry = facts.registry
         self.position = facts.position
         self.stream = facts.stream
@@ -82,7 +82,7 @@ class CountedFacts:
         return page
 
 
-def position_at(facts: Facts, moment: datetime) -> int:
+def position_at(facts: FactSource, moment: datetime) -> int:
     """The position of the last fact recorded at or before a moment; 0 when there is none."""
     low, high = 0, facts.position()
     while low < high:

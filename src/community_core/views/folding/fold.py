@@ -14,7 +14,7 @@ from community_core.errors import UnreadableEvent
 from community_core.ledger import Recorded, Unknown
 from community_core.views.database.statements import stored_table
 from community_core.views.database.storage import Session, is_storage_trouble
-from community_core.views.facts.pages import Page, Pages
+from community_core.views.facts.pages import PageOfFacts, Pages
 from community_core.views.folding.single_stream import RowsOfOneStream
 from community_core.views.folding.writing import WrittenRows
 from community_core.views.projections.handlers import Handler
@@ -84,7 +84,7 @@ def _swiftly(
 
 def fold_whole(
     projection: type[Projection[Any]],
-    pages: Iterable[Page],
+    pages: Iterable[PageOfFacts],
     session: Session,
     *,
     build: int,

@@ -8,13 +8,12 @@ from attrs import Factory, define
 from community_core.views.database.statements import StoredTable
 from community_core.views.database.storage import Session
 from community_core.views.folding.writing import WrittenRows
-from community_core.views.tables.row_shape import Held
+from community_core.views.tables.row_shape import Held, Values
 from community_core.views.tables.rows import TableKey
 from community_core.views.tables.selection import Selection
 
 R = TypeVar("R")
-Values = tuple[Any, ...]
-Place = tuple[str, Any]
+RowPlace = tuple[str, Any]
 """A table's name and a key in it."""
 
 
@@ -22,8 +21,8 @@ Place = tuple[str, Any]
 class Trace:
     """What one handler's call looked at, and what it wrote: the values of each row, none of a removed one."""
 
-    read: set[Place] = Factory(set)
-    written: dict[Place, Values] = Factory(dict)
+    read: set[RowPlace] = Factory(set)
+    written: dict[RowPlace, Values] = Factory(dict)
 
     def clear(self) -> None:
         """Before the next call."""

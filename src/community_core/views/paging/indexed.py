@@ -1,6 +1,6 @@
-"""Pages of a view, and how many rows it has: along an index, or of all it gives when that is made up."""
+"""Pages of a view that lists the rows of a table, and how many there are: along an index alone."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
@@ -8,29 +8,20 @@ from attrs import frozen
 
 from community_core.errors import InvalidInput
 from community_core.views.paging.cursors import Cursors
+from community_core.views.paging.page import PageOfRows, holds, refuse_odd_limit, searched
 from community_core.views.tables.columns import NamedColumn
 from community_core.views.tables.row_shape import Values
 from community_core.views.tables.rows import Rows
 from community_core.views.tables.table_shape import Names, names_in
 from community_core.views.tables.walks import Walk, walk_for, walks_of
 
-R = TypeVar("R")
 T = TypeVar("T")
 
 _LOOKED_THROUGH = 500
-_MOST = 2**31
 
 
 @frozen
-class PageOfRows(Generic[R]):
-    """Some rows of a view in their order, and the ``cursor`` of the next page, None when this is the last."""
-
-    rows: tuple[R, ...]
-    cursor: str | None
-
-
-@frozen
-class Stored(Generic[T]):
+class IndexedPages(Generic[T]):
     """A view whose rows are those of a table, all or the ones where columns ``only`` have these values."""
 
     view: str
@@ -113,27 +104,6 @@ class Stored(Generic[T]):
     def _place(self, walk: Walk, values: Values) -> Values:
         places = self.rows.shape.row.places
         return tuple(values[places[each.removeprefix("-")]] for each in walk.order)
-
-
-def searched(columns: Iterable[NamedColumn]) -> list[str]:
-    """The columns a search looks at: open text that is no code with words of its own."""
-    return [each.name for each in columns if each.annotation is str and not each.words]
-
-
-def holds(search: str, texts: Iterable[str | None]) -> bool:
-    """Whether a text stands in one of these, whatever the case."""
-    wanted = search.casefold()
-    return any(wanted in text.casefold() for text in texts if text)
-
-
-def refuse_odd_limit(limit: int) -> int:
-    """The limit, kept to what a page can hold; InvalidInput unless it is a whole number from 1."""
-    if type(limit) is not int or limit < 1:
-        raise InvalidInput(
-            f"limit is {limit!r}; a page has one row at least: give a whole number from 1.",
-            f"limit 是 {limit!r}；一页至少一行，请给出不小于 1 的整数。",
-        )
-    return min(limit, _MOST)
 
 
 def _undeclared(

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from community_core.errors import InvalidInput, UnknownName
 from community_core.views.paging.cursors import Cursors
-from community_core.views.paging.indexed import PageOfRows, holds, refuse_odd_limit, searched
+from community_core.views.paging.page import PageOfRows, holds, refuse_odd_limit, searched
 from community_core.views.tables.columns import NamedColumn
 from community_core.views.tables.table_shape import Names
 
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 @frozen
-class MadeUp(Generic[T]):
+class WholePages(Generic[T]):
     """The rows a view gives, whatever they were made of, and the columns that tell them apart."""
 
     view: str

@@ -8,7 +8,7 @@ from community_core.errors import InvalidInput
 from community_core.views.projections.projection import Projection, shape_of
 from community_core.views.tables.columns import NamedColumn
 
-Key = tuple[Any, ...]
+ViewKey = tuple[Any, ...]
 """The values of a row's key columns, in their order."""
 
 
@@ -21,7 +21,7 @@ def key_columns(projection: type[Projection[Any]]) -> tuple[NamedColumn, ...]:
     return shape_of(projection).key_columns
 
 
-def key_of(projection: type[Projection[Any]], given: Any) -> Key:
+def key_of(projection: type[Projection[Any]], given: Any) -> ViewKey:
     """The key a caller means: a tuple, or the value alone. InvalidInput when it has other parts."""
     names = [each.name for each in key_columns(projection)]
     key = given if isinstance(given, tuple) else (given,)
@@ -35,16 +35,16 @@ def key_of(projection: type[Projection[Any]], given: Any) -> Key:
     return key
 
 
-def by_key(projection: type[Projection[Any]], rows: Iterable[Any]) -> Mapping[Key, tuple[Any, ...]]:
+def by_key(projection: type[Projection[Any]], rows: Iterable[Any]) -> Mapping[ViewKey, tuple[Any, ...]]:
     """The rows under their keys, in their order. Where the key does not tell rows apart there are several."""
     names = [each.name for each in key_columns(projection)]
-    found: defaultdict[Key, list[Any]] = defaultdict(list)
+    found: defaultdict[ViewKey, list[Any]] = defaultdict(list)
     for row in rows:
         found[tuple(getattr(row, name) for name in names)].append(row)
     return {key: tuple(each) for key, each in found.items()}
 
 
-def unknown_key(projection: type[Projection[Any]], key: Key) -> InvalidInput:
+def unknown_key(projection: type[Projection[Any]], key: ViewKey) -> InvalidInput:
     """The error for a key no row has, and no row ever had."""
     names = [each.name for each in key_columns(projection)]
     return InvalidInput(
@@ -56,5 +56,5 @@ def unknown_key(projection: type[Projection[Any]], key: Key) -> InvalidInput:
     )
 
 
-def _shown(key: Key) -> str:
+def _shown(key: ViewKey) -> str:
     return " ".join(str(each) for each in key) or "nothing"

@@ -6,8 +6,9 @@ from typing import Any, ClassVar, Generic, NoReturn, TypeVar
 from zoneinfo import ZoneInfo
 
 from community_core.errors import InvalidProjection
-from community_core.views.paging.indexed import PageOfRows, Stored
-from community_core.views.paging.whole import MadeUp
+from community_core.views.paging.indexed import IndexedPages
+from community_core.views.paging.page import PageOfRows
+from community_core.views.paging.whole import WholePages
 from community_core.views.projections.projection_shape import ProjectionShape
 from community_core.views.projections.understanding import understood
 from community_core.views.tables.columns import named_columns
@@ -111,13 +112,13 @@ class Projection(Generic[T_co]):
         """Whether pages come by an index, rather than of all rows read."""
         return cls._shape.pages_by_index
 
-    def _paged(self) -> "Stored[T_co] | MadeUp[T_co]":
+    def _paged(self) -> "IndexedPages[T_co] | WholePages[T_co]":
         self.now  # noqa: B018  which handlers do not have: their rows must not depend on pages either
         columns, listing = named_columns(self._shape.row), self._shape.listing
         if listing is None or not self.pages_by_index():
             key = [each.name for each in self._shape.key_columns]
-            return MadeUp(self.name, self, columns, key)
-        return Stored(self.name, getattr(self, listing.table), listing.only, self.shown, columns)
+            return WholePages(self.name, self, columns, key)
+        return IndexedPages(self.name, getattr(self, listing.table), listing.only, self.shown, columns)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -10,7 +10,7 @@ from community_core.ledger import Recorded
 from community_core.views.tables.row_shape import Held, RowShape
 
 
-class _Place(NamedTuple):
+class _LearntColumn(NamedTuple):
     """Among the values of a row: where a learnt column stands, where since when it is what it is, and where
     the column stands that shows the latest of several, if one does."""
 
@@ -56,14 +56,14 @@ class Learning:
                     values[shown] = at
         return self._row.held_from(values) if is_new else None
 
-    def _place(self, name: str, date: str | None) -> _Place:
+    def _place(self, name: str, date: str | None) -> _LearntColumn:
         places = self._row.places
         shown = None if date is None else places[date]
         hidden = places.get(hidden_name(name))
         if hidden is None:
             assert shown is not None  # or there were a hidden one
-            return _Place(places[name], shown, None)
-        return _Place(places[name], hidden, shown)
+            return _LearntColumn(places[name], shown, None)
+        return _LearntColumn(places[name], hidden, shown)
 
     def _unlearnt(self, name: str) -> CommunityError:
         if name not in self._row.columns:
