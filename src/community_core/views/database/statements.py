@@ -1,6 +1,6 @@
 """A table in SQL: made once with SQLAlchemy, compiled once, then spoken straight to the driver."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
@@ -82,7 +82,7 @@ class StoredTable(Generic[R]):
 
     def selection(self, selection: Selection) -> Statement:
         """The rows of a selection, whose values are its :func:`parameters`."""
-        ends = tuple((each.column, each.operator) for each in selection.bounds)
+        ends = tuple([(each.column, each.operator) for each in selection.bounds])
         asked = (_pattern(selection.equal), selection.order, ends, selection.is_limited)
         if asked not in self._selections:
             self._selections[asked] = _compiled(self._select(selection))
@@ -124,18 +124,20 @@ class StoredTable(Generic[R]):
 def parameters(selection: Selection) -> dict[str, Any]:
     """The values a selection's statement is run with."""
     limit = _NO_LIMIT if selection.limit is None else selection.limit
-    ends = {name: each.value for name, each in _named(selection.bounds)}
-    return {**selection.equal, **ends, "*limit": limit, "*offset": selection.offset}
+    values = {**selection.equal, "*limit": limit, "*offset": selection.offset}
+    for name, each in _named(selection.bounds):
+        values[name] = each.value
+    return values
 
 
-def _named(bounds: Sequence[Bound]) -> Iterator[tuple[str, Bound]]:
+def _named(bounds: Sequence[Bound]) -> list[tuple[str, Bound]]:
     """Bounds under the names of their parameters, which no column has."""
-    return ((f"*{number}", each) for number, each in enumerate(bounds))
+    return [(f"*{number}", each) for number, each in enumerate(bounds)]
 
 
 def _pattern(equal: Mapping[str, Any]) -> tuple[tuple[str, bool], ...]:
     """Columns, and whether they are to be missing: all that a statement knows of what is equal."""
-    return tuple((name, value is None) for name, value in equal.items())
+    return tuple([(name, value is None) for name, value in equal.items()])
 
 
 def table_name(build: int, name: str) -> str:
