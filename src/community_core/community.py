@@ -23,7 +23,6 @@ from community_core.following import Listener, Place, Stop, follow, position_of
 from community_core.identifiers import Entropy, Identifiers
 from community_core.ledger import Ledger, Recorded, registry_of
 from community_core.listening import Listeners
-from community_core.past import Past, When
 from community_core.plugins.aggregates import Kinds, installed_kinds
 from community_core.plugins.reactors import usable_reactors
 from community_core.privacy import MayOpen, Vault, anyone
@@ -31,7 +30,7 @@ from community_core.provenance import cause_of, story_of
 from community_core.reactors import Channel, Notice, Reactor, Reactors
 from community_core.store import Store, open_store
 from community_core.times import system_clock
-from community_core.views import Change, Counting, Engine, Explanation, Projection
+from community_core.views import Change, Counting, Engine, Explanation, Past, Projection, When
 
 E = TypeVar("E")
 P = TypeVar("P", bound=Projection[Any])

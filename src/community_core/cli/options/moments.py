@@ -12,7 +12,7 @@ from community_core.telling.language import say
 
 if TYPE_CHECKING:
     from community_core.community import Community
-    from community_core.past import Past
+    from community_core.views import Past
 
 
 def moment_options() -> list[click.Parameter]:
@@ -47,7 +47,7 @@ def past(
     community: "Community", known: str | None, happened: str | None, option: str = "--happened-by"
 ) -> "Past":
     """The community as it was then; as it is now without either. ``option`` asks by what happened."""
-    from community_core.past import NothingRecordedBy
+    from community_core.views import NothingRecordedBy
 
     try:
         return community.at(known=time_or_position(known), happened=happened)
@@ -57,7 +57,7 @@ def past(
 
 def note_years(style: Format, moments: Iterable[str | None]) -> None:
     """Tell a person of numbers that were read as positions, and that may have been meant for years."""
-    from community_core.past import may_mean_year
+    from community_core.views import may_mean_year
 
     for each in map(time_or_position, moments):
         if style == "table" and isinstance(each, int) and may_mean_year(each):

@@ -24,8 +24,7 @@ from community_core.telling.sheets import Heading, Sheet
 
 if TYPE_CHECKING:
     from community_core.community import Community
-    from community_core.past import Past
-    from community_core.views import Change, Projection
+    from community_core.views import Change, Past, Projection
 
     View = type[Projection[Any]]
     Changes = Sequence[Change]

@@ -25,8 +25,7 @@ from community_core.telling.sheets import json_line
 
 if TYPE_CHECKING:
     from community_core.community import Community
-    from community_core.past import Past
-    from community_core.views import Counting, Explanation, Projection
+    from community_core.views import Counting, Explanation, Past, Projection
 
     View = type[Projection[Any]]
 
