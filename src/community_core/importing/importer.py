@@ -1,6 +1,5 @@
 """Importing a file: its rows, a batch at a time, into the ledger; and the count of what became of them."""
 
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -18,6 +17,7 @@ from community_core.importing.planning import Destination, Planner
 from community_core.importing.rejects import Rejects
 from community_core.importing.rows import BadRow, Row, Unreadable
 from community_core.ledger import Ledger
+from community_core.storage.sqlite import TEMPORARY, connect
 from community_core.times import system_clock
 
 BATCH = 1000
@@ -131,7 +131,7 @@ class _Numbers:
     """The numbers a file has had so far, in a temporary database, so that memory stays bounded."""
 
     def __init__(self) -> None:
-        self._database = sqlite3.connect("", isolation_level=None)
+        self._database = connect(TEMPORARY)
         self._database.execute("PRAGMA journal_mode = OFF")
         self._database.execute("CREATE TABLE numbers (number TEXT PRIMARY KEY) WITHOUT ROWID")
 

@@ -18,6 +18,7 @@ from community_core.ledger.kinds import KindRow, KindsNoted, kinds_noted
 from community_core.ledger.leaves import RawRow
 from community_core.ledger.mapper import Row, StoredFact
 from community_core.ledger.schema import BUILT, COLUMNS, DECIDED, ELSEWHERE, departures
+from community_core.storage.sqlite import damage_in
 from community_core.times import from_text, to_text
 
 _SELECT = f"SELECT {', '.join(COLUMNS)} FROM events "
@@ -254,8 +255,8 @@ class LedgerRecorder(SQLiteApplicationRecorder):
 
     def damage(self) -> str | None:
         """What SQLite finds wrong with the file, the first of it; None when tables and indexes agree."""
-        ((found,),) = self._select("PRAGMA integrity_check(1)")
-        return None if found == "ok" else " ".join(found.removeprefix("*** in database main ***").split())
+        with self.datastore.transaction(commit=False) as cursor:
+            return damage_in(cursor.sqlite_cursor.connection)
 
     def kinds(self) -> list[KindRow]:
         """The types of facts ever written."""
