@@ -19,7 +19,7 @@ from community_core.domain.kit import checks
 from community_core.domain.kit.aggregate import Aggregate
 from community_core.errors import InvalidInput, Refused
 from community_core.execution import Cause, Executor, Receipt
-from community_core.following import Place, position_of
+from community_core.following import LogPlace, position_of
 from community_core.identifiers import Entropy, Identifiers
 from community_core.ledger import Ledger, Recorded, registry_of
 from community_core.listening import Listeners
@@ -228,7 +228,7 @@ class Community(ViewQuestions, StreamQuestions, LogQuestions):
         reactors: Sequence[type[Reactor]] | None = None,
         *,
         once: bool = False,
-        after: Place | None = None,
+        after: LogPlace | None = None,
         channels: Mapping[str, Channel] | None = None,
         stop: Event | None = None,
         tell: Callable[[Notice], None] = lambda _: None,

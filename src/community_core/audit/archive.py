@@ -31,7 +31,7 @@ _SUFFIX = ".checkpoint"
 _PATIENCE_SECONDS = 60
 
 
-class _Place(msgspec.Struct):
+class _StoredFrontier(msgspec.Struct):
     size: int
     position: int
     peaks: list[bytes]
@@ -120,7 +120,7 @@ class Archive:
     def frontier(self) -> tuple[Frontier, int]:
         """Where the last seal ended: its tree and its last position. An empty tree when that is lost."""
         try:
-            place = msgspec.json.decode((self.folder / "frontier").read_bytes(), type=_Place)
+            place = msgspec.json.decode((self.folder / "frontier").read_bytes(), type=_StoredFrontier)
             return Frontier(place.size, place.peaks), place.position
         except (FileNotFoundError, msgspec.DecodeError, ValueError):
             return Frontier(), 0
@@ -144,7 +144,9 @@ class Archive:
     def keep_place(self, tree: Frontier, position: int, key: PublicKey) -> None:
         """Keep where the next seal goes on."""
         replace_file(self.folder / "key.pub", f"{key}\n".encode())
-        replace_file(self.folder / "frontier", msgspec.json.encode(_Place(tree.size, position, tree.peaks)))
+        replace_file(
+            self.folder / "frontier", msgspec.json.encode(_StoredFrontier(tree.size, position, tree.peaks))
+        )
 
     @contextmanager
     def turn(self) -> Iterator[None]:

@@ -10,7 +10,7 @@ from community_core.audit.failures import NotVerified
 from community_core.audit.findings import Finding
 from community_core.errors import StoreUnavailable
 from community_core.ledger import Ledger
-from community_core.storage.troubles import trouble_of
+from community_core.storage.faults import fault_of
 
 _DAMAGED = ("damaged", "statement")
 """The last is what a query says whose table or column is not there."""
@@ -70,7 +70,7 @@ def as_not_verified(error: StoreUnavailable) -> NotVerified | None:
     """What it means that storage failed for a damaged file; None when it failed for another reason."""
     cause: BaseException | None = error
     while cause is not None:
-        if trouble_of(cause) in _DAMAGED:
+        if fault_of(cause) in _DAMAGED:
             return NotVerified(error.en, error.zh)
         cause = cause.__cause__
     return None

@@ -17,7 +17,7 @@ from eventsourcing.sqlite import (
     SQLiteTransaction,
 )
 
-from community_core.ledger.failures import Storage, Unusable, it_was_closed
+from community_core.ledger.failures import SaidPlainly, Unusable, it_was_closed
 from community_core.ledger.kinds import kinds_noted, note_what_is_there
 from community_core.ledger.schema import MARK, STATEMENTS, TABLES
 from community_core.storage.marks import Mark, has_tables
@@ -148,7 +148,7 @@ def prepare_ledger(path: Path) -> int:
 
     Raises StoreUnavailable when the file cannot be used, or is no ledger.
     """
-    with Storage(path), closing(LedgerDatastore(path)) as datastore:
+    with SaidPlainly(path), closing(LedgerDatastore(path)) as datastore:
         datastore.prepare()
         with datastore.transaction(commit=False) as cursor:
             facts: int = cursor.sqlite_cursor.execute("SELECT COUNT(*) FROM events").fetchone()[0]

@@ -12,8 +12,8 @@ from eventsourcing.persistence import (
 )
 
 from community_core.errors import InvalidInput, StoreUnavailable
+from community_core.storage.faults import Fault, fault_of
 from community_core.storage.sqlite import MEMORY, Failure
-from community_core.storage.troubles import Trouble, trouble_of
 
 Told = tuple[str, str]
 
@@ -34,7 +34,7 @@ _DISK: Told = (
 )
 _FULL: Told = ("the disk is full; free some space and try again", "磁盘已满；请腾出空间后重试")
 
-_TROUBLES: Mapping[Trouble | None, Told] = {
+_BY_FAULT: Mapping[Fault | None, Told] = {
     "busy": _BUSY,
     "read-only": _READ_ONLY,
     "cannot-open": _CANNOT_OPEN,
@@ -57,7 +57,7 @@ def it_was_closed() -> Unusable:
     return Unusable(*_CLOSED)
 
 
-class Storage:
+class SaidPlainly:
     """Entered around every use of storage: its failures leave as StoreUnavailable.
 
     A lost race stays eventsourcing's IntegrityError, because the executor decides again. Text and numbers
@@ -99,4 +99,4 @@ def _told(error: Exception) -> Told:
         case ConnectionUnavailableError():
             return _BUSY
     cause = error if isinstance(error, Failure) else error.__cause__
-    return _TROUBLES.get(trouble_of(cause), (str(error), str(error)))
+    return _BY_FAULT.get(fault_of(cause), (str(error), str(error)))

@@ -4,7 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 from community_core.ledger.datastore import LedgerDatastore, is_ours
-from community_core.ledger.failures import Storage, Unusable
+from community_core.ledger.failures import SaidPlainly, Unusable
 from community_core.storage.sqlite import copied, damage_in
 
 
@@ -16,14 +16,14 @@ def copy_ledger(source: Path, target: Path) -> int:
     ledger.
     """
     with (
-        Storage(source),
+        SaidPlainly(source),
         closing(LedgerDatastore(source)) as datastore,
         datastore.transaction(commit=False) as cursor,
     ):
         is_ours(cursor)
         cursor.execute("SELECT coalesce(max(position), 0) FROM events")  # from here on it is this moment
         position: int = cursor.fetchone()[0]
-        with Storage(target), copied(cursor.sqlite_cursor.connection, target) as copy:
+        with SaidPlainly(target), copied(cursor.sqlite_cursor.connection, target) as copy:
             damage = damage_in(copy)
         if damage is not None:
             raise Unusable(

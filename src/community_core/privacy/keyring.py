@@ -11,6 +11,7 @@ from urllib.parse import quote
 from attrs import frozen
 
 from community_core.errors import KeyUnavailable, StoreUnavailable
+from community_core.storage.faults import fault_of
 from community_core.storage.marks import Mark
 from community_core.storage.sqlite import (
     MEMORY,
@@ -21,7 +22,6 @@ from community_core.storage.sqlite import (
     make_once,
     transaction,
 )
-from community_core.storage.troubles import trouble_of
 from community_core.times import from_text, to_text
 
 _MARK = Mark(application=0x636F6D6B, version=1)  # "comk", so that tools can tell the file
@@ -68,16 +68,16 @@ class Keyring:
         self._memory = None if path else _in_memory()
 
     @contextmanager
-    def reading(self) -> Iterator["Page"]:
+    def reading(self) -> Iterator["Entries"]:
         """One state of the keys, for a short look: whoever changes them waits."""
-        with self._connected(writing=False) as page:
-            yield page
+        with self._connected(writing=False) as entries:
+            yield entries
 
     @contextmanager
-    def writing(self) -> Iterator["Page"]:
+    def writing(self) -> Iterator["Entries"]:
         """A transaction that waits for its turn and is durable once it has ended."""
-        with self._connected(writing=True) as page:
-            yield page
+        with self._connected(writing=True) as entries:
+            yield entries
 
     def rewrite(self) -> None:
         """Write the file anew, so that no page of it remembers what was destroyed."""
@@ -104,9 +104,9 @@ class Keyring:
             self._memory.close()
 
     @contextmanager
-    def _connected(self, *, writing: bool) -> Iterator["Page"]:
+    def _connected(self, *, writing: bool) -> Iterator["Entries"]:
         with self._raw() as connection, transaction(connection, writing=writing):
-            yield Page(connection)
+            yield Entries(connection)
 
     @contextmanager
     def _raw(self) -> Iterator[Connection]:
@@ -116,7 +116,7 @@ class Keyring:
                 yield connection
 
 
-class Page:
+class Entries:
     """The keys inside a transaction."""
 
     def __init__(self, connection: Connection) -> None:
@@ -194,23 +194,23 @@ def copy_keys(source: Path, target: Path, without: Collection[str]) -> frozenset
     The keys of some are left out, and they count as erased in the copy: no byte of their keys gets there.
     Raises KeyUnavailable when the source is missing or damaged, StoreUnavailable when a file cannot be used.
     """
-    with Keyring(source).reading() as page:
-        master, people, openings = page.master, page.people(), page.openings()
-        wrapped: dict[str, bytes | None] = {**page.every_wrapped(), **dict.fromkeys(page.erased())}
+    with Keyring(source).reading() as entries:
+        master, people, openings = entries.master, entries.people(), entries.openings()
+        wrapped: dict[str, bytes | None] = {**entries.every_wrapped(), **dict.fromkeys(entries.erased())}
     prepare_keys(target)
-    with Keyring(target).writing() as page:
+    with Keyring(target).writing() as entries:
         if master is not None:
-            page.master = master
-        page.keep(wrapped | dict.fromkeys(without))
+            entries.master = master
+        entries.keep(wrapped | dict.fromkeys(without))
         for each in openings:
-            page.note(each)
+            entries.note(each)
     return people
 
 
 def has_key(path: Path, person: str) -> bool:
     """Whether a file of keys holds that of a person. Raises as for Keyring."""
-    with Keyring(path).reading() as page:
-        return page.wrapped(person) is not None
+    with Keyring(path).reading() as entries:
+        return entries.wrapped(person) is not None
 
 
 def _in_memory() -> Connection:
@@ -263,10 +263,10 @@ def _said_plainly(path: Path | None) -> Iterator[None]:
     try:
         yield
     except Failure as error:
-        trouble = trouble_of(error)
-        if trouble == "damaged":
+        fault = fault_of(error)
+        if fault == "damaged":
             raise _foreign(path) from error
-        if trouble == "cannot-open":
+        if fault == "cannot-open":
             raise KeyUnavailable(
                 f"The keys {path} cannot be opened: {error}. Facts and lists do not need them, only what is "
                 "sealed.",
@@ -275,5 +275,5 @@ def _said_plainly(path: Path | None) -> Iterator[None]:
         raise StoreUnavailable(
             f"The keys {path or MEMORY} cannot be used: {error}.",
             f"密钥文件 {path or MEMORY} 无法使用：{error}。",
-            retryable=trouble == "busy",
+            retryable=fault == "busy",
         ) from error

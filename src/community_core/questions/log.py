@@ -5,7 +5,7 @@ from typing import Any, TypeVar, overload
 
 from community_core.domain import FactCorrected
 from community_core.errors import InvalidInput, UnknownName
-from community_core.following import Listener, Place, Stop, follow, position_of
+from community_core.following import Listener, LogPlace, Stop, follow, position_of
 from community_core.ledger import Ledger, Recorded
 from community_core.listening import Listeners
 
@@ -21,13 +21,15 @@ class LogQuestions:
     _listeners: Listeners
 
     @overload
-    def log(self, *, after: Place = 0, types: type[E], upto: int | None = None) -> Iterator[Recorded[E]]: ...
+    def log(
+        self, *, after: LogPlace = 0, types: type[E], upto: int | None = None
+    ) -> Iterator[Recorded[E]]: ...
     @overload
     def log(
-        self, *, after: Place = 0, types: NamedEvents | None = None, upto: int | None = None
+        self, *, after: LogPlace = 0, types: NamedEvents | None = None, upto: int | None = None
     ) -> Iterator[Recorded[Any]]: ...
     def log(
-        self, *, after: Place = 0, types: EventNames | None = None, upto: int | None = None
+        self, *, after: LogPlace = 0, types: EventNames | None = None, upto: int | None = None
     ) -> Iterator[Recorded[Any]]:
         """Every fact after a place in the log, in order, up to and with the position ``upto``.
 
@@ -41,13 +43,13 @@ class LogQuestions:
 
     @overload
     def follow(
-        self, *, after: Place = 0, types: type[E], stop: Stop | None = None, timeout: float | None = None
+        self, *, after: LogPlace = 0, types: type[E], stop: Stop | None = None, timeout: float | None = None
     ) -> Iterator[Recorded[E | FactCorrected]]: ...
     @overload
     def follow(
         self,
         *,
-        after: Place = 0,
+        after: LogPlace = 0,
         types: NamedEvents | None = None,
         stop: Stop | None = None,
         timeout: float | None = None,
@@ -55,7 +57,7 @@ class LogQuestions:
     def follow(
         self,
         *,
-        after: Place = 0,
+        after: LogPlace = 0,
         types: EventNames | None = None,
         stop: Stop | None = None,
         timeout: float | None = None,
@@ -73,13 +75,13 @@ class LogQuestions:
 
     @overload
     def following(
-        self, *, after: Place = 0, types: type[E], stop: Stop | None = None, timeout: float | None = None
+        self, *, after: LogPlace = 0, types: type[E], stop: Stop | None = None, timeout: float | None = None
     ) -> AsyncGenerator[Recorded[E | FactCorrected], None]: ...
     @overload
     def following(
         self,
         *,
-        after: Place = 0,
+        after: LogPlace = 0,
         types: NamedEvents | None = None,
         stop: Stop | None = None,
         timeout: float | None = None,
@@ -87,7 +89,7 @@ class LogQuestions:
     def following(
         self,
         *,
-        after: Place = 0,
+        after: LogPlace = 0,
         types: EventNames | None = None,
         stop: Stop | None = None,
         timeout: float | None = None,

@@ -14,6 +14,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from community_core.errors import StoreUnavailable
+from community_core.storage.faults import fault_of
 from community_core.storage.marks import Mark
 from community_core.storage.sqlite import (
     MEMORY,
@@ -25,7 +26,6 @@ from community_core.storage.sqlite import (
     make_once,
     transaction,
 )
-from community_core.storage.troubles import trouble_of
 from community_core.storage.write_ahead import keep_a_write_ahead_log
 from community_core.times import from_text, to_text
 
@@ -307,13 +307,13 @@ def _said_plainly(path: Path | None) -> Iterator[None]:
     try:
         yield
     except Failure as error:
-        trouble = trouble_of(error)
-        if trouble == "damaged":
+        fault = fault_of(error)
+        if fault == "damaged":
             raise _damaged(path) from error
         raise StoreUnavailable(
             f"The progress of reactors in {path or MEMORY} cannot be used: {error}.",
             f"响应器的进度 {path or MEMORY} 无法使用：{error}。",
-            retryable=trouble == "busy",
+            retryable=fault == "busy",
         ) from error
     except OSError as error:
         raise StoreUnavailable(

@@ -5,8 +5,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from community_core.errors import StoreUnavailable
+from community_core.storage.faults import fault_of
 from community_core.storage.sqlite import Connection, Failure, connect
-from community_core.storage.troubles import trouble_of
 
 
 @contextmanager
@@ -27,7 +27,7 @@ def _taken(lock: Connection, path: Path) -> bool:
     try:
         lock.execute("BEGIN EXCLUSIVE")
     except Failure as error:
-        if trouble_of(error) == "busy":
+        if fault_of(error) == "busy":
             return False
         raise _unusable(path, error) from error
     return True

@@ -9,7 +9,7 @@ from community_core.storage.marks import has_tables
 
 Connection = sqlite3.Connection
 Failure = sqlite3.Error
-"""What SQLite raises; :func:`community_core.storage.troubles.trouble_of` says why."""
+"""What SQLite raises; :func:`community_core.storage.faults.trouble_of` says why."""
 
 MEMORY = ":memory:"
 TEMPORARY = ""

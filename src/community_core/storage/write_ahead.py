@@ -4,8 +4,8 @@ import sqlite3
 import time
 from collections.abc import Callable
 
+from community_core.storage.faults import fault_of
 from community_core.storage.sqlite import PATIENCE_SECONDS
-from community_core.storage.troubles import trouble_of
 
 _PAUSE_SECONDS = 0.01
 
@@ -21,7 +21,7 @@ def keep_a_write_ahead_log(run: Callable[[str], object]) -> None:
         try:
             run("PRAGMA journal_mode = WAL")
         except sqlite3.OperationalError as error:
-            if trouble_of(error) != "busy" or time.monotonic() > until:
+            if fault_of(error) != "busy" or time.monotonic() > until:
                 raise
         else:
             return

@@ -14,9 +14,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from community_core.errors import StoreUnavailable
+from community_core.storage.faults import fault_of
 from community_core.storage.marks import Mark, has_tables
 from community_core.storage.sqlite import MEMORY, TEMPORARY, beginning, connect
-from community_core.storage.troubles import trouble_of
 from community_core.storage.write_ahead import keep_a_write_ahead_log
 from community_core.views.statements import Statement
 
@@ -302,7 +302,7 @@ def _unavailable(path: Path | None, error: Exception) -> StoreUnavailable:
     return StoreUnavailable(
         f"The views in {_where(path)} cannot be used: {cause}.",
         f"视图文件 {_where(path)} 无法使用：{cause}。",
-        retryable=trouble_of(cause) == "busy",
+        retryable=fault_of(cause) == "busy",
     )
 
 

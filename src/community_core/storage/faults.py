@@ -4,10 +4,10 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Literal
 
-Trouble = Literal["busy", "read-only", "cannot-open", "damaged", "disk", "full", "statement"]
+Fault = Literal["busy", "read-only", "cannot-open", "damaged", "disk", "full", "statement"]
 """``busy``: others kept a file locked for too long. ``statement``: what was asked does not fit the file."""
 
-_BY_CODE: Mapping[int, Trouble] = {
+_BY_CODE: Mapping[int, Fault] = {
     sqlite3.SQLITE_BUSY: "busy",
     sqlite3.SQLITE_LOCKED: "busy",
     sqlite3.SQLITE_PERM: "read-only",
@@ -21,7 +21,7 @@ _BY_CODE: Mapping[int, Trouble] = {
 }
 
 
-def trouble_of(error: BaseException | None) -> Trouble | None:
+def fault_of(error: BaseException | None) -> Fault | None:
     """Why; None for what has no name here, and for what did not come from SQLite."""
     code = getattr(error, "sqlite_errorcode", None) if isinstance(error, sqlite3.Error) else None
     return None if code is None else _BY_CODE.get(code & 0xFF)
