@@ -5,7 +5,6 @@ from contextlib import closing
 from pathlib import Path
 
 from attrs import evolve, frozen
-from eventsourcing.persistence import IntegrityError
 
 from community_core.errors import Conflict
 from community_core.importing.case_reader import CaseReader
@@ -16,7 +15,7 @@ from community_core.importing.mapping import FileMapping
 from community_core.importing.planning import Destination, Planner
 from community_core.importing.rejects import Rejects
 from community_core.importing.rows import BadRow, SourceRow, Unreadable
-from community_core.ledger import Ledger
+from community_core.ledger import IntegrityError, Ledger
 from community_core.storage.sqlite import TEMPORARY, connect
 from community_core.times import system_clock
 
