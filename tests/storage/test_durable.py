@@ -39,6 +39,13 @@ def test_a_new_file_never_goes_over_another(tmp_path: Path) -> None:
     assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == {"key": b"first"}
 
 
+def test_a_file_that_cannot_be_is_named(tmp_path: Path) -> None:
+    """And not its draft, of which nobody knows."""
+    with pytest.raises(FileNotFoundError) as refused:
+        write_new_file(tmp_path / "nowhere" / "key", b"secret")
+    assert refused.value.filename == str(tmp_path / "nowhere" / "key")
+
+
 @pytest.mark.usefixtures("without_hard_links")
 def test_without_hard_links_a_new_file_goes_over_none_either(tmp_path: Path) -> None:
     """It is looked for before the draft gets its name."""

@@ -322,11 +322,6 @@ class Ledger(Application[str]):
         with self._storage:
             return self._recorder.select_commands(command_ids)
 
-    def command_with_prefix(self, prefix: str) -> CommandRow | None:
-        """The first remembered command, in order of its id, whose id begins with ``prefix``."""
-        with self._storage:
-            return self._recorder.select_command_with_prefix(prefix)
-
 
 def _known(fact: Recorded[Any]) -> Recorded[Any]:
     if unknown := unknown_in(fact.data):

@@ -187,13 +187,6 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         with self.datastore.transaction(commit=False) as cursor:
             return _seen(cursor, command_ids)
 
-    def select_command_with_prefix(self, prefix: str) -> CommandRow | None:
-        """The first command id, in text order, that begins with ``prefix``."""
-        rows = self._select(
-            "SELECT * FROM commands WHERE command_id >= ? ORDER BY command_id LIMIT 1", prefix
-        )
-        return CommandRow(*rows[0]) if rows and rows[0][0].startswith(prefix) else None
-
     def select_events(
         self,
         originator_id: UUID | str,

@@ -30,6 +30,9 @@ def write_new_file(path: Path, data: Bytes, *, only_owner: bool = False) -> None
             _write(file, data)
         _name(draft, path)
         make_durable(path.parent)
+    except OSError as error:
+        error.filename = str(path)  # whoever asked for the file knows nothing of its draft
+        raise
     finally:
         draft.unlink(missing_ok=True)
 
