@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from attrs import frozen
+from eventsourcing.persistence import IntegrityError
 
 from community_core.commands import CommandCatalogue, CommandType, checked, without_personal
 from community_core.domain.kit.aggregate import Aggregate
@@ -24,7 +25,7 @@ from community_core.domain.kit.order import When
 from community_core.domain.kit.values import personal_fields
 from community_core.errors import CommandIdReused, Conflict, InvalidInput, Refused
 from community_core.identifiers import Identifiers
-from community_core.ledger import CommandRow, IntegrityError, Ledger, Loaded, NewFact, Recorded, fact_id
+from community_core.ledger import CommandRow, Ledger, Loaded, NewFact, Recorded, fact_id
 from community_core.times import in_utc
 
 _ATTEMPTS = 10
