@@ -50,7 +50,7 @@ _MAY_BE_NULL = (LEAF_COLUMNS.index("command_id"), LEAF_COLUMNS.index("causation_
 NULL, INTEGER, TEXT, BLOB, REAL = range(5)
 _STORED_AS = {type(None): NULL, int: INTEGER, bytearray: TEXT, bytes: BLOB, float: REAL}
 
-Kinds = tuple[type[Any], ...]
+ColumnTypes = tuple[type[Any], ...]
 
 
 def leaf(row: RawRow) -> bytes:
@@ -74,7 +74,7 @@ def is_as_written(row: RawRow) -> bool:
 
 
 @cache
-def _as_written(kinds: Kinds) -> bool:
+def _as_written(kinds: ColumnTypes) -> bool:
     return len(kinds) == len(_WRITTEN) and all(
         kind is wanted or (kind is type(None) and place in _MAY_BE_NULL)
         for place, (kind, wanted) in enumerate(zip(kinds, _WRITTEN, strict=True))
@@ -82,7 +82,7 @@ def _as_written(kinds: Kinds) -> bool:
 
 
 @cache
-def _encoder(kinds: Kinds) -> Callable[[RawRow], bytes]:
+def _encoder(kinds: ColumnTypes) -> Callable[[RawRow], bytes]:
     """How rows with these kinds of values are written; worked out once, because there are few."""
     stored = bytes(_STORED_AS[kind] for kind in kinds)
     head = bytes((FORMAT, len(kinds))) + stored

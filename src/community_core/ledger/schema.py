@@ -1,11 +1,12 @@
 """The tables of ``ledger.db``: an append-only ledger, the commands it has seen, the last numbers given."""
 
-import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 
-APPLICATION_ID = 0x636F6D6D  # "comm", so that tools can tell the file
-SCHEMA_VERSION = 2
+from community_core.storage.marks import Mark
+from community_core.storage.sqlite import MEMORY, connect
+
+MARK = Mark(application=0x636F6D6D, version=2)  # "comm", so that tools can tell the file
 """Version 1 had no ``kinds``: a ledger gets them with the first append."""
 
 DECIDED = (
@@ -116,8 +117,7 @@ STATEMENTS = [
     _refuse("numbers", "DELETE", _RISING),
     _refuse("numbers", "INSERT", _RISING, "EXISTS (SELECT 1 FROM numbers WHERE year = NEW.year)"),
     *KINDS,
-    f"PRAGMA application_id = {APPLICATION_ID}",
-    f"PRAGMA user_version = {SCHEMA_VERSION}",
+    *MARK.statements,
 ]
 
 BUILT = (
@@ -132,14 +132,14 @@ def departures(built: Iterable[tuple[str, str]], version: int) -> dict[str, str]
     ``version`` is that of the file: the first one had no kinds.
     """
     found, ours = _by_name(built), _ours()
-    if version < SCHEMA_VERSION:
+    if version < MARK.version:
         ours = {name: sql for name, sql in ours.items() if not name.startswith("kinds")}
     told = {name: "changed" if name in found else "missing" for name in ours if found.get(name) != ours[name]}
     return told | {name: "added" for name in found if name not in ours}
 
 
 def _ours() -> dict[str, str]:
-    with closing(sqlite3.connect(":memory:")) as fresh:
+    with closing(connect(MEMORY)) as fresh:
         for statement in STATEMENTS:
             fresh.execute(statement)
         return _by_name(fresh.execute(BUILT))

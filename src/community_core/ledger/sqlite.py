@@ -18,6 +18,7 @@ from community_core.ledger.kinds import KindRow, KindsNoted, kinds_noted
 from community_core.ledger.leaves import RawRow
 from community_core.ledger.mapper import Row, StoredFact
 from community_core.ledger.schema import BUILT, COLUMNS, DECIDED, ELSEWHERE, departures
+from community_core.storage.sqlite import damage_in
 from community_core.times import from_text, to_text
 
 _SELECT = f"SELECT {', '.join(COLUMNS)} FROM events "
@@ -186,13 +187,6 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         with self.datastore.transaction(commit=False) as cursor:
             return _seen(cursor, command_ids)
 
-    def select_command_with_prefix(self, prefix: str) -> CommandRow | None:
-        """The first command id, in text order, that begins with ``prefix``."""
-        rows = self._select(
-            "SELECT * FROM commands WHERE command_id >= ? ORDER BY command_id LIMIT 1", prefix
-        )
-        return CommandRow(*rows[0]) if rows and rows[0][0].startswith(prefix) else None
-
     def select_events(
         self,
         originator_id: UUID | str,
@@ -254,8 +248,8 @@ class LedgerRecorder(SQLiteApplicationRecorder):
 
     def damage(self) -> str | None:
         """What SQLite finds wrong with the file, the first of it; None when tables and indexes agree."""
-        ((found,),) = self._select("PRAGMA integrity_check(1)")
-        return None if found == "ok" else " ".join(found.removeprefix("*** in database main ***").split())
+        with self.datastore.transaction(commit=False) as cursor:
+            return damage_in(cursor.sqlite_cursor.connection)
 
     def kinds(self) -> list[KindRow]:
         """The types of facts ever written."""

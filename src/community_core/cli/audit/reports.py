@@ -27,8 +27,8 @@ if TYPE_CHECKING:
         Checkpoint,
         Erasure,
         Finding,
+        NewSeal,
         Report,
-        Sealed,
     )
     from community_core.audit.checking import Checked
     from community_core.audit.stored import StoredColumns
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _UTC = ZoneInfo("UTC")
 
 
-def put_sealed(sealed: "Sealed", style: Format, zone: ZoneInfo) -> None:
+def put_sealed(sealed: "NewSeal", style: Format, zone: ZoneInfo) -> None:
     """Tell what was sealed."""
     checkpoint = sealed.checkpoint
     told = {"added": sealed.added, **_checkpoint(checkpoint)}
@@ -47,7 +47,7 @@ def put_sealed(sealed: "Sealed", style: Format, zone: ZoneInfo) -> None:
         _put_object(told, style)
 
 
-def _sealed_line(sealed: "Sealed", when: str) -> str:
+def _sealed_line(sealed: "NewSeal", when: str) -> str:
     size, position = sealed.checkpoint.size, sealed.checkpoint.position
     if not sealed.added:
         return say(

@@ -14,15 +14,16 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from community_core.errors import StoreUnavailable
-from community_core.ledger.write_ahead import is_busy, keep_a_write_ahead_log
+from community_core.storage.faults import fault_of
+from community_core.storage.marks import Mark, has_tables
+from community_core.storage.sqlite import MEMORY, TEMPORARY, beginning, connect
+from community_core.storage.write_ahead import keep_a_write_ahead_log
 from community_core.views.database.statements import Statement
 from community_core.views.tables.row_shape import Values
 
-APPLICATION_ID = 0x636F6D76  # "comv", so that tools can tell the file
-SCHEMA_VERSION = 5
+MARK = Mark(application=0x636F6D76, version=5)  # "comv", so that tools can tell the file
 BESIDE = "beside"
 """How a private storage calls the file of another that it reads."""
-_LOCK_TIMEOUT_SECONDS = 30
 _PAGE = 2000
 _CACHE_KIB = 32_768
 
@@ -100,7 +101,7 @@ class ViewsStorage:
         self.path = path
         self._tables = tables
         self._unchanging = path is not None or spilling
-        self._database = str(path.absolute()) if path else "" if spilling else ":memory:"
+        self._database = str(path.absolute()) if path else TEMPORARY if spilling else MEMORY
         self._lock = RLock()
         self._opening = RLock()
         self._engine: Engine | None = None
@@ -223,32 +224,28 @@ class ViewsStorage:
                 return
         if self.path:
             with engine.connect() as connection:
-                keep_a_write_ahead_log(_raw(connection).execute, _LOCK_TIMEOUT_SECONDS)
+                keep_a_write_ahead_log(_raw(connection).execute)
         with engine.connect().execution_options(immediate=True) as connection, connection.begin():
             if not self._is_current(connection):
                 _drop_everything(connection)
                 self._tables.create_all(connection)
-                connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-                connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
+                for statement in MARK.statements:
+                    connection.exec_driver_sql(statement)
 
     def _is_current(self, connection: Connection) -> bool:
         """Whether the tables are there. Those of an older version are as good as none: views come back."""
-        tables, application, version = (
-            connection.exec_driver_sql(each).scalar_one()
-            for each in ("SELECT COUNT(*) FROM sqlite_master", "PRAGMA application_id", "PRAGMA user_version")
-        )
-        if tables and application != APPLICATION_ID:
+        run = _raw(connection).execute
+        filled, found = has_tables(run), Mark.of(run)
+        if filled and found.application != MARK.application:
             raise _foreign(self.path)
-        if version > SCHEMA_VERSION:
-            raise _newer(self.path, version)
-        return bool(tables) and version == SCHEMA_VERSION
+        if found.version > MARK.version:
+            raise _newer(self.path, found.version)
+        return filled and found == MARK
 
 
 def is_of_this_version(connection: Connection, schema: str) -> bool:
     """Whether a schema of the connection holds the views of this version of the program."""
-    stamps = (f"PRAGMA {schema}.{each}" for each in ("application_id", "user_version"))
-    found = [connection.exec_driver_sql(each).scalar_one() for each in stamps]
-    return found == [APPLICATION_ID, SCHEMA_VERSION]
+    return Mark.of(_raw(connection).execute, schema) == MARK
 
 
 def is_storage_trouble(error: BaseException) -> bool:
@@ -267,18 +264,15 @@ def said_plainly(path: Path | None = None) -> Iterator[None]:
 
 
 def _connect(database: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        database, timeout=_LOCK_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=False
-    )
+    connection = connect(database)
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     connection.execute("PRAGMA synchronous = NORMAL")
     return connection
 
 
 def _begin(connection: Connection) -> None:
-    """BEGIN alone would only take the write lock later, and then fail instead of waiting."""
     immediate = connection.get_execution_options().get("immediate")
-    _raw(connection).execute("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    _raw(connection).execute(beginning(writing=bool(immediate)))
 
 
 def _raw(connection: Connection) -> sqlite3.Connection:
@@ -307,16 +301,16 @@ def _unavailable(path: Path | None, error: Exception) -> StoreUnavailable:
     return StoreUnavailable(
         f"The views in {_where(path)} cannot be used: {cause}.",
         f"视图文件 {_where(path)} 无法使用：{cause}。",
-        retryable=is_busy(cause),
+        retryable=fault_of(cause) == "busy",
     )
 
 
 def _newer(path: Path | None, version: int) -> StoreUnavailable:
     return StoreUnavailable(
         f"The views in {_where(path)} were written by a newer community_core (schema {version}, known up to "
-        f"{SCHEMA_VERSION}). Upgrade the program, or delete the file: it comes back.",
+        f"{MARK.version}). Upgrade the program, or delete the file: it comes back.",
         f"视图文件 {_where(path)} 由更新版本的 community_core 写成（{version}，本程序只认识到"
-        f" {SCHEMA_VERSION}）。请升级程序，或删除该文件，它会自动重建。",
+        f" {MARK.version}）。请升级程序，或删除该文件，它会自动重建。",
     )
 
 
@@ -328,4 +322,4 @@ def _foreign(path: Path | None) -> StoreUnavailable:
 
 
 def _where(path: Path | None) -> str:
-    return str(path) if path else ":memory:"
+    return str(path) if path else MEMORY

@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from community_core.importing.cases import Step
+from community_core.importing.cases import CaseStep
 from community_core.importing.story import Story
 from community_core.ledger import CommandRow, NewFact, Recorded
 from community_core.ledger.recorded import fact_id
@@ -29,7 +29,7 @@ class Plan:
     upshots: list[Upshot] = field(factory=list)
 
 
-class Page:
+class Continuation:
     """Goes on with the stream of one request, after the facts ``recorded`` of it.
 
     ``by`` is the actor; ``as_of`` is remembered with every fact: when the source last changed the row.
@@ -45,7 +45,9 @@ class Page:
         self._as_of = as_of
         self._written = {fact.command_id: fact.id for fact in recorded}
 
-    def write(self, identities: Sequence[str], steps: Sequence[Step], because_of: str | None = None) -> None:
+    def write(
+        self, identities: Sequence[str], steps: Sequence[CaseStep], because_of: str | None = None
+    ) -> None:
         """Add these steps, following from the fact of another identity, and remember them by the identities.
 
         Without steps only the identities are remembered: what they stand for was seen and changed nothing.
@@ -60,7 +62,7 @@ class Page:
             CommandRow(each, self._as_of, self._stream_id, first, last) for each in identities
         )
 
-    def _add(self, step: Step, identity: str, cause: str | None) -> None:
+    def _add(self, step: CaseStep, identity: str, cause: str | None) -> None:
         self.story.add(step)
         self._plan.facts.append(
             NewFact(
