@@ -147,11 +147,13 @@ def _no_command(command: Any) -> InvalidInput:
 
 
 def build(kind: CommandType, values: Mapping[str, Any], zone: ZoneInfo) -> Any:
-    """A command from text or JSON values by field name. InvalidInput names the field, the value and the rule.
+    """A command from text or JSON values by field name, or by what the field is called.
 
+    InvalidInput names the field, the value and the rule.
     A time without a zone is the community's local time.
     """
     known = {field.name: field for field in kind.fields}
+    values = by_name(known, values)
     for name in values:
         if name not in known:
             raise UnknownName(f"field of {kind.name}", name, known, f" {kind.name} 字段")
@@ -163,6 +165,42 @@ def build(kind: CommandType, values: Mapping[str, Any], zone: ZoneInfo) -> Any:
             field=missing[0],
         )
     return kind.command_class(**{name: typed(known[name], value, zone) for name, value in values.items()})
+
+
+def by_name(known: Mapping[str, Field], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values by the fields' own names, where they are given by what a field is called in either language.
+
+    A name that is no field's stays as it is. InvalidInput for one that could be several, and for a field
+    that is given twice.
+    """
+    called = {name: _field_called(known, name) for name in values}
+    for name, field in called.items():
+        other = next(each for each, same in called.items() if same == field)
+        if other != name:
+            raise InvalidInput(
+                f"{field}: it is given twice, as {other!r} and {name!r}.",
+                f"{field}：给了两次，写作 {other!r} 和 {name!r}。",
+                field=field,
+            )
+    return {called[name]: value for name, value in values.items()}
+
+
+def _field_called(known: Mapping[str, Field], name: str) -> str:
+    plain = name.replace("-", "_")
+    if plain in known:
+        return plain
+    found = [each.name for each in known.values() if name.casefold() in _calls(each)]
+    if len(found) > 1:
+        raise InvalidInput(
+            f"{name!r} could be {' or '.join(found)}; write which.",
+            f"{name!r} 可能是 {' 或 '.join(found)}；请写明是哪个。",
+        )
+    return found[0] if found else name
+
+
+def _calls(field: Field) -> list[str]:
+    """What people call a field."""
+    return [each.casefold() for each in (*field.word, field.help.en, field.help.zh) if each]
 
 
 def right_values(event_class: Any, given: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Times as people write them, in the community's zone; and as the store does, in UTC."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from unicodedata import normalize
@@ -8,6 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from community_core.errors import InvalidInput
+from community_core.written_times import as_iso
 
 Edge = Literal["start", "end"]
 
@@ -29,26 +32,43 @@ def zone_named(name: str) -> ZoneInfo:
 
 
 def parse_moment(text: str, zone: ZoneInfo, *, day: Edge = "start") -> datetime:
-    """The moment a person wrote: ISO 8601, with a space or T, with or without an offset, full-width or not.
+    """The moment a person wrote: ISO 8601, with a space or T, with or without an offset, full-width or not;
+    2024-1-5 8:30, 2024.1.5 and 2024年1月5日 8点半 are as good.
 
     Without an offset it is the community's local time. A bare date is that day's start, or with
     ``day="end"`` the last microsecond of it. InvalidInput for anything else.
     """
+    with _understanding(text):
+        return _moment(as_iso(_plain(text)), zone, day)
+
+
+def parse_when(text: str, zone: ZoneInfo, *, now: datetime) -> datetime | date:
+    """Like :func:`parse_moment`, in the community's own clock time; a bare date is that day.
+
+    What counts from ``now`` is understood too: 昨天 08:00, yesterday, 1月5日.
+    """
+    with _understanding(text):
+        written = as_iso(_plain(text), now.astimezone(zone).date())
+        try:
+            return date.fromisoformat(written)
+        except ValueError:
+            return _moment(written, zone, "start").astimezone(zone)
+
+
+def _plain(text: str) -> str:
+    return normalize("NFKC", text).strip()
+
+
+@contextmanager
+def _understanding(text: str) -> Iterator[None]:
+    """InvalidInput names the text where it is no time."""
     try:
-        return _moment(normalize("NFKC", text).strip(), zone, day)
+        yield
     except (ValueError, OverflowError) as error:
         raise InvalidInput(
             f"{text!r} is not a time; write 2024-01-15, 2024-01-15 09:30 or 2024-01-15T09:30+08:00.",
             f"{text!r} 不是时间；请写成 2024-01-15、2024-01-15 09:30 或 2024-01-15T09:30+08:00。",
         ) from error
-
-
-def parse_when(text: str, zone: ZoneInfo) -> datetime | date:
-    """Like :func:`parse_moment`, in the community's own clock time; a bare date is that day."""
-    try:
-        return date.fromisoformat(normalize("NFKC", text).strip())
-    except ValueError:
-        return parse_moment(text, zone).astimezone(zone)
 
 
 def _moment(written: str, zone: ZoneInfo, day: Edge) -> datetime:

@@ -20,7 +20,7 @@ from community_core.cli.plugins.react import react_command
 from community_core.cli.plugins.reactors import reactors_group
 from community_core.cli.privacy.keys import keys_group
 from community_core.cli.privacy.people import erase_command, export_person_command
-from community_core.cli.recording.correct import correct_command
+from community_core.cli.recording.correct import correct_command, undo_command
 from community_core.cli.recording.do import do_group
 from community_core.cli.recording.imports import import_command
 from community_core.cli.screen.pages import PageGroup
@@ -109,6 +109,7 @@ def application() -> Application:
             init_command(),
             do_group(),
             correct_command(),
+            undo_command(),
             import_command(),
             show_group(),
             explain_command(),

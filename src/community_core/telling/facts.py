@@ -12,6 +12,7 @@ from community_core.domain.kit.values import fields_of
 from community_core.ledger.recorded import Recorded
 from community_core.ledger.unknown import Unknown, type_name
 from community_core.telling.cells import code_word, in_words, label
+from community_core.telling.corrections import Change, fact_label
 from community_core.telling.field_words import field_label, named_field, named_value
 from community_core.telling.flags import FLAGS
 from community_core.telling.language import say
@@ -31,8 +32,9 @@ def fact_values(fact: Recorded[Any]) -> tuple[Any, ...]:
 def named_elsewhere(fact: Recorded[Any]) -> str:
     """A fact as the history of another stream names it: what it was, its speakable number if it has one, and
     the id of its stream."""
-    number = getattr(fact.data, "number", "")
-    return " ".join(filter(None, (label(fact.type), number, fact.stream_id)))
+    told = fact.data.about if isinstance(fact.data, FactCorrected) else fact.data
+    number = getattr(told, "number", "")
+    return " ".join(filter(None, (fact_label(fact), number, fact.stream_id)))
 
 
 def counted_facts(count: int) -> str:
@@ -40,9 +42,16 @@ def counted_facts(count: int) -> str:
     return say("1 fact" if count == 1 else f"{count} facts", f"共 {count} 条")
 
 
-def fact_words(fact: Recorded[Any], zone: ZoneInfo) -> Iterator[str]:
-    """What a fact says, ``place: building 24``, that it was recorded late, and which rules it breaks."""
-    yield from _fields_told(fact.data, zone)
+def fact_words(fact: Recorded[Any], zone: ZoneInfo, change: Change | None = None) -> Iterator[str]:
+    """What a fact says, ``place: building 24``, that it was recorded late, and which rules it breaks.
+
+    Of a correction ``change`` is what it changed, see :func:`change_of`: with it, times and people that were
+    put right are told as they were, too.
+    """
+    if isinstance(fact.data, FactCorrected):
+        yield from _correction_told(fact.data, zone, change)
+    else:
+        yield from _fields_told(fact.data, zone)
     if is_late(fact):
         yield named_field("recorded_at", in_words(fact.recorded_at, zone))
     if fact.flags:
@@ -59,27 +68,54 @@ def _flag_word(rule: str) -> str:
 
 
 def _fields_told(data: Any, zone: ZoneInfo) -> Iterator[str]:
-    if isinstance(data, FactCorrected):
-        yield from _correction_told(data, zone)
-        return
     for each in _fields(data):
         told = in_words(each.value, zone, each.word)
         if told:
             yield named_value(each.label, told)
 
 
-def _correction_told(correction: FactCorrected, zone: ZoneInfo) -> Iterator[str]:
-    """Which fact, and of its fields those that change: ``until: 2024-01-15 11:30 → 2024-01-15 11:00``."""
-    version, what = correction.version, label(type_name(correction.said))
+def _correction_told(correction: FactCorrected, zone: ZoneInfo, change: Change | None) -> Iterator[str]:
+    """Which fact, what of it changed, and why."""
+    version, what = correction.version, label(type_name(correction.about))
     yield named_field("version", say(f"{version} ({what})", f"{version}（{what}）"))
+    if correction.said is not None and correction.right is not None:
+        yield from _values_changed(correction, zone)
+    if correction.right is not None:
+        yield from _circumstances_changed(correction, zone, change)
+    yield named_field("reason", in_words(correction.reason, zone))
+
+
+def _values_changed(correction: FactCorrected, zone: ZoneInfo) -> Iterator[str]:
+    """Of the fact's fields those that change: ``until: 2024-01-15 11:30 → 2024-01-15 11:00``."""
     right = {each.name: each.value for each in _fields(correction.right)}
     for each in _fields(correction.said):
         if each.value != right.get(each.name):
             said = (
                 in_words(one, zone, each.word) or _nothing() for one in (each.value, right.get(each.name))
             )
-            yield named_value(each.label, " → ".join(said))
-    yield named_field("reason", in_words(correction.reason, zone))
+            yield named_value(each.label, _from_to(*said))
+
+
+def _circumstances_changed(correction: FactCorrected, zone: ZoneInfo, change: Change | None) -> Iterator[str]:
+    """When it happened and who did it, where that changes; what is right alone, where no more is known."""
+    if change is None or change.before is None or change.after is None:
+        pairs: dict[str, tuple[Any, ...]] = {
+            "occurred_at": (correction.occurred_at,),
+            "done_by": (correction.actor,),
+        }
+    else:
+        before, after = change.before, change.after
+        pairs = {
+            "occurred_at": (before.occurred_at, after.occurred_at),
+            "done_by": (before.actor, after.actor),
+        }
+    for name, values in pairs.items():
+        if values != (None,) and len(set(values)) == len(values):
+            yield named_field(name, _from_to(*(in_words(each, zone) for each in values)))
+
+
+def _from_to(*told: str) -> str:
+    return " → ".join(told)
 
 
 def _nothing() -> str:

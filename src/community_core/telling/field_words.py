@@ -10,9 +10,13 @@ _FIELD_WORDS: dict[str, Word] = {
     "command_id": ("command id", "指令编号"),
     "correlation_id": ("story began with", "始于"),
     "corrected": ("corrected by", "更正见"),
+    "done_by": ("done by", "经办人"),
     "flags": ("flagged", "存疑"),
+    "occurred_at": ("happened", "发生于"),
     "reason": ("reason", "原因"),
     "recorded_at": ("recorded", "登记于"),
+    "restored": ("put back by", "恢复见"),
+    "undone": ("undone by", "撤回见"),
     "version": ("fact", "第几条"),
 }
 

@@ -86,17 +86,18 @@ def _of_python(value: Any, zone: tzinfo) -> Any:
 
 
 def data_of(event: AnyEvent) -> dict[str, Any]:
-    """The fields of an event by name, known or not; the facts in a correction each with their ``type``."""
+    """The fields of an event by name, known or not; the facts in a correction each with their ``type``,
+    None where there is none."""
     if isinstance(event, Unknown):
         return dict(event.fields)
     if isinstance(event, FactCorrected):
-        inner = {name: _typed(getattr(event, name)) for name in ("said", "right")}
-        return {"version": event.version, **inner, "reason": event.reason}
+        whole = attrs.asdict(event, recurse=False)
+        return whole | {name: _typed(whole[name]) for name in ("said", "right")}
     return attrs.asdict(event, recurse=False)
 
 
-def _typed(event: AnyEvent) -> dict[str, Any]:
-    return {"type": type_name(event), **data_of(event)}
+def _typed(event: AnyEvent | None) -> dict[str, Any] | None:
+    return None if event is None else {"type": type_name(event), **data_of(event)}
 
 
 def _of_fact(fact: Recorded[Any], name: str) -> Any:

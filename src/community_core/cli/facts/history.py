@@ -1,7 +1,7 @@
 """``community history``: everything that is known of one request, visit or volunteer."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,8 +11,7 @@ from community_core.cli.screen.facts import logged, remembered
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.sheets import Format, write
 from community_core.cli.screen.terminal import bold, put, screen_width
-from community_core.domain.kit.correction import FactCorrected
-from community_core.ledger.recorded import fact_id
+from community_core.telling.corrections import change_of, corrections_among
 from community_core.telling.facts import FACT_HEADINGS, counted_facts, fact_values, named_elsewhere
 from community_core.telling.field_words import named_field
 from community_core.telling.language import say
@@ -81,24 +80,37 @@ def _write(community: "Community", facts: "Facts", style: Format) -> None:
 
 
 def _story_told(community: "Community", facts: "Facts") -> Iterator[str]:
-    corrected: defaultdict[str, list[str]] = defaultdict(list)
+    corrections = corrections_among(facts)
     for fact in facts:
-        if isinstance(fact.data, FactCorrected):
-            wrong = fact_id(fact.stream_id, fact.data.version)
-            corrected[wrong].append(named_field("corrected", str(fact.position)))
-    for fact in facts:
-        yield from logged(fact, community.zone, screen_width(), corrected[fact.id])
+        yield from logged(
+            fact,
+            community.zone,
+            screen_width(),
+            corrections=corrections.get(fact.id, ()),
+            change=change_of(community, fact),
+        )
 
 
 def _history_told(community: "Community", stream_id: str, facts: "Facts") -> Iterator[str]:
+    ties, corrections = _ties(community, stream_id, facts), corrections_among(facts)
+    for fact in facts:
+        yield from remembered(
+            fact,
+            community.zone,
+            screen_width(),
+            ties[fact.id],
+            corrections=corrections.get(fact.id, ()),
+            change=change_of(community, fact),
+        )
+
+
+def _ties(community: "Community", stream_id: str, facts: "Facts") -> Mapping[str | None, list[str]]:
+    """By fact what it followed from and led to elsewhere."""
     ties: defaultdict[str | None, list[str]] = defaultdict(list)
     for fact in facts:
-        if isinstance(fact.data, FactCorrected):
-            ties[f"{stream_id}@{fact.data.version}"].append(named_field("corrected", str(fact.version)))
         began_here = (fact.causation_id or "").startswith(f"{stream_id}@")
         if not began_here and (cause := community.cause(fact)):
             ties[fact.id].append(named_field("causation_id", named_elsewhere(cause)))
     for effect in community.effects(stream_id):
         ties[effect.causation_id].append(named_field("caused", named_elsewhere(effect)))
-    for fact in facts:
-        yield from remembered(fact, community.zone, screen_width(), ties[fact.id])
+    return ties

@@ -1,10 +1,10 @@
 """``community log``: every fact in the order it was recorded."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -13,6 +13,8 @@ from community_core.cli.screen.facts import logged
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.sheets import Format, write_csv
 from community_core.cli.screen.terminal import put, screen_width
+from community_core.domain.kit.correction import FactCorrected
+from community_core.telling.corrections import change_of, corrections_among
 from community_core.telling.facts import FACT_HEADINGS, counted_facts, fact_values
 from community_core.telling.language import say
 from community_core.telling.sheets import json_line
@@ -20,6 +22,7 @@ from community_core.telling.sheets import json_line
 if TYPE_CHECKING:
     from community_core.community import Community
     from community_core.ledger import Recorded
+    from community_core.telling.corrections import Corrections
 
     Facts = Iterator[Recorded[Any]]
 
@@ -76,23 +79,39 @@ def _log(
         opener = community.vault.opener(None, "log")  # opens nothing; the erased read as erased
         told = (community.follow if follow else community.log)(after=after, types=types or None)
         found = (fact.seen(opener) for fact in told)
-        _print(_flushed(islice(found, limit)) if follow else islice(found, limit), style, community)
+        if follow:
+            _print(_flushed(islice(found, limit)), style, community, dict)
+        else:
+            corrections = partial(_corrections, community, after)
+            _print(islice(found, limit), style, community, corrections)
 
 
-def _print(facts: "Facts", style: Format, community: "Community") -> None:
+def _corrections(community: "Community", after: str) -> "Mapping[str, Corrections]":
+    """The corrections that came after a place, and so of every fact after it."""
+    return corrections_among(community.log(after=after, types=FactCorrected))
+
+
+def _print(
+    facts: "Facts",
+    style: Format,
+    community: "Community",
+    corrections: "Callable[[], Mapping[str, Corrections]]",
+) -> None:
     if style == "csv":
         write_csv(FACT_HEADINGS, map(fact_values, facts), community.zone)
     elif style == "json":
         put(json_line(fact, community.zone) for fact in facts)
     else:
-        _tell(facts, community.zone)
+        _tell(facts, community, corrections())
 
 
-def _tell(facts: "Facts", zone: ZoneInfo) -> None:
+def _tell(facts: "Facts", community: "Community", corrections: "Mapping[str, Corrections]") -> None:
     count = 0
     for fact in facts:
         count += 1
-        put(logged(fact, zone, screen_width()))
+        change = change_of(community, fact)
+        of_it = corrections.get(fact.id, ())
+        put(logged(fact, community.zone, screen_width(), corrections=of_it, change=change))
     none = say("No such facts are recorded.", "没有这样的事实。")
     put([counted_facts(count) if count else none])
 

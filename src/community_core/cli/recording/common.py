@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -24,16 +25,21 @@ Options = dict[str, Any]
 
 def recording_options() -> list[click.Parameter]:
     """``--by``, ``--at`` and the like."""
+    at = time_option(
+        "When it happened, in the community's zone unless it says otherwise; now when left out.",
+        "发生时间；不写时区即为社区当地时间，不填即为现在。",
+    )
+    return [who_option(), at, *sending_options()]
+
+
+def time_option(en: str, zh: str) -> click.Option:
+    """``--at``, a time as people write it."""
+    return click.Option(["--at"], metavar=say("TIME", "时间"), help=say(en, zh))
+
+
+def sending_options() -> list[click.Parameter]:
+    """How a command is sent and its receipt printed."""
     return [
-        who_option(),
-        click.Option(
-            ["--at"],
-            metavar=say("TIME", "时间"),
-            help=say(
-                "When it happened, in the community's zone unless it says otherwise; now when left out.",
-                "发生时间；不写时区即为社区当地时间，不填即为现在。",
-            ),
-        ),
         click.Option(
             ["--command-id"],
             metavar=say("ID", "编号"),
@@ -77,13 +83,18 @@ def recording(options: Options) -> "Iterator[tuple[Community, Callable[[Any], No
             receipt = community.execute(
                 command,
                 by=by,
-                at=parse_when(options["at"], community.zone) if options["at"] else None,
+                at=when(community, options.get("at")),
                 because_of=_cause(community, options["because_of"]) if options["because_of"] else None,
                 command_id=options["command_id"],
             )
-            write_receipt(receipt, options["style"], community.zone)
+            write_receipt(receipt, options["style"], community)
 
         yield community, record
+
+
+def when(community: "Community", text: str | None) -> datetime | date | None:
+    """The time a person wrote, or the day; None for nothing."""
+    return parse_when(text, community.zone, now=community.clock()) if text else None
 
 
 def with_ids(community: "Community", told: Mapping[str, Field], values: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,14 +1,22 @@
-"""``community correct``: any recorded fact put right, by a new fact."""
+"""``community correct`` and ``undo``: any recorded fact put right, or said never to have happened."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from community_core.cli.recording.common import Options, json_fields, recording, recording_options, with_ids
+from community_core.cli.options.common import who_option
+from community_core.cli.recording.common import (
+    json_fields,
+    recording,
+    sending_options,
+    time_option,
+    when,
+    with_ids,
+)
 from community_core.cli.screen.pages import Page
-from community_core.commands import right_values
-from community_core.domain.kit.correction import CorrectFact, FactCorrected
+from community_core.commands import by_name, right_values
+from community_core.domain.kit.correction import CorrectFact, FactCorrected, UndoFact
 from community_core.domain.kit.values import fields_of
 from community_core.errors import InvalidInput
 from community_core.ledger.unknown import Unknown
@@ -18,7 +26,8 @@ from community_core.telling.names import stream_named
 if TYPE_CHECKING:
     from community_core.community import Community
 
-_EXAMPLE = 'community correct 2024-0117@1 --set place="24号楼" --reason "misheard" --by person-song'
+_CORRECT = 'community correct 2024-0117@1 --set place="24号楼" --reason "misheard" --by person-lin'
+_UNDO = 'community undo 2024-0117@3 --reason "wrong request" --by person-lin'
 
 
 def correct_command() -> click.Command:
@@ -38,37 +47,106 @@ def correct_command() -> click.Command:
                     "字段及其正确的值；可重复。未写的保持原样；值留空即清空该字段。",
                 ),
             ),
-            click.Option(
-                ["--reason"],
-                metavar=say("TEXT", "文字"),
-                help=say("Why it was wrong (required).", "更正原因（必填）。"),
+            time_option(
+                "When it really happened: a time, or a day for any moment of it.",
+                "实际发生的时间；只写日期即当天。",
             ),
-            *recording_options(),
+            click.Option(
+                ["--actor"],
+                metavar=say("WHO", "经办人"),
+                help=say(
+                    "Who really did it: a person's id or system:<name>.",
+                    "实际经办人：人员编号或 system:<名称>。",
+                ),
+            ),
+            _reason_option(say("Why it was wrong (required).", "更正原因（必填）。")),
+            who_option(),
+            *sending_options(),
         ],
         help=say(
-            "Put a recorded fact right. Nothing is edited: views show what is right, history shows both. "
+            "Put a recorded fact right: what it says, when it happened, who did it. Nothing is edited: views "
+            "show what is right, history shows both. "
             "FACT is <id>@<version> or <number>@<version>; community history shows the versions, and "
-            "community events the fields.",
-            "更正一条记录。不涂改：清单按更正后的显示，历史里两条都在。事实写作 <编号>@<第几条> 或 "
-            "<序号>@<第几条>；第几条见 community history，字段见 community events。",
+            "community events the fields. For what never happened: community undo",
+            "更正一条记录：内容、发生时间或经办人。不涂改：清单按更正后的显示，历史里两条都在。"
+            "事实写作 <编号>@<第几条> 或 <序号>@<第几条>；第几条见 community history，字段见 community events。"
+            "从未发生的事：community undo",
         ),
-        epilog=say("Example: ", "示例：") + _EXAMPLE,
+        epilog=say("Example: ", "示例：") + _CORRECT,
     )
 
 
-def _correct(fact: str, settings: tuple[str, ...], reason: str | None, **options: Any) -> None:
-    given = _given(settings, options)
-    if not given or not reason:
-        en, zh = ("--set FIELD=VALUE", "--set 字段=值") if not given else ("--reason", "--reason")
-        raise InvalidInput(f"correct needs {en}.", f"correct 缺少 {zh}。")
+def undo_command() -> click.Command:
+    """Say that a fact never happened."""
+    return Page(
+        "undo",
+        callback=_undo,
+        params=[
+            click.Argument(["fact"], metavar=say("FACT", "事实")),
+            _reason_option(say("Why it was wrong (required).", "撤回原因（必填）。")),
+            who_option(),
+            *sending_options(),
+        ],
+        help=say(
+            "Say that a recorded fact never happened, or take back the last correction of one. Nothing is "
+            "erased: views do without it, history shows it. What the same step led to elsewhere is undone "
+            "with it; later steps that stand on it must be undone first. "
+            "FACT is <id>@<version> or <number>@<version>; to put back what was undone, undo the undoing.",
+            "说明一条记录从未发生，或取消对它的最后一次更正。不删除：清单不再计入，历史里仍在。同一步在别处引起的记录随之撤回；"
+            "其后各步须先撤回。事实写作 <编号>@<第几条> 或 <序号>@<第几条>；要恢复，撤回那次撤回即可。",
+        ),
+        epilog=say("Example: ", "示例：") + _UNDO,
+    )
+
+
+def _reason_option(told: str) -> click.Option:
+    return click.Option(["--reason"], metavar=say("TEXT", "文字"), help=told)
+
+
+def _correct(
+    fact: str,
+    settings: tuple[str, ...],
+    at: str | None,
+    actor: str | None,
+    reason: str | None,
+    **options: Any,
+) -> None:
+    given = json_fields(options), _settings(settings)
+    if not any(given) and at is None and actor is None:
+        raise InvalidInput(
+            "correct needs --set FIELD=VALUE, --at TIME or --actor WHO: what was wrong?",
+            "correct 缺少 --set 字段=值、--at 时间 或 --actor 经办人：哪里有误？",
+        )
+    why = _reason("correct", reason)
     with recording(options) as (community, record):
         stream_id, version = _named(community, fact)
         right = _typed(community, stream_id, version, given)
-        record(CorrectFact(fact_id=f"{stream_id}@{version}", right=right, reason=reason))
+        record(
+            CorrectFact(
+                fact_id=f"{stream_id}@{version}",
+                right=right,
+                occurred_at=when(community, at),
+                actor=actor,
+                reason=why,
+            )
+        )
 
 
-def _given(settings: Iterable[str], options: Options) -> dict[str, Any]:
-    """The values by field; those of a field that is set several times together."""
+def _undo(fact: str, reason: str | None, **options: Any) -> None:
+    why = _reason("undo", reason)
+    with recording(options) as (community, record):
+        stream_id, version = _named(community, fact)
+        record(UndoFact(fact_id=f"{stream_id}@{version}", reason=why))
+
+
+def _reason(command: str, reason: str | None) -> str:
+    if not reason:
+        raise InvalidInput(f"{command} needs --reason.", f"{command} 缺少 --reason。")
+    return reason
+
+
+def _settings(settings: Iterable[str]) -> dict[str, Any]:
+    """The values by field as it is called; those of a field that is set several times together."""
     values: dict[str, list[str]] = {}
     for setting in settings:
         name, equals, value = setting.partition("=")
@@ -77,8 +155,8 @@ def _given(settings: Iterable[str], options: Options) -> dict[str, Any]:
                 f'--set: {setting!r} is not FIELD=VALUE, such as place="building 24".',
                 f"--set：{setting!r} 应写成 字段=值，例如 place=24号楼。",
             )
-        values.setdefault(name.strip().replace("-", "_"), []).append(value)
-    return json_fields(options) | {name: each if each[1:] else each[0] for name, each in values.items()}
+        values.setdefault(name.strip(), []).append(value)
+    return {name: each if each[1:] else each[0] for name, each in values.items()}
 
 
 def _named(community: "Community", fact: str) -> tuple[str, str]:
@@ -92,10 +170,14 @@ def _named(community: "Community", fact: str) -> tuple[str, str]:
     return stream_named(community, stream), version
 
 
-def _typed(community: "Community", stream_id: str, version: str, given: dict[str, Any]) -> dict[str, Any]:
-    """The values as the fact's own fields take them. What cannot be corrected at all the rules will say."""
-    for each in community.ledger.stream(stream_id):
-        if str(each.version) == version and not isinstance(each.data, Unknown | FactCorrected):
-            told = type(each.data)
-            return right_values(told, with_ids(community, fields_of(told), given), community.zone)
-    return given
+def _typed(
+    community: "Community", stream_id: str, version: str, given: Iterable[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """The values as the fact's own fields take them, the later ones over the earlier. What cannot be
+    corrected at all the rules will say."""
+    fact = community.ledger.fact(f"{stream_id}@{version}")
+    if fact is None or isinstance(fact.data, Unknown | FactCorrected):
+        return {name: value for each in given for name, value in each.items()}
+    told = fields_of(type(fact.data))
+    named = {name: value for each in given for name, value in by_name(told, each).items()}
+    return right_values(type(fact.data), with_ids(community, told, named), community.zone)

@@ -12,7 +12,7 @@ from community_core.cli.options.fields import example_line, field_option, given_
 from community_core.cli.plugins.missing import unknown_here
 from community_core.cli.recording.common import Options, json_fields, recording, recording_options, with_ids
 from community_core.cli.screen.pages import Page, PageGroup
-from community_core.commands import CommandCatalogue, CommandType, build
+from community_core.commands import CommandCatalogue, CommandType, build, by_name
 from community_core.domain.kit.values import fields_of
 from community_core.errors import InvalidInput
 from community_core.plugins.aggregates import installed_kinds
@@ -78,6 +78,7 @@ def _help(kind: CommandType) -> str:
 
 
 def _do(kind: CommandType, options: Options) -> None:
-    values = json_fields(options) | given_values(kind.fields, options)
+    told = fields_of(kind.command_class)
+    values = by_name(told, json_fields(options)) | given_values(kind.fields, options)
     with recording(options) as (community, record):
-        record(build(kind, with_ids(community, fields_of(kind.command_class), values), community.zone))
+        record(build(kind, with_ids(community, told, values), community.zone))

@@ -1,6 +1,6 @@
 """Recorded facts in lines: as in the log, in a history, and as reasons with what corrected them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -8,57 +8,92 @@ from rich.cells import cell_len
 
 from community_core.cli.screen.layout import GAP, joined, padded
 from community_core.ledger.recorded import Recorded
-from community_core.telling.cells import in_words, label
+from community_core.telling.cells import in_words
+from community_core.telling.corrections import Change, Corrections, fact_label, later_words
 from community_core.telling.facts import fact_words
 from community_core.telling.field_words import named_field
 
 if TYPE_CHECKING:
     from community_core.views import Reason
 
+Changes = Callable[[Recorded[Any]], Change | None]
+
 _LABEL_CELLS = 18
 _BESIDE = "      ↳ "
 
 
-def logged(fact: Recorded[Any], zone: ZoneInfo, width: int | None, ties: Iterable[str] = ()) -> Iterator[str]:
+def logged(
+    fact: Recorded[Any],
+    zone: ZoneInfo,
+    width: int | None,
+    ties: Iterable[str] = (),
+    *,
+    corrections: Corrections = (),
+    change: Change | None = None,
+) -> Iterator[str]:
     """A fact in the log: position, time, what happened and to what; below it, the rest, and what ties it to
-    others."""
-    yield from _headline(str(fact.position).rjust(4), fact, zone, fact.stream_id, width)
-    told = [named_field("actor", fact.actor), *fact_words(fact, zone), *ties]
+    others. ``corrections`` are those of it, ``change`` what it changed if it is one itself."""
+    later = later_words(corrections, zone, lambda each: each.position)
+    yield from _logged(fact, fact_label(fact, corrections), zone, width, (*later, *ties), change)
+
+
+def _logged(
+    fact: Recorded[Any],
+    what: str,
+    zone: ZoneInfo,
+    width: int | None,
+    ties: Iterable[str] = (),
+    change: Change | None = None,
+) -> Iterator[str]:
+    yield from _headline(str(fact.position).rjust(4), fact, what, zone, fact.stream_id, width)
+    told = [named_field("actor", fact.actor), *fact_words(fact, zone, change), *ties]
     yield from joined(told, width, indent=" " * 6)
 
 
 def remembered(
-    fact: Recorded[Any], zone: ZoneInfo, width: int | None, ties: Iterable[str] = ()
+    fact: Recorded[Any],
+    zone: ZoneInfo,
+    width: int | None,
+    ties: Iterable[str] = (),
+    *,
+    corrections: Corrections = (),
+    change: Change | None = None,
 ) -> Iterator[str]:
     """A fact in the history of its stream: version, time, what happened, who said so; below, the rest, and
-    what ties it to others."""
-    yield from _headline(str(fact.version).rjust(3), fact, zone, fact.actor, width)
-    yield from joined([*fact_words(fact, zone), *ties], width, indent=" " * 5)
+    what ties it to others. ``corrections`` and ``change`` as in :func:`logged`."""
+    what = fact_label(fact, corrections)
+    yield from _headline(str(fact.version).rjust(3), fact, what, zone, fact.actor, width)
+    later = later_words(corrections, zone, lambda each: each.version)
+    yield from joined([*fact_words(fact, zone, change), *later, *ties], width, indent=" " * 5)
 
 
-def told_reasons(reasons: "Iterable[Reason]", zone: ZoneInfo, width: int | None) -> Iterator[str]:
-    """Each fact as in the log, and under it what was corrected."""
+def told_reasons(
+    reasons: "Iterable[Reason]", zone: ZoneInfo, width: int | None, changes: Changes
+) -> Iterator[str]:
+    """Each fact as in the log, and under it what was corrected; ``changes`` gives what a correction
+    changed."""
     for each in reasons:
-        yield from logged(each.fact, zone, width)
+        yield from _logged(each.fact, fact_label(each.fact, each.corrections), zone, width)
         for correction in each.corrections:
-            first, *rest = _beside(correction, zone, width, indent=" " * len(_BESIDE))
+            first, *rest = _beside(correction, zone, width, changes(correction))
             yield _BESIDE + first
             yield from rest
 
 
-def _beside(correction: Recorded[Any], zone: ZoneInfo, width: int | None, indent: str) -> Iterator[str]:
+def _beside(
+    correction: Recorded[Any], zone: ZoneInfo, width: int | None, change: Change | None
+) -> Iterator[str]:
     """A correction beside its fact: position, time, and what is right; the stream is that of the fact."""
     when = in_words(correction.occurred_at, zone)
-    yield GAP.join((str(correction.position), when, label(correction.type)))
-    told = [named_field("actor", correction.actor), *fact_words(correction, zone)]
-    yield from joined(told, width, indent=indent)
+    yield GAP.join((str(correction.position), when, fact_label(correction)))
+    told = [named_field("actor", correction.actor), *fact_words(correction, zone, change)]
+    yield from joined(told, width, indent=" " * len(_BESIDE))
 
 
 def _headline(
-    number: str, fact: Recorded[Any], zone: ZoneInfo, last: str, width: int | None
+    number: str, fact: Recorded[Any], what: str, zone: ZoneInfo, last: str, width: int | None
 ) -> Iterator[str]:
     """In columns; where they don't fit, the last one stands below."""
-    what = label(fact.type)
     line = GAP.join((number, in_words(fact.occurred_at, zone), padded(what, _LABEL_CELLS), last))
     if width is None or cell_len(line) <= width:
         yield line

@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -17,6 +17,7 @@ from community_core.cli.screen.sheets import Format, write
 from community_core.cli.screen.terminal import bold, put, screen_width
 from community_core.cli.views.installed import named_view
 from community_core.errors import InvalidInput
+from community_core.telling.corrections import change_of
 from community_core.telling.keys import change_words, key_words, row_words
 from community_core.telling.language import say
 from community_core.telling.rows import said_of_the_plugin
@@ -84,7 +85,7 @@ def _diff(
         with said_of_the_plugin(projection), facts_read() as counting:
             changes = community.diff(projection, before, after, counting=counting)
         if style == "table":
-            put(_told(projection, changes, community.zone, screen_width()))
+            put(_told(community, projection, changes))
         else:
             rows = (_values(projection, each) for each in changes)
             write(Sheet(_HEADINGS, rows, ""), style, community.zone)
@@ -101,7 +102,8 @@ def _values(projection: "View", change: "Change") -> tuple[Any, ...]:
     return change.kind, key, change.before, change.after, change.reasons
 
 
-def _told(projection: "View", changes: "Changes", zone: ZoneInfo, width: int | None) -> Iterator[str]:
+def _told(community: "Community", projection: "View", changes: "Changes") -> Iterator[str]:
+    zone, width = community.zone, screen_width()
     for each in changes:
         key = " · ".join(map(str, key_words(projection, each.key).values()))
         yield bold(f"{say(*_KINDS[each.kind])}  {key}")
@@ -109,7 +111,7 @@ def _told(projection: "View", changes: "Changes", zone: ZoneInfo, width: int | N
             yield from joined(row_words(projection, each.after or each.before, zone), width, indent=GAP)
         else:
             yield from joined(change_words(projection, each.before, each.after, zone), width, indent=GAP)
-        yield from told_reasons(each.reasons, zone, width)
+        yield from told_reasons(each.reasons, zone, width, partial(change_of, community))
     yield _counted(changes)
 
 

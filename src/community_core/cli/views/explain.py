@@ -1,6 +1,7 @@
 """``community explain``: the facts that made a row what it is."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +16,7 @@ from community_core.cli.screen.sheets import Format, write_csv
 from community_core.cli.screen.terminal import bold, put, screen_width
 from community_core.cli.views.installed import named_view
 from community_core.errors import InvalidInput
+from community_core.telling.corrections import change_of
 from community_core.telling.facts import counted_facts
 from community_core.telling.keys import key_words, row_words, typed_key
 from community_core.telling.language import say
@@ -109,5 +111,5 @@ def _told(community: "Community", projection: "View", found: "Explanation") -> I
         )
     for row in found.rows:
         yield from joined(row_words(projection, row, zone), width, indent=GAP)
-    yield from told_reasons(found.reasons, zone, width)
+    yield from told_reasons(found.reasons, zone, width, partial(change_of, community))
     yield counted_facts(len(found.reasons))
