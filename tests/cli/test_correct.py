@@ -93,9 +93,56 @@ def test_choices_are_understood_by_their_label(
     assert right(f"{request_id}@4", "outcome=部分办成")["outcome"] == "partly"
 
 
+def test_when_and_who_are_put_right_and_told_as_they_were_and_are(correct: Correct, request_id: str) -> None:
+    """With or without what it says, in either language; a second time from what was right last."""
+    more = ("--at", "2024-01-14 08:00", "--actor", "person-wang")
+    told = correct(f"{request_id}@1", "place=24号楼", more=more).stdout
+    assert "happened: 2024-01-15 09:30 → 2024-01-14 08:00" in told
+    assert "done by: person-song → person-wang" in told
+    assert "place: (empty) → 24号楼" in told
+    again = correct(f"{request_id}@1", more=("--actor", "person-he"), lang="zh").stdout
+    assert "经办人：person-wang → person-he" in again
+    assert "发生于" not in again
+
+
+def test_when_it_really_happened_is_said_as_people_say_it(correct: Correct, request_id: str) -> None:
+    """A day, a clock time, yesterday; in the community's own time."""
+    for said, told in [
+        ("2024.1.14 下午3点半", "2024-01-14 15:30"),
+        ("2024年1月13日", "2024-01-13 00:00"),
+        ("2024/1/12 8:05", "2024-01-12 08:05"),
+        ("昨天 08:00", " 08:00"),
+    ]:
+        answer = correct(f"{request_id}@1", more=("--at", said))
+        assert answer.exit_code == 0, answer.stderr
+        assert told in answer.stdout.partition(" → ")[2]
+
+
+def test_json_has_all_of_a_correction(correct: Correct, request_id: str) -> None:
+    """When it happened and who did it beside what it says; nothing where that stays."""
+    more = ("--at", "2024-01-14 08:00", "--actor", "person-wang", "--format", "json")
+    [fact] = json.loads(correct(f"{request_id}@1", more=more).stdout)["events"]
+    data = fact["data"]
+    assert [*data] == ["version", "said", "right", "reason", "occurred_at", "actor"]
+    assert (data["occurred_at"], data["actor"]) == ("2024-01-14T08:00:00+08:00", "person-wang")
+    [fact] = json.loads(correct(f"{request_id}@1", "title=x", more=("--format", "json")).stdout)["events"]
+    assert (fact["data"]["occurred_at"], fact["data"]["actor"]) == (data["occurred_at"], data["actor"])
+
+
+def test_fields_go_by_what_they_are_called(right: Callable[..., dict[str, Any]], request_id: str) -> None:
+    """In either language, on the command line and in JSON; --set still goes over JSON."""
+    told = right(
+        f"{request_id}@1", "内容=灯不亮", "For=person-lin", more=("--json", '{"title": "x", "地点": "y"}')
+    )
+    assert (told["title"], told["requester"], told["place"]) == ("灯不亮", "person-lin", "y")
+
+
 def test_what_is_missing_is_said_in_chinese(made: Run) -> None:
     """With no English in it but what is to be typed."""
-    assert "correct 缺少 --set 字段=值。" in made("correct", "request-1@1", lang="zh").stderr
+    assert (
+        "correct 缺少 --set 字段=值、--at 时间 或 --actor 经办人："
+        in made("correct", "request-1@1", lang="zh").stderr
+    )
 
 
 def test_an_empty_person_is_called_empty(correct: Correct, receipt: Receipt) -> None:
@@ -126,14 +173,14 @@ def test_values_come_as_json_too(right: Callable[..., dict[str, Any]], request_i
 def test_a_correction_with_an_id_is_recorded_once(
     correct: Correct, right: Callable[..., dict[str, Any]], request_id: str, made: Run
 ) -> None:
-    """However often it is sent; it may say when it happened and what it follows from."""
-    more = ("--command-id", "c-1", "--at", "2024-03-01", "--because-of", f"{request_id}@1")
+    """However often it is sent; it may say what it follows from."""
+    more = ("--command-id", "c-1", "--because-of", f"{request_id}@1")
     for _ in range(2):
         assert right(f"{request_id}@1", "title=灯不亮", more=more)["title"] == "灯不亮"
     [fact] = [
         json.loads(line) for line in made("log", "--after", "1", "--format", "json").stdout.splitlines()
     ]
-    assert (fact["occurred_at"], fact["causation_id"]) == ("2024-03-01T00:00:00+08:00", f"{request_id}@1")
+    assert fact["causation_id"] == f"{request_id}@1"
     assert correct(f"{request_id}@1", "title=x", more=more).exit_code == 1
 
 
@@ -142,6 +189,7 @@ def test_a_correction_with_an_id_is_recorded_once(
     [
         ("{}@1", "titel=x", 2, "did you mean 'title'"),
         ("{}@1", "title", 2, "'title' is not FIELD=VALUE"),
+        ("{}@1", "内容词=x", 2, "'内容词'"),
         ("{}@1", "due_at=soon", 2, "'soon' is not a time"),
         ("{}@1", "channel=boat", 2, "'boat' is not one of pavilion"),
         ("{}@1", "title= ", 1, "[text-blank]"),
@@ -171,7 +219,7 @@ def test_what_does_not_fit_is_answered_in_one_line(
     ("words", "said"),
     [
         ((), "FACT is missing"),
-        (("request-1@1", "--reason", "x"), "correct needs --set FIELD=VALUE"),
+        (("request-1@1", "--reason", "x"), "correct needs --set FIELD=VALUE, --at TIME or --actor WHO"),
         (("request-1@1", "--set", "title=x"), "correct needs --reason"),
         (("request-1@1", "--set", "title=x", "--reason", "x"), "--by"),
     ],

@@ -116,14 +116,14 @@ def reader_option() -> click.Option:
     )
 
 
-def who_option() -> click.Option:
-    """``--by``, who does it."""
+def who_option(en: str = "Who did it", zh: str = "记录人") -> click.Option:
+    """``--by``, who does it, and what that means."""
     return click.Option(
         ["--by"],
         metavar=say("WHO", "记录人"),
         help=say(
-            f"Who did it: a person's id or system:<name> (required; or set {BY_VARIABLE}).",
-            f"记录人：人员编号或 system:<名称>（必填；也可设置 {BY_VARIABLE}）。",
+            f"{en}: a person's id or system:<name> (required; or set {BY_VARIABLE}).",
+            f"{zh}：人员编号或 system:<名称>（必填；也可设置 {BY_VARIABLE}）。",
         ),
     )
 

@@ -18,7 +18,7 @@ from community_core.cli.screen.pages import Page
 from community_core.commands import by_name, right_values
 from community_core.domain.kit.correction import CorrectFact, FactCorrected, UndoFact
 from community_core.domain.kit.values import fields_of
-from community_core.errors import InvalidInput
+from community_core.errors import InvalidInput, UnknownName
 from community_core.ledger.unknown import Unknown
 from community_core.telling.language import say
 from community_core.telling.names import stream_named
@@ -60,7 +60,7 @@ def correct_command() -> click.Command:
                 ),
             ),
             _reason_option(say("Why it was wrong (required).", "更正原因（必填）。")),
-            who_option(),
+            who_option("Who puts it right", "更正人"),
             *sending_options(),
         ],
         help=say(
@@ -69,8 +69,8 @@ def correct_command() -> click.Command:
             "FACT is <id>@<version> or <number>@<version>; community history shows the versions, and "
             "community events the fields. For what never happened: community undo",
             "更正一条记录：内容、发生时间或经办人。不涂改：清单按更正后的显示，历史里两条都在。"
-            "事实写作 <编号>@<第几条> 或 <序号>@<第几条>；第几条见 community history，字段见 community events。"
-            "从未发生的事：community undo",
+            "事实写作 <编号>@<第几条> 或 <序号>@<第几条>；第几条见 community history，"
+            "字段见 community events。从未发生的事：community undo",
         ),
         epilog=say("Example: ", "示例：") + _CORRECT,
     )
@@ -84,7 +84,7 @@ def undo_command() -> click.Command:
         params=[
             click.Argument(["fact"], metavar=say("FACT", "事实")),
             _reason_option(say("Why it was wrong (required).", "撤回原因（必填）。")),
-            who_option(),
+            who_option("Who undoes it", "撤回人"),
             *sending_options(),
         ],
         help=say(
@@ -133,7 +133,7 @@ def _correct(
 
 
 def _undo(fact: str, reason: str | None, **options: Any) -> None:
-    why = _reason("undo", reason)
+    why = _reason("undo", reason or _reason_in(json_fields(options)))
     with recording(options) as (community, record):
         stream_id, version = _named(community, fact)
         record(UndoFact(fact_id=f"{stream_id}@{version}", reason=why))
@@ -143,6 +143,16 @@ def _reason(command: str, reason: str | None) -> str:
     if not reason:
         raise InvalidInput(f"{command} needs --reason.", f"{command} 缺少 --reason。")
     return reason
+
+
+def _reason_in(document: Mapping[str, Any]) -> Any:
+    """The reason among the fields that come as a JSON object: the only one there may be."""
+    told = {"reason": fields_of(UndoFact)["reason"]}
+    values = by_name(told, document)
+    for name in values:
+        if name not in told:
+            raise UnknownName("field of undo", name, told, " undo 字段")
+    return values.get("reason")
 
 
 def _settings(settings: Iterable[str]) -> dict[str, Any]:
