@@ -1,6 +1,6 @@
 """``community events``: the types of facts there are."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,10 +11,14 @@ from community_core.cli.options.common import format_option
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.sheets import Format, write
 from community_core.domain.kit.facts import schema_of
+from community_core.domain.kit.values import fields_of
 from community_core.plugins.aggregates import installed_kinds
 from community_core.telling.cells import label
 from community_core.telling.language import say
 from community_core.telling.sheets import Heading, Sheet
+
+Choices = Mapping[str, Mapping[str, Mapping[str, str]]]
+"""By field, by code, what it is called by language."""
 
 
 def events_command() -> click.Command:
@@ -23,7 +27,10 @@ def events_command() -> click.Command:
         "events",
         callback=_events,
         params=[format_option()],
-        help=say("List the types of facts, with their fields.", "列出事实的类型及其字段。"),
+        help=say(
+            "List the types of facts, with their fields and the codes of each choice.",
+            "列出事实的类型、字段及各选项的代码。",
+        ),
     )
 
 
@@ -35,7 +42,7 @@ def _events(style: Format) -> None:
         write(Sheet(_FOR_PROGRAMS, _rows(), ""), style, zone)
 
 
-_NAMES = ("type", "en", "zh", "about", "version", "fields", "formerly")
+_NAMES = ("type", "en", "zh", "about", "version", "fields", "formerly", "choices")
 _FOR_PROGRAMS = tuple(Heading(name, name) for name in _NAMES)
 
 
@@ -46,12 +53,25 @@ def _for_people() -> tuple[Heading, ...]:
         Heading("about", say("About", "关于")),
         Heading("version", say("Version", "版本")),
         Heading("fields", say("Fields", "字段")),
+        Heading("choices", say("Choices", "选项")),
     )
 
 
 def _told() -> Iterator[tuple[Any, ...]]:
-    for name, en, zh, about, version, names, _ in _rows():
-        yield name, say(en, zh), tuple(map(label, about)), version, names
+    for name, en, zh, about, version, names, _, choices in _rows():
+        yield name, say(en, zh), tuple(map(label, about)), version, names, _choices_told(choices)
+
+
+def _choices_told(choices: Choices) -> str:
+    """``channel: desk（服务窗口）, home-visit（home visit, 入户走访）``."""
+    return "; ".join(
+        f"{field}: {', '.join(_code_told(code, *words.values()) for code, words in codes.items())}"
+        for field, codes in choices.items()
+    )
+
+
+def _code_told(code: str, *words: str) -> str:
+    return f"{code}（{', '.join(each for each in words if each != code)}）"
 
 
 def _rows() -> Iterator[tuple[Any, ...]]:
@@ -64,4 +84,14 @@ def _rows() -> Iterator[tuple[Any, ...]]:
         schema = schema_of(event_class)
         en, zh = (word or schema.name for word in schema.words)
         names = tuple(each.name for each in attrs.fields(event_class))
-        yield schema.name, en, zh, tuple(aggregates), schema.version, names, schema.formerly
+        choices = _choices(event_class)
+        yield schema.name, en, zh, tuple(aggregates), schema.version, names, schema.formerly, choices
+
+
+def _choices(event_class: type[Any]) -> Choices:
+    """The codes of each field that is a choice, and what they are called."""
+    return {
+        each.name: {code: dict(zip(("en", "zh"), each.called(code), strict=True)) for code in each.choices}
+        for each in fields_of(event_class).values()
+        if each.choices
+    }
