@@ -283,7 +283,9 @@ def typed(field: Field, value: Any, zone: ZoneInfo) -> Any:
 
 
 def _code(field: Field, value: Any) -> Any:
-    """The code of a choice that is called by its label; any other value as it is."""
+    """The code of a choice that is called by its label, of each of several; any other value as it is."""
+    if isinstance(value, list | tuple):
+        return [_code(field, each) for each in value]
     labelled = (code for code in field.choices if isinstance(value, str) and value in field.called(code))
     return value if value in field.choices else next(labelled, value)
 
@@ -356,7 +358,7 @@ def _in_field(field: Field, error: InvalidInput) -> InvalidInput:
 def _does_not_fit(field: Field, value: Any) -> InvalidInput:
     if field.choices:
         en = ", ".join(field.choices)
-        zh = "、".join(f"{code} {field.called(code)[1]}" for code in field.choices)
+        zh = "、".join(" ".join(dict.fromkeys((code, field.called(code)[1]))) for code in field.choices)
         return InvalidInput(
             f"{field.name}: {value!r} is not one of {en}.",
             f"{field.name}：{value!r} 不在可选值中：{zh}。",

@@ -94,6 +94,7 @@ def surroundings(store: Path) -> dict[str, str]:
 
 _PLUGIN = """
 from datetime import datetime, timedelta
+from enum import Enum
 from typing import Annotated, Iterator, Literal
 
 from attrs import frozen
@@ -101,6 +102,13 @@ from attrs import frozen
 from community_core.domain import Help, RequestRaised, RequestResolved
 from community_core.ledger import Recorded
 from community_core.views import Column, Projection, Table, handles, query
+
+_WHERE = Help("Where", "渠道", words={"desk": ("desk", "窗口")})
+
+
+class Mood(Enum):
+    CALM = "calm"
+    CROSS = "cross"
 
 
 @frozen
@@ -158,6 +166,15 @@ class AskedFor(Projection[Asked]):
             row for row in self
             if row.since >= since and (until is None or row.since < until) and (row.open or not only_open)
         ]
+
+    @query
+    def heard(
+        self,
+        channel: Annotated[Literal["shop", "desk"] | None, _WHERE] = None,
+        mood: Mood = Mood.CALM,
+    ) -> list[Asked]:
+        "Asked for in some place, in some mood."
+        return [row for row in self if channel in (None, row.channel) and mood is Mood.CALM]
 
     @query
     def how_many(self) -> int:

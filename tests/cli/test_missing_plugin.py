@@ -128,7 +128,8 @@ def test_programs_are_told_whose_it_is(lanterns: Run) -> None:
     told = {"person_id": LIN, "wish": SEALED, "helper": HE, "remark": HIS}
     assert (hung["type"], hung["data"]) == ("LanternHung", told)
     inner = {"type": "LanternHung", **told}
-    assert corrected["data"] == {"version": 1, "said": inner, "right": inner, "reason": "x"}
+    besides = {"version": 1, "reason": "x", "occurred_at": None, "actor": None}
+    assert corrected["data"] == {"said": inner, "right": inner, **besides}
     assert newer["data"] == {"title": "Snow", "requester": LIN, "details": SEALED}
 
 

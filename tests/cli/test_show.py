@@ -318,6 +318,45 @@ def test_a_broken_plugin_breaks_nothing_else(plugged: Run) -> None:
 
 
 @pytest.mark.usefixtures("asked")
+@pytest.mark.parametrize(
+    ("words", "en", "zh"),
+    [
+        (
+            ("heard", "--channel", "boat"),
+            "channel: 'boat' is not one of shop, desk.",
+            "shop shop、desk 窗口。",
+        ),
+        (
+            ("heard", "--mood", "cheerful"),
+            "mood: 'cheerful' is not one of calm, cross.",
+            "不在可选值中：calm",
+        ),
+        (
+            ("heard", "--where", "channel=boat"),
+            "'boat' is not one of pavilion, home-visit",
+            "pavilion 便民亭、",
+        ),
+        (("--where", "渠道=boat"), "'boat' is not one of pavilion, home-visit", "pavilion 便民亭、"),
+    ],
+)
+def test_a_word_that_is_no_choice_is_answered_with_those_there_are(
+    plugged: Run, words: tuple[str, ...], en: str, zh: str
+) -> None:
+    """In arguments of a query, whether Literal or Enum, and in conditions."""
+    answer = plugged("show", "asked-for", *words)
+    assert answer.exit_code == 2
+    assert en in answer.stderr
+    assert zh in plugged("show", "asked-for", *words, lang="zh").stderr
+
+
+@pytest.mark.usefixtures("asked")
+def test_choices_of_a_query_go_by_code_or_label(plugged: Run) -> None:
+    """As everywhere."""
+    for words in (("--channel", "窗口"), ("--channel", "desk", "--mood", "calm"), ("--mood", "cross")):
+        assert plugged("show", "asked-for", "heard", *words).exit_code == 0
+
+
+@pytest.mark.usefixtures("asked")
 def test_a_stopped_view_is_unavailable_and_tells_where(plugged: Run, receipt: Receipt) -> None:
     """Commands, the log and other views do not notice."""
     receipt(
@@ -335,6 +374,25 @@ def test_a_stopped_view_is_unavailable_and_tells_where(plugged: Run, receipt: Re
     assert status["state"] == "stopped"
     assert "cannot stand it" in status["cause"]
     assert plugged("views", "rebuild", "asked-for").exit_code == 4
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_stopped_view_says_so_wherever_views_are_listed(plugged: Run, receipt: Receipt) -> None:
+    """Where, why and what to do, in the reader's language; other plugins, and other stores, are well."""
+    told = receipt(
+        "raise-request", "--title", "a title this plugin cannot stand", "--category", "x", "--channel", "shop"
+    )
+    plugged("show", "asked-for")
+    listed = json.loads(plugged("plugins", "--format", "json").stdout)
+    [entry] = [each for each in listed if each["name"] == "asked-for"]
+    assert not entry["usable"]
+    for part in (f"stopped at position {told['position']}", "cannot stand it", "views rebuild asked-for"):
+        assert part in entry["problem"]
+        assert part in plugged("views", "status").stdout
+    assert f"停在第 {told['position']} 条" in plugged("views", "status", lang="zh").stdout
+    assert "停在第" in plugged("plugins", lang="zh").stdout
+    listed = json.loads(plugged("plugins", "--format", "json", COMMUNITY_STORE="").stdout)
+    assert [each["usable"] for each in listed if each["name"] == "asked-for"] == [True]
 
 
 @pytest.mark.usefixtures("asked")

@@ -41,6 +41,7 @@ from community_core.telling.sheets import (
     json_line,
     row_in_words,
 )
+from community_core.telling.stopped import told_stopped
 
 __all__ = [
     "FACT_HEADINGS",
@@ -92,5 +93,6 @@ __all__ = [
     "speaking",
     "stream_named",
     "to_json",
+    "told_stopped",
     "typed_key",
 ]

@@ -11,7 +11,7 @@ from community_core.commands import typed
 from community_core.domain.kit.values import Field, Help, without_none
 from community_core.errors import InvalidInput, Language, UnknownName
 from community_core.telling.cells import literal_word
-from community_core.telling.language import reader_language
+from community_core.telling.language import reader_language, speaking
 from community_core.times import parse_moment
 
 if TYPE_CHECKING:
@@ -98,12 +98,18 @@ def _text_test(column: "NamedColumn", kind: Any, text: str) -> Test:
     known = codes or [text, *column.words]
     wanted = {code for code in known if text == code or text.casefold() == word(code).casefold()}
     if not wanted:
-        listed = ", ".join(codes)
         raise InvalidInput(
-            f"{column.name}: {text!r} is not one of {listed}.",
-            f"{column.name}：{text!r} 不在可选值中：{listed}。",
+            f"{column.name}: {text!r} is not one of {', '.join(codes)}.",
+            f"{column.name}：{text!r} 不在可选值中：{'、'.join(_listed(column, code) for code in codes)}。",
         )
     return lambda value: _plain(value) in wanted
+
+
+def _listed(column: "NamedColumn", code: str) -> str:
+    """A code and what it is called in Chinese."""
+    with speaking("zh"):
+        called = column_word(column)(code)
+    return code if called == code else f"{code} {called}"
 
 
 def _codes(kind: Any) -> list[str]:

@@ -1,18 +1,25 @@
 """``community plugins``: which plugins are installed, and what is wrong with those that cannot be used."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import click
 
-from community_core.cli.options.common import format_option, store_option
+from community_core.cli.options.common import format_option, opened, store_option
 from community_core.cli.plugins.commands import installed_commands
-from community_core.cli.plugins.missing import missing_plugins
+from community_core.cli.plugins.missing import missing_plugins, store_if_any
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.sheets import Format, write
 from community_core.plugins.aggregates import installed_kinds
 from community_core.telling.language import say
 from community_core.telling.sheets import Heading, Sheet
+from community_core.telling.stopped import told_stopped
+
+if TYPE_CHECKING:
+    from community_core.views import Projection
+
+    View = type[Projection[Any]]
 
 
 def plugins_command() -> click.Command:
@@ -22,8 +29,9 @@ def plugins_command() -> click.Command:
         callback=_plugins,
         params=[store_option(), format_option()],
         help=say(
-            "List the installed plugins; a broken one says why and is left out.",
-            "列出已安装的插件；损坏的会说明原因并跳过。",
+            "List the installed plugins; a broken one says why and is left out. With a store also the views "
+            "that stopped in it, and what is missing for its facts.",
+            "列出已安装的插件；损坏的会说明原因并跳过。有存储时还列出其中停止的视图和缺少的插件。",
         ),
     )
 
@@ -37,7 +45,7 @@ def _plugins(store: str | None, style: Format) -> None:
         Heading("usable", say("Usable", "可用")),
         Heading("problem", say("Problem", "问题")),
     )
-    rows = [*_installed(), *_missing(store)]
+    rows = [*_installed(store), *_missing(store)]
     empty = say(
         "No plugins are installed; a view comes with one, such as community-open-requests.",
         "没有安装插件；视图由插件提供，例如 community-open-requests。",
@@ -55,13 +63,15 @@ _BRINGS = {
 Row = tuple[str, str, str, str, bool, str]
 
 
-def _installed() -> Iterator[Row]:
+def _installed(store: str | None) -> Iterator[Row]:
     from community_core.plugins.projections import find_plugins
     from community_core.plugins.reactors import installed_reactors
 
-    for each in find_plugins():
-        usable = each.projection is not None
-        yield each.name, "view", each.distribution, each.version, usable, each.problem
+    plugins = find_plugins()
+    stopped = _stopped(store, [each.projection for each in plugins if each.projection is not None])
+    for each in plugins:
+        problem = each.problem or stopped.get(each.name, "")
+        yield each.name, "view", each.distribution, each.version, not problem, problem
     group = click.get_current_context().find_root().command
     own = group.commands if isinstance(group, click.Group) else ()
     entries = {
@@ -73,6 +83,15 @@ def _installed() -> Iterator[Row]:
         for entry in found:
             usable = not entry.problem
             yield entry.name, what, entry.distribution, entry.version, usable, entry.problem
+
+
+def _stopped(store: str | None, projections: "Sequence[View]") -> Mapping[str, str]:
+    """By view that stopped in the store, when one is named, where, why and what to do."""
+    named = store_if_any(store)
+    if named is None or not projections:
+        return {}
+    with opened(named) as community:
+        return told_stopped(community.engine.status(projections))
 
 
 def _missing(store: str | None) -> Iterator[Row]:

@@ -18,14 +18,20 @@ def missing_plugins(store: str | None) -> Mapping[str, str]:
     return {name: brought for name, brought in _unusable(store).items() if name not in entries}
 
 
-def _unusable(store: str | None) -> Mapping[str, str]:
-    """By kind of facts that cannot be decided here the distribution that brought it to the store.
+def store_if_any(store: str | None) -> str | None:
+    """The store that is named, by ``--store``, before the command or in the variable; None for none.
 
-    ``store`` is what ``--store`` says. Where only a variable names one, there need not be any yet.
+    Where only the variable names one, there need not be any yet.
     """
-    root = click.get_current_context().find_root().params.get("store")
-    named = store or root or os.environ.get(STORE_VARIABLE, "")
-    if not (store or root) and not (named and Path(named).is_dir()):
+    root: str | None = click.get_current_context().find_root().params.get("store")
+    set_up = os.environ.get(STORE_VARIABLE, "")
+    return store or root or (set_up if set_up and Path(set_up).is_dir() else None)
+
+
+def _unusable(store: str | None) -> Mapping[str, str]:
+    """By kind of facts that cannot be decided here the distribution that brought it to the store."""
+    named = store_if_any(store)
+    if named is None:
         return {}
     here = {each.name for each in installed_kinds().aggregates}
     with opened(named) as community:

@@ -8,10 +8,11 @@ from community_core.cli.options.common import format_option, opened, store_optio
 from community_core.cli.screen.pages import Page, PageGroup
 from community_core.cli.screen.progress import progress_bar
 from community_core.cli.screen.sheets import Format, write
-from community_core.cli.screen.terminal import put
+from community_core.cli.screen.terminal import fitted, put
 from community_core.cli.views.installed import named_view, usable_views
 from community_core.telling.language import say
 from community_core.telling.sheets import Heading, Sheet
+from community_core.telling.stopped import told_stopped
 
 if TYPE_CHECKING:
     from community_core.views import ViewStatus
@@ -72,6 +73,9 @@ def _status(store: str | None, style: Format) -> None:
         found = community.engine.status(usable_views())
         empty = say("There are no views: no plugin is installed.", "没有视图：没有安装插件。")
         write(Sheet(_headings(), map(_row, found), empty), style, community.zone)
+    if style == "table":
+        for told in told_stopped(found).values():
+            put(fitted(told))
 
 
 def _headings() -> tuple[Heading, ...]:

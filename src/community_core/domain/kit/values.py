@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
+from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -74,9 +75,12 @@ class Field:
 
     @property
     def choices(self) -> tuple[str, ...]:
-        """The only values allowed, or none when any will do."""
-        literal = without_none(self.type)
-        return tuple(map(str, get_args(literal))) if get_origin(literal) is Literal else ()
+        """The only values allowed, or none when any will do; of each, where there may be several."""
+        kind = without_none(self.type)
+        kind = get_args(kind)[0] if get_origin(kind) is tuple else kind
+        if isinstance(kind, type) and issubclass(kind, Enum):
+            return tuple(str(each.value) for each in kind)
+        return tuple(map(str, get_args(kind))) if get_origin(kind) is Literal else ()
 
     def called(self, code: str) -> Word:
         """What one of the choices is called; the code itself where nobody says."""
