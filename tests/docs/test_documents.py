@@ -4,13 +4,15 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from tests.docs.documents import DOCUMENTS, ROOT, examples, program
 
 from community_core.commands import CommandCatalogue
-from community_core.domain import AGGREGATES, CorrectFact
+from community_core.domain import AGGREGATES, WORDS, Claim, CorrectFact, UndoFact
+from community_core.domain.kit.values import fields_of
 
 SET_UP = ("demo command", "test command")
 
@@ -66,6 +68,38 @@ def test_the_commands_of_a_document_run_in_order(
 
 def test_the_documents_name_every_command_and_every_event() -> None:
     told = "".join(path.read_text(encoding="utf-8") for path in DOCUMENTS)
-    commands = [*CommandCatalogue(AGGREGATES), CorrectFact.__name__, "community correct"]
+    commands = [
+        *CommandCatalogue(AGGREGATES),
+        *(each.__name__ for each in (CorrectFact, UndoFact)),
+        "community correct",
+        "community undo",
+    ]
     events = [each.__name__ for kind in AGGREGATES for each in kind.events]
     assert [name for name in commands + events if name not in told] == []
+
+
+def test_the_domain_lists_the_codes_of_every_choice() -> None:
+    """Of each field of an event, and each status: the codes in order, with what they are called."""
+    told = (ROOT / "docs" / "domain.md").read_text(encoding="utf-8")
+    choices = [*_choices_of_events(), *_statuses()]
+    assert len(choices) > len(AGGREGATES)
+    assert [row for row in choices if row not in told] == []
+
+
+def _choices_of_events() -> Iterator[str]:
+    for event in (event for kind in AGGREGATES for event in kind.events):
+        for field in fields_of(event).values():
+            if field.choices:
+                yield _codes(f"{event.__name__}.{field.name}", {c: field.called(c) for c in field.choices})
+
+
+def _statuses() -> Iterator[str]:
+    for state in (Claim, *(type(kind.initial) for kind in AGGREGATES)):
+        codes = fields_of(state)["status"].choices
+        if len(codes) > 1:
+            yield _codes(f"{state.__name__}.status", {code: WORDS[code] for code in codes})
+
+
+def _codes(name: str, words: Mapping[str, tuple[str, str]]) -> str:
+    listed = ", ".join(f"`{code}` {zh}" for code, (_, zh) in words.items())
+    return f"| `{name}` | {listed} |\n"

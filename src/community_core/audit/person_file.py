@@ -54,7 +54,7 @@ def _held_on(community: Community, person: str) -> Iterable[Recorded[Any]]:
 
 def _is_about(event: Any, person: str) -> bool:
     inside = (event.said, event.right) if isinstance(event, FactCorrected) else (event,)
-    return any(person in _subjects(each) for each in inside if each is not None)
+    return any(person in _subjects(each) for each in inside)
 
 
 def _subjects(event: Any) -> list[Any]:

@@ -1,4 +1,4 @@
-"""``community history``: everything that is known of one request, visit or volunteer."""
+"""``community history``: everything that is known of one request, visit, person or whatever has an id."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -47,12 +47,13 @@ def history_command() -> click.Command:
             format_option(),
         ],
         help=say(
-            "Tell everything about one request, visit or volunteer, oldest first.\n"
-            "What happened, who recorded it and when, what was corrected, what it followed from and led to "
-            "elsewhere. "
-            "A request may be named by its number, such as 2024-0117.",
-            "一件诉求、一次走访或一名志愿者的全部记录，由早到晚。\n"
-            "发生了什么、谁在何时登记、有何更正、因何而起、引出了什么。诉求也可以写序号，例如 2024-0117。",
+            "Tell everything about one id, oldest first: a request, a visit, a person, whatever has one.\n"
+            "What happened, who recorded it and when, what was corrected or undone, what it followed from "
+            "and led to elsewhere. "
+            "What has a number may be named by it, such as 2024-0117.",
+            "一个编号的全部记录，由早到晚：诉求、走访、个人，凡有编号的都可以。\n"
+            "发生了什么、谁在何时登记、有何更正或撤回、因何而起、引出了什么。"
+            "有序号的也可以写序号，例如 2024-0117。",
         ),
     )
 

@@ -46,10 +46,10 @@ def explain_command() -> click.Command:
         ],
         help=say(
             "Say why a row is on a list, or is not any more: by which facts, and their corrections.\n"
-            "KEY is what tells rows apart: an id, a request's number, or several words such as a person, a "
-            "month and an activity.",
+            "KEY is what tells rows apart: any id, the number of what has one, or several words such as a "
+            "person, a month and an activity.",
             "说明某行为何在（或不在）清单上：依据哪些事实及其更正。\n"
-            "键用来区分各行：编号、诉求序号，或几个词（如人员、月份、活动）。",
+            "键用来区分各行：任何编号、已有的序号，或几个词（如人员、月份、活动）。",
         ),
     )
 
