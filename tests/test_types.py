@@ -12,7 +12,14 @@ from community_open_requests import OpenRequests
 from community_volunteer_hours import VolunteerHours
 
 from community_core import Community, Recorded
-from community_core.domain import FactCorrected, RequestRaised, RequestResolved
+from community_core.domain import (
+    FactCorrected,
+    RequestConverted,
+    RequestFollowedUp,
+    RequestRaised,
+    RequestResolved,
+    UndoFact,
+)
 
 
 def rows(community: Community) -> Iterator[bool]:
@@ -27,6 +34,21 @@ def rows(community: Community) -> Iterator[bool]:
         yield each.status == "done"  # wrong
     for claim in community.view(VolunteerHours).waiting():
         yield claim.status == "waiting"  # wrong
+
+
+def facts(community: Community) -> Iterator[bool]:
+    for asked in community.log(types=RequestRaised):
+        yield asked.data.channel == "home-visit"
+        yield asked.data.channel == "visit"  # wrong
+    for resolved in community.log(types=RequestResolved):
+        yield resolved.data.outcome == "partly"
+        yield resolved.data.outcome == "part"  # wrong
+    for answered in community.log(types=RequestFollowedUp):
+        yield answered.data.satisfaction == "not-satisfied"
+        yield answered.data.satisfaction == "unsatisfied"  # wrong
+    for turned in community.log(types=RequestConverted):
+        yield turned.data.into == "activity"
+        yield turned.data.into == "event"  # wrong
 
 
 def log(community: Community) -> Iterator[str]:
@@ -52,6 +74,8 @@ async def following(community: Community) -> None:
 
 
 def execute(community: Community) -> None:
+    community.execute(UndoFact(fact_id="request-1@1", reason="slip"), by="system:desk")
+    community.execute(UndoFact(fact_id="request-1@1", why="slip"), by="system:desk")  # wrong
     community.execute(RequestResolved(outcome="done"), by="system:desk")  # wrong
 """
 WRONG = [number for number, line in enumerate(READING.splitlines(), start=1) if line.endswith("# wrong")]
