@@ -36,14 +36,14 @@ from community_core.domain import (
 from community_core.domain.request import GIVEN_UP
 
 from .refusal import Case
-from .story import HE, LIN, NOW, SONG, Story, raised, request
+from .story import HE, LIN, NOW, SHEN, Story, raised, request
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 START = NOW - 3 * HOUR
-DONE = RequestResolved(outcome="done", resolved_by=SONG)
-PLANNED = VisitPlanned(person_id=LIN, visitor=SONG, planned_for=NOW)
-STARTED = VisitStarted(person_id=LIN, visitor=SONG)
+DONE = RequestResolved(outcome="done", resolved_by=SHEN)
+PLANNED = VisitPlanned(person_id=LIN, visitor=SHEN, planned_for=NOW)
+STARTED = VisitStarted(person_id=LIN, visitor=SHEN)
 REGISTERED = VolunteerRegistered(person_id=LIN)
 SEALED = Sealed(LIN, "RequestRaised/1/details", "c2VhbGVk")
 NAIVE = NOW.replace(tzinfo=None)
@@ -199,7 +199,7 @@ CORRECTIONS = [
         _correct("request-1@2", resolved_by=HE),
         HE,
     ),
-    *(_visit("visit-oneself", SONG, each, person_id=SONG) for each in (PLANNED, STARTED)),
+    *(_visit("visit-oneself", SHEN, each, person_id=SHEN) for each in (PLANNED, STARTED)),
     *(_visit("visit-oneself", LIN, each, visitor=LIN) for each in (PLANNED, STARTED)),
     *(_visit("not-a-person", "'x'", each, visitor="x") for each in (PLANNED, STARTED)),
     _visit("planned-in-the-past", "2024-01-14", PLANNED, planned_for=NOW - DAY),
