@@ -89,7 +89,7 @@ def shown(row: Request) -> tuple[object, ...]:
     return row.status, row.open, row.assignee, row.outcome, row.satisfaction, row.escalated
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.lists(st.tuples(st.sampled_from(EVENTS), st.integers(0, 2)), max_size=12))
 def test_the_register_shows_what_the_decider_believes(steps: list[tuple[Event, int]]) -> None:
     """Whatever happens after a request is raised, legal or imported; only open ones are ever escalated."""
