@@ -14,7 +14,7 @@ from community_core.commands import CommandCatalogue
 from community_core.domain import AGGREGATES, WORDS, Claim, CorrectFact, UndoFact
 from community_core.domain.kit.values import fields_of
 
-SET_UP = ("demo command", "test command")
+SET_UP = tuple(f"{name} command" for name in ("demo", "test", "environment", "check", "hooks", "reference"))
 
 
 @pytest.fixture
@@ -76,6 +76,21 @@ def test_the_documents_name_every_command_and_every_event() -> None:
     ]
     events = [each.__name__ for kind in AGGREGATES for each in kind.events]
     assert [name for name in commands + events if name not in told] == []
+
+
+def _anchor(heading: str) -> str:
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=_name)
+def test_every_link_leads_to_a_file_and_a_heading(document: Path) -> None:
+    lost = []
+    for name, anchor in re.findall(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)", document.read_text("utf-8")):
+        target = document.parent / name if name else document
+        headings = re.findall(r"^#+ (.*)$", target.read_text("utf-8"), re.M) if anchor else []
+        if not target.exists() or (anchor and anchor not in map(_anchor, headings)):
+            lost.append(f"{name}#{anchor}")
+    assert lost == []
 
 
 def test_the_domain_lists_the_codes_of_every_choice() -> None:

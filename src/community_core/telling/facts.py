@@ -43,7 +43,7 @@ def counted_facts(count: int) -> str:
 
 
 def fact_words(fact: Recorded[Any], zone: ZoneInfo, change: Change | None = None) -> Iterator[str]:
-    """What a fact says, ``place: building 24``, that it was recorded late, and which rules it breaks.
+    """What a fact says, ``place: building 13``, that it was recorded late, and which rules it breaks.
 
     Of a correction ``change`` is what it changed, see :func:`change_of`: with it, times and people that were
     put right are told as they were, too.
