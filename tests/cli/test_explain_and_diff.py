@@ -173,3 +173,34 @@ def test_moments_that_cannot_be_compared_are_wrong_usage(
     answer = made("diff", *words)
     assert answer.exit_code == 2
     assert said in answer.stderr
+
+
+def test_an_undone_fact_and_right_times_read_as_such_among_the_reasons(made: Run, number: str) -> None:
+    """Each beside the fact it is about: what it was and is, or that it never happened."""
+    why = ("--reason", "slip", "--by", "person-he")
+    made("correct", f"{number}@1", "--at", "2024-01-14 08:00", "--actor", "person-wang", *why)
+    told = made("explain", "open-requests", number, width=80).stdout
+    assert "happened: 2024-01-15 09:30 → 2024-01-14 08:00" in told
+    assert "done by: person-shen → person-wang · reason: slip" in told
+    for version in (3, 2, 1):
+        assert made("undo", f"{number}@{version}", *why).exit_code == 0
+    told = made("diff", "open-requests", "--from", "5", width=80).stdout
+    assert "Request raised (undone)" in told
+    assert "Undone\n        by: person-he · fact: 1 (Request raised) · reason: slip" in told
+    told = made("diff", "open-requests", "--from", "5", lang="zh", width=80).stdout
+    assert "登记诉求（已撤回）" in told
+    assert "撤回记录\n" in told
+    assert max(map(cell_len, told.splitlines())) <= 80
+
+
+def test_what_never_happened_is_on_no_list_and_its_history_is_named(made: Run, number: str) -> None:
+    """Instead of saying that there never was such a row."""
+    why = ("--reason", "slip", "--by", "person-he")
+    for version in (3, 2, 1):
+        made("undo", f"{number}@{version}", *why)
+    assert "暖气不热" not in made("show", "open-requests").stdout
+    answer = made("explain", "open-requests", number)
+    assert answer.exit_code == 2
+    assert f"was undone. By whom, when and why: community history {number}" in answer.stderr
+    assert "都已撤回" in made("explain", "open-requests", number, lang="zh").stderr
+    assert "never had one" in made("explain", "open-requests", "request-x").stderr
