@@ -201,7 +201,7 @@ def mistakes(lang: str) -> str:
         "correct volunteer-v01@2 --set started_at=昨天 --reason 听错了 --by person-li",
         "correct 2023-0001@1 --reason 听错了 --by person-li",
         "undo 2023-0001@1 --by person-li",
-        "undo 2023-0001@1 --reason 登错了 --by person-li",
+        "undo 2023-0002@1 --reason 登错了 --by person-li",
         "undo 2023-0001@9 --reason 登错了 --by person-li",
         "history request-1",
         "history 2023-9999",
