@@ -18,13 +18,14 @@ from community_core.domain import PERSON, Command, ErasePerson, FactCorrected, P
 from community_core.domain.kit import checks
 from community_core.domain.kit.aggregate import Aggregate
 from community_core.errors import InvalidInput, Refused, UnknownName, UnknownStream
-from community_core.execution import Cause, Executor, Receipt
+from community_core.execution import Cause, Executor, Following, Receipt
 from community_core.following import Listener, Place, Stop, follow, position_of
 from community_core.identifiers import Entropy, Identifiers
 from community_core.ledger import Ledger, Recorded, registry_of
 from community_core.listening import Listeners
 from community_core.past import Past, When
 from community_core.plugins.aggregates import Kinds, installed_kinds
+from community_core.plugins.authorizing import Authorize, forbidden, installed_authorize
 from community_core.plugins.reactors import usable_reactors
 from community_core.privacy import MayOpen, Vault, anyone
 from community_core.provenance import cause_of, story_of
@@ -52,6 +53,7 @@ class Community:
         kinds: Kinds,
         clock: Callable[[], datetime],
         entropy: Entropy,
+        authorize: Authorize,
     ) -> None:
         self.store = store
         self.clock = clock
@@ -66,8 +68,15 @@ class Community:
             origins=kinds.distributions,
         )
         self.engine = Engine(self.ledger, store.views, zone=store.zone, clock=clock, vault=vault)
+        self.authorize = authorize
         self._executor = Executor(
-            self.ledger, kinds.aggregates, clock=clock, zone=store.zone, identifiers=self.identifiers
+            self.ledger,
+            kinds.aggregates,
+            clock=clock,
+            zone=store.zone,
+            identifiers=self.identifiers,
+            admit=self._admit,
+            keyed_hash=vault.keyed_hash,
         )
         self._listeners = Listeners(self.ledger)
         self.reactors = Reactors(store.folder, self.ledger, execute=self.execute, clock=clock)
@@ -85,6 +94,7 @@ class Community:
         entropy: Entropy = os.urandom,
         master_key: bytes | Path | None = None,
         may_open: MayOpen = anyone,
+        authorize: Authorize | None = None,
     ) -> Self:
         """Open the community kept at ``where``: a folder, or ``":memory:"``.
 
@@ -97,6 +107,8 @@ class Community:
         COMMUNITY_MASTER_KEY holds, or the file COMMUNITY_MASTER_KEY_FILE names, or the store's own
         ``master.key``. ``may_open(reader, sealed)`` decides who may see a sealed value; left out, whoever
         gives an id. Recorded erasures are applied again, so that restored keys revive nobody.
+        ``authorize(by, command)`` decides who may give which command; left out, those installed under the
+        entry point ``community_core.authorize`` do, and everybody may where there are none.
 
         Raises StoreUnavailable when the store cannot be used, InvalidInput for an unknown zone or one the
         store does not have.
@@ -104,7 +116,8 @@ class Community:
         store = open_store(where, zone, create=create)
         vault = Vault(store.folder, clock=clock, master_key=master_key, may_open=may_open)
         kinds = installed_kinds()
-        return cls(store, vault, kinds if aggregates is None else kinds.only(aggregates), clock, entropy)
+        chosen = kinds if aggregates is None else kinds.only(aggregates)
+        return cls(store, vault, chosen, clock, entropy, authorize or installed_authorize())
 
     @property
     def zone(self) -> ZoneInfo:
@@ -140,12 +153,10 @@ class Community:
         version at which whoever decided saw what is to change (0: not begun): of a receipt, or of the last
         fact of its history.
 
-        Raises Refused when a rule says no, CommandIdReused, InvalidInput for a value that does not fit its
-        field, Outdated when the stream has another version by now, Conflict when others kept changing it,
-        StoreUnavailable. Nothing was recorded then.
+        Raises Refused when a rule says no, Forbidden, CommandIdReused, InvalidInput for a value that does not
+        fit its field, Outdated when the stream has another version by now, Conflict when others kept changing
+        it, StoreUnavailable. Nothing was recorded then.
         """
-        if isinstance(command, ErasePerson):
-            self._refuse_stranger(command.person_id)
         receipt = self._executor.execute(
             command,
             by=by,
@@ -154,10 +165,58 @@ class Community:
             command_id=command_id,
             expected_version=expected_version,
         )
-        erased = [fact.stream_id for fact in receipt.events if isinstance(fact.data, PersonErased)]
+        self._forget_erased(receipt)
+        return receipt
+
+    def execute_all(
+        self,
+        commands: Iterable[Command | Following],
+        *,
+        by: str,
+        at: datetime | date | None = None,
+        because_of: Cause | None = None,
+        command_id: str | None = None,
+        expected_versions: Mapping[str, int] | None = None,
+    ) -> tuple[Receipt, ...]:
+        """Decide several commands in their order and record their facts all at once, or none of them; a
+        receipt for each.
+
+        Each command sees what those before it led to. One about a stream that a command before it begins is
+        given as a function: it gets the ids of what the commands before it were about, and gives the command.
+        It may be called several times. ``by``, ``at`` and ``because_of`` are said of all. One ``command_id``
+        for all makes them safe to try again: the same list again returns the first receipts. Its facts bear
+        it, those of the second command with ``#2`` behind it, and so on. ``expected_versions`` are the
+        versions of streams, by id, that whoever decided had seen.
+
+        Raises what :meth:`execute` raises; ``command_place`` of the error says which command it was, counted
+        from 1, and so does its message. Nothing was recorded then.
+        """
+        receipts = self._executor.execute_all(
+            commands,
+            by=by,
+            at=at,
+            because_of=because_of,
+            command_id=command_id,
+            expected_versions=expected_versions,
+        )
+        self._forget_erased(*receipts)
+        return receipts
+
+    def admit(self, by: str, command: Command) -> None:
+        """Forbidden unless ``authorize`` lets the actor give that command; for whoever records otherwise."""
+        if not self.authorize(by, command):
+            raise forbidden(by, command)
+
+    def _admit(self, by: str, command: Command) -> None:
+        self.admit(by, command)
+        if isinstance(command, ErasePerson):
+            self._refuse_stranger(command.person_id)
+
+    def _forget_erased(self, *receipts: Receipt) -> None:
+        events = (fact for each in receipts for fact in each.events)
+        erased = [fact.stream_id for fact in events if isinstance(fact.data, PersonErased)]
         if erased:
             self.vault.forget(erased)
-        return receipt
 
     def erase(self, person_id: str, *, by: str, reason: str) -> Recorded[PersonErased]:
         """Forget a person: record the erasure and destroy their key; the fact that records it.

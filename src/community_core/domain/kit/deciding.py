@@ -1,4 +1,4 @@
-"""One command decided: what it asks of which streams, and the facts that come of it."""
+"""Commands decided: what they ask of which streams, and the facts that come of them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -97,10 +97,12 @@ class _Stream:
 
 @define
 class Deciding:
-    """One command being decided, and what others are asked because of it. Use it once.
+    """Commands being decided for one append, and what others are asked because of them. Each sees what those
+    before it led to. After a refusal it is of no more use.
 
-    ``facts`` are what comes of it: those of the stream that was asked first, then those of the others in the
-    order they were asked. ``versions`` are those at which each stream was read.
+    ``facts`` are what comes of them, one command after the other: those of the stream that was asked first,
+    then those of the others in the order they were asked. ``versions`` are those at which each stream was
+    read.
     """
 
     kinds: Deciders
@@ -130,6 +132,14 @@ class Deciding:
             for name, events in gained.items()
         )
         return max(filter(None, bounds), key=lambda each: each.moment, default=None)
+
+    def expect(self, versions: Mapping[str, int]) -> None:
+        """Outdated when one of these streams is at another version. None of them may change until the
+        append."""
+        for stream_id, version in versions.items():
+            stream = self._stream(stream_id, self.kinds.of_stream(stream_id))
+            if stream.loaded != version:
+                raise Outdated(stream_id, version, stream.loaded)
 
     def ask(
         self, command: Command, stream_id: str | None = None, *, expected_version: int | None = None

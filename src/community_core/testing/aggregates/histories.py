@@ -25,7 +25,7 @@ from community_core.testing.aggregates.correcting import Known, right_values, va
 from community_core.testing.aggregates.outcomes import refuse_what_failed
 from community_core.testing.aggregates.stage import Facts, Scene, Stage, opened
 from community_core.testing.facts import FIRST_MOMENT
-from community_core.testing.stories import SONG
+from community_core.testing.stories import SONG, everybody
 
 T = TypeVar("T", bound=date)
 
@@ -48,6 +48,7 @@ def random_history(stage: Stage, scenes: Sequence[Scene], seed: int) -> dict[str
         aggregates=list(stage.catalogue.aggregates.values()),
         clock=clock,
         entropy=random.randbytes,
+        authorize=everybody,
     )
     with community:
         teller = _Teller(stage, community, clock, random, scenes)
