@@ -21,7 +21,7 @@ from community_core.errors import InvalidInput, Refused, UnknownName, UnknownStr
 from community_core.execution import Cause, Executor, Following, Receipt
 from community_core.following import Listener, Place, Stop, follow, position_of
 from community_core.identifiers import Entropy, Identifiers
-from community_core.ledger import Ledger, Recorded, registry_of
+from community_core.ledger import Ledger, Note, Recorded, registry_of
 from community_core.listening import Listeners
 from community_core.past import Past, When
 from community_core.plugins.aggregates import Kinds, installed_kinds
@@ -142,6 +142,7 @@ class Community:
         because_of: Cause | None = None,
         command_id: str | None = None,
         expected_version: int | None = None,
+        note: Note | None = None,
     ) -> Receipt:
         """Decide a command and record its facts, durably and all at once.
 
@@ -151,7 +152,8 @@ class Community:
         step. ``because_of`` is the receipt or fact it follows from. A ``command_id`` makes it safe to try
         again: a repeated one changes nothing and returns the first receipt. ``expected_version`` is the
         version at which whoever decided saw what is to change (0: not begun): of a receipt, or of the last
-        fact of its history.
+        fact of its history. ``note`` is kept with the facts: words of your own about how it came in, such as
+        ``{"device": "pavilion-2"}``; nothing personal, and no more than 2,000 bytes.
 
         Raises Refused when a rule says no, Forbidden, CommandIdReused, InvalidInput for a value that does not
         fit its field, Outdated when the stream has another version by now, Conflict when others kept changing
@@ -164,6 +166,7 @@ class Community:
             because_of=because_of,
             command_id=command_id,
             expected_version=expected_version,
+            note=note,
         )
         self._forget_erased(receipt)
         return receipt
@@ -177,16 +180,17 @@ class Community:
         because_of: Cause | None = None,
         command_id: str | None = None,
         expected_versions: Mapping[str, int] | None = None,
+        note: Note | None = None,
     ) -> tuple[Receipt, ...]:
         """Decide several commands in their order and record their facts all at once, or none of them; a
         receipt for each.
 
         Each command sees what those before it led to. One about a stream that a command before it begins is
         given as a function: it gets the ids of what the commands before it were about, and gives the command.
-        It may be called several times. ``by``, ``at`` and ``because_of`` are said of all. One ``command_id``
-        for all makes them safe to try again: the same list again returns the first receipts. Its facts bear
-        it, those of the second command with ``#2`` behind it, and so on. ``expected_versions`` are the
-        versions of streams, by id, that whoever decided had seen.
+        It may be called several times. ``by``, ``at``, ``because_of`` and ``note`` are said of all. One
+        ``command_id`` for all makes them safe to try again: the same list again returns the first receipts.
+        Its facts bear it, those of the second command with ``#2`` behind it, and so on. ``expected_versions``
+        are the versions of streams, by id, that whoever decided had seen.
 
         Raises what :meth:`execute` raises; ``command_place`` of the error says which command it was, counted
         from 1, and so does its message. Nothing was recorded then.
@@ -198,6 +202,7 @@ class Community:
             because_of=because_of,
             command_id=command_id,
             expected_versions=expected_versions,
+            note=note,
         )
         self._forget_erased(*receipts)
         return receipts

@@ -27,7 +27,8 @@ FACT_HEADINGS = tuple(Heading(name, name) for name in FACT_NAMES)
 
 def fact_values(fact: Recorded[Any]) -> tuple[Any, ...]:
     """The fact under FACT_HEADINGS; its ``data`` is an object by field name."""
-    return tuple(data_of(fact.data) if name == "data" else getattr(fact, name) for name in FACT_NAMES)
+    own = {"data": data_of(fact.data), "note": fact.note or None}
+    return tuple(own[name] if name in own else getattr(fact, name) for name in FACT_NAMES)
 
 
 def logged(fact: Recorded[Any], zone: ZoneInfo, width: int | None, ties: Iterable[str] = ()) -> Iterator[str]:
@@ -80,6 +81,8 @@ def _told(fact: Recorded[Any], zone: ZoneInfo) -> Iterator[str]:
         yield named_field("recorded_at", in_words(fact.recorded_at, zone))
     if fact.flags:
         yield named_field("flags", in_words(fact.flags, zone, _flag_word))
+    if fact.note:
+        yield named_field("note", ", ".join(f"{name}={value}" for name, value in fact.note.items()))
 
 
 def is_late(fact: Recorded[Any]) -> bool:

@@ -56,6 +56,7 @@ class _Writing:
                 correlation_id=story,
                 command_id=taken.row.command_id if taken.row else None,
                 causation_id=cause if on_target else inside,
+                note=self.order.note,
             )
             inside = own if on_target else inside
 

@@ -26,7 +26,7 @@ from community_core.execution.orders import Accepted, Following, Order, is_follo
 from community_core.execution.receipts import Cause, Receipt
 from community_core.execution.repeats import KeyedHash, Said
 from community_core.identifiers import Identifiers
-from community_core.ledger import CommandRow, Ledger, Loaded
+from community_core.ledger import CommandRow, Ledger, Loaded, Note
 
 _ATTEMPTS = 10
 _LONGEST_PAUSE_SECONDS = 0.2
@@ -79,10 +79,16 @@ class Executor:
         because_of: Cause | None = None,
         command_id: str | None = None,
         expected_version: int | None = None,
+        note: Note | None = None,
     ) -> Receipt:
         """See :meth:`community_core.Community.execute`."""
         order = Order.of(
-            by=by, at=at, because_of=because_of, command_id=command_id, expected=expected_version
+            by=by,
+            at=at,
+            because_of=because_of,
+            command_id=command_id,
+            expected=expected_version,
+            note=note,
         )
         return self._executed(order, [command])[0]
 
@@ -95,10 +101,16 @@ class Executor:
         because_of: Cause | None = None,
         command_id: str | None = None,
         expected_versions: Mapping[str, int] | None = None,
+        note: Note | None = None,
     ) -> tuple[Receipt, ...]:
         """See :meth:`community_core.Community.execute_all`."""
         order = Order.of(
-            by=by, at=at, because_of=because_of, command_id=command_id, expected=expected_versions or {}
+            by=by,
+            at=at,
+            because_of=because_of,
+            command_id=command_id,
+            expected=expected_versions or {},
+            note=note,
         )
         return self._executed(order, list(commands))
 

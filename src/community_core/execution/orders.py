@@ -11,8 +11,9 @@ from community_core.commands import CommandType
 from community_core.domain.kit.checks import LONGEST_ID, is_actor, shown
 from community_core.domain.kit.commands import Command
 from community_core.errors import CommunityError, InvalidInput
+from community_core.execution.noting import understood_note
 from community_core.execution.receipts import Cause, Receipt
-from community_core.ledger import Recorded
+from community_core.ledger import Note, Recorded
 from community_core.times import in_utc
 
 Following = Callable[[Sequence[str]], Command]
@@ -40,6 +41,7 @@ class Order:
     because_of: Cause | None
     command_id: str | None
     expected: int | Mapping[str, int] | None
+    note: Note
 
     @classmethod
     def of(
@@ -50,13 +52,21 @@ class Order:
         because_of: Cause | None,
         command_id: str | None,
         expected: int | Mapping[str, int] | None,
+        note: Note | None,
     ) -> "Order":
         """What was said, understood. InvalidInput for what cannot be."""
         refuse_nobody(by)
         refuse_no_id(command_id)
         refuse_no_cause(because_of)
         refuse_no_versions(expected)
-        return cls(by=by, at=when_said(at), because_of=because_of, command_id=command_id, expected=expected)
+        return cls(
+            by=by,
+            at=when_said(at),
+            because_of=because_of,
+            command_id=command_id,
+            expected=expected,
+            note=understood_note(note),
+        )
 
     @property
     def command_ids(self) -> list[str]:

@@ -20,7 +20,8 @@ from eventsourcing.sqlite import (
 
 from community_core.ledger.failures import Storage, Unusable, it_was_closed
 from community_core.ledger.kinds import kinds_noted, note_what_is_there
-from community_core.ledger.schema import APPLICATION_ID, SCHEMA_VERSION, STATEMENTS, TABLES
+from community_core.ledger.notes import has_notes, mark_notes
+from community_core.ledger.schema import APPLICATION_ID, NOTE, SCHEMA_VERSION, STATEMENTS, TABLES
 from community_core.ledger.write_ahead import keep_a_write_ahead_log
 
 _IN_MEMORY = ":memory:"
@@ -94,6 +95,8 @@ class LedgerDatastore(SQLiteDatastore):
                 cursor.execute(statement)
             if not kinds_noted(cursor):
                 note_what_is_there(cursor)
+            if has_notes(cursor):
+                mark_notes(cursor)
 
     @contextmanager
     def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
@@ -184,6 +187,7 @@ def _is_restored(cursor: SQLiteCursor) -> bool:
         "WHERE m.type = 'table' GROUP BY m.name"
     )
     found = dict(cursor.fetchall())
+    found["events"] = found.get("events", "").removesuffix(f",{NOTE}")
     return all(found.get(name) == ",".join(columns) for name, columns in TABLES.items())
 
 

@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from contextlib import closing
 
 APPLICATION_ID = 0x636F6D6D  # "comm", so that tools can tell the file
-SCHEMA_VERSION = 2
-"""Version 1 had no ``kinds``: a ledger gets them with the first append."""
+WITH_KINDS, WITH_NOTES = 2, 3
+SCHEMA_VERSION = WITH_NOTES
+"""Version 1 had no ``kinds``: a ledger gets them with the first append. It gets the column ``note``, and
+version 3, with the first fact that has one: programs that know of no notes open every other."""
 
 DECIDED = (
     "stream_id",
@@ -25,6 +27,11 @@ DECIDED = (
 
 COLUMNS = ("position", "recorded_at", *DECIDED)
 """The ledger's columns: the first two are what only the append can know."""
+
+NOTE = "note"
+"""The column behind them, once a fact has one."""
+
+ADD_NOTES = f"ALTER TABLE events ADD COLUMN {NOTE} TEXT"
 
 TABLES = {
     "events": COLUMNS,
@@ -117,7 +124,7 @@ STATEMENTS = [
     _refuse("numbers", "INSERT", _RISING, "EXISTS (SELECT 1 FROM numbers WHERE year = NEW.year)"),
     *KINDS,
     f"PRAGMA application_id = {APPLICATION_ID}",
-    f"PRAGMA user_version = {SCHEMA_VERSION}",
+    f"PRAGMA user_version = {WITH_KINDS}",
 ]
 
 BUILT = (
@@ -129,18 +136,18 @@ BUILT = (
 def departures(built: Iterable[tuple[str, str]], version: int) -> dict[str, str]:
     """By name what is not as STATEMENTS make it: ``missing``, ``changed``, or ``added`` by somebody else.
 
-    ``version`` is that of the file: the first one had no kinds.
+    ``version`` is that of the file.
     """
-    found, ours = _by_name(built), _ours()
-    if version < SCHEMA_VERSION:
+    found, ours = _by_name(built), _ours([*STATEMENTS, ADD_NOTES] if version >= WITH_NOTES else STATEMENTS)
+    if version < WITH_KINDS:
         ours = {name: sql for name, sql in ours.items() if not name.startswith("kinds")}
     told = {name: "changed" if name in found else "missing" for name in ours if found.get(name) != ours[name]}
     return told | {name: "added" for name in found if name not in ours}
 
 
-def _ours() -> dict[str, str]:
+def _ours(statements: Iterable[str]) -> dict[str, str]:
     with closing(sqlite3.connect(":memory:")) as fresh:
-        for statement in STATEMENTS:
+        for statement in statements:
             fresh.execute(statement)
         return _by_name(fresh.execute(BUILT))
 

@@ -30,6 +30,7 @@ FACT_NAMES = (
     "command_id",
     "causation_id",
     "correlation_id",
+    "note",
     "cursor",
 )
 """What is told of a fact, in this order."""
