@@ -90,6 +90,10 @@ class CommandCatalogue(Mapping[str, CommandType]):
             raise _no_command(command)
         return kind
 
+    def of_class(self, command_class: type[Any]) -> CommandType:
+        """The type of a class that is known to be a command here."""
+        return self._by_class[command_class]
+
     def deciding(self, command: Any) -> Aggregate[Any]:
         """The aggregate that decides a command, whoever asks it; InvalidInput when there is none."""
         if isinstance(command, CorrectFact):

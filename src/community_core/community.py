@@ -18,7 +18,7 @@ from community_core.domain import PERSON, Command, ErasePerson, FactCorrected, P
 from community_core.domain.kit import checks
 from community_core.domain.kit.aggregate import Aggregate
 from community_core.errors import InvalidInput, Refused, UnknownName, UnknownStream
-from community_core.execution import Cause, Executor, Following, Receipt
+from community_core.execution import Cause, Executor, Following, NextStep, Receipt
 from community_core.following import Listener, Place, Stop, follow, position_of
 from community_core.identifiers import Entropy, Identifiers
 from community_core.ledger import Ledger, Note, Recorded, registry_of
@@ -206,6 +206,16 @@ class Community:
         )
         self._forget_erased(*receipts)
         return receipts
+
+    def steps(self, stream_id: str, *, by: str) -> tuple[NextStep, ...]:
+        """Which commands may follow on what was begun, for all that its status, its state and the actor say.
+
+        One that is not listed is always refused; one that is listed may still be refused for its values, by
+        the time it is given, or by ``authorize``, which is not asked: it hears whole commands. Corrections
+        are no steps, and what begins something new follows on nothing. UnknownStream for an id nothing was
+        recorded about.
+        """
+        return self._executor.steps(stream_id, by=by)
 
     def admit(self, by: str, command: Command) -> None:
         """Forbidden unless ``authorize`` lets the actor give that command; for whoever records otherwise."""

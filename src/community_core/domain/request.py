@@ -339,7 +339,7 @@ def _resolve(_: RequestState, command: ResolveRequest, context: Context) -> Iter
     return [RequestResolved(outcome=command.outcome, resolved_by=context.actor)]
 
 
-def _follow_up(state: RequestState, command: FollowUpRequest, context: Context) -> Iterable[Event]:
+def _followed_up_before(state: RequestState, context: Context) -> None:
     _refuse_own_follow_up(context.actor, state.resolved_by, context)
     if state.satisfaction not in (None, "unreachable"):
         en, zh = SATISFACTION_WORDS[state.satisfaction]
@@ -349,7 +349,6 @@ def _follow_up(state: RequestState, command: FollowUpRequest, context: Context) 
             f"{context.stream_id} 的回访结果已是“{zh}”；请结案或重新办理。",
             kind="conflict",
         )
-    return [RequestFollowedUp(satisfaction=command.satisfaction)]
 
 
 def _withdraw(state: RequestState, _: WithdrawRequest, context: Context) -> Iterable[Event]:
@@ -361,7 +360,7 @@ def _withdraw(state: RequestState, _: WithdrawRequest, context: Context) -> Iter
     return [RequestWithdrawn()]
 
 
-def _escalate(state: RequestState, command: EscalateRequest, context: Context) -> Iterable[Event]:
+def _escalated_before(state: RequestState, context: Context) -> None:
     if state.escalated:
         raise Refused(
             "already-escalated",
@@ -369,7 +368,6 @@ def _escalate(state: RequestState, command: EscalateRequest, context: Context) -
             f"{context.stream_id} 已在督办；请派单、办结或保持原状。",
             kind="conflict",
         )
-    return [RequestEscalated(reason=command.reason)]
 
 
 def _reopen(state: RequestState, command: ReopenRequest, context: Context) -> Iterable[Event]:
@@ -561,7 +559,13 @@ REQUEST = aggregate(
         step(WaitRequest, says(RequestWaiting), when=_UNDER_WAY, why=_WAIT, instead={"waiting": _WAITS}),
         step(ResumeRequest, says(RequestResumed), when=["waiting"], why=_NO_WAIT),
         step(ResolveRequest, _resolve, when=OPEN),
-        step(FollowUpRequest, _follow_up, when=_ANSWERED, why=_ASK_LATER),
+        step(
+            FollowUpRequest,
+            says(RequestFollowedUp),
+            when=_ANSWERED,
+            why=_ASK_LATER,
+            unless=_followed_up_before,
+        ),
         step(CloseRequest, says(RequestClosed), when=_ANSWERED, why=_CLOSE_LATER),
         step(RejectRequest, says(RequestRejected), when=OPEN),
         step(MarkDuplicate, says(RequestMarkedDuplicate), when=OPEN),
@@ -569,7 +573,7 @@ REQUEST = aggregate(
         step(GiveBackDuplicate, says(RequestReopened), when=["duplicate"], why=_STILL_OPEN),
         step(WithdrawRequest, _withdraw, when=OPEN),
         step(ConvertRequest, says(RequestConverted), when=OPEN),
-        step(EscalateRequest, _escalate, when=OPEN),
+        step(EscalateRequest, says(RequestEscalated), when=OPEN, unless=_escalated_before),
         step(
             ReopenRequest,
             _reopen,

@@ -221,16 +221,6 @@ def _claim(state: VolunteerState, command: ClaimHours, _: Context) -> Iterable[H
     return [HoursClaimed(claim=CLAIMS.next(state), activity=command.activity, **hours)]
 
 
-def _verify(state: VolunteerState, command: VerifyHours, context: Context) -> Iterable[HoursVerified]:
-    _refuse_own(state, context)
-    return [HoursVerified(claim=command.claim)]
-
-
-def _reject(state: VolunteerState, command: RejectHours, context: Context) -> Iterable[HoursRejected]:
-    _refuse_own(state, context)
-    return [HoursRejected(claim=command.claim, reason=command.reason)]
-
-
 def _refuse_own(state: VolunteerState, context: Context) -> None:
     if context.actor == state.person_id:
         raise Refused(
@@ -297,8 +287,20 @@ VOLUNTEER = aggregate(
     steps=[
         step(RegisterVolunteer, says(VolunteerRegistered), when=[None], why=_TWICE),
         step(ClaimHours, _claim, when=["registered"]),
-        step(VerifyHours, _verify, when=["registered"], each=CLAIMS.when("claimed", why=_VERIFY)),
-        step(RejectHours, _reject, when=["registered"], each=CLAIMS.when("claimed", why=_REJECT)),
+        step(
+            VerifyHours,
+            says(HoursVerified),
+            when=["registered"],
+            each=CLAIMS.when("claimed", why=_VERIFY),
+            unless=_refuse_own,
+        ),
+        step(
+            RejectHours,
+            says(HoursRejected),
+            when=["registered"],
+            each=CLAIMS.when("claimed", why=_REJECT),
+            unless=_refuse_own,
+        ),
         step(CorrectHours, _correct, when=["registered"], each=CLAIMS.when(*LIVE, why=_TURNED_DOWN)),
         step(RevokeHours, says(HoursRevoked), when=["registered"], each=CLAIMS.when("verified", why=_REVOKE)),
     ],

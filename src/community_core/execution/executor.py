@@ -20,9 +20,10 @@ from community_core.domain.kit.commands import Command, command_schema
 from community_core.domain.kit.deciding import Circumstances, Deciding
 from community_core.domain.kit.order import Bound, When
 from community_core.domain.kit.values import personal_fields
-from community_core.errors import CommandIdReused, Conflict, InvalidInput, Refused
+from community_core.errors import CommandIdReused, Conflict, InvalidInput, Refused, UnknownStream
 from community_core.execution.envelopes import Taken, with_envelopes
-from community_core.execution.orders import Accepted, Following, Order, is_following
+from community_core.execution.next_steps import NextStep, next_step
+from community_core.execution.orders import Accepted, Following, Order, is_following, refuse_nobody
 from community_core.execution.receipts import Cause, Receipt
 from community_core.execution.repeats import KeyedHash, Said
 from community_core.identifiers import Identifiers
@@ -113,6 +114,16 @@ class Executor:
             note=note,
         )
         return self._executed(order, list(commands))
+
+    def steps(self, stream_id: str, *, by: str) -> tuple[NextStep, ...]:
+        """See :meth:`community_core.Community.steps`."""
+        refuse_nobody(by)
+        if not self._ledger.versions([stream_id]):
+            raise UnknownStream(stream_id)
+        now = self._clock()
+        there = Circumstances(by, now, now, self._zone, self._identifiers.new)
+        found = Deciding(self.catalogue, self._load, there).open_steps(stream_id)
+        return tuple(next_step(self.catalogue.of_class(each.command), each, parts) for each, parts in found)
 
     def _executed(self, asked: Order, commands: Sequence[Command | Following]) -> tuple[Receipt, ...]:
         order = evolve(asked, given=commands)

@@ -15,6 +15,7 @@ from community_core.domain.kit.context import Context
 from community_core.domain.kit.correction import FactCorrected
 from community_core.domain.kit.facts import Event, Fact, PastFact, number_of
 from community_core.domain.kit.order import Bound, bound_of
+from community_core.domain.kit.steps import Step
 from community_core.errors import CommunityError, Outdated, Refused
 
 T = TypeVar("T")
@@ -165,6 +166,16 @@ class Deciding:
         place = len(self.facts) if asked_itself else place
         self.facts[place:place] = own
         return target
+
+    def open_steps(self, stream_id: str) -> list[tuple[Step[Any], tuple[Any, ...]]]:
+        """What may follow on a stream, each with the keys of the parts it is possible for; nothing where it
+        was never begun."""
+        kind = self.kinds.of_stream(stream_id)
+        stream = self._stream(stream_id, kind)
+        if not stream.facts:
+            return []
+        found = kind.open_steps(stream.state, self._context(stream_id, stream))
+        return [(each, each.open_parts(stream.state)) for each in found]
 
     def _decided(self, stream: _Stream, command: Command, context: Context) -> tuple[Event, ...]:
         """What the aggregate decides, and can fold: nothing is recorded that nobody could read again."""

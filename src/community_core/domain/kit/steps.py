@@ -24,7 +24,8 @@ Decision = Callable[[Any, Any, Context], Iterable[Event]]
 
 @frozen
 class Step(Generic[S]):
-    """What a command leads to, from which statuses (``when``), and why not from others."""
+    """What a command leads to, from which statuses (``when``), and why not from others; ``unless`` refuses it
+    for what else the state and the actor say."""
 
     command: type[Command]
     decide: Callable[[S, Any, Context], Iterable[Event]]
@@ -32,6 +33,16 @@ class Step(Generic[S]):
     why: Why | None
     instead: Mapping[Status, Why]
     each: Each[S] | None
+    unless: Callable[[S, Context], None] | None = None
+
+    def open_parts(self, state: S) -> tuple[Any, ...]:
+        """The keys of the parts that it is possible for; none where it is about the stream as a whole."""
+        return self.each.ready(state) if self.each else ()
+
+    def refuse_unless_open(self, state: Any, context: Context) -> None:
+        """Refused for what the state and the actor say, whatever the command's values are."""
+        if self.unless:
+            self.unless(state, context)
 
 
 def step(
@@ -42,13 +53,16 @@ def step(
     why: Why | None = None,
     instead: Mapping[Status, Why] = {},
     each: Each[S] | None = None,
+    unless: Callable[[S, Context], None] | None = None,
 ) -> Step[S]:
     """A command is possible ``when`` the stream is in one of these statuses, None meaning not begun.
 
     ``why`` is said in other statuses, unless ``instead`` or the aggregate's ``over`` gives the reason for
     that very status. ``each`` asks the same of the part that the command names.
+    ``unless(state, context)`` raises Refused for what else the state or the actor (``context.actor``) says;
+    it looks at nothing more, so that it can be told beforehand.
     """
-    return Step(command, decide, tuple(when), why, instead, each)
+    return Step(command, decide, tuple(when), why, instead, each, unless)
 
 
 @frozen
