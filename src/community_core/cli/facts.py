@@ -27,8 +27,7 @@ FACT_HEADINGS = tuple(Heading(name, name) for name in FACT_NAMES)
 
 def fact_values(fact: Recorded[Any]) -> tuple[Any, ...]:
     """The fact under FACT_HEADINGS; its ``data`` is an object by field name."""
-    own = {"data": data_of(fact.data), "note": fact.note or None}
-    return tuple(own[name] if name in own else getattr(fact, name) for name in FACT_NAMES)
+    return tuple(data_of(fact.data) if name == "data" else getattr(fact, name) for name in FACT_NAMES)
 
 
 def logged(fact: Recorded[Any], zone: ZoneInfo, width: int | None, ties: Iterable[str] = ()) -> Iterator[str]:
