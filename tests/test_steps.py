@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from community_core import Community, InvalidInput, NextStep, Refused, UnknownStream
+from community_core import Community, InvalidInput, NextStep, Refused, UnknownStream, to_json
 from community_core.domain import (
     AcceptRequest,
     ClaimHours,
@@ -68,6 +68,12 @@ def test_a_step_says_what_it_is_called(community: Community, request_id: str) ->
     accept = community.steps(request_id, by=SONG)[1]
     assert accept == NextStep(AcceptRequest, "accept-request", ("Accept request", "受理诉求"))
     assert community.catalogue[accept.name].command_class is accept.command
+    assert to_json(accept) == {
+        "name": "accept-request",
+        "words": ["Accept request", "受理诉求"],
+        "part": None,
+        "parts": [],
+    }
 
 
 def test_what_only_decisions_ask_and_what_begins_anew_is_no_step(

@@ -167,7 +167,7 @@ class Executor:
 
     def _first_receipts(self, order: Order) -> tuple[Receipt, ...]:
         """Those of the first time, when the command id was there before; otherwise none."""
-        rows = self._ledger.commands(order.command_ids)
+        rows = self._ledger.commands(order.command_ids) if order.command_ids else {}
         if not rows:
             return ()
         about: list[str] = []

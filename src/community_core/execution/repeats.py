@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 import msgspec
-from attrs import field, frozen
+from attrs import field, frozen, has
 
 from community_core.commands import personal_in, without_personal
 from community_core.domain.kit.correcting import CorrectFact
@@ -141,7 +141,7 @@ def _people(text: Any, events: Iterable[Any]) -> tuple[str, ...]:
 def _sealed_in(event: Any) -> Iterator[tuple[str, Any]]:
     """The personal values of an event, each after the person it is about."""
     told = event.right if isinstance(event, FactCorrected) else event
-    for name, of in personal_fields(type(told)).items():
+    for name, of in personal_fields(type(told)).items() if has(type(told)) else ():
         if getattr(told, name) is not None:
             yield getattr(told, of), getattr(told, name)
 
