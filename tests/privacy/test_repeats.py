@@ -28,7 +28,7 @@ from community_core.domain import (
     event,
     step,
 )
-from community_core.errors import CommandIdReused
+from community_core.errors import CommandIdReused, Refused
 
 from .conftest import HE, LIN, SEEN, SONG, TOLD, raising
 
@@ -215,6 +215,14 @@ def test_a_text_recorded_otherwise_than_told_dies_with_the_first_of_them(talking
     talking.erase(HE, by=SONG, reason="asked for it")
     again = talking.execute(noting(OTHER, OTHER, joined=True), by=SONG, command_id="c-1")
     assert again.stream_id == first.stream_id
+
+
+def test_what_is_refused_leaves_no_key(community: Community) -> None:
+    """Nobody gets one for a text that was not recorded."""
+    lost = CompleteVisit(visit_id="visit-nobody-began")
+    with pytest.raises(Refused, match=r"^Command 2 of 2, "):
+        community.execute_all([raising("person-new", TOLD), lost], by=SONG, command_id="c-1")
+    assert "person-new" not in community.vault.people()
 
 
 def test_several_commands_are_compared_one_by_one(community: Community) -> None:

@@ -5,20 +5,23 @@ from collections.abc import Iterator, Sequence
 from attrs import define, field, frozen
 
 from community_core.domain.kit.deciding import Deciding
+from community_core.domain.kit.facts import Fact
 from community_core.execution.orders import Accepted, Order
 from community_core.execution.receipts import Cause
-from community_core.ledger import CommandRow, NewFact, Recorded, fact_id
+from community_core.ledger import NewFact, Recorded, fact_id
 
 
 @frozen
 class Taken:
-    """A command that was decided: what it was about, and which of the facts came of it. ``row`` is what is
-    remembered of it, if it has an id."""
+    """A command that was decided: what it was about, and which of the facts came of it."""
 
     accepted: Accepted
     target: str
     facts: range
-    row: CommandRow | None = None
+
+    def own(self, facts: Sequence[Fact]) -> Sequence[Fact]:
+        """Those of all facts that came of it."""
+        return facts[self.facts.start : self.facts.stop]
 
 
 def with_envelopes(deciding: Deciding, taken: Sequence[Taken], order: Order) -> list[NewFact]:
@@ -28,7 +31,8 @@ def with_envelopes(deciding: Deciding, taken: Sequence[Taken], order: Order) -> 
     from the nearest fact of the target before them.
     """
     writing = _Writing(deciding, order, dict(deciding.versions))
-    return [fact for each in taken for fact in writing.facts(each)]
+    ids: Sequence[str | None] = order.command_ids or [None] * len(taken)
+    return [fact for each, own in zip(taken, ids, strict=True) for fact in writing.facts(each, own)]
 
 
 @define
@@ -38,10 +42,10 @@ class _Writing:
     versions: dict[str, int]
     stories: dict[str, str] = field(factory=dict)
 
-    def facts(self, taken: Taken) -> Iterator[NewFact]:
+    def facts(self, taken: Taken, command_id: str | None) -> Iterator[NewFact]:
         cause, story = _cause(self.order.because_of) or (None, self._story_of(taken.target))
         inside = cause
-        for each in self.deciding.facts[taken.facts.start : taken.facts.stop]:
+        for each in taken.own(self.deciding.facts):
             version = self.versions[each.stream_id] = self.versions[each.stream_id] + 1
             own = fact_id(each.stream_id, version)
             story = story or own
@@ -54,7 +58,7 @@ class _Writing:
                 occurred_at=self.deciding.circumstances.occurred_at,
                 actor=self.order.by,
                 correlation_id=story,
-                command_id=taken.row.command_id if taken.row else None,
+                command_id=command_id,
                 causation_id=cause if on_target else inside,
                 note=self.order.note,
             )

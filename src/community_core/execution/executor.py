@@ -197,13 +197,24 @@ class Executor:
         decided = self._decided(order, self._clock())
         positions = self._ledger.append(
             with_envelopes(decided.deciding, decided.taken, order),
-            commands=[each.row for each in decided.taken if each.row],
+            commands=self._rows(order, decided),
             expected=decided.deciding.versions,
         )
         return tuple(
             self._receipt(each.target, positions[each.facts.start : each.facts.stop])
             for each in decided.taken
         )
+
+    def _rows(self, order: Order, decided: _Decided) -> list[CommandRow]:
+        """What is remembered of the commands, if they have ids. Not before all are decided: a personal text
+        may need a key of its own, and of what is refused nothing stays."""
+        rows = []
+        for place, command_id in enumerate(order.command_ids):
+            each = decided.taken[place]
+            events = [fact.data for fact in each.own(decided.deciding.facts)]
+            fingerprint = self._said(order, place, each.accepted).fingerprint(events)
+            rows.append(CommandRow(command_id, fingerprint, each.target, each.facts[0], each.facts[-1]))
+        return rows
 
     def _decided(self, order: Order, now: datetime) -> _Decided:
         """The facts of all commands, at a moment that none of the steps before them is later than."""
@@ -223,30 +234,16 @@ class Executor:
 
     def _asked(self, order: Order, deciding: Deciding) -> _Decided:
         """Each command decided by what those before it led to."""
+        version = order.expected if isinstance(order.expected, int) else None
         if isinstance(order.expected, Mapping):
             deciding.expect(order.expected)
         about: list[str] = []
         taken: list[Taken] = []
         for place, accepted in self._in_turn(order, about):
             with order.telling_which(place, accepted):
-                taken.append(self._taken(order, place, accepted, deciding))
+                taken.append(_taken(accepted, deciding, version))
             about.append(taken[-1].target)
         return _Decided(deciding, taken)
-
-    def _taken(self, order: Order, place: int, accepted: Accepted, deciding: Deciding) -> Taken:
-        first = len(deciding.facts)
-        version = order.expected if isinstance(order.expected, int) else None
-        target = deciding.ask(accepted.command, expected_version=version)
-        facts = range(first, len(deciding.facts))
-        if not facts:
-            with deciding.refusing(target):
-                raise _nothing_decided(accepted)
-        if not order.command_ids:
-            return Taken(accepted, target, facts)
-        said = self._said(order, place, accepted)
-        fingerprint = said.fingerprint(each.data for each in deciding.facts[first:])
-        row = CommandRow(said.command_id, fingerprint, target, facts.start, facts.stop - 1)
-        return Taken(accepted, target, facts, row)
 
     def _receipt(self, stream_id: str, positions: range) -> Receipt:
         facts = self._ledger.read(after=positions.start - 1, upto=positions.stop - 1, limit=len(positions))
@@ -266,6 +263,15 @@ class Executor:
         return self._ledger.load(aggregate, stream_id)
 
 
+def _taken(accepted: Accepted, deciding: Deciding, version: int | None) -> Taken:
+    first = len(deciding.facts)
+    target = deciding.ask(accepted.command, expected_version=version)
+    if len(deciding.facts) == first:
+        with deciding.refusing(target):
+            raise _nothing_decided(accepted)
+    return Taken(accepted, target, range(first, len(deciding.facts)))
+
+
 def _nothing_decided(command: Accepted) -> Refused:
     return Refused(
         "nothing-decided",
@@ -275,8 +281,10 @@ def _nothing_decided(command: Accepted) -> Refused:
 
 
 def _target(order: Order) -> str:
-    """What the first command is about, or what begins with it."""
-    first = next(each for each in order.given if isinstance(each, Accepted))
+    """What the first command that was told is about, or what begins with it."""
+    first = next((each for each in order.given if isinstance(each, Accepted)), None)
+    if first is None:
+        return ""
     return command_schema(type(first.command)).stream(first.command) or first.kind.aggregate.name
 
 
@@ -286,5 +294,5 @@ def _place_of(bound: Bound, decided: _Decided) -> int:
     return next(
         place
         for place, each in enumerate(decided.taken)
-        if any(fact.stream_id == bound.stream_id for fact in facts[each.facts.start : each.facts.stop])
+        if any(fact.stream_id == bound.stream_id for fact in each.own(facts))
     )

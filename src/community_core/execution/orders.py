@@ -71,7 +71,7 @@ class Order:
     @property
     def command_ids(self) -> list[str]:
         """The id each command is remembered by, if they have one: of several, the first by that of all."""
-        if self.command_id is None:
+        if self.command_id is None or not self.given:
             return []
         later = range(2, len(self.given) + 1)
         return [self.command_id, *(f"{self.command_id}#{each}" for each in later)]
