@@ -58,6 +58,19 @@ def test_a_ledger_gets_room_for_notes_with_the_first_of_them(tmp_path: Path) -> 
         assert community.ledger.departures() == {}
 
 
+def test_whoever_has_it_open_meanwhile_reads_on(tmp_path: Path) -> None:
+    """And records on, notes or none."""
+    with Community.open(tmp_path / "s") as one, Community.open(tmp_path / "s") as other:
+        told = one.execute(RAISE, by=SONG)
+        assert len(list(other.log())) == len(other.history(told.stream_id)) == 1
+        one.execute(AcceptRequest(request_id=told.stream_id), by=SONG, note=NOTE)
+        assert [dict(each.note) for each in other.history(told.stream_id)] == [{}, NOTE]
+        other.execute(RAISE, by=SONG)
+        other.execute(RAISE, by=SONG, note=NOTE)
+        for each in (one, other):
+            assert [bool(fact.note) for fact in each.log()] == [False, True, False, True]
+
+
 def test_a_dump_of_a_ledger_with_notes_is_a_ledger(folder: Path) -> None:
     """Its mark is not in the dump, and comes back with what it has."""
     (folder / "views.db").unlink(missing_ok=True)
