@@ -22,7 +22,7 @@ from community_core.domain import (
     StartVisit,
     WithdrawRequest,
 )
-from community_core.views.remembering import KEPT
+from community_core.views.as_of.remembering import KEPT
 from community_open_requests import OpenRequests
 
 from .views.past_histories import everything

@@ -17,8 +17,9 @@ from attrs import evolve, frozen, has
 from community_core.domain.kit.aggregate import Aggregate
 from community_core.domain.kit.checks import shown
 from community_core.domain.kit.commands import command_schema
-from community_core.domain.kit.correcting import CorrectFact, no_such_field
+from community_core.domain.kit.correction import CORRECTIONS, CorrectFact, UndoFact
 from community_core.domain.kit.personal import Sealed
+from community_core.domain.kit.right_values import no_such_field
 from community_core.domain.kit.values import Field, Help, fields_of, options, without_none
 from community_core.errors import InvalidInput, UnknownName
 from community_core.json_schemas import command_json_schema
@@ -53,8 +54,9 @@ class CommandType:
 class CommandCatalogue(Mapping[str, CommandType]):
     """Every command that people can give, by kebab-case name (``raise-request``), and who decides it.
 
-    What a correction may say depends on the fact, so CorrectFact is known by its class alone. ``brought_by``
-    tells of an aggregate that is not here which distribution brought it, None when nobody ever did.
+    What a correction may say depends on the fact, so corrections are known by their classes alone.
+    ``brought_by`` tells of an aggregate that is not here which distribution brought it, None when nobody ever
+    did.
     """
 
     def __init__(
@@ -83,8 +85,8 @@ class CommandCatalogue(Mapping[str, CommandType]):
 
     def of(self, command: Any) -> CommandType:
         """The type of a command that somebody gives; InvalidInput when it is none."""
-        if isinstance(command, CorrectFact):
-            return _command_type(CorrectFact, self._corrected(command))
+        if type(command) in (CorrectFact, UndoFact):
+            return _command_type(type(command), self._corrected(command))
         kind = self._by_class.get(type(command))
         if kind is None or command_schema(kind.command_class).inner:
             raise _no_command(command)
@@ -96,7 +98,7 @@ class CommandCatalogue(Mapping[str, CommandType]):
 
     def deciding(self, command: Any) -> Aggregate[Any]:
         """The aggregate that decides a command, whoever asks it; InvalidInput when there is none."""
-        if isinstance(command, CorrectFact):
+        if isinstance(command, CORRECTIONS):
             return self._corrected(command)
         kind = self._by_class.get(type(command))
         if kind is None:
@@ -114,7 +116,7 @@ class CommandCatalogue(Mapping[str, CommandType]):
             )
         return self.aggregates[name]
 
-    def _corrected(self, correct: CorrectFact) -> Aggregate[Any]:
+    def _corrected(self, correct: CorrectFact | UndoFact) -> Aggregate[Any]:
         """The aggregate that the fact's id begins with decides."""
         name, dash, _ = str(correct.fact_id).partition("-")
         if not dash or name not in self.aggregates:
@@ -203,13 +205,22 @@ def checked(kind: CommandType, command: Any) -> Any:
 def _fitting(field: Field, value: Any) -> Any:
     try:
         value = _in_utc(value)
-        fitting = msgspec.convert(value, field.type, from_attributes=True, builtin_types=(datetime,))
+        hint = _narrowed(field.type, value)
+        fitting = msgspec.convert(value, hint, from_attributes=True, builtin_types=(datetime,))
         msgspec.json.encode(fitting)  # text that is no valid Unicode could not be written
     except InvalidInput as error:
         raise _in_field(field, error) from error
     except (msgspec.ValidationError, UnicodeEncodeError, TypeError) as error:
         raise _does_not_fit(field, value) from error
     return fitting
+
+
+def _narrowed(hint: Any, value: Any) -> Any:
+    """The type without a day where a time is given, and the other way round: they are told apart by class."""
+    if not {date, datetime} <= set(options(hint)):
+        return hint
+    other = date if isinstance(value, datetime) else datetime
+    return reduce(or_, [each for each in options(hint) if each is not other])
 
 
 def _in_utc(value: Any) -> Any:

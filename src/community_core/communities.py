@@ -27,7 +27,7 @@ _LONGEST_NAME_BYTES = 200
 _PATH_CHARACTERS = frozenset("/\\:")
 
 
-class Opening(TypedDict, total=False):
+class OpenOptions(TypedDict, total=False):
     """How each community is opened; see :meth:`community_core.Community.open`."""
 
     zone: str | None
@@ -51,7 +51,7 @@ class Communities:
     """
 
     def __init__(
-        self, where: str | Path | Directory, *, most_open: int = 64, **opening: Unpack[Opening]
+        self, where: str | Path | Directory, *, most_open: int = 64, **opening: Unpack[OpenOptions]
     ) -> None:
         self._where = _directory(where)
         self._most_open = _at_least_one(most_open)
@@ -166,7 +166,7 @@ class _Held:
     def is_open(self) -> bool:
         return self._community is not None
 
-    def opened(self, where: str | Path, opening: Opening) -> Community:
+    def opened(self, where: str | Path, opening: OpenOptions) -> Community:
         with self._opening:
             if self._community is None:
                 self._community = Community.open(where, **opening)

@@ -1,46 +1,42 @@
-"""The front door: open a store, execute commands, read views, history and log."""
+"""The front door: open a store, execute commands, ask questions, keep what is there, let reactors answer."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from threading import Event
 from types import TracebackType
-from typing import Any, Self, TypeVar, overload
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from community_core.backup import Backup, back_up, known_backups
 from community_core.commands import CommandCatalogue
-from community_core.domain import PERSON, Command, ErasePerson, FactCorrected, PersonErased
+from community_core.domain import PERSON, Command, ErasePerson, PersonErased
 from community_core.domain.kit import checks
 from community_core.domain.kit.aggregate import Aggregate
-from community_core.errors import InvalidInput, Refused, UnknownName, UnknownStream
+from community_core.errors import InvalidInput, Refused
 from community_core.execution import Cause, Executor, Following, NextStep, Receipt
-from community_core.following import Listener, Place, Stop, follow, position_of
+from community_core.following import LogPlace, position_of
 from community_core.identifiers import Entropy, Identifiers
 from community_core.ledger import Ledger, Note, Recorded, registry_of
 from community_core.listening import Listeners
-from community_core.past import Past, When
 from community_core.plugins.aggregates import Kinds, installed_kinds
 from community_core.plugins.authorizing import Authorize, forbidden, installed_authorize
 from community_core.plugins.reactors import usable_reactors
 from community_core.privacy import MayOpen, Vault, anyone
-from community_core.provenance import cause_of, story_of
+from community_core.questions.log import LogQuestions
+from community_core.questions.streams import StreamQuestions
+from community_core.questions.views import ViewQuestions
 from community_core.reactors import Channel, Notice, Reactor, Reactors
 from community_core.store import Store, open_store
 from community_core.times import system_clock
-from community_core.views import Change, Counting, Engine, Explanation, Projection
-
-E = TypeVar("E")
-P = TypeVar("P", bound=Projection[Any])
-NamedEvents = str | Iterable[str | type[Any]]
-EventNames = type[Any] | NamedEvents
+from community_core.views import Engine
 
 
-class Community:
+class Community(ViewQuestions, StreamQuestions, LogQuestions):
     """One community: its ledger, its views and its commands. Threads may share it; open it after a fork.
 
     Use it as a context manager, or call :meth:`close`. Made by :meth:`open`.
@@ -301,185 +297,12 @@ class Community:
             kind="not-found",
         )
 
-    def view(self, projection: type[P], *, fresh: bool = True, reader: str | None = None) -> P:
-        """A view, caught up with everything recorded so far; iterate it, or ask its queries.
-
-        With ``fresh=False`` it is read as it stands and never waits. Personal columns hold Sealed values;
-        for a ``reader`` (a person's id or ``system:<name>``) those they may see are opened, which is noted
-        once a view. Raises ProjectionStopped when a handler of the projection failed.
-        """
-        return self.engine.view(projection, fresh=fresh, reader=reader)
-
-    def at(self, *, known: When | int | None = None, happened: When | None = None) -> Past:
-        """The community as it was: ``.view(Projection)`` on the result gives a view of that moment.
-
-        ``known`` cuts off what was recorded later (a moment, a day's end, or a position); ``happened`` what
-        happened later, as known now. For imported history, recorded in one day, ``happened`` is the one that
-        tells something. Raises InvalidInput for a time or position that cannot be understood, is still to
-        come, or lies before everything.
-        """
-        return Past(self.engine, self.ledger, self.zone, self.clock, known=known, happened=happened)
-
-    def explain(
-        self, projection: type[Projection[Any]], key: Any, *, counting: Counting | None = None
-    ) -> Explanation:
-        """The facts that made a row of a view what it is, found by folding again.
-
-        ``key`` is the row's key, or a tuple of its parts; ``community.at(...).explain`` tells the same of an
-        earlier moment. ``counting`` is called now and then with how many facts have been read so far: in a
-        long history they are read several times. Raises InvalidInput when the view never had such a row,
-        ProjectionStopped.
-        """
-        return self.at().explain(projection, key, counting=counting)
-
-    def diff(
-        self,
-        projection: type[Projection[Any]],
-        earlier: Past,
-        later: Past | None = None,
-        *,
-        counting: Counting | None = None,
-    ) -> list[Change]:
-        """The rows that came, went and changed from one moment to another, and the facts that is due to.
-
-        ``earlier`` and ``later`` come from :meth:`at`; ``later`` is now when left out. Both are asked from
-        the later moment, so that nothing changes because time went by. ``counting`` as for :meth:`explain`.
-        Raises InvalidInput when what counts earlier does not count later, ProjectionStopped.
-        """
-        return earlier.diff(projection, later or self.at(), counting=counting)
-
-    def history(self, stream_id: str, *, reader: str | None = None) -> list[Recorded[Any]]:
-        """Every fact about one request, visit or volunteer, oldest first. UnknownStream if there is none.
-
-        Personal fields hold Sealed values; those a ``reader`` may see are opened, which is noted.
-        """
-        facts = self.ledger.stream(stream_id)
-        if not facts:
-            raise UnknownStream(stream_id)
-        return self._read(facts, reader, f"history {stream_id}")
-
-    def _read(self, facts: list[Recorded[Any]], reader: str | None, purpose: str) -> list[Recorded[Any]]:
-        """The facts as a reader may see them."""
-        opener = self.vault.opener(reader, purpose)
-        return [fact.seen(opener) for fact in facts]
-
-    def cause(self, fact: Recorded[Any]) -> Recorded[Any] | None:
-        """The fact it followed from, in whatever stream; None when it began a story of its own."""
-        return cause_of(self.ledger, fact)
-
-    def effects(self, stream_id: str) -> list[Recorded[Any]]:
-        """The facts of other streams that followed from facts of this one, in the order they were recorded.
-
-        Each says by its ``causation_id`` from which: the id of a visit's fact, when a need was found on it.
-        UnknownStream if nothing was ever recorded about it.
-        """
-        if not self.ledger.versions([stream_id]):
-            raise UnknownStream(stream_id)
-        return self.ledger.caused_elsewhere(stream_id)
-
-    def story(self, stream_id: str, *, reader: str | None = None) -> list[Recorded[Any]]:
-        """The history of a stream and of all that it is tied to by causes and effects, as one.
-
-        Of a request that was found on a visit: the visit, the request and what came of that, and the other
-        requests found on it. In the order the facts were recorded, opened for a ``reader`` as in
-        :meth:`history`. UnknownStream if there is none.
-        """
-        self.history(stream_id)
-        return self._read(story_of(self.ledger, stream_id), reader, f"story {stream_id}")
-
-    def numbered(self, number: str) -> str:
-        """The id of what was given that speakable number, such as 2024-0117; UnknownStream if nothing was."""
-        stream_id = self.ledger.stream_numbered(number)
-        if stream_id is None:
-            raise UnknownStream(number)
-        return stream_id
-
-    @overload
-    def log(self, *, after: Place = 0, types: type[E], upto: int | None = None) -> Iterator[Recorded[E]]: ...
-    @overload
-    def log(
-        self, *, after: Place = 0, types: NamedEvents | None = None, upto: int | None = None
-    ) -> Iterator[Recorded[Any]]: ...
-    def log(
-        self, *, after: Place = 0, types: EventNames | None = None, upto: int | None = None
-    ) -> Iterator[Recorded[Any]]:
-        """Every fact after a place in the log, in order, up to and with the position ``upto``.
-
-        ``after`` is the ``cursor`` of a receipt or fact, that receipt or fact itself, or a position; 0 is the
-        beginning. ``types`` are event classes or their names, or a single one; UnknownName for one that does
-        not exist. OtherLedger when another fact, or none, stands where the cursor was taken, and for a
-        position beyond the end; InvalidInput for what is neither.
-        """
-        names = self._stored_names(types)
-        return self.ledger.log(after=position_of(self.ledger, after), upto=upto, types=names)
-
-    @overload
-    def follow(
-        self, *, after: Place = 0, types: type[E], stop: Stop | None = None, timeout: float | None = None
-    ) -> Iterator[Recorded[E | FactCorrected]]: ...
-    @overload
-    def follow(
-        self,
-        *,
-        after: Place = 0,
-        types: NamedEvents | None = None,
-        stop: Stop | None = None,
-        timeout: float | None = None,
-    ) -> Iterator[Recorded[Any]]: ...
-    def follow(
-        self,
-        *,
-        after: Place = 0,
-        types: EventNames | None = None,
-        stop: Stop | None = None,
-        timeout: float | None = None,
-    ) -> Iterator[Recorded[Any]]:
-        """Like :meth:`log`, then waits for more: until ``stop``, a threading.Event, is set, the community is
-        closed, or ``timeout`` seconds went by without a fact that was asked for.
-
-        Whoever asks for ``types`` hears the corrections of such facts as well. Each fact comes at least once,
-        in order: keep the ``cursor`` of the last one dealt with. What :meth:`log` refuses is refused at once,
-        and later on as well when the ledger was put back meanwhile.
-        """
-        listener = Listener(self.ledger, after, self._stored_names(types), stop, timeout)
-        position_of(self.ledger, after)  # a generator would only refuse once it is asked for a fact
-        return follow(listener)
-
-    @overload
-    def following(
-        self, *, after: Place = 0, types: type[E], stop: Stop | None = None, timeout: float | None = None
-    ) -> AsyncGenerator[Recorded[E | FactCorrected], None]: ...
-    @overload
-    def following(
-        self,
-        *,
-        after: Place = 0,
-        types: NamedEvents | None = None,
-        stop: Stop | None = None,
-        timeout: float | None = None,
-    ) -> AsyncGenerator[Recorded[Any], None]: ...
-    def following(
-        self,
-        *,
-        after: Place = 0,
-        types: EventNames | None = None,
-        stop: Stop | None = None,
-        timeout: float | None = None,
-    ) -> AsyncGenerator[Recorded[Any], None]:
-        """:meth:`follow` for ``async for``: however many listen in an event loop, none takes a thread.
-
-        ``stop`` may be an asyncio.Event, too. The ledger is read in the loop's worker threads, so that a
-        place that does not fit is refused when the first fact is asked for. Whoever listens may be cancelled.
-        """
-        self.ledger.refuse_closed()
-        return self._listeners.follow(Listener(self.ledger, after, self._stored_names(types), stop, timeout))
-
     def react(
         self,
         reactors: Sequence[type[Reactor]] | None = None,
         *,
         once: bool = False,
-        after: Place | None = None,
+        after: LogPlace | None = None,
         channels: Mapping[str, Channel] | None = None,
         stop: Event | None = None,
         tell: Callable[[Notice], None] = lambda _: None,
@@ -504,30 +327,6 @@ class Community:
             stop=stop or Event(),
             tell=tell,
         )
-
-    def _stored_names(self, types: EventNames | None) -> tuple[str, ...]:
-        named = (types,) if isinstance(types, str | type) else None if types is None else tuple(types)
-        if named is None:
-            return ()
-        if not named:
-            raise InvalidInput(
-                "types: no type is named; name one, or leave types out for every fact.",
-                "types：没有写明类型；请写明，或不填以列出全部事实。",
-            )
-        return tuple(name for each in named for name in self._stored_as(each))
-
-    def _stored_as(self, type_: str | type[Any]) -> tuple[str, ...]:
-        """The names facts of a type are stored under. Those of a plugin that is missing are known by name."""
-        registry = self.ledger.registry
-        if not isinstance(type_, str):
-            return registry.stored_names(type_)
-        try:
-            return registry.stored_names(registry.named(type_).event_class)
-        except UnknownName:
-            noted = {each.type for each in self.ledger.kinds()}
-            if type_ not in noted:
-                raise UnknownName("event type", type_, noted.union(registry.types), "事件类型") from None
-            return (type_,)
 
     def close(self) -> None:
         """Let go of the store. Closing twice does nothing."""

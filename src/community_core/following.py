@@ -15,7 +15,7 @@ from community_core.execution import Receipt
 from community_core.ledger import Ledger, Recorded
 from community_core.ledger.unknown import type_name
 
-Place = int | str | Receipt | Recorded[Any]
+LogPlace = int | str | Receipt | Recorded[Any]
 """A place in the log: a position (0: its beginning), a cursor, or the receipt or fact that has one."""
 
 
@@ -30,7 +30,7 @@ class Stop(Protocol):
 _WRITTEN = re.compile(r"([0-9]{1,40})(:[0-9a-f]{16})?")
 
 
-def position_of(ledger: Ledger, place: Place) -> int:
+def position_of(ledger: Ledger, place: LogPlace) -> int:
     """The position of a place. InvalidInput for what is none, OtherLedger for one that is not in this ledger.
 
     A bare position can only be told to be wrong while it lies beyond the end.
@@ -57,7 +57,7 @@ class Listener:
     """
 
     def __init__(
-        self, ledger: Ledger, place: Place, names: Sequence[str], stop: Stop | None, timeout: float | None
+        self, ledger: Ledger, place: LogPlace, names: Sequence[str], stop: Stop | None, timeout: float | None
     ) -> None:
         _refuse_unfit(stop, timeout)
         self.ledger = ledger

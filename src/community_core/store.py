@@ -1,9 +1,8 @@
 """Where a community is kept: a folder with its settings, its ledger, its views and keys; or memory."""
 
-import os
 import tomllib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,6 +11,7 @@ from attrs import frozen
 from community_core.errors import InvalidInput, StoreUnavailable
 from community_core.ledger import prepare_ledger
 from community_core.privacy import prepare_keys
+from community_core.storage.durable import write_new_file
 from community_core.times import zone_named
 
 IN_MEMORY = ":memory:"
@@ -100,24 +100,9 @@ def _make(folder: Path, zone: str, create: bool) -> None:
             kind="damaged",
         )
     prepare_keys(folder / "keys.db")
-    _write_once(_settings(folder), f'format = {FORMAT}\nzone = "{zone_named(zone).key}"\n')
-
-
-def _write_once(settings: Path, text: str) -> None:
-    """Whole or not at all; when two processes make the same store at once, the first one's settings stay."""
-    draft = settings.with_name(f"{settings.name}.{os.getpid()}")
-    with draft.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, settings)
-    except FileExistsError:
-        pass
-    except OSError:  # a file system without hard links, such as that of most USB sticks
-        draft.replace(settings)
-    finally:
-        draft.unlink(missing_ok=True)
+    settings = f'format = {FORMAT}\nzone = "{zone_named(zone).key}"\n'
+    with suppress(FileExistsError):  # of two processes that make the store at once, the other was quicker
+        write_new_file(_settings(folder), settings.encode())
 
 
 def _existing(folder: Path, asked: str | None) -> Store:

@@ -8,8 +8,8 @@ import pytest
 from rich.cells import cell_len
 
 from community_core.audit import SigningKey, new_key, seal
-from community_core.cli.options import looks_like_number
 from community_core.domain import RaiseRequest
+from community_core.telling.names import looks_like_number
 
 from .conftest import Run
 from .tampering import copied, facts, opened

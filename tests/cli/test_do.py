@@ -10,7 +10,7 @@ import pytest
 from click.testing import Result
 from rich.cells import cell_len
 
-from community_core.cli.command_options import example_line
+from community_core.cli.options.fields import example_line
 from community_core.commands import CommandCatalogue, CommandType
 from community_core.domain import AGGREGATES
 

@@ -3,7 +3,7 @@
 import pytest
 from rich.cells import cell_len
 
-from community_core.cli.layout import Column, joined, table, wrap
+from community_core.cli.screen.layout import Column, joined, table, wrap
 
 ID = "request-01HM5BTRE0CX8RDNHFSEKX9M7W"
 COLUMNS = [Column("id"), Column("number"), Column("title"), Column("since", whole=True), Column("place")]

@@ -13,7 +13,7 @@ import pytest
 from rich.cells import cell_len
 
 WORK = """
-from community_core.cli.progress import progress_bar
+from community_core.cli.screen.progress import progress_bar
 with progress_bar("更新 open-requests", patience={patience}) as progress:
     for done in range(0, 40001, 10000):
         progress(done, 40000)
@@ -23,7 +23,7 @@ _CONTROL = re.compile(r"\x1b\[[?0-9;]*[A-Za-z]")
 
 COUNTING = """
 from time import sleep
-from community_core.cli.progress import progress_count
+from community_core.cli.screen.progress import progress_count
 with progress_count("facts read", patience={patience}) as tell:
     for done in (500, 1000):
         sleep(0.01)

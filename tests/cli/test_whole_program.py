@@ -203,7 +203,7 @@ def test_a_fault_of_the_program_is_one_line_that_says_where(
     def stumble(*_: object) -> None:
         raise ZeroDivisionError("oh")
 
-    monkeypatch.setattr("community_core.cli.events.write", stumble)
+    monkeypatch.setattr("community_core.cli.facts.events.write", stumble)
     answer = run("events")
     assert answer.exit_code == 70
     assert "ZeroDivisionError: oh" in answer.stderr

@@ -1,9 +1,13 @@
 """What is refused about putting a fact right."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from attrs import evolve
+
 from community_core.domain import (
+    PERSON,
     REQUEST,
     VISIT,
     VOLUNTEER,
@@ -15,7 +19,10 @@ from community_core.domain import (
     HoursRejected,
     HoursRevoked,
     HoursVerified,
+    PersonErased,
+    RequestAccepted,
     RequestAssigned,
+    RequestClosed,
     RequestConverted,
     RequestEscalated,
     RequestFollowedUp,
@@ -26,6 +33,7 @@ from community_core.domain import (
     RequestState,
     RequestWaiting,
     Sealed,
+    UndoFact,
     VisitCancelled,
     VisitCompleted,
     VisitPlanned,
@@ -35,6 +43,7 @@ from community_core.domain import (
 )
 from community_core.domain.request import GIVEN_UP
 
+from . import shelf as its
 from .refusal import Case
 from .story import HE, LIN, NOW, SONG, Story, raised, request
 
@@ -87,6 +96,160 @@ def _hours(rule: str, shows: str, *history: Event, version: int = 2, **right: An
 
 
 _LAMP = FactCorrected(version=1, said=raised(), right=raised("Lamp"), reason="misheard")
+
+_UNDONE = FactCorrected(version=2, said=DONE, right=None, reason="wrong request")
+
+
+def _told(*events: Event) -> Callable[[], Story]:
+    return lambda: request(*events)
+
+
+def _undo(rule: str, shows: str, version: int, *history: Event, by: str = SONG, reason: str = "slip") -> Case:
+    """Of a fact of a request."""
+    return Case(rule, _told(*history), UndoFact(fact_id=f"request-1@{version}", reason=reason), shows, by)
+
+
+def _judged(*more: Event, by: str) -> Callable[[], Story]:
+    """Hours that somebody judged."""
+    return lambda: Story(VOLUNTEER, "volunteer-lin").given(REGISTERED, _claimed()).given(*more, by=by)
+
+
+def _undo_hours(rule: str, shows: str, by: str, *history: Event) -> Case:
+    """Of the last fact of a volunteer."""
+    command = UndoFact(fact_id=f"volunteer-lin@{len(history) + 2}", reason="slip")
+    return Case(rule, _judged(*history, by=HE), command, shows, by)
+
+
+def _spread() -> Story:
+    """A request whose facts happened, and were recorded, three days, two days and one day ago."""
+    story = request(RequestAccepted(), DONE)
+    story.moments.update({version: NOW - (4 - version) * DAY for version in (1, 2, 3)})
+    return story
+
+
+def _late() -> Story:
+    """A request that was written down today, and happened three days and two days ago."""
+    story = request(RequestAccepted())
+    story.happened.update({version: NOW - (4 - version) * DAY for version in (1, 2)})
+    return story
+
+
+def _due() -> Story:
+    """A request raised three days ago that was due a day later."""
+    story = Story(REQUEST, "request-1").given(raised(due_at=NOW - 2 * DAY))
+    story.moments[1] = NOW - 3 * DAY
+    return story
+
+
+def _shelved() -> Story:
+    """A shelf with two books, the first of them lent."""
+    books = (its.Added(book=1, title="Tea"), its.Added(book=2, title="Snow"), its.Lent(book=1))
+    return Story(its.shelf(), "shelf-1").given(its.PutUp(place="hall"), *books)
+
+
+_FOLLOWED_UP = RequestFollowedUp(satisfaction="not-satisfied")
+_AGAIN = RequestReopened(reason="cold again")
+_REVOKED = HoursRevoked(claim=1, reason="paid")
+
+UNDOINGS = [
+    _undo("fact-unknown", "request-1@9", 9),
+    _undo("text-blank", "reason", 1, reason=" "),
+    _undo("undone-before", "request-1@3", 2, DONE, _UNDONE),
+    Case("undone-before", _told(DONE, _UNDONE), _correct("request-1@2", outcome="partly"), "request-1@3"),
+    _undo("corrected-since", "request-1@4", 3, RequestAccepted(), _LAMP, evolve(_LAMP, said=_LAMP.right)),
+    _undo("later-steps-stand-on-it", "request-1@3", 2, DONE, _FOLLOWED_UP, by=HE),
+    _undo("later-steps-stand-on-it", "request-1@2, request-1@3", 1, DONE, RequestClosed()),
+    _undo("later-steps-stand-on-it", "request-1@4", 3, DONE, _AGAIN, DONE, RequestClosed()),
+    _undo("later-steps-stand-on-it", "request-1@4", 3, DONE, _UNDONE, RequestRejected(reason="x")),
+    _undo("follow-up-by-resolver", SONG, 3, DONE, _FOLLOWED_UP),
+    Case(
+        "follow-up-by-resolver",
+        _told(DONE, _FOLLOWED_UP),
+        _correct("request-1@3", satisfaction="satisfied"),
+        SONG,
+    ),
+    Case(
+        "follow-up-by-resolver",
+        lambda: request(DONE).given(_FOLLOWED_UP, by=HE),
+        CorrectFact(fact_id="request-1@3", actor=SONG, reason="misheard"),
+        SONG,
+        by=HE,
+    ),
+    _undo_hours("own-hours", LIN, LIN, HoursVerified(claim=1)),
+    _undo_hours("own-hours", LIN, LIN, HoursRejected(claim=1, reason="x")),
+    _undo_hours("own-hours", LIN, LIN, HoursVerified(claim=1), _REVOKED),
+    Case(
+        "own-hours",
+        _judged(HoursVerified(claim=1), by=HE),
+        CorrectFact(fact_id="volunteer-lin@3", actor=LIN, reason="misheard"),
+        LIN,
+    ),
+    Case(
+        "later-steps-stand-on-it",
+        _judged(HoursVerified(claim=1), _REVOKED, by=HE),
+        UndoFact(fact_id="volunteer-lin@3", reason="slip"),
+        "volunteer-lin@4",
+    ),
+    Case(
+        "hours-overlap",
+        _judged(HoursRejected(claim=1, reason="x"), _claimed(2), by=HE),
+        UndoFact(fact_id="volunteer-lin@3", reason="slip"),
+        "claim 2",
+    ),
+    Case(
+        "fact-is-final",
+        lambda: Story(PERSON, "person-lin").given(PersonErased(reason="asked for it")),
+        UndoFact(fact_id="person-lin@1", reason="slip"),
+        "person-lin@1",
+    ),
+    Case(
+        "not-an-actor",
+        _told(),
+        CorrectFact(fact_id="request-1@1", actor="Mrs Lin", reason="misheard"),
+        "'Mrs Lin'",
+    ),
+    *(
+        Case(rule, _spread, CorrectFact(fact_id="request-1@2", occurred_at=at, reason="misheard"), shows)
+        for rule, at, shows in (
+            ("time-between-neighbours", NOW - 4 * DAY, "request-1@1"),
+            ("time-between-neighbours", (NOW - 4 * DAY).date(), "request-1@1"),
+            ("time-between-neighbours", NOW - DAY + HOUR, "when it was recorded"),
+            ("happened-in-the-future", NOW + DAY, "2024-01-16"),
+        )
+    ),
+    Case(
+        "time-between-neighbours",
+        _spread,
+        CorrectFact(fact_id="request-1@1", occurred_at=NOW - HOUR, reason="misheard"),
+        "when it was recorded",
+    ),
+    Case(
+        "time-between-neighbours",
+        _late,
+        CorrectFact(fact_id="request-1@1", occurred_at=NOW - HOUR, reason="misheard"),
+        "request-1@2",
+    ),
+    Case(
+        "due-before-raised",
+        _due,
+        CorrectFact(fact_id="request-1@1", occurred_at=NOW - DAY, reason="misheard"),
+        "2024-01-13",
+    ),
+    Case(
+        "named-elsewhere",
+        request,
+        UndoFact(fact_id="request-1@1", reason="slip"),
+        "request-2@2",
+        others={
+            "request-2": Story(REQUEST, "request-2").given(
+                raised(), RequestMarkedDuplicate(duplicate_of="request-1")
+            )
+        },
+    ),
+    Case("part-key-taken", _shelved, _correct("shelf-1@3", book=1), "book 1"),
+    Case("later-steps-stand-on-it", _shelved, _correct("shelf-1@4", book=9), "shelf-1@4"),
+    Case("later-steps-stand-on-it", _shelved, _correct("shelf-1@2", book=9), "shelf-1@4"),
+]
 
 CORRECTIONS = [
     *(
@@ -234,4 +397,5 @@ CORRECTIONS = [
         )
         for ending in (HoursRejected(claim=1, reason="x"), HoursRevoked(claim=1, reason="x"))
     ),
+    *UNDOINGS,
 ]

@@ -1,7 +1,7 @@
 """What is refused about any aggregate, by the kit it is made with: tried on one of somebody's own."""
 
 from collections.abc import Iterable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Never
 
 from attrs import frozen
 
@@ -73,8 +73,8 @@ class BurnLantern(Command):
     """Fail to decide."""
 
 
-def _forget(*_: Any) -> Any:
-    return None
+def _forget(*_: Any) -> Iterable[Never]:
+    return None  # type: ignore[return-value]
 
 
 def _burn(_: LanternState, __: BurnLantern, ___: Context) -> Iterable[LanternHung]:

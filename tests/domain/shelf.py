@@ -19,11 +19,11 @@ from community_core.domain import (
     says,
     step,
 )
-from community_core.domain.kit.checks import text
+from community_core.domain.kit.checks import anything, text
 
 ShelfId = Annotated[str, Help("Id of the shelf", "书架编号", "shelf-1", refers="shelf")]
 Place = Annotated[str, Help("Where", "地点", "hall", check=text)]
-Number = Annotated[int, Help("Number of the book", "图书序号", "1")]
+Number = Annotated[int, Help("Number of the book", "图书序号", "1", check=anything)]
 Title = Annotated[str, Help("Title", "书名", "Tea", check=text)]
 
 SHELF_ID: dict[str, Any] = {"shelf_id": "shelf-1"}
@@ -130,9 +130,9 @@ class LendBook(Command):
     book: Number
 
 
-def add(state: ShelfState, command: AddBook, _: Context) -> Iterable[Added]:
+def add(_: ShelfState, command: AddBook, context: Context) -> Iterable[Added]:
     """The next book."""
-    return [Added(book=BOOKS.next(state), title=command.title)]
+    return [Added(book=BOOKS.next(context), title=command.title)]
 
 
 UNKNOWN = Why("shelf-unknown", "put one up first.", "请先设立书架。")

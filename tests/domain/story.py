@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from functools import cache, partial
+from functools import cache
 from itertools import count
 from typing import Any, get_type_hints
 from zoneinfo import ZoneInfo
@@ -60,7 +60,11 @@ class Stream:
 
 @define
 class Story:
-    """One stream: ``facts`` decided so far with their actors, ``state`` after them. All happens ``now``."""
+    """One stream: ``facts`` decided so far with their actors, ``state`` after them.
+
+    All happens ``now``, but for the facts of which ``moments`` say by version when they happened and were
+    recorded, and those of which ``happened`` says it and no more.
+    """
 
     aggregate: Aggregate[Any]
     stream_id: str
@@ -68,6 +72,8 @@ class Story:
     now: datetime = NOW
     state: Any = None
     facts: list[tuple[str, AnyEvent]] = field(factory=list)
+    moments: dict[int, datetime] = field(factory=dict)
+    happened: dict[int, datetime] = field(factory=dict)
     ids: Any = field(factory=lambda: count(1))
 
     def __attrs_post_init__(self) -> None:
@@ -87,9 +93,16 @@ class Story:
     def history(self) -> tuple["Told", ...]:
         """The facts so far, as a decision looks back on them."""
         return tuple(
-            Told(version, each, by, self.now, self.now)
+            Told(version, each, by, self._happened(version), self._recorded(version))
             for version, (by, each) in enumerate(self.facts, start=1)
         )
+
+    def _happened(self, version: int) -> datetime:
+        return self.happened.get(version) or self.moments.get(version, self.now)
+
+    def _recorded(self, version: int) -> datetime:
+        """Each fact at a moment of its own."""
+        return self.moments.get(version, self.now - timedelta(microseconds=len(self.facts) - version))
 
     @property
     def right(self) -> list[Event]:
@@ -112,23 +125,43 @@ class Story:
         now = now or self.now
         new_id = lambda aggregate: f"{aggregate}-new{next(self.ids)}"  # noqa: E731
         there = Circumstances(by, at or now, now, self.zone, new_id)
-        deciding = Deciding(_catalogue(self.aggregate), partial(self._load, others or {}), there)
+        deciding = Deciding(_catalogue(self.aggregate), Given(self, others or {}), there)
         deciding.ask(command, self.stream_id)
         return tuple(deciding.facts)
-
-    def _load(self, others: Mapping[str, Any], stream_id: str, aggregate: Aggregate[Any]) -> Stream:
-        told = self if stream_id == self.stream_id else others.get(stream_id)
-        if isinstance(told, Story):
-            return Stream(told.state, len(told.facts), told.history)
-        state = told or aggregate.initial
-        begun = state.status is not None
-        return Stream(state, int(begun), (Told(1, None, SONG, NOW, NOW),) if begun else ())
 
     def order(self, command: Any, by: str = SONG, **said: Any) -> list[AnyEvent]:
         """Decide and fold; the events on this stream."""
         mine = [fact.data for fact in self.decide(command, by, **said) if fact.stream_id == self.stream_id]
         self.given(*mine, by=by)
         return mine
+
+
+@frozen
+class Given:
+    """What a decision on a story may read: the story itself, and the other streams."""
+
+    story: Story
+    others: Mapping[str, Any]
+
+    def load(self, stream_id: str, aggregate: Aggregate[Any]) -> Stream:
+        """A stream as far as it is told; of one that is only a state, a fact that nobody looks at."""
+        told = self.story if stream_id == self.story.stream_id else self.others.get(stream_id)
+        if isinstance(told, Story):
+            return Stream(told.state, len(told.facts), told.history)
+        state = told or aggregate.initial
+        begun = state.status is not None
+        return Stream(state, int(begun), (Told(1, None, SONG, NOW, NOW),) if begun else ())
+
+    def fact(self, _: str) -> None:
+        """Stories keep no causes."""
+
+    def caused_elsewhere(self, _: str) -> list[Any]:
+        """Stories keep no causes."""
+        return []
+
+    def holding(self, _: str) -> list[str]:
+        """Any of the others may name the story."""
+        return [name for name, told in self.others.items() if isinstance(told, Story)]
 
 
 @define
@@ -233,8 +266,9 @@ def any_events() -> st.SearchStrategy[list[Event]]:
         each for aggregate in AGGREGATES for each in aggregate.events if each is not FactCorrected
     ]
     plain = st.one_of([events_of(each) for each in classes])
+    never = st.none() | plain
     corrections = st.builds(
-        FactCorrected, version=st.integers(0, 6), said=plain, right=plain, reason=st.just("")
+        FactCorrected, version=st.integers(0, 6), said=never, right=never, reason=st.just("")
     )
     foreign = st.sampled_from([object(), None, "RequestRaised", 7])
     return st.lists(st.one_of(plain, plain, corrections, foreign), max_size=12)

@@ -174,7 +174,7 @@ def test_the_one_who_really_resolved_it_does_not_follow_up() -> None:
 def test_an_answer_the_resident_never_gave_may_be_asked_for_again() -> None:
     """Corrected to unreachable, nobody has answered."""
     story = request(DONE).given(RequestFollowedUp(satisfaction="satisfied"), by=HE)
-    story.order(_correct(3, satisfaction="unreachable"))
+    story.order(_correct(3, satisfaction="unreachable"), by=HE)
     assert story.decide(FollowUpRequest(request_id="request-1", satisfaction="satisfied"), by=HE)
 
 

@@ -134,6 +134,15 @@ def tally_of(*steps: Step[TallyState], events: Iterable[type[Event]] = (Counted,
     )
 
 
+def saying(decide: Any) -> Any:
+    """Any decision, said to give Counted."""
+
+    def decided(*asked: Any) -> Iterable[Counted]:
+        return decide(*asked)  # type: ignore[no-any-return]
+
+    return decided
+
+
 def tally(meanwhile: Callable[[], object] = lambda: None) -> Aggregate[TallyState]:
     """The aggregate; ``meanwhile`` is what others do while a command is being decided."""
 

@@ -25,14 +25,16 @@ from community_core.identifiers import Identifiers
 from community_core.ledger import Ledger
 
 from .conftest import NOW, SHANGHAI
-from .tally import Count, Counted, Scatter, TallyId, TallyState, tally_of
+from .tally import Count, Counted, Scatter, TallyId, TallyState, saying, tally_of
 
 SONG = "person-song"
 
 
 def executor_on(ledger: Ledger, decide: Any, *more: Any) -> Executor:
     """What executes Count with another decision, and further commands beside it."""
-    steps = [step(each, decided, when=[None, "counting"]) for each, decided in ((Count, decide), *more)]
+    steps = [
+        step(each, saying(decided), when=[None, "counting"]) for each, decided in ((Count, decide), *more)
+    ]
     identifiers = Identifiers(lambda: NOW)
     return Executor(ledger, [tally_of(*steps)], clock=lambda: NOW, zone=SHANGHAI, identifiers=identifiers)
 

@@ -14,7 +14,7 @@ from community_core.identifiers import Identifiers
 from community_core.ledger import Ledger
 
 from .conftest import NOW, SHANGHAI, Making
-from .tally import Compare, Count, Counted, Nothing, Scatter, tally, tally_of
+from .tally import Compare, Count, Counted, Nothing, Scatter, saying, tally, tally_of
 
 SONG = "person-song"
 NAIVE = datetime(2024, 1, 15)  # noqa: DTZ001
@@ -37,7 +37,7 @@ def test_a_fact_says_when_it_happened_and_by_whom(executor: Executor) -> None:
     assert (now.occurred_at, now.recorded_at, now.actor) == (NOW, NOW, "system:bell-tower")
     earlier = datetime(2024, 1, 15, 8, 0, tzinfo=SHANGHAI)
     (then,) = executor.execute(Count(), by=SONG, at=earlier).events
-    assert (then.occurred_at, then.recorded_at) == (earlier, NOW)
+    assert (then.occurred_at, then.recorded_at) == (earlier, NOW + timedelta(microseconds=1))
     assert then.occurred_at.tzinfo is UTC
 
 
@@ -98,7 +98,8 @@ def test_a_field_added_later_does_not_change_what_a_command_was(ledger: Ledger) 
 
         note: Annotated[str, Help("Why", "备注", "snow")] = ""
 
-    old = tally_of(step(Count, lambda _, asked, __: [Counted(note=asked.note)], when=[None, "counting"]))
+    decide = saying(lambda _, asked, __: [Counted(note=asked.note)])
+    old = tally_of(step(Count, decide, when=[None, "counting"]))
     before, after = (
         Executor(ledger, [each], clock=lambda: NOW, zone=SHANGHAI, identifiers=Identifiers(lambda: NOW))
         for each in (old, tally())
@@ -322,7 +323,7 @@ class Uncounted(Event):
 def test_a_decision_that_cannot_be_stored_records_nothing(ledger: Ledger, data: Any, why: str) -> None:
     """Whatever a decision may give, on whichever streams."""
 
-    def decide(_: Any, asked: Count, context: Context) -> list[Any]:
+    def decide(_: Any, asked: Count, context: Context) -> list[Counted]:
         if asked.note != "other":
             context.also(Count(tally_id="tally-2", note="other"))
         return [Counted() if asked.note == "other" else data]

@@ -1,6 +1,7 @@
 """What is in the ledger stays as it is, whoever opens the file."""
 
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -121,13 +122,21 @@ def test_a_command_id_is_recorded_once(ledger: Ledger) -> None:
 
 
 def test_recording_time_never_goes_back(ledger: Ledger, clock: Clock) -> None:
-    """Though the clock does: the ledger then keeps to the last time it wrote."""
+    """Though the clock does: each append is then told from the one before by the least there is."""
     for hours in (0, -3, 1, -7):
         clock.passes(hours=hours)
         ledger.append([fact(f"request-{ledger.position()}")])
     recorded = [each.recorded_at for each in ledger.log()]
-    assert recorded == sorted(recorded)
-    assert len(set(recorded)) == 1
+    microsecond = timedelta(microseconds=1)
+    assert recorded == [recorded[0] + step * microsecond for step in range(4)]
+
+
+def test_facts_appended_together_are_recorded_at_one_moment(ledger: Ledger) -> None:
+    """By which they are known to belong together."""
+    ledger.append([fact("request-1"), fact("request-2")])
+    ledger.append([fact("request-3")])
+    first, second, third = (each.recorded_at for each in ledger.log())
+    assert first == second < third
 
 
 def test_recording_time_goes_on_with_the_clock(ledger: Ledger, clock: Clock) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from community_core.domain import REQUEST, RequestRaised
 from community_core.errors import InvalidInput, StoreUnavailable, UnreadableEvent
-from community_core.ledger import CommandRow, Ledger, Recorded
+from community_core.ledger import Ledger, Recorded
 
 from .conftest import Clock, Open
 from .samples import MORNING, fact, positions, query, raised, story, write_row
@@ -88,18 +88,6 @@ def test_a_stream_folds_into_its_state(ledger: Ledger) -> None:
     assert (loaded.state.status, loaded.version, loaded.correlation_id) == ("accepted", 2, "request-1@1")
     fresh = ledger.load(REQUEST, "request-2")
     assert (fresh.state, fresh.version) == (REQUEST.initial, 0)
-
-
-def test_commands_are_found_by_prefix(ledger: Ledger) -> None:
-    """The first in the order of their ids."""
-    rows = [CommandRow(f"import:{name}", "f", "request-1", 0, 0) for name in ("b:2", "a:9", "b:1", "百")]
-    ledger.append([fact("request-1")], commands=rows)
-    found = ledger.command_with_prefix("import:b:")
-    assert found is not None
-    assert found.command_id == "import:b:1"
-    assert ledger.command_with_prefix("import:c") is None
-    assert ledger.command_with_prefix("import:百") is not None
-    assert ledger.command_with_prefix("z") is None
 
 
 def test_waiting_ends_when_a_fact_arrives(ledger: Ledger) -> None:

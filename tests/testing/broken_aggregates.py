@@ -11,7 +11,6 @@ from attrs import evolve
 from community_core.domain import (
     Aggregate,
     Context,
-    Event,
     FactCorrected,
     RequestAccepted,
     fold,
@@ -46,7 +45,7 @@ def _folding(change: Any) -> Aggregate[ItemState]:
     return item(folds=[fold(ItemReturned, change)])
 
 
-def _looks_at_the_clock(_: ItemState, _asked: FindItem, _context: Context) -> Iterable[Event]:
+def _looks_at_the_clock(_: ItemState, _asked: FindItem, _context: Context) -> Iterable[ItemFound]:
     return [evolve(FOUND, what=str(datetime.now(UTC)))]
 
 
@@ -54,22 +53,22 @@ def _draws_lots(state: ItemState, _: ItemReturned) -> ItemState:
     return evolve(state, place=str(random.random()))
 
 
-def _remembers(state: ItemState, asked: FindItem, context: Context) -> Iterable[Event]:
+def _remembers(state: ItemState, asked: FindItem, context: Context) -> Iterable[ItemFound]:
     found = find(state, asked, context)
     return found if next(_asked) % 2 else [evolve(FOUND, what="another umbrella")]
 
 
-def _claims_in_place(state: ItemState, claim: ClaimItem, _: Context) -> Iterable[Event]:
+def _claims_in_place(state: ItemState, claim: ClaimItem, _: Context) -> Iterable[ItemClaimed]:
     state.claims[claim.claimant] = Claim(claim.proof)
     return [ItemClaimed(claimant=claim.claimant, proof=claim.proof)]
 
 
-def _raises(_: ItemState, asked: FindItem, _context: Context) -> Iterable[Event]:
+def _raises(_: ItemState, asked: FindItem, _context: Context) -> Iterable[ItemFound]:
     raise ValueError(asked.what)
 
 
-def _of_another(_: ItemState, _asked: FindItem, _context: Context) -> Iterable[Event]:
-    return [RequestAccepted()]
+def _of_another(_: ItemState, _asked: FindItem, _context: Context) -> Iterable[ItemFound]:
+    return [RequestAccepted()]  # type: ignore[list-item]
 
 
 def _trusts_that_it_was_claimed(state: ItemState, returned: ItemReturned) -> ItemState:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from community_core.errors import InvalidInput, InvalidProjection, ProjectionStopped
 from community_core.ledger import Recorded
 from community_core.views import Cut, Engine, Explanation, Projection, Table, handles, key_columns
-from community_core.views.narrowing import WATCHED_WHOLE
+from community_core.views.explaining.narrowing import WATCHED_WHOLE
 from community_open_requests import OpenRequests as OpenRequestsPlugin
 from community_volunteer_hours import VolunteerHours
 

@@ -268,7 +268,7 @@ def test_a_page_is_read_along_an_index(
 def test_rows_are_counted_in_an_index(full: Told100, equal: dict[str, Any]) -> None:
     """The rows themselves are not looked at."""
     view = full.engine.view(Book)
-    statement = view.entries._stored.counted([(name, value is None) for name, value in equal.items()])
+    statement = view.entries._stored.counted(equal)
     given = [equal[name] for name in statement.names]
     raw = view.entries._session._raw
     [plan] = [each[3] for each in raw.execute(f"EXPLAIN QUERY PLAN {statement.sql}", given)]

@@ -12,7 +12,7 @@ from community_core.domain import FactCorrected, event
 from community_core.errors import ProjectionStopped
 from community_core.ledger import EventRegistry, Ledger, Recorded, type_name
 from community_core.views import Engine, Projection, Table, handles
-from community_core.views.past import Cut
+from community_core.views.facts.cut import Cut
 
 from .neighbourhood import (
     EVENTS,

@@ -13,7 +13,7 @@ from community_core.audit.findings import Finding
 from community_core.audit.keys import PublicKey, SigningKey, new_key, public_key, read_key, write_key
 from community_core.audit.person_file import PersonFile, person_file
 from community_core.audit.receipts import CheckedConsistency, CheckedReceipt, check, consistency, receipt
-from community_core.audit.sealing import Sealed, seal
+from community_core.audit.sealing import NewSeal, seal
 from community_core.audit.verifying import Report, verify
 from community_core.audit.whole_file import whole_file
 
@@ -26,11 +26,11 @@ __all__ = [
     "Erasure",
     "ExportStyle",
     "Finding",
+    "NewSeal",
     "NotVerified",
     "PersonFile",
     "PublicKey",
     "Report",
-    "Sealed",
     "SigningKey",
     "bundle",
     "certificate",

@@ -10,11 +10,9 @@ Only the checkpoints are evidence. The others are compared with a signed root be
 made again when they are lost.
 """
 
-import os
-import sqlite3
 import struct
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, overload
 
@@ -25,13 +23,15 @@ from community_core.audit.keys import PublicKey, public_key
 from community_core.audit.merkle import HASH_BYTES, Frontier
 from community_core.community import Community
 from community_core.errors import InvalidInput, StoreUnavailable
+from community_core.storage.durable import flush_to_disk, replace_file
+from community_core.storage.locks import locked
 
 _POSITION_BYTES = 8
 _SUFFIX = ".checkpoint"
 _PATIENCE_SECONDS = 60
 
 
-class _Place(msgspec.Struct):
+class _StoredFrontier(msgspec.Struct):
     size: int
     position: int
     peaks: list[bytes]
@@ -120,7 +120,7 @@ class Archive:
     def frontier(self) -> tuple[Frontier, int]:
         """Where the last seal ended: its tree and its last position. An empty tree when that is lost."""
         try:
-            place = msgspec.json.decode((self.folder / "frontier").read_bytes(), type=_Place)
+            place = msgspec.json.decode((self.folder / "frontier").read_bytes(), type=_StoredFrontier)
             return Frontier(place.size, place.peaks), place.position
         except (FileNotFoundError, msgspec.DecodeError, ValueError):
             return Frontier(), 0
@@ -138,27 +138,27 @@ class Archive:
 
     def keep(self, note: str, tree: Frontier, position: int, key: PublicKey) -> None:
         """Keep a checkpoint, then where the next seal goes on: a crash between costs time, no evidence."""
-        _replace(self.path(tree.size), note.encode())
+        replace_file(self.path(tree.size), note.encode())
         self.keep_place(tree, position, key)
 
     def keep_place(self, tree: Frontier, position: int, key: PublicKey) -> None:
         """Keep where the next seal goes on."""
-        _replace(self.folder / "key.pub", f"{key}\n".encode())
-        _replace(self.folder / "frontier", msgspec.json.encode(_Place(tree.size, position, tree.peaks)))
+        replace_file(self.folder / "key.pub", f"{key}\n".encode())
+        replace_file(
+            self.folder / "frontier", msgspec.json.encode(_StoredFrontier(tree.size, position, tree.peaks))
+        )
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """One seal at a time; a lock of SQLite's, which no crash leaves behind."""
+        """One seal at a time."""
         self.folder.mkdir(exist_ok=True)
-        with closing(sqlite3.connect(self.folder / "lock", timeout=_PATIENCE_SECONDS)) as lock:
-            try:
-                lock.execute("BEGIN EXCLUSIVE")
-            except sqlite3.OperationalError as error:
+        with locked(self.folder / "lock", patience_seconds=_PATIENCE_SECONDS) as ours:
+            if not ours:
                 raise StoreUnavailable(
                     f"Another seal is still at work in {self.folder}; try again later.",
                     f"{self.folder} 中另一次封存仍在进行；请稍后再试。",
                     retryable=True,
-                ) from error
+                )
             yield
 
 
@@ -175,21 +175,10 @@ def archive_of(community: Community) -> Archive:
 def _append(path: Path, kept: int, more: bytes | bytearray) -> None:
     """Write after the first ``kept`` bytes, over what a crash may have left there."""
     if not kept:
-        _replace(path, more)
+        replace_file(path, more)
         return
     with path.open("r+b" if path.exists() else "w+b") as file:
         file.truncate(kept)
         file.seek(kept)
         file.write(more)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _replace(path: Path, data: bytes | bytearray) -> None:
-    """Whole or not at all."""
-    draft = path.with_name(f"{path.name}.draft")
-    with draft.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+        flush_to_disk(file)

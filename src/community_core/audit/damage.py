@@ -4,15 +4,15 @@ An index that does not agree with its table hides facts from those who read thro
 the table by position sees them all. So reading every row is not enough: SQLite compares the two.
 """
 
-import sqlite3
 from pathlib import Path
 
 from community_core.audit.failures import NotVerified
 from community_core.audit.findings import Finding
 from community_core.errors import StoreUnavailable
 from community_core.ledger import Ledger
+from community_core.storage.faults import fault_of
 
-_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
+_DAMAGED = ("damaged", "statement")
 """The last is what a query says whose table or column is not there."""
 
 
@@ -70,10 +70,7 @@ def as_not_verified(error: StoreUnavailable) -> NotVerified | None:
     """What it means that storage failed for a damaged file; None when it failed for another reason."""
     cause: BaseException | None = error
     while cause is not None:
-        if (
-            isinstance(cause, sqlite3.Error)
-            and (getattr(cause, "sqlite_errorcode", 0) or 0) & 0xFF in _DAMAGED
-        ):
+        if fault_of(cause) in _DAMAGED:
             return NotVerified(error.en, error.zh)
         cause = cause.__cause__
     return None

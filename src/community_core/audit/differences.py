@@ -6,10 +6,10 @@ from community_core.audit.archive import Archive, LeafHashes
 from community_core.audit.checkpoint import Checkpoint
 from community_core.audit.findings import Finding, at
 from community_core.audit.merkle import root_of
-from community_core.audit.walk import Walk
+from community_core.audit.walk import LedgerWalk
 
 
-def first_difference(walk: Walk, checkpoints: Sequence[Checkpoint], archive: Archive) -> Finding | None:
+def first_difference(walk: LedgerWalk, checkpoints: Sequence[Checkpoint], archive: Archive) -> Finding | None:
     """The first place where the ledger is not as these checkpoints, smallest first, sealed it.
 
     The hashes kept at the seals name the place, as far as a checkpoint vouches for them; without them it is
@@ -21,7 +21,7 @@ def first_difference(walk: Walk, checkpoints: Sequence[Checkpoint], archive: Arc
     leaves = archive.leaves()
     proven = next((each for each in reversed(failing) if _vouches(each, leaves)), None)
     if proven is not None:
-        return _Comparison(walk, leaves[: proven.size], archive.positions(), proven).finding()
+        return _FirstDifference(walk, leaves[: proven.size], archive.positions(), proven).finding()
     return _range(walk, failing[0], [each for each in checkpoints if each not in failing])
 
 
@@ -29,11 +29,11 @@ def _vouches(checkpoint: Checkpoint, leaves: LeafHashes) -> bool:
     return len(leaves) >= checkpoint.size and root_of(leaves[: checkpoint.size]) == checkpoint.root
 
 
-class _Comparison:
+class _FirstDifference:
     """The ledger beside the proven hashes of its leaves, which differ."""
 
     def __init__(
-        self, walk: Walk, sealed: LeafHashes, positions: Sequence[int], checkpoint: Checkpoint
+        self, walk: LedgerWalk, sealed: LeafHashes, positions: Sequence[int], checkpoint: Checkpoint
     ) -> None:
         self._walk = walk
         self._sealed = sealed
@@ -89,7 +89,7 @@ def _events(count: int) -> str:
     return "a sealed event was" if count == 1 else f"{count} sealed events were"
 
 
-def _range(walk: Walk, failing: Checkpoint, agreeing: Sequence[Checkpoint]) -> Finding:
+def _range(walk: LedgerWalk, failing: Checkpoint, agreeing: Sequence[Checkpoint]) -> Finding:
     later = [each for each in agreeing if each.size >= failing.size]
     if later:
         return Finding(

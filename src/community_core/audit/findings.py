@@ -6,7 +6,7 @@ from attrs import frozen
 
 from community_core.errors import Language
 
-Kind = Literal[
+FindingKind = Literal[
     "changed",  # the event at this position is not the one that was sealed
     "inserted",  # it was not there when later ones were sealed
     "removed",  # sealed events that should follow the one before are gone
@@ -29,7 +29,7 @@ Kind = Literal[
 class Finding:
     """One thing found. ``position`` is the first that is affected, ``until`` the last that may be."""
 
-    kind: Kind
+    kind: FindingKind
     en: str
     zh: str
     position: int | None = None
@@ -40,7 +40,7 @@ class Finding:
         return self.zh if language == "zh" else self.en
 
 
-def at(kind: Kind, position: int, en: str, zh: str, until: int | None = None) -> Finding:
+def at(kind: FindingKind, position: int, en: str, zh: str, until: int | None = None) -> Finding:
     """A finding that begins with the place where it is."""
     if until is None or until == position:
         return Finding(kind, f"Position {position}: {en}.", f"第 {position} 条：{zh}。", position)

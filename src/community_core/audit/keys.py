@@ -5,7 +5,6 @@ with ``PRIVATE+KEY+``. The name is also the origin of the checkpoints signed wit
 to one store.
 """
 
-import os
 import re
 import secrets
 from base64 import b64decode, b64encode
@@ -17,6 +16,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from community_core.errors import InvalidInput
+from community_core.storage.durable import write_new_file
 
 _ED25519 = b"\x01"
 _KEY_BYTES = 32
@@ -84,8 +84,7 @@ def new_key(name: str) -> SigningKey:
 def write_key(path: Path, key: SigningKey) -> None:
     """Write a private key file that only its owner may read. FileExistsError rather than lose a key."""
     line = f"{_PRIVATE}{key.name}+{key.public.id.hex()}+{b64encode(_ED25519 + key.seed).decode()}\n"
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        file.write(line)
+    write_new_file(path, line.encode(), only_owner=True)
 
 
 def read_key(path: Path) -> SigningKey:

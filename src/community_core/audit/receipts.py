@@ -23,7 +23,7 @@ from community_core.ledger.leaves import RawRow, hash_of
 _LAST_POSITION = 2**63 - 1
 
 
-class _Receipt(
+class _WrittenReceipt(
     msgspec.Struct, tag_field="format", tag="community-receipt-1", forbid_unknown_fields=True, frozen=True
 ):
     event: StoredColumns
@@ -74,7 +74,7 @@ def receipt(community: Community, event: int | str, *, key: PublicKey) -> str:
             f"The event at position {position} is not sealed yet; run: community audit seal",
             f"第 {position} 条尚未封存；请运行：community audit seal",
         )
-    told = _Receipt(columns_of(row), -1, [], checkpoint.note)
+    told = _WrittenReceipt(columns_of(row), -1, [], checkpoint.note)
 
     def prove(leaves: LeafHashes) -> str | None:
         index = leaves.find(hash_of(row))
@@ -109,16 +109,20 @@ def consistency(community: Community, older: Checkpoint, newer: Checkpoint) -> s
 def check(text: str | bytes, key: PublicKey) -> CheckedReceipt | CheckedConsistency:
     """Check a receipt or a consistency proof with nothing but the public key. NotVerified when it fails."""
     try:
-        found = msgspec.json.decode(text, type=_Receipt | _Consistency)
+        found = msgspec.json.decode(text, type=_WrittenReceipt | _Consistency)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise NotVerified(
             "This is not a receipt, a consistency proof or a bundle, or it is damaged.",
             "这不是回执、一致性证明或存证包，或已损坏。",
         ) from error
-    return _checked_receipt(found, key) if isinstance(found, _Receipt) else _checked_consistency(found, key)
+    return (
+        _checked_receipt(found, key)
+        if isinstance(found, _WrittenReceipt)
+        else _checked_consistency(found, key)
+    )
 
 
-def _checked_receipt(found: _Receipt, key: PublicKey) -> CheckedReceipt:
+def _checked_receipt(found: _WrittenReceipt, key: PublicKey) -> CheckedReceipt:
     checkpoint = open_checkpoint(found.checkpoint, key)
     leaf = hash_of(row_of(found.event))
     if not includes(checkpoint.root, checkpoint.size, found.index, leaf, found.proof):
@@ -186,5 +190,5 @@ def _row_at(community: Community, position: int) -> RawRow:
     )
 
 
-def _text(proof: _Receipt | _Consistency) -> str:
+def _text(proof: _WrittenReceipt | _Consistency) -> str:
     return msgspec.json.format(msgspec.json.encode(proof), indent=2).decode() + "\n"

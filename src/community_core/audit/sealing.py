@@ -15,14 +15,14 @@ from community_core.times import to_text
 
 
 @frozen
-class Sealed:
+class NewSeal:
     """A checkpoint, and how many events it seals that the one before it did not."""
 
     checkpoint: Checkpoint
     added: int
 
 
-def seal(community: Community, key: SigningKey) -> Sealed:
+def seal(community: Community, key: SigningKey) -> NewSeal:
     """Seal every event recorded so far; the same checkpoint again when there is nothing new.
 
     Goes on where the last seal ended. What was sealed before is not read again (verify does that) unless the
@@ -31,10 +31,10 @@ def seal(community: Community, key: SigningKey) -> Sealed:
     """
     archive = archive_of(community)
     with archive.turn():
-        return _Seal(community, archive, key).seal()
+        return _Sealing(community, archive, key).seal()
 
 
-class _Seal:
+class _Sealing:
     """One seal, under the lock."""
 
     def __init__(self, community: Community, archive: Archive, key: SigningKey) -> None:
@@ -44,7 +44,7 @@ class _Seal:
         self._key = key
         self._last = newest(archive, key.public)
 
-    def seal(self) -> Sealed:
+    def seal(self) -> NewSeal:
         refuse_damage(self._ledger)
         tree, position = self._place()
         kept = tree.size
@@ -62,16 +62,16 @@ class _Seal:
             self._archive.keep_leaves(kept, hashes, positions)
         return self._sign(tree, position or 0, recorded.decode())
 
-    def _sign(self, tree: Frontier, position: int, recorded: str) -> Sealed:
+    def _sign(self, tree: Frontier, position: int, recorded: str) -> NewSeal:
         if self._last and self._last.size == tree.size:
             self._archive.keep_place(tree, position, self._key.public)
-            return Sealed(self._last, 0)
+            return NewSeal(self._last, 0)
         sealed = to_text(self._clock())
         checkpoint = sign_checkpoint(
             self._key, size=tree.size, root=tree.root(), position=position, recorded=recorded, sealed=sealed
         )
         self._archive.keep(checkpoint.note, tree, position, self._key.public)
-        return Sealed(checkpoint, tree.size - (self._last.size if self._last else 0))
+        return NewSeal(checkpoint, tree.size - (self._last.size if self._last else 0))
 
     def _place(self) -> tuple[Frontier, int | None]:
         """The tree so far and its last position; from the beginning unless all that is kept agrees."""

@@ -12,7 +12,7 @@ from community_core.audit.failures import NotVerified
 from community_core.audit.findings import Finding
 from community_core.audit.keys import PublicKey
 from community_core.audit.unsealed import nothing_sealed
-from community_core.audit.walk import Walk
+from community_core.audit.walk import LedgerWalk
 from community_core.community import Community
 
 
@@ -48,7 +48,7 @@ def verify(community: Community, *, key: PublicKey, against: Checkpoint | None =
     archive = archive_of(community)
     checkpoints, foreign = _opened(archive.notes(), key)
     chosen = _with(checkpoints, against)
-    walk = Walk(community.ledger.raw_rows(), {each.size for each in chosen})
+    walk = LedgerWalk(community.ledger.raw_rows(), {each.size for each in chosen})
     difference = first_difference(walk, chosen, archive)
     found = [*filter(None, (difference, damage_of(community.ledger))), *walk.findings]
     if not chosen:
@@ -104,7 +104,7 @@ def _none_opens(foreign: Sequence[Finding]) -> Finding:
     )
 
 
-def _tail(walk: Walk, last: Checkpoint | None) -> list[Finding]:
+def _tail(walk: LedgerWalk, last: Checkpoint | None) -> list[Finding]:
     count = len(walk.hashes) - (last.size if last else 0)
     if not last or count <= 0:
         return []
@@ -119,7 +119,7 @@ def _tail(walk: Walk, last: Checkpoint | None) -> list[Finding]:
     ]
 
 
-def _lost(walk: Walk, last: Checkpoint | None, archive: Archive) -> list[Finding]:
+def _lost(walk: LedgerWalk, last: Checkpoint | None, archive: Archive) -> list[Finding]:
     leaves = archive.leaves()
     sealed = last.size if last else 0
     if leaves[:sealed].packed == walk.hashes[:sealed].packed:

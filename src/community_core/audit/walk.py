@@ -3,12 +3,12 @@
 from collections.abc import Collection, Iterable
 
 from community_core.audit.archive import LeafHashes
-from community_core.audit.findings import Finding, Kind, at
+from community_core.audit.findings import Finding, FindingKind, at
 from community_core.audit.merkle import EMPTY_ROOT, Frontier
 from community_core.ledger.leaves import RawRow, hash_of, is_as_written
 
 
-class Walk:
+class LedgerWalk:
     """What one reading of a ledger gave: ``hashes`` and ``positions`` of its events, ``roots`` by size."""
 
     def __init__(self, rows: Iterable[RawRow], sizes: Collection[int]) -> None:
@@ -44,7 +44,7 @@ class Rules:
     """What every append keeps to, sealed or not."""
 
     def __init__(self) -> None:
-        self.found: dict[Kind, Finding] = {}
+        self.found: dict[FindingKind, Finding] = {}
         self.position = 0
         self._recorded = bytearray()
         self._versions: dict[bytes, int] = {}
@@ -72,5 +72,5 @@ class Rules:
             )
         self._versions[name] = version
 
-    def _report(self, kind: Kind, en: str, zh: str) -> None:
+    def _report(self, kind: FindingKind, en: str, zh: str) -> None:
         self.found.setdefault(kind, at(kind, self.position, en, zh))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from community_core.errors import InvalidInput
+from community_core.storage.durable import flush_to_disk, make_durable
 
 
 @contextmanager
@@ -20,10 +21,10 @@ def whole_file(path: Path, *, overwrite: bool = False) -> Iterator[BinaryIO]:
     try:
         with draft.open("xb") as file:
             yield file
-            file.flush()
-            os.fsync(file.fileno())
+            flush_to_disk(file)
         _refuse(path, overwrite)  # it may have come in the meantime
         draft.replace(path)
+        make_durable(path.parent)
     finally:
         draft.unlink(missing_ok=True)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from attrs import frozen
 
 from community_core.errors import InvalidInput, StoreUnavailable
+from community_core.storage.durable import make_durable
 
 
 @frozen
@@ -54,16 +55,6 @@ def drafted(target: Path, source: Path) -> Iterator[Draft]:
 def drafts_of(target: Path) -> Path:
     """Where the drafts of a folder are; one that was killed leaves its own there."""
     return target.with_name(f".{target.name}.draft")
-
-
-def make_durable(path: Path) -> None:
-    """What is in a file, or what the files in a folder are called, outlives a power cut."""
-    with suppress(PermissionError):  # Windows opens no folder, and some folders may not be read
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _refuse_existing(target: Path) -> None:

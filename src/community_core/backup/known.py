@@ -11,9 +11,10 @@ from typing import Literal
 
 from attrs import frozen
 
-from community_core.backup.draft import drafts_of, make_durable
+from community_core.backup.draft import drafts_of
 from community_core.errors import StoreUnavailable
 from community_core.privacy import has_key
+from community_core.storage.durable import make_durable, replace_file
 from community_core.store import SETTINGS
 from community_core.times import from_text, to_text
 
@@ -81,12 +82,8 @@ def _write(folder: Path, backup: Backup) -> Path:
     folder.mkdir(exist_ok=True)
     made_at = to_text(backup.made_at)
     entry = folder / f"{made_at.replace(':', '')}-{secrets.token_hex(4)}.json"
-    draft = entry.with_suffix(".draft")
     told = {"folder": str(backup.folder), "made_at": made_at, "position": backup.position}
-    draft.write_text(f"{json.dumps(told)}\n", encoding="ascii")
-    make_durable(draft)
-    draft.replace(entry)
-    make_durable(folder)
+    replace_file(entry, f"{json.dumps(told)}\n".encode("ascii"))
     make_durable(folder.parent)
     return entry
 

@@ -1,7 +1,7 @@
 """The command line, ``community``."""
 
 from community_core.cli.app import application
-from community_core.cli.screen import speak_utf8
+from community_core.cli.screen.terminal import speak_utf8
 
 __all__ = ["application", "main"]
 

@@ -8,32 +8,32 @@ from typing import Any
 import click
 
 from community_core.cli import failures
-from community_core.cli.audit import audit_group
-from community_core.cli.backups import backup_command, backups_command
-from community_core.cli.correct import correct_command
+from community_core.cli.audit.group import audit_group
 from community_core.cli.demo import demo_command
-from community_core.cli.diff import diff_command
-from community_core.cli.do import do_group
-from community_core.cli.events import events_command
-from community_core.cli.explain import explain_command
-from community_core.cli.history import history_command
-from community_core.cli.imports import import_command
-from community_core.cli.init import init_command
-from community_core.cli.keys import keys_group
-from community_core.cli.language import say
-from community_core.cli.log import log_command
-from community_core.cli.options import store_option
-from community_core.cli.pages import PageGroup
-from community_core.cli.people import erase_command, export_person_command
-from community_core.cli.plugins import plugins_command
-from community_core.cli.react import react_command
-from community_core.cli.reactors import reactors_group
-from community_core.cli.restore import restore_command
-from community_core.cli.screen import give_up_output, note, put
-from community_core.cli.show import show_group
-from community_core.cli.views import views_group
+from community_core.cli.facts.events import events_command
+from community_core.cli.facts.history import history_command
+from community_core.cli.facts.log import log_command
+from community_core.cli.options.common import store_option
+from community_core.cli.plugins.commands import installed_commands
+from community_core.cli.plugins.listing import plugins_command
+from community_core.cli.plugins.react import react_command
+from community_core.cli.plugins.reactors import reactors_group
+from community_core.cli.privacy.keys import keys_group
+from community_core.cli.privacy.people import erase_command, export_person_command
+from community_core.cli.recording.correct import correct_command
+from community_core.cli.recording.do import do_group
+from community_core.cli.recording.imports import import_command
+from community_core.cli.screen.pages import PageGroup
+from community_core.cli.screen.terminal import give_up_output, note, put
+from community_core.cli.stores.backups import backup_command, backups_command
+from community_core.cli.stores.init import init_command
+from community_core.cli.stores.restore import restore_command
+from community_core.cli.views.diff import diff_command
+from community_core.cli.views.explain import explain_command
+from community_core.cli.views.group import views_group
+from community_core.cli.views.show import show_group
 from community_core.errors import CommunityError
-from community_core.plugins.commands import installed_commands
+from community_core.telling.language import say
 
 _NOTES_EN = """\
 Settings: COMMUNITY_STORE (the store), COMMUNITY_BY (who records),

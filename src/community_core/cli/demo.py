@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from community_core.cli.installed import installed
-from community_core.cli.language import reader_language, say
-from community_core.cli.options import store_option
-from community_core.cli.pages import Page
-from community_core.cli.progress import progress_bar
-from community_core.cli.screen import bold, put
+from community_core.cli.options.common import store_option
+from community_core.cli.screen.pages import Page
+from community_core.cli.screen.progress import progress_bar
+from community_core.cli.screen.terminal import bold, put
+from community_core.cli.views.installed import installed
 from community_core.errors import InvalidInput
+from community_core.telling.language import reader_language, say
 
 if TYPE_CHECKING:
     from community_core.demo import Told

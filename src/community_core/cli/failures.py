@@ -2,7 +2,6 @@
 
 import click
 
-from community_core.cli.language import reader_language, say
 from community_core.errors import (
     CommunityError,
     InvalidInput,
@@ -13,6 +12,7 @@ from community_core.errors import (
     UnknownName,
     UnreadableEvent,
 )
+from community_core.telling.language import reader_language, say
 
 DONE, REFUSED, WRONG_USAGE, NOT_VERIFIED, UNAVAILABLE = range(5)
 """Done; refused by a rule; wrong usage; verification failed; the store (or a view of it) is unavailable."""

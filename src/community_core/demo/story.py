@@ -1,7 +1,7 @@
 """A month in the invented community, told the same way every time by a seeded die."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -59,6 +59,7 @@ from community_core.domain import (
 from community_core.errors import Language
 from community_core.execution import Cause, Receipt
 from community_core.store import DEFAULT_ZONE
+from community_core.times import in_utc
 
 ZONE = ZoneInfo(DEFAULT_ZONE)
 MONTH = date(2024, 1, 1)
@@ -83,12 +84,12 @@ def tell(where: str | Path, language: Language, progress: Callable[[datetime], N
 
     ``progress`` is called with the story's time, act by act. Raises StoreUnavailable.
     """
-    agenda = Agenda(_FIRST_ACT.astimezone(UTC))
+    agenda = Agenda(in_utc(_FIRST_ACT))
     dice = Random(_SEED)
     with Community.open(where, zone=DEFAULT_ZONE, clock=agenda.clock, entropy=dice.randbytes) as community:
         story = _Story(community, agenda, Random(_SEED), language, progress)
         story.plan()
-        agenda.run(END.astimezone(UTC))
+        agenda.run(in_utc(END))
         return Told(community.ledger.position(), story.remarkable)
 
 
@@ -350,9 +351,9 @@ def _by_day(moment: datetime) -> datetime:
     """The same moment, or, when it falls outside the day's work (7 to 19), as far into the next one."""
     local = moment.astimezone(ZONE)
     if local.hour >= 19:
-        return (local + timedelta(hours=13)).astimezone(UTC)
-    return (local + timedelta(hours=8) if local.hour < 7 else local).astimezone(UTC)
+        return in_utc(local + timedelta(hours=13))
+    return in_utc(local + timedelta(hours=8) if local.hour < 7 else local)
 
 
 def _moment(day: int, hour: int, minute: int = 0) -> datetime:
-    return datetime.combine(MONTH + timedelta(days=day - 1), time(hour, minute), ZONE).astimezone(UTC)
+    return in_utc(datetime.combine(MONTH + timedelta(days=day - 1), time(hour, minute), ZONE))

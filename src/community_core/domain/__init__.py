@@ -11,8 +11,7 @@ from community_core.domain.hours import Claim, ClaimStatus
 from community_core.domain.kit.aggregate import Aggregate
 from community_core.domain.kit.commands import Command, CommandSchema, command, command_schema
 from community_core.domain.kit.context import Context
-from community_core.domain.kit.correcting import CorrectFact
-from community_core.domain.kit.correction import FactCorrected, as_corrected
+from community_core.domain.kit.correction import CorrectFact, FactCorrected, UndoFact, as_corrected
 from community_core.domain.kit.declaring import aggregate
 from community_core.domain.kit.facts import (
     AnyEvent,
@@ -231,6 +230,7 @@ __all__ = [
     "StartVisit",
     "Step",
     "Text",
+    "UndoFact",
     "VerifyHours",
     "VisitCancelled",
     "VisitCompleted",

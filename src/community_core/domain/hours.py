@@ -58,13 +58,19 @@ _MINUTE = timedelta(minutes=1)
 _NOTHING = timedelta()
 
 
-def refuse_impossible(hours: Span, others: Mapping[int, Claim], context: Context) -> None:
-    """Refuse hours that nobody can have given. ``others`` are the volunteer's other claims, by number."""
+def refuse_impossible(hours: Span, context: Context) -> None:
+    """Refuse hours that nobody can have given, whatever else they gave."""
     _check_alone(hours, context.zone)
     _refuse_future(hours, context)
-    live = {number: claim for number, claim in others.items() if claim.live}
-    _refuse_overlap(hours, live, context.zone)
-    _refuse_full_days(hours, live.values(), context.zone)
+
+
+def double(claim: Claim, others: Mapping[int, Claim], zone: ZoneInfo) -> Refused | None:
+    """Why there was no time for a claim beside the ``others`` of the same person, by number; None when there
+    was, and for one that occupies none."""
+    if not claim.live:
+        return None
+    live = {number: each for number, each in others.items() if each.live}
+    return _overlap(claim, live, zone) or _full_day(claim, live.values(), zone)
 
 
 def _check_alone(hours: Span, zone: ZoneInfo) -> None:
@@ -104,27 +110,29 @@ def _refuse_future(hours: Span, context: Context) -> None:
         )
 
 
-def _refuse_overlap(hours: Span, live: Mapping[int, Claim], zone: ZoneInfo) -> None:
+def _overlap(hours: Span, live: Mapping[int, Claim], zone: ZoneInfo) -> Refused | None:
     for number, claim in live.items():
         if claim.overlaps(hours.started_at, hours.ended_at):
             span = _told(claim, zone)
-            raise Refused(
+            return Refused(
                 "hours-overlap",
                 f"It overlaps claim {number}, {span}; correct that one, or claim the rest.",
                 f"与第 {number} 号申报（{span}）重叠；请更正那一条，或只申报其余时间。",
             )
+    return None
 
 
-def _refuse_full_days(hours: Span, live: Iterable[Span], zone: ZoneInfo) -> None:
+def _full_day(hours: Span, live: Iterable[Span], zone: ZoneInfo) -> Refused | None:
     every: list[Span] = [hours, *live]
     for each in _days(hours, zone):
         total = sum((_on_day(claim, each, zone) for claim in every), _NOTHING)
         if total > _LIMIT:
-            raise Refused(
+            return Refused(
                 "day-over-24-hours",
                 f"{each.isoformat()} would come to {total // _MINUTE} minutes; 24 hours are 1440.",
                 f"{each.isoformat()} 将累计 {total // _MINUTE} 分钟；24 小时为 1440 分钟。",
             )
+    return None
 
 
 def _days(hours: Span, zone: ZoneInfo) -> Iterator[date]:

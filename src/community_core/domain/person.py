@@ -21,7 +21,7 @@ from community_core.domain.kit.values import Help
 from community_core.errors import Refused
 
 
-@event(en="Person erased", zh="删除个人信息")
+@event(en="Person erased", zh="删除个人信息", final=True)
 @frozen(kw_only=True)
 class PersonErased(Event):
     """The person asked to be forgotten, or must be: their key is destroyed, for the ``reason`` given."""

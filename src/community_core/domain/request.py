@@ -18,7 +18,6 @@ from community_core.domain.kit import checks
 from community_core.domain.kit.commands import Command, command
 from community_core.domain.kit.context import Context
 from community_core.domain.kit.declaring import aggregate
-from community_core.domain.kit.facts import Event
 from community_core.domain.kit.folding import STAYS, By, fold
 from community_core.domain.kit.steps import holds, says, step
 from community_core.domain.kit.values import Help
@@ -306,7 +305,9 @@ class ReopenRequest(OnRequest):
 # ---- decisions
 
 
-def _raise(_: RequestState, command: RaiseRequest, context: Context) -> Iterable[Event]:
+def _raise(
+    _: RequestState, command: RaiseRequest, context: Context
+) -> Iterable[RequestRaised | RequestResolved]:
     yield RequestRaised(
         title=command.title,
         category=command.category,
@@ -320,7 +321,7 @@ def _raise(_: RequestState, command: RaiseRequest, context: Context) -> Iterable
         yield RequestResolved(outcome=command.outcome, resolved_by=context.actor)
 
 
-def _raise_need(_: RequestState, command: RaiseNeed, _context: Context) -> Iterable[Event]:
+def _raise_need(_: RequestState, command: RaiseNeed, _context: Context) -> Iterable[RequestRaised]:
     return [
         RequestRaised(
             title=command.title,
@@ -334,13 +335,12 @@ def _raise_need(_: RequestState, command: RaiseNeed, _context: Context) -> Itera
     ]
 
 
-def _resolve(_: RequestState, command: ResolveRequest, context: Context) -> Iterable[Event]:
+def _resolve(_: RequestState, command: ResolveRequest, context: Context) -> Iterable[RequestResolved]:
     refuse_no_outcome("outcome", command.outcome)
     return [RequestResolved(outcome=command.outcome, resolved_by=context.actor)]
 
 
 def _followed_up_before(state: RequestState, context: Context) -> None:
-    _refuse_own_follow_up(context.actor, state.resolved_by, context)
     if state.satisfaction not in (None, "unreachable"):
         en, zh = SATISFACTION_WORDS[state.satisfaction]
         raise Refused(
@@ -351,13 +351,22 @@ def _followed_up_before(state: RequestState, context: Context) -> None:
         )
 
 
-def _withdraw(state: RequestState, _: WithdrawRequest, context: Context) -> Iterable[Event]:
+def _withdraw(state: RequestState, _: WithdrawRequest, context: Context) -> Iterable[RequestWithdrawn]:
     """Whoever asked for the same has not taken it back: their requests come back."""
     for each in state.duplicates:
         other = context.state(each, RequestState)
         if other.status == "duplicate" and other.duplicate_of == context.stream_id:
             context.also(GiveBackDuplicate(request_id=each))
     return [RequestWithdrawn()]
+
+
+def _stand(state: RequestState, command: StandForDuplicate, _: Context) -> Iterable[RequestStoodForDuplicate]:
+    known = command.duplicate in state.duplicates
+    return [] if known else [RequestStoodForDuplicate(duplicate=command.duplicate)]
+
+
+def _not_the_resolver(state: RequestState, context: Context) -> None:
+    _refuse_own_follow_up(context.actor, state.resolved_by, context)
 
 
 def _escalated_before(state: RequestState, context: Context) -> None:
@@ -370,7 +379,7 @@ def _escalated_before(state: RequestState, context: Context) -> None:
         )
 
 
-def _reopen(state: RequestState, command: ReopenRequest, context: Context) -> Iterable[Event]:
+def _reopen(state: RequestState, command: ReopenRequest, context: Context) -> Iterable[RequestReopened]:
     if state.status == "duplicate" and _goes_on(str(state.duplicate_of), context):
         raise Refused(
             "duplicate-goes-on",
@@ -417,7 +426,7 @@ def _not_due_before(raised: RequestRaised, context: Context) -> None:
 
 def _not_asked_by_resolver(resolved: RequestResolved, context: Context) -> None:
     """Whoever has asked the resident about this resolution since is somebody else."""
-    for later in context.history[context.version :]:
+    for later in (each for each in context.standing if each.version > context.version):
         if isinstance(later.data, RequestResolved | RequestReopened):
             return
         if isinstance(later.data, RequestFollowedUp):
@@ -564,12 +573,13 @@ REQUEST = aggregate(
             says(RequestFollowedUp),
             when=_ANSWERED,
             why=_ASK_LATER,
+            who=_not_the_resolver,
             unless=_followed_up_before,
         ),
         step(CloseRequest, says(RequestClosed), when=_ANSWERED, why=_CLOSE_LATER),
         step(RejectRequest, says(RequestRejected), when=OPEN),
         step(MarkDuplicate, says(RequestMarkedDuplicate), when=OPEN),
-        step(StandForDuplicate, says(RequestStoodForDuplicate), when=[*OPEN, *_ANSWERED, "closed"]),
+        step(StandForDuplicate, _stand, when=[*OPEN, *_ANSWERED, "closed"]),
         step(GiveBackDuplicate, says(RequestReopened), when=["duplicate"], why=_STILL_OPEN),
         step(WithdrawRequest, _withdraw, when=OPEN),
         step(ConvertRequest, says(RequestConverted), when=OPEN),

@@ -5,19 +5,18 @@
 Nobody judges their own hours.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Never
 
 from attrs import evolve, field, frozen
 
 from community_core.domain.fields import PersonId, Reason, Text
-from community_core.domain.hours import LIVE, Claim, refuse_impossible
+from community_core.domain.hours import LIVE, Claim, double, refuse_impossible
 from community_core.domain.kit import checks
 from community_core.domain.kit.commands import Command, command
 from community_core.domain.kit.context import Context
-from community_core.domain.kit.correcting import CorrectFact
-from community_core.domain.kit.correction import FactCorrected
+from community_core.domain.kit.correction import CorrectFact, FactCorrected
 from community_core.domain.kit.declaring import aggregate
 from community_core.domain.kit.facts import Event, event
 from community_core.domain.kit.folding import fold
@@ -216,12 +215,12 @@ class RevokeHours(OnClaim):
 # ---- decisions
 
 
-def _claim(state: VolunteerState, command: ClaimHours, _: Context) -> Iterable[HoursClaimed]:
+def _claim(_: VolunteerState, command: ClaimHours, context: Context) -> Iterable[HoursClaimed]:
     hours = {"started_at": command.started_at, "ended_at": command.ended_at}
-    return [HoursClaimed(claim=CLAIMS.next(state), activity=command.activity, **hours)]
+    return [HoursClaimed(claim=CLAIMS.next(context), activity=command.activity, **hours)]
 
 
-def _refuse_own(state: VolunteerState, context: Context) -> None:
+def _not_ones_own(state: VolunteerState, context: Context) -> None:
     if context.actor == state.person_id:
         raise Refused(
             "own-hours",
@@ -231,7 +230,7 @@ def _refuse_own(state: VolunteerState, context: Context) -> None:
         )
 
 
-def _correct(_: VolunteerState, command: CorrectHours, context: Context) -> Iterable[Event]:
+def _correct(_: VolunteerState, command: CorrectHours, context: Context) -> Iterable[Never]:
     given = {"activity": command.activity, "started_at": command.started_at, "ended_at": command.ended_at}
     right = {name: value for name, value in given.items() if value is not None}
     version = next(
@@ -248,13 +247,28 @@ def _correct(_: VolunteerState, command: CorrectHours, context: Context) -> Iter
 
 
 def _can_have_been_given(hours: HoursClaimed, context: Context) -> None:
-    """Hours stand beside the volunteer's other claims; those of a claim turned down stay as they are."""
-    claims = context.state(context.stream_id, VolunteerState).claims
-    claim = claims.get(hours.claim)
+    """Hours end after they start, and by now; those of a claim turned down stay as they are."""
+    claim = context.state(context.stream_id, VolunteerState).claims.get(hours.claim)
     if claim is not None and not claim.live and _said(hours) != _said(claim):
         raise _TURNED_DOWN.refusal(f"claim {hours.claim} of {context.stream_id}", claim.status, _WORDS)
-    others = {number: each for number, each in claims.items() if number != hours.claim}
-    refuse_impossible(hours, others, context)
+    refuse_impossible(hours, context)
+
+
+def _beside_the_others(before: VolunteerState, after: VolunteerState, context: Context) -> None:
+    """Claims that come to occupy time have it for themselves; and nobody makes their own hours count."""
+    for number, claim in after.claims.items():
+        was = before.claims.get(number)
+        if was == claim:
+            continue
+        refused = double(claim, _others(after, number), context.zone)
+        if refused and str(refused) != str(was and double(was, _others(before, number), context.zone)):
+            raise refused
+        if claim.status == "verified" and (was is None or was.status != "verified"):
+            _not_ones_own(after, context)
+
+
+def _others(state: VolunteerState, number: int) -> Mapping[int, Claim]:
+    return {other: each for other, each in state.claims.items() if other != number}
 
 
 def _said(hours: HoursClaimed | Claim) -> tuple[str, datetime, datetime]:
@@ -292,14 +306,14 @@ VOLUNTEER = aggregate(
             says(HoursVerified),
             when=["registered"],
             each=CLAIMS.when("claimed", why=_VERIFY),
-            unless=_refuse_own,
+            who=_not_ones_own,
         ),
         step(
             RejectHours,
             says(HoursRejected),
             when=["registered"],
             each=CLAIMS.when("claimed", why=_REJECT),
-            unless=_refuse_own,
+            who=_not_ones_own,
         ),
         step(CorrectHours, _correct, when=["registered"], each=CLAIMS.when(*LIVE, why=_TURNED_DOWN)),
         step(RevokeHours, says(HoursRevoked), when=["registered"], each=CLAIMS.when("verified", why=_REVOKE)),
@@ -308,6 +322,7 @@ VOLUNTEER = aggregate(
     whole=[holds(HoursClaimed, _can_have_been_given)],
     folds=[fold(FactCorrected, _wait_again)],
     parts=[CLAIMS],
+    always=_beside_the_others,
     words=_WORDS,
     rules={
         "volunteer-unregistered": ("A volunteer is registered before anything else.", "先登记志愿者。"),

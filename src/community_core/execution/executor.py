@@ -1,7 +1,6 @@
 """From a command to recorded facts: load, decide, append; again when somebody else was faster."""
 
 import random
-import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
@@ -15,19 +14,19 @@ from eventsourcing.persistence import IntegrityError
 
 from community_core.commands import CommandCatalogue, checked
 from community_core.domain.kit.aggregate import Aggregate
-from community_core.domain.kit.checks import LONGEST_ID, shown
 from community_core.domain.kit.commands import Command, command_schema
 from community_core.domain.kit.deciding import Circumstances, Deciding
 from community_core.domain.kit.order import Bound, When
 from community_core.domain.kit.values import personal_fields
-from community_core.errors import CommandIdReused, Conflict, InvalidInput, Refused, UnknownStream
+from community_core.errors import CommandIdReused, Conflict, Refused, UnknownStream
 from community_core.execution.envelopes import Taken, with_envelopes
 from community_core.execution.next_steps import NextStep, next_step
 from community_core.execution.orders import Accepted, Following, Order, is_following, refuse_nobody
 from community_core.execution.receipts import Cause, Receipt
 from community_core.execution.repeats import KeyedHash, Said
+from community_core.execution.streams import LedgerStreams
 from community_core.identifiers import Identifiers
-from community_core.ledger import CommandRow, Ledger, Loaded, Note
+from community_core.ledger import CommandRow, Ledger, Note
 
 _ATTEMPTS = 10
 _LONGEST_PAUSE_SECONDS = 0.2
@@ -65,6 +64,7 @@ class Executor:
         events = (event for each in self.catalogue.aggregates.values() for event in each.events)
         self._personal = frozenset(name for event in events for name in personal_fields(event))
         self._ledger = ledger
+        self._streams = LedgerStreams(ledger)
         self._clock = clock
         self._zone = zone
         self._identifiers = identifiers
@@ -122,7 +122,7 @@ class Executor:
             raise UnknownStream(stream_id)
         now = self._clock()
         there = Circumstances(by, now, now, self._zone, self._identifiers.new)
-        found = Deciding(self.catalogue, self._load, there).open_steps(stream_id)
+        found = Deciding(self.catalogue, self._streams, there).open_steps(stream_id)
         return tuple(next_step(self.catalogue.of_class(each.command), each, parts) for each, parts in found)
 
     def _executed(self, asked: Order, commands: Sequence[Command | Following]) -> tuple[Receipt, ...]:
@@ -223,7 +223,7 @@ class Executor:
         while True:
             new_id = partial(self._identifiers.new, at=moment)
             there = Circumstances(order.by, moment, now, self._zone, new_id)
-            decided = self._asked(order, Deciding(self.catalogue, self._load, there))
+            decided = self._asked(order, Deciding(self.catalogue, self._streams, there))
             bound = decided.deciding.bound()
             if bound is None or bound.moment <= moment:
                 return decided
@@ -250,17 +250,6 @@ class Executor:
         own = [fact.version for fact in facts if fact.stream_id == stream_id]
         version = own[-1] if own else self._ledger.versions([stream_id]).get(stream_id, 0)
         return Receipt(stream_id, version, positions[-1], tuple(facts))
-
-    def _load(self, stream_id: str, aggregate: Aggregate[Any]) -> Loaded:
-        if not re.fullmatch(rf"{re.escape(aggregate.name)}-[!-~]{{1,{LONGEST_ID}}}", stream_id):
-            article = "an" if aggregate.name[0] in "aeiou" else "a"
-            raise InvalidInput(
-                f"{shown(stream_id)} is not the id of {article} {aggregate.name}, such as "
-                f"{aggregate.name}-01J....",
-                f"{shown(stream_id)} 不是{aggregate.zh}的编号：应形如 {aggregate.name}-01J…。",
-                kind="not-found",
-            )
-        return self._ledger.load(aggregate, stream_id)
 
 
 def _taken(accepted: Accepted, deciding: Deciding, version: int | None) -> Taken:

@@ -13,8 +13,7 @@ import msgspec
 from attrs import field, frozen, has
 
 from community_core.commands import personal_in, without_personal
-from community_core.domain.kit.correcting import CorrectFact
-from community_core.domain.kit.correction import FactCorrected
+from community_core.domain.kit.correction import CorrectFact, FactCorrected
 from community_core.domain.kit.values import personal_fields
 from community_core.execution.orders import Accepted
 from community_core.times import to_text

@@ -10,19 +10,19 @@ from zoneinfo import ZoneInfo
 from attrs import fields
 
 from community_core.domain import Channel, Outcome, RequestRaised
-from community_core.importing.cases import Case, Step
+from community_core.importing.cases import Case, CaseStep
 from community_core.importing.identity import request_identity
-from community_core.importing.mapping import CHANNELS, STATUSES, Columns, FileMapping
+from community_core.importing.mapping import CHANNELS, STATUSES, FileMapping, SourceColumns
 from community_core.importing.notes import NoteReader, raising, steps_of
-from community_core.importing.progress import ENDED, ENDINGS, Standing, progress
-from community_core.importing.rows import Row, Unreadable, shown
+from community_core.importing.progress import ENDED, ENDINGS, RowStanding, progress
+from community_core.importing.rows import SourceRow, Unreadable, shown
 from community_core.importing.templates import Template
 from community_core.importing.times import Moment, Times
 from community_core.times import zone_named
 
 _AN_ID = re.compile(r"person-[A-Za-z0-9._-]+|org:\S(.*\S)?")
 _LONGEST_NUMBER = 200
-Values = Mapping[str, Any]
+RowValues = Mapping[str, Any]
 
 
 class CaseReader:
@@ -34,7 +34,7 @@ class CaseReader:
         self._now = now
         self._columns = {
             each.name: Template(getattr(mapping.columns, each.name), mapping.nothing)
-            for each in fields(Columns)
+            for each in fields(SourceColumns)
         }
         self._times = Times(
             zone_named(mapping.time_zone) if mapping.time_zone else zone, mapping.time_formats
@@ -44,7 +44,7 @@ class CaseReader:
         self._channels = _folded(mapping.channels, CHANNELS)
         self._outcomes = [(word.casefold(), outcome) for word, outcome in mapping.outcomes.items()]
 
-    def read(self, row: Row) -> Case:
+    def read(self, row: SourceRow) -> Case:
         """The case of a row. Unreadable without number, title or raising, or with a time that is none."""
         values = row.values
         notes = self._notes.read(values) if self._notes else []
@@ -60,7 +60,7 @@ class CaseReader:
             status=told.word,
         )
 
-    def _raised(self, values: Values, raised: Moment) -> Step:
+    def _raised(self, values: RowValues, raised: Moment) -> CaseStep:
         constants = self._mapping.constants
         channel, channel_flags = self._channel(values)
         due = self._time(values, "due_at")
@@ -74,13 +74,13 @@ class CaseReader:
             source=self._mapping.source,
             source_number=self._number(values),
         )
-        return Step(request, raised.at, (*raised.flags, *channel_flags))
+        return CaseStep(request, raised.at, (*raised.flags, *channel_flags))
 
-    def _standing(self, values: Values, raised: Moment) -> Standing:
+    def _standing(self, values: RowValues, raised: Moment) -> RowStanding:
         word = self._text(values, "status")
         outcome = self._outcome(values)
         original = self._text(values, "duplicate_of") if outcome == "duplicate" else ""
-        return Standing(
+        return RowStanding(
             word=word,
             status=self._statuses.get(word.casefold(), ""),
             raised=raised,
@@ -94,39 +94,39 @@ class CaseReader:
             duplicate_of=request_identity(self._mapping.source, original) if original else "",
         )
 
-    def _text(self, values: Values, field: str) -> str:
+    def _text(self, values: RowValues, field: str) -> str:
         return self._columns[field].text(values)
 
-    def _time(self, values: Values, field: str) -> Moment | None:
+    def _time(self, values: RowValues, field: str) -> Moment | None:
         column = self._columns[field]
         return self._times.read(column.value(values), field) if column else None
 
-    def _needed(self, values: Values, field: str) -> str:
+    def _needed(self, values: RowValues, field: str) -> str:
         text = self._text(values, field)
         if not text:
             raise _missing(field, getattr(self._mapping.columns, field))
         return text
 
-    def _raised_at(self, values: Values) -> Moment:
+    def _raised_at(self, values: RowValues) -> Moment:
         moment = self._time(values, "raised_at")
         if moment is None:
             raise _missing("raised_at", self._mapping.columns.raised_at)
         return moment
 
-    def _number(self, values: Values) -> str:
+    def _number(self, values: RowValues) -> str:
         number = self._needed(values, "number")
         if len(number) > _LONGEST_NUMBER:
             raise Unreadable(f"{shown(number)} is too long for a number", f"{shown(number)} 作为编号太长")
         return number
 
-    def _channel(self, values: Values) -> tuple[Channel, tuple[str, ...]]:
+    def _channel(self, values: RowValues) -> tuple[Channel, tuple[str, ...]]:
         word = self._text(values, "channel")
         known = self._channels.get(word.casefold())
         if known or not word:
             return cast(Channel, known or self._mapping.constants.channel), ()
         return self._mapping.constants.channel, ("unknown-channel",)
 
-    def _outcome(self, values: Values) -> str:
+    def _outcome(self, values: RowValues) -> str:
         said = self._text(values, "outcome").casefold()
         return next(
             (each for words, each in self._outcomes if words in said), self._mapping.constants.outcome
@@ -138,7 +138,7 @@ class CaseReader:
             return who
         return f"person-{hashlib.sha256(f'{self._mapping.source}/{who}'.encode()).hexdigest()[:16]}"
 
-    def _if_future(self, step: Step) -> Step:
+    def _if_future(self, step: CaseStep) -> CaseStep:
         return step.flagged("in-the-future") if step.occurred_at > self._now else step
 
 
@@ -147,7 +147,7 @@ def _folded(words: Mapping[str, str], known: Collection[str]) -> dict[str, str]:
     return {each: each for each in known} | {word.casefold(): meaning for word, meaning in words.items()}
 
 
-def _is_open(told: Standing, steps: list[Step]) -> bool:
+def _is_open(told: RowStanding, steps: list[CaseStep]) -> bool:
     """By its status, if the mapping knows the word; without one, unless something ended it."""
     if told.word:
         return bool(told.status) and told.status not in ENDED

@@ -8,7 +8,7 @@ from community_core.domain import AnyEvent, RequestRaised
 
 
 @frozen
-class Step:
+class CaseStep:
     """One thing that happened, as the source tells it. ``flags`` are the rules it breaks, see FLAGS.
 
     ``because_of`` is the step of the same case it follows from, by its place among the ``later`` ones.
@@ -19,7 +19,7 @@ class Step:
     flags: tuple[str, ...] = ()
     because_of: int | None = None
 
-    def flagged(self, *flags: str) -> "Step":
+    def flagged(self, *flags: str) -> "CaseStep":
         """The same step with more flags."""
         return evolve(self, flags=tuple(dict.fromkeys((*self.flags, *flags)))) if flags else self
 
@@ -33,8 +33,8 @@ class Case:
     """
 
     number: str
-    raised: Step
-    later: tuple[Step, ...] = ()
+    raised: CaseStep
+    later: tuple[CaseStep, ...] = ()
     as_of: datetime | None = None
     is_open: bool = False
     status: str = ""

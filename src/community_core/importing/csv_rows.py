@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from community_core.importing.encodings import damage, encoding_of
-from community_core.importing.rows import BadRow, Row, Table, Unreadable, refuse_twins, unusable
+from community_core.importing.rows import BadRow, SourceRow, SourceTable, Unreadable, refuse_twins, unusable
 
 _DELIMITERS = (",", ";", "\t", "|")
 _LONGEST_RECORD = 1 << 20
@@ -17,7 +17,7 @@ _LONGEST_RECORD = 1 << 20
 @contextmanager
 def csv_table(
     path: Path, *, wanted: Collection[str], encoding: str = "", delimiter: str = "", header_line: int = 1
-) -> Iterator[Table]:
+) -> Iterator[SourceTable]:
     """Open a CSV file. Its delimiter is the one that finds most of the ``wanted`` columns in the header.
 
     InvalidInput when there is no header, when one of the wanted columns is there twice, or when nobody
@@ -31,7 +31,7 @@ def csv_table(
             next(lines, None)
         names, used = _header(path, lines, wanted, delimiter)
         refuse_twins(path.name, names, wanted)
-        yield Table(names, _rows(lines, names, used))
+        yield SourceTable(names, _rows(lines, names, used))
 
 
 class _Lines:
@@ -103,7 +103,7 @@ def _names(lines: _Lines, delimiter: str) -> tuple[str, ...]:
     return tuple(" ".join(each.split()) for each in cells)
 
 
-def _rows(lines: _Lines, names: Sequence[str], delimiter: str) -> Iterator[Row | BadRow]:
+def _rows(lines: _Lines, names: Sequence[str], delimiter: str) -> Iterator[SourceRow | BadRow]:
     records = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
         first = lines.begin_record()
@@ -119,14 +119,16 @@ def _rows(lines: _Lines, names: Sequence[str], delimiter: str) -> Iterator[Row |
             yield _row(first, cells, names, lines.record)
 
 
-def _row(line: int, cells: list[str], names: Sequence[str], record: str) -> Row | BadRow:
+def _row(line: int, cells: list[str], names: Sequence[str], record: str) -> SourceRow | BadRow:
     while len(cells) > len(names) and not cells[-1]:
         cells.pop()
     if len(cells) != len(names):
         return BadRow(line, _miscounted(len(cells), len(names)), record)
     damaged = damage(record)
     return (
-        BadRow(line, damaged, record) if damaged else Row(line, dict(zip(names, cells, strict=True)), record)
+        BadRow(line, damaged, record)
+        if damaged
+        else SourceRow(line, dict(zip(names, cells, strict=True)), record)
     )
 
 

@@ -8,7 +8,7 @@ from community_core.errors import UnknownName
 from community_core.importing.csv_rows import csv_table
 from community_core.importing.json_rows import json_table
 from community_core.importing.mapping import FileMapping
-from community_core.importing.rows import BadRow, Row, Table, unusable
+from community_core.importing.rows import BadRow, SourceRow, SourceTable, unusable
 from community_core.importing.xlsx_rows import xlsx_table
 
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls")
@@ -17,7 +17,7 @@ _PACKED = b"PK\x03\x04"
 
 
 @contextmanager
-def open_table(path: Path, mapping: FileMapping) -> Iterator[Table]:
+def open_table(path: Path, mapping: FileMapping) -> Iterator[SourceTable]:
     """The rows of a file, read one after the other; by its ending a workbook or JSON, else CSV.
 
     InvalidInput, in one line, for a file that is missing, empty, unreadable or not what it says it is;
@@ -28,10 +28,10 @@ def open_table(path: Path, mapping: FileMapping) -> Iterator[Table]:
             _refuse_unusable(path)
             table = opened.enter_context(_table(path, mapping))
         _refuse_missing_columns(path, mapping, table.names)
-        yield Table(table.names, _told_plainly_while_reading(path, table.rows))
+        yield SourceTable(table.names, _told_plainly_while_reading(path, table.rows))
 
 
-def _table(path: Path, mapping: FileMapping) -> AbstractContextManager[Table]:
+def _table(path: Path, mapping: FileMapping) -> AbstractContextManager[SourceTable]:
     ending = path.suffix.lower()
     if ending in _WORKBOOKS or _is_packed(path):
         return xlsx_table(
@@ -85,6 +85,8 @@ def _told_plainly(path: Path) -> Iterator[None]:
         ) from error
 
 
-def _told_plainly_while_reading(path: Path, rows: Iterator[Row | BadRow]) -> Iterator[Row | BadRow]:
+def _told_plainly_while_reading(
+    path: Path, rows: Iterator[SourceRow | BadRow]
+) -> Iterator[SourceRow | BadRow]:
     with _told_plainly(path):
         yield from rows

@@ -8,7 +8,7 @@ import msgspec
 from attrs import NOTHING, fields
 
 from community_core.domain import AnyEvent
-from community_core.importing.cases import Step
+from community_core.importing.cases import CaseStep
 from community_core.times import to_text
 
 _encode = msgspec.json.Encoder(order="sorted").encode
@@ -21,12 +21,12 @@ def request_identity(source: str, number: str) -> str:
     return f"{source}/{number.translate(_ESCAPED)}"
 
 
-def twin_identity(request: str, raised: Step) -> str:
+def twin_identity(request: str, raised: CaseStep) -> str:
     """The same for another request that the source gave the same number."""
     return f"{request}~{_content_hash(raised)}"
 
 
-def step_identities(request: str, steps: Sequence[Step]) -> list[str]:
+def step_identities(request: str, steps: Sequence[CaseStep]) -> list[str]:
     """The identity of each step: ``<source>/<number>/<kind of fact>/<hash of content and time>``.
 
     The same content twice among the steps is told apart by its order. Flags don't count.
@@ -40,7 +40,7 @@ def step_identities(request: str, steps: Sequence[Step]) -> list[str]:
     return identities
 
 
-def _content_hash(step: Step) -> str:
+def _content_hash(step: CaseStep) -> str:
     """What a step says and when it happened, as hexadecimal digits.
 
     Fields at their default are left out, so that an event type may gain a field without old facts

@@ -1,24 +1,23 @@
 """Importing a file: its rows, a batch at a time, into the ledger; and the count of what became of them."""
 
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
 from attrs import evolve, frozen
-from eventsourcing.persistence import IntegrityError
 
 from community_core.domain import Command
 from community_core.errors import Conflict
 from community_core.importing.case_reader import CaseReader
 from community_core.importing.cases import Case
+from community_core.importing.continuation import Upshot
 from community_core.importing.files import open_table
 from community_core.importing.mapping import FileMapping
-from community_core.importing.page import Upshot
 from community_core.importing.planning import Destination, Planner
 from community_core.importing.rejects import Rejects
-from community_core.importing.rows import BadRow, Row, Unreadable
-from community_core.ledger import Ledger
+from community_core.importing.rows import BadRow, SourceRow, Unreadable
+from community_core.ledger import IntegrityError, Ledger
+from community_core.storage.sqlite import TEMPORARY, connect
 from community_core.times import system_clock
 
 BATCH = 1000
@@ -104,14 +103,14 @@ class _Work:
         self._planner = planner
         self._ledger = ledger
 
-    def through(self, rows: Iterator[Row | BadRow], aside: Rejects) -> Iterator[ImportCounts]:
+    def through(self, rows: Iterator[SourceRow | BadRow], aside: Rejects) -> Iterator[ImportCounts]:
         """Work through the rows; the counts after every batch."""
         with closing(_Numbers()) as numbers:
             for batch in _batches(self._cases(rows, aside), numbers):
                 self.counts = self.counts.with_batch(self._record(batch))
                 yield self.counts
 
-    def _cases(self, rows: Iterator[Row | BadRow], aside: Rejects) -> Iterator[Case]:
+    def _cases(self, rows: Iterator[SourceRow | BadRow], aside: Rejects) -> Iterator[Case]:
         for row in rows:
             self.counts = evolve(self.counts, read=self.counts.read + 1)
             try:
@@ -142,7 +141,7 @@ class _Numbers:
     """The numbers a file has had so far, in a temporary database, so that memory stays bounded."""
 
     def __init__(self) -> None:
-        self._database = sqlite3.connect("", isolation_level=None)
+        self._database = connect(TEMPORARY)
         self._database.execute("PRAGMA journal_mode = OFF")
         self._database.execute("CREATE TABLE numbers (number TEXT PRIMARY KEY) WITHOUT ROWID")
 

@@ -11,15 +11,15 @@ from typing import Any, TextIO
 from community_core.errors import InvalidInput, UnknownName
 from community_core.importing.encodings import damage, encoding_of
 from community_core.importing.json_stream import LONGEST_VALUE, Found, JsonStream
-from community_core.importing.rows import BadRow, Row, Table, Unreadable, unusable
+from community_core.importing.rows import BadRow, SourceRow, SourceTable, Unreadable, unusable
 
 _LOOKED_AT_FOR_NAMES = 100
 
 
 @contextmanager
-def json_table(path: Path, *, encoding: str = "", records: str = "") -> Iterator[Table]:
+def json_table(path: Path, *, encoding: str = "", records: str = "") -> Iterator[SourceTable]:
     """Open a JSON file. ``records`` is the dotted path to the array; "" when the file itself is the array or
-    has one object a line. Columns are the keys of the first 100 records, nested ones with dots.
+    has one object a line. SourceColumns are the keys of the first 100 records, nested ones with dots.
 
     InvalidInput when it is not JSON or has no records there, and, while reading, where an array breaks off.
     """
@@ -27,11 +27,11 @@ def json_table(path: Path, *, encoding: str = "", records: str = "") -> Iterator
     with path.open(encoding=found.name, errors=found.errors) as file:
         rows = _rows(path, file, [part for part in records.split(".") if part])
         first = list(islice(rows, _LOOKED_AT_FOR_NAMES))
-        names = {name for row in first if isinstance(row, Row) for name in _names(row.values)}
-        yield Table(names, chain(first, rows))
+        names = {name for row in first if isinstance(row, SourceRow) for name in _names(row.values)}
+        yield SourceTable(names, chain(first, rows))
 
 
-def _rows(path: Path, file: TextIO, way: Sequence[str]) -> Iterator[Row | BadRow]:
+def _rows(path: Path, file: TextIO, way: Sequence[str]) -> Iterator[SourceRow | BadRow]:
     stream = JsonStream(path.name, file)
     for name in way:
         _enter(path, stream, name)
@@ -59,7 +59,7 @@ def _enter(path: Path, stream: JsonStream, name: str) -> None:
     raise UnknownName(f"list of records in {path.name}", name, others, "记录列表")
 
 
-def _one_a_line(path: Path, file: TextIO) -> Iterator[Row | BadRow]:
+def _one_a_line(path: Path, file: TextIO) -> Iterator[SourceRow | BadRow]:
     for line, text in zip(count(1), iter(partial(file.readline, LONGEST_VALUE), ""), strict=False):
         if not text.strip():
             continue
@@ -79,11 +79,13 @@ def _not_by_lines(path: Path) -> InvalidInput:
     )
 
 
-def _row(found: Found) -> Row | BadRow:
+def _row(found: Found) -> SourceRow | BadRow:
     if not isinstance(found.value, dict):
         return BadRow(found.line, Unreadable("it is not an object", "不是对象"), found.text)
     damaged = damage(found.text)
-    return BadRow(found.line, damaged, found.text) if damaged else Row(found.line, found.value, found.text)
+    return (
+        BadRow(found.line, damaged, found.text) if damaged else SourceRow(found.line, found.value, found.text)
+    )
 
 
 def _names(values: Mapping[str, Any]) -> Iterator[str]:

@@ -30,7 +30,7 @@ NOTE_KINDS = ("raised", "resolved", "reopened", "follow-on-created", "follow-on-
 
 
 @frozen(kw_only=True)
-class Columns:
+class SourceColumns:
     """Which column, or template of columns, holds which field; only the first three are needed.
 
     ``requester`` and ``assignee`` become ids: ``person-...`` and ``org:...`` stay as they are, anything else
@@ -100,7 +100,7 @@ class FileMapping:
     """
 
     source: str
-    columns: Columns
+    columns: SourceColumns
     constants: Constants = Constants()
     notes: Notes | None = None
     statuses: Mapping[str, str] = Factory(dict)
@@ -119,6 +119,6 @@ class FileMapping:
     @cached_property
     def columns_used(self) -> tuple[str, ...]:
         """Every column of the file that this mapping takes something from."""
-        written = [getattr(self.columns, each.name) for each in fields(Columns)]
+        written = [getattr(self.columns, each.name) for each in fields(SourceColumns)]
         used = [name for each in written for name in columns_in(each)]
         return tuple(dict.fromkeys([*used, *([self.notes.list] if self.notes else [])]))

@@ -18,10 +18,10 @@ from community_core.importing.mapping import (
     NOTE_KINDS,
     OUTCOMES,
     STATUSES,
-    Columns,
     Constants,
     FileMapping,
     Notes,
+    SourceColumns,
 )
 from community_core.times import zone_named
 
@@ -29,7 +29,7 @@ PRESETS = ("citizen-letters", "nyc311", "open311-notes")
 """The names of the mappings that come with the program."""
 
 _SOURCE = re.compile(r"[\w-]+(\.[\w-]+)*")
-_TABLES: Mapping[str, type[Any]] = {"columns": Columns, "constants": Constants, "notes": Notes}
+_TABLES: Mapping[str, type[Any]] = {"columns": SourceColumns, "constants": Constants, "notes": Notes}
 _SAMPLE = datetime(2001, 2, 23, 4, 5, 6)  # noqa: DTZ001  only its form matters
 
 

@@ -6,9 +6,9 @@ from typing import Any
 from attrs import evolve, frozen
 
 from community_core.domain import FollowOnClosed, FollowOnCreated, RequestNoted, RequestReopened
-from community_core.importing.cases import Step
+from community_core.importing.cases import CaseStep
 from community_core.importing.mapping import Notes
-from community_core.importing.progress import ENDED, Standing, closing_note, ending
+from community_core.importing.progress import ENDED, RowStanding, closing_note, ending
 from community_core.importing.rows import Unreadable, shown
 from community_core.importing.templates import Template
 from community_core.importing.times import Moment, Times
@@ -69,12 +69,12 @@ def raising(notes: list[Note]) -> Note | None:
     return next((note for note in notes if note.meaning == "raised"), None)
 
 
-def steps_of(notes: list[Note], told: Standing) -> list[Step]:
+def steps_of(notes: list[Note], told: RowStanding) -> list[CaseStep]:
     """Each note but the raising one as a step; what follows from a follow-on points at its creation.
 
     A request that is over by its status although no note says so ends as the status says.
     """
-    steps: list[Step] = []
+    steps: list[CaseStep] = []
     created: dict[str, int] = {}
     is_over = False
     for note in notes:
@@ -85,18 +85,20 @@ def steps_of(notes: list[Note], told: Standing) -> list[Step]:
     return steps if is_over or told.status not in ENDED else [*steps, *ending(told)]
 
 
-def _steps(note: Note, told: Standing, created: Mapping[str, int]) -> list[Step]:
+def _steps(note: Note, told: RowStanding, created: Mapping[str, int]) -> list[CaseStep]:
     when, number, handler = note.moment.at, note.follow_on_number, note.follow_on_handler
     if note.meaning == "resolved":
         over = told.status in ENDED or not told.word
         return ending(evolve(told, resolved=note.moment)) if over else [closing_note(told, when)]
     if note.meaning == "follow-on-created" and number:
         return [
-            Step(FollowOnCreated(source_number=number, title=note.follow_on_title, handler=handler), when)
+            CaseStep(FollowOnCreated(source_number=number, title=note.follow_on_title, handler=handler), when)
         ]
     if note.meaning == "follow-on-closed" and number:
         flags = () if number in created else ("follow-on-never-created",)
-        return [Step(FollowOnClosed(source_number=number, handler=handler), when, flags, created.get(number))]
+        return [
+            CaseStep(FollowOnClosed(source_number=number, handler=handler), when, flags, created.get(number))
+        ]
     if note.meaning == "reopened":
-        return [Step(RequestReopened(reason=note.text), when)]
-    return [Step(RequestNoted(note=note.text, kind=note.word), when, note.moment.flags)]
+        return [CaseStep(RequestReopened(reason=note.text), when)]
+    return [CaseStep(RequestNoted(note=note.text, kind=note.word), when, note.moment.flags)]

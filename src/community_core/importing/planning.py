@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from attrs import evolve, frozen
 
 from community_core.domain import Command, RequestMarkedDuplicate, RequestReopened
-from community_core.importing.cases import Case, Step
+from community_core.importing.cases import Case, CaseStep
+from community_core.importing.continuation import Continuation, Plan, Upshot
 from community_core.importing.identity import request_identity, step_identities, twin_identity
-from community_core.importing.page import Page, Plan, Upshot
 from community_core.ledger import Ledger, Recorded
 from community_core.times import to_text
 
@@ -37,7 +37,7 @@ class Destination(Protocol):
 
 
 @frozen
-class _Entry:
+class _PlacedCase:
     """A case, the stream it belongs to, and by what all it says is known.
 
     ``raising`` are the identities its raising is remembered by, ``steps`` those of the later steps, and
@@ -95,14 +95,14 @@ class Planner:
         ]
         return self._known([*numbers, *raisings, *(each for case in cases for each in _originals(case))])
 
-    def _entry(self, case: Case, known: Streams) -> _Entry:
+    def _entry(self, case: Case, known: Streams) -> _PlacedCase:
         """The case on the stream of its raising, else of its number unless told twice, else on a new one."""
         number = request_identity(self._source, case.number)
         raising = step_identities(number, [case.raised])
         stream_id = known.get(raising[0]) or (None if case.again else known.get(number))
         is_twin = number in known and known[number] != stream_id
         request = twin_identity(number, case.raised) if is_twin else number
-        return _Entry(
+        return _PlacedCase(
             case,
             stream_id or self._into.new_id("request", case.raised.occurred_at),
             stream_id is None,
@@ -111,30 +111,30 @@ class Planner:
             [f"{request}/open/{to_text(case.as_of)}"] if case.is_open and case.as_of else [],
         )
 
-    def _write(self, plan: Plan, entry: _Entry, known: Streams) -> None:
+    def _write(self, plan: Plan, entry: _PlacedCase, known: Streams) -> None:
         if all(each in known for each in (*entry.raising, *entry.steps, *entry.standing)):
             return
-        page = self._new_page(plan, entry) if entry.is_new else self._old_page(plan, entry, known)
+        stream = self._begun(plan, entry) if entry.is_new else self._gone_on_with(plan, entry, known)
         for identity, step in zip(entry.steps, entry.case.later, strict=True):
             if identity not in known:
                 cause = None if step.because_of is None else entry.steps[step.because_of]
-                page.write([identity], page.story.news(step, entry.case.as_of), because_of=cause)
+                stream.write([identity], stream.story.news(step, entry.case.as_of), because_of=cause)
 
-    def _new_page(self, plan: Plan, entry: _Entry) -> Page:
-        page = Page(plan, entry.stream_id, by=self._by, as_of=entry.as_of)
-        page.write([*entry.raising, *entry.standing], [entry.case.raised])
-        return page
+    def _begun(self, plan: Plan, entry: _PlacedCase) -> Continuation:
+        stream = Continuation(plan, entry.stream_id, by=self._by, as_of=entry.as_of)
+        stream.write([*entry.raising, *entry.standing], [entry.case.raised])
+        return stream
 
-    def _old_page(self, plan: Plan, entry: _Entry, known: Streams) -> Page:
-        """The page of a request known before, with what changed in its raising, and its reopening."""
+    def _gone_on_with(self, plan: Plan, entry: _PlacedCase, known: Streams) -> Continuation:
+        """A request known before, with what changed in its raising, and its reopening."""
         recorded = self._into.ledger.stream(entry.stream_id)
-        page = Page(plan, entry.stream_id, by=self._by, as_of=entry.as_of, recorded=recorded)
+        stream = Continuation(plan, entry.stream_id, by=self._by, as_of=entry.as_of, recorded=recorded)
         if entry.raising[0] not in known:
-            page.write(entry.raising, page.story.changed_raising(entry.case.raised, self._now))
+            stream.write(entry.raising, stream.story.changed_raising(entry.case.raised, self._now))
         if entry.standing and entry.standing[0] not in known:
-            reopened = self._is_open_again(entry.case, page.story.over_since, recorded)
-            page.write(entry.standing, [_reopening(entry.case)] if reopened else [])
-        return page
+            reopened = self._is_open_again(entry.case, stream.story.over_since, recorded)
+            stream.write(entry.standing, [_reopening(entry.case)] if reopened else [])
+        return stream
 
     def _is_open_again(
         self, case: Case, over_since: datetime | None, recorded: Sequence[Recorded[Any]]
@@ -147,9 +147,9 @@ class Planner:
         return all(to_text(case.as_of) > row.fingerprint for row in rows.values())
 
 
-def _reopening(case: Case) -> Step:
+def _reopening(case: Case) -> CaseStep:
     assert case.as_of is not None
-    return Step(RequestReopened(reason=case.status or "open in the source"), case.as_of)
+    return CaseStep(RequestReopened(reason=case.status or "open in the source"), case.as_of)
 
 
 def _originals(case: Case) -> list[str]:
@@ -163,7 +163,7 @@ def _with_original(case: Case, streams: Streams) -> Case:
     return evolve(case, later=tuple(_pointing_at(step, streams) for step in case.later))
 
 
-def _pointing_at(step: Step, streams: Streams) -> Step:
+def _pointing_at(step: CaseStep, streams: Streams) -> CaseStep:
     if not isinstance(step.data, RequestMarkedDuplicate):
         return step
     named = step.data.duplicate_of

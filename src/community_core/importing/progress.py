@@ -20,7 +20,7 @@ from community_core.domain import (
     RequestWaiting,
     RequestWithdrawn,
 )
-from community_core.importing.cases import Step
+from community_core.importing.cases import CaseStep
 from community_core.importing.replies import kind_of_reply
 from community_core.importing.times import Moment
 
@@ -34,7 +34,7 @@ ENDINGS: frozenset[type[Any]] = frozenset(
 
 
 @frozen(kw_only=True)
-class Standing:
+class RowStanding:
     """How a row says that its request stands. Times are None, and texts empty, where it does not say.
 
     ``status`` is what the ``word`` means. ``duplicate_of`` is the identity of the request it repeats.
@@ -58,7 +58,7 @@ class Standing:
         return max(each.at for each in (self.raised, self.acknowledged, self.updated) if each)
 
 
-def progress(told: Standing) -> list[Step]:
+def progress(told: RowStanding) -> list[CaseStep]:
     """The steps in the order of a request's life, the one that decides its status last.
 
     The status decides where there is one; else the reply, else whether there is a closing date.
@@ -73,32 +73,32 @@ def progress(told: Standing) -> list[Step]:
     return [*acknowledged, *(ending(told) if told.resolved else ())]
 
 
-def ending(told: Standing) -> list[Step]:
+def ending(told: RowStanding) -> list[CaseStep]:
     """The steps that end it, when its closing date says."""
     when, flags = _closing_time(told)
-    steps = [Step(_end(told), when, flags)]
-    return [*steps, Step(RequestClosed(), when)] if told.status == "closed" else steps
+    steps = [CaseStep(_end(told), when, flags)]
+    return [*steps, CaseStep(RequestClosed(), when)] if told.status == "closed" else steps
 
 
-def closing_note(told: Standing, when: datetime) -> Step:
+def closing_note(told: RowStanding, when: datetime) -> CaseStep:
     """The closing date of a request that is still open: kept, but nothing is resolved by it."""
     noted = RequestNoted(note="closing date given by the source", kind="closing-date")
-    return Step(
+    return CaseStep(
         noted, when, ("closing-date-without-closed-status", *_if_before(told, when, "closed-before-raised"))
     )
 
 
-def _acknowledged(told: Standing) -> list[Step]:
+def _acknowledged(told: RowStanding) -> list[CaseStep]:
     return [_acknowledgement(told, told.acknowledged)] if told.acknowledged else []
 
 
-def _acknowledgement(told: Standing, moment: Moment, *flags: str) -> Step:
+def _acknowledgement(told: RowStanding, moment: Moment, *flags: str) -> CaseStep:
     when = moment.not_before(told.raised)
     early = _if_before(told, when, "acknowledged-before-raised")
-    return Step(RequestAcknowledged(), when, (*moment.flags, *flags, *early))
+    return CaseStep(RequestAcknowledged(), when, (*moment.flags, *flags, *early))
 
 
-def _still_open(told: Standing) -> list[Step]:
+def _still_open(told: RowStanding) -> list[CaseStep]:
     assigned: list[AnyEvent] = [RequestAssigned(assignee=told.assignee)] if told.assignee else []
     facts: dict[str, list[AnyEvent]] = {
         "raised": [],
@@ -109,18 +109,18 @@ def _still_open(told: Standing) -> list[Step]:
         "waiting": [*assigned, RequestWaiting(reason=told.word)],
     }
     if told.status not in facts:
-        return [Step(RequestNoted(note=told.word, kind="status"), told.latest, ("unknown-status",))]
-    return [Step(fact, told.latest) for fact in facts[told.status]]
+        return [CaseStep(RequestNoted(note=told.word, kind="status"), told.latest, ("unknown-status",))]
+    return [CaseStep(fact, told.latest) for fact in facts[told.status]]
 
 
-def _contradicted(told: Standing) -> list[Step]:
+def _contradicted(told: RowStanding) -> list[CaseStep]:
     if not told.resolved:
         return []
     when = told.resolved.not_before(told.raised)
     return [closing_note(told, when).flagged(*told.resolved.flags)]
 
 
-def _replied(told: Standing) -> list[Step]:
+def _replied(told: RowStanding) -> list[CaseStep]:
     moment = told.replied or told.raised
     kind = kind_of_reply(told.reply)
     if kind in ("received", "empty"):
@@ -129,13 +129,13 @@ def _replied(told: Standing) -> list[Step]:
     when = moment.not_before(told.raised)
     flags = moment.flags if told.replied else ("closed-without-closing-date",)
     return [
-        Step(
+        CaseStep(
             RequestResolved(outcome=outcome), when, (*flags, *_if_before(told, when, "closed-before-raised"))
         )
     ]
 
 
-def _end(told: Standing) -> AnyEvent:
+def _end(told: RowStanding) -> AnyEvent:
     if told.status == "rejected":
         return RequestRejected(reason=told.word)
     if told.status == "withdrawn":
@@ -145,12 +145,12 @@ def _end(told: Standing) -> AnyEvent:
     return RequestResolved(outcome=told.outcome)
 
 
-def _closing_time(told: Standing) -> tuple[datetime, tuple[str, ...]]:
+def _closing_time(told: RowStanding) -> tuple[datetime, tuple[str, ...]]:
     if told.resolved is None:
         return told.latest, ("closed-without-closing-date",)
     when = told.resolved.not_before(told.raised)
     return when, (*told.resolved.flags, *_if_before(told, when, "closed-before-raised"))
 
 
-def _if_before(told: Standing, when: datetime, flag: str) -> tuple[str, ...]:
+def _if_before(told: RowStanding, when: datetime, flag: str) -> tuple[str, ...]:
     return (flag,) if when < told.raised.at else ()

@@ -23,7 +23,7 @@ class Unreadable(Exception):
 
 
 @frozen
-class Row:
+class SourceRow:
     """One row or record. ``line`` is where it begins in the file, from 1; ``raw`` is its text there."""
 
     line: int
@@ -41,11 +41,11 @@ class BadRow:
 
 
 @frozen
-class Table:
+class SourceTable:
     """An opened file: the names of its columns, and its rows one after the other."""
 
     names: Collection[str]
-    rows: Iterator[Row | BadRow]
+    rows: Iterator[SourceRow | BadRow]
 
 
 def value_at(values: Mapping[str, Any], name: str) -> Any:

@@ -24,7 +24,7 @@ from community_core.domain import (
     RequestWaiting,
     allocated_field,
 )
-from community_core.importing.cases import Step
+from community_core.importing.cases import CaseStep
 from community_core.importing.progress import ENDINGS
 from community_core.ledger import Recorded, Unknown, unknown_in
 from community_core.times import to_text
@@ -41,9 +41,9 @@ class Story:
     def __init__(self) -> None:
         self.version = 0
         self._state: RequestState = REQUEST.initial
-        self._raised: tuple[int, Step] | None = None
+        self._raised: tuple[int, CaseStep] | None = None
         self._source_said: AnyEvent = None
-        self._resolved: tuple[int, Step] | None = None
+        self._resolved: tuple[int, CaseStep] | None = None
         self._last_step: datetime | None = None
         self._reopened: datetime | None = None
 
@@ -52,10 +52,10 @@ class Story:
         """The story that recorded facts tell."""
         story = cls()
         for fact in facts:
-            story.add(Step(fact.data, fact.occurred_at, fact.flags))
+            story.add(CaseStep(fact.data, fact.occurred_at, fact.flags))
         return story
 
-    def add(self, step: Step) -> None:
+    def add(self, step: CaseStep) -> None:
         """Go on with one more fact."""
         self.version += 1
         self._state = REQUEST.evolve(self._state, step.data)
@@ -70,7 +70,7 @@ class Story:
         if type(step.data) not in _BESIDE:
             self._last_step = max(self._last_step or step.occurred_at, step.occurred_at)
 
-    def news(self, step: Step, as_of: datetime | None) -> list[Step]:
+    def news(self, step: CaseStep, as_of: datetime | None) -> list[CaseStep]:
         """What is to be recorded of a step that is not known yet; nothing when it changes nothing.
 
         ``as_of`` is when the source last changed the row that tells of it.
@@ -81,7 +81,7 @@ class Story:
             return self._ending(step, as_of or step.occurred_at)
         return [step]
 
-    def changed_raising(self, raised: Step, now: datetime) -> list[Step]:
+    def changed_raising(self, raised: CaseStep, now: datetime) -> list[CaseStep]:
         """What is to be recorded ``now`` when the source says something else about the raising.
 
         Only what the source changed is corrected: what people have put right since is not undone.
@@ -95,10 +95,10 @@ class Story:
             said = FactCorrected(
                 version=version, said=known.data, right=right, reason="changed in the source"
             )
-            steps.append(Step(said, now, (_CHANGED,)))
+            steps.append(CaseStep(said, now, (_CHANGED,)))
         if raised.occurred_at != known.occurred_at:
             note = RequestNoted(note=f"raised at {to_text(raised.occurred_at)}", kind="raised-at")
-            steps.append(Step(note, now, (_CHANGED,)))
+            steps.append(CaseStep(note, now, (_CHANGED,)))
         return steps
 
     @property
@@ -106,12 +106,12 @@ class Story:
         """When it came to its end; None while it is open."""
         return None if self._state.open else self._last_step
 
-    def _progress(self, step: Step) -> list[Step]:
+    def _progress(self, step: CaseStep) -> list[CaseStep]:
         if REQUEST.evolve(self._state, step.data) == self._state:
             return []
         return [_late(step)] if self._is_late(step) or not self._state.open else [step]
 
-    def _ending(self, step: Step, as_of: datetime) -> list[Step]:
+    def _ending(self, step: CaseStep, as_of: datetime) -> list[CaseStep]:
         if self._resolved and isinstance(step.data, RequestResolved):
             version, known = self._resolved
             if known.occurred_at == step.occurred_at:
@@ -122,13 +122,13 @@ class Story:
             return [step]
         return [_late(step)] if not self._state.open else self._moved(step)
 
-    def _moved(self, step: Step) -> list[Step]:
+    def _moved(self, step: CaseStep) -> list[CaseStep]:
         """An ending dated before the last step of an open request: it counts from then, its date is noted."""
         assert self._last_step is not None
         moved = evolve(step, occurred_at=self._last_step).flagged("closed-before-last-step")
         return [_late(step), moved]
 
-    def _is_late(self, step: Step) -> bool:
+    def _is_late(self, step: CaseStep) -> bool:
         return self._last_step is not None and step.occurred_at < self._last_step
 
     def _correct(self, correction: FactCorrected, *, by_source: bool) -> None:
@@ -138,7 +138,7 @@ class Story:
         self._resolved = _set_right(self._resolved, correction)
 
 
-def _set_right(known: tuple[int, Step] | None, correction: FactCorrected) -> tuple[int, Step] | None:
+def _set_right(known: tuple[int, CaseStep] | None, correction: FactCorrected) -> tuple[int, CaseStep] | None:
     if known is None or known[0] != correction.version:
         return known
     return known[0], evolve(known[1], data=correction.right)
@@ -150,7 +150,7 @@ def _changes(said: AnyEvent, says: AnyEvent) -> dict[str, Any]:
     return {name: new for name, old, new in values if new != old and name != allocated_field(type(said))}
 
 
-def _late(step: Step) -> Step:
+def _late(step: CaseStep) -> CaseStep:
     """A step from before what is known, as a note: kept, but it undoes nothing."""
     kind = type(step.data).__name__
     note = RequestNoted(note=" ".join([kind, *_values(step.data)]), kind=kind)
@@ -161,7 +161,7 @@ def _values(event: AnyEvent) -> list[str]:
     return [str(value) for each in fields(type(event)) if (value := getattr(event, each.name))]
 
 
-def _corrected(version: int, known: Step, step: Step) -> list[Step]:
+def _corrected(version: int, known: CaseStep, step: CaseStep) -> list[CaseStep]:
     if known.data.outcome == step.data.outcome:
         return []
     right = evolve(known.data, outcome=step.data.outcome)

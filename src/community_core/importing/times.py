@@ -1,13 +1,14 @@
 """Times as files have them: several formats, dates without a time, hours that occur twice or never."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
 from community_core.importing.rows import Unreadable, as_text, shown
+from community_core.times import in_utc
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 _TELLING_TIME = ("%H", "%I", "%c", "%X", "%s")
@@ -50,8 +51,8 @@ class Times:
                 f"{column}：{shown(value)} 的年份不可信",
             )
         if local.tzinfo is not None:
-            return Moment(local.astimezone(UTC), local.astimezone(self._zone).date(), whole_day)
-        at = local.replace(tzinfo=self._zone).astimezone(UTC)
+            return Moment(in_utc(local), local.astimezone(self._zone).date(), whole_day)
+        at = in_utc(local.replace(tzinfo=self._zone))
         flags = ("date-without-time",) if whole_day else self._clock_change(local, at)
         return Moment(at, local.date(), whole_day, flags)
 
@@ -76,7 +77,7 @@ class Times:
     def _clock_change(self, local: datetime, at: datetime) -> tuple[str, ...]:
         if at.astimezone(self._zone).replace(tzinfo=None) != local:
             return ("time-never-occurred",)
-        twice = local.replace(tzinfo=self._zone, fold=1).astimezone(UTC) != at
+        twice = in_utc(local.replace(tzinfo=self._zone, fold=1)) != at
         return ("time-occurred-twice",) if twice else ()
 
 

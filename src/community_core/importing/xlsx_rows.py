@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from community_core.errors import UnknownName
-from community_core.importing.rows import Row, Table, as_text, refuse_twins, unusable
+from community_core.importing.rows import SourceRow, SourceTable, as_text, refuse_twins, unusable
 
 _LARGEST_UNPACKED = 1 << 30
 _LARGEST_TEXTS = 1 << 27
@@ -27,7 +27,7 @@ _BROKEN = (BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, E
 @contextmanager
 def xlsx_table(
     path: Path, *, wanted: Collection[str], sheet: str = "", header_line: int = 1
-) -> Iterator[Table]:
+) -> Iterator[SourceTable]:
     """Open a sheet of a workbook, the first one unless named.
 
     InvalidInput for a file that is no workbook, one that unpacks to more than 1 GiB or to far more than a
@@ -38,7 +38,7 @@ def xlsx_table(
         lines = enumerate(_lines(path, _sheet(path, workbook, sheet)), start=1)
         names = _header(path, lines, header_line)
         refuse_twins(path.name, names, wanted)
-        yield Table(names, _rows(lines, names))
+        yield SourceTable(names, _rows(lines, names))
 
 
 def _refuse_bombs(path: Path) -> None:
@@ -102,8 +102,8 @@ def _header(path: Path, lines: Iterator[tuple[int, Sequence[Any]]], header_line:
     raise unusable(path.name, "there is no header where it should be", "应有表头的地方没有表头")
 
 
-def _rows(lines: Iterator[tuple[int, Sequence[Any]]], names: Sequence[str]) -> Iterator[Row]:
+def _rows(lines: Iterator[tuple[int, Sequence[Any]]], names: Sequence[str]) -> Iterator[SourceRow]:
     for line, cells in lines:
         if any(each is not None for each in cells):
             values = dict(zip(names, cells, strict=False))
-            yield Row(line, values, "\t".join("" if each is None else str(each) for each in cells))
+            yield SourceRow(line, values, "\t".join("" if each is None else str(each) for each in cells))

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from community_core.doors import opened_on_demand
 
 if TYPE_CHECKING:
+    from eventsourcing.persistence import IntegrityError
+
     from community_core.ledger.datastore import prepare_ledger
     from community_core.ledger.kinds import KindRow
     from community_core.ledger.ledger import Ledger, Loaded
@@ -33,6 +35,7 @@ __getattr__ = opened_on_demand(
             "unknown_in",
             "with_personal_of_all",
         ],
+        "eventsourcing.persistence": ["IntegrityError"],
     },
 )
 
@@ -40,6 +43,7 @@ __all__ = [
     "AlreadyRecorded",
     "CommandRow",
     "EventRegistry",
+    "IntegrityError",
     "KindRow",
     "Ledger",
     "Loaded",

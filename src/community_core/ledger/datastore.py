@@ -1,7 +1,6 @@
 """Connections to one ledger: a pool shared by threads, one writer at a time, every commit durable."""
 
 import os
-import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, nullcontext
@@ -18,14 +17,14 @@ from eventsourcing.sqlite import (
     SQLiteTransaction,
 )
 
-from community_core.ledger.failures import Storage, Unusable, it_was_closed
+from community_core.ledger.failures import SaidPlainly, Unusable, it_was_closed
 from community_core.ledger.kinds import kinds_noted, note_what_is_there
 from community_core.ledger.notes import has_notes, mark_notes
-from community_core.ledger.schema import APPLICATION_ID, NOTE, SCHEMA_VERSION, STATEMENTS, TABLES
-from community_core.ledger.write_ahead import keep_a_write_ahead_log
+from community_core.ledger.schema import MARK, MARK_WITH_NOTES, NOTE, STATEMENTS, TABLES
+from community_core.storage.marks import Mark, has_tables
+from community_core.storage.sqlite import MEMORY, PATIENCE_SECONDS, beginning, connect
+from community_core.storage.write_ahead import keep_a_write_ahead_log
 
-_IN_MEMORY = ":memory:"
-PATIENCE_SECONDS = 30
 _PAUSE_SECONDS = 0.01
 _CONNECTIONS_KEPT = 5
 _MORE_CONNECTIONS = 10
@@ -36,7 +35,7 @@ class LedgerPool(SQLiteConnectionPool):
 
     def __init__(self, path: Path | None) -> None:
         super().__init__(
-            db_name=str(path.absolute()) if path else _IN_MEMORY,
+            db_name=str(path.absolute()) if path else MEMORY,
             lock_timeout=PATIENCE_SECONDS,
             pool_size=_CONNECTIONS_KEPT if path else 1,
             max_overflow=_MORE_CONNECTIONS if path else 0,
@@ -45,19 +44,17 @@ class LedgerPool(SQLiteConnectionPool):
 
     def _create_connection(self) -> SQLiteConnection:
         """Unlike the stock pool's: the name is a path and never a URI, and the file is not touched yet."""
-        connection = sqlite3.connect(
-            self.db_name, timeout=PATIENCE_SECONDS, isolation_level=None, check_same_thread=False
-        )
+        connection = connect(self.db_name)
         connection.execute("PRAGMA synchronous = FULL")
         return SQLiteConnection(connection, max_age=None)
 
 
 class _Transaction(SQLiteTransaction):
-    """A writer takes the lock at once, so that it waits instead of failing later."""
+    """Begins as all transactions of a store do, and ends for good."""
 
     def __enter__(self) -> SQLiteCursor:
         cursor = self.connection.cursor()
-        cursor.execute("BEGIN IMMEDIATE" if self.commit else "BEGIN")
+        cursor.execute(beginning(writing=self.commit))
         return cursor
 
     def __exit__(
@@ -73,7 +70,7 @@ class LedgerDatastore(SQLiteDatastore):
     """The connections to one ledger file, or to a ledger in memory. Belongs to the process that made it."""
 
     def __init__(self, path: Path | None) -> None:
-        super().__init__(_IN_MEMORY, originator_id_type="text")
+        super().__init__(MEMORY, originator_id_type="text")
         self.pool = LedgerPool(path)
         self._writing = RLock()
         self._process = os.getpid()
@@ -87,7 +84,7 @@ class LedgerDatastore(SQLiteDatastore):
         with self.transaction(commit=False) as cursor:
             exists = is_ours(cursor)
         with self.get_connection(commit=True) as connection:
-            keep_a_write_ahead_log(connection.cursor().execute, PATIENCE_SECONDS)
+            keep_a_write_ahead_log(connection.cursor().execute)
         if exists:
             return
         with self.transaction(commit=True) as cursor:
@@ -154,10 +151,11 @@ def prepare_ledger(path: Path) -> int:
 
     Raises StoreUnavailable when the file cannot be used, or is no ledger.
     """
-    with Storage(path), closing(LedgerDatastore(path)) as datastore:
+    with SaidPlainly(path), closing(LedgerDatastore(path)) as datastore:
         datastore.prepare()
         with datastore.transaction(commit=False) as cursor:
-            return _only_value(cursor, "SELECT COUNT(*) FROM events")
+            facts: int = cursor.sqlite_cursor.execute("SELECT COUNT(*) FROM events").fetchone()[0]
+            return facts
 
 
 def is_ours(cursor: SQLiteCursor) -> bool:
@@ -165,19 +163,15 @@ def is_ours(cursor: SQLiteCursor) -> bool:
 
     A dump does not carry the mark: what was restored from one is marked again.
     """
-    application, version, tables = (
-        _only_value(cursor, query)
-        for query in ("PRAGMA application_id", "PRAGMA user_version", "SELECT COUNT(*) FROM sqlite_master")
-    )
-    if tables and application != APPLICATION_ID and (application or not _is_restored(cursor)):
+    run = cursor.sqlite_cursor.execute
+    found = Mark.of(run)
+    ours = found.application == MARK.application
+    if not ours and has_tables(run) and (found.application or not _is_restored(cursor)):
         raise Unusable("it is another program's database", "它是别的程序的数据库")
-    if version > SCHEMA_VERSION:
-        raise Unusable(
-            f"it was written by a newer community_core (schema {version}, known up to {SCHEMA_VERSION}); "
-            "upgrade the program",
-            f"它由更新版本的 community_core 写成（格式 {version}，本程序只到 {SCHEMA_VERSION}）；请升级程序",
-        )
-    return application == APPLICATION_ID
+    if found.version > MARK_WITH_NOTES.version:
+        en, zh = found.newer_than(MARK_WITH_NOTES)
+        raise Unusable(f"it {en}", f"它{zh}")
+    return ours
 
 
 def _is_restored(cursor: SQLiteCursor) -> bool:
@@ -189,9 +183,3 @@ def _is_restored(cursor: SQLiteCursor) -> bool:
     found = dict(cursor.fetchall())
     found["events"] = found.get("events", "").removesuffix(f",{NOTE}")
     return all(found.get(name) == ",".join(columns) for name, columns in TABLES.items())
-
-
-def _only_value(cursor: SQLiteCursor, query: str) -> int:
-    cursor.execute(query)
-    value: int = cursor.fetchone()[0]
-    return value

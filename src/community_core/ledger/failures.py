@@ -1,6 +1,6 @@
 """What storage may refuse, said in our words: one line, what happened and what to do."""
 
-import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
@@ -12,6 +12,8 @@ from eventsourcing.persistence import (
 )
 
 from community_core.errors import InvalidInput, StoreUnavailable
+from community_core.storage.faults import Fault, fault_of
+from community_core.storage.sqlite import MEMORY, Failure
 
 Told = tuple[str, str]
 
@@ -32,16 +34,13 @@ _DISK: Told = (
 )
 _FULL: Told = ("the disk is full; free some space and try again", "磁盘已满；请腾出空间后重试")
 
-_BY_CODE: dict[int, Told] = {
-    sqlite3.SQLITE_BUSY: _BUSY,
-    sqlite3.SQLITE_LOCKED: _BUSY,
-    sqlite3.SQLITE_PERM: _READ_ONLY,
-    sqlite3.SQLITE_READONLY: _READ_ONLY,
-    sqlite3.SQLITE_CANTOPEN: _CANNOT_OPEN,
-    sqlite3.SQLITE_NOTADB: _DAMAGED,
-    sqlite3.SQLITE_CORRUPT: _DAMAGED,
-    sqlite3.SQLITE_IOERR: _DISK,
-    sqlite3.SQLITE_FULL: _FULL,
+_BY_FAULT: Mapping[Fault | None, Told] = {
+    "busy": _BUSY,
+    "read-only": _READ_ONLY,
+    "cannot-open": _CANNOT_OPEN,
+    "damaged": _DAMAGED,
+    "disk": _DISK,
+    "full": _FULL,
 }
 
 
@@ -58,7 +57,7 @@ def it_was_closed() -> Unusable:
     return Unusable(*_CLOSED)
 
 
-class Storage:
+class SaidPlainly:
     """Entered around every use of storage: its failures leave as StoreUnavailable.
 
     A lost race stays eventsourcing's IntegrityError, because the executor decides again. Text and numbers
@@ -66,7 +65,7 @@ class Storage:
     """
 
     def __init__(self, path: Path | None) -> None:
-        self._where = path or ":memory:"
+        self._where = path or MEMORY
 
     def __enter__(self) -> None:
         return None
@@ -81,7 +80,7 @@ class Storage:
                 f"A text or number cannot be stored ({error}); check what was typed.",
                 f"有文字或数字无法存储（{error}）；请检查输入。",
             ) from error
-        if isinstance(error, PersistenceError | sqlite3.Error | Unusable | ConnectionPoolClosedError):
+        if isinstance(error, PersistenceError | Failure | Unusable | ConnectionPoolClosedError):
             told = _told(error)
             raise StoreUnavailable(
                 f"The ledger {self._where} cannot be used: {told[0]}.",
@@ -99,6 +98,5 @@ def _told(error: Exception) -> Told:
             return _CLOSED
         case ConnectionUnavailableError():
             return _BUSY
-    cause = error if isinstance(error, sqlite3.Error) else error.__cause__
-    code = getattr(cause, "sqlite_errorcode", None)
-    return _BY_CODE.get((code or 0) & 0xFF, (str(error), str(error)))
+    cause = error if isinstance(error, Failure) else error.__cause__
+    return _BY_FAULT.get(fault_of(cause), (str(error), str(error)))

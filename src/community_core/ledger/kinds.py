@@ -6,7 +6,7 @@ from attrs import frozen
 from eventsourcing.sqlite import SQLiteCursor
 
 from community_core.ledger.mapper import StoredFact
-from community_core.ledger.schema import KINDS, WITH_KINDS
+from community_core.ledger.schema import KINDS, MARK
 
 StoredType = tuple[str, int]
 """Name and schema version, as they are stored."""
@@ -75,7 +75,8 @@ def _make_table(cursor: SQLiteCursor) -> None:
         for statement in KINDS:
             cursor.execute(statement)
         note_what_is_there(cursor)
-        cursor.execute(f"PRAGMA user_version = {WITH_KINDS}")
+        for statement in MARK.statements:
+            cursor.execute(statement)
 
 
 def note_what_is_there(cursor: SQLiteCursor) -> None:

@@ -51,7 +51,7 @@ _MAY_BE_NULL = (LEAF_COLUMNS.index("command_id"), LEAF_COLUMNS.index("causation_
 NULL, INTEGER, TEXT, BLOB, REAL = range(5)
 _STORED_AS = {type(None): NULL, int: INTEGER, bytearray: TEXT, bytes: BLOB, float: REAL}
 
-Kinds = tuple[type[Any], ...]
+ColumnTypes = tuple[type[Any], ...]
 
 
 def leaf(row: RawRow) -> bytes:
@@ -75,7 +75,7 @@ def is_as_written(row: RawRow) -> bool:
 
 
 @cache
-def _as_written(kinds: Kinds) -> bool:
+def _as_written(kinds: ColumnTypes) -> bool:
     kinds = _without_no_note(kinds)
     written = (*_WRITTEN, bytearray)[: max(len(kinds), len(_WRITTEN))]
     return len(kinds) == len(written) and all(
@@ -85,7 +85,7 @@ def _as_written(kinds: Kinds) -> bool:
 
 
 @cache
-def _encoder(kinds: Kinds) -> Callable[[RawRow], bytes]:
+def _encoder(kinds: ColumnTypes) -> Callable[[RawRow], bytes]:
     """How rows with these kinds of values are written; worked out once, because there are few."""
     kinds = _without_no_note(kinds)
     stored = bytes(_STORED_AS[kind] for kind in kinds)
@@ -102,7 +102,7 @@ def _encoder(kinds: Kinds) -> Callable[[RawRow], bytes]:
     return encode
 
 
-def _without_no_note(kinds: Kinds) -> Kinds:
+def _without_no_note(kinds: ColumnTypes) -> ColumnTypes:
     """Only a ledger that holds notes has the column: an event without one is the same with it and without."""
     return kinds[:-1] if kinds[len(LEAF_COLUMNS) :] == (type(None),) else kinds
 

@@ -19,7 +19,7 @@ from community_core.domain.kit.facts import allocated_field
 from community_core.errors import UnreadableEvent
 from community_core.ledger.codec import Seal
 from community_core.ledger.datastore import LedgerDatastore
-from community_core.ledger.failures import Storage
+from community_core.ledger.failures import SaidPlainly
 from community_core.ledger.kinds import KindRow
 from community_core.ledger.leaves import RawRow
 from community_core.ledger.mapper import FactMapper, NewFact
@@ -75,7 +75,7 @@ class Ledger(Application[str]):
         self._zone = zone
         self._clock = clock
         self._mapper = FactMapper(registry, seal)
-        self._storage = Storage(path)
+        self._storage = SaidPlainly(path)
         with self._storage:
             super().__init__()
 
@@ -321,11 +321,6 @@ class Ledger(Application[str]):
         """What is remembered of those command ids that were seen before."""
         with self._storage:
             return self._recorder.select_commands(command_ids)
-
-    def command_with_prefix(self, prefix: str) -> CommandRow | None:
-        """The first remembered command, in order of its id, whose id begins with ``prefix``."""
-        with self._storage:
-            return self._recorder.select_command_with_prefix(prefix)
 
 
 def _known(fact: Recorded[Any]) -> Recorded[Any]:

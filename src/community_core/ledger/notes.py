@@ -2,7 +2,7 @@
 
 from eventsourcing.sqlite import SQLiteCursor
 
-from community_core.ledger.schema import ADD_NOTES, NOTE, WITH_NOTES
+from community_core.ledger.schema import ADD_NOTES, MARK_WITH_NOTES, NOTE
 
 
 def make_room_for_notes(cursor: SQLiteCursor) -> None:
@@ -14,7 +14,8 @@ def make_room_for_notes(cursor: SQLiteCursor) -> None:
 
 def mark_notes(cursor: SQLiteCursor) -> None:
     """Keep programs out that know of no notes, and would take a leaf with one for another."""
-    cursor.execute(f"PRAGMA user_version = {WITH_NOTES}")
+    for statement in MARK_WITH_NOTES.statements:
+        cursor.execute(statement)
 
 
 def has_notes(cursor: SQLiteCursor) -> bool:

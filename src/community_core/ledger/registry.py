@@ -1,6 +1,7 @@
 """The allow-list of event types: nothing else is ever written, or constructed from a row."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -11,6 +12,7 @@ from community_core.domain.kit.facts import AnyEvent
 from community_core.errors import UnknownName, UnreadableEvent
 from community_core.ledger.codec import EventType, Seal, plain_fields
 from community_core.ledger.unknown import unknown_event
+from community_core.times import in_utc
 
 
 class EventRegistry:
@@ -111,18 +113,31 @@ class CorrectionType(EventType):
             stored = self._decode(data)
         except msgspec.MsgspecError as error:
             raise self.unreadable(error) from error
-        said, right = self._outer(stored.said), self._outer(stored.right)
-        return FactCorrected(version=stored.version, said=said, right=right, reason=stored.reason)
+        if stored.said is None and stored.right is None:
+            raise self.unreadable(ValueError("it says of nothing what is right"))
+        return FactCorrected(
+            version=stored.version,
+            said=self._outer(stored.said),
+            right=self._outer(stored.right),
+            reason=stored.reason,
+            occurred_at=stored.occurred_at,
+            actor=stored.actor,
+        )
 
     def _storable(self, event: AnyEvent, seal: Seal | None) -> "_StoredCorrection":
         said, right = (self._inner(each, seal) for each in (event.said, event.right))
-        return _StoredCorrection(event.version, said, right, event.reason)
+        occurred_at = event.occurred_at and in_utc(event.occurred_at)
+        return _StoredCorrection(event.version, said, right, event.reason, occurred_at, event.actor)
 
-    def _inner(self, event: AnyEvent, seal: Seal | None) -> "_StoredFact":
+    def _inner(self, event: AnyEvent | None, seal: Seal | None) -> "_StoredFact | None":
+        if event is None:
+            return None
         kind = self._registry.of(event)
         return _StoredFact(kind.name, kind.version, msgspec.Raw(kind.encode(event, seal)))
 
-    def _outer(self, stored: "_StoredFact") -> AnyEvent:
+    def _outer(self, stored: "_StoredFact | None") -> AnyEvent | None:
+        if stored is None:
+            return None
         return self._registry.decode(stored.type, stored.schema, bytes(stored.data))
 
 
@@ -134,9 +149,11 @@ class _StoredFact(msgspec.Struct, forbid_unknown_fields=True):
 
 class _StoredCorrection(msgspec.Struct, forbid_unknown_fields=True):
     version: int
-    said: _StoredFact
-    right: _StoredFact
+    said: _StoredFact | None
+    right: _StoredFact | None
     reason: str
+    occurred_at: datetime | None = None
+    actor: str | None = None
 
 
 def _by_any_name(kinds: Iterable[EventType]) -> dict[str, EventType]:

@@ -1,14 +1,19 @@
 """The tables of ``ledger.db``: an append-only ledger, the commands it has seen, the last numbers given."""
 
-import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 
-APPLICATION_ID = 0x636F6D6D  # "comm", so that tools can tell the file
-WITH_KINDS, WITH_NOTES = 2, 3
-SCHEMA_VERSION = WITH_NOTES
-"""Version 1 had no ``kinds``: a ledger gets them with the first append. It gets the column ``note``, and
-version 3, with the first fact that has one: programs that know of no notes open every other."""
+from attrs import evolve
+
+from community_core.storage.marks import Mark
+from community_core.storage.sqlite import MEMORY, connect
+
+MARK = Mark(application=0x636F6D6D, version=2)  # "comm", so that tools can tell the file
+"""Version 1 had no ``kinds``: a ledger gets them with the first append."""
+
+MARK_WITH_NOTES = evolve(MARK, version=3)
+"""It gets the column ``note`` with the first fact that has one: programs that know of no notes open every
+other."""
 
 DECIDED = (
     "stream_id",
@@ -123,8 +128,7 @@ STATEMENTS = [
     _refuse("numbers", "DELETE", _RISING),
     _refuse("numbers", "INSERT", _RISING, "EXISTS (SELECT 1 FROM numbers WHERE year = NEW.year)"),
     *KINDS,
-    f"PRAGMA application_id = {APPLICATION_ID}",
-    f"PRAGMA user_version = {WITH_KINDS}",
+    *MARK.statements,
 ]
 
 BUILT = (
@@ -138,15 +142,16 @@ def departures(built: Iterable[tuple[str, str]], version: int) -> dict[str, str]
 
     ``version`` is that of the file.
     """
-    found, ours = _by_name(built), _ours([*STATEMENTS, ADD_NOTES] if version >= WITH_NOTES else STATEMENTS)
-    if version < WITH_KINDS:
+    with_notes = version >= MARK_WITH_NOTES.version
+    found, ours = _by_name(built), _ours([*STATEMENTS, ADD_NOTES] if with_notes else STATEMENTS)
+    if version < MARK.version:
         ours = {name: sql for name, sql in ours.items() if not name.startswith("kinds")}
     told = {name: "changed" if name in found else "missing" for name in ours if found.get(name) != ours[name]}
     return told | {name: "added" for name in found if name not in ours}
 
 
 def _ours(statements: Iterable[str]) -> dict[str, str]:
-    with closing(sqlite3.connect(":memory:")) as fresh:
+    with closing(connect(MEMORY)) as fresh:
         for statement in statements:
             fresh.execute(statement)
         return _by_name(fresh.execute(BUILT))

@@ -1,7 +1,7 @@
 """Recording on SQLite: eventsourcing's recorder with own positions, one clock and one writer at a time."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from itertools import chain, islice
 from typing import Any
@@ -19,6 +19,7 @@ from community_core.ledger.leaves import RawRow
 from community_core.ledger.mapper import Row, StoredFact
 from community_core.ledger.notes import make_room_for_notes
 from community_core.ledger.schema import BUILT, COLUMNS, ELSEWHERE, NOTE, departures
+from community_core.storage.sqlite import damage_in
 from community_core.times import from_text, to_text
 
 _SELECT = "SELECT * FROM events "
@@ -82,7 +83,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         _refuse_seen(c, commands)
         _refuse_moved(c, expected or {})
         last_position, last_recorded = _end_of_ledger(c)
-        recorded_at = max(to_text(self._clock()), last_recorded)
+        recorded_at = _next_moment(to_text(self._clock()), last_recorded)
         facts = [StoredFact.of(each, recorded_at) for each in stored_events]
         self._kinds.note(c, facts)
         numbers = self._numbers(c, facts, recorded_at)
@@ -190,13 +191,6 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         with self.datastore.transaction(commit=False) as cursor:
             return _seen(cursor, command_ids)
 
-    def select_command_with_prefix(self, prefix: str) -> CommandRow | None:
-        """The first command id, in text order, that begins with ``prefix``."""
-        rows = self._select(
-            "SELECT * FROM commands WHERE command_id >= ? ORDER BY command_id LIMIT 1", prefix
-        )
-        return CommandRow(*rows[0]) if rows and rows[0][0].startswith(prefix) else None
-
     def select_events(
         self,
         originator_id: UUID | str,
@@ -258,8 +252,8 @@ class LedgerRecorder(SQLiteApplicationRecorder):
 
     def damage(self) -> str | None:
         """What SQLite finds wrong with the file, the first of it; None when tables and indexes agree."""
-        ((found,),) = self._select("PRAGMA integrity_check(1)")
-        return None if found == "ok" else " ".join(found.removeprefix("*** in database main ***").split())
+        with self.datastore.transaction(commit=False) as cursor:
+            return damage_in(cursor.sqlite_cursor.connection)
 
     def kinds(self) -> list[KindRow]:
         """The types of facts ever written."""
@@ -288,6 +282,12 @@ def _narrowed(types: Sequence[str], happened_by: datetime | None) -> tuple[str, 
         where += "AND occurred_at <= ? "
         parameters.append(to_text(happened_by))
     return where, parameters
+
+
+def _next_moment(now: str, last: str) -> str:
+    """Now, or just after the last append where the clock says no later: each append has a moment of its own,
+    by which its facts are known to belong together."""
+    return now if now > last else to_text(from_text(last) + timedelta(microseconds=1))
 
 
 def _insert_facts(cursor: SQLiteCursor, recorded_at: str, decided: Iterator[Row], *, noted: bool) -> None:

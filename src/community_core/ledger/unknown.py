@@ -53,6 +53,8 @@ def with_personal_of_all(
 ) -> AnyEvent:
     """The event with each personal value replaced by ``known(event, field, value)``; by ``unknown(value)``
     what is sealed where the type is not known."""
+    if event is None:
+        return None
     if isinstance(event, Unknown):
         told = {key: _with_sealed(value, unknown) for key, value in event.fields.items()}
         return Unknown(event.type, event.schema, told)

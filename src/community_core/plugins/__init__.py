@@ -1,1 +1,1 @@
-"""What is installed, by entry point: kinds of streams, views and commands of others, each failing alone."""
+"""What is installed, by entry point: kinds of streams, views and reactors of others, each failing alone."""

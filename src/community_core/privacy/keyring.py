@@ -1,6 +1,5 @@
 """The file ``keys.db``: the wrapped key of each person, and the log of who opened what."""
 
-import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, contextmanager, nullcontext
 from datetime import datetime
@@ -12,10 +11,20 @@ from urllib.parse import quote
 from attrs import frozen
 
 from community_core.errors import KeyUnavailable, StoreUnavailable
+from community_core.storage.faults import fault_of
+from community_core.storage.marks import Mark
+from community_core.storage.sqlite import (
+    MEMORY,
+    Connection,
+    Failure,
+    closed_on_failure,
+    connect,
+    make_once,
+    transaction,
+)
+from community_core.times import from_text, to_text
 
-_APPLICATION_ID = 0x636F6D6B  # "comk", so that tools can tell the file
-_SCHEMA_VERSION = 1
-_PATIENCE_SECONDS = 30
+_MARK = Mark(application=0x636F6D6B, version=1)  # "comk", so that tools can tell the file
 _KEPT = "who opened what is never changed"
 _MASTER, _UNCLEAN = "master", "unclean"
 
@@ -33,8 +42,7 @@ _STATEMENTS = (
     """,
     f"CREATE TRIGGER keep_openings BEFORE UPDATE ON openings BEGIN SELECT RAISE(ABORT, '{_KEPT}'); END",
     f"CREATE TRIGGER keep_all_openings BEFORE DELETE ON openings BEGIN SELECT RAISE(ABORT, '{_KEPT}'); END",
-    f"PRAGMA application_id = {_APPLICATION_ID}",
-    f"PRAGMA user_version = {_SCHEMA_VERSION}",
+    *_MARK.statements,
 )
 
 
@@ -60,16 +68,16 @@ class Keyring:
         self._memory = None if path else _in_memory()
 
     @contextmanager
-    def reading(self) -> Iterator["Page"]:
+    def reading(self) -> Iterator["Entries"]:
         """One state of the keys, for a short look: whoever changes them waits."""
-        with self._connected("BEGIN") as page:
-            yield page
+        with self._connected(writing=False) as entries:
+            yield entries
 
     @contextmanager
-    def writing(self) -> Iterator["Page"]:
+    def writing(self) -> Iterator["Entries"]:
         """A transaction that waits for its turn and is durable once it has ended."""
-        with self._connected("BEGIN IMMEDIATE") as page:
-            yield page
+        with self._connected(writing=True) as entries:
+            yield entries
 
     def rewrite(self) -> None:
         """Write the file anew, so that no page of it remembers what was destroyed."""
@@ -96,28 +104,22 @@ class Keyring:
             self._memory.close()
 
     @contextmanager
-    def _connected(self, begin: str) -> Iterator["Page"]:
-        with self._raw() as connection:
-            connection.execute(begin)
-            try:
-                yield Page(connection)
-                connection.execute("COMMIT")
-            finally:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
+    def _connected(self, *, writing: bool) -> Iterator["Entries"]:
+        with self._raw() as connection, transaction(connection, writing=writing):
+            yield Entries(connection)
 
     @contextmanager
-    def _raw(self) -> Iterator[sqlite3.Connection]:
+    def _raw(self) -> Iterator[Connection]:
         with self._lock, _said_plainly(self.path):
             opened = nullcontext(self._memory) if self._memory else closing(_existing(self.path))
             with opened as connection:
                 yield connection
 
 
-class Page:
+class Entries:
     """The keys inside a transaction."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     @property
@@ -163,13 +165,13 @@ class Page:
 
     def note(self, opening: Opening) -> None:
         """Add to the log."""
-        values = (opening.at.isoformat(), opening.reader, opening.purpose)
+        values = (to_text(opening.at), opening.reader, opening.purpose)
         self._connection.execute("INSERT INTO openings (at, reader, purpose) VALUES (?, ?, ?)", values)
 
     def openings(self) -> list[Opening]:
         """The log, oldest first."""
         rows = self._connection.execute("SELECT at, reader, purpose FROM openings ORDER BY number")
-        return [Opening(datetime.fromisoformat(at), reader, purpose) for at, reader, purpose in rows]
+        return [Opening(from_text(at), reader, purpose) for at, reader, purpose in rows]
 
     def _one(self, query: str, value: str) -> tuple[Any, ...] | None:
         row: tuple[Any, ...] | None = self._connection.execute(query, (value,)).fetchone()
@@ -183,10 +185,7 @@ _KEEP = "INSERT INTO people VALUES (?, ?) ON CONFLICT (person) DO UPDATE SET key
 def prepare_keys(path: Path) -> None:
     """Make the file of a new store's keys; leave an existing one as it is. StoreUnavailable when it fails."""
     with _said_plainly(path), closing(_connection(str(path.absolute()))) as connection:
-        connection.execute("BEGIN IMMEDIATE")
-        if not connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]:
-            _make(connection)
-        connection.execute("COMMIT")
+        make_once(connection, _STATEMENTS)
 
 
 def copy_keys(source: Path, target: Path, without: Collection[str]) -> frozenset[str]:
@@ -195,37 +194,32 @@ def copy_keys(source: Path, target: Path, without: Collection[str]) -> frozenset
     The keys of some are left out, and they count as erased in the copy: no byte of their keys gets there.
     Raises KeyUnavailable when the source is missing or damaged, StoreUnavailable when a file cannot be used.
     """
-    with Keyring(source).reading() as page:
-        master, people, openings = page.master, page.people(), page.openings()
-        wrapped: dict[str, bytes | None] = {**page.every_wrapped(), **dict.fromkeys(page.erased())}
+    with Keyring(source).reading() as entries:
+        master, people, openings = entries.master, entries.people(), entries.openings()
+        wrapped: dict[str, bytes | None] = {**entries.every_wrapped(), **dict.fromkeys(entries.erased())}
     prepare_keys(target)
-    with Keyring(target).writing() as page:
+    with Keyring(target).writing() as entries:
         if master is not None:
-            page.master = master
-        page.keep(wrapped | dict.fromkeys(without))
+            entries.master = master
+        entries.keep(wrapped | dict.fromkeys(without))
         for each in openings:
-            page.note(each)
+            entries.note(each)
     return people
 
 
 def has_key(path: Path, person: str) -> bool:
     """Whether a file of keys holds that of a person. Raises as for Keyring."""
-    with Keyring(path).reading() as page:
-        return page.wrapped(person) is not None
+    with Keyring(path).reading() as entries:
+        return entries.wrapped(person) is not None
 
 
-def _make(connection: sqlite3.Connection) -> None:
-    for statement in _STATEMENTS:
-        connection.execute(statement)
-
-
-def _in_memory() -> sqlite3.Connection:
-    connection = _connection(":memory:")
-    _make(connection)
+def _in_memory() -> Connection:
+    connection = _connection(MEMORY)
+    make_once(connection, _STATEMENTS)
     return connection
 
 
-def _existing(path: Path | None) -> sqlite3.Connection:
+def _existing(path: Path | None) -> Connection:
     assert path is not None
     if not path.exists():
         raise KeyUnavailable(
@@ -234,37 +228,26 @@ def _existing(path: Path | None) -> sqlite3.Connection:
             f"密钥文件 {path} 不在；请从备份恢复。事实与清单不受影响，只有加密内容需要它。",
         )
     connection = _connection(f"file:{quote(str(path.absolute()))}?mode=rw", uri=True)
-    try:
+    with closed_on_failure(connection):
         _refuse_foreign(connection, path)
-    except BaseException:
-        connection.close()
-        raise
     return connection
 
 
-def _connection(name: str, *, uri: bool = False) -> sqlite3.Connection:
+def _connection(name: str, *, uri: bool = False) -> Connection:
     """A rollback journal, gone after each commit; deleted bytes are overwritten; nothing spills elsewhere."""
-    connection = sqlite3.connect(
-        name, timeout=_PATIENCE_SECONDS, isolation_level=None, uri=uri, check_same_thread=False
-    )
+    connection = connect(name, uri=uri)
     for pragma in ("secure_delete = ON", "synchronous = FULL", "temp_store = MEMORY"):
         connection.execute(f"PRAGMA {pragma}")
     return connection
 
 
-def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
-    application, version = (
-        connection.execute(f"PRAGMA {each}").fetchone()[0] for each in ("application_id", "user_version")
-    )
-    if application != _APPLICATION_ID:
+def _refuse_foreign(connection: Connection, path: Path) -> None:
+    found = Mark.of(connection.execute)
+    if found.application != _MARK.application:
         raise _foreign(path)
-    if version > _SCHEMA_VERSION:
-        raise KeyUnavailable(
-            f"{path} was written by a newer community_core (schema {version}, known up to "
-            f"{_SCHEMA_VERSION}); upgrade the program.",
-            f"{path} 由更新版本的 community_core 写成（格式 {version}，本程序只到 {_SCHEMA_VERSION}）；"
-            "请升级程序。",
-        )
+    if found.version > _MARK.version:
+        en, zh = found.newer_than(_MARK)
+        raise KeyUnavailable(f"{path} {en}.", f"{path} {zh}。")
 
 
 def _foreign(path: Path | None) -> KeyUnavailable:
@@ -279,18 +262,18 @@ def _foreign(path: Path | None) -> KeyUnavailable:
 def _said_plainly(path: Path | None) -> Iterator[None]:
     try:
         yield
-    except sqlite3.Error as error:
-        kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if kind in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+    except Failure as error:
+        fault = fault_of(error)
+        if fault == "damaged":
             raise _foreign(path) from error
-        if kind == sqlite3.SQLITE_CANTOPEN:
+        if fault == "cannot-open":
             raise KeyUnavailable(
                 f"The keys {path} cannot be opened: {error}. Facts and lists do not need them, only what is "
                 "sealed.",
                 f"密钥文件 {path} 无法打开：{error}。事实与清单不受影响，只有加密内容需要它。",
             ) from error
         raise StoreUnavailable(
-            f"The keys {path or ':memory:'} cannot be used: {error}.",
-            f"密钥文件 {path or ':memory:'} 无法使用：{error}。",
-            retryable=kind == sqlite3.SQLITE_BUSY,
+            f"The keys {path or MEMORY} cannot be used: {error}.",
+            f"密钥文件 {path or MEMORY} 无法使用：{error}。",
+            retryable=fault == "busy",
         ) from error

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from community_core.errors import InvalidInput, KeyUnavailable
 from community_core.privacy.sealing import KEY_BYTES, NONCE_BYTES, new_key
+from community_core.storage.durable import make_durable, write_new_file
 
 KEY_VARIABLE = "COMMUNITY_MASTER_KEY"
 FILE_VARIABLE = "COMMUNITY_MASTER_KEY_FILE"
@@ -95,7 +96,7 @@ class Rotation:
         """Whoever needed the new key meanwhile may have done this already."""
         with suppress(FileNotFoundError):
             self.draft.replace(self.file)
-            _make_durable(self.file.parent)
+            make_durable(self.file.parent)
 
 
 @frozen
@@ -223,14 +224,8 @@ def _parse(text: str, where: str, setting: str) -> MasterKey:
 
 def _write_new(path: Path, key: MasterKey) -> None:
     """Whole, durably, for its owner alone; InvalidInput rather than write over what is there."""
-    draft = path.with_name(f"{path.name}.draft-{secrets.token_hex(8)}")
     try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(key.line())
-            file.flush()
-            os.fsync(file.fileno())
-        _name(draft, path)
-        _make_durable(path.parent)
+        write_new_file(path, key.line().encode(), only_owner=True)
     except FileExistsError as error:
         raise InvalidInput(
             f"There is a file {str(path)!r} already; a key is never written over it. Choose another name.",
@@ -241,30 +236,6 @@ def _write_new(path: Path, key: MasterKey) -> None:
             f"The master key cannot be written to {path}: {error.strerror}.",
             f"主密钥无法写入 {path}：{error.strerror}。",
         ) from error
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _name(draft: Path, path: Path) -> None:
-    """Let the draft be called ``path``; FileExistsError when something is."""
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without hard links, such as that of most USB sticks
-        if path.exists():
-            raise FileExistsError(path) from None
-        draft.replace(path)
-
-
-def _make_durable(folder: Path) -> None:
-    """What files are called in a folder outlives a power cut, where a system can be told so."""
-    with suppress(PermissionError):  # Windows opens no folder
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _other(found: MasterKey, wanted: str | None, where: str, setting: str) -> KeyUnavailable:

@@ -11,7 +11,7 @@ from attrs import field, frozen
 from community_core.domain.kit.checks import is_actor
 from community_core.domain.kit.personal import Erased, Sealed
 from community_core.errors import InvalidInput, KeyUnavailable, Refused, ResidueRemains
-from community_core.privacy.keyring import Keyring, Opening, Page
+from community_core.privacy.keyring import Entries, Keyring, Opening
 from community_core.privacy.master import MasterKey, MasterSource, mark_of, master_source
 from community_core.privacy.residue import files_holding
 from community_core.privacy.sealing import hash_keyed, new_key, seal, unseal
@@ -64,9 +64,9 @@ class Vault:
 
     def seal(self, person: str, origin: str, value: Any) -> Sealed:
         """The value sealed with the person's own key, made when it is their first. Refused for the erased."""
-        with self._keyring.reading() as page:
-            key = self._key_of(page, person)
-            gone = person in page.erased() if key is None else False
+        with self._keyring.reading() as entries:
+            key = self._key_of(entries, person)
+            gone = person in entries.erased() if key is None else False
         if gone:
             raise _person_erased(person)
         return seal(key or self._new_key_of(person), person, origin, value)
@@ -91,14 +91,14 @@ class Vault:
 
     def keys(self) -> "Keys":
         """Everybody's keys as they stand now."""
-        with self._keyring.reading() as page:
-            wrapped = page.every_wrapped()
+        with self._keyring.reading() as entries:
+            wrapped = entries.every_wrapped()
             if not wrapped:
-                return Keys(page.erased())
+                return Keys(entries.erased())
             try:
-                return Keys(page.erased(), wrapped, self._source.key(page.master))
+                return Keys(entries.erased(), wrapped, self._source.key(entries.master))
             except KeyUnavailable as error:  # that matters to whoever opens something, and to nobody else
-                return Keys(page.erased(), wrapped, trouble=error)
+                return Keys(entries.erased(), wrapped, trouble=error)
 
     def changes(self) -> tuple[int, ...]:
         """Other numbers after every change to the keys, whichever process made it."""
@@ -106,13 +106,13 @@ class Vault:
 
     def erased(self) -> frozenset[str]:
         """Everybody who was erased."""
-        with self._keyring.reading() as page:
-            return page.erased()
+        with self._keyring.reading() as entries:
+            return entries.erased()
 
     def people(self) -> frozenset[str]:
         """Everybody who has or had a key; nobody where the keys are missing or damaged."""
-        with suppress(KeyUnavailable), self._keyring.reading() as page:
-            return page.people()
+        with suppress(KeyUnavailable), self._keyring.reading() as entries:
+            return entries.people()
         return frozenset()
 
     def known_erased(self) -> "Keys":
@@ -132,12 +132,12 @@ class Vault:
 
     def forget(self, people: Iterable[str]) -> None:
         """Destroy the keys of these people, as far as that has not been done, and every trace of them."""
-        with self._keyring.reading() as page:
-            left, unclean = set(people) - page.erased(), page.is_unclean
+        with self._keyring.reading() as entries:
+            left, unclean = set(people) - entries.erased(), entries.is_unclean
         if left:
-            with self._keyring.writing() as page:
+            with self._keyring.writing() as entries:
                 for person in left:
-                    page.destroy(person)
+                    entries.destroy(person)
         if left or unclean:
             self._keyring.rewrite()
 
@@ -149,20 +149,20 @@ class Vault:
 
     def note(self, reader: str, purpose: str) -> None:
         """Log that sealed values are opened."""
-        with self._keyring.writing() as page:
-            page.note(Opening(self._clock(), reader, purpose))
+        with self._keyring.writing() as entries:
+            entries.note(Opening(self._clock(), reader, purpose))
 
     def openings(self) -> list[Opening]:
         """Who opened sealed values, when and what for; oldest first."""
-        with self._keyring.reading() as page:
-            return page.openings()
+        with self._keyring.reading() as entries:
+            return entries.openings()
 
     def status(self) -> KeysStatus:
         """How things stand with the keys. Each of them is tried."""
-        with self._keyring.reading() as page:
-            wrapped, erased = page.every_wrapped(), len(page.erased())
-            trouble = self._trouble(page.master, wrapped)
-            return KeysStatus(len(wrapped), erased, page.master, str(self._source), trouble)
+        with self._keyring.reading() as entries:
+            wrapped, erased = entries.every_wrapped(), len(entries.erased())
+            trouble = self._trouble(entries.master, wrapped)
+            return KeysStatus(len(wrapped), erased, entries.master, str(self._source), trouble)
 
     def _trouble(self, wanted: str | None, wrapped: Mapping[str, bytes]) -> KeyUnavailable | None:
         if wanted is None and self._source.waits:
@@ -182,12 +182,12 @@ class Vault:
         must then be given. InvalidInput when it cannot know where to.
         """
         new = MasterKey.fresh()
-        with self._keyring.writing() as page:
-            old = self._source.key(page.master)
-            opened = {each: old.unwrap(each, wrapped) for each, wrapped in page.every_wrapped().items()}
+        with self._keyring.writing() as entries:
+            old = self._source.key(entries.master)
+            opened = {each: old.unwrap(each, wrapped) for each, wrapped in entries.every_wrapped().items()}
             rotation = self._source.follow_with(new, to)
-            page.keep({person: new.wrap(person, key) for person, key in opened.items()})
-            page.master = new.id
+            entries.keep({person: new.wrap(person, key) for person, key in opened.items()})
+            entries.master = new.id
         rotation.done()
         self._keyring.rewrite()
         return new.id
@@ -196,20 +196,20 @@ class Vault:
         """Let go of keys in memory; a file is only held while it is used."""
         self._keyring.close()
 
-    def _key_of(self, page: Page, person: str) -> bytes | None:
-        wrapped = page.wrapped(person)
-        return None if wrapped is None else self._source.key(page.master).unwrap(person, wrapped)
+    def _key_of(self, entries: Entries, person: str) -> bytes | None:
+        wrapped = entries.wrapped(person)
+        return None if wrapped is None else self._source.key(entries.master).unwrap(person, wrapped)
 
     def _new_key_of(self, person: str) -> bytes:
         """Another thread or process may have been quicker: then theirs."""
-        with self._keyring.writing() as page:
-            key = self._key_of(page, person)
+        with self._keyring.writing() as entries:
+            key = self._key_of(entries, person)
             if key is None:
-                if person in page.erased():
+                if person in entries.erased():
                     raise _person_erased(person)
-                master, key = self._source.key(page.master), new_key()
-                page.master = master.id
-                page.keep({person: master.wrap(person, key)})
+                master, key = self._source.key(entries.master), new_key()
+                entries.master = master.id
+                entries.keep({person: master.wrap(person, key)})
         return key
 
 

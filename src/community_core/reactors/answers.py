@@ -1,8 +1,6 @@
 """What a reactor answers to a fact: a command to be executed, or a call to the outside."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
-from enum import Enum
 from hashlib import sha256
 from typing import Any
 
@@ -11,7 +9,7 @@ import msgspec
 from attrs import frozen
 
 from community_core.domain.kit.commands import Command
-from community_core.domain.kit.personal import Erased, Sealed
+from community_core.json_values import json_value
 from community_core.times import in_utc
 
 _LONGEST_KEY = 200
@@ -41,27 +39,13 @@ Answer = Do | Call
 
 def plain(value: Any) -> Any:
     """A payload as JSON has it. TypeError or ValueError for a value that JSON does not have."""
-    match value:
-        case Sealed():
-            return {"erased" if isinstance(value, Erased) else "sealed": value.person}
-        case Enum():
-            return plain(value.value)
-        case None | bool() | int() | str():
-            return value
-        case float() if value - value == 0:
-            return value
-        case datetime():
-            return in_utc(value).isoformat()
-        case date():
-            return value.isoformat()
-        case tuple() | list():
-            return [plain(each) for each in value]
-        case Mapping() if all(isinstance(name, str) for name in value):
-            return {name: plain(each) for name, each in value.items()}
-        case _ if attrs.has(type(value)):
-            return {each.name: plain(getattr(value, each.name)) for each in attrs.fields(type(value))}
-        case _:
-            raise TypeError(f"{value!r} cannot be written as JSON")
+    return json_value(value, in_utc, _by_field)
+
+
+def _by_field(value: Any) -> Any:
+    if not attrs.has(type(value)):
+        raise TypeError(f"{value!r} cannot be written as JSON")
+    return plain(attrs.asdict(value, recurse=False))
 
 
 def fingerprint(answers: tuple[Answer, ...]) -> str:

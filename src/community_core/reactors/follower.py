@@ -13,7 +13,7 @@ from community_core.reactors.asking import Unanswerable, answers_to
 from community_core.reactors.carrying_out import Trouble, trouble_with
 from community_core.reactors.progress import Parked, Standing
 from community_core.reactors.reactor import Reactor, shape_of
-from community_core.reactors.surroundings import Kind, Notice, Surroundings
+from community_core.reactors.surroundings import Notice, NoticeKind, Surroundings
 
 MOST_TRIES = 9
 """With pauses of 1, 2, 4 ... seconds between them, a little over four minutes in all."""
@@ -191,7 +191,7 @@ class Follower:
         self._around.progress.keep(standing, parking)
         self._standing = standing
 
-    def _tell(self, kind: Kind, fact: Recorded[Any], en: str, zh: str) -> None:
+    def _tell(self, kind: NoticeKind, fact: Recorded[Any], en: str, zh: str) -> None:
         name = self._shape.name
         self._around.tell(Notice(kind, name, fact.id, f"{name}, {fact.id}: {en}", f"{name}，{fact.id}：{zh}"))
 

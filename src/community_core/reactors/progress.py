@@ -4,7 +4,6 @@ What is lost of it in a power cut is done again: commands have ids, calls have k
 the disk but where a reactor begins.
 """
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -15,13 +14,23 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from community_core.errors import StoreUnavailable
-from community_core.ledger.write_ahead import keep_a_write_ahead_log
+from community_core.storage.faults import fault_of
+from community_core.storage.marks import Mark
+from community_core.storage.sqlite import (
+    MEMORY,
+    Connection,
+    Failure,
+    closed_on_failure,
+    connect,
+    copied,
+    make_once,
+    transaction,
+)
+from community_core.storage.write_ahead import keep_a_write_ahead_log
 from community_core.times import from_text, to_text
 
 FILE = "progress.db"
-_APPLICATION_ID = 0x636F6D72  # "comr", so that tools can tell the file
-_SCHEMA_VERSION = 1
-_PATIENCE_SECONDS = 30
+_MARK = Mark(application=0x636F6D72, version=1)  # "comr", so that tools can tell the file
 
 _STATEMENTS = (
     """
@@ -52,8 +61,7 @@ _STATEMENTS = (
         PRIMARY KEY (name, fact, answer)
     ) STRICT, WITHOUT ROWID
     """,
-    f"PRAGMA application_id = {_APPLICATION_ID}",
-    f"PRAGMA user_version = {_SCHEMA_VERSION}",
+    *_MARK.statements,
 )
 
 
@@ -112,7 +120,7 @@ class Progress:
     def __init__(self, path: Path | None) -> None:
         self.path = path
         self._lock = RLock()
-        self._connection: sqlite3.Connection | None = None
+        self._connection: Connection | None = None
         self._closed = False
 
     def begin(self, name: str, version: int, position: int, cursor: str) -> Standing:
@@ -183,19 +191,19 @@ class Progress:
             return [read(row) for row in connection.execute(query, values)]
 
     @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
+    def _reading(self) -> Iterator[Connection]:
         with self._lock, _said_plainly(self.path):
             yield self._opened()
 
     @contextmanager
-    def _writing(self, *, durably: bool = False) -> Iterator[sqlite3.Connection]:
+    def _writing(self, *, durably: bool = False) -> Iterator[Connection]:
         with self._lock, _said_plainly(self.path):
             connection = self._opened()
             connection.execute(f"PRAGMA synchronous = {'FULL' if durably else 'NORMAL'}")
-            with _transaction(connection):
+            with transaction(connection):
                 yield connection
 
-    def _opened(self) -> sqlite3.Connection:
+    def _opened(self) -> Connection:
         if self._closed:
             raise StoreUnavailable(
                 "The community was closed while its reactors were at work; stop them first.",
@@ -218,14 +226,13 @@ def copy_progress(source: Path, target: Path) -> None:
     """
     if not source.exists():
         return
-    with _said_plainly(source), closing(_connected(source)) as connection:
+    with _said_plainly(source), closing(connect(source)) as connection:
         _refuse_foreign(connection, source)
-        with _said_plainly(target), closing(sqlite3.connect(target, isolation_level=None)) as copy:
-            connection.backup(copy)
-            copy.execute("PRAGMA journal_mode = DELETE")
+        with _said_plainly(target), copied(connection, target):
+            pass
 
 
-def _standing(connection: sqlite3.Connection, name: str) -> Standing:
+def _standing(connection: Connection, name: str) -> Standing:
     return _read_standing(connection.execute("SELECT * FROM standings WHERE name = ?", (name,)).fetchone())
 
 
@@ -265,54 +272,25 @@ def _row(parked: Parked) -> tuple[Any, ...]:
     return (*told, to_text(parked.at), parked.en, parked.zh, parked.again)
 
 
-def _prepared(path: Path | None) -> sqlite3.Connection:
+def _prepared(path: Path | None) -> Connection:
     if path is not None:
         path.parent.mkdir(exist_ok=True)
-    connection = _connected(path)
-    try:
+    connection = connect(path or MEMORY)
+    with closed_on_failure(connection):
         if path is not None:
-            keep_a_write_ahead_log(connection.execute, _PATIENCE_SECONDS)
-        with _transaction(connection):
-            if not connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]:
-                for statement in _STATEMENTS:
-                    connection.execute(statement)
+            keep_a_write_ahead_log(connection.execute)
+        make_once(connection, _STATEMENTS)
         _refuse_foreign(connection, path)
-    except BaseException:
-        connection.close()
-        raise
     return connection
 
 
-def _connected(path: Path | None) -> sqlite3.Connection:
-    return sqlite3.connect(
-        path or ":memory:", timeout=_PATIENCE_SECONDS, isolation_level=None, check_same_thread=False
-    )
-
-
-@contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        connection.execute("COMMIT")
-    finally:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-
-
-def _refuse_foreign(connection: sqlite3.Connection, path: Path | None) -> None:
-    application, version = (
-        connection.execute(f"PRAGMA {each}").fetchone()[0] for each in ("application_id", "user_version")
-    )
-    if application != _APPLICATION_ID:
+def _refuse_foreign(connection: Connection, path: Path | None) -> None:
+    found = Mark.of(connection.execute)
+    if found.application != _MARK.application:
         raise _damaged(path)
-    if version > _SCHEMA_VERSION:
-        raise StoreUnavailable(
-            f"{path} was written by a newer community_core (schema {version}, known up to "
-            f"{_SCHEMA_VERSION}); upgrade the program.",
-            f"{path} 由更新版本的 community_core 写成（格式 {version}，本程序只到 {_SCHEMA_VERSION}）；"
-            "请升级程序。",
-        )
+    if found.version > _MARK.version:
+        en, zh = found.newer_than(_MARK)
+        raise StoreUnavailable(f"{path} {en}.", f"{path} {zh}。")
 
 
 def _damaged(path: Path | None) -> StoreUnavailable:
@@ -328,14 +306,14 @@ def _damaged(path: Path | None) -> StoreUnavailable:
 def _said_plainly(path: Path | None) -> Iterator[None]:
     try:
         yield
-    except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+    except Failure as error:
+        fault = fault_of(error)
+        if fault == "damaged":
             raise _damaged(path) from error
         raise StoreUnavailable(
-            f"The progress of reactors in {path or ':memory:'} cannot be used: {error}.",
-            f"响应器的进度 {path or ':memory:'} 无法使用：{error}。",
-            retryable=code == sqlite3.SQLITE_BUSY,
+            f"The progress of reactors in {path or MEMORY} cannot be used: {error}.",
+            f"响应器的进度 {path or MEMORY} 无法使用：{error}。",
+            retryable=fault == "busy",
         ) from error
     except OSError as error:
         raise StoreUnavailable(

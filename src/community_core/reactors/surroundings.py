@@ -13,14 +13,14 @@ from community_core.reactors.channels import Channel
 from community_core.reactors.progress import Progress
 from community_core.reactors.turns import Turns
 
-Kind = Literal["begun", "done", "waits", "parked", "left-out"]
+NoticeKind = Literal["begun", "done", "waits", "parked", "left-out"]
 
 
 @frozen
 class Notice:
     """Something a reactor did or could not do, in one line; ``fact_id`` is the fact it answered, if any."""
 
-    kind: Kind
+    kind: NoticeKind
     reactor: str
     fact_id: str
     en: str

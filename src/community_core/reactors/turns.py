@@ -1,13 +1,12 @@
 """Whose turn it is: of all processes and threads that would run a reactor one does, whoever comes first."""
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
-from community_core.errors import StoreUnavailable
+from community_core.storage.locks import locked
 
 
 class Turns:
@@ -22,7 +21,7 @@ class Turns:
     def tried(self, name: str) -> Iterator[bool]:
         """Whether it is our turn, for as long as this is entered; nobody waits. StoreUnavailable when the
         file cannot be used."""
-        with self._among(name) if self._folder is None else _in_file(self._folder / f"{name}.lock") as ours:
+        with self._among(name) if self._folder is None else locked(self._folder / f"{name}.lock") as ours:
             yield ours
 
     @contextmanager
@@ -34,27 +33,3 @@ class Turns:
         finally:
             if ours:
                 lock.release()
-
-
-@contextmanager
-def _in_file(path: Path) -> Iterator[bool]:
-    try:
-        lock = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
-    except sqlite3.Error as error:
-        raise _unusable(path, error) from error
-    with closing(lock):
-        yield _taken(lock, path)
-
-
-def _taken(lock: sqlite3.Connection, path: Path) -> bool:
-    try:
-        lock.execute("BEGIN EXCLUSIVE")
-    except sqlite3.Error as error:
-        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
-            return False
-        raise _unusable(path, error) from error
-    return True
-
-
-def _unusable(path: Path, error: sqlite3.Error) -> StoreUnavailable:
-    return StoreUnavailable(f"The lock {path} cannot be used: {error}.", f"锁文件 {path} 无法使用：{error}。")

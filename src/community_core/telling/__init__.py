@@ -1,5 +1,82 @@
-"""What the library returns, told: for programs now, for people in time."""
+"""Facts, rows, choices and names in people's words, and as plain values for programs.
 
+For a terminal, a page, a report and an export alike: words are told in the reader's language (see
+:func:`speaking`) and times in the zone that is given. What is sealed is told as sealed; open it for a reader
+first, with ``reader=`` or ``Recorded.seen``.
+"""
+
+from community_core.telling.cells import as_csv, code_word, in_words, label, literal_word
+from community_core.telling.facts import (
+    FACT_HEADINGS,
+    counted_facts,
+    fact_values,
+    fact_words,
+    is_late,
+    named_elsewhere,
+)
+from community_core.telling.field_words import field_label, named_field, named_value
+from community_core.telling.filters import Test, column_word, row_test
+from community_core.telling.flags import FLAGS
+from community_core.telling.keys import change_words, key_words, row_words, typed_key
+from community_core.telling.language import reader_language, say, speaking
+from community_core.telling.names import looks_like_number, stream_named
 from community_core.telling.plain import FACT_NAMES, data_of, to_json
+from community_core.telling.reasons import REASON_HEADINGS, reason_rows
+from community_core.telling.receipts import receipt_words
+from community_core.telling.rows import answer_columns, answer_rows, said_of_the_plugin, sheet_of
+from community_core.telling.sheets import (
+    Heading,
+    Sheet,
+    counted,
+    csv_rows,
+    json_array,
+    json_line,
+    row_in_words,
+)
 
-__all__ = ["FACT_NAMES", "data_of", "to_json"]
+__all__ = [
+    "FACT_HEADINGS",
+    "FACT_NAMES",
+    "FLAGS",
+    "REASON_HEADINGS",
+    "Heading",
+    "Sheet",
+    "Test",
+    "answer_columns",
+    "answer_rows",
+    "as_csv",
+    "change_words",
+    "code_word",
+    "column_word",
+    "counted",
+    "counted_facts",
+    "csv_rows",
+    "data_of",
+    "fact_values",
+    "fact_words",
+    "field_label",
+    "in_words",
+    "is_late",
+    "json_array",
+    "json_line",
+    "key_words",
+    "label",
+    "literal_word",
+    "looks_like_number",
+    "named_elsewhere",
+    "named_field",
+    "named_value",
+    "reader_language",
+    "reason_rows",
+    "receipt_words",
+    "row_in_words",
+    "row_test",
+    "row_words",
+    "said_of_the_plugin",
+    "say",
+    "sheet_of",
+    "speaking",
+    "stream_named",
+    "to_json",
+    "typed_key",
+]

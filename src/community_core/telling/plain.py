@@ -1,9 +1,7 @@
 """Whatever the library returns as plain JSON values, for programs; nothing of it is ciphertext."""
 
-import math
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, tzinfo
-from enum import Enum
+from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +9,8 @@ import attrs
 import msgspec
 
 from community_core.domain import AnyEvent, FactCorrected
-from community_core.domain.kit.personal import Erased, Sealed
 from community_core.errors import CommunityError
+from community_core.json_values import json_value
 from community_core.ledger.recorded import Recorded
 from community_core.ledger.unknown import Unknown, type_name
 
@@ -49,32 +47,12 @@ def to_json(value: Any, zone: tzinfo = UTC) -> Any:
     ``kind``, whether it is ``retryable``, both languages, and whatever else it knows. TypeError for values
     that are not the library's.
     """
-    match value:
-        case None | bool() | int():
-            return value
-        case float():
-            return value if math.isfinite(value) else None
-        case Enum():
-            return to_json(value.value, zone)
-        case str():
-            return value
-        case datetime():
-            return value.astimezone(zone).isoformat()
-        case Sealed():
-            return {"erased" if isinstance(value, Erased) else "sealed": value.person}
-        case Mapping():
-            return {str(to_json(name, zone)): to_json(each, zone) for name, each in value.items()}
-        case Path():
-            return str(value)
-    return _told(value, zone)
+    return json_value(value, lambda moment: moment.astimezone(zone), lambda other: _told(other, zone))
 
 
 def _told(value: Any, zone: tzinfo) -> Any:
-    """What the library made, by the names of its fields; several one by one."""
-    from community_core.execution import (
-        NextStep,
-        Receipt,
-    )  # whoever only asks for help does not wait for these rooms
+    """What the library made, by the names of its fields."""
+    from community_core.execution import NextStep, Receipt  # who only asks for help does not wait for these
     from community_core.views import Reason
 
     match value:
@@ -91,10 +69,24 @@ def _told(value: Any, zone: tzinfo) -> Any:
         case CommunityError():
             return to_json(_of_error(value), zone)
         case _ if attrs.has(type(value)):
-            return {each.name: to_json(getattr(value, each.name), zone) for each in attrs.fields(type(value))}
+            return to_json(attrs.asdict(value, recurse=False), zone)
+        case _:
+            return _of_python(value, zone)
+
+
+def _of_python(value: Any, zone: tzinfo) -> Any:
+    """What JSON has no word for, as near as it comes; several one by one."""
+    match value:
+        case float():
+            return None  # neither a number nor an end
+        case Path():
+            return str(value)
+        case Mapping():
+            return {str(to_json(name, zone)): to_json(each, zone) for name, each in value.items()}
         case Iterable() if not isinstance(value, bytes):
             return [to_json(each, zone) for each in value]
-    return msgspec.to_builtins(value)
+        case _:
+            return msgspec.to_builtins(value)
 
 
 def data_of(event: AnyEvent) -> dict[str, Any]:
@@ -104,7 +96,7 @@ def data_of(event: AnyEvent) -> dict[str, Any]:
     if isinstance(event, FactCorrected):
         inner = {name: _typed(getattr(event, name)) for name in ("said", "right")}
         return {"version": event.version, **inner, "reason": event.reason}
-    return {each.name: getattr(event, each.name) for each in attrs.fields(type(event))}
+    return attrs.asdict(event, recurse=False)
 
 
 def _typed(event: AnyEvent) -> dict[str, Any]:

@@ -13,13 +13,13 @@ from community_core.testing.corrections import corrections
 from community_core.testing.elsewhere import LAW as ELSEWHERE
 from community_core.testing.elsewhere import elsewhere
 from community_core.testing.facts import sealed
-from community_core.testing.failure import CheckFailed, Rows, difference
+from community_core.testing.failure import CheckFailed, ShownRows, difference
 from community_core.testing.folding import Facts, Trial, after, named
 from community_core.testing.histories import histories
 from community_core.testing.stories import Story, legal_stories
 from community_core.testing.watching import watched
 from community_core.views import Projection, handled_types
-from community_core.views.projection import shape_of
+from community_core.views.projections.projection import shape_of
 
 _STOPS = 6
 
@@ -66,7 +66,7 @@ class _Told:
     """A history, and the rows after each of its facts."""
 
     facts: Facts
-    steps: Sequence[Rows]
+    steps: Sequence[ShownRows]
 
 
 def _concerning(projection: type[Projection[Any]], stories: Sequence[Story]) -> list[Story]:
@@ -94,7 +94,7 @@ def _how_to_try(untried: set[type[Any]]) -> str:
     )
 
 
-def _handlers_keep_to_themselves(trial: Trial, facts: Facts) -> list[Rows]:
+def _handlers_keep_to_themselves(trial: Trial, facts: Facts) -> list[ShownRows]:
     law = "handlers look at the fact and their tables only"
     codes = [each.__code__ for each in shape_of(trial.projection).handlers.values()]
     with watched(codes, lambda found: CheckFailed(trial.projection.__name__, law, found)):
@@ -151,7 +151,7 @@ def _is_the_same_elsewhere(trial: Trial, told: _Told, folder: Path) -> None:
     _same(trial, ELSEWHERE, told, [count], found.resumed)
 
 
-def _same(trial: Trial, law: str, told: _Told, stops: Iterable[int], got: Iterable[Rows]) -> None:
+def _same(trial: Trial, law: str, told: _Told, stops: Iterable[int], got: Iterable[ShownRows]) -> None:
     """``got`` are the rows after so many facts as each of ``stops`` says."""
     for stop, rows in zip(stops, got, strict=True):
         differs = difference(told.steps[stop - 1], rows)

@@ -17,7 +17,7 @@ _MONTH_AND_MORE = timedelta(days=40)
 
 
 @frozen
-class Correction:
+class CorrectedStory:
     """One fact that was wrong: a history that corrects it, and one where it was right from the start.
 
     ``when`` says in words where the correction stands.
@@ -31,7 +31,7 @@ class Correction:
 
 def corrections(
     stories: Sequence[Story], types: Sequence[type[Any]], *, every: bool = False, may_show: bool = False
-) -> Iterator[Correction]:
+) -> Iterator[CorrectedStory]:
     """One fact of each of these types that can be told differently, or ``every`` one; any, for ``object``.
 
     ``may_show``: that something was corrected may show, only what it said before may not.
@@ -47,7 +47,9 @@ def corrections(
                 yield from _three_ways(facts, index, right, may_show)
 
 
-def _three_ways(facts: list[GivenFact], index: int, right: AnyEvent, may_show: bool) -> Iterator[Correction]:
+def _three_ways(
+    facts: list[GivenFact], index: int, right: AnyEvent, may_show: bool
+) -> Iterator[CorrectedStory]:
     """A correction that nothing follows; one at the end of the story; one the story goes on after.
 
     In the last the right history has a correction as well, one that changes nothing, so that what follows has
@@ -71,7 +73,7 @@ def _three_ways(facts: list[GivenFact], index: int, right: AnyEvent, may_show: b
     }
     for when, (corrected, right_facts) in ways.items():
         told = recorded(map(_learnt_in_turn, corrected))
-        yield Correction(told[index], when, told, recorded(map(_learnt_in_turn, right_facts)))
+        yield CorrectedStory(told[index], when, told, recorded(map(_learnt_in_turn, right_facts)))
 
 
 def _learnt_in_turn(given: GivenFact) -> GivenFact:

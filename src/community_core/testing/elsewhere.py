@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from attrs import frozen
 
-from community_core.testing.failure import CheckFailed, Rows
+from community_core.testing.failure import CheckFailed, ShownRows
 from community_core.testing.folding import Facts, Trial
 
 LAW = "another process, hash seed, TZ and LANG"
@@ -44,8 +44,8 @@ class Elsewhere:
     """What the other process found: the rows after each fact, and those at the end when it went on from where
     this process had stopped."""
 
-    steps: Sequence[Rows]
-    resumed: Sequence[Rows]
+    steps: Sequence[ShownRows]
+    resumed: Sequence[ShownRows]
 
 
 @frozen

@@ -15,6 +15,7 @@ from community_core.ledger import EventRegistry, Recorded, Unknown
 from community_core.ledger.recorded import fact_id
 from community_core.plugins.aggregates import installed_kinds
 from community_core.privacy import Vault
+from community_core.times import in_utc
 
 FIRST_MOMENT = datetime(2024, 1, 15, 1, 0, tzinfo=UTC)
 """When the first fact happens if nobody says: Monday, 9 o'clock in Shanghai."""
@@ -95,8 +96,8 @@ def _recorded(given: GivenFact, position: int, version: int, before: Recorded[An
         type=schema_of(type(given.data)).name if known else given.data.type,
         schema=schema_of(type(given.data)).version if known else given.data.schema,
         data=with_personal(given.data, _sealed),
-        recorded_at=learnt.astimezone(UTC),
-        occurred_at=(given.at or learnt).astimezone(UTC),
+        recorded_at=in_utc(learnt),
+        occurred_at=in_utc(given.at or learnt),
         actor=given.by,
         command_id=None,
         causation_id=None,

@@ -7,7 +7,7 @@ from attrs import fields
 
 from community_core.errors import CommunityError
 
-Rows = dict[str, list[str]]
+ShownRows = dict[str, list[str]]
 """What a view holds: the rows of each table, and what iterating gives, as text."""
 
 _LISTED = "what iterating gives"
@@ -27,7 +27,7 @@ class CheckFailed(CommunityError, AssertionError):
         self.law = law
 
 
-def difference(right: Rows, got: Rows) -> str:
+def difference(right: ShownRows, got: ShownRows) -> str:
     """The first row that differs, in words; "" when none does."""
     for table in right:
         for expected, found in zip_longest(right[table], got[table], fillvalue=_NOTHING):
@@ -44,6 +44,6 @@ def differing(one: Any, other: Any) -> tuple[str, Any, Any]:
     return next(each for each in pairs if each[1] != each[2])
 
 
-def listed(rows: Rows, items: list[str]) -> Rows:
+def listed(rows: ShownRows, items: list[str]) -> ShownRows:
     """The rows, with what iterating gives."""
     return {**rows, _LISTED: items}

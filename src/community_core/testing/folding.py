@@ -11,11 +11,11 @@ from attrs import frozen
 from community_core.errors import InvalidProjection, ProjectionStopped
 from community_core.ledger import Recorded
 from community_core.testing.facts import FIRST_MOMENT
-from community_core.testing.failure import CheckFailed, Rows, listed
+from community_core.testing.failure import CheckFailed, ShownRows, listed
 from community_core.testing.projecting import history_for
 from community_core.times import zone_named
 from community_core.views import Engine, Projection, row_class, tables_of
-from community_core.views.rows import RowShape
+from community_core.views.tables.row_shape import RowShape
 
 Facts = Sequence[Recorded[Any]]
 
@@ -29,11 +29,11 @@ class Trial:
     projection: type[Projection[Any]]
     zone: str
 
-    def at_once(self, facts: Facts) -> Rows:
+    def at_once(self, facts: Facts) -> ShownRows:
         """The rows after all facts in one go."""
         return self.step_by_step(facts, [len(facts)])[-1]
 
-    def step_by_step(self, facts: Facts, stops: Iterable[int] | None = None) -> list[Rows]:
+    def step_by_step(self, facts: Facts, stops: Iterable[int] | None = None) -> list[ShownRows]:
         """The rows after each fact, or after each of these many, in one engine."""
         engine = self._engine(facts, None)
         try:
@@ -41,7 +41,7 @@ class Trial:
         finally:
             engine.close()
 
-    def resumed(self, facts: Facts, stops: Iterable[int], path: Path) -> list[Rows]:
+    def resumed(self, facts: Facts, stops: Iterable[int], path: Path) -> list[ShownRows]:
         """The same, kept in a file that a fresh engine goes on with each time."""
         found = []
         for upto in stops:
@@ -56,7 +56,7 @@ class Trial:
         history = history_for(self.projection, list(facts))
         return Engine(history, path, zone=zone_named(self.zone), clock=lambda: _ASKED_FROM)
 
-    def _rows(self, engine: Engine, facts: Facts, upto: int) -> Rows:
+    def _rows(self, engine: Engine, facts: Facts, upto: int) -> ShownRows:
         with self._stops_plainly():
             engine.catch_up(self.projection, upto=upto)
             view = engine.view(self.projection, fresh=False)

@@ -1,17 +1,15 @@
 """Views: tables that follow from the ledger, caught up when they are read, and rebuilt at any time."""
 
-from community_core.views.carrying import carried
-from community_core.views.columns import Column, NamedColumn
-from community_core.views.differing import Change
-from community_core.views.engine import Engine
-from community_core.views.explaining import Explanation
-from community_core.views.facts import Counting, Facts, position_at
-from community_core.views.handlers import handles
-from community_core.views.keys import key_columns
-from community_core.views.paging import PageOfRows
-from community_core.views.past import Cut
-from community_core.views.projection import (
-    Projection,
+from community_core.views.engine.engine import Engine
+from community_core.views.engine.past import NothingRecordedBy, Past, When, may_mean_year
+from community_core.views.engine.status import ViewStatus
+from community_core.views.explaining.comparison import Change
+from community_core.views.explaining.explanation import Explanation
+from community_core.views.explaining.reasons import Reason
+from community_core.views.facts.cut import Cut
+from community_core.views.facts.source import Counting, FactSource, position_at
+from community_core.views.paging.page import PageOfRows
+from community_core.views.projections.describing import (
     columns_of,
     described,
     handled_types,
@@ -20,11 +18,14 @@ from community_core.views.projection import (
     sql_names,
     tables_of,
 )
-from community_core.views.queries import Parameter, Query, query
-from community_core.views.reading import Rows
-from community_core.views.reasons import Reason
-from community_core.views.status import ViewStatus
-from community_core.views.table import Table
+from community_core.views.projections.handlers import handles
+from community_core.views.projections.keys import key_columns
+from community_core.views.projections.projection import Projection
+from community_core.views.projections.queries import Parameter, Query, query
+from community_core.views.tables.carrying import carried
+from community_core.views.tables.columns import Column, NamedColumn
+from community_core.views.tables.rows import Rows
+from community_core.views.tables.table import Table
 
 __all__ = [
     "Change",
@@ -33,22 +34,26 @@ __all__ = [
     "Cut",
     "Engine",
     "Explanation",
-    "Facts",
+    "FactSource",
     "NamedColumn",
+    "NothingRecordedBy",
     "PageOfRows",
     "Parameter",
+    "Past",
     "Projection",
     "Query",
     "Reason",
     "Rows",
     "Table",
     "ViewStatus",
+    "When",
     "carried",
     "columns_of",
     "described",
     "handled_types",
     "handles",
     "key_columns",
+    "may_mean_year",
     "position_at",
     "queries_of",
     "query",

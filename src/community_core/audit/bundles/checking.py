@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 from attrs import frozen
 
-from community_core.audit.bundles.container import Container, damaged, opened_container
+from community_core.audit.bundles.container import Container, News, damaged, opened_container
 from community_core.audit.bundles.manifest import (
     CHECKPOINTS,
     EVENTS,
@@ -17,7 +17,6 @@ from community_core.audit.bundles.manifest import (
     Member,
     checkpoint_name,
 )
-from community_core.audit.bundles.schemas import StoredType
 from community_core.audit.checkpoint import Checkpoint, open_checkpoint
 from community_core.audit.failures import NotVerified
 from community_core.audit.keys import PublicKey
@@ -25,14 +24,13 @@ from community_core.audit.stored import StoredColumns, row_of
 from community_core.audit.tally import Tally
 from community_core.errors import UnreadableEvent
 from community_core.ledger import registry_of, unknown_in
+from community_core.ledger.kinds import StoredType
 from community_core.ledger.leaves import hash_of
 from community_core.plugins.aggregates import installed_kinds
 
 _MOST_MANIFEST_BYTES = 64 << 20
 _MOST_SMALL_BYTES = 4 << 20
 _ROWS_BETWEEN_NEWS = 1000
-
-Progress = Callable[[int, int], None]
 
 
 @frozen
@@ -56,7 +54,7 @@ def check_bundle(
     key: PublicKey,
     *,
     against: Checkpoint | None = None,
-    progress: Progress = lambda *_: None,
+    progress: News = lambda *_: None,
 ) -> CheckedBundle:
     """Check a bundle: signatures, the tree over its events at every checkpoint, manifest, forms of events.
 
@@ -65,14 +63,18 @@ def check_bundle(
     events. Raises NotVerified for whatever does not hold, FileNotFoundError when there is no file.
     """
     with opened_container(path) as container:
-        return _Check(container, key, against, progress).checked()
+        return _BundleCheck(container, key, against, progress).checked()
 
 
-class _Check:
+class _BundleCheck:
     """One bundle being checked."""
 
     def __init__(
-        self, container: Container, key: PublicKey, against: Checkpoint | None, progress: Progress
+        self,
+        container: Container,
+        key: PublicKey,
+        against: Checkpoint | None,
+        progress: News,
     ) -> None:
         self._container = container
         self._progress = progress

@@ -8,7 +8,7 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, BinaryIO, cast
@@ -16,6 +16,8 @@ from typing import IO, BinaryIO, cast
 from community_core.audit.bundles.manifest import LONGEST_LINE, MEMBER_NAME
 from community_core.audit.failures import NotVerified
 
+News = Callable[[int, int], None]
+"""Called now and then with how many events are done, of how many."""
 ZIP_MARK = b"PK\x03\x04"
 _MOST_DIRECTORY_BYTES = 64 << 20
 _HARMLESS_BYTES = 256 << 20

@@ -9,9 +9,7 @@ import msgspec
 from community_core.audit.bundles.manifest import TypeCount, schema_name
 from community_core.errors import UnknownName
 from community_core.ledger import EventRegistry
-
-StoredType = tuple[str, int]
-"""Name and schema version, as they are stored."""
+from community_core.ledger.kinds import StoredType
 
 
 def json_schema(registry: EventRegistry, stored: StoredType) -> dict[str, Any] | None:

@@ -2,7 +2,7 @@
 
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -12,6 +12,7 @@ import msgspec
 from attrs import frozen
 
 from community_core.audit.archive import archive_of
+from community_core.audit.bundles.container import News
 from community_core.audit.bundles.manifest import (
     EVENTS,
     LONGEST_LINE,
@@ -20,7 +21,7 @@ from community_core.audit.bundles.manifest import (
     Member,
     checkpoint_name,
 )
-from community_core.audit.bundles.schemas import StoredType, schema_members, type_counts
+from community_core.audit.bundles.schemas import schema_members, type_counts
 from community_core.audit.checkpoint import Checkpoint
 from community_core.audit.keys import PublicKey
 from community_core.audit.sealing import opened_checkpoints
@@ -30,12 +31,11 @@ from community_core.audit.unsealed import nothing_sealed
 from community_core.audit.whole_file import whole_file
 from community_core.community import Community
 from community_core.errors import InvalidInput
+from community_core.ledger.kinds import StoredType
 from community_core.ledger.leaves import RawRow, hash_of
 
 _LINES_AT_ONCE = 1000
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
-
-Progress = Callable[[int, int], None]
 
 
 @frozen
@@ -57,7 +57,7 @@ def bundle(
     *,
     key: PublicKey,
     overwrite: bool = False,
-    progress: Progress = lambda *_: None,
+    progress: News = lambda *_: None,
 ) -> Bundled:
     """Write everything sealed, and what proves it, into one file that can be checked without this store.
 
@@ -77,7 +77,11 @@ class _Writer:
     """One bundle being written."""
 
     def __init__(
-        self, community: Community, checkpoints: Sequence[Checkpoint], file: BinaryIO, progress: Progress
+        self,
+        community: Community,
+        checkpoints: Sequence[Checkpoint],
+        file: BinaryIO,
+        progress: News,
     ) -> None:
         self._community = community
         self._checkpoints = checkpoints

@@ -7,13 +7,12 @@ from attrs import field, frozen
 
 from community_core.domain.kit.commands import Command, command_schema
 from community_core.domain.kit.context import Context
-from community_core.domain.kit.correcting import CorrectFact, Rule, corrected, refuse_text_of_nobody
-from community_core.domain.kit.correction import FactCorrected, as_corrected
+from community_core.domain.kit.correction import CorrectFact, FactCorrected, UndoFact, as_corrected
 from community_core.domain.kit.facts import Event
 from community_core.domain.kit.folding import Becomes, Change, Status, status_after
 from community_core.domain.kit.parts import Parts
-from community_core.domain.kit.steps import Step
-from community_core.domain.kit.values import Word, checked_values
+from community_core.domain.kit.steps import Always, Rule, Step
+from community_core.domain.kit.values import Word, checked_values, personal_fields
 from community_core.domain.kit.why import Why
 from community_core.errors import Refused
 
@@ -38,6 +37,7 @@ class Aggregate(Generic[S]):
     parts: tuple[Parts[S, Any], ...]
     words: Mapping[str, Word]
     rules: Mapping[str, Word]
+    always: Always[S] | None = field(repr=False)
     changes: Mapping[type[Any], Change] = field(repr=False)
 
     def __repr__(self) -> str:
@@ -45,8 +45,8 @@ class Aggregate(Generic[S]):
 
     @property
     def commands(self) -> tuple[type[Any], ...]:
-        """Every command on it, the correction last."""
-        return (*self.steps, CorrectFact)
+        """Every command on it, corrections last."""
+        return (*self.steps, CorrectFact, UndoFact)
 
     @property
     def events(self) -> tuple[type[Any], ...]:
@@ -54,9 +54,7 @@ class Aggregate(Generic[S]):
         return (*(each for each in self.changes if each is not FactCorrected), FactCorrected)
 
     def decide(self, state: S, command: Command, context: Context) -> tuple[Event, ...]:
-        """The events a command leads to on this stream; Refused when a rule says no. Pure."""
-        if isinstance(command, CorrectFact):
-            return (corrected(command, self.whole, context),)
+        """The events a step leads to on this stream; Refused when a rule says no. Pure."""
         step = self.steps[type(command)]
         self._refuse_out_of_turn(step, state, context)
         said = checked_values(command)
@@ -67,13 +65,17 @@ class Aggregate(Generic[S]):
         for each in events:
             for rule in self.whole.get(type(each), ()):
                 rule(each, context)
-            refuse_text_of_nobody(each)
+            _refuse_text_of_nobody(each)
         return events
 
     def open_steps(self, state: Any, context: Context) -> Iterator[Step[S]]:
         """The steps that people may take on a stream that was begun, for all that its state and the actor
         say; what the values of the command say may still refuse one of these."""
         return (each for each in self.steps.values() if self._is_open(each, state, context))
+
+    def leading_to(self, event: Event) -> tuple[Step[S], ...]:
+        """The steps that may lead to an event of this type; none where only imports record it."""
+        return tuple(each for each in self.steps.values() if type(event) in each.gives)
 
     def why_not_begun(self, stream_id: str) -> Refused:
         """The error for a step on a stream that was never begun."""
@@ -88,7 +90,8 @@ class Aggregate(Generic[S]):
         return change(state, event) if change else state
 
     def fold(self, events: Iterable[Any]) -> S:
-        """The state after a stream's events, from its first on, each as it was last corrected."""
+        """The state after a stream's events, from its first on, each as it was last corrected, and without
+        what never happened."""
         state = self.initial
         for each in as_corrected(events):
             state = self.evolve(state, each)
@@ -132,6 +135,18 @@ class Aggregate(Generic[S]):
         if foreign or not isinstance(decided, Iterable):
             raise _not_its_own(self.name, step.command.__name__, (foreign or told)[0])
         return told
+
+
+def _refuse_text_of_nobody(event: Any) -> None:
+    """Text about a person is sealed with that person's key, so there must be one."""
+    for name, of in personal_fields(type(event)).items():
+        if getattr(event, name) is not None and not getattr(event, of):
+            raise Refused(
+                "text-needs-person",
+                f"{name}: nobody is named whose it is; give {of}, or leave {name} out.",
+                f"{name}：没有写明是谁的；请填写 {of}，或不填 {name}。",
+                field=name,
+            )
 
 
 def _not_its_own(name: str, command: str, decided: object) -> Refused:

@@ -78,6 +78,18 @@ def is_actor(value: object) -> bool:
     return isinstance(value, str) and _ACTOR.fullmatch(value) is not None
 
 
+def actor(field: str, value: str) -> str:
+    """Who did something: a person's id or ``system:<name>``."""
+    if not is_actor(value):
+        raise Refused(
+            "not-an-actor",
+            f"{field}: {shown(value)} does not say who; give a person's id (person-...) or system:<name>.",
+            f"{field}：{shown(value)} 没有写明是谁；请用人员编号（person-…）或 system:<名称>。",
+            field=field,
+        )
+    return value
+
+
 def moment(field: str, value: datetime) -> datetime:
     """The moment in UTC. Refused when it has no time zone, or is centuries away."""
     if value.tzinfo is None:

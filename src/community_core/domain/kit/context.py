@@ -9,6 +9,7 @@ from attrs import evolve, field, frozen
 
 from community_core.domain.kit.commands import Command
 from community_core.domain.kit.facts import PastFact
+from community_core.domain.kit.standing import Form, standing
 
 T = TypeVar("T")
 
@@ -24,6 +25,27 @@ class Others(Protocol):
         """See :meth:`Context.also`."""
         ...
 
+    def effects(self, fact_id: str) -> Sequence["Effect"]:
+        """The facts on other streams that followed from one and stand."""
+        ...
+
+    def cause_of(self, fact_id: str) -> str | None:
+        """The fact on another stream whose decision led to this one, in the same append; None for others."""
+        ...
+
+    def naming(self, stream_id: str) -> Sequence[str]:
+        """The ids of facts that stand on other streams and name this one; some of them, where many do."""
+        ...
+
+
+@frozen
+class Effect:
+    """A fact that followed from one on another stream: ``together`` with it, in one append, or later."""
+
+    fact_id: str
+    together: bool
+    is_correction: bool
+
 
 @frozen
 class Context:
@@ -31,9 +53,10 @@ class Context:
 
     ``stream_id``: the target's id (fresh when it is new). ``actor``: a person's id or ``system:<name>``.
     ``occurred_at``: when it happened; ``now``: when it is being recorded; both timezone-aware. ``zone``: the
-    community's. ``history`` holds the facts of the stream, that at version n as ``history[n - 1]``.
-    ``version`` is that of the fact in question: the next one, or the one that is to be corrected; then
-    ``occurred_at`` is when that one happened, and ``said_at`` when it is put right, else the same.
+    community's. ``history`` holds the facts of the stream as they were recorded, that at version n as
+    ``history[n - 1]``. ``version`` is that of the fact in question: the next one, or the one that is to be
+    corrected; then ``occurred_at`` and ``actor`` are when that one happened and who did it, and ``said_at``
+    is when it is put right, else the same.
     """
 
     stream_id: str
@@ -61,9 +84,15 @@ class Context:
         """
         return self.others.ask(command)
 
-    def about(self, fact: PastFact) -> "Context":
-        """The context of a fact of this stream, when it is to be corrected."""
-        return evolve(self, occurred_at=fact.occurred_at, version=fact.version)
+    @property
+    def standing(self) -> Sequence[PastFact]:
+        """The facts of the stream that happened, oldest first, each as it was last corrected; no
+        corrections."""
+        return standing(self.history)
+
+    def about(self, version: int, form: Form) -> "Context":
+        """The context of a fact of this stream that is to be corrected, as if it had this form."""
+        return evolve(self, occurred_at=form.occurred_at, actor=form.actor, version=version)
 
     def day(self, moment: datetime) -> date:
         """The community's calendar day of a moment."""

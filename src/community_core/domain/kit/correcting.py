@@ -1,74 +1,92 @@
-"""Putting a recorded fact right: one command for every kind of fact, and what may be changed in it."""
+"""Deciding what is said of a fact afterwards: that it was otherwise, that it never happened, or that it did.
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
-from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+All three are refused alike: to whoever might not have taken the step, where a rule about the fact as a whole
+would be broken, where its time would not lie between its neighbours, and where later steps stand on it.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
 
 from attrs import evolve, frozen
 
 from community_core.domain.kit import checks
-from community_core.domain.kit.commands import Command, command
-from community_core.domain.kit.context import Context
-from community_core.domain.kit.correction import FactCorrected, as_corrected
-from community_core.domain.kit.facts import PastFact, allocated_field, schema_of
-from community_core.domain.kit.personal import Sealed
-from community_core.domain.kit.values import Field, Help, fields_of, options, personal_fields
-from community_core.errors import InvalidInput, Refused, UnknownName
-
-Rule = Callable[[Any, Context], None]
-"""Raises Refused where the values of an event do not go together."""
-
-
-@command(zh="更正", target=lambda correct: correct.fact_id.rpartition("@")[0] or correct.fact_id)
-@frozen(kw_only=True)
-class CorrectFact(Command):
-    """Put a recorded fact right: history keeps both. Fields that are left out stay as they are."""
-
-    fact_id: Annotated[str, Help("Which fact, <stream>@<version>", "哪条事实", "request-01JABC@1")]
-    right: Annotated[Mapping[str, Any], Help("The right values by field", "各字段的正确值", "title=Cold")]
-    reason: Annotated[str, Help("Why it was wrong", "更正原因", "misheard", check=checks.text)]
+from community_core.domain.kit.aggregate import Aggregate
+from community_core.domain.kit.context import Context, Effect
+from community_core.domain.kit.correction import CorrectFact, FactCorrected, UndoEffect, UndoFact
+from community_core.domain.kit.facts import PastFact, schema_of
+from community_core.domain.kit.order import When, between
+from community_core.domain.kit.replay import met_by, stranded
+from community_core.domain.kit.right_values import with_right_values
+from community_core.domain.kit.standing import Form, StandingFact, form_of
+from community_core.domain.kit.steps import Rule
+from community_core.errors import Refused
 
 
-def corrected(
-    command: CorrectFact, rules: Mapping[type[Any], Iterable[Rule]], context: Context
-) -> FactCorrected:
-    """The correction a command leads to, or Refused. ``rules`` are those about a type of event as a whole."""
-    fact = _fact(command.fact_id, context)
-    said = as_corrected(each.data for each in context.history)[fact.version - 1]
-    right = evolve(said, **{name: _right(said, name, new) for name, new in command.right.items()})
-    if right == said:
-        raise _changes_nothing(command.fact_id)
-    _refuse_text_of_somebody_else(said, right)
-    for rule in rules.get(type(said), ()):
-        _refuse_what_gets_worse(rule, said, right, context.about(fact))
-    reason = checks.text("reason", command.reason)
-    return FactCorrected(version=fact.version, said=said, right=right, reason=reason)
+def corrected(kind: Aggregate[Any], command: CorrectFact, context: Context) -> FactCorrected:
+    """The correction that puts a fact right."""
+    case = _case(command.fact_id, context)
+    if isinstance(context.history[case.named - 1].data, FactCorrected):
+        raise _correction_stands(command.fact_id, case, context)
+    was = case.form
+    if was is None:
+        raise _undone_before(command.fact_id, case, context)
+    right = Form(with_right_values(was.data, command.right), was.occurred_at, was.actor)
+    if command.actor is not None:
+        right = evolve(right, actor=checks.actor("actor", command.actor))
+    if command.occurred_at is not None:
+        right = evolve(right, occurred_at=_moment(kind, case.fact, right.data, command, context))
+    return _decided(kind, case, right, command.reason, context)
 
 
-def _refuse_what_gets_worse(rule: Rule, said: Any, right: Any, context: Context) -> None:
-    """A rule that was broken before, by what a file brought, keeps nobody from putting other values right.
-
-    It was broken before when it is refused in the same words: with a value of its own, it is broken anew.
-    """
-    try:
-        rule(right, context)
-    except Refused as refused:
-        if str(refused) != _broken(rule, said, context):
-            raise
-
-
-def _broken(rule: Rule, said: Any, context: Context) -> str:
-    try:
-        rule(said, context)
-    except Refused as refused:
-        return str(refused)
-    return ""
+def undone(kind: Aggregate[Any], command: UndoFact, context: Context) -> FactCorrected:
+    """The correction that says a fact never happened, or puts back what was right before the last one."""
+    case = _case(command.fact_id, context)
+    if isinstance(command, UndoEffect):
+        case = evolve(case, cause=context.others.cause_of(f"{context.stream_id}@{case.fact.version}"))
+    elif cause := context.others.cause_of(command.fact_id):
+        raise _effect_alone(command.fact_id, cause)
+    if case.named != case.fact.version:
+        return _taken_back(kind, case, command, context)
+    if schema_of(type(case.fact.data)).final:
+        raise _final(command.fact_id, case)
+    if case.form is None:
+        raise _undone_before(command.fact_id, case, context)
+    effects = [each for each in _effects([case.fact, *case.corrections], context) if not each.is_correction]
+    return _decided(kind, case, None, command.reason, context, effects)
 
 
-def _fact(fact_id: str, context: Context) -> PastFact:
-    version = fact_id.rpartition("@")[2]
-    found = next((each for each in context.history if str(each.version) == version), None)
+def _taken_back(kind: Aggregate[Any], case: "_Case", command: UndoFact, context: Context) -> FactCorrected:
+    last = case.corrections[-1]
+    if case.named != last.version:
+        raise _corrected_since(command.fact_id, last, context)
+    before = evolve(case, corrections=case.corrections[:-1]).form
+    return _decided(kind, case, before, command.reason, context, _effects([last], context))
+
+
+def _effects(facts: Iterable[PastFact], context: Context) -> list[Effect]:
+    return [each for fact in facts for each in context.others.effects(f"{context.stream_id}@{fact.version}")]
+
+
+@frozen
+class _Case:
+    """A fact, the corrections of it so far, and which of them all was named, by its version; the ``cause``
+    with which it is undone, if it is."""
+
+    named: int
+    fact: PastFact
+    corrections: tuple[PastFact, ...]
+    cause: str | None = None
+
+    @property
+    def form(self) -> Form | None:
+        """How the fact is known to have been; None when it never happened."""
+        return form_of(self.fact, self.corrections[-1].data if self.corrections else None)
+
+
+def _case(fact_id: str, context: Context) -> _Case:
+    named = fact_id.rpartition("@")[2]
+    found = next((each for each in context.history if str(each.version) == named), None)
     if found is None:
         raise Refused(
             "fact-unknown",
@@ -79,94 +97,197 @@ def _fact(fact_id: str, context: Context) -> PastFact:
             kind="not-found",
             field="fact_id",
         )
-    if isinstance(found.data, FactCorrected):
-        first = f"{context.stream_id}@{found.data.version}"
+    version = found.data.version if isinstance(found.data, FactCorrected) else found.version
+    fact = next((each for each in context.history if each.version == version), found)
+    return _Case(found.version, fact, tuple(_corrections(version, context)))
+
+
+def _corrections(version: int, context: Context) -> Iterator[PastFact]:
+    for each in context.history:
+        if isinstance(each.data, FactCorrected) and each.data.version == version:
+            yield each
+
+
+def _decided(
+    kind: Aggregate[Any],
+    case: _Case,
+    right: Form | None,
+    reason: str,
+    context: Context,
+    effects: Sequence[Effect] = (),
+) -> FactCorrected:
+    """The correction to another form, with which what came of it is undone, unless something speaks against
+    it."""
+    fact, was = case.fact, case.form
+    if was == right:
+        raise _changes_nothing(f"{context.stream_id}@{case.named}")
+    correction = _correction(fact, was, right, checks.text("reason", reason))
+    pending = StandingFact(len(context.history) + 1, correction, context.actor, context.said_at, context.now)
+    _refuse_who_might_not(kind, fact, was or right, context)
+    _undo(effects, correction.reason, context)
+    if right is not None:
+        _refuse_form(kind, case, right, context)
+    _refuse_stranding(kind, pending, context)
+    _refuse_if_named(kind, case, pending, context)
+    return correction
+
+
+def _correction(fact: PastFact, was: Form | None, right: Form | None, reason: str) -> FactCorrected:
+    said = FactCorrected(
+        version=fact.version, said=was and was.data, right=right and right.data, reason=reason
+    )
+    if right is None:
+        return said
+    occurred_at = right.occurred_at if right.occurred_at != fact.occurred_at else None
+    return evolve(said, occurred_at=occurred_at, actor=right.actor if right.actor != fact.actor else None)
+
+
+# ---- what speaks against it
+
+
+def _refuse_form(kind: Aggregate[Any], case: _Case, right: Form, context: Context) -> None:
+    """Refuse a form that the fact cannot have had, unless it had it already."""
+    fact, was = case.fact, case.form
+    if was is None or was.actor != right.actor:
+        _refuse_who_might_not(kind, fact, right, context.about(fact.version, right))
+    _refuse_what_gets_worse(kind, fact, was, right, context)
+    if was is None or was.occurred_at != right.occurred_at:
+        _refuse_out_of_order(kind, case, right, context)
+    if was is not None:
+        _refuse_taken_key(kind, fact, was, right, context)
+
+
+def _refuse_who_might_not(kind: Aggregate[Any], fact: PastFact, form: Form | None, context: Context) -> None:
+    """Nobody gets around a rule about who may take a step by correcting or undoing it."""
+    assert form is not None  # one of the two forms there are
+    state = met_by(kind, context.history, fact.version)
+    refusals = [_refusal(step.who, state, context) for step in kind.leading_to(form.data)]
+    if refusals and all(refusals):
+        raise next(filter(None, refusals))
+
+
+def _refusal(rule: Any, *given: Any) -> Refused | None:
+    try:
+        if rule is not None:
+            rule(*given)
+    except Refused as refused:
+        return refused
+    return None
+
+
+def _refuse_what_gets_worse(
+    kind: Aggregate[Any], fact: PastFact, was: Form | None, right: Form, context: Context
+) -> None:
+    """A rule that was broken before, by what a file brought, keeps nobody from putting other values right.
+
+    It was broken before when it is refused in the same words: with a value of its own, it is broken anew.
+    """
+    for rule in kind.whole.get(type(right.data), ()):
+        refused = _broken(rule, fact, right, context)
+        if refused and str(refused) != str(was and _broken(rule, fact, was, context)):
+            raise refused
+
+
+def _broken(rule: Rule, fact: PastFact, form: Form, context: Context) -> Refused | None:
+    return _refusal(rule, form.data, context.about(fact.version, form))
+
+
+def _moment(
+    kind: Aggregate[Any], fact: PastFact, event: Any, command: CorrectFact, context: Context
+) -> datetime:
+    """The time that is meant: of a day, or of a time given roughly, the first after the step before."""
+    when = When.said(command.occurred_at, context.now, context.zone)
+    bound = between(kind, context.history, fact, event).earliest
+    return max(when.earliest, bound) if bound <= when.latest else when.earliest
+
+
+def _refuse_out_of_order(kind: Aggregate[Any], case: _Case, right: Form, context: Context) -> None:
+    """A time that is corrected or put back lies between its neighbours; what a file put out of order may
+    stay so."""
+    fact, was, moment = case.fact, case.form, right.occurred_at
+    there = between(kind, context.history, fact, right.data)
+    if was is None:
+        stood = context.history[: case.corrections[-1].version - 1]
+        before = between(kind, stood, fact, right.data)
+        earlier, later = moment >= before.earliest, moment <= before.latest
+    else:
+        earlier, later = moment < was.occurred_at, moment > was.occurred_at
+    if earlier and moment < there.earliest:
+        raise _out_of_order(right, there.earliest, there.after, context)
+    if later and moment > there.latest:
+        raise _out_of_order(right, there.latest, there.before, context)
+
+
+def _refuse_taken_key(kind: Aggregate[Any], fact: PastFact, was: Form, right: Form, context: Context) -> None:
+    """A part is not moved onto another."""
+    for parts in kind.parts:
+        if parts.begins(right.data):
+            key = getattr(right.data, parts.key)
+            moved = key != getattr(was.data, parts.key)
+            if moved and key in parts.of(met_by(kind, context.history, fact.version)):
+                raise _key_taken(parts.key, key, parts.called, context.stream_id)
+
+
+def _refuse_stranding(kind: Aggregate[Any], correction: PastFact, context: Context) -> None:
+    left = [f"{context.stream_id}@{each.version}" for each in stranded(kind, context.history, correction)]
+    if left:
         raise Refused(
-            "correction-stands",
-            f"fact_id: {fact_id} is a correction itself; correct {first}, the fact, once more.",
-            f"fact_id：{fact_id} 本身是更正；请再次更正原来的 {first}。",
-            field="fact_id",
+            "later-steps-stand-on-it",
+            f"{_listed(left)} would not have been possible; undo what came last first.",
+            f"{_listed(left, '、')} 将不再成立；请先撤回最后发生的。",
+            kind="conflict",
         )
-    return found
 
 
-def _right(said: Any, name: str, new: Any) -> Any:
-    """The value as it is recorded."""
-    told = fields_of(type(said))
-    if name not in told:
-        raise no_such_field(type(said), name)
-    if not _fits(new, told[name].type):
-        raise _unfit(name, new, told[name].type)
-    if new == getattr(said, name):
-        return new
-    if isinstance(new, Sealed):
-        raise _sealed_given(name)
-    return told[name].checked(new) if told[name].corrected else _refuse_identity(said, told[name])
-
-
-def no_such_field(event_class: Any, name: str) -> InvalidInput:
-    """What is said of a name that is no field of these facts: what comes near, or that there are none."""
-    told, called = fields_of(event_class), event_class.__name__
-    en, zh = (word or called for word in schema_of(event_class).words)
-    if told:
-        return UnknownName(f"field of {called}", name, told, f"“{zh}”字段")
-    return InvalidInput(
-        f"A fact of this kind ({en}) has no fields to correct; record what undoes or follows it instead, "
-        "see: community do --help",
-        f"此类事实（{zh}）没有可更正的字段；请另行登记撤销它或其后发生的事，见：community do --help",
-    )
-
-
-def _sealed_given(name: str) -> InvalidInput:
-    return InvalidInput(
-        f"{name}: a sealed value cannot be given; write plain text, it is sealed when it is recorded.",
-        f"{name}：不能填写密封值；请写普通文字，登记时会加密。",
-        field=name,
-    )
-
-
-def _refuse_identity(said: Any, field: Field) -> None:
-    name, now = field.name, checks.shown(getattr(said, field.name))
-    if name == allocated_field(type(said)):
+def _refuse_if_named(kind: Aggregate[Any], case: _Case, correction: PastFact, context: Context) -> None:
+    """What others name was begun."""
+    begun = kind.fold(each.data for each in context.history).status is not None
+    if not begun or kind.fold([*(each.data for each in context.history), correction.data]).status is not None:
+        return
+    naming = [each for each in context.others.naming(context.stream_id) if each != case.cause]
+    if naming:
         raise Refused(
-            "number-stays",
-            f"{name}: {now} was handed out and stays; leave it out.",
-            f"{name}：{now} 已经给出，不再更改；请不要填写。",
-            field=name,
+            "named-elsewhere",
+            f"{_listed(naming)} names {context.stream_id}, which would never have been begun; "
+            "correct or undo that first.",
+            f"{_listed(naming, '、')} 提到了 {context.stream_id}，而它将从未开始；请先更正或撤回那些记录。",
+            kind="conflict",
         )
-    raise Refused(
-        "identity-stays",
-        f"{name}: {now} is how facts find each other and stays; leave it out, or record what is right anew.",
-        f"{name}：{now} 用于事实之间的对应，不再更改；请不要填写，或另行登记。",
-        field=name,
+
+
+def _undo(effects: Sequence[Effect], reason: str, context: Context) -> None:
+    """Facts on other streams that came of the same decision go with it; what followed later refuses it."""
+    later = [each.fact_id for each in effects if not each.together]
+    if later:
+        raise Refused(
+            "later-effects",
+            f"{_listed(later)} followed from it; undo that first.",
+            f"{_listed(later, '、')} 由此而来；请先撤回那些记录。",
+            kind="conflict",
+        )
+    for each in effects:
+        context.also(UndoEffect(fact_id=each.fact_id, reason=reason))
+
+
+_SHOWN = 5
+
+
+def _listed(fact_ids: Sequence[str], comma: str = ", ") -> str:
+    more = ["…"] if len(fact_ids) > _SHOWN else []
+    return comma.join([*fact_ids[:_SHOWN], *more])
+
+
+# ---- refusals
+
+
+def _correction_stands(fact_id: str, case: _Case, context: Context) -> Refused:
+    first = f"{context.stream_id}@{case.fact.version}"
+    return Refused(
+        "correction-stands",
+        f"fact_id: {fact_id} is a correction itself; correct {first}, the fact, once more, or undo this one.",
+        f"fact_id：{fact_id} 本身是更正；请再次更正原来的 {first}，或撤回 {fact_id}。",
+        field="fact_id",
     )
-
-
-def _refuse_text_of_somebody_else(said: Any, right: Any) -> None:
-    for name, of in personal_fields(type(right)).items():
-        text, person = getattr(right, name), getattr(right, of)
-        carried_over = isinstance(text, Sealed) and person != getattr(said, of)
-        if carried_over or (text is not None and not person):
-            raise Refused(
-                "text-goes-with-person",
-                f"{name}: the text is about {getattr(said, of) or 'nobody'}, and {of} would be "
-                f"{person or 'empty'}; give {name} and {of} together, or leave {name} empty.",
-                f"{name}：文字属于 {getattr(said, of) or '（未写明）'}，而 {of} 将为 {person or '（空）'}；"
-                f"请同时给出 {name} 和 {of}，或清空 {name}。",
-                field=name,
-            )
-
-
-def refuse_text_of_nobody(event: Any) -> None:
-    """Text about a person is sealed with that person's key, so there must be one."""
-    for name, of in personal_fields(type(event)).items():
-        if getattr(event, name) is not None and not getattr(event, of):
-            raise Refused(
-                "text-needs-person",
-                f"{name}: nobody is named whose it is; give {of}, or leave {name} out.",
-                f"{name}：没有写明是谁的；请填写 {of}，或不填 {name}。",
-                field=name,
-            )
 
 
 def _changes_nothing(fact_id: str) -> Refused:
@@ -177,33 +298,72 @@ def _changes_nothing(fact_id: str) -> Refused:
     )
 
 
-_KINDS: Mapping[Any, tuple[str, str]] = {
-    str: ("text", "文字"),
-    int: ("a whole number", "整数"),
-    float: ("a number", "数字"),
-    date: ("a day", "日期"),
-    bool: ("yes or no", "是或否"),
-    datetime: ("a time", "时间"),
-    tuple: ("a tuple of texts", "一组文字"),
-}
+def _undone_before(fact_id: str, case: _Case, context: Context) -> Refused:
+    undo = f"{context.stream_id}@{case.corrections[-1].version}"
+    return Refused(
+        "undone-before",
+        f"fact_id: {fact_id} is undone and never happened; undo {undo} to put it back.",
+        f"fact_id：{fact_id} 已撤回，视为从未发生；如需恢复，请撤回 {undo}。",
+        kind="conflict",
+        field="fact_id",
+    )
 
 
-def _fits(value: Any, hint: Any) -> bool:
-    """Whether the value is of the type. Which of a literal's texts it is, is a matter of rules."""
-    if get_origin(hint) in (Union, UnionType):
-        return any(_fits(value, each) for each in options(hint))
-    if get_origin(hint) is Literal:
-        return isinstance(value, str)
-    if get_origin(hint) is tuple:
-        return isinstance(value, tuple) and all(_fits(each, get_args(hint)[0]) for each in value)
-    kind = get_origin(hint) or hint
-    if kind in (int, date):  # a yes or no is no number, and a moment no day
-        return type(value) is kind
-    return kind is Any or (isinstance(value, kind) and (kind is bool or not isinstance(value, bool)))
+def _effect_alone(fact_id: str, cause: str) -> Refused:
+    return Refused(
+        "undone-with-its-cause",
+        f"fact_id: {fact_id} came of {cause} and stands or falls with it; undo {cause}.",
+        f"fact_id：{fact_id} 由 {cause} 带来，与其同存同废；请撤回 {cause}。",
+        kind="conflict",
+        field="fact_id",
+    )
 
 
-def _unfit(name: str, value: Any, hint: Any) -> InvalidInput:
-    kinds = (str if get_origin(each) is Literal else get_origin(each) or each for each in options(hint))
-    en, zh = next((_KINDS[each] for each in kinds if each in _KINDS), ("such a value", "这样的值"))
-    shown = checks.shown(value)
-    return InvalidInput(f"{name}: {shown} is not {en}.", f"{name}：{shown} 不是{zh}。", field=name)
+def _corrected_since(fact_id: str, last: PastFact, context: Context) -> Refused:
+    later = f"{context.stream_id}@{last.version}"
+    return Refused(
+        "corrected-since",
+        f"fact_id: {fact_id} was followed by {later}, which counts now; undo that one first.",
+        f"fact_id：{fact_id} 之后又有更正 {later}，以后者为准；请先撤回后者。",
+        kind="conflict",
+        field="fact_id",
+    )
+
+
+def _final(fact_id: str, case: _Case) -> Refused:
+    en, zh = schema_of(type(case.fact.data)).words
+    return Refused(
+        "fact-is-final",
+        f"fact_id: {fact_id} ({en}) cannot be undone; what it did is done.",
+        f"fact_id：{fact_id}（{zh}）不能撤回；其结果无法恢复。",
+        kind="conflict",
+        field="fact_id",
+    )
+
+
+def _out_of_order(right: Form, bound: datetime, neighbour: int | None, context: Context) -> Refused:
+    told, limit = (checks.clock(each, context.zone) for each in (right.occurred_at, bound))
+    if neighbour is None:
+        en, zh = "when it was recorded", "登记的时间"
+    else:
+        other = f"{context.stream_id}@{neighbour}"
+        en, zh = f"when {other} happened", f"{other} 发生的时间"
+    earlier = right.occurred_at < bound
+    return Refused(
+        "time-between-neighbours",
+        f"occurred_at: {told} is {'before' if earlier else 'after'} {limit}, {en}; give a time "
+        f"{'not before' if earlier else 'not after'} it, or correct that fact as well.",
+        f"occurred_at：{told} {'早于' if earlier else '晚于'} {limit}（{zh}）；"
+        f"请写{'不早于' if earlier else '不晚于'}它的时间，或一并更正那一条。",
+        field="occurred_at",
+    )
+
+
+def _key_taken(name: str, key: Any, called: Any, stream_id: str) -> Refused:
+    return Refused(
+        "part-key-taken",
+        f"{name}: {stream_id} has another {called[0]} {key}; leave {name} out.",
+        f"{name}：{stream_id} 已有第 {key} 号{called[1]}；请不要填写 {name}。",
+        kind="conflict",
+        field=name,
+    )

@@ -1,29 +1,49 @@
 """The one shape of every correction: which fact, what it said, what is right, why. Nothing is edited."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Annotated, Any
 
-from attrs import evolve, frozen, has
+from attrs import evolve, field, frozen, has
 
+from community_core.domain.kit import checks
+from community_core.domain.kit.commands import Command, command
 from community_core.domain.kit.facts import Event, event
-from community_core.domain.kit.values import personal_fields
+from community_core.domain.kit.values import Help, personal_fields
+
+# ---- the fact
 
 
-@event(en="Corrected", zh="更正")
+@event(en="Corrected", zh="更正", version=2, upcasters={1: dict})
 @frozen(kw_only=True)
 class FactCorrected(Event):
-    """An earlier fact of this stream was wrong.
+    """An earlier fact of this stream was wrong. Of several about one fact the last counts alone, whole.
 
     ``version`` says which fact, by its version in this stream. ``said`` is that fact as it was recorded (or
     as it was last corrected), ``right`` the same type of fact as it should have been; both are typed events,
-    so ``isinstance(correction.right, HoursClaimed)`` tells what was corrected. Who corrected it is the actor.
+    so ``isinstance(correction.right, HoursClaimed)`` tells what was corrected. ``right`` is None when it
+    never happened, ``said`` when that had been said and it did happen after all. ``occurred_at`` and
+    ``actor`` are when it really happened and who really did it; None where the fact itself says it. Who
+    corrected it is the actor of the correction.
     """
 
     version: int
     said: Any
     right: Any
     reason: str
+    occurred_at: datetime | None = None
+    actor: str | None = None
+
+    @property
+    def about(self) -> Any:
+        """The event it is about: as it should have been, or as it was when it never happened."""
+        return self.said if self.right is None else self.right
+
+    @property
+    def is_of_what_was_said(self) -> bool:
+        """Whether it changes what a fact said, and not only whether or when it happened or who did it."""
+        return self.said is not None and self.right is not None and self.said != self.right
 
 
 def with_personal(event: Any, change: Callable[[Any, str, Any], Any]) -> Any:
@@ -45,11 +65,85 @@ def _personal_names(event_class: Any) -> tuple[str, ...]:
     return tuple(personal_fields(event_class)) if has(event_class) else ()
 
 
-def as_corrected(events: Iterable[Any]) -> list[Any]:
-    """A stream's events from its first on, each with what was last said to be right in its place.
+# ---- what a stream says after its corrections
 
-    Corrections stay where they are: that something was corrected is news of its own.
+
+def last_corrections(events: Iterable[Any]) -> Mapping[int, FactCorrected]:
+    """Of a stream's events, the correction that counts for each version that has one."""
+    return {each.version: each for each in events if isinstance(each, FactCorrected)}
+
+
+def as_corrected(events: Iterable[Any]) -> list[Any]:
+    """A stream's events from its first on, each with what was last said to be right in its place, and without
+    what never happened.
+
+    A correction of what a fact said stays where it is: that it was corrected is news of its own.
     """
+    return [each for _, each in versions_as_corrected(events)]
+
+
+def versions_as_corrected(events: Iterable[Any]) -> Iterator[tuple[int, Any]]:
+    """The same, each with its version in the stream."""
     told = list(events)
-    right = {each.version: each.right for each in told if isinstance(each, FactCorrected)}
-    return [right.get(version, each) for version, each in enumerate(told, start=1)]
+    last = last_corrections(told)
+    for version, each in enumerate(told, start=1):
+        if isinstance(each, FactCorrected):
+            if each.is_of_what_was_said and last[each.version].right is not None:
+                yield version, each
+        elif version not in last:
+            yield version, each
+        elif (right := last[version].right) is not None:
+            yield version, right
+
+
+# ---- the commands
+
+
+@command(zh="更正", target=lambda correct: stream_of(correct.fact_id))
+@frozen(kw_only=True)
+class CorrectFact(Command):
+    """Put a recorded fact right: history keeps both. What is left out stays as it is.
+
+    ``right`` are values by field; ``occurred_at`` is when it really happened, a time with a zone or a day of
+    the community; ``actor`` is who really did it.
+    """
+
+    fact_id: Annotated[str, Help("Which fact, <stream>@<version>", "哪条事实", "request-01JABC@1")]
+    right: Annotated[Mapping[str, Any], Help("The right values by field", "各字段的正确值", "title=Cold")] = (
+        field(factory=dict)
+    )
+    occurred_at: (
+        Annotated[datetime | date, Help("When it really happened", "实际发生时间", "2024-01-15 09:30")] | None
+    ) = None
+    actor: Annotated[str, Help("Who really did it", "实际经办人", "person-lin", refers="person")] | None = (
+        None
+    )
+    reason: Annotated[str, Help("Why it was wrong", "更正原因", "misheard", check=checks.text)]
+
+
+@command(zh="撤回记录", target=lambda undo: stream_of(undo.fact_id))
+@frozen(kw_only=True)
+class UndoFact(Command):
+    """Say that a recorded fact never happened, or take back its last correction.
+
+    History keeps all. What its decision led to on other streams is undone with it.
+    """
+
+    fact_id: Annotated[
+        str, Help("Which fact or correction, <stream>@<version>", "哪条事实或更正", "visit-01JABC@2")
+    ]
+    reason: Annotated[str, Help("Why it was wrong", "撤回原因", "wrong person", check=checks.text)]
+
+
+@command(zh="随同撤回", target=lambda undo: stream_of(undo.fact_id), inner=True)
+@frozen(kw_only=True)
+class UndoEffect(UndoFact):
+    """Undo a fact because the fact that led to it is undone."""
+
+
+CORRECTIONS = (CorrectFact, UndoFact, UndoEffect)
+
+
+def stream_of(fact_id: str) -> str:
+    """The stream of a fact, ``<stream>@<version>``; a text that names none is itself."""
+    return fact_id.rpartition("@")[0] or fact_id

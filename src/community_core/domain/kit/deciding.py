@@ -1,20 +1,29 @@
 """Commands decided: what they ask of which streams, and the facts that come of them."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import islice
 from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from attrs import define, field, frozen
+from attrs import define, field, fields, frozen, has
 
 from community_core.domain.kit.aggregate import Aggregate
 from community_core.domain.kit.checks import shown
 from community_core.domain.kit.commands import Command, command_schema
-from community_core.domain.kit.context import Context
-from community_core.domain.kit.correction import FactCorrected
+from community_core.domain.kit.context import Context, Effect
+from community_core.domain.kit.correcting import corrected, undone
+from community_core.domain.kit.correction import (
+    CorrectFact,
+    FactCorrected,
+    UndoFact,
+    last_corrections,
+    stream_of,
+)
 from community_core.domain.kit.facts import Event, Fact, PastFact, number_of
 from community_core.domain.kit.order import Bound, bound_of
+from community_core.domain.kit.standing import StandingFact, standing
 from community_core.domain.kit.steps import Step
 from community_core.errors import CommunityError, Outdated, Refused
 
@@ -46,7 +55,34 @@ class LoadedStream(Protocol):
     def facts(self) -> Sequence[PastFact]: ...
 
 
-Load = Callable[[str, Aggregate[Any]], LoadedStream]
+class CausedFact(PastFact, Protocol):
+    """A recorded fact, and the id of the fact from which it follows, if it follows from one."""
+
+    @property
+    def stream_id(self) -> str: ...
+
+    @property
+    def causation_id(self) -> str | None: ...
+
+
+class Streams(Protocol):
+    """What was recorded, on whatever streams."""
+
+    def load(self, stream_id: str, kind: Aggregate[Any]) -> LoadedStream:
+        """A stream; an empty one when it was never begun."""
+        ...
+
+    def fact(self, fact_id: str) -> CausedFact | None:
+        """The fact with that id, if there is one."""
+        ...
+
+    def caused_elsewhere(self, stream_id: str) -> Iterable[CausedFact]:
+        """The facts on other streams that follow from facts of this one."""
+        ...
+
+    def holding(self, stream_id: str) -> Iterable[str]:
+        """The streams with a fact that holds the id of this one, perhaps among others."""
+        ...
 
 
 @frozen
@@ -58,17 +94,6 @@ class Circumstances:
     now: datetime
     zone: ZoneInfo
     new_id: Callable[[str], str]
-
-
-@frozen
-class _Pending:
-    """A fact of this decision, as a later part of it looks back on it."""
-
-    version: int
-    data: Any
-    actor: str
-    occurred_at: datetime
-    recorded_at: datetime
 
 
 @define
@@ -85,11 +110,23 @@ class _Stream:
         """The speakable number it was given, if it has one."""
         return next(filter(None, (number_of(each.data) for each in self.facts)), None)
 
+    def fact(self, fact_id: str) -> PastFact:
+        """One of its facts, by its id."""
+        return self.facts[int(fact_id.rpartition("@")[2]) - 1]
+
+    def counts(self, version: int) -> bool:
+        """Whether a fact stands; of a correction, whether it is the last of its fact."""
+        last = last_corrections(each.data for each in self.facts)
+        event = self.facts[version - 1].data
+        if isinstance(event, FactCorrected):
+            return last[event.version] is event
+        return version not in last or last[version].right is not None
+
     def add(self, events: Sequence[Event], circumstances: Circumstances) -> None:
         """What was decided is seen by whatever is asked next."""
         for each in events:
             moment, now = circumstances.occurred_at, circumstances.now
-            self.facts += (_Pending(len(self.facts) + 1, each, circumstances.actor, moment, now),)
+            self.facts += (StandingFact(len(self.facts) + 1, each, circumstances.actor, moment, now),)
             if not isinstance(each, FactCorrected):
                 self.state = self.kind.evolve(self.state, each)
         if any(isinstance(each, FactCorrected) for each in events):
@@ -107,7 +144,7 @@ class Deciding:
     """
 
     kinds: Deciders
-    load: Load
+    streams: Streams
     circumstances: Circumstances
     facts: list[Fact] = field(factory=list, init=False)
     _streams: dict[str, _Stream] = field(factory=dict, init=False)
@@ -180,8 +217,11 @@ class Deciding:
     def _decided(self, stream: _Stream, command: Command, context: Context) -> tuple[Event, ...]:
         """What the aggregate decides, and can fold: nothing is recorded that nobody could read again."""
         try:
-            events = stream.kind.decide(stream.state, command, context)
+            before = stream.state
+            events = _events(stream, command, context)
             stream.add(events, self.circumstances)
+            if stream.kind.always:
+                stream.kind.always(before, stream.state, context)
         except CommunityError:
             raise
         except Exception as error:  # whatever a stranger's aggregate does
@@ -205,9 +245,45 @@ class Deciding:
         state: T = self._stream(stream_id, aggregate).state
         return state
 
+    def effects(self, fact_id: str) -> Sequence[Effect]:
+        """See :class:`~community_core.domain.kit.context.Others`."""
+        cause = self._read(stream_of(fact_id)).fact(fact_id)
+        caused = self.streams.caused_elsewhere(stream_of(fact_id))
+        return [
+            Effect(
+                fact_id=f"{each.stream_id}@{each.version}",
+                together=each.recorded_at == cause.recorded_at,
+                is_correction=isinstance(each.data, FactCorrected),
+            )
+            for each in caused
+            if each.causation_id == fact_id and self._read(each.stream_id).counts(each.version)
+        ]
+
+    def cause_of(self, fact_id: str) -> str | None:
+        """See :class:`~community_core.domain.kit.context.Others`."""
+        fact = self.streams.fact(fact_id)
+        cause = self.streams.fact(fact.causation_id) if fact and fact.causation_id else None
+        if fact is None or cause is None or cause.stream_id == fact.stream_id:
+            return None
+        return fact.causation_id if cause.recorded_at == fact.recorded_at else None
+
+    def naming(self, stream_id: str) -> Sequence[str]:
+        """See :class:`~community_core.domain.kit.context.Others`."""
+        others = (each for each in self.streams.holding(stream_id) if each != stream_id)
+        found = (
+            f"{other}@{fact.version}"
+            for other in others
+            for fact in standing(self._read(other).facts)
+            if _names(fact.data, stream_id)
+        )
+        return list(islice(found, _ENOUGH))
+
+    def _read(self, stream_id: str) -> _Stream:
+        return self._stream(stream_id, self.kinds.of_stream(stream_id))
+
     def _stream(self, stream_id: str, kind: Aggregate[Any]) -> _Stream:
         if stream_id not in self._streams:
-            loaded = self.load(stream_id, kind)
+            loaded = self.streams.load(stream_id, kind)
             self._streams[stream_id] = _Stream(kind, loaded.version, loaded.state, tuple(loaded.facts))
         return self._streams[stream_id]
 
@@ -223,6 +299,25 @@ class Deciding:
             version=len(stream.facts) + 1,
             others=self,
         )
+
+
+def _events(stream: _Stream, command: Command, context: Context) -> tuple[Event, ...]:
+    """What a command leads to: what is said of facts the kit decides, all else the aggregate."""
+    if isinstance(command, CorrectFact):
+        return (corrected(stream.kind, command, context),)
+    if isinstance(command, UndoFact):
+        return (undone(stream.kind, command, context),)
+    return stream.kind.decide(stream.state, command, context)
+
+
+def _names(value: Any, text: str) -> bool:
+    """Whether a value is a text, or one inside it is."""
+    if has(type(value)):
+        return any(_names(getattr(value, each.name), text) for each in fields(type(value)))
+    return value == text or (isinstance(value, tuple) and any(_names(each, text) for each in value))
+
+
+_ENOUGH = 6
 
 
 def _failed(command: Command, error: Exception) -> Refused:

@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from community_core.domain.kit.aggregate import Aggregate
-from community_core.domain.kit.correcting import Rule
 from community_core.domain.kit.facts import Event
 from community_core.domain.kit.folding import Becomes, Change, Fold, Status, changing
 from community_core.domain.kit.parts import Parts
-from community_core.domain.kit.steps import Holds, Step
+from community_core.domain.kit.steps import Always, Holds, Rule, Step
 from community_core.domain.kit.values import Word
 from community_core.domain.kit.why import Why
 from community_core.domain.kit.wiring import check_wiring
@@ -27,6 +26,7 @@ def aggregate(
     whole: Sequence[Holds] = (),
     folds: Sequence[Fold[S]] = (),
     parts: Sequence[Parts[S, Any]] = (),
+    always: Always[S] | None = None,
     words: Mapping[str, Word],
     rules: Mapping[str, Word],
 ) -> Aggregate[S]:
@@ -36,8 +36,10 @@ def aggregate(
     are carried over to fields of the same name, unless ``folds`` say otherwise; ``becomes`` gives the status.
     ``steps`` say which command leads on from where, ``over`` why none does from some statuses, None for a
     stream that was never begun. ``whole`` holds the rules about an event as a whole, ``parts`` what has a
-    life of its own inside. ``words`` are what statuses are called in English and Chinese, ``rules`` what
-    each rule by which it refuses demands.
+    life of its own inside. ``always(before, after, context)`` raises Refused where what would result, of
+    steps, corrections or undoing, breaks a rule over the whole state and is worse than it was before.
+    ``words`` are what statuses are called in English and Chinese, ``rules`` what each rule by which it
+    refuses demands.
 
     TypeError, when the module is imported, for a table that does not fit together: it names what and where.
     """
@@ -53,6 +55,7 @@ def aggregate(
         parts=tuple(parts),
         words=words,
         rules=rules,
+        always=always,
         changes=changes,
     )
     check_wiring(made, steps, folds)

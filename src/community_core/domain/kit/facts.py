@@ -37,7 +37,7 @@ class EventSchema:
 
     ``name`` never changes once facts are written. ``upcasters[n]`` leads from version n to n + 1;
     ``formerly`` holds names the type had in earlier versions, whose facts are read as this type. ``words``
-    are empty where nobody gave any.
+    are empty where nobody gave any. What is ``final`` is never undone.
     """
 
     name: str
@@ -45,6 +45,7 @@ class EventSchema:
     upcasters: Mapping[int, Upcaster]
     formerly: tuple[str, ...]
     words: Word
+    final: bool = False
 
 
 def event(
@@ -54,11 +55,13 @@ def event(
     version: int = 1,
     upcasters: Mapping[int, Upcaster] | None = None,
     formerly: tuple[str, ...] = (),
+    final: bool = False,
 ) -> Callable[[type[E_]], type[E_]]:
     """Make a frozen attrs class an event type, stored under the class's name.
 
-    ``en`` and ``zh`` are what people call it; an aggregate's events need both. Raises TypeError when a step
-    between version 1 and ``version`` has no upcaster.
+    ``en`` and ``zh`` are what people call it; an aggregate's events need both. What is ``final`` cannot be
+    undone, such as a key that was destroyed. Raises TypeError when a step between version 1 and ``version``
+    has no upcaster.
     """
     steps = dict(upcasters or {})
     if set(steps) != set(range(1, version)):
@@ -67,7 +70,7 @@ def event(
         )
 
     def mark(event_class: type[E_]) -> type[E_]:
-        schema = EventSchema(event_class.__name__, version, steps, formerly, (en, zh))
+        schema = EventSchema(event_class.__name__, version, steps, formerly, (en, zh), final)
         event_class.__event__ = schema  # type: ignore[attr-defined]
         return event_class
 

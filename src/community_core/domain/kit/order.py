@@ -16,6 +16,7 @@ from community_core.domain.kit import checks
 from community_core.domain.kit.aggregate import Aggregate
 from community_core.domain.kit.correction import FactCorrected
 from community_core.domain.kit.facts import PastFact
+from community_core.domain.kit.standing import standing
 from community_core.errors import Refused
 
 TOLERANCE = timedelta(minutes=5)
@@ -84,9 +85,44 @@ def bound_of(
     """What new events of a stream follow at the earliest, given its facts so far; None when they follow
     nothing."""
     places = {kind.part_of(each) for each in gained if not isinstance(each, FactCorrected)}
-    moments = [
-        min(fact.occurred_at, fact.recorded_at)
-        for fact in facts
-        if not isinstance(fact.data, FactCorrected) and kind.part_of(fact.data) in places
-    ]
+    moments = [_moment(fact) for fact in standing(facts) if kind.part_of(fact.data) in places]
     return Bound(max(moments), stream_id) if moments else None
+
+
+def _moment(fact: PastFact) -> datetime:
+    return min(fact.occurred_at, fact.recorded_at)
+
+
+@frozen
+class Between:
+    """When a fact of a stream can have happened, given its neighbours and when it was recorded.
+
+    ``after`` and ``before`` are the versions of the neighbours it lies between, None where there is none.
+    """
+
+    earliest: datetime
+    latest: datetime
+    after: int | None
+    before: int | None
+
+
+def between(kind: Aggregate[Any], facts: Sequence[PastFact], fact: PastFact, event: Any) -> Between:
+    """Between which of a stream's other facts that stand one of them has happened, saying this."""
+    place = kind.part_of(event)
+    others = [
+        each for each in standing(facts) if each.version != fact.version and kind.part_of(each.data) == place
+    ]
+    before = [each for each in others if each.version < fact.version]
+    later = [each for each in others if each.version > fact.version]
+    last = max(before, key=_moment, default=None)
+    next_one = min(later, key=lambda each: each.occurred_at, default=None)
+    latest = min(fact.recorded_at, next_one.occurred_at) if next_one else fact.recorded_at
+    return Between(
+        earliest=_moment(last) if last else _EVER,
+        latest=latest,
+        after=last.version if last else None,
+        before=next_one.version if next_one and next_one.occurred_at <= fact.recorded_at else None,
+    )
+
+
+_EVER = datetime.min.replace(tzinfo=UTC)

@@ -41,13 +41,19 @@ class Parts(Generic[S, P]):
         parts: Mapping[Any, P] = getattr(state, self.field)
         return parts
 
-    def next(self, state: S) -> int:
-        """The number the next part gets, where parts are numbered 1, 2, 3..."""
-        return max(self.of(state), default=0) + 1
+    def next(self, context: Context) -> int:
+        """The number the next part gets, where parts are numbered 1, 2, 3... That of a part which never
+        happened stays taken."""
+        told = (each.data for each in context.history)
+        return max((getattr(each, self.key) for each in told if type(each) in self.becomes), default=0) + 1
 
     def when(self, *statuses: str, why: Why) -> "Each[S]":
         """For a step's ``each``: the part the command names must be in one of these statuses."""
         return Each(self, statuses, why)
+
+    def begins(self, event: Any) -> bool:
+        """Whether an event has all the values a part is begun with."""
+        return type(event) in self.becomes and self._is_complete(type(event))
 
     def changes(self) -> Mapping[type[Event], Callable[[S, Any], S]]:
         """How each event changes the state."""
@@ -70,11 +76,16 @@ class Parts(Generic[S, P]):
 
     def _beginning(self, event_class: type[Event]) -> Callable[[Any], P | None]:
         """Makes a part of an event that has all its values; of any other, nothing."""
-        told = fields_of(event_class)
-        needed = [each.name for each in fields(self.first) if each.name != "status"]  # type: ignore[arg-type]
-        if any(name not in told for name in needed):
+        if not self._is_complete(event_class):
             return lambda _: None
+        needed = self._needed()
         return lambda event: self.first(**{name: getattr(event, name) for name in needed})
+
+    def _is_complete(self, event_class: type[Event]) -> bool:
+        return fields_of(event_class).keys() >= set(self._needed())
+
+    def _needed(self) -> list[str]:
+        return [each.name for each in fields(self.first) if each.name != "status"]  # type: ignore[arg-type]
 
 
 @frozen
@@ -84,6 +95,11 @@ class Each(Generic[S]):
     parts: Parts[S, Any]
     statuses: Collection[str]
     why: Why
+
+    def admits(self, state: S, event: Any) -> bool:
+        """Whether the part an event is about is there, and in one of these statuses."""
+        part = self.parts.of(state).get(getattr(event, self.parts.key))
+        return part is not None and part.status in self.statuses
 
     def refuse(self, state: S, command: Any, context: Context, words: Mapping[str, Word]) -> None:
         """Refused when there is no such part, or it stands elsewhere."""

@@ -16,6 +16,10 @@ KIT_RULES: Mapping[str, Word] = {
         "文字为一行，不含控制字符。",
     ),
     "not-a-person": ("A person is named by an id, person-...", "人员用 person-… 编号表示。"),
+    "not-an-actor": (
+        "Whoever did something is a person, or system:<name>.",
+        "经办人是个人，或 system:<名称>。",
+    ),
     "time-without-zone": ("A time has a time zone.", "时间必须带时区。"),
     "time-out-of-range": ("A time lies between the years 1900 and 2999.", "时间须在 1900 年至 2999 年之间。"),
     "unknown-choice": ("A choice is one of those listed.", "选项须在列表之中。"),
@@ -38,10 +42,37 @@ KIT_RULES: Mapping[str, Word] = {
     # corrections
     "fact-unknown": ("A correction names a fact that was recorded.", "更正须指明已登记的事实。"),
     "correction-stands": (
-        "A correction is not corrected itself; the fact is corrected again.",
-        "更正本身不再更正；请再次更正原来的事实。",
+        "A correction is not corrected itself; the fact is corrected again, or the correction undone.",
+        "更正本身不再更正；请再次更正原来的事实，或撤回该更正。",
     ),
     "correction-changes-nothing": ("A correction changes something.", "更正须有所改变。"),
+    "corrected-since": ("Only the last correction of a fact is undone.", "只能撤回一条事实的最后一次更正。"),
+    "undone-before": (
+        "What never happened is neither corrected nor undone again; its undoing is.",
+        "已撤回的记录不再更正或撤回；可撤回那次撤回。",
+    ),
+    "fact-is-final": ("Some facts cannot be undone, such as an erasure.", "删除个人信息等记录不能撤回。"),
+    "undone-with-its-cause": (
+        "What a decision led to on another stream is undone with the fact that led to it.",
+        "由另一条记录带来的事实，随那条记录一并撤回。",
+    ),
+    "later-steps-stand-on-it": (
+        "A fact is corrected or undone while every later step stays possible.",
+        "更正或撤回之后，其后的每一步仍须成立。",
+    ),
+    "later-effects": (
+        "A fact is undone before anything followed from it elsewhere, or after that is undone.",
+        "由其带来的后续记录先撤回，方可撤回本条。",
+    ),
+    "named-elsewhere": (
+        "The beginning of what others name is not undone.",
+        "仍被其他记录提到的，其开头不能撤回。",
+    ),
+    "time-between-neighbours": (
+        "A corrected time lies between the steps before and after, and not after it was recorded.",
+        "更正后的时间在前后两步之间，且不晚于登记时间。",
+    ),
+    "part-key-taken": ("A part is not moved onto another.", "不能改成已有的序号。"),
     "number-stays": ("A number that was handed out never changes.", "序号一经给出不再更改。"),
     "identity-stays": (
         "Ids and numbers by which facts find each other are not corrected.",

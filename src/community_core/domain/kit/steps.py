@@ -1,8 +1,8 @@
 """A life cycle as data: which command leads on from which status, and what is said when it does not."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Never, TypeVar, get_args, get_origin, get_type_hints
 
 from attrs import NOTHING, frozen
 
@@ -11,7 +11,7 @@ from community_core.domain.kit.context import Context
 from community_core.domain.kit.facts import Event
 from community_core.domain.kit.folding import Status
 from community_core.domain.kit.parts import Each
-from community_core.domain.kit.values import fields_of
+from community_core.domain.kit.values import fields_of, options
 from community_core.domain.kit.why import Why
 
 S = TypeVar("S")
@@ -21,11 +21,18 @@ E = TypeVar("E", bound=Event)
 Decision = Callable[[Any, Any, Context], Iterable[Event]]
 """From a state, a command and a context to events of the stream, or Refused. Pure."""
 
+Rule = Callable[[Any, Context], None]
+"""Raises Refused where the values of an event do not go together."""
+
+
+Always = Callable[[S, S, Context], None]
+"""Raises Refused where the state that would result, the second, is worse than the one before."""
+
 
 @frozen
 class Step(Generic[S]):
-    """What a command leads to, from which statuses (``when``), and why not from others; ``unless`` refuses it
-    for what else the state and the actor say."""
+    """What a command leads to, from which statuses (``when``), and why not from others; ``who`` refuses it
+    to an actor, ``unless`` for what else the state says."""
 
     command: type[Command]
     decide: Callable[[S, Any, Context], Iterable[Event]]
@@ -33,16 +40,29 @@ class Step(Generic[S]):
     why: Why | None
     instead: Mapping[Status, Why]
     each: Each[S] | None
-    unless: Callable[[S, Context], None] | None = None
+    who: Callable[[S, Context], None] | None
+    unless: Callable[[S, Context], None] | None
+
+    @property
+    def gives(self) -> tuple[type[Event], ...]:
+        """The types of events it may lead to; TypeError when its decision does not say."""
+        return given_by(self.decide)
+
+    def may_lead_to(self, event: Event, state: Any) -> bool:
+        """Whether it is possible in a state, as far as the table says, for the part the event is about."""
+        if state.status not in self.when or (state.status is None and type(event) is not self.gives[0]):
+            return False
+        return self.each is None or self.each.admits(state, event)
 
     def open_parts(self, state: S) -> tuple[Any, ...]:
         """The keys of the parts that it is possible for; none where it is about the stream as a whole."""
         return self.each.ready(state) if self.each else ()
 
     def refuse_unless_open(self, state: Any, context: Context) -> None:
-        """Refused for what the state and the actor say, whatever the command's values are."""
-        if self.unless:
-            self.unless(state, context)
+        """Refused for what the actor and the state say, whatever the command's values are."""
+        for refuse in (self.who, self.unless):
+            if refuse:
+                refuse(state, context)
 
 
 def step(
@@ -53,16 +73,20 @@ def step(
     why: Why | None = None,
     instead: Mapping[Status, Why] = {},
     each: Each[S] | None = None,
+    who: Callable[[S, Context], None] | None = None,
     unless: Callable[[S, Context], None] | None = None,
 ) -> Step[S]:
     """A command is possible ``when`` the stream is in one of these statuses, None meaning not begun.
 
+    ``decide`` says in its annotation which events it may give, that with which it begins a stream first:
+    ``-> Iterable[RequestRaised | RequestResolved]``.
     ``why`` is said in other statuses, unless ``instead`` or the aggregate's ``over`` gives the reason for
-    that very status. ``each`` asks the same of the part that the command names.
-    ``unless(state, context)`` raises Refused for what else the state or the actor (``context.actor``) says;
-    it looks at nothing more, so that it can be told beforehand.
+    that very status. ``each`` asks the same of the part that the command names. ``who(state, context)``
+    raises Refused for an actor who may not take the step, whatever its values; whoever corrects or undoes its
+    fact later is asked the same. ``unless(state, context)`` raises Refused for what else the state says. Both
+    look at nothing more, so that what may follow can be told beforehand.
     """
-    return Step(command, decide, tuple(when), why, instead, each, unless)
+    return Step(command, decide, tuple(when), why, instead, each, who, unless)
 
 
 @frozen
@@ -82,6 +106,25 @@ def says(event: type[Event]) -> Decision:
     """The decision for an event whose values are the command's, None too; what the command does not have is
     the state's value of the same name, or the event's default."""
     return Says(event)
+
+
+@cache
+def given_by(decide: Any) -> tuple[type[Event], ...]:
+    """The types of events a decision may give, as its annotation says; TypeError when it does not."""
+    if isinstance(decide, Says):
+        return (decide.event,)
+    told = get_type_hints(getattr(decide, "func", decide)).get("return")
+    (given,) = get_args(told) or (Never,) if get_origin(told) in _SEVERAL else (Event,)
+    types = () if given is Never else options(given)
+    if any(not isinstance(each, type) or each is Event or not issubclass(each, Event) for each in types):
+        raise TypeError(
+            f"{getattr(decide, '__name__', decide)} does not say which events it gives; annotate what it "
+            "returns: -> Iterable[HoursVerified | HoursRejected], Iterable[Never] for none"
+        )
+    return types
+
+
+_SEVERAL = (Iterable, list, tuple, Sequence)
 
 
 @cache

@@ -42,6 +42,7 @@ def _problems(kind: Aggregate[Any], steps: Sequence[Step[Any]], folds: Sequence[
         yield from _of_parts(each, kind)
         yield from _folded_twice(each, [*kind.becomes, *(fold.event for fold in folds)])
     yield from _of_steps(kind, steps)
+    yield from _of_decisions(kind, steps)
     yield from _of_rules(kind)
 
 
@@ -162,6 +163,16 @@ def _of_command(kind: Aggregate[Any], step: Step[Any]) -> Iterator[str]:
         yield from _of_each(kind, step.each, command)
     if isinstance(step.decide, Says):
         yield from _of_says(kind, step.decide.event, command, schema.target)
+
+
+def _of_decisions(kind: Aggregate[Any], steps: Sequence[Step[Any]]) -> Iterator[str]:
+    """Each says which events it may give, and they are the aggregate's own."""
+    yield from (
+        f"{each.command.__name__} gives {event.__name__}, which is an event of another aggregate"
+        for each in steps
+        for event in each.gives
+        if event not in kind.changes
+    )
 
 
 def _of_each(kind: Aggregate[Any], each: Each[Any], command: type[Any]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from community_core.domain import CorrectFact, FactCorrected
+from community_core.domain import CorrectFact, FactCorrected, UndoFact
 from community_core.errors import Refused
 from community_core.testing.aggregates.stage import Outcome, Scene, Stage
 from community_core.testing.failure import CheckFailed
@@ -20,7 +20,7 @@ def reaches_everything(
     accepted = {command for _, each in played if each.error is None for command in each.asked}
     refused = {each.error.rule for _, each in played if isinstance(each.error, Refused)}
     silent = [each.__name__ for each in kind.events if each not in {FactCorrected, *told}]
-    untried = [each.__name__ for each in kind.commands if each not in {CorrectFact, *accepted}]
+    untried = [each.__name__ for each in kind.commands if each not in {CorrectFact, UndoFact, *accepted}]
     idle = [rule for rule in kind.rules if rule not in refused]
     missing = [
         f"{what}: {', '.join(names)}"

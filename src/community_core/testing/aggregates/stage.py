@@ -98,7 +98,8 @@ class _Loaded:
 
 @define
 class _Play:
-    """One command being decided. It is the ``Deciders`` of that decision, so that it hears what is asked."""
+    """One command being decided. It is the ``Deciders`` and the ``Streams`` of that decision, so that it
+    hears what is asked."""
 
     stage: Stage
     scene: Scene
@@ -107,7 +108,7 @@ class _Play:
     kept: dict[str, tuple[Any, Any]] = field(factory=dict)
 
     def outcome(self) -> Outcome:
-        deciding = Deciding(self, self.load, self._circumstances())
+        deciding = Deciding(self, self, self._circumstances())
         error: CommunityError | None = None
         try:
             deciding.ask(self.scene.command, self.new_id_or_none())
@@ -144,6 +145,18 @@ class _Play:
         state = kind.fold(each.data for each in facts)
         self.kept[stream_id] = state, deepcopy(state)
         return _Loaded(len(facts), state, facts)
+
+    def fact(self, fact_id: str) -> Recorded[Any] | None:
+        return next((each for each in self.scene.before if each.id == fact_id), None)
+
+    def caused_elsewhere(self, stream_id: str) -> Facts:
+        causes = {each.id for each in self.scene.before if each.stream_id == stream_id}
+        return [
+            each for each in self.scene.before if each.stream_id != stream_id and each.causation_id in causes
+        ]
+
+    def holding(self, _: str) -> Sequence[str]:
+        return list(dict.fromkeys(each.stream_id for each in self.scene.before))
 
     def _circumstances(self) -> Circumstances:
         at = self.scene.at

@@ -1,0 +1,1 @@
+"""``community audit``: seals, verification, and proofs to hand out."""

@@ -1,0 +1,144 @@
+"""``community audit``: seal the ledger, verify it, and hand out proofs that anyone can check."""
+
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from community_core.cli import failures
+from community_core.cli.audit.bundles import bundle_command, export_command
+from community_core.cli.audit.keys import signing_key, signing_key_option
+from community_core.cli.audit.options import chosen_checkpoint, chosen_key, public_key_option, sound, verified
+from community_core.cli.audit.proofs import check_command, consistency_command, receipt_command
+from community_core.cli.audit.reports import put_report, put_sealed
+from community_core.cli.options.common import argument, format_option, option, store_option
+from community_core.cli.screen.pages import Page, PageGroup
+from community_core.cli.screen.sheets import Format
+from community_core.cli.screen.terminal import note, put
+from community_core.errors import InvalidInput
+from community_core.telling.language import say
+
+if TYPE_CHECKING:
+    from community_core.audit import PublicKey
+
+
+def audit_group() -> click.Command:
+    """Tamper evidence."""
+    return PageGroup(
+        "audit",
+        [
+            _key_command(),
+            _seal_command(),
+            _verify_command(),
+            receipt_command(),
+            consistency_command(),
+            bundle_command(),
+            check_command(),
+            export_command(),
+        ],
+        help=say(
+            "Seal the ledger, verify that nothing was changed since, and hand out proofs.",
+            "封存账本，核验其后未被改动，并出具证明。",
+        ),
+    )
+
+
+def _key_command() -> click.Command:
+    return Page(
+        "key",
+        callback=_key,
+        params=[
+            argument("file", "FILE", "文件"),
+            option("--name", "NAME", "名称", "A new key's name, one word.", "新密钥的名称，一个词。"),
+        ],
+        help=say(
+            "Make the key that seals, in a file; show its public half, or that of a key there is.",
+            "在文件中新建封存用的密钥，并显示其公钥；已有的密钥只显示公钥。",
+        ),
+    )
+
+
+def _seal_command() -> click.Command:
+    return Page(
+        "seal",
+        callback=verified(_seal),
+        params=[
+            signing_key_option(),
+            store_option(),
+            format_option(),
+        ],
+        help=say(
+            "Sign a checkpoint of everything recorded so far. Made to be run by cron.",
+            "对至今登记的全部内容签署存证点。适合由 cron 定时运行。",
+        ),
+    )
+
+
+def _verify_command() -> click.Command:
+    return Page(
+        "verify",
+        callback=verified(_verify),
+        params=[
+            option(
+                "--against",
+                "CHECKPOINT",
+                "存证点",
+                "Also verify against this file: a checkpoint kept elsewhere.",
+                "另与此文件核对：保存在别处的存证点。",
+            ),
+            public_key_option(),
+            store_option(),
+            format_option(),
+        ],
+        help=say(
+            "Read every stored byte again and compare it with the checkpoints. Exit code 3: not verified.",
+            "重新读取全部存储内容，与存证点比对。退出码 3：核验未通过。",
+        ),
+    )
+
+
+def _key(file: str, name: str | None) -> None:
+    from community_core.audit import new_key, public_key, write_key
+
+    path = Path(file)
+    if not path.exists():
+        write_key(path, new_key(name or f"{path.stem}-{secrets.token_hex(4)}"))
+    elif name is not None:
+        raise InvalidInput(
+            f"The key file {file!r} is there already, and a key keeps its name.",
+            f"密钥文件 {file!r} 已存在，名称不能更改。",
+        )
+    put([str(public_key(file))])
+
+
+def _seal(key: str | None, store: str | None, style: Format) -> None:
+    from community_core.audit import seal
+
+    signing = signing_key(key)
+    with sound(store) as community:
+        put_sealed(seal(community, signing), style, community.zone)
+
+
+def _verify(against: str | None, key: str | None, store: str | None, style: Format) -> None:
+    from community_core.audit import verify
+
+    with sound(store) as community:
+        public = chosen_key(community, key)
+        checkpoint = chosen_checkpoint(community, against, public) if against else None
+        if key is None:
+            _warn_of_own_key(public)
+        report = verify(community, key=public, against=checkpoint)
+        put_report(report, style, community.zone)
+    if not report.verified:
+        click.get_current_context().exit(failures.NOT_VERIFIED)
+
+
+def _warn_of_own_key(key: "PublicKey") -> None:
+    note(
+        say(
+            f"The key is the store's own, {key.name}; who could change the ledger could change it too. "
+            "Keep it elsewhere and give it with --key.",
+            f"所用公钥是存储自带的 {key.name}；能改账本的人也能改它。请另行保存并用 --key 指定。",
+        )
+    )

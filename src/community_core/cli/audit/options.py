@@ -1,0 +1,129 @@
+"""What the audit's commands share: their arguments and options, and the store, key and files these name."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from community_core.cli import failures
+from community_core.cli.options.common import chosen_store, opened, option
+from community_core.cli.screen.terminal import note, put
+from community_core.errors import InvalidInput, StoreUnavailable
+from community_core.telling.language import say
+
+if TYPE_CHECKING:
+    from community_core.audit import Checkpoint, PublicKey
+    from community_core.community import Community
+
+STANDARD_OUTPUT = "-"
+"""What stands for it in place of a file's name."""
+
+
+def public_key_option() -> click.Option:
+    """``--key``, where the store's own will do."""
+    return option(
+        "--key",
+        "PUBLIC",
+        "公钥",
+        "The public key, or its file; the store's own when left out.",
+        "公钥或其文件；省略时用存储自带的。",
+    )
+
+
+def verified(callback: Callable[..., None]) -> Callable[..., None]:
+    """What does not hold ends in one line and its own exit code."""
+
+    @wraps(callback)
+    def run(**words: Any) -> None:
+        from community_core.audit import NotVerified
+
+        try:
+            callback(**words)
+        except NotVerified as error:
+            note(failures.told(error))
+            click.get_current_context().exit(failures.NOT_VERIFIED)
+
+    return run
+
+
+@contextmanager
+def sound(store: str | None) -> "Iterator[Community]":
+    """The community in the store. A ledger that is gone or damaged is not what was sealed."""
+    from community_core.audit.damage import as_not_verified, refuse_lost_ledger
+
+    refuse_lost_ledger(Path(chosen_store(store)))
+    try:
+        with opened(store) as community:
+            yield community
+    except StoreUnavailable as error:
+        raise as_not_verified(error) or error from error.__cause__
+
+
+def chosen_key(community: "Community", told: str | None) -> "PublicKey":
+    """The public key that was told, or the store's own."""
+    from community_core.audit import NotVerified, public_key
+    from community_core.audit.archive import archive_of
+    from community_core.audit.unsealed import nothing_sealed
+
+    if told:
+        return public_key(told)
+    try:
+        kept = archive_of(community).key()
+    except InvalidInput as error:
+        if community.store.folder is None:
+            raise
+        raise NotVerified(
+            f"The store's own key is damaged; give the key with --key. {error.en}",
+            f"存储自带的公钥已损坏；请用 --key 指定。{error.zh}",
+        ) from error
+    if kept is None:
+        nothing = nothing_sealed(archive_of(community))
+        raise NotVerified(nothing.en, nothing.zh)
+    return kept
+
+
+def chosen_checkpoint(community: "Community", told: str, key: "PublicKey") -> "Checkpoint":
+    """A checkpoint by its file, or one of the store's by its number of events."""
+    from community_core.audit.archive import archive_of
+    from community_core.audit.checkpoint import named_checkpoint
+
+    if told.isascii() and told.isdigit() and not Path(told).exists():
+        return named_checkpoint(f"{told}.checkpoint", archive_of(community).note(told), key)
+    return checkpoint_in(told, key)
+
+
+def checkpoint_in(file: str, key: "PublicKey") -> "Checkpoint":
+    """The checkpoint in a file."""
+    from community_core.audit.checkpoint import named_checkpoint
+
+    try:
+        text = Path(file).read_bytes()
+    except (FileNotFoundError, IsADirectoryError) as error:
+        raise InvalidInput(f"There is no file {file!r}.", f"没有文件 {file!r}。") from error
+    return named_checkpoint(file, text.decode("utf-8", "replace"), key)
+
+
+def outside(community: "Community", out: str) -> Path:
+    """Where to write; InvalidInput for a place inside the store, where it could replace evidence."""
+    path, folder = Path(out), community.store.folder
+    if folder is not None and path.resolve().is_relative_to(folder.resolve()):
+        raise InvalidInput(
+            f"{out!r} is inside the store; choose a place outside it.",
+            f"{out!r} 位于存储之内；请选择其他位置。",
+        )
+    return path
+
+
+def give(community: "Community", text: str, out: str | None, overwrite: bool) -> None:
+    """Print what was asked for, or write it to a file, whole or not at all."""
+    from community_core.audit import whole_file
+
+    if out is None or out == STANDARD_OUTPUT:
+        put([text.removesuffix("\n")])
+        return
+    with whole_file(outside(community, out), overwrite=overwrite) as file:
+        file.write(text.encode())
+    put([say(f"Written to {out}.", f"已写入 {out}。")])

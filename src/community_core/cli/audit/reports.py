@@ -1,0 +1,288 @@
+"""What sealing, verifying and checking tell: lines for people, JSON and CSV for programs."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from attrs import asdict
+from msgspec import to_builtins as columns
+
+from community_core.cli import failures
+from community_core.cli.screen.facts import logged
+from community_core.cli.screen.layout import joined
+from community_core.cli.screen.sheets import Format, write_csv
+from community_core.cli.screen.terminal import fitted, note, put, screen_width
+from community_core.telling.cells import in_words
+from community_core.telling.facts import is_late
+from community_core.telling.field_words import named_field
+from community_core.telling.language import reader_language, say
+from community_core.telling.sheets import Heading, json_line
+
+if TYPE_CHECKING:
+    from community_core.audit import (
+        Bundled,
+        CheckedBundle,
+        CheckedConsistency,
+        CheckedReceipt,
+        Checkpoint,
+        Erasure,
+        Finding,
+        NewSeal,
+        Report,
+    )
+    from community_core.audit.checking import Checked
+    from community_core.audit.stored import StoredColumns
+    from community_core.ledger import Recorded
+
+_UTC = ZoneInfo("UTC")
+
+
+def put_sealed(sealed: "NewSeal", style: Format, zone: ZoneInfo) -> None:
+    """Tell what was sealed."""
+    checkpoint = sealed.checkpoint
+    told = {"added": sealed.added, **_checkpoint(checkpoint)}
+    if style == "table":
+        _put_wrapped([_sealed_line(sealed, _local(checkpoint.sealed, zone))])
+    else:
+        _put_object(told, style)
+
+
+def _sealed_line(sealed: "NewSeal", when: str) -> str:
+    size, position = sealed.checkpoint.size, sealed.checkpoint.position
+    if not sealed.added:
+        return say(
+            f"Nothing new since checkpoint {size} of {when}.", f"自 {when} 的存证点 {size} 以来没有新内容。"
+        )
+    more = "1 more event is" if sealed.added == 1 else f"{sealed.added} more events are"
+    return say(
+        f"Checkpoint {size}: {more} sealed, up to position {position}.",
+        f"存证点 {size}：新封存 {sealed.added} 条，至第 {position} 条。",
+    )
+
+
+def put_report(report: "Report", style: Format, zone: ZoneInfo) -> None:
+    """Tell what verification saw; that it failed goes to standard error as well."""
+    if style == "json":
+        put([json_line(_report(report), zone)])
+    elif style == "csv":
+        found = [*report.findings, *report.remarks]
+        write_csv(_FINDING, (tuple(_finding(each).values()) for each in found), zone)
+    else:
+        _put_wrapped(_report_lines(report))
+    if not report.verified:
+        note(failures.error_line(_failed(len(report.findings))))
+
+
+_FINDING = tuple(Heading(name, name) for name in ("kind", "position", "until", "message"))
+
+
+def _report_lines(report: "Report") -> Iterator[str]:
+    yield from _told(report.findings)
+    if report.verified:
+        yield say(
+            f"Verified: {report.sealed} events, up to position {report.position}, are what was sealed.",
+            f"核验通过：至第 {report.position} 条共 {report.sealed} 条与封存时一致。",
+        )
+    yield from _told(report.remarks)
+
+
+def _told(findings: "Iterable[Finding]") -> list[str]:
+    return [each.told(reader_language()) for each in findings]
+
+
+def _failed(count: int) -> str:
+    found = "1 finding" if count == 1 else f"{count} findings"
+    return say(f"the ledger is not verified ({found}).", f"账本核验未通过（{count} 处）。")
+
+
+def _report(report: "Report") -> dict[str, Any]:
+    return {
+        "verified": report.verified,
+        "events": report.events,
+        "sealed": report.sealed,
+        "position": report.position,
+        "checkpoints": report.checkpoints,
+        "findings": list(map(_finding, report.findings)),
+        "remarks": list(map(_finding, report.remarks)),
+    }
+
+
+def _finding(finding: "Finding") -> dict[str, Any]:
+    return {
+        "kind": finding.kind,
+        "position": finding.position,
+        "until": finding.until,
+        "message": finding.told(reader_language()),
+    }
+
+
+def put_bundled(bundled: "Bundled", out: str, style: Format) -> None:
+    """Tell what was bundled."""
+    if style != "table":
+        _put_object({"file": out, **asdict(bundled)}, style)
+        return
+    _put_wrapped(
+        [
+            say(
+                f"Written to {out}: {bundled.events} events, up to position {bundled.position}; "
+                f"checkpoints: {bundled.checkpoints}; recorded since, not sealed and left out: "
+                f"{bundled.unsealed}.",
+                f"已写入 {out}：{bundled.events} 条，至第 {bundled.position} 条；"
+                f"存证点 {bundled.checkpoints} 个；其后登记、尚未封存而未写入 {bundled.unsealed} 条。",
+            )
+        ]
+    )
+
+
+def put_checked(checked: "Checked", style: Format) -> None:
+    """Tell what a receipt, a consistency proof, a certificate or a bundle shows."""
+    from community_core.audit import CheckedBundle, CheckedReceipt, Erasure
+
+    match checked:
+        case CheckedReceipt():
+            _put_receipt(checked, style)
+        case CheckedBundle():
+            _put_bundle(checked, style)
+        case Erasure():
+            _put_erasure(checked, style)
+        case _:
+            _put_consistency(checked, style)
+
+
+def _put_receipt(checked: "CheckedReceipt", style: Format) -> None:
+    checkpoint, number = checked.checkpoint, checked.index + 1
+    if style != "table":
+        _put_object(
+            {**columns(checked.event), "index": checked.index, "checkpoint": _checkpoint(checkpoint)}, style
+        )
+        return
+    put(_event_lines(checked.event))
+    _put_wrapped(
+        [
+            say(
+                f"Verified: this event is number {number} of the {checkpoint.size} that "
+                f"{checkpoint.origin} sealed at {_in_utc(checkpoint.sealed)}.",
+                f"核对通过：这是 {checkpoint.origin} 于 {_in_utc(checkpoint.sealed)} 封存的"
+                f" {checkpoint.size} 条中的第 {number} 条。",
+            )
+        ]
+    )
+
+
+def _event_lines(event: "StoredColumns") -> Iterator[str]:
+    """As the log tells it, and what else was stored. A receipt does not know the community's zone."""
+    from community_core.audit.stored import fact_of
+
+    fact, width = fact_of(event), screen_width()
+    if fact is None:
+        for name, value in columns(event).items():
+            yield from joined([named_field(name, in_words(value, _UTC))], width)
+        return
+    yield from logged(fact, _UTC, width)
+    yield from joined(list(_stored_besides(fact)), width, indent=" " * 6)
+
+
+def _stored_besides(fact: "Recorded[Any]") -> Iterator[str]:
+    """What the log leaves out."""
+    yield say(f"version {fact.version}", f"第 {fact.version} 条")
+    if not is_late(fact):
+        yield named_field("recorded_at", in_words(fact.recorded_at, _UTC))
+    for name in ("command_id", "causation_id", "correlation_id"):
+        if told := getattr(fact, name):
+            yield named_field(name, in_words(told, _UTC))
+    yield say(f"times in {_UTC.key} (+00:00)", f"时区 {_UTC.key}（+00:00）")
+
+
+def _put_consistency(checked: "CheckedConsistency", style: Format) -> None:
+    older, newer = checked.older, checked.newer
+    if style != "table":
+        _put_object({"older": _checkpoint(older), "newer": _checkpoint(newer)}, style)
+        return
+    _put_wrapped(
+        [
+            say(
+                f"Verified: checkpoint {newer.size} of {newer.origin} holds everything in checkpoint "
+                f"{older.size}, unchanged, and {newer.size - older.size} more.",
+                f"核对通过：{newer.origin} 的存证点 {newer.size} 原样包含存证点 {older.size} 的全部内容，"
+                f"另增 {newer.size - older.size} 条。",
+            )
+        ]
+    )
+
+
+def _put_bundle(checked: "CheckedBundle", style: Format) -> None:
+    newest, told = checked.checkpoint, checked.manifest
+    if style != "table":
+        found = {"events": newest.size, "first_position": checked.first_position, "unknown": checked.unknown}
+        said = {"checkpoints": checked.checkpoints, "zone": told.zone, "tool": told.tool}
+        _put_object({**found, **said, "checkpoint": _checkpoint(newest)}, style)
+        return
+    _put_wrapped(_bundle_lines(checked))
+
+
+def _put_erasure(erasure: "Erasure", style: Format) -> None:
+    if style != "table":
+        _put_object(asdict(erasure), style)
+        return
+    when = _in_utc(erasure.erased)
+    told = say(
+        f"Verified: {erasure.person} was erased at {when} by {erasure.by} ({erasure.reason}); "
+        f"the ledger records it at position {erasure.position}.",
+        f"核对通过：{erasure.person} 的个人信息于 {when} 由 {erasure.by} 删除（{erasure.reason}），"
+        f"账本记录在第 {erasure.position} 条。",
+    )
+    _put_wrapped([told])
+
+
+def _bundle_lines(checked: "CheckedBundle") -> Iterator[str]:
+    newest = checked.checkpoint
+    yield say(
+        f"Verified: {newest.size} events, positions {checked.first_position} to {newest.position}, are what "
+        f"{newest.origin} sealed at {_in_utc(newest.sealed)}; checkpoints that agree: {checked.checkpoints}.",
+        f"核对通过：第 {checked.first_position} 至 {newest.position} 条共 {newest.size} 条，"
+        f"与 {newest.origin} 于 {_in_utc(newest.sealed)} 封存的一致；相符的存证点 {checked.checkpoints} 个。",
+    )
+    if checked.unknown:
+        yield say(
+            f"Of types this program does not know, sealed all the same: {checked.unknown}.",
+            f"其中 {checked.unknown} 条的类型本程序不认识，但同样已封存。",
+        )
+
+
+def _checkpoint(checkpoint: "Checkpoint") -> dict[str, Any]:
+    return {
+        "origin": checkpoint.origin,
+        "size": checkpoint.size,
+        "position": checkpoint.position,
+        "root": checkpoint.root.hex(),
+        "recorded": checkpoint.recorded,
+        "sealed": checkpoint.sealed,
+    }
+
+
+def _put_object(told: dict[str, Any], style: Format) -> None:
+    if style == "json":
+        put([json_line(told, _UTC)])
+    else:
+        write_csv([Heading(name, name) for name in told], [tuple(told.values())], _UTC)
+
+
+def _local(moment: str, zone: ZoneInfo) -> str:
+    from community_core.times import from_text
+
+    return in_words(from_text(moment), zone)
+
+
+def _in_utc(moment: str) -> str:
+    """A time nobody knows the zone for, with its offset; as it is when it is none."""
+    from community_core.times import from_text
+
+    try:
+        return f"{in_words(from_text(moment), _UTC)} +00:00"
+    except ValueError:
+        return in_words(moment, _UTC)
+
+
+def _put_wrapped(lines: Iterable[str]) -> None:
+    for line in lines:
+        put(fitted(line))

@@ -1,0 +1,1 @@
+"""``community log``, ``history`` and ``events``: what was recorded, as it was recorded."""

@@ -1,0 +1,104 @@
+"""``community history``: everything that is known of one request, visit or volunteer."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from community_core.cli.options.common import format_option, opened, reader_option, store_option
+from community_core.cli.screen.facts import logged, remembered
+from community_core.cli.screen.pages import Page
+from community_core.cli.screen.sheets import Format, write
+from community_core.cli.screen.terminal import bold, put, screen_width
+from community_core.domain.kit.correction import FactCorrected
+from community_core.ledger.recorded import fact_id
+from community_core.telling.facts import FACT_HEADINGS, counted_facts, fact_values, named_elsewhere
+from community_core.telling.field_words import named_field
+from community_core.telling.language import say
+from community_core.telling.names import stream_named
+from community_core.telling.sheets import Heading, Sheet
+
+if TYPE_CHECKING:
+    from community_core.community import Community
+    from community_core.ledger import Recorded
+
+    Facts = Sequence[Recorded[Any]]
+
+_HEADINGS = (*FACT_HEADINGS, Heading("effects", "effects"))
+
+
+def history_command() -> click.Command:
+    """Tell the history of one stream."""
+    return Page(
+        "history",
+        callback=_history,
+        params=[
+            click.Argument(["stream"], metavar=say("ID|NUMBER", "编号|序号")),
+            reader_option(),
+            click.Option(
+                ["--story"],
+                is_flag=True,
+                help=say(
+                    "Tell also of all it came from and led to: the visit, and what else was found on it.",
+                    "连同前因后果一并列出：如来自哪次走访、那次走访还发现了什么。",
+                ),
+            ),
+            store_option(),
+            format_option(),
+        ],
+        help=say(
+            "Tell everything about one request, visit or volunteer, oldest first.\n"
+            "What happened, who recorded it and when, what was corrected, what it followed from and led to "
+            "elsewhere. "
+            "A request may be named by its number, such as 2024-0117.",
+            "一件诉求、一次走访或一名志愿者的全部记录，由早到晚。\n"
+            "发生了什么、谁在何时登记、有何更正、因何而起、引出了什么。诉求也可以写序号，例如 2024-0117。",
+        ),
+    )
+
+
+def _history(stream: str, story: bool, reader: str | None, store: str | None, style: Format) -> None:
+    with opened(store) as community:
+        stream_id = stream_named(community, stream)
+        facts = (community.story if story else community.history)(stream_id, reader=reader)
+        if style != "table":
+            _write(community, facts, style)
+            return
+        put([bold(stream_id)])
+        put(_story_told(community, facts) if story else _history_told(community, stream_id, facts))
+        put([counted_facts(len(facts))])
+
+
+def _write(community: "Community", facts: "Facts", style: Format) -> None:
+    """Each fact with the ids of those in other streams that followed from it."""
+    effects: defaultdict[str | None, list[str]] = defaultdict(list)
+    for stream_id in dict.fromkeys(fact.stream_id for fact in facts):
+        for effect in community.effects(stream_id):
+            effects[effect.causation_id].append(effect.id)
+    rows = ((*fact_values(fact), effects[fact.id]) for fact in facts)
+    write(Sheet(_HEADINGS, rows, ""), style, community.zone)
+
+
+def _story_told(community: "Community", facts: "Facts") -> Iterator[str]:
+    corrected: defaultdict[str, list[str]] = defaultdict(list)
+    for fact in facts:
+        if isinstance(fact.data, FactCorrected):
+            wrong = fact_id(fact.stream_id, fact.data.version)
+            corrected[wrong].append(named_field("corrected", str(fact.position)))
+    for fact in facts:
+        yield from logged(fact, community.zone, screen_width(), corrected[fact.id])
+
+
+def _history_told(community: "Community", stream_id: str, facts: "Facts") -> Iterator[str]:
+    ties: defaultdict[str | None, list[str]] = defaultdict(list)
+    for fact in facts:
+        if isinstance(fact.data, FactCorrected):
+            ties[f"{stream_id}@{fact.data.version}"].append(named_field("corrected", str(fact.version)))
+        began_here = (fact.causation_id or "").startswith(f"{stream_id}@")
+        if not began_here and (cause := community.cause(fact)):
+            ties[fact.id].append(named_field("causation_id", named_elsewhere(cause)))
+    for effect in community.effects(stream_id):
+        ties[effect.causation_id].append(named_field("caused", named_elsewhere(effect)))
+    for fact in facts:
+        yield from remembered(fact, community.zone, screen_width(), ties[fact.id])

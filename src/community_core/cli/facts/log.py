@@ -1,0 +1,104 @@
+"""``community log``: every fact in the order it was recorded."""
+
+import sys
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from community_core.cli.options.common import format_option, limit_option, opened, store_option
+from community_core.cli.screen.facts import logged
+from community_core.cli.screen.pages import Page
+from community_core.cli.screen.sheets import Format, write_csv
+from community_core.cli.screen.terminal import put, screen_width
+from community_core.telling.facts import FACT_HEADINGS, counted_facts, fact_values
+from community_core.telling.language import say
+from community_core.telling.sheets import json_line
+
+if TYPE_CHECKING:
+    from community_core.community import Community
+    from community_core.ledger import Recorded
+
+    Facts = Iterator[Recorded[Any]]
+
+
+def log_command() -> click.Command:
+    """Print the log."""
+    return Page(
+        "log",
+        callback=_log,
+        params=[
+            click.Option(
+                ["--after"],
+                metavar=say("CURSOR|POSITION", "游标|位置"),
+                default="0",
+                help=say(
+                    "Only facts after this one: the cursor that --format json gives with each fact and "
+                    "receipt, or a position. A cursor is refused where another fact stands.",
+                    "只列此后的事实：--format json 在每条事实和回执中给出的游标，或位置。"
+                    "若该处已是另一条事实，则拒绝该游标。",
+                ),
+            ),
+            click.Option(
+                ["--type", "types"],
+                multiple=True,
+                metavar=say("TYPE", "类型"),
+                help=say(
+                    "Only facts of this type; may be repeated. See: community events",
+                    "只列此类事实；可重复。见：community events",
+                ),
+            ),
+            click.Option(
+                ["--follow"],
+                is_flag=True,
+                help=say(
+                    "Wait for more, until Ctrl-C; with --type also corrections of such facts.",
+                    "持续等待新的事实，按 Ctrl-C 结束；与 --type 合用时也列出对此类事实的更正。",
+                ),
+            ),
+            limit_option(),
+            store_option(),
+            format_option(),
+        ],
+        help=say(
+            "Print every fact in the order it was recorded. --format json gives one object a line.",
+            "按登记先后列出全部事实。--format json 每行一个对象。",
+        ),
+    )
+
+
+def _log(
+    after: str, types: tuple[str, ...], follow: bool, limit: int | None, store: str | None, style: Format
+) -> None:
+    with opened(store) as community:
+        opener = community.vault.opener(None, "log")  # opens nothing; the erased read as erased
+        told = (community.follow if follow else community.log)(after=after, types=types or None)
+        found = (fact.seen(opener) for fact in told)
+        _print(_flushed(islice(found, limit)) if follow else islice(found, limit), style, community)
+
+
+def _print(facts: "Facts", style: Format, community: "Community") -> None:
+    if style == "csv":
+        write_csv(FACT_HEADINGS, map(fact_values, facts), community.zone)
+    elif style == "json":
+        put(json_line(fact, community.zone) for fact in facts)
+    else:
+        _tell(facts, community.zone)
+
+
+def _tell(facts: "Facts", zone: ZoneInfo) -> None:
+    count = 0
+    for fact in facts:
+        count += 1
+        put(logged(fact, zone, screen_width()))
+    none = say("No such facts are recorded.", "没有这样的事实。")
+    put([counted_facts(count) if count else none])
+
+
+def _flushed(facts: "Facts") -> "Facts":
+    """Each fact is seen at once by whoever follows."""
+    for fact in facts:
+        yield fact
+        sys.stdout.flush()

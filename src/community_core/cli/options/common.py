@@ -1,0 +1,160 @@
+"""The options commands share, and opening the store they name."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from community_core.cli.screen.sheets import FORMATS
+from community_core.errors import InvalidInput
+from community_core.telling.language import say
+
+if TYPE_CHECKING:
+    from community_core.community import Community
+
+STORE_VARIABLE = "COMMUNITY_STORE"
+BY_VARIABLE = "COMMUNITY_BY"
+
+
+def argument(name: str, en: str, zh: str) -> click.Argument:
+    """A positional argument."""
+    return click.Argument([name], metavar=say(en, zh))
+
+
+def option(name: str, en: str, zh: str, help_en: str, help_zh: str, **settings: Any) -> click.Option:
+    """An option with a value."""
+    return click.Option([name], metavar=say(en, zh), help=say(help_en, help_zh), **settings)
+
+
+def one_of(words: Sequence[str]) -> Callable[[click.Context, click.Parameter, str], str]:
+    """Check that an option's value is one of a few words."""
+
+    def check(_: click.Context, option: click.Parameter, value: str) -> str:
+        if value in words:
+            return value
+        name, listed = option.opts[0], ", ".join(words)
+        raise InvalidInput(
+            f"{name}: {value!r} is not one of {listed}.", f"{name}：{value!r} 不在可选值中：{listed}。"
+        )
+
+    return check
+
+
+def whole_number(_: click.Context, option: click.Parameter, value: str | None) -> int | None:
+    """An option's value as a whole number, 0 or more."""
+    if value is None:
+        return None
+    if value.isascii() and value.isdigit():
+        return int(value)
+    name = option.opts[0]
+    raise InvalidInput(
+        f"{name}: {value!r} is not a whole number, 0 or more.", f"{name}：{value!r} 不是整数（0 或更大）。"
+    )
+
+
+def store_option() -> click.Option:
+    """``--store``, understood before and after the command's name."""
+    return click.Option(
+        ["--store"],
+        metavar=say("FOLDER", "文件夹"),
+        help=say(
+            f"The community's store; or set {STORE_VARIABLE}.", f"社区的存储；也可设置 {STORE_VARIABLE}。"
+        ),
+    )
+
+
+def format_option() -> click.Option:
+    """``--format``, how data is printed."""
+    return click.Option(
+        ["--format", "style"],
+        callback=one_of(FORMATS),
+        metavar="|".join(FORMATS),
+        default="table",
+        help=say(
+            "How to print: a table for people, json or csv for programs.",
+            "输出方式：table 给人看，json 或 csv 给程序用。",
+        ),
+    )
+
+
+def out_option() -> click.Option:
+    """``--out``, a file instead of standard output."""
+    return option(
+        "--out",
+        "FILE",
+        "文件",
+        "Write it to this file, not to standard output (-).",
+        "写入此文件，而非标准输出（-）。",
+    )
+
+
+def overwrite_option() -> click.Option:
+    """``--overwrite``, without which no file is replaced."""
+    return click.Option(
+        ["--overwrite"], is_flag=True, help=say("Replace the file if there is one.", "文件已存在时覆盖。")
+    )
+
+
+def limit_option() -> click.Option:
+    """``--limit``, how many rows at most."""
+    return click.Option(
+        ["--limit"], callback=whole_number, metavar="N", help=say("No more rows than this.", "最多几行。")
+    )
+
+
+def reader_option() -> click.Option:
+    """``--reader``, who sees what is sealed."""
+    return click.Option(
+        ["--reader"],
+        metavar=say("WHO", "查阅人"),
+        help=say(
+            "Open what is sealed for this reader: a person's id or system:<name>. It is noted.",
+            "为此查阅人打开加密内容：人员编号或 system:<名称>。会留下查阅记录。",
+        ),
+    )
+
+
+def who_option() -> click.Option:
+    """``--by``, who does it."""
+    return click.Option(
+        ["--by"],
+        metavar=say("WHO", "记录人"),
+        help=say(
+            f"Who did it: a person's id or system:<name> (required; or set {BY_VARIABLE}).",
+            f"记录人：人员编号或 system:<名称>（必填；也可设置 {BY_VARIABLE}）。",
+        ),
+    )
+
+
+def who(by: str | None) -> str:
+    """Who does it: ``--by``, or COMMUNITY_BY. InvalidInput when neither says."""
+    named = by or os.environ.get(BY_VARIABLE)
+    if not named:
+        raise InvalidInput(
+            f"Who did it? Add --by with a person's id or system:<name>, or set {BY_VARIABLE}.",
+            f"记录人是谁？请加 --by 人员编号（或 system:<名称>），或设置 {BY_VARIABLE}。",
+        )
+    return named
+
+
+def chosen_store(store: str | None) -> str:
+    """The store named here, before the command, or in COMMUNITY_STORE; InvalidInput when it is nowhere."""
+    context = click.get_current_context(silent=True)
+    named = store or (context and context.find_root().params.get("store")) or os.environ.get(STORE_VARIABLE)
+    if not named:
+        raise InvalidInput(
+            f"Which store? Add --store FOLDER or set {STORE_VARIABLE}; to make one: community init FOLDER",
+            f"哪个存储？请加 --store 文件夹，或设置 {STORE_VARIABLE}；新建：community init 文件夹",
+        )
+    return str(named)
+
+
+@contextmanager
+def opened(store: str | None) -> "Iterator[Community]":
+    """The community in the chosen store, which must exist; closed afterwards."""
+    from community_core.community import Community  # not before it is needed: help should come at once
+
+    with Community.open(chosen_store(store), create=False) as community:
+        yield community

@@ -1,0 +1,1 @@
+"""``community plugins``, ``react`` and ``reactors``: what others bring, and what it does."""

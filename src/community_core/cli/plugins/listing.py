@@ -1,0 +1,82 @@
+"""``community plugins``: which plugins are installed, and what is wrong with those that cannot be used."""
+
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+import click
+
+from community_core.cli.options.common import format_option, store_option
+from community_core.cli.plugins.commands import installed_commands
+from community_core.cli.plugins.missing import missing_plugins
+from community_core.cli.screen.pages import Page
+from community_core.cli.screen.sheets import Format, write
+from community_core.plugins.aggregates import installed_kinds
+from community_core.telling.language import say
+from community_core.telling.sheets import Heading, Sheet
+
+
+def plugins_command() -> click.Command:
+    """List the plugins."""
+    return Page(
+        "plugins",
+        callback=_plugins,
+        params=[store_option(), format_option()],
+        help=say(
+            "List the installed plugins; a broken one says why and is left out.",
+            "列出已安装的插件；损坏的会说明原因并跳过。",
+        ),
+    )
+
+
+def _plugins(store: str | None, style: Format) -> None:
+    headings = (
+        Heading("name", say("Name", "名称")),
+        Heading("brings", say("Brings", "提供"), lambda what: say(*_BRINGS[what])),
+        Heading("distribution", say("Package", "安装包")),
+        Heading("version", say("Version", "版本")),
+        Heading("usable", say("Usable", "可用")),
+        Heading("problem", say("Problem", "问题")),
+    )
+    rows = [*_installed(), *_missing(store)]
+    empty = say(
+        "No plugins are installed; a view comes with one, such as community-open-requests.",
+        "没有安装插件；视图由插件提供，例如 community-open-requests。",
+    )
+    write(Sheet(headings, rows, empty), style, ZoneInfo("UTC"))
+
+
+_BRINGS = {
+    "view": ("a view", "视图"),
+    "aggregate": ("a kind of facts", "事实种类"),
+    "reactor": ("a reactor", "响应器"),
+    "command": ("a command", "命令"),
+}
+
+Row = tuple[str, str, str, str, bool, str]
+
+
+def _installed() -> Iterator[Row]:
+    from community_core.plugins.projections import find_plugins
+    from community_core.plugins.reactors import installed_reactors
+
+    for each in find_plugins():
+        usable = each.projection is not None
+        yield each.name, "view", each.distribution, each.version, usable, each.problem
+    group = click.get_current_context().find_root().command
+    own = group.commands if isinstance(group, click.Group) else ()
+    entries = {
+        "aggregate": installed_kinds().entries,
+        "reactor": installed_reactors(),
+        "command": installed_commands(own),
+    }
+    for what, found in entries.items():
+        for entry in found:
+            usable = not entry.problem
+            yield entry.name, what, entry.distribution, entry.version, usable, entry.problem
+
+
+def _missing(store: str | None) -> Iterator[Row]:
+    """What brought facts to the store, when one is named, and is there no longer."""
+    problem = say("its facts are in the store, and it is not installed", "存储中有其事实，但未安装")
+    for name, distribution in sorted(missing_plugins(store).items()):
+        yield name, "aggregate", distribution, "", False, problem

@@ -1,0 +1,1 @@
+"""``community erase``, ``export-person`` and ``keys``: what is sealed, for whom, and until when."""

@@ -1,0 +1,109 @@
+"""``community keys``: the keys to what is sealed, and who opened it."""
+
+from pathlib import Path
+
+import click
+
+from community_core.cli.options.common import format_option, opened, store_option
+from community_core.cli.screen.pages import Page, PageGroup
+from community_core.cli.screen.sheets import Format, write
+from community_core.cli.screen.terminal import put
+from community_core.telling.language import say
+from community_core.telling.sheets import Heading, Sheet
+
+
+def keys_group() -> click.Command:
+    """Look after the keys."""
+    return PageGroup(
+        "keys",
+        [_status_command(), _openings_command(), _rotate_command()],
+        help=say(
+            "Look after the keys to what is sealed for people, and see who opened it.",
+            "维护个人加密内容的密钥，查看谁打开过。",
+        ),
+    )
+
+
+def _status_command() -> click.Command:
+    return Page(
+        "status",
+        callback=_status,
+        params=[store_option(), format_option()],
+        help=say(
+            "How many people have a key or were erased, where the master key is, and whether it opens their "
+            "keys: if not, the exit code is 4.",
+            "有密钥的人数、已删除的人数、主密钥的位置，以及它能否打开这些密钥（不能时退出码为 4）。",
+        ),
+    )
+
+
+def _openings_command() -> click.Command:
+    return Page(
+        "openings",
+        callback=_openings,
+        params=[store_option(), format_option()],
+        help=say("Who opened what was sealed, when and what for.", "谁在何时为何打开过加密内容。"),
+    )
+
+
+def _rotate_command() -> click.Command:
+    return Page(
+        "rotate",
+        callback=_rotate,
+        params=[
+            click.Option(
+                ["--to"],
+                metavar=say("FILE", "文件"),
+                help=say(
+                    "Put the new master key into this new file instead of the old one's place.",
+                    "把新主密钥存入这个新文件，而不是原处。",
+                ),
+            ),
+            store_option(),
+        ],
+        help=say(
+            "Replace the master key: every person's key is wrapped anew. Nothing sealed changes.",
+            "更换主密钥：每个人的密钥都重新保护；已加密的内容不变。",
+        ),
+    )
+
+
+def _status(store: str | None, style: Format) -> None:
+    headings = (
+        Heading("people", say("With a key", "有密钥")),
+        Heading("erased", say("Erased", "已删除")),
+        Heading("master", say("Master key", "主密钥")),
+        Heading("where", say("Kept in", "存放于")),
+        Heading("opens", say("Opens them", "能打开")),
+    )
+    with opened(store) as community:
+        found = community.vault.status()
+        opens = None if found.master is None else found.trouble is None
+        row = (found.people, found.erased, found.master, found.where, opens)
+        write(Sheet(headings, [row], ""), style, community.zone)
+    if found.trouble is not None:
+        raise found.trouble
+
+
+def _openings(store: str | None, style: Format) -> None:
+    headings = (
+        Heading("at", say("When", "时间")),
+        Heading("reader", say("Reader", "查阅人")),
+        Heading("purpose", say("What for", "用途")),
+    )
+    with opened(store) as community:
+        rows = [(each.at, each.reader, each.purpose) for each in community.vault.openings()]
+        empty = say("Nothing sealed was ever opened.", "从未打开过加密内容。")
+        write(Sheet(headings, rows, empty), style, community.zone)
+
+
+def _rotate(to: str | None, store: str | None) -> None:
+    with opened(store) as community:
+        new = community.vault.rotate(Path(to) if to else None)
+    put([say(f"The master key is now {new}.", f"主密钥已更换为 {new}。")])
+    if to:
+        told = say(
+            f"It is in {to}: set COMMUNITY_MASTER_KEY_FILE={to} from now on, and delete the old one.",
+            f"存放于 {to}：今后请设置 COMMUNITY_MASTER_KEY_FILE={to}，并删除旧的。",
+        )
+        put([told])

@@ -1,0 +1,94 @@
+"""``community erase`` and ``community export-person``: what people may ask for concerning themselves."""
+
+import click
+
+from community_core.cli.audit.keys import signing_key, signing_key_option
+from community_core.cli.audit.options import give
+from community_core.cli.options.common import (
+    opened,
+    out_option,
+    overwrite_option,
+    store_option,
+    who,
+    who_option,
+)
+from community_core.cli.screen.pages import Page
+from community_core.cli.stores.backups import note_backups
+from community_core.telling.language import say
+from community_core.telling.sheets import json_line
+
+
+def erase_command() -> click.Command:
+    """Forget a person."""
+    return Page(
+        "erase",
+        callback=_erase,
+        params=[
+            click.Argument(["person"], metavar=say("PERSON", "人员编号")),
+            click.Option(
+                ["--reason"],
+                required=True,
+                metavar=say("TEXT", "文字"),
+                help=say("Why, without names", "原因，不写姓名"),
+            ),
+            who_option(),
+            signing_key_option(),
+            out_option(),
+            overwrite_option(),
+            store_option(),
+        ],
+        help=say(
+            "Forget a person: destroy the key to everything personal kept on them, and print a signed "
+            "certificate. It cannot be undone. Facts, counts and seals stay as they are. Backups that still "
+            "hold the key are named.",
+            "删除一个人的个人信息：销毁其密钥，并给出签名证明。不可恢复。事实、统计与封存不受影响。"
+            "仍含其密钥的备份会逐一列出。",
+        ),
+    )
+
+
+def export_person_command() -> click.Command:
+    """Give somebody everything held on them."""
+    return Page(
+        "export-person",
+        callback=_export_person,
+        params=[
+            click.Argument(["person"], metavar=say("PERSON", "人员编号")),
+            who_option(),
+            out_option(),
+            overwrite_option(),
+            store_option(),
+        ],
+        help=say(
+            "Everything held on a person, as JSON: every fact that names them or that they recorded, and "
+            "what is sealed for them in plain text. Who asked for it is noted.",
+            "一个人的全部信息（JSON）：提到本人或由本人登记的每条事实，加密内容给出明文。会留下查阅记录。",
+        ),
+    )
+
+
+def _erase(
+    person: str,
+    reason: str,
+    by: str | None,
+    key: str | None,
+    out: str | None,
+    overwrite: bool,
+    store: str | None,
+) -> None:
+    from community_core.audit import certificate
+
+    actor, signing = who(by), signing_key(key)
+    with opened(store) as community:
+        erased = community.erase(person, by=actor, reason=reason)
+        give(community, certificate(erased, signing), out, overwrite)
+        note_backups(community, person)
+
+
+def _export_person(person: str, by: str | None, out: str | None, overwrite: bool, store: str | None) -> None:
+    from community_core.audit import person_file
+
+    reader = who(by)
+    with opened(store) as community:
+        held = person_file(community, person, reader=reader)
+        give(community, f"{json_line(held, community.zone)}\n", out, overwrite)

@@ -1,0 +1,1 @@
+"""``community do``, ``correct`` and ``import``: the ways into the ledger."""

@@ -1,0 +1,109 @@
+"""What every command that records has in common: who, when, why, and the receipt."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from community_core.cli.options.common import format_option, opened, store_option, who, who_option
+from community_core.cli.options.fields import json_object
+from community_core.cli.screen.receipts import write_receipt
+from community_core.domain.kit.values import Field
+from community_core.errors import InvalidInput
+from community_core.telling.language import say
+from community_core.telling.names import stream_named
+from community_core.times import parse_when
+
+if TYPE_CHECKING:
+    from community_core.community import Community
+    from community_core.ledger import Recorded
+
+Options = dict[str, Any]
+
+
+def recording_options() -> list[click.Parameter]:
+    """``--by``, ``--at`` and the like."""
+    return [
+        who_option(),
+        click.Option(
+            ["--at"],
+            metavar=say("TIME", "时间"),
+            help=say(
+                "When it happened, in the community's zone unless it says otherwise; now when left out.",
+                "发生时间；不写时区即为社区当地时间，不填即为现在。",
+            ),
+        ),
+        click.Option(
+            ["--command-id"],
+            metavar=say("ID", "编号"),
+            help=say(
+                "An id of your own: the same command sent twice is recorded once.",
+                "自定编号：同一命令重复发送只记录一次。",
+            ),
+        ),
+        click.Option(
+            ["--because-of"],
+            metavar=say("FACT", "事实"),
+            help=say(
+                "The fact it follows from, such as: visit-01JABC@2", "由哪条事实引起，例如：visit-01JABC@2"
+            ),
+        ),
+        click.Option(
+            ["--json", "document"],
+            metavar="-|@FILE|{...}",
+            help=say(
+                "The fields as a JSON object: from standard input, a file, or as written.",
+                "以 JSON 对象给出各字段：来自标准输入、文件或直接写出。",
+            ),
+        ),
+        store_option(),
+        format_option(),
+    ]
+
+
+def json_fields(options: Options) -> dict[str, Any]:
+    """The fields that come as a JSON object, if any do."""
+    return json_object(options["document"]) if options["document"] is not None else {}
+
+
+@contextmanager
+def recording(options: Options) -> "Iterator[tuple[Community, Callable[[Any], None]]]":
+    """The community, and what executes a command as these options say and prints its receipt."""
+    by = who(options["by"])
+    with opened(options["store"]) as community:
+
+        def record(command: Any) -> None:
+            receipt = community.execute(
+                command,
+                by=by,
+                at=parse_when(options["at"], community.zone) if options["at"] else None,
+                because_of=_cause(community, options["because_of"]) if options["because_of"] else None,
+                command_id=options["command_id"],
+            )
+            write_receipt(receipt, options["style"], community.zone)
+
+        yield community, record
+
+
+def with_ids(community: "Community", told: Mapping[str, Field], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The same values, where a field refers to a stream and it is named by a speakable number its id
+    instead."""
+    return {
+        name: stream_named(community, value)
+        if name in told and told[name].help.refers and isinstance(value, str)
+        else value
+        for name, value in values.items()
+    }
+
+
+def _cause(community: "Community", fact_id: str) -> "Recorded[Any]":
+    """The fact of that id, ``<stream>@<version>``; InvalidInput when there is none."""
+    named, _, version = fact_id.rpartition("@")
+    for fact in community.history(stream_named(community, named or fact_id)):
+        if str(fact.version) == version:
+            return fact
+    raise InvalidInput(
+        f"--because-of: there is no fact {fact_id!r}; write <stream id>@<version>, as in: community history",
+        f"--because-of：没有事实 {fact_id!r}；请写 <编号>@<第几条>，见 community history",
+    )

@@ -1,0 +1,83 @@
+"""``community do``: every command of the catalogue, with its fields as options."""
+
+# ruff: noqa: ARG002  click calls these methods with more than they need
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+import click
+
+from community_core.cli.options.fields import example_line, field_option, given_values
+from community_core.cli.plugins.missing import unknown_here
+from community_core.cli.recording.common import Options, json_fields, recording, recording_options, with_ids
+from community_core.cli.screen.pages import Page, PageGroup
+from community_core.commands import CommandCatalogue, CommandType, build
+from community_core.domain.kit.values import fields_of
+from community_core.errors import InvalidInput
+from community_core.plugins.aggregates import installed_kinds
+from community_core.telling.cells import label
+from community_core.telling.language import reader_language, say
+
+
+class DoGroup(PageGroup):
+    """The commands of the catalogue, made when they are asked for, listed by what they concern."""
+
+    @cached_property
+    def _catalogue(self) -> CommandCatalogue:
+        return CommandCatalogue(installed_kinds().aggregates)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self._catalogue)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return _command(self._catalogue[cmd_name])
+
+    def unknown(self, words: Sequence[str], known: Sequence[str]) -> InvalidInput:
+        return unknown_here(self.kind, words[0], known, words)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        kinds = list(self._catalogue.values())
+        for aggregate in dict.fromkeys(kind.aggregate.name for kind in kinds):
+            with formatter.section(label(aggregate)):
+                formatter.write_dl(
+                    [(kind.name, _help(kind)) for kind in kinds if kind.aggregate.name == aggregate]
+                )
+
+
+def do_group() -> click.Command:
+    """Record something that was done."""
+    return DoGroup(
+        "do",
+        help=say(
+            "Record something: raise a request, complete a visit, claim hours ...",
+            "记录一件事：登记诉求、完成走访、申报时长……",
+        ),
+        epilog=say(
+            "To put right what was recorded wrongly: community correct --help",
+            "记错了要更正：community correct --help",
+        ),
+    )
+
+
+def _command(kind: CommandType) -> click.Command:
+    def run(**options: Any) -> None:
+        _do(kind, options)
+
+    return Page(
+        kind.name,
+        callback=run,
+        params=[*map(field_option, kind.fields), *recording_options()],
+        help=_help(kind),
+        epilog=say("Example: ", "示例：") + example_line(kind),
+    )
+
+
+def _help(kind: CommandType) -> str:
+    return kind.zh if reader_language() == "zh" else kind.help
+
+
+def _do(kind: CommandType, options: Options) -> None:
+    values = json_fields(options) | given_values(kind.fields, options)
+    with recording(options) as (community, record):
+        record(build(kind, with_ids(community, fields_of(kind.command_class), values), community.zone))

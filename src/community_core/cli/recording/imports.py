@@ -1,0 +1,132 @@
+"""``community import``: a file of requests into the ledger, and the count of what became of its rows."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import click
+from attrs import asdict
+
+from community_core.cli.options.common import format_option, opened, store_option
+from community_core.cli.screen.layout import Column, table
+from community_core.cli.screen.pages import Page
+from community_core.cli.screen.progress import progress_count
+from community_core.cli.screen.sheets import Format, write_csv
+from community_core.cli.screen.terminal import put
+from community_core.cli.views.catching_up import bring_all_up_to_date
+from community_core.errors import InvalidInput
+from community_core.telling.language import say
+from community_core.telling.sheets import Heading, json_line
+
+if TYPE_CHECKING:
+    from community_core.importing import FileMapping, ImportCounts
+
+
+def import_command() -> click.Command:
+    """Import a file."""
+    return Page(
+        "import",
+        callback=_import,
+        params=[
+            click.Argument(["file"], metavar=say("FILE", "文件")),
+            click.Option(
+                ["--preset"],
+                metavar=say("NAME", "名称"),
+                help=say(
+                    "A known kind of file: citizen-letters, nyc311 or open311-notes.",
+                    "已知的文件种类：citizen-letters、nyc311 或 open311-notes。",
+                ),
+            ),
+            click.Option(
+                ["--mapping"],
+                metavar="M.toml",
+                help=say(
+                    "For any other file: which of its columns is which field.",
+                    "其他文件：说明哪一列对应哪个字段。",
+                ),
+            ),
+            click.Option(
+                ["--rejects"],
+                metavar=say("FILE", "文件"),
+                help=say(
+                    "Where rows that cannot be read go (beside FILE, as FILE.rejects.csv, when left out).",
+                    "读不出的行存到哪里（默认在原文件旁，名为 原文件名.rejects.csv）。",
+                ),
+            ),
+            store_option(),
+            format_option(),
+        ],
+        help=say(
+            "Record the requests in a CSV, Excel or JSON file. A second time it adds only what is new.",
+            "导入 CSV、Excel 或 JSON 文件中的诉求。重复导入只添加新的内容。",
+        ),
+    )
+
+
+def _import(
+    file: str, preset: str | None, mapping: str | None, rejects: str | None, store: str | None, style: Format
+) -> None:
+    from community_core.importing import import_file
+
+    chosen = _mapping(preset, mapping)
+    with opened(store) as community:
+        with progress_count(say("rows read", "行已读取")) as progress:
+            counts = import_file(
+                community,
+                Path(file),
+                chosen,
+                rejects=Path(rejects) if rejects else None,
+                progress=lambda so_far: progress(so_far.read),
+            )
+        _write(counts, style)
+        bring_all_up_to_date(community)
+
+
+def _mapping(preset_name: str | None, file: str | None) -> "FileMapping":
+    from community_core.importing import load_mapping, preset
+
+    if preset_name and not file:
+        return preset(preset_name)
+    if file and not preset_name:
+        return load_mapping(Path(file))
+    raise InvalidInput(
+        "Say what the columns mean, by either --preset NAME or --mapping M.toml.",
+        "请用 --preset 名称 或 --mapping M.toml 之一说明各列的含义。",
+    )
+
+
+def _write(counts: "ImportCounts", style: Format) -> None:
+    values = _values(counts)
+    zone = ZoneInfo("UTC")  # there is no time among them
+    if style == "json":
+        put([json_line(values, zone)])
+    elif style == "csv":
+        write_csv([Heading(name, name) for name in values], [list(values.values())], zone)
+    else:
+        put(_told(counts))
+
+
+def _values(counts: "ImportCounts") -> dict[str, Any]:
+    rejects = None if counts.rejects is None else str(counts.rejects)
+    return asdict(counts) | {"rejects": rejects}
+
+
+def _told(counts: "ImportCounts") -> Iterator[str]:
+    rows = [
+        (say("Read", "读取"), counts.read, say("rows", "行")),
+        (say("Recorded", "记录"), counts.recorded, _facts(counts.requests)),
+        (say("Already known", "已有"), counts.already_known, say("rows that added nothing", "行没有新内容")),
+        (say("Flagged", "存疑"), counts.flagged, say("rows that break a rule, kept", "行不合规则，已保留")),
+        (say("Set aside", "搁置"), counts.set_aside, say("rows that could not be read", "行无法读取")),
+    ]
+    columns = [Column(""), Column("", whole=True, right=True), Column("")]
+    _, _, *lines = table(columns, [(what, str(count), meaning) for what, count, meaning in rows], None)
+    yield from lines
+    if counts.rejects:
+        where = counts.rejects
+        yield say(f"They are in {where}, with line and reason.", f"它们在 {where}，写明行号和原因。")
+
+
+def _facts(requests: int) -> str:
+    return say(f"facts, {requests} of them new requests", f"条事实，其中新诉求 {requests} 件")

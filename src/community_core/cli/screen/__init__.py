@@ -1,0 +1,1 @@
+"""How an answer looks on a terminal: its help pages, columns, colours and bars."""

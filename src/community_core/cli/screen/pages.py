@@ -1,0 +1,152 @@
+"""Click's commands with help pages in the reader's language, and usage errors in our words."""
+
+# ruff: noqa: ARG002  click calls these methods with more than they need
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Any
+
+import click
+from rich.cells import cell_len
+
+from community_core.cli.screen.layout import padded, wrap
+from community_core.cli.screen.terminal import screen_width
+from community_core.errors import InvalidInput, UnknownName
+from community_core.telling.language import say
+
+_HEADINGS_ZH = {"Options": "选项", "Commands": "命令", "Positional arguments": "参数"}
+_REQUIRED = "  [required]"
+"""What click adds to the meaning of an option that must be given."""
+_FULL_CELLS = 78
+_TERM_CELLS = 30
+_NARROW = 60
+"""Below so many cells meanings stand under their terms."""
+
+
+class HelpPage(click.HelpFormatter):
+    """Help text laid out by cells, so that Chinese fills the line and no more."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        first, *rest = wrap(f"{prefix or say('Usage: ', '用法：')}{prog} {args}", self.width)
+        self.write("\n".join([first, *(f"    {each}" for each in rest)]) + "\n")
+
+    def write_heading(self, heading: str) -> None:
+        space = " " * self.current_indent
+        self.write(f"{space}{say(f'{heading}:', f'{_HEADINGS_ZH.get(heading, heading)}：')}\n")
+
+    def write_text(self, text: str) -> None:
+        space = " " * self.current_indent
+        for line in text.splitlines():
+            for each in wrap(line, self.width - self.current_indent):
+                self.write(f"{space}{each}".rstrip() + "\n")
+
+    def write_dl(
+        self, rows: Iterable[tuple[str, str]], col_max: int = _TERM_CELLS, col_spacing: int = 2
+    ) -> None:
+        listed = [
+            (term, meaning.replace(_REQUIRED, say(" (required)", "（必填）"))) for term, meaning in rows
+        ]
+        if self.width < _NARROW:
+            col_max = 0
+        widest = max((cell_len(term) for term, _ in listed if cell_len(term) <= col_max), default=2)
+        for term, meaning in listed:
+            self._write_entry(term, meaning, widest + col_spacing)
+
+    def _write_entry(self, term: str, meaning: str, terms: int) -> None:
+        space = " " * self.current_indent
+        first, *rest = wrap(meaning, max(self.width - self.current_indent - terms, 20))
+        if cell_len(term) >= terms and meaning:
+            for each in wrap(term, self.width - self.current_indent):
+                self.write(f"{space}{each}\n")
+            term = ""
+        self.write(f"{space}{padded(term, terms)}{first}".rstrip() + "\n")
+        for each in rest:
+            self.write(f"{space}{' ' * terms}{each}\n")
+
+
+class PageContext(click.Context):
+    """A context whose help is a HelpPage, on a small screen no wider than that."""
+
+    formatter_class = HelpPage
+
+    def make_formatter(self) -> click.HelpFormatter:
+        return HelpPage(width=min(screen_width() or _FULL_CELLS, _FULL_CELLS))
+
+
+class Page(click.Command):
+    """A command. Its help, and that of its options, are made in the reader's language."""
+
+    context_class = PageContext
+
+    def __init__(self, name: str | None, **settings: Any) -> None:
+        settings.setdefault("options_metavar", say("[OPTIONS]", "[选项]"))
+        super().__init__(name, **settings)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = say("Show this page.", "显示本页。")
+        return option
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        return self.short_help or (self.help or "").strip().partition("\n")[0]
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Left as it is written: an example must survive being copied."""
+        if self.epilog:
+            formatter.write(f"\n{self.epilog}\n")
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.allow_extra_args = True
+        self._refuse_options_as_values(ctx, args)
+        try:
+            extra = super().parse_args(ctx, args)
+        except click.BadOptionUsage as error:
+            error.ctx = ctx  # which option it is, a flag or not, decides what is said
+            raise
+        if extra and not isinstance(self, click.Group):
+            raise InvalidInput(
+                f"{extra[0]!r} is one word too many; put text with spaces between quotes.",
+                f"多了一个词 {extra[0]!r}；含空格的文字请加引号。",
+            )
+        return extra
+
+    def _refuse_options_as_values(self, ctx: click.Context, args: Sequence[str]) -> None:
+        """``--title --category heating``: an option of ours is never meant as the value of another."""
+        options = [each for each in self.get_params(ctx) if isinstance(each, click.Option)]
+        ours = {name for each in options for name in (*each.opts, *each.secondary_opts)}
+        valued = {name for each in options if not each.is_flag for name in each.opts}
+        for name, value in pairwise(args):
+            if name in valued and value in ours:
+                raise InvalidInput(
+                    f"{name} needs a value, and {value} stands where it belongs.",
+                    f"{name} 缺少值，其后却是 {value}。",
+                )
+
+
+class PageGroup(Page, click.Group):
+    """A group of commands. One that does not exist is answered with the one that comes near."""
+
+    kind = ("command", "命令")
+
+    def __init__(self, name: str | None, commands: Sequence[click.Command] = (), **settings: Any) -> None:
+        settings.setdefault("subcommand_metavar", say("COMMAND ...", "命令 ..."))
+        super().__init__(name, **settings)
+        for each in commands:
+            self.add_command(each)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        known = self.list_commands(ctx)
+        if args[0] not in known:
+            raise self.unknown(args, known)
+        return super().resolve_command(ctx, args)
+
+    def unknown(self, words: Sequence[str], known: Sequence[str]) -> InvalidInput:
+        """The error for the first of these words, which is none of the known ones."""
+        en, zh = self.kind
+        return UnknownName(en, words[0], known, zh)

@@ -1,0 +1,53 @@
+"""Rows to look at: a table for people, JSON and CSV for programs."""
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, Literal, get_args
+from zoneinfo import ZoneInfo
+
+from community_core.cli.screen.layout import Column, table
+from community_core.cli.screen.terminal import bold, dim, put, screen_width
+from community_core.telling.sheets import Heading, Sheet, counted, csv_rows, json_array, row_in_words
+
+Format = Literal["table", "json", "csv"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+
+def write(sheet: Sheet, style: Format, zone: ZoneInfo, limit: int | None = None) -> None:
+    """Write the sheet to standard output: a table with its count, a JSON array, or CSV with a header.
+
+    Of more rows than ``limit`` the first are written.
+    """
+    if style == "json":
+        put(json_array(sheet.headings, islice(sheet.rows, limit), zone))
+    elif style == "csv":
+        write_csv(sheet.headings, islice(sheet.rows, limit), zone)
+    else:
+        put(_table(sheet, zone, limit))
+
+
+def write_csv(headings: Sequence[Heading], rows: Iterable[Sequence[Any]], zone: ZoneInfo) -> None:
+    """Write a header and rows as CSV to standard output."""
+    sys.stdout.writelines(csv_rows(headings, rows, zone))
+
+
+def _table(sheet: Sheet, zone: ZoneInfo, limit: int | None) -> Iterator[str]:
+    found = list(sheet.rows)
+    if not found:
+        yield sheet.empty
+        return
+    rows = found[:limit]
+    columns = [_column(heading, [row[at] for row in rows]) for at, heading in enumerate(sheet.headings)]
+    cells = [row_in_words(sheet.headings, row, zone) for row in rows]
+    yield from table(columns, cells, screen_width(), bold, dim)
+    yield counted(len(rows), len(found) if sheet.count is None else sheet.count)
+
+
+def _column(heading: Heading, values: Sequence[Any]) -> Column:
+    known = [value for value in values if value is not None]
+    text = any(isinstance(value, str | tuple | list | Mapping) for value in known)
+    number = bool(known) and all(
+        isinstance(value, int | float) and not isinstance(value, bool) for value in known
+    )
+    return Column(heading.label, whole=bool(known) and not text, right=number)

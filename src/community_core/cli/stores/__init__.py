@@ -1,0 +1,1 @@
+"""``community init``, ``backup``, ``backups`` and ``restore``: stores made and copied."""

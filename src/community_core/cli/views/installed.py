@@ -1,0 +1,44 @@
+"""The views that installed plugins provide, those that can be used and those that cannot."""
+
+from typing import TYPE_CHECKING, Any
+
+from community_core.cli.plugins.missing import unknown_here
+from community_core.errors import InvalidProjection
+
+if TYPE_CHECKING:
+    from community_core.plugins.projections import Plugin
+    from community_core.views import Projection
+
+    View = type[Projection[Any]]
+
+
+def installed() -> "dict[str, Plugin]":
+    """Every plugin by the name of its view."""
+    from community_core.plugins.projections import (
+        find_plugins,  # loads them all: not before a view is asked for
+    )
+
+    return {plugin.name: plugin for plugin in find_plugins()}
+
+
+def usable_views() -> "list[View]":
+    """The views of every plugin that can be used."""
+    return [plugin.projection for plugin in installed().values() if plugin.projection is not None]
+
+
+def named_view(name: str) -> "View":
+    """The view of that name; InvalidInput for none, InvalidProjection when its plugin is broken."""
+    plugins = installed()
+    if name not in plugins:
+        raise unknown_here(("view", "视图"), name, plugins)
+    return usable(plugins[name])
+
+
+def usable(plugin: "Plugin") -> "View":
+    """The plugin's view; InvalidProjection says why it cannot be used."""
+    if plugin.projection is None:
+        raise InvalidProjection(
+            f"The view {plugin.name!r} cannot be used: {plugin.problem}. See: community plugins",
+            f"视图 {plugin.name!r} 无法使用：{plugin.problem}。见：community plugins",
+        )
+    return plugin.projection

@@ -1,0 +1,95 @@
+"""One value, as a person reads it and as a spreadsheet does."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any, Literal, get_args, get_origin
+from zoneinfo import ZoneInfo
+
+from community_core.domain import WORDS
+from community_core.domain.kit.personal import Erased, Sealed
+from community_core.domain.kit.values import Field, without_none
+from community_core.plugins.aggregates import installed_kinds
+from community_core.telling.language import reader_language, say
+from community_core.telling.plain import to_json
+
+_DAYS_ALONE = timedelta(days=3)
+
+
+def label(code: str) -> str:
+    """What a status, channel, event type or aggregate is called in the reader's language."""
+    en, zh = WORDS.get(code) or installed_kinds().words.get(code, (code, code))
+    return say(en, zh)
+
+
+def code_word(field: Field) -> Callable[[str], str]:
+    """How text in a field is told: a choice by its label, anything else as it is."""
+    return (lambda code: say(*field.called(code))) if field.choices else str
+
+
+def literal_word(hint: Any) -> Callable[[str], str]:
+    """How text of this type is told: codes (literals) by their label, anything else as it is."""
+    inner = without_none(hint)
+    coded = get_origin(inner) is Literal and all(isinstance(each, str) for each in get_args(inner))
+    return label if coded else str
+
+
+def in_words(value: Any, zone: ZoneInfo, word: Callable[[str], str] = str) -> str:
+    """The value for a person: local time, yes or no, text through ``word``; nothing at all for None.
+
+    Line breaks and control characters become spaces: a value never writes outside its place.
+    """
+    match value:
+        case None:
+            return ""
+        case bool():
+            return say("yes", "是") if value else say("no", "否")
+        case datetime():
+            return f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
+        case timedelta():
+            return _duration(value)
+        case Sealed():
+            return _sealed_word(value)
+        case Enum():
+            return in_words(value.value, zone, word)
+        case str():
+            return "".join(each if each.isprintable() else " " for each in word(value))
+        case tuple() | list():
+            return say(", ", "、").join(in_words(each, zone, word) for each in value)
+        case Mapping():
+            return json.dumps(to_json(value, zone), ensure_ascii=False)
+        case _:
+            return str(value)
+
+
+def _sealed_word(value: Sealed) -> str:
+    return say("(erased)", "（已删除）") if isinstance(value, Erased) else say("(sealed)", "（已加密）")
+
+
+def as_csv(value: Any, zone: ZoneInfo) -> str:
+    """The value as text for a spreadsheet: lists and objects as JSON, nothing for None.
+
+    Text that a spreadsheet would take for a formula (it begins with = + - @ or a tab) gets an apostrophe.
+    """
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+    plain = to_json(value, zone)
+    return "" if plain is None else plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False)
+
+
+def _duration(length: timedelta) -> str:
+    if length < timedelta():
+        return f"-{_duration(-length)}"
+    minutes = length // timedelta(minutes=1)
+    days, rest = divmod(minutes, 24 * 60)
+    if length >= _DAYS_ALONE:
+        return _counted(days, "days", "天")
+    hours, minutes = divmod(rest, 60)
+    units = ((days, "day" if days == 1 else "days", "天"), (hours, "h", "小时"), (minutes, "min", "分"))
+    told = [_counted(*unit) for unit in units if unit[0]]
+    return " ".join(told[:2]) or _counted(0, "min", "分")
+
+
+def _counted(count: int, en: str, zh: str) -> str:
+    return f"{count} {zh if reader_language() == 'zh' else en}"

@@ -1,0 +1,107 @@
+"""Recorded facts, in plain words or as cells of a sheet."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from attrs import frozen
+
+from community_core.domain.kit.correction import FactCorrected
+from community_core.domain.kit.values import fields_of
+from community_core.ledger.recorded import Recorded
+from community_core.ledger.unknown import Unknown, type_name
+from community_core.telling.cells import code_word, in_words, label
+from community_core.telling.field_words import field_label, named_field, named_value
+from community_core.telling.flags import FLAGS
+from community_core.telling.language import say
+from community_core.telling.plain import FACT_NAMES, data_of
+from community_core.telling.sheets import Heading
+
+_LATE = timedelta(days=1)
+
+FACT_HEADINGS = tuple(Heading(name, name) for name in FACT_NAMES)
+
+
+def fact_values(fact: Recorded[Any]) -> tuple[Any, ...]:
+    """The fact under FACT_HEADINGS; its ``data`` is an object by field name."""
+    return tuple(data_of(fact.data) if name == "data" else getattr(fact, name) for name in FACT_NAMES)
+
+
+def named_elsewhere(fact: Recorded[Any]) -> str:
+    """A fact as the history of another stream names it: what it was, its speakable number if it has one, and
+    the id of its stream."""
+    number = getattr(fact.data, "number", "")
+    return " ".join(filter(None, (label(fact.type), number, fact.stream_id)))
+
+
+def counted_facts(count: int) -> str:
+    """``12 facts``."""
+    return say("1 fact" if count == 1 else f"{count} facts", f"共 {count} 条")
+
+
+def fact_words(fact: Recorded[Any], zone: ZoneInfo) -> Iterator[str]:
+    """What a fact says, ``place: building 24``, that it was recorded late, and which rules it breaks."""
+    yield from _fields_told(fact.data, zone)
+    if is_late(fact):
+        yield named_field("recorded_at", in_words(fact.recorded_at, zone))
+    if fact.flags:
+        yield named_field("flags", in_words(fact.flags, zone, _flag_word))
+    if fact.note:
+        yield named_field("note", ", ".join(f"{name}={value}" for name, value in fact.note.items()))
+
+
+def is_late(fact: Recorded[Any]) -> bool:
+    """Whether it was recorded so long after it happened that the log tells when."""
+    return fact.recorded_at - fact.occurred_at > _LATE
+
+
+def _flag_word(rule: str) -> str:
+    return say(*FLAGS.get(rule, (rule, rule)))
+
+
+def _fields_told(data: Any, zone: ZoneInfo) -> Iterator[str]:
+    if isinstance(data, FactCorrected):
+        yield from _correction_told(data, zone)
+        return
+    for each in _fields(data):
+        told = in_words(each.value, zone, each.word)
+        if told:
+            yield named_value(each.label, told)
+
+
+def _correction_told(correction: FactCorrected, zone: ZoneInfo) -> Iterator[str]:
+    """Which fact, and of its fields those that change: ``until: 2024-01-15 11:30 → 2024-01-15 11:00``."""
+    version, what = correction.version, label(type_name(correction.said))
+    yield named_field("version", say(f"{version} ({what})", f"{version}（{what}）"))
+    right = {each.name: each.value for each in _fields(correction.right)}
+    for each in _fields(correction.said):
+        if each.value != right.get(each.name):
+            said = (
+                in_words(one, zone, each.word) or _nothing() for one in (each.value, right.get(each.name))
+            )
+            yield named_value(each.label, " → ".join(said))
+    yield named_field("reason", in_words(correction.reason, zone))
+
+
+def _nothing() -> str:
+    return say("(empty)", "（空）")
+
+
+@frozen
+class _Told:
+    """A field of an event: its name, its value, what it is called, and how its codes are told."""
+
+    name: str
+    value: Any
+    label: str
+    word: Callable[[str], str]
+
+
+def _fields(data: Any) -> list[_Told]:
+    if isinstance(data, Unknown):
+        return [_Told(name, value, field_label(name), str) for name, value in data.fields.items()]
+    return [
+        _Told(each.name, getattr(data, each.name), say(*each.word), code_word(each))
+        for each in fields_of(data.__class__).values()
+    ]

@@ -1,0 +1,116 @@
+"""Which rows a person means: those with a value in a column, both as a person calls them."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from enum import Enum
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
+from zoneinfo import ZoneInfo
+
+from community_core.commands import typed
+from community_core.domain.kit.values import Field, Help, without_none
+from community_core.errors import InvalidInput, Language, UnknownName
+from community_core.telling.cells import literal_word
+from community_core.telling.language import reader_language
+from community_core.times import parse_moment
+
+if TYPE_CHECKING:
+    from community_core.views import NamedColumn
+
+Test = Callable[[Any], bool]
+
+_MINUTE = timedelta(minutes=1) - timedelta(microseconds=1)
+
+_YES, _NO = ("yes", "true", "1", "是"), ("no", "false", "0", "否")
+
+
+def row_test(columns: "Sequence[NamedColumn]", name: str, text: str, zone: ZoneInfo) -> Test:
+    """Whether a row has the value in the column; no text means: no value.
+
+    A column may be called by its name or its heading, a code by itself or its label; a date means any time
+    of that day. InvalidInput for a value that cannot be understood, UnknownName for a column.
+    """
+    column = _column(columns, name.strip())
+    fits = _value_test(column, text.strip(), zone)
+    return lambda row: _any_fits(fits, getattr(row, column.name))
+
+
+def column_word(column: "NamedColumn") -> Callable[[str], str]:
+    """How the codes of a column are told: by its own words, else by those of the domain."""
+    language = reader_language()
+    return partial(_word, column, language) if column.words else literal_word(column.annotation)
+
+
+def _word(column: "NamedColumn", language: Language, value: str) -> str:
+    return column.word(value, language)
+
+
+def _any_fits(fits: Test, value: Any) -> bool:
+    return any(map(fits, value)) if isinstance(value, tuple) and value else fits(value)
+
+
+def _column(columns: "Sequence[NamedColumn]", name: str) -> "NamedColumn":
+    for column in columns:
+        if name.casefold() in (column.name, column.en.casefold(), column.zh):
+            return column
+    raise UnknownName("column", name, [column.name for column in columns], "列")
+
+
+def _value_test(column: "NamedColumn", text: str, zone: ZoneInfo) -> Test:
+    if not text:
+        return lambda value: value in (None, "", ())
+    kind = _element(column.annotation)
+    if kind is bool:
+        wanted = _answer(column, text)
+    elif kind is datetime:
+        return _moment_test(text, zone)
+    elif kind in (int, float, date):
+        wanted = typed(Field(column.name, kind, Help("", ""), None), text, zone)
+    else:
+        return _text_test(column, kind, text)
+    return lambda value: bool(value == wanted)
+
+
+def _element(annotation: Any) -> Any:
+    """``tuple[T, ...] | None`` -> ``T``."""
+    plain = without_none(annotation)
+    return without_none(get_args(plain)[0]) if get_origin(plain) is tuple else plain
+
+
+def _answer(column: "NamedColumn", text: str) -> bool:
+    if text.casefold() in (*_YES, *_NO):
+        return text.casefold() in _YES
+    raise InvalidInput(
+        f"{column.name}: {text!r} is not yes or no.", f"{column.name}：{text!r} 不是“是”或“否”。"
+    )
+
+
+def _moment_test(text: str, zone: ZoneInfo) -> Test:
+    """A date is any moment of that day, a time any moment of that minute."""
+    first = parse_moment(text, zone)
+    last = max(parse_moment(text, zone, day="end"), first + _MINUTE)
+    return lambda value: value is not None and first <= value <= last
+
+
+def _text_test(column: "NamedColumn", kind: Any, text: str) -> Test:
+    word = column_word(column)
+    codes = _codes(kind)
+    known = codes or [text, *column.words]
+    wanted = {code for code in known if text == code or text.casefold() == word(code).casefold()}
+    if not wanted:
+        listed = ", ".join(codes)
+        raise InvalidInput(
+            f"{column.name}: {text!r} is not one of {listed}.",
+            f"{column.name}：{text!r} 不在可选值中：{listed}。",
+        )
+    return lambda value: _plain(value) in wanted
+
+
+def _codes(kind: Any) -> list[str]:
+    if get_origin(kind) is Literal:
+        return list(map(str, get_args(kind)))
+    return [str(each.value) for each in kind] if isinstance(kind, type) and issubclass(kind, Enum) else []
+
+
+def _plain(value: Any) -> str:
+    return str(value.value if isinstance(value, Enum) else value)

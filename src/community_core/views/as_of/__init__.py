@@ -1,0 +1,1 @@
+"""Views as of an earlier moment, folded apart from the live ones."""

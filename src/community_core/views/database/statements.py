@@ -1,0 +1,195 @@
+"""A table in SQL: made once with SQLAlchemy, compiled once, then spoken straight to the driver."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Generic, TypeVar
+
+from attrs import frozen
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Dialect,
+    Executable,
+    Index,
+    MetaData,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    func,
+    select,
+    types,
+)
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.sql import quoted_name
+
+from community_core.views.tables.columns import Kind, StoredColumn
+from community_core.views.tables.selection import Bound, Order, Selection
+from community_core.views.tables.table_shape import TableShape, plain_name
+
+R = TypeVar("R")
+_NO_LIMIT = 2**63 - 1
+
+
+@frozen
+class Statement:
+    """SQL for the driver, and the names of its parameters in their order."""
+
+    sql: str
+    names: tuple[str, ...]
+
+
+class StoredType(types.TypeDecorator[Any]):
+    """A column's type for SQLAlchemy statements: Python values in, Python values out."""
+
+    impl = types.Text
+    cache_ok = True
+
+    def __init__(self, kind: Kind) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def load_dialect_impl(self, dialect: Dialect) -> types.TypeEngine[Any]:
+        return dialect.type_descriptor(self.kind.sql)
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
+        encode = self.kind.encode
+        return value if value is None or encode is None else encode(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
+        decode = self.kind.decode
+        return value if value is None or decode is None else decode(value)
+
+
+class StoredTable(Generic[R]):
+    """One build's own table. Ids of builds are never used twice, so neither is its name.
+
+    Its statements give the columns of the row; ``whole`` and ``write`` go on with the hidden ones.
+    """
+
+    def __init__(self, shape: TableShape[R], build: int) -> None:
+        self.shape = shape
+        self.table = _table(shape, build)
+        self._columns = [self.table.c[name] for name in shape.row.columns]
+        self._keys = [self.table.c[name] for name in shape.key]
+        matches = [column == bindparam(column.name) for column in self._keys]
+        self.one = _compiled(select(*self._columns).where(*matches))
+        self.whole = _compiled(select(self.table).where(*matches))
+        self.remove = _compiled(delete(self.table).where(*matches))
+        self.write = _compiled(_upsert(self.table, shape))
+        self.count = _compiled(select(func.count()).select_from(self.table))
+        self._selections: dict[tuple[Any, ...], Statement] = {}
+
+    def selection(self, selection: Selection) -> Statement:
+        """The rows of a selection, whose values are its :func:`parameters`."""
+        ends = tuple([(each.column, each.operator) for each in selection.bounds])
+        asked = (_pattern(selection.equal), selection.order, ends, selection.is_limited)
+        if asked not in self._selections:
+            self._selections[asked] = _compiled(self._select(selection))
+        return self._selections[asked]
+
+    def counted(self, equal: Mapping[str, Any]) -> Statement:
+        """How many rows equal a parameter each, or are missing."""
+        asked = ("counted", _pattern(equal))
+        if asked not in self._selections:
+            self._selections[asked] = _compiled(self._matching(equal).with_only_columns(func.count()))
+        return self._selections[asked]
+
+    def _matching(self, equal: Mapping[str, Any]) -> Select[Any]:
+        found = select(*self._columns).select_from(self.table)
+        for name, missing in _pattern(equal):
+            column = self.table.c[name]
+            found = found.where(column.is_(None) if missing else column == bindparam(name))
+        return found
+
+    def _select(self, selection: Selection) -> Executable:
+        found = self._matching(selection.equal).order_by(*self._order_by(selection.order))
+        for name, each in _named(selection.bounds):
+            found = found.where(self.table.c[each.column].op(each.operator)(bindparam(name)))
+        if not selection.is_limited:
+            return found
+        return found.limit(bindparam("*limit")).offset(bindparam("*offset"))
+
+    def _order_by(self, order: Order) -> list[ColumnElement[Any]]:
+        named = list(map(plain_name, order))
+        wanted = [self._ordered(name, each.startswith("-")) for name, each in zip(named, order, strict=True)]
+        return wanted + [column.asc() for column in self._keys if column.name not in named]
+
+    def _ordered(self, name: str, descending: bool) -> ColumnElement[Any]:
+        column = self.table.c[name]
+        ordered = column.desc() if descending else column.asc()
+        return ordered.nulls_first() if column.nullable else ordered
+
+
+def parameters(selection: Selection) -> dict[str, Any]:
+    """The values a selection's statement is run with."""
+    limit = _NO_LIMIT if selection.limit is None else selection.limit
+    values = {**selection.equal, "*limit": limit, "*offset": selection.offset}
+    for name, each in _named(selection.bounds):
+        values[name] = each.value
+    return values
+
+
+def _named(bounds: Sequence[Bound]) -> list[tuple[str, Bound]]:
+    """Bounds under the names of their parameters, which no column has."""
+    return [(f"*{number}", each) for number, each in enumerate(bounds)]
+
+
+def _pattern(equal: Mapping[str, Any]) -> tuple[tuple[str, bool], ...]:
+    """Columns, and whether they are to be missing: all that a statement knows of what is equal."""
+    return tuple([(name, value is None) for name, value in equal.items()])
+
+
+def table_name(build: int, name: str) -> str:
+    """What a build's own table is called."""
+    return f"_build_{build}_{name}"
+
+
+@lru_cache(maxsize=256)
+def stored_table(shape: TableShape[R], build: int) -> StoredTable[R]:
+    """The stored table of a build. Compiling its SQL takes a few milliseconds, so the latest are kept."""
+    return StoredTable(shape, build)
+
+
+def _table(shape: TableShape[Any], build: int) -> Table:
+    stored = (*shape.row.columns.values(), *shape.row.hidden.values())
+    columns = [_column(each, each.name in shape.key) for each in stored]
+    table = Table(
+        quoted_name(table_name(build, shape.name), quote=True),
+        MetaData(),
+        *columns,
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    for number, names in enumerate(shape.index_columns):
+        Index(f"_index_{build}_{shape.name}_{number}", *(_indexed(table, each) for each in names))
+    return table
+
+
+def _indexed(table: Table, ordered: str) -> ColumnElement[Any]:
+    column = table.c[plain_name(ordered)]
+    return column.desc() if ordered.startswith("-") else column
+
+
+def _column(column: StoredColumn, in_key: bool) -> "Column[Any]":
+    return Column(
+        quoted_name(column.name, quote=True),
+        StoredType(column.kind),
+        primary_key=in_key,
+        nullable=column.optional,
+        autoincrement=False,
+    )
+
+
+def _upsert(table: Table, shape: TableShape[Any]) -> Executable:
+    insert = sqlite.insert(table)
+    key = [table.c[name] for name in shape.key]
+    rest = {name: insert.excluded[name] for name in shape.row.places if name not in shape.key}
+    if not rest:
+        return insert.on_conflict_do_nothing(index_elements=key)
+    return insert.on_conflict_do_update(index_elements=key, set_=rest)
+
+
+def _compiled(statement: Any) -> Statement:
+    compiled = statement.compile(dialect=sqlite.dialect())
+    return Statement(str(compiled), tuple(compiled.positiontup or ()))

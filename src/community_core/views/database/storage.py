@@ -1,0 +1,325 @@
+"""Where rows are kept: a SQLite file that may be deleted at any time, or memory. Transactions and errors."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
+from functools import partial
+from pathlib import Path
+from threading import RLock
+from typing import Any
+from weakref import WeakSet, finalize
+
+from sqlalchemy import Connection, Engine, MetaData, Select, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool, StaticPool
+
+from community_core.errors import StoreUnavailable
+from community_core.storage.faults import fault_of
+from community_core.storage.marks import Mark, has_tables
+from community_core.storage.sqlite import MEMORY, TEMPORARY, beginning, connect
+from community_core.storage.write_ahead import keep_a_write_ahead_log
+from community_core.views.database.statements import Statement
+from community_core.views.tables.row_shape import Values
+
+MARK = Mark(application=0x636F6D76, version=5)  # "comv", so that tools can tell the file
+BESIDE = "beside"
+"""How a private storage calls the file of another that it reads."""
+_PAGE = 2000
+_CACHE_KIB = 32_768
+
+_SEVERAL: dict[str, Any] = {"poolclass": QueuePool, "max_overflow": -1}
+_ONE: dict[str, Any] = {"poolclass": StaticPool, "pool_reset_on_return": None}  # others may be using it
+
+
+class Session:
+    """A connection as rows are read and written through it: SQL straight to the driver."""
+
+    def __init__(
+        self, storage: "ViewsStorage", connection: Connection, lock: Any, *, private: bool, unchanging: bool
+    ) -> None:
+        self._storage = storage  # which must not go before its sessions do
+        self._connection = connection
+        self._lock = lock
+        self._private = private
+        self._unchanging = unchanging
+        self._raw = _raw(connection)
+
+    def rows(self, statement: Statement, values: Mapping[str, Any]) -> list[Values]:
+        """All rows of a compiled statement."""
+        with self._lock, said_plainly(self._storage.path):
+            found: list[Values] = self._execute(statement, values).fetchall()
+            return found
+
+    def pages(self, statement: Statement, values: Mapping[str, Any]) -> Iterator[list[Values]]:
+        """The same a page at a time, where nothing is written meanwhile."""
+        if not self._unchanging:
+            yield self.rows(statement, values)
+            return
+        with self._lock, said_plainly(self._storage.path):
+            cursor = self._execute(statement, values)
+        while page := self._next(cursor):
+            yield page
+
+    def _next(self, cursor: sqlite3.Cursor) -> list[Values]:
+        with self._lock, said_plainly(self._storage.path):
+            return cursor.fetchmany(_PAGE)
+
+    def one(self, sql: str, key: Sequence[Any]) -> Values | None:
+        """The one row of a key. For handlers: quick, and errors come as the driver raises them."""
+        found: Values | None = self._raw.execute(sql, key).fetchone()
+        return found
+
+    def many(self, sql: str, values: Sequence[Values]) -> None:
+        """Run a writing statement for each of these values."""
+        self._raw.executemany(sql, values)
+
+    def run(self, sql: str) -> None:
+        """Run a statement that gives nothing back."""
+        self._raw.execute(sql)
+
+    def select(self, statement: "Select[Any]") -> Sequence[Any]:
+        """The rows of a SQLAlchemy statement."""
+        with self._lock, said_plainly(self._storage.path):
+            found = self._connection.execute(statement).all()
+            if not self._private:
+                self._connection.rollback()
+            return found
+
+    def _execute(self, statement: Statement, values: Mapping[str, Any]) -> sqlite3.Cursor:
+        return self._raw.execute(statement.sql, [values[name] for name in statement.names])
+
+
+class ViewsStorage:
+    """A views database: ``path``, or without one a private database that goes with this object.
+
+    ``spilling`` lets a private one move to a temporary file when it grows; it is filled first and then read.
+    Threads may share a storage. It is opened at the first use; StoreUnavailable says what to do when it
+    cannot be.
+    """
+
+    def __init__(self, path: Path | None, tables: MetaData, *, spilling: bool = False) -> None:
+        self.path = path
+        self._tables = tables
+        self._unchanging = path is not None or spilling
+        self._database = str(path.absolute()) if path else TEMPORARY if spilling else MEMORY
+        self._lock = RLock()
+        self._opening = RLock()
+        self._engine: Engine | None = None
+        self._sessions: WeakSet[Session] = WeakSet()
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that waits for its turn to write, and commits unless an error leaves it."""
+        with (
+            self._lock,
+            said_plainly(self.path),
+            self._opened().connect().execution_options(immediate=True) as connection,
+            connection.begin(),
+        ):
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A short look, without waiting for writers of other processes."""
+        with self._turn(), said_plainly(self.path), self._opened().connect() as connection:
+            yield connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[tuple[Connection, Session]]:
+        """A connection to read through for as long as the session lives, and that session.
+
+        In a file it shows one unchanging state; in memory, what is written later shows too. It is given
+        back at once when an error leaves this block.
+        """
+        with said_plainly(self.path):
+            connection = self._opened().connect()
+            lock = RLock() if self.path else self._lock
+            session = Session(
+                self, connection, lock, private=self.path is not None, unchanging=self._unchanging
+            )
+            release = finalize(session, connection.close)
+            self._sessions.add(session)
+            try:
+                with self._turn():
+                    yield connection, session
+                    if self.path is None:
+                        connection.rollback()
+            except BaseException:
+                release()
+                raise
+
+    @contextmanager
+    def beside(self, other: "ViewsStorage") -> Iterator[Connection]:
+        """A transaction of this private storage that sees the file of another, too: its tables are the ones
+        meant by SQLAlchemy's statements. StoreUnavailable when the file cannot be read."""
+        with self._lock, said_plainly(other.path), self._opened().connect() as connection:
+            _raw(connection).execute(f"ATTACH ? AS {BESIDE}", [other._database])
+            try:
+                with connection.begin():
+                    yield connection.execution_options(schema_translate_map={None: BESIDE})
+            finally:
+                _raw(connection).execute(f"DETACH {BESIDE}")
+
+    def copy_from(self, other: "ViewsStorage") -> None:
+        """Make this private storage a copy of another one."""
+        with (
+            other._lock,
+            said_plainly(),
+            other._opened().connect() as source,
+            self._opened().connect() as target,
+        ):
+            _raw(source).backup(_raw(target))
+
+    def session(self, connection: Connection) -> Session:
+        """The session of a transaction that is under way."""
+        return Session(self, connection, nullcontext(), private=False, unchanging=False)
+
+    def onlooker(self, connection: Connection) -> Session:
+        """A session that reads what a transaction under way has written so far."""
+        return Session(self, connection, nullcontext(), private=True, unchanging=False)
+
+    @property
+    def is_file(self) -> bool:
+        """Whether the views are kept in a file, which is there."""
+        return self.path is not None and Path(self._database).is_file()
+
+    @property
+    def in_use(self) -> bool:
+        """Whether dropping a table would pull it from under a reader. In a file each sees its own state."""
+        return self.path is None and len(self._sessions) > 0
+
+    def close(self) -> None:
+        """Let go of the file. It opens again when used again."""
+        with self._opening:
+            if self._engine is not None:
+                self._disposal()
+                self._engine = None
+
+    def _turn(self) -> Any:
+        """The one connection of a private database shows other threads' unfinished work, so take turns."""
+        return nullcontext() if self.path else self._lock
+
+    def _opened(self) -> Engine:
+        with self._opening:
+            if self._engine is None:
+                self._engine = self._open()
+                self._disposal = finalize(self, self._engine.dispose)
+            return self._engine
+
+    def _open(self) -> Engine:
+        connect = partial(_connect, self._database)
+        engine = create_engine("sqlite://", creator=connect, **(_SEVERAL if self.path else _ONE))
+        event.listen(engine, "begin", _begin)
+        try:
+            self._prepare(engine)
+        except BaseException:
+            engine.dispose()
+            raise
+        return engine
+
+    def _prepare(self, engine: Engine) -> None:
+        """Make the tables of a new file; leave an existing one as it is, and refuse one that is not ours."""
+        with engine.connect() as connection:
+            if self._is_current(connection):
+                return
+        if self.path:
+            with engine.connect() as connection:
+                keep_a_write_ahead_log(_raw(connection).execute)
+        with engine.connect().execution_options(immediate=True) as connection, connection.begin():
+            if not self._is_current(connection):
+                _drop_everything(connection)
+                self._tables.create_all(connection)
+                for statement in MARK.statements:
+                    connection.exec_driver_sql(statement)
+
+    def _is_current(self, connection: Connection) -> bool:
+        """Whether the tables are there. Those of an older version are as good as none: views come back."""
+        run = _raw(connection).execute
+        filled, found = has_tables(run), Mark.of(run)
+        if filled and found.application != MARK.application:
+            raise _foreign(self.path)
+        if found.version > MARK.version:
+            raise _newer(self.path, found.version)
+        return filled and found == MARK
+
+
+def is_of_this_version(connection: Connection, schema: str) -> bool:
+    """Whether a schema of the connection holds the views of this version of the program."""
+    return Mark.of(_raw(connection).execute, schema) == MARK
+
+
+def is_storage_trouble(error: BaseException) -> bool:
+    """Whether the database itself failed (locked, full, damaged), rather than what was asked of it."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return isinstance(cause, sqlite3.OperationalError) or type(cause) is sqlite3.DatabaseError
+
+
+@contextmanager
+def said_plainly(path: Path | None = None) -> Iterator[None]:
+    """Turn what the database refuses into StoreUnavailable."""
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error) as error:
+        raise _unavailable(path, error) from error
+
+
+def _connect(database: str) -> sqlite3.Connection:
+    connection = connect(database)
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    return connection
+
+
+def _begin(connection: Connection) -> None:
+    immediate = connection.get_execution_options().get("immediate")
+    _raw(connection).execute(beginning(writing=bool(immediate)))
+
+
+def _raw(connection: Connection) -> sqlite3.Connection:
+    raw = connection.connection.driver_connection
+    assert isinstance(raw, sqlite3.Connection)
+    return raw
+
+
+def _drop_everything(connection: Connection) -> None:
+    quoted = connection.dialect.identifier_preparer.quote_identifier
+    found = "SELECT type, name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite%'"
+    for kind, name in connection.exec_driver_sql(found).all():
+        connection.exec_driver_sql(f"DROP {kind.upper()} {quoted(name)}")
+
+
+def _unavailable(path: Path | None, error: Exception) -> StoreUnavailable:
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if type(cause) is sqlite3.DatabaseError:
+        return StoreUnavailable(
+            f"The views in {_where(path)} are damaged ({cause}). Nothing recorded is lost: delete the file "
+            "while nobody has the store open, and it comes back.",
+            f"视图文件 {_where(path)} 已损坏（{cause}）。"
+            "记录没有丢失：请在无人使用时删除该文件，它会自动重建。",
+            kind="damaged",
+        )
+    return StoreUnavailable(
+        f"The views in {_where(path)} cannot be used: {cause}.",
+        f"视图文件 {_where(path)} 无法使用：{cause}。",
+        retryable=fault_of(cause) == "busy",
+    )
+
+
+def _newer(path: Path | None, version: int) -> StoreUnavailable:
+    return StoreUnavailable(
+        f"The views in {_where(path)} were written by a newer community_core (schema {version}, known up to "
+        f"{MARK.version}). Upgrade the program, or delete the file: it comes back.",
+        f"视图文件 {_where(path)} 由更新版本的 community_core 写成（{version}，本程序只认识到"
+        f" {MARK.version}）。请升级程序，或删除该文件，它会自动重建。",
+    )
+
+
+def _foreign(path: Path | None) -> StoreUnavailable:
+    return StoreUnavailable(
+        f"{_where(path)} is another program's database. Move it away; the views come back in a new file.",
+        f"{_where(path)} 是别的程序的数据库。请移走它；视图会在新文件中重建。",
+    )
+
+
+def _where(path: Path | None) -> str:
+    return str(path) if path else MEMORY

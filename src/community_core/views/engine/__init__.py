@@ -1,0 +1,1 @@
+"""The engine: keeps views up to date, and gives them to readers."""

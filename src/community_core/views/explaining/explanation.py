@@ -1,0 +1,108 @@
+"""Which facts made a row what it is: found by folding again and watching the row after each of them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from attrs import frozen
+
+from community_core.ledger import Recorded
+from community_core.views.explaining.narrowing import watch_what_matters
+from community_core.views.explaining.reasons import Reason, reasons_for
+from community_core.views.explaining.watching import Asked, Seen, rows_of
+from community_core.views.facts.cut import Cut
+from community_core.views.facts.pages import facts_of
+from community_core.views.facts.source import FactSource
+from community_core.views.projections.keys import ViewKey, unknown_key
+from community_core.views.projections.projection import Projection
+
+
+@frozen
+class Explanation:
+    """Why a row is what it is.
+
+    ``rows`` is empty when it is not in the view any more, and several when the view gives more than one with
+    this key. ``reasons`` are the facts that changed it, and those without which they would have made
+    something else of it, in the order they were recorded.
+    """
+
+    key: ViewKey
+    rows: tuple[Any, ...]
+    reasons: tuple[Reason, ...]
+
+    @property
+    def row(self) -> Any:
+        """The row; None when there is none."""
+        return self.rows[0] if self.rows else None
+
+
+def explain(
+    projection: type[Projection[Any]],
+    key: ViewKey,
+    facts: FactSource,
+    cut: Cut,
+    zone: ZoneInfo,
+    now: datetime,
+) -> Explanation:
+    """Explain the row of a key, among the facts of a cut, for a reader at the moment ``now``.
+
+    InvalidInput when there is no such row and never was. Raises what a handler raises.
+    """
+    found = responsible(Asked(projection, zone, now, (key,)), facts, cut)
+    if not found.positions:
+        raise unknown_key(projection, key)
+    return Explanation(key, found.rows, reasons_for(facts, found.positions, upto=cut.upto))
+
+
+@frozen
+class Responsible:
+    """The rows of a key, and the positions of the facts that made them what they are."""
+
+    rows: tuple[Any, ...]
+    positions: frozenset[int]
+
+
+def responsible(asked: Asked, facts: FactSource, cut: Cut) -> Responsible:
+    """Which facts of a cut made the rows of the one key that is asked for."""
+    (key,) = asked.keys
+    seen, told = watch_what_matters(asked, lambda: facts_of(asked.projection, facts, cut))
+    changed = seen.changed[key]
+    positions = frozenset(changed).union(_needed(asked, seen, changed, told))
+    return Responsible(seen.rows.get(key, ()), positions)
+
+
+def _needed(asked: Asked, seen: Seen, changed: Sequence[int], told: Sequence[Recorded[Any]]) -> set[int]:
+    """Of the facts that wrote what the handlers of these looked at: those that made a difference to the row.
+
+    Whether they did is tried by leaving them out.
+    """
+    leaned_on = _all_leaned_on(seen, changed) - set(changed)
+    if not leaned_on:
+        return set()
+    tied = leaned_on.union(changed)
+    concerned = [fact for fact in told if fact.position in tied]
+    enough = concerned if rows_of(asked, concerned) == seen.rows else told
+
+    def needed(group: Sequence[int]) -> set[int]:
+        left_out = set(group)
+        if rows_of(asked, (fact for fact in enough if fact.position not in left_out)) == seen.rows:
+            return set()
+        if len(group) == 1:
+            return left_out
+        half = len(group) // 2
+        return needed(group[:half]) | needed(group[half:]) or left_out  # none alone, yet one of them
+
+    return needed(sorted(leaned_on))
+
+
+def _all_leaned_on(seen: Seen, positions: Iterable[int]) -> set[int]:
+    """The facts these lean on, and those that they lean on in turn."""
+    found: set[int] = set()
+    waiting = list(positions)
+    while waiting:
+        for each in seen.leaned_on.get(waiting.pop(), ()):
+            if each not in found:
+                found.add(each)
+                waiting.append(each)
+    return found

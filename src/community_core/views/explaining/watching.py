@@ -1,0 +1,167 @@
+"""Folding fact by fact, and looking at some rows of the view in between."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from operator import itemgetter
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from attrs import Factory, define, frozen
+
+from community_core.ledger import Recorded
+from community_core.views.as_of.remembering import FoldedApart
+from community_core.views.database import builds
+from community_core.views.database.statements import stored_table
+from community_core.views.database.storage import Session, ViewsStorage
+from community_core.views.database.stored_rows import StoredRows
+from community_core.views.folding.fold import flush, handling
+from community_core.views.folding.tracing import RowPlace, Trace, TracedRows
+from community_core.views.projections.keys import ViewKey, by_key, key_columns
+from community_core.views.projections.projection import Projection, bound, shape_of
+from community_core.views.tables.rows import Rows
+
+Looked = Mapping[ViewKey, tuple[Any, ...]]
+"""Rows by key. A key without rows is not in it."""
+_HELD = 20_000
+
+
+@frozen
+class Asked:
+    """Which view is folded, for a reader in ``zone`` at the moment ``now``, and the keys that are watched."""
+
+    projection: type[Projection[Any]]
+    zone: ZoneInfo
+    now: datetime
+    keys: Collection[ViewKey]
+
+
+@define
+class Seen:
+    """What was seen: the rows at the end, and what they were after each fact that changed them; the positions
+    of the facts that changed each; and for each fact those that had written what its handler looked at."""
+
+    rows: Looked
+    history: list[tuple[int, Looked]] = Factory(list)
+    changed: dict[ViewKey, list[int]] = Factory(lambda: defaultdict(list))
+    leaned_on: dict[int, tuple[int, ...]] = Factory(dict)
+
+    def at(self, position: int) -> Looked:
+        """The rows as they were after a position."""
+        index = bisect_right(self.history, position, key=itemgetter(0))
+        return self.history[index - 1][1] if index else {}
+
+
+def watch(
+    asked: Asked,
+    facts: Iterable[Recorded[Any]],
+    worth_watching: Callable[[Recorded[Any]], bool],
+    known: FoldedApart | None = None,
+) -> Seen:
+    """Fold facts, and see which of those worth watching changed the rows. Raises what a handler raises.
+
+    ``known`` is the view as it was before the first of them; when left out, there was nothing yet.
+    """
+    with watched_fold(asked, known) as fold:
+        seen, writers = Seen(fold.look()), dict[RowPlace, int]()
+        is_current = True
+        for fact in facts:
+            watched = worth_watching(fact)
+            if watched and not is_current:
+                seen.rows, is_current = fold.look(), True
+            trace = fold.step(fact)
+            leaned_on = {writers[each] for each in trace.read if each in writers}
+            if leaned_on:
+                seen.leaned_on[fact.position] = tuple(leaned_on)
+            writers.update(dict.fromkeys(trace.written, fact.position))
+            if not trace.written:
+                continue
+            is_current = watched
+            if watched:
+                _compare(seen, fold.look(), fact)
+        seen.rows = fold.look()
+    return seen
+
+
+def rows_of(asked: Asked, facts: Iterable[Recorded[Any]]) -> Looked | None:
+    """The watched rows that come of just these facts; None when a handler cannot do without the others."""
+    with watched_fold(asked) as fold:
+        for fact in facts:
+            try:
+                fold.step(fact)
+            except Exception:  # noqa: BLE001  a handler may well need the facts that were left out
+                return None
+        return fold.look()
+
+
+def _compare(seen: Seen, rows: Looked, fact: Recorded[Any]) -> None:
+    for key in rows.keys() | seen.rows.keys():
+        if rows.get(key) != seen.rows.get(key):
+            seen.changed[key].append(fact.position)
+    if rows != seen.rows:
+        seen.history.append((fact.position, rows))
+    seen.rows = rows
+
+
+class WatchedFold:
+    """One fold in a storage of its own, with the view open beside it."""
+
+    def __init__(self, asked: Asked, build: int, writing: Session, reading: Session) -> None:
+        shapes = shape_of(asked.projection).tables
+        self._asked = asked
+        self._trace = Trace()
+        self._tables: dict[str, TracedRows[Any]] = {
+            name: TracedRows(stored_table(each, build), writing, self._trace) for name, each in shapes.items()
+        }
+        stored = {name: StoredRows(stored_table(each, build), reading) for name, each in shapes.items()}
+        self._handle = handling(asked.projection, self._tables, asked.zone)
+        self._view = bound(asked.projection, stored, asked.zone, asked.now)
+        self._only_table = _only_table(asked.projection)
+
+    def step(self, fact: Recorded[Any]) -> Trace:
+        """Fold a fact; what its handler looked at and wrote."""
+        self._trace.clear()
+        self._handle(fact)
+        if sum(each.held for each in self._tables.values()) > _HELD:
+            flush(self._tables)
+            for each in self._tables.values():
+                each.forget()
+        return self._trace
+
+    def look(self) -> Looked:
+        """The watched rows as the view gives them now."""
+        flush(self._tables)
+        keys = self._asked.keys
+        if self._only_table is None:
+            found = by_key(self._asked.projection, self._view)
+            return {key: found[key] for key in keys if key in found}
+        rows: Rows[Any] = getattr(self._view, self._only_table)
+        return {key: (row,) for key in keys if (row := rows.get(key if len(key) > 1 else key[0])) is not None}
+
+
+def _only_table(projection: type[Projection[Any]]) -> str | None:
+    """The table whose rows the view gives just as they are and by their key; None when it makes others."""
+    shape = shape_of(projection)
+    first = next(iter(shape.tables.values()))
+    by_its_key = first.key == tuple(each.name for each in key_columns(projection))
+    return first.name if by_its_key and shape.gives_stored else None
+
+
+@contextmanager
+def watched_fold(asked: Asked, known: FoldedApart | None = None) -> Iterator[WatchedFold]:
+    """A fold that has not begun, or goes on from what is known; it goes when the block ends."""
+    storage = ViewsStorage(None, builds.METADATA, spilling=True)
+    try:
+        if known:
+            storage.copy_from(known.storage)
+        with storage.writing() as connection:
+            build = (
+                known.build
+                if known
+                else builds.create(connection, shape_of(asked.projection), asked.zone, "live")
+            )
+            yield WatchedFold(asked, build.id, storage.session(connection), storage.onlooker(connection))
+    finally:
+        storage.close()

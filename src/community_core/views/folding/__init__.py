@@ -1,0 +1,1 @@
+"""Folding facts into the tables of a projection."""

@@ -1,0 +1,63 @@
+"""The rows of a table while handlers run, noting which of them a handler looks at and which it writes."""
+
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+from attrs import Factory, define
+
+from community_core.views.database.statements import StoredTable
+from community_core.views.database.storage import Session
+from community_core.views.folding.writing import WrittenRows
+from community_core.views.tables.row_shape import Held, Values
+from community_core.views.tables.rows import TableKey
+from community_core.views.tables.selection import Selection
+
+R = TypeVar("R")
+RowPlace = tuple[str, Any]
+"""A table's name and a key in it."""
+
+
+@define
+class Trace:
+    """What one handler's call looked at, and what it wrote: the values of each row, none of a removed one."""
+
+    read: set[RowPlace] = Factory(set)
+    written: dict[RowPlace, Values] = Factory(dict)
+
+    def clear(self) -> None:
+        """Before the next call."""
+        self.read.clear()
+        self.written.clear()
+
+
+class TracedRows(WrittenRows[R]):
+    """Rows that can be written, with everything noted in a trace."""
+
+    def __init__(self, stored: StoredTable[R], session: Session, trace: Trace) -> None:
+        super().__init__(stored, session)
+        self._trace = trace
+
+    def _find(self, key: TableKey) -> Held[R] | None:
+        self._trace.read.add((self._shape.name, key))
+        return super()._find(key)
+
+    def _write(self, key: TableKey, row: Held[R] | None) -> None:
+        super()._write(key, row)
+        self._trace.written[self._shape.name, key] = () if row is None else tuple(self._row.values_of(row))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)  # which notes that every row was looked at
+
+    def __iter__(self) -> Iterator[R]:
+        for row in super().__iter__():
+            self._looked_at(row)
+            yield row
+
+    def selected(self, selection: Selection) -> list[R]:
+        rows = super().selected(selection)
+        for row in rows:
+            self._looked_at(row)
+        return rows
+
+    def _looked_at(self, row: R) -> None:
+        self._trace.read.add((self._shape.name, self._key_of(row)))

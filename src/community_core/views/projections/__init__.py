@@ -1,0 +1,1 @@
+"""Projections: tables, handlers that fill them, queries that read them; what authors write, understood."""
