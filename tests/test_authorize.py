@@ -23,6 +23,7 @@ from community_core.domain import (
     RaiseRequest,
     RequestRaised,
     StartVisit,
+    UndoFact,
 )
 from community_core.errors import InvalidInput, StoreUnavailable
 from community_core.importing import ImportFile, import_file, load_mapping
@@ -123,13 +124,14 @@ def test_each_of_several_is_asked_for(community: Community, gate: Gate) -> None:
     assert len(list(community.log())) == 2
 
 
-def test_a_correction_is_asked_for(community: Community, gate: Gate) -> None:
-    """With the fact and what would be right."""
+def test_corrections_are_asked_for(community: Community, gate: Gate) -> None:
+    """With the fact, and what would be right of it, or that it never happened."""
     (raised,) = community.execute(RAISE, by=SONG).events
     correct = CorrectFact(fact_id=raised.id, right={"title": "Warm"}, reason="misheard")
-    with pytest.raises(Forbidden):
-        community.execute(correct, by=HE)
-    assert gate.asked[-1] == (HE, correct)
+    for asked in (correct, UndoFact(fact_id=raised.id, reason="misheard")):
+        with pytest.raises(Forbidden):
+            community.execute(asked, by=HE)
+        assert gate.asked[-1] == (HE, asked)
 
 
 def test_what_a_decision_asks_by_itself_is_not_asked_for(community: Community, gate: Gate) -> None:

@@ -37,8 +37,8 @@ def refuse_what_was_not_listed(name: str, where: str, *, listed: bool) -> None:
     """CheckFailed when a command was accepted that the steps did not list."""
     if not listed:
         why = (
-            f"{where} was accepted, and the steps that might follow did not list it. who= and unless= look at "
-            "the actor and the state alone: what a time or another stream says, the decision refuses"
+            f"{where} was accepted, and the steps that might follow did not list it. who= and unless= look "
+            "at the actor and the state alone: what a time or another stream says, the decision refuses"
         )
         raise CheckFailed(name, "a step that is not listed is refused", why)
 
