@@ -12,6 +12,7 @@ _FIELD_WORDS: dict[str, Word] = {
     "corrected": ("corrected by", "更正见"),
     "done_by": ("done by", "经办人"),
     "flags": ("flagged", "存疑"),
+    "note": ("note", "附注"),
     "occurred_at": ("happened", "发生于"),
     "reason": ("reason", "原因"),
     "recorded_at": ("recorded", "登记于"),
