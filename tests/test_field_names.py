@@ -1,0 +1,61 @@
+"""Fields by what people call them: by name, by word, in either language, and only where one is meant."""
+
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import pytest
+from attrs import frozen
+
+from community_core.commands import CommandCatalogue, build, by_name
+from community_core.domain import AGGREGATES, Help
+from community_core.domain.kit.values import fields_of
+from community_core.errors import InvalidInput
+
+
+@frozen
+class Errand:
+    """Somebody goes from a place to a place."""
+
+    start: Annotated[str, Help("Where from", "地点", word=("place", "地点"))]
+    goal: Annotated[str, Help("Where to", "目的地", word=("place", "地点"))]
+    carried_by: Annotated[str, Help("Carrier", "承办人")]
+
+
+FIELDS = fields_of(Errand)
+
+
+@pytest.mark.parametrize(
+    "name", ["carried_by", "carried-by", "carried by", "Carried By", "Carrier", "carrier", "承办人"]
+)
+def test_a_field_goes_by_its_name_its_word_and_its_meaning(name: str) -> None:
+    """However it is capitalised."""
+    assert by_name(FIELDS, {name: 1}) == {"carried_by": 1}
+
+
+@pytest.mark.parametrize("name", ["place", "地点"])
+def test_a_name_of_two_fields_is_refused_and_both_are_named(name: str) -> None:
+    """In either language."""
+    with pytest.raises(InvalidInput, match="could be start or goal; write which") as refused:
+        by_name(FIELDS, {name: 1})
+    assert "可能是 start 或 goal" in refused.value.zh
+
+
+def test_a_field_that_is_given_twice_is_refused() -> None:
+    """By the names it was given."""
+    with pytest.raises(InvalidInput, match="carried_by: it is given twice, as '承办人' and 'carried_by'"):
+        by_name(FIELDS, {"承办人": 1, "start": 2, "carried_by": 3})
+
+
+def test_what_is_no_field_stays_for_others_to_refuse() -> None:
+    """With what comes near."""
+    assert by_name(FIELDS, {"stat": 1}) == {"stat": 1}
+
+
+def test_a_command_is_built_by_what_its_fields_are_called() -> None:
+    """So that a form in Chinese needs no table of its own."""
+    catalogue = CommandCatalogue(AGGREGATES)
+    given = {"内容": "灯不亮", "类别": "照明", "渠道": "电话"}
+    told = build(catalogue["raise-request"], given, ZoneInfo("Asia/Shanghai"))
+    assert (told.title, told.category, told.channel) == ("灯不亮", "照明", "phone")
+    with pytest.raises(InvalidInput, match="No field of raise-request 'titel'"):
+        build(catalogue["raise-request"], {"titel": "x"}, ZoneInfo("Asia/Shanghai"))
