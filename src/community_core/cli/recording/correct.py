@@ -64,11 +64,12 @@ def correct_command() -> click.Command:
             *sending_options(),
         ],
         help=say(
-            "Put a recorded fact right: what it says, when it happened, who did it. Nothing is edited: views "
-            "show what is right, history shows both. "
+            "Put a recorded fact right: what it says, when it happened, who did it.\n"
+            "Nothing is edited: views show what is right, history shows both. "
             "FACT is <id>@<version> or <number>@<version>; community history shows the versions, and "
             "community events the fields. For what never happened: community undo",
-            "更正一条记录：内容、发生时间或经办人。不涂改：清单按更正后的显示，历史里两条都在。"
+            "更正一条记录：内容、发生时间或经办人。\n"
+            "不涂改：清单按更正后的显示，历史里两条都在。"
             "事实写作 <编号>@<第几条> 或 <序号>@<第几条>；第几条见 community history，"
             "字段见 community events。从未发生的事：community undo",
         ),
@@ -88,11 +89,12 @@ def undo_command() -> click.Command:
             *sending_options(),
         ],
         help=say(
-            "Say that a recorded fact never happened, or take back the last correction of one. Nothing is "
-            "erased: views do without it, history shows it. What the same step led to elsewhere is undone "
+            "Say that a recorded fact never happened, or take back its last correction.\n"
+            "Nothing is erased: views do without it, history shows it. What the same step led to elsewhere is undone "
             "with it; later steps that stand on it must be undone first. "
             "FACT is <id>@<version> or <number>@<version>; to put back what was undone, undo the undoing.",
-            "说明一条记录从未发生，或取消对它的最后一次更正。不删除：清单不再计入，历史里仍在。同一步在别处引起的记录随之撤回；"
+            "说明一条记录从未发生，或取消对它的最后一次更正。\n"
+            "不删除：清单不再计入，历史里仍在。同一步在别处引起的记录随之撤回；"
             "其后各步须先撤回。事实写作 <编号>@<第几条> 或 <序号>@<第几条>；要恢复，撤回那次撤回即可。",
         ),
         epilog=say("Example: ", "示例：") + _UNDO,
