@@ -90,8 +90,8 @@ def undo_command() -> click.Command:
         ],
         help=say(
             "Say that a recorded fact never happened, or take back its last correction.\n"
-            "Nothing is erased: views do without it, history shows it. What the same step led to elsewhere is undone "
-            "with it; later steps that stand on it must be undone first. "
+            "Nothing is erased: views do without it, history shows it. What the same step led to elsewhere "
+            "is undone with it; later steps that stand on it must be undone first. "
             "FACT is <id>@<version> or <number>@<version>; to put back what was undone, undo the undoing.",
             "说明一条记录从未发生，或取消对它的最后一次更正。\n"
             "不删除：清单不再计入，历史里仍在。同一步在别处引起的记录随之撤回；"
