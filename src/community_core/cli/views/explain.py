@@ -15,13 +15,12 @@ from community_core.cli.screen.progress import facts_read
 from community_core.cli.screen.sheets import Format, write_csv
 from community_core.cli.screen.terminal import bold, put, screen_width
 from community_core.cli.views.installed import named_view
-from community_core.domain.kit.standing import standing
 from community_core.errors import InvalidInput
 from community_core.telling.corrections import change_of
 from community_core.telling.facts import counted_facts
 from community_core.telling.keys import key_words, row_words, typed_key
 from community_core.telling.language import say
-from community_core.telling.names import looks_like_number, stream_named
+from community_core.telling.names import looks_like_number
 from community_core.telling.reasons import REASON_HEADINGS, reason_rows
 from community_core.telling.rows import said_of_the_plugin
 from community_core.telling.sheets import json_line
@@ -84,22 +83,6 @@ def _found(
     moment: "Past",
     counting: "Counting",
 ) -> "Explanation":
-    """The explanation of the row that is meant; InvalidInput names the history of what was undone."""
-    try:
-        return _by_key_or_number(community, projection, words, moment, counting)
-    except InvalidInput as error:
-        if len(words) == 1 and _never_happened(community, stream_named(community, words[0])):
-            raise _undone(projection, words[0]) from error
-        raise
-
-
-def _by_key_or_number(
-    community: "Community",
-    projection: "View",
-    words: Sequence[str],
-    moment: "Past",
-    counting: "Counting",
-) -> "Explanation":
     """The explanation of the row with that key, or with the id of whatever has that number."""
     try:
         return moment.explain(projection, typed_key(projection, words, community.zone), counting=counting)
@@ -107,22 +90,6 @@ def _by_key_or_number(
         if len(words) != 1 or not looks_like_number(words[0]):
             raise
         return moment.explain(projection, community.numbered(words[0]), counting=counting)
-
-
-def _never_happened(community: "Community", stream_id: str) -> bool:
-    """Whether something was recorded about it, and all of that was undone."""
-    facts = community.ledger.stream(stream_id)
-    return bool(facts) and not standing(facts)
-
-
-def _undone(projection: "View", named: str) -> InvalidInput:
-    return InvalidInput(
-        f"{projection.name} has nothing of {named}: all that was recorded about it was undone. By whom, when "
-        f"and why: community history {named}",
-        f"{projection.name} 中没有 {named}：有关它的记录都已撤回。"
-        f"由谁、何时、为何撤回：community history {named}",
-        kind="not-found",
-    )
 
 
 def _as_object(projection: "View", found: "Explanation") -> dict[str, Any]:
