@@ -160,7 +160,7 @@ def test_an_empty_ledger_has_no_past(asked: dict[str, Any]) -> None:
 
 
 @settings(max_examples=15)
-@given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 50)), min_size=1, max_size=12), st.data())
+@given(st.lists(st.tuples(st.integers(0, 2), st.integers(1, 50)), min_size=1, max_size=12), st.data())
 def test_at_any_time_the_view_is_that_of_a_community_that_stopped_recording_then(
     steps: list[tuple[int, int]], data: st.DataObject
 ) -> None:
