@@ -306,7 +306,7 @@ def test_what_waits_is_dropped_once_its_fact_is_undone(community: Community) -> 
     """What is left of its answers, the command among them; then the undoing is answered."""
     request = raised(community, "raised")
 
-    def fail(key: str, payload: Any) -> None:
+    def fail(_: str, payload: Any) -> None:
         if not calls:
             undo(community, f"{request}@1")
         calls.append(payload["title"])

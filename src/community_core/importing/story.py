@@ -128,9 +128,9 @@ class Story:
         return [_late(step)] if self._is_late(step) or not self._state.open else [step]
 
     def _ending(self, step: CaseStep, as_of: datetime) -> list[CaseStep]:
-        if self._resolved and isinstance(step.data, RequestResolved):
-            if self._resolved.told_at == step.occurred_at:
-                return _corrected(self._resolved, step)
+        known = self._resolved if isinstance(step.data, RequestResolved) else None
+        if known and known.told_at == step.occurred_at:
+            return _corrected(known, step)
         if self._reopened and max(step.occurred_at, as_of) <= self._reopened:
             return [_late(step)]
         if not self._is_late(step):
@@ -178,9 +178,7 @@ def _set_right(known: _Known | None, correction: FactCorrected) -> _Known | None
 
 
 def _correction(known: _Known, right: AnyEvent) -> FactCorrected:
-    return FactCorrected(
-        version=known.version, said=known.data, right=right, reason="changed in the source"
-    )
+    return FactCorrected(version=known.version, said=known.data, right=right, reason="changed in the source")
 
 
 def _changes(said: AnyEvent, says: AnyEvent) -> dict[str, Any]:

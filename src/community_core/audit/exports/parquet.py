@@ -17,8 +17,8 @@ ROWS_AT_ONCE = 20_000
 def write_parquet(facts: Iterable[Recorded[Any]], corrections: Corrections, file: BinaryIO) -> None:
     """Write the facts, many at a time: times as UTC timestamps, the event's fields as JSON text.
 
-    Each is as it was recorded; ``corrected_by`` is the correction that counts, ``never_happened`` what it says.
-
+    Each is as it was recorded; ``corrected_by`` is the correction that counts, ``never_happened`` what it
+    says.
     InvalidInput when pyarrow is not installed.
     """
     try:

@@ -57,7 +57,9 @@ def _impossible_from_the_start(kind: Aggregate[Any], facts: Sequence[PastFact], 
         if isinstance(each.data, FactCorrected) and each.data.version == version
     )
     first = next(corrections, len(facts))
-    return {each.version for each in lived(kind, facts[:first]) if each.version == version and not each.possible}
+    return {
+        each.version for each in lived(kind, facts[:first]) if each.version == version and not each.possible
+    }
 
 
 def met_by(kind: Aggregate[Any], facts: Sequence[PastFact], version: int) -> Any:
