@@ -17,6 +17,8 @@ from community_core.domain import (
     holds,
     step,
 )
+from community_core.errors import Refused
+from community_core.testing.stories import SONG
 
 from .items import (
     FOUND,
@@ -93,6 +95,11 @@ def _trusts_the_place(found: ItemFound, _: Context) -> None:
     assert found.place[0]
 
 
+def _only_song(_: ItemState, context: Context) -> None:
+    if context.actor != SONG:
+        raise Refused("not-song", "Only Song finds things.", "只有宋某拾物。")
+
+
 def _counts_claims(state: ItemState, _: FactCorrected) -> ItemState:
     return evolve(state, place=f"corrected after {len(state.claims)} claims")
 
@@ -109,3 +116,4 @@ CountsOutside = _folding(_counts_outside)
 FoldsEverything = evolve(item(), changes=_Everything(item().changes))
 TrustsThePlace = item(whole=[holds(ItemFound, _trusts_the_place)])
 CountsClaims = item(folds=[fold(FactCorrected, _counts_claims)])
+RefusesByNoRule = item(steps=[step(FindItem, find, when=[None], why=TWICE, who=_only_song)])

@@ -139,14 +139,14 @@ class NeedsAReasonToCorrect(Reactor):
 
 
 def _differ(said: Any, right: Any, name: str) -> bool:
-    return getattr(said, name) != getattr(right, name)
+    return bool(getattr(said, name) != getattr(right, name))
 
 
 class StumblesOverWhoeverReallyDidIt(Reactor):
     name, version = "stumbles-over-whoever-really-did-it", 1
 
     def mended(self, c: Recorded[FactCorrected]) -> Iterator[Call]:
-        yield Call("office", {"by": {None: "the same"}[c.data.actor]})
+        yield Call("office", {"by": dict[str | None, str]({None: "the same"})[c.data.actor]})
 
     @reacts(RequestRaised, corrected=mended, undone="ignored")
     def raised(self, e: Recorded[RequestRaised]) -> Iterator[Call]:

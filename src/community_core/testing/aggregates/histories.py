@@ -20,7 +20,7 @@ from community_core.domain.kit.values import fields_of
 from community_core.errors import CommunityError
 from community_core.ledger import NewFact
 from community_core.testing.aggregates.correcting import Known, values_told
-from community_core.testing.aggregates.outcomes import refuse_what_failed
+from community_core.testing.aggregates.outcomes import refuse_unlisted, refuse_what_failed
 from community_core.testing.aggregates.slips import Slips
 from community_core.testing.aggregates.stage import Facts, Scene, Stage, opened
 from community_core.testing.facts import FIRST_MOMENT
@@ -141,6 +141,7 @@ class _Teller:
             self.community.execute(command, by=by, at=self._at(stream_id))
         except CommunityError as error:
             refuse_what_failed(self.stage.aggregate.name, f"{command!r} by {by}", error)
+            refuse_unlisted(self.stage, f"{command!r} by {by}", error)
 
     def _possible(self, stream_id: str | None) -> Sequence[Scene]:
         """Commands that the status of a stream admits, mostly; or any, or one that begins another."""
