@@ -176,7 +176,7 @@ def _at_another_time_by_somebody_else(tell: _Teller) -> None:
     tell.retime(f"{request}@1", earlier, right={"title": "Lamps flicker"})
     tell.retime(f"{request}@2", earlier + timedelta(hours=9), actor=HE)
     tell.retime(f"{request}@3", earlier + timedelta(days=2))
-    tell.order(d.FollowUpRequest(request_id=request, satisfaction="satisfied"))
+    tell.order(d.FollowUpRequest(request_id=request, satisfaction="satisfied"), by=HE)
 
 
 def _somebody_forgotten(tell: _Teller) -> None:
