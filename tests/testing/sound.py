@@ -16,7 +16,7 @@ from community_core.domain import (
 from community_core.ledger import Recorded
 from community_core.views import Projection, Table, handles
 
-from .broken import Line, SongSung
+from .broken import Line, TuneSung
 
 
 class VisitCounts(Projection[Line]):
@@ -109,12 +109,12 @@ class CountsAgain(Projection[Line]):
             self.lines.put(Line(e.stream_id, e.data.right.place))
 
 
-class Songs(Projection[Line]):
+class Tunes(Projection[Line]):
     """About an event type of one's own."""
 
-    name, version = "songs", 1
+    name, version = "tunes", 1
     lines = Table(Line)
 
-    @handles(SongSung)
-    def sing(self, e: Recorded[SongSung]) -> None:
+    @handles(TuneSung)
+    def sing(self, e: Recorded[TuneSung]) -> None:
         self.lines.put(Line(e.stream_id, e.data.title))

@@ -24,7 +24,7 @@ from community_core.testing.aggregates.outcomes import refuse_unlisted, refuse_w
 from community_core.testing.aggregates.slips import Slips
 from community_core.testing.aggregates.stage import Facts, Scene, Stage, opened
 from community_core.testing.facts import FIRST_MOMENT
-from community_core.testing.stories import SONG
+from community_core.testing.stories import SHEN
 
 T = TypeVar("T", bound=date)
 
@@ -95,7 +95,7 @@ class _Teller:
     def __attrs_post_init__(self) -> None:
         self.known = values_told(each.before for each in self.scenes)
         told = [each.by for each in self.scenes] + [v for values in self.known.values() for v in values]
-        self.people = sorted({SONG, *(each for each in told if isinstance(each, str) and is_person(each))})
+        self.people = sorted({SHEN, *(each for each in told if isinstance(each, str) and is_person(each))})
 
     @property
     def _slips(self) -> Slips:
