@@ -82,10 +82,10 @@ def test_a_type_is_heard_with_what_was_undone_and_put_back(community: Community,
     """By what the correction is about; what is undone of other types is not heard."""
 
     def undo(fact_id: str) -> str:
-        return community.execute(UndoFact(fact_id=fact_id, reason="slip"), by=SONG).events[0].id
+        return community.execute(UndoFact(fact_id=fact_id, reason="slip"), by=SHEN).events[0].id
 
     told = raising(community, "two")
-    accepted = community.execute(AcceptRequest(request_id=told.stream_id), by=SONG).events[0].id
+    accepted = community.execute(AcceptRequest(request_id=told.stream_id), by=SHEN).events[0].id
     undo(undo(undo(accepted)))
     undo(undo(told.events[0].id))
     heard = listen(community, types=RequestAccepted, timeout=0)

@@ -56,10 +56,10 @@ def test_everything_held_on_a_person_is_the_facts_about_them_and_those_they_reco
 def test_what_was_undone_is_held_all_the_same(tmp_path: Path) -> None:
     """That a request was raised for them, that it was not, and that it was after all."""
     with Community.open(tmp_path / "store") as community:
-        own = community.execute(_raising(LIN, "coughs"), by=SONG).events[0].id
+        own = community.execute(_raising(LIN, "coughs"), by=SHEN).events[0].id
         for _ in range(2):
-            own = community.execute(UndoFact(fact_id=own, reason="slip"), by=SONG).events[0].id
-        facts = person_file(community, LIN, reader=SONG).facts
+            own = community.execute(UndoFact(fact_id=own, reason="slip"), by=SHEN).events[0].id
+        facts = person_file(community, LIN, reader=SHEN).facts
         assert [fact.version for fact in facts] == [1, 2, 3]
         assert (facts[1].data.said.details, facts[2].data.right.details) == ("coughs", "coughs")
 

@@ -254,7 +254,7 @@ class Deaf(Reactor):
 
 def undo(community: Community, fact_id: str) -> str:
     """The id of what says that a fact never happened, or that a correction is none."""
-    receipt = community.execute(UndoFact(fact_id=fact_id, reason="slip"), by=SONG)
+    receipt = community.execute(UndoFact(fact_id=fact_id, reason="slip"), by=SHEN)
     return receipt.events[0].id
 
 
@@ -264,7 +264,7 @@ def test_what_never_happened_is_answered_as_the_author_says(community: Community
     worked(community, Undone, office=office)
     undo(community, f"{request}@2")
     for change in ({"right": {"title": "R"}}, {"occurred_at": FIRST_HOUR}, {"actor": LIN}):
-        community.execute(CorrectFact(fact_id=f"{request}@1", reason="misheard", **change), by=SONG)
+        community.execute(CorrectFact(fact_id=f"{request}@1", reason="misheard", **change), by=SHEN)
     undo(community, undo(community, f"{request}@1"))
     worked(community, Undone, office=office)
     same = "right: R by the same"

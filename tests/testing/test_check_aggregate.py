@@ -74,7 +74,7 @@ BROKEN: dict[str, tuple[Aggregate[Any], str, str]] = {
     "RefusesByNoRule": (
         broken.RefusesByNoRule,
         "what is refused is refused by a listed rule",
-        "'not-song' is none of its rules",
+        "'not-shen' is none of its rules",
     ),
     "CountsClaims": (broken.CountsClaims, "one order of time", "place of item-"),
 }

@@ -47,7 +47,7 @@ class _Teller:
         """A fact happened at another time, and more of it may be wrong."""
         self.order(d.CorrectFact(fact_id=fact_id, occurred_at=moment, reason="told late", **wrong))
 
-    def undo(self, fact_id: str, by: str = SONG) -> str:
+    def undo(self, fact_id: str, by: str = SHEN) -> str:
         """A fact never happened, or a correction is none; the id of what says so."""
         self.now += timedelta(hours=13)
         return self.community.execute(d.UndoFact(fact_id=fact_id, reason="slip"), by=by).events[0].id
@@ -151,18 +151,18 @@ def _never_happened(tell: _Teller) -> None:
     tell.undo(tell.undo(f"{on['request_id']}@5"))
     tell.order(d.ResolveRequest(**on, outcome="done"), by=HE)
     tell.undo(f"{tell.raised('Nobody asked for this')}@1")
-    visit = tell.order(d.StartVisit(person_id=WANG, place="building 24"))
+    visit = tell.order(d.StartVisit(person_id=TIAN, place="building 24"))
     needs = (d.Need(title="Tap drips", category="repair"),)
     tell.order(d.CompleteVisit(visit_id=visit, needs=needs))
     tell.undo(f"{visit}@2")
     tell.order(d.RecordNotMet(visit_id=visit))
-    volunteer = tell.order(d.RegisterVolunteer(person_id=WANG), by=WANG)
+    volunteer = tell.order(d.RegisterVolunteer(person_id=TIAN), by=TIAN)
     start = _NEW_YEARS_EVE + timedelta(hours=2)
     span: dict[str, Any] = {"started_at": start, "ended_at": start + timedelta(minutes=60)}
     claim = d.ClaimHours(volunteer_id=volunteer, activity="snow", **span)
-    tell.order(claim, by=WANG)
-    tell.undo(f"{volunteer}@2", by=WANG)
-    tell.order(claim, by=WANG)
+    tell.order(claim, by=TIAN)
+    tell.undo(f"{volunteer}@2", by=TIAN)
+    tell.order(claim, by=TIAN)
     tell.order(d.VerifyHours(volunteer_id=volunteer, claim=2), by=HE)
     tell.undo(tell.undo(f"{volunteer}@5", by=HE), by=HE)
 
