@@ -112,8 +112,8 @@ def lived(neighbourhood: Neighbourhood, choices: Sequence[tuple[int, str]]) -> l
     st.integers(0, 13),
 )
 def test_an_undone_step_is_as_if_it_had_never_been_taken(choices: list[tuple[int, str]], which: int) -> None:
-    """What can be undone leaves all that followed as possible as before, and the request where that leads; what
-    cannot be undone would not have let something follow."""
+    """What can be undone leaves all that followed as possible as before, and the request where that leads;
+    what cannot be undone would not have let something follow."""
     neighbourhood, without = Neighbourhood(), Neighbourhood()
     told = lived(neighbourhood, choices)
     single = [index for index, each in enumerate(told) if each.facts == 1]
