@@ -76,6 +76,11 @@ BROKEN: dict[str, tuple[Aggregate[Any], str, str]] = {
         "what is refused is refused by a listed rule",
         "'not-shen' is none of its rules",
     ),
+    "GoesByTheSecond": (
+        broken.GoesByTheSecond,
+        "a step that is not listed is refused",
+        "was accepted, and the steps that might follow did not list it",
+    ),
     "CountsClaims": (broken.CountsClaims, "one order of time", "place of item-"),
 }
 

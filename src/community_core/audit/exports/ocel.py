@@ -113,6 +113,7 @@ def _envelope(fact: Recorded[Any], known: Form) -> dict[str, Any]:
         "recorded_by": None if _ID.fullmatch(known.actor) else known.actor,
         "caused_by": fact.causation_id,
         "flags": ", ".join(fact.flags) or None,
+        "recorded_with": msgspec.json.encode(fact.note).decode() if fact.note else None,
     }
 
 

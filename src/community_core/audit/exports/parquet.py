@@ -51,7 +51,7 @@ def _schema(arrow: Any) -> Any:
         "data": text,
         "never_happened": arrow.bool_(),
     }
-    optional = {"command_id": text, "causation_id": text, "corrected_by": text}
+    optional = {"command_id": text, "causation_id": text, "note": text, "corrected_by": text}
     return arrow.schema(
         [arrow.field(name, kind, nullable=False) for name, kind in required.items()]
         + [arrow.field(name, kind) for name, kind in optional.items()]
@@ -74,6 +74,7 @@ def _row(fact: Recorded[Any], corrections: Corrections) -> dict[str, Any]:
         "data": msgspec.json.encode(exportable_fields(fact.data)).decode(),
         "command_id": fact.command_id,
         "causation_id": fact.causation_id,
+        "note": msgspec.json.encode(fact.note).decode() if fact.note else None,
         "corrected_by": correction and correction.id,
         "never_happened": corrections.form(fact) is None,
     }

@@ -36,7 +36,8 @@ def check_aggregate(
     corrected, or that is refused by a rule. Whatever is commanded at whatever time, by clocks that step back,
     and whatever is said of it afterwards (that it was otherwise, at another time or somebody else's doing,
     that it never happened, or did after all), a stream stands the same in the order in which its steps were
-    recorded and in the order they happened in, and is as before once what was undone is put back.
+    recorded and in the order they happened in, and is as before once what was undone is put back;
+    and no step is accepted that :meth:`community_core.Community.steps` did not list before.
 
     ``zone`` is the community's. Other installed aggregates can be asked, the core's among them. Returns what
     the accepted examples tell, as ``stories`` for :func:`check_projection`. InvalidInput for an unknown zone.
