@@ -4,15 +4,19 @@ import tempfile
 from pathlib import Path
 
 from community_core import Community
-from community_core.domain import FactCorrected, RaiseRequest, RequestRaised
+from community_core.domain import FactCorrected, RaiseRequest, RequestRaised, UndoFact
 
 
 def deliver(community: Community, bookmark: Path) -> None:
-    """Hand every new request, and what is right of it, to another system; keep the cursor of the last."""
+    """Hand every new request, what is right of it, and that it never was one, to another system; keep the
+    cursor of the last."""
     after = bookmark.read_text() if bookmark.exists() else 0
     for fact in community.follow(after=after, types=RequestRaised, timeout=0.2):
-        raised = fact.data.right if isinstance(fact.data, FactCorrected) else fact.data
-        print("to the hotline:", raised.number, raised.title)
+        match fact.data:
+            case FactCorrected(right=None, said=raised):
+                print("to the hotline: strike", raised.number, raised.title)
+            case FactCorrected(right=raised) | raised:
+                print("to the hotline:", raised.number, raised.title)
         bookmark.write_text(fact.cursor)
 
 
@@ -21,5 +25,7 @@ with tempfile.TemporaryDirectory() as folder, Community.open(Path(folder) / "sto
     for title in ("楼道灯不亮", "水管漏水"):
         community.execute(RaiseRequest(title=title, category="repairs", channel="phone"), by="system:desk")
     deliver(community, bookmark)
-    community.execute(RaiseRequest(title="长椅坏了", category="repairs", channel="online"), by="system:app")
+    slip = RaiseRequest(title="长椅坏了", category="repairs", channel="online")
+    raised = community.execute(slip, by="system:app")
+    community.execute(UndoFact(fact_id=raised.events[0].id, reason="a test"), by="system:app")
     deliver(community, bookmark)

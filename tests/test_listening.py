@@ -20,6 +20,7 @@ from community_core.domain import (
     RaiseRequest,
     RequestAccepted,
     RequestRaised,
+    UndoFact,
 )
 
 SHEN = "person-shen"
@@ -75,6 +76,26 @@ def threads() -> Iterator[ThreadPoolExecutor]:
     """Somebody to listen while the test goes on."""
     with ThreadPoolExecutor(2) as pool:
         yield pool
+
+
+def test_a_type_is_heard_with_what_was_undone_and_put_back(community: Community, listen: Listen) -> None:
+    """By what the correction is about; what is undone of other types is not heard."""
+
+    def undo(fact_id: str) -> str:
+        return community.execute(UndoFact(fact_id=fact_id, reason="slip"), by=SHEN).events[0].id
+
+    told = raising(community, "two")
+    accepted = community.execute(AcceptRequest(request_id=told.stream_id), by=SHEN).events[0].id
+    undo(undo(undo(accepted)))
+    undo(undo(told.events[0].id))
+    heard = listen(community, types=RequestAccepted, timeout=0)
+    assert [fact.version for fact in heard] == [2, 3, 4, 5]
+    heard = listen(community, types=RequestRaised, after=told, timeout=0)
+    assert [(fact.data.said is None, fact.data.right is None) for fact in heard] == [
+        (False, True),
+        (True, False),
+    ]
+    assert [fact.data.about.title for fact in heard] == ["two", "two"]
 
 
 def test_a_type_is_heard_with_its_corrections_and_no_others(community: Community, listen: Listen) -> None:

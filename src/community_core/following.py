@@ -112,7 +112,7 @@ class Listener:
     def _asked_for(self, fact: Recorded[Any]) -> bool:
         if not self.names or not isinstance(fact.data, FactCorrected):
             return True
-        return fact.type in self.names or type_name(fact.data.said) in self.names
+        return fact.type in self.names or type_name(fact.data.about) in self.names
 
     @cached_property
     def _corrections(self) -> tuple[str, ...]:

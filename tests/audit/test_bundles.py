@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from community_core import Community, InvalidInput
 from community_core.audit import (
@@ -96,17 +97,21 @@ def test_the_same_store_gives_the_same_bytes(
 
 
 def test_the_schema_of_each_type_describes_its_data(tmp_path: Path, key: SigningKey) -> None:
-    """JSON Schema accepts what was recorded, a correction included, and not something else."""
+    """JSON Schema accepts what was recorded, whatever was said of it later, and not something else."""
     from jsonschema import Draft202012Validator
 
     said = HoursClaimed(claim=1, activity="扫雪", started_at=BEGINNING, ended_at=BEGINNING)
-    wrong = FactCorrected(version=1, said=said, right=said, reason="记错")
+    wrong = FactCorrected(
+        version=1, said=said, right=said, reason="记错", occurred_at=BEGINNING, actor="person-he"
+    )
+    told = [wrong, evolve(wrong, right=None), evolve(wrong, said=None)]
     with opened(tmp_path / "store") as community:
-        community.ledger.append([_fact("volunteer-1", 1, said), _fact("volunteer-1", 2, wrong), *facts(0, 4)])
+        story = [_fact("volunteer-1", version, each) for version, each in enumerate([said, *told], start=1)]
+        community.ledger.append([*story, *facts(0, 4)])
         seal(community, key)
         bundle(community, tmp_path / "b.zip", key=key.public)
     for line in lines(tmp_path / "b.zip"):
-        schema = json.loads(text(tmp_path / "b.zip", f"schemas/{line['type']}.1.json"))
+        schema = json.loads(text(tmp_path / "b.zip", f"schemas/{line['type']}.{line['schema']}.json"))
         Draft202012Validator.check_schema(schema)
         validator = Draft202012Validator(schema)
         assert validator.is_valid(json.loads(line["data"]))

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from community_core.audit import SigningKey, new_key, receipt
+from community_core.audit import SigningKey, bundle, check_bundle, new_key, receipt, seal, verify
+from community_core.domain import RaiseRequest, UndoFact
+from community_core.ledger.mapper import StoredFact
+from community_core.times import to_text
 
 from .tampering import opened, positions
 from .test_hostile_bundles import EVENTS, consistent, members, packed
@@ -46,6 +49,35 @@ def test_it_accepts_a_receipt_and_nothing_else(
     for changed in (told | {"proof": told["proof"][:-1]}, told | {"index": 10}):
         file.write_text(json.dumps(changed), encoding="utf-8")
         assert checked(file, key).returncode != 0
+
+
+def test_it_accepts_what_was_undone_and_put_back(key: SigningKey, tmp_path: Path) -> None:
+    """Corrections of this version and of the first, sealed together; so does the program itself."""
+    with opened(tmp_path / "store") as community:
+
+        def undo(fact_id: str) -> str:
+            return community.execute(UndoFact(fact_id=fact_id, reason="slip"), by="person-he").events[0].id
+
+        raising = RaiseRequest(title="x", category="y", channel="desk")
+        told = [community.execute(raising, by="person-he").events[0] for _ in range(2)]
+        undo(undo(told[0].id))
+        envelope = (to_text(told[1].occurred_at), "person-he", None, None, told[1].id, "[]")
+        data = b'{"number":"1","title":"z","category":"y","channel":"desk"}'
+        fact = b'{"type":"RequestRaised","schema":1,"data":%b}' % data
+        first = b'{"version":1,"said":%b,"right":%b,"reason":"x"}' % (fact, fact)
+        row = (0, "", told[1].stream_id, 2, "FactCorrected", 1, first, *envelope)
+        community.ledger.recorder.insert_events([StoredFact(row)])
+        seal(community, key)
+        bundle(community, tmp_path / "b.zip", key=key.public)
+        check_bundle(tmp_path / "b.zip", key=key.public)
+        assert verify(community, key=key.public).verified
+        receipts = [
+            receipt(community, position, key=key.public) for position in positions(tmp_path / "store")
+        ]
+    assert checked(tmp_path / "b.zip", key).stdout == "5 events are what was sealed.\n"
+    for text in receipts:
+        (tmp_path / "r.json").write_text(text, encoding="utf-8")
+        assert checked(tmp_path / "r.json", key).returncode == 0
 
 
 def test_it_accepts_a_bundle_and_nothing_else(bundled: Path, key: SigningKey, tmp_path: Path) -> None:

@@ -21,18 +21,26 @@ from community_core.audit import exportable_fields
 from community_core.demo import tell
 from community_core.domain import (
     AGGREGATES,
+    AcceptRequest,
+    CorrectFact,
     FactCorrected,
     HoursClaimed,
+    RaiseRequest,
     RequestRaised,
     Sealed,
+    UndoFact,
     VisitCompleted,
+    WithdrawRequest,
 )
 from community_core.ledger import NewFact, Unknown
+from community_core.times import to_text
 
 from .conftest import Run
 from .lanterns import LANTERN, LanternHung
 from .tampering import BEGINNING, opened
 
+DESK = "person-wang"
+EARLIER = datetime(2024, 1, 15, 8, tzinfo=UTC)
 SECRET = "c2VjcmV0IGNpcGhlcnRleHQ="
 RAISED = RequestRaised(
     title="暖气不热",
@@ -183,7 +191,7 @@ def test_an_event_is_related_to_what_it_names(ocel: dict[str, Any]) -> None:
         ("actor", "person-shen"),
     ]
     told = {each["name"]: each["value"] for each in raised["attributes"]}
-    assert (told["title"], told["due_at"]) == ("暖气不热", "2024-01-20T00:00:00.000000Z")
+    assert (told["title"], told["due_at"]) == ("暖气漏水", "2024-01-20T00:00:00.000000Z")
     assert raised["time"] == "2024-01-15T08:00:00.000000Z"
     told = {each["name"]: each["value"] for each in corrected["attributes"]}
     assert (told["recorded_by"], told["caused_by"]) == ("system:import", "request-1@1")
@@ -205,6 +213,65 @@ def test_parquet_has_a_typed_row_an_event(run: Run, store: Path, log: list[Any],
         assert (row["type"], row["occurred_at"]) == (fact.type, fact.occurred_at)
         assert (row["command_id"], tuple(row["flags"])) == (fact.command_id, fact.flags)
     assert json.loads(table.to_pylist()[-3]["data"])["title"] == "暖气不热"
+
+
+@pytest.fixture
+def mended(tmp_path: Path) -> Path:
+    """A request raised on an earlier day by somebody else, and three more steps: one undone, one put back."""
+    with Community.open(tmp_path / "mended") as community:
+
+        def give(command: Any) -> str:
+            return community.execute(command, by=DESK).events[0].id
+
+        request = give(RaiseRequest(title="暖气不热", category="heating", channel="desk")).partition("@")[0]
+        give(CorrectFact(fact_id=f"{request}@1", occurred_at=EARLIER, reason="补记"))
+        give(CorrectFact(fact_id=f"{request}@1", actor="person-he", reason="补记"))
+        give(AcceptRequest(request_id=request))
+        give(UndoFact(fact_id=give(UndoFact(fact_id=f"{request}@4", reason="手误")), reason="没错"))
+        give(WithdrawRequest(request_id=request))
+        give(UndoFact(fact_id=f"{request}@7", reason="手误"))
+    return tmp_path / "mended"
+
+
+def test_the_object_centric_log_tells_what_is_known(run: Run, mended: Path, tmp_path: Path) -> None:
+    """When it really happened and who did it; what never happened is no step of its type."""
+    told = json.loads(exported(run, mended, tmp_path / "o.json", "ocel").read_bytes())
+    raised, *_, accepted, _, _, withdrawn, undone = told["events"]
+    request = raised["relationships"][0]["objectId"]
+    assert raised["time"] == to_text(EARLIER)
+    assert {"qualifier": "actor", "objectId": "person-he"} in raised["relationships"]
+    assert {"qualifier": "actor", "objectId": DESK} not in raised["relationships"]
+    names = [{each["name"]: each["value"] for each in one["attributes"]} for one in (raised, withdrawn)]
+    assert names[0]["corrected_by"] == f"{request}@3"
+    assert names[0]["actor_as_recorded"] == DESK
+    assert datetime.fromisoformat(names[0]["time_as_recorded"]) > EARLIER
+    assert (accepted["id"], accepted["type"]) == (f"{request}@4", "RequestAccepted")
+    assert (withdrawn["id"], withdrawn["type"]) == (f"{request}@7", "RequestWithdrawn (never happened)")
+    assert names[1]["corrected_by"] == undone["id"]
+    assert "RequestWithdrawn" not in {each["name"] for each in told["eventTypes"]}
+
+
+def test_parquet_says_which_correction_counts(run: Run, mended: Path, tmp_path: Path) -> None:
+    """Its data tells when a fact happened, who did it, and that it never happened."""
+    table = parquet.read_table(exported(run, mended, tmp_path / "e.parquet", "parquet"))
+    rows = {row["version"]: row for row in table.to_pylist()}
+    assert [version for version, row in rows.items() if row["never_happened"]] == [7]
+    counts = {version: row["corrected_by"] for version, row in rows.items() if row["corrected_by"]}
+    request = rows[1]["stream_id"]
+    assert counts == {1: f"{request}@3", 4: f"{request}@6", 7: f"{request}@8"}
+    data = json.loads(rows[3]["data"])
+    assert (data["occurred_at"], data["actor"]) == ("2024-01-15T08:00:00Z", "person-he")
+    assert json.loads(rows[8]["data"])["right"] is None
+
+
+def test_cloud_events_stay_as_they_were(run: Run, mended: Path, tmp_path: Path) -> None:
+    """An event of one id is the same in every export; its corrections come after it."""
+    lines = exported(run, mended, tmp_path / "e.jsonl", "cloudevents").read_bytes().splitlines()
+    told = [json.loads(line) for line in lines]
+    assert (told[0]["actor"], told[6]["type"]) == (DESK, "RequestWithdrawn")
+    assert told[5]["data"]["said"] is None
+    assert told[5]["data"]["right"] == {"type": "RequestAccepted", "data": {}}
+    assert (told[7]["data"]["version"], told[7]["data"]["right"]) == (7, None)
 
 
 def test_without_pyarrow_the_way_out_is_told(store: Path, tmp_path: Path) -> None:
@@ -240,6 +307,8 @@ def test_what_may_leave_is_said_in_one_place() -> None:
     claimed = HoursClaimed(claim=1, activity="扫雪", started_at=BEGINNING, ended_at=BEGINNING)
     assert exportable_fields(claimed)["started_at"] == BEGINNING
     wrong = FactCorrected(version=1, said=RAISED, right=RAISED, reason="")
+    undone, back = (evolve(wrong, **{side: None}) for side in ("right", "said"))
+    assert (exportable_fields(undone)["right"], exportable_fields(back)["said"]) == (None, None)
     assert SECRET not in str(exportable_fields(wrong))
     assert exportable_fields(wrong)["right"]["data"]["title"] == "暖气不热"
     assert exportable_fields(Unknown("LanternHung", 1, {"wish": {"box": SECRET}})) == {}

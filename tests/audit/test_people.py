@@ -14,6 +14,7 @@ from community_core.domain import (
     RegisterVolunteer,
     Sealed,
     StartVisit,
+    UndoFact,
     volunteer_id,
 )
 from community_core.testing.facts import FIRST_MOMENT
@@ -50,6 +51,17 @@ def test_everything_held_on_a_person_is_the_facts_about_them_and_those_they_reco
             "volunteer-lin@3",
         ]
         assert held.facts[0].data.details == "coughs"
+
+
+def test_what_was_undone_is_held_all_the_same(tmp_path: Path) -> None:
+    """That a request was raised for them, that it was not, and that it was after all."""
+    with Community.open(tmp_path / "store") as community:
+        own = community.execute(_raising(LIN, "coughs"), by=SHEN).events[0].id
+        for _ in range(2):
+            own = community.execute(UndoFact(fact_id=own, reason="slip"), by=SHEN).events[0].id
+        facts = person_file(community, LIN, reader=SHEN).facts
+        assert [fact.version for fact in facts] == [1, 2, 3]
+        assert (facts[1].data.said.details, facts[2].data.right.details) == ("coughs", "coughs")
 
 
 def test_what_others_confided_stays_sealed(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Every fact is answered once, in order, whatever goes wrong on the way."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -18,14 +19,16 @@ from community_core.domain import (
     RequestReopened,
     RequestResolved,
     ResolveRequest,
+    UndoFact,
 )
 from community_core.ledger import NewFact
-from community_core.reactors.asking import answers_to
 from community_core.reactors.follower import MOST_TRIES
 
 from . import odd
 from .office import LIN, SHEN, Hurrying, Receive, Told, raised, reacting, worked
 from .tunes import Sing
+
+FIRST_HOUR = datetime(2024, 1, 15, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -222,28 +225,119 @@ def test_a_correction_is_answered_as_the_author_says(community: Community, offic
     assert [payload for _, payload in office.calls][1:] == [{"right": "right", "was": late}]
 
 
-def test_what_never_happened_is_answered_as_the_author_says(community: Community) -> None:
-    """Or happened after all; a correction of what it says is another matter."""
+class Undone(Reactor):
+    """Has something to say to everything that can become of a fact."""
 
-    class Undo(Reactor):
-        name, version = "undo", 1
+    name, version = "undone", 1
 
-        def undone(self, c: Recorded[FactCorrected]) -> Iterator[Call]:
-            yield Call("office", {"title": "never" if c.data.right is None else "after all"})
+    def mended(self, c: Recorded[FactCorrected]) -> Iterator[Call]:
+        yield Call("office", {"title": f"right: {c.data.right.title} by {c.data.actor or 'the same'}"})
 
-        @reacts(RequestRaised, corrected="ignored", undone=undone)
-        def raised(self, e: Recorded[RequestRaised]) -> Iterator[Call]:
-            yield Call("office", {"title": e.data.title})
+    def undone(self, c: Recorded[FactCorrected]) -> Iterator[Call]:
+        yield Call("office", {"title": "never" if c.data.right is None else "after all"})
 
-    fact = community.history(raised(community, "raised"))[0]
+    @reacts(RequestRaised, corrected=mended, undone=undone)
+    def raised(self, e: Recorded[RequestRaised]) -> Iterator[Do | Call]:
+        yield Call("office", {"title": e.data.title})
+        yield Do(AcknowledgeRequest(request_id=e.stream_id))
 
-    for said, right, told in (
-        (fact.data, None, ["never"]),
-        (None, fact.data, ["after all"]),
-        (fact.data, fact.data, []),
-    ):
-        correction = fact.holding(FactCorrected(version=1, said=said, right=right, reason="slip"))
-        assert [each.payload["title"] for each in answers_to(Undo, correction)] == told  # type: ignore[union-attr]
+
+class Deaf(Reactor):
+    """Corrections and undoing are nothing to it."""
+
+    name, version = "deaf", 1
+
+    @reacts(RequestRaised, corrected="ignored", undone="ignored")
+    def raised(self, e: Recorded[RequestRaised]) -> Iterator[Call]:
+        yield Call("office", {"title": e.data.title})
+
+
+def undo(community: Community, fact_id: str) -> str:
+    """The id of what says that a fact never happened, or that a correction is none."""
+    receipt = community.execute(UndoFact(fact_id=fact_id, reason="slip"), by=SHEN)
+    return receipt.events[0].id
+
+
+def test_what_never_happened_is_answered_as_the_author_says(community: Community, office: Told) -> None:
+    """And that it did after all; a corrected time or actor is a correction like any other."""
+    request = raised(community, "raised")
+    worked(community, Undone, office=office)
+    undo(community, f"{request}@2")
+    for change in ({"right": {"title": "R"}}, {"occurred_at": FIRST_HOUR}, {"actor": LIN}):
+        community.execute(CorrectFact(fact_id=f"{request}@1", reason="misheard", **change), by=SHEN)
+    undo(community, undo(community, f"{request}@1"))
+    worked(community, Undone, office=office)
+    same = "right: R by the same"
+    assert office.titles == ["raised", same, same, f"right: R by {LIN}", "never", "after all"]
+
+
+def test_a_fact_undone_before_its_turn_is_not_answered(community: Community, office: Told) -> None:
+    """No command is executed for what never happened; whoever answers the undoing hears that alone."""
+    request = raised(community)
+    undo(community, f"{request}@1")
+    notices = worked(community, Undone, office=office)
+    assert office.titles == ["never"]
+    assert types(community, request) == ["RequestRaised", "FactCorrected"]
+    [dropped] = [each for each in notices if each.kind == "dropped"]
+    assert dropped.en == f"undone, {request}@1: dropped: {request}@2 corrects it"
+
+
+def test_a_fact_put_back_before_its_turn_is_answered(community: Community, office: Told) -> None:
+    """In the order of the ledger, as if the reactor had been there all the time."""
+    request = raised(community, "raised")
+    undo(community, undo(community, f"{request}@1"))
+    worked(community, Undone, office=office)
+    assert office.titles == ["raised", "never", "after all"]
+    assert types(community, request)[-1] == "RequestAcknowledged"
+
+
+def test_whoever_ignores_undoing_answers_what_was_undone(community: Community, office: Told) -> None:
+    """Whether it was quick or was off for a week: the author wanted it so."""
+    for each in ("quick", "slow"):
+        request = raised(community, each)
+        if each == "quick":
+            worked(community, Deaf, office=office)
+        undo(community, f"{request}@1")
+    worked(community, Deaf, office=office)
+    assert office.titles == ["quick", "slow"]
+
+
+def test_what_waits_is_dropped_once_its_fact_is_undone(community: Community) -> None:
+    """What is left of its answers, the command among them; then the undoing is answered."""
+    request = raised(community, "raised")
+
+    def fail(_: str, payload: Any) -> None:
+        if not calls:
+            undo(community, f"{request}@1")
+        calls.append(payload["title"])
+        if len(calls) == 1:
+            raise OSError("no line")
+
+    calls: list[str] = []
+    notices = worked(community, Undone, office=fail)
+    assert calls == ["raised", "never"]
+    assert [each.kind for each in notices] == ["begun", "waits", "dropped", "done"]
+    assert community.reactors.parked() == []
+
+
+@pytest.mark.parametrize(("undoings", "titles"), [(1, []), (2, ["raised"])], ids=["undone", "put back"])
+def test_what_is_parked_comes_never_after_the_undoing(
+    community: Community, undoings: int, titles: list[str]
+) -> None:
+    """Retried by hand it is dropped while its fact is undone, and so is the answer to an older correction."""
+    request = raised(community, "raised")
+    no = CallFailed("closed", "关门", retryable=False)
+    community.react([Undone], once=True, after=0, channels={"office": Told(no)})
+    undo(community, f"{request}@2")
+    fact_id = f"{request}@1"
+    for _ in range(undoings):
+        fact_id = undo(community, fact_id)
+        community.react([Undone], once=True, after=0, channels={"office": Told(no)})
+    office = Told()
+    community.reactors.retry(community.reactors.parked())
+    worked(community, Undone, office=office)
+    assert office.titles == [*titles, "never" if undoings == 1 else "after all"]
+    assert community.reactors.parked() == []
 
 
 def test_retried_by_hand_what_is_mended_is_done(community: Community) -> None:

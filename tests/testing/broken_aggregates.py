@@ -18,6 +18,8 @@ from community_core.domain import (
     says,
     step,
 )
+from community_core.errors import Refused
+from community_core.testing.stories import SHEN
 
 from .items import (
     FOUND,
@@ -95,6 +97,11 @@ def _trusts_the_place(found: ItemFound, _: Context) -> None:
     assert found.place[0]
 
 
+def _only_shen(_: ItemState, context: Context) -> None:
+    if context.actor != SHEN:
+        raise Refused("not-shen", "Only Shen finds things.", "只有沈某拾物。")
+
+
 def _counts_claims(state: ItemState, _: FactCorrected) -> ItemState:
     return evolve(state, place=f"corrected after {len(state.claims)} claims")
 
@@ -117,3 +124,4 @@ CountsOutside = _folding(_counts_outside)
 FoldsEverything = evolve(item(), changes=_Everything(item().changes))
 TrustsThePlace = item(whole=[holds(ItemFound, _trusts_the_place)])
 CountsClaims = item(folds=[fold(FactCorrected, _counts_claims)])
+RefusesByNoRule = item(steps=[step(FindItem, find, when=[None], why=TWICE, who=_only_shen)])

@@ -37,7 +37,7 @@ BROKEN = {
     broken.CountsReplays: ("replaying gives the same rows", "after position 1 (RequestRaised"),
     broken.CountsBatches: ("any batches, stopped and gone on with anywhere, give the same rows", "number=1"),
     broken.RemembersInProcess: (ELSEWHERE, "text='nobody'"),
-    broken.HashesText: (ELSEWHERE, "after position 1 (RequestRaised"),
+    broken.HashesText: (ELSEWHERE, "(RequestRaised of request-"),
     broken.TrustsLocalTime: (ELSEWHERE, "(RequestRaised of request-"),
     broken.DeafToCorrections: (CORRECTED, "was corrected at once"),
     broken.ForgetsTheCorrected: (CORRECTED, "has nothing instead of Line("),

@@ -126,6 +126,44 @@ class Yields(Reactor):
         yield AcceptRequest(request_id=e.stream_id)
 
 
+class NeedsAReasonToCorrect(Reactor):
+    name, version = "needs-a-reason-to-correct", 1
+
+    def mended(self, c: Recorded[FactCorrected]) -> Iterator[Call]:
+        changed = [name for name in ("title", "category") if _differ(c.data.said, c.data.right, name)]
+        yield Call("office", {"changed": changed[0]})
+
+    @reacts(RequestRaised, corrected=mended, undone="ignored")
+    def raised(self, e: Recorded[RequestRaised]) -> Iterator[Call]:
+        yield Call("office", {"title": e.data.title})
+
+
+def _differ(said: Any, right: Any, name: str) -> bool:
+    return bool(getattr(said, name) != getattr(right, name))
+
+
+class StumblesOverWhoeverReallyDidIt(Reactor):
+    name, version = "stumbles-over-whoever-really-did-it", 1
+
+    def mended(self, c: Recorded[FactCorrected]) -> Iterator[Call]:
+        yield Call("office", {"by": dict[str | None, str]({None: "the same"})[c.data.actor]})
+
+    @reacts(RequestRaised, corrected=mended, undone="ignored")
+    def raised(self, e: Recorded[RequestRaised]) -> Iterator[Call]:
+        yield Call("office", {"title": e.data.title})
+
+
+class StumblesOverWhatHappenedAfterAll(Reactor):
+    name, version = "stumbles-over-what-happened-after-all", 1
+
+    def undone(self, c: Recorded[FactCorrected]) -> Iterator[Call]:
+        yield Call("office", {"never": c.data.said.title})
+
+    @reacts(RequestRaised, corrected="ignored", undone=undone)
+    def raised(self, e: Recorded[RequestRaised]) -> Iterator[Call]:
+        yield Call("office", {"title": e.data.title})
+
+
 def test_a_sound_reactor_passes() -> None:
     """Also one that is made inside a function, and one to events of its own with a story of them."""
 
@@ -154,6 +192,9 @@ def test_a_sound_reactor_passes() -> None:
             "it answers every fact",
             r"\(FactCorrected of .*raised AttributeError",
         ),
+        (NeedsAReasonToCorrect, "it answers every fact", r"\(FactCorrected of .*raised IndexError"),
+        (StumblesOverWhoeverReallyDidIt, "it answers every fact", r"raised KeyError: 'person-he'"),
+        (StumblesOverWhatHappenedAfterAll, "it answers every fact", r"raised AttributeError: 'NoneType'"),
         (FollowsASet, "another process, hash seed", "take the order of sets out of it"),
         (NoCommand, "what it does is a command", "request_id: 7 is not"),
         (Yields, "it answers every fact it hears", "it yields AcceptRequest; yield Do"),

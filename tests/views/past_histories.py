@@ -27,7 +27,7 @@ Facts = Sequence[Recorded[Any]]
 
 def random_history(random: Random, length: int) -> list[Recorded[Any]]:
     """The beginnings of legal stories, taking turns; some news comes late, some requests are corrected."""
-    waiting = [list(reversed(story)) for story in legal_stories()]
+    waiting = _uncorrected_stories()
     given: list[GivenFact] = []
     versions: dict[str, int] = {}
     while waiting and len(given) < length:
@@ -42,6 +42,13 @@ def random_history(random: Random, length: int) -> list[Recorded[Any]]:
     return recorded(given)
 
 
+def _uncorrected_stories() -> list[list[GivenFact]]:
+    """Legal stories, the last fact first, without corrections: those that are put in give versions of their
+    own to what follows."""
+    kept = ([each for each in story if not isinstance(each.data, FactCorrected)] for story in legal_stories())
+    return [list(reversed(story)) for story in kept]
+
+
 def _corrected(given: GivenFact, version: int, random: Random) -> GivenFact:
     assert isinstance(given.data, RequestRaised)
     right = evolve(given.data, title=f"{given.data.title} {random.randrange(9)}")
@@ -52,7 +59,7 @@ def _corrected(given: GivenFact, version: int, random: Random) -> GivenFact:
 def mended_history(random: Random, length: int) -> list[Recorded[Any]]:
     """The same, with facts that are undone before anything follows, some put back, and with facts that are
     known to have happened at another time, or to be somebody else's doing; some of that is mended again."""
-    waiting = [list(reversed(story)) for story in legal_stories()]
+    waiting = _uncorrected_stories()
     given: list[GivenFact] = []
     versions: Counter[str] = Counter()
 

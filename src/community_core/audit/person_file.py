@@ -58,7 +58,9 @@ def _is_about(event: Any, person: str) -> bool:
 
 
 def _subjects(event: Any) -> list[Any]:
-    """The people an event is about."""
+    """The people an event is about; nobody where a correction says of nothing else."""
+    if event is None:
+        return []
     if isinstance(event, Unknown):
         return [event.fields.get(_SUBJECT), *(each.person for each in sealed_in(event))]
     names = {each.name for each in fields(type(event))}

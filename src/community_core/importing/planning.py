@@ -118,6 +118,8 @@ class Planner:
         if all(each in known for each in (*entry.raising, *entry.steps, *entry.standing)):
             return
         stream = self._begun(plan, entry) if entry.is_new else self._gone_on_with(plan, entry, known)
+        if stream is None:
+            return
         for identity, step in zip(entry.steps, entry.case.later, strict=True):
             if identity not in known:
                 cause = None if step.because_of is None else entry.steps[step.because_of]
@@ -128,10 +130,15 @@ class Planner:
         stream.write([*entry.raising, *entry.standing], [entry.case.raised])
         return stream
 
-    def _gone_on_with(self, plan: Plan, entry: _PlacedCase, known: Streams) -> Continuation:
-        """A request known before, with what changed in its raising, and its reopening."""
+    def _gone_on_with(self, plan: Plan, entry: _PlacedCase, known: Streams) -> Continuation | None:
+        """A request known before, with what changed in its raising, and its reopening.
+
+        None while people say that it was never raised: its news is looked at again once that is undone.
+        """
         recorded = self._into.ledger.stream(entry.stream_id)
         stream = Continuation(plan, entry.stream_id, by=self._by, as_of=entry.as_of, recorded=recorded)
+        if stream.story.was_never_raised:
+            return None
         if entry.raising[0] not in known:
             stream.write(entry.raising, stream.story.changed_raising(entry.case.raised, self._now))
         if entry.standing and entry.standing[0] not in known:

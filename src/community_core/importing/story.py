@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from attrs import evolve, fields
+from attrs import evolve, fields, frozen
 
 from community_core.domain import (
     REQUEST,
@@ -24,6 +24,7 @@ from community_core.domain import (
     RequestWaiting,
     allocated_field,
 )
+from community_core.domain.kit.standing import standing
 from community_core.importing.cases import CaseStep
 from community_core.importing.progress import ENDINGS
 from community_core.ledger import Recorded, Unknown, unknown_in
@@ -35,40 +36,58 @@ _BESIDE = frozenset([RequestNoted, FollowOnCreated, FollowOnClosed, FactCorrecte
 _CHANGED = "source-changed"
 
 
+@frozen
+class _Known:
+    """A fact that stands, with what is right of it; ``told_at`` is when it happened as the source has it."""
+
+    version: int
+    data: Any
+    told_at: datetime
+
+
 class Story:
-    """One request's facts so far, folded: enough to tell news from what is known, and late news from new."""
+    """One request's facts so far, folded: enough to tell news from what is known, and late news from new.
+
+    What people put right, or undid, since is as they say; what the source said is kept beside it.
+    """
 
     def __init__(self) -> None:
         self.version = 0
         self._state: RequestState = REQUEST.initial
-        self._raised: tuple[int, CaseStep] | None = None
+        self._raised: _Known | None = None
         self._source_said: AnyEvent = None
-        self._resolved: tuple[int, CaseStep] | None = None
+        self._resolved: _Known | None = None
         self._last_step: datetime | None = None
         self._reopened: datetime | None = None
 
     @classmethod
     def of(cls, facts: Iterable[Recorded[Any]]) -> "Story":
-        """The story that recorded facts tell."""
+        """The story that recorded facts tell. Corrections that this program cannot read count for nothing."""
         story = cls()
-        for fact in facts:
-            story.add(CaseStep(fact.data, fact.occurred_at, fact.flags))
+        told = list(facts)
+        readable = [each for each in told if not (_corrects(each) and unknown_in(each.data))]
+        told_at = {each.version: each.occurred_at for each in told}
+        for fact in standing(readable):
+            story._take(_Known(fact.version, fact.data, told_at[fact.version]), fact.occurred_at)
+        for each in readable:
+            story._hear_source(CaseStep(each.data, each.occurred_at, each.flags))
+        story.version = told[-1].version if told else 0
         return story
 
     def add(self, step: CaseStep) -> None:
-        """Go on with one more fact."""
+        """Go on with one more fact, of the source's."""
         self.version += 1
-        self._state = REQUEST.evolve(self._state, step.data)
-        if isinstance(step.data, RequestRaised):
-            self._raised, self._source_said = (self.version, step), step.data
-        elif isinstance(step.data, RequestResolved):
-            self._resolved = (self.version, step)
-        elif isinstance(step.data, RequestReopened):
-            self._reopened, self._resolved = step.occurred_at, None
-        elif isinstance(step.data, FactCorrected) and not unknown_in(step.data):
-            self._correct(step.data, by_source=_CHANGED in step.flags)
-        if type(step.data) not in _BESIDE:
-            self._last_step = max(self._last_step or step.occurred_at, step.occurred_at)
+        self._hear_source(step)
+        if isinstance(step.data, FactCorrected):
+            self._raised = _set_right(self._raised, step.data)
+            self._resolved = _set_right(self._resolved, step.data)
+        else:
+            self._take(_Known(self.version, step.data, step.occurred_at), step.occurred_at)
+
+    @property
+    def was_never_raised(self) -> bool:
+        """Whether people say that what the source raised never was."""
+        return self._source_said is not None and self._raised is None
 
     def news(self, step: CaseStep, as_of: datetime | None) -> list[CaseStep]:
         """What is to be recorded of a step that is not known yet; nothing when it changes nothing.
@@ -88,15 +107,12 @@ class Story:
         """
         if self._raised is None:
             return []
-        version, known = self._raised
+        known = self._raised
         right = evolve(known.data, **_changes(self._source_said, raised.data))
         steps = []
         if right != known.data:
-            said = FactCorrected(
-                version=version, said=known.data, right=right, reason="changed in the source"
-            )
-            steps.append(CaseStep(said, now, (_CHANGED,)))
-        if raised.occurred_at != known.occurred_at:
+            steps.append(CaseStep(_correction(known, right), now, (_CHANGED,)))
+        if raised.occurred_at != known.told_at:
             note = RequestNoted(note=f"raised at {to_text(raised.occurred_at)}", kind="raised-at")
             steps.append(CaseStep(note, now, (_CHANGED,)))
         return steps
@@ -112,10 +128,9 @@ class Story:
         return [_late(step)] if self._is_late(step) or not self._state.open else [step]
 
     def _ending(self, step: CaseStep, as_of: datetime) -> list[CaseStep]:
-        if self._resolved and isinstance(step.data, RequestResolved):
-            version, known = self._resolved
-            if known.occurred_at == step.occurred_at:
-                return _corrected(version, known, step)
+        known = self._resolved if isinstance(step.data, RequestResolved) else None
+        if known and known.told_at == step.occurred_at:
+            return _corrected(known, step)
         if self._reopened and max(step.occurred_at, as_of) <= self._reopened:
             return [_late(step)]
         if not self._is_late(step):
@@ -131,17 +146,39 @@ class Story:
     def _is_late(self, step: CaseStep) -> bool:
         return self._last_step is not None and step.occurred_at < self._last_step
 
-    def _correct(self, correction: FactCorrected, *, by_source: bool) -> None:
-        if by_source and self._raised and self._raised[0] == correction.version:
-            self._source_said = evolve(self._source_said, **_changes(correction.said, correction.right))
-        self._raised = _set_right(self._raised, correction)
-        self._resolved = _set_right(self._resolved, correction)
+    def _take(self, known: _Known, happened: datetime) -> None:
+        """Go on with a fact that stands."""
+        self._state = REQUEST.evolve(self._state, known.data)
+        if isinstance(known.data, RequestRaised):
+            self._raised = known
+        elif isinstance(known.data, RequestResolved):
+            self._resolved = known
+        elif isinstance(known.data, RequestReopened):
+            self._reopened, self._resolved = happened, None
+        if type(known.data) not in _BESIDE:
+            self._last_step = max(self._last_step or happened, happened)
+
+    def _hear_source(self, step: CaseStep) -> None:
+        """What the source said of the raising, whatever people have said of it since."""
+        data = step.data
+        if isinstance(data, RequestRaised):
+            self._source_said = data
+        elif _CHANGED in step.flags and isinstance(data, FactCorrected) and type(data.right) is RequestRaised:
+            self._source_said = evolve(self._source_said, **_changes(data.said, data.right))
 
 
-def _set_right(known: tuple[int, CaseStep] | None, correction: FactCorrected) -> tuple[int, CaseStep] | None:
-    if known is None or known[0] != correction.version:
+def _corrects(fact: Recorded[Any]) -> bool:
+    return isinstance(fact.data, FactCorrected)
+
+
+def _set_right(known: _Known | None, correction: FactCorrected) -> _Known | None:
+    if known is None or known.version != correction.version:
         return known
-    return known[0], evolve(known[1], data=correction.right)
+    return evolve(known, data=correction.right)
+
+
+def _correction(known: _Known, right: AnyEvent) -> FactCorrected:
+    return FactCorrected(version=known.version, said=known.data, right=right, reason="changed in the source")
 
 
 def _changes(said: AnyEvent, says: AnyEvent) -> dict[str, Any]:
@@ -161,9 +198,8 @@ def _values(event: AnyEvent) -> list[str]:
     return [str(value) for each in fields(type(event)) if (value := getattr(event, each.name))]
 
 
-def _corrected(version: int, known: CaseStep, step: CaseStep) -> list[CaseStep]:
+def _corrected(known: _Known, step: CaseStep) -> list[CaseStep]:
     if known.data.outcome == step.data.outcome:
         return []
     right = evolve(known.data, outcome=step.data.outcome)
-    correction = FactCorrected(version=version, said=known.data, right=right, reason="changed in the source")
-    return [evolve(step, data=correction).flagged(_CHANGED)]
+    return [evolve(step, data=_correction(known, right)).flagged(_CHANGED)]

@@ -11,6 +11,7 @@ from community_core.ledger import Recorded, fact_id
 from community_core.reactors.answers import Answer, fingerprint
 from community_core.reactors.asking import Unanswerable, answers_to
 from community_core.reactors.carrying_out import Trouble, trouble_with
+from community_core.reactors.overtaken import overtaken_by, undone_since
 from community_core.reactors.progress import Parked, Standing
 from community_core.reactors.reactor import Reactor, shape_of
 from community_core.reactors.surroundings import Notice, NoticeKind, Surroundings
@@ -24,6 +25,14 @@ _MOST_ROUNDS = 10
 
 class _Halted(Exception):
     """Work ends here; what was done is remembered."""
+
+
+class _Overtaken(Exception):
+    """A fact is not answered any more: what counts is what is answered to the correction ``by``."""
+
+    def __init__(self, by: Recorded[Any]) -> None:
+        super().__init__()
+        self.by = by
 
 
 class Follower:
@@ -94,6 +103,8 @@ class Follower:
                 self._settle(fact, number, answer, fingerprint(answers))
         except Unanswerable as problem:
             parked = self._given_up(fact, 0, 1, Trouble(problem.en, problem.zh))
+        except _Overtaken as overtaken:
+            self._drop(fact, overtaken.by)
         self._keep(self._standing.reached(fact.position, fact.cursor), parked)
 
     def _answers(self, fact: Recorded[Any]) -> tuple[Answer, ...]:
@@ -140,6 +151,8 @@ class Follower:
     def _trouble(self, fact: Recorded[Any], number: int, answer: Answer) -> Trouble | None:
         if self._around.halted:
             raise _Halted
+        if undone := undone_since(self._around.ledger, self._shape, fact):
+            raise _Overtaken(undone)
         return trouble_with(self._around, self._shape, fact, number, answer)
 
     def _put_off(self, fact: Recorded[Any], tries: int, trouble: Trouble, of: str) -> None:
@@ -167,20 +180,27 @@ class Follower:
                 self._try_again(each, fact)
 
     def _try_again(self, parked: Parked, fact: Recorded[Any]) -> None:
-        """Once: what fails again is parked again, each answer by itself."""
-        tries = parked.tries + 1
+        """Once: what fails again is parked again, each answer by itself; what comes too late is forgotten."""
+        in_place: list[Parked] = []
         try:
-            answers = answers_to(self._reactor, fact)
+            if later := overtaken_by(self._around.ledger, self._shape, fact):
+                raise _Overtaken(later)
+            in_place += self._failing(parked, fact, answers_to(self._reactor, fact))
         except Unanswerable as problem:
-            self._around.progress.park(self._given_up(fact, 0, tries, Trouble(problem.en, problem.zh)))
-            return
-        self._around.progress.forget([parked], in_place=[*self._failing(parked, fact, answers)])
+            in_place += [self._given_up(fact, 0, parked.tries + 1, Trouble(problem.en, problem.zh))]
+        except _Overtaken as overtaken:
+            self._drop(fact, overtaken.by)
+        self._around.progress.forget([parked], in_place=in_place)
 
     def _failing(self, parked: Parked, fact: Recorded[Any], answers: tuple[Answer, ...]) -> Iterator[Parked]:
         """What is to be parked again of the answers that were parked."""
         for number, answer in enumerate(answers, 1):
             if parked.answer in (0, number) and (trouble := self._trouble(fact, number, answer)):
                 yield self._given_up(fact, number, parked.tries + 1, trouble)
+
+    def _drop(self, fact: Recorded[Any], later: Recorded[Any]) -> None:
+        """Say that an answer is not carried out, since the correction that came later is answered."""
+        self._tell("dropped", fact, f"dropped: {later.id} corrects it", f"不再执行：已由 {later.id} 更正")
 
     def _given_up(self, fact: Recorded[Any], number: int, tries: int, trouble: Trouble) -> Parked:
         self._tell("parked", fact, f"parked: {trouble.en}", f"已搁置：{trouble.zh}")

@@ -55,9 +55,11 @@ def reacts(
 ) -> Callable[[Any], Any]:
     """Answer each fact of these event classes with what this method yields.
 
-    Both choices must be made. ``corrected``: what is answered when such a fact is put right later;
-    ``undone``: when it turns out that it never happened (its ``right`` is None), or did after all (``said``
-    is None). Either is ``"ignored"``, or a method of the class, written above, that is given the correction.
+    Both choices must be made. ``corrected``: what is answered when such a fact is put right later, be it
+    only when it happened or who did it; ``undone``: when it turns out that it never happened (its ``right``
+    is None), or did after all (``said`` is None), which is as if it happened now. Either is ``"ignored"``,
+    or a method of the class, written above, that is given the correction. With a method for ``undone`` a fact
+    that was undone before its turn is not answered; ignored, it is answered all the same.
     """
 
     def mark(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -41,7 +41,7 @@ class ReactorShape:
             reaction = self.by_event.get(type(fact.data))
             return reaction.answer if reaction else None
         said, right = fact.data.said, fact.data.right
-        reaction = self.by_event.get(type(said if right is None else right))
+        reaction = self.by_event.get(type(fact.data.about))
         if reaction is None:
             return None
         choice = reaction.undone if said is None or right is None else reaction.corrected

@@ -13,7 +13,7 @@ from community_core.reactors.channels import Channel
 from community_core.reactors.progress import Progress
 from community_core.reactors.turns import Turns
 
-NoticeKind = Literal["begun", "done", "waits", "parked", "left-out"]
+NoticeKind = Literal["begun", "done", "waits", "parked", "dropped", "left-out"]
 
 
 @frozen

@@ -1,6 +1,7 @@
 """The laws every reactor must keep, proved one after the other."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import CodeType
@@ -23,9 +24,10 @@ from community_core.testing.elsewhere import done_elsewhere
 from community_core.testing.facts import fact, recorded
 from community_core.testing.failure import CheckFailed
 from community_core.testing.folding import Facts, named
-from community_core.testing.stories import Story, legal_stories
+from community_core.testing.stories import HE, Story, legal_stories
 from community_core.testing.watching import watched
 
+_EARLIER = timedelta(hours=1)
 _ANSWERS = "it answers every fact it hears, the same when asked again"
 
 
@@ -37,7 +39,8 @@ def check_reactor(
 ) -> None:
     """Prove the laws of a reactor, or raise one CheckFailed (an AssertionError) that names the broken one.
 
-    Every event it reacts to is tried, and so is what it says to corrections and to facts that never happened.
+    Every event it reacts to is tried, and so is what it says to corrections, of when it happened and who did
+    it too, to facts that never happened, and to those that did after all.
     It looks at the fact only: at no clock, random numbers, files or network. It never raises, ends, and gives
     the same answers when asked again and in another process with another hash seed, TZ and LANG: commands of
     the community, and calls whose payload is JSON. Something comes of it. That it says what follows from
@@ -60,7 +63,8 @@ def check_reactor(
 
 
 def _heard(reactor: type[Reactor], stories: Sequence[Story]) -> Iterator[Recorded[Any]]:
-    """Each fact that is answered, and after it a correction, that it never happened, and that it did.
+    """Each fact that is answered, and after it what can be said of it: corrections, of when it happened and
+    who did it too, that it never happened, and that it did.
 
     CheckFailed when not every event it reacts to is in the stories.
     """
@@ -76,15 +80,28 @@ def _heard(reactor: type[Reactor], stories: Sequence[Story]) -> Iterator[Recorde
     for story in stories:
         for index, told in enumerate(recorded(story)):
             if isinstance(told.data, events):
-                yield from (told, *_corrections(story, index, told.version))
+                yield from (told, *_corrections(story, index, told))
 
 
-def _corrections(story: Story, index: int, version: int) -> Iterator[Recorded[Any]]:
+def _corrections(story: Story, index: int, told: Recorded[Any]) -> Iterator[Recorded[Any]]:
+    """One after the other: that it was otherwise, at another time, by somebody else, not at all, and was."""
     given = story[index]
-    right = told_differently(given, story) or given.data
-    for was, shall in ((given.data, right), (given.data, None), (None, given.data)):
-        correction = FactCorrected(version=version, said=was, right=shall, reason="checked")
-        yield recorded([*story[: index + 1], fact(correction, given.stream_id)])[-1]
+    said, right = given.data, told_differently(given, story) or given.data
+    when = {"occurred_at": told.occurred_at - _EARLIER}
+    who = {**when, "actor": HE}
+    forms: list[tuple[Any, Any, Mapping[str, Any]]] = [
+        (right, right, when),
+        (right, right, who),
+        (right, None, {}),
+        (None, right, who),
+    ]
+    if right != said:
+        forms.insert(0, (said, right, {}))
+    facts = list(story[: index + 1])
+    for was, shall, envelope in forms:
+        correction = FactCorrected(version=told.version, said=was, right=shall, reason="checked", **envelope)
+        facts.append(fact(correction, given.stream_id))
+        yield recorded(facts)[-1]
 
 
 def _codes(reactor: type[Reactor]) -> Iterator[CodeType]:

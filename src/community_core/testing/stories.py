@@ -53,6 +53,15 @@ class _Teller:
         """The first fact of a stream is put right."""
         self.order(d.CorrectFact(fact_id=f"{stream_id}@1", right=right, reason="misheard"))
 
+    def retime(self, fact_id: str, moment: datetime, **wrong: Any) -> None:
+        """A fact happened at another time, and more of it may be wrong."""
+        self.order(d.CorrectFact(fact_id=fact_id, occurred_at=moment, reason="told late", **wrong))
+
+    def undo(self, fact_id: str, by: str = SHEN) -> str:
+        """A fact never happened, or a correction is none; the id of what says so."""
+        self.now += timedelta(hours=13)
+        return self.community.execute(d.UndoFact(fact_id=fact_id, reason="slip"), by=by).events[0].id
+
     def tell(self, story: Callable[["_Teller"], None]) -> Story:
         """What is recorded of a story."""
         before = self.community.ledger.position()
@@ -142,6 +151,44 @@ def _put_right(tell: _Teller) -> None:
     tell.correct(request, title="Radiator is cold", place="building 31")
 
 
+def _never_happened(tell: _Teller) -> None:
+    """Of every aggregate, something was a slip; some of it was none."""
+    on: dict[str, Any] = {"request_id": tell.raised("Stairs are wet", requester=LIN)}
+    tell.order(d.AcceptRequest(**on))
+    tell.order(d.WithdrawRequest(**on))
+    tell.undo(f"{on['request_id']}@3")
+    tell.order(d.AssignRequest(**on, assignee=HE))
+    tell.undo(tell.undo(f"{on['request_id']}@5"))
+    tell.order(d.ResolveRequest(**on, outcome="done"), by=HE)
+    tell.undo(f"{tell.raised('Nobody asked for this')}@1")
+    visit = tell.order(d.StartVisit(person_id=TIAN, place="building 24"))
+    needs = (d.Need(title="Tap drips", category="repair"),)
+    tell.order(d.CompleteVisit(visit_id=visit, needs=needs))
+    tell.undo(f"{visit}@2")
+    tell.order(d.RecordNotMet(visit_id=visit))
+    volunteer = tell.order(d.RegisterVolunteer(person_id=TIAN), by=TIAN)
+    start = _NEW_YEARS_EVE + timedelta(hours=2)
+    span: dict[str, Any] = {"started_at": start, "ended_at": start + timedelta(minutes=60)}
+    claim = d.ClaimHours(volunteer_id=volunteer, activity="snow", **span)
+    tell.order(claim, by=TIAN)
+    tell.undo(f"{volunteer}@2", by=TIAN)
+    tell.order(claim, by=TIAN)
+    tell.order(d.VerifyHours(volunteer_id=volunteer, claim=2), by=HE)
+    tell.undo(tell.undo(f"{volunteer}@5", by=HE), by=HE)
+
+
+def _at_another_time_by_somebody_else(tell: _Teller) -> None:
+    """Written down late, by whoever was at the desk; one fact said something else, too."""
+    request = tell.raised("Lamp flickers")
+    tell.order(d.AcceptRequest(request_id=request))
+    tell.order(d.ResolveRequest(request_id=request, outcome="done"))
+    earlier = tell.now - timedelta(days=30)
+    tell.retime(f"{request}@1", earlier, right={"title": "Lamps flicker"})
+    tell.retime(f"{request}@2", earlier + timedelta(hours=9), actor=HE)
+    tell.retime(f"{request}@3", earlier + timedelta(days=2))
+    tell.order(d.FollowUpRequest(request_id=request, satisfaction="satisfied"), by=HE)
+
+
 def _somebody_forgotten(tell: _Teller) -> None:
     tell.raised("Help with a form", requester=TIAN, details="cannot read the small print")
     tell.order(d.ErasePerson(person_id=TIAN, reason="asked for it"))
@@ -191,6 +238,8 @@ _TOLD: tuple[Callable[[_Teller], None], ...] = (
     _visits,
     _hours,
     _put_right,
+    _never_happened,
+    _at_another_time_by_somebody_else,
     _somebody_forgotten,
     _a_duplicate_comes_back,
 )

@@ -12,13 +12,21 @@ def exportable_fields(event: AnyEvent) -> dict[str, Any]:
     """The fields of an event by name; of those marked personal the ones that were opened for a reader.
 
     Of an event this program does not know nothing is exported: nobody here can tell which of its fields are
-    personal. The facts in a correction become their type and their own exportable fields.
+    personal. The facts in a correction become their type and their own exportable fields; None where it
+    says that a fact never happened, or did after all.
     """
     if isinstance(event, Unknown):
         return {}
     if isinstance(event, FactCorrected):
         said, right = _inner(event.said), _inner(event.right)
-        return {"version": event.version, "said": said, "right": right, "reason": event.reason}
+        return {
+            "version": event.version,
+            "said": said,
+            "right": right,
+            "reason": event.reason,
+            "occurred_at": event.occurred_at,
+            "actor": event.actor,
+        }
     personal = personal_fields(type(event))
     return {
         each.name: getattr(event, each.name)
@@ -27,5 +35,5 @@ def exportable_fields(event: AnyEvent) -> dict[str, Any]:
     }
 
 
-def _inner(event: AnyEvent) -> dict[str, Any]:
-    return {"type": type_name(event), "data": exportable_fields(event)}
+def _inner(event: AnyEvent | None) -> dict[str, Any] | None:
+    return None if event is None else {"type": type_name(event), "data": exportable_fields(event)}

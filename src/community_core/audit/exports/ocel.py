@@ -4,6 +4,10 @@ Objects are what facts are about (requests, visits, volunteers) and the people t
 is related to the object it is about (``about``), to whoever recorded it (``actor``) and to what its fields
 refer to, under the field's name; its other fields are attributes, typed by its event type. Values are written
 as text, which is what the published JSON schema asks for: the declared type tells how to read them.
+
+Each event is told as it is known by now, with ``corrected_by``, the event that says so; where it was recorded
+with another time or actor, these are ``time_as_recorded`` and ``actor_as_recorded``. What never happened is
+an event of a type of its own, so that nobody who mines the log takes it for a step.
 """
 
 import re
@@ -14,26 +18,30 @@ from typing import Any
 import attrs
 import msgspec
 
+from community_core.audit.exports.corrected import Corrections
 from community_core.audit.exports.fields import exportable_fields
+from community_core.domain.kit.standing import Form
 from community_core.domain.kit.values import fields_of, once_a_class
 from community_core.ledger import Recorded
 from community_core.times import to_text
 
 _ID = re.compile(r"([a-z][a-z0-9_]*)-\S+")
 _TYPES: Mapping[type[Any], str] = {bool: "boolean", int: "integer", float: "float", datetime: "time"}
+_NEVER = " (never happened)"
 
 Attribute = dict[str, str]
 
 
-def ocel(facts: Iterable[Recorded[Any]]) -> Iterator[bytes]:
+def ocel(facts: Iterable[Recorded[Any]], corrections: Corrections) -> Iterator[bytes]:
     """The whole log as pieces of one JSON document. Keeps the ids of the objects in memory, no events."""
-    return _Log().pieces(facts)
+    return _Log(corrections).pieces(facts)
 
 
 class _Log:
     """One log being written: events come first, for only then it is known what else there is."""
 
-    def __init__(self) -> None:
+    def __init__(self, corrections: Corrections) -> None:
+        self._corrections = corrections
         self._objects: dict[str, str] = {}
         self._declared: dict[str, dict[str, str]] = {}
 
@@ -52,22 +60,31 @@ class _Log:
         yield b"]}\n"
 
     def _event(self, fact: Recorded[Any]) -> dict[str, Any]:
-        related, plain = [("about", fact.stream_id)], _envelope(fact)
-        referring = _referring(fact.data.__class__)
-        for name, value in exportable_fields(fact.data).items():
+        form = self._corrections.form(fact)
+        known = form or Form(fact.data, fact.occurred_at, fact.actor)
+        event_type = fact.type if form else f"{fact.type}{_NEVER}"
+        related, plain = self._told(fact, known)
+        return {
+            "id": fact.id,
+            "type": event_type,
+            "time": to_text(known.occurred_at),
+            "attributes": self._attributes(event_type, plain),
+            "relationships": [self._relationship(*each) for each in dict.fromkeys(related)],
+        }
+
+    def _told(self, fact: Recorded[Any], known: Form) -> tuple[list[tuple[str, str]], dict[str, Any]]:
+        """What an event is related to, and what else is known of it."""
+        related = [("about", fact.stream_id)]
+        plain = _envelope(fact, known) | _differences(fact, known, self._corrections.of(fact))
+        referring = _referring(known.data.__class__)
+        for name, value in exportable_fields(known.data).items():
             if name in referring and _names_objects(value):
                 related += [(name, each) for each in _listing(value)]
             else:
                 plain[name] = value
-        if _ID.fullmatch(fact.actor):
-            related.append(("actor", fact.actor))
-        return {
-            "id": fact.id,
-            "type": fact.type,
-            "time": to_text(fact.occurred_at),
-            "attributes": self._attributes(fact.type, plain),
-            "relationships": [self._relationship(*each) for each in dict.fromkeys(related)],
-        }
+        if _ID.fullmatch(known.actor):
+            related.append(("actor", known.actor))
+        return related, plain
 
     def _relationship(self, qualifier: str, object_id: str) -> dict[str, str]:
         found = _ID.fullmatch(object_id)
@@ -87,16 +104,25 @@ class _Log:
         return written
 
 
-def _envelope(fact: Recorded[Any]) -> dict[str, Any]:
+def _envelope(fact: Recorded[Any], known: Form) -> dict[str, Any]:
     """What the ledger knows of a fact besides its fields and relationships."""
     return {
         "position": fact.position,
         "recorded_at": fact.recorded_at,
         "stream_version": fact.version,
-        "recorded_by": None if _ID.fullmatch(fact.actor) else fact.actor,
+        "recorded_by": None if _ID.fullmatch(known.actor) else known.actor,
         "caused_by": fact.causation_id,
         "flags": ", ".join(fact.flags) or None,
         "recorded_with": msgspec.json.encode(fact.note).decode() if fact.note else None,
+    }
+
+
+def _differences(fact: Recorded[Any], known: Form, correction: Recorded[Any] | None) -> dict[str, Any]:
+    """By what an event is known otherwise than it was recorded, and how it was recorded there."""
+    return {
+        "corrected_by": correction and correction.id,
+        "time_as_recorded": fact.occurred_at if fact.occurred_at != known.occurred_at else None,
+        "actor_as_recorded": fact.actor if fact.actor != known.actor else None,
     }
 
 

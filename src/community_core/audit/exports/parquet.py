@@ -6,6 +6,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
+from community_core.audit.exports.corrected import Corrections
 from community_core.audit.exports.fields import exportable_fields
 from community_core.errors import InvalidInput
 from community_core.ledger import Recorded
@@ -13,9 +14,11 @@ from community_core.ledger import Recorded
 ROWS_AT_ONCE = 20_000
 
 
-def write_parquet(facts: Iterable[Recorded[Any]], file: BinaryIO) -> None:
+def write_parquet(facts: Iterable[Recorded[Any]], corrections: Corrections, file: BinaryIO) -> None:
     """Write the facts, many at a time: times as UTC timestamps, the event's fields as JSON text.
 
+    Each is as it was recorded; ``corrected_by`` is the correction that counts, ``never_happened`` what it
+    says.
     InvalidInput when pyarrow is not installed.
     """
     try:
@@ -28,7 +31,7 @@ def write_parquet(facts: Iterable[Recorded[Any]], file: BinaryIO) -> None:
         ) from error
     schema = _schema(arrow)
     with parquet.ParquetWriter(file, schema, compression="zstd") as writer:
-        for rows in _batches(map(_row, facts)):
+        for rows in _batches(_row(fact, corrections) for fact in facts):
             writer.write_table(arrow.Table.from_pylist(rows, schema=schema))
 
 
@@ -46,15 +49,17 @@ def _schema(arrow: Any) -> Any:
         "correlation_id": text,
         "flags": arrow.list_(text),
         "data": text,
+        "never_happened": arrow.bool_(),
     }
-    optional = {"command_id": text, "causation_id": text, "note": text}
+    optional = {"command_id": text, "causation_id": text, "note": text, "corrected_by": text}
     return arrow.schema(
         [arrow.field(name, kind, nullable=False) for name, kind in required.items()]
         + [arrow.field(name, kind) for name, kind in optional.items()]
     )
 
 
-def _row(fact: Recorded[Any]) -> dict[str, Any]:
+def _row(fact: Recorded[Any], corrections: Corrections) -> dict[str, Any]:
+    correction = corrections.of(fact)
     return {
         "position": fact.position,
         "recorded_at": fact.recorded_at,
@@ -70,6 +75,8 @@ def _row(fact: Recorded[Any]) -> dict[str, Any]:
         "command_id": fact.command_id,
         "causation_id": fact.causation_id,
         "note": msgspec.json.encode(fact.note).decode() if fact.note else None,
+        "corrected_by": correction and correction.id,
+        "never_happened": corrections.form(fact) is None,
     }
 
 

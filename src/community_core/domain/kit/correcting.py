@@ -187,10 +187,12 @@ def _refuse_what_gets_worse(
     """A rule that was broken before, by what a file brought, keeps nobody from putting other values right.
 
     It was broken before when it is refused in the same words: with a value of its own, it is broken anew.
+    What is put back is measured by what was recorded.
     """
+    before = was or Form(fact.data, fact.occurred_at, fact.actor)
     for rule in kind.whole.get(type(right.data), ()):
         refused = _broken(rule, fact, right, context)
-        if refused and str(refused) != str(was and _broken(rule, fact, was, context)):
+        if refused and str(refused) != str(_broken(rule, fact, before, context)):
             raise refused
 
 

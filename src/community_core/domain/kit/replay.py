@@ -42,10 +42,24 @@ def lived(
 
 def stranded(kind: Aggregate[Any], facts: Sequence[PastFact], correction: PastFact) -> list[Lived]:
     """The facts that were possible and would be no longer, once a correction is among them: those that stand
-    on the fact it is about, and those that stand on these."""
+    on the fact it is about, and those that stand on these. What only a file brings is put back as it was."""
     impossible = {each.version for each in lived(kind, facts) if not each.possible}
+    impossible |= _impossible_from_the_start(kind, facts, correction.data.version)
     would_be = lived(kind, [*facts, correction], tolerated=impossible)
     return [each for each in would_be if not each.possible and each.version not in impossible]
+
+
+def _impossible_from_the_start(kind: Aggregate[Any], facts: Sequence[PastFact], version: int) -> set[int]:
+    """The version of a fact, if it was impossible before anything was said of it."""
+    corrections = (
+        number
+        for number, each in enumerate(facts)
+        if isinstance(each.data, FactCorrected) and each.data.version == version
+    )
+    first = next(corrections, len(facts))
+    return {
+        each.version for each in lived(kind, facts[:first]) if each.version == version and not each.possible
+    }
 
 
 def met_by(kind: Aggregate[Any], facts: Sequence[PastFact], version: int) -> Any:

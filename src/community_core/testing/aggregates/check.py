@@ -7,8 +7,8 @@ from community_core.domain import Aggregate
 from community_core.testing.aggregates.correcting import corrects
 from community_core.testing.aggregates.examples import Example, told_after
 from community_core.testing.aggregates.folds import folds_anything, folds_the_same
+from community_core.testing.aggregates.lives import live_by_the_laws
 from community_core.testing.aggregates.looking import looking_at_nothing_else
-from community_core.testing.aggregates.order import keeps_one_order_of_time
 from community_core.testing.aggregates.outcomes import outcomes
 from community_core.testing.aggregates.reach import reaches_everything
 from community_core.testing.aggregates.stage import Stage
@@ -34,7 +34,9 @@ def check_aggregate(
     order. Every event is stored and read back, and so is what earlier schema versions stored: ``samples``
     holds, by name and version, an event of each as it was stored, the bytes or the JSON object. Every fact is
     corrected, or that is refused by a rule. Whatever is commanded at whatever time, by clocks that step back,
-    a stream stands the same in the order in which its steps were recorded and in the order they happened in;
+    and whatever is said of it afterwards (that it was otherwise, at another time or somebody else's doing,
+    that it never happened, or did after all), a stream stands the same in the order in which its steps were
+    recorded and in the order they happened in, and is as before once what was undone is put back;
     and no step is accepted that :meth:`community_core.Community.steps` did not list before.
 
     ``zone`` is the community's. Other installed aggregates can be asked, the core's among them. Returns what
@@ -53,5 +55,5 @@ def check_aggregate(
     old = stores_everything(stage, events, samples)
     folds_anything(stage, [recorded([fact(each, f"{aggregate.name}-1")]) for each in old])
     corrects(stage, facts)
-    keeps_one_order_of_time(stage, [scene for scene, _ in played])
+    live_by_the_laws(stage, [scene for scene, _ in played])
     return stories

@@ -21,6 +21,9 @@ from community_core.testing.failure import CheckFailed
 _SEQUENCES = 150
 _LONGEST = 12
 _NONSENSE, _CORRECTED, _FOREIGN = 0.4, 0.15, 0.1
+_SIDES = (lambda said, right: (said, right), lambda said, _: (said, None), lambda _, right: (None, right))
+"""A correction, that something never happened, and that it did after all."""
+
 _SURPRISES = (
     Unknown("SomethingElse", 1, {}),
     RequestAccepted(),
@@ -93,8 +96,9 @@ def _anything(stage: Stage, told: Sequence[Any], random: Random) -> Iterator[Any
         if chance < _FOREIGN:
             yield random.choice(foreign)
         elif chance < _FOREIGN + _CORRECTED:
-            said, version = random.choice(told), random.randint(0, number)
-            yield FactCorrected(version=version, said=said, right=event, reason="as a file has it")
+            said, right = random.choice(_SIDES)(random.choice(told), event)
+            version = random.randint(0, number)
+            yield FactCorrected(version=version, said=said, right=right, reason="as a file has it")
         else:
             yield event
 

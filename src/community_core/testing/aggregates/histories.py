@@ -1,27 +1,31 @@
 """Random histories of a real community: the commands of examples, at any time, by clocks that step back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any, TypeVar
 
-from attrs import define, evolve, field
+from attrs import define, evolve, field, frozen
 
 from community_core.community import Community
 from community_core.domain import (
     Command,
-    CorrectFact,
-    FactCorrected,
     allocated_field,
-    as_corrected,
     command_schema,
 )
 from community_core.domain.kit.checks import is_person
+from community_core.domain.kit.correction import CORRECTIONS
 from community_core.domain.kit.values import fields_of
 from community_core.errors import CommunityError
 from community_core.ledger import NewFact
-from community_core.testing.aggregates.correcting import Known, right_values, values_told
-from community_core.testing.aggregates.outcomes import refuse_what_failed, refuse_what_was_not_listed
+from community_core.testing.aggregates.correcting import Known, values_told
+from community_core.testing.aggregates.outcomes import (
+    refuse_unlisted,
+    refuse_what_failed,
+    refuse_what_was_not_listed,
+)
+from community_core.testing.aggregates.slips import Slips
 from community_core.testing.aggregates.stage import Facts, Scene, Stage, opened
 from community_core.testing.facts import FIRST_MOMENT
 from community_core.testing.stories import SHEN, everybody
@@ -34,7 +38,16 @@ _MINUTE, _DAY = timedelta(minutes=1), timedelta(days=1)
 _PAUSES = (timedelta(seconds=20), 3 * _MINUTE, timedelta(hours=5), 2 * _DAY)
 
 
-def random_history(stage: Stage, scenes: Sequence[Scene], seed: int) -> dict[str, Facts]:
+@frozen
+class Lived:
+    """A community in which streams of an aggregate have a life behind them."""
+
+    community: Community
+    streams: Mapping[str, Facts]
+
+
+@contextmanager
+def random_history(stage: Stage, scenes: Sequence[Scene], seed: int) -> Iterator[Lived]:
     """The streams of the aggregate, by id, after random commands. Always the same ones for one seed.
 
     CheckFailed when a command comes to anything but facts or a refusal.
@@ -55,7 +68,8 @@ def random_history(stage: Stage, scenes: Sequence[Scene], seed: int) -> dict[str
         for _ in range(_COMMANDS):
             clock.move(random)
             teller.command()
-        return {stream_id: community.ledger.stream(stream_id) for stream_id in teller.streams()}
+        streams = {stream_id: community.ledger.stream(stream_id) for stream_id in teller.streams()}
+        yield Lived(community, streams)
 
 
 @define
@@ -88,6 +102,10 @@ class _Teller:
         told = [each.by for each in self.scenes] + [v for values in self.known.values() for v in values]
         self.people = sorted({SHEN, *(each for each in told if isinstance(each, str) and is_person(each))})
 
+    @property
+    def _slips(self) -> Slips:
+        return Slips(self.stage, self.known, self.people, self.random)
+
     def others_are_there(self) -> None:
         """What the examples are given of other kinds of streams was recorded before."""
         there: dict[str, list[NewFact]] = {}
@@ -118,7 +136,8 @@ class _Teller:
         streams = self.streams()
         stream_id = self.random.choice(streams) if streams else None
         if stream_id and self._by_chance(_CORRECTED):
-            command, by = self._correction(stream_id), self.random.choice(self.people)
+            facts = self.community.ledger.stream(stream_id)
+            command, by = self._slips.command(facts), self.random.choice(self.people)
         else:
             scene = self.random.choice(self._possible(stream_id))
             command = self._moved(scene, stream_id)
@@ -129,12 +148,13 @@ class _Teller:
             self.community.execute(command, by=by, at=at)
         except CommunityError as error:
             refuse_what_failed(self.stage.aggregate.name, f"{command!r} by {by}", error)
+            refuse_unlisted(self.stage, f"{command!r} by {by}", error)
         else:
             refuse_what_was_not_listed(self.stage.aggregate.name, f"{command!r} by {by}", listed=listed)
 
     def _is_listed(self, command: Any, by: str) -> bool:
         """Whether steps say that a command may follow; what begins something follows on nothing."""
-        about = None if isinstance(command, CorrectFact) else command_schema(type(command)).stream(command)
+        about = None if isinstance(command, CORRECTIONS) else command_schema(type(command)).stream(command)
         if about is None or not self.community.ledger.versions([about]):
             return True
         return any(
@@ -160,14 +180,6 @@ class _Teller:
 
     def _beginnings(self) -> Sequence[Scene]:
         return [each for each in self.scenes if not _is_about_one_begun(each.command)] or self.scenes
-
-    def _correction(self, stream_id: str) -> Command:
-        stream = self.community.ledger.stream(stream_id)
-        told = as_corrected(each.data for each in stream)
-        fact = self.random.choice([each for each in stream if not isinstance(each.data, FactCorrected)])
-        values = list(right_values(told[fact.version - 1], self.known))
-        right = dict([self.random.choice(values)]) if values else {}
-        return CorrectFact(fact_id=fact.id, right=right, reason="misheard")
 
     def _moved(self, scene: Scene, stream_id: str | None) -> Command:
         """The command about streams that exist, its times as far from now as in the example."""

@@ -4,27 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from community_core.domain import Aggregate, CorrectFact, FactCorrected, as_corrected, command_schema
+from community_core.domain import Aggregate, FactCorrected
+from community_core.domain.kit.correction import versions_as_corrected
+from community_core.domain.kit.facts import PastFact
 from community_core.domain.kit.order import bound_of
+from community_core.domain.kit.standing import standing
 from community_core.ledger import Recorded
-from community_core.testing.aggregates.histories import random_history
-from community_core.testing.aggregates.stage import Facts, Scene, Stage
+from community_core.testing.aggregates.stage import Facts, Stage
 from community_core.testing.failure import CheckFailed, differing
-
-_HISTORIES = 20
-
-
-def keeps_one_order_of_time(stage: Stage, scenes: Sequence[Scene]) -> None:
-    """CheckFailed when, in some random history, a stream stands otherwise in the order in which its steps
-    happened than in the order in which they were recorded."""
-    commanded = [each for each in scenes if _is_commanded(type(each.command))]
-    for seed in range(_HISTORIES if commanded else 0):
-        stands_the_same(stage, random_history(stage, commanded, seed).values())
-
-
-def _is_commanded(command: type[Any]) -> bool:
-    """Whether people give such a command. Corrections of whatever there is are given in any case."""
-    return command is not CorrectFact and not command_schema(command).inner
 
 
 def stands_the_same(stage: Stage, streams: Iterable[Facts]) -> None:
@@ -51,12 +38,18 @@ def _stands_the_same(stage: Stage, facts: Facts) -> None:
 
 
 def _as_it_happened(kind: Aggregate[Any], facts: Facts) -> list[tuple[Recorded[Any], Any]]:
-    """The facts in order of time, each as it was last corrected; a correction after what it is about."""
-    right = as_corrected(each.data for each in facts)
-    moments: list[datetime] = []
-    for number, each in enumerate(facts):
-        correction = isinstance(each.data, FactCorrected)
-        before = bound_of(each.stream_id, kind, facts[:number], [each.data.right]) if correction else None
-        moments.append(before.moment if before else min(each.occurred_at, each.recorded_at))
-    order = sorted(range(len(facts)), key=lambda place: (moments[place], place))
-    return [(facts[place], right[place]) for place in order]
+    """What is known to have happened, in order of time; a correction after what it is about."""
+    known = standing(facts)
+    told = versions_as_corrected(each.data for each in facts)
+    placed = [(_moment(kind, known, facts[version - 1], event), version, event) for version, event in told]
+    ordered = sorted(placed, key=lambda each: each[:2])
+    return [(facts[version - 1], event) for _, version, event in ordered]
+
+
+def _moment(kind: Aggregate[Any], known: Sequence[PastFact], fact: Recorded[Any], event: Any) -> datetime:
+    if isinstance(event, FactCorrected):
+        before = [each for each in known if each.version < fact.version]
+        bound = bound_of(fact.stream_id, kind, before, [event.about])
+        return bound.moment if bound else min(fact.occurred_at, fact.recorded_at)
+    happened = next(each.occurred_at for each in known if each.version == fact.version)
+    return min(happened, fact.recorded_at)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from community_core.domain import KIT_RULES
 from community_core.domain.kit.facts import Fact
 from community_core.errors import InvalidInput, Refused
 from community_core.testing.aggregates.examples import Example, told_after
@@ -10,6 +11,8 @@ from community_core.testing.failure import CheckFailed, differing
 
 _FAILURES = frozenset(["decision-failed", "not-its-own-event"])
 """The rules by which the kit refuses what an aggregate should not have done."""
+_BESIDE = frozenset(["nothing-decided"])
+"""What is refused beside all rules."""
 
 
 def outcomes(stage: Stage, examples: Sequence[Example]) -> list[tuple[Scene, Outcome]]:
@@ -31,6 +34,16 @@ def refuse_what_failed(name: str, where: str, error: Exception | None) -> None:
     if error and (failed or not isinstance(error, Refused | InvalidInput)):
         why = f"{where}: {error}. A decision raises nothing but Refused and InvalidInput"
         raise CheckFailed(name, "a decision gives its own events, or says no", why) from error
+
+
+def refuse_unlisted(stage: Stage, where: str, error: Exception | None) -> None:
+    """CheckFailed when a command is refused by a rule that neither an aggregate nor the kit lists."""
+    kinds = stage.catalogue.aggregates.values()
+    listed = {*KIT_RULES, *_BESIDE, *(rule for kind in kinds for rule in kind.rules)}
+    if isinstance(error, Refused) and error.rule not in listed:
+        law = "what is refused is refused by a listed rule"
+        why = f"{where}: {error.rule!r} is none of its rules; say what it demands, rules={{name: (en, zh)}}"
+        raise CheckFailed(stage.aggregate.name, law, why) from error
 
 
 def refuse_what_was_not_listed(name: str, where: str, *, listed: bool) -> None:
