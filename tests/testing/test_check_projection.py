@@ -17,7 +17,7 @@ import pytest
 from community_core.domain import RequestRaised
 from community_core.errors import CommunityError
 from community_core.ledger import Recorded
-from community_core.testing import CheckFailed, check_projection, fact
+from community_core.testing import CheckFailed, ReadWhole, check_projection, fact
 from community_core.views import Projection, Table, handles
 
 from . import broken, sound
@@ -94,12 +94,31 @@ def test_a_handler_that_looks_elsewhere_is_found_by_its_line(what: str) -> None:
 
 @pytest.mark.parametrize(
     "projection",
-    [sound.VisitCounts, sound.OpenTitles, sound.MendsTitles, sound.CountsAgain, sound.Journal],
+    [
+        sound.VisitCounts,
+        sound.OpenTitles,
+        sound.MendsTitles,
+        sound.CountsAgain,
+        sound.Journal,
+        sound.LinesByTitle,
+    ],
     ids=lambda each: each.__name__,
 )
 def test_sound_projections_pass(projection: type[Projection[Any]]) -> None:
     """Nothing is said about a projection that keeps the laws."""
     check_projection(projection)
+
+
+def test_pages_that_read_everything_are_spoken_of() -> None:
+    """The line that calls the check is warned, in both languages, until the author has said it is meant."""
+
+    class Silent(sound.LinesByTitle):
+        name, version, pages = "silent", 1, ""
+        lines = Table(Line)
+
+    with pytest.warns(ReadWhole, match="each page of Silent reads all its rows(.|\n)*Silent 的每一页") as said:
+        check_projection(Silent)
+    assert [each.filename for each in said] == [__file__]
 
 
 def test_event_types_of_ones_own_are_tried_with_ones_own_stories() -> None:

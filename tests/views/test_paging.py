@@ -400,6 +400,7 @@ def test_a_table_last_first_of_what_may_be_missing_is_read_whole(book: Told100) 
 @pytest.mark.parametrize(
     ("said", "why"),
     [
+        ({"pages": None}, "its pages is None.* an index of table 'entries' gives them; leave pages out"),
         ({"pages": "entires"}, "its pages is 'entires'; name one of its tables: entries"),
         ({"only": "open"}, "its only is 'open'"),
         ({"only": {"opne": True}}, "No column 'opne'"),

@@ -37,7 +37,7 @@ class Projection(Generic[T_co]):
     It lists the rows of its first table, or of the one ``pages`` names; of those the ones where columns have
     the values of ``only``, such as ``{"open": True}``; each as :meth:`shown` gives it. Then pages come by an
     index. An ``__iter__`` of its own is read whole for each page, unless ``pages`` says that it gives just
-    this as well.
+    this as well; ``pages = None`` says that reading it whole is meant.
     """
 
     name: ClassVar[str]
@@ -45,7 +45,7 @@ class Projection(Generic[T_co]):
     personal: ClassVar[tuple[str, ...]] = ()
     key: ClassVar[Names] = ()
     single_stream: ClassVar[bool] = False
-    pages: ClassVar[str] = ""
+    pages: ClassVar[str | None] = ""
     only: ClassVar[Mapping[str, Any]] = {}
     zh: ClassVar[str] = ""
     _shape: ClassVar[ProjectionShape]
