@@ -116,7 +116,9 @@ def test_pages_that_read_everything_are_spoken_of() -> None:
         name, version, pages = "silent", 1, ""
         lines = Table(Line)
 
-    with pytest.warns(ReadWhole, match="each page of Silent reads all its rows(.|\n)*Silent 的每一页") as said:
+    with pytest.warns(
+        ReadWhole, match="each page of Silent reads all its rows(.|\n)*Silent 的每一页"
+    ) as said:
         check_projection(Silent)
     assert [each.filename for each in said] == [__file__]
 

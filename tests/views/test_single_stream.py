@@ -30,7 +30,7 @@ HISTORIES: Any = st.tuples(st.randoms(use_true_random=False), st.integers(10, 70
 
 
 class Hours(VolunteerHours):
-    """The plugin's claims, which handle corrections themselves and have composite keys, kept to one stream."""
+    """The plugin's claims, with corrections handled and composite keys, kept to one stream."""
 
     name, single_stream = "hours", True
 

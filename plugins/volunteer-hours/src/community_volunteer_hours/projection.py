@@ -55,7 +55,7 @@ class VolunteerHours(Projection[HoursTotal]):
     corrections = "a corrected claim must be verified again"
     pages = "totals"
     claims = Table(Claim, key=("volunteer_id", "claim"), index=["status"], order="month")
-    totals = Table(HoursTotal, key=("month", "person_id", "activity"), index=["month", "person_id"])
+    totals = Table(HoursTotal, key=("month", "person_id", "activity"), index=["person_id"])
 
     @handles(HoursClaimed)
     def claim(self, e: Recorded[HoursClaimed]) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Executable,
     Index,
     MetaData,
+    PrimaryKeyConstraint,
     Select,
     Table,
     bindparam,
@@ -153,11 +154,12 @@ def stored_table(shape: TableShape[R], build: int) -> StoredTable[R]:
 
 def _table(shape: TableShape[Any], build: int) -> Table:
     stored = (*shape.row.columns.values(), *shape.row.hidden.values())
-    columns = [_column(each, each.name in shape.key) for each in stored]
+    columns = {each.name: _column(each) for each in stored}
     table = Table(
         quoted_name(table_name(build, shape.name), quote=True),
         MetaData(),
-        *columns,
+        *columns.values(),
+        PrimaryKeyConstraint(*(columns[name] for name in shape.key)),
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )
@@ -171,11 +173,10 @@ def _indexed(table: Table, ordered: str) -> ColumnElement[Any]:
     return column.desc() if ordered.startswith("-") else column
 
 
-def _column(column: StoredColumn, in_key: bool) -> "Column[Any]":
+def _column(column: StoredColumn) -> "Column[Any]":
     return Column(
         quoted_name(column.name, quote=True),
         StoredType(column.kind),
-        primary_key=in_key,
         nullable=column.optional,
         autoincrement=False,
     )
