@@ -18,8 +18,8 @@ def say_if_read_whole(projection: type[Projection[Any]], stacklevel: int) -> Non
     warnings.warn(
         f"each page of {name} reads all its rows, since no index holds them in their order. Keep what it "
         "lists in a table and name that, pages = ...; or, where there will always be few, say pages = None.\n"
-        f"{name} 的每一页都要读取全部行，因为没有索引按其顺序保存它们。请把列出的行存入一张表并写明 pages = ...；"
-        "若行数总是很少，请写 pages = None。",
+        f"{name} 的每一页都要读取全部行，因为没有索引按其顺序保存它们。"
+        "请把列出的行存入一张表并写明 pages = ...；若行数总是很少，请写 pages = None。",
         ReadWhole,
         stacklevel=stacklevel + 1,
     )

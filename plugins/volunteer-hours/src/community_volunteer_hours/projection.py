@@ -1,7 +1,7 @@
 """How facts about hours become totals: one row a claim, each counted in the total of its month."""
 
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, cast
 
 from attrs import evolve, frozen
 
@@ -65,7 +65,8 @@ class VolunteerHours(Projection[HoursTotal]):
     def judge(self, e: Recorded[HoursVerified | HoursRejected | HoursRevoked]) -> None:
         claim = self.claims.get((e.stream_id, e.data.claim))
         if claim:
-            self._keep(evolve(claim, status=status_after(CLAIMS.becomes, claim.status, e.data)))
+            status = status_after(CLAIMS.becomes, claim.status, e.data)
+            self._keep(evolve(claim, status=cast("ClaimStatus", status)))
 
     @handles(FactCorrected)
     def correct(self, e: Recorded[FactCorrected]) -> None:
