@@ -24,7 +24,7 @@ async def volunteer(community: Community, number: int) -> None:
     )
     await asyncio.to_thread(community.execute, claim, by=person)
     verify = VerifyHours(volunteer_id=registered.stream_id, claim=1)
-    await asyncio.to_thread(community.execute, verify, by="person-song")
+    await asyncio.to_thread(community.execute, verify, by="person-shen")
 
 
 async def listen(community: Community, since: Receipt, stop: asyncio.Event) -> int:
@@ -41,8 +41,8 @@ async def main() -> None:
     """Ten volunteers at once, and somebody who listens."""
     stop = asyncio.Event()
     with Community.open(":memory:") as community:
-        song = RegisterVolunteer(person_id="person-song")
-        begun = await asyncio.to_thread(community.execute, song, by="system:app")
+        shen = RegisterVolunteer(person_id="person-shen")
+        begun = await asyncio.to_thread(community.execute, shen, by="system:app")
         listening = asyncio.create_task(listen(community, begun, stop))
         await asyncio.gather(*(volunteer(community, number) for number in range(PEOPLE)))
         rows = list(await asyncio.to_thread(community.view, VolunteerHours))

@@ -5,20 +5,20 @@ from community_core.domain import AcceptRequest, AssignRequest, CloseRequest, Ra
 from community_open_requests import OpenRequests
 
 with Community.open(":memory:") as community:
-    song, lin = community.new_id("person"), community.new_id("person")
+    shen, lin = community.new_id("person"), community.new_id("person")
 
     heating = community.execute(
-        RaiseRequest(title="三单元暖气不热", category="heating", channel="pavilion", place="24号楼"), by=song
+        RaiseRequest(title="三单元暖气不热", category="heating", channel="pavilion", place="13号楼"), by=shen
     )
     community.execute(
         RaiseRequest(title="迎春活动有哪些?", category="activities", channel="pavilion", outcome="explained"),
-        by=song,
+        by=shen,
     )
-    community.execute(AcceptRequest(request_id=heating.stream_id), by=song, because_of=heating)
-    community.execute(AssignRequest(request_id=heating.stream_id, assignee=lin), by=song)
+    community.execute(AcceptRequest(request_id=heating.stream_id), by=shen, because_of=heating)
+    community.execute(AssignRequest(request_id=heating.stream_id, assignee=lin), by=shen)
 
     try:
-        community.execute(CloseRequest(request_id=heating.stream_id), by=song)
+        community.execute(CloseRequest(request_id=heating.stream_id), by=shen)
     except Refused as refused:
         print(refused.told("zh"))
 

@@ -4,10 +4,6 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
-
-settings.register_profile("community", deadline=None)  # a machine that is busy is not at fault
-settings.load_profile("community")
 
 
 @pytest.fixture(scope="session")

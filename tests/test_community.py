@@ -10,9 +10,9 @@ def test_the_log_may_be_narrowed_to_a_single_type() -> None:
     """By its class or its name, without a list around it."""
     with Community.open(":memory:") as community:
         told = community.execute(
-            RaiseRequest(title="Cold", category="heating", channel="desk"), by="person-song"
+            RaiseRequest(title="Cold", category="heating", channel="desk"), by="person-shen"
         )
-        community.execute(AcceptRequest(request_id=told.stream_id), by="person-song")
+        community.execute(AcceptRequest(request_id=told.stream_id), by="person-shen")
         for types in (RequestAccepted, "RequestAccepted", [RequestAccepted]):
             assert [each.version for each in community.log(types=types)] == [2]
 

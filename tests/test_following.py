@@ -13,13 +13,13 @@ import pytest
 from community_core import Community, InvalidInput, OtherLedger, Receipt
 from community_core.domain import AcceptRequest, CorrectFact, RaiseRequest, RequestAccepted, RequestRaised
 
-SONG = "person-song"
+SHEN = "person-shen"
 
 
 def raising(community: Community, *titles: str) -> Receipt:
     """A request of each title; the receipt of the last."""
     told = [
-        community.execute(RaiseRequest(title=title, category="heating", channel="desk"), by=SONG)
+        community.execute(RaiseRequest(title=title, category="heating", channel="desk"), by=SHEN)
         for title in titles
     ]
     return told[-1]
@@ -92,10 +92,10 @@ def test_an_empty_ledger_is_followed_from_its_beginning(asked: Any) -> None:
 def test_the_receipt_has_the_cursor_of_its_last_fact(community: Community) -> None:
     """Which begins with its position; a repeated command gives the same."""
     command = RaiseRequest(title="four", category="heating", channel="desk")
-    first = community.execute(command, by=SONG, command_id="c-1")
+    first = community.execute(command, by=SHEN, command_id="c-1")
     assert first.cursor == first.events[-1].cursor == list(community.log())[-1].cursor
     assert first.cursor.partition(":")[0] == str(first.position)
-    assert community.execute(command, by=SONG, command_id="c-1").cursor == first.cursor
+    assert community.execute(command, by=SHEN, command_id="c-1").cursor == first.cursor
 
 
 @pytest.mark.parametrize("kept", ["cursor", "position"])
@@ -222,7 +222,7 @@ def test_following_goes_on_over_facts_of_other_types(community: Community) -> No
     with ThreadPoolExecutor(1) as threads:
         first = threads.submit(next, found)
         raising(community, "five")
-        accepted = community.execute(AcceptRequest(request_id=request_id), by=SONG)
+        accepted = community.execute(AcceptRequest(request_id=request_id), by=SHEN)
         assert first.result(20) == accepted.events[0]
 
 
@@ -250,14 +250,14 @@ def test_a_fact_keeps_its_cursor_whoever_looks_at_it(community: Community) -> No
     """Opened for a reader, erased since, corrected since, in a history or in the log."""
     told: dict[str, Any] = {"requester": "person-lin", "details": "coughs at night"}
     command = RaiseRequest(title="four", category="heating", channel="desk", **told)
-    receipt = community.execute(command, by=SONG)
+    receipt = community.execute(command, by=SHEN)
 
     def cursors() -> set[str]:
         stream = receipt.stream_id
-        histories = community.history(stream)[0], community.history(stream, reader=SONG)[0]
+        histories = community.history(stream)[0], community.history(stream, reader=SHEN)[0]
         return {each.cursor for each in (*histories, next(community.log(after=3)))}
 
     assert cursors() == {receipt.cursor}
-    community.execute(CorrectFact(fact_id=receipt.events[0].id, right={"title": "4"}, reason="x"), by=SONG)
-    community.erase("person-lin", by=SONG, reason="asked for it")
+    community.execute(CorrectFact(fact_id=receipt.events[0].id, right={"title": "4"}, reason="x"), by=SHEN)
+    community.erase("person-lin", by=SHEN, reason="asked for it")
     assert cursors() == {receipt.cursor}

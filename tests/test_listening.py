@@ -22,7 +22,7 @@ from community_core.domain import (
     RequestRaised,
 )
 
-SONG = "person-song"
+SHEN = "person-shen"
 GLANCE = 0.05
 PROMPT = 2.0
 """Seconds in which anything is noticed, however busy the machine."""
@@ -33,12 +33,12 @@ Listen = Callable[..., Heard]
 
 def raising(community: Community, title: str) -> Receipt:
     """A request with that title."""
-    return community.execute(RaiseRequest(title=title, category="heating", channel="desk"), by=SONG)
+    return community.execute(RaiseRequest(title=title, category="heating", channel="desk"), by=SHEN)
 
 
 def correcting(community: Community, told: Receipt, **right: Any) -> Receipt:
     """What a receipt's first fact said is put right."""
-    return community.execute(CorrectFact(fact_id=told.events[0].id, right=right, reason="misheard"), by=SONG)
+    return community.execute(CorrectFact(fact_id=told.events[0].id, right=right, reason="misheard"), by=SHEN)
 
 
 def by_thread(community: Community, **asked: Any) -> Heard:
@@ -80,7 +80,7 @@ def threads() -> Iterator[ThreadPoolExecutor]:
 def test_a_type_is_heard_with_its_corrections_and_no_others(community: Community, listen: Listen) -> None:
     """Those of other facts are not told, though they are corrections as well."""
     first = raising(community, "two")
-    accepted = community.execute(AcceptRequest(request_id=first.stream_id), by=SONG)
+    accepted = community.execute(AcceptRequest(request_id=first.stream_id), by=SHEN)
     right = correcting(community, first, title="2")
     other = raising(community, "three")
     assert accepted.events[0].type == "RequestAccepted"

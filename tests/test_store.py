@@ -31,11 +31,11 @@ def refusal(
 
 def test_a_store_is_made_on_first_use(tmp_path: Path) -> None:
     """With folders above it, its settings and an empty ledger."""
-    store = open_store(tmp_path / "data" / "changrong")
+    store = open_store(tmp_path / "data" / "liuyin")
     assert store.zone.key == "Asia/Shanghai"
-    assert sorted(os.listdir(tmp_path / "data" / "changrong")) == ["community.toml", "keys.db", "ledger.db"]
-    assert (tmp_path / "data/changrong/community.toml").read_text() == SETTINGS
-    folder = tmp_path / "data" / "changrong"
+    assert sorted(os.listdir(tmp_path / "data" / "liuyin")) == ["community.toml", "keys.db", "ledger.db"]
+    assert (tmp_path / "data/liuyin/community.toml").read_text() == SETTINGS
+    folder = tmp_path / "data" / "liuyin"
     assert (store.ledger, store.views) == (folder / "ledger.db", folder / "views.db")
 
 
@@ -72,7 +72,7 @@ def test_a_store_that_must_exist(tmp_path: Path) -> None:
     assert not (tmp_path / "nowhere").exists()
 
 
-@pytest.mark.parametrize("name", ["with space", "what?", "# 50%", "长荣社区", "a'b\"c", "-", "mode=memory"])
+@pytest.mark.parametrize("name", ["with space", "what?", "# 50%", "柳荫社区", "a'b\"c", "-", "mode=memory"])
 def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
     """Spaces, signs, Chinese."""
     open_store(tmp_path / name)
@@ -82,7 +82,7 @@ def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
 def test_home_is_understood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As a shell would."""
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert open_store("~/changrong").folder == tmp_path / "changrong"
+    assert open_store("~/liuyin").folder == tmp_path / "liuyin"
 
 
 def a_file(tmp_path: Path) -> Path:
@@ -156,7 +156,7 @@ def ledger_of(store: Store) -> Ledger:
 def filled(store: Store) -> None:
     """With a fact in the ledger."""
     with closing(ledger_of(store)) as ledger:
-        ledger.append([NewFact("visit-1", 1, VisitNotMet(), system_clock(), "person-song", "visit-1@1")])
+        ledger.append([NewFact("visit-1", 1, VisitNotMet(), system_clock(), "person-shen", "visit-1@1")])
 
 
 def test_a_ledger_without_its_settings(tmp_path: Path) -> None:

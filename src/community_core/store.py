@@ -64,8 +64,8 @@ def folder_named(where: str | Path) -> Path:
         )
     if not str(where).strip() or "\0" in str(where):
         raise StoreUnavailable(
-            f"The store {str(where)!r} is not the name of a folder; give one, such as ./changrong.",
-            f"{str(where)!r} 不是文件夹名；请给出一个，例如 ./changrong。",
+            f"The store {str(where)!r} is not the name of a folder; give one, such as ./liuyin.",
+            f"{str(where)!r} 不是文件夹名；请给出一个，例如 ./liuyin。",
         )
     try:
         return Path(where).expanduser()

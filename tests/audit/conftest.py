@@ -20,7 +20,7 @@ Verifying = Callable[[Path], tuple[int, list[dict[str, Any]]]]
 @pytest.fixture(scope="session")
 def key() -> SigningKey:
     """The key that seals."""
-    return new_key("changrong.example/ledger")
+    return new_key("liuyin.example/ledger")
 
 
 @pytest.fixture(scope="session")

@@ -32,7 +32,7 @@ def _fact(number: int) -> NewFact:
         version=1 + number % 2,
         data=RequestAcknowledged() if number % 2 else raised,
         occurred_at=BEGINNING + timedelta(minutes=number),
-        actor="person-song",
+        actor="person-shen",
         correlation_id=f"{stream}@1",
         command_id=f"command-{number}" if number % 3 else None,
         causation_id=f"{stream}@1" if number % 2 else None,

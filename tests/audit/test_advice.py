@@ -79,7 +79,7 @@ def test_a_checkpoint_that_does_not_open_is_named(
     assert f"error: {letter}: This is not a signed checkpoint" in answer.stderr
     other, kept = str(new_key("elsewhere").public), original / "checkpoints" / "4.checkpoint"
     answer = run("audit", "verify", "--key", other, "--against", kept)
-    assert f"error: {kept}: It is signed by changrong.example/ledger, not by elsewhere" in answer.stderr
+    assert f"error: {kept}: It is signed by liuyin.example/ledger, not by elsewhere" in answer.stderr
     answer = run("audit", "consistency", "4", "10", "--key", other)
     assert "error: 4.checkpoint: It is signed by" in answer.stderr
 
@@ -89,7 +89,7 @@ def numbered(key: SigningKey, tmp_path: Path) -> tuple[Path, str]:
     """A store with a sealed request, and the request's speakable number."""
     with opened(tmp_path / "numbered") as community:
         raise_it = RaiseRequest(title="暖气不热" * 30, category="heating", channel="desk")
-        raised = community.execute(raise_it, by="person-song")
+        raised = community.execute(raise_it, by="person-shen")
         seal(community, key)
         (fact,) = community.history(raised.stream_id)
     return tmp_path / "numbered", fact.data.number
@@ -127,9 +127,9 @@ def test_a_checked_receipt_reads_like_the_log(
     told = run(
         "audit", "check", tmp_path / "r.json", "--key", str(key.public), lang=lang, COLUMNS="80"
     ).stdout
-    labels = ["by: person-song", f"number: {number}", "version 1", "recorded: "]
+    labels = ["by: person-shen", f"number: {number}", "version 1", "recorded: "]
     if lang == "zh":
-        labels = ["记录人：person-song", f"序号：{number}", "内容：暖气不热", "第 1 条", "登记于："]
+        labels = ["记录人：person-shen", f"序号：{number}", "内容：暖气不热", "第 1 条", "登记于："]
     assert [each for each in labels if each not in told] == []
     assert "+00:00" in told.splitlines()[-1] or "+00:00" in told.splitlines()[-2]
     assert ("times in UTC (+00:00)" if lang == "en" else "时区 UTC（+00:00）") in told

@@ -75,7 +75,7 @@ def test_it_is_a_zip_in_order_with_a_manifest_of_hashes(bundled: Path) -> None:
     manifest = json.loads(text(bundled, "manifest.json"))
     assert manifest["format"] == "community-bundle-1"
     assert manifest["tool"].startswith("community_core ")
-    assert manifest["origin"] == "changrong.example/ledger"
+    assert manifest["origin"] == "liuyin.example/ledger"
     assert manifest["zone"] == "Asia/Shanghai"
     assert (manifest["events"], manifest["first_position"], manifest["last_position"]) == (10, 1, 13)
     assert manifest["checkpoints"] == [4, 10]
@@ -119,7 +119,7 @@ def _fact(stream_id: str, version: int, data: Any) -> NewFact:
         version=version,
         data=data,
         occurred_at=BEGINNING,
-        actor="person-song",
+        actor="person-shen",
         correlation_id=f"{stream_id}@1",
     )
 

@@ -57,5 +57,5 @@ def test_it_accepts_a_bundle_and_nothing_else(bundled: Path, key: SigningKey, tm
     for events in (lines[1:], lines[:-1], [*lines, lines[-1]], [lines[1], lines[0], *lines[2:]]):
         path = packed(tmp_path / "b.zip", consistent(found | {EVENTS: b"".join(events)}))
         assert "not verified" in checked(path, key).stderr
-    changed = found | {EVENTS: found[EVENTS].replace(b"person-song", b"person-li", 1)}
+    changed = found | {EVENTS: found[EVENTS].replace(b"person-shen", b"person-li", 1)}
     assert "not what was sealed" in checked(packed(tmp_path / "b.zip", changed), key).stderr

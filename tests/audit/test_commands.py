@@ -32,8 +32,8 @@ def recorded_more(original: Path, tmp_path: Path, count: int) -> Path:
 
 def test_a_key_is_made_once_and_its_public_half_shown(run: Run, tmp_path: Path) -> None:
     """The same line each time; a name may be given to a new key alone."""
-    told = said(run, "key", tmp_path / "key", "--name", "changrong.example/ledger")
-    assert re.fullmatch(r"changrong\.example/ledger\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=*\n", told)
+    told = said(run, "key", tmp_path / "key", "--name", "liuyin.example/ledger")
+    assert re.fullmatch(r"liuyin\.example/ledger\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=*\n", told)
     assert said(run, "key", tmp_path / "key") == told == f"{read_key(tmp_path / 'key').public}\n"
     answer = run("audit", "key", tmp_path / "key", "--name", "other")
     assert answer.exit_code == 2
@@ -150,11 +150,11 @@ def test_a_receipt_is_handed_out_and_checked(run: Run, key: SigningKey, tmp_path
     *event, verdict = said(run, *check).splitlines()
     assert event[0].split() == ["4", "2024-01-15", "08:03", "Acknowledged", "request-0001"]
     assert re.fullmatch(
-        r"Verified: this event is number 4 of the 10 that changrong\.example/ledger sealed at "
+        r"Verified: this event is number 4 of the 10 that liuyin\.example/ledger sealed at "
         r"\d{4}-\d\d-\d\d \d\d:\d\d \+00:00\.",
         verdict,
     )
-    assert "核对通过：这是 changrong.example/ledger 于" in said(run, *check, lang="zh")
+    assert "核对通过：这是 liuyin.example/ledger 于" in said(run, *check, lang="zh")
     told = json.loads(said(run, *check, "--format", "json"))
     assert (told["stream_id"], told["version"], told["index"]) == ("request-0001", 2, 3)
     assert told["checkpoint"]["size"] == 10
@@ -171,7 +171,7 @@ def test_a_consistency_proof_is_handed_out_and_checked(
     assert out.read_text() == said(run, "consistency", original / "checkpoints" / "10.checkpoint", "4")
     check = ("check", out, "--key", str(key.public))
     assert said(run, *check) == (
-        "Verified: checkpoint 10 of changrong.example/ledger holds everything in checkpoint 4, unchanged, "
+        "Verified: checkpoint 10 of liuyin.example/ledger holds everything in checkpoint 4, unchanged, "
         "and 6 more.\n"
     )
     assert "原样包含存证点 4 的全部内容，另增 6 条" in said(run, *check, lang="zh")
@@ -191,13 +191,13 @@ def test_a_bundle_is_handed_out_and_checked(run: Run, key: SigningKey, tmp_path:
     }  # fmt: skip
     check = ("check", out, "--key", str(key.public))
     assert re.fullmatch(
-        r"Verified: 10 events, positions 1 to 13, are what changrong\.example/ledger sealed at "
+        r"Verified: 10 events, positions 1 to 13, are what liuyin\.example/ledger sealed at "
         r"\S+ \S+ \+00:00; "
         r"checkpoints that agree: 2\.\n",
         said(run, *check),
     )
     assert said(run, *check, lang="zh").startswith(
-        "核对通过：第 1 至 13 条共 10 条，与 changrong.example/ledger 于"
+        "核对通过：第 1 至 13 条共 10 条，与 liuyin.example/ledger 于"
     )
     told = json.loads(said(run, *check, "--format", "json"))
     assert (told["events"], told["zone"], told["unknown"]) == (10, "Asia/Shanghai", 0)

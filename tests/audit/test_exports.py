@@ -48,7 +48,7 @@ RAISED = RequestRaised(
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An invented month, then a request with a sealed text, a correction of it, and a visit."""
-    folder = tmp_path_factory.mktemp("exports") / "长荣 store"
+    folder = tmp_path_factory.mktemp("exports") / "柳荫 store"
     tell(folder, "zh")
     with opened(folder) as community:
         changed = FactCorrected(version=1, said=RAISED, right=evolve(RAISED, title="暖气漏水"), reason="听错")
@@ -68,7 +68,7 @@ def _fact(stream_id: str, version: int, data: Any) -> NewFact:
         version=version,
         data=data,
         occurred_at=BEGINNING,
-        actor="system:import" if version == 2 else "person-song",
+        actor="system:import" if version == 2 else "person-shen",
         correlation_id=f"{stream_id}@1",
         causation_id=f"{stream_id}@1" if version == 2 else None,
         flags=("number-twice", "closed-before-raised") if version == 2 else (),
@@ -97,7 +97,7 @@ def test_every_line_is_a_cloud_event(run: Run, store: Path, log: list[Any], tmp_
     for line, fact in zip(lines, log, strict=True):
         found = JSONFormat().read(CloudEvent, line)
         assert (found.get_id(), found.get_type(), found.get_subject()) == (fact.id, fact.type, fact.stream_id)
-        assert found.get_source() == "%E9%95%BF%E8%8D%A3%20store"
+        assert found.get_source() == "%E6%9F%B3%E8%8D%AB%20store"
         assert found.get_time() == fact.occurred_at
         assert found.get_datacontenttype() == "application/json"
         told = found.get_attributes()
@@ -113,7 +113,7 @@ def test_every_line_is_a_cloud_event(run: Run, store: Path, log: list[Any], tmp_
 
 def test_a_source_may_be_named(run: Run, store: Path, tmp_path: Path) -> None:
     """A URI of one's own."""
-    source = "https://changrong.example/ledger"
+    source = "https://liuyin.example/ledger"
     file = exported(run, store, tmp_path / "e.jsonl", "cloudevents", "--source", source)
     assert {json.loads(line)["source"] for line in file.read_bytes().splitlines()} == {source}
 
@@ -180,7 +180,7 @@ def test_an_event_is_related_to_what_it_names(ocel: dict[str, Any]) -> None:
         ("about", "request-1"),
         ("requester", "person-e001"),
         ("visit_id", "visit-1"),
-        ("actor", "person-song"),
+        ("actor", "person-shen"),
     ]
     told = {each["name"]: each["value"] for each in raised["attributes"]}
     assert (told["title"], told["due_at"]) == ("暖气不热", "2024-01-20T00:00:00.000000Z")

@@ -64,11 +64,11 @@ def test_a_note_of_another_key_says_whose_it_is() -> None:
 
 def test_a_checkpoint_is_read_as_it_was_signed() -> None:
     """Origin, size and root on the first lines, as every reader of checkpoints expects."""
-    key = new_key("changrong.example/ledger")
+    key = new_key("liuyin.example/ledger")
     checkpoint = sign_checkpoint(key, **SEALED)
     assert open_checkpoint(checkpoint.note, key.public) == checkpoint
     assert checkpoint.note.split("\n")[:3] == [
-        "changrong.example/ledger",
+        "liuyin.example/ledger",
         "3",
         "bjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=",
     ]

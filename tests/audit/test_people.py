@@ -18,8 +18,8 @@ from community_core.domain import (
 )
 from community_core.testing.facts import FIRST_MOMENT
 
-KEY = new_key("changrong.example/ledger")
-SONG, LIN, HE = "person-song", "person-lin", "person-he"
+KEY = new_key("liuyin.example/ledger")
+SHEN, LIN, HE = "person-shen", "person-lin", "person-he"
 
 
 def _raising(requester: str, details: str) -> RaiseRequest:
@@ -31,16 +31,16 @@ def _raising(requester: str, details: str) -> RaiseRequest:
 def test_everything_held_on_a_person_is_the_facts_about_them_and_those_they_recorded(tmp_path: Path) -> None:
     """Whole stories of what is about them; of other stories their own part; nothing of a namesake."""
     with Community.open(tmp_path / "store") as community:
-        own = community.execute(_raising(LIN, "coughs"), by=SONG)
-        community.execute(_raising("person-lin2", "a namesake's affair"), by=SONG)
+        own = community.execute(_raising(LIN, "coughs"), by=SHEN)
+        community.execute(_raising("person-lin2", "a namesake's affair"), by=SHEN)
         visit = community.execute(StartVisit(person_id=HE), by=LIN)
-        community.execute(RegisterVolunteer(person_id=LIN), by=SONG)
+        community.execute(RegisterVolunteer(person_id=LIN), by=SHEN)
         hours = {"started_at": FIRST_MOMENT, "ended_at": FIRST_MOMENT.replace(hour=2)}
         claim = ClaimHours(volunteer_id=volunteer_id(LIN), activity="snow", **hours)
-        community.execute(claim, by=SONG)
+        community.execute(claim, by=SHEN)
         correct = CorrectHours(volunteer_id=volunteer_id(LIN), claim=1, activity="ice", reason="misheard")
         community.execute(correct, by=HE)
-        held = person_file(community, LIN, reader=SONG)
+        held = person_file(community, LIN, reader=SHEN)
         assert not held.erased
         assert [fact.id for fact in held.facts] == [
             f"{own.stream_id}@1",
@@ -56,7 +56,7 @@ def test_what_others_confided_stays_sealed(tmp_path: Path) -> None:
     """Even in facts the person recorded themselves."""
     with Community.open(tmp_path / "store") as community:
         community.execute(_raising(HE, "his own affair"), by=LIN)
-        [fact] = person_file(community, LIN, reader=SONG).facts
+        [fact] = person_file(community, LIN, reader=SHEN).facts
         assert isinstance(fact.data.details, Sealed)
         assert [each.purpose for each in community.vault.openings()] == [f"export-person {LIN}"]
 
@@ -64,9 +64,9 @@ def test_what_others_confided_stays_sealed(tmp_path: Path) -> None:
 def test_of_somebody_erased_the_facts_are_left(tmp_path: Path) -> None:
     """And that they were erased."""
     with Community.open(tmp_path / "store") as community:
-        community.execute(_raising(LIN, "coughs"), by=SONG)
-        community.erase(LIN, by=SONG, reason="asked for it")
-        held = person_file(community, LIN, reader=SONG)
+        community.execute(_raising(LIN, "coughs"), by=SHEN)
+        community.erase(LIN, by=SHEN, reason="asked for it")
+        held = person_file(community, LIN, reader=SHEN)
         assert held.erased
         assert [fact.type for fact in held.facts] == ["RequestRaised", "PersonErased"]
         assert isinstance(held.facts[0].data.details, Erased)
@@ -75,36 +75,36 @@ def test_of_somebody_erased_the_facts_are_left(tmp_path: Path) -> None:
 def test_of_what_does_not_open_no_entry_is_left(tmp_path: Path) -> None:
     """An entry says that something was opened."""
     with Community.open(tmp_path / "store") as community:
-        community.execute(_raising(LIN, "coughs"), by=SONG)
+        community.execute(_raising(LIN, "coughs"), by=SHEN)
     with Community.open(tmp_path / "store", master_key=bytes(32)) as community:
         with pytest.raises(KeyUnavailable):
-            person_file(community, LIN, reader=SONG)
+            person_file(community, LIN, reader=SHEN)
         assert community.vault.openings() == []
 
 
 def test_of_a_stranger_nothing_is_held(tmp_path: Path) -> None:
     """That is an answer, too."""
     with Community.open(tmp_path / "store") as community:
-        assert person_file(community, "person-nobody", reader=SONG).facts == ()
+        assert person_file(community, "person-nobody", reader=SHEN).facts == ()
 
 
 def _certified(folder: Path) -> str:
     with Community.open(folder) as community:
-        community.execute(RegisterVolunteer(person_id=LIN), by=SONG)
-        return certificate(community.erase(LIN, by=SONG, reason="asked for it: 本人要求"), KEY)
+        community.execute(RegisterVolunteer(person_id=LIN), by=SHEN)
+        return certificate(community.erase(LIN, by=SHEN, reason="asked for it: 本人要求"), KEY)
 
 
 def test_a_slip_of_the_pen_is_no_stranger(tmp_path: Path) -> None:
     """Else whoever asks is told that nothing is held on them."""
     with Community.open(tmp_path / "store") as community, pytest.raises(InvalidInput, match="person-"):
-        person_file(community, "lin", reader="person-song")
+        person_file(community, "lin", reader="person-shen")
 
 
 def test_a_certificate_says_who_was_erased_when_by_whom_and_why(tmp_path: Path) -> None:
     """And which event of the ledger records it."""
     said = open_certificate(_certified(tmp_path / "store"), KEY.public)
     assert (said.person, said.event, said.position) == (LIN, f"{LIN}@1", 2)
-    assert (said.by, said.reason) == (SONG, "asked for it: 本人要求")
+    assert (said.by, said.reason) == (SHEN, "asked for it: 本人要求")
     assert said.erased.endswith("Z")
 
 
@@ -112,7 +112,7 @@ def test_a_certificate_says_who_was_erased_when_by_whom_and_why(tmp_path: Path) 
     ("old", "new"),
     [
         ("person-lin", "person-he"),
-        ("by person-song", "by person-he"),
+        ("by person-shen", "by person-he"),
         ("\n\n", "\n"),
         ("certificate 1", "list 1"),
     ],
@@ -128,4 +128,4 @@ def test_another_key_does_not_vouch_for_it(tmp_path: Path) -> None:
     """Nor is a checkpoint a certificate."""
     note = _certified(tmp_path / "store")
     with pytest.raises(NotVerified):
-        open_certificate(note, new_key("changrong.example/ledger").public)
+        open_certificate(note, new_key("liuyin.example/ledger").public)

@@ -78,7 +78,7 @@ def test_a_changed_value_in_a_restored_dump_is_found(original: Path, key: Signin
     store = copied(original, tmp_path / "store")
     ledger = store / "ledger.db"
     with closing(sqlite3.connect(ledger)) as file:
-        sql = "\n".join(file.iterdump()).replace("person-song", "person-li", 1)
+        sql = "\n".join(file.iterdump()).replace("person-shen", "person-li", 1)
     _gone(ledger)
     with closing(sqlite3.connect(ledger)) as file:
         file.executescript(sql)

@@ -63,7 +63,7 @@ def swaps() -> Iterator[tuple[str, int, list[Statement]]]:
         yield (
             f"swap {one} and {two}",
             one,
-            [("UPDATE events SET position = ?2 WHERE position = ?1", move) for move in moves],
+            [("UPDATE events SET position = ? WHERE position = ?", (to, at)) for at, to in moves],
         )
 
 
@@ -169,7 +169,7 @@ def test_in_a_large_ledger_it_is_caught_at_random(
     statements = {
         "flip": [_set(column, _changed(column), place)],
         "drop": [("DELETE FROM events WHERE position = ?", (place,))],
-        "swap": [("UPDATE events SET position = ?2 WHERE position = ?1", each) for each in moves],
+        "swap": [("UPDATE events SET position = ? WHERE position = ?", (to, at)) for at, to in moves],
         "truncate": [("DELETE FROM events WHERE position >= ?", (place,))],
         "insert": [
             ("UPDATE events SET position = -9999 - position WHERE position >= ?", (place,)),

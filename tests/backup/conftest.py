@@ -7,13 +7,13 @@ import pytest
 
 from community_core import Community
 
-from .people import HE, LIN, SONG, raising
+from .people import HE, LIN, SHEN, raising
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Where the store is."""
-    return tmp_path / "changrong"
+    return tmp_path / "liuyin"
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def community(folder: Path) -> Iterator[Community]:
     """A community in use, in which Lin and He each told something."""
     with Community.open(folder) as opened:
         for person in (LIN, HE):
-            opened.execute(raising(person), by=SONG)
+            opened.execute(raising(person), by=SHEN)
         yield opened
 
 

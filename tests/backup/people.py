@@ -6,8 +6,8 @@ from typing import Any
 from community_core import Community
 from community_core.domain import RaiseRequest, RequestRaised
 
-SONG, LIN, HE = "person-song", "person-lin", "person-he"
-ERASE: dict[str, Any] = {"by": SONG, "reason": "asked for it"}
+SHEN, LIN, HE = "person-shen", "person-lin", "person-he"
+ERASE: dict[str, Any] = {"by": SHEN, "reason": "asked for it"}
 
 
 def raising(requester: str | None = None) -> RaiseRequest:
@@ -20,7 +20,7 @@ def raising(requester: str | None = None) -> RaiseRequest:
 
 def told(community: Community) -> dict[str, object]:
     """By person what a reader is shown of what they told."""
-    opener = community.vault.opener(SONG, "check")
+    opener = community.vault.opener(SHEN, "check")
     raised = (fact.data for fact in community.log(types=RequestRaised))
     return {each.requester: opener(each.details) for each in raised if each.requester}
 

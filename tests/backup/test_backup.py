@@ -17,9 +17,9 @@ from community_core.domain import Erased
 from community_core.privacy.master import mark_of
 from community_open_requests import OpenRequests
 
-from .people import ERASE, HE, LIN, SONG, holding, raising, told
+from .people import ERASE, HE, LIN, SHEN, holding, raising, told
 
-KEY = new_key("changrong.example/ledger")
+KEY = new_key("liuyin.example/ledger")
 
 
 def test_a_backup_holds_every_fact_and_is_a_store(
@@ -48,7 +48,7 @@ def test_without_the_master_key_all_but_what_is_sealed_works(community: Communit
     """Whoever finds a backup reads nobody's confidences."""
     community.backup(tmp_path / "copy")
     with Community.open(tmp_path / "copy", create=False) as copy:
-        assert copy.execute(raising(), by=SONG).position == 3
+        assert copy.execute(raising(), by=SHEN).position == 3
         assert len(list(copy.view(OpenRequests))) == 3
         with pytest.raises(KeyUnavailable, match=r"master\.key"):
             told(copy)
@@ -76,7 +76,7 @@ def test_whoever_has_a_transaction_open_is_no_hindrance(
     """What they have not recorded yet is not in it; what was acknowledged before is."""
     with other(folder):
         if other is _a_reader:
-            community.execute(raising(), by=SONG)
+            community.execute(raising(), by=SHEN)
         position = community.ledger.position()
         assert community.backup(tmp_path / "copy").position == position
     with Community.open(tmp_path / "copy", create=False) as copy:
@@ -122,9 +122,9 @@ def test_a_community_in_memory_has_no_backup(tmp_path: Path) -> None:
 def test_a_sealed_store_has_a_sealed_backup(community: Community, tmp_path: Path) -> None:
     """It verifies, and the next seal goes on where the last one ended."""
     seal(community, KEY)
-    community.execute(raising(LIN), by=SONG)
+    community.execute(raising(LIN), by=SHEN)
     checkpoint = seal(community, KEY).checkpoint
-    community.execute(raising(LIN), by=SONG)
+    community.execute(raising(LIN), by=SHEN)
     community.backup(tmp_path / "copy")
     kept = {each.name for each in (community.store.folder or Path()).glob("checkpoints/*")} - {"lock"}
     assert {each.name for each in (tmp_path / "copy" / "checkpoints").iterdir()} == kept
@@ -138,7 +138,7 @@ def test_backups_are_remembered(community: Community, tmp_path: Path) -> None:
     """Where and when, and up to which fact; each knows of itself and those before it."""
     assert community.backups() == []
     first = community.backup(tmp_path / "first")
-    community.execute(raising(LIN), by=SONG)
+    community.execute(raising(LIN), by=SHEN)
     second = community.backup(tmp_path / "second")
     assert community.backups() == [first, second]
     assert [each.position for each in (first, second)] == [2, 3]
@@ -162,7 +162,7 @@ def test_a_backup_is_remembered_before_a_key_gets_into_it(community: Community, 
 def test_an_erasure_names_the_backups_that_hold_the_key(community: Community, tmp_path: Path) -> None:
     """Not those made after it, nor those from before there was a key."""
     first = community.backup(tmp_path / "first")
-    community.execute(raising("person-new"), by=SONG)
+    community.execute(raising("person-new"), by=SHEN)
     second = community.backup(tmp_path / "second")
     community.erase("person-new", **ERASE)
     community.backup(tmp_path / "third")

@@ -12,7 +12,7 @@ from tests.disks import disk_of, files_at_most
 
 from community_core import Community, InvalidInput, StoreUnavailable, restore
 
-from .people import LIN, SONG, raising, told
+from .people import LIN, SHEN, raising, told
 
 Make = Callable[[Path], object]
 
@@ -30,7 +30,7 @@ def everything(folder: Path) -> set[str]:
     """What there is, but for the files SQLite has beside a ledger in use, and an empty list of backups."""
     passing = {".db-shm", ".db-wal"}
     found = {str(each) for each in folder.rglob("*") if each.suffix not in passing}
-    return found - {str(folder / "changrong" / "backups")}
+    return found - {str(folder / "liuyin" / "backups")}
 
 
 def refused(make: Make, target: Path, kind: type[InvalidInput | StoreUnavailable], beside: Path) -> str:
@@ -120,7 +120,7 @@ def test_onto_a_disk_that_refuses_to_write(
         said = refused(make, tmp_path / "copy", StoreUnavailable, tmp_path)
     assert "was not made" in said
     assert community.backups() == known
-    assert community.execute(raising(), by=SONG).position == position + 1
+    assert community.execute(raising(), by=SHEN).position == position + 1
 
 
 def test_to_another_file_system(make: Make, community: Community, master_key: Path) -> None:
@@ -155,7 +155,7 @@ def test_what_an_interrupted_one_left_does_not_open(community: Community, tmp_pa
     for create in (True, False):
         with pytest.raises(StoreUnavailable):
             Community.open(left, create=create)
-    community.erase(LIN, by=SONG, reason="asked for it")
+    community.erase(LIN, by=SHEN, reason="asked for it")
     [unfinished] = community.backups_of(LIN)
     assert (unfinished.state, unfinished.found) == ("unfinished", [left])
     community.backup(tmp_path / "copy")

@@ -20,9 +20,9 @@ from community_core.domain import Erased
 from community_core.privacy.master import mark_of
 from community_open_requests import OpenRequests
 
-from .people import ERASE, HE, LIN, SONG, holding, raising, told
+from .people import ERASE, HE, LIN, SHEN, holding, raising, told
 
-KEY = new_key("changrong.example/ledger")
+KEY = new_key("liuyin.example/ledger")
 
 
 def test_a_restored_store_is_the_one_backed_up(
@@ -32,7 +32,7 @@ def test_a_restored_store_is_the_one_backed_up(
     seal(community, KEY)
     facts = list(community.log())
     community.backup(tmp_path / "copy")
-    community.execute(raising(LIN), by=SONG)
+    community.execute(raising(LIN), by=SHEN)
     restored = restore(tmp_path / "copy", tmp_path / "again")
     assert (restored.folder, restored.position, restored.strangers) == (tmp_path / "again", 2, frozenset())
     with Community.open(tmp_path / "again", create=False, master_key=master_key) as again:
@@ -40,7 +40,7 @@ def test_a_restored_store_is_the_one_backed_up(
         assert told(again) == {LIN: f"told by {LIN}", HE: f"told by {HE}"}
         assert [row.request_id for row in again.view(OpenRequests)] == [fact.stream_id for fact in facts]
         assert verify(again, key=KEY.public).verified
-        assert again.execute(raising(LIN), by=SONG).position == 3
+        assert again.execute(raising(LIN), by=SHEN).position == 3
         assert again.backups() == community.backups()
 
 
@@ -57,7 +57,7 @@ def test_whoever_was_erased_since_stays_forgotten(
             assert isinstance(told(again)[LIN], Erased)
             assert told(again)[HE] == f"told by {HE}"
             with pytest.raises(Exception, match="was erased"):
-                again.execute(raising(LIN), by=SONG)
+                again.execute(raising(LIN), by=SHEN)
     assert holding(tmp_path / "again", mark_of(HE)) == {"keys.db"}
     assert holding(tmp_path / "copy", mark_of(LIN)) == {"keys.db"}
 
@@ -86,7 +86,7 @@ def test_without_their_certificates_they_live_again(
 def test_whoever_came_after_the_backup_is_a_stranger_to_it(community: Community, tmp_path: Path) -> None:
     """Their certificate is no hindrance, and they stay forgotten when their facts are imported again."""
     community.backup(tmp_path / "copy")
-    community.execute(raising("person-new"), by=SONG)
+    community.execute(raising("person-new"), by=SHEN)
     community.erase("person-new", **ERASE)
     restored = restore(tmp_path / "copy", tmp_path / "again", erased=["person-new"])
     assert restored.strangers == {"person-new"}
@@ -176,10 +176,10 @@ def test_certificates_are_read_from_files_and_folders(community: Community, tmp_
     ("old", "new", "said"),
     [
         (".*", "", "holds more than certificates of erasures"),
-        ("^", "Dear Song,\\n", "holds more than certificates of erasures"),
+        ("^", "Dear Shen,\\n", "holds more than certificates of erasures"),
         ("position [0-9]+", "position x", "not a certificate"),
         ("person person-lin", "person lin", "not a certificate"),
-        ("by person-song\n", "", "not a certificate"),
+        ("by person-shen\n", "", "not a certificate"),
         ("\n\n.*", "", "not a signed checkpoint or certificate"),
         ("\n— .*", "\n— nobody", "not a signed checkpoint or certificate"),
     ],
@@ -205,7 +205,7 @@ def test_a_certificate_changed_or_signed_by_another_is_refused(community: Commun
     (tmp_path / "other").write_text(text)
     with pytest.raises(NotVerified, match="changed: The signature"):
         read_certificates(tmp_path / "changed", KEY.public)
-    with pytest.raises(NotVerified, match="other: It is signed by changrong"):
+    with pytest.raises(NotVerified, match="other: It is signed by liuyin"):
         read_certificates(tmp_path / "other", new_key("elsewhere").public)
     assert read_certificates(tmp_path / "changed")[0].person == "person-li"
 

@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Event
 
-from tests.backup.people import SONG, told
+from tests.backup.people import SHEN, told
 
 from community_core import Backup, Community
 from community_core.audit import new_key, seal, verify
@@ -17,7 +17,7 @@ from community_core.domain import Erased, RequestRaised
 from community_core.ledger import NewFact
 from community_core.privacy.master import mark_of
 
-KEY = new_key("changrong.example/ledger")
+KEY = new_key("liuyin.example/ledger")
 WRITERS, BACKUPS, EARLIER = 3, 8, 10_000
 
 
@@ -92,7 +92,7 @@ def fill(community: Community) -> None:
     """So many facts that writers get on while they are copied."""
     raised, now = RequestRaised(title="冷", category="heating", channel="desk"), community.clock()
     names = (f"request-{number}" for number in range(EARLIER))
-    community.ledger.append([NewFact(each, 1, raised, now, SONG, f"{each}@1") for each in names])
+    community.ledger.append([NewFact(each, 1, raised, now, SHEN, f"{each}@1") for each in names])
 
 
 def _backed_up(community: Community, folder: Path, files: list[Path]) -> tuple[Backup, dict[str, int]]:

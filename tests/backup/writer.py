@@ -8,7 +8,7 @@ import os
 import sys
 from itertools import count
 
-from tests.backup.people import ERASE, SONG, raising
+from tests.backup.people import ERASE, SHEN, raising
 
 from community_core import Community
 
@@ -17,7 +17,7 @@ def work(community: Community, name: str) -> None:
     """Each time somebody new tells something in confidence; every fifth is erased again."""
     for number in count():
         person = f"person-{name}-{number}"
-        say("told", person, community.execute(raising(person), by=SONG).position)
+        say("told", person, community.execute(raising(person), by=SHEN).position)
         if number % 5 == 4:
             say("erased", person, community.erase(person, **ERASE).position)
 

@@ -80,7 +80,7 @@ def story(facts: int) -> Iterator[NewFact]:
             if number >= 0 and told < facts:
                 name = f"request-{number:09d}"
                 moment = START + timedelta(minutes=told)
-                yield NewFact(name, step + 1, event(number), moment, "person-song", f"{name}@1")
+                yield NewFact(name, step + 1, event(number), moment, "person-shen", f"{name}@1")
                 told += 1
 
 
@@ -90,7 +90,7 @@ def cases(facts: int) -> Iterator[NewFact]:
         name = f"request-{number:09d}"
         for step, event in enumerate(LIFE):
             moment = START + timedelta(minutes=len(LIFE) * (number + step * APART) + step)
-            yield NewFact(name, step + 1, event(number), moment, "person-song", f"{name}@1")
+            yield NewFact(name, step + 1, event(number), moment, "person-shen", f"{name}@1")
 
 
 class Clock:

@@ -35,9 +35,9 @@ def _facts(requests: int, beginning: datetime) -> Iterator[NewFact]:
         stream_id = f"request-{request:026d}"
         title = f"暖气不热 {request}"
         story = (
-            RequestRaised(title=title, category="heating", channel="pavilion", place="24 号楼"),
+            RequestRaised(title=title, category="heating", channel="pavilion", place="13 号楼"),
             RequestAcknowledged(),
-            RequestAssigned(assignee="person-song"),
+            RequestAssigned(assignee="person-shen"),
             RequestResolved(outcome="done", resolved_by="person-he"),
         )
         for version, data in enumerate(story, 1):

@@ -41,7 +41,7 @@ def facts(first: int, count: int) -> Iterator[NewFact]:
             version=1 + number % 2,
             data=RequestAcknowledged() if number % 2 else raised,
             occurred_at=now,
-            actor="person-song",
+            actor="person-shen",
             correlation_id=f"{stream}@1",
         )
 
@@ -112,7 +112,7 @@ def append_cost(folder: Path) -> None:
         for _ in range(APPENDS):
             for name, community in (("never sealed", plain), ("sealed", sealed)):
                 began = time.perf_counter()
-                community.execute(command, by="person-song")
+                community.execute(command, by="person-shen")
                 taken[name].append(time.perf_counter() - began)
             seal(sealed, read_key(folder / "key"))
     one, other = (median(each) * 1000 for each in taken.values())

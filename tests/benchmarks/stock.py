@@ -84,9 +84,9 @@ def _events(requests: int, beginning: datetime, now: datetime) -> Iterator[Stock
 
 def _story(request: int) -> Iterator[tuple[type[StockEvent], dict[str, str]]]:
     asked = {"title": f"暖气不热 {request}", "category": "heating", "channel": "pavilion"}
-    yield Raised, asked | {"number": f"2024-{request:04d}", "place": "24 号楼"}
+    yield Raised, asked | {"number": f"2024-{request:04d}", "place": "13 号楼"}
     yield Acknowledged, {}
-    yield Assigned, {"assignee": "person-song"}
+    yield Assigned, {"assignee": "person-shen"}
     yield Resolved, {"outcome": "done", "resolved_by": "person-he"}
 
 

@@ -51,7 +51,7 @@ def receipt(made: Run) -> Callable[..., dict[str, Any]]:
     """Record a command that must be accepted, and give its receipt as a dictionary."""
 
     def call(*words: str, **settings: Any) -> dict[str, Any]:
-        answer = made("do", *words, "--by", "person-song", "--format", "json", **settings)
+        answer = made("do", *words, "--by", "person-shen", "--format", "json", **settings)
         assert answer.exit_code == 0, answer.stderr
         told: dict[str, Any] = json.loads(answer.stdout)
         return told

@@ -25,7 +25,7 @@ def told(receipt: Callable[..., dict[str, Any]]) -> str:
 @pytest.fixture
 def key_file(tmp_path: Path) -> Path:
     """A key that signs certificates."""
-    write_key(tmp_path / "key", new_key("changrong.example/ledger"))
+    write_key(tmp_path / "key", new_key("liuyin.example/ledger"))
     return tmp_path / "key"
 
 
@@ -34,7 +34,7 @@ def erase(made: Run, told: str, key_file: Path) -> Callable[..., Any]:  # noqa: 
     """Forget Lin, and give the answer."""
 
     def call(**settings: Any) -> Any:
-        words = ("erase", "person-lin", "--reason", "asked for it", "--by", "person-song")
+        words = ("erase", "person-lin", "--reason", "asked for it", "--by", "person-shen")
         return made(*words, "--key", str(key_file), **settings)
 
     return call
@@ -42,7 +42,7 @@ def erase(made: Run, told: str, key_file: Path) -> Callable[..., Any]:  # noqa: 
 
 def read(run: Run, number: str, store: Path, master_key: Path) -> str:
     """What a reader sees of the request in a store."""
-    words = ("history", number, "--reader", "person-song", "--store", str(store))
+    words = ("history", number, "--reader", "person-shen", "--store", str(store))
     return run(*words, COMMUNITY_MASTER_KEY_FILE=str(master_key)).stdout
 
 
@@ -189,7 +189,7 @@ REFUSED = {
     "another key": (
         ("restore", "{tmp}/copy", "{tmp}/new", "--erased", "{tmp}/lin", "--key", "{tmp}/other"),
         3,
-        "lin: It is signed by changrong.example/ledger, not by elsewhere",
+        "lin: It is signed by liuyin.example/ledger, not by elsewhere",
     ),
 }
 

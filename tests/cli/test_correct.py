@@ -24,7 +24,7 @@ def correct(made: Run) -> Correct:
 
     def call(fact: str, *settings: str, more: tuple[str, ...] = (), **env: str) -> Result:
         sets = [word for each in settings for word in ("--set", each)]
-        return made("correct", fact, *sets, "--reason", "听错了", "--by", "person-song", *more, **env)
+        return made("correct", fact, *sets, "--reason", "听错了", "--by", "person-shen", *more, **env)
 
     return call
 
@@ -44,12 +44,12 @@ def right(correct: Correct) -> Callable[..., dict[str, Any]]:
 
 def test_a_correction_is_told_as_what_was_and_what_is(correct: Correct, request_id: str) -> None:
     """In either language; what was or is empty says so."""
-    answer = correct(f"{request_id}@1", "title=灯不亮", "place=24号楼")
+    answer = correct(f"{request_id}@1", "title=灯不亮", "place=13号楼")
     assert answer.exit_code == 0
-    for part in ("Corrected", "fact: 1 (Request raised)", "title: 暖气不热 → 灯不亮", "(empty) → 24号楼"):
+    for part in ("Corrected", "fact: 1 (Request raised)", "title: 暖气不热 → 灯不亮", "(empty) → 13号楼"):
         assert part in answer.stdout
     told = correct(f"{request_id}@1", "place=", lang="zh").stdout
-    assert "第几条：1（登记诉求） · 地点：24号楼 → （空） · 原因：听错了" in told
+    assert "第几条：1（登记诉求） · 地点：13号楼 → （空） · 原因：听错了" in told
 
 
 def test_a_fact_is_named_by_the_number_on_the_slip(
@@ -201,16 +201,16 @@ def test_a_stream_with_an_unknown_fact_takes_no_correction(
     class RequestSungAbout(Event):
         """Something a newer program records."""
 
-        song: str
+        tune: str
 
     newer = evolve(REQUEST, changes={**REQUEST.changes, RequestSungAbout: lambda state, _: state})
     with Community.open(store, aggregates=[newer]) as community:
-        told = RequestSungAbout(song="暖气之歌")
+        told = RequestSungAbout(tune="暖气之歌")
         now = community.clock()
-        community.ledger.append([NewFact(request_id, 2, told, now, "person-song", f"{request_id}@1")])
-    for setting, fact in (("song=x", f"{request_id}@2"), ("title=x", f"{request_id}@1")):
+        community.ledger.append([NewFact(request_id, 2, told, now, "person-shen", f"{request_id}@1")])
+    for setting, fact in (("tune=x", f"{request_id}@2"), ("title=x", f"{request_id}@1")):
         answer = correct(fact, setting)
-        other = made("do", "accept-request", "--request-id", request_id, "--by", "person-song")
+        other = made("do", "accept-request", "--request-id", request_id, "--by", "person-shen")
         assert (answer.exit_code, answer.stderr) == (other.exit_code, other.stderr)
         assert answer.exit_code == 4
 
@@ -220,6 +220,6 @@ def test_a_correction_into_another_type_is_still_told(made: Run, store: Path, re
     with Community.open(store) as community:
         [raised] = community.history(request_id)
         other = FactCorrected(version=1, said=raised.data, right=RequestRejected(reason="x"), reason="y")
-        envelope = (community.clock(), "person-song", f"{request_id}@1")
+        envelope = (community.clock(), "person-shen", f"{request_id}@1")
         community.ledger.append([NewFact(request_id, 2, other, *envelope)])
     assert "title: 暖气不热 → (empty)" in made("history", request_id).stdout

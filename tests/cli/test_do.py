@@ -16,7 +16,7 @@ from community_core.domain import AGGREGATES
 
 Run = Callable[..., Result]
 CATALOGUE = CommandCatalogue(AGGREGATES)
-RAISE = ("do", "raise-request", "--category", "heating", "--channel", "pavilion", "--by", "person-song")
+RAISE = ("do", "raise-request", "--category", "heating", "--channel", "pavilion", "--by", "person-shen")
 
 
 def recorded(answer: Result) -> dict[str, Any]:
@@ -30,7 +30,7 @@ def test_a_receipt_tells_in_words_what_was_recorded(made: Run) -> None:
     """What, when in the community's zone, by whom, and the number for the slip."""
     answer = made(*RAISE, "--title", "Radiator is cold", "--at", "2024-01-15 09:30")
     assert answer.exit_code == 0
-    for part in ("2024-01-15 09:30", "Request raised", "by: person-song", "title: Radiator is cold"):
+    for part in ("2024-01-15 09:30", "Request raised", "by: person-shen", "title: Radiator is cold"):
         assert part in answer.stdout
     assert "number 20" in answer.stdout
     assert "version 1 · times in Asia/Shanghai" in answer.stdout
@@ -61,7 +61,7 @@ def test_by_may_be_settled_once(made: Run) -> None:
 
 def test_a_choice_may_be_called_by_its_label(made: Run) -> None:
     """As people see it in lists; what is recorded is the code. Help and refusals name both."""
-    words = ("do", "raise-request", "--title", "x", "--category", "暖气", "--by", "person-song")
+    words = ("do", "raise-request", "--title", "x", "--category", "暖气", "--by", "person-shen")
     told = recorded(made(*words, "--channel", "便民亭", "--format", "json"))
     assert told["events"][0]["data"]["channel"] == "pavilion"
     assert recorded(made(*words, "--channel", "home visit", "--format", "json"))["number"]
@@ -113,7 +113,7 @@ def test_nobody_is_no_answer(made: Run) -> None:
         (("--title", "x", "--channel", "boat"), 2, "channel: 'boat' is not one of pavilion"),
         ((), 2, "raise-request needs title"),
         (("--title", "x", "--due-at", "soon"), 2, "'soon' is not a time"),
-        (("--title", "x", "--by", "Song"), 2, "'Song' does not say who"),
+        (("--title", "x", "--by", "Shen"), 2, "'Shen' does not say who"),
         (("--title", "x", "--at", "2124-01-01"), 1, "2124-01-01 is still to come"),
         (("--title", "cold", "radiator"), 2, "'radiator' is one word too many"),
         (("--title",), 2, "--title needs a value"),
@@ -142,7 +142,7 @@ def test_a_command_that_does_not_exist_is_answered_with_the_nearest(made: Run) -
 
 def test_a_refusal_names_its_rule_and_exits_with_1(made: Run, request_id: str) -> None:
     """A program can tell it from wrong usage."""
-    answer = made("do", "close-request", "--request-id", request_id, "--by", "person-song")
+    answer = made("do", "close-request", "--request-id", request_id, "--by", "person-shen")
     assert answer.exit_code == 1
     assert "[close-needs-resolution]" in answer.stderr or "[" in answer.stderr
     assert answer.stderr.startswith("error: ")
@@ -151,7 +151,7 @@ def test_a_refusal_names_its_rule_and_exits_with_1(made: Run, request_id: str) -
 def test_fields_come_as_json_from_standard_input(made: Run) -> None:
     """One object by field name; an option goes over what the object says."""
     document = json.dumps({"title": "暖气不热", "category": "heating", "channel": "shop"})
-    words = ("do", "raise-request", "--json", "-", "--channel", "desk", "--by", "person-song")
+    words = ("do", "raise-request", "--json", "-", "--channel", "desk", "--by", "person-shen")
     told = recorded(made(*words, "--format", "json", stdin=document))
     assert told["events"][0]["data"]["title"] == "暖气不热"
     assert told["events"][0]["data"]["channel"] == "desk"
@@ -161,7 +161,7 @@ def test_fields_come_as_json_from_a_file(made: Run, tmp_path: Path) -> None:
     """With or without a byte order mark."""
     file = tmp_path / "request.json"
     file.write_text('{"title": "x", "category": "y", "channel": "shop"}', encoding="utf-8-sig")
-    assert made("do", "raise-request", "--json", f"@{file}", "--by", "person-song").exit_code == 0
+    assert made("do", "raise-request", "--json", f"@{file}", "--by", "person-shen").exit_code == 0
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_fields_come_as_json_from_a_file(made: Run, tmp_path: Path) -> None:
 )
 def test_json_that_does_not_fit_is_answered_in_one_line(made: Run, document: str, said: str) -> None:
     """Never a library's raw text alone, and nothing recorded."""
-    answer = made("do", "raise-request", "--json", document, "--by", "person-song")
+    answer = made("do", "raise-request", "--json", document, "--by", "person-shen")
     assert answer.exit_code == 2
     assert said in answer.stderr
     assert answer.stderr.count("\n") == 1
@@ -187,14 +187,14 @@ def test_json_that_does_not_fit_is_answered_in_one_line(made: Run, document: str
 
 def test_standard_input_that_is_no_text_is_answered_in_one_line(made: Run) -> None:
     """Such as a file in GBK."""
-    answer = made("do", "raise-request", "--json", "-", "--by", "person-song", stdin="暖气".encode("gbk"))
+    answer = made("do", "raise-request", "--json", "-", "--by", "person-shen", stdin="暖气".encode("gbk"))
     assert answer.exit_code == 2
     assert "not UTF-8" in answer.stderr
 
 
 def test_nested_values_answers_and_lists_are_options_too(receipt: Callable[..., dict[str, Any]]) -> None:
     """key=value pairs, --no-..., and options given more than once; a comma may be part of a value."""
-    visit = receipt("start-visit", "--person-id", "person-lin", "--place", "building 24")["stream_id"]
+    visit = receipt("start-visit", "--person-id", "person-lin", "--place", "building 13")["stream_id"]
     told = receipt(
         "complete-visit", "--visit-id", visit, "--no-heating-warm",
         "--checklist", "gas hose", "--checklist", "door",
@@ -216,7 +216,7 @@ def test_nested_values_answers_and_lists_are_options_too(receipt: Callable[..., 
 )
 def test_a_nested_value_that_does_not_fit_is_answered_in_one_line(made: Run, need: str, said: str) -> None:
     """It says which part."""
-    answer = made("do", "complete-visit", "--visit-id", "visit-1", "--needs", need, "--by", "person-song")
+    answer = made("do", "complete-visit", "--visit-id", "visit-1", "--needs", need, "--by", "person-shen")
     assert answer.exit_code == 2
     assert said in answer.stderr
 

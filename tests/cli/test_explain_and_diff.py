@@ -48,7 +48,7 @@ def test_a_row_is_explained_by_its_facts_in_plain_words(made: Run, number: str) 
     assert "Request: 暖气不热" in told
     assert "Status: assigned" in told
     assert "   1  2024-01-15 09:30  Request raised" in told
-    assert "by: person-song · with: org:heating" in told
+    assert "by: person-shen · with: org:heating" in told
     assert "Snow" not in told
     assert told.endswith("3 facts\n")
 

@@ -51,7 +51,7 @@ def test_a_history_in_chinese(made: Run, request_id: str) -> None:
 
 def test_what_is_recorded_at_once_is_not_said_to_be_late(made: Run, receipt: Receipt) -> None:
     """The second time is there only when it tells something."""
-    told = receipt("start-visit", "--person-id", "person-lin", "--place", "building 24")
+    told = receipt("start-visit", "--person-id", "person-lin", "--place", "building 13")
     assert "recorded:" not in made("history", told["stream_id"]).stdout
 
 
@@ -182,7 +182,7 @@ def test_events_lists_every_type_without_a_store(run: Run) -> None:
 @pytest.fixture
 def visit(receipt: Receipt) -> tuple[str, str]:
     """A visit, and the request that was raised from a need found on it."""
-    started = receipt("start-visit", "--person-id", "person-lin", "--place", "building 24")
+    started = receipt("start-visit", "--person-id", "person-lin", "--place", "building 13")
     need = ("--needs", "title=Window does not shut,category=repair")
     done = receipt("complete-visit", "--visit-id", started["stream_id"], *need)
     (request,) = (each["stream_id"] for each in done["events"] if each["type"] == "RequestRaised")

@@ -14,8 +14,8 @@ from .conftest import Run
 
 RAISE = ("raise-request", "--title", "暖气不热", "--category", "heating", "--channel", "pavilion")
 LIN = ("--requester", "person-lin", "--details", "夜里咳嗽")
-READER = ("--reader", "person-song")
-BY = ("--by", "person-song")
+READER = ("--reader", "person-shen")
+BY = ("--by", "person-shen")
 VARIABLE, FILE_VARIABLE = "COMMUNITY_MASTER_KEY", "COMMUNITY_MASTER_KEY_FILE"
 WRONG = b64encode(bytes(32)).decode()
 
@@ -29,7 +29,7 @@ def number(receipt: Callable[..., dict[str, Any]]) -> str:
 @pytest.fixture
 def signing(tmp_path: Path) -> str:
     """The file of a key that signs."""
-    write_key(tmp_path / "signing", new_key("changrong.example/ledger"))
+    write_key(tmp_path / "signing", new_key("liuyin.example/ledger"))
     return str(tmp_path / "signing")
 
 

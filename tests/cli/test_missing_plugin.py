@@ -28,9 +28,9 @@ from community_core.ledger import NewFact
 
 from .conftest import Run
 
-LIN, HE, SONG = "person-lin", "person-he", "person-song"
+LIN, HE, SHEN = "person-lin", "person-he", "person-shen"
 SEALED, ERASED, HIS = {"sealed": LIN}, {"erased": LIN}, {"sealed": HE}
-READER, JSON = ("--reader", SONG), ("--format", "json")
+READER, JSON = ("--reader", SHEN), ("--format", "json")
 CONFIDED = ("that her son calls", "that her son comes home", "his own affair", "cold at night")
 
 
@@ -70,7 +70,7 @@ def newer_requests() -> Any:
 def tell(community: Community, stream_id: str, version: int, data: Any) -> Recorded[Any]:
     """Record an event as a plugin's command would; the fact."""
     now = community.clock()
-    community.ledger.append([NewFact(stream_id, version, data, now, SONG, f"{stream_id}@1")])
+    community.ledger.append([NewFact(stream_id, version, data, now, SHEN, f"{stream_id}@1")])
     return community.history(stream_id)[-1]
 
 
@@ -84,7 +84,7 @@ def lanterns(made: Run, store: Path) -> Run:
         wished = evolve(hung.data, wish=right)
         tell(community, "lantern-1", 2, FactCorrected(version=1, said=hung.data, right=wished, reason="x"))
         raised = RaiseRequest(title="Lamp", category="light", channel="desk", requester=LIN, details="dark")
-        community.execute(raised, by=SONG, because_of=hung)
+        community.execute(raised, by=SHEN, because_of=hung)
     newer, event_class = newer_requests()
     with Community.open(store, aggregates=[newer]) as community:
         tell(community, "request-new", 1, event_class(title="Snow", requester=LIN, details=cold))
@@ -142,7 +142,7 @@ def test_a_correction_is_told_in_words_like_any_other(lanterns: Run) -> None:
 
 def test_a_receipt_is_told_without_it(lanterns: Run, store: Path, tmp_path: Path) -> None:
     """Though the file holds every stored byte, or it would prove nothing."""
-    write_key(tmp_path / "key", new_key("changrong.example/ledger"))
+    write_key(tmp_path / "key", new_key("liuyin.example/ledger"))
     out, public = tmp_path / "receipt.json", read_key(tmp_path / "key").public
     assert lanterns("audit", "seal", "--key", str(tmp_path / "key")).exit_code == 0
     assert lanterns("audit", "receipt", "lantern-1@2", "--out", str(out)).exit_code == 0
@@ -153,7 +153,7 @@ def test_a_receipt_is_told_without_it(lanterns: Run, store: Path, tmp_path: Path
 
 def test_a_person_is_given_what_a_missing_plugin_holds_on_them(lanterns: Run, store: Path) -> None:
     """The whole stream, which is about them; sealed, and so is what others confided there."""
-    answer = lanterns("export-person", LIN, "--by", SONG)
+    answer = lanterns("export-person", LIN, "--by", SHEN)
     assert not [each for each in (*boxes(store), '"box"') if each in answer.stdout]
     facts = json.loads(answer.stdout)["facts"]
     assert [each["position"] for each in facts] == [1, 2, 3, 4]
@@ -168,24 +168,24 @@ def test_a_stream_of_an_unknown_type_is_about_those_for_whom_it_holds_something_
     with Community.open(store, aggregates=[*AGGREGATES, LANTERN]) as community:
         tell(community, "lantern-1", 3, LanternHung(person_id=LIN, helper="person-wu"))
     with Community.open(store) as community:
-        held = person_file(community, HE, reader=SONG)
+        held = person_file(community, HE, reader=SHEN)
     assert [fact.id for fact in held.facts] == ["lantern-1@1", "lantern-1@2", "lantern-1@3"]
 
 
 def test_of_somebody_erased_it_reads_as_erased(lanterns: Run, store: Path, tmp_path: Path) -> None:
     """As in facts that are known; what is another's stays sealed."""
-    write_key(tmp_path / "key", new_key("changrong.example/ledger"))
-    erase = ("erase", LIN, "--reason", "x", "--by", SONG, "--key", str(tmp_path / "key"))
+    write_key(tmp_path / "key", new_key("liuyin.example/ledger"))
+    erase = ("erase", LIN, "--reason", "x", "--by", SHEN, "--key", str(tmp_path / "key"))
     assert lanterns(*erase).exit_code == 0
     hung, corrected, known, newer, _ = map(json.loads, lanterns("log", *JSON).stdout.splitlines())
     assert (hung["data"]["wish"], hung["data"]["remark"]) == (ERASED, HIS)
     assert corrected["data"]["said"]["wish"] == corrected["data"]["right"]["wish"] == ERASED
     assert known["data"]["details"] == newer["data"]["details"] == ERASED
     assert "(erased)" in lanterns("history", "lantern-1", *READER).stdout
-    held = json.loads(lanterns("export-person", LIN, "--by", SONG).stdout)
+    held = json.loads(lanterns("export-person", LIN, "--by", SHEN).stdout)
     assert held["facts"][0]["data"]["wish"] == ERASED
     with Community.open(store, aggregates=[*AGGREGATES, LANTERN]) as community:
-        assert isinstance(community.history("lantern-1", reader=SONG)[0].data.wish, Erased)
+        assert isinstance(community.history("lantern-1", reader=SHEN)[0].data.wish, Erased)
 
 
 @pytest.mark.parametrize("style", ["cloudevents", "ocel", "parquet"])
@@ -206,7 +206,7 @@ def test_exports_leave_the_fields_of_unknown_types_out(
 
 def test_what_follows_from_a_fact_of_an_unknown_type_is_recorded(lanterns: Run) -> None:
     """Its stream may be named as a cause; commands go on."""
-    words = ("--title", "Tap", "--category", "water", "--channel", "desk", "--by", SONG)
+    words = ("--title", "Tap", "--category", "water", "--channel", "desk", "--by", SHEN)
     answer = lanterns("do", "raise-request", *words, "--because-of", "lantern-1@2", *JSON)
     assert json.loads(answer.stdout)["events"][0]["causation_id"] == "lantern-1@2"
 
@@ -244,5 +244,5 @@ def test_with_the_plugin_back_it_opens_again(lanterns: Run, store: Path) -> None
     """Nothing was lost."""
     assert lanterns("log").exit_code == 0
     with Community.open(store, aggregates=[*AGGREGATES, LANTERN]) as community:
-        hung, corrected = community.history("lantern-1", reader=SONG)
+        hung, corrected = community.history("lantern-1", reader=SHEN)
     assert (hung.data.wish, corrected.data.right.wish, hung.data.remark) == CONFIDED[:3]

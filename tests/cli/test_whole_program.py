@@ -158,7 +158,7 @@ def test_a_reader_that_goes_away_is_not_an_error(started: Started) -> None:
 def test_ctrl_c_ends_in_one_line(process: Process, started: Started) -> None:
     """Also while following the log; the exit code is the shell's 130."""
     assert process("init").returncode == 0
-    process("do", "register-volunteer", "--person-id", "person-lin", "--by", "person-song")
+    process("do", "register-volunteer", "--person-id", "person-lin", "--by", "person-shen")
     following = started("log", "--follow", "--format", "json")
     assert following.stdout is not None
     seen, _, _ = select.select([following.stdout], [], [], 30)
@@ -174,7 +174,7 @@ def test_following_sees_what_another_process_records(process: Process, started: 
     """At once, line by line."""
     assert process("init").returncode == 0
     following = started("log", "--follow", "--limit", "1", "--format", "json")
-    process("do", "register-volunteer", "--person-id", "person-lin", "--by", "person-song")
+    process("do", "register-volunteer", "--person-id", "person-lin", "--by", "person-shen")
     output, _ = following.communicate(timeout=30)
     assert following.returncode == 0
     assert b'"stream_id": "volunteer-lin"' in output

@@ -8,7 +8,7 @@ from attrs import frozen
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = (
-    ROOT / "README.md",
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
     *sorted((ROOT / "docs").glob("*.md")),
     *sorted((ROOT / "plugins").glob("*/README.md")),
 )

@@ -12,7 +12,7 @@ from tests.docs.documents import DOCUMENTS, ROOT, examples, program
 from community_core.commands import CommandCatalogue
 from community_core.domain import AGGREGATES, CorrectFact
 
-SET_UP = ("demo command", "test command")
+SET_UP = tuple(f"{name} command" for name in ("demo", "test", "environment", "check", "hooks", "reference"))
 
 
 @pytest.fixture
@@ -69,3 +69,18 @@ def test_the_documents_name_every_command_and_every_event() -> None:
     commands = [*CommandCatalogue(AGGREGATES), CorrectFact.__name__, "community correct"]
     events = [each.__name__ for kind in AGGREGATES for each in kind.events]
     assert [name for name in commands + events if name not in told] == []
+
+
+def _anchor(heading: str) -> str:
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=_name)
+def test_every_link_leads_to_a_file_and_a_heading(document: Path) -> None:
+    lost = []
+    for name, anchor in re.findall(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)", document.read_text("utf-8")):
+        target = document.parent / name if name else document
+        headings = re.findall(r"^#+ (.*)$", target.read_text("utf-8"), re.M) if anchor else []
+        if not target.exists() or (anchor and anchor not in map(_anchor, headings)):
+            lost.append(f"{name}#{anchor}")
+    assert lost == []

@@ -45,14 +45,14 @@ from community_core.domain.request import GIVEN_UP
 
 from . import shelf as its
 from .refusal import Case
-from .story import HE, LIN, NOW, SONG, Story, raised, request
+from .story import HE, LIN, NOW, SHEN, Story, raised, request
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 START = NOW - 3 * HOUR
-DONE = RequestResolved(outcome="done", resolved_by=SONG)
-PLANNED = VisitPlanned(person_id=LIN, visitor=SONG, planned_for=NOW)
-STARTED = VisitStarted(person_id=LIN, visitor=SONG)
+DONE = RequestResolved(outcome="done", resolved_by=SHEN)
+PLANNED = VisitPlanned(person_id=LIN, visitor=SHEN, planned_for=NOW)
+STARTED = VisitStarted(person_id=LIN, visitor=SHEN)
 REGISTERED = VolunteerRegistered(person_id=LIN)
 SEALED = Sealed(LIN, "RequestRaised/1/details", "c2VhbGVk")
 NAIVE = NOW.replace(tzinfo=None)
@@ -104,7 +104,7 @@ def _told(*events: Event) -> Callable[[], Story]:
     return lambda: request(*events)
 
 
-def _undo(rule: str, shows: str, version: int, *history: Event, by: str = SONG, reason: str = "slip") -> Case:
+def _undo(rule: str, shows: str, version: int, *history: Event, by: str = SHEN, reason: str = "slip") -> Case:
     """Of a fact of a request."""
     return Case(rule, _told(*history), UndoFact(fact_id=f"request-1@{version}", reason=reason), shows, by)
 
@@ -161,18 +161,18 @@ UNDOINGS = [
     _undo("later-steps-stand-on-it", "request-1@2, request-1@3", 1, DONE, RequestClosed()),
     _undo("later-steps-stand-on-it", "request-1@4", 3, DONE, _AGAIN, DONE, RequestClosed()),
     _undo("later-steps-stand-on-it", "request-1@4", 3, DONE, _UNDONE, RequestRejected(reason="x")),
-    _undo("follow-up-by-resolver", SONG, 3, DONE, _FOLLOWED_UP),
+    _undo("follow-up-by-resolver", SHEN, 3, DONE, _FOLLOWED_UP),
     Case(
         "follow-up-by-resolver",
         _told(DONE, _FOLLOWED_UP),
         _correct("request-1@3", satisfaction="satisfied"),
-        SONG,
+        SHEN,
     ),
     Case(
         "follow-up-by-resolver",
         lambda: request(DONE).given(_FOLLOWED_UP, by=HE),
-        CorrectFact(fact_id="request-1@3", actor=SONG, reason="misheard"),
-        SONG,
+        CorrectFact(fact_id="request-1@3", actor=SHEN, reason="misheard"),
+        SHEN,
         by=HE,
     ),
     _undo_hours("own-hours", LIN, LIN, HoursVerified(claim=1)),
@@ -362,7 +362,7 @@ CORRECTIONS = [
         _correct("request-1@2", resolved_by=HE),
         HE,
     ),
-    *(_visit("visit-oneself", SONG, each, person_id=SONG) for each in (PLANNED, STARTED)),
+    *(_visit("visit-oneself", SHEN, each, person_id=SHEN) for each in (PLANNED, STARTED)),
     *(_visit("visit-oneself", LIN, each, visitor=LIN) for each in (PLANNED, STARTED)),
     *(_visit("not-a-person", "'x'", each, visitor="x") for each in (PLANNED, STARTED)),
     _visit("planned-in-the-past", "2024-01-14", PLANNED, planned_for=NOW - DAY),

@@ -24,7 +24,7 @@ from community_core.domain import (
 )
 
 from .refusal import Case
-from .story import LIN, SONG, Story
+from .story import LIN, SHEN, Story
 
 Colour = Annotated[
     Literal["red", "yellow"],
@@ -119,7 +119,7 @@ KIT = [
     Case("decision-failed", _hung, BurnLantern(), "ValueError: 'no matches'"),
     Case(
         "text-needs-person",
-        lambda: Story(VISIT, "visit-1").given(VisitStarted(person_id="", visitor=SONG)),
+        lambda: Story(VISIT, "visit-1").given(VisitStarted(person_id="", visitor=SHEN)),
         CompleteVisit(visit_id="visit-1", observations="coughs"),
         "observations",
     ),

@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import Factory, frozen
 
-from .story import NOW, SONG, Story
+from .story import NOW, SHEN, Story
 
 
 @frozen
@@ -17,7 +17,7 @@ class Case:
     story: Callable[[], Story]
     command: Any
     shows: str
-    by: str = SONG
+    by: str = SHEN
     now: datetime = NOW
     at: datetime | None = None
     others: Mapping[str, Any] = Factory(dict)

@@ -34,9 +34,9 @@ from community_core.domain import (
     WithdrawRequest,
 )
 
-from .story import HE, SONG
+from .story import HE, SHEN
 
-RESOLVED = RequestResolved(outcome="done", resolved_by=SONG)
+RESOLVED = RequestResolved(outcome="done", resolved_by=SHEN)
 
 REACHED: dict[str, tuple[Event, ...]] = {
     "raised": (),

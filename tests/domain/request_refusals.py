@@ -37,11 +37,11 @@ from community_core.domain import (
 from community_core.domain.request import GIVEN_UP
 
 from .refusal import Case
-from .story import HE, NOW, SONG, Story, raised, request
+from .story import HE, NOW, SHEN, Story, raised, request
 
 HOUR = timedelta(hours=1)
 ID: dict[str, Any] = {"request_id": "request-1"}
-DONE = RequestResolved(outcome="done", resolved_by=SONG)
+DONE = RequestResolved(outcome="done", resolved_by=SHEN)
 
 
 def _raise(**said: Any) -> RaiseRequest:
@@ -111,8 +111,8 @@ REQUESTS = [
     _request("resolve-needs-outcome", ResolveRequest(**ID, outcome=""), "''"),  # type: ignore[arg-type]
     _request("unknown-outcome", ResolveRequest(**ID, outcome="fixed"), "fixed"),  # type: ignore[arg-type]
     _request("follow-up-needs-resolution", FollowUpRequest(**ID, satisfaction="satisfied"), "raised"),
-    _request("follow-up-by-resolver", FollowUpRequest(**ID, satisfaction="satisfied"), SONG, DONE),
-    _request("follow-up-by-resolver", FollowUpRequest(**ID, satisfaction="unreachable"), SONG, DONE),
+    _request("follow-up-by-resolver", FollowUpRequest(**ID, satisfaction="satisfied"), SHEN, DONE),
+    _request("follow-up-by-resolver", FollowUpRequest(**ID, satisfaction="unreachable"), SHEN, DONE),
     _request(
         "unknown-satisfaction",
         FollowUpRequest(**ID, satisfaction="happy"),  # type: ignore[arg-type]

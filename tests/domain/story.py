@@ -29,7 +29,7 @@ from community_core.domain.kit.deciding import Circumstances, Deciding
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2024, 1, 15, 10, 0, tzinfo=SHANGHAI)
-LIN, SONG, HE = "person-lin", "person-song", "person-he"
+LIN, SHEN, HE = "person-lin", "person-shen", "person-he"
 
 
 @cache
@@ -79,7 +79,7 @@ class Story:
     def __attrs_post_init__(self) -> None:
         self.state = self.aggregate.initial
 
-    def given(self, *events: AnyEvent, by: str = SONG) -> "Story":
+    def given(self, *events: AnyEvent, by: str = SHEN) -> "Story":
         """What was recorded before. A correction is in place of what it corrects, so all is folded anew."""
         self.facts += [(by, each) for each in events]
         if any(isinstance(each, FactCorrected) for each in events):
@@ -113,7 +113,7 @@ class Story:
     def decide(
         self,
         command: Any,
-        by: str = SONG,
+        by: str = SHEN,
         at: datetime | None = None,
         now: datetime | None = None,
         others: Mapping[str, Any] | None = None,
@@ -129,7 +129,7 @@ class Story:
         deciding.ask(command, self.stream_id)
         return tuple(deciding.facts)
 
-    def order(self, command: Any, by: str = SONG, **said: Any) -> list[AnyEvent]:
+    def order(self, command: Any, by: str = SHEN, **said: Any) -> list[AnyEvent]:
         """Decide and fold; the events on this stream."""
         mine = [fact.data for fact in self.decide(command, by, **said) if fact.stream_id == self.stream_id]
         self.given(*mine, by=by)
@@ -150,7 +150,7 @@ class Given:
             return Stream(told.state, len(told.facts), told.history)
         state = told or aggregate.initial
         begun = state.status is not None
-        return Stream(state, int(begun), (Told(1, None, SONG, NOW, NOW),) if begun else ())
+        return Stream(state, int(begun), (Told(1, None, SHEN, NOW, NOW),) if begun else ())
 
     def fact(self, _: str) -> None:
         """Stories keep no causes."""
@@ -178,7 +178,7 @@ class World:
         """What was recorded on one of them."""
         return [each for _, each in self.stories[stream_id].facts]
 
-    def order(self, stream_id: str, command: Any, by: str = SONG) -> tuple[Fact, ...]:
+    def order(self, stream_id: str, command: Any, by: str = SHEN) -> tuple[Fact, ...]:
         """Decide and fold, on every stream concerned."""
         decided = self.stories[stream_id].decide(command, by, others=self.stories)
         for each in decided:
@@ -222,7 +222,7 @@ def _sealed_as(event_class: type[Any], name: str) -> st.SearchStrategy[Any]:
     return st.none() | st.just(Sealed(LIN, f"{event_class.__name__}/1/{name}", "c2VhbGVk"))
 
 
-_PEOPLE = [SONG, HE, LIN]
+_PEOPLE = [SHEN, HE, LIN]
 _RIGHT_VALUES: Mapping[str, list[Any]] = {
     "assignee": [*_PEOPLE, "org:works"],
     "channel": ["desk", "phone"],
@@ -245,7 +245,7 @@ def corrections_of(draw: st.DrawFn, story: Story) -> CorrectFact:
     version = draw(st.integers(1, len(story.facts)) if story.facts else st.just(1))
     names = [each.name for each in fields(type(story.facts[version - 1][1]))] if story.facts else []
     right = {
-        name: draw(st.sampled_from(_RIGHT_VALUES.get(name, ["24号楼", " "])))
+        name: draw(st.sampled_from(_RIGHT_VALUES.get(name, ["13号楼", " "])))
         for name in draw(st.lists(st.sampled_from(names or ["title"]), min_size=1, max_size=2))
     }
     fact_id = f"{story.stream_id}@{draw(st.sampled_from([version, version, version, 99]))}"

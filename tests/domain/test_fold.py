@@ -30,7 +30,7 @@ from community_core.domain import (
     as_corrected,
 )
 
-from .story import HE, LIN, NOW, SONG, Story, any_events, request
+from .story import HE, LIN, NOW, SHEN, Story, any_events, request
 
 
 @given(any_events())
@@ -159,7 +159,7 @@ def _stands(story: Story) -> list[tuple[str, timedelta]]:
 def test_a_correction_finds_its_claim_by_version() -> None:
     """Verifications in between count as facts, so that versions are the ledger's."""
     story = Story(VOLUNTEER, "volunteer-lin").given(
-        VolunteerRegistered(person_id=LIN), _claim(1, 1), HoursVerified(claim=1), _claim(2, 2), by=SONG
+        VolunteerRegistered(person_id=LIN), _claim(1, 1), HoursVerified(claim=1), _claim(2, 2), by=SHEN
     )
     story.given(FactCorrected(version=4, said=_claim(2, 2), right=_claim(2, 3), reason="longer"))
     assert _stands(story) == [("verified", timedelta(hours=1)), ("claimed", timedelta(hours=3))]

@@ -25,7 +25,7 @@ from community_core.domain import (
 from community_core.errors import Refused
 from community_core.ledger import NewFact
 
-SONG, HE, LIN = "person-song", "person-he", "person-lin"
+SHEN, HE, LIN = "person-shen", "person-he", "person-lin"
 NINE = datetime(2024, 1, 15, 9, 30, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
@@ -55,7 +55,7 @@ def community(clock: Clock) -> Iterator[Community]:
 
 
 def _raised(community: Community, **said: Any) -> str:
-    return community.execute(RAISE, by=SONG, **said).stream_id
+    return community.execute(RAISE, by=SHEN, **said).stream_id
 
 
 def _happened(community: Community, stream_id: str) -> list[datetime]:
@@ -65,7 +65,7 @@ def _happened(community: Community, stream_id: str) -> list[datetime]:
 def _rule(community: Community, command: Any, **said: Any) -> str:
     before = community.ledger.position()
     with pytest.raises(Refused) as refused:
-        community.execute(command, by=SONG, **said)
+        community.execute(command, by=SHEN, **said)
     assert community.ledger.position() == before
     return refused.value.rule
 
@@ -74,15 +74,15 @@ def test_a_step_does_not_happen_before_the_last_one(community: Community) -> Non
     """The refusal names both times, as the community's clocks show them, and the request."""
     request = _raised(community)
     with pytest.raises(Refused, match=r"2024-01-14 17:30 is before 2024-01-15 17:30, when 2024-0001 last"):
-        community.execute(AcceptRequest(request_id=request), by=SONG, at=NINE - DAY)
+        community.execute(AcceptRequest(request_id=request), by=SHEN, at=NINE - DAY)
     assert _rule(community, AcceptRequest(request_id=request), at=NINE - 6 * MINUTE) in TRIED
 
 
 def test_what_clocks_disagree_by_is_put_right(community: Community) -> None:
     """Up to five minutes early a step happens with the one before, and never later than it is recorded."""
     request = _raised(community)
-    community.execute(AcknowledgeRequest(request_id=request), by=SONG, at=NINE - 5 * MINUTE)
-    community.execute(AcceptRequest(request_id=request), by=SONG, at=NINE + 5 * MINUTE)
+    community.execute(AcknowledgeRequest(request_id=request), by=SHEN, at=NINE - 5 * MINUTE)
+    community.execute(AcceptRequest(request_id=request), by=SHEN, at=NINE + 5 * MINUTE)
     assert _happened(community, request) == [NINE, NINE, NINE]
 
 
@@ -91,7 +91,7 @@ def test_a_day_is_any_moment_of_it(community: Community) -> None:
     request = _raised(community)
     resolve = ResolveRequest(request_id=request, outcome="done")
     assert _rule(community, resolve, at=date(2024, 1, 14)) in TRIED
-    community.execute(resolve, by=SONG, at=date(2024, 1, 15))
+    community.execute(resolve, by=SHEN, at=date(2024, 1, 15))
     assert _happened(community, request) == [NINE, NINE]
 
 
@@ -111,7 +111,7 @@ def test_a_clock_that_steps_back_leaves_the_order_as_it_is(community: Community,
     """A step without a time happens no earlier than the one before it."""
     request = _raised(community)
     clock.now = NINE - DAY
-    community.execute(AcceptRequest(request_id=request), by=SONG)
+    community.execute(AcceptRequest(request_id=request), by=SHEN)
     assert _happened(community, request) == [NINE, NINE]
 
 
@@ -127,7 +127,7 @@ def test_an_imported_date_in_the_future_stands_in_nobodys_way(community: Communi
     )
     clock.now = NINE + DAY
     resolve = ResolveRequest(request_id="request-311", outcome="done")
-    community.execute(resolve, by=SONG, at=clock.now - 10 * MINUTE)
+    community.execute(resolve, by=SHEN, at=clock.now - 10 * MINUTE)
     assert _happened(community, "request-311")[-1] == clock.now - 10 * MINUTE
 
 
@@ -135,9 +135,9 @@ def test_a_correction_is_no_step(community: Community) -> None:
     """What was put right today keeps nobody from writing down what happened yesterday."""
     request = _raised(community, at=NINE - 2 * DAY)
     community.execute(
-        CorrectFact(fact_id=f"{request}@1", right={"title": "Lamp"}, reason="misheard"), by=SONG
+        CorrectFact(fact_id=f"{request}@1", right={"title": "Lamp"}, reason="misheard"), by=SHEN
     )
-    community.execute(AcceptRequest(request_id=request), by=SONG, at=NINE - DAY)
+    community.execute(AcceptRequest(request_id=request), by=SHEN, at=NINE - DAY)
     assert _happened(community, request)[-1] == NINE - DAY
 
 
@@ -146,8 +146,8 @@ def test_whatever_changes_sets_the_bound(community: Community) -> None:
     old, kept = _raised(community, at=NINE - 2 * DAY), _raised(community)
     command = MarkDuplicate(request_id=old, duplicate_of=kept)
     assert _rule(community, command, at=NINE - DAY) == "happened-before-last-step"
-    community.execute(command, by=SONG)
-    community.execute(WithdrawRequest(request_id=kept), by=SONG)
+    community.execute(command, by=SHEN)
+    community.execute(WithdrawRequest(request_id=kept), by=SHEN)
     assert _happened(community, old) == [NINE - 2 * DAY, NINE, NINE]
 
 
@@ -155,16 +155,16 @@ def test_claims_stand_apart(community: Community) -> None:
     """Each has its own order: a claim judged today, or a registration, keeps nobody from writing down one
     that was made before."""
     register = RegisterVolunteer(person_id=LIN)
-    volunteer = community.execute(register, by=SONG, at=NINE - 3 * DAY).stream_id
+    volunteer = community.execute(register, by=SHEN, at=NINE - 3 * DAY).stream_id
     first, second = (
         ClaimHours(volunteer_id=volunteer, activity="snow", started_at=start, ended_at=start + 60 * MINUTE)
         for start in (NINE - 3 * DAY, NINE - 2 * DAY)
     )
     community.execute(first, by=LIN)
-    community.execute(VerifyHours(volunteer_id=volunteer, claim=1), by=SONG)
+    community.execute(VerifyHours(volunteer_id=volunteer, claim=1), by=SHEN)
     community.execute(second, by=LIN, at=NINE - DAY)
     verify = VerifyHours(volunteer_id=volunteer, claim=2)
     assert _rule(community, verify, at=NINE - 2 * DAY) == "happened-before-last-step"
-    community.execute(verify, by=SONG, at=NINE - DAY)
+    community.execute(verify, by=SHEN, at=NINE - DAY)
     early = evolve(second, started_at=NINE - 5 * DAY, ended_at=NINE - 5 * DAY + 60 * MINUTE)
     community.execute(early, by=LIN, at=NINE - 4 * DAY)

@@ -32,7 +32,7 @@ from community_core.execution import Executor
 from community_core.identifiers import Identifiers
 from community_core.ledger import EventRegistry, Ledger
 
-from .story import LIN, NOW, SHANGHAI, SONG
+from .story import LIN, NOW, SHANGHAI, SHEN
 
 RAISE = RaiseRequest(title="Cold", category="heating", channel="desk")
 
@@ -56,9 +56,9 @@ def executor(ledger: Ledger) -> Executor:
 
 def test_needs_found_are_recorded_with_the_visit(executor: Executor, ledger: Ledger) -> None:
     """In one append: the visit names the requests, each request the visit, and follows from it."""
-    visit = executor.execute(StartVisit(person_id=LIN, place="building 24"), by=SONG).stream_id
+    visit = executor.execute(StartVisit(person_id=LIN, place="building 13"), by=SHEN).stream_id
     needs = (Need("Cold room", "heating"), Need("Loose rail", "repair"))
-    completed, *raised = executor.execute(CompleteVisit(visit_id=visit, needs=needs), by=SONG).events
+    completed, *raised = executor.execute(CompleteVisit(visit_id=visit, needs=needs), by=SHEN).events
     assert isinstance(completed.data, VisitCompleted)
     assert completed.data.needs == tuple(fact.stream_id for fact in raised)
     assert [fact.data.title for fact in raised] == ["Cold room", "Loose rail"]
@@ -71,16 +71,16 @@ def test_needs_found_are_recorded_with_the_visit(executor: Executor, ledger: Led
 
 def test_a_correction_names_the_fact_by_its_recorded_version(executor: Executor, ledger: Ledger) -> None:
     """What it says the fact said is what stands at that version of the stream."""
-    volunteer = executor.execute(RegisterVolunteer(person_id=LIN), by=SONG).stream_id
+    volunteer = executor.execute(RegisterVolunteer(person_id=LIN), by=SHEN).stream_id
     for hours in (2, 4):
         start = NOW - timedelta(hours=hours)
         claim = ClaimHours(
             volunteer_id=volunteer, activity="snow", started_at=start, ended_at=start + timedelta(hours=1)
         )
         executor.execute(claim, by=LIN)
-        executor.execute(VerifyHours(volunteer_id=volunteer, claim=1 if hours == 2 else 2), by=SONG)
+        executor.execute(VerifyHours(volunteer_id=volunteer, claim=1 if hours == 2 else 2), by=SHEN)
     correct = CorrectHours(volunteer_id=volunteer, claim=2, activity="ice", reason="it was ice")
-    [correction] = [fact.data for fact in executor.execute(correct, by=SONG).events]
+    [correction] = [fact.data for fact in executor.execute(correct, by=SHEN).events]
     assert isinstance(correction, FactCorrected)
     [wrong] = [fact for fact in ledger.stream(volunteer) if fact.version == correction.version]
     assert wrong.data == correction.said
@@ -89,7 +89,7 @@ def test_a_correction_names_the_fact_by_its_recorded_version(executor: Executor,
 def test_two_people_cannot_make_a_circle_of_duplicates(executor: Executor, ledger: Ledger) -> None:
     """However they race, one of two requests goes on."""
     for _ in range(5):
-        pair = [executor.execute(RAISE, by=SONG).stream_id for _ in range(2)]
+        pair = [executor.execute(RAISE, by=SHEN).stream_id for _ in range(2)]
         with ThreadPoolExecutor(2) as pool:
             tries = [pool.submit(_mark, executor, pair[n], pair[1 - n]) for n in range(2)]
         assert sorted(each.result() for each in tries) == ["duplicate-of-duplicate", "marked"]
@@ -100,7 +100,7 @@ def test_two_people_cannot_make_a_circle_of_duplicates(executor: Executor, ledge
 def test_nothing_stays_a_duplicate_of_what_is_withdrawn_meanwhile(executor: Executor, ledger: Ledger) -> None:
     """However marking and withdrawing race, nobody's request is lost with another's."""
     for _ in range(5):
-        one, other = (executor.execute(RAISE, by=SONG).stream_id for _ in range(2))
+        one, other = (executor.execute(RAISE, by=SHEN).stream_id for _ in range(2))
         orders = [
             MarkDuplicate(request_id=one, duplicate_of=other),
             WithdrawRequest(request_id=other),
@@ -113,9 +113,9 @@ def test_nothing_stays_a_duplicate_of_what_is_withdrawn_meanwhile(executor: Exec
 
 def test_duplicates_come_back_with_the_withdrawal(executor: Executor, ledger: Ledger) -> None:
     """In one append, each because of it, though nobody gave a command on them."""
-    one, other, third = (executor.execute(RAISE, by=SONG).stream_id for _ in range(3))
+    one, other, third = (executor.execute(RAISE, by=SHEN).stream_id for _ in range(3))
     for each in (one, other):
-        executor.execute(MarkDuplicate(request_id=each, duplicate_of=third), by=SONG)
+        executor.execute(MarkDuplicate(request_id=each, duplicate_of=third), by=SHEN)
     withdrawn, *back = executor.execute(WithdrawRequest(request_id=third), by=LIN).events
     assert [fact.stream_id for fact in back] == [one, other]
     for fact in back:
@@ -131,7 +131,7 @@ def _mark(executor: Executor, one: str, other: str) -> str:
 def _rule(executor: Executor, command: Any) -> str:
     """The rule by which it is refused; nothing when it is not."""
     try:
-        executor.execute(command, by=SONG)
+        executor.execute(command, by=SHEN)
     except Refused as refused:
         return refused.rule
     return ""

@@ -36,7 +36,7 @@ from community_core.domain import (
 from community_core.errors import InvalidInput, Refused
 
 from .request_life import POSSIBLE, steps
-from .story import HE, LIN, SONG, Story, World, corrections_of
+from .story import HE, LIN, SHEN, Story, World, corrections_of
 
 IDS = ("request-1", "request-2", "request-3", "request-4")
 LINE = [
@@ -51,7 +51,7 @@ FINAL = RequestRejected | RequestWithdrawn | RequestConverted
 GIVEN_UP = {"rejected", "withdrawn", "converted"}
 GIVES_UP = ("reject", "withdraw", "convert")
 
-people = st.sampled_from([SONG, HE, LIN])
+people = st.sampled_from([SHEN, HE, LIN])
 requests = st.sampled_from(IDS)
 reasons = st.sampled_from(["part missing", "冷", "no steam", " "])
 KNOWN = ("done", "partly", "explained", "referred-out", "unable")
@@ -105,7 +105,7 @@ class Requests(RuleBasedStateMachine):
     def raise_three(self, outcome: Any) -> None:
         """Three requests are there, the fourth is only an id."""
         command = RaiseRequest(title="Cold", category="heating", channel="desk", outcome=outcome)
-        self._order(IDS[0], command, SONG)
+        self._order(IDS[0], command, SHEN)
         self._order(IDS[1], command, HE)
         self._order(IDS[2], evolve(command, outcome=None), HE)
 

@@ -28,11 +28,11 @@ from community_core.domain import (
 )
 from community_core.errors import Refused
 
-from .story import HE, LIN, NOW, SONG, Story
+from .story import HE, LIN, NOW, SHEN, Story
 
 ID: dict[str, Any] = {"visit_id": "visit-1"}
-PLANNED = VisitPlanned(person_id=LIN, visitor=SONG, planned_for=NOW, place="building 24", purpose="heating")
-STARTED = VisitStarted(person_id=LIN, visitor=SONG, place="building 24")
+PLANNED = VisitPlanned(person_id=LIN, visitor=SHEN, planned_for=NOW, place="building 13", purpose="heating")
+STARTED = VisitStarted(person_id=LIN, visitor=SHEN, place="building 13")
 
 REACHED: dict[str, tuple[Event, ...]] = {
     "planned": (PLANNED,),
@@ -92,14 +92,14 @@ def test_only_a_completed_visit_covers(status: str) -> None:
 def test_planned_started_not_met_planned_again_completed() -> None:
     """The second attempt is to the same person, by the same visitor, for the same purpose."""
     story = Story(VISIT, "visit-1")
-    plan = PlanVisit(person_id=LIN, visitor=SONG, planned_for=NOW, place="building 24", purpose="heating")
+    plan = PlanVisit(person_id=LIN, visitor=SHEN, planned_for=NOW, place="building 13", purpose="heating")
     assert story.order(plan) == [PLANNED]
     assert story.order(StartVisit(**ID)) == [STARTED]
     story.order(RecordNotMet(**ID))
     tomorrow = NOW + timedelta(days=1)
     assert story.order(ReplanVisit(**ID, planned_for=tomorrow)) == [
         VisitPlanned(
-            person_id=LIN, visitor=SONG, planned_for=tomorrow, place="building 24", purpose="heating"
+            person_id=LIN, visitor=SHEN, planned_for=tomorrow, place="building 13", purpose="heating"
         )
     ]
     story.order(StartVisit(**ID, person_id=LIN, place="at the gate"))
@@ -110,14 +110,14 @@ def test_planned_started_not_met_planned_again_completed() -> None:
 
 def test_an_unplanned_visit_is_the_actors_own() -> None:
     """It begins at the door; whoever records it is the visitor."""
-    start = StartVisit(person_id=LIN, place="building 24")
+    start = StartVisit(person_id=LIN, place="building 13")
     assert command_schema(StartVisit).stream(start) is None
-    assert _visit().order(start, by=HE) == [VisitStarted(person_id=LIN, visitor=HE, place="building 24")]
+    assert _visit().order(start, by=HE) == [VisitStarted(person_id=LIN, visitor=HE, place="building 13")]
 
 
 def test_planned_for_earlier_today() -> None:
     """A day given without an hour means its start, and is still to come all day long."""
-    assert _visit().order(PlanVisit(person_id=LIN, visitor=SONG, planned_for=NOW.replace(hour=0)))
+    assert _visit().order(PlanVisit(person_id=LIN, visitor=SHEN, planned_for=NOW.replace(hour=0)))
 
 
 def test_needs_found_raise_requests_that_point_back() -> None:
@@ -131,7 +131,7 @@ def test_needs_found_raise_requests_that_point_back() -> None:
     found: dict[str, Any] = {
         "channel": "home-visit",
         "requester": LIN,
-        "place": "building 24",
+        "place": "building 13",
         "visit_id": "visit-1",
     }
     assert _visit(STARTED).decide(command) == (

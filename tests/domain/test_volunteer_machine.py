@@ -25,7 +25,7 @@ from community_core.domain import (
 )
 from community_core.errors import InvalidInput, Refused
 
-from .story import HE, LIN, SONG, Story, corrections_of
+from .story import HE, LIN, SHEN, Story, corrections_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 FIRST = datetime(2024, 10, 26, tzinfo=BERLIN).astimezone(UTC)
@@ -38,7 +38,7 @@ steps = st.integers(0, 145)
 lengths = st.one_of(st.integers(1, 12), st.sampled_from([0, 24, 47, 48, 49, -1]))
 seconds = st.sampled_from([0] * 9 + [30])
 numbers = st.integers(1, 3)
-people = st.sampled_from([SONG, HE, SONG, LIN])
+people = st.sampled_from([SHEN, HE, SHEN, LIN])
 reasons = st.sampled_from(["was elsewhere", "冷", " "])
 
 
@@ -70,8 +70,8 @@ class Hours(RuleBasedStateMachine):
     def register(self, first: int, second: int, length: int) -> None:
         """Hours need a volunteer; two claims to begin with, which may touch or overlap."""
         hours = ClaimHours(volunteer_id=ID, activity="x", started_at=FIRST, ended_at=NOW)
-        assert not self._accepts(hours, SONG)
-        assert self._accepts(RegisterVolunteer(person_id=LIN), SONG)
+        assert not self._accepts(hours, SHEN)
+        assert self._accepts(RegisterVolunteer(person_id=LIN), SHEN)
         self.claim(first, length, 0, LIN)
         self.claim(second, length, 0, LIN)
 

@@ -20,12 +20,12 @@ from community_core.domain import (
 )
 
 from .refusal import Case
-from .story import HE, LIN, NOW, SONG, Story
+from .story import HE, LIN, NOW, SHEN, Story
 
 HOUR = timedelta(hours=1)
 VISIT_ID: dict[str, Any] = {"visit_id": "visit-1"}
-PLANNED = VisitPlanned(person_id=LIN, visitor=SONG, planned_for=NOW, place="building 24")
-STARTED = VisitStarted(person_id=LIN, visitor=SONG)
+PLANNED = VisitPlanned(person_id=LIN, visitor=SHEN, planned_for=NOW, place="building 13")
+STARTED = VisitStarted(person_id=LIN, visitor=SHEN)
 
 
 def _visit(rule: str, command: Any, shows: str, *history: Any, **said: Any) -> Case:
@@ -33,7 +33,7 @@ def _visit(rule: str, command: Any, shows: str, *history: Any, **said: Any) -> C
 
 
 def _plan(**said: Any) -> PlanVisit:
-    return PlanVisit(**{"person_id": LIN, "visitor": SONG, "planned_for": NOW, **said})
+    return PlanVisit(**{"person_id": LIN, "visitor": SHEN, "planned_for": NOW, **said})
 
 
 VISITS = [
@@ -68,7 +68,7 @@ VISITS = [
         )
     ),
     _visit("visit-oneself", _plan(visitor=LIN), LIN),
-    _visit("visit-oneself", StartVisit(person_id=SONG), SONG),
+    _visit("visit-oneself", StartVisit(person_id=SHEN), SHEN),
     _visit("visit-whom", StartVisit(), "person_id"),
     _visit("visit-of-somebody-else", StartVisit(**VISIT_ID, person_id=HE), HE, PLANNED),
     _visit("not-a-person", _plan(person_id="volunteer-lin"), "volunteer-lin"),

@@ -27,7 +27,7 @@ from community_core.ledger import Ledger
 from .conftest import NOW, SHANGHAI
 from .tally import Count, Counted, Scatter, TallyId, TallyState, saying, tally_of
 
-SONG = "person-song"
+SHEN = "person-shen"
 
 
 def executor_on(ledger: Ledger, decide: Any, *more: Any) -> Executor:
@@ -53,13 +53,13 @@ def test_own_facts_come_first_then_those_of_others_as_they_were_asked(
     executor: Executor, pattern: str, notes: list[str]
 ) -> None:
     """Unless the stream was asked itself: then everything comes in the order it was decided."""
-    receipt = executor.execute(Scatter(pattern=pattern), by=SONG)
+    receipt = executor.execute(Scatter(pattern=pattern), by=SHEN)
     assert [each.data.note for each in receipt.events] == notes
 
 
 def test_what_was_asked_is_seen_by_what_is_asked_next(executor: Executor, ledger: Ledger) -> None:
     """The second count on a stream goes on from the first, in the same append."""
-    receipt = executor.execute(Scatter(pattern="ooo", onto="tally-1"), by=SONG)
+    receipt = executor.execute(Scatter(pattern="ooo", onto="tally-1"), by=SHEN)
     assert [each.data.note for each in receipt.events] == ["o0", "o1", "o2"]
     assert [each.version for each in ledger.stream("tally-1")] == [1, 2, 3]
 
@@ -75,7 +75,7 @@ def test_a_decision_sees_what_it_asked_for(ledger: Ledger) -> None:
         counts = [context.state(each, TallyState).count for each in ("tally-2", context.stream_id, "tally-3")]
         return [Counted(note=str(counts))]
 
-    receipt = executor_on(ledger, decide).execute(Count(tally_id="tally-1"), by=SONG)
+    receipt = executor_on(ledger, decide).execute(Count(tally_id="tally-1"), by=SHEN)
     assert receipt.events[-1].data.note == "[1, 1, 0]"
 
 
@@ -89,7 +89,7 @@ def test_what_another_stream_refuses_is_refused_as_a_whole(ledger: Ledger) -> No
         return [Counted()]
 
     with pytest.raises(Refused, match="full"):
-        executor_on(ledger, decide).execute(Count(), by=SONG)
+        executor_on(ledger, decide).execute(Count(), by=SHEN)
     assert ledger.position() == 0
 
 
@@ -109,7 +109,7 @@ def test_a_state_of_another_kind_is_that_of_a_stream_never_begun() -> None:
 
     looking = tally_of(step(Look, look, when=[None, "counting"]))
     with Community.open(":memory:", aggregates=[*AGGREGATES, looking]) as community:
-        assert community.execute(Look(tally_id="tally-1"), by=SONG).version == 1
+        assert community.execute(Look(tally_id="tally-1"), by=SHEN).version == 1
 
 
 # ---- what is no answer
@@ -131,7 +131,7 @@ def test_only_a_list_of_own_events_is_a_decision(ledger: Ledger, answer: Any, sa
     """Anything else is refused in one line that says what came and whom to ask instead."""
     executor = executor_on(ledger, lambda _, __, context: answer(context))
     with pytest.raises(Refused, match=f"{says}, .* ask other streams by context.also") as refused:
-        executor.execute(Count(), by=SONG)
+        executor.execute(Count(), by=SHEN)
     assert refused.value.rule == "not-its-own-event"
     assert "\n" not in str(refused.value)
     assert ledger.position() == 0
@@ -145,7 +145,7 @@ def test_a_decision_that_raises_is_refused(ledger: Ledger) -> None:
         raise KeyError("flour")
 
     with pytest.raises(Refused, match=r"Count could not be decided, .* KeyError: .*flour") as refused:
-        executor_on(ledger, decide).execute(Count(), by=SONG)
+        executor_on(ledger, decide).execute(Count(), by=SHEN)
     assert refused.value.rule == "decision-failed"
     assert isinstance(refused.value.__cause__, KeyError)
     assert ledger.position() == 0
@@ -159,7 +159,7 @@ def test_a_decision_that_raises_when_asked_by_another_names_the_one_that_failed(
         return [Counted()]
 
     with pytest.raises(Refused, match=r"Count could not be decided.*ZeroDivisionError.*decision-failed"):
-        executor_on(ledger, lambda *_: 1 // 0, (Scatter, ask)).execute(Scatter(pattern=""), by=SONG)
+        executor_on(ledger, lambda *_: 1 // 0, (Scatter, ask)).execute(Scatter(pattern=""), by=SHEN)
 
 
 # ---- commands that only decisions ask
@@ -180,6 +180,6 @@ def test_nobody_gives_an_inner_command(inner: Any) -> None:
     """It is no command of the community, under no name, and its fields are nobody's options."""
     with Community.open(":memory:") as community:
         with pytest.raises(InvalidInput, match="is not a command of this community"):
-            community.execute(inner, by=SONG)
+            community.execute(inner, by=SHEN)
         assert type(inner) not in {each.command_class for each in community.catalogue.values()}
         assert kebab(type(inner).__name__) not in community.catalogue

@@ -16,15 +16,15 @@ from community_core.ledger import Ledger
 from .conftest import NOW, SHANGHAI, Making
 from .tally import Compare, Count, Counted, Nothing, Scatter, saying, tally, tally_of
 
-SONG = "person-song"
+SHEN = "person-shen"
 NAIVE = datetime(2024, 1, 15)  # noqa: DTZ001
 ANY_COUNT: Any = Count
 
 
 def test_a_receipt_tells_what_was_recorded(executor: Executor, ledger: Ledger) -> None:
     """The stream, its version, the last position, and the facts as they are in the ledger."""
-    first = executor.execute(Count(note="snow "), by=SONG)
-    second = executor.execute(Count(tally_id=first.stream_id), by=SONG)
+    first = executor.execute(Count(note="snow "), by=SHEN)
+    second = executor.execute(Count(tally_id=first.stream_id), by=SHEN)
     assert first.stream_id.startswith("tally-01")
     assert (second.stream_id, second.version, second.position) == (first.stream_id, 2, 2)
     assert [*first.events, *second.events] == ledger.read()
@@ -36,7 +36,7 @@ def test_a_fact_says_when_it_happened_and_by_whom(executor: Executor) -> None:
     (now,) = executor.execute(Count(), by="system:bell-tower").events
     assert (now.occurred_at, now.recorded_at, now.actor) == (NOW, NOW, "system:bell-tower")
     earlier = datetime(2024, 1, 15, 8, 0, tzinfo=SHANGHAI)
-    (then,) = executor.execute(Count(), by=SONG, at=earlier).events
+    (then,) = executor.execute(Count(), by=SHEN, at=earlier).events
     assert (then.occurred_at, then.recorded_at) == (earlier, NOW + timedelta(microseconds=1))
     assert then.occurred_at.tzinfo is UTC
 
@@ -44,7 +44,7 @@ def test_a_fact_says_when_it_happened_and_by_whom(executor: Executor) -> None:
 def test_times_in_a_command_are_recorded_in_utc(executor: Executor) -> None:
     """Whichever zone they were said in."""
     due = datetime(2024, 2, 1, 9, 0, tzinfo=timezone(timedelta(hours=8)))
-    (counted,) = executor.execute(Count(due=due), by=SONG).events
+    (counted,) = executor.execute(Count(due=due), by=SHEN).events
     assert counted.data.at == due
     assert counted.data.at.tzinfo is UTC
 
@@ -54,9 +54,9 @@ def test_times_in_a_command_are_recorded_in_utc(executor: Executor) -> None:
 
 def test_a_repeated_command_changes_nothing(executor: Executor, ledger: Ledger) -> None:
     """And returns the first receipt, also when it is made anew and much was recorded since."""
-    first = executor.execute(Scatter(pattern="ToT"), by=SONG, command_id="c-1")
-    executor.execute(Count(tally_id=first.stream_id), by=SONG)
-    assert executor.execute(Scatter(pattern="ToT"), by=SONG, command_id="c-1") == first
+    first = executor.execute(Scatter(pattern="ToT"), by=SHEN, command_id="c-1")
+    executor.execute(Count(tally_id=first.stream_id), by=SHEN)
+    assert executor.execute(Scatter(pattern="ToT"), by=SHEN, command_id="c-1") == first
     assert ledger.position() == 4
     assert [each.command_id for each in ledger.read()] == ["c-1"] * 3 + [None]
 
@@ -64,15 +64,15 @@ def test_a_repeated_command_changes_nothing(executor: Executor, ledger: Ledger) 
 @pytest.mark.parametrize(
     ("other", "by"),
     [
-        (Count(note="b"), SONG),
+        (Count(note="b"), SHEN),
         (Count(note="a"), "person-he"),
-        (Compare(tally_id="tally-1", other="tally-2"), SONG),
+        (Compare(tally_id="tally-1", other="tally-2"), SHEN),
     ],
     ids=["other content", "other actor", "other command"],
 )
 def test_a_command_id_is_for_one_command(executor: Executor, ledger: Ledger, other: Any, by: str) -> None:
     """Of one actor: anything else that comes with it is refused."""
-    executor.execute(Count(note="a"), by=SONG, command_id="c-1")
+    executor.execute(Count(note="a"), by=SHEN, command_id="c-1")
     with pytest.raises(CommandIdReused, match="'c-1' was used before"):
         executor.execute(other, by=by, command_id="c-1")
     assert ledger.position() == 1
@@ -82,10 +82,10 @@ def test_a_refused_command_leaves_its_id_free(executor: Executor, ledger: Ledger
     """It may be tried again when it is allowed."""
     again = Compare(tally_id="tally-1", other="tally-2")
     with pytest.raises(Refused):
-        executor.execute(again, by=SONG, command_id="c-1")
+        executor.execute(again, by=SHEN, command_id="c-1")
     assert ledger.commands(["c-1"]) == {}
-    executor.execute(Count(tally_id="tally-2"), by=SONG)
-    assert executor.execute(again, by=SONG, command_id="c-1").version == 1
+    executor.execute(Count(tally_id="tally-2"), by=SHEN)
+    assert executor.execute(again, by=SHEN, command_id="c-1").version == 1
 
 
 def test_a_field_added_later_does_not_change_what_a_command_was(ledger: Ledger) -> None:
@@ -104,10 +104,10 @@ def test_a_field_added_later_does_not_change_what_a_command_was(ledger: Ledger) 
         Executor(ledger, [each], clock=lambda: NOW, zone=SHANGHAI, identifiers=Identifiers(lambda: NOW))
         for each in (old, tally())
     )
-    first = before.execute(Count(note="snow"), by=SONG, command_id="c-1")
+    first = before.execute(Count(note="snow"), by=SHEN, command_id="c-1")
     from .tally import Count as CountOfToday
 
-    assert after.execute(CountOfToday(note="snow"), by=SONG, command_id="c-1") == first
+    assert after.execute(CountOfToday(note="snow"), by=SHEN, command_id="c-1") == first
 
 
 def test_nor_does_a_field_added_to_a_nested_value() -> None:
@@ -125,7 +125,7 @@ def told(receipt: Receipt) -> list[tuple[str | None, str]]:
 
 def test_facts_on_other_streams_follow_from_the_nearest_of_the_target(executor: Executor) -> None:
     """Whose facts are recorded first, the first beginning the story; then the others, in the order asked."""
-    receipt = executor.execute(Scatter(pattern="TooTo"), by=SONG)
+    receipt = executor.execute(Scatter(pattern="TooTo"), by=SHEN)
     begun = f"{receipt.stream_id}@1"
     again = f"{receipt.stream_id}@2"
     assert told(receipt) == [(None, begun), (None, begun), *[(again, begun)] * 3]
@@ -134,18 +134,18 @@ def test_facts_on_other_streams_follow_from_the_nearest_of_the_target(executor: 
 
 def test_what_was_done_because_of_something_says_so(executor: Executor) -> None:
     """Of a receipt or of a fact; the story goes on from there."""
-    first = executor.execute(Count(), by=SONG)
-    caused = executor.execute(Scatter(pattern="To"), by=SONG, because_of=first)
+    first = executor.execute(Count(), by=SHEN)
+    caused = executor.execute(Scatter(pattern="To"), by=SHEN, because_of=first)
     begun, own = f"{first.stream_id}@1", f"{caused.stream_id}@1"
     assert told(caused) == [(begun, begun), (own, begun)]
-    later = executor.execute(Count(), by=SONG, because_of=caused.events[1])
+    later = executor.execute(Count(), by=SHEN, because_of=caused.events[1])
     assert told(later) == [(caused.events[1].id, begun)]
 
 
 def test_a_stream_keeps_its_story(executor: Executor) -> None:
     """Later facts correlate with the one it began with."""
-    first = executor.execute(Count(), by=SONG)
-    second = executor.execute(Count(tally_id=first.stream_id), by=SONG)
+    first = executor.execute(Count(), by=SHEN)
+    second = executor.execute(Count(tally_id=first.stream_id), by=SHEN)
     assert told(second) == [(None, f"{first.stream_id}@1")]
 
 
@@ -155,16 +155,16 @@ def test_facts_on_several_streams_are_all_or_nothing(
     """When another stream goes on whenever it is asked, nothing of the decision is recorded."""
     slow = executing(lambda: executor.execute(Count(tally_id="tally-taken"), by="person-he"))
     with pytest.raises(Conflict):
-        slow.execute(Scatter(pattern="TTo", onto="tally-taken"), by=SONG, command_id="c-1")
+        slow.execute(Scatter(pattern="TTo", onto="tally-taken"), by=SHEN, command_id="c-1")
     assert {(each.stream_id, each.actor) for each in ledger.log()} == {("tally-taken", "person-he")}
     assert ledger.commands(["c-1"]) == {}
 
 
 def test_a_decision_may_concern_other_streams_alone(executor: Executor) -> None:
     """Its receipt names the target, at the version it has."""
-    receipt = executor.execute(Scatter(pattern="o", onto="tally-1"), by=SONG, command_id="c-1")
+    receipt = executor.execute(Scatter(pattern="o", onto="tally-1"), by=SHEN, command_id="c-1")
     assert (receipt.version, receipt.position) == (0, 1)
-    assert executor.execute(Scatter(pattern="o", onto="tally-1"), by=SONG, command_id="c-1") == receipt
+    assert executor.execute(Scatter(pattern="o", onto="tally-1"), by=SHEN, command_id="c-1") == receipt
 
 
 # ---- lost races
@@ -172,19 +172,19 @@ def test_a_decision_may_concern_other_streams_alone(executor: Executor) -> None:
 
 def test_a_lost_race_is_decided_again(executing: Making, executor: Executor) -> None:
     """On what is recorded by then."""
-    others = iter([lambda: executor.execute(Count(tally_id="tally-1"), by=SONG)] * 3)
+    others = iter([lambda: executor.execute(Count(tally_id="tally-1"), by=SHEN)] * 3)
     slow = executing(lambda: next(others, lambda: None)())
-    receipt = slow.execute(Count(tally_id="tally-1"), by=SONG)
+    receipt = slow.execute(Count(tally_id="tally-1"), by=SHEN)
     assert receipt.version == 4
     assert receipt.events[0].data.note == "3"
 
 
 def test_a_change_of_what_was_only_read_is_a_lost_race_too(executing: Making, executor: Executor) -> None:
     """The decision is made again, on the other stream as it is now."""
-    executor.execute(Count(tally_id="tally-2"), by=SONG)
-    others = iter([lambda: executor.execute(Count(tally_id="tally-2"), by=SONG)])
+    executor.execute(Count(tally_id="tally-2"), by=SHEN)
+    others = iter([lambda: executor.execute(Count(tally_id="tally-2"), by=SHEN)])
     slow = executing(lambda: next(others, lambda: None)())
-    receipt = slow.execute(Compare(tally_id="tally-1", other="tally-2"), by=SONG)
+    receipt = slow.execute(Compare(tally_id="tally-1", other="tally-2"), by=SHEN)
     assert receipt.events[0].data.note == "below 2"
 
 
@@ -194,7 +194,7 @@ def test_a_race_lost_over_and_over_is_a_conflict(
     """Which says so; nothing was recorded of the command."""
     slow = executing(lambda: executor.execute(Count(tally_id="tally-1"), by="person-he"))
     with pytest.raises(Conflict, match="'tally-1' 10 times"):
-        slow.execute(Count(tally_id="tally-1"), by=SONG)
+        slow.execute(Count(tally_id="tally-1"), by=SHEN)
     assert {each.actor for each in ledger.log()} == {"person-he"}
 
 
@@ -206,9 +206,9 @@ def test_a_twin_that_was_faster_gives_the_receipt(
 
     def twin() -> None:
         if not twins:
-            twins.append(executor.execute(Count(note="a"), by=SONG, command_id="c-1"))
+            twins.append(executor.execute(Count(note="a"), by=SHEN, command_id="c-1"))
 
-    assert executing(twin).execute(Count(note="a"), by=SONG, command_id="c-1") == twins[0]
+    assert executing(twin).execute(Count(note="a"), by=SHEN, command_id="c-1") == twins[0]
     assert ledger.position() == 1
 
 
@@ -238,9 +238,9 @@ REFUSED = {
     ),
     "no Unicode": (lambda: {"command": Count(note="\udcff")}, "note: .* is not text"),
     "nobody": (lambda: {"by": ""}, "by: '' does not say who"),
-    "somebody without an id": (lambda: {"by": "宋 姐"}, "by: '宋 姐' does not say who"),
+    "somebody without an id": (lambda: {"by": "沈 姐"}, "by: '沈 姐' does not say who"),
     "None": (lambda: {"by": None}, "by: None does not say who"),
-    "two lines": (lambda: {"by": "person-song\n"}, "does not say who"),
+    "two lines": (lambda: {"by": "person-shen\n"}, "does not say who"),
     "happened without a zone": (lambda: {"at": NAIVE}, "has no time zone"),
     "happened at a text": (lambda: {"at": "2024-01-15"}, "at: '2024-01-15' is not a time"),
     "caused by an id": (lambda: {"because_of": "tally-1@1"}, "because_of: 'tally-1@1' is neither"),
@@ -265,7 +265,7 @@ def test_what_cannot_be_understood_is_refused(
     executor: Executor, ledger: Ledger, wrong: Any, why: str
 ) -> None:
     """In one line that names the field, the value and the rule; nothing is recorded."""
-    given = {"command": Count(), "by": SONG} | wrong()
+    given = {"command": Count(), "by": SHEN} | wrong()
     with pytest.raises(InvalidInput, match=why) as refused:
         executor.execute(given.pop("command"), **given)
     assert "\n" not in str(refused.value)
@@ -274,15 +274,15 @@ def test_what_cannot_be_understood_is_refused(
 
 def test_what_is_still_to_come_is_refused(executor: Executor) -> None:
     """But for the few minutes by which clocks differ."""
-    executor.execute(Count(), by=SONG, at=NOW + timedelta(minutes=5))
+    executor.execute(Count(), by=SHEN, at=NOW + timedelta(minutes=5))
     with pytest.raises(Refused, match=r"still to come.*happened-in-the-future"):
-        executor.execute(Count(), by=SONG, at=NOW + timedelta(minutes=6))
+        executor.execute(Count(), by=SHEN, at=NOW + timedelta(minutes=6))
 
 
 def test_a_decision_without_facts_is_refused(executor: Executor) -> None:
     """There would be nothing to give a receipt for."""
     with pytest.raises(Refused, match="nothing-decided"):
-        executor.execute(Nothing(tally_id="tally-1"), by=SONG)
+        executor.execute(Nothing(tally_id="tally-1"), by=SHEN)
 
 
 def executor_deciding(ledger: Ledger, decide: Any, *events: type[Event]) -> Executor:
@@ -300,7 +300,7 @@ def test_a_list_in_a_command_is_taken_as_the_tuple_it_should_be(ledger: Ledger) 
         seen.append(asked.steps)
         return [Counted()]
 
-    executor_deciding(ledger, decide).execute(ANY_COUNT(steps=["a", "b"]), by=SONG)
+    executor_deciding(ledger, decide).execute(ANY_COUNT(steps=["a", "b"]), by=SHEN)
     assert seen == [("a", "b")]
 
 
@@ -329,5 +329,5 @@ def test_a_decision_that_cannot_be_stored_records_nothing(ledger: Ledger, data: 
         return [Counted() if asked.note == "other" else data]
 
     with pytest.raises(UnreadableEvent, match=why):
-        executor_deciding(ledger, decide, Uncounted).execute(Count(), by=SONG)
+        executor_deciding(ledger, decide, Uncounted).execute(Count(), by=SHEN)
     assert ledger.position() == 0

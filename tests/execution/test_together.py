@@ -12,7 +12,7 @@ from community_core.ledger import EventRegistry, Ledger
 from .conftest import NOW, SHANGHAI
 from .tally import Count, Counted, Scatter
 
-SONG = "person-song"
+SHEN = "person-shen"
 SHARED = "tally-shared"
 
 
@@ -31,7 +31,7 @@ def test_threads_with_shared_command_ids_apply_each_once(executor: Executor, led
 
     def work(_: int) -> list[Receipt]:
         command = Scatter(pattern="To")
-        return [executor.execute(command, by=SONG, command_id=f"c-{number}") for number in range(40)]
+        return [executor.execute(command, by=SHEN, command_id=f"c-{number}") for number in range(40)]
 
     with ThreadPoolExecutor(8) as threads:
         receipts = list(threads.map(work, range(8)))
@@ -44,7 +44,7 @@ def test_threads_on_one_stream_lose_no_count(executor: Executor, ledger: Ledger)
     """Each lost race is decided again until it is won."""
 
     def work(_: int) -> list[int]:
-        return [executor.execute(Count(tally_id=SHARED), by=SONG).version for _ in range(15)]
+        return [executor.execute(Count(tally_id=SHARED), by=SHEN).version for _ in range(15)]
 
     with ThreadPoolExecutor(8) as threads:
         versions = [version for each in threads.map(work, range(8)) for version in each]

@@ -42,7 +42,7 @@ def test_a_correction_by_a_newer_program_keeps_no_news_from_being_recorded(bench
     [raised] = bench.history()
     newer = b'{"type":"RequestRaised","schema":99,"data":{"title":"x"}}'
     stored = b'{"version":1,"said":%b,"right":%b,"reason":"x"}' % (newer, newer)
-    envelope = (to_text(raised.occurred_at), "person-song", None, None, raised.id, "[]")
+    envelope = (to_text(raised.occurred_at), "person-shen", None, None, raised.id, "[]")
     row = (0, "", raised.stream_id, 2, "FactCorrected", 1, stored, *envelope)
     bench.community.ledger.recorder.insert_events([StoredFact(row)])
     bench.hotline_rows(CLOSED.replace("楼道", "门厅"))
@@ -151,14 +151,14 @@ def test_what_people_put_right_is_not_undone_by_the_source(bench: Bench) -> None
     """A later export corrects what it changed itself, however often, and nothing else."""
     bench.hotline_rows(RAISED)
     fact_id = bench.history()[0].id
-    right = {"place": "24号楼", "requester": "person-lin", "title": "楼梯灯不亮"}
-    bench.community.execute(CorrectFact(fact_id=fact_id, right=right, reason="听错"), by="person-song")
+    right = {"place": "13号楼", "requester": "person-lin", "title": "楼梯灯不亮"}
+    bench.community.execute(CorrectFact(fact_id=fact_id, right=right, reason="听错"), by="person-shen")
     bench.hotline_rows(RAISED.replace("09:00,待办", "09:30,待办"))
     assert [row.title for row in bench.open()] == ["楼梯灯不亮"]
     for title in ("三楼楼道灯不亮", "四楼楼道灯不亮"):
         bench.hotline_rows(RAISED.replace("楼道灯不亮", title))
         told = bench.history()[-1].data
-        assert (told.right.title, told.right.place, told.right.requester) == (title, "24号楼", "person-lin")
+        assert (told.right.title, told.right.place, told.right.requester) == (title, "13号楼", "person-lin")
 
 
 def test_a_changed_time_of_raising_is_noted(bench: Bench) -> None:

@@ -80,16 +80,16 @@ def test_several_columns_in_one_field(bench: Bench) -> None:
     """A template joins columns; what would join an empty one at an end is left out."""
     mapping = bench.mapping(PLAIN.replace('"t"', '"{what}: {more}"') + 'place = "building {house}, {town}"\n')
     rows = [
-        "1,灯,不亮,7,长荣,2024-01-05",
+        "1,灯,不亮,7,柳荫,2024-01-05",
         "2,灯,,7,,2024-01-05",
-        "3,,不亮,,长荣,2024-01-05",
+        "3,,不亮,,柳荫,2024-01-05",
         "4,灯,不亮,,,2024-01-05",
         "5,,,,,2024-01-05",
     ]
     counts = bench.bring("n,what,more,house,town,r\n" + "\n".join(rows), mapping=mapping)
     raised = [fact.data for fact in bench.community.log()]
     assert [each.title for each in raised] == ["灯: 不亮", "灯", "不亮", "灯: 不亮"]
-    assert [each.place for each in raised] == ["building 7, 长荣", "building 7", "building , 长荣", ""]
+    assert [each.place for each in raised] == ["building 7, 柳荫", "building 7", "building , 柳荫", ""]
     assert counts.set_aside == 1
 
 
@@ -97,7 +97,7 @@ def test_constants_channels_and_texts_that_mean_nothing(bench: Bench) -> None:
     """A constant fills in; a channel is our word or the mapping's; one that is neither is flagged."""
     mapping = bench.mapping(
         'nothing = ["不详"]\n' + PLAIN + 'channel = "c"\ncategory = "k"\n'
-        '[constants]\nchannel = "desk"\ncategory = "其他"\nplace = "长荣"\n[channels]\n"热线" = "phone"\n'
+        '[constants]\nchannel = "desk"\ncategory = "其他"\nplace = "柳荫"\n[channels]\n"热线" = "phone"\n'
     )
     words = ["热线,照明", "Pavilion,不详", "不详,", "鸽子,"]
     rows = "".join(f"{n},灯,2024-01-05 09:00,{two}\n" for n, two in enumerate(words))
@@ -105,14 +105,14 @@ def test_constants_channels_and_texts_that_mean_nothing(bench: Bench) -> None:
     facts = list(bench.community.log())
     assert [fact.data.channel for fact in facts] == ["phone", "pavilion", "desk", "desk"]
     assert [fact.data.category for fact in facts] == ["照明", "其他", "其他", "其他"]
-    assert {fact.data.place for fact in facts} == {"长荣"}
+    assert {fact.data.place for fact in facts} == {"柳荫"}
     assert [fact.flags for fact in facts] == [(), (), (), ("unknown-channel",)]
 
 
 def test_names_become_pseudonyms(bench: Bench) -> None:
     """Ids stay; a name becomes the same pseudonym throughout its source, another one in another source."""
     text = PLAIN + 'requester = "who"\nassignee = "with"\nstatus = "s"\n[statuses]\n"派" = "assigned"\n'
-    people = ["林小禾,宋工", "林小禾,org:物业", "person-lin,person-song", ","]
+    people = ["林小禾,沈工", "林小禾,org:物业", "person-lin,person-shen", ","]
     rows = "n,t,r,who,with,s\n" + "".join(f"{n},灯,2024-01-05,{two},派\n" for n, two in enumerate(people))
     bench.bring(rows, mapping=bench.mapping(text))
     bench.bring(rows, mapping=bench.mapping(text.replace("plain", "other")))
@@ -122,9 +122,9 @@ def test_names_become_pseudonyms(bench: Bench) -> None:
     assert who[2:4] == ["person-lin", None]
     assert who[4] not in (who[0], None)
     given = [fact.data.assignee for fact in facts if fact.type == "RequestAssigned"]
-    assert given[1:3] == ["org:物业", "person-song"]
+    assert given[1:3] == ["org:物业", "person-shen"]
     assert given[0].startswith("person-")
-    assert not any("林小禾" in str(fact) or "宋工" in str(fact) for fact in facts)
+    assert not any("林小禾" in str(fact) or "沈工" in str(fact) for fact in facts)
 
 
 def test_every_flag_is_explained() -> None:

@@ -12,7 +12,7 @@ from itertools import count
 from community_core import Community
 from community_core.domain import RaiseRequest
 
-SONG = "person-song"
+SHEN = "person-shen"
 
 
 def work(community: Community, seed: str) -> None:
@@ -24,7 +24,7 @@ def work(community: Community, seed: str) -> None:
         if dice.random() < 0.4:
             gone = known.pop(dice.randrange(len(known)))
             say("erasing", gone)
-            community.erase(gone, by=SONG, reason="asked for it")
+            community.erase(gone, by=SHEN, reason="asked for it")
             say("erased", gone)
         if dice.random() < 0.3:
             community.vault.rotate()
@@ -36,7 +36,7 @@ def tell(community: Community, person: str) -> str:
     raised = RaiseRequest(
         title="暖气不热", category="heating", channel="pavilion", requester=person, details=details
     )
-    return community.execute(raised, by=SONG).stream_id
+    return community.execute(raised, by=SHEN).stream_id
 
 
 def say(*words: str) -> None:

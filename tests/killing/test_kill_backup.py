@@ -14,7 +14,7 @@ from community_core.domain import Erased, RequestRaised
 from community_core.ledger import NewFact
 from community_core.privacy.master import mark_of
 
-from .keys_work import SONG, tell
+from .keys_work import SHEN, tell
 from .test_kill import killed
 
 ROUNDS = 24
@@ -31,7 +31,7 @@ def store(tmp_path: Path) -> Path:
             tell(community, f"person-{number}")
         raised, now = RequestRaised(title="冷", category="heating", channel="desk"), community.clock()
         names = (f"request-{number}" for number in range(REQUESTS))
-        community.ledger.append([NewFact(each, 1, raised, now, SONG, f"{each}@1") for each in names])
+        community.ledger.append([NewFact(each, 1, raised, now, SHEN, f"{each}@1") for each in names])
     return tmp_path / "store"
 
 
@@ -76,7 +76,7 @@ def check(folder: Path, store: Path, position: int | None, *, erased: bool) -> N
         assert len(facts) == copy.ledger.position() == 1 + PEOPLE + REQUESTS
         assert position in (None, len(facts))
         assert copy.ledger.damage() is None
-        opener = copy.vault.opener(SONG, "check")
+        opener = copy.vault.opener(SHEN, "check")
         for fact in facts:
             if isinstance(fact.data, RequestRaised) and fact.data.requester:
                 details, person = opener(fact.data.details), fact.data.requester

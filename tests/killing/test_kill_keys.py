@@ -11,7 +11,7 @@ from community_core import Community
 from community_core.domain import Erased, RequestRaised
 from community_core.privacy.master import mark_of
 
-from .keys_work import SONG
+from .keys_work import SHEN
 from .test_kill import killed
 
 ROUNDS, AT_ONCE = 15, 2
@@ -54,7 +54,7 @@ def check(community: Community, store: Path, said: list[list[str]]) -> None:
     }
     gone = {fact.stream_id for fact in community.log(types="PersonErased")}
     assert gone >= {each[1] for each in said if each[0] == "erased"}
-    opener = community.vault.opener(SONG, "check")
+    opener = community.vault.opener(SHEN, "check")
     for person, fact in raised.items():
         details = opener(fact.data.details)
         assert isinstance(details, Erased) if person in gone else details == f"told by {person}"

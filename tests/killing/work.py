@@ -26,7 +26,7 @@ from community_core.importing import ImportCounts, import_file, load_mapping
 from community_core.times import system_clock
 from community_core.views import Engine
 
-SONG = "person-song"
+SHEN = "person-shen"
 
 
 @frozen
@@ -67,7 +67,7 @@ def append(community: Community) -> None:
 
 def _executed(community: Community, command: object) -> Receipt:
     command_id = str(uuid4())
-    receipt = community.execute(command, by=SONG, command_id=command_id)
+    receipt = community.execute(command, by=SHEN, command_id=command_id)
     _say("recorded", command_id, receipt.stream_id, receipt.version, receipt.position)
     return receipt
 

@@ -14,7 +14,7 @@ def append(path: Path, number: int) -> Ledger:
     ledger = Ledger(path, EventRegistry([RequestRaised]), zone=ZoneInfo("Asia/Shanghai"), clock=system_clock)
     data = RequestRaised(title="暖气不热", category="heating", channel="pavilion")
     stream_id = f"request-{number}"
-    ledger.append([NewFact(stream_id, 1, data, system_clock(), "person-song", f"{stream_id}@1")])
+    ledger.append([NewFact(stream_id, 1, data, system_clock(), "person-shen", f"{stream_id}@1")])
     return ledger
 
 

@@ -26,7 +26,7 @@ def fact(stream_id: str, version: int = 1, data: Any = None, **envelope: Any) ->
     data = data or (raised() if version == 1 else RequestAccepted())
     told: dict[str, Any] = {
         "occurred_at": MORNING,
-        "actor": "person-song",
+        "actor": "person-shen",
         "correlation_id": f"{stream_id}@1",
     } | envelope
     return NewFact(stream_id, version, data, **told)
@@ -46,7 +46,7 @@ def query(path: Path, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
 def write_row(path: Path, stream_id: str, version: int, name: str, schema: int, data: bytes) -> None:
     """A row as an earlier, or a later, version of the program would have written it."""
     moment = "2023-05-01T00:00:00.000000Z"
-    envelope = (moment, "person-song", None, None, f"{stream_id}@1", "[]")
+    envelope = (moment, "person-shen", None, None, f"{stream_id}@1", "[]")
     row = (None, moment, stream_id, version, name, schema, data, *envelope)
     query(path, f"INSERT INTO events VALUES ({', '.join('?' * len(row))})", *row)
 

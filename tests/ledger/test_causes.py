@@ -13,7 +13,7 @@ RAISED = RequestRaised(title="x", category="x", channel="desk")
 
 def caused(stream_id: str, version: int, cause: str | None) -> NewFact:
     """A fact that followed from another."""
-    return NewFact(stream_id, version, RAISED, NOW, "person-song", "a@1", causation_id=cause)
+    return NewFact(stream_id, version, RAISED, NOW, "person-shen", "a@1", causation_id=cause)
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ def test_a_fact_reads_back_with_everything_known_about_it(ledger: Ledger, clock:
         data=raised(number="2024-0001"),
         recorded_at=clock.now,
         occurred_at=MORNING,
-        actor="person-song",
+        actor="person-shen",
         correlation_id="request-1@1",
         stored=found.stored,
         **envelope,

@@ -75,7 +75,7 @@ def old(path: Path, open_ledger: Open) -> Any:
     write_row(path, "meeting-1", 1, "Gathering", 1, VERSION_1)
     write_row(path, "meeting-1", 2, "Gathering", 2, VERSION_2)
     today = MeetingHeld(where="活动室", attendees=9)
-    ledger.append([NewFact("meeting-1", 3, today, MORNING, "person-song", "meeting-1@1")])
+    ledger.append([NewFact("meeting-1", 3, today, MORNING, "person-shen", "meeting-1@1")])
     return ledger
 
 

@@ -63,7 +63,7 @@ class Program:
 
     def __call__(self, *words: object, lang: str = "en") -> "subprocess.CompletedProcess[str]":
         """What comes of these words, whatever it is."""
-        settings = {"COMMUNITY_STORE": str(self.store), "COMMUNITY_BY": "person-song", "COMMUNITY_LANG": lang}
+        settings = {"COMMUNITY_STORE": str(self.store), "COMMUNITY_BY": "person-shen", "COMMUNITY_LANG": lang}
         return subprocess.run(
             [self.environment.folder / "bin" / "community", *map(str, words)],
             env={"PATH": os.environ["PATH"], "PYTHONWARNINGS": "error"} | settings,

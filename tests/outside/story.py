@@ -41,7 +41,7 @@ class Told:
         request = run.data("do", "raise-request", *_REQUEST)
         run.told("correct", f"{request['number']}@1", "--set", "title=Radiator", "--reason", "misspelt")
         told = cls(run, umbrella["stream_id"], umbrella["number"], papers["number"], request["number"])
-        told.public.write_text(run.told("audit", "key", told.key, "--name", "changrong.example/ledger"))
+        told.public.write_text(run.told("audit", "key", told.key, "--name", "liuyin.example/ledger"))
         run.told("audit", "seal", "--key", told.key)
         return told
 

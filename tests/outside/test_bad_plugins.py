@@ -21,7 +21,7 @@ def community(tmp_path_factory: pytest.TempPathFactory) -> Process:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("COMMUNITY_")}
     settings = {
         "COMMUNITY_STORE": str(folder / "store"),
-        "COMMUNITY_BY": "person-song",
+        "COMMUNITY_BY": "person-shen",
         "PYTHONPATH": str(folder),
     }
 

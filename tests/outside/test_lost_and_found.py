@@ -41,7 +41,7 @@ def test_do_offers_its_commands(story: Told, lang: str, about: str, command: str
 def test_the_help_of_a_command_has_its_words_choices_and_an_example(story: Told) -> None:
     told = story.program.told("do", "hand-in-item", "--help", lang="zh")
     assert "类别，也可写：证件、衣物、其他（必填）" in told
-    assert "hand-in-item --by person-song --what umbrella --sort papers --found-at 'east gate'" in told
+    assert "hand-in-item --by person-shen --what umbrella --sort papers --found-at 'east gate'" in told
 
 
 def test_the_receipt_of_a_command_says_the_number_in_both_languages(copy: Told) -> None:
@@ -145,7 +145,7 @@ def test_plugins_lists_both_that_it_brings(story: Told) -> None:
 
 def test_sealed_text_is_opened_for_a_reader_until_the_person_is_erased(copy: Told) -> None:
     run = copy.program
-    reader = ("--reader", "person-song")
+    reader = ("--reader", "person-shen")
     assert MARKS in run.told("history", copy.umbrella, *reader)
     assert run.data("show", "lost-and-found", *reader)[0]["details"] == KNOWN
     run.told("erase", "person-he", "--reason", "asked for it", "--key", copy.key)

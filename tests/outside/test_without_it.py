@@ -81,7 +81,7 @@ def test_it_is_exported_without_what_nobody_here_can_tell_apart(story: Told, tmp
 def test_somebody_is_erased_all_the_same(copy: Told) -> None:
     run = copy.program
     run.told("erase", "person-he", "--reason", "asked for it", "--key", copy.key)
-    first = run.data("history", copy.umbrella, "--reader", "person-song")[0]["data"]
+    first = run.data("history", copy.umbrella, "--reader", "person-shen")[0]["data"]
     assert first["details"] == {"erased": "person-he"}
 
 
@@ -92,7 +92,7 @@ def test_with_it_again_everything_goes_on_where_it_was(copy: Told) -> None:
     try:
         told = run.data("do", "claim-item", "--item-id", copy.umbrella, "--claimant", "person-ma")
         assert (told["stream_id"], told["version"]) == (copy.umbrella_id, 5)
-        assert MARKS in run.told("history", copy.umbrella, "--reader", "person-song")
+        assert MARKS in run.told("history", copy.umbrella, "--reader", "person-shen")
         assert [each["status"] for each in run.data("show", "lost-and-found")] == ["claimed"]
         words = ("--what", "a", "--sort", "other", "--found-at", "b", "--kept-at", "c")
         assert run.data("do", "hand-in-item", *words)["number"] > new

@@ -8,7 +8,7 @@ import pytest
 from community_core import Community
 from community_core.domain import CompleteVisit, Need, RaiseRequest, ResolveRequest, StartVisit
 
-SONG, LIN, HE = "person-song", "person-lin", "person-he"
+SHEN, LIN, HE = "person-shen", "person-lin", "person-he"
 TOLD = "夜里咳嗽，担心钱不够"
 SEEN = "walks with a stick, alone since spring"
 CONFIDED = (TOLD, SEEN)
@@ -17,7 +17,7 @@ CONFIDED = (TOLD, SEEN)
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Where the store is."""
-    return tmp_path / "changrong"
+    return tmp_path / "liuyin"
 
 
 @pytest.fixture
@@ -30,13 +30,13 @@ def community(folder: Path) -> Iterator[Community]:
 
 def tell(community: Community) -> None:
     """Lin's request, a visit to her on which a need was found, and He's request."""
-    raised = community.execute(raising(LIN, TOLD), by=SONG)
-    visit = community.execute(StartVisit(person_id=LIN, place="building 24"), by=SONG)
+    raised = community.execute(raising(LIN, TOLD), by=SHEN)
+    visit = community.execute(StartVisit(person_id=LIN, place="building 13"), by=SHEN)
     needs = (Need("Window does not shut", "repair", TOLD),)
     completed = CompleteVisit(visit_id=visit.stream_id, needs=needs, observations=SEEN)
-    community.execute(completed, by=SONG, because_of=visit)
-    community.execute(ResolveRequest(request_id=raised.stream_id, outcome="done"), by=SONG)
-    community.execute(raising(HE, "his own affair"), by=SONG)
+    community.execute(completed, by=SHEN, because_of=visit)
+    community.execute(ResolveRequest(request_id=raised.stream_id, outcome="done"), by=SHEN)
+    community.execute(raising(HE, "his own affair"), by=SHEN)
 
 
 def raising(requester: str, details: str) -> RaiseRequest:

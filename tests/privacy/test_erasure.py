@@ -29,12 +29,12 @@ from community_core.privacy.keyring import Keyring
 from community_core.privacy.master import mark_of
 from community_open_requests import OpenRequests
 
-from .conftest import CONFIDED, HE, LIN, SONG, TOLD, raising
+from .conftest import CONFIDED, HE, LIN, SHEN, TOLD, raising
 
-ERASE: dict[str, Any] = {"by": SONG, "reason": "asked for it"}
+ERASE: dict[str, Any] = {"by": SHEN, "reason": "asked for it"}
 
 
-def details(community: Community, *, reader: str | None = SONG) -> list[object]:
+def details(community: Community, *, reader: str | None = SHEN) -> list[object]:
     """What the view of requests shows of what Lin and He told."""
     return [row.details for row in community.view(OpenRequests, reader=reader).register()]
 
@@ -46,7 +46,7 @@ def test_the_person_reads_as_erased_in_every_view_and_history_at_once(community:
     assert [type(each) for each in details(community)] == [Erased, Erased, str]
     assert [type(each) for each in details(community, reader=None)] == [Erased, Erased, Sealed]
     for fact in community.log(types=[RequestRaised, VisitCompleted]):
-        for told in community.history(fact.stream_id, reader=SONG):
+        for told in community.history(fact.stream_id, reader=SHEN):
             kept = getattr(told.data, "details", None) or getattr(told.data, "observations", None)
             assert kept not in CONFIDED
 
@@ -62,9 +62,9 @@ def test_a_view_that_was_open_before_shows_no_more_than_it_had_opened(community:
 def test_a_view_that_is_being_read_blinds_too(community: Community) -> None:
     """From the next row on, whether or not it had opened anything of theirs, and whichever process erased."""
     with Community.open(community.store.folder or "") as other:
-        view = other.view(OpenRequests, reader=SONG)
+        view = other.view(OpenRequests, reader=SHEN)
         first, *rest = (row.request_id for row in view.register())
-        fresh = other.view(OpenRequests, reader=SONG)
+        fresh = other.view(OpenRequests, reader=SHEN)
         assert fresh.requests[rest[-1]].details == "his own affair"
         assert view.requests[first].details == TOLD
         community.erase(LIN, **ERASE)
@@ -77,7 +77,7 @@ def test_a_crash_before_the_file_was_rewritten_is_made_good_on_opening(
 ) -> None:
     """Now and then SQLite leaves a copy where it moved a row to another page; overwriting misses that one."""
     wrapped = _wrapped(community, LIN)
-    community.execute(ErasePerson(person_id=LIN, reason="asked for it"), by=SONG)
+    community.execute(ErasePerson(person_id=LIN, reason="asked for it"), by=SHEN)
     with Keyring(folder / "keys.db").writing() as page:
         page.destroy(LIN)
     with closing(sqlite3.connect(folder / "keys.db", isolation_level=None)) as file:
@@ -91,7 +91,7 @@ def test_a_crash_before_the_file_was_rewritten_is_made_good_on_opening(
 
 def test_replay_totals_and_verification_stay_as_they_were(community: Community) -> None:
     """Everything but the personal columns is the same, folded again from nothing; the seal holds."""
-    key = new_key("changrong.example/ledger")
+    key = new_key("liuyin.example/ledger")
     seal(community, key)
     before = [str(row) for row in community.view(OpenRequests)]
     stored = [(fact.id, fact.data) for fact in community.log()]
@@ -119,7 +119,7 @@ def test_no_byte_of_the_store_holds_what_was_told_or_the_key(community: Communit
 
 def test_what_was_told_is_in_no_byte_of_the_store_even_before(community: Community, folder: Path) -> None:
     """It is never written unsealed: not by a command with an id, not by a view."""
-    community.execute(raising(LIN, TOLD), by=SONG, command_id="c-1")
+    community.execute(raising(LIN, TOLD), by=SHEN, command_id="c-1")
     community.view(OpenRequests)
     for told in CONFIDED:
         assert _holding(folder, told.encode()) == set()
@@ -169,7 +169,7 @@ def test_whoever_else_erases_them_at_the_same_time_gets_the_same_fact(folder: Pa
     """It is recorded once."""
     with Community.open(folder) as one, Community.open(folder) as other, ThreadPoolExecutor(2) as threads:
         for person in (f"person-{number}" for number in range(20)):
-            one.execute(raising(person, TOLD), by=SONG)
+            one.execute(raising(person, TOLD), by=SHEN)
             erased = list(threads.map(lambda each, who=person: each.erase(who, **ERASE).id, (one, other)))
             assert erased == [f"{person}@1"] * 2
 
@@ -217,10 +217,10 @@ def test_nothing_personal_is_recorded_of_somebody_who_was_erased(community: Comm
     community.erase(LIN, **ERASE)
     position = community.ledger.position()
     with pytest.raises(Refused, match="was erased") as refused:
-        community.execute(raising(LIN, "again"), by=SONG)
+        community.execute(raising(LIN, "again"), by=SHEN)
     assert refused.value.rule == "person-erased"
     assert community.ledger.position() == position
-    community.execute(raising(community.new_id("person"), "again"), by=SONG)
+    community.execute(raising(community.new_id("person"), "again"), by=SHEN)
 
 
 def test_somebody_of_whom_nothing_was_sealed_can_be_erased(community: Community) -> None:
@@ -229,7 +229,7 @@ def test_somebody_of_whom_nothing_was_sealed_can_be_erased(community: Community)
     for person in ("person-new", "person-visitor"):
         community.erase(person, **ERASE)
         with pytest.raises(Refused, match="was erased"):
-            community.execute(raising(person, "again"), by=SONG)
+            community.execute(raising(person, "again"), by=SHEN)
 
 
 def test_somebody_who_left_no_more_than_a_key_can_be_erased(community: Community, folder: Path) -> None:
@@ -246,7 +246,7 @@ def _by_command(community: Community, person: str, by: str, reason: str) -> None
 @pytest.mark.parametrize("erase", [Community.erase, _by_command])
 def test_of_whom_nothing_was_ever_recorded_nobody_is_erased(community: Community, erase: Any) -> None:
     """The id was mistyped: the one that comes near is named. One inside a sentence names nobody."""
-    community.execute(StartVisit(person_id=HE, place="next to person-nobody"), by=SONG)
+    community.execute(StartVisit(person_id=HE, place="next to person-nobody"), by=SHEN)
     position = community.ledger.position()
     for mistyped, said in (("person-lim", "did you mean 'person-lin'"), ("person-nobody", "copy the id")):
         with pytest.raises(InvalidInput, match=f"of '{mistyped}', so there is nothing to erase; {said}"):
@@ -276,9 +276,9 @@ def test_erasing_needs_no_master_key(community: Community, folder: Path) -> None
 def test_an_erasure_in_memory_works_the_same() -> None:
     """For tests and experiments."""
     with Community.open(":memory:") as community:
-        told = community.execute(raising(LIN, TOLD), by=SONG)
+        told = community.execute(raising(LIN, TOLD), by=SHEN)
         community.erase(LIN, **ERASE)
-        [raised] = community.history(told.stream_id, reader=SONG)
+        [raised] = community.history(told.stream_id, reader=SHEN)
         assert isinstance(raised.data.details, Erased)
 
 
@@ -300,19 +300,19 @@ def _bytes(path: Path) -> bytes:
 
 def test_not_even_a_hash_of_what_was_told_is_kept(community: Community) -> None:
     """The fingerprint of a command with an id leaves personal text out, nested text too."""
-    first = community.execute(raising(LIN, TOLD), by=SONG, command_id="c-1")
-    assert community.execute(raising(LIN, "something else"), by=SONG, command_id="c-1") == first
+    first = community.execute(raising(LIN, TOLD), by=SHEN, command_id="c-1")
+    assert community.execute(raising(LIN, "something else"), by=SHEN, command_id="c-1") == first
     with pytest.raises(Refused, match="used before"):
-        community.execute(raising(HE, TOLD), by=SONG, command_id="c-1")
-    visits = [community.execute(StartVisit(person_id=LIN), by=SONG).stream_id for _ in range(2)]
+        community.execute(raising(HE, TOLD), by=SHEN, command_id="c-1")
+    visits = [community.execute(StartVisit(person_id=LIN), by=SHEN).stream_id for _ in range(2)]
     needs = [(Need("Cold", "heating", told),) for told in (TOLD, "something else")]
     for visit, need in zip(visits, needs, strict=True):
-        community.execute(CompleteVisit(visit_id=visit, needs=need), by=SONG, command_id=f"done-{visit}")
+        community.execute(CompleteVisit(visit_id=visit, needs=need), by=SHEN, command_id=f"done-{visit}")
     for right in (TOLD, "something else"):
         correct = CorrectFact(
             fact_id=f"{first.stream_id}@1", right={"details": f"{right}!"}, reason="misheard"
         )
-        corrected = community.execute(correct, by=SONG, command_id="c-2")
+        corrected = community.execute(correct, by=SHEN, command_id="c-2")
     assert corrected.version == 2
     again = CompleteVisit(visit_id=visits[0], needs=needs[1])
-    assert community.execute(again, by=SONG, command_id=f"done-{visits[0]}").stream_id == visits[0]
+    assert community.execute(again, by=SHEN, command_id=f"done-{visits[0]}").stream_id == visits[0]

@@ -20,13 +20,13 @@ from community_core.privacy import MasterKey, Vault
 from community_core.privacy.master import FILE_VARIABLE, KEY_VARIABLE, KeptInFile, mark_of
 from community_open_requests import OpenRequests
 
-from .conftest import HE, LIN, SEEN, SONG, TOLD, raising, tell
+from .conftest import HE, LIN, SEEN, SHEN, TOLD, raising, tell
 
 NOW = datetime(2024, 1, 15, 8, tzinfo=UTC)
 ORIGIN = "RequestRaised/1/details"
 
 
-def read(community: Community, reader: str | None = SONG) -> list[object]:
+def read(community: Community, reader: str | None = SHEN) -> list[object]:
     """What was told, as a reader sees it."""
     return [row.details for row in community.view(OpenRequests, reader=reader).register()]
 
@@ -43,11 +43,11 @@ def test_without_a_reader_everything_stays_sealed(community: Community) -> None:
 def test_each_question_that_opens_something_is_noted_once(community: Community) -> None:
     """In the keys and never in the ledger."""
     position = community.ledger.position()
-    view = community.view(OpenRequests, reader=SONG)
+    view = community.view(OpenRequests, reader=SHEN)
     assert [row.details for row in view.register()] == [TOLD, TOLD, "his own affair"]
     assert view.requests.where(limit=1)[0].details == TOLD
     [noted] = community.vault.openings()
-    assert (noted.reader, noted.purpose) == (SONG, "view open-requests")
+    assert (noted.reader, noted.purpose) == (SHEN, "view open-requests")
     assert noted.at.tzinfo is not None
     stream = view.register()[0].request_id
     community.history(stream, reader=HE)
@@ -57,7 +57,7 @@ def test_each_question_that_opens_something_is_noted_once(community: Community) 
 
 def test_a_question_that_opens_nothing_leaves_no_entry(community: Community) -> None:
     """Its rows have nothing sealed in them."""
-    assert len(list(community.view(OpenRequests, reader=SONG).requests.where(number="none"))) == 0
+    assert len(list(community.view(OpenRequests, reader=SHEN).requests.where(number="none"))) == 0
     assert not community.vault.openings()
 
 
@@ -65,16 +65,16 @@ def test_a_reader_sees_what_they_may(folder: Path) -> None:
     """By the rule of the program that opens the store; the rest stays sealed."""
 
     def own_visits_only(reader: str, sealed: Sealed) -> bool:
-        return reader == SONG and sealed.person == LIN and sealed.origin == ORIGIN
+        return reader == SHEN and sealed.person == LIN and sealed.origin == ORIGIN
 
     with Community.open(folder, may_open=own_visits_only) as community:
         tell(community)
         assert [isinstance(each, Sealed) for each in read(community)] == [False, False, True]
         assert all(isinstance(each, Sealed) for each in read(community, HE))
-        assert [each.reader for each in community.vault.openings()] == [SONG]
+        assert [each.reader for each in community.vault.openings()] == [SHEN]
 
 
-@pytest.mark.parametrize("nobody", ["song", "", "org:clinic", "person-", "person-a b"])
+@pytest.mark.parametrize("nobody", ["shen", "", "org:clinic", "person-", "person-a b"])
 def test_a_reader_is_somebody(community: Community, nobody: str) -> None:
     """A person's id or a system's name."""
     with pytest.raises(InvalidInput, match="does not say who reads"):
@@ -99,7 +99,7 @@ def test_threads_and_vaults_agree_on_one_key(folder: Path) -> None:
     vaults = [Vault(folder, clock=lambda: NOW) for _ in range(4)]
     with ThreadPoolExecutor(8) as threads:
         sealed = list(threads.map(lambda n: vaults[n % 4].seal(f"person-{n // 8}", ORIGIN, n), range(64)))
-    opened = [Vault(folder, clock=lambda: NOW).opener(SONG, "test")(each) for each in sealed]
+    opened = [Vault(folder, clock=lambda: NOW).opener(SHEN, "test")(each) for each in sealed]
     assert opened == list(range(64))
     assert vaults[0].status().people == 8
 
@@ -211,11 +211,11 @@ def test_rotating_sealing_and_erasing_at_once(folder: Path) -> None:
         if turn % 32 == 1:
             return vault.forget([f"person-{turn // 32}"])
         vault.seal(f"person-late-{turn}", ORIGIN, turn)
-        return vault.opener(SONG, "test")(sealed[turn % 8])
+        return vault.opener(SHEN, "test")(sealed[turn % 8])
 
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(work, range(96)))
-    opened = [vaults[0].opener(SONG, "test")(each) for each in sealed]
+    opened = [vaults[0].opener(SHEN, "test")(each) for each in sealed]
     assert opened[3:] == list(range(3, 8))
     assert all(isinstance(each, Erased) for each in opened[:3])
     assert [path.name for path in folder.glob("master.key*")] == ["master.key"]
@@ -298,7 +298,7 @@ def test_who_opens_nothing_needs_no_master_key(
     community: Community, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Not for what reads as erased, and not for what they may not see."""
-    community.erase(LIN, by=SONG, reason="asked for it")
+    community.erase(LIN, by=SHEN, reason="asked for it")
     monkeypatch.setenv(KEY_VARIABLE, "garbage")
     with Community.open(folder, may_open=lambda _reader, _sealed: False) as again:
         assert [type(each) for each in read(again)] == [Erased, Erased, Sealed]
@@ -425,7 +425,7 @@ def test_keys_that_are_not_as_they_should_be_are_named(
 
 def test_keys_one_may_not_open_are_as_good_as_missing(community: Community, folder: Path) -> None:
     """Lists need none, though somebody was erased."""
-    community.erase(LIN, by=SONG, reason="asked for it")
+    community.erase(LIN, by=SHEN, reason="asked for it")
     community.close()
     (folder / "keys.db").rename(folder.parent / "keys.db")
     (folder / "keys.db").mkdir()
@@ -447,4 +447,4 @@ def test_a_copy_without_keys_is_enough_for_everything_that_is_not_sealed(
         assert len(list(copy.log())) == len(list(copy.log()))
         assert all(isinstance(each, Sealed) for each in read(copy, None))
         with pytest.raises(KeyUnavailable):
-            copy.execute(raising(LIN, SEEN), by=SONG)
+            copy.execute(raising(LIN, SEEN), by=SHEN)

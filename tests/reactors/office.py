@@ -12,7 +12,7 @@ from community_core.domain import (
     RequestRaised,
 )
 
-SONG, LIN = "person-song", "person-lin"
+SHEN, LIN = "person-shen", "person-lin"
 
 
 class Receive(Reactor):
@@ -61,7 +61,7 @@ class Hurrying:
 def raised(community: Community, title: str = "灯坏", **said: Any) -> str:
     """The id of a request that was raised."""
     raising = RaiseRequest(title=title, category="repairs", channel="desk", **said)
-    return community.execute(raising, by=SONG).stream_id
+    return community.execute(raising, by=SHEN).stream_id
 
 
 def worked(

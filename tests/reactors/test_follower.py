@@ -24,8 +24,8 @@ from community_core.reactors.asking import answers_to
 from community_core.reactors.follower import MOST_TRIES
 
 from . import odd
-from .office import LIN, SONG, Hurrying, Receive, Told, raised, reacting, worked
-from .songs import Sing
+from .office import LIN, SHEN, Hurrying, Receive, Told, raised, reacting, worked
+from .tunes import Sing
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_what_reactors_do_is_answered_too(community: Community, office: Told) ->
 
         @reacts(RequestRaised, corrected="ignored", undone="ignored")
         def raised(self, e: Recorded[RequestRaised]) -> Iterator[Do]:
-            if e.actor == SONG:
+            if e.actor == SHEN:
                 yield Do(ResolveRequest(request_id=e.stream_id, outcome="done"))
 
     class Remember(Reactor):
@@ -172,7 +172,7 @@ def test_what_cannot_get_better_is_parked_at_once(community: Community) -> None:
         (odd.dice, "it answers differently when asked again"),
         (
             odd.no_json,
-            "it calls with a payload that is no JSON: TypeError: {'person-song'} cannot be written as JSON",
+            "it calls with a payload that is no JSON: TypeError: {'person-shen'} cannot be written as JSON",
         ),
         (odd.not_finite, "it calls with a payload that is no JSON: TypeError: nan cannot be written as JSON"),
     ],
@@ -203,7 +203,7 @@ def test_a_reactor_that_answers_itself_is_stopped(community: Community) -> None:
                 yield Do(ReopenRequest(request_id=e.stream_id, reason="unsure"))
 
     request = raised(community)
-    community.execute(ResolveRequest(request_id=request, outcome="done"), by=SONG)
+    community.execute(ResolveRequest(request_id=request, outcome="done"), by=SHEN)
     worked(community, Doubt)
     [parked] = community.reactors.parked()
     assert parked.en == f"it goes round in circles: {request}@12 follows from 10 answers of its own"
@@ -216,7 +216,7 @@ def test_a_correction_is_answered_as_the_author_says(community: Community, offic
     late = raised(community, "late")
     for each in (early, late):
         community.execute(
-            CorrectFact(fact_id=f"{each}@1", right={"title": "right"}, reason="misheard"), by=SONG
+            CorrectFact(fact_id=f"{each}@1", right={"title": "right"}, reason="misheard"), by=SHEN
         )
     worked(community, office=office)
     assert [payload for _, payload in office.calls][1:] == [{"right": "right", "was": late}]
@@ -373,7 +373,7 @@ def test_a_long_id_has_a_key_all_the_same(community: Community, office: Told) ->
     """A digest stands for it, so that it is no longer than a command's id may be."""
     long = f"request-{'x' * 190}"
     fact = RequestRaised(title="long", category="repairs", channel="desk")
-    community.ledger.append([NewFact(long, 1, fact, community.clock(), SONG, f"{long}@1")])
+    community.ledger.append([NewFact(long, 1, fact, community.clock(), SHEN, f"{long}@1")])
     worked(community, office=office)
     assert types(community, long) == ["RequestRaised", "RequestAcknowledged"]
     assert len(office.calls[0][0]) < 120
@@ -412,7 +412,7 @@ def test_an_event_nobody_knows_here_leaves_its_reactor_out(community: Community,
     raised(community)
     notices: list[Notice] = []
     community.react([Sing, Receive], once=True, after=0, channels={"office": office}, tell=notices.append)
-    assert notices[0].en.startswith("sing is left out: No event type 'SongSung'")
+    assert notices[0].en.startswith("sing is left out: No event type 'TuneSung'")
     assert office.titles == ["灯坏"]
     assert [each.name for each in community.reactors.standings()] == ["receive"]
 

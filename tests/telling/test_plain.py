@@ -62,7 +62,7 @@ class Row:
         (NOON, "2024-01-15T12:00:00+08:00"),
         (date(2024, 1, 15), "2024-01-15"),
         (timedelta(hours=1), "PT3600S"),
-        (Path("changrong/ledger.db"), "changrong/ledger.db"),
+        (Path("liuyin/ledger.db"), "liuyin/ledger.db"),
         (Colour.RED, "red"),
         (BOX, {"sealed": LIN}),
         (Erased(LIN, "RequestRaised/1/details", "Q2lwaGVydGV4dA=="), {"erased": LIN}),
@@ -99,7 +99,7 @@ def test_what_the_library_never_returns_is_refused() -> None:
 @pytest.fixture
 def community(tmp_path: Path) -> Iterator[Community]:
     """One with a request about somebody, accepted and corrected."""
-    with Community.open(tmp_path / "changrong") as opened:
+    with Community.open(tmp_path / "liuyin") as opened:
         request = RaiseRequest(
             title="Cold", category="heating", channel="desk", requester=LIN, details=SECRET
         )

@@ -29,7 +29,7 @@ class Line:
 
 @event()
 @frozen(kw_only=True)
-class SongSung(Event):
+class TuneSung(Event):
     """An event type no story of the library tells of."""
 
     title: str
@@ -57,8 +57,8 @@ class Untried(Projection[Line]):
     def add(self, e: Recorded[RequestRaised]) -> None:
         self.lines.put(Line(e.stream_id))
 
-    @handles(SongSung)
-    def sing(self, e: Recorded[SongSung]) -> None:
+    @handles(TuneSung)
+    def sing(self, e: Recorded[TuneSung]) -> None:
         self.lines.put(Line(e.stream_id, e.data.title))
 
 

@@ -190,7 +190,7 @@ TOLD: dict[str, Any] = {"what": "umbrella", "place": "lake", "finder": "person-l
 FOUND = ItemFound(**TOLD)
 CLAIMED = ItemClaimed(claimant=HE, proof="red handle")
 CLAIM = ClaimItem(**ID, claimant=HE, proof="red handle")
-OTHERS = ClaimItem(**ID, claimant="person-wang", proof="it is old")
+OTHERS = ClaimItem(**ID, claimant="person-tian", proof="it is old")
 BELIEVE = BelieveClaim(**ID, claimant=HE)
 RETURN = ReturnItem(**ID, claimant=HE)
 
@@ -202,7 +202,7 @@ EXAMPLES: list[Example] = [
     FIND_EXAMPLE,
     example(given=[FOUND], when=CLAIM, by=HE, then=[CLAIMED]),
     example(
-        given=[FOUND, CLAIMED], when=OTHERS, then=[evolve(CLAIMED, claimant="person-wang", proof="it is old")]
+        given=[FOUND, CLAIMED], when=OTHERS, then=[evolve(CLAIMED, claimant="person-tian", proof="it is old")]
     ),
     example(given=[FOUND, CLAIMED], when=BELIEVE, then=[ClaimBelieved(claimant=HE)]),
     RETURN_EXAMPLE,

@@ -18,7 +18,7 @@ from community_core.domain import (
 from community_core.ledger import Recorded
 from community_core.views import Projection, Table, handles
 
-from .broken import Line, SongSung
+from .broken import Line, TuneSung
 
 
 class VisitCounts(Projection[Line]):
@@ -126,12 +126,12 @@ class LinesByTitle(Projection[Line]):
         return (Line(title, number=counted[title]) for title in sorted(counted))
 
 
-class Songs(Projection[Line]):
+class Tunes(Projection[Line]):
     """About an event type of one's own."""
 
-    name, version = "songs", 1
+    name, version = "tunes", 1
     lines = Table(Line)
 
-    @handles(SongSung)
-    def sing(self, e: Recorded[SongSung]) -> None:
+    @handles(TuneSung)
+    def sing(self, e: Recorded[TuneSung]) -> None:
         self.lines.put(Line(e.stream_id, e.data.title))

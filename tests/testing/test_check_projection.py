@@ -21,7 +21,7 @@ from community_core.testing import CheckFailed, ReadWhole, check_projection, fac
 from community_core.views import Projection, Table, handles
 
 from . import broken, sound
-from .broken import Line, SongSung
+from .broken import Line, TuneSung
 
 CORRECTED = "a fact and its correction give what the right fact gives"
 ELSEWHERE = "another process, hash seed, TZ and LANG"
@@ -30,7 +30,7 @@ STRICT = "strict row types"
 BROKEN = {
     broken.HandlesNothing: ("something is handled", "no @handles method"),
     broken.DoesNothing: ("something comes of it", "stay empty"),
-    broken.Untried: ("every handled type is tried", 'stories=[[fact(SongSung(...), "thing-1"), ...]]'),
+    broken.Untried: ("every handled type is tried", 'stories=[[fact(TuneSung(...), "thing-1"), ...]]'),
     broken.Stumbles: ("no handler raises", "VisitCompleted of visit-"),
     broken.WrongColumn: (STRICT, "column 'number' of Line holds int, not str: '7'"),
     broken.WrongListing: (STRICT, "column 'text' of Line holds str, not NoneType: None"),
@@ -125,8 +125,8 @@ def test_pages_that_read_everything_are_spoken_of() -> None:
 
 def test_event_types_of_ones_own_are_tried_with_ones_own_stories() -> None:
     """The stories given are told beside those of the library."""
-    song = [fact(SongSung(title=title), "song-1") for title in ("茉莉花", "Greensleeves")]
-    check_projection(sound.Songs, stories=[song])
+    tune = [fact(TuneSung(title=title), "tune-1") for title in ("茉莉花", "Greensleeves")]
+    check_projection(sound.Tunes, stories=[tune])
 
 
 def test_a_projection_made_inside_a_function_passes() -> None:

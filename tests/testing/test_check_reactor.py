@@ -22,9 +22,9 @@ from community_core.domain import (
 from community_core.testing import CheckFailed, check_reactor, fact
 
 
-@event(en="Song sung", zh="唱歌")
+@event(en="Tune sung", zh="唱歌")
 @frozen(kw_only=True)
-class SongSung(Event):
+class TuneSung(Event):
     """An event no story of the library tells of."""
 
     title: str
@@ -48,8 +48,8 @@ class Sound(Reactor):
 class Untried(Reactor):
     name, version = "untried", 1
 
-    @reacts(SongSung, corrected="ignored", undone="ignored")
-    def sung(self, e: Recorded[SongSung]) -> Iterator[Call]:
+    @reacts(TuneSung, corrected="ignored", undone="ignored")
+    def sung(self, e: Recorded[TuneSung]) -> Iterator[Call]:
         yield Call("choir", {"title": e.data.title})
 
 
@@ -134,13 +134,13 @@ def test_a_sound_reactor_passes() -> None:
 
     check_reactor(Sound)
     check_reactor(Inside)
-    check_reactor(Untried, stories=[[fact(SongSung(title="茉莉花"), "song-1")]])
+    check_reactor(Untried, stories=[[fact(TuneSung(title="茉莉花"), "tune-1")]])
 
 
 @pytest.mark.parametrize(
     ("reactor", "law", "why"),
     [
-        (Untried, "every event it reacts to is tried", "no story tells of SongSung"),
+        (Untried, "every event it reacts to is tried", "no story tells of TuneSung"),
         (Idle, "something comes of it", "whatever is recorded, it answers nothing"),
         (
             LooksAtTheClock,

@@ -13,7 +13,7 @@ from community_core.views import Projection, Table, handles, query
 from . import broken, sound
 from .broken import Line
 
-STARTED = VisitStarted(person_id="person-lin", visitor="person-song")
+STARTED = VisitStarted(person_id="person-lin", visitor="person-shen")
 RAISED = RequestRaised(title="路灯不亮", category="light", channel="phone")
 NOON = datetime(2024, 2, 1, 4, 0, tzinfo=UTC)
 
@@ -51,12 +51,12 @@ def test_facts_follow_each_other_by_a_minute_unless_told_otherwise() -> None:
     view = project(
         Told,
         fact(RAISED, "request-1"),
-        fact(RAISED, "request-2", by="person-song"),
+        fact(RAISED, "request-2", by="person-shen"),
         fact(RequestResolved(outcome="done"), "request-1", flags=("closed-before-raised",)),
     )
     assert {each.line_id: each.text for each in view} == {
         "request-1@1": "1 15 01:00 15 01:00 system:test",
-        "request-2@1": "1 15 01:01 15 01:01 person-song",
+        "request-2@1": "1 15 01:01 15 01:01 person-shen",
         "request-1@2": "2 15 01:02 15 01:02 system:test closed-before-raised",
     }
 

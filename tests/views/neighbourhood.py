@@ -114,7 +114,7 @@ class Neighbourhood:
         self.moment += timedelta(minutes=1)
         self.versions[stream_id] += 1
         version = self.versions[stream_id]
-        return NewFact(stream_id, version, data, at or self.moment, "person-song", f"{stream_id}@1")
+        return NewFact(stream_id, version, data, at or self.moment, "person-shen", f"{stream_id}@1")
 
     def engine(self, path: Path | None = None, **options: Any) -> Engine:
         """An engine over this ledger."""

@@ -1,6 +1,7 @@
 """Random histories with late news and corrections, and what counts of them at a moment by definition."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -8,10 +9,10 @@ from typing import Any
 import msgspec
 from attrs import evolve
 
-from community_core.domain import FactCorrected, RequestRaised
+from community_core.domain import FactCorrected, HoursClaimed, RequestRaised
 from community_core.ledger import Recorded
 from community_core.testing import fact
-from community_core.testing.facts import GivenFact, History, recorded
+from community_core.testing.facts import FIRST_MOMENT, GivenFact, History, recorded
 from community_core.testing.projecting import history_for
 from community_core.testing.stories import legal_stories
 from community_core.times import zone_named
@@ -46,6 +47,82 @@ def _corrected(given: GivenFact, version: int, random: Random) -> GivenFact:
     right = evolve(given.data, title=f"{given.data.title} {random.randrange(9)}")
     correction = FactCorrected(version=version, said=given.data, right=right, reason="misheard")
     return fact(correction, given.stream_id)
+
+
+def mended_history(random: Random, length: int) -> list[Recorded[Any]]:
+    """The same, with facts that are undone before anything follows, some put back, and with facts that are
+    known to have happened at another time, or to be somebody else's doing; some of that is mended again."""
+    waiting = [list(reversed(story)) for story in legal_stories()]
+    given: list[GivenFact] = []
+    versions: Counter[str] = Counter()
+
+    def tell(each: GivenFact) -> None:
+        versions[each.stream_id] += 1
+        given.append(evolve(each, recorded_at=None))
+
+    while waiting and len(given) < length:
+        story = random.choice(waiting)
+        each = story.pop()
+        tell(each)
+        if random.random() < 0.4 and not isinstance(each.data, FactCorrected):
+            stands = True
+            for correction in _mended(each, versions[each.stream_id], random):
+                tell(correction)
+                stands = correction.data.right is not None
+            if not stands:
+                story.clear()
+        waiting = [story for story in waiting if story]
+    return recorded(given)
+
+
+def _mended(given: GivenFact, version: int, random: Random) -> Iterator[GivenFact]:
+    """Corrections of one fact, each going on from the one before."""
+    now, kept = given.data, given.data
+    for _ in range(random.randrange(1, 4)):
+        what = random.choice(["undo", "retime", "rename", "retell"]) if now is not None else "put back"
+        right = None if what == "undo" else kept
+        at = FIRST_MOMENT + timedelta(hours=random.randrange(60 * 24))
+        if what == "retell" and isinstance(kept, RequestRaised | HoursClaimed):
+            name = "title" if isinstance(kept, RequestRaised) else "activity"
+            right = evolve(kept, **{name: f"told {random.randrange(9)}"})
+        yield fact(
+            FactCorrected(
+                version=version,
+                said=now,
+                right=right,
+                reason="slip",
+                occurred_at=at if what == "retime" else None,
+                actor=random.choice(["person-xu", "person-he"]) if what == "rename" else None,
+            ),
+            given.stream_id,
+        )
+        now, kept = right, right or kept
+
+
+def known(facts: Facts) -> list[Recorded[Any]]:
+    """The facts as they are known to have been, by definition: of several corrections of a fact the last
+    counts, whole. Corrections of what was said stay, for those who ask for them."""
+    last = {(each.stream_id, each.data.version): each.data for each in facts if _corrects(each)}
+    found = []
+    for each in facts:
+        correction = last.get((each.stream_id, _about(each)))
+        if correction is not None and correction.right is None:
+            continue
+        if _corrects(each):
+            told = each.data.said is not None and each.data.right is not None
+            moved = each.data.occurred_at is not None or each.data.actor is not None
+            if told and (each.data.said != each.data.right or not moved):
+                found.append(each.holding(evolve(each.data, occurred_at=None, actor=None)))
+        elif correction is None:
+            found.append(each)
+        else:
+            when, who = correction.occurred_at or each.occurred_at, correction.actor or each.actor
+            found.append(each.known_as(each.data, when, who))
+    return found
+
+
+def _corrects(each: Recorded[Any]) -> bool:
+    return isinstance(each.data, FactCorrected)
 
 
 def recorded_by(facts: Facts, position: int) -> list[Recorded[Any]]:

@@ -103,7 +103,7 @@ def moment(*found: tuple[int, int, Any] | None) -> datetime | None:
     return START - timedelta(hours=9 - max(hours)) if hours else None
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(NEWS)
 def test_each_column_holds_the_news_that_happened_last(news: list[tuple[int, Heard]]) -> None:
     """Of several of the same moment that recorded last; in any batches, and in a file gone on with."""

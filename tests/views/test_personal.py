@@ -18,7 +18,7 @@ from community_core.domain import (
 from community_core.testing import check_projection, fact, project
 from community_core.views import columns_of
 
-SONG, LIN = "person-song", "person-lin"
+SHEN, LIN = "person-shen", "person-lin"
 COUGH = RequestRaised(
     title="Cold", category="heating", channel="desk", requester=LIN, details="coughs at night"
 )
@@ -73,7 +73,7 @@ def test_a_handler_finds_what_it_asked_for_sealed() -> None:
     [row] = project(Confided, fact(COUGH, "request-1"))
     assert isinstance(row.details, Sealed)
     assert row.kind == "Sealed"
-    [opened] = project(Confided, fact(COUGH, "request-1"), reader=SONG)
+    [opened] = project(Confided, fact(COUGH, "request-1"), reader=SHEN)
     assert opened.details == "coughs at night"
 
 
@@ -94,7 +94,7 @@ def test_a_corrected_personal_value_is_the_one_that_is_shown() -> None:
     """As for any other field."""
     right = RequestRaised(title="Cold", category="heating", channel="desk", requester=LIN, details="sneezes")
     corrected = FactCorrected(version=1, said=COUGH, right=right, reason="misheard")
-    [row] = project(Confided, fact(COUGH, "request-1"), fact(corrected, "request-1"), reader=SONG)
+    [row] = project(Confided, fact(COUGH, "request-1"), fact(corrected, "request-1"), reader=SHEN)
     assert row.details == "sneezes"
 
 
@@ -151,9 +151,9 @@ def test_in_sql_a_personal_value_is_sealed(tmp_path: Path) -> None:
             RaiseRequest(
                 title="Cold", category="heating", channel="desk", requester=LIN, details="coughs at night"
             ),
-            by=SONG,
+            by=SHEN,
         )
-        view = community.view(Confided, reader=SONG)
+        view = community.view(Confided, reader=SHEN)
         [(found,)] = view.told.select(select(view.told.columns.details))
         assert isinstance(found, Sealed)
         assert [row.details for row in view] == ["coughs at night"]

@@ -36,14 +36,14 @@ def test_a_correction_counts_in_its_month_and_waits_however_it_is_given(correcti
     """As known before it the wrong hours were verified; as of then, by what is known now, they are right."""
     moments = iter(NOW + timedelta(minutes=minute) for minute in range(1000))
     with Community.open(":memory:", clock=lambda: next(moments)) as community:
-        community.execute(RegisterVolunteer(person_id="person-lin"), by="person-song", at=START - 999 * HOUR)
+        community.execute(RegisterVolunteer(person_id="person-lin"), by="person-shen", at=START - 999 * HOUR)
         claim = ClaimHours(volunteer_id=ID, activity="snow", started_at=START, ended_at=START + 2 * HOUR)
         community.execute(claim, by="person-lin", at=START + 2 * HOUR)
-        community.execute(VerifyHours(volunteer_id=ID, claim=1), by="person-song")
+        community.execute(VerifyHours(volunteer_id=ID, claim=1), by="person-shen")
         assert list(community.view(VolunteerHours)) == [total("2024-01", verified=120)]
-        community.execute(correction, by="person-song")
+        community.execute(correction, by="person-shen")
         assert list(community.view(VolunteerHours)) == [total("2023-12", claimed=60)]
-        community.execute(VerifyHours(volunteer_id=ID, claim=1), by="person-song")
+        community.execute(VerifyHours(volunteer_id=ID, claim=1), by="person-shen")
         assert list(community.view(VolunteerHours)) == [total("2023-12", verified=60)]
         assert list(community.at(known=3).view(VolunteerHours)) == [total("2024-01", verified=120)]
         assert list(community.at(known=4).view(VolunteerHours)) == [total("2023-12", claimed=60)]

@@ -1,13 +1,13 @@
 """A checkpoint: the state of a ledger in a few signed lines, after C2SP's tlog-checkpoint.
 
-changrong.example/ledger          the origin, which is the name of the key
+liuyin.example/ledger          the origin, which is the name of the key
 1926                              how many events are sealed
 CsUYapGGPo4dkMgIAUqom/Xajj7h...   the root of their Merkle tree, in base64
 position 1926                     where the last of them lies
 recorded 2024-01-15T08:00:00.000000Z   when it was recorded
 sealed 2024-01-15T12:00:00.000000Z     when this was written
 
-— changrong.example/ledger Az3grlgtzPICa5OS8npVmf1Myq/5...
+— liuyin.example/ledger Az3grlgtzPICa5OS8npVmf1Myq/5...
 """
 
 from base64 import b64decode, b64encode

@@ -75,8 +75,8 @@ def new_key(name: str) -> SigningKey:
     """A fresh key. InvalidInput for a name that is empty or has spaces or a plus sign."""
     if not name or _UNFIT.search(name):
         raise InvalidInput(
-            f"A key's name is one word without a plus sign, such as changrong.example/ledger; not {name!r}.",
-            f"密钥名称应为不含空格和加号的一个词，例如 changrong.example/ledger；不能是 {name!r}。",
+            f"A key's name is one word without a plus sign, such as liuyin.example/ledger; not {name!r}.",
+            f"密钥名称应为不含空格和加号的一个词，例如 liuyin.example/ledger；不能是 {name!r}。",
         )
     return SigningKey(name, secrets.token_bytes(_KEY_BYTES))
 

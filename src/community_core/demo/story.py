@@ -107,7 +107,7 @@ class _Story:
         self._community = community
         self._agenda = agenda
         self._dice = dice
-        self._language = language
+        self._language: Language = language
         self._progress = progress
         self._places = places(language)
         self._commands = 0

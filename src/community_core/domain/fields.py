@@ -6,7 +6,7 @@ from community_core.domain.kit import checks
 from community_core.domain.kit.values import Help
 
 Text = Annotated[str, Help("Text", "文字", check=checks.text)]
-Place = Annotated[str, Help("Where", "地点", "building 24", check=checks.optional_text)]
+Place = Annotated[str, Help("Where", "地点", "building 13", check=checks.optional_text)]
 Reason = Annotated[str, Help("Why", "原因", word=("reason", "原因"), check=checks.text)]
 PersonId = Annotated[
     str,

@@ -128,7 +128,7 @@ Assignee = Annotated[
     Help(
         "Person's id or org:<name>",
         "承办人编号或 org:<单位>",
-        "person-song",
+        "person-shen",
         word=("with", "承办"),
         check=_assignee,
         refers="any",

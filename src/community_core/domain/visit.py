@@ -32,7 +32,7 @@ from community_core.errors import Refused
 VisitId = Annotated[str, Help("Id of the visit", "走访编号", "visit-01JABC", refers="visit")]
 Visited = Annotated[PersonId, Help("Id of the person to visit", "走访对象编号")]
 Visitor = Annotated[
-    PersonId, Help("Id of the person who goes", "走访人编号", "person-song", word=("visitor", "走访人"))
+    PersonId, Help("Id of the person who goes", "走访人编号", "person-shen", word=("visitor", "走访人"))
 ]
 PlannedFor = Annotated[
     datetime, Help("When", "计划时间", "2024-01-15 09:30", word=("planned for", "计划时间"))

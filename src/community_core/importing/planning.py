@@ -24,13 +24,16 @@ class Destination(Protocol):
     @property
     def ledger(self) -> Ledger:
         """Where facts go."""
+        ...
 
     @property
     def zone(self) -> ZoneInfo:
         """The zone of times without one."""
+        ...
 
     def new_id(self, aggregate: str, at: datetime | None = None) -> str:
         """A fresh stream id."""
+        ...
 
 
 @frozen

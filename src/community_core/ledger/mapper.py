@@ -54,6 +54,8 @@ class NewFact(msgspec.Struct, frozen=True, gc=False):
         return self.version
 
 
+# pyright: reportIncompatibleVariableOverride=false
+# A fact of ours keeps the whole row, and gives what the base class keeps from it.
 class StoredFact(StoredEvent):
     """A row of the ledger, with the names the eventsourcing package knows its columns by.
 

@@ -61,6 +61,10 @@ class Recorded(msgspec.Struct, Generic[E_co], frozen=True, gc=False):
         """The same fact with other data, such as what a correction puts right or a reader has opened."""
         return self if data is self.data else msgspec.structs.replace(self, data=data)
 
+    def known_as(self, data: Any, occurred_at: datetime, actor: str) -> "Recorded[Any]":
+        """The same fact as it is known to have been, after its corrections."""
+        return msgspec.structs.replace(self, data=data, occurred_at=occurred_at, actor=actor)
+
     def seen(self, opener: "Opener") -> "Recorded[Any]":
         """The same fact as the opener's reader sees it.
 

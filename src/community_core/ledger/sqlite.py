@@ -153,7 +153,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
 
     def select_naming(self, actor: str, held: bytes) -> list[Row]:
         """Rows recorded by an actor, on the actor's own stream, or whose stored data holds the bytes."""
-        where = "WHERE actor = ?1 OR stream_id = ?1 OR instr(data, ?2) ORDER BY position"
+        where = "WHERE ? IN (actor, stream_id) OR instr(data, ?) ORDER BY position"
         return self._select(_SELECT + where, actor, held)
 
     def select_fact(self, stream_id: str, version: int) -> list[Row]:
@@ -164,8 +164,9 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         """The rows of other streams that followed from a fact of this one, in order of position."""
         return self._select(
             f"{_SELECT}INDEXED BY events_caused_elsewhere "
-            f"WHERE causation_id >= ?1 || '@' AND causation_id < ?1 || 'A' AND {ELSEWHERE} ORDER BY position",
-            stream_id,
+            f"WHERE causation_id >= ? AND causation_id < ? AND {ELSEWHERE} ORDER BY position",
+            f"{stream_id}@",
+            f"{stream_id}A",  # the character after the sign
         )
 
     def select_stream_holding(self, types: Sequence[str], held: bytes) -> str | None:
@@ -198,8 +199,8 @@ class LedgerRecorder(SQLiteApplicationRecorder):
     ) -> Sequence[StoredEvent]:
         order = "DESC" if desc else "ASC"
         rows = self._select(
-            _SELECT + "WHERE stream_id = ?1 AND version > coalesce(?2, version - 1) "
-            f"AND version <= coalesce(?3, version) ORDER BY version {order} LIMIT ?4",
+            _SELECT + "WHERE stream_id = ? AND version > coalesce(?, version - 1) "
+            f"AND version <= coalesce(?, version) ORDER BY version {order} LIMIT ?",
             originator_id,
             gt,
             lte,
@@ -289,12 +290,13 @@ def _next_moment(now: str, last: str) -> str:
 def _insert_facts(cursor: SQLiteCursor, recorded_at: str, decided: Iterator[Row]) -> None:
     """Many rows a statement, which is a third faster than one by one; SQLite counts the positions on."""
     while rows := list(islice(decided, _ROWS_A_STATEMENT)):
-        cursor.execute(_insertion(len(rows)), [recorded_at, *chain.from_iterable(rows)])
+        values = chain.from_iterable((recorded_at, *row) for row in rows)
+        cursor.execute(_insertion(len(rows)), list(values))
 
 
 @cache
 def _insertion(rows: int) -> str:
-    row = f"(NULL, ?1, {', '.join('?' * len(DECIDED))})"
+    row = f"(NULL, ?, {', '.join('?' * len(DECIDED))})"
     return f"INSERT INTO events VALUES {', '.join([row] * rows)}"
 
 

@@ -77,12 +77,15 @@ class MasterSource(Protocol):
     @property
     def waits(self) -> bool:
         """Whether there is none yet, and one is made when it is first needed."""
+        ...
 
     def key(self, wanted: str | None) -> MasterKey:
         """The master key; the one of that id, if one is ``wanted``. KeyUnavailable when it is not there."""
+        ...
 
     def follow_with(self, new: MasterKey, to: Path | None) -> "Rotation":
         """Keep a new key, durably, beside the one there is, until the rotation is done."""
+        ...
 
 
 @frozen

@@ -41,7 +41,7 @@ def counted_facts(count: int) -> str:
 
 
 def fact_words(fact: Recorded[Any], zone: ZoneInfo) -> Iterator[str]:
-    """What a fact says, ``place: building 24``, that it was recorded late, and which rules it breaks."""
+    """What a fact says, ``place: building 13``, that it was recorded late, and which rules it breaks."""
     yield from _fields_told(fact.data, zone)
     if is_late(fact):
         yield named_field("recorded_at", in_words(fact.recorded_at, zone))

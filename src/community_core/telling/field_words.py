@@ -29,5 +29,5 @@ def named_field(name: str, value: str) -> str:
 
 
 def named_value(label: str, value: str) -> str:
-    """``place: building 24``."""
+    """``place: building 13``."""
     return say(f"{label}: {value}", f"{label}：{value}")

@@ -21,7 +21,7 @@ def project(
 
     ``now`` is the moment it is asked from, timezone-aware; when the last fact was learnt, if left out.
     ``zone`` is the community's, an IANA name. Personal columns hold Sealed values, opened for a ``reader``
-    such as ``person-song``. Raises ProjectionStopped when a handler raises.
+    such as ``person-shen``. Raises ProjectionStopped when a handler raises.
     """
     told = recorded(facts)
     asked = now or (told[-1].recorded_at if told else FIRST_MOMENT)

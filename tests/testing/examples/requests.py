@@ -49,7 +49,7 @@ from community_core.domain.request import GiveBackDuplicate, RaiseNeed, StandFor
 from community_core.testing import Example, example, fact
 from community_core.testing.facts import FIRST_MOMENT
 
-SONG, HE, LIN = "person-song", "person-he", "person-lin"
+SHEN, HE, LIN = "person-shen", "person-he", "person-lin"
 ID: dict[str, Any] = {"request_id": "request-1"}
 OTHER = "request-2"
 TOLD: dict[str, Any] = {"title": "Radiator is cold", "category": "heating"}
@@ -58,22 +58,22 @@ IN_FULL: dict[str, Any] = {
     **TOLD,
     "channel": "desk",
     "requester": LIN,
-    "place": "building 24",
+    "place": "building 13",
     "due_at": FIRST_MOMENT + timedelta(days=9),
     "details": "coughs at night",
 }
-DONE = RequestResolved(outcome="done", resolved_by=SONG)
+DONE = RequestResolved(outcome="done", resolved_by=SHEN)
 MARKED = RequestMarkedDuplicate(duplicate_of=OTHER)
 STOOD = RequestStoodForDuplicate(duplicate="request-1")
 OTHER_RAISED = fact(RAISED, OTHER)
 
 
-def _accepted(when: Command, then: Event, *given: Any, by: str = SONG) -> Example:
+def _accepted(when: Command, then: Event, *given: Any, by: str = SHEN) -> Example:
     """On a request that was raised."""
     return example(given=[RAISED, *given], when=when, by=by, then=[then])
 
 
-def _refused(rule: str, when: Command, *given: Any, by: str = SONG) -> Example:
+def _refused(rule: str, when: Command, *given: Any, by: str = SHEN) -> Example:
     return example(given=[RAISED, *given], when=when, by=by, refused=rule)
 
 
@@ -97,7 +97,7 @@ ACCEPTED = [
     _accepted(StartRequest(**ID), RequestStarted(), RequestAccepted(), RequestAssigned(assignee="org:works")),
     _accepted(WaitRequest(**ID, reason="part"), RequestWaiting(reason="part"), RequestAccepted()),
     _accepted(ResumeRequest(**ID), RequestResumed(), RequestAccepted(), RequestWaiting(reason="part")),
-    _accepted(ResolveRequest(**ID, outcome="partly"), RequestResolved(outcome="partly", resolved_by=SONG)),
+    _accepted(ResolveRequest(**ID, outcome="partly"), RequestResolved(outcome="partly", resolved_by=SHEN)),
     _accepted(
         FollowUpRequest(**ID, satisfaction="satisfied"),
         RequestFollowedUp(satisfaction="satisfied"),

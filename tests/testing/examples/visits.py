@@ -22,19 +22,19 @@ from community_core.domain import (
 from community_core.testing import Example, example, fact
 from community_core.testing.facts import FIRST_MOMENT
 
-SONG, HE, LIN = "person-song", "person-he", "person-lin"
+SHEN, HE, LIN = "person-shen", "person-he", "person-lin"
 ID: dict[str, Any] = {"visit_id": "visit-1"}
 SOON = FIRST_MOMENT + timedelta(days=2)
 LONG_AGO = FIRST_MOMENT - timedelta(days=2)
 PLAN: dict[str, Any] = {
     "person_id": LIN,
-    "visitor": SONG,
+    "visitor": SHEN,
     "planned_for": SOON,
-    "place": "building 24",
+    "place": "building 13",
     "purpose": "heating check",
 }
 PLANNED = VisitPlanned(**PLAN)
-STARTED = VisitStarted(person_id=LIN, visitor=SONG, place="building 24")
+STARTED = VisitStarted(person_id=LIN, visitor=SHEN, place="building 13")
 SEEN: dict[str, Any] = {
     "heating_warm": False,
     "checklist": ("gas hose",),
@@ -48,7 +48,7 @@ def _refused(rule: str, when: Command, *given: Any) -> Example:
 
 VISITS = [
     example(when=PlanVisit(**PLAN), then=[PLANNED]),
-    example(when=StartVisit(person_id=LIN), then=[VisitStarted(person_id=LIN, visitor=SONG)]),
+    example(when=StartVisit(person_id=LIN), then=[VisitStarted(person_id=LIN, visitor=SHEN)]),
     example(given=[PLANNED], when=StartVisit(**ID), by=HE, then=[STARTED]),
     example(
         given=[PLANNED, STARTED],
@@ -61,7 +61,7 @@ VISITS = [
                     category="repair",
                     channel="home-visit",
                     requester=LIN,
-                    place="building 24",
+                    place="building 13",
                     visit_id="visit-1",
                     details="cannot sleep",
                 ),
@@ -73,7 +73,7 @@ VISITS = [
     example(
         given=[STARTED, VisitNotMet()],
         when=ReplanVisit(**ID, planned_for=SOON),
-        then=[VisitPlanned(person_id=LIN, visitor=SONG, planned_for=SOON, place="building 24")],
+        then=[VisitPlanned(person_id=LIN, visitor=SHEN, planned_for=SOON, place="building 13")],
     ),
     example(given=[PLANNED], when=CancelVisit(**ID, reason="ill"), then=[VisitCancelled(reason="ill")]),
     _refused("visit-unknown", RecordNotMet(**ID)),

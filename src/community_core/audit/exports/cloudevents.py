@@ -40,8 +40,8 @@ def source_of(community: Community, named: str | None = None) -> str:
         return quote(folder.resolve().name, safe="") if folder else "memory"
     if not _URI_REFERENCE.fullmatch(named):
         raise InvalidInput(
-            f"The source {named!r} is not a URI; give one such as https://changrong.example/ledger",
-            f"来源 {named!r} 不是 URI；例如 https://changrong.example/ledger",
+            f"The source {named!r} is not a URI; give one such as https://liuyin.example/ledger",
+            f"来源 {named!r} 不是 URI；例如 https://liuyin.example/ledger",
         )
     return named
 

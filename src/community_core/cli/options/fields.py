@@ -75,7 +75,7 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def example_line(kind: CommandType) -> str:
     """A whole command line, from the examples of the fields that must be given."""
-    words = ["community", "do", kind.name, "--by", "person-song"]
+    words = ["community", "do", kind.name, "--by", "person-shen"]
     for field in kind.fields:
         if field.required:
             example = field.help.example or next(iter(field.choices), "")

@@ -18,7 +18,7 @@ from community_core.telling.names import stream_named
 if TYPE_CHECKING:
     from community_core.community import Community
 
-_EXAMPLE = 'community correct 2024-0117@1 --set place="24号楼" --reason "misheard" --by person-song'
+_EXAMPLE = 'community correct 2024-0117@1 --set place="13号楼" --reason "misheard" --by person-shen'
 
 
 def correct_command() -> click.Command:
@@ -74,8 +74,8 @@ def _given(settings: Iterable[str], options: Options) -> dict[str, Any]:
         name, equals, value = setting.partition("=")
         if not equals:
             raise InvalidInput(
-                f'--set: {setting!r} is not FIELD=VALUE, such as place="building 24".',
-                f"--set：{setting!r} 应写成 字段=值，例如 place=24号楼。",
+                f'--set: {setting!r} is not FIELD=VALUE, such as place="building 13".',
+                f"--set：{setting!r} 应写成 字段=值，例如 place=13号楼。",
             )
         values.setdefault(name.strip().replace("-", "_"), []).append(value)
     return json_fields(options) | {name: each if each[1:] else each[0] for name, each in values.items()}

@@ -138,8 +138,14 @@ def _correction(fact: PastFact, was: Form | None, right: Form | None, reason: st
     )
     if right is None:
         return said
-    occurred_at = right.occurred_at if right.occurred_at != fact.occurred_at else None
-    return evolve(said, occurred_at=occurred_at, actor=right.actor if right.actor != fact.actor else None)
+    before = was or right
+    retimed = not (right.occurred_at == fact.occurred_at == before.occurred_at)
+    by_another = not (right.actor == fact.actor == before.actor)
+    return evolve(
+        said,
+        occurred_at=right.occurred_at if retimed else None,
+        actor=right.actor if by_another else None,
+    )
 
 
 # ---- what speaks against it

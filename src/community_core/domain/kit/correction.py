@@ -42,8 +42,11 @@ class FactCorrected(Event):
 
     @property
     def is_of_what_was_said(self) -> bool:
-        """Whether it changes what a fact said, and not only whether or when it happened or who did it."""
-        return self.said is not None and self.right is not None and self.said != self.right
+        """Whether it tells what a fact should have said, and not only that it never happened, or did after
+        all, or when, or who did it."""
+        happened = self.said is not None and self.right is not None
+        moved = self.occurred_at is not None or self.actor is not None
+        return happened and (self.said != self.right or not moved)
 
 
 def with_personal(event: Any, change: Callable[[Any, str, Any], Any]) -> Any:

@@ -11,7 +11,7 @@ from community_core.domain.kit.values import fields_of
 from community_core.testing.aggregates.outcomes import refuse_what_failed
 from community_core.testing.aggregates.stage import Facts, Scene, Stage
 from community_core.testing.aggregates.values import other_values
-from community_core.testing.stories import SONG
+from community_core.testing.stories import SHEN
 
 Known = Mapping[tuple[type[Any], str], Sequence[Any]]
 """By event type and field, the values that were told."""
@@ -58,6 +58,6 @@ def _corrections(stage: Stage, story: Facts, known: Known) -> Iterator[tuple[Fac
 def _correct(stage: Stage, story: Facts, correct: CorrectFact) -> None:
     stream_id = stage.stream_of(correct)
     moment = story[-1].recorded_at + _LATER
-    outcome = stage.play(Scene("", stream_id, correct, SONG, moment, story))
+    outcome = stage.play(Scene("", stream_id, correct, SHEN, moment, story))
     told = f"{correct.fact_id} put right as {dict(correct.right)!r}"
     refuse_what_failed(stage.aggregate.name, told, outcome.error)

@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 from community_core.domain import Command, Event
 from community_core.errors import InvalidInput
 from community_core.testing.facts import FIRST_MOMENT, STEP, GivenFact, fact, recorded
-from community_core.testing.stories import SONG, Story
+from community_core.testing.stories import SHEN, Story
 
 Told = Event | GivenFact
 """An event of the stream the command is about, or a fact of whatever stream."""
@@ -30,7 +30,7 @@ def example(
     *,
     given: Iterable[Told] = (),
     when: Command,
-    by: str = SONG,
+    by: str = SHEN,
     at: datetime | None = None,
     then: Iterable[Told] = (),
     refused: str = "",

@@ -25,7 +25,7 @@ from community_core.testing.aggregates.correcting import Known, right_values, va
 from community_core.testing.aggregates.outcomes import refuse_what_failed
 from community_core.testing.aggregates.stage import Facts, Scene, Stage, opened
 from community_core.testing.facts import FIRST_MOMENT
-from community_core.testing.stories import SONG
+from community_core.testing.stories import SHEN
 
 T = TypeVar("T", bound=date)
 
@@ -86,7 +86,7 @@ class _Teller:
     def __attrs_post_init__(self) -> None:
         self.known = values_told(each.before for each in self.scenes)
         told = [each.by for each in self.scenes] + [v for values in self.known.values() for v in values]
-        self.people = sorted({SONG, *(each for each in told if isinstance(each, str) and is_person(each))})
+        self.people = sorted({SHEN, *(each for each in told if isinstance(each, str) and is_person(each))})
 
     def others_are_there(self) -> None:
         """What the examples are given of other kinds of streams was recorded before."""

@@ -57,14 +57,22 @@ class Milestones:
         """The last one whose rows would be the same for the cut: all that is in them had happened by then,
         and the same corrections are in place."""
         found = self._found(connection)
-        later = None if cut.happened is None or not found else self.facts.first_after(cut.happened)
-        last = cut.upto if later is None else min(cut.upto, later - 1)
+        last = min(cut.upto, self._all_happened(cut)) if found else 0
         reached = [each for each in found if each.position <= last]
         if not reached:
             return None
         known = [cut.upto, *(each.corrected_upto for each in reached)]
         corrections = read_corrections(self.facts, self.shape, min(known), max(known))
         return next((each for each in reached if not _differs(each, cut, corrections)), None)
+
+    def _all_happened(self, cut: Cut) -> int:
+        """The position up to which all had happened by the cut's moment, as far as is known by then."""
+        if cut.happened is None:
+            return cut.upto
+        first = self.facts.first_after(cut.happened)
+        moved = read_corrections(self.facts, self.shape, 0, cut.upto).moved_after(cut.happened)
+        later = [each for each in (first, *(fact.position for fact in moved)) if each is not None]
+        return min(later, default=cut.upto + 1) - 1
 
     def _found(self, connection: Connection) -> list[Build]:
         """The latest first."""

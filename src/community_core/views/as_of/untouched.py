@@ -11,6 +11,7 @@ from community_core.errors import StoreUnavailable
 from community_core.views.database import builds
 from community_core.views.database.builds import Build
 from community_core.views.database.storage import ViewsStorage
+from community_core.views.facts.corrections import read_corrections
 from community_core.views.facts.cut import Cut
 from community_core.views.facts.source import FactSource
 from community_core.views.projections.projection_shape import ProjectionShape
@@ -51,4 +52,8 @@ class Untouched:
     def _touched(self, live: Build, cut: Cut) -> Sequence[str]:
         """The streams of which the live view and the cut know different facts or corrections."""
         known = (live.position, live.corrected_upto, cut.upto)
-        return self.facts.streams_since(min(known), max(known), cut.happened)
+        touched = self.facts.streams_since(min(known), max(known), cut.happened)
+        if cut.happened is None:
+            return touched
+        moved = read_corrections(self.facts, self.shape, 0, max(known)).streams_moved()
+        return sorted({*touched, *moved})

@@ -1,5 +1,6 @@
 """Bringing builds up to date: batch by batch, and again from the start when a folded fact was corrected."""
 
+from datetime import datetime
 from enum import Enum, auto
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +13,6 @@ from community_core.views.database import builds
 from community_core.views.database.builds import Build
 from community_core.views.database.storage import ViewsStorage
 from community_core.views.facts.corrections import Corrections, read_corrections
-from community_core.views.facts.cut import Counts
 from community_core.views.facts.pages import Pages, StreamPages
 from community_core.views.facts.source import FactSource
 from community_core.views.folding.fold import HandlerFailed, Progress, blaming_handlers, fold, fold_whole
@@ -45,7 +45,7 @@ class Builder:
         storage: ViewsStorage,
         zone: ZoneInfo,
         batch: int = BATCH,
-        counts: Counts | None = None,
+        happened: datetime | None = None,
         *,
         milestones: int | None = None,
     ) -> None:
@@ -53,7 +53,7 @@ class Builder:
         self._storage = storage
         self._zone = zone
         self._batch = batch
-        self._counts = counts
+        self._happened = happened
         self._milestones = milestones if storage.path else None
 
     def catch_up(
@@ -131,7 +131,7 @@ class Builder:
             corrections=corrections,
             after=build.position,
             most=self._batch,
-            counts=self._counts,
+            happened=self._happened,
         )
         with self._storage.writing() as connection:
             if builds.build_with(connection, build.id) != build:
@@ -159,7 +159,7 @@ class Builder:
             streams=streams,
             upto=build.position,
             corrected_upto=corrections.upto,
-            counts=self._counts,
+            happened=self._happened,
         )
         try:
             with self._storage.writing() as connection:

@@ -167,7 +167,7 @@ class Engine:
         self, projection: type[Projection[Any]], cut: Cut, progress: Progress | None
     ) -> FoldedApart:
         storage = ViewsStorage(None, builds.METADATA, spilling=True)
-        builder = Builder(self._facts, storage, self._zone, self._batch, cut.counts(self._facts))
+        builder = Builder(self._facts, storage, self._zone, self._batch, cut.happened)
         builder.catch_up(projection, cut.upto, progress)
         with storage.reading() as connection:
             build = builds.live_build(connection, shape_of(projection), self._zone)

@@ -113,8 +113,10 @@ class Comparison:
 
     def _is_news(self) -> Which:
         """Whether a fact that counts later did not count earlier."""
-        counted, upto = self.earlier.counts(self.facts), self.earlier.upto
-        return lambda fact: fact.position > upto or (counted is not None and not counted(fact))
+        if self.earlier.happened is None:
+            return lambda fact: fact.position > self.earlier.upto
+        counted = {fact.position for fact in facts_of(self.projection, self.facts, self.earlier)}
+        return lambda fact: fact.position not in counted
 
     def _goes_on(self, corrections: Corrections) -> bool:
         """Whether the later view is the earlier one, with what was recorded since folded in."""

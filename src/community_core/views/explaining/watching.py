@@ -138,7 +138,8 @@ class WatchedFold:
             found = by_key(self._asked.projection, self._view)
             return {key: found[key] for key in keys if key in found}
         rows: Rows[Any] = getattr(self._view, self._only_table)
-        return {key: (row,) for key in keys if (row := rows.get(key if len(key) > 1 else key[0])) is not None}
+        kept = {key: rows.get(key[0] if len(key) == 1 else key) for key in keys}
+        return {key: (row,) for key, row in kept.items() if row is not None}
 
 
 def _only_table(projection: type[Projection[Any]]) -> str | None:

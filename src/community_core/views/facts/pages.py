@@ -14,7 +14,7 @@ from community_core.views.facts.corrections import (
     read_corrections,
     understood,
 )
-from community_core.views.facts.cut import Counts, Cut
+from community_core.views.facts.cut import Cut
 from community_core.views.facts.source import FactSource
 from community_core.views.projections.projection import Projection, shape_of
 from community_core.views.projections.projection_shape import ProjectionShape
@@ -37,8 +37,8 @@ class Pages:
     """The facts a projection handles after a position, up to where ``corrections`` were read, and at most
     ``most`` of them. May be iterated again.
 
-    Only those that happened by a moment and that count are on them, with what is right in place of what was
-    corrected, and without the personal fields the projection did not ask for.
+    They are as they are known to have been, without what never happened, and without the personal fields the
+    projection did not ask for; of those that happened by a moment, when ``happened`` is given.
     """
 
     source: FactSource
@@ -46,30 +46,48 @@ class Pages:
     corrections: Corrections
     after: int
     most: int
-    happened_by: datetime | None = None
-    counts: Counts | None = None
+    happened: datetime | None = None
 
     def __iter__(self) -> Iterator[PageOfFacts]:
         position, left, upto = self.after, self.most, self.corrections.upto
+        moved = self._moved()
         while position < upto and left > 0:
             size = min(SIZE, left)
-            found = self._read(position, size)
+            found, before = self._read(position, size), position
             position = found[-1].position if len(found) == size else upto
             left -= size
-            yield PageOfFacts(_seen(found, self.shape, self.corrections, self.counts), position)
+            late = [fact for fact in moved if before < fact.position <= position]
+            facts = sorted([*found, *late], key=_position) if late else found
+            yield PageOfFacts(_seen(facts, self.shape, self.corrections, self.happened), position)
 
     def _read(self, after: int, size: int) -> list[Recorded[Any]]:
         names, upto = self.shape.stored_names(self.source.registry), self.corrections.upto
         if names is None:
             return []
-        return self.source.read(after=after, upto=upto, limit=size, types=names, happened_by=self.happened_by)
+        by = None if handles_corrections(self.shape) else self.happened
+        return self.source.read(after=after, upto=upto, limit=size, types=names, happened_by=by)
+
+    def _moved(self) -> list[Recorded[Any]]:
+        """What reading leaves out by the time it was recorded with, though it is known to have been
+        earlier."""
+        if self.happened is None or handles_corrections(self.shape):
+            return []
+        return self.corrections.moved_before(self.happened)
+
+
+def _position(fact: Recorded[Any]) -> int:
+    return fact.position
 
 
 def _seen(
-    found: Sequence[Recorded[Any]], shape: ProjectionShape, corrections: Corrections, counts: Counts | None
+    found: Sequence[Recorded[Any]],
+    shape: ProjectionShape,
+    corrections: Corrections,
+    happened: datetime | None,
 ) -> Sequence[Recorded[Any]]:
-    counted = found if counts is None else list(filter(counts, found))
-    return shape.asked_for(corrections.applied(understood(counted, shape)))
+    known = corrections.applied(understood(found, shape))
+    counted = known if happened is None else list(filter(corrections.happened_by(happened), known))
+    return shape.asked_for(counted)
 
 
 @frozen(kw_only=True)
@@ -82,33 +100,30 @@ class StreamPages:
     streams: Sequence[str]
     upto: int
     corrected_upto: int
-    happened_by: datetime | None = None
-    counts: Counts | None = None
+    happened: datetime | None = None
 
     def __iter__(self) -> Iterator[PageOfFacts]:
         names = self.shape.stored_names(self.source.registry)
         for begin in range(0, len(self.streams) if names is not None else 0, STREAMS):
             some = self.streams[begin : begin + STREAMS]
-            found = self.source.streams(some, upto=self.upto, types=names or (), happened_by=self.happened_by)
+            found = self.source.streams(some, upto=self.upto, types=names or ())
             corrections = corrections_of(self.source, self.shape, some, self.corrected_upto)
             is_last = begin + STREAMS >= len(self.streams)
             yield PageOfFacts(
-                _seen(found, self.shape, corrections, self.counts), position=self.upto if is_last else 0
+                _seen(found, self.shape, corrections, self.happened), position=self.upto if is_last else 0
             )
 
 
 def pages_of(projection: type[Projection[Any]], source: FactSource, cut: Cut, after: int = 0) -> Pages:
     """All that counts by a cut, of what is recorded after a position."""
     shape = shape_of(projection)
-    happened_by, counts = _left_out(shape, source, cut)
     return Pages(
         source=source,
         shape=shape,
         corrections=read_corrections(source, shape, 0, cut.upto),
         after=after,
         most=cut.upto,
-        happened_by=happened_by,
-        counts=counts,
+        happened=cut.happened,
     )
 
 
@@ -116,24 +131,14 @@ def pages_of_streams(
     projection: type[Projection[Any]], source: FactSource, cut: Cut, streams: Sequence[str]
 ) -> StreamPages:
     """All that counts by a cut, of these streams."""
-    shape = shape_of(projection)
-    happened_by, counts = _left_out(shape, source, cut)
     return StreamPages(
         source=source,
-        shape=shape,
+        shape=shape_of(projection),
         streams=streams,
         upto=cut.upto,
         corrected_upto=cut.upto,
-        happened_by=happened_by,
-        counts=counts,
+        happened=cut.happened,
     )
-
-
-def _left_out(shape: ProjectionShape, source: FactSource, cut: Cut) -> tuple[datetime | None, Counts | None]:
-    """How what had not happened by a cut is left out: while reading, where no correction needs its fact."""
-    if handles_corrections(shape):  # which count when what they correct does
-        return None, cut.counts(source)
-    return cut.happened, None
 
 
 def facts_of(

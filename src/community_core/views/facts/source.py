@@ -14,6 +14,7 @@ class FactSource(Protocol):
 
     def position(self) -> int:
         """The position of the newest fact; 0 when there is none."""
+        ...
 
     def read(
         self,
@@ -26,12 +27,15 @@ class FactSource(Protocol):
     ) -> list[Recorded[Any]]:
         """The first ``limit`` facts after a position, in order. ``types``: stored names, none for all.
         ``happened_by``: only those that happened at or before a moment."""
+        ...
 
     def first_after(self, moment: datetime) -> int | None:
         """The position of the first fact, in that order, that happened after a moment."""
+        ...
 
     def stream(self, stream_id: str) -> list[Recorded[Any]]:
         """Every fact about one stream, oldest first."""
+        ...
 
     def streams(
         self,
@@ -42,10 +46,12 @@ class FactSource(Protocol):
         happened_by: datetime | None = None,
     ) -> list[Recorded[Any]]:
         """Every fact about these streams up to a position, a stream at a time, oldest first."""
+        ...
 
     def streams_since(self, after: int, upto: int, moment: datetime | None = None) -> list[str]:
         """The streams with a fact after a position and up to another, or with one up to there that happened
         after a moment."""
+        ...
 
 
 Counting = Callable[[int], None]

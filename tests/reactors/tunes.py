@@ -8,9 +8,9 @@ from community_core import Call, Reactor, Recorded, reacts
 from community_core.domain import Event, event
 
 
-@event(en="Song sung", zh="唱歌")
+@event(en="Tune sung", zh="唱歌")
 @frozen(kw_only=True)
-class SongSung(Event):
+class TuneSung(Event):
     """Somebody sang."""
 
     title: str
@@ -21,6 +21,6 @@ class Sing(Reactor):
 
     name, version = "sing", 1
 
-    @reacts(SongSung, corrected="ignored", undone="ignored")
-    def sung(self, e: Recorded[SongSung]) -> Iterator[Call]:
+    @reacts(TuneSung, corrected="ignored", undone="ignored")
+    def sung(self, e: Recorded[TuneSung]) -> Iterator[Call]:
         yield Call("choir", {"title": e.data.title})

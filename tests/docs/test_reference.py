@@ -1,0 +1,47 @@
+"""The reference made from docstrings tells of everything that is public."""
+
+import os
+import re
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from tests.docs.documents import ROOT, examples
+
+import community_core
+
+SOURCE = Path(community_core.__file__).parent
+ROOMS = sorted(
+    ".".join([community_core.__name__, *path.parent.relative_to(SOURCE).parts])
+    for path in SOURCE.rglob("__init__.py")
+    if "__all__ = [" in path.read_text("utf-8")
+)
+
+
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Made by the command that CONTRIBUTING.md tells, in a folder of its own."""
+    folder = tmp_path_factory.mktemp("reference")
+    [command] = [
+        each.text for each in examples(ROOT / "CONTRIBUTING.md", "sh") if each.mark == "reference command"
+    ]
+    tools = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", command],
+        cwd=folder,
+        env=os.environ | {"PATH": tools, "PYTHONWARNINGS": "error"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return folder / "build" / "reference"
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_public_name_of_a_room_has_its_place(reference: Path, room: str) -> None:
+    """A page for each room, an entry for each name it offers."""
+    page = reference.joinpath(*room.split(".")).with_suffix(".html").read_text("utf-8")
+    entries = set(re.findall(r'<section id="([^"]+)"', page))
+    assert [name for name in import_module(room).__all__ if name not in entries] == []
