@@ -33,9 +33,10 @@ def kind(column: str, value: Any) -> int:
 
 def leaf(event: dict[str, Any]) -> bytes:
     """The hash of a stored event: format, number of columns, their kinds, numbers, lengths, texts."""
-    head = bytes([1, len(COLUMNS), *(kind(name, event[name]) for name in COLUMNS)])
-    numbers = [struct.pack(">q", event[name]) for name in COLUMNS if isinstance(event[name], int)]
-    texts = [event[name].encode() for name in COLUMNS if isinstance(event[name], str)]
+    columns = COLUMNS + ["note"] * ("note" in event)
+    head = bytes([2 if "note" in event else 1, len(columns), *(kind(name, event[name]) for name in columns)])
+    numbers = [struct.pack(">q", event[name]) for name in columns if isinstance(event[name], int)]
+    texts = [event[name].encode() for name in columns if isinstance(event[name], str)]
     lengths = [struct.pack(">Q", len(text)) for text in texts]
     return sha256(b"\x00" + head + b"".join(numbers + lengths + texts)).digest()
 

@@ -11,6 +11,7 @@ from community_core.errors import (
     CommandIdReused,
     CommunityError,
     Conflict,
+    Forbidden,
     InvalidInput,
     InvalidProjection,
     InvalidReactor,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from community_core.backup import Backup, restore
     from community_core.communities import Communities
     from community_core.community import Community
-    from community_core.execution import Receipt
+    from community_core.execution import NextStep, Receipt
     from community_core.json_schemas import command_json_schema
     from community_core.ledger import Recorded, Unknown
     from community_core.reactors import Call, Channel, Do, Notice, Parked, Reactor, Standing, reacts
@@ -44,7 +45,7 @@ __getattr__ = opened_on_demand(
         "community_core.backup": ["Backup", "restore"],
         "community_core.communities": ["Communities"],
         "community_core.community": ["Community"],
-        "community_core.execution": ["Receipt"],
+        "community_core.execution": ["NextStep", "Receipt"],
         "community_core.json_schemas": ["command_json_schema"],
         "community_core.ledger": ["Recorded", "Unknown"],
         "community_core.reactors": [
@@ -74,10 +75,12 @@ __all__ = [
     "CommunityError",
     "Conflict",
     "Do",
+    "Forbidden",
     "InvalidInput",
     "InvalidProjection",
     "InvalidReactor",
     "KeyUnavailable",
+    "NextStep",
     "Notice",
     "OtherLedger",
     "Outdated",

@@ -92,6 +92,10 @@ class CommandCatalogue(Mapping[str, CommandType]):
             raise _no_command(command)
         return kind
 
+    def of_class(self, command_class: type[Any]) -> CommandType:
+        """The type of a class that is known to be a command here."""
+        return self._by_class[command_class]
+
     def deciding(self, command: Any) -> Aggregate[Any]:
         """The aggregate that decides a command, whoever asks it; InvalidInput when there is none."""
         if isinstance(command, CORRECTIONS):
@@ -273,6 +277,26 @@ def without_personal(value: Any, personal: Collection[str]) -> Any:
         return value
     values = ((field, getattr(value, field.name)) for field in _lasting_fields(kind))
     return {field.name: without_personal(said, personal) for field, said in values if said != field.default}
+
+
+def personal_in(value: Any, personal: Collection[str], place: str = "") -> Iterator[tuple[str, Any]]:
+    """What :func:`without_personal` leaves out of a value because it is personal, each after where it stands:
+    ``needs.0.details``."""
+    match value:
+        case tuple():
+            for number, each in enumerate(value):
+                yield from personal_in(each, personal, f"{place}{number}.")
+        case Mapping():
+            for name, each in value.items():
+                told = [(f"{place}{name}", each)]
+                yield from told if name in personal else personal_in(each, personal, f"{place}{name}.")
+        case _ if has(type(value)):
+            for field in fields_of(type(value)).values():
+                each = getattr(value, field.name)
+                told = [(f"{place}{field.name}", each)]
+                if each != field.default:
+                    inside = personal_in(each, personal, f"{place}{field.name}.")
+                    yield from told if field.help.personal else inside
 
 
 @cache

@@ -15,6 +15,7 @@ from community_core.domain.kit.aggregate import Aggregate
 from community_core.domain.kit.checks import shown
 from community_core.errors import InvalidInput, StoreUnavailable
 from community_core.identifiers import Entropy
+from community_core.plugins.authorizing import Authorize
 from community_core.privacy import MayOpen
 from community_core.store import IN_MEMORY
 
@@ -36,6 +37,7 @@ class OpenOptions(TypedDict, total=False):
     entropy: Entropy
     master_key: bytes | Path | None
     may_open: MayOpen
+    authorize: Authorize | None
 
 
 class Communities:

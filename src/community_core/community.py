@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -18,12 +18,13 @@ from community_core.domain import PERSON, Command, ErasePerson, PersonErased
 from community_core.domain.kit import checks
 from community_core.domain.kit.aggregate import Aggregate
 from community_core.errors import InvalidInput, Refused
-from community_core.execution import Cause, Executor, Receipt
+from community_core.execution import Cause, Executor, Following, NextStep, Receipt
 from community_core.following import LogPlace, position_of
 from community_core.identifiers import Entropy, Identifiers
-from community_core.ledger import Ledger, Recorded, registry_of
+from community_core.ledger import Ledger, Note, Recorded, registry_of
 from community_core.listening import Listeners
 from community_core.plugins.aggregates import Kinds, installed_kinds
+from community_core.plugins.authorizing import Authorize, forbidden, installed_authorize
 from community_core.plugins.reactors import usable_reactors
 from community_core.privacy import MayOpen, Vault, anyone
 from community_core.questions.log import LogQuestions
@@ -48,6 +49,7 @@ class Community(ViewQuestions, StreamQuestions, LogQuestions):
         kinds: Kinds,
         clock: Callable[[], datetime],
         entropy: Entropy,
+        authorize: Authorize,
     ) -> None:
         self.store = store
         self.clock = clock
@@ -62,8 +64,15 @@ class Community(ViewQuestions, StreamQuestions, LogQuestions):
             origins=kinds.distributions,
         )
         self.engine = Engine(self.ledger, store.views, zone=store.zone, clock=clock, vault=vault)
+        self.authorize = authorize
         self._executor = Executor(
-            self.ledger, kinds.aggregates, clock=clock, zone=store.zone, identifiers=self.identifiers
+            self.ledger,
+            kinds.aggregates,
+            clock=clock,
+            zone=store.zone,
+            identifiers=self.identifiers,
+            admit=self._admit,
+            keyed_hash=vault.keyed_hash,
         )
         self._listeners = Listeners(self.ledger)
         self.reactors = Reactors(store.folder, self.ledger, execute=self.execute, clock=clock)
@@ -81,6 +90,7 @@ class Community(ViewQuestions, StreamQuestions, LogQuestions):
         entropy: Entropy = os.urandom,
         master_key: bytes | Path | None = None,
         may_open: MayOpen = anyone,
+        authorize: Authorize | None = None,
     ) -> Self:
         """Open the community kept at ``where``: a folder, or ``":memory:"``.
 
@@ -93,6 +103,8 @@ class Community(ViewQuestions, StreamQuestions, LogQuestions):
         COMMUNITY_MASTER_KEY holds, or the file COMMUNITY_MASTER_KEY_FILE names, or the store's own
         ``master.key``. ``may_open(reader, sealed)`` decides who may see a sealed value; left out, whoever
         gives an id. Recorded erasures are applied again, so that restored keys revive nobody.
+        ``authorize(by, command)`` decides who may give which command; left out, those installed under the
+        entry point ``community_core.authorize`` do, and everybody may where there are none.
 
         Raises StoreUnavailable when the store cannot be used, InvalidInput for an unknown zone or one the
         store does not have.
@@ -100,7 +112,8 @@ class Community(ViewQuestions, StreamQuestions, LogQuestions):
         store = open_store(where, zone, create=create)
         vault = Vault(store.folder, clock=clock, master_key=master_key, may_open=may_open)
         kinds = installed_kinds()
-        return cls(store, vault, kinds if aggregates is None else kinds.only(aggregates), clock, entropy)
+        chosen = kinds if aggregates is None else kinds.only(aggregates)
+        return cls(store, vault, chosen, clock, entropy, authorize or installed_authorize())
 
     @property
     def zone(self) -> ZoneInfo:
@@ -125,6 +138,7 @@ class Community(ViewQuestions, StreamQuestions, LogQuestions):
         because_of: Cause | None = None,
         command_id: str | None = None,
         expected_version: int | None = None,
+        note: Note | None = None,
     ) -> Receipt:
         """Decide a command and record its facts, durably and all at once.
 
@@ -134,14 +148,13 @@ class Community(ViewQuestions, StreamQuestions, LogQuestions):
         step. ``because_of`` is the receipt or fact it follows from. A ``command_id`` makes it safe to try
         again: a repeated one changes nothing and returns the first receipt. ``expected_version`` is the
         version at which whoever decided saw what is to change (0: not begun): of a receipt, or of the last
-        fact of its history.
+        fact of its history. ``note`` is kept with the facts: words of your own about how it came in, such as
+        ``{"device": "pavilion-2"}``; nothing personal, and no more than 2,000 bytes.
 
-        Raises Refused when a rule says no, CommandIdReused, InvalidInput for a value that does not fit its
-        field, Outdated when the stream has another version by now, Conflict when others kept changing it,
-        StoreUnavailable. Nothing was recorded then.
+        Raises Refused when a rule says no, Forbidden, CommandIdReused, InvalidInput for a value that does not
+        fit its field, Outdated when the stream has another version by now, Conflict when others kept changing
+        it, StoreUnavailable. Nothing was recorded then.
         """
-        if isinstance(command, ErasePerson):
-            self._refuse_stranger(command.person_id)
         receipt = self._executor.execute(
             command,
             by=by,
@@ -149,11 +162,72 @@ class Community(ViewQuestions, StreamQuestions, LogQuestions):
             because_of=because_of,
             command_id=command_id,
             expected_version=expected_version,
+            note=note,
         )
-        erased = [fact.stream_id for fact in receipt.events if isinstance(fact.data, PersonErased)]
+        self._forget_erased(receipt)
+        return receipt
+
+    def execute_all(
+        self,
+        commands: Iterable[Command | Following],
+        *,
+        by: str,
+        at: datetime | date | None = None,
+        because_of: Cause | None = None,
+        command_id: str | None = None,
+        expected_versions: Mapping[str, int] | None = None,
+        note: Note | None = None,
+    ) -> tuple[Receipt, ...]:
+        """Decide several commands in their order and record their facts all at once, or none of them; a
+        receipt for each.
+
+        Each command sees what those before it led to. One about a stream that a command before it begins is
+        given as a function: it gets the ids of what the commands before it were about, and gives the command.
+        It may be called several times. ``by``, ``at``, ``because_of`` and ``note`` are said of all. One
+        ``command_id`` for all makes them safe to try again: the same list again returns the first receipts.
+        Its facts bear it, those of the second command with ``#2`` behind it, and so on. ``expected_versions``
+        are the versions of streams, by id, that whoever decided had seen.
+
+        Raises what :meth:`execute` raises; ``command_place`` of the error says which command it was, counted
+        from 1, and so does its message. Nothing was recorded then.
+        """
+        receipts = self._executor.execute_all(
+            commands,
+            by=by,
+            at=at,
+            because_of=because_of,
+            command_id=command_id,
+            expected_versions=expected_versions,
+            note=note,
+        )
+        self._forget_erased(*receipts)
+        return receipts
+
+    def steps(self, stream_id: str, *, by: str) -> tuple[NextStep, ...]:
+        """Which commands may follow on what was begun, for all that its status, its state and the actor say.
+
+        One that is not listed is always refused; one that is listed may still be refused for its values, by
+        the time it is given, or by ``authorize``, which is not asked: it hears whole commands. Corrections
+        are no steps, and what begins something new follows on nothing. UnknownStream for an id nothing was
+        recorded about.
+        """
+        return self._executor.steps(stream_id, by=by)
+
+    def admit(self, by: str, command: Command) -> None:
+        """Forbidden unless ``authorize`` lets the actor give that command; for whoever records otherwise."""
+        if not self.authorize(by, command):
+            raise forbidden(by, command)
+
+    def _admit(self, by: str, command: Command) -> None:
+        self.admit(by, command)
+        if isinstance(command, ErasePerson):
+            self._refuse_stranger(command.person_id)
+
+    def _forget_erased(self, *receipts: Receipt) -> None:
+        events = (fact for each in receipts for fact in each.events)
+        erased = [fact.stream_id for fact in events if isinstance(fact.data, PersonErased)]
         if erased:
             self.vault.forget(erased)
-        return receipt
 
     def erase(self, person_id: str, *, by: str, reason: str) -> Recorded[PersonErased]:
         """Forget a person: record the erasure and destroy their key; the fact that records it.

@@ -2,7 +2,8 @@
 
     CommunityError
     ├── Refused                a rule of the domain says no (exit code 1) — invalid, unless it says otherwise
-    │   └── CommandIdReused    a command id seen before, with another command or actor — conflict
+    │   ├── CommandIdReused    a command id seen before, with something else that was said — conflict
+    │   └── Forbidden          whoever embeds the library does not let the actor do that — forbidden
     ├── InvalidInput           a value, name or file that cannot be understood (exit code 2) — invalid
     │   ├── UnknownName        no command, view, event type or column of that name — invalid
     │   └── OtherLedger        a place in the log of another ledger, or of what this was before — conflict
@@ -43,11 +44,13 @@ class CommunityError(Exception):
     """The root of the tree. ``en`` and ``zh`` are whole sentences meant for a person.
 
     ``kind`` is one of six. ``retryable`` says whether the very same call may go well if it is made again.
-    ``field`` names the field whose value was wrong, where it was one.
+    ``field`` names the field whose value was wrong, where it was one. ``command_place`` says which of several
+    commands given together it is about, counted from 1.
     """
 
     kind: Kind = "invalid"
     retryable: bool = False
+    command_place: int | None = None
 
     def __init__(
         self,
@@ -69,6 +72,12 @@ class CommunityError(Exception):
 
     def __str__(self) -> str:
         return self.en
+
+    def of_command(self, place: int, count: int, name: str) -> None:
+        """Say which of several commands it is about."""
+        self.command_place = place
+        self.en = f"Command {place} of {count}, {name}: {self.en}"
+        self.zh = f"第 {place} 条命令（共 {count} 条，{name}）：{self.zh}"
 
     def told(self, language: Language) -> str:
         """The message in the reader's language."""
@@ -103,18 +112,28 @@ class Refused(CommunityError):
 
 
 class CommandIdReused(Refused):
-    """The same command id came before with another command or another actor."""
+    """The same command id came before with something else: another command, actor, time or text."""
 
     kind: Kind = "conflict"
 
     def __init__(self, command_id: str) -> None:
         super().__init__(
             "command-id-reused",
-            f"Command id {command_id!r} was used before for another command or by somebody else. "
-            "Give each new command its own id.",
-            f"命令编号 {command_id!r} 已用于另一条命令或另一个人。请为每条新命令使用新的编号。",
+            f"Command id {command_id!r} was used before for another command, by somebody else, or with "
+            "another time or text. Give each new command its own id.",
+            f"命令编号 {command_id!r} 已用于另一条命令、另一个人，或时间、内容不同。"
+            "请为每条新命令使用新的编号。",
         )
         self.command_id = command_id
+
+
+class Forbidden(Refused):
+    """``authorize`` does not let the actor give that command. Raise it there to say why in your own words."""
+
+    kind: Kind = "forbidden"
+
+    def __init__(self, en: str, zh: str = "") -> None:
+        super().__init__("not-authorized", en, zh)
 
 
 class InvalidInput(CommunityError):

@@ -4,12 +4,14 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import Result
 
-from community_core.domain import AGGREGATES
+from community_core import Community
+from community_core.domain import AGGREGATES, RaiseRequest
 
 Run = Callable[..., Result]
 Receipt = Callable[..., dict[str, Any]]
@@ -92,6 +94,17 @@ def test_the_log_has_every_fact_in_order(made: Run, volunteer: str, request_id: 
     assert volunteer in told
     assert request_id in told
     assert told.endswith("4 facts\n")
+
+
+def test_a_note_is_told_with_its_fact(made: Run, store: Path) -> None:
+    """In the log and in a history, in either language, and to programs."""
+    raising = RaiseRequest(title="Cold", category="heating", channel="desk")
+    with Community.open(store) as community:
+        told = community.execute(raising, by="person-shen", note={"device": "pavilion-2", "trace": 7})
+    assert "note: device=pavilion-2, trace=7" in made("log").stdout
+    assert "附注：device=pavilion-2, trace=7" in made("history", told.stream_id, lang="zh").stdout
+    (line,) = made("log", "--format", "json").stdout.splitlines()
+    assert json.loads(line)["note"] == {"device": "pavilion-2", "trace": 7}
 
 
 @pytest.mark.usefixtures("volunteer")

@@ -2,7 +2,13 @@
 
 import pytest
 
-from community_core.domain import CorrectFact, FactCorrected, RequestRaised, RequestResolved
+from community_core.domain import (
+    CorrectFact,
+    FactCorrected,
+    FollowUpRequest,
+    RequestRaised,
+    RequestResolved,
+)
 from community_core.ledger.mapper import StoredFact
 from community_core.times import to_text
 
@@ -79,6 +85,15 @@ def test_open_again_in_a_later_export(bench: Bench) -> None:
     assert bench.open()
     assert bench.hotline_rows(CLOSED).recorded == 0
     assert bench.open()
+
+
+def test_what_people_did_meanwhile_keeps_no_later_export_from_reopening(bench: Bench) -> None:
+    """Whatever id they gave their commands."""
+    bench.hotline_rows(CLOSED)
+    asked = FollowUpRequest(request_id=bench.history()[0].stream_id, satisfaction="not-satisfied")
+    bench.community.execute(asked, by="person-shen", command_id="asked-1")
+    bench.hotline_rows(f"{TITLE},在办,,org:物业,2034-01-20 09:00")
+    assert "RequestReopened" in bench.facts()
 
 
 def test_an_unseen_closing_from_before_the_reopening(bench: Bench) -> None:

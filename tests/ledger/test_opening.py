@@ -142,7 +142,7 @@ def test_a_ledger_of_a_newer_program(open_ledger: Open, path: Path) -> None:
     """Says which schema it has, which is known here, and what to do."""
     open_ledger(path).close()
     query(path, "PRAGMA user_version = 7")
-    assert "newer community_core (schema 7, known up to 2); upgrade" in refusal(open_ledger, path)
+    assert "newer community_core (schema 7, known up to 3); upgrade" in refusal(open_ledger, path)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from community_core import Community
 from community_core.domain import CorrectFact, RequestRaised, Sealed, VisitCompleted
-from community_core.errors import CommandIdReused, Refused
+from community_core.errors import Refused
 from community_open_requests import OpenRequests
 
 from .conftest import HE, LIN, SEEN, SHEN, TOLD
@@ -78,12 +78,3 @@ def test_of_somebody_who_was_erased_only_what_is_not_personal_is_corrected(
     assert community.execute(_correct(raised, title="咳嗽"), by=SHEN).version > 1
     community.execute(_correct(f"{LIN}@1", reason="asked for it in writing"), by=SHEN)
     assert community.history(LIN)[-1].data.right.reason == "asked for it in writing"
-
-
-def test_not_even_a_hash_of_the_right_text_is_kept(community: Community, raised: str) -> None:
-    """Sent again with another text the correction is the same, with another title it is not."""
-    first = community.execute(_correct(raised, title="x", details=RIGHT), by=SHEN, command_id="c-1")
-    again = _correct(raised, title="x", details="something else")
-    assert community.execute(again, by=SHEN, command_id="c-1") == first
-    with pytest.raises(CommandIdReused):
-        community.execute(_correct(raised, title="y", details=RIGHT), by=SHEN, command_id="c-1")

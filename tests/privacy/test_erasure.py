@@ -15,11 +15,8 @@ import pytest
 from community_core import Community, InvalidInput, Refused, ResidueRemains
 from community_core.audit import new_key, seal, verify
 from community_core.domain import (
-    CompleteVisit,
-    CorrectFact,
     Erased,
     ErasePerson,
-    Need,
     RequestRaised,
     Sealed,
     StartVisit,
@@ -296,23 +293,3 @@ def _holding(folder: Path, needle: bytes) -> set[str]:
 
 def _bytes(path: Path) -> bytes:
     return path.read_bytes() if path.is_file() else b""
-
-
-def test_not_even_a_hash_of_what_was_told_is_kept(community: Community) -> None:
-    """The fingerprint of a command with an id leaves personal text out, nested text too."""
-    first = community.execute(raising(LIN, TOLD), by=SHEN, command_id="c-1")
-    assert community.execute(raising(LIN, "something else"), by=SHEN, command_id="c-1") == first
-    with pytest.raises(Refused, match="used before"):
-        community.execute(raising(HE, TOLD), by=SHEN, command_id="c-1")
-    visits = [community.execute(StartVisit(person_id=LIN), by=SHEN).stream_id for _ in range(2)]
-    needs = [(Need("Cold", "heating", told),) for told in (TOLD, "something else")]
-    for visit, need in zip(visits, needs, strict=True):
-        community.execute(CompleteVisit(visit_id=visit, needs=need), by=SHEN, command_id=f"done-{visit}")
-    for right in (TOLD, "something else"):
-        correct = CorrectFact(
-            fact_id=f"{first.stream_id}@1", right={"details": f"{right}!"}, reason="misheard"
-        )
-        corrected = community.execute(correct, by=SHEN, command_id="c-2")
-    assert corrected.version == 2
-    again = CompleteVisit(visit_id=visits[0], needs=needs[1])
-    assert community.execute(again, by=SHEN, command_id=f"done-{visits[0]}").stream_id == visits[0]

@@ -155,7 +155,7 @@ def test_a_fact_is_told_with_its_data_by_field(community: Community) -> None:
     told = to_json(fact, community.zone)
     assert list(told) == [
         *("position", "stream_id", "version", "type", "schema", "occurred_at", "recorded_at", "actor"),
-        *("flags", "data", "command_id", "causation_id", "correlation_id", "cursor"),
+        *("flags", "data", "command_id", "causation_id", "correlation_id", "note", "cursor"),
     ]
     assert (told["type"], told["cursor"], told["flags"]) == ("RequestRaised", fact.cursor, [])
     assert told["recorded_at"].endswith("+08:00")

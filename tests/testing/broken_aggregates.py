@@ -15,11 +15,13 @@ from community_core.domain import (
     RequestAccepted,
     fold,
     holds,
+    says,
     step,
 )
 
 from .items import (
     FOUND,
+    OVER,
     TWICE,
     Claim,
     ClaimItem,
@@ -97,10 +99,16 @@ def _counts_claims(state: ItemState, _: FactCorrected) -> ItemState:
     return evolve(state, place=f"corrected after {len(state.claims)} claims")
 
 
+def _at_odd_seconds(_: ItemState, context: Context) -> None:
+    if context.occurred_at.second % 2:
+        raise OVER.refusal(context.stream_id, None, {})
+
+
 LooksAtTheClock = _finding(_looks_at_the_clock)
 DrawsLots = _folding(_draws_lots)
 Remembers = _finding(_remembers)
 ClaimsInPlace = item(steps=[step(ClaimItem, _claims_in_place, when=["kept"])])
+GoesByTheSecond = item(steps=[step(ClaimItem, says(ItemClaimed), when=["kept"], unless=_at_odd_seconds)])
 Raises = _finding(_raises)
 OfAnother = _finding(_of_another)
 TrustsThatItWasClaimed = _folding(_trusts_that_it_was_claimed)

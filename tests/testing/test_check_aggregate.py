@@ -71,6 +71,11 @@ BROKEN: dict[str, tuple[Aggregate[Any], str, str]] = {
     "CountsOutside": (broken.CountsOutside, PURE_FOLD, "up to ItemReturned it folds differently"),
     "FoldsEverything": (broken.FoldsEverything, "others' events change nothing", "changed the state"),
     "TrustsThePlace": (broken.TrustsThePlace, SAYS_NO, "@1 put right as {'place': ''}"),
+    "GoesByTheSecond": (
+        broken.GoesByTheSecond,
+        "a step that is not listed is refused",
+        "was accepted, and the steps that might follow did not list it",
+    ),
     "CountsClaims": (broken.CountsClaims, "one order of time", "place of item-"),
 }
 

@@ -18,7 +18,8 @@ _BLOB_COLUMN = LEAF_COLUMNS.index("data")
 class StoredColumns(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """The columns of the ledger, in their order, as receipts and bundles carry them.
 
-    Times and flags are the stored text; ``data`` is the text of the stored bytes, character by character.
+    Times, flags and a note are the stored text; ``data`` is the text of the stored bytes, character by
+    character. Where there is no note, none is named.
     Fields that are encrypted for a person stay so.
     """
 
@@ -35,6 +36,7 @@ class StoredColumns(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     causation_id: str | None
     correlation_id: str
     flags: str
+    note: str | msgspec.UnsetType = msgspec.UNSET
 
 
 def columns_of(row: RawRow) -> StoredColumns:
@@ -43,29 +45,30 @@ def columns_of(row: RawRow) -> StoredColumns:
         raise _strange(row)
     try:
         cells: list[Any] = [each.decode() if isinstance(each, bytes | bytearray) else each for each in row]
-        return StoredColumns(*cells)
+        return StoredColumns(*(cells if cells[-1] is not None else cells[:-1]))
     except UnicodeDecodeError as error:
         raise _strange(row) from error
 
 
 def row_of(columns: StoredColumns) -> RawRow:
     """The raw row with these columns."""
-    stored = [
-        bytearray(each.encode()) if isinstance(each, str) else each
-        for each in msgspec.structs.astuple(columns)
-    ]
+    stored = [bytearray(each.encode()) if isinstance(each, str) else each for each in _cells(columns)]
     stored[_BLOB_COLUMN] = bytes(stored[_BLOB_COLUMN])
     return tuple(stored)
 
 
 def fact_of(columns: StoredColumns) -> Recorded[Any] | None:
     """The fact in these columns, for people to read; None when this program cannot make it out."""
-    row = list(msgspec.structs.astuple(columns))
+    row = _cells(columns)
     row[_BLOB_COLUMN] = columns.data.encode()
     try:
         return FactMapper(registry_of(installed_kinds().events)).from_row(tuple(row))
     except (UnreadableEvent, msgspec.MsgspecError, ValueError):
         return None
+
+
+def _cells(columns: StoredColumns) -> list[Any]:
+    return [each for each in msgspec.structs.astuple(columns) if each is not msgspec.UNSET]
 
 
 def _strange(row: RawRow) -> NotVerified:

@@ -7,7 +7,6 @@ facts stay, and nobody can read the personal part any more (Personal Information
 article 47).
 """
 
-from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from attrs import frozen
@@ -17,7 +16,7 @@ from community_core.domain.kit.commands import Command, command
 from community_core.domain.kit.context import Context
 from community_core.domain.kit.declaring import aggregate
 from community_core.domain.kit.facts import Event, event
-from community_core.domain.kit.steps import step
+from community_core.domain.kit.steps import says, step
 from community_core.domain.kit.values import Help
 from community_core.errors import Refused
 
@@ -46,15 +45,14 @@ class ErasePerson(Command):
     reason: Annotated[Reason, Help("Why, without names", "原因（不写姓名）", "asked for it")]
 
 
-def _erase(state: PersonState, command: ErasePerson, _: Context) -> Iterable[PersonErased]:
+def _erased_before(state: PersonState, context: Context) -> None:
     if state.status == "erased":
         raise Refused(
             "erased-once",
-            f"{command.person_id} was erased before; nothing personal is left to erase.",
-            f"{command.person_id} 的个人信息此前已删除；没有可再删除的内容。",
+            f"{context.stream_id} was erased before; nothing personal is left to erase.",
+            f"{context.stream_id} 的个人信息此前已删除；没有可再删除的内容。",
             kind="conflict",
         )
-    return [PersonErased(reason=command.reason)]
 
 
 PERSON = aggregate(
@@ -62,7 +60,7 @@ PERSON = aggregate(
     "个人",
     PersonState(),
     becomes={PersonErased: "erased"},
-    steps=[step(ErasePerson, _erase, when=[None, "erased"])],
+    steps=[step(ErasePerson, says(PersonErased), when=[None, "erased"], unless=_erased_before)],
     over={},
     words={"erased": ("erased", "已删除")},
     rules={"erased-once": ("A person is erased once.", "个人信息只删除一次。")},

@@ -340,9 +340,7 @@ def _resolve(_: RequestState, command: ResolveRequest, context: Context) -> Iter
     return [RequestResolved(outcome=command.outcome, resolved_by=context.actor)]
 
 
-def _follow_up(
-    state: RequestState, command: FollowUpRequest, context: Context
-) -> Iterable[RequestFollowedUp]:
+def _followed_up_before(state: RequestState, context: Context) -> None:
     if state.satisfaction not in (None, "unreachable"):
         en, zh = SATISFACTION_WORDS[state.satisfaction]
         raise Refused(
@@ -351,7 +349,6 @@ def _follow_up(
             f"{context.stream_id} 的回访结果已是“{zh}”；请结案或重新办理。",
             kind="conflict",
         )
-    return [RequestFollowedUp(satisfaction=command.satisfaction)]
 
 
 def _withdraw(state: RequestState, _: WithdrawRequest, context: Context) -> Iterable[RequestWithdrawn]:
@@ -372,7 +369,7 @@ def _not_the_resolver(state: RequestState, context: Context) -> None:
     _refuse_own_follow_up(context.actor, state.resolved_by, context)
 
 
-def _escalate(state: RequestState, command: EscalateRequest, context: Context) -> Iterable[RequestEscalated]:
+def _escalated_before(state: RequestState, context: Context) -> None:
     if state.escalated:
         raise Refused(
             "already-escalated",
@@ -380,7 +377,6 @@ def _escalate(state: RequestState, command: EscalateRequest, context: Context) -
             f"{context.stream_id} 已在督办；请派单、办结或保持原状。",
             kind="conflict",
         )
-    return [RequestEscalated(reason=command.reason)]
 
 
 def _reopen(state: RequestState, command: ReopenRequest, context: Context) -> Iterable[RequestReopened]:
@@ -572,7 +568,14 @@ REQUEST = aggregate(
         step(WaitRequest, says(RequestWaiting), when=_UNDER_WAY, why=_WAIT, instead={"waiting": _WAITS}),
         step(ResumeRequest, says(RequestResumed), when=["waiting"], why=_NO_WAIT),
         step(ResolveRequest, _resolve, when=OPEN),
-        step(FollowUpRequest, _follow_up, when=_ANSWERED, why=_ASK_LATER, who=_not_the_resolver),
+        step(
+            FollowUpRequest,
+            says(RequestFollowedUp),
+            when=_ANSWERED,
+            why=_ASK_LATER,
+            who=_not_the_resolver,
+            unless=_followed_up_before,
+        ),
         step(CloseRequest, says(RequestClosed), when=_ANSWERED, why=_CLOSE_LATER),
         step(RejectRequest, says(RequestRejected), when=OPEN),
         step(MarkDuplicate, says(RequestMarkedDuplicate), when=OPEN),
@@ -580,7 +583,7 @@ REQUEST = aggregate(
         step(GiveBackDuplicate, says(RequestReopened), when=["duplicate"], why=_STILL_OPEN),
         step(WithdrawRequest, _withdraw, when=OPEN),
         step(ConvertRequest, says(RequestConverted), when=OPEN),
-        step(EscalateRequest, _escalate, when=OPEN),
+        step(EscalateRequest, says(RequestEscalated), when=OPEN, unless=_escalated_before),
         step(
             ReopenRequest,
             _reopen,

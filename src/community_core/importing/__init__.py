@@ -1,8 +1,17 @@
 """Files in: CSV, XLSX and JSON become facts, once, whatever is imported again."""
 
-from community_core.importing.importer import ImportCounts, import_file
+from community_core.importing.importer import ImportCounts, ImportFile, import_file
 from community_core.importing.mapping import FileMapping
 from community_core.importing.mapping_file import PRESETS, load_mapping, preset
 from community_core.telling.flags import FLAGS
 
-__all__ = ["FLAGS", "PRESETS", "FileMapping", "ImportCounts", "import_file", "load_mapping", "preset"]
+__all__ = [
+    "FLAGS",
+    "PRESETS",
+    "FileMapping",
+    "ImportCounts",
+    "ImportFile",
+    "import_file",
+    "load_mapping",
+    "preset",
+]

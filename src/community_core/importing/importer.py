@@ -6,6 +6,7 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
+from community_core.domain import Command
 from community_core.errors import Conflict
 from community_core.importing.case_reader import CaseReader
 from community_core.importing.cases import Case
@@ -23,6 +24,14 @@ BATCH = 1000
 """Rows recorded together."""
 
 _ATTEMPTS = 10
+
+
+@frozen(kw_only=True)
+class ImportFile(Command):
+    """What ``authorize`` is asked about an import, once for the whole file: whose facts it brings."""
+
+    source: str
+    path: Path
 
 
 @frozen(kw_only=True)
@@ -69,8 +78,10 @@ def import_file(
     are any; left out, it stands beside the file and is named like it, with ``.rejects.csv``. ``progress`` is
     told the counts after every thousand rows; what is counted as recorded is durable. Raises InvalidInput
     for a file that cannot be read or written, UnknownName for a column it does not have, Conflict when
-    others keep importing the same, StoreUnavailable.
+    others keep importing the same, StoreUnavailable; Forbidden when the community's ``authorize`` does not
+    let ``by`` give :class:`ImportFile`.
     """
+    into.admit(by, ImportFile(source=mapping.source, path=Path(path)))
     now = system_clock()
     work = _Work(
         CaseReader(mapping, into.zone, now), Planner(into, mapping.source, by=by, now=now), into.ledger

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import evolve, frozen
 
-from community_core.domain import RequestMarkedDuplicate, RequestReopened
+from community_core.domain import Command, RequestMarkedDuplicate, RequestReopened
 from community_core.importing.cases import Case, CaseStep
 from community_core.importing.continuation import Continuation, Plan, Upshot
 from community_core.importing.identity import request_identity, step_identities, twin_identity
@@ -34,6 +34,9 @@ class Destination(Protocol):
     def new_id(self, aggregate: str, at: datetime | None = None) -> str:
         """A fresh stream id."""
         ...
+
+    def admit(self, by: str, command: Command) -> None:
+        """Forbidden when the actor may not give that command."""
 
 
 @frozen
@@ -142,8 +145,9 @@ class Planner:
         """Whether a row that says open is newer than the end, and than every row told of before."""
         if over_since is None or case.as_of is None or case.as_of <= over_since:
             return False
-        told = self._into.ledger.commands([fact.command_id for fact in recorded if fact.command_id])
-        return all(to_text(case.as_of) > row.fingerprint for row in told.values())
+        ids = [fact.command_id for fact in recorded if fact.command_id]
+        rows = self._into.ledger.commands([each for each in ids if each.startswith(f"{self._source}/")])
+        return all(to_text(case.as_of) > row.fingerprint for row in rows.values())
 
 
 def _reopening(case: Case) -> CaseStep:

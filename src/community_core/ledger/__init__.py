@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from community_core.ledger.kinds import KindRow
     from community_core.ledger.ledger import Ledger, Loaded
     from community_core.ledger.mapper import NewFact
-    from community_core.ledger.recorded import Recorded, fact_id
+    from community_core.ledger.recorded import Note, Recorded, fact_id
     from community_core.ledger.registry import EventRegistry, registry_of
     from community_core.ledger.snapshot import copy_ledger
     from community_core.ledger.sqlite import AlreadyRecorded, CommandRow
@@ -24,7 +24,7 @@ __getattr__ = opened_on_demand(
         "community_core.ledger.kinds": ["KindRow"],
         "community_core.ledger.ledger": ["Ledger", "Loaded"],
         "community_core.ledger.mapper": ["NewFact"],
-        "community_core.ledger.recorded": ["Recorded", "fact_id"],
+        "community_core.ledger.recorded": ["Note", "Recorded", "fact_id"],
         "community_core.ledger.registry": ["EventRegistry", "registry_of"],
         "community_core.ledger.snapshot": ["copy_ledger"],
         "community_core.ledger.sqlite": ["AlreadyRecorded", "CommandRow"],
@@ -48,6 +48,7 @@ __all__ = [
     "Ledger",
     "Loaded",
     "NewFact",
+    "Note",
     "Recorded",
     "Unknown",
     "copy_ledger",

@@ -19,7 +19,8 @@ from eventsourcing.sqlite import (
 
 from community_core.ledger.failures import SaidPlainly, Unusable, it_was_closed
 from community_core.ledger.kinds import kinds_noted, note_what_is_there
-from community_core.ledger.schema import MARK, STATEMENTS, TABLES
+from community_core.ledger.notes import has_notes, mark_notes
+from community_core.ledger.schema import MARK, MARK_WITH_NOTES, NOTE, STATEMENTS, TABLES
 from community_core.storage.marks import Mark, has_tables
 from community_core.storage.sqlite import MEMORY, PATIENCE_SECONDS, beginning, connect
 from community_core.storage.write_ahead import keep_a_write_ahead_log
@@ -91,6 +92,8 @@ class LedgerDatastore(SQLiteDatastore):
                 cursor.execute(statement)
             if not kinds_noted(cursor):
                 note_what_is_there(cursor)
+            if has_notes(cursor):
+                mark_notes(cursor)
 
     @contextmanager
     def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
@@ -165,8 +168,8 @@ def is_ours(cursor: SQLiteCursor) -> bool:
     ours = found.application == MARK.application
     if not ours and has_tables(run) and (found.application or not _is_restored(cursor)):
         raise Unusable("it is another program's database", "它是别的程序的数据库")
-    if found.version > MARK.version:
-        en, zh = found.newer_than(MARK)
+    if found.version > MARK_WITH_NOTES.version:
+        en, zh = found.newer_than(MARK_WITH_NOTES)
         raise Unusable(f"it {en}", f"它{zh}")
     return ours
 
@@ -178,4 +181,5 @@ def _is_restored(cursor: SQLiteCursor) -> bool:
         "WHERE m.type = 'table' GROUP BY m.name"
     )
     found = dict(cursor.fetchall())
+    found["events"] = found.get("events", "").removesuffix(f",{NOTE}")
     return all(found.get(name) == ",".join(columns) for name, columns in TABLES.items())

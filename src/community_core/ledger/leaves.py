@@ -1,11 +1,11 @@
 """A stored event as the bytes of a leaf: every column, as it is stored, and nothing else.
 
-A leaf of format 1 is, one after the other and without gaps (all numbers big-endian):
+A leaf is, one after the other and without gaps (all numbers big-endian):
 
-1. one byte, the format: 1;
-2. one byte, the number of columns: 13;
-3. one byte a column, in the order of ``LEAF_COLUMNS``, what is stored in it: 0 NULL, 1 INTEGER, 2 TEXT,
-   3 BLOB, 4 REAL;
+1. one byte, the format: 1 for an event without a note, 2 for one with a note;
+2. one byte, the number of columns: 13, or 14 with the note;
+3. one byte a column, in the order of ``LEAF_COLUMNS`` and the note last, what is stored in it: 0 NULL,
+   1 INTEGER, 2 TEXT, 3 BLOB, 4 REAL;
 4. eight bytes for each INTEGER, signed, then eight for each REAL (IEEE 754), in the order of the columns;
 5. eight bytes for each TEXT and BLOB: how many bytes it has;
 6. the bytes of each TEXT (UTF-8, as stored) and BLOB.
@@ -26,7 +26,7 @@ from typing import Any
 RawRow = tuple[Any, ...]
 """The ledger's columns, in their order, as they are stored: TEXT as ``bytearray``, BLOB as ``bytes``."""
 
-FORMAT = 1
+FORMAT, FORMAT_WITH_NOTE = 1, 2
 LEAF_COLUMNS = (
     "position",
     "recorded_at",
@@ -42,7 +42,8 @@ LEAF_COLUMNS = (
     "correlation_id",
     "flags",
 )
-"""Settled with the format: a ledger with other columns needs a format of another number."""
+"""Settled with the format: a ledger with other columns needs a format of another number. Format 2 has the
+note behind them; where that is NULL there is none."""
 
 _WRITTEN: tuple[type[Any], ...] = (int, bytearray, bytearray, int, bytearray, int, bytes, *[bytearray] * 6)
 _MAY_BE_NULL = (LEAF_COLUMNS.index("command_id"), LEAF_COLUMNS.index("causation_id"))
@@ -75,17 +76,21 @@ def is_as_written(row: RawRow) -> bool:
 
 @cache
 def _as_written(kinds: ColumnTypes) -> bool:
-    return len(kinds) == len(_WRITTEN) and all(
+    kinds = _without_no_note(kinds)
+    written = (*_WRITTEN, bytearray)[: max(len(kinds), len(_WRITTEN))]
+    return len(kinds) == len(written) and all(
         kind is wanted or (kind is type(None) and place in _MAY_BE_NULL)
-        for place, (kind, wanted) in enumerate(zip(kinds, _WRITTEN, strict=True))
+        for place, (kind, wanted) in enumerate(zip(kinds, written, strict=True))
     )
 
 
 @cache
 def _encoder(kinds: ColumnTypes) -> Callable[[RawRow], bytes]:
     """How rows with these kinds of values are written; worked out once, because there are few."""
+    kinds = _without_no_note(kinds)
     stored = bytes(_STORED_AS[kind] for kind in kinds)
-    head = bytes((FORMAT, len(kinds))) + stored
+    form = FORMAT_WITH_NOTE if len(kinds) > len(LEAF_COLUMNS) else FORMAT
+    head = bytes((form, len(kinds))) + stored
     integers, reals = _places(stored, INTEGER), _places(stored, REAL)
     numbers, contents = _chosen(integers + reals), _chosen(_places(stored, TEXT, BLOB))
     pack = struct.Struct(f">{len(integers)}q{len(reals)}d{len(_places(stored, TEXT, BLOB))}Q").pack
@@ -95,6 +100,11 @@ def _encoder(kinds: ColumnTypes) -> Callable[[RawRow], bytes]:
         return b"".join((head, pack(*numbers(row), *map(len, texts)), *texts))
 
     return encode
+
+
+def _without_no_note(kinds: ColumnTypes) -> ColumnTypes:
+    """Only a ledger that holds notes has the column: an event without one is the same with it and without."""
+    return kinds[:-1] if kinds[len(LEAF_COLUMNS) :] == (type(None),) else kinds
 
 
 def _places(stored: bytes, *wanted: int) -> list[int]:

@@ -12,15 +12,19 @@ from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 from community_core.domain.kit.facts import AnyEvent
 from community_core.errors import UnreadableEvent
 from community_core.ledger.codec import Seal
-from community_core.ledger.recorded import Recorded
+from community_core.ledger.recorded import Note, NoteValue, Recorded
 from community_core.ledger.registry import EventRegistry
+from community_core.ledger.schema import COLUMNS
 from community_core.times import from_text, to_text
 
 Row = tuple[Any, ...]
-"""The ledger's columns, in their order."""
+"""The ledger's columns, in their order; behind them the note, where the ledger has any."""
 
 _encode_flags = msgspec.json.Encoder().encode
 _decode_flags = msgspec.json.Decoder(tuple[str, ...]).decode
+_encode_note = msgspec.json.Encoder().encode
+_decode_note = msgspec.json.Decoder(dict[str, NoteValue]).decode
+_WITHOUT_NOTE = len(COLUMNS)
 NO_FLAGS = "[]"
 _shared_time = lru_cache(maxsize=1)(from_text)
 """The same as the last time, most often: facts appended together were recorded together."""
@@ -42,6 +46,7 @@ class NewFact(msgspec.Struct, frozen=True, gc=False):
     command_id: str | None = None
     causation_id: str | None = None
     flags: tuple[str, ...] = ()
+    note: Note = {}
 
     @property
     def originator_id(self) -> str:
@@ -78,6 +83,11 @@ class StoredFact(StoredEvent):
             return event
         named = (event.originator_id, event.originator_version, event.topic, 1, event.state)
         return cls((0, "", *named, recorded_at, "", None, None, "", NO_FLAGS))
+
+    @property
+    def is_noted(self) -> bool:
+        """Whether it has a note."""
+        return len(self.row) > _WITHOUT_NOTE
 
     def decided(self, numbers: Iterator[bytes]) -> Row:
         """The columns the fact brings with it, with the next speakable number if it needs one."""
@@ -124,7 +134,7 @@ class FactMapper(Mapper[str]):
         assert isinstance(domain_event, NewFact)
         kind = self.registry.of(domain_event.data)
         data = kind.encode(domain_event.data, self._seal)
-        row = (
+        row: Row = (
             0,
             "",
             domain_event.stream_id,
@@ -139,6 +149,8 @@ class FactMapper(Mapper[str]):
             domain_event.correlation_id,
             _encode_flags(domain_event.flags).decode() if domain_event.flags else NO_FLAGS,
         )
+        if domain_event.note:
+            row = (*row, _encode_note(domain_event.note).decode())
         return StoredFact(row, kind.number_place(data))
 
     def to_domain_event(self, stored_event: StoredEvent) -> Recorded[Any]:
@@ -161,7 +173,8 @@ class FactMapper(Mapper[str]):
             causation_id,
             correlation_id,
             flags,
-        ) = row
+        ) = row[:_WITHOUT_NOTE]
+        note = row[_WITHOUT_NOTE] if len(row) > _WITHOUT_NOTE else None
         current_name, decode = self._decoders[name, schema]
         try:
             event = decode(data)
@@ -186,4 +199,5 @@ class FactMapper(Mapper[str]):
             correlation_id,
             () if flags == NO_FLAGS else _decode_flags(flags),
             row,
+            {} if note is None else _decode_note(note),
         )

@@ -1,5 +1,6 @@
 """The one thing handlers and readers get: a fact with everything the ledger knows about it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -15,6 +16,11 @@ E_co = TypeVar("E_co", covariant=True)
 _HASH_DIGITS = 16
 
 
+NoteValue = str | int | float | bool
+Note = Mapping[str, NoteValue]
+"""What an embedding program wrote beside a fact, such as the device it came from."""
+
+
 class Recorded(msgspec.Struct, Generic[E_co], frozen=True, gc=False):
     """A recorded fact.
 
@@ -24,7 +30,8 @@ class Recorded(msgspec.Struct, Generic[E_co], frozen=True, gc=False):
     ``recorded_at`` never decreases along positions. ``actor`` is a person's id or ``system:<name>``.
     ``causation_id`` is the id of the fact it follows from, ``correlation_id`` that of the first in that
     chain. ``flags`` names the rules an imported row breaks. ``stored`` are its columns as the ledger keeps
-    them, ciphertext and all: for its ``cursor``, and not to be shown.
+    them, ciphertext and all: for its ``cursor``, and not to be shown. ``note`` is what the embedding program
+    wrote beside it, empty where it did not.
     """
 
     position: int
@@ -41,6 +48,10 @@ class Recorded(msgspec.Struct, Generic[E_co], frozen=True, gc=False):
     correlation_id: str
     flags: tuple[str, ...]
     stored: tuple[Any, ...] = ()
+    note: Note = {}
+
+    def __hash__(self) -> int:
+        return hash((self.position, self.stream_id, self.version))
 
     @property
     def id(self) -> str:

@@ -3,11 +3,17 @@
 from collections.abc import Iterable
 from contextlib import closing
 
+from attrs import evolve
+
 from community_core.storage.marks import Mark
 from community_core.storage.sqlite import MEMORY, connect
 
 MARK = Mark(application=0x636F6D6D, version=2)  # "comm", so that tools can tell the file
 """Version 1 had no ``kinds``: a ledger gets them with the first append."""
+
+MARK_WITH_NOTES = evolve(MARK, version=3)
+"""It gets the column ``note`` with the first fact that has one: programs that know of no notes open every
+other."""
 
 DECIDED = (
     "stream_id",
@@ -26,6 +32,11 @@ DECIDED = (
 
 COLUMNS = ("position", "recorded_at", *DECIDED)
 """The ledger's columns: the first two are what only the append can know."""
+
+NOTE = "note"
+"""The column behind them, once a fact has one."""
+
+ADD_NOTES = f"ALTER TABLE events ADD COLUMN {NOTE} TEXT"
 
 TABLES = {
     "events": COLUMNS,
@@ -129,18 +140,19 @@ BUILT = (
 def departures(built: Iterable[tuple[str, str]], version: int) -> dict[str, str]:
     """By name what is not as STATEMENTS make it: ``missing``, ``changed``, or ``added`` by somebody else.
 
-    ``version`` is that of the file: the first one had no kinds.
+    ``version`` is that of the file.
     """
-    found, ours = _by_name(built), _ours()
+    with_notes = version >= MARK_WITH_NOTES.version
+    found, ours = _by_name(built), _ours([*STATEMENTS, ADD_NOTES] if with_notes else STATEMENTS)
     if version < MARK.version:
         ours = {name: sql for name, sql in ours.items() if not name.startswith("kinds")}
     told = {name: "changed" if name in found else "missing" for name in ours if found.get(name) != ours[name]}
     return told | {name: "added" for name in found if name not in ours}
 
 
-def _ours() -> dict[str, str]:
+def _ours(statements: Iterable[str]) -> dict[str, str]:
     with closing(connect(MEMORY)) as fresh:
-        for statement in STATEMENTS:
+        for statement in statements:
             fresh.execute(statement)
         return _by_name(fresh.execute(BUILT))
 

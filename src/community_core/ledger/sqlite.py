@@ -17,11 +17,12 @@ from community_core.ledger.datastore import LedgerDatastore
 from community_core.ledger.kinds import KindRow, KindsNoted, kinds_noted
 from community_core.ledger.leaves import RawRow
 from community_core.ledger.mapper import Row, StoredFact
-from community_core.ledger.schema import BUILT, COLUMNS, DECIDED, ELSEWHERE, departures
+from community_core.ledger.notes import make_room_for_notes
+from community_core.ledger.schema import BUILT, COLUMNS, ELSEWHERE, NOTE, departures
 from community_core.storage.sqlite import damage_in
 from community_core.times import from_text, to_text
 
-_SELECT = f"SELECT {', '.join(COLUMNS)} FROM events "
+_SELECT = "SELECT * FROM events "
 _ROWS_A_STATEMENT = 50
 _AMONG = "IN (SELECT value FROM json_each(?))"
 _listed = msgspec.json.Encoder().encode
@@ -86,7 +87,10 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         facts = [StoredFact.of(each, recorded_at) for each in stored_events]
         self._kinds.note(c, facts)
         numbers = self._numbers(c, facts, recorded_at)
-        _insert_facts(c, recorded_at, (fact.decided(numbers) for fact in facts))
+        noted = any(fact.is_noted for fact in facts)
+        if noted:
+            make_room_for_notes(c)
+        _insert_facts(c, recorded_at, (fact.decided(numbers) for fact in facts), noted=noted)
         _insert_commands(c, commands, last_position + 1)
         return list(range(last_position + 1, last_position + 1 + len(facts)))
 
@@ -287,17 +291,20 @@ def _next_moment(now: str, last: str) -> str:
     return now if now > last else to_text(from_text(last) + timedelta(microseconds=1))
 
 
-def _insert_facts(cursor: SQLiteCursor, recorded_at: str, decided: Iterator[Row]) -> None:
+def _insert_facts(cursor: SQLiteCursor, recorded_at: str, decided: Iterator[Row], *, noted: bool) -> None:
     """Many rows a statement, which is a third faster than one by one; SQLite counts the positions on."""
+    names = (*COLUMNS, NOTE) if noted else COLUMNS
+    if noted:
+        decided = ((*row, None)[: len(names) - 2] for row in decided)
     while rows := list(islice(decided, _ROWS_A_STATEMENT)):
         values = chain.from_iterable((recorded_at, *row) for row in rows)
-        cursor.execute(_insertion(len(rows)), list(values))
+        cursor.execute(_insertion(len(rows), names), list(values))
 
 
 @cache
-def _insertion(rows: int) -> str:
-    row = f"(NULL, ?, {', '.join('?' * len(DECIDED))})"
-    return f"INSERT INTO events VALUES {', '.join([row] * rows)}"
+def _insertion(rows: int, names: tuple[str, ...]) -> str:
+    row = f"(NULL, ?, {', '.join('?' * (len(names) - 2))})"
+    return f"INSERT INTO events ({', '.join(names)}) VALUES {', '.join([row] * rows)}"
 
 
 def _insert_commands(cursor: SQLiteCursor, commands: Iterable[CommandRow], first: int) -> None:

@@ -1,5 +1,7 @@
-"""Sealing one value with one key: AES-256-GCM, bound to the person and to where the value was written."""
+"""Sealing one value with one key: AES-256-GCM, bound to the person and to where the value was written; and
+hashing by it."""
 
+import hmac
 import secrets
 from base64 import b64decode, b64encode
 from typing import Any
@@ -14,6 +16,7 @@ from community_core.errors import SealBroken
 KEY_BYTES = 32
 NONCE_BYTES = 12
 _FORMAT = "community-sealed-1"
+_HASH_FORMAT = b"community-hashed-1"
 
 
 def new_key() -> bytes:
@@ -36,6 +39,11 @@ def unseal(key: bytes, sealed: Sealed) -> Any:
         return msgspec.json.decode(AESGCM(key).decrypt(box[:NONCE_BYTES], box[NONCE_BYTES:], bound))
     except (InvalidTag, ValueError) as error:
         raise SealBroken(sealed.person, sealed.origin) from error
+
+
+def hash_keyed(key: bytes, data: bytes) -> bytes:
+    """A hash of the data by a key of its own that follows from the key: HMAC-SHA-256 both times."""
+    return hmac.digest(hmac.digest(key, _HASH_FORMAT, "sha256"), data, "sha256")
 
 
 def _bound_to(person: str, origin: str) -> bytes:

@@ -14,7 +14,7 @@ from community_core.errors import InvalidInput, KeyUnavailable, Refused, Residue
 from community_core.privacy.keyring import Entries, Keyring, Opening
 from community_core.privacy.master import MasterKey, MasterSource, mark_of, master_source
 from community_core.privacy.residue import files_holding
-from community_core.privacy.sealing import new_key, seal, unseal
+from community_core.privacy.sealing import hash_keyed, new_key, seal, unseal
 
 MayOpen = Callable[[str, Sealed], bool]
 """Whether a reader, by their id, may see a sealed value: ``sealed.person`` says whose it is and
@@ -70,6 +70,15 @@ class Vault:
         if gone:
             raise _person_erased(person)
         return seal(key or self._new_key_of(person), person, origin, value)
+
+    def keyed_hash(self, person: str, data: bytes) -> bytes | None:
+        """A hash that nobody can make without the person's key, made when it is their first; None once they
+        were erased, when nobody can make it any more."""
+        with self._keyring.reading() as page:
+            key = self._key_of(page, person)
+            if key is None and person in page.erased():
+                return None
+        return hash_keyed(key or self._new_key_of(person), data)
 
     def opener(self, reader: str | None, purpose: str) -> "Opener":
         """What opens sealed values for one question. InvalidInput for a reader who is nobody."""

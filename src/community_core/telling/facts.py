@@ -47,6 +47,8 @@ def fact_words(fact: Recorded[Any], zone: ZoneInfo) -> Iterator[str]:
         yield named_field("recorded_at", in_words(fact.recorded_at, zone))
     if fact.flags:
         yield named_field("flags", in_words(fact.flags, zone, _flag_word))
+    if fact.note:
+        yield named_field("note", ", ".join(f"{name}={value}" for name, value in fact.note.items()))
 
 
 def is_late(fact: Recorded[Any]) -> bool:

@@ -11,6 +11,7 @@ _FIELD_WORDS: dict[str, Word] = {
     "correlation_id": ("story began with", "始于"),
     "corrected": ("corrected by", "更正见"),
     "flags": ("flagged", "存疑"),
+    "note": ("note", "附注"),
     "reason": ("reason", "原因"),
     "recorded_at": ("recorded", "登记于"),
     "version": ("fact", "第几条"),

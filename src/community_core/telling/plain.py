@@ -28,18 +28,20 @@ FACT_NAMES = (
     "command_id",
     "causation_id",
     "correlation_id",
+    "note",
     "cursor",
 )
 """What is told of a fact, in this order."""
 
+_STEP_NAMES = ("name", "words", "part", "parts")
 _RECEIPT_NAMES = ("stream_id", "number", "version", "position", "cursor", "events")
 
 
 def to_json(value: Any, zone: tzinfo = UTC) -> Any:
     """Anything the library returns as what ``json.dumps`` takes: objects, lists, text, numbers, None.
 
-    Facts, receipts, rows, whole views, explanations, changes and errors become objects by field name; codes
-    stay codes. Times have the offset of ``zone``: give the community's. What is sealed for a person is
+    Facts, receipts, steps, rows, whole views, explanations, changes and errors become objects by field name;
+    codes stay codes. Times have the offset of ``zone``: give the community's. What is sealed for a person is
     ``{"sealed": person}``, or ``{"erased": person}`` once nobody can open it; open it for a reader first, if
     it is to be shown. Of a fact whose type is not known here it tells the stored fields. An error gives its
     ``kind``, whether it is ``retryable``, both languages, and whatever else it knows. TypeError for values
@@ -50,7 +52,7 @@ def to_json(value: Any, zone: tzinfo = UTC) -> Any:
 
 def _told(value: Any, zone: tzinfo) -> Any:
     """What the library made, by the names of its fields."""
-    from community_core.execution import Receipt  # whoever only asks for help does not wait for these rooms
+    from community_core.execution import NextStep, Receipt  # who only asks for help does not wait for these
     from community_core.views import Reason
 
     match value:
@@ -58,6 +60,8 @@ def _told(value: Any, zone: tzinfo) -> Any:
             return {name: to_json(_of_fact(value, name), zone) for name in FACT_NAMES}
         case Reason():
             return {**to_json(value.fact, zone), "corrections": to_json(value.corrections, zone)}
+        case NextStep():
+            return {name: to_json(getattr(value, name), zone) for name in _STEP_NAMES}
         case Receipt():
             return {name: to_json(getattr(value, name), zone) for name in _RECEIPT_NAMES}
         case FactCorrected() | Unknown():

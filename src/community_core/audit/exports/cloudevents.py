@@ -4,7 +4,8 @@
 stream; ``time`` when it happened. The ledger's own columns are extension attributes: ``recordedtime``,
 ``causationid``, ``correlationid`` and ``sequence`` as CloudEvents' documented extensions have them
 (``sequence`` is the position, with zeros before it, so that text order is the order of the ledger), and
-``actor``, ``commandid``, ``schemaversion``, ``streamversion`` and ``flags`` (a comma between) besides.
+``actor``, ``commandid``, ``schemaversion``, ``streamversion``, ``flags`` (a comma between) and ``note`` (JSON
+in a text) besides.
 """
 
 import re
@@ -64,6 +65,7 @@ def _envelope(fact: Recorded[Any], source: str) -> dict[str, Any]:
         "causationid": fact.causation_id,
         "correlationid": fact.correlation_id,
         "flags": ",".join(fact.flags),
+        "note": msgspec.json.encode(fact.note).decode() if fact.note else "",
         "data": exportable_fields(fact.data),
     }
     return {name: value for name, value in given.items() if value not in (None, "")}

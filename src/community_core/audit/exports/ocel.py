@@ -96,6 +96,7 @@ def _envelope(fact: Recorded[Any]) -> dict[str, Any]:
         "recorded_by": None if _ID.fullmatch(fact.actor) else fact.actor,
         "caused_by": fact.causation_id,
         "flags": ", ".join(fact.flags) or None,
+        "recorded_with": msgspec.json.encode(fact.note).decode() if fact.note else None,
     }
 
 

@@ -47,7 +47,7 @@ def _schema(arrow: Any) -> Any:
         "flags": arrow.list_(text),
         "data": text,
     }
-    optional = {"command_id": text, "causation_id": text}
+    optional = {"command_id": text, "causation_id": text, "note": text}
     return arrow.schema(
         [arrow.field(name, kind, nullable=False) for name, kind in required.items()]
         + [arrow.field(name, kind) for name, kind in optional.items()]
@@ -69,6 +69,7 @@ def _row(fact: Recorded[Any]) -> dict[str, Any]:
         "data": msgspec.json.encode(exportable_fields(fact.data)).decode(),
         "command_id": fact.command_id,
         "causation_id": fact.causation_id,
+        "note": msgspec.json.encode(fact.note).decode() if fact.note else None,
     }
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from attrs import asdict
-from msgspec.structs import asdict as columns
+from msgspec import to_builtins as columns
 
 from community_core.cli import failures
 from community_core.cli.screen.facts import logged

@@ -1,11 +1,11 @@
 """One kind of stream, as a table: what leads to what, how it is folded, and what it is called."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from attrs import field, frozen
 
-from community_core.domain.kit.commands import Command
+from community_core.domain.kit.commands import Command, command_schema
 from community_core.domain.kit.context import Context
 from community_core.domain.kit.correction import CorrectFact, FactCorrected, UndoFact, as_corrected
 from community_core.domain.kit.facts import Event
@@ -60,14 +60,18 @@ class Aggregate(Generic[S]):
         said = checked_values(command)
         if step.each:
             step.each.refuse(state, said, context, self.words)
-        if step.who:
-            step.who(state, context)
+        step.refuse_unless_open(state, context)
         events = self._own(step, step.decide(state, said, context))
         for each in events:
             for rule in self.whole.get(type(each), ()):
                 rule(each, context)
             _refuse_text_of_nobody(each)
         return events
+
+    def open_steps(self, state: Any, context: Context) -> Iterator[Step[S]]:
+        """The steps that people may take on a stream that was begun, for all that its state and the actor
+        say; what the values of the command say may still refuse one of these."""
+        return (each for each in self.steps.values() if self._is_open(each, state, context))
 
     def leading_to(self, event: Event) -> tuple[Step[S], ...]:
         """The steps that may lead to an event of this type; none where only imports record it."""
@@ -111,6 +115,18 @@ class Aggregate(Generic[S]):
             why = step.instead.get(status) or self.over.get(status) or step.why
             assert why is not None  # check_wiring has seen to it
             raise why.refusal(context.stream_id, status, self.words)
+
+    def _is_open(self, step: Step[S], state: Any, context: Context) -> bool:
+        schema = command_schema(step.command)
+        if schema.inner or schema.target is None or state.status not in step.when:
+            return False
+        if step.each and not step.open_parts(state):
+            return False
+        try:
+            step.refuse_unless_open(state, context)
+        except Refused:
+            return False
+        return True
 
     def _own(self, step: Step[S], decided: Any) -> tuple[Event, ...]:
         """What was decided, when it is events of this kind of stream."""

@@ -1,4 +1,4 @@
-"""One command decided: what it asks of which streams, and the facts that come of it."""
+"""Commands decided: what they ask of which streams, and the facts that come of them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -24,6 +24,7 @@ from community_core.domain.kit.correction import (
 from community_core.domain.kit.facts import Event, Fact, PastFact, number_of
 from community_core.domain.kit.order import Bound, bound_of
 from community_core.domain.kit.standing import StandingFact, standing
+from community_core.domain.kit.steps import Step
 from community_core.errors import CommunityError, Outdated, Refused
 
 T = TypeVar("T")
@@ -134,10 +135,12 @@ class _Stream:
 
 @define
 class Deciding:
-    """One command being decided, and what others are asked because of it. Use it once.
+    """Commands being decided for one append, and what others are asked because of them. Each sees what those
+    before it led to. After a refusal it is of no more use.
 
-    ``facts`` are what comes of it: those of the stream that was asked first, then those of the others in the
-    order they were asked. ``versions`` are those at which each stream was read.
+    ``facts`` are what comes of them, one command after the other: those of the stream that was asked first,
+    then those of the others in the order they were asked. ``versions`` are those at which each stream was
+    read.
     """
 
     kinds: Deciders
@@ -168,6 +171,14 @@ class Deciding:
         )
         return max(filter(None, bounds), key=lambda each: each.moment, default=None)
 
+    def expect(self, versions: Mapping[str, int]) -> None:
+        """Outdated when one of these streams is at another version. None of them may change until the
+        append."""
+        for stream_id, version in versions.items():
+            stream = self._stream(stream_id, self.kinds.of_stream(stream_id))
+            if stream.loaded != version:
+                raise Outdated(stream_id, version, stream.loaded)
+
     def ask(
         self, command: Command, stream_id: str | None = None, *, expected_version: int | None = None
     ) -> str:
@@ -192,6 +203,16 @@ class Deciding:
         place = len(self.facts) if asked_itself else place
         self.facts[place:place] = own
         return target
+
+    def open_steps(self, stream_id: str) -> list[tuple[Step[Any], tuple[Any, ...]]]:
+        """What may follow on a stream, each with the keys of the parts it is possible for; nothing where it
+        was never begun."""
+        kind = self.kinds.of_stream(stream_id)
+        stream = self._stream(stream_id, kind)
+        if not stream.facts:
+            return []
+        found = kind.open_steps(stream.state, self._context(stream_id, stream))
+        return [(each, each.open_parts(stream.state)) for each in found]
 
     def _decided(self, stream: _Stream, command: Command, context: Context) -> tuple[Event, ...]:
         """What the aggregate decides, and can fold: nothing is recorded that nobody could read again."""

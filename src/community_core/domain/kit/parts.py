@@ -111,6 +111,10 @@ class Each(Generic[S]):
                 f"{self.parts.called[0]} {key} of {context.stream_id}", parts[key].status, words
             )
 
+    def ready(self, state: S) -> tuple[Any, ...]:
+        """The keys of the parts that stand where they should."""
+        return tuple(key for key, part in self.parts.of(state).items() if part.status in self.statuses)
+
     def _unknown(self, key: Any, parts: Mapping[Any, Any], context: Context) -> Refused:
         named, (en, zh) = self.parts.key, self.parts.called
         known = ", ".join(map(str, parts)) or "none"

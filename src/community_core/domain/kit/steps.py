@@ -31,7 +31,8 @@ Always = Callable[[S, S, Context], None]
 
 @frozen
 class Step(Generic[S]):
-    """What a command leads to, from which statuses (``when``), and why not from others."""
+    """What a command leads to, from which statuses (``when``), and why not from others; ``who`` refuses it
+    to an actor, ``unless`` for what else the state says."""
 
     command: type[Command]
     decide: Callable[[S, Any, Context], Iterable[Event]]
@@ -40,6 +41,7 @@ class Step(Generic[S]):
     instead: Mapping[Status, Why]
     each: Each[S] | None
     who: Callable[[S, Context], None] | None
+    unless: Callable[[S, Context], None] | None
 
     @property
     def gives(self) -> tuple[type[Event], ...]:
@@ -52,6 +54,16 @@ class Step(Generic[S]):
             return False
         return self.each is None or self.each.admits(state, event)
 
+    def open_parts(self, state: S) -> tuple[Any, ...]:
+        """The keys of the parts that it is possible for; none where it is about the stream as a whole."""
+        return self.each.ready(state) if self.each else ()
+
+    def refuse_unless_open(self, state: Any, context: Context) -> None:
+        """Refused for what the actor and the state say, whatever the command's values are."""
+        for refuse in (self.who, self.unless):
+            if refuse:
+                refuse(state, context)
+
 
 def step(
     command: type[C],
@@ -62,6 +74,7 @@ def step(
     instead: Mapping[Status, Why] = {},
     each: Each[S] | None = None,
     who: Callable[[S, Context], None] | None = None,
+    unless: Callable[[S, Context], None] | None = None,
 ) -> Step[S]:
     """A command is possible ``when`` the stream is in one of these statuses, None meaning not begun.
 
@@ -70,9 +83,10 @@ def step(
     ``why`` is said in other statuses, unless ``instead`` or the aggregate's ``over`` gives the reason for
     that very status. ``each`` asks the same of the part that the command names. ``who(state, context)``
     raises Refused for an actor who may not take the step, whatever its values; whoever corrects or undoes its
-    fact later is asked the same.
+    fact later is asked the same. ``unless(state, context)`` raises Refused for what else the state says. Both
+    look at nothing more, so that what may follow can be told beforehand.
     """
-    return Step(command, decide, tuple(when), why, instead, each, who)
+    return Step(command, decide, tuple(when), why, instead, each, who, unless)
 
 
 @frozen

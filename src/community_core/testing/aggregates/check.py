@@ -34,7 +34,8 @@ def check_aggregate(
     order. Every event is stored and read back, and so is what earlier schema versions stored: ``samples``
     holds, by name and version, an event of each as it was stored, the bytes or the JSON object. Every fact is
     corrected, or that is refused by a rule. Whatever is commanded at whatever time, by clocks that step back,
-    a stream stands the same in the order in which its steps were recorded and in the order they happened in.
+    a stream stands the same in the order in which its steps were recorded and in the order they happened in;
+    and no step is accepted that :meth:`community_core.Community.steps` did not list before.
 
     ``zone`` is the community's. Other installed aggregates can be asked, the core's among them. Returns what
     the accepted examples tell, as ``stories`` for :func:`check_projection`. InvalidInput for an unknown zone.

@@ -11,7 +11,6 @@ from community_core.community import Community
 from community_core.domain import (
     Command,
     CorrectFact,
-    Each,
     FactCorrected,
     allocated_field,
     as_corrected,
@@ -22,10 +21,10 @@ from community_core.domain.kit.values import fields_of
 from community_core.errors import CommunityError
 from community_core.ledger import NewFact
 from community_core.testing.aggregates.correcting import Known, right_values, values_told
-from community_core.testing.aggregates.outcomes import refuse_what_failed
+from community_core.testing.aggregates.outcomes import refuse_what_failed, refuse_what_was_not_listed
 from community_core.testing.aggregates.stage import Facts, Scene, Stage, opened
 from community_core.testing.facts import FIRST_MOMENT
-from community_core.testing.stories import SHEN
+from community_core.testing.stories import SHEN, everybody
 
 T = TypeVar("T", bound=date)
 
@@ -48,6 +47,7 @@ def random_history(stage: Stage, scenes: Sequence[Scene], seed: int) -> dict[str
         aggregates=list(stage.catalogue.aggregates.values()),
         clock=clock,
         entropy=random.randbytes,
+        authorize=everybody,
     )
     with community:
         teller = _Teller(stage, community, clock, random, scenes)
@@ -123,10 +123,24 @@ class _Teller:
             scene = self.random.choice(self._possible(stream_id))
             command = self._moved(scene, stream_id)
             by = scene.by if self._by_chance(_AS_IN_EXAMPLE) else self.random.choice(self.people)
+        at = self._at(stream_id)
+        listed = self._is_listed(command, by)
         try:
-            self.community.execute(command, by=by, at=self._at(stream_id))
+            self.community.execute(command, by=by, at=at)
         except CommunityError as error:
             refuse_what_failed(self.stage.aggregate.name, f"{command!r} by {by}", error)
+        else:
+            refuse_what_was_not_listed(self.stage.aggregate.name, f"{command!r} by {by}", listed=listed)
+
+    def _is_listed(self, command: Any, by: str) -> bool:
+        """Whether steps say that a command may follow; what begins something follows on nothing."""
+        about = None if isinstance(command, CorrectFact) else command_schema(type(command)).stream(command)
+        if about is None or not self.community.ledger.versions([about]):
+            return True
+        return any(
+            each.command is type(command) and (each.part is None or getattr(command, each.part) in each.parts)
+            for each in self.community.steps(about, by=by)
+        )
 
     def _possible(self, stream_id: str | None) -> Sequence[Scene]:
         """Commands that the status of a stream admits, mostly; or any, or one that begins another."""
@@ -139,7 +153,7 @@ class _Teller:
 
     def _is_possible(self, scene: Scene, state: Any) -> bool:
         step = self.stage.aggregate.steps[type(scene.command)]
-        return state.status in step.when and (step.each is None or bool(_ready(step.each, state)))
+        return state.status in step.when and (step.each is None or bool(step.each.ready(state)))
 
     def _state(self, stream_id: str) -> Any:
         return self.community.ledger.load(self.stage.aggregate, stream_id).state
@@ -181,7 +195,7 @@ class _Teller:
         if step.each is None:
             return {}
         state = self._state(stream_id)
-        parts = _ready(step.each, state) or list(step.each.parts.of(state))
+        parts = step.each.ready(state) or list(step.each.parts.of(state))
         return {step.each.parts.key: self.random.choice(parts)} if parts else {}
 
     def _at(self, stream_id: str | None) -> datetime | date | None:
@@ -207,11 +221,6 @@ def _moved_by(moment: T, later: timedelta) -> T:
         return moment + later
     except OverflowError:
         return moment
-
-
-def _ready(each: Each[Any], state: Any) -> list[Any]:
-    """The keys of parts that a step is possible for."""
-    return [key for key, part in each.parts.of(state).items() if part.status in each.statuses]
 
 
 def _unnumbered(event: Any) -> Any:

@@ -33,6 +33,16 @@ def refuse_what_failed(name: str, where: str, error: Exception | None) -> None:
         raise CheckFailed(name, "a decision gives its own events, or says no", why) from error
 
 
+def refuse_what_was_not_listed(name: str, where: str, *, listed: bool) -> None:
+    """CheckFailed when a command was accepted that the steps did not list."""
+    if not listed:
+        why = (
+            f"{where} was accepted, and the steps that might follow did not list it. who= and unless= look "
+            "at the actor and the state alone: what a time or another stream says, the decision refuses"
+        )
+        raise CheckFailed(name, "a step that is not listed is refused", why)
+
+
 def _comes_out_as_it_says(stage: Stage, scene: Scene, told: Example, outcome: Outcome) -> None:
     differs = _refused_differently(told, outcome) or _told_differently(scene, told, outcome.facts)
     if differs:

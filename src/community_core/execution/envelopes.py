@@ -1,0 +1,77 @@
+"""From what was decided to facts ready to append: numbered along their streams, each with its cause."""
+
+from collections.abc import Iterator, Sequence
+
+from attrs import define, field, frozen
+
+from community_core.domain.kit.deciding import Deciding
+from community_core.domain.kit.facts import Fact
+from community_core.execution.orders import Accepted, Order
+from community_core.execution.receipts import Cause
+from community_core.ledger import NewFact, Recorded, fact_id
+
+
+@frozen
+class Taken:
+    """A command that was decided: what it was about, and which of the facts came of it."""
+
+    accepted: Accepted
+    target: str
+    facts: range
+
+    def own(self, facts: Sequence[Fact]) -> Sequence[Fact]:
+        """Those of all facts that came of it."""
+        return facts[self.facts.start : self.facts.stop]
+
+
+def with_envelopes(deciding: Deciding, taken: Sequence[Taken], order: Order) -> list[NewFact]:
+    """The facts of all commands, in order.
+
+    Facts of a command's target follow from what the commands were given because of; facts on other streams
+    from the nearest fact of the target before them.
+    """
+    writing = _Writing(deciding, order, dict(deciding.versions))
+    ids: Sequence[str | None] = order.command_ids or [None] * len(taken)
+    return [fact for each, own in zip(taken, ids, strict=True) for fact in writing.facts(each, own)]
+
+
+@define
+class _Writing:
+    deciding: Deciding
+    order: Order
+    versions: dict[str, int]
+    stories: dict[str, str] = field(factory=dict)
+
+    def facts(self, taken: Taken, command_id: str | None) -> Iterator[NewFact]:
+        cause, story = _cause(self.order.because_of) or (None, self._story_of(taken.target))
+        inside = cause
+        for each in taken.own(self.deciding.facts):
+            version = self.versions[each.stream_id] = self.versions[each.stream_id] + 1
+            own = fact_id(each.stream_id, version)
+            story = story or own
+            self.stories.setdefault(each.stream_id, story)
+            on_target = each.stream_id == taken.target
+            yield NewFact(
+                stream_id=each.stream_id,
+                version=version,
+                data=each.data,
+                occurred_at=self.deciding.circumstances.occurred_at,
+                actor=self.order.by,
+                correlation_id=story,
+                command_id=command_id,
+                causation_id=cause if on_target else inside,
+                note=self.order.note,
+            )
+            inside = own if on_target else inside
+
+    def _story_of(self, stream_id: str) -> str:
+        """The fact the story of a stream began with; "" when it begins here."""
+        history = self.deciding.history(stream_id)
+        return history[0].correlation_id if history else self.stories.get(stream_id, "")
+
+
+def _cause(because_of: Cause | None) -> tuple[str, str] | None:
+    if because_of is None:
+        return None
+    fact = because_of if isinstance(because_of, Recorded) else because_of.events[0]
+    return fact.id, fact.correlation_id

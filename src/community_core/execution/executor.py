@@ -1,0 +1,287 @@
+"""From a command to recorded facts: load, decide, append; again when somebody else was faster."""
+
+import random
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from attrs import evolve, frozen
+from eventsourcing.persistence import IntegrityError
+
+from community_core.commands import CommandCatalogue, checked
+from community_core.domain.kit.aggregate import Aggregate
+from community_core.domain.kit.commands import Command, command_schema
+from community_core.domain.kit.deciding import Circumstances, Deciding
+from community_core.domain.kit.order import Bound, When
+from community_core.domain.kit.values import personal_fields
+from community_core.errors import CommandIdReused, Conflict, Refused, UnknownStream
+from community_core.execution.envelopes import Taken, with_envelopes
+from community_core.execution.next_steps import NextStep, next_step
+from community_core.execution.orders import Accepted, Following, Order, is_following, refuse_nobody
+from community_core.execution.receipts import Cause, Receipt
+from community_core.execution.repeats import KeyedHash, Said
+from community_core.execution.streams import LedgerStreams
+from community_core.identifiers import Identifiers
+from community_core.ledger import CommandRow, Ledger, Note
+
+_ATTEMPTS = 10
+_LONGEST_PAUSE_SECONDS = 0.2
+
+
+Admit = Callable[[str, Command], None]
+"""Raises Forbidden when an actor may not give a command, or whatever else forbids it."""
+
+
+@frozen
+class _Decided:
+    """What came of an order: the facts, and which of them came of which command."""
+
+    deciding: Deciding
+    taken: Sequence[Taken]
+
+
+class Executor:
+    """Decides commands against one ledger. Safe to share between threads."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        aggregates: Iterable[Aggregate[Any]],
+        *,
+        clock: Callable[[], datetime],
+        zone: ZoneInfo,
+        identifiers: Identifiers,
+        admit: Admit = lambda _by, _command: None,
+        keyed_hash: KeyedHash = lambda _person, _text: None,
+    ) -> None:
+        """``admit`` is asked for every command that somebody gives; ``keyed_hash`` tells personal texts of
+        commands apart, without it they are not compared."""
+        self.catalogue = CommandCatalogue(aggregates, self._brought_by)
+        events = (event for each in self.catalogue.aggregates.values() for event in each.events)
+        self._personal = frozenset(name for event in events for name in personal_fields(event))
+        self._ledger = ledger
+        self._streams = LedgerStreams(ledger)
+        self._clock = clock
+        self._zone = zone
+        self._identifiers = identifiers
+        self._admit = admit
+        self._keyed_hash = keyed_hash
+
+    def execute(
+        self,
+        command: Command,
+        *,
+        by: str,
+        at: datetime | date | None = None,
+        because_of: Cause | None = None,
+        command_id: str | None = None,
+        expected_version: int | None = None,
+        note: Note | None = None,
+    ) -> Receipt:
+        """See :meth:`community_core.Community.execute`."""
+        order = Order.of(
+            by=by,
+            at=at,
+            because_of=because_of,
+            command_id=command_id,
+            expected=expected_version,
+            note=note,
+        )
+        return self._executed(order, [command])[0]
+
+    def execute_all(
+        self,
+        commands: Iterable[Command | Following],
+        *,
+        by: str,
+        at: datetime | date | None = None,
+        because_of: Cause | None = None,
+        command_id: str | None = None,
+        expected_versions: Mapping[str, int] | None = None,
+        note: Note | None = None,
+    ) -> tuple[Receipt, ...]:
+        """See :meth:`community_core.Community.execute_all`."""
+        order = Order.of(
+            by=by,
+            at=at,
+            because_of=because_of,
+            command_id=command_id,
+            expected=expected_versions or {},
+            note=note,
+        )
+        return self._executed(order, list(commands))
+
+    def steps(self, stream_id: str, *, by: str) -> tuple[NextStep, ...]:
+        """See :meth:`community_core.Community.steps`."""
+        refuse_nobody(by)
+        if not self._ledger.versions([stream_id]):
+            raise UnknownStream(stream_id)
+        now = self._clock()
+        there = Circumstances(by, now, now, self._zone, self._identifiers.new)
+        found = Deciding(self.catalogue, self._streams, there).open_steps(stream_id)
+        return tuple(next_step(self.catalogue.of_class(each.command), each, parts) for each, parts in found)
+
+    def _executed(self, asked: Order, commands: Sequence[Command | Following]) -> tuple[Receipt, ...]:
+        order = evolve(asked, given=commands)
+        order = evolve(order, given=[self._unless_to_be_made(order, each) for each in enumerate(commands)])
+        for attempt in range(_ATTEMPTS):
+            try:
+                # Who lost a race keeps other threads out of the next one; other processes it lets go first.
+                with self._ledger.writing_alone() if attempt else nullcontext():
+                    return self._first_receipts(order) or self._attempt(order)
+            except IntegrityError:
+                time.sleep(random.uniform(0, min(0.001 * 2**attempt, _LONGEST_PAUSE_SECONDS)))
+        raise Conflict(_target(order), _ATTEMPTS)
+
+    def _unless_to_be_made(
+        self, order: Order, given: tuple[int, Command | Following]
+    ) -> Accepted | Following:
+        """A command is accepted at once; what makes one is asked for it once those before are decided."""
+        place, command = given
+        if is_following(command):
+            return command
+        with order.telling_which(place, command):
+            return self._accepted(command, order.by)
+
+    def _accepted(self, command: Any, by: str) -> Accepted:
+        kind = self.catalogue.of(command)
+        self._admit(by, command)
+        return Accepted(kind, checked(kind, command))
+
+    def _brought_by(self, aggregate: str) -> str | None:
+        """The distribution that brought an aggregate, if facts of such were ever written."""
+        noted = (each.distribution for each in self._ledger.kinds() if each.aggregate == aggregate)
+        return next(noted, None)
+
+    def _in_turn(self, order: Order, about: Sequence[str]) -> Iterator[tuple[int, Accepted]]:
+        """The commands in their order; those still to be made once ``about`` says what the ones before were
+        about."""
+        for place, each in enumerate(order.given):
+            with order.telling_which(place, each):
+                told = each if isinstance(each, Accepted) else self._accepted(each(tuple(about)), order.by)
+            yield place, told
+
+    def _first_receipts(self, order: Order) -> tuple[Receipt, ...]:
+        """Those of the first time, when the command id was there before; otherwise none."""
+        rows = self._ledger.commands(order.command_ids) if order.command_ids else {}
+        if not rows:
+            return ()
+        about: list[str] = []
+        receipts: list[Receipt] = []
+        for place, accepted in self._in_turn(order, about):
+            said = self._said(order, place, accepted)
+            row = rows.get(said.command_id)
+            with order.telling_which(place, accepted):
+                if row is None or not said.matches(row.fingerprint):
+                    raise CommandIdReused(said.command_id)
+            about.append(row.stream_id)
+            receipts.append(self._receipt(row.stream_id, range(row.first_position, row.last_position + 1)))
+        return tuple(receipts)
+
+    def _said(self, order: Order, place: int, accepted: Accepted) -> Said:
+        return Said(
+            accepted=accepted,
+            by=order.by,
+            at=order.at,
+            turn=(place + 1, len(order.given)),
+            command_id=order.command_ids[place],
+            personal=self._personal,
+            keyed_hash=self._keyed_hash,
+        )
+
+    def _attempt(self, order: Order) -> tuple[Receipt, ...]:
+        decided = self._decided(order, self._clock())
+        positions = self._ledger.append(
+            with_envelopes(decided.deciding, decided.taken, order),
+            commands=self._rows(order, decided),
+            expected=decided.deciding.versions,
+        )
+        return tuple(
+            self._receipt(each.target, positions[each.facts.start : each.facts.stop])
+            for each in decided.taken
+        )
+
+    def _rows(self, order: Order, decided: _Decided) -> list[CommandRow]:
+        """What is remembered of the commands, if they have ids. Not before all are decided: a personal text
+        may need a key of its own, and of what is refused nothing stays."""
+        rows = []
+        for place, command_id in enumerate(order.command_ids):
+            each = decided.taken[place]
+            events = [fact.data for fact in each.own(decided.deciding.facts)]
+            fingerprint = self._said(order, place, each.accepted).fingerprint(events)
+            rows.append(CommandRow(command_id, fingerprint, each.target, each.facts[0], each.facts[-1]))
+        return rows
+
+    def _decided(self, order: Order, now: datetime) -> _Decided:
+        """The facts of all commands, at a moment that none of the steps before them is later than."""
+        when = When.said(order.at, now, self._zone)
+        moment = when.earliest
+        while True:
+            new_id = partial(self._identifiers.new, at=moment)
+            there = Circumstances(order.by, moment, now, self._zone, new_id)
+            decided = self._asked(order, Deciding(self.catalogue, self._streams, there))
+            bound = decided.deciding.bound()
+            if bound is None or bound.moment <= moment:
+                return decided
+            place = _place_of(bound, decided)
+            about = decided.taken[place].accepted
+            with order.telling_which(place, about), decided.deciding.refusing(bound.stream_id):
+                moment = when.after(bound, self._zone)
+
+    def _asked(self, order: Order, deciding: Deciding) -> _Decided:
+        """Each command decided by what those before it led to."""
+        version = order.expected if isinstance(order.expected, int) else None
+        if isinstance(order.expected, Mapping):
+            deciding.expect(order.expected)
+        about: list[str] = []
+        taken: list[Taken] = []
+        for place, accepted in self._in_turn(order, about):
+            with order.telling_which(place, accepted):
+                taken.append(_taken(accepted, deciding, version))
+            about.append(taken[-1].target)
+        return _Decided(deciding, taken)
+
+    def _receipt(self, stream_id: str, positions: range) -> Receipt:
+        facts = self._ledger.read(after=positions.start - 1, upto=positions.stop - 1, limit=len(positions))
+        own = [fact.version for fact in facts if fact.stream_id == stream_id]
+        version = own[-1] if own else self._ledger.versions([stream_id]).get(stream_id, 0)
+        return Receipt(stream_id, version, positions[-1], tuple(facts))
+
+
+def _taken(accepted: Accepted, deciding: Deciding, version: int | None) -> Taken:
+    first = len(deciding.facts)
+    target = deciding.ask(accepted.command, expected_version=version)
+    if len(deciding.facts) == first:
+        with deciding.refusing(target):
+            raise _nothing_decided(accepted)
+    return Taken(accepted, target, range(first, len(deciding.facts)))
+
+
+def _nothing_decided(command: Accepted) -> Refused:
+    return Refused(
+        "nothing-decided",
+        f"{command.kind.name} changes nothing here; nothing was recorded.",
+        f"{command.kind.name} 不会带来任何变化；未作记录。",
+    )
+
+
+def _target(order: Order) -> str:
+    """What the first command that was told is about, or what begins with it."""
+    first = next((each for each in order.given if isinstance(each, Accepted)), None)
+    if first is None:
+        return ""
+    return command_schema(type(first.command)).stream(first.command) or first.kind.aggregate.name
+
+
+def _place_of(bound: Bound, decided: _Decided) -> int:
+    """Which of the commands was the first to change the stream that the facts may not be before."""
+    facts = decided.deciding.facts
+    return next(
+        place
+        for place, each in enumerate(decided.taken)
+        if any(fact.stream_id == bound.stream_id for fact in each.own(facts))
+    )

@@ -1,0 +1,32 @@
+"""What may be done next on a stream, as whoever is about to choose is told."""
+
+from typing import Any
+
+from attrs import frozen
+
+from community_core.commands import CommandType
+from community_core.domain.kit.commands import Command
+from community_core.domain.kit.steps import Step
+from community_core.domain.kit.values import Word
+
+
+@frozen
+class NextStep:
+    """A command that may follow: its class, its ``name`` in the catalogue, and its ``words`` in English and
+    Chinese.
+
+    Where it is about one of several parts of the stream, ``part`` is the field that names which, and
+    ``parts`` are those it may be.
+    """
+
+    command: type[Command]
+    name: str
+    words: Word
+    part: str | None = None
+    parts: tuple[Any, ...] = ()
+
+
+def next_step(kind: CommandType, step: Step[Any], parts: tuple[Any, ...]) -> NextStep:
+    """A step of an aggregate as it is told."""
+    words = (kind.name.replace("-", " ").capitalize(), kind.zh)
+    return NextStep(kind.command_class, kind.name, words, step.each.parts.key if step.each else None, parts)

@@ -1,0 +1,151 @@
+"""Commands as they were given, and what was said of them: understood before anything is done."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any, TypeGuard
+
+from attrs import frozen
+
+from community_core.commands import CommandType
+from community_core.domain.kit.checks import LONGEST_ID, is_actor, shown
+from community_core.domain.kit.commands import Command
+from community_core.errors import CommunityError, InvalidInput
+from community_core.execution.noting import understood_note
+from community_core.execution.receipts import Cause, Receipt
+from community_core.ledger import Note, Recorded
+from community_core.times import in_utc
+
+Following = Callable[[Sequence[str]], Command]
+"""Makes a command of the ids of what the commands before it were about."""
+
+
+@frozen
+class Accepted:
+    """A command that may be given, every value of the type of its field."""
+
+    kind: CommandType
+    command: Any
+
+
+@frozen(kw_only=True)
+class Order:
+    """What is to be recorded at once: commands, or what makes them, and what is said of all of them.
+
+    ``expected`` is the version of the one stream that is changed; of several commands, of any streams.
+    """
+
+    given: Sequence[Any] = ()
+    by: str
+    at: datetime | date | None
+    because_of: Cause | None
+    command_id: str | None
+    expected: int | Mapping[str, int] | None
+    note: Note
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        by: str,
+        at: datetime | date | None,
+        because_of: Cause | None,
+        command_id: str | None,
+        expected: int | Mapping[str, int] | None,
+        note: Note | None,
+    ) -> "Order":
+        """What was said, understood. InvalidInput for what cannot be."""
+        refuse_nobody(by)
+        refuse_no_id(command_id)
+        refuse_no_cause(because_of)
+        refuse_no_versions(expected)
+        return cls(
+            by=by,
+            at=when_said(at),
+            because_of=because_of,
+            command_id=command_id,
+            expected=expected,
+            note=understood_note(note),
+        )
+
+    @property
+    def command_ids(self) -> list[str]:
+        """The id each command is remembered by, if they have one: of several, the first by that of all."""
+        if self.command_id is None or not self.given:
+            return []
+        later = range(2, len(self.given) + 1)
+        return [self.command_id, *(f"{self.command_id}#{each}" for each in later)]
+
+    @contextmanager
+    def telling_which(self, place: int, command: object) -> Iterator[None]:
+        """What goes wrong meanwhile says which of several commands it is about."""
+        try:
+            yield
+        except CommunityError as error:
+            if isinstance(self.expected, Mapping):  # they came as a list
+                told = command.command if isinstance(command, Accepted) else command
+                error.of_command(place + 1, len(self.given), type(told).__name__)
+            raise
+
+
+def is_following(given: Command | Following) -> TypeGuard[Following]:
+    """Whether that makes a command of what was decided before, and is none itself."""
+    return callable(given) and not isinstance(given, type)
+
+
+def when_said(at: datetime | date | None) -> datetime | date | None:
+    """When it happened, a time in UTC; InvalidInput when it is no time, or one without a zone."""
+    if at is not None and not isinstance(at, date):
+        raise InvalidInput(
+            f"at: {shown(at)} is not a time; give a datetime with a time zone, or a date.",
+            f"at：{shown(at)} 不是时间；请给出带时区的 datetime 或日期。",
+            field="at",
+        )
+    return in_utc(at) if isinstance(at, datetime) else at
+
+
+def refuse_nobody(by: str) -> None:
+    """InvalidInput when that is nobody who can do something."""
+    if not is_actor(by):
+        raise InvalidInput(
+            f"by: {shown(by)} does not say who; give a person's id (person-...) or system:<name>.",
+            f"by：{shown(by)} 不是有效的记录人；请用人员编号（person-…）或 system:<名称>。",
+            field="by",
+        )
+
+
+def refuse_no_id(command_id: str | None) -> None:
+    """InvalidInput when that can be no command's id."""
+    if command_id is None:
+        return
+    fits = isinstance(command_id, str) and len(command_id) <= LONGEST_ID
+    if not fits or not command_id.strip() or not command_id.isprintable():
+        raise InvalidInput(
+            f"command_id: {shown(command_id)} is no id; use a short text of one line, such as a UUID.",
+            f"command_id：{shown(command_id)} 不是有效编号；请用一行短文字，例如 UUID。",
+            field="command_id",
+        )
+
+
+def refuse_no_cause(because_of: Cause | None) -> None:
+    """InvalidInput when that is nothing a fact can follow from."""
+    if because_of is not None and not isinstance(because_of, Receipt | Recorded):
+        raise InvalidInput(
+            f"because_of: {shown(because_of)} is neither a receipt nor a fact; give one of those.",
+            f"because_of：{shown(because_of)} 既不是回执也不是事实；请给出其中之一。",
+            field="because_of",
+        )
+
+
+def refuse_no_versions(expected: int | Mapping[str, int] | None) -> None:
+    """InvalidInput when one of these is no version."""
+    for each in expected.values() if isinstance(expected, Mapping) else (expected,):
+        fits = isinstance(each, int) and not isinstance(each, bool) and each >= 0
+        if each is not None and not fits:
+            raise InvalidInput(
+                f"expected_version: {shown(each)} is no version; give that of a receipt or of a history's "
+                "last fact, or 0 for what is still to begin.",
+                f"expected_version：{shown(each)} 不是版本；"
+                "请用回执或历史中最后一条事实的版本，尚未开始的用 0。",
+                field="expected_version",
+            )

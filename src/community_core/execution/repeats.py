@@ -1,0 +1,149 @@
+"""Whether a command whose id comes again says what it said the first time.
+
+What is kept of a command is a hash of all it says but personal text, and of each personal text a hash by the
+key of the person it is about. Once they are erased nobody can guess the text by it, nor compare it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+from attrs import field, frozen, has
+
+from community_core.commands import personal_in, without_personal
+from community_core.domain.kit.correction import CorrectFact, FactCorrected
+from community_core.domain.kit.values import personal_fields
+from community_core.execution.orders import Accepted
+from community_core.times import to_text
+
+KeyedHash = Callable[[str, bytes], bytes | None]
+"""A hash that needs a person's key, from their id and what to hash; None once they were erased."""
+
+_encode = msgspec.json.Encoder(order="sorted").encode
+_NEWER = "{"
+
+
+class _Text(msgspec.Struct, omit_defaults=True):
+    """A personal text: hashed by the keys of these people one after the other; of nobody's where it is no
+    secret."""
+
+    hash: str
+    of: tuple[str, ...] = ()
+
+
+class _Kept(msgspec.Struct, omit_defaults=True):
+    """What is remembered of a command; a text is None where it went nowhere: nobody's key could hide it."""
+
+    said: str
+    texts: dict[str, _Text | None] = {}
+
+
+_decode = msgspec.json.Decoder(_Kept).decode
+
+
+@frozen(kw_only=True)
+class Said:
+    """A command with all that must be the same when its id comes again.
+
+    ``turn`` is its place among several and how many they were. ``personal`` are names of fields that hold
+    personal text in some event: what a correction says of these may be that.
+    """
+
+    accepted: Accepted
+    by: str
+    at: datetime | date | None
+    turn: tuple[int, int] = (1, 1)
+    command_id: str
+    personal: frozenset[str]
+    keyed_hash: KeyedHash = field(repr=False)
+
+    def fingerprint(self, decided: Iterable[Any]) -> str:
+        """What is kept of it, given the events it led to: they say of whom each personal text is."""
+        events = list(decided)
+        texts = {place: self._kept(place, text, events) for place, text in self._texts().items()}
+        return _encode(_Kept(self._hash(), texts)).decode()
+
+    def matches(self, fingerprint: str) -> bool:
+        """Whether this was said the first time, as far as it can still be told."""
+        if not fingerprint.startswith(_NEWER):
+            return fingerprint == self._hash_of_before()
+        kept, texts = _decode(fingerprint), self._texts()
+        if kept.said != self._hash() or any(texts[place] is not None for place in texts.keys() - kept.texts):
+            return False
+        return all(self._is_same(place, texts.get(place), told) for place, told in kept.texts.items())
+
+    def _hash(self) -> str:
+        """Values left at their default are left out, so that a field added later changes nothing."""
+        at = to_text(self.at) if isinstance(self.at, datetime) else self.at
+        turn = () if self.turn == (1, 1) else self.turn
+        return sha256(_encode([*self._open(), at, *turn])).hexdigest()
+
+    def _hash_of_before(self) -> str:
+        """What earlier versions of this program kept: neither time nor personal text."""
+        return sha256(_encode(self._open())).hexdigest()
+
+    def _open(self) -> list[Any]:
+        said = without_personal(self.accepted.command, self.personal)
+        return [self.accepted.kind.name, self.by, said]
+
+    def _texts(self) -> Mapping[str, Any]:
+        """Personal text by where it stands, as it is recorded."""
+        return {place: _trimmed(text) for place, text in personal_in(self.accepted.command, self.personal)}
+
+    def _kept(self, place: str, text: Any, events: Iterable[Any]) -> _Text | None:
+        if text is None or self._is_open(place, events):
+            return _Text(sha256(self._told(place, text)).hexdigest())
+        people = _people(text, events)
+        hashed = self._hashed(place, text, people) if people else None
+        return _Text(hashed, people) if hashed else None
+
+    def _is_open(self, place: str, events: Iterable[Any]) -> bool:
+        """Whether a correction says it of a field that is not personal in this fact."""
+        name = place.removeprefix("right.")
+        return isinstance(self.accepted.command, CorrectFact) and not any(
+            isinstance(each, FactCorrected) and name in personal_fields(type(each.right)) for each in events
+        )
+
+    def _is_same(self, place: str, text: Any, first: _Text | None) -> bool:
+        if first is None:
+            return True
+        if not first.of:
+            return first.hash == sha256(self._told(place, text)).hexdigest()
+        hashed = self._hashed(place, text, first.of)
+        return hashed is None or hashed == first.hash
+
+    def _hashed(self, place: str, text: Any, people: Iterable[str]) -> str | None:
+        """By the key of each of these people; None once one of them was erased."""
+        hashed = self._told(place, text)
+        for person in people:
+            by_key = self.keyed_hash(person, hashed)
+            if by_key is None:
+                return None
+            hashed = by_key
+        return hashed.hex()
+
+    def _told(self, place: str, text: Any) -> bytes:
+        """With the id, so that the same text in two commands cannot be seen to be the same."""
+        return _encode([self.command_id, place, text])
+
+
+def _people(text: Any, events: Iterable[Any]) -> tuple[str, ...]:
+    """Whose a personal text is, as it was decided; of everybody there where it was recorded otherwise than it
+    was told, and of nobody where it went nowhere."""
+    sealed = [each for event in events for each in _sealed_in(event)]
+    same = {person for person, value in sealed if _trimmed(value) == text}
+    return tuple(sorted(same or {person for person, _ in sealed}))
+
+
+def _sealed_in(event: Any) -> Iterator[tuple[str, Any]]:
+    """The personal values of an event, each after the person it is about."""
+    told = event.right if isinstance(event, FactCorrected) else event
+    for name, of in personal_fields(type(told)).items() if has(type(told)) else ():
+        if getattr(told, name) is not None:
+            yield getattr(told, of), getattr(told, name)
+
+
+def _trimmed(text: Any) -> Any:
+    return text.strip() or None if isinstance(text, str) else text

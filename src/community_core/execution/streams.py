@@ -1,0 +1,42 @@
+"""The streams of a ledger, as decisions read them."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from attrs import frozen
+
+from community_core.domain.kit.aggregate import Aggregate
+from community_core.domain.kit.checks import LONGEST_ID, shown
+from community_core.errors import InvalidInput
+from community_core.ledger import Ledger, Loaded, Recorded
+
+
+@frozen
+class LedgerStreams:
+    """What a decision may read of a ledger."""
+
+    ledger: Ledger
+
+    def load(self, stream_id: str, kind: Aggregate[Any]) -> Loaded:
+        """A stream; InvalidInput for an id that cannot be one's."""
+        if not re.fullmatch(rf"{re.escape(kind.name)}-[!-~]{{1,{LONGEST_ID}}}", stream_id):
+            article = "an" if kind.name[0] in "aeiou" else "a"
+            raise InvalidInput(
+                f"{shown(stream_id)} is not the id of {article} {kind.name}, such as {kind.name}-01J....",
+                f"{shown(stream_id)} 不是{kind.zh}的编号：应形如 {kind.name}-01J…。",
+                kind="not-found",
+            )
+        return self.ledger.load(kind, stream_id)
+
+    def fact(self, fact_id: str) -> Recorded[Any] | None:
+        """The fact with that id."""
+        return self.ledger.fact(fact_id)
+
+    def caused_elsewhere(self, stream_id: str) -> Iterable[Recorded[Any]]:
+        """The facts on other streams that follow from facts of this one."""
+        return self.ledger.caused_elsewhere(stream_id)
+
+    def holding(self, stream_id: str) -> Iterable[str]:
+        """The streams with a fact that holds an id. Reads the whole ledger."""
+        return dict.fromkeys(fact.stream_id for fact in self.ledger.naming(stream_id))
