@@ -52,7 +52,7 @@ class IndexedPages(Generic[T]):
         """How many rows, counted in an index alone."""
         values = self._values(equal)
         if values and not any(set(each.equal) == set(values) for each in walks_of(self.rows.shape)):
-            self._walk(values, ())
+            raise self._undeclared(values, ())
         return self.rows.counted(values)
 
     def _values(self, equal: Mapping[str, Any]) -> dict[str, Any]:
@@ -69,9 +69,12 @@ class IndexedPages(Generic[T]):
                 raise shape.row.unknown(each)
         walk = walk_for(shape, equal, order)
         if walk is None:
-            asked = [each for each in equal if each not in self.only]
-            raise _undeclared(self.view, asked, order, self._declared())
+            raise self._undeclared(equal, order)
         return walk
+
+    def _undeclared(self, equal: Mapping[str, Any], order: Sequence[str]) -> InvalidInput:
+        asked = [each for each in equal if each not in self.only]
+        return _undeclared(self.view, asked, order, self._declared())
 
     def _declared(self) -> list[Walk]:
         """The walks there are, as they are asked for."""
