@@ -1,41 +1,36 @@
 """How the database goes about what a view asks of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from itertools import count
 from typing import Any
-from unittest.mock import patch
 
-from attrs import Factory, define
+from attrs import frozen
 
 from community_core.views import Rows
-from community_core.views.database.statements import Statement
 
 
-@define
+@frozen
 class Plans:
     """The query plans of all statements that were run, a list of steps each, and the work done for them in
     steps of SQLite's virtual machine."""
 
-    steps: list[list[str]] = Factory(list)
-    work: int = 0
+    steps: list[list[str]]
+    work: int
 
 
 def plans_of(rows: Rows[Any], asking: Callable[[], object]) -> Plans:
     """What reading these rows comes to while something is asked."""
-    session: Any = rows._session  # type: ignore[attr-defined]
-    run, raw, found = session.rows, session._raw, Plans()
-
-    def count() -> None:
-        found.work += 1
-
-    def explained(statement: Statement, values: Mapping[str, Any]) -> Any:
-        given = [values[name] for name in statement.names]
-        found.steps.append([each[3] for each in raw.execute(f"EXPLAIN QUERY PLAN {statement.sql}", given)])
-        raw.set_progress_handler(count, 1)
-        try:
-            return run(statement, values)
-        finally:
-            raw.set_progress_handler(None, 0)
-
-    with patch.object(session, "rows", explained):
+    raw: Any = rows._session._raw  # type: ignore[attr-defined]
+    asked: list[str] = []
+    steps = count()
+    raw.set_trace_callback(asked.append)
+    raw.set_progress_handler(lambda: next(steps) < 0, 1)
+    try:
         asking()
-    return found
+    finally:
+        raw.set_trace_callback(None)
+        raw.set_progress_handler(None, 0)
+    work = next(steps)
+    readable = [sql.replace("-Inf", "-9e999") for sql in asked]  # SQLite writes what it does not read
+    plans = [raw.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall() for sql in readable]
+    return Plans([[each[3] for each in plan] for plan in plans], work)

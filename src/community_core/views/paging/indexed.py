@@ -74,7 +74,7 @@ class IndexedPages(Generic[T]):
 
     def _undeclared(self, equal: Mapping[str, Any], order: Sequence[str]) -> InvalidInput:
         asked = [each for each in equal if each not in self.only]
-        return _undeclared(self.view, asked, order, self._declared())
+        return _no_index(self.view, asked, order, self._declared())
 
     def _declared(self) -> list[Walk]:
         """The walks there are, as they are asked for."""
@@ -109,7 +109,7 @@ class IndexedPages(Generic[T]):
         return tuple(values[places[each.removeprefix("-")]] for each in walk.order)
 
 
-def _undeclared(
+def _no_index(
     view: str, equal: Sequence[str], order: Sequence[str], declared: Sequence[Walk]
 ) -> InvalidInput:
     asked = str(Walk(tuple(equal), tuple(order))) if order else ", ".join(f"{each}=..." for each in equal)
