@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from community_core import Community, InvalidInput, Projection, Recorded, Table, handles
 from community_core.domain import (
     CompleteVisit,
+    CorrectFact,
     Need,
     RaiseRequest,
     RequestRaised,
@@ -319,3 +320,15 @@ def test_moments_in_the_same_minute_are_told_apart(story: Story) -> None:
     ):
         with pytest.raises(InvalidInput, match=said):
             story.community.at(**asked)
+
+
+def test_a_moment_before_all_that_facts_say_is_asked_for_once_one_is_known_to_have_been_earlier() -> None:
+    """Nothing had happened by then, until it is known that something had."""
+    with Community.open(":memory:") as community:
+        asked = RaiseRequest(title="first", category="x", channel="desk")
+        request = community.execute(asked, by=SHEN).stream_id
+        with pytest.raises(InvalidInput, match="Nothing had happened by"):
+            community.at(happened="2024-01-15")
+        at = datetime(2024, 1, 15, 1, tzinfo=UTC)
+        community.execute(CorrectFact(fact_id=f"{request}@1", occurred_at=at, reason="late"), by=SHEN)
+        assert titles(community.at(happened="2024-01-15")) == ["first"]

@@ -18,6 +18,7 @@ from community_core.testing.folding import Facts, Trial, after, named
 from community_core.testing.histories import histories
 from community_core.testing.paging import say_if_read_whole
 from community_core.testing.stories import Story, legal_stories
+from community_core.testing.undone import undoings
 from community_core.testing.watching import watched
 from community_core.views import Projection, handled_types
 from community_core.views.projections.projection import shape_of
@@ -36,8 +37,10 @@ def check_projection(
 
     Replayed, it gives the same rows; so it does in batches of any size, stopped and gone on with anywhere,
     and in another process with another hash seed, TZ and LANG. A wrong fact and its correction give what the
-    right fact gives. Handlers look at no clock, random numbers, files or network, never raise, and put rows
-    of the right types. Every type it handles is tried, and something comes of it.
+    right fact gives; a fact that is undone leaves no trace, put back it is as before, and so it is when it
+    turns out to have happened at another time or by somebody else's hand. Handlers look at no clock, random
+    numbers, files or network, never raise, and put rows of the right types. Every type it handles is tried,
+    and something comes of it.
 
     The histories are legal stories of requests, visits and volunteers, one after the other and interleaved.
     ``stories`` adds to them, and must when you handle event types of your own: each one a list of
@@ -62,6 +65,7 @@ def check_projection(
         told += [_Told(facts, trial.step_by_step(facts)) for facts in others]
         _stops_anywhere(trial, told, Path(folder))
         _corrects(trial, chosen)
+        _undoes(trial, chosen)
         _is_the_same_elsewhere(trial, told[-1], Path(folder))
     say_if_read_whole(projection, stacklevel=2)
 
@@ -146,6 +150,24 @@ def _corrects(trial: Trial, stories: Sequence[Story]) -> None:
             raise CheckFailed(
                 trial.projection.__name__, "a fact and its correction give what the right fact gives", why
             )
+
+
+def _undoes(trial: Trial, stories: Sequence[Story]) -> None:
+    types = [each for each in handled_types(trial.projection) if each is not FactCorrected]
+    for each in undoings(stories, types):
+        differs = difference(trial.at_once(each.right), _going_along(trial, each.corrected))
+        if differs:
+            why = (
+                f"{named(each.wrong)} was {each.when}; {differs}. Keep nothing outside the tables, and "
+                "declare single_stream only where no row follows from several streams"
+            )
+            raise CheckFailed(trial.projection.__name__, "what never happened leaves no trace", why)
+
+
+def _going_along(trial: Trial, facts: Facts) -> ShownRows:
+    """The rows of a view that followed along, and had to put right what it had shown before."""
+    count = len(facts)
+    return trial.step_by_step(facts, range(max(1, count - 3), count + 1))[-1]
 
 
 def _is_the_same_elsewhere(trial: Trial, told: _Told, folder: Path) -> None:

@@ -5,8 +5,9 @@ from datetime import date, datetime
 from typing import Any, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo
 
+from community_core.domain.kit.correction import FactCorrected
 from community_core.errors import InvalidInput
-from community_core.ledger import Ledger
+from community_core.ledger import Ledger, Recorded
 from community_core.times import Edge, end_or_start, parse_moment
 from community_core.views.engine.engine import Engine
 from community_core.views.explaining.comparison import Change
@@ -160,7 +161,7 @@ def _position_at(moment: datetime, ledger: Ledger, zone: ZoneInfo) -> int:
         return position
     for first in ledger.read(limit=1):
         asked, began = _told_apart(moment, first.recorded_at, zone)
-        earliest = min(first.occurred_at, ledger.earliest() or first.occurred_at)
+        earliest = _earliest(first, ledger)
         refusal = NothingRecordedBy if earliest <= moment else InvalidInput
         raise refusal(
             f"Nothing had been recorded by {asked}; the first fact was recorded at {began}.",
@@ -174,7 +175,7 @@ def _refuse_before_everything(moment: datetime, ledger: Ledger, zone: ZoneInfo) 
     for first in ledger.read(limit=1):
         if first.occurred_at <= moment:
             return
-        earliest = ledger.earliest() or first.occurred_at
+        earliest = _earliest(first, ledger)
         if earliest <= moment:
             return
         asked, began = _told_apart(moment, earliest, zone)
@@ -185,6 +186,13 @@ def _refuse_before_everything(moment: datetime, ledger: Ledger, zone: ZoneInfo) 
             f"就所知，到 {asked} 还没有发生任何事；最早的事实发生于 {began}，第一条事实登记于 {recorded}。",
         )
     raise _empty()
+
+
+def _earliest(first: Recorded[Any], ledger: Ledger) -> datetime:
+    """When the first of all facts happened, by what they say or what is known of them now."""
+    corrections = ledger.log(types=ledger.registry.stored_names(FactCorrected))
+    known = (each.data.occurred_at for each in corrections if isinstance(each.data, FactCorrected))
+    return min(ledger.earliest() or first.occurred_at, *filter(None, known), first.occurred_at)
 
 
 def _told_apart(moment: datetime, other: datetime, zone: ZoneInfo) -> tuple[str, str]:

@@ -7,12 +7,14 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
+from community_core.domain.kit.correction import FactCorrected
 from community_core.ledger import Recorded
-from community_core.views.explaining.narrowing import watch_what_matters
+from community_core.views.database.storage import is_storage_trouble
+from community_core.views.explaining.narrowing import Retelling, watch_what_matters
 from community_core.views.explaining.reasons import Reason, reasons_for
 from community_core.views.explaining.watching import Asked, Seen, rows_of
 from community_core.views.facts.cut import Cut
-from community_core.views.facts.pages import facts_of
+from community_core.views.facts.pages import facts_as_recorded, facts_of
 from community_core.views.facts.source import FactSource
 from community_core.views.projections.keys import ViewKey, unknown_key
 from community_core.views.projections.projection import Projection
@@ -47,9 +49,13 @@ def explain(
 ) -> Explanation:
     """Explain the row of a key, among the facts of a cut, for a reader at the moment ``now``.
 
-    InvalidInput when there is no such row and never was. Raises what a handler raises.
+    A row that is not there because a fact was corrected or undone is explained by that fact, with what was
+    said of it since. InvalidInput when there is no such row and never was. Raises what a handler raises.
     """
-    found = responsible(Asked(projection, zone, now, (key,)), facts, cut)
+    asked = Asked(projection, zone, now, (key,))
+    found = responsible(asked, facts, cut)
+    if not found.positions:
+        found = _before_corrections(asked, facts, cut)
     if not found.positions:
         raise unknown_key(projection, key)
     return Explanation(key, found.rows, reasons_for(facts, found.positions, upto=cut.upto))
@@ -63,10 +69,28 @@ class Responsible:
     positions: frozenset[int]
 
 
+def _before_corrections(asked: Asked, facts: FactSource, cut: Cut) -> Responsible:
+    """Which facts would have made the rows, had nothing been corrected; no rows come of them."""
+    corrections = facts.registry.stored_names(FactCorrected)
+    if not facts.read(upto=cut.upto, types=corrections, limit=1):
+        return Responsible((), frozenset())
+    try:
+        found = _responsible(asked, lambda: facts_as_recorded(asked.projection, facts, cut))
+    except Exception as error:  # a handler that cannot bear what was recorded wrongly explains nothing
+        if is_storage_trouble(error):
+            raise
+        return Responsible((), frozenset())
+    return Responsible((), found.positions)
+
+
 def responsible(asked: Asked, facts: FactSource, cut: Cut) -> Responsible:
     """Which facts of a cut made the rows of the one key that is asked for."""
+    return _responsible(asked, lambda: facts_of(asked.projection, facts, cut))
+
+
+def _responsible(asked: Asked, retell: Retelling) -> Responsible:
     (key,) = asked.keys
-    seen, told = watch_what_matters(asked, lambda: facts_of(asked.projection, facts, cut))
+    seen, told = watch_what_matters(asked, retell)
     changed = seen.changed[key]
     positions = frozenset(changed).union(_needed(asked, seen, changed, told))
     return Responsible(seen.rows.get(key, ()), positions)

@@ -38,6 +38,10 @@ class Corrections:
         self._last: dict[Place, FactCorrected] = {place_about(each): each.data for each in found}
         self._streams = _Streams(facts)
 
+    def none(self) -> "Corrections":
+        """As if there were no corrections in the same span."""
+        return Corrections(self._streams.facts, [], self.upto, told=self._told)
+
     @property
     def places(self) -> Collection[Place]:
         """The streams and versions of the facts they put right for the projection."""
@@ -136,7 +140,7 @@ class _Streams:
     """Streams with corrections, each read once."""
 
     def __init__(self, facts: FactSource) -> None:
-        self._facts = facts
+        self.facts = facts
         self._read: dict[str, Sequence[Recorded[Any]]] = {}
 
     def fact(self, place: Place) -> Recorded[Any] | None:
@@ -150,7 +154,7 @@ class _Streams:
 
     def _stream(self, stream_id: str) -> Sequence[Recorded[Any]]:
         if stream_id not in self._read:
-            self._read[stream_id] = self._facts.stream(stream_id)
+            self._read[stream_id] = self.facts.stream(stream_id)
         return self._read[stream_id]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from community_core.ledger import Recorded
 from community_core.views.facts.corrections import (
@@ -146,3 +146,12 @@ def facts_of(
 ) -> Iterator[Recorded[Any]]:
     """The same facts, one after the other."""
     return (fact for page in pages_of(projection, source, cut, after) for fact in page.facts)
+
+
+def facts_as_recorded(
+    projection: type[Projection[Any]], source: FactSource, cut: Cut
+) -> Iterator[Recorded[Any]]:
+    """The facts of a cut as if nothing had ever been corrected or undone."""
+    pages = pages_of(projection, source, cut)
+    untouched = evolve(pages, corrections=pages.corrections.none())
+    return (fact for page in untouched for fact in page.facts)
