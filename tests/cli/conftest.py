@@ -187,6 +187,11 @@ class AskedFor(Projection[Asked]):
         return [row.title for row in self]
 
     @query
+    def pairs(self):
+        "Says nothing of what it gives."
+        return [(row.title, row.open) for row in self]
+
+    @query
     def wrong(self) -> list[Asked]:
         "Has a mistake in it."
         raise KeyError("oh")

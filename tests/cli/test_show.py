@@ -194,6 +194,7 @@ def test_a_query_may_answer_with_one_value_or_plain_ones(plugged: Run) -> None:
         (("asked-for", "older-than", "--days", "many"), 2, "days: 'many' is not a whole number"),
         (("asked-for", "older-than", "--dais", "1"), 2, "did you mean '--days'"),
         (("asked-for", "wrong"), 4, "KeyError: 'oh'"),
+        (("asked-for", "pairs"), 4, "has no columns; it is to give rows of a frozen attrs class"),
         (("raises-on-import",), 4, "of its own making"),
         (("without-module",), 4, "neighbour_plugin_that_is_not_there"),
         (("misnamed",), 4, "something-else"),

@@ -1,5 +1,7 @@
 """Projections that keep every law."""
 
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from attrs import evolve
@@ -107,6 +109,21 @@ class CountsAgain(Projection[Line]):
     def correct(self, e: Recorded[FactCorrected]) -> None:
         if isinstance(e.data.right, VisitStarted):
             self.lines.put(Line(e.stream_id, e.data.right.place))
+
+
+class LinesByTitle(Projection[Line]):
+    """How many requests have a title, added up when read, as its author says is meant."""
+
+    name, version, pages = "lines-by-title", 1, None
+    lines = Table(Line)
+
+    @handles(RequestRaised)
+    def add(self, e: Recorded[RequestRaised]) -> None:
+        self.lines.put(Line(e.stream_id, e.data.title))
+
+    def __iter__(self) -> Iterator[Line]:
+        counted = Counter(each.text for each in self.lines)
+        return (Line(title, number=counted[title]) for title in sorted(counted))
 
 
 class Tunes(Projection[Line]):

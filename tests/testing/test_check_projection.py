@@ -17,7 +17,7 @@ import pytest
 from community_core.domain import RequestRaised
 from community_core.errors import CommunityError
 from community_core.ledger import Recorded
-from community_core.testing import CheckFailed, check_projection, fact
+from community_core.testing import CheckFailed, ReadWhole, check_projection, fact
 from community_core.views import Projection, Table, handles
 
 from . import broken, sound
@@ -94,12 +94,33 @@ def test_a_handler_that_looks_elsewhere_is_found_by_its_line(what: str) -> None:
 
 @pytest.mark.parametrize(
     "projection",
-    [sound.VisitCounts, sound.OpenTitles, sound.MendsTitles, sound.CountsAgain, sound.Journal],
+    [
+        sound.VisitCounts,
+        sound.OpenTitles,
+        sound.MendsTitles,
+        sound.CountsAgain,
+        sound.Journal,
+        sound.LinesByTitle,
+    ],
     ids=lambda each: each.__name__,
 )
 def test_sound_projections_pass(projection: type[Projection[Any]]) -> None:
     """Nothing is said about a projection that keeps the laws."""
     check_projection(projection)
+
+
+def test_pages_that_read_everything_are_spoken_of() -> None:
+    """The line that calls the check is warned, in both languages, until the author has said it is meant."""
+
+    class Silent(sound.LinesByTitle):
+        name, version, pages = "silent", 1, ""
+        lines = Table(Line)
+
+    with pytest.warns(
+        ReadWhole, match="each page of Silent reads all its rows(.|\n)*Silent 的每一页"
+    ) as said:
+        check_projection(Silent)
+    assert [each.filename for each in said] == [__file__]
 
 
 def test_event_types_of_ones_own_are_tried_with_ones_own_stories() -> None:
@@ -146,6 +167,10 @@ def test_the_error_is_an_assertion_and_one_of_ours() -> None:
 
 
 CARELESS = """
+import os, sys
+from multiprocessing import get_context
+from unittest.mock import patch
+
 from attrs import frozen
 from community_core.domain import PersonErased
 from community_core.testing import check_projection
@@ -163,14 +188,56 @@ class Careless(Projection[Line]):
     def add(self, e):
         self.lines.put(Line(e.stream_id))
 
-check_projection(Careless)
+with open(__file__ + ".imports", "a") as imports:
+    imports.write("once more\\n")
+
+"""
+ON_IMPORT = "check_projection(Careless)\n"
+CLEARED = "with patch.dict(os.environ, clear=True):\n    check_projection(Careless)\n"
+BY_ANOTHER_PROCESS = """
+def work():
+    check_projection(Careless)
+
+if __name__ == "__main__":
+    process = get_context(sys.argv[1]).Process(target=work)
+    process.start()
+    process.join()
+    sys.exit(process.exitcode)
 """
 
 
-def test_a_check_called_on_import_starts_no_processes_for_ever(tmp_path: Path) -> None:
-    """The process that folds elsewhere imports the module, which says what is wrong and ends."""
-    (tmp_path / "careless.py").write_text(CARELESS)
+def run(folder: Path, *words: str | Path) -> tuple[subprocess.CompletedProcess[str], int]:
+    """How a script ended, and how often it was imported or run for that."""
     ended = subprocess.run(
-        [sys.executable, tmp_path / "careless.py"], capture_output=True, text=True, check=False
+        [sys.executable, *words], cwd=folder, capture_output=True, text=True, check=False, timeout=100
     )
-    assert "call the check in a test function" in ended.stderr.splitlines()[-1]
+    return ended, len((folder / "careless.py.imports").read_text().splitlines())
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (ON_IMPORT, ["careless.py"]),
+        (ON_IMPORT, ["-m", "careless"]),
+        (ON_IMPORT, ["-m", "pytest", "-p", "no:cacheprovider", "careless.py"]),
+        (CLEARED, ["careless.py"]),
+    ],
+)
+def test_a_check_called_on_import_starts_no_processes_for_ever(
+    tmp_path: Path, call: str, words: list[str]
+) -> None:
+    """The process that folds elsewhere imports the module, which says what is wrong and ends: as a script, as
+    a module, collected by pytest, and where the environment is cleared first."""
+    (tmp_path / "careless.py").write_text(CARELESS + call)
+    ended, imports = run(tmp_path, *words)
+    assert "call the check in a test function" in ended.stdout + ended.stderr
+    assert (ended.returncode != 0, imports) == (True, 2)
+
+
+@pytest.mark.parametrize("method", ["spawn", "fork", "forkserver"])
+def test_a_check_may_be_called_in_a_process_of_the_callers(tmp_path: Path, method: str) -> None:
+    """However that was started; multiprocessing gives a script another name there."""
+    (tmp_path / "careless.py").write_text(CARELESS + BY_ANOTHER_PROCESS)
+    ended, imports = run(tmp_path, "careless.py", method)
+    assert ended.returncode == 0, ended.stderr
+    assert imports <= 3

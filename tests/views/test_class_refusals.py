@@ -1,8 +1,10 @@
 """A projection class that breaks the contract is refused when it is made, with its name and the remedy."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Annotated, Any, Literal, NamedTuple
 
 import attrs
 import pytest
@@ -10,7 +12,17 @@ from attrs import frozen
 
 from community_core.errors import InvalidProjection, ProjectionStopped
 from community_core.ledger import Recorded
-from community_core.views import Projection, Table, handled_types, handles, query, row_class, tables_of
+from community_core.views import (
+    Column,
+    Projection,
+    Table,
+    handled_types,
+    handles,
+    queries_of,
+    query,
+    row_class,
+    tables_of,
+)
 
 from .neighbourhood import Neighbourhood, OpenRequests, Raised, Request, Resolved
 
@@ -86,6 +98,50 @@ def asked(_, days): ...
 
 
 def asked_anything(self, *days: int): ...
+
+
+class Pair(NamedTuple):
+    one: str
+    two: int
+
+
+@dataclass(frozen=True)
+class Datum:
+    one: str
+
+
+class Standing(Enum):
+    OPEN = "open"
+    DONE = "done"
+
+
+BOTH = {"open": ("Open", "未办结"), "done": ("Done", "办结")}
+
+
+def asking(kind: Any) -> Any:
+    def older(self, what): ...
+
+    older.__annotations__ = {"what": kind, "return": list[Request]}
+    return query(older)
+
+
+def answering(kind: Any) -> Any:
+    def older(self): ...
+
+    older.__annotations__ = {"return": kind}
+    return query(older)
+
+
+def worded(words: Any, kind: Any = Literal["open", "done"]) -> Any:
+    """A row whose status has these words."""
+    status = Annotated[kind, Column(words=words)]
+    return attrs.make_class(
+        "Worded", {"key": attrs.field(type=str), "status": attrs.field(type=status)}, frozen=True
+    )
+
+
+def worded_register(words: Any, kind: Any = Literal["open", "done"]) -> Any:
+    return declare(other=Table(worded(words, kind)))
 
 
 FAULTS: list[tuple[Callable[[], Any], str]] = [
@@ -179,6 +235,40 @@ FAULTS: list[tuple[Callable[[], Any], str]] = [
     ),
     (lambda: declare(older=query(asked)), "parameter 'days' of query 'older'.*such as days: int"),
     (lambda: declare(older=query(asked_anything)), "parameter 'days' of query 'older'"),
+    (lambda: declare(older=asking(dict)), "parameter 'what' of query 'older' cannot be asked for as dict"),
+    (lambda: declare(older=asking(dict[str, int])), r"cannot be asked for as dict\[str, int\]; a parameter"),
+    (lambda: declare(older=asking(list[str])), r"cannot be asked for as list\[str\]"),
+    (lambda: declare(older=asking(Request)), "cannot be asked for as Request; a parameter is str, int"),
+    (lambda: declare(older=asking(Literal["a", 1])), "cannot be asked for as typing.Literal"),
+    (
+        lambda: declare(older=answering(list[tuple[str, int]])),
+        r"answers with tuple\[str, int\], which has no",
+    ),
+    (
+        lambda: declare(older=answering(tuple[str, int])),
+        r"answers with tuple\[str, int\].*frozen attrs class",
+    ),
+    (lambda: declare(older=answering(list[Pair])), "query 'older' answers with Pair, which has no columns"),
+    (lambda: declare(older=answering(list[dict[str, int]])), r"answers with dict\[str, int\]"),
+    (lambda: declare(older=answering(Iterator[Datum])), "answers with Datum, which has no columns"),
+    (lambda: declare(older=answering(list[Thawed])), "Thawed is not one; decorate.*@frozen"),
+    (lambda: declare(older=answering(list[worded({"open": "Open"})])), "words of column 'status' are"),
+    (
+        lambda: worded_register(["open", "done"]),
+        r"words of column 'status' are \['open', 'done'\]; give each",
+    ),
+    (lambda: worded_register({"open": ("Open",)}), "give each code its .English, Chinese. words"),
+    (lambda: worded_register({"open": ["Open", "未办结"]}), "give each code its .English, Chinese. words"),
+    (lambda: worded_register({1: ("Open", "未办结")}), "give each code its .English, Chinese. words"),
+    (lambda: worded_register({"open": ("Open", "未办结")}), "'status' have none for done; give every choice"),
+    (
+        lambda: worded_register({"open": ("Open", "未办结"), "doen": ("Done", "办结")}),
+        "have none for done; doen are no choices of it",
+    ),
+    (
+        lambda: worded_register({"open": ("Open", "未办结")}, Standing | None),
+        "have none for done; give every choice its words",
+    ),
     (lambda: declare(__init__=asked), "it has an __init__"),
     (lambda: declare(single_stream="yes"), "its single_stream is 'yes'; write True"),
 ]
@@ -200,6 +290,52 @@ def test_the_sound_class_the_faults_are_made_of_is_accepted() -> None:
         every=query(lambda _: []),
     )
     assert (row_class(whole), handled_types(whole)) == (Request, (Raised, Resolved))
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        (BOTH, Literal["open", "done"]),
+        (BOTH, Standing | None),
+        (BOTH, tuple[Standing, ...]),
+        (BOTH, str),
+        ({**BOTH, "verified": ("Verified", "已核实")}, Literal["open", "done"]),
+        ({"open": ("Open", "未办结")}, str),
+        (None, Literal["open", "done"]),
+    ],
+)
+def test_words_for_every_choice_are_accepted(words: Any, kind: Any) -> None:
+    """Words that several columns share may be more than one of them has choices; text may be any code."""
+    assert "other" in tables_of(worded_register(words, kind))
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [str, int | None, date, Annotated[bool, "said"], Literal["a", "b"], Standing, tuple[Standing, ...]],
+)
+def test_a_query_is_asked_with_whatever_a_column_may_hold(kind: Any) -> None:
+    """Each can be read from a line of text."""
+    assert queries_of(declare(older=asking(kind)))[0].parameters[0].annotation == kind
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        list[Request],
+        tuple[Request, ...],
+        Iterator[Request],
+        Request | None,
+        list[Request] | None,
+        list[str],
+        dict[str, int],
+        int,
+        Any,
+        None,
+    ],
+)
+def test_a_query_answers_with_rows_or_plain_values(kind: Any) -> None:
+    """One or many, or an object by its entries."""
+    assert len(queries_of(declare(older=answering(kind)))) == 1
 
 
 def test_annotations_only_a_type_checker_sees_are_left_to_it() -> None:

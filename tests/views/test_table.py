@@ -8,7 +8,7 @@ from typing import Any, Literal
 import pytest
 from attrs import evolve, field, frozen
 from attrs.validators import ge
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, insert, select, text, update
 
 from community_core.errors import InvalidProjection, ProjectionStopped, UnknownName
 from community_core.ledger import Recorded
@@ -444,6 +444,29 @@ def test_queries_may_select_what_sqlalchemy_can_say() -> None:
     assert [tuple(row) for row in table.select(later)] == [(True, Level.LOW)]
     with pytest.raises(ProjectionStopped, match="select is for queries"):
         after(lambda table: table.select(latest))
+
+
+def test_select_only_reads() -> None:
+    """A statement that would write is refused before it runs; a union of selects reads like one of them."""
+    table = after(put(A1, A2))
+    columns, stored = table.columns, table.columns.group.table
+    for statement in (delete(stored), update(stored).values(order=1), insert(stored), text("DELETE FROM x")):
+        with pytest.raises(InvalidProjection, match=r"'table' is only read by select.*handlers") as refused:
+            table.select(statement)  # type: ignore[arg-type]
+        assert "只接受 select" in refused.value.zh
+    both = select(columns.order).union_all(select(columns.order))
+    assert sorted(row.order for row in table.select(both)) == [1, 1, 2, 2]  # type: ignore[arg-type]
+
+
+def test_rows_are_found_by_a_member_of_an_enum_and_not_by_its_value() -> None:
+    """The refusal names the members, in both languages."""
+    table = after(put(A1))
+    with pytest.raises(
+        InvalidProjection, match=r"holds Level.*not str: 'low'; there are Level.LOW"
+    ) as refused:
+        table.where(level="low")
+    assert "可选 Level.LOW" in refused.value.zh
+    assert table.where(level=Level.LOW) == [A1]
 
 
 def test_a_table_may_consist_of_its_key_alone() -> None:

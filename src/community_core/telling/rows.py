@@ -25,7 +25,7 @@ def answer_rows(
     InvalidProjection when the plugin's own code raises.
     """
     try:
-        yield from view if query is None else _spread(getattr(view, query.method)(**arguments))
+        yield from view if query is None else _listed(view, query, getattr(view, query.method)(**arguments))
     except CommunityError:
         raise
     except Exception as error:
@@ -88,6 +88,18 @@ def _with_columns(projection: "View", rows: Iterable[Any], columns: "Sequence[Na
                     "请修正插件。",
                 )
         yield row
+
+
+def _listed(view: "Projection[Any]", query: "Query", answer: Any) -> Iterator[Any]:
+    for each in _spread(answer):
+        if isinstance(each, Sequence) and not isinstance(each, str | bytes):
+            raise InvalidProjection(
+                f"The query {view.name} {query.name} gives {each!r}, which has no columns; it is to give "
+                "rows of a frozen attrs class. Tell whoever wrote its plugin.",
+                f"查询 {view.name} {query.name} 给出 {each!r}，没有列；应给出 attrs 的 @frozen 类的行。"
+                "请告知插件作者。",
+            )
+        yield each
 
 
 def _spread(answer: Any) -> Iterable[Any]:

@@ -16,6 +16,7 @@ from community_core.testing.facts import sealed
 from community_core.testing.failure import CheckFailed, ShownRows, difference
 from community_core.testing.folding import Facts, Trial, after, named
 from community_core.testing.histories import histories
+from community_core.testing.paging import say_if_read_whole
 from community_core.testing.stories import Story, legal_stories
 from community_core.testing.undone import undoings
 from community_core.testing.watching import watched
@@ -49,6 +50,9 @@ def check_projection(
     A projection may let it show that something was corrected (never what was said before) if it says why:
     ``corrections = "a corrected claim must be verified again"``. One that takes every event,
     ``@handles(object)``, is let off the law of corrections altogether when it says why.
+
+    One that keeps the laws but is read whole for each page is said to be, by the warning ReadWhole, unless
+    its class says that this is meant: ``pages = None``.
     """
     trial = Trial(projection, zone)
     own = [list(map(sealed, story)) for story in stories]
@@ -63,6 +67,7 @@ def check_projection(
         _corrects(trial, chosen)
         _undoes(trial, chosen)
         _is_the_same_elsewhere(trial, told[-1], Path(folder))
+    say_if_read_whole(projection, stacklevel=2)
 
 
 @frozen

@@ -21,6 +21,8 @@ _TASK, _RESULT = "task.pickle", "result.pickle"
 _ZONES = ("Pacific/Honolulu", "Asia/Tokyo")
 _LONGEST_SECONDS = 120
 _MARK = "COMMUNITY_CORE_CHECKED_ELSEWHERE"
+_MAIN = ("__main__", "__mp_main__")
+"""What a script is called, and what multiprocessing calls it in a process it spawns."""
 
 
 class Task(Protocol):
@@ -93,8 +95,9 @@ def done_elsewhere(task: Task, folder: Path) -> Any:
 
 
 def _refuse_to_start_yet_another(task: Task) -> None:
-    """The other process imports the module of what is checked: a check called there would never end."""
-    if os.environ.get(_MARK):
+    """The other process imports the module of what is checked: a check called there would never end, even if
+    that module has cleared the environment first."""
+    if _MARK in os.environ or _MARK in sys.argv:
         why = (
             "it is checked while its module is imported, so that each process would start another; "
             "call the check in a test function, or below if __name__ == '__main__'"
@@ -110,6 +113,7 @@ def _run(task: Task, folder: Path) -> None:
             "-c",
             "from community_core.testing import elsewhere; elsewhere.main()",
             str(folder),
+            _MARK,
         ],
         env=_environment(),
         capture_output=True,
@@ -171,7 +175,7 @@ def main() -> None:
 def _import_all(modules: Iterable[tuple[str, str]]) -> None:
     """Import modules by name, or, when only a test runner knows that name, from where their files lie."""
     for name, file in modules:
-        wanted = Path(file).stem if name == "__main__" else name
+        wanted = Path(file).stem if name in _MAIN else name
         try:
             sys.modules[name] = import_module(wanted)
         except ModuleNotFoundError:

@@ -1,9 +1,7 @@
-"""How facts about hours become totals: one row a claim, added up when read."""
+"""How facts about hours become totals: one row a claim, each counted in the total of its month."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, cast
 
 from attrs import evolve, frozen
 
@@ -44,29 +42,31 @@ class HoursTotal:
     person_id: Annotated[str, Column(en="Person", zh="人员")]
     month: Annotated[str, Column(en="Month", zh="月份")]
     activity: Annotated[str, Column(en="Activity", zh="活动")]
-    verified_minutes: Annotated[int, Column(en="Verified (min)", zh="已核实（分钟）")]
-    claimed_minutes: Annotated[int, Column(en="Claimed (min)", zh="待核实（分钟）")]
+    verified_minutes: Annotated[int, Column(en="Verified (min)", zh="已核实（分钟）")] = 0
+    claimed_minutes: Annotated[int, Column(en="Claimed (min)", zh="待核实（分钟）")] = 0
 
 
 class VolunteerHours(Projection[HoursTotal]):
     """Minutes per person, month and activity; claimed means not verified yet."""
 
-    name, version = "volunteer-hours", 1
+    name, version = "volunteer-hours", 2
     key = ("person_id", "month", "activity")
     zh = "每人每月每项活动的时长（分钟）；“待核实”即已申报而尚未核实。"
     corrections = "a corrected claim must be verified again"
-    claims = Table(Claim, key=("volunteer_id", "claim"), index=["month"], order="month")
+    pages = "totals"
+    claims = Table(Claim, key=("volunteer_id", "claim"), index=["status"], order="month")
+    totals = Table(HoursTotal, key=("month", "person_id", "activity"), index=["person_id"])
 
     @handles(HoursClaimed)
     def claim(self, e: Recorded[HoursClaimed]) -> None:
-        self.claims.put(self._claimed(e.stream_id, e.data))
+        self._keep(self._claimed(e.stream_id, e.data))
 
     @handles(HoursVerified, HoursRejected, HoursRevoked)
     def judge(self, e: Recorded[HoursVerified | HoursRejected | HoursRevoked]) -> None:
-        key = e.stream_id, e.data.claim
-        if key in self.claims:
-            before = self.claims.value(key, "status")
-            self.claims.change(key, status=status_after(CLAIMS.becomes, before, e.data))
+        claim = self.claims.get((e.stream_id, e.data.claim))
+        if claim:
+            status = status_after(CLAIMS.becomes, claim.status, e.data)
+            self._keep(evolve(claim, status=cast("ClaimStatus", status)))
 
     @handles(FactCorrected)
     def correct(self, e: Recorded[FactCorrected]) -> None:
@@ -74,39 +74,49 @@ class VolunteerHours(Projection[HoursTotal]):
         if isinstance(e.data.right, HoursClaimed):
             right = self._claimed(e.stream_id, e.data.right)
             before = self.claims.get((right.volunteer_id, right.claim), right)
-            self.claims.put(right if before.status in LIVE else evolve(right, status=before.status))
+            self._keep(right if before.status in LIVE else evolve(right, status=before.status))
 
     def _claimed(self, volunteer_id: str, hours: HoursClaimed) -> Claim:
         month = f"{self.day(hours.started_at):%Y-%m}"
         minutes = (hours.ended_at - hours.started_at) // timedelta(minutes=1)
         return Claim(volunteer_id=volunteer_id, month=month, minutes=minutes, **carried(hours, Claim))
 
-    def __iter__(self) -> Iterator[HoursTotal]:
-        return _totals(self.claims)
+    def _keep(self, claim: Claim) -> None:
+        """As it is now it counts in its total, and as it was it counts no longer."""
+        before = self.claims.get((claim.volunteer_id, claim.claim))
+        if before:
+            self._count(before, -before.minutes)
+        self.claims.put(claim)
+        self._count(claim, claim.minutes)
+
+    def _count(self, claim: Claim, minutes: int) -> None:
+        if claim.status not in LIVE:
+            return
+        nothing = HoursTotal(_person(claim.volunteer_id), claim.month, claim.activity)
+        key = nothing.month, nothing.person_id, nothing.activity
+        total = self.totals.get(key, nothing)
+        column = f"{claim.status}_minutes"
+        total = evolve(total, **{column: getattr(total, column) + minutes})
+        if total == nothing:
+            self.totals.discard(key)
+        else:
+            self.totals.put(total)
 
     @query(zh="一个人的时长，按月份和活动。")
     def of_person(self, person_id: str) -> list[HoursTotal]:
         """The totals of one person, by month and activity."""
-        return list(_totals(self.claims.where(volunteer_id=volunteer_id(person_id))))
+        return self.totals.where(person_id=_person(volunteer_id(person_id)))
 
     @query(zh="某月（如 2024-01）所有人的时长。")
     def in_month(self, month: str) -> list[HoursTotal]:
         """Everybody's totals in one month, such as 2024-01."""
-        return list(_totals(self.claims.where(month=month)))
+        return self.totals.where(month=month)
 
     @query(zh="尚未核实也未驳回的申报，由早到晚。")
     def waiting(self) -> list[Claim]:
         """The claims nobody has verified or rejected yet, oldest month first."""
-        return list(self.claims.where(status="claimed"))
+        return self.claims.where(status="claimed")
 
 
-def _totals(claims: Iterable[Claim]) -> Iterator[HoursTotal]:
-    """Added up per month, person and activity, in that order."""
-    sums: dict[tuple[str, str, str], Counter[str]] = {}
-    for each in claims:
-        if each.status in LIVE:
-            minutes = sums.setdefault((each.month, each.volunteer_id, each.activity), Counter())
-            minutes[each.status] += each.minutes
-    for (month, volunteer, activity), minutes in sorted(sums.items()):
-        person_id = f"person-{volunteer.removeprefix('volunteer-')}"
-        yield HoursTotal(person_id, month, activity, minutes["verified"], minutes["claimed"])
+def _person(volunteer_id: str) -> str:
+    return f"person-{volunteer_id.removeprefix('volunteer-')}"

@@ -12,7 +12,7 @@ from community_core.views.database.storage import ViewsStorage
 from community_core.views.facts.cut import Cut
 from community_core.views.facts.pages import PageOfFacts, pages_of, pages_of_streams
 from community_core.views.facts.source import FactSource
-from community_core.views.folding.fold import Progress, fold_whole
+from community_core.views.folding.fold import Progress, fold_pages
 from community_core.views.projections.projection import Projection, shape_of
 
 
@@ -34,7 +34,7 @@ def fold_apart(
         build = builds.create(connection, shape_of(projection), zone, "live")
     pages = _begin(projection, facts, cut, storage, build, zone, kept)
     with storage.writing() as connection:
-        fold_whole(
+        fold_pages(
             projection,
             pages,
             storage.session(connection),

@@ -1,6 +1,6 @@
 """A table in SQL: made once with SQLAlchemy, compiled once, then spoken straight to the driver."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
@@ -12,6 +12,7 @@ from sqlalchemy import (
     Executable,
     Index,
     MetaData,
+    PrimaryKeyConstraint,
     Select,
     Table,
     bindparam,
@@ -24,7 +25,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql import quoted_name
 
 from community_core.views.tables.columns import Kind, StoredColumn
-from community_core.views.tables.selection import Bound, Order, Selection
+from community_core.views.tables.selection import Order, Selection
 from community_core.views.tables.table_shape import TableShape, plain_name
 
 R = TypeVar("R")
@@ -82,11 +83,12 @@ class StoredTable(Generic[R]):
 
     def selection(self, selection: Selection) -> Statement:
         """The rows of a selection, whose values are its :func:`parameters`."""
-        ends = tuple([(each.column, each.operator) for each in selection.bounds])
+        ends = tuple([(each.column, each.operator) for each in selection.bounds]) if selection.bounds else ()
         asked = (_pattern(selection.equal), selection.order, ends, selection.is_limited)
-        if asked not in self._selections:
-            self._selections[asked] = _compiled(self._select(selection))
-        return self._selections[asked]
+        found = self._selections.get(asked)
+        if found is None:
+            found = self._selections[asked] = _compiled(self._select(selection))
+        return found
 
     def counted(self, equal: Mapping[str, Any]) -> Statement:
         """How many rows equal a parameter each, or are missing."""
@@ -104,8 +106,9 @@ class StoredTable(Generic[R]):
 
     def _select(self, selection: Selection) -> Executable:
         found = self._matching(selection.equal).order_by(*self._order_by(selection.order))
-        for name, each in _named(selection.bounds):
-            found = found.where(self.table.c[each.column].op(each.operator)(bindparam(name)))
+        for number, each in enumerate(selection.bounds):
+            end = self.table.c[each.column].op(each.operator)(bindparam(_bound(number)))
+            found = found.where(end)
         if not selection.is_limited:
             return found
         return found.limit(bindparam("*limit")).offset(bindparam("*offset"))
@@ -123,16 +126,18 @@ class StoredTable(Generic[R]):
 
 def parameters(selection: Selection) -> dict[str, Any]:
     """The values a selection's statement is run with."""
-    limit = _NO_LIMIT if selection.limit is None else selection.limit
-    values = {**selection.equal, "*limit": limit, "*offset": selection.offset}
-    for name, each in _named(selection.bounds):
-        values[name] = each.value
+    values = dict(selection.equal)
+    for number, each in enumerate(selection.bounds):
+        values[_bound(number)] = each.value
+    if selection.is_limited:
+        values["*limit"] = _NO_LIMIT if selection.limit is None else selection.limit
+        values["*offset"] = selection.offset
     return values
 
 
-def _named(bounds: Sequence[Bound]) -> list[tuple[str, Bound]]:
-    """Bounds under the names of their parameters, which no column has."""
-    return [(f"*{number}", each) for number, each in enumerate(bounds)]
+def _bound(number: int) -> str:
+    """The parameter of the value of a bound, called as no column is."""
+    return f"*{number}"
 
 
 def _pattern(equal: Mapping[str, Any]) -> tuple[tuple[str, bool], ...]:
@@ -153,11 +158,12 @@ def stored_table(shape: TableShape[R], build: int) -> StoredTable[R]:
 
 def _table(shape: TableShape[Any], build: int) -> Table:
     stored = (*shape.row.columns.values(), *shape.row.hidden.values())
-    columns = [_column(each, each.name in shape.key) for each in stored]
+    columns = {each.name: _column(each) for each in stored}
     table = Table(
         quoted_name(table_name(build, shape.name), quote=True),
         MetaData(),
-        *columns,
+        *columns.values(),
+        PrimaryKeyConstraint(*(columns[name] for name in shape.key)),
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )
@@ -171,11 +177,10 @@ def _indexed(table: Table, ordered: str) -> ColumnElement[Any]:
     return column.desc() if ordered.startswith("-") else column
 
 
-def _column(column: StoredColumn, in_key: bool) -> "Column[Any]":
+def _column(column: StoredColumn) -> "Column[Any]":
     return Column(
         quoted_name(column.name, quote=True),
         StoredType(column.kind),
-        primary_key=in_key,
         nullable=column.optional,
         autoincrement=False,
     )

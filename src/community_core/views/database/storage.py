@@ -9,6 +9,7 @@ from threading import RLock
 from typing import Any
 from weakref import WeakSet, finalize
 
+from attrs import frozen
 from sqlalchemy import Connection, Engine, MetaData, Select, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
@@ -40,13 +41,14 @@ class Session:
         self._storage = storage  # which must not go before its sessions do
         self._connection = connection
         self._lock = lock
+        self._plainly = SaidPlainly(storage.path)
         self._private = private
         self._unchanging = unchanging
         self._raw = _raw(connection)
 
     def rows(self, statement: Statement, values: Mapping[str, Any]) -> list[Values]:
         """All rows of a compiled statement."""
-        with self._lock, said_plainly(self._storage.path):
+        with self._lock, self._plainly:
             found: list[Values] = self._execute(statement, values).fetchall()
             return found
 
@@ -55,13 +57,13 @@ class Session:
         if not self._unchanging:
             yield self.rows(statement, values)
             return
-        with self._lock, said_plainly(self._storage.path):
+        with self._lock, self._plainly:
             cursor = self._execute(statement, values)
         while page := self._next(cursor):
             yield page
 
     def _next(self, cursor: sqlite3.Cursor) -> list[Values]:
-        with self._lock, said_plainly(self._storage.path):
+        with self._lock, self._plainly:
             return cursor.fetchmany(_PAGE)
 
     def one(self, sql: str, key: Sequence[Any]) -> Values | None:
@@ -79,7 +81,7 @@ class Session:
 
     def select(self, statement: "Select[Any]") -> Sequence[Any]:
         """The rows of a SQLAlchemy statement."""
-        with self._lock, said_plainly(self._storage.path):
+        with self._lock, self._plainly:
             found = self._connection.execute(statement).all()
             if not self._private:
                 self._connection.rollback()
@@ -112,7 +114,7 @@ class ViewsStorage:
         """A transaction that waits for its turn to write, and commits unless an error leaves it."""
         with (
             self._lock,
-            said_plainly(self.path),
+            SaidPlainly(self.path),
             self._opened().connect().execution_options(immediate=True) as connection,
             connection.begin(),
         ):
@@ -121,7 +123,7 @@ class ViewsStorage:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A short look, without waiting for writers of other processes."""
-        with self._turn(), said_plainly(self.path), self._opened().connect() as connection:
+        with self._turn(), SaidPlainly(self.path), self._opened().connect() as connection:
             yield connection
 
     @contextmanager
@@ -131,7 +133,7 @@ class ViewsStorage:
         In a file it shows one unchanging state; in memory, what is written later shows too. It is given
         back at once when an error leaves this block.
         """
-        with said_plainly(self.path):
+        with SaidPlainly(self.path):
             connection = self._opened().connect()
             lock = RLock() if self.path else self._lock
             session = Session(
@@ -152,7 +154,7 @@ class ViewsStorage:
     def beside(self, other: "ViewsStorage") -> Iterator[Connection]:
         """A transaction of this private storage that sees the file of another, too: its tables are the ones
         meant by SQLAlchemy's statements. StoreUnavailable when the file cannot be read."""
-        with self._lock, said_plainly(other.path), self._opened().connect() as connection:
+        with self._lock, SaidPlainly(other.path), self._opened().connect() as connection:
             _raw(connection).execute(f"ATTACH ? AS {BESIDE}", [other._database])
             try:
                 with connection.begin():
@@ -164,7 +166,7 @@ class ViewsStorage:
         """Make this private storage a copy of another one."""
         with (
             other._lock,
-            said_plainly(),
+            SaidPlainly(),
             other._opened().connect() as source,
             self._opened().connect() as target,
         ):
@@ -254,13 +256,20 @@ def is_storage_trouble(error: BaseException) -> bool:
     return isinstance(cause, sqlite3.OperationalError) or type(cause) is sqlite3.DatabaseError
 
 
-@contextmanager
-def said_plainly(path: Path | None = None) -> Iterator[None]:
-    """Turn what the database refuses into StoreUnavailable."""
-    try:
-        yield
-    except (DBAPIError, sqlite3.Error) as error:
-        raise _unavailable(path, error) from error
+@frozen
+class SaidPlainly:
+    """Turns what the database refuses into StoreUnavailable. It may be entered any number of times: handlers
+    and queries ask for rows one by one, and making a context for each would cost as much as a small look-up.
+    """
+
+    path: Path | None = None
+
+    def __enter__(self) -> None:
+        """Nothing to begin with."""
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if isinstance(error, DBAPIError | sqlite3.Error):
+            raise _unavailable(self.path, error) from error
 
 
 def _connect(database: str) -> sqlite3.Connection:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Select
+from sqlalchemy import CompoundSelect, Select
 
 from community_core.errors import InvalidProjection
 from community_core.views.database.statements import Statement, StoredTable, parameters
@@ -64,6 +64,8 @@ class StoredRows(Rows[R]):
         return self._number(self._stored.counted(equal), equal)
 
     def select(self, statement: "Select[Any]") -> Sequence[Any]:
+        if not isinstance(statement, Select | CompoundSelect):
+            raise self._refuses(statement)
         return self._session.select(statement)
 
     @property
@@ -83,6 +85,15 @@ class StoredRows(Rows[R]):
                 f"表 {self._shape.name!r} 的键是（{'，'.join(names)}），不是 {key!r}",
             )
         return tuple(map(self._row.encode, names, parts))
+
+    def _refuses(self, statement: object) -> InvalidProjection:
+        kind = type(statement).__name__
+        return InvalidProjection(
+            f"table {self._shape.name!r} is only read by select(...), not by {kind}: {statement}. Rows are "
+            "written in handlers.",
+            f"表 {self._shape.name!r} 只接受 select(...) 查询，不接受 {kind}：{statement}。"
+            "行只能在处理方法中写入。",
+        )
 
     def _number(self, statement: Statement, values: Mapping[str, Any]) -> int:
         ((number,),) = self._session.rows(statement, values)

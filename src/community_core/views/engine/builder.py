@@ -15,7 +15,7 @@ from community_core.views.database.storage import ViewsStorage
 from community_core.views.facts.corrections import Corrections, read_corrections
 from community_core.views.facts.pages import Pages, StreamPages
 from community_core.views.facts.source import FactSource
-from community_core.views.folding.fold import HandlerFailed, Progress, blaming_handlers, fold, fold_whole
+from community_core.views.folding.fold import HandlerFailed, Progress, blaming_handlers, fold, fold_pages
 from community_core.views.projections.projection import Projection, shape_of
 
 BATCH = 8_000
@@ -168,7 +168,7 @@ class Builder:
                 builds.remove_streams(connection, shape, build, streams)
                 session = self._storage.session(connection)
                 with blaming_handlers():
-                    fold_whole(projection, pages, session, build=build.id, zone=self._zone)
+                    fold_pages(projection, pages, session, build=build.id, zone=self._zone)
                 builds.advance(connection, build, build.position, corrections.upto)
         except HandlerFailed:
             return False

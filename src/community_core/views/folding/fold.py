@@ -3,6 +3,7 @@
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from math import inf
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -51,59 +52,45 @@ def fold(
     """Fold what is on the pages until they or a quarter of a second are used up."""
     session.run("SAVEPOINT batch")
     try:
-        return _swiftly(projection, pages, session, build, zone)
+        with blaming_handlers():
+            deadline = monotonic() + BATCH_SECONDS
+            position = fold_pages(projection, pages, session, build=build, zone=zone, deadline=deadline)
+            return Folded(pages.after if position is None else position)
     except HandlerFailed:
         session.run("ROLLBACK TO batch")
     return _carefully(projection, pages, session, build, zone)
 
 
-def _swiftly(
-    projection: type[Projection[Any]],
-    pages: Pages,
-    session: Session,
-    build: int,
-    zone: ZoneInfo,
-) -> Folded:
-    """All rows are written together at the end."""
-    tables = tables_for_writing(projection, session, build)
-    handle = handling(projection, tables, zone)
-    deadline = monotonic() + BATCH_SECONDS
-    position = pages.after
-    for page in pages:
-        with blaming_handlers():
-            for fact in page.facts:
-                handle(fact)
-                if monotonic() > deadline:
-                    flush(tables)
-                    return Folded(fact.position)
-        position = page.position
-    with blaming_handlers():
-        flush(tables)
-    return Folded(position)
-
-
-def fold_whole(
+def fold_pages(
     projection: type[Projection[Any]],
     pages: Iterable[PageOfFacts],
     session: Session,
     *,
     build: int,
     zone: ZoneInfo,
+    deadline: float = inf,
     reached: Callable[[int], None] = lambda _: None,
-) -> None:
-    """Fold all that is on the pages in one go, without stopping anywhere. Raises what a handler raises.
+) -> int | None:
+    """Fold what is on the pages in one go until they or the time are used up; the position reached, None
+    without a page. Raises what a handler raises.
 
     Rows wait in memory until there are many: what was read or written is rarely asked of the database again.
     ``reached`` is called after each page with its position.
     """
     tables = tables_for_writing(projection, session, build)
     handle = handling(projection, tables, zone)
+    position = None
     for page in pages:
         for fact in page.facts:
             handle(fact)
+            if monotonic() > deadline:
+                flush(tables)
+                return fact.position
+        position = page.position
         let_go(tables)
-        reached(page.position)
+        reached(position)
     flush(tables)
+    return position
 
 
 @contextmanager

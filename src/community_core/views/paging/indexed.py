@@ -51,8 +51,8 @@ class IndexedPages(Generic[T]):
     def count(self, equal: Mapping[str, Any]) -> int:
         """How many rows, counted in an index alone."""
         values = self._values(equal)
-        if values:
-            self._walk(values, ())
+        if values and not any(set(each.equal) == set(values) for each in walks_of(self.rows.shape)):
+            raise self._undeclared(values, ())
         return self.rows.counted(values)
 
     def _values(self, equal: Mapping[str, Any]) -> dict[str, Any]:
@@ -69,9 +69,12 @@ class IndexedPages(Generic[T]):
                 raise shape.row.unknown(each)
         walk = walk_for(shape, equal, order)
         if walk is None:
-            asked = [each for each in equal if each not in self.only]
-            raise _undeclared(self.view, asked, order, self._declared())
+            raise self._undeclared(equal, order)
         return walk
+
+    def _undeclared(self, equal: Mapping[str, Any], order: Sequence[str]) -> InvalidInput:
+        asked = [each for each in equal if each not in self.only]
+        return _no_index(self.view, asked, order, self._declared())
 
     def _declared(self) -> list[Walk]:
         """The walks there are, as they are asked for."""
@@ -106,7 +109,7 @@ class IndexedPages(Generic[T]):
         return tuple(values[places[each.removeprefix("-")]] for each in walk.order)
 
 
-def _undeclared(
+def _no_index(
     view: str, equal: Sequence[str], order: Sequence[str], declared: Sequence[Walk]
 ) -> InvalidInput:
     asked = str(Walk(tuple(equal), tuple(order))) if order else ", ".join(f"{each}=..." for each in equal)

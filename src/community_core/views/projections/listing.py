@@ -37,7 +37,19 @@ def listing_of(
         )
     if only:
         _refuse_odd_values(tables[table], only)
+    if pages is None:
+        _refuse_an_index(tables[table], only)
     return Listing(table, dict(only))
+
+
+def _refuse_an_index(table: TableShape[Any], only: Mapping[str, Any]) -> None:
+    """InvalidProjection where pages are said to be read whole and come by an index."""
+    if walk_for(table, only, ()) is not None:
+        raise InvalidProjection(
+            "its pages is None, which says that each page reads all rows, but an index of table "
+            f"{table.name!r} gives them; leave pages out.",
+            f"pages 为 None，表示每一页都读取全部行，但表 {table.name!r} 的索引能给出各页；请去掉 pages。",
+        )
 
 
 def _refuse_odd_values(table: TableShape[Any], only: Mapping[str, Any]) -> None:

@@ -11,7 +11,6 @@ from community_core.views.paging.page import PageOfRows
 from community_core.views.paging.whole import WholePages
 from community_core.views.projections.projection_shape import ProjectionShape
 from community_core.views.projections.understanding import understood
-from community_core.views.tables.columns import named_columns
 from community_core.views.tables.rows import Rows
 from community_core.views.tables.table_shape import Names
 
@@ -37,7 +36,7 @@ class Projection(Generic[T_co]):
     It lists the rows of its first table, or of the one ``pages`` names; of those the ones where columns have
     the values of ``only``, such as ``{"open": True}``; each as :meth:`shown` gives it. Then pages come by an
     index. An ``__iter__`` of its own is read whole for each page, unless ``pages`` says that it gives just
-    this as well.
+    this as well; ``pages = None`` says that reading it whole is meant.
     """
 
     name: ClassVar[str]
@@ -45,7 +44,7 @@ class Projection(Generic[T_co]):
     personal: ClassVar[tuple[str, ...]] = ()
     key: ClassVar[Names] = ()
     single_stream: ClassVar[bool] = False
-    pages: ClassVar[str] = ""
+    pages: ClassVar[str | None] = ""
     only: ClassVar[Mapping[str, Any]] = {}
     zh: ClassVar[str] = ""
     _shape: ClassVar[ProjectionShape]
@@ -114,7 +113,7 @@ class Projection(Generic[T_co]):
 
     def _paged(self) -> "IndexedPages[T_co] | WholePages[T_co]":
         self.now  # noqa: B018  which handlers do not have: their rows must not depend on pages either
-        columns, listing = named_columns(self._shape.row), self._shape.listing
+        columns, listing = self._shape.columns, self._shape.listing
         if listing is None or not self.pages_by_index():
             key = [each.name for each in self._shape.key_columns]
             return WholePages(self.name, self, columns, key)

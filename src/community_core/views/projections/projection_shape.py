@@ -11,21 +11,23 @@ from community_core.ledger import EventRegistry
 from community_core.views.projections.handlers import Handler
 from community_core.views.projections.listing import Listing
 from community_core.views.projections.personal import Facts
-from community_core.views.tables.columns import NamedColumn, named_columns
+from community_core.views.tables.columns import NamedColumn
 from community_core.views.tables.table_shape import TableShape
 from community_core.views.tables.walks import walk_for
 
 
 @frozen(eq=False)
 class ProjectionShape:
-    """A projection class, understood: what iterating it gives (``row``), its tables, its handlers by event
-    class (``object`` for every event), and the ``key`` it declares, if any. ``personal``: the fields it asked
-    for; ``asked_for`` takes all others out of facts. ``listing``: what it lists, None when it makes that up.
+    """A projection class, understood: what iterating it gives (``row``, in ``columns``), its tables, its
+    handlers by event class (``object`` for every event), and the ``key`` it declares, if any. ``personal``:
+    the fields it asked for; ``asked_for`` takes all others out of facts. ``listing``: what it lists, None
+    when it makes that up.
     """
 
     name: str
     version: int
     row: type[Any]
+    columns: tuple[NamedColumn, ...]
     tables: Mapping[str, TableShape[Any]]
     handlers: Mapping[type[Any], Handler]
     key: tuple[str, ...]
@@ -51,7 +53,7 @@ class ProjectionShape:
     def key_columns(self) -> tuple[NamedColumn, ...]:
         """The columns that tell its rows apart: those declared as its ``key``; else the key of the table it
         lists, when its rows have those columns; else their first column."""
-        columns = {each.name: each for each in named_columns(self.row)}
+        columns = {each.name: each for each in self.columns}
         table = self.tables[self.listing.table if self.listing else next(iter(self.tables))]
         for names in (self.key, table.key):
             if names and all(name in columns for name in names):

@@ -7,6 +7,8 @@ from typing import Any, TypeVar, get_type_hints, overload
 from attrs import frozen
 
 from community_core.errors import InvalidProjection, Language
+from community_core.views.projections.asking import refusing_no_choices
+from community_core.views.projections.query_types import refuse_odd_query
 
 Q = TypeVar("Q", bound=Callable[..., Any])
 
@@ -24,13 +26,15 @@ def query(*, zh: str) -> Callable[[Q], Q]: ...
 def query(function: Q | None = None, *, zh: str = "") -> Q | Callable[[Q], Q]:
     """Make this method a question people ask by name: ``community show open-requests older-than --days 30``.
 
-    Its docstring is the help, ``zh`` the same in Chinese. Every parameter has an annotation, which says how
-    it is read from the command line.
+    Its docstring is the help, ``zh`` the same in Chinese. Every parameter has an annotation, one that a
+    column could have, which says how it is read from the command line; a value that is none of its choices
+    is refused, naming them. It answers with rows of a frozen attrs class, or with plain values.
     """
 
     def mark(function: Q) -> Q:
-        setattr(function, _QUERY, zh)
-        return function
+        asked = refusing_no_choices(function)
+        setattr(asked, _QUERY, zh)
+        return asked
 
     return mark if function is None else mark(function)
 
@@ -66,15 +70,10 @@ class Query:
 
 
 def refuse_odd_queries(members: Mapping[str, Any]) -> None:
-    """InvalidProjection for a query the command line could not ask."""
+    """InvalidProjection for a query nobody could ask by name, or whose answer nobody could list."""
     for name, function in members.items():
-        for each in _asked(function) if hasattr(function, _QUERY) else ():
-            if each.annotation is each.empty or each.kind in (each.VAR_POSITIONAL, each.VAR_KEYWORD):
-                raise InvalidProjection(
-                    f"parameter {each.name!r} of query {name!r} cannot be asked for; "
-                    f"give it a name and an annotation, such as {each.name}: int.",
-                    f"查询 {name!r} 的参数 {each.name!r} 无法询问；请写名称和类型，例如 {each.name}: int。",
-                )
+        if hasattr(function, _QUERY):
+            refuse_odd_query(name, function)
 
 
 def queries_among(members: Mapping[str, Any]) -> tuple[Query, ...]:

@@ -1,7 +1,7 @@
 """Understanding a projection class, and refusing what cannot be meant."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, get_args, get_origin
 
 from community_core.errors import InvalidProjection
@@ -10,7 +10,7 @@ from community_core.views.projections.listing import Listing, listing_of
 from community_core.views.projections.personal import only_declared, refuse_unknown_fields
 from community_core.views.projections.projection_shape import ProjectionShape
 from community_core.views.projections.queries import refuse_odd_queries
-from community_core.views.tables.columns import named_columns
+from community_core.views.tables.columns import NamedColumn, named_columns
 from community_core.views.tables.row_shape import refuse_unless_frozen
 from community_core.views.tables.table import Table
 from community_core.views.tables.table_shape import TableShape, names_in
@@ -26,6 +26,7 @@ def understood(cls: type[Any], base: type[Any]) -> ProjectionShape:
     declared = {name: each for name, each in members.items() if isinstance(each, Table)}
     tables = {name: each.shaped(name, cls) for name, each in declared.items()}
     row = _iterated(cls, base)
+    columns = named_columns(row)
     _refuse_no_table(tables)
     listing = listing_of(cls.pages, cls.only, members, tables)
     _refuse_row_mismatch(members, tables, listing, row)
@@ -37,9 +38,10 @@ def understood(cls: type[Any], base: type[Any]) -> ProjectionShape:
         name,
         version,
         row,
+        columns,
         tables,
         handlers,
-        _key(cls, row),
+        _key(cls, columns),
         members,
         cls.personal,
         only_declared(handlers, cls.personal),
@@ -71,9 +73,9 @@ def _identity(cls: type[Any]) -> tuple[str, int]:
     return name, version
 
 
-def _key(cls: type[Any], row: type[Any]) -> tuple[str, ...]:
+def _key(cls: type[Any], told: Iterable[NamedColumn]) -> tuple[str, ...]:
     names = names_in(cls.key)
-    columns = [each.name for each in named_columns(row)]
+    columns = [each.name for each in told]
     for name in names:
         if name not in columns:
             raise InvalidProjection(

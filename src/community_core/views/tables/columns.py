@@ -17,6 +17,7 @@ from sqlalchemy.types import REAL, TypeEngine
 from community_core.domain.kit.personal import Erased, Sealed
 from community_core.errors import InvalidProjection
 from community_core.times import from_text, to_text
+from community_core.views.tables.choices import refuse_odd_words
 
 Words = Mapping[str, tuple[str, str]]
 
@@ -25,7 +26,8 @@ Words = Mapping[str, tuple[str, str]]
 class Column:
     """How people see a column: ``Annotated[str, Column(en="Title", zh="诉求")]``.
 
-    ``words`` gives each enumerated value its (English, Chinese) words. Without ``en`` the field's name is
+    ``words`` gives each enumerated value its (English, Chinese) words, every choice of a Literal or an Enum
+    if it gives any. Without ``en`` the field's name is
     the heading; without ``zh`` the English one is.
     """
 
@@ -70,8 +72,10 @@ def type_hints(row_class: type[Any]) -> dict[str, Any]:
 
 
 def _named(name: str, hint: Any) -> NamedColumn:
-    plain, _, labels = _unwrapped(hint)
+    plain, _, labels = unwrapped(hint)
     label = labels[0] if labels else Column()
+    if label.words is not None:
+        refuse_odd_words(name, plain, label.words)
     english = label.en or name.replace("_", " ").capitalize()
     return NamedColumn(name, plain, english, label.zh or english, label.words or {})
 
@@ -112,7 +116,7 @@ class StoredColumn:
 
 def stored_column(name: str, hint: Any) -> StoredColumn:
     """The stored form of a field; InvalidProjection for a type no column can hold."""
-    plain, optional, _ = _unwrapped(hint)
+    plain, optional, _ = unwrapped(hint)
     kind = _sealed_kind(plain) or _kind(plain)
     if kind is None:
         shown = getattr(plain, "__name__", None) if isinstance(plain, type) else None
@@ -125,18 +129,23 @@ def stored_column(name: str, hint: Any) -> StoredColumn:
     return StoredColumn(name, kind, optional)
 
 
-def _unwrapped(hint: Any) -> tuple[Any, bool, list[Column]]:
+def can_hold(hint: Any) -> bool:
+    """Whether a column could hold values of this type, sealed ones apart."""
+    return _kind(unwrapped(hint)[0]) is not None
+
+
+def unwrapped(hint: Any) -> tuple[Any, bool, list[Column]]:
     """A hint without its labels and its None: the plain type, whether it may be None, the labels."""
     if get_origin(hint) is Annotated:
         inner, *extras = get_args(hint)
-        plain, optional, labels = _unwrapped(inner)
+        plain, optional, labels = unwrapped(inner)
         return plain, optional, [each for each in extras if isinstance(each, Column)] + labels
     if isinstance(hint, NewType):
-        return _unwrapped(hint.__supertype__)
+        return unwrapped(hint.__supertype__)
     if get_origin(hint) in (Union, UnionType):
         rest = [each for each in get_args(hint) if each is not NoneType]
         if len(rest) == 1 and len(get_args(hint)) == 2:
-            plain, _, labels = _unwrapped(rest[0])
+            plain, _, labels = unwrapped(rest[0])
             return plain, True, labels
         if Sealed in rest:
             return reduce(or_, rest), len(rest) < len(get_args(hint)), []
@@ -217,7 +226,7 @@ def _text_or_whole(values: tuple[Any, ...]) -> Kind | None:
 
 def _sequence(plain: Any) -> Kind | None:
     items = [each for each in get_args(plain) if each is not Ellipsis]
-    kinds = [_kind(_unwrapped(each)[0]) for each in items]
+    kinds = [_kind(unwrapped(each)[0]) for each in items]
     if not kinds or any(kind is None or kind.types == (tuple,) for kind in kinds):
         return None
     encode, decode = _json_text, msgspec.json.Decoder(plain).decode

@@ -8,7 +8,8 @@ import attrs
 import msgspec
 
 from community_core.errors import InvalidInput, InvalidProjection, UnknownName
-from community_core.views.tables.columns import MOMENT, StoredColumn, stored_column, type_hints
+from community_core.views.tables.choices import choices_of
+from community_core.views.tables.columns import MOMENT, StoredColumn, named_columns, stored_column, type_hints
 
 R = TypeVar("R")
 Values = tuple[Any, ...]
@@ -58,7 +59,7 @@ class RowShape(Generic[R]):
     def __init__(self, row_class: type[R], hidden: Sequence[str] = ()) -> None:
         refuse_unless_frozen(row_class)
         hints = type_hints(row_class)
-        names = [each.name for each in _fields(row_class)]
+        names = [each.name for each in named_columns(row_class)]
         if not names:
             raise InvalidProjection(
                 f"{row_class.__name__} has no columns; give it a key at least.",
@@ -220,11 +221,14 @@ class RowShape(Generic[R]):
         if type(value) not in column.kind.types:
             expected = " or ".join(each.__name__ for each in column.kind.types)
             optional = " or None" if column.optional else ""
+            choices = [str(choice) for kind in column.kind.types for choice in choices_of(kind)]
             raise InvalidProjection(
                 f"column {column.name!r} of {self.row_class.__name__} holds {expected}{optional}, "
-                f"not {type(value).__name__}: {value!r}",
+                f"not {type(value).__name__}: {value!r}"
+                + (f"; there are {', '.join(choices)}" if choices else ""),
                 f"{self.row_class.__name__} 的列 {column.name!r} 存放 {expected}{optional}，"
-                f"不是 {type(value).__name__}：{value!r}",
+                f"不是 {type(value).__name__}：{value!r}"
+                + (f"；可选 {'、'.join(choices)}" if choices else ""),
             )
 
 

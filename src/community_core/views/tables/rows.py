@@ -100,7 +100,9 @@ class Rows(ABC, Generic[R]):
         return self.selected(Selection({}, self._ordered(order), bounds, limit, offset))
 
     def _ordered(self, order: Names | None) -> Order:
-        ordered = self._shape.order if order is None else names_in(order)
+        if order is None:
+            return self._shape.order
+        ordered = names_in(order)
         for each in ordered:
             self._column_exists(plain_name(each))
         return ordered

@@ -31,8 +31,9 @@ class Stretch:
 
 
 def walks_of(shape: TableShape[Any]) -> Iterator[Walk]:
-    """All walks the indexes of a table allow, those in its own order first."""
-    groups = [(), *shape.index]
+    """All walks the indexes of a table allow, those in its own order first. Without an order it is its key
+    that rows are stored by, and the first columns of the key are as good as an index."""
+    groups = [(), *shape.index, *([] if shape.order else [shape.key[:-1]])]
     whole = [Walk(_names(group), shape.followed(group)[len(group) :]) for group in groups]
     parts = [
         Walk(_names(group[:at]), shape.followed(group)[at:]) for group in groups for at in range(len(group))

@@ -37,7 +37,7 @@ class Item:
 class LostAndFound(Projection[Item]):
     """What lies here, the longest first."""
 
-    name, version = "lost-and-found", 1
+    name, version, pages = "lost-and-found", 1, None
     zh = "现有的失物，由早到晚。"
     single_stream = True
     personal = ("ItemHandedIn.details",)
