@@ -39,7 +39,7 @@ from .conftest import Run
 from .lanterns import LANTERN, LanternHung
 from .tampering import BEGINNING, opened
 
-DESK = "person-wang"
+DESK = "person-tian"
 EARLIER = datetime(2024, 1, 15, 8, tzinfo=UTC)
 SECRET = "c2VjcmV0IGNpcGhlcnRleHQ="
 RAISED = RequestRaised(

@@ -95,13 +95,13 @@ def test_choices_are_understood_by_their_label(
 
 def test_when_and_who_are_put_right_and_told_as_they_were_and_are(correct: Correct, request_id: str) -> None:
     """With or without what it says, in either language; a second time from what was right last."""
-    more = ("--at", "2024-01-14 08:00", "--actor", "person-wang")
+    more = ("--at", "2024-01-14 08:00", "--actor", "person-tian")
     told = correct(f"{request_id}@1", "place=13号楼", more=more).stdout
     assert "happened: 2024-01-15 09:30 → 2024-01-14 08:00" in told
-    assert "done by: person-shen → person-wang" in told
+    assert "done by: person-shen → person-tian" in told
     assert "place: (empty) → 13号楼" in told
     again = correct(f"{request_id}@1", more=("--actor", "person-he"), lang="zh").stdout
-    assert "经办人：person-wang → person-he" in again
+    assert "经办人：person-tian → person-he" in again
     assert "发生于" not in again
 
 
@@ -120,11 +120,11 @@ def test_when_it_really_happened_is_said_as_people_say_it(correct: Correct, requ
 
 def test_json_has_all_of_a_correction(correct: Correct, request_id: str) -> None:
     """When it happened and who did it beside what it says; nothing where that stays."""
-    more = ("--at", "2024-01-14 08:00", "--actor", "person-wang", "--format", "json")
+    more = ("--at", "2024-01-14 08:00", "--actor", "person-tian", "--format", "json")
     [fact] = json.loads(correct(f"{request_id}@1", more=more).stdout)["events"]
     data = fact["data"]
     assert [*data] == ["version", "said", "right", "reason", "occurred_at", "actor"]
-    assert (data["occurred_at"], data["actor"]) == ("2024-01-14T08:00:00+08:00", "person-wang")
+    assert (data["occurred_at"], data["actor"]) == ("2024-01-14T08:00:00+08:00", "person-tian")
     [fact] = json.loads(correct(f"{request_id}@1", "title=x", more=("--format", "json")).stdout)["events"]
     assert (fact["data"]["occurred_at"], fact["data"]["actor"]) == (data["occurred_at"], data["actor"])
 

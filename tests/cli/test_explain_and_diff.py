@@ -178,10 +178,10 @@ def test_moments_that_cannot_be_compared_are_wrong_usage(
 def test_an_undone_fact_and_right_times_read_as_such_among_the_reasons(made: Run, number: str) -> None:
     """Each beside the fact it is about: what it was and is, or that it never happened."""
     why = ("--reason", "slip", "--by", "person-he")
-    made("correct", f"{number}@1", "--at", "2024-01-14 08:00", "--actor", "person-wang", *why)
+    made("correct", f"{number}@1", "--at", "2024-01-14 08:00", "--actor", "person-tian", *why)
     told = made("explain", "open-requests", number, width=80).stdout
     assert "happened: 2024-01-15 09:30 → 2024-01-14 08:00" in told
-    assert "done by: person-shen → person-wang · reason: slip" in told
+    assert "done by: person-shen → person-tian · reason: slip" in told
     for version in (3, 2, 1):
         assert made("undo", f"{number}@{version}", *why).exit_code == 0
     told = made("diff", "open-requests", "--from", "5", width=80).stdout

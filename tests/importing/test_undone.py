@@ -14,7 +14,7 @@ from community_core.errors import Refused
 
 from .bench import Bench
 
-WANG = "person-wang"
+TIAN = "person-tian"
 TITLE = "1,楼道灯不亮,2024-01-05 09:00"
 NIGHTS = (
     f"{TITLE},待办,,,2024-01-05 09:00",
@@ -42,14 +42,14 @@ def right_title(bench: Bench) -> str:
 def undo(bench: Bench, version: int) -> int:
     """Somebody says that a fact of the request never happened, or takes a correction back; its version."""
     request = bench.history()[0].stream_id
-    return bench.community.execute(UndoFact(fact_id=f"{request}@{version}", reason="slip"), by=WANG).version
+    return bench.community.execute(UndoFact(fact_id=f"{request}@{version}", reason="slip"), by=TIAN).version
 
 
 def at_another_time(bench: Bench, version: int, earlier: timedelta) -> None:
     """Somebody says that a fact of the request happened earlier."""
     fact = bench.history()[version - 1]
     right = CorrectFact(fact_id=fact.id, occurred_at=fact.occurred_at - earlier, reason="slip")
-    bench.community.execute(right, by=WANG)
+    bench.community.execute(right, by=TIAN)
 
 
 @pytest.mark.parametrize("night", range(4))

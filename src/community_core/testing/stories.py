@@ -161,7 +161,7 @@ def _never_happened(tell: _Teller) -> None:
     tell.undo(tell.undo(f"{on['request_id']}@5"))
     tell.order(d.ResolveRequest(**on, outcome="done"), by=HE)
     tell.undo(f"{tell.raised('Nobody asked for this')}@1")
-    visit = tell.order(d.StartVisit(person_id=TIAN, place="building 24"))
+    visit = tell.order(d.StartVisit(person_id=TIAN, place="building 13"))
     needs = (d.Need(title="Tap drips", category="repair"),)
     tell.order(d.CompleteVisit(visit_id=visit, needs=needs))
     tell.undo(f"{visit}@2")
