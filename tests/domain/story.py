@@ -47,6 +47,7 @@ class Told:
     actor: str
     occurred_at: datetime
     recorded_at: datetime
+    flags: tuple[str, ...] = ()
 
 
 @frozen

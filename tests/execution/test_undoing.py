@@ -30,6 +30,7 @@ from community_core.domain import (
     WithdrawRequest,
 )
 from community_core.errors import InvalidInput, Refused
+from community_core.ledger import NewFact
 
 XU, HE, LIN = "person-xu", "person-he", "person-lin"
 
@@ -220,3 +221,35 @@ def test_an_inner_undoing_cannot_be_given(community: Community) -> None:
     request = _raised(community)
     with pytest.raises(InvalidInput, match="not a command"):
         community.execute(UndoEffect(fact_id=f"{request}@1", reason="slip"), by=XU)
+
+
+def test_what_a_file_brought_against_a_rule_is_put_back_as_it_was(community: Community) -> None:
+    """Its flag says which; a rule that it kept then, it must keep now."""
+    raised = RequestRaised(
+        title="Cold", category="heating", channel="desk", due_at=datetime(2024, 1, 2, tzinfo=UTC)
+    )
+    fact = NewFact(
+        stream_id="request-old",
+        version=1,
+        data=raised,
+        occurred_at=datetime(2024, 1, 9, tzinfo=UTC),
+        actor="system:import",
+        correlation_id="request-old@1",
+        flags=("due-before-raised",),
+    )
+    community.ledger.append([fact])
+    _undo(community, "request-old@1")
+    _undo(community, "request-old@2")
+    assert _request(community, "request-old").status == "raised"
+
+
+def test_a_duplicate_of_what_was_given_up_meanwhile_is_not_put_back(community: Community) -> None:
+    """It would wait for nothing."""
+    request, other = _raised(community), _raised(community)
+    community.execute(MarkDuplicate(request_id=request, duplicate_of=other), by=XU)
+    undone = _undo(community, f"{request}@2")
+    community.execute(WithdrawRequest(request_id=other), by=XU)
+    with pytest.raises(Refused) as refused:
+        _undo(community, undone.events[0].id)
+    assert refused.value.rule in {"duplicate-of-ended", "later-steps-stand-on-it"}
+    assert _request(community, request).status == "raised"

@@ -187,12 +187,13 @@ def _refuse_what_gets_worse(
     """A rule that was broken before, by what a file brought, keeps nobody from putting other values right.
 
     It was broken before when it is refused in the same words: with a value of its own, it is broken anew.
-    What is put back is measured by what was recorded.
+    What is put back may break the rules that it broke as the file brought it.
     """
-    before = was or Form(fact.data, fact.occurred_at, fact.actor)
     for rule in kind.whole.get(type(right.data), ()):
         refused = _broken(rule, fact, right, context)
-        if refused and str(refused) != str(_broken(rule, fact, before, context)):
+        if refused is None or (was is None and refused.rule in fact.flags):
+            continue
+        if str(refused) != str(was and _broken(rule, fact, was, context)):
             raise refused
 
 

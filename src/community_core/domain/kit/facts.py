@@ -120,7 +120,7 @@ class PastFact(Protocol):
 
     ``version`` counts through the stream from 1, ``data`` is the event as it was recorded, ``actor`` a
     person's id or ``system:<name>``, ``occurred_at`` when it happened and ``recorded_at`` when that was
-    learnt, both timezone-aware.
+    learnt, both timezone-aware. ``flags`` names the rules that it breaks as a file brought it.
     """
 
     @property
@@ -137,3 +137,6 @@ class PastFact(Protocol):
 
     @property
     def recorded_at(self) -> datetime: ...
+
+    @property
+    def flags(self) -> tuple[str, ...]: ...

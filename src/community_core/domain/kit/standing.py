@@ -28,6 +28,7 @@ class StandingFact:
     actor: str
     occurred_at: datetime
     recorded_at: datetime
+    flags: tuple[str, ...] = ()
 
 
 def form_of(fact: PastFact, correction: FactCorrected | None) -> Form | None:
@@ -48,7 +49,7 @@ def standing(facts: Iterable[PastFact]) -> Sequence[PastFact]:
         return told
     forms = ((fact, form_of(fact, last.get(fact.version))) for fact in told if not _is_correction(fact))
     return [
-        StandingFact(fact.version, form.data, form.actor, form.occurred_at, fact.recorded_at)
+        StandingFact(fact.version, form.data, form.actor, form.occurred_at, fact.recorded_at, fact.flags)
         for fact, form in forms
         if form is not None
     ]
