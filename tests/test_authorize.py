@@ -118,7 +118,7 @@ def test_each_of_several_is_asked_for(community: Community, gate: Gate) -> None:
     community.execute_all(commands, by=SHEN)
     assert gate.heard == [RaiseRequest, AcceptRequest]
     gate.open_to_all = (RaiseRequest,)
-    with pytest.raises(Forbidden, match=r"^Command 2 of 2, ") as refused:
+    with pytest.raises(Forbidden, match=r"^Command 2 of 2, AcceptRequest: ") as refused:
         community.execute_all(commands, by=HE)
     assert refused.value.command_place == 2
     assert len(list(community.log())) == 2

@@ -24,6 +24,7 @@ from community_core.domain import (
     ReopenRequest,
     ResolveRequest,
     StartVisit,
+    UndoFact,
     VerifyHours,
 )
 from community_core.errors import Kind
@@ -194,11 +195,17 @@ def test_a_value_that_will_not_do_names_its_field(community: Community, raised: 
         _refused(community, MarkDuplicate(request_id=request, duplicate_of=request)),
         _refused(community, CorrectFact(fact_id=f"{request}@1", right={"title": ""}, reason="misheard")),
         _refused(community, CorrectFact(fact_id=f"{request}@1", right={"number": "7"}, reason="misheard")),
+        _refused(community, CorrectFact(fact_id=f"{request}@1", right={"title": "Warm"}, reason=" ")),
+        _refused(community, CorrectFact(fact_id=f"{request}@1", occurred_at=_hours_ago(-9), reason="x")),
+        _refused(community, UndoFact(fact_id=f"{request}@1", reason=" ")),
         _refused(community, REQUEST, by="nobody"),
+        _refused(community, REQUEST, at=_hours_ago(-9).replace(tzinfo=None)),
         _refused(community, REQUEST, at=_hours_ago(-9)),
         _refused(community, AcceptRequest(request_id=request), at=_hours_ago(9)),
     ]
-    fields = ["title", "title", "outcome", "duplicate_of", "title", "number", "by", "at", "at"]
+    of_commands = ["title", "title", "outcome", "duplicate_of"]
+    of_corrections = ["title", "number", "reason", "occurred_at", "reason"]
+    fields = [*of_commands, *of_corrections, "by", "at", "at", "at"]
     assert [(each.kind, each.field) for each in found] == [("invalid", field) for field in fields]
     assert found[0].stream is None
     assert (found[-1].stream, found[-1].number) == (request, _number(raised))

@@ -1,13 +1,13 @@
 """Fields by what people call them: by name, by word, in either language, and only where one is meant."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from attrs import frozen
 
-from community_core.commands import CommandCatalogue, build, by_name
-from community_core.domain import AGGREGATES, Help
+from community_core.commands import CommandCatalogue, build, by_name, right_values
+from community_core.domain import AGGREGATES, Help, RequestRaised
 from community_core.domain.kit.values import fields_of
 from community_core.errors import InvalidInput
 
@@ -59,3 +59,13 @@ def test_a_command_is_built_by_what_its_fields_are_called() -> None:
     assert (told.title, told.category, told.channel) == ("灯不亮", "照明", "phone")
     with pytest.raises(InvalidInput, match="No field of raise-request 'titel'"):
         build(catalogue["raise-request"], {"titel": "x"}, ZoneInfo("Asia/Shanghai"))
+
+
+@pytest.mark.parametrize("sent", [[1], "title", None, 7])
+def test_what_is_no_mapping_of_fields_is_refused(sent: Any) -> None:
+    """Whatever came over a network, for a command and for a correction."""
+    kind, zone = CommandCatalogue(AGGREGATES)["raise-request"], ZoneInfo("Asia/Shanghai")
+    with pytest.raises(InvalidInput, match=r"^raise-request: .* is no mapping; give the values by field"):
+        build(kind, sent, zone)
+    with pytest.raises(InvalidInput, match=r"^RequestRaised: .* is no mapping"):
+        right_values(RequestRaised, sent, zone)

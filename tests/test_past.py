@@ -123,6 +123,13 @@ def test_a_position_in_a_gap_is_seen_from_the_fact_before_it(story: Story, tmp_p
     assert story.community.at(known=40).now == told
 
 
+def test_digits_alone_are_a_position(story: Story) -> None:
+    """As a form or an address of the web gives them."""
+    assert titles(story.community.at(known="2")) == titles(story.community.at(known=2)) == ["Snow", "Lamp"]
+    with pytest.raises(InvalidInput, match=r"no position 2018; .* If the year is meant"):
+        story.community.at(known="2018")
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
     [

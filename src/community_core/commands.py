@@ -156,6 +156,7 @@ def build(kind: CommandType, values: Mapping[str, Any], zone: ZoneInfo) -> Any:
     InvalidInput names the field, the value and the rule.
     A time without a zone is the community's local time.
     """
+    _refuse_no_fields(kind.name, values)
     known = {field.name: field for field in kind.fields}
     values = by_name(known, values)
     for name in values:
@@ -169,6 +170,14 @@ def build(kind: CommandType, values: Mapping[str, Any], zone: ZoneInfo) -> Any:
             field=missing[0],
         )
     return kind.command_class(**{name: typed(known[name], value, zone) for name, value in values.items()})
+
+
+def _refuse_no_fields(name: str, values: object) -> None:
+    if not isinstance(values, Mapping):
+        raise InvalidInput(
+            f"{name}: {shown(values)} is no mapping; give the values by field.",
+            f"{name}：{shown(values)} 不是各字段的值；请按字段给出。",
+        )
 
 
 def by_name(known: Mapping[str, Field], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -213,6 +222,7 @@ def right_values(event_class: Any, given: Mapping[str, Any], zone: ZoneInfo) -> 
     Empty text is None where that is possible; one text is a list of one where there may be several. A time
     without a zone is the community's local time. InvalidInput names the field, the value and the rule.
     """
+    _refuse_no_fields(event_class.__name__, given)
     told = fields_of(event_class)
     for name in given:
         if name not in told:

@@ -122,7 +122,8 @@ class Community(ViewQuestions, StreamQuestions, LogQuestions):
 
     @property
     def catalogue(self) -> CommandCatalogue:
-        """Every command this community understands, by name; and CorrectFact, by its class."""
+        """Every command this community understands, by name. CorrectFact and UndoFact go with every fact and
+        have no name here."""
         return self._executor.catalogue
 
     def new_id(self, aggregate: str, at: datetime | None = None) -> str:

@@ -73,11 +73,11 @@ class CommunityError(Exception):
     def __str__(self) -> str:
         return self.en
 
-    def of_command(self, place: int, count: int, name: str) -> None:
-        """Say which of several commands it is about."""
+    def of_command(self, place: int, count: int, name: str = "") -> None:
+        """Say which of several commands it is about, and what that is called if it is there."""
         self.command_place = place
-        self.en = f"Command {place} of {count}, {name}: {self.en}"
-        self.zh = f"第 {place} 条命令（共 {count} 条，{name}）：{self.zh}"
+        self.en = f"Command {place} of {count}{name and f', {name}'}: {self.en}"
+        self.zh = f"第 {place} 条命令（共 {count} 条{name and f'，{name}'}）：{self.zh}"
 
     def told(self, language: Language) -> str:
         """The message in the reader's language."""

@@ -88,10 +88,28 @@ WRONG: dict[str, Callable[[], Any]] = {
 @pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG)
 def test_what_cannot_be_understood_is_refused(executor: Executor, ledger: Ledger, wrong: Any) -> None:
     """Before anything is done, and with its place."""
-    with pytest.raises(InvalidInput, match=r"^Command 2 of 2, ") as refused:
+    with pytest.raises(InvalidInput, match=r"^Command 2 of 2\b") as refused:
         executor.execute_all([Count(), wrong()], by=SHEN)
     assert refused.value.command_place == 2
     assert ledger.position() == 0
+
+
+def test_a_command_that_was_made_is_called_by_its_own_name(executor: Executor) -> None:
+    """As one that was given is."""
+    with pytest.raises(InvalidInput, match=r"^Command 2 of 2, Count: size: '3' is not"):
+        executor.execute_all([Count(), lambda _: Count(size="3")], by=SHEN)  # type: ignore[arg-type]
+
+
+def test_what_keeps_a_command_from_being_made_has_its_place(executor: Executor) -> None:
+    """And no name: it is not known yet what it was to be."""
+
+    def wrong_form(_: Sequence[str]) -> Count:
+        raise InvalidInput("channel: 'smoke' is not known.", "channel：没有 'smoke'。")
+
+    with pytest.raises(InvalidInput, match=r"^Command 2 of 2: channel: 'smoke'") as refused:
+        executor.execute_all([Count(), wrong_form], by=SHEN)
+    assert refused.value.command_place == 2
+    assert refused.value.told("zh").startswith("第 2 条命令（共 2 条）：channel：")
 
 
 def test_a_time_before_the_last_step_names_the_command(executor: Executor, ledger: Ledger) -> None:

@@ -161,9 +161,14 @@ class Executor:
         """The commands in their order; those still to be made once ``about`` says what the ones before were
         about."""
         for place, each in enumerate(order.given):
-            with order.telling_which(place, each):
-                told = each if isinstance(each, Accepted) else self._accepted(each(tuple(about)), order.by)
-            yield place, told
+            yield place, each if isinstance(each, Accepted) else self._made(order, place, each, tuple(about))
+
+    def _made(self, order: Order, place: int, following: Following, about: Sequence[str]) -> Accepted:
+        """The command that is made once it is known what those before it were about."""
+        with order.telling_which(place):
+            command = following(about)
+        with order.telling_which(place, command):
+            return self._accepted(command, order.by)
 
     def _first_receipts(self, order: Order) -> tuple[Receipt, ...]:
         """Those of the first time, when the command id was there before; otherwise none."""

@@ -77,14 +77,16 @@ class Order:
         return [self.command_id, *(f"{self.command_id}#{each}" for each in later)]
 
     @contextmanager
-    def telling_which(self, place: int, command: object) -> Iterator[None]:
-        """What goes wrong meanwhile says which of several commands it is about."""
+    def telling_which(self, place: int, command: object = None) -> Iterator[None]:
+        """What goes wrong meanwhile says which of several commands it is about; its place alone, where what
+        is to make it has not made it."""
         try:
             yield
         except CommunityError as error:
             if isinstance(self.expected, Mapping):  # they came as a list
                 told = command.command if isinstance(command, Accepted) else command
-                error.of_command(place + 1, len(self.given), type(told).__name__)
+                name = "" if told is None else type(told).__name__
+                error.of_command(place + 1, len(self.given), name)
             raise
 
 
@@ -101,7 +103,12 @@ def when_said(at: datetime | date | None) -> datetime | date | None:
             f"at：{shown(at)} 不是时间；请给出带时区的 datetime 或日期。",
             field="at",
         )
-    return in_utc(at) if isinstance(at, datetime) else at
+    if not isinstance(at, datetime):
+        return at
+    try:
+        return in_utc(at)
+    except InvalidInput as error:
+        raise InvalidInput(f"at: {error.en}", f"at：{error.zh}", field="at") from error
 
 
 def refuse_nobody(by: str) -> None:

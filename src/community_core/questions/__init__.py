@@ -1,1 +1,11 @@
 """What a community is asked: its views, its streams, its log. ``Community`` is all of them in one."""
+
+from community_core.questions.log import LogQuestions
+from community_core.questions.streams import StreamQuestions
+from community_core.questions.views import ViewQuestions
+
+__all__ = [
+    "LogQuestions",
+    "StreamQuestions",
+    "ViewQuestions",
+]

@@ -31,10 +31,10 @@ class ViewQuestions:
     def at(self, *, known: When | int | None = None, happened: When | None = None) -> Past:
         """The community as it was: ``.view(Projection)`` on the result gives a view of that moment.
 
-        ``known`` cuts off what was recorded later (a moment, a day's end, or a position); ``happened`` what
-        happened later, as known now. For imported history, recorded in one day, ``happened`` is the one that
-        tells something. Raises InvalidInput for a time or position that cannot be understood, is still to
-        come, or lies before everything.
+        ``known`` cuts off what was recorded later (a moment, a day's end, or a position, each of them as text
+        as well; digits alone are a position); ``happened`` what happened later, as known now. For imported
+        history, recorded in one day, ``happened`` is the one that tells something. Raises InvalidInput for a
+        time or position that cannot be understood, is still to come, or lies before everything.
         """
         return Past(self.engine, self.ledger, self.store.zone, self.clock, known=known, happened=happened)
 

@@ -20,7 +20,10 @@ from community_core.domain.kit.replay import met_by, stranded
 from community_core.domain.kit.right_values import with_right_values
 from community_core.domain.kit.standing import Form, StandingFact, form_of
 from community_core.domain.kit.steps import Rule
+from community_core.domain.kit.values import fields_of
 from community_core.errors import Refused
+
+_REASON = fields_of(CorrectFact)["reason"]
 
 
 def corrected(kind: Aggregate[Any], command: CorrectFact, context: Context) -> FactCorrected:
@@ -121,7 +124,7 @@ def _decided(
     fact, was = case.fact, case.form
     if was == right:
         raise _changes_nothing(f"{context.stream_id}@{case.named}")
-    correction = _correction(fact, was, right, checks.text("reason", reason))
+    correction = _correction(fact, was, right, _REASON.checked(reason))
     pending = StandingFact(len(context.history) + 1, correction, context.actor, context.said_at, context.now)
     _refuse_who_might_not(kind, fact, was or right, context)
     _undo(effects, correction.reason, context)
@@ -205,7 +208,7 @@ def _moment(
     kind: Aggregate[Any], fact: PastFact, event: Any, command: CorrectFact, context: Context
 ) -> datetime:
     """The time that is meant: of a day, or of a time given roughly, the first after the step before."""
-    when = When.said(command.occurred_at, context.now, context.zone)
+    when = When.said(command.occurred_at, context.now, context.zone, field="occurred_at")
     bound = between(kind, context.history, fact, event).earliest
     return max(when.earliest, bound) if bound <= when.latest else when.earliest
 

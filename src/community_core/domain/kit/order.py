@@ -39,16 +39,17 @@ class When:
     latest: datetime
 
     @classmethod
-    def said(cls, at: datetime | date | None, now: datetime, zone: ZoneInfo) -> "When":
+    def said(cls, at: datetime | date | None, now: datetime, zone: ZoneInfo, *, field: str = "at") -> "When":
         """A moment, give or take what clocks disagree by; a day, from its beginning to its end; or now, for
-        which any later moment will do. Refused for what is still to come."""
+        which any later moment will do. Refused, naming the ``field`` it was said in, for what is still to
+        come."""
         if at is None:
             return cls(now, datetime.max.replace(tzinfo=UTC))
         if isinstance(at, datetime):
-            _refuse_future(at, at, now + TOLERANCE)
+            _refuse_future(at, at, now + TOLERANCE, field)
             return cls(min(at.astimezone(UTC), now), at.astimezone(UTC) + TOLERANCE)
         begins, ends = (datetime.combine(each, time.min, zone) for each in (at, at + timedelta(days=1)))
-        _refuse_future(at, begins, now)
+        _refuse_future(at, begins, now, field)
         return cls(begins.astimezone(UTC), ends.astimezone(UTC) - timedelta(microseconds=1))
 
     def after(self, bound: Bound, zone: ZoneInfo) -> datetime:
@@ -69,13 +70,13 @@ class When:
         )
 
 
-def _refuse_future(said: date, moment: datetime, latest: datetime) -> None:
+def _refuse_future(said: date, moment: datetime, latest: datetime, field: str) -> None:
     if moment > latest:
         raise Refused(
             "happened-in-the-future",
             f"{said.isoformat()} is still to come; record a fact once it has happened.",
             f"{said.isoformat()} 还没有到；事情发生后再记录。",
-            field="at",
+            field=field,
         )
 
 

@@ -39,12 +39,12 @@ class Help:
     en: str = ""
     zh: str = ""
     example: str = ""
-    check: Check | None = field(default=None, kw_only=True)
-    word: Word | None = field(default=None, kw_only=True)
-    words: Mapping[str, Word] = field(factory=dict, kw_only=True, hash=False)
-    refers: str = field(default="", kw_only=True)
-    personal_of: str = field(default="", kw_only=True)
-    stays: bool = field(default=False, kw_only=True)
+    check: Check | None = field(default=None, kw_only=True, repr=False)
+    word: Word | None = field(default=None, kw_only=True, repr=False)
+    words: Mapping[str, Word] = field(factory=dict, kw_only=True, hash=False, repr=False)
+    refers: str = field(default="", kw_only=True, repr=False)
+    personal_of: str = field(default="", kw_only=True, repr=False)
+    stays: bool = field(default=False, kw_only=True, repr=False)
 
     @property
     def personal(self) -> bool:

@@ -109,6 +109,8 @@ class Past:
         """The last position that counts."""
         if isinstance(known, bool):
             raise _no_moment(known, "recorded")
+        if isinstance(known, str) and known.isascii() and known.isdecimal():
+            known = int(known)
         if not isinstance(known, int):
             return _position_at(self._cut_off(known, zone, "recorded"), ledger, zone)
         position = _existing(known, ledger)

@@ -27,13 +27,12 @@ class Column:
     """How people see a column: ``Annotated[str, Column(en="Title", zh="诉求")]``.
 
     ``words`` gives each enumerated value its (English, Chinese) words, every choice of a Literal or an Enum
-    if it gives any. Without ``en`` the field's name is
-    the heading; without ``zh`` the English one is.
+    if it gives any. Without ``en`` the field's name is the heading; without ``zh`` the English one is.
     """
 
     en: str = ""
     zh: str = ""
-    words: Words | None = field(default=None, hash=False)
+    words: Words | None = field(default=None, hash=False, repr=False)
 
 
 @frozen
