@@ -45,3 +45,16 @@ def test_every_public_name_of_a_room_has_its_place(reference: Path, room: str) -
     page = reference.joinpath(*room.split(".")).with_suffix(".html").read_text("utf-8")
     entries = set(re.findall(r'<section id="([^"]+)"', page))
     assert [name for name in import_module(room).__all__ if name not in entries] == []
+
+
+def test_everything_a_community_can_do_is_told(reference: Path) -> None:
+    """On its own page, or on that of what it is made of."""
+    pages = [page.read_text("utf-8") for page in reference.rglob("*.html")]
+    told = {entry for page in pages for entry in re.findall(r'<section id="[^"]+"|<div id="([^"]+)"', page)}
+    offered = {
+        f"{each.__name__}.{name}"
+        for each in community_core.Community.__mro__[:-1]
+        for name in vars(each)
+        if not name.startswith("_")
+    }
+    assert offered - told == set()
