@@ -105,10 +105,13 @@ def test_a_reason_of_its_own_reaches_whoever_asked() -> None:
     assert refused.value.told("zh") == "只有工作人员可以登记〔not-authorized〕"
 
 
-def test_saying_nothing_forbids() -> None:
-    """A hook that forgets to answer lets nobody in."""
-    forgetful: Any = lambda _by, _command: None  # noqa: E731
-    with Community.open(":memory:", authorize=forgetful) as community, pytest.raises(Forbidden):
+@pytest.mark.parametrize("answer", [None, "no", object()], ids=["nothing", "text", "something else"])
+def test_whatever_is_not_true_forbids(answer: Any) -> None:
+    """A hook that forgets to answer, or to await one, lets nobody in."""
+    with (
+        Community.open(":memory:", authorize=lambda _by, _command: answer) as community,
+        pytest.raises(Forbidden),
+    ):
         community.execute(RAISE, by=SHEN)
 
 
@@ -230,6 +233,9 @@ def staff_only(by, command):
     if by.startswith("system:"):
         raise Forbidden("machines record nothing here", "此处不由程序登记")
     return by == "person-shen"
+
+def undecided(by, command):
+    return "ask the director"
 """
 
 
@@ -261,6 +267,13 @@ def test_what_is_installed_is_asked_where_nothing_else_is_said(installed: Callab
             community.execute(RAISE, by="system:desk")
     with Community.open(":memory:", authorize=lambda _by, _command: True) as community:
         community.execute(RAISE, by=HE)
+
+
+def test_what_is_installed_must_say_true(installed: Callable[[str], Path]) -> None:
+    """As a hook that is given must."""
+    installed("gatekeeper:undecided")
+    with Community.open(":memory:") as community, pytest.raises(Forbidden):
+        community.execute(RAISE, by=SHEN)
 
 
 def test_what_cannot_be_asked_forbids_everything(installed: Callable[[str], Path]) -> None:

@@ -101,10 +101,11 @@ class Community(ViewQuestions, StreamQuestions, LogQuestions):
 
         ``master_key`` (32 bytes, or a file) protects the keys of people; left out it is what the variable
         COMMUNITY_MASTER_KEY holds, or the file COMMUNITY_MASTER_KEY_FILE names, or the store's own
-        ``master.key``. ``may_open(reader, sealed)`` decides who may see a sealed value; left out, whoever
-        gives an id. Recorded erasures are applied again, so that restored keys revive nobody.
-        ``authorize(by, command)`` decides who may give which command; left out, those installed under the
-        entry point ``community_core.authorize`` do, and everybody may where there are none.
+        ``master.key``. ``may_open(reader, sealed)`` says True where somebody may see a sealed value; left
+        out, whoever gives an id may. Recorded erasures are applied again, so that restored keys revive
+        nobody. ``authorize(by, command)`` says True where somebody may give a command; left out, those
+        installed under the entry point ``community_core.authorize`` do, and everybody may where there are
+        none.
 
         Raises StoreUnavailable when the store cannot be used, InvalidInput for an unknown zone or one the
         store does not have.
@@ -216,7 +217,7 @@ class Community(ViewQuestions, StreamQuestions, LogQuestions):
 
     def admit(self, by: str, command: Command) -> None:
         """Forbidden unless ``authorize`` lets the actor give that command; for whoever records otherwise."""
-        if not self.authorize(by, command):
+        if self.authorize(by, command) is not True:  # a coroutine, say, is no answer
             raise forbidden(by, command)
 
     def _admit(self, by: str, command: Command) -> None:

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -303,6 +304,14 @@ def test_who_opens_nothing_needs_no_master_key(
     with Community.open(folder, may_open=lambda _reader, _sealed: False) as again:
         assert [type(each) for each in read(again)] == [Erased, Erased, Sealed]
         assert not again.vault.openings()
+
+
+@pytest.mark.usefixtures("community")
+def test_whatever_is_not_true_opens_nothing(folder: Path) -> None:
+    """A hook that forgets to await its answer shows nobody anything."""
+    odd: Any = lambda _reader, _sealed: "no"  # noqa: E731
+    with Community.open(folder, may_open=odd) as again:
+        assert {type(each) for each in read(again)} == {Sealed}
 
 
 def test_what_does_not_open_is_noted_by_nobody(community: Community, folder: Path) -> None:

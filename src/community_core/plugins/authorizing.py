@@ -33,7 +33,7 @@ def _installed(_path: tuple[str, ...]) -> Authorize:
                 f"无法判定谁可以做什么：{why}。请修正或卸载 {each.distribution or each.name}。",
             )
     asked = [each.loaded for each in found]
-    return lambda by, command: all(each(by, command) for each in asked)
+    return lambda by, command: all(each(by, command) is True for each in asked)
 
 
 def forbidden(by: str, command: Command) -> Forbidden:

@@ -260,7 +260,7 @@ class Opener:
         value = self.unopened(value)
         if isinstance(value, Erased):
             return value
-        if self._reader is None or not self._vault.may_open(self._reader, value):
+        if self._reader is None or self._vault.may_open(self._reader, value) is not True:
             return value
         opened = unseal(self._keys.of(value.person), value)
         self.note()
