@@ -12,10 +12,10 @@ from attrs import evolve
 
 from community_core.domain.kit import checks
 from community_core.domain.kit.aggregate import Aggregate
-from community_core.domain.kit.case import Case, case_of
 from community_core.domain.kit.context import Context, Effect
 from community_core.domain.kit.correction import CorrectFact, FactCorrected, UndoEffect, UndoFact
 from community_core.domain.kit.facts import PastFact, schema_of
+from community_core.domain.kit.in_question import Questioned, in_question
 from community_core.domain.kit.objections import (
     refuse_form,
     refuse_if_named,
@@ -34,7 +34,7 @@ _REASON = fields_of(CorrectFact)["reason"]
 
 def corrected(kind: Aggregate[Any], command: CorrectFact, context: Context) -> FactCorrected:
     """The correction that puts a fact right."""
-    case = case_of(command.fact_id, context)
+    case = in_question(command.fact_id, context)
     if isinstance(context.history[case.named - 1].data, FactCorrected):
         raise _correction_stands(command.fact_id, case, context)
     was = case.form
@@ -50,7 +50,7 @@ def corrected(kind: Aggregate[Any], command: CorrectFact, context: Context) -> F
 
 def undone(kind: Aggregate[Any], command: UndoFact, context: Context) -> FactCorrected:
     """The correction that says a fact never happened, or puts back what was right before the last one."""
-    case = case_of(command.fact_id, context)
+    case = in_question(command.fact_id, context)
     if isinstance(command, UndoEffect):
         case = evolve(case, cause=context.others.cause_of(f"{context.stream_id}@{case.fact.version}"))
     elif cause := context.others.cause_of(command.fact_id):
@@ -65,7 +65,7 @@ def undone(kind: Aggregate[Any], command: UndoFact, context: Context) -> FactCor
     return _decided(kind, case, None, command.reason, context, effects)
 
 
-def _taken_back(kind: Aggregate[Any], case: Case, command: UndoFact, context: Context) -> FactCorrected:
+def _taken_back(kind: Aggregate[Any], case: Questioned, command: UndoFact, context: Context) -> FactCorrected:
     last = case.corrections[-1]
     if case.named != last.version:
         raise _corrected_since(command.fact_id, last, context)
@@ -79,7 +79,7 @@ def _effects(facts: Iterable[PastFact], context: Context) -> list[Effect]:
 
 def _decided(
     kind: Aggregate[Any],
-    case: Case,
+    case: Questioned,
     right: Form | None,
     reason: str,
     context: Context,
@@ -126,7 +126,7 @@ def _moment(
     return max(when.earliest, bound) if bound <= when.latest else when.earliest
 
 
-def _correction_stands(fact_id: str, case: Case, context: Context) -> Refused:
+def _correction_stands(fact_id: str, case: Questioned, context: Context) -> Refused:
     first = f"{context.stream_id}@{case.fact.version}"
     return Refused(
         "correction-stands",
@@ -144,7 +144,7 @@ def _changes_nothing(fact_id: str) -> Refused:
     )
 
 
-def _undone_before(fact_id: str, case: Case, context: Context) -> Refused:
+def _undone_before(fact_id: str, case: Questioned, context: Context) -> Refused:
     undo = f"{context.stream_id}@{case.corrections[-1].version}"
     return Refused(
         "undone-before",
@@ -166,7 +166,7 @@ def _corrected_since(fact_id: str, last: PastFact, context: Context) -> Refused:
     )
 
 
-def _final(fact_id: str, case: Case) -> Refused:
+def _final(fact_id: str, case: Questioned) -> Refused:
     en, zh = schema_of(type(case.fact.data)).words
     return Refused(
         "fact-is-final",

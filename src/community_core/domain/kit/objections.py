@@ -6,10 +6,10 @@ from typing import Any
 
 from community_core.domain.kit import checks
 from community_core.domain.kit.aggregate import Aggregate
-from community_core.domain.kit.case import Case
 from community_core.domain.kit.context import Context, Effect
 from community_core.domain.kit.correction import UndoEffect
 from community_core.domain.kit.facts import PastFact
+from community_core.domain.kit.in_question import Questioned
 from community_core.domain.kit.order import between
 from community_core.domain.kit.replay import met_by, stranded
 from community_core.domain.kit.standing import Form
@@ -17,7 +17,7 @@ from community_core.domain.kit.steps import Rule
 from community_core.errors import Refused
 
 
-def refuse_form(kind: Aggregate[Any], case: Case, right: Form, context: Context) -> None:
+def refuse_form(kind: Aggregate[Any], case: Questioned, right: Form, context: Context) -> None:
     """Refuse a form that the fact cannot have had, unless it had it already."""
     fact, was = case.fact, case.form
     if was is None or was.actor != right.actor:
@@ -67,7 +67,7 @@ def _broken(rule: Rule, fact: PastFact, form: Form, context: Context) -> Refused
     return _refusal(rule, form.data, context.about(fact.version, form))
 
 
-def _refuse_out_of_order(kind: Aggregate[Any], case: Case, right: Form, context: Context) -> None:
+def _refuse_out_of_order(kind: Aggregate[Any], case: Questioned, right: Form, context: Context) -> None:
     """A time that is corrected or put back lies between its neighbours; what a file put out of order may
     stay so."""
     fact, was, moment = case.fact, case.form, right.occurred_at
@@ -106,7 +106,7 @@ def refuse_stranding(kind: Aggregate[Any], correction: PastFact, context: Contex
         )
 
 
-def refuse_if_named(kind: Aggregate[Any], case: Case, correction: PastFact, context: Context) -> None:
+def refuse_if_named(kind: Aggregate[Any], case: Questioned, correction: PastFact, context: Context) -> None:
     """What others name was begun."""
     begun = kind.fold(each.data for each in context.history).status is not None
     if not begun or kind.fold([*(each.data for each in context.history), correction.data]).status is not None:

@@ -13,7 +13,7 @@ from community_core.errors import Refused
 
 
 @frozen
-class Case:
+class Questioned:
     """A fact, the corrections of it so far, and which of them all was named, by its version; the ``cause``
     with which it is undone, if it is."""
 
@@ -28,7 +28,7 @@ class Case:
         return form_of(self.fact, self.corrections[-1].data if self.corrections else None)
 
 
-def case_of(fact_id: str, context: Context) -> Case:
+def in_question(fact_id: str, context: Context) -> Questioned:
     """The case of a fact, or of a correction, named by its id; Refused when there is none."""
     named = fact_id.rpartition("@")[2]
     found = next((each for each in context.history if str(each.version) == named), None)
@@ -44,7 +44,7 @@ def case_of(fact_id: str, context: Context) -> Case:
         )
     version = found.data.version if isinstance(found.data, FactCorrected) else found.version
     fact = next((each for each in context.history if each.version == version), found)
-    return Case(found.version, fact, tuple(_corrections(version, context)))
+    return Questioned(found.version, fact, tuple(_corrections(version, context)))
 
 
 def _corrections(version: int, context: Context) -> Iterator[PastFact]:
