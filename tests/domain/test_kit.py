@@ -23,7 +23,23 @@ from community_core.domain import (
 from community_core.domain.kit.checks import optional_text
 from community_core.errors import Refused
 
-from .shelf import AddBook, Added, Book, LendBook, Lent, PutUp, TakeDown, TakenDown, shelf
+from .shelf import (
+    ADD,
+    BOOKS,
+    PUT_UP,
+    AddBook,
+    Added,
+    Book,
+    LendBook,
+    Lent,
+    Place,
+    PutUp,
+    TakeDown,
+    TakenDown,
+    parts,
+    shelf,
+)
+from .shelf import Number as BookNumber
 from .story import Story
 
 Colour = Annotated[str, Help("Colour", "颜色", check=optional_text)]
@@ -131,6 +147,41 @@ def test_a_part_begins_with_the_first_event_that_has_all_its_values() -> None:
     story = _shelf(Added(book=1, title="Tea"), Added(book=2, title="Rain"), Lent(book=1))
     assert story.state.books == {1: Book(status="out", title="Tea"), 2: Book(status="in", title="Rain")}
     assert story.state.status == "up"
+
+
+@event(en="Book read", zh="借阅")
+@frozen(kw_only=True)
+class Taken(Event):
+    """Somebody reads it."""
+
+    book: BookNumber
+    reader: Place
+
+
+@frozen(kw_only=True)
+class Volume:
+    """A book, and who has it, which nobody knows at first."""
+
+    status: Literal["in", "out"] = "in"
+    title: str
+    reader: str = ""
+
+
+def test_what_later_events_say_about_a_part_has_a_default() -> None:
+    """Only those without begin it; all are carried over by name."""
+    volumes = parts(first=Volume, becomes={Added: "in", Taken: "out"})
+    kind = shelf(parts=[volumes], steps=[PUT_UP, ADD])
+    told = [PutUp(place="hall"), Added(book=1, title="Tea"), Taken(book=1, reader="person-he")]
+    assert kind.fold(told).books == {1: Volume(status="out", title="Tea", reader="person-he")}
+    assert kind.fold([PutUp(place="hall"), Taken(book=1, reader="person-he")]).books == {}
+
+
+def test_a_view_asks_the_parts_how_one_stands() -> None:
+    """The aggregate tells how the stream stands, whatever becomes of its parts."""
+    lent = Lent(book=1)
+    assert BOOKS.status_after("in", lent) == "out"
+    assert BOOKS.status_after("out", PutUp(place="hall")) == "out"
+    assert shelf().status_after("up", lent) == "up"
 
 
 def test_an_event_about_a_part_that_never_began_changes_nothing() -> None:
