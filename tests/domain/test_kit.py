@@ -207,6 +207,12 @@ def test_a_step_about_a_part_asks_how_that_part_stands() -> None:
     lent = _shelf(Added(book=2, title="Tea"), Lent(book=2))
     with pytest.raises(Refused, match=r"book 2 of shelf-1 is out: wait for it\. \[book-out\]"):
         lent.order(lend)
+    with pytest.raises(Refused) as out:
+        lent.order(lend)
+    assert out.value.told("zh") == "shelf-1 第 2 号图书的状态是“已借出”：请等待归还。〔book-out〕"
+    with pytest.raises(Refused, match="book-unknown") as none:
+        _shelf().order(lend)
+    assert "现有：无" in none.value.told("zh")
     assert _shelf(Added(book=2, title="Tea")).order(lend) == [Lent(book=2)]
 
 

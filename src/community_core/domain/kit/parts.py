@@ -48,6 +48,14 @@ class Parts(Generic[S, P]):
         told = (each.data for each in context.history)
         return max((getattr(each, self.key) for each in told if type(each) in self.becomes), default=0) + 1
 
+    def refusal(
+        self, why: Why, key: Any, status: str, context: Context, words: Mapping[str, Word]
+    ) -> Refused:
+        """The error for a step on a part, naming it and how it stands."""
+        en, zh = self.called
+        named, named_zh = f"{en} {key} of {context.stream_id}", f"{context.stream_id} 第 {key} 号{zh}"
+        return why.refusal(named, status, words, named_zh)
+
     def when(self, *statuses: str, why: Why) -> "Each[S]":
         """For a step's ``each``: the part the command names must be in one of these statuses."""
         return Each(self, statuses, why)
@@ -97,7 +105,6 @@ class Parts(Generic[S, P]):
         return lambda event: self.first(**{name: getattr(event, name) for name in needed})
 
 
-
 @frozen
 class Each(Generic[S]):
     """What must hold of the part a command names."""
@@ -117,9 +124,7 @@ class Each(Generic[S]):
         if key not in parts:
             raise self._unknown(key, parts, context)
         if parts[key].status not in self.statuses:
-            raise self.why.refusal(
-                f"{self.parts.called[0]} {key} of {context.stream_id}", parts[key].status, words
-            )
+            raise self.parts.refusal(self.why, key, parts[key].status, context, words)
 
     def ready(self, state: S) -> tuple[Any, ...]:
         """The keys of the parts that stand where they should."""
@@ -127,11 +132,11 @@ class Each(Generic[S]):
 
     def _unknown(self, key: Any, parts: Mapping[Any, Any], context: Context) -> Refused:
         named, (en, zh) = self.parts.key, self.parts.called
-        known = ", ".join(map(str, parts)) or "none"
+        known = ", ".join(map(str, parts))
         return Refused(
             self.parts.unknown,
-            f"{named}: {context.stream_id} has no {en} {key}; there are: {known}.",
-            f"{named}：{context.stream_id} 没有第 {key} 号{zh}；现有：{known}。",
+            f"{named}: {context.stream_id} has no {en} {key}; there are: {known or 'none'}.",
+            f"{named}：{context.stream_id} 没有第 {key} 号{zh}；现有：{known or '无'}。",
             kind="not-found",
             field=named,
         )

@@ -113,11 +113,12 @@ def _no_index(
     view: str, equal: Sequence[str], order: Sequence[str], declared: Sequence[Walk]
 ) -> InvalidInput:
     asked = str(Walk(tuple(equal), tuple(order))) if order else ", ".join(f"{each}=..." for each in equal)
-    listed = "; ".join(map(str, declared)) or "none"
+    listed = "; ".join(map(str, declared))
     return InvalidInput(
         f"{view} has no index for {asked or 'its own order'}, so it cannot be paged or counted by it. "
-        f"Declared are: {listed}. Ask for one of these, or let its author add the columns to index=[...].",
-        f"{view} 没有 {asked or '自身顺序'} 的索引，不能据此分页或计数。已声明：{listed}。"
+        f"Declared are: {listed or 'none'}. Ask for one of these, or let its author add the columns to "
+        "index=[...].",
+        f"{view} 没有 {asked or '自身顺序'} 的索引，不能据此分页或计数。已声明：{listed or '无'}。"
         "请用其中之一，或请作者在 index=[...] 中加上这些列。",
     )
 
