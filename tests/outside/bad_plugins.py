@@ -5,6 +5,7 @@ from pathlib import Path
 from attrs import frozen
 
 _KIND = """
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -31,8 +32,12 @@ class {command}(Command):
     "Ring the bell."
 
 
-def _raise(*_):
-    raise ZeroDivisionError("on Sundays")
+def _decide(*_) -> Iterable[{event}]:
+    {decided}
+
+
+def _silent(*_):
+    return []
 
 
 KIND = aggregate(
@@ -57,6 +62,7 @@ class BadPlugin:
     command: str = ""
     rule: str = ""
     decide: str = ""
+    decided: str = "pass"
     fields: str = "pass"
     words: str = '{"rung": ("rung", "已敲")}'
     target: str = "KIND"
@@ -89,6 +95,7 @@ class BadPlugin:
             command=self.command or f"Ring{own}",
             rule=self.rule or f"{self.name}-rung-once",
             decide=self.decide or f"says({event})",
+            decided=self.decided,
             words=self.words,
             fields=self.fields,
         )
@@ -136,6 +143,11 @@ UNUSABLE = (
         says="CarillonRung cannot be stored: CarillonRung.at: make a time inside it a field of its own",
     ),
     BadPlugin(
+        name="celesta",
+        decide="_silent",
+        says="TypeError: _silent does not say which events it gives; annotate what it returns",
+    ),
+    BadPlugin(
         name="whistle", target="State", says="bad_whistle:State is no aggregate; make it with aggregate("
     ),
     BadPlugin(name="siren", target="SIREN", says="bad_siren:SIREN cannot be imported: AttributeError"),
@@ -150,31 +162,36 @@ UNUSABLE = (
 FAILING = (
     BadPlugin(
         name="raiser",
-        decide="_raise",
+        decide="_decide",
+        decided='raise ZeroDivisionError("on Sundays")',
         says="RingRaiser could not be decided, its aggregate raised ZeroDivisionError: 'on Sundays'; "
         "nothing was recorded, mend the plugin. [decision-failed]",
     ),
     BadPlugin(
         name="nothing",
-        decide="lambda *_: None",
+        decide="_decide",
+        decided="return None",
         says="RingNothing decided NoneType, and the nothing gives a list of its own events only; ask "
         "other streams by context.also, and mend the aggregate. [not-its-own-event]",
     ),
     BadPlugin(
         name="bare",
-        decide="lambda *_: BareRung()",
+        decide="_decide",
+        decided="return BareRung()",
         says="RingBare decided BareRung, and the bare gives a list of its own events only; ask other streams "
         "by context.also, and mend the aggregate. [not-its-own-event]",
     ),
     BadPlugin(
         name="stranger",
-        decide="lambda *_: [VisitNotMet()]",
+        decide="_decide",
+        decided="return [VisitNotMet()]",
         says="RingStranger decided VisitNotMet, and the stranger gives a list of its own events only; ask "
         "other streams by context.also, and mend the aggregate. [not-its-own-event]",
     ),
     BadPlugin(
         name="mute",
-        decide="lambda *_: []",
+        decide="_decide",
+        decided="return []",
         says="ring-mute changes nothing here; nothing was recorded. [nothing-decided]",
     ),
 )

@@ -16,7 +16,7 @@ from community_core.commands import CommandCatalogue, checked
 from community_core.domain.kit.aggregate import Aggregate
 from community_core.domain.kit.commands import Command, command_schema
 from community_core.domain.kit.deciding import Circumstances, Deciding
-from community_core.domain.kit.order import Bound, When
+from community_core.domain.kit.order import LastStep, When
 from community_core.domain.kit.values import personal_fields
 from community_core.errors import CommandIdReused, Conflict, Refused, UnknownStream
 from community_core.execution.envelopes import Taken, with_envelopes
@@ -277,7 +277,7 @@ def _target(order: Order) -> str:
     return command_schema(type(first.command)).stream(first.command) or first.kind.aggregate.name
 
 
-def _place_of(bound: Bound, decided: _Decided) -> int:
+def _place_of(bound: LastStep, decided: _Decided) -> int:
     """Which of the commands was the first to change the stream that the facts may not be before."""
     facts = decided.deciding.facts
     return next(

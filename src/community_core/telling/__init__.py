@@ -7,7 +7,7 @@ first, with ``reader=`` or ``Recorded.seen``.
 
 from community_core.telling.cells import as_csv, code_word, in_words, label, literal_word
 from community_core.telling.corrections import (
-    Change,
+    ToldChange,
     change_of,
     corrections_among,
     fact_label,
@@ -48,10 +48,10 @@ __all__ = [
     "FACT_NAMES",
     "FLAGS",
     "REASON_HEADINGS",
-    "Change",
     "Heading",
     "Sheet",
     "Test",
+    "ToldChange",
     "answer_columns",
     "answer_rows",
     "as_csv",

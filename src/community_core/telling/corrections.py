@@ -20,21 +20,21 @@ Corrections = Sequence[Recorded[FactCorrected]]
 
 
 @frozen
-class Change:
+class ToldChange:
     """How a fact was known to be before a correction of it and after; None when it never happened."""
 
     before: Form | None
     after: Form | None
 
 
-def change_of(community: "Community", correction: Recorded[Any]) -> Change | None:
+def change_of(community: "Community", correction: Recorded[Any]) -> ToldChange | None:
     """What a correction changed; None for what is no correction."""
     if not isinstance(correction.data, FactCorrected):
         return None
     stream = community.ledger.stream(correction.stream_id)
     about = stream[correction.data.version - 1]
     earlier = last_corrections(each.data for each in stream if each.version < correction.version)
-    return Change(form_of(about, earlier.get(about.version)), form_of(about, correction.data))
+    return ToldChange(form_of(about, earlier.get(about.version)), form_of(about, correction.data))
 
 
 def corrections_among(facts: Iterable[Recorded[Any]]) -> Mapping[str, Corrections]:

@@ -13,7 +13,7 @@ from community_core.domain.kit.values import fields_of
 from community_core.ledger.recorded import Recorded
 from community_core.ledger.unknown import Unknown, type_name
 from community_core.telling.cells import code_word, in_words, label
-from community_core.telling.corrections import Change, fact_label
+from community_core.telling.corrections import ToldChange, fact_label
 from community_core.telling.field_words import field_label, named_field, named_value
 from community_core.telling.flags import FLAGS
 from community_core.telling.language import say
@@ -43,7 +43,7 @@ def counted_facts(count: int) -> str:
     return say("1 fact" if count == 1 else f"{count} facts", f"共 {count} 条")
 
 
-def fact_words(fact: Recorded[Any], zone: ZoneInfo, change: Change | None = None) -> Iterator[str]:
+def fact_words(fact: Recorded[Any], zone: ZoneInfo, change: ToldChange | None = None) -> Iterator[str]:
     """What a fact says, ``place: building 13``, that it was recorded late, and which rules it breaks.
 
     Of a correction ``change`` is what it changed, see :func:`change_of`: with it, times and people that were
@@ -77,7 +77,7 @@ def _fields_told(data: Any, zone: ZoneInfo) -> Iterator[str]:
             yield named_value(each.label, told)
 
 
-def _correction_told(correction: FactCorrected, zone: ZoneInfo, change: Change | None) -> Iterator[str]:
+def _correction_told(correction: FactCorrected, zone: ZoneInfo, change: ToldChange | None) -> Iterator[str]:
     """Which fact, what of it changed, and why."""
     version, what = correction.version, label(type_name(correction.about))
     yield named_field("version", say(f"{version} ({what})", f"{version}（{what}）"))
@@ -99,7 +99,9 @@ def _values_changed(correction: FactCorrected, zone: ZoneInfo) -> Iterator[str]:
             yield named_value(each.label, _from_to(*said))
 
 
-def _circumstances_changed(correction: FactCorrected, zone: ZoneInfo, change: Change | None) -> Iterator[str]:
+def _circumstances_changed(
+    correction: FactCorrected, zone: ZoneInfo, change: ToldChange | None
+) -> Iterator[str]:
     """When it happened and who did it, where that changes; what is right alone, where no more is known."""
     if change is None or change.before is None or change.after is None:
         pairs: dict[str, tuple[Any, ...]] = {

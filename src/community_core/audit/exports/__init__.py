@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import BinaryIO, Literal
 
 from community_core.audit.exports.cloudevents import cloudevents, source_of
-from community_core.audit.exports.corrected import Corrections
+from community_core.audit.exports.corrected import LastCorrections
 from community_core.audit.exports.fields import exportable_fields
 from community_core.audit.exports.ocel import ocel
 from community_core.audit.exports.parquet import write_parquet
@@ -40,7 +40,7 @@ def export(
     opener = community.vault.opener(reader, f"export {style}")
     upto = community.ledger.position()
     facts = (fact.seen(opener) for fact in community.log(upto=upto))
-    corrections = Corrections.among(
+    corrections = LastCorrections.among(
         fact.seen(opener) for fact in community.log(types=FactCorrected, upto=upto) if style != "cloudevents"
     )
     writers: dict[ExportStyle, Callable[[], None]] = {

@@ -11,13 +11,13 @@ from community_core.ledger import Recorded, fact_id
 
 
 @frozen
-class Corrections:
+class LastCorrections:
     """Of every corrected fact, by its id, the correction that counts."""
 
     last: Mapping[str, Recorded[Any]]
 
     @classmethod
-    def among(cls, corrections: Iterable[Recorded[Any]]) -> "Corrections":
+    def among(cls, corrections: Iterable[Recorded[Any]]) -> "LastCorrections":
         """Those that count of all there are, oldest first. The others are forgotten on the way."""
         told = (each for each in corrections if isinstance(each.data, FactCorrected))
         return cls({fact_id(each.stream_id, each.data.version): each for each in told})

@@ -18,7 +18,7 @@ from typing import Any
 import attrs
 import msgspec
 
-from community_core.audit.exports.corrected import Corrections
+from community_core.audit.exports.corrected import LastCorrections
 from community_core.audit.exports.fields import exportable_fields
 from community_core.domain.kit.standing import Form
 from community_core.domain.kit.values import fields_of, once_a_class
@@ -32,7 +32,7 @@ _NEVER = " (never happened)"
 Attribute = dict[str, str]
 
 
-def ocel(facts: Iterable[Recorded[Any]], corrections: Corrections) -> Iterator[bytes]:
+def ocel(facts: Iterable[Recorded[Any]], corrections: LastCorrections) -> Iterator[bytes]:
     """The whole log as pieces of one JSON document. Keeps the ids of the objects in memory, no events."""
     return _Log(corrections).pieces(facts)
 
@@ -40,7 +40,7 @@ def ocel(facts: Iterable[Recorded[Any]], corrections: Corrections) -> Iterator[b
 class _Log:
     """One log being written: events come first, for only then it is known what else there is."""
 
-    def __init__(self, corrections: Corrections) -> None:
+    def __init__(self, corrections: LastCorrections) -> None:
         self._corrections = corrections
         self._objects: dict[str, str] = {}
         self._declared: dict[str, dict[str, str]] = {}

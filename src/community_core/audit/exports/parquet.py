@@ -6,7 +6,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from community_core.audit.exports.corrected import Corrections
+from community_core.audit.exports.corrected import LastCorrections
 from community_core.audit.exports.fields import exportable_fields
 from community_core.errors import InvalidInput
 from community_core.ledger import Recorded
@@ -14,7 +14,7 @@ from community_core.ledger import Recorded
 ROWS_AT_ONCE = 20_000
 
 
-def write_parquet(facts: Iterable[Recorded[Any]], corrections: Corrections, file: BinaryIO) -> None:
+def write_parquet(facts: Iterable[Recorded[Any]], corrections: LastCorrections, file: BinaryIO) -> None:
     """Write the facts, many at a time: times as UTC timestamps, the event's fields as JSON text.
 
     Each is as it was recorded; ``corrected_by`` is the correction that counts, ``never_happened`` what it
@@ -58,7 +58,7 @@ def _schema(arrow: Any) -> Any:
     )
 
 
-def _row(fact: Recorded[Any], corrections: Corrections) -> dict[str, Any]:
+def _row(fact: Recorded[Any], corrections: LastCorrections) -> dict[str, Any]:
     correction = corrections.of(fact)
     return {
         "position": fact.position,

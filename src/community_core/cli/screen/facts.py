@@ -9,14 +9,14 @@ from rich.cells import cell_len
 from community_core.cli.screen.layout import GAP, joined, padded
 from community_core.ledger.recorded import Recorded
 from community_core.telling.cells import in_words
-from community_core.telling.corrections import Change, Corrections, fact_label, later_words
+from community_core.telling.corrections import Corrections, ToldChange, fact_label, later_words
 from community_core.telling.facts import fact_words
 from community_core.telling.field_words import named_field
 
 if TYPE_CHECKING:
     from community_core.views import Reason
 
-Changes = Callable[[Recorded[Any]], Change | None]
+Changes = Callable[[Recorded[Any]], ToldChange | None]
 
 _LABEL_CELLS = 18
 _BESIDE = "      ↳ "
@@ -29,7 +29,7 @@ def logged(
     ties: Iterable[str] = (),
     *,
     corrections: Corrections = (),
-    change: Change | None = None,
+    change: ToldChange | None = None,
 ) -> Iterator[str]:
     """A fact in the log: position, time, what happened and to what; below it, the rest, and what ties it to
     others. ``corrections`` are those of it, ``change`` what it changed if it is one itself."""
@@ -43,7 +43,7 @@ def _logged(
     zone: ZoneInfo,
     width: int | None,
     ties: Iterable[str] = (),
-    change: Change | None = None,
+    change: ToldChange | None = None,
 ) -> Iterator[str]:
     yield from _headline(str(fact.position).rjust(4), fact, what, zone, fact.stream_id, width)
     told = [named_field("actor", fact.actor), *fact_words(fact, zone, change), *ties]
@@ -57,7 +57,7 @@ def remembered(
     ties: Iterable[str] = (),
     *,
     corrections: Corrections = (),
-    change: Change | None = None,
+    change: ToldChange | None = None,
 ) -> Iterator[str]:
     """A fact in the history of its stream: version, time, what happened, who said so; below, the rest, and
     what ties it to others. ``corrections`` and ``change`` as in :func:`logged`."""
@@ -81,7 +81,7 @@ def told_reasons(
 
 
 def _beside(
-    correction: Recorded[Any], zone: ZoneInfo, width: int | None, change: Change | None
+    correction: Recorded[Any], zone: ZoneInfo, width: int | None, change: ToldChange | None
 ) -> Iterator[str]:
     """A correction beside its fact: position, time, and what is right; the stream is that of the fact."""
     when = in_words(correction.occurred_at, zone)

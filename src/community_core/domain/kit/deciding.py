@@ -22,7 +22,7 @@ from community_core.domain.kit.correction import (
     stream_of,
 )
 from community_core.domain.kit.facts import Event, Fact, PastFact, number_of
-from community_core.domain.kit.order import Bound, bound_of
+from community_core.domain.kit.order import LastStep, last_step_of
 from community_core.domain.kit.standing import StandingFact, standing
 from community_core.domain.kit.steps import Step
 from community_core.errors import CommunityError, Outdated, Refused
@@ -159,14 +159,14 @@ class Deciding:
         stream = self._streams[stream_id]
         return stream.facts[: stream.loaded]
 
-    def bound(self) -> Bound | None:
+    def bound(self) -> LastStep | None:
         """The latest step, in all the streams that change, that the facts follow; None when they follow
         none."""
         gained: dict[str, list[Event]] = {}
         for fact in self.facts:
             gained.setdefault(fact.stream_id, []).append(fact.data)
         bounds = (
-            bound_of(name, self._streams[name].kind, self.history(name), events)
+            last_step_of(name, self._streams[name].kind, self.history(name), events)
             for name, events in gained.items()
         )
         return max(filter(None, bounds), key=lambda each: each.moment, default=None)

@@ -24,7 +24,7 @@ TOLERANCE = timedelta(minutes=5)
 
 
 @frozen
-class Bound:
+class LastStep:
     """The latest step that new facts follow: when it happened, and in which stream."""
 
     moment: datetime
@@ -51,7 +51,7 @@ class When:
         _refuse_future(at, begins, now)
         return cls(begins.astimezone(UTC), ends.astimezone(UTC) - timedelta(microseconds=1))
 
-    def after(self, bound: Bound, zone: ZoneInfo) -> datetime:
+    def after(self, bound: LastStep, zone: ZoneInfo) -> datetime:
         """The moment that is meant, not before the bound. Refused when everything meant is before it."""
         if bound.moment <= self.latest:
             return max(self.earliest, bound.moment)
@@ -79,14 +79,14 @@ def _refuse_future(said: date, moment: datetime, latest: datetime) -> None:
         )
 
 
-def bound_of(
+def last_step_of(
     stream_id: str, kind: Aggregate[Any], facts: Sequence[PastFact], gained: Iterable[Any]
-) -> Bound | None:
+) -> LastStep | None:
     """What new events of a stream follow at the earliest, given its facts so far; None when they follow
     nothing."""
     places = {kind.part_of(each) for each in gained if not isinstance(each, FactCorrected)}
     moments = [_moment(fact) for fact in standing(facts) if kind.part_of(fact.data) in places]
-    return Bound(max(moments), stream_id) if moments else None
+    return LastStep(max(moments), stream_id) if moments else None
 
 
 def _moment(fact: PastFact) -> datetime:

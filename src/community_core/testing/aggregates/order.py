@@ -7,7 +7,7 @@ from typing import Any
 from community_core.domain import Aggregate, FactCorrected
 from community_core.domain.kit.correction import versions_as_corrected
 from community_core.domain.kit.facts import PastFact
-from community_core.domain.kit.order import bound_of
+from community_core.domain.kit.order import last_step_of
 from community_core.domain.kit.standing import standing
 from community_core.ledger import Recorded
 from community_core.testing.aggregates.stage import Facts, Stage
@@ -49,7 +49,7 @@ def _as_it_happened(kind: Aggregate[Any], facts: Facts) -> list[tuple[Recorded[A
 def _moment(kind: Aggregate[Any], known: Sequence[PastFact], fact: Recorded[Any], event: Any) -> datetime:
     if isinstance(event, FactCorrected):
         before = [each for each in known if each.version < fact.version]
-        bound = bound_of(fact.stream_id, kind, before, [event.about])
+        bound = last_step_of(fact.stream_id, kind, before, [event.about])
         return bound.moment if bound else min(fact.occurred_at, fact.recorded_at)
     happened = next(each.occurred_at for each in known if each.version == fact.version)
     return min(happened, fact.recorded_at)

@@ -41,7 +41,7 @@ class Session:
         self._storage = storage  # which must not go before its sessions do
         self._connection = connection
         self._lock = lock
-        self._plainly = SaidPlainly(storage.path)
+        self._plainly = ViewsSaidPlainly(storage.path)
         self._private = private
         self._unchanging = unchanging
         self._raw = _raw(connection)
@@ -114,7 +114,7 @@ class ViewsStorage:
         """A transaction that waits for its turn to write, and commits unless an error leaves it."""
         with (
             self._lock,
-            SaidPlainly(self.path),
+            ViewsSaidPlainly(self.path),
             self._opened().connect().execution_options(immediate=True) as connection,
             connection.begin(),
         ):
@@ -123,7 +123,7 @@ class ViewsStorage:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A short look, without waiting for writers of other processes."""
-        with self._turn(), SaidPlainly(self.path), self._opened().connect() as connection:
+        with self._turn(), ViewsSaidPlainly(self.path), self._opened().connect() as connection:
             yield connection
 
     @contextmanager
@@ -133,7 +133,7 @@ class ViewsStorage:
         In a file it shows one unchanging state; in memory, what is written later shows too. It is given
         back at once when an error leaves this block.
         """
-        with SaidPlainly(self.path):
+        with ViewsSaidPlainly(self.path):
             connection = self._opened().connect()
             lock = RLock() if self.path else self._lock
             session = Session(
@@ -154,7 +154,7 @@ class ViewsStorage:
     def beside(self, other: "ViewsStorage") -> Iterator[Connection]:
         """A transaction of this private storage that sees the file of another, too: its tables are the ones
         meant by SQLAlchemy's statements. StoreUnavailable when the file cannot be read."""
-        with self._lock, SaidPlainly(other.path), self._opened().connect() as connection:
+        with self._lock, ViewsSaidPlainly(other.path), self._opened().connect() as connection:
             _raw(connection).execute(f"ATTACH ? AS {BESIDE}", [other._database])
             try:
                 with connection.begin():
@@ -166,7 +166,7 @@ class ViewsStorage:
         """Make this private storage a copy of another one."""
         with (
             other._lock,
-            SaidPlainly(),
+            ViewsSaidPlainly(),
             other._opened().connect() as source,
             self._opened().connect() as target,
         ):
@@ -257,7 +257,7 @@ def is_storage_trouble(error: BaseException) -> bool:
 
 
 @frozen
-class SaidPlainly:
+class ViewsSaidPlainly:
     """Turns what the database refuses into StoreUnavailable. It may be entered any number of times: handlers
     and queries ask for rows one by one, and making a context for each would cost as much as a small look-up.
     """

@@ -2,7 +2,7 @@
 
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from math import inf
 from pathlib import Path
 from time import monotonic
@@ -52,10 +52,16 @@ def fold(
     """Fold what is on the pages until they or a quarter of a second are used up."""
     session.run("SAVEPOINT batch")
     try:
-        with blaming_handlers():
-            deadline = monotonic() + BATCH_SECONDS
-            position = fold_pages(projection, pages, session, build=build, zone=zone, deadline=deadline)
-            return Folded(pages.after if position is None else position)
+        position = fold_pages(
+            projection,
+            pages,
+            session,
+            build=build,
+            zone=zone,
+            deadline=monotonic() + BATCH_SECONDS,
+            handling_in=blaming_handlers,
+        )
+        return Folded(pages.after if position is None else position)
     except HandlerFailed:
         session.run("ROLLBACK TO batch")
     return _carefully(projection, pages, session, build, zone)
@@ -70,26 +76,30 @@ def fold_pages(
     zone: ZoneInfo,
     deadline: float = inf,
     reached: Callable[[int], None] = lambda _: None,
+    handling_in: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> int | None:
     """Fold what is on the pages in one go until they or the time are used up; the position reached, None
     without a page. Raises what a handler raises.
 
     Rows wait in memory until there are many: what was read or written is rarely asked of the database again.
-    ``reached`` is called after each page with its position.
+    ``reached`` is called after each page with its position. Handlers run ``handling_in`` a context of each
+    page; reading the pages does not.
     """
     tables = tables_for_writing(projection, session, build)
     handle = handling(projection, tables, zone)
     position = None
     for page in pages:
-        for fact in page.facts:
-            handle(fact)
-            if monotonic() > deadline:
-                flush(tables)
-                return fact.position
+        with handling_in():
+            for fact in page.facts:
+                handle(fact)
+                if monotonic() > deadline:
+                    flush(tables)
+                    return fact.position
+            let_go(tables)
         position = page.position
-        let_go(tables)
         reached(position)
-    flush(tables)
+    with handling_in():
+        flush(tables)
     return position
 
 
