@@ -64,7 +64,7 @@ def test_a_time_is_told_as_it_was_and_is(community: Community, raised: Any) -> N
     ]
 
 
-def test_times_of_one_minute_are_told_to_the_second(community: Community, raised: Any) -> None:
+def test_times_of_one_minute_are_told_exactly(community: Community, raised: Any) -> None:
     """Lest what was and what is look the same."""
     later = raised.occurred_at.replace(second=20)
     [moved] = community.execute(CorrectFact(fact_id=raised.id, occurred_at=later, reason="x"), by=HE).events

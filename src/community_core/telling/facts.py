@@ -120,7 +120,7 @@ def _circumstances_changed(
 
 
 def _apart(values: Sequence[Any], zone: ZoneInfo) -> list[str]:
-    """Values for a person; times of one minute to the second, lest they look the same."""
+    """Values for a person; times of one minute exactly, lest they look the same."""
     told = [in_words(each, zone) for each in values]
     if len(set(told)) == len(told):
         return told
