@@ -56,10 +56,13 @@ def _corrected(given: GivenFact, version: int, random: Random) -> GivenFact:
     return fact(correction, given.stream_id)
 
 
-def mended_history(random: Random, length: int) -> list[Recorded[Any]]:
-    """The same, with facts that are undone before anything follows, some put back, and with facts that are
-    known to have happened at another time, or to be somebody else's doing; some of that is mended again."""
-    waiting = _uncorrected_stories()
+def mended_history(
+    random: Random, length: int, stories: Sequence[Sequence[GivenFact]] = (), *, in_order: bool = False
+) -> list[Recorded[Any]]:
+    """The same, or other ``stories``, with facts that are undone before anything follows, some put back, and
+    with facts that are known to have happened at another time (within a minute, for facts that stay
+    ``in_order``), or to be somebody else's doing; some of that is mended again."""
+    waiting = [list(reversed(each)) for each in stories] or _uncorrected_stories()
     given: list[GivenFact] = []
     versions: Counter[str] = Counter()
 
@@ -73,7 +76,7 @@ def mended_history(random: Random, length: int) -> list[Recorded[Any]]:
         tell(each)
         if random.random() < 0.4 and not isinstance(each.data, FactCorrected):
             stands = True
-            for correction in _mended(each, versions[each.stream_id], random):
+            for correction in _mended(each, versions[each.stream_id], random, in_order=in_order):
                 tell(correction)
                 stands = correction.data.right is not None
             if not stands:
@@ -82,13 +85,15 @@ def mended_history(random: Random, length: int) -> list[Recorded[Any]]:
     return recorded(given)
 
 
-def _mended(given: GivenFact, version: int, random: Random) -> Iterator[GivenFact]:
+def _mended(given: GivenFact, version: int, random: Random, *, in_order: bool) -> Iterator[GivenFact]:
     """Corrections of one fact, each going on from the one before."""
     now, kept = given.data, given.data
     for _ in range(random.randrange(1, 4)):
         what = random.choice(["undo", "retime", "rename", "retell"]) if now is not None else "put back"
         right = None if what == "undo" else kept
         at = FIRST_MOMENT + timedelta(hours=random.randrange(60 * 24))
+        if in_order and given.at is not None:
+            at = given.at - timedelta(seconds=random.randrange(60))
         if what == "retell" and isinstance(kept, RequestRaised | HoursClaimed):
             name = "title" if isinstance(kept, RequestRaised) else "activity"
             right = evolve(kept, **{name: f"told {random.randrange(9)}"})
