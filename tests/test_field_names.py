@@ -1,12 +1,13 @@
 """Fields by what people call them: by name, by word, in either language, and only where one is meant."""
 
+from datetime import date
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from attrs import frozen
 
-from community_core.commands import CommandCatalogue, build, by_name, right_values
+from community_core.commands import CommandCatalogue, build, by_name, right_values, typed
 from community_core.domain import AGGREGATES, Help, RequestRaised
 from community_core.domain.kit.values import fields_of
 from community_core.errors import InvalidInput
@@ -69,3 +70,24 @@ def test_what_is_no_mapping_of_fields_is_refused(sent: Any) -> None:
         build(kind, sent, zone)
     with pytest.raises(InvalidInput, match=r"^RequestRaised: .* is no mapping"):
         right_values(RequestRaised, sent, zone)
+
+
+@frozen
+class Loan:
+    """Something is lent until a day."""
+
+    due: Annotated[date | None, Help("Due", "应还日期")] = None
+
+
+@pytest.mark.parametrize("written", ["2026-12-05", "2026.12.5", "2026年12月5日"])
+def test_a_day_is_written_as_people_write_it(written: str) -> None:
+    """As a time is."""
+    assert typed(fields_of(Loan)["due"], written, ZoneInfo("Asia/Shanghai")) == date(2026, 12, 5)
+
+
+@pytest.mark.parametrize("written", ["12月5日", "明天", "2026.2.31"])
+def test_a_day_without_its_year_is_refused(written: str) -> None:
+    """Nobody can tell whether it is the last one or the next; nor is one that is none taken."""
+    with pytest.raises(InvalidInput, match=r"due: '.*' is not a date such as 2024-01-15") as refused:
+        typed(fields_of(Loan)["due"], written, ZoneInfo("Asia/Shanghai"))
+    assert refused.value.field == "due"

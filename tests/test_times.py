@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from community_core.errors import InvalidInput
-from community_core.times import end_or_start, parse_moment, system_clock
+from community_core.times import end_or_start, parse_day, parse_moment, system_clock
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -50,6 +50,19 @@ def test_what_is_no_time_is_refused(text: str) -> None:
     with pytest.raises(InvalidInput, match="is not a time; write 2024-01-15") as refused:
         parse_moment(text, SHANGHAI)
     assert "请写成" in refused.value.zh
+
+
+@pytest.mark.parametrize("text", ["2024-01-15", "2024-1-15", "2024.1.15", "２０２４年1月15日", " 2024/1/15 "])
+def test_a_written_day_is_understood(text: str) -> None:
+    """As people write it, with its year."""
+    assert parse_day(text) == date(2024, 1, 15)
+
+
+@pytest.mark.parametrize("text", ["", "1月15日", "昨天", "2024-01-15 09:30", "2024.2.31", "\udcff"])
+def test_what_is_no_day_is_refused(text: str) -> None:
+    """A day without its year may be meant for the next one."""
+    with pytest.raises(InvalidInput, match="is not a time"):
+        parse_day(text)
 
 
 def test_the_last_day_of_all_has_no_end() -> None:

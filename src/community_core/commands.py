@@ -23,7 +23,7 @@ from community_core.domain.kit.right_values import no_such_field
 from community_core.domain.kit.values import Field, Help, fields_of, options, without_none
 from community_core.errors import InvalidInput, UnknownName
 from community_core.json_schemas import command_json_schema
-from community_core.times import in_utc, parse_moment
+from community_core.times import in_utc, parse_day, parse_moment
 
 
 @frozen
@@ -288,6 +288,8 @@ def typed(field: Field, value: Any, zone: ZoneInfo) -> Any:
     value = _code(field, value)
     if without_none(field.type) is datetime and isinstance(value, str):
         return _moment(field, value, zone)
+    if without_none(field.type) is date and isinstance(value, str):
+        return _day(field, value)
     if without_none(field.type) is bool and isinstance(value, str):
         value = _ANSWERS.get(value.lower(), value)
     try:
@@ -383,6 +385,13 @@ def _moment(field: Field, text: str, zone: ZoneInfo) -> datetime:
         return parse_moment(text, zone)
     except InvalidInput as error:
         raise _in_field(field, error) from error
+
+
+def _day(field: Field, text: str) -> date:
+    try:
+        return parse_day(text)
+    except InvalidInput as error:
+        raise _does_not_fit(field, text) from error
 
 
 def _in_field(field: Field, error: InvalidInput) -> InvalidInput:

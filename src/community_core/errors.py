@@ -146,9 +146,9 @@ class UnknownName(InvalidInput):
     def __init__(self, what: str, name: str, known: Iterable[str], what_zh: str = "") -> None:
         names = sorted(known)
         near = get_close_matches(name, names, n=1, cutoff=0.5)
-        listed = ", ".join(names) or "none"
-        en = f"did you mean {near[0]!r}?" if near else f"there are: {listed}."
-        zh = f"是不是 {near[0]!r}？" if near else f"现有：{listed}。"
+        listed = ", ".join(names)
+        en = f"did you mean {near[0]!r}?" if near else f"there are: {listed or 'none'}."
+        zh = f"是不是 {near[0]!r}？" if near else f"现有：{listed or '无'}。"
         super().__init__(f"No {what} {name!r}; {en}", f"没有名为 {name!r} 的{what_zh or what}；{zh}")
         self.name = name
 

@@ -55,6 +55,13 @@ def parse_when(text: str, zone: ZoneInfo, *, now: datetime) -> datetime | date:
             return _moment(written, zone, "start").astimezone(zone)
 
 
+def parse_day(text: str) -> date:
+    """The day a person wrote: 2024-01-15, 2024.1.15 or 2024年1月15日, with its year. InvalidInput for
+    anything else."""
+    with _understanding(text):
+        return date.fromisoformat(as_iso(_plain(text)))
+
+
 def _plain(text: str) -> str:
     return normalize("NFKC", text).strip()
 

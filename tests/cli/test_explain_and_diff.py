@@ -108,6 +108,12 @@ def test_a_row_is_explained_as_it_was(made: Run, number: str) -> None:
     assert "Resolved" in gone
 
 
+def test_a_number_does_for_an_id_in_a_key_of_several_columns(made: Run, number: str) -> None:
+    """The refusal of a row that is not there names the id it was asked by."""
+    told = made("explain", "volunteer-hours", "2024-01", number, "heating").stderr
+    assert "request-" in told
+
+
 @pytest.mark.usefixtures("number")
 @pytest.mark.parametrize(
     ("words", "said"),

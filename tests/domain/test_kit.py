@@ -23,7 +23,23 @@ from community_core.domain import (
 from community_core.domain.kit.checks import optional_text
 from community_core.errors import Refused
 
-from .shelf import AddBook, Added, Book, LendBook, Lent, PutUp, TakeDown, TakenDown, shelf
+from .shelf import (
+    ADD,
+    BOOKS,
+    PUT_UP,
+    AddBook,
+    Added,
+    Book,
+    LendBook,
+    Lent,
+    Place,
+    PutUp,
+    TakeDown,
+    TakenDown,
+    parts,
+    shelf,
+)
+from .shelf import Number as BookNumber
 from .story import Story
 
 Colour = Annotated[str, Help("Colour", "颜色", check=optional_text)]
@@ -133,6 +149,41 @@ def test_a_part_begins_with_the_first_event_that_has_all_its_values() -> None:
     assert story.state.status == "up"
 
 
+@event(en="Book read", zh="借阅")
+@frozen(kw_only=True)
+class Taken(Event):
+    """Somebody reads it."""
+
+    book: BookNumber
+    reader: Place
+
+
+@frozen(kw_only=True)
+class Volume:
+    """A book, and who has it, which nobody knows at first."""
+
+    status: Literal["in", "out"] = "in"
+    title: str
+    reader: str = ""
+
+
+def test_what_later_events_say_about_a_part_has_a_default() -> None:
+    """Only those without begin it; all are carried over by name."""
+    volumes = parts(first=Volume, becomes={Added: "in", Taken: "out"})
+    kind = shelf(parts=[volumes], steps=[PUT_UP, ADD])
+    told = [PutUp(place="hall"), Added(book=1, title="Tea"), Taken(book=1, reader="person-he")]
+    assert kind.fold(told).books == {1: Volume(status="out", title="Tea", reader="person-he")}
+    assert kind.fold([PutUp(place="hall"), Taken(book=1, reader="person-he")]).books == {}
+
+
+def test_a_view_asks_the_parts_how_one_stands() -> None:
+    """The aggregate tells how the stream stands, whatever becomes of its parts."""
+    lent = Lent(book=1)
+    assert BOOKS.status_after("in", lent) == "out"
+    assert BOOKS.status_after("out", PutUp(place="hall")) == "out"
+    assert shelf().status_after("up", lent) == "up"
+
+
 def test_an_event_about_a_part_that_never_began_changes_nothing() -> None:
     """A file may bring one."""
     assert _shelf(Lent(book=7)).state.books == {}
@@ -156,6 +207,12 @@ def test_a_step_about_a_part_asks_how_that_part_stands() -> None:
     lent = _shelf(Added(book=2, title="Tea"), Lent(book=2))
     with pytest.raises(Refused, match=r"book 2 of shelf-1 is out: wait for it\. \[book-out\]"):
         lent.order(lend)
+    with pytest.raises(Refused) as out:
+        lent.order(lend)
+    assert out.value.told("zh") == "shelf-1 第 2 号图书的状态是“已借出”：请等待归还。〔book-out〕"
+    with pytest.raises(Refused, match="book-unknown") as none:
+        _shelf().order(lend)
+    assert "现有：无" in none.value.told("zh")
     assert _shelf(Added(book=2, title="Tea")).order(lend) == [Lent(book=2)]
 
 

@@ -114,6 +114,24 @@ class Paper:
 
 
 @frozen(kw_only=True)
+class Read:
+    """A book, and who has it: that comes later."""
+
+    status: Literal["in", "out"] = "in"
+    title: str
+    reader: str = ""
+
+
+@frozen(kw_only=True)
+class Borrowed:
+    """A book that somebody has from the first."""
+
+    status: Literal["in", "out"] = "in"
+    title: str
+    reader: str
+
+
+@frozen(kw_only=True)
 class Numbered:
     """A book whose title is a number."""
 
@@ -349,6 +367,11 @@ WRONG: dict[str, tuple[Callable[[], Change], str, Callable[[], Change]]] = {
         lambda: {"parts": [parts(becomes={its.Added: "in", its.Lent: "away"})]},
         "parts 'books': 'away' is no status",
         lambda: {"parts": [parts(becomes={its.Added: "in", its.Lent: "in"})]},
+    ),
+    "parts that nothing begins": (
+        lambda: {"parts": [parts(first=Borrowed)]},
+        r"nothing begins parts 'books': no event has all that Borrowed needs \(title, reader\); give what",
+        lambda: {"parts": [parts(first=Read)]},
     ),
     "an event that does not name its part": (
         lambda: {"parts": [parts(becomes={**BOOKS.becomes, Torn: "out"})]},

@@ -164,6 +164,19 @@ def test_what_cannot_get_better_is_parked_at_once(community: Community) -> None:
     assert types(community, request) == ["RequestRaised", "RequestAcknowledged"]
 
 
+def test_where_there_is_no_channel_none_is_named(community: Community) -> None:
+    """In the language it is told in."""
+
+    def answer(_: Any, e: Recorded[RequestRaised]) -> Iterator[Call]:
+        yield Call("phone", {"request": e.stream_id})
+
+    raised(community)
+    worked(community, reacting(answer))
+    [parked] = community.reactors.parked()
+    assert "(there are: none)" in parked.en
+    assert "（现有：无）" in parked.zh
+
+
 @pytest.mark.parametrize(
     ("answer", "why"),
     [

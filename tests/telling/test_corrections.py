@@ -64,6 +64,14 @@ def test_a_time_is_told_as_it_was_and_is(community: Community, raised: Any) -> N
     ]
 
 
+def test_times_of_one_minute_are_told_exactly(community: Community, raised: Any) -> None:
+    """Lest what was and what is look the same."""
+    later = raised.occurred_at.replace(second=20)
+    [moved] = community.execute(CorrectFact(fact_id=raised.id, occurred_at=later, reason="x"), by=HE).events
+    with speaking("en"):
+        assert _words(community, moved)[1] == "happened: 2024-01-15 09:30 → 2024-01-15 09:30:20"
+
+
 def test_a_correction_alone_tells_what_is_right(community: Community, raised: Any) -> None:
     """Where nobody can say what was: on the receipt of an audit."""
     corrected = CorrectFact(fact_id=raised.id, occurred_at=EARLIER, actor=HE, reason="x")

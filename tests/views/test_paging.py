@@ -333,6 +333,13 @@ def test_what_is_not_declared_is_refused(book: Told100) -> None:
             ask()
 
 
+def test_what_only_says_belongs_to_what_is_declared(book: Told100) -> None:
+    """An index that leaves it out serves no page, and the refusal says so."""
+    with pytest.raises(InvalidInput, match=r"index=\[...\], beside open, by which only lists") as refused:
+        book.engine.view(OpenBook).page(5, title="Lift 3")
+    assert "only 所用的 open 也要写上" in refused.value.zh
+
+
 @pytest.mark.parametrize("limit", [0, -1, True, 2.0, "5", None])
 def test_a_page_has_one_row_at_least(book: Told100, limit: Any) -> None:
     """A limit is a whole number from 1."""

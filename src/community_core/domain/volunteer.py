@@ -250,7 +250,7 @@ def _can_have_been_given(hours: HoursClaimed, context: Context) -> None:
     """Hours end after they start, and by now; those of a claim turned down stay as they are."""
     claim = context.state(context.stream_id, VolunteerState).claims.get(hours.claim)
     if claim is not None and not claim.live and _said(hours) != _said(claim):
-        raise _TURNED_DOWN.refusal(f"claim {hours.claim} of {context.stream_id}", claim.status, _WORDS)
+        raise CLAIMS.refusal(_TURNED_DOWN, hours.claim, claim.status, context, _WORDS)
     refuse_impossible(hours, context)
 
 

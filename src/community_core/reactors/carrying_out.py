@@ -40,10 +40,11 @@ def trouble_with(
 
 def _channel(around: Surroundings, name: str) -> Channel:
     if name not in around.channels:
-        known = ", ".join(around.channels) or "none"
+        known = ", ".join(around.channels)
         raise CallFailed(
-            f"there is no channel {name!r} (there are: {known}); add [channels.{name}] to community.toml",
-            f"没有渠道 {name!r}（现有：{known}）；请在 community.toml 中加上 [channels.{name}]",
+            f"there is no channel {name!r} (there are: {known or 'none'}); "
+            f"add [channels.{name}] to community.toml",
+            f"没有渠道 {name!r}（现有：{known or '无'}）；请在 community.toml 中加上 [channels.{name}]",
             retryable=False,
         )
     return around.channels[name]

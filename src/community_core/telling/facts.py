@@ -1,12 +1,13 @@
 """Recorded facts, in plain words or as cells of a sheet."""
 
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
+from community_core.domain.kit.checks import clock
 from community_core.domain.kit.correction import FactCorrected
 from community_core.domain.kit.values import fields_of
 from community_core.ledger.recorded import Recorded
@@ -115,7 +116,15 @@ def _circumstances_changed(
         }
     for name, values in pairs.items():
         if values != (None,) and len(set(values)) == len(values):
-            yield named_field(name, _from_to(*(in_words(each, zone) for each in values)))
+            yield named_field(name, _from_to(*_apart(values, zone)))
+
+
+def _apart(values: Sequence[Any], zone: ZoneInfo) -> list[str]:
+    """Values for a person; times of one minute exactly, lest they look the same."""
+    told = [in_words(each, zone) for each in values]
+    if len(set(told)) == len(told):
+        return told
+    return [clock(each, zone) if isinstance(each, datetime) else in_words(each, zone) for each in values]
 
 
 def _from_to(*told: str) -> str:

@@ -52,9 +52,17 @@ def _failed(asked: str, error: Exception) -> InvalidProjection:
 
 
 def sheet_of(
-    projection: "View", query: "Query | None", rows: Iterable[Any], tests: Sequence[Test] = ()
+    projection: "View",
+    query: "Query | None",
+    rows: Iterable[Any],
+    tests: Sequence[Test] = (),
+    *,
+    searched: bool = False,
 ) -> Sheet:
-    """The rows that pass every test, under the headings of their class; values alone under ``value``."""
+    """The rows that pass every test, under the headings of their class; values alone under ``value``.
+
+    Where they were ``searched`` for, none means that none was found.
+    """
     columns = answer_columns(projection, query)
     if columns is None:
         values = ((each,) for each in rows)
@@ -63,7 +71,7 @@ def sheet_of(
     kept = (row for row in whole if all(test(row) for test in tests))
     headings = tuple(map(_heading, columns))
     cells = (tuple(getattr(row, heading.name) for heading in headings) for row in kept)
-    return Sheet(headings, cells, _empty(projection, query, filtered=bool(tests)))
+    return Sheet(headings, cells, _empty(projection, query, filtered=searched or bool(tests)))
 
 
 def answer_columns(projection: "View", query: "Query | None") -> "tuple[NamedColumn, ...] | None":

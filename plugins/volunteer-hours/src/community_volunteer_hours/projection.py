@@ -5,7 +5,7 @@ from typing import Annotated, cast
 
 from attrs import evolve, frozen
 
-from community_core.domain import WORDS, ClaimStatus, FactCorrected, status_after
+from community_core.domain import WORDS, ClaimStatus, FactCorrected
 from community_core.domain.hours import LIVE
 from community_core.domain.volunteer import (
     CLAIMS,
@@ -65,7 +65,7 @@ class VolunteerHours(Projection[HoursTotal]):
     def judge(self, e: Recorded[HoursVerified | HoursRejected | HoursRevoked]) -> None:
         claim = self.claims.get((e.stream_id, e.data.claim))
         if claim:
-            status = status_after(CLAIMS.becomes, claim.status, e.data)
+            status = CLAIMS.status_after(claim.status, e.data)
             self._keep(evolve(claim, status=cast("ClaimStatus", status)))
 
     @handles(FactCorrected)

@@ -5,7 +5,7 @@ import re
 import shlex
 import sys
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
@@ -97,6 +97,8 @@ def _metavar(field: Field, kind: Any) -> str:
         return "|".join(field.choices)
     if kind is datetime:
         return say("TIME", "时间")
+    if kind is date:
+        return say("DATE", "日期")
     if kind is int:
         return "N"
     inner = _element(kind)

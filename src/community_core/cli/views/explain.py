@@ -83,13 +83,14 @@ def _found(
     moment: "Past",
     counting: "Counting",
 ) -> "Explanation":
-    """The explanation of the row with that key, or with the id of whatever has that number."""
+    """The explanation of the row with that key, or with the ids of whatever has these numbers."""
     try:
         return moment.explain(projection, typed_key(projection, words, community.zone), counting=counting)
     except InvalidInput:
-        if len(words) != 1 or not looks_like_number(words[0]):
+        if not any(map(looks_like_number, words)):
             raise
-        return moment.explain(projection, community.numbered(words[0]), counting=counting)
+        ids = [community.numbered(each) if looks_like_number(each) else each for each in words]
+        return moment.explain(projection, typed_key(projection, ids, community.zone), counting=counting)
 
 
 def _as_object(projection: "View", found: "Explanation") -> dict[str, Any]:

@@ -134,7 +134,7 @@ def _show(projection: "View", query: "Query | None", options: dict[str, Any]) ->
         view = _view(community, projection, known, happened, options["reader"])
         found = answer(view, query, values, options)
         tests = row_tests(answer_columns(projection, query), options["where"], community.zone)
-        sheet = sheet_of(projection, query, found.rows, tests)
+        sheet = sheet_of(projection, query, found.rows, tests, searched=bool(options.get("search")))
         write(evolve(sheet, count=found.count), options["style"], community.zone, options["limit"])
         found.note_more()
         note_years(options["style"], [known])

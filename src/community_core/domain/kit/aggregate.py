@@ -99,7 +99,7 @@ class Aggregate(Generic[S]):
 
     def status_after(self, status: Status, event: Any) -> Status:
         """The status after one more event, given the one before: what :meth:`evolve` makes of it, for
-        views."""
+        views. It is that of the stream; a part's is told by its :meth:`Parts.status_after`."""
         return status_after(self.becomes, status, event)
 
     def part_of(self, event: Any) -> tuple[str, Any] | None:

@@ -138,10 +138,10 @@ def clock(moment: datetime, zone: ZoneInfo) -> str:
     return local.isoformat(" ", "auto" if local.second or local.microsecond else "minutes")
 
 
-def shown(value: object) -> str:
+def shown(value: object, longest: int = _SHOWN) -> str:
     """A value as a message quotes it: control characters escaped, and cut when it is long."""
     quoted = repr(value)
-    return quoted if len(quoted) <= _SHOWN else f"{quoted[:_SHOWN]}…"
+    return quoted if len(quoted) <= longest else f"{quoted[:longest]}…"
 
 
 def _refuse_long(field: str, value: str, longest: int) -> None:

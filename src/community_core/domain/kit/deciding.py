@@ -318,10 +318,11 @@ def _names(value: Any, text: str) -> bool:
 
 
 _ENOUGH = 6
+_WHY_IT_FAILED = 200
 
 
 def _failed(command: Command, error: Exception) -> Refused:
-    name, told = type(command).__name__, f"{type(error).__name__}: {shown(str(error))}"
+    name, told = type(command).__name__, f"{type(error).__name__}: {shown(str(error), _WHY_IT_FAILED)}"
     return Refused(
         "decision-failed",
         f"{name} could not be decided, its aggregate raised {told}; nothing was recorded, mend the plugin.",

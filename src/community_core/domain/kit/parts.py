@@ -3,11 +3,11 @@
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Generic, TypeVar
 
-from attrs import evolve, fields, frozen
+from attrs import NOTHING, evolve, fields, frozen
 
 from community_core.domain.kit.context import Context
 from community_core.domain.kit.facts import Event
-from community_core.domain.kit.folding import Becomes, changing
+from community_core.domain.kit.folding import Becomes, Status, changing, status_after
 from community_core.domain.kit.values import Word, fields_of
 from community_core.domain.kit.why import Why
 from community_core.errors import Refused
@@ -21,8 +21,9 @@ class Parts(Generic[S, P]):
     """Parts of a state, by key: ``state``'s field ``field`` holds a mapping from key to part.
 
     ``key`` names the part in commands and events alike. ``first`` is the class of a part: an attrs class with
-    a ``status``, begun by the first event that has all its other values, which are carried over by name.
-    ``becomes`` gives the status of the part an event names; such events leave the stream's own status alone.
+    a ``status``, begun by the first event that has all its values without a default. Values of events are
+    carried over by name; what only later events say has a default. ``becomes`` gives the status of the part
+    an event names; such events leave the stream's own status alone.
     ``called`` is what people call a part. Where ``apart``, the order of time holds within a part, and not
     between them.
     """
@@ -47,13 +48,35 @@ class Parts(Generic[S, P]):
         told = (each.data for each in context.history)
         return max((getattr(each, self.key) for each in told if type(each) in self.becomes), default=0) + 1
 
+    def refusal(
+        self, why: Why, key: Any, status: str, context: Context, words: Mapping[str, Word]
+    ) -> Refused:
+        """The error for a step on a part, naming it and how it stands."""
+        en, zh = self.called
+        named, named_zh = f"{en} {key} of {context.stream_id}", f"{context.stream_id} 第 {key} 号{zh}"
+        return why.refusal(named, status, words, named_zh)
+
     def when(self, *statuses: str, why: Why) -> "Each[S]":
         """For a step's ``each``: the part the command names must be in one of these statuses."""
         return Each(self, statuses, why)
 
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The values a part is begun with: those without a default."""
+        told = (each for each in fields(self.first) if each.default is NOTHING)  # type: ignore[arg-type]
+        return tuple(each.name for each in told if each.name != "status")
+
+    def begun_by(self, event_class: type[Event]) -> bool:
+        """Whether events of this type have all the values that a part is begun with."""
+        return fields_of(event_class).keys() >= set(self.needed)
+
+    def status_after(self, status: Status, event: Any) -> Status:
+        """The status of a part after one more event about it, given the one before, for views."""
+        return status_after(self.becomes, status, event)
+
     def begins(self, event: Any) -> bool:
-        """Whether an event has all the values a part is begun with."""
-        return type(event) in self.becomes and self._is_complete(type(event))
+        """Whether an event may begin a part."""
+        return type(event) in self.becomes and self.begun_by(type(event))
 
     def changes(self) -> Mapping[type[Event], Callable[[S, Any], S]]:
         """How each event changes the state."""
@@ -75,17 +98,11 @@ class Parts(Generic[S, P]):
         return evolve(state, **{self.field: {**self.of(state), key: part}})  # type: ignore[misc]
 
     def _beginning(self, event_class: type[Event]) -> Callable[[Any], P | None]:
-        """Makes a part of an event that has all its values; of any other, nothing."""
-        if not self._is_complete(event_class):
+        """Makes a part of an event that has all it begins with; of any other, nothing."""
+        if not self.begun_by(event_class):
             return lambda _: None
-        needed = self._needed()
+        needed = self.needed
         return lambda event: self.first(**{name: getattr(event, name) for name in needed})
-
-    def _is_complete(self, event_class: type[Event]) -> bool:
-        return fields_of(event_class).keys() >= set(self._needed())
-
-    def _needed(self) -> list[str]:
-        return [each.name for each in fields(self.first) if each.name != "status"]  # type: ignore[arg-type]
 
 
 @frozen
@@ -107,9 +124,7 @@ class Each(Generic[S]):
         if key not in parts:
             raise self._unknown(key, parts, context)
         if parts[key].status not in self.statuses:
-            raise self.why.refusal(
-                f"{self.parts.called[0]} {key} of {context.stream_id}", parts[key].status, words
-            )
+            raise self.parts.refusal(self.why, key, parts[key].status, context, words)
 
     def ready(self, state: S) -> tuple[Any, ...]:
         """The keys of the parts that stand where they should."""
@@ -117,11 +132,11 @@ class Each(Generic[S]):
 
     def _unknown(self, key: Any, parts: Mapping[Any, Any], context: Context) -> Refused:
         named, (en, zh) = self.parts.key, self.parts.called
-        known = ", ".join(map(str, parts)) or "none"
+        known = ", ".join(map(str, parts))
         return Refused(
             self.parts.unknown,
-            f"{named}: {context.stream_id} has no {en} {key}; there are: {known}.",
-            f"{named}：{context.stream_id} 没有第 {key} 号{zh}；现有：{known}。",
+            f"{named}: {context.stream_id} has no {en} {key}; there are: {known or 'none'}.",
+            f"{named}：{context.stream_id} 没有第 {key} 号{zh}；现有：{known or '无'}。",
             kind="not-found",
             field=named,
         )

@@ -19,12 +19,17 @@ class Why:
     en: str
     zh: str
 
-    def refusal(self, subject: str, status: Status, words: Mapping[str, Word]) -> Refused:
-        """The error, naming what was to be changed and how it stands: ``not-found`` before it was begun."""
+    def refusal(
+        self, subject: str, status: Status, words: Mapping[str, Word], subject_zh: str = ""
+    ) -> Refused:
+        """The error, naming what was to be changed and how it stands: ``not-found`` before it was begun.
+
+        ``subject_zh`` is what it is called in Chinese, where that differs.
+        """
         en, zh = words[status] if status else _NOTHING
         return Refused(
             self.rule,
             f"{subject} is {en}: {self.en}",
-            f"{subject} 的状态是“{zh}”：{self.zh}",
+            f"{subject_zh or f'{subject} '}的状态是“{zh}”：{self.zh}",
             kind="conflict" if status else "not-found",
         )

@@ -226,8 +226,17 @@ def _of_parts(parts: Parts[Any, Any], kind: Aggregate[Any]) -> Iterator[str]:
         if parts.key not in fields_of(event):
             yield f"{event.__name__} has no {parts.key!r}, by which parts are named"
         yield from _unfit(fields_of(event), fields_of(parts.first), event, parts.first)
+    yield from _never_begun(parts)
     yield from _lacking_words(parts.called, f"parts {parts.field!r}", "called=(English, Chinese)")
     yield from _nameless(_statuses(parts.first), kind, f" of {parts.field!r}")
+
+
+def _never_begun(parts: Parts[Any, Any]) -> Iterator[str]:
+    if not any(parts.begun_by(event) for event in parts.becomes):
+        yield (
+            f"nothing begins parts {parts.field!r}: no event has all that {parts.first.__name__} needs "
+            f"({', '.join(parts.needed)}); give what later events say a default"
+        )
 
 
 def _folded_twice(parts: Parts[Any, Any], otherwise: Sequence[type[Any]]) -> Iterator[str]:

@@ -74,7 +74,7 @@ class IndexedPages(Generic[T]):
 
     def _undeclared(self, equal: Mapping[str, Any], order: Sequence[str]) -> InvalidInput:
         asked = [each for each in equal if each not in self.only]
-        return _no_index(self.view, asked, order, self._declared())
+        return _no_index(self.view, asked, order, self._declared(), tuple(self.only))
 
     def _declared(self) -> list[Walk]:
         """The walks there are, as they are asked for."""
@@ -110,15 +110,22 @@ class IndexedPages(Generic[T]):
 
 
 def _no_index(
-    view: str, equal: Sequence[str], order: Sequence[str], declared: Sequence[Walk]
+    view: str, equal: Sequence[str], order: Sequence[str], declared: Sequence[Walk], only: Sequence[str]
 ) -> InvalidInput:
     asked = str(Walk(tuple(equal), tuple(order))) if order else ", ".join(f"{each}=..." for each in equal)
-    listed = "; ".join(map(str, declared)) or "none"
+    listed = "; ".join(map(str, declared))
+    beside = ", ".join(only)
+    too = (
+        (f", beside {beside}, by which only lists", f"（only 所用的 {beside} 也要写上）")
+        if only
+        else ("", "")
+    )
     return InvalidInput(
         f"{view} has no index for {asked or 'its own order'}, so it cannot be paged or counted by it. "
-        f"Declared are: {listed}. Ask for one of these, or let its author add the columns to index=[...].",
-        f"{view} 没有 {asked or '自身顺序'} 的索引，不能据此分页或计数。已声明：{listed}。"
-        "请用其中之一，或请作者在 index=[...] 中加上这些列。",
+        f"Declared are: {listed or 'none'}. Ask for one of these, or let its author add the columns to "
+        f"index=[...]{too[0]}.",
+        f"{view} 没有 {asked or '自身顺序'} 的索引，不能据此分页或计数。已声明：{listed or '无'}。"
+        f"请用其中之一，或请作者在 index=[...] 中加上这些列{too[1]}。",
     )
 
 

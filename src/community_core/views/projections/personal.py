@@ -19,11 +19,11 @@ def refuse_unknown_fields(personal: Sequence[str], handled: Collection[type[Any]
     known = sorted(name for each in handled for name in _fields_of(each))
     for name in personal:
         if name not in known:
-            listed = ", ".join(known) or "none"
+            listed = ", ".join(known)
             raise InvalidProjection(
                 f"personal names {name!r}, which is no personal field of an event it handles; "
-                f"there are: {listed}.",
-                f"personal 中的 {name!r} 不是所处理事件的个人信息字段；现有：{listed}。",
+                f"there are: {listed or 'none'}.",
+                f"personal 中的 {name!r} 不是所处理事件的个人信息字段；现有：{listed or '无'}。",
             )
 
 
