@@ -218,7 +218,7 @@ def test_times_at_the_end_of_all_time_are_tried_as_they_are() -> None:
 
 def test_an_example_is_of_a_command_of_the_aggregate() -> None:
     """A request is checked with requests."""
-    with pytest.raises(InvalidInput, match="Example 1: ErasePerson is no command of item"):
+    with pytest.raises(InvalidInput, match="Example 1: RegisterPerson is no command of item"):
         check_aggregate(items.item(), PEOPLE)
 
 

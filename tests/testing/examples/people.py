@@ -1,12 +1,114 @@
-"""What erasing a person comes to."""
+"""What every command on a person comes to, and every rule that says no."""
 
-from community_core.domain import ErasePerson, PersonErased
-from community_core.testing import example
+from datetime import date, timedelta
+from typing import Any
 
-ERASE = ErasePerson(person_id="person-lin", reason="asked for it")
-ERASED = PersonErased(reason="asked for it")
+from community_core.domain import (
+    CareLevelSet,
+    ChangePerson,
+    Command,
+    ErasePerson,
+    MergePerson,
+    MovePerson,
+    NoteAway,
+    NoteBack,
+    PersonAbsorbed,
+    PersonAway,
+    PersonBack,
+    PersonChanged,
+    PersonDied,
+    PersonErased,
+    PersonLeft,
+    PersonMerged,
+    PersonMoved,
+    PersonRegistered,
+    PersonReturned,
+    RecordDeath,
+    RecordDeparture,
+    RecordReturn,
+    RegisterPerson,
+    SetCareLevel,
+)
+from community_core.testing import Example, example, fact
+from community_core.testing.facts import FIRST_MOMENT
+
+LIN: dict[str, Any] = {"person_id": "person-lin"}
+HE: dict[str, Any] = {"person_id": "person-he"}
+WHO: dict[str, Any] = {
+    "name": "Lin Xiaotang",
+    "telephone": "0471-5551234",
+    "room": "3-502",
+    "birth_year": 1951,
+}
+OPEN: dict[str, Any] = {"building": "place-24", "residence": "lives-here"}
+LONG_AGO = date(2019, 5, 1)
+NEXT_MONTH = FIRST_MOMENT.date() + timedelta(days=30)
+WHY: dict[str, Any] = {"reason": "asked for it"}
+
+REGISTER = RegisterPerson(**LIN, **WHO, groups=("lives alone",), **OPEN)
+REGISTERED = PersonRegistered(**LIN, **WHO, groups=("lives alone",), **OPEN)
+ANOTHER = fact(PersonRegistered(**HE, name="Lin Xiaotang"), "person-he")
+LEFT = PersonLeft(on=LONG_AGO, reason="moved to their children")
+DIED = PersonDied(on=LONG_AGO)
+MERGE, MERGED = MergePerson(**LIN, into="person-he"), PersonMerged(into="person-he")
+ABSORBED = fact(PersonAbsorbed(other="person-lin"), "person-he")
+AWAY = PersonAway(gone_to="family", until=NEXT_MONTH)
+ERASE, ERASED = ErasePerson(**LIN, **WHY), PersonErased(**WHY)
+MOVE = MovePerson(**LIN, building="place-13", room="1-101")
+
+
+def _refused(rule: str, when: Command, *given: Any) -> Example:
+    return example(given=given, when=when, refused=rule)
+
 
 PEOPLE = [
+    example(when=REGISTER, then=[REGISTERED]),
+    example(
+        when=RegisterPerson(name="He Ping"),
+        then=[PersonRegistered(person_id="person-new1", name="He Ping")],
+    ),
+    example(
+        given=[REGISTERED],
+        when=ChangePerson(**LIN, telephone="13800000000", residence="rents"),
+        then=[PersonChanged(**LIN, telephone="13800000000", residence="rents")],
+    ),
+    example(given=[REGISTERED], when=MOVE, then=[PersonMoved(**LIN, building="place-13", room="1-101")]),
+    example(
+        given=[REGISTERED],
+        when=RecordDeparture(**LIN, on=LONG_AGO, reason="moved to their children"),
+        then=[LEFT],
+    ),
+    example(given=[REGISTERED, LEFT], when=RecordReturn(**LIN), then=[PersonReturned()]),
+    example(given=[REGISTERED, LEFT], when=RecordDeath(**LIN, on=LONG_AGO), then=[DIED]),
+    example(given=[REGISTERED, ANOTHER], when=MERGE, then=[MERGED, ABSORBED]),
+    example(given=[ANOTHER], when=MERGE, then=[MERGED, ABSORBED]),
+    example(
+        when=SetCareLevel(**LIN, level="key", review_on=NEXT_MONTH, grounds="lives alone"),
+        then=[CareLevelSet(**LIN, level="key", review_on=NEXT_MONTH, grounds="lives alone")],
+    ),
+    example(when=NoteAway(**LIN, gone_to="family", until=NEXT_MONTH), then=[AWAY]),
+    example(given=[REGISTERED, AWAY], when=NoteBack(**LIN), then=[PersonBack()]),
     example(when=ERASE, then=[ERASED]),
-    example(given=[ERASED], when=ERASE, refused="erased-once"),
+    example(
+        given=[ANOTHER, fact(MERGED, "person-lin"), ABSORBED],
+        when=ErasePerson(**HE, **WHY),
+        then=[ERASED, fact(ERASED, "person-lin")],
+    ),
+    _refused("erased-once", ERASE, ERASED),
+    _refused("erased-once", REGISTER, ERASED),
+    _refused("person-unregistered", MOVE),
+    _refused("person-registered-twice", REGISTER, REGISTERED),
+    _refused("person-registered-twice", RecordReturn(**LIN), REGISTERED),
+    _refused("person-left", MOVE, REGISTERED, LEFT),
+    _refused("person-died", MOVE, REGISTERED, DIED),
+    _refused("person-merged", MOVE, ANOTHER, MERGED, ABSORBED),
+    _refused("person-merged", ERASE, ANOTHER, MERGED, ABSORBED),
+    _refused("merge-into-registered", MERGE),
+    _refused("merge-into-registered", MERGE, REGISTERED, fact(ERASED, "person-he")),
+    _refused("merge-into-registered", MergePerson(**LIN, into="person-lin"), REGISTERED),
+    _refused("away-until-past", NoteAway(**LIN, gone_to="travel", until=LONG_AGO)),
+    _refused("back-not-away", NoteBack(**LIN), REGISTERED),
+    _refused("not-a-telephone", RegisterPerson(name="He Ping", telephone="ask her son")),
+    _refused("birth-year", RegisterPerson(name="He Ping", birth_year=1851)),
+    _refused("not-a-place", RegisterPerson(name="He Ping", building="24#")),
 ]
