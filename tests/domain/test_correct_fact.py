@@ -240,6 +240,10 @@ STAYS = {
     "PersonMerged": {"into"},
     "PersonAbsorbed": {"other"},
     "CareLevelSet": {"person_id"},
+    "RoleAppointed": {"appointment"},
+    "RoleEnded": {"appointment"},
+    "ConsentGiven": {"purpose"},
+    "ConsentWithdrawn": {"purpose"},
 }
 """The fields that identify something. Every other field of every event can be put right."""
 

@@ -6,6 +6,7 @@ Beside the core's own commands and events it holds the kit they are made with, f
 from collections.abc import Mapping
 from typing import Any
 
+from community_core.domain.consents import Consent, ConsentGiven, ConsentHow, ConsentWithdrawn
 from community_core.domain.fields import Number, PersonId, Place, PlaceId, Reason, Text
 from community_core.domain.hours import Claim, ClaimStatus
 from community_core.domain.kit.aggregate import Aggregate
@@ -34,11 +35,16 @@ from community_core.domain.kit.words import words_of
 from community_core.domain.person import (
     PERSON,
     AbsorbPerson,
+    AppointRole,
     ChangePerson,
+    DeclineVisits,
+    EndRole,
     EraseAbsorbed,
     ErasePerson,
+    GiveConsent,
     MergePerson,
     MovePerson,
+    MoveStaff,
     NoteAway,
     NoteBack,
     PersonState,
@@ -48,6 +54,7 @@ from community_core.domain.person import (
     RecordReturn,
     RegisterPerson,
     SetCareLevel,
+    WithdrawConsent,
 )
 from community_core.domain.person_facts import (
     AwayTo,
@@ -117,6 +124,7 @@ from community_core.domain.request_facts import (
     RequestWithdrawn,
     Satisfaction,
 )
+from community_core.domain.roles import Appointment, RoleAppointed, RoleEnded, RoleName
 from community_core.domain.visit import (
     VISIT,
     CancelVisit,
@@ -179,6 +187,8 @@ __all__ = [
     "AcknowledgeRequest",
     "Aggregate",
     "AnyEvent",
+    "AppointRole",
+    "Appointment",
     "AssignRequest",
     "AwayTo",
     "Becomes",
@@ -195,13 +205,19 @@ __all__ = [
     "Command",
     "CommandSchema",
     "CompleteVisit",
+    "Consent",
+    "ConsentGiven",
+    "ConsentHow",
+    "ConsentWithdrawn",
     "Context",
     "ConvertRequest",
     "ConvertedInto",
     "CorrectFact",
     "CorrectHours",
     "Decision",
+    "DeclineVisits",
     "Each",
+    "EndRole",
     "EraseAbsorbed",
     "ErasePerson",
     "Erased",
@@ -215,6 +231,7 @@ __all__ = [
     "FollowOnCreated",
     "FollowUpRequest",
     "GiveBackDuplicate",
+    "GiveConsent",
     "Help",
     "Holds",
     "HoursClaimed",
@@ -224,6 +241,7 @@ __all__ = [
     "MarkDuplicate",
     "MergePerson",
     "MovePerson",
+    "MoveStaff",
     "Need",
     "NoteAway",
     "NoteBack",
@@ -284,6 +302,9 @@ __all__ = [
     "ResolveRequest",
     "ResumeRequest",
     "RevokeHours",
+    "RoleAppointed",
+    "RoleEnded",
+    "RoleName",
     "Satisfaction",
     "Sealed",
     "SetCareLevel",
@@ -305,6 +326,7 @@ __all__ = [
     "VolunteerState",
     "WaitRequest",
     "Why",
+    "WithdrawConsent",
     "WithdrawRequest",
     "Word",
     "aggregate",

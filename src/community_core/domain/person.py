@@ -3,8 +3,9 @@
     registered -> left -> registered; registered | left -> died; any -> merged | erased
 
 A person's stream is named by their id. Anybody may be named without being registered, by a community that
-keeps its register elsewhere: care levels, absences, merging and erasing work all the same for somebody of
-whom nothing else is recorded.
+keeps its register elsewhere: care levels, absences, roles, consents, merging and erasing work all the same
+for somebody of whom nothing else is recorded. What lies on a merged record can still be ended and taken back
+there. Roles end with a death.
 
 Erasing somebody destroys the key that opens what was sealed for them; the facts stay, and nobody can read
 the personal part any more (Personal Information Protection Law, China, article 47). Whoever was found to be
@@ -18,13 +19,15 @@ which is why both say ``on`` which day.
 from collections.abc import Iterable
 from typing import Annotated, Literal
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
+from community_core.domain.consents import Consent, ConsentGiven, ConsentWithdrawn, Guardian, How, Purpose
 from community_core.domain.fields import PersonId, Reason
 from community_core.domain.kit.commands import Command, command
 from community_core.domain.kit.context import Context
 from community_core.domain.kit.declaring import aggregate
 from community_core.domain.kit.folding import STAYS, fold
+from community_core.domain.kit.parts import Parts
 from community_core.domain.kit.steps import holds, says, step
 from community_core.domain.kit.values import Help
 from community_core.domain.kit.why import Why
@@ -57,6 +60,19 @@ from community_core.domain.person_facts import (
     Room,
     Telephone,
 )
+from community_core.domain.roles import (
+    Appointment,
+    AppointmentNumber,
+    Basis,
+    Role,
+    RoleAppointed,
+    RoleEnded,
+    Scope,
+    Since,
+    Until,
+    WhyEnded,
+    refuse_impossible,
+)
 from community_core.errors import Refused
 
 # ---- state
@@ -71,6 +87,31 @@ class PersonState:
     status: PersonStatus | None = None
     away: bool = False
     absorbed: tuple[str, ...] = ()
+    roles: dict[int, Appointment] = field(factory=dict)
+    consents: dict[str, Consent] = field(factory=dict)
+
+
+ROLES = Parts(
+    state=PersonState,
+    field="roles",
+    key="appointment",
+    first=Appointment,
+    becomes={RoleAppointed: "appointed", RoleEnded: "ended"},
+    called=("appointment", "任职"),
+    unknown="role-unknown",
+    apart=True,
+)
+
+CONSENTS = Parts(
+    state=PersonState,
+    field="consents",
+    key="purpose",
+    first=Consent,
+    becomes={ConsentGiven: "given", ConsentWithdrawn: "withdrawn"},
+    called=("consent", "同意"),
+    unknown="consent-not-given",
+    apart=True,
+)
 
 
 def _absorb(state: PersonState, absorbed: PersonAbsorbed) -> PersonState:
@@ -193,6 +234,63 @@ class NoteBack(OnPerson):
     """Note that they are at home again."""
 
 
+@command(zh="任命", target=_person)
+@frozen(kw_only=True)
+class AppointRole(OnPerson):
+    """Give somebody a role; never oneself."""
+
+    role: Role
+    scope: Scope = ""
+    since: Since
+    until: Until | None = None
+    basis: Basis | None = None
+
+
+@command(zh="卸任", target=_person)
+@frozen(kw_only=True)
+class EndRole(OnPerson):
+    """Record that they have a role no longer."""
+
+    appointment: AppointmentNumber
+    until: Until
+    reason: WhyEnded | None = None
+
+
+@command(zh="调岗", target=_person)
+@frozen(kw_only=True)
+class MoveStaff(OnPerson):
+    """End one role and give another from the same day on; never oneself."""
+
+    appointment: AppointmentNumber
+    role: Role
+    scope: Scope = ""
+    since: Since
+
+
+@command(zh="登记同意", target=_person)
+@frozen(kw_only=True)
+class GiveConsent(OnPerson):
+    """Record that they consent to one purpose."""
+
+    purpose: Purpose
+    how: How
+    guardian: Guardian | None = None
+
+
+@command(zh="撤回同意", target=_person)
+@frozen(kw_only=True)
+class WithdrawConsent(OnPerson):
+    """Record that they take a consent back."""
+
+    purpose: Purpose
+
+
+@command(zh="谢绝走访", target=_person)
+@frozen(kw_only=True)
+class DeclineVisits(OnPerson):
+    """Record that they want no visits, whether or not they ever consented to any."""
+
+
 @command(zh="删除个人信息", target=lambda erase: erase.person_id)
 @frozen(kw_only=True)
 class ErasePerson(Command):
@@ -238,6 +336,67 @@ def _change(_: PersonState, command: ChangePerson, context: Context) -> Iterable
             residence=command.residence,
         )
     ]
+
+
+def _die(state: PersonState, command: RecordDeath, _: Context) -> Iterable[RoleEnded | PersonDied]:
+    ends = [
+        RoleEnded(appointment=number, until=max(command.on, each.since))
+        for number, each in state.roles.items()
+        if each.status == "appointed"
+    ]
+    return [*ends, PersonDied(on=command.on)]
+
+
+def _appoint(_: PersonState, command: AppointRole, context: Context) -> Iterable[RoleAppointed]:
+    return [
+        RoleAppointed(
+            appointment=ROLES.next(context),
+            role=command.role,
+            scope=command.scope,
+            since=command.since,
+            until=command.until,
+            basis=command.basis,
+        )
+    ]
+
+
+def _move_staff(_: PersonState, command: MoveStaff, context: Context) -> Iterable[RoleEnded | RoleAppointed]:
+    following = RoleAppointed(
+        appointment=ROLES.next(context), role=command.role, scope=command.scope, since=command.since
+    )
+    return [RoleEnded(appointment=command.appointment, until=command.since), following]
+
+
+def _consent(state: PersonState, command: GiveConsent, context: Context) -> Iterable[ConsentGiven]:
+    if _consents(state, command.purpose):
+        raise Refused(
+            "consent-given",
+            f"purpose: {context.stream_id} consented to {command.purpose}, and it stands; nothing to record.",
+            f"purpose：{context.stream_id} 对 {command.purpose} 的同意已登记；无需再次登记。",
+            kind="conflict",
+            field="purpose",
+        )
+    return [ConsentGiven(purpose=command.purpose, how=command.how, guardian=command.guardian)]
+
+
+def _withdraw(state: PersonState, command: WithdrawConsent, context: Context) -> Iterable[ConsentWithdrawn]:
+    if not _consents(state, command.purpose):
+        raise Refused(
+            "consent-not-given",
+            f"purpose: {context.stream_id} does not consent to {command.purpose}; nothing to take back.",
+            f"purpose：{context.stream_id} 没有对 {command.purpose} 的同意；没有可撤回的同意。",
+            kind="not-found",
+            field="purpose",
+        )
+    return [ConsentWithdrawn(purpose=command.purpose)]
+
+
+def _consents(state: PersonState, purpose: str) -> bool:
+    return purpose in state.consents and state.consents[purpose].status == "given"
+
+
+def _decline(_: PersonState, __: DeclineVisits, ___: Context) -> Iterable[ConsentWithdrawn]:
+    return [ConsentWithdrawn(purpose="visits")]
 
 
 def _merge(_: PersonState, command: MergePerson, context: Context) -> Iterable[PersonMerged]:
@@ -295,6 +454,20 @@ def _in_days_to_come(away: PersonAway, context: Context) -> None:
         )
 
 
+def _not_oneself(_: PersonState, context: Context) -> None:
+    if context.actor == context.stream_id:
+        raise Refused(
+            "own-role",
+            f"{context.actor} would appoint themselves; let somebody else do it.",
+            f"{context.actor} 不得任命自己；请由他人办理。",
+            kind="forbidden",
+        )
+
+
+def _roles_go_together(before: PersonState, after: PersonState, context: Context) -> None:
+    refuse_impossible(before.roles, after.roles, context)
+
+
 _UNREGISTERED = Why("person-unregistered", "register them first.", "请先登记人员。")
 _TWICE = Why("person-registered-twice", "say what became otherwise.", "已登记，请办理变更。")
 _NEVER_LEFT = Why("person-registered-twice", "they have not left.", "并未迁出，无需迁回。")
@@ -308,6 +481,8 @@ _ERASE_THE_OTHER = Why(
 )
 _FORGOTTEN = Why("erased-once", "register them under a new id.", "请用新的编号登记。")
 _NOT_MERGED = Why("person-merged", "it is erased by itself.", "请单独删除。")
+
+_ENDED = Why("role-unknown", "that appointment is over.", "该任职已结束。")
 
 _KEPT: tuple[PersonStatus, ...] = ("registered", "left", "died")
 
@@ -338,12 +513,30 @@ PERSON = aggregate(
         step(MovePerson, says(PersonMoved), when=["registered"]),
         step(RecordDeparture, says(PersonLeft), when=["registered"]),
         step(RecordReturn, says(PersonReturned), when=["left"], why=_NEVER_LEFT),
-        step(RecordDeath, says(PersonDied), when=["registered", "left"]),
+        step(RecordDeath, _die, when=["registered", "left"]),
         step(MergePerson, _merge, when=[None, *_KEPT]),
         step(AbsorbPerson, says(PersonAbsorbed), when=_KEPT),
         step(SetCareLevel, says(CareLevelSet), when=[None, "registered"]),
         step(NoteAway, says(PersonAway), when=[None, "registered"]),
         step(NoteBack, says(PersonBack), when=[None, "registered"], unless=_noted_away),
+        step(AppointRole, _appoint, when=[None, "registered", "left"], who=_not_oneself),
+        step(
+            EndRole,
+            says(RoleEnded),
+            when=[None, "registered", "left", "merged"],
+            each=ROLES.when("appointed", why=_ENDED),
+        ),
+        step(
+            MoveStaff,
+            _move_staff,
+            when=[None, "registered", "left"],
+            each=ROLES.when("appointed", why=_ENDED),
+            who=_not_oneself,
+        ),
+        step(GiveConsent, _consent, when=[None, "registered", "left"]),
+        # Near kin may take back what the dead agreed to (article 49, read).
+        step(WithdrawConsent, _withdraw, when=[None, *_KEPT, "merged"]),
+        step(DeclineVisits, _decline, when=[None, "registered", "left"]),
         step(
             ErasePerson,
             _erase,
@@ -360,8 +553,14 @@ PERSON = aggregate(
         fold(PersonAway, lambda state, _: evolve(state, away=True)),
         fold(PersonBack, lambda state, _: evolve(state, away=False)),
     ],
+    parts=[ROLES, CONSENTS],
+    always=_roles_go_together,
     named_unbegun=True,
     words={
+        "appointed": ("appointed", "在任"),
+        "ended": ("ended", "已卸任"),
+        "given": ("given", "已同意"),
+        "withdrawn": ("withdrawn", "已撤回"),
         "registered": ("registered", "已注册"),
         "left": ("left", "已迁出"),
         "died": ("died", "已去世"),
@@ -387,6 +586,15 @@ PERSON = aggregate(
         ),
         "away-until-past": ("Nobody is away until a day gone by.", "外出截止日不能早于当天。"),
         "back-not-away": ("Whoever comes back was noted away.", "未登记外出，无需登记返回。"),
+        "role-unknown": ("A step needs an appointment that stands.", "任职须已登记且未卸任。"),
+        "role-held-already": (
+            "One person holds a role for a scope once at a time.",
+            "同一人同一范围不重复任职。",
+        ),
+        "role-ends-after-it-starts": ("A role ends when it began or later.", "卸任不早于任职。"),
+        "own-role": ("Nobody appoints themselves.", "不得任命自己。"),
+        "consent-given": ("A consent that stands is not given again.", "该项同意已登记。"),
+        "consent-not-given": ("Only a consent that stands is taken back.", "没有可撤回的同意。"),
         "not-a-telephone": (
             "A telephone number has 3 to 14 digits; an extension follows 转.",
             "电话号码为 3 至 14 位数字，分机写在“转”之后。",

@@ -4,12 +4,19 @@ from datetime import date, timedelta
 from typing import Any
 
 from community_core.domain import (
+    AppointRole,
     CareLevelSet,
     ChangePerson,
     Command,
+    ConsentGiven,
+    ConsentWithdrawn,
+    DeclineVisits,
+    EndRole,
     ErasePerson,
+    GiveConsent,
     MergePerson,
     MovePerson,
+    MoveStaff,
     NoteAway,
     NoteBack,
     PersonAbsorbed,
@@ -27,7 +34,10 @@ from community_core.domain import (
     RecordDeparture,
     RecordReturn,
     RegisterPerson,
+    RoleAppointed,
+    RoleEnded,
     SetCareLevel,
+    WithdrawConsent,
 )
 from community_core.testing import Example, example, fact
 from community_core.testing.facts import FIRST_MOMENT
@@ -60,6 +70,15 @@ MOVE = MovePerson(**LIN, building="place-13", room="1-101")
 def _refused(rule: str, when: Command, *given: Any) -> Example:
     return example(given=given, when=when, refused=rule)
 
+
+LEAD: dict[str, Any] = {"role": "building-lead", "scope": "place-24", "since": LONG_AGO}
+APPOINT, APPOINTED = AppointRole(**LIN, **LEAD), RoleAppointed(appointment=1, **LEAD)
+ROLE: dict[str, Any] = {**LIN, "appointment": 1}
+THEN = date(2021, 5, 1)
+ENDED = RoleEnded(appointment=1, until=THEN, reason="moved away")
+PHOTO: dict[str, Any] = {"purpose": "photo"}
+GIVE, GIVEN = GiveConsent(**LIN, **PHOTO, how="written"), ConsentGiven(**PHOTO, how="written")
+WITHDRAW, WITHDRAWN = WithdrawConsent(**LIN, **PHOTO), ConsentWithdrawn(**PHOTO)
 
 PEOPLE = [
     example(when=REGISTER, then=[REGISTERED]),
@@ -94,6 +113,46 @@ PEOPLE = [
         when=ErasePerson(**HE, **WHY),
         then=[ERASED, fact(ERASED, "person-lin")],
     ),
+    example(when=APPOINT, then=[APPOINTED]),
+    example(
+        given=[APPOINTED, ENDED],
+        when=AppointRole(**LIN, **{**LEAD, "since": THEN}, until=NEXT_MONTH, basis="elected"),
+        then=[RoleAppointed(appointment=2, **{**LEAD, "since": THEN}, until=NEXT_MONTH, basis="elected")],
+    ),
+    example(given=[APPOINTED], when=EndRole(**ROLE, until=THEN, reason="moved away"), then=[ENDED]),
+    example(
+        given=[REGISTERED, APPOINTED],
+        when=MoveStaff(**ROLE, role="grid-worker", scope="place-east", since=THEN),
+        then=[
+            RoleEnded(appointment=1, until=THEN),
+            RoleAppointed(appointment=2, role="grid-worker", scope="place-east", since=THEN),
+        ],
+    ),
+    example(
+        given=[REGISTERED, APPOINTED, fact(GIVEN, "person-lin")],
+        when=RecordDeath(**LIN, on=THEN),
+        then=[RoleEnded(appointment=1, until=THEN), PersonDied(on=THEN)],
+    ),
+    example(when=GIVE, then=[GIVEN]),
+    example(
+        given=[GIVEN, WITHDRAWN],
+        when=GiveConsent(**LIN, **PHOTO, how="spoken", guardian="person-he"),
+        then=[ConsentGiven(**PHOTO, how="spoken", guardian="person-he")],
+    ),
+    example(
+        when=GiveConsent(**LIN, purpose="publish:wish-1", how="online"),
+        then=[ConsentGiven(purpose="publish:wish-1", how="online")],
+    ),
+    example(given=[GIVEN], when=WITHDRAW, then=[WITHDRAWN]),
+    example(when=DeclineVisits(**LIN), then=[ConsentWithdrawn(purpose="visits")]),
+    _refused("role-unknown", EndRole(**ROLE, until=THEN)),
+    _refused("role-unknown", EndRole(**ROLE, until=THEN), APPOINTED, ENDED),
+    _refused("role-held-already", APPOINT, APPOINTED),
+    _refused("role-ends-after-it-starts", EndRole(**ROLE, until=date(2018, 1, 1)), APPOINTED),
+    example(when=APPOINT, by="person-lin", refused="own-role"),
+    _refused("consent-given", GIVE, GIVEN),
+    _refused("consent-not-given", WITHDRAW),
+    _refused("consent-not-given", WITHDRAW, GIVEN, WITHDRAWN),
     _refused("erased-once", ERASE, ERASED),
     _refused("erased-once", REGISTER, ERASED),
     _refused("person-unregistered", MOVE),
