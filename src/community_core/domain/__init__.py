@@ -73,6 +73,19 @@ from community_core.domain.person_facts import (
     PersonReturned,
     Residence,
 )
+from community_core.domain.place import (
+    PLACE,
+    AddPlaceAlias,
+    ClosePlace,
+    NamePlace,
+    PlaceAliasAdded,
+    PlaceClosed,
+    PlaceInGrid,
+    PlaceKind,
+    PlaceNamed,
+    PlaceState,
+    SetGrid,
+)
 from community_core.domain.request import (
     OPEN,
     REQUEST,
@@ -159,7 +172,7 @@ from community_core.domain.volunteer import (
     volunteer_id,
 )
 
-AGGREGATES: tuple[Aggregate[Any], ...] = (REQUEST, VISIT, VOLUNTEER, PERSON)
+AGGREGATES: tuple[Aggregate[Any], ...] = (REQUEST, VISIT, VOLUNTEER, PERSON, PLACE)
 """Every kind of stream the core has."""
 
 WORDS: Mapping[str, Word] = words_of(AGGREGATES)
@@ -176,6 +189,7 @@ __all__ = [
     "KIT_RULES",
     "OPEN",
     "PERSON",
+    "PLACE",
     "REQUEST",
     "RULES",
     "STAYS",
@@ -185,6 +199,7 @@ __all__ = [
     "AbsorbPerson",
     "AcceptRequest",
     "AcknowledgeRequest",
+    "AddPlaceAlias",
     "Aggregate",
     "AnyEvent",
     "AppointRole",
@@ -201,6 +216,7 @@ __all__ = [
     "Claim",
     "ClaimHours",
     "ClaimStatus",
+    "ClosePlace",
     "CloseRequest",
     "Command",
     "CommandSchema",
@@ -242,6 +258,7 @@ __all__ = [
     "MergePerson",
     "MovePerson",
     "MoveStaff",
+    "NamePlace",
     "Need",
     "NoteAway",
     "NoteBack",
@@ -263,7 +280,13 @@ __all__ = [
     "PersonState",
     "PersonStatus",
     "Place",
+    "PlaceAliasAdded",
+    "PlaceClosed",
     "PlaceId",
+    "PlaceInGrid",
+    "PlaceKind",
+    "PlaceNamed",
+    "PlaceState",
     "PlanVisit",
     "RaiseNeed",
     "RaiseRequest",
@@ -308,6 +331,7 @@ __all__ = [
     "Satisfaction",
     "Sealed",
     "SetCareLevel",
+    "SetGrid",
     "StandForDuplicate",
     "StartRequest",
     "StartVisit",

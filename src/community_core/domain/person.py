@@ -600,6 +600,5 @@ PERSON = aggregate(
             "电话号码为 3 至 14 位数字，分机写在“转”之后。",
         ),
         "birth-year": ("A year of birth lies between 1900 and 2100.", "出生年份在 1900 至 2100 之间。"),
-        "not-a-place": ("A place is named by an id, place-...", "地点用 place-… 编号表示。"),
     },
 )
