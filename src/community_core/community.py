@@ -235,9 +235,10 @@ class Community(ViewQuestions, StreamQuestions, LogQuestions):
         """Forget a person: record the erasure and destroy their key; the fact that records it.
 
         From now on what was sealed for them reads as erased everywhere, in every view and whatever is folded
-        again. Erasing somebody once more records nothing and looks for residue again. Raises ResidueRemains
-        while a file in the store's folder holds a copy of their key. Backups made before hold one, too:
-        :meth:`backups_of` names those that are known; further copies elsewhere cannot be seen.
+        again. Whoever turned out to be the same person is forgotten with them. Erasing somebody once more
+        records nothing and looks for residue again. Raises ResidueRemains while a file in the store's folder
+        holds a copy of their key. Backups made before hold one, too: :meth:`backups_of` names those that are
+        known; further copies elsewhere cannot be seen.
         InvalidInput for an id that nothing was ever recorded or sealed under: it was mistyped.
         """
         try:
@@ -245,8 +246,9 @@ class Community(ViewQuestions, StreamQuestions, LogQuestions):
         except Refused as refused:
             if refused.rule != "erased-once":
                 raise
-            self.vault.forget([person_id])
-        self.vault.refuse_residue(person_id)
+            self.vault.forget(self._ids_of(person_id))
+        for each in self._ids_of(person_id):
+            self.vault.refuse_residue(each)
         erased = self._erasure(person_id)
         assert erased is not None
         return erased
@@ -280,6 +282,11 @@ class Community(ViewQuestions, StreamQuestions, LogQuestions):
     def _erasure(self, person_id: str) -> Recorded[PersonErased] | None:
         facts = self.ledger.stream(person_id)
         return next((fact for fact in facts if isinstance(fact.data, PersonErased)), None)
+
+    def _ids_of(self, person_id: str) -> list[str]:
+        """The person's id, and all that turned out to be the same person's."""
+        absorbed = PERSON.fold(each.data for each in self.ledger.stream(person_id)).absorbed
+        return [person_id, *(each for other in absorbed for each in self._ids_of(other))]
 
     def _erased(self) -> list[str]:
         """Everybody whose erasure is recorded."""

@@ -234,6 +234,16 @@ STAYS = {
     "HoursVerified": {"claim"},
     "HoursRejected": {"claim"},
     "HoursRevoked": {"claim"},
+    "PersonRegistered": {"person_id"},
+    "PersonChanged": {"person_id"},
+    "PersonMoved": {"person_id"},
+    "PersonMerged": {"into"},
+    "PersonAbsorbed": {"other"},
+    "CareLevelSet": {"person_id"},
+    "RoleAppointed": {"appointment"},
+    "RoleEnded": {"appointment"},
+    "ConsentGiven": {"purpose"},
+    "ConsentWithdrawn": {"purpose"},
 }
 """The fields that identify something. Every other field of every event can be put right."""
 

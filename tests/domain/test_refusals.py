@@ -14,13 +14,14 @@ from community_core.errors import Refused
 from .correction_refusals import CORRECTIONS
 from .kit_refusals import KIT
 from .person_refusals import PEOPLE
+from .place_refusals import PLACES
 from .refusal import Case
 from .request_refusals import REQUESTS
 from .test_order import TRIED as DATED
 from .visit_refusals import VISITS
 from .volunteer_refusals import HOURS
 
-CASES = [*REQUESTS, *VISITS, *HOURS, *PEOPLE, *CORRECTIONS, *KIT]
+CASES = [*REQUESTS, *VISITS, *HOURS, *PEOPLE, *PLACES, *CORRECTIONS, *KIT]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{case.rule}-{n}" for n, case in enumerate(CASES)])

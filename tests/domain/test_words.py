@@ -77,6 +77,7 @@ def test_aggregates_are_called_the_same_everywhere() -> None:
         "visit": ("visit", "走访"),
         "volunteer": ("volunteer", "志愿者"),
         "person": ("person", "个人"),
+        "place": ("place", "地点"),
     }
 
 

@@ -9,6 +9,7 @@ from attrs import evolve
 
 from community_core.domain import (
     PERSON,
+    PLACE,
     REQUEST,
     VISIT,
     VOLUNTEER,
@@ -26,6 +27,7 @@ from . import broken_aggregates as broken
 from . import items
 from .broken import Line
 from .examples.people import PEOPLE
+from .examples.places import PLACES
 from .examples.requests import REQUESTS
 from .examples.visits import VISITS
 from .examples.volunteers import VOLUNTEERS
@@ -36,6 +38,7 @@ CORE: dict[str, tuple[Aggregate[Any], Sequence[Example]]] = {
     "visit": (VISIT, VISITS),
     "volunteer": (VOLUNTEER, VOLUNTEERS),
     "person": (PERSON, PEOPLE),
+    "place": (PLACE, PLACES),
 }
 
 
@@ -218,7 +221,7 @@ def test_times_at_the_end_of_all_time_are_tried_as_they_are() -> None:
 
 def test_an_example_is_of_a_command_of_the_aggregate() -> None:
     """A request is checked with requests."""
-    with pytest.raises(InvalidInput, match="Example 1: ErasePerson is no command of item"):
+    with pytest.raises(InvalidInput, match="Example 1: RegisterPerson is no command of item"):
         check_aggregate(items.item(), PEOPLE)
 
 

@@ -1,9 +1,24 @@
 """Values that many commands and events have, each said once for all."""
 
+import re
 from typing import Annotated
 
 from community_core.domain.kit import checks
 from community_core.domain.kit.values import Help
+from community_core.errors import Refused
+
+_PLACE = re.compile(rf"place-[A-Za-z0-9._-]{{1,{checks.LONGEST_ID}}}")
+
+
+def _place(field: str, value: str) -> str:
+    if not _PLACE.fullmatch(value):
+        raise Refused(
+            "not-a-place",
+            f"{field}: {checks.shown(value)} is not a place's id; those look like place-01JABC.",
+            f"{field}：{checks.shown(value)} 不是地点编号；应形如 place-01JABC。",
+        )
+    return value
+
 
 Text = Annotated[str, Help("Text", "文字", check=checks.text)]
 Place = Annotated[str, Help("Where", "地点", "building 13", check=checks.optional_text)]
@@ -18,6 +33,9 @@ PersonId = Annotated[
         check=checks.person,
         refers="person",
     ),
+]
+PlaceId = Annotated[
+    str, Help("Id of the place", "地点编号", "place-24", word=("place", "地点"), check=_place, refers="place")
 ]
 Number = Annotated[str, Help("Speakable number, given at append", "序号", "2024-0117")]
 """For a field made by :func:`allocated`."""

@@ -1,39 +1,294 @@
-"""A human being 个人, whatever roles they have: what is recorded of the person as such.
+"""A human being 个人, whatever roles they have: the register, one stream a person.
 
-    erased, and nothing before
+    registered -> left -> registered; registered | left -> died; any -> merged | erased
 
-A person's stream is named by their id. Erasing them destroys the key that opens what was sealed for them; the
-facts stay, and nobody can read the personal part any more (Personal Information Protection Law, China,
-article 47).
+A person's stream is named by their id. Anybody may be named without being registered, by a community that
+keeps its register elsewhere: care levels, absences, roles, consents, merging and erasing work all the same
+for somebody of whom nothing else is recorded. What lies on a merged record can still be ended and taken back
+there. Roles end with a death.
+
+Erasing somebody destroys the key that opens what was sealed for them; the facts stay, and nobody can read
+the personal part any more (Personal Information Protection Law, China, article 47). Whoever was found to be
+the same person is erased with them.
+
+Not refused: two people of one name behind one door, who are father and son; a telephone that a household
+shares, or none; a building nobody has registered as a place; a departure or a death written down years late,
+which is why both say ``on`` which day.
 """
 
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
+from community_core.domain.consents import Consent, ConsentGiven, ConsentWithdrawn, Guardian, How, Purpose
 from community_core.domain.fields import PersonId, Reason
 from community_core.domain.kit.commands import Command, command
 from community_core.domain.kit.context import Context
 from community_core.domain.kit.declaring import aggregate
-from community_core.domain.kit.facts import Event, event
-from community_core.domain.kit.steps import says, step
+from community_core.domain.kit.folding import STAYS, fold
+from community_core.domain.kit.parts import Parts
+from community_core.domain.kit.steps import holds, says, step
 from community_core.domain.kit.values import Help
+from community_core.domain.kit.why import Why
+from community_core.domain.person_facts import (
+    AwayUntil,
+    BirthYear,
+    Building,
+    CareLevelSet,
+    DayOfIt,
+    GoneTo,
+    Grounds,
+    Groups,
+    Into,
+    Level,
+    Lives,
+    Name,
+    Other,
+    PersonAbsorbed,
+    PersonAway,
+    PersonBack,
+    PersonChanged,
+    PersonDied,
+    PersonErased,
+    PersonLeft,
+    PersonMerged,
+    PersonMoved,
+    PersonRegistered,
+    PersonReturned,
+    ReviewOn,
+    Room,
+    Telephone,
+)
+from community_core.domain.roles import (
+    Appointment,
+    AppointmentNumber,
+    Basis,
+    Role,
+    RoleAppointed,
+    RoleEnded,
+    Scope,
+    Since,
+    Until,
+    WhyEnded,
+    refuse_impossible,
+)
 from community_core.errors import Refused
 
+# ---- state
 
-@event(en="Person erased", zh="删除个人信息", final=True)
+PersonStatus = Literal["registered", "left", "died", "merged", "erased"]
+
+
 @frozen(kw_only=True)
-class PersonErased(Event):
-    """The person asked to be forgotten, or must be: their key is destroyed, for the ``reason`` given."""
-
-    reason: Reason
-
-
-@frozen
 class PersonState:
-    """``status`` is ``erased`` once the person was erased, None before."""
+    """``status`` is None while they are named at most; ``absorbed`` are the ids they had besides."""
 
-    status: Literal["erased"] | None = None
+    status: PersonStatus | None = None
+    away: bool = False
+    absorbed: tuple[str, ...] = ()
+    roles: dict[int, Appointment] = field(factory=dict)
+    consents: dict[str, Consent] = field(factory=dict)
+
+
+ROLES = Parts(
+    state=PersonState,
+    field="roles",
+    key="appointment",
+    first=Appointment,
+    becomes={RoleAppointed: "appointed", RoleEnded: "ended"},
+    called=("appointment", "任职"),
+    unknown="role-unknown",
+    apart=True,
+)
+
+CONSENTS = Parts(
+    state=PersonState,
+    field="consents",
+    key="purpose",
+    first=Consent,
+    becomes={ConsentGiven: "given", ConsentWithdrawn: "withdrawn"},
+    called=("consent", "同意"),
+    unknown="consent-not-given",
+    apart=True,
+)
+
+
+def _absorb(state: PersonState, absorbed: PersonAbsorbed) -> PersonState:
+    return evolve(state, absorbed=(*state.absorbed, absorbed.other))
+
+
+# ---- commands
+
+WhyErased = Annotated[Reason, Help("Why, without names", "原因（不写姓名）", "asked for it")]
+
+
+@command(zh="登记人员", target=lambda register: register.person_id)
+@frozen(kw_only=True)
+class RegisterPerson(Command):
+    """Take somebody into the register; under an id already used for them, if there is one."""
+
+    person_id: Annotated[PersonId, Help("Id already used for them", "已使用的人员编号")] | None = None
+    name: Name
+    telephone: Telephone | None = None
+    room: Room | None = None
+    birth_year: BirthYear | None = None
+    groups: Groups = ()
+    building: Building | None = None
+    residence: Lives = "not-told"
+
+
+@frozen(kw_only=True)
+class OnPerson(Command):
+    """A step concerning one person."""
+
+    person_id: PersonId
+
+
+def _person(asked: OnPerson) -> str:
+    """Whose stream it is; they may never have been registered."""
+    return asked.person_id
+
+
+@command(zh="变更人员信息", target=_person)
+@frozen(kw_only=True)
+class ChangePerson(OnPerson):
+    """Say what became otherwise. What is left out stays; what was wrong is corrected instead."""
+
+    name: Name | None = None
+    telephone: Telephone | None = None
+    groups: Groups = ()
+    residence: Lives | None = None
+
+
+@command(zh="迁居", target=_person)
+@frozen(kw_only=True)
+class MovePerson(OnPerson):
+    """Say where in the community they live now."""
+
+    building: Building
+    room: Room | None = None
+
+
+@command(zh="迁出", target=_person)
+@frozen(kw_only=True)
+class RecordDeparture(OnPerson):
+    """Record that they moved away from the community."""
+
+    on: DayOfIt
+    reason: Annotated[Reason, Help("Why, without names", "原因（不写姓名）", "moved to their children")]
+
+
+@command(zh="迁回", target=_person)
+@frozen(kw_only=True)
+class RecordReturn(OnPerson):
+    """Record that they live in the community again."""
+
+
+@command(zh="登记去世", target=_person)
+@frozen(kw_only=True)
+class RecordDeath(OnPerson):
+    """Record that they died."""
+
+    on: DayOfIt
+
+
+@command(zh="合并人员", target=_person)
+@frozen(kw_only=True)
+class MergePerson(OnPerson):
+    """Say that they are the same person as another, whose record goes on. It can be undone."""
+
+    into: Into
+
+
+@command(zh="并入人员", target=_person, inner=True)
+@frozen(kw_only=True)
+class AbsorbPerson(OnPerson):
+    """Go on for another record of the same person."""
+
+    other: Other
+
+
+@command(zh="设定关爱等级", target=_person)
+@frozen(kw_only=True)
+class SetCareLevel(OnPerson):
+    """Say how closely they are looked after."""
+
+    level: Level
+    review_on: ReviewOn | None = None
+    grounds: Grounds | None = None
+
+
+@command(zh="登记外出", target=_person)
+@frozen(kw_only=True)
+class NoteAway(OnPerson):
+    """Note that they are somewhere else for a time."""
+
+    gone_to: GoneTo
+    until: AwayUntil | None = None
+
+
+@command(zh="登记返回", target=_person)
+@frozen(kw_only=True)
+class NoteBack(OnPerson):
+    """Note that they are at home again."""
+
+
+@command(zh="任命", target=_person)
+@frozen(kw_only=True)
+class AppointRole(OnPerson):
+    """Give somebody a role; never oneself."""
+
+    role: Role
+    scope: Scope = ""
+    since: Since
+    until: Until | None = None
+    basis: Basis | None = None
+
+
+@command(zh="卸任", target=_person)
+@frozen(kw_only=True)
+class EndRole(OnPerson):
+    """Record that they have a role no longer."""
+
+    appointment: AppointmentNumber
+    until: Until
+    reason: WhyEnded | None = None
+
+
+@command(zh="调岗", target=_person)
+@frozen(kw_only=True)
+class MoveStaff(OnPerson):
+    """End one role and give another from the same day on; never oneself."""
+
+    appointment: AppointmentNumber
+    role: Role
+    scope: Scope = ""
+    since: Since
+
+
+@command(zh="登记同意", target=_person)
+@frozen(kw_only=True)
+class GiveConsent(OnPerson):
+    """Record that they consent to one purpose."""
+
+    purpose: Purpose
+    how: How
+    guardian: Guardian | None = None
+
+
+@command(zh="撤回同意", target=_person)
+@frozen(kw_only=True)
+class WithdrawConsent(OnPerson):
+    """Record that they take a consent back."""
+
+    purpose: Purpose
+
+
+@command(zh="谢绝走访", target=_person)
+@frozen(kw_only=True)
+class DeclineVisits(OnPerson):
+    """Record that they want no visits, whether or not they ever consented to any."""
 
 
 @command(zh="删除个人信息", target=lambda erase: erase.person_id)
@@ -42,7 +297,131 @@ class ErasePerson(Command):
     """Destroy the key to everything personal that is kept on somebody. It cannot be undone."""
 
     person_id: PersonId
-    reason: Annotated[Reason, Help("Why, without names", "原因（不写姓名）", "asked for it")]
+    reason: WhyErased
+
+
+@command(zh="一并删除个人信息", target=_person, inner=True)
+@frozen(kw_only=True)
+class EraseAbsorbed(OnPerson):
+    """Erase what was recorded under another id of somebody who is erased."""
+
+    reason: WhyErased
+
+
+# ---- decisions
+
+
+def _register(_: PersonState, command: RegisterPerson, context: Context) -> Iterable[PersonRegistered]:
+    return [
+        PersonRegistered(
+            person_id=context.stream_id,
+            name=command.name,
+            telephone=command.telephone,
+            room=command.room,
+            birth_year=command.birth_year,
+            groups=command.groups or None,
+            building=command.building,
+            residence=command.residence,
+        )
+    ]
+
+
+def _change(_: PersonState, command: ChangePerson, context: Context) -> Iterable[PersonChanged]:
+    return [
+        PersonChanged(
+            person_id=context.stream_id,
+            name=command.name,
+            telephone=command.telephone,
+            groups=command.groups or None,
+            residence=command.residence,
+        )
+    ]
+
+
+def _die(state: PersonState, command: RecordDeath, _: Context) -> Iterable[RoleEnded | PersonDied]:
+    ends = [
+        RoleEnded(appointment=number, until=max(command.on, each.since))
+        for number, each in state.roles.items()
+        if each.status == "appointed"
+    ]
+    return [*ends, PersonDied(on=command.on)]
+
+
+def _appoint(_: PersonState, command: AppointRole, context: Context) -> Iterable[RoleAppointed]:
+    return [
+        RoleAppointed(
+            appointment=ROLES.next(context),
+            role=command.role,
+            scope=command.scope,
+            since=command.since,
+            until=command.until,
+            basis=command.basis,
+        )
+    ]
+
+
+def _move_staff(_: PersonState, command: MoveStaff, context: Context) -> Iterable[RoleEnded | RoleAppointed]:
+    following = RoleAppointed(
+        appointment=ROLES.next(context), role=command.role, scope=command.scope, since=command.since
+    )
+    return [RoleEnded(appointment=command.appointment, until=command.since), following]
+
+
+def _consent(state: PersonState, command: GiveConsent, context: Context) -> Iterable[ConsentGiven]:
+    if _consents(state, command.purpose):
+        raise Refused(
+            "consent-given",
+            f"purpose: {context.stream_id} consented to {command.purpose}, and it stands; nothing to record.",
+            f"purpose：{context.stream_id} 对 {command.purpose} 的同意已登记；无需再次登记。",
+            kind="conflict",
+            field="purpose",
+        )
+    return [ConsentGiven(purpose=command.purpose, how=command.how, guardian=command.guardian)]
+
+
+def _withdraw(state: PersonState, command: WithdrawConsent, context: Context) -> Iterable[ConsentWithdrawn]:
+    if not _consents(state, command.purpose):
+        raise Refused(
+            "consent-not-given",
+            f"purpose: {context.stream_id} does not consent to {command.purpose}; nothing to take back.",
+            f"purpose：{context.stream_id} 没有对 {command.purpose} 的同意；没有可撤回的同意。",
+            kind="not-found",
+            field="purpose",
+        )
+    return [ConsentWithdrawn(purpose=command.purpose)]
+
+
+def _consents(state: PersonState, purpose: str) -> bool:
+    return purpose in state.consents and state.consents[purpose].status == "given"
+
+
+def _decline(_: PersonState, __: DeclineVisits, ___: Context) -> Iterable[ConsentWithdrawn]:
+    return [ConsentWithdrawn(purpose="visits")]
+
+
+def _merge(_: PersonState, command: MergePerson, context: Context) -> Iterable[PersonMerged]:
+    into = context.state(command.into, PersonState)
+    if command.into == context.stream_id or into.status not in _KEPT:
+        raise Refused(
+            "merge-into-registered",
+            f"into: {command.into} is not another person of the register; give the record that goes on.",
+            f"into：{command.into} 不是另一在册人员；请填写继续使用的人员编号。",
+            field="into",
+        )
+    context.also(AbsorbPerson(person_id=command.into, other=context.stream_id))
+    return [PersonMerged(into=command.into)]
+
+
+def _erase(
+    state: PersonState, command: ErasePerson | EraseAbsorbed, context: Context
+) -> Iterable[PersonErased]:
+    for other in state.absorbed:
+        if context.state(other, PersonState).status == "merged":
+            context.also(EraseAbsorbed(person_id=other, reason=command.reason))
+    return [PersonErased(reason=command.reason)]
+
+
+# ---- rules
 
 
 def _erased_before(state: PersonState, context: Context) -> None:
@@ -55,13 +434,171 @@ def _erased_before(state: PersonState, context: Context) -> None:
         )
 
 
+def _noted_away(state: PersonState, context: Context) -> None:
+    if not state.away:
+        raise Refused(
+            "back-not-away",
+            f"{context.stream_id}: nobody noted them away; there is nothing to note.",
+            f"{context.stream_id}：未登记外出；无需登记返回。",
+            kind="conflict",
+        )
+
+
+def _in_days_to_come(away: PersonAway, context: Context) -> None:
+    if away.until is not None and away.until < context.day(context.occurred_at):
+        raise Refused(
+            "away-until-past",
+            f"until: {away.until} is a day gone by; give that day or a later one, or leave it out.",
+            f"until：{away.until} 已过；请填写当天或之后的日期，或不填。",
+            field="until",
+        )
+
+
+def _not_oneself(_: PersonState, context: Context) -> None:
+    if context.actor == context.stream_id:
+        raise Refused(
+            "own-role",
+            f"{context.actor} would appoint themselves; let somebody else do it.",
+            f"{context.actor} 不得任命自己；请由他人办理。",
+            kind="forbidden",
+        )
+
+
+def _roles_go_together(before: PersonState, after: PersonState, context: Context) -> None:
+    refuse_impossible(before.roles, after.roles, context)
+
+
+_UNREGISTERED = Why("person-unregistered", "register them first.", "请先登记人员。")
+_TWICE = Why("person-registered-twice", "say what became otherwise.", "已登记，请办理变更。")
+_NEVER_LEFT = Why("person-registered-twice", "they have not left.", "并未迁出，无需迁回。")
+_LEFT = Why("person-left", "record their return first.", "请先登记迁回。")
+_DIED = Why("person-died", "undo that if it is wrong.", "如有误，请撤回去世登记。")
+_MERGED = Why("person-merged", "go on with whom they were merged into.", "请办理并入后的人员。")
+_ERASE_THE_OTHER = Why(
+    "person-merged",
+    "erase whom they were merged into; this goes with it.",
+    "请删除并入后的人员，本记录一并删除。",
+)
+_FORGOTTEN = Why("erased-once", "register them under a new id.", "请用新的编号登记。")
+_NOT_MERGED = Why("person-merged", "it is erased by itself.", "请单独删除。")
+
+_ENDED = Why("role-unknown", "that appointment is over.", "该任职已结束。")
+
+_KEPT: tuple[PersonStatus, ...] = ("registered", "left", "died")
+
+
+# ---- the table
+
 PERSON = aggregate(
     "person",
     "个人",
     PersonState(),
-    becomes={PersonErased: "erased"},
-    steps=[step(ErasePerson, says(PersonErased), when=[None, "erased"], unless=_erased_before)],
-    over={},
-    words={"erased": ("erased", "已删除")},
-    rules={"erased-once": ("A person is erased once.", "个人信息只删除一次。")},
+    becomes={
+        PersonRegistered: "registered",
+        PersonChanged: STAYS,
+        PersonMoved: STAYS,
+        PersonLeft: "left",
+        PersonReturned: "registered",
+        PersonDied: "died",
+        PersonMerged: "merged",
+        PersonAbsorbed: STAYS,
+        CareLevelSet: STAYS,
+        PersonAway: STAYS,
+        PersonBack: STAYS,
+        PersonErased: "erased",
+    },
+    steps=[
+        step(RegisterPerson, _register, when=[None], why=_TWICE),
+        step(ChangePerson, _change, when=["registered"]),
+        step(MovePerson, says(PersonMoved), when=["registered"]),
+        step(RecordDeparture, says(PersonLeft), when=["registered"]),
+        step(RecordReturn, says(PersonReturned), when=["left"], why=_NEVER_LEFT),
+        step(RecordDeath, _die, when=["registered", "left"]),
+        step(MergePerson, _merge, when=[None, *_KEPT]),
+        step(AbsorbPerson, says(PersonAbsorbed), when=_KEPT),
+        step(SetCareLevel, says(CareLevelSet), when=[None, "registered"]),
+        step(NoteAway, says(PersonAway), when=[None, "registered"]),
+        step(NoteBack, says(PersonBack), when=[None, "registered"], unless=_noted_away),
+        step(AppointRole, _appoint, when=[None, "registered", "left"], who=_not_oneself),
+        step(
+            EndRole,
+            says(RoleEnded),
+            when=[None, "registered", "left", "merged"],
+            each=ROLES.when("appointed", why=_ENDED),
+        ),
+        step(
+            MoveStaff,
+            _move_staff,
+            when=[None, "registered", "left"],
+            each=ROLES.when("appointed", why=_ENDED),
+            who=_not_oneself,
+        ),
+        step(GiveConsent, _consent, when=[None, "registered", "left"]),
+        # Near kin may take back what the dead agreed to (article 49, read).
+        step(WithdrawConsent, _withdraw, when=[None, *_KEPT, "merged"]),
+        step(DeclineVisits, _decline, when=[None, "registered", "left"]),
+        step(
+            ErasePerson,
+            _erase,
+            when=[None, *_KEPT, "erased"],
+            instead={"merged": _ERASE_THE_OTHER},
+            unless=_erased_before,
+        ),
+        step(EraseAbsorbed, _erase, when=["merged"], why=_NOT_MERGED),
+    ],
+    over={None: _UNREGISTERED, "left": _LEFT, "died": _DIED, "merged": _MERGED, "erased": _FORGOTTEN},
+    whole=[holds(PersonAway, _in_days_to_come)],
+    folds=[
+        fold(PersonAbsorbed, _absorb),
+        fold(PersonAway, lambda state, _: evolve(state, away=True)),
+        fold(PersonBack, lambda state, _: evolve(state, away=False)),
+    ],
+    parts=[ROLES, CONSENTS],
+    always=_roles_go_together,
+    named_unbegun=True,
+    words={
+        "appointed": ("appointed", "在任"),
+        "ended": ("ended", "已卸任"),
+        "given": ("given", "已同意"),
+        "withdrawn": ("withdrawn", "已撤回"),
+        "registered": ("registered", "已注册"),
+        "left": ("left", "已迁出"),
+        "died": ("died", "已去世"),
+        "merged": ("merged", "已合并"),
+        "erased": ("erased", "已删除"),
+    },
+    rules={
+        "erased-once": ("A person is erased once.", "个人信息只删除一次。"),
+        "person-unregistered": ("Somebody is registered before that.", "请先登记人员。"),
+        "person-registered-twice": (
+            "Somebody is registered once; what became otherwise is changed.",
+            "已登记，请办理变更。",
+        ),
+        "person-left": ("Whoever left returns before that.", "已迁出，请先登记迁回。"),
+        "person-died": ("Nothing follows a death.", "已去世，不再办理。"),
+        "person-merged": (
+            "Whoever was merged goes on in the other record.",
+            "已合并，请办理并入后的人员。",
+        ),
+        "merge-into-registered": (
+            "Somebody is merged into another person of the register.",
+            "只能并入另一在册人员。",
+        ),
+        "away-until-past": ("Nobody is away until a day gone by.", "外出截止日不能早于当天。"),
+        "back-not-away": ("Whoever comes back was noted away.", "未登记外出，无需登记返回。"),
+        "role-unknown": ("A step needs an appointment that stands.", "任职须已登记且未卸任。"),
+        "role-held-already": (
+            "One person holds a role for a scope once at a time.",
+            "同一人同一范围不重复任职。",
+        ),
+        "role-ends-after-it-starts": ("A role ends when it began or later.", "卸任不早于任职。"),
+        "own-role": ("Nobody appoints themselves.", "不得任命自己。"),
+        "consent-given": ("A consent that stands is not given again.", "该项同意已登记。"),
+        "consent-not-given": ("Only a consent that stands is taken back.", "没有可撤回的同意。"),
+        "not-a-telephone": (
+            "A telephone number has 3 to 14 digits; an extension follows 转.",
+            "电话号码为 3 至 14 位数字，分机写在“转”之后。",
+        ),
+        "birth-year": ("A year of birth lies between 1900 and 2100.", "出生年份在 1900 至 2100 之间。"),
+    },
 )

@@ -254,7 +254,7 @@ class Opener:
         self._noted = False
 
     def __call__(self, value: Any) -> Any:
-        """A sealed value opened if the reader may see it; any other value as it is."""
+        """A sealed value opened if the reader may see it, several as a tuple; any other value as it is."""
         if not isinstance(value, Sealed):
             return value
         value = self.unopened(value)
@@ -264,7 +264,7 @@ class Opener:
             return value
         opened = unseal(self._keys.of(value.person), value)
         self.note()
-        return opened
+        return tuple(opened) if isinstance(opened, list) else opened
 
     def note(self) -> None:
         """Note who asks and what for, if there is a reader: once, before anything is seen, and not when

@@ -37,6 +37,7 @@ class Aggregate(Generic[S]):
     parts: tuple[Parts[S, Any], ...]
     words: Mapping[str, Word]
     rules: Mapping[str, Word]
+    named_unbegun: bool
     always: Always[S] | None = field(repr=False)
     changes: Mapping[type[Any], Change] = field(repr=False)
 

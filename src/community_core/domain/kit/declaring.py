@@ -27,6 +27,7 @@ def aggregate(
     folds: Sequence[Fold[S]] = (),
     parts: Sequence[Parts[S, Any]] = (),
     always: Always[S] | None = None,
+    named_unbegun: bool = False,
     words: Mapping[str, Word],
     rules: Mapping[str, Word],
 ) -> Aggregate[S]:
@@ -38,6 +39,8 @@ def aggregate(
     stream that was never begun. ``whole`` holds the rules about an event as a whole, ``parts`` what has a
     life of its own inside. ``always(before, after, context)`` raises Refused where what would result, of
     steps, corrections or undoing, breaks a rule over the whole state and is worse than it was before.
+    ``named_unbegun``: others may name a stream that was never begun, as people are named who are in no
+    register; so what begins it may be undone though they do.
     ``words`` are what statuses are called in English and Chinese, ``rules`` what each rule by which it
     refuses demands.
 
@@ -55,6 +58,7 @@ def aggregate(
         parts=tuple(parts),
         words=words,
         rules=rules,
+        named_unbegun=named_unbegun,
         always=always,
         changes=changes,
     )

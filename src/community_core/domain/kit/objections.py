@@ -107,7 +107,9 @@ def refuse_stranding(kind: Aggregate[Any], correction: PastFact, context: Contex
 
 
 def refuse_if_named(kind: Aggregate[Any], case: Questioned, correction: PastFact, context: Context) -> None:
-    """What others name was begun."""
+    """What others name was begun, unless they may name what never was."""
+    if kind.named_unbegun:
+        return
     begun = kind.fold(each.data for each in context.history).status is not None
     if not begun or kind.fold([*(each.data for each in context.history), correction.data]).status is not None:
         return

@@ -11,8 +11,8 @@ from community_core.testing.failure import CheckFailed, differing
 
 _FAILURES = frozenset(["decision-failed", "not-its-own-event"])
 """The rules by which the kit refuses what an aggregate should not have done."""
-_BESIDE = frozenset(["nothing-decided"])
-"""What is refused beside all rules."""
+_BESIDE = frozenset(["nothing-decided", "person-erased"])
+"""What is refused beside all rules: what came to nothing, and text for whom nothing is sealed any more."""
 
 
 def outcomes(stage: Stage, examples: Sequence[Example]) -> list[tuple[Scene, Outcome]]:

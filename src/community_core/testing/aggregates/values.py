@@ -47,7 +47,7 @@ def _of(kind: Any, value: Any) -> list[Any]:
     if get_origin(kind) is Literal:
         return list(get_args(kind))
     if get_origin(kind) is tuple:
-        return [(), *_tuples(get_args(kind)[0], value or ())]
+        return [(), *_tuples(get_args(kind)[0], value if isinstance(value, tuple) else ())]
     if not isinstance(kind, type) or kind is Sealed:
         return []
     if issubclass(kind, Enum):
