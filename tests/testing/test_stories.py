@@ -47,8 +47,14 @@ def test_every_event_type_with_something_to_get_wrong_is_corrected() -> None:
     types = {event for aggregate in AGGREGATES for event in aggregate.events} - {FactCorrected}
     corrected = {each.wrong.type for each in corrections(legal_stories(), sorted(types, key=str))}
     assert {each.__name__ for each in types} - corrected == {
+        "ConsentWithdrawn",
         "FollowOnClosed",
         "HoursVerified",
+        "PersonAbsorbed",
+        "PersonBack",
+        "PersonMerged",
+        "PersonReturned",
+        "PlaceInGrid",
         "RequestAccepted",
         "RequestAcknowledged",
         "RequestClosed",

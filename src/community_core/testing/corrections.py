@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from attrs import evolve, fields, frozen
@@ -117,7 +117,7 @@ def _another(value: Any, hint: Any, streams: set[str]) -> Any:
         return not value
     if isinstance(value, int | float):
         return value + 1
-    if isinstance(value, datetime):
+    if isinstance(value, date):
         return value - _MONTH_AND_MORE
     if isinstance(value, tuple):
         return tuple(_another(each, None, streams) for each in value)

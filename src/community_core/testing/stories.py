@@ -202,6 +202,39 @@ def _a_duplicate_comes_back(tell: _Teller) -> None:
     tell.order(d.ResolveRequest(request_id=again, outcome="done"))
 
 
+def _places(tell: _Teller) -> None:
+    """Where people live, under all the names it goes by; one is pulled down."""
+    compound = tell.order(d.NamePlace(kind="compound", called="Liuyin", entrances=2))
+    grid = tell.order(d.NamePlace(kind="grid", called="East", within=compound))
+    building, shed = (
+        tell.order(d.NamePlace(kind="building", called=called, within=compound)) for called in ("13", "Shed")
+    )
+    tell.order(d.AddPlaceAlias(place_id=building, alias="13#"))
+    tell.order(d.SetGrid(place_id=building, grid=grid))
+    tell.order(d.ClosePlace(place_id=shed, reason="pulled down"))
+
+
+def _people(tell: _Teller) -> None:
+    """Who lives there: looked after, away and back, in office, gone and returned, written down twice, dead."""
+    told: dict[str, Any] = {"telephone": "13800000000", "room": "3-502", "birth_year": 1941}
+    person, again = (tell.order(d.RegisterPerson(name=name, **told)) for name in ("Ren Min", "任敏"))
+    on: dict[str, Any] = {"person_id": person}
+    tell.order(d.ChangePerson(**on, telephone="13900000000", residence="rents"))
+    tell.order(d.MovePerson(**on, building="place-13", room="1-101"))
+    tell.order(d.SetCareLevel(**on, level="key", grounds="lives alone"))
+    tell.order(d.NoteAway(**on, gone_to="family"))
+    tell.order(d.NoteBack(**on))
+    day = tell.now.date()
+    tell.order(d.AppointRole(**on, role="building-lead", scope="place-13", since=day - timedelta(days=9)))
+    tell.order(d.EndRole(**on, appointment=1, until=day, reason="moved away"))
+    tell.order(d.GiveConsent(**on, purpose="photo", how="written"))
+    tell.order(d.WithdrawConsent(**on, purpose="photo"))
+    tell.order(d.MergePerson(person_id=again, into=person))
+    tell.order(d.RecordDeparture(**on, on=day, reason="moved to their children"))
+    tell.order(d.RecordReturn(**on))
+    tell.order(d.RecordDeath(**on, on=day))
+
+
 def _imported() -> Story:
     """A case of another system, with its dates as they came: the note learnt last happened first."""
     raised = d.RequestRaised(
@@ -242,6 +275,8 @@ _TOLD: tuple[Callable[[_Teller], None], ...] = (
     _at_another_time_by_somebody_else,
     _somebody_forgotten,
     _a_duplicate_comes_back,
+    _places,
+    _people,
 )
 
 
