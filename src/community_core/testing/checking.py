@@ -42,8 +42,8 @@ def check_projection(
     numbers, files or network, never raise, and put rows of the right types. Every type it handles is tried,
     and something comes of it.
 
-    The histories are legal stories of requests, visits and volunteers, one after the other and interleaved.
-    ``stories`` adds to them, and must when you handle event types of your own: each one a list of
+    The histories are legal stories of requests, visits, volunteers, people and places, one after the other
+    and interleaved. ``stories`` adds to them, and must when you handle event types of your own: each one a list of
     :func:`fact`. ``any_order`` also tries facts in any order, some missing, some twice, as files of other
     systems may bring them. ``zone`` is the community's.
 

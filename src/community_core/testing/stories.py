@@ -215,7 +215,7 @@ def _places(tell: _Teller) -> None:
 
 
 def _people(tell: _Teller) -> None:
-    """Who lives there: looked after, away and back, in office, gone and returned, written down twice, dead."""
+    """Who lives there: looked after, away and back, in office, gone and returned, written down twice."""
     told: dict[str, Any] = {"telephone": "13800000000", "room": "3-502", "birth_year": 1941}
     person, again = (tell.order(d.RegisterPerson(name=name, **told)) for name in ("Ren Min", "任敏"))
     on: dict[str, Any] = {"person_id": person}
