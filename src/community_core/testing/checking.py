@@ -43,9 +43,9 @@ def check_projection(
     and something comes of it.
 
     The histories are legal stories of requests, visits, volunteers, people and places, one after the other
-    and interleaved. ``stories`` adds to them, and must when you handle event types of your own: each one a list of
-    :func:`fact`. ``any_order`` also tries facts in any order, some missing, some twice, as files of other
-    systems may bring them. ``zone`` is the community's.
+    and interleaved. ``stories`` adds to them, and must when you handle event types of your own: each one a
+    list of :func:`fact`. ``any_order`` also tries facts in any order, some missing, some twice, as files of
+    other systems may bring them. ``zone`` is the community's.
 
     A projection may let it show that something was corrected (never what was said before) if it says why:
     ``corrections = "a corrected claim must be verified again"``. One that takes every event,
