@@ -155,8 +155,9 @@ class _Play:
             each for each in self.scene.before if each.stream_id != stream_id and each.causation_id in causes
         ]
 
-    def holding(self, _: str) -> Sequence[str]:
-        return list(dict.fromkeys(each.stream_id for each in self.scene.before))
+    def holding(self, stream_id: str) -> Sequence[str]:
+        others = (each.stream_id for each in self.scene.before)
+        return list(dict.fromkeys(each for each in others if each != stream_id))
 
     def _circumstances(self) -> Circumstances:
         at = self.scene.at
