@@ -39,7 +39,7 @@ _PAUSES = (timedelta(seconds=20), 3 * _MINUTE, timedelta(hours=5), 2 * _DAY)
 
 
 @frozen
-class Lived:
+class PlayedHistory:
     """A community in which streams of an aggregate have a life behind them."""
 
     community: Community
@@ -47,7 +47,7 @@ class Lived:
 
 
 @contextmanager
-def random_history(stage: Stage, scenes: Sequence[Scene], seed: int) -> Iterator[Lived]:
+def random_history(stage: Stage, scenes: Sequence[Scene], seed: int) -> Iterator[PlayedHistory]:
     """The streams of the aggregate, by id, after random commands. Always the same ones for one seed.
 
     CheckFailed when a command comes to anything but facts or a refusal.
@@ -69,7 +69,7 @@ def random_history(stage: Stage, scenes: Sequence[Scene], seed: int) -> Iterator
             clock.move(random)
             teller.command()
         streams = {stream_id: community.ledger.stream(stream_id) for stream_id in teller.streams()}
-        yield Lived(community, streams)
+        yield PlayedHistory(community, streams)
 
 
 @define

@@ -8,7 +8,7 @@ from attrs import frozen
 from community_core.domain import FactCorrected, UndoFact
 from community_core.errors import CommunityError
 from community_core.ledger import Recorded
-from community_core.testing.aggregates.histories import Lived
+from community_core.testing.aggregates.histories import PlayedHistory
 from community_core.testing.aggregates.outcomes import refuse_unlisted, refuse_what_failed
 from community_core.testing.aggregates.stage import Stage
 from community_core.testing.failure import CheckFailed, differing
@@ -17,7 +17,7 @@ _MOST = 12
 _PUT_BACK = "undone and put back, all is as before"
 
 
-def undoes_and_puts_back(stage: Stage, lived: Lived) -> None:
+def undoes_and_puts_back(stage: Stage, lived: PlayedHistory) -> None:
     """CheckFailed when undoing some fact, or correction, and then undoing that, does not leave a stream as it
     was, or when undoing is refused by no rule that is listed.
 
@@ -35,7 +35,7 @@ class _Undoing:
     """A fact about to be undone by whoever recorded it."""
 
     stage: Stage
-    lived: Lived
+    lived: PlayedHistory
     fact: Recorded[Any]
 
     def is_put_back(self) -> None:
