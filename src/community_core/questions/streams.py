@@ -1,6 +1,7 @@
 """Questions to the streams: their histories, and what followed from what."""
 
 from typing import Any
+from unicodedata import normalize
 
 from community_core.errors import UnknownStream
 from community_core.ledger import Ledger, Recorded
@@ -54,8 +55,9 @@ class StreamQuestions:
         return self._read(story_of(self.ledger, stream_id), reader, f"story {stream_id}")
 
     def numbered(self, number: str) -> str:
-        """The id of what was given that speakable number, such as 2024-0117; UnknownStream if nothing was."""
-        stream_id = self.ledger.stream_numbered(number)
+        """The id of what was given that speakable number, such as 2024-0117 or P0417, in full width or not;
+        UnknownStream if nothing was."""
+        stream_id = self.ledger.stream_numbered(normalize("NFKC", number).strip().upper())
         if stream_id is None:
             raise UnknownStream(number)
         return stream_id
