@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from community_core.backup import Backup, back_up, known_backups
 from community_core.commands import CommandCatalogue
+from community_core.directory import CurrentRegister, Register
 from community_core.domain import PERSON, Command, ErasePerson, PersonErased
 from community_core.domain.kit import checks
 from community_core.domain.kit.aggregate import Aggregate
@@ -74,6 +75,7 @@ class Community(ViewQuestions, StreamQuestions, LogQuestions):
             admit=self._admit,
             keyed_hash=vault.keyed_hash,
         )
+        self._register = CurrentRegister(self.ledger)
         self._listeners = Listeners(self.ledger)
         self.reactors = Reactors(store.folder, self.ledger, execute=self.execute, clock=clock)
         vault.forget_again(self._erased())
@@ -126,6 +128,11 @@ class Community(ViewQuestions, StreamQuestions, LogQuestions):
         """Every command this community understands, by name. CorrectFact and UndoFact go with every fact and
         have no name here."""
         return self._executor.catalogue
+
+    @property
+    def register(self) -> Register:
+        """What is openly known of people and places, with everything recorded so far; nothing is opened."""
+        return self._register.now()
 
     def new_id(self, aggregate: str, at: datetime | None = None) -> str:
         """A fresh id beginning with ``aggregate`` (``person``: a human being), ordered by ``at`` or now."""
