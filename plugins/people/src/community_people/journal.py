@@ -9,7 +9,7 @@ from community_core import domain as d
 from community_core.domain import OPEN, REQUEST, WORDS, Channel, Outcome, RequestStatus
 from community_core.ledger import Recorded
 from community_core.views import Column, Projection, Table, carried, handles, query
-from community_people.asked import AskedMonth, AskedPerson, days_of
+from community_people.asked import AskedMonth, AskedPerson, month_asked
 from community_people.merging import Merge, canonical, same_person
 
 Source = Literal["request", "visit"]
@@ -181,14 +181,14 @@ class FieldJournal(Projection[Entry]):
     @query(zh="某一天的民情日记，由早到晚。")
     def of_day(self, day: date) -> list[Entry]:
         """What was heard and done on one day, the earliest first."""
-        return self._between(day, day + timedelta(days=1))
+        return self._days(day, day)
 
     @query(zh="某人某月（如 2024-01）的民情日记，由早到晚。")
     def of_worker(self, person: AskedPerson, month: AskedMonth) -> list[Entry]:
         """What one worker heard and did in a month, such as 2024-01, the earliest first."""
         workers = set(same_person(self.merges, person))
-        first, following = days_of(month)
-        return [each for each in self._between(first, following) if each.worker in workers]
+        asked = month_asked(month, self.zone)
+        return [each for each in self._days(asked.first, asked.last) if each.worker in workers]
 
     @query(zh="听到已超过若干天而未办结的。")
     def still_open(self, days: int = 7) -> list[Entry]:
@@ -197,9 +197,9 @@ class FieldJournal(Projection[Entry]):
         rows = self.meetings.where(open=True, order="met_at")
         return [self.shown(each) for each in rows if self.day(each.met_at) < last]
 
-    def _between(self, first: date, following: date) -> list[Entry]:
-        rows = self.meetings.between("met_at", self._begin(first), self._begin(following), order="met_at")
-        return [self.shown(each) for each in rows]
+    def _days(self, first: date, last: date) -> list[Entry]:
+        begins, ends = (self._begin(day) for day in (first, last + timedelta(days=1)))
+        return [self.shown(each) for each in self.meetings.between("met_at", begins, ends, order="met_at")]
 
     def _begin(self, day: date) -> datetime:
         return datetime(day.year, day.month, day.day, tzinfo=self.zone)
