@@ -20,6 +20,7 @@ from community_core.views.projections.describing import (
 )
 from community_core.views.projections.handlers import handles
 from community_core.views.projections.keys import key_columns
+from community_core.views.projections.months import Month
 from community_core.views.projections.projection import Projection
 from community_core.views.projections.queries import Parameter, Query, query
 from community_core.views.tables.carrying import carried
@@ -35,6 +36,7 @@ __all__ = [
     "Engine",
     "Explanation",
     "FactSource",
+    "Month",
     "NamedColumn",
     "NothingRecordedBy",
     "PageOfRows",
