@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from community_core.backup import Backup, back_up, known_backups
 from community_core.commands import CommandCatalogue
+from community_core.directory import CurrentRegister, Register
 from community_core.domain import PERSON, Command, ErasePerson, PersonErased
 from community_core.domain.kit import checks
 from community_core.domain.kit.aggregate import Aggregate
@@ -28,6 +29,7 @@ from community_core.plugins.authorizing import Authorize, forbidden, installed_a
 from community_core.plugins.reactors import usable_reactors
 from community_core.privacy import MayOpen, Vault, anyone
 from community_core.questions.log import LogQuestions
+from community_core.questions.offers import OfferQuestions
 from community_core.questions.streams import StreamQuestions
 from community_core.questions.views import ViewQuestions
 from community_core.reactors import Channel, Notice, Reactor, Reactors
@@ -36,7 +38,7 @@ from community_core.times import system_clock
 from community_core.views import Engine
 
 
-class Community(ViewQuestions, StreamQuestions, LogQuestions):
+class Community(ViewQuestions, OfferQuestions, StreamQuestions, LogQuestions):
     """One community: its ledger, its views and its commands. Threads may share it; open it after a fork.
 
     Use it as a context manager, or call :meth:`close`. Made by :meth:`open`.
@@ -74,6 +76,7 @@ class Community(ViewQuestions, StreamQuestions, LogQuestions):
             admit=self._admit,
             keyed_hash=vault.keyed_hash,
         )
+        self._register = CurrentRegister(self.ledger)
         self._listeners = Listeners(self.ledger)
         self.reactors = Reactors(store.folder, self.ledger, execute=self.execute, clock=clock)
         vault.forget_again(self._erased())
@@ -126,6 +129,11 @@ class Community(ViewQuestions, StreamQuestions, LogQuestions):
         """Every command this community understands, by name. CorrectFact and UndoFact go with every fact and
         have no name here."""
         return self._executor.catalogue
+
+    @property
+    def register(self) -> Register:
+        """What is openly known of people and places, with everything recorded so far; nothing is opened."""
+        return self._register.now()
 
     def new_id(self, aggregate: str, at: datetime | None = None) -> str:
         """A fresh id beginning with ``aggregate`` (``person``: a human being), ordered by ``at`` or now."""

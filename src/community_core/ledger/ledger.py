@@ -237,10 +237,11 @@ class Ledger(Application[str]):
             rows = self._recorder.select_streams(stream_ids, upto=upto, types=types, happened_by=happened_by)
         return list(map(self._mapper.from_row, rows))
 
-    def streams_of(self, aggregate: str, event_class: type[Any]) -> Iterator[Recorded[Any]]:
-        """The facts of one type on all streams of an aggregate, a stream at a time."""
+    def streams_of(self, aggregate: str, event_class: type[Any] | None = None) -> Iterator[Recorded[Any]]:
+        """The facts on all streams of an aggregate, of one type alone if it is given, a stream at a time."""
+        types = self.registry.stored_names(event_class) if event_class else ()
         with self._storage:
-            rows = self._recorder.select_streams_of(aggregate, self.registry.stored_names(event_class))
+            rows = self._recorder.select_streams_of(aggregate, types)
         return map(self._mapper.from_row, rows)
 
     def naming(self, person: str) -> Iterator[Recorded[Any]]:

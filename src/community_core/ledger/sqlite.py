@@ -147,12 +147,14 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         return self._select(f"{_SELECT}{where}{narrower}ORDER BY stream_id, version", *parameters, *more)
 
     def select_streams_of(self, aggregate: str, types: Sequence[str]) -> list[Row]:
-        """Rows of these types on every stream whose id begins with the aggregate's name and a dash."""
+        """Rows of these types, none meaning all, on every stream whose id begins with the aggregate's name
+        and a dash."""
+        narrower, more = _narrowed(types, None)
         return self._select(
-            f"{_SELECT}WHERE stream_id >= ? AND stream_id < ? AND type {_AMONG} ORDER BY stream_id, version",
+            f"{_SELECT}WHERE stream_id >= ? AND stream_id < ? {narrower}ORDER BY stream_id, version",
             f"{aggregate}-",
             f"{aggregate}.",  # the character after the dash
-            _listed(types),
+            *more,
         )
 
     def select_naming(self, actor: str, held: bytes) -> list[Row]:

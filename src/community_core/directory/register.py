@@ -1,0 +1,118 @@
+"""The register of people and places as it stands at one position of a ledger; nothing personal is opened."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cached_property
+
+from attrs import field, frozen
+
+from community_core.directory.people import KnownPerson
+from community_core.directory.places import KnownPlace
+from community_core.domain.roles import Appointment
+
+
+@frozen(slots=False)
+class Register:
+    """What is openly known of people and places, by id, up to a ``position``. A value: it never changes.
+
+    ``people`` are all who have a stream of their own, registered or not, those merged into another included.
+    """
+
+    position: int = 0
+    people: Mapping[str, KnownPerson] = field(factory=dict, repr=False)
+    places: Mapping[str, KnownPlace] = field(factory=dict, repr=False)
+
+    # ---- people
+
+    def person(self, person_id: str) -> KnownPerson | None:
+        """The person as they go on now: of whoever was merged, the record they were merged into. None where
+        nothing was recorded of them."""
+        return self.people.get(self.canonical(person_id))
+
+    def canonical(self, person_id: str) -> str:
+        """The id under which a person goes on: their own, or that of the record they were merged into."""
+        passed = [person_id]
+        while (known := self.people.get(passed[-1])) and known.into and known.into not in passed:
+            passed.append(known.into)
+        return passed[-1]
+
+    def same_person(self, person_id: str) -> tuple[str, ...]:
+        """Every id of one human being, the one under which they go on first."""
+        canonical = self.canonical(person_id)
+        return (canonical, *self._merged_into.get(canonical, ()))
+
+    def is_registered(self, person_id: str) -> bool:
+        """Whether somebody is in the register, also if they left, died, or were merged or erased since."""
+        known = self.person(person_id)
+        return known is not None and known.status is not None
+
+    def coded(self, code: str) -> str | None:
+        """The id of whoever was registered with that code, such as P0417."""
+        return self._codes.get(code)
+
+    def living_in(self, place_id: str) -> tuple[KnownPerson, ...]:
+        """Those who are registered, did not leave, and live in a building, or in one that lies in a compound
+        or grid."""
+        buildings = (each for each in self._residents if self.lies_in(each, place_id))
+        return tuple(person for each in buildings for person in self._residents[each])
+
+    def registered(self) -> Iterator[KnownPerson]:
+        """Each human being in the register once, those who left, died or were erased included."""
+        return (each for each in self.people.values() if each.status is not None and each.into is None)
+
+    def roles_on(self, person_id: str, day: date) -> tuple[Appointment, ...]:
+        """The roles somebody holds on a day, under whichever of their ids they were appointed."""
+        same = (self.people[each] for each in self.same_person(person_id) if each in self.people)
+        return tuple(role for each in same for role in each.roles_on(day))
+
+    def holding(self, role: str, day: date, scope: str | None = None) -> tuple[str, ...]:
+        """The ids of those who hold a role on a day; for that ``scope`` alone, where one is given."""
+        found = dict.fromkeys(
+            self.canonical(person.id)
+            for person in self.people.values()
+            for each in person.roles_on(day)
+            if each.role == role and scope in (None, each.scope)
+        )
+        return tuple(found)
+
+    # ---- places
+
+    def place(self, place_id: str) -> KnownPlace | None:
+        """The place, if anything was recorded of it."""
+        return self.places.get(place_id)
+
+    def around(self, place_id: str) -> tuple[str, ...]:
+        """The place itself, and every place and grid it lies in, the nearest first."""
+        found = [place_id]
+        for each in found:
+            known = self.places.get(each)
+            outer = (known.within, known.grid) if known else ()
+            found += [place for place in outer if place and place not in found]
+        return tuple(found)
+
+    def lies_in(self, place_id: str, outer: str) -> bool:
+        """Whether a place is that other one, or lies in it, or belongs to that grid."""
+        return outer in self.around(place_id)
+
+    # ---- found out once, when first asked for
+
+    @cached_property
+    def _codes(self) -> Mapping[str, str]:
+        return {each.code: each.id for each in self.people.values() if each.code}
+
+    @cached_property
+    def _merged_into(self) -> Mapping[str, list[str]]:
+        found = defaultdict[str, list[str]](list)
+        for each in self.people.values():
+            if each.into:
+                found[self.canonical(each.id)].append(each.id)
+        return dict(found)
+
+    @cached_property
+    def _residents(self) -> Mapping[str, list[KnownPerson]]:
+        found = defaultdict[str, list[KnownPerson]](list)
+        for each in self.people.values():
+            if each.status == "registered" and each.building:
+                found[each.building].append(each)
+        return dict(found)
