@@ -1,12 +1,12 @@
 """Questions to the streams: their histories, and what followed from what."""
 
 from typing import Any
-from unicodedata import normalize
 
 from community_core.errors import UnknownStream
 from community_core.ledger import Ledger, Recorded
 from community_core.privacy import Vault
 from community_core.provenance import cause_of, story_of
+from community_core.times import plain
 
 
 class StreamQuestions:
@@ -57,7 +57,7 @@ class StreamQuestions:
     def numbered(self, number: str) -> str:
         """The id of what was given that speakable number, such as 2024-0117 or P0417, in full width or not;
         UnknownStream if nothing was."""
-        stream_id = self.ledger.stream_numbered(normalize("NFKC", number).strip().upper())
+        stream_id = self.ledger.stream_numbered(plain(number).upper())
         if stream_id is None:
             raise UnknownStream(number)
         return stream_id
