@@ -24,10 +24,10 @@ def nobody(field: str, text: str, near: Sequence[Word]) -> Refused:
     en, zh = _listed(near)
     return Refused(
         "person-unknown",
-        f"{field}: nobody you may look up by name is called {shown(text)}; "
-        + (f"is it one of these? {en}. " if near else "")
+        f"{field}: nobody you may look up by name is called {shown(text)}. "
+        + (f"Is it one of these? {en}. " if near else "")
         + "Give the code (P0417) or the id (person-...); parts of a name: community people TEXT",
-        f"{field}：在您可按姓名查找的人员中没有 {shown(text)}；"
+        f"{field}：在您可按姓名查找的人员中没有 {shown(text)}。"
         + (f"是不是：{zh}？" if near else "")
         + "请写人员编号（P0417 或 person-…）；只记得部分姓名可用：community people 文字",
         kind="not-found",
@@ -62,10 +62,10 @@ def no_place(field: str, text: str, near: Sequence[str]) -> Refused:
     """No place is called that."""
     return Refused(
         "place-unknown",
-        f"{field}: no place is called {shown(text)}; "
-        + (f"is it one of these? {', '.join(near)}. " if near else "")
+        f"{field}: no place is called {shown(text)}. "
+        + (f"Is it one of these? {', '.join(near)}. " if near else "")
         + "Give its id (place-...), or name the place first: community do NamePlace",
-        f"{field}：没有名为 {shown(text)} 的地点；"
+        f"{field}：没有名为 {shown(text)} 的地点。"
         + (f"是不是：{'、'.join(near)}？" if near else "")
         + "请填写地点编号（place-…），或先登记地点：community do NamePlace",
         kind="not-found",

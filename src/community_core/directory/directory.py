@@ -76,11 +76,11 @@ class Directory:
 
     def person(self, text: str, field: str = "person") -> str:
         """The id of the person somebody means: by an id, a code (P0417), a whole name, or a name with a place
-        (``周晓棠@24#3-502``). Of whoever was merged, by a name or code, that of the record that goes on.
+        (``周晓棠@13#3-502``). Of whoever was merged, by a name or code, that of the record that goes on.
 
         Width, case and spaces do not matter. Refused, as ``person-ambiguous`` with code and building of each,
         where several are meant; as ``person-unknown``, with what comes near, where nobody is. A part of a
-        name, initials, a telephone or a name with a title (王奶奶) is looked for by :meth:`search` alone.
+        name, initials, a telephone or a name with a title (何奶奶) is looked for by :meth:`search` alone.
         """
         plain = normalize("NFKC", text).strip()
         if is_actor(plain):
@@ -169,7 +169,7 @@ class Directory:
         return self.entry(known or self.register.people[person_id])
 
     def _lives(self, entry: Entry, place: str) -> bool:
-        """Whether somebody lives at a place, as far as the reader may see that: 24#, 24#3-502, 24#502."""
+        """Whether somebody lives at a place, as far as the reader may see that: 13#, 13#3-502, 13#502."""
         building, said = entry.person.building, spoken(place)
         if building is None:
             return False

@@ -35,11 +35,11 @@ class Opened:
 
     @cached_property
     def letters(self) -> frozenset[str]:
-        """Its initials and itself in pinyin, of each reading."""
-        told = readings(self.text)
-        return frozenset("".join(each) for each in told) | {
-            "".join(each[:1] for each in reading) for reading in told
-        }
+        """Its initials and itself in pinyin, from each of its characters on."""
+        tails = (reading[start:] for reading in readings(self.text) for start in range(len(reading)))
+        return frozenset(
+            told for tail in tails for told in ("".join(tail), "".join(each[:1] for each in tail))
+        )
 
 
 @frozen(slots=False)
@@ -90,7 +90,7 @@ class KnownNames:
         return list(dict.fromkeys(found for each in sounds for found in self._by_sound.get(each, ())))
 
     def spelt_in_letters(self, letters: str) -> Iterator[str]:
-        """The ids of those whose initials, or whose name in pinyin, begin with these letters."""
+        """The ids of those whose initials or pinyin, from some character on, begin with these."""
         return (
             person
             for person, opened in self.names.items()

@@ -99,7 +99,7 @@ class Register:
         return outer in self.around(place_id)
 
     def places_called(self, text: str) -> tuple[KnownPlace, ...]:
-        """The places somebody may mean, however it is written: 24号楼, 24#, 二十四号楼. Those in use, if one
+        """The places somebody may mean, however it is written: 13号楼, 13#, 十三号楼. Those in use, if one
         of them is."""
         said = spoken(text)
         found = [each for each in self.places.values() if self._is_called(each, said, text)]

@@ -16,6 +16,7 @@ _MOST = 64
 """As many readings of one name are tried; nobody's has more but by intent."""
 
 
+@cache
 def can_sound() -> bool:
     """Whether names can be looked for by their sound."""
     return find_spec("pypinyin") is not None

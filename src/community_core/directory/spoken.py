@@ -1,4 +1,4 @@
-"""What somebody says of a place, however it is written: 24号楼, 24#, 二十四号楼 and ２４栋 are one."""
+"""What somebody says of a place, however it is written: 13号楼, 13#, 十三号楼 and １３栋 are one."""
 
 import re
 from collections.abc import Iterable
@@ -8,8 +8,8 @@ from attrs import frozen
 
 _NUMERALS = {each: value for value, each in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _UNIT = "号楼|号院|#楼|单元|栋|幢|座|楼|室|户|号|层|#"
-_CHINESE_NUMBER = re.compile(rf"第?([〇零一二两三四五六七八九十百]+)(?={_UNIT})")
-_COUNTED = re.compile(rf"(?:第)?(\d+|(?<![a-z])[a-z](?=座|栋|幢))(?:{_UNIT})?")
+_CHINESE_NUMBER = re.compile(rf"第?([〇零一二两三四五六七八九十百]+)(?=\s*(?:{_UNIT}))")
+_COUNTED = re.compile(rf"(?:第)?(\d+|(?<![a-z])[a-z](?=座|栋|幢))(?:\s*(?:{_UNIT}))?")
 _KINDS_OF_COMPOUND = re.compile(r"(?<=.)(?:小区|社区|家属院)$")
 _ENGLISH_UNITS = frozenset({"building", "bldg", "block", "no", "unit", "entrance", "room", "apt", "flat"})
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
@@ -34,7 +34,7 @@ _KIND_FIRST = re.compile(r"^(?:小区|社区|家属院)")
 
 
 def spoken(text: str) -> Spoken:
-    """``柳荫24-3-502`` as the word 柳荫 and the numbers 24, 3, 502; ``二十四号楼`` as the number 24 alone."""
+    """``柳荫13-3-502`` as the word 柳荫 and the numbers 13, 3, 502; ``十三号楼`` as the number 13 alone."""
     plain = _CHINESE_NUMBER.sub(lambda found: str(_number(found[1])), normalize("NFKC", text).casefold())
     tokens = _TOKEN.findall(_COUNTED.sub(r" \1 ", plain))
     numbers = tuple(int(each) for each in tokens if each.isdecimal())
@@ -45,7 +45,7 @@ def spoken(text: str) -> Spoken:
 
 
 def _number(written: str) -> int:
-    """``二十四`` -> 24, ``一百零三`` -> 103, ``二〇八`` -> 208."""
+    """``十三`` -> 13, ``一百零三`` -> 103, ``二〇八`` -> 208."""
     if not re.search("[十百]", written):
         return int("".join(str(_NUMERALS[each]) for each in written))
     hundreds, _, rest = written.rpartition("百")

@@ -1,4 +1,4 @@
-"""Names with a title, as people are spoken of: 王奶奶, 老王, Mrs Lin. Nobody is called so."""
+"""Names with a title, as people are spoken of: 何奶奶, 老王, Mrs Lin. Nobody is called so."""
 
 import re
 from unicodedata import normalize

@@ -32,7 +32,7 @@ _NUMBERS_ALONE = re.compile(
 
 
 def without_door(text: str) -> tuple[str, str]:
-    """The place without the door behind a building, and that door: ``24号楼3-502`` gives ``24号楼`` and
+    """The place without the door behind a building, and that door: ``13号楼3-502`` gives ``13号楼`` and
     ``3-502``. The text as it is, and "", where there is no door; of several doors the first is told."""
     for pattern in (_BEHIND_A_BUILDING, _IN_ENGLISH, _NUMBERS_ALONE):
         if found := pattern.search(text):
