@@ -144,7 +144,8 @@ Level = Annotated[
     ),
 ]
 ReviewOn = Annotated[
-    date, Help("The day it is looked at again", "复核日期", "2026-07-01", word=("review on", "复核"))
+    date,
+    Help("The day it is looked at again", "复核日期", "2026-07-01", word=("review on", "复核"), ahead=True),
 ]
 Grounds = Annotated[
     str,
@@ -157,7 +158,8 @@ Grounds = Annotated[
     ),
 ]
 AwayUntil = Annotated[
-    date, Help("The day they are expected back", "预计返回日期", "2026-03-01", word=("until", "至"))
+    date,
+    Help("The day they are expected back", "预计返回日期", "2026-03-01", word=("until", "至"), ahead=True),
 ]
 GoneTo = Annotated[
     AwayTo,

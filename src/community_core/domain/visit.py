@@ -35,7 +35,7 @@ Visitor = Annotated[
     PersonId, Help("Id of the person who goes", "走访人编号", "person-shen", word=("visitor", "走访人"))
 ]
 PlannedFor = Annotated[
-    datetime, Help("When", "计划时间", "2024-01-15 09:30", word=("planned for", "计划时间"))
+    datetime, Help("When", "计划时间", "2024-01-15 09:30", word=("planned for", "计划时间"), ahead=True)
 ]
 Purpose = Annotated[
     str,

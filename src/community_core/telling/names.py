@@ -2,7 +2,8 @@
 
 import re
 from typing import TYPE_CHECKING
-from unicodedata import normalize
+
+from community_core.times import plain
 
 if TYPE_CHECKING:
     from community_core.community import Community
@@ -18,5 +19,5 @@ def looks_like_number(text: str) -> bool:
 def stream_named(community: "Community", named: str) -> str:
     """The id a person means: an id as it is, or that of a speakable number such as 2024-0117, full-width or
     not."""
-    number = normalize("NFKC", named).strip()
-    return community.numbered(number) if looks_like_number(number) else named
+    written = plain(named)
+    return community.numbered(written) if looks_like_number(written) else written

@@ -8,6 +8,10 @@ from community_core.views.explaining.explanation import Explanation
 from community_core.views.explaining.reasons import Reason
 from community_core.views.facts.cut import Cut
 from community_core.views.facts.source import Counting, FactSource, position_at
+from community_core.views.offers.agenda import AgendaItem
+from community_core.views.offers.marks import agenda, figures
+from community_core.views.offers.measures import Figure, Measure, Split
+from community_core.views.offers.period import Period
 from community_core.views.paging.page import PageOfRows
 from community_core.views.projections.describing import (
     columns_of,
@@ -20,6 +24,8 @@ from community_core.views.projections.describing import (
 )
 from community_core.views.projections.handlers import handles
 from community_core.views.projections.keys import key_columns
+from community_core.views.projections.months import Month
+from community_core.views.projections.offering import agenda_of, figures_of, has_agenda, measures_of
 from community_core.views.projections.projection import Projection
 from community_core.views.projections.queries import Parameter, Query, query
 from community_core.views.tables.carrying import carried
@@ -28,6 +34,7 @@ from community_core.views.tables.rows import Rows
 from community_core.views.tables.table import Table
 
 __all__ = [
+    "AgendaItem",
     "Change",
     "Column",
     "Counting",
@@ -35,25 +42,36 @@ __all__ = [
     "Engine",
     "Explanation",
     "FactSource",
+    "Figure",
+    "Measure",
+    "Month",
     "NamedColumn",
     "NothingRecordedBy",
     "PageOfRows",
     "Parameter",
     "Past",
+    "Period",
     "Projection",
     "Query",
     "Reason",
     "Rows",
+    "Split",
     "Table",
     "ViewStatus",
     "When",
+    "agenda",
+    "agenda_of",
     "carried",
     "columns_of",
     "described",
+    "figures",
+    "figures_of",
     "handled_types",
     "handles",
+    "has_agenda",
     "key_columns",
     "may_mean_year",
+    "measures_of",
     "position_at",
     "queries_of",
     "query",

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Generic, NoReturn, TypeVar
 from zoneinfo import ZoneInfo
 
 from community_core.errors import InvalidProjection
+from community_core.views.offers.measures import Measure
 from community_core.views.paging.indexed import IndexedPages
 from community_core.views.paging.page import PageOfRows
 from community_core.views.paging.whole import WholePages
@@ -37,6 +38,9 @@ class Projection(Generic[T_co]):
     the values of ``only``, such as ``{"open": True}``; each as :meth:`shown` gives it. Then pages come by an
     index. An ``__iter__`` of its own is read whole for each page, unless ``pages`` says that it gives just
     this as well; ``pages = None`` says that reading it whole is meant.
+
+    It may offer more: what waits for somebody, by a method marked ``@agenda``, and figures of its
+    ``measures``, by one marked ``@figures``.
     """
 
     name: ClassVar[str]
@@ -47,6 +51,7 @@ class Projection(Generic[T_co]):
     pages: ClassVar[str | None] = ""
     only: ClassVar[Mapping[str, Any]] = {}
     zh: ClassVar[str] = ""
+    measures: ClassVar[tuple[Measure, ...]] = ()
     _shape: ClassVar[ProjectionShape]
     _zone: ZoneInfo
     _now: datetime | None

@@ -7,7 +7,7 @@ from typing import Any, TypeVar, get_type_hints, overload
 from attrs import frozen
 
 from community_core.errors import InvalidProjection, Language
-from community_core.views.projections.asking import refusing_no_choices
+from community_core.views.projections.asking import understanding
 from community_core.views.projections.query_types import refuse_odd_query
 
 Q = TypeVar("Q", bound=Callable[..., Any])
@@ -32,7 +32,7 @@ def query(function: Q | None = None, *, zh: str = "") -> Q | Callable[[Q], Q]:
     """
 
     def mark(function: Q) -> Q:
-        asked = refusing_no_choices(function)
+        asked = understanding(function)
         setattr(asked, _QUERY, zh)
         return asked
 
@@ -69,16 +69,21 @@ class Query:
         return self.zh if language == "zh" and self.zh else self.help
 
 
+def is_query(function: Any) -> bool:
+    """Whether a method is marked as a question people ask by name."""
+    return hasattr(function, _QUERY)
+
+
 def refuse_odd_queries(members: Mapping[str, Any]) -> None:
     """InvalidProjection for a query nobody could ask by name, or whose answer nobody could list."""
     for name, function in members.items():
-        if hasattr(function, _QUERY):
+        if is_query(function):
             refuse_odd_query(name, function)
 
 
 def queries_among(members: Mapping[str, Any]) -> tuple[Query, ...]:
     """The queries, in the order they were written."""
-    return tuple(_query(name, each) for name, each in members.items() if hasattr(each, _QUERY))
+    return tuple(_query(name, each) for name, each in members.items() if is_query(each))
 
 
 def _query(name: str, function: Callable[..., Any]) -> Query:

@@ -7,6 +7,7 @@ from typing import Any, get_args, get_origin
 from community_core.errors import InvalidProjection
 from community_core.views.projections.handlers import handlers_among
 from community_core.views.projections.listing import Listing, listing_of
+from community_core.views.projections.offers_declared import refuse_odd_offers
 from community_core.views.projections.personal import only_declared, refuse_unknown_fields
 from community_core.views.projections.projection_shape import ProjectionShape
 from community_core.views.projections.queries import refuse_odd_queries
@@ -32,6 +33,7 @@ def understood(cls: type[Any], base: type[Any]) -> ProjectionShape:
     _refuse_row_mismatch(members, tables, listing, row)
     refuse_odd_queries(members)
     handlers = handlers_among(members)
+    refuse_odd_offers(members, cls.measures)
     refuse_unknown_fields(cls.personal, handlers)
     _refuse_odd_single_stream(cls.single_stream, tables)
     return ProjectionShape(

@@ -1,0 +1,1 @@
+"""What any projection may offer beside its rows: figures of a period, and what waits for somebody."""

@@ -1,0 +1,43 @@
+"""What waits for somebody."""
+
+from datetime import date, datetime
+from typing import Any
+
+from attrs import frozen
+
+from community_core.domain.kit.commands import Command
+from community_core.errors import InvalidProjection
+
+
+@frozen
+class AgendaItem:
+    """Something to be done: ``AgendaItem(("Not answered", "待答复"), "request-1", due, "Radiator is cold")``.
+
+    ``what`` is to be done, in English and Chinese; ``due`` the day by whose end it should be, None for now.
+    ``place``: where; ``person``: the id of whom it is about. ``whose``: who is to do it, a person's id,
+    ``org:<name>``, ``role:<role>`` or ``role:<role>@<place>``, None for whoever comes first. ``next_step``:
+    the command that settles it. ``number``: the speakable number of the stream, where it has one.
+    """
+
+    what: tuple[str, str]
+    stream_id: str
+    due: date | None
+    title: str
+    place: str = ""
+    person: str | None = None
+    whose: str | None = None
+    next_step: type[Command] | None = None
+    number: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        if not _is_day(self.due):
+            raise InvalidProjection(
+                f"An agenda item of {self.stream_id} is due at {self.due!r}; give a day, such as "
+                "self.day(moment), or None for now.",
+                f"{self.stream_id} 的待办期限是 {self.due!r}；请给出日期，例如 self.day(moment)，"
+                "或以 None 表示现在。",
+            )
+
+
+def _is_day(due: Any) -> bool:
+    return due is None or (isinstance(due, date) and not isinstance(due, datetime))
