@@ -29,6 +29,7 @@ from community_core.plugins.authorizing import Authorize, forbidden, installed_a
 from community_core.plugins.reactors import usable_reactors
 from community_core.privacy import MayOpen, Vault, anyone
 from community_core.questions.log import LogQuestions
+from community_core.questions.offers import OfferQuestions
 from community_core.questions.streams import StreamQuestions
 from community_core.questions.views import ViewQuestions
 from community_core.reactors import Channel, Notice, Reactor, Reactors
@@ -37,7 +38,7 @@ from community_core.times import system_clock
 from community_core.views import Engine
 
 
-class Community(ViewQuestions, StreamQuestions, LogQuestions):
+class Community(ViewQuestions, OfferQuestions, StreamQuestions, LogQuestions):
     """One community: its ledger, its views and its commands. Threads may share it; open it after a fork.
 
     Use it as a context manager, or call :meth:`close`. Made by :meth:`open`.

@@ -141,14 +141,20 @@ def who(by: str | None) -> str:
 
 def chosen_store(store: str | None) -> str:
     """The store named here, before the command, or in COMMUNITY_STORE; InvalidInput when it is nowhere."""
-    context = click.get_current_context(silent=True)
-    named = store or (context and context.find_root().params.get("store")) or os.environ.get(STORE_VARIABLE)
+    named = named_store(store)
     if not named:
         raise InvalidInput(
             f"Which store? Add --store FOLDER or set {STORE_VARIABLE}; to make one: community init FOLDER",
             f"哪个存储？请加 --store 文件夹，或设置 {STORE_VARIABLE}；新建：community init 文件夹",
         )
-    return str(named)
+    return named
+
+
+def named_store(store: str | None) -> str:
+    """The store named here, before the command, or in COMMUNITY_STORE; empty when it is nowhere."""
+    context = click.get_current_context(silent=True)
+    before = context.find_root().params.get("store") if context else None
+    return str(store or before or os.environ.get(STORE_VARIABLE) or "")
 
 
 @contextmanager

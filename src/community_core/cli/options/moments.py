@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from community_core.cli.screen.sheets import Format
+from community_core.cli.screen.sheets import TableFormat
 from community_core.cli.screen.terminal import fitted, note
 from community_core.telling.language import say
 
@@ -55,7 +55,7 @@ def past(
         raise error.with_option(option) from error
 
 
-def note_years(style: Format, moments: Iterable[str | None]) -> None:
+def note_years(style: TableFormat, moments: Iterable[str | None]) -> None:
     """Tell a person of numbers that were read as positions, and that may have been meant for years."""
     from community_core.views import may_mean_year
 
@@ -69,7 +69,9 @@ def note_years(style: Format, moments: Iterable[str | None]) -> None:
             )
 
 
-def hint_at_happened(community: "Community", style: Format, known: str | None, happened: str | None) -> None:
+def hint_at_happened(
+    community: "Community", style: TableFormat, known: str | None, happened: str | None
+) -> None:
     """Tell a person what to ask instead of ``--at`` when everything was recorded on one day."""
     if style != "table" or known is None or happened is not None:
         return

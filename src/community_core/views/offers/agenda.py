@@ -16,7 +16,7 @@ class AgendaItem:
     ``what`` is to be done, in English and Chinese; ``due`` the day by whose end it should be, None for now.
     ``place``: where; ``person``: the id of whom it is about. ``whose``: who is to do it, a person's id,
     ``org:<name>``, ``role:<role>`` or ``role:<role>@<place>``, None for whoever comes first. ``next_step``:
-    the command that settles it.
+    the command that settles it. ``number``: the speakable number of the stream, where it has one.
     """
 
     what: tuple[str, str]
@@ -27,6 +27,7 @@ class AgendaItem:
     person: str | None = None
     whose: str | None = None
     next_step: type[Command] | None = None
+    number: str = ""
 
     def __attrs_post_init__(self) -> None:
         if not _is_day(self.due):

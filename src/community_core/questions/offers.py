@@ -1,0 +1,229 @@
+"""Questions to all views at once: the figures of a period, and what waits for whom."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from attrs import evolve, frozen
+
+from community_core.directory import CurrentRegister, Register
+from community_core.domain.kit import checks
+from community_core.domain.roles import Appointment
+from community_core.ledger import Ledger
+from community_core.plugins.projections import Plugin, find_plugins
+from community_core.questions.gathering import Failed, Told, added, told_by
+from community_core.store import Store
+from community_core.views import (
+    AgendaItem,
+    Engine,
+    Figure,
+    Measure,
+    Period,
+    Projection,
+    agenda_of,
+    figures_of,
+    has_agenda,
+    measures_of,
+)
+
+View = type[Projection[Any]]
+
+COUNTING = "system:figures"
+"""The reader figures are asked as: it may see what is needed to count, and nothing of it is shown."""
+
+
+@frozen
+class Gathered:
+    """The figures of a period over all views that give some.
+
+    ``measures`` are what they are of, in the order of their sections. ``since`` is the day of the first fact
+    known here, None without any: what lies before, or is still to come, is no data and not nothing, so that
+    then no figure has a value. ``failed`` names the views that could not be asked.
+    """
+
+    period: Period
+    measures: tuple[Measure, ...]
+    figures: tuple[Figure, ...]
+    failed: tuple[Failed, ...]
+    since: date | None
+    today: date
+
+    @property
+    def has_data(self) -> bool:
+        """Whether anything is known of any of its days."""
+        return self.since is not None and self.since <= self.period.last and self.period.first <= self.today
+
+    def of(self, measure: Measure | str, split: tuple[str, str] | None = None) -> Figure | None:
+        """The figure of a measure, by itself or its code; None where nobody gives it."""
+        code = measure if isinstance(measure, str) else measure.code
+        found = (each for each in self.figures if each.measure.code == code and each.split == split)
+        return next(found, None)
+
+    def splits(self, measure: Measure | str, split: str) -> tuple[Figure, ...]:
+        """The figures of a measure by one of its splits, in their order."""
+        code = measure if isinstance(measure, str) else measure.code
+        return tuple(
+            each
+            for each in self.figures
+            if each.measure.code == code and each.split and each.split[0] == split
+        )
+
+
+@frozen
+class Agenda:
+    """What waits, by day, place and number. ``nobodys``: how many more wait for nobody in particular, where
+    it was asked for somebody. ``failed`` names the views that could not be asked."""
+
+    today: date
+    until: date
+    items: tuple[AgendaItem, ...]
+    failed: tuple[Failed, ...]
+    nobodys: int = 0
+
+    @property
+    def overdue(self) -> tuple[AgendaItem, ...]:
+        """What was due on a day that is over."""
+        return tuple(each for each in self.items if each.due is not None and each.due < self.today)
+
+    @property
+    def due_today(self) -> tuple[AgendaItem, ...]:
+        """What is due by the end of today, or has no day and waits now."""
+        return tuple(each for each in self.items if each.due in (None, self.today))
+
+    @property
+    def coming(self) -> tuple[AgendaItem, ...]:
+        """What is due on a later day."""
+        return tuple(each for each in self.items if each.due is not None and each.due > self.today)
+
+
+class OfferQuestions:
+    """A community as all its views together tell of it."""
+
+    store: Store
+    clock: Callable[[], datetime]
+    ledger: Ledger
+    engine: Engine
+    _register: CurrentRegister
+
+    def figures(self, period: Period, *, projections: Iterable[View] | None = None) -> Gathered:
+        """The figures of a period: of these projections, or of all that are installed.
+
+        The same figure of several views is added; people are united, also those who turned out to be one
+        person. Views are asked as the reader ``system:figures``. One that fails does so alone, and is named.
+        """
+        told = [self._figures(each, period) for each in _chosen(projections, measures_of)]
+        figures, failed = added(told, self._register.now().canonical)
+        earliest = self.ledger.earliest()
+        gathered = Gathered(
+            period,
+            _in_sections(figures),
+            figures,
+            failed,
+            None if earliest is None else self._day(earliest),
+            self._day(self.clock()),
+        )
+        return evolve(gathered, figures=tuple(_with_data(gathered)))
+
+    def agenda(
+        self,
+        until: date,
+        *,
+        whose: str | None = None,
+        reader: str | None = None,
+        projections: Iterable[View] | None = None,
+    ) -> Agenda:
+        """What waits and is due by the end of a day, what is overdue and what has no day included.
+
+        ``whose``: for one person, with whatever role they hold today; for an organisation, ``org:<name>``; or
+        for whoever holds a role, ``role:<role>`` or ``role:<role>@<place>``. ``reader`` sees what is sealed
+        opened. A view that fails does so alone, and is named.
+        """
+        told = [self._agenda(each, until, reader) for each in _chosen(projections, has_agenda)]
+        everything = sorted((item for each in told for item in each.items), key=_by_day)
+        register, today = self._register.now(), self._day(self.clock())
+        items = [each for each in everything if whose is None or _waits_for(each, whose, register, today)]
+        nobodys = 0 if whose is None else sum(each.whose is None for each in everything)
+        failed = tuple(each.failed for each in told if each.failed)
+        return Agenda(today, until, tuple(items), failed, nobodys)
+
+    def _figures(self, plugin: Plugin, period: Period) -> Told:
+        def ask() -> Told:
+            view = self.engine.view(_usable(plugin), reader=COUNTING)
+            return Told(plugin.name, figures=tuple(figures_of(view, period)))
+
+        return _asked(plugin, ask)
+
+    def _agenda(self, plugin: Plugin, until: date, reader: str | None) -> Told:
+        def ask() -> Told:
+            view = self.engine.view(_usable(plugin), reader=reader)
+            return Told(plugin.name, items=tuple(agenda_of(view, until)))
+
+        return _asked(plugin, ask)
+
+    def _day(self, moment: datetime) -> date:
+        return moment.astimezone(self.store.zone).date()
+
+
+def _waits_for(item: AgendaItem, whose: str, register: Register, today: date) -> bool:
+    """Whether somebody is to do it: by name, or by a role they hold."""
+    if item.whose is None:
+        return False
+    if not checks.is_person(whose):
+        return whose in (item.whose, item.whose.partition("@")[0])
+    if checks.is_person(item.whose):
+        return register.canonical(item.whose) == register.canonical(whose)
+    return any(_is_asked(role, item.whose, register) for role in register.roles_on(whose, today))
+
+
+def _is_asked(held: Appointment, asked: str, register: Register) -> bool:
+    """Whether ``role:<role>@<place>`` asks for a role that is held there, or around there."""
+    role, _, place = asked.partition("@")
+    anywhere = not place or not held.scope
+    return role == f"role:{held.role}" and (anywhere or register.lies_in(place, str(held.scope)))
+
+
+def _chosen(projections: Iterable[View] | None, offers: Callable[[View], Any]) -> Sequence[Plugin]:
+    """The projections that offer something, as plugins; broken ones among those installed, too."""
+    if projections is None:
+        return [each for each in find_plugins() if each.projection is None or offers(each.projection)]
+    return [Plugin(each.name, "", "", each, "") for each in projections if offers(each)]
+
+
+def _asked(plugin: Plugin, ask: Callable[[], Told]) -> Told:
+    if plugin.projection is None:
+        return Told(plugin.name, failed=Failed(plugin.name, plugin.problem, plugin.problem))
+    return told_by(plugin.name, ask)
+
+
+def _usable(plugin: Plugin) -> View:
+    assert plugin.projection is not None
+    return plugin.projection
+
+
+def _by_day(item: AgendaItem) -> tuple[bool, date, str, str]:
+    """By day, what has none first where it is shown: with today."""
+    return (item.due is not None, item.due or date.min, item.place, item.number)
+
+
+def _in_sections(figures: Iterable[Figure]) -> tuple[Measure, ...]:
+    """The measures in the order they came, those of a section together."""
+    measures = list(dict.fromkeys(each.measure for each in figures))
+    sections = list(dict.fromkeys(each.section for each in measures))
+    return tuple(sorted(measures, key=lambda each: sections.index(each.section)))
+
+
+def _with_data(gathered: Gathered) -> Iterable[Figure]:
+    """Nothing is said of days nobody knows anything of."""
+    for each in gathered.figures:
+        if not gathered.has_data:
+            if each.split is None:
+                yield evolve(each, value=None, whole=None, people=None)
+        elif _is_known(each, gathered):
+            yield each
+
+
+def _is_known(figure: Figure, gathered: Gathered) -> bool:
+    if figure.split is None or figure.split[0] != "day":
+        return True
+    assert gathered.since is not None
+    return gathered.since.isoformat() <= figure.split[1] <= gathered.today.isoformat()
