@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from community_core.domain.kit.checks import is_actor
 from community_core.domain.kit.personal import Erased, Sealed
-from community_core.errors import InvalidInput, KeyUnavailable, Refused, ResidueRemains
+from community_core.errors import InvalidInput, KeyUnavailable, Refused, ResidueRemains, SealBroken
 from community_core.privacy.keyring import Entries, Keyring, Opening
 from community_core.privacy.master import MasterKey, MasterSource, mark_of, master_source
 from community_core.privacy.may_open import MayOpen, anyone, fact_field
@@ -88,6 +88,26 @@ class Vault:
                 f"reader：{reader!r} 不是有效的查阅人；请用人员编号或 system:<名称>。",
             )
         return Opener(self, reader, purpose)
+
+    def unsealer(self) -> Callable[[Sealed], Any]:
+        """What opens values for the program itself, which compares them and shows them to nobody: None for
+        the erased, and for what was tampered with, of which whoever opens it for a reader hears.
+
+        The keys are looked up once, when something is opened.
+        """
+        keys: list[Keys] = []
+
+        def opened(value: Sealed) -> Any:
+            if not keys:
+                keys.append(self.keys())
+            if value.person in keys[0].erased:
+                return None
+            try:
+                return unseal(keys[0].of(value.person), value)
+            except SealBroken:
+                return None
+
+        return opened
 
     def keys(self) -> "Keys":
         """Everybody's keys as they stand now."""
