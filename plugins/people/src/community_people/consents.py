@@ -113,7 +113,7 @@ class Consents(Projection[Consent]):
         return [self.shown(each) for each in given if self._is_child(each.person_id, each.told_at)]
 
     @agenda
-    def waiting(self, until: date) -> Iterator[AgendaItem]:
+    def waiting(self, until: date) -> Iterator[AgendaItem]:  # noqa: ARG002  it waits now
         """Guardians who have not consented for a child."""
         return map(_guardian_missing, self.without_guardian())
 

@@ -65,5 +65,7 @@ class MyGrowth(Projection[Done]):
         steps = self.steps.columns
         which = steps.month, steps.kind
         asked = select(*which, func.count()).group_by(*which).order_by(*which)
-        for month, kind, times in self.steps.select(asked.where(steps.actor.in_(actors)) if actors else asked):
+        for month, kind, times in self.steps.select(
+            asked.where(steps.actor.in_(actors)) if actors else asked
+        ):
             yield Done(month, kind, times)

@@ -12,7 +12,7 @@ from community_core.ledger import Recorded
 from community_core.views import AgendaItem, Column, Projection, Table, agenda, carried, handles, query
 from community_people.asked import AskedPerson
 from community_people.merging import Merge, canonical, same_person
-from community_people.standing import Appointed, stands
+from community_people.standing import Appointed, Forgotten, stands
 
 SOMEBODY = "somebody"
 """Who held a role, once they were erased."""
@@ -55,13 +55,6 @@ class Vacancy:
     role: Annotated[RoleName, Column(en="Role", zh="职务", words=WORDS)]
     place_id: Annotated[str, Column(en="Place", zh="地点")]
     called: Annotated[str, Column(en="Called", zh="名称")]
-
-
-@frozen
-class Forgotten:
-    """Somebody who was erased."""
-
-    person_id: str
 
 
 class Roles(Projection[Role]):
