@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from community_core.cli.audit.options import (
-    STANDARD_OUTPUT,
     chosen_key,
-    outside,
+    outside_store,
     public_key_option,
     sound,
     verified,
@@ -24,6 +23,7 @@ from community_core.cli.options.common import (
     reader_option,
     store_option,
 )
+from community_core.cli.options.delivery import STANDARD_OUTPUT
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.progress import progress_bar
 from community_core.cli.screen.sheets import Format
@@ -98,7 +98,7 @@ def _bundle(out: str, overwrite: bool, key: str | None, store: str | None, style
     if out == STANDARD_OUTPUT:
         raise InvalidInput("A bundle is checked as a file; name one.", "审计包要作为文件核对，请给出文件名。")
     with sound(store) as community, progress_bar(say("events written", "已写入")) as progress:
-        public, path = chosen_key(community, key), outside(community, out)
+        public, path = chosen_key(community, key), outside_store(community, out)
         bundled = bundle(community, path, key=public, overwrite=overwrite, progress=progress)
     put_bundled(bundled, out, style)
 
@@ -115,7 +115,7 @@ def _export(
 
     with opened(store) as community:
         if out != STANDARD_OUTPUT:
-            with whole_file(outside(community, out), overwrite=overwrite) as file:
+            with whole_file(outside_store(community, out), overwrite=overwrite) as file:
                 export(community, file, style, source=source, reader=reader)
             put([say(f"Written to {out}.", f"已写入 {out}。")])
         elif style == "parquet":

@@ -10,6 +10,7 @@ import click
 
 from community_core.cli import failures
 from community_core.cli.options.common import chosen_store, opened, option
+from community_core.cli.options.delivery import STANDARD_OUTPUT, outside
 from community_core.cli.screen.terminal import note, put
 from community_core.errors import InvalidInput, StoreUnavailable
 from community_core.telling.language import say
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from community_core.audit import Checkpoint, PublicKey
     from community_core.community import Community
 
-STANDARD_OUTPUT = "-"
 """What stands for it in place of a file's name."""
 
 
@@ -106,15 +106,10 @@ def checkpoint_in(file: str, key: "PublicKey") -> "Checkpoint":
     return named_checkpoint(file, text.decode("utf-8", "replace"), key)
 
 
-def outside(community: "Community", out: str) -> Path:
-    """Where to write; InvalidInput for a place inside the store, where it could replace evidence."""
-    path, folder = Path(out), community.store.folder
-    if folder is not None and path.resolve().is_relative_to(folder.resolve()):
-        raise InvalidInput(
-            f"{out!r} is inside the store; choose a place outside it.",
-            f"{out!r} 位于存储之内；请选择其他位置。",
-        )
-    return path
+def outside_store(community: "Community", out: str) -> Path:
+    """Where to write; InvalidInput for a place inside the store."""
+    folder = community.store.folder
+    return Path(out) if folder is None else outside(folder, out)
 
 
 def give(community: "Community", text: str, out: str | None, overwrite: bool) -> None:
@@ -124,6 +119,6 @@ def give(community: "Community", text: str, out: str | None, overwrite: bool) ->
     if out is None or out == STANDARD_OUTPUT:
         put([text.removesuffix("\n")])
         return
-    with whole_file(outside(community, out), overwrite=overwrite) as file:
+    with whole_file(outside_store(community, out), overwrite=overwrite) as file:
         file.write(text.encode())
     put([say(f"Written to {out}.", f"已写入 {out}。")])

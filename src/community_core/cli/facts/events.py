@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 import attrs
 import click
 
-from community_core.cli.options.common import format_option
+from community_core.cli.options.delivery import delivered, table_options
 from community_core.cli.screen.pages import Page
-from community_core.cli.screen.sheets import Format, write
+from community_core.cli.screen.sheets import TableFormat, write
 from community_core.domain.kit.facts import schema_of
 from community_core.domain.kit.values import fields_of
 from community_core.plugins.aggregates import installed_kinds
@@ -25,8 +25,8 @@ def events_command() -> click.Command:
     """List the event types."""
     return Page(
         "events",
-        callback=_events,
-        params=[format_option()],
+        callback=delivered(_events),
+        params=table_options(),
         help=say(
             "List the types of facts, with their fields and the codes of each choice.",
             "列出事实的类型、字段及各选项的代码。",
@@ -34,7 +34,7 @@ def events_command() -> click.Command:
     )
 
 
-def _events(style: Format) -> None:
+def _events(style: TableFormat) -> None:
     zone = ZoneInfo("UTC")  # nothing here has a time
     if style == "table":
         write(Sheet(_for_people(), _told(), ""), style, zone)

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from community_core.cli.options.common import format_option, opened, reader_option, store_option
+from community_core.cli.options.common import opened, reader_option, store_option
+from community_core.cli.options.delivery import delivered, table_options
 from community_core.cli.screen.facts import logged, remembered
 from community_core.cli.screen.pages import Page
-from community_core.cli.screen.sheets import Format, write
+from community_core.cli.screen.sheets import TableFormat, write
 from community_core.cli.screen.terminal import bold, put, screen_width
 from community_core.telling.corrections import change_of, corrections_among
+from community_core.telling.fact_sheets import facts_sheet
 from community_core.telling.facts import FACT_HEADINGS, counted_facts, fact_values, named_elsewhere
 from community_core.telling.field_words import named_field
 from community_core.telling.language import say
@@ -31,7 +33,7 @@ def history_command() -> click.Command:
     """Tell the history of one stream."""
     return Page(
         "history",
-        callback=_history,
+        callback=delivered(_history),
         params=[
             click.Argument(["stream"], metavar=say("ID|NUMBER", "编号|序号")),
             reader_option(),
@@ -44,7 +46,7 @@ def history_command() -> click.Command:
                 ),
             ),
             store_option(),
-            format_option(),
+            *table_options(),
         ],
         help=say(
             "Tell everything about one id, oldest first: a request, a visit, a person, whatever has one.\n"
@@ -58,10 +60,13 @@ def history_command() -> click.Command:
     )
 
 
-def _history(stream: str, story: bool, reader: str | None, store: str | None, style: Format) -> None:
+def _history(stream: str, story: bool, reader: str | None, store: str | None, style: TableFormat) -> None:
     with opened(store) as community:
         stream_id = stream_named(community, stream)
         facts = (community.story if story else community.history)(stream_id, reader=reader)
+        if style == "xlsx":
+            write(facts_sheet(facts, community.zone), style, community.zone)
+            return
         if style != "table":
             _write(community, facts, style)
             return
@@ -70,7 +75,7 @@ def _history(stream: str, story: bool, reader: str | None, store: str | None, st
         put([counted_facts(len(facts))])
 
 
-def _write(community: "Community", facts: "Facts", style: Format) -> None:
+def _write(community: "Community", facts: "Facts", style: TableFormat) -> None:
     """Each fact with the ids of those in other streams that followed from it."""
     effects: defaultdict[str | None, list[str]] = defaultdict(list)
     for stream_id in dict.fromkeys(fact.stream_id for fact in facts):

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from community_core.cli.options.common import format_option, limit_option, opened, store_option
+from community_core.cli.options.common import limit_option, opened, store_option
+from community_core.cli.options.delivery import delivered, table_options
 from community_core.cli.screen.facts import logged
 from community_core.cli.screen.pages import Page
-from community_core.cli.screen.sheets import Format, write_csv
+from community_core.cli.screen.sheets import TableFormat, write, write_csv
 from community_core.cli.screen.terminal import put, screen_width
 from community_core.domain.kit.correction import FactCorrected
+from community_core.errors import InvalidInput
 from community_core.telling.corrections import change_of, corrections_among
+from community_core.telling.fact_sheets import facts_sheet
 from community_core.telling.facts import FACT_HEADINGS, counted_facts, fact_values
 from community_core.telling.language import say
 from community_core.telling.sheets import json_line
@@ -31,7 +34,7 @@ def log_command() -> click.Command:
     """Print the log."""
     return Page(
         "log",
-        callback=_log,
+        callback=delivered(_log),
         params=[
             click.Option(
                 ["--after"],
@@ -63,7 +66,7 @@ def log_command() -> click.Command:
             ),
             limit_option(),
             store_option(),
-            format_option(),
+            *table_options(),
         ],
         help=say(
             "Print every fact in the order it was recorded. --format json gives one object a line.",
@@ -73,8 +76,13 @@ def log_command() -> click.Command:
 
 
 def _log(
-    after: str, types: tuple[str, ...], follow: bool, limit: int | None, store: str | None, style: Format
+    after: str, types: tuple[str, ...], follow: bool, limit: int | None, store: str | None, style: TableFormat
 ) -> None:
+    if follow and style == "xlsx":
+        raise InvalidInput(
+            "A workbook has an end, --follow has none; leave one of them out.",
+            "工作簿须有结尾，--follow 没有；请去掉其一。",
+        )
     with opened(store) as community:
         opener = community.vault.opener(None, "log")  # opens nothing; the erased read as erased
         told = (community.follow if follow else community.log)(after=after, types=types or None)
@@ -93,7 +101,7 @@ def _corrections(community: "Community", after: str) -> "Mapping[str, Correction
 
 def _print(
     facts: "Facts",
-    style: Format,
+    style: TableFormat,
     community: "Community",
     corrections: "Callable[[], Mapping[str, Corrections]]",
 ) -> None:
@@ -101,6 +109,8 @@ def _print(
         write_csv(FACT_HEADINGS, map(fact_values, facts), community.zone)
     elif style == "json":
         put(json_line(fact, community.zone) for fact in facts)
+    elif style == "xlsx":
+        write(facts_sheet(facts, community.zone), style, community.zone)
     else:
         _tell(facts, community, corrections())
 

@@ -10,6 +10,7 @@ import click
 from community_core.cli.screen.sheets import FORMATS
 from community_core.errors import InvalidInput
 from community_core.telling.language import say
+from community_core.times import plain
 
 if TYPE_CHECKING:
     from community_core.community import Community
@@ -32,8 +33,8 @@ def one_of(words: Sequence[str]) -> Callable[[click.Context, click.Parameter, st
     """Check that an option's value is one of a few words."""
 
     def check(_: click.Context, option: click.Parameter, value: str) -> str:
-        if value in words:
-            return value
+        if plain(value).casefold() in words:
+            return plain(value).casefold()
         name, listed = option.opts[0], ", ".join(words)
         raise InvalidInput(
             f"{name}: {value!r} is not one of {listed}.", f"{name}：{value!r} 不在可选值中：{listed}。"
@@ -46,8 +47,8 @@ def whole_number(_: click.Context, option: click.Parameter, value: str | None) -
     """An option's value as a whole number, 0 or more."""
     if value is None:
         return None
-    if value.isascii() and value.isdigit():
-        return int(value)
+    if plain(value).isascii() and plain(value).isdigit():
+        return int(plain(value))
     name = option.opts[0]
     raise InvalidInput(
         f"{name}: {value!r} is not a whole number, 0 or more.", f"{name}：{value!r} 不是整数（0 或更大）。"
@@ -141,14 +142,20 @@ def who(by: str | None) -> str:
 
 def chosen_store(store: str | None) -> str:
     """The store named here, before the command, or in COMMUNITY_STORE; InvalidInput when it is nowhere."""
-    context = click.get_current_context(silent=True)
-    named = store or (context and context.find_root().params.get("store")) or os.environ.get(STORE_VARIABLE)
+    named = named_store(store)
     if not named:
         raise InvalidInput(
             f"Which store? Add --store FOLDER or set {STORE_VARIABLE}; to make one: community init FOLDER",
             f"哪个存储？请加 --store 文件夹，或设置 {STORE_VARIABLE}；新建：community init 文件夹",
         )
-    return str(named)
+    return named
+
+
+def named_store(store: str | None) -> str:
+    """The store named here, before the command, or in COMMUNITY_STORE; empty when it is nowhere."""
+    context = click.get_current_context(silent=True)
+    before = context.find_root().params.get("store") if context else None
+    return str(store or before or os.environ.get(STORE_VARIABLE) or "")
 
 
 @contextmanager

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from community_core.cli.screen.sheets import Format
+from community_core.cli.screen.sheets import TableFormat
 from community_core.cli.screen.terminal import fitted, note
 from community_core.telling.language import say
+from community_core.times import plain
 
 if TYPE_CHECKING:
     from community_core.community import Community
@@ -40,7 +41,8 @@ def moment_options() -> list[click.Parameter]:
 
 def time_or_position(text: str | None) -> str | int | None:
     """What a person wrote after ``--at``: digits alone are a position."""
-    return int(text) if text and text.isascii() and text.isdecimal() else text
+    written = plain(text) if text else ""
+    return int(written) if written.isdecimal() else text
 
 
 def past(
@@ -55,7 +57,7 @@ def past(
         raise error.with_option(option) from error
 
 
-def note_years(style: Format, moments: Iterable[str | None]) -> None:
+def note_years(style: TableFormat, moments: Iterable[str | None]) -> None:
     """Tell a person of numbers that were read as positions, and that may have been meant for years."""
     from community_core.views import may_mean_year
 
@@ -69,7 +71,9 @@ def note_years(style: Format, moments: Iterable[str | None]) -> None:
             )
 
 
-def hint_at_happened(community: "Community", style: Format, known: str | None, happened: str | None) -> None:
+def hint_at_happened(
+    community: "Community", style: TableFormat, known: str | None, happened: str | None
+) -> None:
     """Tell a person what to ask instead of ``--at`` when everything was recorded on one day."""
     if style != "table" or known is None or happened is not None:
         return

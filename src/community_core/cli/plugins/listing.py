@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from community_core.cli.options.common import format_option, opened, store_option
+from community_core.cli.options.common import opened, store_option
+from community_core.cli.options.delivery import delivered, table_options
 from community_core.cli.plugins.commands import installed_commands
 from community_core.cli.plugins.missing import missing_plugins, store_if_any
 from community_core.cli.screen.pages import Page
-from community_core.cli.screen.sheets import Format, write
+from community_core.cli.screen.sheets import TableFormat, write
 from community_core.plugins.aggregates import installed_kinds
 from community_core.telling.language import say
 from community_core.telling.sheets import Heading, Sheet
@@ -26,8 +27,8 @@ def plugins_command() -> click.Command:
     """List the plugins."""
     return Page(
         "plugins",
-        callback=_plugins,
-        params=[store_option(), format_option()],
+        callback=delivered(_plugins),
+        params=[store_option(), *table_options()],
         help=say(
             "List the installed plugins; a broken one says why and is left out. With a store also the views "
             "that stopped in it, and what is missing for its facts.",
@@ -36,7 +37,7 @@ def plugins_command() -> click.Command:
     )
 
 
-def _plugins(store: str | None, style: Format) -> None:
+def _plugins(store: str | None, style: TableFormat) -> None:
     headings = (
         Heading("name", say("Name", "名称")),
         Heading("brings", say("Brings", "提供"), lambda what: say(*_BRINGS[what])),

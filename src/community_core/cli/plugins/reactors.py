@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from community_core.cli.options.common import argument, format_option, opened, store_option
+from community_core.cli.options.common import argument, opened, store_option
+from community_core.cli.options.delivery import delivered, table_options
 from community_core.cli.screen.pages import Page, PageGroup
-from community_core.cli.screen.sheets import Format, write
+from community_core.cli.screen.sheets import TableFormat, write
 from community_core.cli.screen.terminal import put
 from community_core.errors import InvalidInput, UnknownName
 from community_core.telling.language import reader_language, say
@@ -42,8 +43,8 @@ def known_reactor(name: str, known: Iterable[str]) -> str:
 def _status_command() -> click.Command:
     return Page(
         "status",
-        callback=_status,
-        params=[store_option(), format_option()],
+        callback=delivered(_status),
+        params=[store_option(), *table_options()],
         help=say(
             "List the reactors that ran here, how far behind they are and what they wait for.",
             "列出运行过的响应器、落后的条数以及在等什么。",
@@ -54,8 +55,8 @@ def _status_command() -> click.Command:
 def _parked_command() -> click.Command:
     return Page(
         "parked",
-        callback=_parked,
-        params=[store_option(), format_option()],
+        callback=delivered(_parked),
+        params=[store_option(), *table_options()],
         help=say("List what reactors gave up, and why.", "列出响应器搁置的事项及原因。"),
     )
 
@@ -90,7 +91,7 @@ def _which() -> list[click.Parameter]:
     return [argument("name", "REACTOR", "响应器"), fact, store_option()]
 
 
-def _status(store: str | None, style: Format) -> None:
+def _status(store: str | None, style: TableFormat) -> None:
     headings = (
         Heading("name", say("Reactor", "响应器")),
         Heading("version", say("Version", "版本")),
@@ -122,7 +123,7 @@ def _standing(community: "Community", standing: "Standing") -> tuple[Any, ...]:
     )
 
 
-def _parked(store: str | None, style: Format) -> None:
+def _parked(store: str | None, style: TableFormat) -> None:
     headings = (
         Heading("reactor", say("Reactor", "响应器")),
         Heading("fact", say("Fact", "事实")),

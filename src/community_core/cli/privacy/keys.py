@@ -4,9 +4,10 @@ from pathlib import Path
 
 import click
 
-from community_core.cli.options.common import format_option, opened, store_option
+from community_core.cli.options.common import opened, store_option
+from community_core.cli.options.delivery import delivered, table_options
 from community_core.cli.screen.pages import Page, PageGroup
-from community_core.cli.screen.sheets import Format, write
+from community_core.cli.screen.sheets import TableFormat, write
 from community_core.cli.screen.terminal import put
 from community_core.telling.language import say
 from community_core.telling.sheets import Heading, Sheet
@@ -27,8 +28,8 @@ def keys_group() -> click.Command:
 def _status_command() -> click.Command:
     return Page(
         "status",
-        callback=_status,
-        params=[store_option(), format_option()],
+        callback=delivered(_status),
+        params=[store_option(), *table_options()],
         help=say(
             "How many people have a key or were erased, where the master key is, and whether it opens their "
             "keys: if not, the exit code is 4.",
@@ -40,8 +41,8 @@ def _status_command() -> click.Command:
 def _openings_command() -> click.Command:
     return Page(
         "openings",
-        callback=_openings,
-        params=[store_option(), format_option()],
+        callback=delivered(_openings),
+        params=[store_option(), *table_options()],
         help=say("Who opened what was sealed, when and what for.", "谁在何时为何打开过加密内容。"),
     )
 
@@ -68,7 +69,7 @@ def _rotate_command() -> click.Command:
     )
 
 
-def _status(store: str | None, style: Format) -> None:
+def _status(store: str | None, style: TableFormat) -> None:
     headings = (
         Heading("people", say("With a key", "有密钥")),
         Heading("erased", say("Erased", "已删除")),
@@ -85,7 +86,7 @@ def _status(store: str | None, style: Format) -> None:
         raise found.trouble
 
 
-def _openings(store: str | None, style: Format) -> None:
+def _openings(store: str | None, style: TableFormat) -> None:
     headings = (
         Heading("at", say("When", "时间")),
         Heading("reader", say("Reader", "查阅人")),

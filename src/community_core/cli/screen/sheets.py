@@ -1,4 +1,4 @@
-"""Rows to look at: a table for people, JSON and CSV for programs."""
+"""Rows to look at: a table or a workbook for people, JSON and CSV for programs."""
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,9 +13,13 @@ from community_core.telling.sheets import Heading, Sheet, counted, csv_rows, jso
 Format = Literal["table", "json", "csv"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
+TableFormat = Literal["table", "json", "csv", "xlsx"]
+TABLE_FORMATS: tuple[TableFormat, ...] = get_args(TableFormat)
 
-def write(sheet: Sheet, style: Format, zone: ZoneInfo, limit: int | None = None) -> None:
-    """Write the sheet to standard output: a table with its count, a JSON array, or CSV with a header.
+
+def write(sheet: Sheet, style: TableFormat, zone: ZoneInfo, limit: int | None = None) -> None:
+    """Write the sheet to standard output: a table with its count, a JSON array, CSV with a header, or a
+    workbook.
 
     Of more rows than ``limit`` the first are written.
     """
@@ -23,6 +27,8 @@ def write(sheet: Sheet, style: Format, zone: ZoneInfo, limit: int | None = None)
         put(json_array(sheet.headings, islice(sheet.rows, limit), zone))
     elif style == "csv":
         write_csv(sheet.headings, islice(sheet.rows, limit), zone)
+    elif style == "xlsx":
+        _write_workbook(sheet.headings, islice(sheet.rows, limit), zone)
     else:
         put(_table(sheet, zone, limit))
 
@@ -30,6 +36,12 @@ def write(sheet: Sheet, style: Format, zone: ZoneInfo, limit: int | None = None)
 def write_csv(headings: Sequence[Heading], rows: Iterable[Sequence[Any]], zone: ZoneInfo) -> None:
     """Write a header and rows as CSV to standard output."""
     sys.stdout.writelines(csv_rows(headings, rows, zone))
+
+
+def _write_workbook(headings: Sequence[Heading], rows: Iterable[Sequence[Any]], zone: ZoneInfo) -> None:
+    from community_core.telling.workbooks import write_workbook  # slow to load, and seldom asked for
+
+    write_workbook(headings, rows, zone, sys.stdout.buffer)
 
 
 def _table(sheet: Sheet, zone: ZoneInfo, limit: int | None) -> Iterator[str]:

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from community_core.cli.options.common import argument, format_option, opened, store_option
+from community_core.cli.options.common import argument, opened, store_option
+from community_core.cli.options.delivery import delivered, table_options
 from community_core.cli.screen.pages import Page
-from community_core.cli.screen.sheets import Format, write
+from community_core.cli.screen.sheets import TableFormat, write
 from community_core.cli.screen.terminal import note, put
 from community_core.telling.language import say
 from community_core.telling.sheets import Heading, Sheet
@@ -36,8 +37,8 @@ def backups_command() -> click.Command:
     """List the backups."""
     return Page(
         "backups",
-        callback=_backups,
-        params=[store_option(), format_option()],
+        callback=delivered(_backups),
+        params=[store_option(), *table_options()],
         help=say(
             "The backups made of the store: when, up to which position, and whether they are still there.",
             "本存储做过的备份：何时、到第几条，以及是否还在原处。",
@@ -84,7 +85,7 @@ def _backup(folder: str, store: str | None) -> None:
     note_lost_keys(made.folder)
 
 
-def _backups(store: str | None, style: Format) -> None:
+def _backups(store: str | None, style: TableFormat) -> None:
     headings = (
         Heading("made_at", say("Made", "时间")),
         Heading("folder", say("Folder", "文件夹")),

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from community_core.cli.options.common import format_option, opened, store_option
+from community_core.cli.options.common import opened, store_option
+from community_core.cli.options.delivery import delivered, table_options
 from community_core.cli.options.moments import note_years, past
 from community_core.cli.screen.facts import told_reasons
 from community_core.cli.screen.layout import GAP, joined
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.progress import facts_read
-from community_core.cli.screen.sheets import Format, write
+from community_core.cli.screen.sheets import TableFormat, write
 from community_core.cli.screen.terminal import bold, put, screen_width
 from community_core.cli.views.installed import named_view
 from community_core.errors import InvalidInput
@@ -38,7 +39,7 @@ def diff_command() -> click.Command:
     """Compare a view with itself."""
     return Page(
         "diff",
-        callback=_diff,
+        callback=delivered(_diff),
         params=[
             click.Argument(["view"], metavar=say("VIEW", "视图")),
             click.Option(
@@ -64,7 +65,7 @@ def diff_command() -> click.Command:
                 ),
             ),
             store_option(),
-            format_option(),
+            *table_options(),
         ],
         help=say(
             "List the rows that came, went and changed between two moments, and through which facts.\n"
@@ -75,7 +76,7 @@ def diff_command() -> click.Command:
 
 
 def _diff(
-    view: str, earlier: str | None, later: str | None, happened: bool, store: str | None, style: Format
+    view: str, earlier: str | None, later: str | None, happened: bool, store: str | None, style: TableFormat
 ) -> None:
     projection = named_view(view)
     if earlier is None:

@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from community_core.cli.options.common import format_option, opened, store_option
+from community_core.cli.options.common import opened, store_option
+from community_core.cli.options.delivery import delivered, table_options
 from community_core.cli.options.moments import moment_options, note_years, past
 from community_core.cli.screen.facts import told_reasons
 from community_core.cli.screen.layout import GAP, joined
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.progress import facts_read
-from community_core.cli.screen.sheets import Format, write_csv
+from community_core.cli.screen.sheets import TableFormat, write, write_csv
 from community_core.cli.screen.terminal import bold, put, screen_width
 from community_core.cli.views.installed import named_view
 from community_core.errors import InvalidInput
 from community_core.telling.corrections import change_of
+from community_core.telling.fact_sheets import facts_sheet
 from community_core.telling.facts import counted_facts
 from community_core.telling.keys import key_words, row_words, typed_key
 from community_core.telling.language import say
@@ -27,6 +29,7 @@ from community_core.telling.sheets import json_line
 
 if TYPE_CHECKING:
     from community_core.community import Community
+    from community_core.ledger import Recorded
     from community_core.views import Counting, Explanation, Past, Projection
 
     View = type[Projection[Any]]
@@ -36,13 +39,13 @@ def explain_command() -> click.Command:
     """Explain a row."""
     return Page(
         "explain",
-        callback=_explain,
+        callback=delivered(_explain),
         params=[
             click.Argument(["view"], metavar=say("VIEW", "视图")),
             click.Argument(["key"], nargs=-1, required=True, metavar=say("KEY ...", "键 ...")),
             *moment_options(),
             store_option(),
-            format_option(),
+            *table_options(),
         ],
         help=say(
             "Say why a row is on a list, or is not any more: by which facts, and their corrections.\n"
@@ -60,7 +63,7 @@ def _explain(
     known: str | None,
     happened: str | None,
     store: str | None,
-    style: Format,
+    style: TableFormat,
 ) -> None:
     projection = named_view(view)
     with opened(store) as community:
@@ -71,6 +74,8 @@ def _explain(
             write_csv(REASON_HEADINGS, reason_rows(found.reasons), community.zone)
         elif style == "json":
             put([json_line(_as_object(projection, found), community.zone)])
+        elif style == "xlsx":
+            write(facts_sheet(_facts(found), community.zone), style, community.zone)
         else:
             put(_told(community, projection, found))
         note_years(style, [known])
@@ -91,6 +96,12 @@ def _found(
             raise
         ids = [community.numbered(each) if looks_like_number(each) else each for each in words]
         return moment.explain(projection, typed_key(projection, ids, community.zone), counting=counting)
+
+
+def _facts(found: "Explanation") -> "Iterator[Recorded[Any]]":
+    """The facts that are the reasons, each before its corrections."""
+    for each in found.reasons:
+        yield from (each.fact, *each.corrections)
 
 
 def _as_object(projection: "View", found: "Explanation") -> dict[str, Any]:

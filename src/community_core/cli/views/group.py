@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from community_core.cli.options.common import format_option, opened, store_option
+from community_core.cli.options.common import opened, store_option
+from community_core.cli.options.delivery import delivered, table_options
 from community_core.cli.screen.pages import Page, PageGroup
 from community_core.cli.screen.progress import progress_bar
-from community_core.cli.screen.sheets import Format, write
+from community_core.cli.screen.sheets import TableFormat, write
 from community_core.cli.screen.terminal import fitted, put
 from community_core.cli.views.installed import named_view, usable_views
 from community_core.telling.language import say
@@ -41,8 +42,8 @@ def views_group() -> click.Command:
 def _status_command() -> click.Command:
     return Page(
         "status",
-        callback=_status,
-        params=[store_option(), format_option()],
+        callback=delivered(_status),
+        params=[store_option(), *table_options()],
         help=say("List the views and how far behind they are.", "列出各视图及其落后的条数。"),
     )
 
@@ -68,7 +69,7 @@ def _prune_command() -> click.Command:
     )
 
 
-def _status(store: str | None, style: Format) -> None:
+def _status(store: str | None, style: TableFormat) -> None:
     with opened(store) as community:
         found = community.engine.status(usable_views())
         empty = say("There are no views: no plugin is installed.", "没有视图：没有安装插件。")

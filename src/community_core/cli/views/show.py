@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from attrs import evolve
 
-from community_core.cli.options.common import format_option, limit_option, opened, reader_option, store_option
+from community_core.cli.options.common import limit_option, opened, reader_option, store_option
+from community_core.cli.options.delivery import delivery, table_options
 from community_core.cli.options.moments import hint_at_happened, moment_options, note_years, past
 from community_core.cli.plugins.missing import unknown_here
 from community_core.cli.screen.pages import Page, PageGroup
@@ -113,7 +114,13 @@ def _merged(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
     where = (*before.get("where", ()), *after["where"])
     style = after["style"] if after["style"] != "table" else before.get("style", "table")
     given = {name: value for name, value in after.items() if value is not None}
-    return {**before, **given, "where": where, "style": style}
+    return {
+        **before,
+        **given,
+        "where": where,
+        "style": style,
+        "overwrite": before.get("overwrite") or after["overwrite"],
+    }
 
 
 def _view_options() -> list[click.Parameter]:
@@ -123,17 +130,24 @@ def _view_options() -> list[click.Parameter]:
         limit_option(),
         reader_option(),
         store_option(),
-        format_option(),
+        *table_options(),
     ]
 
 
 def _show(projection: "View", query: "Query | None", options: dict[str, Any]) -> None:
+    with delivery(options["out"], options["style"], overwrite=options["overwrite"], store=options["store"]):
+        _print(projection, query, options)
+
+
+def _print(projection: "View", query: "Query | None", options: dict[str, Any]) -> None:
     with opened(options["store"]) as community:
-        values = arguments(query, options, community.zone) if query else {}
+        values = arguments(query, options, community.zone, community.clock()) if query else {}
         known, happened = options["known"], options["happened"]
         view = _view(community, projection, known, happened, options["reader"])
         found = answer(view, query, values, options)
-        tests = row_tests(answer_columns(projection, query), options["where"], community.zone)
+        tests = row_tests(
+            answer_columns(projection, query), options["where"], community.zone, community.clock()
+        )
         sheet = sheet_of(projection, query, found.rows, tests, searched=bool(options.get("search")))
         write(evolve(sheet, count=found.count), options["style"], community.zone, options["limit"])
         found.note_more()
