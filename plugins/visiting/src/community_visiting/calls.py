@@ -63,7 +63,8 @@ class OfVisits:
     @handles(VisitPlanned, VisitStarted)
     def begin(self, e: Recorded[VisitPlanned | VisitStarted]) -> None:
         before = self.visits.get(e.stream_id) or Visit(visit_id=e.stream_id)
-        self.visits.put(evolve(before, status=self._status(e), **carried(e.data, Visit)))
+        told = {**carried(e.data, Visit), "number": e.data.number or before.number}
+        self.visits.put(evolve(before, status=self._status(e), **told))
 
     @handles(VisitCompleted)
     def meet(self, e: Recorded[VisitCompleted]) -> None:
