@@ -1,6 +1,6 @@
 """Fields by what people call them: by name, by word, in either language, and only where one is meant."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -86,8 +86,25 @@ def test_a_day_is_written_as_people_write_it(written: str) -> None:
 
 
 @pytest.mark.parametrize("written", ["12月5日", "明天", "2026.2.31"])
-def test_a_day_without_its_year_is_refused(written: str) -> None:
-    """Nobody can tell whether it is the last one or the next; nor is one that is none taken."""
-    with pytest.raises(InvalidInput, match=r"due: '.*' is not a date such as 2024-01-15") as refused:
+def test_without_today_a_day_without_its_year_is_refused(written: str) -> None:
+    """Nor is one that is none taken."""
+    with pytest.raises(InvalidInput, match=r"due: '.*' is not a date; write 2024-01-15") as refused:
         typed(fields_of(Loan)["due"], written, ZoneInfo("Asia/Shanghai"))
     assert refused.value.field == "due"
+
+
+@frozen
+class Meeting:
+    """Something took place on a day, and another is planned."""
+
+    on: Annotated[date | None, Help("On", "日期")] = None
+    next: Annotated[date | None, Help("Next", "下次", ahead=True)] = None
+
+
+@pytest.mark.parametrize(("field", "day"), [("on", date(2025, 12, 5)), ("next", date(2026, 12, 5))])
+def test_a_day_without_its_year_is_the_last_such_or_the_next(field: str, day: date) -> None:
+    """As the field looks back or ahead; 昨天 and 明天 are what they are in both."""
+    told, zone = fields_of(Meeting)[field], ZoneInfo("Asia/Shanghai")
+    now = datetime(2026, 3, 31, 17, tzinfo=UTC)
+    assert typed(told, "12月5日", zone, now=now) == day
+    assert typed(told, "明天", zone, now=now) == date(2026, 4, 2)

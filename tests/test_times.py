@@ -60,8 +60,8 @@ def test_a_written_day_is_understood(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "1月15日", "昨天", "2024-01-15 09:30", "2024.2.31", "\udcff"])
 def test_what_is_no_day_is_refused(text: str) -> None:
-    """A day without its year may be meant for the next one."""
-    with pytest.raises(InvalidInput, match="is not a time"):
+    """Without knowing today's day, neither is one without its year."""
+    with pytest.raises(InvalidInput, match="is not a date; write 2024-01-15 with its year"):
         parse_day(text)
 
 

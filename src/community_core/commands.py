@@ -8,7 +8,6 @@ from inspect import getdoc
 from operator import or_
 from types import NoneType
 from typing import Any, get_origin
-from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -20,10 +19,10 @@ from community_core.domain.kit.commands import command_schema
 from community_core.domain.kit.correction import CORRECTIONS, CorrectFact, UndoFact
 from community_core.domain.kit.personal import Sealed
 from community_core.domain.kit.right_values import no_such_field
-from community_core.domain.kit.values import Field, Help, fields_of, options, without_none
+from community_core.domain.kit.values import Field, Help, Reading, fields_of, options, without_none
 from community_core.errors import InvalidInput, UnknownName
 from community_core.json_schemas import command_json_schema
-from community_core.times import in_utc, parse_day, parse_moment
+from community_core.times import in_utc, parse_day, parse_moment, plain
 
 
 @frozen
@@ -150,11 +149,14 @@ def _no_command(command: Any) -> InvalidInput:
     )
 
 
-def build(kind: CommandType, values: Mapping[str, Any], zone: ZoneInfo) -> Any:
+def build(
+    kind: CommandType, values: Mapping[str, Any], zone: ZoneInfo, *, now: datetime | None = None
+) -> Any:
     """A command from text or JSON values by field name, or by what the field is called.
 
     InvalidInput names the field, the value and the rule.
-    A time without a zone is the community's local time.
+    A time without a zone is the community's local time; what counts from ``now``, such as yesterday, is
+    understood where that is given.
     """
     _refuse_no_fields(kind.name, values)
     known = {field.name: field for field in kind.fields}
@@ -169,7 +171,8 @@ def build(kind: CommandType, values: Mapping[str, Any], zone: ZoneInfo) -> Any:
             f"{kind.name} 缺少：{'、'.join(missing)}。",
             field=missing[0],
         )
-    return kind.command_class(**{name: typed(known[name], value, zone) for name, value in values.items()})
+    told = {name: typed(known[name], value, zone, now=now) for name, value in values.items()}
+    return kind.command_class(**told)
 
 
 def _refuse_no_fields(name: str, values: object) -> None:
@@ -199,9 +202,9 @@ def by_name(known: Mapping[str, Field], values: Mapping[str, Any]) -> dict[str, 
 
 
 def _field_called(known: Mapping[str, Field], name: str) -> str:
-    plain = name.replace("-", "_")
-    if plain in known:
-        return plain
+    spelt = plain(name).replace("-", "_")
+    if spelt in known:
+        return spelt
     found = [each.name for each in known.values() if name.casefold() in _calls(each)]
     if len(found) > 1:
         raise InvalidInput(
@@ -216,28 +219,32 @@ def _calls(field: Field) -> list[str]:
     return [each.casefold() for each in (*field.word, field.help.en, field.help.zh) if each]
 
 
-def right_values(event_class: Any, given: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
+def right_values(
+    event_class: Any, given: Mapping[str, Any], zone: ZoneInfo, *, now: datetime | None = None
+) -> dict[str, Any]:
     """Values for fields of an event, such as CorrectFact takes, from text or JSON by field name.
 
     Empty text is None where that is possible; one text is a list of one where there may be several. A time
-    without a zone is the community's local time. InvalidInput names the field, the value and the rule.
+    without a zone is the community's local time; what counts from ``now`` is understood where that is given.
+    InvalidInput names the field, the value and the rule.
     """
     _refuse_no_fields(event_class.__name__, given)
     told = fields_of(event_class)
     for name in given:
         if name not in told:
             raise no_such_field(event_class, name)
-    return {name: _right_value(told[name], value, zone) for name, value in given.items()}
+    return {name: _right_value(told[name], value, zone, now) for name, value in given.items()}
 
 
-def _right_value(field: Field, value: Any, zone: ZoneInfo) -> Any:
+def _right_value(field: Field, value: Any, zone: ZoneInfo, now: datetime | None) -> Any:
     kinds = options(field.type)
     if value == "" and NoneType in kinds:
         return None
-    plain = reduce(or_, [each for each in kinds if each is not Sealed])
-    if get_origin(plain) is tuple and isinstance(value, str):
+    unsealed = reduce(or_, [each for each in kinds if each is not Sealed])
+    if get_origin(unsealed) is tuple and isinstance(value, str):
         value = [value] if value else []
-    return typed(evolve(field, type=plain, help=Help(words=field.help.words)), value, zone)
+    said = Help(words=field.help.words, ahead=field.help.ahead)
+    return typed(evolve(field, type=unsealed, help=said), value, zone, now=now)
 
 
 def checked(kind: CommandType, command: Any) -> Any:
@@ -280,18 +287,19 @@ def _in_utc(value: Any) -> Any:
     return value
 
 
-def typed(field: Field, value: Any, zone: ZoneInfo) -> Any:
+def typed(field: Field, value: Any, zone: ZoneInfo, *, now: datetime | None = None) -> Any:
     """A text or JSON value as the field's type; InvalidInput when it does not fit.
 
-    A time without a zone is the community's local time. A choice may be called by its label as well.
+    A time without a zone is the community's local time; what counts from ``now``, such as yesterday, is
+    understood where that is given. A choice may be called by its label as well.
     """
-    value = _code(field, value)
-    if without_none(field.type) is datetime and isinstance(value, str):
-        return _moment(field, value, zone)
-    if without_none(field.type) is date and isinstance(value, str):
-        return _day(field, value)
-    if without_none(field.type) is bool and isinstance(value, str):
-        value = _ANSWERS.get(value.lower(), value)
+    value, kind = _code(field, value), without_none(field.type)
+    if isinstance(value, str) and kind in (date, datetime):
+        return _time(field, value, kind, zone, now)
+    if isinstance(value, str) and field.help.reads:
+        value = _read(field, field.help.reads, value, zone, now)
+    if isinstance(value, str) and kind is bool:
+        value = _ANSWERS.get(plain(value).casefold(), value)
     try:
         return msgspec.convert(_with_plain_digits(field, value), field.type, strict=False)
     except msgspec.ValidationError as error:
@@ -309,7 +317,7 @@ def _code(field: Field, value: Any) -> Any:
 def _with_plain_digits(field: Field, value: Any) -> Any:
     """Full-width digits, as Chinese keyboards give them, are as good in a number."""
     wants_number = without_none(field.type) in (int, float)
-    return normalize("NFKC", value) if wants_number and isinstance(value, str) else value
+    return plain(value) if wants_number and isinstance(value, str) else value
 
 
 def without_personal(value: Any, personal: Collection[str]) -> Any:
@@ -380,18 +388,26 @@ _WANTED: Mapping[Any, tuple[str, str]] = {
 }
 
 
-def _moment(field: Field, text: str, zone: ZoneInfo) -> datetime:
+def _time(field: Field, text: str, kind: type[date], zone: ZoneInfo, now: datetime | None) -> date:
+    """The moment or the day; where a year is left out, as the field looks ahead or back."""
+    ahead = field.help.ahead
     try:
-        return parse_moment(text, zone)
+        if kind is datetime:
+            return parse_moment(text, zone, now=now, ahead=ahead)
+        return parse_day(text, today=_today(now, zone), ahead=ahead)
     except InvalidInput as error:
         raise _in_field(field, error) from error
 
 
-def _day(field: Field, text: str) -> date:
+def _read(field: Field, reads: Reading, text: str, zone: ZoneInfo, now: datetime | None) -> Any:
     try:
-        return parse_day(text)
+        return reads(text, _today(now, zone))
     except InvalidInput as error:
-        raise _does_not_fit(field, text) from error
+        raise _in_field(field, error) from error
+
+
+def _today(now: datetime | None, zone: ZoneInfo) -> date | None:
+    return now.astimezone(zone).date() if now else None
 
 
 def _in_field(field: Field, error: InvalidInput) -> InvalidInput:

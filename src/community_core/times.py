@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from community_core.errors import InvalidInput
-from community_core.written_times import as_iso
+from community_core.written_times import as_iso, month_in
 
 Edge = Literal["start", "end"]
 
@@ -31,50 +31,84 @@ def zone_named(name: str) -> ZoneInfo:
         ) from error
 
 
-def parse_moment(text: str, zone: ZoneInfo, *, day: Edge = "start") -> datetime:
+def parse_moment(
+    text: str, zone: ZoneInfo, *, day: Edge = "start", now: datetime | None = None, ahead: bool = False
+) -> datetime:
     """The moment a person wrote: ISO 8601, with a space or T, with or without an offset, full-width or not;
     2024-1-5 8:30, 2024.1.5 and 2024年1月5日 8点半 are as good.
 
     Without an offset it is the community's local time. A bare date is that day's start, or with
-    ``day="end"`` the last microsecond of it. InvalidInput for anything else.
+    ``day="end"`` the last microsecond of it. What counts from ``now`` is understood where that is given:
+    昨天 08:00, yesterday, 下午3点, 1月5日, which is the last such day, or the next one where people look
+    ``ahead``. InvalidInput for anything else, and for a local time that the clocks pass over or strike twice.
     """
-    with _understanding(text):
-        return _moment(as_iso(_plain(text)), zone, day)
+    today = _today(now, zone)
+    with _understanding(text, today):
+        return _moment(as_iso(plain(text), today, ahead=ahead), zone, day)
 
 
-def parse_when(text: str, zone: ZoneInfo, *, now: datetime) -> datetime | date:
-    """Like :func:`parse_moment`, in the community's own clock time; a bare date is that day.
-
-    What counts from ``now`` is understood too: 昨天 08:00, yesterday, 1月5日.
-    """
-    with _understanding(text):
-        written = as_iso(_plain(text), now.astimezone(zone).date())
+def parse_when(text: str, zone: ZoneInfo, *, now: datetime, ahead: bool = False) -> datetime | date:
+    """Like :func:`parse_moment`, in the community's own clock time; a bare date is that day."""
+    today = _today(now, zone)
+    with _understanding(text, today):
+        written = as_iso(plain(text), today, ahead=ahead)
         try:
             return date.fromisoformat(written)
         except ValueError:
             return _moment(written, zone, "start").astimezone(zone)
 
 
-def parse_day(text: str) -> date:
-    """The day a person wrote: 2024-01-15, 2024.1.15 or 2024年1月15日, with its year. InvalidInput for
-    anything else."""
-    with _understanding(text):
-        return date.fromisoformat(as_iso(_plain(text)))
+def parse_day(text: str, *, today: date | None = None, ahead: bool = False) -> date:
+    """The day a person wrote: 2024-01-15, 2024.1.15 or 2024年1月15日. Where it is known what day is
+    ``today``, yesterday and 1月15日 as well, which is the last such day, or the next one where people look
+    ``ahead``. InvalidInput for anything else."""
+    try:
+        return date.fromisoformat(as_iso(plain(text), today, ahead=ahead))
+    except (ValueError, OverflowError) as error:
+        en, zh = (", 1月15日 or yesterday", "、1月15日、昨天") if today else (" with its year", "，写明年份")
+        raise InvalidInput(
+            f"{text!r} is not a date; write 2024-01-15{en}.", f"{text!r} 不是日期；请写成 2024-01-15{zh}。"
+        ) from error
 
 
-def _plain(text: str) -> str:
-    return normalize("NFKC", text).strip()
+def parse_month(text: str, *, today: date | None = None) -> date:
+    """The first day of the month a person wrote: 2024-1 or 2024年1月.
+
+    Where it is known what day is ``today``, 上月, last month and 1月 as well, which is the last such month.
+    InvalidInput for anything else.
+    """
+    found = month_in(plain(text), today)
+    if found is None:
+        raise InvalidInput(
+            f"{text!r} is not a month; write 2024-01{', last month' if today else ''} or 2024年1月.",
+            f"{text!r} 不是月份；请写成 2024-01、2024年1月{'、上月' if today else ''}。",
+        )
+    return date(*found, 1)
+
+
+def plain(text: str) -> str:
+    """Text with the figures and signs of a Latin keyboard: ``２０２４－１－５`` as ``2024-1-5``."""
+    return normalize("NFKC", text).translate(_SIGNS).strip()
+
+
+_SIGNS = str.maketrans("。‐‑‒–—−", ".------")
+"""What keyboards and phones give for a dot or a dash."""
+
+
+def _today(now: datetime | None, zone: ZoneInfo) -> date | None:
+    return now.astimezone(zone).date() if now else None
 
 
 @contextmanager
-def _understanding(text: str) -> Iterator[None]:
+def _understanding(text: str, today: date | None) -> Iterator[None]:
     """InvalidInput names the text where it is no time."""
     try:
         yield
     except (ValueError, OverflowError) as error:
+        en, zh = (", yesterday 09:30", "、昨天 09:30、1月15日") if today else ("", "")
         raise InvalidInput(
-            f"{text!r} is not a time; write 2024-01-15, 2024-01-15 09:30 or 2024-01-15T09:30+08:00.",
-            f"{text!r} 不是时间；请写成 2024-01-15、2024-01-15 09:30 或 2024-01-15T09:30+08:00。",
+            f"{text!r} is not a time; write 2024-01-15, 2024-01-15 09:30{en} or 2024-01-15T09:30+08:00.",
+            f"{text!r} 不是时间；请写成 2024-01-15、2024-01-15 09:30{zh} 或 2024-01-15T09:30+08:00。",
         ) from error
 
 
@@ -83,8 +117,28 @@ def _moment(written: str, zone: ZoneInfo, day: Edge) -> datetime:
         whole_day = date.fromisoformat(written)
     except ValueError:
         moment = datetime.fromisoformat(written)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+        return moment.astimezone(UTC) if moment.tzinfo else _local(moment, zone)
     return end_or_start(whole_day, zone, day)
+
+
+def _local(written: datetime, zone: ZoneInfo) -> datetime:
+    """A time by the clocks of a zone; InvalidInput with both readings where they do not show it just once."""
+    first, second = (written.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    if first == second:
+        return first
+    shown, (one, other) = (
+        written.isoformat(" "),
+        (each.astimezone(zone).isoformat(" ") for each in (first, second)),
+    )
+    if first < second:
+        raise InvalidInput(
+            f"The clocks show {shown} twice on that day; write {one} or {other}.",
+            f"当天的时钟两次经过 {shown}；请写成 {one} 或 {other}。",
+        )
+    raise InvalidInput(
+        f"The clocks pass over {shown} on that day; write {other} or {one}.",
+        f"当天的时钟跳过了 {shown}；请写成 {other} 或 {one}。",
+    )
 
 
 def end_or_start(day: date, zone: ZoneInfo, edge: Edge) -> datetime:

@@ -251,7 +251,7 @@ def test_a_view_as_it_was(plugged: Run, asked: list[str]) -> None:
             "the earliest fact happened at 2024-01-15 09:30",
             "最早的事实发生于",
         ),
-        (("--at", "yesterday"), "'yesterday' is not a time", "不是时间"),
+        (("--at", "some day"), "'some day' is not a time", "不是时间"),
         (("--happened-by", "7"), "'7' is not a time", "不是时间"),
         (("--at", "0"), "the ledger goes from 1 to 4", "账本从 1 到 4"),
         (("--at", "99"), "There is no position 99", "没有第 99 条"),

@@ -13,6 +13,7 @@ from community_core.domain import (
     HoursRevoked,
     HoursVerified,
 )
+from community_core.errors import InvalidInput
 from community_core.testing import GivenFact, check_projection, fact, project
 from community_volunteer_hours import HoursTotal, VolunteerHours
 
@@ -127,3 +128,16 @@ def test_queries_choose_by_person_month_and_status() -> None:
     assert view.of_person("person-lin") == [total(0, 720, month="2023-12"), total(90, 0)]
     assert [row.person_id for row in view.in_month("2024-01")] == ["person-he", "person-lin"]
     assert [(each.volunteer_id, each.claim) for each in view.waiting()] == [(LIN, 2), (HE, 1)]
+
+
+@pytest.mark.parametrize("month", ["2024-01", "2024-1", "２０２４年１月"])
+def test_a_month_is_asked_for_as_people_write_it(month: str) -> None:
+    """However that is."""
+    assert project(VolunteerHours, *of_lin(SNOW)).in_month(month) == [total(0, 90)]
+
+
+@pytest.mark.parametrize("month", ["2024-13", "January", ""])
+def test_what_is_no_month_is_refused(month: str) -> None:
+    """And never read as one in which nothing happened."""
+    with pytest.raises(InvalidInput, match="is not a month; write 2024-01"):
+        project(VolunteerHours, *of_lin(SNOW)).in_month(month)

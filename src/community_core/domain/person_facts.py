@@ -14,9 +14,9 @@ from typing import Annotated, Literal
 
 from attrs import frozen
 
-from community_core.domain.fields import PersonId, PlaceId, Reason, Text
+from community_core.domain.fields import Code, PersonId, PlaceId, Reason, Text
 from community_core.domain.kit import checks
-from community_core.domain.kit.facts import Event, event
+from community_core.domain.kit.facts import Event, allocated, event
 from community_core.domain.kit.personal import Sealed
 from community_core.domain.kit.values import Help
 from community_core.errors import Refused
@@ -144,7 +144,8 @@ Level = Annotated[
     ),
 ]
 ReviewOn = Annotated[
-    date, Help("The day it is looked at again", "复核日期", "2026-07-01", word=("review on", "复核"))
+    date,
+    Help("The day it is looked at again", "复核日期", "2026-07-01", word=("review on", "复核"), ahead=True),
 ]
 Grounds = Annotated[
     str,
@@ -157,7 +158,8 @@ Grounds = Annotated[
     ),
 ]
 AwayUntil = Annotated[
-    date, Help("The day they are expected back", "预计返回日期", "2026-03-01", word=("until", "至"))
+    date,
+    Help("The day they are expected back", "预计返回日期", "2026-03-01", word=("until", "至"), ahead=True),
 ]
 GoneTo = Annotated[
     AwayTo,
@@ -198,8 +200,12 @@ DayOfIt = Annotated[date, Help("The day of it", "日期", "2026-01-05", word=("o
 @event(en="Person registered", zh="登记人员")
 @frozen(kw_only=True)
 class PersonRegistered(Event):
-    """The register has them from now on, under an id that may have been named before."""
+    """The register has them from now on, under an id that may have been named before.
 
+    ``code`` is what people say for the id, filled in at append.
+    """
+
+    code: Code = allocated(series="P", by_year=False)
     person_id: PersonItself
     name: Name | Sealed | None = None
     telephone: Telephone | Sealed | None = None

@@ -95,7 +95,9 @@ HeardAt = Annotated[
 ]
 Requester = Annotated[PersonId, Help("Id of the person it is for", "诉求人编号", word=("for", "诉求人"))]
 About = Annotated[Place, Help("Where it is about")]
-Due = Annotated[datetime, Help("When an answer is due", "答复期限", "2024-01-20", word=("due", "期限"))]
+Due = Annotated[
+    datetime, Help("When an answer is due", "答复期限", "2024-01-20", word=("due", "期限"), ahead=True)
+]
 Details = Annotated[
     str,
     Help(

@@ -81,7 +81,9 @@ Scope = Annotated[
     ),
 ]
 Since = Annotated[date, Help("The day it begins", "任职日期", "2026-01-05", word=("since", "起"))]
-Until = Annotated[date, Help("The day it ends", "届满或卸任日期", "2028-12-31", word=("until", "止"))]
+Until = Annotated[
+    date, Help("The day it ends", "届满或卸任日期", "2028-12-31", word=("until", "止"), ahead=True)
+]
 Basis = Annotated[
     Text, Help("How they came to it", "产生方式", "elected by the residents", word=("basis", "产生方式"))
 ]

@@ -32,7 +32,7 @@ _IDENTITY = frozenset(
 class Source:
     """Where the value of a field stands: the columns by name, and what makes one text of theirs."""
 
-    field: Field
+    told: Field
     columns: tuple[str, ...]
     reads: Callable[..., str] = field(repr=False)
 

@@ -68,8 +68,8 @@ def read_filled(
     """The commands that a workbook, a CSV file or one with an object a line asks for, one a row.
 
     ``leave`` are columns not to be read, ``common`` values, by field, of rows that say nothing else. A row
-    in which no column that is read says anything is none. ``sheet`` is the first one unless named. InvalidInput for
-    a file that cannot be read, and one whose columns do not make such commands.
+    in which no column that is read says anything is none. ``sheet`` is the first one unless named.
+    InvalidInput for a file that cannot be read, and one whose columns do not make such commands.
     """
     fields = form_fields(kind.fields)
     with open_form(path, sheet, partial(recognised, fields)) as table:
@@ -161,8 +161,8 @@ def _value(source: Source, cells: list[Cell]) -> Any:
     if len(cells) == 1 and is_whole_value(cells[0].value):
         return cells[0].value
     for cell in cells:
-        _refuse_unclear(source.field, cell)
-    return source.reads(*(cell_text(source.field, each.value) for each in cells)) if cells else ""
+        _refuse_unclear(source.told, cell)
+    return source.reads(*(cell_text(source.told, each.value) for each in cells)) if cells else ""
 
 
 def _refuse_unclear(told: Field, cell: Cell) -> None:

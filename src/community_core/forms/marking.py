@@ -19,8 +19,8 @@ _SIGNED = "community"
 
 
 def mark(path: Path, wrong: Iterable[Wrong], file: BinaryIO, sheet: str = "") -> None:
-    """Write a workbook like the one at ``path``, or with the rows of that CSV or JSON file, in which each cell
-    that is wrong is coloured and has a comment in the reader's language; of a whole line its first cell."""
+    """Write a workbook like the one at ``path``, or with the rows of that CSV or JSON file, in which each
+    cell that is wrong is coloured and has a comment in the reader's language; of a whole line its first."""
     language = reader_language()
     workbook, lines = (_same(path), None) if is_workbook(path) else _rows_of(path)
     marked = workbook[sheet] if sheet else workbook.worksheets[0]

@@ -24,14 +24,22 @@ _MINUTE = timedelta(minutes=1) - timedelta(microseconds=1)
 _YES, _NO = ("yes", "true", "1", "是"), ("no", "false", "0", "否")
 
 
-def row_test(columns: "Sequence[NamedColumn]", name: str, text: str, zone: ZoneInfo) -> Test:
+def row_test(
+    columns: "Sequence[NamedColumn]",
+    name: str,
+    text: str,
+    zone: ZoneInfo,
+    *,
+    now: datetime | None = None,
+) -> Test:
     """Whether a row has the value in the column; no text means: no value.
 
     A column may be called by its name or its heading, a code by itself or its label; a date means any time
-    of that day. InvalidInput for a value that cannot be understood, UnknownName for a column.
+    of that day; yesterday and the like are understood where it is told what time is ``now``. InvalidInput for
+    a value that cannot be understood, UnknownName for a column.
     """
     column = _column(columns, name.strip())
-    fits = _value_test(column, text.strip(), zone)
+    fits = _value_test(column, text.strip(), zone, now)
     return lambda row: _any_fits(fits, getattr(row, column.name))
 
 
@@ -56,16 +64,16 @@ def _column(columns: "Sequence[NamedColumn]", name: str) -> "NamedColumn":
     raise UnknownName("column", name, [column.name for column in columns], "列")
 
 
-def _value_test(column: "NamedColumn", text: str, zone: ZoneInfo) -> Test:
+def _value_test(column: "NamedColumn", text: str, zone: ZoneInfo, now: datetime | None) -> Test:
     if not text:
         return lambda value: value in (None, "", ())
     kind = _element(column.annotation)
     if kind is bool:
         wanted = _answer(column, text)
     elif kind is datetime:
-        return _moment_test(text, zone)
+        return _moment_test(text, zone, now)
     elif kind in (int, float, date):
-        wanted = typed(Field(column.name, kind, Help("", ""), None), text, zone)
+        wanted = typed(Field(column.name, kind, Help("", ""), None), text, zone, now=now)
     else:
         return _text_test(column, kind, text)
     return lambda value: bool(value == wanted)
@@ -85,10 +93,10 @@ def _answer(column: "NamedColumn", text: str) -> bool:
     )
 
 
-def _moment_test(text: str, zone: ZoneInfo) -> Test:
+def _moment_test(text: str, zone: ZoneInfo, now: datetime | None) -> Test:
     """A date is any moment of that day, a time any moment of that minute."""
-    first = parse_moment(text, zone)
-    last = max(parse_moment(text, zone, day="end"), first + _MINUTE)
+    first = parse_moment(text, zone, now=now)
+    last = max(parse_moment(text, zone, day="end", now=now), first + _MINUTE)
     return lambda value: value is not None and first <= value <= last
 
 

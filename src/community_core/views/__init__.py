@@ -24,6 +24,7 @@ from community_core.views.projections.describing import (
 )
 from community_core.views.projections.handlers import handles
 from community_core.views.projections.keys import key_columns
+from community_core.views.projections.months import Month
 from community_core.views.projections.offering import agenda_of, figures_of, has_agenda, measures_of
 from community_core.views.projections.projection import Projection
 from community_core.views.projections.queries import Parameter, Query, query
@@ -43,6 +44,7 @@ __all__ = [
     "FactSource",
     "Figure",
     "Measure",
+    "Month",
     "NamedColumn",
     "NothingRecordedBy",
     "PageOfRows",

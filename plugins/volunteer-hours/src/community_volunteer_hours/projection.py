@@ -16,7 +16,7 @@ from community_core.domain.volunteer import (
     volunteer_id,
 )
 from community_core.ledger import Recorded
-from community_core.views import Column, Projection, Table, carried, handles, query
+from community_core.views import Column, Month, Projection, Table, carried, handles, query
 
 
 @frozen
@@ -108,7 +108,7 @@ class VolunteerHours(Projection[HoursTotal]):
         return self.totals.where(person_id=_person(volunteer_id(person_id)))
 
     @query(zh="某月（如 2024-01）所有人的时长。")
-    def in_month(self, month: str) -> list[HoursTotal]:
+    def in_month(self, month: Month) -> list[HoursTotal]:
         """Everybody's totals in one month, such as 2024-01."""
         return self.totals.where(month=month)
 

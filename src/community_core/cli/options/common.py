@@ -10,6 +10,7 @@ import click
 from community_core.cli.screen.sheets import FORMATS
 from community_core.errors import InvalidInput
 from community_core.telling.language import say
+from community_core.times import plain
 
 if TYPE_CHECKING:
     from community_core.community import Community
@@ -32,8 +33,8 @@ def one_of(words: Sequence[str]) -> Callable[[click.Context, click.Parameter, st
     """Check that an option's value is one of a few words."""
 
     def check(_: click.Context, option: click.Parameter, value: str) -> str:
-        if value in words:
-            return value
+        if plain(value).casefold() in words:
+            return plain(value).casefold()
         name, listed = option.opts[0], ", ".join(words)
         raise InvalidInput(
             f"{name}: {value!r} is not one of {listed}.", f"{name}：{value!r} 不在可选值中：{listed}。"
@@ -46,8 +47,8 @@ def whole_number(_: click.Context, option: click.Parameter, value: str | None) -
     """An option's value as a whole number, 0 or more."""
     if value is None:
         return None
-    if value.isascii() and value.isdigit():
-        return int(value)
+    if plain(value).isascii() and plain(value).isdigit():
+        return int(plain(value))
     name = option.opts[0]
     raise InvalidInput(
         f"{name}: {value!r} is not a whole number, 0 or more.", f"{name}：{value!r} 不是整数（0 或更大）。"

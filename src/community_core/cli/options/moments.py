@@ -9,6 +9,7 @@ import click
 from community_core.cli.screen.sheets import TableFormat
 from community_core.cli.screen.terminal import fitted, note
 from community_core.telling.language import say
+from community_core.times import plain
 
 if TYPE_CHECKING:
     from community_core.community import Community
@@ -40,7 +41,8 @@ def moment_options() -> list[click.Parameter]:
 
 def time_or_position(text: str | None) -> str | int | None:
     """What a person wrote after ``--at``: digits alone are a position."""
-    return int(text) if text and text.isascii() and text.isdecimal() else text
+    written = plain(text) if text else ""
+    return int(written) if written.isdecimal() else text
 
 
 def past(

@@ -192,4 +192,6 @@ def _typed(
         return {name: value for each in given for name, value in each.items()}
     told = fields_of(type(fact.data))
     named = {name: value for each in given for name, value in by_name(told, each).items()}
-    return right_values(type(fact.data), with_ids(community, told, named), community.zone)
+    return right_values(
+        type(fact.data), with_ids(community, told, named), community.zone, now=community.clock()
+    )

@@ -85,4 +85,4 @@ def _do(kind: CommandType, options: Options) -> None:
     told = fields_of(kind.command_class)
     values = by_name(told, json_fields(options)) | given_values(kind.fields, options)
     with recording(options) as (community, record):
-        record(build(kind, with_ids(community, told, values), community.zone))
+        record(build(kind, with_ids(community, told, values), community.zone, now=community.clock()))

@@ -100,7 +100,9 @@ def _read(community: "Community", kind: CommandType, path: Path, options: Option
             progress=progress,
         )
     if not filled.rows and not filled.wrong:
-        raise InvalidInput(f"{str(path)!r} has no row that says anything.", f"{str(path)!r} 中没有填写任何一行。")
+        raise InvalidInput(
+            f"{str(path)!r} has no row that says anything.", f"{str(path)!r} 中没有填写任何一行。"
+        )
     return filled
 
 
@@ -185,4 +187,3 @@ def _told(path: Path, count: int, columns: "Columns", *, again: bool) -> Iterato
             f"Never kept: {named}. Delete that column from the file.",
             f"从不保存：{named}。请从文件中删去此列。",
         )
-

@@ -26,18 +26,19 @@ def template_command() -> click.Command:
         callback=_template,
         params=[
             click.Argument(["command"], metavar=say("COMMAND", "命令")),
-            option("--out", "FILE.xlsx", "文件.xlsx", "The workbook to write (required).", "要写的表格（必填）。"),
+            option("--out", "FILE.xlsx", "文件.xlsx", "The workbook to write.", "要写的表格。"),
             overwrite_option(),
             store_option(),
         ],
         help=say(
-            "Write an empty workbook for a command: a column for each field, with what it means, and lists to "
-            "choose from, those of the store as well. Filled in, it is recorded by: community do COMMAND "
-            "--from FILE",
+            "Write an empty workbook for a command: a column for each field, with what it means, and lists "
+            "to choose from, those of the store as well. Filled in, it is recorded by: "
+            "community do COMMAND --from FILE",
             "为一个命令生成空白表格：每个字段一列，附说明和下拉选项（含本社区的楼栋等）。"
             "填好后用 community do 命令 --from 文件 登记。",
         ),
-        epilog=say("Example: ", "示例：") + say(
+        epilog=say("Example: ", "示例：")
+        + say(
             "community template register-person --out residents.xlsx",
             "community template register-person --out 居民.xlsx",
         ),

@@ -1,6 +1,7 @@
 """The queries of a view on the command line: their parameters as options, typed by their signatures."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin
 from zoneinfo import ZoneInfo
 
@@ -22,7 +23,7 @@ def argument_options(query: "Query") -> list[click.Option]:
     return [field_option(_field(each)) for each in query.parameters if each.name not in RESERVED]
 
 
-def arguments(query: "Query", options: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
+def arguments(query: "Query", options: Mapping[str, Any], zone: ZoneInfo, now: datetime) -> dict[str, Any]:
     """What the query is called with. InvalidInput names the parameter that is missing or does not fit."""
     _refuse_reserved(query)
     fields = {each.name: _field(each) for each in query.parameters}
@@ -32,7 +33,7 @@ def arguments(query: "Query", options: Mapping[str, Any], zone: ZoneInfo) -> dic
         raise InvalidInput(
             f"{query.name} needs {', '.join(missing)}.", f"{query.name} 缺少：{'、'.join(missing)}。"
         )
-    return {name: typed(fields[name], value, zone) for name, value in given.items()}
+    return {name: typed(fields[name], value, zone, now=now) for name, value in given.items()}
 
 
 def _refuse_reserved(query: "Query") -> None:

@@ -141,11 +141,13 @@ def _show(projection: "View", query: "Query | None", options: dict[str, Any]) ->
 
 def _print(projection: "View", query: "Query | None", options: dict[str, Any]) -> None:
     with opened(options["store"]) as community:
-        values = arguments(query, options, community.zone) if query else {}
+        values = arguments(query, options, community.zone, community.clock()) if query else {}
         known, happened = options["known"], options["happened"]
         view = _view(community, projection, known, happened, options["reader"])
         found = answer(view, query, values, options)
-        tests = row_tests(answer_columns(projection, query), options["where"], community.zone)
+        tests = row_tests(
+            answer_columns(projection, query), options["where"], community.zone, community.clock()
+        )
         sheet = sheet_of(projection, query, found.rows, tests, searched=bool(options.get("search")))
         write(evolve(sheet, count=found.count), options["style"], community.zone, options["limit"])
         found.note_more()

@@ -1,6 +1,7 @@
 """``--where COLUMN=VALUE``: only some of the rows."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -27,18 +28,18 @@ def where_option() -> click.Option:
 
 
 def row_tests(
-    columns: "Sequence[NamedColumn] | None", conditions: Sequence[str], zone: ZoneInfo
+    columns: "Sequence[NamedColumn] | None", conditions: Sequence[str], zone: ZoneInfo, now: datetime
 ) -> list[Test]:
     """A test for each ``COLUMN=VALUE``; InvalidInput for what is none, and where there are no columns."""
     if columns is None and conditions:
         raise InvalidInput(
             "--where: what this query answers has no columns.", "--where：此查询的结果没有列。"
         )
-    return [row_test(columns or (), *_parted(each), zone) for each in conditions]
+    return [row_test(columns or (), *_parted(each), zone, now=now) for each in conditions]
 
 
 def _parted(condition: str) -> tuple[str, str]:
-    name, sign, text = condition.partition("=")
+    name, sign, text = condition.replace("＝", "=", 1).partition("=")
     if not sign:
         raise InvalidInput(
             f"--where: {condition!r} is not COLUMN=VALUE.", f"--where：{condition!r} 应写成 列=值。"

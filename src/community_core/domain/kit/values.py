@@ -18,6 +18,9 @@ T = TypeVar("T")
 Check = Callable[[str, Any], Any]
 """From a field's name and a value of its type to the value as it is recorded, or Refused."""
 
+Reading = Callable[[str, date | None], Any]
+"""From what a person wrote, and today's day where it is known, to the value meant."""
+
 Word = tuple[str, str]
 """What something is called in English and in Chinese."""
 
@@ -30,7 +33,9 @@ class Help:
     ``zh``; ``words`` is what the codes of a choice are called. ``check`` gives the value as it is recorded,
     or refuses it. A choice (``Literal``), a yes or no, a day and a time imply theirs; text or a number
     without one identifies something and is never corrected, and nor is a value that ``stays``. ``refers``
-    names the aggregate whose id it is (``"any"`` for several).
+    names the aggregate whose id it is (``"any"`` for several). A day or time that lies ``ahead``, such as a
+    deadline, is the next such where its year is left out; else it is the last. ``reads`` understands
+    text as people write it, knowing the day of today or not, and gives the value; or InvalidInput.
 
     ``titles`` are what its column is called in the ledgers that people keep, the likeliest first; a
     :class:`Title` where several columns say it together.
@@ -50,6 +55,8 @@ class Help:
     personal_of: str = field(default="", kw_only=True, repr=False)
     stays: bool = field(default=False, kw_only=True, repr=False)
     titles: tuple[str | Title, ...] = field(default=(), kw_only=True, repr=False)
+    ahead: bool = field(default=False, kw_only=True, repr=False)
+    reads: Reading | None = field(default=None, kw_only=True, repr=False)
 
     @property
     def personal(self) -> bool:

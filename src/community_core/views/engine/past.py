@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from community_core.domain.kit.correction import FactCorrected
 from community_core.errors import InvalidInput
 from community_core.ledger import Ledger, Recorded
-from community_core.times import Edge, end_or_start, parse_moment
+from community_core.times import Edge, end_or_start, parse_moment, plain
 from community_core.views.engine.engine import Engine
 from community_core.views.explaining.comparison import Change
 from community_core.views.explaining.explanation import Explanation
@@ -109,8 +109,8 @@ class Past:
         """The last position that counts."""
         if isinstance(known, bool):
             raise _no_moment(known, "recorded")
-        if isinstance(known, str) and known.isascii() and known.isdecimal():
-            known = int(known)
+        if isinstance(known, str) and plain(known).isdecimal():
+            known = int(plain(known))
         if not isinstance(known, int):
             return _position_at(self._cut_off(known, zone, "recorded"), ledger, zone)
         position = _existing(known, ledger)
@@ -119,10 +119,10 @@ class Past:
 
     def _cut_off(self, when: When, zone: ZoneInfo, axis: Axis) -> datetime:
         """The moment meant, at the latest now. InvalidInput when it is still to come."""
-        if _moment(when, zone, "start", axis) > self._present:
+        if _moment(when, zone, "start", axis, self._present) > self._present:
             en, zh = _TO_COME[axis]
             raise InvalidInput(f"{_shown(when)} is still to come; {en}.", f"{_shown(when)} 还没有到；{zh}。")
-        moment = _moment(when, zone, "end", axis)
+        moment = _moment(when, zone, "end", axis, self._present)
         self.now = min(self.now, moment)
         return moment
 
@@ -225,11 +225,11 @@ def _no_moment(when: object, axis: Axis) -> InvalidInput:
     )
 
 
-def _moment(when: When, zone: ZoneInfo, edge: Edge, axis: Axis) -> datetime:
+def _moment(when: When, zone: ZoneInfo, edge: Edge, axis: Axis, now: datetime) -> datetime:
     if not isinstance(when, str | date):
         raise _no_moment(when, axis)
     if isinstance(when, str):
-        return _parsed(when, zone, edge, axis)
+        return _parsed(when, zone, edge, axis, now)
     if isinstance(when, datetime):
         if when.tzinfo is None:
             raise InvalidInput(
@@ -240,9 +240,9 @@ def _moment(when: When, zone: ZoneInfo, edge: Edge, axis: Axis) -> datetime:
     return end_or_start(when, zone, edge)
 
 
-def _parsed(text: str, zone: ZoneInfo, edge: Edge, axis: Axis) -> datetime:
+def _parsed(text: str, zone: ZoneInfo, edge: Edge, axis: Axis, now: datetime) -> datetime:
     try:
-        return parse_moment(text, zone, day=edge)
+        return parse_moment(text, zone, day=edge, now=now)
     except InvalidInput as error:
         if axis == "happened":
             raise

@@ -1,10 +1,11 @@
-"""Asking a query: a choice that is none is refused before it finds nothing in silence."""
+"""Asking a query: values as people write them are read, and those that are no choice refused."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, wraps
 from inspect import signature
-from typing import Any, TypeVar, cast, get_type_hints
+from typing import Annotated, Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
+from community_core.domain.kit.values import Help, Reading
 from community_core.errors import InvalidInput
 from community_core.views.tables.choices import choices_of
 from community_core.views.tables.columns import unwrapped
@@ -12,8 +13,11 @@ from community_core.views.tables.columns import unwrapped
 Q = TypeVar("Q", bound=Callable[..., Any])
 
 
-def refusing_no_choices(function: Q) -> Q:
-    """The same query; InvalidInput names the choices when it is asked with a value that is none of them."""
+def understanding(function: Q) -> Q:
+    """The same query, asked with its values as people write them: ``2026-1`` for a month.
+
+    InvalidInput names the choices when it is asked with a value that is none of them.
+    """
 
     @wraps(function)
     def asked(*values: Any, **named: Any) -> Any:
@@ -21,24 +25,45 @@ def refusing_no_choices(function: Q) -> Q:
             _refuse_no_choices(
                 chosen, {**dict(zip(signature(function).parameters, values, strict=False)), **named}
             )
+        if readings := _readings(function):
+            return function(**_read(readings, signature(function).bind(*values, **named).arguments))
         return function(*values, **named)
 
     return cast("Q", asked)
 
 
+def _read(readings: Mapping[str, Reading], given: Mapping[str, Any]) -> dict[str, Any]:
+    texts = {name: value for name, value in given.items() if name in readings and isinstance(value, str)}
+    return {**given, **{name: readings[name](text, None) for name, text in texts.items()}}
+
+
+@cache
+def _readings(function: Callable[..., Any]) -> Mapping[str, Reading]:
+    """How the text of each parameter is read that says so."""
+    helps = {
+        name: [each for each in get_args(hint) if isinstance(each, Help)]
+        for name, hint in _hints(function).items()
+        if get_origin(hint) is Annotated
+    }
+    return {name: said[-1].reads for name, said in helps.items() if said and said[-1].reads}
+
+
 @cache
 def _chosen(function: Callable[..., Any]) -> Mapping[str, tuple[Any, ...]]:
     """The choices of each parameter that has some, None among them where it may be None."""
-    try:
-        hints = get_type_hints(function, include_extras=True)
-    except NameError:  # which is said where the query is listed
-        return {}
-    plain = {name: unwrapped(hint) for name, hint in hints.items() if name != "return"}
+    plain = {name: unwrapped(hint) for name, hint in _hints(function).items() if name != "return"}
     return {
         name: (*choices, None) if optional else choices
         for name, (kind, optional, _) in plain.items()
         if (choices := choices_of(kind))
     }
+
+
+def _hints(function: Callable[..., Any]) -> Mapping[str, Any]:
+    try:
+        return get_type_hints(function, include_extras=True)
+    except NameError:  # which is said where the query is listed
+        return {}
 
 
 def _refuse_no_choices(chosen: Mapping[str, Sequence[Any]], given: Mapping[str, Any]) -> None:

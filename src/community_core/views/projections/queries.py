@@ -7,7 +7,7 @@ from typing import Any, TypeVar, get_type_hints, overload
 from attrs import frozen
 
 from community_core.errors import InvalidProjection, Language
-from community_core.views.projections.asking import refusing_no_choices
+from community_core.views.projections.asking import understanding
 from community_core.views.projections.query_types import refuse_odd_query
 
 Q = TypeVar("Q", bound=Callable[..., Any])
@@ -32,7 +32,7 @@ def query(function: Q | None = None, *, zh: str = "") -> Q | Callable[[Q], Q]:
     """
 
     def mark(function: Q) -> Q:
-        asked = refusing_no_choices(function)
+        asked = understanding(function)
         setattr(asked, _QUERY, zh)
         return asked
 
