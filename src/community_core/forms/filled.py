@@ -1,6 +1,7 @@
 """A filled sheet as commands, one a row; what cannot be one is said by cell, all of it at once."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,7 @@ def read_filled(
     kind: CommandType,
     zone: ZoneInfo,
     *,
+    now: datetime | None = None,
     sheet: str = "",
     leave: Collection[str] = (),
     common: Mapping[str, Any] | None = None,
@@ -67,14 +69,15 @@ def read_filled(
 ) -> Filled:
     """The commands that a workbook, a CSV file or one with an object a line asks for, one a row.
 
-    ``leave`` are columns not to be read, ``common`` values, by field, of rows that say nothing else. A row
-    in which no column that is read says anything is none. ``sheet`` is the first one unless named.
-    InvalidInput for a file that cannot be read, and one whose columns do not make such commands.
+    Times without a zone are of ``zone``, what counts from ``now``, such as yesterday, is understood where
+    that is given. ``leave`` are columns not to be read, ``common`` values, by field, of rows that say nothing
+    else. A row in which no column that is read says anything is none. ``sheet`` is the first one unless
+    named. InvalidInput for a file that cannot be read, and one whose columns do not make such commands.
     """
     fields = form_fields(kind.fields)
     with open_form(path, sheet, partial(recognised, fields)) as table:
         columns = known_columns(kind.fields, table.header, leave)
-        reader = _Reader(kind, columns, common or {}, named, zone)
+        reader = _Reader(kind, columns, common or {}, named, partial(typed, zone=zone, now=now))
         _refuse_lacking(kind, columns, reader.common)
         for number, line in enumerate(table.lines, start=1):
             reader.read(line)
@@ -88,49 +91,52 @@ class _Reader:
     columns: Columns
     common: Mapping[str, Any]
     named: Named
-    zone: ZoneInfo
+    typed: Callable[[Field, Any], Any]
     rows: list[FilledRow] = field(factory=list)
     wrong: list[Wrong] = field(factory=list)
     _ids: dict[tuple[str, str], str] = field(factory=dict)
+    _noted: set[tuple[str, str]] = field(factory=set)
 
     def read(self, line: Line | BadRow) -> None:
-        """Take a row, or note what is wrong with it."""
+        """Take a row, or note all that is wrong with it."""
         if isinstance(line, BadRow):
             self.wrong.append(Wrong(line.line, "", "", InvalidInput(line.reason.en, line.reason.zh)))
             return
         before, said = len(self.wrong), dict(self._said(line))
-        if len(self.wrong) == before and said:
-            self._take(line, {**self.common, **said})
+        if not said:
+            return
+        values = dict(self._typed(line, {**self.common, **said}))
+        if len(self.wrong) == before:
+            cells = {name: _place(line, source) for name, source in self.columns.sources.items()}
+            self.rows.append(FilledRow(line.number, self.kind.command_class(**values), cells))
 
     def _said(self, line: Line) -> Iterator[tuple[str, Any]]:
-        """What the row says, by field, as text or as JSON has it; what cannot be is noted."""
+        """What the row says, by field, as text or as JSON has it; None for what cannot be, which is noted."""
         for name, source in self.columns.sources.items():
             try:
                 value = _value(source, [line.cells[each] for each in source.columns if each in line.cells])
             except CommunityError as error:
                 self._note(line, source, error)
+                yield name, None
             else:
                 if value not in ("", None):
                     yield name, value
 
-    def _take(self, line: Line, said: Mapping[str, Any]) -> None:
-        before, values = len(self.wrong), dict(self._typed(line, said))
-        self._note_missing(line, values)
-        if len(self.wrong) == before:
-            cells = {name: _place(line, source) for name, source in self.columns.sources.items()}
-            self.rows.append(FilledRow(line.number, self.kind.command_class(**values), cells))
-
     def _typed(self, line: Line, said: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-        """The values as their fields take them, each seen to be what the field's own rule allows."""
+        """The values as their fields take them; each is what the field's own rule allows, or noted."""
         for each in self.kind.fields:
+            source = self.columns.sources.get(each.name)
             if each.name not in said:
-                continue
-            try:
-                value = typed(each, self._identified(each, said[each.name]), self.zone)
-                yield each.name, each.checked(value)
-            except CommunityError as error:
-                self._note(line, self.columns.sources.get(each.name), error)
-                yield each.name, None
+                if each.required:
+                    self._note(line, source, _needed(each))
+            elif said[each.name] is not None:
+                try:
+                    yield each.name, each.checked(self._meant(each, said[each.name]))
+                except CommunityError as error:
+                    self._note(line, source, error)
+
+    def _meant(self, told: Field, said: Any) -> Any:
+        return self.typed(told, self._identified(told, said))
 
     def _identified(self, told: Field, said: Any) -> Any:
         """What people call somebody or something, by its id; several texts one by one."""
@@ -146,15 +152,15 @@ class _Reader:
             self._ids[known] = self.named(told, said)
         return self._ids[known]
 
-    def _note_missing(self, line: Line, values: Mapping[str, Any]) -> None:
-        for each in self.kind.fields:
-            if each.required and each.name not in values:
-                error = InvalidInput("This is needed; fill it in.", "此项必填；请填写。", field=each.name)
-                self._note(line, self.columns.sources.get(each.name), error)
-
     def _note(self, line: Line, source: Source | None, error: CommunityError) -> None:
         column, cell = _place(line, source) if source else ("", "")
-        self.wrong.append(Wrong(line.number, column, cell, error))
+        if not cell or (cell, error.en) not in self._noted:  # once for all lines that share a merged cell
+            self._noted.add((cell, error.en))
+            self.wrong.append(Wrong(line.number, column, cell, error))
+
+
+def _needed(told: Field) -> InvalidInput:
+    return InvalidInput("This is needed; fill it in.", "此项必填；请填写。", field=told.name)
 
 
 def _value(source: Source, cells: list[Cell]) -> Any:
@@ -180,9 +186,11 @@ def _refuse_unclear(told: Field, cell: Cell) -> None:
 
 
 def _place(line: Line, source: Source) -> tuple[str, str]:
-    """The title and the name of the first cell that a field is read from."""
-    first = next((each for each in source.columns if each in line.cells), source.columns[0])
-    return first, line.cells[first].name if first in line.cells else ""
+    """The titles of the columns a field is read from, and the name of the first cell."""
+    first = line.cells.get(source.columns[0])
+    if first is None:
+        return "、".join(source.columns), ""
+    return "、".join(source.columns), first.merged.first if first.merged else first.name
 
 
 def _refuse_lacking(kind: CommandType, columns: Columns, common: Mapping[str, Any]) -> None:

@@ -29,7 +29,8 @@ def mark(path: Path, wrong: Iterable[Wrong], file: BinaryIO, sheet: str = "") ->
         if lines is None:
             cell = marked[each.cell or f"A{each.line}"]
         else:
-            at = header.index(each.column) if each.column in header else 0
+            column = each.column.partition("、")[0]
+            at = header.index(column) if column in header else 0
             cell = marked.cell(lines[each.line], at + 1)
         _mark(cell, each, language)
     workbook.save(file)

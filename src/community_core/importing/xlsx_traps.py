@@ -26,6 +26,11 @@ class Merged:
     lines: range
 
     @property
+    def first(self) -> str:
+        """The cell that holds what they say."""
+        return self.named.partition(":")[0]
+
+    @property
     def is_upright(self) -> bool:
         """Whether they stand in one column: then what is said holds for each line."""
         return len(self.columns) == 1

@@ -8,7 +8,7 @@ import click
 
 from community_core.cli.options.common import opened, option, who
 from community_core.cli.options.fields import given_values
-from community_core.cli.recording.common import Options, cause, json_fields, when, with_ids
+from community_core.cli.recording.common import Options, cause, json_fields, when
 from community_core.cli.screen.progress import progress_count
 from community_core.cli.screen.sheets import Format, write
 from community_core.cli.screen.terminal import note, put
@@ -17,6 +17,7 @@ from community_core.domain.kit.values import Field, fields_of
 from community_core.errors import CommunityError, InvalidInput, Refused
 from community_core.storage.whole_file import whole_file
 from community_core.telling.language import reader_language, say
+from community_core.telling.names import stream_named
 from community_core.telling.sheets import Heading, Sheet, json_line
 
 if TYPE_CHECKING:
@@ -84,15 +85,23 @@ def _read(community: "Community", kind: CommandType, path: Path, options: Option
     told = fields_of(kind.command_class)
     common = by_name(told, json_fields(options)) | given_values(kind.fields, options)
 
+    directory = community.directory(who(options["by"]))
+
     def named(field: Field, said: str) -> str:
-        found = with_ids(community, {field.name: field}, {field.name: said})
-        return str(found[field.name])
+        match field.help.refers:
+            case "person":
+                return directory.person(said, field.name)
+            case "place":
+                return directory.place(said, field.name)
+            case _:
+                return stream_named(community, said)
 
     with progress_count(say("rows read", "行已读取")) as progress:
         filled = read_filled(
             path,
             kind,
             community.zone,
+            now=community.clock(),
             sheet=options["sheet"] or "",
             leave=options["leave"],
             common=common,

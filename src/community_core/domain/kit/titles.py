@@ -1,5 +1,6 @@
 """What the columns of the ledgers are called that people keep, where one alone does not say a value."""
 
+import re
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -25,3 +26,8 @@ def joined(*texts: str) -> str:
     told = [each for each in texts if each]
     gaps = ["-" if before[-1].isdigit() and after[0].isdigit() else "" for before, after in pairwise(told)]
     return "".join(gap + each for gap, each in zip(["", *gaps], told, strict=False))
+
+
+def year_in(text: str) -> str:
+    """The year in a day as it is written: 1951 in 1951-03-02, 1951年3月 and 19510302."""
+    return text[:4] if re.match(r"(19|20)[0-9]{2}([^0-9]|[0-9]{4}$|$)", text) else text
