@@ -1,6 +1,6 @@
 """A filled sheet as commands, one a row; what cannot be one is said by cell, all of it at once."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -82,7 +82,7 @@ def read_filled(
         for number, line in enumerate(table.lines, start=1):
             reader.read(line)
             progress(number)
-    return Filled(columns, tuple(reader.rows), tuple(reader.wrong))
+    return Filled(columns, tuple(reader.rows), tuple(_once_each(reader.wrong)))
 
 
 @define
@@ -95,7 +95,6 @@ class _Reader:
     rows: list[FilledRow] = field(factory=list)
     wrong: list[Wrong] = field(factory=list)
     _ids: dict[tuple[str, str], str] = field(factory=dict)
-    _noted: set[tuple[str, str]] = field(factory=set)
 
     def read(self, line: Line | BadRow) -> None:
         """Take a row, or note all that is wrong with it."""
@@ -154,9 +153,16 @@ class _Reader:
 
     def _note(self, line: Line, source: Source | None, error: CommunityError) -> None:
         column, cell = _place(line, source) if source else ("", "")
-        if not cell or (cell, error.en) not in self._noted:  # once for all lines that share a merged cell
-            self._noted.add((cell, error.en))
-            self.wrong.append(Wrong(line.number, column, cell, error))
+        self.wrong.append(Wrong(line.number, column, cell, error))
+
+
+def _once_each(wrong: Iterable[Wrong]) -> Iterator[Wrong]:
+    """What lines that share a merged cell have in common is said once."""
+    told = set[tuple[str, str]]()
+    for each in wrong:
+        if not each.cell or (each.cell, each.error.en) not in told:
+            told.add((each.cell, each.error.en))
+            yield each
 
 
 def _needed(told: Field) -> InvalidInput:

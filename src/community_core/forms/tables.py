@@ -48,7 +48,7 @@ def open_form(path: Path, sheet: str, recognised: Callable[[Sequence[str]], int]
     refuse_unusable(path)
     if not is_workbook(path):
         with open_rows(path, Layout()) as table:
-            names = tuple(table.names)
+            names = tuple(sorted(table.names) if isinstance(table.names, set) else table.names)
             yield Table(names, _plain_lines(table.rows))
         return
     at = _header_line(first_lines(path, sheet), recognised)

@@ -1,5 +1,6 @@
 """``community do COMMAND --from FILE``: a row each, all or nothing, and what is wrong said by cell."""
 
+import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,20 +64,30 @@ def record_rows(kind: CommandType, options: Options) -> None:
         filled = _read(community, kind, path, options)
         _refuse_wrong(path, filled.wrong, options["sheet"])
         command_id = options["command_id"] or _fingerprint(community, kind, filled, options["at"])
-        again = bool(community.ledger.commands([command_id]))
-        try:
-            receipts = community.execute_all(
-                [row.command for row in filled.rows],
-                by=by,
-                at=when(community, options["at"]),
-                because_of=cause(community, options["because_of"]),
-                command_id=command_id,
-            )
-        except CommunityError as error:
-            if error.command_place is None:
-                raise
-            _refuse_wrong(path, [filled.rows[error.command_place - 1].wrong(error)], options["sheet"])
-        _tell(community, path, filled, receipts, again=again, style=options["style"])
+        if not options["command_id"] and community.ledger.commands([command_id]):
+            _tell_again(path, options["style"])
+        else:
+            receipts = _executed(community, filled, by, command_id, path, options)
+            _tell(community, path, filled, receipts, options["style"])
+
+
+def _executed(
+    community: "Community", filled: "Filled", by: str, command_id: str, path: Path, options: Options
+) -> "Sequence[Receipt]":
+    """The receipts of all rows; what a rule refuses is marked as well."""
+    try:
+        return community.execute_all(
+            [row.command for row in filled.rows],
+            by=by,
+            at=when(community, options["at"]),
+            because_of=cause(community, options["because_of"]),
+            command_id=command_id,
+        )
+    except CommunityError as error:
+        if error.command_place is not None:
+            wrong = filled.rows[error.command_place - 1].wrong(error)
+            _refuse_wrong(path, [wrong], options["sheet"])
+        raise
 
 
 def _read(community: "Community", kind: CommandType, path: Path, options: Options) -> "Filled":
@@ -152,40 +163,37 @@ def _mark(path: Path, wrong: "Sequence[Wrong]", marked: Path, sheet: str | None)
         mark(path, wrong, file, sheet or "")
 
 
+def _tell_again(path: Path, style: Format) -> None:
+    told = say(
+        f"{path.name} was recorded before; nothing was recorded again. What happened once more is recorded "
+        "with another --at, or a --command-id of your own.",
+        f"{path.name} 此前已登记过，未重复登记。确属再次发生的，请写明 --at，或自定 --command-id。",
+    )
+    put([told] if style == "table" else [json.dumps({"again": True, "rows": []})])
+
+
 def _tell(
-    community: "Community",
-    path: Path,
-    filled: "Filled",
-    receipts: "Sequence[Receipt]",
-    *,
-    again: bool,
-    style: Format,
+    community: "Community", path: Path, filled: "Filled", receipts: "Sequence[Receipt]", style: Format
 ) -> None:
-    rows = ((row.line, each.number, each.stream_id) for row, each in zip(filled.rows, receipts, strict=True))
+    columns = filled.columns
+    rows = [(row.line, told.number, told.stream_id) for row, told in zip(filled.rows, receipts, strict=True)]
+    if style == "json":
+        listed = [dict(zip(("line", "number", "id"), row, strict=True)) for row in rows]
+        told = {"again": False, "left": columns.left, "dropped": columns.dropped, "rows": listed}
+        put([json_line(told, community.zone)])
+        return
     headings = (
         Heading("line", say("Line", "行")),
         Heading("number", say("Number", "编号")),
         Heading("id", "id"),
     )
-    if style == "json":
-        told = {"again": again, "left": filled.columns.left, "dropped": filled.columns.dropped}
-        listed = [dict(zip(("line", "number", "id"), row, strict=True)) for row in rows]
-        put([json_line({**told, "rows": listed}, community.zone)])
-        return
     write(Sheet(headings, rows, ""), style, community.zone, _TOLD_AT_MOST if style == "table" else None)
     if style == "table":
-        put(_told(path, len(filled.rows), filled.columns, again=again))
+        put(_told(path, len(rows), columns))
 
 
-def _told(path: Path, count: int, columns: "Columns", *, again: bool) -> Iterator[str]:
-    if again:
-        yield say(
-            f"{path.name} was recorded before; nothing was recorded again. What happened once more is "
-            "recorded with another --at or --command-id.",
-            f"{path.name} 此前已登记过，未重复登记。确属再次发生的，请写明 --at 或 --command-id。",
-        )
-    else:
-        yield say(f"Recorded: {count} rows of {path.name}.", f"已登记：{path.name} 中 {count} 行。")
+def _told(path: Path, count: int, columns: "Columns") -> Iterator[str]:
+    yield say(f"Recorded: {count} rows of {path.name}.", f"已登记：{path.name} 中 {count} 行。")
     read = "、".join(name for each in columns.sources.values() for name in each.columns)
     yield say(f"Columns read: {read}", f"读取的列：{read}")
     if columns.left:
