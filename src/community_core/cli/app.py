@@ -14,6 +14,8 @@ from community_core.cli.facts.events import events_command
 from community_core.cli.facts.history import history_command
 from community_core.cli.facts.log import log_command
 from community_core.cli.options.common import store_option
+from community_core.cli.overview.figures import figures_command
+from community_core.cli.overview.today import today_command
 from community_core.cli.plugins.commands import installed_commands
 from community_core.cli.plugins.listing import plugins_command
 from community_core.cli.plugins.react import react_command
@@ -23,6 +25,7 @@ from community_core.cli.privacy.people import erase_command, export_person_comma
 from community_core.cli.recording.correct import correct_command, undo_command
 from community_core.cli.recording.do import do_group
 from community_core.cli.recording.imports import import_command
+from community_core.cli.recording.template import template_command
 from community_core.cli.screen.pages import PageGroup
 from community_core.cli.screen.terminal import give_up_output, note, put
 from community_core.cli.stores.backups import backup_command, backups_command
@@ -110,7 +113,10 @@ def application() -> Application:
             do_group(),
             correct_command(),
             undo_command(),
+            template_command(),
             import_command(),
+            today_command(),
+            figures_command(),
             show_group(),
             explain_command(),
             diff_command(),
