@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from community_core.commands import typed
 from community_core.domain.kit.values import Field, Help, without_none
 from community_core.errors import InvalidInput, Language, UnknownName
+from community_core.naming import meant
 from community_core.telling.cells import literal_word
 from community_core.telling.language import reader_language, speaking
 from community_core.times import parse_moment
@@ -58,10 +59,11 @@ def _any_fits(fits: Test, value: Any) -> bool:
 
 
 def _column(columns: "Sequence[NamedColumn]", name: str) -> "NamedColumn":
-    for column in columns:
-        if name.casefold() in (column.name, column.en.casefold(), column.zh):
-            return column
-    raise UnknownName("column", name, [column.name for column in columns], "列")
+    found = meant(name, {column.name: (column.en, column.zh) for column in columns})
+    if found is None:
+        called = {column.name: column.zh for column in columns}
+        raise UnknownName("column", name, called, "列", called=called)
+    return next(column for column in columns if column.name == found)
 
 
 def _value_test(column: "NamedColumn", text: str, zone: ZoneInfo, now: datetime | None) -> Test:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import click
 from attrs import NOTHING
 
-from community_core.cli.options.fields import field_option, given_values, option_name
+from community_core.cli.options.fields import field_options, given_values, option_name
 from community_core.commands import typed
 from community_core.domain.kit.commands import RESERVED
 from community_core.domain.kit.values import Field, Help
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def argument_options(query: "Query") -> list[click.Option]:
     """An option for each parameter of the query."""
-    return [field_option(_field(each)) for each in query.parameters if each.name not in RESERVED]
+    return field_options(_field(each) for each in query.parameters if each.name not in RESERVED)
 
 
 def arguments(query: "Query", options: Mapping[str, Any], zone: ZoneInfo, now: datetime) -> dict[str, Any]:
@@ -28,10 +28,11 @@ def arguments(query: "Query", options: Mapping[str, Any], zone: ZoneInfo, now: d
     _refuse_reserved(query)
     fields = {each.name: _field(each) for each in query.parameters}
     given = given_values(tuple(fields.values()), options)
-    missing = [option_name(name) for name, field in fields.items() if field.required and name not in given]
+    missing = [field for name, field in fields.items() if field.required and name not in given]
     if missing:
         raise InvalidInput(
-            f"{query.name} needs {', '.join(missing)}.", f"{query.name} 缺少：{'、'.join(missing)}。"
+            f"{query.name} needs {', '.join(option_name(field.name) for field in missing)}.",
+            f"“{query.called or query.name}”缺少：{'、'.join(field.word[1] for field in missing)}。",
         )
     return {name: typed(fields[name], value, zone, now=now) for name, value in given.items()}
 

@@ -26,7 +26,8 @@ Word = tuple[str, str]
 
 @frozen
 class Help:
-    """What a value means, in English and Chinese, with one example of it.
+    """What a value means, in English and Chinese, with one example of it; ``example_zh`` is another one for
+    Chinese readers, where it has words.
 
     ``word`` is what screens call the field beside its value; left out, that is the field's name, in Chinese
     ``zh``; ``words`` is what the codes of a choice are called. ``check`` gives the value as it is recorded,
@@ -44,6 +45,7 @@ class Help:
     en: str = ""
     zh: str = ""
     example: str = ""
+    example_zh: str = field(default="", kw_only=True)
     check: Check | None = field(default=None, kw_only=True, repr=False)
     word: Word | None = field(default=None, kw_only=True, repr=False)
     words: Mapping[str, Word] = field(factory=dict, kw_only=True, hash=False, repr=False)
@@ -98,6 +100,12 @@ class Field:
         """What the field is called beside its value."""
         plain = self.name.replace("_", " ")
         return self.help.word or (plain, self.help.zh or plain)
+
+    @property
+    def example(self) -> Word:
+        """An example of what may be written, in English and Chinese; of a choice, how that is called."""
+        code = self.help.example or next(iter(self.choices), "")
+        return (code, self.called(code)[1]) if self.choices else (code, self.help.example_zh or code)
 
     @property
     def corrected(self) -> bool:
