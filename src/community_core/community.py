@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from community_core.backup import Backup, back_up, known_backups
 from community_core.commands import CommandCatalogue
-from community_core.directory import CurrentRegister, Register
+from community_core.directory import CurrentNames, CurrentRegister, Directory, Register
 from community_core.domain import PERSON, Command, ErasePerson, PersonErased
 from community_core.domain.kit import checks
 from community_core.domain.kit.aggregate import Aggregate
@@ -77,6 +77,7 @@ class Community(ViewQuestions, OfferQuestions, StreamQuestions, LogQuestions):
             keyed_hash=vault.keyed_hash,
         )
         self._register = CurrentRegister(self.ledger)
+        self._names = CurrentNames(self._register, vault)
         self._listeners = Listeners(self.ledger)
         self.reactors = Reactors(store.folder, self.ledger, execute=self.execute, clock=clock)
         vault.forget_again(self._erased())
@@ -104,17 +105,17 @@ class Community(ViewQuestions, OfferQuestions, StreamQuestions, LogQuestions):
 
         ``master_key`` (32 bytes, or a file) protects the keys of people; left out it is what the variable
         COMMUNITY_MASTER_KEY holds, or the file COMMUNITY_MASTER_KEY_FILE names, or the store's own
-        ``master.key``. ``may_open(reader, sealed)`` says True where somebody may see a sealed value; left
-        out, whoever gives an id may. Recorded erasures are applied again, so that restored keys revive
-        nobody. ``authorize(by, command)`` says True where somebody may give a command; left out, those
-        installed under the entry point ``community_core.authorize`` do, and everybody may where there are
-        none.
+        ``master.key``. ``may_open(reader, sealed, fact, day, case)`` says True where somebody may see a
+        sealed value; left out, whoever gives an id may. Recorded erasures are applied again, so that restored
+        keys revive nobody. ``authorize(by, command)`` says True where somebody may give a command; left out,
+        those installed under the entry point ``community_core.authorize`` do, and everybody may where there
+        are none.
 
         Raises StoreUnavailable when the store cannot be used, InvalidInput for an unknown zone or one the
         store does not have.
         """
         store = open_store(where, zone, create=create)
-        vault = Vault(store.folder, clock=clock, master_key=master_key, may_open=may_open)
+        vault = Vault(store.folder, clock=clock, zone=store.zone, master_key=master_key, may_open=may_open)
         kinds = installed_kinds()
         chosen = kinds if aggregates is None else kinds.only(aggregates)
         return cls(store, vault, chosen, clock, entropy, authorize or installed_authorize())
@@ -134,6 +135,14 @@ class Community(ViewQuestions, OfferQuestions, StreamQuestions, LogQuestions):
     def register(self) -> Register:
         """What is openly known of people and places, with everything recorded so far; nothing is opened."""
         return self._register.now()
+
+    def directory(self, reader: str | None) -> Directory:
+        """People and places by the names a reader may know them by, with everything recorded so far: finds
+        people by name or code, and shows ids as names. Without a reader nobody has a name.
+
+        That names are opened is noted once, when the first is. InvalidInput for a reader who is nobody.
+        """
+        return self._names.directory(reader)
 
     def new_id(self, aggregate: str, at: datetime | None = None) -> str:
         """A fresh id beginning with ``aggregate`` (``person``: a human being), ordered by ``at`` or now."""
@@ -238,6 +247,7 @@ class Community(ViewQuestions, OfferQuestions, StreamQuestions, LogQuestions):
         erased = [fact.stream_id for fact in events if isinstance(fact.data, PersonErased)]
         if erased:
             self.vault.forget(erased)
+            self._names.forget(erased)
 
     def erase(self, person_id: str, *, by: str, reason: str) -> Recorded[PersonErased]:
         """Forget a person: record the erasure and destroy their key; the fact that records it.
@@ -255,6 +265,7 @@ class Community(ViewQuestions, OfferQuestions, StreamQuestions, LogQuestions):
             if refused.rule != "erased-once":
                 raise
             self.vault.forget(self._ids_of(person_id))
+            self._names.forget(self._ids_of(person_id))
         for each in self._ids_of(person_id):
             self.vault.refuse_residue(each)
         erased = self._erasure(person_id)
@@ -285,7 +296,8 @@ class Community(ViewQuestions, OfferQuestions, StreamQuestions, LogQuestions):
         """
         erasure = self._erasure(person_id)
         position = None if erasure is None else erasure.position
-        return [each for each in self.backups() if each.may_hold_key_of(person_id, position)]
+        ids = self._ids_of(person_id)
+        return [each for each in self.backups() if any(each.may_hold_key_of(one, position) for one in ids)]
 
     def _erasure(self, person_id: str) -> Recorded[PersonErased] | None:
         facts = self.ledger.stream(person_id)

@@ -1,14 +1,17 @@
 """The register of people and places as it stands at one position of a ledger; nothing personal is opened."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from difflib import get_close_matches
 from functools import cached_property
 
 from attrs import field, frozen
 
 from community_core.directory.people import KnownPerson
 from community_core.directory.places import KnownPlace
+from community_core.directory.spelling import folded
+from community_core.directory.spoken import Spoken, spoken
 from community_core.domain.roles import Appointment
 
 
@@ -95,7 +98,47 @@ class Register:
         """Whether a place is that other one, or lies in it, or belongs to that grid."""
         return outer in self.around(place_id)
 
+    def places_called(self, text: str) -> tuple[KnownPlace, ...]:
+        """The places somebody may mean, however it is written: 13号楼, 13#, 十三号楼. Those in use, if one
+        of them is."""
+        said = spoken(text)
+        found = [each for each in self.places.values() if self._is_called(each, said, text)]
+        in_use = [each for each in found if each.status == "known"]
+        return tuple(in_use or found)
+
+    def place_name(self, place_id: str) -> str:
+        """What a place is called, with the compound around it where another place is called the same; its id
+        where nobody named it."""
+        known = self.places.get(place_id)
+        if known is None or not known.called:
+            return place_id
+        outer = self.places.get(known.within or "")
+        if outer is None or self._times_called[known.called] == 1:
+            return known.called
+        return f"{outer.called} {known.called}"
+
+    def names_near(self, text: str, most: int = 5) -> list[str]:
+        """Names of places that are spelt nearly so."""
+        names = {folded(name): name for each in self.places.values() for name in each.names}
+        return [names[each] for each in get_close_matches(folded(text), names, n=most, cutoff=0.5)]
+
+    def words_around(self, place_id: str) -> tuple[str, ...]:
+        """The words in the names of what a place lies in, for whoever says them with its own."""
+        outer = (self.places[each] for each in self.around(place_id)[1:] if each in self.places)
+        words = ("".join(spoken(name).words) for each in outer for name in each.names)
+        return tuple(each for each in words if each)
+
+    def _is_called(self, place: KnownPlace, said: Spoken, text: str) -> bool:
+        around = self.words_around(place.id)
+        return any(
+            folded(name) == folded(text) or _same_place(spoken(name), said, around) for name in place.names
+        )
+
     # ---- found out once, when first asked for
+
+    @cached_property
+    def _times_called(self) -> Counter[str]:
+        return Counter(each.called for each in self.places.values())
 
     @cached_property
     def _codes(self) -> Mapping[str, str]:
@@ -116,3 +159,8 @@ class Register:
             if each.status == "registered" and each.building:
                 found[each.building].append(each)
         return dict(found)
+
+
+def _same_place(name: Spoken, said: Spoken, around: Sequence[str]) -> bool:
+    own = name.bare(around)
+    return bool(own or name.numbers) and (own, name.numbers) == (said.bare(around), said.numbers)

@@ -39,3 +39,5 @@ PlaceId = Annotated[
 ]
 Number = Annotated[str, Help("Speakable number, given at append", "序号", "2024-0117")]
 """For a field made by :func:`allocated`."""
+Code = Annotated[str, Help("Speakable code, given at append", "人员编码", "P0417", word=("code", "编码"))]
+"""The same for one that counts through all years, such as a person's."""

@@ -81,7 +81,8 @@ def _erase(
     actor, signing = who(by), signing_key(key)
     with opened(store) as community:
         erased = community.erase(person, by=actor, reason=reason)
-        give(community, certificate(erased, signing), out, overwrite)
+        also = community.register.same_person(person)
+        give(community, certificate(erased, signing, also=also), out, overwrite)
         note_backups(community, person)
 
 

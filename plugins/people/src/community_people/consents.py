@@ -1,0 +1,118 @@
+"""Who consents to what, how they said so, and which child's guardian did not."""
+
+from datetime import datetime
+from typing import Annotated, ClassVar, Literal
+
+from attrs import evolve, frozen
+
+from community_core import domain as d
+from community_core.domain import WORDS, Help, Sealed
+from community_core.domain.consents import PURPOSES, ConsentHow
+from community_core.ledger import Recorded
+from community_core.views import Column, Projection, Table, carried, handles, query
+from community_people.asked import AskedPerson
+from community_people.merging import Merge, canonical, same_person
+
+AGE_OF_OWN_CONSENT = 14
+"""Below that age it is the guardian who consents (Personal Information Protection Law, China, article 31,
+from memory)."""
+
+AskedPurpose = Annotated[
+    str,
+    Help(
+        "What for: publish-wish, photo, health-notes, posted, contact-by-volunteers, visits, publish:<id>",
+        "用途：publish-wish、photo、health-notes、posted、contact-by-volunteers、visits、publish:<编号>",
+        "photo",
+        words=PURPOSES,
+    ),
+]
+
+
+@frozen
+class Consent:
+    """What somebody consents to, or no longer. ``told_at`` is when that was said last."""
+
+    person_id: Annotated[str, Column(en="Person", zh="人员")]
+    purpose: Annotated[str, Column(en="For", zh="用途", words=WORDS)]
+    status: Annotated[Literal["given", "withdrawn"], Column(en="Status", zh="状态", words=WORDS)]
+    told_at: Annotated[datetime, Column(en="Said", zh="时间")]
+    how: Annotated[ConsentHow | None, Column(en="How", zh="方式", words=WORDS)] = None
+    guardian: Annotated[str | None, Column(en="Guardian", zh="监护人")] = None
+
+
+@frozen
+class Born:
+    """In which year somebody was born."""
+
+    person_id: str
+    birth_year: int | Sealed | None
+
+
+class Consents(Projection[Consent]):
+    """Consents that stand, by what they are for and when they were given."""
+
+    name, version = "consents", 1
+    key = ("person_id", "purpose")
+    zh = "有效的同意，按用途和登记时间排列。"
+    single_stream = True
+    only: ClassVar = {"status": "given"}
+    personal = ("PersonRegistered.birth_year",)
+    consents = Table(
+        Consent,
+        key=("person_id", "purpose"),
+        index=["status", ("status", "purpose")],
+        order=("purpose", "told_at"),
+    )
+    born = Table(Born)
+    merges = Table(Merge, index=["into"])
+
+    @handles(d.ConsentGiven)
+    def give(self, e: Recorded[d.ConsentGiven]) -> None:
+        self.consents.put(
+            Consent(e.stream_id, status="given", told_at=e.occurred_at, **carried(e.data, Consent))
+        )
+
+    @handles(d.ConsentWithdrawn)
+    def withdraw(self, e: Recorded[d.ConsentWithdrawn]) -> None:
+        given = self.consents.get((e.stream_id, e.data.purpose))
+        before = given or Consent(e.stream_id, e.data.purpose, "withdrawn", e.occurred_at)
+        self.consents.put(evolve(before, status="withdrawn", told_at=e.occurred_at))
+
+    @handles(d.PersonRegistered)
+    def register(self, e: Recorded[d.PersonRegistered]) -> None:
+        self.born.put(Born(e.stream_id, e.data.birth_year))
+
+    @handles(d.PersonMerged)
+    def merge(self, e: Recorded[d.PersonMerged]) -> None:
+        self.merges.put(Merge(e.stream_id, e.data.into))
+
+    def shown(self, row: Consent) -> Consent:
+        return evolve(row, person_id=canonical(self.merges, row.person_id))
+
+    @query(zh="对某一用途的有效同意。")
+    def to(self, purpose: AskedPurpose) -> list[Consent]:
+        """Who consents to one purpose."""
+        return [self.shown(each) for each in self.consents.where(status="given", purpose=purpose)]
+
+    @query(zh="某人的全部同意，包括已撤回的。")
+    def of_person(self, person: AskedPerson) -> list[Consent]:
+        """Everything one person consents to, or does no longer."""
+        ids = same_person(self.merges, person)
+        return [self.shown(row) for each in ids for row in self.consents.where(person_id=each)]
+
+    @query(zh="已撤回或谢绝的。")
+    def withdrawn(self) -> list[Consent]:
+        """What was taken back, or declined to begin with."""
+        return [self.shown(each) for each in self.consents.where(status="withdrawn")]
+
+    @query(zh="未满 14 岁而没有监护人同意的。")
+    def without_guardian(self) -> list[Consent]:
+        """Consents of children below 14 that no guardian gave, as far as you may see years of birth."""
+        given = self.consents.where(status="given", guardian=None)
+        return [self.shown(each) for each in given if self._is_child(each.person_id, each.told_at)]
+
+    def _is_child(self, person_id: str, moment: datetime) -> bool:
+        """Whether they were certainly too young when they consented, as far as a year of birth tells."""
+        told = (self.born.get(each) for each in same_person(self.merges, person_id))
+        years = [each.birth_year for each in told if each is not None and isinstance(each.birth_year, int)]
+        return any(self.day(moment).year - year < AGE_OF_OWN_CONSENT for year in years)

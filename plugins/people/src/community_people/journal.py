@@ -1,0 +1,209 @@
+"""The field journal 民情日记: who went where, whom they met, what they heard, and what became of it."""
+
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any, Literal, cast
+
+from attrs import frozen
+
+from community_core import domain as d
+from community_core.domain import OPEN, REQUEST, WORDS, Channel, Outcome, RequestStatus
+from community_core.ledger import Recorded
+from community_core.views import Column, Projection, Table, carried, handles, query
+from community_people.asked import AskedMonth, AskedPerson, month_asked
+from community_people.merging import Merge, canonical, same_person
+
+Source = Literal["request", "visit"]
+
+
+@frozen
+class Meeting:
+    """Somebody was heard, met, or not met. A visit has one each time; of a request it is the time it was
+    raised, ``turn`` 0."""
+
+    stream: str
+    turn: int
+    met_at: datetime
+    worker: str
+    source: Source
+    place: str = ""
+    channel: Channel | None = None
+    whom: str | None = None
+    what: str = ""
+    found_on: str | None = None
+    status: str = ""
+    outcome: Outcome | None = None
+    open: bool = False
+
+
+@frozen
+class Entry:
+    """One thing somebody heard or did in the field.
+
+    ``what`` is what was asked for, or what the visit was for; ``found_on`` where a request comes from;
+    ``became`` how it came out, or how it stands.
+    """
+
+    day: Annotated[date, Column(en="Day", zh="日期")]
+    worker: Annotated[str, Column(en="Worker", zh="记录人")]
+    place: Annotated[str, Column(en="Place", zh="地点")]
+    channel: Annotated[Channel | None, Column(en="Channel", zh="渠道", words=WORDS)]
+    whom: Annotated[str | None, Column(en="Whom", zh="对象")]
+    what: Annotated[str, Column(en="What", zh="内容")]
+    source: Annotated[Source, Column(en="Source", zh="来源", words=WORDS)]
+    became: Annotated[str, Column(en="Became", zh="办理情况", words=WORDS)]
+    found_on: Annotated[str | None, Column(en="Arose from", zh="源自")]
+    stream: Annotated[str, Column(en="Id", zh="编号")]
+    turn: Annotated[int, Column(en="Turn", zh="次")]
+
+
+@frozen
+class Call:
+    """A visit as it is planned or under way."""
+
+    visit_id: str
+    visitor: str
+    person_id: str
+    place: str
+    purpose: str = ""
+
+
+class FieldJournal(Projection[Entry]):
+    """The field journal: who met whom, where, what was heard and what became of it, the latest first."""
+
+    name, version = "field-journal", 1
+    key = ("stream", "turn")
+    zh = "民情日记：谁在哪里见了谁、听到什么、办得怎样，由近到远。"
+    single_stream = True
+    meetings = Table(
+        Meeting,
+        key=("stream", "turn"),
+        index=["worker", "open", ("worker", "-met_at")],
+        order="-met_at",
+        learns=["status", "outcome", "open"],
+    )
+    calls = Table(Call)
+    merges = Table(Merge, index=["into"])
+
+    # ---- requests
+
+    @handles(d.RequestRaised)
+    def raise_request(self, e: Recorded[d.RequestRaised]) -> None:
+        heard = Meeting(
+            stream=e.stream_id,
+            turn=0,
+            met_at=e.occurred_at,
+            worker=e.actor,
+            source="request",
+            place=e.data.place,
+            channel=e.data.channel,
+            whom=e.data.requester,
+            what=e.data.title,
+            found_on=_origin(e.data),
+            status="raised",
+            open=True,
+        )
+        self.meetings.put(heard)
+
+    @handles(d.RequestAcknowledged, d.RequestAccepted, d.RequestStarted, d.RequestWaiting, d.RequestResumed)
+    def move(self, e: Recorded[Any]) -> None:
+        self._step(e)
+
+    @handles(d.RequestAssigned, d.RequestEscalated, d.RequestFollowedUp)
+    def go_on(self, e: Recorded[Any]) -> None:
+        self._step(e)
+
+    @handles(
+        d.RequestClosed, d.RequestRejected, d.RequestMarkedDuplicate, d.RequestWithdrawn, d.RequestConverted
+    )
+    def end(self, e: Recorded[Any]) -> None:
+        self._step(e)
+
+    @handles(d.RequestResolved)
+    def resolve(self, e: Recorded[d.RequestResolved]) -> None:
+        self._step(e, outcome=e.data.outcome)
+
+    @handles(d.RequestReopened)
+    def reopen(self, e: Recorded[d.RequestReopened]) -> None:
+        self._step(e, outcome=None)
+
+    def _step(self, e: Recorded[Any], **news: Any) -> None:
+        key = e.stream_id, 0
+        before = self.meetings.value(key, "status")
+        if before is not None:
+            status = cast("RequestStatus", REQUEST.status_after(before, e.data))
+            self.meetings.learn(key, e, status=status, open=status in OPEN, **news)
+
+    # ---- visits
+
+    @handles(d.VisitPlanned, d.VisitStarted)
+    def call(self, e: Recorded[d.VisitPlanned | d.VisitStarted]) -> None:
+        before = self.calls.get(e.stream_id)
+        purpose = e.data.purpose if isinstance(e.data, d.VisitPlanned) else before.purpose if before else ""
+        self.calls.put(Call(e.stream_id, e.data.visitor, e.data.person_id, e.data.place, purpose))
+
+    @handles(d.VisitCompleted)
+    def meet(self, e: Recorded[d.VisitCompleted]) -> None:
+        self._note(e, "completed")
+
+    @handles(d.VisitNotMet)
+    def miss(self, e: Recorded[d.VisitNotMet]) -> None:
+        self._note(e, "not-met")
+
+    def _note(self, e: Recorded[Any], became: str) -> None:
+        call = self.calls.get(e.stream_id)
+        if call is not None:
+            meeting = Meeting(
+                stream=e.stream_id,
+                turn=e.version,
+                met_at=e.occurred_at,
+                worker=call.visitor,
+                source="visit",
+                place=call.place,
+                channel="home-visit",
+                whom=call.person_id,
+                what=call.purpose,
+                status=became,
+            )
+            self.meetings.put(meeting)
+
+    @handles(d.PersonMerged)
+    def merge(self, e: Recorded[d.PersonMerged]) -> None:
+        self.merges.put(Merge(e.stream_id, e.data.into))
+
+    # ---- as people look at it
+
+    def shown(self, row: Meeting) -> Entry:
+        told = carried(row, Entry)
+        whom = row.whom and canonical(self.merges, row.whom)
+        became = row.outcome or row.status
+        return Entry(**{**told, "day": self.day(row.met_at), "whom": whom, "became": became})
+
+    @query(zh="某一天的民情日记，由早到晚。")
+    def of_day(self, day: date) -> list[Entry]:
+        """What was heard and done on one day, the earliest first."""
+        return self._days(day, day)
+
+    @query(zh="某人某月（如 2024-01）的民情日记，由早到晚。")
+    def of_worker(self, person: AskedPerson, month: AskedMonth) -> list[Entry]:
+        """What one worker heard and did in a month, such as 2024-01, the earliest first."""
+        workers = set(same_person(self.merges, person))
+        asked = month_asked(month, self.zone)
+        return [each for each in self._days(asked.first, asked.last) if each.worker in workers]
+
+    @query(zh="听到已超过若干天而未办结的。")
+    def still_open(self, days: int = 7) -> list[Entry]:
+        """What was heard more than so many days ago and is not resolved yet, the earliest first."""
+        last = self.today - timedelta(days=days)
+        rows = self.meetings.where(open=True, order="met_at")
+        return [self.shown(each) for each in rows if self.day(each.met_at) < last]
+
+    def _days(self, first: date, last: date) -> list[Entry]:
+        begins, ends = (self._begin(day) for day in (first, last + timedelta(days=1)))
+        return [self.shown(each) for each in self.meetings.between("met_at", begins, ends, order="met_at")]
+
+    def _begin(self, day: date) -> datetime:
+        return datetime(day.year, day.month, day.day, tzinfo=self.zone)
+
+
+def _origin(raised: d.RequestRaised) -> str | None:
+    return raised.visit_id

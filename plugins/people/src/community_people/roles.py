@@ -1,0 +1,156 @@
+"""Who holds which role in the community, for which place, from when on; and where nobody does."""
+
+from datetime import date, timedelta
+from typing import Annotated, ClassVar, Literal
+
+from attrs import evolve, frozen
+
+from community_core import domain as d
+from community_core.domain import WORDS, Help, PlaceKind, RoleName
+from community_core.ledger import Recorded
+from community_core.views import Column, Projection, Table, carried, handles, query
+from community_people.asked import AskedPerson
+from community_people.merging import Merge, canonical, same_person
+from community_people.standing import Appointed, stands
+
+SOMEBODY = "somebody"
+"""Who held a role, once they were erased."""
+
+WantedRole = Literal["building-lead", "grid-worker"]
+"""The roles that every place of a kind is meant to have somebody for."""
+
+_FOR: dict[WantedRole, PlaceKind] = {"building-lead": "building", "grid-worker": "grid"}
+
+AskedScope = Annotated[str, Help("For which place or person", "范围", "place-13", refers="any")]
+
+
+@frozen
+class Role:
+    """A role and whoever holds it. Without a ``scope`` it is for the whole community."""
+
+    role: Annotated[RoleName, Column(en="Role", zh="职务", words=WORDS)]
+    person_id: Annotated[str, Column(en="Person", zh="人员", words={SOMEBODY: ("somebody", "某人")})]
+    scope: Annotated[str, Column(en="For", zh="范围")]
+    since: Annotated[date, Column(en="Since", zh="任职日期")]
+    until: Annotated[date | None, Column(en="Until", zh="届满或卸任")]
+    basis: Annotated[str | None, Column(en="Basis", zh="产生方式")]
+    appointment: Annotated[int, Column(en="Appointment", zh="任职序号")]
+
+
+@frozen
+class Scope:
+    """A place somebody may hold a role for."""
+
+    place_id: str
+    called: str
+    kind: PlaceKind
+    closed: bool = False
+
+
+@frozen
+class Vacancy:
+    """A place without anybody in a role."""
+
+    role: Annotated[RoleName, Column(en="Role", zh="职务", words=WORDS)]
+    place_id: Annotated[str, Column(en="Place", zh="地点")]
+    called: Annotated[str, Column(en="Called", zh="名称")]
+
+
+@frozen
+class Forgotten:
+    """Somebody who was erased."""
+
+    person_id: str
+
+
+class Roles(Projection[Role]):
+    """Roles nobody has ended, by role and place: who holds them, since when, and until when."""
+
+    name, version = "roles", 1
+    key = ("person_id", "appointment")
+    zh = "尚未卸任的职务，按职务和范围排列：任职人员、任职日期、届满日期。"
+    single_stream = True
+    only: ClassVar = {"ended": False}
+    appointments = Table(
+        Appointed,
+        key=("person_id", "appointment"),
+        index=["ended", "role", "scope", ("ended", "role")],
+        order=("role", "scope", "since"),
+    )
+    places = Table(Scope, index=["kind"], order="called")
+    merges = Table(Merge, index=["into"])
+    erased = Table(Forgotten)
+
+    @handles(d.RoleAppointed)
+    def appoint(self, e: Recorded[d.RoleAppointed]) -> None:
+        self.appointments.put(Appointed(e.stream_id, **carried(e.data, Appointed)))
+
+    @handles(d.RoleEnded)
+    def end(self, e: Recorded[d.RoleEnded]) -> None:
+        appointed = self.appointments.get((e.stream_id, e.data.appointment))
+        if appointed is not None:
+            self.appointments.put(evolve(appointed, until=e.data.until, ended=True))
+
+    @handles(d.PlaceNamed)
+    def name_place(self, e: Recorded[d.PlaceNamed]) -> None:
+        self.places.put(Scope(e.stream_id, e.data.called, e.data.kind))
+
+    @handles(d.PlaceClosed)
+    def close_place(self, e: Recorded[d.PlaceClosed]) -> None:
+        place = self.places.get(e.stream_id)
+        if place is not None:
+            self.places.put(evolve(place, closed=True))
+
+    @handles(d.PersonMerged)
+    def merge(self, e: Recorded[d.PersonMerged]) -> None:
+        self.merges.put(Merge(e.stream_id, e.data.into))
+
+    @handles(d.PersonErased)
+    def erase(self, e: Recorded[d.PersonErased]) -> None:
+        self.erased.put(Forgotten(e.stream_id))
+
+    def shown(self, row: Appointed) -> Role:
+        holder = SOMEBODY if row.person_id in self.erased else canonical(self.merges, row.person_id)
+        return Role(**{**carried(row, Role), "person_id": holder})
+
+    @query(zh="某日谁任某职务（可按职务、范围查）；不填日期即今天。")
+    def holders(
+        self, role: RoleName | None = None, scope: AskedScope | None = None, on: date | None = None
+    ) -> list[Role]:
+        """Who holds a role, for one place or any, on a day; today when none is given."""
+        rows = self.appointments.where(role=role) if role else self.appointments
+        wanted = (each for each in rows if scope in (None, each.scope))
+        return [self.shown(each) for each in wanted if stands(each, on or self.today)]
+
+    @query(zh="某人担任过的职务，由早到晚。")
+    def held_by(self, person: AskedPerson) -> list[Role]:
+        """Every role of one person, those that ended among them, the earliest first."""
+        if person in self.erased:
+            return []
+        ids = same_person(self.merges, person)
+        rows = [row for each in ids for row in self.appointments.where(person_id=each)]
+        return [self.shown(each) for each in sorted(rows, key=lambda row: (row.since, row.appointment))]
+
+    @query(zh="没有楼长的楼栋，或没有网格员的网格。")
+    def vacant(self, role: WantedRole = "building-lead") -> list[Vacancy]:
+        """Buildings nobody leads, or grids nobody works in."""
+        held = {each.scope for each in self.appointments.where(role=role) if self._is_held(each)}
+        return [
+            Vacancy(role, place.place_id, place.called)
+            for place in self.places.where(kind=_FOR[role])
+            if not place.closed and place.place_id not in held
+        ]
+
+    @query(zh="若干天内届满、或已届满而未卸任的职务。")
+    def ending(self, days: int = 30) -> list[Role]:
+        """Roles whose term ends within so many days, or ran out while nobody ended them."""
+        last = self.today + timedelta(days=days)
+        return [self.shown(each) for each in self._ending(last)]
+
+    def _ending(self, last: date) -> list[Appointed]:
+        rows = [each for each in self.appointments.where(ended=False) if self._is_held(each)]
+        ending = [each for each in rows if each.until is not None and each.until <= last]
+        return sorted(ending, key=lambda row: (row.until or last, row.person_id, row.appointment))
+
+    def _is_held(self, row: Appointed) -> bool:
+        return stands(row, self.today) and row.person_id not in self.erased

@@ -1,0 +1,15 @@
+"""Every view of the plugin keeps the laws."""
+
+from typing import Any
+
+import pytest
+
+from community_core.testing import check_projection
+from community_core.views import Projection
+from community_people import Consents, FieldJournal, People, Roles
+
+
+@pytest.mark.parametrize("view", [Consents, FieldJournal, People, Roles])
+def test_the_laws_hold(view: type[Projection[Any]]) -> None:
+    """Replayed, corrected, undone, in any batches and elsewhere, it gives the same rows."""
+    check_projection(view)

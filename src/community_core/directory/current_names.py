@@ -1,0 +1,39 @@
+"""The names in the register kept up with it: only what is new is opened."""
+
+from collections.abc import Collection
+from functools import partial
+from threading import Lock
+
+from community_core.directory.current import CurrentRegister
+from community_core.directory.directory import Directory
+from community_core.directory.known_names import KnownNames
+from community_core.directory.register import Register
+from community_core.privacy import Vault
+
+
+class CurrentNames:
+    """The names in a register as they stand whenever they are asked for. Threads may share them.
+
+    They are opened when somebody first looks for a name, and kept in memory alone.
+    """
+
+    def __init__(self, register: CurrentRegister, vault: Vault) -> None:
+        self._register = register
+        self._vault = vault
+        self._lock = Lock()
+        self._names = KnownNames()
+
+    def directory(self, reader: str | None) -> Directory:
+        """People and places by the names a reader may know them by."""
+        register = self._register.now()
+        return Directory(register, partial(self._of, register), self._vault.opener(reader, "directory"))
+
+    def forget(self, people: Collection[str]) -> None:
+        """Keep no name of these people any longer."""
+        with self._lock:
+            self._names = self._names.without(people)
+
+    def _of(self, register: Register) -> KnownNames:
+        with self._lock:
+            self._names = self._names.kept_up(register, self._vault.unsealer())
+            return self._names

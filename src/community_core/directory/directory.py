@@ -1,0 +1,244 @@
+"""People and places by the names one reader may know them by."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from difflib import get_close_matches
+from itertools import chain, islice
+from unicodedata import normalize
+
+from attrs import field, frozen
+
+from community_core.directory import asking_back
+from community_core.directory.known_names import KnownNames
+from community_core.directory.people import KnownPerson
+from community_core.directory.register import Register
+from community_core.directory.spelling import folded
+from community_core.directory.spoken import Spoken, spoken
+from community_core.directory.titles import without_title
+from community_core.domain import PERSON
+from community_core.domain.addresses import without_door
+from community_core.domain.kit.checks import is_actor
+from community_core.domain.kit.personal import Sealed
+from community_core.domain.kit.values import Word
+from community_core.errors import KeyUnavailable
+from community_core.privacy import Opener
+
+_CODE = re.compile(r"p([0-9]+)")
+_DIGITS_OF_CODES = 4
+_WITH_PLACE = re.compile(r"(?P<name>[^@(]+)(?:@(?P<place>.+)|\((?P<beside>[^()]+)\))")
+_LETTERS = re.compile(r"[a-z]+")
+_PUNCTUATION = re.compile(r"[()+-]")
+_FEWEST_DIGITS = 3
+_FEW = 8
+"""More are not offered to somebody who is asked back."""
+_NEAR = 0.6
+
+
+@frozen
+class Entry:
+    """A person as one reader may know them: what they may not see is None, and so is what nobody told."""
+
+    person: KnownPerson
+    name: str | None
+    room: str | None
+    telephone: str | None
+
+    @property
+    def id(self) -> str:
+        """The id under which they go on."""
+        return self.person.id
+
+    @property
+    def code(self) -> str:
+        """What somebody says on the telephone: the code, the id of those who have none."""
+        return self.person.code or self.person.id
+
+    @property
+    def shown(self) -> str:
+        """``周晓棠 P0417``; the code alone where the name is not to be seen."""
+        return f"{self.name} {self.code}" if self.name else self.code
+
+
+@frozen
+class Directory:
+    """Finds people by name, and shows ids as names, for one reader, by the register as it stood when it was
+    asked for.
+
+    Whatever it gives was opened for that reader, who is noted once. Somebody they may not see by name is not
+    there, and cannot be told from somebody who does not exist. Nothing opened is stored.
+    """
+
+    register: Register
+    _known_names: Callable[[], KnownNames] = field(repr=False)
+    _opener: Opener = field(repr=False)
+
+    # ---- names in
+
+    def person(self, text: str, field: str = "person") -> str:
+        """The id of the person somebody means: by an id, a code (P0417), a whole name, or a name with a place
+        (``周晓棠@13#3-502``). Of whoever was merged, by a name or code, that of the record that goes on.
+
+        Width, case and spaces do not matter. Refused, as ``person-ambiguous`` with code and building of each,
+        where several are meant; as ``person-unknown``, with what comes near, where nobody is. A part of a
+        name, initials, a telephone or a name with a title (何奶奶) is looked for by :meth:`search` alone.
+        """
+        plain = normalize("NFKC", text).strip()
+        if is_actor(plain):
+            return plain
+        if code := _CODE.fullmatch(folded(plain)):
+            return self._coded(code[1], field)
+        name, place = _parted(plain)
+        of_that_name = list(self._entries(self._names.called(folded(name))))
+        found = [each for each in of_that_name if self._lives(each, place)] if place else of_that_name
+        if len(found) == 1:
+            return found[0].id
+        if found:
+            raise asking_back.several_people(field, text, self._told(found))
+        near = of_that_name or islice(self._near(name), _FEW)
+        raise asking_back.nobody(field, text, self._told(near))
+
+    def place(self, text: str, field: str = "place") -> str:
+        """The id of the place somebody means: by an id, or by any of its names however written. Refused as
+        ``place-ambiguous`` or ``place-unknown``."""
+        if text.strip().startswith("place-"):
+            return text.strip()
+        found = self.register.places_called(text)
+        if len(found) == 1:
+            return found[0].id
+        if found:
+            raise asking_back.several_places(
+                field, text, [f"{self.register.place_name(each.id)} {each.id}" for each in found]
+            )
+        place, door = without_door(text)
+        if door and self.register.places_called(place):
+            raise asking_back.door_behind_place(field, text, place)
+        raise asking_back.no_place(field, text, self.register.names_near(text))
+
+    def search(self, text: str) -> Iterator[Entry]:
+        """Whoever the reader may see with that in their name, initials, pinyin, code or telephone (from three
+        digits): those first whose name begins with it. Of a name with a title its surname is looked for."""
+        plain = normalize("NFKC", text).strip()
+        said = folded(plain)
+        surname = without_title(plain)
+        ids = chain(self._found(said), self._names.containing(folded(surname)) if surname else ())
+        yield from _once_each(chain(self._coded_like(said), self._entries(ids), self._reached_by(said)))
+
+    def _found(self, said: str) -> Iterator[str]:
+        if said:
+            yield from self._names.containing(said)
+            yield from self._names.spelt_in_letters(said) if _LETTERS.fullmatch(said) else ()
+
+    def _coded_like(self, said: str) -> Iterator[Entry]:
+        if _CODE.fullmatch(said):
+            found = (each for each in self.register.people.values() if each.code.casefold().startswith(said))
+            yield from (self.entry(each) for each in found)
+
+    def _reached_by(self, said: str) -> Iterator[Entry]:
+        """Those with a telephone of which the reader may see these digits."""
+        digits = _PUNCTUATION.sub("", said)
+        if digits.isdecimal() and len(digits) >= _FEWEST_DIGITS:
+            for each in self._names.with_telephone(digits):
+                if self._seen(self.register.people[each].telephone) is not None:
+                    yield self._going_on(each)
+
+    def _near(self, name: str) -> Iterator[Entry]:
+        """Those of that surname, who sound the same, or are spelt nearly so."""
+        surname, said = without_title(name), folded(name)
+        spelt_near = get_close_matches(said, self._names.all_names, n=_FEW, cutoff=_NEAR)
+        ids = chain(
+            self._names.containing(folded(surname)) if surname else (),
+            self._names.sounding(said),
+            *map(self._names.called, spelt_near),
+        )
+        return _once_each(self._entries(ids))
+
+    def _coded(self, digits: str, field: str) -> str:
+        code = f"P{digits.zfill(_DIGITS_OF_CODES)}"
+        found = self.register.coded(code)
+        if found is None:
+            raise asking_back.no_such_code(field, code)
+        return self.register.canonical(found)
+
+    def _entries(self, ids: Iterable[str]) -> Iterator[Entry]:
+        """The people with these ids whose names the reader may see, each as they go on, once."""
+        seen = (each for each in ids if self._seen(self.register.people[each].name) is not None)
+        return _once_each(map(self._going_on, seen))
+
+    def _going_on(self, person_id: str) -> Entry:
+        known = self.register.person(person_id)
+        return self.entry(known or self.register.people[person_id])
+
+    def _lives(self, entry: Entry, place: str) -> bool:
+        """Whether somebody lives at a place, as far as the reader may see that: 13#, 13#3-502, 13#502."""
+        building, said = entry.person.building, spoken(place)
+        if building is None:
+            return False
+        if any(self.register.lies_in(building, each.id) for each in self.register.places_called(place)):
+            return True
+        known, around = self.register.place(building), self.register.words_around(building)
+        return any(_is_at(said, spoken(name), around, entry.room) for name in (known.names if known else ()))
+
+    def _told(self, entries: Iterable[Entry]) -> list[Word]:
+        return [self._told_one(each) for each in entries]
+
+    def _told_one(self, entry: Entry) -> Word:
+        """``周晓棠 P0417 (9号楼 3-502, left)``, in English and Chinese."""
+        known = entry.person
+        place = self.register.place_name(known.building) if known.building else None
+        home = " ".join(filter(None, (place, entry.room)))
+        gone = PERSON.words[known.status] if known.status not in (None, "registered") else ("", "")
+        en, zh = (
+            mark.join(filter(None, (home, word))) for mark, word in zip((", ", "，"), gone, strict=True)
+        )
+        return (f"{entry.shown} ({en})", f"{entry.shown}（{zh}）") if en else (entry.shown, entry.shown)
+
+    @property
+    def _names(self) -> KnownNames:
+        return self._known_names()
+
+    # ---- names out
+
+    def shown(self, id_: str) -> str:
+        """An id as the reader may know it: ``周晓棠 P0417``, else the code, else the id; a place by its name.
+        Anything else is as it is."""
+        if id_.startswith("person-"):
+            known = self.register.person(id_)
+            return id_ if known is None else self.entry(known).shown
+        return self.register.place_name(id_) if id_.startswith("place-") else id_
+
+    def entry(self, known: KnownPerson) -> Entry:
+        """A person as the reader may know them."""
+        return Entry(known, *(self._seen(each) for each in (known.name, known.room, known.telephone)))
+
+    def _seen(self, box: Sealed | None) -> str | None:
+        """What a sealed value says, None where the reader may not see it or nobody can open it."""
+        if box is None:
+            return None
+        try:
+            opened = self._opener(box)
+        except KeyUnavailable:  # what cannot be opened is not shown: lists need no keys
+            return None
+        return None if isinstance(opened, Sealed) else str(opened)
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """A name, and the place it was given with; "" where it was given alone."""
+    found = _WITH_PLACE.fullmatch(text)
+    return (found["name"], found["place"] or found["beside"]) if found else (text, "")
+
+
+def _once_each(entries: Iterable[Entry]) -> Iterator[Entry]:
+    met = set[str]()
+    for each in entries:
+        if each.id not in met:
+            met.add(each.id)
+            yield each
+
+
+def _is_at(said: Spoken, building: Spoken, around: Sequence[str], room: str | None) -> bool:
+    """Whether what is said of a place names a building, and behind it this room or the end of it."""
+    count = len(building.numbers)
+    here = said.bare(around) in ("", building.bare(around)) and said.numbers[:count] == building.numbers
+    behind = said.numbers[count:]
+    doors = spoken(room).numbers if room else ()
+    return here and bool(said.numbers) and (not behind or behind in (doors, doors[-len(behind) :]))
