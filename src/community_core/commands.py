@@ -7,7 +7,7 @@ from functools import cache, reduce
 from inspect import getdoc
 from operator import or_
 from types import NoneType
-from typing import Any, get_origin
+from typing import Any, get_args, get_origin
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -293,7 +293,7 @@ def typed(field: Field, value: Any, zone: ZoneInfo, *, now: datetime | None = No
     A time without a zone is the community's local time; what counts from ``now``, such as yesterday, is
     understood where that is given. A choice may be called by its label as well.
     """
-    value, kind = _code(field, value), without_none(field.type)
+    value, kind = _code(field, _by_inner_names(field, value)), without_none(field.type)
     if isinstance(value, str) and kind in (date, datetime):
         return _time(field, value, kind, zone, now)
     if isinstance(value, str) and field.help.reads:
@@ -304,6 +304,15 @@ def typed(field: Field, value: Any, zone: ZoneInfo, *, now: datetime | None = No
         return msgspec.convert(_with_plain_digits(field, value), field.type, strict=False)
     except msgspec.ValidationError as error:
         raise _does_not_fit(field, value) from error
+
+
+def _by_inner_names(field: Field, value: Any) -> Any:
+    """An object inside a command, or each of several, by its fields' own names."""
+    kind = without_none(field.type)
+    kind = get_args(kind)[0] if get_origin(kind) is tuple else kind
+    if isinstance(value, list | tuple) and has(kind):
+        return [_by_inner_names(evolve(field, type=kind), each) for each in value]
+    return by_name(fields_of(kind), value) if isinstance(value, Mapping) and has(kind) else value
 
 
 def _code(field: Field, value: Any) -> Any:

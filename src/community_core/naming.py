@@ -7,8 +7,8 @@ from community_core.times import plain
 
 
 def meant(written: str, called: Mapping[str, Iterable[str]]) -> str | None:
-    """The name of what a person means, who wrote its name or a word it is ``called`` by, whatever the case and
-    width; None where nothing is called so. InvalidInput for a word that could be several."""
+    """The name of what a person means, who wrote its name or a word it is ``called`` by, whatever the case
+    and width; None where nothing is called so. InvalidInput for a word that could be several."""
     if written in called:
         return written
     spelt = plain(written).casefold()

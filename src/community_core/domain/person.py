@@ -120,7 +120,9 @@ def _absorb(state: PersonState, absorbed: PersonAbsorbed) -> PersonState:
 
 # ---- commands
 
-WhyErased = Annotated[Reason, Help("Why, without names", "原因（不写姓名）", "asked for it")]
+WhyErased = Annotated[
+    Reason, Help("Why, without names", "原因（不写姓名）", "asked for it", example_zh="本人要求")
+]
 
 
 @command(zh="登记人员", target=lambda register: register.person_id)
@@ -176,7 +178,12 @@ class RecordDeparture(OnPerson):
     """Record that they moved away from the community."""
 
     on: DayOfIt
-    reason: Annotated[Reason, Help("Why, without names", "原因（不写姓名）", "moved to their children")]
+    reason: Annotated[
+        Reason,
+        Help(
+            "Why, without names", "原因（不写姓名）", "moved to their children", example_zh="搬去与子女同住"
+        ),
+    ]
 
 
 @command(zh="迁回", target=_person)

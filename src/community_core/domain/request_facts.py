@@ -68,12 +68,16 @@ Title = Annotated[
         "What is asked for, no names",
         "诉求内容（不写姓名）",
         "Radiator is cold",
+        example_zh="暖气不热",
         word=("title", "内容"),
         check=checks.text,
     ),
 ]
 Category = Annotated[
-    str, Help("Kind of request", "类别", "heating", word=("category", "类别"), check=checks.text)
+    str,
+    Help(
+        "Kind of request", "类别", "heating", example_zh="暖气", word=("category", "类别"), check=checks.text
+    ),
 ]
 HeardAt = Annotated[
     Channel,
@@ -104,6 +108,7 @@ Details = Annotated[
         "What they told about themselves; kept sealed",
         "本人所述详情（加密保存）",
         "cough",
+        example_zh="近来咳嗽",
         word=("details", "详情"),
         personal_of="requester",
     ),

@@ -43,13 +43,15 @@ Purpose = Annotated[
         "What for, without names",
         "目的（不写姓名）",
         "heating check",
+        example_zh="查看暖气",
         word=("purpose", "目的"),
         check=checks.optional_text,
     ),
 ]
 Warm = Annotated[bool, Help("Is the heating warm?", "暖气是否热", "yes", word=("heating is warm", "暖气热"))]
 Checklist = Annotated[
-    tuple[Text, ...], Help("Points gone through", "已核对事项", "gas hose", word=("checked", "已核对"))
+    tuple[Text, ...],
+    Help("Points gone through", "已核对事项", "gas hose", example_zh="燃气软管", word=("checked", "已核对")),
 ]
 Observations = Annotated[
     str,
@@ -57,6 +59,7 @@ Observations = Annotated[
         "What you saw and heard; kept sealed",
         "所见所闻（加密保存）",
         "walks badly",
+        example_zh="腿脚不便",
         word=("seen and heard", "所见所闻"),
         personal_of="person_id",
     ),
@@ -70,7 +73,11 @@ class Need:
     title: Annotated[Title, Help("What is needed, without names", "需求内容（不写姓名）")]
     category: Category
     details: (
-        Annotated[Details, Help("What they told about it; kept sealed", example="cannot sleep")] | None
+        Annotated[
+            Details,
+            Help("What they told about it; kept sealed", example="cannot sleep", example_zh="夜里睡不好"),
+        ]
+        | None
     ) = None
 
 
@@ -209,7 +216,13 @@ class CompleteVisit(OnVisit):
     heating_warm: Warm | None = None
     checklist: Checklist = ()
     needs: Annotated[
-        tuple[Need, ...], Help("Needs found", "发现的需求", "title=Radiator is cold,category=heating")
+        tuple[Need, ...],
+        Help(
+            "Needs found",
+            "发现的需求",
+            "title=Radiator is cold,category=heating",
+            example_zh="内容=暖气不热，类别=暖气",
+        ),
     ] = ()
     observations: Observations | None = None
 
@@ -225,7 +238,7 @@ class RecordNotMet(OnVisit):
 class CancelVisit(OnVisit):
     """Give the visit up, and say why."""
 
-    reason: Annotated[Reason, Help("Why it is cancelled", "取消原因", "moved away")]
+    reason: Annotated[Reason, Help("Why it is cancelled", "取消原因", "moved away", example_zh="已搬走")]
 
 
 # ---- decisions

@@ -53,8 +53,12 @@ class EventRegistry:
         return kind
 
     def _unknown(self, name: str) -> UnknownName:
-        called = {each: words[1] for each, words in self._words.items() if words[1]}
-        return UnknownName("event type", name, self.types, "事件类型", called=called)
+        return UnknownName("event type", name, self.types, "事件类型", called=self.chinese)
+
+    @property
+    def chinese(self) -> Mapping[str, str]:
+        """The Chinese names of the event types."""
+        return {name: words[1] for name, words in self._words.items() if words[1]}
 
     def stored_names(self, event_class: type[Any]) -> tuple[str, ...]:
         """Every name facts of this class may have been stored under."""

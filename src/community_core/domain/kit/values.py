@@ -63,7 +63,8 @@ class Help:
     def over(self, inner: "Help") -> "Help":
         """The two as one: what this one does not say, the inner one does."""
         names = (each.name for each in fields(Help))
-        return Help(**{name: getattr(self, name) or getattr(inner, name) for name in names})
+        both = Help(**{name: getattr(self, name) or getattr(inner, name) for name in names})
+        return evolve(both, example_zh=self.example_zh) if self.example else both
 
 
 @frozen
