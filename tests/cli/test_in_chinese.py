@@ -2,7 +2,9 @@
 
 import json
 import re
+import shlex
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import click
@@ -10,19 +12,23 @@ import pytest
 from click.testing import Result
 
 from community_core.cli import application
+from community_core.cli.options.fields import example_line
+from community_core.commands import CommandCatalogue
+from community_core.domain import AGGREGATES
 from community_core.telling.language import speaking
 
 Run = Callable[..., Result]
+CATALOGUE = CommandCatalogue(AGGREGATES)
 RAISE = ("do", "登记诉求", "--内容", "灯不亮", "--类别", "照明", "--渠道", "便民亭", "--by", "person-shen")
 LITERAL = re.compile(
-    r"""community\ [a-z][a-z. -]*  |  --?[a-z][a-z-]*  |  COMMUNITY_\w+  |  NO_COLOR  |  '[^']*'
-    |  \b[a-z-]+(\|[a-z-]+)+     # codes: table|json|csv
-    |  \b(system|org|publish):  |  \b(person|place|visit|request|volunteer|activity)-[\w-]+(@\d)?
-    |  \b(publish-wish|photo|health-notes|posted|contact-by-volunteers|visits)\b
-    |  \.?\b(JSON|json|xlsx|csv|CSV|Excel|UTF-8|GBK|UTC|Parquet|OCEL|CloudEvents|SQLite|PostgreSQL|zip|toml)\b
-    |  \bcommunity\b  |  \b(zh|en|table|Ctrl-C|FILE|N)\b  |  \{\.\.\.\}  |  \b(keys|views|ledger)\.db""",
+    r"""community(\s+[a-z][a-z-]*)*  |  --?[a-z][a-z-]*  |  COMMUNITY_\w+  |  NO_COLOR  |  [a-z-]+(\|[a-z-]+)+
+    |  \b(system|org|publish):  |  \b(person|place|visit|request|volunteer|activity)-[\w-]+  |  \bAsia/Shanghai
+    |  \b(publish-wish|photo|health-notes|posted|contact-by-volunteers|visits)\b  # purposes are typed so
+    |  \b(citizen-letters|nyc311|open311-notes|zh|en|table|Ctrl-C|FILE|keys\.db)\b
+    |  \.?\b(json|jsonl|xlsx|csv|zip|toml|rejects|JSON|CSV|Excel|UTF-8|GBK|UTC|Parquet|OCEL|CloudEvents)\b""",
     re.VERBOSE,
 )
+"""What is typed as it is, or bears no other name in Chinese."""
 
 
 def data(answer: Result) -> dict[str, Any]:
@@ -51,32 +57,15 @@ def test_a_command_is_given_all_in_chinese(made: Run, lang: str) -> None:
 
 def test_parts_of_a_value_are_named_in_chinese(made: Run) -> None:
     """With the commas and signs of a Chinese keyboard, on the command line and in JSON alike."""
-    begun = made("do", "开始走访", "--对象", "person-e001", "--by", "person-shen", "--format", "json")
-    visit = json.loads(begun.stdout)["stream_id"]
+    record = partial(made, COMMUNITY_BY="person-shen")
+    begin = ("do", "开始走访", "--format", "json", "--对象")
+    visit, other = (json.loads(record(*begin, f"person-e00{n}").stdout)["stream_id"] for n in (1, 2))
     needs = ("--发现的需求", "内容＝暖气不热，类别＝暖气", "--发现的需求", "类别=陪伴,内容=想聊天")
-    done = made(
-        "do",
-        "完成走访",
-        "--走访编号",
-        visit,
-        "--否-暖气热",
-        *needs,
-        "--by",
-        "person-shen",
-        "--format",
-        "json",
-    )
-    told = data(done)
+    end = ("do", "完成走访", "--format", "json")
+    told = data(record(*end, "--走访编号", visit, "--否-暖气热", *needs))
     assert (len(told["needs"]), told["heating_warm"]) == (2, False)
-    other = json.loads(
-        made("do", "开始走访", "--对象", "person-e002", "--by", "person-shen", "--format", "json").stdout
-    )
-    said = {
-        "走访编号": other["stream_id"],
-        "暖气热": "是",
-        "发现的需求": [{"内容": "灯不亮", "类别": "照明"}],
-    }
-    told = data(made("do", "完成走访", "--json", json.dumps(said), "--by", "person-shen", "--format", "json"))
+    said = {"走访编号": other, "暖气热": "是", "发现的需求": [{"内容": "灯不亮", "类别": "照明"}]}
+    told = data(record(*end, "--json", json.dumps(said)))
     assert (len(told["needs"]), told["heating_warm"]) == (1, True)
 
 
@@ -105,10 +94,63 @@ def test_a_refusal_is_in_chinese(made: Run, words: tuple[str, ...], said: str) -
 
 
 def test_help_in_chinese_has_no_english() -> None:
-    """Letters stand only in what is typed as it is: options, codes, ids, names of files and formats."""
+    """Letters stand only in what is typed as it is: commands, options, codes, ids, names of formats."""
     with speaking("zh"):
         program = application()
         found = dict(pages(program, program.context_class(program, info_name="community")))
-    left = {path: re.findall(r"[A-Za-z]{2,}.{0,20}", LITERAL.sub(" ", page)) for path, page in found.items()}
-    assert {path: words for path, words in left.items() if words} == {}
-    assert "登记诉求" in found["community do"]
+    listed = sorted({*CATALOGUE, *(word for path in found for word in path.split())}, key=len, reverse=True)
+    names = re.compile(rf"(?<=  )({'|'.join(listed)})(?=  |$)", re.MULTILINE)
+    plain = {path: LITERAL.sub(" ", names.sub(" ", page)) for path, page in found.items()}
+    assert {path: left for path, page in plain.items() if (left := re.findall("[A-Za-z]{2,}.*", page))} == {}
+    assert "登记诉求  raise-request" in found["community do"]
+
+
+BEGUN = {
+    "request": "raise-request",
+    "visit": "start-visit",
+    "volunteer": "register-volunteer",
+    "person": "register-person --person-id person-lin",
+    "place": "name-place --place-id place-24",
+}
+BEFORE = {
+    "replan-visit": ["record-not-met"],
+    "erase-person": ["set-care-level"],
+    "start-request": ["accept-request"],
+    "assign-request": ["accept-request"],
+    "resume-request": ["accept-request", "wait-request"],
+    "wait-request": ["accept-request"],
+    "follow-up-request": ["resolve-request"],
+    "close-request": ["resolve-request"],
+    "reopen-request": ["resolve-request"],
+    "mark-duplicate": ["raise-request"],
+    "verify-hours": ["claim-hours"],
+    "reject-hours": ["claim-hours"],
+    "correct-hours": ["claim-hours"],
+    "revoke-hours": ["claim-hours", "verify-hours"],
+    "record-return": ["record-departure"],
+    "note-back": ["note-away"],
+    "end-role": ["appoint-role"],
+    "move-staff": ["appoint-role"],
+    "withdraw-consent": ["give-consent"],
+}
+"""What must have been done, beside beginning what the example is about."""
+
+
+def pasted(made: Run, name: str, lang: str, *more: str) -> Result:
+    with speaking("zh" if lang == "zh" else "en"):
+        _, *words = shlex.split(example_line(CATALOGUE[name]))
+    return made(*words, *more, lang=lang)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_the_example_of_each_command_can_be_pasted_and_works(made: Run, name: str, lang: str) -> None:
+    """In a store that is as fresh as its command allows."""
+    first, *words = BEGUN[CATALOGUE[name].aggregate.name].split()
+    for each, more in (
+        ((first, words), *((each, ()) for each in BEFORE.get(name, ()))) if name != first else ()
+    ):
+        answer = pasted(made, each, lang, "--by", "person-li", "--at", "2026-01-05 09:00", *more)
+        assert answer.exit_code == 0, answer.stderr
+    answer = pasted(made, name, lang)
+    assert answer.exit_code == 0, answer.stderr

@@ -152,7 +152,7 @@ def _person(asked: OnPerson) -> str:
     return asked.person_id
 
 
-@command(zh="变更人员信息", target=_person)
+@command(zh="变更人员信息", target=_person, example=("telephone",))
 @frozen(kw_only=True)
 class ChangePerson(OnPerson):
     """Say what became otherwise. What is left out stays; what was wrong is corrected instead."""
@@ -205,6 +205,7 @@ class RecordDeath(OnPerson):
 class MergePerson(OnPerson):
     """Say that they are the same person as another, whose record goes on. It can be undone."""
 
+    person_id: Annotated[PersonId, Help(example="person-he")]
     into: Into
 
 

@@ -61,7 +61,7 @@ def refuse_no_outcome(field: str, value: str) -> str:
     return value
 
 
-RequestId = Annotated[str, Help("Id of the request", "诉求编号", "request-01JABC", refers="request")]
+RequestId = Annotated[str, Help("Id of the request", "诉求编号", "2026-0001", refers="request")]
 Title = Annotated[
     str,
     Help(
@@ -157,7 +157,7 @@ Original = Annotated[
     Help(
         "Id of the request that goes on",
         "保留的诉求编号",
-        "request-01JABD",
+        "2026-0002",
         word=("duplicate of", "重复于"),
         check=checks.text,
     ),
@@ -190,7 +190,7 @@ FoundOn = Annotated[
     Help(
         "Id of the visit that found it",
         "来自走访",
-        "visit-01JABC",
+        "2026-0001",
         word=("found on", "来自走访"),
         refers="visit",
     ),

@@ -29,13 +29,21 @@ from community_core.errors import Refused
 
 # ---- values
 
-VisitId = Annotated[str, Help("Id of the visit", "走访编号", "visit-01JABC", refers="visit")]
+VisitId = Annotated[str, Help("Id of the visit", "走访编号", "2026-0001", refers="visit")]
 Visited = Annotated[PersonId, Help("Id of the person to visit", "走访对象编号")]
 Visitor = Annotated[
     PersonId, Help("Id of the person who goes", "走访人编号", "person-shen", word=("visitor", "走访人"))
 ]
 PlannedFor = Annotated[
-    datetime, Help("When", "计划时间", "2024-01-15 09:30", word=("planned for", "计划时间"), ahead=True)
+    datetime,
+    Help(
+        "When",
+        "计划时间",
+        "tomorrow 09:30",
+        example_zh="明天 09:30",
+        word=("planned for", "计划时间"),
+        ahead=True,
+    ),
 ]
 Purpose = Annotated[
     str,
@@ -193,10 +201,12 @@ class OnVisit(Command):
 class ReplanVisit(OnVisit):
     """Plan the visit anew: nobody was met, or the day no longer suits."""
 
-    planned_for: Annotated[PlannedFor, Help("The new time", "新的计划时间", "2024-01-16 09:30")]
+    planned_for: Annotated[
+        PlannedFor, Help("The new time", "新的计划时间", "tomorrow 14:00", example_zh="明天下午2点")
+    ]
 
 
-@command(zh="开始走访", target="visit_id")
+@command(zh="开始走访", target="visit_id", example=("person_id",))
 @frozen(kw_only=True)
 class StartVisit(Command):
     """Begin a planned visit; or, without a visit id, an unplanned one of your own."""

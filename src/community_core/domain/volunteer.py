@@ -204,7 +204,7 @@ class RejectHours(OnClaim):
     reason: Annotated[Reason, Help("Why they do not hold", "驳回原因", "was not there", example_zh="未到场")]
 
 
-@command(zh="更正时长", target="volunteer_id")
+@command(zh="更正时长", target="volunteer_id", example=("ended_at",))
 @frozen(kw_only=True)
 class CorrectHours(OnClaim):
     """Put a claim right; it has to be verified again. What is left out stays as it was."""

@@ -35,8 +35,8 @@ class LogQuestions:
 
         ``after`` is the ``cursor`` of a receipt or fact, that receipt or fact itself, or a position; 0 is the
         beginning. ``types`` are event classes, their names or what these are called, or a single one;
-        UnknownName for one that does not exist. OtherLedger when another fact, or none, stands where the cursor was taken, and for a
-        position beyond the end; InvalidInput for what is neither.
+        UnknownName for one that does not exist. OtherLedger when another fact, or none, stands where the
+        cursor was taken, and for a position beyond the end; InvalidInput for what is neither.
         """
         names = self._stored_names(types)
         return self.ledger.log(after=position_of(self.ledger, after), upto=upto, types=names)

@@ -14,6 +14,7 @@ import attrs
 import click
 
 from community_core.commands import CommandType, by_name
+from community_core.domain.kit.commands import command_schema
 from community_core.domain.kit.values import Field, fields_of, without_none
 from community_core.errors import InvalidInput, UnknownName
 from community_core.telling.language import reader_language, say
@@ -109,10 +110,11 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def example_line(kind: CommandType) -> str:
-    """A whole command line in the reader's language, from the examples of the fields that must be given."""
+    """A whole command line in the reader's language, from the examples of the fields it needs."""
+    needed = command_schema(kind.command_class).example
     words = ["community", "do", say(kind.name, kind.zh), "--by", "person-shen"]
     for field, option in zip(kind.fields, field_options(kind.fields), strict=True):
-        if field.required:
+        if field.required or field.name in needed:
             words += [_for_reader(option.opts)[0], _quoted(say(*field.example))]
     return " ".join(words)
 
