@@ -243,7 +243,7 @@ def _right_value(field: Field, value: Any, zone: ZoneInfo, now: datetime | None)
     unsealed = reduce(or_, [each for each in kinds if each is not Sealed])
     if get_origin(unsealed) is tuple and isinstance(value, str):
         value = [value] if value else []
-    said = Help(words=field.help.words, ahead=field.help.ahead)
+    said = Help(word=field.word, words=field.help.words, ahead=field.help.ahead, reads=field.help.reads)
     return typed(evolve(field, type=unsealed, help=said), value, zone, now=now)
 
 

@@ -21,10 +21,12 @@ Run = Callable[..., Result]
 CATALOGUE = CommandCatalogue(AGGREGATES)
 RAISE = ("do", "登记诉求", "--内容", "灯不亮", "--类别", "照明", "--渠道", "便民亭", "--by", "person-shen")
 LITERAL = re.compile(
-    r"""community(\s+[a-z][a-z-]*)*  |  --?[a-z][a-z-]*  |  COMMUNITY_\w+  |  NO_COLOR  |  [a-z-]+(\|[a-z-]+)+
-    |  \b(system|org|publish):  |  \b(person|place|visit|request|volunteer|activity)-[\w-]+  |  \bAsia/Shanghai
+    r"""community(\s+[a-z][a-z-]*)*  |  --?[a-z][a-z-]*  |  COMMUNITY_\w+  |  NO_COLOR  |  `[a-z-]+`
+    |  [a-z-]+(\|[a-z-]+)+
+    |  \b(system|org|publish):  |  \b(person|place|visit|request|volunteer|activity)-[\w-]+
+    |  \bAsia/Shanghai
     |  \b(publish-wish|photo|health-notes|posted|contact-by-volunteers|visits)\b  # purposes are typed so
-    |  \b(citizen-letters|nyc311|open311-notes|zh|en|table|Ctrl-C|FILE|keys\.db)\b
+    |  \b(citizen-letters|nyc311|open311-notes|zh|en|all|table|Ctrl-C|FILE|keys\.db)\b
     |  \.?\b(json|jsonl|xlsx|csv|zip|toml|rejects|JSON|CSV|Excel|UTF-8|GBK|UTC|Parquet|OCEL|CloudEvents)\b""",
     re.VERBOSE,
 )

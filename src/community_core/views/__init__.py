@@ -12,6 +12,7 @@ from community_core.views.offers.agenda import AgendaItem
 from community_core.views.offers.marks import agenda, figures
 from community_core.views.offers.measures import Figure, Measure, Split
 from community_core.views.offers.period import Period
+from community_core.views.offers.shared import CHANNEL, CONTACTS, SERVED
 from community_core.views.paging.page import PageOfRows
 from community_core.views.projections.describing import (
     columns_of,
@@ -29,11 +30,14 @@ from community_core.views.projections.offering import agenda_of, figures_of, has
 from community_core.views.projections.projection import Projection
 from community_core.views.projections.queries import Parameter, Query, query
 from community_core.views.tables.carrying import carried
-from community_core.views.tables.columns import Column, NamedColumn
+from community_core.views.tables.columns import Column, NamedColumn, plain_type
 from community_core.views.tables.rows import Rows
 from community_core.views.tables.table import Table
 
 __all__ = [
+    "CHANNEL",
+    "CONTACTS",
+    "SERVED",
     "AgendaItem",
     "Change",
     "Column",
@@ -72,6 +76,7 @@ __all__ = [
     "key_columns",
     "may_mean_year",
     "measures_of",
+    "plain_type",
     "position_at",
     "queries_of",
     "query",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from enum import Enum
-from functools import cache
+from functools import cache, reduce
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -173,10 +173,13 @@ def options(hint: Any) -> tuple[Any, ...]:
 
 
 def _field(name: str, plain: Any, told: Any, default: Any) -> Field:
-    said = Help()
-    for each in _helps(told):
-        said = said.over(each)
+    said = said_of(told)
     return Field(name, plain, said, default, said.check or _implied(without_none(plain), said))
+
+
+def said_of(hint: Any) -> Help:
+    """All that an annotation says of its value, the outermost Help first."""
+    return reduce(Help.over, _helps(hint), Help())
 
 
 def _helps(hint: Any) -> Iterator[Help]:
