@@ -31,7 +31,6 @@ def raised(
     *,
     found_on: str | None = None,
     days: int = 0,
-    title: str = "Radiator is cold",
 ) -> GivenFact:
     """A request of Lin's, heard by Shen."""
     told = RequestRaised(

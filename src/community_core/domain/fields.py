@@ -21,7 +21,7 @@ def _place(field: str, value: str) -> str:
 
 
 Text = Annotated[str, Help("Text", "文字", check=checks.text)]
-Place = Annotated[str, Help("Where", "地点", "building 13", check=checks.optional_text)]
+Place = Annotated[str, Help("Where", "地点", "building 13", example_zh="13号楼", check=checks.optional_text)]
 Reason = Annotated[str, Help("Why", "原因", word=("reason", "原因"), check=checks.text)]
 PersonId = Annotated[
     str,
@@ -42,7 +42,7 @@ AroseFrom = Annotated[
     Help(
         "Id of what it came from: a visit, an activity, another request",
         "源自（走访、活动、其他诉求等的编号）",
-        "visit-01JABC",
+        "2026-0001",
         word=("arose from", "源自"),
         check=checks.text,
         refers="any",
