@@ -51,6 +51,7 @@ class CommunityError(Exception):
     kind: Kind = "invalid"
     retryable: bool = False
     command_place: int | None = None
+    _alone: tuple[str, str] | None = None
 
     def __init__(
         self,
@@ -76,12 +77,18 @@ class CommunityError(Exception):
     def of_command(self, place: int, count: int, name: str = "") -> None:
         """Say which of several commands it is about, and what that is called if it is there."""
         self.command_place = place
+        self._alone = (self.en, self.zh)
         self.en = f"Command {place} of {count}{name and f', {name}'}: {self.en}"
         self.zh = f"第 {place} 条命令（共 {count} 条{name and f'，{name}'}）：{self.zh}"
 
     def told(self, language: Language) -> str:
         """The message in the reader's language."""
         return self.zh if language == "zh" else self.en
+
+    def told_alone(self, language: Language) -> str:
+        """The same, without which of several commands it is about: for whoever shows it beside that one."""
+        en, zh = self._alone or (self.en, self.zh)
+        return zh if language == "zh" else en
 
 
 class Refused(CommunityError):
@@ -141,14 +148,25 @@ class InvalidInput(CommunityError):
 
 
 class UnknownName(InvalidInput):
-    """No ``what`` (command, view, event type, column) is called ``name``; says what comes near."""
+    """No ``what`` (command, view, event type, column) is called ``name``; says what comes near.
 
-    def __init__(self, what: str, name: str, known: Iterable[str], what_zh: str = "") -> None:
-        names = sorted(known)
-        near = get_close_matches(name, names, n=1, cutoff=0.5)
-        listed = ", ".join(names)
-        en = f"did you mean {near[0]!r}?" if near else f"there are: {listed or 'none'}."
-        zh = f"是不是 {near[0]!r}？" if near else f"现有：{listed or '无'}。"
+    ``called`` gives the Chinese names of those ``known`` that have one.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        name: str,
+        known: Iterable[str],
+        what_zh: str = "",
+        *,
+        called: Mapping[str, str] | None = None,
+    ) -> None:
+        names, in_chinese = sorted(known), called or {}
+        near = get_close_matches(name, [*names, *in_chinese.values()], n=1, cutoff=0.5)
+        listed_zh = "、".join(in_chinese.get(each) or each for each in names)
+        en = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(names) or 'none'}."
+        zh = f"是不是 {near[0]!r}？" if near else f"现有：{listed_zh or '无'}。"
         super().__init__(f"No {what} {name!r}; {en}", f"没有名为 {name!r} 的{what_zh or what}；{zh}")
         self.name = name
 

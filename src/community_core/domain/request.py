@@ -207,7 +207,9 @@ class StartRequest(OnRequest):
 class WaitRequest(OnRequest):
     """Let the work stand still, and say what for."""
 
-    reason: Annotated[Reason, Help("What it waits for", "等待原因", "spare part ordered")]
+    reason: Annotated[
+        Reason, Help("What it waits for", "等待原因", "spare part ordered", example_zh="等待配件")
+    ]
 
 
 @command(zh="恢复办理", target="request_id")
@@ -243,7 +245,9 @@ class CloseRequest(OnRequest):
 class RejectRequest(OnRequest):
     """Refuse to take the request on, and say why."""
 
-    reason: Annotated[Reason, Help("Why it is rejected", "驳回原因", "outside this community")]
+    reason: Annotated[
+        Reason, Help("Why it is rejected", "驳回原因", "outside this community", example_zh="不属于本社区")
+    ]
 
 
 @command(zh="标记重复", target="request_id")
@@ -290,7 +294,13 @@ class EscalateRequest(OnRequest):
 
     reason: Annotated[
         Reason,
-        Help("Why it is escalated", "督办原因", "two weeks without heating", check=checks.optional_text),
+        Help(
+            "Why it is escalated",
+            "督办原因",
+            "two weeks without heating",
+            example_zh="两周没有暖气",
+            check=checks.optional_text,
+        ),
     ] = ""
 
 
@@ -299,7 +309,9 @@ class EscalateRequest(OnRequest):
 class ReopenRequest(OnRequest):
     """Take up a resolved or closed request again, and say why."""
 
-    reason: Annotated[Reason, Help("Why it is not over", "重新办理的原因", "cold again")]
+    reason: Annotated[
+        Reason, Help("Why it is not over", "重新办理的原因", "cold again", example_zh="又不热了")
+    ]
 
 
 # ---- decisions

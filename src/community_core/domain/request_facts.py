@@ -61,19 +61,30 @@ def refuse_no_outcome(field: str, value: str) -> str:
     return value
 
 
-RequestId = Annotated[str, Help("Id of the request", "诉求编号", "request-01JABC", refers="request")]
+RequestId = Annotated[str, Help("Id of the request", "诉求编号", "2026-0001", refers="request")]
 Title = Annotated[
     str,
     Help(
         "What is asked for, no names",
         "诉求内容（不写姓名）",
         "Radiator is cold",
+        example_zh="暖气不热",
         word=("title", "内容"),
         check=checks.text,
+        titles=("诉求内容", "诉求", "反映问题", "内容"),
     ),
 ]
 Category = Annotated[
-    str, Help("Kind of request", "类别", "heating", word=("category", "类别"), check=checks.text)
+    str,
+    Help(
+        "Kind of request",
+        "类别",
+        "heating",
+        example_zh="暖气",
+        word=("category", "类别"),
+        check=checks.text,
+        titles=("类别", "诉求类别", "问题类别"),
+    ),
 ]
 HeardAt = Annotated[
     Channel,
@@ -82,6 +93,7 @@ HeardAt = Annotated[
         "渠道",
         "pavilion",
         word=("channel", "渠道"),
+        titles=("渠道", "来源", "诉求来源"),
         check=checks.choice("unknown-channel", Channel),
         words={
             "pavilion": ("pavilion", "便民亭"),
@@ -93,7 +105,10 @@ HeardAt = Annotated[
         },
     ),
 ]
-Requester = Annotated[PersonId, Help("Id of the person it is for", "诉求人编号", word=("for", "诉求人"))]
+Requester = Annotated[
+    PersonId,
+    Help("Id of the person it is for", "诉求人编号", word=("for", "诉求人"), titles=("诉求人", "反映人")),
+]
 About = Annotated[Place, Help("Where it is about")]
 Due = Annotated[
     datetime, Help("When an answer is due", "答复期限", "2024-01-20", word=("due", "期限"), ahead=True)
@@ -104,6 +119,7 @@ Details = Annotated[
         "What they told about themselves; kept sealed",
         "本人所述详情（加密保存）",
         "cough",
+        example_zh="近来咳嗽",
         word=("details", "详情"),
         personal_of="requester",
     ),
@@ -152,7 +168,7 @@ Original = Annotated[
     Help(
         "Id of the request that goes on",
         "保留的诉求编号",
-        "request-01JABD",
+        "2026-0002",
         word=("duplicate of", "重复于"),
         check=checks.text,
     ),
@@ -185,7 +201,7 @@ FoundOn = Annotated[
     Help(
         "Id of the visit that found it",
         "来自走访",
-        "visit-01JABC",
+        "2026-0001",
         word=("found on", "来自走访"),
         refers="visit",
     ),

@@ -29,13 +29,31 @@ from community_core.errors import Refused
 
 # ---- values
 
-VisitId = Annotated[str, Help("Id of the visit", "走访编号", "visit-01JABC", refers="visit")]
-Visited = Annotated[PersonId, Help("Id of the person to visit", "走访对象编号")]
+VisitId = Annotated[str, Help("Id of the visit", "走访编号", "2026-0001", refers="visit")]
+Visited = Annotated[
+    PersonId, Help("Id of the person to visit", "走访对象编号", titles=("走访对象", "探访对象", "姓名"))
+]
 Visitor = Annotated[
-    PersonId, Help("Id of the person who goes", "走访人编号", "person-shen", word=("visitor", "走访人"))
+    PersonId,
+    Help(
+        "Id of the person who goes",
+        "走访人编号",
+        "person-shen",
+        word=("visitor", "走访人"),
+        titles=("走访人", "探访人", "责任人"),
+    ),
 ]
 PlannedFor = Annotated[
-    datetime, Help("When", "计划时间", "2024-01-15 09:30", word=("planned for", "计划时间"), ahead=True)
+    datetime,
+    Help(
+        "When",
+        "计划时间",
+        "tomorrow 09:30",
+        example_zh="明天 09:30",
+        word=("planned for", "计划时间"),
+        ahead=True,
+        titles=("计划时间", "走访时间", "探访时间", "走访日期", "探访日期"),
+    ),
 ]
 Purpose = Annotated[
     str,
@@ -43,13 +61,16 @@ Purpose = Annotated[
         "What for, without names",
         "目的（不写姓名）",
         "heating check",
+        example_zh="查看暖气",
         word=("purpose", "目的"),
         check=checks.optional_text,
+        titles=("目的", "事由", "走访事由", "走访目的"),
     ),
 ]
 Warm = Annotated[bool, Help("Is the heating warm?", "暖气是否热", "yes", word=("heating is warm", "暖气热"))]
 Checklist = Annotated[
-    tuple[Text, ...], Help("Points gone through", "已核对事项", "gas hose", word=("checked", "已核对"))
+    tuple[Text, ...],
+    Help("Points gone through", "已核对事项", "gas hose", example_zh="燃气软管", word=("checked", "已核对")),
 ]
 Observations = Annotated[
     str,
@@ -57,6 +78,7 @@ Observations = Annotated[
         "What you saw and heard; kept sealed",
         "所见所闻（加密保存）",
         "walks badly",
+        example_zh="腿脚不便",
         word=("seen and heard", "所见所闻"),
         personal_of="person_id",
     ),
@@ -70,7 +92,11 @@ class Need:
     title: Annotated[Title, Help("What is needed, without names", "需求内容（不写姓名）")]
     category: Category
     details: (
-        Annotated[Details, Help("What they told about it; kept sealed", example="cannot sleep")] | None
+        Annotated[
+            Details,
+            Help("What they told about it; kept sealed", example="cannot sleep", example_zh="夜里睡不好"),
+        ]
+        | None
     ) = None
 
 
@@ -186,10 +212,12 @@ class OnVisit(Command):
 class ReplanVisit(OnVisit):
     """Plan the visit anew: nobody was met, or the day no longer suits."""
 
-    planned_for: Annotated[PlannedFor, Help("The new time", "新的计划时间", "2024-01-16 09:30")]
+    planned_for: Annotated[
+        PlannedFor, Help("The new time", "新的计划时间", "tomorrow 14:00", example_zh="明天下午2点")
+    ]
 
 
-@command(zh="开始走访", target="visit_id")
+@command(zh="开始走访", target="visit_id", example=("person_id",))
 @frozen(kw_only=True)
 class StartVisit(Command):
     """Begin a planned visit; or, without a visit id, an unplanned one of your own."""
@@ -209,7 +237,13 @@ class CompleteVisit(OnVisit):
     heating_warm: Warm | None = None
     checklist: Checklist = ()
     needs: Annotated[
-        tuple[Need, ...], Help("Needs found", "发现的需求", "title=Radiator is cold,category=heating")
+        tuple[Need, ...],
+        Help(
+            "Needs found",
+            "发现的需求",
+            "title=Radiator is cold,category=heating",
+            example_zh="内容=暖气不热，类别=暖气",
+        ),
     ] = ()
     observations: Observations | None = None
 
@@ -225,7 +259,7 @@ class RecordNotMet(OnVisit):
 class CancelVisit(OnVisit):
     """Give the visit up, and say why."""
 
-    reason: Annotated[Reason, Help("Why it is cancelled", "取消原因", "moved away")]
+    reason: Annotated[Reason, Help("Why it is cancelled", "取消原因", "moved away", example_zh="已搬走")]
 
 
 # ---- decisions

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from enum import Enum
-from functools import cache
+from functools import cache, reduce
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -11,6 +11,7 @@ from attrs import NOTHING, evolve, field, fields, frozen, has
 
 from community_core.domain.kit import checks
 from community_core.domain.kit.personal import Sealed
+from community_core.domain.kit.titles import Title
 from community_core.errors import Refused
 
 T = TypeVar("T")
@@ -26,7 +27,8 @@ Word = tuple[str, str]
 
 @frozen
 class Help:
-    """What a value means, in English and Chinese, with one example of it.
+    """What a value means, in English and Chinese, with one example of it; ``example_zh`` is another one for
+    Chinese readers, where it has words.
 
     ``word`` is what screens call the field beside its value; left out, that is the field's name, in Chinese
     ``zh``; ``words`` is what the codes of a choice are called. ``check`` gives the value as it is recorded,
@@ -36,6 +38,9 @@ class Help:
     deadline, is the next such where its year is left out; else it is the last. ``reads`` understands
     text as people write it, knowing the day of today or not, and gives the value; or InvalidInput.
 
+    ``titles`` are what its column is called in the ledgers that people keep, the likeliest first; a
+    :class:`Title` where several columns say it together.
+
     ``personal_of`` makes it free text about the person whose id the field of that name holds: it is sealed
     with that person's key before anything is written. Of several Helps on one value the outermost says first
     what it has to say.
@@ -44,12 +49,14 @@ class Help:
     en: str = ""
     zh: str = ""
     example: str = ""
+    example_zh: str = field(default="", kw_only=True)
     check: Check | None = field(default=None, kw_only=True, repr=False)
     word: Word | None = field(default=None, kw_only=True, repr=False)
     words: Mapping[str, Word] = field(factory=dict, kw_only=True, hash=False, repr=False)
     refers: str = field(default="", kw_only=True, repr=False)
     personal_of: str = field(default="", kw_only=True, repr=False)
     stays: bool = field(default=False, kw_only=True, repr=False)
+    titles: tuple[str | Title, ...] = field(default=(), kw_only=True, repr=False)
     ahead: bool = field(default=False, kw_only=True, repr=False)
     reads: Reading | None = field(default=None, kw_only=True, repr=False)
 
@@ -61,7 +68,8 @@ class Help:
     def over(self, inner: "Help") -> "Help":
         """The two as one: what this one does not say, the inner one does."""
         names = (each.name for each in fields(Help))
-        return Help(**{name: getattr(self, name) or getattr(inner, name) for name in names})
+        both = Help(**{name: getattr(self, name) or getattr(inner, name) for name in names})
+        return evolve(both, example_zh=self.example_zh) if self.example else both
 
 
 @frozen
@@ -89,6 +97,11 @@ class Field:
             return tuple(str(each.value) for each in kind)
         return tuple(map(str, get_args(kind))) if get_origin(kind) is Literal else ()
 
+    @property
+    def is_several(self) -> bool:
+        """Whether it holds several values."""
+        return get_origin(without_none(self.type)) is tuple
+
     def called(self, code: str) -> Word:
         """What one of the choices is called; the code itself where nobody says."""
         return self.help.words.get(code, (code, code))
@@ -98,6 +111,12 @@ class Field:
         """What the field is called beside its value."""
         plain = self.name.replace("_", " ")
         return self.help.word or (plain, self.help.zh or plain)
+
+    @property
+    def example(self) -> Word:
+        """An example of what may be written, in English and Chinese; of a choice, how that is called."""
+        code = self.help.example or next(iter(self.choices), "")
+        return (code, self.called(code)[1]) if self.choices else (code, self.help.example_zh or code)
 
     @property
     def corrected(self) -> bool:
@@ -158,16 +177,25 @@ def without_none(hint: Any) -> Any:
     return rest[0] if len(rest) == 1 else hint
 
 
+def element_of(hint: Any) -> Any:
+    """``tuple[T, ...] | None`` -> ``T``: what each value is where there may be several."""
+    kind = without_none(hint)
+    return without_none(get_args(kind)[0]) if get_origin(kind) is tuple else kind
+
+
 def options(hint: Any) -> tuple[Any, ...]:
     """The types a value may be of: those of a union, or the one."""
     return get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
 
 
 def _field(name: str, plain: Any, told: Any, default: Any) -> Field:
-    said = Help()
-    for each in _helps(told):
-        said = said.over(each)
+    said = said_of(told)
     return Field(name, plain, said, default, said.check or _implied(without_none(plain), said))
+
+
+def said_of(hint: Any) -> Help:
+    """All that an annotation says of its value, the outermost Help first."""
+    return reduce(Help.over, _helps(hint), Help())
 
 
 def _helps(hint: Any) -> Iterator[Help]:
