@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from community_core.domain.consents import Consent, ConsentGiven, ConsentHow, ConsentWithdrawn
-from community_core.domain.fields import Number, PersonId, Place, PlaceId, Reason, Text
+from community_core.domain.fields import AroseFrom, Number, PersonId, Place, PlaceId, Reason, Text
 from community_core.domain.hours import Claim, ClaimStatus
 from community_core.domain.kit.aggregate import Aggregate
 from community_core.domain.kit.commands import Command, CommandSchema, command, command_schema
@@ -99,7 +99,6 @@ from community_core.domain.request import (
     FollowUpRequest,
     GiveBackDuplicate,
     MarkDuplicate,
-    RaiseNeed,
     RaiseRequest,
     RejectRequest,
     ReopenRequest,
@@ -113,6 +112,7 @@ from community_core.domain.request import (
     WithdrawRequest,
 )
 from community_core.domain.request_facts import (
+    SOLVED_WORDS,
     Channel,
     ConvertedInto,
     FollowOnClosed,
@@ -137,6 +137,7 @@ from community_core.domain.request_facts import (
     RequestWaiting,
     RequestWithdrawn,
     Satisfaction,
+    Solved,
 )
 from community_core.domain.roles import Appointment, RoleAppointed, RoleEnded, RoleName
 from community_core.domain.visit import (
@@ -144,12 +145,14 @@ from community_core.domain.visit import (
     CancelVisit,
     CompleteVisit,
     Need,
+    NotMetFound,
     PlanVisit,
     RecordNotMet,
     ReplanVisit,
     StartVisit,
     VisitCancelled,
     VisitCompleted,
+    VisitManner,
     VisitNotMet,
     VisitPlanned,
     VisitStarted,
@@ -193,6 +196,7 @@ __all__ = [
     "PLACE",
     "REQUEST",
     "RULES",
+    "SOLVED_WORDS",
     "STAYS",
     "VISIT",
     "VOLUNTEER",
@@ -205,6 +209,7 @@ __all__ = [
     "AnyEvent",
     "AppointRole",
     "Appointment",
+    "AroseFrom",
     "AssignRequest",
     "AwayTo",
     "Becomes",
@@ -261,6 +266,7 @@ __all__ = [
     "MoveStaff",
     "NamePlace",
     "Need",
+    "NotMetFound",
     "NoteAway",
     "NoteBack",
     "Number",
@@ -289,7 +295,6 @@ __all__ = [
     "PlaceNamed",
     "PlaceState",
     "PlanVisit",
-    "RaiseNeed",
     "RaiseRequest",
     "Reason",
     "RecordDeath",
@@ -333,6 +338,7 @@ __all__ = [
     "Sealed",
     "SetCareLevel",
     "SetGrid",
+    "Solved",
     "StandForDuplicate",
     "StartRequest",
     "StartVisit",
@@ -343,6 +349,7 @@ __all__ = [
     "VerifyHours",
     "VisitCancelled",
     "VisitCompleted",
+    "VisitManner",
     "VisitNotMet",
     "VisitPlanned",
     "VisitStarted",
