@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,8 +27,10 @@ if TYPE_CHECKING:
     from community_core.community import Community
     from community_core.execution import Receipt
     from community_core.forms import Columns, Filled, Wrong
+    from community_core.forms.refusals import ExecuteAll
 
 _TOLD_AT_MOST = 20
+_FEW_ROWS = 1000
 
 
 def form_options() -> list[click.Parameter]:
@@ -74,20 +78,29 @@ def record_rows(kind: CommandType, options: Options) -> None:
 def _executed(
     community: "Community", filled: "Filled", by: str, command_id: str, path: Path, options: Options
 ) -> "Sequence[Receipt]":
-    """The receipts of all rows; what a rule refuses is marked as well."""
+    """The receipts of all rows; what rules refuse is marked as well."""
+    give = partial(
+        community.execute_all,
+        by=by,
+        at=when(community, options["at"]),
+        because_of=cause(community, options["because_of"]),
+    )
     try:
-        return community.execute_all(
-            [row.command for row in filled.rows],
-            by=by,
-            at=when(community, options["at"]),
-            because_of=cause(community, options["because_of"]),
-            command_id=command_id,
-        )
+        return give([row.command for row in filled.rows], command_id=command_id)
     except CommunityError as error:
         if error.command_place is not None:
-            wrong = filled.rows[error.command_place - 1].wrong(error)
-            _refuse_wrong(path, [wrong], options["sheet"])
+            _refuse_wrong(path, _refused(filled, error, give), options["sheet"])
         raise
+
+
+def _refused(filled: "Filled", first: CommunityError, give: "ExecuteAll") -> "Sequence[Wrong]":
+    """What rules refuse; of a long sheet the first row alone, since each takes deciding all of them again."""
+    from community_core.forms import refusals
+
+    if len(filled.rows) > _FEW_ROWS:
+        assert first.command_place is not None
+        return [filled.rows[first.command_place - 1].wrong(first)]
+    return list(islice(refusals(filled.rows, give), _TOLD_AT_MOST))
 
 
 def _read(community: "Community", kind: CommandType, path: Path, options: Options) -> "Filled":
