@@ -5,9 +5,10 @@ from functools import partial
 from threading import Lock
 
 from community_core.directory.current import CurrentRegister
-from community_core.directory.directory import Directory
+from community_core.directory.directory import Directory, name_and_place
 from community_core.directory.known_names import KnownNames
 from community_core.directory.register import Register
+from community_core.directory.spelling import folded
 from community_core.privacy import Vault
 
 
@@ -23,6 +24,19 @@ class CurrentNames:
         self._lock = Lock()
         self._names = KnownNames()
 
+    def register(self) -> Register:
+        """What is openly known, as it stands."""
+        return self._register.now()
+
+    def actor(self, text: str, field: str) -> str:
+        """The id of whoever says they are called that, and may see their own name."""
+        nobody = self.directory(None)
+        if known := nobody.identified(text, field):
+            return known
+        ids = dict.fromkeys(map(nobody.register.canonical, self._ids_called(nobody.register, text)))
+        claiming = (entry for each in ids for entry in self.directory(each).called(text) if entry.id == each)
+        return nobody.one_of(list(claiming), text, field).id
+
     def directory(self, reader: str | None) -> Directory:
         """People and places by the names a reader may know them by."""
         register = self._register.now()
@@ -32,6 +46,10 @@ class CurrentNames:
         """Keep no name of these people any longer."""
         with self._lock:
             self._names = self._names.without(people)
+
+    def _ids_called(self, register: Register, text: str) -> list[str]:
+        name, _ = name_and_place(text)
+        return self._of(register).called(folded(name))
 
     def _of(self, register: Register) -> KnownNames:
         with self._lock:

@@ -23,9 +23,12 @@ from community_core.domain.kit.values import Word
 from community_core.errors import KeyUnavailable
 from community_core.privacy import Opener
 
+_ID = re.compile(r"[a-z]+(?:-[a-z]+)*[-:][!-~]+|system:[!-~]+|org:.+")
+_ORGANISATION = "org:"
 _CODE = re.compile(r"p([0-9]+)")
 _DIGITS_OF_CODES = 4
 _WITH_PLACE = re.compile(r"(?P<name>[^@(]+)(?:@(?P<place>.+)|\((?P<beside>[^()]+)\))")
+_IDS = re.compile(r"(?<![\w-])(?:person|volunteer|place)-[A-Za-z0-9._-]*[A-Za-z0-9](?![\w@-])", re.ASCII)
 _LETTERS = re.compile(r"[a-z]+")
 _PUNCTUATION = re.compile(r"[()+-]")
 _FEWEST_DIGITS = 3
@@ -82,19 +85,30 @@ class Directory:
         where several are meant; as ``person-unknown``, with what comes near, where nobody is. A part of a
         name, initials, a telephone or a name with a title (何奶奶) is looked for by :meth:`search` alone.
         """
+        return self.identified(text, field) or self.one_of(self.called(text), text, field).id
+
+    def identified(self, text: str, field: str = "person") -> str | None:
+        """The id of somebody given by id or code; None for a name, which takes seeing names."""
         plain = normalize("NFKC", text).strip()
-        if is_actor(plain):
+        if is_actor(plain) or plain.startswith(_ORGANISATION):
             return plain
-        if code := _CODE.fullmatch(folded(plain)):
-            return self._coded(code[1], field)
-        name, place = _parted(plain)
-        of_that_name = list(self._entries(self._names.called(folded(name))))
-        found = [each for each in of_that_name if self._lives(each, place)] if place else of_that_name
+        code = _CODE.fullmatch(folded(plain))
+        return self._coded(code[1], field) if code else None
+
+    def called(self, text: str) -> list[Entry]:
+        """Everybody with just that name, or with that name at that place, whom the reader may see."""
+        name, place = name_and_place(text)
+        found = self._entries(self._names.called(folded(name)))
+        return [each for each in found if not place or self._lives(each, place)]
+
+    def one_of(self, found: Sequence[Entry], text: str, field: str) -> Entry:
+        """The one that was found; refused as :meth:`person` says where it is not one."""
         if len(found) == 1:
-            return found[0].id
+            return found[0]
         if found:
             raise asking_back.several_people(field, text, self._told(found))
-        near = of_that_name or islice(self._near(name), _FEW)
+        name, _ = name_and_place(text)
+        near = self.called(name) or islice(self._near(name), _FEW)
         raise asking_back.nobody(field, text, self._told(near))
 
     def place(self, text: str, field: str = "place") -> str:
@@ -113,6 +127,19 @@ class Directory:
         if door and self.register.places_called(place):
             raise asking_back.door_behind_place(field, text, place)
         raise asking_back.no_place(field, text, self.register.names_near(text))
+
+    def anything(self, text: str, field: str = "id") -> str:
+        """The id of the one place or person that is called so; refused where several are. What is called so
+        by nobody, and any id, stays as it is."""
+        plain = normalize("NFKC", text).strip()
+        if _ID.fullmatch(plain):
+            return plain
+        if _CODE.fullmatch(folded(plain)):
+            return self.person(plain, field)
+        if self.register.places_called(plain):
+            return self.place(plain, field)
+        found = self.called(plain)
+        return self.one_of(found, text, field).id if found else text
 
     def search(self, text: str) -> Iterator[Entry]:
         """Whoever the reader may see with that in their name, initials, pinyin, code or telephone (from three
@@ -201,10 +228,15 @@ class Directory:
     def shown(self, id_: str) -> str:
         """An id as the reader may know it: ``周晓棠 P0417``, else the code, else the id; a place by its name.
         Anything else is as it is."""
-        if id_.startswith("person-"):
-            known = self.register.person(id_)
-            return id_ if known is None else self.entry(known).shown
-        return self.register.place_name(id_) if id_.startswith("place-") else id_
+        if id_.startswith("place-"):
+            return self.register.place_name(id_)
+        known = self.register.person(_person_behind(id_))
+        return id_ if known is None else self.entry(known).shown
+
+    def shown_in(self, text: str) -> str:
+        """A whole text with every id in it as the reader may know it; ids of facts stay, for those are to be
+        copied."""
+        return _IDS.sub(lambda found: self.shown(found[0]), text)
 
     def entry(self, known: KnownPerson) -> Entry:
         """A person as the reader may know them."""
@@ -221,10 +253,17 @@ class Directory:
         return None if isinstance(opened, Sealed) else str(opened)
 
 
-def _parted(text: str) -> tuple[str, str]:
+def _person_behind(id_: str) -> str:
+    """The id of the person whom a stream is about: their own, or theirs as a volunteer."""
+    kind, _, rest = id_.partition("-")
+    return f"person-{rest}" if kind == "volunteer" else id_
+
+
+def name_and_place(text: str) -> tuple[str, str]:
     """A name, and the place it was given with; "" where it was given alone."""
-    found = _WITH_PLACE.fullmatch(text)
-    return (found["name"], found["place"] or found["beside"]) if found else (text, "")
+    plain = normalize("NFKC", text).strip()
+    found = _WITH_PLACE.fullmatch(plain)
+    return (found["name"], found["place"] or found["beside"]) if found else (plain, "")
 
 
 def _once_each(entries: Iterable[Entry]) -> Iterator[Entry]:

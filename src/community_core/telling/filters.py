@@ -12,6 +12,7 @@ from community_core.domain.kit.values import Field, Help, without_none
 from community_core.errors import InvalidInput, Language, UnknownName
 from community_core.telling.cells import literal_word
 from community_core.telling.language import reader_language, speaking
+from community_core.telling.names import named
 from community_core.times import parse_moment
 
 if TYPE_CHECKING:
@@ -44,13 +45,20 @@ def row_test(
 
 
 def column_word(column: "NamedColumn") -> Callable[[str], str]:
-    """How the codes of a column are told: by its own words, else by those of the domain."""
+    """How the codes of a column are told: by its own words, else by those of the domain; ids as the reader
+    knows them, see :func:`naming`."""
     language = reader_language()
+    if column.refers:
+        return partial(_word_or_name, column, language)
     return partial(_word, column, language) if column.words else literal_word(column.annotation)
 
 
 def _word(column: "NamedColumn", language: Language, value: str) -> str:
     return column.word(value, language)
+
+
+def _word_or_name(column: "NamedColumn", language: Language, value: str) -> str:
+    return column.word(value, language) if value in column.words else named(value)
 
 
 def _any_fits(fits: Test, value: Any) -> bool:

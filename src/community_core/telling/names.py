@@ -1,23 +1,48 @@
-"""What people call a request, a visit or a person: by id, or by the number on a slip."""
+"""What people call a request, a visit or a person, instead of its id: to whoever may know them by it."""
 
-import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
 from typing import TYPE_CHECKING
 
-from community_core.times import plain
+from community_core.directory import Directory
+from community_core.directory.references import looks_like_number
 
 if TYPE_CHECKING:
     from community_core.community import Community
 
-_NUMBER = re.compile(r"[0-9]{4}-[0-9]{4,}")
+__all__ = ["looks_like_number", "named", "named_in", "naming", "stream_named"]
+
+_directory: ContextVar[Callable[[], Directory] | None] = ContextVar("directory", default=None)
 
 
-def looks_like_number(text: str) -> bool:
-    """Whether that is written as speakable numbers are, such as 2024-0117."""
-    return _NUMBER.fullmatch(text) is not None
+@contextmanager
+def naming(directory: Callable[[], Directory]) -> Iterator[None]:
+    """Ids told meanwhile are told as the reader of this directory knows them, where columns and fields say
+    that they refer to somebody: in one thread or task, as :func:`speaking`. The directory is asked for once,
+    when the first id is told."""
+    before = _directory.set(cache(directory))
+    try:
+        yield
+    finally:
+        _directory.reset(before)
 
 
-def stream_named(community: "Community", named: str) -> str:
-    """The id a person means: an id as it is, or that of a speakable number such as 2024-0117, full-width or
-    not."""
-    written = plain(named)
-    return community.numbered(written) if looks_like_number(written) else written
+def named(id_: str) -> str:
+    """``周晓棠 P0417`` for a person's id, the code for whoever may not see the name; a place by its name. An
+    id as it is where nobody said for whom it is told."""
+    directory = _directory.get()
+    return id_ if directory is None else directory().shown(id_)
+
+
+def named_in(text: str) -> str:
+    """A whole text with its ids told so."""
+    directory = _directory.get()
+    return text if directory is None else directory().shown_in(text)
+
+
+def stream_named(community: "Community", text: str, reader: str | None = None) -> str:
+    """The id of what somebody means: an id as it is, or that of a speakable number such as 2024-0117, a code,
+    or the name of a place or person, as far as the reader may know it. See :meth:`Community.stream_of`."""
+    return community.stream_of(text, reader=reader)
