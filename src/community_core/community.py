@@ -104,17 +104,17 @@ class Community(ViewQuestions, OfferQuestions, NameQuestions, LogQuestions):
 
         ``master_key`` (32 bytes, or a file) protects the keys of people; left out it is what the variable
         COMMUNITY_MASTER_KEY holds, or the file COMMUNITY_MASTER_KEY_FILE names, or the store's own
-        ``master.key``. ``may_open(reader, sealed)`` says True where somebody may see a sealed value; left
-        out, whoever gives an id may. Recorded erasures are applied again, so that restored keys revive
-        nobody. ``authorize(by, command)`` says True where somebody may give a command; left out, those
-        installed under the entry point ``community_core.authorize`` do, and everybody may where there are
-        none.
+        ``master.key``. ``may_open(reader, sealed, fact, day, case)`` says True where somebody may see a
+        sealed value; left out, whoever gives an id may. Recorded erasures are applied again, so that restored
+        keys revive nobody. ``authorize(by, command)`` says True where somebody may give a command; left out,
+        those installed under the entry point ``community_core.authorize`` do, and everybody may where there
+        are none.
 
         Raises StoreUnavailable when the store cannot be used, InvalidInput for an unknown zone or one the
         store does not have.
         """
         store = open_store(where, zone, create=create)
-        vault = Vault(store.folder, clock=clock, master_key=master_key, may_open=may_open)
+        vault = Vault(store.folder, clock=clock, zone=store.zone, master_key=master_key, may_open=may_open)
         kinds = installed_kinds()
         chosen = kinds if aggregates is None else kinds.only(aggregates)
         return cls(store, vault, chosen, clock, entropy, authorize or installed_authorize())
@@ -282,7 +282,8 @@ class Community(ViewQuestions, OfferQuestions, NameQuestions, LogQuestions):
         """
         erasure = self._erasure(person_id)
         position = None if erasure is None else erasure.position
-        return [each for each in self.backups() if each.may_hold_key_of(person_id, position)]
+        ids = self._ids_of(person_id)
+        return [each for each in self.backups() if any(each.may_hold_key_of(one, position) for one in ids)]
 
     def _erasure(self, person_id: str) -> Recorded[PersonErased] | None:
         facts = self.ledger.stream(person_id)

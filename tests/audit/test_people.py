@@ -10,7 +10,9 @@ from community_core.domain import (
     ClaimHours,
     CorrectHours,
     Erased,
+    MergePerson,
     RaiseRequest,
+    RegisterPerson,
     RegisterVolunteer,
     Sealed,
     StartVisit,
@@ -82,6 +84,38 @@ def test_of_somebody_erased_the_facts_are_left(tmp_path: Path) -> None:
         assert held.erased
         assert [fact.type for fact in held.facts] == ["RequestRaised", "PersonErased"]
         assert isinstance(held.facts[0].data.details, Erased)
+
+
+def _merged(community: Community) -> None:
+    """He, known under another id at first."""
+    for each, name in ((LIN, "林晓棠"), (HE, "何小满")):
+        community.execute(RegisterPerson(person_id=each, name=name), by=SHEN)
+    community.execute(_raising(LIN, "coughs"), by=SHEN)
+    community.execute(MergePerson(person_id=LIN, into=HE), by=SHEN)
+
+
+def test_what_is_held_under_an_id_that_was_merged_is_held_on_them(tmp_path: Path) -> None:
+    """Whichever of the ids is asked for."""
+    with Community.open(tmp_path / "store") as community:
+        _merged(community)
+        held = person_file(community, HE, reader=SHEN)
+        assert [fact.data.details for fact in held.facts if fact.type == "RequestRaised"] == ["coughs"]
+        assert held.also == (LIN,)
+        assert person_file(community, LIN, reader=SHEN).facts == held.facts
+
+
+def test_the_certificate_tells_of_every_id_that_was_erased(tmp_path: Path) -> None:
+    """So that no restored backup revives the one that was merged."""
+    with Community.open(tmp_path / "store") as community:
+        _merged(community)
+        community.backup(tmp_path / "copy")
+        erased = community.erase(HE, by=SHEN, reason="asked for it")
+        assert community.backups_of(HE)
+        note = certificate(erased, KEY, also=community.register.same_person(HE))
+        said = open_certificate(note, KEY.public)
+        assert (said.person, said.also, said.people) == (HE, (LIN,), {HE, LIN})
+        with pytest.raises(NotVerified):
+            open_certificate(note.replace(f"also {LIN}", f"also {SHEN}"), KEY.public)
 
 
 def test_of_what_does_not_open_no_entry_is_left(tmp_path: Path) -> None:

@@ -194,7 +194,7 @@ def test_a_correction_with_an_id_is_recorded_once(
         ("{}@1", "channel=boat", 2, "'boat' is not one of pavilion"),
         ("{}@1", "title= ", 1, "[text-blank]"),
         ("{}@1", "title=暖气不热", 1, "[correction-changes-nothing]"),
-        ("{}@1", "number=2024-0001", 1, "[number-stays]"),
+        ("{}@1", "number=2024-0002", 1, "[number-stays]"),
         ("{}@2", "title=x", 1, "[fact-unknown]"),
         ("{}@x", "title=x", 1, "[fact-unknown]"),
         ("{}", "title=x", 2, "does not say which fact; write {}@1"),

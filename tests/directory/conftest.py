@@ -13,7 +13,7 @@ BUILDING_13, BUILDING_9, OTHER_13 = "place-13", "place-9", "place-peace-13"
 ZHOU, OTHER_ZHOU, LAN, ZENG, LIN = "person-zhou", "person-zhou-2", "person-lan", "person-zeng", "person-lin"
 
 
-def lead_of_13(reader: str, sealed: Sealed) -> bool:
+def lead_of_13(reader: str, sealed: Sealed, *_: object) -> bool:
     """Xu opens everything; the lead of building 13 the names of Zhou and Lan; others nothing."""
     if reader == "person-xu":
         return True

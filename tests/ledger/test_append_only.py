@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from eventsourcing.persistence import IntegrityError
 
+from community_core.domain import PersonRegistered
 from community_core.ledger import AlreadyRecorded, CommandRow, Ledger
 
 from .conftest import Clock, Open
@@ -61,6 +62,24 @@ def test_no_statement_changes_what_was_recorded(path: Path, sql: str) -> None:
     ):
         query(path, sql)
     assert [query(path, f"SELECT * FROM {table}") for table in tables] == before
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE series SET last = last",
+        "UPDATE series SET name = 'Q', last = last + 1",
+        "UPDATE series SET year = 2024, last = last + 1",
+        "DELETE FROM series",
+        "INSERT OR REPLACE INTO series VALUES ('P', 0, 99)",
+    ],
+)
+def test_no_statement_changes_which_codes_were_given(kept: Ledger, path: Path, sql: str) -> None:
+    """So that none is given twice."""
+    kept.append([fact("person-lin", 1, PersonRegistered(person_id="person-lin"))])
+    with pytest.raises(sqlite3.IntegrityError, match="never given twice"):
+        query(path, sql)
+    assert query(path, "SELECT * FROM series") == [("P", 0, 1)]
 
 
 def test_a_position_is_never_given_twice(kept: Ledger, path: Path) -> None:

@@ -9,7 +9,7 @@ from base64 import b64encode
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +65,7 @@ def test_a_question_that_opens_nothing_leaves_no_entry(community: Community) -> 
 def test_a_reader_sees_what_they_may(folder: Path) -> None:
     """By the rule of the program that opens the store; the rest stays sealed."""
 
-    def own_visits_only(reader: str, sealed: Sealed) -> bool:
+    def own_visits_only(reader: str, sealed: Sealed, _fact: str, _day: date, _case: str | None) -> bool:
         return reader == SHEN and sealed.person == LIN and sealed.origin == ORIGIN
 
     with Community.open(folder, may_open=own_visits_only) as community:
@@ -301,7 +301,7 @@ def test_who_opens_nothing_needs_no_master_key(
     """Not for what reads as erased, and not for what they may not see."""
     community.erase(LIN, by=SHEN, reason="asked for it")
     monkeypatch.setenv(KEY_VARIABLE, "garbage")
-    with Community.open(folder, may_open=lambda _reader, _sealed: False) as again:
+    with Community.open(folder, may_open=lambda *_: False) as again:
         assert [type(each) for each in read(again)] == [Erased, Erased, Sealed]
         assert not again.vault.openings()
 
@@ -309,7 +309,7 @@ def test_who_opens_nothing_needs_no_master_key(
 @pytest.mark.usefixtures("community")
 def test_whatever_is_not_true_opens_nothing(folder: Path) -> None:
     """A hook that forgets to await its answer shows nobody anything."""
-    odd: Any = lambda _reader, _sealed: "no"  # noqa: E731
+    odd: Any = lambda *_: "no"  # noqa: E731
     with Community.open(folder, may_open=odd) as again:
         assert {type(each) for each in read(again)} == {Sealed}
 

@@ -1,6 +1,7 @@
 """The certificate of an erasure: a signed text to hand to whoever asked to be forgotten."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from attrs import frozen
@@ -17,12 +18,13 @@ from community_core.times import to_text
 TITLE = "community erasure certificate 1"
 _BEGINNING = re.compile(f"^(?={TITLE}$)", re.M)
 _LINES = ("person", "event", "position", "erased", "by", "reason")
+_ALSO = "also"
 
 
 @frozen
 class Erasure:
     """What a certificate says: who was erased, the event that records it and its position, when (UTC text),
-    by whom and why."""
+    by whom and why; and ``also`` which ids, that had turned out to be theirs, with them."""
 
     person: str
     event: str
@@ -30,10 +32,19 @@ class Erasure:
     erased: str
     by: str
     reason: str
+    also: tuple[str, ...] = ()
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Every id that was erased."""
+        return frozenset((self.person, *self.also))
 
 
-def certificate(erased: Recorded[PersonErased], key: SigningKey) -> str:
-    """The signed certificate of a recorded erasure. Give it once :meth:`Community.erase` has returned."""
+def certificate(erased: Recorded[PersonErased], key: SigningKey, *, also: Iterable[str] = ()) -> str:
+    """The signed certificate of a recorded erasure. Give it once :meth:`Community.erase` has returned.
+
+    ``also`` are the further ids of the same person: ``community.register.same_person(erased.stream_id)``.
+    """
     told = (
         erased.stream_id,
         erased.id,
@@ -43,6 +54,8 @@ def certificate(erased: Recorded[PersonErased], key: SigningKey) -> str:
         erased.data.reason,
     )
     lines = [TITLE, *(f"{name} {value}" for name, value in zip(_LINES, told, strict=True))]
+    if others := [each for each in also if each != erased.stream_id]:
+        lines.append(f"{_ALSO} {' '.join(others)}")
     return sign_note("".join(f"{line}\n" for line in lines), key)
 
 
@@ -88,11 +101,12 @@ def _certificates_in(file: Path, key: PublicKey | None) -> list[Erasure]:
 def _said(text: str) -> Erasure:
     title, *lines = text.removesuffix("\n").split("\n")
     told = dict(line.split(" ", 1) for line in lines if " " in line)
+    also = tuple(told.pop(_ALSO, "").split())
     if (
         title != TITLE
         or tuple(told) != _LINES
         or not told["position"].isdecimal()
-        or not is_person(told["person"])
+        or not all(map(is_person, (told["person"], *also)))
     ):
         raise NotVerified(
             "This note is signed, but it is not a certificate this program can read.",
@@ -105,4 +119,5 @@ def _said(text: str) -> Erasure:
         told["erased"],
         told["by"],
         told["reason"],
+        also,
     )

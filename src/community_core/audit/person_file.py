@@ -1,6 +1,6 @@
 """Everything held on one person, for that person (Personal Information Protection Law, China, article 45)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from attrs import fields, frozen
@@ -9,6 +9,7 @@ from community_core.community import Community
 from community_core.domain import FactCorrected, PersonErased, Sealed, personal_fields
 from community_core.domain.kit import checks
 from community_core.ledger import Recorded, Unknown, sealed_in, with_personal_of_all
+from community_core.privacy import Opener
 
 _SUBJECT = "person_id"
 
@@ -17,39 +18,48 @@ _SUBJECT = "person_id"
 class PersonFile:
     """What is held on ``person``: the ``facts`` about them or recorded by them, oldest first.
 
-    What was sealed for them is opened; what was sealed for others stays so. ``erased`` says that they were
-    forgotten, and that nothing sealed for them can be read any more.
+    What was sealed for them is opened; what was sealed for others stays so. ``also`` are the other ids that
+    turned out to be theirs, whose facts are among these. ``erased`` says that they were forgotten, and that
+    nothing sealed for them can be read any more.
     """
 
     person: str
     erased: bool
     facts: tuple[Recorded[Any], ...]
+    also: tuple[str, ...] = ()
 
 
 def person_file(community: Community, person: str, *, reader: str) -> PersonFile:
     """Everything held on a person, put together for a ``reader``, which is noted.
 
     That is each fact they recorded or that names them, and the whole story of each request, visit or other
-    stream that is about them. Reads the whole ledger. InvalidInput for what is no person's id
-    and for a reader who is nobody.
+    stream that is about them, under every id that is theirs. Reads the whole ledger. InvalidInput for what is
+    no person's id and for a reader who is nobody.
     """
     checks.person_asked_for(person)
+    same = community.register.same_person(person)
     opener = community.vault.opener(reader, f"export-person {person}")
+    found = {fact.position: fact for each in same for fact in _held_on(community, each)}
+    told = tuple(_as_theirs(fact, same, opener) for _, fact in sorted(found.items()))
+    opener.note()  # where nothing was sealed for them, too
+    also = tuple(each for each in same if each != person)
+    return PersonFile(person, any(isinstance(fact.data, PersonErased) for fact in told), told, also)
+
+
+def _as_theirs(fact: Recorded[Any], same: Collection[str], opener: Opener) -> Recorded[Any]:
+    """The fact with what was sealed for them opened, and nothing else."""
 
     def own(_event: Any, _name: str, value: Any) -> Any:
-        return opener(value) if isinstance(value, Sealed) and value.person == person else value
+        is_theirs = isinstance(value, Sealed) and value.person in same
+        return opener(value, fact.stream_id) if is_theirs else value
 
-    found = sorted(_held_on(community, person), key=lambda fact: fact.position)
-    told = tuple(fact.holding(with_personal_of_all(fact.data, own, opener.unopened)) for fact in found)
-    opener.note()  # where nothing was sealed for them, too
-    return PersonFile(person, any(isinstance(fact.data, PersonErased) for fact in told), told)
+    return fact.holding(with_personal_of_all(fact.data, own, opener.unopened))
 
 
 def _held_on(community: Community, person: str) -> Iterable[Recorded[Any]]:
     naming = list(community.ledger.naming(person))
     about = {fact.stream_id for fact in naming if fact.stream_id == person or _is_about(fact.data, person)}
-    whole = (fact for stream_id in about for fact in community.ledger.stream(stream_id))
-    return {fact.position: fact for fact in (*naming, *whole)}.values()
+    return [*naming, *(fact for stream_id in about for fact in community.ledger.stream(stream_id))]
 
 
 def _is_about(event: Any, person: str) -> bool:

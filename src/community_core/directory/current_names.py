@@ -40,7 +40,9 @@ class CurrentNames:
     def directory(self, reader: str | None) -> Directory:
         """People and places by the names a reader may know them by."""
         register = self._register.now()
-        return Directory(register, partial(self._of, register), self._vault.opener(reader, "directory"))
+        return Directory(
+            register, reader, partial(self._of, register), self._vault.opener(reader, "directory")
+        )
 
     def forget(self, people: Collection[str]) -> None:
         """Keep no name of these people any longer."""

@@ -7,17 +7,18 @@ from typing import Any, TypeVar
 from attrs import evolve, has
 
 from community_core.domain.kit.values import Field, fields_of
+from community_core.times import plain
 
 T = TypeVar("T")
 Find = Callable[[str, str, str], str]
 """From what a field refers to, what somebody said, and the field's name, to the id that is meant."""
 
-_NUMBER = re.compile(r"[0-9]{4}-[0-9]{4,}")
+_NUMBER = re.compile(r"[A-Z]{0,3}[0-9]{4}-[0-9]{4,}|[A-Z]{1,3}[0-9]{4,}", re.IGNORECASE)
 
 
 def looks_like_number(text: str) -> bool:
-    """Whether that is written as speakable numbers are, such as 2024-0117."""
-    return _NUMBER.fullmatch(text) is not None
+    """Whether that is written as speakable numbers are, such as 2024-0117 or P0417, full-width or not."""
+    return _NUMBER.fullmatch(plain(text)) is not None
 
 
 def with_ids(said: T, find: Find) -> T:

@@ -14,9 +14,9 @@ from typing import Annotated, Literal
 
 from attrs import frozen
 
-from community_core.domain.fields import PersonId, PlaceId, Reason, Text
+from community_core.domain.fields import Code, PersonId, PlaceId, Reason, Text
 from community_core.domain.kit import checks
-from community_core.domain.kit.facts import Event, event
+from community_core.domain.kit.facts import Event, allocated, event
 from community_core.domain.kit.personal import Sealed
 from community_core.domain.kit.values import Help
 from community_core.errors import Refused
@@ -200,8 +200,12 @@ DayOfIt = Annotated[date, Help("The day of it", "日期", "2026-01-05", word=("o
 @event(en="Person registered", zh="登记人员")
 @frozen(kw_only=True)
 class PersonRegistered(Event):
-    """The register has them from now on, under an id that may have been named before."""
+    """The register has them from now on, under an id that may have been named before.
 
+    ``code`` is what people say for the id, filled in at append.
+    """
+
+    code: Code = allocated(series="P", by_year=False)
     person_id: PersonItself
     name: Name | Sealed | None = None
     telephone: Telephone | Sealed | None = None

@@ -13,12 +13,12 @@ from typing import Annotated, Literal
 
 from attrs import frozen
 
-from community_core.domain.fields import PersonId, Place, Reason, Text
+from community_core.domain.fields import Number, PersonId, Place, Reason, Text
 from community_core.domain.kit import checks
 from community_core.domain.kit.commands import Command, command
 from community_core.domain.kit.context import Context
 from community_core.domain.kit.declaring import aggregate
-from community_core.domain.kit.facts import Event, event
+from community_core.domain.kit.facts import Event, allocated, event
 from community_core.domain.kit.personal import Sealed
 from community_core.domain.kit.steps import holds, says, step
 from community_core.domain.kit.values import Help
@@ -80,8 +80,12 @@ class Need:
 @event(en="Visit planned", zh="计划走访")
 @frozen(kw_only=True)
 class VisitPlanned(Event):
-    """``visitor`` means to call on ``person_id``; also when it is planned again after nobody was met."""
+    """``visitor`` means to call on ``person_id``; also when it is planned again after nobody was met.
 
+    ``number`` is the visit's speakable number, filled in at append where the visit begins.
+    """
+
+    number: Number = allocated(beginning=True)
     person_id: Visited
     visitor: Visitor
     planned_for: PlannedFor
@@ -92,8 +96,10 @@ class VisitPlanned(Event):
 @event(en="Visit started", zh="开始走访")
 @frozen(kw_only=True)
 class VisitStarted(Event):
-    """``visitor`` is at the door of ``person_id``. An unplanned visit begins here."""
+    """``visitor`` is at the door of ``person_id``. An unplanned visit begins here and has its
+    ``number`` from here."""
 
+    number: Number = allocated(beginning=True)
     person_id: Visited
     visitor: Visitor
     place: Place = ""

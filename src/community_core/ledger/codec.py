@@ -9,7 +9,13 @@ import msgspec
 from attrs import evolve, fields
 from msgspec import inspect
 
-from community_core.domain.kit.facts import AnyEvent, EventSchema, allocated_field, schema_of
+from community_core.domain.kit.facts import (
+    AnyEvent,
+    EventSchema,
+    allocated_field,
+    schema_of,
+    series_of,
+)
 from community_core.domain.kit.personal import Sealed
 from community_core.domain.kit.values import personal_fields
 from community_core.errors import InvalidInput, UnreadableEvent
@@ -38,6 +44,7 @@ class EventType:
         self.name = self.schema.name
         self.version = self.schema.version
         number = allocated_field(event_class)
+        self.series = series_of(event_class)
         self._empty_number = f'"{number}":""'.encode() if number else None
         self._personal = personal_fields(event_class)
         self._names = frozenset((self.name, *self.schema.formerly))

@@ -279,10 +279,13 @@ class Ledger(Application[str]):
         return None
 
     def _where_numbers_stand(self, number: str) -> Iterator[tuple[Sequence[str], bytes]]:
+        types_by_field: dict[str, list[str]] = {}
         for kind in self.registry.types.values():
             name = allocated_field(kind.event_class)
-            if name is not None:
-                yield self.registry.stored_names(kind.event_class), _stored_text(name, number)
+            if name is not None and kind.series is not None and kind.series.holds(number):
+                types_by_field.setdefault(name, []).extend(self.registry.stored_names(kind.event_class))
+        for name, types in types_by_field.items():
+            yield types, _stored_text(name, number)
         strange = {each.type for each in self.kinds()}
         yield sorted(strange - self.registry.names), b":" + msgspec.json.encode(number)
 

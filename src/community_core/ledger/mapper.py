@@ -9,7 +9,7 @@ import msgspec
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 
-from community_core.domain.kit.facts import AnyEvent
+from community_core.domain.kit.facts import AnyEvent, Series
 from community_core.errors import UnreadableEvent
 from community_core.ledger.codec import Seal
 from community_core.ledger.recorded import Note, NoteValue, Recorded
@@ -64,17 +64,19 @@ class NewFact(msgspec.Struct, frozen=True, gc=False):
 class StoredFact(StoredEvent):
     """A row of the ledger, with the names the eventsourcing package knows its columns by.
 
-    Before the append ``position`` is 0 and ``recorded_at`` empty; ``number_place`` is where in ``data`` the
-    speakable number is still to be written, 0 when it needs none.
+    Before the append ``position`` is 0 and ``recorded_at`` empty; ``number_place`` is where in ``data`` a
+    speakable number of ``series`` is still to be written, 0 and None when it needs none.
     """
 
-    __slots__ = ("number_place", "row")
+    __slots__ = ("number_place", "row", "series")
     row: Row
     number_place: int
+    series: Series | None
 
-    def __init__(self, row: Row, number_place: int = 0) -> None:
+    def __init__(self, row: Row, number_place: int = 0, series: Series | None = None) -> None:
         _set_row(self, row)
         _set_number_place(self, number_place)
+        _set_series(self, series)
 
     @classmethod
     def of(cls, event: StoredEvent, recorded_at: str) -> "StoredFact":
@@ -92,7 +94,7 @@ class StoredFact(StoredEvent):
     def decided(self, numbers: Iterator[bytes]) -> Row:
         """The columns the fact brings with it, with the next speakable number if it needs one."""
         row, place = self.row, self.number_place
-        if not place:
+        if self.series is None:
             return row[2:]
         return (*row[2:6], row[6][:place] + next(numbers) + row[6][place:], *row[7:])
 
@@ -112,6 +114,11 @@ class StoredFact(StoredEvent):
         return str(self.row[4])
 
     @property
+    def occurred_at(self) -> str:
+        """When it happened, as text."""
+        return str(self.row[7])
+
+    @property
     def state(self) -> bytes:
         """The event's stored bytes."""
         return bytes(self.row[6])
@@ -119,6 +126,7 @@ class StoredFact(StoredEvent):
 
 _set_row = StoredFact.row.__set__  # type: ignore[attr-defined]  # around the frozen base class
 _set_number_place = StoredFact.number_place.__set__  # type: ignore[attr-defined]
+_set_series = vars(StoredFact)["series"].__set__
 
 
 class FactMapper(Mapper[str]):
@@ -151,7 +159,10 @@ class FactMapper(Mapper[str]):
         )
         if domain_event.note:
             row = (*row, _encode_note(domain_event.note).decode())
-        return StoredFact(row, kind.number_place(data))
+        place = kind.number_place(data)
+        if kind.series is None or (kind.series.beginning and domain_event.version > 1):
+            return StoredFact(row)
+        return StoredFact(row, place, kind.series)
 
     def to_domain_event(self, stored_event: StoredEvent) -> Recorded[Any]:
         assert isinstance(stored_event, StoredFact)

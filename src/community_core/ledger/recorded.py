@@ -83,7 +83,9 @@ class Recorded(msgspec.Struct, Generic[E_co], frozen=True, gc=False):
         a value of it says, and to whom it may be shown.
         """
         return self.holding(
-            with_personal_of_all(self.data, lambda _event, _name, value: opener(value), opener.unopened)
+            with_personal_of_all(
+                self.data, lambda _event, _name, value: opener(value, self.stream_id), opener.unopened
+            )
         )
 
     @property

@@ -80,6 +80,28 @@ KINDS = [
 ]
 """What notes which types of facts were ever written."""
 
+SERIES = [
+    """
+    CREATE TABLE IF NOT EXISTS series (
+        name TEXT NOT NULL,
+        year INTEGER NOT NULL,
+        last INTEGER NOT NULL,
+        PRIMARY KEY (name, year)
+    ) STRICT, WITHOUT ROWID
+    """,
+    _refuse(
+        "series", "UPDATE", _RISING, "NEW.last <= OLD.last OR (NEW.name, NEW.year) <> (OLD.name, OLD.year)"
+    ),
+    _refuse("series", "DELETE", _RISING),
+    _refuse(
+        "series",
+        "INSERT",
+        _RISING,
+        "EXISTS (SELECT 1 FROM series WHERE name = NEW.name AND year = NEW.year)",
+    ),
+]
+"""The last numbers given of series with a name; a ledger gets the table with the first of them."""
+
 STATEMENTS = [
     """
     CREATE TABLE IF NOT EXISTS events (
@@ -142,8 +164,10 @@ def departures(built: Iterable[tuple[str, str]], version: int) -> dict[str, str]
 
     ``version`` is that of the file.
     """
-    with_notes = version >= MARK_WITH_NOTES.version
-    found, ours = _by_name(built), _ours([*STATEMENTS, ADD_NOTES] if with_notes else STATEMENTS)
+    found = _by_name(built)
+    with_notes = [ADD_NOTES] if version >= MARK_WITH_NOTES.version else []
+    with_series = SERIES if any(name.startswith("series") for name in found) else []
+    ours = _ours([*STATEMENTS, *with_notes, *with_series])
     if version < MARK.version:
         ours = {name: sql for name, sql in ours.items() if not name.startswith("kinds")}
     told = {name: "changed" if name in found else "missing" for name in ours if found.get(name) != ours[name]}

@@ -18,6 +18,7 @@ from community_core.ledger.kinds import KindRow, KindsNoted, kinds_noted
 from community_core.ledger.leaves import RawRow
 from community_core.ledger.mapper import Row, StoredFact
 from community_core.ledger.notes import make_room_for_notes
+from community_core.ledger.numbers import Wanted, allocate
 from community_core.ledger.schema import BUILT, COLUMNS, ELSEWHERE, NOTE, departures
 from community_core.storage.sqlite import damage_in
 from community_core.times import from_text, to_text
@@ -86,7 +87,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         recorded_at = _next_moment(to_text(self._clock()), last_recorded)
         facts = [StoredFact.of(each, recorded_at) for each in stored_events]
         self._kinds.note(c, facts)
-        numbers = self._numbers(c, facts, recorded_at)
+        numbers = allocate(c, [self._wanted(fact) for fact in facts if fact.series])
         noted = any(fact.is_noted for fact in facts)
         if noted:
             make_room_for_notes(c)
@@ -94,13 +95,10 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         _insert_commands(c, commands, last_position + 1)
         return list(range(last_position + 1, last_position + 1 + len(facts)))
 
-    def _numbers(self, c: SQLiteCursor, facts: list[StoredFact], recorded_at: str) -> Iterator[bytes]:
-        """As many speakable numbers as these facts want, of the year in which they are recorded."""
-        wanted = sum(fact.number_place > 0 for fact in facts)
-        if not wanted:
-            return iter(())
-        year = from_text(recorded_at).astimezone(self._zone).year
-        return (b"%d-%04d" % (year, number) for number in _allocate(c, year, wanted))
+    def _wanted(self, fact: StoredFact) -> Wanted:
+        """The speakable number it needs: of the year in which it happened in the community."""
+        assert fact.series is not None
+        return fact.series, from_text(fact.occurred_at).astimezone(self._zone).year
 
     def select_rows(
         self,
@@ -361,13 +359,3 @@ def _refuse_seen(cursor: SQLiteCursor, commands: Sequence[CommandRow]) -> None:
     seen = _seen(cursor, (each.command_id for each in commands)) if commands else {}
     if seen:
         raise AlreadyRecorded(f"already recorded: {', '.join(seen)}")
-
-
-def _allocate(cursor: SQLiteCursor, year: int, count: int) -> range:
-    """The next numbers of a year. Not an upsert: the table refuses every insert of a year it has."""
-    cursor.execute("UPDATE numbers SET last = last + ? WHERE year = ? RETURNING last", (count, year))
-    row = cursor.fetchone()
-    if row is None:
-        cursor.execute("INSERT INTO numbers VALUES (?, ?)", (year, count))
-    last = row[0] if row else count
-    return range(last - count + 1, last + 1)

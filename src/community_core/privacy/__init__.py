@@ -2,7 +2,8 @@
 
 from community_core.privacy.keyring import Opening, copy_keys, has_key, prepare_keys
 from community_core.privacy.master import MasterKey, MasterSource, master_source
-from community_core.privacy.vault import KeysStatus, MayOpen, Opener, Vault, anyone
+from community_core.privacy.may_open import MayOpen, anyone
+from community_core.privacy.vault import KeysStatus, Opener, Vault
 
 __all__ = [
     "KeysStatus",

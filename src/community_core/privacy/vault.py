@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +13,9 @@ from community_core.domain.kit.personal import Erased, Sealed
 from community_core.errors import InvalidInput, KeyUnavailable, Refused, ResidueRemains, SealBroken
 from community_core.privacy.keyring import Entries, Keyring, Opening
 from community_core.privacy.master import MasterKey, MasterSource, mark_of, master_source
+from community_core.privacy.may_open import MayOpen, anyone, fact_field
 from community_core.privacy.residue import files_holding
 from community_core.privacy.sealing import hash_keyed, new_key, seal, unseal
-
-MayOpen = Callable[[str, Sealed], bool]
-"""Whether a reader, by their id, may see a sealed value: ``sealed.person`` says whose it is and
-``sealed.origin`` which field."""
-
-
-def anyone(reader: str, sealed: Sealed) -> bool:  # noqa: ARG001  the policy of a store that has no other
-    """Whoever gives their id may see it; it is noted that they did."""
-    return True
 
 
 @frozen
@@ -44,7 +36,8 @@ class KeysStatus:
 class Vault:
     """The keys of one store. Threads and processes may share them.
 
-    ``folder`` is the store's, or None for one in memory. Sealing and opening raise KeyUnavailable when
+    ``folder`` is the store's, or None for one in memory; ``zone`` says which day it is. ``may_open`` is asked
+    before anything is opened. Sealing and opening raise KeyUnavailable when
     ``keys.db`` or the master key is missing or another, StoreUnavailable when they cannot be used.
     """
 
@@ -53,6 +46,7 @@ class Vault:
         folder: Path | None,
         *,
         clock: Callable[[], datetime],
+        zone: tzinfo = UTC,
         master_key: bytes | Path | None = None,
         may_open: MayOpen = anyone,
     ) -> None:
@@ -60,6 +54,7 @@ class Vault:
         self._keyring = Keyring(folder and folder / "keys.db")
         self._source: MasterSource = master_source(master_key, folder)
         self._clock = clock
+        self._zone = zone
         self.may_open = may_open
 
     def seal(self, person: str, origin: str, value: Any) -> Sealed:
@@ -79,6 +74,11 @@ class Vault:
             if key is None and person in page.erased():
                 return None
         return hash_keyed(key or self._new_key_of(person), data)
+
+    def lets_open(self, reader: str, value: Sealed, case: str | None) -> bool:
+        """Whether a reader may see a sealed value today, on behalf of a case or outside any."""
+        day = self._clock().astimezone(self._zone).date()
+        return self.may_open(reader, value, fact_field(value), day, case) is True
 
     def opener(self, reader: str | None, purpose: str) -> "Opener":
         """What opens sealed values for one question. InvalidInput for a reader who is nobody."""
@@ -273,14 +273,17 @@ class Opener:
         self._changes: tuple[int, ...] | None = None
         self._noted = False
 
-    def __call__(self, value: Any) -> Any:
-        """A sealed value opened if the reader may see it, several as a tuple; any other value as it is."""
+    def __call__(self, value: Any, case: str | None = None) -> Any:
+        """A sealed value opened if the reader may see it, several as a tuple; any other value as it is.
+
+        ``case`` is the id of the stream on whose behalf it is looked at.
+        """
         if not isinstance(value, Sealed):
             return value
         value = self.unopened(value)
         if isinstance(value, Erased):
             return value
-        if self._reader is None or self._vault.may_open(self._reader, value) is not True:
+        if self._reader is None or not self._vault.lets_open(self._reader, value, case):
             return value
         opened = unseal(self._keys.of(value.person), value)
         self.note()

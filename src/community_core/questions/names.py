@@ -2,7 +2,6 @@
 
 from functools import partial
 from typing import TypeVar
-from unicodedata import normalize
 
 from attrs import evolve
 
@@ -12,6 +11,7 @@ from community_core.domain import Command, CorrectFact, FactCorrected
 from community_core.domain.kit.values import fields_of
 from community_core.ledger import Ledger, Unknown
 from community_core.questions.streams import StreamQuestions
+from community_core.times import plain
 
 C = TypeVar("C", bound=Command)
 
@@ -48,7 +48,7 @@ class NameQuestions(StreamQuestions):
         them: ``resident="周晓棠"`` as ``resident="person-..."``, ``place_id="13#"`` as ``"place-..."``.
 
         Refused where nobody or several are meant, as :class:`Directory` does; UnknownStream for a number that
-        nothing has. A whole command is resolved at once, those inside it, and the right values of CorrectFact.
+        nothing has. Values inside values are resolved, too, and the right values of CorrectFact.
         """
         find = partial(self._meant, self.directory(reader))
         if not isinstance(command, CorrectFact):
@@ -68,9 +68,7 @@ class NameQuestions(StreamQuestions):
         return self._meant(self.directory(reader), refers, text, field)
 
     def _meant(self, directory: Directory, refers: str, text: str, field: str) -> str:
-        if refers in ("person", "place"):
-            return directory.person(text, field) if refers == "person" else directory.place(text, field)
-        number = normalize("NFKC", text).strip()
-        if looks_like_number(number):
-            return self.numbered(number)
-        return directory.anything(text, field) if refers == "any" else text
+        is_number = refers not in ("person", "place") and looks_like_number(text)
+        if is_number and not directory.is_code(text):
+            return self.numbered(plain(text))
+        return directory.meant(refers, text, field)

@@ -6,6 +6,7 @@ from community_core.errors import UnknownStream
 from community_core.ledger import Ledger, Recorded
 from community_core.privacy import Vault
 from community_core.provenance import cause_of, story_of
+from community_core.times import plain
 
 
 class StreamQuestions:
@@ -54,8 +55,9 @@ class StreamQuestions:
         return self._read(story_of(self.ledger, stream_id), reader, f"story {stream_id}")
 
     def numbered(self, number: str) -> str:
-        """The id of what was given that speakable number, such as 2024-0117; UnknownStream if nothing was."""
-        stream_id = self.ledger.stream_numbered(number)
+        """The id of what was given that speakable number, such as 2024-0117 or P0417, in full width or not;
+        UnknownStream if nothing was."""
+        stream_id = self.ledger.stream_numbered(plain(number).upper())
         if stream_id is None:
             raise UnknownStream(number)
         return stream_id

@@ -67,7 +67,12 @@ def later_words(
     for each in corrections:
         told = str(number(each))
         if each is corrections[-1] and is_undone(corrections):
-            details = (told, in_words(each.occurred_at, zone), named(each.actor), in_words(each.data.reason, zone))
+            details = (
+                told,
+                in_words(each.occurred_at, zone),
+                named(each.actor),
+                in_words(each.data.reason, zone),
+            )
             told = say(", ", "，").join(details)
         yield named_field(_kind(each.data), told)
 

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from community_core.domain.kit.checks import clock
 from community_core.domain.kit.correction import FactCorrected
+from community_core.domain.kit.facts import number_of
 from community_core.domain.kit.values import fields_of
 from community_core.ledger.recorded import Recorded
 from community_core.ledger.unknown import Unknown, type_name
@@ -35,8 +36,7 @@ def named_elsewhere(fact: Recorded[Any]) -> str:
     """A fact as the history of another stream names it: what it was, its speakable number if it has one, and
     the id of its stream."""
     told = fact.data.about if isinstance(fact.data, FactCorrected) else fact.data
-    number = getattr(told, "number", "")
-    return " ".join(filter(None, (fact_label(fact), number, named(fact.stream_id))))
+    return " ".join(filter(None, (fact_label(fact), number_of(told), named(fact.stream_id))))
 
 
 def counted_facts(count: int) -> str:

@@ -12,7 +12,7 @@ from community_core.domain.kit.values import Field, Help, without_none
 from community_core.errors import InvalidInput, Language, UnknownName
 from community_core.telling.cells import literal_word
 from community_core.telling.language import reader_language, speaking
-from community_core.telling.names import named
+from community_core.telling.names import is_same, meant, named
 from community_core.times import parse_moment
 
 if TYPE_CHECKING:
@@ -35,9 +35,10 @@ def row_test(
 ) -> Test:
     """Whether a row has the value in the column; no text means: no value.
 
-    A column may be called by its name or its heading, a code by itself or its label; a date means any time
-    of that day; yesterday and the like are understood where it is told what time is ``now``. InvalidInput for
-    a value that cannot be understood, UnknownName for a column.
+    A column may be called by its name or its heading, a code by itself or its label, people and places by
+    their names, see :func:`naming`; a date means any time of that day; yesterday and the like are understood
+    where it is told what time is ``now``. InvalidInput for a value that cannot be understood, UnknownName for
+    a column.
     """
     column = _column(columns, name.strip())
     fits = _value_test(column, text.strip(), zone, now)
@@ -109,6 +110,9 @@ def _moment_test(text: str, zone: ZoneInfo, now: datetime | None) -> Test:
 
 
 def _text_test(column: "NamedColumn", kind: Any, text: str) -> Test:
+    if column.refers and text not in column.words:
+        who = meant(column.refers, text, column.name)
+        return lambda value: value is not None and is_same(str(value), who)
     word = column_word(column)
     codes = _codes(kind)
     known = codes or [text, *column.words]

@@ -12,7 +12,7 @@ from community_core.directory.references import looks_like_number
 if TYPE_CHECKING:
     from community_core.community import Community
 
-__all__ = ["looks_like_number", "named", "named_in", "naming", "stream_named"]
+__all__ = ["is_same", "looks_like_number", "meant", "named", "named_in", "naming", "stream_named"]
 
 _directory: ContextVar[Callable[[], Directory] | None] = ContextVar("directory", default=None)
 
@@ -42,7 +42,25 @@ def named_in(text: str) -> str:
     return text if directory is None else directory().shown_in(text)
 
 
-def stream_named(community: "Community", text: str, reader: str | None = None) -> str:
+def meant(refers: str, text: str, field: str) -> str:
+    """The id of what somebody means who asks for a person, a place or anything, as far as the reader may know
+    it; the text as it is where nobody said for whom ids are told. Refused as :class:`Directory` does."""
+    directory = _directory.get()
+    return text if directory is None else directory().meant(refers, text, field)
+
+
+def is_same(one: str, other: str) -> bool:
+    """Whether two ids are of one human being, or else the same."""
+    directory = _directory.get()
+    if one == other or directory is None:
+        return one == other
+    canonical = directory().register.canonical
+    return canonical(one) == canonical(other)
+
+
+def stream_named(community: "Community", text: str) -> str:
     """The id of what somebody means: an id as it is, or that of a speakable number such as 2024-0117, a code,
-    or the name of a place or person, as far as the reader may know it. See :meth:`Community.stream_of`."""
-    return community.stream_of(text, reader=reader)
+    or the name of a place or person, as far as the reader may know it for whom ids are told just now. See
+    :meth:`community_core.Community.stream_of`."""
+    directory = _directory.get()
+    return community.stream_of(text, reader=directory and directory().reader)

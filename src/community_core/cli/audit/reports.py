@@ -225,10 +225,12 @@ def _put_erasure(erasure: "Erasure", style: Format) -> None:
         _put_object(asdict(erasure), style)
         return
     when = _in_utc(erasure.erased)
+    who = ", ".join((erasure.person, *erasure.also))
+    who_zh = "、".join((erasure.person, *erasure.also))
     told = say(
-        f"Verified: {erasure.person} was erased at {when} by {erasure.by} ({erasure.reason}); "
+        f"Verified: {who} was erased at {when} by {erasure.by} ({erasure.reason}); "
         f"the ledger records it at position {erasure.position}.",
-        f"核对通过：{erasure.person} 的个人信息于 {when} 由 {erasure.by} 删除（{erasure.reason}），"
+        f"核对通过：{who_zh} 的个人信息于 {when} 由 {erasure.by} 删除（{erasure.reason}），"
         f"账本记录在第 {erasure.position} 条。",
     )
     _put_wrapped([told])

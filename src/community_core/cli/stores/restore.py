@@ -53,7 +53,7 @@ def restore_command() -> click.Command:
 def _restore(backup: str, folder: str, erased: tuple[str, ...], key: str | None) -> None:
     from community_core.backup import restore
 
-    people = {each.person for each in _erasures(erased, key)}
+    people = {person for each in _erasures(erased, key) for person in each.people}
     restored = restore(backup, folder, erased=people)
     position = restored.position
     put([say(f"{folder} is restored, up to position {position}.", f"已恢复 {folder}，到第 {position} 条。")])

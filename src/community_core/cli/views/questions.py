@@ -10,9 +10,11 @@ from attrs import NOTHING
 
 from community_core.cli.options.fields import field_option, given_values, option_name
 from community_core.commands import typed
+from community_core.directory.references import ids_among
 from community_core.domain.kit.commands import RESERVED
 from community_core.domain.kit.values import Field, Help
 from community_core.errors import InvalidInput, InvalidProjection
+from community_core.telling.names import meant
 
 if TYPE_CHECKING:
     from community_core.views import Parameter, Query
@@ -33,7 +35,8 @@ def arguments(query: "Query", options: Mapping[str, Any], zone: ZoneInfo, now: d
         raise InvalidInput(
             f"{query.name} needs {', '.join(missing)}.", f"{query.name} 缺少：{'、'.join(missing)}。"
         )
-    return {name: typed(fields[name], value, zone, now=now) for name, value in given.items()}
+    values = {name: typed(fields[name], value, zone, now=now) for name, value in given.items()}
+    return ids_among(fields, values, meant)
 
 
 def _refuse_reserved(query: "Query") -> None:

@@ -14,6 +14,7 @@ LONGEST_ID = 200
 LONGEST_FREE_TEXT = 5_000
 _PERSON = re.compile(rf"person-[A-Za-z0-9._-]{{1,{LONGEST_ID}}}")
 _ACTOR = re.compile(rf"(person-[A-Za-z0-9._-]{{1,{LONGEST_ID}}}|system:[A-Za-z0-9._:-]{{1,{LONGEST_ID}}})")
+_STREAM = re.compile(r"[a-z][a-z0-9_]*-\S+")
 _SHOWN = 40
 _YEARS = range(1900, 3000)
 _CONTROL = {"Cc", "Cs", "Zl", "Zp"}
@@ -71,6 +72,11 @@ def _no_person(field: str, value: object) -> tuple[str, str]:
 def is_person(value: str | None) -> bool:
     """Whether this is the id of a human being."""
     return bool(value) and _PERSON.fullmatch(str(value)) is not None
+
+
+def is_stream(value: object) -> bool:
+    """Whether this looks like the id of a person, a request or whatever else facts are about."""
+    return isinstance(value, str) and _STREAM.fullmatch(value) is not None
 
 
 def is_actor(value: object) -> bool:

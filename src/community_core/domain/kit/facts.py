@@ -1,6 +1,7 @@
 """What a fact is: an event class with a stable name and schema version, on a stream."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
@@ -13,6 +14,7 @@ Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 values, never read them."""
 
 _ALLOCATED = "community_core.allocated"
+_SERIES = re.compile("[A-Z]{0,3}")
 E_ = TypeVar("E_")
 
 
@@ -85,20 +87,53 @@ def schema_of(event_class: type[Any]) -> EventSchema:
     return schema
 
 
-def allocated() -> Any:
+@frozen
+class Series:
+    """Speakable numbers that count on together, in the whole community or, ``by_year``, from 1 each year.
+
+    ``name`` is a few capital letters, or nothing for the numbers most things have. Where only the
+    ``beginning`` of a stream gets one, later facts leave the field empty.
+    """
+
+    name: str = ""
+    by_year: bool = True
+    beginning: bool = False
+
+    def number(self, year: int, count: int) -> str:
+        """2024-0117 or P0417."""
+        return f"{self.name}{year:04d}-{count:04d}" if self.by_year else f"{self.name}{count:04d}"
+
+    def holds(self, number: str) -> bool:
+        """Whether a number is written as those of this series are."""
+        written = r"[0-9]{4}-[0-9]{4,}" if self.by_year else r"[0-9]{4,}"
+        return re.fullmatch(self.name + written, number) is not None
+
+
+def allocated(*, series: str = "", by_year: bool = True, beginning: bool = False) -> Any:
     """Mark an event's text field as a speakable number (2024-0117), which the ledger fills in at append.
 
-    The number is unique in the community and year of recording and never changes afterwards.
+    The number is unique in the community, never given again and never changes afterwards. Its year is the
+    one in which the fact happened there; ``by_year=False`` counts through all years, with a ``series`` of its
+    own, one or a few capital letters: P0417. With ``beginning`` only the first fact of a stream gets one.
+    TypeError for a series of other characters, and for numbers that would neither have a year nor letters.
     """
-    return field(default="", metadata={_ALLOCATED: True})
+    if not _SERIES.fullmatch(series) or not (series or by_year):
+        raise TypeError(f"series {series!r} with by_year={by_year}: give up to three capital letters")
+    return field(default="", metadata={_ALLOCATED: Series(series, by_year, beginning)})
 
 
 def allocated_field(event_class: type[Any]) -> str | None:
     """The name of the field the ledger fills with a speakable number, if the event has one."""
-    for each in event_class.__attrs_attrs__:
-        if _ALLOCATED in each.metadata:
-            return str(each.name)
-    return None
+    return next((str(each.name) for each in _allocated(event_class)), None)
+
+
+def series_of(event_class: type[Any]) -> Series | None:
+    """The series of which the ledger gives the event a number, if it gives it one."""
+    return next((each.metadata[_ALLOCATED] for each in _allocated(event_class)), None)
+
+
+def _allocated(event_class: Any) -> Iterator[Any]:
+    return (each for each in event_class.__attrs_attrs__ if _ALLOCATED in each.metadata)
 
 
 def number_of(event: AnyEvent) -> str | None:

@@ -61,18 +61,20 @@ def _sealed_given(name: str) -> InvalidInput:
 def _refuse_identity(said: Any, field: Field) -> None:
     name, now = field.name, checks.shown(getattr(said, field.name))
     if name == allocated_field(type(said)):
-        raise Refused(
-            "number-stays",
-            f"{name}: {now} was handed out and stays; leave it out.",
-            f"{name}：{now} 已经给出，不再更改；请不要填写。",
-            field=name,
-        )
+        raise _number_stays(name, now if getattr(said, name) else "")
     raise Refused(
         "identity-stays",
         f"{name}: {now} is how facts find each other and stays; leave it out, or record what is right anew.",
         f"{name}：{now} 用于事实之间的对应，不再更改；请不要填写，或另行登记。",
         field=name,
     )
+
+
+def _number_stays(name: str, number: str) -> Refused:
+    """A number that was handed out, or none where the ledger gave none."""
+    en = f"{number} was handed out and stays" if number else "only the ledger gives numbers"
+    zh = f"{number} 已经给出，不再更改" if number else "编号只由账本给出"
+    return Refused("number-stays", f"{name}: {en}; leave it out.", f"{name}：{zh}；请不要填写。", field=name)
 
 
 def _refuse_text_of_somebody_else(said: Any, right: Any) -> None:

@@ -1,6 +1,6 @@
 """The rows of a table, read from the database."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import CompoundSelect, Select
@@ -8,7 +8,7 @@ from sqlalchemy import CompoundSelect, Select
 from community_core.errors import InvalidProjection
 from community_core.views.database.statements import Statement, StoredTable, parameters
 from community_core.views.database.storage import Session
-from community_core.views.tables.row_shape import Values
+from community_core.views.tables.row_shape import Opening, Values
 from community_core.views.tables.rows import Rows, TableColumns, TableKey
 from community_core.views.tables.selection import Selection
 from community_core.views.tables.walks import Walk, stretches
@@ -19,13 +19,11 @@ R = TypeVar("R")
 class StoredRows(Rows[R]):
     """The rows of one build's table, as readers see them.
 
-    ``opening`` gives the value of a personal column as its reader may see it. Handlers have none: they only
-    ever hold sealed values.
+    ``opening`` gives the value of a personal column as its reader may see it, on behalf of the stream whose
+    id the row is kept under. Handlers have none: they only ever hold sealed values.
     """
 
-    def __init__(
-        self, stored: StoredTable[R], session: Session, opening: Callable[[Any], Any] | None = None
-    ) -> None:
+    def __init__(self, stored: StoredTable[R], session: Session, opening: Opening | None = None) -> None:
         super().__init__(stored.shape)
         self._stored = stored
         self._session = session
@@ -74,7 +72,7 @@ class StoredRows(Rows[R]):
 
     def decoded(self, found: Sequence[Values]) -> list[R]:
         rows = self._row.decoded(found)
-        return self._row.opened(rows, self._opening) if self._opening else rows
+        return self._row.opened(rows, self._opening, self._shape.key[0]) if self._opening else rows
 
     def _stored_key(self, key: TableKey) -> Values:
         names = self._shape.key

@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 import attrs
 import msgspec
 
+from community_core.domain.kit import checks
 from community_core.errors import InvalidInput, InvalidProjection, UnknownName
 from community_core.views.tables.choices import choices_of
 from community_core.views.tables.columns import MOMENT, StoredColumn, named_columns, stored_column, type_hints
@@ -18,6 +19,9 @@ Held: TypeAlias = R | list[Any]
 
 With hidden columns it is always its values, theirs last.
 """
+
+Opening = Callable[[Any, str | None], Any]
+"""A personal value as its reader may see it, on behalf of a stream."""
 
 _UNFIT = (ValueError, msgspec.MsgspecError, InvalidInput)
 
@@ -162,10 +166,18 @@ class RowShape(Generic[R]):
         """The row of these values, without those of hidden columns."""
         return self.make(*values[: len(self.columns)])
 
-    def opened(self, rows: list[R], opening: Callable[[Any], Any]) -> list[R]:
-        """The rows with the values of their personal columns as ``opening`` gives them."""
-        steps = [(index, opening) for index in self._personal]
-        return self._through(steps, list(map(self.values, rows)), self.make) if steps else rows
+    def opened(self, rows: list[R], opening: Opening, case: str | None = None) -> list[R]:
+        """The rows with the values of their personal columns as ``opening`` gives them, each on behalf of
+        the stream whose id the column ``case`` holds, if it does."""
+        if not self._personal or not rows:
+            return rows
+        columns: list[Sequence[Any]] = list(zip(*map(self.values, rows), strict=True))
+        ids: Sequence[Any] = columns[self.places[case]] if case else [None] * len(rows)
+        cases = [each if checks.is_stream(each) else None for each in ids]
+        for index in self._personal:
+            pairs = zip(columns[index], cases, strict=True)
+            columns[index] = [None if value is None else opening(value, each) for value, each in pairs]
+        return list(map(self.make, *columns))
 
     def encode(self, name: str, value: Any) -> Any:
         """The stored form of one value of a column, checked like a row's."""

@@ -1,0 +1,31 @@
+"""Whether a reader may see a sealed value: the question that every way in asks, and its simplest answer."""
+
+from collections.abc import Callable
+from datetime import date
+
+from community_core.domain.kit.personal import Sealed
+
+MayOpen = Callable[[str, Sealed, str, date, str | None], bool]
+"""``may_open(reader, sealed, fact, day, case)``: whether a reader, by their id, may see a sealed value.
+
+``sealed.person`` says whose it is, ``fact`` which field of which fact: ``"RequestRaised.details"``. ``day``
+is the community's day on which it is asked; ``case`` the id of what it is looked at for, such as the visit
+whose history is read or the request in whose row it stands, None outside of any.
+"""
+
+
+def anyone(
+    reader: str,  # noqa: ARG001  the policy of a store that has no other
+    sealed: Sealed,  # noqa: ARG001
+    fact: str,  # noqa: ARG001
+    day: date,  # noqa: ARG001
+    case: str | None,  # noqa: ARG001
+) -> bool:
+    """Whoever gives their id may see it; it is noted that they did."""
+    return True
+
+
+def fact_field(sealed: Sealed) -> str:
+    """Which field of which fact a value was sealed in: ``"RequestRaised.details"``."""
+    fact, _, field = sealed.origin.split("/")
+    return f"{fact}.{field}"
