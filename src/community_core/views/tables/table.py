@@ -43,6 +43,10 @@ class Table(Generic[R]):
         self._dates = {} if dates is None else dates
         self._owner: type[Any] | None = None
 
+    def __set_name__(self, owner: type[Any], name: str) -> None:
+        """Whoever declares it has it, and so do the projections that build on that class, each its own rows."""
+        self._owner = self._owner or owner
+
     @overload
     def __get__(self, instance: None, owner: type[Any]) -> Self: ...
     @overload
@@ -74,7 +78,6 @@ class Table(Generic[R]):
                 "declare another.",
                 f"表 {name!r} 已属于 {self._owner.__name__}；表不能共用，请另外声明一张。",
             )
-        self._owner = self._owner or owner
 
 
 def _refuse_odd_names(table: str, learns: object, dates: object) -> None:

@@ -1,0 +1,95 @@
+"""Visits as they stand, and calls: each time somebody was met, or was not."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from attrs import evolve, frozen
+
+from community_core.domain import VISIT, Sealed
+from community_core.domain.visit import (
+    VisitCancelled,
+    VisitCompleted,
+    VisitNotMet,
+    VisitPlanned,
+    VisitStarted,
+    VisitStatus,
+)
+from community_core.ledger import Recorded
+from community_core.views import Column, Table, carried, handles
+from community_visiting.life_events import known_at
+
+Manner = Literal["home", "phone", "video"]
+"""How somebody was met."""
+
+Found = Literal["nobody", "refused", "hospital", "away", "moved", "not-told"]
+"""What was found where nobody was met."""
+
+
+@frozen(kw_only=True)
+class Visit:
+    """A visit as it stands: who means to call on whom, and when."""
+
+    visit_id: str
+    number: str = ""
+    person_id: str = ""
+    visitor: str = ""
+    status: VisitStatus = "planned"
+    planned_for: datetime | None = None
+    place: str = ""
+    purpose: str = ""
+
+
+@frozen(kw_only=True)
+class Call:
+    """One attempt: the person was met, or was not. ``observations`` are sealed for them."""
+
+    visit_id: str
+    version: int
+    person_id: str
+    at: datetime
+    met: bool
+    manner: Manner | None = None
+    found: Found | None = None
+    warm: bool | None = None
+    observations: Annotated[str | Sealed | None, Column(en="Seen and heard", zh="所见所闻")] = None
+
+
+class OfVisits:
+    """A projection that builds on this keeps visits and calls."""
+
+    visits = Table(Visit, index=["status"], order="planned_for")
+    calls = Table(Call, key=("visit_id", "version"), index=[("met", "person_id", "at"), "at"])
+
+    @handles(VisitPlanned, VisitStarted)
+    def begin(self, e: Recorded[VisitPlanned | VisitStarted]) -> None:
+        before = self.visits.get(e.stream_id) or Visit(visit_id=e.stream_id)
+        told = {**carried(e.data, Visit), "number": e.data.number or before.number}
+        self.visits.put(evolve(before, status=self._status(e), **told))
+
+    @handles(VisitCompleted)
+    def meet(self, e: Recorded[VisitCompleted]) -> None:
+        self._end(e)
+        told = {"warm": e.data.heating_warm, "observations": e.data.observations}
+        self._call(e, e.data.person_id, met=True, manner="home", **told)
+
+    @handles(VisitNotMet)
+    def miss(self, e: Recorded[VisitNotMet]) -> None:
+        self._end(e)
+        self._call(e, None, met=False, found="not-told")
+
+    @handles(VisitCancelled)
+    def cancel(self, e: Recorded[VisitCancelled]) -> None:
+        self._end(e)
+
+    def _status(self, e: Recorded[Any]) -> Any:
+        return VISIT.status_after(self.visits.value(e.stream_id, "status"), e.data)
+
+    def _end(self, e: Recorded[Any]) -> None:
+        if e.stream_id in self.visits:
+            self.visits.change(e.stream_id, status=self._status(e))
+
+    def _call(self, e: Recorded[Any], person_id: str | None, **told: Any) -> None:
+        whom = person_id or self.visits.value(e.stream_id, "person_id")
+        if whom:
+            call = Call(visit_id=e.stream_id, version=e.version, person_id=whom, at=known_at(e), **told)
+            self.calls.put(call)

@@ -1,0 +1,197 @@
+"""Cold homes 暖气不热: where it was not warm when somebody last looked, and what is done about it."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from attrs import frozen
+from sqlalchemy import select
+from sqlalchemy.sql.functions import max as latest
+
+from community_core import domain as d
+from community_core.domain import OPEN, REQUEST, RaiseRequest, RequestStatus
+from community_core.ledger import Recorded
+from community_core.views import (
+    AgendaItem,
+    Figure,
+    Period,
+    Projection,
+    Table,
+    agenda,
+    figures,
+    handles,
+    query,
+)
+from community_visiting.calls import Call, OfVisits
+from community_visiting.keepers import Keepers, OfKeepers, keepers_on
+from community_visiting.life_events import ROOMS, OfPeople
+from community_visiting.measures import COLD_HOMES
+from community_visiting.people import People, Person, people_on
+from community_visiting.rows import ColdHome
+
+HEATING_SINCE = (11, 15)
+"""Month and day from which answers count: the last time the heating was turned on for the winter."""
+
+HEATING = ("heating", "供暖", "暖气", "采暖")
+"""The categories of requests that are about it."""
+
+
+@frozen
+class HeatingRequest:
+    """A request about somebody's heating, and how it stands."""
+
+    request_id: str
+    requester: str
+    raised_at: datetime
+    number: str = ""
+    status: RequestStatus = "raised"
+
+
+@frozen
+class Cold:
+    """When a home turned out not to be warm, and when somebody last found it so."""
+
+    since: datetime
+    last: datetime
+
+
+class ColdHomes(OfPeople, OfVisits, OfKeepers, Projection[ColdHome]):
+    """Homes that were not warm when last asked about since 15 November, the longest cold first.
+
+    A visit at which nobody asked changes nothing; once it is warm a home is gone from here. The request is
+    one about heating for the same person: the last that is open, or else the last raised since it is cold.
+    """
+
+    name, version = "cold-homes", 1
+    zh = (
+        "自11月15日起最近一次询问为暖气不热的人家，不热最久的在前。走访时未问的不改变结果；问到热了即不再列出。"
+        "所列诉求为同一人的供暖诉求：最近一件未办结的，否则为不热以来最近登记的一件。"
+    )
+    single_stream = True
+    pages = None
+    key = ("person_id",)
+    personal = ROOMS
+    measures = (COLD_HOMES,)
+    calls = Table(Call, key=("visit_id", "version"), index=[("warm", "person_id", "at")])
+    requests = Table(HeatingRequest, order="raised_at")
+
+    def __iter__(self) -> Iterator[ColdHome]:
+        return iter(self.since(self._turned_on(self.today)))
+
+    @query(zh="自所给日期起最近一次询问为暖气不热的人家。")
+    def since(self, day: date) -> list[ColdHome]:
+        """Homes that were not warm when last asked about since that day."""
+        people = people_on(self.today, self.life_events, self.day)
+        keepers = keepers_on(self.today, self.roles, self.places, people.canonical)
+        requests = self._requests(people)
+        found = self._cold(people, Period(day, max(day, self.today), self.zone))
+        return [self._row(people.person(each), cold, requests, keepers) for each, cold in found.items()]
+
+    @agenda
+    def without_request(self, until: date) -> Iterator[AgendaItem]:  # noqa: ARG002  it cannot wait
+        """Cold homes nobody has an open request for."""
+        for each in self:
+            if each.status not in OPEN:
+                what = ("Cold home without an open request", "暖气不热而无在办诉求")
+                yield AgendaItem(
+                    what, each.person_id, None, "", person=each.person_id, next_step=RaiseRequest
+                )
+
+    @figures
+    def of_period(self, period: Period) -> Iterator[Figure]:
+        """Who was cold at the end of it."""
+        last = min(period.last, self.today)
+        people = people_on(last, self.life_events, self.day)
+        yield COLD_HOMES.who(self._cold(people, Period(self._turned_on(last), last, self.zone)))
+
+    @handles(d.RequestRaised)
+    def ask(self, e: Recorded[d.RequestRaised]) -> None:
+        if e.data.requester and e.data.category in HEATING:
+            requester, raised_at = e.data.requester, e.occurred_at
+            self.requests.put(HeatingRequest(e.stream_id, requester, raised_at, e.data.number))
+
+    @handles(
+        d.RequestAcknowledged,
+        d.RequestAccepted,
+        d.RequestAssigned,
+        d.RequestStarted,
+        d.RequestWaiting,
+        d.RequestResumed,
+    )
+    def work(self, e: Recorded[Any]) -> None:
+        self._step(e)
+
+    @handles(d.RequestResolved, d.RequestFollowedUp, d.RequestClosed, d.RequestReopened, d.RequestEscalated)
+    def settle(self, e: Recorded[Any]) -> None:
+        self._step(e)
+
+    @handles(d.RequestRejected, d.RequestMarkedDuplicate, d.RequestWithdrawn, d.RequestConverted)
+    def end(self, e: Recorded[Any]) -> None:
+        self._step(e)
+
+    def _step(self, e: Recorded[Any]) -> None:
+        before = self.requests.value(e.stream_id, "status")
+        if before is not None:
+            self.requests.change(e.stream_id, status=REQUEST.status_after(before, e.data))
+
+    def _turned_on(self, day: date) -> date:
+        """The last day on or before which the heating was turned on for the winter."""
+        this_year = date(day.year, *HEATING_SINCE)
+        return this_year if this_year <= day else this_year.replace(year=day.year - 1)
+
+    def _cold(self, people: People, period: Period) -> dict[str, Cold]:
+        """Whose last answer in a period was that it is not warm, the longest cold first."""
+        warm = dict[str, datetime]()
+        for person_id, at in self._answers(people, period, warm=1):
+            warm[person_id] = at
+        found = dict[str, Cold]()
+        for person_id, at in self._answers(people, period, warm=0):
+            if person_id not in warm or at > warm[person_id]:
+                found[person_id] = Cold(found[person_id].since if person_id in found else at, at)
+        return {
+            each: cold for each, cold in found.items() if people.person(each).left_out(people.day) != "gone"
+        }
+
+    def _answers(self, people: People, period: Period, warm: int) -> list[tuple[str, datetime]]:
+        """Whose home was found warm, or was not, and when, in the order of time; of each id the last time it
+        was warm, and every time it was not."""
+        columns = self.calls.columns
+        when = columns.at.between(period.begins, period.ends)
+        at = latest(columns.at) if warm else columns.at
+        asked = select(columns.person_id, at.label("at")).where(columns.warm == warm, when)
+        found = self.calls.select(asked.group_by(columns.person_id) if warm else asked)
+        return sorted(
+            ((people.canonical(each.person_id), each.at) for each in found),
+            key=lambda each: each[1],
+        )
+
+    def _requests(self, people: People) -> Mapping[str, list[HeatingRequest]]:
+        """Requests about heating by whom they are for, in the order in which they were raised."""
+        found = defaultdict[str, list[HeatingRequest]](list)
+        for each in self.requests:
+            found[people.canonical(each.requester)].append(each)
+        return found
+
+    def _row(
+        self, person: Person, cold: Cold, requests: Mapping[str, list[HeatingRequest]], keepers: Keepers
+    ) -> ColdHome:
+        request = _about(requests.get(person.person_id, []), cold)
+        door = self.doors.get(person.home) if person.home else None
+        return ColdHome(
+            person_id=person.person_id,
+            building=person.building,
+            room=door.room if door else None,
+            cold_since=self.day(cold.since),
+            last_answer=self.day(cold.last),
+            number=request.number if request else "",
+            status=request.status if request else None,
+            keepers=keepers.of(person.person_id, person.building).holders,
+        )
+
+
+def _about(requests: list[HeatingRequest], cold: Cold) -> HeatingRequest | None:
+    """The last that is open, or else the last one raised since it is cold."""
+    opened = [each for each in requests if each.status in OPEN]
+    since = [each for each in requests if each.raised_at >= cold.since]
+    return next(reversed(opened or since), None)

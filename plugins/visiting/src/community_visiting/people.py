@@ -1,0 +1,136 @@
+"""People as they stand on a day: how closely they are looked after, and whether they can be visited."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from typing import Literal
+
+from attrs import evolve, field, frozen
+
+from community_core.domain.person_facts import AwayTo, CareLevel
+from community_visiting.life_events import LifeEvent
+
+LeftOut = Literal["gone", "away", "declined"]
+"""Why somebody of the list is not visited: died or erased or moved away, elsewhere for a time, or no wish."""
+
+DayOf = Callable[[datetime], date]
+
+
+@frozen(kw_only=True)
+class Person:
+    """One human being on a day, whichever of their ids it was recorded under.
+
+    ``since`` is the day their level became what it is; ``home`` the key of their door; ``away_until`` is None
+    while nobody knows for how long.
+    """
+
+    person_id: str
+    level: CareLevel = "none"
+    since: date | None = None
+    review_on: date | None = None
+    building: str | None = None
+    home: tuple[str, int] | None = None
+    died: bool = False
+    left: bool = False
+    away_since: date | None = None
+    away_until: date | None = None
+    gone_to: AwayTo | None = None
+    declined_since: date | None = None
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether they are on the list of those to be visited, away or declining or not."""
+        return self.level != "none" and not (self.died or self.left)
+
+    def left_out(self, day: date) -> LeftOut | None:
+        """Why nobody waits for them to be visited. Whoever was to be back by a day gone by counts as back."""
+        if self.died or self.left:
+            return "gone"
+        if self.away_since is not None and (self.away_until is None or day <= self.away_until):
+            return "away"
+        return "declined" if self.declined_since is not None else None
+
+
+@frozen
+class People:
+    """Everybody something was recorded about, on one day."""
+
+    day: date
+    known: Mapping[str, Person]
+    into: Mapping[str, str] = field(repr=False)
+
+    def canonical(self, person_id: str) -> str:
+        """The id under which somebody goes on: their own, or that of the record they were merged into."""
+        return _canonical(self.into, person_id)
+
+    def person(self, person_id: str) -> Person:
+        """The person as they stand; with nothing known of them but the id, if nothing is."""
+        canonical = self.canonical(person_id)
+        return self.known.get(canonical) or Person(person_id=canonical)
+
+    def listed(self) -> list[Person]:
+        """Those on the list."""
+        return [each for each in self.known.values() if each.is_listed]
+
+    def expected(self) -> list[Person]:
+        """Those on the list who are neither away nor declining."""
+        return [each for each in self.listed() if each.left_out(self.day) is None]
+
+
+def people_on(day: date, events: Iterable[LifeEvent], day_of: DayOf) -> People:
+    """Everybody as they stand at the end of a day. What was recorded of merged people counts for whom they
+    were merged into, whenever that was found out."""
+    told = list(events)
+    into = {each.person_id: each.into for each in told if each.into}
+    known: dict[str, Person] = {}
+    for on, each in sorted(((each.on or day_of(each.at), each) for each in told), key=_in_order):
+        if on <= day:
+            person_id = _canonical(into, each.person_id)
+            known[person_id] = _after(known.get(person_id) or Person(person_id=person_id), each, on)
+    return People(day, known, into)
+
+
+def _in_order(dated: tuple[date, LifeEvent]) -> tuple[date, datetime, str, int]:
+    on, each = dated
+    return on, each.at, each.person_id, each.version
+
+
+def _canonical(into: Mapping[str, str], person_id: str) -> str:
+    passed = [person_id]
+    while (following := into.get(passed[-1])) and following not in passed:
+        passed.append(following)
+    return passed[-1]
+
+
+def _after(person: Person, event: LifeEvent, on: date) -> Person:
+    match event.what:
+        case "home":
+            return _at_home(person, event)
+        case "level":
+            return _graded(person, event, on)
+        case "away":
+            return evolve(person, away_since=on, away_until=event.until, gone_to=event.gone_to)
+        case "back":
+            return evolve(person, away_since=None, away_until=None, gone_to=None)
+        case "left" | "returned":
+            return evolve(person, left=event.what == "left")
+        case "gone":
+            return evolve(person, died=True)
+        case "declined" | "agreed":
+            return evolve(person, declined_since=on if event.what == "declined" else None)
+        case "merged":
+            return person
+
+
+def _graded(person: Person, event: LifeEvent, on: date) -> Person:
+    """Saying the same level again, at a review, begins nothing anew."""
+    level = event.level or "none"
+    since = person.since if person.level == level else on
+    return evolve(person, level=level, since=since, review_on=event.review_on)
+
+
+def _at_home(person: Person, event: LifeEvent) -> Person:
+    """Where they live; what a merged record says of it does not outdo their own."""
+    own = person.home is not None and person.home[0] == person.person_id
+    if own and event.person_id != person.person_id:
+        return person
+    return evolve(person, building=event.building, home=(event.person_id, event.version))
