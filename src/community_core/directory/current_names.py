@@ -4,6 +4,7 @@ from collections.abc import Collection
 from functools import partial
 from threading import Lock
 
+from community_core.directory.asking_back import no_actor
 from community_core.directory.current import CurrentRegister
 from community_core.directory.directory import Directory, name_and_place
 from community_core.directory.known_names import KnownNames
@@ -35,7 +36,10 @@ class CurrentNames:
             return known
         ids = dict.fromkeys(map(nobody.register.canonical, self._ids_called(nobody.register, text)))
         claiming = (entry for each in ids for entry in self.directory(each).called(text) if entry.id == each)
-        return nobody.one_of(list(claiming), text, field).id
+        found = list(claiming)
+        if not found:
+            raise no_actor(field, text)
+        return nobody.one_of(found, text, field).id
 
     def directory(self, reader: str | None) -> Directory:
         """People and places by the names a reader may know them by."""

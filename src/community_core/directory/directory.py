@@ -29,7 +29,6 @@ _ORGANISATION = "org:"
 _CODE = re.compile(r"p[0-9]+")
 _DIGITS_OF_CODES = 4
 _WITH_PLACE = re.compile(r"(?P<name>[^@(]+)(?:@(?P<place>.+)|\((?P<beside>[^()]+)\))")
-_IDS = re.compile(r"(?<![\w-])(?:person|volunteer|place)-[A-Za-z0-9._-]*[A-Za-z0-9](?![\w@-])", re.ASCII)
 _LETTERS = re.compile(r"[a-z]+")
 _PUNCTUATION = re.compile(r"[()+-]")
 _FEWEST_DIGITS = 3
@@ -251,12 +250,8 @@ class Directory:
         if id_.startswith("place-"):
             return self.register.place_name(id_)
         known = self.register.person(_person_behind(id_))
-        return id_ if known is None else self.entry(known).shown
-
-    def shown_in(self, text: str) -> str:
-        """A whole text with every id in it as the reader may know it; ids of facts stay, for those are to be
-        copied."""
-        return _IDS.sub(lambda found: self.shown(found[0]), text)
+        entry = known and self.entry(known)
+        return entry.shown if entry and (entry.name or entry.person.code) else id_
 
     def entry(self, known: KnownPerson) -> Entry:
         """A person as the reader may know them."""

@@ -1,24 +1,26 @@
 """What people call a request, a visit or a person, instead of its id: to whoever may know them by it."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from typing import TYPE_CHECKING
 
-from community_core.directory import Directory
 from community_core.directory.references import looks_like_number
 
 if TYPE_CHECKING:
     from community_core.community import Community
+    from community_core.directory import Directory
 
 __all__ = ["is_same", "looks_like_number", "meant", "named", "named_in", "naming", "stream_named"]
 
-_directory: ContextVar[Callable[[], Directory] | None] = ContextVar("directory", default=None)
+_IDS = re.compile(r"(?<![\w\[〔-])(?:person|volunteer|place)-[A-Za-z0-9._-]*[A-Za-z0-9](?![\w@-])", re.ASCII)
+_directory: ContextVar["Callable[[], Directory] | None"] = ContextVar("directory", default=None)
 
 
 @contextmanager
-def naming(directory: Callable[[], Directory]) -> Iterator[None]:
+def naming(directory: "Callable[[], Directory]") -> Iterator[None]:
     """Ids told meanwhile are told as the reader of this directory knows them, where columns and fields say
     that they refer to somebody: in one thread or task, as :func:`speaking`. The directory is asked for once,
     when the first id is told."""
@@ -37,9 +39,8 @@ def named(id_: str) -> str:
 
 
 def named_in(text: str) -> str:
-    """A whole text with its ids told so."""
-    directory = _directory.get()
-    return text if directory is None else directory().shown_in(text)
+    """A whole text with its ids told so; ids of facts stay, for those are to be copied."""
+    return _IDS.sub(lambda found: named(found[0]), text)
 
 
 def meant(refers: str, text: str, field: str) -> str:
