@@ -6,7 +6,7 @@ from typing import TypeVar
 from attrs import evolve
 
 from community_core.directory import CurrentNames, Directory, Register
-from community_core.directory.references import ids_among, looks_like_number, with_ids
+from community_core.directory.references import Find, ids_among, looks_like_number, with_ids
 from community_core.domain import Command, CorrectFact, FactCorrected
 from community_core.domain.kit.values import fields_of
 from community_core.ledger import Ledger, Unknown
@@ -50,7 +50,7 @@ class NameQuestions(StreamQuestions):
         Refused where nobody or several are meant, as :class:`Directory` does; UnknownStream for a number that
         nothing has. Values inside values are resolved, too, and the right values of CorrectFact.
         """
-        find = partial(self._meant, self.directory(reader))
+        find = self.finder(reader)
         if not isinstance(command, CorrectFact):
             return with_ids(command, find)
         fact = self.ledger.fact(command.fact_id)
@@ -65,7 +65,12 @@ class NameQuestions(StreamQuestions):
         ``refers`` says what is asked for, such as ``person``. Text that names nothing stays as it is where
         anything may be meant; else it is refused as :meth:`resolved` does.
         """
-        return self._meant(self.directory(reader), refers, text, field)
+        return self.finder(reader)(refers, text, field)
+
+    def finder(self, reader: str | None) -> Find:
+        """What finds ids as :meth:`stream_of` does, for many names after another: from what is asked for,
+        what somebody said, and the name of the field."""
+        return partial(self._meant, self.directory(reader))
 
     def _meant(self, directory: Directory, refers: str, text: str, field: str) -> str:
         is_number = refers not in ("person", "place") and looks_like_number(text)

@@ -87,7 +87,7 @@ def recording(options: Options) -> "Iterator[tuple[Community, Callable[[Any], No
                 resolved,
                 by=by,
                 at=when(community, options.get("at")),
-                because_of=_cause(community, options["because_of"]) if options["because_of"] else None,
+                because_of=cause(community, options["because_of"]),
                 command_id=options["command_id"],
             )
             write_receipt(receipt, options["style"], community)
@@ -102,8 +102,10 @@ def when(community: "Community", text: str | None) -> datetime | date | None:
     return parse_when(text, community.zone, now=community.clock()) if text else None
 
 
-def _cause(community: "Community", fact_id: str) -> "Recorded[Any]":
-    """The fact of that id, ``<stream>@<version>``; InvalidInput when there is none."""
+def cause(community: "Community", fact_id: str | None) -> "Recorded[Any] | None":
+    """The fact of that id, ``<stream>@<version>``, if one is given; InvalidInput when there is none."""
+    if not fact_id:
+        return None
     named, _, version = fact_id.rpartition("@")
     for fact in community.history(stream_named(community, named or fact_id)):
         if str(fact.version) == version:
