@@ -3,8 +3,8 @@
     python -m tests.benchmarks.people_views [FOLDER]
 
 Makes the store, unless the folder has one, and prints how long each view takes to be folded, and then, in a
-process that is warm, the best milliseconds of each of its questions, of its figures and of what waits, asked by
-somebody who may open everything.
+process that is warm, the best milliseconds of each of its questions, of its figures and of what waits, asked
+by somebody who may open everything.
 """
 
 import sys

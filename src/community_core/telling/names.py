@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from community_core.community import Community
     from community_core.directory import Directory
 
-__all__ = ["is_same", "looks_like_number", "meant", "named", "named_in", "naming", "stream_named"]
+__all__ = ["id_meant", "is_same", "looks_like_number", "named", "named_in", "naming", "stream_named"]
 
 _IDS = re.compile(r"(?<![\w\[〔-])(?:person|volunteer|place)-[A-Za-z0-9._-]*[A-Za-z0-9](?![\w@-])", re.ASCII)
 _directory: ContextVar["Callable[[], Directory] | None"] = ContextVar("directory", default=None)
@@ -43,7 +43,7 @@ def named_in(text: str) -> str:
     return _IDS.sub(lambda found: named(found[0]), text)
 
 
-def meant(refers: str, text: str, field: str) -> str:
+def id_meant(refers: str, text: str, field: str) -> str:
     """The id of what somebody means who asks for a person, a place or anything, as far as the reader may know
     it; the text as it is where nobody said for whom ids are told. Refused as :class:`Directory` does."""
     directory = _directory.get()
