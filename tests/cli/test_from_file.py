@@ -175,3 +175,17 @@ def test_a_file_that_is_no_sheet_is_refused(placed: Run, tmp_path: Path, content
     assert answer.exit_code == 2
     assert "a.xlsx" in answer.stderr
     assert register(placed, tmp_path / "none.xlsx").exit_code == 2
+
+
+def test_a_door_in_an_open_place_is_cut_off_and_said(placed: Run, tmp_path: Path) -> None:
+    """As when one command is given; people may be called by name."""
+    assert register(placed, ledger(tmp_path / "a.xlsx", LIN)).exit_code == 0
+    path = tmp_path / "诉求.csv"
+    path.write_text("诉求内容,类别,来源,地点,反映人\n灯不亮,照明,电话,13号楼3-502,林晓棠\n", encoding="utf-8")
+    answer = placed("do", "raise-request", "--from", str(path), "--by", "person-shen", lang="zh")
+    assert answer.exit_code == 0, answer.stderr
+    assert "第 2 行：" in answer.stderr
+    log = placed("log", "--type", "RequestRaised", "--format", "json").stdout
+    data = json.loads(log)["data"]
+    assert data["place"] == "13号楼"
+    assert data["requester"].startswith("person-")
