@@ -24,7 +24,7 @@ def erase_command() -> click.Command:
         "erase",
         callback=_erase,
         params=[
-            click.Argument(["person"], metavar=say("PERSON", "人员编号")),
+            click.Argument(["person"], metavar=say("PERSON", "人员")),
             click.Option(
                 ["--reason"],
                 required=True,
@@ -53,7 +53,7 @@ def export_person_command() -> click.Command:
         "export-person",
         callback=_export_person,
         params=[
-            click.Argument(["person"], metavar=say("PERSON", "人员编号")),
+            click.Argument(["person"], metavar=say("PERSON", "人员")),
             who_option(),
             out_option(),
             overwrite_option(),
@@ -78,8 +78,10 @@ def _erase(
 ) -> None:
     from community_core.audit import certificate
 
-    actor, signing = who(by), signing_key(key)
-    with opened(store) as community:
+    named, signing = who(by), signing_key(key)
+    with opened(store, named) as community:
+        actor = community.actor(named)
+        person = community.stream_of(person, reader=actor, refers="person", field="person")
         erased = community.erase(person, by=actor, reason=reason)
         also = community.register.same_person(person)
         give(community, certificate(erased, signing, also=also), out, overwrite)
@@ -89,7 +91,9 @@ def _erase(
 def _export_person(person: str, by: str | None, out: str | None, overwrite: bool, store: str | None) -> None:
     from community_core.audit import person_file
 
-    reader = who(by)
-    with opened(store) as community:
+    named = who(by)
+    with opened(store, named) as community:
+        reader = community.actor(named)
+        person = community.stream_of(person, reader=reader, refers="person", field="person")
         held = person_file(community, person, reader=reader)
         give(community, f"{json_line(held, community.zone)}\n", out, overwrite)

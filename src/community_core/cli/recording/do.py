@@ -10,7 +10,7 @@ import click
 
 from community_core.cli.options.fields import example_line, field_options, given_values
 from community_core.cli.plugins.missing import unknown_here
-from community_core.cli.recording.common import Options, json_fields, recording, recording_options, with_ids
+from community_core.cli.recording.common import Options, json_fields, recording, recording_options
 from community_core.cli.recording.from_file import form_options, record_rows
 from community_core.cli.screen.pages import Page, PageGroup
 from community_core.commands import CommandCatalogue, CommandType, build, by_name
@@ -93,4 +93,4 @@ def _do(kind: CommandType, options: Options) -> None:
     told = fields_of(kind.command_class)
     values = by_name(told, json_fields(options)) | given_values(kind.fields, options)
     with recording(options) as (community, record):
-        record(build(kind, with_ids(community, told, values), community.zone, now=community.clock()))
+        record(build(kind, values, community.zone, now=community.clock()))
