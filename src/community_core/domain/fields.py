@@ -21,7 +21,9 @@ def _place(field: str, value: str) -> str:
 
 
 Text = Annotated[str, Help("Text", "文字", check=checks.text)]
-Place = Annotated[str, Help("Where", "地点", "building 13", example_zh="13号楼", check=checks.optional_text)]
+Place = Annotated[
+    str, Help("Where", "地点", "building 13", example_zh="13号楼", check=checks.optional_text, again=True)
+]
 Reason = Annotated[str, Help("Why", "原因", word=("reason", "原因"), check=checks.text)]
 PersonId = Annotated[
     str,

@@ -12,6 +12,7 @@ from community_core.cli.options.common import (
     who,
     who_option,
 )
+from community_core.cli.recording.prompts import no_input_option, second_look
 from community_core.cli.screen.pages import Page
 from community_core.cli.stores.backups import note_backups
 from community_core.telling.language import say
@@ -35,6 +36,7 @@ def erase_command() -> click.Command:
             signing_key_option(),
             out_option(),
             overwrite_option(),
+            no_input_option(),
             store_option(),
         ],
         help=say(
@@ -74,12 +76,15 @@ def _erase(
     key: str | None,
     out: str | None,
     overwrite: bool,
+    no_input: bool,
     store: str | None,
 ) -> None:
     from community_core.audit import certificate
 
     actor, signing = who(by), signing_key(key)
     with opened(store) as community:
+        look = [say("Erase what is kept on them", "删除个人信息"), person, reason]
+        second_look(look, {"no_input": no_input, "style": "table"})
         erased = community.erase(person, by=actor, reason=reason)
         also = community.register.same_person(person)
         give(community, certificate(erased, signing, also=also), out, overwrite)
