@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from community_core.domain.consents import Consent, ConsentGiven, ConsentHow, ConsentWithdrawn
-from community_core.domain.fields import Number, PersonId, Place, PlaceId, Reason, Text
+from community_core.domain.fields import AroseFrom, Number, PersonId, Place, PlaceId, Reason, Text
 from community_core.domain.hours import Claim, ClaimStatus
 from community_core.domain.kit.aggregate import Aggregate
 from community_core.domain.kit.commands import Command, CommandSchema, command, command_schema
@@ -29,6 +29,7 @@ from community_core.domain.kit.parts import Each, Parts
 from community_core.domain.kit.personal import Erased, Sealed
 from community_core.domain.kit.rules import KIT_RULES
 from community_core.domain.kit.steps import Decision, Holds, Step, holds, says, step
+from community_core.domain.kit.titles import Title, together
 from community_core.domain.kit.values import Help, Word, personal_fields
 from community_core.domain.kit.why import Why
 from community_core.domain.kit.words import words_of
@@ -98,7 +99,6 @@ from community_core.domain.request import (
     FollowUpRequest,
     GiveBackDuplicate,
     MarkDuplicate,
-    RaiseNeed,
     RaiseRequest,
     RejectRequest,
     ReopenRequest,
@@ -112,6 +112,7 @@ from community_core.domain.request import (
     WithdrawRequest,
 )
 from community_core.domain.request_facts import (
+    SOLVED_WORDS,
     Channel,
     ConvertedInto,
     FollowOnClosed,
@@ -136,6 +137,7 @@ from community_core.domain.request_facts import (
     RequestWaiting,
     RequestWithdrawn,
     Satisfaction,
+    Solved,
 )
 from community_core.domain.roles import Appointment, RoleAppointed, RoleEnded, RoleName
 from community_core.domain.visit import (
@@ -143,12 +145,14 @@ from community_core.domain.visit import (
     CancelVisit,
     CompleteVisit,
     Need,
+    NotMetFound,
     PlanVisit,
     RecordNotMet,
     ReplanVisit,
     StartVisit,
     VisitCancelled,
     VisitCompleted,
+    VisitManner,
     VisitNotMet,
     VisitPlanned,
     VisitStarted,
@@ -192,6 +196,7 @@ __all__ = [
     "PLACE",
     "REQUEST",
     "RULES",
+    "SOLVED_WORDS",
     "STAYS",
     "VISIT",
     "VOLUNTEER",
@@ -204,6 +209,7 @@ __all__ = [
     "AnyEvent",
     "AppointRole",
     "Appointment",
+    "AroseFrom",
     "AssignRequest",
     "AwayTo",
     "Becomes",
@@ -260,6 +266,7 @@ __all__ = [
     "MoveStaff",
     "NamePlace",
     "Need",
+    "NotMetFound",
     "NoteAway",
     "NoteBack",
     "Number",
@@ -288,7 +295,6 @@ __all__ = [
     "PlaceNamed",
     "PlaceState",
     "PlanVisit",
-    "RaiseNeed",
     "RaiseRequest",
     "Reason",
     "RecordDeath",
@@ -332,15 +338,18 @@ __all__ = [
     "Sealed",
     "SetCareLevel",
     "SetGrid",
+    "Solved",
     "StandForDuplicate",
     "StartRequest",
     "StartVisit",
     "Step",
     "Text",
+    "Title",
     "UndoFact",
     "VerifyHours",
     "VisitCancelled",
     "VisitCompleted",
+    "VisitManner",
     "VisitNotMet",
     "VisitPlanned",
     "VisitStarted",
@@ -367,6 +376,7 @@ __all__ = [
     "schema_of",
     "status_after",
     "step",
+    "together",
     "volunteer_id",
     "words_of",
 ]

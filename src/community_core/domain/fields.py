@@ -39,6 +39,17 @@ PersonId = Annotated[
 PlaceId = Annotated[
     str, Help("Id of the place", "地点编号", "place-24", word=("place", "地点"), check=_place, refers="place")
 ]
+AroseFrom = Annotated[
+    str,
+    Help(
+        "Id of what it came from: a visit, an activity, another request",
+        "源自（走访、活动、其他诉求等的编号）",
+        "2026-0001",
+        word=("arose from", "源自"),
+        check=checks.text,
+        refers="any",
+    ),
+]
 Number = Annotated[str, Help("Speakable number, given at append", "序号", "2024-0117")]
 """For a field made by :func:`allocated`."""
 Code = Annotated[str, Help("Speakable code, given at append", "人员编码", "P0417", word=("code", "编码"))]

@@ -7,7 +7,7 @@ A visit that is not completed may be cancelled; an unplanned one begins at start
 become requests in the same decision, which point back to it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -23,8 +23,8 @@ from community_core.domain.kit.personal import Sealed
 from community_core.domain.kit.steps import holds, says, step
 from community_core.domain.kit.values import Help
 from community_core.domain.kit.why import Why
-from community_core.domain.request import RaiseNeed
-from community_core.domain.request_facts import Category, Details, RequestId, Title
+from community_core.domain.request import RaiseRequest
+from community_core.domain.request_facts import Category, Channel, Details, RequestId, Title
 from community_core.errors import Refused
 
 # ---- values
@@ -85,6 +85,45 @@ Observations = Annotated[
 ]
 
 
+VisitManner = Literal["home", "phone", "video"]
+"""How somebody was met."""
+
+NotMetFound = Literal["nobody", "refused", "hospital", "away", "moved", "not-told"]
+"""What was found in place of the person."""
+
+Manner = Annotated[
+    VisitManner,
+    Help(
+        "How they were met",
+        "走访方式",
+        "phone",
+        word=("manner", "方式"),
+        words={"home": ("at home", "上门"), "phone": ("phone", "电话"), "video": ("video", "视频")},
+    ),
+]
+Companions = Annotated[
+    tuple[PersonId, ...],
+    Help("Ids of who came along", "同行人员编号", "person-he", word=("with them", "同行")),
+]
+Found = Annotated[
+    NotMetFound,
+    Help(
+        "What was found instead",
+        "未遇情况",
+        "nobody",
+        word=("found", "未遇情况"),
+        words={
+            "nobody": ("nobody there", "无人应门"),
+            "refused": ("refused", "谢绝"),
+            "hospital": ("hospital", "住院"),
+            "away": ("away", "外出"),
+            "moved": ("moved", "已搬走"),
+            "not-told": ("not told", "未填"),
+        },
+    ),
+]
+
+
 @frozen
 class Need:
     """Something a visited person needs, which becomes a request of its own."""
@@ -137,8 +176,9 @@ class VisitCompleted(Event):
     """The person was met; only now are they covered.
 
     ``needs`` are the ids of the requests raised in the same append. ``heating_warm`` is None when nobody
-    looked; ``checklist`` names the points that were gone through. ``person_id`` was met; ``observations`` is
-    what the visitor saw and heard, free text about that person, only ever stored sealed.
+    looked; ``checklist`` names the points that were gone through. ``manner`` is how they were met, and
+    ``companions`` came along with the visitor. ``person_id`` was met; ``observations`` is what the visitor
+    saw and heard, free text about that person, only ever stored sealed.
     """
 
     needs: tuple[
@@ -146,14 +186,19 @@ class VisitCompleted(Event):
     ] = ()
     heating_warm: Warm | None = None
     checklist: Checklist = ()
+    manner: Manner = "home"
+    companions: Companions = ()
     person_id: Visited | None = None
     observations: Observations | Sealed | None = None
 
 
 @event(en="Not met", zh="未遇")
-@frozen
+@frozen(kw_only=True)
 class VisitNotMet(Event):
-    """Nobody was met 未遇. It never counts as covered; the visit may be planned again."""
+    """The person was not met 未遇; ``found`` is what was found instead. It never counts as covered; the visit
+    may be planned again."""
+
+    found: Found = "not-told"
 
 
 @event(en="Visit cancelled", zh="取消走访")
@@ -236,6 +281,8 @@ class CompleteVisit(OnVisit):
 
     heating_warm: Warm | None = None
     checklist: Checklist = ()
+    manner: Manner = "home"
+    companions: Companions = ()
     needs: Annotated[
         tuple[Need, ...],
         Help(
@@ -251,7 +298,9 @@ class CompleteVisit(OnVisit):
 @command(zh="未遇", target="visit_id")
 @frozen(kw_only=True)
 class RecordNotMet(OnVisit):
-    """Record that nobody was met."""
+    """Record that they were not met."""
+
+    found: Found = "not-told"
 
 
 @command(zh="取消走访", target="visit_id", ends=True)
@@ -295,22 +344,29 @@ def _unplanned(command: StartVisit, context: Context) -> VisitStarted:
 
 def _complete(state: VisitState, command: CompleteVisit, context: Context) -> Iterable[VisitCompleted]:
     completed = VisitCompleted(
-        needs=tuple(context.also(_request(each, state, context)) for each in command.needs),
+        needs=tuple(context.also(_request(each, command, state, context)) for each in command.needs),
         heating_warm=command.heating_warm,
         checklist=command.checklist,
+        manner=command.manner,
+        companions=command.companions,
         person_id=state.person_id,
         observations=command.observations,
     )
     return [completed]
 
 
-def _request(need: Need, state: VisitState, context: Context) -> RaiseNeed:
-    return RaiseNeed(
+_HEARD: Mapping[VisitManner, Channel] = {"home": "home-visit", "phone": "phone", "video": "online"}
+"""Where the community hears of what is needed, by how they were met."""
+
+
+def _request(need: Need, command: CompleteVisit, state: VisitState, context: Context) -> RaiseRequest:
+    return RaiseRequest(
         title=need.title,
         category=need.category,
+        channel=_HEARD[command.manner],
         requester=state.person_id,
         place=state.place,
-        visit_id=context.stream_id,
+        arose_from=context.stream_id,
         details=need.details,
     )
 

@@ -47,7 +47,7 @@ class OpenRequests(Projection[OpenRequest]):
 
     @handles(d.RequestRaised)
     def add(self, e: Recorded[d.RequestRaised]) -> None:
-        told = {"raised_at": e.occurred_at, "arose_from": e.data.visit_id, **carried(e.data, Request)}
+        told = {"raised_at": e.occurred_at, **carried(e.data, Request)}
         if e.stream_id in self.requests:
             self.requests.change(e.stream_id, **told)
         else:
