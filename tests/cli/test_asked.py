@@ -26,7 +26,7 @@ def test_a_request_is_asked_for_field_by_field(made: Run, store: Path) -> None:
         screen.answer("'船上' 不在可选值中", "1")
         screen.answer("诉求人", "")
         screen.answer("地点（例如 13号楼）：", "13号楼")
-        screen.answer("期限", ".")
+        screen.answer("源自", ".")
         assert screen.ends() == 0, screen.shown
     [fact] = facts(made)
     told = [fact["data"][name] for name in ("title", "category", "channel", "place")]
@@ -46,7 +46,7 @@ def test_the_last_place_is_offered(made: Run, store: Path) -> None:
             screen.answer("channel", "desk")
             screen.answer("for (such as", "")
             screen.answer("; - for none", answer)
-            screen.answer("due", ".")
+            screen.answer("such as 2026-0001", ".")
             assert screen.ends() == 0, screen.shown
         assert facts(made)[-1]["data"]["place"] == place
 

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from attrs import evolve, frozen, has
 
-from community_core.cli.recording.common import with_ids
 from community_core.cli.recording.prompts import ask, chosen, numbered
 from community_core.cli.screen.terminal import put
 from community_core.commands import CommandType, typed
@@ -13,9 +12,9 @@ from community_core.domain.kit.commands import command_schema
 from community_core.domain.kit.values import Field, fields_of, without_none
 from community_core.errors import InvalidInput
 from community_core.telling.cells import in_words
-from community_core.telling.facts import named_elsewhere
 from community_core.telling.field_words import named_value
 from community_core.telling.language import say
+from community_core.telling.names import named_in
 
 if TYPE_CHECKING:
     from community_core.community import Community
@@ -86,9 +85,11 @@ class Questions:
             raise InvalidInput(
                 f"{say(*field.word)}: an answer is needed.", f"{field.word[1]}：请填写。", field=field.name
             )
-        said = with_ids(self.community, {field.name: field}, {field.name: answer})[field.name]
-        field.checked(typed(field, said, self.community.zone, now=self.community.clock()))
-        return said
+        refers = field.help.refers
+        if refers:
+            answer = self.community.stream_of(answer, reader=self.actor, refers=refers, field=field.name)
+        field.checked(typed(field, answer, self.community.zone, now=self.community.clock()))
+        return answer
 
     def _answers(self, field: Field) -> list[Any] | str | None:
         """Each of several, until there is no more."""
@@ -144,7 +145,8 @@ class Questions:
         history = self.community.history(stream_id)
         said = [getattr(history[0].data, name, "") for name in ("title", "person_id", "place")]
         when = in_words(fact.occurred_at, self.community.zone)
-        return " ".join(filter(None, (named_elsewhere(history[0]).split(" ")[-2], *said, when)))
+        number = getattr(history[0].data, "number", "") or stream_id
+        return " ".join(filter(None, (number, *map(named_in, said), when)))
 
     def _recent(self) -> "Sequence[Recorded[Any]]":
         """The latest facts, first those of the person who is asked."""
@@ -167,7 +169,7 @@ def _shown(field: Field, value: Any) -> str:
         return say(", ", "、").join(_shown(field, each) for each in value)
     if isinstance(value, Mapping):
         return say(", ", "，").join(map(str, value.values()))
-    return say(*field.called(str(value)))
+    return named_in(say(*field.called(str(value))))
 
 
 def _within(whole: Field, part: Field) -> Field:

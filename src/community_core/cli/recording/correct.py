@@ -12,7 +12,6 @@ from community_core.cli.recording.common import (
     sending_options,
     time_option,
     when,
-    with_ids,
 )
 from community_core.cli.recording.prompts import second_look
 from community_core.cli.screen.pages import Page
@@ -208,6 +207,4 @@ def _typed(
         return {name: value for each in given for name, value in each.items()}
     told = fields_of(type(fact.data))
     named = {name: value for each in given for name, value in by_name(told, each).items()}
-    return right_values(
-        type(fact.data), with_ids(community, told, named), community.zone, now=community.clock()
-    )
+    return right_values(type(fact.data), named, community.zone, now=community.clock())

@@ -18,7 +18,6 @@ from community_core.domain.kit.values import Field, fields_of
 from community_core.errors import CommunityError, InvalidInput, Refused
 from community_core.storage.whole_file import whole_file
 from community_core.telling.language import reader_language, say
-from community_core.telling.names import stream_named
 from community_core.telling.sheets import Heading, Sheet, json_line
 
 if TYPE_CHECKING:
@@ -59,9 +58,10 @@ def form_options() -> list[click.Parameter]:
 
 def record_rows(kind: CommandType, options: Options) -> None:
     """Record what the file says, or say what is wrong with it and mark that in a copy."""
-    path, by = Path(options["from"]), who(options["by"])
-    with opened(options["store"]) as community:
-        filled = _read(community, kind, path, options)
+    path, actor = Path(options["from"]), who(options["by"])
+    with opened(options["store"], actor) as community:
+        by = community.actor(actor)
+        filled = _read(community, kind, path, by, options)
         _refuse_wrong(path, filled.wrong, options["sheet"])
         command_id = options["command_id"] or _fingerprint(community, kind, filled, options["at"])
         if not options["command_id"] and community.ledger.commands([command_id]):
@@ -90,22 +90,15 @@ def _executed(
         raise
 
 
-def _read(community: "Community", kind: CommandType, path: Path, options: Options) -> "Filled":
+def _read(community: "Community", kind: CommandType, path: Path, by: str, options: Options) -> "Filled":
     from community_core.forms import read_filled  # slow to load, and seldom asked for
 
     told = fields_of(kind.command_class)
     common = by_name(told, json_fields(options)) | given_values(kind.fields, options)
-
-    directory = community.directory(who(options["by"]))
+    find = community.finder(by)
 
     def named(field: Field, said: str) -> str:
-        match field.help.refers:
-            case "person":
-                return directory.person(said, field.name)
-            case "place":
-                return directory.place(said, field.name)
-            case _:
-                return stream_named(community, said)
+        return find(field.help.refers, said, field.name)
 
     with progress_count(say("rows read", "行已读取")) as progress:
         filled = read_filled(
