@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from community_core.directory import CurrentRegister, Register
+from community_core.directory import CurrentNames, Register
 from community_core.domain.kit import checks
 from community_core.domain.roles import Appointment
 from community_core.ledger import Ledger
@@ -103,7 +103,7 @@ class OfferQuestions:
     clock: Callable[[], datetime]
     ledger: Ledger
     engine: Engine
-    _register: CurrentRegister
+    _names: CurrentNames
 
     def figures(self, period: Period, *, projections: Iterable[View] | None = None) -> Gathered:
         """The figures of a period: of these projections, or of all that are installed.
@@ -112,7 +112,7 @@ class OfferQuestions:
         person. Views are asked as the reader ``system:figures``. One that fails does so alone, and is named.
         """
         told = [self._figures(each, period) for each in _chosen(projections, measures_of)]
-        figures, failed = added(told, self._register.now().canonical)
+        figures, failed = added(told, self._names.register().canonical)
         earliest = self.ledger.earliest()
         gathered = Gathered(
             period,
@@ -140,7 +140,7 @@ class OfferQuestions:
         """
         told = [self._agenda(each, until, reader) for each in _chosen(projections, has_agenda)]
         everything = sorted((item for each in told for item in each.items), key=_by_day)
-        register, today = self._register.now(), self._day(self.clock())
+        register, today = self._names.register(), self._day(self.clock())
         items = [each for each in everything if whose is None or _waits_for(each, whose, register, today)]
         nobodys = 0 if whose is None else sum(each.whose is None for each in everything)
         failed = tuple(each.failed for each in told if each.failed)

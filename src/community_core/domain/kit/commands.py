@@ -9,7 +9,10 @@ C = TypeVar("C")
 Target = str | Callable[[Any], str] | None
 
 RESERVED = frozenset(
-    {"at", "because_of", "by", "command_id", "format", "help", "json", "known", "limit", "store", "where"}
+    {
+        *("at", "because_of", "by", "command_id", "format", "from", "help", "json", "known", "leave"),
+        *("limit", "out", "overwrite", "sheet", "store", "where"),
+    }
 )
 """What every command and view understands beside its own fields, which may therefore not use these names."""
 
