@@ -63,6 +63,8 @@ def test_a_visit_is_chosen_and_its_needs_are_told_one_by_one(made: Run, store: P
         assert "person-e002" not in screen.shown
         screen.answer("暖气热（是或否）：", "是")
         screen.answer("已核对 1", "")
+        screen.answer("方式：", "")
+        screen.answer("同行 1", "")
         screen.answer("发现的需求 1 · 内容", "想找人聊天")
         screen.answer("发现的需求 1 · 类别", "陪伴")
         screen.answer("发现的需求 1 · 详情", "")
