@@ -224,13 +224,13 @@ class FollowUpRequest(OnRequest):
     solved: IsSolved | None = None
 
 
-@command(zh="结案", target="request_id")
+@command(zh="结案", target="request_id", ends=True)
 @frozen(kw_only=True)
 class CloseRequest(OnRequest):
     """Close the file of a resolved request."""
 
 
-@command(zh="驳回诉求", target="request_id")
+@command(zh="驳回诉求", target="request_id", ends=True)
 @frozen(kw_only=True)
 class RejectRequest(OnRequest):
     """Refuse to take the request on, and say why."""
@@ -240,7 +240,7 @@ class RejectRequest(OnRequest):
     ]
 
 
-@command(zh="标记重复", target="request_id")
+@command(zh="标记重复", target="request_id", ends=True)
 @frozen(kw_only=True)
 class MarkDuplicate(OnRequest):
     """Say that another request, which goes on, asks for the same."""
@@ -262,13 +262,13 @@ class GiveBackDuplicate(OnRequest):
     """Reopen a duplicate, because the request it repeats is withdrawn."""
 
 
-@command(zh="撤回诉求", target="request_id")
+@command(zh="撤回诉求", target="request_id", ends=True)
 @frozen(kw_only=True)
 class WithdrawRequest(OnRequest):
     """The resident takes the request back."""
 
 
-@command(zh="转办", target="request_id")
+@command(zh="转办", target="request_id", ends=True)
 @frozen(kw_only=True)
 class ConvertRequest(OnRequest):
     """Turn the request into an activity, a project or a wish."""

@@ -93,6 +93,7 @@ Category = Annotated[
         example_zh="暖气",
         word=("category", "类别"),
         check=checks.text,
+        again=True,
         titles=("类别", "诉求类别", "问题类别"),
     ),
 ]

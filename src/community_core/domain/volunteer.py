@@ -61,6 +61,7 @@ Activity = Annotated[
         "snow clearing",
         example_zh="扫雪除冰",
         check=checks.text,
+        again=True,
         titles=("活动", "活动名称", "服务内容", "服务项目"),
     ),
 ]
@@ -227,7 +228,7 @@ class VerifyHours(OnClaim):
     """Confirm claimed hours; never one's own."""
 
 
-@command(zh="驳回时长", target="volunteer_id")
+@command(zh="驳回时长", target="volunteer_id", ends=True)
 @frozen(kw_only=True)
 class RejectHours(OnClaim):
     """Refuse claimed hours, and say why; never one's own."""
@@ -248,7 +249,7 @@ class CorrectHours(OnClaim):
     ]
 
 
-@command(zh="撤销时长", target="volunteer_id")
+@command(zh="撤销时长", target="volunteer_id", ends=True)
 @frozen(kw_only=True)
 class RevokeHours(OnClaim):
     """Take verified hours back, and say why."""
