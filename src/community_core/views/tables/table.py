@@ -44,7 +44,7 @@ class Table(Generic[R]):
         self._owner: type[Any] | None = None
 
     def __set_name__(self, owner: type[Any], name: str) -> None:
-        """Whoever declares it has it, and so do the projections that build on that class, each its own rows."""
+        """Whoever declares it has it, and so do projections that build on that class, each its own rows."""
         self._owner = self._owner or owner
 
     @overload
