@@ -17,7 +17,7 @@ from community_core.errors import InvalidInput, StoreUnavailable
 from community_core.identifiers import Entropy
 from community_core.plugins.authorizing import Authorize
 from community_core.privacy import MayOpen
-from community_core.store import IN_MEMORY
+from community_core.store import IN_MEMORY, Access, People
 
 Directory = Mapping[str, str | Path] | Callable[[str], str | Path | None]
 """Where each community is kept, by name; a function gives None for a name it does not know."""
@@ -31,12 +31,14 @@ class OpenOptions(TypedDict, total=False):
     """How each community is opened; see :meth:`community_core.Community.open`."""
 
     zone: str | None
+    access: Access | None
+    people: People | None
     create: bool
     aggregates: Sequence[Aggregate[Any]] | None
     clock: Callable[[], datetime]
     entropy: Entropy
     master_key: bytes | Path | None
-    may_open: MayOpen
+    may_open: MayOpen | None
     authorize: Authorize | None
 
 

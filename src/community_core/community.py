@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
+from community_core.access import ByRoles, rights_said
 from community_core.backup import Backup, back_up, known_backups
 from community_core.commands import CommandCatalogue
 from community_core.directory import CurrentNames, CurrentRegister, Directory, Register
@@ -33,7 +34,7 @@ from community_core.questions.offers import OfferQuestions
 from community_core.questions.streams import StreamQuestions
 from community_core.questions.views import ViewQuestions
 from community_core.reactors import Channel, Notice, Reactor, Reactors
-from community_core.store import Store, open_store
+from community_core.store import Access, People, Store, open_store
 from community_core.times import system_clock
 from community_core.views import Engine
 
@@ -53,6 +54,7 @@ class Community(ViewQuestions, OfferQuestions, StreamQuestions, LogQuestions):
         entropy: Entropy,
         authorize: Authorize,
     ) -> None:
+        rights = rights_said(store.rights)  # before anything is opened: settings may be damaged
         self.store = store
         self.clock = clock
         self.identifiers = Identifiers(clock, entropy)
@@ -78,6 +80,7 @@ class Community(ViewQuestions, OfferQuestions, StreamQuestions, LogQuestions):
         )
         self._register = CurrentRegister(self.ledger)
         self._names = CurrentNames(self._register, vault)
+        self._by_roles = ByRoles(self._register.now, self.ledger, kinds.aggregates, rights)
         self._listeners = Listeners(self.ledger)
         self.reactors = Reactors(store.folder, self.ledger, execute=self.execute, clock=clock)
         vault.forget_again(self._erased())
@@ -88,42 +91,54 @@ class Community(ViewQuestions, OfferQuestions, StreamQuestions, LogQuestions):
         where: str | Path,
         *,
         zone: str | None = None,
+        access: Access | None = None,
+        people: People | None = None,
         create: bool = True,
         aggregates: Sequence[Aggregate[Any]] | None = None,
         clock: Callable[[], datetime] = system_clock,
         entropy: Entropy = os.urandom,
         master_key: bytes | Path | None = None,
-        may_open: MayOpen = anyone,
+        may_open: MayOpen | None = None,
         authorize: Authorize | None = None,
     ) -> Self:
         """Open the community kept at ``where``: a folder, or ``":memory:"``.
 
         The folder is made on first use unless ``create`` is false; ``zone`` (an IANA name, Asia/Shanghai
-        when left out) settles a new store's time zone. ``aggregates`` are the kinds of streams there are,
-        those installed when left out; people are always among them. ``clock`` and ``entropy`` replace the
-        system's time and randomness, so that a story can be told again exactly.
+        when left out) settles a new store's time zone, ``access`` whether roles say who may see what is
+        sealed, ``people`` whether only the ``registered`` may be named. ``aggregates`` are the kinds of
+        streams there are, those installed when left out; people are always among them. ``clock`` and
+        ``entropy`` replace the system's time and randomness, so that a story can be told again exactly.
 
         ``master_key`` (32 bytes, or a file) protects the keys of people; left out it is what the variable
         COMMUNITY_MASTER_KEY holds, or the file COMMUNITY_MASTER_KEY_FILE names, or the store's own
         ``master.key``. ``may_open(reader, sealed, fact, day, case)`` says True where somebody may see a
-        sealed value; left out, whoever gives an id may. Recorded erasures are applied again, so that restored
+        sealed value; left out, :attr:`by_roles` does where ``access`` is ``"roles"``, or else whoever gives
+        an id may. Recorded erasures are applied again, so that restored
         keys revive nobody. ``authorize(by, command)`` says True where somebody may give a command; left out,
         those installed under the entry point ``community_core.authorize`` do, and everybody may where there
         are none.
 
-        Raises StoreUnavailable when the store cannot be used, InvalidInput for an unknown zone or one the
-        store does not have.
+        Raises StoreUnavailable when the store cannot be used, InvalidInput for an unknown zone, ``access`` or
+        ``people``, or one the store does not have.
         """
-        store = open_store(where, zone, create=create)
-        vault = Vault(store.folder, clock=clock, zone=store.zone, master_key=master_key, may_open=may_open)
+        store = open_store(where, zone, access=access, people=people, create=create)
+        vault = Vault(store.folder, clock=clock, zone=store.zone, master_key=master_key)
         kinds = installed_kinds()
         chosen = kinds if aggregates is None else kinds.only(aggregates)
-        return cls(store, vault, chosen, clock, entropy, authorize or installed_authorize())
+        community = cls(store, vault, chosen, clock, entropy, authorize or installed_authorize())
+        vault.may_open = may_open or (community.by_roles if store.choices.access == "roles" else anyone)
+        return community
 
     @property
     def zone(self) -> ZoneInfo:
         """The community's time zone: a date means that day there."""
         return self.store.zone
+
+    @property
+    def by_roles(self) -> ByRoles:
+        """The ready-made ``may_open``: whether a role the reader holds on that day opens it. A hook of your
+        own may ask it, too."""
+        return self._by_roles
 
     @property
     def catalogue(self) -> CommandCatalogue:

@@ -1,12 +1,13 @@
 """Where a community is kept: a folder with its settings, its ledger, its views and keys; or memory."""
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
-from attrs import frozen
+from attrs import field, frozen
 
 from community_core.errors import InvalidInput, StoreUnavailable
 from community_core.ledger import prepare_ledger
@@ -19,13 +20,33 @@ DEFAULT_ZONE = "Asia/Shanghai"
 FORMAT = 1
 SETTINGS = "community.toml"
 
+Access = Literal["any", "roles"]
+"""Who may see what is sealed: whoever gives an id, or whoever holds a role that opens it."""
+
+People = Literal["any", "registered"]
+"""Who may be named: any person's id, or only those in the register."""
+
+
+_CHOICES: Mapping[str, tuple[str, ...]] = {"access": get_args(Access), "people": get_args(People)}
+
+
+@frozen
+class Choices:
+    """What a store settles beside its zone: who may see what is sealed, and who may be named."""
+
+    access: Access = "any"
+    people: People = "any"
+
 
 @frozen
 class Store:
-    """An opened store: ``ledger`` and ``views`` are files, or None in memory; ``zone`` is the community's."""
+    """An opened store: ``ledger`` and ``views`` are files, or None in memory; ``zone`` is the community's,
+    ``choices`` what it settles besides. ``rights`` is what its settings say of access by roles."""
 
     folder: Path | None
     zone: ZoneInfo
+    choices: Choices = Choices()
+    rights: Mapping[str, Any] = field(factory=dict)
 
     @property
     def ledger(self) -> Path | None:
@@ -38,21 +59,32 @@ class Store:
         return self.folder and self.folder / "views.db"
 
 
-def open_store(where: str | Path, zone: str | None = None, *, create: bool = True) -> Store:
+def open_store(
+    where: str | Path,
+    zone: str | None = None,
+    *,
+    access: Access | None = None,
+    people: People | None = None,
+    create: bool = True,
+) -> Store:
     """The store at ``where``: a folder, made on first use unless ``create`` is false, or ``:memory:``.
 
-    ``zone`` settles a new store's time zone and must agree with that of an existing one. Raises
-    StoreUnavailable when the folder cannot be used, InvalidInput for an unknown or another zone.
+    ``zone``, ``access`` and ``people`` are settled when a store is made and must agree with those of an
+    existing one. Raises StoreUnavailable when the folder cannot be used, InvalidInput for an unknown or
+    another setting.
     """
+    asked = {name: said for name, said in (("access", access), ("people", people)) if said is not None}
+    for name, said in asked.items():
+        _refuse_no_choice(name, said)
     if str(where) == IN_MEMORY:
-        return Store(None, zone_named(zone or DEFAULT_ZONE))
+        return Store(None, zone_named(zone or DEFAULT_ZONE), Choices(**asked))  # type: ignore[arg-type]
     if zone is not None:
         zone_named(zone)
     folder = folder_named(where)
     with _using(folder):
         if not _settings(folder).is_file():
-            _make(folder, zone or DEFAULT_ZONE, create)
-        return _existing(folder, zone)
+            _make(folder, zone or DEFAULT_ZONE, asked, create)
+        return _existing(folder, zone, asked)
 
 
 def folder_named(where: str | Path) -> Path:
@@ -82,7 +114,7 @@ def settings_in(folder: Path) -> dict[str, object]:
         return _read(_settings(folder))
 
 
-def _make(folder: Path, zone: str, create: bool) -> None:
+def _make(folder: Path, zone: str, asked: Mapping[str, str], create: bool) -> None:
     """The ledger and the keys first: where the settings are, they were."""
     if not create:
         raise StoreUnavailable(
@@ -100,18 +132,23 @@ def _make(folder: Path, zone: str, create: bool) -> None:
             kind="damaged",
         )
     prepare_keys(folder / "keys.db")
-    settings = f'format = {FORMAT}\nzone = "{zone_named(zone).key}"\n'
+    chosen = "".join(f'{name} = "{said}"\n' for name, said in asked.items())
+    settings = f'format = {FORMAT}\nzone = "{zone_named(zone).key}"\n{chosen}'
     with suppress(FileExistsError):  # of two processes that make the store at once, the other was quicker
         write_new_file(_settings(folder), settings.encode())
 
 
-def _existing(folder: Path, asked: str | None) -> Store:
-    zone = _zone(folder, _read(_settings(folder)))
+def _existing(folder: Path, asked: str | None, choices: Mapping[str, str]) -> Store:
+    settings = _read(_settings(folder))
+    zone = _zone(folder, settings)
     if asked is not None and asked != zone.key:
         raise InvalidInput(
             f"The store {str(folder)!r} keeps the zone {zone.key}, not {asked!r}; a zone is settled once.",
             f"存储 {str(folder)!r} 的时区是 {zone.key}，不是 {asked!r}；时区设定后不再更改。",
         )
+    settled = _choices(folder, settings)
+    for name, said in choices.items():
+        _refuse_other(folder, name, getattr(settled, name), said)
     ledger = folder / "ledger.db"
     if not ledger.exists() or ledger.stat().st_size == 0:
         raise StoreUnavailable(
@@ -119,7 +156,38 @@ def _existing(folder: Path, asked: str | None) -> Store:
             f"存储 {str(folder)!r} 的 ledger.db 已丢失；请从备份恢复。",
             kind="damaged",
         )
-    return Store(folder, zone)
+    rights: Any = settings.get("rights", {})
+    return Store(folder, zone, settled, rights)
+
+
+def _choices(folder: Path, settings: Mapping[str, object]) -> Choices:
+    said = {name: settings[name] for name in _CHOICES if name in settings}
+    for name, each in said.items():
+        try:
+            _refuse_no_choice(name, each)
+        except InvalidInput as error:
+            raise _damaged(_settings(folder), error.en, error.zh) from error
+    return Choices(**said)  # type: ignore[arg-type]
+
+
+def _refuse_no_choice(name: str, said: object) -> None:
+    if said not in _CHOICES[name]:
+        raise InvalidInput(
+            f"{name}: {said!r} is not known; choose one of {', '.join(_CHOICES[name])}.",
+            f"{name}：没有 {said!r}；请选择 {'、'.join(_CHOICES[name])}。",
+            field=name,
+        )
+
+
+def _refuse_other(folder: Path, name: str, settled: str, said: str) -> None:
+    if said != settled:
+        raise InvalidInput(
+            f'The store {str(folder)!r} keeps {name} = "{settled}", not "{said}"; '
+            f"whoever runs it changes that line in its {SETTINGS}.",
+            f'存储 {str(folder)!r} 的设置是 {name} = "{settled}"，不是 "{said}"；'
+            f"请由管理者修改其 {SETTINGS} 中的这一行。",
+            field=name,
+        )
 
 
 def _read(settings: Path) -> dict[str, object]:

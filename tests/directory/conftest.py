@@ -1,6 +1,7 @@
 """A neighbourhood with people whose names are easily confused."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
@@ -13,12 +14,11 @@ BUILDING_13, BUILDING_9, OTHER_13 = "place-13", "place-9", "place-peace-13"
 ZHOU, OTHER_ZHOU, LAN, ZENG, LIN = "person-zhou", "person-zhou-2", "person-lan", "person-zeng", "person-lin"
 
 
-def lead_of_13(reader: str, sealed: Sealed) -> bool:
+def lead_of_13(reader: str, sealed: Sealed, fact: str, _day: date, _case: str | None) -> bool:
     """Xu opens everything; the lead of building 13 the names of Zhou and Lan; others nothing."""
     if reader == "person-xu":
         return True
-    names = sealed.origin.endswith("/name")
-    return reader == "person-lead" and names and sealed.person in (ZHOU, LAN)
+    return reader == "person-lead" and fact.endswith(".name") and sealed.person in (ZHOU, LAN)
 
 
 @pytest.fixture

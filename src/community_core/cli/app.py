@@ -14,6 +14,8 @@ from community_core.cli.facts.events import events_command
 from community_core.cli.facts.history import history_command
 from community_core.cli.facts.log import log_command
 from community_core.cli.options.common import store_option
+from community_core.cli.overview.figures import figures_command
+from community_core.cli.overview.today import today_command
 from community_core.cli.plugins.commands import installed_commands
 from community_core.cli.plugins.listing import plugins_command
 from community_core.cli.plugins.react import react_command
@@ -111,6 +113,8 @@ def application() -> Application:
             correct_command(),
             undo_command(),
             import_command(),
+            today_command(),
+            figures_command(),
             show_group(),
             explain_command(),
             diff_command(),

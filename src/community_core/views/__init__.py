@@ -12,6 +12,7 @@ from community_core.views.offers.agenda import AgendaItem
 from community_core.views.offers.marks import agenda, figures
 from community_core.views.offers.measures import Figure, Measure, Split
 from community_core.views.offers.period import Period
+from community_core.views.offers.shared import CHANNEL, CONTACTS, SERVED
 from community_core.views.paging.page import PageOfRows
 from community_core.views.projections.describing import (
     columns_of,
@@ -34,6 +35,9 @@ from community_core.views.tables.rows import Rows
 from community_core.views.tables.table import Table
 
 __all__ = [
+    "CHANNEL",
+    "CONTACTS",
+    "SERVED",
     "AgendaItem",
     "Change",
     "Column",

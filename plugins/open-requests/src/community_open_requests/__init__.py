@@ -1,6 +1,16 @@
 """Requests nobody has resolved yet, with age, holder and overdue; and the register of all requests."""
 
+from community_open_requests.happenings import ChannelMonth, Happening
 from community_open_requests.projection import OpenRequests
-from community_open_requests.rows import OpenRequest, Request
+from community_open_requests.request_happenings import RequestHappenings
+from community_open_requests.rows import Became, OpenRequest, Request
 
-__all__ = ["OpenRequest", "OpenRequests", "Request"]
+__all__ = [
+    "Became",
+    "ChannelMonth",
+    "Happening",
+    "OpenRequest",
+    "OpenRequests",
+    "Request",
+    "RequestHappenings",
+]

@@ -1,15 +1,16 @@
 """How facts about requests become the register and the open list."""
 
+from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from community_core import domain as d
 from community_core.domain import OPEN, REQUEST
 from community_core.ledger import Recorded
-from community_core.views import Projection, Table, carried, handles, query
-from community_open_requests.rows import OpenRequest, Request
-
-DAYS_TO_ANSWER = 7
-"""How long a request without a promised date may stay open before it counts as overdue."""
+from community_core.views import AgendaItem, Projection, Table, agenda, carried, handles, query
+from community_open_requests.agenda import DAYS_ASKED_FOR, after_resolution, while_open
+from community_open_requests.measures import DAYS_TO_RESOLVE
+from community_open_requests.rows import Became, OpenRequest, Request
 
 _SINCE = {
     "status": "changed_at",
@@ -19,21 +20,28 @@ _SINCE = {
     "satisfaction": "satisfaction_at",
     "escalated": "escalated_at",
 }
+_WITHOUT_DATES = ["duplicate_of", "into", "target_id"]
 
 
 class OpenRequests(Projection[OpenRequest]):
     """Requests nobody has resolved yet, oldest first; and the register of all requests."""
 
-    name, version = "open-requests", 1
+    name, version = "open-requests", 2
     single_stream = True
     zh = "尚未办结的诉求，由早到晚；以及全部诉求的登记簿。"
     personal = ("RequestRaised.details",)
     only: ClassVar = {"open": True}
-    requests = Table(Request, index=["open", "number", "source_number"], order="raised_at", dates=_SINCE)
+    requests = Table(
+        Request,
+        index=["open", "number", "source_number", "arose_from", "status"],
+        order="raised_at",
+        learns=_WITHOUT_DATES,
+        dates=_SINCE,
+    )
 
     @handles(d.RequestRaised)
     def add(self, e: Recorded[d.RequestRaised]) -> None:
-        told = {"raised_at": e.occurred_at, **carried(e.data, Request)}
+        told = {"raised_at": e.occurred_at, "arose_from": e.data.visit_id, **carried(e.data, Request)}
         if e.stream_id in self.requests:
             self.requests.change(e.stream_id, **told)
         else:
@@ -55,15 +63,17 @@ class OpenRequests(Projection[OpenRequest]):
     def follow_up(self, e: Recorded[d.RequestFollowedUp]) -> None:
         self._step(e, satisfaction=e.data.satisfaction)
 
-    @handles(
-        d.RequestClosed, d.RequestRejected, d.RequestMarkedDuplicate, d.RequestWithdrawn, d.RequestConverted
-    )
+    @handles(d.RequestClosed, d.RequestRejected, d.RequestWithdrawn)
     def end(self, e: Recorded[Any]) -> None:
         self._step(e)
 
+    @handles(d.RequestMarkedDuplicate, d.RequestConverted)
+    def go_on_elsewhere(self, e: Recorded[d.RequestMarkedDuplicate | d.RequestConverted]) -> None:
+        self._step(e, **carried(e.data, Request))
+
     @handles(d.RequestReopened)
     def reopen(self, e: Recorded[d.RequestReopened]) -> None:
-        self._step(e, outcome=None, satisfaction=None)
+        self._step(e, outcome=None, satisfaction=None, duplicate_of=None, into=None, target_id=None)
 
     @handles(d.RequestEscalated)
     def escalate(self, e: Recorded[d.RequestEscalated]) -> None:
@@ -86,8 +96,16 @@ class OpenRequests(Projection[OpenRequest]):
 
     def shown(self, row: Request) -> OpenRequest:
         age = (self.today - self.day(row.raised_at)).days
-        overdue = row.due_at < self.now if row.due_at is not None else age > DAYS_TO_ANSWER
+        overdue = row.due_at < self.now if row.due_at is not None else age > DAYS_TO_RESOLVE
         return OpenRequest(age_days=age, overdue=overdue, **carried(row, OpenRequest))
+
+    @agenda
+    def waiting(self, until: date) -> Iterator[AgendaItem]:
+        """What open requests wait for, and whether residents are content with what was resolved lately."""
+        open_ones = (while_open(row, self.day) for row in self.requests.where(open=True))
+        lately = self.requests.between("changed_at", self.now - timedelta(days=DAYS_ASKED_FOR))
+        settled = (after_resolution(row, self.day) for row in lately)
+        return (each for each in (*open_ones, *settled) if each and (each.due is None or each.due <= until))
 
     @query(zh="已过期限，或未定期限而超过一周仍未办结的诉求。")
     def overdue(self) -> list[OpenRequest]:
@@ -108,6 +126,16 @@ class OpenRequests(Projection[OpenRequest]):
     def register(self) -> list[Request]:
         """Every request ever raised, open or not, oldest first."""
         return list(self.requests)
+
+    @query(zh="已不再办理的诉求结果如何：办理结果，或转成了什么，或并入哪一件。")
+    def what_became(self) -> list[Became]:
+        """What became of requests that are over: how they came out, and what they go on as."""
+        return [Became(**carried(row, Became)) for row in self.requests.where(open=False)]
+
+    @query(zh="由某次走访（或会议、心声）引出的诉求。")
+    def arisen_from(self, origin: str) -> list[Request]:
+        """The requests that arose from a visit, by its id, or from whatever else."""
+        return self.requests.where(arose_from=origin)
 
     @query(zh="按序号（如 2024-0117）查一件诉求。")
     def by_number(self, number: str) -> list[Request]:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from attrs import frozen
 
-from community_core.domain import WORDS, Outcome, RequestStatus, Satisfaction, Sealed
+from community_core.domain import WORDS, ConvertedInto, Outcome, RequestStatus, Satisfaction, Sealed
 from community_core.views import Column
 
 
@@ -38,6 +38,11 @@ class Request:
     source: Annotated[str | None, Column(en="Source", zh="来源")] = None
     source_number: Annotated[str | None, Column(en="Source number", zh="来源编号")] = None
     details: Annotated[str | Sealed | None, Column(en="Details", zh="详情")] = None
+    requester: Annotated[str | None, Column(en="For", zh="诉求人")] = None
+    arose_from: Annotated[str | None, Column(en="Arose from", zh="源自")] = None
+    duplicate_of: Annotated[str | None, Column(en="Duplicate of", zh="重复于")] = None
+    into: Annotated[ConvertedInto | None, Column(en="Became", zh="转为", words=WORDS)] = None
+    target_id: Annotated[str | None, Column(en="Its id", zh="对象编号")] = None
     open: Annotated[bool, Column(en="Open", zh="未办结")] = True
 
 
@@ -57,4 +62,24 @@ class OpenRequest:
     assignee: Annotated[str | None, Column(en="With", zh="承办")]
     overdue: Annotated[bool, Column(en="Overdue", zh="超期")]
     due_at: Annotated[datetime | None, Column(en="Due", zh="期限")]
+    request_id: Annotated[str, Column(en="Id", zh="编号")]
+
+
+@frozen
+class Became:
+    """What became of a request that is over: how it came out, and what it goes on as, if it does.
+
+    ``into`` and ``target_id`` are what it was converted into; ``duplicate_of`` is the request that goes on.
+    """
+
+    number: Annotated[str, Column(en="Number", zh="序号")]
+    title: Annotated[str, Column(en="Request", zh="诉求")]
+    status: Annotated[RequestStatus, Column(en="Status", zh="状态", words=WORDS)]
+    outcome: Annotated[Outcome | None, Column(en="Outcome", zh="结果", words=WORDS)]
+    satisfaction: Annotated[Satisfaction | None, Column(en="Satisfied", zh="满意度", words=WORDS)]
+    into: Annotated[ConvertedInto | None, Column(en="Became", zh="转为", words=WORDS)]
+    target_id: Annotated[str | None, Column(en="Its id", zh="对象编号")]
+    duplicate_of: Annotated[str | None, Column(en="Duplicate of", zh="重复于")]
+    arose_from: Annotated[str | None, Column(en="Arose from", zh="源自")]
+    changed_at: Annotated[datetime | None, Column(en="Since", zh="时间")]
     request_id: Annotated[str, Column(en="Id", zh="编号")]

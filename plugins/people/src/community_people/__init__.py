@@ -1,20 +1,37 @@
-"""Who lives in the community: directory, roles, consents, and the field journal."""
+"""Who lives in the community, where, in which role; what was heard of them, and what they did themselves."""
 
+from community_people.channels import ByChannel, Channels
 from community_people.consents import Consent, Consents
+from community_people.growth import Done, MyGrowth
 from community_people.journal import Entry, FieldJournal
+from community_people.movements import Movement, Movements
 from community_people.people import Alike, Gone, People, Person
+from community_people.places import Place, Places, Unfitting
 from community_people.roles import Role, Roles, Vacancy
+from community_people.timeline import Moment, Timeline, Told
 
 __all__ = [
     "Alike",
+    "ByChannel",
+    "Channels",
     "Consent",
     "Consents",
+    "Done",
     "Entry",
     "FieldJournal",
     "Gone",
+    "Moment",
+    "Movement",
+    "Movements",
+    "MyGrowth",
     "People",
     "Person",
+    "Place",
+    "Places",
     "Role",
     "Roles",
+    "Timeline",
+    "Told",
+    "Unfitting",
     "Vacancy",
 ]

@@ -1,6 +1,7 @@
 """Who consents to what, how they said so, and which child's guardian did not."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Annotated, ClassVar, Literal
 
 from attrs import evolve, frozen
@@ -9,7 +10,7 @@ from community_core import domain as d
 from community_core.domain import WORDS, Help, Sealed
 from community_core.domain.consents import PURPOSES, ConsentHow
 from community_core.ledger import Recorded
-from community_core.views import Column, Projection, Table, carried, handles, query
+from community_core.views import AgendaItem, Column, Projection, Table, agenda, carried, handles, query
 from community_people.asked import AskedPerson
 from community_people.merging import Merge, canonical, same_person
 
@@ -111,8 +112,25 @@ class Consents(Projection[Consent]):
         given = self.consents.where(status="given", guardian=None)
         return [self.shown(each) for each in given if self._is_child(each.person_id, each.told_at)]
 
+    @agenda
+    def waiting(self, until: date) -> Iterator[AgendaItem]:  # noqa: ARG002  it waits now
+        """Guardians who have not consented for a child."""
+        return map(_guardian_missing, self.without_guardian())
+
     def _is_child(self, person_id: str, moment: datetime) -> bool:
         """Whether they were certainly too young when they consented, as far as a year of birth tells."""
         told = (self.born.get(each) for each in same_person(self.merges, person_id))
         years = [each.birth_year for each in told if each is not None and isinstance(each.birth_year, int)]
         return any(self.day(moment).year - year < AGE_OF_OWN_CONSENT for year in years)
+
+
+def _guardian_missing(consent: Consent) -> AgendaItem:
+    en, zh = WORDS.get(consent.purpose, (consent.purpose, consent.purpose))
+    return AgendaItem(
+        what=(f"Guardian's consent missing: {en}", f"缺少监护人同意：{zh}"),
+        stream_id=consent.person_id,
+        due=None,
+        title="",
+        person=consent.person_id,
+        next_step=d.GiveConsent,
+    )

@@ -1,5 +1,6 @@
 """Who holds which role in the community, for which place, from when on; and where nobody does."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Annotated, ClassVar, Literal
 
@@ -8,10 +9,10 @@ from attrs import evolve, frozen
 from community_core import domain as d
 from community_core.domain import WORDS, Help, PlaceKind, RoleName
 from community_core.ledger import Recorded
-from community_core.views import Column, Projection, Table, carried, handles, query
+from community_core.views import AgendaItem, Column, Projection, Table, agenda, carried, handles, query
 from community_people.asked import AskedPerson
 from community_people.merging import Merge, canonical, same_person
-from community_people.standing import Appointed, stands
+from community_people.standing import Appointed, Forgotten, stands
 
 SOMEBODY = "somebody"
 """Who held a role, once they were erased."""
@@ -54,13 +55,6 @@ class Vacancy:
     role: Annotated[RoleName, Column(en="Role", zh="职务", words=WORDS)]
     place_id: Annotated[str, Column(en="Place", zh="地点")]
     called: Annotated[str, Column(en="Called", zh="名称")]
-
-
-@frozen
-class Forgotten:
-    """Somebody who was erased."""
-
-    person_id: str
 
 
 class Roles(Projection[Role]):
@@ -147,6 +141,26 @@ class Roles(Projection[Role]):
         last = self.today + timedelta(days=days)
         return [self.shown(each) for each in self._ending(last)]
 
+    @agenda
+    def waiting(self, until: date) -> Iterator[AgendaItem]:
+        """Roles whose term ends; and, where buildings are led at all, those nobody leads."""
+        for row in self._ending(until):
+            yield self._ends(row)
+        if self.appointments.where(role="building-lead", limit=1):
+            yield from map(_without_lead, self.vacant())
+
+    def _ends(self, row: Appointed) -> AgendaItem:
+        en, zh = WORDS[row.role]
+        return AgendaItem(
+            what=(f"Term ends: {en}", f"任期届满：{zh}"),
+            stream_id=row.person_id,
+            due=row.until,
+            title="",
+            place=row.scope,
+            person=canonical(self.merges, row.person_id),
+            next_step=d.AppointRole,
+        )
+
     def _ending(self, last: date) -> list[Appointed]:
         rows = [each for each in self.appointments.where(ended=False) if self._is_held(each)]
         ending = [each for each in rows if each.until is not None and each.until <= last]
@@ -154,3 +168,14 @@ class Roles(Projection[Role]):
 
     def _is_held(self, row: Appointed) -> bool:
         return stands(row, self.today) and row.person_id not in self.erased
+
+
+def _without_lead(vacancy: Vacancy) -> AgendaItem:
+    return AgendaItem(
+        what=("Building without a lead", "楼栋没有楼长"),
+        stream_id=vacancy.place_id,
+        due=None,
+        title=vacancy.called,
+        place=vacancy.place_id,
+        next_step=d.AppointRole,
+    )

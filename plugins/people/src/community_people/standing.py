@@ -21,6 +21,13 @@ class Appointed:
     ended: bool = False
 
 
+@frozen
+class Forgotten:
+    """Somebody who was erased, and holds nothing any more."""
+
+    person_id: str
+
+
 def stands(appointed: Appointed, day: date) -> bool:
     """Whether the role is held on a day: from the day it begins, up to the day before it was ended."""
     is_over = appointed.ended and appointed.until is not None and appointed.until <= day

@@ -1,5 +1,6 @@
 """Bringing views up to date before they are read, with a bar while it takes long."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from community_core import Community
     from community_core.views import Projection
 
+    View = type[Projection[Any]]
+
 
 def bring_up_to_date(community: "Community", projection: "type[Projection[Any]]") -> None:
     """One view, with everything recorded so far."""
@@ -19,9 +22,9 @@ def bring_up_to_date(community: "Community", projection: "type[Projection[Any]]"
         community.engine.catch_up(projection, progress=progress)
 
 
-def bring_all_up_to_date(community: "Community") -> None:
-    """Every view that can be, so that the next to look at one need not wait. What is wrong with a view, or
-    with their file, is told to whoever reads it."""
-    for projection in usable_views():
+def bring_all_up_to_date(community: "Community", which: "Callable[[View], object]" = bool) -> None:
+    """Every view that can be, so that the next to look at one need not wait; of ``which`` this is true. What
+    is wrong with a view, or with their file, is told to whoever reads it."""
+    for projection in filter(which, usable_views()):
         with suppress(CommunityError):
             bring_up_to_date(community, projection)

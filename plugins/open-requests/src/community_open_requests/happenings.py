@@ -1,0 +1,85 @@
+"""What happened to requests, a row each: a period counts what happened in it, and not what holds now."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from attrs import frozen
+
+from community_core import domain as d
+from community_core.domain import WORDS
+from community_core.views import Column
+
+What = Literal[
+    "raised", "acknowledged", "accepted", "assigned", "in-progress", "waiting",
+    "resolved", "followed-up", "closed", "reopened",
+    "rejected", "duplicate", "withdrawn", "converted",
+]  # fmt: skip
+
+WHAT: Mapping[type[Any], What] = {
+    d.RequestRaised: "raised",
+    d.RequestAcknowledged: "acknowledged",
+    d.RequestAccepted: "accepted",
+    d.RequestAssigned: "assigned",
+    d.RequestStarted: "in-progress",
+    d.RequestWaiting: "waiting",
+    d.RequestResumed: "in-progress",
+    d.RequestResolved: "resolved",
+    d.RequestFollowedUp: "followed-up",
+    d.RequestClosed: "closed",
+    d.RequestReopened: "reopened",
+    d.RequestRejected: "rejected",
+    d.RequestMarkedDuplicate: "duplicate",
+    d.RequestWithdrawn: "withdrawn",
+    d.RequestConverted: "converted",
+}
+ENDED = frozenset(["rejected", "duplicate", "withdrawn", "converted"])
+OVER = ENDED | {"resolved", "followed-up", "closed"}
+ANSWERS = frozenset(
+    ["acknowledged", "accepted", "assigned", "in-progress", "waiting", "resolved", "rejected"]
+)
+
+
+@frozen
+class Happening:
+    """Something that happened to a request. ``value``: where it was heard, how it came out, what the resident
+    said."""
+
+    request_id: Annotated[str, Column(en="Id", zh="编号")]
+    version: Annotated[int, Column(en="Step", zh="步")]
+    at: Annotated[datetime, Column(en="When", zh="时间")]
+    what: Annotated[What, Column(en="What", zh="事项", words=WORDS)]
+    value: Annotated[str, Column(en="Told", zh="说明", words=WORDS)] = ""
+
+
+@frozen
+class Asked:
+    """A request as it was asked for. ``due_at``: the last moment of the day by which it is to be resolved."""
+
+    request_id: str
+    raised_at: datetime
+    channel: str
+    category: str
+    due_at: datetime
+    requester: str | None = None
+    arose_from: str | None = None
+
+
+@frozen
+class Met:
+    """Somebody who was met on a visit."""
+
+    visit_id: str
+    at: datetime
+    channel: str
+    person_id: str | None
+
+
+@frozen
+class ChannelMonth:
+    """What came by a channel in a month. A request that was found on a visit is in that visit's contact."""
+
+    month: Annotated[str, Column(en="Month", zh="月份")]
+    channel: Annotated[str, Column(en="Channel", zh="渠道", words=WORDS)]
+    requests: Annotated[int, Column(en="Requests", zh="诉求")]
+    contacts: Annotated[int, Column(en="Contacts", zh="服务人次")]

@@ -1,0 +1,51 @@
+"""Whom a fact names, and in which field; facts of a type nobody here knows among them."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from community_core.ledger import Unknown
+
+_ABOUT = ("person_id", "requester")
+"""The fields that say of whom something is told; others name who does it, or who else is there."""
+
+_TEXTS = ("title", "activity", "purpose", "called", "note", "reason")
+
+
+def people_in(data: Any) -> dict[str, str]:
+    """The people a fact names, by id: each with the first field that does."""
+    found: dict[str, str] = {}
+    for name, value in _values(data).items():
+        for person in _ids(value):
+            found.setdefault(person, name)
+    return found
+
+
+def is_about(field: str) -> bool:
+    """Whether a field says of whom something is told."""
+    return field in _ABOUT
+
+
+def text_in(data: Any) -> str:
+    """What a fact says in open words, such as the title of a request."""
+    values = _values(data)
+    return next((values[each] for each in _TEXTS if isinstance(values.get(each), str) and values[each]), "")
+
+
+def place_in(data: Any) -> str:
+    """Where a fact is about, as somebody wrote it."""
+    place = _values(data).get("place")
+    return place if isinstance(place, str) else ""
+
+
+def _values(data: Any) -> Mapping[str, Any]:
+    if isinstance(data, Unknown):
+        return data.fields
+    return {each.name: getattr(data, each.name) for each in attrs.fields(type(data))}
+
+
+def _ids(value: Any) -> Iterator[str]:
+    for each in value if isinstance(value, tuple | list) else (value,):
+        if isinstance(each, str) and each.startswith("person-"):
+            yield each

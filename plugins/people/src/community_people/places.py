@@ -1,0 +1,170 @@
+"""Places and what is known of each: where it lies, how many people live there, and who leads it."""
+
+from typing import Annotated, Any, ClassVar
+
+from attrs import evolve, frozen
+from sqlalchemy import func, select
+
+from community_core import domain as d
+from community_core.directory import Register
+from community_core.domain import WORDS, PlaceKind
+from community_core.ledger import Recorded
+from community_core.views import Column, Projection, Table, carried, handles, query
+from community_people.asked import AskedPlace
+from community_people.known_places import Located, PlaceFact, learn_place, register_of
+from community_people.merging import Merge, canonical
+from community_people.standing import Appointed, Forgotten, stands
+
+
+@frozen
+class Place:
+    """One place of the community.
+
+    ``people`` counts those of the register who live there, or in the buildings that lie there; whoever was
+    erased goes on being counted. ``leads`` are its building leads.
+    """
+
+    called: Annotated[str, Column(en="Called", zh="名称")]
+    kind: Annotated[PlaceKind, Column(en="Kind", zh="类型", words=WORDS)]
+    within: Annotated[str | None, Column(en="Within", zh="所属")]
+    aliases: Annotated[tuple[str, ...], Column(en="Also called", zh="别名")]
+    dwellings: Annotated[int, Column(en="Dwellings", zh="户数")]
+    people: Annotated[int, Column(en="People", zh="人数")]
+    leads: Annotated[tuple[str, ...], Column(en="Lead", zh="楼长")]
+    grid: Annotated[str | None, Column(en="Grid", zh="网格")]
+    place_id: Annotated[str, Column(en="Id", zh="编号")]
+
+
+@frozen
+class Written:
+    """Where a request or a visit is about, as somebody wrote it."""
+
+    stream_id: str
+    text: str
+
+
+@frozen
+class Unfitting:
+    """Something written for a place that fits none; ``name-place`` or ``add-place-alias`` makes it known."""
+
+    text: Annotated[str, Column(en="Written", zh="写法")]
+    times: Annotated[int, Column(en="Times", zh="次数")]
+
+
+@frozen
+class Resident:
+    """In which building somebody lives."""
+
+    person_id: str
+    building: str | None = None
+    here: bool = True
+
+
+class Places(Projection[Place]):
+    """Places of the community in use: where each lies, how many people live there, who leads it."""
+
+    name, version = "places", 1
+    key = ("place_id",)
+    zh = "在用地点：名称、类型、所属、别名、户数、人数、楼长。"
+    single_stream = True
+    only: ClassVar = {"closed": False}
+    places = Table(Located, index=["closed", ("closed", "kind"), "within", "grid"], order=("kind", "called"))
+    residents = Table(Resident, index=["building"])
+    leads = Table(Appointed, key=("person_id", "appointment"), index=["scope"])
+    written = Table(Written)
+    erased = Table(Forgotten)
+    merges = Table(Merge)
+
+    # ---- what is known
+
+    @handles(d.PlaceNamed, d.PlaceAliasAdded, d.PlaceInGrid, d.PlaceClosed)
+    def place(self, e: Recorded[PlaceFact]) -> None:
+        learn_place(self.places, e)
+
+    @handles(d.RequestRaised, d.VisitPlanned, d.VisitStarted)
+    def write(self, e: Recorded[d.RequestRaised | d.VisitPlanned | d.VisitStarted]) -> None:
+        self.written.put(Written(e.stream_id, e.data.place))
+
+    @handles(d.PersonRegistered, d.PersonMoved)
+    def live(self, e: Recorded[d.PersonRegistered | d.PersonMoved]) -> None:
+        self.residents.put(Resident(e.stream_id, e.data.building))
+
+    @handles(d.PersonLeft, d.PersonDied)
+    def go(self, e: Recorded[Any]) -> None:
+        self._be_here(e, here=False)
+
+    @handles(d.PersonReturned)
+    def come_back(self, e: Recorded[d.PersonReturned]) -> None:
+        self._be_here(e, here=True)
+
+    @handles(d.PersonMerged)
+    def merge(self, e: Recorded[d.PersonMerged]) -> None:
+        self._be_here(e, here=False)
+        self.merges.put(Merge(e.stream_id, e.data.into))
+
+    @handles(d.PersonErased)
+    def erase(self, e: Recorded[d.PersonErased]) -> None:
+        """They go on being counted where they lived, and lead nothing any more."""
+        self.erased.put(Forgotten(e.stream_id))
+
+    @handles(d.RoleAppointed)
+    def appoint(self, e: Recorded[d.RoleAppointed]) -> None:
+        if e.data.role == "building-lead":
+            self.leads.put(Appointed(e.stream_id, **carried(e.data, Appointed)))
+
+    @handles(d.RoleEnded)
+    def end_role(self, e: Recorded[d.RoleEnded]) -> None:
+        appointed = self.leads.get((e.stream_id, e.data.appointment))
+        if appointed is not None:
+            self.leads.put(evolve(appointed, until=e.data.until, ended=True))
+
+    def _be_here(self, e: Recorded[Any], *, here: bool) -> None:
+        before = self.residents.get(e.stream_id)
+        if before is not None:
+            self.residents.put(evolve(before, here=here))
+
+    # ---- as people look at it
+
+    def shown(self, row: Located) -> Place:
+        return Place(
+            people=self._people(row.place_id), leads=self._leads(row.place_id), **carried(row, Place)
+        )
+
+    def _people(self, place_id: str) -> int:
+        """Those who live there; of a compound or grid, in the buildings that lie in it."""
+        inside = [*self.places.where(within=place_id), *self.places.where(grid=place_id)]
+        ids = {place_id, *(each.place_id for each in inside)}
+        residents = self.residents.columns
+        living = select(func.count()).where(residents.building.in_(ids), residents.here)
+        ((count,),) = self.residents.select(living)
+        return int(count)
+
+    def _leads(self, place_id: str) -> tuple[str, ...]:
+        standing = (each for each in self.leads.where(scope=place_id) if stands(each, self.today))
+        known = (each.person_id for each in standing if each.person_id not in self.erased)
+        return tuple(dict.fromkeys(canonical(self.merges, each) for each in known))
+
+    @query(zh="某小区内的地点。")
+    def in_compound(self, place: AskedPlace) -> list[Place]:
+        """The places that lie in a compound."""
+        return [self.shown(each) for each in self.places.where(within=place, closed=False)]
+
+    @query(zh="没有楼长的楼栋。")
+    def without_lead(self) -> list[Place]:
+        """Buildings nobody leads."""
+        buildings = map(self.shown, self.places.where(closed=False, kind="building"))
+        return [each for each in buildings if not each.leads]
+
+    @query(zh="诉求和走访中所写、与任何已登记地点都对不上的写法，由多到少。")
+    def unknown(self) -> list[Unfitting]:
+        """What was written for a place in requests and visits and fits none, the most frequent first."""
+        text = self.written.columns.text
+        told = select(text, func.count()).where(text != "").group_by(text).order_by(func.count().desc(), text)
+        register = register_of(self.places)
+        return [
+            Unfitting(each, times) for each, times in self.written.select(told) if not _fits(register, each)
+        ]
+
+
+def _fits(register: Register, text: str) -> bool:
+    return text in register.places or bool(register.places_called(text))

@@ -1,0 +1,241 @@
+"""Everything that was recorded about a person, a household or a building, in the order it happened."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from attrs import evolve, frozen
+from sqlalchemy import select
+
+from community_core import domain as d
+from community_core.directory import KnownPlace, Register
+from community_core.domain import WORDS, FactCorrected, Sealed
+from community_core.ledger import Recorded
+from community_core.views import Column, Projection, Table, carried, handles, query
+from community_people.asked import AskedPerson, AskedPlace
+from community_people.merging import Merge, canonical, same_person
+from community_people.named import is_about, people_in, place_in, text_in
+
+_NAMED_AS = {
+    "visitor": ("visitor", "走访人"),
+    "companions": ("companion", "同行人"),
+    "assignee": ("with", "承办人"),
+    "resolved_by": ("resolved by", "办结人"),
+    "guardian": ("guardian", "监护人"),
+    "into": ("merged into", "并入"),
+    "other": ("absorbed", "被并入"),
+    "scope": ("for", "范围"),
+}
+
+
+@frozen
+class Told:
+    """A fact: what happened when, and whom it names. ``about`` is of whom it is told, if of anybody."""
+
+    stream_id: Annotated[str, Column(en="Id", zh="编号")]
+    version: Annotated[int, Column(en="Version", zh="版次")]
+    at: Annotated[datetime, Column(en="When", zh="时间")]
+    what: Annotated[str, Column(en="What", zh="事项", words=WORDS)]
+    text: Annotated[str, Column(en="About", zh="内容")]
+    place: Annotated[str, Column(en="Place", zh="地点")]
+    about: Annotated[str | None, Column(en="Whom", zh="对象")]
+    actor: Annotated[str, Column(en="By", zh="记录人")]
+    people: Annotated[tuple[str, ...], Column(en="People", zh="人员")] = ()
+
+
+@frozen
+class Named:
+    """Somebody a fact names, and in which field."""
+
+    stream_id: str
+    version: int
+    person_id: str
+    field: str
+
+
+@frozen
+class Home:
+    """Where somebody lives as of a fact; nowhere once they left, died or were erased."""
+
+    person_id: str
+    version: int
+    building: str | None = None
+    room: str | Sealed | None = None
+
+
+@frozen
+class Called:
+    """What a fact says a place is called."""
+
+    place_id: str
+    version: int
+    names: tuple[str, ...]
+    within: str | None = None
+
+
+@frozen
+class Moment:
+    """One thing that was recorded. ``named_as`` says as what they come in, where it is not told of them."""
+
+    at: Annotated[datetime, Column(en="When", zh="时间")]
+    person_id: Annotated[str, Column(en="Whom", zh="对象")]
+    what: Annotated[str, Column(en="What", zh="事项", words=WORDS)]
+    text: Annotated[str, Column(en="About", zh="内容")]
+    named_as: Annotated[str, Column(en="As", zh="身份", words=_NAMED_AS)]
+    place: Annotated[str, Column(en="Place", zh="地点")]
+    actor: Annotated[str, Column(en="By", zh="记录人")]
+    stream_id: Annotated[str, Column(en="Id", zh="编号")]
+    version: Annotated[int, Column(en="Version", zh="版次")]
+
+
+class Timeline(Projection[Told]):
+    """Everything that was recorded, the latest first; of one person, household or building by its queries."""
+
+    name, version = "timeline", 1
+    key = ("stream_id", "version")
+    zh = "全部记录，由近到远；可查一个人、一户或一栋楼的全部经过。"
+    single_stream = True
+    personal = ("PersonRegistered.room", "PersonMoved.room")
+    told = Table(Told, key=("stream_id", "version"), index=["place"], order="-at")
+    named = Table(Named, key=("stream_id", "version", "person_id"), index=["person_id"])
+    homes = Table(Home, key=("person_id", "version"), index=["building"])
+    places = Table(Called, key=("place_id", "version"))
+    merges = Table(Merge, index=["into"])
+
+    # ---- what happened
+
+    @handles(object)
+    def note(self, e: Recorded[Any]) -> None:
+        if isinstance(e.data, FactCorrected):
+            self._tell_again(e.stream_id, e.data.version, e.data.right)
+        else:
+            self._tell(e)
+            self._settle(e.stream_id, e.version, e.data)
+
+    def _tell(self, e: Recorded[Any]) -> None:
+        told = Told(
+            stream_id=e.stream_id,
+            version=e.version,
+            at=e.occurred_at,
+            what=e.type,
+            text=text_in(e.data),
+            place=place_in(e.data),
+            about=None,
+            actor=e.actor,
+        )
+        self._name(told, e.data)
+
+    def _tell_again(self, stream_id: str, version: int, right: Any) -> None:
+        before = self.told.get((stream_id, version))
+        if before is None or right is None:
+            return
+        for person in before.people:
+            self.named.discard((stream_id, version, person))
+        self._name(evolve(before, text=text_in(right), place=place_in(right)), right)
+        self._settle(stream_id, version, right)
+
+    def _name(self, told: Told, data: Any) -> None:
+        fields = people_in(data)
+        if told.stream_id.startswith("person-"):
+            fields[told.stream_id] = "person_id"
+        about = next((person for person, field in fields.items() if is_about(field)), None)
+        self.told.put(evolve(told, about=about, people=tuple(fields)))
+        for person, field in fields.items():
+            self.named.put(Named(told.stream_id, told.version, person, field))
+
+    def _settle(self, stream_id: str, version: int, data: Any) -> None:
+        """Where they live, with whom they are one; and what places are called."""
+        match data:
+            case d.PersonRegistered() | d.PersonMoved():
+                self.homes.put(Home(stream_id, version, data.building, data.room))
+            case d.PersonLeft() | d.PersonDied() | d.PersonErased():
+                self.homes.put(Home(stream_id, version))
+            case d.PersonMerged():
+                self.homes.put(Home(stream_id, version))
+                self.merges.put(Merge(stream_id, data.into))
+            case d.PlaceNamed():
+                names = (data.called, *data.aliases)
+                self.places.put(Called(stream_id, version, names, data.within))
+            case d.PlaceAliasAdded():
+                self.places.put(Called(stream_id, version, (data.alias,)))
+
+    # ---- as people look at it
+
+    @query(zh="一个人的全部经过，由早到晚。")
+    def of_person(self, person: AskedPerson, since: date | None = None) -> list[Moment]:
+        """Everything about one person, the earliest first: also what they are named in otherwise."""
+        return self._moments([canonical(self.merges, person)], since)
+
+    @query(zh="一户人家的全部经过：同一栋楼、同一房号；无权查阅房号时为整栋楼。")
+    def of_household(self, person: AskedPerson, since: date | None = None) -> list[Moment]:
+        """Everything about whoever lives behind the same door; in the same building, where you may not see
+        which door that is."""
+        home = self._home(canonical(self.merges, person))
+        if home is None or home.building is None or home.room is None:
+            return self.of_person(person, since)
+        return self._moments([each.person_id for each in self._living_with(home)], since)
+
+    @query(zh="一栋楼的全部经过：住户的，以及发生在那里的。")
+    def of_building(self, place: AskedPlace, since: date | None = None) -> list[Moment]:
+        """Everything about whoever lives in a building, and what was recorded of that place."""
+        people = [each.person_id for each in self._living_in(place)]
+        return self._moments(people, since, self._written_of(place))
+
+    def _home(self, person: str) -> Home | None:
+        """Where they live now."""
+        return next(iter(self.homes.where(person_id=person, order="-version", limit=1)), None)
+
+    def _living_in(self, building: str) -> list[Home]:
+        once = dict.fromkeys(each.person_id for each in self.homes.where(building=building))
+        now = (self._home(each) for each in once)
+        return [each for each in now if each is not None and each.building == building]
+
+    def _living_with(self, home: Home) -> list[Home]:
+        neighbours = self._living_in(home.building or "")
+        if isinstance(home.room, Sealed):
+            return neighbours
+        return [each for each in neighbours if each.room == home.room]
+
+    def _written_of(self, place_id: str) -> list[Told]:
+        """What was recorded of a place, however it was written."""
+        register = _register_of(self.places)
+        places = self.told.columns.place
+        texts = (text for (text,) in self.told.select(select(places).distinct()))
+        here = [text for text in texts if text == place_id or _is_meant(register, text, place_id)]
+        return [row for text in here for row in self.told.where(place=text)]
+
+    def _moments(
+        self, people: Iterable[str], since: date | None, beside: Sequence[Told] = ()
+    ) -> list[Moment]:
+        found = {(each.stream_id, each.version): self._moment(each) for each in beside}
+        for person in people:
+            found.update({(each.stream_id, each.version): each for each in self._of(person)})
+        told = [each for each in found.values() if since is None or self.day(each.at) >= since]
+        return sorted(told, key=lambda each: (each.at, each.stream_id, each.version))
+
+    def _of(self, person: str) -> Iterator[Moment]:
+        """What is told of somebody, the whole of it; and what else names them."""
+        named = [row for each in same_person(self.merges, person) for row in self.named.where(person_id=each)]
+        about = dict.fromkeys(each.stream_id for each in named if is_about(each.field))
+        for stream_id in about:
+            yield from (self._moment(row, person) for row in self.told.where(stream_id=stream_id))
+        for each in named:
+            if each.stream_id not in about:
+                yield self._moment(self.told[each.stream_id, each.version], person, each.field)
+
+    def _moment(self, told: Told, person: str = "", field: str = "") -> Moment:
+        return Moment(**{**carried(told, Moment), "person_id": person or told.about or "", "named_as": field})
+
+
+def _register_of(places: Iterable[Called]) -> Register:
+    """A register of these places alone, which finds them however they are written."""
+    known: dict[str, KnownPlace] = {}
+    for each in places:
+        before = known.get(each.place_id, KnownPlace(id=each.place_id))
+        within = each.within or before.within
+        known[each.place_id] = evolve(before, aliases=(*before.aliases, *each.names), within=within)
+    return Register(places=known)
+
+
+def _is_meant(register: Register, text: str, place_id: str) -> bool:
+    return bool(text) and any(each.id == place_id for each in register.places_called(text))

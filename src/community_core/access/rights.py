@@ -1,0 +1,118 @@
+"""Which role opens what of whom: a table, and what a store's settings say otherwise."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, get_args
+
+from attrs import frozen
+
+from community_core.domain import RoleName
+from community_core.domain.consents import PURPOSES
+from community_core.errors import StoreUnavailable
+
+Reach = Literal["oneself", "everybody", "grid", "building", "case"]
+"""Of whom: of those who live in the grid, or the building, the role is for; of whom an open case gives."""
+
+EVERYTHING = frozenset({"all"})
+"""Every sealed field there is."""
+
+
+@frozen
+class Right:
+    """What one role opens: the fields ``opens`` names, of those in its reach, where they gave the
+    ``consent``, if one is asked for."""
+
+    opens: frozenset[str]
+    of: Reach
+    consent: str = ""
+
+    def names(self, field: str) -> bool:
+        """Whether it opens that field of those in its reach."""
+        return self.opens == EVERYTHING or field in self.opens
+
+
+Rights = Mapping[str, tuple[Right, ...]]
+"""What each role opens; a role that is not there opens nothing."""
+
+_ALL = (Right(EVERYTHING, "everybody"),)
+_OF_THE_GRID = frozenset(
+    {"name", "telephone", "room", "birth_year", "groups", "details", "observations", "grounds"}
+)
+_DOOR = frozenset({"name", "room"})
+_OF_THE_BUILDING = (
+    Right(_DOOR, "building"),
+    Right(frozenset({"telephone"}), "building", consent="contact-by-volunteers"),
+)
+_OF_THE_CASE = (Right(_DOOR, "case"),)
+
+TABLE: Rights = {
+    "oneself": (Right(EVERYTHING, "oneself"),),
+    "secretary": _ALL,
+    "privacy-officer": _ALL,
+    "grid-worker": (Right(frozenset({"name"}), "everybody"), Right(_OF_THE_GRID, "grid")),
+    "building-lead": _OF_THE_BUILDING,
+    "unit-lead": _OF_THE_BUILDING,
+    "volunteer": _OF_THE_CASE,
+    "mediator": _OF_THE_CASE,
+    "lecturer": _OF_THE_CASE,
+    "system:figures": (Right(frozenset({"birth_year", "minutes"}), "everybody"),),
+}
+"""``oneself`` everybody holds, ``volunteer`` whoever is registered as one; what begins with ``system:`` is a
+reader that is a program. All others are roles somebody is appointed to."""
+
+_ROLES = (*get_args(RoleName), "oneself", "volunteer")
+
+
+def rights_said(said: object) -> Rights:
+    """The table with the roles that settings speak of, each as a whole, in place of its own.
+
+    StoreUnavailable for what cannot be understood: nobody knows whom it would let in.
+    """
+    if not isinstance(said, Mapping):
+        raise _odd("rights", said, "give roles, each with what it opens", "应写明各职务可查看什么")
+    return {**TABLE, **{str(role): _of_role(str(role), each) for role, each in said.items()}}
+
+
+def _of_role(role: str, said: object) -> tuple[Right, ...]:
+    if role not in _ROLES and not role.startswith("system:"):
+        raise _odd("rights", role, f"choose one of {', '.join(_ROLES)}", f"请选择 {'、'.join(_ROLES)}")
+    if not isinstance(said, Sequence) or isinstance(said, str):
+        raise _odd(f"rights.{role}", said, 'write [{ opens = ["name"], of = "building" }]', "应为列表")
+    return tuple(_right(role, each) for each in said)
+
+
+def _right(role: str, said: Any) -> Right:
+    where = f"rights.{role}"
+    if not isinstance(said, Mapping) or not {"opens", "of"} <= set(said) <= {"opens", "of", "consent"}:
+        raise _odd(where, said, "it has opens, of and perhaps consent", "应有 opens、of，可加 consent")
+    opens, reach, consent = said["opens"], said["of"], said.get("consent", "")
+    if reach not in get_args(Reach):
+        choices = get_args(Reach)
+        raise _odd(
+            f"{where}.of", reach, f"choose one of {', '.join(choices)}", f"请选择 {'、'.join(choices)}"
+        )
+    if consent and consent not in PURPOSES:
+        choices = tuple(PURPOSES)
+        raise _odd(
+            f"{where}.consent", consent, f"choose one of {', '.join(choices)}", f"请选择 {'、'.join(choices)}"
+        )
+    return Right(_fields(where, opens), reach, consent)
+
+
+def _fields(where: str, opens: Any) -> frozenset[str]:
+    if opens == "all":
+        return EVERYTHING
+    if not isinstance(opens, list) or not all(
+        isinstance(each, str) and each.isidentifier() for each in opens
+    ):
+        raise _odd(
+            f"{where}.opens", opens, 'write "all", or fields: ["name", "room"]', '应为 "all" 或字段名的列表'
+        )
+    return frozenset(opens)
+
+
+def _odd(where: str, said: object, en: str, zh: str) -> StoreUnavailable:
+    return StoreUnavailable(
+        f"The store's settings are damaged: {where}: {said!r} is not understood; {en}.",
+        f"存储的设置有误：{where}：无法理解 {said!r}；{zh}。",
+        kind="damaged",
+    )

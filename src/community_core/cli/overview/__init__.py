@@ -1,0 +1,1 @@
+"""What all views together say: what waits today, and the figures of a month."""

@@ -1,0 +1,171 @@
+"""``community today``: what is overdue, what is due today, and what comes in the next days."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from community_core.cli.options.common import opened, option, reader_option, store_option, whole_number
+from community_core.cli.options.delivery import delivered, table_options
+from community_core.cli.overview.asked_for import asked_for, for_option
+from community_core.cli.overview.failed import note_failed
+from community_core.cli.screen.layout import Column, table
+from community_core.cli.screen.pages import Page
+from community_core.cli.screen.sheets import TableFormat, write
+from community_core.cli.screen.terminal import bold, dim, fitted, put, screen_width
+from community_core.cli.views.catching_up import bring_all_up_to_date
+from community_core.commands import kebab
+from community_core.telling.language import say
+from community_core.telling.offers import next_words, whose_words
+from community_core.telling.sheets import Heading, Sheet
+
+if TYPE_CHECKING:
+    from community_core.questions import Agenda
+    from community_core.views import AgendaItem
+
+_WEEK = "7"
+
+
+def today_command() -> click.Command:
+    """List what waits."""
+    return Page(
+        "today",
+        callback=delivered(_today),
+        params=[
+            for_option(),
+            click.Option(
+                ["--days"],
+                callback=whole_number,
+                metavar="N",
+                default=_WEEK,
+                help=say("How many days to look ahead, 7 when left out.", "往后看几天，默认 7 天。"),
+            ),
+            option(
+                "--by",
+                "WHO",
+                "查看人",
+                "Who asks, for --for me; or set COMMUNITY_BY.",
+                "查看人，用于 --for 我；也可设置 COMMUNITY_BY。",
+            ),
+            reader_option(),
+            store_option(),
+            *table_options(),
+        ],
+        help=say(
+            "List what waits to be done, of every plugin: overdue, due today, due in the coming days.",
+            "列出各插件的待办：已逾期、今天到期、近日到期。",
+        ),
+    )
+
+
+def _today(
+    days: int, by: str | None, reader: str | None, store: str | None, style: TableFormat, **named: Any
+) -> None:
+    from community_core.views import has_agenda
+
+    with opened(store) as community:
+        whose = asked_for(community, named["for"], by)
+        bring_all_up_to_date(community, has_agenda)
+        until = community.clock().astimezone(community.zone).date() + timedelta(days=days)
+        agenda = community.agenda(until, whose=whose, reader=reader)
+        if style == "table":
+            put(_told(agenda))
+        else:
+            write(Sheet(_headings(), _rows(agenda), ""), style, community.zone)
+        note_failed(agenda.failed)
+
+
+_WHEN = {"overdue": ("overdue", "已逾期"), "today": ("today", "今天"), "coming": ("coming", "近日")}
+
+
+def _headings() -> tuple[Heading, ...]:
+    return (
+        Heading("when", say("When", "时限"), lambda when: say(*_WHEN[when])),
+        Heading("due", say("Due", "期限")),
+        Heading("what", say("To do", "待办")),
+        Heading("title", say("What", "事项")),
+        Heading("place", say("Place", "地点")),
+        Heading("number", say("Number", "序号")),
+        Heading("person", say("About", "对象")),
+        Heading("whose", say("For", "责任人"), whose_words),
+        Heading("next_step", say("Next", "下一步")),
+        Heading("stream_id", say("Id", "编号")),
+    )
+
+
+def _rows(agenda: "Agenda") -> Iterator[tuple[Any, ...]]:
+    for when, items in (
+        ("overdue", agenda.overdue),
+        ("today", agenda.due_today),
+        ("coming", agenda.coming),
+    ):
+        for each in items:
+            step = kebab(each.next_step.__name__) if each.next_step else None
+            yield (
+                when,
+                each.due,
+                say(*each.what),
+                each.title,
+                each.place,
+                each.number,
+                each.person,
+                each.whose,
+                step,
+                each.stream_id,
+            )
+
+
+def _told(agenda: "Agenda") -> Iterator[str]:
+    """Three lists, those that are empty left out."""
+    titled = (
+        (say("Overdue", "已逾期"), agenda.overdue),
+        (say("Today", "今天"), agenda.due_today),
+        (say(f"Until {agenda.until}", f"至 {agenda.until}"), agenda.coming),
+    )
+    parts = [list(_listed(title, items)) for title, items in titled if items]
+    for at, part in enumerate(parts):
+        yield from ([""] if at else [])
+        yield from part
+    if not parts:
+        yield from fitted(say(f"Nothing is due by {agenda.until}.", f"至 {agenda.until} 没有待办。"))
+    if agenda.nobodys:
+        yield from fitted(_nobodys(agenda.nobodys))
+
+
+def _nobodys(count: int) -> str:
+    return say(
+        f"{count} more wait for nobody in particular: leave --for out to see them.",
+        f"另有 {count} 项尚无人负责：不加 --for 可查看。",
+    )
+
+
+def _listed(title: str, items: "Sequence[AgendaItem]") -> Iterator[str]:
+    yield bold(say(f"{title} ({len(items)})", f"{title}（{len(items)}）"))
+    columns = (
+        Column(say("Due", "期限"), whole=True),
+        Column(say("To do", "待办")),
+        Column(say("What", "事项")),
+        Column(say("Place", "地点")),
+        Column(say("Number", "序号"), whole=True),
+        Column(say("About", "对象")),
+        Column(say("For", "责任人")),
+        Column(say("Next", "下一步")),
+    )
+    cells = [_cells(each) for each in items]
+    used = [at for at in range(len(columns)) if any(row[at] for row in cells)]
+    kept = [[row[at] for at in used] for row in cells]
+    yield from table([columns[at] for at in used], kept, screen_width(), bold, dim)
+
+
+def _cells(item: "AgendaItem") -> list[str]:
+    return [
+        "" if item.due is None else item.due.isoformat(),
+        say(*item.what),
+        item.title,
+        item.place,
+        item.number,
+        item.person or "",
+        whose_words(item.whose),
+        next_words(item),
+    ]

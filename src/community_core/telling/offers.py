@@ -1,0 +1,115 @@
+"""What waits, and figures with their definitions, in people's words."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from community_core.domain.kit.commands import command_schema
+from community_core.telling.cells import in_words, label
+from community_core.telling.language import say
+
+if TYPE_CHECKING:
+    from community_core.views import AgendaItem, Figure, Measure
+
+_SECTIONS = {
+    "requests": ("Requests", "诉求"),
+    "visits": ("Visits", "走访"),
+    "people": ("People", "人员"),
+    "volunteers": ("Volunteers", "志愿服务"),
+    "services": ("Services", "服务"),
+}
+_UNITS = {
+    "cases": ("cases", "件"),
+    "contacts": ("contacts", "人次"),
+    "people": ("people", "人"),
+    "visits": ("visits", "次"),
+    "minutes": ("time", "时长"),
+    "fen": ("yuan", "元"),
+    "times": ("times", "次"),
+    "percent": ("%", "%"),
+}
+_NO_NUMBER = "—"
+_FEN = 100
+
+
+def section_words(section: str) -> str:
+    """The heading measures stand under: a section everybody uses, or what the aggregate of that name is
+    called."""
+    return say(*_SECTIONS[section]) if section in _SECTIONS else label(section)
+
+
+def measure_words(measure: "Measure") -> str:
+    """What a measure is called."""
+    return say(measure.en, measure.zh)
+
+
+def unit_words(unit: str) -> str:
+    """What is counted."""
+    return say(*_UNITS[unit])
+
+
+def definition(measure: "Measure") -> str:
+    """How it is counted, and what it may be told apart by."""
+    means = say(*measure.means)
+    if not measure.splits:
+        return means
+    splits = say(", ", "、").join(say(each.en, each.zh) for each in measure.splits)
+    return means + say(f" By {splits}.", f"可按{splits}拆分。")
+
+
+def figure_words(figure: "Figure | None", zone: ZoneInfo, *, has_data: bool = True) -> str:
+    """The number: a percentage with its part and its whole; "—" where there is nothing to divide by, or
+    nothing to tell; and that there is no data."""
+    if not has_data:
+        return say("no data", "无数据")
+    if figure is None or figure.value is None:
+        return _NO_NUMBER
+    if figure.whole is not None:
+        return _share(figure.value, figure.whole)
+    match figure.measure.unit:
+        case "minutes":
+            return in_words(timedelta(minutes=figure.value), zone)
+        case "fen":
+            return f"{figure.value / _FEN:,.2f}"
+        case _:
+            return f"{figure.value:,}"
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.1%} ({part:,}/{whole:,})" if whole else _NO_NUMBER
+
+
+def part_words(figure: "Figure") -> str:
+    """What it is of, where it is of a split: the word of a code, a day, or the value as it is."""
+    if figure.split is None:
+        return ""
+    code, value = figure.split
+    words = figure.measure.split_by(code).words.get(value)
+    return say(*words) if words else label(value)
+
+
+def whose_words(whose: str | None) -> str:
+    """Who is to do it: a person's id, the name of an organisation, or a role and where it is held."""
+    if whose is None:
+        return ""
+    if whose.startswith("org:"):
+        return whose.removeprefix("org:")
+    if whose.startswith("role:"):
+        return say(", ", "，").join(_role_words(whose.removeprefix("role:")))
+    return whose
+
+
+def _role_words(role: str) -> Iterator[str]:
+    name, _, place = role.partition("@")
+    yield label(name)
+    if place:
+        yield place
+
+
+def next_words(item: "AgendaItem") -> str:
+    """The command that settles it."""
+    from community_core.commands import kebab
+
+    step = item.next_step
+    return "" if step is None else say(kebab(step.__name__), command_schema(step).zh)

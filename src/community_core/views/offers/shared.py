@@ -1,0 +1,35 @@
+"""Measures several plugins give figures of: what they count is the same thing, so it is added."""
+
+from community_core.domain import WORDS
+from community_core.views.offers.measures import Measure, Split
+
+CHANNEL = Split("channel", "channel", "渠道", WORDS)
+"""Where something was heard or done."""
+
+CONTACTS = Measure(
+    "contacts",
+    "Contacts",
+    "服务人次",
+    unit="contacts",
+    section="services",
+    means=(
+        "Meetings in the period at which somebody was heard or served, each once: a request that was found "
+        "on a visit belongs to the visit's contact.",
+        "期内听取诉求或提供服务的次数，每次只计一次：走访中发现的诉求计入该次走访。",
+    ),
+    splits=(CHANNEL,),
+)
+"""How often somebody was heard or served, by channel. Never added to people."""
+
+SERVED = Measure(
+    "served",
+    "People served",
+    "服务人数",
+    unit="people",
+    section="services",
+    means=(
+        "Different people who were heard or served in the period, as far as they were named.",
+        "期内听取诉求或提供服务的不同人数（只计写明姓名者）。",
+    ),
+)
+"""How many different people were heard or served."""
