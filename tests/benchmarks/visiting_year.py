@@ -2,8 +2,9 @@
 
     python -m tests.benchmarks.visiting_year [FOLDER]
 
-4,300 invented people in 47 buildings, 1,500 of them on the care list, 40,000 visits. Prints how long folding takes once, how
-large the views are, and the best and median milliseconds of each question in a process that is warm.
+4,300 invented people in 47 buildings, 1,500 of them on the care list, 40,000 visits. Prints how long
+folding takes once, how large the views are, and the best and median milliseconds of each question in a
+process that is warm.
 """
 
 import sys
@@ -152,9 +153,8 @@ def measure(folder: Path) -> None:
                     began = time.perf_counter()
                     answer = ask()
                     took.append(1000 * (time.perf_counter() - began))
-                print(
-                    f"  {name:20} {len(answer):6} rows, best {min(took):6.0f} ms, median {median(took):6.0f} ms"
-                )
+                best, middle = min(took), median(took)
+                print(f"  {name:20} {len(answer):6} rows, best {best:6.0f} ms, median {middle:6.0f} ms")
         print(f"views.db {(folder / 'views.db').stat().st_size / 1e6:.0f} MB")
 
 

@@ -70,17 +70,20 @@ class CareList:
         what: tuple[str, str],
         due: date | None,
         next_step: type[Command],
-        **told: str,
+        *,
+        stream_id: str = "",
+        title: str = "",
+        whose: str | None = None,
     ) -> AgendaItem:
-        """What waits to be done for somebody, by whoever looks after them."""
+        """What waits to be done for somebody, by whoever looks after them unless somebody else is named."""
         return AgendaItem(
             what,
-            told.get("stream_id", person.person_id),
+            stream_id or person.person_id,
             due,
-            told.get("title", ""),
+            title,
             place=self.keepers.places.called(person.building),
             person=person.person_id,
-            whose=told.get("whose") or self.keeping(person).whose,
+            whose=whose or self.keeping(person).whose,
             next_step=next_step,
         )
 

@@ -52,14 +52,16 @@ class TodaysRound(OnCareList, Projection[Stop]):
         """Visits that are planned, or under way."""
         care = self.care_list(self.today, self.day)
         for each in self._open(until):
-            due = self.day(each.planned_for) if each.planned_for else None
-            person = care.people.person(each.person_id)
-            who = {"whose": each.visitor} if each.visitor else {}
-            told = {"stream_id": each.visit_id, "title": each.purpose} | who
-            if each.status == "started":
-                yield care.item(person, ("Visit under way", "走访进行中"), due, CompleteVisit, **told)
-            else:
-                yield care.item(person, ("Visit planned", "计划走访"), due, StartVisit, **told)
+            is_started = each.status == "started" or each.planned_for is None
+            yield care.item(
+                care.people.person(each.person_id),
+                ("Visit under way", "走访进行中") if is_started else ("Visit planned", "计划走访"),
+                None if each.planned_for is None or is_started else self.day(each.planned_for),
+                CompleteVisit if is_started else StartVisit,
+                stream_id=each.visit_id,
+                title=each.purpose,
+                whose=each.visitor or None,
+            )
 
     @agenda
     def not_met(self, until: date) -> Iterator[AgendaItem]:
