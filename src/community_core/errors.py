@@ -51,6 +51,7 @@ class CommunityError(Exception):
     kind: Kind = "invalid"
     retryable: bool = False
     command_place: int | None = None
+    _alone: tuple[str, str] | None = None
 
     def __init__(
         self,
@@ -76,12 +77,18 @@ class CommunityError(Exception):
     def of_command(self, place: int, count: int, name: str = "") -> None:
         """Say which of several commands it is about, and what that is called if it is there."""
         self.command_place = place
+        self._alone = (self.en, self.zh)
         self.en = f"Command {place} of {count}{name and f', {name}'}: {self.en}"
         self.zh = f"第 {place} 条命令（共 {count} 条{name and f'，{name}'}）：{self.zh}"
 
     def told(self, language: Language) -> str:
         """The message in the reader's language."""
         return self.zh if language == "zh" else self.en
+
+    def told_alone(self, language: Language) -> str:
+        """The same, without which of several commands it is about: for whoever shows it beside that one."""
+        en, zh = self._alone or (self.en, self.zh)
+        return zh if language == "zh" else en
 
 
 class Refused(CommunityError):

@@ -25,6 +25,7 @@ from community_core.cli.privacy.people import erase_command, export_person_comma
 from community_core.cli.recording.correct import correct_command, undo_command
 from community_core.cli.recording.do import do_group
 from community_core.cli.recording.imports import import_command
+from community_core.cli.recording.template import template_command
 from community_core.cli.screen.pages import PageGroup
 from community_core.cli.screen.terminal import give_up_output, note, put
 from community_core.cli.stores.backups import backup_command, backups_command
@@ -112,6 +113,7 @@ def application() -> Application:
             do_group(),
             correct_command(),
             undo_command(),
+            template_command(),
             import_command(),
             today_command(),
             figures_command(),

@@ -18,6 +18,7 @@ from community_core.domain.fields import Code, PersonId, PlaceId, Reason, Text
 from community_core.domain.kit import checks
 from community_core.domain.kit.facts import Event, allocated, event
 from community_core.domain.kit.personal import Sealed
+from community_core.domain.kit.titles import Title, together, year_in
 from community_core.domain.kit.values import Help
 from community_core.errors import Refused
 
@@ -61,12 +62,24 @@ def _birth_year(field: str, value: int) -> int:
     return value
 
 
+def _residence(kind_of_population: str) -> str:
+    """常住 as it is; 流动, who are here without being registered here, rent."""
+    return "rents" if kind_of_population.startswith("流动") else kind_of_population.removesuffix("人口")
+
+
 PersonItself = Annotated[PersonId, Help(stays=True)]
 """The id of the person whose stream it is: what is sealed is sealed for them."""
 
 Name = Annotated[
     Text,
-    Help("Name (kept sealed)", "姓名（加密保存）", "林晓棠", word=("name", "姓名"), personal_of="person_id"),
+    Help(
+        "Name (kept sealed)",
+        "姓名（加密保存）",
+        "林晓棠",
+        word=("name", "姓名"),
+        personal_of="person_id",
+        titles=("姓名", "居民姓名"),
+    ),
 ]
 Telephone = Annotated[
     str,
@@ -77,6 +90,7 @@ Telephone = Annotated[
         word=("telephone", "联系电话"),
         check=_telephone,
         personal_of="person_id",
+        titles=("联系电话", "电话", "手机", "手机号", "手机号码", "联系方式"),
     ),
 ]
 Room = Annotated[
@@ -87,6 +101,7 @@ Room = Annotated[
         "3-502",
         word=("room", "单元房号"),
         personal_of="person_id",
+        titles=(together("单元", "房号"), together("单元号", "房号"), "单元房号", "门牌号", "房号", "室号"),
     ),
 ]
 BirthYear = Annotated[
@@ -98,6 +113,7 @@ BirthYear = Annotated[
         word=("born in", "出生年份"),
         check=_birth_year,
         personal_of="person_id",
+        titles=("出生年份", *(Title((each,), year_in) for each in ("出生日期", "出生年月", "生日"))),
     ),
 ]
 Groups = Annotated[
@@ -108,10 +124,24 @@ Groups = Annotated[
         "独居",
         word=("groups", "人员类别"),
         personal_of="person_id",
+        titles=("人员类别", "人群类别"),
     ),
 ]
 Building = Annotated[
-    PlaceId, Help("Id of the building they live in", "所在楼栋编号", "place-24", word=("building", "楼栋"))
+    PlaceId,
+    Help(
+        "Id of the building they live in",
+        "所在楼栋编号",
+        "place-24",
+        word=("building", "楼栋"),
+        titles=(
+            *(together("小区", each) for each in ("楼号", "楼栋", "楼栋号")),
+            "楼栋",
+            "楼号",
+            "楼栋号",
+            "所在楼栋",
+        ),
+    ),
 ]
 Lives = Annotated[
     Residence,
@@ -126,6 +156,7 @@ Lives = Annotated[
             "registered-only": ("registered here only", "户在人不在"),
             "not-told": ("not told", "未填"),
         },
+        titles=("居住情况", Title(("人口类型",), _residence), Title(("居住状况",), _residence)),
     ),
 ]
 Level = Annotated[

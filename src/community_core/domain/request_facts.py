@@ -70,10 +70,19 @@ Title = Annotated[
         "Radiator is cold",
         word=("title", "内容"),
         check=checks.text,
+        titles=("诉求内容", "诉求", "反映问题", "内容"),
     ),
 ]
 Category = Annotated[
-    str, Help("Kind of request", "类别", "heating", word=("category", "类别"), check=checks.text)
+    str,
+    Help(
+        "Kind of request",
+        "类别",
+        "heating",
+        word=("category", "类别"),
+        check=checks.text,
+        titles=("类别", "诉求类别", "问题类别"),
+    ),
 ]
 HeardAt = Annotated[
     Channel,
@@ -82,6 +91,7 @@ HeardAt = Annotated[
         "渠道",
         "pavilion",
         word=("channel", "渠道"),
+        titles=("渠道", "来源", "诉求来源"),
         check=checks.choice("unknown-channel", Channel),
         words={
             "pavilion": ("pavilion", "便民亭"),
@@ -93,7 +103,10 @@ HeardAt = Annotated[
         },
     ),
 ]
-Requester = Annotated[PersonId, Help("Id of the person it is for", "诉求人编号", word=("for", "诉求人"))]
+Requester = Annotated[
+    PersonId,
+    Help("Id of the person it is for", "诉求人编号", word=("for", "诉求人"), titles=("诉求人", "反映人")),
+]
 About = Annotated[Place, Help("Where it is about")]
 Due = Annotated[
     datetime, Help("When an answer is due", "答复期限", "2024-01-20", word=("due", "期限"), ahead=True)

@@ -30,12 +30,29 @@ from community_core.errors import Refused
 # ---- values
 
 VisitId = Annotated[str, Help("Id of the visit", "走访编号", "visit-01JABC", refers="visit")]
-Visited = Annotated[PersonId, Help("Id of the person to visit", "走访对象编号")]
+Visited = Annotated[
+    PersonId, Help("Id of the person to visit", "走访对象编号", titles=("走访对象", "探访对象", "姓名"))
+]
 Visitor = Annotated[
-    PersonId, Help("Id of the person who goes", "走访人编号", "person-shen", word=("visitor", "走访人"))
+    PersonId,
+    Help(
+        "Id of the person who goes",
+        "走访人编号",
+        "person-shen",
+        word=("visitor", "走访人"),
+        titles=("走访人", "探访人", "责任人"),
+    ),
 ]
 PlannedFor = Annotated[
-    datetime, Help("When", "计划时间", "2024-01-15 09:30", word=("planned for", "计划时间"), ahead=True)
+    datetime,
+    Help(
+        "When",
+        "计划时间",
+        "2024-01-15 09:30",
+        word=("planned for", "计划时间"),
+        ahead=True,
+        titles=("计划时间", "走访时间", "探访时间", "走访日期", "探访日期"),
+    ),
 ]
 Purpose = Annotated[
     str,
@@ -45,6 +62,7 @@ Purpose = Annotated[
         "heating check",
         word=("purpose", "目的"),
         check=checks.optional_text,
+        titles=("目的", "事由", "走访事由", "走访目的"),
     ),
 ]
 Warm = Annotated[bool, Help("Is the heating warm?", "暖气是否热", "yes", word=("heating is warm", "暖气热"))]

@@ -28,19 +28,51 @@ from community_core.errors import Refused
 
 # ---- values
 
-VolunteerId = Annotated[str, Help("Id of the volunteer", "志愿者编号", "volunteer-lin", refers="volunteer")]
+VolunteerId = Annotated[
+    str,
+    Help(
+        "Id of the volunteer",
+        "志愿者编号",
+        "volunteer-lin",
+        refers="volunteer",
+        titles=("志愿者", "志愿者姓名", "姓名"),
+    ),
+]
 Skills = Annotated[tuple[Text, ...], Help("What they can do", "特长", "calligraphy", word=("can do", "特长"))]
 Availability = Annotated[
     tuple[Text, ...],
     Help("When they have time", "可服务时间", "Saturday mornings", word=("has time", "可服务时间")),
 ]
 ClaimNumber = Annotated[int, Help("Number of the claim", "申报序号", "1")]
-Activity = Annotated[str, Help("What was done", "活动", "snow clearing", check=checks.text)]
+Activity = Annotated[
+    str,
+    Help(
+        "What was done",
+        "活动",
+        "snow clearing",
+        check=checks.text,
+        titles=("活动", "活动名称", "服务内容", "服务项目"),
+    ),
+]
 Beginning = Annotated[
-    datetime, Help("Beginning, whole minute", "开始时间（整分）", "2024-01-15 09:00", word=("from", "开始"))
+    datetime,
+    Help(
+        "Beginning, whole minute",
+        "开始时间（整分）",
+        "2024-01-15 09:00",
+        word=("from", "开始"),
+        titles=("开始时间", "服务开始时间"),
+    ),
 ]
 End = Annotated[
-    datetime, Help("End, whole minute", "结束时间（整分）", "2024-01-15 11:30", word=("until", "结束"))
+    datetime,
+    Help(
+        "End, whole minute",
+        "结束时间（整分）",
+        "2024-01-15 11:30",
+        word=("until", "结束"),
+        titles=("结束时间", "完成时间", "服务结束时间"),
+    ),
 ]
 
 

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
+from attrs import frozen
+
 from community_core.errors import UnknownName
 from community_core.importing.csv_rows import csv_table
 from community_core.importing.json_rows import json_table
@@ -16,6 +18,19 @@ _JSON = (".json", ".jsonl", ".ndjson", ".geojson")
 _PACKED = b"PK\x03\x04"
 
 
+@frozen(kw_only=True)
+class Layout:
+    """How a table lies in its file; what is left out is found out. ``wanted`` columns tell delimiters apart
+    and are there once at most."""
+
+    wanted: Collection[str] = ()
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    records: str = ""
+    header_line: int = 1
+
+
 @contextmanager
 def open_table(path: Path, mapping: FileMapping) -> Iterator[SourceTable]:
     """The rows of a file, read one after the other; by its ending a workbook or JSON, else CSV.
@@ -23,28 +38,45 @@ def open_table(path: Path, mapping: FileMapping) -> Iterator[SourceTable]:
     InvalidInput, in one line, for a file that is missing, empty, unreadable or not what it says it is;
     UnknownName for a column of the mapping that it does not have.
     """
-    with ExitStack() as opened:
-        with _told_plainly(path):
-            _refuse_unusable(path)
-            table = opened.enter_context(_table(path, mapping))
-        _refuse_missing_columns(path, mapping, table.names)
-        yield SourceTable(table.names, _told_plainly_while_reading(path, table.rows))
-
-
-def _table(path: Path, mapping: FileMapping) -> AbstractContextManager[SourceTable]:
-    ending = path.suffix.lower()
-    if ending in _WORKBOOKS or _is_packed(path):
-        return xlsx_table(
-            path, wanted=mapping.columns_used, sheet=mapping.sheet, header_line=mapping.header_line
-        )
-    if ending in _JSON:
-        return json_table(path, encoding=mapping.encoding, records=mapping.records)
-    return csv_table(
-        path,
+    layout = Layout(
         wanted=mapping.columns_used,
         encoding=mapping.encoding,
         delimiter=mapping.delimiter,
+        sheet=mapping.sheet,
+        records=mapping.records,
         header_line=mapping.header_line,
+    )
+    with open_rows(path, layout) as table:
+        _refuse_missing_columns(path, mapping, table.names)
+        yield table
+
+
+@contextmanager
+def open_rows(path: Path, layout: Layout) -> Iterator[SourceTable]:
+    """The same, whatever columns it has."""
+    with ExitStack() as opened:
+        with _told_plainly(path):
+            refuse_unusable(path)
+            table = opened.enter_context(_table(path, layout))
+        yield SourceTable(table.names, _told_plainly_while_reading(path, table.rows))
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether a file is, or says it is, an Excel workbook."""
+    return path.suffix.lower() in _WORKBOOKS or _is_packed(path)
+
+
+def _table(path: Path, layout: Layout) -> AbstractContextManager[SourceTable]:
+    if is_workbook(path):
+        return xlsx_table(path, wanted=layout.wanted, sheet=layout.sheet, header_line=layout.header_line)
+    if path.suffix.lower() in _JSON:
+        return json_table(path, encoding=layout.encoding, records=layout.records)
+    return csv_table(
+        path,
+        wanted=layout.wanted,
+        encoding=layout.encoding,
+        delimiter=layout.delimiter,
+        header_line=layout.header_line,
     )
 
 
@@ -53,7 +85,8 @@ def _is_packed(path: Path) -> bool:
         return file.read(len(_PACKED)) == _PACKED
 
 
-def _refuse_unusable(path: Path) -> None:
+def refuse_unusable(path: Path) -> None:
+    """InvalidInput when there is no such file, or nothing in it."""
     if not path.exists():
         raise unusable(str(path), "there is no such file", "没有这个文件")
     if not path.is_file():

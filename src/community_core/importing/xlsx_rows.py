@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 from xml.etree.ElementTree import ParseError
@@ -22,6 +23,18 @@ _STEEPEST = 50
 
 _TEXTS = "xl/sharedStrings.xml"
 _BROKEN = (BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, EOFError)
+
+
+_FIRST_LINES = 10
+"""Lines above the header at most: the title of the sheet, who filled it in, the date."""
+
+
+def first_lines(path: Path, sheet: str = "") -> list[tuple[str, ...]]:
+    """The first lines of a sheet as text, for whoever looks for its header; raises as :func:`xlsx_table`."""
+    _refuse_bombs(path)
+    with path.open("rb") as file, closing(_workbook(path, file)) as workbook:
+        lines = islice(_lines(path, _sheet(path, workbook, sheet)), _FIRST_LINES)
+        return [tuple(map(as_text, cells)) for cells in lines]
 
 
 @contextmanager
@@ -66,17 +79,27 @@ def _workbook(path: Path, file: BinaryIO) -> Any:
         raise _broken(path, error) from error
 
 
+def opened_sheet(path: Path, file: BinaryIO, sheet: str = "") -> Any:
+    """The document of a sheet as it is stored, to be read and closed; raises as :func:`xlsx_table`."""
+    return _chosen(path, _workbook(path, file), sheet)._get_source()
+
+
 def _sheet(path: Path, workbook: Any, name: str) -> Iterator[Sequence[Any]]:
-    """The rows of the sheet of that name, or of the first, whatever size the workbook says it has."""
+    """The rows of a sheet, whatever size the workbook says it has."""
+    chosen = _chosen(path, workbook, name)
+    chosen.reset_dimensions()
+    rows: Iterator[Sequence[Any]] = chosen.iter_rows(values_only=True)
+    return rows
+
+
+def _chosen(path: Path, workbook: Any, name: str) -> Any:
+    """The sheet of that name, or the first."""
     sheets = {each.title: each for each in workbook.worksheets}
     if name and name not in sheets:
         raise UnknownName(f"sheet in {path.name}", name, sheets, f"工作表（{path.name}）")
     if not sheets:
         raise unusable(path.name, "the workbook has no sheet", "工作簿中没有工作表")
-    chosen = sheets[name] if name else next(iter(sheets.values()))
-    chosen.reset_dimensions()
-    rows: Iterator[Sequence[Any]] = chosen.iter_rows(values_only=True)
-    return rows
+    return sheets[name] if name else next(iter(sheets.values()))
 
 
 def _lines(path: Path, lines: Iterator[Sequence[Any]]) -> Iterator[Sequence[Any]]:

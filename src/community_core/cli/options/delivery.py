@@ -71,7 +71,7 @@ def delivery(
         _refuse_workbook_on_terminal(style)
         yield
         return
-    with whole_file(_outside_store(store, out), overwrite=overwrite) as file:
+    with whole_file(outside_store(store, out), overwrite=overwrite) as file:
         printed = io.BytesIO()
         with io.TextIOWrapper(printed, encoding="utf-8-sig" if style == "csv" else "utf-8") as text:
             with redirect_stdout(text):
@@ -92,7 +92,8 @@ def outside(folder: Path, out: str) -> Path:
     return path
 
 
-def _outside_store(store: str | None, out: str) -> Path:
+def outside_store(store: str | None, out: str) -> Path:
+    """The same for whichever store is chosen, if any is."""
     folder = named_store(store)
     return outside(Path(folder), out) if folder else Path(out)
 

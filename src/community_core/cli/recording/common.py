@@ -84,7 +84,7 @@ def recording(options: Options) -> "Iterator[tuple[Community, Callable[[Any], No
                 command,
                 by=by,
                 at=when(community, options.get("at")),
-                because_of=_cause(community, options["because_of"]) if options["because_of"] else None,
+                because_of=cause(community, options["because_of"]),
                 command_id=options["command_id"],
             )
             write_receipt(receipt, options["style"], community)
@@ -108,8 +108,10 @@ def with_ids(community: "Community", told: Mapping[str, Field], values: Mapping[
     }
 
 
-def _cause(community: "Community", fact_id: str) -> "Recorded[Any]":
-    """The fact of that id, ``<stream>@<version>``; InvalidInput when there is none."""
+def cause(community: "Community", fact_id: str | None) -> "Recorded[Any] | None":
+    """The fact of that id, ``<stream>@<version>``, if one is given; InvalidInput when there is none."""
+    if not fact_id:
+        return None
     named, _, version = fact_id.rpartition("@")
     for fact in community.history(stream_named(community, named or fact_id)):
         if str(fact.version) == version:

@@ -11,6 +11,7 @@ import click
 from community_core.cli.options.fields import example_line, field_option, given_values
 from community_core.cli.plugins.missing import unknown_here
 from community_core.cli.recording.common import Options, json_fields, recording, recording_options, with_ids
+from community_core.cli.recording.from_file import form_options, record_rows
 from community_core.cli.screen.pages import Page, PageGroup
 from community_core.commands import CommandCatalogue, CommandType, build, by_name
 from community_core.domain.kit.values import fields_of
@@ -67,7 +68,7 @@ def _command(kind: CommandType) -> click.Command:
     return Page(
         kind.name,
         callback=run,
-        params=[*map(field_option, kind.fields), *recording_options()],
+        params=[*map(field_option, kind.fields), *recording_options(), *form_options()],
         help=_help(kind),
         epilog=say("Example: ", "示例：") + example_line(kind),
     )
@@ -78,6 +79,9 @@ def _help(kind: CommandType) -> str:
 
 
 def _do(kind: CommandType, options: Options) -> None:
+    if options["from"] is not None:
+        record_rows(kind, options)
+        return
     told = fields_of(kind.command_class)
     values = by_name(told, json_fields(options)) | given_values(kind.fields, options)
     with recording(options) as (community, record):

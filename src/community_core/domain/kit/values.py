@@ -11,6 +11,7 @@ from attrs import NOTHING, evolve, field, fields, frozen, has
 
 from community_core.domain.kit import checks
 from community_core.domain.kit.personal import Sealed
+from community_core.domain.kit.titles import Title
 from community_core.errors import Refused
 
 T = TypeVar("T")
@@ -36,6 +37,9 @@ class Help:
     deadline, is the next such where its year is left out; else it is the last. ``reads`` understands
     text as people write it, knowing the day of today or not, and gives the value; or InvalidInput.
 
+    ``titles`` are what its column is called in the ledgers that people keep, the likeliest first; a
+    :class:`Title` where several columns say it together.
+
     ``personal_of`` makes it free text about the person whose id the field of that name holds: it is sealed
     with that person's key before anything is written. Of several Helps on one value the outermost says first
     what it has to say.
@@ -50,6 +54,7 @@ class Help:
     refers: str = field(default="", kw_only=True, repr=False)
     personal_of: str = field(default="", kw_only=True, repr=False)
     stays: bool = field(default=False, kw_only=True, repr=False)
+    titles: tuple[str | Title, ...] = field(default=(), kw_only=True, repr=False)
     ahead: bool = field(default=False, kw_only=True, repr=False)
     reads: Reading | None = field(default=None, kw_only=True, repr=False)
 
@@ -88,6 +93,11 @@ class Field:
         if isinstance(kind, type) and issubclass(kind, Enum):
             return tuple(str(each.value) for each in kind)
         return tuple(map(str, get_args(kind))) if get_origin(kind) is Literal else ()
+
+    @property
+    def is_several(self) -> bool:
+        """Whether it holds several values."""
+        return get_origin(without_none(self.type)) is tuple
 
     def called(self, code: str) -> Word:
         """What one of the choices is called; the code itself where nobody says."""
@@ -156,6 +166,12 @@ def without_none(hint: Any) -> Any:
     """``str | None`` -> ``str``, ``str | Sealed | None`` -> ``str``; any other type as it is."""
     rest = [each for each in options(hint) if each not in (NoneType, Sealed)]
     return rest[0] if len(rest) == 1 else hint
+
+
+def element_of(hint: Any) -> Any:
+    """``tuple[T, ...] | None`` -> ``T``: what each value is where there may be several."""
+    kind = without_none(hint)
+    return without_none(get_args(kind)[0]) if get_origin(kind) is tuple else kind
 
 
 def options(hint: Any) -> tuple[Any, ...]:

@@ -1,0 +1,206 @@
+"""``community do COMMAND --from FILE``: a row each, all or nothing, and what is wrong said by cell."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from community_core.cli.options.common import opened, option, who
+from community_core.cli.options.fields import given_values
+from community_core.cli.recording.common import Options, cause, json_fields, when
+from community_core.cli.screen.progress import progress_count
+from community_core.cli.screen.sheets import Format, write
+from community_core.cli.screen.terminal import note, put
+from community_core.commands import CommandType, by_name
+from community_core.domain.kit.values import Field, fields_of
+from community_core.errors import CommunityError, InvalidInput, Refused
+from community_core.storage.whole_file import whole_file
+from community_core.telling.language import reader_language, say
+from community_core.telling.names import stream_named
+from community_core.telling.sheets import Heading, Sheet, json_line
+
+if TYPE_CHECKING:
+    from community_core.community import Community
+    from community_core.execution import Receipt
+    from community_core.forms import Columns, Filled, Wrong
+
+_TOLD_AT_MOST = 20
+
+
+def form_options() -> list[click.Parameter]:
+    """``--from`` and how its file is to be read."""
+    return [
+        option(
+            "--from",
+            "FILE",
+            "文件",
+            "One for each row of this workbook, CSV file or JSON lines: all, or none.",
+            "按表格（xlsx、csv 或每行一个 JSON）逐行登记：全部，或全不。",
+        ),
+        option(
+            "--sheet",
+            "NAME",
+            "名称",
+            "The sheet of that workbook, if not the first.",
+            "该表格中的工作表，不写即第一张。",
+        ),
+        option(
+            "--leave",
+            "COLUMN",
+            "列名",
+            "A column of it not to be read; may be repeated.",
+            "不读其中此列；可重复。",
+            multiple=True,
+        ),
+    ]
+
+
+def record_rows(kind: CommandType, options: Options) -> None:
+    """Record what the file says, or say what is wrong with it and mark that in a copy."""
+    path, by = Path(options["from"]), who(options["by"])
+    with opened(options["store"]) as community:
+        filled = _read(community, kind, path, options)
+        _refuse_wrong(path, filled.wrong, options["sheet"])
+        command_id = options["command_id"] or _fingerprint(community, kind, filled, options["at"])
+        if not options["command_id"] and community.ledger.commands([command_id]):
+            _tell_again(path, options["style"])
+        else:
+            receipts = _executed(community, filled, by, command_id, path, options)
+            _tell(community, path, filled, receipts, options["style"])
+
+
+def _executed(
+    community: "Community", filled: "Filled", by: str, command_id: str, path: Path, options: Options
+) -> "Sequence[Receipt]":
+    """The receipts of all rows; what a rule refuses is marked as well."""
+    try:
+        return community.execute_all(
+            [row.command for row in filled.rows],
+            by=by,
+            at=when(community, options["at"]),
+            because_of=cause(community, options["because_of"]),
+            command_id=command_id,
+        )
+    except CommunityError as error:
+        if error.command_place is not None:
+            wrong = filled.rows[error.command_place - 1].wrong(error)
+            _refuse_wrong(path, [wrong], options["sheet"])
+        raise
+
+
+def _read(community: "Community", kind: CommandType, path: Path, options: Options) -> "Filled":
+    from community_core.forms import read_filled  # slow to load, and seldom asked for
+
+    told = fields_of(kind.command_class)
+    common = by_name(told, json_fields(options)) | given_values(kind.fields, options)
+
+    directory = community.directory(who(options["by"]))
+
+    def named(field: Field, said: str) -> str:
+        match field.help.refers:
+            case "person":
+                return directory.person(said, field.name)
+            case "place":
+                return directory.place(said, field.name)
+            case _:
+                return stream_named(community, said)
+
+    with progress_count(say("rows read", "行已读取")) as progress:
+        filled = read_filled(
+            path,
+            kind,
+            community.zone,
+            now=community.clock(),
+            sheet=options["sheet"] or "",
+            leave=options["leave"],
+            common=common,
+            named=named,
+            progress=progress,
+        )
+    if not filled.rows and not filled.wrong:
+        raise InvalidInput(
+            f"{str(path)!r} has no row that says anything.", f"{str(path)!r} 中没有填写任何一行。"
+        )
+    return filled
+
+
+def _fingerprint(community: "Community", kind: CommandType, filled: "Filled", at: str | None) -> str:
+    """An id that the same rows have again, and by which nobody can guess what they say."""
+    import msgspec
+    from attrs import asdict
+
+    said = [kind.name, at, [asdict(row.command) for row in filled.rows]]
+    hashed = community.vault.keyed_hash("system:forms", msgspec.json.encode(said))
+    assert hashed is not None  # only people are ever erased
+    return f"form-{hashed.hex()[:32]}"
+
+
+def _refuse_wrong(path: Path, wrong: "Sequence[Wrong]", sheet: str | None) -> None:
+    """Say what is wrong, the first of it on the screen, all of it in a copy of the file."""
+    if not wrong:
+        return
+    for each in wrong[:_TOLD_AT_MOST]:
+        note(f"{_place(each)}{say(': ', '：')}{each.error.told_alone(reader_language())}")
+    marked = path.with_name(f"{path.stem}.errors.xlsx")
+    _mark(path, wrong, marked, sheet)
+    en = f"Nothing was recorded: {len(wrong)} mistakes in {path.name}, each marked in {marked}."
+    zh = f"未作任何登记：{path.name} 中有 {len(wrong)} 处错误，已逐格标在 {marked}。"
+    rule = next((each.error.rule for each in wrong if isinstance(each.error, Refused)), None)
+    raise InvalidInput(en, zh) if rule is None else Refused(rule, en, zh)
+
+
+def _place(wrong: "Wrong") -> str:
+    where = wrong.cell or say(f"line {wrong.line}", f"第 {wrong.line} 行")
+    return say(f"{where} ({wrong.column})", f"{where}（{wrong.column}）") if wrong.column else where
+
+
+def _mark(path: Path, wrong: "Sequence[Wrong]", marked: Path, sheet: str | None) -> None:
+    from community_core.forms import mark
+
+    with whole_file(marked, overwrite=True) as file:
+        mark(path, wrong, file, sheet or "")
+
+
+def _tell_again(path: Path, style: Format) -> None:
+    told = say(
+        f"{path.name} was recorded before; nothing was recorded again. What happened once more is recorded "
+        "with another --at, or a --command-id of your own.",
+        f"{path.name} 此前已登记过，未重复登记。确属再次发生的，请写明 --at，或自定 --command-id。",
+    )
+    put([told] if style == "table" else [json.dumps({"again": True, "rows": []})])
+
+
+def _tell(
+    community: "Community", path: Path, filled: "Filled", receipts: "Sequence[Receipt]", style: Format
+) -> None:
+    columns = filled.columns
+    rows = [(row.line, told.number, told.stream_id) for row, told in zip(filled.rows, receipts, strict=True)]
+    if style == "json":
+        listed = [dict(zip(("line", "number", "id"), row, strict=True)) for row in rows]
+        told = {"again": False, "left": columns.left, "dropped": columns.dropped, "rows": listed}
+        put([json_line(told, community.zone)])
+        return
+    headings = (
+        Heading("line", say("Line", "行")),
+        Heading("number", say("Number", "编号")),
+        Heading("id", "id"),
+    )
+    write(Sheet(headings, rows, ""), style, community.zone, _TOLD_AT_MOST if style == "table" else None)
+    if style == "table":
+        put(_told(path, len(rows), columns))
+
+
+def _told(path: Path, count: int, columns: "Columns") -> Iterator[str]:
+    yield say(f"Recorded: {count} rows of {path.name}.", f"已登记：{path.name} 中 {count} 行。")
+    read = "、".join(name for each in columns.sources.values() for name in each.columns)
+    yield say(f"Columns read: {read}", f"读取的列：{read}")
+    if columns.left:
+        yield say(f"Columns left: {'、'.join(columns.left)}", f"未读取的列：{'、'.join(columns.left)}")
+    if columns.dropped:
+        named = "、".join(columns.dropped)
+        yield say(
+            f"Never kept: {named}. Delete that column from the file.",
+            f"从不保存：{named}。请从文件中删去此列。",
+        )

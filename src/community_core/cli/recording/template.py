@@ -1,0 +1,82 @@
+"""``community template``: an empty workbook for a command, to be filled in by people."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from community_core.cli.options.common import named_store, opened, option, overwrite_option, store_option
+from community_core.cli.options.delivery import outside_store
+from community_core.cli.screen.pages import Page
+from community_core.cli.screen.terminal import put
+from community_core.commands import CommandCatalogue, CommandType
+from community_core.errors import InvalidInput
+from community_core.plugins.aggregates import installed_kinds
+from community_core.storage.whole_file import whole_file
+from community_core.telling.language import say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+def template_command() -> click.Command:
+    """Write a template."""
+    return Page(
+        "template",
+        callback=_template,
+        params=[
+            click.Argument(["command"], metavar=say("COMMAND", "命令")),
+            option("--out", "FILE.xlsx", "文件.xlsx", "The workbook to write.", "要写的表格。"),
+            overwrite_option(),
+            store_option(),
+        ],
+        help=say(
+            "Write an empty workbook for a command: a column for each field, with what it means, and lists "
+            "to choose from, those of the store as well. Filled in, it is recorded by: "
+            "community do COMMAND --from FILE",
+            "为一个命令生成空白表格：每个字段一列，附说明和下拉选项（含本社区的楼栋等）。"
+            "填好后用 community do 命令 --from 文件 登记。",
+        ),
+        epilog=say("Example: ", "示例：")
+        + say(
+            "community template register-person --out residents.xlsx",
+            "community template register-person --out 居民.xlsx",
+        ),
+    )
+
+
+def _template(command: str, out: str | None, overwrite: bool, store: str | None) -> None:
+    from community_core.forms import write_template
+
+    if out is None or Path(out).suffix.lower() != ".xlsx":
+        raise InvalidInput("Name the workbook: --out FILE.xlsx", "请写明表格文件：--out 文件.xlsx")
+    kind = _kind(command)
+    lists = _lists(kind, store)
+    with whole_file(outside_store(store, out), overwrite=overwrite) as file:
+        write_template(kind, file, lists)
+    put(
+        [
+            say(f"Written to {out}.", f"已写入 {out}。"),
+            say(
+                f"Filled in: community do {kind.name} --from {out}",
+                f"填好后：community do {kind.name} --from {out}",
+            ),
+        ]
+    )
+
+
+def _kind(command: str) -> CommandType:
+    """The command of that name, in either language."""
+    catalogue = CommandCatalogue(installed_kinds().aggregates)
+    chinese = (kind for kind in catalogue.values() if kind.zh == command)
+    return next(chinese, None) or catalogue[command]
+
+
+def _lists(kind: CommandType, store: str | None) -> "Mapping[str, Sequence[str]]":
+    """What the store has to choose from, where there is one."""
+    if not named_store(store):
+        return {}
+    from community_core.forms.choices import choices_of
+
+    with opened(store) as community:
+        return choices_of(kind, community.register)

@@ -1,0 +1,123 @@
+"""Which column of a ledger holds which field, and which columns are left alone."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from unicodedata import normalize
+
+from attrs import field, frozen, has
+
+from community_core.domain.kit.titles import Title
+from community_core.domain.kit.values import Field, element_of
+from community_core.errors import InvalidInput
+
+_ASIDE = re.compile(r"\s|_|-|\*|[(\[【].*?[)\]】]")
+"""What a title may have besides its words: spaces, a star, a remark between brackets."""
+
+_IDENTITY = frozenset(
+    {
+        "身份证",
+        "身份证号",
+        "身份证号码",
+        "公民身份号码",
+        "公民身份证号码",
+        "证件号",
+        "证件号码",
+        "idnumber",
+        "identitynumber",
+    }
+)
+
+
+@frozen
+class Source:
+    """Where the value of a field stands: the columns by name, and what makes one text of theirs."""
+
+    told: Field
+    columns: tuple[str, ...]
+    reads: Callable[..., str] = field(repr=False)
+
+
+@frozen
+class Columns:
+    """The header of a table, understood. ``left`` are columns that are no field's, ``dropped`` those of
+    identity numbers, which are never read."""
+
+    header: tuple[str, ...]
+    sources: Mapping[str, Source]
+    left: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+
+
+def form_fields(fields: Iterable[Field]) -> tuple[Field, ...]:
+    """The fields a cell can hold: all but those made of several values."""
+    return tuple(each for each in fields if not has(element_of(each.type)))
+
+
+def known_columns(fields: Iterable[Field], header: Sequence[str], leave: Collection[str] = ()) -> Columns:
+    """Which columns hold which fields; those to ``leave`` hold none. Each column is one field's at most.
+
+    InvalidInput for a column that is needed and there twice, and for one to leave that is not there.
+    """
+    unread = {plain(each) for each in leave}
+    _refuse_not_there(leave, header)
+    free = {plain(name): name for name in reversed(header) if name}
+    dropped = {name for title, name in free.items() if title in _IDENTITY}
+    for title in [*unread, *_IDENTITY]:
+        free.pop(title, None)
+    sources = dict(_sources(fields, free))
+    used = [name for each in sources.values() for name in each.columns]
+    _refuse_twins(used, header)
+    left = [name for name in dict.fromkeys(header) if name and name not in {*used, *dropped}]
+    return Columns(tuple(header), sources, tuple(left), tuple(sorted(dropped)))
+
+
+def recognised(fields: Iterable[Field], header: Sequence[str]) -> int:
+    """How many fields these names are the columns of."""
+    free = {plain(name): name for name in reversed(header) if name}
+    return len(dict(_sources(fields, free)))
+
+
+def plain(title: str) -> str:
+    """A title without what may stand beside its words."""
+    return _ASIDE.sub("", normalize("NFKC", title)).casefold()
+
+
+def _sources(fields: Iterable[Field], free: dict[str, str]) -> Iterator[tuple[str, Source]]:
+    """The source of each field there is one for, out of the columns by their plain titles."""
+    for each in fields:
+        for title in _titles(each):
+            columns = [free.get(plain(name)) for name in title.columns]
+            found = tuple(name for name in columns if name is not None)
+            if len(found) == len(columns):
+                for name in title.columns:
+                    del free[plain(name)]
+                yield each.name, Source(each, found, title.reads)
+                break
+
+
+def _titles(field: Field) -> Iterator[Title]:
+    for each in field.help.titles:
+        yield each if isinstance(each, Title) else Title((each,), str)
+    for name in (field.name, *field.word, field.help.en, field.help.zh):
+        if name:
+            yield Title((name,), str)
+
+
+def _refuse_not_there(leave: Collection[str], header: Sequence[str]) -> None:
+    there = {plain(each) for each in header}
+    for each in leave:
+        if plain(each) not in there:
+            listed = "、".join(filter(None, header))
+            raise InvalidInput(
+                f"--leave: there is no column {each!r}; there are: {listed}.",
+                f"--leave：没有“{each}”这一列；有：{listed}。",
+            )
+
+
+def _refuse_twins(used: Iterable[str], header: Sequence[str]) -> None:
+    for name in used:
+        if header.count(name) > 1:
+            raise InvalidInput(
+                f"The header has {header.count(name)} columns called {name!r}; rename all but one.",
+                f"表头中有 {header.count(name)} 列都叫 {name!r}；请只留一个。",
+            )

@@ -1,0 +1,217 @@
+"""A filled sheet as commands, one a row; what cannot be one is said by cell, all of it at once."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from attrs import define, field, frozen
+
+from community_core.commands import CommandType, typed
+from community_core.domain.kit.values import Field
+from community_core.errors import CommunityError, InvalidInput
+from community_core.forms.cells import cell_text, is_whole_value, several
+from community_core.forms.columns import Columns, Source, form_fields, known_columns, recognised
+from community_core.forms.tables import Cell, Line, open_form
+from community_core.importing.rows import BadRow
+
+Named = Callable[[Field, str], str]
+"""The id that a field refers to, from what people call it."""
+
+
+@frozen
+class Wrong:
+    """What is wrong with a line: in one of its ``cell``s (``C7``, "" in a file without such), under the title
+    ``column``; both are empty where it is about the whole line."""
+
+    line: int
+    column: str
+    cell: str
+    error: CommunityError
+
+
+@frozen
+class FilledRow:
+    """A row understood: the command, and where its fields stand."""
+
+    line: int
+    command: Any
+    cells: Mapping[str, tuple[str, str]] = field(repr=False)
+
+    def wrong(self, error: CommunityError) -> Wrong:
+        """What is wrong with the command, as wrong with the cell that says it."""
+        column, cell = self.cells.get(error.field or "", ("", ""))
+        return Wrong(self.line, column, cell, error)
+
+
+@frozen
+class Filled:
+    """A sheet understood: its columns, its rows in their order, and what is wrong with others."""
+
+    columns: Columns
+    rows: tuple[FilledRow, ...]
+    wrong: tuple[Wrong, ...]
+
+
+def read_filled(
+    path: Path,
+    kind: CommandType,
+    zone: ZoneInfo,
+    *,
+    now: datetime | None = None,
+    sheet: str = "",
+    leave: Collection[str] = (),
+    common: Mapping[str, Any] | None = None,
+    named: Named = lambda _, said: said,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Filled:
+    """The commands that a workbook, a CSV file or one with an object a line asks for, one a row.
+
+    Times without a zone are of ``zone``, what counts from ``now``, such as yesterday, is understood where
+    that is given. ``leave`` are columns not to be read, ``common`` values, by field, of rows that say nothing
+    else. A row in which no column that is read says anything is none. ``sheet`` is the first one unless
+    named. InvalidInput for a file that cannot be read, and one whose columns do not make such commands.
+    """
+    fields = form_fields(kind.fields)
+    with open_form(path, sheet, partial(recognised, fields)) as table:
+        columns = known_columns(kind.fields, table.header, leave)
+        reader = _Reader(kind, columns, common or {}, named, partial(typed, zone=zone, now=now))
+        _refuse_lacking(kind, columns, reader.common)
+        for number, line in enumerate(table.lines, start=1):
+            reader.read(line)
+            progress(number)
+    return Filled(columns, tuple(reader.rows), tuple(_once_each(reader.wrong)))
+
+
+@define
+class _Reader:
+    kind: CommandType
+    columns: Columns
+    common: Mapping[str, Any]
+    named: Named
+    typed: Callable[[Field, Any], Any]
+    rows: list[FilledRow] = field(factory=list)
+    wrong: list[Wrong] = field(factory=list)
+    _ids: dict[tuple[str, str], str] = field(factory=dict)
+
+    def read(self, line: Line | BadRow) -> None:
+        """Take a row, or note all that is wrong with it."""
+        if isinstance(line, BadRow):
+            self.wrong.append(Wrong(line.line, "", "", InvalidInput(line.reason.en, line.reason.zh)))
+            return
+        before, said = len(self.wrong), dict(self._said(line))
+        if not said:
+            return
+        values = dict(self._typed(line, {**self.common, **said}))
+        if len(self.wrong) == before:
+            cells = {name: _place(line, source) for name, source in self.columns.sources.items()}
+            self.rows.append(FilledRow(line.number, self.kind.command_class(**values), cells))
+
+    def _said(self, line: Line) -> Iterator[tuple[str, Any]]:
+        """What the row says, by field, as text or as JSON has it; None for what cannot be, which is noted."""
+        for name, source in self.columns.sources.items():
+            try:
+                value = _value(source, [line.cells[each] for each in source.columns if each in line.cells])
+            except CommunityError as error:
+                self._note(line, source, error)
+                yield name, None
+            else:
+                if value not in ("", None):
+                    yield name, value
+
+    def _typed(self, line: Line, said: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+        """The values as their fields take them; each is what the field's own rule allows, or noted."""
+        for each in self.kind.fields:
+            source = self.columns.sources.get(each.name)
+            if each.name not in said:
+                if each.required:
+                    self._note(line, source, _needed(each))
+            elif said[each.name] is not None:
+                try:
+                    yield each.name, each.checked(self._meant(each, said[each.name]))
+                except CommunityError as error:
+                    self._note(line, source, error)
+
+    def _meant(self, told: Field, said: Any) -> Any:
+        return self.typed(told, self._identified(told, said))
+
+    def _identified(self, told: Field, said: Any) -> Any:
+        """What people call somebody or something, by its id; several texts one by one."""
+        if isinstance(said, str) and told.is_several:
+            return [self._identified_one(told, each) for each in several(said)]
+        return self._identified_one(told, said)
+
+    def _identified_one(self, told: Field, said: Any) -> Any:
+        if not told.help.refers or not isinstance(said, str):
+            return said
+        known = told.name, said
+        if known not in self._ids:
+            self._ids[known] = self.named(told, said)
+        return self._ids[known]
+
+    def _note(self, line: Line, source: Source | None, error: CommunityError) -> None:
+        column, cell = _place(line, source) if source else ("", "")
+        self.wrong.append(Wrong(line.number, column, cell, error))
+
+
+def _once_each(wrong: Iterable[Wrong]) -> Iterator[Wrong]:
+    """What lines that share a merged cell have in common is said once."""
+    told = set[tuple[str, str]]()
+    for each in wrong:
+        if not each.cell or (each.cell, each.error.en) not in told:
+            told.add((each.cell, each.error.en))
+            yield each
+
+
+def _needed(told: Field) -> InvalidInput:
+    return InvalidInput("This is needed; fill it in.", "此项必填；请填写。", field=told.name)
+
+
+def _value(source: Source, cells: list[Cell]) -> Any:
+    if len(cells) == 1 and is_whole_value(cells[0].value):
+        return cells[0].value
+    for cell in cells:
+        _refuse_unclear(source.told, cell)
+    return source.reads(*(cell_text(source.told, each.value) for each in cells)) if cells else ""
+
+
+def _refuse_unclear(told: Field, cell: Cell) -> None:
+    """A formula without its value, and merged cells of which nobody knows what holds for each."""
+    if not cell.computed:
+        raise InvalidInput(
+            "This formula has no value yet; open the file in Excel and save it, or write the value.",
+            "此公式尚未计算；请在 Excel 中打开并保存，或直接填写值。",
+        )
+    if cell.merged and (told.help.personal or not cell.merged.is_upright):
+        raise InvalidInput(
+            f"{cell.merged.named} are merged; unmerge them and fill in each.",
+            f"{cell.merged.named} 是合并单元格；请取消合并后逐格填写。",
+        )
+
+
+def _place(line: Line, source: Source) -> tuple[str, str]:
+    """The titles of the columns a field is read from, and the name of the first cell."""
+    first = line.cells.get(source.columns[0])
+    if first is None:
+        return "、".join(source.columns), ""
+    return "、".join(source.columns), first.merged.first if first.merged else first.name
+
+
+def _refuse_lacking(kind: CommandType, columns: Columns, common: Mapping[str, Any]) -> None:
+    lacking = [
+        each
+        for each in kind.fields
+        if each.required and each.name not in columns.sources and each.name not in common
+    ]
+    if not lacking and columns.sources:
+        return
+    en, zh = ("、".join(each.word[at] for each in lacking or kind.fields) for at in (0, 1))
+    there = "、".join(filter(None, columns.header))
+    raise InvalidInput(
+        f"There is no column for: {en}. The columns are: {there}. Rename one, or start from: community "
+        f"template {kind.name} --out F.xlsx",
+        f"缺少这些列：{zh}。现有的列：{there}。请改列名，或先生成模板：community template {kind.name} "
+        "--out 文件.xlsx",
+    )

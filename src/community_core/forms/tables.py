@@ -1,0 +1,112 @@
+"""A filled sheet as it lies in its file: its header found, each cell with its name, merged cells spread."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from attrs import define, field, frozen
+from openpyxl.utils import get_column_letter
+
+from community_core.importing.files import Layout, is_workbook, open_rows, refuse_unusable
+from community_core.importing.rows import BadRow, SourceRow
+from community_core.importing.xlsx_rows import first_lines
+from community_core.importing.xlsx_traps import Merged, Traps, traps_of
+
+
+@frozen
+class Cell:
+    """One cell of a line. ``merged`` are the cells it belongs to where they are several; ``value`` is then
+    that of all of them. ``computed`` is false where a formula has no value yet."""
+
+    name: str
+    value: Any
+    merged: Merged | None = None
+    computed: bool = True
+
+
+@frozen
+class Line:
+    """A line of the table, by the names of its columns; ``number`` is where it stands in the file."""
+
+    number: int
+    cells: dict[str, Cell]
+
+
+@frozen
+class Table:
+    """An open table: what its header says, and its lines."""
+
+    header: tuple[str, ...]
+    lines: Iterator[Line | BadRow]
+
+
+@contextmanager
+def open_form(path: Path, sheet: str, recognised: Callable[[Sequence[str]], int]) -> Iterator[Table]:
+    """The lines of a workbook, CSV or JSON file. The header of a workbook is that of its first lines of which
+    most is ``recognised``. Raises as :func:`community_core.importing.files.open_rows`."""
+    refuse_unusable(path)
+    if not is_workbook(path):
+        with open_rows(path, Layout()) as table:
+            names = tuple(sorted(table.names) if isinstance(table.names, set) else table.names)
+            yield Table(names, _plain_lines(table.rows))
+        return
+    at = _header_line(first_lines(path, sheet), recognised)
+    with open_rows(path, Layout(sheet=sheet, header_line=at)) as table:
+        names = tuple(table.names)
+        yield Table(names, _SheetLines(names, traps_of(path, sheet), at).of(table.rows))
+
+
+def _header_line(lines: Sequence[Sequence[str]], recognised: Callable[[Sequence[str]], int]) -> int:
+    counts = [recognised(each) for each in lines]
+    return counts.index(max(counts)) + 1 if counts else 1
+
+
+def _plain_lines(rows: Iterable[SourceRow | BadRow]) -> Iterator[Line | BadRow]:
+    for row in rows:
+        yield (
+            row
+            if isinstance(row, BadRow)
+            else Line(row.line, {n: Cell("", v) for n, v in row.values.items()})
+        )
+
+
+@define
+class _SheetLines:
+    """The lines of a sheet, each cell of merged ones with the value of their first."""
+
+    names: Sequence[str]
+    traps: Traps
+    header_line: int
+    _shared: dict[str, Any] = field(factory=dict)
+
+    def of(self, rows: Iterable[SourceRow | BadRow]) -> Iterator[Line | BadRow]:
+        letters = {name: get_column_letter(at) for at, name in enumerate(self.names, start=1) if name}
+        merged = self._by_place()
+        for row in rows:
+            if isinstance(row, BadRow):
+                yield row
+                continue
+            yield Line(
+                row.line,
+                {
+                    name: self._cell(f"{letter}{row.line}", row.values.get(name), merged)
+                    for name, letter in letters.items()
+                },
+            )
+
+    def _cell(self, name: str, value: Any, merged: dict[str, Merged]) -> Cell:
+        around = merged.get(name)
+        if around is not None:
+            value = self._shared.setdefault(around.named, value)
+        return Cell(name, value, around, name not in self.traps.uncomputed)
+
+    def _by_place(self) -> dict[str, Merged]:
+        """The merged cells below the header, by the name of each."""
+        return {
+            f"{get_column_letter(column)}{line}": each
+            for each in self.traps.merged
+            for column in each.columns
+            for line in each.lines
+            if line > self.header_line
+        }

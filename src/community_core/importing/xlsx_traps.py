@@ -1,0 +1,58 @@
+"""What a sheet looks like to people and is not: cells merged into one, formulas nobody has computed."""
+
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from attrs import frozen
+from openpyxl.utils import range_boundaries
+
+from community_core.importing.xlsx_rows import opened_sheet
+
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
+_UNCOMPUTED = re.compile(
+    rb'<(?:\w+:)?c\s+r="([A-Z]+[0-9]+)"[^>]*>\s*<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)'
+    rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+
+
+@frozen
+class Merged:
+    """Cells that look like one, from the first column and line to the last; ``named`` as Excel names them."""
+
+    named: str
+    columns: range
+    lines: range
+
+    @property
+    def first(self) -> str:
+        """The cell that holds what they say."""
+        return self.named.partition(":")[0]
+
+    @property
+    def is_upright(self) -> bool:
+        """Whether they stand in one column: then what is said holds for each line."""
+        return len(self.columns) == 1
+
+
+@frozen
+class Traps:
+    """The merged cells of a sheet, and those with a formula but no value, such as ``C7``."""
+
+    merged: tuple[Merged, ...] = ()
+    uncomputed: frozenset[str] = frozenset()
+
+
+def traps_of(path: Path, sheet: str = "") -> Traps:
+    """What is in a sheet besides values. Raises as :func:`xlsx_table`."""
+    with path.open("rb") as file, closing(opened_sheet(path, file, sheet)) as source:
+        text = source.read()
+    uncomputed = frozenset(each.decode() for each in _UNCOMPUTED.findall(text))
+    return Traps(tuple(_merged(text)), uncomputed)
+
+
+def _merged(text: bytes) -> Iterator[Merged]:
+    for each in _MERGED.findall(text):
+        left, top, right, bottom = range_boundaries(each.decode())
+        yield Merged(each.decode(), range(left, right + 1), range(top, bottom + 1))

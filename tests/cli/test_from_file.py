@@ -1,0 +1,156 @@
+"""``do COMMAND --from FILE`` and ``community template``: sheets in and out."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from openpyxl import Workbook, load_workbook
+
+Run = Callable[..., Result]
+
+LEDGER = ("序号", "楼号", "单元", "房号", "姓名", "身份证号", "出生日期", "联系电话", "备注")
+
+
+@pytest.fixture
+def placed(made: Run) -> Run:
+    """Run ``community`` in a store with a building."""
+    by = ("--by", "person-shen")
+    for words in (
+        ("--kind", "compound", "--called", "柳荫小区", "--place-id", "place-liuyin"),
+        ("--kind", "building", "--called", "13号楼", "--within", "place-liuyin", "--place-id", "place-b13"),
+    ):
+        assert made("do", "name-place", *words, *by).exit_code == 0
+    return made
+
+
+def ledger(path: Path, *people: dict[str, Any]) -> Path:
+    """A ledger of residents."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(LEDGER)
+    for each in people:
+        sheet.append([each.get(title) for title in LEDGER])
+    book.save(path)
+    return path
+
+
+LIN = {
+    "序号": 1,
+    "楼号": "十三号楼",
+    "单元": 3,
+    "房号": 502,
+    "姓名": "林晓棠",
+    "身份证号": "150102195103021234",
+}
+ZHOU = {"序号": 2, "楼号": "13#", "姓名": "周明", "出生日期": "1960年5月", "联系电话": "04715551234"}
+
+
+def register(run: Run, path: Path, *words: str, **settings: Any) -> Result:
+    """Register whom a file tells of."""
+    return run("do", "register-person", "--from", str(path), "--by", "person-shen", *words, **settings)
+
+
+def registered(run: Run) -> int:
+    """How many are registered."""
+    return len(run("log", "--type", "PersonRegistered", "--format", "json").stdout.splitlines())
+
+
+def test_a_ledger_is_recorded_row_by_row(placed: Run, tmp_path: Path, store: Path) -> None:
+    """It says which columns it read and which it left; a number of an identity card is nowhere."""
+    answer = register(placed, ledger(tmp_path / "居民信息台账.xlsx", LIN, ZHOU), lang="zh")
+    assert answer.exit_code == 0, answer.stderr
+    for part in ("2 行", "P0001", "P0002", "未读取的列：序号、备注", "从不保存：身份证号"):
+        assert part in answer.stdout
+    log = placed("log", "--type", "PersonRegistered", "--format", "json").stdout
+    data = [json.loads(line)["data"] for line in log.splitlines()]
+    assert [each["building"] for each in data] == ["place-b13", "place-b13"]
+    for file in store.iterdir():
+        assert b"150102195103021234" not in file.read_bytes()
+
+
+def test_the_same_file_again_records_nothing(placed: Run, tmp_path: Path) -> None:
+    """Whoever records it, and when it was saved once more; it says so, and how to mean it otherwise."""
+    ledger(tmp_path / "a.xlsx", LIN, ZHOU)
+    assert register(placed, tmp_path / "a.xlsx").exit_code == 0
+    load_workbook(tmp_path / "a.xlsx").save(tmp_path / "b.xlsx")
+    again = placed("do", "register-person", "--from", str(tmp_path / "b.xlsx"), "--by", "person-wu")
+    assert (again.exit_code, registered(placed)) == (0, 2)
+    assert "recorded before" in again.stdout
+    told = json.loads(register(placed, tmp_path / "a.xlsx", "--format", "json").stdout)
+    assert told["again"] is True
+    assert register(placed, tmp_path / "a.xlsx", "--command-id", "mine").exit_code == 0
+    assert registered(placed) == 4
+
+
+def test_of_a_wrong_sheet_nothing_is_recorded(placed: Run, tmp_path: Path) -> None:
+    """Each cell is named on the screen and marked in a copy, in the reader's language."""
+    path = ledger(tmp_path / "a.xlsx", LIN, {**ZHOU, "联系电话": "未知", "楼号": "99号楼"})
+    answer = register(placed, path, lang="zh")
+    assert (answer.exit_code, registered(placed)) == (1, 0)
+    assert "H3（联系电话）" in answer.stderr
+    assert "B3（楼号）" in answer.stderr
+    assert "99号楼" in answer.stderr
+    assert "a.errors.xlsx" in answer.stderr
+    sheet = load_workbook(tmp_path / "a.errors.xlsx").worksheets[0]
+    marked = {cell.coordinate for row in sheet.iter_rows() for cell in row if cell.comment}
+    assert marked == {"B3", "H3"}
+
+
+def test_what_a_rule_refuses_is_marked_as_well(placed: Run, tmp_path: Path) -> None:
+    """Rules that look at more than the row; the rows before it are not recorded either."""
+    path = tmp_path / "志愿者.jsonl"
+    rows = [{"volunteer_id": "volunteer-lin", "activity": "扫雪除冰", "started_at": "2024-01-15 09:00"}]
+    path.write_text("\n".join(json.dumps({**each, "ended_at": "2024-01-15 10:00"}) for each in rows))
+    answer = placed("do", "claim-hours", "--from", str(path), "--by", "person-shen")
+    assert answer.exit_code == 1
+    assert "volunteer-unregistered" in answer.stderr
+    assert (tmp_path / "志愿者.errors.xlsx").exists()
+
+
+def test_a_template_is_filled_in_and_recorded(placed: Run, tmp_path: Path) -> None:
+    """By whoever chose from its lists, which are those of the store."""
+    path = tmp_path / "居民.xlsx"
+    answer = placed("template", "register-person", "--out", str(path), lang="zh")
+    assert f"community do register-person --from {path}" in answer.stdout
+    book = load_workbook(path)
+    sheet = book.worksheets[0]
+    titles = [cell.value for cell in sheet[1]]
+    listed = book["lists"][sheet.cell(1, titles.index("楼栋") + 1).column_letter]
+    building = [cell.value for cell in listed if cell.value]
+    assert building[-1] == "柳荫小区13号楼"
+    for title, said in {"姓名*": "林晓棠", "楼栋": building[-1], "联系电话": "0471"}.items():
+        sheet.cell(2, titles.index(title) + 1, said)
+    book.save(path)
+    assert register(placed, path).exit_code == 0
+    assert registered(placed) == 1
+
+
+def test_a_template_needs_no_store_and_knows_chinese_names(run: Run, tmp_path: Path) -> None:
+    """An unknown command is answered with one that comes near; a file is never replaced silently."""
+    path = str(tmp_path / "a.xlsx")
+    assert run("template", "登记诉求", "--out", path, COMMUNITY_STORE="").exit_code == 0
+    assert run("template", "登记诉求", "--out", path, COMMUNITY_STORE="").exit_code == 2
+    assert "raise-request" in run("template", "raise-requests", "--out", path, COMMUNITY_STORE="").stderr
+    assert "--out" in run("template", "raise-request", COMMUNITY_STORE="").stderr
+
+
+def test_what_is_common_to_all_rows_is_said_once(placed: Run, tmp_path: Path) -> None:
+    """As any other field of the command."""
+    path = ledger(tmp_path / "a.xlsx", LIN, ZHOU)
+    assert register(placed, path, "--residence", "租住").exit_code == 0
+    log = placed("log", "--type", "PersonRegistered", "--format", "json").stdout
+    assert [json.loads(line)["data"]["residence"] for line in log.splitlines()] == ["rents", "rents"]
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04nonsense", b"\x00\x01"])
+def test_a_file_that_is_no_sheet_is_refused(placed: Run, tmp_path: Path, content: bytes) -> None:
+    """In a line, naming it."""
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(content)
+    answer = register(placed, path)
+    assert answer.exit_code == 2
+    assert "a.xlsx" in answer.stderr
+    assert register(placed, tmp_path / "none.xlsx").exit_code == 2
