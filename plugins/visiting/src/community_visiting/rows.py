@@ -117,46 +117,62 @@ class Stop:
     last_contact: LastColumn
     observations: Annotated[str | Sealed | None, Column(en="Last seen and heard", zh="上次所见所闻")]
     number: Annotated[str, Column(en="Visit", zh="走访序号")] = ""
-    visit_id: Annotated[str, Column(en="Id", zh="编号")] = ""
+
+
+ListedColumn = Annotated[str, Column(en="Listed", zh="名单人数")]
+CoveredColumn = Annotated[int | None, Column(en="Covered", zh="已探访")]
+AtHomeColumn = Annotated[int | None, Column(en="At home", zh="其中上门")]
+NotMetColumn = Annotated[int | None, Column(en="Not met only", zh="仅未遇")]
+AwayColumn = Annotated[int | None, Column(en="Away", zh="外出")]
+DeclinedColumn = Annotated[int | None, Column(en="Declined", zh="谢绝")]
+RateColumn = Annotated[int | None, Column(en="Rate (%)", zh="探访率（%）")]
 
 
 @frozen(kw_only=True)
-class Covered:
-    """How many of the list were met in a period, under one heading.
+class CoveredBuilding:
+    """How many of a building's list were met in a period.
 
     Of ``listed``, ``covered`` were met, ``at_home`` of them at their home; ``not_met`` were called on and
     never met; ``away`` and ``declined`` stay among those listed. Under three that are listed, numbers would
     speak of single people: ``listed`` reads "<3" and the others are missing.
     """
 
-    listed: Annotated[str, Column(en="Listed", zh="名单人数")]
-    covered: Annotated[int | None, Column(en="Covered", zh="已探访")] = None
-    at_home: Annotated[int | None, Column(en="At home", zh="其中上门")] = None
-    not_met: Annotated[int | None, Column(en="Not met only", zh="仅未遇")] = None
-    away: Annotated[int | None, Column(en="Away", zh="外出")] = None
-    declined: Annotated[int | None, Column(en="Declined", zh="谢绝")] = None
-    rate: Annotated[int | None, Column(en="Rate (%)", zh="探访率（%）")] = None
-
-
-@frozen(kw_only=True)
-class CoveredBuilding(Covered):
-    """How many of a building's list were met."""
-
     building: BuildingColumn
+    listed: ListedColumn
+    covered: CoveredColumn = None
+    at_home: AtHomeColumn = None
+    not_met: NotMetColumn = None
+    away: AwayColumn = None
+    declined: DeclinedColumn = None
+    rate: RateColumn = None
 
 
 @frozen(kw_only=True)
-class CoveredLevel(Covered):
-    """How many of a level were met."""
+class CoveredLevel:
+    """How many of a care level were met in a period, told as of a building."""
 
     level: LevelColumn
+    listed: ListedColumn
+    covered: CoveredColumn = None
+    at_home: AtHomeColumn = None
+    not_met: NotMetColumn = None
+    away: AwayColumn = None
+    declined: DeclinedColumn = None
+    rate: RateColumn = None
 
 
 @frozen(kw_only=True)
-class CoveredKeeper(Covered):
-    """How many of those a keeper looks after were met, whoever met them."""
+class CoveredKeeper:
+    """How many of those a keeper looks after were met, whoever met them; told as of a building."""
 
     keeper: Annotated[str | None, Column(en="Keeper", zh="责任人")]
+    listed: ListedColumn
+    covered: CoveredColumn = None
+    at_home: AtHomeColumn = None
+    not_met: NotMetColumn = None
+    away: AwayColumn = None
+    declined: DeclinedColumn = None
+    rate: RateColumn = None
 
 
 @frozen(kw_only=True)

@@ -1,6 +1,5 @@
 """Today's round 今日走访: what is planned, then who is overdue, door by door."""
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -17,7 +16,8 @@ from community_core.domain import (
 )
 from community_core.views import AgendaItem, Projection, agenda, query
 from community_visiting.calls import Found, Visit
-from community_visiting.care_list import CareList, OnCareList
+from community_visiting.care_list import CareList, OfCareList
+from community_visiting.keepers import naturally
 from community_visiting.life_events import ROOMS
 from community_visiting.people import Person
 from community_visiting.rhythm import TRIES, Rhythm
@@ -26,17 +26,15 @@ from community_visiting.rows import Stop
 _NEXT: Mapping[Found, type[Command]] = {"hospital": NoteAway, "away": NoteAway, "moved": RecordDeparture}
 """What is recorded where it turned out why nobody was met."""
 
-_NUMBERS = re.compile(r"([0-9]+)")
 
-
-class TodaysRound(OnCareList, Projection[Stop]):
+class TodaysRound(OfCareList, Projection[Stop]):
     """Visits planned for today or earlier and still open, then who is overdue; by building and room."""
 
     name, version = "todays-round", 1
     zh = "计划在今天或之前而尚未办结的走访，其后是逾期未访的人；按楼栋、房号排列。"
     single_stream = True
     pages = None
-    key = ("person_id", "visit_id")
+    key = ("person_id", "number")
     personal = (*ROOMS, "VisitCompleted.observations")
 
     def __iter__(self) -> Iterator[Stop]:
@@ -103,8 +101,7 @@ class TodaysRound(OnCareList, Projection[Stop]):
             planned_for=visit.planned_for,
             goes=goes,
             purpose=visit.purpose,
-            number=visit.number,
-            visit_id=visit.visit_id,
+            number=visit.number or visit.visit_id,
             **told,
         )
 
@@ -129,18 +126,14 @@ class TodaysRound(OnCareList, Projection[Stop]):
 
 @frozen
 class _Doors:
-    """The order in which doors are passed: by building and room, numbers as numbers."""
+    """The order in which doors are passed: by building and room."""
 
     care: CareList
 
     def of(self, stop: Stop) -> tuple[Any, ...]:
-        building = self.care.keepers.places.called(stop.building)
         room = stop.room if isinstance(stop.room, str) else ""
-        return _naturally(building), _naturally(room), stop.person_id, stop.visit_id
-
-
-def _naturally(text: str) -> list[str | int]:
-    return [int(each) if each.isdecimal() else each for each in _NUMBERS.split(text)]
+        building = self.care.keepers.places.in_order(stop.building)
+        return building, naturally(room), stop.person_id, stop.number
 
 
 def _again(tries: int) -> tuple[str, str]:
