@@ -1,17 +1,16 @@
 """Everything held on one person, for that person (Personal Information Protection Law, China, article 45)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any
 
-from attrs import fields, frozen
+from attrs import frozen
 
 from community_core.community import Community
-from community_core.domain import FactCorrected, PersonErased, Sealed, personal_fields
+from community_core.concerning import facts_concerning
+from community_core.domain import PersonErased, Sealed
 from community_core.domain.kit import checks
-from community_core.ledger import Recorded, Unknown, sealed_in, with_personal_of_all
+from community_core.ledger import Recorded, with_personal_of_all
 from community_core.privacy import Opener
-
-_SUBJECT = "person_id"
 
 
 @frozen
@@ -39,8 +38,8 @@ def person_file(community: Community, person: str, *, reader: str) -> PersonFile
     checks.person_asked_for(person)
     same = community.register.same_person(person)
     opener = community.vault.opener(reader, f"export-person {person}")
-    found = {fact.position: fact for each in same for fact in _held_on(community, each)}
-    told = tuple(_as_theirs(fact, same, opener) for _, fact in sorted(found.items()))
+    found = facts_concerning(community.ledger, same, recorded=True)
+    told = tuple(_as_theirs(fact, same, opener) for fact in found)
     opener.note()  # where nothing was sealed for them, too
     also = tuple(each for each in same if each != person)
     return PersonFile(person, any(isinstance(fact.data, PersonErased) for fact in told), told, also)
@@ -54,24 +53,3 @@ def _as_theirs(fact: Recorded[Any], same: Collection[str], opener: Opener) -> Re
         return opener(value, fact.stream_id) if is_theirs else value
 
     return fact.holding(with_personal_of_all(fact.data, own, opener.unopened))
-
-
-def _held_on(community: Community, person: str) -> Iterable[Recorded[Any]]:
-    naming = list(community.ledger.naming(person))
-    about = {fact.stream_id for fact in naming if fact.stream_id == person or _is_about(fact.data, person)}
-    return [*naming, *(fact for stream_id in about for fact in community.ledger.stream(stream_id))]
-
-
-def _is_about(event: Any, person: str) -> bool:
-    inside = (event.said, event.right) if isinstance(event, FactCorrected) else (event,)
-    return any(person in _subjects(each) for each in inside)
-
-
-def _subjects(event: Any) -> list[Any]:
-    """The people an event is about; nobody where a correction says of nothing else."""
-    if event is None:
-        return []
-    if isinstance(event, Unknown):
-        return [event.fields.get(_SUBJECT), *(each.person for each in sealed_in(event))]
-    names = {each.name for each in fields(type(event))}
-    return [getattr(event, each) for each in {*personal_fields(type(event)).values(), *names & {_SUBJECT}}]

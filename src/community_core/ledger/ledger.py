@@ -244,10 +244,12 @@ class Ledger(Application[str]):
             rows = self._recorder.select_streams_of(aggregate, types)
         return map(self._mapper.from_row, rows)
 
-    def naming(self, person: str) -> Iterator[Recorded[Any]]:
-        """Every fact a person recorded, that is on their own stream, or that holds their id. Reads all."""
+    def naming(self, person: str, *, recorded: bool = True) -> Iterator[Recorded[Any]]:
+        """Every fact that is on a person's own stream or holds their id, and those they ``recorded``. Reads
+        all."""
         with self._storage:
-            rows = self._recorder.select_naming(person, msgspec.json.encode(person))
+            actor = person if recorded else None
+            rows = self._recorder.select_naming(actor, person, msgspec.json.encode(person))
         return map(self._mapper.from_row, rows)
 
     def fact(self, fact_id: str) -> Recorded[Any] | None:

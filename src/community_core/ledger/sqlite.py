@@ -155,10 +155,10 @@ class LedgerRecorder(SQLiteApplicationRecorder):
             *more,
         )
 
-    def select_naming(self, actor: str, held: bytes) -> list[Row]:
-        """Rows recorded by an actor, on the actor's own stream, or whose stored data holds the bytes."""
-        where = "WHERE ? IN (actor, stream_id) OR instr(data, ?) ORDER BY position"
-        return self._select(_SELECT + where, actor, held)
+    def select_naming(self, actor: str | None, stream_id: str, held: bytes) -> list[Row]:
+        """Rows recorded by an actor, if one is given, on a stream, or whose stored data holds the bytes."""
+        where = "WHERE actor = ? OR stream_id = ? OR instr(data, ?) ORDER BY position"
+        return self._select(_SELECT + where, actor, stream_id, held)
 
     def select_fact(self, stream_id: str, version: int) -> list[Row]:
         """The row of one fact, if it is there."""

@@ -6,6 +6,7 @@ from community_core.testing.aggregates.examples import Example, example
 from community_core.testing.checking import check_projection
 from community_core.testing.facts import GivenFact, fact
 from community_core.testing.failure import CheckFailed
+from community_core.testing.offers.check import check_figures
 from community_core.testing.paging import ReadWhole
 from community_core.testing.projecting import project
 from community_core.testing.reactors import check_reactor
@@ -16,6 +17,7 @@ __all__ = [
     "GivenFact",
     "ReadWhole",
     "check_aggregate",
+    "check_figures",
     "check_projection",
     "check_reactor",
     "example",

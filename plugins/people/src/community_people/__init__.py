@@ -4,8 +4,9 @@ from community_people.channels import ByChannel, Channels
 from community_people.consents import Consent, Consents
 from community_people.growth import Done, MyGrowth
 from community_people.journal import Entry, FieldJournal
+from community_people.likeness import Alike
 from community_people.movements import Movement, Movements
-from community_people.people import Alike, Gone, People, Person
+from community_people.people import Gone, People, Person
 from community_people.places import Place, Places, Unfitting
 from community_people.roles import Role, Roles, Vacancy
 from community_people.timeline import Moment, Timeline, Told

@@ -1,11 +1,8 @@
 """The directory: everybody of the register who lives here, as far as the reader may know them."""
 
-import unicodedata
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from itertools import combinations
-from typing import Annotated, Any, ClassVar, Literal, cast
+from typing import Annotated, Any, ClassVar, cast
 
 from attrs import evolve, frozen
 
@@ -13,8 +10,9 @@ from community_core import domain as d
 from community_core.domain import PERSON, WORDS, CareLevel, Residence, RoleName, Sealed
 from community_core.domain.person import PersonStatus
 from community_core.ledger import Recorded
-from community_core.views import Column, Projection, Table, carried, handles, query
+from community_core.views import AgendaItem, Column, Projection, Table, agenda, carried, handles, query
 from community_people.asked import AskedPlace
+from community_people.likeness import Alike, alike
 from community_people.merging import Merge, canonical
 from community_people.standing import Appointed, stands
 
@@ -22,7 +20,8 @@ from community_people.standing import Appointed, stands
 @frozen
 class Known:
     """One person as they are told of. ``roles`` are those nobody has ended; ``gone_on`` is when they left or
-    died. Of somebody who was erased nothing is left but the code."""
+    died; ``absorbed`` are the records merged into theirs. Of somebody who was erased nothing is left but the
+    code."""
 
     person_id: str
     code: str = ""
@@ -36,6 +35,7 @@ class Known:
     roles: tuple[RoleName, ...] = ()
     status: PersonStatus | None = None
     gone_on: date | None = None
+    absorbed: tuple[str, ...] = ()
 
 
 @frozen
@@ -64,26 +64,6 @@ class Gone:
     code: Annotated[str, Column(en="Code", zh="人员代码")]
     name: Annotated[str | Sealed | None, Column(en="Name", zh="姓名")]
     person_id: Annotated[str, Column(en="Id", zh="编号")]
-
-
-Sameness = Literal["name", "telephone", "name-and-telephone"]
-
-_SAMENESS = {
-    "name": ("name", "姓名"),
-    "telephone": ("telephone", "电话"),
-    "name-and-telephone": ("name and telephone", "姓名和电话"),
-}
-
-
-@frozen
-class Alike:
-    """Two records that may be of one human being: ``merge-person`` makes them one."""
-
-    name: Annotated[str | None, Column(en="Name", zh="姓名")]
-    other_name: Annotated[str | None, Column(en="Other name", zh="另一姓名")]
-    same: Annotated[Sameness, Column(en="The same", zh="相同", words=_SAMENESS)]
-    person_id: Annotated[str, Column(en="Id", zh="编号")]
-    other_id: Annotated[str, Column(en="Other id", zh="另一编号")]
 
 
 class People(Projection[Person]):
@@ -137,6 +117,11 @@ class People(Projection[Person]):
         self._step(e)
         self.merges.put(Merge(e.stream_id, e.data.into))
 
+    @handles(d.PersonAbsorbed)
+    def absorb(self, e: Recorded[d.PersonAbsorbed]) -> None:
+        known = self._known(e)
+        self.people.put(evolve(known, absorbed=(*known.absorbed, e.data.other)))
+
     @handles(d.PersonErased)
     def erase(self, e: Recorded[d.PersonErased]) -> None:
         self.people.put(Known(e.stream_id, code=self._known(e).code, status="erased"))
@@ -167,7 +152,15 @@ class People(Projection[Person]):
     # ---- how people look at them
 
     def shown(self, row: Known) -> Person:
-        return Person(age=self._age(row), **carried(row, Person))
+        whole = self._with_absorbed(row) if row.absorbed else row
+        return Person(age=self._age(row), **carried(whole, Person))
+
+    def _with_absorbed(self, row: Known) -> Known:
+        """What was recorded of somebody under another id counts for the record that goes on."""
+        others = [other for each in row.absorbed if (other := self.people.get(each))]
+        roles = (*row.roles, *(role for each in others for role in each.roles))
+        levels = (each.level for each in (row, *others) if each.level is not None)
+        return evolve(row, roles=roles, level=next(levels, None))
 
     def _age(self, row: Known) -> int | None:
         return self.today.year - row.birth_year if isinstance(row.birth_year, int) else None
@@ -204,8 +197,12 @@ class People(Projection[Person]):
     @query(zh="姓名相同或电话相同的人员：是否为同一人？")
     def alike(self) -> list[Alike]:
         """Pairs of one name, or of one telephone: are they one? A household may share a telephone."""
-        rows = [each for status in _MAY_BE_ONE for each in self.people.where(status=status)]
-        return sorted(_alike(rows), key=lambda pair: (pair.person_id, pair.other_id))
+        return list(alike(each for status in _MAY_BE_ONE for each in self.people.where(status=status)))
+
+    @agenda
+    def waiting(self, until: date) -> Iterator[AgendaItem]:  # noqa: ARG002  it waits now
+        """Two records that are likely of one human being."""
+        return (_one_of_two(each) for each in self.alike() if each.likely)
 
 
 _GONE: tuple[PersonStatus, ...] = ("left", "died")
@@ -217,44 +214,12 @@ def _told(said: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value is not None}
 
 
-def _alike(rows: list[Known]) -> Iterator[Alike]:
-    named, called = _pairs(rows, _plain_name), _pairs(rows, _digits)
-    for one, other in {**named, **called}.values():
-        pair = one.person_id, other.person_id
-        same = "name-and-telephone" if pair in named and pair in called else "name"
-        yield Alike(
-            name=_opened(one.name),
-            other_name=_opened(other.name),
-            same=cast("Sameness", same if pair in named else "telephone"),
-            person_id=one.person_id,
-            other_id=other.person_id,
-        )
-
-
-Pairs = dict[tuple[str, str], tuple[Known, Known]]
-
-
-def _pairs(rows: list[Known], of: Callable[[Known], str]) -> Pairs:
-    """The pairs of people who have something in common, by their ids."""
-    groups = defaultdict[str, list[Known]](list)
-    for row in rows:
-        if common := of(row):
-            groups[common].append(row)
-    pairs = (pair for group in groups.values() for pair in combinations(_by_id(group), 2))
-    return {(one.person_id, other.person_id): (one, other) for one, other in pairs}
-
-
-def _by_id(rows: list[Known]) -> list[Known]:
-    return sorted(rows, key=lambda row: row.person_id)
-
-
-def _plain_name(row: Known) -> str:
-    return "".join(unicodedata.normalize("NFKC", _opened(row.name) or "").casefold().split())
-
-
-def _digits(row: Known) -> str:
-    return "".join(filter(str.isdigit, _opened(row.telephone) or ""))
-
-
-def _opened(value: str | Sealed | None) -> str | None:
-    return value if isinstance(value, str) else None
+def _one_of_two(pair: Alike) -> AgendaItem:
+    return AgendaItem(
+        what=("Two records, likely of one person", "两条记录疑似同一人"),
+        stream_id=pair.other_id,
+        due=None,
+        title="",
+        person=pair.person_id,
+        next_step=d.MergePerson,
+    )

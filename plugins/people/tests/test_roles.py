@@ -1,0 +1,117 @@
+"""Who holds which role, and where nobody does."""
+
+from datetime import UTC, date, datetime
+
+from community_core.domain import (
+    PersonAbsorbed,
+    PersonErased,
+    PersonMerged,
+    PlaceClosed,
+    PlaceNamed,
+    RoleAppointed,
+    RoleEnded,
+    RoleName,
+)
+from community_core.testing import GivenFact, fact, project
+from community_people import Roles, Vacancy
+
+LIN, HE = "person-lin", "person-he"
+NOW = datetime(2024, 6, 3, 1, 0, tzinfo=UTC)
+TODAY = date(2024, 6, 3)
+JANUARY = date(2024, 1, 8)
+
+
+def appointed(
+    person: str = LIN,
+    number: int = 1,
+    *,
+    role: RoleName = "building-lead",
+    scope: str = "place-13",
+    since: date = JANUARY,
+    until: date | None = None,
+) -> GivenFact:
+    """Somebody is given a role."""
+    return fact(RoleAppointed(appointment=number, role=role, scope=scope, since=since, until=until), person)
+
+
+def building(number: int) -> GivenFact:
+    """A building is named."""
+    return fact(PlaceNamed(kind="building", called=f"{number}号楼", within="place-liuyin"), f"place-{number}")
+
+
+def roles(*facts: GivenFact) -> Roles:
+    """The view these facts make, asked in June."""
+    return project(Roles, *facts, now=NOW)
+
+
+def test_a_role_is_held_from_its_first_day_until_the_day_it_is_ended() -> None:
+    """On the day it ends it is held no longer, and a term that ran out goes on until somebody ends it."""
+    view = roles(appointed(until=date(2024, 5, 1)), appointed(HE, since=date(2024, 6, 4)))
+    assert [row.person_id for row in view.holders()] == [LIN]
+    assert [row.person_id for row in view.holders(on=date(2024, 1, 7))] == []
+    assert [row.person_id for row in view.holders(on=date(2024, 6, 4))] == [LIN, HE]
+    ended = roles(appointed(), fact(RoleEnded(appointment=1, until=TODAY), LIN))
+    assert ended.holders() == []
+    assert [row.person_id for row in ended.holders(on=date(2024, 6, 2))] == [LIN]
+
+
+def test_roles_are_found_by_what_and_where() -> None:
+    """Either, both, or neither."""
+    view = roles(appointed(), appointed(HE, role="mediator", scope=""))
+    assert [row.person_id for row in view.holders(role="mediator")] == [HE]
+    assert [row.person_id for row in view.holders(scope="place-13")] == [LIN]
+    assert view.holders(role="mediator", scope="place-13") == []
+
+
+def test_every_role_of_a_person_is_listed_those_that_ended_among_them() -> None:
+    """Also those of a record that was merged into theirs."""
+    view = roles(
+        appointed(HE, role="mediator", scope="", since=date(2023, 1, 1)),
+        fact(RoleEnded(appointment=1, until=date(2023, 6, 1)), HE),
+        appointed(),
+        fact(PersonMerged(into=LIN), HE),
+        fact(PersonAbsorbed(other=HE), LIN),
+    )
+    assert [(row.role, row.person_id, row.until) for row in view.held_by(LIN)] == [
+        ("mediator", LIN, date(2023, 6, 1)),
+        ("building-lead", LIN, None),
+    ]
+    assert view.held_by(HE) == view.held_by(LIN)
+
+
+def test_what_an_erased_person_was_is_told_of_somebody() -> None:
+    """They are named in no list, hold nothing, and nothing is found by their id."""
+    erased = fact(PersonErased(reason="asked for it"), LIN)
+    view = roles(appointed(), erased)
+    assert [row.person_id for row in view] == ["somebody"]
+    assert view.held_by(LIN) == []
+    assert list(view.waiting(TODAY)) == []
+
+
+def test_a_building_nobody_leads_is_vacant() -> None:
+    """Not one that is out of use; and a grid without a worker is asked for apart."""
+    grid = fact(PlaceNamed(kind="grid", called="东片"), "place-east")
+    closed = fact(PlaceClosed(reason="pulled down"), "place-9")
+    view = roles(building(7), building(9), building(13), grid, appointed(), closed)
+    assert view.vacant() == [Vacancy("building-lead", "place-7", "7号楼")]
+    assert view.vacant("grid-worker") == [Vacancy("grid-worker", "place-east", "东片")]
+
+
+def test_a_term_that_ends_soon_or_ran_out_is_listed() -> None:
+    """Not one that was ended, nor one without an end."""
+    view = roles(
+        appointed(until=date(2024, 7, 3)),
+        appointed(LIN, 2, role="mediator", until=date(2024, 7, 4)),
+        appointed(HE, until=date(2024, 1, 31)),
+        appointed(HE, 2, role="lecturer"),
+    )
+    assert [row.until for row in view.ending()] == [date(2024, 1, 31), date(2024, 7, 3)]
+    assert [row.until for row in view.ending(days=31)][-1] == date(2024, 7, 4)
+
+
+def test_ending_terms_and_buildings_without_a_lead_wait_for_somebody() -> None:
+    """Where no building was ever led, none is missed."""
+    view = roles(building(7), appointed(until=date(2024, 6, 9)))
+    found = [(item.stream_id, item.due) for item in view.waiting(date(2024, 6, 10))]
+    assert found == [(LIN, date(2024, 6, 9)), ("place-7", None)]
+    assert list(roles(building(7)).waiting(TODAY)) == []

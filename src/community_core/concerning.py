@@ -1,0 +1,45 @@
+"""What was recorded about somebody, on their own stream and elsewhere."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from attrs import fields
+
+from community_core.domain import FactCorrected, personal_fields
+from community_core.ledger import Ledger, Recorded, Unknown, sealed_in
+
+_SUBJECT = "person_id"
+
+
+def facts_concerning(
+    ledger: Ledger, same_person: Iterable[str], *, recorded: bool = False
+) -> list[Recorded[Any]]:
+    """Each fact that names a person by any of these ids, and the whole story of each request, visit or other
+    stream that is about them, in order; with ``recorded`` also what they recorded. Reads the whole ledger."""
+    found = {
+        fact.position: fact
+        for person in same_person
+        for fact in _concerning(ledger, person, recorded=recorded)
+    }
+    return [fact for _, fact in sorted(found.items())]
+
+
+def _concerning(ledger: Ledger, person: str, *, recorded: bool) -> Iterable[Recorded[Any]]:
+    naming = list(ledger.naming(person, recorded=recorded))
+    about = {fact.stream_id for fact in naming if fact.stream_id == person or _is_about(fact.data, person)}
+    return [*naming, *(fact for stream_id in sorted(about) for fact in ledger.stream(stream_id))]
+
+
+def _is_about(event: Any, person: str) -> bool:
+    inside = (event.said, event.right) if isinstance(event, FactCorrected) else (event,)
+    return any(person in _subjects(each) for each in inside)
+
+
+def _subjects(event: Any) -> list[Any]:
+    """The people an event is about; nobody where a correction says of nothing else."""
+    if event is None:
+        return []
+    if isinstance(event, Unknown):
+        return [event.fields.get(_SUBJECT), *(each.person for each in sealed_in(event))]
+    names = {each.name for each in fields(type(event))}
+    return [getattr(event, each) for each in {*personal_fields(type(event)).values(), *names & {_SUBJECT}}]
