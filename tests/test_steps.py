@@ -13,7 +13,6 @@ from community_core.domain import (
     ErasePerson,
     EscalateRequest,
     FollowUpRequest,
-    RaiseNeed,
     RaiseRequest,
     RegisterVolunteer,
     RejectHours,
@@ -80,7 +79,7 @@ def test_what_only_decisions_ask_and_what_begins_anew_is_no_step(
     community: Community, request_id: str
 ) -> None:
     """Nobody can give the former, and the latter follows on nothing."""
-    assert not named(community.steps(request_id, by=SHEN)) & {StandForDuplicate, RaiseNeed, RaiseRequest}
+    assert not named(community.steps(request_id, by=SHEN)) & {StandForDuplicate, RaiseRequest}
 
 
 def test_a_state_may_close_a_step(community: Community, request_id: str) -> None:

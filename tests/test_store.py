@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from community_core import Community
 from community_core.domain import VisitNotMet
 from community_core.errors import CommunityError, InvalidInput, StoreUnavailable
 from community_core.ledger import EventRegistry, Ledger, NewFact
-from community_core.store import Store, open_store
+from community_core.store import Choices, Store, open_store
 from community_core.times import system_clock
 
 SETTINGS = 'format = 1\nzone = "Asia/Shanghai"\n'
@@ -225,3 +226,47 @@ def test_the_ledger_is_opened_where_the_store_says(tmp_path: Path) -> None:
     """By its own class, with nothing more to prepare."""
     with closing(ledger_of(open_store(tmp_path))) as ledger:
         assert ledger.position() == 0
+
+
+# ---- what a store settles besides
+
+
+def test_access_and_people_are_settled_when_a_store_is_made(tmp_path: Path) -> None:
+    """And read again; a store that says nothing lets anybody look, and name anybody."""
+    with Community.open(tmp_path / "roles", access="roles", people="registered") as made:
+        assert made.store.choices == Choices("roles", "registered")
+    with Community.open(tmp_path / "roles") as again:
+        assert again.store.choices == Choices("roles", "registered")
+    with Community.open(tmp_path / "plain") as plain:
+        assert plain.store.choices == Choices("any", "any")
+
+
+def test_another_access_than_the_store_has_is_refused(tmp_path: Path) -> None:
+    """Whoever runs it changes its settings; nobody does so by opening it."""
+    Community.open(tmp_path / "store", access="roles").close()
+    with pytest.raises(InvalidInput, match='access = "roles", not "any"'):
+        Community.open(tmp_path / "store", access="any")
+    with pytest.raises(InvalidInput, match="choose one of any, roles"):
+        Community.open(":memory:", access="everybody")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('access = "everybody"', "everybody"),
+        ('rights = "all"', "rights"),
+        ('[rights]\nking = [{ opens = "all", of = "everybody" }]', "king"),
+        ("[rights]\nsecretary = 3", "secretary"),
+        ('[rights]\nsecretary = [{ opens = "all" }]', "secretary"),
+        ('[rights]\nsecretary = [{ opens = "all", of = "city" }]', "city"),
+        ('[rights]\nsecretary = [{ opens = [1], of = "grid" }]', "opens"),
+        ('[rights]\nsecretary = [{ opens = "all", of = "grid", consent = "gladly" }]', "gladly"),
+    ],
+)
+def test_settings_nobody_understands_open_nothing(tmp_path: Path, line: str, told: str) -> None:
+    """Nobody knows whom they would let in."""
+    Community.open(tmp_path / "store").close()
+    settings = tmp_path / "store" / "community.toml"
+    settings.write_text(f"{settings.read_text('utf-8')}{line}\n", "utf-8")
+    with pytest.raises(StoreUnavailable, match=told):
+        Community.open(tmp_path / "store")

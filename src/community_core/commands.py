@@ -7,7 +7,7 @@ from functools import cache, reduce
 from inspect import getdoc
 from operator import or_
 from types import NoneType
-from typing import Any, get_origin
+from typing import Any, get_args, get_origin
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -22,6 +22,7 @@ from community_core.domain.kit.right_values import no_such_field
 from community_core.domain.kit.values import Field, Help, Reading, fields_of, options, without_none
 from community_core.errors import InvalidInput, UnknownName
 from community_core.json_schemas import command_json_schema
+from community_core.naming import meant
 from community_core.times import in_utc, parse_day, parse_moment, plain
 
 
@@ -51,7 +52,8 @@ class CommandType:
 
 
 class CommandCatalogue(Mapping[str, CommandType]):
-    """Every command that people can give, by kebab-case name (``raise-request``), and who decides it.
+    """Every command that people can give, by kebab-case name (``raise-request``), and who decides it. It is
+    found by its Chinese name (``登记诉求``) as well.
 
     What a correction may say depends on the fact, so corrections are known by their classes alone.
     ``brought_by`` tells of an aggregate that is not here which distribution brought it, None when nobody ever
@@ -66,15 +68,17 @@ class CommandCatalogue(Mapping[str, CommandType]):
         kinds = [_command_type(each, kind) for kind in self.aggregates.values() for each in kind.steps]
         self._by_class = {kind.command_class: kind for kind in kinds}
         self._by_name = {kind.name: kind for kind in kinds if not command_schema(kind.command_class).inner}
+        self._called = {kind.name: [kind.zh] for kind in self._by_name.values()}
 
     def __getitem__(self, name: str) -> CommandType:
-        found = self._by_name.get(name)
+        found = meant(name, self._called)
         if found is None:
-            raise UnknownName("command", name, self._by_name, "命令")
-        return found
+            called = {each: kind.zh for each, kind in self._by_name.items()}
+            raise UnknownName("command", name, self._by_name, "命令", called=called)
+        return self._by_name[found]
 
     def __contains__(self, name: object) -> bool:
-        return name in self._by_name
+        return isinstance(name, str) and meant(name, self._called) is not None
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._by_name)
@@ -163,13 +167,14 @@ def build(
     values = by_name(known, values)
     for name in values:
         if name not in known:
-            raise UnknownName(f"field of {kind.name}", name, known, f" {kind.name} 字段")
-    missing = [field.name for field in kind.fields if field.required and field.name not in values]
+            called = {each.name: each.word[1] for each in kind.fields}
+            raise UnknownName(f"field of {kind.name}", name, known, f"“{kind.zh}”字段", called=called)
+    missing = [field for field in kind.fields if field.required and field.name not in values]
     if missing:
         raise InvalidInput(
-            f"{kind.name} needs {', '.join(missing)}.",
-            f"{kind.name} 缺少：{'、'.join(missing)}。",
-            field=missing[0],
+            f"{kind.name} needs {', '.join(field.name for field in missing)}.",
+            f"{kind.zh}缺少：{'、'.join(field.word[1] for field in missing)}。",
+            field=missing[0].name,
         )
     told = {name: typed(known[name], value, zone, now=now) for name, value in values.items()}
     return kind.command_class(**told)
@@ -205,18 +210,13 @@ def _field_called(known: Mapping[str, Field], name: str) -> str:
     spelt = plain(name).replace("-", "_")
     if spelt in known:
         return spelt
-    found = [each.name for each in known.values() if name.casefold() in _calls(each)]
-    if len(found) > 1:
-        raise InvalidInput(
-            f"{name!r} could be {' or '.join(found)}; write which.",
-            f"{name!r} 可能是 {' 或 '.join(found)}；请写明是哪个。",
-        )
-    return found[0] if found else name
+    called = {each.name: [*field_words(each)] for each in known.values()}
+    return meant(name, called) or name
 
 
-def _calls(field: Field) -> list[str]:
-    """What people call a field."""
-    return [each.casefold() for each in (*field.word, field.help.en, field.help.zh) if each]
+def field_words(field: Field) -> Iterator[str]:
+    """What people call a field beside its name."""
+    return filter(None, (*field.word, field.help.en, field.help.zh))
 
 
 def right_values(
@@ -243,7 +243,7 @@ def _right_value(field: Field, value: Any, zone: ZoneInfo, now: datetime | None)
     unsealed = reduce(or_, [each for each in kinds if each is not Sealed])
     if get_origin(unsealed) is tuple and isinstance(value, str):
         value = [value] if value else []
-    said = Help(words=field.help.words, ahead=field.help.ahead)
+    said = Help(word=field.word, words=field.help.words, ahead=field.help.ahead, reads=field.help.reads)
     return typed(evolve(field, type=unsealed, help=said), value, zone, now=now)
 
 
@@ -293,7 +293,7 @@ def typed(field: Field, value: Any, zone: ZoneInfo, *, now: datetime | None = No
     A time without a zone is the community's local time; what counts from ``now``, such as yesterday, is
     understood where that is given. A choice may be called by its label as well.
     """
-    value, kind = _code(field, value), without_none(field.type)
+    value, kind = _code(field, _by_inner_names(field, value)), without_none(field.type)
     if isinstance(value, str) and kind in (date, datetime):
         return _time(field, value, kind, zone, now)
     if isinstance(value, str) and field.help.reads:
@@ -306,12 +306,22 @@ def typed(field: Field, value: Any, zone: ZoneInfo, *, now: datetime | None = No
         raise _does_not_fit(field, value) from error
 
 
+def _by_inner_names(field: Field, value: Any) -> Any:
+    """An object inside a command, or each of several, by its fields' own names."""
+    kind = without_none(field.type)
+    kind = get_args(kind)[0] if get_origin(kind) is tuple else kind
+    if isinstance(value, list | tuple) and has(kind):
+        return [_by_inner_names(evolve(field, type=kind), each) for each in value]
+    return by_name(fields_of(kind), value) if isinstance(value, Mapping) and has(kind) else value
+
+
 def _code(field: Field, value: Any) -> Any:
     """The code of a choice that is called by its label, of each of several; any other value as it is."""
     if isinstance(value, list | tuple):
         return [_code(field, each) for each in value]
-    labelled = (code for code in field.choices if isinstance(value, str) and value in field.called(code))
-    return value if value in field.choices else next(labelled, value)
+    if not isinstance(value, str) or not field.choices:
+        return value
+    return meant(value, {code: field.called(code) for code in field.choices}) or value
 
 
 def _with_plain_digits(field: Field, value: Any) -> Any:
@@ -411,21 +421,21 @@ def _today(now: datetime | None, zone: ZoneInfo) -> date | None:
 
 
 def _in_field(field: Field, error: InvalidInput) -> InvalidInput:
-    return InvalidInput(f"{field.name}: {error.en}", f"{field.name}：{error.zh}", field=field.name)
+    return InvalidInput(f"{field.name}: {error.en}", f"{field.word[1]}：{error.zh}", field=field.name)
 
 
 def _does_not_fit(field: Field, value: Any) -> InvalidInput:
     if field.choices:
         en = ", ".join(field.choices)
-        zh = "、".join(" ".join(dict.fromkeys((code, field.called(code)[1]))) for code in field.choices)
+        zh = "、".join(field.called(code)[1] for code in field.choices)
         return InvalidInput(
             f"{field.name}: {value!r} is not one of {en}.",
-            f"{field.name}：{value!r} 不在可选值中：{zh}。",
+            f"{field.word[1]}：{value!r} 不在可选值中：{zh}。",
             field=field.name,
         )
-    example = (f"such as {field.help.example}", f"例如 {field.help.example}")
+    example = (f"such as {field.example[0]}", f"例如 {field.example[1]}")
     kind = without_none(field.type)
     en, zh = _WANTED.get(kind) or (not field.help.example and _WANTED.get(get_origin(kind))) or example
     return InvalidInput(
-        f"{field.name}: {value!r} is not {en}.", f"{field.name}：{value!r} 不是{zh}。", field=field.name
+        f"{field.name}: {value!r} is not {en}.", f"{field.word[1]}：{value!r} 不是{zh}。", field=field.name
     )

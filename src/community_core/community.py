@@ -20,7 +20,7 @@ from community_core.domain import PERSON, Command, ErasePerson, PersonErased
 from community_core.domain.kit import checks
 from community_core.domain.kit.aggregate import Aggregate
 from community_core.errors import InvalidInput, Refused
-from community_core.execution import Cause, Executor, Following, NextStep, Receipt
+from community_core.execution import Cause, Executor, Following, NextStep, OnlyRegistered, Receipt
 from community_core.following import LogPlace, position_of
 from community_core.identifiers import Entropy, Identifiers
 from community_core.ledger import Ledger, Note, Recorded, registry_of
@@ -77,6 +77,7 @@ class Community(ViewQuestions, OfferQuestions, StreamQuestions, LogQuestions):
             identifiers=self.identifiers,
             admit=self._admit,
             keyed_hash=vault.keyed_hash,
+            people=OnlyRegistered(self._near) if store.choices.people == "registered" else None,
         )
         self._register = CurrentRegister(self.ledger)
         self._names = CurrentNames(self._register, vault)
@@ -256,6 +257,12 @@ class Community(ViewQuestions, OfferQuestions, StreamQuestions, LogQuestions):
         self.admit(by, command)
         if isinstance(command, ErasePerson):
             self._refuse_stranger(command.person_id)
+
+    def _near(self, by: str, person_id: str) -> list[str]:
+        """Who in the register has an id like that one, as whoever acts may know them."""
+        register, directory = self.register, self.directory(by)
+        ids = [each.id for each in register.registered()]
+        return [f"{directory.shown(each)} {each}" for each in get_close_matches(person_id, ids, cutoff=0.8)]
 
     def _forget_erased(self, *receipts: Receipt) -> None:
         events = (fact for each in receipts for fact in each.events)

@@ -148,14 +148,25 @@ class InvalidInput(CommunityError):
 
 
 class UnknownName(InvalidInput):
-    """No ``what`` (command, view, event type, column) is called ``name``; says what comes near."""
+    """No ``what`` (command, view, event type, column) is called ``name``; says what comes near.
 
-    def __init__(self, what: str, name: str, known: Iterable[str], what_zh: str = "") -> None:
-        names = sorted(known)
-        near = get_close_matches(name, names, n=1, cutoff=0.5)
-        listed = ", ".join(names)
-        en = f"did you mean {near[0]!r}?" if near else f"there are: {listed or 'none'}."
-        zh = f"是不是 {near[0]!r}？" if near else f"现有：{listed or '无'}。"
+    ``called`` gives the Chinese names of those ``known`` that have one.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        name: str,
+        known: Iterable[str],
+        what_zh: str = "",
+        *,
+        called: Mapping[str, str] | None = None,
+    ) -> None:
+        names, in_chinese = sorted(known), called or {}
+        near = get_close_matches(name, [*names, *in_chinese.values()], n=1, cutoff=0.5)
+        listed_zh = "、".join(in_chinese.get(each) or each for each in names)
+        en = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(names) or 'none'}."
+        zh = f"是不是 {near[0]!r}？" if near else f"现有：{listed_zh or '无'}。"
         super().__init__(f"No {what} {name!r}; {en}", f"没有名为 {name!r} 的{what_zh or what}；{zh}")
         self.name = name
 

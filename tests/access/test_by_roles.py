@@ -1,6 +1,7 @@
 """Who may see what by the roles they hold: the table of the sheet, role by role."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,7 @@ from community_core.domain import (
     PlanVisit,
     RaiseRequest,
     RecordDeath,
+    RegisterPerson,
     RegisterVolunteer,
     Sealed,
     WithdrawConsent,
@@ -208,3 +210,33 @@ def test_asked_in_one_case_another_is_no_reason(community: Community, clock: Clo
 def test_the_table_names_roles_that_exist() -> None:
     """And each opens something, since what is not there opens nothing."""
     assert all(rights for rights in TABLE.values())
+
+
+# ---- settings
+
+
+def test_settings_replace_what_a_role_opens(tmp_path: Path, clock: Clock) -> None:
+    """A role they do not speak of keeps what the table says."""
+    Community.open(tmp_path / "store", access="roles").close()
+    with (tmp_path / "store" / "community.toml").open("a", encoding="utf-8") as settings:
+        settings.write('[rights]\nauditor = [{ opens = ["birth_year"], of = "everybody" }]\nsecretary = []\n')
+    with Community.open(tmp_path / "store", clock=clock) as community:
+        community.execute(RegisterPerson(person_id=ZHOU, name="周晓棠", birth_year=1951), by=CLERK)
+        for person, role in ((WORKER, "auditor"), (LAN, "secretary"), (ZENG, "privacy-officer")):
+            appoint(community, person, role)
+        told = [opened(community, each, ZHOU) & {"name", "birth_year"} for each in (WORKER, LAN, ZENG)]
+        assert told == [{"birth_year"}, set(), {"name", "birth_year"}]
+
+
+def test_a_hook_of_ones_own_goes_before_roles_and_may_ask_them(clock: Clock) -> None:
+    """Here nothing is opened at night, whatever anybody is."""
+
+    def by_day(reader: str, sealed: Sealed, fact: str, day: date, case: str | None) -> bool:
+        return clock.now.hour < 12 and community.by_roles(reader, sealed, fact, day, case)
+
+    with Community.open(":memory:", access="roles", may_open=by_day, clock=clock) as community:
+        community.execute(RegisterPerson(person_id=ZHOU, name="周晓棠"), by=CLERK)
+        appoint(community, WORKER, "secretary")
+        assert "name" in opened(community, WORKER, ZHOU)
+        clock.now = clock.now.replace(hour=15)
+        assert "name" not in opened(community, WORKER, ZHOU)

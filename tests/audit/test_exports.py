@@ -47,7 +47,7 @@ RAISED = RequestRaised(
     category="heating",
     channel="home-visit",
     requester="person-e001",
-    visit_id="visit-1",
+    arose_from="visit-1",
     due_at=datetime(2024, 1, 20, tzinfo=UTC),
     details=Sealed("person-e001", "RequestRaised/1/details", SECRET),
 )
@@ -187,7 +187,7 @@ def test_an_event_is_related_to_what_it_names(ocel: dict[str, Any]) -> None:
     assert [(each["qualifier"], each["objectId"]) for each in raised["relationships"]] == [
         ("about", "request-1"),
         ("requester", "person-e001"),
-        ("visit_id", "visit-1"),
+        ("arose_from", "visit-1"),
         ("actor", "person-shen"),
     ]
     told = {each["name"]: each["value"] for each in raised["attributes"]}
@@ -199,7 +199,7 @@ def test_an_event_is_related_to_what_it_names(ocel: dict[str, Any]) -> None:
     assert json.loads(told["right"])["data"]["title"] == "暖气漏水"
     assert "needs" not in {each["name"] for each in visited["attributes"]}
     qualified = Counter(each["qualifier"] for one in ocel["events"] for each in one["relationships"])
-    assert qualified["needs"] == qualified["visit_id"] - 1 > 0
+    assert qualified["needs"] == qualified["arose_from"] - 1 > 0
 
 
 def test_parquet_has_a_typed_row_an_event(run: Run, store: Path, log: list[Any], tmp_path: Path) -> None:

@@ -265,7 +265,7 @@ CORRECTIONS = [
     _request("correction-changes-nothing", "request-1@1", title=" Radiator is cold ", place=""),
     Case("correction-changes-nothing", lambda: request(_LAMP), _correct("request-1@1", title="Lamp"), "@1"),
     _request("number-stays", "number", number="2024-0001"),
-    *(_request("identity-stays", field, **{field: "x"}) for field in ("visit_id", "source", "source_number")),
+    *(_request("identity-stays", field, **{field: "x"}) for field in ("source", "source_number")),
     _request("identity-stays", "source_number", FollowOnCreated(source_number="18-2"), source_number="x"),
     _visit("identity-stays", "needs", STARTED, VisitCompleted(needs=("request-1",)), needs=()),
     _hours("identity-stays", LIN, person_id=HE, version=1),

@@ -121,6 +121,13 @@ REQUESTS = [
         by=HE,
     ),
     _request(
+        "solved-by-the-unreachable",
+        FollowUpRequest(**ID, satisfaction="unreachable", solved="no"),
+        "could not be reached",
+        DONE,
+        by=HE,
+    ),
+    _request(
         "already-followed-up",
         FollowUpRequest(**ID, satisfaction="satisfied"),
         "not satisfied",

@@ -224,7 +224,7 @@ def test_corrected_hours_wait_again_however_they_are_named() -> None:
 # ---- what can be corrected, field by field
 
 STAYS = {
-    "RequestRaised": {"number", "visit_id", "source", "source_number"},
+    "RequestRaised": {"number", "source", "source_number"},
     "RequestStoodForDuplicate": {"duplicate"},
     "FollowOnCreated": {"source_number"},
     "FollowOnClosed": {"source_number"},

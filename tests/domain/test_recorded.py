@@ -64,7 +64,7 @@ def test_needs_found_are_recorded_with_the_visit(executor: Executor, ledger: Led
     assert [fact.data.title for fact in raised] == ["Cold room", "Loose rail"]
     for fact in raised:
         assert isinstance(fact.data, RequestRaised)
-        assert (fact.data.visit_id, fact.causation_id) == (visit, completed.id)
+        assert (fact.data.arose_from, fact.causation_id) == (visit, completed.id)
         assert ledger.load(REQUEST, fact.stream_id).state.status == "raised"
     assert raised[0].data.number != raised[1].data.number
 

@@ -28,7 +28,7 @@ from community_core.domain import (
     UndoFact,
     command_schema,
 )
-from community_core.domain.request import GiveBackDuplicate, RaiseNeed, StandForDuplicate
+from community_core.domain.request import GiveBackDuplicate, StandForDuplicate
 from community_core.errors import Refused
 
 from .request_life import POSSIBLE, REACHED, RESOLVED, steps
@@ -93,7 +93,7 @@ def test_every_command_has_a_step() -> None:
 
     But the correction, which is possible anywhere, and those that only other decisions ask.
     """
-    inner = {RaiseNeed, StandForDuplicate, GiveBackDuplicate}
+    inner = {StandForDuplicate, GiveBackDuplicate}
     assert {each for each in REQUEST.commands if command_schema(each).inner} == inner
     given = set(REQUEST.commands) - inner - {CorrectFact, UndoFact}
     assert {type(each) for each in STEPS.values()} | {RaiseRequest} == given

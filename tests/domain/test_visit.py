@@ -120,6 +120,17 @@ def test_planned_for_earlier_today() -> None:
     assert _visit().order(PlanVisit(person_id=LIN, visitor=SHEN, planned_for=NOW.replace(hour=0)))
 
 
+@pytest.mark.parametrize(
+    ("manner", "channel"), [("home", "home-visit"), ("phone", "phone"), ("video", "online")]
+)
+def test_a_need_is_heard_where_the_person_was_met(manner: Any, channel: str) -> None:
+    """A call by telephone is no visit at home."""
+    need = Need("Cold room", "heating")
+    _, raised = _visit(STARTED).decide(CompleteVisit(**ID, manner=manner, needs=(need,)))
+    assert isinstance(raised.data, RequestRaised)
+    assert raised.data.channel == channel
+
+
 def test_needs_found_raise_requests_that_point_back() -> None:
     """In the same decision: the completion, naming the requests, then each request on its own stream."""
     command = CompleteVisit(
@@ -132,7 +143,7 @@ def test_needs_found_raise_requests_that_point_back() -> None:
         "channel": "home-visit",
         "requester": LIN,
         "place": "building 13",
-        "visit_id": "visit-1",
+        "arose_from": "visit-1",
     }
     assert _visit(STARTED).decide(command) == (
         Fact(

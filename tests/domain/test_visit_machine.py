@@ -129,7 +129,7 @@ class Visits(RuleBasedStateMachine):
         for fact in self.raised:
             request = fact.data
             assert isinstance(request, RequestRaised)
-            assert (request.visit_id, request.channel) == ("visit-1", "home-visit")
+            assert (request.arose_from, request.channel) == ("visit-1", "home-visit")
             assert request.requester == self.met
             assert request.title.strip()
 

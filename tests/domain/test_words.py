@@ -61,7 +61,7 @@ def _said() -> Iterator[tuple[str, Word]]:
         yield from kind.words.items()
         for values in (*kind.events, *kind.commands):
             for each in fields_of(values).values():
-                yield from each.help.words.items()
+                yield from each.help.words.items() if each.name != "solved" else ()
     yield from ((schema_of(each).name, schema_of(each).words) for each in EVENTS)
 
 

@@ -18,7 +18,7 @@ from community_core.domain import (
     command,
     step,
 )
-from community_core.domain.request import GiveBackDuplicate, RaiseNeed, StandForDuplicate
+from community_core.domain.request import GiveBackDuplicate, StandForDuplicate
 from community_core.errors import InvalidInput, Refused
 from community_core.execution import Executor
 from community_core.identifiers import Identifiers
@@ -170,9 +170,6 @@ def test_a_decision_that_raises_when_asked_by_another_names_the_one_that_failed(
     [
         StandForDuplicate(request_id="request-1", duplicate="request-2"),
         GiveBackDuplicate(request_id="request-1"),
-        RaiseNeed(
-            title="x", category="y", requester="person-lin", place="", visit_id="visit-1", details=None
-        ),
     ],
     ids=lambda each: type(each).__name__,
 )

@@ -189,7 +189,7 @@ def test_a_need_found_on_a_visit_is_that_visits_contact() -> None:
     visit: list[GivenFact] = [
         fact(VisitStarted(person_id="person-lin", visitor="person-xu"), "visit-1", at=START),
         fact(VisitCompleted(needs=("request-1",), person_id="person-lin"), "visit-1", at=START),
-        raised("1", visit_id="visit-1", channel="home-visit", requester="person-lin"),
+        raised("1", arose_from="visit-1", channel="home-visit", requester="person-lin"),
         raised("2", channel="phone", requester="person-ren"),
         raised("3", channel="phone", requester="person-lin"),
     ]

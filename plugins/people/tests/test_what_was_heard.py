@@ -39,7 +39,7 @@ def raised(
         channel="home-visit" if found_on else "pavilion",
         requester=LIN,
         place="13号楼",
-        visit_id=found_on,
+        arose_from=found_on,
     )
     return fact(told, stream_id, at=MORNING + timedelta(days=days), by=SHEN)
 

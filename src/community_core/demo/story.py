@@ -1,8 +1,9 @@
 """A month in the invented community, told the same way every time by a seeded die."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import partial
+from itertools import cycle
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -39,6 +40,7 @@ from community_core.domain import (
     EscalateRequest,
     FollowUpRequest,
     Need,
+    NotMetFound,
     PlanVisit,
     RaiseRequest,
     RecordNotMet,
@@ -50,6 +52,7 @@ from community_core.domain import (
     ResumeRequest,
     RevokeHours,
     Satisfaction,
+    Solved,
     StartRequest,
     StartVisit,
     VerifyHours,
@@ -68,6 +71,8 @@ END = datetime(2024, 1, 31, 18, tzinfo=ZONE)
 PAVILION_DAYS = (3, 8, 12, 15, 19, 24, 29)
 SNOW_DAYS = (6, 17)
 _SEED = 20240115
+_SOLVED: Mapping[Satisfaction, Solved] = {"satisfied": "yes", "not-satisfied": "no"}
+_NOT_MET: tuple[NotMetFound, ...] = ("nobody", "nobody", "away", "hospital", "refused", "not-told")
 _FIRST_ACT = datetime(2023, 12, 29, 8, tzinfo=ZONE)
 
 
@@ -111,6 +116,7 @@ class _Story:
         self._progress = progress
         self._places = places(language)
         self._commands = 0
+        self._not_met = cycle(_NOT_MET)
         self.remarkable = ""
 
     def plan(self) -> None:
@@ -221,7 +227,8 @@ class _Story:
         other = STAFF[(STAFF.index(worker) + 4) % len(STAFF)]
         answers: tuple[Satisfaction, ...] = ("satisfied", "not-satisfied", "unreachable")
         answer = self._dice.choices(answers, (8, 1, 1))[0]
-        self._do(FollowUpRequest(request_id=request_id, satisfaction=answer), by=other)
+        solved = _SOLVED.get(answer)
+        self._do(FollowUpRequest(request_id=request_id, satisfaction=answer, solved=solved), by=other)
         if answer == "satisfied":
             self._do(CloseRequest(request_id=request_id), by=other)
         elif answer == "not-satisfied":
@@ -253,7 +260,7 @@ class _Story:
         if self._chance(0.04):
             self._do(CancelVisit(visit_id=visit_id, reason="weather"), by=visitor)
         elif self._chance(0.12):
-            self._do(RecordNotMet(visit_id=visit_id), by=visitor)
+            self._do(RecordNotMet(visit_id=visit_id, found=next(self._not_met)), by=visitor)
             again = self._agenda.now + timedelta(days=self._dice.randint(1, 3))
             self._do(ReplanVisit(visit_id=visit_id, planned_for=again), by=visitor)
             self._agenda.at(again, lambda: self._knock(visit_id, visitor))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from community_core.domain.consents import Consent, ConsentGiven, ConsentHow, ConsentWithdrawn
-from community_core.domain.fields import Number, PersonId, Place, PlaceId, Reason, Text
+from community_core.domain.fields import AroseFrom, Number, PersonId, Place, PlaceId, Reason, Text
 from community_core.domain.hours import Claim, ClaimStatus
 from community_core.domain.kit.aggregate import Aggregate
 from community_core.domain.kit.commands import Command, CommandSchema, command, command_schema
@@ -98,7 +98,6 @@ from community_core.domain.request import (
     FollowUpRequest,
     GiveBackDuplicate,
     MarkDuplicate,
-    RaiseNeed,
     RaiseRequest,
     RejectRequest,
     ReopenRequest,
@@ -112,6 +111,7 @@ from community_core.domain.request import (
     WithdrawRequest,
 )
 from community_core.domain.request_facts import (
+    SOLVED_WORDS,
     Channel,
     ConvertedInto,
     FollowOnClosed,
@@ -136,6 +136,7 @@ from community_core.domain.request_facts import (
     RequestWaiting,
     RequestWithdrawn,
     Satisfaction,
+    Solved,
 )
 from community_core.domain.roles import Appointment, RoleAppointed, RoleEnded, RoleName
 from community_core.domain.visit import (
@@ -143,12 +144,14 @@ from community_core.domain.visit import (
     CancelVisit,
     CompleteVisit,
     Need,
+    NotMetFound,
     PlanVisit,
     RecordNotMet,
     ReplanVisit,
     StartVisit,
     VisitCancelled,
     VisitCompleted,
+    VisitManner,
     VisitNotMet,
     VisitPlanned,
     VisitStarted,
@@ -192,6 +195,7 @@ __all__ = [
     "PLACE",
     "REQUEST",
     "RULES",
+    "SOLVED_WORDS",
     "STAYS",
     "VISIT",
     "VOLUNTEER",
@@ -204,6 +208,7 @@ __all__ = [
     "AnyEvent",
     "AppointRole",
     "Appointment",
+    "AroseFrom",
     "AssignRequest",
     "AwayTo",
     "Becomes",
@@ -260,6 +265,7 @@ __all__ = [
     "MoveStaff",
     "NamePlace",
     "Need",
+    "NotMetFound",
     "NoteAway",
     "NoteBack",
     "Number",
@@ -288,7 +294,6 @@ __all__ = [
     "PlaceNamed",
     "PlaceState",
     "PlanVisit",
-    "RaiseNeed",
     "RaiseRequest",
     "Reason",
     "RecordDeath",
@@ -332,6 +337,7 @@ __all__ = [
     "Sealed",
     "SetCareLevel",
     "SetGrid",
+    "Solved",
     "StandForDuplicate",
     "StartRequest",
     "StartVisit",
@@ -341,6 +347,7 @@ __all__ = [
     "VerifyHours",
     "VisitCancelled",
     "VisitCompleted",
+    "VisitManner",
     "VisitNotMet",
     "VisitPlanned",
     "VisitStarted",

@@ -21,7 +21,7 @@ def _place(field: str, value: str) -> str:
 
 
 Text = Annotated[str, Help("Text", "文字", check=checks.text)]
-Place = Annotated[str, Help("Where", "地点", "building 13", check=checks.optional_text)]
+Place = Annotated[str, Help("Where", "地点", "building 13", example_zh="13号楼", check=checks.optional_text)]
 Reason = Annotated[str, Help("Why", "原因", word=("reason", "原因"), check=checks.text)]
 PersonId = Annotated[
     str,
@@ -36,6 +36,17 @@ PersonId = Annotated[
 ]
 PlaceId = Annotated[
     str, Help("Id of the place", "地点编号", "place-24", word=("place", "地点"), check=_place, refers="place")
+]
+AroseFrom = Annotated[
+    str,
+    Help(
+        "Id of what it came from: a visit, an activity, another request",
+        "源自（走访、活动、其他诉求等的编号）",
+        "2026-0001",
+        word=("arose from", "源自"),
+        check=checks.text,
+        refers="any",
+    ),
 ]
 Number = Annotated[str, Help("Speakable number, given at append", "序号", "2024-0117")]
 """For a field made by :func:`allocated`."""

@@ -120,7 +120,9 @@ def _absorb(state: PersonState, absorbed: PersonAbsorbed) -> PersonState:
 
 # ---- commands
 
-WhyErased = Annotated[Reason, Help("Why, without names", "原因（不写姓名）", "asked for it")]
+WhyErased = Annotated[
+    Reason, Help("Why, without names", "原因（不写姓名）", "asked for it", example_zh="本人要求")
+]
 
 
 @command(zh="登记人员", target=lambda register: register.person_id)
@@ -150,7 +152,7 @@ def _person(asked: OnPerson) -> str:
     return asked.person_id
 
 
-@command(zh="变更人员信息", target=_person)
+@command(zh="变更人员信息", target=_person, example=("telephone",))
 @frozen(kw_only=True)
 class ChangePerson(OnPerson):
     """Say what became otherwise. What is left out stays; what was wrong is corrected instead."""
@@ -176,7 +178,12 @@ class RecordDeparture(OnPerson):
     """Record that they moved away from the community."""
 
     on: DayOfIt
-    reason: Annotated[Reason, Help("Why, without names", "原因（不写姓名）", "moved to their children")]
+    reason: Annotated[
+        Reason,
+        Help(
+            "Why, without names", "原因（不写姓名）", "moved to their children", example_zh="搬去与子女同住"
+        ),
+    ]
 
 
 @command(zh="迁回", target=_person)
@@ -198,6 +205,7 @@ class RecordDeath(OnPerson):
 class MergePerson(OnPerson):
     """Say that they are the same person as another, whose record goes on. It can be undone."""
 
+    person_id: Annotated[PersonId, Help(example="person-he")]
     into: Into
 
 

@@ -184,6 +184,7 @@ Grounds = Annotated[
         "Why, as told (kept sealed)",
         "列入原因（加密保存）",
         "lives alone",
+        example_zh="独居",
         word=("grounds", "列入原因"),
         personal_of="person_id",
     ),

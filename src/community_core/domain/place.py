@@ -179,7 +179,7 @@ class SetGrid(OnPlace):
 class ClosePlace(OnPlace):
     """Say that it is a place of the community no longer, and why."""
 
-    reason: Annotated[Reason, Help("Why", "原因", "pulled down")]
+    reason: Annotated[Reason, Help("Why", "原因", "pulled down", example_zh="已拆除")]
 
 
 # ---- rules

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from attrs import evolve, frozen
 
-from community_core.domain.fields import Reason
+from community_core.domain.fields import AroseFrom, Reason
 from community_core.domain.kit import checks
 from community_core.domain.kit.commands import Command, command
 from community_core.domain.kit.context import Context
@@ -34,9 +34,9 @@ from community_core.domain.request_facts import (
     Ended,
     FollowOnClosed,
     FollowOnCreated,
-    FoundOn,
     HeardAt,
     Into,
+    IsSolved,
     Original,
     Outcome,
     RequestAccepted,
@@ -151,22 +151,10 @@ class RaiseRequest(Command):
     channel: HeardAt
     requester: Requester | None = None
     place: About = ""
+    arose_from: AroseFrom | None = None
     due_at: Due | None = None
     outcome: Annotated[Ended, Help("Outcome, if done on the spot", "当场办结的结果")] | None = None
     details: Details | None = None
-
-
-@command(zh="登记发现的需求", inner=True)
-@frozen(kw_only=True)
-class RaiseNeed(Command):
-    """Write down what was found on a visit, ``visit_id``, of which it becomes a request."""
-
-    title: Title
-    category: Category
-    requester: Requester
-    place: About
-    visit_id: FoundOn
-    details: Details | None
 
 
 @frozen(kw_only=True)
@@ -207,7 +195,9 @@ class StartRequest(OnRequest):
 class WaitRequest(OnRequest):
     """Let the work stand still, and say what for."""
 
-    reason: Annotated[Reason, Help("What it waits for", "等待原因", "spare part ordered")]
+    reason: Annotated[
+        Reason, Help("What it waits for", "等待原因", "spare part ordered", example_zh="等待配件")
+    ]
 
 
 @command(zh="恢复办理", target="request_id")
@@ -227,9 +217,10 @@ class ResolveRequest(OnRequest):
 @command(zh="回访", target="request_id")
 @frozen(kw_only=True)
 class FollowUpRequest(OnRequest):
-    """Record whether the resident is satisfied; not by whoever resolved it."""
+    """Record what the resident says: satisfied? solved? Not by whoever resolved it."""
 
     satisfaction: Said
+    solved: IsSolved | None = None
 
 
 @command(zh="结案", target="request_id")
@@ -243,7 +234,9 @@ class CloseRequest(OnRequest):
 class RejectRequest(OnRequest):
     """Refuse to take the request on, and say why."""
 
-    reason: Annotated[Reason, Help("Why it is rejected", "驳回原因", "outside this community")]
+    reason: Annotated[
+        Reason, Help("Why it is rejected", "驳回原因", "outside this community", example_zh="不属于本社区")
+    ]
 
 
 @command(zh="标记重复", target="request_id")
@@ -290,7 +283,13 @@ class EscalateRequest(OnRequest):
 
     reason: Annotated[
         Reason,
-        Help("Why it is escalated", "督办原因", "two weeks without heating", check=checks.optional_text),
+        Help(
+            "Why it is escalated",
+            "督办原因",
+            "two weeks without heating",
+            example_zh="两周没有暖气",
+            check=checks.optional_text,
+        ),
     ] = ""
 
 
@@ -299,7 +298,9 @@ class EscalateRequest(OnRequest):
 class ReopenRequest(OnRequest):
     """Take up a resolved or closed request again, and say why."""
 
-    reason: Annotated[Reason, Help("Why it is not over", "重新办理的原因", "cold again")]
+    reason: Annotated[
+        Reason, Help("Why it is not over", "重新办理的原因", "cold again", example_zh="又不热了")
+    ]
 
 
 # ---- decisions
@@ -314,25 +315,12 @@ def _raise(
         channel=command.channel,
         requester=command.requester,
         place=command.place,
+        arose_from=command.arose_from,
         due_at=command.due_at,
         details=command.details,
     )
     if command.outcome is not None:
         yield RequestResolved(outcome=command.outcome, resolved_by=context.actor)
-
-
-def _raise_need(_: RequestState, command: RaiseNeed, _context: Context) -> Iterable[RequestRaised]:
-    return [
-        RequestRaised(
-            title=command.title,
-            category=command.category,
-            channel="home-visit",
-            requester=command.requester,
-            place=command.place,
-            visit_id=command.visit_id,
-            details=command.details,
-        )
-    ]
 
 
 def _resolve(_: RequestState, command: ResolveRequest, context: Context) -> Iterable[RequestResolved]:
@@ -421,6 +409,17 @@ def _not_due_before(raised: RequestRaised, context: Context) -> None:
             f"due_at: {told} is before the day it was raised; give that day or a later one.",
             f"due_at：{told} 早于登记之日；请写当日或之后的日期。",
             field="due_at",
+        )
+
+
+def _reached_to_say(asked: RequestFollowedUp, _: Context) -> None:
+    """Who could not be reached did not say whether it is solved."""
+    if asked.satisfaction == "unreachable" and asked.solved is not None:
+        raise Refused(
+            "solved-by-the-unreachable",
+            "solved: the resident could not be reached and did not say; leave it out.",
+            "solved：未联系上居民，居民没有说明是否解决；请不要填写。",
+            field="solved",
         )
 
 
@@ -554,7 +553,6 @@ REQUEST = aggregate(
     },
     steps=[
         step(RaiseRequest, _raise, when=[None], why=_TWICE),
-        step(RaiseNeed, _raise_need, when=[None], why=_TWICE),
         step(AcknowledgeRequest, says(RequestAcknowledged), when=["raised"], why=_PAST),
         step(AcceptRequest, says(RequestAccepted), when=["raised", "acknowledged"], why=_ACCEPTED),
         step(AssignRequest, says(RequestAssigned), when=[*_UNDER_WAY, "waiting"], why=_ACCEPT_FIRST),
@@ -601,6 +599,7 @@ REQUEST = aggregate(
         holds(RequestRaised, _details_of_somebody),
         holds(RequestRaised, _not_due_before),
         holds(RequestResolved, _not_asked_by_resolver),
+        holds(RequestFollowedUp, _reached_to_say),
         holds(RequestMarkedDuplicate, _of_one_that_goes_on),
     ],
     folds=[
@@ -651,6 +650,10 @@ REQUEST = aggregate(
             "办结人不得自行登记居民满意度。",
         ),
         "unknown-satisfaction": ("A satisfaction is one of those listed.", "满意程度须在列表之中。"),
+        "solved-by-the-unreachable": (
+            "Only a resident who was reached says whether it is solved.",
+            "联系上居民方可登记是否解决。",
+        ),
         "already-followed-up": ("A resident who has answered is not asked again.", "居民已答复的不再回访。"),
         "close-needs-resolution": ("A request is resolved before it is closed.", "先办结，后结案。"),
         "duplicate-of-itself": ("A request is not a duplicate of itself.", "诉求不能与自身重复。"),

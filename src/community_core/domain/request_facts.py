@@ -2,11 +2,11 @@
 
 import re
 from datetime import datetime
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from attrs import frozen
 
-from community_core.domain.fields import Number, PersonId, Place, Reason
+from community_core.domain.fields import AroseFrom, Number, PersonId, Place, Reason
 from community_core.domain.kit import checks
 from community_core.domain.kit.facts import Event, allocated, event
 from community_core.domain.kit.personal import Sealed
@@ -15,7 +15,7 @@ from community_core.errors import Refused
 
 # ---- values
 
-Channel = Literal["pavilion", "home-visit", "shop", "desk", "phone", "online"]
+Channel = Literal["pavilion", "home-visit", "shop", "gathering", "desk", "phone", "online"]
 """Where the community heard of it."""
 
 Outcome = Literal["done", "partly", "explained", "referred-out", "unable"]
@@ -23,6 +23,9 @@ Outcome = Literal["done", "partly", "explained", "referred-out", "unable"]
 
 Satisfaction = Literal["satisfied", "not-satisfied", "unreachable"]
 """What the resident said when asked. ``unreachable`` is neither of the other two."""
+
+Solved = Literal["yes", "partly", "no"]
+"""Whether it is solved, as the resident says: the worker's word for it is the outcome."""
 
 ConvertedInto = Literal["activity", "project", "wish"]
 """What a request can become."""
@@ -32,6 +35,13 @@ SATISFACTION_WORDS = {
     "not-satisfied": ("not satisfied", "不满意"),
     "unreachable": ("could not be reached", "未联系上"),
 }
+SOLVED_WORDS = {
+    "yes": ("solved", "已解决"),
+    "partly": ("partly solved", "部分解决"),
+    "no": ("not solved", "未解决"),
+}
+"""What the answers are called; beside their question alone, so they are not among the words of all codes."""
+
 _ORGANISATION = re.compile(r"org:\S(.*\S)?")
 
 
@@ -61,13 +71,14 @@ def refuse_no_outcome(field: str, value: str) -> str:
     return value
 
 
-RequestId = Annotated[str, Help("Id of the request", "诉求编号", "request-01JABC", refers="request")]
+RequestId = Annotated[str, Help("Id of the request", "诉求编号", "2026-0001", refers="request")]
 Title = Annotated[
     str,
     Help(
         "What is asked for, no names",
         "诉求内容（不写姓名）",
         "Radiator is cold",
+        example_zh="暖气不热",
         word=("title", "内容"),
         check=checks.text,
         titles=("诉求内容", "诉求", "反映问题", "内容"),
@@ -79,6 +90,7 @@ Category = Annotated[
         "Kind of request",
         "类别",
         "heating",
+        example_zh="暖气",
         word=("category", "类别"),
         check=checks.text,
         titles=("类别", "诉求类别", "问题类别"),
@@ -97,6 +109,7 @@ HeardAt = Annotated[
             "pavilion": ("pavilion", "便民亭"),
             "home-visit": ("home visit", "入户走访"),
             "shop": ("shop", "商铺"),
+            "gathering": ("gathering", "活动现场"),
             "desk": ("desk", "服务窗口"),
             "phone": ("phone", "电话"),
             "online": ("online", "网上"),
@@ -117,6 +130,7 @@ Details = Annotated[
         "What they told about themselves; kept sealed",
         "本人所述详情（加密保存）",
         "cough",
+        example_zh="近来咳嗽",
         word=("details", "详情"),
         personal_of="requester",
     ),
@@ -160,12 +174,22 @@ Said = Annotated[
         words=SATISFACTION_WORDS,
     ),
 ]
+IsSolved = Annotated[
+    Solved,
+    Help(
+        "Whether it is solved, as the resident says; left out, they did not say",
+        "居民认为是否解决（未说明则不填）",
+        "yes",
+        word=("solved", "是否解决"),
+        words=SOLVED_WORDS,
+    ),
+]
 Original = Annotated[
     RequestId,
     Help(
         "Id of the request that goes on",
         "保留的诉求编号",
-        "request-01JABD",
+        "2026-0002",
         word=("duplicate of", "重复于"),
         check=checks.text,
     ),
@@ -193,16 +217,6 @@ Became = Annotated[
         refers="any",
     ),
 ]
-FoundOn = Annotated[
-    str,
-    Help(
-        "Id of the visit that found it",
-        "来自走访",
-        "visit-01JABC",
-        word=("found on", "来自走访"),
-        refers="visit",
-    ),
-]
 Source = Annotated[str, Help("Where it was imported from", "来源", word=("source", "来源"))]
 SourceNumber = Annotated[str, Help("Its number there", "来源编号", word=("number there", "来源编号"))]
 Handler = Annotated[str, Help("Who deals with it", "承办", word=("with", "承办"), check=checks.optional_text)]
@@ -211,13 +225,19 @@ Handler = Annotated[str, Help("Who deals with it", "承办", word=("with", "承�
 # ---- events
 
 
-@event(en="Request raised", zh="登记诉求")
+def _arose_from(stored: dict[str, Any]) -> dict[str, Any]:
+    """Only visits were named as what a request came from."""
+    return {("arose_from" if name == "visit_id" else name): value for name, value in stored.items()}
+
+
+@event(en="Request raised", zh="登记诉求", version=2, upcasters={1: _arose_from})
 @frozen(kw_only=True)
 class RequestRaised(Event):
     """A resident asked for something, or it was noticed on a visit.
 
     ``number`` is the speakable number, filled in at append. ``requester`` is the person it is for, None when
-    nobody said. ``visit_id`` is the visit that found it. ``due_at`` is when an answer was promised.
+    nobody said. ``arose_from`` is what it came from, such as the visit that found it. ``due_at`` is when an
+    answer was promised.
     ``source`` and ``source_number`` name the file or system it was imported from and its number there.
     ``details`` is free text about the requester, only ever stored sealed.
     """
@@ -228,7 +248,7 @@ class RequestRaised(Event):
     channel: HeardAt
     requester: Requester | None = None
     place: About = ""
-    visit_id: FoundOn | None = None
+    arose_from: AroseFrom | None = None
     due_at: Due | None = None
     source: Source | None = None
     source_number: SourceNumber | None = None
@@ -294,9 +314,13 @@ class RequestResolved(Event):
 @event(en="Followed up", zh="回访")
 @frozen(kw_only=True)
 class RequestFollowedUp(Event):
-    """The resident was asked whether it helped 回访. One who could not be reached may be asked again."""
+    """The resident was asked whether it helped 回访. One who could not be reached may be asked again.
+
+    ``solved`` is what they say, None when that was not told.
+    """
 
     satisfaction: Said
+    solved: IsSolved | None = None
 
 
 @event(en="Closed", zh="结案")

@@ -85,9 +85,18 @@ Until = Annotated[
     date, Help("The day it ends", "届满或卸任日期", "2028-12-31", word=("until", "止"), ahead=True)
 ]
 Basis = Annotated[
-    Text, Help("How they came to it", "产生方式", "elected by the residents", word=("basis", "产生方式"))
+    Text,
+    Help(
+        "How they came to it",
+        "产生方式",
+        "elected by the residents",
+        example_zh="居民推选",
+        word=("basis", "产生方式"),
+    ),
 ]
-WhyEnded = Annotated[Reason, Help("Why, without names", "原因（不写姓名）", "moved away")]
+WhyEnded = Annotated[
+    Reason, Help("Why, without names", "原因（不写姓名）", "moved away", example_zh="已搬走")
+]
 
 # ---- facts
 

@@ -7,7 +7,7 @@ A visit that is not completed may be cancelled; an unplanned one begins at start
 become requests in the same decision, which point back to it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -23,13 +23,13 @@ from community_core.domain.kit.personal import Sealed
 from community_core.domain.kit.steps import holds, says, step
 from community_core.domain.kit.values import Help
 from community_core.domain.kit.why import Why
-from community_core.domain.request import RaiseNeed
-from community_core.domain.request_facts import Category, Details, RequestId, Title
+from community_core.domain.request import RaiseRequest
+from community_core.domain.request_facts import Category, Channel, Details, RequestId, Title
 from community_core.errors import Refused
 
 # ---- values
 
-VisitId = Annotated[str, Help("Id of the visit", "走访编号", "visit-01JABC", refers="visit")]
+VisitId = Annotated[str, Help("Id of the visit", "走访编号", "2026-0001", refers="visit")]
 Visited = Annotated[
     PersonId, Help("Id of the person to visit", "走访对象编号", titles=("走访对象", "探访对象", "姓名"))
 ]
@@ -48,7 +48,8 @@ PlannedFor = Annotated[
     Help(
         "When",
         "计划时间",
-        "2024-01-15 09:30",
+        "tomorrow 09:30",
+        example_zh="明天 09:30",
         word=("planned for", "计划时间"),
         ahead=True,
         titles=("计划时间", "走访时间", "探访时间", "走访日期", "探访日期"),
@@ -60,6 +61,7 @@ Purpose = Annotated[
         "What for, without names",
         "目的（不写姓名）",
         "heating check",
+        example_zh="查看暖气",
         word=("purpose", "目的"),
         check=checks.optional_text,
         titles=("目的", "事由", "走访事由", "走访目的"),
@@ -67,7 +69,8 @@ Purpose = Annotated[
 ]
 Warm = Annotated[bool, Help("Is the heating warm?", "暖气是否热", "yes", word=("heating is warm", "暖气热"))]
 Checklist = Annotated[
-    tuple[Text, ...], Help("Points gone through", "已核对事项", "gas hose", word=("checked", "已核对"))
+    tuple[Text, ...],
+    Help("Points gone through", "已核对事项", "gas hose", example_zh="燃气软管", word=("checked", "已核对")),
 ]
 Observations = Annotated[
     str,
@@ -75,8 +78,48 @@ Observations = Annotated[
         "What you saw and heard; kept sealed",
         "所见所闻（加密保存）",
         "walks badly",
+        example_zh="腿脚不便",
         word=("seen and heard", "所见所闻"),
         personal_of="person_id",
+    ),
+]
+
+
+VisitManner = Literal["home", "phone", "video"]
+"""How somebody was met."""
+
+NotMetFound = Literal["nobody", "refused", "hospital", "away", "moved", "not-told"]
+"""What was found in place of the person."""
+
+Manner = Annotated[
+    VisitManner,
+    Help(
+        "How they were met",
+        "走访方式",
+        "phone",
+        word=("manner", "方式"),
+        words={"home": ("at home", "上门"), "phone": ("phone", "电话"), "video": ("video", "视频")},
+    ),
+]
+Companions = Annotated[
+    tuple[PersonId, ...],
+    Help("Ids of who came along", "同行人员编号", "person-he", word=("with them", "同行")),
+]
+Found = Annotated[
+    NotMetFound,
+    Help(
+        "What was found instead",
+        "未遇情况",
+        "nobody",
+        word=("found", "未遇情况"),
+        words={
+            "nobody": ("nobody there", "无人应门"),
+            "refused": ("refused", "谢绝"),
+            "hospital": ("hospital", "住院"),
+            "away": ("away", "外出"),
+            "moved": ("moved", "已搬走"),
+            "not-told": ("not told", "未填"),
+        },
     ),
 ]
 
@@ -88,7 +131,11 @@ class Need:
     title: Annotated[Title, Help("What is needed, without names", "需求内容（不写姓名）")]
     category: Category
     details: (
-        Annotated[Details, Help("What they told about it; kept sealed", example="cannot sleep")] | None
+        Annotated[
+            Details,
+            Help("What they told about it; kept sealed", example="cannot sleep", example_zh="夜里睡不好"),
+        ]
+        | None
     ) = None
 
 
@@ -129,8 +176,9 @@ class VisitCompleted(Event):
     """The person was met; only now are they covered.
 
     ``needs`` are the ids of the requests raised in the same append. ``heating_warm`` is None when nobody
-    looked; ``checklist`` names the points that were gone through. ``person_id`` was met; ``observations`` is
-    what the visitor saw and heard, free text about that person, only ever stored sealed.
+    looked; ``checklist`` names the points that were gone through. ``manner`` is how they were met, and
+    ``companions`` came along with the visitor. ``person_id`` was met; ``observations`` is what the visitor
+    saw and heard, free text about that person, only ever stored sealed.
     """
 
     needs: tuple[
@@ -138,14 +186,19 @@ class VisitCompleted(Event):
     ] = ()
     heating_warm: Warm | None = None
     checklist: Checklist = ()
+    manner: Manner = "home"
+    companions: Companions = ()
     person_id: Visited | None = None
     observations: Observations | Sealed | None = None
 
 
 @event(en="Not met", zh="未遇")
-@frozen
+@frozen(kw_only=True)
 class VisitNotMet(Event):
-    """Nobody was met 未遇. It never counts as covered; the visit may be planned again."""
+    """The person was not met 未遇; ``found`` is what was found instead. It never counts as covered; the visit
+    may be planned again."""
+
+    found: Found = "not-told"
 
 
 @event(en="Visit cancelled", zh="取消走访")
@@ -204,10 +257,12 @@ class OnVisit(Command):
 class ReplanVisit(OnVisit):
     """Plan the visit anew: nobody was met, or the day no longer suits."""
 
-    planned_for: Annotated[PlannedFor, Help("The new time", "新的计划时间", "2024-01-16 09:30")]
+    planned_for: Annotated[
+        PlannedFor, Help("The new time", "新的计划时间", "tomorrow 14:00", example_zh="明天下午2点")
+    ]
 
 
-@command(zh="开始走访", target="visit_id")
+@command(zh="开始走访", target="visit_id", example=("person_id",))
 @frozen(kw_only=True)
 class StartVisit(Command):
     """Begin a planned visit; or, without a visit id, an unplanned one of your own."""
@@ -226,8 +281,16 @@ class CompleteVisit(OnVisit):
 
     heating_warm: Warm | None = None
     checklist: Checklist = ()
+    manner: Manner = "home"
+    companions: Companions = ()
     needs: Annotated[
-        tuple[Need, ...], Help("Needs found", "发现的需求", "title=Radiator is cold,category=heating")
+        tuple[Need, ...],
+        Help(
+            "Needs found",
+            "发现的需求",
+            "title=Radiator is cold,category=heating",
+            example_zh="内容=暖气不热，类别=暖气",
+        ),
     ] = ()
     observations: Observations | None = None
 
@@ -235,7 +298,9 @@ class CompleteVisit(OnVisit):
 @command(zh="未遇", target="visit_id")
 @frozen(kw_only=True)
 class RecordNotMet(OnVisit):
-    """Record that nobody was met."""
+    """Record that they were not met."""
+
+    found: Found = "not-told"
 
 
 @command(zh="取消走访", target="visit_id")
@@ -243,7 +308,7 @@ class RecordNotMet(OnVisit):
 class CancelVisit(OnVisit):
     """Give the visit up, and say why."""
 
-    reason: Annotated[Reason, Help("Why it is cancelled", "取消原因", "moved away")]
+    reason: Annotated[Reason, Help("Why it is cancelled", "取消原因", "moved away", example_zh="已搬走")]
 
 
 # ---- decisions
@@ -279,22 +344,29 @@ def _unplanned(command: StartVisit, context: Context) -> VisitStarted:
 
 def _complete(state: VisitState, command: CompleteVisit, context: Context) -> Iterable[VisitCompleted]:
     completed = VisitCompleted(
-        needs=tuple(context.also(_request(each, state, context)) for each in command.needs),
+        needs=tuple(context.also(_request(each, command, state, context)) for each in command.needs),
         heating_warm=command.heating_warm,
         checklist=command.checklist,
+        manner=command.manner,
+        companions=command.companions,
         person_id=state.person_id,
         observations=command.observations,
     )
     return [completed]
 
 
-def _request(need: Need, state: VisitState, context: Context) -> RaiseNeed:
-    return RaiseNeed(
+_HEARD: Mapping[VisitManner, Channel] = {"home": "home-visit", "phone": "phone", "video": "online"}
+"""Where the community hears of what is needed, by how they were met."""
+
+
+def _request(need: Need, command: CompleteVisit, state: VisitState, context: Context) -> RaiseRequest:
+    return RaiseRequest(
         title=need.title,
         category=need.category,
+        channel=_HEARD[command.manner],
         requester=state.person_id,
         place=state.place,
-        visit_id=context.stream_id,
+        arose_from=context.stream_id,
         details=need.details,
     )
 

@@ -38,10 +38,19 @@ VolunteerId = Annotated[
         titles=("志愿者", "志愿者姓名", "姓名"),
     ),
 ]
-Skills = Annotated[tuple[Text, ...], Help("What they can do", "特长", "calligraphy", word=("can do", "特长"))]
+Skills = Annotated[
+    tuple[Text, ...],
+    Help("What they can do", "特长", "calligraphy", example_zh="书法", word=("can do", "特长")),
+]
 Availability = Annotated[
     tuple[Text, ...],
-    Help("When they have time", "可服务时间", "Saturday mornings", word=("has time", "可服务时间")),
+    Help(
+        "When they have time",
+        "可服务时间",
+        "Saturday mornings",
+        example_zh="周六上午",
+        word=("has time", "可服务时间"),
+    ),
 ]
 ClaimNumber = Annotated[int, Help("Number of the claim", "申报序号", "1")]
 Activity = Annotated[
@@ -50,6 +59,7 @@ Activity = Annotated[
         "What was done",
         "活动",
         "snow clearing",
+        example_zh="扫雪除冰",
         check=checks.text,
         titles=("活动", "活动名称", "服务内容", "服务项目"),
     ),
@@ -222,10 +232,10 @@ class VerifyHours(OnClaim):
 class RejectHours(OnClaim):
     """Refuse claimed hours, and say why; never one's own."""
 
-    reason: Annotated[Reason, Help("Why they do not hold", "驳回原因", "was not there")]
+    reason: Annotated[Reason, Help("Why they do not hold", "驳回原因", "was not there", example_zh="未到场")]
 
 
-@command(zh="更正时长", target="volunteer_id")
+@command(zh="更正时长", target="volunteer_id", example=("ended_at",))
 @frozen(kw_only=True)
 class CorrectHours(OnClaim):
     """Put a claim right; it has to be verified again. What is left out stays as it was."""
@@ -233,7 +243,9 @@ class CorrectHours(OnClaim):
     activity: Annotated[Activity, Help("The right activity", "正确的活动")] | None = None
     started_at: Annotated[Beginning, Help("The right beginning", "正确的开始时间")] | None = None
     ended_at: Annotated[End, Help("The right end", "正确的结束时间", "2024-01-15 11:00")] | None = None
-    reason: Annotated[Reason, Help("Why it was wrong", "更正原因", "left half an hour earlier")]
+    reason: Annotated[
+        Reason, Help("Why it was wrong", "更正原因", "left half an hour earlier", example_zh="提前半小时结束")
+    ]
 
 
 @command(zh="撤销时长", target="volunteer_id")
@@ -241,7 +253,10 @@ class CorrectHours(OnClaim):
 class RevokeHours(OnClaim):
     """Take verified hours back, and say why."""
 
-    reason: Annotated[Reason, Help("Why they no longer count", "撤销原因", "recorded for the wrong person")]
+    reason: Annotated[
+        Reason,
+        Help("Why they no longer count", "撤销原因", "recorded for the wrong person", example_zh="记错了人"),
+    ]
 
 
 # ---- decisions

@@ -4,6 +4,7 @@ from community_core.execution.executor import Executor
 from community_core.execution.next_steps import NextStep
 from community_core.execution.orders import Following
 from community_core.execution.receipts import Cause, Receipt
+from community_core.execution.registered import OnlyRegistered
 from community_core.execution.repeats import KeyedHash
 
-__all__ = ["Cause", "Executor", "Following", "KeyedHash", "NextStep", "Receipt"]
+__all__ = ["Cause", "Executor", "Following", "KeyedHash", "NextStep", "OnlyRegistered", "Receipt"]

@@ -23,6 +23,7 @@ from community_core.execution.envelopes import Taken, with_envelopes
 from community_core.execution.next_steps import NextStep, next_step
 from community_core.execution.orders import Accepted, Following, Order, is_following, refuse_nobody
 from community_core.execution.receipts import Cause, Receipt
+from community_core.execution.registered import OnlyRegistered
 from community_core.execution.repeats import KeyedHash, Said
 from community_core.execution.streams import LedgerStreams
 from community_core.identifiers import Identifiers
@@ -57,9 +58,10 @@ class Executor:
         identifiers: Identifiers,
         admit: Admit = lambda _by, _command: None,
         keyed_hash: KeyedHash = lambda _person, _text: None,
+        people: OnlyRegistered | None = None,
     ) -> None:
         """``admit`` is asked for every command that somebody gives; ``keyed_hash`` tells personal texts of
-        commands apart, without it they are not compared."""
+        commands apart, without it they are not compared. With ``people`` nobody else may be named."""
         self.catalogue = CommandCatalogue(aggregates, self._brought_by)
         events = (event for each in self.catalogue.aggregates.values() for event in each.events)
         self._personal = frozenset(name for event in events for name in personal_fields(event))
@@ -70,6 +72,7 @@ class Executor:
         self._identifiers = identifiers
         self._admit = admit
         self._keyed_hash = keyed_hash
+        self._people = people
 
     def execute(
         self,
@@ -246,6 +249,8 @@ class Executor:
         taken: list[Taken] = []
         for place, accepted in self._in_turn(order, about):
             with order.telling_which(place, accepted):
+                if self._people:
+                    self._people.refuse(deciding, order.by, accepted.command)
                 taken.append(_taken(accepted, deciding, version))
             about.append(taken[-1].target)
         return _Decided(deciding, taken)

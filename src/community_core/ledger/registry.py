@@ -12,6 +12,7 @@ from community_core.domain.kit.facts import AnyEvent
 from community_core.errors import UnknownName, UnreadableEvent
 from community_core.ledger.codec import EventType, Seal, plain_fields
 from community_core.ledger.unknown import unknown_event
+from community_core.naming import meant
 from community_core.times import in_utc
 
 
@@ -28,6 +29,7 @@ class EventRegistry:
         self.types: Mapping[str, EventType] = {
             name: kind for name, kind in sorted(self._by_any_name.items()) if name == kind.name
         }
+        self._words = {name: kind.schema.words for name, kind in self.types.items()}
         self.names = frozenset(self._by_any_name)
         self._by_class = {kind.event_class: kind for kind in self.types.values()}
         self.decoders = Decoders(self._by_any_name)
@@ -44,17 +46,25 @@ class EventRegistry:
         return kind
 
     def named(self, name: str) -> EventType:
-        """The event type called ``name`` now or formerly; UnknownName otherwise."""
-        kind = self._by_any_name.get(name)
+        """The event type called ``name`` now or formerly, or in either language; UnknownName otherwise."""
+        kind = self._by_any_name.get(name) or self.types.get(meant(name, self._words) or "")
         if kind is None:
-            raise UnknownName("event type", name, self.types, "事件类型")
+            raise self._unknown(name)
         return kind
+
+    def _unknown(self, name: str) -> UnknownName:
+        return UnknownName("event type", name, self.types, "事件类型", called=self.chinese)
+
+    @property
+    def chinese(self) -> Mapping[str, str]:
+        """The Chinese names of the event types."""
+        return {name: words[1] for name, words in self._words.items() if words[1]}
 
     def stored_names(self, event_class: type[Any]) -> tuple[str, ...]:
         """Every name facts of this class may have been stored under."""
         kind = self._by_class.get(event_class)
         if kind is None:
-            raise UnknownName("event type", event_class.__name__, self.types, "事件类型")
+            raise self._unknown(event_class.__name__)
         return (kind.name, *kind.schema.formerly)
 
     def decode(self, name: str, schema: int, data: bytes) -> AnyEvent:

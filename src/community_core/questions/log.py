@@ -34,9 +34,9 @@ class LogQuestions:
         """Every fact after a place in the log, in order, up to and with the position ``upto``.
 
         ``after`` is the ``cursor`` of a receipt or fact, that receipt or fact itself, or a position; 0 is the
-        beginning. ``types`` are event classes or their names, or a single one; UnknownName for one that does
-        not exist. OtherLedger when another fact, or none, stands where the cursor was taken, and for a
-        position beyond the end; InvalidInput for what is neither.
+        beginning. ``types`` are event classes, their names or what these are called, or a single one;
+        UnknownName for one that does not exist. OtherLedger when another fact, or none, stands where the
+        cursor was taken, and for a position beyond the end; InvalidInput for what is neither.
         """
         names = self._stored_names(types)
         return self.ledger.log(after=position_of(self.ledger, after), upto=upto, types=names)
@@ -123,5 +123,6 @@ class LogQuestions:
         except UnknownName:
             noted = {each.type for each in self.ledger.kinds()}
             if type_ not in noted:
-                raise UnknownName("event type", type_, noted.union(registry.types), "事件类型") from None
+                names, called = noted.union(registry.types), registry.chinese
+                raise UnknownName("event type", type_, names, "事件类型", called=called) from None
             return (type_,)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from community_core.commands import typed
 from community_core.domain.kit.values import Field, Help, without_none
 from community_core.errors import InvalidInput, Language, UnknownName
+from community_core.naming import meant
 from community_core.telling.cells import literal_word
 from community_core.telling.language import reader_language, speaking
 from community_core.times import parse_moment
@@ -58,10 +59,11 @@ def _any_fits(fits: Test, value: Any) -> bool:
 
 
 def _column(columns: "Sequence[NamedColumn]", name: str) -> "NamedColumn":
-    for column in columns:
-        if name.casefold() in (column.name, column.en.casefold(), column.zh):
-            return column
-    raise UnknownName("column", name, [column.name for column in columns], "列")
+    found = meant(name, {column.name: (column.en, column.zh) for column in columns})
+    if found is None:
+        called = {column.name: column.zh for column in columns}
+        raise UnknownName("column", name, called, "列", called=called)
+    return next(column for column in columns if column.name == found)
 
 
 def _value_test(column: "NamedColumn", text: str, zone: ZoneInfo, now: datetime | None) -> Test:
@@ -73,7 +75,9 @@ def _value_test(column: "NamedColumn", text: str, zone: ZoneInfo, now: datetime 
     elif kind is datetime:
         return _moment_test(text, zone, now)
     elif kind in (int, float, date):
-        wanted = typed(Field(column.name, kind, Help("", ""), None), text, zone, now=now)
+        wanted = typed(
+            Field(column.name, kind, Help(word=(column.name, column.zh)), None), text, zone, now=now
+        )
     else:
         return _text_test(column, kind, text)
     return lambda value: bool(value == wanted)
@@ -89,7 +93,7 @@ def _answer(column: "NamedColumn", text: str) -> bool:
     if text.casefold() in (*_YES, *_NO):
         return text.casefold() in _YES
     raise InvalidInput(
-        f"{column.name}: {text!r} is not yes or no.", f"{column.name}：{text!r} 不是“是”或“否”。"
+        f"{column.name}: {text!r} is not yes or no.", f"{column.zh}：{text!r} 不是“是”或“否”。"
     )
 
 
@@ -108,16 +112,14 @@ def _text_test(column: "NamedColumn", kind: Any, text: str) -> Test:
     if not wanted:
         raise InvalidInput(
             f"{column.name}: {text!r} is not one of {', '.join(codes)}.",
-            f"{column.name}：{text!r} 不在可选值中：{'、'.join(_listed(column, code) for code in codes)}。",
+            f"{column.zh}：{text!r} 不在可选值中：{'、'.join(_in_chinese(column, code) for code in codes)}。",
         )
     return lambda value: _plain(value) in wanted
 
 
-def _listed(column: "NamedColumn", code: str) -> str:
-    """A code and what it is called in Chinese."""
+def _in_chinese(column: "NamedColumn", code: str) -> str:
     with speaking("zh"):
-        called = column_word(column)(code)
-    return code if called == code else f"{code} {called}"
+        return column_word(column)(code)
 
 
 def _codes(kind: Any) -> list[str]:

@@ -68,4 +68,4 @@ def _named(column: "NamedColumn", cell: str) -> str:
 
 
 def _typed(column: "NamedColumn", word: str, zone: ZoneInfo) -> Any:
-    return typed(Field(column.name, column.annotation, Help("", ""), None), word, zone)
+    return typed(Field(column.name, column.annotation, Help(word=(column.name, column.zh)), None), word, zone)

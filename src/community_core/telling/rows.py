@@ -130,5 +130,6 @@ def _empty(projection: "View", query: "Query | None", *, filtered: bool = False)
 
     language = reader_language()
     shown = (query.told(language) if query else described(projection, language)).partition("\n")[0]
-    name = f"{projection.name} {query.name}" if query else projection.name
-    return say(f"Nothing in {name}. It lists: {shown}", f"{name} 中没有内容。说明：{shown}")
+    en = f"{projection.name} {query.name}" if query else projection.name
+    zh = [each.called or each.name for each in (projection, query) if each]
+    return say(f"Nothing in {en}. It lists: {shown}", f"{' '.join(zh)}中没有内容。说明：{shown}")

@@ -30,7 +30,7 @@ from community_core.views.projections.offering import agenda_of, figures_of, has
 from community_core.views.projections.projection import Projection
 from community_core.views.projections.queries import Parameter, Query, query
 from community_core.views.tables.carrying import carried
-from community_core.views.tables.columns import Column, NamedColumn
+from community_core.views.tables.columns import Column, NamedColumn, plain_type
 from community_core.views.tables.rows import Rows
 from community_core.views.tables.table import Table
 
@@ -76,6 +76,7 @@ __all__ = [
     "key_columns",
     "may_mean_year",
     "measures_of",
+    "plain_type",
     "position_at",
     "queries_of",
     "query",

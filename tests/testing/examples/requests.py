@@ -45,7 +45,7 @@ from community_core.domain import (
     WaitRequest,
     WithdrawRequest,
 )
-from community_core.domain.request import GiveBackDuplicate, RaiseNeed, StandForDuplicate
+from community_core.domain.request import GiveBackDuplicate, StandForDuplicate
 from community_core.testing import Example, example, fact
 from community_core.testing.facts import FIRST_MOMENT
 
@@ -88,8 +88,8 @@ ACCEPTED = [
         then=[RequestRaised(**TOLD, channel="desk"), DONE],
     ),
     example(
-        when=RaiseNeed(**TOLD, requester=LIN, place="", visit_id="visit-1", details=None),
-        then=[RequestRaised(**TOLD, channel="home-visit", requester=LIN, visit_id="visit-1")],
+        when=RaiseRequest(**TOLD, channel="gathering", arose_from="activity-1"),
+        then=[RequestRaised(**TOLD, channel="gathering", arose_from="activity-1")],
     ),
     _accepted(AcknowledgeRequest(**ID), RequestAcknowledged()),
     _accepted(AcceptRequest(**ID), RequestAccepted(), RequestNoted(note="crew sent", kind="note")),
@@ -99,8 +99,8 @@ ACCEPTED = [
     _accepted(ResumeRequest(**ID), RequestResumed(), RequestAccepted(), RequestWaiting(reason="part")),
     _accepted(ResolveRequest(**ID, outcome="partly"), RequestResolved(outcome="partly", resolved_by=SHEN)),
     _accepted(
-        FollowUpRequest(**ID, satisfaction="satisfied"),
-        RequestFollowedUp(satisfaction="satisfied"),
+        FollowUpRequest(**ID, satisfaction="satisfied", solved="partly"),
+        RequestFollowedUp(satisfaction="satisfied", solved="partly"),
         DONE,
         RequestFollowedUp(satisfaction="unreachable"),
         by=HE,
@@ -171,6 +171,12 @@ REFUSED = [
     _refused("follow-up-by-resolver", FollowUpRequest(**ID, satisfaction="satisfied"), DONE),
     _refused("unknown-satisfaction", FollowUpRequest(**ID, satisfaction="glad"), DONE, by=HE),  # type: ignore[arg-type]
     _refused(
+        "solved-by-the-unreachable",
+        FollowUpRequest(**ID, satisfaction="unreachable", solved="no"),
+        DONE,
+        by=HE,
+    ),
+    _refused(
         "already-followed-up",
         FollowUpRequest(**ID, satisfaction="satisfied"),
         DONE,
@@ -202,3 +208,20 @@ REFUSED = [
 ]
 
 REQUESTS = [*ACCEPTED, *REFUSED]
+
+EARLIER_REQUESTS = {
+    ("RequestRaised", 1): {
+        "number": "2024-0001",
+        "title": "Window",
+        "category": "repair",
+        "channel": "home-visit",
+        "requester": LIN,
+        "place": "building 13",
+        "visit_id": "visit-1",
+        "due_at": None,
+        "source": None,
+        "source_number": None,
+        "details": None,
+    }
+}
+"""As they were stored before requests could arise from anything but a visit."""

@@ -2,15 +2,20 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from community_core import domain as d
-from community_core.domain import OPEN, REQUEST
+from community_core.domain import OPEN, REQUEST, Help
 from community_core.ledger import Recorded
 from community_core.views import AgendaItem, Projection, Table, agenda, carried, handles, query
 from community_open_requests.agenda import DAYS_ASKED_FOR, after_resolution, while_open
 from community_open_requests.measures import DAYS_TO_RESOLVE
 from community_open_requests.rows import Became, OpenRequest, Request
+
+Days = Annotated[int, Help("Days", "天数", "30")]
+Holder = Annotated[str, Help("Who deals with it", "承办", "person-shen", refers="person")]
+Origin = Annotated[str, Help("What they arose from", "由何引出", "2026-0001", refers="any")]
+SourceNumber = Annotated[str, Help("Its number there", "来源编号", "2018-117")]
 
 _SINCE = {
     "status": "changed_at",
@@ -29,6 +34,7 @@ class OpenRequests(Projection[OpenRequest]):
     name, version = "open-requests", 2
     single_stream = True
     zh = "尚未办结的诉求，由早到晚；以及全部诉求的登记簿。"
+    called = "未办结诉求"
     personal = ("RequestRaised.details",)
     only: ClassVar = {"open": True}
     requests = Table(
@@ -41,7 +47,7 @@ class OpenRequests(Projection[OpenRequest]):
 
     @handles(d.RequestRaised)
     def add(self, e: Recorded[d.RequestRaised]) -> None:
-        told = {"raised_at": e.occurred_at, "arose_from": e.data.visit_id, **carried(e.data, Request)}
+        told = {"raised_at": e.occurred_at, **carried(e.data, Request)}
         if e.stream_id in self.requests:
             self.requests.change(e.stream_id, **told)
         else:
@@ -107,22 +113,22 @@ class OpenRequests(Projection[OpenRequest]):
         settled = (after_resolution(row, self.day) for row in lately)
         return (each for each in (*open_ones, *settled) if each and (each.due is None or each.due <= until))
 
-    @query(zh="已过期限，或未定期限而超过一周仍未办结的诉求。")
+    @query(zh="已过期限，或未定期限而超过一周仍未办结的诉求。", called="超期")
     def overdue(self) -> list[OpenRequest]:
         """Open requests past their date, or open for more than a week when none was promised."""
         return [row for row in self if row.overdue]
 
-    @query(zh="登记已超过若干天而未办结的诉求。")
-    def older_than(self, days: int) -> list[OpenRequest]:
+    @query(zh="登记已超过若干天而未办结的诉求。", called="久未办结")
+    def older_than(self, days: Days) -> list[OpenRequest]:
         """Open requests raised more than so many calendar days ago."""
         return [row for row in self if row.age_days > days]
 
-    @query(zh="由某人（人员编号）或 org:<单位> 承办的未办结诉求。")
-    def held_by(self, assignee: str) -> list[OpenRequest]:
+    @query(zh="由某人（人员编号）或 org:<单位> 承办的未办结诉求。", called="承办")
+    def held_by(self, assignee: Holder) -> list[OpenRequest]:
         """Open requests assigned to a person's id or to org:<name>."""
         return [row for row in self if row.assignee == assignee]
 
-    @query(zh="全部诉求，不论是否办结，由早到晚。")
+    @query(zh="全部诉求，不论是否办结，由早到晚。", called="登记簿")
     def register(self) -> list[Request]:
         """Every request ever raised, open or not, oldest first."""
         return list(self.requests)
@@ -133,16 +139,16 @@ class OpenRequests(Projection[OpenRequest]):
         return [Became(**carried(row, Became)) for row in self.requests.where(open=False)]
 
     @query(zh="由某次走访（或会议、心声）引出的诉求。")
-    def arisen_from(self, origin: str) -> list[Request]:
+    def arisen_from(self, origin: Origin) -> list[Request]:
         """The requests that arose from a visit, by its id, or from whatever else."""
         return self.requests.where(arose_from=origin)
 
-    @query(zh="按序号（如 2024-0117）查一件诉求。")
-    def by_number(self, number: str) -> list[Request]:
+    @query(zh="按序号（如 2024-0117）查一件诉求。", called="按序号")
+    def by_number(self, number: d.Number) -> list[Request]:
         """The request with that speakable number, such as 2024-0117."""
         return self.requests.where(number=number)
 
-    @query(zh="按来源编号查导入的诉求。")
-    def by_source_number(self, number: str) -> list[Request]:
+    @query(zh="按来源编号查导入的诉求。", called="按来源编号")
+    def by_source_number(self, number: SourceNumber) -> list[Request]:
         """Imported requests with that number in their source."""
         return self.requests.where(source_number=number)

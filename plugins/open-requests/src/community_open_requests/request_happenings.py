@@ -61,7 +61,7 @@ class RequestHappenings(Projection[Happening]):
     @handles(d.RequestRaised)
     def ask(self, e: Recorded[d.RequestRaised]) -> None:
         self._happened(e, e.data.channel)
-        told = carried(e.data, Asked) | {"due_at": self._due(e), "arose_from": e.data.visit_id}
+        told = carried(e.data, Asked) | {"due_at": self._due(e)}
         self.asked.put(Asked(e.stream_id, e.occurred_at, **told))
 
     @handles(

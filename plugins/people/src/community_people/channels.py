@@ -51,7 +51,7 @@ class Channels(Projection[ByChannel]):
 
     @handles(d.RequestRaised)
     def raise_request(self, e: Recorded[d.RequestRaised]) -> None:
-        day, origin = self.day(e.occurred_at), e.data.visit_id
+        day, origin = self.day(e.occurred_at), e.data.arose_from
         self.heard.put(Heard(e.stream_id, "request", day, e.data.channel, origin))
 
     @handles(d.VisitCompleted)

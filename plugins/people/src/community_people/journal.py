@@ -206,4 +206,4 @@ class FieldJournal(Projection[Entry]):
 
 
 def _origin(raised: d.RequestRaised) -> str | None:
-    return raised.visit_id
+    return raised.arose_from

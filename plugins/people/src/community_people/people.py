@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, cast
 from attrs import evolve, frozen
 
 from community_core import domain as d
-from community_core.domain import PERSON, WORDS, CareLevel, Residence, RoleName, Sealed
+from community_core.domain import PERSON, WORDS, CareLevel, Help, Residence, RoleName, Sealed
 from community_core.domain.person import PersonStatus
 from community_core.ledger import Recorded
 from community_core.views import AgendaItem, Column, Projection, Table, agenda, carried, handles, query
@@ -179,7 +179,11 @@ class People(Projection[Person]):
         return [self.shown(each) for each in found if each is not None]
 
     @query(zh="某年龄段的在册人员（按出生年份计算；未填出生年份的不列）。")
-    def of_age(self, at_least: int = 0, at_most: int = 150) -> list[Person]:
+    def of_age(
+        self,
+        at_least: Annotated[int, Help("At least", "最小年龄")] = 0,
+        at_most: Annotated[int, Help("At most", "最大年龄")] = 150,
+    ) -> list[Person]:
         """Those of such an age, by their year of birth; whoever told none is not listed."""
         return [each for each in self if each.age is not None and at_least <= each.age <= at_most]
 

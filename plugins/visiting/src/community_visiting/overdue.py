@@ -3,14 +3,15 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from typing import Annotated
 
-from community_core.domain import WORDS, AwayTo, PlanVisit, SetCareLevel
+from community_core.domain import WORDS, AwayTo, Help, PlanVisit, SetCareLevel
 from community_core.views import AgendaItem, Projection, agenda, query
 from community_visiting.care_list import CareList, OfCareList
 from community_visiting.life_events import ROOMS
 from community_visiting.people import Person
 from community_visiting.rhythm import GENERAL_DAYS, HIGH_DAYS, KEY_DAYS, Rhythm
-from community_visiting.rows import DueVisit, LeftOutCount, NotMet, NotVisited
+from community_visiting.rows import DueVisit, Keeper, LeftOutCount, NotMet, NotVisited
 
 
 class Overdue(OfCareList, Projection[DueVisit]):
@@ -38,11 +39,11 @@ class Overdue(OfCareList, Projection[DueVisit]):
     @query(zh="按所给天数逾期未访的人；可只看某楼栋（或网格、小区）、某责任人的。")
     def overdue(
         self,
-        high_days: int = HIGH_DAYS,
-        key_days: int = KEY_DAYS,
-        general_days: int = GENERAL_DAYS,
+        high_days: Annotated[int, Help("High risk, days", "高风险天数")] = HIGH_DAYS,
+        key_days: Annotated[int, Help("Key, days", "重点天数")] = KEY_DAYS,
+        general_days: Annotated[int, Help("General, days", "一般天数")] = GENERAL_DAYS,
         building: str | None = None,
-        keeper: str | None = None,
+        keeper: Keeper | None = None,
     ) -> list[DueVisit]:
         """Who is overdue by a rhythm of so many days; of one building, grid or compound, or one keeper."""
         rhythm = Rhythm(high_days, key_days, general_days)

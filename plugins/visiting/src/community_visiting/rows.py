@@ -5,10 +5,12 @@ from typing import Annotated, Literal
 
 from attrs import frozen
 
-from community_core.domain import WORDS, AwayTo, CareLevel, RequestStatus, Sealed
+from community_core.domain import WORDS, AwayTo, CareLevel, Help, RequestStatus, Sealed
 from community_core.views import Column
 from community_visiting.calls import Found, Manner
 from community_visiting.people import LeftOut
+
+Keeper = Annotated[str, Help("Who looks after them", "责任人", "person-shen", refers="person")]
 
 MANNERS = {"home": ("at home", "上门"), "phone": ("by phone", "电话"), "video": ("by video", "视频")}
 FOUND = {

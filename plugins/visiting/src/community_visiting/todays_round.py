@@ -21,7 +21,7 @@ from community_visiting.keepers import naturally
 from community_visiting.life_events import ROOMS
 from community_visiting.people import Person
 from community_visiting.rhythm import TRIES, Rhythm
-from community_visiting.rows import Stop
+from community_visiting.rows import Keeper, Stop
 
 _NEXT: Mapping[Found, type[Command]] = {"hospital": NoteAway, "away": NoteAway, "moved": RecordDeparture}
 """What is recorded where it turned out why nobody was met."""
@@ -41,7 +41,7 @@ class TodaysRound(OfCareList, Projection[Stop]):
         return iter(self._stops(None))
 
     @query(zh="某责任人的今日走访：由其走访的，以及其负责的逾期未访的人。")
-    def of_keeper(self, keeper: str) -> list[Stop]:
+    def of_keeper(self, keeper: Keeper) -> list[Stop]:
         """The round of one keeper: visits they go on, and those overdue whom they look after."""
         return self._stops(keeper)
 

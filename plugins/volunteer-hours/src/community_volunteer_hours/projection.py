@@ -5,7 +5,7 @@ from typing import Annotated, cast
 
 from attrs import evolve, frozen
 
-from community_core.domain import WORDS, ClaimStatus, FactCorrected
+from community_core.domain import WORDS, ClaimStatus, FactCorrected, Help
 from community_core.domain.hours import LIVE
 from community_core.domain.volunteer import (
     CLAIMS,
@@ -17,6 +17,8 @@ from community_core.domain.volunteer import (
 )
 from community_core.ledger import Recorded
 from community_core.views import Column, Month, Projection, Table, carried, handles, query
+
+Giver = Annotated[str, Help("Person", "人员", "person-lin", refers="person")]
 
 
 @frozen
@@ -52,6 +54,7 @@ class VolunteerHours(Projection[HoursTotal]):
     name, version = "volunteer-hours", 2
     key = ("person_id", "month", "activity")
     zh = "每人每月每项活动的时长（分钟）；“待核实”即已申报而尚未核实。"
+    called = "志愿时长"
     corrections = "a corrected claim must be verified again"
     pages = "totals"
     claims = Table(Claim, key=("volunteer_id", "claim"), index=["status"], order="month")
@@ -102,17 +105,17 @@ class VolunteerHours(Projection[HoursTotal]):
         else:
             self.totals.put(total)
 
-    @query(zh="一个人的时长，按月份和活动。")
-    def of_person(self, person_id: str) -> list[HoursTotal]:
+    @query(zh="一个人的时长，按月份和活动。", called="个人")
+    def of_person(self, person_id: Giver) -> list[HoursTotal]:
         """The totals of one person, by month and activity."""
         return self.totals.where(person_id=_person(volunteer_id(person_id)))
 
-    @query(zh="某月（如 2024-01）所有人的时长。")
+    @query(zh="某月（如 2024-01）所有人的时长。", called="某月")
     def in_month(self, month: Month) -> list[HoursTotal]:
         """Everybody's totals in one month, such as 2024-01."""
         return self.totals.where(month=month)
 
-    @query(zh="尚未核实也未驳回的申报，由早到晚。")
+    @query(zh="尚未核实也未驳回的申报，由早到晚。", called="待核实")
     def waiting(self) -> list[Claim]:
         """The claims nobody has verified or rejected yet, oldest month first."""
         return self.claims.where(status="claimed")

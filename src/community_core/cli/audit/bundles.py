@@ -51,7 +51,7 @@ def bundle_command() -> click.Command:
         ],
         help=say(
             "Write everything sealed into one file that audit check verifies without this store.",
-            "把全部已封存内容写成一个文件，审计者无需本存储即可用 audit check 核对。",
+            "把全部已封存内容写成一个文件，审计者无需本存储即可用 community audit check 核对。",
         ),
     )
 
@@ -76,7 +76,7 @@ def export_command() -> click.Command:
             option(
                 "--source",
                 "URI",
-                "URI",
+                "地址",
                 "What names this ledger in CloudEvents; the folder's name when left out.",
                 "CloudEvents 中本账本的名称；省略时用文件夹名。",
             ),
@@ -87,7 +87,7 @@ def export_command() -> click.Command:
         help=say(
             "Write every fact for other tools; personal fields are left out unless there is a reader. "
             "OUT may be -, standard output.",
-            "导出全部事实供其他工具使用；个人信息不导出，写明查阅人时除外。OUT 可为 -（标准输出）。",
+            "导出全部事实供其他工具使用；个人信息不导出，写明查阅人时除外。文件可为 -（标准输出）。",
         ),
     )
 

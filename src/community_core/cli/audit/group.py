@@ -70,7 +70,7 @@ def _seal_command() -> click.Command:
         ],
         help=say(
             "Sign a checkpoint of everything recorded so far. Made to be run by cron.",
-            "对至今登记的全部内容签署存证点。适合由 cron 定时运行。",
+            "对至今登记的全部内容签署存证点。适合定时运行。",
         ),
     )
 

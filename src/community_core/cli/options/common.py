@@ -111,8 +111,9 @@ def reader_option() -> click.Option:
         ["--reader"],
         metavar=say("WHO", "查阅人"),
         help=say(
-            "Open what is sealed for this reader: a person's id or system:<name>. It is noted.",
-            "为此查阅人打开加密内容：人员编号或 system:<名称>。会留下查阅记录。",
+            "Open what is sealed for this reader: a person's id or system:<name>. It is noted, and believed: "
+            "a claim, not a proof.",
+            "为此查阅人打开加密内容：人员编号或 system:<名称>。会留下查阅记录；身份只是自称，不作验证。",
         ),
     )
 

@@ -4,7 +4,8 @@ import json
 import re
 import shlex
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, get_args, get_origin
@@ -12,20 +13,55 @@ from typing import Any, get_args, get_origin
 import attrs
 import click
 
-from community_core.commands import CommandType
-from community_core.domain.kit.values import Field, without_none
+from community_core.commands import CommandType, by_name
+from community_core.domain.kit.commands import command_schema
+from community_core.domain.kit.values import Field, fields_of, without_none
 from community_core.errors import InvalidInput, UnknownName
 from community_core.telling.language import reader_language, say
 
 
-def field_option(field: Field) -> click.Option:
-    """The option for one field: words of the command line, which ``commands.build`` makes into a value."""
-    kind = without_none(field.type)
-    flag = option_name(field.name)
+class FieldOption(click.Option):
+    """An option for one field, under its English name and its Chinese one; help shows the reader's."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        shown = copy(self)
+        shown.opts, shown.secondary_opts = _for_reader(self.opts), _for_reader(self.secondary_opts)
+        return click.Option.get_help_record(shown, ctx)
+
+
+def _for_reader(names: Sequence[str]) -> list[str]:
+    """The first name is English, the last is Chinese where there is one."""
+    return list(names[-1:] if reader_language() == "zh" else names[:1])
+
+
+def field_options(fields: Iterable[Field]) -> list[click.Option]:
+    """An option for each field: words of the command line, which ``commands.build`` makes into a value."""
+    taken: set[str] = set()
+    options = []
+    for each in fields:
+        chinese = _chinese_name(each)
+        options.append(_field_option(each, chinese if chinese not in taken else ""))
+        taken.add(chinese)
+    return options
+
+
+def _chinese_name(field: Field) -> str:
+    """The field's word as part of an option, without what stands in brackets; "" where it makes none."""
+    word = re.sub("（.*?）", "", field.word[1])
+    return word if re.fullmatch(r"\w+", word) and not word.isascii() else ""
+
+
+def _field_option(field: Field, chinese: str) -> click.Option:
+    kind, name = without_none(field.type), option_name(field.name)[2:]
+    names = [each for each in (name, chinese) if each]
     if kind is bool:
-        return click.Option([f"{flag}/--no-{flag[2:]}", field.name], default=None, help=_meaning(field))
-    return click.Option(
-        [flag, field.name], multiple=_is_tuple(kind), metavar=_metavar(field, kind), help=_meaning(field)
+        flags = [f"--{each}/--{no}-{each}" for each, no in zip(names, ("no", "否"), strict=False)]
+        return FieldOption([*flags, field.name], default=None, help=_meaning(field))
+    return FieldOption(
+        [*(f"--{each}" for each in names), field.name],
+        multiple=_is_tuple(kind),
+        metavar=_metavar(field, kind),
+        help=_meaning(field),
     )
 
 
@@ -74,36 +110,40 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def example_line(kind: CommandType) -> str:
-    """A whole command line, from the examples of the fields that must be given."""
-    words = ["community", "do", kind.name, "--by", "person-shen"]
-    for field in kind.fields:
-        if field.required:
-            example = field.help.example or next(iter(field.choices), "")
-            words += [option_name(field.name), shlex.quote(example)]
+    """A whole command line in the reader's language, from the examples of the fields it needs."""
+    needed = command_schema(kind.command_class).example
+    words = ["community", "do", say(kind.name, kind.zh), "--by", "person-shen"]
+    for field, option in zip(kind.fields, field_options(kind.fields), strict=True):
+        if field.required or field.name in needed:
+            words += [_for_reader(option.opts)[0], _quoted(say(*field.example))]
     return " ".join(words)
+
+
+def _quoted(text: str) -> str:
+    """As a shell wants it; Chinese words stand as they are."""
+    return text if re.fullmatch(r"[\w@%+=:,./-]+", text) else shlex.quote(text)
 
 
 def _meaning(field: Field) -> str:
     text = say(field.help.en, field.help.zh)
-    if field.choices and reader_language() == "zh":
-        text += f"，也可写：{'、'.join(field.called(code)[1] for code in field.choices)}"
-    if field.help.example and not field.choices and without_none(field.type) is not bool:
-        text += say(f", such as: {field.help.example}", f"，例如：{field.help.example}")
+    example = say(*field.example)
+    if example and not field.choices and without_none(field.type) is not bool:
+        text += say(f", such as: {example}", f"，例如：{example}")
     return text + say(" (required)", "（必填）") if field.required else text
 
 
 def _metavar(field: Field, kind: Any) -> str:
     if field.choices:
-        return "|".join(field.choices)
+        return "|".join(say(code, field.called(code)[1]) for code in field.choices)
     if kind is datetime:
         return say("TIME", "时间")
     if kind is date:
         return say("DATE", "日期")
     if kind is int:
-        return "N"
+        return say("N", "整数")
     inner = _element(kind)
     if attrs.has(inner):
-        return ",".join(f"{each.name}=..." for each in attrs.fields(inner))
+        return ",".join(f"{say(each.name, each.word[1])}=..." for each in fields_of(inner).values())
     return say("TEXT", "文字")
 
 
@@ -129,25 +169,26 @@ def _nested(field: Field, given: Any) -> Any:
 
 def _object(field: Field, inner: Any, text: str) -> dict[str, str]:
     """``title=Cold, all day,category=heating``: a comma ends a value only where a key follows."""
-    keys = [each.name for each in attrs.fields(inner)]
-    parts = re.split(r"(?:^|,)\s*(\w+)=", text)
+    parts = re.split(r"(?:^|[,，])\s*(\w+)[=＝]", text)
     before, names, values = parts[0], parts[1::2], parts[2::2]
+    told = fields_of(inner)
     if before or not names:
-        shown = ",".join(f"{key}=..." for key in keys)
         raise InvalidInput(
-            f"{field.name}: {text!r} is not {shown}.", f"{field.name}：{text!r} 应写成 {shown}。"
+            f"{field.name}: {text!r} is not {','.join(f'{name}=...' for name in told)}.",
+            f"{field.word[1]}：{text!r} 应写成 {'，'.join(f'{each.word[1]}=……' for each in told.values())}。",
         )
-    for name in names:
-        if name not in keys:
-            raise UnknownName(f"part of {field.name}", name, keys, f" {field.name} 部分")
-    needed = [each.name for each in attrs.fields(inner) if each.default is attrs.NOTHING]
-    missing = [key for key in needed if key not in names]
+    given = by_name(told, dict(zip(names, values, strict=True)))
+    for name in given:
+        if name not in told:
+            called = {each.name: each.word[1] for each in told.values()}
+            raise UnknownName(f"part of {field.name}", name, told, f"“{field.word[1]}”部分", called=called)
+    missing = [each for each in told.values() if each.required and each.name not in given]
     if missing:
         raise InvalidInput(
-            f"{field.name}: {text!r} lacks {', '.join(missing)}.",
-            f"{field.name}：{text!r} 缺少 {'、'.join(missing)}。",
+            f"{field.name}: {text!r} lacks {', '.join(each.name for each in missing)}.",
+            f"{field.word[1]}：{text!r} 缺少{'、'.join(each.word[1] for each in missing)}。",
         )
-    return dict(zip(names, values, strict=True))
+    return given
 
 
 def _document_text(document: str) -> str:

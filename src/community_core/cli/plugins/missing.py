@@ -40,13 +40,18 @@ def _unusable(store: str | None) -> Mapping[str, str]:
 
 
 def unknown_here(
-    kind: tuple[str, str], name: str, known: Iterable[str], words: Sequence[str] = ()
+    kind: tuple[str, str],
+    name: str,
+    known: Iterable[str],
+    words: Sequence[str] = (),
+    *,
+    called: Mapping[str, str] | None = None,
 ) -> InvalidInput:
     """The error for a command or view that is not here; the store's facts may have come with its plugin.
 
     The store is that of the command under way, or among the ``words`` it was given.
     """
-    error = UnknownName(kind[0], name, known, kind[1])
+    error = UnknownName(kind[0], name, known, kind[1], called=called)
     brought = ", ".join(sorted(filter(None, {*_unusable_if_told(words).values()})))
     if not brought:
         return error

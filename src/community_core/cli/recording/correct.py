@@ -26,8 +26,14 @@ from community_core.telling.names import stream_named
 if TYPE_CHECKING:
     from community_core.community import Community
 
-_CORRECT = 'community correct 2024-0117@1 --set place="13号楼" --reason "misheard" --by person-lin'
-_UNDO = 'community undo 2024-0117@3 --reason "wrong request" --by person-lin'
+_CORRECT = (
+    'community correct 2026-0001@1 --set place="building 13" --reason misheard --by person-shen',
+    "community correct 2026-0001@1 --set 地点=13号楼 --reason 听错了 --by person-shen",
+)
+_UNDO = (
+    'community undo 2026-0001@2 --reason "wrong request" --by person-shen',
+    "community undo 2026-0001@2 --reason 点错了 --by person-shen",
+)
 
 
 def correct_command() -> click.Command:
@@ -73,7 +79,7 @@ def correct_command() -> click.Command:
             "事实写作 <编号>@<第几条> 或 <序号>@<第几条>；第几条见 community history，"
             "字段见 community events。从未发生的事：community undo",
         ),
-        epilog=say("Example: ", "示例：") + _CORRECT,
+        epilog=say("Example: ", "示例：") + say(*_CORRECT),
     )
 
 
@@ -97,7 +103,7 @@ def undo_command() -> click.Command:
             "不删除：清单不再计入，历史里仍在。同一步在别处引起的记录随之撤回；"
             "其后各步须先撤回。事实写作 <编号>@<第几条> 或 <序号>@<第几条>；要恢复，撤回那次撤回即可。",
         ),
-        epilog=say("Example: ", "示例：") + _UNDO,
+        epilog=say("Example: ", "示例：") + say(*_UNDO),
     )
 
 

@@ -2,13 +2,13 @@
 
 # ruff: noqa: ARG002  click calls these methods with more than they need
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 import click
 
-from community_core.cli.options.fields import example_line, field_option, given_values
+from community_core.cli.options.fields import example_line, field_options, given_values
 from community_core.cli.plugins.missing import unknown_here
 from community_core.cli.recording.common import Options, json_fields, recording, recording_options, with_ids
 from community_core.cli.recording.from_file import form_options, record_rows
@@ -35,14 +35,22 @@ class DoGroup(PageGroup):
         return _command(self._catalogue[cmd_name])
 
     def unknown(self, words: Sequence[str], known: Sequence[str]) -> InvalidInput:
-        return unknown_here(self.kind, words[0], known, words)
+        return unknown_here(self.kind, words[0], known, words, called=self.chinese)
+
+    @cached_property
+    def chinese(self) -> Mapping[str, str]:
+        return {kind.name: kind.zh for kind in self._catalogue.values()}
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         kinds = list(self._catalogue.values())
         for aggregate in dict.fromkeys(kind.aggregate.name for kind in kinds):
             with formatter.section(label(aggregate)):
                 formatter.write_dl(
-                    [(kind.name, _help(kind)) for kind in kinds if kind.aggregate.name == aggregate]
+                    [
+                        (self.called(kind.name), say(kind.help, kind.name))
+                        for kind in kinds
+                        if kind.aggregate.name == aggregate
+                    ]
                 )
 
 
@@ -68,7 +76,7 @@ def _command(kind: CommandType) -> click.Command:
     return Page(
         kind.name,
         callback=run,
-        params=[*map(field_option, kind.fields), *recording_options(), *form_options()],
+        params=[*field_options(kind.fields), *recording_options(), *form_options()],
         help=_help(kind),
         epilog=say("Example: ", "示例：") + example_line(kind),
     )

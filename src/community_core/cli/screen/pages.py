@@ -2,7 +2,7 @@
 
 # ruff: noqa: ARG002  click calls these methods with more than they need
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -12,6 +12,7 @@ from rich.cells import cell_len
 from community_core.cli.screen.layout import padded, wrap
 from community_core.cli.screen.terminal import screen_width
 from community_core.errors import InvalidInput, UnknownName
+from community_core.naming import meant
 from community_core.telling.language import say
 
 _HEADINGS_ZH = {"Options": "选项", "Commands": "命令", "Positional arguments": "参数"}
@@ -142,11 +143,33 @@ class PageGroup(Page, click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         known = self.list_commands(ctx)
-        if args[0] not in known:
+        name = meant(args[0], {each: [self.chinese.get(each, each)] for each in known})
+        if name is None:
             raise self.unknown(args, known)
-        return super().resolve_command(ctx, args)
+        _, found, rest = super().resolve_command(ctx, [name, *args[1:]])
+        return self.called(name), found, rest
+
+    @property
+    def chinese(self) -> Mapping[str, str]:
+        """The Chinese names of those commands that have one."""
+        return {}
+
+    def called(self, name: str) -> str:
+        """What the reader calls a command."""
+        return say(name, self.chinese.get(name, name))
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [
+                    (self.called(name), each.get_short_help_str())
+                    for name, each in found
+                    if each and not each.hidden
+                ]
+            )
 
     def unknown(self, words: Sequence[str], known: Sequence[str]) -> InvalidInput:
         """The error for the first of these words, which is none of the known ones."""
         en, zh = self.kind
-        return UnknownName(en, words[0], known, zh)
+        return UnknownName(en, words[0], known, zh, called=self.chinese)

@@ -1,9 +1,11 @@
 """The views that installed plugins provide, those that can be used and those that cannot."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from community_core.cli.plugins.missing import unknown_here
 from community_core.errors import InvalidProjection
+from community_core.naming import meant
 
 if TYPE_CHECKING:
     from community_core.plugins.projections import Plugin
@@ -29,9 +31,17 @@ def usable_views() -> "list[View]":
 def named_view(name: str) -> "View":
     """The view of that name; InvalidInput for none, InvalidProjection when its plugin is broken."""
     plugins = installed()
-    if name not in plugins:
-        raise unknown_here(("view", "视图"), name, plugins)
-    return usable(plugins[name])
+    chinese = called_in_chinese(plugins)
+    found = meant(name, {each: [chinese.get(each, each)] for each in plugins})
+    if found is None:
+        raise unknown_here(("view", "视图"), name, plugins, called=chinese)
+    return usable(plugins[found])
+
+
+def called_in_chinese(plugins: "Mapping[str, Plugin]") -> Mapping[str, str]:
+    """The Chinese names of those views that have one."""
+    views = [each.projection for each in plugins.values() if each.projection is not None]
+    return {each.name: each.called for each in views if each.called}
 
 
 def usable(plugin: "Plugin") -> "View":

@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin
+from typing import TYPE_CHECKING, Any, get_args
 from zoneinfo import ZoneInfo
 
 import click
-from attrs import NOTHING
+from attrs import NOTHING, evolve, has
 
-from community_core.cli.options.fields import field_option, given_values, option_name
+from community_core.cli.options.fields import field_options, given_values, option_name
 from community_core.commands import typed
 from community_core.domain.kit.commands import RESERVED
-from community_core.domain.kit.values import Field, Help
+from community_core.domain.kit.values import Field, Help, Word, said_of
 from community_core.errors import InvalidInput, InvalidProjection
+from community_core.plugins.aggregates import installed_kinds
 
 if TYPE_CHECKING:
     from community_core.views import Parameter, Query
@@ -20,18 +21,19 @@ if TYPE_CHECKING:
 
 def argument_options(query: "Query") -> list[click.Option]:
     """An option for each parameter of the query."""
-    return [field_option(_field(each)) for each in query.parameters if each.name not in RESERVED]
+    return field_options(_field(query, each) for each in query.parameters if each.name not in RESERVED)
 
 
 def arguments(query: "Query", options: Mapping[str, Any], zone: ZoneInfo, now: datetime) -> dict[str, Any]:
     """What the query is called with. InvalidInput names the parameter that is missing or does not fit."""
     _refuse_reserved(query)
-    fields = {each.name: _field(each) for each in query.parameters}
+    fields = {each.name: _field(query, each) for each in query.parameters}
     given = given_values(tuple(fields.values()), options)
-    missing = [option_name(name) for name, field in fields.items() if field.required and name not in given]
+    missing = [field for name, field in fields.items() if field.required and name not in given]
     if missing:
         raise InvalidInput(
-            f"{query.name} needs {', '.join(missing)}.", f"{query.name} 缺少：{'、'.join(missing)}。"
+            f"{query.name} needs {', '.join(option_name(field.name) for field in missing)}.",
+            f"“{query.called or query.name}”缺少：{'、'.join(field.word[1] for field in missing)}。",
         )
     return {name: typed(fields[name], value, zone, now=now) for name, value in given.items()}
 
@@ -45,22 +47,31 @@ def _refuse_reserved(query: "Query") -> None:
         )
 
 
-def _field(parameter: "Parameter") -> Field:
+def _field(query: "Query", parameter: "Parameter") -> Field:
     default = NOTHING if parameter.required else parameter.default
-    plain, said = _parted(parameter.annotation)
-    return Field(parameter.name, plain, said or _described(parameter), default)
+    from community_core.views import plain_type
+
+    called = Help(*_called(query, parameter.name), words=installed_kinds().words)
+    field = Field(
+        parameter.name, plain_type(parameter.annotation), said_of(parameter.annotation).over(called), default
+    )
+    return field if default in (NOTHING, None) else evolve(field, help=_with_default(field))
 
 
-def _described(parameter: "Parameter") -> Help:
-    name = parameter.name.replace("_", " ")
-    if parameter.required or parameter.default is None:
-        return Help(name, name)
-    return Help(f"{name}, {parameter.default} when left out", f"{name}，默认 {parameter.default}")
+def _called(query: "Query", name: str) -> Word:
+    """What a parameter is called whose author does not say: as a column of the answer, or as is usual."""
+    from community_core.views import columns_of
+
+    rows = (each for each in (query.returns, *get_args(query.returns)) if has(each))
+    headings = {each.name: each.zh for row in rows for each in columns_of(row)}
+    plain = name.replace("_", " ")
+    return plain, headings.get(name) or _USUAL.get(name, plain)
 
 
-def _parted(annotation: Any) -> tuple[Any, Help | None]:
-    """The type without its annotations, and the Help among them."""
-    if get_origin(annotation) is not Annotated:
-        return annotation, None
-    plain, *extras = get_args(annotation)
-    return plain, next((each for each in extras if isinstance(each, Help)), None)
+_USUAL = {"day": "日期", "days": "天数", "on": "日期", "role": "职务", "since": "自", "until": "至"}
+
+
+def _with_default(field: Field) -> Help:
+    said, default = field.help, field.called(str(field.default))
+    en, zh = f"{said.en}, {field.default} when left out", f"{said.zh}，默认 {default[1]}"
+    return evolve(said, en=en, zh=zh, word=field.word)

@@ -2,7 +2,7 @@
 
 # ruff: noqa: ARG002  click calls these methods with more than they need
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from community_core.cli.screen.pages import Page, PageGroup
 from community_core.cli.screen.progress import progress_bar
 from community_core.cli.screen.sheets import write
 from community_core.cli.views.catching_up import bring_up_to_date
-from community_core.cli.views.installed import installed, usable
+from community_core.cli.views.installed import called_in_chinese, installed, usable
 from community_core.cli.views.paging import answer, page_options, refuse_paging
 from community_core.cli.views.questions import argument_options, arguments
 from community_core.cli.views.where import row_tests, where_option
@@ -50,13 +50,27 @@ class ShowGroup(PageGroup):
         return _broken(plugin) if plugin.projection is None else _view_group(plugin.projection)
 
     def unknown(self, words: Sequence[str], known: Sequence[str]) -> InvalidInput:
-        return unknown_here(self.kind, words[0], known, words)
+        return unknown_here(self.kind, words[0], known, words, called=self.chinese)
+
+    @cached_property
+    def chinese(self) -> Mapping[str, str]:
+        return called_in_chinese(self._plugins)
 
 
 class ViewGroup(PageGroup):
     """One view: shown as it is, or through one of its queries."""
 
     kind = ("query of this view", "查询")
+
+    def __init__(self, projection: "View", commands: Sequence[click.Command], **settings: Any) -> None:
+        from community_core.views import queries_of
+
+        super().__init__(projection.name, commands, **settings)
+        self._chinese = {each.name: each.called for each in queries_of(projection) if each.called}
+
+    @property
+    def chinese(self) -> Mapping[str, str]:
+        return self._chinese
 
 
 def show_group() -> click.Command:
@@ -88,7 +102,7 @@ def _view_group(projection: "View") -> click.Command:
             _show(projection, None, options)
 
     return ViewGroup(
-        projection.name,
+        projection,
         [_query_command(projection, query) for query in queries_of(projection)],
         callback=run,
         invoke_without_command=True,

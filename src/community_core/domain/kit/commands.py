@@ -25,11 +25,12 @@ class Command:
 class CommandSchema:
     """``zh`` is its name in Chinese. ``target`` says which stream it changes: the name of the field that
     holds its id, or a function of the command, or None for a new stream. An ``inner`` command is only ever
-    asked by the decision of another."""
+    asked by the decision of another. ``example`` are the fields an example gives beside those it must."""
 
     zh: str
     target: Target
     inner: bool
+    example: tuple[str, ...] = ()
 
     def stream(self, command: Any) -> str | None:
         """The id of the stream a command is about; None for a new one."""
@@ -42,16 +43,19 @@ class CommandSchema:
         return isinstance(self.target, str) and self.stream(command) is not None
 
 
-def command(*, zh: str, target: Target = None, inner: bool = False) -> Callable[[type[C]], type[C]]:
+def command(
+    *, zh: str, target: Target = None, inner: bool = False, example: tuple[str, ...] = ()
+) -> Callable[[type[C]], type[C]]:
     """Make an attrs ``@frozen(kw_only=True)`` class a command.
 
     ``target`` as a field's name: the stream it names must have been begun; where the field may be None, that
     begins a new one. As a function: the stream may be new. Left out: it always is. ``inner`` keeps people
-    from giving it: only another command's decision asks it, by ``context.also``.
+    from giving it: only another command's decision asks it, by ``context.also``. ``example`` names the
+    fields that an example of it gives beside those it must, where it would else be refused.
     """
 
     def mark(command_class: type[C]) -> type[C]:
-        command_class.__command__ = CommandSchema(zh, target, inner)  # type: ignore[attr-defined]
+        command_class.__command__ = CommandSchema(zh, target, inner, example)  # type: ignore[attr-defined]
         return command_class
 
     return mark

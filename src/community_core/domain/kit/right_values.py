@@ -42,7 +42,8 @@ def no_such_field(event_class: Any, name: str) -> InvalidInput:
     told, called = fields_of(event_class), event_class.__name__
     en, zh = (word or called for word in schema_of(event_class).words)
     if told:
-        return UnknownName(f"field of {called}", name, told, f"“{zh}”字段")
+        in_chinese = {each.name: each.word[1] for each in told.values()}
+        return UnknownName(f"field of {called}", name, told, f"“{zh}”字段", called=in_chinese)
     return InvalidInput(
         f"A fact of this kind ({en}) has no fields to correct; record what undoes or follows it instead, "
         "see: community do --help",

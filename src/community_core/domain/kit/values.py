@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from enum import Enum
-from functools import cache
+from functools import cache, reduce
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -27,7 +27,8 @@ Word = tuple[str, str]
 
 @frozen
 class Help:
-    """What a value means, in English and Chinese, with one example of it.
+    """What a value means, in English and Chinese, with one example of it; ``example_zh`` is another one for
+    Chinese readers, where it has words.
 
     ``word`` is what screens call the field beside its value; left out, that is the field's name, in Chinese
     ``zh``; ``words`` is what the codes of a choice are called. ``check`` gives the value as it is recorded,
@@ -48,6 +49,7 @@ class Help:
     en: str = ""
     zh: str = ""
     example: str = ""
+    example_zh: str = field(default="", kw_only=True)
     check: Check | None = field(default=None, kw_only=True, repr=False)
     word: Word | None = field(default=None, kw_only=True, repr=False)
     words: Mapping[str, Word] = field(factory=dict, kw_only=True, hash=False, repr=False)
@@ -66,7 +68,8 @@ class Help:
     def over(self, inner: "Help") -> "Help":
         """The two as one: what this one does not say, the inner one does."""
         names = (each.name for each in fields(Help))
-        return Help(**{name: getattr(self, name) or getattr(inner, name) for name in names})
+        both = Help(**{name: getattr(self, name) or getattr(inner, name) for name in names})
+        return evolve(both, example_zh=self.example_zh) if self.example else both
 
 
 @frozen
@@ -108,6 +111,12 @@ class Field:
         """What the field is called beside its value."""
         plain = self.name.replace("_", " ")
         return self.help.word or (plain, self.help.zh or plain)
+
+    @property
+    def example(self) -> Word:
+        """An example of what may be written, in English and Chinese; of a choice, how that is called."""
+        code = self.help.example or next(iter(self.choices), "")
+        return (code, self.called(code)[1]) if self.choices else (code, self.help.example_zh or code)
 
     @property
     def corrected(self) -> bool:
@@ -180,10 +189,13 @@ def options(hint: Any) -> tuple[Any, ...]:
 
 
 def _field(name: str, plain: Any, told: Any, default: Any) -> Field:
-    said = Help()
-    for each in _helps(told):
-        said = said.over(each)
+    said = said_of(told)
     return Field(name, plain, said, default, said.check or _implied(without_none(plain), said))
+
+
+def said_of(hint: Any) -> Help:
+    """All that an annotation says of its value, the outermost Help first."""
+    return reduce(Help.over, _helps(hint), Help())
 
 
 def _helps(hint: Any) -> Iterator[Help]:

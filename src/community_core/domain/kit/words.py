@@ -9,7 +9,10 @@ from community_core.domain.kit.values import Word, fields_of
 
 
 def words_of(aggregates: Iterable[Aggregate[Any]]) -> Mapping[str, Word]:
-    """Every status, coded value, event type and aggregate: code -> (English, Chinese)."""
+    """Every status, coded value, event type and aggregate: code -> (English, Chinese).
+
+    Yes and no mean something beside their question alone: choices with such codes are told by their field.
+    """
     return {code: word for each in aggregates for code, word in _words(each)}
 
 
@@ -21,4 +24,4 @@ def _words(kind: Aggregate[Any]) -> Iterator[tuple[str, Word]]:
         yield schema.name, schema.words
     for values in (*kind.events, *kind.commands):
         for each in fields_of(values).values():
-            yield from each.help.words.items()
+            yield from each.help.words.items() if "yes" not in each.help.words else ()

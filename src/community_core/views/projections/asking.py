@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, wraps
 from inspect import signature
-from typing import Annotated, Any, TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, cast, get_type_hints
 
-from community_core.domain.kit.values import Help, Reading
+from community_core.domain.kit.values import Reading, said_of
 from community_core.errors import InvalidInput
 from community_core.views.tables.choices import choices_of
 from community_core.views.tables.columns import unwrapped
@@ -40,12 +40,8 @@ def _read(readings: Mapping[str, Reading], given: Mapping[str, Any]) -> dict[str
 @cache
 def _readings(function: Callable[..., Any]) -> Mapping[str, Reading]:
     """How the text of each parameter is read that says so."""
-    helps = {
-        name: [each for each in get_args(hint) if isinstance(each, Help)]
-        for name, hint in _hints(function).items()
-        if get_origin(hint) is Annotated
-    }
-    return {name: said[-1].reads for name, said in helps.items() if said and said[-1].reads}
+    readings = {name: said_of(hint).reads for name, hint in _hints(function).items() if name != "return"}
+    return {name: reads for name, reads in readings.items() if reads}
 
 
 @cache

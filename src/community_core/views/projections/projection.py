@@ -25,7 +25,8 @@ class Projection(Generic[T_co]):
     at least one :class:`Table`, handlers marked ``@handles(...)`` and, if it likes, queries marked ``@query``
     and its own ``__iter__``. Rows that are not those of its first table may need a ``key``: the columns that
     tell them apart, for those who ask why a row is there. It keeps nothing outside its tables. Get one from
-    ``community.view(...)``. Its docstring says what it lists, and ``zh``, if it has one, the same in Chinese.
+    ``community.view(...)``. Its docstring says what it lists, and ``zh``, if it has one, the same in Chinese;
+    ``called`` is its name in Chinese, by which it may be asked for as well.
 
     ``personal`` names the personal fields it needs, such as ``("RequestRaised.details",)``: handlers find
     them sealed, all others None.
@@ -51,6 +52,7 @@ class Projection(Generic[T_co]):
     pages: ClassVar[str | None] = ""
     only: ClassVar[Mapping[str, Any]] = {}
     zh: ClassVar[str] = ""
+    called: ClassVar[str] = ""
     measures: ClassVar[tuple[Measure, ...]] = ()
     _shape: ClassVar[ProjectionShape]
     _zone: ZoneInfo

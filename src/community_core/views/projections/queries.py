@@ -20,20 +20,21 @@ def query(function: Q) -> Q: ...
 
 
 @overload
-def query(*, zh: str) -> Callable[[Q], Q]: ...
+def query(*, zh: str, called: str = "") -> Callable[[Q], Q]: ...
 
 
-def query(function: Q | None = None, *, zh: str = "") -> Q | Callable[[Q], Q]:
+def query(function: Q | None = None, *, zh: str = "", called: str = "") -> Q | Callable[[Q], Q]:
     """Make this method a question people ask by name: ``community show open-requests older-than --days 30``.
 
-    Its docstring is the help, ``zh`` the same in Chinese. Every parameter has an annotation, one that a
-    column could have, which says how it is read from the command line; a value that is none of its choices
-    is refused, naming them. It answers with rows of a frozen attrs class, or with plain values.
+    Its docstring is the help, ``zh`` the same in Chinese; ``called`` is its name in Chinese, by which it may
+    be asked as well. Every parameter has an annotation, one that a column could have, which says how it is
+    read from the command line; a value that is none of its choices is refused, naming them. It answers with
+    rows of a frozen attrs class, or with plain values.
     """
 
     def mark(function: Q) -> Q:
         asked = understanding(function)
-        setattr(asked, _QUERY, zh)
+        setattr(asked, _QUERY, (zh, called))
         return asked
 
     return mark if function is None else mark(function)
@@ -53,7 +54,8 @@ class Parameter:
 class Query:
     """A question a view answers: ``older-than`` is asked by calling the view's method ``older_than``.
 
-    ``help`` is its docstring and ``zh`` the same in Chinese, "" when there is none; ``returns`` its return
+    ``help`` is its docstring and ``zh`` the same in Chinese, ``called`` its Chinese name, "" when there is
+    none; ``returns`` its return
     annotation, None when there is none.
     """
 
@@ -63,6 +65,7 @@ class Query:
     parameters: tuple[Parameter, ...]
     returns: Any
     zh: str = ""
+    called: str = ""
 
     def told(self, language: Language) -> str:
         """What it lists, in the reader's language as far as its author wrote it."""
@@ -93,8 +96,8 @@ def _query(name: str, function: Callable[..., Any]) -> Query:
         for each in _asked(function)
     ]
     help_text = inspect.getdoc(function) or ""
-    zh = getattr(function, _QUERY)
-    return Query(name.replace("_", "-"), name, help_text, tuple(parameters), hints.get("return"), zh)
+    words = getattr(function, _QUERY)
+    return Query(name.replace("_", "-"), name, help_text, tuple(parameters), hints.get("return"), *words)
 
 
 def _hints(name: str, function: Callable[..., Any]) -> dict[str, Any]:

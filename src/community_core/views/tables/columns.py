@@ -151,6 +151,12 @@ def unwrapped(hint: Any) -> tuple[Any, bool, list[Column]]:
     return hint, False, []
 
 
+def plain_type(hint: Any) -> Any:
+    """A hint without its labels: ``Annotated[str, ...] | None`` -> ``str | None``."""
+    plain, optional, _ = unwrapped(hint)
+    return plain | None if optional else plain
+
+
 def _sealed_kind(plain: Any) -> Kind | None:
     """``str | Sealed``: the kind of a personal column, when a column could hold what is sealed."""
     options = get_args(plain) if get_origin(plain) in (Union, UnionType) else ()
