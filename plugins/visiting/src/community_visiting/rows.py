@@ -6,21 +6,12 @@ from typing import Annotated, Literal
 from attrs import frozen
 
 from community_core.domain import WORDS, AwayTo, CareLevel, Help, RequestStatus, Sealed
+from community_core.domain.visit import NotMetFound, VisitManner
 from community_core.views import Column
-from community_visiting.calls import Found, Manner
 from community_visiting.people import LeftOut
 
 Keeper = Annotated[str, Help("Who looks after them", "责任人", "person-shen", refers="person")]
 
-MANNERS = {"home": ("at home", "上门"), "phone": ("by phone", "电话"), "video": ("by video", "视频")}
-FOUND = {
-    "nobody": ("nobody there", "无人"),
-    "refused": ("refused", "拒绝"),
-    "hospital": ("in hospital", "住院"),
-    "away": ("away", "外出"),
-    "moved": ("moved away", "已搬走"),
-    "not-told": ("not told", "未填"),
-}
 Why = Literal["planned", "started", "overdue"]
 """Why somebody calls."""
 
@@ -37,7 +28,7 @@ BuildingColumn = Annotated[str | None, Column(en="Building", zh="楼栋")]
 RoomColumn = Annotated[str | Sealed | None, Column(en="Room", zh="单元房号")]
 KeepersColumn = Annotated[tuple[str, ...], Column(en="Keeper", zh="责任人")]
 LastColumn = Annotated[date | None, Column(en="Last contact", zh="上次探访")]
-MannerColumn = Annotated[Manner | None, Column(en="Manner", zh="方式", words=MANNERS)]
+MannerColumn = Annotated[VisitManner | None, Column(en="Manner", zh="方式", words=WORDS)]
 TriesColumn = Annotated[int, Column(en="Not met", zh="未遇次数")]
 
 
@@ -69,7 +60,7 @@ class NotMet:
     person_id: PersonColumn
     tries: TriesColumn
     last_try: Annotated[date, Column(en="Last try", zh="最近未遇")]
-    found: Annotated[Found | None, Column(en="Found", zh="未遇情况", words=FOUND)]
+    found: Annotated[NotMetFound | None, Column(en="Found", zh="未遇情况", words=WORDS)]
     last_contact: LastColumn
     next_planned: Annotated[datetime | None, Column(en="Planned", zh="计划时间")]
     level: LevelColumn

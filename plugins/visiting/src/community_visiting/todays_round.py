@@ -14,8 +14,9 @@ from community_core.domain import (
     RecordDeparture,
     StartVisit,
 )
+from community_core.domain.visit import NotMetFound
 from community_core.views import AgendaItem, Projection, agenda, query
-from community_visiting.calls import Found, Visit
+from community_visiting.calls import Visit
 from community_visiting.care_list import CareList, OfCareList
 from community_visiting.keepers import naturally
 from community_visiting.life_events import ROOMS
@@ -23,7 +24,11 @@ from community_visiting.people import Person
 from community_visiting.rhythm import TRIES, Rhythm
 from community_visiting.rows import Keeper, Stop
 
-_NEXT: Mapping[Found, type[Command]] = {"hospital": NoteAway, "away": NoteAway, "moved": RecordDeparture}
+_NEXT: Mapping[NotMetFound, type[Command]] = {
+    "hospital": NoteAway,
+    "away": NoteAway,
+    "moved": RecordDeparture,
+}
 """What is recorded where it turned out why nobody was met."""
 
 

@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 from community_core.domain import CareLevel
+from community_core.domain.visit import VisitManner
 from community_core.views import Figure, Period, Projection, figures, query
-from community_visiting.calls import Manner, OfVisits
+from community_visiting.calls import OfVisits
 from community_visiting.contacts import PeriodCalls, calls_in
 from community_visiting.keepers import places_of
 from community_visiting.measures import AWAY, DECLINED, MONTH_CONTACT_RATE, NOT_MET, VISITED, VISITS
@@ -67,7 +68,7 @@ class VisitCoverage(OfNeighbourhood, OfVisits, Projection[CoveredBuilding]):
         yield MONTH_CONTACT_RATE.of(len(calls.people & listed.keys()), len(listed))
         yield AWAY.who(person_id for person_id, why in listed.items() if why == "away")
         yield DECLINED.who(person_id for person_id, why in listed.items() if why == "declined")
-        manners = Counter[Manner]()
+        manners = Counter[VisitManner]()
         for (_, manner), times in calls.met.items():
             manners[manner] += times
         yield VISITS.is_(manners.total())
