@@ -9,7 +9,7 @@ from community_people.movements import Movement, Movements
 from community_people.people import Gone, People, Person
 from community_people.places import Place, Places, Unfitting
 from community_people.roles import Role, Roles, Vacancy
-from community_people.timeline import Moment, Timeline, Told
+from community_people.timeline import Moment, Timeline
 
 __all__ = [
     "Alike",
@@ -32,7 +32,6 @@ __all__ = [
     "Role",
     "Roles",
     "Timeline",
-    "Told",
     "Unfitting",
     "Vacancy",
 ]

@@ -1,5 +1,6 @@
 """The places of the community, as a view keeps them to know which one somebody wrote of."""
 
+import re
 from collections.abc import Iterable
 from typing import Annotated
 
@@ -16,10 +17,11 @@ PlaceFact = d.PlaceNamed | d.PlaceAliasAdded | d.PlaceInGrid | d.PlaceClosed
 
 @frozen
 class Located:
-    """One place, as it is told of."""
+    """One place, as it is told of. ``number`` is that in its name, by which buildings are in order."""
 
     place_id: str
     called: str = ""
+    number: int = 0
     kind: Annotated[PlaceKind, Column(words=WORDS)] = "venue"
     within: str | None = None
     grid: str | None = None
@@ -34,13 +36,19 @@ def learn_place(places: Rows[Located], e: Recorded[PlaceFact]) -> None:
     before = places.get(e.stream_id, Located(e.stream_id))
     match e.data:
         case d.PlaceNamed():
-            places.put(evolve(before, **carried(e.data, Located)))
+            places.put(evolve(before, number=number_in(e.data.called), **carried(e.data, Located)))
         case d.PlaceAliasAdded():
             places.put(evolve(before, aliases=(*before.aliases, e.data.alias)))
         case d.PlaceInGrid():
             places.put(evolve(before, grid=e.data.grid))
         case d.PlaceClosed():
             places.put(evolve(before, closed=True))
+
+
+def number_in(called: str) -> int:
+    """The first number in a name, 0 where there is none."""
+    found = re.search(r"\d+", called)
+    return int(found[0]) if found else 0
 
 
 def register_of(places: Iterable[Located]) -> Register:

@@ -1,16 +1,19 @@
 """Whom a fact names, and in which field; facts of a type nobody here knows among them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import attrs
 
+from community_core.domain import ConsentGiven, ConsentWithdrawn
 from community_core.ledger import Unknown
 
 _ABOUT = ("person_id", "requester")
 """The fields that say of whom something is told; others name who does it, or who else is there."""
 
 _TEXTS = ("title", "activity", "purpose", "called", "note", "reason")
+_CODES = ("outcome", "satisfaction", "role", "level", "gone_to", "residence", "found", "manner", "channel")
+_CONSENT = (ConsentGiven, ConsentWithdrawn)
 
 
 def people_in(data: Any) -> dict[str, str]:
@@ -29,14 +32,23 @@ def is_about(field: str) -> bool:
 
 def text_in(data: Any) -> str:
     """What a fact says in open words, such as the title of a request."""
-    values = _values(data)
-    return next((values[each] for each in _TEXTS if isinstance(values.get(each), str) and values[each]), "")
+    return "" if isinstance(data, _CONSENT) else _first(_TEXTS, data)
+
+
+def code_in(data: Any) -> str:
+    """What a fact says by a code, such as how a request came out."""
+    return data.purpose if isinstance(data, _CONSENT) else _first(_CODES, data)
 
 
 def place_in(data: Any) -> str:
     """Where a fact is about, as somebody wrote it."""
     place = _values(data).get("place")
     return place if isinstance(place, str) else ""
+
+
+def _first(names: Iterable[str], data: Any) -> str:
+    values = _values(data)
+    return next((values[each] for each in names if isinstance(values.get(each), str) and values[each]), "")
 
 
 def _values(data: Any) -> Mapping[str, Any]:

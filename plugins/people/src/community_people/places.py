@@ -18,7 +18,7 @@ from community_people.standing import Appointed, Forgotten, stands
 
 @frozen
 class Place:
-    """One place of the community.
+    """One place of the community; ``dwellings`` are None where nobody counted them.
 
     ``people`` counts those of the register who live there, or in the buildings that lie there; whoever was
     erased goes on being counted. ``leads`` are its building leads.
@@ -28,7 +28,7 @@ class Place:
     kind: Annotated[PlaceKind, Column(en="Kind", zh="类型", words=WORDS)]
     within: Annotated[str | None, Column(en="Within", zh="所属")]
     aliases: Annotated[tuple[str, ...], Column(en="Also called", zh="别名")]
-    dwellings: Annotated[int, Column(en="Dwellings", zh="户数")]
+    dwellings: Annotated[int | None, Column(en="Dwellings", zh="户数")]
     people: Annotated[int, Column(en="People", zh="人数")]
     leads: Annotated[tuple[str, ...], Column(en="Lead", zh="楼长")]
     grid: Annotated[str | None, Column(en="Grid", zh="网格")]
@@ -68,7 +68,9 @@ class Places(Projection[Place]):
     zh = "在用地点：名称、类型、所属、别名、户数、人数、楼长。"
     single_stream = True
     only: ClassVar = {"closed": False}
-    places = Table(Located, index=["closed", ("closed", "kind"), "within", "grid"], order=("kind", "called"))
+    places = Table(
+        Located, index=["closed", ("closed", "kind"), "within", "grid"], order=("kind", "number", "called")
+    )
     residents = Table(Resident, index=["building"])
     leads = Table(Appointed, key=("person_id", "appointment"), index=["scope"])
     written = Table(Written)

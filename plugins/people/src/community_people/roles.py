@@ -11,6 +11,7 @@ from community_core.domain import WORDS, Help, PlaceKind, RoleName
 from community_core.ledger import Recorded
 from community_core.views import AgendaItem, Column, Projection, Table, agenda, carried, handles, query
 from community_people.asked import AskedPerson
+from community_people.known_places import number_in
 from community_people.merging import Merge, canonical, same_person
 from community_people.standing import Appointed, Forgotten, stands
 
@@ -40,10 +41,11 @@ class Role:
 
 @frozen
 class Scope:
-    """A place somebody may hold a role for."""
+    """A place somebody may hold a role for. ``number`` is that in its name."""
 
     place_id: str
     called: str
+    number: int
     kind: PlaceKind
     closed: bool = False
 
@@ -71,7 +73,7 @@ class Roles(Projection[Role]):
         index=["ended", "role", "scope", ("ended", "role")],
         order=("role", "scope", "since"),
     )
-    places = Table(Scope, index=["kind"], order="called")
+    places = Table(Scope, index=["kind"], order=("number", "called"))
     merges = Table(Merge, index=["into"])
     erased = Table(Forgotten)
 
@@ -87,7 +89,7 @@ class Roles(Projection[Role]):
 
     @handles(d.PlaceNamed)
     def name_place(self, e: Recorded[d.PlaceNamed]) -> None:
-        self.places.put(Scope(e.stream_id, e.data.called, e.data.kind))
+        self.places.put(Scope(e.stream_id, e.data.called, number_in(e.data.called), e.data.kind))
 
     @handles(d.PlaceClosed)
     def close_place(self, e: Recorded[d.PlaceClosed]) -> None:

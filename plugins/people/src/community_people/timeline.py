@@ -14,7 +14,7 @@ from community_core.ledger import Recorded
 from community_core.views import Column, Projection, Table, carried, handles, query
 from community_people.asked import AskedPerson, AskedPlace
 from community_people.merging import Merge, canonical, same_person
-from community_people.named import is_about, people_in, place_in, text_in
+from community_people.named import code_in, is_about, people_in, place_in, text_in
 
 _NAMED_AS = {
     "visitor": ("visitor", "走访人"),
@@ -32,15 +32,16 @@ _NAMED_AS = {
 class Told:
     """A fact: what happened when, and whom it names. ``about`` is of whom it is told, if of anybody."""
 
-    stream_id: Annotated[str, Column(en="Id", zh="编号")]
-    version: Annotated[int, Column(en="Version", zh="版次")]
-    at: Annotated[datetime, Column(en="When", zh="时间")]
-    what: Annotated[str, Column(en="What", zh="事项", words=WORDS)]
-    text: Annotated[str, Column(en="About", zh="内容")]
-    place: Annotated[str, Column(en="Place", zh="地点")]
-    about: Annotated[str | None, Column(en="Whom", zh="对象")]
-    actor: Annotated[str, Column(en="By", zh="记录人")]
-    people: Annotated[tuple[str, ...], Column(en="People", zh="人员")] = ()
+    stream_id: str
+    version: int
+    at: datetime
+    what: str
+    text: str
+    code: str
+    place: str
+    about: str | None
+    actor: str
+    people: tuple[str, ...] = ()
 
 
 @frozen
@@ -81,6 +82,7 @@ class Moment:
     person_id: Annotated[str, Column(en="Whom", zh="对象")]
     what: Annotated[str, Column(en="What", zh="事项", words=WORDS)]
     text: Annotated[str, Column(en="About", zh="内容")]
+    code: Annotated[str, Column(en="Detail", zh="说明", words=WORDS)]
     named_as: Annotated[str, Column(en="As", zh="身份", words=_NAMED_AS)]
     place: Annotated[str, Column(en="Place", zh="地点")]
     actor: Annotated[str, Column(en="By", zh="记录人")]
@@ -88,7 +90,7 @@ class Moment:
     version: Annotated[int, Column(en="Version", zh="版次")]
 
 
-class Timeline(Projection[Told]):
+class Timeline(Projection[Moment]):
     """Everything that was recorded, the latest first; of one person, household or building by its queries."""
 
     name, version = "timeline", 1
@@ -119,6 +121,7 @@ class Timeline(Projection[Told]):
             at=e.occurred_at,
             what=e.type,
             text=text_in(e.data),
+            code=code_in(e.data),
             place=place_in(e.data),
             about=None,
             actor=e.actor,
@@ -131,7 +134,8 @@ class Timeline(Projection[Told]):
             return
         for person in before.people:
             self.named.discard((stream_id, version, person))
-        self._name(evolve(before, text=text_in(right), place=place_in(right)), right)
+        said = evolve(before, text=text_in(right), code=code_in(right), place=place_in(right))
+        self._name(said, right)
         self._settle(stream_id, version, right)
 
     def _name(self, told: Told, data: Any) -> None:
@@ -160,6 +164,9 @@ class Timeline(Projection[Told]):
                 self.places.put(Called(stream_id, version, (data.alias,)))
 
     # ---- as people look at it
+
+    def shown(self, row: Told) -> Moment:
+        return self._moment(row)
 
     @query(zh="一个人的全部经过，由早到晚。")
     def of_person(self, person: AskedPerson, since: date | None = None) -> list[Moment]:
