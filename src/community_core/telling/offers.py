@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from community_core.domain.kit.commands import command_schema
 from community_core.telling.cells import in_words, label
 from community_core.telling.language import say
+from community_core.telling.names import named
 
 if TYPE_CHECKING:
     from community_core.views import AgendaItem, Figure, Measure
@@ -97,14 +98,14 @@ def whose_words(whose: str | None) -> str:
         return whose.removeprefix("org:")
     if whose.startswith("role:"):
         return say(", ", "，").join(_role_words(whose.removeprefix("role:")))
-    return whose
+    return named(whose)
 
 
 def _role_words(role: str) -> Iterator[str]:
     name, _, place = role.partition("@")
     yield label(name)
     if place:
-        yield place
+        yield named(place)
 
 
 def next_words(item: "AgendaItem") -> str:
