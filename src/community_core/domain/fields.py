@@ -28,7 +28,9 @@ def place_shared(field: str, value: str) -> str:
 
 
 Text = Annotated[str, Help("Text", "文字", check=checks.text)]
-Place = Annotated[str, Help("Where", "地点", "building 13", example_zh="13号楼", check=place_shared)]
+Place = Annotated[
+    str, Help("Where", "地点", "building 13", example_zh="13号楼", check=place_shared, again=True)
+]
 """An open text: a door behind a building is not kept in it."""
 Reason = Annotated[str, Help("Why", "原因", word=("reason", "原因"), check=checks.text)]
 PersonId = Annotated[

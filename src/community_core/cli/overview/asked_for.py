@@ -4,9 +4,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from community_core.cli.options.common import knowing, option, who
+from community_core.cli.options.common import option, who
 from community_core.domain import AppointRole
 from community_core.domain.kit.values import fields_of
+from community_core.errors import Refused
+from community_core.telling.names import id_meant
 from community_core.times import plain
 
 if TYPE_CHECKING:
@@ -31,14 +33,19 @@ def asked_for(community: "Community", text: str | None, by: str | None) -> str |
     """Whose things are meant, as agenda items name them; None for everybody's."""
     if text is None:
         return None
-    said = plain(text)
-    if said in _ME:
+    named = plain(text)
+    if named in _ME:
         return community.actor(who(by))
-    if said.startswith("role:"):
-        return said
-    return _role(said) or community.stream_of(
-        said, reader=knowing(community, by), refers="person", field="--for"
-    )
+    if named.startswith(("org:", "role:")):
+        return named
+    return _role(named) or _person(named)
+
+
+def _person(named: str) -> str:
+    try:
+        return id_meant("person", named, "--for")
+    except Refused as refused:
+        raise _or_a_role(refused) from refused
 
 
 def _role(named: str) -> str | None:
@@ -48,3 +55,14 @@ def _role(named: str) -> str | None:
         if word.casefold() in (code, *words):
             return f"role:{code}{sign}{place}"
     return None
+
+
+def _or_a_role(refused: Refused) -> Refused:
+    """Whoever meant no person may have meant a role."""
+    roles_en, roles_zh = ", ".join(_ROLES), "、".join(zh for _, zh in _ROLES.values())
+    return Refused(
+        refused.rule,
+        f"{refused.en} Or a role: {roles_en}.",
+        f"{refused.zh}也可写职务：{roles_zh}。",
+        kind=refused.kind,
+    )

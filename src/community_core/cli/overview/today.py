@@ -68,12 +68,12 @@ def today_command() -> click.Command:
 
 
 def _today(
-    days: int, by: str | None, reader: str | None, store: str | None, style: TableFormat, **options: Any
+    days: int, by: str | None, reader: str | None, store: str | None, style: TableFormat, **asked: Any
 ) -> None:
     from community_core.views import has_agenda
 
     with opened(store, reader or by) as community:
-        whose = asked_for(community, options["for"], by)
+        whose = asked_for(community, asked["for"], by)
         bring_all_up_to_date(community, has_agenda)
         until = community.clock().astimezone(community.zone).date() + timedelta(days=days)
         agenda = community.agenda(until, whose=whose, reader=reading(community, reader))
@@ -93,7 +93,7 @@ def _headings() -> tuple[Heading, ...]:
         Heading("due", say("Due", "期限")),
         Heading("what", say("To do", "待办")),
         Heading("title", say("What", "事项")),
-        Heading("place", say("Place", "地点")),
+        Heading("place", say("Place", "地点"), named),
         Heading("number", say("Number", "序号")),
         Heading("person", say("About", "对象"), named),
         Heading("whose", say("For", "责任人"), whose_words),
@@ -171,7 +171,7 @@ def _cells(item: "AgendaItem") -> list[str]:
         "" if item.due is None else item.due.isoformat(),
         say(*item.what),
         item.title,
-        item.place,
+        named(item.place),
         item.number,
         named(item.person) if item.person else "",
         whose_words(item.whose),

@@ -12,9 +12,11 @@ from community_core.cli.options.common import (
     who,
     who_option,
 )
+from community_core.cli.recording.prompts import no_input_option, second_look
 from community_core.cli.screen.pages import Page
 from community_core.cli.stores.backups import note_backups
 from community_core.telling.language import say
+from community_core.telling.names import named_in
 from community_core.telling.sheets import json_line
 
 
@@ -35,6 +37,7 @@ def erase_command() -> click.Command:
             signing_key_option(),
             out_option(),
             overwrite_option(),
+            no_input_option(),
             store_option(),
         ],
         help=say(
@@ -74,6 +77,7 @@ def _erase(
     key: str | None,
     out: str | None,
     overwrite: bool,
+    no_input: bool,
     store: str | None,
 ) -> None:
     from community_core.audit import certificate
@@ -82,6 +86,8 @@ def _erase(
     with opened(store, named) as community:
         actor = community.actor(named)
         person = community.stream_of(person, reader=actor, refers="person", field="person")
+        look = [say("Erase what is kept on them", "删除个人信息"), named_in(person), reason]
+        second_look(look, {"no_input": no_input, "style": "table"})
         erased = community.erase(person, by=actor, reason=reason)
         also = community.register.same_person(person)
         give(community, certificate(erased, signing, also=also), out, overwrite)

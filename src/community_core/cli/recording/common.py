@@ -9,6 +9,7 @@ import click
 
 from community_core.cli.options.common import format_option, opened, store_option, who, who_option
 from community_core.cli.options.fields import json_object
+from community_core.cli.recording.prompts import no_input_option
 from community_core.cli.screen.receipts import write_receipt
 from community_core.cli.screen.terminal import note
 from community_core.errors import InvalidInput
@@ -64,6 +65,7 @@ def sending_options() -> list[click.Parameter]:
                 "以 JSON 对象给出各字段：来自标准输入、文件或直接写出。",
             ),
         ),
+        no_input_option(),
         store_option(),
         format_option(),
     ]
