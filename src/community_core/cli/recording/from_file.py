@@ -153,7 +153,8 @@ def _refuse_wrong(path: Path, wrong: "Sequence[Wrong]", sheet: str | None) -> No
         note(f"{_place(each)}{say(': ', '：')}{each.error.told_alone(reader_language())}")
     marked = path.with_name(f"{path.stem}.errors.xlsx")
     _mark(path, wrong, marked, sheet)
-    en = f"Nothing was recorded: {len(wrong)} mistakes in {path.name}, each marked in {marked}."
+    count = "1 mistake" if len(wrong) == 1 else f"{len(wrong)} mistakes"
+    en = f"Nothing was recorded: {count} in {path.name}, marked in {marked}."
     zh = f"未作任何登记：{path.name} 中有 {len(wrong)} 处错误，已逐格标在 {marked}。"
     rule = next((each.error.rule for each in wrong if isinstance(each.error, Refused)), None)
     raise InvalidInput(en, zh) if rule is None else Refused(rule, en, zh)
