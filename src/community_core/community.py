@@ -81,6 +81,7 @@ class Community(ViewQuestions, OfferQuestions, StreamQuestions, LogQuestions):
         )
         self._register = CurrentRegister(self.ledger)
         self._names = CurrentNames(self._register, vault)
+        vault.is_shared = self._register.is_shared
         self._by_roles = ByRoles(self._register.now, self.ledger, kinds.aggregates, rights)
         self._listeners = Listeners(self.ledger)
         self.reactors = Reactors(store.folder, self.ledger, execute=self.execute, clock=clock)
