@@ -385,7 +385,7 @@ def _command_type(command_class: type[Any], aggregate: Aggregate[Any]) -> Comman
     return CommandType(kebab(command_class.__name__), command_class, aggregate, told)
 
 
-_ANSWERS: Mapping[str, bool] = {"yes": True, "no": False, "是": True, "否": False}
+_ANSWERS: Mapping[str, bool] = {"yes": True, "no": False, "y": True, "n": False, "是": True, "否": False}
 
 _WANTED: Mapping[Any, tuple[str, str]] = {
     str: ("text", "文字"),

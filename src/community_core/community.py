@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from community_core.access import ByRoles, rights_said
 from community_core.backup import Backup, back_up, known_backups
 from community_core.commands import CommandCatalogue
-from community_core.directory import CurrentNames, CurrentRegister, Directory, Register
+from community_core.directory import CurrentNames, CurrentRegister
 from community_core.domain import PERSON, Command, ErasePerson, PersonErased
 from community_core.domain.kit import checks
 from community_core.domain.kit.aggregate import Aggregate
@@ -30,8 +30,8 @@ from community_core.plugins.authorizing import Authorize, forbidden, installed_a
 from community_core.plugins.reactors import usable_reactors
 from community_core.privacy import MayOpen, Vault, anyone
 from community_core.questions.log import LogQuestions
+from community_core.questions.names import NameQuestions
 from community_core.questions.offers import OfferQuestions
-from community_core.questions.streams import StreamQuestions
 from community_core.questions.views import ViewQuestions
 from community_core.reactors import Channel, Notice, Reactor, Reactors
 from community_core.store import Access, People, Store, open_store
@@ -39,7 +39,7 @@ from community_core.times import system_clock
 from community_core.views import Engine
 
 
-class Community(ViewQuestions, OfferQuestions, StreamQuestions, LogQuestions):
+class Community(ViewQuestions, OfferQuestions, NameQuestions, LogQuestions):
     """One community: its ledger, its views and its commands. Threads may share it; open it after a fork.
 
     Use it as a context manager, or call :meth:`close`. Made by :meth:`open`.
@@ -79,10 +79,10 @@ class Community(ViewQuestions, OfferQuestions, StreamQuestions, LogQuestions):
             keyed_hash=vault.keyed_hash,
             people=OnlyRegistered(self._near) if store.choices.people == "registered" else None,
         )
-        self._register = CurrentRegister(self.ledger)
-        self._names = CurrentNames(self._register, vault)
-        vault.is_shared = self._register.is_shared
-        self._by_roles = ByRoles(self._register.now, self.ledger, kinds.aggregates, rights)
+        register = CurrentRegister(self.ledger)
+        self._names = CurrentNames(register, vault)
+        vault.is_shared = register.is_shared
+        self._by_roles = ByRoles(register.now, self.ledger, kinds.aggregates, rights)
         self._listeners = Listeners(self.ledger)
         self.reactors = Reactors(store.folder, self.ledger, execute=self.execute, clock=clock)
         vault.forget_again(self._erased())
@@ -147,19 +147,6 @@ class Community(ViewQuestions, OfferQuestions, StreamQuestions, LogQuestions):
         """Every command this community understands, by name. CorrectFact and UndoFact go with every fact and
         have no name here."""
         return self._executor.catalogue
-
-    @property
-    def register(self) -> Register:
-        """What is openly known of people and places, with everything recorded so far; nothing is opened."""
-        return self._register.now()
-
-    def directory(self, reader: str | None) -> Directory:
-        """People and places by the names a reader may know them by, with everything recorded so far: finds
-        people by name or code, and shows ids as names. Without a reader nobody has a name.
-
-        That names are opened is noted once, when the first is. InvalidInput for a reader who is nobody.
-        """
-        return self._names.directory(reader)
 
     def new_id(self, aggregate: str, at: datetime | None = None) -> str:
         """A fresh id beginning with ``aggregate`` (``person``: a human being), ordered by ``at`` or now."""

@@ -111,7 +111,7 @@ def test_nobody_is_no_answer(made: Run) -> None:
         (("--title", "x", "--channel", "boat"), 2, "channel: 'boat' is not one of pavilion"),
         ((), 2, "raise-request needs title"),
         (("--title", "x", "--due-at", "soon"), 2, "'soon' is not a time"),
-        (("--title", "x", "--by", "Shen"), 2, "'Shen' does not say who"),
+        (("--title", "x", "--by", "Shen"), 1, "'Shen' does not say who"),
         (("--title", "x", "--at", "2124-01-01"), 1, "2124-01-01 is still to come"),
         (("--title", "cold", "radiator"), 2, "'radiator' is one word too many"),
         (("--title",), 2, "--title needs a value"),

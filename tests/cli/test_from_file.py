@@ -81,6 +81,8 @@ def test_the_same_file_again_records_nothing(placed: Run, tmp_path: Path) -> Non
     assert "recorded before" in again.stdout
     told = json.loads(register(placed, tmp_path / "a.xlsx", "--format", "json").stdout)
     assert told["again"] is True
+    [keys] = json.loads(placed("keys", "status", "--format", "json").stdout)
+    assert keys["people"] == 2
     assert register(placed, tmp_path / "a.xlsx", "--command-id", "mine").exit_code == 0
     assert registered(placed) == 4
 
@@ -99,15 +101,34 @@ def test_of_a_wrong_sheet_nothing_is_recorded(placed: Run, tmp_path: Path) -> No
     assert marked == {"B3", "H3"}
 
 
-def test_what_a_rule_refuses_is_marked_as_well(placed: Run, tmp_path: Path) -> None:
-    """Rules that look at more than the row; the rows before it are not recorded either."""
-    path = tmp_path / "志愿者.jsonl"
-    rows = [{"volunteer_id": "volunteer-lin", "activity": "扫雪除冰", "started_at": "2024-01-15 09:00"}]
-    path.write_text("\n".join(json.dumps({**each, "ended_at": "2024-01-15 10:00"}) for each in rows))
-    answer = placed("do", "claim-hours", "--from", str(path), "--by", "person-shen")
+def test_what_rules_refuse_is_marked_as_well(placed: Run, tmp_path: Path) -> None:
+    """Rules that look at more than the row; each row that one refuses, and none of the others is recorded."""
+    by = ("--by", "person-shen")
+    assert placed("do", "register-volunteer", "--person-id", "person-lin", *by).exit_code == 0
+    path = tmp_path / "时长.jsonl"
+    times = (("09:00", "10:00"), ("09:30", "10:30"), ("11:00", "10:00"), ("12:00", "13:00"))
+    path.write_text(
+        "\n".join(
+            json.dumps(
+                {
+                    "volunteer_id": "volunteer-lin",
+                    "activity": "扫雪除冰",
+                    "started_at": f"2024-01-15 {start}",
+                    "ended_at": f"2024-01-15 {end}",
+                }
+            )
+            for start, end in times
+        )
+    )
+    answer = placed("do", "claim-hours", "--from", str(path), *by)
     assert answer.exit_code == 1
-    assert "volunteer-unregistered" in answer.stderr
-    assert (tmp_path / "志愿者.errors.xlsx").exists()
+    assert "line 2" in answer.stderr
+    assert "line 3" in answer.stderr
+    assert "2 mistakes" in answer.stderr
+    assert "line 4" not in answer.stderr
+    assert placed("log", "--type", "HoursClaimed", "--format", "json").stdout == ""
+    sheet = load_workbook(tmp_path / "时长.errors.xlsx").worksheets[0]
+    assert {cell.row for row in sheet.iter_rows() for cell in row if cell.comment} == {3, 4}
 
 
 def test_a_template_is_filled_in_and_recorded(placed: Run, tmp_path: Path) -> None:
@@ -154,3 +175,17 @@ def test_a_file_that_is_no_sheet_is_refused(placed: Run, tmp_path: Path, content
     assert answer.exit_code == 2
     assert "a.xlsx" in answer.stderr
     assert register(placed, tmp_path / "none.xlsx").exit_code == 2
+
+
+def test_a_door_in_an_open_place_is_cut_off_and_said(placed: Run, tmp_path: Path) -> None:
+    """As when one command is given; people may be called by name."""
+    assert register(placed, ledger(tmp_path / "a.xlsx", LIN)).exit_code == 0
+    path = tmp_path / "诉求.csv"
+    path.write_text("诉求内容,类别,来源,地点,反映人\n灯不亮,照明,电话,13号楼3-502,林晓棠\n", encoding="utf-8")
+    answer = placed("do", "raise-request", "--from", str(path), "--by", "person-shen", lang="zh")
+    assert answer.exit_code == 0, answer.stderr
+    assert "第 2 行：" in answer.stderr
+    log = placed("log", "--type", "RequestRaised", "--format", "json").stdout
+    data = json.loads(log)["data"]
+    assert data["place"] == "13号楼"
+    assert data["requester"].startswith("person-")

@@ -72,6 +72,20 @@ def test_contacts_are_counted_by_month_and_channel_in_the_days_asked_for() -> No
     assert [row.month for row in view.between(date(2024, 2, 1), date(2024, 2, 29))] == ["2024-02"]
 
 
+def test_somebody_met_by_telephone_is_a_contact_of_that_channel() -> None:
+    """A visit is what it was, not where it was planned."""
+    (row,) = project(Channels, *visit(VisitCompleted(manner="phone")))
+    assert (row.channel, row.contacts) == ("phone", 1)
+
+
+def test_the_journal_says_what_was_found_in_place_of_somebody() -> None:
+    """Where that was told."""
+    view = project(
+        FieldJournal, *visit(VisitNotMet(found="hospital")), *visit(VisitNotMet(), stream_id="visit-2")
+    )
+    assert [row.became for row in view.of_day(date(2024, 1, 15))] == ["hospital", "not-met"]
+
+
 def test_the_journal_tells_who_met_whom_and_what_became_of_it() -> None:
     """A request by how it came out; a visit each time somebody was met or not."""
     view = project(

@@ -35,6 +35,19 @@ def nobody(field: str, text: str, near: Sequence[Word]) -> Refused:
     )
 
 
+def no_actor(field: str, text: str) -> Refused:
+    """Whoever acts or reads is called by no id, code or name of their own."""
+    return Refused(
+        "person-unknown",
+        f"{field}: {shown(text)} does not say who; give a code (P0417), a name in the register, a "
+        "person's id (person-...) or system:<name>.",
+        f"{field}：{shown(text)} 没有说明是谁；请写人员编号（P0417 或 person-…）、在册姓名，"
+        "或 system:<名称>。",
+        kind="not-found",
+        field=field,
+    )
+
+
 def no_such_code(field: str, code: str) -> Refused:
     """Nobody was registered with that code."""
     return Refused(

@@ -4,10 +4,12 @@ from collections.abc import Collection
 from functools import partial
 from threading import Lock
 
+from community_core.directory.asking_back import no_actor
 from community_core.directory.current import CurrentRegister
-from community_core.directory.directory import Directory
+from community_core.directory.directory import Directory, name_and_place
 from community_core.directory.known_names import KnownNames
 from community_core.directory.register import Register
+from community_core.directory.spelling import folded
 from community_core.privacy import Vault
 
 
@@ -23,15 +25,37 @@ class CurrentNames:
         self._lock = Lock()
         self._names = KnownNames()
 
+    def register(self) -> Register:
+        """What is openly known, as it stands."""
+        return self._register.now()
+
+    def actor(self, text: str, field: str) -> str:
+        """The id of whoever says they are called that, and may see their own name."""
+        nobody = self.directory(None)
+        if known := nobody.identified(text, field):
+            return known
+        ids = dict.fromkeys(map(nobody.register.canonical, self._ids_called(nobody.register, text)))
+        claiming = (entry for each in ids for entry in self.directory(each).called(text) if entry.id == each)
+        found = list(claiming)
+        if not found:
+            raise no_actor(field, text)
+        return nobody.one_of(found, text, field).id
+
     def directory(self, reader: str | None) -> Directory:
         """People and places by the names a reader may know them by."""
         register = self._register.now()
-        return Directory(register, partial(self._of, register), self._vault.opener(reader, "directory"))
+        return Directory(
+            register, reader, partial(self._of, register), self._vault.opener(reader, "directory")
+        )
 
     def forget(self, people: Collection[str]) -> None:
         """Keep no name of these people any longer."""
         with self._lock:
             self._names = self._names.without(people)
+
+    def _ids_called(self, register: Register, text: str) -> list[str]:
+        name, _ = name_and_place(text)
+        return self._of(register).called(folded(name))
 
     def _of(self, register: Register) -> KnownNames:
         with self._lock:

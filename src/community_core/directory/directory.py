@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from itertools import chain, islice
-from unicodedata import normalize
 
 from attrs import field, frozen
 
@@ -20,10 +19,14 @@ from community_core.domain.addresses import without_door
 from community_core.domain.kit.checks import is_actor
 from community_core.domain.kit.personal import Sealed
 from community_core.domain.kit.values import Word
+from community_core.domain.volunteer import volunteer_id
 from community_core.errors import KeyUnavailable
 from community_core.privacy import Opener
+from community_core.times import plain
 
-_CODE = re.compile(r"p([0-9]+)")
+_ID = re.compile(r"[a-z]+(?:-[a-z]+)*[-:][!-~]+|system:[!-~]+|org:.+")
+_ORGANISATION = "org:"
+_CODE = re.compile(r"p[0-9]+")
 _DIGITS_OF_CODES = 4
 _WITH_PLACE = re.compile(r"(?P<name>[^@(]+)(?:@(?P<place>.+)|\((?P<beside>[^()]+)\))")
 _LETTERS = re.compile(r"[a-z]+")
@@ -69,6 +72,7 @@ class Directory:
     """
 
     register: Register
+    reader: str | None
     _known_names: Callable[[], KnownNames] = field(repr=False)
     _opener: Opener = field(repr=False)
 
@@ -82,19 +86,33 @@ class Directory:
         where several are meant; as ``person-unknown``, with what comes near, where nobody is. A part of a
         name, initials, a telephone or a name with a title (何奶奶) is looked for by :meth:`search` alone.
         """
-        plain = normalize("NFKC", text).strip()
-        if is_actor(plain):
-            return plain
-        if code := _CODE.fullmatch(folded(plain)):
-            return self._coded(code[1], field)
-        name, place = _parted(plain)
-        of_that_name = list(self._entries(self._names.called(folded(name))))
-        found = [each for each in of_that_name if self._lives(each, place)] if place else of_that_name
+        return self.identified(text, field) or self.one_of(self.called(text), text, field).id
+
+    def identified(self, text: str, field: str = "person") -> str | None:
+        """The id of somebody given by id or code; None for a name, which takes seeing names."""
+        written = plain(text)
+        if is_actor(written) or written.startswith(_ORGANISATION):
+            return written
+        return self._coded(written, field) if self.is_code(written) else None
+
+    def is_code(self, text: str) -> bool:
+        """Whether that is written as the codes of people are: P0417."""
+        return _CODE.fullmatch(folded(text)) is not None
+
+    def called(self, text: str) -> list[Entry]:
+        """Everybody with just that name, or with that name at that place, whom the reader may see."""
+        name, place = name_and_place(text)
+        found = self._entries(self._names.called(folded(name)))
+        return [each for each in found if not place or self._lives(each, place)]
+
+    def one_of(self, found: Sequence[Entry], text: str, field: str) -> Entry:
+        """The one that was found; refused as :meth:`person` says where it is not one."""
         if len(found) == 1:
-            return found[0].id
+            return found[0]
         if found:
             raise asking_back.several_people(field, text, self._told(found))
-        near = of_that_name or islice(self._near(name), _FEW)
+        name, _ = name_and_place(text)
+        near = self.called(name) or islice(self._near(name), _FEW)
         raise asking_back.nobody(field, text, self._told(near))
 
     def place(self, text: str, field: str = "place") -> str:
@@ -114,12 +132,40 @@ class Directory:
             raise asking_back.door_behind_place(field, text, place)
         raise asking_back.no_place(field, text, self.register.names_near(text))
 
+    def meant(self, refers: str, text: str, field: str) -> str:
+        """The id that is meant where a field ``refers`` to a ``person``, a ``volunteer``, a ``place`` or
+        ``any`` of these; of anything else the text as it is, which can be an id alone."""
+        match refers:
+            case "person":
+                return self.person(text, field)
+            case "volunteer":
+                is_stream = plain(text).startswith("volunteer-")
+                return plain(text) if is_stream else volunteer_id(self.person(text, field))
+            case "place":
+                return self.place(text, field)
+            case "any":
+                return self.anything(text, field)
+        return plain(text)
+
+    def anything(self, text: str, field: str = "id") -> str:
+        """The id of the one place or person that is called so; refused where several are. What is called so
+        by nobody, and any id, stays as it is."""
+        written = plain(text)
+        if _ID.fullmatch(written):
+            return written
+        if self.is_code(written):
+            return self._coded(written, field)
+        if self.register.places_called(written):
+            return self.place(written, field)
+        found = self.called(written)
+        return self.one_of(found, text, field).id if found else text
+
     def search(self, text: str) -> Iterator[Entry]:
         """Whoever the reader may see with that in their name, initials, pinyin, code or telephone (from three
         digits): those first whose name begins with it. Of a name with a title its surname is looked for."""
-        plain = normalize("NFKC", text).strip()
-        said = folded(plain)
-        surname = without_title(plain)
+        written = plain(text)
+        said = folded(written)
+        surname = without_title(written)
         ids = chain(self._found(said), self._names.containing(folded(surname)) if surname else ())
         yield from _once_each(chain(self._coded_like(said), self._entries(ids), self._reached_by(said)))
 
@@ -152,8 +198,8 @@ class Directory:
         )
         return _once_each(self._entries(ids))
 
-    def _coded(self, digits: str, field: str) -> str:
-        code = f"P{digits.zfill(_DIGITS_OF_CODES)}"
+    def _coded(self, text: str, field: str) -> str:
+        code = f"P{folded(text)[1:].zfill(_DIGITS_OF_CODES)}"
         found = self.register.coded(code)
         if found is None:
             raise asking_back.no_such_code(field, code)
@@ -201,10 +247,11 @@ class Directory:
     def shown(self, id_: str) -> str:
         """An id as the reader may know it: ``周晓棠 P0417``, else the code, else the id; a place by its name.
         Anything else is as it is."""
-        if id_.startswith("person-"):
-            known = self.register.person(id_)
-            return id_ if known is None else self.entry(known).shown
-        return self.register.place_name(id_) if id_.startswith("place-") else id_
+        if id_.startswith("place-"):
+            return self.register.place_name(id_)
+        known = self.register.person(_person_behind(id_))
+        entry = known and self.entry(known)
+        return entry.shown if entry and (entry.name or entry.person.code) else id_
 
     def entry(self, known: KnownPerson) -> Entry:
         """A person as the reader may know them."""
@@ -221,10 +268,17 @@ class Directory:
         return None if isinstance(opened, Sealed) else str(opened)
 
 
-def _parted(text: str) -> tuple[str, str]:
+def _person_behind(id_: str) -> str:
+    """The id of the person whom a stream is about: their own, or theirs as a volunteer."""
+    kind, _, rest = id_.partition("-")
+    return f"person-{rest}" if kind == "volunteer" else id_
+
+
+def name_and_place(text: str) -> tuple[str, str]:
     """A name, and the place it was given with; "" where it was given alone."""
-    found = _WITH_PLACE.fullmatch(text)
-    return (found["name"], found["place"] or found["beside"]) if found else (text, "")
+    written = plain(text)
+    found = _WITH_PLACE.fullmatch(written)
+    return (found["name"], found["place"] or found["beside"]) if found else (written, "")
 
 
 def _once_each(entries: Iterable[Entry]) -> Iterator[Entry]:

@@ -29,6 +29,7 @@ from community_core.domain.kit.parts import Each, Parts
 from community_core.domain.kit.personal import Erased, Sealed
 from community_core.domain.kit.rules import KIT_RULES
 from community_core.domain.kit.steps import Decision, Holds, Step, holds, says, step
+from community_core.domain.kit.titles import Title, together
 from community_core.domain.kit.values import Help, Word, personal_fields
 from community_core.domain.kit.why import Why
 from community_core.domain.kit.words import words_of
@@ -98,6 +99,7 @@ from community_core.domain.request import (
     FollowUpRequest,
     GiveBackDuplicate,
     MarkDuplicate,
+    NoteRequest,
     RaiseRequest,
     RejectRequest,
     ReopenRequest,
@@ -268,6 +270,7 @@ __all__ = [
     "NotMetFound",
     "NoteAway",
     "NoteBack",
+    "NoteRequest",
     "Number",
     "Outcome",
     "Parts",
@@ -343,6 +346,7 @@ __all__ = [
     "StartVisit",
     "Step",
     "Text",
+    "Title",
     "UndoFact",
     "VerifyHours",
     "VisitCancelled",
@@ -374,6 +378,7 @@ __all__ = [
     "schema_of",
     "status_after",
     "step",
+    "together",
     "volunteer_id",
     "words_of",
 ]

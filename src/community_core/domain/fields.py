@@ -3,6 +3,7 @@
 import re
 from typing import Annotated
 
+from community_core.domain.addresses import without_door
 from community_core.domain.kit import checks
 from community_core.domain.kit.values import Help
 from community_core.errors import Refused
@@ -20,8 +21,17 @@ def _place(field: str, value: str) -> str:
     return value
 
 
+def place_shared(field: str, value: str) -> str:
+    """Where it is, as far as many are there: without the door behind a building, which names its residents
+    and lies, sealed, with them."""
+    return without_door(checks.optional_text(field, value))[0]
+
+
 Text = Annotated[str, Help("Text", "文字", check=checks.text)]
-Place = Annotated[str, Help("Where", "地点", "building 13", example_zh="13号楼", check=checks.optional_text)]
+Place = Annotated[
+    str, Help("Where", "地点", "building 13", example_zh="13号楼", check=place_shared, again=True)
+]
+"""An open text: a door behind a building is not kept in it."""
 Reason = Annotated[str, Help("Why", "原因", word=("reason", "原因"), check=checks.text)]
 PersonId = Annotated[
     str,

@@ -172,7 +172,7 @@ class MovePerson(OnPerson):
     room: Room | None = None
 
 
-@command(zh="迁出", target=_person)
+@command(zh="迁出", target=_person, ends=True)
 @frozen(kw_only=True)
 class RecordDeparture(OnPerson):
     """Record that they moved away from the community."""
@@ -192,7 +192,7 @@ class RecordReturn(OnPerson):
     """Record that they live in the community again."""
 
 
-@command(zh="登记去世", target=_person)
+@command(zh="登记去世", target=_person, ends=True)
 @frozen(kw_only=True)
 class RecordDeath(OnPerson):
     """Record that they died."""
@@ -200,7 +200,7 @@ class RecordDeath(OnPerson):
     on: DayOfIt
 
 
-@command(zh="合并人员", target=_person)
+@command(zh="合并人员", target=_person, ends=True)
 @frozen(kw_only=True)
 class MergePerson(OnPerson):
     """Say that they are the same person as another, whose record goes on. It can be undone."""
@@ -254,7 +254,7 @@ class AppointRole(OnPerson):
     basis: Basis | None = None
 
 
-@command(zh="卸任", target=_person)
+@command(zh="卸任", target=_person, ends=True)
 @frozen(kw_only=True)
 class EndRole(OnPerson):
     """Record that they have a role no longer."""
@@ -299,7 +299,7 @@ class DeclineVisits(OnPerson):
     """Record that they want no visits, whether or not they ever consented to any."""
 
 
-@command(zh="删除个人信息", target=lambda erase: erase.person_id)
+@command(zh="删除个人信息", target=lambda erase: erase.person_id, ends=True)
 @frozen(kw_only=True)
 class ErasePerson(Command):
     """Destroy the key to everything personal that is kept on somebody. It cannot be undone."""

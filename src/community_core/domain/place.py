@@ -174,7 +174,7 @@ class SetGrid(OnPlace):
     grid: Grid
 
 
-@command(zh="停用地点", target="place_id")
+@command(zh="停用地点", target="place_id", ends=True)
 @frozen(kw_only=True)
 class ClosePlace(OnPlace):
     """Say that it is a place of the community no longer, and why."""

@@ -303,7 +303,7 @@ class RecordNotMet(OnVisit):
     found: Found = "not-told"
 
 
-@command(zh="取消走访", target="visit_id")
+@command(zh="取消走访", target="visit_id", ends=True)
 @frozen(kw_only=True)
 class CancelVisit(OnVisit):
     """Give the visit up, and say why."""

@@ -61,6 +61,7 @@ Activity = Annotated[
         "snow clearing",
         example_zh="扫雪除冰",
         check=checks.text,
+        again=True,
         titles=("活动", "活动名称", "服务内容", "服务项目"),
     ),
 ]
@@ -227,7 +228,7 @@ class VerifyHours(OnClaim):
     """Confirm claimed hours; never one's own."""
 
 
-@command(zh="驳回时长", target="volunteer_id")
+@command(zh="驳回时长", target="volunteer_id", ends=True)
 @frozen(kw_only=True)
 class RejectHours(OnClaim):
     """Refuse claimed hours, and say why; never one's own."""
@@ -248,7 +249,7 @@ class CorrectHours(OnClaim):
     ]
 
 
-@command(zh="撤销时长", target="volunteer_id")
+@command(zh="撤销时长", target="volunteer_id", ends=True)
 @frozen(kw_only=True)
 class RevokeHours(OnClaim):
     """Take verified hours back, and say why."""
@@ -378,9 +379,8 @@ VOLUNTEER = aggregate(
         "end-after-start": ("Hours end after they start.", "结束时间须晚于开始时间。"),
         "whole-minutes": ("Hours are counted in whole minutes.", "时长以整分钟计。"),
         "hours-in-the-future": ("Hours are claimed after they were given.", "服务结束之后方可申报。"),
-        "claim-over-24-hours": ("One claim covers at most 24 hours.", "一次申报不超过 24 小时。"),
+        "claim-over-24-hours": ("One claim covers a day at most.", "一次申报不超过一天。"),
         "hours-overlap": ("Claims of one person do not overlap.", "同一人的申报不得重叠。"),
-        "day-over-24-hours": ("Nobody gives more than 24 hours a day.", "一天之内不超过 24 小时。"),
         "own-hours": ("Nobody verifies or rejects their own hours.", "不得核实或驳回自己的时长。"),
         "verify-needs-claimed": ("Only a claim that waits is verified.", "只有待核实的申报可以核实。"),
         "reject-needs-claimed": ("Only a claim that waits is rejected.", "只有待核实的申报可以驳回。"),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, TypeGuard
 
 from attrs import frozen
@@ -68,7 +69,7 @@ class Order:
             note=understood_note(note),
         )
 
-    @property
+    @cached_property
     def command_ids(self) -> list[str]:
         """The id each command is remembered by, if they have one: of several, the first by that of all."""
         if self.command_id is None or not self.given:

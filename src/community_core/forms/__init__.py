@@ -3,6 +3,7 @@
 from community_core.forms.columns import Columns, known_columns
 from community_core.forms.filled import Filled, Wrong, read_filled
 from community_core.forms.marking import mark
+from community_core.forms.refusals import refusals
 from community_core.forms.templates import write_template
 
-__all__ = ["Columns", "Filled", "Wrong", "known_columns", "mark", "read_filled", "write_template"]
+__all__ = ["Columns", "Filled", "Wrong", "known_columns", "mark", "read_filled", "refusals", "write_template"]

@@ -6,6 +6,7 @@ from unicodedata import normalize
 
 from attrs import field, frozen, has
 
+from community_core.commands import field_words
 from community_core.domain.kit.titles import Title
 from community_core.domain.kit.values import Field, element_of
 from community_core.errors import InvalidInput
@@ -98,9 +99,8 @@ def _sources(fields: Iterable[Field], free: dict[str, str]) -> Iterator[tuple[st
 def _titles(field: Field) -> Iterator[Title]:
     for each in field.help.titles:
         yield each if isinstance(each, Title) else Title((each,), str)
-    for name in (field.name, *field.word, field.help.en, field.help.zh):
-        if name:
-            yield Title((name,), str)
+    for name in (field.name, *field_words(field)):
+        yield Title((name,), str)
 
 
 def _refuse_not_there(leave: Collection[str], header: Sequence[str]) -> None:

@@ -34,7 +34,7 @@ class Wrong:
 
 @frozen
 class FilledRow:
-    """A row understood: the command, and where its fields stand."""
+    """A row understood: the command, as it was said, and where its fields stand."""
 
     line: int
     command: Any
@@ -130,7 +130,9 @@ class _Reader:
                     self._note(line, source, _needed(each))
             elif said[each.name] is not None:
                 try:
-                    yield each.name, each.checked(self._meant(each, said[each.name]))
+                    value = self._meant(each, said[each.name])
+                    each.checked(value)
+                    yield each.name, value
                 except CommunityError as error:
                     self._note(line, source, error)
 

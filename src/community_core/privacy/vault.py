@@ -184,7 +184,8 @@ class Vault:
         with self._keyring.reading() as entries:
             wrapped, erased = entries.every_wrapped(), len(entries.erased())
             trouble = self._trouble(entries.master, wrapped)
-            return KeysStatus(len(wrapped), erased, entries.master, str(self._source), trouble)
+            people = sum(not each.startswith("system:") for each in wrapped)  # programs have keys as well
+            return KeysStatus(people, erased, entries.master, str(self._source), trouble)
 
     def _trouble(self, wanted: str | None, wrapped: Mapping[str, bytes]) -> KeyUnavailable | None:
         if wanted is None and self._source.waits:

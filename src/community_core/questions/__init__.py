@@ -2,6 +2,7 @@
 
 from community_core.questions.gathering import Failed
 from community_core.questions.log import LogQuestions
+from community_core.questions.names import NameQuestions
 from community_core.questions.offers import Agenda, Gathered, OfferQuestions
 from community_core.questions.streams import StreamQuestions
 from community_core.questions.views import ViewQuestions
@@ -11,6 +12,7 @@ __all__ = [
     "Failed",
     "Gathered",
     "LogQuestions",
+    "NameQuestions",
     "OfferQuestions",
     "StreamQuestions",
     "ViewQuestions",

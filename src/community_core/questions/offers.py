@@ -6,7 +6,8 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from community_core.directory import CurrentRegister, Register
+from community_core.directory import CurrentNames, Register
+from community_core.domain import FactCorrected
 from community_core.domain.kit import checks
 from community_core.domain.roles import Appointment
 from community_core.ledger import Ledger
@@ -103,7 +104,7 @@ class OfferQuestions:
     clock: Callable[[], datetime]
     ledger: Ledger
     engine: Engine
-    _register: CurrentRegister
+    _names: CurrentNames
 
     def figures(self, period: Period, *, projections: Iterable[View] | None = None) -> Gathered:
         """The figures of a period: of these projections, or of all that are installed.
@@ -112,16 +113,9 @@ class OfferQuestions:
         person. Views are asked as the reader ``system:figures``. One that fails does so alone, and is named.
         """
         told = [self._figures(each, period) for each in _chosen(projections, measures_of)]
-        figures, failed = added(told, self._register.now().canonical)
-        earliest = self.ledger.earliest()
-        gathered = Gathered(
-            period,
-            _in_sections(figures),
-            figures,
-            failed,
-            None if earliest is None else self._day(earliest),
-            self._day(self.clock()),
-        )
+        figures, failed = added(told, self._names.register().canonical)
+        today = self._day(self.clock())
+        gathered = Gathered(period, _in_sections(figures), figures, failed, self._since(), today)
         return evolve(gathered, figures=tuple(_with_data(gathered)))
 
     def agenda(
@@ -140,7 +134,7 @@ class OfferQuestions:
         """
         told = [self._agenda(each, until, reader) for each in _chosen(projections, has_agenda)]
         everything = sorted((item for each in told for item in each.items), key=_by_day)
-        register, today = self._register.now(), self._day(self.clock())
+        register, today = self._names.register(), self._day(self.clock())
         items = [each for each in everything if whose is None or _waits_for(each, whose, register, today)]
         nobodys = 0 if whose is None else sum(each.whose is None for each in everything)
         failed = tuple(each.failed for each in told if each.failed)
@@ -159,6 +153,12 @@ class OfferQuestions:
             return Told(plugin.name, items=tuple(agenda_of(view, until)))
 
         return _asked(plugin, ask)
+
+    def _since(self) -> date | None:
+        """The day of the first fact, as it was recorded or is known to have happened since."""
+        corrections = self.ledger.log(types=self.ledger.registry.stored_names(FactCorrected))
+        moments = [self.ledger.earliest(), *(each.data.occurred_at for each in corrections)]
+        return min((self._day(each) for each in moments if each is not None), default=None)
 
     def _day(self, moment: datetime) -> date:
         return moment.astimezone(self.store.zone).date()

@@ -27,7 +27,7 @@ from community_core.telling.filters import Test, column_word, row_test
 from community_core.telling.flags import FLAGS
 from community_core.telling.keys import change_words, key_words, row_words, typed_key
 from community_core.telling.language import reader_language, say, speaking
-from community_core.telling.names import looks_like_number, stream_named
+from community_core.telling.names import looks_like_number, named, named_in, naming, stream_named
 from community_core.telling.plain import FACT_NAMES, data_of, to_json
 from community_core.telling.reasons import REASON_HEADINGS, reason_rows
 from community_core.telling.receipts import receipt_words
@@ -78,9 +78,12 @@ __all__ = [
     "later_words",
     "literal_word",
     "looks_like_number",
+    "named",
     "named_elsewhere",
     "named_field",
+    "named_in",
     "named_value",
+    "naming",
     "reader_language",
     "reason_rows",
     "receipt_words",

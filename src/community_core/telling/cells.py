@@ -12,6 +12,7 @@ from community_core.domain.kit.personal import Erased, Sealed
 from community_core.domain.kit.values import Field, without_none
 from community_core.plugins.aggregates import installed_kinds
 from community_core.telling.language import reader_language, say
+from community_core.telling.names import named
 from community_core.telling.plain import to_json
 
 _DAYS_ALONE = timedelta(days=3)
@@ -24,7 +25,10 @@ def label(code: str) -> str:
 
 
 def code_word(field: Field) -> Callable[[str], str]:
-    """How text in a field is told: a choice by its label, anything else as it is."""
+    """How text in a field is told: a choice by its label, an id as the reader knows it, anything else as it
+    is."""
+    if field.help.refers:
+        return named
     return (lambda code: say(*field.called(code))) if field.choices else str
 
 

@@ -12,6 +12,7 @@ from community_core.ledger.recorded import Recorded, fact_id
 from community_core.telling.cells import in_words, label
 from community_core.telling.field_words import named_field
 from community_core.telling.language import say
+from community_core.telling.names import named
 
 if TYPE_CHECKING:
     from community_core.community import Community
@@ -66,7 +67,12 @@ def later_words(
     for each in corrections:
         told = str(number(each))
         if each is corrections[-1] and is_undone(corrections):
-            details = (told, in_words(each.occurred_at, zone), each.actor, in_words(each.data.reason, zone))
+            details = (
+                told,
+                in_words(each.occurred_at, zone),
+                named(each.actor),
+                in_words(each.data.reason, zone),
+            )
             told = say(", ", "，").join(details)
         yield named_field(_kind(each.data), told)
 

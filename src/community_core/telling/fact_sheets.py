@@ -9,6 +9,7 @@ from community_core.telling.corrections import fact_label
 from community_core.telling.facts import fact_words
 from community_core.telling.field_words import field_label
 from community_core.telling.language import say
+from community_core.telling.names import named
 from community_core.telling.sheets import Heading, Sheet
 
 
@@ -27,4 +28,4 @@ def facts_sheet(facts: Iterable[Recorded[Any]], zone: ZoneInfo) -> Sheet:
 
 def _row(fact: Recorded[Any], zone: ZoneInfo) -> tuple[Any, ...]:
     says = say("; ", "；").join(fact_words(fact, zone))
-    return fact.occurred_at, fact_label(fact), says, fact.actor, fact.recorded_at, fact.id
+    return fact.occurred_at, fact_label(fact), says, named(fact.actor), fact.recorded_at, fact.id

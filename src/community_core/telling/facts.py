@@ -18,6 +18,7 @@ from community_core.telling.corrections import ToldChange, fact_label
 from community_core.telling.field_words import field_label, named_field, named_value
 from community_core.telling.flags import FLAGS
 from community_core.telling.language import say
+from community_core.telling.names import named
 from community_core.telling.plain import FACT_NAMES, data_of
 from community_core.telling.sheets import Heading
 
@@ -35,7 +36,7 @@ def named_elsewhere(fact: Recorded[Any]) -> str:
     """A fact as the history of another stream names it: what it was, its speakable number if it has one, and
     the id of its stream."""
     told = fact.data.about if isinstance(fact.data, FactCorrected) else fact.data
-    return " ".join(filter(None, (fact_label(fact), number_of(told), fact.stream_id)))
+    return " ".join(filter(None, (fact_label(fact), number_of(told), named(fact.stream_id))))
 
 
 def counted_facts(count: int) -> str:
@@ -106,13 +107,13 @@ def _circumstances_changed(
     if change is None or change.before is None or change.after is None:
         pairs: dict[str, tuple[Any, ...]] = {
             "occurred_at": (correction.occurred_at,),
-            "done_by": (correction.actor,),
+            "done_by": (correction.actor and named(correction.actor),),
         }
     else:
         before, after = change.before, change.after
         pairs = {
             "occurred_at": (before.occurred_at, after.occurred_at),
-            "done_by": (before.actor, after.actor),
+            "done_by": (named(before.actor), named(after.actor)),
         }
     for name, values in pairs.items():
         if values != (None,) and len(set(values)) == len(values):

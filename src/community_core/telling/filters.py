@@ -13,6 +13,7 @@ from community_core.errors import InvalidInput, Language, UnknownName
 from community_core.naming import meant
 from community_core.telling.cells import literal_word
 from community_core.telling.language import reader_language, speaking
+from community_core.telling.names import id_meant, is_same, named
 from community_core.times import parse_moment
 
 if TYPE_CHECKING:
@@ -35,9 +36,10 @@ def row_test(
 ) -> Test:
     """Whether a row has the value in the column; no text means: no value.
 
-    A column may be called by its name or its heading, a code by itself or its label; a date means any time
-    of that day; yesterday and the like are understood where it is told what time is ``now``. InvalidInput for
-    a value that cannot be understood, UnknownName for a column.
+    A column may be called by its name or its heading, a code by itself or its label, people and places by
+    their names, see :func:`naming`; a date means any time of that day; yesterday and the like are understood
+    where it is told what time is ``now``. InvalidInput for a value that cannot be understood, UnknownName for
+    a column.
     """
     column = _column(columns, name.strip())
     fits = _value_test(column, text.strip(), zone, now)
@@ -45,13 +47,20 @@ def row_test(
 
 
 def column_word(column: "NamedColumn") -> Callable[[str], str]:
-    """How the codes of a column are told: by its own words, else by those of the domain."""
+    """How the codes of a column are told: by its own words, else by those of the domain; ids as the reader
+    knows them, see :func:`naming`."""
     language = reader_language()
+    if column.refers:
+        return partial(_word_or_name, column, language)
     return partial(_word, column, language) if column.words else literal_word(column.annotation)
 
 
 def _word(column: "NamedColumn", language: Language, value: str) -> str:
     return column.word(value, language)
+
+
+def _word_or_name(column: "NamedColumn", language: Language, value: str) -> str:
+    return column.word(value, language) if value in column.words else named(value)
 
 
 def _any_fits(fits: Test, value: Any) -> bool:
@@ -105,6 +114,9 @@ def _moment_test(text: str, zone: ZoneInfo, now: datetime | None) -> Test:
 
 
 def _text_test(column: "NamedColumn", kind: Any, text: str) -> Test:
+    if column.refers and text not in column.words:
+        who = id_meant(column.refers, text, column.name)
+        return lambda value: value is not None and is_same(str(value), who)
     word = column_word(column)
     codes = _codes(kind)
     known = codes or [text, *column.words]

@@ -41,6 +41,14 @@ def key_words(projection: "View", key: Sequence[Any]) -> dict[str, Any]:
     return {column.name: part for column, part in zip(key_columns(projection), key, strict=True)}
 
 
+def key_told(projection: "View", key: Sequence[Any], zone: ZoneInfo) -> list[str]:
+    """The parts of a key as the reader knows them."""
+    from community_core.views import key_columns
+
+    parts = zip(key_columns(projection), key, strict=True)
+    return [in_words(part, zone, column_word(column)) for column, part in parts]
+
+
 def row_words(projection: "View", row: Any, zone: ZoneInfo) -> list[str]:
     """A row as ``heading: value`` after ``heading: value``, without what is missing."""
     told = [(column, _cell(column, row, zone)) for column in _columns(projection)]

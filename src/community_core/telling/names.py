@@ -1,23 +1,67 @@
-"""What people call a request, a visit or a person: by id, or by the number on a slip."""
+"""What people call a request, a visit or a person, instead of its id: to whoever may know them by it."""
 
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
 from typing import TYPE_CHECKING
 
-from community_core.times import plain
+from community_core.directory.references import looks_like_number
 
 if TYPE_CHECKING:
     from community_core.community import Community
+    from community_core.directory import Directory
 
-_NUMBER = re.compile(r"[A-Z]{0,3}[0-9]{4}-[0-9]{4,}|[A-Z]{1,3}[0-9]{4,}", re.IGNORECASE)
+__all__ = ["id_meant", "is_same", "looks_like_number", "named", "named_in", "naming", "stream_named"]
+
+_IDS = re.compile(r"(?<![\w\[〔-])(?:person|volunteer|place)-[A-Za-z0-9._-]*[A-Za-z0-9](?![\w@-])", re.ASCII)
+_directory: ContextVar["Callable[[], Directory] | None"] = ContextVar("directory", default=None)
 
 
-def looks_like_number(text: str) -> bool:
-    """Whether that is written as speakable numbers are, such as 2024-0117 or P0417, full-width or not."""
-    return _NUMBER.fullmatch(plain(text)) is not None
+@contextmanager
+def naming(directory: "Callable[[], Directory]") -> Iterator[None]:
+    """Ids told meanwhile are told as the reader of this directory knows them, where columns and fields say
+    that they refer to somebody: in one thread or task, as :func:`speaking`. The directory is asked for once,
+    when the first id is told."""
+    before = _directory.set(cache(directory))
+    try:
+        yield
+    finally:
+        _directory.reset(before)
 
 
-def stream_named(community: "Community", named: str) -> str:
-    """The id a person means: an id as it is, or that of a speakable number such as 2024-0117 or P0417;
-    full-width or not."""
-    written = plain(named)
-    return community.numbered(written) if looks_like_number(written) else written
+def named(id_: str) -> str:
+    """``周晓棠 P0417`` for a person's id, the code for whoever may not see the name; a place by its name. An
+    id as it is where nobody said for whom it is told."""
+    directory = _directory.get()
+    return id_ if directory is None else directory().shown(id_)
+
+
+def named_in(text: str) -> str:
+    """A whole text with its ids told so; ids of facts stay, for those are to be copied."""
+    return _IDS.sub(lambda found: named(found[0]), text)
+
+
+def id_meant(refers: str, text: str, field: str) -> str:
+    """The id of what somebody means who asks for a person, a place or anything, as far as the reader may know
+    it; the text as it is where nobody said for whom ids are told. Refused as :class:`Directory` does."""
+    directory = _directory.get()
+    return text if directory is None else directory().meant(refers, text, field)
+
+
+def is_same(one: str, other: str) -> bool:
+    """Whether two ids are of one human being, or else the same."""
+    directory = _directory.get()
+    if one == other or directory is None:
+        return one == other
+    canonical = directory().register.canonical
+    return canonical(one) == canonical(other)
+
+
+def stream_named(community: "Community", text: str) -> str:
+    """The id of what somebody means: an id as it is, or that of a speakable number such as 2024-0117, a code,
+    or the name of a place or person, as far as the reader may know it for whom ids are told just now. See
+    :meth:`community_core.Community.stream_of`."""
+    directory = _directory.get()
+    return community.stream_of(text, reader=directory and directory().reader)

@@ -25,7 +25,7 @@ class Request:
     category: Annotated[str, Column(en="Category", zh="类别")] = ""
     place: Annotated[str, Column(en="Place", zh="地点")] = ""
     status: Annotated[RequestStatus, Column(en="Status", zh="状态", words=WORDS)] = "raised"
-    assignee: Annotated[str | None, Column(en="With", zh="承办")] = None
+    assignee: Annotated[str | None, Column(en="With", zh="承办", refers="any")] = None
     assigned_at: Annotated[datetime | None, Column(en="Assigned", zh="承办时间")] = None
     due_at: Annotated[datetime | None, Column(en="Due", zh="期限")] = None
     changed_at: Annotated[datetime | None, Column(en="Last step", zh="最近进展")] = None
@@ -51,7 +51,7 @@ class OpenRequest:
     """An open request as a person looks at it.
 
     ``age_days``: calendar days since it was raised. ``assignee``: a person's id or ``org:<name>``, None while
-    nobody has it. ``overdue``: past ``due_at``, or, when no date was promised, older than a week.
+    nobody has it. ``overdue``: past the day of ``due_at``, or, when no date was promised, older than a week.
     """
 
     number: Annotated[str, Column(en="Number", zh="序号")]
@@ -59,7 +59,7 @@ class OpenRequest:
     place: Annotated[str, Column(en="Place", zh="地点")]
     age_days: Annotated[int, Column(en="Days", zh="天数")]
     status: Annotated[RequestStatus, Column(en="Status", zh="状态", words=WORDS)]
-    assignee: Annotated[str | None, Column(en="With", zh="承办")]
+    assignee: Annotated[str | None, Column(en="With", zh="承办", refers="any")]
     overdue: Annotated[bool, Column(en="Overdue", zh="超期")]
     due_at: Annotated[datetime | None, Column(en="Due", zh="期限")]
     request_id: Annotated[str, Column(en="Id", zh="编号")]

@@ -11,6 +11,7 @@ from community_core import domain as d
 from community_core.domain import WORDS, Channel
 from community_core.ledger import Recorded
 from community_core.views import Column, Projection, Table, handles, query
+from community_people.manners import CHANNEL_OF
 
 
 @frozen
@@ -56,7 +57,8 @@ class Channels(Projection[ByChannel]):
 
     @handles(d.VisitCompleted)
     def meet(self, e: Recorded[d.VisitCompleted]) -> None:
-        self.heard.put(Heard(e.stream_id, "visit", self.day(e.occurred_at), "home-visit"))
+        day, channel = self.day(e.occurred_at), CHANNEL_OF[e.data.manner]
+        self.heard.put(Heard(e.stream_id, "visit", day, channel))
 
     def __iter__(self) -> Iterator[ByChannel]:
         return self._by_channel(self.heard)

@@ -10,6 +10,7 @@ from community_core.domain import OPEN, REQUEST, WORDS, Channel, Outcome, Reques
 from community_core.ledger import Recorded
 from community_core.views import Column, Projection, Table, carried, handles, query
 from community_people.asked import AskedMonth, AskedPerson, month_asked
+from community_people.manners import CHANNEL_OF
 from community_people.merging import Merge, canonical, same_person
 
 Source = Literal["request", "visit"]
@@ -98,7 +99,7 @@ class FieldJournal(Projection[Entry]):
             channel=e.data.channel,
             whom=e.data.requester,
             what=e.data.title,
-            found_on=_origin(e.data),
+            found_on=e.data.arose_from,
             status="raised",
             open=True,
         )
@@ -143,13 +144,13 @@ class FieldJournal(Projection[Entry]):
 
     @handles(d.VisitCompleted)
     def meet(self, e: Recorded[d.VisitCompleted]) -> None:
-        self._note(e, "completed")
+        self._note(e, CHANNEL_OF[e.data.manner], "completed")
 
     @handles(d.VisitNotMet)
     def miss(self, e: Recorded[d.VisitNotMet]) -> None:
-        self._note(e, "not-met")
+        self._note(e, "home-visit", "not-met" if e.data.found == "not-told" else e.data.found)
 
-    def _note(self, e: Recorded[Any], became: str) -> None:
+    def _note(self, e: Recorded[Any], channel: Channel, became: str) -> None:
         call = self.calls.get(e.stream_id)
         if call is not None:
             meeting = Meeting(
@@ -159,7 +160,7 @@ class FieldJournal(Projection[Entry]):
                 worker=call.visitor,
                 source="visit",
                 place=call.place,
-                channel="home-visit",
+                channel=channel,
                 whom=call.person_id,
                 what=call.purpose,
                 status=became,
@@ -203,7 +204,3 @@ class FieldJournal(Projection[Entry]):
 
     def _begin(self, day: date) -> datetime:
         return datetime(day.year, day.month, day.day, tzinfo=self.zone)
-
-
-def _origin(raised: d.RequestRaised) -> str | None:
-    return raised.arose_from

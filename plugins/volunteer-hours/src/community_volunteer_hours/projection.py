@@ -25,7 +25,7 @@ Giver = Annotated[str, Help("Person", "人员", "person-lin", refers="person")]
 class Claim:
     """One claim of hours. ``month`` is that of its start, as 2024-01, in the community's zone."""
 
-    volunteer_id: Annotated[str, Column(en="Volunteer", zh="志愿者")]
+    volunteer_id: Annotated[str, Column(en="Volunteer", zh="志愿者", refers="volunteer")]
     claim: Annotated[int, Column(en="Claim", zh="登记序号")]
     month: Annotated[str, Column(en="Month", zh="月份")]
     activity: Annotated[str, Column(en="Activity", zh="活动")]
@@ -41,7 +41,7 @@ class HoursTotal:
     neither.
     """
 
-    person_id: Annotated[str, Column(en="Person", zh="人员")]
+    person_id: Annotated[str, Column(en="Person", zh="人员", refers="person")]
     month: Annotated[str, Column(en="Month", zh="月份")]
     activity: Annotated[str, Column(en="Activity", zh="活动")]
     verified_minutes: Annotated[int, Column(en="Verified (min)", zh="已核实（分钟）")] = 0

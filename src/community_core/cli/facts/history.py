@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from community_core.cli.options.common import opened, reader_option, store_option
+from community_core.cli.options.common import opened, reader_option, reading, store_option
 from community_core.cli.options.delivery import delivered, table_options
 from community_core.cli.screen.facts import logged, remembered
 from community_core.cli.screen.pages import Page
@@ -17,7 +17,7 @@ from community_core.telling.fact_sheets import facts_sheet
 from community_core.telling.facts import FACT_HEADINGS, counted_facts, fact_values, named_elsewhere
 from community_core.telling.field_words import named_field
 from community_core.telling.language import say
-from community_core.telling.names import stream_named
+from community_core.telling.names import named, stream_named
 from community_core.telling.sheets import Heading, Sheet
 
 if TYPE_CHECKING:
@@ -52,27 +52,34 @@ def history_command() -> click.Command:
             "Tell everything about one id, oldest first: a request, a visit, a person, whatever has one.\n"
             "What happened, who recorded it and when, what was corrected or undone, what it followed from "
             "and led to elsewhere. "
-            "What has a number may be named by it, such as 2024-0117.",
+            "What has a number or a name may be called by it: 2024-0117, P0417, a person, a place.",
             "一个编号的全部记录，由早到晚：诉求、走访、个人，凡有编号的都可以。\n"
             "发生了什么、谁在何时登记、有何更正或撤回、因何而起、引出了什么。"
-            "有序号的也可以写序号，例如 2024-0117。",
+            "有序号或名称的也可以写序号或名称：2024-0117、P0417、姓名、地点。",
         ),
     )
 
 
 def _history(stream: str, story: bool, reader: str | None, store: str | None, style: TableFormat) -> None:
-    with opened(store) as community:
+    with opened(store, reader) as community:
         stream_id = stream_named(community, stream)
-        facts = (community.story if story else community.history)(stream_id, reader=reader)
+        read = community.story if story else community.history
+        facts = read(stream_id, reader=reading(community, reader))
         if style == "xlsx":
             write(facts_sheet(facts, community.zone), style, community.zone)
             return
         if style != "table":
             _write(community, facts, style)
             return
-        put([bold(stream_id)])
+        put([bold(_heading(stream_id))])
         put(_story_told(community, facts) if story else _history_told(community, stream_id, facts))
         put([counted_facts(len(facts))])
+
+
+def _heading(stream_id: str) -> str:
+    """The id, and before it what it is called, where it is called otherwise."""
+    called = named(stream_id)
+    return stream_id if called == stream_id else f"{called} · {stream_id}"
 
 
 def _write(community: "Community", facts: "Facts", style: TableFormat) -> None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from community_core.cli.screen.sheets import FORMATS
-from community_core.errors import InvalidInput
+from community_core.errors import InvalidInput, Refused
 from community_core.telling.language import say
+from community_core.telling.names import named_in, naming
 from community_core.times import plain
 
 if TYPE_CHECKING:
@@ -160,9 +161,36 @@ def named_store(store: str | None) -> str:
 
 
 @contextmanager
-def opened(store: str | None) -> "Iterator[Community]":
-    """The community in the chosen store, which must exist; closed afterwards."""
+def opened(store: str | None, reader: str | None = None) -> "Iterator[Community]":
+    """The community in the chosen store, which must exist; closed afterwards.
+
+    Meanwhile ids are told as ``reader`` knows them, or else whoever COMMUNITY_BY names.
+    """
     from community_core.community import Community  # not before it is needed: help should come at once
 
-    with Community.open(chosen_store(store), create=False) as community:
+    with (
+        Community.open(chosen_store(store), create=False) as community,
+        naming(lambda: community.directory(knowing(community, reader))),
+        _refusing_by_name(),
+    ):
         yield community
+
+
+def reading(community: "Community", reader: str | None) -> str | None:
+    """The id of whoever reads, however they are named; None where nobody is."""
+    return community.actor(reader, "reader") if reader else None
+
+
+def knowing(community: "Community", reader: str | None) -> str | None:
+    """The id of whoever knows people by name here: the reader, or whoever COMMUNITY_BY names."""
+    return reading(community, reader or os.environ.get(BY_VARIABLE))
+
+
+@contextmanager
+def _refusing_by_name() -> "Iterator[None]":
+    """Refusals name people as the reader knows them."""
+    try:
+        yield
+    except Refused as refused:
+        refused.en, refused.zh = named_in(refused.en), named_in(refused.zh)
+        raise

@@ -12,9 +12,11 @@ from community_core.cli.options.common import (
     who,
     who_option,
 )
+from community_core.cli.recording.prompts import no_input_option, second_look
 from community_core.cli.screen.pages import Page
 from community_core.cli.stores.backups import note_backups
 from community_core.telling.language import say
+from community_core.telling.names import named_in
 from community_core.telling.sheets import json_line
 
 
@@ -24,7 +26,7 @@ def erase_command() -> click.Command:
         "erase",
         callback=_erase,
         params=[
-            click.Argument(["person"], metavar=say("PERSON", "人员编号")),
+            click.Argument(["person"], metavar=say("PERSON", "人员")),
             click.Option(
                 ["--reason"],
                 required=True,
@@ -35,6 +37,7 @@ def erase_command() -> click.Command:
             signing_key_option(),
             out_option(),
             overwrite_option(),
+            no_input_option(),
             store_option(),
         ],
         help=say(
@@ -53,7 +56,7 @@ def export_person_command() -> click.Command:
         "export-person",
         callback=_export_person,
         params=[
-            click.Argument(["person"], metavar=say("PERSON", "人员编号")),
+            click.Argument(["person"], metavar=say("PERSON", "人员")),
             who_option(),
             out_option(),
             overwrite_option(),
@@ -74,12 +77,17 @@ def _erase(
     key: str | None,
     out: str | None,
     overwrite: bool,
+    no_input: bool,
     store: str | None,
 ) -> None:
     from community_core.audit import certificate
 
-    actor, signing = who(by), signing_key(key)
-    with opened(store) as community:
+    named, signing = who(by), signing_key(key)
+    with opened(store, named) as community:
+        actor = community.actor(named)
+        person = community.stream_of(person, reader=actor, refers="person", field="person")
+        look = [say("Erase what is kept on them", "删除个人信息"), named_in(person), reason]
+        second_look(look, {"no_input": no_input, "style": "table"})
         erased = community.erase(person, by=actor, reason=reason)
         also = community.register.same_person(person)
         give(community, certificate(erased, signing, also=also), out, overwrite)
@@ -89,7 +97,9 @@ def _erase(
 def _export_person(person: str, by: str | None, out: str | None, overwrite: bool, store: str | None) -> None:
     from community_core.audit import person_file
 
-    reader = who(by)
-    with opened(store) as community:
+    named = who(by)
+    with opened(store, named) as community:
+        reader = community.actor(named)
+        person = community.stream_of(person, reader=reader, refers="person", field="person")
         held = person_file(community, person, reader=reader)
         give(community, f"{json_line(held, community.zone)}\n", out, overwrite)

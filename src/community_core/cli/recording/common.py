@@ -1,6 +1,6 @@
 """What every command that records has in common: who, when, why, and the receipt."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -9,11 +9,13 @@ import click
 
 from community_core.cli.options.common import format_option, opened, store_option, who, who_option
 from community_core.cli.options.fields import json_object
+from community_core.cli.recording.prompts import no_input_option
 from community_core.cli.screen.receipts import write_receipt
-from community_core.domain.kit.values import Field
+from community_core.cli.screen.terminal import note
 from community_core.errors import InvalidInput
 from community_core.telling.language import say
 from community_core.telling.names import stream_named
+from community_core.telling.receipts import left_out_words
 from community_core.times import parse_when
 
 if TYPE_CHECKING:
@@ -63,6 +65,7 @@ def sending_options() -> list[click.Parameter]:
                 "以 JSON 对象给出各字段：来自标准输入、文件或直接写出。",
             ),
         ),
+        no_input_option(),
         store_option(),
         format_option(),
     ]
@@ -76,18 +79,22 @@ def json_fields(options: Options) -> dict[str, Any]:
 @contextmanager
 def recording(options: Options) -> "Iterator[tuple[Community, Callable[[Any], None]]]":
     """The community, and what executes a command as these options say and prints its receipt."""
-    by = who(options["by"])
-    with opened(options["store"]) as community:
+    named = who(options["by"])
+    with opened(options["store"], named) as community:
+        by = community.actor(named)
 
         def record(command: Any) -> None:
+            resolved = community.resolved(command, reader=by)
             receipt = community.execute(
-                command,
+                resolved,
                 by=by,
                 at=when(community, options.get("at")),
                 because_of=cause(community, options["because_of"]),
                 command_id=options["command_id"],
             )
             write_receipt(receipt, options["style"], community)
+            for line in left_out_words(resolved):
+                note(line)
 
         yield community, record
 
@@ -95,17 +102,6 @@ def recording(options: Options) -> "Iterator[tuple[Community, Callable[[Any], No
 def when(community: "Community", text: str | None) -> datetime | date | None:
     """The time a person wrote, or the day; None for nothing."""
     return parse_when(text, community.zone, now=community.clock()) if text else None
-
-
-def with_ids(community: "Community", told: Mapping[str, Field], values: Mapping[str, Any]) -> dict[str, Any]:
-    """The same values, where a field refers to a stream and it is named by a speakable number its id
-    instead."""
-    return {
-        name: stream_named(community, value)
-        if name in told and told[name].help.refers and isinstance(value, str)
-        else value
-        for name, value in values.items()
-    }
 
 
 def cause(community: "Community", fact_id: str | None) -> "Recorded[Any] | None":

@@ -12,14 +12,16 @@ from community_core.cli.recording.common import (
     sending_options,
     time_option,
     when,
-    with_ids,
 )
+from community_core.cli.recording.prompts import second_look
 from community_core.cli.screen.pages import Page
 from community_core.commands import by_name, right_values
 from community_core.domain.kit.correction import CorrectFact, FactCorrected, UndoFact
 from community_core.domain.kit.values import fields_of
 from community_core.errors import InvalidInput, UnknownName
 from community_core.ledger.unknown import Unknown
+from community_core.telling.corrections import fact_label
+from community_core.telling.facts import fact_words
 from community_core.telling.language import say
 from community_core.telling.names import stream_named
 
@@ -144,7 +146,14 @@ def _undo(fact: str, reason: str | None, **options: Any) -> None:
     why = _reason("undo", reason or _reason_in(json_fields(options)))
     with recording(options) as (community, record):
         stream_id, version = _named(community, fact)
+        second_look([*_told(community, f"{stream_id}@{version}"), why], options)
         record(UndoFact(fact_id=f"{stream_id}@{version}", reason=why))
+
+
+def _told(community: "Community", fact_id: str) -> list[str]:
+    """What a fact says; nothing where there is none, which the rules will say."""
+    fact = community.ledger.fact(fact_id)
+    return [] if fact is None else [fact_label(fact), *fact_words(fact, community.zone)]
 
 
 def _reason(command: str, reason: str | None) -> str:
@@ -198,6 +207,4 @@ def _typed(
         return {name: value for each in given for name, value in each.items()}
     told = fields_of(type(fact.data))
     named = {name: value for each in given for name, value in by_name(told, each).items()}
-    return right_values(
-        type(fact.data), with_ids(community, told, named), community.zone, now=community.clock()
-    )
+    return right_values(type(fact.data), named, community.zone, now=community.clock())

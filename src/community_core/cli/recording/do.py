@@ -8,12 +8,16 @@ from typing import Any
 
 import click
 
+from community_core.cli.options.common import who
 from community_core.cli.options.fields import example_line, field_options, given_values
 from community_core.cli.plugins.missing import unknown_here
-from community_core.cli.recording.common import Options, json_fields, recording, recording_options, with_ids
+from community_core.cli.recording.asking import Questions, summary
+from community_core.cli.recording.common import Options, json_fields, recording, recording_options
 from community_core.cli.recording.from_file import form_options, record_rows
+from community_core.cli.recording.prompts import may_ask, second_look
 from community_core.cli.screen.pages import Page, PageGroup
 from community_core.commands import CommandCatalogue, CommandType, build, by_name
+from community_core.domain.kit.commands import command_schema
 from community_core.domain.kit.values import fields_of
 from community_core.errors import InvalidInput
 from community_core.plugins.aggregates import installed_kinds
@@ -93,4 +97,9 @@ def _do(kind: CommandType, options: Options) -> None:
     told = fields_of(kind.command_class)
     values = by_name(told, json_fields(options)) | given_values(kind.fields, options)
     with recording(options) as (community, record):
-        record(build(kind, with_ids(community, told, values), community.zone, now=community.clock()))
+        if may_ask(options) and options["document"] is None:
+            values = Questions(community, kind, community.actor(who(options["by"]))).completed(values)
+        command = build(kind, values, community.zone, now=community.clock())
+        if command_schema(kind.command_class).ends:
+            second_look(summary(kind, values), options)
+        record(command)

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,15 +20,17 @@ from community_core.domain.kit.values import Field, fields_of
 from community_core.errors import CommunityError, InvalidInput, Refused
 from community_core.storage.whole_file import whole_file
 from community_core.telling.language import reader_language, say
-from community_core.telling.names import stream_named
+from community_core.telling.receipts import left_out_words
 from community_core.telling.sheets import Heading, Sheet, json_line
 
 if TYPE_CHECKING:
     from community_core.community import Community
     from community_core.execution import Receipt
     from community_core.forms import Columns, Filled, Wrong
+    from community_core.forms.refusals import ExecuteAll
 
 _TOLD_AT_MOST = 20
+_FEW_ROWS = 1000
 
 
 def form_options() -> list[click.Parameter]:
@@ -59,9 +63,10 @@ def form_options() -> list[click.Parameter]:
 
 def record_rows(kind: CommandType, options: Options) -> None:
     """Record what the file says, or say what is wrong with it and mark that in a copy."""
-    path, by = Path(options["from"]), who(options["by"])
-    with opened(options["store"]) as community:
-        filled = _read(community, kind, path, options)
+    path, actor = Path(options["from"]), who(options["by"])
+    with opened(options["store"], actor) as community:
+        by = community.actor(actor)
+        filled = _read(community, kind, path, by, options)
         _refuse_wrong(path, filled.wrong, options["sheet"])
         command_id = options["command_id"] or _fingerprint(community, kind, filled, options["at"])
         if not options["command_id"] and community.ledger.commands([command_id]):
@@ -69,43 +74,46 @@ def record_rows(kind: CommandType, options: Options) -> None:
         else:
             receipts = _executed(community, filled, by, command_id, path, options)
             _tell(community, path, filled, receipts, options["style"])
+            _tell_left_out(filled)
 
 
 def _executed(
     community: "Community", filled: "Filled", by: str, command_id: str, path: Path, options: Options
 ) -> "Sequence[Receipt]":
-    """The receipts of all rows; what a rule refuses is marked as well."""
+    """The receipts of all rows; what rules refuse is marked as well."""
+    give = partial(
+        community.execute_all,
+        by=by,
+        at=when(community, options["at"]),
+        because_of=cause(community, options["because_of"]),
+    )
     try:
-        return community.execute_all(
-            [row.command for row in filled.rows],
-            by=by,
-            at=when(community, options["at"]),
-            because_of=cause(community, options["because_of"]),
-            command_id=command_id,
-        )
+        return give([row.command for row in filled.rows], command_id=command_id)
     except CommunityError as error:
         if error.command_place is not None:
-            wrong = filled.rows[error.command_place - 1].wrong(error)
-            _refuse_wrong(path, [wrong], options["sheet"])
+            _refuse_wrong(path, _refused(filled, error, give), options["sheet"])
         raise
 
 
-def _read(community: "Community", kind: CommandType, path: Path, options: Options) -> "Filled":
+def _refused(filled: "Filled", first: CommunityError, give: "ExecuteAll") -> "Sequence[Wrong]":
+    """What rules refuse; of a long sheet the first row alone, since each takes deciding all of them again."""
+    from community_core.forms import refusals
+
+    if len(filled.rows) > _FEW_ROWS:
+        assert first.command_place is not None
+        return [filled.rows[first.command_place - 1].wrong(first)]
+    return list(islice(refusals(filled.rows, give), _TOLD_AT_MOST))
+
+
+def _read(community: "Community", kind: CommandType, path: Path, by: str, options: Options) -> "Filled":
     from community_core.forms import read_filled  # slow to load, and seldom asked for
 
     told = fields_of(kind.command_class)
     common = by_name(told, json_fields(options)) | given_values(kind.fields, options)
-
-    directory = community.directory(who(options["by"]))
+    find = community.finder(by)
 
     def named(field: Field, said: str) -> str:
-        match field.help.refers:
-            case "person":
-                return directory.person(said, field.name)
-            case "place":
-                return directory.place(said, field.name)
-            case _:
-                return stream_named(community, said)
+        return find(field.help.refers, said, field.name)
 
     with progress_count(say("rows read", "行已读取")) as progress:
         filled = read_filled(
@@ -190,6 +198,12 @@ def _tell(
     write(Sheet(headings, rows, ""), style, community.zone, _TOLD_AT_MOST if style == "table" else None)
     if style == "table":
         put(_told(path, len(rows), columns))
+
+
+def _tell_left_out(filled: "Filled") -> None:
+    left_out = ((row.line, line) for row in filled.rows for line in left_out_words(row.command))
+    for line, told in islice(left_out, _TOLD_AT_MOST):
+        note(say(f"line {line}: {told}", f"第 {line} 行：{told}"))
 
 
 def _told(path: Path, count: int, columns: "Columns") -> Iterator[str]:

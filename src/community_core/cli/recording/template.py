@@ -50,7 +50,7 @@ def _template(command: str, out: str | None, overwrite: bool, store: str | None)
 
     if out is None or Path(out).suffix.lower() != ".xlsx":
         raise InvalidInput("Name the workbook: --out FILE.xlsx", "请写明表格文件：--out 文件.xlsx")
-    kind = _kind(command)
+    kind = CommandCatalogue(installed_kinds().aggregates)[command]
     lists = _lists(kind, store)
     with whole_file(outside_store(store, out), overwrite=overwrite) as file:
         write_template(kind, file, lists)
@@ -63,13 +63,6 @@ def _template(command: str, out: str | None, overwrite: bool, store: str | None)
             ),
         ]
     )
-
-
-def _kind(command: str) -> CommandType:
-    """The command of that name, in either language."""
-    catalogue = CommandCatalogue(installed_kinds().aggregates)
-    chinese = (kind for kind in catalogue.values() if kind.zh == command)
-    return next(chinese, None) or catalogue[command]
 
 
 def _lists(kind: CommandType, store: str | None) -> "Mapping[str, Sequence[str]]":

@@ -12,6 +12,7 @@ from community_core.telling.cells import in_words
 from community_core.telling.corrections import Corrections, ToldChange, fact_label, later_words
 from community_core.telling.facts import fact_words
 from community_core.telling.field_words import named_field
+from community_core.telling.names import named
 
 if TYPE_CHECKING:
     from community_core.views import Reason
@@ -45,8 +46,8 @@ def _logged(
     ties: Iterable[str] = (),
     change: ToldChange | None = None,
 ) -> Iterator[str]:
-    yield from _headline(str(fact.position).rjust(4), fact, what, zone, fact.stream_id, width)
-    told = [named_field("actor", fact.actor), *fact_words(fact, zone, change), *ties]
+    yield from _headline(str(fact.position).rjust(4), fact, what, zone, named(fact.stream_id), width)
+    told = [named_field("actor", named(fact.actor)), *fact_words(fact, zone, change), *ties]
     yield from joined(told, width, indent=" " * 6)
 
 
@@ -62,7 +63,7 @@ def remembered(
     """A fact in the history of its stream: version, time, what happened, who said so; below, the rest, and
     what ties it to others. ``corrections`` and ``change`` as in :func:`logged`."""
     what = fact_label(fact, corrections)
-    yield from _headline(str(fact.version).rjust(3), fact, what, zone, fact.actor, width)
+    yield from _headline(str(fact.version).rjust(3), fact, what, zone, named(fact.actor), width)
     later = later_words(corrections, zone, lambda each: each.version)
     yield from joined([*fact_words(fact, zone, change), *later, *ties], width, indent=" " * 5)
 
@@ -86,7 +87,7 @@ def _beside(
     """A correction beside its fact: position, time, and what is right; the stream is that of the fact."""
     when = in_words(correction.occurred_at, zone)
     yield GAP.join((str(correction.position), when, fact_label(correction)))
-    told = [named_field("actor", correction.actor), *fact_words(correction, zone, change)]
+    told = [named_field("actor", named(correction.actor)), *fact_words(correction, zone, change)]
     yield from joined(told, width, indent=" " * len(_BESIDE))
 
 

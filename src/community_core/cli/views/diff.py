@@ -19,7 +19,7 @@ from community_core.cli.screen.terminal import bold, put, screen_width
 from community_core.cli.views.installed import named_view
 from community_core.errors import InvalidInput
 from community_core.telling.corrections import change_of
-from community_core.telling.keys import change_words, key_words, row_words
+from community_core.telling.keys import change_words, key_told, key_words, row_words
 from community_core.telling.language import say
 from community_core.telling.rows import said_of_the_plugin
 from community_core.telling.sheets import Heading, Sheet
@@ -106,7 +106,7 @@ def _values(projection: "View", change: "Change") -> tuple[Any, ...]:
 def _told(community: "Community", projection: "View", changes: "Changes") -> Iterator[str]:
     zone, width = community.zone, screen_width()
     for each in changes:
-        key = " · ".join(map(str, key_words(projection, each.key).values()))
+        key = " · ".join(key_told(projection, each.key, zone))
         yield bold(f"{say(*_KINDS[each.kind])}  {key}")
         if each.before is None or each.after is None:
             yield from joined(row_words(projection, each.after or each.before, zone), width, indent=GAP)

@@ -20,9 +20,9 @@ from community_core.errors import InvalidInput
 from community_core.telling.corrections import change_of
 from community_core.telling.fact_sheets import facts_sheet
 from community_core.telling.facts import counted_facts
-from community_core.telling.keys import key_words, row_words, typed_key
+from community_core.telling.keys import key_told, key_words, row_words, typed_key
 from community_core.telling.language import say
-from community_core.telling.names import looks_like_number
+from community_core.telling.names import stream_named
 from community_core.telling.reasons import REASON_HEADINGS, reason_rows
 from community_core.telling.rows import said_of_the_plugin
 from community_core.telling.sheets import json_line
@@ -88,13 +88,13 @@ def _found(
     moment: "Past",
     counting: "Counting",
 ) -> "Explanation":
-    """The explanation of the row with that key, or with the ids of whatever has these numbers."""
+    """The explanation of the row with that key, or with the ids of whatever is called so."""
     try:
         return moment.explain(projection, typed_key(projection, words, community.zone), counting=counting)
     except InvalidInput:
-        if not any(map(looks_like_number, words)):
+        ids = [stream_named(community, each) for each in words]
+        if ids == list(words):
             raise
-        ids = [community.numbered(each) if looks_like_number(each) else each for each in words]
         return moment.explain(projection, typed_key(projection, ids, community.zone), counting=counting)
 
 
@@ -115,7 +115,7 @@ def _as_object(projection: "View", found: "Explanation") -> dict[str, Any]:
 
 def _told(community: "Community", projection: "View", found: "Explanation") -> Iterator[str]:
     zone, width = community.zone, screen_width()
-    heading = [projection.name, *map(str, key_words(projection, found.key).values())]
+    heading = [projection.name, *key_told(projection, found.key, zone)]
     yield from map(bold, joined(heading, width, indent=""))
     if not found.rows:
         yield say(

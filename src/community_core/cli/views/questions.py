@@ -10,10 +10,12 @@ from attrs import NOTHING, evolve, has
 
 from community_core.cli.options.fields import field_options, given_values, option_name
 from community_core.commands import typed
+from community_core.directory.references import ids_among
 from community_core.domain.kit.commands import RESERVED
 from community_core.domain.kit.values import Field, Help, Word, said_of
 from community_core.errors import InvalidInput, InvalidProjection
 from community_core.plugins.aggregates import installed_kinds
+from community_core.telling.names import id_meant
 
 if TYPE_CHECKING:
     from community_core.views import Parameter, Query
@@ -35,7 +37,8 @@ def arguments(query: "Query", options: Mapping[str, Any], zone: ZoneInfo, now: d
             f"{query.name} needs {', '.join(option_name(field.name) for field in missing)}.",
             f"“{query.called or query.name}”缺少：{'、'.join(field.word[1] for field in missing)}。",
         )
-    return {name: typed(fields[name], value, zone, now=now) for name, value in given.items()}
+    values = {name: typed(fields[name], value, zone, now=now) for name, value in given.items()}
+    return ids_among(fields, values, id_meant)
 
 
 def _refuse_reserved(query: "Query") -> None:

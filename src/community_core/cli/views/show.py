@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from attrs import evolve
 
-from community_core.cli.options.common import limit_option, opened, reader_option, store_option
+from community_core.cli.options.common import limit_option, opened, reader_option, reading, store_option
 from community_core.cli.options.delivery import delivery, table_options
 from community_core.cli.options.moments import hint_at_happened, moment_options, note_years, past
 from community_core.cli.plugins.missing import unknown_here
@@ -154,10 +154,10 @@ def _show(projection: "View", query: "Query | None", options: dict[str, Any]) ->
 
 
 def _print(projection: "View", query: "Query | None", options: dict[str, Any]) -> None:
-    with opened(options["store"]) as community:
+    with opened(options["store"], options["reader"]) as community:
         values = arguments(query, options, community.zone, community.clock()) if query else {}
         known, happened = options["known"], options["happened"]
-        view = _view(community, projection, known, happened, options["reader"])
+        view = _view(community, projection, known, happened, reading(community, options["reader"]))
         found = answer(view, query, values, options)
         tests = row_tests(
             answer_columns(projection, query), options["where"], community.zone, community.clock()

@@ -9,7 +9,10 @@ C = TypeVar("C")
 Target = str | Callable[[Any], str] | None
 
 RESERVED = frozenset(
-    {"at", "because_of", "by", "command_id", "format", "help", "json", "known", "limit", "store", "where"}
+    {
+        *("at", "because_of", "by", "command_id", "format", "from", "help", "json", "known", "leave"),
+        *("limit", "out", "overwrite", "sheet", "store", "where"),
+    }
 )
 """What every command and view understands beside its own fields, which may therefore not use these names."""
 
@@ -25,12 +28,14 @@ class Command:
 class CommandSchema:
     """``zh`` is its name in Chinese. ``target`` says which stream it changes: the name of the field that
     holds its id, or a function of the command, or None for a new stream. An ``inner`` command is only ever
-    asked by the decision of another. ``example`` are the fields an example gives beside those it must."""
+    asked by the decision of another. ``example`` are the fields an example gives beside those it must. What
+    ``ends`` something is looked at twice by whoever gives it on a terminal."""
 
     zh: str
     target: Target
     inner: bool
     example: tuple[str, ...] = ()
+    ends: bool = False
 
     def stream(self, command: Any) -> str | None:
         """The id of the stream a command is about; None for a new one."""
@@ -44,18 +49,19 @@ class CommandSchema:
 
 
 def command(
-    *, zh: str, target: Target = None, inner: bool = False, example: tuple[str, ...] = ()
+    *, zh: str, target: Target = None, inner: bool = False, example: tuple[str, ...] = (), ends: bool = False
 ) -> Callable[[type[C]], type[C]]:
     """Make an attrs ``@frozen(kw_only=True)`` class a command.
 
     ``target`` as a field's name: the stream it names must have been begun; where the field may be None, that
     begins a new one. As a function: the stream may be new. Left out: it always is. ``inner`` keeps people
     from giving it: only another command's decision asks it, by ``context.also``. ``example`` names the
-    fields that an example of it gives beside those it must, where it would else be refused.
+    fields that an example of it gives beside those it must, where it would else be refused. One that ``ends``
+    something asks people at a terminal for a second look.
     """
 
     def mark(command_class: type[C]) -> type[C]:
-        command_class.__command__ = CommandSchema(zh, target, inner, example)  # type: ignore[attr-defined]
+        command_class.__command__ = CommandSchema(zh, target, inner, example, ends)  # type: ignore[attr-defined]
         return command_class
 
     return mark

@@ -35,8 +35,9 @@ class Help:
     or refuses it. A choice (``Literal``), a yes or no, a day and a time imply theirs; text or a number
     without one identifies something and is never corrected, and nor is a value that ``stays``. ``refers``
     names the aggregate whose id it is (``"any"`` for several). A day or time that lies ``ahead``, such as a
-    deadline, is the next such where its year is left out; else it is the last. ``reads`` understands
-    text as people write it, knowing the day of today or not, and gives the value; or InvalidInput.
+    deadline, is the next such where its year is left out; else it is the last. A value that comes ``again``
+    and again, such as a place, is offered when people are asked for it. ``reads`` understands text as people
+    write it, knowing the day of today or not, and gives the value; or InvalidInput.
 
     ``titles`` are what its column is called in the ledgers that people keep, the likeliest first; a
     :class:`Title` where several columns say it together.
@@ -63,6 +64,7 @@ class Help:
     stays: bool = field(default=False, kw_only=True, repr=False)
     titles: tuple[str | Title, ...] = field(default=(), kw_only=True, repr=False)
     ahead: bool = field(default=False, kw_only=True, repr=False)
+    again: bool = field(default=False, kw_only=True, repr=False)
     reads: Reading | None = field(default=None, kw_only=True, repr=False)
 
     @property

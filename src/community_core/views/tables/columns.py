@@ -28,22 +28,27 @@ class Column:
 
     ``words`` gives each enumerated value its (English, Chinese) words, every choice of a Literal or an Enum
     if it gives any. Without ``en`` the field's name is the heading; without ``zh`` the English one is.
+    ``refers`` names what its values are the ids of, ``"person"``, ``"place"``, or ``"any"`` for several:
+    people see names in place of ids, as far as they may, and may ask by them; programs get the ids.
     """
 
     en: str = ""
     zh: str = ""
     words: Words | None = field(default=None, hash=False, repr=False)
+    refers: str = field(default="", kw_only=True)
 
 
 @frozen
 class NamedColumn:
-    """A column of the rows a view gives: its name, its annotation without labels, its headings and words."""
+    """A column of the rows a view gives: its name, its annotation without labels, its headings and words, and
+    what its values are the ids of, "" where they are none."""
 
     name: str
     annotation: Any
     en: str
     zh: str
     words: Words = field(hash=False)
+    refers: str = ""
 
     def word(self, value: object, language: Literal["en", "zh"]) -> str:
         """The word people use for an enumerated value; the value itself when it has none."""
@@ -76,7 +81,7 @@ def _named(name: str, hint: Any) -> NamedColumn:
     if label.words is not None:
         refuse_odd_words(name, plain, label.words)
     english = label.en or name.replace("_", " ").capitalize()
-    return NamedColumn(name, plain, english, label.zh or english, label.words or {})
+    return NamedColumn(name, plain, english, label.zh or english, label.words or {}, label.refers)
 
 
 @frozen

@@ -1,0 +1,79 @@
+"""Questions of who and what is meant: the register, a directory for each reader, ids in place of names."""
+
+from functools import partial
+from typing import TypeVar
+
+from attrs import evolve
+
+from community_core.directory import CurrentNames, Directory, Register
+from community_core.directory.references import Find, ids_among, looks_like_number, with_ids
+from community_core.domain import Command, CorrectFact, FactCorrected
+from community_core.domain.kit.values import fields_of
+from community_core.ledger import Ledger, Unknown
+from community_core.questions.streams import StreamQuestions
+from community_core.times import plain
+
+C = TypeVar("C", bound=Command)
+
+
+class NameQuestions(StreamQuestions):
+    """A community as people speak of it: by names, codes and numbers."""
+
+    ledger: Ledger
+    _names: CurrentNames
+
+    @property
+    def register(self) -> Register:
+        """What is openly known of people and places, with everything recorded so far; nothing is opened."""
+        return self._names.register()
+
+    def directory(self, reader: str | None) -> Directory:
+        """People and places by the names a reader may know them by, with everything recorded so far: finds
+        people by name or code, and shows ids as names. Without a reader nobody has a name.
+
+        That names are opened is noted once, when the first is. InvalidInput for a reader who is nobody.
+        """
+        return self._names.directory(reader)
+
+    def actor(self, text: str, field: str = "by") -> str:
+        """The id of whoever says that they are acting or reading: by id, ``system:<name>``, code, or name as
+        far as they may see their own. That they are who they say, the embedding program vouches for.
+
+        Refused as :meth:`Directory.person` does.
+        """
+        return self._names.actor(text, field)
+
+    def resolved(self, command: C, *, reader: str | None) -> C:
+        """The command with ids in place of the names, codes and numbers in its fields, as its reader may know
+        them: ``resident="周晓棠"`` as ``resident="person-..."``, ``place_id="13#"`` as ``"place-..."``.
+
+        Refused where nobody or several are meant, as :class:`Directory` does; UnknownStream for a number that
+        nothing has. Values inside values are resolved, too, and the right values of CorrectFact.
+        """
+        find = self.finder(reader)
+        if not isinstance(command, CorrectFact):
+            return with_ids(command, find)
+        fact = self.ledger.fact(command.fact_id)
+        if fact is None or isinstance(fact.data, FactCorrected | Unknown):
+            return command
+        right = ids_among(fields_of(type(fact.data)), command.right, find)
+        return with_ids(evolve(command, right=right), find)
+
+    def stream_of(self, text: str, *, reader: str | None, refers: str = "any", field: str = "id") -> str:
+        """The id of whatever somebody means: an id as it is, a speakable number, a code, or a name.
+
+        ``refers`` says what is asked for, such as ``person``. Text that names nothing stays as it is where
+        anything may be meant; else it is refused as :meth:`resolved` does.
+        """
+        return self.finder(reader)(refers, text, field)
+
+    def finder(self, reader: str | None) -> Find:
+        """What finds ids as :meth:`stream_of` does, for many names after another: from what is asked for,
+        what somebody said, and the name of the field."""
+        return partial(self._meant, self.directory(reader))
+
+    def _meant(self, directory: Directory, refers: str, text: str, field: str) -> str:
+        is_number = refers not in ("person", "place") and looks_like_number(text)
+        if is_number and not directory.is_code(text):
+            return self.numbered(plain(text))
+        return directory.meant(refers, text, field)

@@ -1,0 +1,101 @@
+"""On a terminal a command asks for what it still needs, and has what ends something looked at twice."""
+
+import json
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from click.testing import Result
+from tests.cli.terminals import terminal
+
+Run = Callable[..., Result]
+
+
+def facts(made: Run) -> list[dict[str, Any]]:
+    """Everything recorded, as a program reads it."""
+    return [json.loads(line) for line in made("log", "--format", "json").stdout.splitlines()]
+
+
+def test_a_request_is_asked_for_field_by_field(made: Run, store: Path) -> None:
+    """Choices by number, a wrong answer again; what may be left out is passed over by Enter."""
+    with terminal("do", "登记诉求", store=store) as screen:
+        screen.answer("内容（例如 暖气不热）：", "灯不亮")
+        screen.answer("类别（例如 暖气）：", "照明")
+        screen.answer("1  便民亭", "船上")
+        screen.answer("'船上' 不在可选值中", "1")
+        screen.answer("诉求人", "")
+        screen.answer("地点（例如 13号楼）：", "13号楼")
+        screen.answer("源自", ".")
+        assert screen.ends() == 0, screen.shown
+    [fact] = facts(made)
+    told = [fact["data"][name] for name in ("title", "category", "channel", "place")]
+    assert told == ["灯不亮", "照明", "pavilion", "13号楼"]
+    assert "已记录" in screen.shown
+
+
+def test_the_last_place_is_offered(made: Run, store: Path) -> None:
+    """Enter takes it, and so does its number; a dash leaves it empty."""
+    raised = ("do", "raise-request", "--title", "x", "--category", "heating", "--channel", "desk")
+    made(*raised, "--place", "13号楼", "--by", "person-shen")
+    made(*raised, "--place", "7号楼", "--by", "person-li")
+    for answer, place in (("", "13号楼"), ("2", "7号楼"), ("-", ""), ("9号楼", "9号楼")):
+        with terminal("do", "raise-request", store=store, lang="en") as screen:
+            screen.answer("title", "Dark")
+            screen.answer("1  heating", "1")
+            screen.answer("channel", "desk")
+            screen.answer("for (such as", "")
+            screen.answer("; - for none", answer)
+            screen.answer("such as 2026-0001", ".")
+            assert screen.ends() == 0, screen.shown
+        assert facts(made)[-1]["data"]["place"] == place
+
+
+def test_a_visit_is_chosen_and_its_needs_are_told_one_by_one(made: Run, store: Path) -> None:
+    """Those that may be completed are offered; each need becomes a request."""
+    record = partial(made, "do", COMMUNITY_BY="person-shen")
+    record("start-visit", "--person-id", "person-e001", "--place", "13号楼")
+    record(
+        "plan-visit", "--person-id", "person-e002", "--visitor", "person-shen", "--planned-for", "明天 9:00"
+    )
+    with terminal("do", "完成走访", store=store) as screen:
+        screen.answer("1  ", "1")
+        assert "person-e002" not in screen.shown
+        screen.answer("暖气热（是或否）：", "是")
+        screen.answer("已核对 1", "")
+        screen.answer("方式：", "")
+        screen.answer("同行 1", "")
+        screen.answer("发现的需求 1 · 内容", "想找人聊天")
+        screen.answer("发现的需求 1 · 类别", "陪伴")
+        screen.answer("发现的需求 1 · 详情", "")
+        screen.answer("发现的需求 2 · 内容", "灯不亮")
+        screen.answer("发现的需求 2 · 类别", "1")
+        screen.answer("发现的需求 2 · 详情", "")
+        screen.answer("发现的需求 3 · 内容", "")
+        screen.answer("所见所闻", ".")
+        assert screen.ends() == 0, screen.shown
+    titles = [each["data"]["title"] for each in facts(made) if each["type"] == "RequestRaised"]
+    assert titles == ["想找人聊天", "灯不亮"]
+
+
+def test_what_ends_something_is_looked_at_twice(made: Run, request_id: str, store: Path) -> None:
+    """Nothing is recorded unless the answer is yes."""
+    for answer, code, count in (("n", 130, 1), ("y", 0, 2)):
+        with terminal("do", "驳回诉求", "--诉求编号", request_id, "--原因", "重复", store=store) as screen:
+            screen.answer("确定吗？", answer)
+            assert screen.ends() == code
+        assert "原因：重复" in screen.shown
+        assert len(facts(made)) == count
+    with terminal("undo", f"{request_id}@2", "--reason", "点错了", store=store) as screen:
+        screen.answer("确定吗？", "是")
+        assert screen.ends() == 0
+    assert "驳回" in screen.shown
+
+
+def test_nobody_is_asked_who_wants_no_questions(made: Run, store: Path) -> None:
+    """By an option, by JSON, or because there is no terminal: what is missing is refused."""
+    assert "needs title, category, channel" in made("do", "raise-request", "--by", "person-shen").stderr
+    for words in (("--no-input",), ("--json", "{}"), ("--format", "json")):
+        with terminal("do", "raise-request", *words, store=store) as screen:
+            assert screen.ends() == 2
+        assert "登记诉求缺少：内容、类别、渠道。" in screen.shown
