@@ -10,6 +10,7 @@ from attrs import frozen
 from community_core import Community
 from community_core.domain import (
     AppointRole,
+    CorrectFact,
     MergePerson,
     NamePlace,
     RaiseRequest,
@@ -196,6 +197,20 @@ def test_what_nobody_knows_is_no_data(community: Community) -> None:
         assert not unknown.has_data
         assert {each.value for each in unknown.figures} == {None}
         assert {each.measure for each in unknown.figures} == {HEARD, WHO, RATE}
+
+
+def test_what_turned_out_to_be_earlier_is_known(community: Community) -> None:
+    """A fact that was put right to another month makes that month known."""
+    said = RaiseRequest(title="Cold", category="heating", channel="phone")
+    first = community.execute(said, by=XU).events[0]
+    december = january(community).before()
+    assert not community.figures(december, projections=[One]).has_data
+    earlier = datetime(2023, 12, 20, 4, tzinfo=UTC)
+    community.execute(CorrectFact(fact_id=first.id, occurred_at=earlier, reason="told late"), by=XU)
+    gathered = community.figures(december, projections=[One])
+    assert gathered.since == date(2023, 12, 20)
+    assert gathered.of(HEARD) == HEARD.is_(1)
+    assert [each.split for each in gathered.splits(HEARD, "day")] == [("day", "2023-12-20")]
 
 
 def test_measures_come_in_their_sections(community: Community) -> None:
