@@ -87,10 +87,14 @@ def test_today_for_a_code_or_a_role(busy: Run, store: Path) -> None:
         )
         code = community.register.people["person-he"].code
     assert "暖气不热" in busy("today", "--for", code.lower()).stdout
+    assert "暖气不热" in busy("today", "--for", "何", "--by", "person-he").stdout
+    assert f"何 {code}" in busy("today", "--reader", "person-he").stdout
+    assert code in busy("today").stdout
+    assert f"何 {code}" not in busy("today").stdout
     for role in ("grid-worker", "网格员", "Grid worker"):
         assert "Nothing is due" in busy("today", "--for", role).stdout
     refused = busy("today", "--for", "网络员", lang="zh")
-    assert refused.exit_code == 2
+    assert refused.exit_code == 1
     assert "网络员" in refused.stderr
     assert "网格员" in refused.stderr
 
@@ -100,6 +104,7 @@ def test_today_looks_as_far_ahead_as_asked(busy: Run) -> None:
     assert "水管漏水" in busy("today").stdout
     assert "水管漏水" not in busy("today", "--days", "1").stdout
     assert busy("today", "--days", "soon").exit_code == 2
+    assert "too far ahead" in busy("today", "--days", "99999999999").stderr
 
 
 def test_programs_get_one_row_an_item(busy: Run) -> None:
@@ -146,6 +151,7 @@ def test_a_month_is_written_as_people_write_it(busy: Run, written: str) -> None:
         (("2024-01", "--from", "2024-01-02"), "not both"),
         (("--to", "2024-01-02"), "not both"),
         (("--from", "2024-01-09", "--to", "2024-01-02"), "before it begins"),
+        (("0001-01",), "of the years 1000 to 2999"),
         (("--split", "worker"), "none of channel, category"),
     ],
 )

@@ -24,7 +24,7 @@ from community_open_requests import OpenRequests
 from .conftest import HE, LIN, SEEN, SHEN, TOLD, raising, tell
 
 NOW = datetime(2024, 1, 15, 8, tzinfo=UTC)
-ORIGIN = "RequestRaised/1/details"
+ORIGIN = "RequestRaised/2/details"
 
 
 def read(community: Community, reader: str | None = SHEN) -> list[object]:

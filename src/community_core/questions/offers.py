@@ -15,6 +15,7 @@ from community_core.plugins.projections import Plugin, find_plugins
 from community_core.questions.gathering import Failed, Told, added, told_by
 from community_core.store import Store
 from community_core.views import (
+    SECTIONS,
     AgendaItem,
     Engine,
     Figure,
@@ -206,9 +207,9 @@ def _by_day(item: AgendaItem) -> tuple[bool, date, str, str]:
 
 
 def _in_sections(figures: Iterable[Figure]) -> tuple[Measure, ...]:
-    """The measures in the order they came, those of a section together."""
+    """The measures in the order of their sections, and of a section as they came."""
     measures = list(dict.fromkeys(each.measure for each in figures))
-    sections = list(dict.fromkeys(each.section for each in measures))
+    sections = list(dict.fromkeys((*SECTIONS, *(each.section for each in measures))))
     return tuple(sorted(measures, key=lambda each: sections.index(each.section)))
 
 

@@ -62,8 +62,8 @@ class RequestHappenings(Projection[Happening]):
     @handles(d.RequestRaised)
     def ask(self, e: Recorded[d.RequestRaised]) -> None:
         self._happened(e, e.data.channel)
-        told = carried(e.data, Asked) | {"due_at": self._due(e)}
-        self.asked.put(Asked(e.stream_id, e.occurred_at, **told))
+        told = {**carried(e.data, Asked), "raised_at": e.occurred_at, "due_at": self._due(e)}
+        self.asked.put(Asked(e.stream_id, **told))
 
     @handles(
         d.RequestAcknowledged,
@@ -162,9 +162,9 @@ class RequestHappenings(Projection[Happening]):
         answers = [each.value for each in happened if each.what == "followed-up"]
         solved = [each.solved for each in happened if each.solved is not None]
         told = [each for each in answers if each in ("satisfied", "not-satisfied")]
-        yield m.DONE_RATE.of(outcomes.count("done"), len(outcomes))
-        yield m.SATISFIED_RATE.of(told.count("satisfied"), len(told))
         yield m.SOLVED_RATE.of(solved.count("yes"), len(solved))
+        yield m.SATISFIED_RATE.of(told.count("satisfied"), len(told))
+        yield m.DONE_RATE.of(outcomes.count("done"), len(outcomes))
         yield m.FOLLOWED_UP.is_(len(answers))
         yield from (m.FOLLOWED_UP.is_(count, answer=each) for each, count in _counted(answers))
 
