@@ -11,7 +11,7 @@ from attrs import define, field, frozen
 
 from community_core.commands import CommandType, typed
 from community_core.domain.kit.values import Field
-from community_core.errors import CommunityError, InvalidInput
+from community_core.errors import CommunityError, InvalidInput, Language
 from community_core.forms.cells import cell_text, is_whole_value, several
 from community_core.forms.columns import Columns, Source, form_fields, known_columns, recognised
 from community_core.forms.tables import Cell, Line, open_form
@@ -30,6 +30,11 @@ class Wrong:
     column: str
     cell: str
     error: CommunityError
+
+    def told(self, language: Language) -> str:
+        """What is wrong, for whoever sees where: without the name of the field."""
+        told = self.error.told_alone(language)
+        return told.removeprefix(f"{self.error.field}: ").removeprefix(f"{self.error.field}：")
 
 
 @frozen
