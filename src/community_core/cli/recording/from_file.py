@@ -203,7 +203,7 @@ def _refuse_wrong(path: Path, wrong: "Sequence[Wrong]", sheet: str | None) -> No
     if not wrong:
         return
     for each in wrong[:_TOLD_AT_MOST]:
-        note(f"{_place(each)}{say(': ', '：')}{each.error.told_alone(reader_language())}")
+        note(f"{_place(each)}{say(': ', '：')}{each.told(reader_language())}")
     marked = path.with_name(f"{path.stem}.errors.xlsx")
     _mark(path, wrong, marked, sheet)
     count = "1 mistake" if len(wrong) == 1 else f"{len(wrong)} mistakes"
