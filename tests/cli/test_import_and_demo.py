@@ -165,7 +165,6 @@ def test_the_people_of_the_demo_have_names_homes_and_somebody_who_looks_after_th
     run("demo", "--store", store, lang="zh")
     asked = ["--store", store, "show", "overdue", "--at", "2024-01-31", "--reader", "person-s01"]
     told = run(*asked, lang="zh").stdout
-    told = run(*asked, lang="zh").stdout
     name = "[\u4e00-\u9fff]{3} P[0-9]{4}"
     assert re.search(f"{name} +高风险 .*[\u4e00-\u9fff]+[0-9]+号楼 +[0-9]-[0-9]+ +{name}", told)
     left_out = json.loads(run(*asked[:4], "left-out", *asked[4:], "--format", "json").stdout)
