@@ -205,6 +205,8 @@ def test_a_merged_record_counts_for_whom_it_was_merged_into() -> None:
     assert late(level("high", HE), met(LIN, on=6), into, on=14) == [(HE, 1)]
     (row,) = view(level("high", HE), *missed(LIN, on=7), into, on=20)
     assert (row.person_id, row.tries) == (HE, 1)
+    (row,) = view(level("high", HE), *missed(LIN, on=5), met(HE, on=7), into, on=20)
+    assert row.tries == 0
 
 
 def test_where_somebody_lives_is_told_by_their_own_record() -> None:
