@@ -33,6 +33,10 @@ class CurrentRegister:
                 self._register = _caught_up(self._register, self._ledger, position)
             return self._register
 
+    def is_shared(self, person_id: str, name: str, value: object) -> bool:
+        """See :meth:`Register.is_shared`."""
+        return self.now().is_shared(person_id, name, value)
+
 
 def _caught_up(register: Register, ledger: Ledger, position: int) -> Register:
     if position < register.position:  # the ledger was put back
