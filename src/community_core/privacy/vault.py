@@ -57,6 +57,7 @@ class Vault:
         self._clock = clock
         self._zone = zone
         self.may_open = may_open
+        self._kept: _Stored | None = None
         self.is_shared: IsShared = nobody_shares
 
     def seal(self, person: str, origin: str, value: Any) -> Sealed:
@@ -117,14 +118,22 @@ class Vault:
 
     def keys(self) -> "Keys":
         """Everybody's keys as they stand now."""
-        with self._keyring.reading() as entries:
-            wrapped = entries.every_wrapped()
-            if not wrapped:
-                return Keys(entries.erased())
-            try:
-                return Keys(entries.erased(), wrapped, self._source.key(entries.master))
-            except KeyUnavailable as error:  # that matters to whoever opens something, and to nobody else
-                return Keys(entries.erased(), wrapped, trouble=error)
+        stored = self._stored()
+        if not stored.wrapped:
+            return Keys(stored.erased)
+        try:
+            return Keys(stored.erased, stored.wrapped, self._source.key(stored.master))
+        except KeyUnavailable as error:  # that matters to whoever opens something, and to nobody else
+            return Keys(stored.erased, stored.wrapped, trouble=error)
+
+    def _stored(self) -> "_Stored":
+        """What the file of keys says; read anew only when it was changed."""
+        changes, kept = self.changes(), self._kept
+        if kept is None or kept.changes != changes or not changes:
+            with self._keyring.reading() as entries:
+                kept = _Stored(changes, entries.erased(), entries.every_wrapped(), entries.master)
+            self._kept = kept
+        return kept
 
     def changes(self) -> tuple[int, ...]:
         """Other numbers after every change to the keys, whichever process made it."""
@@ -253,6 +262,16 @@ class Vault:
                 entries.master = master.id
                 entries.keep({person: master.wrap(person, key) for person, key in new.items()})
         return found | new
+
+
+@frozen
+class _Stored:
+    """The file of keys as it stood after certain ``changes``; ``wrapped`` are the keys there are."""
+
+    changes: tuple[int, ...]
+    erased: frozenset[str]
+    wrapped: Mapping[str, bytes] = field(repr=False)
+    master: str | None
 
 
 @frozen

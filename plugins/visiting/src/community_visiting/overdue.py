@@ -9,7 +9,7 @@ from community_core.domain import WORDS, AwayTo, Help, PlanVisit, SetCareLevel
 from community_core.views import AgendaItem, Projection, agenda, query
 from community_visiting.care_list import CareList, OfCareList
 from community_visiting.life_events import ROOMS
-from community_visiting.people import Person
+from community_visiting.people import LeftOut, Person
 from community_visiting.rhythm import GENERAL_DAYS, HIGH_DAYS, KEY_DAYS, Rhythm
 from community_visiting.rows import Around, DueVisit, Keeper, LeftOutCount, NotMet, NotVisited
 
@@ -92,7 +92,7 @@ class Overdue(OfCareList, Projection[DueVisit]):
         """How many that have a care level are not expected to be visited, by why."""
         people = self._care().people
         graded = (each for each in people.known.values() if each.level != "none")
-        counted = Counter(why for each in graded if (why := each.left_out(self.today)))
+        counted = Counter[LeftOut](why for each in graded if (why := each.left_out(self.today)))
         return [LeftOutCount(why, people) for why, people in sorted(counted.items())]
 
     @agenda

@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from community_core.directory import Directory
 from community_core.directory.spoken import spoken
 from community_core.domain import RegisterPerson
 from community_core.errors import InvalidInput
 
 if TYPE_CHECKING:
+    from community_core.directory import Directory
     from community_core.directory.directory import Entry
     from community_core.forms import Filled, Wrong
 
 
-def namesakes(filled: "Filled", directory: Directory) -> "Iterator[Wrong]":
+def namesakes(filled: "Filled", directory: "Directory") -> "Iterator[Wrong]":
     """Each row that registers somebody of a name that somebody behind the same door has, as far as whoever
     registers them may see names. They may be father and son, which is for people to say."""
     for row in filled.rows:
