@@ -245,11 +245,10 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         if isinstance(command, ErasePerson):
             self._refuse_stranger(command.person_id)
 
-    def _near(self, by: str, person_id: str) -> list[str]:
-        """Who in the register has an id like that one, as whoever acts may know them."""
-        register, directory = self.register, self.directory(by)
-        ids = [each.id for each in register.registered()]
-        return [f"{directory.shown(each)} {each}" for each in get_close_matches(person_id, ids, cutoff=0.8)]
+    def _near(self, person_id: str) -> list[str]:
+        """Who in the register has an id like that one; screens tell it as a name to whoever may see it."""
+        ids = [each.id for each in self.register.registered()]
+        return get_close_matches(person_id, ids, cutoff=0.8)
 
     def _forget_erased(self, *receipts: Receipt) -> None:
         events = (fact for each in receipts for fact in each.events)

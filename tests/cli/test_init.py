@@ -72,5 +72,5 @@ def test_whom_the_register_does_not_know_nobody_names(run: Run) -> None:
     refused = run(*raising, "--requester", "person-1in", "--by", "person-lin", lang="zh")
     assert refused.exit_code == 1
     assert "登记册中没有 'person-1in'" in refused.stderr
-    assert "person-lin" in refused.stderr
+    assert "是不是 林晓棠 P0001？" in refused.stderr
     assert "person-unregistered" in refused.stderr

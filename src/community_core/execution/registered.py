@@ -17,8 +17,8 @@ from community_core.domain.kit.values import fields_of
 from community_core.domain.person import ErasePerson, MergePerson, PersonState, RegisterPerson
 from community_core.errors import Refused
 
-Near = Callable[[str, str], Sequence[str]]
-"""What comes near an id, as far as whoever acts may know them."""
+Near = Callable[[str], Sequence[str]]
+"""The ids of people in the register that come near one."""
 
 _PEOPLE = ("person", "any")
 _IN_OR_OUT = (RegisterPerson, MergePerson, ErasePerson)
@@ -36,7 +36,7 @@ class OnlyRegistered:
         exempt = command.person_id if isinstance(command, _IN_OR_OUT) else None
         for field, person in (*_ids({"by": by}), *_people_named(command)):
             if person != exempt and deciding.state(person, PersonState).status is None:
-                raise _unregistered(field, person, self.near(by, person))
+                raise _unregistered(field, person, self.near(person))
 
 
 def _people_named(said: Any) -> Iterator[tuple[str, str]]:
