@@ -119,7 +119,7 @@ class Stop:
     last_contact: LastColumn
     observations: Annotated[str | Sealed | None, Column(en="Last seen and heard", zh="上次所见所闻")]
     number: Annotated[str, Column(en="Visit", zh="走访序号")] = ""
-    visit_id: Annotated[str, Column(en="Id", zh="编号")] = ""
+    visit_id: Annotated[str, Column(en="Id", zh="编号", minor=True)] = ""
 
 
 @frozen(kw_only=True)
