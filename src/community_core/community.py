@@ -30,16 +30,15 @@ from community_core.plugins.authorizing import Authorize, forbidden, installed_a
 from community_core.plugins.reactors import usable_reactors
 from community_core.privacy import MayOpen, Vault, anyone
 from community_core.questions.log import LogQuestions
-from community_core.questions.names import NameQuestions
 from community_core.questions.offers import OfferQuestions
-from community_core.questions.views import ViewQuestions
+from community_core.questions.search import SearchQuestions
 from community_core.reactors import Channel, Notice, Reactor, Reactors
 from community_core.store import Access, People, Store, open_store
 from community_core.times import system_clock
 from community_core.views import Engine
 
 
-class Community(ViewQuestions, OfferQuestions, NameQuestions, LogQuestions):
+class Community(SearchQuestions, OfferQuestions, LogQuestions):
     """One community: its ledger, its views and its commands. Threads may share it; open it after a fork.
 
     Use it as a context manager, or call :meth:`close`. Made by :meth:`open`.

@@ -255,8 +255,8 @@ def test_do_lists_every_command_by_what_it_concerns(run: Run) -> None:
 
 def test_a_remark_is_kept_beside_what_is_recorded(made: Run) -> None:
     """And told with it."""
-    told = recorded(made(*RAISE, "--title", "x", "--note", "tell the plumber", "--format", "json"))
-    assert told["events"][0]["note"] == {"note": "tell the plumber"}
+    told = recorded(made(*RAISE, "--title", "x", "--remark", "tell the plumber", "--format", "json"))
+    assert told["events"][0]["note"] == {"remark": "tell the plumber"}
     assert "note: tell the plumber" in made("history", told["number"]).stdout
 
 

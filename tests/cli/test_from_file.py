@@ -131,6 +131,13 @@ def test_what_rules_refuse_is_marked_as_well(placed: Run, tmp_path: Path) -> Non
     assert {cell.row for row in sheet.iter_rows() for cell in row if cell.comment} == {3, 4}
 
 
+def offered(book: Any, title: str) -> list[str]:
+    """What the list of a column has to choose from."""
+    titles = [str(cell.value).removesuffix("*") for cell in book.worksheets[0][1]]
+    column = book.worksheets[0].cell(1, titles.index(title) + 1).column_letter
+    return [cell.value for cell in book["lists"][column][1:] if cell.value]
+
+
 def test_a_template_is_filled_in_and_recorded(placed: Run, tmp_path: Path) -> None:
     """By whoever chose from its lists, which are those of the store."""
     path = tmp_path / "居民.xlsx"
@@ -138,15 +145,40 @@ def test_a_template_is_filled_in_and_recorded(placed: Run, tmp_path: Path) -> No
     assert f"community do register-person --from {path}" in answer.stdout
     book = load_workbook(path)
     sheet = book.worksheets[0]
+    assert offered(book, "楼栋") == ["13号楼", "柳荫小区"]
     titles = [cell.value for cell in sheet[1]]
-    listed = book["lists"][sheet.cell(1, titles.index("楼栋") + 1).column_letter]
-    building = [cell.value for cell in listed if cell.value]
-    assert building[-1] == "柳荫小区13号楼"
-    for title, said in {"姓名*": "林晓棠", "楼栋": building[-1], "联系电话": "0471"}.items():
+    for title, said in {"姓名*": "林晓棠", "楼栋": "13号楼", "联系电话": "0471"}.items():
         sheet.cell(2, titles.index(title) + 1, said)
     book.save(path)
     assert register(placed, path).exit_code == 0
     assert registered(placed) == 1
+
+
+def test_a_template_lists_the_staff(placed: Run, tmp_path: Path) -> None:
+    """By name for whoever may see it, as they can be typed; the person a command is about is not listed."""
+    assert register(placed, ledger(tmp_path / "a.xlsx", LIN)).exit_code == 0
+    appointed = (
+        "--person-id",
+        "P0001",
+        "--role",
+        "secretary",
+        "--since",
+        "2024-01-01",
+        "--by",
+        "system:init",
+    )
+    assert placed("do", "appoint-role", *appointed).exit_code == 0
+    path = tmp_path / "走访.xlsx"
+    placed("template", "plan-visit", "--out", str(path), lang="zh", COMMUNITY_BY="person-shen")
+    assert offered(load_workbook(path), "走访人") == ["林晓棠 P0001"]
+    assert offered(load_workbook(path), "对象") == []
+    header = ["对象", "走访人", "计划时间"]
+    book = Workbook()
+    book.worksheets[0].append(header)
+    book.worksheets[0].append(["person-lin", "林晓棠 P0001", "2099-01-15 09:30"])
+    book.save(path)
+    answer = placed("do", "plan-visit", "--from", str(path), "--by", "person-shen")
+    assert answer.exit_code == 0, answer.stderr
 
 
 def test_a_template_needs_no_store_and_knows_chinese_names(run: Run, tmp_path: Path) -> None:

@@ -57,6 +57,17 @@ def test_what_is_recorded_at_once_is_not_said_to_be_late(made: Run, receipt: Rec
     assert "recorded:" not in made("history", told["stream_id"]).stdout
 
 
+def test_a_persons_history_is_what_is_told_of_them_anywhere(made: Run, receipt: Receipt) -> None:
+    """Each fact with the stream it lies in; of somebody of whom nothing else tells, their own alone."""
+    visit = receipt("start-visit", "--person-id", "person-lin", "--place", "building 13")["stream_id"]
+    receipt("complete-visit", "--visit-id", visit)
+    told = made("history", "person-lin").stdout
+    assert f"Visit completed     {visit}" in told
+    assert told.endswith("2 facts\n")
+    receipt("give-consent", "--person-id", "person-he", "--purpose", "photo", "--how", "spoken")
+    assert made("history", "person-he").stdout.endswith("1 fact\n")
+
+
 def test_a_correction_says_what_was_and_what_is(made: Run, volunteer: str) -> None:
     """Only the fields that changed, before and after."""
     told = made("history", volunteer).stdout

@@ -260,3 +260,13 @@ def test_a_name_means_whoever_has_it_alone(names: list[str], asked: str) -> None
 
 def _plain(name: str) -> str:
     return name.replace(" ", "")
+
+
+def test_whoever_is_shown_is_meant(community: Community) -> None:
+    """What a list shows can be typed; a name with the code of somebody else is nobody."""
+    directory = community.directory("person-xu")
+    for each in community.register.registered():
+        assert directory.person(directory.shown(each.id)) == each.id
+    wrong = refused(directory, "汪秀兰 P0004")
+    assert wrong.rule == "person-unknown"
+    assert "汪秀兰" in wrong.zh

@@ -12,6 +12,7 @@ from community_core.domain import (
     Event,
     FollowUpRequest,
     MarkDuplicate,
+    NoteRequest,
     RejectRequest,
     ReopenRequest,
     RequestAccepted,
@@ -74,11 +75,12 @@ def steps(request_id: str, other_id: str) -> dict[str, Any]:
         "withdraw": WithdrawRequest(**on),
         "convert": ConvertRequest(**on, into="activity", target_id="activity-1"),
         "escalate": EscalateRequest(**on),
+        "note": NoteRequest(**on, note="promised for Tuesday"),
         "reopen": ReopenRequest(**on, reason="cold again"),
     }
 
 
-ENDS = "resolve reject mark-duplicate withdraw convert escalate"
+ENDS = "resolve reject mark-duplicate withdraw convert escalate note"
 POSSIBLE = {
     "raised": f"acknowledge accept {ENDS}",
     "acknowledged": f"accept {ENDS}",

@@ -13,6 +13,7 @@ from community_core.domain import (
     Fact,
     FollowUpRequest,
     MarkDuplicate,
+    NoteRequest,
     RaiseRequest,
     ReopenRequest,
     RequestAccepted,
@@ -20,6 +21,7 @@ from community_core.domain import (
     RequestEscalated,
     RequestFollowedUp,
     RequestMarkedDuplicate,
+    RequestNoted,
     RequestRaised,
     RequestReopened,
     RequestResolved,
@@ -109,6 +111,21 @@ def test_raised_as_it_was_told() -> None:
             RequestRaised(title="暖气不热", category="heating", channel="pavilion", place="13号楼"),
         ),
     )
+
+
+@pytest.mark.parametrize(
+    ("requester", "noted"),
+    [
+        (LIN, RequestNoted(requester=LIN, details="rang twice")),
+        (None, RequestNoted(note="rang twice")),
+    ],
+)
+def test_a_note_belongs_to_whose_request_it_is(requester: str | None, noted: RequestNoted) -> None:
+    """Kept for the requester, and open where nobody is named; the request stands as it stood."""
+    story = Story(REQUEST, "request-1").given(raised(requester=requester), RequestAccepted())
+    said = noted.details if requester else noted.note
+    assert story.order(NoteRequest(**ID, note=f" {said} ")) == [noted]
+    assert story.state.status == "accepted"
 
 
 def test_done_on_the_spot() -> None:

@@ -1,10 +1,13 @@
 """Volunteers and their hours: claims, judgements, corrections and the limits of a day."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from community_core.domain import (
     VOLUNTEER,
@@ -134,24 +137,33 @@ def test_a_whole_day_is_possible() -> None:
     assert _statuses(story) == ["claimed"] * 3
 
 
-def test_a_night_counts_on_both_its_days() -> None:
-    """On a day of 25 hours, 24 of them may be claimed, whatever was given the night before."""
-    day = datetime(2024, 10, 27, tzinfo=BERLIN)
+@pytest.mark.parametrize(("day", "hours"), [("2024-10-27", 25), ("2024-03-31", 23), ("2024-07-01", 24)])
+def test_a_day_has_as_many_hours_as_it_has(day: str, hours: int) -> None:
+    """Where the clocks are put back or forward as well: all of them may be claimed at once."""
+    midnight = datetime.fromisoformat(day).replace(tzinfo=BERLIN)
+    later = {"at": midnight + 48 * HOUR, "now": midnight + 48 * HOUR}
+    [claimed] = _volunteer(BERLIN).order(_claim(midnight, midnight + timedelta(days=1)), **later)
+    assert claimed.ended_at - claimed.started_at == hours * HOUR
+
+
+@given(
+    day=st.dates(date(2024, 1, 2), date(2025, 12, 30)),
+    cuts=st.sets(st.integers(1, 22 * 60), max_size=4),
+)
+@example(day=date(2024, 10, 27), cuts={60, 150, 180})
+@example(day=date(2024, 3, 31), cuts={60, 150, 180})
+def test_a_day_may_be_claimed_in_parts_that_come_to_its_length(day: date, cuts: set[int]) -> None:
+    """Wherever they meet, on days of 23 and of 25 hours, too; not a minute of it twice."""
+    begins, ends = (
+        datetime.combine(each, time.min, BERLIN).astimezone(UTC) for each in (day, day + timedelta(days=1))
+    )
+    edges = [begins, *(begins + timedelta(minutes=cut) for cut in sorted(cuts)), ends]
     story = _volunteer(BERLIN)
-    later: dict[str, Any] = {"at": day + 48 * HOUR, "now": day + 48 * HOUR}
-    story.order(_claim(day - 6 * HOUR, day.replace(hour=6)), **later)
-    story.order(_claim(day.replace(hour=6), day.replace(hour=23)), **later)
-    with pytest.raises(Refused, match="day-over-24-hours"):
-        story.order(_claim(day.replace(hour=23), day + timedelta(days=1)), **later)
-
-
-def test_an_hour_is_an_hour_when_clocks_change() -> None:
-    """From 00:00 to 24:00 there are 25 hours on that day, too many for one claim."""
-    day = datetime(2024, 10, 27, tzinfo=BERLIN)
-    with pytest.raises(Refused, match="claim-over-24-hours"):
-        _volunteer(BERLIN).decide(
-            _claim(day, day + timedelta(days=1)), at=day + 48 * HOUR, now=day + 48 * HOUR
-        )
+    later = {"at": ends + HOUR, "now": ends + HOUR}
+    given_hours = [story.order(_claim(*part), **later)[0] for part in pairwise(edges)]
+    assert sum((each.ended_at - each.started_at for each in given_hours), timedelta()) == ends - begins
+    with pytest.raises(Refused, match="hours-overlap"):
+        story.order(_claim(ends - timedelta(minutes=1), ends), **later)
 
 
 def test_times_are_kept_in_utc() -> None:

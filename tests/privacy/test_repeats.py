@@ -2,7 +2,7 @@
 
 import hmac
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -19,6 +19,7 @@ from community_core.domain import (
     Event,
     Help,
     Need,
+    NoteRequest,
     PersonId,
     RequestRaised,
     Sealed,
@@ -232,3 +233,67 @@ def test_several_commands_are_compared_one_by_one(community: Community) -> None:
     assert community.execute_all(again, by=SHEN, command_id="c-1") == first
     with pytest.raises(CommandIdReused, match=r"^Command 2 of 2, RaiseRequest: "):
         community.execute_all([raising(LIN, TOLD), raising(HE, OTHER)], by=SHEN, command_id="c-1")
+
+
+@pytest.mark.parametrize("requester", [LIN, None])
+def test_a_note_is_compared_whether_or_not_it_is_somebodys(
+    community: Community, requester: str | None
+) -> None:
+    """Its text is hashed by the requester's key where there is one, and plainly where it is no secret."""
+    request = community.execute(raising(requester, None), by=SHEN).stream_id
+    first = community.execute(NoteRequest(request_id=request, note=TOLD), by=SHEN, command_id="c-1")
+    (noted,) = first.events
+    assert isinstance(noted.data.details, Sealed) == (requester is not None)
+    assert (noted.data.note == TOLD) == (requester is None)
+    again = NoteRequest(request_id=request, note=f" {TOLD} ")
+    assert community.execute(again, by=SHEN, command_id="c-1") == first
+    with pytest.raises(CommandIdReused):
+        community.execute(NoteRequest(request_id=request, note=OTHER), by=SHEN, command_id="c-1")
+
+
+@event(en="Box labelled", zh="贴标签")
+@frozen(kw_only=True)
+class BoxLabelled(Event):
+    """Somebody wrote on a box."""
+
+    name: Annotated[str, Help("On the lid", "标签")]
+
+
+@frozen(kw_only=True)
+class BoxState:
+    """Nothing is decided by it."""
+
+    status: Literal["labelled"] | None = None
+
+
+@command(zh="贴标签")
+@frozen(kw_only=True)
+class LabelBox(Command):
+    """Write on a box, ``words`` by where they stand."""
+
+    words: Annotated[Mapping[str, str], Help("Words by place", "各处文字", "name=tea")]
+
+
+def _label(_: BoxState, command: LabelBox, __: Context) -> Iterable[BoxLabelled]:
+    return [BoxLabelled(name=command.words["name"])]
+
+
+BOX = aggregate(
+    "box",
+    "盒子",
+    BoxState(),
+    becomes={BoxLabelled: "labelled"},
+    steps=[step(LabelBox, _label, when=[None])],
+    words={"labelled": ("labelled", "已贴")},
+    over={},
+    rules={},
+)
+
+
+def test_what_is_personal_elsewhere_is_compared_where_it_is_open(tmp_path: Path) -> None:
+    """A person's name is sealed; that of a box is part of what was said."""
+    with Community.open(tmp_path / "boxes", aggregates=[BOX]) as community:
+        first = community.execute(LabelBox(words={"name": "tea"}), by=SHEN, command_id="c-1")
+        assert community.execute(LabelBox(words={"name": "tea"}), by=SHEN, command_id="c-1") == first
+        with pytest.raises(CommandIdReused):
+            community.execute(LabelBox(words={"name": "rice"}), by=SHEN, command_id="c-1")

@@ -1,10 +1,13 @@
 """What the open list and the register say, and that they keep the laws."""
 
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import permutations
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from community_core.domain import (
     Event,
@@ -30,6 +33,7 @@ from community_core.testing import GivenFact, check_projection, fact, project
 from community_open_requests import OpenRequest, OpenRequests, Request
 
 MORNING = datetime(2024, 1, 15, 1, 0, tzinfo=UTC)
+SHANGHAI, BERLIN = "Asia/Shanghai", "Europe/Berlin"
 RADIATOR = RequestRaised(
     number="2024-0117", title="Radiator is cold", category="heating", channel="pavilion", place="building 13"
 )
@@ -146,13 +150,34 @@ def test_without_a_promise_a_request_is_overdue_after_a_week(age: int, overdue: 
     assert len(view.overdue()) == overdue
 
 
-@pytest.mark.parametrize(("after", "overdue"), [(timedelta(0), False), (timedelta(seconds=1), True)])
+@pytest.mark.parametrize(
+    ("after", "overdue"), [(timedelta(0), False), (timedelta(hours=15), False), (timedelta(hours=16), True)]
+)
 def test_a_promised_date_decides_alone(after: timedelta, overdue: bool) -> None:
-    """Before it nothing is overdue, however old; after it everything is."""
-    due = MORNING + days(30)
+    """Until that day is over nothing is overdue, however old; after it everything is."""
+    due = (MORNING + days(30)).astimezone(ZoneInfo(SHANGHAI)).replace(hour=8)
     raised = RequestRaised(title="路灯不亮", category="light", channel="phone", due_at=due)
-    view = project(OpenRequests, fact(raised, "request-1", at=MORNING), now=due + after)
+    view = project(OpenRequests, fact(raised, "request-1", at=MORNING), now=due + after, zone=SHANGHAI)
     assert [row.overdue for row in view] == [overdue]
+
+
+@given(day=st.dates(date(2024, 1, 1), date(2025, 12, 30)), before=st.timedeltas(timedelta(0), timedelta(1)))
+@example(day=date(2024, 10, 27), before=timedelta(0))
+@example(day=date(2024, 3, 31), before=timedelta(0))
+def test_what_is_due_on_a_day_is_so_until_its_end(day: date, before: timedelta) -> None:
+    """Of 23, 24 or 25 hours, by the community's clocks; it is as many days old as the calendar has turned."""
+    begins, ends = (
+        datetime.combine(each, time.min, ZoneInfo(BERLIN)).astimezone(UTC) for each in (day, day + days(1))
+    )
+    raised = RequestRaised(title="Dark", category="light", channel="phone", due_at=begins)
+    told = fact(raised, "request-1", at=begins - timedelta(minutes=1))
+
+    def seen(now: datetime) -> tuple[bool, int]:
+        (row,) = project(OpenRequests, told, now=now, zone=BERLIN)
+        return row.overdue, row.age_days
+
+    assert seen(max(begins, ends - timedelta(microseconds=1) - before)) == (False, 1)
+    assert seen(ends) == (True, 2)
 
 
 def test_queries_choose_among_the_open_ones() -> None:

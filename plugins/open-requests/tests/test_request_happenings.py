@@ -55,10 +55,17 @@ NOT_SATISFIED = RequestFollowedUp(satisfaction="not-satisfied")
 UNREACHABLE = RequestFollowedUp(satisfaction="unreachable")
 
 
+SOLVED = [
+    raised("solved"),
+    then(DONE, DAY, "solved"),
+    then(RequestFollowedUp(satisfaction="satisfied", solved="yes"), 2 * DAY, "solved"),
+]
+
+
 def test_the_laws_hold() -> None:
     """Those of projections, in any order of facts, and those of figures."""
     check_projection(RequestHappenings, any_order=True)
-    check_figures(RequestHappenings)
+    check_figures(RequestHappenings, stories=[SOLVED])
 
 
 def test_an_answer_that_is_void_since_was_given_all_the_same() -> None:
@@ -142,6 +149,16 @@ def test_what_was_reopened_by_then_was_not_resolved() -> None:
     assert share(told(raised(), then(DONE, DAY), then(again, 9 * DAY))["in-time-rate"]) == (1, 1)
 
 
+def test_solved_is_the_residents_word() -> None:
+    """Of those who said so: who did not say is in neither."""
+    said: list[GivenFact] = []
+    for at, solved in enumerate(("yes", "partly", "no", None)):
+        answer: Any = {"satisfaction": "satisfied", "solved": solved}
+        said += [raised(str(at)), then(DONE, DAY, str(at)), then(RequestFollowedUp(**answer), DAY, str(at))]
+    assert share(told(*said)["solved-rate"]) == (1, 3)
+    assert share(told(*said)["satisfied-rate"]) == (4, 4)
+
+
 def test_done_is_the_workers_word() -> None:
     """Of every resolution, those void since as well."""
     partly = RequestResolved(outcome="partly")
@@ -189,19 +206,21 @@ def test_a_need_found_on_a_visit_is_that_visits_contact() -> None:
     visit: list[GivenFact] = [
         fact(VisitStarted(person_id="person-lin", visitor="person-xu"), "visit-1", at=START),
         fact(VisitCompleted(needs=("request-1",), person_id="person-lin"), "visit-1", at=START),
+        fact(VisitStarted(person_id="person-yun", visitor="person-xu"), "visit-2", at=START),
+        fact(VisitCompleted(person_id="person-yun", manner="phone"), "visit-2", at=START),
         raised("1", arose_from="visit-1", channel="home-visit", requester="person-lin"),
         raised("2", channel="phone", requester="person-ren"),
         raised("3", channel="phone", requester="person-lin"),
     ]
     figures = told(*visit)
     assert figures["raised"].value == 3
-    assert figures["contacts"].value == 3
-    assert figures["served"].people == frozenset(["person-lin", "person-ren"])
+    assert figures["contacts"].value == 4
+    assert figures["served"].people == frozenset(["person-lin", "person-ren", "person-yun"])
     assert share(figures["found-going-out"]) == (1, 3)
     view = project(RequestHappenings, *visit)
     assert view.channels() == [
         ChannelMonth("2024-01", "home-visit", 1, 1),
-        ChannelMonth("2024-01", "phone", 2, 2),
+        ChannelMonth("2024-01", "phone", 2, 3),
     ]
     assert view.channels(until=date(2024, 1, 7)) == []
     assert view.channels(since=date(2024, 1, 9)) == []

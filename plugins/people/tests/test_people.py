@@ -119,6 +119,13 @@ def test_those_who_left_or_died_are_listed_by_the_day_of_it() -> None:
     assert [row.person_id for row in view.left_or_died(date(2024, 2, 4))] == [HE]
 
 
+def test_somebody_who_left_and_was_merged_goes_on_in_the_other_record() -> None:
+    """They are not gone twice."""
+    left = fact(PersonLeft(on=date(2024, 2, 3), reason="moved"), LIN)
+    view = directory(registered(), registered(HE), left, fact(PersonMerged(into=HE), LIN))
+    assert view.left_or_died(date(2024, 1, 1)) == []
+
+
 def test_whoever_holds_a_role_is_found_by_it_until_it_ends() -> None:
     """A role that begins tomorrow is not held yet."""
     appointed = RoleAppointed(appointment=1, role="mediator", since=date(2024, 1, 1))

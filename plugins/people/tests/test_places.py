@@ -92,11 +92,11 @@ def test_a_place_out_of_use_is_listed_no_longer() -> None:
 
 def test_what_fits_no_place_is_listed_by_how_often_it_was_written() -> None:
     """A building is known however it is written, and by its id."""
-    written = ["十三号楼", "13#", "place-13", "柳荫13栋", "", "9号楼", "九号楼", "9号楼"]
+    written = ["十三号楼", "13#", "place-13", "柳荫13栋", "", "9号楼", "九号楼", "九号楼"]
     raised = [
         fact(RequestRaised(title="Lamp", category="light", channel="desk", place=place), f"request-{number}")
         for number, place in enumerate(written)
     ]
     visit = fact(VisitStarted(person_id=LIN, visitor=HE, place="凉亭"), "visit-1")
     view = places(*raised, visit)
-    assert view.unknown() == [Unfitting("9号楼", 2), Unfitting("九号楼", 1), Unfitting("凉亭", 1)]
+    assert view.unknown() == [Unfitting("九号楼", 2), Unfitting("9号楼", 1), Unfitting("凉亭", 1)]

@@ -82,10 +82,11 @@ def test_every_role_of_a_person_is_listed_those_that_ended_among_them() -> None:
 def test_what_an_erased_person_was_is_told_of_somebody() -> None:
     """They are named in no list, hold nothing, and nothing is found by their id."""
     erased = fact(PersonErased(reason="asked for it"), LIN)
-    view = roles(appointed(), erased)
+    view = roles(appointed(until=TODAY), erased)
     assert [row.person_id for row in view] == ["somebody"]
     assert view.held_by(LIN) == []
     assert list(view.waiting(TODAY)) == []
+    assert view.ending() == []
 
 
 def test_a_building_nobody_leads_is_vacant() -> None:

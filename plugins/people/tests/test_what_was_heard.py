@@ -69,7 +69,7 @@ def test_contacts_are_counted_by_month_and_channel_in_the_days_asked_for() -> No
         ("2024-01", "pavilion", 1),
         ("2024-02", "pavilion", 1),
     ]
-    assert [row.month for row in view.between(date(2024, 2, 1), date(2024, 2, 29))] == ["2024-02"]
+    assert [row.month for row in view.between(date(2024, 2, 15), date(2024, 2, 15))] == ["2024-02"]
 
 
 def test_somebody_met_by_telephone_is_a_contact_of_that_channel() -> None:

@@ -16,6 +16,8 @@ from community_core.cli.facts.log import log_command
 from community_core.cli.facts.steps import steps_command
 from community_core.cli.options.common import store_option
 from community_core.cli.overview.figures import figures_command
+from community_core.cli.overview.people import people_command
+from community_core.cli.overview.search import search_command
 from community_core.cli.overview.today import today_command
 from community_core.cli.plugins.commands import installed_commands
 from community_core.cli.plugins.listing import plugins_command
@@ -116,6 +118,8 @@ def application() -> Application:
             undo_command(),
             template_command(),
             import_command(),
+            people_command(),
+            search_command(),
             today_command(),
             figures_command(),
             show_group(),

@@ -1,11 +1,11 @@
 """The register kept up with a ledger: only streams that something happened on are folded again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from threading import Lock
 from typing import Any
 
-from community_core.directory.people import known_person
+from community_core.directory.people import KnownPerson, known_person
 from community_core.directory.places import known_place
 from community_core.directory.register import Register
 from community_core.domain import PERSON, PLACE
@@ -61,7 +61,12 @@ def _with(register: Register, facts: Iterable[Recorded[Any]], position: int) -> 
             people[stream_id] = known_person(stream_id, events)
         else:
             places[stream_id] = known_place(stream_id, events)
-    return Register(position, people, places)
+    return Register(position, people if len(people) == len(register.people) else _by_code(people), places)
+
+
+def _by_code(people: Mapping[str, KnownPerson]) -> dict[str, KnownPerson]:
+    """As they were registered; before them, those who never were."""
+    return dict(sorted(people.items(), key=lambda each: (len(each[1].code), each[1].code, each[0])))
 
 
 def _by_stream(facts: Iterable[Recorded[Any]]) -> Iterable[tuple[str, Sequence[Any]]]:

@@ -27,6 +27,7 @@ from community_core.times import plain
 _ID = re.compile(r"[a-z]+(?:-[a-z]+)*[-:][!-~]+|system:[!-~]+|org:.+")
 _ORGANISATION = "org:"
 _CODE = re.compile(r"p[0-9]+")
+_AS_SHOWN = re.compile(r"(?P<name>.*\S)\s+(?P<code>[Pp][0-9]+)")
 _DIGITS_OF_CODES = 4
 _WITH_PLACE = re.compile(r"(?P<name>[^@(]+)(?:@(?P<place>.+)|\((?P<beside>[^()]+)\))")
 _LETTERS = re.compile(r"[a-z]+")
@@ -79,8 +80,9 @@ class Directory:
     # ---- names in
 
     def person(self, text: str, field: str = "person") -> str:
-        """The id of the person somebody means: by an id, a code (P0417), a whole name, or a name with a place
-        (``周晓棠@13#3-502``). Of whoever was merged, by a name or code, that of the record that goes on.
+        """The id of the person somebody means: by an id, a code (P0417), a whole name, a name with a place
+        (``周晓棠@13#3-502``), or with a code, as it is shown (``周晓棠 P0417``). Of whoever was merged, by a
+        name or code, that of the record that goes on.
 
         Width, case and spaces do not matter. Refused, as ``person-ambiguous`` with code and building of each,
         where several are meant; as ``person-unknown``, with what comes near, where nobody is. A part of a
@@ -100,7 +102,10 @@ class Directory:
         return _CODE.fullmatch(folded(text)) is not None
 
     def called(self, text: str) -> list[Entry]:
-        """Everybody with just that name, or with that name at that place, whom the reader may see."""
+        """Everybody with just that name, with that name at that place, or with that name and code, as they
+        are shown, whom the reader may see."""
+        if shown := _AS_SHOWN.fullmatch(plain(text)):
+            return [each for each in self.called(shown["name"]) if self._coded_so(each, shown["code"])]
         name, place = name_and_place(text)
         found = self._entries(self._names.called(folded(name)))
         return [each for each in found if not place or self._lives(each, place)]
@@ -111,7 +116,8 @@ class Directory:
             return found[0]
         if found:
             raise asking_back.several_people(field, text, self._told(found))
-        name, _ = name_and_place(text)
+        shown = _AS_SHOWN.fullmatch(plain(text))
+        name = shown["name"] if shown else name_and_place(text)[0]
         near = self.called(name) or islice(self._near(name), _FEW)
         raise asking_back.nobody(field, text, self._told(near))
 
@@ -198,8 +204,12 @@ class Directory:
         )
         return _once_each(self._entries(ids))
 
+    def _coded_so(self, entry: Entry, code: str) -> bool:
+        found = self.register.coded(_code(code))
+        return found is not None and self.register.canonical(found) == entry.id
+
     def _coded(self, text: str, field: str) -> str:
-        code = f"P{folded(text)[1:].zfill(_DIGITS_OF_CODES)}"
+        code = _code(text)
         found = self.register.coded(code)
         if found is None:
             raise asking_back.no_such_code(field, code)
@@ -272,6 +282,11 @@ def _person_behind(id_: str) -> str:
     """The id of the person whom a stream is about: their own, or theirs as a volunteer."""
     kind, _, rest = id_.partition("-")
     return f"person-{rest}" if kind == "volunteer" else id_
+
+
+def _code(text: str) -> str:
+    """A code as it is written in full: P0004 for p4."""
+    return f"P{folded(text)[1:].zfill(_DIGITS_OF_CODES)}"
 
 
 def name_and_place(text: str) -> tuple[str, str]:

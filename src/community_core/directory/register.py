@@ -19,7 +19,8 @@ from community_core.domain.roles import Appointment
 class Register:
     """What is openly known of people and places, by id, up to a ``position``. A value: it never changes.
 
-    ``people`` are all who have a stream of their own, registered or not, those merged into another included.
+    ``people`` are all who have a stream of their own, registered or not, those merged into another included,
+    in the order of their codes.
     """
 
     position: int = 0

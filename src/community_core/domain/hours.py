@@ -4,11 +4,11 @@
             -> rejected    -> revoked
 
 A claim that waits may be corrected too. Claims that wait or are verified occupy their time: those of one
-person never overlap, nor come to more than 24 hours on a day of the community.
+person never overlap; so a day has no more of them than it is long.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
@@ -54,8 +54,6 @@ class Claim:
 
 
 _LIMIT = timedelta(hours=24)
-_MINUTE = timedelta(minutes=1)
-_NOTHING = timedelta()
 
 
 def refuse_impossible(hours: Span, context: Context) -> None:
@@ -70,7 +68,7 @@ def double(claim: Claim, others: Mapping[int, Claim], zone: ZoneInfo) -> Refused
     if not claim.live:
         return None
     live = {number: each for number, each in others.items() if each.live}
-    return _overlap(claim, live, zone) or _full_day(claim, live.values(), zone)
+    return _overlap(claim, live, zone)
 
 
 def _check_alone(hours: Span, zone: ZoneInfo) -> None:
@@ -88,11 +86,11 @@ def _check_alone(hours: Span, zone: ZoneInfo) -> None:
                 f"{clock(moment, zone)} is not a whole minute; leave the seconds out.",
                 f"{clock(moment, zone)} 不是整分钟；请去掉秒。",
             )
-    if _length(hours.started_at, hours.ended_at) > _LIMIT:
+    if _length(hours.started_at, hours.ended_at) > _a_day_from(hours.started_at, zone):
         raise Refused(
             "claim-over-24-hours",
-            f"{span} is longer than 24 hours; claim each day by itself.",
-            f"{span} 超过 24 小时；请按天分别申报。",
+            f"{span} is longer than a day; claim each day by itself.",
+            f"{span} 超过一天；请按天分别申报。",
         )
 
 
@@ -122,37 +120,11 @@ def _overlap(hours: Span, live: Mapping[int, Claim], zone: ZoneInfo) -> Refused 
     return None
 
 
-def _full_day(hours: Span, live: Iterable[Span], zone: ZoneInfo) -> Refused | None:
-    every: list[Span] = [hours, *live]
-    for each in _days(hours, zone):
-        total = sum((_on_day(claim, each, zone) for claim in every), _NOTHING)
-        if total > _LIMIT:
-            return Refused(
-                "day-over-24-hours",
-                f"{each.isoformat()} would come to {total // _MINUTE} minutes; 24 hours are 1440.",
-                f"{each.isoformat()} 将累计 {total // _MINUTE} 分钟；24 小时为 1440 分钟。",
-            )
-    return None
-
-
-def _days(hours: Span, zone: ZoneInfo) -> Iterator[date]:
-    """The community's calendar days the hours touch."""
-    each = hours.started_at.astimezone(zone).date()
-    while _midnight(each, zone) < hours.ended_at:
-        yield each
-        each += timedelta(days=1)
-
-
-def _on_day(hours: Span, each: date, zone: ZoneInfo) -> timedelta:
-    start = max(hours.started_at, _midnight(each, zone))
-    end = min(hours.ended_at, _midnight(each + timedelta(days=1), zone))
-    return max(_length(start, end), _NOTHING)
+def _a_day_from(start: datetime, zone: ZoneInfo) -> timedelta:
+    """24 hours; 25 where the clocks are put back meanwhile."""
+    return max(_LIMIT, _length(start, start.astimezone(zone) + timedelta(days=1)))
 
 
 def _length(start: datetime, end: datetime) -> timedelta:
     """Real time: two moments of one zone would be subtracted as its clocks show them."""
     return end.astimezone(UTC) - start.astimezone(UTC)
-
-
-def _midnight(each: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(each, time.min, zone).astimezone(UTC)

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from attrs import evolve, frozen
 
-from community_core.domain.fields import AroseFrom, Reason
+from community_core.domain.fields import AroseFrom, Reason, Text
 from community_core.domain.kit import checks
 from community_core.domain.kit.commands import Command, command
 from community_core.domain.kit.context import Context
@@ -87,12 +87,13 @@ GIVEN_UP: frozenset[str] = frozenset(["rejected", "withdrawn", "converted"])
 class RequestState:
     """Where a request stands.
 
-    ``status`` is None before anything was recorded. ``escalated`` says that somebody watches over it now.
-    ``outcome``, ``resolved_by`` and ``satisfaction`` are of its last resolution and void once reopened.
-    ``duplicates`` are the requests it was said to stand for.
+    ``status`` is None before anything was recorded; ``requester`` is the person it is for. ``escalated`` says
+    that somebody watches over it now. ``outcome``, ``resolved_by`` and ``satisfaction`` are of its last
+    resolution and void once reopened. ``duplicates`` are the requests it was said to stand for.
     """
 
     status: RequestStatus | None = None
+    requester: str | None = None
     assignee: str | None = None
     escalated: bool = False
     outcome: Outcome | None = None
@@ -303,6 +304,23 @@ class ReopenRequest(OnRequest):
     ]
 
 
+@command(zh="添加备注", target="request_id")
+@frozen(kw_only=True)
+class NoteRequest(OnRequest):
+    """Put a note on an open request; it stays where it stands."""
+
+    note: Annotated[
+        Text,
+        Help(
+            "Note; kept sealed where the request is somebody's",
+            "备注（写明诉求人的加密保存）",
+            "promised for Tuesday",
+            example_zh="答应周二来修",
+            personal_of="requester",
+        ),
+    ]
+
+
 # ---- decisions
 
 
@@ -326,6 +344,13 @@ def _raise(
 def _resolve(_: RequestState, command: ResolveRequest, context: Context) -> Iterable[RequestResolved]:
     refuse_no_outcome("outcome", command.outcome)
     return [RequestResolved(outcome=command.outcome, resolved_by=context.actor)]
+
+
+def _note(state: RequestState, command: NoteRequest, _: Context) -> Iterable[RequestNoted]:
+    """What is written about somebody's request is written about them."""
+    if state.requester is None:
+        return [RequestNoted(note=command.note)]
+    return [RequestNoted(requester=state.requester, details=command.note)]
 
 
 def _followed_up_before(state: RequestState, context: Context) -> None:
@@ -581,6 +606,7 @@ REQUEST = aggregate(
         step(GiveBackDuplicate, says(RequestReopened), when=["duplicate"], why=_STILL_OPEN),
         step(WithdrawRequest, _withdraw, when=OPEN),
         step(ConvertRequest, says(RequestConverted), when=OPEN),
+        step(NoteRequest, _note, when=OPEN),
         step(EscalateRequest, says(RequestEscalated), when=OPEN, unless=_escalated_before),
         step(
             ReopenRequest,

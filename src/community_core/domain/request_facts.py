@@ -136,6 +136,9 @@ Details = Annotated[
         personal_of="requester",
     ),
 ]
+NoteOfSomebody = Annotated[
+    Details, Help("Note; kept sealed", "备注（加密保存）", "promised for Tuesday", word=("note", "备注"))
+]
 Ended = Annotated[
     Outcome,
     Help(
@@ -388,10 +391,20 @@ class RequestReopened(Event):
 @event(en="Note", zh="备注")
 @frozen(kw_only=True)
 class RequestNoted(Event):
-    """A dated note of an imported source; ``kind`` is the source's word for it. No command records it."""
+    """A note put on a request; it stays where it stands.
 
-    note: Annotated[str, Help("Note", "备注", word=("note", "备注"), check=checks.text)]
+    What people write is ``details``, kept sealed for the ``requester``; where the request is nobody's, it is
+    the open ``note``. A note of an imported source is open, and ``kind`` is the source's word for it.
+    """
+
+    note: Annotated[str, Help("Note", "备注", word=("note", "备注"), check=checks.text)] | None = None
     kind: Annotated[str, Help("Kind of note", "种类", word=("kind", "种类"), check=checks.optional_text)] = ""
+    requester: Requester | None = None
+    details: (
+        Annotated[Details, Help("Note (kept sealed)", "备注（加密保存）", word=("note", "备注"))]
+        | Sealed
+        | None
+    ) = None
 
 
 @event(en="Follow-on created", zh="新建后续工单")

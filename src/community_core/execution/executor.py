@@ -17,7 +17,6 @@ from community_core.domain.kit.aggregate import Aggregate
 from community_core.domain.kit.commands import Command, command_schema
 from community_core.domain.kit.deciding import Circumstances, Deciding
 from community_core.domain.kit.order import LastStep, When
-from community_core.domain.kit.values import personal_fields
 from community_core.errors import CommandIdReused, Conflict, Refused, UnknownStream
 from community_core.execution.envelopes import Taken, with_envelopes
 from community_core.execution.next_steps import NextStep, next_step
@@ -63,8 +62,6 @@ class Executor:
         """``admit`` is asked for every command that somebody gives; ``keyed_hash`` tells personal texts of
         commands apart, without it they are not compared. With ``people`` nobody else may be named."""
         self.catalogue = CommandCatalogue(aggregates, self._brought_by)
-        events = (event for each in self.catalogue.aggregates.values() for event in each.events)
-        self._personal = frozenset(name for event in events for name in personal_fields(event))
         self._ledger = ledger
         self._streams = LedgerStreams(ledger)
         self._clock = clock
@@ -197,7 +194,6 @@ class Executor:
             at=order.at,
             turn=(place + 1, len(order.given)),
             command_id=order.command_ids[place],
-            personal=self._personal,
             keyed_hash=self._keyed_hash,
         )
 

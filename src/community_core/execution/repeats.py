@@ -4,7 +4,7 @@ What is kept of a command is a hash of all it says but personal text, and of eac
 key of the person it is about. Once they are erased nobody can guess the text by it, nor compare it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -14,7 +14,7 @@ from attrs import field, frozen, has
 
 from community_core.commands import personal_in, without_personal
 from community_core.domain.kit.correction import CorrectFact, FactCorrected
-from community_core.domain.kit.values import personal_fields
+from community_core.domain.kit.values import fields_of, personal_fields
 from community_core.execution.orders import Accepted
 from community_core.times import to_text
 
@@ -47,8 +47,7 @@ _decode = msgspec.json.Decoder(_Kept).decode
 class Said:
     """A command with all that must be the same when its id comes again.
 
-    ``turn`` is its place among several and how many they were. ``personal`` are names of fields that hold
-    personal text in some event: what a correction says of these may be that.
+    ``turn`` is its place among several and how many they were.
     """
 
     accepted: Accepted
@@ -56,7 +55,6 @@ class Said:
     at: datetime | date | None
     turn: tuple[int, int] = (1, 1)
     command_id: str
-    personal: frozenset[str]
     keyed_hash: KeyedHash = field(repr=False)
 
     def fingerprint(self, decided: Iterable[Any]) -> str:
@@ -85,17 +83,26 @@ class Said:
         return sha256(_encode(self._open())).hexdigest()
 
     def _open(self) -> list[Any]:
-        said = without_personal(self.accepted.command, self.personal)
+        said = without_personal(self.accepted.command, self._personal)
         return [self.accepted.kind.name, self.by, said]
 
     def _texts(self) -> Mapping[str, Any]:
         """Personal text by where it stands, as it is recorded."""
-        return {place: _trimmed(text) for place, text in personal_in(self.accepted.command, self.personal)}
+        return {place: _trimmed(text) for place, text in personal_in(self.accepted.command, self._personal)}
 
-    def _kept(self, place: str, text: Any, events: Iterable[Any]) -> _Text | None:
+    @property
+    def _personal(self) -> frozenset[str]:
+        """Names of fields that hold personal text in some event of the aggregate that decides: what a
+        correction says of these may be that."""
+        events = self.accepted.kind.aggregate.events
+        return frozenset(name for event in events for name in personal_fields(event))
+
+    def _kept(self, place: str, text: Any, events: Collection[Any]) -> _Text | None:
         if text is None or self._is_open(place, events):
             return _Text(sha256(self._told(place, text)).hexdigest())
         people = _people(text, events)
+        if not people and _is_said_openly(text, events):
+            return _Text(sha256(self._told(place, text)).hexdigest())
         hashed = self._hashed(place, text, people) if people else None
         return _Text(hashed, people) if hashed else None
 
@@ -135,6 +142,12 @@ def _people(text: Any, events: Iterable[Any]) -> tuple[str, ...]:
     sealed = [each for event in events for each in _sealed_in(event)]
     same = {person for person, value in sealed if _trimmed(value) == text}
     return tuple(sorted(same or {person for person, _ in sealed}))
+
+
+def _is_said_openly(text: Any, events: Iterable[Any]) -> bool:
+    """Whether it was recorded as it was told, because it is about nobody."""
+    told = (each for each in events if has(type(each)))
+    return any(_trimmed(getattr(each, name)) == text for each in told for name in fields_of(type(each)))
 
 
 def _sealed_in(event: Any) -> Iterator[tuple[str, Any]]:

@@ -33,7 +33,7 @@ def write_template(
     fields = form_fields(kind.fields)
     offered = {each.name: list(_offered(each, lists or {})) for each in fields}
     workbook = Workbook()
-    sheet = workbook.worksheets[0]
+    sheet: Any = workbook.worksheets[0]
     sheet.title = say("Fill in", "填写")
     set_for_paper(sheet, (max(width_of(_title(each)), 10) + 4 for each in fields))
     for at, each in enumerate(fields, start=1):

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from attrs import frozen
-from openpyxl.utils import range_boundaries
+from openpyxl.utils import coordinate_to_tuple
 
 from community_core.importing.xlsx_rows import opened_sheet
 
@@ -54,5 +54,7 @@ def traps_of(path: Path, sheet: str = "") -> Traps:
 
 def _merged(text: bytes) -> Iterator[Merged]:
     for each in _MERGED.findall(text):
-        left, top, right, bottom = range_boundaries(each.decode())
-        yield Merged(each.decode(), range(left, right + 1), range(top, bottom + 1))
+        named = each.decode()
+        first, _, last = named.partition(":")
+        (top, left), (bottom, right) = coordinate_to_tuple(first), coordinate_to_tuple(last)
+        yield Merged(named, range(left, right + 1), range(top, bottom + 1))

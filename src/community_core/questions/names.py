@@ -1,15 +1,17 @@
 """Questions of who and what is meant: the register, a directory for each reader, ids in place of names."""
 
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from attrs import evolve
 
+from community_core.concerning import facts_concerning
 from community_core.directory import CurrentNames, Directory, Register
 from community_core.directory.references import Find, ids_among, looks_like_number, with_ids
 from community_core.domain import Command, CorrectFact, FactCorrected
 from community_core.domain.kit.values import fields_of
-from community_core.ledger import Ledger, Unknown
+from community_core.errors import UnknownStream
+from community_core.ledger import Ledger, Recorded, Unknown
 from community_core.questions.streams import StreamQuestions
 from community_core.times import plain
 
@@ -34,6 +36,17 @@ class NameQuestions(StreamQuestions):
         That names are opened is noted once, when the first is. InvalidInput for a reader who is nobody.
         """
         return self._names.directory(reader)
+
+    def about(self, person_id: str, *, reader: str | None = None) -> list[Recorded[Any]]:
+        """The history of somebody wherever it lies: each fact that names them, by any of their ids, and the
+        whole of each request, visit or other stream that is about them; in the order it was recorded.
+
+        Opened for a ``reader`` as in :meth:`history`. Reads the whole ledger. UnknownStream if there is none.
+        """
+        facts = facts_concerning(self.ledger, self.register.same_person(person_id))
+        if not facts:
+            raise UnknownStream(person_id)
+        return self._read(facts, reader, f"history {person_id}")
 
     def actor(self, text: str, field: str = "by") -> str:
         """The id of whoever says that they are acting or reading: by id, ``system:<name>``, code, or name as

@@ -7,6 +7,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from community_core.directory import CurrentNames, Register
+from community_core.domain import FactCorrected
 from community_core.domain.kit import checks
 from community_core.domain.roles import Appointment
 from community_core.ledger import Ledger
@@ -14,6 +15,7 @@ from community_core.plugins.projections import Plugin, find_plugins
 from community_core.questions.gathering import Failed, Told, added, told_by
 from community_core.store import Store
 from community_core.views import (
+    SECTIONS,
     AgendaItem,
     Engine,
     Figure,
@@ -113,15 +115,8 @@ class OfferQuestions:
         """
         told = [self._figures(each, period) for each in _chosen(projections, measures_of)]
         figures, failed = added(told, self._names.register().canonical)
-        earliest = self.ledger.earliest()
-        gathered = Gathered(
-            period,
-            _in_sections(figures),
-            figures,
-            failed,
-            None if earliest is None else self._day(earliest),
-            self._day(self.clock()),
-        )
+        today = self._day(self.clock())
+        gathered = Gathered(period, _in_sections(figures), figures, failed, self._since(), today)
         return evolve(gathered, figures=tuple(_with_data(gathered)))
 
     def agenda(
@@ -159,6 +154,12 @@ class OfferQuestions:
             return Told(plugin.name, items=tuple(agenda_of(view, until)))
 
         return _asked(plugin, ask)
+
+    def _since(self) -> date | None:
+        """The day of the first fact, as it was recorded or is known to have happened since."""
+        corrections = self.ledger.log(types=self.ledger.registry.stored_names(FactCorrected))
+        moments = [self.ledger.earliest(), *(each.data.occurred_at for each in corrections)]
+        return min((self._day(each) for each in moments if each is not None), default=None)
 
     def _day(self, moment: datetime) -> date:
         return moment.astimezone(self.store.zone).date()
@@ -206,9 +207,9 @@ def _by_day(item: AgendaItem) -> tuple[bool, date, str, str]:
 
 
 def _in_sections(figures: Iterable[Figure]) -> tuple[Measure, ...]:
-    """The measures in the order they came, those of a section together."""
+    """The measures in the order of their sections, and of a section as they came."""
     measures = list(dict.fromkeys(each.measure for each in figures))
-    sections = list(dict.fromkeys(each.section for each in measures))
+    sections = list(dict.fromkeys((*SECTIONS, *(each.section for each in measures))))
     return tuple(sorted(measures, key=lambda each: sections.index(each.section)))
 
 

@@ -64,7 +64,7 @@ def fact_words(fact: Recorded[Any], zone: ZoneInfo, change: ToldChange | None = 
 
 def _noted(name: str, value: object) -> str:
     """A remark alone as it is; anything else by its name."""
-    return str(value) if name == "note" else f"{name}={value}"
+    return str(value) if name == "remark" else f"{name}={value}"
 
 
 def is_late(fact: Recorded[Any]) -> bool:

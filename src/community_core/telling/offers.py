@@ -8,17 +8,11 @@ from zoneinfo import ZoneInfo
 from community_core.domain.kit.commands import command_schema
 from community_core.telling.cells import in_words, label
 from community_core.telling.language import say
+from community_core.telling.names import named
 
 if TYPE_CHECKING:
     from community_core.views import AgendaItem, Figure, Measure
 
-_SECTIONS = {
-    "requests": ("Requests", "诉求"),
-    "visits": ("Visits", "走访"),
-    "people": ("People", "人员"),
-    "volunteers": ("Volunteers", "志愿服务"),
-    "services": ("Services", "服务"),
-}
 _UNITS = {
     "cases": ("cases", "件"),
     "contacts": ("contacts", "人次"),
@@ -36,7 +30,9 @@ _FEN = 100
 def section_words(section: str) -> str:
     """The heading measures stand under: a section everybody uses, or what the aggregate of that name is
     called."""
-    return say(*_SECTIONS[section]) if section in _SECTIONS else label(section)
+    from community_core.views import SECTIONS
+
+    return say(*SECTIONS[section]) if section in SECTIONS else label(section)
 
 
 def measure_words(measure: "Measure") -> str:
@@ -85,26 +81,28 @@ def part_words(figure: "Figure") -> str:
     if figure.split is None:
         return ""
     code, value = figure.split
-    words = figure.measure.split_by(code).words.get(value)
-    return say(*words) if words else label(value)
+    split = figure.measure.split_by(code)
+    if split.refers:
+        return named(value)
+    return say(*split.words[value]) if value in split.words else label(value)
 
 
 def whose_words(whose: str | None) -> str:
-    """Who is to do it: a person's id, the name of an organisation, or a role and where it is held."""
+    """Who is to do it: a person as the reader knows them, an organisation, or a role and where it is held."""
     if whose is None:
         return ""
     if whose.startswith("org:"):
         return whose.removeprefix("org:")
     if whose.startswith("role:"):
         return say(", ", "，").join(_role_words(whose.removeprefix("role:")))
-    return whose
+    return named(whose)
 
 
 def _role_words(role: str) -> Iterator[str]:
     name, _, place = role.partition("@")
     yield label(name)
     if place:
-        yield place
+        yield named(place)
 
 
 def next_words(item: "AgendaItem") -> str:

@@ -11,7 +11,6 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from community_core.telling.cells import in_words
 from community_core.telling.language import say
@@ -51,7 +50,7 @@ def write_workbook(
     workbook.save(file)
 
 
-def set_for_paper(sheet: WriteOnlyWorksheet, widths: Iterable[int]) -> None:
+def set_for_paper(sheet: Any, widths: Iterable[int]) -> None:
     """Columns of these widths, the first row in sight and on every page, A4 lying down, as wide as a page."""
     for at, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(at)].width = width
@@ -63,7 +62,7 @@ def set_for_paper(sheet: WriteOnlyWorksheet, widths: Iterable[int]) -> None:
     sheet.page_setup.fitToHeight = 0
 
 
-def heading_cell(sheet: WriteOnlyWorksheet, label: str) -> WriteOnlyCell:
+def heading_cell(sheet: Any, label: str) -> Any:
     """A cell of the first row."""
     cell = text_cell(sheet, label)
     cell.font = Font(bold=True)
@@ -71,7 +70,7 @@ def heading_cell(sheet: WriteOnlyWorksheet, label: str) -> WriteOnlyCell:
     return cell
 
 
-def text_cell(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
+def text_cell(sheet: Any, text: str) -> Any:
     """A cell that holds text, and goes on holding text when somebody edits it."""
     cell = WriteOnlyCell(sheet, text)
     if text.startswith(_FORMULAS):
@@ -98,7 +97,7 @@ def _told(value: Any, zone: ZoneInfo, heading: Heading) -> Any:
             return in_words(value, zone, heading.word)
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: Any) -> Any:
+def _cell(sheet: Any, value: Any) -> Any:
     if isinstance(value, str):
         return text_cell(sheet, value) if value.startswith(_FORMULAS) else value
     if type(value) not in _FORMATS:
@@ -108,7 +107,7 @@ def _cell(sheet: WriteOnlyWorksheet, value: Any) -> Any:
     return cell
 
 
-def _append(sheet: WriteOnlyWorksheet, row: Sequence[Any]) -> int:
+def _append(sheet: Any, row: Sequence[Any]) -> int:
     sheet.append([_cell(sheet, value) for value in row])
     return 1
 

@@ -10,7 +10,7 @@ from community_core.views.facts.cut import Cut
 from community_core.views.facts.source import Counting, FactSource, position_at
 from community_core.views.offers.agenda import AgendaItem
 from community_core.views.offers.marks import agenda, figures
-from community_core.views.offers.measures import Figure, Measure, Split
+from community_core.views.offers.measures import SECTIONS, Figure, Measure, Split
 from community_core.views.offers.period import Period
 from community_core.views.offers.shared import CHANNEL, CONTACTS, SERVED
 from community_core.views.paging.page import PageOfRows
@@ -37,6 +37,7 @@ from community_core.views.tables.table import Table
 __all__ = [
     "CHANNEL",
     "CONTACTS",
+    "SECTIONS",
     "SERVED",
     "AgendaItem",
     "Change",

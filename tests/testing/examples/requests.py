@@ -18,6 +18,7 @@ from community_core.domain import (
     FollowOnCreated,
     FollowUpRequest,
     MarkDuplicate,
+    NoteRequest,
     RaiseRequest,
     RejectRequest,
     ReopenRequest,
@@ -119,6 +120,12 @@ ACCEPTED = [
     ),
     _accepted(ConvertRequest(**ID, into="wish"), RequestConverted(into="wish")),
     _accepted(EscalateRequest(**ID, reason="cold"), RequestEscalated(reason="cold")),
+    _accepted(NoteRequest(**ID, note="crew sent"), RequestNoted(note="crew sent"), RequestAccepted()),
+    example(
+        given=[RequestRaised(**IN_FULL)],
+        when=NoteRequest(**ID, note="promised for Tuesday"),
+        then=[RequestNoted(requester=LIN, details="promised for Tuesday")],
+    ),
     _accepted(ReopenRequest(**ID, reason="cold"), RequestReopened(reason="cold"), DONE, RequestClosed()),
     example(
         given=[

@@ -80,12 +80,6 @@ VOLUNTEERS = [
     _refused("hours-in-the-future", _claim(START, FIRST_MOMENT + HOUR), REGISTERED),
     _refused("claim-over-24-hours", _claim(START - 24 * HOUR, START + HOUR), REGISTERED),
     _refused("hours-overlap", _claim(START, FIRST_MOMENT), REGISTERED, CLAIMED),
-    _refused(
-        "day-over-24-hours",
-        _claim(NOON, NEXT_DAY),
-        REGISTERED,
-        evolve(CLAIMED, started_at=LONG_DAY, ended_at=NOON),
-    ),
     _refused("own-hours", VerifyHours(**CLAIM), REGISTERED, CLAIMED, by=LIN),
     _refused("verify-needs-claimed", VerifyHours(**CLAIM), REGISTERED, CLAIMED, VERIFIED),
     _refused("reject-needs-claimed", RejectHours(**CLAIM, reason="x"), REGISTERED, CLAIMED, VERIFIED),

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from community_core import domain as d
 from community_core.domain import WORDS
+from community_core.domain.request_facts import SOLVED_WORDS, Solved
 from community_core.views import Column
 
 What = Literal[
@@ -42,14 +43,15 @@ ANSWERS = frozenset(
 
 @frozen
 class Happening:
-    """Something that happened to a request. ``value``: where it was heard, how it came out, what the resident
-    said."""
+    """Something that happened to a request. ``value``: where it was heard, how it came out, whether the
+    resident is satisfied; ``solved``: whether it is solved, as they say."""
 
     request_id: Annotated[str, Column(en="Id", zh="编号")]
     version: Annotated[int, Column(en="Step", zh="步")]
     at: Annotated[datetime, Column(en="When", zh="时间")]
     what: Annotated[What, Column(en="What", zh="事项", words=WORDS)]
     value: Annotated[str, Column(en="Told", zh="说明", words=WORDS)] = ""
+    solved: Annotated[Solved | None, Column(en="Solved", zh="是否解决", words=SOLVED_WORDS)] = None
 
 
 @frozen

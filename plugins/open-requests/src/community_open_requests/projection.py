@@ -102,7 +102,7 @@ class OpenRequests(Projection[OpenRequest]):
 
     def shown(self, row: Request) -> OpenRequest:
         age = (self.today - self.day(row.raised_at)).days
-        overdue = row.due_at < self.now if row.due_at is not None else age > DAYS_TO_RESOLVE
+        overdue = self.day(row.due_at) < self.today if row.due_at is not None else age > DAYS_TO_RESOLVE
         return OpenRequest(age_days=age, overdue=overdue, **carried(row, OpenRequest))
 
     @agenda

@@ -44,6 +44,7 @@ class RequestHappenings(Projection[Happening]):
         m.REOPENED,
         m.RESPONSE_RATE,
         m.IN_TIME_RATE,
+        m.SOLVED_RATE,
         m.SATISFIED_RATE,
         m.FOLLOWED_UP,
         m.ASKED_BACK_RATE,
@@ -81,7 +82,7 @@ class RequestHappenings(Projection[Happening]):
 
     @handles(d.RequestFollowedUp)
     def ask_back(self, e: Recorded[d.RequestFollowedUp]) -> None:
-        self._happened(e, e.data.satisfaction)
+        self._happened(e, e.data.satisfaction, solved=e.data.solved)
 
     @handles(
         d.RequestClosed, d.RequestRejected, d.RequestMarkedDuplicate, d.RequestWithdrawn, d.RequestConverted
@@ -95,7 +96,7 @@ class RequestHappenings(Projection[Happening]):
 
     @handles(d.VisitCompleted)
     def meet(self, e: Recorded[d.VisitCompleted]) -> None:
-        self.met.put(Met(e.stream_id, e.occurred_at, "home-visit", e.data.person_id))
+        self.met.put(Met(e.stream_id, e.occurred_at, _CHANNELS[e.data.manner], e.data.person_id))
 
     def _happened(self, e: Recorded[Any], value: str = "", **told: Any) -> None:
         what = WHAT[type(e.data)]
@@ -159,9 +160,11 @@ class RequestHappenings(Projection[Happening]):
         happened = self._happened_in(period)
         outcomes = [each.value for each in happened if each.what == "resolved"]
         answers = [each.value for each in happened if each.what == "followed-up"]
+        solved = [each.solved for each in happened if each.solved is not None]
         told = [each for each in answers if each in ("satisfied", "not-satisfied")]
         yield m.DONE_RATE.of(outcomes.count("done"), len(outcomes))
         yield m.SATISFIED_RATE.of(told.count("satisfied"), len(told))
+        yield m.SOLVED_RATE.of(solved.count("yes"), len(solved))
         yield m.FOLLOWED_UP.is_(len(answers))
         yield from (m.FOLLOWED_UP.is_(count, answer=each) for each, count in _counted(answers))
 
@@ -251,6 +254,7 @@ class RequestHappenings(Projection[Happening]):
         return {each for each, what in last.items() if what in OVER}
 
 
+_CHANNELS = {"home": "home-visit", "phone": "phone", "video": "online"}
 _RESOLVED = frozenset(["resolved", "followed-up", "closed"])
 
 

@@ -57,7 +57,7 @@ class OpenRequest:
     """An open request as a person looks at it.
 
     ``age_days``: calendar days since it was raised. ``assignee``: a person's id or ``org:<name>``, None while
-    nobody has it. ``overdue``: past ``due_at``, or, when no date was promised, older than a week.
+    nobody has it. ``overdue``: past the day of ``due_at``, or, when no date was promised, older than a week.
     """
 
     number: Annotated[str, Column(en="Number", zh="序号")]

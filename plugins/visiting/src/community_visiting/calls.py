@@ -1,14 +1,16 @@
 """Visits as they stand, and calls: each time somebody was met, or was not."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from attrs import evolve, frozen
 
 from community_core.domain import VISIT, Sealed
 from community_core.domain.visit import (
+    NotMetFound,
     VisitCancelled,
     VisitCompleted,
+    VisitManner,
     VisitNotMet,
     VisitPlanned,
     VisitStarted,
@@ -17,12 +19,6 @@ from community_core.domain.visit import (
 from community_core.ledger import Recorded
 from community_core.views import Column, Table, carried, handles
 from community_visiting.life_events import known_at
-
-Manner = Literal["home", "phone", "video"]
-"""How somebody was met."""
-
-Found = Literal["nobody", "refused", "hospital", "away", "moved", "not-told"]
-"""What was found where nobody was met."""
 
 
 @frozen(kw_only=True)
@@ -48,8 +44,8 @@ class Call:
     person_id: str
     at: datetime
     met: bool
-    manner: Manner | None = None
-    found: Found | None = None
+    manner: VisitManner | None = None
+    found: NotMetFound | None = None
     warm: bool | None = None
     observations: Annotated[str | Sealed | None, Column(en="Seen and heard", zh="所见所闻")] = None
 
@@ -70,12 +66,12 @@ class OfVisits:
     def meet(self, e: Recorded[VisitCompleted]) -> None:
         self._end(e)
         told = {"warm": e.data.heating_warm, "observations": e.data.observations}
-        self._call(e, e.data.person_id, met=True, manner="home", **told)
+        self._call(e, e.data.person_id, met=True, manner=e.data.manner, **told)
 
     @handles(VisitNotMet)
     def miss(self, e: Recorded[VisitNotMet]) -> None:
         self._end(e)
-        self._call(e, None, met=False, found="not-told")
+        self._call(e, None, met=False, found=e.data.found)
 
     @handles(VisitCancelled)
     def cancel(self, e: Recorded[VisitCancelled]) -> None:

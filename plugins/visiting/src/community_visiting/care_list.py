@@ -1,36 +1,22 @@
-"""The care list 关爱名单: who is on it, when they were last met, and who looks after them, on one day."""
+"""The care list 关爱名单: who is on it, when they were last met, and when they are to be met, on one day."""
 
 from datetime import date, datetime
 
 from attrs import field, frozen
 
-from community_core.domain import Command, Sealed
-from community_core.views import AgendaItem, Rows
 from community_visiting.calls import OfVisits
 from community_visiting.contacts import Contact, Contacts, Try, contacts_in
-from community_visiting.keepers import Keepers, Keeping, OfKeepers, keepers_on
-from community_visiting.life_events import Door, OfPeople
-from community_visiting.people import DayOf, People, Person, people_on
+from community_visiting.neighbourhood import Neighbourhood, OfNeighbourhood
+from community_visiting.people import DayOf, Person
 from community_visiting.rhythm import Rhythm
 
 
 @frozen
-class CareList:
-    """People, contacts and keepers as they stand on a day."""
+class CareList(Neighbourhood):
+    """The neighbourhood, and the contacts there were with its people."""
 
-    people: People
     contacts: Contacts
-    keepers: Keepers
-    doors: Rows[Door] = field(repr=False)
     day_of: DayOf = field(repr=False)
-
-    def keeping(self, person: Person) -> Keeping:
-        """Who looks after somebody, and why."""
-        return self.keepers.of(person.person_id, person.building)
-
-    def keepers_of(self, person: Person) -> tuple[str, ...]:
-        """Who looks after somebody."""
-        return self.keeping(person).holders
 
     def last(self, person: Person) -> Contact | None:
         """When they were last met."""
@@ -49,11 +35,6 @@ class CareList:
         """The day by whose end somebody on the list is to be met."""
         return rhythm.due(person, self.last_day(person))
 
-    def room(self, person: Person) -> str | Sealed | None:
-        """Behind which door they live, for readers who may know."""
-        door = self.doors.get(person.home) if person.home else None
-        return door.room if door else None
-
     def planned(self, person: Person) -> datetime | None:
         """When a visit to them is planned for."""
         visit = self.contacts.planned.get(person.person_id)
@@ -64,37 +45,12 @@ class CareList:
         planned = self.planned(person)
         return planned is not None and self.day_of(planned) <= until
 
-    def item(
-        self,
-        person: Person,
-        what: tuple[str, str],
-        due: date | None,
-        next_step: type[Command],
-        **told: str,
-    ) -> AgendaItem:
-        """What waits to be done for somebody, by whoever looks after them."""
-        return AgendaItem(
-            what,
-            told.get("stream_id", person.person_id),
-            due,
-            told.get("title", ""),
-            place=self.keepers.places.called(person.building),
-            person=person.person_id,
-            whose=told.get("whose") or self.keeping(person).whose,
-            next_step=next_step,
-        )
 
-    def is_in(self, person: Person, place_id: str) -> bool:
-        """Whether they live in a building, or in a grid or compound it belongs to."""
-        return person.building is not None and place_id in self.keepers.places.around(person.building)
-
-
-class OnCareList(OfPeople, OfVisits, OfKeepers):
+class OfCareList(OfNeighbourhood, OfVisits):
     """A projection that builds on this can read the care list off its tables."""
 
     def care_list(self, day: date, day_of: DayOf) -> CareList:
         """The care list as it stands at the end of a day."""
-        people = people_on(day, self.life_events, day_of)
-        contacts = contacts_in(self.calls, self.visits, people.canonical)
-        keepers = keepers_on(day, self.roles, self.places, people.canonical)
-        return CareList(people, contacts, keepers, self.doors, day_of)
+        around = self.neighbourhood(day, day_of)
+        contacts = contacts_in(self.calls, self.visits, around.people.canonical)
+        return CareList(around.people, around.keepers, around.doors, contacts, day_of)

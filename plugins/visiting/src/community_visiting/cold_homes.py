@@ -24,10 +24,10 @@ from community_core.views import (
     query,
 )
 from community_visiting.calls import Call, OfVisits
-from community_visiting.keepers import Keepers, OfKeepers, keepers_on
-from community_visiting.life_events import ROOMS, OfPeople
+from community_visiting.life_events import ROOMS
 from community_visiting.measures import COLD_HOMES
-from community_visiting.people import People, Person, people_on
+from community_visiting.neighbourhood import Neighbourhood, OfNeighbourhood
+from community_visiting.people import People, people_on
 from community_visiting.rows import ColdHome
 
 HEATING_SINCE = (11, 15)
@@ -56,7 +56,7 @@ class Cold:
     last: datetime
 
 
-class ColdHomes(OfPeople, OfVisits, OfKeepers, Projection[ColdHome]):
+class ColdHomes(OfNeighbourhood, OfVisits, Projection[ColdHome]):
     """Homes that were not warm when last asked about since 15 November, the longest cold first.
 
     A visit at which nobody asked changes nothing; once it is warm a home is gone from here. The request is
@@ -82,21 +82,19 @@ class ColdHomes(OfPeople, OfVisits, OfKeepers, Projection[ColdHome]):
     @query(zh="自所给日期起最近一次询问为暖气不热的人家。")
     def since(self, day: date) -> list[ColdHome]:
         """Homes that were not warm when last asked about since that day."""
-        people = people_on(self.today, self.life_events, self.day)
-        keepers = keepers_on(self.today, self.roles, self.places, people.canonical)
-        requests = self._requests(people)
-        found = self._cold(people, Period(day, max(day, self.today), self.zone))
-        return [self._row(people.person(each), cold, requests, keepers) for each, cold in found.items()]
+        around = self.neighbourhood(self.today, self.day)
+        requests = self._requests(around.people)
+        found = self._cold(around.people, Period(day, max(day, self.today), self.zone))
+        return [self._row(around, each, cold, requests.get(each, [])) for each, cold in found.items()]
 
     @agenda
     def without_request(self, until: date) -> Iterator[AgendaItem]:  # noqa: ARG002  it cannot wait
         """Cold homes nobody has an open request for."""
+        around = self.neighbourhood(self.today, self.day)
+        what = ("Cold home without an open request", "暖气不热而无在办诉求")
         for each in self:
             if each.status not in OPEN:
-                what = ("Cold home without an open request", "暖气不热而无在办诉求")
-                yield AgendaItem(
-                    what, each.person_id, None, "", person=each.person_id, next_step=RaiseRequest
-                )
+                yield around.item(around.people.person(each.person_id), what, None, RaiseRequest)
 
     @figures
     def of_period(self, period: Period) -> Iterator[Figure]:
@@ -174,19 +172,18 @@ class ColdHomes(OfPeople, OfVisits, OfKeepers, Projection[ColdHome]):
         return found
 
     def _row(
-        self, person: Person, cold: Cold, requests: Mapping[str, list[HeatingRequest]], keepers: Keepers
+        self, around: Neighbourhood, person_id: str, cold: Cold, requests: list[HeatingRequest]
     ) -> ColdHome:
-        request = _about(requests.get(person.person_id, []), cold)
-        door = self.doors.get(person.home) if person.home else None
+        person, request = around.people.person(person_id), _about(requests, cold)
         return ColdHome(
             person_id=person.person_id,
             building=person.building,
-            room=door.room if door else None,
+            room=around.room(person),
             cold_since=self.day(cold.since),
             last_answer=self.day(cold.last),
             number=request.number if request else "",
             status=request.status if request else None,
-            keepers=keepers.of(person.person_id, person.building).holders,
+            keepers=around.keepers_of(person),
         )
 
 

@@ -10,8 +10,9 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.sql.functions import count
 from sqlalchemy.sql.functions import max as latest
 
+from community_core.domain.visit import NotMetFound, VisitManner
 from community_core.views import Period, Rows
-from community_visiting.calls import Call, Found, Manner, Visit
+from community_visiting.calls import Call, Visit
 
 Canonical = Callable[[str], str]
 
@@ -22,7 +23,7 @@ class Contact:
 
     at: datetime
     call: tuple[str, int]
-    manner: Manner
+    manner: VisitManner
 
 
 @frozen(order=True)
@@ -30,7 +31,7 @@ class Try:
     """A time nobody was met, and what was found instead."""
 
     at: datetime
-    found: Found
+    found: NotMetFound
 
 
 @frozen
@@ -93,7 +94,7 @@ def _last(calls: Rows[Call]) -> Any:
 class PeriodCalls:
     """Calls of a period: how often whom by which manner, and whom in vain how often."""
 
-    met: Mapping[tuple[str, Manner], int] = field(repr=False)
+    met: Mapping[tuple[str, VisitManner], int] = field(repr=False)
     missed: Mapping[str, int] = field(repr=False)
 
     @property
@@ -107,7 +108,7 @@ def calls_in(calls: Rows[Call], period: Period, canonical: Canonical) -> PeriodC
     columns = calls.columns
     when = columns.at.between(period.begins, period.ends)
     by = columns.person_id, columns.met, columns.manner
-    met, missed = Counter[tuple[str, Manner]](), Counter[str]()
+    met, missed = Counter[tuple[str, VisitManner]](), Counter[str]()
     for each in calls.select(select(*by, count().label("times")).where(when).group_by(*by)):
         if each.met:
             met[canonical(each.person_id), each.manner] += each.times

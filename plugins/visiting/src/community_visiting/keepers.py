@@ -1,5 +1,6 @@
 """Keepers 责任人: who looks after whom, by the roles people hold and the places these are for."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -10,6 +11,8 @@ from community_core.domain.place import PlaceInGrid, PlaceNamed
 from community_core.domain.roles import RoleAppointed, RoleEnded, RoleName
 from community_core.ledger import Recorded
 from community_core.views import Table, carried, handles
+
+_NUMBERS = re.compile(r"([0-9]+)")
 
 _OF_PLACES: tuple[RoleName, ...] = ("grid-worker", "building-lead")
 """The roles that keep the people of a place, the first of them that is held."""
@@ -68,6 +71,11 @@ class OfKeepers:
         self.places.change(e.stream_id, grid=e.data.grid)
 
 
+def naturally(text: str) -> list[str | int]:
+    """What sorts texts with numbers in them as people do: 9 before 13."""
+    return [int(each) if each.isdecimal() else each for each in _NUMBERS.split(text)]
+
+
 @frozen
 class Places:
     """Places as they lie in one another."""
@@ -78,6 +86,10 @@ class Places:
         """What people call a place; its id, if nobody named it."""
         known = self.known.get(place_id or "")
         return known.called if known and known.called else place_id or ""
+
+    def in_order(self, place_id: str | None) -> tuple[bool, list[str | int]]:
+        """What sorts places by what they are called, numbers as numbers, and none last."""
+        return place_id is None, naturally(self.called(place_id))
 
     def around(self, place_id: str) -> list[str]:
         """The place itself, its grid, the compound it lies in, and whatever those lie in."""

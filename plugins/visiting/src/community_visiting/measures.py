@@ -1,9 +1,12 @@
 """What is counted of visits, each with its definition."""
 
-from community_core.views import Measure, Split
-from community_visiting.rows import MANNERS
+from typing import get_args
 
-MANNER = Split("manner", "manner", "方式", MANNERS)
+from community_core.domain import WORDS
+from community_core.domain.visit import VisitManner
+from community_core.views import Measure, Split
+
+MANNER = Split("manner", "manner", "方式", {each: WORDS[each] for each in get_args(VisitManner)})
 
 MONTH_CONTACT_RATE = Measure(
     "month-contact-rate",

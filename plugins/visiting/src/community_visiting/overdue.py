@@ -7,14 +7,14 @@ from typing import Annotated
 
 from community_core.domain import WORDS, AwayTo, Help, PlanVisit, SetCareLevel
 from community_core.views import AgendaItem, Projection, agenda, query
-from community_visiting.care_list import CareList, OnCareList
+from community_visiting.care_list import CareList, OfCareList
 from community_visiting.life_events import ROOMS
 from community_visiting.people import Person
 from community_visiting.rhythm import GENERAL_DAYS, HIGH_DAYS, KEY_DAYS, Rhythm
 from community_visiting.rows import DueVisit, Keeper, LeftOutCount, NotMet, NotVisited
 
 
-class Overdue(OnCareList, Projection[DueVisit]):
+class Overdue(OfCareList, Projection[DueVisit]):
     """Who of the care list is overdue for a visit, the longest first.
 
     High risk weekly, key every 31 days, general every 92, counted from the last contact, or without any from

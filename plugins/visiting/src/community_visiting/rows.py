@@ -6,21 +6,12 @@ from typing import Annotated, Literal
 from attrs import frozen
 
 from community_core.domain import WORDS, AwayTo, CareLevel, Help, RequestStatus, Sealed
+from community_core.domain.visit import NotMetFound, VisitManner
 from community_core.views import Column
-from community_visiting.calls import Found, Manner
 from community_visiting.people import LeftOut
 
 Keeper = Annotated[str, Help("Who looks after them", "责任人", "person-shen", refers="person")]
 
-MANNERS = {"home": ("at home", "上门"), "phone": ("by phone", "电话"), "video": ("by video", "视频")}
-FOUND = {
-    "nobody": ("nobody there", "无人"),
-    "refused": ("refused", "拒绝"),
-    "hospital": ("in hospital", "住院"),
-    "away": ("away", "外出"),
-    "moved": ("moved away", "已搬走"),
-    "not-told": ("not told", "未填"),
-}
 Why = Literal["planned", "started", "overdue"]
 """Why somebody calls."""
 
@@ -37,7 +28,7 @@ BuildingColumn = Annotated[str | None, Column(en="Building", zh="楼栋")]
 RoomColumn = Annotated[str | Sealed | None, Column(en="Room", zh="单元房号")]
 KeepersColumn = Annotated[tuple[str, ...], Column(en="Keeper", zh="责任人")]
 LastColumn = Annotated[date | None, Column(en="Last contact", zh="上次探访")]
-MannerColumn = Annotated[Manner | None, Column(en="Manner", zh="方式", words=MANNERS)]
+MannerColumn = Annotated[VisitManner | None, Column(en="Manner", zh="方式", words=WORDS)]
 TriesColumn = Annotated[int, Column(en="Not met", zh="未遇次数")]
 
 
@@ -69,7 +60,7 @@ class NotMet:
     person_id: PersonColumn
     tries: TriesColumn
     last_try: Annotated[date, Column(en="Last try", zh="最近未遇")]
-    found: Annotated[Found | None, Column(en="Found", zh="未遇情况", words=FOUND)]
+    found: Annotated[NotMetFound | None, Column(en="Found", zh="未遇情况", words=WORDS)]
     last_contact: LastColumn
     next_planned: Annotated[datetime | None, Column(en="Planned", zh="计划时间")]
     level: LevelColumn
@@ -119,46 +110,62 @@ class Stop:
     last_contact: LastColumn
     observations: Annotated[str | Sealed | None, Column(en="Last seen and heard", zh="上次所见所闻")]
     number: Annotated[str, Column(en="Visit", zh="走访序号")] = ""
-    visit_id: Annotated[str, Column(en="Id", zh="编号", minor=True)] = ""
+
+
+ListedColumn = Annotated[str, Column(en="Listed", zh="名单人数")]
+CoveredColumn = Annotated[int | None, Column(en="Covered", zh="已探访")]
+AtHomeColumn = Annotated[int | None, Column(en="At home", zh="其中上门")]
+NotMetColumn = Annotated[int | None, Column(en="Not met only", zh="仅未遇")]
+AwayColumn = Annotated[int | None, Column(en="Away", zh="外出")]
+DeclinedColumn = Annotated[int | None, Column(en="Declined", zh="谢绝")]
+RateColumn = Annotated[int | None, Column(en="Rate (%)", zh="探访率（%）")]
 
 
 @frozen(kw_only=True)
-class Covered:
-    """How many of the list were met in a period, under one heading.
+class CoveredBuilding:
+    """How many of a building's list were met in a period.
 
     Of ``listed``, ``covered`` were met, ``at_home`` of them at their home; ``not_met`` were called on and
     never met; ``away`` and ``declined`` stay among those listed. Under three that are listed, numbers would
     speak of single people: ``listed`` reads "<3" and the others are missing.
     """
 
-    listed: Annotated[str, Column(en="Listed", zh="名单人数")]
-    covered: Annotated[int | None, Column(en="Covered", zh="已探访")] = None
-    at_home: Annotated[int | None, Column(en="At home", zh="其中上门")] = None
-    not_met: Annotated[int | None, Column(en="Not met only", zh="仅未遇")] = None
-    away: Annotated[int | None, Column(en="Away", zh="外出")] = None
-    declined: Annotated[int | None, Column(en="Declined", zh="谢绝")] = None
-    rate: Annotated[int | None, Column(en="Rate (%)", zh="探访率（%）")] = None
-
-
-@frozen(kw_only=True)
-class CoveredBuilding(Covered):
-    """How many of a building's list were met."""
-
     building: BuildingColumn
+    listed: ListedColumn
+    covered: CoveredColumn = None
+    at_home: AtHomeColumn = None
+    not_met: NotMetColumn = None
+    away: AwayColumn = None
+    declined: DeclinedColumn = None
+    rate: RateColumn = None
 
 
 @frozen(kw_only=True)
-class CoveredLevel(Covered):
-    """How many of a level were met."""
+class CoveredLevel:
+    """How many of a care level were met in a period, told as of a building."""
 
     level: LevelColumn
+    listed: ListedColumn
+    covered: CoveredColumn = None
+    at_home: AtHomeColumn = None
+    not_met: NotMetColumn = None
+    away: AwayColumn = None
+    declined: DeclinedColumn = None
+    rate: RateColumn = None
 
 
 @frozen(kw_only=True)
-class CoveredKeeper(Covered):
-    """How many of those a keeper looks after were met, whoever met them."""
+class CoveredKeeper:
+    """How many of those a keeper looks after were met, whoever met them; told as of a building."""
 
     keeper: Annotated[str | None, Column(en="Keeper", zh="责任人")]
+    listed: ListedColumn
+    covered: CoveredColumn = None
+    at_home: AtHomeColumn = None
+    not_met: NotMetColumn = None
+    away: AwayColumn = None
+    declined: DeclinedColumn = None
+    rate: RateColumn = None
 
 
 @frozen(kw_only=True)

@@ -1,6 +1,5 @@
 """Today's round 今日走访: what is planned, then who is overdue, door by door."""
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -15,28 +14,32 @@ from community_core.domain import (
     RecordDeparture,
     StartVisit,
 )
+from community_core.domain.visit import NotMetFound
 from community_core.views import AgendaItem, Projection, agenda, query
-from community_visiting.calls import Found, Visit
-from community_visiting.care_list import CareList, OnCareList
+from community_visiting.calls import Visit
+from community_visiting.care_list import CareList, OfCareList
+from community_visiting.keepers import naturally
 from community_visiting.life_events import ROOMS
 from community_visiting.people import Person
 from community_visiting.rhythm import TRIES, Rhythm
 from community_visiting.rows import Keeper, Stop
 
-_NEXT: Mapping[Found, type[Command]] = {"hospital": NoteAway, "away": NoteAway, "moved": RecordDeparture}
+_NEXT: Mapping[NotMetFound, type[Command]] = {
+    "hospital": NoteAway,
+    "away": NoteAway,
+    "moved": RecordDeparture,
+}
 """What is recorded where it turned out why nobody was met."""
 
-_NUMBERS = re.compile(r"([0-9]+)")
 
-
-class TodaysRound(OnCareList, Projection[Stop]):
+class TodaysRound(OfCareList, Projection[Stop]):
     """Visits planned for today or earlier and still open, then who is overdue; by building and room."""
 
     name, version = "todays-round", 1
     zh = "计划在今天或之前而尚未办结的走访，其后是逾期未访的人；按楼栋、房号排列。"
     single_stream = True
     pages = None
-    key = ("person_id", "visit_id")
+    key = ("person_id", "number")
     personal = (*ROOMS, "VisitCompleted.observations")
 
     def __iter__(self) -> Iterator[Stop]:
@@ -52,14 +55,16 @@ class TodaysRound(OnCareList, Projection[Stop]):
         """Visits that are planned, or under way."""
         care = self.care_list(self.today, self.day)
         for each in self._open(until):
-            due = self.day(each.planned_for) if each.planned_for else None
-            person = care.people.person(each.person_id)
-            who = {"whose": each.visitor} if each.visitor else {}
-            told = {"stream_id": each.visit_id, "title": each.purpose} | who
-            if each.status == "started":
-                yield care.item(person, ("Visit under way", "走访进行中"), due, CompleteVisit, **told)
-            else:
-                yield care.item(person, ("Visit planned", "计划走访"), due, StartVisit, **told)
+            is_started = each.status == "started" or each.planned_for is None
+            yield care.item(
+                care.people.person(each.person_id),
+                ("Visit under way", "走访进行中") if is_started else ("Visit planned", "计划走访"),
+                None if each.planned_for is None or is_started else self.day(each.planned_for),
+                CompleteVisit if is_started else StartVisit,
+                stream_id=each.visit_id,
+                title=each.purpose,
+                whose=each.visitor or None,
+            )
 
     @agenda
     def not_met(self, until: date) -> Iterator[AgendaItem]:
@@ -101,8 +106,7 @@ class TodaysRound(OnCareList, Projection[Stop]):
             planned_for=visit.planned_for,
             goes=goes,
             purpose=visit.purpose,
-            number=visit.number,
-            visit_id=visit.visit_id,
+            number=visit.number or visit.visit_id,
             **told,
         )
 
@@ -127,18 +131,14 @@ class TodaysRound(OnCareList, Projection[Stop]):
 
 @frozen
 class _Doors:
-    """The order in which doors are passed: by building and room, numbers as numbers."""
+    """The order in which doors are passed: by building and room."""
 
     care: CareList
 
     def of(self, stop: Stop) -> tuple[Any, ...]:
-        building = self.care.keepers.places.called(stop.building)
         room = stop.room if isinstance(stop.room, str) else ""
-        return _naturally(building), _naturally(room), stop.person_id, stop.visit_id
-
-
-def _naturally(text: str) -> list[str | int]:
-    return [int(each) if each.isdecimal() else each for each in _NUMBERS.split(text)]
+        building = self.care.keepers.places.in_order(stop.building)
+        return building, naturally(room), stop.person_id, stop.number
 
 
 def _again(tries: int) -> tuple[str, str]:

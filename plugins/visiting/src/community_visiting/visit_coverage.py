@@ -1,17 +1,18 @@
 """Coverage 探访覆盖: how many of the care list were met in a period; and the figures of visits."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from community_core.domain import CareLevel
+from community_core.domain.visit import VisitManner
 from community_core.views import Figure, Period, Projection, figures, query
-from community_visiting.calls import Manner, OfVisits
+from community_visiting.calls import OfVisits
 from community_visiting.contacts import PeriodCalls, calls_in
-from community_visiting.keepers import OfKeepers, keepers_on
-from community_visiting.life_events import OfPeople
+from community_visiting.keepers import places_of
 from community_visiting.measures import AWAY, DECLINED, MONTH_CONTACT_RATE, NOT_MET, VISITED, VISITS
+from community_visiting.neighbourhood import OfNeighbourhood
 from community_visiting.people import People, Person, people_on
 from community_visiting.rows import CoveredBuilding, CoveredKeeper, CoveredLevel
 
@@ -21,7 +22,7 @@ FEW = 3
 _LEVELS: tuple[CareLevel, ...] = ("high", "key", "general")
 
 
-class VisitCoverage(OfPeople, OfVisits, OfKeepers, Projection[CoveredBuilding]):
+class VisitCoverage(OfNeighbourhood, OfVisits, Projection[CoveredBuilding]):
     """How many of the care list were met in the running month, by building."""
 
     name, version = "visit-coverage", 1
@@ -37,9 +38,10 @@ class VisitCoverage(OfPeople, OfVisits, OfKeepers, Projection[CoveredBuilding]):
     @query(zh="按楼栋：期内探访到的人数；不填日期即为当月。")
     def by_building(self, since: date | None = None, until: date | None = None) -> list[CoveredBuilding]:
         """How many were met from one day to another, by building; in the running month without days."""
-        period = self._period(since, until)
-        told = self._covered(period, lambda each: [each.building])
-        return [CoveredBuilding(building=building, **row) for building, row in _sorted(told)]
+        told = self._covered(self._period(since, until), lambda each: [each.building])
+        places = places_of(self.places)
+        buildings = sorted(told, key=places.in_order)
+        return [CoveredBuilding(building=each, **told[each]) for each in buildings]
 
     @query(zh="按关爱等级：期内探访到的人数；不填日期即为当月。")
     def by_level(self, since: date | None = None, until: date | None = None) -> list[CoveredLevel]:
@@ -52,14 +54,10 @@ class VisitCoverage(OfPeople, OfVisits, OfKeepers, Projection[CoveredBuilding]):
         """How many of those a keeper looks after were met from one day to another, by whomever; in the
         running month without days. Whoever has two keepers counts for both."""
         period = self._period(since, until)
-        people = self._people(period)
-        keepers = keepers_on(people.day, self.roles, self.places, people.canonical)
-
-        def groups(person: Person) -> Iterable[str | None]:
-            return keepers.of(person.person_id, person.building).holders or (None,)
-
-        told = self._covered(period, groups)
-        return [CoveredKeeper(keeper=keeper, **row) for keeper, row in _sorted(told)]
+        around = self.neighbourhood(self._last(period), self.day)
+        told = self._covered(period, lambda each: around.keepers_of(each) or (None,))
+        keepers = sorted(told, key=lambda each: (each is None, each))
+        return [CoveredKeeper(keeper=each, **told[each]) for each in keepers]
 
     @figures
     def of_period(self, period: Period) -> Iterator[Figure]:
@@ -70,7 +68,7 @@ class VisitCoverage(OfPeople, OfVisits, OfKeepers, Projection[CoveredBuilding]):
         yield MONTH_CONTACT_RATE.of(len(calls.people & listed.keys()), len(listed))
         yield AWAY.who(person_id for person_id, why in listed.items() if why == "away")
         yield DECLINED.who(person_id for person_id, why in listed.items() if why == "declined")
-        manners = Counter[Manner]()
+        manners = Counter[VisitManner]()
         for (_, manner), times in calls.met.items():
             manners[manner] += times
         yield VISITS.is_(manners.total())
@@ -84,9 +82,13 @@ class VisitCoverage(OfPeople, OfVisits, OfKeepers, Projection[CoveredBuilding]):
         last = until or self.today
         return Period(since or last.replace(day=1), last, self.zone)
 
+    def _last(self, period: Period) -> date:
+        """The last day, or today, while the period goes on."""
+        return min(period.last, self.today)
+
     def _people(self, period: Period) -> People:
-        """Everybody as they stand on the last day, or today, while the period goes on."""
-        return people_on(min(period.last, self.today), self.life_events, self.day)
+        """Everybody as they stand at the end of it."""
+        return people_on(self._last(period), self.life_events, self.day)
 
     def _covered(
         self, period: Period, groups: Callable[[Person], Iterable[Any]]
@@ -117,8 +119,3 @@ def _counted(listed: list[Person], calls: PeriodCalls, day: date) -> dict[str, A
         "declined": why["declined"],
         "rate": round(100 * len(met) / len(listed)),
     }
-
-
-def _sorted(told: Mapping[Any, dict[str, Any]]) -> list[tuple[Any, dict[str, Any]]]:
-    """By id, whoever has none last."""
-    return sorted(told.items(), key=lambda each: (each[0] is None, each[0]))

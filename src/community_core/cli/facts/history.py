@@ -1,7 +1,7 @@
 """``community history``: everything that is known of one request, visit, person or whatever has an id."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,6 +12,7 @@ from community_core.cli.screen.facts import logged, remembered
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.sheets import TableFormat, write
 from community_core.cli.screen.terminal import bold, put, screen_width
+from community_core.domain.kit.checks import is_person
 from community_core.telling.corrections import change_of, corrections_among
 from community_core.telling.fact_sheets import facts_sheet
 from community_core.telling.facts import FACT_HEADINGS, counted_facts, fact_values, named_elsewhere
@@ -51,10 +52,11 @@ def history_command() -> click.Command:
         help=say(
             "Tell everything about one id, oldest first: a request, a visit, a person, whatever has one.\n"
             "What happened, who recorded it and when, what was corrected or undone, what it followed from "
-            "and led to elsewhere. "
+            "and led to elsewhere; of a person whatever is about them, under any of their ids. "
             "What has a number or a name may be called by it: 2024-0117, P0417, a person, a place.",
             "一个编号的全部记录，由早到晚：诉求、走访、个人，凡有编号的都可以。\n"
-            "发生了什么、谁在何时登记、有何更正或撤回、因何而起、引出了什么。"
+            "发生了什么、谁在何时登记、有何更正或撤回、因何而起、引出了什么；"
+            "个人则列出与其有关的全部记录，含合并前的编号。"
             "有序号或名称的也可以写序号或名称：2024-0117、P0417、姓名、地点。",
         ),
     )
@@ -63,8 +65,7 @@ def history_command() -> click.Command:
 def _history(stream: str, story: bool, reader: str | None, store: str | None, style: TableFormat) -> None:
     with opened(store, reader) as community:
         stream_id = stream_named(community, stream)
-        read = community.story if story else community.history
-        facts = read(stream_id, reader=reading(community, reader))
+        facts = _facts(community, stream_id, story)(stream_id, reader=reading(community, reader))
         if style == "xlsx":
             write(facts_sheet(facts, community.zone), style, community.zone)
             return
@@ -72,8 +73,16 @@ def _history(stream: str, story: bool, reader: str | None, store: str | None, st
             _write(community, facts, style)
             return
         put([bold(_heading(stream_id))])
-        put(_story_told(community, facts) if story else _history_told(community, stream_id, facts))
+        of_one = not story and all(fact.stream_id == stream_id for fact in facts)
+        put(_history_told(community, stream_id, facts) if of_one else _story_told(community, facts))
         put([counted_facts(len(facts))])
+
+
+def _facts(community: "Community", stream_id: str, story: bool) -> "Callable[..., Facts]":
+    """What tells of it: its own stream, that with all it is tied to, or whatever is about a person."""
+    if story:
+        return community.story
+    return community.about if is_person(stream_id) else community.history
 
 
 def _heading(stream_id: str) -> str:

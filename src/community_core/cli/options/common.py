@@ -192,5 +192,11 @@ def _refusing_by_name() -> "Iterator[None]":
     try:
         yield
     except Refused as refused:
-        refused.en, refused.zh = named_in(refused.en), named_in(refused.zh)
+        refused.en, refused.zh = (_by_name(refused, each) for each in (refused.en, refused.zh))
         raise
+
+
+def _by_name(refused: Refused, told: str) -> str:
+    if refused.number and refused.stream and refused.stream.startswith("person-"):
+        told = told.replace(refused.number, refused.stream)
+    return named_in(told)

@@ -1,15 +1,15 @@
 """``--for``: for whom something waits, as people say it."""
 
 from typing import TYPE_CHECKING
-from unicodedata import normalize
 
 import click
 
 from community_core.cli.options.common import option, who
 from community_core.domain import AppointRole
-from community_core.domain.kit import checks
 from community_core.domain.kit.values import fields_of
-from community_core.errors import InvalidInput
+from community_core.errors import Refused
+from community_core.telling.names import id_meant
+from community_core.times import plain
 
 if TYPE_CHECKING:
     from community_core.community import Community
@@ -33,17 +33,19 @@ def asked_for(community: "Community", text: str | None, by: str | None) -> str |
     """Whose things are meant, as agenda items name them; None for everybody's."""
     if text is None:
         return None
-    named = normalize("NFKC", text).strip()
+    named = plain(text)
     if named in _ME:
-        return who(by)
-    role = _role(named)
-    if role is not None:
-        return role
-    known = named if named.startswith(("org:", "role:")) or checks.is_person(named) else None
-    found = known or community.register.coded(named.upper())
-    if found is None:
-        raise _nobody(text)
-    return found
+        return community.actor(who(by))
+    if named.startswith(("org:", "role:")):
+        return named
+    return _role(named) or _person(named)
+
+
+def _person(named: str) -> str:
+    try:
+        return id_meant("person", named, "--for")
+    except Refused as refused:
+        raise _or_a_role(refused) from refused
 
 
 def _role(named: str) -> str | None:
@@ -55,10 +57,12 @@ def _role(named: str) -> str | None:
     return None
 
 
-def _nobody(text: str) -> InvalidInput:
+def _or_a_role(refused: Refused) -> Refused:
+    """Whoever meant no person may have meant a role."""
     roles_en, roles_zh = ", ".join(_ROLES), "、".join(zh for _, zh in _ROLES.values())
-    return InvalidInput(
-        f"--for: {text!r} is nobody; write me, a person's id or code, org:<name>, or a role: {roles_en}.",
-        f"--for：没有 {text!r}；请写 我、人员编号或代码、org:<单位>，或职务：{roles_zh}。",
-        kind="not-found",
+    return Refused(
+        refused.rule,
+        f"{refused.en} Or a role: {roles_en}.",
+        f"{refused.zh}也可写职务：{roles_zh}。",
+        kind=refused.kind,
     )

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from community_core.cli.options.common import opened, option, reader_option, store_option, whole_number
+from community_core.cli.options.common import (
+    opened,
+    option,
+    reader_option,
+    reading,
+    store_option,
+    whole_number,
+)
 from community_core.cli.options.delivery import delivered, table_options
 from community_core.cli.overview.asked_for import asked_for, for_option
 from community_core.cli.overview.failed import note_failed
@@ -17,6 +24,7 @@ from community_core.cli.screen.terminal import bold, dim, fitted, put, screen_wi
 from community_core.cli.views.catching_up import bring_all_up_to_date
 from community_core.commands import kebab
 from community_core.telling.language import say
+from community_core.telling.names import named
 from community_core.telling.offers import next_words, whose_words
 from community_core.telling.sheets import Heading, Sheet
 
@@ -60,15 +68,15 @@ def today_command() -> click.Command:
 
 
 def _today(
-    days: int, by: str | None, reader: str | None, store: str | None, style: TableFormat, **named: Any
+    days: int, by: str | None, reader: str | None, store: str | None, style: TableFormat, **asked: Any
 ) -> None:
     from community_core.views import has_agenda
 
-    with opened(store) as community:
-        whose = asked_for(community, named["for"], by)
+    with opened(store, reader or by) as community:
+        whose = asked_for(community, asked["for"], by)
         bring_all_up_to_date(community, has_agenda)
         until = community.clock().astimezone(community.zone).date() + timedelta(days=days)
-        agenda = community.agenda(until, whose=whose, reader=reader)
+        agenda = community.agenda(until, whose=whose, reader=reading(community, reader))
         if style == "table":
             put(_told(agenda))
         else:
@@ -85,9 +93,9 @@ def _headings() -> tuple[Heading, ...]:
         Heading("due", say("Due", "期限")),
         Heading("what", say("To do", "待办")),
         Heading("title", say("What", "事项")),
-        Heading("place", say("Place", "地点")),
+        Heading("place", say("Place", "地点"), named),
         Heading("number", say("Number", "序号")),
-        Heading("person", say("About", "对象")),
+        Heading("person", say("About", "对象"), named),
         Heading("whose", say("For", "责任人"), whose_words),
         Heading("next_step", say("Next", "下一步")),
         Heading("stream_id", say("Id", "编号")),
@@ -163,9 +171,9 @@ def _cells(item: "AgendaItem") -> list[str]:
         "" if item.due is None else item.due.isoformat(),
         say(*item.what),
         item.title,
-        item.place,
+        named(item.place),
         item.number,
-        item.person or "",
+        named(item.person) if item.person else "",
         whose_words(item.whose),
         next_words(item),
     ]

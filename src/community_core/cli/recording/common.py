@@ -65,16 +65,16 @@ def sending_options() -> list[click.Parameter]:
                 "以 JSON 对象给出各字段：来自标准输入、文件或直接写出。",
             ),
         ),
-        _note_option(),
+        _remark_option(),
         no_input_option(),
         store_option(),
         format_option(),
     ]
 
 
-def _note_option() -> click.Option:
+def _remark_option() -> click.Option:
     return click.Option(
-        ["--note"],
+        ["--remark"],
         metavar=say("TEXT", "文字"),
         help=say(
             "A remark that is kept beside what is recorded, open to everybody: no names.",
@@ -103,7 +103,7 @@ def recording(options: Options) -> "Iterator[tuple[Community, Callable[[Any], No
                 at=when(community, options.get("at")),
                 because_of=cause(community, options["because_of"]),
                 command_id=options["command_id"],
-                note={"note": options["note"]} if options["note"] else None,
+                note={"remark": options["remark"]} if options.get("remark") else None,
             )
             write_receipt(receipt, options["style"], community)
             for line in left_out_words(resolved):

@@ -12,10 +12,12 @@ import click
 from community_core.cli.options.common import opened, option, who
 from community_core.cli.options.fields import given_values
 from community_core.cli.recording.common import Options, cause, json_fields, when
+from community_core.cli.recording.prompts import second_look
 from community_core.cli.screen.progress import progress_count
 from community_core.cli.screen.sheets import Format, write
 from community_core.cli.screen.terminal import note, put
 from community_core.commands import CommandType, by_name
+from community_core.domain.kit.commands import command_schema
 from community_core.domain.kit.values import Field, fields_of
 from community_core.errors import CommunityError, InvalidInput, Refused
 from community_core.storage.whole_file import whole_file
@@ -72,9 +74,18 @@ def record_rows(kind: CommandType, options: Options) -> None:
         if not options["command_id"] and community.ledger.commands([command_id]):
             _tell_again(path, options["style"])
         else:
+            _look_again(kind, filled, path, options)
             receipts = _executed(community, filled, by, command_id, path, options)
             _tell(community, path, filled, receipts, options["style"])
             _tell_left_out(filled)
+
+
+def _look_again(kind: CommandType, filled: "Filled", path: Path, options: Options) -> None:
+    """A second look before what ends something, as many times as there are rows."""
+    count = len(filled.rows)
+    if command_schema(kind.command_class).ends:
+        told = say(f"{kind.name}: {count} rows of {path.name}", f"{kind.zh}：{path.name} 中 {count} 行")
+        second_look([told], options)
 
 
 def _executed(
@@ -153,7 +164,8 @@ def _refuse_wrong(path: Path, wrong: "Sequence[Wrong]", sheet: str | None) -> No
         note(f"{_place(each)}{say(': ', '：')}{each.error.told_alone(reader_language())}")
     marked = path.with_name(f"{path.stem}.errors.xlsx")
     _mark(path, wrong, marked, sheet)
-    en = f"Nothing was recorded: {len(wrong)} mistakes in {path.name}, each marked in {marked}."
+    count = "1 mistake" if len(wrong) == 1 else f"{len(wrong)} mistakes"
+    en = f"Nothing was recorded: {count} in {path.name}, marked in {marked}."
     zh = f"未作任何登记：{path.name} 中有 {len(wrong)} 处错误，已逐格标在 {marked}。"
     rule = next((each.error.rule for each in wrong if isinstance(each.error, Refused)), None)
     raise InvalidInput(en, zh) if rule is None else Refused(rule, en, zh)

@@ -5,7 +5,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from community_core.cli.options.common import named_store, opened, option, overwrite_option, store_option
+from community_core.cli.options.common import (
+    knowing,
+    named_store,
+    opened,
+    option,
+    overwrite_option,
+    store_option,
+)
 from community_core.cli.options.delivery import outside_store
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.terminal import put
@@ -72,4 +79,6 @@ def _lists(kind: CommandType, store: str | None) -> "Mapping[str, Sequence[str]]
     from community_core.forms.choices import choices_of
 
     with opened(store) as community:
-        return choices_of(kind, community.register)
+        reader = knowing(community, None)
+        today = community.clock().astimezone(community.zone).date()
+        return choices_of(kind, community.directory(reader), today)

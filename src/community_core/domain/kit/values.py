@@ -173,6 +173,7 @@ def _checkable(attrs_class: Any) -> tuple[Field, ...]:
     return tuple(each for each in fields_of(attrs_class).values() if each.check is not None)
 
 
+@cache
 def without_none(hint: Any) -> Any:
     """``str | None`` -> ``str``, ``str | Sealed | None`` -> ``str``; any other type as it is."""
     rest = [each for each in options(hint) if each not in (NoneType, Sealed)]

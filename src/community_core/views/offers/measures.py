@@ -9,6 +9,15 @@ from attrs import field, frozen
 from community_core.errors import InvalidProjection
 
 Unit = Literal["cases", "contacts", "people", "visits", "minutes", "fen", "times", "percent"]
+SECTIONS: Mapping[str, tuple[str, str]] = {
+    "requests": ("Requests", "诉求"),
+    "visits": ("Visits", "走访"),
+    "services": ("Services", "服务"),
+    "people": ("People", "人员"),
+    "volunteers": ("Volunteers", "志愿服务"),
+}
+"""The headings figures stand under, in their order. Others, named as aggregates are, come after them."""
+
 _ONE_PERSON = frozenset(
     ("person", "people", "worker", "actor", "assignee", "volunteer", "visitor", "keeper", "recorder", "staff")
 )

@@ -1,0 +1,345 @@
+"""The figures of any month are those somebody would count from the log by hand, whatever was put right."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+from typing import Any
+
+from attrs import frozen
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from community_core import Community, Refused
+from community_core import domain as d
+from community_core.views import Period
+from community_open_requests import RequestHappenings
+
+START = datetime(2024, 1, 20, 1, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+PEOPLE = ("person-lin", "person-ren", "person-tian", "person-yun")
+CHANNELS = ("pavilion", "home-visit", "phone", "online")
+OUTCOMES = ("done", "partly", "unable")
+MANNERS = ("home", "phone", "video")
+SOLVED = ("yes", "partly", "no", None)
+ANSWERS = ("satisfied", "not-satisfied", "unreachable")
+
+Deed = tuple[str, int, int, int]
+"""What is done, to which of those there are, after how many hours, and with which value."""
+
+DEEDS = (
+    "raise", "raise", "spot", "accept", "assign", "resolve", "resolve", "follow-up", "follow-up",
+    "reopen", "close", "reject", "withdraw", "duplicate", "convert", "visit", "merge", "erase",
+    "correct", "retime", "undo",
+)  # fmt: skip
+
+
+class Neighbourhood:
+    """A community in which anything that is allowed is done."""
+
+    def __init__(self) -> None:
+        self.now = START
+        self.community = Community.open(":memory:", clock=lambda: self.now)
+        self.requests: list[str] = []
+        for each in PEOPLE:
+            self.community.execute(d.RegisterPerson(person_id=each, name="某人"), by="person-xu")
+
+    def do(self, deed: Deed) -> None:
+        """Do it, unless a rule says no."""
+        kind, which, hours, value = deed
+        self.now += hours * HOUR
+        with suppress(Refused):
+            self._done(kind, which, value)
+
+    def _done(self, kind: str, which: int, value: int) -> None:
+        late: dict[str, Any] = {"at": self.now - value * DAY} if value % 3 == 2 else {}
+        if kind in ("raise", "spot"):
+            due = {"due_at": self.now + value * DAY} if value % 2 else {}
+            outcome: Any = OUTCOMES[value % 3] if kind == "spot" else None
+            said: dict[str, Any] = {"category": f"kind-{value % 2}", "channel": CHANNELS[which % 4], **due}
+            who = PEOPLE[value % 4] if value % 5 else None
+            self._record(d.RaiseRequest(title="Cold", requester=who, outcome=outcome, **said), **late)
+        elif kind == "visit":
+            visit = self._record(d.StartVisit(person_id=PEOPLE[which % 4]), **late)
+            needs = tuple(d.Need(title="Tap drips", category="repair") for _ in range(value % 3))
+            manner: Any = MANNERS[which % 3]
+            met = d.CompleteVisit(visit_id=visit, needs=needs, manner=manner)
+            told = self.community.execute(met, by="person-xu", **late)
+            self.requests += [each.stream_id for each in told.events if each.stream_id.startswith("request-")]
+        elif kind == "merge":
+            into = PEOPLE[(which + 1 + value % 3) % 4]
+            self._record(d.MergePerson(person_id=PEOPLE[which % 4], into=into))
+        elif kind == "erase":
+            self._record(d.ErasePerson(person_id=PEOPLE[which % 4], reason="asked for it"))
+        elif kind in ("correct", "retime", "undo"):
+            self._put_right(kind, which, value)
+        elif self.requests:
+            self._record(_step(kind, self._one_of(which), self._one_of(which + 1), value), **late)
+
+    def _put_right(self, kind: str, which: int, value: int) -> None:
+        facts = [each for each in self.community.log() if each.type != "PersonRegistered"]
+        if not facts:
+            return
+        chosen = facts[which % len(facts)]
+        if kind == "undo":
+            self._record(d.UndoFact(fact_id=chosen.id, reason="slip"))
+        elif kind == "retime":
+            moment = chosen.occurred_at - (value - 2) * 7 * HOUR
+            self._record(d.CorrectFact(fact_id=chosen.id, occurred_at=moment, reason="told late"))
+        elif right := _otherwise(chosen.data, value):
+            self._record(d.CorrectFact(fact_id=chosen.id, right=right, reason="misheard"))
+
+    def _record(self, command: Any, **at: Any) -> str:
+        by = "person-he" if isinstance(command, d.FollowUpRequest) else "person-xu"
+        told = self.community.execute(command, by=by, **at)
+        if told.stream_id.startswith("request-") and told.stream_id not in self.requests:
+            self.requests.append(told.stream_id)
+        return told.stream_id
+
+    def _one_of(self, which: int) -> str:
+        return self.requests[-1 - which % min(4, len(self.requests))]  # the latest, so that much happens
+
+
+def _step(kind: str, request: str, other: str, value: int) -> Any:
+    on: dict[str, Any] = {"request_id": request}
+    match kind:
+        case "accept":
+            return d.AcceptRequest(**on)
+        case "assign":
+            return d.AssignRequest(**on, assignee="person-he")
+        case "resolve":
+            return d.ResolveRequest(**on, outcome=OUTCOMES[value % 3])  # type: ignore[arg-type]
+        case "follow-up":
+            said: dict[str, Any] = {"satisfaction": ANSWERS[value % 3], "solved": SOLVED[value % 4]}
+            return d.FollowUpRequest(**on, **said)
+        case "reopen":
+            return d.ReopenRequest(**on, reason="cold again")
+        case "close":
+            return d.CloseRequest(**on)
+        case "reject":
+            return d.RejectRequest(**on, reason="elsewhere")
+        case "withdraw":
+            return d.WithdrawRequest(**on)
+        case "duplicate":
+            return d.MarkDuplicate(**on, duplicate_of=other)
+        case _:
+            return d.ConvertRequest(**on, into="activity")
+
+
+def _otherwise(event: Any, value: int) -> dict[str, Any]:
+    match event:
+        case d.RequestRaised():
+            return {"channel": CHANNELS[value % 4], "category": f"kind-{value % 3}"}
+        case d.RequestResolved():
+            return {"outcome": OUTCOMES[value % 3]}
+        case d.RequestFollowedUp():
+            return {"satisfaction": ANSWERS[value % 3]}
+        case _:
+            return {}
+
+
+# ---- counting by hand
+
+
+@frozen
+class Known:
+    """A fact as it is known now."""
+
+    stream_id: str
+    at: datetime
+    version: int
+    event: Any
+
+
+def known(community: Community) -> list[Known]:
+    """Every fact that did happen, as it happened, in the order of time."""
+    log = list(community.log())
+    last = {(each.stream_id, each.data.version): each.data for each in log if each.type == "FactCorrected"}
+    found = []
+    for each in log:
+        if each.type == "FactCorrected":
+            continue
+        correction = last.get((each.stream_id, each.version))
+        event = each.data if correction is None else correction.right
+        moment = (correction and correction.occurred_at) or each.occurred_at
+        if event is not None:
+            found.append(Known(each.stream_id, moment, each.version, event))
+    return sorted(found, key=lambda each: (each.at, each.version))
+
+
+ENDS = (d.RequestRejected, d.RequestMarkedDuplicate, d.RequestWithdrawn, d.RequestConverted)
+SETTLED = (d.RequestResolved, d.RequestFollowedUp, d.RequestClosed)
+WORK = (d.RequestAcknowledged, d.RequestAccepted, d.RequestAssigned, d.RequestStarted, d.RequestWaiting)
+FIRST_ANSWERS = (*WORK, d.RequestResolved, d.RequestRejected)
+MOVES = (*ENDS, *SETTLED, *WORK, d.RequestResumed, d.RequestReopened)
+
+
+@frozen
+class Case:
+    """One request, and its steps."""
+
+    id: str
+    raised: Known
+    steps: Sequence[Known]
+
+    def stood(self, moment: datetime) -> Any:
+        return next((each.event for each in reversed(self.steps) if each.at <= moment), None)
+
+
+def cases(facts: Sequence[Known]) -> list[Case]:
+    raised = [each for each in facts if isinstance(each.event, d.RequestRaised)]
+    return [Case(each.stream_id, each, _steps(facts, each.stream_id)) for each in raised]
+
+
+def _steps(facts: Sequence[Known], stream: str) -> list[Known]:
+    return [each for each in facts if each.stream_id == stream and isinstance(each.event, MOVES)]
+
+
+class Count:
+    """Every figure of a month, counted from facts one by one."""
+
+    def __init__(self, community: Community, month: Period, now: datetime) -> None:
+        self.month, self.now, self.zone = month, now, community.zone
+        self.facts = [each for each in known(community) if each.at <= now]
+        self.cases = cases(self.facts)
+        self.came = [each for each in self.cases if each.raised.at in month]
+        self.end = min(month.ends, now)
+
+    def told(self) -> Iterator[tuple[str, Any]]:
+        yield "raised", (len(self.came), None)
+        for split in ("channel", "category"):
+            for value, count in Counter(getattr(c.raised.event, split) for c in self.came).items():
+                yield f"raised {split} {value}", (count, None)
+        for day, count in Counter(self._day(c.raised.at).isoformat() for c in self.came).items():
+            yield f"raised day {day}", (count, None)
+        out = sum(c.raised.event.channel in ("pavilion", "home-visit", "shop") for c in self.came)
+        yield "found-going-out", (out, len(self.came))
+        yield from self._rates()
+        yield from self._standing()
+        yield from self._contacts()
+
+    def _day(self, moment: datetime) -> date:
+        return moment.astimezone(self.zone).date()
+
+    def _rates(self) -> Iterator[tuple[str, Any]]:
+        waited = [c for c in self.came if c.raised.at + DAY <= self.now]
+        quick = [
+            c
+            for c in waited
+            if any(isinstance(s.event, FIRST_ANSWERS) and s.at <= c.raised.at + DAY for s in c.steps)
+        ]
+        yield "response-rate", (len(quick), len(waited))
+        in_month = [s for c in self.cases for s in c.steps if s.at in self.month]
+        outcomes = [s.event.outcome for s in in_month if isinstance(s.event, d.RequestResolved)]
+        yield "done-rate", (outcomes.count("done"), len(outcomes))
+        answers = [s.event.satisfaction for s in in_month if isinstance(s.event, d.RequestFollowedUp)]
+        content, not_content = answers.count("satisfied"), answers.count("not-satisfied")
+        yield "satisfied-rate", (content, content + not_content)
+        solved = [s.event.solved for s in in_month if isinstance(s.event, d.RequestFollowedUp)]
+        yield "solved-rate", (solved.count("yes"), len(solved) - solved.count(None))
+        yield "followed-up", (len(answers), None)
+        for answer, count in Counter(answers).items():
+            yield f"followed-up answer {answer}", (count, None)
+
+    def _standing(self) -> Iterator[tuple[str, Any]]:
+        left = [
+            c
+            for c in self.cases
+            if c.raised.at <= self.end and not isinstance(c.stood(self.end), (*ENDS, *SETTLED))
+        ]
+        yield "open-at-end", (len(left), None)
+        for category, count in Counter(c.raised.event.category for c in left).items():
+            yield f"open-at-end category {category}", (count, None)
+        due = [(c, self._due(c)) for c in self.cases if self._due(c) in self.month]
+        stood = [c.stood(at) for c, at in due if at <= self.now]
+        counted = [each for each in stood if not isinstance(each, ENDS)]
+        yield "in-time-rate", (sum(isinstance(each, SETTLED) for each in counted), len(counted))
+        yield "reopened", (sum(map(self._redone, self.cases)), None)
+        asked = [each for c in self.cases for each in self._asked_back(c)]
+        yield "asked-back-rate", (sum(asked), len(asked))
+
+    def _due(self, case: Case) -> datetime:
+        promised = case.raised.event.due_at
+        day = self._day(promised) if promised else self._day(case.raised.at) + 7 * DAY
+        return Period(day, day, self.zone).ends
+
+    def _redone(self, case: Case) -> int:
+        before = zip([None, *case.steps], case.steps, strict=False)
+        return sum(
+            isinstance(step.event, d.RequestReopened)
+            and step.at in self.month
+            and not (last and isinstance(last.event, d.RequestMarkedDuplicate))
+            for last, step in before
+        )
+
+    def _asked_back(self, case: Case) -> Iterator[bool]:
+        for at, step in enumerate(case.steps):
+            in_month = step.at in self.month and step.at + 7 * DAY <= self.now
+            if isinstance(step.event, d.RequestResolved) and in_month:
+                kinds = (d.RequestFollowedUp, d.RequestResolved, d.RequestReopened)
+                later = [each for each in case.steps[at + 1 :] if isinstance(each.event, kinds)]
+                asked = bool(later) and isinstance(later[0].event, d.RequestFollowedUp)
+                yield asked and later[0].at <= step.at + 7 * DAY
+
+    def _contacts(self) -> Iterator[tuple[str, Any]]:
+        heard = [c.raised.event for c in self.came if not c.raised.event.arose_from]
+        visits = [f.event for f in self.facts if isinstance(f.event, d.VisitCompleted) and f.at in self.month]
+        channel = dict(zip(MANNERS, ("home-visit", "phone", "online"), strict=True))
+        channels = [each.channel for each in heard] + [channel[each.manner] for each in visits]
+        yield "contacts", (len(channels), None)
+        for channel, count in Counter(channels).items():
+            yield f"contacts channel {channel}", (count, None)
+        merged = {f.stream_id: f.event.into for f in self.facts if isinstance(f.event, d.PersonMerged)}
+        people = {self._one_person(each.requester, merged) for each in heard if each.requester}
+        people |= {self._one_person(each.person_id, merged) for each in visits}
+        yield "served", (len(people), None)
+
+    def _one_person(self, person: Any, merged: dict[str, str]) -> Any:
+        while person in merged:
+            person = merged[person]
+        return person
+
+
+DEED = st.tuples(st.sampled_from(DEEDS), st.integers(0, 30), st.integers(0, 90), st.integers(0, 11))
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(DEED, min_size=4, max_size=45))
+def test_figures_are_those_counted_by_hand(deeds: list[Deed]) -> None:
+    """Of every month, with corrections, undone facts, late ones, people merged and erased."""
+    neighbourhood = Neighbourhood()
+    with neighbourhood.community as community:
+        for deed in deeds:
+            neighbourhood.do(deed)
+        month = Period.month(2024, 1, community.zone).before()
+        while month.first <= neighbourhood.now.date():
+            gathered = community.figures(month, projections=[RequestHappenings])
+            assert gathered.failed == ()
+            counted = dict(Count(community, month, neighbourhood.now).told())
+            if gathered.has_data:
+                told = {
+                    " ".join((each.measure.code, *(each.split or ()))): (each.value, each.whole)
+                    for each in gathered.figures
+                }
+                assert told == counted
+            else:
+                assert not any(value for value, _ in counted.values())
+            after = month.last + DAY
+            month = Period.month(after.year, after.month, community.zone)
+
+
+def test_the_deeds_reach_every_figure() -> None:
+    """Otherwise the test above would compare nothing with nothing."""
+    random, seen = Random(7), Counter[str]()
+    for _ in range(10):
+        neighbourhood = Neighbourhood()
+        with neighbourhood.community as community:
+            for _ in range(60):
+                neighbourhood.do(
+                    (random.choice(DEEDS), random.randrange(31), random.randrange(40), random.randrange(12))
+                )
+            month = Period.month(2024, 2, community.zone)
+            for each in community.figures(month, projections=[RequestHappenings]).figures:
+                seen[each.measure.code] += each.value or 0
+    assert [each.code for each in RequestHappenings.measures if not seen[each.code]] == []

@@ -1,0 +1,70 @@
+"""The neighbourhood on one day: its people, where they live, and who looks after them."""
+
+from datetime import date
+
+from attrs import field, frozen
+
+from community_core.domain import Command, Sealed
+from community_core.views import AgendaItem, Rows
+from community_visiting.keepers import Keepers, Keeping, OfKeepers, keepers_on
+from community_visiting.life_events import Door, OfPeople
+from community_visiting.people import DayOf, People, Person, people_on
+
+
+@frozen
+class Neighbourhood:
+    """People, and whoever looks after them, as they stand on a day."""
+
+    people: People
+    keepers: Keepers
+    doors: Rows[Door] = field(repr=False)
+
+    def keeping(self, person: Person) -> Keeping:
+        """Who looks after somebody, and why."""
+        return self.keepers.of(person.person_id, person.building)
+
+    def keepers_of(self, person: Person) -> tuple[str, ...]:
+        """Who looks after somebody."""
+        return self.keeping(person).holders
+
+    def room(self, person: Person) -> str | Sealed | None:
+        """Behind which door they live, for readers who may know."""
+        door = self.doors.get(person.home) if person.home else None
+        return door.room if door else None
+
+    def is_in(self, person: Person, place_id: str) -> bool:
+        """Whether they live in a building, or in a grid or compound it belongs to."""
+        return person.building is not None and place_id in self.keepers.places.around(person.building)
+
+    def item(
+        self,
+        person: Person,
+        what: tuple[str, str],
+        due: date | None,
+        next_step: type[Command],
+        *,
+        stream_id: str = "",
+        title: str = "",
+        whose: str | None = None,
+    ) -> AgendaItem:
+        """What waits to be done for somebody, by whoever looks after them unless somebody else is named."""
+        return AgendaItem(
+            what,
+            stream_id or person.person_id,
+            due,
+            title,
+            place=self.keepers.places.called(person.building),
+            person=person.person_id,
+            whose=whose or self.keeping(person).whose,
+            next_step=next_step,
+        )
+
+
+class OfNeighbourhood(OfPeople, OfKeepers):
+    """A projection that builds on this can read the neighbourhood off its tables."""
+
+    def neighbourhood(self, day: date, day_of: DayOf) -> Neighbourhood:
+        """The neighbourhood as it stands at the end of a day."""
+        people = people_on(day, self.life_events, day_of)
+        keepers = keepers_on(day, self.roles, self.places, people.canonical)
+        return Neighbourhood(people, keepers, self.doors)

@@ -1,0 +1,115 @@
+"""``community search``: a text looked for everywhere, and the command that shows more."""
+
+import shlex
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import click
+
+from community_core.cli.options.common import (
+    format_option,
+    knowing,
+    opened,
+    reader_option,
+    reading,
+    store_option,
+    whole_number,
+)
+from community_core.cli.overview.failed import note_failed
+from community_core.cli.screen.layout import GAP, joined
+from community_core.cli.screen.pages import Page
+from community_core.cli.screen.terminal import bold, dim, fitted, put, screen_width
+from community_core.cli.views.catching_up import bring_all_up_to_date
+from community_core.telling.keys import row_words
+from community_core.telling.language import say
+from community_core.telling.names import named
+from community_core.telling.sheets import json_line
+
+if TYPE_CHECKING:
+    from community_core.directory import Entry
+    from community_core.questions import Found, FoundIn
+
+_FEW = "5"
+
+
+def search_command() -> click.Command:
+    """Look for a text everywhere."""
+    return Page(
+        "search",
+        callback=_search,
+        params=[
+            click.Argument(["text"], metavar=say("TEXT", "文字")),
+            click.Option(
+                ["--limit"],
+                callback=whole_number,
+                metavar="N",
+                default=_FEW,
+                help=say("How many of each view, 5 when left out.", "每个视图最多几行，默认 5 行。"),
+            ),
+            reader_option(),
+            store_option(),
+            format_option(),
+        ],
+        help=say(
+            "Look for a text among people, places and the rows of every view, as far as you may see them.\n"
+            "Whoever is found by name is looked for in the views as well.",
+            "在人员、地点和各视图中查找文字，只列您可查阅的内容。\n按姓名找到的人，也会在各视图中查找。",
+        ),
+    )
+
+
+def _search(text: str, limit: int, reader: str | None, store: str | None, style: str) -> None:
+    with opened(store, reader) as community:
+        bring_all_up_to_date(community)
+        names, values = knowing(community, reader), reading(community, reader)
+        found = community.search(text, reader=values, names=names, limit=max(limit, 1))
+        put(_told(found, text, community.zone) if style == "table" else _lines(found, community.zone))
+        note_failed(found.failed)
+
+
+def _told(found: "Found", text: str, zone: ZoneInfo) -> Iterator[str]:
+    if found.people:
+        yield bold(say("People", "人员"))
+        for person in found.people:
+            yield from joined(_person(person), screen_width(), indent=GAP)
+        yield from _more(found.more_people, "people", text)
+    if found.places:
+        yield bold(say("Places", "地点"))
+        for place in found.places:
+            yield from joined([named(place.id), place.id], screen_width(), indent=GAP)
+    for each in found.views:
+        yield from _view_told(each, text, zone)
+    if not (found.people or found.places or found.views):
+        yield from fitted(say(f"Nothing you may see has {text!r} in it.", f"您可查阅的内容中没有“{text}”。"))
+
+
+def _view_told(found: "FoundIn", text: str, zone: ZoneInfo) -> Iterator[str]:
+    view = found.projection
+    yield bold(say(view.name, view.called or view.name))
+    for row in found.rows:
+        yield from joined(row_words(view, row, zone), screen_width(), indent=GAP)
+    yield from _more(found.more, f"show {view.name} --search", text)
+
+
+def _more(more: bool, command: str, text: str) -> Iterator[str]:
+    if more:
+        line = f"community {command} {shlex.quote(text)}"
+        yield dim(GAP + say(f"more: {line}", f"更多：{line}"))
+
+
+def _person(entry: "Entry") -> list[str]:
+    known = entry.person
+    home = named(known.building) if known.building else ""
+    return [each for each in (entry.shown, home, entry.room, entry.telephone) if each]
+
+
+def _lines(found: "Found", zone: ZoneInfo) -> Iterator[str]:
+    """One object a line: where it was found, and the row."""
+    for person in found.people:
+        told = {"code": person.code, "name": person.name, "person_id": person.id}
+        yield json_line({"in": "people", "row": told}, zone)
+    for place in found.places:
+        yield json_line({"in": "places", "row": {"place_id": place.id, "called": place.called}}, zone)
+    for each in found.views:
+        yield from (json_line({"in": each.projection.name, "row": row}, zone) for row in each.rows)
