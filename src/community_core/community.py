@@ -63,7 +63,7 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
             registry_of(kinds.events),
             zone=store.zone,
             clock=clock,
-            seal=vault.seal,
+            sealing=vault.sealing,
             origins=kinds.distributions,
         )
         self.engine = Engine(self.ledger, store.views, zone=store.zone, clock=clock, vault=vault)
@@ -75,11 +75,12 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
             zone=store.zone,
             identifiers=self.identifiers,
             admit=self._admit,
-            keyed_hash=vault.keyed_hash,
+            hashing=vault.hashing,
             people=OnlyRegistered(self._near) if store.choices.people == "registered" else None,
         )
         register = CurrentRegister(self.ledger)
         self._names = CurrentNames(register, vault)
+        vault.is_shared = register.is_shared
         self._by_roles = ByRoles(register.now, self.ledger, kinds.aggregates, rights)
         self._listeners = Listeners(self.ledger)
         self.reactors = Reactors(store.folder, self.ledger, execute=self.execute, clock=clock)

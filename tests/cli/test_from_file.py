@@ -83,8 +83,31 @@ def test_the_same_file_again_records_nothing(placed: Run, tmp_path: Path) -> Non
     assert told["again"] is True
     [keys] = json.loads(placed("keys", "status", "--format", "json").stdout)
     assert keys["people"] == 2
-    assert register(placed, tmp_path / "a.xlsx", "--command-id", "mine").exit_code == 0
+    assert (
+        register(placed, tmp_path / "a.xlsx", "--command-id", "mine", "--namesakes", "register").exit_code
+        == 0
+    )
     assert registered(placed) == 4
+
+
+def test_a_ledger_that_has_grown_registers_nobody_twice(placed: Run, tmp_path: Path) -> None:
+    """Who is in the register by name and door is named with their code; of one name behind two doors are
+    two."""
+    assert register(placed, ledger(tmp_path / "a.xlsx", LIN, ZHOU)).exit_code == 0
+    elsewhere = {**LIN, "房号": 101}
+    grown = ledger(tmp_path / "b.xlsx", {**LIN, "联系电话": "0471"}, elsewhere)
+    answer = register(placed, grown, lang="zh")
+    assert (answer.exit_code, registered(placed)) == (2, 2)
+    assert "E2（姓名）：林晓棠 P0001 已在此处登记" in answer.stderr
+    assert "E3" not in answer.stderr
+    left = register(placed, grown, "--namesakes", "leave")
+    assert (left.exit_code, registered(placed)) == (0, 3)
+    assert "registered already: 1" in left.stderr
+    again = register(placed, grown, "--namesakes", "leave")
+    assert (again.exit_code, registered(placed)) == (0, 3)
+    assert register(placed, grown, "--namesakes", "register").exit_code == 0
+    assert registered(placed) == 5
+    assert register(placed, grown, "--namesakes", "maybe").exit_code == 2
 
 
 def test_of_a_wrong_sheet_nothing_is_recorded(placed: Run, tmp_path: Path) -> None:

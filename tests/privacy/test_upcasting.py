@@ -54,7 +54,9 @@ def vault(tmp_path: Path) -> Vault:
 
 def _ledger(folder: Path, kind: type[Any], vault: Vault) -> Ledger:
     zone = ZoneInfo("Asia/Shanghai")
-    return Ledger(folder / "ledger.db", EventRegistry([kind]), zone=zone, clock=lambda: NOW, seal=vault.seal)
+    return Ledger(
+        folder / "ledger.db", EventRegistry([kind]), zone=zone, clock=lambda: NOW, sealing=vault.sealing
+    )
 
 
 def _append(ledger: Ledger, data: Any, version: int) -> None:

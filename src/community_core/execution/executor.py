@@ -23,7 +23,7 @@ from community_core.execution.next_steps import NextStep, next_step
 from community_core.execution.orders import Accepted, Following, Order, is_following, refuse_nobody
 from community_core.execution.receipts import Cause, Receipt
 from community_core.execution.registered import OnlyRegistered
-from community_core.execution.repeats import KeyedHash, Said
+from community_core.execution.repeats import Hashing, KeyedHash, Said, people_remembered, people_told_of
 from community_core.execution.streams import LedgerStreams
 from community_core.identifiers import Identifiers
 from community_core.ledger import CommandRow, Ledger, Note
@@ -56,10 +56,10 @@ class Executor:
         zone: ZoneInfo,
         identifiers: Identifiers,
         admit: Admit = lambda _by, _command: None,
-        keyed_hash: KeyedHash = lambda _person, _text: None,
+        hashing: Hashing = lambda _people: lambda _person, _text: None,
         people: OnlyRegistered | None = None,
     ) -> None:
-        """``admit`` is asked for every command that somebody gives; ``keyed_hash`` tells personal texts of
+        """``admit`` is asked for every command that somebody gives; ``hashing`` tells personal texts of
         commands apart, without it they are not compared. With ``people`` nobody else may be named."""
         self.catalogue = CommandCatalogue(aggregates, self._brought_by)
         self._ledger = ledger
@@ -68,7 +68,7 @@ class Executor:
         self._zone = zone
         self._identifiers = identifiers
         self._admit = admit
-        self._keyed_hash = keyed_hash
+        self._hashing = hashing
         self._people = people
 
     def execute(
@@ -175,10 +175,11 @@ class Executor:
         rows = self._ledger.commands(order.command_ids) if order.command_ids else {}
         if not rows:
             return ()
+        keyed_hash = self._hashing(people_remembered(each.fingerprint for each in rows.values()))
         about: list[str] = []
         receipts: list[Receipt] = []
         for place, accepted in self._in_turn(order, about):
-            said = self._said(order, place, accepted)
+            said = self._said(order, place, accepted, keyed_hash)
             row = rows.get(said.command_id)
             with order.telling_which(place, accepted):
                 if row is None or not said.matches(row.fingerprint):
@@ -187,14 +188,14 @@ class Executor:
             receipts.append(self._receipt(row.stream_id, range(row.first_position, row.last_position + 1)))
         return tuple(receipts)
 
-    def _said(self, order: Order, place: int, accepted: Accepted) -> Said:
+    def _said(self, order: Order, place: int, accepted: Accepted, keyed_hash: KeyedHash) -> Said:
         return Said(
             accepted=accepted,
             by=order.by,
             at=order.at,
             turn=(place + 1, len(order.given)),
             command_id=order.command_ids[place],
-            keyed_hash=self._keyed_hash,
+            keyed_hash=keyed_hash,
         )
 
     def _attempt(self, order: Order) -> tuple[Receipt, ...]:
@@ -212,11 +213,14 @@ class Executor:
     def _rows(self, order: Order, decided: _Decided) -> list[CommandRow]:
         """What is remembered of the commands, if they have ids. Not before all are decided: a personal text
         may need a key of its own, and of what is refused nothing stays."""
+        if not order.command_ids:
+            return []
+        keyed_hash = self._hashing(people_told_of(fact.data for fact in decided.deciding.facts))
         rows = []
         for place, command_id in enumerate(order.command_ids):
             each = decided.taken[place]
             events = [fact.data for fact in each.own(decided.deciding.facts)]
-            fingerprint = self._said(order, place, each.accepted).fingerprint(events)
+            fingerprint = self._said(order, place, each.accepted, keyed_hash).fingerprint(events)
             rows.append(CommandRow(command_id, fingerprint, each.target, each.facts[0], each.facts[-1]))
         return rows
 

@@ -21,6 +21,9 @@ from community_core.times import to_text
 KeyedHash = Callable[[str, bytes], bytes | None]
 """A hash that needs a person's key, from their id and what to hash; None once they were erased."""
 
+Hashing = Callable[[Collection[str]], KeyedHash]
+"""Gives such hashes by the keys of these people, from one look at them."""
+
 _encode = msgspec.json.Encoder(order="sorted").encode
 _NEWER = "{"
 
@@ -134,6 +137,18 @@ class Said:
     def _told(self, place: str, text: Any) -> bytes:
         """With the id, so that the same text in two commands cannot be seen to be the same."""
         return _encode([self.command_id, place, text])
+
+
+def people_told_of(events: Iterable[Any]) -> set[str]:
+    """Everybody of whom something is kept sealed in these events."""
+    return {person for event in events for person, _ in _sealed_in(event) if person}
+
+
+def people_remembered(fingerprints: Iterable[str]) -> set[str]:
+    """Everybody by whose keys texts of commands were hashed."""
+    newer = (each for each in fingerprints if each.startswith(_NEWER))
+    texts = (text for each in newer for text in _decode(each).texts.values())
+    return {person for text in texts if text is not None for person in text.of}
 
 
 def _people(text: Any, events: Iterable[Any]) -> tuple[str, ...]:

@@ -16,13 +16,10 @@ from community_core.domain.kit.facts import (
     schema_of,
     series_of,
 )
-from community_core.domain.kit.personal import Sealed
+from community_core.domain.kit.personal import Seal, Sealed
 from community_core.domain.kit.values import personal_fields
 from community_core.errors import InvalidInput, UnreadableEvent
 from community_core.times import in_utc
-
-Seal = Callable[[str, str, Any], Sealed]
-"""Seals a value for a person, given their id and the value's origin: ``<type>/<schema>/<field>``."""
 
 _encode = msgspec.json.Encoder().encode
 _SEALED_KEYS = {each.name for each in fields(Sealed)}
@@ -65,6 +62,13 @@ class EventType:
         if self._moments:
             self._refuse_naive(readable)
         return data
+
+    def people(self, event: AnyEvent) -> Iterator[str]:
+        """Those for whom a value of it is still to be sealed."""
+        for name, of in self._personal.items():
+            person = getattr(event, of)
+            if person and not isinstance(getattr(event, name), Sealed | None):
+                yield person
 
     def number_place(self, data: bytes) -> int:
         """Where in the stored bytes the ledger writes the speakable number; 0 when the type has none.

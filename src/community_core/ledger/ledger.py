@@ -16,8 +16,8 @@ from eventsourcing.utils import Environment, EnvType
 
 from community_core.domain.kit.aggregate import Aggregate
 from community_core.domain.kit.facts import allocated_field
+from community_core.domain.kit.personal import Sealing
 from community_core.errors import UnreadableEvent
-from community_core.ledger.codec import Seal
 from community_core.ledger.datastore import LedgerDatastore
 from community_core.ledger.failures import SaidPlainly
 from community_core.ledger.kinds import KindRow
@@ -52,9 +52,10 @@ class Loaded:
 class Ledger(Application[str]):
     """Facts, appended once and never edited. Threads may share one; processes open their own, after a fork.
 
-    ``path`` is a file, made when it does not exist, or None for a ledger in memory. ``seal`` seals personal
-    values; without it none can be appended. ``origins`` says which distribution brings an aggregate, by
-    name. Every method raises StoreUnavailable when the file cannot be used, or the ledger was closed.
+    ``path`` is a file, made when it does not exist, or None for a ledger in memory. ``sealing`` seals
+    personal values; without it none can be appended. ``origins`` says which distribution brings an
+    aggregate, by name. Every method raises StoreUnavailable when the file cannot be used, or the ledger was
+    closed.
     """
 
     name = "ledger"
@@ -66,7 +67,7 @@ class Ledger(Application[str]):
         *,
         zone: ZoneInfo,
         clock: Callable[[], datetime],
-        seal: Seal | None = None,
+        sealing: Sealing | None = None,
         origins: Mapping[str, str] | None = None,
     ) -> None:
         self.path = path
@@ -74,7 +75,7 @@ class Ledger(Application[str]):
         self.registry = registry
         self._zone = zone
         self._clock = clock
-        self._mapper = FactMapper(registry, seal)
+        self._mapper = FactMapper(registry, sealing)
         self._storage = SaidPlainly(path)
         with self._storage:
             super().__init__()
@@ -121,7 +122,7 @@ class Ledger(Application[str]):
         a command id was seen before), UnreadableEvent or InvalidInput for a fact that cannot be stored.
         """
         with self._storage:
-            stored = list(map(self._mapper.to_stored_event, facts))
+            stored = self._mapper.stored(facts)
             positions = self._recorder.insert_events(stored, commands=commands, expected=expected)
         return range(positions[0], positions[-1] + 1) if positions else range(0)
 
@@ -229,12 +230,11 @@ class Ledger(Application[str]):
         *,
         upto: int,
         types: Sequence[str] = (),
-        happened_by: datetime | None = None,
     ) -> list[Recorded[Any]]:
-        """Every fact about these streams up to a position, a stream at a time, oldest first. ``types`` and
-        ``happened_by`` as in :meth:`read`."""
+        """Every fact about these streams up to a position, a stream at a time, oldest first. ``types`` as in
+        :meth:`read`."""
         with self._storage:
-            rows = self._recorder.select_streams(stream_ids, upto=upto, types=types, happened_by=happened_by)
+            rows = self._recorder.select_streams(stream_ids, upto=upto, types=types)
         return list(map(self._mapper.from_row, rows))
 
     def streams_of(self, aggregate: str, event_class: type[Any] | None = None) -> Iterator[Recorded[Any]]:

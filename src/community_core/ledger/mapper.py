@@ -1,6 +1,6 @@
 """Between typed facts and rows: what eventsourcing's mapper does, with our codec and our columns."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -10,8 +10,8 @@ from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 
 from community_core.domain.kit.facts import AnyEvent, Series
+from community_core.domain.kit.personal import Seal, Sealing
 from community_core.errors import UnreadableEvent
-from community_core.ledger.codec import Seal
 from community_core.ledger.recorded import Note, NoteValue, Recorded
 from community_core.ledger.registry import EventRegistry
 from community_core.ledger.schema import COLUMNS
@@ -132,16 +132,25 @@ _set_series = vars(StoredFact)["series"].__set__
 class FactMapper(Mapper[str]):
     """Maps NewFact to StoredFact and StoredFact to Recorded, by an allow-list of event types."""
 
-    def __init__(self, registry: EventRegistry, seal: Seal | None = None) -> None:
+    def __init__(self, registry: EventRegistry, sealing: Sealing | None = None) -> None:
         super().__init__(JSONTranscoder())
         self.registry = registry
-        self._seal = seal
+        self._sealing = sealing
         self._decoders = registry.decoders
 
     def to_stored_event(self, domain_event: DomainEventProtocol[str]) -> StoredFact:
         assert isinstance(domain_event, NewFact)
+        return self.stored([domain_event])[0]
+
+    def stored(self, facts: Sequence[NewFact]) -> list[StoredFact]:
+        """The rows of one append, for which keys are looked at once."""
+        people = {each for fact in facts for each in self.registry.of(fact.data).people(fact.data)}
+        seal = self._sealing(people) if people and self._sealing else None
+        return [self._stored(fact, seal) for fact in facts]
+
+    def _stored(self, domain_event: NewFact, seal: Seal | None) -> StoredFact:
         kind = self.registry.of(domain_event.data)
-        data = kind.encode(domain_event.data, self._seal)
+        data = kind.encode(domain_event.data, seal)
         row: Row = (
             0,
             "",

@@ -1,6 +1,6 @@
 """The allow-list of event types: nothing else is ever written, or constructed from a row."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -9,8 +9,9 @@ import msgspec
 
 from community_core.domain.kit.correction import FactCorrected
 from community_core.domain.kit.facts import AnyEvent
+from community_core.domain.kit.personal import Seal
 from community_core.errors import UnknownName, UnreadableEvent
-from community_core.ledger.codec import EventType, Seal, plain_fields
+from community_core.ledger.codec import EventType, plain_fields
 from community_core.ledger.unknown import unknown_event
 from community_core.naming import meant
 from community_core.times import in_utc
@@ -133,6 +134,12 @@ class CorrectionType(EventType):
             occurred_at=stored.occurred_at,
             actor=stored.actor,
         )
+
+    def people(self, event: AnyEvent) -> Iterator[str]:
+        """Those for whom a value of a fact inside is still to be sealed."""
+        for inside in (event.said, event.right):
+            if inside is not None:
+                yield from self._registry.of(inside).people(inside)
 
     def _storable(self, event: AnyEvent, seal: Seal | None) -> "_StoredCorrection":
         said, right = (self._inner(each, seal) for each in (event.said, event.right))

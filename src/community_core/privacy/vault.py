@@ -1,6 +1,6 @@
 """The vault: seals what is written about a person, opens it for a reader, and forgets a person for good."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -9,11 +9,11 @@ from typing import Any
 from attrs import field, frozen
 
 from community_core.domain.kit.checks import is_actor
-from community_core.domain.kit.personal import Erased, Sealed
+from community_core.domain.kit.personal import Erased, Seal, Sealed
 from community_core.errors import InvalidInput, KeyUnavailable, Refused, ResidueRemains, SealBroken
 from community_core.privacy.keyring import Entries, Keyring, Opening
 from community_core.privacy.master import MasterKey, MasterSource, mark_of, master_source
-from community_core.privacy.may_open import MayOpen, anyone, fact_field
+from community_core.privacy.may_open import IsShared, MayOpen, anyone, fact_field, nobody_shares
 from community_core.privacy.residue import files_holding
 from community_core.privacy.sealing import hash_keyed, new_key, seal, unseal
 
@@ -37,8 +37,9 @@ class Vault:
     """The keys of one store. Threads and processes may share them.
 
     ``folder`` is the store's, or None for one in memory; ``zone`` says which day it is. ``may_open`` is asked
-    before anything is opened. Sealing and opening raise KeyUnavailable when
-    ``keys.db`` or the master key is missing or another, StoreUnavailable when they cannot be used.
+    before anything is opened, ``is_shared`` before anything open is told of somebody erased. Sealing and
+    opening raise KeyUnavailable when ``keys.db`` or the master key is missing or another, StoreUnavailable
+    when they cannot be used.
     """
 
     def __init__(
@@ -56,24 +57,30 @@ class Vault:
         self._clock = clock
         self._zone = zone
         self.may_open = may_open
+        self._kept: _Stored | None = None
+        self.is_shared: IsShared = nobody_shares
 
     def seal(self, person: str, origin: str, value: Any) -> Sealed:
         """The value sealed with the person's own key, made when it is their first. Refused for the erased."""
-        with self._keyring.reading() as entries:
-            key = self._key_of(entries, person)
-            gone = person in entries.erased() if key is None else False
-        if gone:
-            raise _person_erased(person)
-        return seal(key or self._new_key_of(person), person, origin, value)
+        return self.sealing([person])(person, origin, value)
+
+    def sealing(self, people: Collection[str]) -> Seal:
+        """What seals values for these people, each with their own key, from one look at the keys.
+
+        Keys are made for those without any, durably and all at once. Refused if one of them was erased.
+        """
+        keys = self._keys_of(people)
+        return lambda person, origin, value: seal(keys[person], person, origin, value)
 
     def keyed_hash(self, person: str, data: bytes) -> bytes | None:
         """A hash that nobody can make without the person's key, made when it is their first; None once they
         were erased, when nobody can make it any more."""
-        with self._keyring.reading() as page:
-            key = self._key_of(page, person)
-            if key is None and person in page.erased():
-                return None
-        return hash_keyed(key or self._new_key_of(person), data)
+        return self.hashing([person])(person, data)
+
+    def hashing(self, people: Collection[str]) -> Callable[[str, bytes], bytes | None]:
+        """What makes such hashes for these people, from one look at the keys."""
+        keys = self._keys_of(set(people) - self.erased())
+        return lambda person, data: hash_keyed(keys[person], data) if person in keys else None
 
     def lets_open(self, reader: str, value: Sealed, case: str | None) -> bool:
         """Whether a reader may see a sealed value today, on behalf of a case or outside any."""
@@ -111,14 +118,22 @@ class Vault:
 
     def keys(self) -> "Keys":
         """Everybody's keys as they stand now."""
-        with self._keyring.reading() as entries:
-            wrapped = entries.every_wrapped()
-            if not wrapped:
-                return Keys(entries.erased())
-            try:
-                return Keys(entries.erased(), wrapped, self._source.key(entries.master))
-            except KeyUnavailable as error:  # that matters to whoever opens something, and to nobody else
-                return Keys(entries.erased(), wrapped, trouble=error)
+        stored = self._stored()
+        if not stored.wrapped:
+            return Keys(stored.erased)
+        try:
+            return Keys(stored.erased, stored.wrapped, self._source.key(stored.master))
+        except KeyUnavailable as error:  # that matters to whoever opens something, and to nobody else
+            return Keys(stored.erased, stored.wrapped, trouble=error)
+
+    def _stored(self) -> "_Stored":
+        """What the file of keys says; read anew only when it was changed."""
+        changes, kept = self.changes(), self._kept
+        if kept is None or kept.changes != changes or not changes:
+            with self._keyring.reading() as entries:
+                kept = _Stored(changes, entries.erased(), entries.every_wrapped(), entries.master)
+            self._kept = kept
+        return kept
 
     def changes(self) -> tuple[int, ...]:
         """Other numbers after every change to the keys, whichever process made it."""
@@ -221,17 +236,42 @@ class Vault:
         wrapped = entries.wrapped(person)
         return None if wrapped is None else self._source.key(entries.master).unwrap(person, wrapped)
 
-    def _new_key_of(self, person: str) -> bytes:
-        """Another thread or process may have been quicker: then theirs."""
+    def _keys_of(self, people: Collection[str]) -> dict[str, bytes]:
+        """The key of each of these people, made for those who have none."""
+        with self._keyring.reading() as entries:
+            keys = self._found(entries, people)
+        lacking = [each for each in people if each not in keys]
+        return keys | self._made(lacking) if lacking else keys
+
+    def _found(self, entries: Entries, people: Collection[str]) -> dict[str, bytes]:
+        """The keys there are, of these people. Refused if one of them was erased."""
+        gone = entries.erased()
+        for person in people:
+            if person in gone:
+                raise _person_erased(person)
+        found = ((person, self._key_of(entries, person)) for person in people)
+        return {person: key for person, key in found if key is not None}
+
+    def _made(self, people: Collection[str]) -> dict[str, bytes]:
+        """Keys for those without any. Another thread or process may have been quicker: then theirs."""
         with self._keyring.writing() as entries:
-            key = self._key_of(entries, person)
-            if key is None:
-                if person in entries.erased():
-                    raise _person_erased(person)
-                master, key = self._source.key(entries.master), new_key()
+            found = self._found(entries, people)
+            new = {person: new_key() for person in people if person not in found}
+            if new:
+                master = self._source.key(entries.master)
                 entries.master = master.id
-                entries.keep({person: master.wrap(person, key)})
-        return key
+                entries.keep({person: master.wrap(person, key) for person, key in new.items()})
+        return found | new
+
+
+@frozen
+class _Stored:
+    """The file of keys as it stood after certain ``changes``; ``wrapped`` are the keys there are."""
+
+    changes: tuple[int, ...]
+    erased: frozenset[str]
+    wrapped: Mapping[str, bytes] = field(repr=False)
+    master: str | None
 
 
 @frozen
@@ -289,6 +329,16 @@ class Opener:
         opened = unseal(self._keys.of(value.person), value)
         self.note()
         return tuple(opened) if isinstance(opened, list) else opened
+
+    def openly(self, person: str | None, name: str, value: Any) -> Any:
+        """An open value, by what it is called, that could tell who somebody is: Erased once they were, unless
+        enough people share it."""
+        if value in (None, "") or not person:
+            return value
+        self._look_again()
+        if person not in self._keys.erased or self._vault.is_shared(person, name, value):
+            return value
+        return Erased(person, "", "")
 
     def note(self) -> None:
         """Note who asks and what for, if there is a reader: once, before anything is seen, and not when

@@ -33,12 +33,12 @@ AskedPurpose = Annotated[
 class Consent:
     """What somebody consents to, or no longer. ``told_at`` is when that was said last."""
 
-    person_id: Annotated[str, Column(en="Person", zh="人员")]
+    person_id: Annotated[str, Column(en="Person", zh="人员", refers="person")]
     purpose: Annotated[str, Column(en="For", zh="用途", words=WORDS)]
     status: Annotated[Literal["given", "withdrawn"], Column(en="Status", zh="状态", words=WORDS)]
     told_at: Annotated[datetime, Column(en="Said", zh="时间")]
     how: Annotated[ConsentHow | None, Column(en="How", zh="方式", words=WORDS)] = None
-    guardian: Annotated[str | None, Column(en="Guardian", zh="监护人")] = None
+    guardian: Annotated[str | None, Column(en="Guardian", zh="监护人", refers="person")] = None
 
 
 @frozen

@@ -45,14 +45,14 @@ class Entry:
     """
 
     day: Annotated[date, Column(en="Day", zh="日期")]
-    worker: Annotated[str, Column(en="Worker", zh="记录人")]
-    place: Annotated[str, Column(en="Place", zh="地点")]
+    worker: Annotated[str, Column(en="Worker", zh="记录人", refers="person")]
+    place: Annotated[str, Column(en="Place", zh="地点", refers="place")]
     channel: Annotated[Channel | None, Column(en="Channel", zh="渠道", words=WORDS)]
-    whom: Annotated[str | None, Column(en="Whom", zh="对象")]
+    whom: Annotated[str | None, Column(en="Whom", zh="对象", refers="person")]
     what: Annotated[str, Column(en="What", zh="内容")]
     source: Annotated[Source, Column(en="Source", zh="来源", words=WORDS)]
     became: Annotated[str, Column(en="Became", zh="办理情况", words=WORDS)]
-    found_on: Annotated[str | None, Column(en="Arose from", zh="源自")]
+    found_on: Annotated[str | None, Column(en="Arose from", zh="源自", refers="any")]
     stream: Annotated[str, Column(en="Id", zh="编号")]
     turn: Annotated[int, Column(en="Turn", zh="次")]
 

@@ -49,8 +49,8 @@ class Alike:
     other_name: Annotated[str | None, Column(en="Other name", zh="另一姓名")]
     same: Annotated[Sameness, Column(en="The same", zh="相同", words=_SAMENESS)]
     likely: Annotated[bool, Column(en="Likely one", zh="很可能为同一人")]
-    person_id: Annotated[str, Column(en="Person", zh="人员")]
-    other_id: Annotated[str, Column(en="Other person", zh="另一人员")]
+    person_id: Annotated[str, Column(en="Person", zh="人员", refers="person")]
+    other_id: Annotated[str, Column(en="Other person", zh="另一人员", refers="person")]
 
 
 def alike(people: Iterable[Described]) -> Iterator[Alike]:

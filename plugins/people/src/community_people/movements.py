@@ -90,7 +90,7 @@ _OLD = 60
 class Movement:
     """Something that makes somebody a resident, or one no longer. ``step`` counts through their record."""
 
-    person_id: Annotated[str, Column(en="Person", zh="人员")]
+    person_id: Annotated[str, Column(en="Person", zh="人员", refers="person")]
     step: Annotated[int, Column(en="Step", zh="步骤")]
     day: Annotated[date, Column(en="Day", zh="日期")]
     what: Annotated[What, Column(en="What", zh="变动", words=_WORDS)]

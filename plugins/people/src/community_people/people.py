@@ -44,7 +44,7 @@ class Person:
 
     code: Annotated[str, Column(en="Code", zh="人员代码")]
     name: Annotated[str | Sealed | None, Column(en="Name", zh="姓名")]
-    building: Annotated[str | None, Column(en="Building", zh="楼栋")]
+    building: Annotated[str | None, Column(en="Building", zh="楼栋", refers="place")]
     room: Annotated[str | Sealed | None, Column(en="Room", zh="单元房号")]
     telephone: Annotated[str | Sealed | None, Column(en="Telephone", zh="联系电话")]
     age: Annotated[int | None, Column(en="Age", zh="年龄")]

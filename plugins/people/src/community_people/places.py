@@ -26,12 +26,12 @@ class Place:
 
     called: Annotated[str, Column(en="Called", zh="名称")]
     kind: Annotated[PlaceKind, Column(en="Kind", zh="类型", words=WORDS)]
-    within: Annotated[str | None, Column(en="Within", zh="所属")]
+    within: Annotated[str | None, Column(en="Within", zh="所属", refers="place")]
     aliases: Annotated[tuple[str, ...], Column(en="Also called", zh="别名")]
     dwellings: Annotated[int | None, Column(en="Dwellings", zh="户数")]
     people: Annotated[int, Column(en="People", zh="人数")]
-    leads: Annotated[tuple[str, ...], Column(en="Lead", zh="楼长")]
-    grid: Annotated[str | None, Column(en="Grid", zh="网格")]
+    leads: Annotated[tuple[str, ...], Column(en="Lead", zh="楼长", refers="person")]
+    grid: Annotated[str | None, Column(en="Grid", zh="网格", refers="place")]
     place_id: Annotated[str, Column(en="Id", zh="编号")]
 
 

@@ -18,6 +18,8 @@ from community_people.standing import Appointed, Forgotten, stands
 SOMEBODY = "somebody"
 """Who held a role, once they were erased."""
 
+_SOMEBODY = {SOMEBODY: ("somebody", "某人")}
+
 WantedRole = Literal["building-lead", "grid-worker"]
 """The roles that every place of a kind is meant to have somebody for."""
 
@@ -31,8 +33,8 @@ class Role:
     """A role and whoever holds it. Without a ``scope`` it is for the whole community."""
 
     role: Annotated[RoleName, Column(en="Role", zh="职务", words=WORDS)]
-    person_id: Annotated[str, Column(en="Person", zh="人员", words={SOMEBODY: ("somebody", "某人")})]
-    scope: Annotated[str, Column(en="For", zh="范围")]
+    person_id: Annotated[str, Column(en="Person", zh="人员", words=_SOMEBODY, refers="person")]
+    scope: Annotated[str, Column(en="For", zh="范围", refers="any")]
     since: Annotated[date, Column(en="Since", zh="任职日期")]
     until: Annotated[date | None, Column(en="Until", zh="届满或卸任")]
     basis: Annotated[str | None, Column(en="Basis", zh="产生方式")]
@@ -55,7 +57,7 @@ class Vacancy:
     """A place without anybody in a role."""
 
     role: Annotated[RoleName, Column(en="Role", zh="职务", words=WORDS)]
-    place_id: Annotated[str, Column(en="Place", zh="地点")]
+    place_id: Annotated[str, Column(en="Place", zh="地点", refers="place")]
     called: Annotated[str, Column(en="Called", zh="名称")]
 
 

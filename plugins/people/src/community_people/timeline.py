@@ -79,13 +79,13 @@ class Moment:
     """One thing that was recorded. ``named_as`` says as what they come in, where it is not told of them."""
 
     at: Annotated[datetime, Column(en="When", zh="时间")]
-    person_id: Annotated[str, Column(en="Whom", zh="对象")]
+    person_id: Annotated[str, Column(en="Whom", zh="对象", refers="person")]
     what: Annotated[str, Column(en="What", zh="事项", words=WORDS)]
     text: Annotated[str, Column(en="About", zh="内容")]
     code: Annotated[str, Column(en="Detail", zh="说明", words=WORDS)]
     named_as: Annotated[str, Column(en="As", zh="身份", words=_NAMED_AS)]
-    place: Annotated[str, Column(en="Place", zh="地点")]
-    actor: Annotated[str, Column(en="By", zh="记录人")]
+    place: Annotated[str, Column(en="Place", zh="地点", refers="place")]
+    actor: Annotated[str, Column(en="By", zh="记录人", refers="person")]
     stream_id: Annotated[str, Column(en="Id", zh="编号")]
     version: Annotated[int, Column(en="Version", zh="版次")]
 

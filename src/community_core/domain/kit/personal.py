@@ -1,5 +1,8 @@
 """What a personal value looks like once it is sealed."""
 
+from collections.abc import Callable, Collection
+from typing import Any
+
 from attrs import frozen
 
 
@@ -20,3 +23,10 @@ class Sealed:
 @frozen
 class Erased(Sealed):
     """A sealed value nobody can open any more: the person was erased and the key destroyed."""
+
+
+Seal = Callable[[str, str, Any], Sealed]
+"""Seals a value for a person, from their id, its origin ``<type>/<schema>/<field>``, and the value."""
+
+Sealing = Callable[[Collection[str]], Seal]
+"""Gives what seals values for these people, from one look at their keys."""

@@ -10,7 +10,7 @@ from typing import Any
 from weakref import WeakSet, finalize
 
 from attrs import frozen
-from sqlalchemy import Connection, Engine, MetaData, Select, create_engine, event
+from sqlalchemy import Connection, Engine, Executable, MetaData, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 
@@ -79,7 +79,7 @@ class Session:
         """Run a statement that gives nothing back."""
         self._raw.execute(sql)
 
-    def select(self, statement: "Select[Any]") -> Sequence[Any]:
+    def select(self, statement: Executable) -> Sequence[Any]:
         """The rows of a SQLAlchemy statement."""
         with self._lock, self._plainly:
             found = self._connection.execute(statement).all()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import CompoundSelect, Select
+from sqlalchemy import CompoundSelect, Executable, Select
 
 from community_core.errors import InvalidProjection
 from community_core.views.database.statements import Statement, StoredTable, parameters
@@ -61,7 +61,7 @@ class StoredRows(Rows[R]):
     def counted(self, equal: Mapping[str, Any]) -> int:
         return self._number(self._stored.counted(equal), equal)
 
-    def select(self, statement: "Select[Any]") -> Sequence[Any]:
+    def select(self, statement: Executable) -> Sequence[Any]:
         if not isinstance(statement, Select | CompoundSelect):
             raise self._refuses(statement)
         return self._session.select(statement)

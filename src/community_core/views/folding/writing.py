@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import Any, NoReturn, TypeVar
 
-from sqlalchemy import Select
+from sqlalchemy import Executable
 
 from community_core.errors import InvalidProjection
 from community_core.ledger import Recorded
@@ -116,7 +116,7 @@ class WrittenRows(StoredRows[R]):
         self.flush()
         return super().selected(selection)
 
-    def select(self, statement: "Select[Any]") -> Sequence[Any]:  # noqa: ARG002  refused whatever it is
+    def select(self, statement: Executable) -> Sequence[Any]:  # noqa: ARG002  refused whatever it is
         """Refused: what a handler may ask stays simple enough to be the same everywhere."""
         raise InvalidProjection(
             "select is for queries; in a handler use get, where or between.",

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Generic, NoReturn, TypeVar, overload
 
-from sqlalchemy import ColumnElement, FromClause, Select
+from sqlalchemy import ColumnElement, Executable, FromClause
 
 from community_core.errors import InvalidProjection
 from community_core.ledger import Recorded
@@ -131,7 +131,7 @@ class Rows(ABC, Generic[R]):
         """The rows in stored values, personal ones opened for whoever reads them."""
 
     @abstractmethod
-    def select(self, statement: "Select[Any]") -> Sequence[Any]:
+    def select(self, statement: Executable) -> Sequence[Any]:
         """The rows of a SQLAlchemy select over :attr:`columns`, as named tuples. In queries only.
 
         Personal columns stay sealed here.
