@@ -8,7 +8,6 @@ import click
 
 from community_core.cli.options.common import knowing
 from community_core.cli.options.fields import FieldOption
-from community_core.concerning import facts_concerning
 from community_core.telling.language import say
 from community_core.times import end_or_start, parse_day
 
@@ -79,6 +78,8 @@ def _bounds(community: "Community", text: str) -> tuple[datetime, datetime]:
 
 def _concerning(community: "Community", person: str) -> frozenset[int]:
     """The positions of all that is about a person, under every id that is theirs."""
+    from community_core.concerning import facts_concerning  # reads the ledger: help should come without it
+
     same = community.register.same_person(_person(community, person))
     return frozenset(fact.position for fact in facts_concerning(community.ledger, same))
 
