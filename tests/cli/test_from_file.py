@@ -244,3 +244,21 @@ def test_a_door_in_an_open_place_is_cut_off_and_said(placed: Run, tmp_path: Path
     data = json.loads(log)["data"]
     assert data["place"] == "13号楼"
     assert data["requester"].startswith("person-")
+
+
+def test_twelve_volunteers_hours_are_one_command(placed: Run, tmp_path: Path) -> None:
+    """From the list that went round in the snow, by name; it registers them as volunteers as well."""
+    names = [f"{surname}晓明" for surname in "周林沈何苏许孔曹严华金魏"]
+    people = ledger(tmp_path / "a.xlsx", *({**LIN, "姓名": name} for name in names))
+    assert register(placed, people).exit_code == 0
+    book = Workbook()
+    book.worksheets[0].append(["序号", "志愿者姓名", "服务内容", "开始时间", "结束时间", "签字"])
+    for at, name in enumerate(names, start=1):
+        book.worksheets[0].append([at, name, "扫雪除冰", "2026-01-06 06:00", "2026-01-06 08:00", None])
+    book.save(tmp_path / "扫雪.xlsx")
+    for command in ("register-volunteer", "claim-hours"):
+        words = ("do", command, "--from", str(tmp_path / "扫雪.xlsx"), "--by", "person-shen")
+        answer = placed(*words)
+        assert answer.exit_code == 0, answer.stderr
+    claimed = placed("log", "--type", "HoursClaimed", "--format", "json").stdout.splitlines()
+    assert len(claimed) == len(names)
