@@ -170,11 +170,13 @@ class Movements(Projection[Movement]):
         return {into.get(each.person_id, each.person_id) for each in moved}
 
     def _residents(self, last: date) -> set[str]:
-        """Whoever lived here at the end of a day; what was recorded of one human being is taken as one."""
+        """Whoever lived here at the end of a day. A record is taken step by step, since somebody may be known
+        to have left before they were registered; of one human being the record that goes on comes last."""
         into = merged_into(self.merges)
         residence: dict[str, Residence] = {}
         gone: set[str] = set()
-        for each in self.movements.between("day", None, last + timedelta(days=1)):
+        told = self.movements.between("day", None, last + timedelta(days=1))
+        for each in sorted(told, key=lambda each: (each.person_id not in into, each.step)):
             person = into.get(each.person_id, each.person_id)
             (gone.add if each.what in ("left", "died") else gone.discard)(person)
             if each.residence and (each.what == "changed" or each.residence != "not-told"):

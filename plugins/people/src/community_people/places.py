@@ -128,9 +128,9 @@ class Places(Projection[Place]):
     # ---- as people look at it
 
     def shown(self, row: Located) -> Place:
-        return Place(
-            people=self._people(row.place_id), leads=self._leads(row.place_id), **carried(row, Place)
-        )
+        people, leads = self._people(row.place_id), self._leads(row.place_id)
+        told = {**carried(row, Place), "dwellings": row.dwellings or None}
+        return Place(people=people, leads=leads, **told)
 
     def _people(self, place_id: str) -> int:
         """Those who live there; of a compound or grid, in the buildings that lie in it."""

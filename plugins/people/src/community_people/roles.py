@@ -58,7 +58,6 @@ class Vacancy:
 
     role: Annotated[RoleName, Column(en="Role", zh="职务", words=WORDS)]
     place_id: Annotated[str, Column(en="Place", zh="地点", refers="place")]
-    called: Annotated[str, Column(en="Called", zh="名称")]
 
 
 class Roles(Projection[Role]):
@@ -134,7 +133,7 @@ class Roles(Projection[Role]):
         """Buildings nobody leads, or grids nobody works in."""
         held = {each.scope for each in self.appointments.where(role=role) if self._is_held(each)}
         return [
-            Vacancy(role, place.place_id, place.called)
+            Vacancy(role, place.place_id)
             for place in self.places.where(kind=_FOR[role])
             if not place.closed and place.place_id not in held
         ]
@@ -179,7 +178,7 @@ def _without_lead(vacancy: Vacancy) -> AgendaItem:
         what=("Building without a lead", "楼栋没有楼长"),
         stream_id=vacancy.place_id,
         due=None,
-        title=vacancy.called,
+        title="",
         place=vacancy.place_id,
         next_step=d.AppointRole,
     )
