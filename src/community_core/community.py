@@ -80,6 +80,7 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         )
         register = CurrentRegister(self.ledger)
         self._names = CurrentNames(register, vault)
+        vault.is_shared = register.is_shared
         self._by_roles = ByRoles(register.now, self.ledger, kinds.aggregates, rights)
         self._listeners = Listeners(self.ledger)
         self.reactors = Reactors(store.folder, self.ledger, execute=self.execute, clock=clock)

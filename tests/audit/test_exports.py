@@ -160,7 +160,7 @@ def test_the_object_centric_log_holds_together(ocel: dict[str, Any], log: list[A
     assert len(declared) == len(ocel["eventTypes"])
     assert len(objects) == len(ocel["objects"])
     assert {each["name"] for each in ocel["objectTypes"]} == set(objects.values())
-    assert set(objects.values()) == {"request", "visit", "volunteer", "person"}
+    assert set(objects.values()) == {"request", "visit", "volunteer", "person", "place"}
     assert [each["id"] for each in ocel["events"]] == [fact.id for fact in log]
     read = {
         "integer": int,

@@ -251,3 +251,25 @@ def test_do_lists_every_command_by_what_it_concerns(run: Run) -> None:
         page.index("request:") < page.index("raise-request") < page.index("visit:") < page.index("plan-visit")
     )
     assert "走访：" in run("do", "--help", lang="zh").stdout
+
+
+def test_a_remark_is_kept_beside_what_is_recorded(made: Run) -> None:
+    """And told with it."""
+    told = recorded(made(*RAISE, "--title", "x", "--remark", "tell the plumber", "--format", "json"))
+    assert told["events"][0]["note"] == {"remark": "tell the plumber"}
+    assert "note: tell the plumber" in made("history", told["number"]).stdout
+
+
+def test_the_next_steps_are_listed(made: Run, request_id: str) -> None:
+    """As whoever asks may take them, by the names in the reader's language."""
+    number = json.loads(made("log", "--format", "json").stdout)["data"]["number"]
+    told = made("steps", number, "--by", "person-shen", lang="zh").stdout
+    assert "community do 受理诉求" in told
+    assert "结案" not in told
+    steps = json.loads(made("steps", request_id, "--by", "person-shen", "--format", "json").stdout)
+    assert {"accept-request", "resolve-request"} <= {each["command"].split()[-1] for each in steps}
+    ended = made(
+        "do", "reject-request", "--request-id", number, "--reason", "not ours", "--by", "person-shen"
+    )
+    assert ended.exit_code == 0
+    assert made("steps", "request-01JABC", "--by", "person-shen").exit_code == 2

@@ -83,8 +83,31 @@ def test_the_same_file_again_records_nothing(placed: Run, tmp_path: Path) -> Non
     assert told["again"] is True
     [keys] = json.loads(placed("keys", "status", "--format", "json").stdout)
     assert keys["people"] == 2
-    assert register(placed, tmp_path / "a.xlsx", "--command-id", "mine").exit_code == 0
+    assert (
+        register(placed, tmp_path / "a.xlsx", "--command-id", "mine", "--namesakes", "register").exit_code
+        == 0
+    )
     assert registered(placed) == 4
+
+
+def test_a_ledger_that_has_grown_registers_nobody_twice(placed: Run, tmp_path: Path) -> None:
+    """Who is in the register by name and door is named with their code; of one name behind two doors are
+    two."""
+    assert register(placed, ledger(tmp_path / "a.xlsx", LIN, ZHOU)).exit_code == 0
+    elsewhere = {**LIN, "房号": 101}
+    grown = ledger(tmp_path / "b.xlsx", {**LIN, "联系电话": "0471"}, elsewhere)
+    answer = register(placed, grown, lang="zh")
+    assert (answer.exit_code, registered(placed)) == (2, 2)
+    assert "E2（姓名）：林晓棠 P0001 已在此处登记" in answer.stderr
+    assert "E3" not in answer.stderr
+    left = register(placed, grown, "--namesakes", "leave")
+    assert (left.exit_code, registered(placed)) == (0, 3)
+    assert "registered already: 1" in left.stderr
+    again = register(placed, grown, "--namesakes", "leave")
+    assert (again.exit_code, registered(placed)) == (0, 3)
+    assert register(placed, grown, "--namesakes", "register").exit_code == 0
+    assert registered(placed) == 5
+    assert register(placed, grown, "--namesakes", "maybe").exit_code == 2
 
 
 def test_of_a_wrong_sheet_nothing_is_recorded(placed: Run, tmp_path: Path) -> None:
@@ -221,3 +244,21 @@ def test_a_door_in_an_open_place_is_cut_off_and_said(placed: Run, tmp_path: Path
     data = json.loads(log)["data"]
     assert data["place"] == "13号楼"
     assert data["requester"].startswith("person-")
+
+
+def test_twelve_volunteers_hours_are_one_command(placed: Run, tmp_path: Path) -> None:
+    """From the list that went round in the snow, by name; it registers them as volunteers as well."""
+    names = [f"{surname}晓明" for surname in "周林沈何苏许孔曹严华金魏"]
+    people = ledger(tmp_path / "a.xlsx", *({**LIN, "姓名": name} for name in names))
+    assert register(placed, people).exit_code == 0
+    book = Workbook()
+    book.worksheets[0].append(["序号", "志愿者姓名", "服务内容", "开始时间", "结束时间", "签字"])
+    for at, name in enumerate(names, start=1):
+        book.worksheets[0].append([at, name, "扫雪除冰", "2026-01-06 06:00", "2026-01-06 08:00", None])
+    book.save(tmp_path / "扫雪.xlsx")
+    for command in ("register-volunteer", "claim-hours"):
+        words = ("do", command, "--from", str(tmp_path / "扫雪.xlsx"), "--by", "person-shen")
+        answer = placed(*words)
+        assert answer.exit_code == 0, answer.stderr
+    claimed = placed("log", "--type", "HoursClaimed", "--format", "json").stdout.splitlines()
+    assert len(claimed) == len(names)

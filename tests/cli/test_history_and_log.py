@@ -239,3 +239,47 @@ def test_a_corrected_fact_says_by_which(made: Run, volunteer: str) -> None:
     """So that nobody takes it for the truth."""
     assert "corrected by: 3" in made("history", volunteer).stdout
     assert "更正见：3" in made("history", volunteer, lang="zh").stdout
+
+
+@pytest.fixture
+def three_days(receipt: Receipt) -> None:
+    """What two people recorded of three days, one of them late."""
+    raise_ = ("raise-request", "--title", "x", "--category", "heating", "--channel", "desk")
+    receipt(*raise_, "--at", "2024-01-03 09:00", "--place", "first")
+    receipt(*raise_, "--at", "2024-01-04 09:00", "--requester", "person-lin", "--place", "second")
+    receipt("acknowledge-request", "--request-id", "2024-0002", "--at", "2024-01-05 09:00")
+
+
+@pytest.mark.usefixtures("three_days")
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        (("--day", "2024.1.3"), 1),
+        (("--日期", "2024年1月4日"), 1),
+        (("--day", "2024-01-06"), 0),
+        (("--recorded", "today"), 3),
+        (("--登记日", "昨天"), 0),
+        (("--person", "person-lin"), 2),
+        (("--person", "person-lin", "--day", "2024-1-4"), 1),
+        (("--person", "person-he"), 0),
+        (("--by", "person-shen"), 3),
+        (("--记录人", "person-li"), 0),
+        (("--by", "system:import"), 0),
+        (("--type", "已收悉", "--by", "person-shen"), 1),
+    ],
+)
+def test_the_log_is_asked_by_day_person_and_recorder(made: Run, words: tuple[str, ...], count: int) -> None:
+    """When it happened and when it was recorded are asked apart; a case about somebody is theirs, whole."""
+    assert len(made("log", *words, *_JSON).stdout.splitlines()) == count
+
+
+@pytest.mark.usefixtures("three_days")
+def test_on_the_screen_the_log_shows_the_latest(made: Run) -> None:
+    """The last of all comes last, and what is left out is said; for programs it begins with the first."""
+    answer = made("log", "--limit", "2")
+    assert ("first" in answer.stdout, "second" in answer.stdout) == (False, True)
+    assert answer.stdout.index("second") < answer.stdout.index("Acknowledged")
+    assert answer.stderr == "1 earlier: --limit N for more of them, --after 0 for all.\n"
+    assert "first" in made("log", "--after", "0", "--limit", "1").stdout
+    assert "first" in made("log", "--limit", "1", *_JSON).stdout
+    assert (made("log").stdout.count("request-"), made("log").stderr) == (3, "")

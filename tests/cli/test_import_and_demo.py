@@ -157,6 +157,20 @@ def test_the_demo_in_chinese_is_told_in_chinese(run: Run, tmp_path: Path) -> Non
         assert not [each for each in told if not re.search("[\u4e00-\u9fff]", each)]
 
 
+def test_the_people_of_the_demo_have_names_homes_and_somebody_who_looks_after_them(
+    run: Run, tmp_path: Path
+) -> None:
+    """The list of overdue visits tells them to the secretary, and says why nobody goes to some."""
+    store = str(tmp_path / "demo")
+    run("demo", "--store", store, lang="zh")
+    asked = ["--store", store, "show", "overdue", "--at", "2024-01-31", "--reader", "person-s01"]
+    told = run(*asked, lang="zh").stdout
+    name = "[\u4e00-\u9fff]{3} P[0-9]{4}"
+    assert re.search(f"{name} +高风险 .*[\u4e00-\u9fff]+[0-9]+号楼 +[0-9]-[0-9]+ +{name}", told)
+    left_out = json.loads(run(*asked[:4], "left-out", *asked[4:], "--format", "json").stdout)
+    assert {each["why"] for each in left_out} == {"away", "declined"}
+
+
 @pytest.mark.usefixtures("request_id")
 def test_the_demo_never_gets_into_a_store_in_use(made: Run, store: Path) -> None:
     """An invented month could never be taken out again."""

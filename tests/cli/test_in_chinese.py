@@ -26,7 +26,8 @@ LITERAL = re.compile(
     |  \b(system|org|publish):  |  \b(person|place|visit|request|volunteer|activity)-[\w-]+
     |  \bAsia/Shanghai
     |  \b(publish-wish|photo|health-notes|posted|contact-by-volunteers|visits)\b  # purposes are typed so
-    |  \b(citizen-letters|nyc311|open311-notes|zh|en|all|any|roles|registered|table|Ctrl-C|FILE|keys\.db)\b
+    |  \b(citizen-letters|nyc311|open311-notes|zh|en|table|Ctrl-C|FILE|keys\.db)\b
+    |  \b(all|any|roles|registered|leave|register)\b
     |  \.?\b(json|jsonl|xlsx|csv|zip|toml|rejects|JSON|CSV|Excel|UTF-8|GBK|UTC|Parquet|OCEL|CloudEvents)\b""",
     re.VERBOSE,
 )

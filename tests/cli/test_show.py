@@ -45,10 +45,20 @@ def ids_in(answer: Result) -> list[str]:
 def test_a_view_is_a_table_with_its_count(plugged: Run, asked: list[str]) -> None:
     """One line a row when piped, times in the community's zone, yes and no in words."""
     heading, _, first, *_, last = plugged("show", "asked-for").stdout.splitlines()
-    assert heading.split() == ["Id", "Number", "Title", "Heard", "Since", "Open", "Place", "For", "Times"]
+    assert heading.split() == ["Id", "Number", "Title", "Heard", "Since", "Open", "Place", "Times"]
     assert asked[0] in first
     assert "2024-01-15 09:30  no" in first
     assert last == "3 rows"
+
+
+def test_a_screen_shows_what_people_ask_for(plugged: Run, asked: list[str]) -> None:
+    """Columns in which nothing stands, and those that are minor, are there for programs and who wants all."""
+    assert "For" not in plugged("show", "asked-for").stdout
+    assert "For" in plugged("show", "asked-for", "--all-columns").stdout
+    told = plugged("show", "open-requests", "register")
+    assert asked[0] not in told.stdout
+    for words in (("--all-columns",), ("--format", "csv")):
+        assert asked[0] in plugged("show", "open-requests", "register", *words).stdout
 
 
 def test_a_view_and_its_queries_say_what_they_list(plugged: Run) -> None:

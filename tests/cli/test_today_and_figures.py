@@ -104,6 +104,7 @@ def test_today_looks_as_far_ahead_as_asked(busy: Run) -> None:
     assert "水管漏水" in busy("today").stdout
     assert "水管漏水" not in busy("today", "--days", "1").stdout
     assert busy("today", "--days", "soon").exit_code == 2
+    assert "too far ahead" in busy("today", "--days", "99999999999").stderr
 
 
 def test_programs_get_one_row_an_item(busy: Run) -> None:
@@ -150,6 +151,7 @@ def test_a_month_is_written_as_people_write_it(busy: Run, written: str) -> None:
         (("2024-01", "--from", "2024-01-02"), "not both"),
         (("--to", "2024-01-02"), "not both"),
         (("--from", "2024-01-09", "--to", "2024-01-02"), "before it begins"),
+        (("0001-01",), "of the years 1000 to 2999"),
         (("--split", "worker"), "none of channel, category"),
     ],
 )

@@ -40,7 +40,7 @@ def log() -> str:
 
 def log_for_people(lang: str) -> str:
     """Every fact in plain words."""
-    return transcript(["log", "log --type FactCorrected --type RequestNoted --after 300"], lang)
+    return transcript(["log --after 0", "log --type FactCorrected --type RequestNoted --after 300"], lang)
 
 
 def corrections_as_csv() -> str:

@@ -1,9 +1,12 @@
 """Which column of a ledger holds which field."""
 
 import pytest
+from attrs import NOTHING
 from tests.forms.sheets import CATALOGUE, LEDGER
 
+from community_core.domain import Help
 from community_core.domain.kit.titles import joined, year_in
+from community_core.domain.kit.values import Field
 from community_core.errors import InvalidInput
 from community_core.forms import known_columns
 
@@ -83,3 +86,11 @@ def test_of_a_day_of_birth_the_year_is_kept(day: str) -> None:
     assert year_in(day) == "1951"
     assert year_in("春天") == "春天"
     assert year_in("18689") == "18689"
+
+
+def test_the_number_of_an_identity_card_is_no_fields() -> None:
+    """Whatever a plugin says its titles are."""
+    told = Field("card", str, Help("Card", "证件", titles=("身份证号",)), NOTHING)
+    known = known_columns([told], ["身份证号", "公民身份号码"])
+    assert known.sources == {}
+    assert set(known.dropped) == {"身份证号", "公民身份号码"}

@@ -134,7 +134,7 @@ def corrected(started_at: datetime) -> Any:
         (lambda: diary(person_id="p", litres=float("nan")), "Expected `float`"),
         (lambda: diary(person_id="\udcff"), "surrogates"),
         (lambda: diary(person_id=object()), "unsupported"),
-        (lambda: noted(note=None), "Expected `str`"),
+        (lambda: noted(kind=None), "Expected `str`"),
         (lambda: Unknown("Diary", 9, {}), "not a registered event type"),
         (lambda: corrected(NAIVE), "no time zone"),
         (

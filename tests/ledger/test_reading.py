@@ -33,7 +33,7 @@ def test_a_fact_reads_back_with_everything_known_about_it(ledger: Ledger, clock:
         stream_id="request-1",
         version=1,
         type="RequestRaised",
-        schema=1,
+        schema=2,
         data=raised(number="2024-0001"),
         recorded_at=clock.now,
         occurred_at=MORNING,

@@ -91,11 +91,12 @@ def test_a_repeated_command_returns_the_first_receipt(community: Community) -> N
 
 
 def test_the_erased_go_on_being_counted_and_nobody_knows_who_they_were(community: Community) -> None:
-    """Building and residence stay; nothing more is sealed for them."""
+    """Building and residence stay recorded, and are told of nobody alone; nothing more is sealed for them."""
     community.erase(LIN, by=XU, reason="asked for it")
     registered = told(community, reader=XU)
     assert all(isinstance(getattr(registered, name), Erased) for name in WHO)
-    assert registered.building == "place-24"
+    assert isinstance(registered.building, Erased)
+    assert community.ledger.stream(LIN)[0].data.building == "place-24"
     with pytest.raises(Refused, match="erased-once"):
         community.execute(MovePerson(person_id=LIN, building="place-13"), by=XU)
 

@@ -65,8 +65,8 @@ def test_a_question_that_opens_nothing_leaves_no_entry(community: Community) -> 
 def test_a_reader_sees_what_they_may(folder: Path) -> None:
     """By the rule of the program that opens the store; the rest stays sealed."""
 
-    def own_visits_only(reader: str, sealed: Sealed, _fact: str, _day: date, _case: str | None) -> bool:
-        return reader == SHEN and sealed.person == LIN and sealed.origin == ORIGIN
+    def own_visits_only(reader: str, sealed: Sealed, fact: str, _day: date, _case: str | None) -> bool:
+        return reader == SHEN and sealed.person == LIN and fact == "RequestRaised.details"
 
     with Community.open(folder, may_open=own_visits_only) as community:
         tell(community)

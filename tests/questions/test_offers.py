@@ -1,5 +1,6 @@
 """Figures and agenda of all views at once: added, united, failing alone, honest about what is not known."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 from attrs import frozen
 
-from community_core import Community
+from community_core import Community, to_json
 from community_core.domain import (
     AppointRole,
     CorrectFact,
@@ -211,6 +212,18 @@ def test_what_turned_out_to_be_earlier_is_known(community: Community) -> None:
     assert gathered.since == date(2023, 12, 20)
     assert gathered.of(HEARD) == HEARD.is_(1)
     assert [each.split for each in gathered.splits(HEARD, "day")] == [("day", "2023-12-20")]
+
+
+def test_programs_are_told_all_but_who_was_counted(community: Community) -> None:
+    """In JSON a figure has no ids; an item has the name of the command that settles it."""
+    heard(community, "person-lin")
+    told = to_json(community.figures(january(community), projections=[One]))
+    assert "person-lin" not in json.dumps(told)
+    assert told["period"] == {"first": "2024-01-01", "last": "2024-01-31"}
+    assert {"measure": "who", "value": 1, "whole": None, "split": None, "part": None} in told["figures"]
+    assert [each["code"] for each in told["measures"]] == ["heard", "rate", "who"]
+    assert to_json(item("x", next_step=RaiseRequest))["next_step"] == "raise-request"
+    assert to_json(item("x"))["due"] == "2024-01-15"
 
 
 def test_measures_come_in_their_sections(community: Community) -> None:

@@ -249,6 +249,8 @@ def test_a_period_that_is_none_is_refused() -> None:
     """By naming what was said."""
     with pytest.raises(InvalidInput, match="2024-01-02, before it begins on 2024-01-03"):
         Period(date(2024, 1, 3), date(2024, 1, 2), SHANGHAI)
+    with pytest.raises(InvalidInput, match="years 1000 to 2999"):
+        Period.month(1000, 1, SHANGHAI).before()
     with pytest.raises(InvalidInput, match="no month 13 of the year 2024"):
         Period.month(2024, 13, SHANGHAI)
 

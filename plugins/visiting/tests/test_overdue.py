@@ -134,7 +134,6 @@ def test_a_rhythm_is_part_of_the_question() -> None:
     ("gone", "back"),
     [
         (PersonDied(on=date(2024, 1, 4)), None),
-        (PersonErased(reason="asked for it"), None),
         (PersonLeft(on=date(2024, 1, 4), reason="moved"), PersonReturned()),
         (PersonAway(gone_to="family"), PersonBack()),
         (ConsentWithdrawn(purpose="visits"), ConsentGiven(purpose="visits", how="spoken")),
@@ -147,6 +146,14 @@ def test_whoever_cannot_or_will_not_be_visited_is_left_out(gone: Event, back: Ev
     assert sum(each.people for each in view(*facts, on=20).left_out()) == 1
     if back is not None:
         assert late(*facts, of(back, on=10), on=20) == [(LIN, 12)]
+
+
+def test_of_whoever_was_erased_nothing_is_told() -> None:
+    """They are on no list, in no count of those left out, and look after nobody."""
+    erased = PersonErased(reason="asked for it")
+    asked = view(level("high"), of(erased, on=5), on=20)
+    assert (list(asked), asked.left_out()) == ([], [])
+    assert keepers(role("grid-worker", "place-13", SHEN), of(erased, SHEN, on=5)) == ()
 
 
 def test_another_consent_withdrawn_says_nothing_of_visits() -> None:
@@ -198,6 +205,8 @@ def test_a_merged_record_counts_for_whom_it_was_merged_into() -> None:
     assert late(level("high", HE), met(LIN, on=6), into, on=14) == [(HE, 1)]
     (row,) = view(level("high", HE), *missed(LIN, on=7), into, on=20)
     assert (row.person_id, row.tries) == (HE, 1)
+    (row,) = view(level("high", HE), *missed(LIN, on=5), met(HE, on=7), into, on=20)
+    assert row.tries == 0
 
 
 def test_where_somebody_lives_is_told_by_their_own_record() -> None:

@@ -10,6 +10,7 @@ from community_core.domain import (
     CompleteVisit,
     NoteAway,
     PersonDied,
+    PersonErased,
     PersonMerged,
     PersonRegistered,
     PlaceNamed,
@@ -76,6 +77,13 @@ def test_a_visit_under_way_is_on_the_round_until_it_ends() -> None:
     started = fact(VisitStarted(person_id=LIN, visitor=SHEN, number="2024-0009"), "visit-s", at=day(2))
     assert stops(started, on=3) == [(LIN, "started")]
     assert stops(started, fact(VisitCompleted(person_id=LIN), "visit-s", at=day(2)), on=3) == []
+
+
+def test_a_visit_to_whoever_was_erased_tells_neither_home_nor_level() -> None:
+    """It is still open, and can be cancelled by its number."""
+    erased = fact(PersonErased(reason="asked for it"), LIN, at=day(2))
+    (row,) = view(at_home(LIN, "place-13", "3-502"), high(LIN), plan(LIN, on=3), erased, on=3)
+    assert (row.number, row.building, row.room, row.level) == ("2024-0007", None, None, "none")
 
 
 def test_a_visit_planned_again_keeps_its_number() -> None:

@@ -9,7 +9,7 @@ from community_core.community import Community
 from community_core.concerning import facts_concerning
 from community_core.domain import PersonErased, Sealed
 from community_core.domain.kit import checks
-from community_core.ledger import Recorded, with_personal_of_all
+from community_core.ledger import Recorded, with_personal_of_all, withholding
 from community_core.privacy import Opener
 
 
@@ -52,4 +52,5 @@ def _as_theirs(fact: Recorded[Any], same: Collection[str], opener: Opener) -> Re
         is_theirs = isinstance(value, Sealed) and value.person in same
         return opener(value, fact.stream_id) if is_theirs else value
 
-    return fact.holding(with_personal_of_all(fact.data, own, opener.unopened))
+    opened = with_personal_of_all(fact.data, own, opener.unopened)
+    return fact.holding(withholding(opened, fact.stream_id, opener.openly))

@@ -13,6 +13,7 @@ from community_core.cli.demo import demo_command
 from community_core.cli.facts.events import events_command
 from community_core.cli.facts.history import history_command
 from community_core.cli.facts.log import log_command
+from community_core.cli.facts.steps import steps_command
 from community_core.cli.options.common import store_option
 from community_core.cli.overview.figures import figures_command
 from community_core.cli.overview.people import people_command
@@ -126,6 +127,7 @@ def application() -> Application:
             diff_command(),
             history_command(),
             log_command(),
+            steps_command(),
             events_command(),
             plugins_command(),
             views_group(),

@@ -74,13 +74,13 @@ def _told(folder: str) -> "Told":
 
 def _worth_seeing(told: "Told") -> list[list[str]]:
     """What the demo looks at: the views that are installed, and one request from its beginning to its end."""
-    from community_core.demo import END
+    from community_core.demo import END, READER
 
-    views = [name for name in ("open-requests", "volunteer-hours") if name in installed()]
+    views = [name for name in ("open-requests", "overdue", "volunteer-hours") if name in installed()]
     then = f"{END:%Y-%m-%d}"
     return [
-        *(["show", name, "--at", then, "--limit", _ROWS] for name in views),
-        ["history", told.request_id],
+        *(["show", name, "--at", then, "--limit", _ROWS, "--reader", READER] for name in views),
+        ["history", told.request_id, "--reader", READER],
     ]
 
 
@@ -91,10 +91,14 @@ def _run(words: list[str]) -> None:
 
 
 def _what_next(folder: str) -> list[str]:
+    from community_core.demo import END
+
     return [
         "",
         say("The store stays here; look around:", "存储保留在这里，可以继续查看："),
         f"  export COMMUNITY_STORE={shlex.quote(folder)}",
+        "  community today",
+        f"  community figures {END:%Y-%m}",
         "  community show --help",
         "  community log --type RequestRaised --limit 5",
         "  community do --help",

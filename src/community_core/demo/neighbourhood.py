@@ -1,4 +1,4 @@
-"""An invented community of the article's size: 7 compounds, 47 buildings; its people are ids, never names."""
+"""An invented community of the article's size: 7 compounds, 47 buildings, and names nobody has."""
 
 from attrs import frozen
 
@@ -47,6 +47,45 @@ COMPOUNDS = (
 STAFF = tuple(f"person-s{number:02}" for number in range(1, 9))
 ELDERS = tuple(f"person-e{number:03}" for number in range(1, 181))
 VOLUNTEERS = tuple(f"person-v{number:02}" for number in range(1, 37))
+
+SURNAMES = (
+    Words("Lin", "林"),
+    Words("He", "何"),
+    Words("Shen", "沈"),
+    Words("Yao", "姚"),
+    Words("Zhou", "周"),
+    Words("Xu", "许"),
+    Words("Tian", "田"),
+    Words("Fang", "方"),
+    Words("Lu", "陆"),
+    Words("Jiang", "蒋"),
+    Words("Su", "苏"),
+    Words("Ye", "叶"),
+    Words("Cheng", "程"),
+    Words("Gu", "顾"),
+    Words("Qin", "秦"),
+    Words("Bai", "白"),
+)
+GIVEN_NAMES = (
+    Words("Xiaotang", "晓棠"),
+    Words("Yunhe", "云鹤"),
+    Words("Shuzhen", "淑贞"),
+    Words("Guangming", "光明"),
+    Words("Yuqin", "玉琴"),
+    Words("Jianguo", "建国"),
+    Words("Hongmei", "红梅"),
+    Words("Zhiyuan", "志远"),
+    Words("Lanying", "兰英"),
+    Words("Shulan", "树岚"),
+    Words("Qiuyue", "秋月"),
+    Words("Deming", "德明"),
+    Words("Fengxia", "凤霞"),
+    Words("Mingde", "明德"),
+    Words("Caiyun", "彩云"),
+    Words("Shiyu", "时雨"),
+)
+WEAK = Words("walks badly, lives alone", "行动不便、独居")
+LIVES_ALONE = Words("lives alone", "独居")
 
 SKILLS = (
     Words("first aid", "急救"),

@@ -28,6 +28,7 @@ from community_core.demo.neighbourhood import (
     Topic,
     places,
 )
+from community_core.demo.residents import Residents
 from community_core.domain import (
     AcceptRequest,
     AcknowledgeRequest,
@@ -70,6 +71,9 @@ DAYS = 31
 END = datetime(2024, 1, 31, 18, tzinfo=ZONE)
 PAVILION_DAYS = (3, 8, 12, 15, 19, 24, 29)
 SNOW_DAYS = (6, 17)
+READER = STAFF[0]
+"""Somebody who may look at everything: the secretary."""
+
 _SEED = 20240115
 _SOLVED: Mapping[Satisfaction, Solved] = {"satisfied": "yes", "not-satisfied": "no"}
 _NOT_MET: tuple[NotMetFound, ...] = ("nobody", "nobody", "away", "hospital", "refused", "not-told")
@@ -115,12 +119,14 @@ class _Story:
         self._language: Language = language
         self._progress = progress
         self._places = places(language)
+        self._residents = Residents(language)
         self._commands = 0
         self._not_met = cycle(_NOT_MET)
         self.remarkable = ""
 
     def plan(self) -> None:
         """Everything that is known at the beginning of the month."""
+        self._take_into_the_register()
         for person in VOLUNTEERS:
             self._later(timedelta(), partial(self._register, person))
         for day in PAVILION_DAYS:
@@ -130,6 +136,13 @@ class _Story:
         for day in range(1, DAYS + 1):
             self._agenda.at(_moment(day, 8), self._plan_visits)
             self._agenda.at(_moment(day, 18), self._claim_daily_hours)
+
+    def _take_into_the_register(self) -> None:
+        """Places, people, their roles and care levels: each kind at once, as at the very start."""
+        known = self._residents
+        for name in ("named_places", "registered", "appointed", "looked_after", "not_visited"):
+            commands = list(getattr(known, name)())
+            self._community.execute_all(commands, by="system:init", command_id=f"demo-{name}")
 
     def _do(self, command: Any, by: str, because_of: Cause | None = None) -> Receipt:
         self._commands += 1
@@ -250,7 +263,7 @@ class _Story:
     def _plan_visit(self, person: str, visitor: str, start: datetime) -> None:
         planned = self._do(
             PlanVisit(
-                person_id=person, visitor=visitor, planned_for=start, place=self._dice.choice(self._places)
+                person_id=person, visitor=visitor, planned_for=start, place=self._residents.home(person)
             ),
             by=visitor,
         )

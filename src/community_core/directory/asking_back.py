@@ -77,10 +77,10 @@ def no_place(field: str, text: str, near: Sequence[str]) -> Refused:
         "place-unknown",
         f"{field}: no place is called {shown(text)}. "
         + (f"Is it one of these? {', '.join(near)}. " if near else "")
-        + "Give its id (place-...), or name the place first: community do NamePlace",
+        + "Give its id (place-...), or name the place first: community do name-place",
         f"{field}：没有名为 {shown(text)} 的地点。"
         + (f"是不是：{'、'.join(near)}？" if near else "")
-        + "请填写地点编号（place-…），或先登记地点：community do NamePlace",
+        + "请填写地点编号（place-…），或先登记地点：community do 登记地点",
         kind="not-found",
         field=field,
     )

@@ -1,7 +1,7 @@
 """The register kept up with a ledger: only streams that something happened on are folded again."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Sequence
+from itertools import groupby, islice
 from threading import Lock
 from typing import Any
 
@@ -33,6 +33,10 @@ class CurrentRegister:
                 self._register = _caught_up(self._register, self._ledger, position)
             return self._register
 
+    def is_shared(self, person_id: str, name: str, value: object) -> bool:
+        """See :meth:`Register.is_shared`."""
+        return self.now().is_shared(person_id, name, value)
+
 
 def _caught_up(register: Register, ledger: Ledger, position: int) -> Register:
     if position < register.position:  # the ledger was put back
@@ -61,12 +65,19 @@ def _with(register: Register, facts: Iterable[Recorded[Any]], position: int) -> 
             people[stream_id] = known_person(stream_id, events)
         else:
             places[stream_id] = known_place(stream_id, events)
-    return Register(position, people if len(people) == len(register.people) else _by_code(people), places)
+    return Register(position, _by_code(people, len(people) - len(register.people)), places)
 
 
-def _by_code(people: Mapping[str, KnownPerson]) -> dict[str, KnownPerson]:
-    """As they were registered; before them, those who never were."""
-    return dict(sorted(people.items(), key=lambda each: (len(each[1].code), each[1].code, each[0])))
+def _by_code(people: dict[str, KnownPerson], new: int) -> dict[str, KnownPerson]:
+    """As they were registered, before them those who never were; the ``new`` ones come last as a rule."""
+    last = list(map(_code, islice(reversed(people.values()), new + 1)))
+    if last == sorted(last, reverse=True):
+        return people
+    return dict(sorted(people.items(), key=lambda each: _code(each[1])))
+
+
+def _code(person: KnownPerson) -> tuple[int, str, str]:
+    return len(person.code), person.code, person.id
 
 
 def _by_stream(facts: Iterable[Recorded[Any]]) -> Iterable[tuple[str, Sequence[Any]]]:

@@ -14,6 +14,15 @@ from community_core.directory.spelling import folded
 from community_core.directory.spoken import Spoken, spoken
 from community_core.domain.roles import Appointment
 
+FEWEST = 5
+"""Of fewer people alike nothing is told by which one of them who was erased could be known."""
+
+_HOME = ("building", "residence", "level")
+
+
+def _home(known: KnownPerson) -> tuple[str | None, ...]:
+    return tuple(getattr(known, name) for name in _HOME)
+
 
 @frozen(slots=False)
 class Register:
@@ -79,6 +88,14 @@ class Register:
             if each.role == role and scope in (None, each.scope)
         )
         return tuple(found)
+
+    def is_shared(self, person_id: str, name: str, value: object) -> bool:
+        """Whether a value is the ``building``, ``residence`` or care ``level`` of somebody as they are known
+        last, and at least :data:`FEWEST` who are registered share all three with them. What was so before
+        never is: where somebody lived one after the other tells who they were."""
+        known = self.person(person_id)
+        is_so = known is not None and name in _HOME and getattr(known, name) == value
+        return known is not None and is_so and self._at_home[_home(known)] >= FEWEST
 
     # ---- places
 
@@ -152,6 +169,10 @@ class Register:
             if each.into:
                 found[self.canonical(each.id)].append(each.id)
         return dict(found)
+
+    @cached_property
+    def _at_home(self) -> Counter[tuple[str | None, ...]]:
+        return Counter(_home(each) for each in self.people.values() if each.status == "registered")
 
     @cached_property
     def _residents(self) -> Mapping[str, list[KnownPerson]]:

@@ -134,6 +134,7 @@ Building = Annotated[
         "所在楼栋编号",
         "place-24",
         word=("building", "楼栋"),
+        quasi_of="stream_id",
         titles=(
             *(together("小区", each) for each in ("楼号", "楼栋", "楼栋号")),
             "楼栋",
@@ -150,6 +151,7 @@ Lives = Annotated[
         "居住情况",
         "lives-here",
         word=("residence", "居住情况"),
+        quasi_of="stream_id",
         words={
             "lives-here": ("lives here", "常住"),
             "rents": ("rents", "租住"),
@@ -166,6 +168,7 @@ Level = Annotated[
         "关爱等级",
         "key",
         word=("care level", "关爱等级"),
+        quasi_of="stream_id",
         words={
             "high": ("high risk", "高风险"),
             "key": ("key", "重点"),

@@ -315,6 +315,7 @@ class NoteRequest(OnRequest):
             "Note; kept sealed where the request is somebody's",
             "备注（写明诉求人的加密保存）",
             "promised for Tuesday",
+            example_zh="答应周二来修",
             personal_of="requester",
         ),
     ]

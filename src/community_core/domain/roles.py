@@ -52,6 +52,7 @@ Role = Annotated[
         "职务",
         "building-lead",
         word=("role", "职务"),
+        quasi_of="stream_id",
         words={
             "secretary": ("secretary", "书记"),
             "director": ("director", "主任"),
@@ -78,6 +79,7 @@ Scope = Annotated[
         word=("for", "范围"),
         check=checks.optional_text,
         refers="any",
+        quasi_of="stream_id",
     ),
 ]
 Since = Annotated[date, Help("The day it begins", "任职日期", "2026-01-05", word=("since", "起"))]

@@ -193,7 +193,7 @@ def _wait_again(state: VolunteerState, corrected: FactCorrected) -> VolunteerSta
 class RegisterVolunteer(Command):
     """Register a person as a volunteer."""
 
-    person_id: PersonId
+    person_id: Annotated[PersonId, Help(titles=("志愿者", "志愿者姓名", "姓名"))]
     skills: Skills = ()
     availability: Availability = ()
 

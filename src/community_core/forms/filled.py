@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from attrs import define, field, frozen
 
 from community_core.commands import CommandType, typed
-from community_core.domain.kit.values import Field
-from community_core.errors import CommunityError, InvalidInput
+from community_core.domain.kit.values import Field, fields_of
+from community_core.errors import CommunityError, InvalidInput, Language
 from community_core.forms.cells import cell_text, is_whole_value, several
 from community_core.forms.columns import Columns, Source, form_fields, known_columns, recognised
 from community_core.forms.tables import Cell, Line, open_form
@@ -24,12 +24,20 @@ Named = Callable[[Field, str], str]
 @frozen
 class Wrong:
     """What is wrong with a line: in one of its ``cell``s (``C7``, "" in a file without such), under the title
-    ``column``; both are empty where it is about the whole line."""
+    ``column``; both are empty where it is about the whole line. ``names`` are what its field is called.
+    """
 
     line: int
     column: str
     cell: str
     error: CommunityError
+    names: tuple[str, ...] = ()
+
+    def told(self, language: Language) -> str:
+        """What is wrong, for whoever sees where: without the name of the field."""
+        told = self.error.told_alone(language)
+        begun = (f"{name}{mark}" for name in self.names for mark in (": ", "："))
+        return told.removeprefix(next(filter(told.startswith, begun), ""))
 
 
 @frozen
@@ -43,7 +51,8 @@ class FilledRow:
     def wrong(self, error: CommunityError) -> Wrong:
         """What is wrong with the command, as wrong with the cell that says it."""
         column, cell = self.cells.get(error.field or "", ("", ""))
-        return Wrong(self.line, column, cell, error)
+        told = fields_of(type(self.command)).get(error.field or "")
+        return Wrong(self.line, column, cell, error, _names(told))
 
 
 @frozen
@@ -155,7 +164,11 @@ class _Reader:
 
     def _note(self, line: Line, source: Source | None, error: CommunityError) -> None:
         column, cell = _place(line, source) if source else ("", "")
-        self.wrong.append(Wrong(line.number, column, cell, error))
+        self.wrong.append(Wrong(line.number, column, cell, error, _names(source.told if source else None)))
+
+
+def _names(told: Field | None) -> tuple[str, ...]:
+    return (told.name, *told.word) if told else ()
 
 
 def _once_each(wrong: Iterable[Wrong]) -> Iterator[Wrong]:

@@ -39,7 +39,7 @@ def mark(path: Path, wrong: Iterable[Wrong], file: BinaryIO, sheet: str = "") ->
 def _mark(cell: Any, wrong: Wrong, language: Language) -> None:
     before = f"{cell.comment.text}\n" if cell.comment and cell.fill.fgColor.rgb == _WRONG.fgColor.rgb else ""
     cell.fill = _WRONG
-    cell.comment = Comment(before + wrong.error.told_alone(language), _SIGNED, height=120, width=320)
+    cell.comment = Comment(before + wrong.told(language), _SIGNED, height=120, width=320)
 
 
 def _same(path: Path) -> Any:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from community_core.ledger.datastore import prepare_ledger
     from community_core.ledger.kinds import KindRow
     from community_core.ledger.ledger import Ledger, Loaded
+    from community_core.ledger.left_open import withholding
     from community_core.ledger.mapper import NewFact
     from community_core.ledger.recorded import Note, Recorded, fact_id
     from community_core.ledger.registry import EventRegistry, registry_of
@@ -23,6 +24,7 @@ __getattr__ = opened_on_demand(
         "community_core.ledger.datastore": ["prepare_ledger"],
         "community_core.ledger.kinds": ["KindRow"],
         "community_core.ledger.ledger": ["Ledger", "Loaded"],
+        "community_core.ledger.left_open": ["withholding"],
         "community_core.ledger.mapper": ["NewFact"],
         "community_core.ledger.recorded": ["Note", "Recorded", "fact_id"],
         "community_core.ledger.registry": ["EventRegistry", "registry_of"],
@@ -59,4 +61,5 @@ __all__ = [
     "type_name",
     "unknown_in",
     "with_personal_of_all",
+    "withholding",
 ]

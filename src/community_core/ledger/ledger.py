@@ -230,12 +230,11 @@ class Ledger(Application[str]):
         *,
         upto: int,
         types: Sequence[str] = (),
-        happened_by: datetime | None = None,
     ) -> list[Recorded[Any]]:
-        """Every fact about these streams up to a position, a stream at a time, oldest first. ``types`` and
-        ``happened_by`` as in :meth:`read`."""
+        """Every fact about these streams up to a position, a stream at a time, oldest first. ``types`` as in
+        :meth:`read`."""
         with self._storage:
-            rows = self._recorder.select_streams(stream_ids, upto=upto, types=types, happened_by=happened_by)
+            rows = self._recorder.select_streams(stream_ids, upto=upto, types=types)
         return list(map(self._mapper.from_row, rows))
 
     def streams_of(self, aggregate: str, event_class: type[Any] | None = None) -> Iterator[Recorded[Any]]:

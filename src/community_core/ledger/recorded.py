@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import msgspec
 
 from community_core.ledger.leaves import hash_of
+from community_core.ledger.left_open import withholding
 from community_core.ledger.unknown import with_personal_of_all
 
 if TYPE_CHECKING:
@@ -80,13 +81,13 @@ class Recorded(msgspec.Struct, Generic[E_co], frozen=True, gc=False):
         """The same fact as the opener's reader sees it.
 
         What is sealed in facts of unknown types is opened for nobody: only who knows the type can tell what
-        a value of it says, and to whom it may be shown.
+        a value of it says, and to whom it may be shown. What is open and could tell who somebody erased was,
+        is Erased for everybody.
         """
-        return self.holding(
-            with_personal_of_all(
-                self.data, lambda _event, _name, value: opener(value, self.stream_id), opener.unopened
-            )
+        opened = with_personal_of_all(
+            self.data, lambda _event, _name, value: opener(value, self.stream_id), opener.unopened
         )
+        return self.holding(withholding(opened, self.stream_id, opener.openly))
 
     @property
     def originator_id(self) -> str:

@@ -135,19 +135,17 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         """Every row of one stream, oldest first."""
         return self._select(_SELECT + "WHERE stream_id = ? ORDER BY version", stream_id)
 
-    def select_streams(
-        self, stream_ids: Sequence[str], *, upto: int, types: Sequence[str], happened_by: datetime | None
-    ) -> list[Row]:
+    def select_streams(self, stream_ids: Sequence[str], *, upto: int, types: Sequence[str]) -> list[Row]:
         """Rows of these streams up to a position, a stream at a time, oldest first."""
         where = f"WHERE stream_id {_AMONG} AND position <= ? "
         parameters: list[Any] = [_listed(stream_ids), upto]
-        narrower, more = _narrowed(types, happened_by)
+        narrower, more = _narrowed(types)
         return self._select(f"{_SELECT}{where}{narrower}ORDER BY stream_id, version", *parameters, *more)
 
     def select_streams_of(self, aggregate: str, types: Sequence[str]) -> list[Row]:
         """Rows of these types, none meaning all, on every stream whose id begins with the aggregate's name
         and a dash."""
-        narrower, more = _narrowed(types, None)
+        narrower, more = _narrowed(types)
         return self._select(
             f"{_SELECT}WHERE stream_id >= ? AND stream_id < ? {narrower}ORDER BY stream_id, version",
             f"{aggregate}-",
@@ -273,7 +271,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
             return rows
 
 
-def _narrowed(types: Sequence[str], happened_by: datetime | None) -> tuple[str, list[str | bytes]]:
+def _narrowed(types: Sequence[str], happened_by: datetime | None = None) -> tuple[str, list[str | bytes]]:
     """Further conditions, and their parameters."""
     where, parameters = "", list[str | bytes]()
     if types:

@@ -14,6 +14,16 @@ whose history is read or the request in whose row it stands, None outside of any
 """
 
 
+IsShared = Callable[[str, str, object], bool]
+"""Whether an open value of somebody erased, by their id and what it is called, is shared by enough people to
+tell nobody apart."""
+
+
+def nobody_shares(person: str, name: str, value: object) -> bool:  # noqa: ARG001  no register is known
+    """Nobody is known to share it."""
+    return False
+
+
 def anyone(
     reader: str,  # noqa: ARG001  the policy of a store that has no other
     sealed: Sealed,  # noqa: ARG001

@@ -13,7 +13,7 @@ from community_core.domain.kit.personal import Erased, Seal, Sealed
 from community_core.errors import InvalidInput, KeyUnavailable, Refused, ResidueRemains, SealBroken
 from community_core.privacy.keyring import Entries, Keyring, Opening
 from community_core.privacy.master import MasterKey, MasterSource, mark_of, master_source
-from community_core.privacy.may_open import MayOpen, anyone, fact_field
+from community_core.privacy.may_open import IsShared, MayOpen, anyone, fact_field, nobody_shares
 from community_core.privacy.residue import files_holding
 from community_core.privacy.sealing import hash_keyed, new_key, seal, unseal
 
@@ -37,8 +37,9 @@ class Vault:
     """The keys of one store. Threads and processes may share them.
 
     ``folder`` is the store's, or None for one in memory; ``zone`` says which day it is. ``may_open`` is asked
-    before anything is opened. Sealing and opening raise KeyUnavailable when
-    ``keys.db`` or the master key is missing or another, StoreUnavailable when they cannot be used.
+    before anything is opened, ``is_shared`` before anything open is told of somebody erased. Sealing and
+    opening raise KeyUnavailable when ``keys.db`` or the master key is missing or another, StoreUnavailable
+    when they cannot be used.
     """
 
     def __init__(
@@ -56,6 +57,8 @@ class Vault:
         self._clock = clock
         self._zone = zone
         self.may_open = may_open
+        self._kept: _Stored | None = None
+        self.is_shared: IsShared = nobody_shares
 
     def seal(self, person: str, origin: str, value: Any) -> Sealed:
         """The value sealed with the person's own key, made when it is their first. Refused for the erased."""
@@ -115,14 +118,22 @@ class Vault:
 
     def keys(self) -> "Keys":
         """Everybody's keys as they stand now."""
-        with self._keyring.reading() as entries:
-            wrapped = entries.every_wrapped()
-            if not wrapped:
-                return Keys(entries.erased())
-            try:
-                return Keys(entries.erased(), wrapped, self._source.key(entries.master))
-            except KeyUnavailable as error:  # that matters to whoever opens something, and to nobody else
-                return Keys(entries.erased(), wrapped, trouble=error)
+        stored = self._stored()
+        if not stored.wrapped:
+            return Keys(stored.erased)
+        try:
+            return Keys(stored.erased, stored.wrapped, self._source.key(stored.master))
+        except KeyUnavailable as error:  # that matters to whoever opens something, and to nobody else
+            return Keys(stored.erased, stored.wrapped, trouble=error)
+
+    def _stored(self) -> "_Stored":
+        """What the file of keys says; read anew only when it was changed."""
+        changes, kept = self.changes(), self._kept
+        if kept is None or kept.changes != changes or not changes:
+            with self._keyring.reading() as entries:
+                kept = _Stored(changes, entries.erased(), entries.every_wrapped(), entries.master)
+            self._kept = kept
+        return kept
 
     def changes(self) -> tuple[int, ...]:
         """Other numbers after every change to the keys, whichever process made it."""
@@ -254,6 +265,16 @@ class Vault:
 
 
 @frozen
+class _Stored:
+    """The file of keys as it stood after certain ``changes``; ``wrapped`` are the keys there are."""
+
+    changes: tuple[int, ...]
+    erased: frozenset[str]
+    wrapped: Mapping[str, bytes] = field(repr=False)
+    master: str | None
+
+
+@frozen
 class Keys:
     """The keys as they stood at one moment: who was erased, and the wrapped keys of the others.
 
@@ -308,6 +329,16 @@ class Opener:
         opened = unseal(self._keys.of(value.person), value)
         self.note()
         return tuple(opened) if isinstance(opened, list) else opened
+
+    def openly(self, person: str | None, name: str, value: Any) -> Any:
+        """An open value, by what it is called, that could tell who somebody is: Erased once they were, unless
+        enough people share it."""
+        if value in (None, "") or not person:
+            return value
+        self._look_again()
+        if person not in self._keys.erased or self._vault.is_shared(person, name, value):
+            return value
+        return Erased(person, "", "")
 
     def note(self) -> None:
         """Note who asks and what for, if there is a reader: once, before anything is seen, and not when

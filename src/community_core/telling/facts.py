@@ -59,7 +59,12 @@ def fact_words(fact: Recorded[Any], zone: ZoneInfo, change: ToldChange | None = 
     if fact.flags:
         yield named_field("flags", in_words(fact.flags, zone, _flag_word))
     if fact.note:
-        yield named_field("note", ", ".join(f"{name}={value}" for name, value in fact.note.items()))
+        yield named_field("note", ", ".join(_noted(*each) for each in fact.note.items()))
+
+
+def _noted(name: str, value: object) -> str:
+    """A remark alone as it is; anything else by its name."""
+    return str(value) if name == "remark" else f"{name}={value}"
 
 
 def is_late(fact: Recorded[Any]) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 import msgspec
 
+from community_core.commands import kebab
 from community_core.domain import AnyEvent, FactCorrected
 from community_core.errors import CommunityError
 from community_core.json_values import json_value
@@ -34,6 +35,8 @@ FACT_NAMES = (
 """What is told of a fact, in this order."""
 
 _STEP_NAMES = ("name", "words", "part", "parts")
+_GATHERED_NAMES = ("period", "has_data", "since", "today", "measures", "figures", "failed")
+_MEASURE_NAMES = ("code", "en", "zh", "unit", "section", "means", "additive", "settles")
 _RECEIPT_NAMES = ("stream_id", "number", "version", "position", "cursor", "events")
 
 
@@ -53,7 +56,8 @@ def to_json(value: Any, zone: tzinfo = UTC) -> Any:
 def _told(value: Any, zone: tzinfo) -> Any:
     """What the library made, by the names of its fields."""
     from community_core.execution import NextStep, Receipt  # who only asks for help does not wait for these
-    from community_core.views import Reason
+    from community_core.questions import Gathered
+    from community_core.views import AgendaItem, Figure, Measure, Period, Reason
 
     match value:
         case Recorded():
@@ -68,10 +72,33 @@ def _told(value: Any, zone: tzinfo) -> Any:
             return to_json(data_of(value), zone)
         case CommunityError():
             return to_json(_of_error(value), zone)
+        case Gathered() | Period() | Measure() | Figure() | AgendaItem():
+            return to_json(_offered(value), zone)
         case _ if attrs.has(type(value)):
             return to_json(attrs.asdict(value, recurse=False), zone)
         case _:
             return _of_python(value, zone)
+
+
+def _offered(value: Any) -> dict[str, Any]:
+    """What views offer: figures, never with the ids they count, and what waits."""
+    from community_core.questions import Gathered
+    from community_core.views import AgendaItem, Figure, Measure
+
+    match value:
+        case Gathered():
+            return {name: getattr(value, name) for name in _GATHERED_NAMES}
+        case Measure():
+            return {name: getattr(value, name) for name in _MEASURE_NAMES}
+        case Figure():
+            split, part = value.split or (None, None)
+            measured = {"value": value.value, "whole": value.whole}
+            return {"measure": value.measure.code, **measured, "split": split, "part": part}
+        case AgendaItem():
+            step = value.next_step and kebab(value.next_step.__name__)
+            return attrs.asdict(value, recurse=False) | {"next_step": step}
+        case _:
+            return {"first": value.first, "last": value.last}
 
 
 def _of_python(value: Any, zone: tzinfo) -> Any:

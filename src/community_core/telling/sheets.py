@@ -15,11 +15,15 @@ from community_core.telling.plain import to_json
 
 @frozen
 class Heading:
-    """A column: its stable English ``name``, its ``label`` for the reader, ``word`` to tell its codes."""
+    """A column: its stable English ``name``, its ``label`` for the reader, ``word`` to tell its codes.
+
+    A ``minor`` one is left out where there is little room, as on a screen.
+    """
 
     name: str
     label: str
     word: Callable[[str], str] = str
+    minor: bool = False
 
 
 @frozen

@@ -166,10 +166,9 @@ class History:
         *,
         upto: int,
         types: Sequence[str] = (),
-        happened_by: datetime | None = None,
     ) -> list[Recorded[Any]]:
         """Every fact about these streams up to a position, a stream at a time, oldest first."""
-        read = self.read(limit=len(self.facts), upto=upto, types=types, happened_by=happened_by)
+        read = self.read(limit=len(self.facts), upto=upto, types=types)
         found = [each for each in read if each.stream_id in set(stream_ids)]
         return sorted(found, key=lambda each: (each.stream_id, each.version))
 

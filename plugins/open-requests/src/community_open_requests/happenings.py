@@ -35,7 +35,8 @@ WHAT: Mapping[type[Any], What] = {
     d.RequestConverted: "converted",
 }
 ENDED = frozenset(["rejected", "duplicate", "withdrawn", "converted"])
-OVER = ENDED | {"resolved", "followed-up", "closed"}
+RESOLVED = frozenset(["resolved", "followed-up", "closed"])
+OVER = ENDED | RESOLVED
 ANSWERS = frozenset(
     ["acknowledged", "accepted", "assigned", "in-progress", "waiting", "resolved", "rejected"]
 )
@@ -68,10 +69,10 @@ class Asked:
 
 
 @frozen
-class Met:
-    """Somebody who was met on a visit."""
+class Meeting:
+    """Somebody was met on a visit, or heard: which, when, by which channel, and whom, if they were named."""
 
-    visit_id: str
+    stream_id: str
     at: datetime
     channel: str
     person_id: str | None

@@ -1,4 +1,4 @@
-"""How facts become happenings, and happenings the figures of a period."""
+"""How facts become happenings, and which of them the figures of a period count."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,13 +22,13 @@ from community_core.views import (
     handles,
     query,
 )
+from community_open_requests import counting
 from community_open_requests import measures as m
 from community_open_requests.courses import Course, Step
-from community_open_requests.happenings import ENDED, OVER, WHAT, Asked, ChannelMonth, Happening, Met
+from community_open_requests.happenings import OVER, WHAT, Asked, ChannelMonth, Happening, Meeting
+from community_open_requests.measures import DAYS_TO_ASK_BACK, DAYS_TO_RESOLVE, HOURS_TO_ANSWER
 
 _TICK = timedelta(microseconds=1)
-_GOING_OUT = frozenset(["pavilion", "home-visit", "shop", "gathering"])
-_NOT_TOLD = "not-told"
 _AT_ONCE = 500
 
 
@@ -55,7 +55,7 @@ class RequestHappenings(Projection[Happening]):
     )
     happenings = Table(Happening, key=("request_id", "version"), order="at")
     asked = Table(Asked, index=["due_at"], order="raised_at")
-    met = Table(Met, order="at")
+    met = Table(Meeting, order="at")
 
     # ---- facts
 
@@ -96,7 +96,7 @@ class RequestHappenings(Projection[Happening]):
 
     @handles(d.VisitCompleted)
     def meet(self, e: Recorded[d.VisitCompleted]) -> None:
-        self.met.put(Met(e.stream_id, e.occurred_at, _CHANNELS[e.data.manner], e.data.person_id))
+        self.met.put(Meeting(e.stream_id, e.occurred_at, _CHANNELS[e.data.manner], e.data.person_id))
 
     def _happened(self, e: Recorded[Any], value: str = "", **told: Any) -> None:
         what = WHAT[type(e.data)]
@@ -105,7 +105,7 @@ class RequestHappenings(Projection[Happening]):
     def _due(self, e: Recorded[d.RequestRaised]) -> datetime:
         if e.data.due_at is not None:
             return self._day_end(self.day(e.data.due_at))
-        return self._day_end(self.day(e.occurred_at) + timedelta(days=m.DAYS_TO_RESOLVE))
+        return self._day_end(self.day(e.occurred_at) + timedelta(days=DAYS_TO_RESOLVE))
 
     def _day_end(self, day: date) -> datetime:
         """What is due on a day is so until its end."""
@@ -115,82 +115,38 @@ class RequestHappenings(Projection[Happening]):
 
     @figures
     def heard(self, period: Period) -> Iterator[Figure]:
-        """What was asked for, and where it was heard."""
-        asked = self._asked_in(period)
-        yield m.RAISED.is_(len(asked))
-        for axis, values in (
-            ("channel", [each.channel for each in asked]),
-            ("category", [each.category for each in asked]),
-            ("day", [self.day(each.raised_at).isoformat() for each in asked]),
-        ):
-            yield from (m.RAISED.is_(count, **{axis: each}) for each, count in _counted(values))
-        told = [each.channel for each in asked if each.channel != _NOT_TOLD]
-        yield m.FOUND_GOING_OUT.of(sum(each in _GOING_OUT for each in told), len(told))
+        """What was asked for, where it was heard, and how soon it was answered."""
+        asked = self._asked(period.begins, self._reached(period))
+        yield from counting.raised(asked, self.day)
+        hours = timedelta(hours=HOURS_TO_ANSWER)
+        over = [each for each in asked if each.raised_at + hours <= self.now]
+        yield counting.answered(over, self._courses(over))
+
+    @figures
+    def settled(self, period: Period) -> Iterator[Figure]:
+        """Whether what was due was resolved, how it came out, and whether residents were asked."""
+        due = self.asked.between("due_at", period.begins, self._reached(period) + _TICK)
+        yield counting.resolved_in_time(due, self._courses(due))
+        happened = self.happenings.between("at", period.begins, self._reached(period) + _TICK)
+        yield from counting.came_out(happened)
+        days = timedelta(days=DAYS_TO_ASK_BACK)
+        over = [each for each in happened if each.what == "resolved" and each.at + days <= self.now]
+        yield counting.asked_back(over, self._courses(over))
+
+    @figures
+    def left(self, period: Period) -> Iterator[Figure]:
+        """What came back, and what nobody had settled at the end; in a running period, now."""
+        end = self._reached(period)
+        happened = self.happenings.between("at", period.begins, end + _TICK)
+        reopened = [each for each in happened if each.what == "reopened"]
+        yield counting.done_again(reopened, self._courses(reopened))
+        over, asked = self._over(end), self.asked.between("raised_at", None, end + _TICK)
+        yield from counting.left_open([each for each in asked if each.request_id not in over])
 
     @figures
     def served(self, period: Period) -> Iterator[Figure]:
-        """Who was heard or met: what was found on a visit is that visit's contact."""
-        contacts = list(self._contacts(period.begins, self._reached(period)))
-        yield CONTACTS.is_(len(contacts))
-        for channel, count in _counted(channel for channel, _ in contacts):
-            yield CONTACTS.is_(count, channel=channel)
-        yield SERVED.who(person for _, person in contacts if person is not None)
-
-    @figures
-    def answered(self, period: Period) -> Iterator[Figure]:
-        """How soon the first answer came."""
-        hours = timedelta(hours=m.HOURS_TO_ANSWER)
-        asked = [each for each in self._asked_in(period) if each.raised_at + hours <= self.now]
-        courses = self._courses(each.request_id for each in asked)
-        in_time = (courses[each.request_id].answered_by(each.raised_at + hours) for each in asked)
-        yield m.RESPONSE_RATE.of(sum(in_time), len(asked))
-
-    @figures
-    def resolved_in_time(self, period: Period) -> Iterator[Figure]:
-        """Whether what was due was resolved by then."""
-        due = self.asked.between("due_at", period.begins, self._reached(period) + _TICK)
-        courses = self._courses(each.request_id for each in due)
-        stood = [courses[each.request_id].standing(each.due_at) for each in due]
-        counted = [each for each in stood if each not in ENDED]
-        yield m.IN_TIME_RATE.of(sum(each in _RESOLVED for each in counted), len(counted))
-
-    @figures
-    def how_it_came_out(self, period: Period) -> Iterator[Figure]:
-        """What workers said of their resolutions, and residents when asked."""
-        happened = self._happened_in(period)
-        outcomes = [each.value for each in happened if each.what == "resolved"]
-        answers = [each.value for each in happened if each.what == "followed-up"]
-        solved = [each.solved for each in happened if each.solved is not None]
-        told = [each for each in answers if each in ("satisfied", "not-satisfied")]
-        yield m.SOLVED_RATE.of(solved.count("yes"), len(solved))
-        yield m.SATISFIED_RATE.of(told.count("satisfied"), len(told))
-        yield m.DONE_RATE.of(outcomes.count("done"), len(outcomes))
-        yield m.FOLLOWED_UP.is_(len(answers))
-        yield from (m.FOLLOWED_UP.is_(count, answer=each) for each, count in _counted(answers))
-
-    @figures
-    def asked_back(self, period: Period) -> Iterator[Figure]:
-        """Whether residents were asked, and how often they were not content."""
-        happened = self._happened_in(period)
-        days = timedelta(days=m.DAYS_TO_ASK_BACK)
-        resolved = [each for each in happened if each.what == "resolved" and each.at + days <= self.now]
-        again = [each for each in happened if each.what == "reopened"]
-        courses = self._courses(each.request_id for each in (*resolved, *again))
-        asked = [courses[each.request_id].asked_back_after(each.version) for each in resolved]
-        in_time = [at is not None and at <= each.at + days for at, each in zip(asked, resolved, strict=True)]
-        yield m.ASKED_BACK_RATE.of(sum(in_time), len(resolved))
-        redone = [courses[each.request_id].before(each.version) != "duplicate" for each in again]
-        yield m.REOPENED.is_(sum(redone))
-
-    @figures
-    def left_open(self, period: Period) -> Iterator[Figure]:
-        """What nobody had settled at the end; in a running period, now."""
-        end = self._reached(period)
-        over = self._over(end)
-        left = self.asked.between("raised_at", None, end + _TICK)
-        categories = [each.category for each in left if each.request_id not in over]
-        yield m.OPEN_AT_END.is_(len(categories))
-        yield from (m.OPEN_AT_END.is_(count, category=each) for each, count in _counted(categories))
+        """Who was heard or met."""
+        yield from counting.served(list(self._meetings(period.begins, self._reached(period))))
 
     @query(zh="各月各渠道的诉求与服务人次；走访中发现的诉求计入该次走访。")
     def channels(self, since: date | None = None, until: date | None = None) -> list[ChannelMonth]:
@@ -198,7 +154,7 @@ class RequestHappenings(Projection[Happening]):
         begins = end_or_start(since or date.min + timedelta(days=1), self.zone, "start")
         ends = self._day_end(until or self.today)
         requests = Counter((self._month(each.raised_at), each.channel) for each in self._asked(begins, ends))
-        contacts = Counter((self._month(at), channel) for at, channel, _ in self._meetings(begins, ends))
+        contacts = Counter((self._month(each.at), each.channel) for each in self._meetings(begins, ends))
         return [
             ChannelMonth(*each, requests[each], contacts[each]) for each in sorted({*requests, *contacts})
         ]
@@ -209,32 +165,22 @@ class RequestHappenings(Projection[Happening]):
         """The end of a period, or now while it runs."""
         return min(period.ends, self.now)
 
-    def _asked_in(self, period: Period) -> Sequence[Asked]:
-        return self._asked(period.begins, self._reached(period))
-
     def _asked(self, begins: datetime, ends: datetime) -> Sequence[Asked]:
         return self.asked.between("raised_at", begins, ends + _TICK)
 
-    def _happened_in(self, period: Period) -> Sequence[Happening]:
-        return self.happenings.between("at", period.begins, self._reached(period) + _TICK)
-
-    def _contacts(self, begins: datetime, ends: datetime) -> Iterator[tuple[str, str | None]]:
-        return ((channel, person) for _, channel, person in self._meetings(begins, ends))
-
-    def _meetings(self, begins: datetime, ends: datetime) -> Iterator[tuple[datetime, str, str | None]]:
-        """When, by which channel and whom: requests but for those found on a visit, and visits."""
+    def _meetings(self, begins: datetime, ends: datetime) -> Iterator[Meeting]:
+        """Requests, but for those found on a visit: they are in that visit's contact; and visits."""
         for asked in self._asked(begins, ends):
             if not (asked.arose_from or "").startswith("visit-"):
-                yield asked.raised_at, asked.channel, asked.requester
-        for met in self.met.between("at", begins, ends + _TICK):
-            yield met.at, met.channel, met.person_id
+                yield Meeting(asked.request_id, asked.raised_at, asked.channel, asked.requester)
+        yield from self.met.between("at", begins, ends + _TICK)
 
     def _month(self, moment: datetime) -> str:
         return f"{self.day(moment):%Y-%m}"
 
-    def _courses(self, request_ids: Iterable[str]) -> Mapping[str, Course]:
-        """The courses of these requests. Of many, a few hundred are asked for at once."""
-        wanted = list(dict.fromkeys(request_ids))
+    def _courses(self, of: Iterable[Asked | Happening]) -> Mapping[str, Course]:
+        """The courses of these requests, a few hundred at once."""
+        wanted = list(dict.fromkeys(each.request_id for each in of))
         steps: defaultdict[str, list[Step]] = defaultdict(list)
         for begin in range(0, len(wanted), _AT_ONCE):
             for row in self._steps(wanted[begin : begin + _AT_ONCE]):
@@ -255,9 +201,3 @@ class RequestHappenings(Projection[Happening]):
 
 
 _CHANNELS = {"home": "home-visit", "phone": "phone", "video": "online"}
-_RESOLVED = frozenset(["resolved", "followed-up", "closed"])
-
-
-def _counted(values: Iterable[str]) -> list[tuple[str, int]]:
-    """How often each occurs, in the order of their text."""
-    return sorted(Counter(values).items())

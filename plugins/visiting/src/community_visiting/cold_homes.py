@@ -64,6 +64,7 @@ class ColdHomes(OfNeighbourhood, OfVisits, Projection[ColdHome]):
     """
 
     name, version = "cold-homes", 1
+    called = "暖气不热"
     zh = (
         "自11月15日起最近一次询问为暖气不热的人家，不热最久的在前。走访时未问的不改变结果；问到热了即不再列出。"
         "所列诉求为同一人的供暖诉求：最近一件未办结的，否则为不热以来最近登记的一件。"
@@ -79,7 +80,7 @@ class ColdHomes(OfNeighbourhood, OfVisits, Projection[ColdHome]):
     def __iter__(self) -> Iterator[ColdHome]:
         return iter(self.since(self._turned_on(self.today)))
 
-    @query(zh="自所给日期起最近一次询问为暖气不热的人家。")
+    @query(zh="自所给日期起最近一次询问为暖气不热的人家。", called="自某日")
     def since(self, day: date) -> list[ColdHome]:
         """Homes that were not warm when last asked about since that day."""
         around = self.neighbourhood(self.today, self.day)

@@ -24,15 +24,14 @@ from community_core.domain.person_facts import (
 from community_core.ledger import Recorded
 from community_core.views import Column, Table, handles
 
-What = Literal["home", "level", "away", "back", "left", "returned", "gone", "declined", "agreed", "merged"]
+What = Literal[
+    "home", "level", "away", "back", "left", "returned", "died", "erased", "declined", "agreed", "merged"
+]
 
 
 @frozen(kw_only=True)
 class LifeEvent:
-    """What happened to a person at a moment or, where they say so, on a day long before it was written down.
-
-    ``gone``: they died, or asked to be forgotten.
-    """
+    """What happened to a person at a moment or, where they say so, on a day that may be long gone."""
 
     person_id: str
     version: int
@@ -94,11 +93,11 @@ class OfPeople:
 
     @handles(PersonDied)
     def die(self, e: Recorded[PersonDied]) -> None:
-        self._happened(e, "gone", on=e.data.on)
+        self._happened(e, "died", on=e.data.on)
 
     @handles(PersonErased)
     def forget(self, e: Recorded[PersonErased]) -> None:
-        self._happened(e, "gone")
+        self._happened(e, "erased")
 
     @handles(PersonMerged)
     def merge(self, e: Recorded[PersonMerged]) -> None:

@@ -66,5 +66,6 @@ class OfNeighbourhood(OfPeople, OfKeepers):
     def neighbourhood(self, day: date, day_of: DayOf) -> Neighbourhood:
         """The neighbourhood as it stands at the end of a day."""
         people = people_on(day, self.life_events, day_of)
-        keepers = keepers_on(day, self.roles, self.places, people.canonical)
+        roles = (each for each in self.roles if not people.person(each.person_id).erased)
+        keepers = keepers_on(day, roles, self.places, people.canonical)
         return Neighbourhood(people, keepers, self.doors)

@@ -9,9 +9,9 @@ from community_core.domain import WORDS, AwayTo, Help, PlanVisit, SetCareLevel
 from community_core.views import AgendaItem, Projection, agenda, query
 from community_visiting.care_list import CareList, OfCareList
 from community_visiting.life_events import ROOMS
-from community_visiting.people import Person
+from community_visiting.people import LeftOut, Person
 from community_visiting.rhythm import GENERAL_DAYS, HIGH_DAYS, KEY_DAYS, Rhythm
-from community_visiting.rows import DueVisit, Keeper, LeftOutCount, NotMet, NotVisited
+from community_visiting.rows import Around, DueVisit, Keeper, LeftOutCount, NotMet, NotVisited
 
 
 class Overdue(OfCareList, Projection[DueVisit]):
@@ -23,6 +23,7 @@ class Overdue(OfCareList, Projection[DueVisit]):
     """
 
     name, version = "overdue", 1
+    called = "逾期未访"
     zh = (
         "关爱名单中逾期未访的人，逾期最久的在前。高风险 7 天、重点 31 天、一般 92 天一访，自上次探访起算；"
         "从未探访的，自定级之日起算。上门、电话、视频均算探访；计划、开始、未遇不算。"
@@ -36,13 +37,13 @@ class Overdue(OfCareList, Projection[DueVisit]):
     def __iter__(self) -> Iterator[DueVisit]:
         return iter(self.overdue())
 
-    @query(zh="按所给天数逾期未访的人；可只看某楼栋（或网格、小区）、某责任人的。")
+    @query(zh="按所给天数逾期未访的人；可只看某楼栋（或网格、小区）、某责任人的。", called="逾期")
     def overdue(
         self,
         high_days: Annotated[int, Help("High risk, days", "高风险天数")] = HIGH_DAYS,
         key_days: Annotated[int, Help("Key, days", "重点天数")] = KEY_DAYS,
         general_days: Annotated[int, Help("General, days", "一般天数")] = GENERAL_DAYS,
-        building: str | None = None,
+        building: Around | None = None,
         keeper: Keeper | None = None,
     ) -> list[DueVisit]:
         """Who is overdue by a rhythm of so many days; of one building, grid or compound, or one keeper."""
@@ -52,14 +53,14 @@ class Overdue(OfCareList, Projection[DueVisit]):
         chosen = [each for each in late if _chosen(care, each, building, keeper)]
         return sorted((self._due(care, each, rhythm) for each in chosen), key=_longest_first)
 
-    @query(zh="在名单上而从未探访过的人，自定级最久的在前。")
+    @query(zh="在名单上而从未探访过的人，自定级最久的在前。", called="从未探访")
     def never_met(self) -> list[DueVisit]:
         """Those on the list who were never met, since whenever they are on it."""
         care = self._care()
         never = [each for each in care.people.expected() if care.last(each) is None]
         return sorted((self._due(care, each, Rhythm()) for each in never), key=_longest_first)
 
-    @query(zh="走访未遇、此后也未见到的人（不论是否在名单上）。")
+    @query(zh="走访未遇、此后也未见到的人（不论是否在名单上）。", called="未遇")
     def not_met(self) -> list[NotMet]:
         """Those called on in vain and not met since, on the list or not; the last tried first."""
         care = self._care()
@@ -68,14 +69,14 @@ class Overdue(OfCareList, Projection[DueVisit]):
         rows = (_not_met(care, each) for each in there)
         return sorted(rows, key=lambda row: (row.last_try, row.person_id), reverse=True)
 
-    @query(zh="在名单上而谢绝走访的人。")
+    @query(zh="在名单上而谢绝走访的人。", called="谢绝走访")
     def declined(self) -> list[NotVisited]:
         """Those on the list who want no visits."""
         care = self._care()
         found = (each for each in care.people.listed() if each.left_out(self.today) == "declined")
         return [_not_visited(care, each, since=each.declined_since) for each in found]
 
-    @query(zh="在名单上而外出的人，先返回的在前。")
+    @query(zh="在名单上而外出的人，先返回的在前。", called="外出")
     def away(self) -> list[NotVisited]:
         """Those on the list who are elsewhere for a time, the first to come back first."""
         care = self._care()
@@ -86,12 +87,12 @@ class Overdue(OfCareList, Projection[DueVisit]):
             for each in found
         ]
 
-    @query(zh="有关爱等级而不列入走访的人数，按原因。")
+    @query(zh="有关爱等级而不列入走访的人数，按原因。", called="不列入")
     def left_out(self) -> list[LeftOutCount]:
         """How many that have a care level are not expected to be visited, by why."""
         people = self._care().people
         graded = (each for each in people.known.values() if each.level != "none")
-        counted = Counter(why for each in graded if (why := each.left_out(self.today)))
+        counted = Counter[LeftOut](why for each in graded if (why := each.left_out(self.today)))
         return [LeftOutCount(why, people) for why, people in sorted(counted.items())]
 
     @agenda

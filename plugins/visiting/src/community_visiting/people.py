@@ -20,7 +20,7 @@ class Person:
     """One human being on a day, whichever of their ids it was recorded under.
 
     ``since`` is the day their level became what it is; ``home`` the key of their door; ``away_until`` is None
-    while nobody knows for how long.
+    while nobody knows for how long. Of whoever was erased nothing else is told.
     """
 
     person_id: str
@@ -30,6 +30,7 @@ class Person:
     building: str | None = None
     home: tuple[str, int] | None = None
     died: bool = False
+    erased: bool = False
     left: bool = False
     away_since: date | None = None
     away_until: date | None = None
@@ -39,11 +40,11 @@ class Person:
     @property
     def is_listed(self) -> bool:
         """Whether they are on the list of those to be visited, away or declining or not."""
-        return self.level != "none" and not (self.died or self.left)
+        return self.level != "none" and not (self.died or self.erased or self.left)
 
     def left_out(self, day: date) -> LeftOut | None:
         """Why nobody waits for them to be visited. Whoever was to be back by a day gone by counts as back."""
-        if self.died or self.left:
+        if self.died or self.erased or self.left:
             return "gone"
         if self.away_since is not None and (self.away_until is None or day <= self.away_until):
             return "away"
@@ -113,8 +114,10 @@ def _after(person: Person, event: LifeEvent, on: date) -> Person:
             return evolve(person, away_since=None, away_until=None, gone_to=None)
         case "left" | "returned":
             return evolve(person, left=event.what == "left")
-        case "gone":
+        case "died":
             return evolve(person, died=True)
+        case "erased":
+            return Person(person_id=person.person_id, erased=True)
         case "declined" | "agreed":
             return evolve(person, declined_since=on if event.what == "declined" else None)
         case "merged":

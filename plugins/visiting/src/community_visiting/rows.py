@@ -10,6 +10,16 @@ from community_core.domain.visit import NotMetFound, VisitManner
 from community_core.views import Column
 from community_visiting.people import LeftOut
 
+Around = Annotated[
+    str,
+    Help(
+        "Building, grid or compound",
+        "楼栋（网格、小区）",
+        "place-24",
+        word=("building", "楼栋"),
+        refers="place",
+    ),
+]
 Keeper = Annotated[str, Help("Who looks after them", "责任人", "person-shen", refers="person")]
 
 Why = Literal["planned", "started", "overdue"]
@@ -22,11 +32,11 @@ LEFT_OUT = {
     "declined": ("declined", "谢绝走访"),
 }
 
-PersonColumn = Annotated[str, Column(en="Person", zh="人员")]
+PersonColumn = Annotated[str, Column(en="Person", zh="人员", refers="person")]
 LevelColumn = Annotated[CareLevel, Column(en="Level", zh="等级", words=WORDS)]
-BuildingColumn = Annotated[str | None, Column(en="Building", zh="楼栋")]
+BuildingColumn = Annotated[str | None, Column(en="Building", zh="楼栋", refers="place")]
 RoomColumn = Annotated[str | Sealed | None, Column(en="Room", zh="单元房号")]
-KeepersColumn = Annotated[tuple[str, ...], Column(en="Keeper", zh="责任人")]
+KeepersColumn = Annotated[tuple[str, ...], Column(en="Keeper", zh="责任人", refers="person")]
 LastColumn = Annotated[date | None, Column(en="Last contact", zh="上次探访")]
 MannerColumn = Annotated[VisitManner | None, Column(en="Manner", zh="方式", words=WORDS)]
 TriesColumn = Annotated[int, Column(en="Not met", zh="未遇次数")]
@@ -105,7 +115,7 @@ class Stop:
     room: RoomColumn
     days_over: Annotated[int | None, Column(en="Days over", zh="逾期天数")]
     level: LevelColumn
-    goes: Annotated[tuple[str, ...], Column(en="Who goes", zh="走访人")]
+    goes: Annotated[tuple[str, ...], Column(en="Who goes", zh="走访人", refers="person")]
     purpose: Annotated[str, Column(en="Purpose", zh="目的")] = ""
     last_contact: LastColumn
     observations: Annotated[str | Sealed | None, Column(en="Last seen and heard", zh="上次所见所闻")]
@@ -158,7 +168,7 @@ class CoveredLevel:
 class CoveredKeeper:
     """How many of those a keeper looks after were met, whoever met them; told as of a building."""
 
-    keeper: Annotated[str | None, Column(en="Keeper", zh="责任人")]
+    keeper: Annotated[str | None, Column(en="Keeper", zh="责任人", refers="person")]
     listed: ListedColumn
     covered: CoveredColumn = None
     at_home: AtHomeColumn = None

@@ -36,6 +36,7 @@ class TodaysRound(OfCareList, Projection[Stop]):
     """Visits planned for today or earlier and still open, then who is overdue; by building and room."""
 
     name, version = "todays-round", 1
+    called = "今日走访"
     zh = "计划在今天或之前而尚未办结的走访，其后是逾期未访的人；按楼栋、房号排列。"
     single_stream = True
     pages = None
@@ -45,7 +46,7 @@ class TodaysRound(OfCareList, Projection[Stop]):
     def __iter__(self) -> Iterator[Stop]:
         return iter(self._stops(None))
 
-    @query(zh="某责任人的今日走访：由其走访的，以及其负责的逾期未访的人。")
+    @query(zh="某责任人的今日走访：由其走访的，以及其负责的逾期未访的人。", called="责任人")
     def of_keeper(self, keeper: Keeper) -> list[Stop]:
         """The round of one keeper: visits they go on, and those overdue whom they look after."""
         return self._stops(keeper)

@@ -26,6 +26,7 @@ class VisitCoverage(OfNeighbourhood, OfVisits, Projection[CoveredBuilding]):
     """How many of the care list were met in the running month, by building."""
 
     name, version = "visit-coverage", 1
+    called = "探访覆盖"
     zh = "当月关爱名单中探访到的人数，按楼栋。"
     single_stream = True
     pages = None
@@ -35,7 +36,7 @@ class VisitCoverage(OfNeighbourhood, OfVisits, Projection[CoveredBuilding]):
     def __iter__(self) -> Iterator[CoveredBuilding]:
         return iter(self.by_building())
 
-    @query(zh="按楼栋：期内探访到的人数；不填日期即为当月。")
+    @query(zh="按楼栋：期内探访到的人数；不填日期即为当月。", called="按楼栋")
     def by_building(self, since: date | None = None, until: date | None = None) -> list[CoveredBuilding]:
         """How many were met from one day to another, by building; in the running month without days."""
         told = self._covered(self._period(since, until), lambda each: [each.building])
@@ -43,13 +44,13 @@ class VisitCoverage(OfNeighbourhood, OfVisits, Projection[CoveredBuilding]):
         buildings = sorted(told, key=places.in_order)
         return [CoveredBuilding(building=each, **told[each]) for each in buildings]
 
-    @query(zh="按关爱等级：期内探访到的人数；不填日期即为当月。")
+    @query(zh="按关爱等级：期内探访到的人数；不填日期即为当月。", called="按等级")
     def by_level(self, since: date | None = None, until: date | None = None) -> list[CoveredLevel]:
         """How many were met from one day to another, by care level; in the running month without days."""
         told = self._covered(self._period(since, until), lambda each: [each.level])
         return [CoveredLevel(level=level, **told[level]) for level in _LEVELS if level in told]
 
-    @query(zh="按责任人：其负责的人中期内探访到的人数（不论由谁走访）；不填日期即为当月。")
+    @query(zh="按责任人：其负责的人中期内探访到的人数（不论由谁走访）；不填日期即为当月。", called="按责任人")
     def by_keeper(self, since: date | None = None, until: date | None = None) -> list[CoveredKeeper]:
         """How many of those a keeper looks after were met from one day to another, by whomever; in the
         running month without days. Whoever has two keepers counts for both."""

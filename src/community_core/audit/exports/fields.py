@@ -9,7 +9,8 @@ from community_core.ledger import Unknown, type_name
 
 
 def exportable_fields(event: AnyEvent) -> dict[str, Any]:
-    """The fields of an event by name; of those marked personal the ones that were opened for a reader.
+    """The fields of an event by name; of those marked personal the ones that were opened for a reader, and
+    nothing by which somebody erased could be known.
 
     Of an event this program does not know nothing is exported: nobody here can tell which of its fields are
     personal. The facts in a correction become their type and their own exportable fields; None where it
@@ -28,10 +29,11 @@ def exportable_fields(event: AnyEvent) -> dict[str, Any]:
             "actor": event.actor,
         }
     personal = personal_fields(type(event))
+    told = {each.name: getattr(event, each.name) for each in attrs.fields(type(event))}
     return {
-        each.name: getattr(event, each.name)
-        for each in attrs.fields(type(event))
-        if each.name not in personal or not isinstance(getattr(event, each.name), Sealed | None)
+        name: value
+        for name, value in told.items()
+        if not isinstance(value, Sealed) and not (name in personal and value is None)
     }
 
 

@@ -23,6 +23,7 @@ from community_core.cli.screen.sheets import TableFormat, write
 from community_core.cli.screen.terminal import bold, dim, fitted, put, screen_width
 from community_core.cli.views.catching_up import bring_all_up_to_date
 from community_core.commands import kebab
+from community_core.errors import InvalidInput
 from community_core.telling.language import say
 from community_core.telling.names import named
 from community_core.telling.offers import next_words, whose_words
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from community_core.questions import Agenda
     from community_core.views import AgendaItem
 
-_WEEK = "7"
+_WEEK, _MOST_DAYS = "7", 3660
 
 
 def today_command() -> click.Command:
@@ -75,13 +76,22 @@ def _today(
     with opened(store, reader or by) as community:
         whose = asked_for(community, asked["for"], by)
         bring_all_up_to_date(community, has_agenda)
-        until = community.clock().astimezone(community.zone).date() + timedelta(days=days)
+        until = community.clock().astimezone(community.zone).date() + timedelta(days=_of_some_years(days))
         agenda = community.agenda(until, whose=whose, reader=reading(community, reader))
         if style == "table":
             put(_told(agenda))
         else:
             write(Sheet(_headings(), _rows(agenda), ""), style, community.zone)
         note_failed(agenda.failed)
+
+
+def _of_some_years(days: int) -> int:
+    if days > _MOST_DAYS:
+        raise InvalidInput(
+            f"--days: {days} is too far ahead; look at most {_MOST_DAYS} days ahead.",
+            f"--days：{days} 太远；最多往后看 {_MOST_DAYS} 天。",
+        )
+    return days
 
 
 _WHEN = {"overdue": ("overdue", "已逾期"), "today": ("today", "今天"), "coming": ("coming", "近日")}

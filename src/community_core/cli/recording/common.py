@@ -65,10 +65,22 @@ def sending_options() -> list[click.Parameter]:
                 "以 JSON 对象给出各字段：来自标准输入、文件或直接写出。",
             ),
         ),
+        _remark_option(),
         no_input_option(),
         store_option(),
         format_option(),
     ]
+
+
+def _remark_option() -> click.Option:
+    return click.Option(
+        ["--remark"],
+        metavar=say("TEXT", "文字"),
+        help=say(
+            "A remark that is kept beside what is recorded, open to everybody: no names.",
+            "随记录保存的附注，人人可见：不写姓名。",
+        ),
+    )
 
 
 def json_fields(options: Options) -> dict[str, Any]:
@@ -91,6 +103,7 @@ def recording(options: Options) -> "Iterator[tuple[Community, Callable[[Any], No
                 at=when(community, options.get("at")),
                 because_of=cause(community, options["because_of"]),
                 command_id=options["command_id"],
+                note={"remark": options["remark"]} if options.get("remark") else None,
             )
             write_receipt(receipt, options["style"], community)
             for line in left_out_words(resolved):

@@ -80,7 +80,7 @@ def _command(kind: CommandType) -> click.Command:
     return Page(
         kind.name,
         callback=run,
-        params=[*field_options(kind.fields), *recording_options(), *form_options()],
+        params=[*field_options(kind.fields), *recording_options(), *form_options(kind)],
         help=_help(kind),
         epilog=say("Example: ", "示例：") + example_line(kind),
     )

@@ -8,15 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from attrs import evolve
 
-from community_core.cli.options.common import opened, option, who
+from community_core.cli.options.common import one_of, opened, option, who
 from community_core.cli.options.fields import given_values
 from community_core.cli.recording.common import Options, cause, json_fields, when
+from community_core.cli.recording.namesakes import namesakes
 from community_core.cli.recording.prompts import second_look
 from community_core.cli.screen.progress import progress_count
 from community_core.cli.screen.sheets import Format, write
 from community_core.cli.screen.terminal import note, put
 from community_core.commands import CommandType, by_name
+from community_core.domain import RegisterPerson
 from community_core.domain.kit.commands import command_schema
 from community_core.domain.kit.values import Field, fields_of
 from community_core.errors import CommunityError, InvalidInput, Refused
@@ -27,16 +30,19 @@ from community_core.telling.sheets import Heading, Sheet, json_line
 
 if TYPE_CHECKING:
     from community_core.community import Community
+    from community_core.directory import Directory
     from community_core.execution import Receipt
     from community_core.forms import Columns, Filled, Wrong
     from community_core.forms.refusals import ExecuteAll
 
 _TOLD_AT_MOST = 20
 _FEW_ROWS = 1000
+_NAMESAKES = ("leave", "register")
 
 
-def form_options() -> list[click.Parameter]:
+def form_options(kind: CommandType) -> list[click.Parameter]:
     """``--from`` and how its file is to be read."""
+    of_people = [_namesakes_option()] if kind.command_class is RegisterPerson else []
     return [
         option(
             "--from",
@@ -60,7 +66,21 @@ def form_options() -> list[click.Parameter]:
             "不读其中此列；可重复。",
             multiple=True,
         ),
+        *of_people,
     ]
+
+
+def _namesakes_option() -> click.Option:
+    return click.Option(
+        ["--namesakes"],
+        metavar="|".join(_NAMESAKES),
+        callback=lambda context, option, said: said and one_of(_NAMESAKES)(context, option, said),
+        help=say(
+            "Leave rows of whom somebody of that name behind the same door is registered, or register them "
+            "as well (father and son); refused when left out.",
+            "同一门户已有同名者登记的行：leave 跳过，register 照样登记（如父子同名）；不写则拒绝。",
+        ),
+    )
 
 
 def record_rows(kind: CommandType, options: Options) -> None:
@@ -70,14 +90,36 @@ def record_rows(kind: CommandType, options: Options) -> None:
         by = community.actor(actor)
         filled = _read(community, kind, path, by, options)
         _refuse_wrong(path, filled.wrong, options["sheet"])
-        command_id = options["command_id"] or _fingerprint(community, kind, filled, options["at"])
-        if not options["command_id"] and community.ledger.commands([command_id]):
+        if not _was_recorded(community, kind, filled, options):
+            filled = _without_namesakes(filled, community.directory(by), path, options)
+        if _was_recorded(community, kind, filled, options):
             _tell_again(path, options["style"])
-        else:
-            _look_again(kind, filled, path, options)
-            receipts = _executed(community, filled, by, command_id, path, options)
-            _tell(community, path, filled, receipts, options["style"])
-            _tell_left_out(filled)
+            return
+        _look_again(kind, filled, path, options)
+        command_id = options["command_id"] or _fingerprint(community, kind, filled, options["at"])
+        receipts = _executed(community, filled, by, command_id, path, options)
+        _tell(community, path, filled, receipts, options["style"])
+        _tell_left_out(filled)
+
+
+def _was_recorded(community: "Community", kind: CommandType, filled: "Filled", options: Options) -> bool:
+    """Whether just these rows were recorded from a file before, or there are none."""
+    if options["command_id"] or not filled.rows:
+        return not filled.rows
+    return bool(community.ledger.commands([_fingerprint(community, kind, filled, options["at"])]))
+
+
+def _without_namesakes(filled: "Filled", directory: "Directory", path: Path, options: Options) -> "Filled":
+    """The rows but those of people who are in the register already, as ``--namesakes`` says."""
+    said = options.get("namesakes")
+    known = [] if said == "register" else list(namesakes(filled, directory))
+    if said is None:
+        _refuse_wrong(path, known, options["sheet"])
+    if known:
+        count = len(known)
+        note(say(f"Rows left, registered already: {count}.", f"已登记而跳过：{count} 行。"))
+    lines = {each.line for each in known}
+    return evolve(filled, rows=tuple(row for row in filled.rows if row.line not in lines))
 
 
 def _look_again(kind: CommandType, filled: "Filled", path: Path, options: Options) -> None:
@@ -161,7 +203,7 @@ def _refuse_wrong(path: Path, wrong: "Sequence[Wrong]", sheet: str | None) -> No
     if not wrong:
         return
     for each in wrong[:_TOLD_AT_MOST]:
-        note(f"{_place(each)}{say(': ', '：')}{each.error.told_alone(reader_language())}")
+        note(f"{_place(each)}{say(': ', '：')}{each.told(reader_language())}")
     marked = path.with_name(f"{path.stem}.errors.xlsx")
     _mark(path, wrong, marked, sheet)
     count = "1 mistake" if len(wrong) == 1 else f"{len(wrong)} mistakes"

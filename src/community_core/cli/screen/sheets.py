@@ -17,11 +17,14 @@ TableFormat = Literal["table", "json", "csv", "xlsx"]
 TABLE_FORMATS: tuple[TableFormat, ...] = get_args(TableFormat)
 
 
-def write(sheet: Sheet, style: TableFormat, zone: ZoneInfo, limit: int | None = None) -> None:
+def write(
+    sheet: Sheet, style: TableFormat, zone: ZoneInfo, limit: int | None = None, *, whole: bool = False
+) -> None:
     """Write the sheet to standard output: a table with its count, a JSON array, CSV with a header, or a
     workbook.
 
-    Of more rows than ``limit`` the first are written.
+    Of more rows than ``limit`` the first are written. A table leaves out columns that are minor, or empty in
+    every row, unless the ``whole`` is wanted.
     """
     if style == "json":
         put(json_array(sheet.headings, islice(sheet.rows, limit), zone))
@@ -30,7 +33,7 @@ def write(sheet: Sheet, style: TableFormat, zone: ZoneInfo, limit: int | None = 
     elif style == "xlsx":
         _write_workbook(sheet.headings, islice(sheet.rows, limit), zone)
     else:
-        put(_table(sheet, zone, limit))
+        put(_table(sheet, zone, limit, whole=whole))
 
 
 def write_csv(headings: Sequence[Heading], rows: Iterable[Sequence[Any]], zone: ZoneInfo) -> None:
@@ -44,16 +47,22 @@ def _write_workbook(headings: Sequence[Heading], rows: Iterable[Sequence[Any]], 
     write_workbook(headings, rows, zone, sys.stdout.buffer)
 
 
-def _table(sheet: Sheet, zone: ZoneInfo, limit: int | None) -> Iterator[str]:
+def _table(sheet: Sheet, zone: ZoneInfo, limit: int | None, *, whole: bool) -> Iterator[str]:
     found = list(sheet.rows)
     if not found:
         yield sheet.empty
         return
-    rows = found[:limit]
-    columns = [_column(heading, [row[at] for row in rows]) for at, heading in enumerate(sheet.headings)]
-    cells = [row_in_words(sheet.headings, row, zone) for row in rows]
+    shown = [at for at, heading in enumerate(sheet.headings) if whole or _says_something(at, heading, found)]
+    headings = [sheet.headings[at] for at in shown]
+    rows = [[row[at] for at in shown] for row in found[:limit]]
+    columns = [_column(heading, [row[at] for row in rows]) for at, heading in enumerate(headings)]
+    cells = [row_in_words(headings, row, zone) for row in rows]
     yield from table(columns, cells, screen_width(), bold, dim)
     yield counted(len(rows), len(found) if sheet.count is None else sheet.count)
+
+
+def _says_something(at: int, heading: Heading, rows: Sequence[Sequence[Any]]) -> bool:
+    return not heading.minor and any(row[at] not in (None, "", ()) for row in rows)
 
 
 def _column(heading: Heading, values: Sequence[Any]) -> Column:

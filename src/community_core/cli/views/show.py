@@ -134,6 +134,7 @@ def _merged(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
         "where": where,
         "style": style,
         "overwrite": before.get("overwrite") or after["overwrite"],
+        "whole": before.get("whole") or after["whole"],
     }
 
 
@@ -142,10 +143,22 @@ def _view_options() -> list[click.Parameter]:
         where_option(),
         *moment_options(),
         limit_option(),
+        _all_columns_option(),
         reader_option(),
         store_option(),
         *table_options(),
     ]
+
+
+def _all_columns_option() -> click.Option:
+    return click.Option(
+        ["--all-columns", "whole"],
+        is_flag=True,
+        help=say(
+            "Show on the screen also ids, since when values hold, and empty columns.",
+            "屏幕上也列出编号、各项更新时间和空列。",
+        ),
+    )
 
 
 def _show(projection: "View", query: "Query | None", options: dict[str, Any]) -> None:
@@ -163,7 +176,8 @@ def _print(projection: "View", query: "Query | None", options: dict[str, Any]) -
             answer_columns(projection, query), options["where"], community.zone, community.clock()
         )
         sheet = sheet_of(projection, query, found.rows, tests, searched=bool(options.get("search")))
-        write(evolve(sheet, count=found.count), options["style"], community.zone, options["limit"])
+        sheet, limit = evolve(sheet, count=found.count), options["limit"]
+        write(sheet, options["style"], community.zone, limit, whole=options["whole"])
         found.note_more()
         note_years(options["style"], [known])
         hint_at_happened(community, options["style"], known, happened)

@@ -11,7 +11,7 @@ Target = str | Callable[[Any], str] | None
 RESERVED = frozenset(
     {
         *("at", "because_of", "by", "command_id", "format", "from", "help", "json", "known", "leave"),
-        *("limit", "out", "overwrite", "sheet", "store", "where"),
+        *("limit", "no_input", "out", "overwrite", "remark", "sheet", "store", "where", "whole"),
     }
 )
 """What every command and view understands beside its own fields, which may therefore not use these names."""

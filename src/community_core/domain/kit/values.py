@@ -42,6 +42,10 @@ class Help:
     ``titles`` are what its column is called in the ledgers that people keep, the likeliest first; a
     :class:`Title` where several columns say it together.
 
+    ``quasi_of`` marks an open value that could tell who somebody is together with others: of the person whose
+    id the field of that name holds, ``"stream_id"`` of whom the stream is. Once they were erased it is shown
+    only where enough people share it.
+
     ``personal_of`` makes it free text about the person whose id the field of that name holds: it is sealed
     with that person's key before anything is written. Of several Helps on one value the outermost says first
     what it has to say.
@@ -56,6 +60,7 @@ class Help:
     words: Mapping[str, Word] = field(factory=dict, kw_only=True, hash=False, repr=False)
     refers: str = field(default="", kw_only=True, repr=False)
     personal_of: str = field(default="", kw_only=True, repr=False)
+    quasi_of: str = field(default="", kw_only=True, repr=False)
     stays: bool = field(default=False, kw_only=True, repr=False)
     titles: tuple[str | Title, ...] = field(default=(), kw_only=True, repr=False)
     ahead: bool = field(default=False, kw_only=True, repr=False)
@@ -159,6 +164,15 @@ def personal_fields(event_class: Any) -> Mapping[str, str]:
     return {
         each.name: each.help.personal_of for each in fields_of(event_class).values() if each.help.personal
     }
+
+
+@once_a_class
+def quasi_fields(event_class: Any) -> Mapping[str, str]:
+    """The quasi-identifying fields of an event class: name of the field -> of the field with whose they are,
+    or ``"stream_id"``."""
+    if not has(event_class):
+        return {}
+    return {each.name: of for each in fields_of(event_class).values() if (of := each.help.quasi_of)}
 
 
 def checked_values(said: Any) -> Any:

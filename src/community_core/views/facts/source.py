@@ -43,7 +43,6 @@ class FactSource(Protocol):
         *,
         upto: int,
         types: Sequence[str] = (),
-        happened_by: datetime | None = None,
     ) -> list[Recorded[Any]]:
         """Every fact about these streams up to a position, a stream at a time, oldest first."""
         ...

@@ -11,6 +11,7 @@ from community_core.errors import InvalidInput
 from community_core.times import end_or_start
 
 _DAY = timedelta(days=1)
+_YEARS = range(1000, 3000)
 
 
 @frozen
@@ -18,7 +19,7 @@ class Period:
     """The days from ``first`` to ``last``, both of them whole, in a community's zone.
 
     ``moment in period`` and ``day in period`` say whether something happened in it. InvalidInput where the
-    last day comes before the first.
+    last day comes before the first, and for years nobody can mean.
     """
 
     first: date
@@ -30,6 +31,12 @@ class Period:
             raise InvalidInput(
                 f"The period ends on {self.last}, before it begins on {self.first}; say the earlier first.",
                 f"期间的最后一天 {self.last} 早于第一天 {self.first}；请先写较早的一天。",
+            )
+        if self.first.year not in _YEARS or self.last.year not in _YEARS:
+            raise InvalidInput(
+                f"There is no period of {self.first} to {self.last}; name days of the years {_YEARS.start} "
+                f"to {_YEARS.stop - 1}.",
+                f"没有 {self.first} 至 {self.last} 的期间；年份须在 {_YEARS.start} 至 {_YEARS.stop - 1}。",
             )
 
     @classmethod

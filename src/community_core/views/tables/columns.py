@@ -30,18 +30,21 @@ class Column:
     if it gives any. Without ``en`` the field's name is the heading; without ``zh`` the English one is.
     ``refers`` names what its values are the ids of, ``"person"``, ``"place"``, or ``"any"`` for several:
     people see names in place of ids, as far as they may, and may ask by them; programs get the ids.
+    A ``minor`` column is what the machine remembers rather than what people ask for, such as an id beside a
+    number, or since when a value is what it is: a screen shows it only to those who want all columns.
     """
 
     en: str = ""
     zh: str = ""
     words: Words | None = field(default=None, hash=False, repr=False)
     refers: str = field(default="", kw_only=True)
+    minor: bool = field(default=False, kw_only=True)
 
 
 @frozen
 class NamedColumn:
-    """A column of the rows a view gives: its name, its annotation without labels, its headings and words, and
-    what its values are the ids of, "" where they are none."""
+    """A column of the rows a view gives: its name, its annotation without labels, its headings and words,
+    what its values are the ids of, "" where they are none, and whether it is minor."""
 
     name: str
     annotation: Any
@@ -49,6 +52,7 @@ class NamedColumn:
     zh: str
     words: Words = field(hash=False)
     refers: str = ""
+    minor: bool = False
 
     def word(self, value: object, language: Literal["en", "zh"]) -> str:
         """The word people use for an enumerated value; the value itself when it has none."""
@@ -81,7 +85,8 @@ def _named(name: str, hint: Any) -> NamedColumn:
     if label.words is not None:
         refuse_odd_words(name, plain, label.words)
     english = label.en or name.replace("_", " ").capitalize()
-    return NamedColumn(name, plain, english, label.zh or english, label.words or {}, label.refers)
+    words = label.words or {}
+    return NamedColumn(name, plain, english, label.zh or english, words, label.refers, label.minor)
 
 
 @frozen
