@@ -44,6 +44,7 @@ class Channels(Projection[ByChannel]):
     """Requests and contacts by month and channel; a need found on a visit is no second contact."""
 
     name, version = "channels", 1
+    called = "渠道"
     key = ("month", "channel")
     zh = "每月各渠道的诉求和服务人次；走访中发现的需求不重复计人次。"
     single_stream = True
@@ -63,7 +64,7 @@ class Channels(Projection[ByChannel]):
     def __iter__(self) -> Iterator[ByChannel]:
         return self._by_channel(self.heard)
 
-    @query(zh="某段时间内，每月各渠道的诉求和服务人次。")
+    @query(zh="某段时间内，每月各渠道的诉求和服务人次。", called="时段")
     def between(self, since: date, until: date) -> list[ByChannel]:
         """The same from one day up to and with another."""
         return list(self._by_channel(self.heard.between("day", since, until + timedelta(days=1))))

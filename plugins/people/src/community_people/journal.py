@@ -72,6 +72,7 @@ class FieldJournal(Projection[Entry]):
     """The field journal: who met whom, where, what was heard and what became of it, the latest first."""
 
     name, version = "field-journal", 1
+    called = "民情日记"
     key = ("stream", "turn")
     zh = "民情日记：谁在哪里见了谁、听到什么、办得怎样，由近到远。"
     single_stream = True
@@ -179,19 +180,19 @@ class FieldJournal(Projection[Entry]):
         became = row.outcome or row.status
         return Entry(**{**told, "day": self.day(row.met_at), "whom": whom, "became": became})
 
-    @query(zh="某一天的民情日记，由早到晚。")
+    @query(zh="某一天的民情日记，由早到晚。", called="某日")
     def of_day(self, day: date) -> list[Entry]:
         """What was heard and done on one day, the earliest first."""
         return self._days(day, day)
 
-    @query(zh="某人某月（如 2024-01）的民情日记，由早到晚。")
+    @query(zh="某人某月（如 2024-01）的民情日记，由早到晚。", called="某人某月")
     def of_worker(self, person: AskedPerson, month: AskedMonth) -> list[Entry]:
         """What one worker heard and did in a month, such as 2024-01, the earliest first."""
         workers = set(same_person(self.merges, person))
         asked = month_asked(month, self.zone)
         return [each for each in self._days(asked.first, asked.last) if each.worker in workers]
 
-    @query(zh="听到已超过若干天而未办结的。")
+    @query(zh="听到已超过若干天而未办结的。", called="久未办结")
     def still_open(self, days: int = 7) -> list[Entry]:
         """What was heard more than so many days ago and is not resolved yet, the earliest first."""
         last = self.today - timedelta(days=days)

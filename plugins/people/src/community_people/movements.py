@@ -109,6 +109,7 @@ class Movements(Projection[Movement]):
     """Who was registered, came, left and died, by day; and how many people live here."""
 
     name, version = "movements", 1
+    called = "人口变动"
     zh = "人口变动：登记、居住情况变更、迁出、迁回、去世，按日期排列。"
     key = ("person_id", "step")
     single_stream = True
@@ -147,7 +148,7 @@ class Movements(Projection[Movement]):
     def _move(self, e: Recorded[Any], what: What, day: date, residence: Residence | None = None) -> None:
         self.movements.put(Movement(e.stream_id, e.version, day, what, residence))
 
-    @query(zh="某段时间的人口变动。")
+    @query(zh="某段时间的人口变动。", called="时段")
     def between(self, since: date, until: date) -> list[Movement]:
         """What happened from one day up to and with another."""
         return self.movements.between("day", since, until + timedelta(days=1))

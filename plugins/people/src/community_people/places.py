@@ -64,6 +64,7 @@ class Places(Projection[Place]):
     """Places of the community in use: where each lies, how many people live there, who leads it."""
 
     name, version = "places", 1
+    called = "地点"
     key = ("place_id",)
     zh = "在用地点：名称、类型、所属、别名、户数、人数、楼长。"
     single_stream = True
@@ -146,18 +147,18 @@ class Places(Projection[Place]):
         known = (each.person_id for each in standing if each.person_id not in self.erased)
         return tuple(dict.fromkeys(canonical(self.merges, each) for each in known))
 
-    @query(zh="某小区内的地点。")
+    @query(zh="某小区内的地点。", called="小区")
     def in_compound(self, place: AskedPlace) -> list[Place]:
         """The places that lie in a compound."""
         return [self.shown(each) for each in self.places.where(within=place, closed=False)]
 
-    @query(zh="没有楼长的楼栋。")
+    @query(zh="没有楼长的楼栋。", called="无楼长")
     def without_lead(self) -> list[Place]:
         """Buildings nobody leads."""
         buildings = map(self.shown, self.places.where(closed=False, kind="building"))
         return [each for each in buildings if not each.leads]
 
-    @query(zh="诉求和走访中所写、与任何已登记地点都对不上的写法，由多到少。")
+    @query(zh="诉求和走访中所写、与任何已登记地点都对不上的写法，由多到少。", called="未识别")
     def unknown(self) -> list[Unfitting]:
         """What was written for a place in requests and visits and fits none, the most frequent first."""
         text = self.written.columns.text

@@ -65,6 +65,7 @@ class Roles(Projection[Role]):
     """Roles nobody has ended, by role and place: who holds them, since when, and until when."""
 
     name, version = "roles", 1
+    called = "职务"
     key = ("person_id", "appointment")
     zh = "尚未卸任的职务，按职务和范围排列：任职人员、任职日期、届满日期。"
     single_stream = True
@@ -111,7 +112,7 @@ class Roles(Projection[Role]):
         holder = SOMEBODY if row.person_id in self.erased else canonical(self.merges, row.person_id)
         return Role(**{**carried(row, Role), "person_id": holder})
 
-    @query(zh="某日谁任某职务（可按职务、范围查）；不填日期即今天。")
+    @query(zh="某日谁任某职务（可按职务、范围查）；不填日期即今天。", called="任职人员")
     def holders(
         self, role: RoleName | None = None, scope: AskedScope | None = None, on: date | None = None
     ) -> list[Role]:
@@ -120,7 +121,7 @@ class Roles(Projection[Role]):
         wanted = (each for each in rows if scope in (None, each.scope))
         return [self.shown(each) for each in wanted if stands(each, on or self.today)]
 
-    @query(zh="某人担任过的职务，由早到晚。")
+    @query(zh="某人担任过的职务，由早到晚。", called="历任")
     def held_by(self, person: AskedPerson) -> list[Role]:
         """Every role of one person, those that ended among them, the earliest first."""
         if person in self.erased:
@@ -129,7 +130,7 @@ class Roles(Projection[Role]):
         rows = [row for each in ids for row in self.appointments.where(person_id=each)]
         return [self.shown(each) for each in sorted(rows, key=lambda row: (row.since, row.appointment))]
 
-    @query(zh="没有楼长的楼栋，或没有网格员的网格。")
+    @query(zh="没有楼长的楼栋，或没有网格员的网格。", called="空缺")
     def vacant(self, role: WantedRole = "building-lead") -> list[Vacancy]:
         """Buildings nobody leads, or grids nobody works in."""
         held = {each.scope for each in self.appointments.where(role=role) if self._is_held(each)}
@@ -139,7 +140,7 @@ class Roles(Projection[Role]):
             if not place.closed and place.place_id not in held
         ]
 
-    @query(zh="若干天内届满、或已届满而未卸任的职务。")
+    @query(zh="若干天内届满、或已届满而未卸任的职务。", called="届满")
     def ending(self, days: int = 30) -> list[Role]:
         """Roles whose term ends within so many days, or ran out while nobody ended them."""
         last = self.today + timedelta(days=days)
