@@ -65,7 +65,7 @@ class Channels(Projection[ByChannel]):
     def __iter__(self) -> Iterator[ByChannel]:
         return self._by_channel(self.heard)
 
-    @query(zh="某段时间内，每月各渠道的诉求和服务人次。", called="期间")
+    @query(zh="某段时间内，每月各渠道的诉求和服务人次。", called="时段")
     def between(self, since: AskedSince, until: AskedUntil) -> list[ByChannel]:
         """The same from one day up to and with another."""
         return list(self._by_channel(self.heard.between("day", since, until + timedelta(days=1))))

@@ -96,7 +96,7 @@ class Consents(Projection[Consent]):
         """Who consents to one purpose."""
         return [self.shown(each) for each in self.consents.where(status="given", purpose=purpose)]
 
-    @query(zh="某人的全部同意，包括已撤回的。", called="某人")
+    @query(zh="某人的全部同意，包括已撤回的。", called="个人")
     def of_person(self, person: AskedPerson) -> list[Consent]:
         """Everything one person consents to, or does no longer."""
         ids = same_person(self.merges, person)
@@ -107,7 +107,7 @@ class Consents(Projection[Consent]):
         """What was taken back, or declined to begin with."""
         return [self.shown(each) for each in self.consents.where(status="withdrawn")]
 
-    @query(zh="未满 14 岁而没有监护人同意的。", called="缺监护人")
+    @query(zh="未满 14 岁而没有监护人同意的。", called="无监护人")
     def without_guardian(self) -> list[Consent]:
         """Consents of children below 14 that no guardian gave, as far as you may see years of birth."""
         given = self.consents.where(status="given", guardian=None)

@@ -56,7 +56,7 @@ class MyGrowth(Projection[Done]):
     def __iter__(self) -> Iterator[Done]:
         return self._counted()
 
-    @query(zh="一个人每月做了什么，由早到晚。", called="某人")
+    @query(zh="一个人每月做了什么，由早到晚。", called="个人")
     def of_person(self, person: AskedPerson) -> list[Done]:
         """What one person did, month by month."""
         return list(self._counted(*same_person(self.merges, person)))

@@ -192,7 +192,7 @@ class FieldJournal(Projection[Entry]):
         asked = month_asked(month, self.zone)
         return [each for each in self._days(asked.first, asked.last) if each.worker in workers]
 
-    @query(zh="听到已超过若干天而未办结的。", called="未办结")
+    @query(zh="听到已超过若干天而未办结的。", called="久未办结")
     def still_open(self, days: AskedDays = 7) -> list[Entry]:
         """What was heard more than so many days ago and is not resolved yet, the earliest first."""
         last = self.today - timedelta(days=days)

@@ -164,7 +164,7 @@ class Movements(Projection[Movement]):
     def shown(self, row: Step) -> Movement:
         return Movement(**carried(row, Movement))
 
-    @query(zh="某段时间的人口变动。", called="期间")
+    @query(zh="某段时间的人口变动。", called="时段")
     def between(self, since: AskedSince, until: AskedUntil) -> list[Movement]:
         """What happened from one day up to and with another."""
         return [self.shown(each) for each in self._from(since, until)]

@@ -168,7 +168,7 @@ class People(Projection[Person]):
     def _age(self, row: Known) -> int | None:
         return self.today.year - row.birth_year if isinstance(row.birth_year, int) else None
 
-    @query(zh="住在某栋楼的在册人员。", called="某楼")
+    @query(zh="住在某栋楼的在册人员。", called="楼栋")
     def in_building(self, place: AskedPlace) -> list[Person]:
         """Those who live in a building."""
         found = map(self.shown, self.people.where(building=place, status="registered"))
@@ -182,7 +182,7 @@ class People(Projection[Person]):
         found = (self.people.get(each) for each in held)
         return [self.shown(each) for each in found if each is not None]
 
-    @query(zh="某年龄段的在册人员（按出生年份计算；未填出生年份的不列）。", called="年龄段")
+    @query(zh="某年龄段的在册人员（按出生年份计算；未填出生年份的不列）。", called="年龄")
     def of_age(
         self,
         at_least: Annotated[int, Help("At least", "最小年龄")] = 0,
@@ -191,7 +191,7 @@ class People(Projection[Person]):
         """Those of such an age, by their year of birth; whoever told none is not listed."""
         return [each for each in self if each.age is not None and at_least <= each.age <= at_most]
 
-    @query(zh="没有填写单元房号的在册人员。", called="缺房号")
+    @query(zh="没有填写单元房号的在册人员。", called="无房号")
     def without_room(self) -> list[Person]:
         """Those of whom nobody knows behind which door they live."""
         return [each for each in self if each.room is None]
@@ -202,7 +202,7 @@ class People(Projection[Person]):
         rows = self.people.between("gone_on", since, order="-gone_on")
         return [Gone(on=each.gone_on, **carried(each, Gone)) for each in rows if each.status in _GONE]
 
-    @query(zh="姓名相同或电话相同的人员：是否为同一人？", called="疑似同一人")
+    @query(zh="姓名相同或电话相同的人员：是否为同一人？", called="疑似重复")
     def alike(self) -> list[Alike]:
         """Pairs of one name, or of one telephone: are they one? A household may share a telephone."""
         return list(alike(each for status in _MAY_BE_ONE for each in self.people.where(status=status)))

@@ -147,7 +147,7 @@ class Places(Projection[Place]):
         known = (each.person_id for each in standing if each.person_id not in self.erased)
         return tuple(dict.fromkeys(canonical(self.merges, each) for each in known))
 
-    @query(zh="某小区内的地点。", called="某小区")
+    @query(zh="某小区内的地点。", called="小区")
     def in_compound(self, place: AskedPlace) -> list[Place]:
         """The places that lie in a compound."""
         return [self.shown(each) for each in self.places.where(within=place, closed=False)]
@@ -158,7 +158,7 @@ class Places(Projection[Place]):
         buildings = map(self.shown, self.places.where(closed=False, kind="building"))
         return [each for each in buildings if not each.leads]
 
-    @query(zh="诉求和走访中所写、与任何已登记地点都对不上的写法，由多到少。", called="对不上")
+    @query(zh="诉求和走访中所写、与任何已登记地点都对不上的写法，由多到少。", called="未识别")
     def unknown(self) -> list[Unfitting]:
         """What was written for a place in requests and visits and fits none, the most frequent first."""
         text = self.written.columns.text

@@ -134,7 +134,7 @@ class Roles(Projection[Role]):
         wanted = (each for each in rows if scope in (None, each.scope))
         return [self.shown(each) for each in wanted if stands(each, on or self.today)]
 
-    @query(zh="某人担任过的职务，由早到晚。", called="某人")
+    @query(zh="某人担任过的职务，由早到晚。", called="历任")
     def held_by(self, person: AskedPerson) -> list[Role]:
         """Every role of one person, those that ended among them, the earliest first."""
         if self._is_forgotten(person):
@@ -153,7 +153,7 @@ class Roles(Projection[Role]):
             if not place.closed and place.place_id not in held
         ]
 
-    @query(zh="若干天内届满、或已届满而未卸任的职务。", called="将届满")
+    @query(zh="若干天内届满、或已届满而未卸任的职务。", called="届满")
     def ending(self, days: AskedDays = 30) -> list[Role]:
         """Roles whose term ends within so many days, or ran out while nobody ended them."""
         last = self.today + timedelta(days=days)

@@ -95,7 +95,7 @@ class Timeline(Projection[Moment]):
 
     name, version = "timeline", 1
     key = ("stream_id", "version")
-    called = "经过"
+    called = "时间线"
     zh = "全部记录，由近到远；可查一个人、一户或一栋楼的全部经过。"
     single_stream = True
     personal = ("PersonRegistered.room", "PersonMoved.room")
@@ -169,12 +169,12 @@ class Timeline(Projection[Moment]):
     def shown(self, row: Told) -> Moment:
         return self._moment(row)
 
-    @query(zh="一个人的全部经过，由早到晚。", called="某人")
+    @query(zh="一个人的全部经过，由早到晚。", called="个人")
     def of_person(self, person: AskedPerson, since: AskedSince | None = None) -> list[Moment]:
         """Everything about one person, the earliest first: also what they are named in otherwise."""
         return self._moments([canonical(self.merges, person)], since)
 
-    @query(zh="一户人家的全部经过：同一栋楼、同一房号；无权查阅房号时为整栋楼。", called="某户")
+    @query(zh="一户人家的全部经过：同一栋楼、同一房号；无权查阅房号时为整栋楼。", called="住户")
     def of_household(self, person: AskedPerson, since: AskedSince | None = None) -> list[Moment]:
         """Everything about whoever lives behind the same door; in the same building, where you may not see
         which door that is."""
@@ -183,7 +183,7 @@ class Timeline(Projection[Moment]):
             return self.of_person(person, since)
         return self._moments([each.person_id for each in self._living_with(home)], since)
 
-    @query(zh="一栋楼的全部经过：住户的，以及发生在那里的。", called="某楼")
+    @query(zh="一栋楼的全部经过：住户的，以及发生在那里的。", called="楼栋")
     def of_building(self, place: AskedPlace, since: AskedSince | None = None) -> list[Moment]:
         """Everything about whoever lives in a building, and what was recorded of that place."""
         people = [each.person_id for each in self._living_in(place)]
