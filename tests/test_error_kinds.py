@@ -154,11 +154,11 @@ def test_a_step_out_of_turn_is_a_conflict_that_speaks_of_the_number(
 
 
 def test_what_has_no_number_is_called_by_its_id(community: Community) -> None:
-    """Such as a visit, or what was never begun."""
-    visit = community.execute(StartVisit(person_id=LIN), by=ZHAO).stream_id
-    refused = _refused(community, StartVisit(visit_id=visit, person_id=ZHAO), by=ZHAO)
-    assert (refused.stream, refused.number) == (visit, None)
-    assert visit in str(refused)
+    """Such as a volunteer, or what was never begun."""
+    volunteer = community.execute(RegisterVolunteer(person_id=LIN), by=ZHAO).stream_id
+    refused = _refused(community, VerifyHours(volunteer_id=volunteer, claim=1), by=ZHAO)
+    assert (refused.stream, refused.number) == (volunteer, None)
+    assert volunteer in str(refused)
     unknown = _refused(community, AcceptRequest(request_id="request-01NONE"))
     assert (unknown.rule, unknown.stream, unknown.number) == ("request-unknown", "request-01NONE", None)
     assert "request-01NONE" in str(unknown)

@@ -56,6 +56,7 @@ def test_steps_are_those_of_the_status(community: Community, request_id: str) ->
         "mark-duplicate",
         "withdraw-request",
         "convert-request",
+        "note-request",
         "escalate-request",
     ]
     community.execute(AcceptRequest(request_id=request_id), by=SHEN)

@@ -57,7 +57,7 @@ LANTERN = told_by(LanternHung, "lantern")
 def newer_requests() -> Any:
     """Requests as a newer program records them."""
 
-    @event(version=2, upcasters={1: lambda fields: fields})
+    @event(version=3, upcasters=dict.fromkeys([1, 2], lambda fields: fields))
     @frozen(kw_only=True)
     class RequestRaised(Event):
         title: str

@@ -16,6 +16,7 @@ from community_core.domain import (
     Event,
     FollowUpRequest,
     MarkDuplicate,
+    NoteRequest,
     RaiseRequest,
     RejectRequest,
     ReopenRequest,
@@ -180,7 +181,9 @@ class Requests(RuleBasedStateMachine):
         if after.status != before.status:
             assert _is_allowed(before.status, after.status), (before.status, command, after.status)
         elif asked:
-            assert isinstance(command, AssignRequest | EscalateRequest | FollowUpRequest | CorrectFact)
+            assert isinstance(
+                command, AssignRequest | EscalateRequest | FollowUpRequest | NoteRequest | CorrectFact
+            )
         if not asked:
             assert isinstance(command, MarkDuplicate | CorrectFact | WithdrawRequest)
             given_back = isinstance(command, WithdrawRequest)

@@ -63,5 +63,4 @@ def test_every_event_type_with_something_to_get_wrong_is_corrected() -> None:
         "RequestStarted",
         "RequestStoodForDuplicate",
         "RequestWithdrawn",
-        "VisitNotMet",
     }

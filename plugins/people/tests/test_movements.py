@@ -80,6 +80,12 @@ def test_whoever_leaves_dies_or_returns_is_counted_on_the_day_of_it() -> None:
     assert (june["moved-in"], june["residents"]) == (1, 1)
 
 
+def test_whoever_left_before_they_were_registered_is_no_resident() -> None:
+    """It was written down afterwards."""
+    left = fact(PersonLeft(on=date(2024, 1, 3), reason="moved"), LIN, at=on("01-11"))
+    assert counted(1, registered(), left)["residents"] == 0
+
+
 def test_merged_records_are_one_resident() -> None:
     """What was told under either id counts."""
     facts = [

@@ -63,6 +63,11 @@ def test_a_place_is_listed_with_its_names_its_people_and_its_lead() -> None:
     ]
 
 
+def test_dwellings_nobody_counted_are_not_told() -> None:
+    """They are not none."""
+    assert {row.place_id: row.dwellings for row in places()} == {"place-liuyin": None, "place-13": 48}
+
+
 def test_people_are_counted_where_they_live_and_in_what_that_lies_in() -> None:
     """Whoever moved, left or was merged is not; whoever was erased is."""
     everybody = [living(LIN), living(HE)]

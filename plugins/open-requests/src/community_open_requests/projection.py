@@ -133,12 +133,12 @@ class OpenRequests(Projection[OpenRequest]):
         """Every request ever raised, open or not, oldest first."""
         return list(self.requests)
 
-    @query(zh="已不再办理的诉求结果如何：办理结果，或转成了什么，或并入哪一件。")
+    @query(zh="已不再办理的诉求结果如何：办理结果，或转成了什么，或并入哪一件。", called="办理去向")
     def what_became(self) -> list[Became]:
         """What became of requests that are over: how they came out, and what they go on as."""
         return [Became(**carried(row, Became)) for row in self.requests.where(open=False)]
 
-    @query(zh="由某次走访（或会议、心声）引出的诉求。")
+    @query(zh="由某次走访（或会议、心声）引出的诉求。", called="由此引出")
     def arisen_from(self, origin: Origin) -> list[Request]:
         """The requests that arose from a visit, by its id, or from whatever else."""
         return self.requests.where(arose_from=origin)

@@ -36,6 +36,7 @@ class RequestHappenings(Projection[Happening]):
     """What happened to requests, in the order it happened; and the figures it comes to."""
 
     name, version = "request-happenings", 1
+    called = "诉求统计"
     single_stream = True
     zh = "诉求的办理过程，按时间排列；以及据此统计的数字。"
     measures = (
@@ -148,7 +149,7 @@ class RequestHappenings(Projection[Happening]):
         """Who was heard or met."""
         yield from counting.served(list(self._meetings(period.begins, self._reached(period))))
 
-    @query(zh="各月各渠道的诉求与服务人次；走访中发现的诉求计入该次走访。")
+    @query(zh="各月各渠道的诉求与服务人次；走访中发现的诉求计入该次走访。", called="渠道")
     def channels(self, since: date | None = None, until: date | None = None) -> list[ChannelMonth]:
         """Requests and contacts by month and channel, from one day to another."""
         begins = end_or_start(since or date.min + timedelta(days=1), self.zone, "start")

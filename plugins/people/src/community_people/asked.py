@@ -1,6 +1,7 @@
 """What queries are asked with: a person, a place, a month, each said once."""
 
 import re
+from datetime import date
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,10 @@ from community_core.views import Period
 
 AskedPerson = Annotated[str, Help("Whom", "人员", "person-lin", refers="person")]
 AskedPlace = Annotated[str, Help("Which place", "地点", "place-13", refers="place")]
+AskedDay = Annotated[date, Help("Day", "日期", "2024-01-15")]
+AskedSince = Annotated[date, Help("From that day on", "起始日期", "2024-01-01")]
+AskedUntil = Annotated[date, Help("Up to and with that day", "截止日期", "2024-01-31")]
+AskedDays = Annotated[int, Help("How many days", "天数")]
 AskedMonth = Annotated[str, Help("Month", "月份", "2024-01")]
 
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})")

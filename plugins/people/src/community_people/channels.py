@@ -11,6 +11,7 @@ from community_core import domain as d
 from community_core.domain import WORDS, Channel
 from community_core.ledger import Recorded
 from community_core.views import Column, Projection, Table, handles, query
+from community_people.asked import AskedSince, AskedUntil
 from community_people.manners import CHANNEL_OF
 
 
@@ -45,6 +46,7 @@ class Channels(Projection[ByChannel]):
 
     name, version = "channels", 1
     key = ("month", "channel")
+    called = "渠道"
     zh = "每月各渠道的诉求和服务人次；走访中发现的需求不重复计人次。"
     single_stream = True
     pages = None
@@ -63,8 +65,8 @@ class Channels(Projection[ByChannel]):
     def __iter__(self) -> Iterator[ByChannel]:
         return self._by_channel(self.heard)
 
-    @query(zh="某段时间内，每月各渠道的诉求和服务人次。")
-    def between(self, since: date, until: date) -> list[ByChannel]:
+    @query(zh="某段时间内，每月各渠道的诉求和服务人次。", called="时段")
+    def between(self, since: AskedSince, until: AskedUntil) -> list[ByChannel]:
         """The same from one day up to and with another."""
         return list(self._by_channel(self.heard.between("day", since, until + timedelta(days=1))))
 

@@ -54,6 +54,7 @@ class Consents(Projection[Consent]):
 
     name, version = "consents", 1
     key = ("person_id", "purpose")
+    called = "同意"
     zh = "有效的同意，按用途和登记时间排列。"
     single_stream = True
     only: ClassVar = {"status": "given"}
@@ -90,23 +91,23 @@ class Consents(Projection[Consent]):
     def shown(self, row: Consent) -> Consent:
         return evolve(row, person_id=canonical(self.merges, row.person_id))
 
-    @query(zh="对某一用途的有效同意。")
+    @query(zh="对某一用途的有效同意。", called="用途")
     def to(self, purpose: AskedPurpose) -> list[Consent]:
         """Who consents to one purpose."""
         return [self.shown(each) for each in self.consents.where(status="given", purpose=purpose)]
 
-    @query(zh="某人的全部同意，包括已撤回的。")
+    @query(zh="某人的全部同意，包括已撤回的。", called="个人")
     def of_person(self, person: AskedPerson) -> list[Consent]:
         """Everything one person consents to, or does no longer."""
         ids = same_person(self.merges, person)
         return [self.shown(row) for each in ids for row in self.consents.where(person_id=each)]
 
-    @query(zh="已撤回或谢绝的。")
+    @query(zh="已撤回或谢绝的。", called="已撤回")
     def withdrawn(self) -> list[Consent]:
         """What was taken back, or declined to begin with."""
         return [self.shown(each) for each in self.consents.where(status="withdrawn")]
 
-    @query(zh="未满 14 岁而没有监护人同意的。")
+    @query(zh="未满 14 岁而没有监护人同意的。", called="无监护人")
     def without_guardian(self) -> list[Consent]:
         """Consents of children below 14 that no guardian gave, as far as you may see years of birth."""
         given = self.consents.where(status="given", guardian=None)

@@ -38,6 +38,7 @@ class MyGrowth(Projection[Done]):
 
     name, version = "my-growth", 1
     key = ("month", "kind")
+    called = "成长档案"
     zh = "成长档案：社区每月各类事项的次数；本人可查自己的（`of-person`）。是日记，不是评分。"
     single_stream = True
     pages = None
@@ -55,7 +56,7 @@ class MyGrowth(Projection[Done]):
     def __iter__(self) -> Iterator[Done]:
         return self._counted()
 
-    @query(zh="一个人每月做了什么，由早到晚。")
+    @query(zh="一个人每月做了什么，由早到晚。", called="个人")
     def of_person(self, person: AskedPerson) -> list[Done]:
         """What one person did, month by month."""
         return list(self._counted(*same_person(self.merges, person)))

@@ -9,7 +9,7 @@ from community_core import domain as d
 from community_core.domain import OPEN, REQUEST, WORDS, Channel, Outcome, RequestStatus
 from community_core.ledger import Recorded
 from community_core.views import Column, Projection, Table, carried, handles, query
-from community_people.asked import AskedMonth, AskedPerson, month_asked
+from community_people.asked import AskedDay, AskedDays, AskedMonth, AskedPerson, month_asked
 from community_people.manners import CHANNEL_OF
 from community_people.merging import Merge, canonical, same_person
 
@@ -54,7 +54,7 @@ class Entry:
     became: Annotated[str, Column(en="Became", zh="办理情况", words=WORDS)]
     found_on: Annotated[str | None, Column(en="Arose from", zh="源自", refers="any")]
     stream: Annotated[str, Column(en="Id", zh="编号")]
-    turn: Annotated[int, Column(en="Turn", zh="次")]
+    turn: Annotated[int, Column(en="Turn", zh="次", minor=True)]
 
 
 @frozen
@@ -73,6 +73,7 @@ class FieldJournal(Projection[Entry]):
 
     name, version = "field-journal", 1
     key = ("stream", "turn")
+    called = "民情日记"
     zh = "民情日记：谁在哪里见了谁、听到什么、办得怎样，由近到远。"
     single_stream = True
     meetings = Table(
@@ -179,20 +180,20 @@ class FieldJournal(Projection[Entry]):
         became = row.outcome or row.status
         return Entry(**{**told, "day": self.day(row.met_at), "whom": whom, "became": became})
 
-    @query(zh="某一天的民情日记，由早到晚。")
-    def of_day(self, day: date) -> list[Entry]:
+    @query(zh="某一天的民情日记，由早到晚。", called="某日")
+    def of_day(self, day: AskedDay) -> list[Entry]:
         """What was heard and done on one day, the earliest first."""
         return self._days(day, day)
 
-    @query(zh="某人某月（如 2024-01）的民情日记，由早到晚。")
+    @query(zh="某人某月（如 2024-01）的民情日记，由早到晚。", called="某人某月")
     def of_worker(self, person: AskedPerson, month: AskedMonth) -> list[Entry]:
         """What one worker heard and did in a month, such as 2024-01, the earliest first."""
         workers = set(same_person(self.merges, person))
         asked = month_asked(month, self.zone)
         return [each for each in self._days(asked.first, asked.last) if each.worker in workers]
 
-    @query(zh="听到已超过若干天而未办结的。")
-    def still_open(self, days: int = 7) -> list[Entry]:
+    @query(zh="听到已超过若干天而未办结的。", called="久未办结")
+    def still_open(self, days: AskedDays = 7) -> list[Entry]:
         """What was heard more than so many days ago and is not resolved yet, the earliest first."""
         last = self.today - timedelta(days=days)
         rows = self.meetings.where(open=True, order="met_at")

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from attrs import frozen
 
 from community_core import domain as d
-from community_core.domain import WORDS, Residence, Sealed
+from community_core.domain import Residence, Sealed
 from community_core.ledger import Recorded
 from community_core.views import (
     Column,
@@ -16,10 +16,12 @@ from community_core.views import (
     Period,
     Projection,
     Table,
+    carried,
     figures,
     handles,
     query,
 )
+from community_people.asked import AskedSince, AskedUntil
 from community_people.merging import Merge, merged_into
 
 RESIDENTS = Measure(
@@ -87,14 +89,25 @@ _OLD = 60
 
 
 @frozen
-class Movement:
+class Step:
     """Something that makes somebody a resident, or one no longer. ``step`` counts through their record."""
 
-    person_id: Annotated[str, Column(en="Person", zh="人员", refers="person")]
-    step: Annotated[int, Column(en="Step", zh="步骤")]
+    person_id: str
+    step: int
+    day: date
+    what: What
+    residence: Residence | None = None
+
+
+@frozen
+class Movement:
+    """Somebody was registered, came, left or died. How they live is not told: that would tell who somebody
+    was, once they are erased."""
+
     day: Annotated[date, Column(en="Day", zh="日期")]
     what: Annotated[What, Column(en="What", zh="变动", words=_WORDS)]
-    residence: Annotated[Residence | None, Column(en="Residence", zh="居住情况", words=WORDS)] = None
+    person_id: Annotated[str, Column(en="Person", zh="人员", refers="person")]
+    step: Annotated[int, Column(en="Step", zh="步骤", minor=True)]
 
 
 @frozen
@@ -109,12 +122,13 @@ class Movements(Projection[Movement]):
     """Who was registered, came, left and died, by day; and how many people live here."""
 
     name, version = "movements", 1
+    called = "人口变动"
     zh = "人口变动：登记、居住情况变更、迁出、迁回、去世，按日期排列。"
     key = ("person_id", "step")
     single_stream = True
     measures = (RESIDENTS, MOVED_IN, MOVED_AWAY, DIED, AGED_60)
     personal = ("PersonRegistered.birth_year",)
-    movements = Table(Movement, key=("person_id", "step"), index=["day"], order=("day", "person_id", "step"))
+    steps = Table(Step, key=("person_id", "step"), index=["day"], order=("day", "person_id", "step"))
     born = Table(Born)
     merges = Table(Merge)
 
@@ -145,12 +159,18 @@ class Movements(Projection[Movement]):
         self.merges.put(Merge(e.stream_id, e.data.into))
 
     def _move(self, e: Recorded[Any], what: What, day: date, residence: Residence | None = None) -> None:
-        self.movements.put(Movement(e.stream_id, e.version, day, what, residence))
+        self.steps.put(Step(e.stream_id, e.version, day, what, residence))
 
-    @query(zh="某段时间的人口变动。")
-    def between(self, since: date, until: date) -> list[Movement]:
+    def shown(self, row: Step) -> Movement:
+        return Movement(**carried(row, Movement))
+
+    @query(zh="某段时间的人口变动。", called="时段")
+    def between(self, since: AskedSince, until: AskedUntil) -> list[Movement]:
         """What happened from one day up to and with another."""
-        return self.movements.between("day", since, until + timedelta(days=1))
+        return [self.shown(each) for each in self._from(since, until)]
+
+    def _from(self, since: date, until: date) -> list[Step]:
+        return self.steps.between("day", since, until + timedelta(days=1))
 
     # ---- figures
 
@@ -158,23 +178,25 @@ class Movements(Projection[Movement]):
     def of_period(self, period: Period) -> Iterator[Figure]:
         residents = self._residents(period.last)
         yield RESIDENTS.who(residents)
-        moved = self.between(period.first, period.last)
+        moved = self._from(period.first, period.last)
         yield MOVED_IN.who(self._who(each for each in moved if _moves_in(each)))
         yield MOVED_AWAY.who(self._who(each for each in moved if each.what == "left"))
         yield DIED.who(self._who(each for each in moved if each.what == "died"))
         years = self._years_of_birth(residents)
         yield AGED_60.of(sum(period.last.year - year >= _OLD for year in years), len(years))
 
-    def _who(self, moved: Iterable[Movement]) -> set[str]:
+    def _who(self, moved: Iterable[Step]) -> set[str]:
         into = merged_into(self.merges)
         return {into.get(each.person_id, each.person_id) for each in moved}
 
     def _residents(self, last: date) -> set[str]:
-        """Whoever lived here at the end of a day; what was recorded of one human being is taken as one."""
+        """Whoever lived here at the end of a day. A record is taken step by step, since somebody may be known
+        to have left before they were registered; of one human being the record that goes on comes last."""
         into = merged_into(self.merges)
         residence: dict[str, Residence] = {}
         gone: set[str] = set()
-        for each in self.movements.between("day", None, last + timedelta(days=1)):
+        told = self.steps.between("day", None, last + timedelta(days=1))
+        for each in sorted(told, key=lambda each: (each.person_id not in into, each.step)):
             person = into.get(each.person_id, each.person_id)
             (gone.add if each.what in ("left", "died") else gone.discard)(person)
             if each.residence and (each.what == "changed" or each.residence != "not-told"):
@@ -192,5 +214,5 @@ class Movements(Projection[Movement]):
         return [year for person, year in years.items() if person in people]
 
 
-def _moves_in(moved: Movement) -> bool:
+def _moves_in(moved: Step) -> bool:
     return moved.what == "returned" or (moved.what == "registered" and moved.residence in _LIVES_HERE)

@@ -12,7 +12,10 @@ _ABOUT = ("person_id", "requester")
 """The fields that say of whom something is told; others name who does it, or who else is there."""
 
 _TEXTS = ("title", "activity", "purpose", "called", "note", "reason")
-_CODES = ("outcome", "satisfaction", "role", "level", "gone_to", "residence", "found", "manner", "channel")
+_CODES = ("outcome", "satisfaction", "gone_to", "found", "manner", "channel")
+"""Not where and how somebody lives, how closely they are looked after and what they were: that would tell who
+somebody was, once they are erased."""
+
 _CONSENT = (ConsentGiven, ConsentWithdrawn)
 
 

@@ -11,7 +11,7 @@ from community_core.domain import PERSON, WORDS, CareLevel, Help, Residence, Rol
 from community_core.domain.person import PersonStatus
 from community_core.ledger import Recorded
 from community_core.views import AgendaItem, Column, Projection, Table, agenda, carried, handles, query
-from community_people.asked import AskedPlace
+from community_people.asked import AskedPlace, AskedSince
 from community_people.likeness import Alike, alike
 from community_people.merging import Merge, canonical
 from community_people.standing import Appointed, stands
@@ -42,7 +42,7 @@ class Known:
 class Person:
     """One person of the register, as people look at them. ``age`` is by the year of birth alone."""
 
-    code: Annotated[str, Column(en="Code", zh="人员代码")]
+    code: Annotated[str, Column(en="Code", zh="人员编码")]
     name: Annotated[str | Sealed | None, Column(en="Name", zh="姓名")]
     building: Annotated[str | None, Column(en="Building", zh="楼栋", refers="place")]
     room: Annotated[str | Sealed | None, Column(en="Room", zh="单元房号")]
@@ -52,7 +52,7 @@ class Person:
     level: Annotated[CareLevel | None, Column(en="Care level", zh="关爱等级", words=WORDS)]
     roles: Annotated[tuple[RoleName, ...], Column(en="Roles", zh="职务", words=WORDS)]
     status: Annotated[PersonStatus | None, Column(en="Status", zh="状态", words=WORDS)]
-    person_id: Annotated[str, Column(en="Id", zh="编号")]
+    person_id: Annotated[str, Column(en="Id", zh="编号", minor=True)]
 
 
 @frozen
@@ -61,9 +61,9 @@ class Gone:
 
     on: Annotated[date | None, Column(en="On", zh="日期")]
     status: Annotated[PersonStatus | None, Column(en="Status", zh="状态", words=WORDS)]
-    code: Annotated[str, Column(en="Code", zh="人员代码")]
+    code: Annotated[str, Column(en="Code", zh="人员编码")]
     name: Annotated[str | Sealed | None, Column(en="Name", zh="姓名")]
-    person_id: Annotated[str, Column(en="Id", zh="编号")]
+    person_id: Annotated[str, Column(en="Id", zh="编号", minor=True)]
 
 
 class People(Projection[Person]):
@@ -71,7 +71,8 @@ class People(Projection[Person]):
 
     name, version = "people", 1
     key = ("person_id",)
-    zh = "在册人员名录，按人员代码排列；姓名、房号、电话、年龄只对有权查阅的人显示。"
+    called = "人员名录"
+    zh = "在册人员名录，按人员编码排列；姓名、房号、电话、年龄只对有权查阅的人显示。"
     single_stream = True
     only: ClassVar = {"status": "registered"}
     personal = (
@@ -152,6 +153,8 @@ class People(Projection[Person]):
     # ---- how people look at them
 
     def shown(self, row: Known) -> Person:
+        if isinstance(row.name, d.Erased):  # in a view of the past, when they were not yet
+            row = Known(row.person_id, row.code, row.name, status=row.status)
         whole = self._with_absorbed(row) if row.absorbed else row
         return Person(age=self._age(row), **carried(whole, Person))
 
@@ -165,12 +168,13 @@ class People(Projection[Person]):
     def _age(self, row: Known) -> int | None:
         return self.today.year - row.birth_year if isinstance(row.birth_year, int) else None
 
-    @query(zh="住在某栋楼的在册人员。")
+    @query(zh="住在某栋楼的在册人员。", called="楼栋")
     def in_building(self, place: AskedPlace) -> list[Person]:
         """Those who live in a building."""
-        return [self.shown(each) for each in self.people.where(building=place, status="registered")]
+        found = map(self.shown, self.people.where(building=place, status="registered"))
+        return [each for each in found if each.building is not None]
 
-    @query(zh="现任某职务的人员。")
+    @query(zh="现任某职务的人员。", called="任职")
     def holding(self, role: RoleName) -> list[Person]:
         """Those who hold a role today."""
         standing = (each for each in self.appointments.where(role=role) if stands(each, self.today))
@@ -178,7 +182,7 @@ class People(Projection[Person]):
         found = (self.people.get(each) for each in held)
         return [self.shown(each) for each in found if each is not None]
 
-    @query(zh="某年龄段的在册人员（按出生年份计算；未填出生年份的不列）。")
+    @query(zh="某年龄段的在册人员（按出生年份计算；未填出生年份的不列）。", called="年龄")
     def of_age(
         self,
         at_least: Annotated[int, Help("At least", "最小年龄")] = 0,
@@ -187,18 +191,18 @@ class People(Projection[Person]):
         """Those of such an age, by their year of birth; whoever told none is not listed."""
         return [each for each in self if each.age is not None and at_least <= each.age <= at_most]
 
-    @query(zh="没有填写单元房号的在册人员。")
+    @query(zh="没有填写单元房号的在册人员。", called="无房号")
     def without_room(self) -> list[Person]:
         """Those of whom nobody knows behind which door they live."""
         return [each for each in self if each.room is None]
 
-    @query(zh="某日以来迁出或去世的人员，由近到远。")
-    def left_or_died(self, since: date) -> list[Gone]:
+    @query(zh="某日以来迁出或去世的人员，由近到远。", called="迁出去世")
+    def left_or_died(self, since: AskedSince) -> list[Gone]:
         """Those who left or died on that day or later, the latest first."""
         rows = self.people.between("gone_on", since, order="-gone_on")
         return [Gone(on=each.gone_on, **carried(each, Gone)) for each in rows if each.status in _GONE]
 
-    @query(zh="姓名相同或电话相同的人员：是否为同一人？")
+    @query(zh="姓名相同或电话相同的人员：是否为同一人？", called="疑似重复")
     def alike(self) -> list[Alike]:
         """Pairs of one name, or of one telephone: are they one? A household may share a telephone."""
         return list(alike(each for status in _MAY_BE_ONE for each in self.people.where(status=status)))

@@ -32,7 +32,7 @@ class Place:
     people: Annotated[int, Column(en="People", zh="人数")]
     leads: Annotated[tuple[str, ...], Column(en="Lead", zh="楼长", refers="person")]
     grid: Annotated[str | None, Column(en="Grid", zh="网格", refers="place")]
-    place_id: Annotated[str, Column(en="Id", zh="编号")]
+    place_id: Annotated[str, Column(en="Id", zh="编号", minor=True)]
 
 
 @frozen
@@ -65,6 +65,7 @@ class Places(Projection[Place]):
 
     name, version = "places", 1
     key = ("place_id",)
+    called = "地点"
     zh = "在用地点：名称、类型、所属、别名、户数、人数、楼长。"
     single_stream = True
     only: ClassVar = {"closed": False}
@@ -128,9 +129,9 @@ class Places(Projection[Place]):
     # ---- as people look at it
 
     def shown(self, row: Located) -> Place:
-        return Place(
-            people=self._people(row.place_id), leads=self._leads(row.place_id), **carried(row, Place)
-        )
+        people, leads = self._people(row.place_id), self._leads(row.place_id)
+        told = {**carried(row, Place), "dwellings": row.dwellings or None}
+        return Place(people=people, leads=leads, **told)
 
     def _people(self, place_id: str) -> int:
         """Those who live there; of a compound or grid, in the buildings that lie in it."""
@@ -146,18 +147,18 @@ class Places(Projection[Place]):
         known = (each.person_id for each in standing if each.person_id not in self.erased)
         return tuple(dict.fromkeys(canonical(self.merges, each) for each in known))
 
-    @query(zh="某小区内的地点。")
+    @query(zh="某小区内的地点。", called="小区")
     def in_compound(self, place: AskedPlace) -> list[Place]:
         """The places that lie in a compound."""
         return [self.shown(each) for each in self.places.where(within=place, closed=False)]
 
-    @query(zh="没有楼长的楼栋。")
+    @query(zh="没有楼长的楼栋。", called="无楼长")
     def without_lead(self) -> list[Place]:
         """Buildings nobody leads."""
         buildings = map(self.shown, self.places.where(closed=False, kind="building"))
         return [each for each in buildings if not each.leads]
 
-    @query(zh="诉求和走访中所写、与任何已登记地点都对不上的写法，由多到少。")
+    @query(zh="诉求和走访中所写、与任何已登记地点都对不上的写法，由多到少。", called="未识别")
     def unknown(self) -> list[Unfitting]:
         """What was written for a place in requests and visits and fits none, the most frequent first."""
         text = self.written.columns.text

@@ -7,10 +7,10 @@ from typing import Annotated, ClassVar, Literal
 from attrs import evolve, frozen
 
 from community_core import domain as d
-from community_core.domain import WORDS, Help, PlaceKind, RoleName
+from community_core.domain import WORDS, Help, PlaceKind, RoleName, Sealed
 from community_core.ledger import Recorded
 from community_core.views import AgendaItem, Column, Projection, Table, agenda, carried, handles, query
-from community_people.asked import AskedPerson
+from community_people.asked import AskedDay, AskedDays, AskedPerson
 from community_people.known_places import number_in
 from community_people.merging import Merge, canonical, same_person
 from community_people.standing import Appointed, Forgotten, stands
@@ -38,7 +38,7 @@ class Role:
     since: Annotated[date, Column(en="Since", zh="任职日期")]
     until: Annotated[date | None, Column(en="Until", zh="届满或卸任")]
     basis: Annotated[str | None, Column(en="Basis", zh="产生方式")]
-    appointment: Annotated[int, Column(en="Appointment", zh="任职序号")]
+    appointment: Annotated[int, Column(en="Appointment", zh="任职序号", minor=True)]
 
 
 @frozen
@@ -58,7 +58,14 @@ class Vacancy:
 
     role: Annotated[RoleName, Column(en="Role", zh="职务", words=WORDS)]
     place_id: Annotated[str, Column(en="Place", zh="地点", refers="place")]
-    called: Annotated[str, Column(en="Called", zh="名称")]
+
+
+@frozen
+class Called:
+    """What somebody is called: not to be told here, but it reads as erased once they are."""
+
+    person_id: str
+    name: str | Sealed | None
 
 
 class Roles(Projection[Role]):
@@ -66,8 +73,10 @@ class Roles(Projection[Role]):
 
     name, version = "roles", 1
     key = ("person_id", "appointment")
+    called = "职务"
     zh = "尚未卸任的职务，按职务和范围排列：任职人员、任职日期、届满日期。"
     single_stream = True
+    personal = ("PersonRegistered.name",)
     only: ClassVar = {"ended": False}
     appointments = Table(
         Appointed,
@@ -78,6 +87,7 @@ class Roles(Projection[Role]):
     places = Table(Scope, index=["kind"], order=("number", "called"))
     merges = Table(Merge, index=["into"])
     erased = Table(Forgotten)
+    names = Table(Called)
 
     @handles(d.RoleAppointed)
     def appoint(self, e: Recorded[d.RoleAppointed]) -> None:
@@ -103,44 +113,48 @@ class Roles(Projection[Role]):
     def merge(self, e: Recorded[d.PersonMerged]) -> None:
         self.merges.put(Merge(e.stream_id, e.data.into))
 
+    @handles(d.PersonRegistered)
+    def register(self, e: Recorded[d.PersonRegistered]) -> None:
+        self.names.put(Called(e.stream_id, e.data.name))
+
     @handles(d.PersonErased)
     def erase(self, e: Recorded[d.PersonErased]) -> None:
         self.erased.put(Forgotten(e.stream_id))
 
     def shown(self, row: Appointed) -> Role:
-        holder = SOMEBODY if row.person_id in self.erased else canonical(self.merges, row.person_id)
+        holder = SOMEBODY if self._is_forgotten(row.person_id) else canonical(self.merges, row.person_id)
         return Role(**{**carried(row, Role), "person_id": holder})
 
-    @query(zh="某日谁任某职务（可按职务、范围查）；不填日期即今天。")
+    @query(zh="某日谁任某职务（可按职务、范围查）；不填日期即今天。", called="任职人员")
     def holders(
-        self, role: RoleName | None = None, scope: AskedScope | None = None, on: date | None = None
+        self, role: RoleName | None = None, scope: AskedScope | None = None, on: AskedDay | None = None
     ) -> list[Role]:
         """Who holds a role, for one place or any, on a day; today when none is given."""
         rows = self.appointments.where(role=role) if role else self.appointments
         wanted = (each for each in rows if scope in (None, each.scope))
         return [self.shown(each) for each in wanted if stands(each, on or self.today)]
 
-    @query(zh="某人担任过的职务，由早到晚。")
+    @query(zh="某人担任过的职务，由早到晚。", called="历任")
     def held_by(self, person: AskedPerson) -> list[Role]:
         """Every role of one person, those that ended among them, the earliest first."""
-        if person in self.erased:
+        if self._is_forgotten(person):
             return []
         ids = same_person(self.merges, person)
         rows = [row for each in ids for row in self.appointments.where(person_id=each)]
         return [self.shown(each) for each in sorted(rows, key=lambda row: (row.since, row.appointment))]
 
-    @query(zh="没有楼长的楼栋，或没有网格员的网格。")
+    @query(zh="没有楼长的楼栋，或没有网格员的网格。", called="空缺")
     def vacant(self, role: WantedRole = "building-lead") -> list[Vacancy]:
         """Buildings nobody leads, or grids nobody works in."""
         held = {each.scope for each in self.appointments.where(role=role) if self._is_held(each)}
         return [
-            Vacancy(role, place.place_id, place.called)
+            Vacancy(role, place.place_id)
             for place in self.places.where(kind=_FOR[role])
             if not place.closed and place.place_id not in held
         ]
 
-    @query(zh="若干天内届满、或已届满而未卸任的职务。")
-    def ending(self, days: int = 30) -> list[Role]:
+    @query(zh="若干天内届满、或已届满而未卸任的职务。", called="届满")
+    def ending(self, days: AskedDays = 30) -> list[Role]:
         """Roles whose term ends within so many days, or ran out while nobody ended them."""
         last = self.today + timedelta(days=days)
         return [self.shown(each) for each in self._ending(last)]
@@ -170,8 +184,13 @@ class Roles(Projection[Role]):
         ending = [each for each in rows if each.until is not None and each.until <= last]
         return sorted(ending, key=lambda row: (row.until or last, row.person_id, row.appointment))
 
+    def _is_forgotten(self, person_id: str) -> bool:
+        """Whether they are erased by now, in a view of the past as well."""
+        called = self.names.get(person_id)
+        return person_id in self.erased or (called is not None and isinstance(called.name, d.Erased))
+
     def _is_held(self, row: Appointed) -> bool:
-        return stands(row, self.today) and row.person_id not in self.erased
+        return stands(row, self.today) and not self._is_forgotten(row.person_id)
 
 
 def _without_lead(vacancy: Vacancy) -> AgendaItem:
@@ -179,7 +198,7 @@ def _without_lead(vacancy: Vacancy) -> AgendaItem:
         what=("Building without a lead", "楼栋没有楼长"),
         stream_id=vacancy.place_id,
         due=None,
-        title=vacancy.called,
+        title="",
         place=vacancy.place_id,
         next_step=d.AppointRole,
     )

@@ -12,7 +12,7 @@ from community_core.directory import KnownPlace, Register
 from community_core.domain import WORDS, FactCorrected, Sealed
 from community_core.ledger import Recorded
 from community_core.views import Column, Projection, Table, carried, handles, query
-from community_people.asked import AskedPerson, AskedPlace
+from community_people.asked import AskedPerson, AskedPlace, AskedSince
 from community_people.merging import Merge, canonical, same_person
 from community_people.named import code_in, is_about, people_in, place_in, text_in
 
@@ -87,7 +87,7 @@ class Moment:
     place: Annotated[str, Column(en="Place", zh="地点", refers="place")]
     actor: Annotated[str, Column(en="By", zh="记录人", refers="person")]
     stream_id: Annotated[str, Column(en="Id", zh="编号")]
-    version: Annotated[int, Column(en="Version", zh="版次")]
+    version: Annotated[int, Column(en="Version", zh="版次", minor=True)]
 
 
 class Timeline(Projection[Moment]):
@@ -95,6 +95,7 @@ class Timeline(Projection[Moment]):
 
     name, version = "timeline", 1
     key = ("stream_id", "version")
+    called = "时间线"
     zh = "全部记录，由近到远；可查一个人、一户或一栋楼的全部经过。"
     single_stream = True
     personal = ("PersonRegistered.room", "PersonMoved.room")
@@ -168,13 +169,13 @@ class Timeline(Projection[Moment]):
     def shown(self, row: Told) -> Moment:
         return self._moment(row)
 
-    @query(zh="一个人的全部经过，由早到晚。")
-    def of_person(self, person: AskedPerson, since: date | None = None) -> list[Moment]:
+    @query(zh="一个人的全部经过，由早到晚。", called="个人")
+    def of_person(self, person: AskedPerson, since: AskedSince | None = None) -> list[Moment]:
         """Everything about one person, the earliest first: also what they are named in otherwise."""
         return self._moments([canonical(self.merges, person)], since)
 
-    @query(zh="一户人家的全部经过：同一栋楼、同一房号；无权查阅房号时为整栋楼。")
-    def of_household(self, person: AskedPerson, since: date | None = None) -> list[Moment]:
+    @query(zh="一户人家的全部经过：同一栋楼、同一房号；无权查阅房号时为整栋楼。", called="住户")
+    def of_household(self, person: AskedPerson, since: AskedSince | None = None) -> list[Moment]:
         """Everything about whoever lives behind the same door; in the same building, where you may not see
         which door that is."""
         home = self._home(canonical(self.merges, person))
@@ -182,8 +183,8 @@ class Timeline(Projection[Moment]):
             return self.of_person(person, since)
         return self._moments([each.person_id for each in self._living_with(home)], since)
 
-    @query(zh="一栋楼的全部经过：住户的，以及发生在那里的。")
-    def of_building(self, place: AskedPlace, since: date | None = None) -> list[Moment]:
+    @query(zh="一栋楼的全部经过：住户的，以及发生在那里的。", called="楼栋")
+    def of_building(self, place: AskedPlace, since: AskedSince | None = None) -> list[Moment]:
         """Everything about whoever lives in a building, and what was recorded of that place."""
         people = [each.person_id for each in self._living_in(place)]
         return self._moments(people, since, self._written_of(place))

@@ -1,0 +1,77 @@
+"""What is told of somebody erased, in views of a day when they were not yet."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from community_core import Community
+from community_core.domain import (
+    AppointRole,
+    ErasePerson,
+    NamePlace,
+    RegisterPerson,
+    SetCareLevel,
+)
+from community_core.views import Past
+from community_people import Movements, People, Roles, Timeline
+
+LIN, SHEN = "person-lin", "person-shen"
+BUILDING = "place-13"
+
+
+class Clock:
+    """A day goes by with each command."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2024, 1, 8, 1, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def before() -> Iterator[Past]:
+    """The community as it was on the day before somebody was erased."""
+    clock = Clock()
+    with Community.open(":memory:", clock=clock) as community:
+        told: tuple[Any, ...] = (
+            NamePlace(place_id=BUILDING, kind="building", called="13号楼", within="place-liuyin"),
+            RegisterPerson(person_id=LIN, name="林晓棠", building=BUILDING, residence="rents"),
+            SetCareLevel(person_id=LIN, level="high"),
+            AppointRole(person_id=LIN, role="mediator", since=date(2024, 1, 9)),
+            ErasePerson(person_id=LIN, reason="asked for it"),
+        )
+        for command in told:
+            clock.now += timedelta(days=1)
+            community.execute(command, by=SHEN)
+        yield community.at(known=clock.now.date() - timedelta(days=1))
+
+
+def test_the_directory_tells_the_code_alone(before: Past) -> None:
+    """And they are found in no building."""
+    view = before.view(People, reader=SHEN)
+    (row,) = view
+    assert (row.code, row.building, row.residence, row.level, row.roles) == (
+        "P0001",
+        None,
+        "not-told",
+        None,
+        (),
+    )
+    assert view.in_building(BUILDING) == []
+
+
+def test_a_role_was_held_by_somebody(before: Past) -> None:
+    """Nobody can tell by whom."""
+    view = before.view(Roles, reader=SHEN)
+    assert [row.person_id for row in view] == ["somebody"]
+    assert view.held_by(LIN) == []
+
+
+@pytest.mark.parametrize("view", [Movements, Timeline])
+def test_nothing_else_tells_how_they_lived(before: Past, view: type[Any]) -> None:
+    """Neither residence, nor care level, nor role."""
+    told = str(list(before.view(view, reader=SHEN)))
+    assert not [word for word in ("rents", "'high'", "'mediator'", "林晓棠") if word in told]
