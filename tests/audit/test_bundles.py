@@ -70,7 +70,7 @@ def test_it_is_a_zip_in_order_with_a_manifest_of_hashes(bundled: Path) -> None:
             "events.jsonl",
             "manifest.json",
             "schemas/RequestAcknowledged.1.json",
-            "schemas/RequestRaised.1.json",
+            "schemas/RequestRaised.2.json",
         ]
     )
     manifest = json.loads(text(bundled, "manifest.json"))

@@ -131,7 +131,7 @@ def test_the_untouched_members_packed_again_check(bundled: Path, key: SigningKey
 
 
 @pytest.mark.parametrize(
-    "name", ["checkpoints/4.checkpoint", EVENTS, MANIFEST, "schemas/RequestRaised.1.json"]
+    "name", ["checkpoints/4.checkpoint", EVENTS, MANIFEST, "schemas/RequestRaised.2.json"]
 )
 def test_a_member_missing_changed_or_cut_off(
     name: str, bundled: Path, key: SigningKey, tmp_path: Path
@@ -314,7 +314,7 @@ def test_a_sealed_event_that_does_not_fit_its_type_is_named(key: SigningKey, tmp
     with opened(store) as community:
         seal(community, key)
         bundle(community, tmp_path / "b.zip", key=key.public)
-    assert refused(tmp_path / "b.zip", key).startswith("Position 3: RequestRaised v1 does not fit its fields")
+    assert refused(tmp_path / "b.zip", key).startswith("Position 3: RequestRaised v2 does not fit its fields")
 
 
 def test_lines_that_are_no_events(bundled: Path, key: SigningKey, tmp_path: Path) -> None:

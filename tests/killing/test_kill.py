@@ -17,6 +17,7 @@ import pytest
 
 from community_core import Community, Recorded
 from community_core.domain import RequestAcknowledged, RequestRaised, VisitCompleted
+from community_core.domain.kit.facts import number_of
 from community_core.importing import import_file, load_mapping
 
 from .work import Heard, Hearings
@@ -158,8 +159,8 @@ def check_whole(community: Community, store: Path, acknowledged: list[list[str]]
         assert each.version == versions[each.stream_id]
     given: Counter[str] = Counter()
     for each in facts:
-        if isinstance(each.data, RequestRaised):
-            year, number = each.data.number.split("-")
+        if spoken := number_of(each.data):
+            year, number = spoken.split("-")
             given[year] += 1
             assert int(number) == given[year]
     assert {each.command_id for each in facts} >= {each[1] for each in acknowledged if each[0] == "recorded"}

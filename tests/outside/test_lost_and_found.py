@@ -40,8 +40,8 @@ def test_do_offers_its_commands(story: Told, lang: str, about: str, command: str
 
 def test_the_help_of_a_command_has_its_words_choices_and_an_example(story: Told) -> None:
     told = story.program.told("do", "hand-in-item", "--help", lang="zh")
-    assert "类别，也可写：证件、衣物、其他（必填）" in told
-    assert "hand-in-item --by person-shen --what umbrella --sort papers --found-at 'east gate'" in told
+    assert "--类别 证件|衣物|其他    类别（必填）" in told
+    assert "交来失物 --by person-shen --物品 umbrella --类别 证件 --拾得地点 'east gate'" in told
 
 
 def test_the_receipt_of_a_command_says_the_number_in_both_languages(copy: Told) -> None:
@@ -85,7 +85,9 @@ def test_what_does_not_fit_its_fields_is_refused(story: Told) -> None:
     on = ("do", "claim-item", "--claimant", "person-ma", "--item-id")
     assert "is not the id of an item, such as item-01J" in story.program.refused(*on, "request-1")
     seen = ("do", "hand-in-item", "--what", "a", "--found-at", "b", "--kept-at", "c")
-    assert "sort：'钱' 不在可选值中：papers 证件" in story.program.refused(*seen, "--sort", "钱", lang="zh")
+    assert "类别：'钱' 不在可选值中：证件、衣物、其他" in story.program.refused(
+        *seen, "--sort", "钱", lang="zh"
+    )
     confided = (*seen, "--sort", "other", "--details", "who?")
     assert "give finder, or leave details out. [text-needs-person]" in story.program.refused(*confided)
 

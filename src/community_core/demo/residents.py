@@ -39,7 +39,7 @@ class Residents:
     """Everybody of the story, with a name and a home that are the same each time it is told."""
 
     def __init__(self, language: Language) -> None:
-        self._language = language
+        self._language: Language = language
         dice = Random(_SEED)
         people = (*STAFF, *ELDERS, *VOLUNTEERS)
         names = dice.sample(list(product(SURNAMES, GIVEN_NAMES)), len(people))

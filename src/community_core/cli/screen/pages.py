@@ -3,6 +3,7 @@
 # ruff: noqa: ARG002  click calls these methods with more than they need
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -149,7 +150,7 @@ class PageGroup(Page, click.Group):
         _, found, rest = super().resolve_command(ctx, [name, *args[1:]])
         return self.called(name), found, rest
 
-    @property
+    @cached_property
     def chinese(self) -> Mapping[str, str]:
         """The Chinese names of those commands that have one."""
         return {}

@@ -63,14 +63,14 @@ class ViewGroup(PageGroup):
     kind = ("query of this view", "查询")
 
     def __init__(self, projection: "View", commands: Sequence[click.Command], **settings: Any) -> None:
+        super().__init__(projection.name, commands, **settings)
+        self._projection = projection
+
+    @cached_property
+    def chinese(self) -> Mapping[str, str]:
         from community_core.views import queries_of
 
-        super().__init__(projection.name, commands, **settings)
-        self._chinese = {each.name: each.called for each in queries_of(projection) if each.called}
-
-    @property
-    def chinese(self) -> Mapping[str, str]:
-        return self._chinese
+        return {each.name: each.called for each in queries_of(self._projection) if each.called}
 
 
 def show_group() -> click.Command:
