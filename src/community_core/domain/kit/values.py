@@ -152,8 +152,9 @@ def calling(fields_by_name: Mapping[str, Field], at_fault: str | None = None) ->
         yield
     except CommunityError as error:
         error.field = error.field or at_fault
-        if error.field in fields_by_name:
-            error.call_field(error.field, fields_by_name[error.field].word[1])
+        field = fields_by_name.get(error.field or "")
+        if field is not None:
+            error.call_field(field.name, field.word[1])
         raise
 
 
