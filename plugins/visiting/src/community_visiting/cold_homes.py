@@ -76,22 +76,19 @@ class ColdHomes(OfNeighbourhood, OfVisits, Projection[ColdHome]):
     requests = Table(HeatingRequest, order="raised_at")
 
     def __iter__(self) -> Iterator[ColdHome]:
-        return iter(self.since(self._turned_on(self.today)))
+        return self._since(self.neighbourhood(self.today), self._turned_on(self.today))
 
     @query(zh="自所给日期起最近一次询问为暖气不热的人家。", called="自某日")
     def since(self, day: date) -> list[ColdHome]:
         """Homes that were not warm when last asked about since that day."""
-        around = self.neighbourhood(self.today)
-        requests = self._requests(around.people)
-        found = self._cold(around.people, Period(day, max(day, self.today), self.zone))
-        return [self._row(around, each, cold, requests.get(each, [])) for each, cold in found.items()]
+        return list(self._since(self.neighbourhood(self.today), day))
 
     @agenda
     def without_request(self, until: date) -> Iterator[AgendaItem]:  # noqa: ARG002  it cannot wait
         """Cold homes nobody has an open request for."""
         around = self.neighbourhood(self.today)
         what = ("Cold home without an open request", "暖气不热而无在办诉求")
-        for each in self:
+        for each in self._since(around, self._turned_on(self.today)):
             if each.status not in OPEN:
                 yield around.item(around.people.person(each.person_id), what, None, RaiseRequest)
 
@@ -131,6 +128,11 @@ class ColdHomes(OfNeighbourhood, OfVisits, Projection[ColdHome]):
         before = self.requests.value(e.stream_id, "status")
         if before is not None:
             self.requests.change(e.stream_id, status=REQUEST.status_after(before, e.data))
+
+    def _since(self, around: Neighbourhood, day: date) -> Iterator[ColdHome]:
+        requests = self._requests(around.people)
+        found = self._cold(around.people, Period(day, max(day, self.today), self.zone))
+        return (self._row(around, each, cold, requests.get(each, [])) for each, cold in found.items())
 
     def _turned_on(self, day: date) -> date:
         """The last day on or before which the heating was turned on for the winter."""
