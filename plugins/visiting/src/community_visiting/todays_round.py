@@ -14,7 +14,7 @@ from community_core.domain import (
     RecordDeparture,
     StartVisit,
 )
-from community_core.domain.visit import NotMetFound
+from community_core.domain.visit_facts import NotMetFound
 from community_core.views import AgendaItem, Projection, agenda, query
 from community_visiting.calls import Visit
 from community_visiting.care_list import CareList, OfCareList

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from community_core.domain import CareLevel
-from community_core.domain.visit import VisitManner
+from community_core.domain.visit_facts import VisitManner
 from community_core.views import Figure, Period, Projection, figures, query
 from community_visiting.calls import OfVisits
 from community_visiting.contacts import PeriodCalls, calls_in
