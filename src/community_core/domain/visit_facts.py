@@ -180,7 +180,7 @@ Needs = Annotated[
         "发现的需求",
         "title=Radiator is cold,category=heating",
         example_zh="内容=暖气不热，类别=暖气",
-        word=("need", "需求"),
+        titles=("需求",),
     ),
 ]
 

@@ -39,7 +39,8 @@ class Part:
         number = str(self.place) if self.nested.is_several else ""
         en = " ".join(filter(None, (self.nested.word[0], number, self.inner.word[0])))
         zh = f"{self.nested.word[1]}{number}{self.inner.word[1]}"
-        told = Help(word=(en, zh), titles=(zh,))
+        called = (each for each in self.nested.help.titles if isinstance(each, str))
+        told = Help(word=(en, zh), titles=(zh, *(f"{each}{number}{self.inner.word[1]}" for each in called)))
         name = ".".join(filter(None, (self.nested.name, number, self.inner.name)))
         return evolve(self.inner, name=name, help=told.over(evolve(self.inner.help, titles=())), default=None)
 
