@@ -66,4 +66,4 @@ class StreamQuestions:
     def number(self, stream_id: str) -> str | None:
         """The speakable number somebody calls it by, such as 2024-0117; None where it has none."""
         begun = self.ledger.fact(f"{stream_id}@1")
-        return begun and number_of(begun.data)
+        return number_of(begun.data) if begun else None
