@@ -21,8 +21,8 @@ from memory)."""
 AskedPurpose = Annotated[
     str,
     Help(
-        "What for: publish-wish, photo, health-notes, posted, contact-by-volunteers, visits, publish:<id>",
-        "用途：publish-wish、photo、health-notes、posted、contact-by-volunteers、visits、publish:<编号>",
+        "What for; publish:<id> for one thing alone",
+        "用途；只为某一件事时写 publish:<编号>",
         "photo",
         words=PURPOSES,
     ),
