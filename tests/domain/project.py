@@ -1,4 +1,4 @@
-"""A project, small: it takes up requests when it is proposed and later on, and gives them back when it is abandoned."""
+"""A project, small: it takes up requests, and gives them back when it is abandoned."""
 
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal

@@ -289,7 +289,10 @@ class ConvertRequest(OnRequest):
 class GiveBackRequest(OnRequest):
     """Reopen the request, because what it became ends unfulfilled."""
 
-    reason: Annotated[Reason, Help(check=checks.optional_text)] = ""
+    reason: Annotated[
+        Reason,
+        Help("Why it failed", "未成的原因", "no money", example_zh="没有资金", check=checks.optional_text),
+    ] = ""
 
 
 @command(zh="督办", target="request_id")
@@ -549,9 +552,9 @@ def _taken_up(converted: RequestConverted, context: Context) -> None:
     if taken_up is None or not (asks or (taken_up.goes_on and request in taken_up.stream_ids)):
         raise Refused(
             "conversion-needs-target",
-            f"target_id: {checks.shown(target)} does not take {request} up; record the activity, project or "
-            "the like that does, and name the request there: both are linked at once.",
-            f"target_id：{checks.shown(target)} 没有并入 {request}；"
+            f"target_id: {checks.shown(target or '')} does not take {request} up; record the activity, project "
+            "or the like that does, and name the request there: both are linked at once.",
+            f"target_id：{checks.shown(target or '')} 没有并入 {request}；"
             "请登记由它转成的活动、项目等，并在其中写明源自诉求，两者即同时关联。",
             field="target_id",
         )
