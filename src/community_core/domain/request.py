@@ -548,13 +548,13 @@ def _taken_up(converted: RequestConverted, context: Context) -> None:
             f"into：{target} 不是 {checks.shown(converted.into)}；请写其编号开头的种类。",
             field="into",
         )
-    asks = context.asked_by == target
+    asks, named = context.asked_by == target, checks.shown(target or "")
     if taken_up is None or not (asks or (taken_up.goes_on and request in taken_up.stream_ids)):
         raise Refused(
             "conversion-needs-target",
-            f"target_id: {checks.shown(target or '')} does not take {request} up; record the activity, project "
-            "or the like that does, and name the request there: both are linked at once.",
-            f"target_id：{checks.shown(target or '')} 没有并入 {request}；"
+            f"target_id: {named} does not take {request} up; record the activity, project or the like that "
+            "does, and name the request there: both are linked at once.",
+            f"target_id：{named} 没有并入 {request}；"
             "请登记由它转成的活动、项目等，并在其中写明源自诉求，两者即同时关联。",
             field="target_id",
         )
