@@ -13,6 +13,7 @@ from community_core.commands import CommandType
 from community_core.domain.kit.values import Field, without_none
 from community_core.forms.columns import form_fields
 from community_core.telling.language import say
+from community_core.telling.typed import as_typed
 from community_core.telling.workbooks import set_for_paper, width_of
 
 _LAST_LINE = 10_001
@@ -114,9 +115,11 @@ def _explain(sheet: Any, kind: CommandType, fields: Sequence[Field]) -> None:
         (say(kind.help, kind.zh),),
         (_warning(fields),),
         (
-            say(
-                f"Filled in: community do {kind.name} --from FILE",
-                f"填好后：community do {kind.name} --from 文件",
+            as_typed(
+                say(
+                    f"Filled in: community do {kind.name} --from FILE",
+                    f"填好后：community do {kind.name} --from 文件",
+                )
             ),
         ),
         (say("One row each; all are recorded, or none.", "每行一条；全部登记，或全不登记。"),),
