@@ -29,6 +29,7 @@ from community_core.domain.kit.parts import Each, Parts
 from community_core.domain.kit.personal import Erased, Sealed
 from community_core.domain.kit.rules import KIT_RULES
 from community_core.domain.kit.steps import Decision, Holds, Step, holds, says, step
+from community_core.domain.kit.taking_up import TakesUp
 from community_core.domain.kit.titles import Title, together
 from community_core.domain.kit.values import Help, Word, personal_fields
 from community_core.domain.kit.why import Why
@@ -141,6 +142,7 @@ from community_core.domain.request_facts import (
     Solved,
 )
 from community_core.domain.roles import Appointment, RoleAppointed, RoleEnded, RoleName
+from community_core.domain.taking_up import GiveBack, Requests, give_back, requests_until
 from community_core.domain.visit import (
     VISIT,
     CancelVisit,
@@ -256,6 +258,7 @@ __all__ = [
     "FollowOnClosed",
     "FollowOnCreated",
     "FollowUpRequest",
+    "GiveBack",
     "GiveBackDuplicate",
     "GiveConsent",
     "Help",
@@ -333,6 +336,7 @@ __all__ = [
     "RequestStoodForDuplicate",
     "RequestWaiting",
     "RequestWithdrawn",
+    "Requests",
     "Residence",
     "ResolveRequest",
     "ResumeRequest",
@@ -349,6 +353,7 @@ __all__ = [
     "StartRequest",
     "StartVisit",
     "Step",
+    "TakesUp",
     "Text",
     "Title",
     "UndoFact",
@@ -376,8 +381,10 @@ __all__ = [
     "command_schema",
     "event",
     "fold",
+    "give_back",
     "holds",
     "personal_fields",
+    "requests_until",
     "says",
     "schema_of",
     "status_after",

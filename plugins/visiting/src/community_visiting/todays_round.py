@@ -61,6 +61,7 @@ class TodaysRound(OfCareList, Projection[Stop]):
                 None if each.planned_for is None or is_started else self.day(each.planned_for),
                 CompleteVisit if is_started else StartVisit,
                 stream_id=each.visit_id,
+                number=each.number,
                 title=each.purpose,
                 whose=each.visitor or None,
             )
