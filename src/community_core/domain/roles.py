@@ -16,6 +16,7 @@ from typing import Annotated, Literal
 
 from attrs import frozen
 
+from community_core.domain import fields
 from community_core.domain.fields import Reason, Text
 from community_core.domain.kit import checks
 from community_core.domain.kit.context import Context
@@ -82,10 +83,8 @@ Scope = Annotated[
         quasi_of="stream_id",
     ),
 ]
-Since = Annotated[date, Help("The day it begins", "任职日期", "2026-01-05", word=("since", "起"))]
-Until = Annotated[
-    date, Help("The day it ends", "届满或卸任日期", "2028-12-31", word=("until", "止"), ahead=True)
-]
+Since = Annotated[fields.Since, Help(zh="任职日期")]
+Until = Annotated[fields.Until, Help("The day it ends", "届满或卸任日期")]
 Basis = Annotated[
     Text,
     Help(

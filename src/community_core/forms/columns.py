@@ -85,12 +85,13 @@ def plain(title: str) -> str:
 
 def _sources(fields: Iterable[Field], free: dict[str, str]) -> Iterator[tuple[str, Source]]:
     """The source of each field there is one for, out of the columns by their plain titles."""
+    every = dict(free)
     for each in fields:
         for title in _titles(each):
-            columns = [free.get(plain(name)) for name in title.columns]
+            columns = [(every if title.shared else free).get(plain(name)) for name in title.columns]
             found = tuple(name for name in columns if name is not None)
             if len(found) == len(columns):
-                for name in title.columns:
+                for name in () if title.shared else title.columns:
                     del free[plain(name)]
                 yield each.name, Source(each, found, title.reads)
                 break

@@ -9,10 +9,15 @@ from attrs import frozen
 
 @frozen
 class Title:
-    """Columns that say a value together; ``reads`` makes one text of theirs, in this order."""
+    """Columns that say a value together; ``reads`` makes one text of theirs, in this order.
+
+    Columns that are ``shared`` say the value of another field as well: 60余人 is how many, and that nobody
+    counted them.
+    """
 
     columns: tuple[str, ...]
     reads: Callable[..., str]
+    shared: bool = False
 
 
 def together(*columns: str) -> Title:
