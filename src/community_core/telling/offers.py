@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from community_core.commands import kebab
+from community_core.domain.kit.units import FEN
 from community_core.domain.kit.values import fields_of
 from community_core.telling.cells import in_words, label
 from community_core.telling.language import say
@@ -26,7 +27,6 @@ _UNITS = {
     "percent": ("%", "%"),
 }
 _NO_NUMBER = "—"
-_FEN = 100
 
 
 def section_words(section: str) -> str:
@@ -69,7 +69,7 @@ def figure_words(figure: "Figure | None", zone: ZoneInfo, *, has_data: bool = Tr
         case "minutes":
             return in_words(timedelta(minutes=figure.value), zone)
         case "fen":
-            return f"{figure.value / _FEN:,.2f}"
+            return FEN.number(figure.value)
         case _:
             return f"{figure.value:,}"
 
