@@ -126,7 +126,7 @@ class CommandCatalogue(Mapping[str, CommandType]):
             raise self._missing(name) or InvalidInput(
                 f"fact_id: {correct.fact_id!r} is not the id of a fact that can be corrected, such as "
                 "request-01JABC@1.",
-                f"fact_id：{correct.fact_id!r} 不是可以更正的事实编号，应形如 request-01JABC@1。",
+                f"事实：{correct.fact_id!r} 不是可以更正的事实编号，应形如 request-01JABC@1。",
                 kind="not-found",
                 field="fact_id",
             )
@@ -198,9 +198,10 @@ def by_name(known: Mapping[str, Field], values: Mapping[str, Any]) -> dict[str, 
     for name, field in called.items():
         other = next(each for each, same in called.items() if same == field)
         if other != name:
+            called_zh = known[field].word[1] if field in known else field
             raise InvalidInput(
                 f"{field}: it is given twice, as {other!r} and {name!r}.",
-                f"{field}：给了两次，写作 {other!r} 和 {name!r}。",
+                f"{called_zh}：给了两次，写作 {other!r} 和 {name!r}。",
                 field=field,
             )
     return {called[name]: value for name, value in values.items()}
@@ -319,9 +320,9 @@ def _code(field: Field, value: Any) -> Any:
     """The code of a choice that is called by its label, of each of several; any other value as it is."""
     if isinstance(value, list | tuple):
         return [_code(field, each) for each in value]
-    if not isinstance(value, str) or not field.choices:
+    if not isinstance(value, str) or not field.codes:
         return value
-    return meant(value, {code: field.called(code) for code in field.choices}) or value
+    return meant(value, {code: field.called(code) for code in field.codes}) or value
 
 
 def _with_plain_digits(field: Field, value: Any) -> Any:

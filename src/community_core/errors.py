@@ -85,6 +85,11 @@ class CommunityError(Exception):
         """The message in the reader's language."""
         return self.zh if language == "zh" else self.en
 
+    def call_field(self, name: str, zh: str) -> None:
+        """Begin the message in Chinese with what the field is called there, where it begins with its name."""
+        if self.zh.startswith(f"{name}："):
+            self.zh = zh + self.zh.removeprefix(name)
+
     def told_alone(self, language: Language) -> str:
         """The same, without which of several commands it is about: for whoever shows it beside that one."""
         en, zh = self._alone or (self.en, self.zh)

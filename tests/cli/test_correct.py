@@ -149,7 +149,7 @@ def test_an_empty_person_is_called_empty(correct: Correct, receipt: Receipt) -> 
     """In either language."""
     words = ("--title", "x", "--category", "x", "--channel", "desk", "--details", "说来话长")
     told = receipt("raise-request", *words, "--requester", "person-lin")["stream_id"]
-    assert "requester 将为 （空）" in correct(f"{told}@1", "requester=", lang="zh").stderr
+    assert "“诉求人”将为 （空）" in correct(f"{told}@1", "requester=", lang="zh").stderr
     assert "requester would be empty" in correct(f"{told}@1", "requester=").stderr
 
 

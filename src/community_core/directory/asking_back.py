@@ -92,7 +92,7 @@ def door_behind_place(field: str, text: str, place: str) -> Refused:
         "place-not-door",
         f"{field}: {shown(text)} is a door; give the place alone: {place}. A door is kept as "
         "the room of a person.",
-        f"{field}：{shown(text)} 写到了门户；请只写地点：{place}。单元房号请填在人员的 room 中。",
+        f"{field}：{shown(text)} 写到了门户；请只写地点：{place}。单元房号请填在人员的“单元房号”中。",
         field=field,
     )
 

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from attrs import evolve, has
 
-from community_core.domain.kit.values import Field, fields_of
+from community_core.domain.kit.values import Field, calling, fields_of
 from community_core.times import plain
 
 T = TypeVar("T")
@@ -40,7 +40,8 @@ def _id_in(value: Any, field: Field, find: Find) -> Any:
     refers = field.help.refers
     match value:
         case str() if refers and value.strip():
-            return find(refers, value, field.name)
+            with calling({field.name: field}):
+                return find(refers, value, field.name)
         case tuple() | list():
             return type(value)(_id_in(each, field, find) for each in value)
         case _ if has(type(value)) and not isinstance(value, type):

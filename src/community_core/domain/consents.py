@@ -10,6 +10,7 @@ it is the guardian's, article 31, from memory: whoever lists consents asks for i
 somebody who never consented to any.
 """
 
+import re
 from typing import Annotated, Literal
 
 from attrs import frozen
@@ -18,6 +19,7 @@ from community_core.domain.fields import PersonId
 from community_core.domain.kit import checks
 from community_core.domain.kit.facts import Event, event
 from community_core.domain.kit.values import Help
+from community_core.errors import Refused
 
 # ---- values
 
@@ -32,22 +34,29 @@ PURPOSES = {
     "contact-by-volunteers": ("be contacted by volunteers", "志愿者联系"),
     "visits": ("visits", "走访"),
 }
-_ONE_THING = "publish:"
+_CALLED = "、".join(zh for _, zh in PURPOSES.values())
+_ONE_THING = re.compile(r"(publish|公开) *[:：] *(?P<id>\S+)")
 
 
 def _purpose(field: str, value: str) -> str:
     """One of the purposes, or ``publish:<id>`` for one wish, voice or deed alone."""
     said = checks.text(field, value)
-    if not said.startswith(_ONE_THING) or not said.removeprefix(_ONE_THING):
-        checks.one_of("unknown-choice", field, said, (*PURPOSES, f"{_ONE_THING}<id>"))
+    if one_thing := _ONE_THING.fullmatch(said):
+        return f"publish:{one_thing['id']}"
+    if said not in PURPOSES:
+        raise Refused(
+            "unknown-choice",
+            f"{field}: {checks.shown(said)} is not known; choose one of {', '.join(PURPOSES)}, publish:<id>.",
+            f"{field}：没有 {checks.shown(said)}；请选择 {_CALLED}、公开:<编号>。",
+        )
     return said
 
 
 Purpose = Annotated[
     str,
     Help(
-        "What for: publish-wish, photo, health-notes, posted, contact-by-volunteers, visits, publish:<id>",
-        "用途：publish-wish、photo、health-notes、posted、contact-by-volunteers、visits、publish:<编号>",
+        "What for; publish:<id> for one wish, voice or deed alone",
+        "用途；只为某一件心愿、心声、好事时写“公开:<编号>”",
         "photo",
         word=("for", "用途"),
         words=PURPOSES,

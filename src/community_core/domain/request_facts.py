@@ -15,8 +15,8 @@ from community_core.errors import Refused
 
 # ---- values
 
-Channel = Literal["pavilion", "home-visit", "shop", "gathering", "desk", "phone", "online"]
-"""Where the community heard of it."""
+Channel = Literal["pavilion", "home-visit", "shop", "gathering", "desk", "phone", "online", "not-told"]
+"""Where the community heard of it; what nobody said counts in no rate."""
 
 Outcome = Literal["done", "partly", "explained", "referred-out", "unable"]
 """How a resolved request ended: five answers kept apart, of which only ``done`` says it is fixed."""
@@ -114,6 +114,7 @@ HeardAt = Annotated[
             "desk": ("desk", "服务窗口"),
             "phone": ("phone", "电话"),
             "online": ("online", "网上"),
+            "not-told": ("not told", "未填"),
         },
     ),
 ]

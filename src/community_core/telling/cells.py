@@ -29,7 +29,7 @@ def code_word(field: Field) -> Callable[[str], str]:
     is."""
     if field.help.refers:
         return named
-    return (lambda code: say(*field.called(code))) if field.choices else str
+    return (lambda code: say(*field.called(code))) if field.codes else str
 
 
 def literal_word(hint: Any) -> Callable[[str], str]:

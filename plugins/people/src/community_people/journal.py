@@ -8,10 +8,9 @@ from attrs import frozen
 from community_core import domain as d
 from community_core.domain import OPEN, REQUEST, WORDS, Channel, Outcome, RequestStatus
 from community_core.ledger import Recorded
-from community_core.views import Column, Projection, Table, carried, handles, query
-from community_people.asked import AskedDay, AskedDays, AskedMonth, AskedPerson, month_asked
+from community_core.neighbourhood import AskedDay, AskedDays, AskedPerson, OfMerges
+from community_core.views import Column, Month, Period, Projection, Table, carried, handles, query
 from community_people.manners import CHANNEL_OF
-from community_people.merging import Merge, canonical, same_person
 
 Source = Literal["request", "visit"]
 
@@ -68,7 +67,7 @@ class Call:
     purpose: str = ""
 
 
-class FieldJournal(Projection[Entry]):
+class FieldJournal(OfMerges, Projection[Entry]):
     """The field journal: who met whom, where, what was heard and what became of it, the latest first."""
 
     name, version = "field-journal", 1
@@ -84,7 +83,6 @@ class FieldJournal(Projection[Entry]):
         learns=["status", "outcome", "open"],
     )
     calls = Table(Call)
-    merges = Table(Merge, index=["into"])
 
     # ---- requests
 
@@ -168,15 +166,11 @@ class FieldJournal(Projection[Entry]):
             )
             self.meetings.put(meeting)
 
-    @handles(d.PersonMerged)
-    def merge(self, e: Recorded[d.PersonMerged]) -> None:
-        self.merges.put(Merge(e.stream_id, e.data.into))
-
     # ---- as people look at it
 
     def shown(self, row: Meeting) -> Entry:
         told = carried(row, Entry)
-        whom = row.whom and canonical(self.merges, row.whom)
+        whom = row.whom and self.canonical(row.whom)
         became = row.outcome or row.status
         return Entry(**{**told, "day": self.day(row.met_at), "whom": whom, "became": became})
 
@@ -186,10 +180,10 @@ class FieldJournal(Projection[Entry]):
         return self._days(day, day)
 
     @query(zh="某人某月（如 2024-01）的民情日记，由早到晚。", called="某人某月")
-    def of_worker(self, person: AskedPerson, month: AskedMonth) -> list[Entry]:
+    def of_worker(self, person: AskedPerson, month: Month) -> list[Entry]:
         """What one worker heard and did in a month, such as 2024-01, the earliest first."""
-        workers = set(same_person(self.merges, person))
-        asked = month_asked(month, self.zone)
+        workers = set(self.same_person(person))
+        asked = Period.month(int(month[:4]), int(month[5:]), self.zone)
         return [each for each in self._days(asked.first, asked.last) if each.worker in workers]
 
     @query(zh="听到已超过若干天而未办结的。", called="久未办结")

@@ -11,9 +11,8 @@ from community_core import domain as d
 from community_core.directory import KnownPlace, Register
 from community_core.domain import WORDS, FactCorrected, Sealed
 from community_core.ledger import Recorded
+from community_core.neighbourhood import AskedPerson, AskedPlace, AskedSince, Merge, Merges
 from community_core.views import Column, Projection, Table, carried, handles, query
-from community_people.asked import AskedPerson, AskedPlace, AskedSince
-from community_people.merging import Merge, canonical, same_person
 from community_people.named import code_in, is_about, people_in, place_in, text_in
 
 _NAMED_AS = {
@@ -90,7 +89,7 @@ class Moment:
     version: Annotated[int, Column(en="Version", zh="版次", minor=True)]
 
 
-class Timeline(Projection[Moment]):
+class Timeline(Merges, Projection[Moment]):
     """Everything that was recorded, the latest first; of one person, household or building by its queries."""
 
     name, version = "timeline", 1
@@ -103,7 +102,6 @@ class Timeline(Projection[Moment]):
     named = Table(Named, key=("stream_id", "version", "person_id"), index=["person_id"])
     homes = Table(Home, key=("person_id", "version"), index=["building"])
     places = Table(Called, key=("place_id", "version"))
-    merges = Table(Merge, index=["into"])
 
     # ---- what happened
 
@@ -172,13 +170,13 @@ class Timeline(Projection[Moment]):
     @query(zh="一个人的全部经过，由早到晚。", called="个人")
     def of_person(self, person: AskedPerson, since: AskedSince | None = None) -> list[Moment]:
         """Everything about one person, the earliest first: also what they are named in otherwise."""
-        return self._moments([canonical(self.merges, person)], since)
+        return self._moments([self.canonical(person)], since)
 
     @query(zh="一户人家的全部经过：同一栋楼、同一房号；无权查阅房号时为整栋楼。", called="住户")
     def of_household(self, person: AskedPerson, since: AskedSince | None = None) -> list[Moment]:
         """Everything about whoever lives behind the same door; in the same building, where you may not see
         which door that is."""
-        home = self._home(canonical(self.merges, person))
+        home = self._home(self.canonical(person))
         if home is None or home.building is None or home.room is None:
             return self.of_person(person, since)
         return self._moments([each.person_id for each in self._living_with(home)], since)
@@ -223,7 +221,7 @@ class Timeline(Projection[Moment]):
 
     def _of(self, person: str) -> Iterator[Moment]:
         """What is told of somebody, the whole of it; and what else names them."""
-        named = [row for each in same_person(self.merges, person) for row in self.named.where(person_id=each)]
+        named = [row for each in self.same_person(person) for row in self.named.where(person_id=each)]
         about = dict.fromkeys(each.stream_id for each in named if is_about(each.field))
         for stream_id in about:
             yield from (self._moment(row, person) for row in self.told.where(stream_id=stream_id))

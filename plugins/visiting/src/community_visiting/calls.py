@@ -17,8 +17,8 @@ from community_core.domain.visit import (
     VisitStatus,
 )
 from community_core.ledger import Recorded
+from community_core.neighbourhood import known_at
 from community_core.views import Column, Table, carried, handles
-from community_visiting.life_events import known_at
 
 
 @frozen(kw_only=True)

@@ -127,14 +127,15 @@ def _quoted(text: str) -> str:
 def _meaning(field: Field) -> str:
     text = say(field.help.en, field.help.zh)
     example = say(*field.example)
-    if example and not field.choices and without_none(field.type) is not bool:
+    if example and not field.codes and without_none(field.type) is not bool:
         text += say(f", such as: {example}", f"，例如：{example}")
     return text + say(" (required)", "（必填）") if field.required else text
 
 
 def _metavar(field: Field, kind: Any) -> str:
-    if field.choices:
-        return "|".join(say(code, field.called(code)[1]) for code in field.choices)
+    if field.codes:
+        more = () if field.choices else (say("TEXT", "文字"),)
+        return "|".join((*(say(code, field.called(code)[1]) for code in field.codes), *more))
     if kind is datetime:
         return say("TIME", "时间")
     if kind is date:

@@ -119,8 +119,8 @@ class Questions:
 
     def _offered(self, field: Field) -> Iterator[tuple[str, str]]:
         """What may be chosen by number, and how it is told."""
-        if field.choices:
-            yield from ((code, say(*field.called(code))) for code in field.choices)
+        if field.codes:
+            yield from ((code, say(*field.called(code))) for code in field.codes)
         elif field.name == command_schema(self.kind.command_class).target:
             yield from self._waiting(f"{field.help.refers}-")
         elif field.help.again:

@@ -54,10 +54,10 @@ def _field(query: "Query", parameter: "Parameter") -> Field:
     default = NOTHING if parameter.required else parameter.default
     from community_core.views import plain_type
 
-    called = Help(*_called(query, parameter.name), words=installed_kinds().words)
-    field = Field(
-        parameter.name, plain_type(parameter.annotation), said_of(parameter.annotation).over(called), default
-    )
+    said = said_of(parameter.annotation).over(Help(*_called(query, parameter.name)))
+    field = Field(parameter.name, plain_type(parameter.annotation), said, default)
+    if field.choices and not said.words:
+        field = evolve(field, help=evolve(said, words=installed_kinds().words))
     return field if default in (NOTHING, None) else evolve(field, help=_with_default(field))
 
 

@@ -12,7 +12,7 @@ from community_core.domain.kit.facts import Event
 from community_core.domain.kit.folding import Becomes, Change, Status, status_after
 from community_core.domain.kit.parts import Parts
 from community_core.domain.kit.steps import Always, Rule, Step
-from community_core.domain.kit.values import Word, checked_values, personal_fields
+from community_core.domain.kit.values import Word, checked_values, fields_of, personal_fields
 from community_core.domain.kit.why import Why
 from community_core.errors import Refused
 
@@ -145,7 +145,7 @@ def _refuse_text_of_nobody(event: Any) -> None:
             raise Refused(
                 "text-needs-person",
                 f"{name}: nobody is named whose it is; give {of}, or leave {name} out.",
-                f"{name}：没有写明是谁的；请填写 {of}，或不填 {name}。",
+                f"{name}：没有写明是谁的；请填写“{fields_of(type(event))[of].word[1]}”，或不填本项。",
                 field=name,
             )
 

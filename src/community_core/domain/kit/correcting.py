@@ -26,7 +26,7 @@ from community_core.domain.kit.objections import (
 from community_core.domain.kit.order import When, between
 from community_core.domain.kit.right_values import with_right_values
 from community_core.domain.kit.standing import Form, StandingFact
-from community_core.domain.kit.values import fields_of
+from community_core.domain.kit.values import calling, fields_of
 from community_core.errors import Refused
 
 _REASON = fields_of(CorrectFact)["reason"]
@@ -95,7 +95,8 @@ def _decided(
     refuse_who_might_not(kind, fact, was or right, context)
     undo_effects(effects, correction.reason, context)
     if right is not None:
-        refuse_form(kind, case, right, context)
+        with calling(fields_of(type(right.data))):
+            refuse_form(kind, case, right, context)
     refuse_stranding(kind, pending, context)
     refuse_if_named(kind, case, pending, context)
     return correction

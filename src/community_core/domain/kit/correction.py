@@ -111,7 +111,9 @@ class CorrectFact(Command):
     the community; ``actor`` is who really did it.
     """
 
-    fact_id: Annotated[str, Help("Which fact, <stream>@<version>", "哪条事实", "request-01JABC@1")]
+    fact_id: Annotated[
+        str, Help("Which fact, <stream>@<version>", "哪条事实", "request-01JABC@1", word=("fact", "事实"))
+    ]
     right: Annotated[Mapping[str, Any], Help("The right values by field", "各字段的正确值", "title=Cold")] = (
         field(factory=dict)
     )
@@ -133,7 +135,13 @@ class UndoFact(Command):
     """
 
     fact_id: Annotated[
-        str, Help("Which fact or correction, <stream>@<version>", "哪条事实或更正", "visit-01JABC@2")
+        str,
+        Help(
+            "Which fact or correction, <stream>@<version>",
+            "哪条事实或更正",
+            "visit-01JABC@2",
+            word=("fact", "事实"),
+        ),
     ]
     reason: Annotated[str, Help("Why it was wrong", "撤回原因", "wrong person", check=checks.text)]
 

@@ -25,6 +25,7 @@ from community_core.domain.kit.facts import Event, Fact, PastFact, number_of
 from community_core.domain.kit.order import LastStep, last_step_of
 from community_core.domain.kit.standing import StandingFact, standing
 from community_core.domain.kit.steps import Step
+from community_core.domain.kit.values import calling, fields_of
 from community_core.errors import CommunityError, Outdated, Refused
 
 T = TypeVar("T")
@@ -194,7 +195,7 @@ class Deciding:
         if expected_version is not None and expected_version != stream.loaded:
             raise Outdated(target, expected_version, stream.loaded)
         place = len(self.facts)
-        with self.refusing(named):
+        with self.refusing(named), calling(fields_of(type(command))):
             if schema.begun_before(command) and not stream.facts:
                 raise kind.why_not_begun(target)
             events = self._decided(stream, command, self._context(target, stream))

@@ -176,7 +176,7 @@ def _key_taken(name: str, key: Any, called: Any, stream_id: str) -> Refused:
     return Refused(
         "part-key-taken",
         f"{name}: {stream_id} has another {called[0]} {key}; leave {name} out.",
-        f"{name}：{stream_id} 已有第 {key} 号{called[1]}；请不要填写 {name}。",
+        f"{name}：{stream_id} 已有第 {key} 号{called[1]}；请不要填写。",
         kind="conflict",
         field=name,
     )

@@ -10,16 +10,17 @@ from attrs import evolve
 from community_core.domain.kit import checks
 from community_core.domain.kit.facts import allocated_field, schema_of
 from community_core.domain.kit.personal import Sealed
-from community_core.domain.kit.values import Field, fields_of, options, personal_fields
+from community_core.domain.kit.values import Field, calling, fields_of, options, personal_fields
 from community_core.errors import InvalidInput, Refused, UnknownName
 
 
 def with_right_values(said: Any, right: Mapping[str, Any]) -> Any:
     """The event with these values in its fields, as they are recorded. InvalidInput for what does not fit,
     Refused for what stays as it is."""
-    values = {name: _right(said, name, new) for name, new in right.items()}
-    righted = evolve(said, **values) if values else said
-    _refuse_text_of_somebody_else(said, righted)
+    with calling(fields_of(type(said))):
+        values = {name: _right(said, name, new) for name, new in right.items()}
+        righted = evolve(said, **values) if values else said
+        _refuse_text_of_somebody_else(said, righted)
     return righted
 
 
@@ -79,6 +80,7 @@ def _number_stays(name: str, number: str) -> Refused:
 
 
 def _refuse_text_of_somebody_else(said: Any, right: Any) -> None:
+    told = fields_of(type(right))
     for name, of in personal_fields(type(right)).items():
         text, person = getattr(right, name), getattr(right, of)
         carried_over = isinstance(text, Sealed) and person != getattr(said, of)
@@ -87,8 +89,8 @@ def _refuse_text_of_somebody_else(said: Any, right: Any) -> None:
                 "text-goes-with-person",
                 f"{name}: the text is about {getattr(said, of) or 'nobody'}, and {of} would be "
                 f"{person or 'empty'}; give {name} and {of} together, or leave {name} empty.",
-                f"{name}：文字属于 {getattr(said, of) or '（未写明）'}，而 {of} 将为 {person or '（空）'}；"
-                f"请同时给出 {name} 和 {of}，或清空 {name}。",
+                f"{name}：文字属于 {getattr(said, of) or '（未写明）'}，而“{told[of].word[1]}”将为 "
+                f"{person or '（空）'}；请同时给出二者，或清空前者。",
                 field=name,
             )
 

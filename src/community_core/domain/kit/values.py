@@ -1,6 +1,7 @@
 """What a value is, said once in its annotation: its label, its check, whose it is and what it refers to."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from enum import Enum
 from functools import cache, reduce
@@ -12,7 +13,7 @@ from attrs import NOTHING, evolve, field, fields, frozen, has
 from community_core.domain.kit import checks
 from community_core.domain.kit.personal import Sealed
 from community_core.domain.kit.titles import Title
-from community_core.errors import Refused
+from community_core.errors import CommunityError, Refused
 
 T = TypeVar("T")
 Check = Callable[[str, Any], Any]
@@ -105,6 +106,11 @@ class Field:
         return tuple(map(str, get_args(kind))) if get_origin(kind) is Literal else ()
 
     @property
+    def codes(self) -> tuple[str, ...]:
+        """The values called by a word: all there may be, or the usual ones where any text will do."""
+        return self.choices or tuple(self.help.words)
+
+    @property
     def is_several(self) -> bool:
         """Whether it holds several values."""
         return get_origin(without_none(self.type)) is tuple
@@ -122,8 +128,8 @@ class Field:
     @property
     def example(self) -> Word:
         """An example of what may be written, in English and Chinese; of a choice, how that is called."""
-        code = self.help.example or next(iter(self.choices), "")
-        return (code, self.called(code)[1]) if self.choices else (code, self.help.example_zh or code)
+        code = self.help.example or next(iter(self.codes), "")
+        return (code, self.called(code)[1]) if self.codes else (code, self.help.example_zh or code)
 
     @property
     def corrected(self) -> bool:
@@ -134,11 +140,22 @@ class Field:
         """The value as it is recorded. Refused by its check; nothing is nothing where that is possible."""
         if value is None or self.check is None:
             return value
-        try:
+        with calling({self.name: self}, self.name):
             return self.check(self.name, value)
-        except Refused as refused:
-            refused.field = refused.field or self.name
-            raise
+
+
+@contextmanager
+def calling(fields_by_name: Mapping[str, Field], at_fault: str | None = None) -> Iterator[None]:
+    """What is refused meanwhile calls the field it is about as people do; ``at_fault`` is that field where
+    the refusal does not say."""
+    try:
+        yield
+    except CommunityError as error:
+        error.field = error.field or at_fault
+        field = fields_by_name.get(error.field or "")
+        if field is not None:
+            error.call_field(field.name, field.word[1])
+        raise
 
 
 def once_a_class(find: Callable[[Any], T]) -> Callable[[type[Any]], T]:
@@ -251,8 +268,18 @@ def _each(check: Check) -> Check:
 def _whole(name: str, value: Any) -> Any:
     """A value made of others: each is checked, and called by both names."""
     right = {
-        each.name: each.check(f"{name} {each.name}", said)
+        each.name: _inside(name, each, said)
         for each in _checkable(type(value))
-        if each.check and (said := getattr(value, each.name)) is not None
+        if (said := getattr(value, each.name)) is not None
     }
     return evolve(value, **right)
+
+
+def _inside(name: str, inner: Field, value: Any) -> Any:
+    assert inner.check is not None  # it is checkable
+    both = f"{name} {inner.name}"
+    try:
+        return inner.check(both, value)
+    except Refused as refused:
+        refused.call_field(both, f"{name}：{inner.word[1]}")
+        raise
