@@ -41,7 +41,6 @@ class Reports(Projection[Issued]):
     name, version = "reports", 1
     called = "月报"
     zh = "已报送的月报，由近到远。"
-    single_stream = True
     reports = Table(Issued, key="month", order="-month")
     numbers = Table(Reported, key=("month", "code", "part"), index=["month"])
 
@@ -51,9 +50,17 @@ class Reports(Projection[Issued]):
             self.numbers.discard((each.month, each.code, each.part))
         for figure in e.data.figures:
             self.numbers.put(Reported(e.data.month, **carried(figure, Reported)))
-        count, day = len(e.data.figures), self.day(e.occurred_at)
-        said = {"figures": count, "day": day, "by": e.actor, "times": self._times(e) + 1}
-        self.reports.put(Issued(e.data.month, e.data.to, position=e.data.position, **said))
+        self.reports.put(
+            Issued(
+                month=e.data.month,
+                to=e.data.to,
+                day=self.day(e.occurred_at),
+                by=e.actor,
+                times=self._times(e) + 1,
+                figures=len(e.data.figures),
+                position=e.data.position,
+            )
+        )
 
     def _times(self, e: Recorded[ReportIssued]) -> int:
         before = self.reports.get(e.data.month)

@@ -1,6 +1,6 @@
 """Work by its 1+4 tags: what was tagged, and of which kinds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Annotated
 
@@ -31,7 +31,7 @@ BY_TAG = Measure(
     additive=False,
     splits=(Split("tag", "tag", "治理类型", {**KINDS, "party-led": ("led by the Party", "党建引领")}),),
     means=(
-        "Requests, activities, projects and others tagged in the period, by what was said of each last in it. "
+        "Requests, activities, projects and others tagged in the period, by what was said of each last. "
         "What has two tags counts in both.",
         "期内标注治理类型的诉求、活动、项目等，按期内最后一次标注计；有两个标签的在两类中各计一次。",
     ),
@@ -81,7 +81,7 @@ class WorkByTag(Projection[Work]):
         self.taggings.put(Tagging(version=e.version, day=self.day(e.occurred_at), **carried(e.data, Tagging)))
 
     def __iter__(self) -> Iterator[Work]:
-        return iter(_last(self.taggings))
+        return iter(_last(iter(self.taggings)))
 
     @query(zh="某段时间标注的工作。", called="时段")
     def between(self, since: AskedSince, until: AskedUntil) -> list[Work]:
@@ -104,7 +104,7 @@ class WorkByTag(Projection[Work]):
         yield BY_TAG.is_(sum(each.party_led for each in work), tag="party-led")
 
 
-def _last(taggings: Iterator[Tagging] | list[Tagging] | Table[Tagging]) -> list[Work]:
+def _last(taggings: Iterable[Tagging]) -> list[Work]:
     """What was said last of each."""
     last = {each.subject: each for each in sorted(taggings, key=lambda each: each.version)}
     rows = (Work(sort=each.subject.partition("-")[0], **carried(each, Work)) for each in last.values())

@@ -50,13 +50,12 @@ def _row(at: int, bar: Bar, most: int) -> str:
 def _column(at: int, bar: Bar, most: int, step: float) -> str:
     height = _DAYS_HEIGHT * bar.value / most
     left = at * step
-    return "".join(
-        [
-            f'<rect x="{left + 1:.1f}" y="{_DAYS_HEIGHT - height:.1f}" width="{step - 2:.1f}"'
-            f' height="{height:.1f}" fill="{_BAR}"><title>{escape(bar.label)}: {escape(bar.told)}</title></rect>',
-            *_day_under(at, bar, left + step / 2),
-        ]
+    told = escape(f"{bar.label}: {bar.told}")
+    drawn = (
+        f'<rect x="{left + 1:.1f}" y="{_DAYS_HEIGHT - height:.1f}" width="{step - 2:.1f}"'
+        f' height="{height:.1f}" fill="{_BAR}"><title>{told}</title></rect>'
     )
+    return drawn + "".join(_day_under(at, bar, left + step / 2))
 
 
 def _day_under(at: int, bar: Bar, middle: float) -> Iterator[str]:

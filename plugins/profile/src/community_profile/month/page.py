@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -20,7 +21,7 @@ from community_core.telling.offers import (
     section_words,
     unit_words,
 )
-from community_core.views import Figure, Measure
+from community_core.views import Figure, Measure, Period
 from community_profile.month.charts import Bar, bars, days
 from community_profile.month.contents import Chart, Contents, Line, Section
 
@@ -30,7 +31,8 @@ _MOST_BARS = 12
 
 def page(contents: Contents, called: str) -> str:
     """The report in the reader's language; ``called`` is what the community calls itself."""
-    return _template().render(**_told(contents, called))
+    told: str = _template().render(**_told(contents, called))
+    return told
 
 
 @cache
@@ -60,7 +62,7 @@ def _told(contents: Contents, called: str) -> Mapping[str, Any]:
         "language": say("en", "zh-CN"),
         "title": say(f"Month report of {called}, {month}", f"{called} {month} 月报"),
         "subtitle": _subtitle(contents),
-        "style": Markup(style),  # noqa: S704  our own file
+        "style": Markup(style),
         "style_hash": b64encode(sha256(style.encode()).digest()).decode(),
         "before_label": say("last month", "上月"),
         "cards": [_line(each, contents, zone) for each in contents.cards],
@@ -111,24 +113,29 @@ def _section(section: Section, contents: Contents, zone: ZoneInfo) -> Mapping[st
     return {
         "name": section_words(section.name),
         "lines": [_line(each, contents, zone) for each in section.lines],
-        "charts": [_drawn(each, zone) for each in section.charts],
+        "charts": [_drawn(each, contents.period) for each in section.charts],
     }
 
 
-def _drawn(chart: Chart, zone: ZoneInfo) -> Mapping[str, Any]:
+def _drawn(chart: Chart, period: Period) -> Mapping[str, Any]:
     split = chart.measure.split_by(chart.split)
     measure = measure_words(chart.measure)
     title = say(f"{measure} by {split.en}", f"{measure}：按{split.zh}")
-    drawn = days(title, _by_day(chart, zone)) if chart.split == "day" else bars(title, _largest(chart, zone))
-    return {"title": title, "svg": Markup(drawn)}  # noqa: S704  escaped where it was drawn
+    is_daily = chart.split == "day"
+    drawn = days(title, _by_day(chart, period)) if is_daily else bars(title, _largest(chart, period.zone))
+    return {"title": title, "svg": Markup(drawn)}
 
 
-def _by_day(chart: Chart, zone: ZoneInfo) -> list[Bar]:
-    return [
-        Bar(str(int(day[-2:])), each.value or 0, figure_words(each, zone))
-        for each in sorted(chart.figures, key=lambda each: each.split or ("", ""))
-        if each.split and (day := each.split[1])
-    ]
+def _by_day(chart: Chart, period: Period) -> list[Bar]:
+    """Every day of the month, those on which nothing happened included."""
+    found = {each.split[1]: each for each in chart.figures if each.split}
+    days_of = (period.first + timedelta(days=each) for each in range((period.last - period.first).days + 1))
+    return [_day_bar(chart.measure, day, found.get(day.isoformat()), period.zone) for day in days_of]
+
+
+def _day_bar(measure: Measure, day: date, figure: Figure | None, zone: ZoneInfo) -> Bar:
+    shown = figure or measure.is_(0)
+    return Bar(str(day.day), shown.value or 0, figure_words(shown, zone))
 
 
 def _largest(chart: Chart, zone: ZoneInfo) -> list[Bar]:
@@ -145,6 +152,6 @@ def _bar(figure: Figure, zone: ZoneInfo) -> Bar:
 def _others(measure: Measure, rest: list[Figure], zone: ZoneInfo) -> Iterator[Bar]:
     if rest and measure.additive and measure.unit != "people":
         total = sum(each.value or 0 for each in rest)
-        yield Bar(say(f"{len(rest)} others", f"其他 {len(rest)} 项"), total, figure_words(measure.is_(total), zone))
-
-
+        yield Bar(
+            say(f"{len(rest)} others", f"其他 {len(rest)} 项"), total, figure_words(measure.is_(total), zone)
+        )

@@ -45,7 +45,9 @@ def _headings() -> Sequence[str]:
 def _rows(contents: Contents) -> Iterator[tuple[Any, ...]]:
     for measure in contents.now.measures:
         splits: list[tuple[str, str] | None] = [None]
-        splits += [each.split for split in measure.splits for each in contents.now.splits(measure, split.code)]
+        splits += [
+            each.split for split in measure.splits for each in contents.now.splits(measure, split.code)
+        ]
         for which in splits:
             now, before = contents.now.of(measure, which), contents.before.of(measure, which)
             yield (
