@@ -147,7 +147,7 @@ class ProfileState:
     status: Literal["stated"] | None = None
 
 
-@command(zh="登记基本情况", target=lambda state: profile_id(_figure("figure", state.figure)))
+@command(zh="登记基本情况", target=lambda state: profile_id(state.figure))
 @frozen(kw_only=True)
 class StateProfile(Command):
     """Say how large something in the community is, as of a day, and who says so."""

@@ -6,6 +6,7 @@ from attrs import evolve, frozen
 
 from community_core import domain as d
 from community_core.ledger import Recorded
+from community_core.neighbourhood import OfMerges, OfPlaces, OfRoles, stands
 from community_core.views import Table, handles
 
 _STAFF = ("secretary", "director", "grid-worker")
@@ -21,28 +22,10 @@ class Resident:
     here: bool = True
 
 
-@frozen
-class Known:
-    """A place in use, and of what kind."""
-
-    place_id: str
-    kind: str
-
-
-@frozen
-class Employed:
-    """A staff role that nobody has ended."""
-
-    person_id: str
-    appointment: int
-
-
-class OfRegister:
-    """Tables of who lives and works here and what places there are, for a projection that compares."""
+class OfRegister(OfPlaces, OfRoles, OfMerges):
+    """Tables of who lives and works here and of what places there are, for a projection that compares."""
 
     residents = Table(Resident, index=[("here", "residence")])
-    known = Table(Known, index=["kind"])
-    staff = Table(Employed, key=("person_id", "appointment"))
 
     @handles(d.PersonRegistered)
     def register(self, e: Recorded[d.PersonRegistered]) -> None:
@@ -51,46 +34,41 @@ class OfRegister:
     @handles(d.PersonChanged)
     def change(self, e: Recorded[d.PersonChanged]) -> None:
         if e.data.residence is not None:
-            self._put(e, residence=e.data.residence)
+            self._resident(e, residence=e.data.residence)
 
-    @handles(d.PersonLeft, d.PersonDied, d.PersonMerged)
-    def go(self, e: Recorded[Any]) -> None:
-        self._put(e, here=False)
+    @handles(d.PersonLeft, d.PersonDied)
+    def go(self, e: Recorded[d.PersonLeft | d.PersonDied]) -> None:
+        self._resident(e, here=False)
 
     @handles(d.PersonReturned)
     def come_back(self, e: Recorded[d.PersonReturned]) -> None:
-        self._put(e, here=True)
+        self._resident(e, here=True)
 
-    @handles(d.PlaceNamed)
-    def know(self, e: Recorded[d.PlaceNamed]) -> None:
-        self.known.put(Known(e.stream_id, e.data.kind))
-
-    @handles(d.PlaceClosed)
-    def forget(self, e: Recorded[d.PlaceClosed]) -> None:
-        self.known.discard(e.stream_id)
-
-    @handles(d.RoleAppointed)
-    def employ(self, e: Recorded[d.RoleAppointed]) -> None:
-        if e.data.role in _STAFF:
-            self.staff.put(Employed(e.stream_id, e.data.appointment))
-
-    @handles(d.RoleEnded)
-    def dismiss(self, e: Recorded[d.RoleEnded]) -> None:
-        self.staff.discard((e.stream_id, e.data.appointment))
-
-    def _put(self, e: Recorded[Any], **news: Any) -> None:
-        self.residents.put(evolve(self.residents.get(e.stream_id, Resident(e.stream_id)), **news))
+    def _resident(self, e: Recorded[Any], **news: Any) -> None:
+        before = self.residents.get(e.stream_id, Resident(e.stream_id))
+        self.residents.put(evolve(before, **news))
 
     def counted(self, figure: str) -> int | None:
-        """How many the register has of what a figure is about; None where it counts no such thing, or
-        nothing was ever registered."""
+        """How many the register has today of what a figure is about; None where it counts no such thing, or
+        knows of none."""
         match figure:
             case "residents":
-                found = sum(len(self.residents.where(here=True, residence=each)) for each in _LIVES_HERE)
+                return self._residents() or None
             case "compounds" | "buildings":
-                found = len(self.known.where(kind=figure.removesuffix("s")))
+                kind = figure.removesuffix("s")
+                return sum(each.kind == kind and not each.closed for each in self.places) or None
             case "staff":
-                found = len({each.person_id for each in self.staff})
+                standing = (each for each in self.appointments if stands(each, self.today))  # type: ignore[attr-defined]
+                return (
+                    len({self.canonical(each.person_id) for each in standing if each.role in _STAFF}) or None
+                )
             case _:
                 return None
-        return found or None
+
+    def _residents(self) -> int:
+        """Records merged into others are no residents of their own."""
+        into = self.merged_into()
+        return sum(
+            each.here and each.residence in _LIVES_HERE and each.person_id not in into
+            for each in self.residents
+        )

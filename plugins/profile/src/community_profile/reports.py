@@ -1,6 +1,5 @@
 """Month reports as they were handed in."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Annotated
 
@@ -74,6 +73,3 @@ class Reports(Projection[Issued]):
     def issued(self, month: str) -> Issued | None:
         """The report of a month as it was handed in last; None where it was not."""
         return self.reports.get(month)
-
-    def __iter__(self) -> Iterator[Issued]:
-        return iter(self.reports)

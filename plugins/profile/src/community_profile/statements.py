@@ -45,7 +45,6 @@ class Profile(OfRegister, Projection[Stated]):
     zh = "社区概况：各项指标的最新登记，与在册数对照。"
     key = ("figure",)
     pages = None
-    single_stream = True
     said = Table(Said, key=("figure", "version"), order=("figure", "as_of", "version"))
 
     @handles(ProfileStated)

@@ -71,7 +71,6 @@ class WorkByTag(Projection[Work]):
     called = "治理类型"
     zh = "已标注治理类型（1+4）的工作。"
     key = ("subject",)
-    single_stream = True
     pages = None
     measures = (BY_TAG,)
     taggings = Table(Tagging, key=("subject", "version"), index=["day"], order=("day", "subject", "version"))

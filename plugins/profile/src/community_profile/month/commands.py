@@ -11,7 +11,6 @@ from community_core.cli.options.common import opened, option, overwrite_option, 
 from community_core.cli.options.delivery import delivered, outside_store, table_options
 from community_core.cli.overview.failed import note_failed
 from community_core.cli.screen.pages import Page, PageGroup
-from community_core.cli.screen.receipts import write_receipt
 from community_core.cli.screen.sheets import TableFormat, write
 from community_core.cli.screen.terminal import put
 from community_core.cli.views.catching_up import bring_all_up_to_date
@@ -154,8 +153,17 @@ def _issue(month: str, to: str, by: str | None, store: str | None) -> None:
             figures=reported(gathered),
             position=community.ledger.position(),
         )
-        write_receipt(community.execute(command, by=community.actor(actor)), "table", community)
+        community.execute(command, by=community.actor(actor))
         note_failed(gathered.failed)
+    count = len(command.figures)
+    put(
+        [
+            say(
+                f"The report of {command.month} was handed to {to}: {count} figures.",
+                f"已登记 {command.month} 月报报送{to}：{count} 项数字。",
+            )
+        ]
+    )
 
 
 def _changed(month: str, store: str | None, style: TableFormat) -> None:
