@@ -47,6 +47,7 @@ class Neighbourhood:
         next_step: type[Command],
         *,
         stream_id: str = "",
+        number: str = "",
         title: str = "",
         whose: str | None = None,
     ) -> AgendaItem:
@@ -60,6 +61,7 @@ class Neighbourhood:
             person=person.person_id,
             whose=whose or self.keeping(person).whose,
             next_step=next_step,
+            number=number,
         )
 
 

@@ -23,6 +23,7 @@ AskedPurpose = Annotated[
         "What for; publish:<id> for one thing alone",
         "用途；只为某一件事时写 publish:<编号>",
         "photo",
+        word=("Purpose", "用途"),
         words=PURPOSES,
     ),
 ]

@@ -52,7 +52,7 @@ class Entry:
     source: Annotated[Source, Column(en="Source", zh="来源", words=WORDS)]
     became: Annotated[str, Column(en="Became", zh="办理情况", words=WORDS)]
     found_on: Annotated[str | None, Column(en="Arose from", zh="源自", refers="any")]
-    stream: Annotated[str, Column(en="Id", zh="编号")]
+    stream: Annotated[str, Column(en="Number", zh="序号", refers="any")]
     turn: Annotated[int, Column(en="Turn", zh="次", minor=True)]
 
 

@@ -85,7 +85,7 @@ class Moment:
     named_as: Annotated[str, Column(en="As", zh="身份", words=_NAMED_AS)]
     place: Annotated[str, Column(en="Place", zh="地点", refers="place")]
     actor: Annotated[str, Column(en="By", zh="记录人", refers="person")]
-    stream_id: Annotated[str, Column(en="Id", zh="编号")]
+    stream_id: Annotated[str, Column(en="Of", zh="编号", refers="any")]
     version: Annotated[int, Column(en="Version", zh="版次", minor=True)]
 
 

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 from attrs import evolve, frozen
 
 from community_core.domain import VISIT, Sealed
-from community_core.domain.visit import (
+from community_core.domain.visit import VisitStatus
+from community_core.domain.visit_facts import (
     NotMetFound,
     VisitCancelled,
     VisitCompleted,
@@ -14,7 +15,6 @@ from community_core.domain.visit import (
     VisitNotMet,
     VisitPlanned,
     VisitStarted,
-    VisitStatus,
 )
 from community_core.ledger import Recorded
 from community_core.neighbourhood import known_at

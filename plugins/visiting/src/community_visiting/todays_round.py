@@ -14,7 +14,7 @@ from community_core.domain import (
     RecordDeparture,
     StartVisit,
 )
-from community_core.domain.visit import NotMetFound
+from community_core.domain.visit_facts import NotMetFound
 from community_core.neighbourhood import ROOMS, AskedKeeper, Person, naturally
 from community_core.views import AgendaItem, Projection, agenda, query
 from community_visiting.calls import Visit
@@ -61,6 +61,7 @@ class TodaysRound(OfCareList, Projection[Stop]):
                 None if each.planned_for is None or is_started else self.day(each.planned_for),
                 CompleteVisit if is_started else StartVisit,
                 stream_id=each.visit_id,
+                number=each.number,
                 title=each.purpose,
                 whose=each.visitor or None,
             )
