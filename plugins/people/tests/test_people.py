@@ -101,7 +101,7 @@ def test_of_an_erased_person_the_code_alone_is_left() -> None:
     view = directory(told, fact(PersonErased(reason="asked for it"), LIN))
     assert list(view) == []
     row = view.people[LIN]
-    assert (row.code, row.building, row.residence, row.name) == ("P0001", None, "not-told", None)
+    assert (row.code, row.building, row.residence, row.name) == ("P0001", None, None, None)
 
 
 def test_those_who_left_or_died_are_listed_by_the_day_of_it() -> None:

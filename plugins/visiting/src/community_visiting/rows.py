@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from attrs import frozen
 
-from community_core.domain import WORDS, AwayTo, Help, RequestStatus, Sealed
+from community_core.domain import WORDS, AwayTo, CareLevel, Help, RequestStatus, Sealed
 from community_core.domain.visit_facts import NotMetFound, VisitManner
 from community_core.neighbourhood import (
     BuildingColumn,
@@ -141,7 +141,7 @@ class CoveredBuilding:
     speak of single people: ``listed`` reads "<3" and the others are missing.
     """
 
-    building: BuildingColumn
+    building: Annotated[str | None, Column(en="Building", zh="楼栋", refers="place")]
     listed: ListedColumn
     covered: CoveredColumn = None
     at_home: AtHomeColumn = None
@@ -155,7 +155,7 @@ class CoveredBuilding:
 class CoveredLevel:
     """How many of a care level were met in a period, told as of a building."""
 
-    level: LevelColumn
+    level: Annotated[CareLevel, Column(en="Level", zh="等级", words=WORDS)]
     listed: ListedColumn
     covered: CoveredColumn = None
     at_home: AtHomeColumn = None

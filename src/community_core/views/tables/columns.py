@@ -32,6 +32,9 @@ class Column:
     people see names in place of ids, as far as they may, and may ask by them; programs get the ids.
     A ``minor`` column is what the machine remembers rather than what people ask for, such as an id beside a
     number, or since when a value is what it is: a screen shows it only to those who want all columns.
+    ``quasi_of`` names the column with the id of the person whom its value could tell from others, as a
+    building does: once they were erased it is None, unless enough people share it. It is told of a table's
+    columns and of those a view shows alike, and only where None may stand.
     """
 
     en: str = ""
@@ -39,6 +42,7 @@ class Column:
     words: Words | None = field(default=None, hash=False, repr=False)
     refers: str = field(default="", kw_only=True)
     minor: bool = field(default=False, kw_only=True)
+    quasi_of: str = field(default="", kw_only=True)
 
 
 @frozen
@@ -110,12 +114,14 @@ class Kind:
 class StoredColumn:
     """A column of a table: its name, how its values are stored, and whether they may be missing.
 
-    A personal one, ``str | Sealed``, holds sealed values only.
+    A personal one, ``str | Sealed``, holds sealed values only. ``quasi_of`` is the column with the id of the
+    person its value could tell from others.
     """
 
     name: str
     kind: Kind
     optional: bool
+    quasi_of: str = ""
 
     @property
     def personal(self) -> bool:
@@ -125,7 +131,7 @@ class StoredColumn:
 
 def stored_column(name: str, hint: Any) -> StoredColumn:
     """The stored form of a field; InvalidProjection for a type no column can hold."""
-    plain, optional, _ = unwrapped(hint)
+    plain, optional, labels = unwrapped(hint)
     kind = _sealed_kind(plain) or _kind(plain)
     if kind is None:
         shown = getattr(plain, "__name__", None) if isinstance(plain, type) else None
@@ -135,7 +141,13 @@ def stored_column(name: str, hint: Any) -> StoredColumn:
             f"列 {name!r} 不能存放 {shown or plain}；列可以是 str、int、float、bool、date、datetime、"
             "Literal、Enum，或由它们组成的 tuple，也可以 | None；个人信息加 | Sealed。",
         )
-    return StoredColumn(name, kind, optional)
+    quasi_of = labels[0].quasi_of if labels else ""
+    if quasi_of and not optional:
+        raise InvalidProjection(
+            f"column {name!r} is not told of everybody who was erased; add | None to its type.",
+            f"列 {name!r} 对已删除的人可能不显示；请在类型后加 | None。",
+        )
+    return StoredColumn(name, kind, optional, quasi_of)
 
 
 def can_hold(hint: Any) -> bool:
