@@ -96,12 +96,7 @@ class RowShape(Generic[R]):
             (i, each.name, each.quasi_of) for i, each in enumerate(self._in_order) if each.quasi_of
         ]
         for _, name, of in self._quasi:
-            if of not in self.columns:
-                raise InvalidProjection(
-                    f"column {name!r} of {row_class.__name__} says by {of!r} whose it is, which is no column; "
-                    "name the one with the person's id.",
-                    f"{row_class.__name__} 的列 {name!r} 以 {of!r} 说明属于谁，但没有这一列；请写人员编号所在的列。",
-                )
+            self._refuse_nobodys(name, of)
         self._seen: set[tuple[type, ...]] = set()
 
     def settled(self, row: R) -> R:
@@ -259,6 +254,15 @@ class RowShape(Generic[R]):
                 f"column {name!r} of {self.row_class.__name__} cannot hold {value!r}: {error}",
                 f"{self.row_class.__name__} 的列 {name!r} 不能存放 {value!r}：{error}",
             ) from error
+
+    def _refuse_nobodys(self, name: str, of: str) -> None:
+        row = self.row_class.__name__
+        if of not in self.columns:
+            raise InvalidProjection(
+                f"column {name!r} of {row} says by {of!r} whose it is, which is no column; name the one with "
+                "the person's id.",
+                f"{row} 的列 {name!r} 以 {of!r} 说明属于谁，但没有这一列；请写人员编号所在的列。",
+            )
 
     def _refuse_wrong_types(self, values: Values) -> None:
         for column, value in zip(self.columns.values(), values, strict=True):
