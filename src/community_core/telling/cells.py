@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import Enum
 from typing import Any, Literal, get_args, get_origin
 from zoneinfo import ZoneInfo
@@ -39,8 +39,9 @@ def literal_word(hint: Any) -> Callable[[str], str]:
     return label if coded else str
 
 
-def in_words(value: Any, zone: ZoneInfo, word: Callable[[str], str] = str) -> str:
-    """The value for a person: local time, yes or no, text through ``word``; nothing at all for None.
+def in_words(value: Any, zone: ZoneInfo, word: Callable[[str], str] = str, *, ahead: bool = False) -> str:
+    """The value for a person: local time, yes or no, text through ``word``; nothing at all for None. A time
+    that lies ``ahead``, such as a deadline, is a day where it is midnight.
 
     Line breaks and control characters become spaces: a value never writes outside its place.
     """
@@ -50,7 +51,8 @@ def in_words(value: Any, zone: ZoneInfo, word: Callable[[str], str] = str) -> st
         case bool():
             return say("yes", "是") if value else say("no", "否")
         case datetime():
-            return f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
+            shown = "%Y-%m-%d" if ahead and is_day(value, zone) else "%Y-%m-%d %H:%M"
+            return value.astimezone(zone).strftime(shown)
         case timedelta():
             return _duration(value)
         case Sealed():
@@ -65,6 +67,11 @@ def in_words(value: Any, zone: ZoneInfo, word: Callable[[str], str] = str) -> st
             return json.dumps(to_json(value, zone), ensure_ascii=False)
         case _:
             return str(value)
+
+
+def is_day(moment: datetime, zone: ZoneInfo) -> bool:
+    """Whether a deadline or a plan is for a day as a whole, which is how people give most of them."""
+    return moment.astimezone(zone).time() == time.min
 
 
 def _sealed_word(value: Sealed) -> str:

@@ -68,7 +68,7 @@ def _columns(projection: "View") -> "Sequence[NamedColumn]":
 
 
 def _cell(column: "NamedColumn", row: Any, zone: ZoneInfo) -> str:
-    return in_words(getattr(row, column.name), zone, column_word(column))
+    return in_words(getattr(row, column.name), zone, column_word(column), ahead=column.ahead)
 
 
 def _named(column: "NamedColumn", cell: str) -> str:

@@ -120,7 +120,14 @@ def _spread(answer: Any) -> Iterable[Any]:
 
 
 def _heading(column: "NamedColumn") -> Heading:
-    return Heading(column.name, say(column.en, column.zh), column_word(column), column.minor)
+    return Heading(
+        column.name,
+        say(column.en, column.zh),
+        column_word(column),
+        minor=column.minor,
+        flag=column.annotation is bool and not column.optional,
+        ahead=column.ahead,
+    )
 
 
 def _empty(projection: "View", query: "Query | None", *, filtered: bool = False) -> str:

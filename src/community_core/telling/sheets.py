@@ -17,13 +17,16 @@ from community_core.telling.plain import to_json
 class Heading:
     """A column: its stable English ``name``, its ``label`` for the reader, ``word`` to tell its codes.
 
-    A ``minor`` one is left out where there is little room, as on a screen.
+    A ``minor`` one is left out where there is little room, as on a screen, and so is a ``flag`` that no row
+    bears. Times of one that lies ``ahead`` are days at midnight.
     """
 
     name: str
     label: str
     word: Callable[[str], str] = str
     minor: bool = False
+    flag: bool = False
+    ahead: bool = False
 
 
 @frozen
@@ -39,7 +42,10 @@ class Sheet:
 
 def row_in_words(headings: Sequence[Heading], row: Sequence[Any], zone: ZoneInfo) -> list[str]:
     """The cells of a row as a person reads them."""
-    return [in_words(value, zone, heading.word) for heading, value in zip(headings, row, strict=True)]
+    return [
+        in_words(value, zone, heading.word, ahead=heading.ahead)
+        for heading, value in zip(headings, row, strict=True)
+    ]
 
 
 def json_line(value: Any, zone: ZoneInfo) -> str:

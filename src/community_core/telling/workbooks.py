@@ -12,7 +12,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from community_core.telling.cells import in_words
+from community_core.telling.cells import in_words, is_day
 from community_core.telling.language import say
 from community_core.telling.sheets import Heading
 
@@ -89,6 +89,8 @@ def _told(value: Any, zone: ZoneInfo, heading: Heading) -> Any:
     match value:
         case bool():
             return in_words(value, zone)
+        case datetime() if heading.ahead and is_day(value, zone):
+            return value.astimezone(zone).date()
         case datetime():
             return value.astimezone(zone).replace(tzinfo=None, second=0, microsecond=0)
         case None | int() | float() | date() | timedelta():

@@ -34,14 +34,15 @@ class Meeting:
     status: str = ""
     outcome: Outcome | None = None
     open: bool = False
+    number: str = ""
 
 
 @frozen
 class Entry:
     """One thing somebody heard or did in the field.
 
-    ``what`` is what was asked for, or what the visit was for; ``found_on`` where a request comes from;
-    ``became`` how it came out, or how it stands.
+    ``what`` is what was asked for, or what the visit was for; ``found_on`` the id of where a request comes
+    from, ``found_at`` its number; ``became`` how it came out, or how it stands.
     """
 
     day: Annotated[date, Column(en="Day", zh="日期")]
@@ -52,8 +53,10 @@ class Entry:
     what: Annotated[str, Column(en="What", zh="内容")]
     source: Annotated[Source, Column(en="Source", zh="来源", words=WORDS)]
     became: Annotated[str, Column(en="Became", zh="办理情况", words=WORDS)]
-    found_on: Annotated[str | None, Column(en="Arose from", zh="源自", refers="any")]
-    stream: Annotated[str, Column(en="Id", zh="编号")]
+    number: Annotated[str, Column(en="Number", zh="序号")]
+    found_at: Annotated[str | None, Column(en="Arose from", zh="源自")]
+    found_on: Annotated[str | None, Column(en="Id of that", zh="源自编号", refers="any", minor=True)]
+    stream: Annotated[str, Column(en="Id", zh="编号", minor=True)]
     turn: Annotated[int, Column(en="Turn", zh="次", minor=True)]
 
 
@@ -66,12 +69,13 @@ class Call:
     person_id: str
     place: str
     purpose: str = ""
+    number: str = ""
 
 
 class FieldJournal(Projection[Entry]):
     """The field journal: who met whom, where, what was heard and what became of it, the latest first."""
 
-    name, version = "field-journal", 1
+    name, version = "field-journal", 2
     key = ("stream", "turn")
     called = "民情日记"
     zh = "民情日记：谁在哪里见了谁、听到什么、办得怎样，由近到远。"
@@ -103,6 +107,7 @@ class FieldJournal(Projection[Entry]):
             found_on=e.data.arose_from,
             status="raised",
             open=True,
+            number=e.data.number,
         )
         self.meetings.put(heard)
 
@@ -141,7 +146,8 @@ class FieldJournal(Projection[Entry]):
     def call(self, e: Recorded[d.VisitPlanned | d.VisitStarted]) -> None:
         before = self.calls.get(e.stream_id)
         purpose = e.data.purpose if isinstance(e.data, d.VisitPlanned) else before.purpose if before else ""
-        self.calls.put(Call(e.stream_id, e.data.visitor, e.data.person_id, e.data.place, purpose))
+        number = e.data.number or (before.number if before else "")
+        self.calls.put(Call(e.stream_id, e.data.visitor, e.data.person_id, e.data.place, purpose, number))
 
     @handles(d.VisitCompleted)
     def meet(self, e: Recorded[d.VisitCompleted]) -> None:
@@ -165,6 +171,7 @@ class FieldJournal(Projection[Entry]):
                 whom=call.person_id,
                 what=call.purpose,
                 status=became,
+                number=call.number,
             )
             self.meetings.put(meeting)
 
@@ -178,7 +185,9 @@ class FieldJournal(Projection[Entry]):
         told = carried(row, Entry)
         whom = row.whom and canonical(self.merges, row.whom)
         became = row.outcome or row.status
-        return Entry(**{**told, "day": self.day(row.met_at), "whom": whom, "became": became})
+        found_at = row.found_on and (self.calls.value(row.found_on, "number") or row.found_on)
+        more = {"day": self.day(row.met_at), "whom": whom, "became": became, "found_at": found_at}
+        return Entry(**{**told, **more})
 
     @query(zh="某一天的民情日记，由早到晚。", called="某日")
     def of_day(self, day: AskedDay) -> list[Entry]:

@@ -1,5 +1,6 @@
 """Who holds which role in the community, for which place, from when on; and where nobody does."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Annotated, ClassVar, Literal
@@ -9,7 +10,21 @@ from attrs import evolve, frozen
 from community_core import domain as d
 from community_core.domain import WORDS, Help, PlaceKind, RoleName, Sealed
 from community_core.ledger import Recorded
-from community_core.views import AgendaItem, Column, Projection, Table, agenda, carried, handles, query
+from community_core.views import (
+    AgendaItem,
+    Column,
+    Figure,
+    Measure,
+    Period,
+    Projection,
+    Split,
+    Table,
+    agenda,
+    carried,
+    figures,
+    handles,
+    query,
+)
 from community_people.asked import AskedDay, AskedDays, AskedPerson
 from community_people.known_places import number_in
 from community_people.merging import Merge, canonical, same_person
@@ -24,6 +39,21 @@ WantedRole = Literal["building-lead", "grid-worker"]
 """The roles that every place of a kind is meant to have somebody for."""
 
 _FOR: dict[WantedRole, PlaceKind] = {"building-lead": "building", "grid-worker": "grid"}
+
+HOLDERS = Measure(
+    "holders",
+    "Holders of roles",
+    "任职人数",
+    unit="people",
+    section="people",
+    means=(
+        "People who hold a role on the last day (today, in a running period); one with two roles counts in "
+        "both, and once in the whole.",
+        "期末（未结束的为当日）在任的人数；一人任两职的，在两项中各计一次，合计只计一人。",
+    ),
+    additive=False,
+    splits=(Split("role", "role", "职务", WORDS),),
+)
 
 AskedScope = Annotated[str, Help("For which place or person", "范围", "place-13", refers="any")]
 
@@ -78,6 +108,7 @@ class Roles(Projection[Role]):
     single_stream = True
     personal = ("PersonRegistered.name",)
     only: ClassVar = {"ended": False}
+    measures = (HOLDERS,)
     appointments = Table(
         Appointed,
         key=("person_id", "appointment"),
@@ -166,6 +197,18 @@ class Roles(Projection[Role]):
             yield self._ends(row)
         if self.appointments.where(role="building-lead", limit=1):
             yield from map(_without_lead, self.vacant())
+
+    @figures
+    def of_period(self, period: Period) -> Iterator[Figure]:
+        """Who held a role at the end of it."""
+        day = min(period.last, self.today)
+        held = defaultdict[RoleName, set[str]](set)
+        for each in self.appointments:
+            if stands(each, day) and not self._is_forgotten(each.person_id):
+                held[each.role].add(canonical(self.merges, each.person_id))
+        yield HOLDERS.who(set().union(*held.values()))
+        for role, people in sorted(held.items()):
+            yield HOLDERS.who(people, role=role)
 
     def _ends(self, row: Appointed) -> AgendaItem:
         en, zh = WORDS[row.role]

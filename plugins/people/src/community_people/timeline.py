@@ -14,7 +14,7 @@ from community_core.ledger import Recorded
 from community_core.views import Column, Projection, Table, carried, handles, query
 from community_people.asked import AskedPerson, AskedPlace, AskedSince
 from community_people.merging import Merge, canonical, same_person
-from community_people.named import code_in, is_about, people_in, place_in, text_in
+from community_people.named import code_in, is_about, number_in, people_in, place_in, text_in
 
 _NAMED_AS = {
     "visitor": ("visitor", "走访人"),
@@ -42,6 +42,7 @@ class Told:
     about: str | None
     actor: str
     people: tuple[str, ...] = ()
+    number: str = ""
 
 
 @frozen
@@ -52,6 +53,14 @@ class Named:
     version: int
     person_id: str
     field: str
+
+
+@frozen
+class Numbered:
+    """The number or code by which people speak of a stream."""
+
+    stream_id: str
+    number: str
 
 
 @frozen
@@ -86,14 +95,15 @@ class Moment:
     named_as: Annotated[str, Column(en="As", zh="身份", words=_NAMED_AS)]
     place: Annotated[str, Column(en="Place", zh="地点", refers="place")]
     actor: Annotated[str, Column(en="By", zh="记录人", refers="person")]
-    stream_id: Annotated[str, Column(en="Id", zh="编号")]
+    number: Annotated[str, Column(en="Number", zh="序号")]
+    stream_id: Annotated[str, Column(en="Id", zh="编号", minor=True)]
     version: Annotated[int, Column(en="Version", zh="版次", minor=True)]
 
 
 class Timeline(Projection[Moment]):
     """Everything that was recorded, the latest first; of one person, household or building by its queries."""
 
-    name, version = "timeline", 1
+    name, version = "timeline", 2
     key = ("stream_id", "version")
     called = "时间线"
     zh = "全部记录，由近到远；可查一个人、一户或一栋楼的全部经过。"
@@ -101,6 +111,7 @@ class Timeline(Projection[Moment]):
     personal = ("PersonRegistered.room", "PersonMoved.room")
     told = Table(Told, key=("stream_id", "version"), index=["place"], order="-at")
     named = Table(Named, key=("stream_id", "version", "person_id"), index=["person_id"])
+    numbers = Table(Numbered)
     homes = Table(Home, key=("person_id", "version"), index=["building"])
     places = Table(Called, key=("place_id", "version"))
     merges = Table(Merge, index=["into"])
@@ -126,8 +137,16 @@ class Timeline(Projection[Moment]):
             place=place_in(e.data),
             about=None,
             actor=e.actor,
+            number=self._number(e),
         )
         self._name(told, e.data)
+
+    def _number(self, e: Recorded[Any]) -> str:
+        """That of its stream, which the first fact was given."""
+        if given := number_in(e.data):
+            self.numbers.put(Numbered(e.stream_id, given))
+            return given
+        return self.numbers.value(e.stream_id, "number") or ""
 
     def _tell_again(self, stream_id: str, version: int, right: Any) -> None:
         before = self.told.get((stream_id, version))

@@ -32,6 +32,7 @@ class Column:
     people see names in place of ids, as far as they may, and may ask by them; programs get the ids.
     A ``minor`` column is what the machine remembers rather than what people ask for, such as an id beside a
     number, or since when a value is what it is: a screen shows it only to those who want all columns.
+    Times that lie ``ahead``, such as deadlines, are told as days where they are for a day.
     """
 
     en: str = ""
@@ -39,12 +40,14 @@ class Column:
     words: Words | None = field(default=None, hash=False, repr=False)
     refers: str = field(default="", kw_only=True)
     minor: bool = field(default=False, kw_only=True)
+    ahead: bool = field(default=False, kw_only=True)
 
 
 @frozen
 class NamedColumn:
     """A column of the rows a view gives: its name, its annotation without labels, its headings and words,
-    what its values are the ids of, "" where they are none, and whether it is minor."""
+    what its values are the ids of, "" where they are none, whether it is minor, whether values may be
+    missing, and whether its times lie ahead."""
 
     name: str
     annotation: Any
@@ -53,6 +56,8 @@ class NamedColumn:
     words: Words = field(hash=False)
     refers: str = ""
     minor: bool = False
+    optional: bool = False
+    ahead: bool = False
 
     def word(self, value: object, language: Literal["en", "zh"]) -> str:
         """The word people use for an enumerated value; the value itself when it has none."""
@@ -80,13 +85,15 @@ def type_hints(row_class: type[Any]) -> dict[str, Any]:
 
 
 def _named(name: str, hint: Any) -> NamedColumn:
-    plain, _, labels = unwrapped(hint)
+    plain, optional, labels = unwrapped(hint)
     label = labels[0] if labels else Column()
     if label.words is not None:
         refuse_odd_words(name, plain, label.words)
     english = label.en or name.replace("_", " ").capitalize()
     words = label.words or {}
-    return NamedColumn(name, plain, english, label.zh or english, words, label.refers, label.minor)
+    return NamedColumn(
+        name, plain, english, label.zh or english, words, label.refers, label.minor, optional, label.ahead
+    )
 
 
 @frozen
