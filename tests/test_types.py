@@ -14,7 +14,6 @@ from community_volunteer_hours import VolunteerHours
 from community_core import Community, Recorded
 from community_core.domain import (
     FactCorrected,
-    RequestConverted,
     RequestFollowedUp,
     RequestRaised,
     RequestResolved,
@@ -46,9 +45,6 @@ def facts(community: Community) -> Iterator[bool]:
     for answered in community.log(types=RequestFollowedUp):
         yield answered.data.satisfaction == "not-satisfied"
         yield answered.data.satisfaction == "unsatisfied"  # wrong
-    for turned in community.log(types=RequestConverted):
-        yield turned.data.into == "activity"
-        yield turned.data.into == "event"  # wrong
 
 
 def log(community: Community) -> Iterator[str]:

@@ -140,7 +140,7 @@ def test_fields_go_by_what_they_are_called(right: Callable[..., dict[str, Any]],
 def test_what_is_missing_is_said_in_chinese(made: Run) -> None:
     """With no English in it but what is to be typed."""
     assert (
-        "correct 缺少 --set 字段=值、--at 时间 或 --actor 经办人："
+        "缺少 --改为 字段=值、--时间 时间 或 --经办人 人员："
         in made("correct", "request-1@1", lang="zh").stderr
     )
 

@@ -250,7 +250,7 @@ def test_a_view_as_it_was(plugged: Run, asked: list[str]) -> None:
     ("options", "en", "zh"),
     [
         (("--at", "2020-01-01"), "the first fact was recorded at", "第一条事实登记于"),
-        (("--at", "2024-02-01"), "ask with --happened-by.", "请用 --happened-by。"),
+        (("--at", "2024-02-01"), "ask with --happened-by.", "请用 --发生至。"),
         (("--at", "2018"), "If the year is meant, write its end: 2018-12-31", "请写年末：2018-12-31"),
         (("--at", "soon"), "or a position of the log such as 1000", "或写日志中的位置"),
         (("--happened-by", "2999-01-01"), "will happen by then", "那时会发生什么"),
@@ -286,7 +286,7 @@ def test_a_moment_that_cannot_be_is_refused_in_one_line(
 def test_what_was_recorded_in_one_day_is_better_asked_by_what_had_happened(plugged: Run) -> None:
     """A person is told so; a program is not."""
     assert "--happened-by tells how things stood" in plugged("show", "asked-for", "--at", "4").stderr
-    assert "请用 --happened-by" in plugged("show", "asked-for", "--at", "4", lang="zh").stderr
+    assert "请用 --发生至" in plugged("show", "asked-for", "--at", "4", lang="zh").stderr
     assert plugged("show", "asked-for", "--at", "4", "--format", "json").stderr == ""
     assert plugged("show", "asked-for", "--happened-by", "2024-02-05").stderr == ""
     assert "imported history" in " ".join(plugged("show", "asked-for", "--help").stdout.split())

@@ -82,11 +82,11 @@ def test_a_receipt_tells_what_was_undone_with_it(undo: Undo, made: Run, visit: s
     told = undo(f"{visit}@2").stdout
     before, _, after = told.partition("Changed with it:\n")
     assert "fact: 2 (Visit completed)" in before
-    assert "Undone              request-" in after
+    assert "Undone              20" in after
     assert "fact: 1 (Request raised)" in after
     assert "led to: Undone 20" in made("history", visit).stdout
     told = undo(f"{visit}@3", lang="zh").stdout
-    assert "恢复记录            request-" in told.partition("随之变更：\n")[2]
+    assert "恢复记录            20" in told.partition("随之变更：\n")[2]
 
 
 def test_a_story_and_a_correction_taken_back_read_as_what_they_are(

@@ -50,6 +50,7 @@ from .story import HE, LIN, NOW, SHEN, Story, raised, request
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 START = NOW - 3 * HOUR
+BECAME = RequestConverted(into="project", target_id="project-1")
 DONE = RequestResolved(outcome="done", resolved_by=SHEN)
 PLANNED = VisitPlanned(person_id=LIN, visitor=SHEN, planned_for=NOW)
 STARTED = VisitStarted(person_id=LIN, visitor=SHEN)
@@ -314,7 +315,8 @@ CORRECTIONS = [
         RequestFollowedUp(satisfaction="satisfied"),
         satisfaction="glad",
     ),
-    _request("unknown-conversion", "'feast'", RequestConverted(into="wish"), into="feast"),
+    _request("unknown-conversion", "'feast'", BECAME, into="feast"),
+    _request("conversion-needs-target", "'project-2'", BECAME, target_id="project-2"),
     _request("text-blank", "target_id", RequestConverted(into="wish"), target_id=""),
     _request("not-an-assignee", "'nobody'", RequestAssigned(assignee=HE), assignee="nobody"),
     _reason("text-control-character", RequestEscalated(), "\a"),

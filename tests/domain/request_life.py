@@ -53,7 +53,7 @@ REACHED: dict[str, tuple[Event, ...]] = {
     "rejected": (RequestRejected(reason="elsewhere"),),
     "duplicate": (RequestMarkedDuplicate(duplicate_of="request-2"),),
     "withdrawn": (RequestWithdrawn(),),
-    "converted": (RequestConverted(into="wish"),),
+    "converted": (RequestConverted(into="project", target_id="project-1"),),
 }
 
 
@@ -73,7 +73,7 @@ def steps(request_id: str, other_id: str) -> dict[str, Any]:
         "reject": RejectRequest(**on, reason="elsewhere"),
         "mark-duplicate": MarkDuplicate(**on, duplicate_of=other_id),
         "withdraw": WithdrawRequest(**on),
-        "convert": ConvertRequest(**on, into="activity", target_id="activity-1"),
+        "convert": ConvertRequest(**on, into="project", target_id="project-1"),
         "escalate": EscalateRequest(**on),
         "note": NoteRequest(**on, note="promised for Tuesday"),
         "reopen": ReopenRequest(**on, reason="cold again"),

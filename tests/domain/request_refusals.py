@@ -18,6 +18,7 @@ from community_core.domain import (
     ReopenRequest,
     RequestAccepted,
     RequestClosed,
+    RequestConverted,
     RequestEscalated,
     RequestFollowedUp,
     RequestMarkedDuplicate,
@@ -177,8 +178,20 @@ REQUESTS = [
         )
         for status in ("raised", "waiting", "resolved", "closed", "duplicate", "reopened")
     ),
-    _request("unknown-conversion", ConvertRequest(**ID, into="dream"), "dream"),  # type: ignore[arg-type]
+    _request("unknown-conversion", ConvertRequest(**ID, into="dream", target_id="project-1"), "dream"),
     _request("text-blank", ConvertRequest(**ID, into="wish", target_id=""), "target_id"),
+    *(
+        _request(
+            "conversion-needs-target", ConvertRequest(**ID, into="project", target_id=target), "target_id"
+        )
+        for target in (None, "project-2", "dream-1")
+    ),
+    _request(
+        "reopen-converted-lives",
+        ReopenRequest(**ID, reason="x"),
+        "project-1",
+        RequestConverted(into="project", target_id="project-1"),
+    ),
     _request("already-escalated", EscalateRequest(**ID), "request-1", RequestEscalated()),
     _request("reopen-rejected", ReopenRequest(**ID, reason="x"), "rejected", RequestRejected(reason="x")),
     _request("reopen-needs-resolution", ReopenRequest(**ID, reason="x"), "raised"),

@@ -27,6 +27,8 @@ from community_core.domain import (
 )
 from community_core.domain.kit.deciding import Circumstances, Deciding
 
+from .project import PROJECT, ProjectProposed
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2024, 1, 15, 10, 0, tzinfo=SHANGHAI)
 LIN, SHEN, HE = "person-lin", "person-shen", "person-he"
@@ -34,8 +36,8 @@ LIN, SHEN, HE = "person-lin", "person-shen", "person-he"
 
 @cache
 def _catalogue(aggregate: Aggregate[Any]) -> CommandCatalogue:
-    """The core's commands, and those of one aggregate more."""
-    return CommandCatalogue([*AGGREGATES, aggregate])
+    """The core's commands, those of what takes up requests, and of one aggregate more."""
+    return CommandCatalogue([*AGGREGATES, PROJECT, aggregate])
 
 
 @frozen
@@ -139,7 +141,7 @@ class Story:
 
 @frozen
 class Given:
-    """What a decision on a story may read: the story itself, and the other streams."""
+    """What a decision on a story may read: the story, the other streams, and a project that names it."""
 
     story: Story
     others: Mapping[str, Any]
@@ -147,6 +149,8 @@ class Given:
     def load(self, stream_id: str, aggregate: Aggregate[Any]) -> Stream:
         """A stream as far as it is told; of one that is only a state, a fact that nobody looks at."""
         told = self.story if stream_id == self.story.stream_id else self.others.get(stream_id)
+        if told is None and stream_id == "project-1":
+            told = project(self.story.stream_id)
         if isinstance(told, Story):
             return Stream(told.state, len(told.facts), told.history)
         state = told or aggregate.initial
@@ -203,6 +207,12 @@ def requests(count: int) -> World:
     return World({each: request(stream_id=each) for each in ids})
 
 
+def project(*requests: str) -> Story:
+    """A project as a file may have brought it: the requests that it names know nothing of it."""
+    proposed = ProjectProposed(matter="roof", requests=requests)
+    return Story(PROJECT, "project-1").given(proposed)
+
+
 _MOMENTS = st.integers(0, 90_000).map(lambda minutes: NOW.astimezone(UTC) - timedelta(minutes=minutes))
 _TEXTS = st.sampled_from(["", "person-lin", "request-1", "暖气"])
 _HINTS: Mapping[Any, st.SearchStrategy[Any]] = {
@@ -231,6 +241,7 @@ _RIGHT_VALUES: Mapping[str, list[Any]] = {
     "duplicate_of": ["request-1", "request-2", "request-3", "request-4"],
     "heating_warm": [True, False, None],
     "into": ["wish", "project"],
+    "target_id": ["project-1", "project-2", "wish-1"],
     "outcome": ["done", "partly"],
     "person_id": _PEOPLE,
     "requester": [*_PEOPLE, None],

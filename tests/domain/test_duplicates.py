@@ -180,7 +180,10 @@ def test_a_duplicate_that_an_import_closed_since_holds_no_withdrawal_up() -> Non
 
 @pytest.mark.parametrize(
     "end",
-    [RejectRequest(request_id=TWO, reason="elsewhere"), ConvertRequest(request_id=TWO, into="project")],
+    [
+        RejectRequest(request_id=TWO, reason="elsewhere"),
+        ConvertRequest(request_id=TWO, into="project", target_id="project-1"),
+    ],
     ids=["rejected", "converted"],
 )
 def test_a_duplicate_is_reopened_once_its_original_was_given_up(end: Any) -> None:

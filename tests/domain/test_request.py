@@ -30,7 +30,7 @@ from community_core.domain import (
     UndoFact,
     command_schema,
 )
-from community_core.domain.request import GiveBackDuplicate, StandForDuplicate
+from community_core.domain.request import GiveBackDuplicate, GiveBackRequest, StandForDuplicate
 from community_core.errors import Refused
 
 from .request_life import POSSIBLE, REACHED, RESOLVED, steps
@@ -64,11 +64,15 @@ def test_what_is_resolved_goes_on_by_reopening(status: str) -> None:
 
 @pytest.mark.parametrize("status", ["rejected", "duplicate", "withdrawn", "converted"])
 def test_what_ended_without_closing_does_not_go_on(status: str) -> None:
-    """Not by reopening either; a rejected request and a duplicate say so in their own words."""
+    """Not by reopening either; all but what was withdrawn say so in their own words."""
     for step in ("accept", "resolve", "follow-up", "close"):
         with pytest.raises(Refused, match="request-ended"):
             request(*REACHED[status]).decide(STEPS[step])
-    own = {"rejected": "reopen-rejected", "duplicate": "duplicate-goes-on"}
+    own = {
+        "rejected": "reopen-rejected",
+        "duplicate": "duplicate-goes-on",
+        "converted": "reopen-converted-lives",
+    }
     others = {"request-2": RequestState(status="raised")}
     with pytest.raises(Refused, match=own.get(status, "request-ended")):
         request(*REACHED[status]).decide(STEPS["reopen"], others=others)
@@ -95,7 +99,7 @@ def test_every_command_has_a_step() -> None:
 
     But the correction, which is possible anywhere, and those that only other decisions ask.
     """
-    inner = {StandForDuplicate, GiveBackDuplicate}
+    inner = {StandForDuplicate, GiveBackDuplicate, GiveBackRequest}
     assert {each for each in REQUEST.commands if command_schema(each).inner} == inner
     given = set(REQUEST.commands) - inner - {CorrectFact, UndoFact}
     assert {type(each) for each in STEPS.values()} | {RaiseRequest} == given

@@ -14,7 +14,6 @@ from community_core.domain import (
     WORDS,
     Channel,
     ClaimStatus,
-    ConvertedInto,
     Event,
     FactCorrected,
     Outcome,
@@ -34,7 +33,7 @@ EVENTS = [each for aggregate in AGGREGATES for each in aggregate.events]
 COMMANDS = [each for aggregate in AGGREGATES for each in aggregate.commands]
 CODES = [
     code
-    for literal in (Channel, Outcome, Satisfaction, ConvertedInto, RequestStatus, VisitStatus, ClaimStatus)
+    for literal in (Channel, Outcome, Satisfaction, RequestStatus, VisitStatus, ClaimStatus)
     for code in get_args(literal)
 ]
 

@@ -14,7 +14,6 @@ from community_core.domain import (
     AcceptRequest,
     AssignRequest,
     CompleteVisit,
-    ConvertRequest,
     CorrectFact,
     ErasePerson,
     FactCorrected,
@@ -65,11 +64,10 @@ def _visit(community: Community, stream_id: str) -> VisitState:
     "slip",
     [
         lambda request, _: WithdrawRequest(request_id=request),
-        lambda request, _: ConvertRequest(request_id=request, into="activity"),
         lambda request, other: MarkDuplicate(request_id=request, duplicate_of=other),
         lambda request, _: ResolveRequest(request_id=request, outcome="done"),
     ],
-    ids=["withdrawn", "converted", "marked duplicate", "resolved"],
+    ids=["withdrawn", "marked duplicate", "resolved"],
 )
 def test_what_ended_a_request_by_a_slip_is_undone(community: Community, slip: Any) -> None:
     """The request, and the one it was said to repeat, stand as before; and again as after, put back."""

@@ -115,7 +115,7 @@ def test_an_undoing_elsewhere_goes_by_the_number_of_what_it_undid(community: Com
     """As the histories of others name it."""
     [undone] = community.execute(UndoFact(fact_id=raised.id, reason="slip"), by=HE).events
     with speaking("en"):
-        assert named_elsewhere(undone) == f"Undone {raised.data.number} {raised.stream_id}"
+        assert named_elsewhere(undone) == f"Undone {raised.data.number}"
 
 
 def test_programs_get_all_of_it(community: Community, raised: Any) -> None:

@@ -107,7 +107,6 @@ def test_a_receipt_names_the_number_and_the_zone(community: Community) -> None:
     with speaking("en"):
         assert receipt_words(told, community.zone) == [
             f"number {told.number}",
-            told.stream_id,
             "version 1",
             "times in Asia/Shanghai",
         ]

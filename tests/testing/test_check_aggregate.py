@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
+from tests.domain.project import PROJECT
 
 from community_core.domain import (
     PERSON,
@@ -46,7 +47,8 @@ CORE: dict[str, tuple[Aggregate[Any], Sequence[Example]]] = {
 def test_the_aggregates_of_the_core_keep_every_law(name: str) -> None:
     """Each with examples that reach every event, command and rule."""
     kind, examples = CORE[name]
-    check_aggregate(kind, examples, samples=EARLIER_REQUESTS if kind is REQUEST else {})
+    samples = EARLIER_REQUESTS if kind is REQUEST else {}
+    check_aggregate(kind, examples, samples=samples, beside=[PROJECT])
 
 
 def test_an_aggregate_of_a_plugin_passes() -> None:

@@ -39,6 +39,7 @@ from community_core.cli.views.explain import explain_command
 from community_core.cli.views.group import views_group
 from community_core.cli.views.show import show_group
 from community_core.errors import CommunityError
+from community_core.naming import meant
 from community_core.telling.language import say
 
 _NOTES_EN = """\
@@ -66,8 +67,9 @@ class Application(PageGroup):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args[0] in self.commands:  # the program's own are there without looking what is installed
-            return args[0], self.commands[args[0]], args[1:]
+        own = meant(args[0], {each: [self.chinese.get(each, each)] for each in self.commands})
+        if own:  # the program's own are there without looking what is installed
+            return self.called(own), self.commands[own], args[1:]
         return super().resolve_command(ctx, args)
 
     @cached_property

@@ -14,6 +14,7 @@ from community_core.cli.screen.terminal import bold, put
 from community_core.cli.views.installed import installed
 from community_core.errors import InvalidInput
 from community_core.telling.language import reader_language, say
+from community_core.telling.typed import as_typed, command_line
 
 if TYPE_CHECKING:
     from community_core.demo import Told
@@ -43,9 +44,9 @@ def _demo(store: str | None) -> None:
     told = _told(folder)
     put([say(f"A month is told: {told.facts} facts.", f"讲完了一个月，共 {told.facts} 条事实。")])
     for words in _worth_seeing(told):
-        put(["", bold(f"$ community {shlex.join(words)}")])
+        put(["", bold(f"$ {command_line(shlex.join(words))}")])
         _run([*words, "--store", folder])
-    put(_what_next(folder))
+    put(map(as_typed, _what_next(folder)))
 
 
 def _refuse_real_facts(folder: str) -> None:

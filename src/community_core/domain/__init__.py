@@ -29,6 +29,7 @@ from community_core.domain.kit.parts import Each, Parts
 from community_core.domain.kit.personal import Erased, Sealed
 from community_core.domain.kit.rules import KIT_RULES
 from community_core.domain.kit.steps import Decision, Holds, Step, holds, says, step
+from community_core.domain.kit.taking_up import TakesUp
 from community_core.domain.kit.titles import Title, together
 from community_core.domain.kit.values import Help, Word, personal_fields
 from community_core.domain.kit.why import Why
@@ -141,24 +142,28 @@ from community_core.domain.request_facts import (
     Solved,
 )
 from community_core.domain.roles import Appointment, RoleAppointed, RoleEnded, RoleName
+from community_core.domain.taking_up import GiveBack, Requests, give_back, requests_until
 from community_core.domain.visit import (
     VISIT,
     CancelVisit,
     CompleteVisit,
-    Need,
-    NotMetFound,
     PlanVisit,
     RecordNotMet,
+    RecordVisit,
     ReplanVisit,
     StartVisit,
+    VisitState,
+    VisitStatus,
+)
+from community_core.domain.visit_facts import (
+    Need,
+    NotMetFound,
     VisitCancelled,
     VisitCompleted,
     VisitManner,
     VisitNotMet,
     VisitPlanned,
     VisitStarted,
-    VisitState,
-    VisitStatus,
 )
 from community_core.domain.volunteer import (
     VOLUNTEER,
@@ -253,6 +258,7 @@ __all__ = [
     "FollowOnClosed",
     "FollowOnCreated",
     "FollowUpRequest",
+    "GiveBack",
     "GiveBackDuplicate",
     "GiveConsent",
     "Help",
@@ -303,6 +309,7 @@ __all__ = [
     "RecordDeparture",
     "RecordNotMet",
     "RecordReturn",
+    "RecordVisit",
     "RegisterPerson",
     "RegisterVolunteer",
     "RejectHours",
@@ -329,6 +336,7 @@ __all__ = [
     "RequestStoodForDuplicate",
     "RequestWaiting",
     "RequestWithdrawn",
+    "Requests",
     "Residence",
     "ResolveRequest",
     "ResumeRequest",
@@ -345,6 +353,7 @@ __all__ = [
     "StartRequest",
     "StartVisit",
     "Step",
+    "TakesUp",
     "Text",
     "Title",
     "UndoFact",
@@ -372,8 +381,10 @@ __all__ = [
     "command_schema",
     "event",
     "fold",
+    "give_back",
     "holds",
     "personal_fields",
+    "requests_until",
     "says",
     "schema_of",
     "status_after",

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from community_core.domain.addresses import without_door
 from community_core.domain.kit import checks
+from community_core.domain.kit.titles import living_at
 from community_core.domain.kit.values import Help
 from community_core.errors import Refused
 
@@ -33,6 +34,9 @@ Place = Annotated[
 ]
 """An open text: a door behind a building is not kept in it."""
 Reason = Annotated[str, Help("Why", "原因", word=("reason", "原因"), check=checks.text)]
+CALLED = (living_at("姓名", "住址"), living_at("姓名", "家庭住址"), "姓名")
+"""The columns of ledgers that say who it is about."""
+
 PersonId = Annotated[
     str,
     Help(

@@ -54,7 +54,7 @@ Called = Annotated[
         "名称",
         "柳荫小区",
         word=("called", "名称"),
-        titles=("名称", "地点名称", "楼号", "楼栋", "楼栋号"),
+        titles=("名称", "楼号", "楼栋", "楼栋号", "小区名称", "网格名称"),
     ),
 ]
 Within = Annotated[
@@ -64,7 +64,7 @@ Within = Annotated[
         "所属地点编号",
         "place-liuyin",
         word=("within", "所属"),
-        titles=("所属", "小区", "所属小区"),
+        titles=("所属小区", "小区"),
     ),
 ]
 Aliases = Annotated[
@@ -89,7 +89,7 @@ Dwellings = Annotated[
         "户数（0 为未填）",
         "48",
         word=("dwellings", "户数"),
-        titles=("户数", "总户数"),
+        titles=("户数",),
         check=checks.anything,
     ),
 ]

@@ -5,7 +5,8 @@
 
 Steps may be skipped, never taken back. An open request may also end as rejected, duplicate, withdrawn or
 converted, and be escalated, which is a flag beside the line. A resolved or closed one may be reopened and
-then goes on as if just accepted; so may a duplicate, once the request it repeats was given up.
+then goes on as if just accepted; so may a duplicate, once the request it repeats was given up, and a
+converted one, once what it became goes on no longer. A request is converted by what takes it up.
 """
 
 from collections.abc import Iterable
@@ -80,7 +81,7 @@ OPEN: frozenset[str] = frozenset(
 """Statuses in which somebody still owes the resident an answer."""
 
 GIVEN_UP: frozenset[str] = frozenset(["rejected", "withdrawn", "converted"])
-"""Statuses in which a request ended without an answer of its own, and does not come back."""
+"""Statuses in which a request ended without an answer of its own."""
 
 
 @frozen(kw_only=True)
@@ -89,7 +90,8 @@ class RequestState:
 
     ``status`` is None before anything was recorded; ``requester`` is the person it is for. ``escalated`` says
     that somebody watches over it now. ``outcome``, ``resolved_by`` and ``satisfaction`` are of its last
-    resolution and void once reopened. ``duplicates`` are the requests it was said to stand for.
+    resolution and void once reopened. ``duplicates`` are the requests it was said to stand for. ``target_id``
+    is what it became.
     """
 
     status: RequestStatus | None = None
@@ -101,6 +103,7 @@ class RequestState:
     satisfaction: Satisfaction | None = None
     duplicate_of: str | None = None
     duplicates: tuple[str, ...] = ()
+    target_id: str | None = None
 
     @property
     def open(self) -> bool:
@@ -126,6 +129,10 @@ def _repeated(state: RequestState, marked: RequestMarkedDuplicate) -> RequestSta
     return evolve(state, escalated=False, duplicate_of=marked.duplicate_of)
 
 
+def _converted(state: RequestState, converted: RequestConverted) -> RequestState:
+    return evolve(state, escalated=False, target_id=converted.target_id)
+
+
 def _stood_for(state: RequestState, stood: RequestStoodForDuplicate) -> RequestState:
     others = (each for each in state.duplicates if each != stood.duplicate)
     return evolve(state, duplicates=(*others, stood.duplicate))
@@ -136,7 +143,7 @@ def _escalated(state: RequestState, _: RequestEscalated) -> RequestState:
 
 
 def _reopened(state: RequestState, _: RequestReopened) -> RequestState:
-    return evolve(state, outcome=None, resolved_by=None, satisfaction=None, duplicate_of=None)
+    return evolve(state, outcome=None, resolved_by=None, satisfaction=None, duplicate_of=None, target_id=None)
 
 
 # ---- commands
@@ -271,10 +278,21 @@ class WithdrawRequest(OnRequest):
 @command(zh="转办", target="request_id", ends=True)
 @frozen(kw_only=True)
 class ConvertRequest(OnRequest):
-    """Turn the request into an activity, a project or a wish."""
+    """Say that it became what took it up: an activity, a project. That asks for it by itself."""
 
     into: Into
     target_id: Became | None = None
+
+
+@command(zh="退回诉求", target="request_id", inner=True)
+@frozen(kw_only=True)
+class GiveBackRequest(OnRequest):
+    """Reopen the request, because what it became ends unfulfilled."""
+
+    reason: Annotated[
+        Reason,
+        Help("Why it failed", "未成的原因", "no money", example_zh="没有资金", check=checks.optional_text),
+    ] = ""
 
 
 @command(zh="督办", target="request_id")
@@ -297,7 +315,7 @@ class EscalateRequest(OnRequest):
 @command(zh="重新办理", target="request_id")
 @frozen(kw_only=True)
 class ReopenRequest(OnRequest):
-    """Take up a resolved or closed request again, and say why."""
+    """Work on a request again that was over, and say why."""
 
     reason: Annotated[
         Reason, Help("Why it is not over", "重新办理的原因", "cold again", example_zh="又不热了")
@@ -400,6 +418,13 @@ def _reopen(state: RequestState, command: ReopenRequest, context: Context) -> It
             f"{context.stream_id} 已并入 {state.duplicate_of}；请办理那一件。",
             kind="conflict",
         )
+    if state.status == "converted" and _lives(state.target_id, context):
+        raise Refused(
+            "reopen-converted-lives",
+            f"{context.stream_id} goes on as {state.target_id}; work on that, or give that up first.",
+            f"{context.stream_id} 已转为 {state.target_id}，后者仍在进行；请办理后者，或先终止后者。",
+            kind="conflict",
+        )
     return [RequestReopened(reason=command.reason)]
 
 
@@ -408,6 +433,12 @@ def _goes_on(original: str, context: Context) -> bool:
     if not original.startswith("request-"):
         return False
     return context.state(original, RequestState).status not in (None, *GIVEN_UP)
+
+
+def _lives(target_id: str | None, context: Context) -> bool:
+    """Whether what a request became goes on. One that was named before it could be here may never be."""
+    taken_up = context.taken_up(target_id, "request") if target_id else None
+    return taken_up is not None and taken_up.goes_on
 
 
 # ---- rules
@@ -504,6 +535,29 @@ def _of_one_that_goes_on(marked: RequestMarkedDuplicate, context: Context) -> No
             field="duplicate_of",
         )
     context.also(StandForDuplicate(request_id=kept, duplicate=context.stream_id))
+
+
+def _taken_up(converted: RequestConverted, context: Context) -> None:
+    """A request becomes what takes it up: that asks for it, or named it before and goes on."""
+    target, request = converted.target_id, context.stream_id
+    taken_up = context.taken_up(target, "request") if target else None
+    if taken_up is not None and str(target).partition("-")[0] != converted.into:
+        raise Refused(
+            "unknown-conversion",
+            f"into: {target} is no {checks.shown(converted.into)}; write what its id begins with.",
+            f"into：{target} 不是 {checks.shown(converted.into)}；请写其编号开头的种类。",
+            field="into",
+        )
+    asks, named = context.asked_by == target, checks.shown(target or "")
+    if taken_up is None or not (asks or (taken_up.goes_on and request in taken_up.stream_ids)):
+        raise Refused(
+            "conversion-needs-target",
+            f"target_id: {named} does not take {request} up; record the activity, project or the like that "
+            "does, and name the request there: both are linked at once.",
+            f"target_id：{named} 没有并入 {request}；"
+            "请登记由它转成的活动、项目等，并在其中写明源自诉求，两者即同时关联。",
+            field="target_id",
+        )
 
 
 _STATUS = {
@@ -606,12 +660,13 @@ REQUEST = aggregate(
         step(GiveBackDuplicate, says(RequestReopened), when=["duplicate"], why=_STILL_OPEN),
         step(WithdrawRequest, _withdraw, when=OPEN),
         step(ConvertRequest, says(RequestConverted), when=OPEN),
+        step(GiveBackRequest, says(RequestReopened), when=["converted"], why=_STILL_OPEN),
         step(NoteRequest, _note, when=OPEN),
         step(EscalateRequest, says(RequestEscalated), when=OPEN, unless=_escalated_before),
         step(
             ReopenRequest,
             _reopen,
-            when=[*_ANSWERED, "closed", "duplicate"],
+            when=[*_ANSWERED, "closed", "duplicate", "converted"],
             why=_STILL_OPEN,
             instead={"rejected": _REJECTED},
         ),
@@ -627,6 +682,7 @@ REQUEST = aggregate(
         holds(RequestResolved, _not_asked_by_resolver),
         holds(RequestFollowedUp, _reached_to_say),
         holds(RequestMarkedDuplicate, _of_one_that_goes_on),
+        holds(RequestConverted, _taken_up),
     ],
     folds=[
         fold(RequestResolved, _resolved),
@@ -635,7 +691,8 @@ REQUEST = aggregate(
         fold(RequestEscalated, _escalated),
         fold(RequestReopened, _reopened),
         fold(RequestStoodForDuplicate, _stood_for),
-        *(fold(each, _over) for each in (RequestClosed, RequestRejected, RequestWithdrawn, RequestConverted)),
+        fold(RequestConverted, _converted),
+        *(fold(each, _over) for each in (RequestClosed, RequestRejected, RequestWithdrawn)),
     ],
     words=_STATUS,
     rules={
@@ -689,14 +746,22 @@ REQUEST = aggregate(
             "所重复的诉求本身不得是重复件，以免循环。",
         ),
         "unknown-conversion": (
-            "A request becomes an activity, a project or a wish.",
-            "诉求可转为活动、项目或微心愿。",
+            "A request becomes something of the kind that its id says.",
+            "诉求所转的种类须与其对象编号一致。",
+        ),
+        "conversion-needs-target": (
+            "A request becomes an activity, a project or the like, which takes it up.",
+            "诉求由并入它的活动、项目等转办。",
+        ),
+        "reopen-converted-lives": (
+            "A converted request is reopened once what it became goes on no longer.",
+            "转办而成的事项终止之后，诉求方可重新办理。",
         ),
         "already-escalated": ("An escalated request is not escalated again.", "已督办的诉求不再重复督办。"),
         "reopen-rejected": ("A rejected request is not reopened.", "已驳回的诉求不得重新办理。"),
         "reopen-needs-resolution": (
-            "Only a resolved or closed request is reopened.",
-            "办结或结案之后方可重新办理。",
+            "Only a request that is over is reopened.",
+            "不再办理的诉求方可重新办理。",
         ),
         "duplicate-of-ended": (
             "A duplicate is of a request that goes on, or was answered.",

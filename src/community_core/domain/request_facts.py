@@ -27,8 +27,8 @@ Satisfaction = Literal["satisfied", "not-satisfied", "unreachable"]
 Solved = Literal["yes", "partly", "no"]
 """Whether it is solved, as the resident says: the worker's word for it is the outcome."""
 
-ConvertedInto = Literal["activity", "project", "wish"]
-"""What a request can become."""
+ConvertedInto = str
+"""What a request became: the name of an aggregate that takes up requests."""
 
 SATISFACTION_WORDS = {
     "satisfied": ("satisfied", "满意"),
@@ -203,11 +203,11 @@ Duplicate = Annotated[RequestId, Help("Id of the duplicate", "重复件编号", 
 Into = Annotated[
     ConvertedInto,
     Help(
-        "What it becomes",
-        "转为",
-        "activity",
+        "What it becomes: the kind of thing that takes it up",
+        "转为（并入它的事项种类）",
+        "project",
         word=("became", "转为"),
-        check=checks.choice("unknown-conversion", ConvertedInto),
+        check=checks.text,
         words={"activity": ("activity", "活动"), "project": ("project", "项目"), "wish": ("wish", "微心愿")},
     ),
 ]
@@ -367,7 +367,7 @@ class RequestWithdrawn(Event):
 @event(en="Converted", zh="转办")
 @frozen(kw_only=True)
 class RequestConverted(Event):
-    """It became something larger, whose id is ``target_id`` if it has one. It ends without closing."""
+    """It became something larger, whose id is ``target_id`` if it has one. It comes back if that fails."""
 
     into: Into
     target_id: Became | None = None

@@ -11,8 +11,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from community_core.commands import CommandType
 from community_core.domain.kit.values import Field, without_none
-from community_core.forms.columns import form_fields
+from community_core.forms.fields import offered_fields
 from community_core.telling.language import say
+from community_core.telling.typed import as_typed
 from community_core.telling.workbooks import set_for_paper, width_of
 
 _LAST_LINE = 10_001
@@ -30,7 +31,7 @@ def write_template(
     is offered anyway. All cells are text, so that a telephone keeps its 0. Everything is in the reader's
     language.
     """
-    fields = form_fields(kind.fields)
+    fields = offered_fields(kind)
     offered = {each.name: list(_offered(each, lists or {})) for each in fields}
     workbook = Workbook()
     sheet: Any = workbook.worksheets[0]
@@ -114,9 +115,11 @@ def _explain(sheet: Any, kind: CommandType, fields: Sequence[Field]) -> None:
         (say(kind.help, kind.zh),),
         (_warning(fields),),
         (
-            say(
-                f"Filled in: community do {kind.name} --from FILE",
-                f"填好后：community do {kind.name} --from 文件",
+            as_typed(
+                say(
+                    f"Filled in: community do {kind.name} --from FILE",
+                    f"填好后：community do {kind.name} --from 文件",
+                )
             ),
         ),
         (say("One row each; all are recorded, or none.", "每行一条；全部登记，或全不登记。"),),

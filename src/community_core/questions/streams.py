@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from community_core.domain.kit.facts import number_of
 from community_core.errors import UnknownStream
 from community_core.ledger import Ledger, Recorded
 from community_core.privacy import Vault
@@ -61,3 +62,8 @@ class StreamQuestions:
         if stream_id is None:
             raise UnknownStream(number)
         return stream_id
+
+    def number(self, stream_id: str) -> str | None:
+        """The speakable number somebody calls it by, such as 2024-0117; None where it has none."""
+        begun = self.ledger.fact(f"{stream_id}@1")
+        return number_of(begun.data) if begun else None

@@ -25,11 +25,12 @@ def label(code: str) -> str:
 
 
 def code_word(field: Field) -> Callable[[str], str]:
-    """How text in a field is told: a choice by its label, an id as the reader knows it, anything else as it
-    is."""
+    """How text in a field is told: a choice by its label, an id as the reader knows it, a code of which not
+    all are listed by its field's word or whatever has that name, anything else as it is."""
     if field.help.refers:
         return named
-    return (lambda code: say(*field.called(code))) if field.codes else str
+    words = field.help.words
+    return (lambda code: say(*words[code]) if code in words else label(code)) if words else str
 
 
 def literal_word(hint: Any) -> Callable[[str], str]:

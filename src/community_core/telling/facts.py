@@ -33,10 +33,9 @@ def fact_values(fact: Recorded[Any]) -> tuple[Any, ...]:
 
 
 def named_elsewhere(fact: Recorded[Any]) -> str:
-    """A fact as the history of another stream names it: what it was, its speakable number if it has one, and
-    the id of its stream."""
+    """A fact as the history of another stream names it: what it was, and what its stream is called."""
     told = fact.data.about if isinstance(fact.data, FactCorrected) else fact.data
-    return " ".join(filter(None, (fact_label(fact), number_of(told), named(fact.stream_id))))
+    return f"{fact_label(fact)} {number_of(told) or named(fact.stream_id)}"
 
 
 def counted_facts(count: int) -> str:

@@ -11,7 +11,7 @@ from community_core.commands import typed
 from community_core.domain.kit.values import Field, Help, without_none
 from community_core.errors import InvalidInput, Language, UnknownName
 from community_core.naming import meant
-from community_core.telling.cells import literal_word
+from community_core.telling.cells import label, literal_word
 from community_core.telling.language import reader_language, speaking
 from community_core.telling.names import id_meant, is_same, named
 from community_core.times import parse_moment
@@ -56,7 +56,7 @@ def column_word(column: "NamedColumn") -> Callable[[str], str]:
 
 
 def _word(column: "NamedColumn", language: Language, value: str) -> str:
-    return column.word(value, language)
+    return column.word(value, language) if value in column.words else label(value)
 
 
 def _word_or_name(column: "NamedColumn", language: Language, value: str) -> str:

@@ -17,25 +17,32 @@ __all__ = ["id_meant", "is_same", "looks_like_number", "named", "named_in", "nam
 
 _IDS = re.compile(r"(?<![\w\[〔-])(?:person|volunteer|place)-[A-Za-z0-9._-]*[A-Za-z0-9](?![\w@-])", re.ASCII)
 _directory: ContextVar["Callable[[], Directory] | None"] = ContextVar("directory", default=None)
+_number: ContextVar["Callable[[str], str | None]"] = ContextVar("number")
 
 
 @contextmanager
-def naming(directory: "Callable[[], Directory]") -> Iterator[None]:
+def naming(
+    directory: "Callable[[], Directory]", number: "Callable[[str], str | None]" = lambda _: None
+) -> Iterator[None]:
     """Ids told meanwhile are told as the reader of this directory knows them, where columns and fields say
     that they refer to somebody: in one thread or task, as :func:`speaking`. The directory is asked for once,
-    when the first id is told."""
-    before = _directory.set(cache(directory))
+    when the first id is told; ``number`` gives the speakable number of what has one."""
+    tokens = _directory.set(cache(directory)), _number.set(cache(number))
     try:
         yield
     finally:
-        _directory.reset(before)
+        _directory.reset(tokens[0])
+        _number.reset(tokens[1])
 
 
 def named(id_: str) -> str:
-    """``周晓棠 P0417`` for a person's id, the code for whoever may not see the name; a place by its name. An
-    id as it is where nobody said for whom it is told."""
+    """``周晓棠 P0417`` for a person's id, the code for whoever may not see the name; a place by its name, a
+    request or a visit by its number. An id as it is where nobody said for whom it is told."""
     directory = _directory.get()
-    return id_ if directory is None else directory().shown(id_)
+    if directory is None:
+        return id_
+    called = directory().shown(id_)
+    return called if called != id_ else _number.get()(id_) or id_
 
 
 def named_in(text: str) -> str:

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from tests.domain.project import ProjectAbandoned, ProjectProposed
+
 from community_core.domain import (
     AcceptRequest,
     AcknowledgeRequest,
@@ -46,7 +48,7 @@ from community_core.domain import (
     WaitRequest,
     WithdrawRequest,
 )
-from community_core.domain.request import GiveBackDuplicate, StandForDuplicate
+from community_core.domain.request import GiveBackDuplicate, GiveBackRequest, StandForDuplicate
 from community_core.testing import Example, example, fact
 from community_core.testing.facts import FIRST_MOMENT
 
@@ -67,6 +69,10 @@ DONE = RequestResolved(outcome="done", resolved_by=SHEN)
 MARKED = RequestMarkedDuplicate(duplicate_of=OTHER)
 STOOD = RequestStoodForDuplicate(duplicate="request-1")
 OTHER_RAISED = fact(RAISED, OTHER)
+BECOME = ConvertRequest(**ID, into="project", target_id="project-1")
+BECAME = RequestConverted(into="project", target_id="project-1")
+NAMING = fact(ProjectProposed(matter="roof", requests=("request-1",)), "project-1")
+GIVEN_UP = fact(ProjectAbandoned(reason="no money"), "project-1")
 
 
 def _accepted(when: Command, then: Event, *given: Any, by: str = SHEN) -> Example:
@@ -118,7 +124,9 @@ ACCEPTED = [
         when=MarkDuplicate(**ID, duplicate_of=OTHER),
         then=[MARKED, fact(STOOD, OTHER)],
     ),
-    _accepted(ConvertRequest(**ID, into="wish"), RequestConverted(into="wish")),
+    _accepted(BECOME, BECAME, NAMING),
+    _accepted(GiveBackRequest(**ID, reason="no money"), RequestReopened(reason="no money"), BECAME, NAMING),
+    _accepted(ReopenRequest(**ID, reason="cold"), RequestReopened(reason="cold"), BECAME, NAMING, GIVEN_UP),
     _accepted(EscalateRequest(**ID, reason="cold"), RequestEscalated(reason="cold")),
     _accepted(NoteRequest(**ID, note="crew sent"), RequestNoted(note="crew sent"), RequestAccepted()),
     example(
@@ -206,7 +214,12 @@ REFUSED = [
         fact(RequestWithdrawn(), OTHER),
     ),
     _refused("duplicate-goes-on", ReopenRequest(**ID, reason="cold"), OTHER_RAISED, MARKED),
-    _refused("unknown-conversion", ConvertRequest(**ID, into="dream")),  # type: ignore[arg-type]
+    _refused("unknown-conversion", ConvertRequest(**ID, into="wish", target_id="project-1"), NAMING),
+    _refused("conversion-needs-target", ConvertRequest(**ID, into="project")),
+    _refused("conversion-needs-target", BECOME),
+    _refused("conversion-needs-target", BECOME, NAMING, GIVEN_UP),
+    _refused("reopen-converted-lives", ReopenRequest(**ID, reason="cold"), NAMING, BECAME),
+    _refused("reopen-needs-resolution", GiveBackRequest(**ID)),
     _refused("already-escalated", EscalateRequest(**ID), RequestEscalated()),
     _refused("reopen-rejected", ReopenRequest(**ID, reason="cold"), RequestRejected(reason="elsewhere")),
     _refused("reopen-needs-resolution", ReopenRequest(**ID, reason="cold")),

@@ -47,7 +47,7 @@ class Happening:
     """Something that happened to a request. ``value``: where it was heard, how it came out, whether the
     resident is satisfied; ``solved``: whether it is solved, as they say."""
 
-    request_id: Annotated[str, Column(en="Id", zh="编号")]
+    request_id: Annotated[str, Column(en="Number", zh="序号", refers="any")]
     version: Annotated[int, Column(en="Step", zh="步")]
     at: Annotated[datetime, Column(en="When", zh="时间")]
     what: Annotated[What, Column(en="What", zh="事项", words=WORDS)]

@@ -10,8 +10,8 @@ from attrs import frozen
 from community_core import domain as d
 from community_core.domain import WORDS, Channel
 from community_core.ledger import Recorded
+from community_core.neighbourhood import AskedSince, AskedUntil
 from community_core.views import Column, Projection, Table, handles, query
-from community_people.asked import AskedSince, AskedUntil
 from community_people.manners import CHANNEL_OF
 
 

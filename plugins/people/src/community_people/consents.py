@@ -10,9 +10,8 @@ from community_core import domain as d
 from community_core.domain import WORDS, Help, Sealed
 from community_core.domain.consents import PURPOSES, ConsentHow
 from community_core.ledger import Recorded
+from community_core.neighbourhood import AskedPerson, OfMerges
 from community_core.views import AgendaItem, Column, Projection, Table, agenda, carried, handles, query
-from community_people.asked import AskedPerson
-from community_people.merging import Merge, canonical, same_person
 
 AGE_OF_OWN_CONSENT = 14
 """Below that age it is the guardian who consents (Personal Information Protection Law, China, article 31,
@@ -24,6 +23,7 @@ AskedPurpose = Annotated[
         "What for; publish:<id> for one thing alone",
         "用途；只为某一件事时写 publish:<编号>",
         "photo",
+        word=("Purpose", "用途"),
         words=PURPOSES,
     ),
 ]
@@ -49,7 +49,7 @@ class Born:
     birth_year: int | Sealed | None
 
 
-class Consents(Projection[Consent]):
+class Consents(OfMerges, Projection[Consent]):
     """Consents that stand, by what they are for and when they were given."""
 
     name, version = "consents", 1
@@ -66,7 +66,6 @@ class Consents(Projection[Consent]):
         order=("purpose", "told_at"),
     )
     born = Table(Born)
-    merges = Table(Merge, index=["into"])
 
     @handles(d.ConsentGiven)
     def give(self, e: Recorded[d.ConsentGiven]) -> None:
@@ -84,12 +83,8 @@ class Consents(Projection[Consent]):
     def register(self, e: Recorded[d.PersonRegistered]) -> None:
         self.born.put(Born(e.stream_id, e.data.birth_year))
 
-    @handles(d.PersonMerged)
-    def merge(self, e: Recorded[d.PersonMerged]) -> None:
-        self.merges.put(Merge(e.stream_id, e.data.into))
-
     def shown(self, row: Consent) -> Consent:
-        return evolve(row, person_id=canonical(self.merges, row.person_id))
+        return evolve(row, person_id=self.canonical(row.person_id))
 
     @query(zh="对某一用途的有效同意。", called="用途")
     def to(self, purpose: AskedPurpose) -> list[Consent]:
@@ -99,7 +94,7 @@ class Consents(Projection[Consent]):
     @query(zh="某人的全部同意，包括已撤回的。", called="个人")
     def of_person(self, person: AskedPerson) -> list[Consent]:
         """Everything one person consents to, or does no longer."""
-        ids = same_person(self.merges, person)
+        ids = self.same_person(person)
         return [self.shown(row) for each in ids for row in self.consents.where(person_id=each)]
 
     @query(zh="已撤回或谢绝的。", called="已撤回")
@@ -120,7 +115,7 @@ class Consents(Projection[Consent]):
 
     def _is_child(self, person_id: str, moment: datetime) -> bool:
         """Whether they were certainly too young when they consented, as far as a year of birth tells."""
-        told = (self.born.get(each) for each in same_person(self.merges, person_id))
+        told = (self.born.get(each) for each in self.same_person(person_id))
         years = [each.birth_year for each in told if each is not None and isinstance(each.birth_year, int)]
         return any(self.day(moment).year - year < AGE_OF_OWN_CONSENT for year in years)
 

@@ -8,9 +8,8 @@ from sqlalchemy import func, select
 
 from community_core.domain import WORDS, FactCorrected, PersonMerged
 from community_core.ledger import Recorded
+from community_core.neighbourhood import AskedPerson, Merge, Merges
 from community_core.views import Column, Projection, Table, handles, query
-from community_people.asked import AskedPerson
-from community_people.merging import Merge, same_person
 
 
 @frozen
@@ -33,7 +32,7 @@ class Done:
     times: Annotated[int, Column(en="Times", zh="次数")]
 
 
-class MyGrowth(Projection[Done]):
+class MyGrowth(Merges, Projection[Done]):
     """What was done in the community, by month and kind; and of one person, for themselves."""
 
     name, version = "my-growth", 1
@@ -43,7 +42,6 @@ class MyGrowth(Projection[Done]):
     single_stream = True
     pages = None
     steps = Table(Step, key=("stream_id", "version"), index=["actor"])
-    merges = Table(Merge, index=["into"])
 
     @handles(object)
     def note(self, e: Recorded[Any]) -> None:
@@ -59,7 +57,7 @@ class MyGrowth(Projection[Done]):
     @query(zh="一个人每月做了什么，由早到晚。", called="个人")
     def of_person(self, person: AskedPerson) -> list[Done]:
         """What one person did, month by month."""
-        return list(self._counted(*same_person(self.merges, person)))
+        return list(self._counted(*self.same_person(person)))
 
     def _counted(self, *actors: str) -> Iterator[Done]:
         """Everybody's steps, or those of the ids of one person."""

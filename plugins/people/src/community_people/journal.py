@@ -8,10 +8,9 @@ from attrs import frozen
 from community_core import domain as d
 from community_core.domain import OPEN, REQUEST, WORDS, Channel, Outcome, RequestStatus
 from community_core.ledger import Recorded
-from community_core.views import Column, Projection, Table, carried, handles, query
-from community_people.asked import AskedDay, AskedDays, AskedMonth, AskedPerson, month_asked
+from community_core.neighbourhood import AskedDay, AskedDays, AskedPerson, OfMerges
+from community_core.views import Column, Month, Period, Projection, Table, carried, handles, query
 from community_people.manners import CHANNEL_OF
-from community_people.merging import Merge, canonical, same_person
 
 Source = Literal["request", "visit"]
 
@@ -34,15 +33,14 @@ class Meeting:
     status: str = ""
     outcome: Outcome | None = None
     open: bool = False
-    number: str = ""
 
 
 @frozen
 class Entry:
     """One thing somebody heard or did in the field.
 
-    ``what`` is what was asked for, or what the visit was for; ``found_on`` the id of where a request comes
-    from, ``found_at`` its number; ``became`` how it came out, or how it stands.
+    ``what`` is what was asked for, or what the visit was for; ``found_on`` where a request comes from;
+    ``became`` how it came out, or how it stands.
     """
 
     day: Annotated[date, Column(en="Day", zh="日期")]
@@ -53,10 +51,8 @@ class Entry:
     what: Annotated[str, Column(en="What", zh="内容")]
     source: Annotated[Source, Column(en="Source", zh="来源", words=WORDS)]
     became: Annotated[str, Column(en="Became", zh="办理情况", words=WORDS)]
-    number: Annotated[str, Column(en="Number", zh="序号")]
-    found_at: Annotated[str | None, Column(en="Arose from", zh="源自")]
-    found_on: Annotated[str | None, Column(en="Id of that", zh="源自编号", refers="any", minor=True)]
-    stream: Annotated[str, Column(en="Id", zh="编号", minor=True)]
+    found_on: Annotated[str | None, Column(en="Arose from", zh="源自", refers="any")]
+    stream: Annotated[str, Column(en="Number", zh="序号", refers="any")]
     turn: Annotated[int, Column(en="Turn", zh="次", minor=True)]
 
 
@@ -69,13 +65,12 @@ class Call:
     person_id: str
     place: str
     purpose: str = ""
-    number: str = ""
 
 
-class FieldJournal(Projection[Entry]):
+class FieldJournal(OfMerges, Projection[Entry]):
     """The field journal: who met whom, where, what was heard and what became of it, the latest first."""
 
-    name, version = "field-journal", 2
+    name, version = "field-journal", 1
     key = ("stream", "turn")
     called = "民情日记"
     zh = "民情日记：谁在哪里见了谁、听到什么、办得怎样，由近到远。"
@@ -88,7 +83,6 @@ class FieldJournal(Projection[Entry]):
         learns=["status", "outcome", "open"],
     )
     calls = Table(Call)
-    merges = Table(Merge, index=["into"])
 
     # ---- requests
 
@@ -107,7 +101,6 @@ class FieldJournal(Projection[Entry]):
             found_on=e.data.arose_from,
             status="raised",
             open=True,
-            number=e.data.number,
         )
         self.meetings.put(heard)
 
@@ -146,8 +139,7 @@ class FieldJournal(Projection[Entry]):
     def call(self, e: Recorded[d.VisitPlanned | d.VisitStarted]) -> None:
         before = self.calls.get(e.stream_id)
         purpose = e.data.purpose if isinstance(e.data, d.VisitPlanned) else before.purpose if before else ""
-        number = e.data.number or (before.number if before else "")
-        self.calls.put(Call(e.stream_id, e.data.visitor, e.data.person_id, e.data.place, purpose, number))
+        self.calls.put(Call(e.stream_id, e.data.visitor, e.data.person_id, e.data.place, purpose))
 
     @handles(d.VisitCompleted)
     def meet(self, e: Recorded[d.VisitCompleted]) -> None:
@@ -171,23 +163,16 @@ class FieldJournal(Projection[Entry]):
                 whom=call.person_id,
                 what=call.purpose,
                 status=became,
-                number=call.number,
             )
             self.meetings.put(meeting)
-
-    @handles(d.PersonMerged)
-    def merge(self, e: Recorded[d.PersonMerged]) -> None:
-        self.merges.put(Merge(e.stream_id, e.data.into))
 
     # ---- as people look at it
 
     def shown(self, row: Meeting) -> Entry:
         told = carried(row, Entry)
-        whom = row.whom and canonical(self.merges, row.whom)
+        whom = row.whom and self.canonical(row.whom)
         became = row.outcome or row.status
-        found_at = row.found_on and (self.calls.value(row.found_on, "number") or row.found_on)
-        more = {"day": self.day(row.met_at), "whom": whom, "became": became, "found_at": found_at}
-        return Entry(**{**told, **more})
+        return Entry(**{**told, "day": self.day(row.met_at), "whom": whom, "became": became})
 
     @query(zh="某一天的民情日记，由早到晚。", called="某日")
     def of_day(self, day: AskedDay) -> list[Entry]:
@@ -195,10 +180,10 @@ class FieldJournal(Projection[Entry]):
         return self._days(day, day)
 
     @query(zh="某人某月（如 2024-01）的民情日记，由早到晚。", called="某人某月")
-    def of_worker(self, person: AskedPerson, month: AskedMonth) -> list[Entry]:
+    def of_worker(self, person: AskedPerson, month: Month) -> list[Entry]:
         """What one worker heard and did in a month, such as 2024-01, the earliest first."""
-        workers = set(same_person(self.merges, person))
-        asked = month_asked(month, self.zone)
+        workers = set(self.same_person(person))
+        asked = Period.month(int(month[:4]), int(month[5:]), self.zone)
         return [each for each in self._days(asked.first, asked.last) if each.worker in workers]
 
     @query(zh="听到已超过若干天而未办结的。", called="久未办结")

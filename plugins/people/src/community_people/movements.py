@@ -9,6 +9,7 @@ from attrs import frozen
 from community_core import domain as d
 from community_core.domain import Residence, Sealed
 from community_core.ledger import Recorded
+from community_core.neighbourhood import AskedSince, AskedUntil, OfMerges
 from community_core.views import (
     Column,
     Figure,
@@ -21,8 +22,6 @@ from community_core.views import (
     handles,
     query,
 )
-from community_people.asked import AskedSince, AskedUntil
-from community_people.merging import Merge, merged_into
 
 RESIDENTS = Measure(
     "residents",
@@ -118,7 +117,7 @@ class Born:
     birth_year: int | Sealed | None
 
 
-class Movements(Projection[Movement]):
+class Movements(OfMerges, Projection[Movement]):
     """Who was registered, came, left and died, by day; and how many people live here."""
 
     name, version = "movements", 1
@@ -130,7 +129,6 @@ class Movements(Projection[Movement]):
     personal = ("PersonRegistered.birth_year",)
     steps = Table(Step, key=("person_id", "step"), index=["day"], order=("day", "person_id", "step"))
     born = Table(Born)
-    merges = Table(Merge)
 
     @handles(d.PersonRegistered)
     def register(self, e: Recorded[d.PersonRegistered]) -> None:
@@ -153,10 +151,6 @@ class Movements(Projection[Movement]):
     @handles(d.PersonDied)
     def die(self, e: Recorded[d.PersonDied]) -> None:
         self._move(e, "died", e.data.on)
-
-    @handles(d.PersonMerged)
-    def merge(self, e: Recorded[d.PersonMerged]) -> None:
-        self.merges.put(Merge(e.stream_id, e.data.into))
 
     def _move(self, e: Recorded[Any], what: What, day: date, residence: Residence | None = None) -> None:
         self.steps.put(Step(e.stream_id, e.version, day, what, residence))
@@ -186,13 +180,13 @@ class Movements(Projection[Movement]):
         yield AGED_60.of(sum(period.last.year - year >= _OLD for year in years), len(years))
 
     def _who(self, moved: Iterable[Step]) -> set[str]:
-        into = merged_into(self.merges)
+        into = self.merged_into()
         return {into.get(each.person_id, each.person_id) for each in moved}
 
     def _residents(self, last: date) -> set[str]:
         """Whoever lived here at the end of a day. A record is taken step by step, since somebody may be known
         to have left before they were registered; of one human being the record that goes on comes last."""
-        into = merged_into(self.merges)
+        into = self.merged_into()
         residence: dict[str, Residence] = {}
         gone: set[str] = set()
         told = self.steps.between("day", None, last + timedelta(days=1))
@@ -205,7 +199,7 @@ class Movements(Projection[Movement]):
 
     def _years_of_birth(self, people: set[str]) -> list[int]:
         """Of those who told one, as far as it may be opened: one year each."""
-        into = merged_into(self.merges)
+        into = self.merged_into()
         years = {
             into.get(each.person_id, each.person_id): each.birth_year
             for each in self.born

@@ -5,7 +5,7 @@ from typing import Any
 
 import attrs
 
-from community_core.domain import ConsentGiven, ConsentWithdrawn, allocated_field
+from community_core.domain import ConsentGiven, ConsentWithdrawn
 from community_core.ledger import Unknown
 
 _ABOUT = ("person_id", "requester")
@@ -41,12 +41,6 @@ def text_in(data: Any) -> str:
 def code_in(data: Any) -> str:
     """What a fact says by a code, such as how a request came out."""
     return data.purpose if isinstance(data, _CONSENT) else _first(_CODES, data)
-
-
-def number_in(data: Any) -> str:
-    """The speakable number or code that a fact was given, if it was."""
-    field = None if isinstance(data, Unknown) else allocated_field(type(data))
-    return getattr(data, field) if field else ""
 
 
 def place_in(data: Any) -> str:

@@ -10,11 +10,9 @@ from community_core import domain as d
 from community_core.domain import PERSON, WORDS, CareLevel, Help, Residence, RoleName, Sealed
 from community_core.domain.person import PersonStatus
 from community_core.ledger import Recorded
+from community_core.neighbourhood import AskedPlace, AskedSince, OfMerges, OfRoles, stands
 from community_core.views import AgendaItem, Column, Projection, Table, agenda, carried, handles, query
-from community_people.asked import AskedPlace, AskedSince
 from community_people.likeness import Alike, alike
-from community_people.merging import Merge, canonical
-from community_people.standing import Appointed, stands
 
 
 @frozen
@@ -66,7 +64,7 @@ class Gone:
     person_id: Annotated[str, Column(en="Id", zh="编号", minor=True)]
 
 
-class People(Projection[Person]):
+class People(OfRoles, OfMerges, Projection[Person]):
     """Everybody of the register who lives here, by code, as far as you may know them."""
 
     name, version = "people", 1
@@ -85,8 +83,6 @@ class People(Projection[Person]):
         "PersonMoved.room",
     )
     people = Table(Known, index=["status", "building", ("status", "gone_on")], order="code")
-    appointments = Table(Appointed, key=("person_id", "appointment"), index=["role"])
-    merges = Table(Merge, index=["into"])
 
     # ---- how they come to be known
 
@@ -115,8 +111,8 @@ class People(Projection[Person]):
 
     @handles(d.PersonMerged)
     def merge(self, e: Recorded[d.PersonMerged]) -> None:
+        super().merge(e)
         self._step(e)
-        self.merges.put(Merge(e.stream_id, e.data.into))
 
     @handles(d.PersonAbsorbed)
     def absorb(self, e: Recorded[d.PersonAbsorbed]) -> None:
@@ -129,7 +125,7 @@ class People(Projection[Person]):
 
     @handles(d.RoleAppointed)
     def appoint(self, e: Recorded[d.RoleAppointed]) -> None:
-        self.appointments.put(Appointed(e.stream_id, **carried(e.data, Appointed)))
+        super().appoint(e)
         known = self._known(e)
         self.people.put(evolve(known, roles=(*known.roles, e.data.role)))
 
@@ -138,7 +134,7 @@ class People(Projection[Person]):
         appointed = self.appointments.get((e.stream_id, e.data.appointment))
         if appointed is None or appointed.ended:
             return
-        self.appointments.put(evolve(appointed, until=e.data.until, ended=True))
+        super().end_role(e)
         roles = list(self._known(e).roles)
         roles.remove(appointed.role)
         self.people.put(evolve(self._known(e), roles=tuple(roles)))
@@ -178,7 +174,7 @@ class People(Projection[Person]):
     def holding(self, role: RoleName) -> list[Person]:
         """Those who hold a role today."""
         standing = (each for each in self.appointments.where(role=role) if stands(each, self.today))
-        held = dict.fromkeys(canonical(self.merges, each.person_id) for each in standing)
+        held = dict.fromkeys(self.canonical(each.person_id) for each in standing)
         found = (self.people.get(each) for each in held)
         return [self.shown(each) for each in found if each is not None]
 

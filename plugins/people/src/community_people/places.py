@@ -9,11 +9,8 @@ from community_core import domain as d
 from community_core.directory import Register
 from community_core.domain import WORDS, PlaceKind
 from community_core.ledger import Recorded
+from community_core.neighbourhood import AskedPlace, Located, OfErased, OfMerges, OfPlaces, OfRoles, stands
 from community_core.views import Column, Projection, Table, carried, handles, query
-from community_people.asked import AskedPlace
-from community_people.known_places import Located, PlaceFact, learn_place, register_of
-from community_people.merging import Merge, canonical
-from community_people.standing import Appointed, Forgotten, stands
 
 
 @frozen
@@ -60,7 +57,7 @@ class Resident:
     here: bool = True
 
 
-class Places(Projection[Place]):
+class Places(OfPlaces, OfRoles, OfErased, OfMerges, Projection[Place]):
     """Places of the community in use: where each lies, how many people live there, who leads it."""
 
     name, version = "places", 1
@@ -68,21 +65,12 @@ class Places(Projection[Place]):
     called = "地点"
     zh = "在用地点：名称、类型、所属、别名、户数、人数、楼长。"
     single_stream = True
+    pages = "places"
     only: ClassVar = {"closed": False}
-    places = Table(
-        Located, index=["closed", ("closed", "kind"), "within", "grid"], order=("kind", "number", "called")
-    )
     residents = Table(Resident, index=["building"])
-    leads = Table(Appointed, key=("person_id", "appointment"), index=["scope"])
     written = Table(Written)
-    erased = Table(Forgotten)
-    merges = Table(Merge)
 
     # ---- what is known
-
-    @handles(d.PlaceNamed, d.PlaceAliasAdded, d.PlaceInGrid, d.PlaceClosed)
-    def place(self, e: Recorded[PlaceFact]) -> None:
-        learn_place(self.places, e)
 
     @handles(d.RequestRaised, d.VisitPlanned, d.VisitStarted)
     def write(self, e: Recorded[d.RequestRaised | d.VisitPlanned | d.VisitStarted]) -> None:
@@ -102,24 +90,8 @@ class Places(Projection[Place]):
 
     @handles(d.PersonMerged)
     def merge(self, e: Recorded[d.PersonMerged]) -> None:
+        super().merge(e)
         self._be_here(e, here=False)
-        self.merges.put(Merge(e.stream_id, e.data.into))
-
-    @handles(d.PersonErased)
-    def erase(self, e: Recorded[d.PersonErased]) -> None:
-        """They go on being counted where they lived, and lead nothing any more."""
-        self.erased.put(Forgotten(e.stream_id))
-
-    @handles(d.RoleAppointed)
-    def appoint(self, e: Recorded[d.RoleAppointed]) -> None:
-        if e.data.role == "building-lead":
-            self.leads.put(Appointed(e.stream_id, **carried(e.data, Appointed)))
-
-    @handles(d.RoleEnded)
-    def end_role(self, e: Recorded[d.RoleEnded]) -> None:
-        appointed = self.leads.get((e.stream_id, e.data.appointment))
-        if appointed is not None:
-            self.leads.put(evolve(appointed, until=e.data.until, ended=True))
 
     def _be_here(self, e: Recorded[Any], *, here: bool) -> None:
         before = self.residents.get(e.stream_id)
@@ -143,9 +115,10 @@ class Places(Projection[Place]):
         return int(count)
 
     def _leads(self, place_id: str) -> tuple[str, ...]:
-        standing = (each for each in self.leads.where(scope=place_id) if stands(each, self.today))
+        held = self.appointments.where(role="building-lead", scope=place_id)
+        standing = (each for each in held if stands(each, self.today))
         known = (each.person_id for each in standing if each.person_id not in self.erased)
-        return tuple(dict.fromkeys(canonical(self.merges, each) for each in known))
+        return tuple(dict.fromkeys(self.canonical(each) for each in known))
 
     @query(zh="某小区内的地点。", called="小区")
     def in_compound(self, place: AskedPlace) -> list[Place]:
@@ -163,7 +136,7 @@ class Places(Projection[Place]):
         """What was written for a place in requests and visits and fits none, the most frequent first."""
         text = self.written.columns.text
         told = select(text, func.count()).where(text != "").group_by(text).order_by(func.count().desc(), text)
-        register = register_of(self.places)
+        register = self.place_register()
         return [
             Unfitting(each, times) for each, times in self.written.select(told) if not _fits(register, each)
         ]

@@ -5,11 +5,22 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Annotated, ClassVar, Literal
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from community_core import domain as d
 from community_core.domain import WORDS, Help, PlaceKind, RoleName, Sealed
 from community_core.ledger import Recorded
+from community_core.neighbourhood import (
+    Appointed,
+    AskedDay,
+    AskedDays,
+    AskedPerson,
+    OfErased,
+    OfMerges,
+    OfPlaces,
+    OfRoles,
+    stands,
+)
 from community_core.views import (
     AgendaItem,
     Column,
@@ -25,10 +36,6 @@ from community_core.views import (
     handles,
     query,
 )
-from community_people.asked import AskedDay, AskedDays, AskedPerson
-from community_people.known_places import number_in
-from community_people.merging import Merge, canonical, same_person
-from community_people.standing import Appointed, Forgotten, stands
 
 SOMEBODY = "somebody"
 """Who held a role, once they were erased."""
@@ -72,17 +79,6 @@ class Role:
 
 
 @frozen
-class Scope:
-    """A place somebody may hold a role for. ``number`` is that in its name."""
-
-    place_id: str
-    called: str
-    number: int
-    kind: PlaceKind
-    closed: bool = False
-
-
-@frozen
 class Vacancy:
     """A place without anybody in a role."""
 
@@ -98,7 +94,7 @@ class Called:
     name: str | Sealed | None
 
 
-class Roles(Projection[Role]):
+class Roles(OfRoles, OfPlaces, OfErased, OfMerges, Projection[Role]):
     """Roles nobody has ended, by role and place: who holds them, since when, and until when."""
 
     name, version = "roles", 1
@@ -107,53 +103,17 @@ class Roles(Projection[Role]):
     zh = "尚未卸任的职务，按职务和范围排列：任职人员、任职日期、届满日期。"
     single_stream = True
     personal = ("PersonRegistered.name",)
+    pages = "appointments"
     only: ClassVar = {"ended": False}
     measures = (HOLDERS,)
-    appointments = Table(
-        Appointed,
-        key=("person_id", "appointment"),
-        index=["ended", "role", "scope", ("ended", "role")],
-        order=("role", "scope", "since"),
-    )
-    places = Table(Scope, index=["kind"], order=("number", "called"))
-    merges = Table(Merge, index=["into"])
-    erased = Table(Forgotten)
     names = Table(Called)
-
-    @handles(d.RoleAppointed)
-    def appoint(self, e: Recorded[d.RoleAppointed]) -> None:
-        self.appointments.put(Appointed(e.stream_id, **carried(e.data, Appointed)))
-
-    @handles(d.RoleEnded)
-    def end(self, e: Recorded[d.RoleEnded]) -> None:
-        appointed = self.appointments.get((e.stream_id, e.data.appointment))
-        if appointed is not None:
-            self.appointments.put(evolve(appointed, until=e.data.until, ended=True))
-
-    @handles(d.PlaceNamed)
-    def name_place(self, e: Recorded[d.PlaceNamed]) -> None:
-        self.places.put(Scope(e.stream_id, e.data.called, number_in(e.data.called), e.data.kind))
-
-    @handles(d.PlaceClosed)
-    def close_place(self, e: Recorded[d.PlaceClosed]) -> None:
-        place = self.places.get(e.stream_id)
-        if place is not None:
-            self.places.put(evolve(place, closed=True))
-
-    @handles(d.PersonMerged)
-    def merge(self, e: Recorded[d.PersonMerged]) -> None:
-        self.merges.put(Merge(e.stream_id, e.data.into))
 
     @handles(d.PersonRegistered)
     def register(self, e: Recorded[d.PersonRegistered]) -> None:
         self.names.put(Called(e.stream_id, e.data.name))
 
-    @handles(d.PersonErased)
-    def erase(self, e: Recorded[d.PersonErased]) -> None:
-        self.erased.put(Forgotten(e.stream_id))
-
     def shown(self, row: Appointed) -> Role:
-        holder = SOMEBODY if self._is_forgotten(row.person_id) else canonical(self.merges, row.person_id)
+        holder = SOMEBODY if self._is_forgotten(row.person_id) else self.canonical(row.person_id)
         return Role(**{**carried(row, Role), "person_id": holder})
 
     @query(zh="某日谁任某职务（可按职务、范围查）；不填日期即今天。", called="任职人员")
@@ -170,7 +130,7 @@ class Roles(Projection[Role]):
         """Every role of one person, those that ended among them, the earliest first."""
         if self._is_forgotten(person):
             return []
-        ids = same_person(self.merges, person)
+        ids = self.same_person(person)
         rows = [row for each in ids for row in self.appointments.where(person_id=each)]
         return [self.shown(each) for each in sorted(rows, key=lambda row: (row.since, row.appointment))]
 
@@ -205,7 +165,7 @@ class Roles(Projection[Role]):
         held = defaultdict[RoleName, set[str]](set)
         for each in self.appointments:
             if stands(each, day) and not self._is_forgotten(each.person_id):
-                held[each.role].add(canonical(self.merges, each.person_id))
+                held[each.role].add(self.canonical(each.person_id))
         yield HOLDERS.who(set().union(*held.values()))
         for role, people in sorted(held.items()):
             yield HOLDERS.who(people, role=role)
@@ -218,7 +178,7 @@ class Roles(Projection[Role]):
             due=row.until,
             title="",
             place=row.scope,
-            person=canonical(self.merges, row.person_id),
+            person=self.canonical(row.person_id),
             next_step=d.AppointRole,
         )
 

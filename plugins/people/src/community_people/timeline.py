@@ -11,10 +11,9 @@ from community_core import domain as d
 from community_core.directory import KnownPlace, Register
 from community_core.domain import WORDS, FactCorrected, Sealed
 from community_core.ledger import Recorded
+from community_core.neighbourhood import AskedPerson, AskedPlace, AskedSince, Merge, Merges
 from community_core.views import Column, Projection, Table, carried, handles, query
-from community_people.asked import AskedPerson, AskedPlace, AskedSince
-from community_people.merging import Merge, canonical, same_person
-from community_people.named import code_in, is_about, number_in, people_in, place_in, text_in
+from community_people.named import code_in, is_about, people_in, place_in, text_in
 
 _NAMED_AS = {
     "visitor": ("visitor", "走访人"),
@@ -42,7 +41,6 @@ class Told:
     about: str | None
     actor: str
     people: tuple[str, ...] = ()
-    number: str = ""
 
 
 @frozen
@@ -53,14 +51,6 @@ class Named:
     version: int
     person_id: str
     field: str
-
-
-@frozen
-class Numbered:
-    """The number or code by which people speak of a stream."""
-
-    stream_id: str
-    number: str
 
 
 @frozen
@@ -95,15 +85,14 @@ class Moment:
     named_as: Annotated[str, Column(en="As", zh="身份", words=_NAMED_AS)]
     place: Annotated[str, Column(en="Place", zh="地点", refers="place")]
     actor: Annotated[str, Column(en="By", zh="记录人", refers="person")]
-    number: Annotated[str, Column(en="Number", zh="序号")]
-    stream_id: Annotated[str, Column(en="Id", zh="编号", minor=True)]
+    stream_id: Annotated[str, Column(en="Of", zh="编号", refers="any")]
     version: Annotated[int, Column(en="Version", zh="版次", minor=True)]
 
 
-class Timeline(Projection[Moment]):
+class Timeline(Merges, Projection[Moment]):
     """Everything that was recorded, the latest first; of one person, household or building by its queries."""
 
-    name, version = "timeline", 2
+    name, version = "timeline", 1
     key = ("stream_id", "version")
     called = "时间线"
     zh = "全部记录，由近到远；可查一个人、一户或一栋楼的全部经过。"
@@ -111,10 +100,8 @@ class Timeline(Projection[Moment]):
     personal = ("PersonRegistered.room", "PersonMoved.room")
     told = Table(Told, key=("stream_id", "version"), index=["place"], order="-at")
     named = Table(Named, key=("stream_id", "version", "person_id"), index=["person_id"])
-    numbers = Table(Numbered)
     homes = Table(Home, key=("person_id", "version"), index=["building"])
     places = Table(Called, key=("place_id", "version"))
-    merges = Table(Merge, index=["into"])
 
     # ---- what happened
 
@@ -137,16 +124,8 @@ class Timeline(Projection[Moment]):
             place=place_in(e.data),
             about=None,
             actor=e.actor,
-            number=self._number(e),
         )
         self._name(told, e.data)
-
-    def _number(self, e: Recorded[Any]) -> str:
-        """That of its stream, which the first fact was given."""
-        if given := number_in(e.data):
-            self.numbers.put(Numbered(e.stream_id, given))
-            return given
-        return self.numbers.value(e.stream_id, "number") or ""
 
     def _tell_again(self, stream_id: str, version: int, right: Any) -> None:
         before = self.told.get((stream_id, version))
@@ -191,13 +170,13 @@ class Timeline(Projection[Moment]):
     @query(zh="一个人的全部经过，由早到晚。", called="个人")
     def of_person(self, person: AskedPerson, since: AskedSince | None = None) -> list[Moment]:
         """Everything about one person, the earliest first: also what they are named in otherwise."""
-        return self._moments([canonical(self.merges, person)], since)
+        return self._moments([self.canonical(person)], since)
 
     @query(zh="一户人家的全部经过：同一栋楼、同一房号；无权查阅房号时为整栋楼。", called="住户")
     def of_household(self, person: AskedPerson, since: AskedSince | None = None) -> list[Moment]:
         """Everything about whoever lives behind the same door; in the same building, where you may not see
         which door that is."""
-        home = self._home(canonical(self.merges, person))
+        home = self._home(self.canonical(person))
         if home is None or home.building is None or home.room is None:
             return self.of_person(person, since)
         return self._moments([each.person_id for each in self._living_with(home)], since)
@@ -242,7 +221,7 @@ class Timeline(Projection[Moment]):
 
     def _of(self, person: str) -> Iterator[Moment]:
         """What is told of somebody, the whole of it; and what else names them."""
-        named = [row for each in same_person(self.merges, person) for row in self.named.where(person_id=each)]
+        named = [row for each in self.same_person(person) for row in self.named.where(person_id=each)]
         about = dict.fromkeys(each.stream_id for each in named if is_about(each.field))
         for stream_id in about:
             yield from (self._moment(row, person) for row in self.told.where(stream_id=stream_id))

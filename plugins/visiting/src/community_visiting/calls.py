@@ -6,7 +6,8 @@ from typing import Annotated, Any
 from attrs import evolve, frozen
 
 from community_core.domain import VISIT, Sealed
-from community_core.domain.visit import (
+from community_core.domain.visit import VisitStatus
+from community_core.domain.visit_facts import (
     NotMetFound,
     VisitCancelled,
     VisitCompleted,
@@ -14,11 +15,10 @@ from community_core.domain.visit import (
     VisitNotMet,
     VisitPlanned,
     VisitStarted,
-    VisitStatus,
 )
 from community_core.ledger import Recorded
+from community_core.neighbourhood import known_at
 from community_core.views import Column, Table, carried, handles
-from community_visiting.life_events import known_at
 
 
 @frozen(kw_only=True)

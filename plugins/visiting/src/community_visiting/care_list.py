@@ -1,13 +1,13 @@
 """The care list 关爱名单: who is on it, when they were last met, and when they are to be met, on one day."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from attrs import field, frozen
 
+from community_core.neighbourhood import Neighbourhood, OfNeighbourhood, Person
 from community_visiting.calls import OfVisits
 from community_visiting.contacts import Contact, Contacts, Try, contacts_in
-from community_visiting.neighbourhood import Neighbourhood, OfNeighbourhood
-from community_visiting.people import DayOf, Person
 from community_visiting.rhythm import Rhythm
 
 
@@ -16,7 +16,7 @@ class CareList(Neighbourhood):
     """The neighbourhood, and the contacts there were with its people."""
 
     contacts: Contacts
-    day_of: DayOf = field(repr=False)
+    day_of: Callable[[datetime], date] = field(repr=False)
 
     def last(self, person: Person) -> Contact | None:
         """When they were last met."""
@@ -49,8 +49,8 @@ class CareList(Neighbourhood):
 class OfCareList(OfNeighbourhood, OfVisits):
     """A projection that builds on this can read the care list off its tables."""
 
-    def care_list(self, day: date, day_of: DayOf) -> CareList:
+    def care_list(self, day: date) -> CareList:
         """The care list as it stands at the end of a day."""
-        around = self.neighbourhood(day, day_of)
+        around = self.neighbourhood(day)
         contacts = contacts_in(self.calls, self.visits, around.people.canonical)
-        return CareList(around.people, around.keepers, around.doors, contacts, day_of)
+        return CareList(around.people, around.keepers, around.doors, contacts, self.day)

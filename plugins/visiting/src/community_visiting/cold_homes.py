@@ -12,6 +12,7 @@ from sqlalchemy.sql.functions import max as latest
 from community_core import domain as d
 from community_core.domain import OPEN, REQUEST, RaiseRequest, RequestStatus
 from community_core.ledger import Recorded
+from community_core.neighbourhood import ROOMS, Neighbourhood, OfNeighbourhood, People, people_on
 from community_core.views import (
     AgendaItem,
     Figure,
@@ -24,10 +25,7 @@ from community_core.views import (
     query,
 )
 from community_visiting.calls import Call, OfVisits
-from community_visiting.life_events import ROOMS
 from community_visiting.measures import COLD_HOMES
-from community_visiting.neighbourhood import Neighbourhood, OfNeighbourhood
-from community_visiting.people import People, people_on
 from community_visiting.rows import ColdHome
 
 HEATING_SINCE = (11, 15)
@@ -83,7 +81,7 @@ class ColdHomes(OfNeighbourhood, OfVisits, Projection[ColdHome]):
     @query(zh="自所给日期起最近一次询问为暖气不热的人家。", called="自某日")
     def since(self, day: date) -> list[ColdHome]:
         """Homes that were not warm when last asked about since that day."""
-        around = self.neighbourhood(self.today, self.day)
+        around = self.neighbourhood(self.today)
         requests = self._requests(around.people)
         found = self._cold(around.people, Period(day, max(day, self.today), self.zone))
         return [self._row(around, each, cold, requests.get(each, [])) for each, cold in found.items()]
@@ -91,7 +89,7 @@ class ColdHomes(OfNeighbourhood, OfVisits, Projection[ColdHome]):
     @agenda
     def without_request(self, until: date) -> Iterator[AgendaItem]:  # noqa: ARG002  it cannot wait
         """Cold homes nobody has an open request for."""
-        around = self.neighbourhood(self.today, self.day)
+        around = self.neighbourhood(self.today)
         what = ("Cold home without an open request", "暖气不热而无在办诉求")
         for each in self:
             if each.status not in OPEN:

@@ -6,12 +6,11 @@ from datetime import date
 from typing import Annotated
 
 from community_core.domain import WORDS, AwayTo, Help, PlanVisit, SetCareLevel
+from community_core.neighbourhood import ROOMS, AskedKeeper, LeftOut, Person
 from community_core.views import AgendaItem, Projection, agenda, query
 from community_visiting.care_list import CareList, OfCareList
-from community_visiting.life_events import ROOMS
-from community_visiting.people import LeftOut, Person
 from community_visiting.rhythm import GENERAL_DAYS, HIGH_DAYS, KEY_DAYS, Rhythm
-from community_visiting.rows import Around, DueVisit, Keeper, LeftOutCount, NotMet, NotVisited
+from community_visiting.rows import Around, DueVisit, LeftOutCount, NotMet, NotVisited
 
 
 class Overdue(OfCareList, Projection[DueVisit]):
@@ -44,7 +43,7 @@ class Overdue(OfCareList, Projection[DueVisit]):
         key_days: Annotated[int, Help("Key, days", "重点天数")] = KEY_DAYS,
         general_days: Annotated[int, Help("General, days", "一般天数")] = GENERAL_DAYS,
         building: Around | None = None,
-        keeper: Keeper | None = None,
+        keeper: AskedKeeper | None = None,
     ) -> list[DueVisit]:
         """Who is overdue by a rhythm of so many days; of one building, grid or compound, or one keeper."""
         rhythm = Rhythm(high_days, key_days, general_days)
@@ -114,7 +113,7 @@ class Overdue(OfCareList, Projection[DueVisit]):
                 yield care.item(each, ("Review the level", "复核关爱等级"), each.review_on, SetCareLevel)
 
     def _care(self) -> CareList:
-        return self.care_list(self.today, self.day)
+        return self.care_list(self.today)
 
     def _due(self, care: CareList, person: Person, rhythm: Rhythm) -> DueVisit:
         due, last = care.due(person, rhythm), care.last(person)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from attrs import frozen
 
-from community_visiting.people import Person
+from community_core.neighbourhood import Person
 
 HIGH_DAYS, KEY_DAYS, GENERAL_DAYS = 7, 31, 92
 """Days from one contact to the next: weekly, monthly and quarterly, as grading by region has it."""

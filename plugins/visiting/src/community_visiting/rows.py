@@ -5,10 +5,17 @@ from typing import Annotated, Literal
 
 from attrs import frozen
 
-from community_core.domain import WORDS, AwayTo, CareLevel, Help, RequestStatus, Sealed
-from community_core.domain.visit import NotMetFound, VisitManner
+from community_core.domain import WORDS, AwayTo, Help, RequestStatus, Sealed
+from community_core.domain.visit_facts import NotMetFound, VisitManner
+from community_core.neighbourhood import (
+    BuildingColumn,
+    KeepersColumn,
+    LeftOut,
+    LevelColumn,
+    PersonColumn,
+    RoomColumn,
+)
 from community_core.views import Column
-from community_visiting.people import LeftOut
 
 Around = Annotated[
     str,
@@ -20,7 +27,6 @@ Around = Annotated[
         refers="place",
     ),
 ]
-Keeper = Annotated[str, Help("Who looks after them", "责任人", "person-shen", refers="person")]
 
 Why = Literal["planned", "started", "overdue"]
 """Why somebody calls."""
@@ -32,11 +38,6 @@ LEFT_OUT = {
     "declined": ("declined", "谢绝走访"),
 }
 
-PersonColumn = Annotated[str, Column(en="Person", zh="人员", refers="person")]
-LevelColumn = Annotated[CareLevel, Column(en="Level", zh="等级", words=WORDS)]
-BuildingColumn = Annotated[str | None, Column(en="Building", zh="楼栋", refers="place")]
-RoomColumn = Annotated[str | Sealed | None, Column(en="Room", zh="单元房号")]
-KeepersColumn = Annotated[tuple[str, ...], Column(en="Keeper", zh="责任人", refers="person")]
 LastColumn = Annotated[date | None, Column(en="Last contact", zh="上次探访")]
 MannerColumn = Annotated[VisitManner | None, Column(en="Manner", zh="方式", words=WORDS)]
 TriesColumn = Annotated[int, Column(en="Not met", zh="未遇次数")]

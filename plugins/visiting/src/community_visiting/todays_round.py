@@ -14,15 +14,13 @@ from community_core.domain import (
     RecordDeparture,
     StartVisit,
 )
-from community_core.domain.visit import NotMetFound
+from community_core.domain.visit_facts import NotMetFound
+from community_core.neighbourhood import ROOMS, AskedKeeper, Person, naturally
 from community_core.views import AgendaItem, Projection, agenda, query
 from community_visiting.calls import Visit
 from community_visiting.care_list import CareList, OfCareList
-from community_visiting.keepers import naturally
-from community_visiting.life_events import ROOMS
-from community_visiting.people import Person
 from community_visiting.rhythm import TRIES, Rhythm
-from community_visiting.rows import Keeper, Stop
+from community_visiting.rows import Stop
 
 _NEXT: Mapping[NotMetFound, type[Command]] = {
     "hospital": NoteAway,
@@ -47,14 +45,14 @@ class TodaysRound(OfCareList, Projection[Stop]):
         return iter(self._stops(None))
 
     @query(zh="某责任人的今日走访：由其走访的，以及其负责的逾期未访的人。", called="责任人")
-    def of_keeper(self, keeper: Keeper) -> list[Stop]:
+    def of_keeper(self, keeper: AskedKeeper) -> list[Stop]:
         """The round of one keeper: visits they go on, and those overdue whom they look after."""
         return self._stops(keeper)
 
     @agenda
     def planned(self, until: date) -> Iterator[AgendaItem]:
         """Visits that are planned, or under way."""
-        care = self.care_list(self.today, self.day)
+        care = self.care_list(self.today)
         for each in self._open(until):
             is_started = each.status == "started" or each.planned_for is None
             yield care.item(
@@ -63,6 +61,7 @@ class TodaysRound(OfCareList, Projection[Stop]):
                 None if each.planned_for is None or is_started else self.day(each.planned_for),
                 CompleteVisit if is_started else StartVisit,
                 stream_id=each.visit_id,
+                number=each.number,
                 title=each.purpose,
                 whose=each.visitor or None,
             )
@@ -70,7 +69,7 @@ class TodaysRound(OfCareList, Projection[Stop]):
     @agenda
     def not_met(self, until: date) -> Iterator[AgendaItem]:
         """Whoever of the list was not met and has not been reached since."""
-        care = self.care_list(self.today, self.day)
+        care = self.care_list(self.today)
         for each in care.people.expected():
             tries = care.tries(each)
             if len(tries) >= TRIES or (tries and not care.is_planned_by(each, until)):
@@ -78,7 +77,7 @@ class TodaysRound(OfCareList, Projection[Stop]):
                 yield care.item(each, _again(len(tries)), due, _NEXT.get(tries[-1].found, PlanVisit))
 
     def _stops(self, keeper: str | None) -> list[Stop]:
-        care = self.care_list(self.today, self.day)
+        care = self.care_list(self.today)
         whose = None if keeper is None else care.people.canonical(keeper)
         visits = [self._visit(care, each) for each in self._open(self.today)]
         planned = {each.person_id for each in visits}

@@ -6,14 +6,13 @@ from datetime import date
 from typing import Any
 
 from community_core.domain import CareLevel
-from community_core.domain.visit import VisitManner
+from community_core.domain.visit_facts import VisitManner
+from community_core.neighbourhood import OfNeighbourhood, People, Person, people_on
+from community_core.neighbourhood.places import places_of
 from community_core.views import Figure, Period, Projection, figures, query
 from community_visiting.calls import OfVisits
 from community_visiting.contacts import PeriodCalls, calls_in
-from community_visiting.keepers import places_of
 from community_visiting.measures import AWAY, DECLINED, MONTH_CONTACT_RATE, NOT_MET, VISITED, VISITS
-from community_visiting.neighbourhood import OfNeighbourhood
-from community_visiting.people import People, Person, people_on
 from community_visiting.rows import CoveredBuilding, CoveredKeeper, CoveredLevel
 
 FEW = 3
@@ -55,7 +54,7 @@ class VisitCoverage(OfNeighbourhood, OfVisits, Projection[CoveredBuilding]):
         """How many of those a keeper looks after were met from one day to another, by whomever; in the
         running month without days. Whoever has two keepers counts for both."""
         period = self._period(since, until)
-        around = self.neighbourhood(self._last(period), self.day)
+        around = self.neighbourhood(self._last(period))
         told = self._covered(period, lambda each: around.keepers_of(each) or (None,))
         keepers = sorted(told, key=lambda each: (each is None, each))
         return [CoveredKeeper(keeper=each, **told[each]) for each in keepers]

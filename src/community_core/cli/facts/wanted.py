@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from community_core.cli.options.common import knowing
-from community_core.cli.options.fields import FieldOption
 from community_core.telling.language import say
 from community_core.times import end_or_start, parse_day
 
@@ -21,27 +20,27 @@ Test = Callable[["Recorded[Any]"], bool]
 def wanted_options() -> list[click.Parameter]:
     """``--day``, ``--recorded``, ``--person`` and ``--by``."""
     return [
-        FieldOption(
-            ["--day", "--日期", "day"],
+        click.Option(
+            ["--day"],
             metavar=say("DAY", "日期"),
             help=say("Only what happened on that day.", "只列当天发生的。"),
         ),
-        FieldOption(
-            ["--recorded", "--登记日", "recorded"],
+        click.Option(
+            ["--recorded"],
             metavar=say("DAY", "日期"),
             help=say("Only what was recorded on that day.", "只列当天登记的。"),
         ),
-        FieldOption(
-            ["--person", "--对象", "person"],
+        click.Option(
+            ["--person"],
             metavar=say("PERSON", "人员"),
             help=say(
                 "Only what names that person or belongs to the story of a case about them.",
                 "只列提到此人的，以及与此人有关的诉求、走访等的全部经过。",
             ),
         ),
-        FieldOption(
-            ["--by", "--记录人", "by"],
-            metavar=say("WHO", "记录人"),
+        click.Option(
+            ["--by"],
+            metavar=say("WHO", "人员"),
             help=say(
                 "Only what they recorded: a person, or system:<name>.",
                 "只列由其登记的：人员或 system:<名称>。",

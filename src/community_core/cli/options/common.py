@@ -110,7 +110,7 @@ def reader_option() -> click.Option:
     """``--reader``, who sees what is sealed."""
     return click.Option(
         ["--reader"],
-        metavar=say("WHO", "查阅人"),
+        metavar=say("WHO", "人员"),
         help=say(
             "Open what is sealed for this reader: a person's id or system:<name>. It is noted, and believed: "
             "a claim, not a proof.",
@@ -123,7 +123,7 @@ def who_option(en: str = "Who did it", zh: str = "记录人") -> click.Option:
     """``--by``, who does it, and what that means."""
     return click.Option(
         ["--by"],
-        metavar=say("WHO", "记录人"),
+        metavar=say("WHO", "人员"),
         help=say(
             f"{en}: a person's id or system:<name> (required; or set {BY_VARIABLE}).",
             f"{zh}：人员编号或 system:<名称>（必填；也可设置 {BY_VARIABLE}）。",
@@ -170,7 +170,7 @@ def opened(store: str | None, reader: str | None = None) -> "Iterator[Community]
 
     with (
         Community.open(chosen_store(store), create=False) as community,
-        naming(lambda: community.directory(knowing(community, reader))),
+        naming(lambda: community.directory(knowing(community, reader)), community.number),
         _refusing_by_name(),
     ):
         yield community

@@ -4,8 +4,7 @@ import json
 import re
 import shlex
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from copy import copy
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, get_args, get_origin
@@ -17,21 +16,8 @@ from community_core.commands import CommandType, by_name
 from community_core.domain.kit.commands import command_schema
 from community_core.domain.kit.values import Field, fields_of, without_none
 from community_core.errors import InvalidInput, UnknownName
-from community_core.telling.language import reader_language, say
-
-
-class FieldOption(click.Option):
-    """An option for one field, under its English name and its Chinese one; help shows the reader's."""
-
-    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        shown = copy(self)
-        shown.opts, shown.secondary_opts = _for_reader(self.opts), _for_reader(self.secondary_opts)
-        return click.Option.get_help_record(shown, ctx)
-
-
-def _for_reader(names: Sequence[str]) -> list[str]:
-    """The first name is English, the last is Chinese where there is one."""
-    return list(names[-1:] if reader_language() == "zh" else names[:1])
+from community_core.telling.language import say
+from community_core.telling.typed import command_line, for_reader
 
 
 def field_options(fields: Iterable[Field]) -> list[click.Option]:
@@ -56,8 +42,8 @@ def _field_option(field: Field, chinese: str) -> click.Option:
     names = [each for each in (name, chinese) if each]
     if kind is bool:
         flags = [f"--{each}/--{no}-{each}" for each, no in zip(names, ("no", "否"), strict=False)]
-        return FieldOption([*flags, field.name], default=None, help=_meaning(field))
-    return FieldOption(
+        return click.Option([*flags, field.name], default=None, help=_meaning(field))
+    return click.Option(
         [*(f"--{each}" for each in names), field.name],
         multiple=_is_tuple(kind),
         metavar=_metavar(field, kind),
@@ -112,10 +98,10 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def example_line(kind: CommandType) -> str:
     """A whole command line in the reader's language, from the examples of the fields it needs."""
     needed = command_schema(kind.command_class).example
-    words = ["community", "do", say(kind.name, kind.zh), "--by", "person-shen"]
+    words = [command_line("do", kind.name, "--by"), "person-shen"]
     for field, option in zip(kind.fields, field_options(kind.fields), strict=True):
         if field.required or field.name in needed:
-            words += [_for_reader(option.opts)[0], _quoted(say(*field.example))]
+            words += [for_reader(option.opts)[0], _quoted(say(*field.example))]
     return " ".join(words)
 
 

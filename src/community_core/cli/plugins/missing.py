@@ -10,6 +10,7 @@ import click
 from community_core.cli.options.common import STORE_VARIABLE, opened
 from community_core.errors import CommunityError, InvalidInput, UnknownName
 from community_core.plugins.aggregates import installed_kinds
+from community_core.telling.typed import both_names
 
 
 def missing_plugins(store: str | None) -> Mapping[str, str]:
@@ -73,6 +74,7 @@ def _unusable_if_told(words: Sequence[str]) -> Mapping[str, str]:
 
 def _store_among(words: Sequence[str]) -> str | None:
     """The value of ``--store`` in words that are not understood yet."""
-    apart = [value for option, value in pairwise(words) if option == "--store"]
-    together = [each.removeprefix("--store=") for each in words if each.startswith("--store=")]
-    return next(iter((*apart, *together)), None)
+    names = both_names("--store")
+    apart = [value for option, value in pairwise(words) if option in names]
+    together = [value for option, _, value in (each.partition("=") for each in words) if option in names]
+    return next(filter(None, (*apart, *together)), None)

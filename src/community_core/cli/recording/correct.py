@@ -24,6 +24,7 @@ from community_core.telling.corrections import fact_label
 from community_core.telling.facts import fact_words
 from community_core.telling.language import say
 from community_core.telling.names import stream_named
+from community_core.telling.typed import COMMANDS
 
 if TYPE_CHECKING:
     from community_core.community import Community
@@ -61,7 +62,7 @@ def correct_command() -> click.Command:
             ),
             click.Option(
                 ["--actor"],
-                metavar=say("WHO", "经办人"),
+                metavar=say("WHO", "人员"),
                 help=say(
                     "Who really did it: a person's id or system:<name>.",
                     "实际经办人：人员编号或 system:<名称>。",
@@ -125,7 +126,7 @@ def _correct(
     if not any(given) and at is None and actor is None:
         raise InvalidInput(
             "correct needs --set FIELD=VALUE, --at TIME or --actor WHO: what was wrong?",
-            "correct 缺少 --set 字段=值、--at 时间 或 --actor 经办人：哪里有误？",
+            "缺少 --set 字段=值、--at 时间 或 --actor 人员：哪里有误？",
         )
     why = _reason("correct", reason)
     with recording(options) as (community, record):
@@ -158,7 +159,7 @@ def _told(community: "Community", fact_id: str) -> list[str]:
 
 def _reason(command: str, reason: str | None) -> str:
     if not reason:
-        raise InvalidInput(f"{command} needs --reason.", f"{command} 缺少 --reason。")
+        raise InvalidInput(f"{command} needs --reason.", f"{COMMANDS[command]}缺少 --reason。")
     return reason
 
 
@@ -168,7 +169,7 @@ def _reason_in(document: Mapping[str, Any]) -> Any:
     values = by_name(told, document)
     for name in values:
         if name not in told:
-            raise UnknownName("field of undo", name, told, " undo 字段")
+            raise UnknownName("field of undo", name, told, "撤回字段")
     return values.get("reason")
 
 
@@ -180,7 +181,7 @@ def _settings(settings: Iterable[str]) -> dict[str, Any]:
         if not equals:
             raise InvalidInput(
                 f'--set: {setting!r} is not FIELD=VALUE, such as place="building 13".',
-                f"--set：{setting!r} 应写成 字段=值，例如 place=13号楼。",
+                f"--set：{setting!r} 应写成 字段=值，例如 地点=13号楼。",
             )
         values.setdefault(name.strip(), []).append(value)
     return {name: each if each[1:] else each[0] for name, each in values.items()}

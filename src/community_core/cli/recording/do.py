@@ -51,7 +51,7 @@ class DoGroup(PageGroup):
             with formatter.section(label(aggregate)):
                 formatter.write_dl(
                     [
-                        (self.called(kind.name), say(kind.help, kind.name))
+                        (self.called(kind.name), say(kind.help, _asked_for(kind)))
                         for kind in kinds
                         if kind.aggregate.name == aggregate
                     ]
@@ -71,6 +71,11 @@ def do_group() -> click.Command:
             "记错了要更正：community correct --help",
         ),
     )
+
+
+def _asked_for(kind: CommandType) -> str:
+    """The Chinese words of what a command needs."""
+    return "、".join(each.word[1] for each in kind.fields if each.required)
 
 
 def _command(kind: CommandType) -> click.Command:

@@ -2,12 +2,15 @@
 
 # ruff: noqa: ARG002  click calls these methods with more than they need
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 from rich.cells import cell_len
 
 from community_core.cli.screen.layout import padded, wrap
@@ -15,12 +18,14 @@ from community_core.cli.screen.terminal import screen_width
 from community_core.errors import InvalidInput, UnknownName
 from community_core.naming import meant
 from community_core.telling.language import say
+from community_core.telling.typed import COMMANDS, as_typed, both_names, for_reader
 
 _HEADINGS_ZH = {"Options": "选项", "Commands": "命令", "Positional arguments": "参数"}
 _REQUIRED = "  [required]"
 """What click adds to the meaning of an option that must be given."""
 _FULL_CELLS = 78
 _TERM_CELLS = 30
+_SENTENCE = re.compile(r".*?(?:。|\.(?=\s|$)|$)", re.MULTILINE)
 _NARROW = 60
 """Below so many cells meanings stand under their terms."""
 
@@ -38,7 +43,7 @@ class HelpPage(click.HelpFormatter):
 
     def write_text(self, text: str) -> None:
         space = " " * self.current_indent
-        for line in text.splitlines():
+        for line in as_typed(text).splitlines():
             for each in wrap(line, self.width - self.current_indent):
                 self.write(f"{space}{each}".rstrip() + "\n")
 
@@ -46,7 +51,8 @@ class HelpPage(click.HelpFormatter):
         self, rows: Iterable[tuple[str, str]], col_max: int = _TERM_CELLS, col_spacing: int = 2
     ) -> None:
         listed = [
-            (term, meaning.replace(_REQUIRED, say(" (required)", "（必填）"))) for term, meaning in rows
+            (term, as_typed(meaning.replace(_REQUIRED, say(" (required)", "（必填）"))))
+            for term, meaning in rows
         ]
         if self.width < _NARROW:
             col_max = 0
@@ -83,20 +89,33 @@ class Page(click.Command):
     def __init__(self, name: str | None, **settings: Any) -> None:
         settings.setdefault("options_metavar", say("[OPTIONS]", "[选项]"))
         super().__init__(name, **settings)
+        for each in self.params:
+            if isinstance(each, click.Option):
+                each.opts = _named_in_both(each.opts)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Each option by the name the reader types."""
+        options = [each for each in self.get_params(ctx) if isinstance(each, click.Option)]
+        records = [_for_reader(each).get_help_record(ctx) for each in options]
+        with formatter.section("Options"):
+            formatter.write_dl([each for each in records if each is not None])
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option = super().get_help_option(ctx)
         if option is not None:
+            option.opts = list(both_names("--help"))
             option.help = say("Show this page.", "显示本页。")
         return option
 
     def get_short_help_str(self, limit: int = 45) -> str:
-        return self.short_help or (self.help or "").strip().partition("\n")[0]
+        """The first sentence."""
+        first = _SENTENCE.match((self.help or "").strip())
+        return self.short_help or (first[0] if first else "")
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Left as it is written: an example must survive being copied."""
         if self.epilog:
-            formatter.write(f"\n{self.epilog}\n")
+            formatter.write(f"\n{as_typed(self.epilog)}\n")
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         ctx.allow_extra_args = True
@@ -126,6 +145,18 @@ class Page(click.Command):
                 )
 
 
+def _named_in_both(names: Sequence[str]) -> list[str]:
+    """An option's names, with the Chinese one of those that commands share."""
+    return list(names) if len(names) > 1 else list(both_names(names[0]))
+
+
+def _for_reader(option: click.Option) -> click.Option:
+    """The option under the reader's name for it alone."""
+    shown = copy(option)
+    shown.opts, shown.secondary_opts = for_reader(option.opts), for_reader(option.secondary_opts)
+    return shown
+
+
 class PageGroup(Page, click.Group):
     """A group of commands. One that does not exist is answered with the one that comes near."""
 
@@ -153,11 +184,24 @@ class PageGroup(Page, click.Group):
     @cached_property
     def chinese(self) -> Mapping[str, str]:
         """The Chinese names of those commands that have one."""
-        return {}
+        return COMMANDS
 
     def called(self, name: str) -> str:
         """What the reader calls a command."""
         return say(name, self.chinese.get(name, name))
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Commands by the names the reader types, and options."""
+        called = {self.called(name): self.get_command(ctx, name) for name in self.list_commands(ctx)}
+        return [
+            CompletionItem(name, help=each.get_short_help_str())
+            for name, each in called.items()
+            if each and not each.hidden and name.startswith(incomplete)
+        ] + click.Command.shell_complete(self, ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from community_core.cli.screen.layout import Column, table
 from community_core.cli.screen.terminal import bold, dim, put, screen_width
 from community_core.telling.sheets import Heading, Sheet, counted, csv_rows, json_array, row_in_words
+from community_core.telling.typed import as_typed
 
 Format = Literal["table", "json", "csv"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -50,7 +51,7 @@ def _write_workbook(headings: Sequence[Heading], rows: Iterable[Sequence[Any]], 
 def _table(sheet: Sheet, zone: ZoneInfo, limit: int | None, *, whole: bool) -> Iterator[str]:
     found = list(sheet.rows)
     if not found:
-        yield sheet.empty
+        yield as_typed(sheet.empty)
         return
     shown = [at for at, heading in enumerate(sheet.headings) if whole or _says_something(at, heading, found)]
     headings = [sheet.headings[at] for at in shown]

@@ -10,6 +10,7 @@ from typing import TextIO
 import click
 
 from community_core.cli.screen.layout import wrap
+from community_core.telling.typed import as_typed
 
 
 def screen_width() -> int | None:
@@ -42,12 +43,13 @@ def put(lines: Iterable[str]) -> None:
 
 
 def note(line: str) -> None:
-    """Write a line about the work to standard error, after what there was of the answer."""
+    """Write a line about the work to standard error, after what there was of the answer; commands and options
+    in it have the names the reader types."""
     try:
         sys.stdout.flush()
     except OSError:  # nobody reads it, or the disk is full: then there is the line alone
         give_up_output()
-    sys.stderr.write(f"{line}\n")
+    sys.stderr.write(f"{as_typed(line)}\n")
     sys.stderr.flush()
 
 

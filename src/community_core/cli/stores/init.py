@@ -10,6 +10,7 @@ from community_core.cli.screen.pages import Page
 from community_core.cli.screen.terminal import put
 from community_core.errors import InvalidInput, Refused
 from community_core.telling.language import say
+from community_core.telling.typed import as_typed
 
 if TYPE_CHECKING:
     from community_core.community import Community
@@ -92,7 +93,7 @@ def _init(
     with Community.open(where, zone=zone, access=access, people=people) as community:
         if secretary is not None:
             _appoint(community, secretary)
-        put(_told(community, where))
+        put(map(as_typed, _told(community, where)))
 
 
 def _appoint(community: "Community", secretary: str) -> None:

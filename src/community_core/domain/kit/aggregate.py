@@ -12,6 +12,7 @@ from community_core.domain.kit.facts import Event
 from community_core.domain.kit.folding import Becomes, Change, Status, status_after
 from community_core.domain.kit.parts import Parts
 from community_core.domain.kit.steps import Always, Rule, Step
+from community_core.domain.kit.taking_up import TakesUp
 from community_core.domain.kit.values import Word, checked_values, fields_of, personal_fields
 from community_core.domain.kit.why import Why
 from community_core.errors import Refused
@@ -38,6 +39,7 @@ class Aggregate(Generic[S]):
     words: Mapping[str, Word]
     rules: Mapping[str, Word]
     named_unbegun: bool
+    takes_up: TakesUp | None
     always: Always[S] | None = field(repr=False)
     changes: Mapping[type[Any], Change] = field(repr=False)
 

@@ -37,6 +37,10 @@ class Others(Protocol):
         """The ids of facts that stand on other streams and name this one; some of them, where many do."""
         ...
 
+    def taken_up(self, stream_id: str, kind: str) -> "TakenUp | None":
+        """See :meth:`Context.taken_up`."""
+        ...
+
 
 @frozen
 class Effect:
@@ -48,6 +52,14 @@ class Effect:
 
 
 @frozen
+class TakenUp:
+    """What a stream took up, by id, and whether it goes on: until then it answers for them."""
+
+    stream_ids: tuple[str, ...]
+    goes_on: bool
+
+
+@frozen
 class Context:
     """What a decision may know beside the state and the command.
 
@@ -56,7 +68,8 @@ class Context:
     community's. ``history`` holds the facts of the stream as they were recorded, that at version n as
     ``history[n - 1]``. ``version`` is that of the fact in question: the next one, or the one that is to be
     corrected; then ``occurred_at`` and ``actor`` are when that one happened and who did it, and ``said_at``
-    is when it is put right, else the same.
+    is when it is put right, else the same. ``asked_by`` is the stream whose decision asks for this; None
+    where somebody commands it.
     """
 
     stream_id: str
@@ -68,6 +81,7 @@ class Context:
     history: Sequence[PastFact]
     version: int
     others: Others = field(repr=False)
+    asked_by: str | None = None
 
     def state(self, stream_id: str, kind: type[T]) -> T:
         """The state of another stream, or of this one; that of one never begun where it is no ``kind``.
@@ -83,6 +97,13 @@ class Context:
         Its facts are recorded together with those of this decision, after them.
         """
         return self.others.ask(command)
+
+    def taken_up(self, stream_id: str, kind: str) -> TakenUp | None:
+        """What a stream took up of one kind; None where it is nobody's, or of a kind that takes up none.
+
+        InvalidInput where its kind came with a plugin that is missing now.
+        """
+        return self.others.taken_up(stream_id, kind)
 
     @property
     def standing(self) -> Sequence[PastFact]:

@@ -7,12 +7,12 @@ from itertools import islice
 from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from attrs import define, field, fields, frozen, has
+from attrs import define, evolve, field, fields, frozen, has
 
 from community_core.domain.kit.aggregate import Aggregate
 from community_core.domain.kit.checks import shown
 from community_core.domain.kit.commands import Command, command_schema
-from community_core.domain.kit.context import Context, Effect
+from community_core.domain.kit.context import Context, Effect, TakenUp
 from community_core.domain.kit.correcting import corrected, undone
 from community_core.domain.kit.correction import (
     CorrectFact,
@@ -26,7 +26,7 @@ from community_core.domain.kit.order import LastStep, last_step_of
 from community_core.domain.kit.standing import StandingFact, standing
 from community_core.domain.kit.steps import Step
 from community_core.domain.kit.values import calling, fields_of
-from community_core.errors import CommunityError, Outdated, Refused
+from community_core.errors import CommunityError, InvalidInput, Outdated, Refused
 
 T = TypeVar("T")
 
@@ -137,7 +137,8 @@ class _Stream:
 @define
 class Deciding:
     """Commands being decided for one append, and what others are asked because of them. Each sees what those
-    before it led to. After a refusal it is of no more use.
+    before it led to, and is asked under the ``circumstances`` set by then. After a refusal it is of no more
+    use.
 
     ``facts`` are what comes of them, one command after the other: those of the stream that was asked first,
     then those of the others in the order they were asked. ``versions`` are those at which each stream was
@@ -149,6 +150,7 @@ class Deciding:
     circumstances: Circumstances
     facts: list[Fact] = field(factory=list, init=False)
     _streams: dict[str, _Stream] = field(factory=dict, init=False)
+    _asking: list[str] = field(factory=list, init=False)
 
     @property
     def versions(self) -> Mapping[str, int]:
@@ -160,15 +162,16 @@ class Deciding:
         stream = self._streams[stream_id]
         return stream.facts[: stream.loaded]
 
-    def bound(self) -> LastStep | None:
-        """The latest step, in all the streams that change, that the facts follow; None when they follow
-        none."""
+    def bound(self, since: int = 0) -> LastStep | None:
+        """The latest step, in all the streams that change, that the facts from that place on follow; None
+        when they follow none."""
         gained: dict[str, list[Event]] = {}
-        for fact in self.facts:
+        for fact in self.facts[since:]:
             gained.setdefault(fact.stream_id, []).append(fact.data)
         bounds = (
-            last_step_of(name, self._streams[name].kind, self.history(name), events)
+            last_step_of(name, stream.kind, stream.facts[: -len(events)], events)
             for name, events in gained.items()
+            if (stream := self._streams[name])
         )
         return max(filter(None, bounds), key=lambda each: each.moment, default=None)
 
@@ -198,7 +201,9 @@ class Deciding:
         with self.refusing(named), calling(fields_of(type(command))):
             if schema.begun_before(command) and not stream.facts:
                 raise kind.why_not_begun(target)
-            events = self._decided(stream, command, self._context(target, stream))
+            with self._asked_by(target) as asked_by:
+                context = evolve(self._context(target, stream), asked_by=asked_by)
+                events = self._decided(stream, command, context)
         own = [Fact(target, each) for each in events]
         asked_itself = any(each.stream_id == target for each in self.facts[place:])
         place = len(self.facts) if asked_itself else place
@@ -228,6 +233,16 @@ class Deciding:
         except Exception as error:  # whatever a stranger's aggregate does
             raise _failed(command, error) from error
         return events
+
+    @contextmanager
+    def _asked_by(self, stream_id: str) -> Iterator[str | None]:
+        """Whose decision asks, while that of another stream goes on, which may ask further ones."""
+        asked_by = self._asking[-1] if self._asking else None
+        self._asking.append(stream_id)
+        try:
+            yield asked_by
+        finally:
+            self._asking.pop()
 
     @contextmanager
     def refusing(self, stream_id: str | None) -> Iterator[None]:
@@ -278,6 +293,17 @@ class Deciding:
             if _names(fact.data, stream_id)
         )
         return list(islice(found, _ENOUGH))
+
+    def taken_up(self, stream_id: str, kind: str) -> TakenUp | None:
+        """See :meth:`Context.taken_up`."""
+        try:
+            stream = self._read(stream_id)
+        except InvalidInput as error:
+            if error.kind != "not-found":
+                raise
+            return None
+        takes_up = stream.kind.takes_up
+        return takes_up.of(stream.state) if takes_up and takes_up.kind == kind else None
 
     def _read(self, stream_id: str) -> _Stream:
         return self._stream(stream_id, self.kinds.of_stream(stream_id))

@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from community_core.domain.kit.aggregate import Aggregate
+from community_core.domain.kit.correction import FactCorrected
 from community_core.domain.kit.facts import Event
 from community_core.domain.kit.folding import Becomes, Change, Fold, Status, changing
 from community_core.domain.kit.parts import Parts
-from community_core.domain.kit.steps import Always, Holds, Rule, Step
-from community_core.domain.kit.values import Word
+from community_core.domain.kit.steps import Always, Holds, Rule, Step, holds
+from community_core.domain.kit.taking_up import TakesUp
+from community_core.domain.kit.values import Word, fields_of
 from community_core.domain.kit.why import Why
 from community_core.domain.kit.wiring import check_wiring
 
@@ -28,6 +30,7 @@ def aggregate(
     parts: Sequence[Parts[S, Any]] = (),
     always: Always[S] | None = None,
     named_unbegun: bool = False,
+    takes_up: TakesUp | None = None,
     words: Mapping[str, Word],
     rules: Mapping[str, Word],
 ) -> Aggregate[S]:
@@ -41,12 +44,14 @@ def aggregate(
     steps, corrections or undoing, breaks a rule over the whole state and is worse than it was before.
     ``named_unbegun``: others may name a stream that was never begun, as people are named who are in no
     register; so what begins it may be undone though they do.
+    ``takes_up``, such as ``requests_until("cancelled")``, says that its events may take up other streams.
     ``words`` are what statuses are called in English and Chinese, ``rules`` what each rule by which it
     refuses demands.
 
     TypeError, when the module is imported, for a table that does not fit together: it names what and where.
     """
     changes = _changes(type(initial), becomes, folds, parts)
+    taking = _taking_up(changes, takes_up)
     made = Aggregate(
         name=name,
         zh=zh,
@@ -54,13 +59,14 @@ def aggregate(
         becomes=becomes,
         steps={each.command: each for each in steps},
         over=over,
-        whole=_by_event(whole),
+        whole=_by_event([*whole, *(holds(each, takes_up.rule) for each in taking if takes_up)]),
         parts=tuple(parts),
         words=words,
         rules=rules,
         named_unbegun=named_unbegun,
+        takes_up=takes_up,
         always=always,
-        changes=changes,
+        changes={**changes, **taking},
     )
     check_wiring(made, steps, folds)
     return made
@@ -75,6 +81,14 @@ def _changes(
         for each in (*becomes, *(each for each in special if each not in becomes))
     }
     return {**own, **{event: change for each in parts for event, change in each.changes().items()}}
+
+
+def _taking_up(changes: Mapping[type[Any], Change], takes_up: TakesUp | None) -> dict[type[Any], Change]:
+    """The events that take up others, each with how it changes the state then."""
+    if takes_up is None:
+        return {}
+    own = (each for each in changes if each is not FactCorrected)
+    return {each: takes_up.adding(changes[each]) for each in own if takes_up.field in fields_of(each)}
 
 
 def _by_event(whole: Sequence[Holds]) -> dict[type[Event], list[Rule]]:

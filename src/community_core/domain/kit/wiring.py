@@ -43,6 +43,7 @@ def _problems(kind: Aggregate[Any], steps: Sequence[Step[Any]], folds: Sequence[
         yield from _folded_twice(each, [*kind.becomes, *(fold.event for fold in folds)])
     yield from _of_steps(kind, steps)
     yield from _of_decisions(kind, steps)
+    yield from _of_taking_up(kind)
     yield from _of_rules(kind)
 
 
@@ -237,6 +238,22 @@ def _never_begun(parts: Parts[Any, Any]) -> Iterator[str]:
             f"nothing begins parts {parts.field!r}: no event has all that {parts.first.__name__} needs "
             f"({', '.join(parts.needed)}); give what later events say a default"
         )
+
+
+def _of_taking_up(kind: Aggregate[Any]) -> Iterator[str]:
+    """What takes up others says of which kind, keeps their ids, and ends some day."""
+    takes_up = kind.takes_up
+    if takes_up is None:
+        return
+    name = takes_up.field
+    if name not in fields_of(type(kind.initial)):
+        yield f"it takes up {takes_up.kind}s, and its state has no field {name!r} for their ids"
+    refers = [told[name].help.refers for each in _own_events(kind) if name in (told := fields_of(each))]
+    if not refers or set(refers) != {takes_up.kind}:
+        yield f"it takes up {takes_up.kind}s, and needs events whose {name!r} refers to such"
+    if not takes_up.until:
+        yield f"it takes up {takes_up.kind}s: say until which statuses"
+    yield from _unknown(takes_up.until, _statuses(type(kind.initial)), "takes_up")
 
 
 def _folded_twice(parts: Parts[Any, Any], otherwise: Sequence[type[Any]]) -> Iterator[str]:

@@ -24,6 +24,7 @@ def check_aggregate(
     *,
     samples: Mapping[tuple[str, int], bytes | Mapping[str, Any]] = {},
     zone: str = "Asia/Shanghai",
+    beside: Iterable[Aggregate[Any]] = (),
 ) -> list[Story]:
     """Prove the laws of an aggregate by examples, or raise one CheckFailed (an AssertionError) that names the
     broken one and how to mend it.
@@ -39,11 +40,12 @@ def check_aggregate(
     recorded and in the order they happened in, and is as before once what was undone is put back;
     and no step is accepted that :meth:`community_core.Community.steps` did not list before.
 
-    ``zone`` is the community's. Other installed aggregates can be asked, the core's among them. Returns what
+    ``zone`` is the community's. Other installed aggregates can be asked, the core's among them, and those
+    that are ``beside`` it. Returns what
     the accepted examples tell, as ``stories`` for :func:`check_projection`. InvalidInput for an unknown zone.
     """
     told = list(examples)
-    stage = Stage.of(aggregate, zone)
+    stage = Stage.of(aggregate, zone, beside)
     facts = [recorded(told_after(each, stage.stream_of(each.when))) for each in told if not each.refused]
     with looking_at_nothing_else(aggregate):
         folds_the_same(stage, facts)

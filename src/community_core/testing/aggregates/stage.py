@@ -1,7 +1,7 @@
 """Where examples are played: an aggregate among all that are installed, and facts in memory."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from datetime import datetime
 from typing import Any
@@ -58,10 +58,10 @@ class Stage:
     zone: ZoneInfo
 
     @classmethod
-    def of(cls, aggregate: Aggregate[Any], zone: str) -> "Stage":
-        """The stage for an aggregate; one of its name that is installed gives way to it."""
-        others = (each for each in installed_kinds().aggregates if each.name != aggregate.name)
-        return cls(aggregate, CommandCatalogue([*others, aggregate]), zone_named(zone))
+    def of(cls, aggregate: Aggregate[Any], zone: str, beside: Iterable[Aggregate[Any]] = ()) -> "Stage":
+        """The stage for an aggregate and those ``beside`` it; installed ones of their names give way."""
+        kinds = {each.name: each for each in (*installed_kinds().aggregates, *beside, aggregate)}
+        return cls(aggregate, CommandCatalogue(kinds.values()), zone_named(zone))
 
     def stream_of(self, command: Command) -> str:
         """The id of the stream a command is about, that of a new one if it is."""

@@ -40,10 +40,14 @@ def handles(a: type[A], b: type[B], c: type[C], d: type[D], e: type[E], /) -> Ca
 def handles(a: type[A], b: type[B], c: type[C], d: type[D], e: type[E], f: type[F], /) -> Callable[
     [Callable[[P, Recorded[A | B | C | D | E | F]], None]],
     Callable[[P, Recorded[A | B | C | D | E | F]], None]]: ...
+@overload
+def handles(*event_classes: type[Any]) -> Callable[
+    [Callable[[P, Recorded[Any]], None]], Callable[[P, Recorded[Any]], None]]: ...
 # fmt: on
 def handles(*event_classes: type[Any]) -> Callable[[Any], Any]:
     """Call this method with each fact of these event classes, in the order they were recorded.
 
+    ``handles(*REQUEST.moves)`` takes whatever moves a request from one status to another, in any number.
     ``handles(object)`` takes every event, those of unknown types too, and must then be the only handler.
     A projection that does not handle FactCorrected sees the right fact in the corrected one's place.
     """

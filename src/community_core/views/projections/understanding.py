@@ -24,8 +24,7 @@ def understood(cls: type[Any], base: type[Any]) -> ProjectionShape:
     members = _members(cls, base)
     name, version = _identity(cls)
     _refuse_init(members)
-    declared = {name: each for name, each in members.items() if isinstance(each, Table)}
-    tables = {name: each.shaped(name, cls) for name, each in declared.items()}
+    tables = {name: each.shaped(name, cls) for name, each in _declared(cls, base, members).items()}
     row = _iterated(cls, base)
     columns = named_columns(row)
     _refuse_no_table(tables)
@@ -58,6 +57,12 @@ def _members(cls: type[Any], base: type[Any]) -> dict[str, Any]:
     for each in reversed(cls.__mro__[: cls.__mro__.index(base)]):
         members.update(vars(each))
     return members
+
+
+def _declared(cls: type[Any], base: type[Any], members: Mapping[str, Any]) -> dict[str, Table[Any]]:
+    """Its tables: those of the class itself first, then those of what it builds on."""
+    names = (name for each in cls.__mro__[: cls.__mro__.index(base)] for name in vars(each))
+    return {name: members[name] for name in names if isinstance(members[name], Table)}
 
 
 def _identity(cls: type[Any]) -> tuple[str, int]:

@@ -7,7 +7,8 @@ from typing import Literal
 from attrs import evolve, field, frozen
 
 from community_core.domain.person_facts import AwayTo, CareLevel
-from community_visiting.life_events import LifeEvent
+from community_core.neighbourhood.life_events import LifeEvent
+from community_core.neighbourhood.merging import followed
 
 LeftOut = Literal["gone", "away", "declined"]
 """Why somebody of the list is not visited: died or erased or moved away, elsewhere for a time, or no wish."""
@@ -61,7 +62,7 @@ class People:
 
     def canonical(self, person_id: str) -> str:
         """The id under which somebody goes on: their own, or that of the record they were merged into."""
-        return _canonical(self.into, person_id)
+        return followed(self.into, person_id)
 
     def person(self, person_id: str) -> Person:
         """The person as they stand; with nothing known of them but the id, if nothing is."""
@@ -85,7 +86,7 @@ def people_on(day: date, events: Iterable[LifeEvent], day_of: DayOf) -> People:
     known: dict[str, Person] = {}
     for on, each in sorted(((each.on or day_of(each.at), each) for each in told), key=_in_order):
         if on <= day:
-            person_id = _canonical(into, each.person_id)
+            person_id = followed(into, each.person_id)
             known[person_id] = _after(known.get(person_id) or Person(person_id=person_id), each, on)
     return People(day, known, into)
 
@@ -93,13 +94,6 @@ def people_on(day: date, events: Iterable[LifeEvent], day_of: DayOf) -> People:
 def _in_order(dated: tuple[date, LifeEvent]) -> tuple[date, datetime, str, int]:
     on, each = dated
     return on, each.at, each.person_id, each.version
-
-
-def _canonical(into: Mapping[str, str], person_id: str) -> str:
-    passed = [person_id]
-    while (following := into.get(passed[-1])) and following not in passed:
-        passed.append(following)
-    return passed[-1]
 
 
 def _after(person: Person, event: LifeEvent, on: date) -> Person:

@@ -1,14 +1,17 @@
 """The neighbourhood on one day: its people, where they live, and who looks after them."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from community_core.domain import Command, Sealed
+from community_core.neighbourhood.keepers import Keepers, Keeping, keepers_on
+from community_core.neighbourhood.life_events import Door, OfPeople
+from community_core.neighbourhood.people import People, Person, people_on
+from community_core.neighbourhood.places import OfPlaces, places_of
+from community_core.neighbourhood.roles import OfRoles
 from community_core.views import AgendaItem, Rows
-from community_visiting.keepers import Keepers, Keeping, OfKeepers, keepers_on
-from community_visiting.life_events import Door, OfPeople
-from community_visiting.people import DayOf, People, Person, people_on
 
 
 @frozen
@@ -44,6 +47,7 @@ class Neighbourhood:
         next_step: type[Command],
         *,
         stream_id: str = "",
+        number: str = "",
         title: str = "",
         whose: str | None = None,
     ) -> AgendaItem:
@@ -57,15 +61,20 @@ class Neighbourhood:
             person=person.person_id,
             whose=whose or self.keeping(person).whose,
             next_step=next_step,
+            number=number,
         )
 
 
-class OfNeighbourhood(OfPeople, OfKeepers):
+class OfNeighbourhood(OfPeople, OfRoles, OfPlaces):
     """A projection that builds on this can read the neighbourhood off its tables."""
 
-    def neighbourhood(self, day: date, day_of: DayOf) -> Neighbourhood:
+    if TYPE_CHECKING:  # which projections have
+
+        def day(self, moment: datetime) -> date: ...
+
+    def neighbourhood(self, day: date) -> Neighbourhood:
         """The neighbourhood as it stands at the end of a day."""
-        people = people_on(day, self.life_events, day_of)
-        roles = (each for each in self.roles if not people.person(each.person_id).erased)
-        keepers = keepers_on(day, roles, self.places, people.canonical)
+        people = people_on(day, self.life_events, self.day)
+        roles = (each for each in self.appointments if not people.person(each.person_id).erased)
+        keepers = keepers_on(day, roles, places_of(self.places), people.canonical)
         return Neighbourhood(people, keepers, self.doors)

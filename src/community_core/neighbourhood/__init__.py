@@ -1,0 +1,70 @@
+"""People, their roles and their places, as views keep them: tables to build on, and what they tell.
+
+A projection that builds on :class:`OfMerges`, :class:`OfRoles`, :class:`OfPlaces`, :class:`OfPeople` or, all
+in one, :class:`OfNeighbourhood` has their tables and handlers, and asks for :meth:`OfMerges.canonical`,
+:meth:`OfNeighbourhood.neighbourhood` and the like; it writes a handler of the same name to do more.
+"""
+
+from community_core.neighbourhood.around import Neighbourhood, OfNeighbourhood
+from community_core.neighbourhood.asked import (
+    AskedDay,
+    AskedDays,
+    AskedKeeper,
+    AskedPerson,
+    AskedPlace,
+    AskedSince,
+    AskedUntil,
+)
+from community_core.neighbourhood.columns import (
+    BuildingColumn,
+    KeepersColumn,
+    LevelColumn,
+    PersonColumn,
+    RoomColumn,
+)
+from community_core.neighbourhood.erasure import Forgotten, OfErased
+from community_core.neighbourhood.keepers import Keepers, Keeping
+from community_core.neighbourhood.life_events import ROOMS, LifeEvent, OfPeople, known_at
+from community_core.neighbourhood.merging import Merge, Merges, OfMerges
+from community_core.neighbourhood.people import LeftOut, People, Person, people_on
+from community_core.neighbourhood.places import Located, OfPlaces, Places, naturally
+from community_core.neighbourhood.roles import Appointed, OfRoles, stands
+
+__all__ = [
+    "ROOMS",
+    "Appointed",
+    "AskedDay",
+    "AskedDays",
+    "AskedKeeper",
+    "AskedPerson",
+    "AskedPlace",
+    "AskedSince",
+    "AskedUntil",
+    "BuildingColumn",
+    "Forgotten",
+    "Keepers",
+    "KeepersColumn",
+    "Keeping",
+    "LeftOut",
+    "LevelColumn",
+    "LifeEvent",
+    "Located",
+    "Merge",
+    "Merges",
+    "Neighbourhood",
+    "OfErased",
+    "OfMerges",
+    "OfNeighbourhood",
+    "OfPeople",
+    "OfPlaces",
+    "OfRoles",
+    "People",
+    "Person",
+    "PersonColumn",
+    "Places",
+    "RoomColumn",
+    "known_at",
+    "naturally",
+    "people_on",
+    "stands",
+]
