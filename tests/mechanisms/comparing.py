@@ -49,7 +49,8 @@ def _view_asked(place: str, view: Mapping[str, Any]) -> Iterator[str]:
     yield place
     yield from (f"{place}.columns.{each}" for each in view.get("columns", "").split())
     yield from (f"{place}.queries.{name}({asks})" for name, asks in view.get("queries", {}).items())
-    yield from (f"{place}.agenda.{method}" for method in view.get("agenda", {}).values())
+    if "agenda" in view:
+        yield f"{place}.agenda"
     for measure, splits in view.get("figures", {}).items():
         yield f"{place}.figures.{measure}"
         yield from (f"{place}.figures.{measure} by {split}" for split in splits.split())
@@ -109,8 +110,8 @@ def _view(place: str, view: type[Any], said: Mapping[str, Any]) -> Iterator[str]
     for query in queries_of(view) if "queries" in said else ():
         asks = (f"{each.name}{'' if each.required else '?'}" for each in query.parameters)
         yield f"{place}.queries.{query.method}({' '.join(asks)})"
-    if "agenda" in said:
-        yield from (f"{place}.agenda.{each}" for each in marked(shape_of(view).members, AGENDA))
+    if marked(shape_of(view).members, AGENDA):
+        yield f"{place}.agenda"
     for measure in view.measures if "figures" in said else ():
         yield f"{place}.figures.{measure.code}"
         yield from (f"{place}.figures.{measure.code} by {each.code}" for each in measure.splits)

@@ -72,15 +72,16 @@ def _sources(fields: Iterable[Field], free: dict[str, str]) -> Iterator[tuple[st
     """The source of each field there is one for, out of the columns by their plain titles. What one field is
     called by itself is no other's: who is renamed has a new name, 姓名."""
     told = tuple(fields)
+    every = dict(free)
     own = {plain(each.word[1]): each.name for each in told}
     for each in told:
         for title in _titles(each):
             if any(own.get(plain(name), each.name) != each.name for name in title.columns):
                 continue
-            columns = [free.get(plain(name)) for name in title.columns]
+            columns = [(every if title.shared else free).get(plain(name)) for name in title.columns]
             found = tuple(name for name in columns if name is not None)
             if len(found) == len(columns) or (title.some and found):
-                for name in found:
+                for name in () if title.shared else found:
                     del free[plain(name)]
                 yield each.name, Source(each, found, _named(title, found) if title.some else title.reads)
                 break

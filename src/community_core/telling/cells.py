@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from community_core.domain import WORDS
 from community_core.domain.kit.personal import Erased, Sealed
+from community_core.domain.kit.units import Unit
 from community_core.domain.kit.values import Field, without_none
 from community_core.plugins.aggregates import installed_kinds
 from community_core.telling.language import reader_language, say
@@ -40,17 +41,24 @@ def literal_word(hint: Any) -> Callable[[str], str]:
     return label if coded else str
 
 
-def in_words(value: Any, zone: ZoneInfo, word: Callable[[str], str] = str, *, ahead: bool = False) -> str:
-    """The value for a person: local time, yes or no, text through ``word``; nothing at all for None. A time
-    that lies ``ahead``, such as a deadline, is a day where it is midnight.
+def in_words(
+    value: Any,
+    zone: ZoneInfo,
+    word: Callable[[str], str] = str,
+    unit: Unit | None = None,
+    *,
+    ahead: bool = False,
+) -> str:
+    """The value for a person: local time, yes or no, text through ``word``, a number in its ``unit``; nothing
+    at all for None. A time that lies ``ahead``, such as a deadline, is a day where it is midnight.
 
     Line breaks and control characters become spaces: a value never writes outside its place.
     """
     match value:
         case None:
             return ""
-        case bool():
-            return say("yes", "是") if value else say("no", "否")
+        case int():
+            return _number(value, unit)
         case datetime():
             shown = "%Y-%m-%d" if ahead and is_day(value, zone) else "%Y-%m-%d %H:%M"
             return value.astimezone(zone).strftime(shown)
@@ -59,11 +67,11 @@ def in_words(value: Any, zone: ZoneInfo, word: Callable[[str], str] = str, *, ah
         case Sealed():
             return _sealed_word(value)
         case Enum():
-            return in_words(value.value, zone, word)
+            return in_words(value.value, zone, word, unit)
         case str():
             return "".join(each if each.isprintable() else " " for each in word(value))
         case tuple() | list():
-            return say(", ", "、").join(in_words(each, zone, word) for each in value)
+            return say(", ", "、").join(in_words(each, zone, word, unit) for each in value)
         case Mapping():
             return json.dumps(to_json(value, zone), ensure_ascii=False)
         case _:
@@ -73,6 +81,12 @@ def in_words(value: Any, zone: ZoneInfo, word: Callable[[str], str] = str, *, ah
 def is_day(moment: datetime, zone: ZoneInfo) -> bool:
     """Whether a deadline or a plan is for a day as a whole, which is how people give most of them."""
     return moment.astimezone(zone).time() == time.min
+
+
+def _number(value: int, unit: Unit | None) -> str:
+    if isinstance(value, bool):
+        return say("yes", "是") if value else say("no", "否")
+    return say(*unit.told(value)) if unit else str(value)
 
 
 def _sealed_word(value: Sealed) -> str:

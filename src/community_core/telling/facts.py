@@ -10,6 +10,7 @@ from attrs import frozen
 from community_core.domain.kit.checks import clock
 from community_core.domain.kit.correction import FactCorrected
 from community_core.domain.kit.facts import number_of
+from community_core.domain.kit.units import Unit
 from community_core.domain.kit.values import fields_of
 from community_core.ledger.recorded import Recorded
 from community_core.ledger.unknown import Unknown, type_name
@@ -77,7 +78,7 @@ def _flag_word(rule: str) -> str:
 
 def _fields_told(data: Any, zone: ZoneInfo) -> Iterator[str]:
     for each in _fields(data):
-        told = in_words(each.value, zone, each.word, ahead=each.ahead)
+        told = in_words(each.value, zone, each.word, each.unit, ahead=each.ahead)
         if told:
             yield named_value(each.label, told)
 
@@ -99,7 +100,7 @@ def _values_changed(correction: FactCorrected, zone: ZoneInfo) -> Iterator[str]:
     for each in _fields(correction.said):
         if each.value != right.get(each.name):
             said = (
-                in_words(one, zone, each.word, ahead=each.ahead) or _nothing()
+                in_words(one, zone, each.word, each.unit, ahead=each.ahead) or _nothing()
                 for one in (each.value, right.get(each.name))
             )
             yield named_value(each.label, _from_to(*said))
@@ -143,13 +144,14 @@ def _nothing() -> str:
 
 @frozen
 class _Told:
-    """A field of an event: its name, its value, what it is called, how its codes are told, and whether its
-    times lie ahead."""
+    """A field of an event: its name, its value, what it is called, how its codes and numbers are told, and
+    whether its times lie ahead."""
 
     name: str
     value: Any
     label: str
     word: Callable[[str], str]
+    unit: Unit | None = None
     ahead: bool = False
 
 
@@ -157,6 +159,13 @@ def _fields(data: Any) -> list[_Told]:
     if isinstance(data, Unknown):
         return [_Told(name, value, field_label(name), str) for name, value in data.fields.items()]
     return [
-        _Told(each.name, getattr(data, each.name), say(*each.word), code_word(each), each.help.ahead)
+        _Told(
+            each.name,
+            getattr(data, each.name),
+            say(*each.word),
+            code_word(each),
+            each.help.unit,
+            each.help.ahead,
+        )
         for each in fields_of(data.__class__).values()
     ]

@@ -125,6 +125,7 @@ def _heading(column: "NamedColumn") -> Heading:
         say(column.en, column.zh),
         column_word(column),
         minor=column.minor,
+        unit=column.unit,
         flag=column.annotation is bool and not column.optional,
         ahead=column.ahead,
     )

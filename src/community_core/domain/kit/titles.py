@@ -16,11 +16,16 @@ _NAME_ALONE = re.compile(r"[^@(（0-9:-]+")
 @frozen
 class Title:
     """Columns that say a value together; ``reads`` makes one text of theirs, in this order. Where ``some`` of
-    them are enough, each text is told after the name of its column."""
+    them are enough, each text is told after the name of its column.
+
+    Columns that are ``shared`` say the value of another field as well: 60余人 is how many, and that nobody
+    counted them.
+    """
 
     columns: tuple[str, ...]
     reads: Callable[..., str]
     some: bool = False
+    shared: bool = False
 
 
 def plain(title: str) -> str:

@@ -15,6 +15,7 @@ from sqlalchemy import BigInteger, Boolean, Double, Integer, Text
 from sqlalchemy.types import REAL, TypeEngine
 
 from community_core.domain.kit.personal import Erased, Sealed
+from community_core.domain.kit.units import Unit
 from community_core.errors import InvalidProjection
 from community_core.times import from_text, to_text
 from community_core.views.tables.choices import refuse_odd_words
@@ -30,6 +31,7 @@ class Column:
     if it gives any. Without ``en`` the field's name is the heading; without ``zh`` the English one is.
     ``refers`` names what its values are the ids of, ``"person"``, ``"place"``, or ``"any"`` for several:
     people see names in place of ids, as far as they may, and may ask by them; programs get the ids.
+    A number whose ``unit`` people know as part of a larger one, ``unit=FEN``, is told in that.
     A ``minor`` column is what the machine remembers rather than what people ask for, such as an id beside a
     number, or since when a value is what it is: a screen shows it only to those who want all columns.
     Times that lie ``ahead``, such as deadlines, are told as days where they are for a day.
@@ -40,14 +42,15 @@ class Column:
     words: Words | None = field(default=None, hash=False, repr=False)
     refers: str = field(default="", kw_only=True)
     minor: bool = field(default=False, kw_only=True)
+    unit: Unit | None = field(default=None, kw_only=True)
     ahead: bool = field(default=False, kw_only=True)
 
 
 @frozen
 class NamedColumn:
     """A column of the rows a view gives: its name, its annotation without labels, its headings and words,
-    what its values are the ids of, "" where they are none, whether it is minor, whether values may be
-    missing, and whether its times lie ahead."""
+    what its values are the ids of, "" where they are none, whether it is minor, its numbers' unit, whether
+    values may be missing, and whether its times lie ahead."""
 
     name: str
     annotation: Any
@@ -56,6 +59,7 @@ class NamedColumn:
     words: Words = field(hash=False)
     refers: str = ""
     minor: bool = False
+    unit: Unit | None = None
     optional: bool = False
     ahead: bool = False
 
@@ -92,7 +96,16 @@ def _named(name: str, hint: Any) -> NamedColumn:
     english = label.en or name.replace("_", " ").capitalize()
     words = label.words or {}
     return NamedColumn(
-        name, plain, english, label.zh or english, words, label.refers, label.minor, optional, label.ahead
+        name,
+        plain,
+        english,
+        label.zh or english,
+        words,
+        refers=label.refers,
+        minor=label.minor,
+        unit=label.unit,
+        optional=optional,
+        ahead=label.ahead,
     )
 
 
