@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from attrs import define, field, frozen
 
 from community_core.commands import CommandType, typed
+from community_core.domain.kit.titles import plain
 from community_core.domain.kit.values import Field, element_of, fields_of
 from community_core.errors import CommunityError, InvalidInput, Language
 from community_core.forms.cells import cell_text, is_whole_value, several
@@ -22,6 +23,8 @@ from community_core.times import parse_when
 
 Named = Callable[[Field, str], str]
 """The id that a field refers to, from what people call it."""
+
+_SUMS = frozenset({"合计", "总计", "小计", "共计", "累计", "total", "sum"})
 
 
 @frozen
@@ -63,12 +66,14 @@ class FilledRow:
 @frozen
 class Filled:
     """A sheet understood: its columns, its rows in their order, and what is wrong with others. ``aside`` are
-    the lines of what never happened: a ledger has a column for the day, and theirs is empty."""
+    the lines of what never happened: a ledger has a column for the day, and theirs is empty; ``sums`` those
+    that add up the others, 合计."""
 
     columns: Columns
     rows: tuple[FilledRow, ...]
     wrong: tuple[Wrong, ...]
     aside: tuple[int, ...] = ()
+    sums: tuple[int, ...] = ()
 
 
 def read_filled(
@@ -102,7 +107,8 @@ def read_filled(
         for number, line in enumerate(table.lines, start=1):
             reader.read(line)
             progress(number)
-    return Filled(columns, tuple(reader.rows), tuple(_once_each(reader.wrong)), tuple(reader.aside))
+    wrong = tuple(_once_each(reader.wrong))
+    return Filled(columns, tuple(reader.rows), wrong, tuple(reader.aside), tuple(reader.sums))
 
 
 @frozen
@@ -129,12 +135,16 @@ class _Reader:
     rows: list[FilledRow] = field(factory=list)
     wrong: list[Wrong] = field(factory=list)
     aside: list[int] = field(factory=list)
+    sums: list[int] = field(factory=list)
     _ids: dict[tuple[str, str], str] = field(factory=dict)
 
     def read(self, line: Line | BadRow) -> None:
         """Take a row, or note all that is wrong with it."""
         if isinstance(line, BadRow):
             self.wrong.append(Wrong(line.line, "", "", InvalidInput(line.reason.en, line.reason.zh)))
+            return
+        if _adds_up(line):
+            self.sums.append(line.number)
             return
         before, said = len(self.wrong), dict(self._said(line))
         if not said:
@@ -238,6 +248,12 @@ class _Reader:
     def _note(self, line: Line, source: Source | None, error: CommunityError) -> None:
         column, cell = _place(line, source) if source else ("", "")
         self.wrong.append(Wrong(line.number, column, cell, error, _names(source.told if source else None)))
+
+
+def _adds_up(line: Line) -> bool:
+    """Whether a line adds up those above it, as the first it says is a word for that."""
+    first = next((each.value for each in line.cells.values() if each.value not in (None, "")), None)
+    return isinstance(first, str) and plain(first).rstrip(":") in _SUMS
 
 
 def _names(told: Field | None) -> tuple[str, ...]:

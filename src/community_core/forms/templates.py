@@ -70,7 +70,12 @@ def _meaning(field: Field) -> str:
     if field.required:
         told.append(say("Required.", "必填。"))
     if field.is_several:
-        told.append(say("Several: put 、 between them.", "可填多项，用顿号分开。"))
+        told.append(
+            say(
+                "Several: put 、 between them, or each on a line of its own.",
+                "可填多项，用顿号分开，或每项一行。",
+            )
+        )
     if field.help.example and not field.choices:
         told.append(say(f"Such as: {field.help.example}", f"例如：{field.help.example}"))
     if field.choices:

@@ -1,16 +1,18 @@
 """One value, as a person reads it and as a spreadsheet does."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, time, timedelta
 from enum import Enum
 from typing import Any, Literal, get_args, get_origin
 from zoneinfo import ZoneInfo
 
+from attrs import has
+
 from community_core.domain import WORDS
 from community_core.domain.kit.personal import Erased, Sealed
 from community_core.domain.kit.units import Unit
-from community_core.domain.kit.values import Field, without_none
+from community_core.domain.kit.values import Field, fields_of, without_none
 from community_core.plugins.aggregates import installed_kinds
 from community_core.telling.language import reader_language, say
 from community_core.telling.names import named
@@ -72,10 +74,25 @@ def in_words(
             return "".join(each if each.isprintable() else " " for each in word(value))
         case tuple() | list():
             return say(", ", "、").join(in_words(each, zone, word, unit) for each in value)
-        case Mapping():
-            return json.dumps(to_json(value, zone), ensure_ascii=False)
         case _:
-            return str(value)
+            return _made_of_others(value, zone)
+
+
+def _made_of_others(value: Any, zone: ZoneInfo) -> str:
+    """A value with fields by their words, an object as JSON, a number as it is."""
+    if isinstance(value, Mapping):
+        return json.dumps(to_json(value, zone), ensure_ascii=False)
+    if has(type(value)):
+        return say("({})", "（{}）").format(say(", ", "，").join(_fields_in_words(value, zone)))
+    return str(value)
+
+
+def _fields_in_words(value: Any, zone: ZoneInfo) -> Iterator[str]:
+    """The fields of a value made of others that say something, each with its word."""
+    for each in fields_of(type(value)).values():
+        told = in_words(getattr(value, each.name), zone, code_word(each), each.help.unit)
+        if told:
+            yield f"{say(*each.word)}{say(': ', '：')}{told}"
 
 
 def is_day(moment: datetime, zone: ZoneInfo) -> bool:

@@ -259,14 +259,18 @@ def _tell(
 
 def _tell_aside(filled: "Filled") -> None:
     """Lines of what did not happen are no rows; that is said, lest somebody take them for recorded."""
-    if filled.aside:
-        count, listed = len(filled.aside), ", ".join(map(str, filled.aside[:_TOLD_AT_MOST]))
-        note(
-            say(
-                f"Lines left, they say no day on which it happened: {count} (line {listed}).",
-                f"没有写明日期而跳过：{count} 行（第 {listed.replace(', ', '、')} 行）。",
+    for lines, en, zh in (
+        (filled.aside, "they say no day on which it happened", "没有写明日期"),
+        (filled.sums, "they add up others", "合计行"),
+    ):
+        if lines:
+            listed = [str(each) for each in lines[:_TOLD_AT_MOST]]
+            note(
+                say(
+                    f"Lines left, {en}: {len(lines)} (line {', '.join(listed)}).",
+                    f"{zh}而跳过：{len(lines)} 行（第 {'、'.join(listed)} 行）。",
+                )
             )
-        )
 
 
 def _tell_left_out(filled: "Filled") -> None:

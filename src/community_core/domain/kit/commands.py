@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 from attrs import frozen
 
 from community_core.domain.kit.titles import Title
+from community_core.domain.kit.values import checked_values
+from community_core.errors import Refused
 
 C = TypeVar("C")
 Target = str | Callable[[Any], str] | None
@@ -42,14 +44,26 @@ class CommandSchema:
     happened: tuple[str | Title, ...] = ()
 
     def stream(self, command: Any) -> str | None:
-        """The id of the stream a command is about; None for a new one."""
+        """The id of the stream a command is about; None for a new one.
+
+        A function hears the command with its values as they are recorded; as it was given, where they cannot
+        be.
+        """
         if isinstance(self.target, str):
             return getattr(command, self.target)  # type: ignore[no-any-return]
-        return self.target(command) if self.target else None
+        return self.target(_as_recorded(command)) if self.target else None
 
     def begun_before(self, command: Any) -> bool:
         """Whether the stream must have been begun before."""
         return isinstance(self.target, str) and self.stream(command) is not None
+
+
+def _as_recorded(command: Any) -> Any:
+    """With every value as it is recorded. Where one is refused, the decision says so."""
+    try:
+        return checked_values(command)
+    except Refused:
+        return command
 
 
 def command(
