@@ -17,7 +17,7 @@ from community_core.telling.plain import to_json
 @frozen
 class Heading:
     """A column: its stable English ``name``, its ``label`` for the reader, ``word`` to tell its codes, the
-    ``unit`` people know its numbers in.
+    ``unit`` people know its numbers in. What ``is_share`` is a part of one, and a percentage in a workbook.
 
     A ``minor`` one is left out where there is little room, as on a screen.
     """
@@ -27,6 +27,7 @@ class Heading:
     word: Callable[[str], str] = str
     minor: bool = False
     unit: Unit | None = None
+    is_share: bool = False
 
 
 @frozen
