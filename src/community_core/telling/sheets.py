@@ -17,7 +17,7 @@ from community_core.telling.plain import to_json
 @frozen
 class Heading:
     """A column: its stable English ``name``, its ``label`` for the reader, ``word`` to tell its codes, the
-    ``unit`` people know its numbers in.
+    ``unit`` people know its numbers in. What ``is_share`` is a part of one, and a percentage in a workbook.
 
     A ``minor`` one is left out where there is little room, as on a screen, and so is a ``flag`` that no row
     bears. Times of one that lies ``ahead`` are days at midnight.
@@ -30,6 +30,7 @@ class Heading:
     unit: Unit | None = None
     flag: bool = False
     ahead: bool = False
+    is_share: bool = False
 
 
 @frozen

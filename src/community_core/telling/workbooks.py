@@ -23,6 +23,7 @@ _FORMATS: Mapping[type[Any], str] = {
     timedelta: "[h]:mm",
     Decimal: "#,##0.00",
 }
+_SHARE = "0.0%"
 _NARROWEST, _WIDEST = 8, 60
 """Characters in a column, as Excel counts them."""
 _MEASURED = 500
@@ -47,7 +48,7 @@ def write_workbook(
     first = list(islice(told, _MEASURED))
     set_for_paper(sheet, _widths([heading.label for heading in headings], first))
     sheet.append([heading_cell(sheet, heading.label) for heading in headings])
-    count = sum(_append(sheet, row) for row in chain(first, told))
+    count = sum(_append(sheet, headings, row) for row in chain(first, told))
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(headings) or 1)}{count + 1}"
     workbook.save(file)
 
@@ -103,7 +104,11 @@ def _told(value: Any, zone: ZoneInfo, heading: Heading) -> Any:
             return in_words(value, zone, heading.word)
 
 
-def _cell(sheet: Any, value: Any) -> Any:
+def _cell(sheet: Any, heading: Heading, value: Any) -> Any:
+    if heading.is_share and value is not None:
+        cell = WriteOnlyCell(sheet, value)
+        cell.number_format = _SHARE
+        return cell
     if isinstance(value, str):
         return text_cell(sheet, value) if value.startswith(_FORMULAS) else value
     if type(value) not in _FORMATS:
@@ -113,8 +118,8 @@ def _cell(sheet: Any, value: Any) -> Any:
     return cell
 
 
-def _append(sheet: Any, row: Sequence[Any]) -> int:
-    sheet.append([_cell(sheet, value) for value in row])
+def _append(sheet: Any, headings: Sequence[Heading], row: Sequence[Any]) -> int:
+    sheet.append([_cell(sheet, heading, value) for heading, value in zip(headings, row, strict=True)])
     return 1
 
 
