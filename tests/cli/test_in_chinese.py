@@ -319,3 +319,12 @@ def test_the_example_of_every_other_page_can_be_pasted_and_works(
 
 EXAMPLE = re.compile(r"^(?:Example: |示例：)(community .*)$", re.MULTILINE)
 PAGES_WITH_EXAMPLES = ("correct", "undo", "template", "steps")
+
+
+def test_the_log_of_somebody_is_asked_by_name(made: Run) -> None:
+    """By whoever may see it, and shows names in place of ids; nobody else finds out that there is one."""
+    assert made(*REGISTER, "--by", "person-shen").exit_code == 0
+    told = made("log", "--person", "林晓棠", COMMUNITY_BY="person-shen", lang="zh")
+    assert "对象：林晓棠 P0001" in told.stdout
+    assert "林晓棠" not in made("log", "--person", "P0001", lang="zh").stdout
+    assert made("log", "--person", "林晓棠", lang="zh").exit_code == 1
