@@ -241,7 +241,7 @@ LONG_AGO = ("--起", "2020-01-01")
         (("do", "登记诉求", "--内容", " ", "--类别", "照明", "--渠道", "电话"), "内容：' ' 是空白"),
         (("do", "登记诉求", "--内容", "x" * 501, "--类别", "照明", "--渠道", "电话"), "内容：'xxx"),
         ((*RAISE, "--诉求人", "林小棠"), "诉求人："),
-        ((*RAISE, "--期限", "2020-01-01"), "期限：2020-01-01 00:00 早于登记之日"),
+        ((*RAISE, "--期限", "2020-01-01"), "期限：2020-01-01 早于登记之日"),
         ((*REGISTER, "--联系电话", "12"), "联系电话：'12' 不是电话号码"),
         ((*REGISTER, "--出生年份", "51"), "出生年份：51 不是出生年份"),
         ((*REGISTER, "--出生年份", "五一"), "出生年份：'五一' 不是整数"),
@@ -332,3 +332,12 @@ def test_the_example_of_every_other_page_can_be_pasted_and_works(
 
 EXAMPLE = re.compile(r"^(?:Example: |示例：)(community .*)$", re.MULTILINE)
 PAGES_WITH_EXAMPLES = ("correct", "undo", "template", "steps")
+
+
+def test_the_log_of_somebody_is_asked_by_name(made: Run) -> None:
+    """By whoever may see it, and shows names in place of ids; nobody else finds out that there is one."""
+    assert made(*REGISTER, "--by", "person-shen").exit_code == 0
+    told = made("log", "--person", "林晓棠", COMMUNITY_BY="person-shen", lang="zh")
+    assert "对象：林晓棠 P0001" in told.stdout
+    assert "林晓棠" not in made("log", "--person", "P0001", lang="zh").stdout
+    assert made("log", "--person", "林晓棠", lang="zh").exit_code == 1

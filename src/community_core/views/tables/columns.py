@@ -34,6 +34,7 @@ class Column:
     A number whose ``unit`` people know as part of a larger one, ``unit=FEN``, is told in that.
     A ``minor`` column is what the machine remembers rather than what people ask for, such as an id beside a
     number, or since when a value is what it is: a screen shows it only to those who want all columns.
+    Times that lie ``ahead``, such as deadlines, are told as days where they are for a day.
     """
 
     en: str = ""
@@ -42,12 +43,14 @@ class Column:
     refers: str = field(default="", kw_only=True)
     minor: bool = field(default=False, kw_only=True)
     unit: Unit | None = field(default=None, kw_only=True)
+    ahead: bool = field(default=False, kw_only=True)
 
 
 @frozen
 class NamedColumn:
     """A column of the rows a view gives: its name, its annotation without labels, its headings and words,
-    what its values are the ids of, "" where they are none, whether it is minor, and its numbers' unit."""
+    what its values are the ids of, "" where they are none, whether it is minor, its numbers' unit, whether
+    values may be missing, and whether its times lie ahead."""
 
     name: str
     annotation: Any
@@ -57,6 +60,8 @@ class NamedColumn:
     refers: str = ""
     minor: bool = False
     unit: Unit | None = None
+    optional: bool = False
+    ahead: bool = False
 
     def word(self, value: object, language: Literal["en", "zh"]) -> str:
         """The word people use for an enumerated value; the value itself when it has none."""
@@ -84,14 +89,24 @@ def type_hints(row_class: type[Any]) -> dict[str, Any]:
 
 
 def _named(name: str, hint: Any) -> NamedColumn:
-    plain, _, labels = unwrapped(hint)
+    plain, optional, labels = unwrapped(hint)
     label = labels[0] if labels else Column()
     if label.words is not None:
         refuse_odd_words(name, plain, label.words)
     english = label.en or name.replace("_", " ").capitalize()
     words = label.words or {}
-    zh = label.zh or english
-    return NamedColumn(name, plain, english, zh, words, label.refers, label.minor, label.unit)
+    return NamedColumn(
+        name,
+        plain,
+        english,
+        label.zh or english,
+        words,
+        refers=label.refers,
+        minor=label.minor,
+        unit=label.unit,
+        optional=optional,
+        ahead=label.ahead,
+    )
 
 
 @frozen
