@@ -19,6 +19,7 @@ from community_core.domain.kit.commands import command_schema
 from community_core.domain.kit.correction import CORRECTIONS, CorrectFact, UndoFact
 from community_core.domain.kit.personal import Sealed
 from community_core.domain.kit.right_values import no_such_field
+from community_core.domain.kit.units import Unit
 from community_core.domain.kit.values import Field, Help, Reading, fields_of, options, without_none
 from community_core.errors import InvalidInput, UnknownName
 from community_core.json_schemas import command_json_schema
@@ -244,7 +245,8 @@ def _right_value(field: Field, value: Any, zone: ZoneInfo, now: datetime | None)
     unsealed = reduce(or_, [each for each in kinds if each is not Sealed])
     if get_origin(unsealed) is tuple and isinstance(value, str):
         value = [value] if value else []
-    said = Help(word=field.word, words=field.help.words, ahead=field.help.ahead, reads=field.help.reads)
+    told = field.help
+    said = Help(word=field.word, words=told.words, ahead=told.ahead, reads=told.reads, unit=told.unit)
     return typed(evolve(field, type=unsealed, help=said), value, zone, now=now)
 
 
@@ -299,6 +301,8 @@ def typed(field: Field, value: Any, zone: ZoneInfo, *, now: datetime | None = No
         return _time(field, value, kind, zone, now)
     if isinstance(value, str) and field.help.reads:
         value = _read(field, field.help.reads, value, zone, now)
+    if isinstance(value, str) and field.help.unit:
+        value = _in_unit(field, field.help.unit, value)
     if isinstance(value, str) and kind is bool:
         value = _ANSWERS.get(plain(value).casefold(), value)
     try:
@@ -413,6 +417,13 @@ def _time(field: Field, text: str, kind: type[date], zone: ZoneInfo, now: dateti
 def _read(field: Field, reads: Reading, text: str, zone: ZoneInfo, now: datetime | None) -> Any:
     try:
         return reads(text, _today(now, zone))
+    except InvalidInput as error:
+        raise _in_field(field, error) from error
+
+
+def _in_unit(field: Field, unit: Unit, text: str) -> int:
+    try:
+        return unit.read(text)
     except InvalidInput as error:
         raise _in_field(field, error) from error
 

@@ -20,7 +20,7 @@ from community_core.domain import PERSON, Command, ErasePerson, PersonErased
 from community_core.domain.kit import checks
 from community_core.domain.kit.aggregate import Aggregate
 from community_core.errors import InvalidInput, Refused
-from community_core.execution import Cause, Executor, Following, NextStep, OnlyRegistered, Receipt
+from community_core.execution import Cause, Executor, Following, Happened, NextStep, OnlyRegistered, Receipt
 from community_core.following import LogPlace, position_of
 from community_core.identifiers import Entropy, Identifiers
 from community_core.ledger import Ledger, Note, Recorded, registry_of
@@ -194,7 +194,7 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         commands: Iterable[Command | Following],
         *,
         by: str,
-        at: datetime | date | None = None,
+        at: Happened | Sequence[Happened] = None,
         because_of: Cause | None = None,
         command_id: str | None = None,
         expected_versions: Mapping[str, int] | None = None,
@@ -205,10 +205,11 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
 
         Each command sees what those before it led to. One about a stream that a command before it begins is
         given as a function: it gets the ids of what the commands before it were about, and gives the command.
-        It may be called several times. ``by``, ``at``, ``because_of`` and ``note`` are said of all. One
-        ``command_id`` for all makes them safe to try again: the same list again returns the first receipts.
-        Its facts bear it, those of the second command with ``#2`` behind it, and so on. ``expected_versions``
-        are the versions of streams, by id, that whoever decided had seen.
+        It may be called several times. ``by``, ``because_of`` and ``note`` are said of all; so is ``at``,
+        unless it is a list with the time of each. One ``command_id`` for all makes them safe to try again:
+        the same list again returns the first receipts. Its facts bear it, those of the second command with
+        ``#2`` behind it, and so on. ``expected_versions`` are the versions of streams, by id, that whoever
+        decided had seen.
 
         Raises what :meth:`execute` raises; ``command_place`` of the error says which command it was, counted
         from 1, and so does its message. Nothing was recorded then.

@@ -30,7 +30,8 @@ def command_json_schema(command_class: type[Any]) -> Schema:
 
     Each property has a ``title`` and, in keywords of our own, ``x-zh``, its label in Chinese; ``x-example``,
     as somebody would type it; ``x-refers``, the aggregate whose id it is; ``x-personal-of``, the field with
-    the id of the person for whom it is kept sealed. A choice lists its codes in ``oneOf``, each with labels.
+    the id of the person for whom it is kept sealed; ``x-unit``, what one of a whole number is, such as fen. A
+    choice lists its codes in ``oneOf``, each with labels.
     """
     said = command_schema(command_class)
     told = {"title": command_class.__name__, "x-zh": said.zh, "description": getdoc(command_class) or ""}
@@ -54,6 +55,7 @@ def _property(field: Field) -> Schema:
         "x-example": said.example,
         "x-refers": said.refers,
         "x-personal-of": said.personal_of,
+        "x-unit": said.unit.code if said.unit else "",
     }
     labels = {"title": said.en or en, "x-zh": said.zh or zh}
     return {**labels, **_of_type(field.type, field), **{name: value for name, value in more.items() if value}}

@@ -47,7 +47,7 @@ def parse_moment(
         return _moment(as_iso(plain(text), today, ahead=ahead), zone, day)
 
 
-def parse_when(text: str, zone: ZoneInfo, *, now: datetime, ahead: bool = False) -> datetime | date:
+def parse_when(text: str, zone: ZoneInfo, *, now: datetime | None, ahead: bool = False) -> datetime | date:
     """Like :func:`parse_moment`, in the community's own clock time; a bare date is that day."""
     today = _today(now, zone)
     with _understanding(text, today):

@@ -1,6 +1,7 @@
 """``today`` and ``figures`` gather what installed views offer: in both languages, in narrow windows, too."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,31 @@ def test_today_lists_what_is_overdue_due_and_coming(busy: Run) -> None:
     assert "Overdue (1)" in told
     assert told.index("Overdue (1)") < told.index("暖气不热") < told.index("水管漏水")
     assert "Stairs are dark" in told
-    assert "resolve-request" in told
+    numbers = re.findall(r"community do resolve-request --request-id (\S+)", told)
+    assert (
+        busy("do", "resolve-request", "--request-id", numbers[0], "--outcome", "done", "--by", XU).exit_code
+        == 0
+    )
+
+
+def test_the_next_step_is_told_as_it_is_typed(busy: Run) -> None:
+    """In Chinese as well, with the number of the request it is about, whatever the width."""
+    for width in (42, 80, 200):
+        told = " ".join(busy("今日", lang="zh", width=width).stdout.split())
+        words = re.findall(r"community (登记 办结诉求 --诉求编号 \d+-\d+)", told)
+        assert words
+    answer = busy(*words[0].split(), "--结果", "已办成", "--记录人", XU, lang="zh")
+    assert answer.exit_code == 0, answer.stderr
+
+
+def test_today_may_be_another_day(busy: Run) -> None:
+    """One that is over as it was then, one to come as things stand: neither what came later nor the clock
+    counts."""
+    before = busy("today", "--at", str(TODAY - timedelta(days=20)), "--days", "0", width=120).stdout
+    assert "Stairs are dark" not in before
+    later = busy("今日", "--时间", str(TODAY + timedelta(days=30)), lang="zh", width=120).stdout
+    assert "Stairs are dark" in later.partition("已逾期")[2]
+    assert busy("today", "--at", "some day").exit_code == 2
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -22,6 +22,7 @@ from community_core.domain import (
     says,
     step,
 )
+from community_core.domain.fields import Count, Fen, Party
 
 from .refusal import Case
 from .story import LIN, SHEN, Story
@@ -31,6 +32,7 @@ Colour = Annotated[
     Help("Colour", "颜色", "red", words={"red": ("red", "红"), "yellow": ("yellow", "黄")}),
 ]
 ForWhom = Annotated[PersonId, Help("For whom", "为谁")]
+Paid = Annotated[Fen, Help("What it cost", "花费")]
 Wish = Annotated[str, Help("What they wish for; kept sealed", "心愿（加密保存）", personal_of="person_id")]
 
 
@@ -42,6 +44,9 @@ class LanternHung(Event):
     colour: Colour = "red"
     person_id: ForWhom | None = None
     wish: Wish | Sealed | None = None
+    given_by: Party | None = None
+    candles: Count = 1
+    paid: Paid = 0
 
 
 @frozen(kw_only=True)
@@ -59,6 +64,9 @@ class HangLantern(Command):
     colour: Colour = "red"
     person_id: ForWhom | None = None
     wish: Wish | None = None
+    given_by: Party | None = None
+    candles: Count = 1
+    paid: Paid = 0
 
 
 @command(zh="丢失")
@@ -115,6 +123,11 @@ KIT = [
     ),
     Case("text-goes-with-person", lambda: _hung(person_id=""), _correct(wish="rain"), "nobody"),
     Case("not-a-person", _hung, HangLantern(person_id="lin"), "'lin'"),
+    Case("not-a-party", _hung, HangLantern(given_by="works"), "'works' is nobody"),
+    Case("not-a-party", _hung, HangLantern(given_by="org: "), "org:<name>"),
+    Case("number-out-of-range", _hung, HangLantern(candles=0), "from 1"),
+    Case("number-out-of-range", _hung, HangLantern(paid=-1), "from 0"),
+    Case("number-out-of-range", _hung, _correct(paid=10**12 + 1), str(10**12)),
     Case("not-its-own-event", _hung, ForgetLantern(), "ForgetLantern decided NoneType"),
     Case("decision-failed", _hung, BurnLantern(), "ValueError: 'no matches'"),
     Case(

@@ -15,6 +15,7 @@ from community_core.domain import (
     Need,
     PlanVisit,
     RecordNotMet,
+    RecordVisit,
     ReplanVisit,
     RequestRaised,
     StartVisit,
@@ -76,7 +77,7 @@ def test_each_step_from_each_status(status: str, name: str) -> None:
 
 def test_every_command_has_a_step() -> None:
     """The grid above leaves no command out but corrections, which are possible anywhere."""
-    tried = {PlanVisit, *map(type, COMMANDS.values())}
+    tried = {PlanVisit, RecordVisit, *map(type, COMMANDS.values())}
     assert tried == set(VISIT.commands) - {
         CorrectFact,
         UndoFact,
@@ -87,6 +88,33 @@ def test_every_command_has_a_step() -> None:
 def test_only_a_completed_visit_covers(status: str) -> None:
     """Planned, at the door or not met is not covered."""
     assert _visit(*REACHED[status]).state.covered == (status == "completed")
+
+
+def test_a_visit_that_is_over_is_recorded_in_one_go() -> None:
+    """By the recorder unless somebody else is named; what was needed is a request of its own."""
+    story, needs = Story(VISIT, "visit-1"), (Need("Cold", "heating"),)
+    command = RecordVisit(person_id=LIN, place="building 13", manner="phone", needs=needs)
+    started, completed, raised = (fact.data for fact in story.decide(command, SHEN))
+    assert started == STARTED
+    assert isinstance(completed, VisitCompleted)
+    assert (completed.person_id, completed.manner, len(completed.needs)) == (LIN, "phone", 1)
+    assert isinstance(raised, RequestRaised)
+    assert (raised.arose_from, raised.channel, raised.requester) == ("visit-1", "phone", LIN)
+    other = Story(VISIT, "visit-2").order(RecordVisit(person_id=LIN, visitor=HE), by=SHEN)
+    assert [type(each) for each in other] == [VisitStarted, VisitCompleted]
+    assert isinstance(other[0], VisitStarted)
+    assert other[0].visitor == HE
+
+
+def test_a_visit_recorded_as_not_met_covers_nobody() -> None:
+    """It may be planned again, as any other."""
+    story = Story(VISIT, "visit-1")
+    assert story.order(RecordVisit(person_id=LIN, place="building 13", found="hospital"), by=SHEN) == [
+        STARTED,
+        VisitNotMet(found="hospital"),
+    ]
+    assert not story.state.covered
+    story.order(ReplanVisit(**ID, planned_for=NOW + timedelta(days=1)))
 
 
 def test_planned_started_not_met_planned_again_completed() -> None:

@@ -17,6 +17,7 @@ from community_core.domain import (
     Need,
     PlanVisit,
     RecordNotMet,
+    RecordVisit,
     ReplanVisit,
     RequestRaised,
     StartVisit,
@@ -54,6 +55,8 @@ commands = st.one_of(
     st.builds(CompleteVisit, visit_id=on),
     st.builds(CompleteVisit, visit_id=on, heating_warm=st.none() | st.booleans(), needs=needs),
     st.builds(RecordNotMet, visit_id=on),
+    st.builds(RecordVisit, person_id=people, visitor=st.none() | people, needs=needs),
+    st.builds(RecordVisit, person_id=people, found=st.sampled_from(["nobody", "refused"])),
     st.builds(CancelVisit, visit_id=on, reason=texts),
 )
 
@@ -76,9 +79,10 @@ class Visits(RuleBasedStateMachine):
         except Refused:
             assert self.story.state == before
             return
-        [own] = [fact.data for fact in facts if fact.stream_id == "visit-1"]
-        self.story.given(own, by=by)
-        self.met = before.person_id
+        for fact in facts:
+            if fact.stream_id == "visit-1":
+                self.story.given(fact.data, by=by)
+        self.met = self.story.state.person_id
         self.raised += [fact for fact in facts if fact.stream_id != "visit-1"]
 
     @rule(by=people, data=st.data())

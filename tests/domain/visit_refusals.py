@@ -10,6 +10,7 @@ from community_core.domain import (
     Need,
     PlanVisit,
     RecordNotMet,
+    RecordVisit,
     ReplanVisit,
     StartVisit,
     VisitCancelled,
@@ -69,6 +70,18 @@ VISITS = [
     ),
     _visit("visit-oneself", _plan(visitor=LIN), LIN),
     _visit("visit-oneself", StartVisit(person_id=SHEN), SHEN),
+    _visit("visit-oneself", RecordVisit(person_id=SHEN), SHEN),
+    _visit("not-a-person", RecordVisit(person_id=LIN), "system:rota", by="system:rota"),
+    *(
+        _visit("not-met-tells-nothing", RecordVisit(person_id=LIN, found="nobody", **{name: told}), name)
+        for name, told in (
+            ("heating_warm", False),
+            ("checklist", ("gas hose",)),
+            ("companions", (HE,)),
+            ("needs", (Need("x", "y"),)),
+            ("observations", "walks badly"),
+        )
+    ),
     _visit("visit-whom", StartVisit(), "person_id"),
     _visit("visit-of-somebody-else", StartVisit(**VISIT_ID, person_id=HE), HE, PLANNED),
     _visit("not-a-person", _plan(person_id="volunteer-lin"), "volunteer-lin"),

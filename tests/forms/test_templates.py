@@ -10,7 +10,7 @@ from tests.forms.sheets import CATALOGUE, LEDGER, filled, resident, workbook
 
 from community_core.commands import CommandType
 from community_core.forms import known_columns, mark, write_template
-from community_core.forms.columns import form_fields
+from community_core.forms.fields import offered_fields
 from community_core.telling import speaking
 
 
@@ -30,8 +30,8 @@ def test_every_template_is_read_back(name: str, language: Any) -> None:
     with speaking(language):
         write_template(kind, file)
     header = [str(cell.value) for cell in load_workbook(file).worksheets[0][1]]
-    known = known_columns(kind.fields, header)
-    expected = [each.name for each in form_fields(kind.fields)]
+    known = known_columns((*offered_fields(kind), *kind.fields), header)
+    expected = [each.name for each in offered_fields(kind)]
     assert [known.sources[each].columns for each in expected] == [(title,) for title in header]
     assert known.left == ()
 

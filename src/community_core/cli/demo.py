@@ -101,7 +101,7 @@ def _what_next(folder: str) -> list[str]:
         "  community today",
         f"  community figures {END:%Y-%m}",
         "  community show --help",
-        "  community log --type RequestRaised --limit 5",
+        f"  community log --type {say('RequestRaised', '登记诉求')} --limit 5",
         "  community do --help",
         say("Make one of your own:", "建立自己的存储："),
         say("  community init my-community", "  community init 我的社区"),

@@ -7,7 +7,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from community_core.domain.consents import Consent, ConsentGiven, ConsentHow, ConsentWithdrawn
-from community_core.domain.fields import AroseFrom, Number, PersonId, Place, PlaceId, Reason, Text
+from community_core.domain.fields import (
+    Amount,
+    Area,
+    AroseFrom,
+    Count,
+    Day,
+    Fen,
+    Number,
+    Party,
+    PersonId,
+    Place,
+    PlaceId,
+    Reason,
+    Since,
+    Text,
+    Until,
+)
+from community_core.domain.headcount import About, Others, People
 from community_core.domain.hours import Claim, ClaimStatus
 from community_core.domain.kit.aggregate import Aggregate
 from community_core.domain.kit.commands import Command, CommandSchema, command, command_schema
@@ -31,6 +48,7 @@ from community_core.domain.kit.rules import KIT_RULES
 from community_core.domain.kit.steps import Decision, Holds, Step, holds, says, step
 from community_core.domain.kit.taking_up import TakesUp
 from community_core.domain.kit.titles import Title, together
+from community_core.domain.kit.units import AREA, FEN, Unit
 from community_core.domain.kit.values import Help, Word, personal_fields
 from community_core.domain.kit.why import Why
 from community_core.domain.kit.words import words_of
@@ -147,20 +165,23 @@ from community_core.domain.visit import (
     VISIT,
     CancelVisit,
     CompleteVisit,
-    Need,
-    NotMetFound,
     PlanVisit,
     RecordNotMet,
+    RecordVisit,
     ReplanVisit,
     StartVisit,
+    VisitState,
+    VisitStatus,
+)
+from community_core.domain.visit_facts import (
+    Need,
+    NotMetFound,
     VisitCancelled,
     VisitCompleted,
     VisitManner,
     VisitNotMet,
     VisitPlanned,
     VisitStarted,
-    VisitState,
-    VisitStatus,
 )
 from community_core.domain.volunteer import (
     VOLUNTEER,
@@ -193,6 +214,8 @@ RULES: Mapping[str, Word] = {
 
 __all__ = [
     "AGGREGATES",
+    "AREA",
+    "FEN",
     "KIT_RULES",
     "OPEN",
     "PERSON",
@@ -204,14 +227,17 @@ __all__ = [
     "VISIT",
     "VOLUNTEER",
     "WORDS",
+    "About",
     "AbsorbPerson",
     "AcceptRequest",
     "AcknowledgeRequest",
     "AddPlaceAlias",
     "Aggregate",
+    "Amount",
     "AnyEvent",
     "AppointRole",
     "Appointment",
+    "Area",
     "AroseFrom",
     "AssignRequest",
     "AwayTo",
@@ -239,6 +265,8 @@ __all__ = [
     "ConvertedInto",
     "CorrectFact",
     "CorrectHours",
+    "Count",
+    "Day",
     "Decision",
     "DeclineVisits",
     "Each",
@@ -251,6 +279,7 @@ __all__ = [
     "EventSchema",
     "Fact",
     "FactCorrected",
+    "Fen",
     "Fold",
     "FollowOnClosed",
     "FollowOnCreated",
@@ -275,8 +304,11 @@ __all__ = [
     "NoteBack",
     "NoteRequest",
     "Number",
+    "Others",
     "Outcome",
     "Parts",
+    "Party",
+    "People",
     "PersonAbsorbed",
     "PersonAway",
     "PersonBack",
@@ -306,6 +338,7 @@ __all__ = [
     "RecordDeparture",
     "RecordNotMet",
     "RecordReturn",
+    "RecordVisit",
     "RegisterPerson",
     "RegisterVolunteer",
     "RejectHours",
@@ -344,6 +377,7 @@ __all__ = [
     "Sealed",
     "SetCareLevel",
     "SetGrid",
+    "Since",
     "Solved",
     "StandForDuplicate",
     "StartRequest",
@@ -353,6 +387,8 @@ __all__ = [
     "Text",
     "Title",
     "UndoFact",
+    "Unit",
+    "Until",
     "VerifyHours",
     "VisitCancelled",
     "VisitCompleted",

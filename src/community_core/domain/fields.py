@@ -1,10 +1,13 @@
 """Values that many commands and events have, each said once for all."""
 
 import re
+from datetime import date
 from typing import Annotated
 
 from community_core.domain.addresses import without_door
 from community_core.domain.kit import checks
+from community_core.domain.kit.titles import living_at
+from community_core.domain.kit.units import AREA, FEN
 from community_core.domain.kit.values import Help
 from community_core.errors import Refused
 
@@ -33,6 +36,9 @@ Place = Annotated[
 ]
 """An open text: a door behind a building is not kept in it."""
 Reason = Annotated[str, Help("Why", "原因", word=("reason", "原因"), check=checks.text)]
+CALLED = (living_at("姓名", "住址"), living_at("姓名", "家庭住址"), "姓名")
+"""The columns of ledgers that say who it is about."""
+
 PersonId = Annotated[
     str,
     Help(
@@ -47,6 +53,38 @@ PersonId = Annotated[
 PlaceId = Annotated[
     str, Help("Id of the place", "地点编号", "place-24", word=("place", "地点"), check=_place, refers="place")
 ]
+Party = Annotated[
+    str,
+    Help(
+        "A person, or org:<name>",
+        "人员，或 org:<单位>",
+        "org:Housing office",
+        example_zh="org:房管所",
+        word=("party", "当事方"),
+        check=checks.party,
+        refers="any",
+    ),
+]
+"""Somebody who may be a person or an organisation."""
+Day = Annotated[date, Help("The day", "日期", "2026-01-05", word=("on", "日期"))]
+Since = Annotated[date, Help("The day it begins", "起始日期", "2026-01-05", word=("since", "起"))]
+Until = Annotated[
+    date, Help("The last day of it", "截止日期", "2028-12-31", word=("until", "止"), ahead=True)
+]
+"""Inclusive; left out where nobody knows the end."""
+Count = Annotated[int, Help("How many", "数量", "12", word=("count", "数量"), check=checks.at_least(1))]
+"""Of something that is there: 1 or more."""
+Amount = Annotated[int, Help("How many", "数额", "12", word=("amount", "数额"), check=checks.at_least(0))]
+"""0 or more."""
+Fen = Annotated[
+    int,
+    Help("How much money", "金额", "12,800.50", word=("money", "金额"), check=checks.at_least(0), unit=FEN),
+]
+"""Whole fen, which people write and read in yuan."""
+Area = Annotated[
+    int, Help("Floor space", "面积", "89.56", word=("area", "面积"), check=checks.at_least(0), unit=AREA)
+]
+"""Whole hundredths of a square metre, which people write and read in square metres."""
 AroseFrom = Annotated[
     str,
     Help(

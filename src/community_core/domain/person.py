@@ -22,7 +22,7 @@ from typing import Annotated, Literal
 from attrs import evolve, field, frozen
 
 from community_core.domain.consents import Consent, ConsentGiven, ConsentWithdrawn, Guardian, How, Purpose
-from community_core.domain.fields import PersonId, Reason
+from community_core.domain.fields import CALLED, PersonId, Reason
 from community_core.domain.kit.commands import Command, command
 from community_core.domain.kit.context import Context
 from community_core.domain.kit.declaring import aggregate
@@ -144,7 +144,7 @@ class RegisterPerson(Command):
 class OnPerson(Command):
     """A step concerning one person."""
 
-    person_id: PersonId
+    person_id: Annotated[PersonId, Help(titles=CALLED)]
 
 
 def _person(asked: OnPerson) -> str:

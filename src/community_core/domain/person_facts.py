@@ -169,6 +169,7 @@ Level = Annotated[
         "key",
         word=("care level", "关爱等级"),
         quasi_of="stream_id",
+        titles=("风险等级", "关爱等级"),
         words={
             "high": ("high risk", "高风险"),
             "key": ("key", "重点"),
@@ -190,6 +191,7 @@ Grounds = Annotated[
         example_zh="独居",
         word=("grounds", "列入原因"),
         personal_of="person_id",
+        titles=("列入原因", "人员类别"),
     ),
 ]
 AwayUntil = Annotated[

@@ -47,9 +47,25 @@ Kind = Annotated[
         },
     ),
 ]
-Called = Annotated[Text, Help("What it is called", "名称", "柳荫小区", word=("called", "名称"))]
+Called = Annotated[
+    Text,
+    Help(
+        "What it is called",
+        "名称",
+        "柳荫小区",
+        word=("called", "名称"),
+        titles=("名称", "楼号", "楼栋", "楼栋号", "小区名称", "网格名称"),
+    ),
+]
 Within = Annotated[
-    PlaceId, Help("Id of the place it lies in", "所属地点编号", "place-liuyin", word=("within", "所属"))
+    PlaceId,
+    Help(
+        "Id of the place it lies in",
+        "所属地点编号",
+        "place-liuyin",
+        word=("within", "所属"),
+        titles=("所属小区", "小区"),
+    ),
 ]
 Aliases = Annotated[
     tuple[Text, ...], Help("What else people call it", "别名", "24#", word=("also called", "别名"))
@@ -62,6 +78,7 @@ Entrances = Annotated[
         "单元数（0 为未填）",
         "4",
         word=("entrances", "单元数"),
+        titles=("单元数",),
         check=checks.anything,
     ),
 ]
@@ -72,6 +89,7 @@ Dwellings = Annotated[
         "户数（0 为未填）",
         "48",
         word=("dwellings", "户数"),
+        titles=("户数",),
         check=checks.anything,
     ),
 ]

@@ -1,6 +1,5 @@
 """What is said of a request 诉求, each value once, and what can happen to it, as facts."""
 
-import re
 from datetime import datetime
 from typing import Annotated, Any, Literal, get_args
 
@@ -42,13 +41,11 @@ SOLVED_WORDS = {
 }
 """What the answers are called; beside their question alone, so they are not among the words of all codes."""
 
-_ORGANISATION = re.compile(r"org:\S(.*\S)?")
-
 
 def _assignee(field: str, value: str) -> str:
     """A person's id or ``org:<name>``."""
     named = checks.optional_text(field, value)
-    if not checks.is_person(named) and not _ORGANISATION.fullmatch(named):
+    if not checks.is_party(named):
         raise Refused(
             "not-an-assignee",
             f"{field}: {checks.shown(named)} is nobody; write person-01JABC or org:<name>.",

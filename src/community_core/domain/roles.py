@@ -16,10 +16,12 @@ from typing import Annotated, Literal
 
 from attrs import frozen
 
+from community_core.domain import fields
 from community_core.domain.fields import Reason, Text
 from community_core.domain.kit import checks
 from community_core.domain.kit.context import Context
 from community_core.domain.kit.facts import Event, event
+from community_core.domain.kit.titles import together
 from community_core.domain.kit.values import Help
 from community_core.errors import Refused
 
@@ -80,12 +82,11 @@ Scope = Annotated[
         check=checks.optional_text,
         refers="any",
         quasi_of="stream_id",
+        titles=(*(together("小区", each) for each in ("楼号", "楼栋")), "楼号", "楼栋", "负责范围"),
     ),
 ]
-Since = Annotated[date, Help("The day it begins", "任职日期", "2026-01-05", word=("since", "起"))]
-Until = Annotated[
-    date, Help("The day it ends", "届满或卸任日期", "2028-12-31", word=("until", "止"), ahead=True)
-]
+Since = Annotated[fields.Since, Help(zh="任职日期", titles=("任职时间", "任职日期"))]
+Until = Annotated[fields.Until, Help("The day it ends", "届满或卸任日期")]
 Basis = Annotated[
     Text,
     Help(

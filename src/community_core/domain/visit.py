@@ -3,211 +3,48 @@
     planned -> started -> completed
                        -> not-met -> planned again
 
-A visit that is not completed may be cancelled; an unplanned one begins at started. Needs found on the visit
-become requests in the same decision, which point back to it.
+A visit that is not completed may be cancelled; an unplanned one begins at started, and one that is over is
+recorded in one go. Needs found on the visit become requests in the same decision, which point back to it.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Annotated, Literal
 
 from attrs import frozen
 
-from community_core.domain.fields import Number, PersonId, Place, Reason, Text
+from community_core.domain.fields import PersonId, Place, Reason
 from community_core.domain.kit import checks
 from community_core.domain.kit.commands import Command, command
 from community_core.domain.kit.context import Context
 from community_core.domain.kit.declaring import aggregate
-from community_core.domain.kit.facts import Event, allocated, event
-from community_core.domain.kit.personal import Sealed
 from community_core.domain.kit.steps import holds, says, step
 from community_core.domain.kit.values import Help
 from community_core.domain.kit.why import Why
 from community_core.domain.request import RaiseRequest
-from community_core.domain.request_facts import Category, Channel, Details, RequestId, Title
-from community_core.errors import Refused
-
-# ---- values
-
-VisitId = Annotated[str, Help("Id of the visit", "走访编号", "2026-0001", refers="visit")]
-Visited = Annotated[
-    PersonId, Help("Id of the person to visit", "走访对象编号", titles=("走访对象", "探访对象", "姓名"))
-]
-Visitor = Annotated[
-    PersonId,
-    Help(
-        "Id of the person who goes",
-        "走访人编号",
-        "person-shen",
-        word=("visitor", "走访人"),
-        titles=("走访人", "探访人", "责任人"),
-    ),
-]
-PlannedFor = Annotated[
-    datetime,
-    Help(
-        "When",
-        "计划时间",
-        "tomorrow 09:30",
-        example_zh="明天 09:30",
-        word=("planned for", "计划时间"),
-        ahead=True,
-        titles=("计划时间", "走访时间", "探访时间", "走访日期", "探访日期"),
-    ),
-]
-Purpose = Annotated[
-    str,
-    Help(
-        "What for, without names",
-        "目的（不写姓名）",
-        "heating check",
-        example_zh="查看暖气",
-        word=("purpose", "目的"),
-        check=checks.optional_text,
-        titles=("目的", "事由", "走访事由", "走访目的"),
-    ),
-]
-Warm = Annotated[bool, Help("Is the heating warm?", "暖气是否热", "yes", word=("heating is warm", "暖气热"))]
-Checklist = Annotated[
-    tuple[Text, ...],
-    Help("Points gone through", "已核对事项", "gas hose", example_zh="燃气软管", word=("checked", "已核对")),
-]
-Observations = Annotated[
-    str,
-    Help(
-        "What you saw and heard; kept sealed",
-        "所见所闻（加密保存）",
-        "walks badly",
-        example_zh="腿脚不便",
-        word=("seen and heard", "所见所闻"),
-        personal_of="person_id",
-    ),
-]
-
-
-VisitManner = Literal["home", "phone", "video"]
-"""How somebody was met."""
-
-NotMetFound = Literal["nobody", "refused", "hospital", "away", "moved", "not-told"]
-"""What was found in place of the person."""
-
-Manner = Annotated[
+from community_core.domain.request_facts import Channel
+from community_core.domain.visit_facts import (
+    WHEN,
+    Checklist,
+    Companions,
+    Found,
+    Manner,
+    Need,
+    Needs,
+    Observations,
+    PlannedFor,
+    Purpose,
+    VisitCancelled,
+    VisitCompleted,
+    Visited,
+    VisitId,
     VisitManner,
-    Help(
-        "How they were met",
-        "走访方式",
-        "phone",
-        word=("manner", "方式"),
-        words={"home": ("at home", "上门"), "phone": ("phone", "电话"), "video": ("video", "视频")},
-    ),
-]
-Companions = Annotated[
-    tuple[PersonId, ...],
-    Help("Ids of who came along", "同行人员编号", "person-he", word=("with them", "同行")),
-]
-Found = Annotated[
-    NotMetFound,
-    Help(
-        "What was found instead",
-        "未遇情况",
-        "nobody",
-        word=("found", "未遇情况"),
-        words={
-            "nobody": ("nobody there", "无人应门"),
-            "refused": ("refused", "谢绝"),
-            "hospital": ("hospital", "住院"),
-            "away": ("away", "外出"),
-            "moved": ("moved", "已搬走"),
-            "not-told": ("not told", "未填"),
-        },
-    ),
-]
-
-
-@frozen
-class Need:
-    """Something a visited person needs, which becomes a request of its own."""
-
-    title: Annotated[Title, Help("What is needed, without names", "需求内容（不写姓名）")]
-    category: Category
-    details: (
-        Annotated[
-            Details,
-            Help("What they told about it; kept sealed", example="cannot sleep", example_zh="夜里睡不好"),
-        ]
-        | None
-    ) = None
-
-
-# ---- events
-
-
-@event(en="Visit planned", zh="计划走访")
-@frozen(kw_only=True)
-class VisitPlanned(Event):
-    """``visitor`` means to call on ``person_id``; also when it is planned again after nobody was met.
-
-    ``number`` is the visit's speakable number, filled in at append where the visit begins.
-    """
-
-    number: Number = allocated(beginning=True)
-    person_id: Visited
-    visitor: Visitor
-    planned_for: PlannedFor
-    place: Place = ""
-    purpose: Purpose = ""
-
-
-@event(en="Visit started", zh="开始走访")
-@frozen(kw_only=True)
-class VisitStarted(Event):
-    """``visitor`` is at the door of ``person_id``. An unplanned visit begins here and has its
-    ``number`` from here."""
-
-    number: Number = allocated(beginning=True)
-    person_id: Visited
-    visitor: Visitor
-    place: Place = ""
-
-
-@event(en="Visit completed", zh="完成走访")
-@frozen(kw_only=True)
-class VisitCompleted(Event):
-    """The person was met; only now are they covered.
-
-    ``needs`` are the ids of the requests raised in the same append. ``heating_warm`` is None when nobody
-    looked; ``checklist`` names the points that were gone through. ``manner`` is how they were met, and
-    ``companions`` came along with the visitor. ``person_id`` was met; ``observations`` is what the visitor
-    saw and heard, free text about that person, only ever stored sealed.
-    """
-
-    needs: tuple[
-        Annotated[RequestId, Help("Needs found", "发现的需求", word=("needs found", "发现的需求"))], ...
-    ] = ()
-    heating_warm: Warm | None = None
-    checklist: Checklist = ()
-    manner: Manner = "home"
-    companions: Companions = ()
-    person_id: Visited | None = None
-    observations: Observations | Sealed | None = None
-
-
-@event(en="Not met", zh="未遇")
-@frozen(kw_only=True)
-class VisitNotMet(Event):
-    """The person was not met 未遇; ``found`` is what was found instead. It never counts as covered; the visit
-    may be planned again."""
-
-    found: Found = "not-told"
-
-
-@event(en="Visit cancelled", zh="取消走访")
-@frozen(kw_only=True)
-class VisitCancelled(Event):
-    """The visit will not take place."""
-
-    reason: Reason = ""
-
+    VisitNotMet,
+    Visitor,
+    VisitPlanned,
+    VisitStarted,
+    Warm,
+)
+from community_core.errors import Refused
 
 # ---- state
 
@@ -283,15 +120,34 @@ class CompleteVisit(OnVisit):
     checklist: Checklist = ()
     manner: Manner = "home"
     companions: Companions = ()
-    needs: Annotated[
-        tuple[Need, ...],
-        Help(
-            "Needs found",
-            "发现的需求",
-            "title=Radiator is cold,category=heating",
-            example_zh="内容=暖气不热，类别=暖气",
-        ),
-    ] = ()
+    needs: Needs = ()
+    observations: Observations | None = None
+
+
+@command(zh="登记走访", happened=WHEN)
+@frozen(kw_only=True)
+class RecordVisit(Command):
+    """Record a visit that is over, in one go; or what was found, if they were not met."""
+
+    person_id: Visited
+    visitor: (
+        Annotated[
+            Visitor,
+            Help(
+                "Id of who went, if not you",
+                "走访人编号（不是本人时）",
+                titles=("走访人", "探访人", "走访人员", "探访人员", "记录人"),
+            ),
+        ]
+        | None
+    ) = None
+    place: Annotated[Place, Help("Where, if not at home", "地点（不在家中时）")] = ""
+    found: Annotated[Found, Help("What was found instead, if not met", "未遇情况（未见到时）")] | None = None
+    heating_warm: Warm | None = None
+    checklist: Checklist = ()
+    manner: Manner = "home"
+    companions: Companions = ()
+    needs: Needs = ()
     observations: Observations | None = None
 
 
@@ -342,9 +198,40 @@ def _unplanned(command: StartVisit, context: Context) -> VisitStarted:
     return VisitStarted(person_id=command.person_id, visitor=visitor, place=command.place)
 
 
+def _record(
+    _: VisitState, command: RecordVisit, context: Context
+) -> Iterable[VisitStarted | VisitCompleted | VisitNotMet]:
+    visitor = command.visitor or checks.person("visitor", context.actor)
+    started = VisitStarted(person_id=command.person_id, visitor=visitor, place=command.place)
+    if command.found is not None:
+        _refuse_met(command)
+        return [started, VisitNotMet(found=command.found)]
+    visit = VisitState(person_id=command.person_id, visitor=visitor, place=command.place)
+    return [started, _completed(visit, command, context)]
+
+
+def _refuse_met(command: RecordVisit) -> None:
+    """Whoever was not met told nothing and showed nothing."""
+    told = ("heating_warm", "checklist", "companions", "needs", "observations")
+    field = next((each for each in told if getattr(command, each) not in (None, (), "")), None)
+    if field is not None:
+        raise Refused(
+            "not-met-tells-nothing",
+            f"{field}: {checks.shown(getattr(command, field))}, but they were not met (found: "
+            f"{command.found}); leave out one of the two.",
+            f"{field}：填了 {checks.shown(getattr(command, field))}，"
+            f"却写明未遇（{command.found}）；请删去其一。",
+            field=field,
+        )
+
+
 def _complete(state: VisitState, command: CompleteVisit, context: Context) -> Iterable[VisitCompleted]:
-    completed = VisitCompleted(
-        needs=tuple(context.also(_request(each, command, state, context)) for each in command.needs),
+    return [_completed(state, command, context)]
+
+
+def _completed(state: VisitState, command: CompleteVisit | RecordVisit, context: Context) -> VisitCompleted:
+    return VisitCompleted(
+        needs=tuple(context.also(_request(each, command.manner, state, context)) for each in command.needs),
         heating_warm=command.heating_warm,
         checklist=command.checklist,
         manner=command.manner,
@@ -352,18 +239,17 @@ def _complete(state: VisitState, command: CompleteVisit, context: Context) -> It
         person_id=state.person_id,
         observations=command.observations,
     )
-    return [completed]
 
 
 _HEARD: Mapping[VisitManner, Channel] = {"home": "home-visit", "phone": "phone", "video": "online"}
 """Where the community hears of what is needed, by how they were met."""
 
 
-def _request(need: Need, command: CompleteVisit, state: VisitState, context: Context) -> RaiseRequest:
+def _request(need: Need, manner: VisitManner, state: VisitState, context: Context) -> RaiseRequest:
     return RaiseRequest(
         title=need.title,
         category=need.category,
-        channel=_HEARD[command.manner],
+        channel=_HEARD[manner],
         requester=state.person_id,
         place=state.place,
         arose_from=context.stream_id,
@@ -426,6 +312,7 @@ VISIT = aggregate(
         step(ReplanVisit, says(VisitPlanned), when=["planned", "not-met"], why=_UNDER_WAY),
         step(StartVisit, _start, when=[None, "planned"], why=_GO_ON, instead={"not-met": _AGAIN}),
         step(CompleteVisit, _complete, when=["started"], why=_START_FIRST),
+        step(RecordVisit, _record, when=[None], why=_TWICE),
         step(RecordNotMet, says(VisitNotMet), when=["planned", "started"], why=_MISSED),
         step(CancelVisit, says(VisitCancelled), when=["planned", "started", "not-met"]),
     ],
@@ -463,6 +350,10 @@ VISIT = aggregate(
         "start-needs-plan": ("A visit is started once, as planned.", "走访按计划开始一次。"),
         "replan-not-under-way": ("A visit under way is not planned again.", "进行中的走访不能重新计划。"),
         "complete-needs-start": ("A visit is started before it is completed.", "先开始走访，后完成。"),
+        "not-met-tells-nothing": (
+            "Of a visit to somebody who was not met nothing else is told.",
+            "未遇的走访不填其他情况。",
+        ),
         "not-met-once": ("Each attempt is recorded as not met once.", "每次走访只登记一次未遇。"),
     },
 )

@@ -2,9 +2,19 @@
 
 from community_core.execution.executor import Executor
 from community_core.execution.next_steps import NextStep
-from community_core.execution.orders import Following
+from community_core.execution.orders import Following, Happened
 from community_core.execution.receipts import Cause, Receipt
 from community_core.execution.registered import OnlyRegistered
 from community_core.execution.repeats import Hashing, KeyedHash
 
-__all__ = ["Cause", "Executor", "Following", "Hashing", "KeyedHash", "NextStep", "OnlyRegistered", "Receipt"]
+__all__ = [
+    "Cause",
+    "Executor",
+    "Following",
+    "Happened",
+    "Hashing",
+    "KeyedHash",
+    "NextStep",
+    "OnlyRegistered",
+    "Receipt",
+]

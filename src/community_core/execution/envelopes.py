@@ -1,11 +1,13 @@
 """From what was decided to facts ready to append: numbered along their streams, each with its cause."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from attrs import define, field, frozen
 
 from community_core.domain.kit.deciding import Deciding
 from community_core.domain.kit.facts import Fact
+from community_core.domain.kit.order import LastStep
 from community_core.execution.orders import Accepted, Order
 from community_core.execution.receipts import Cause
 from community_core.ledger import NewFact, Recorded, fact_id
@@ -13,11 +15,19 @@ from community_core.ledger import NewFact, Recorded, fact_id
 
 @frozen
 class Taken:
-    """A command that was decided: what it was about, and which of the facts came of it."""
+    """A command that was decided: what it was about, which of the facts came of it, when they happened, and
+    the last step they follow."""
 
     accepted: Accepted
     target: str
     facts: range
+    moment: datetime
+    bound: LastStep | None
+
+    @property
+    def is_before_last_step(self) -> bool:
+        """Whether its facts cannot have happened then."""
+        return self.bound is not None and self.bound.moment > self.moment
 
     def own(self, facts: Sequence[Fact]) -> Sequence[Fact]:
         """Those of all facts that came of it."""
@@ -55,7 +65,7 @@ class _Writing:
                 stream_id=each.stream_id,
                 version=version,
                 data=each.data,
-                occurred_at=self.deciding.circumstances.occurred_at,
+                occurred_at=taken.moment,
                 actor=self.order.by,
                 correlation_id=story,
                 command_id=command_id,

@@ -4,7 +4,7 @@ import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,11 +16,18 @@ from community_core.commands import CommandCatalogue, checked
 from community_core.domain.kit.aggregate import Aggregate
 from community_core.domain.kit.commands import Command, command_schema
 from community_core.domain.kit.deciding import Circumstances, Deciding
-from community_core.domain.kit.order import LastStep, When
+from community_core.domain.kit.order import When
 from community_core.errors import CommandIdReused, Conflict, Refused, UnknownStream
 from community_core.execution.envelopes import Taken, with_envelopes
 from community_core.execution.next_steps import NextStep, next_step
-from community_core.execution.orders import Accepted, Following, Order, is_following, refuse_nobody
+from community_core.execution.orders import (
+    Accepted,
+    Following,
+    Happened,
+    Order,
+    is_following,
+    refuse_nobody,
+)
 from community_core.execution.receipts import Cause, Receipt
 from community_core.execution.registered import OnlyRegistered
 from community_core.execution.repeats import Hashing, KeyedHash, Said, people_remembered, people_told_of
@@ -76,7 +83,7 @@ class Executor:
         command: Command,
         *,
         by: str,
-        at: datetime | date | None = None,
+        at: Happened = None,
         because_of: Cause | None = None,
         command_id: str | None = None,
         expected_version: int | None = None,
@@ -98,7 +105,7 @@ class Executor:
         commands: Iterable[Command | Following],
         *,
         by: str,
-        at: datetime | date | None = None,
+        at: Happened | Sequence[Happened] = None,
         because_of: Cause | None = None,
         command_id: str | None = None,
         expected_versions: Mapping[str, int] | None = None,
@@ -126,7 +133,7 @@ class Executor:
         return tuple(next_step(self.catalogue.of_class(each.command), each, parts) for each, parts in found)
 
     def _executed(self, asked: Order, commands: Sequence[Command | Following]) -> tuple[Receipt, ...]:
-        order = evolve(asked, given=commands)
+        order = asked.of_all(commands)
         order = evolve(order, given=[self._unless_to_be_made(order, each) for each in enumerate(commands)])
         for attempt in range(_ATTEMPTS):
             try:
@@ -192,7 +199,7 @@ class Executor:
         return Said(
             accepted=accepted,
             by=order.by,
-            at=order.at,
+            at=order.happened(place),
             turn=(place + 1, len(order.given)),
             command_id=order.command_ids[place],
             keyed_hash=keyed_hash,
@@ -225,23 +232,35 @@ class Executor:
         return rows
 
     def _decided(self, order: Order, now: datetime) -> _Decided:
-        """The facts of all commands, at a moment that none of the steps before them is later than."""
-        when = When.said(order.at, now, self._zone)
-        moment = when.earliest
+        """The facts of all commands, each at a moment that none of the steps before it is later than; at one
+        moment where that was said of all."""
+        said = [self._said_when(order, place, now) for place in range(len(order.given))]
+        moments = [each.earliest for each in said]
         while True:
-            new_id = partial(self._identifiers.new, at=moment)
-            there = Circumstances(order.by, moment, now, self._zone, new_id)
-            decided = self._asked(order, Deciding(self.catalogue, self._streams, there))
-            bound = decided.deciding.bound()
-            if bound is None or bound.moment <= moment:
+            decided = self._asked(order, moments, now)
+            late = [place for place, each in enumerate(decided.taken) if each.is_before_last_step]
+            if not late:
                 return decided
-            place = _place_of(bound, decided)
-            about = decided.taken[place].accepted
-            with order.telling_which(place, about), decided.deciding.refusing(bound.stream_id):
-                moment = when.after(bound, self._zone)
+            for place in late:
+                moments[place] = self._after_last_step(order, place, said[place], decided)
+            if not isinstance(order.at, tuple):
+                moments = [max(moments)] * len(moments)
 
-    def _asked(self, order: Order, deciding: Deciding) -> _Decided:
-        """Each command decided by what those before it led to."""
+    def _said_when(self, order: Order, place: int, now: datetime) -> When:
+        if not isinstance(order.at, tuple):
+            return When.said(order.at, now, self._zone)
+        with order.telling_which(place, order.given[place]):
+            return When.said(order.at[place], now, self._zone)
+
+    def _after_last_step(self, order: Order, place: int, said: When, decided: _Decided) -> datetime:
+        taken = decided.taken[place]
+        assert taken.bound is not None  # it is before that
+        with order.telling_which(place, taken.accepted), decided.deciding.refusing(taken.bound.stream_id):
+            return said.after(taken.bound, self._zone)
+
+    def _asked(self, order: Order, moments: Sequence[datetime], now: datetime) -> _Decided:
+        """Each command decided at its moment, by what those before it led to."""
+        deciding = Deciding(self.catalogue, self._streams, self._there(order, now, now))
         version = order.expected if isinstance(order.expected, int) else None
         if isinstance(order.expected, Mapping):
             deciding.expect(order.expected)
@@ -251,9 +270,14 @@ class Executor:
             with order.telling_which(place, accepted):
                 if self._people:
                     self._people.refuse(deciding, order.by, accepted.command)
+                deciding.circumstances = self._there(order, moments[place], now)
                 taken.append(_taken(accepted, deciding, version))
             about.append(taken[-1].target)
         return _Decided(deciding, taken)
+
+    def _there(self, order: Order, moment: datetime, now: datetime) -> Circumstances:
+        new_id = partial(self._identifiers.new, at=moment)
+        return Circumstances(order.by, moment, now, self._zone, new_id)
 
     def _receipt(self, stream_id: str, positions: range) -> Receipt:
         facts = self._ledger.read(after=positions.start - 1, upto=positions.stop - 1, limit=len(positions))
@@ -268,7 +292,8 @@ def _taken(accepted: Accepted, deciding: Deciding, version: int | None) -> Taken
     if len(deciding.facts) == first:
         with deciding.refusing(target):
             raise _nothing_decided(accepted)
-    return Taken(accepted, target, range(first, len(deciding.facts)))
+    facts = range(first, len(deciding.facts))
+    return Taken(accepted, target, facts, deciding.circumstances.occurred_at, deciding.bound(first))
 
 
 def _nothing_decided(command: Accepted) -> Refused:
@@ -285,13 +310,3 @@ def _target(order: Order) -> str:
     if first is None:
         return ""
     return command_schema(type(first.command)).stream(first.command) or first.kind.aggregate.name
-
-
-def _place_of(bound: LastStep, decided: _Decided) -> int:
-    """Which of the commands was the first to change the stream that the facts may not be before."""
-    facts = decided.deciding.facts
-    return next(
-        place
-        for place, each in enumerate(decided.taken)
-        if any(fact.stream_id == bound.stream_id for fact in each.own(facts))
-    )

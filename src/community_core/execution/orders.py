@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, TypeGuard
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from community_core.commands import CommandType
 from community_core.domain.kit.checks import LONGEST_ID, is_actor, shown
@@ -19,6 +19,9 @@ from community_core.times import in_utc
 
 Following = Callable[[Sequence[str]], Command]
 """Makes a command of the ids of what the commands before it were about."""
+
+Happened = datetime | date | None
+"""When something happened: a time with a zone, a day of the community, or now."""
 
 
 @frozen
@@ -33,12 +36,13 @@ class Accepted:
 class Order:
     """What is to be recorded at once: commands, or what makes them, and what is said of all of them.
 
-    ``expected`` is the version of the one stream that is changed; of several commands, of any streams.
+    ``at`` is when all of it happened, or a tuple with the time of each. ``expected`` is the version of the
+    one stream that is changed; of several commands, of any streams.
     """
 
     given: Sequence[Any] = ()
     by: str
-    at: datetime | date | None
+    at: Happened | tuple[Happened, ...]
     because_of: Cause | None
     command_id: str | None
     expected: int | Mapping[str, int] | None
@@ -49,7 +53,7 @@ class Order:
         cls,
         *,
         by: str,
-        at: datetime | date | None,
+        at: Happened | Sequence[Happened],
         because_of: Cause | None,
         command_id: str | None,
         expected: int | Mapping[str, int] | None,
@@ -62,12 +66,26 @@ class Order:
         refuse_no_versions(expected)
         return cls(
             by=by,
-            at=when_said(at),
+            at=when_said(at) if at is None or isinstance(at, date) else each_said(at),
             because_of=because_of,
             command_id=command_id,
             expected=expected,
             note=understood_note(note),
         )
+
+    def of_all(self, given: Sequence[Any]) -> "Order":
+        """What was said, of these commands. InvalidInput for times of more of them, or of fewer."""
+        if isinstance(self.at, tuple) and len(self.at) != len(given):
+            raise InvalidInput(
+                f"at: {len(self.at)} times for {len(given)} commands; give one for each, or one for all.",
+                f"at：{len(given)} 条命令却有 {len(self.at)} 个时间；请逐条给出，或只给一个。",
+                field="at",
+            )
+        return evolve(self, given=given)
+
+    def happened(self, place: int) -> Happened:
+        """When what the command at that place is about happened, as it was said."""
+        return self.at[place] if isinstance(self.at, tuple) else self.at
 
     @cached_property
     def command_ids(self) -> list[str]:
@@ -96,7 +114,7 @@ def is_following(given: Command | Following) -> TypeGuard[Following]:
     return callable(given) and not isinstance(given, type)
 
 
-def when_said(at: datetime | date | None) -> datetime | date | None:
+def when_said(at: Happened) -> Happened:
     """When it happened, a time in UTC; InvalidInput when it is no time, or one without a zone."""
     if at is not None and not isinstance(at, date):
         raise InvalidInput(
@@ -110,6 +128,20 @@ def when_said(at: datetime | date | None) -> datetime | date | None:
         return in_utc(at)
     except InvalidInput as error:
         raise InvalidInput(f"at: {error.en}", f"at：{error.zh}", field="at") from error
+
+
+def each_said(times: Sequence[Happened]) -> tuple[Happened, ...]:
+    """When each of several things happened; InvalidInput, naming its place, for what is no time."""
+    if isinstance(times, str) or not isinstance(times, Sequence):
+        return (when_said(times),)
+    said = []
+    for place, each in enumerate(times, start=1):
+        try:
+            said.append(when_said(each))
+        except InvalidInput as error:
+            error.of_command(place, len(times), "")
+            raise
+    return tuple(said)
 
 
 def refuse_nobody(by: str) -> None:

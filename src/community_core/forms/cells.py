@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
+from community_core.domain.kit import checks
 from community_core.domain.kit.values import Field, element_of, options
 from community_core.errors import InvalidInput, Refused
 from community_core.importing.rows import Unreadable, as_text
@@ -15,6 +16,7 @@ _IDENTITY = re.compile(
 """A number of an identity card: where, when born, whether a man, and a digit to check it by."""
 
 _FAULTS = ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!")
+_CUT_SHORT = re.compile(r"[0-9]\.[0-9]+E\+[0-9]+", re.IGNORECASE)
 _SHIELDED = re.compile(r"'[=+\-@]")
 _SEPARATORS = re.compile(r"[、，,;；/]")
 _MIDNIGHT = time()
@@ -27,7 +29,9 @@ def cell_text(field: Field, value: Any) -> str:
         return f"{value:%Y-%m-%d}" if value.time() == _MIDNIGHT else f"{value:%Y-%m-%d %H:%M}"
     if _is_day(field) and isinstance(value, int | float) and not isinstance(value, bool):
         raise _serial(value)
-    text = _text(value)
+    text = _lines(value) if _may_have_lines(field) and isinstance(value, str) else _text(value)
+    if _CUT_SHORT.fullmatch(text):
+        raise _cut_short(text)
     if text in _FAULTS:
         raise _fault(text)
     if _IDENTITY.search(text):
@@ -36,8 +40,9 @@ def cell_text(field: Field, value: Any) -> str:
 
 
 def several(text: str) -> list[str]:
-    """The values in a cell that may hold several: 党员、独居."""
-    return [each.strip() for each in _SEPARATORS.split(text) if each.strip()]
+    """The values in a cell that may hold several: 党员、独居; where it has several lines, one on each."""
+    separated = text.splitlines() if "\n" in text else _SEPARATORS.split(text)
+    return [each.strip() for each in separated if each.strip()]
 
 
 def _text(value: Any) -> str:
@@ -45,6 +50,15 @@ def _text(value: Any) -> str:
         return as_text(value)
     except Unreadable as error:
         raise InvalidInput(f"{error.en}; write a text.", f"{error.zh}；请填写文字。") from error
+
+
+def _may_have_lines(field: Field) -> bool:
+    return field.is_several or field.check is checks.free_text
+
+
+def _lines(text: str) -> str:
+    """Text as it was written, in the line breaks of any system."""
+    return "\n".join(text.strip(" \t").splitlines()) + ("\n" if text.endswith("\n") else "")
 
 
 def is_whole_value(value: Any) -> bool:
@@ -67,6 +81,13 @@ def _fault(text: str) -> InvalidInput:
     return InvalidInput(
         f"{text} is a formula's fault; mend the formula, or write the value.",
         f"{text} 是公式错误；请修正公式，或直接填写值。",
+    )
+
+
+def _cut_short(text: str) -> InvalidInput:
+    return InvalidInput(
+        f"{text} is a long number that Excel cut short; make the cell text, and write all digits.",
+        f"{text} 是被 Excel 缩写的长数字，后几位已丢失；请把单元格设为文本格式，重新填写全部数字。",
     )
 
 

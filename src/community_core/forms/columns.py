@@ -1,18 +1,13 @@
 """Which column of a ledger holds which field, and which columns are left alone."""
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from unicodedata import normalize
 
-from attrs import field, frozen, has
+from attrs import field, frozen
 
 from community_core.commands import field_words
-from community_core.domain.kit.titles import Title
-from community_core.domain.kit.values import Field, element_of
+from community_core.domain.kit.titles import Title, plain
+from community_core.domain.kit.values import Field
 from community_core.errors import InvalidInput
-
-_ASIDE = re.compile(r"\s|_|-|\*|[(\[【].*?[)\]】]")
-"""What a title may have besides its words: spaces, a star, a remark between brackets."""
 
 _IDENTITY = frozenset(
     {
@@ -49,11 +44,6 @@ class Columns:
     dropped: tuple[str, ...] = ()
 
 
-def form_fields(fields: Iterable[Field]) -> tuple[Field, ...]:
-    """The fields a cell can hold: all but those made of several values."""
-    return tuple(each for each in fields if not has(element_of(each.type)))
-
-
 def known_columns(fields: Iterable[Field], header: Sequence[str], leave: Collection[str] = ()) -> Columns:
     """Which columns hold which fields; those to ``leave`` hold none. Each column is one field's at most.
 
@@ -78,22 +68,32 @@ def recognised(fields: Iterable[Field], header: Sequence[str]) -> int:
     return len(dict(_sources(fields, free)))
 
 
-def plain(title: str) -> str:
-    """A title without what may stand beside its words."""
-    return _ASIDE.sub("", normalize("NFKC", title)).casefold()
-
-
 def _sources(fields: Iterable[Field], free: dict[str, str]) -> Iterator[tuple[str, Source]]:
-    """The source of each field there is one for, out of the columns by their plain titles."""
-    for each in fields:
+    """The source of each field there is one for, out of the columns by their plain titles. What one field is
+    called by itself is no other's: who is renamed has a new name, 姓名."""
+    told = tuple(fields)
+    every = dict(free)
+    own = {plain(each.word[1]): each.name for each in told}
+    for each in told:
         for title in _titles(each):
-            columns = [free.get(plain(name)) for name in title.columns]
+            if any(own.get(plain(name), each.name) != each.name for name in title.columns):
+                continue
+            columns = [(every if title.shared else free).get(plain(name)) for name in title.columns]
             found = tuple(name for name in columns if name is not None)
-            if len(found) == len(columns):
-                for name in title.columns:
+            if len(found) == len(columns) or (title.some and found):
+                for name in () if title.shared else found:
                     del free[plain(name)]
-                yield each.name, Source(each, found, title.reads)
+                yield each.name, Source(each, found, _named(title, found) if title.some else title.reads)
                 break
+
+
+def _named(title: Title, found: Sequence[str]) -> Callable[..., str]:
+    """Reads texts each after the name of its column, where it says anything."""
+
+    def read(*texts: str) -> str:
+        return title.reads(*(f"{name}：{each}" for name, each in zip(found, texts, strict=True) if each))
+
+    return read
 
 
 def _titles(field: Field) -> Iterator[Title]:

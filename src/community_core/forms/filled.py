@@ -1,8 +1,9 @@
 """A filled sheet as commands, one a row; what cannot be one is said by cell, all of it at once."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,15 +11,20 @@ from zoneinfo import ZoneInfo
 from attrs import define, field, frozen
 
 from community_core.commands import CommandType, typed
-from community_core.domain.kit.values import Field, fields_of
+from community_core.domain.kit.titles import plain
+from community_core.domain.kit.values import Field, element_of, fields_of
 from community_core.errors import CommunityError, InvalidInput, Language
 from community_core.forms.cells import cell_text, is_whole_value, several
-from community_core.forms.columns import Columns, Source, form_fields, known_columns, recognised
+from community_core.forms.columns import Columns, Source, known_columns, recognised
+from community_core.forms.fields import HAPPENED, Part, happened_field, parts_in
 from community_core.forms.tables import Cell, Line, open_form
 from community_core.importing.rows import BadRow
+from community_core.times import parse_when
 
 Named = Callable[[Field, str], str]
 """The id that a field refers to, from what people call it."""
+
+_SUMS = frozenset({"合计", "总计", "小计", "共计", "累计", "total", "sum"})
 
 
 @frozen
@@ -42,10 +48,12 @@ class Wrong:
 
 @frozen
 class FilledRow:
-    """A row understood: the command, as it was said, and where its fields stand."""
+    """A row understood: the command, as it was said, when it happened if that is said, and where its fields
+    stand."""
 
     line: int
     command: Any
+    at: datetime | date | None
     cells: Mapping[str, tuple[str, str]] = field(repr=False)
 
     def wrong(self, error: CommunityError) -> Wrong:
@@ -57,11 +65,15 @@ class FilledRow:
 
 @frozen
 class Filled:
-    """A sheet understood: its columns, its rows in their order, and what is wrong with others."""
+    """A sheet understood: its columns, its rows in their order, and what is wrong with others. ``aside`` are
+    the lines of what never happened: a ledger has a column for the day, and theirs is empty; ``sums`` those
+    that add up the others, 合计."""
 
     columns: Columns
     rows: tuple[FilledRow, ...]
     wrong: tuple[Wrong, ...]
+    aside: tuple[int, ...] = ()
+    sums: tuple[int, ...] = ()
 
 
 def read_filled(
@@ -80,29 +92,50 @@ def read_filled(
 
     Times without a zone are of ``zone``, what counts from ``now``, such as yesterday, is understood where
     that is given. ``leave`` are columns not to be read, ``common`` values, by field, of rows that say nothing
-    else. A row in which no column that is read says anything is none. ``sheet`` is the first one unless
-    named. InvalidInput for a file that cannot be read, and one whose columns do not make such commands.
+    else; ``at`` is when they happened. A row in which no column that is read says anything is none. ``sheet``
+    is the first one unless named. InvalidInput for a file that cannot be read, and one whose columns do not
+    make such commands.
     """
-    fields = form_fields(kind.fields)
-    with open_form(path, sheet, partial(recognised, fields)) as table:
-        columns = known_columns(kind.fields, table.header, leave)
-        reader = _Reader(kind, columns, common or {}, named, partial(typed, zone=zone, now=now))
+    happened = happened_field(kind)
+    with open_form(path, sheet, partial(recognised, (*kind.fields, happened))) as table:
+        parts = parts_in(kind, table.header)
+        told = (*(each.told for each in parts), *kind.fields, happened)
+        columns = known_columns(told, table.header, leave)
+        there = tuple(each for each in parts if each.told.name in columns.sources)
+        reader = _Reader(kind, columns, there, common or {}, named, _Typing(zone, now))
         _refuse_lacking(kind, columns, reader.common)
         for number, line in enumerate(table.lines, start=1):
             reader.read(line)
             progress(number)
-    return Filled(columns, tuple(reader.rows), tuple(_once_each(reader.wrong)))
+    wrong = tuple(_once_each(reader.wrong))
+    return Filled(columns, tuple(reader.rows), wrong, tuple(reader.aside), tuple(reader.sums))
+
+
+@frozen
+class _Typing:
+    """From text to values, in the community's time."""
+
+    zone: ZoneInfo
+    now: datetime | None
+
+    def value(self, told: Field, said: Any) -> Any:
+        if told.name == HAPPENED:
+            return parse_when(said, self.zone, now=self.now) if isinstance(said, str) else said
+        return typed(told, said, self.zone, now=self.now)
 
 
 @define
 class _Reader:
     kind: CommandType
     columns: Columns
+    parts: Sequence[Part]
     common: Mapping[str, Any]
     named: Named
-    typed: Callable[[Field, Any], Any]
+    typing: _Typing
     rows: list[FilledRow] = field(factory=list)
     wrong: list[Wrong] = field(factory=list)
+    aside: list[int] = field(factory=list)
+    sums: list[int] = field(factory=list)
     _ids: dict[tuple[str, str], str] = field(factory=dict)
 
     def read(self, line: Line | BadRow) -> None:
@@ -110,13 +143,27 @@ class _Reader:
         if isinstance(line, BadRow):
             self.wrong.append(Wrong(line.line, "", "", InvalidInput(line.reason.en, line.reason.zh)))
             return
+        if _adds_up(line):
+            self.sums.append(line.number)
+            return
         before, said = len(self.wrong), dict(self._said(line))
         if not said:
             return
-        values = dict(self._typed(line, {**self.common, **said}))
+        said = {**self.common, **said}
+        if HAPPENED in self.columns.sources and HAPPENED not in said and happened_field(self.kind).required:
+            self.aside.append(line.number)
+            return
+        values = {**dict(self._typed(line, said)), **dict(self._nested(line, said))}
+        at = self._at(line, said)
         if len(self.wrong) == before:
-            cells = {name: _place(line, source) for name, source in self.columns.sources.items()}
-            self.rows.append(FilledRow(line.number, self.kind.command_class(**values), cells))
+            self.rows.append(FilledRow(line.number, self.kind.command_class(**values), at, self._cells(line)))
+
+    def _cells(self, line: Line) -> Mapping[str, tuple[str, str]]:
+        """Where each field stands; a nested one where its first part does."""
+        cells = {name: _place(line, source) for name, source in self.columns.sources.items()}
+        for part in self.parts:
+            cells.setdefault(part.nested.name, cells[part.told.name])
+        return cells
 
     def _said(self, line: Line) -> Iterator[tuple[str, Any]]:
         """What the row says, by field, as text or as JSON has it; None for what cannot be, which is noted."""
@@ -137,16 +184,52 @@ class _Reader:
             if each.name not in said:
                 if each.required:
                     self._note(line, source, _needed(each))
-            elif said[each.name] is not None:
-                try:
-                    value = self._meant(each, said[each.name])
-                    each.checked(value)
-                    yield each.name, value
-                except CommunityError as error:
-                    self._note(line, source, error)
+            else:
+                yield from self._value_of(line, each, said[each.name], each.name).items()
+
+    def _nested(self, line: Line, said: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+        """Values made of several, each of the parts of which something is said."""
+        for name, parts in groupby(self.parts, lambda each: each.nested.name):
+            if name in said:
+                continue
+            made = [self._made(line, list(each), said) for _, each in groupby(parts, lambda part: part.place)]
+            told = fields_of(self.kind.command_class)[name]
+            values = tuple(each for each in made if each is not None)
+            if values:
+                yield name, values if told.is_several else values[0]
+
+    def _made(self, line: Line, parts: Sequence[Part], said: Mapping[str, Any]) -> Any:
+        """One value, or None where nothing is said of it; what lacks, or cannot be, is noted."""
+        before, values = len(self.wrong), dict[str, Any]()
+        if not any(each.told.name in said for each in parts):
+            return None
+        for each in parts:
+            if each.told.name in said:
+                values.update(self._value_of(line, each.told, said[each.told.name], each.inner.name))
+            elif each.inner.required:
+                self._note(line, self.columns.sources.get(each.told.name), _needed(each.told))
+        made = element_of(parts[0].nested.type)
+        return made(**values) if len(self.wrong) == before else None
+
+    def _value_of(self, line: Line, told: Field, said: Any, name: str) -> Mapping[str, Any]:
+        """What a cell says, under a name; nothing where it cannot be, which is noted."""
+        if said is None:
+            return {}
+        try:
+            value = self._meant(told, said)
+            told.checked(value)
+        except CommunityError as error:
+            self._note(line, self.columns.sources.get(told.name), error)
+            return {}
+        return {name: value}
+
+    def _at(self, line: Line, said: Mapping[str, Any]) -> datetime | date | None:
+        told = happened_field(self.kind)
+        found: datetime | date | None = self._value_of(line, told, said.get(HAPPENED), HAPPENED).get(HAPPENED)
+        return found
 
     def _meant(self, told: Field, said: Any) -> Any:
-        return self.typed(told, self._identified(told, said))
+        return self.typing.value(told, self._identified(told, said))
 
     def _identified(self, told: Field, said: Any) -> Any:
         """What people call somebody or something, by its id; several texts one by one."""
@@ -165,6 +248,12 @@ class _Reader:
     def _note(self, line: Line, source: Source | None, error: CommunityError) -> None:
         column, cell = _place(line, source) if source else ("", "")
         self.wrong.append(Wrong(line.number, column, cell, error, _names(source.told if source else None)))
+
+
+def _adds_up(line: Line) -> bool:
+    """Whether a line adds up those above it, as the first it says is a word for that."""
+    first = next((each.value for each in line.cells.values() if each.value not in (None, "")), None)
+    return isinstance(first, str) and plain(first).rstrip(":") in _SUMS
 
 
 def _names(told: Field | None) -> tuple[str, ...]:

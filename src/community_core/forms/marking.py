@@ -12,6 +12,7 @@ from community_core.errors import Language
 from community_core.forms.filled import Wrong
 from community_core.importing.files import Layout, is_workbook, open_rows
 from community_core.importing.rows import BadRow
+from community_core.importing.xlsx_rows import first_seen
 from community_core.telling.language import reader_language
 
 _WRONG = PatternFill("solid", fgColor="FFC7CE")
@@ -23,7 +24,7 @@ def mark(path: Path, wrong: Iterable[Wrong], file: BinaryIO, sheet: str = "") ->
     cell that is wrong is coloured and has a comment in the reader's language; of a whole line its first."""
     language = reader_language()
     workbook, lines = (_same(path), None) if is_workbook(path) else _rows_of(path)
-    marked = workbook[sheet] if sheet else workbook.worksheets[0]
+    marked = workbook[sheet] if sheet else first_seen(workbook)
     header = [] if lines is None else [cell.value for cell in marked[1]]
     for each in wrong:
         if lines is None:

@@ -6,8 +6,9 @@ from typing import Any
 from community_core.errors import CommunityError
 from community_core.forms.filled import FilledRow, Wrong
 
-ExecuteAll = Callable[[Sequence[Any]], object]
-"""Gives several commands as they would be given, such as :meth:`community_core.Community.execute_all`."""
+ExecuteAll = Callable[[Sequence[Any], Sequence[Any]], object]
+"""Gives several commands, and when each happened, as they would be given, such as
+:meth:`community_core.Community.execute_all`."""
 
 
 class _AllDecided(CommunityError):
@@ -20,7 +21,7 @@ def refusals(rows: Sequence[FilledRow], execute_all: ExecuteAll) -> Iterator[Wro
     left = list(rows)
     while left:
         try:
-            execute_all([*(row.command for row in left), _stop])
+            execute_all([*(row.command for row in left), _stop], [*(row.at for row in left), None])
         except _AllDecided:
             return
         except CommunityError as error:

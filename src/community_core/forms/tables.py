@@ -8,10 +8,22 @@ from typing import Any
 from attrs import define, field, frozen
 from openpyxl.utils import get_column_letter
 
-from community_core.importing.files import Layout, is_workbook, open_rows, refuse_unusable
-from community_core.importing.rows import BadRow, SourceRow
+from community_core.importing.files import (
+    Layout,
+    first_rows,
+    is_json,
+    is_workbook,
+    open_rows,
+    refuse_unusable,
+)
+from community_core.importing.rows import BadRow, SourceRow, Unreadable
 from community_core.importing.xlsx_rows import first_lines
 from community_core.importing.xlsx_traps import Merged, Traps, traps_of
+
+_HIDDEN = Unreadable(
+    "This line is hidden, and nobody sees that it would be recorded; show it, or delete it",
+    "此行被隐藏，登记时无人看见；请取消隐藏，或删除此行",
+)
 
 
 @frozen
@@ -43,23 +55,27 @@ class Table:
 
 @contextmanager
 def open_form(path: Path, sheet: str, recognised: Callable[[Sequence[str]], int]) -> Iterator[Table]:
-    """The lines of a workbook, CSV or JSON file. The header of a workbook is that of its first lines of which
-    most is ``recognised``. Raises as :func:`community_core.importing.files.open_rows`."""
+    """The lines of a workbook, CSV or JSON file. The header is that of the first lines of which most is
+    ``recognised``. Raises as :func:`community_core.importing.files.open_rows`."""
     refuse_unusable(path)
     if not is_workbook(path):
-        with open_rows(path, Layout()) as table:
+        at = 1 if is_json(path) else _header_line(first_rows(path), recognised)
+        with open_rows(path, Layout(header_line=at)) as table:
             names = tuple(sorted(table.names) if isinstance(table.names, set) else table.names)
             yield Table(names, _plain_lines(table.rows))
         return
-    at = _header_line(first_lines(path, sheet), recognised)
+    at = _header_line(enumerate(first_lines(path, sheet), start=1), recognised)
     with open_rows(path, Layout(sheet=sheet, header_line=at)) as table:
         names = tuple(table.names)
         yield Table(names, _SheetLines(names, traps_of(path, sheet), at).of(table.rows))
 
 
-def _header_line(lines: Sequence[Sequence[str]], recognised: Callable[[Sequence[str]], int]) -> int:
-    counts = [recognised(each) for each in lines]
-    return counts.index(max(counts)) + 1 if counts else 1
+def _header_line(
+    lines: Iterable[tuple[int, Sequence[str]]], recognised: Callable[[Sequence[str]], int]
+) -> int:
+    """The number of the line of which most is recognised, the first of several."""
+    counts = {line: recognised(names) for line, names in lines}
+    return max(counts, key=lambda line: counts[line], default=1)
 
 
 def _plain_lines(rows: Iterable[SourceRow | BadRow]) -> Iterator[Line | BadRow]:
@@ -86,6 +102,9 @@ class _SheetLines:
         for row in rows:
             if isinstance(row, BadRow):
                 yield row
+                continue
+            if row.line in self.traps.hidden:
+                yield BadRow(row.line, _HIDDEN, row.raw)
                 continue
             yield Line(
                 row.line,

@@ -11,7 +11,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from community_core.commands import CommandType
 from community_core.domain.kit.values import Field, without_none
-from community_core.forms.columns import form_fields
+from community_core.forms.fields import offered_fields
 from community_core.telling.language import say
 from community_core.telling.typed import as_typed
 from community_core.telling.workbooks import set_for_paper, width_of
@@ -31,7 +31,7 @@ def write_template(
     is offered anyway. All cells are text, so that a telephone keeps its 0. Everything is in the reader's
     language.
     """
-    fields = form_fields(kind.fields)
+    fields = offered_fields(kind)
     offered = {each.name: list(_offered(each, lists or {})) for each in fields}
     workbook = Workbook()
     sheet: Any = workbook.worksheets[0]
@@ -70,7 +70,12 @@ def _meaning(field: Field) -> str:
     if field.required:
         told.append(say("Required.", "必填。"))
     if field.is_several:
-        told.append(say("Several: put 、 between them.", "可填多项，用顿号分开。"))
+        told.append(
+            say(
+                "Several: put 、 between them, or each on a line of its own.",
+                "可填多项，用顿号分开，或每项一行。",
+            )
+        )
     if field.help.example and not field.choices:
         told.append(say(f"Such as: {field.help.example}", f"例如：{field.help.example}"))
     if field.choices:

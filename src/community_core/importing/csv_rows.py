@@ -34,6 +34,21 @@ def csv_table(
         yield SourceTable(names, _rows(lines, names, used))
 
 
+def first_lines(path: Path, count: int) -> list[tuple[int, tuple[str, ...]]]:
+    """The first records of a CSV file, each after its line, for whoever looks for its header."""
+    found, told = encoding_of(path, ""), list[tuple[int, tuple[str, ...]]]()
+    with path.open(encoding=found.name, errors=found.errors, newline="") as file:
+        lines = _Lines(file)
+        for _ in range(count):
+            line = lines.begin_record()
+            split = {each: _names(lines, each) for each in _DELIMITERS}
+            best = max(split, key=lambda each: len(split[each]))
+            if next(csv.reader(lines, delimiter=best), None) is None:
+                break
+            told.append((line, split[best]))
+    return told
+
+
 class _Lines:
     """The lines of a file, which can give back those of the record being read."""
 

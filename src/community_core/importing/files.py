@@ -7,7 +7,7 @@ from pathlib import Path
 from attrs import frozen
 
 from community_core.errors import UnknownName
-from community_core.importing.csv_rows import csv_table
+from community_core.importing.csv_rows import csv_table, first_lines
 from community_core.importing.json_rows import json_table
 from community_core.importing.mapping import FileMapping
 from community_core.importing.rows import BadRow, SourceRow, SourceTable, unusable
@@ -15,6 +15,9 @@ from community_core.importing.xlsx_rows import xlsx_table
 
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls")
 _JSON = (".json", ".jsonl", ".ndjson", ".geojson")
+_FIRST_LINES = 10
+"""Lines above the header at most: the title of the table, who filled it in, the date."""
+
 _PACKED = b"PK\x03\x04"
 
 
@@ -66,10 +69,22 @@ def is_workbook(path: Path) -> bool:
     return path.suffix.lower() in _WORKBOOKS or _is_packed(path)
 
 
+def is_json(path: Path) -> bool:
+    """Whether a file says that it is JSON."""
+    return path.suffix.lower() in _JSON
+
+
+def first_rows(path: Path) -> list[tuple[int, tuple[str, ...]]]:
+    """The first records of a CSV file, each after its line, for whoever looks for its header. Raises as
+    :func:`open_rows`."""
+    with _told_plainly(path):
+        return first_lines(path, _FIRST_LINES)
+
+
 def _table(path: Path, layout: Layout) -> AbstractContextManager[SourceTable]:
     if is_workbook(path):
         return xlsx_table(path, wanted=layout.wanted, sheet=layout.sheet, header_line=layout.header_line)
-    if path.suffix.lower() in _JSON:
+    if is_json(path):
         return json_table(path, encoding=layout.encoding, records=layout.records)
     return csv_table(
         path,

@@ -21,6 +21,9 @@ _ANY_WORKBOOK = 1 << 26
 _STEEPEST = 50
 """Times its own size a large workbook may unpack to. Real ones stay below 30, a bomb comes to 1,000."""
 
+_COMPOUND = b"\xd0\xcf\x11\xe0"
+"""What a compound file begins with, as Excel 97 wrote them, and as every encrypted workbook is one."""
+
 _TEXTS = "xl/sharedStrings.xml"
 _BROKEN = (BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, EOFError)
 
@@ -55,6 +58,13 @@ def xlsx_table(
 
 
 def _refuse_bombs(path: Path) -> None:
+    if _is_locked_or_old(path):
+        raise unusable(
+            path.name,
+            "it is locked with a password, or an old .xls; open it in Excel, take the password away and save "
+            "it as XLSX",
+            "设有密码，或为旧版 .xls；请在 Excel 中打开，取消密码并另存为 XLSX",
+        )
     if not is_zipfile(path):
         raise unusable(
             path.name,
@@ -68,6 +78,11 @@ def _refuse_bombs(path: Path) -> None:
         raise unusable(
             path.name, "it unpacks to too much for a workbook; save it as CSV", "解压后过大；请另存为 CSV"
         )
+
+
+def _is_locked_or_old(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(_COMPOUND)) == _COMPOUND
 
 
 def _workbook(path: Path, file: BinaryIO) -> Any:
@@ -93,13 +108,19 @@ def _sheet(path: Path, workbook: Any, name: str) -> Iterator[Sequence[Any]]:
 
 
 def _chosen(path: Path, workbook: Any, name: str) -> Any:
-    """The sheet of that name, or the first."""
+    """The sheet of that name, or the first that people see."""
     sheets = {each.title: each for each in workbook.worksheets}
     if name and name not in sheets:
         raise UnknownName(f"sheet in {path.name}", name, sheets, f"工作表（{path.name}）")
     if not sheets:
         raise unusable(path.name, "the workbook has no sheet", "工作簿中没有工作表")
-    return sheets[name] if name else next(iter(sheets.values()))
+    return sheets[name] if name else first_seen(workbook)
+
+
+def first_seen(workbook: Any) -> Any:
+    """The first sheet of a workbook that is not hidden; the first where all are."""
+    sheets = workbook.worksheets
+    return next((each for each in sheets if each.sheet_state == "visible"), sheets[0])
 
 
 def _lines(path: Path, lines: Iterator[Sequence[Any]]) -> Iterator[Sequence[Any]]:

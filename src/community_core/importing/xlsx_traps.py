@@ -1,4 +1,5 @@
-"""What a sheet looks like to people and is not: cells merged into one, formulas nobody has computed."""
+"""What a sheet looks like to people and is not: cells merged into one, formulas nobody has computed, lines
+that are hidden."""
 
 import re
 from collections.abc import Iterator
@@ -15,6 +16,9 @@ _UNCOMPUTED = re.compile(
     rb'<(?:\w+:)?c\s+r="([A-Z]+[0-9]+)"[^>]*>\s*<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)'
     rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
+_ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*>")
+_HIDDEN = re.compile(rb'\shidden="(?:1|true)"')
+_LINE = re.compile(rb'\sr="([0-9]+)"')
 
 
 @frozen
@@ -38,10 +42,12 @@ class Merged:
 
 @frozen
 class Traps:
-    """The merged cells of a sheet, and those with a formula but no value, such as ``C7``."""
+    """The merged cells of a sheet, those with a formula but no value, such as ``C7``, and the numbers of
+    hidden lines."""
 
     merged: tuple[Merged, ...] = ()
     uncomputed: frozenset[str] = frozenset()
+    hidden: frozenset[int] = frozenset()
 
 
 def traps_of(path: Path, sheet: str = "") -> Traps:
@@ -49,7 +55,14 @@ def traps_of(path: Path, sheet: str = "") -> Traps:
     with path.open("rb") as file, closing(opened_sheet(path, file, sheet)) as source:
         text = source.read()
     uncomputed = frozenset(each.decode() for each in _UNCOMPUTED.findall(text))
-    return Traps(tuple(_merged(text)), uncomputed)
+    return Traps(tuple(_merged(text)), uncomputed, frozenset(_hidden(text)))
+
+
+def _hidden(text: bytes) -> Iterator[int]:
+    for row in _ROW.findall(text):
+        line = _LINE.search(row)
+        if line and _HIDDEN.search(row):
+            yield int(line[1])
 
 
 def _merged(text: bytes) -> Iterator[Merged]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from community_core.domain.person_facts import AwayTo, CareLevel
 from community_core.neighbourhood.life_events import LifeEvent
@@ -83,12 +83,12 @@ def people_on(day: date, events: Iterable[LifeEvent], day_of: DayOf) -> People:
     were merged into, whenever that was found out."""
     told = list(events)
     into = {each.person_id: each.into for each in told if each.into}
-    known: dict[str, Person] = {}
+    known: dict[str, dict[str, Any]] = {}
     for on, each in sorted(((each.on or day_of(each.at), each) for each in told), key=_in_order):
         if on <= day:
             person_id = followed(into, each.person_id)
-            known[person_id] = _after(known.get(person_id) or Person(person_id=person_id), each, on)
-    return People(day, known, into)
+            _learn(known.setdefault(person_id, {"person_id": person_id}), each, on)
+    return People(day, {each: Person(**said) for each, said in known.items()}, into)
 
 
 def _in_order(dated: tuple[date, LifeEvent]) -> tuple[date, datetime, str, int]:
@@ -96,38 +96,46 @@ def _in_order(dated: tuple[date, LifeEvent]) -> tuple[date, datetime, str, int]:
     return on, each.at, each.person_id, each.version
 
 
-def _after(person: Person, event: LifeEvent, on: date) -> Person:
+def _learn(known: dict[str, Any], event: LifeEvent, on: date) -> None:
+    """What somebody is known by, after one more event."""
     match event.what:
         case "home":
-            return _at_home(person, event)
+            _move(known, event)
         case "level":
-            return _graded(person, event, on)
+            _grade(known, event, on)
         case "away":
-            return evolve(person, away_since=on, away_until=event.until, gone_to=event.gone_to)
+            known.update(away_since=on, away_until=event.until, gone_to=event.gone_to)
         case "back":
-            return evolve(person, away_since=None, away_until=None, gone_to=None)
+            known.update(away_since=None, away_until=None, gone_to=None)
         case "left" | "returned":
-            return evolve(person, left=event.what == "left")
+            known["left"] = event.what == "left"
         case "died":
-            return evolve(person, died=True)
+            known["died"] = True
         case "erased":
-            return Person(person_id=person.person_id, erased=True)
+            _forget(known)
         case "declined" | "agreed":
-            return evolve(person, declined_since=on if event.what == "declined" else None)
+            known["declined_since"] = on if event.what == "declined" else None
         case "merged":
-            return person
+            pass
 
 
-def _graded(person: Person, event: LifeEvent, on: date) -> Person:
+def _grade(known: dict[str, Any], event: LifeEvent, on: date) -> None:
     """Saying the same level again, at a review, begins nothing anew."""
     level = event.level or "none"
-    since = person.since if person.level == level else on
-    return evolve(person, level=level, since=since, review_on=event.review_on)
+    if known.get("level", "none") != level:
+        known["since"] = on
+    known.update(level=level, review_on=event.review_on)
 
 
-def _at_home(person: Person, event: LifeEvent) -> Person:
+def _move(known: dict[str, Any], event: LifeEvent) -> None:
     """Where they live; what a merged record says of it does not outdo their own."""
-    own = person.home is not None and person.home[0] == person.person_id
-    if own and event.person_id != person.person_id:
-        return person
-    return evolve(person, building=event.building, home=(event.person_id, event.version))
+    home = known.get("home")
+    own = home is not None and home[0] == known["person_id"]
+    if not own or event.person_id == known["person_id"]:
+        known.update(building=event.building, home=(event.person_id, event.version))
+
+
+def _forget(known: dict[str, Any]) -> None:
+    person_id = known["person_id"]
+    known.clear()
+    known.update(person_id=person_id, erased=True)

@@ -14,6 +14,7 @@ from community_core.ledger import Ledger
 from community_core.plugins.projections import Plugin, find_plugins
 from community_core.questions.gathering import Failed, Told, added, told_by
 from community_core.store import Store
+from community_core.times import end_or_start
 from community_core.views import (
     SECTIONS,
     AgendaItem,
@@ -123,19 +124,24 @@ class OfferQuestions:
         self,
         until: date,
         *,
+        day: date | None = None,
         whose: str | None = None,
         reader: str | None = None,
         projections: Iterable[View] | None = None,
     ) -> Agenda:
         """What waits and is due by the end of a day, what is overdue and what has no day included.
 
-        ``whose``: for one person, with whatever role they hold today; for an organisation, ``org:<name>``; or
-        for whoever holds a role, ``role:<role>`` or ``role:<role>@<place>``. ``reader`` sees what is sealed
-        opened. A view that fails does so alone, and is named.
+        ``day`` is looked at in place of today: one that is over as it was at its end, by what is known now of
+        what had happened by then; one to come as things stand now.
+
+        ``whose``: for one person, with whatever role they hold that day; for an organisation, ``org:<name>``;
+        or for whoever holds a role, ``role:<role>`` or ``role:<role>@<place>``. ``reader`` sees what is
+        sealed opened. A view that fails does so alone, and is named.
         """
-        told = [self._agenda(each, until, reader) for each in _chosen(projections, has_agenda)]
+        today = day or self._day(self.clock())
+        told = [self._agenda(each, until, today, reader) for each in _chosen(projections, has_agenda)]
         everything = sorted((item for each in told for item in each.items), key=_by_day)
-        register, today = self._names.register(), self._day(self.clock())
+        register = self._names.register()
         items = [each for each in everything if whose is None or _waits_for(each, whose, register, today)]
         nobodys = 0 if whose is None else sum(each.whose is None for each in everything)
         failed = tuple(each.failed for each in told if each.failed)
@@ -148,12 +154,20 @@ class OfferQuestions:
 
         return _asked(plugin, ask)
 
-    def _agenda(self, plugin: Plugin, until: date, reader: str | None) -> Told:
+    def _agenda(self, plugin: Plugin, until: date, today: date, reader: str | None) -> Told:
         def ask() -> Told:
-            view = self.engine.view(_usable(plugin), reader=reader)
+            view = self._seen_on(today, _usable(plugin), reader)
             return Told(plugin.name, items=tuple(agenda_of(view, until)))
 
         return _asked(plugin, ask)
+
+    def _seen_on(self, day: date, projection: View, reader: str | None) -> Projection[Any]:
+        today = self._day(self.clock())
+        if day < today:
+            end = end_or_start(day, self.store.zone, "end")
+            return self.engine.as_of(projection, happened=end, reader=reader)
+        now = end_or_start(day, self.store.zone, "start") if day > today else None
+        return self.engine.view(projection, now=now, reader=reader)
 
     def _since(self) -> date | None:
         """The day of the first fact, as it was recorded or is known to have happened since."""

@@ -1,15 +1,18 @@
 """One value, as a person reads it and as a spreadsheet does."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any, Literal, get_args, get_origin
 from zoneinfo import ZoneInfo
 
+from attrs import has
+
 from community_core.domain import WORDS
 from community_core.domain.kit.personal import Erased, Sealed
-from community_core.domain.kit.values import Field, without_none
+from community_core.domain.kit.units import Unit
+from community_core.domain.kit.values import Field, fields_of, without_none
 from community_core.plugins.aggregates import installed_kinds
 from community_core.telling.language import reader_language, say
 from community_core.telling.names import named
@@ -40,16 +43,17 @@ def literal_word(hint: Any) -> Callable[[str], str]:
     return label if coded else str
 
 
-def in_words(value: Any, zone: ZoneInfo, word: Callable[[str], str] = str) -> str:
-    """The value for a person: local time, yes or no, text through ``word``; nothing at all for None.
+def in_words(value: Any, zone: ZoneInfo, word: Callable[[str], str] = str, unit: Unit | None = None) -> str:
+    """The value for a person: local time, yes or no, text through ``word``, a number in its ``unit``; nothing
+    at all for None.
 
     Line breaks and control characters become spaces: a value never writes outside its place.
     """
     match value:
         case None:
             return ""
-        case bool():
-            return say("yes", "是") if value else say("no", "否")
+        case int():
+            return _number(value, unit)
         case datetime():
             return f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
         case timedelta():
@@ -57,15 +61,36 @@ def in_words(value: Any, zone: ZoneInfo, word: Callable[[str], str] = str) -> st
         case Sealed():
             return _sealed_word(value)
         case Enum():
-            return in_words(value.value, zone, word)
+            return in_words(value.value, zone, word, unit)
         case str():
             return "".join(each if each.isprintable() else " " for each in word(value))
         case tuple() | list():
-            return say(", ", "、").join(in_words(each, zone, word) for each in value)
-        case Mapping():
-            return json.dumps(to_json(value, zone), ensure_ascii=False)
+            return say(", ", "、").join(in_words(each, zone, word, unit) for each in value)
         case _:
-            return str(value)
+            return _made_of_others(value, zone)
+
+
+def _made_of_others(value: Any, zone: ZoneInfo) -> str:
+    """A value with fields by their words, an object as JSON, a number as it is."""
+    if isinstance(value, Mapping):
+        return json.dumps(to_json(value, zone), ensure_ascii=False)
+    if has(type(value)):
+        return say("({})", "（{}）").format(say(", ", "，").join(_fields_in_words(value, zone)))
+    return str(value)
+
+
+def _fields_in_words(value: Any, zone: ZoneInfo) -> Iterator[str]:
+    """The fields of a value made of others that say something, each with its word."""
+    for each in fields_of(type(value)).values():
+        told = in_words(getattr(value, each.name), zone, code_word(each), each.help.unit)
+        if told:
+            yield f"{say(*each.word)}{say(': ', '：')}{told}"
+
+
+def _number(value: int, unit: Unit | None) -> str:
+    if isinstance(value, bool):
+        return say("yes", "是") if value else say("no", "否")
+    return say(*unit.told(value)) if unit else str(value)
 
 
 def _sealed_word(value: Sealed) -> str:

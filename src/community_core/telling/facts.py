@@ -10,6 +10,7 @@ from attrs import frozen
 from community_core.domain.kit.checks import clock
 from community_core.domain.kit.correction import FactCorrected
 from community_core.domain.kit.facts import number_of
+from community_core.domain.kit.units import Unit
 from community_core.domain.kit.values import fields_of
 from community_core.ledger.recorded import Recorded
 from community_core.ledger.unknown import Unknown, type_name
@@ -77,7 +78,7 @@ def _flag_word(rule: str) -> str:
 
 def _fields_told(data: Any, zone: ZoneInfo) -> Iterator[str]:
     for each in _fields(data):
-        told = in_words(each.value, zone, each.word)
+        told = in_words(each.value, zone, each.word, each.unit)
         if told:
             yield named_value(each.label, told)
 
@@ -99,7 +100,8 @@ def _values_changed(correction: FactCorrected, zone: ZoneInfo) -> Iterator[str]:
     for each in _fields(correction.said):
         if each.value != right.get(each.name):
             said = (
-                in_words(one, zone, each.word) or _nothing() for one in (each.value, right.get(each.name))
+                in_words(one, zone, each.word, each.unit) or _nothing()
+                for one in (each.value, right.get(each.name))
             )
             yield named_value(each.label, _from_to(*said))
 
@@ -142,18 +144,19 @@ def _nothing() -> str:
 
 @frozen
 class _Told:
-    """A field of an event: its name, its value, what it is called, and how its codes are told."""
+    """A field of an event: its name, its value, what it is called, and how its codes and numbers are told."""
 
     name: str
     value: Any
     label: str
     word: Callable[[str], str]
+    unit: Unit | None = None
 
 
 def _fields(data: Any) -> list[_Told]:
     if isinstance(data, Unknown):
         return [_Told(name, value, field_label(name), str) for name, value in data.fields.items()]
     return [
-        _Told(each.name, getattr(data, each.name), say(*each.word), code_word(each))
+        _Told(each.name, getattr(data, each.name), say(*each.word), code_word(each), each.help.unit)
         for each in fields_of(data.__class__).values()
     ]

@@ -85,7 +85,10 @@ def _value_test(column: "NamedColumn", text: str, zone: ZoneInfo, now: datetime 
         return _moment_test(text, zone, now)
     elif kind in (int, float, date):
         wanted = typed(
-            Field(column.name, kind, Help(word=(column.name, column.zh)), None), text, zone, now=now
+            Field(column.name, kind, Help(word=(column.name, column.zh), unit=column.unit), None),
+            text,
+            zone,
+            now=now,
         )
     else:
         return _text_test(column, kind, text)

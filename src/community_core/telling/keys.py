@@ -46,7 +46,7 @@ def key_told(projection: "View", key: Sequence[Any], zone: ZoneInfo) -> list[str
     from community_core.views import key_columns
 
     parts = zip(key_columns(projection), key, strict=True)
-    return [in_words(part, zone, column_word(column)) for column, part in parts]
+    return [in_words(part, zone, column_word(column), column.unit) for column, part in parts]
 
 
 def row_words(projection: "View", row: Any, zone: ZoneInfo) -> list[str]:
@@ -68,7 +68,7 @@ def _columns(projection: "View") -> "Sequence[NamedColumn]":
 
 
 def _cell(column: "NamedColumn", row: Any, zone: ZoneInfo) -> str:
-    return in_words(getattr(row, column.name), zone, column_word(column))
+    return in_words(getattr(row, column.name), zone, column_word(column), column.unit)
 
 
 def _named(column: "NamedColumn", cell: str) -> str:

@@ -5,10 +5,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from community_core.domain.kit.commands import command_schema
+from community_core.commands import kebab
+from community_core.domain.kit.units import FEN
+from community_core.domain.kit.values import fields_of
 from community_core.telling.cells import in_words, label
 from community_core.telling.language import say
 from community_core.telling.names import named
+from community_core.telling.typed import command_line, for_reader, option_names
 
 if TYPE_CHECKING:
     from community_core.views import AgendaItem, Figure, Measure
@@ -24,7 +27,6 @@ _UNITS = {
     "percent": ("%", "%"),
 }
 _NO_NUMBER = "—"
-_FEN = 100
 
 
 def section_words(section: str) -> str:
@@ -67,7 +69,7 @@ def figure_words(figure: "Figure | None", zone: ZoneInfo, *, has_data: bool = Tr
         case "minutes":
             return in_words(timedelta(minutes=figure.value), zone)
         case "fen":
-            return f"{figure.value / _FEN:,.2f}"
+            return FEN.number(figure.value)
         case _:
             return f"{figure.value:,}"
 
@@ -106,8 +108,11 @@ def _role_words(role: str) -> Iterator[str]:
 
 
 def next_words(item: "AgendaItem") -> str:
-    """The command that settles it."""
-    from community_core.commands import kebab
-
-    step = item.next_step
-    return "" if step is None else say(kebab(step.__name__), command_schema(step).zh)
+    """The command that settles it, as the reader types it; nothing where the item names none."""
+    if item.next_step is None:
+        return ""
+    kind = item.stream_id.partition("-")[0]
+    fields = fields_of(item.next_step).values()
+    about = [for_reader(option_names(each))[0] for each in fields if each.help.refers == kind][:1]
+    words = [*about, item.number or item.stream_id] if about else []
+    return command_line("do", kebab(item.next_step.__name__), *words)

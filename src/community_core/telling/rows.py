@@ -120,7 +120,7 @@ def _spread(answer: Any) -> Iterable[Any]:
 
 
 def _heading(column: "NamedColumn") -> Heading:
-    return Heading(column.name, say(column.en, column.zh), column_word(column), column.minor)
+    return Heading(column.name, say(column.en, column.zh), column_word(column), column.minor, column.unit)
 
 
 def _empty(projection: "View", query: "Query | None", *, filtered: bool = False) -> str:

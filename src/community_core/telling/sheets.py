@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
+from community_core.domain.kit.units import Unit
 from community_core.telling.cells import as_csv, in_words
 from community_core.telling.language import say
 from community_core.telling.plain import to_json
@@ -15,7 +16,8 @@ from community_core.telling.plain import to_json
 
 @frozen
 class Heading:
-    """A column: its stable English ``name``, its ``label`` for the reader, ``word`` to tell its codes.
+    """A column: its stable English ``name``, its ``label`` for the reader, ``word`` to tell its codes, the
+    ``unit`` people know its numbers in.
 
     A ``minor`` one is left out where there is little room, as on a screen.
     """
@@ -24,6 +26,7 @@ class Heading:
     label: str
     word: Callable[[str], str] = str
     minor: bool = False
+    unit: Unit | None = None
 
 
 @frozen
@@ -39,7 +42,10 @@ class Sheet:
 
 def row_in_words(headings: Sequence[Heading], row: Sequence[Any], zone: ZoneInfo) -> list[str]:
     """The cells of a row as a person reads them."""
-    return [in_words(value, zone, heading.word) for heading, value in zip(headings, row, strict=True)]
+    return [
+        in_words(value, zone, heading.word, heading.unit)
+        for heading, value in zip(headings, row, strict=True)
+    ]
 
 
 def json_line(value: Any, zone: ZoneInfo) -> str:

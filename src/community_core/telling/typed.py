@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from community_core.commands import CommandCatalogue
+from community_core.domain.kit.values import Field
 from community_core.plugins.aggregates import installed_kinds
 from community_core.telling.language import reader_language
 
@@ -117,6 +118,14 @@ _GROUPS = ("audit", "keys", "reactors", "views")
 
 _COMMAND = re.compile(r"(?<![\w/-])community((?: [a-z][a-z-]*)+)", re.ASCII)
 _OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*", re.ASCII)
+
+
+def option_names(field: Field) -> list[str]:
+    """The option for a field, under the field's name, and under its Chinese word where that makes one:
+    ``planned_for`` -> ``--planned-for``, ``--约定日期``."""
+    word = re.sub("（.*?）", "", field.word[1])
+    chinese = [f"--{word}"] if re.fullmatch(r"\w+", word) and not word.isascii() else []
+    return [f"--{field.name.replace('_', '-')}", *chinese]
 
 
 def for_reader(names: Sequence[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from itertools import chain, islice, zip_longest
 from typing import Any, BinaryIO
 from unicodedata import east_asian_width
@@ -20,6 +21,7 @@ _FORMATS: Mapping[type[Any], str] = {
     datetime: "yyyy-mm-dd hh:mm",
     date: "yyyy-mm-dd",
     timedelta: "[h]:mm",
+    Decimal: "#,##0.00",
 }
 _NARROWEST, _WIDEST = 8, 60
 """Characters in a column, as Excel counts them."""
@@ -91,6 +93,8 @@ def _told(value: Any, zone: ZoneInfo, heading: Heading) -> Any:
             return in_words(value, zone)
         case datetime():
             return value.astimezone(zone).replace(tzinfo=None, second=0, microsecond=0)
+        case int() if heading.unit:
+            return Decimal(value) / heading.unit.size
         case None | int() | float() | date() | timedelta():
             return value
         case _:

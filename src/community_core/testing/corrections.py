@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from attrs import evolve, fields, frozen
+from attrs import evolve, fields, frozen, has
 
 from community_core.domain import AnyEvent, FactCorrected, allocated_field, personal_fields
-from community_core.domain.kit.values import fields_of, without_none
+from community_core.domain.kit.values import element_of, fields_of, without_none
 from community_core.ledger import Recorded
 from community_core.testing.facts import GivenFact, fact, recorded
 from community_core.testing.stories import Story
@@ -120,7 +120,14 @@ def _another(value: Any, hint: Any, streams: set[str]) -> Any:
     if isinstance(value, date):
         return value - _MONTH_AND_MORE
     if isinstance(value, tuple):
-        return tuple(_another(each, None, streams) for each in value)
+        return tuple(_another(each, element_of(hint), streams) for each in value)
+    if has(type(value)):
+        hints = get_type_hints(type(value))
+        changed = {
+            each.name: _another(getattr(value, each.name), hints[each.name], streams)
+            for each in fields(type(value))
+        }
+        return evolve(value, **changed)
     if isinstance(value, str) and value not in streams:
         return "person-right" if _is_somebody(value) else f"{value} (right)"
     return value

@@ -86,8 +86,19 @@ class FieldJournal(OfMerges, Projection[Entry]):
 
     # ---- requests
 
-    @handles(d.RequestRaised)
-    def raise_request(self, e: Recorded[d.RequestRaised]) -> None:
+    @handles(*REQUEST.moves)
+    def hear(self, e: Recorded[Any]) -> None:
+        match e.data:
+            case d.RequestRaised():
+                self._raise(e)
+            case d.RequestResolved():
+                self._step(e, outcome=e.data.outcome)
+            case d.RequestReopened():
+                self._step(e, outcome=None)
+            case _:
+                self._step(e)
+
+    def _raise(self, e: Recorded[d.RequestRaised]) -> None:
         heard = Meeting(
             stream=e.stream_id,
             turn=0,
@@ -103,28 +114,6 @@ class FieldJournal(OfMerges, Projection[Entry]):
             open=True,
         )
         self.meetings.put(heard)
-
-    @handles(d.RequestAcknowledged, d.RequestAccepted, d.RequestStarted, d.RequestWaiting, d.RequestResumed)
-    def move(self, e: Recorded[Any]) -> None:
-        self._step(e)
-
-    @handles(d.RequestAssigned, d.RequestEscalated, d.RequestFollowedUp)
-    def go_on(self, e: Recorded[Any]) -> None:
-        self._step(e)
-
-    @handles(
-        d.RequestClosed, d.RequestRejected, d.RequestMarkedDuplicate, d.RequestWithdrawn, d.RequestConverted
-    )
-    def end(self, e: Recorded[Any]) -> None:
-        self._step(e)
-
-    @handles(d.RequestResolved)
-    def resolve(self, e: Recorded[d.RequestResolved]) -> None:
-        self._step(e, outcome=e.data.outcome)
-
-    @handles(d.RequestReopened)
-    def reopen(self, e: Recorded[d.RequestReopened]) -> None:
-        self._step(e, outcome=None)
 
     def _step(self, e: Recorded[Any], **news: Any) -> None:
         key = e.stream_id, 0

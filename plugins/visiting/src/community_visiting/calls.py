@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from community_core.domain import VISIT, Sealed
-from community_core.domain.visit import (
+from community_core.domain.visit import VisitStatus
+from community_core.domain.visit_facts import (
     NotMetFound,
     VisitCancelled,
     VisitCompleted,
@@ -14,11 +15,10 @@ from community_core.domain.visit import (
     VisitNotMet,
     VisitPlanned,
     VisitStarted,
-    VisitStatus,
 )
 from community_core.ledger import Recorded
 from community_core.neighbourhood import known_at
-from community_core.views import Column, Table, carried, handles
+from community_core.views import Column, Table, handles
 
 
 @frozen(kw_only=True)
@@ -58,9 +58,8 @@ class OfVisits:
 
     @handles(VisitPlanned, VisitStarted)
     def begin(self, e: Recorded[VisitPlanned | VisitStarted]) -> None:
-        before = self.visits.get(e.stream_id) or Visit(visit_id=e.stream_id)
-        told = {**carried(e.data, Visit), "number": e.data.number or before.number}
-        self.visits.put(evolve(before, status=self._status(e), **told))
+        number = e.data.number or self.visits.value(e.stream_id, "number") or ""
+        self.visits.follow(VISIT, e, number=number)
 
     @handles(VisitCompleted)
     def meet(self, e: Recorded[VisitCompleted]) -> None:
@@ -77,12 +76,9 @@ class OfVisits:
     def cancel(self, e: Recorded[VisitCancelled]) -> None:
         self._end(e)
 
-    def _status(self, e: Recorded[Any]) -> Any:
-        return VISIT.status_after(self.visits.value(e.stream_id, "status"), e.data)
-
     def _end(self, e: Recorded[Any]) -> None:
         if e.stream_id in self.visits:
-            self.visits.change(e.stream_id, status=self._status(e))
+            self.visits.follow(VISIT, e)
 
     def _call(self, e: Recorded[Any], person_id: str | None, **told: Any) -> None:
         whom = person_id or self.visits.value(e.stream_id, "person_id")

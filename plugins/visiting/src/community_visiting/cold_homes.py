@@ -9,8 +9,7 @@ from attrs import frozen
 from sqlalchemy import select
 from sqlalchemy.sql.functions import max as latest
 
-from community_core import domain as d
-from community_core.domain import OPEN, REQUEST, RaiseRequest, RequestStatus
+from community_core.domain import OPEN, REQUEST, RaiseRequest, RequestRaised, RequestStatus
 from community_core.ledger import Recorded
 from community_core.neighbourhood import ROOMS, Neighbourhood, OfNeighbourhood, People, people_on
 from community_core.views import (
@@ -76,22 +75,19 @@ class ColdHomes(OfNeighbourhood, OfVisits, Projection[ColdHome]):
     requests = Table(HeatingRequest, order="raised_at")
 
     def __iter__(self) -> Iterator[ColdHome]:
-        return iter(self.since(self._turned_on(self.today)))
+        return self._since(self.neighbourhood(self.today), self._turned_on(self.today))
 
     @query(zh="自所给日期起最近一次询问为暖气不热的人家。", called="自某日")
     def since(self, day: date) -> list[ColdHome]:
         """Homes that were not warm when last asked about since that day."""
-        around = self.neighbourhood(self.today)
-        requests = self._requests(around.people)
-        found = self._cold(around.people, Period(day, max(day, self.today), self.zone))
-        return [self._row(around, each, cold, requests.get(each, [])) for each, cold in found.items()]
+        return list(self._since(self.neighbourhood(self.today), day))
 
     @agenda
     def without_request(self, until: date) -> Iterator[AgendaItem]:  # noqa: ARG002  it cannot wait
         """Cold homes nobody has an open request for."""
         around = self.neighbourhood(self.today)
         what = ("Cold home without an open request", "暖气不热而无在办诉求")
-        for each in self:
+        for each in self._since(around, self._turned_on(self.today)):
             if each.status not in OPEN:
                 yield around.item(around.people.person(each.person_id), what, None, RaiseRequest)
 
@@ -102,35 +98,18 @@ class ColdHomes(OfNeighbourhood, OfVisits, Projection[ColdHome]):
         people = people_on(last, self.life_events, self.day)
         yield COLD_HOMES.who(self._cold(people, Period(self._turned_on(last), last, self.zone)))
 
-    @handles(d.RequestRaised)
-    def ask(self, e: Recorded[d.RequestRaised]) -> None:
-        if e.data.requester and e.data.category in HEATING:
-            requester, raised_at = e.data.requester, e.occurred_at
-            self.requests.put(HeatingRequest(e.stream_id, requester, raised_at, e.data.number))
+    @handles(*REQUEST.moves)
+    def ask(self, e: Recorded[Any]) -> None:
+        is_asked = isinstance(e.data, RequestRaised) and e.data.requester and e.data.category in HEATING
+        if is_asked:
+            self.requests.follow(REQUEST, e, raised_at=e.occurred_at)
+        elif e.stream_id in self.requests:
+            self.requests.follow(REQUEST, e)
 
-    @handles(
-        d.RequestAcknowledged,
-        d.RequestAccepted,
-        d.RequestAssigned,
-        d.RequestStarted,
-        d.RequestWaiting,
-        d.RequestResumed,
-    )
-    def work(self, e: Recorded[Any]) -> None:
-        self._step(e)
-
-    @handles(d.RequestResolved, d.RequestFollowedUp, d.RequestClosed, d.RequestReopened, d.RequestEscalated)
-    def settle(self, e: Recorded[Any]) -> None:
-        self._step(e)
-
-    @handles(d.RequestRejected, d.RequestMarkedDuplicate, d.RequestWithdrawn, d.RequestConverted)
-    def end(self, e: Recorded[Any]) -> None:
-        self._step(e)
-
-    def _step(self, e: Recorded[Any]) -> None:
-        before = self.requests.value(e.stream_id, "status")
-        if before is not None:
-            self.requests.change(e.stream_id, status=REQUEST.status_after(before, e.data))
+    def _since(self, around: Neighbourhood, day: date) -> Iterator[ColdHome]:
+        requests = self._requests(around.people)
+        found = self._cold(around.people, Period(day, max(day, self.today), self.zone))
+        return (self._row(around, each, cold, requests.get(each, [])) for each, cold in found.items())
 
     def _turned_on(self, day: date) -> date:
         """The last day on or before which the heating was turned on for the winter."""

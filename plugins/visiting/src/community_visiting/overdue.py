@@ -95,19 +95,23 @@ class Overdue(OfCareList, Projection[DueVisit]):
         return [LeftOutCount(why, people) for why, people in sorted(counted.items())]
 
     @agenda
-    def to_be_met(self, until: date) -> Iterator[AgendaItem]:
+    def waiting(self, until: date) -> Iterator[AgendaItem]:
+        """Who is to be visited, and whose level is to be looked at again."""
+        care = self._care()
+        yield from self._to_be_met(care, until)
+        yield from self._to_be_reviewed(care, until)
+
+    def _to_be_met(self, care: CareList, until: date) -> Iterator[AgendaItem]:
         """Whoever is due, unless a visit is planned by then, or it was tried in vain, which is told apart."""
-        care, rhythm = self._care(), Rhythm()
+        rhythm = Rhythm()
         for each in care.people.expected():
             due = care.due(each, rhythm)
             if due <= until and not (care.tries(each) or care.is_planned_by(each, until)):
                 en, zh = WORDS[each.level]
                 yield care.item(each, (f"Visit due ({en})", f"应走访（{zh}）"), due, PlanVisit)
 
-    @agenda
-    def to_be_reviewed(self, until: date) -> Iterator[AgendaItem]:
+    def _to_be_reviewed(self, care: CareList, until: date) -> Iterator[AgendaItem]:
         """Whose level is to be looked at again."""
-        care = self._care()
         for each in care.people.listed():
             if each.review_on and each.review_on <= until:
                 yield care.item(each, ("Review the level", "复核关爱等级"), each.review_on, SetCareLevel)

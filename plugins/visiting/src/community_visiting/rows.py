@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from attrs import frozen
 
 from community_core.domain import WORDS, AwayTo, Help, RequestStatus, Sealed
-from community_core.domain.visit import NotMetFound, VisitManner
+from community_core.domain.visit_facts import NotMetFound, VisitManner
 from community_core.neighbourhood import (
     BuildingColumn,
     KeepersColumn,

@@ -14,7 +14,7 @@ from community_core.domain import (
     RecordDeparture,
     StartVisit,
 )
-from community_core.domain.visit import NotMetFound
+from community_core.domain.visit_facts import NotMetFound
 from community_core.neighbourhood import ROOMS, AskedKeeper, Person, naturally
 from community_core.views import AgendaItem, Projection, agenda, query
 from community_visiting.calls import Visit
@@ -50,9 +50,14 @@ class TodaysRound(OfCareList, Projection[Stop]):
         return self._stops(keeper)
 
     @agenda
-    def planned(self, until: date) -> Iterator[AgendaItem]:
-        """Visits that are planned, or under way."""
+    def waiting(self, until: date) -> Iterator[AgendaItem]:
+        """Visits that are to be made, and those to be tried again."""
         care = self.care_list(self.today)
+        yield from self._planned(care, until)
+        yield from self._not_met(care, until)
+
+    def _planned(self, care: CareList, until: date) -> Iterator[AgendaItem]:
+        """Visits that are planned, or under way."""
         for each in self._open(until):
             is_started = each.status == "started" or each.planned_for is None
             yield care.item(
@@ -66,10 +71,8 @@ class TodaysRound(OfCareList, Projection[Stop]):
                 whose=each.visitor or None,
             )
 
-    @agenda
-    def not_met(self, until: date) -> Iterator[AgendaItem]:
+    def _not_met(self, care: CareList, until: date) -> Iterator[AgendaItem]:
         """Whoever of the list was not met and has not been reached since."""
-        care = self.care_list(self.today)
         for each in care.people.expected():
             tries = care.tries(each)
             if len(tries) >= TRIES or (tries and not care.is_planned_by(each, until)):

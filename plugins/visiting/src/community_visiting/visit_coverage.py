@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from community_core.domain import CareLevel
-from community_core.domain.visit import VisitManner
+from community_core.domain.visit_facts import VisitManner
 from community_core.neighbourhood import OfNeighbourhood, People, Person, people_on
 from community_core.neighbourhood.places import places_of
 from community_core.views import Figure, Period, Projection, figures, query

@@ -224,16 +224,19 @@ def _put_erasure(erasure: "Erasure", style: Format) -> None:
     if style != "table":
         _put_object(asdict(erasure), style)
         return
+    _put_wrapped([say("Verified: ", "核对通过：") + erasure_words(erasure)])
+
+
+def erasure_words(erasure: "Erasure") -> str:
+    """What a certificate says, in a sentence."""
     when = _in_utc(erasure.erased)
-    who = ", ".join((erasure.person, *erasure.also))
-    who_zh = "、".join((erasure.person, *erasure.also))
-    told = say(
-        f"Verified: {who} was erased at {when} by {erasure.by} ({erasure.reason}); "
+    who = say(", ", "、").join((erasure.person, *erasure.also))
+    return say(
+        f"{who} was erased at {when} by {erasure.by} ({erasure.reason}); "
         f"the ledger records it at position {erasure.position}.",
-        f"核对通过：{who_zh} 的个人信息于 {when} 由 {erasure.by} 删除（{erasure.reason}），"
+        f"{who} 的个人信息于 {when} 由 {erasure.by} 删除（{erasure.reason}），"
         f"账本记录在第 {erasure.position} 条。",
     )
-    _put_wrapped([told])
 
 
 def _bundle_lines(checked: "CheckedBundle") -> Iterator[str]:

@@ -112,9 +112,10 @@ def reader_option() -> click.Option:
         ["--reader"],
         metavar=say("WHO", "人员"),
         help=say(
-            "Open what is sealed for this reader: a person's id or system:<name>. It is noted, and believed: "
-            "a claim, not a proof.",
-            "为此查阅人打开加密内容：人员编号或 system:<名称>。会留下查阅记录；身份只是自称，不作验证。",
+            "Open what is sealed for this reader: a person's id, code or name, or system:<name>. "
+            "It is noted. A claim: nobody checks it.",
+            "为此查阅人打开加密内容：人员编号、代码、姓名或 system:<名称>。会留下查阅记录。"
+            "只是自称，不作验证。",
         ),
     )
 
@@ -125,8 +126,10 @@ def who_option(en: str = "Who did it", zh: str = "记录人") -> click.Option:
         ["--by"],
         metavar=say("WHO", "人员"),
         help=say(
-            f"{en}: a person's id or system:<name> (required; or set {BY_VARIABLE}).",
-            f"{zh}：人员编号或 system:<名称>（必填；也可设置 {BY_VARIABLE}）。",
+            f"{en}: a person's id, code or name, or system:<name> (required; or set {BY_VARIABLE}). A claim: "
+            "it is recorded as it is said, nobody checks it.",
+            f"{zh}：人员编号、代码、姓名或 system:<名称>（必填；也可设置 {BY_VARIABLE}）。"
+            "只是自称，照录而不验证。",
         ),
     )
 

@@ -4,7 +4,7 @@ import json
 import re
 import shlex
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, get_args, get_origin
@@ -17,7 +17,7 @@ from community_core.domain.kit.commands import command_schema
 from community_core.domain.kit.values import Field, fields_of, without_none
 from community_core.errors import InvalidInput, UnknownName
 from community_core.telling.language import say
-from community_core.telling.typed import command_line, for_reader
+from community_core.telling.typed import command_line, for_reader, option_names
 
 
 def field_options(fields: Iterable[Field]) -> list[click.Option]:
@@ -25,35 +25,24 @@ def field_options(fields: Iterable[Field]) -> list[click.Option]:
     taken: set[str] = set()
     options = []
     for each in fields:
-        chinese = _chinese_name(each)
-        options.append(_field_option(each, chinese if chinese not in taken else ""))
-        taken.add(chinese)
+        names = [name for name in option_names(each) if name not in taken]
+        options.append(_field_option(each, names))
+        taken.update(names)
     return options
 
 
-def _chinese_name(field: Field) -> str:
-    """The field's word as part of an option, without what stands in brackets; "" where it makes none."""
-    word = re.sub("（.*?）", "", field.word[1])
-    return word if re.fullmatch(r"\w+", word) and not word.isascii() else ""
-
-
-def _field_option(field: Field, chinese: str) -> click.Option:
-    kind, name = without_none(field.type), option_name(field.name)[2:]
-    names = [each for each in (name, chinese) if each]
+def _field_option(field: Field, names: Sequence[str]) -> click.Option:
+    kind = without_none(field.type)
     if kind is bool:
-        flags = [f"--{each}/--{no}-{each}" for each, no in zip(names, ("no", "否"), strict=False)]
+        pairs = zip(names, ("--no-", "--否-"), strict=False)
+        flags = [f"{each}/{each.replace('--', no, 1)}" for each, no in pairs]
         return click.Option([*flags, field.name], default=None, help=_meaning(field))
     return click.Option(
-        [*(f"--{each}" for each in names), field.name],
+        [*names, field.name],
         multiple=_is_tuple(kind),
         metavar=_metavar(field, kind),
         help=_meaning(field),
     )
-
-
-def option_name(field_name: str) -> str:
-    """``planned_for`` -> ``--planned-for``."""
-    return f"--{field_name.replace('_', '-')}"
 
 
 def given_values(fields: Iterable[Field], options: Mapping[str, Any]) -> dict[str, Any]:

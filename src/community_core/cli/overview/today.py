@@ -1,7 +1,7 @@
 """``community today``: what is overdue, what is due today, and what comes in the next days."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,7 +17,7 @@ from community_core.cli.options.common import (
 from community_core.cli.options.delivery import delivered, table_options
 from community_core.cli.overview.asked_for import asked_for, for_option
 from community_core.cli.overview.failed import note_failed
-from community_core.cli.screen.layout import Column, table
+from community_core.cli.screen.layout import GAP, Column, joined, table
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.sheets import TableFormat, write
 from community_core.cli.screen.terminal import bold, dim, fitted, put, screen_width
@@ -28,12 +28,15 @@ from community_core.telling.language import say
 from community_core.telling.names import named
 from community_core.telling.offers import next_words, whose_words
 from community_core.telling.sheets import Heading, Sheet
+from community_core.times import parse_day
 
 if TYPE_CHECKING:
     from community_core.questions import Agenda
     from community_core.views import AgendaItem
 
 _WEEK, _MOST_DAYS = "7", 3660
+_NARROW = 60
+"""Below so many cells columns would be too narrow to read."""
 
 
 def today_command() -> click.Command:
@@ -51,9 +54,17 @@ def today_command() -> click.Command:
                 help=say("How many days to look ahead, 7 when left out.", "往后看几天，默认 7 天。"),
             ),
             option(
+                "--at",
+                "DAY",
+                "日期",
+                "Look at this day instead of today: one that is over as it was, by what is known now, or one "
+                "to come.",
+                "查看这一天而非今天：过去的按现在所知的当时情形，也可以是将来的。",
+            ),
+            option(
                 "--by",
                 "WHO",
-                "查看人",
+                "人员",
                 "Who asks, for --for me; or set COMMUNITY_BY.",
                 "查看人，用于 --for 我；也可设置 COMMUNITY_BY。",
             ),
@@ -69,17 +80,25 @@ def today_command() -> click.Command:
 
 
 def _today(
-    days: int, by: str | None, reader: str | None, store: str | None, style: TableFormat, **asked: Any
+    at: str | None,
+    days: int,
+    by: str | None,
+    reader: str | None,
+    store: str | None,
+    style: TableFormat,
+    **asked: Any,
 ) -> None:
     from community_core.views import has_agenda
 
     with opened(store, reader or by) as community:
         whose = asked_for(community, asked["for"], by)
         bring_all_up_to_date(community, has_agenda)
-        until = community.clock().astimezone(community.zone).date() + timedelta(days=_of_some_years(days))
-        agenda = community.agenda(until, whose=whose, reader=reading(community, reader))
+        today = community.clock().astimezone(community.zone).date()
+        day = parse_day(at, today=today) if at else today
+        until = day + timedelta(days=_of_some_years(days))
+        agenda = community.agenda(until, day=day, whose=whose, reader=reading(community, reader))
         if style == "table":
-            put(_told(agenda))
+            put(_told(agenda, today))
         else:
             write(Sheet(_headings(), _rows(agenda), ""), style, community.zone)
         note_failed(agenda.failed)
@@ -134,11 +153,11 @@ def _rows(agenda: "Agenda") -> Iterator[tuple[Any, ...]]:
             )
 
 
-def _told(agenda: "Agenda") -> Iterator[str]:
+def _told(agenda: "Agenda", today: date) -> Iterator[str]:
     """Three lists, those that are empty left out."""
     titled = (
         (say("Overdue", "已逾期"), agenda.overdue),
-        (say("Today", "今天"), agenda.due_today),
+        (say("Today", "今天") if agenda.today == today else str(agenda.today), agenda.due_today),
         (say(f"Until {agenda.until}", f"至 {agenda.until}"), agenda.coming),
     )
     parts = [list(_listed(title, items)) for title, items in titled if items]
@@ -168,12 +187,25 @@ def _listed(title: str, items: "Sequence[AgendaItem]") -> Iterator[str]:
         Column(say("Number", "序号"), whole=True),
         Column(say("About", "对象")),
         Column(say("For", "责任人")),
-        Column(say("Next", "下一步")),
+        Column(say("Next", "下一步"), whole=True),
     )
     cells = [_cells(each) for each in items]
+    width = screen_width()
+    if width is not None and width < _NARROW:
+        yield from _one_below_another(cells, width)
+        return
     used = [at for at in range(len(columns)) if any(row[at] for row in cells)]
     kept = [[row[at] for at in used] for row in cells]
-    yield from table([columns[at] for at in used], kept, screen_width(), bold, dim)
+    yield from table([columns[at] for at in used], kept, width, bold, dim)
+
+
+def _one_below_another(items: Sequence[Sequence[str]], width: int) -> Iterator[str]:
+    """Each on lines of its own, and under it the command that settles it."""
+    for *told, step in items:
+        first, *others = joined([each for each in told if each], width - len(GAP))
+        yield first
+        yield from (f"{GAP}{each}" for each in others)
+        yield from map(dim, joined([step], width, indent=GAP))
 
 
 def _cells(item: "AgendaItem") -> list[str]:

@@ -1,9 +1,12 @@
 """``community erase`` and ``community export-person``: what people may ask for concerning themselves."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from community_core.cli.audit.keys import signing_key, signing_key_option
 from community_core.cli.audit.options import give
+from community_core.cli.audit.reports import erasure_words
 from community_core.cli.options.common import (
     opened,
     out_option,
@@ -14,10 +17,14 @@ from community_core.cli.options.common import (
 )
 from community_core.cli.recording.prompts import no_input_option, second_look
 from community_core.cli.screen.pages import Page
+from community_core.cli.screen.terminal import note
 from community_core.cli.stores.backups import note_backups
-from community_core.telling.language import say
+from community_core.telling.language import reader_language, say
 from community_core.telling.names import named_in
 from community_core.telling.sheets import json_line
+
+if TYPE_CHECKING:
+    from community_core.audit import Erasure
 
 
 def erase_command() -> click.Command:
@@ -80,7 +87,7 @@ def _erase(
     no_input: bool,
     store: str | None,
 ) -> None:
-    from community_core.audit import certificate
+    from community_core.audit import certificate, open_certificate
 
     named, signing = who(by), signing_key(key)
     with opened(store, named) as community:
@@ -90,8 +97,16 @@ def _erase(
         second_look(look, {"no_input": no_input, "style": "table"})
         erased = community.erase(person, by=actor, reason=reason)
         also = community.register.same_person(person)
-        give(community, certificate(erased, signing, also=also), out, overwrite)
+        signed = certificate(erased, signing, also=also)
+        give(community, signed, out, overwrite)
+        _note_in_chinese(open_certificate(signed, signing.public))
         note_backups(community, person)
+
+
+def _note_in_chinese(erasure: "Erasure") -> None:
+    """What the certificate says, whose own words are the same for every program that checks it."""
+    if reader_language() == "zh":
+        note(f"证明内容：{erasure_words(erasure)}核对证明：community audit check 文件 --key 公钥")
 
 
 def _export_person(person: str, by: str | None, out: str | None, overwrite: bool, store: str | None) -> None:

@@ -169,6 +169,9 @@ def _shown(field: Field, value: Any) -> str:
         return say(", ", "、").join(_shown(field, each) for each in value)
     if isinstance(value, Mapping):
         return say(", ", "，").join(map(str, value.values()))
+    if field.help.unit:
+        unit = field.help.unit
+        return say(*unit.told(value if isinstance(value, int) else unit.read(str(value))))
     return named_in(say(*field.called(str(value))))
 
 

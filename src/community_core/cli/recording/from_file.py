@@ -2,17 +2,16 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from attrs import evolve
 
 from community_core.cli.options.common import one_of, opened, option, who
 from community_core.cli.options.fields import given_values
-from community_core.cli.recording.common import Options, cause, json_fields, when
+from community_core.cli.recording.common import Options, cause, json_fields
 from community_core.cli.recording.namesakes import namesakes
 from community_core.cli.recording.prompts import second_look
 from community_core.cli.screen.progress import progress_count
@@ -31,7 +30,7 @@ from community_core.telling.sheets import Heading, Sheet, json_line
 if TYPE_CHECKING:
     from community_core.community import Community
     from community_core.directory import Directory
-    from community_core.execution import Receipt
+    from community_core.execution import Happened, Receipt
     from community_core.forms import Columns, Filled, Wrong
     from community_core.forms.refusals import ExecuteAll
 
@@ -90,13 +89,14 @@ def record_rows(kind: CommandType, options: Options) -> None:
         by = community.actor(actor)
         filled = _read(community, kind, path, by, options)
         _refuse_wrong(path, filled.wrong, options["sheet"])
+        _tell_aside(filled)
         if not _was_recorded(community, kind, filled, options):
             filled = _without_namesakes(filled, community.directory(by), path, options)
         if _was_recorded(community, kind, filled, options):
             _tell_again(path, options["style"])
             return
         _look_again(kind, filled, path, options)
-        command_id = options["command_id"] or _fingerprint(community, kind, filled, options["at"])
+        command_id = options["command_id"] or _fingerprint(community, kind, filled)
         receipts = _executed(community, filled, by, command_id, path, options)
         _tell(community, path, filled, receipts, options["style"])
         _tell_left_out(filled)
@@ -106,7 +106,7 @@ def _was_recorded(community: "Community", kind: CommandType, filled: "Filled", o
     """Whether just these rows were recorded from a file before, or there are none."""
     if options["command_id"] or not filled.rows:
         return not filled.rows
-    return bool(community.ledger.commands([_fingerprint(community, kind, filled, options["at"])]))
+    return bool(community.ledger.commands([_fingerprint(community, kind, filled)]))
 
 
 def _without_namesakes(filled: "Filled", directory: "Directory", path: Path, options: Options) -> "Filled":
@@ -134,14 +134,15 @@ def _executed(
     community: "Community", filled: "Filled", by: str, command_id: str, path: Path, options: Options
 ) -> "Sequence[Receipt]":
     """The receipts of all rows; what rules refuse is marked as well."""
-    give = partial(
-        community.execute_all,
-        by=by,
-        at=when(community, options["at"]),
-        because_of=cause(community, options["because_of"]),
-    )
+    because_of = cause(community, options["because_of"])
+
+    def give(
+        commands: "Sequence[Any]", at: "Sequence[Happened]", command_id: str | None = None
+    ) -> "Sequence[Receipt]":
+        return community.execute_all(commands, by=by, at=at, because_of=because_of, command_id=command_id)
+
     try:
-        return give([row.command for row in filled.rows], command_id=command_id)
+        return give([row.command for row in filled.rows], [row.at for row in filled.rows], command_id)
     except CommunityError as error:
         if error.command_place is not None:
             _refuse_wrong(path, _refused(filled, error, give), options["sheet"])
@@ -163,6 +164,8 @@ def _read(community: "Community", kind: CommandType, path: Path, by: str, option
 
     told = fields_of(kind.command_class)
     common = by_name(told, json_fields(options)) | given_values(kind.fields, options)
+    if options["at"]:
+        common["at"] = options["at"]
     find = community.finder(by)
 
     def named(field: Field, said: str) -> str:
@@ -187,12 +190,12 @@ def _read(community: "Community", kind: CommandType, path: Path, by: str, option
     return filled
 
 
-def _fingerprint(community: "Community", kind: CommandType, filled: "Filled", at: str | None) -> str:
+def _fingerprint(community: "Community", kind: CommandType, filled: "Filled") -> str:
     """An id that the same rows have again, and by which nobody can guess what they say."""
     import msgspec
     from attrs import asdict
 
-    said = [kind.name, at, [asdict(row.command) for row in filled.rows]]
+    said = [kind.name, [(row.at, asdict(row.command)) for row in filled.rows]]
     hashed = community.vault.keyed_hash("system:forms", msgspec.json.encode(said))
     assert hashed is not None  # only people are ever erased
     return f"form-{hashed.hex()[:32]}"
@@ -252,6 +255,22 @@ def _tell(
     write(Sheet(headings, rows, ""), style, community.zone, _TOLD_AT_MOST if style == "table" else None)
     if style == "table":
         put(_told(path, len(rows), columns))
+
+
+def _tell_aside(filled: "Filled") -> None:
+    """Lines of what did not happen are no rows; that is said, lest somebody take them for recorded."""
+    for lines, en, zh in (
+        (filled.aside, "they say no day on which it happened", "没有写明日期"),
+        (filled.sums, "they add up others", "合计行"),
+    ):
+        if lines:
+            listed = [str(each) for each in lines[:_TOLD_AT_MOST]]
+            note(
+                say(
+                    f"Lines left, {en}: {len(lines)} (line {', '.join(listed)}).",
+                    f"{zh}而跳过：{len(lines)} 行（第 {'、'.join(listed)} 行）。",
+                )
+            )
 
 
 def _tell_left_out(filled: "Filled") -> None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import click
 from attrs import NOTHING, evolve, has
 
-from community_core.cli.options.fields import field_options, given_values, option_name
+from community_core.cli.options.fields import field_options, given_values
 from community_core.commands import typed
 from community_core.directory.references import ids_among
 from community_core.domain.kit.commands import RESERVED
@@ -16,6 +16,7 @@ from community_core.domain.kit.values import Field, Help, Word, said_of
 from community_core.errors import InvalidInput, InvalidProjection
 from community_core.plugins.aggregates import installed_kinds
 from community_core.telling.names import id_meant
+from community_core.telling.typed import option_names
 
 if TYPE_CHECKING:
     from community_core.views import Parameter, Query
@@ -34,7 +35,7 @@ def arguments(query: "Query", options: Mapping[str, Any], zone: ZoneInfo, now: d
     missing = [field for name, field in fields.items() if field.required and name not in given]
     if missing:
         raise InvalidInput(
-            f"{query.name} needs {', '.join(option_name(field.name) for field in missing)}.",
+            f"{query.name} needs {', '.join(option_names(field)[0] for field in missing)}.",
             f"“{query.called or query.name}”缺少：{'、'.join(field.word[1] for field in missing)}。",
         )
     values = {name: typed(fields[name], value, zone, now=now) for name, value in given.items()}

@@ -2,6 +2,7 @@
 
 # ruff: noqa: ARG002  click calls these methods with more than they need
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from community_core.views import Projection, Query
 
     View = type[Projection[Any]]
+
+_LINE_END = re.compile(r"(?<!\n)\n(?!\n)")
+"""Where a docstring's line ends and its paragraph goes on."""
 
 
 class ShowGroup(PageGroup):
@@ -108,7 +112,7 @@ def _view_group(projection: "View") -> click.Command:
         invoke_without_command=True,
         params=[*_view_options(), *page_options()],
         subcommand_metavar=say("[QUERY ...]", "[查询 ...]"),
-        help=described(projection, reader_language()),
+        help=_LINE_END.sub(" ", described(projection, reader_language())),
     )
 
 
@@ -120,7 +124,9 @@ def _query_command(projection: "View", query: "Query") -> click.Command:
         _show(projection, query, _merged(before, options))
 
     options = [*argument_options(query), *_view_options()]
-    return Page(query.name, callback=run, params=options, help=query.told(reader_language()))
+    return Page(
+        query.name, callback=run, params=options, help=_LINE_END.sub(" ", query.told(reader_language()))
+    )
 
 
 def _merged(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:

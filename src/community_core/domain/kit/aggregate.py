@@ -56,6 +56,11 @@ class Aggregate(Generic[S]):
         """Every type of event in its streams, the correction last."""
         return (*(each for each in self.changes if each is not FactCorrected), FactCorrected)
 
+    @property
+    def moves(self) -> tuple[type[Any], ...]:
+        """The types of events that begin its streams and tell how they go on: ``@handles(*VISIT.moves)``."""
+        return tuple(self.becomes)
+
     def decide(self, state: S, command: Command, context: Context) -> tuple[Event, ...]:
         """The events a step leads to on this stream; Refused when a rule says no. Pure."""
         step = self.steps[type(command)]

@@ -12,8 +12,10 @@ from community_core.errors import InvalidInput, Refused
 LONGEST_TEXT = 500
 LONGEST_ID = 200
 LONGEST_FREE_TEXT = 5_000
+LARGEST = 10**12
 _PERSON = re.compile(rf"person-[A-Za-z0-9._-]{{1,{LONGEST_ID}}}")
 _ACTOR = re.compile(rf"(person-[A-Za-z0-9._-]{{1,{LONGEST_ID}}}|system:[A-Za-z0-9._:-]{{1,{LONGEST_ID}}})")
+_ORGANISATION = re.compile(r"org:\S(.*\S)?")
 _STREAM = re.compile(r"[a-z][a-z0-9_]*-\S+")
 _SHOWN = 40
 _YEARS = range(1900, 3000)
@@ -77,6 +79,38 @@ def is_person(value: str | None) -> bool:
 def is_stream(value: object) -> bool:
     """Whether this looks like the id of a person, a request or whatever else facts are about."""
     return isinstance(value, str) and _STREAM.fullmatch(value) is not None
+
+
+def is_party(value: object) -> bool:
+    """Whether this names somebody: a person's id, or ``org:<name>``."""
+    return isinstance(value, str) and (is_person(value) or _ORGANISATION.fullmatch(value) is not None)
+
+
+def party(field: str, value: str) -> str:
+    """A person's id or ``org:<name>``. Refused when it is anything else."""
+    named = optional_text(field, value)
+    if not is_party(named):
+        raise Refused(
+            "not-a-party",
+            f"{field}: {shown(named)} is nobody; write person-01JABC or org:<name>.",
+            f"{field}：{shown(named)} 无效；请写人员编号或 org:单位名。",
+        )
+    return named
+
+
+def at_least(least: int) -> Callable[[str, int], int]:
+    """A check that a whole number is no smaller than that, and not absurdly large."""
+
+    def check(field: str, value: int) -> int:
+        if not least <= value <= LARGEST:
+            raise Refused(
+                "number-out-of-range",
+                f"{field}: {value} is not possible; give a whole number from {least} to {LARGEST}.",
+                f"{field}：不可能是 {value}；请填写 {least} 至 {LARGEST} 的整数。",
+            )
+        return value
+
+    return check
 
 
 def is_actor(value: object) -> bool:

@@ -5,6 +5,10 @@ from typing import Any, TypeVar
 
 from attrs import frozen
 
+from community_core.domain.kit.titles import Title
+from community_core.domain.kit.values import checked_values
+from community_core.errors import Refused
+
 C = TypeVar("C")
 Target = str | Callable[[Any], str] | None
 
@@ -29,27 +33,47 @@ class CommandSchema:
     """``zh`` is its name in Chinese. ``target`` says which stream it changes: the name of the field that
     holds its id, or a function of the command, or None for a new stream. An ``inner`` command is only ever
     asked by the decision of another. ``example`` are the fields an example gives beside those it must. What
-    ``ends`` something is looked at twice by whoever gives it on a terminal."""
+    ``ends`` something is looked at twice by whoever gives it on a terminal. ``happened`` is what the column
+    that says when it happened is called in the ledgers of such things."""
 
     zh: str
     target: Target
     inner: bool
     example: tuple[str, ...] = ()
     ends: bool = False
+    happened: tuple[str | Title, ...] = ()
 
     def stream(self, command: Any) -> str | None:
-        """The id of the stream a command is about; None for a new one."""
+        """The id of the stream a command is about; None for a new one.
+
+        A function hears the command with its values as they are recorded; as it was given, where they cannot
+        be.
+        """
         if isinstance(self.target, str):
             return getattr(command, self.target)  # type: ignore[no-any-return]
-        return self.target(command) if self.target else None
+        return self.target(_as_recorded(command)) if self.target else None
 
     def begun_before(self, command: Any) -> bool:
         """Whether the stream must have been begun before."""
         return isinstance(self.target, str) and self.stream(command) is not None
 
 
+def _as_recorded(command: Any) -> Any:
+    """With every value as it is recorded. Where one is refused, the decision says so."""
+    try:
+        return checked_values(command)
+    except Refused:
+        return command
+
+
 def command(
-    *, zh: str, target: Target = None, inner: bool = False, example: tuple[str, ...] = (), ends: bool = False
+    *,
+    zh: str,
+    target: Target = None,
+    inner: bool = False,
+    example: tuple[str, ...] = (),
+    ends: bool = False,
+    happened: tuple[str | Title, ...] = (),
 ) -> Callable[[type[C]], type[C]]:
     """Make an attrs ``@frozen(kw_only=True)`` class a command.
 
@@ -57,11 +81,12 @@ def command(
     begins a new one. As a function: the stream may be new. Left out: it always is. ``inner`` keeps people
     from giving it: only another command's decision asks it, by ``context.also``. ``example`` names the
     fields that an example of it gives beside those it must, where it would else be refused. One that ``ends``
-    something asks people at a terminal for a second look.
+    something asks people at a terminal for a second look. ``happened`` are titles of the column that says
+    when it happened in ledgers of what is over and done: a line without that day is no such thing.
     """
 
     def mark(command_class: type[C]) -> type[C]:
-        command_class.__command__ = CommandSchema(zh, target, inner, example, ends)  # type: ignore[attr-defined]
+        command_class.__command__ = CommandSchema(zh, target, inner, example, ends, happened)  # type: ignore[attr-defined]
         return command_class
 
     return mark

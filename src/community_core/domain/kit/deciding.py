@@ -137,7 +137,8 @@ class _Stream:
 @define
 class Deciding:
     """Commands being decided for one append, and what others are asked because of them. Each sees what those
-    before it led to. After a refusal it is of no more use.
+    before it led to, and is asked under the ``circumstances`` set by then. After a refusal it is of no more
+    use.
 
     ``facts`` are what comes of them, one command after the other: those of the stream that was asked first,
     then those of the others in the order they were asked. ``versions`` are those at which each stream was
@@ -161,15 +162,16 @@ class Deciding:
         stream = self._streams[stream_id]
         return stream.facts[: stream.loaded]
 
-    def bound(self) -> LastStep | None:
-        """The latest step, in all the streams that change, that the facts follow; None when they follow
-        none."""
+    def bound(self, since: int = 0) -> LastStep | None:
+        """The latest step, in all the streams that change, that the facts from that place on follow; None
+        when they follow none."""
         gained: dict[str, list[Event]] = {}
-        for fact in self.facts:
+        for fact in self.facts[since:]:
             gained.setdefault(fact.stream_id, []).append(fact.data)
         bounds = (
-            last_step_of(name, self._streams[name].kind, self.history(name), events)
+            last_step_of(name, stream.kind, stream.facts[: -len(events)], events)
             for name, events in gained.items()
+            if (stream := self._streams[name])
         )
         return max(filter(None, bounds), key=lambda each: each.moment, default=None)
 

@@ -16,6 +16,14 @@ KIT_RULES: Mapping[str, Word] = {
         "文字为一行，不含控制字符。",
     ),
     "not-a-person": ("A person is named by an id, person-...", "人员用 person-… 编号表示。"),
+    "not-a-party": (
+        "A party is a person, by an id, or an organisation: org:<name>.",
+        "当事方是个人（人员编号）或单位（org:<名称>）。",
+    ),
+    "number-out-of-range": (
+        "A count is 1 or more, an amount 0 or more; both are whole and no larger than a million million.",
+        "计数不小于 1，数额不小于 0；均为整数，且不超过一万亿。",
+    ),
     "not-an-actor": (
         "Whoever did something is a person, or system:<name>.",
         "经办人是个人，或 system:<名称>。",

@@ -13,6 +13,7 @@ from attrs import NOTHING, evolve, field, fields, frozen, has
 from community_core.domain.kit import checks
 from community_core.domain.kit.personal import Sealed
 from community_core.domain.kit.titles import Title
+from community_core.domain.kit.units import Unit
 from community_core.errors import CommunityError, Refused
 
 T = TypeVar("T")
@@ -39,6 +40,9 @@ class Help:
     deadline, is the next such where its year is left out; else it is the last. A value that comes ``again``
     and again, such as a place, is offered when people are asked for it. ``reads`` understands text as people
     write it, knowing the day of today or not, and gives the value; or InvalidInput.
+
+    A number has a ``unit`` where people write it in a larger one, such as fen in yuan: text is read as they
+    write it and every screen tells it so, while programs get and give the whole number.
 
     ``titles`` are what its column is called in the ledgers that people keep, the likeliest first; a
     :class:`Title` where several columns say it together.
@@ -67,6 +71,7 @@ class Help:
     ahead: bool = field(default=False, kw_only=True, repr=False)
     again: bool = field(default=False, kw_only=True, repr=False)
     reads: Reading | None = field(default=None, kw_only=True, repr=False)
+    unit: Unit | None = field(default=None, kw_only=True, repr=False)
 
     @property
     def personal(self) -> bool:

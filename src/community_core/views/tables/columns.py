@@ -15,6 +15,7 @@ from sqlalchemy import BigInteger, Boolean, Double, Integer, Text
 from sqlalchemy.types import REAL, TypeEngine
 
 from community_core.domain.kit.personal import Erased, Sealed
+from community_core.domain.kit.units import Unit
 from community_core.errors import InvalidProjection
 from community_core.times import from_text, to_text
 from community_core.views.tables.choices import refuse_odd_words
@@ -30,6 +31,7 @@ class Column:
     if it gives any. Without ``en`` the field's name is the heading; without ``zh`` the English one is.
     ``refers`` names what its values are the ids of, ``"person"``, ``"place"``, or ``"any"`` for several:
     people see names in place of ids, as far as they may, and may ask by them; programs get the ids.
+    A number whose ``unit`` people know as part of a larger one, ``unit=FEN``, is told in that.
     A ``minor`` column is what the machine remembers rather than what people ask for, such as an id beside a
     number, or since when a value is what it is: a screen shows it only to those who want all columns.
     """
@@ -39,12 +41,13 @@ class Column:
     words: Words | None = field(default=None, hash=False, repr=False)
     refers: str = field(default="", kw_only=True)
     minor: bool = field(default=False, kw_only=True)
+    unit: Unit | None = field(default=None, kw_only=True)
 
 
 @frozen
 class NamedColumn:
     """A column of the rows a view gives: its name, its annotation without labels, its headings and words,
-    what its values are the ids of, "" where they are none, and whether it is minor."""
+    what its values are the ids of, "" where they are none, whether it is minor, and its numbers' unit."""
 
     name: str
     annotation: Any
@@ -53,6 +56,7 @@ class NamedColumn:
     words: Words = field(hash=False)
     refers: str = ""
     minor: bool = False
+    unit: Unit | None = None
 
     def word(self, value: object, language: Literal["en", "zh"]) -> str:
         """The word people use for an enumerated value; the value itself when it has none."""
@@ -86,7 +90,8 @@ def _named(name: str, hint: Any) -> NamedColumn:
         refuse_odd_words(name, plain, label.words)
     english = label.en or name.replace("_", " ").capitalize()
     words = label.words or {}
-    return NamedColumn(name, plain, english, label.zh or english, words, label.refers, label.minor)
+    zh = label.zh or english
+    return NamedColumn(name, plain, english, zh, words, label.refers, label.minor, label.unit)
 
 
 @frozen

@@ -6,8 +6,10 @@ from typing import Any, Generic, NoReturn, TypeVar, overload
 
 from sqlalchemy import ColumnElement, Executable, FromClause
 
+from community_core.domain.kit.aggregate import Aggregate
 from community_core.errors import InvalidProjection
 from community_core.ledger import Recorded
+from community_core.views.tables.following import told_to
 from community_core.views.tables.row_shape import RowShape, Values
 from community_core.views.tables.selection import Bound, Order, Selection
 from community_core.views.tables.table_shape import Names, TableShape, names_in, plain_name
@@ -158,6 +160,22 @@ class Rows(ABC, Generic[R]):
         The table ``learns`` the columns, and keeps since when each is what it is; a row that is put begins
         anew. KeyError when there is no such row. In handlers only."""
         self._refuse_writing((key, fact, fields))
+
+    def follow(self, aggregate: Aggregate[Any], fact: Recorded[Any], /, **also: Any) -> None:
+        """Keep what a fact says of its own stream: the columns it names, the ``status`` its aggregate says it
+        leads to, if the row has one, and ``also``; in a new row where there is none. In handlers only.
+
+        ``@handles(*VISIT.moves)`` and ``self.visits.follow(VISIT, e)`` are a whole register. The table's key
+        is the stream's id; give every other column a default, since facts may come in any order. Values that
+        late news must not overwrite are for :meth:`learn`.
+        """
+        key, row_class = self._shape.key[0], self._row.row_class
+        before = self.get(fact.stream_id)
+        told = {**told_to(row_class, before, aggregate, fact.data), **also}
+        if before is None:
+            self.put(row_class(**{key: fact.stream_id, **told}))
+        elif told:
+            self.change(fact.stream_id, **told)
 
     def pop(self, key: TableKey) -> R:
         """Remove a row and return it; KeyError when there is none. In handlers only."""

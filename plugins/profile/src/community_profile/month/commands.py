@@ -1,0 +1,221 @@
+"""``community report``: the month report to print, handing it in, and what changed since."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from community_core import Community
+from community_core.cli.options.common import opened, option, overwrite_option, store_option, who, who_option
+from community_core.cli.options.delivery import delivered, outside_store, table_options
+from community_core.cli.overview.failed import note_failed
+from community_core.cli.screen.pages import Page, PageGroup
+from community_core.cli.screen.sheets import TableFormat, write
+from community_core.cli.screen.terminal import put
+from community_core.cli.views.catching_up import bring_all_up_to_date
+from community_core.errors import InvalidInput
+from community_core.storage.whole_file import whole_file
+from community_core.telling.language import say
+from community_core.telling.offers import measure_words
+from community_core.telling.sheets import Heading, Sheet
+from community_core.times import parse_month
+from community_core.views import Period, measures_of
+from community_profile.month.changes import Change, Number, changes
+from community_profile.month.contents import contents, reported
+from community_profile.month.page import page
+from community_profile.month.workbook import write as write_workbook
+from community_profile.report import IssueReport
+from community_profile.reports import Reports
+
+_HTML, _XLSX = "html", "xlsx"
+_FORMATS = (_HTML, _XLSX)
+
+
+def report_group() -> click.Command:
+    """Month reports."""
+    return PageGroup(
+        "report",
+        [_month_command(), _issue_command(), _changed_command()],
+        help=say(
+            "The month report: print it, note that it was handed in, and see what changed since.",
+            "社区月报：生成、登记报送、查看报送后有何变化。",
+        ),
+    )
+
+
+def _month_command() -> click.Command:
+    return Page(
+        "month",
+        callback=_month,
+        params=[
+            _month_argument(),
+            click.Option(
+                ["--format", "style"],
+                type=click.Choice(_FORMATS),
+                metavar="|".join(_FORMATS),
+                help=say(
+                    "A page to print, or a workbook. Left out, the ending of --out says it.",
+                    "网页（可打印）或工作簿；不写则按 --out 的扩展名。",
+                ),
+            ),
+            option("--out", "FILE", "文件", "Where to write it.", "写入此文件。", required=True),
+            option(
+                "--called",
+                "NAME",
+                "名称",
+                "What the community is called, in the heading; its folder's name when left out.",
+                "标题中的社区名称；不写则用存储文件夹的名称。",
+            ),
+            overwrite_option(),
+            store_option(),
+        ],
+        help=say(
+            "Lay out all figures of a month, of every plugin, to be read and printed on A4.",
+            "把某月各插件的全部数字排成月报，供阅读和打印（A4）。",
+        ),
+        epilog=say(
+            "Example:\n  community report month 2024-01 --out report.html",
+            "示例：\n  community report month 2024-01 --out 月报.html",
+        ),
+    )
+
+
+def _issue_command() -> click.Command:
+    return Page(
+        "issue",
+        callback=_issue,
+        params=[
+            _month_argument(),
+            option("--to", "WHO", "单位", "Who it is handed to.", "报送单位。", required=True),
+            who_option(),
+            store_option(),
+        ],
+        help=say(
+            "Note that the report of a month was handed in, with its figures as they are now.",
+            "登记某月月报已报送，连同此刻的各项数字。",
+        ),
+        epilog=say(
+            "Example:\n  community report issue 2024-01 --to 'the street office' --by person-shen",
+            "示例：\n  community report issue 2024-01 --to 街道办事处 --by person-shen",
+        ),
+    )
+
+
+def _changed_command() -> click.Command:
+    return Page(
+        "changed",
+        callback=delivered(_changed),
+        params=[_month_argument(), store_option(), *table_options()],
+        help=say(
+            "List which figures of a month differ today from those handed in: by corrections, late entries "
+            "or an erasure.",
+            "列出某月的数字今天与报送时的差异：因更正、补登或删除个人信息。",
+        ),
+        epilog=say(
+            "Example:\n  community report changed 2024-01", "示例：\n  community report changed 2024-01"
+        ),
+    )
+
+
+def _month_argument() -> click.Argument:
+    return click.Argument(["month"], metavar=say("MONTH", "月份"))
+
+
+def _month(
+    month: str, style: str | None, out: str, called: str | None, overwrite: bool, store: str | None
+) -> None:
+    kind = style or Path(out).suffix.lower().removeprefix(".")
+    if kind not in _FORMATS:
+        raise InvalidInput(
+            f"--out: {out!r} ends neither in .html nor in .xlsx; name it so, or say --format.",
+            f"--out：{out!r} 的扩展名既不是 .html 也不是 .xlsx；请改名，或写明 --format。",
+        )
+    with opened(store) as community:
+        bring_all_up_to_date(community, measures_of)
+        told = contents(community, _period(community, month))
+        text = page(told, called or _called(community)) if kind == _HTML else ""
+        with whole_file(outside_store(store, out), overwrite=overwrite) as file:
+            file.write(text.encode()) if text else write_workbook(told, file)
+        note_failed(told.failed)
+    put([say(f"Written to {out}.", f"已写入 {out}。")])
+
+
+def _issue(month: str, to: str, by: str | None, store: str | None) -> None:
+    actor = who(by)
+    with opened(store, actor) as community:
+        bring_all_up_to_date(community, measures_of)
+        period = _period(community, month)
+        gathered = community.figures(period)
+        command = IssueReport(
+            month=f"{period.first:%Y-%m}",
+            to=to,
+            figures=reported(gathered),
+            position=community.ledger.position(),
+        )
+        community.execute(command, by=community.actor(actor))
+        note_failed(gathered.failed)
+    count = len(command.figures)
+    put(
+        [
+            say(
+                f"The report of {command.month} was handed to {to}: {count} figures.",
+                f"已登记 {command.month} 月报报送{to}：{count} 项数字。",
+            )
+        ]
+    )
+
+
+def _changed(month: str, store: str | None, style: TableFormat) -> None:
+    with opened(store) as community:
+        bring_all_up_to_date(community, measures_of)
+        period = _period(community, month)
+        named = f"{period.first:%Y-%m}"
+        view = community.view(Reports)
+        issued = view.issued(named)
+        if issued is None:
+            raise InvalidInput(
+                f"The report of {named} was not handed in; do so by: community report issue {named} --to ...",
+                f"{named} 的月报尚未报送；请先：community report issue {named} --to ……",
+            )
+        gathered = community.figures(period)
+        rows = [
+            (each.code, _words(each), each.part, *_told(each.issued), *_told(each.today))
+            for each in changes(view.of_month(named), gathered)
+        ]
+        nothing = say(
+            f"Nothing differs from what was handed in on {issued.day}.", f"与 {issued.day} 报送时一致。"
+        )
+        write(Sheet(tuple(_headings()), rows, nothing), style, community.zone)
+        note_failed(gathered.failed)
+
+
+def _headings() -> Iterator[Heading]:
+    yield Heading("code", say("Code", "代码"), minor=True)
+    yield Heading("figure", say("Figure", "指标"))
+    yield Heading("part", say("Part", "分项"))
+    yield Heading("issued", say("Handed in", "报送时"))
+    yield Heading("issued_of", say("of", "基数"))
+    yield Heading("today", say("Today", "今天"))
+    yield Heading("today_of", say("of", "基数"))
+
+
+def _words(change: Change) -> str:
+    return measure_words(change.measure) if change.measure else change.code
+
+
+def _told(number: Number | None) -> tuple[Any, Any]:
+    return number or (None, None)
+
+
+def _period(community: Community, month: str) -> Period:
+    first = parse_month(month, today=community.clock().astimezone(community.zone).date())
+    return Period.month(first.year, first.month, community.zone)
+
+
+def _called(community: Community) -> str:
+    """What the folder of the store is called; nothing for one in memory."""
+    return community.store.folder.name if community.store.folder else ""
+
+
+report = report_group()

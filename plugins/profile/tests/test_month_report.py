@@ -1,0 +1,192 @@
+"""The month report: laid out from all figures, handed in, and compared with what is counted later."""
+
+import re
+from base64 import b64encode
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from click.testing import CliRunner, Result
+from openpyxl import load_workbook
+
+from community_core import Community
+from community_core.cli import application
+from community_core.domain import RaiseRequest, UndoFact
+from community_core.telling.language import speaking
+from community_core.testing import check_aggregate, check_projection, example, fact
+from community_core.views import Period
+from community_profile.month.contents import contents
+from community_profile.month.page import page
+from community_profile.month.workbook import write
+from community_profile.report import REPORT, IssueReport, ReportedFigure, ReportIssued
+from community_profile.reports import Reports
+
+FIGURES = (ReportedFigure(code="raised", value=12), ReportedFigure(code="solved-rate", value=3, whole=4))
+ISSUED = ReportIssued(month="2024-01", to="the street", figures=FIGURES, position=7)
+XU, JANUARY = "person-xu", datetime(2024, 1, 15, 1, 30, tzinfo=UTC)
+HOSTILE = '"><script>alert(1)</script>'
+
+
+def _issue(month: str = "2024-01", figures: tuple[ReportedFigure, ...] = FIGURES) -> IssueReport:
+    return IssueReport(month=month, to="the street", figures=figures, position=7)
+
+
+EXAMPLES = [
+    example(
+        when=_issue("2024-1"), then=[fact(ISSUED, "report-2024-01")], at=datetime(2024, 2, 1, tzinfo=UTC)
+    ),
+    example(when=_issue("2999-01"), refused="month-not-over"),
+    example(when=_issue("2024-13"), refused="not-a-month"),
+    example(when=_issue(figures=()), refused="report-says-something", at=datetime(2024, 2, 1, tzinfo=UTC)),
+]
+
+
+def test_the_laws_hold() -> None:
+    check_projection(Reports, stories=check_aggregate(REPORT, EXAMPLES))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    """A community in which three requests were raised in January 2024."""
+    store = tmp_path / "柳荫社区"
+    with Community.open(store) as community:
+        for day, (category, channel) in enumerate(
+            [("供暖", "pavilion"), ("维修", "pavilion"), (HOSTILE, "phone")]
+        ):
+            command = RaiseRequest(title="a", category=category, channel=channel)  # type: ignore[arg-type]
+            community.execute(command, by=XU, at=JANUARY + timedelta(days=day))
+    return store
+
+
+def _run(store: Path, *words: str, lang: str = "zh") -> Result:
+    env = {"COMMUNITY_LANG": lang, "COMMUNITY_STORE": str(store), "NO_COLOR": "1", "COLUMNS": "80"}
+    return CliRunner(env=env).invoke(application(), list(words), catch_exceptions=False)
+
+
+def _page(store: Path, lang: Any = "zh") -> str:
+    with Community.open(store) as community, speaking(lang):
+        return page(contents(community, Period.month(2024, 1, community.zone)), "柳荫社区")
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"), [("zh", "柳荫社区 2024-01 月报"), ("en", "Month report of 柳荫社区, 2024-01")]
+)
+def test_the_page_tells_what_the_views_count(store: Path, lang: str, title: str) -> None:
+    """In either language, with the definition of each figure."""
+    told = _page(store, lang)
+    assert f"<h1>{title}</h1>" in told
+    with Community.open(store) as community:
+        raised = community.figures(Period.month(2024, 1, community.zone)).of("raised")
+    assert raised is not None
+    assert raised.value == 3
+    assert '<td class="number">3</td>' in told
+
+
+def test_the_page_runs_nothing_and_loads_nothing(store: Path) -> None:
+    """Its policy names its style by hash; whatever people wrote is text, in charts as well."""
+    told = _page(store)
+    style = re.search(r"<style>(.*?)</style>", told, re.DOTALL)
+    assert style is not None
+    hashed = b64encode(sha256(style[1].encode()).digest()).decode()
+    assert f"default-src 'none'; style-src 'sha256-{hashed}'" in told.replace("&#39;", "'")
+    assert "<script" not in told
+    assert " style=" not in told
+    charts = re.findall(r"<svg.*?</svg>", told, re.DOTALL)
+    assert charts
+    assert any(HOSTILE in "".join(ElementTree.fromstring(each).itertext()) for each in charts)
+
+
+def test_a_chart_by_day_has_every_day_of_the_month(store: Path) -> None:
+    told = _page(store)
+    daily = next(each for each in re.findall(r"<figure>.*?</figure>", told, re.DOTALL) if "按日期" in each)
+    assert daily.count("<rect") == 31
+
+
+def test_the_workbook_has_numbers_as_numbers(store: Path) -> None:
+    file = BytesIO()
+    with Community.open(store) as community, speaking("zh"):
+        write(contents(community, Period.month(2024, 1, community.zone)), file)
+    rows = list(load_workbook(file).active.values)
+    heads = rows[0]
+    raised = next(each for each in rows if each[1] == "登记诉求" and not each[2])
+    assert raised[heads.index("本月")] == 3
+    assert any(each[2] == HOSTILE for each in rows)
+
+
+def test_what_was_handed_in_is_compared_with_what_is_counted_today(store: Path) -> None:
+    """A request that never happened, found out later, changes the month; the report stays as it was."""
+    told = _run(store, "report", "issue", "2024-01", "--to", "街道办事处", "--by", XU)
+    assert told.exit_code == 0, told.output
+    assert "没有" not in told.stdout
+    same = _run(store, "report", "changed", "2024-01").stdout
+    assert "报送时一致" in same
+    with Community.open(store) as community:
+        [first, *_] = community.log()
+        community.execute(UndoFact(fact_id=first.id, reason="wrong entry"), by=XU)
+    changed = _run(store, "report", "changed", "2024-01").stdout
+    assert re.search(r"登记诉求 +3 +2", changed)
+    numbers = _run(store, "show", "reports", "of-month", "--month", "2024-01", "--format", "json").stdout
+    assert '"code": "raised", "part": "", "value": 3' in numbers
+
+
+@pytest.mark.parametrize("ending", ["html", "xlsx"])
+def test_it_is_written_to_a_file_whole_or_not_at_all(store: Path, tmp_path: Path, ending: str) -> None:
+    file = tmp_path / f"月报.{ending}"
+    assert _run(store, "report", "month", "2024-01", "--out", str(file)).exit_code == 0
+    written = file.read_bytes()
+    again = _run(store, "report", "month", "2024-01", "--out", str(file))
+    assert (again.exit_code, file.read_bytes()) == (2, written)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("month", "2024-13", "--out", "a.html"), "不是月份"),
+        (("month", "2024-01", "--out", "a.pdf"), "扩展名"),
+        (("changed", "2024-02"), "尚未报送"),
+        (("issue", "2999-01", "--to", "街道", "--by", XU), "当月结束后方可报送"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_the_way_out(store: Path, words: tuple[str, ...], said: str) -> None:
+    refused = _run(store, "report", *words)
+    assert refused.exit_code in (1, 2)
+    assert said in refused.output
+
+
+def test_the_community_profile_honours_and_tags_as_a_worker_records_them(store: Path) -> None:
+    """In Chinese, by the words of the ledgers; each look-up finds what was recorded."""
+    for words in (
+        (
+            "登记基本情况",
+            "--指标",
+            "常住人口",
+            "--数值",
+            "4300",
+            "--精确程度",
+            "余/以上",
+            "--截至",
+            "2024-1-1",
+            "--来源",
+            "年报",
+        ),
+        (
+            "登记荣誉",
+            "--荣誉名称",
+            "示范社区",
+            "--颁发单位",
+            "区民政局",
+            "--级别",
+            "区级",
+            "--颁发日期",
+            "2024-1-5",
+        ),
+        ("标注治理类型", "--对象", "2024-0001", "--治理类型", "自治", "--治理类型", "共治"),
+    ):
+        done = _run(store, "do", *words, "--by", XU)
+        assert done.exit_code == 0, done.output
+    for view, found in (("profile", "4300"), ("awards", "示范社区"), ("work-by-tag", "自治、共治")):
+        assert found in _run(store, "show", view).stdout
