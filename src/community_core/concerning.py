@@ -6,6 +6,7 @@ from typing import Any
 from attrs import fields
 
 from community_core.domain import FactCorrected, personal_fields
+from community_core.domain.kit.personal import owners
 from community_core.ledger import Ledger, Recorded, Unknown, sealed_in
 
 _SUBJECT = "person_id"
@@ -40,6 +41,7 @@ def _subjects(event: Any) -> list[Any]:
     if event is None:
         return []
     if isinstance(event, Unknown):
-        return [event.fields.get(_SUBJECT), *(each.person for each in sealed_in(event))]
+        return [event.fields.get(_SUBJECT), *(person for each in sealed_in(event) for person in each.people)]
     names = {each.name for each in fields(type(event))}
-    return [getattr(event, each) for each in {*personal_fields(type(event)).values(), *names & {_SUBJECT}}]
+    told = (getattr(event, each) for each in {*personal_fields(type(event)).values(), *names & {_SUBJECT}})
+    return [person for each in told for person in owners(each)]

@@ -20,7 +20,8 @@ def json_value(value: Any, moment: Callable[[datetime], datetime], other: Callab
 
     match value:
         case Sealed():
-            return {"erased" if isinstance(value, Erased) else "sealed": value.person}
+            whose = value.person if len(value.people) == 1 else list(value.people)
+            return {"erased" if isinstance(value, Erased) else "sealed": whose}
         case Enum():
             return told(value.value)
         case None | bool() | int() | str():

@@ -78,6 +78,25 @@ def test_a_visit_is_chosen_and_its_needs_are_told_one_by_one(made: Run, store: P
     assert titles == ["想找人聊天", "灯不亮"]
 
 
+def test_whoever_is_known_by_a_part_of_their_name_is_chosen_by_number(made: Run, store: Path) -> None:
+    """With code and building, so that two of a surname are told apart; what nobody is called is refused."""
+    register = partial(made, "do", "register-person", "--building", "place-13", COMMUNITY_BY="system:desk")
+    place = partial(made, "do", "登记地点", COMMUNITY_BY="system:desk")
+    place("--地点", "place-liuyin", "--名称", "柳荫小区", "--地点类型", "小区")
+    place("--地点", "place-13", "--名称", "13号楼", "--地点类型", "楼栋", "--所属", "place-liuyin")
+    for name in ("林晓棠", "林春华"):
+        assert register("--name", name).exit_code == 0
+    planned = ("登记", "计划走访", "--走访人", "person-shen", "--计划时间", "明天 9:00")
+    with terminal(*planned, store=store) as screen:
+        screen.answer("对象（例如 person-lin）：", "叶奶奶")
+        screen.answer("叶奶奶", "林")
+        screen.answer("林春华 P0002 13号楼", "2")
+        assert screen.ends() == 0, screen.shown
+    assert "对象：在您可按姓名查找的人员中没有 '叶奶奶'。" in screen.shown
+    assert "是哪一位？请输入序号。" in screen.shown
+    assert facts(made)[-1]["data"]["person_id"] == facts(made)[3]["stream_id"]
+
+
 def test_what_ends_something_is_looked_at_twice(made: Run, request_id: str, store: Path) -> None:
     """Nothing is recorded unless the answer is yes."""
     for answer, code, count in (("n", 130, 1), ("y", 0, 2)):

@@ -5,6 +5,7 @@ import re
 import shlex
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import click
@@ -294,3 +295,27 @@ def test_purposes_are_listed_in_help(made: Run) -> None:
         "\n", ""
     ).replace(" ", "")
     assert "photo" in made("do", "give-consent", "--help", lang="en").stdout
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_example_of_every_other_page_can_be_pasted_and_works(
+    made: Run, lang: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the page shows it, in a store that has what it speaks of."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("raise-request", "accept-request"):
+        assert pasted(made, name, lang, "--at", "2026-01-05 09:00").exit_code == 0
+    with speaking("zh" if lang == "zh" else "en"):
+        program = application()
+        told = pages(program, program.context_class(program, info_name="community"))
+    do = ("community do ", "community 登记 ")
+    found = [shlex.split(each[1]) for page in told.values() if (each := EXAMPLE.search(page))]
+    others = [each for each in found if not " ".join(each).startswith(do)]
+    assert len(others) == len(PAGES_WITH_EXAMPLES)
+    for _, *words in others:
+        answer = made(*words, lang=lang)
+        assert answer.exit_code == 0, answer.stderr
+
+
+EXAMPLE = re.compile(r"^(?:Example: |示例：)(community .*)$", re.MULTILINE)
+PAGES_WITH_EXAMPLES = ("correct", "undo", "template", "steps")

@@ -19,6 +19,8 @@ from community_core.domain import (
     aggregate,
     command,
     event,
+    must_consent,
+    must_hold,
     says,
     step,
 )
@@ -81,12 +83,28 @@ class BurnLantern(Command):
     """Fail to decide."""
 
 
+@command(zh="点亮")
+@frozen(kw_only=True)
+class LightLantern(Command):
+    """Light it, as who may; and show whose wish it is, if that is told."""
+
+    wisher: ForWhom | None = None
+
+
 def _forget(*_: Any) -> Iterable[Never]:
     return None  # type: ignore[return-value]
 
 
 def _burn(_: LanternState, __: BurnLantern, ___: Context) -> Iterable[LanternHung]:
     raise ValueError("no matches")
+
+
+def _light(_: LanternState, lit: LightLantern, context: Context) -> Iterable[LanternHung]:
+    if lit.wisher is None:
+        must_hold(context, context.actor, "building-lead")
+    else:
+        must_consent(context, lit.wisher, "posted")
+    return [LanternHung()]
 
 
 LANTERN = aggregate(
@@ -98,6 +116,7 @@ LANTERN = aggregate(
         step(HangLantern, says(LanternHung), when=[None, "hung"]),
         step(ForgetLantern, _forget, when=[None, "hung"]),
         step(BurnLantern, _burn, when=[None, "hung"]),
+        step(LightLantern, _light, when=[None, "hung"]),
     ],
     over={},
     words={"hung": ("hung", "已挂")},
@@ -130,6 +149,8 @@ KIT = [
     Case("number-out-of-range", _hung, _correct(paid=10**12 + 1), str(10**12)),
     Case("not-its-own-event", _hung, ForgetLantern(), "ForgetLantern decided NoneType"),
     Case("decision-failed", _hung, BurnLantern(), "ValueError: 'no matches'"),
+    Case("role-needed", _hung, LightLantern(), SHEN),
+    Case("publish-needs-consent", _hung, LightLantern(wisher=LIN), LIN),
     Case(
         "text-needs-person",
         lambda: Story(VISIT, "visit-1").given(VisitStarted(person_id="", visitor=SHEN)),

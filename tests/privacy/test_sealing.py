@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from community_core.errors import SealBroken
 from community_core.privacy.sealing import new_key, seal, unseal
 
-KEY = new_key()
+KEY = [new_key()]
 ORIGIN = "RequestRaised/1/details"
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**60), 2**60) | st.text(),
@@ -65,4 +65,4 @@ def test_any_byte_changed_is_noticed(data: st.DataObject) -> None:
 def test_another_key_does_not_open_it() -> None:
     """Not even another one of the same person."""
     with pytest.raises(SealBroken):
-        unseal(new_key(), seal(KEY, "person-lin", ORIGIN, "咳嗽"))
+        unseal([new_key()], seal(KEY, "person-lin", ORIGIN, "咳嗽"))

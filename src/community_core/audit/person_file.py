@@ -17,9 +17,9 @@ from community_core.privacy import Opener
 class PersonFile:
     """What is held on ``person``: the ``facts`` about them or recorded by them, oldest first.
 
-    What was sealed for them is opened; what was sealed for others stays so. ``also`` are the other ids that
-    turned out to be theirs, whose facts are among these. ``erased`` says that they were forgotten, and that
-    nothing sealed for them can be read any more.
+    What was sealed for them alone is opened; what was sealed for others, or for them together with others,
+    stays so. ``also`` are the other ids that turned out to be theirs, whose facts are among these. ``erased``
+    says that they were forgotten, and that nothing sealed for them can be read any more.
     """
 
     person: str
@@ -49,7 +49,7 @@ def _as_theirs(fact: Recorded[Any], same: Collection[str], opener: Opener) -> Re
     """The fact with what was sealed for them opened, and nothing else."""
 
     def own(_event: Any, _name: str, value: Any) -> Any:
-        is_theirs = isinstance(value, Sealed) and value.person in same
+        is_theirs = isinstance(value, Sealed) and set(value.people) <= set(same)
         return opener(value, fact.stream_id) if is_theirs else value
 
     opened = with_personal_of_all(fact.data, own, opener.unopened)

@@ -51,16 +51,11 @@ class KnownPerson:
     def roles_on(self, day: date) -> tuple[Appointment, ...]:
         """The roles they hold on a day: from the day each begins, up to the day before it was ended. A term
         that ran out goes on until somebody ends it."""
-        return tuple(each for each in self.roles.values() if _stands(each, day))
+        return tuple(each for each in self.roles.values() if each.stands_on(day))
 
     def consents_to(self, purpose: str) -> bool:
         """Whether a consent of theirs to that purpose stands."""
         return purpose in self.consents and self.consents[purpose].status == "given"
-
-
-def _stands(role: Appointment, day: date) -> bool:
-    is_over = role.status == "ended" and role.until is not None and role.until <= day
-    return role.since <= day and not is_over
 
 
 def known_person(person_id: str, events: Iterable[Any]) -> KnownPerson:

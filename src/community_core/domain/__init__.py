@@ -6,6 +6,7 @@ Beside the core's own commands and events it holds the kit they are made with, f
 from collections.abc import Mapping
 from typing import Any
 
+from community_core.domain.asked_of_people import consent_stands, holds_role, must_consent, must_hold
 from community_core.domain.consents import Consent, ConsentGiven, ConsentHow, ConsentWithdrawn
 from community_core.domain.fields import (
     Amount,
@@ -411,10 +412,14 @@ __all__ = [
     "as_corrected",
     "command",
     "command_schema",
+    "consent_stands",
     "event",
     "fold",
     "give_back",
     "holds",
+    "holds_role",
+    "must_consent",
+    "must_hold",
     "personal_fields",
     "requests_until",
     "says",

@@ -140,6 +140,11 @@ class Appointment:
     since: date
     until: date | None
 
+    def stands_on(self, day: date) -> bool:
+        """Whether it is held on a day: until the one on which it ended, and beyond a term that ran out."""
+        ended = self.status == "ended" and self.until is not None and self.until <= day
+        return self.since <= day and not ended
+
     def overlaps(self, other: "Appointment") -> bool:
         """Whether both are the same role at one time; one may begin on the day the other ends."""
         begins, ends = max(self.since, other.since), min(self.until or date.max, other.until or date.max)

@@ -14,6 +14,7 @@ from attrs import field, frozen, has
 
 from community_core.commands import personal_in, without_personal
 from community_core.domain.kit.correction import CorrectFact, FactCorrected
+from community_core.domain.kit.personal import owners
 from community_core.domain.kit.values import fields_of, personal_fields
 from community_core.execution.orders import Accepted
 from community_core.times import to_text
@@ -170,7 +171,7 @@ def _sealed_in(event: Any) -> Iterator[tuple[str, Any]]:
     told = event.right if isinstance(event, FactCorrected) else event
     for name, of in personal_fields(type(told)).items() if has(type(told)) else ():
         if getattr(told, name) is not None:
-            yield getattr(told, of), getattr(told, name)
+            yield from ((person, getattr(told, name)) for person in owners(getattr(told, of)))
 
 
 def _trimmed(text: Any) -> Any:

@@ -16,7 +16,7 @@ from community_core.domain.kit.facts import (
     schema_of,
     series_of,
 )
-from community_core.domain.kit.personal import Seal, Sealed
+from community_core.domain.kit.personal import Seal, Sealed, joined, owners
 from community_core.domain.kit.values import personal_fields
 from community_core.errors import InvalidInput, UnreadableEvent
 from community_core.times import in_utc
@@ -66,9 +66,8 @@ class EventType:
     def people(self, event: AnyEvent) -> Iterator[str]:
         """Those for whom a value of it is still to be sealed."""
         for name, of in self._personal.items():
-            person = getattr(event, of)
-            if person and not isinstance(getattr(event, name), Sealed | None):
-                yield person
+            if not isinstance(getattr(event, name), Sealed | None):
+                yield from owners(getattr(event, of))
 
     def number_place(self, data: bytes) -> int:
         """Where in the stored bytes the ledger writes the speakable number; 0 when the type has none.
@@ -123,10 +122,10 @@ class EventType:
         for name, of in self._personal.items():
             value = getattr(event, name)
             if not isinstance(value, Sealed | None):
-                changed[name] = self._sealed(name, value, getattr(event, of), seal)
+                changed[name] = self._sealed(name, value, joined(owners(getattr(event, of))), seal)
         return evolve(event, **changed) if changed else event
 
-    def _sealed(self, name: str, value: Any, person: str | None, seal: Seal | None) -> Sealed:
+    def _sealed(self, name: str, value: Any, person: str, seal: Seal | None) -> Sealed:
         if seal is None or not person:
             raise UnreadableEvent(
                 f"{self.name}: {name} is personal and may only be written sealed for a person; leave it out.",

@@ -4,6 +4,7 @@ hashing by it."""
 import hmac
 import secrets
 from base64 import b64decode, b64encode
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -24,19 +25,23 @@ def new_key() -> bytes:
     return secrets.token_bytes(KEY_BYTES)
 
 
-def seal(key: bytes, person: str, origin: str, value: Any) -> Sealed:
-    """The value, any JSON can hold, sealed for a person; ``origin``: ``<type>/<schema>/<field>``."""
-    nonce = secrets.token_bytes(NONCE_BYTES)
-    box = AESGCM(key).encrypt(nonce, msgspec.json.encode(value), _bound_to(person, origin))
-    return Sealed(person, origin, b64encode(nonce + box).decode())
+def seal(keys: Sequence[bytes], person: str, origin: str, value: Any) -> Sealed:
+    """The value, any JSON can hold, sealed for a person, or for several, one box inside the other;
+    ``origin``: ``<type>/<schema>/<field>``."""
+    box, bound = msgspec.json.encode(value), _bound_to(person, origin)
+    for key in reversed(keys):
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        box = nonce + AESGCM(key).encrypt(nonce, box, bound)
+    return Sealed(person, origin, b64encode(box).decode())
 
 
-def unseal(key: bytes, sealed: Sealed) -> Any:
-    """The value. SealBroken when it was changed, moved to another person or field, or the key is another."""
+def unseal(keys: Sequence[bytes], sealed: Sealed) -> Any:
+    """The value. SealBroken when it was changed, moved to another person or field, or a key is another."""
     try:
-        box = b64decode(sealed.box, validate=True)
-        bound = _bound_to(sealed.person, sealed.origin)
-        return msgspec.json.decode(AESGCM(key).decrypt(box[:NONCE_BYTES], box[NONCE_BYTES:], bound))
+        box, bound = b64decode(sealed.box, validate=True), _bound_to(sealed.person, sealed.origin)
+        for key in keys:
+            box = AESGCM(key).decrypt(box[:NONCE_BYTES], box[NONCE_BYTES:], bound)
+        return msgspec.json.decode(box)
     except (InvalidTag, ValueError) as error:
         raise SealBroken(sealed.person, sealed.origin) from error
 

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from community_core.domain.kit.checks import is_actor
-from community_core.domain.kit.personal import Erased, Seal, Sealed
+from community_core.domain.kit.personal import Erased, Seal, Sealed, people_of
 from community_core.errors import InvalidInput, KeyUnavailable, Refused, ResidueRemains, SealBroken
 from community_core.privacy.keyring import Entries, Keyring, Opening
 from community_core.privacy.master import MasterKey, MasterSource, mark_of, master_source
@@ -61,8 +61,9 @@ class Vault:
         self.is_shared: IsShared = nobody_shares
 
     def seal(self, person: str, origin: str, value: Any) -> Sealed:
-        """The value sealed with the person's own key, made when it is their first. Refused for the erased."""
-        return self.sealing([person])(person, origin, value)
+        """The value sealed with the person's own key, made when it is their first, or with those of several,
+        joined. Refused for the erased."""
+        return self.sealing(people_of(person))(person, origin, value)
 
     def sealing(self, people: Collection[str]) -> Seal:
         """What seals values for these people, each with their own key, from one look at the keys.
@@ -70,7 +71,9 @@ class Vault:
         Keys are made for those without any, durably and all at once. Refused if one of them was erased.
         """
         keys = self._keys_of(people)
-        return lambda person, origin, value: seal(keys[person], person, origin, value)
+        return lambda person, origin, value: seal(
+            [keys[each] for each in people_of(person)], person, origin, value
+        )
 
     def keyed_hash(self, person: str, data: bytes) -> bytes | None:
         """A hash that nobody can make without the person's key, made when it is their first; None once they
@@ -83,9 +86,14 @@ class Vault:
         return lambda person, data: hash_keyed(keys[person], data) if person in keys else None
 
     def lets_open(self, reader: str, value: Sealed, case: str | None) -> bool:
-        """Whether a reader may see a sealed value today, on behalf of a case or outside any."""
+        """Whether a reader may see a sealed value today, on behalf of a case or outside any; one of several
+        people, if they may for each of them."""
         day = self._clock().astimezone(self._zone).date()
-        return self.may_open(reader, value, fact_field(value), day, case) is True
+        field = fact_field(value)
+        return all(
+            self.may_open(reader, evolve(value, person=each), field, day, case) is True
+            for each in value.people
+        )
 
     def opener(self, reader: str | None, purpose: str) -> "Opener":
         """What opens sealed values for one question. InvalidInput for a reader who is nobody."""
@@ -107,10 +115,10 @@ class Vault:
         def opened(value: Sealed) -> Any:
             if not keys:
                 keys.append(self.keys())
-            if value.person in keys[0].erased:
+            if keys[0].erased.intersection(value.people):
                 return None
             try:
-                return unseal(keys[0].of(value.person), value)
+                return unseal(keys[0].all_of(value), value)
             except SealBroken:
                 return None
 
@@ -286,6 +294,10 @@ class Keys:
     master: MasterKey | None = None
     trouble: KeyUnavailable | None = None
 
+    def all_of(self, value: Sealed) -> list[bytes]:
+        """The keys that a sealed value takes; KeyUnavailable when one of them is missing."""
+        return [self.of(each) for each in value.people]
+
     def of(self, person: str) -> bytes:
         """The person's key; KeyUnavailable when there is none, or it cannot be unwrapped."""
         if self.trouble is not None:
@@ -326,7 +338,7 @@ class Opener:
             return value
         if self._reader is None or not self._vault.lets_open(self._reader, value, case):
             return value
-        opened = unseal(self._keys.of(value.person), value)
+        opened = unseal(self._keys.all_of(value), value)
         self.note()
         return tuple(opened) if isinstance(opened, list) else opened
 
@@ -348,9 +360,10 @@ class Opener:
             self._noted = True
 
     def unopened(self, value: Sealed) -> Sealed:
-        """A sealed value as everybody sees it: Erased when the person was."""
+        """A sealed value as everybody sees it: Erased when the person was, or one of several."""
         self._look_again()
-        return Erased(value.person, value.origin, value.box) if value.person in self._keys.erased else value
+        is_erased = not self._keys.erased.isdisjoint(value.people)
+        return Erased(value.person, value.origin, value.box) if is_erased else value
 
     def _look_again(self) -> None:
         """All keys are looked up at once, and again when any was changed since."""

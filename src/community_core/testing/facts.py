@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 
 from community_core.domain import AnyEvent, Sealed, personal_fields, schema_of
 from community_core.domain.kit.correction import with_personal
+from community_core.domain.kit.personal import joined, owners
 from community_core.errors import InvalidInput
 from community_core.ledger import EventRegistry, Recorded, Unknown
 from community_core.ledger.recorded import fact_id
@@ -116,7 +117,7 @@ def _sealed(event: AnyEvent, name: str, value: Any) -> Sealed:
     if isinstance(value, Sealed):
         return value
     schema, of = schema_of(type(event)), personal_fields(type(event))[name]
-    return vault().seal(getattr(event, of), f"{schema.name}/{schema.version}/{name}", value)
+    return vault().seal(joined(owners(getattr(event, of))), f"{schema.name}/{schema.version}/{name}", value)
 
 
 @cache

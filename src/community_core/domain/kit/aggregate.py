@@ -11,6 +11,7 @@ from community_core.domain.kit.correction import CorrectFact, FactCorrected, Und
 from community_core.domain.kit.facts import Event
 from community_core.domain.kit.folding import Becomes, Change, Status, status_after
 from community_core.domain.kit.parts import Parts
+from community_core.domain.kit.personal import owners
 from community_core.domain.kit.steps import Always, Rule, Step
 from community_core.domain.kit.taking_up import TakesUp
 from community_core.domain.kit.values import Word, checked_values, fields_of, personal_fields
@@ -148,7 +149,7 @@ class Aggregate(Generic[S]):
 def _refuse_text_of_nobody(event: Any) -> None:
     """Text about a person is sealed with that person's key, so there must be one."""
     for name, of in personal_fields(type(event)).items():
-        if getattr(event, name) is not None and not getattr(event, of):
+        if getattr(event, name) is not None and not owners(getattr(event, of)):
             raise Refused(
                 "text-needs-person",
                 f"{name}: nobody is named whose it is; give {of}, or leave {name} out.",

@@ -41,6 +41,10 @@ class Others(Protocol):
         """See :meth:`Context.taken_up`."""
         ...
 
+    def past(self, stream_id: str) -> Sequence[PastFact]:
+        """See :meth:`Context.past`."""
+        ...
+
 
 @frozen
 class Effect:
@@ -97,6 +101,11 @@ class Context:
         Its facts are recorded together with those of this decision, after them.
         """
         return self.others.ask(command)
+
+    def past(self, stream_id: str) -> Sequence[PastFact]:
+        """The facts of another stream that happened, oldest first, each as it was last corrected; for what
+        its state does not tell, such as when something was so."""
+        return self.others.past(stream_id)
 
     def taken_up(self, stream_id: str, kind: str) -> TakenUp | None:
         """What a stream took up of one kind; None where it is nobody's, or of a kind that takes up none.

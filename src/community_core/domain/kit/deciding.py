@@ -294,6 +294,10 @@ class Deciding:
         )
         return list(islice(found, _ENOUGH))
 
+    def past(self, stream_id: str) -> Sequence[PastFact]:
+        """See :meth:`Context.past`."""
+        return standing(self._read(stream_id).facts)
+
     def taken_up(self, stream_id: str, kind: str) -> TakenUp | None:
         """See :meth:`Context.taken_up`."""
         try:

@@ -1,6 +1,6 @@
 """What a personal value looks like once it is sealed."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from attrs import frozen
@@ -10,7 +10,8 @@ from attrs import frozen
 class Sealed:
     """A personal value as it is stored: unreadable without the person's own key.
 
-    ``person`` is the id of the human being whose key seals it. ``origin`` says where it was first written, as
+    ``person`` is the id of the human being whose key seals it; of several, joined by a plus sign, it takes
+    the keys of all of them. ``origin`` says where it was first written, as
     ``<recorded type>/<schema version>/<field>``: moved anywhere else it no longer opens. ``box`` is the
     ciphertext in base64.
     """
@@ -19,14 +20,41 @@ class Sealed:
     origin: str
     box: str
 
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Everybody whose key it takes."""
+        return people_of(self.person)
+
 
 @frozen
 class Erased(Sealed):
     """A sealed value nobody can open any more: the person was erased and the key destroyed."""
 
 
+_AND = "+"
+
+
+def owners(said: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    """Whose a personal value is, as the field says that names them: one person, or the people among
+    several."""
+    if isinstance(said, tuple):
+        return tuple(dict.fromkeys(each for each in said if each.startswith("person-")))
+    return (said,) if said else ()
+
+
+def joined(people: Iterable[str]) -> str:
+    """Several people as a sealed value names them."""
+    return _AND.join(people)
+
+
+def people_of(person: str) -> tuple[str, ...]:
+    """The people that a sealed value names."""
+    return tuple(person.split(_AND))
+
+
 Seal = Callable[[str, str, Any], Sealed]
-"""Seals a value for a person, from their id, its origin ``<type>/<schema>/<field>``, and the value."""
+"""Seals a value for a person, or several joined, from their id, its origin ``<type>/<schema>/<field>``, and
+the value."""
 
 Sealing = Callable[[Collection[str]], Seal]
 """Gives what seals values for these people, from one look at their keys."""

@@ -9,7 +9,7 @@ from attrs import evolve
 
 from community_core.domain.kit import checks
 from community_core.domain.kit.facts import allocated_field, schema_of
-from community_core.domain.kit.personal import Sealed
+from community_core.domain.kit.personal import Sealed, owners
 from community_core.domain.kit.values import Field, calling, fields_of, options, personal_fields
 from community_core.errors import InvalidInput, Refused, UnknownName
 
@@ -84,7 +84,7 @@ def _refuse_text_of_somebody_else(said: Any, right: Any) -> None:
     for name, of in personal_fields(type(right)).items():
         text, person = getattr(right, name), getattr(right, of)
         carried_over = isinstance(text, Sealed) and person != getattr(said, of)
-        if carried_over or (text is not None and not person):
+        if carried_over or (text is not None and not owners(person)):
             raise Refused(
                 "text-goes-with-person",
                 f"{name}: the text is about {getattr(said, of) or 'nobody'}, and {of} would be "

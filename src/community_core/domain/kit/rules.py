@@ -35,6 +35,15 @@ KIT_RULES: Mapping[str, Word] = {
         "Text about a person is sealed with that person's key: it says whose it is.",
         "有关个人的文字用本人的密钥加密：须写明属于谁。",
     ),
+    # what is asked of people
+    "role-needed": (
+        "Whoever acts as something is that on that day.",
+        "以某职务办理的，当日须任该职。",
+    ),
+    "publish-needs-consent": (
+        "What is somebody's is shown with their consent, which stands on that day.",
+        "未经本人同意不得公开；同意须当日有效。",
+    ),
     # when something happened
     "happened-in-the-future": ("What is recorded has happened.", "只登记已经发生的事。"),
     "happened-before-last-step": (

@@ -52,8 +52,9 @@ class Help:
     only where enough people share it.
 
     ``personal_of`` makes it free text about the person whose id the field of that name holds: it is sealed
-    with that person's key before anything is written. Of several Helps on one value the outermost says first
-    what it has to say.
+    with that person's key before anything is written; with the keys of all where the field names several
+    people, so that erasing one of them destroys the text. Of several Helps on one value the outermost says
+    first what it has to say.
     """
 
     en: str = ""

@@ -1,0 +1,81 @@
+"""What the decisions of others ask of people: whether they consent to something, whether they hold a role.
+
+Somebody is asked under every id that turned out to be theirs. What counts is the day on which it happens, so
+that what is written down late is judged as it was then; a consent taken back on that day does not stand.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from community_core.domain.consents import ConsentGiven, ConsentWithdrawn
+from community_core.domain.kit.context import Context
+from community_core.domain.person import PersonState
+from community_core.domain.person_facts import PersonErased, PersonMerged
+from community_core.domain.roles import RoleName
+from community_core.errors import Refused
+
+
+def consent_stands(context: Context, person_id: str, purpose: str) -> bool:
+    """Whether somebody's consent to a purpose, such as ``publish:<stream id>``, stands on the day of what is
+    decided. Nobody who was erased consents."""
+    said = [
+        fact
+        for each in _ids_of(context, person_id)
+        for fact in context.past(each)
+        if context.day(fact.occurred_at) <= context.day(context.occurred_at)
+        and (isinstance(fact.data, PersonErased) or _is_about(fact.data, purpose))
+    ]
+    last = max(said, key=lambda fact: fact.occurred_at, default=None)
+    return last is not None and isinstance(last.data, ConsentGiven)
+
+
+def must_consent(context: Context, person_id: str, purpose: str) -> None:
+    """Refused, as ``publish-needs-consent``, where it does not stand."""
+    if not consent_stands(context, person_id, purpose):
+        raise Refused(
+            "publish-needs-consent",
+            f"{person_id} does not consent to {purpose} on that day; ask them and record give-consent.",
+            f"{person_id} 当日没有对 {purpose} 的同意；请先征得本人同意并登记。",
+            kind="forbidden",
+        )
+
+
+def holds_role(
+    context: Context, person_id: str, role: RoleName, scope: str | None = None, day: date | None = None
+) -> bool:
+    """Whether somebody holds a role on a day, for a ``scope`` or, without one, for any; on the day of what is
+    decided, if no other is given. A term that ran out goes on until the role is ended."""
+    asked = day or context.day(context.occurred_at)
+    return any(
+        role == held.role and scope in (None, held.scope) and held.stands_on(asked)
+        for each in _ids_of(context, person_id)
+        for held in context.state(each, PersonState).roles.values()
+    )
+
+
+def must_hold(
+    context: Context, person_id: str, role: RoleName, scope: str | None = None, day: date | None = None
+) -> None:
+    """Refused, as ``role-needed``, for whoever acts as what they are not on that day."""
+    if not holds_role(context, person_id, role, scope, day):
+        asked = day or context.day(context.occurred_at)
+        raise Refused(
+            "role-needed",
+            f"{person_id} is no {role} for {scope or 'the community'} on {asked}; name who is, or appoint "
+            "them first.",
+            f"{person_id} 在 {asked} 不担任 {role}（{scope or '全社区'}）；请改为当日任职者，或先登记任命。",
+            kind="forbidden",
+        )
+
+
+def _is_about(said: object, purpose: str) -> bool:
+    return isinstance(said, ConsentGiven | ConsentWithdrawn) and said.purpose == purpose
+
+
+def _ids_of(context: Context, person_id: str) -> Iterator[str]:
+    """The record that goes on, and all that were merged into it."""
+    known = person_id
+    while context.state(known, PersonState).status == "merged":
+        known = next(fact.data.into for fact in context.past(known) if isinstance(fact.data, PersonMerged))
+    yield known
+    yield from context.state(known, PersonState).absorbed
