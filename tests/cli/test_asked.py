@@ -1,6 +1,7 @@
 """On a terminal a command asks for what it still needs, and has what ends something looked at twice."""
 
 import json
+import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -10,6 +11,7 @@ from click.testing import Result
 from tests.cli.terminals import terminal
 
 Run = Callable[..., Result]
+RAISED = ("--内容", "灯不亮", "--类别", "照明", "--渠道", "便民亭")
 
 
 def facts(made: Run) -> list[dict[str, Any]]:
@@ -32,6 +34,25 @@ def test_a_request_is_asked_for_field_by_field(made: Run, store: Path) -> None:
     told = [fact["data"][name] for name in ("title", "category", "channel", "place")]
     assert told == ["灯不亮", "照明", "pavilion", "13号楼"]
     assert "已记录" in screen.shown
+
+
+def test_nothing_that_is_asked_in_chinese_has_english(made: Run, store: Path) -> None:
+    """Questions, choices, refusals and the second look: letters stand only in ids and codes."""
+    made("do", "登记诉求", *RAISED, "--记录人", "person-shen")
+    with terminal("登记", "完成走访", store=store) as screen:
+        screen.answer("走访编号", "2026-0999")
+        screen.answer("走访编号", "\x04")
+        screen.ends()
+    asked = screen.shown
+    with terminal("登记", "驳回诉求", store=store) as screen:
+        screen.answer("1  ", "1")
+        screen.answer("原因", "重复")
+        screen.answer("确定吗？", "maybe")
+        screen.answer("确定吗？", "n")
+        assert screen.ends() == 130
+    asked += screen.shown.replace("maybe", "")
+    plain = re.sub(r"\b(person|visit|request)-[\w…-]+|〔[a-z-]+〕|\(y/n\)|（y 是，n 否）|\^D", "", asked)
+    assert not re.search("[A-Za-z]{2,}", plain), plain
 
 
 def test_the_last_place_is_offered(made: Run, store: Path) -> None:
