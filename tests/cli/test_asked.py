@@ -1,6 +1,7 @@
 """On a terminal a command asks for what it still needs, and has what ends something looked at twice."""
 
 import json
+import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -10,6 +11,7 @@ from click.testing import Result
 from tests.cli.terminals import terminal
 
 Run = Callable[..., Result]
+RAISED = ("--内容", "灯不亮", "--类别", "照明", "--渠道", "便民亭")
 
 
 def facts(made: Run) -> list[dict[str, Any]]:
@@ -32,6 +34,25 @@ def test_a_request_is_asked_for_field_by_field(made: Run, store: Path) -> None:
     told = [fact["data"][name] for name in ("title", "category", "channel", "place")]
     assert told == ["灯不亮", "照明", "pavilion", "13号楼"]
     assert "已记录" in screen.shown
+
+
+def test_nothing_that_is_asked_in_chinese_has_english(made: Run, store: Path) -> None:
+    """Questions, choices, refusals and the second look: letters stand only in ids and codes."""
+    made("do", "登记诉求", *RAISED, "--记录人", "person-shen")
+    with terminal("登记", "完成走访", store=store) as screen:
+        screen.answer("走访编号", "2026-0999")
+        screen.answer("走访编号", "\x04")
+        screen.ends()
+    asked = screen.shown
+    with terminal("登记", "驳回诉求", store=store) as screen:
+        screen.answer("1  ", "1")
+        screen.answer("原因", "重复")
+        screen.answer("确定吗？", "maybe")
+        screen.answer("确定吗？", "n")
+        assert screen.ends() == 130
+    asked += screen.shown.replace("maybe", "")
+    plain = re.sub(r"\b(person|visit|request)-[\w…-]+|〔[a-z-]+〕|\(y/n\)|（y 是，n 否）|\^D", "", asked)
+    assert not re.search("[A-Za-z]{2,}", plain), plain
 
 
 def test_the_last_place_is_offered(made: Run, store: Path) -> None:
@@ -76,6 +97,25 @@ def test_a_visit_is_chosen_and_its_needs_are_told_one_by_one(made: Run, store: P
         assert screen.ends() == 0, screen.shown
     titles = [each["data"]["title"] for each in facts(made) if each["type"] == "RequestRaised"]
     assert titles == ["想找人聊天", "灯不亮"]
+
+
+def test_whoever_is_known_by_a_part_of_their_name_is_chosen_by_number(made: Run, store: Path) -> None:
+    """With code and building, so that two of a surname are told apart; what nobody is called is refused."""
+    register = partial(made, "do", "register-person", "--building", "place-13", COMMUNITY_BY="system:desk")
+    place = partial(made, "do", "登记地点", COMMUNITY_BY="system:desk")
+    place("--地点", "place-liuyin", "--名称", "柳荫小区", "--地点类型", "小区")
+    place("--地点", "place-13", "--名称", "13号楼", "--地点类型", "楼栋", "--所属", "place-liuyin")
+    for name in ("林晓棠", "林春华"):
+        assert register("--name", name).exit_code == 0
+    planned = ("登记", "计划走访", "--走访人", "person-shen", "--计划时间", "明天 9:00")
+    with terminal(*planned, store=store) as screen:
+        screen.answer("对象（例如 person-lin）：", "叶奶奶")
+        screen.answer("叶奶奶", "林")
+        screen.answer("林春华 P0002 13号楼", "2")
+        assert screen.ends() == 0, screen.shown
+    assert "对象：在您可按姓名查找的人员中没有 '叶奶奶'。" in screen.shown
+    assert "是哪一位？请输入序号。" in screen.shown
+    assert facts(made)[-1]["data"]["person_id"] == facts(made)[3]["stream_id"]
 
 
 def test_what_ends_something_is_looked_at_twice(made: Run, request_id: str, store: Path) -> None:

@@ -5,11 +5,13 @@ import re
 import shlex
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import click
 import pytest
 from click.testing import Result
+from rich.cells import cell_len
 
 from community_core.cli import application
 from community_core.cli.options.fields import example_line
@@ -22,7 +24,7 @@ Run = Callable[..., Result]
 CATALOGUE = CommandCatalogue(AGGREGATES)
 RAISE = ("do", "登记诉求", "--内容", "灯不亮", "--类别", "照明", "--渠道", "便民亭", "--by", "person-shen")
 LITERAL = re.compile(
-    r"""community  |  --json  |  COMMUNITY_\w+  |  NO_COLOR  |  `[a-z-]+`
+    r"""community  |  --json  |  COMMUNITY_\w+  |  NO_COLOR
     |  [a-z-]+(\|[a-z-]+)+
     |  \b(system|org|publish):  |  \b(person|place|visit|request|volunteer|activity)-[\w-]+
     |  \bAsia/Shanghai
@@ -119,6 +121,18 @@ def test_help_in_chinese_has_no_english() -> None:
     plain = {path: LITERAL.sub(" ", page) for path, page in found.items()}
     assert {path: left for path, page in plain.items() if (left := re.findall("[A-Za-z]{2,}.*", page))} == {}
     assert "登记诉求  内容、类别、渠道" in found["community 登记"]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("width", [42, 80])
+def test_every_help_page_fits_the_window(lang: str, width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """But for what is to be copied; and on a small screen every meaning stands under its term."""
+    monkeypatch.setenv("COLUMNS", str(width))
+    with speaking("zh" if lang == "zh" else "en"):
+        program = application()
+        found = pages(program, program.context_class(program, info_name="community"))
+    lines = [line for page in found.values() for line in page.splitlines() if "community " not in line]
+    assert [line for line in lines if cell_len(line) > width] == []
 
 
 def test_every_command_and_option_has_a_chinese_name_of_its_own() -> None:
@@ -227,7 +241,7 @@ LONG_AGO = ("--起", "2020-01-01")
         (("do", "登记诉求", "--内容", " ", "--类别", "照明", "--渠道", "电话"), "内容：' ' 是空白"),
         (("do", "登记诉求", "--内容", "x" * 501, "--类别", "照明", "--渠道", "电话"), "内容：'xxx"),
         ((*RAISE, "--诉求人", "林小棠"), "诉求人："),
-        ((*RAISE, "--期限", "2020-01-01"), "期限：2020-01-01 00:00 早于登记之日"),
+        ((*RAISE, "--期限", "2020-01-01"), "期限：2020-01-01 早于登记之日"),
         ((*REGISTER, "--联系电话", "12"), "联系电话：'12' 不是电话号码"),
         ((*REGISTER, "--出生年份", "51"), "出生年份：51 不是出生年份"),
         ((*REGISTER, "--出生年份", "五一"), "出生年份：'五一' 不是整数"),
@@ -294,3 +308,36 @@ def test_purposes_are_listed_in_help(made: Run) -> None:
         "\n", ""
     ).replace(" ", "")
     assert "photo" in made("do", "give-consent", "--help", lang="en").stdout
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_example_of_every_other_page_can_be_pasted_and_works(
+    made: Run, lang: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the page shows it, in a store that has what it speaks of."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("raise-request", "accept-request"):
+        assert pasted(made, name, lang, "--at", "2026-01-05 09:00").exit_code == 0
+    with speaking("zh" if lang == "zh" else "en"):
+        program = application()
+        told = pages(program, program.context_class(program, info_name="community"))
+    do = ("community do ", "community 登记 ")
+    found = [shlex.split(each[1]) for page in told.values() if (each := EXAMPLE.search(page))]
+    others = [each for each in found if not " ".join(each).startswith(do)]
+    assert len(others) == len(PAGES_WITH_EXAMPLES)
+    for _, *words in others:
+        answer = made(*words, lang=lang)
+        assert answer.exit_code == 0, answer.stderr
+
+
+EXAMPLE = re.compile(r"^(?:Example: |示例：)(community .*)$", re.MULTILINE)
+PAGES_WITH_EXAMPLES = ("correct", "undo", "template", "steps")
+
+
+def test_the_log_of_somebody_is_asked_by_name(made: Run) -> None:
+    """By whoever may see it, and shows names in place of ids; nobody else finds out that there is one."""
+    assert made(*REGISTER, "--by", "person-shen").exit_code == 0
+    told = made("log", "--person", "林晓棠", COMMUNITY_BY="person-shen", lang="zh")
+    assert "对象：林晓棠 P0001" in told.stdout
+    assert "林晓棠" not in made("log", "--person", "P0001", lang="zh").stdout
+    assert made("log", "--person", "林晓棠", lang="zh").exit_code == 1

@@ -1,6 +1,7 @@
 """``community init``: who may see what, who the first secretary is, and who may be named."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,14 @@ def test_a_second_first_secretary_is_refused(run: Run, lang: str) -> None:
     assert refused.exit_code == 1
     assert "person-shen" in refused.stderr
     assert {"en": "do appoint-role", "zh": "登记 任命"}[lang] in refused.stderr
+
+
+def test_what_init_says_in_chinese_has_no_english(run: Run) -> None:
+    """But ids and the name of the time zone."""
+    told = run("新建", "--权限", "roles", "--书记", "林晓棠", "--人员", "registered", lang="zh").stdout
+    plain = re.sub(r"/\S+|Asia/Shanghai|person-\w+|P0001", "", told)
+    assert not re.search("[A-Za-z]{2,}", plain), plain
+    assert "用 --记录人、--查阅人 给出" in told
 
 
 def test_whom_the_register_does_not_know_nobody_names(run: Run) -> None:

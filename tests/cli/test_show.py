@@ -471,3 +471,25 @@ def test_a_page_that_cannot_be_is_refused(made: Run, words: list[str], why: str)
     answer = made("show", "open-requests", *words)
     assert answer.exit_code != 0
     assert why in answer.stderr
+
+
+def test_what_is_due_on_a_day_is_shown_as_that_day(plugged: Run, request_id: str) -> None:
+    """In lists and in histories; and whether something is overdue only where something is."""
+    due = (
+        "correct",
+        f"{request_id}@1",
+        "--set",
+        "due_at=2030-01-20",
+        "--reason",
+        "promised",
+        "--by",
+        "person-shen",
+    )
+    assert plugged(*due).exit_code == 0
+    listed = plugged("show", "open-requests").stdout
+    assert "2030-01-20" in listed
+    assert "2030-01-20 00:00" not in listed
+    assert "2030-01-20 00:00" not in plugged("history", request_id).stdout
+    assert plugged("do", "escalate-request", "--request-id", request_id, "--by", "person-shen").exit_code == 0
+    assert "Escalated" in plugged("show", "open-requests", "register").stdout
+    assert "Overdue" not in listed

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from rich.cells import cell_len
 
 from community_core import Community
@@ -218,6 +219,19 @@ def test_a_workbook_of_either_is_written(busy: Run, tmp_path: Path) -> None:
         file = tmp_path / f"{words[0]}.xlsx"
         assert busy(*words, "--out", str(file)).exit_code == 0
         assert file.read_bytes().startswith(b"PK")
+
+
+def test_a_share_is_a_percentage_in_a_workbook(busy: Run, tmp_path: Path) -> None:
+    """Beside its part and whole; what it is split by is told in the reader's words."""
+    assert busy("figures", "--out", str(tmp_path / "a.xlsx"), lang="zh").exit_code == 0
+    header, *rows = load_workbook(tmp_path / "a.xlsx").worksheets[0].iter_rows()
+    at = {cell.value: place for place, cell in enumerate(header)}
+    told = [(row[at["数值"]].value, row[at["基数"]].value, row[at["占比"]]) for row in rows]
+    shares = [(part, whole, cell) for part, whole, cell in told if whole]
+    assert shares
+    assert all(cell.value == round(part / whole, 4) for part, whole, cell in shares)
+    assert {cell.number_format for _, _, cell in shares} == {"0.0%"}
+    assert "渠道" in {row[at["拆分"]].value for row in rows}
 
 
 def test_a_view_that_fails_costs_its_own_lines(busy: Run, monkeypatch: pytest.MonkeyPatch) -> None:

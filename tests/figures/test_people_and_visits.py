@@ -61,7 +61,7 @@ class Street:
             told = self.community.execute(d.StartVisit(person_id=person), by="person-xu", **late)
             self.community.execute(_call(kind, told.stream_id, value), by="person-xu", **late)
         else:
-            on = (self.now - value * DAY).astimezone(self.community.zone).date()
+            on = (self.now - 4 * value * DAY).astimezone(self.community.zone).date()
             self.community.execute(_step(kind, person, value, on), by="person-xu", **late)
 
     def _put_right(self, kind: str, which: int, value: int) -> None:
@@ -92,7 +92,7 @@ def _call(kind: str, visit: str, value: int) -> Any:
 
 def _step(kind: str, person: str, value: int, on: date) -> Any:
     whom: dict[str, Any] = {"person_id": person}
-    lives, until = LIVES[value % 4], on + 2 * value * DAY if value % 2 else None
+    lives, until = LIVES[value % 4], on + 6 * value * DAY if value % 2 else None
     steps: dict[str, Callable[[], Any]] = {
         "register": lambda: d.RegisterPerson(**whom, name="某人", residence=lives, birth_year=BORN[person]),
         "change": lambda: d.ChangePerson(**whom, residence=lives),
@@ -335,7 +335,7 @@ def test_figures_are_those_counted_by_hand(deeds: list[Deed]) -> None:
 def test_the_deeds_reach_every_figure() -> None:
     """Otherwise the test above would compare nothing with nothing."""
     random, seen = Random(7), Counter[str]()
-    for _ in range(8):
+    for _ in range(16):
         street = Street()
         with street.community:
             for _ in range(50):

@@ -71,3 +71,17 @@ def test_only_codes_are_translated(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_spreadsheet_never_takes_text_for_a_formula(value: Any, text: str) -> None:
     """Numbers stay numbers."""
     assert as_csv(value, SHANGHAI) == text
+
+
+@pytest.mark.parametrize(
+    ("moment", "told"),
+    [
+        (datetime(2024, 1, 14, 16, 0, tzinfo=UTC), "2024-01-15"),
+        (datetime(2024, 1, 14, 16, 1, tzinfo=UTC), "2024-01-15 00:01"),
+        (datetime(2024, 1, 15, 0, 0, tzinfo=UTC), "2024-01-15 08:00"),
+    ],
+)
+def test_a_deadline_at_midnight_is_a_day(moment: datetime, told: str) -> None:
+    """In the community's zone; what has happened keeps its clock."""
+    assert in_words(moment, SHANGHAI, ahead=True) == told
+    assert in_words(moment, SHANGHAI).startswith(f"{told[:10]} ")

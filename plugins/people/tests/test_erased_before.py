@@ -9,6 +9,7 @@ import pytest
 from community_core import Community
 from community_core.domain import (
     AppointRole,
+    Erased,
     ErasePerson,
     NamePlace,
     RegisterPerson,
@@ -32,8 +33,8 @@ class Clock:
 
 
 @pytest.fixture
-def before() -> Iterator[Past]:
-    """The community as it was on the day before somebody was erased."""
+def community() -> Iterator[Community]:
+    """Somebody was erased on the last day."""
     clock = Clock()
     with Community.open(":memory:", clock=clock) as community:
         told: tuple[Any, ...] = (
@@ -46,21 +47,41 @@ def before() -> Iterator[Past]:
         for command in told:
             clock.now += timedelta(days=1)
             community.execute(command, by=SHEN)
-        yield community.at(known=clock.now.date() - timedelta(days=1))
+        yield community
+
+
+@pytest.fixture
+def before(community: Community) -> Past:
+    """The community as it was on the day before."""
+    return community.at(known=community.clock().date() - timedelta(days=1))
 
 
 def test_the_directory_tells_the_code_alone(before: Past) -> None:
-    """And they are found in no building."""
+    """And they are found in no building, as long as nobody lives as they did."""
     view = before.view(People, reader=SHEN)
     (row,) = view
     assert (row.code, row.building, row.residence, row.level, row.roles) == (
         "P0001",
         None,
-        "not-told",
+        None,
         None,
         (),
     )
     assert view.in_building(BUILDING) == []
+
+
+def test_the_directory_tells_what_five_share(community: Community, before: Past) -> None:
+    """Where and how they lived, and not which roles they held."""
+    for number in range(5):
+        same = RegisterPerson(
+            person_id=f"person-like-{number}", name="邻居", building=BUILDING, residence="rents"
+        )
+        community.execute(same, by=SHEN)
+        community.execute(SetCareLevel(person_id=f"person-like-{number}", level="high"), by=SHEN)
+    view = before.view(People, reader=SHEN)
+    (row,) = view.in_building(BUILDING)
+    assert (row.building, row.residence, row.level, row.roles) == (BUILDING, "rents", "high", ())
+    assert isinstance(row.name, Erased)
 
 
 def test_a_role_was_held_by_somebody(before: Past) -> None:

@@ -95,13 +95,14 @@ def test_the_directory_has_only_who_is_registered() -> None:
     assert only(directory(registered(), left, fact(PersonReturned(), LIN))).status == "registered"
 
 
-def test_of_an_erased_person_the_code_alone_is_left() -> None:
+def test_of_an_erased_person_nothing_sealed_is_kept() -> None:
     """Building, residence and care level would name them to a neighbour."""
     told = registered(building="place-13", residence="rents")
     view = directory(told, fact(PersonErased(reason="asked for it"), LIN))
     assert list(view) == []
     row = view.people[LIN]
-    assert (row.code, row.building, row.residence, row.name) == ("P0001", None, "not-told", None)
+    assert (row.code, row.name, row.room, row.telephone, row.birth_year) == ("P0001", None, None, None, None)
+    assert row.roles == ()
 
 
 def test_those_who_left_or_died_are_listed_by_the_day_of_it() -> None:

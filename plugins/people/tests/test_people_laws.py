@@ -5,7 +5,14 @@ from typing import Any
 
 import pytest
 
-from community_core.domain import PersonDied, PersonLeft, PersonRegistered, PersonReturned
+from community_core.domain import (
+    PersonDied,
+    PersonLeft,
+    PersonRegistered,
+    PersonReturned,
+    RoleAppointed,
+    RoleEnded,
+)
 from community_core.testing import check_figures, check_projection, fact
 from community_core.views import Projection
 from community_people import (
@@ -30,7 +37,17 @@ _A_LIFE = [
     fact(
         PersonLeft(on=date(2024, 5, 2), reason="moved"), "person-ying", at=datetime(2024, 5, 2, 2, tzinfo=UTC)
     ),
+    fact(
+        RoleAppointed(appointment=1, role="mediator", since=date(2024, 6, 1)),
+        "person-ying",
+        at=datetime(2024, 6, 1, 2, tzinfo=UTC),
+    ),
     fact(PersonReturned(), "person-ying", at=datetime(2024, 6, 1, 2, tzinfo=UTC)),
+    fact(
+        RoleEnded(appointment=1, until=date(2024, 7, 9)),
+        "person-ying",
+        at=datetime(2024, 7, 9, 2, tzinfo=UTC),
+    ),
     fact(PersonDied(on=date(2024, 7, 9)), "person-ying", at=datetime(2024, 7, 9, 2, tzinfo=UTC)),
 ]
 

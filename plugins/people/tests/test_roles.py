@@ -1,6 +1,7 @@
 """Who holds which role, and where nobody does."""
 
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 from community_core.domain import (
     PersonAbsorbed,
@@ -13,6 +14,7 @@ from community_core.domain import (
     RoleName,
 )
 from community_core.testing import GivenFact, fact, project
+from community_core.views import Period
 from community_people import Roles, Vacancy
 
 LIN, HE = "person-lin", "person-he"
@@ -116,3 +118,29 @@ def test_ending_terms_and_buildings_without_a_lead_wait_for_somebody() -> None:
     found = [(item.stream_id, item.due) for item in view.waiting(date(2024, 6, 10))]
     assert found == [(LIN, date(2024, 6, 9)), ("place-7", None)]
     assert list(roles(building(7)).waiting(TODAY)) == []
+
+
+def test_figures_tell_how_many_hold_a_role_on_the_last_day() -> None:
+    """By role; somebody with two roles is one human being, and so are two records merged into one."""
+    view = roles(
+        appointed(),
+        appointed(LIN, 2, role="mediator", scope=""),
+        appointed(HE, since=date(2024, 3, 1)),
+        appointed("person-bai", scope="place-14"),
+        fact(RoleEnded(appointment=1, until=date(2024, 2, 29)), "person-bai"),
+        fact(PersonMerged(into=LIN), HE),
+        fact(PersonAbsorbed(other=HE), LIN),
+    )
+    january, march = (
+        list(view.of_period(Period.month(2024, each, ZoneInfo("Asia/Shanghai")))) for each in (1, 3)
+    )
+    assert [(each.split, each.value) for each in january] == [
+        (None, 2),
+        (("role", "building-lead"), 2),
+        (("role", "mediator"), 1),
+    ]
+    assert [(each.split, each.value) for each in march] == [
+        (None, 1),
+        (("role", "building-lead"), 1),
+        (("role", "mediator"), 1),
+    ]

@@ -569,7 +569,7 @@ PERSON = aggregate(
         "ended": ("ended", "已卸任"),
         "given": ("given", "已同意"),
         "withdrawn": ("withdrawn", "已撤回"),
-        "registered": ("registered", "已注册"),
+        "registered": ("registered", "已登记"),
         "left": ("left", "已迁出"),
         "died": ("died", "已去世"),
         "merged": ("merged", "已合并"),

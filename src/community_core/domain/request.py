@@ -459,7 +459,7 @@ def _details_of_somebody(raised: RequestRaised, _: Context) -> None:
 def _not_due_before(raised: RequestRaised, context: Context) -> None:
     """An answer is not due before the day the request was raised."""
     if raised.due_at is not None and context.day(raised.due_at) < context.day(context.occurred_at):
-        told = checks.clock(raised.due_at, context.zone)
+        told = context.day(raised.due_at)
         raise Refused(
             "due-before-raised",
             f"due_at: {told} is before the day it was raised; give that day or a later one.",

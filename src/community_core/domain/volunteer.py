@@ -436,7 +436,7 @@ _REVOKE = Why("revoke-needs-verified", "reject it if it still waits.", "待核�
 _TURNED_DOWN = Why("correct-needs-live-claim", "claim the right hours anew.", "请重新申报正确的时长。")
 
 _WORDS = {
-    "registered": ("registered", "已注册"),
+    "registered": ("registered", "已登记"),
     "resigned": ("resigned", "已退出"),
     "claimed": ("claimed", "待核实"),
     "verified": ("verified", "已核实"),

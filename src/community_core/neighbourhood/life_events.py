@@ -38,8 +38,8 @@ class LifeEvent:
     what: What
     at: datetime
     on: date | None = None
-    building: str | None = None
-    level: CareLevel | None = None
+    building: Annotated[str | None, Column(quasi_of="person_id")] = None
+    level: Annotated[CareLevel | None, Column(quasi_of="person_id")] = None
     review_on: date | None = None
     gone_to: AwayTo | None = None
     until: date | None = None

@@ -95,14 +95,15 @@ class Vault:
             for each in value.people
         )
 
-    def opener(self, reader: str | None, purpose: str) -> "Opener":
-        """What opens sealed values for one question. InvalidInput for a reader who is nobody."""
+    def opener(self, reader: str | None, purpose: str, *, counting: bool = False) -> "Opener":
+        """What opens sealed values for one question, whose answer shows them or is only ``counting``.
+        InvalidInput for a reader who is nobody."""
         if reader is not None and not is_actor(reader):
             raise InvalidInput(
                 f"reader: {reader!r} does not say who reads; give a person's id or system:<name>.",
                 f"reader：{reader!r} 不是有效的查阅人；请用人员编号或 system:<名称>。",
             )
-        return Opener(self, reader, purpose)
+        return Opener(self, reader, purpose, counting)
 
     def unsealer(self) -> Callable[[Sealed], Any]:
         """What opens values for the program itself, which compares them and shows them to nobody: None for
@@ -318,8 +319,9 @@ class Opener:
     and what the vault raises.
     """
 
-    def __init__(self, vault: Vault, reader: str | None, purpose: str) -> None:
+    def __init__(self, vault: Vault, reader: str | None, purpose: str, counting: bool = False) -> None:
         self._vault = vault
+        self._counting = counting
         self._reader = reader
         self._purpose = purpose
         self._keys = Keys()
@@ -351,6 +353,11 @@ class Opener:
         if person not in self._keys.erased or self._vault.is_shared(person, name, value):
             return value
         return Erased(person, "", "")
+
+    def forgotten(self) -> Collection[str]:
+        """Those who were erased, by now; nobody for whom it only counts, since they go on being counted."""
+        self._look_again()
+        return () if self._counting else self._keys.erased
 
     def note(self) -> None:
         """Note who asks and what for, if there is a reader: once, before anything is seen, and not when

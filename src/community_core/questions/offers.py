@@ -149,7 +149,7 @@ class OfferQuestions:
 
     def _figures(self, plugin: Plugin, period: Period) -> Told:
         def ask() -> Told:
-            view = self.engine.view(_usable(plugin), reader=COUNTING)
+            view = self.engine.view(_usable(plugin), reader=COUNTING, counting=True)
             return Told(plugin.name, figures=tuple(figures_of(view, period)))
 
         return _asked(plugin, ask)

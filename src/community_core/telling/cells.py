@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import Enum
 from typing import Any, Literal, get_args, get_origin
 from zoneinfo import ZoneInfo
@@ -43,9 +43,16 @@ def literal_word(hint: Any) -> Callable[[str], str]:
     return label if coded else str
 
 
-def in_words(value: Any, zone: ZoneInfo, word: Callable[[str], str] = str, unit: Unit | None = None) -> str:
+def in_words(
+    value: Any,
+    zone: ZoneInfo,
+    word: Callable[[str], str] = str,
+    unit: Unit | None = None,
+    *,
+    ahead: bool = False,
+) -> str:
     """The value for a person: local time, yes or no, text through ``word``, a number in its ``unit``; nothing
-    at all for None.
+    at all for None. A time that lies ``ahead``, such as a deadline, is a day where it is midnight.
 
     Line breaks and control characters become spaces: a value never writes outside its place.
     """
@@ -55,7 +62,8 @@ def in_words(value: Any, zone: ZoneInfo, word: Callable[[str], str] = str, unit:
         case int():
             return _number(value, unit)
         case datetime():
-            return f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
+            shown = "%Y-%m-%d" if ahead and is_day(value, zone) else "%Y-%m-%d %H:%M"
+            return value.astimezone(zone).strftime(shown)
         case timedelta():
             return _duration(value)
         case Sealed():
@@ -85,6 +93,11 @@ def _fields_in_words(value: Any, zone: ZoneInfo) -> Iterator[str]:
         told = in_words(getattr(value, each.name), zone, code_word(each), each.help.unit)
         if told:
             yield f"{say(*each.word)}{say(': ', '：')}{told}"
+
+
+def is_day(moment: datetime, zone: ZoneInfo) -> bool:
+    """Whether a deadline or a plan is for a day as a whole, which is how people give most of them."""
+    return moment.astimezone(zone).time() == time.min
 
 
 def _number(value: int, unit: Unit | None) -> str:

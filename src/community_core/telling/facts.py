@@ -78,7 +78,7 @@ def _flag_word(rule: str) -> str:
 
 def _fields_told(data: Any, zone: ZoneInfo) -> Iterator[str]:
     for each in _fields(data):
-        told = in_words(each.value, zone, each.word, each.unit)
+        told = in_words(each.value, zone, each.word, each.unit, ahead=each.ahead)
         if told:
             yield named_value(each.label, told)
 
@@ -100,7 +100,7 @@ def _values_changed(correction: FactCorrected, zone: ZoneInfo) -> Iterator[str]:
     for each in _fields(correction.said):
         if each.value != right.get(each.name):
             said = (
-                in_words(one, zone, each.word, each.unit) or _nothing()
+                in_words(one, zone, each.word, each.unit, ahead=each.ahead) or _nothing()
                 for one in (each.value, right.get(each.name))
             )
             yield named_value(each.label, _from_to(*said))
@@ -144,19 +144,28 @@ def _nothing() -> str:
 
 @frozen
 class _Told:
-    """A field of an event: its name, its value, what it is called, and how its codes and numbers are told."""
+    """A field of an event: its name, its value, what it is called, how its codes and numbers are told, and
+    whether its times lie ahead."""
 
     name: str
     value: Any
     label: str
     word: Callable[[str], str]
     unit: Unit | None = None
+    ahead: bool = False
 
 
 def _fields(data: Any) -> list[_Told]:
     if isinstance(data, Unknown):
         return [_Told(name, value, field_label(name), str) for name, value in data.fields.items()]
     return [
-        _Told(each.name, getattr(data, each.name), say(*each.word), code_word(each), each.help.unit)
+        _Told(
+            each.name,
+            getattr(data, each.name),
+            say(*each.word),
+            code_word(each),
+            each.help.unit,
+            each.help.ahead,
+        )
         for each in fields_of(data.__class__).values()
     ]

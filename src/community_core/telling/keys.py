@@ -68,7 +68,8 @@ def _columns(projection: "View") -> "Sequence[NamedColumn]":
 
 
 def _cell(column: "NamedColumn", row: Any, zone: ZoneInfo) -> str:
-    return in_words(getattr(row, column.name), zone, column_word(column), column.unit)
+    value, word = getattr(row, column.name), column_word(column)
+    return in_words(value, zone, word, column.unit, ahead=column.ahead)
 
 
 def _named(column: "NamedColumn", cell: str) -> str:

@@ -120,7 +120,15 @@ def _spread(answer: Any) -> Iterable[Any]:
 
 
 def _heading(column: "NamedColumn") -> Heading:
-    return Heading(column.name, say(column.en, column.zh), column_word(column), column.minor, column.unit)
+    return Heading(
+        column.name,
+        say(column.en, column.zh),
+        column_word(column),
+        minor=column.minor,
+        unit=column.unit,
+        flag=column.annotation is bool and not column.optional,
+        ahead=column.ahead,
+    )
 
 
 def _empty(projection: "View", query: "Query | None", *, filtered: bool = False) -> str:

@@ -17,9 +17,10 @@ from community_core.telling.plain import to_json
 @frozen
 class Heading:
     """A column: its stable English ``name``, its ``label`` for the reader, ``word`` to tell its codes, the
-    ``unit`` people know its numbers in.
+    ``unit`` people know its numbers in. What ``is_share`` is a part of one, and a percentage in a workbook.
 
-    A ``minor`` one is left out where there is little room, as on a screen.
+    A ``minor`` one is left out where there is little room, as on a screen, and so is a ``flag`` that no row
+    bears. Times of one that lies ``ahead`` are days at midnight.
     """
 
     name: str
@@ -27,6 +28,9 @@ class Heading:
     word: Callable[[str], str] = str
     minor: bool = False
     unit: Unit | None = None
+    flag: bool = False
+    ahead: bool = False
+    is_share: bool = False
 
 
 @frozen
@@ -43,7 +47,7 @@ class Sheet:
 def row_in_words(headings: Sequence[Heading], row: Sequence[Any], zone: ZoneInfo) -> list[str]:
     """The cells of a row as a person reads them."""
     return [
-        in_words(value, zone, heading.word, heading.unit)
+        in_words(value, zone, heading.word, heading.unit, ahead=heading.ahead)
         for heading, value in zip(headings, row, strict=True)
     ]
 

@@ -13,7 +13,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from community_core.telling.cells import in_words
+from community_core.telling.cells import in_words, is_day
 from community_core.telling.language import say
 from community_core.telling.sheets import Heading
 
@@ -23,6 +23,7 @@ _FORMATS: Mapping[type[Any], str] = {
     timedelta: "[h]:mm",
     Decimal: "#,##0.00",
 }
+_SHARE = "0.0%"
 _NARROWEST, _WIDEST = 8, 60
 """Characters in a column, as Excel counts them."""
 _MEASURED = 500
@@ -47,7 +48,7 @@ def write_workbook(
     first = list(islice(told, _MEASURED))
     set_for_paper(sheet, _widths([heading.label for heading in headings], first))
     sheet.append([heading_cell(sheet, heading.label) for heading in headings])
-    count = sum(_append(sheet, row) for row in chain(first, told))
+    count = sum(_append(sheet, headings, row) for row in chain(first, told))
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(headings) or 1)}{count + 1}"
     workbook.save(file)
 
@@ -91,6 +92,8 @@ def _told(value: Any, zone: ZoneInfo, heading: Heading) -> Any:
     match value:
         case bool():
             return in_words(value, zone)
+        case datetime() if heading.ahead and is_day(value, zone):
+            return value.astimezone(zone).date()
         case datetime():
             return value.astimezone(zone).replace(tzinfo=None, second=0, microsecond=0)
         case int() if heading.unit:
@@ -101,7 +104,11 @@ def _told(value: Any, zone: ZoneInfo, heading: Heading) -> Any:
             return in_words(value, zone, heading.word)
 
 
-def _cell(sheet: Any, value: Any) -> Any:
+def _cell(sheet: Any, heading: Heading, value: Any) -> Any:
+    if heading.is_share and value is not None:
+        cell = WriteOnlyCell(sheet, value)
+        cell.number_format = _SHARE
+        return cell
     if isinstance(value, str):
         return text_cell(sheet, value) if value.startswith(_FORMULAS) else value
     if type(value) not in _FORMATS:
@@ -111,8 +118,8 @@ def _cell(sheet: Any, value: Any) -> Any:
     return cell
 
 
-def _append(sheet: Any, row: Sequence[Any]) -> int:
-    sheet.append([_cell(sheet, value) for value in row])
+def _append(sheet: Any, headings: Sequence[Heading], row: Sequence[Any]) -> int:
+    sheet.append([_cell(sheet, heading, value) for heading, value in zip(headings, row, strict=True)])
     return 1
 
 

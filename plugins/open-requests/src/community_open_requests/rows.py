@@ -27,7 +27,7 @@ class Request:
     status: Annotated[RequestStatus, Column(en="Status", zh="状态", words=WORDS)] = "raised"
     assignee: Annotated[str | None, Column(en="With", zh="承办", refers="any")] = None
     assigned_at: Annotated[datetime | None, Column(en="Assigned", zh="承办时间", minor=True)] = None
-    due_at: Annotated[datetime | None, Column(en="Due", zh="期限")] = None
+    due_at: Annotated[datetime | None, Column(en="Due", zh="期限", ahead=True)] = None
     changed_at: Annotated[datetime | None, Column(en="Last step", zh="最近进展")] = None
     outcome: Annotated[Outcome | None, Column(en="Outcome", zh="结果", words=WORDS)] = None
     outcome_at: Annotated[datetime | None, Column(en="Outcome updated", zh="结果更新", minor=True)] = None
@@ -67,7 +67,7 @@ class OpenRequest:
     status: Annotated[RequestStatus, Column(en="Status", zh="状态", words=WORDS)]
     assignee: Annotated[str | None, Column(en="With", zh="承办", refers="any")]
     overdue: Annotated[bool, Column(en="Overdue", zh="超期")]
-    due_at: Annotated[datetime | None, Column(en="Due", zh="期限")]
+    due_at: Annotated[datetime | None, Column(en="Due", zh="期限", ahead=True)]
     request_id: Annotated[str, Column(en="Id", zh="编号", minor=True)]
 
 

@@ -38,7 +38,7 @@ class MyGrowth(Merges, Projection[Done]):
     name, version = "my-growth", 1
     key = ("month", "kind")
     called = "成长档案"
-    zh = "成长档案：社区每月各类事项的次数；本人可查自己的（`of-person`）。是日记，不是评分。"
+    zh = "成长档案：社区每月各类事项的次数；本人可查自己的（查询“个人”）。是日记，不是评分。"
     single_stream = True
     pages = None
     steps = Table(Step, key=("stream_id", "version"), index=["actor"])

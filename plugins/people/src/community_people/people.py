@@ -19,17 +19,17 @@ from community_people.likeness import Alike, alike
 class Known:
     """One person as they are told of. ``roles`` are those nobody has ended; ``gone_on`` is when they left or
     died; ``absorbed`` are the records merged into theirs. Of somebody who was erased nothing is left but the
-    code."""
+    code, and where and how they lived, if enough people live so."""
 
     person_id: str
     code: str = ""
     name: str | Sealed | None = None
-    building: str | None = None
+    building: Annotated[str | None, Column(quasi_of="person_id")] = None
     room: str | Sealed | None = None
     telephone: str | Sealed | None = None
     birth_year: int | Sealed | None = None
-    residence: Residence = "not-told"
-    level: CareLevel | None = None
+    residence: Annotated[Residence | None, Column(quasi_of="person_id")] = "not-told"
+    level: Annotated[CareLevel | None, Column(quasi_of="person_id")] = None
     roles: tuple[RoleName, ...] = ()
     status: PersonStatus | None = None
     gone_on: date | None = None
@@ -42,12 +42,16 @@ class Person:
 
     code: Annotated[str, Column(en="Code", zh="人员编码")]
     name: Annotated[str | Sealed | None, Column(en="Name", zh="姓名")]
-    building: Annotated[str | None, Column(en="Building", zh="楼栋", refers="place")]
+    building: Annotated[str | None, Column(en="Building", zh="楼栋", refers="place", quasi_of="person_id")]
     room: Annotated[str | Sealed | None, Column(en="Room", zh="单元房号")]
     telephone: Annotated[str | Sealed | None, Column(en="Telephone", zh="联系电话")]
     age: Annotated[int | None, Column(en="Age", zh="年龄")]
-    residence: Annotated[Residence, Column(en="Residence", zh="居住情况", words=WORDS)]
-    level: Annotated[CareLevel | None, Column(en="Care level", zh="关爱等级", words=WORDS)]
+    residence: Annotated[
+        Residence | None, Column(en="Residence", zh="居住情况", words=WORDS, quasi_of="person_id")
+    ]
+    level: Annotated[
+        CareLevel | None, Column(en="Care level", zh="关爱等级", words=WORDS, quasi_of="person_id")
+    ]
     roles: Annotated[tuple[RoleName, ...], Column(en="Roles", zh="职务", words=WORDS)]
     status: Annotated[PersonStatus | None, Column(en="Status", zh="状态", words=WORDS)]
     person_id: Annotated[str, Column(en="Id", zh="编号", minor=True)]
@@ -121,7 +125,17 @@ class People(OfRoles, OfMerges, Projection[Person]):
 
     @handles(d.PersonErased)
     def erase(self, e: Recorded[d.PersonErased]) -> None:
-        self.people.put(Known(e.stream_id, code=self._known(e).code, status="erased"))
+        known = self._known(e)
+        self.people.put(
+            Known(
+                e.stream_id,
+                known.code,
+                building=known.building,
+                residence=known.residence,
+                level=known.level,
+                status="erased",
+            )
+        )
 
     @handles(d.RoleAppointed)
     def appoint(self, e: Recorded[d.RoleAppointed]) -> None:
@@ -150,7 +164,7 @@ class People(OfRoles, OfMerges, Projection[Person]):
 
     def shown(self, row: Known) -> Person:
         if isinstance(row.name, d.Erased):  # in a view of the past, when they were not yet
-            row = Known(row.person_id, row.code, row.name, status=row.status)
+            row = evolve(row, roles=())
         whole = self._with_absorbed(row) if row.absorbed else row
         return Person(age=self._age(row), **carried(whole, Person))
 
@@ -167,8 +181,7 @@ class People(OfRoles, OfMerges, Projection[Person]):
     @query(zh="住在某栋楼的在册人员。", called="楼栋")
     def in_building(self, place: AskedPlace) -> list[Person]:
         """Those who live in a building."""
-        found = map(self.shown, self.people.where(building=place, status="registered"))
-        return [each for each in found if each.building is not None]
+        return list(map(self.shown, self.people.where(building=place, status="registered")))
 
     @query(zh="现任某职务的人员。", called="任职")
     def holding(self, role: RoleName) -> list[Person]:

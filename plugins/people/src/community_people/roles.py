@@ -1,5 +1,6 @@
 """Who holds which role in the community, for which place, from when on; and where nobody does."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Annotated, ClassVar, Literal
@@ -20,7 +21,21 @@ from community_core.neighbourhood import (
     OfRoles,
     stands,
 )
-from community_core.views import AgendaItem, Column, Projection, Table, agenda, carried, handles, query
+from community_core.views import (
+    AgendaItem,
+    Column,
+    Figure,
+    Measure,
+    Period,
+    Projection,
+    Split,
+    Table,
+    agenda,
+    carried,
+    figures,
+    handles,
+    query,
+)
 
 SOMEBODY = "somebody"
 """Who held a role, once they were erased."""
@@ -31,6 +46,21 @@ WantedRole = Literal["building-lead", "grid-worker"]
 """The roles that every place of a kind is meant to have somebody for."""
 
 _FOR: dict[WantedRole, PlaceKind] = {"building-lead": "building", "grid-worker": "grid"}
+
+HOLDERS = Measure(
+    "holders",
+    "Holders of roles",
+    "任职人数",
+    unit="people",
+    section="people",
+    means=(
+        "People who hold a role on the last day (today, in a running period); one with two roles counts in "
+        "both, and once in the whole.",
+        "期末（未结束的为当日）在任的人数；一人任两职的，在两项中各计一次，合计只计一人。",
+    ),
+    additive=False,
+    splits=(Split("role", "role", "职务", WORDS),),
+)
 
 AskedScope = Annotated[str, Help("For which place or person", "范围", "place-13", refers="any")]
 
@@ -75,6 +105,7 @@ class Roles(OfRoles, OfPlaces, OfErased, OfMerges, Projection[Role]):
     personal = ("PersonRegistered.name",)
     pages = "appointments"
     only: ClassVar = {"ended": False}
+    measures = (HOLDERS,)
     names = Table(Called)
 
     @handles(d.PersonRegistered)
@@ -126,6 +157,18 @@ class Roles(OfRoles, OfPlaces, OfErased, OfMerges, Projection[Role]):
             yield self._ends(row)
         if self.appointments.where(role="building-lead", limit=1):
             yield from map(_without_lead, self.vacant())
+
+    @figures
+    def of_period(self, period: Period) -> Iterator[Figure]:
+        """Who held a role at the end of it."""
+        day = min(period.last, self.today)
+        held = defaultdict[RoleName, set[str]](set)
+        for each in self.appointments:
+            if stands(each, day) and not self._is_forgotten(each.person_id):
+                held[each.role].add(self.canonical(each.person_id))
+        yield HOLDERS.who(set().union(*held.values()))
+        for role, people in sorted(held.items()):
+            yield HOLDERS.who(people, role=role)
 
     def _ends(self, row: Appointed) -> AgendaItem:
         en, zh = WORDS[row.role]

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from attrs import frozen
 
-from community_core.domain import WORDS, AwayTo, Help, RequestStatus, Sealed
+from community_core.domain import WORDS, AwayTo, CareLevel, Help, RequestStatus, Sealed
 from community_core.domain.visit_facts import NotMetFound, VisitManner
 from community_core.neighbourhood import (
     BuildingColumn,
@@ -58,7 +58,7 @@ class DueVisit:
     last_contact: LastColumn
     manner: MannerColumn
     tries: TriesColumn
-    next_planned: Annotated[datetime | None, Column(en="Planned", zh="计划时间")]
+    next_planned: Annotated[datetime | None, Column(en="Planned", zh="计划时间", ahead=True)]
     building: BuildingColumn
     room: RoomColumn
     keepers: KeepersColumn
@@ -73,7 +73,7 @@ class NotMet:
     last_try: Annotated[date, Column(en="Last try", zh="最近未遇")]
     found: Annotated[NotMetFound | None, Column(en="Found", zh="未遇情况", words=WORDS)]
     last_contact: LastColumn
-    next_planned: Annotated[datetime | None, Column(en="Planned", zh="计划时间")]
+    next_planned: Annotated[datetime | None, Column(en="Planned", zh="计划时间", ahead=True)]
     level: LevelColumn
     building: BuildingColumn
     room: RoomColumn
@@ -111,7 +111,7 @@ class Stop:
 
     person_id: PersonColumn
     why: Annotated[Why, Column(en="Why", zh="事由", words=WHY)]
-    planned_for: Annotated[datetime | None, Column(en="Planned", zh="计划时间")] = None
+    planned_for: Annotated[datetime | None, Column(en="Planned", zh="计划时间", ahead=True)] = None
     building: BuildingColumn
     room: RoomColumn
     days_over: Annotated[int | None, Column(en="Days over", zh="逾期天数")]
@@ -141,7 +141,7 @@ class CoveredBuilding:
     speak of single people: ``listed`` reads "<3" and the others are missing.
     """
 
-    building: BuildingColumn
+    building: Annotated[str | None, Column(en="Building", zh="楼栋", refers="place")]
     listed: ListedColumn
     covered: CoveredColumn = None
     at_home: AtHomeColumn = None
@@ -155,7 +155,7 @@ class CoveredBuilding:
 class CoveredLevel:
     """How many of a care level were met in a period, told as of a building."""
 
-    level: LevelColumn
+    level: Annotated[CareLevel, Column(en="Level", zh="等级", words=WORDS)]
     listed: ListedColumn
     covered: CoveredColumn = None
     at_home: AtHomeColumn = None

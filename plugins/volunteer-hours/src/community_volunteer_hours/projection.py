@@ -26,7 +26,7 @@ class Claim:
     """One claim of hours. ``month`` is that of its start, as 2024-01, in the community's zone."""
 
     volunteer_id: Annotated[str, Column(en="Volunteer", zh="志愿者", refers="volunteer")]
-    claim: Annotated[int, Column(en="Claim", zh="登记序号")]
+    claim: Annotated[int, Column(en="Claim", zh="申报序号")]
     month: Annotated[str, Column(en="Month", zh="月份")]
     activity: Annotated[str, Column(en="Activity", zh="活动")]
     minutes: Annotated[int, Column(en="Minutes", zh="分钟")]

@@ -74,7 +74,7 @@ def _figures(
         if style == "table":
             put(_told(now, before, _axis(now, split), community.zone))
         else:
-            write(Sheet(_headings(), _rows(now, before), ""), style, community.zone)
+            write(Sheet(_headings(now), _rows(now, before), ""), style, community.zone)
         note_failed(now.failed)
 
 
@@ -95,18 +95,21 @@ def _period(community: "Community", month: str | None, first: str | None, last: 
     )
 
 
-def _headings() -> tuple[Heading, ...]:
+def _headings(now: "Gathered") -> tuple[Heading, ...]:
+    axes = {each.code: say(each.en, each.zh) for measure in now.measures for each in measure.splits}
     return (
         Heading("section", say("Section", "分类"), section_words),
         Heading("measure", say("Code", "代码")),
         Heading("name", say("Figure", "指标")),
         Heading("unit", say("Unit", "单位"), unit_words),
-        Heading("split", say("Split by", "拆分")),
+        Heading("split", say("Split by", "拆分"), lambda code: axes.get(code, code)),
         Heading("part", say("Part", "分项"), label),
         Heading("value", say("Value", "数值")),
         Heading("whole", say("Of", "基数")),
+        Heading("share", say("Share", "占比"), is_share=True),
         Heading("value_before", say("Value before", "上期数值")),
         Heading("whole_before", say("Of before", "上期基数")),
+        Heading("share_before", say("Share before", "上期占比"), is_share=True),
         Heading("has_data", say("Data", "有数据")),
         Heading("means", say("What it means", "口径")),
     )
@@ -124,11 +127,20 @@ def _rows(now: "Gathered", before: "Gathered") -> Iterator[tuple[Any, ...]]:
                 *(split or (None, None)),
                 one and one.value,
                 one and one.whole,
+                _share(one),
                 other and other.value,
                 other and other.whole,
+                _share(other),
                 now.has_data,
                 definition(measure),
             )
+
+
+def _share(figure: "Figure | None") -> float | None:
+    """The part of its whole; none where there is nothing to divide by."""
+    if figure is None or figure.value is None or not figure.whole:
+        return None
+    return round(figure.value / figure.whole, 4)
 
 
 Pair = tuple[tuple[str, str] | None, "Figure | None", "Figure | None"]

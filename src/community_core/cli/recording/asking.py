@@ -1,6 +1,7 @@
 """What a command still needs, asked of a person field by field, as its fields say."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from attrs import evolve, frozen, has
@@ -9,15 +10,16 @@ from community_core.cli.recording.prompts import ask, chosen, numbered
 from community_core.cli.screen.terminal import put
 from community_core.commands import CommandType, typed
 from community_core.domain.kit.commands import command_schema
-from community_core.domain.kit.values import Field, fields_of, without_none
-from community_core.errors import InvalidInput
+from community_core.domain.kit.values import Field, calling, fields_of, without_none
+from community_core.errors import InvalidInput, Refused
 from community_core.telling.cells import in_words
 from community_core.telling.field_words import named_value
 from community_core.telling.language import say
-from community_core.telling.names import named_in
+from community_core.telling.names import named, named_in
 
 if TYPE_CHECKING:
     from community_core.community import Community
+    from community_core.directory import Entry
     from community_core.ledger import Recorded
 
 _RECENT_FACTS = 500
@@ -75,9 +77,24 @@ class Questions:
                 return answer
             if answer == _NOTHING and default:
                 return None
-            return self._understood(field, chosen(answer, codes) or answer)
+            try:
+                return self._understood(field, chosen(answer, codes) or answer)
+            except Refused as refused:
+                if not (near := self._near(field, answer)):
+                    raise
+                codes[:] = near
+                raise InvalidInput("Which of them? Type the number.", "是哪一位？请输入序号。") from refused
 
         return ask(_question(field, default), understand)
+
+    def _near(self, field: Field, answer: str) -> list[str]:
+        """The ids of people whose name, initials, code or telephone has the answer in it, shown to be chosen
+        from; none for a field that names nobody."""
+        if field.help.refers != "person":
+            return []
+        found = list(islice(self.community.directory(self.actor).search(answer), _MOST))
+        numbered([" ".join(filter(None, (each.shown, _home(each)))) for each in found])
+        return [each.id for each in found]
 
     def _understood(self, field: Field, answer: str) -> Any:
         """The answer, once it is a value of the field."""
@@ -87,7 +104,8 @@ class Questions:
             )
         refers = field.help.refers
         if refers:
-            answer = self.community.stream_of(answer, reader=self.actor, refers=refers, field=field.name)
+            with calling({field.name: field}):
+                answer = self.community.stream_of(answer, reader=self.actor, refers=refers, field=field.name)
         field.checked(typed(field, answer, self.community.zone, now=self.community.clock()))
         return answer
 
@@ -173,6 +191,10 @@ def _shown(field: Field, value: Any) -> str:
         unit = field.help.unit
         return say(*unit.told(value if isinstance(value, int) else unit.read(str(value))))
     return named_in(say(*field.called(str(value))))
+
+
+def _home(entry: "Entry") -> str:
+    return named(entry.person.building) if entry.person.building else ""
 
 
 def _within(whole: Field, part: Field) -> Field:

@@ -10,6 +10,7 @@ from community_core.cli.screen.layout import GAP
 from community_core.cli.screen.terminal import bold, dim, fitted, put
 from community_core.errors import CommunityError
 from community_core.telling.language import reader_language, say
+from community_core.telling.typed import as_typed
 from community_core.times import plain
 
 T = TypeVar("T")
@@ -45,7 +46,7 @@ def ask(question: str, understand: Callable[[str], T]) -> T:
         try:
             return understand(input(f"{question}{say(': ', '：')}").strip())
         except CommunityError as error:
-            put(fitted(error.told(reader_language())))
+            put(fitted(as_typed(error.told(reader_language()))))
 
 
 def numbered(choices: Sequence[str]) -> None:

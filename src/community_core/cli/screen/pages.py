@@ -63,7 +63,7 @@ class HelpPage(click.HelpFormatter):
     def _write_entry(self, term: str, meaning: str, terms: int) -> None:
         space = " " * self.current_indent
         first, *rest = wrap(meaning, max(self.width - self.current_indent - terms, 20))
-        if cell_len(term) >= terms and meaning:
+        if (cell_len(term) >= terms or self.width < _NARROW) and meaning:
             for each in wrap(term, self.width - self.current_indent):
                 self.write(f"{space}{each}\n")
             term = ""
@@ -113,9 +113,11 @@ class Page(click.Command):
         return self.short_help or (first[0] if first else "")
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Left as it is written: an example must survive being copied."""
-        if self.epilog:
-            formatter.write(f"\n{as_typed(self.epilog)}\n")
+        """An example is left as it is written: it must survive being copied."""
+        formatter.write("\n" if self.epilog else "")
+        for line in as_typed(self.epilog or "").splitlines():
+            kept = [line] if "community " in line else wrap(line, formatter.width)
+            formatter.write("".join(f"{each}\n" for each in kept))
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         ctx.allow_extra_args = True

@@ -25,7 +25,7 @@ def write(
     workbook.
 
     Of more rows than ``limit`` the first are written. A table leaves out columns that are minor, or empty in
-    every row, unless the ``whole`` is wanted.
+    every row, or a flag that none bears, unless the ``whole`` is wanted.
     """
     if style == "json":
         put(json_array(sheet.headings, islice(sheet.rows, limit), zone))
@@ -63,6 +63,8 @@ def _table(sheet: Sheet, zone: ZoneInfo, limit: int | None, *, whole: bool) -> I
 
 
 def _says_something(at: int, heading: Heading, rows: Sequence[Sequence[Any]]) -> bool:
+    if heading.flag:
+        return not heading.minor and any(row[at] for row in rows)
     return not heading.minor and any(row[at] not in (None, "", ()) for row in rows)
 
 

@@ -119,8 +119,11 @@ class Each(Generic[S]):
         return part is not None and part.status in self.statuses
 
     def refuse(self, state: S, command: Any, context: Context, words: Mapping[str, Word]) -> None:
-        """Refused when there is no such part, or it stands elsewhere."""
+        """Refused when there is no such part, or it stands elsewhere. A command that may leave out which part
+        it is about leaves that to the decision."""
         key, parts = getattr(command, self.parts.key), self.parts.of(state)
+        if key is None:
+            return
         if key not in parts:
             raise self._unknown(key, parts, context)
         if parts[key].status not in self.statuses:

@@ -1,6 +1,6 @@
 """The rows of a table, read from the database."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import CompoundSelect, Executable, Select
@@ -43,7 +43,8 @@ class StoredRows(Rows[R]):
             yield from self.decoded(page)
 
     def selected(self, selection: Selection) -> list[R]:
-        return self.decoded(self._stored_values(selection))
+        asked = {*selection.equal, *(each.column for each in selection.bounds)}
+        return self.decoded(self._stored_values(selection), asked)
 
     def _stored_values(self, selection: Selection) -> list[Values]:
         return self._session.rows(self._stored.selection(selection), parameters(selection))
@@ -70,9 +71,12 @@ class StoredRows(Rows[R]):
     def columns(self) -> TableColumns:
         return TableColumns(self._row, self._stored.table)
 
-    def decoded(self, found: Sequence[Values]) -> list[R]:
+    def decoded(self, found: Sequence[Values], by: Collection[str] = ()) -> list[R]:
         rows = self._row.decoded(found)
-        return self._row.opened(rows, self._opening, self._shape.key[0]) if self._opening else rows
+        if self._opening is None:
+            return rows
+        seen = self._row.opened(rows, self._opening, self._shape.key[0])
+        return self._row.told_by(by, rows, seen)
 
     def _stored_key(self, key: TableKey) -> Values:
         names = self._shape.key

@@ -75,13 +75,15 @@ class Engine:
         fresh: bool = True,
         now: datetime | None = None,
         reader: str | None = None,
+        counting: bool = False,
     ) -> P:
         """A view, caught up with everything recorded so far; iterate it, or ask its queries.
 
         What it shows is one state, that of the moment it was asked for, so ask again for news and let it go
         soon: the file keeps what it shows for as long. (In memory, later facts show once another reader has
         caught up.) ``fresh=False`` takes it as it stands, perhaps empty, and never waits. ``now`` is the
-        moment it is asked from, the clock's when left out. ``reader`` is who sees personal columns opened.
+        moment it is asked from, the clock's when left out. ``reader`` is who sees personal columns opened;
+        ``counting`` that no row of it is shown: then what could tell who somebody erased was stays in.
 
         Raises ProjectionStopped when a handler failed, InvalidProjection when the class changed without a new
         version, StoreUnavailable when the file cannot be used.
@@ -93,7 +95,7 @@ class Engine:
             build = builds.live_build(connection, shape_of(projection), self._zone)
             if build is not None:
                 _refuse_stopped(build)
-                return self._bound(projection, build, session, moment, reader)
+                return self._bound(projection, build, session, moment, reader, counting)
         return self.as_of(projection, upto=0, now=moment)
 
     def catch_up(
@@ -255,10 +257,17 @@ class Engine:
         self._storage.close()
 
     def _bound(
-        self, projection: type[P], build: Build, session: Session, now: datetime, reader: str | None
+        self,
+        projection: type[P],
+        build: Build,
+        session: Session,
+        now: datetime,
+        reader: str | None,
+        counting: bool = False,
     ) -> P:
         shapes = shape_of(projection).tables
-        opening = self._vault.opener(reader, f"view {projection.name}") if self._vault else None
+        why = f"view {projection.name}"
+        opening = self._vault.opener(reader, why, counting=counting) if self._vault else None
         tables = {
             name: StoredRows(stored_table(each, build.id), session, opening) for name, each in shapes.items()
         }

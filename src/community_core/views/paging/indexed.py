@@ -46,7 +46,8 @@ class IndexedPages(Generic[T]):
         place = None if after is None else cursors.place(after, len(walk.order))
         found = list(islice(self._found(walk, values, place, size + 1, search), size + 1))
         more = cursors.at(self._place(walk, found[size - 1])) if len(found) > size else None
-        return PageOfRows(tuple(map(self.shown, self.rows.decoded(found[:size]))), more)
+        asked = {*values, *(searched(self.columns) if search else ())}
+        return PageOfRows(tuple(map(self.shown, self.rows.decoded(found[:size], asked))), more)
 
     def count(self, equal: Mapping[str, Any]) -> int:
         """How many rows, counted in an index alone."""

@@ -34,6 +34,10 @@ class Column:
     A number whose ``unit`` people know as part of a larger one, ``unit=FEN``, is told in that.
     A ``minor`` column is what the machine remembers rather than what people ask for, such as an id beside a
     number, or since when a value is what it is: a screen shows it only to those who want all columns.
+    ``quasi_of`` names the column with the id of the person whom its value could tell from others, as a
+    building does: once they were erased it is None, unless enough people share it. It is told of a table's
+    columns and of those a view shows alike, and only where None may stand.
+    Times that lie ``ahead``, such as deadlines, are told as days where they are for a day.
     """
 
     en: str = ""
@@ -41,13 +45,16 @@ class Column:
     words: Words | None = field(default=None, hash=False, repr=False)
     refers: str = field(default="", kw_only=True)
     minor: bool = field(default=False, kw_only=True)
+    quasi_of: str = field(default="", kw_only=True)
     unit: Unit | None = field(default=None, kw_only=True)
+    ahead: bool = field(default=False, kw_only=True)
 
 
 @frozen
 class NamedColumn:
     """A column of the rows a view gives: its name, its annotation without labels, its headings and words,
-    what its values are the ids of, "" where they are none, whether it is minor, and its numbers' unit."""
+    what its values are the ids of, "" where they are none, whether it is minor, its numbers' unit, whether
+    values may be missing, and whether its times lie ahead."""
 
     name: str
     annotation: Any
@@ -57,6 +64,8 @@ class NamedColumn:
     refers: str = ""
     minor: bool = False
     unit: Unit | None = None
+    optional: bool = False
+    ahead: bool = False
 
     def word(self, value: object, language: Literal["en", "zh"]) -> str:
         """The word people use for an enumerated value; the value itself when it has none."""
@@ -84,14 +93,24 @@ def type_hints(row_class: type[Any]) -> dict[str, Any]:
 
 
 def _named(name: str, hint: Any) -> NamedColumn:
-    plain, _, labels = unwrapped(hint)
+    plain, optional, labels = unwrapped(hint)
     label = labels[0] if labels else Column()
     if label.words is not None:
         refuse_odd_words(name, plain, label.words)
     english = label.en or name.replace("_", " ").capitalize()
     words = label.words or {}
-    zh = label.zh or english
-    return NamedColumn(name, plain, english, zh, words, label.refers, label.minor, label.unit)
+    return NamedColumn(
+        name,
+        plain,
+        english,
+        label.zh or english,
+        words,
+        refers=label.refers,
+        minor=label.minor,
+        unit=label.unit,
+        optional=optional,
+        ahead=label.ahead,
+    )
 
 
 @frozen
@@ -115,12 +134,14 @@ class Kind:
 class StoredColumn:
     """A column of a table: its name, how its values are stored, and whether they may be missing.
 
-    A personal one, ``str | Sealed``, holds sealed values only.
+    A personal one, ``str | Sealed``, holds sealed values only. ``quasi_of`` is the column with the id of the
+    person its value could tell from others.
     """
 
     name: str
     kind: Kind
     optional: bool
+    quasi_of: str = ""
 
     @property
     def personal(self) -> bool:
@@ -130,7 +151,7 @@ class StoredColumn:
 
 def stored_column(name: str, hint: Any) -> StoredColumn:
     """The stored form of a field; InvalidProjection for a type no column can hold."""
-    plain, optional, _ = unwrapped(hint)
+    plain, optional, labels = unwrapped(hint)
     kind = _sealed_kind(plain) or _kind(plain)
     if kind is None:
         shown = getattr(plain, "__name__", None) if isinstance(plain, type) else None
@@ -140,7 +161,13 @@ def stored_column(name: str, hint: Any) -> StoredColumn:
             f"列 {name!r} 不能存放 {shown or plain}；列可以是 str、int、float、bool、date、datetime、"
             "Literal、Enum，或由它们组成的 tuple，也可以 | None；个人信息加 | Sealed。",
         )
-    return StoredColumn(name, kind, optional)
+    quasi_of = labels[0].quasi_of if labels else ""
+    if quasi_of and not optional:
+        raise InvalidProjection(
+            f"column {name!r} is not told of everybody who was erased; add | None to its type.",
+            f"列 {name!r} 对已删除的人可能不显示；请在类型后加 | None。",
+        )
+    return StoredColumn(name, kind, optional, quasi_of)
 
 
 def can_hold(hint: Any) -> bool:

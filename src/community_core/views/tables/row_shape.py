@@ -1,13 +1,14 @@
 """A row class as tables store it: what fits, and the quick way to stored values and back."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from operator import attrgetter
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 import attrs
 import msgspec
 
 from community_core.domain.kit import checks
+from community_core.domain.kit.personal import Erased
 from community_core.errors import InvalidInput, InvalidProjection, UnknownName
 from community_core.views.tables.choices import choices_of
 from community_core.views.tables.columns import MOMENT, StoredColumn, named_columns, stored_column, type_hints
@@ -20,8 +21,15 @@ Held: TypeAlias = R | list[Any]
 With hidden columns it is always its values, theirs last.
 """
 
-Opening = Callable[[Any, str | None], Any]
-"""A personal value as its reader may see it, on behalf of a stream."""
+
+class Opening(Protocol):
+    """What a reader may see: of a personal value, on behalf of a stream; of an open one of somebody, which
+    matters for those who are ``forgotten``."""
+
+    def __call__(self, value: Any, case: str | None = None) -> Any: ...
+    def openly(self, person: str | None, name: str, value: Any) -> Any: ...
+    def forgotten(self) -> Collection[str]: ...
+
 
 _UNFIT = (ValueError, msgspec.MsgspecError, InvalidInput)
 
@@ -84,6 +92,11 @@ class RowShape(Generic[R]):
         self._decoded_whole = [(i, each.decode) for i, each in enumerate(kinds) if each.decode]
         self._decoded = [step for step in self._decoded_whole if step[0] < len(names)]
         self._personal = [i for i, each in enumerate(self._in_order) if each.personal]
+        self._quasi = [
+            (i, each.name, each.quasi_of) for i, each in enumerate(self._in_order) if each.quasi_of
+        ]
+        for _, name, of in self._quasi:
+            self._refuse_nobodys(name, of)
         self._seen: set[tuple[type, ...]] = set()
 
     def settled(self, row: R) -> R:
@@ -168,8 +181,9 @@ class RowShape(Generic[R]):
 
     def opened(self, rows: list[R], opening: Opening, case: str | None = None) -> list[R]:
         """The rows with the values of their personal columns as ``opening`` gives them, each on behalf of
-        the stream whose id the column ``case`` holds, if it does."""
-        if not self._personal or not rows:
+        the stream whose id the column ``case`` holds, if it does; and without what would tell who somebody
+        erased was."""
+        if not (self._personal or self._quasi) or not rows:
             return rows
         columns: list[Sequence[Any]] = list(zip(*map(self.values, rows), strict=True))
         ids: Sequence[Any] = columns[self.places[case]] if case else [None] * len(rows)
@@ -177,7 +191,24 @@ class RowShape(Generic[R]):
         for index in self._personal:
             pairs = zip(columns[index], cases, strict=True)
             columns[index] = [None if value is None else opening(value, each) for value, each in pairs]
+        gone = opening.forgotten() if self._quasi else ()
+        for index, name, of in self._quasi if gone else ():
+            owned = zip(columns[self.places[of]], columns[index], strict=True)
+            columns[index] = [
+                _told(opening, person, name, value) if person in gone else value for person, value in owned
+            ]
         return list(map(self.make, *columns))
+
+    def told_by(self, names: Collection[str], rows: list[R], seen: list[R]) -> list[R]:
+        """The rows as seen, without those in which one of these columns may not be: nobody finds them by
+        it."""
+        told = [name for _, name, _ in self._quasi if name in names]
+        if not told:
+            return seen
+        pairs = zip(rows, seen, strict=True)
+        return [
+            after for row, after in pairs if all(getattr(row, each) == getattr(after, each) for each in told)
+        ]
 
     def encode(self, name: str, value: Any) -> Any:
         """The stored form of one value of a column, checked like a row's."""
@@ -224,6 +255,15 @@ class RowShape(Generic[R]):
                 f"{self.row_class.__name__} 的列 {name!r} 不能存放 {value!r}：{error}",
             ) from error
 
+    def _refuse_nobodys(self, name: str, of: str) -> None:
+        row = self.row_class.__name__
+        if of not in self.columns:
+            raise InvalidProjection(
+                f"column {name!r} of {row} says by {of!r} whose it is, which is no column; name the one with "
+                "the person's id.",
+                f"{row} 的列 {name!r} 以 {of!r} 说明属于谁，但没有这一列；请写人员编号所在的列。",
+            )
+
     def _refuse_wrong_types(self, values: Values) -> None:
         for column, value in zip(self.columns.values(), values, strict=True):
             if value is not None or not column.optional:
@@ -242,6 +282,11 @@ class RowShape(Generic[R]):
                 f"不是 {type(value).__name__}：{value!r}"
                 + (f"；可选 {'、'.join(choices)}" if choices else ""),
             )
+
+
+def _told(opening: Opening, person: str, name: str, value: Any) -> Any:
+    told = opening.openly(person, name, value)
+    return None if isinstance(told, Erased) else told
 
 
 def _fields(row_class: type[Any]) -> tuple["attrs.Attribute[Any]", ...]:

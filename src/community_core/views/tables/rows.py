@@ -1,7 +1,7 @@
 """The rows of a table, as authors use them in views and handlers."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Generic, NoReturn, TypeVar, overload
 
 from sqlalchemy import ColumnElement, Executable, FromClause
@@ -129,14 +129,16 @@ class Rows(ABC, Generic[R]):
         """How many rows equal these stored values."""
 
     @abstractmethod
-    def decoded(self, found: Sequence[Values]) -> list[R]:
-        """The rows in stored values, personal ones opened for whoever reads them."""
+    def decoded(self, found: Sequence[Values], by: Collection[str] = ()) -> list[R]:
+        """The rows in stored values, personal ones opened for whoever reads them; without those found ``by``
+        columns whose values may not be seen in them."""
 
     @abstractmethod
     def select(self, statement: Executable) -> Sequence[Any]:
         """The rows of a SQLAlchemy select over :attr:`columns`, as named tuples. In queries only.
 
-        Personal columns stay sealed here.
+        Personal columns stay sealed here, and what could tell who somebody erased was stays in: count it, and
+        show it to nobody.
         """
 
     @property

@@ -1,0 +1,1 @@
+"""Activities of a community, their participants, and the views of them."""

@@ -1,0 +1,190 @@
+"""What can happen to an activity, as facts. Their names and fields are for ever."""
+
+from attrs import frozen
+
+from community_activities import values as v
+from community_core.domain import (
+    About,
+    Event,
+    Number,
+    Others,
+    People,
+    Place,
+    Reason,
+    Requests,
+    Sealed,
+    allocated,
+    event,
+)
+
+
+@event(en="Activity planned", zh="计划活动")
+@frozen(kw_only=True)
+class ActivityPlanned(Event):
+    """It is to take place; a ``series`` never does itself, but its occasions."""
+
+    number: Number = allocated(beginning=True)
+    title: v.Called
+    kind: v.Kind
+    starts_at: v.StartsAt
+    ends_at: v.EndsAt | None = None
+    place: Place = ""
+    organiser: v.Organiser | None = None
+    speakers: v.Speakers = ()
+    audience: v.Audience | None = None
+    places: v.Places | None = None
+    fee: v.Fee | None = None
+    away: v.Away = False
+    series: v.Series = False
+    part_of: v.PartOf | None = None
+    partner_ids: v.Partners = ()
+    tags: v.Tags = ()
+    requests: Requests = ()
+
+
+@event(en="Activity changed", zh="更改活动")
+@frozen(kw_only=True)
+class ActivityChanged(Event):
+    """The plan is otherwise; what may change is told as it is now, changed or not."""
+
+    starts_at: v.StartsAt
+    ends_at: v.EndsAt | None = None
+    place: Place = ""
+    speakers: v.Speakers = ()
+    places: v.Places | None = None
+    fee: v.Fee | None = None
+    reason: v.WhyChanged
+
+
+@event(en="Activity took up requests", zh="活动并入诉求")
+@frozen(kw_only=True)
+class ActivityTookUpRequests(Event):
+    """More requests became this activity."""
+
+    requests: Requests
+
+
+@event(en="Activity cancelled", zh="取消活动")
+@frozen(kw_only=True)
+class ActivityCancelled(Event):
+    """It does not take place."""
+
+    reason: Reason
+
+
+@event(en="Activity published", zh="发布活动")
+@frozen(kw_only=True)
+class ActivityPublished(Event):
+    """People were told."""
+
+    told_by: v.Told = "other"
+    sign_up_until: v.SignUpUntil | None = None
+
+
+@event(en="Participant registered", zh="报名成功")
+@frozen(kw_only=True)
+class ParticipantRegistered(Event):
+    """``person_id`` has a place."""
+
+    person_id: v.ParticipantId
+    guardian: v.GuardianId | None = None
+    needs: v.Needs | Sealed | None = None
+
+
+@event(en="Participant waitlisted", zh="报名候补")
+@frozen(kw_only=True)
+class ParticipantWaitlisted(Event):
+    """``person_id`` waits for a place, after those with a lower ``turn``."""
+
+    person_id: v.ParticipantId
+    turn: v.Turn
+    guardian: v.GuardianId | None = None
+    needs: v.Needs | Sealed | None = None
+
+
+@event(en="Place given", zh="递补")
+@frozen(kw_only=True)
+class PlaceGiven(Event):
+    """Somebody who waited has a place; out of turn, with the ``reason``."""
+
+    person_id: v.ParticipantId
+    reason: Reason | None = None
+
+
+@event(en="Participant withdrew", zh="退出活动")
+@frozen(kw_only=True)
+class ParticipantWithdrawn(Event):
+    """Somebody is no longer on the list."""
+
+    person_id: v.ParticipantId
+    reason: Reason | None = None
+
+
+@event(en="Precaution recorded", zh="安全措施")
+@frozen(kw_only=True)
+class PrecautionRecorded(Event):
+    """Something was done for safety. Identity numbers for an insurer are never kept."""
+
+    measure: v.SafetyMeasure
+    reference: v.Reference | None = None
+    covers: v.Covers | None = None
+
+
+@event(en="Attendance recorded", zh="签到")
+@frozen(kw_only=True)
+class AttendanceRecorded(Event):
+    """These were there, besides those recorded before: registered, walked in, or unnamed ``others``."""
+
+    people: People = ()
+    others: Others = 0
+    about: About = False
+
+
+@event(en="Safe return confirmed", zh="平安返回")
+@frozen(kw_only=True)
+class SafeReturnConfirmed(Event):
+    """These came home safely."""
+
+    people: People
+    how: v.How | None = None
+
+
+@event(en="Activity held", zh="举办活动")
+@frozen(kw_only=True)
+class ActivityHeld(Event):
+    """It took place, as it really was; an unplanned one begins here and has its ``number`` from here.
+
+    ``needs`` are the requests raised there, recorded in the same append.
+    """
+
+    number: Number = allocated(beginning=True)
+    title: v.Called
+    kind: v.Kind
+    starts_at: v.StartsAt
+    ends_at: v.EndsAt | None = None
+    place: Place = ""
+    organiser: v.Organiser | None = None
+    speakers: v.Speakers = ()
+    helpers: v.Helpers = ()
+    notes: v.Notes | None = None
+    needs: tuple[v.RaisedThere, ...] = ()
+
+
+@event(en="Feedback counted", zh="活动反馈")
+@frozen(kw_only=True)
+class FeedbackCounted(Event):
+    """How many said what, as numbers alone."""
+
+    satisfied: v.Satisfied = 0
+    neutral: v.Neutral = 0
+    unsatisfied: v.Unsatisfied = 0
+
+
+@event(en="Activity reported", zh="活动总结")
+@frozen(kw_only=True)
+class ActivityReported(Event):
+    """How it went, and what it cost; nothing follows."""
+
+    summary: v.Summary
+    spent: v.Spent | None = None
+    paid_from: v.PaidFrom | None = None

@@ -1,0 +1,88 @@
+"""What is told of somebody erased, in views of a day when they were still visited."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from community_core import Community
+from community_core.domain import CompleteVisit, ErasePerson, RegisterPerson, SetCareLevel, StartVisit
+from community_core.views import Past, Period
+from community_visiting import ColdHomes, Overdue, TodaysRound, VisitCoverage
+
+LIN, SHEN, BUILDING = "person-lin", "person-shen", "place-13"
+DAY = timedelta(days=1)
+
+
+class Clock:
+    """It stands until it is moved."""
+
+    now = datetime(2024, 1, 8, 1, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def community() -> Iterator[Community]:
+    """Lin was met once, in a cold home, was overdue since, and was erased on the last day."""
+    clock = Clock()
+    with Community.open(":memory:", clock=clock) as opened:
+        registering = RegisterPerson(
+            person_id=LIN, name="林晓棠", room="3-502", building=BUILDING, residence="rents"
+        )
+        opened.execute(registering, by=SHEN)
+        opened.execute(SetCareLevel(person_id=LIN, level="high"), by=SHEN)
+        begun = opened.execute(StartVisit(person_id=LIN), by=SHEN)
+        opened.execute(CompleteVisit(visit_id=begun.stream_id, heating_warm=False), by=SHEN)
+        clock.now += 20 * DAY
+        opened.execute(ErasePerson(person_id=LIN, reason="asked for it"), by=SHEN)
+        yield opened
+
+
+@pytest.fixture
+def before(community: Community) -> Past:
+    """The community as it was on the day before."""
+    return community.at(known=community.clock().date() - DAY)
+
+
+def _told(view: Any) -> str:
+    return str(list(view))
+
+
+@pytest.mark.parametrize("view", [Overdue, TodaysRound, ColdHomes])
+def test_neither_building_nor_level_is_told(before: Past, view: type[Any]) -> None:
+    """Nor that they were on the list, which is to have a level."""
+    told = _told(before.view(view, reader=SHEN))
+    assert not [word for word in (BUILDING, "'high'", "3-502", "林晓棠") if word in told]
+
+
+@pytest.mark.parametrize("view", [Overdue, TodaysRound, ColdHomes])
+def test_it_is_told_where_five_share_it(community: Community, before: Past, view: type[Any]) -> None:
+    """Name and room stay untold."""
+    for number in range(5):
+        other = f"person-like-{number}"
+        registering = RegisterPerson(person_id=other, name="邻居", building=BUILDING, residence="rents")
+        community.execute(registering, by=SHEN)
+        community.execute(SetCareLevel(person_id=other, level="high"), by=SHEN)
+    told = _told(before.view(view, reader=SHEN))
+    assert BUILDING in told
+    assert not [word for word in ("3-502", "林晓棠") if word in told]
+
+
+def test_reasons_tell_no_more(before: Past) -> None:
+    """Why a row was there is told without what could tell who it was."""
+    told = str(before.explain(ColdHomes, LIN))
+    assert not [word for word in (BUILDING, "'high'", "3-502", "林晓棠") if word in told]
+
+
+def test_figures_count_them(community: Community) -> None:
+    """Somebody on the list was met in a month that is over, whoever it was."""
+    clock = community.clock
+    assert isinstance(clock, Clock)
+    clock.now += 30 * DAY
+    ended = Period(date(2024, 1, 1), clock.now.date() - 31 * DAY, community.store.zone)
+    told = community.figures(ended, projections=[VisitCoverage]).figures
+    rate = next(each for each in told if each.measure.code == "month-contact-rate")
+    assert (rate.value, rate.whole) == (1, 1)
