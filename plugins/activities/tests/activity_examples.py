@@ -228,7 +228,14 @@ OCCASIONS = [
     _after(PLANNED, HELD, REPORTED, when=c.CountFeedback(**ID), refused="activity-reported"),
 ]
 
+LECTURE: dict[str, Any] = {"title": "老照片里的故事", "kind": "story", "starts_at": BEGINS, "speakers": (HE,)}
+
 NOT_REFUSED = [
+    _after(
+        f.ActivityPlanned(**LECTURE, audience="小学生", organiser=SHEN),
+        when=c.HoldActivity(**ID, others=40),
+        then=[f.ActivityHeld(**LECTURE, organiser=SHEN), f.AttendanceRecorded(others=40)],
+    ),
     _after(
         PLANNED,
         LIN_HAS,

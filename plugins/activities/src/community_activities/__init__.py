@@ -1,1 +1,1 @@
-"""Activities of a community, their participants, and the views of them."""
+"""Activities of a community. Nothing is imported here: help on commands needs no views."""
