@@ -160,7 +160,7 @@ class Participants(OfActivities, Projection[Participation]):
         their year of birth."""
         ahead = {each.activity_id for each in self.records if each.status in ("planned", "published")}
         seats = (each for each in self.seats if each.activity_id in ahead and each.guardian is None)
-        on_list = (each for each in seats if each.status in ("registered", "waitlisted"))
+        on_list = (each for each in seats if each.status in ("has-place", "waitlisted"))
         return [self.shown(each) for each in on_list if self._is_below(each.person_id, age)]
 
     @query(zh="若干天内外出而缺保险或安全告知的活动。", called="缺安全措施")
