@@ -11,6 +11,7 @@ from community_core import Community
 from community_core.domain import (
     AGGREGATES,
     STAYS,
+    Aggregate,
     Command,
     Count,
     Event,
@@ -74,7 +75,7 @@ class CountBox(Command):
     many: Count
 
 
-def _box(*adds: type[Event]) -> object:
+def _box(*adds: type[Event]) -> Aggregate[BoxState]:
     return aggregate(
         "box",
         "箱子",
@@ -99,7 +100,7 @@ def _box(*adds: type[Event]) -> object:
 def community() -> Iterator[Community]:
     """One with boxes, into which things are put in any order."""
     kinds = [*AGGREGATES, _box(PutInBox)]
-    with Community.open(":memory:", aggregates=kinds, clock=lambda: NOW) as community:  # type: ignore[list-item]
+    with Community.open(":memory:", aggregates=kinds, clock=lambda: NOW) as community:
         yield community
 
 
@@ -117,7 +118,7 @@ def test_what_only_adds_is_recorded_however_late(community: Community) -> None:
 def test_what_sets_keeps_its_place(community: Community) -> None:
     """Nothing is put in before it was counted, and it is not counted before what was put in."""
     _put(community, 3)
-    with pytest.raises(Refused, match="happened-before-last-step|last moved on"):
+    with pytest.raises(Refused, match="last moved on"):
         community.execute(CountBox(box_id="box-1", many=5), by=SHEN, at=NOW - 4 * DAY)
     community.execute(CountBox(box_id="box-1", many=5), by=SHEN, at=NOW - 2 * DAY)
     with pytest.raises(Refused, match="last moved on"):
