@@ -21,9 +21,9 @@ from community_core.ledger import Recorded
 from community_core.neighbourhood import AskedDays, AskedPerson, AskedSince, AskedUntil, PersonColumn
 from community_core.views import Column, Projection, Table, handles, query
 
-AskedActivity = Annotated[str, Help("Which activity", "活动编号", "2026-0001", refers="activity")]
-AskedHours = Annotated[int, Help("How many hours after it was over", "结束后若干小时", "2")]
-AskedAge = Annotated[int, Help("Below which age", "不满若干岁", "14")]
+AskedActivity = Annotated[str, Help("Which activity", "活动", "2026-0001", refers="activity")]
+AskedHours = Annotated[int, Help("How many hours after it was over", "小时数", "2")]
+AskedAge = Annotated[int, Help("Below which age", "年龄", "14")]
 
 PRECAUTIONS = {each: said_of(SafetyMeasure).words[each] for each in ("insurance", "notice")}
 """What nobody goes out without."""
