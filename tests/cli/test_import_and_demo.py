@@ -137,7 +137,9 @@ def test_progress_is_for_a_terminal_alone(
 def test_the_demo_tells_a_month_and_says_what_to_try_next(run: Run, store: Path, tmp_path: Path) -> None:
     """A second time it shows the same month again. COMMUNITY_STORE it leaves alone."""
     told = run("demo", "--store", str(tmp_path / "demo")).stdout
-    assert "$ community history request-" in told
+    assert "$ community history 2024-" in told
+    assert re.search(r"today .*--for person-s02.*\nOverdue .[0-9]+.", told)
+    assert re.search(r"People met +[0-9]+|Contacts +[0-9]+", told)
     assert f"COMMUNITY_STORE={tmp_path / 'demo'}" in told
     assert run("--store", str(tmp_path / "demo"), "demo").stdout == told
     assert int(told.split(":")[1].split()[0]) >= 1000

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from community_core.domain import (
     VOLUNTEER,
+    ChangeVolunteer,
     ClaimHours,
     CorrectHours,
     HoursClaimed,
@@ -16,6 +17,7 @@ from community_core.domain import (
     RejectHours,
     RevokeHours,
     VerifyHours,
+    VolunteerLeft,
     VolunteerRegistered,
 )
 
@@ -66,6 +68,13 @@ HOURS = [
     _hours("text-blank", RegisterVolunteer(person_id=LIN, skills=("",)), "skills"),
     _hours("text-blank", RegisterVolunteer(person_id=LIN, availability=(" ",)), "availability"),
     _hours("volunteer-registered-twice", RegisterVolunteer(person_id=LIN), "volunteer-lin", REGISTERED),
+    _hours(
+        "volunteer-resigned",
+        ChangeVolunteer(**VOLUNTEER_ID, skills=("tea",)),
+        "volunteer-lin",
+        REGISTERED,
+        VolunteerLeft(),
+    ),
     _hours("text-blank", _claim(START, NOW, activity=""), "activity", REGISTERED),
     _hours("time-without-zone", _claim(START.replace(tzinfo=None), NOW), "started_at", REGISTERED),
     _hours("time-out-of-range", _claim(datetime.min.replace(tzinfo=SHANGHAI), NOW), "0001", REGISTERED),

@@ -10,7 +10,7 @@ from attrs import frozen
 from community_core.access.cases import OpenCases
 from community_core.access.rights import Right, Rights
 from community_core.directory import KnownPerson, Register
-from community_core.domain import VOLUNTEER, Aggregate, Sealed, volunteer_id
+from community_core.domain import VOLUNTEER, Aggregate, Sealed, VolunteerState, volunteer_id
 from community_core.domain.kit.checks import is_person
 from community_core.ledger import Ledger
 
@@ -76,7 +76,8 @@ class ByRoles:
 
     def _is_volunteer(self, person: str) -> bool:
         facts = self._ledger.stream(volunteer_id(person))
-        return VOLUNTEER.fold(fact.data for fact in facts).status is not None
+        state: VolunteerState = VOLUNTEER.fold(fact.data for fact in facts)
+        return state.status == "registered"
 
     def _reaches(self, right: Right, held: _Held, reader: str, person: str, case: str | None) -> bool:
         register = self._register()

@@ -11,7 +11,7 @@ from community_core.cli.options.common import store_option
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.progress import progress_bar
 from community_core.cli.screen.terminal import bold, put
-from community_core.cli.views.installed import installed
+from community_core.cli.views.installed import called_in_chinese, installed
 from community_core.errors import InvalidInput
 from community_core.telling.language import reader_language, say
 from community_core.telling.typed import as_typed, command_line
@@ -19,7 +19,8 @@ from community_core.telling.typed import as_typed, command_line
 if TYPE_CHECKING:
     from community_core.demo import Told
 
-_ROWS = "10"
+_ROWS = "5"
+_AHEAD = "2"
 
 
 def demo_command() -> click.Command:
@@ -44,7 +45,7 @@ def _demo(store: str | None) -> None:
     told = _told(folder)
     put([say(f"A month is told: {told.facts} facts.", f"讲完了一个月，共 {told.facts} 条事实。")])
     for words in _worth_seeing(told):
-        put(["", bold(f"$ {command_line(shlex.join(words))}")])
+        put(["", bold(f"$ {command_line(*words)}")])
         _run([*words, "--store", folder])
     put(map(as_typed, _what_next(folder)))
 
@@ -74,15 +75,24 @@ def _told(folder: str) -> "Told":
 
 
 def _worth_seeing(told: "Told") -> list[list[str]]:
-    """What the demo looks at: the views that are installed, and one request from its beginning to its end."""
-    from community_core.demo import END, READER
+    """What the demo looks at: the day of a grid worker, the views that are installed, one request from its
+    beginning to its end, and what the month comes to."""
+    from community_core.demo import END, READER, WORKER
 
-    views = [name for name in ("open-requests", "overdue", "volunteer-hours") if name in installed()]
+    views = [_called(name) for name in ("open-requests", "overdue", "volunteer-hours") if name in installed()]
     then = f"{END:%Y-%m-%d}"
     return [
+        ["people", told.surname, "--limit", _ROWS, "--reader", READER],
+        ["today", "--at", then, "--days", _AHEAD, "--for", WORKER, "--reader", READER],
         *(["show", name, "--at", then, "--limit", _ROWS, "--reader", READER] for name in views),
-        ["history", told.request_id, "--reader", READER],
+        ["history", told.number, "--reader", READER],
+        ["figures", f"{END:%Y-%m}"],
     ]
+
+
+def _called(name: str) -> str:
+    """A view by the name its reader asks for it."""
+    return say(name, called_in_chinese(installed()).get(name, name))
 
 
 def _run(words: list[str]) -> None:
@@ -98,8 +108,8 @@ def _what_next(folder: str) -> list[str]:
         "",
         say("The store stays here; look around:", "存储保留在这里，可以继续查看："),
         f"  export COMMUNITY_STORE={shlex.quote(folder)}",
-        "  community today",
-        f"  community figures {END:%Y-%m}",
+        f"  community today --at {END:%Y-%m-%d}",
+        f"  community figures {END:%Y-%m} --split {say('channel', '渠道')}",
         "  community show --help",
         f"  community log --type {say('RequestRaised', '登记诉求')} --limit 5",
         "  community do --help",

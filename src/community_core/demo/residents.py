@@ -53,6 +53,10 @@ class Residents:
         between = "" if self._language == "zh" else " "
         return between.join((surname.told(self._language), given.told(self._language)))
 
+    def surname(self, person: str) -> str:
+        """The part of it by which people are looked up."""
+        return self._names[person][0].told(self._language)
+
     def home(self, person: str) -> str:
         """The building they live in, as people call it."""
         return dict(zip(buildings(), places(self._language), strict=True))[self._homes[person]]

@@ -73,6 +73,8 @@ PAVILION_DAYS = (3, 8, 12, 15, 19, 24, 29)
 SNOW_DAYS = (6, 17)
 READER = STAFF[0]
 """Somebody who may look at everything: the secretary."""
+WORKER = STAFF[1]
+"""Somebody with a grid to look after."""
 
 _SEED = 20240115
 _SOLVED: Mapping[Satisfaction, Solved] = {"satisfied": "yes", "not-satisfied": "no"}
@@ -82,10 +84,12 @@ _FIRST_ACT = datetime(2023, 12, 29, 8, tzinfo=ZONE)
 
 @frozen
 class Told:
-    """The finished story: how many facts it took, and the id of a request whose history is worth reading."""
+    """The finished story: how many facts it took, the number of a request whose history is worth reading, and
+    a surname to look people up by."""
 
     facts: int
-    request_id: str
+    number: str
+    surname: str
 
 
 def tell(where: str | Path, language: Language, progress: Callable[[datetime], None] | None = None) -> Told:
@@ -99,7 +103,8 @@ def tell(where: str | Path, language: Language, progress: Callable[[datetime], N
         story = _Story(community, agenda, Random(_SEED), language, progress)
         story.plan()
         agenda.run(in_utc(END))
-        return Told(community.ledger.position(), story.remarkable)
+        number = community.number(story.remarkable) or story.remarkable
+        return Told(community.ledger.position(), number, Residents(language).surname(WORKER))
 
 
 class _Story:

@@ -6,7 +6,13 @@ Beside the core's own commands and events it holds the kit they are made with, f
 from collections.abc import Mapping
 from typing import Any
 
-from community_core.domain.asked_of_people import consent_stands, holds_role, must_consent, must_hold
+from community_core.domain.asked_of_people import (
+    consent_stands,
+    holds_role,
+    is_same_person,
+    must_consent,
+    must_hold,
+)
 from community_core.domain.consents import Consent, ConsentGiven, ConsentHow, ConsentWithdrawn
 from community_core.domain.fields import (
     Amount,
@@ -186,16 +192,20 @@ from community_core.domain.visit_facts import (
 )
 from community_core.domain.volunteer import (
     VOLUNTEER,
+    ChangeVolunteer,
     ClaimHours,
     CorrectHours,
     HoursClaimed,
     HoursRejected,
     HoursRevoked,
     HoursVerified,
+    LeaveVolunteering,
     RegisterVolunteer,
     RejectHours,
     RevokeHours,
     VerifyHours,
+    VolunteerChanged,
+    VolunteerLeft,
     VolunteerRegistered,
     VolunteerState,
     volunteer_id,
@@ -248,6 +258,7 @@ __all__ = [
     "CareLevel",
     "CareLevelSet",
     "ChangePerson",
+    "ChangeVolunteer",
     "Channel",
     "Claim",
     "ClaimHours",
@@ -294,6 +305,7 @@ __all__ = [
     "HoursRejected",
     "HoursRevoked",
     "HoursVerified",
+    "LeaveVolunteering",
     "MarkDuplicate",
     "MergePerson",
     "MovePerson",
@@ -399,6 +411,8 @@ __all__ = [
     "VisitStarted",
     "VisitState",
     "VisitStatus",
+    "VolunteerChanged",
+    "VolunteerLeft",
     "VolunteerRegistered",
     "VolunteerState",
     "WaitRequest",
@@ -418,6 +432,7 @@ __all__ = [
     "give_back",
     "holds",
     "holds_role",
+    "is_same_person",
     "must_consent",
     "must_hold",
     "personal_fields",

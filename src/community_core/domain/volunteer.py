@@ -1,8 +1,8 @@
 """Volunteers 志愿者 and the hours they give; the life of a claim is told in ``hours``.
 
-    registered; each claim: claimed -> verified | rejected; verified -> revoked
+    registered -> resigned -> registered; each claim: claimed -> verified | rejected; verified -> revoked
 
-Nobody judges their own hours.
+Nobody judges their own hours. What whoever left gave before is still claimed and judged.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Never
 
 from attrs import evolve, field, frozen
 
-from community_core.domain.fields import PersonId, Reason, Text
+from community_core.domain.fields import AroseFrom, PersonId, Reason, Text
 from community_core.domain.hours import LIVE, Claim, double, refuse_impossible
 from community_core.domain.kit import checks
 from community_core.domain.kit.commands import Command, command
@@ -19,7 +19,7 @@ from community_core.domain.kit.context import Context
 from community_core.domain.kit.correction import CorrectFact, FactCorrected
 from community_core.domain.kit.declaring import aggregate
 from community_core.domain.kit.facts import Event, event
-from community_core.domain.kit.folding import fold
+from community_core.domain.kit.folding import STAYS, fold
 from community_core.domain.kit.parts import Parts
 from community_core.domain.kit.steps import holds, says, step
 from community_core.domain.kit.values import Help
@@ -85,6 +85,44 @@ End = Annotated[
         titles=("结束时间", "完成时间", "服务结束时间"),
     ),
 ]
+Served = Annotated[
+    Text,
+    Help(
+        "Whom it served, without names",
+        "服务对象（不写姓名）",
+        "elders of the compound",
+        example_zh="小区老人",
+        word=("served", "服务对象"),
+        titles=("服务对象",),
+    ),
+]
+Work = Annotated[
+    Text,
+    Help(
+        "What they did there",
+        "服务内容",
+        "shovelled the ramp",
+        example_zh="清扫坡道",
+        word=("did", "服务内容"),
+    ),
+]
+GivenTo = Annotated[
+    AroseFrom,
+    Help("Id of what they were given to: an activity, a mobilisation", "所属活动、动员等的编号"),
+]
+WhyLeft = Annotated[
+    Reason, Help("Why, without names", "原因（不写姓名）", "no time any more", example_zh="没有时间")
+]
+NationalId = Annotated[
+    Text,
+    Help(
+        "Their number in the national system of volunteers; not that of an identity card",
+        "志愿者统一编号（不是身份证号）",
+        "15010200012345",
+        word=("national number", "统一编号"),
+        titles=("志愿者编号", "志愿者统一编号", "注册编号"),
+    ),
+]
 
 
 def volunteer_id(person_id: str) -> str:
@@ -103,6 +141,25 @@ class VolunteerRegistered(Event):
     person_id: Annotated[PersonId, Help(stays=True)]
     skills: Skills = ()
     availability: Availability = ()
+    national_id: NationalId | None = None
+
+
+@event(en="Volunteer changed", zh="变更志愿者信息")
+@frozen(kw_only=True)
+class VolunteerChanged(Event):
+    """What they can do, and when they have time, from now on: as a whole, as it is then."""
+
+    skills: Skills
+    availability: Availability
+    national_id: NationalId | None = None
+
+
+@event(en="Volunteer left", zh="退出志愿者")
+@frozen(kw_only=True)
+class VolunteerLeft(Event):
+    """They are a volunteer no longer. Their hours stay."""
+
+    reason: WhyLeft | None = None
 
 
 @event(en="Hours claimed", zh="申报时长")
@@ -111,13 +168,16 @@ class HoursClaimed(Event):
     """Hours given to an ``activity``, from ``started_at`` to ``ended_at``: whole minutes, not verified yet.
 
     ``claim`` numbers the claims of this volunteer 1, 2, 3... The hours belong to the month of ``started_at``
-    in the community's zone.
+    in the community's zone. ``arose_from`` is what they were given to, such as an activity or a mobilisation.
     """
 
     claim: ClaimNumber
     activity: Activity
     started_at: Beginning
     ended_at: End
+    arose_from: GivenTo | None = None
+    served: Served | None = None
+    work: Work | None = None
 
 
 @event(en="Hours verified", zh="核实时长")
@@ -154,8 +214,11 @@ class VolunteerState:
     """A volunteer; ``status`` is None before they are registered. ``claims`` holds every claim by its
     number."""
 
-    status: Literal["registered"] | None = None
+    status: Literal["registered", "resigned"] | None = None
     person_id: str = ""
+    skills: tuple[str, ...] = ()
+    availability: tuple[str, ...] = ()
+    national_id: str | None = None
     claims: dict[int, Claim] = field(factory=dict)
 
 
@@ -196,6 +259,7 @@ class RegisterVolunteer(Command):
     person_id: Annotated[PersonId, Help(titles=("志愿者", "志愿者姓名", "姓名"))]
     skills: Skills = ()
     availability: Availability = ()
+    national_id: NationalId | None = None
 
 
 @frozen(kw_only=True)
@@ -212,6 +276,24 @@ class OnClaim(OnVolunteer):
     claim: ClaimNumber
 
 
+@command(zh="变更志愿者信息", target="volunteer_id", example=("skills",))
+@frozen(kw_only=True)
+class ChangeVolunteer(OnVolunteer):
+    """Say what became otherwise. What is left out stays; what was wrong is corrected instead."""
+
+    skills: Skills = ()
+    availability: Availability = ()
+    national_id: NationalId | None = None
+
+
+@command(zh="退出志愿者", target="volunteer_id", ends=True)
+@frozen(kw_only=True)
+class LeaveVolunteering(OnVolunteer):
+    """Record that they are a volunteer no longer; they may be registered again."""
+
+    reason: WhyLeft | None = None
+
+
 @command(zh="申报时长", target="volunteer_id")
 @frozen(kw_only=True)
 class ClaimHours(OnVolunteer):
@@ -220,6 +302,9 @@ class ClaimHours(OnVolunteer):
     activity: Activity
     started_at: Beginning
     ended_at: End
+    arose_from: GivenTo | None = None
+    served: Served | None = None
+    work: Work | None = None
 
 
 @command(zh="核实时长", target="volunteer_id")
@@ -264,8 +349,27 @@ class RevokeHours(OnClaim):
 
 
 def _claim(_: VolunteerState, command: ClaimHours, context: Context) -> Iterable[HoursClaimed]:
-    hours = {"started_at": command.started_at, "ended_at": command.ended_at}
-    return [HoursClaimed(claim=CLAIMS.next(context), activity=command.activity, **hours)]
+    return [
+        HoursClaimed(
+            claim=CLAIMS.next(context),
+            activity=command.activity,
+            started_at=command.started_at,
+            ended_at=command.ended_at,
+            arose_from=command.arose_from,
+            served=command.served,
+            work=command.work,
+        )
+    ]
+
+
+def _change(state: VolunteerState, command: ChangeVolunteer, _: Context) -> Iterable[VolunteerChanged]:
+    now = VolunteerChanged(
+        skills=command.skills or state.skills,
+        availability=command.availability or state.availability,
+        national_id=command.national_id or state.national_id,
+    )
+    was = (state.skills, state.availability, state.national_id)
+    return [] if (now.skills, now.availability, now.national_id) == was else [now]
 
 
 def _not_ones_own(state: VolunteerState, context: Context) -> None:
@@ -325,6 +429,7 @@ def _said(hours: HoursClaimed | Claim) -> tuple[str, datetime, datetime]:
 
 _UNREGISTERED = Why("volunteer-unregistered", "register the person first.", "请先登记志愿者。")
 _TWICE = Why("volunteer-registered-twice", "go on with the hours.", "无需再次登记，可直接申报时长。")
+_RESIGNED = Why("volunteer-resigned", "register them again first.", "请先重新登记。")
 _VERIFY = Why("verify-needs-claimed", "only a claim that waits is verified.", "只有待核实的申报可以核实。")
 _REJECT = Why("reject-needs-claimed", "revoke it if it is verified.", "已核实的请撤销。")
 _REVOKE = Why("revoke-needs-verified", "reject it if it still waits.", "待核实的请驳回。")
@@ -332,11 +437,14 @@ _TURNED_DOWN = Why("correct-needs-live-claim", "claim the right hours anew.", "�
 
 _WORDS = {
     "registered": ("registered", "已登记"),
+    "resigned": ("resigned", "已退出"),
     "claimed": ("claimed", "待核实"),
     "verified": ("verified", "已核实"),
     "rejected": ("rejected", "已驳回"),
     "revoked": ("revoked", "已撤销"),
 }
+
+_KNOWN = ("registered", "resigned")
 
 
 # ---- the table
@@ -345,28 +453,30 @@ VOLUNTEER = aggregate(
     "volunteer",
     "志愿者",
     VolunteerState(),
-    becomes={VolunteerRegistered: "registered"},
+    becomes={VolunteerRegistered: "registered", VolunteerChanged: STAYS, VolunteerLeft: "resigned"},
     steps=[
-        step(RegisterVolunteer, says(VolunteerRegistered), when=[None], why=_TWICE),
-        step(ClaimHours, _claim, when=["registered"]),
+        step(RegisterVolunteer, says(VolunteerRegistered), when=[None, "resigned"], why=_TWICE),
+        step(ChangeVolunteer, _change, when=["registered"]),
+        step(LeaveVolunteering, says(VolunteerLeft), when=["registered"]),
+        step(ClaimHours, _claim, when=_KNOWN),
         step(
             VerifyHours,
             says(HoursVerified),
-            when=["registered"],
+            when=_KNOWN,
             each=CLAIMS.when("claimed", why=_VERIFY),
             who=_not_ones_own,
         ),
         step(
             RejectHours,
             says(HoursRejected),
-            when=["registered"],
+            when=_KNOWN,
             each=CLAIMS.when("claimed", why=_REJECT),
             who=_not_ones_own,
         ),
-        step(CorrectHours, _correct, when=["registered"], each=CLAIMS.when(*LIVE, why=_TURNED_DOWN)),
-        step(RevokeHours, says(HoursRevoked), when=["registered"], each=CLAIMS.when("verified", why=_REVOKE)),
+        step(CorrectHours, _correct, when=_KNOWN, each=CLAIMS.when(*LIVE, why=_TURNED_DOWN)),
+        step(RevokeHours, says(HoursRevoked), when=_KNOWN, each=CLAIMS.when("verified", why=_REVOKE)),
     ],
-    over={None: _UNREGISTERED},
+    over={None: _UNREGISTERED, "resigned": _RESIGNED},
     whole=[holds(HoursClaimed, _can_have_been_given)],
     folds=[fold(FactCorrected, _wait_again)],
     parts=[CLAIMS],
@@ -375,6 +485,7 @@ VOLUNTEER = aggregate(
     rules={
         "volunteer-unregistered": ("A volunteer is registered before anything else.", "先登记志愿者。"),
         "volunteer-registered-twice": ("A volunteer is registered once.", "志愿者只登记一次。"),
+        "volunteer-resigned": ("Whoever resigned is registered again before that.", "已退出的，先重新登记。"),
         "claim-unknown": ("A step needs a claim that was made.", "只能办理已申报的时长。"),
         "end-after-start": ("Hours end after they start.", "结束时间须晚于开始时间。"),
         "whole-minutes": ("Hours are counted in whole minutes.", "时长以整分钟计。"),

@@ -114,5 +114,10 @@ def next_words(item: "AgendaItem") -> str:
     kind = item.stream_id.partition("-")[0]
     fields = fields_of(item.next_step).values()
     about = [for_reader(option_names(each))[0] for each in fields if each.help.refers == kind][:1]
-    words = [*about, item.number or item.stream_id] if about else []
+    words = [*about, item.number or _as_typed(item.stream_id)] if about else []
     return command_line("do", kebab(item.next_step.__name__), *words)
+
+
+def _as_typed(id_: str) -> str:
+    """A person by their code, a place by its name: what needs no quotes."""
+    return named(id_).rpartition(" ")[2]

@@ -134,6 +134,8 @@ def _hours(tell: _Teller) -> None:
         tell.order(d.CorrectHours(**on, claim=3, activity="lessons at home", reason="wrong word"), by=judge)
         tell.order(d.VerifyHours(**on, claim=3), by=judge)
         tell.order(d.RevokeHours(**on, claim=1, reason="it was paid work"), by=judge)
+        tell.order(d.ChangeVolunteer(**on, availability=("Sundays",)), by=giver)
+        tell.order(d.LeaveVolunteering(**on, reason="no time any more"), by=giver)
 
 
 def _put_right(tell: _Teller) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from attrs import evolve
 
 from community_core.domain import (
+    ChangeVolunteer,
     ClaimHours,
     Command,
     CorrectHours,
@@ -14,10 +15,13 @@ from community_core.domain import (
     HoursRejected,
     HoursRevoked,
     HoursVerified,
+    LeaveVolunteering,
     RegisterVolunteer,
     RejectHours,
     RevokeHours,
     VerifyHours,
+    VolunteerChanged,
+    VolunteerLeft,
     VolunteerRegistered,
 )
 from community_core.testing import Example, example
@@ -32,6 +36,9 @@ CLAIM: dict[str, Any] = {**ID, "claim": 1}
 SKILLS: dict[str, Any] = {"skills": ("calligraphy",), "availability": ("Saturdays",)}
 REGISTERED = VolunteerRegistered(person_id=LIN, **SKILLS)
 CLAIMED = HoursClaimed(claim=1, activity="snow", started_at=START, ended_at=START + HOUR)
+SPAN: dict[str, Any] = {"started_at": START, "ended_at": START + HOUR}
+FOR: dict[str, Any] = {"arose_from": "mobilisation-1", "served": "elders", "work": "shovelled the ramp"}
+LEFT = VolunteerLeft(reason="ill")
 VERIFIED = HoursVerified(claim=1)
 REJECTED = HoursRejected(claim=1, reason="not there")
 LONG_DAY = datetime(1991, 9, 15, tzinfo=zone_named("Asia/Shanghai"))
@@ -51,6 +58,26 @@ def _refused(rule: str, when: Command, *given: Any, **said: Any) -> Example:
 VOLUNTEERS = [
     example(when=RegisterVolunteer(person_id=LIN, **SKILLS), by=LIN, then=[REGISTERED]),
     example(given=[REGISTERED], when=_claim(START, START + HOUR), by=LIN, then=[CLAIMED]),
+    example(
+        given=[REGISTERED, LEFT],
+        when=ClaimHours(**ID, **SPAN, activity="snow", **FOR),
+        then=[HoursClaimed(claim=1, **SPAN, activity="snow", **FOR)],
+    ),
+    example(
+        given=[REGISTERED],
+        when=ChangeVolunteer(**ID, availability=("Sundays",), national_id="150102"),
+        then=[
+            VolunteerChanged(skills=("calligraphy",), availability=("Sundays",), national_id="150102"),
+        ],
+    ),
+    example(given=[REGISTERED], when=LeaveVolunteering(**ID, reason="ill"), then=[LEFT]),
+    example(
+        given=[REGISTERED, LEFT],
+        when=RegisterVolunteer(person_id=LIN, **SKILLS),
+        then=[REGISTERED],
+    ),
+    _refused("volunteer-resigned", LeaveVolunteering(**ID), REGISTERED, LEFT),
+    _refused("nothing-decided", ChangeVolunteer(**ID, skills=("calligraphy",)), REGISTERED),
     example(
         given=[REGISTERED, CLAIMED],
         when=_claim(START + HOUR, START + 2 * HOUR),

@@ -9,6 +9,7 @@ import click
 from community_core.cli.options.common import opened, reader_option, reading, store_option
 from community_core.cli.options.delivery import delivered, table_options
 from community_core.cli.screen.facts import logged, remembered
+from community_core.cli.screen.layout import joined
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.sheets import TableFormat, write
 from community_core.cli.screen.terminal import bold, put, screen_width
@@ -72,7 +73,7 @@ def _history(stream: str, story: bool, reader: str | None, store: str | None, st
         if style != "table":
             _write(community, facts, style)
             return
-        put([bold(_heading(stream_id))])
+        put(map(bold, joined(_heading(stream_id), screen_width())))
         of_one = not story and all(fact.stream_id == stream_id for fact in facts)
         put(_history_told(community, stream_id, facts) if of_one else _story_told(community, facts))
         put([counted_facts(len(facts))])
@@ -85,10 +86,10 @@ def _facts(community: "Community", stream_id: str, story: bool) -> "Callable[...
     return community.about if is_person(stream_id) else community.history
 
 
-def _heading(stream_id: str) -> str:
+def _heading(stream_id: str) -> list[str]:
     """The id, and before it what it is called, where it is called otherwise."""
     called = named(stream_id)
-    return stream_id if called == stream_id else f"{called} · {stream_id}"
+    return [stream_id] if called == stream_id else [called, stream_id]
 
 
 def _write(community: "Community", facts: "Facts", style: TableFormat) -> None:

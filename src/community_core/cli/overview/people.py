@@ -53,7 +53,7 @@ def _people(
         found, count = _living(directory) if text is None else _meant(directory, text)
         most = _AT_ONCE if limit is None and style == "table" else limit
         rows = (_row(each) for each in islice(found, most))
-        write(Sheet(_headings(), rows, _nobody(), count), style, community.zone)
+        write(Sheet(_headings(), rows, _nobody(directory), count), style, community.zone)
 
 
 def _living(directory: "Directory") -> "tuple[Iterator[Entry], int]":
@@ -95,8 +95,19 @@ def _row(entry: "Entry") -> tuple[Any, ...]:
     )
 
 
-def _nobody() -> str:
+def _nobody(directory: "Directory") -> str:
+    """Why nobody is found, as far as that depends on whoever looks: what they may not see is not there."""
+    if not any(directory.register.registered()):
+        return say(
+            "Nobody is registered yet. One: community do register-person; a sheet: add --from FILE.",
+            "尚无在册人员。逐个登记：community do 登记人员；按表格登记：再加 --from 文件。",
+        )
+    if directory.reader is None:
+        return say(
+            "Nobody you may look up is found. A telephone takes three digits; names take a reader: --reader.",
+            "没有找到您可查阅的人员。电话至少三位数字；按姓名查找须有查阅人：--reader。",
+        )
     return say(
-        "Nobody you may look up is found. A telephone takes three digits; names take a reader: --reader.",
-        "没有找到您可查阅的人员。电话至少三位数字；按姓名查找须有查阅人：--reader。",
+        "Nobody you may look up is found. A telephone takes three digits.",
+        "没有找到您可查阅的人员。电话至少三位数字。",
     )
