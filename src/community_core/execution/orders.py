@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, cast
 
 from attrs import evolve, frozen
 
@@ -133,8 +133,8 @@ def when_said(at: Happened) -> Happened:
 def each_said(times: Sequence[Happened]) -> tuple[Happened, ...]:
     """When each of several things happened; InvalidInput, naming its place, for what is no time."""
     if isinstance(times, str) or not isinstance(times, Sequence):
-        return (when_said(times),)
-    said = []
+        return (when_said(cast("Happened", times)),)
+    said = list[Happened]()
     for place, each in enumerate(times, start=1):
         try:
             said.append(when_said(each))

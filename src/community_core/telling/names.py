@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from community_core.directory.references import looks_like_number
+from community_core.times import plain
 
 if TYPE_CHECKING:
     from community_core.community import Community
@@ -18,21 +19,26 @@ __all__ = ["id_meant", "is_same", "looks_like_number", "named", "named_in", "nam
 _IDS = re.compile(r"(?<![\w\[〔-])(?:person|volunteer|place)-[A-Za-z0-9._-]*[A-Za-z0-9](?![\w@-])", re.ASCII)
 _directory: ContextVar["Callable[[], Directory] | None"] = ContextVar("directory", default=None)
 _number: ContextVar["Callable[[str], str | None]"] = ContextVar("number")
+_numbered: ContextVar["Callable[[str], str]"] = ContextVar("numbered")
 
 
 @contextmanager
 def naming(
-    directory: "Callable[[], Directory]", number: "Callable[[str], str | None]" = lambda _: None
+    directory: "Callable[[], Directory]",
+    number: "Callable[[str], str | None]" = lambda _: None,
+    numbered: "Callable[[str], str]" = lambda text: text,
 ) -> Iterator[None]:
     """Ids told meanwhile are told as the reader of this directory knows them, where columns and fields say
     that they refer to somebody: in one thread or task, as :func:`speaking`. The directory is asked for once,
-    when the first id is told; ``number`` gives the speakable number of what has one."""
-    tokens = _directory.set(cache(directory)), _number.set(cache(number))
+    when the first id is told; ``number`` gives the speakable number of what has one, ``numbered`` the id of
+    what has that number."""
+    tokens = _directory.set(cache(directory)), _number.set(cache(number)), _numbered.set(numbered)
     try:
         yield
     finally:
         _directory.reset(tokens[0])
         _number.reset(tokens[1])
+        _numbered.reset(tokens[2])
 
 
 def named(id_: str) -> str:
@@ -54,7 +60,12 @@ def id_meant(refers: str, text: str, field: str) -> str:
     """The id of what somebody means who asks for a person, a place or anything, as far as the reader may know
     it; the text as it is where nobody said for whom ids are told. Refused as :class:`Directory` does."""
     directory = _directory.get()
-    return text if directory is None else directory().meant(refers, text, field)
+    if directory is None:
+        return text
+    is_number = refers not in ("person", "place") and looks_like_number(text)
+    if is_number and not directory().is_code(text):
+        return _numbered.get()(plain(text))
+    return directory().meant(refers, text, field)
 
 
 def is_same(one: str, other: str) -> bool:

@@ -32,8 +32,8 @@ MANY = 1_000
 """From so many people on a public event needs a permit (Regulations on the Safety of Large-scale Mass
 Activities, China, articles 2 and 11, unchecked)."""
 
-AskedSeries = Annotated[str, Help("Which series", "系列编号", "2026-0002", refers="activity")]
-AskedPercent = Annotated[int, Help("Percent of the places", "名额的百分之几", "50")]
+AskedSeries = Annotated[str, Help("Which series", "系列", "2026-0002", refers="activity")]
+AskedPercent = Annotated[int, Help("Percent of the places", "百分比", "50")]
 
 
 @frozen(kw_only=True)

@@ -73,7 +73,7 @@ def _register(
     state: ActivityState, command: c.RegisterParticipant, context: Context
 ) -> Iterable[f.ParticipantRegistered | f.ParticipantWaitlisted]:
     known = state.participants.get(command.person_id)
-    if known and known.status != "withdrawn":
+    if known and known.status != "withdrew":
         raise PARTICIPANTS.refusal(r.REGISTERED, command.person_id, known.status, context, r.WORDS)
     said: dict[str, Any] = {
         "person_id": command.person_id,
@@ -202,7 +202,7 @@ ACTIVITY = aggregate(
             says(f.ParticipantWithdrawn),
             when=_AHEAD,
             instead={"held": r.REGISTER},
-            each=PARTICIPANTS.when("registered", "waitlisted", why=r.WITHDRAW),
+            each=PARTICIPANTS.when("has-place", "waitlisted", why=r.WITHDRAW),
         ),
         step(c.RecordPrecaution, says(f.PrecautionRecorded), when=_UNTIL_REPORTED),
         step(c.RecordAttendance, _attend, when=_UNTIL_REPORTED, unless=r.never_of_a_series),

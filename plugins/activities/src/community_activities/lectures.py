@@ -16,7 +16,7 @@ from community_core.views import AgendaItem, Column, Figure, Period, Projection,
 DAY_OF_THE_MONTH = 20
 """By which day of a month a meeting is expected."""
 
-AskedTopic = Annotated[str, Help("A part of the topic", "主题中的文字", "history", example_zh="历史")]
+AskedTopic = Annotated[str, Help("A part of the topic", "主题", "history", example_zh="历史")]
 AskedAudience = Annotated[str, Help("For whom", "对象", "pupils", example_zh="学生")]
 AskedYear = Annotated[int, Help("Which year", "年份", "2024")]
 

@@ -1,6 +1,6 @@
 """An activity as it stands, and who takes part in it.
 
-    registered | waitlisted -> registered -> present -> came-home
+    has-place | waitlisted -> has-place -> present -> came-home
 
 Whoever has withdrawn may register anew, at the end of the queue.
 """
@@ -23,7 +23,7 @@ from community_activities.values import ActivityKind
 from community_core.domain import Parts
 
 ActivityStatus = Literal["planned", "published", "held", "reported", "cancelled"]
-ParticipantStatus = Literal["registered", "waitlisted", "withdrawn", "present", "came-home"]
+ParticipantStatus = Literal["has-place", "waitlisted", "withdrew", "present", "came-home"]
 THERE: tuple[ParticipantStatus, ...] = ("present", "came-home")
 
 
@@ -31,7 +31,7 @@ THERE: tuple[ParticipantStatus, ...] = ("present", "came-home")
 class Participant:
     """How somebody stands; whoever ``walked_in`` was there without having a place."""
 
-    status: ParticipantStatus = "registered"
+    status: ParticipantStatus = "has-place"
     guardian: str | None
     turn: int = 0
     walked_in: bool = False
@@ -39,7 +39,7 @@ class Participant:
     @property
     def has_place(self) -> bool:
         """Whether one of the places is theirs."""
-        return self.status == "registered" or (self.status in THERE and not self.walked_in)
+        return self.status == "has-place" or (self.status in THERE and not self.walked_in)
 
 
 @frozen(kw_only=True)
@@ -95,10 +95,10 @@ PARTICIPANTS = Parts(
     key="person_id",
     first=Participant,
     becomes={
-        ParticipantRegistered: "registered",
+        ParticipantRegistered: "has-place",
         ParticipantWaitlisted: "waitlisted",
-        PlaceGiven: "registered",
-        ParticipantWithdrawn: "withdrawn",
+        PlaceGiven: "has-place",
+        ParticipantWithdrawn: "withdrew",
     },
     called=("participant", "参加人"),
     unknown="participant-unknown",
@@ -122,6 +122,6 @@ def _there(one: Participant) -> Participant:
 def _with(
     state: ActivityState, people: Iterable[str], change: Callable[[Participant], Participant]
 ) -> ActivityState:
-    stranger = Participant(status="withdrawn", guardian=None)
+    stranger = Participant(status="withdrew", guardian=None)
     told = {person: change(state.participants.get(person, stranger)) for person in people}
     return evolve(state, participants={**state.participants, **told})

@@ -67,10 +67,9 @@ class Seat:
 
     activity_id: str
     person_id: str
-    status: ParticipantStatus = "registered"
+    status: ParticipantStatus = "has-place"
     guardian: str | None = None
     turn: int = 0
-    registered: bool = False
     walked_in: bool = False
 
     @property
@@ -81,7 +80,7 @@ class Seat:
     @property
     def has_place(self) -> bool:
         """Whether one of the places is theirs."""
-        return self.status == "registered" or (self.was_there and not self.walked_in)
+        return self.status == "has-place" or (self.was_there and not self.walked_in)
 
 
 class OfActivities(OfMerges):
@@ -125,8 +124,8 @@ class OfActivities(OfMerges):
     @handles(f.ParticipantRegistered, f.ParticipantWaitlisted, f.PlaceGiven, f.ParticipantWithdrawn)
     def register(self, e: Recorded[Any]) -> None:
         before = self._seat(e.stream_id, e.data.person_id)
-        told = {"registered": True, **carried(e.data, Seat)}
         status = PARTICIPANTS.status_after(before.status, e.data)
+        told = carried(e.data, Seat)
         self.seats.put(evolve(before, **told, status=cast("ParticipantStatus", status)))
 
     @handles(f.AttendanceRecorded)
@@ -145,7 +144,7 @@ class OfActivities(OfMerges):
 
     def _seat(self, activity_id: str, person_id: str) -> Seat:
         known = self.seats.get((activity_id, person_id))
-        return known or Seat(activity_id=activity_id, person_id=person_id, status="withdrawn")
+        return known or Seat(activity_id=activity_id, person_id=person_id, status="withdrew")
 
     # ---- what is asked of them
 

@@ -21,9 +21,9 @@ from community_core.ledger import Recorded
 from community_core.neighbourhood import AskedDays, AskedPerson, AskedSince, AskedUntil, PersonColumn
 from community_core.views import Column, Projection, Table, handles, query
 
-AskedActivity = Annotated[str, Help("Which activity", "活动编号", "2026-0001", refers="activity")]
-AskedHours = Annotated[int, Help("How many hours after it was over", "结束后若干小时", "2")]
-AskedAge = Annotated[int, Help("Below which age", "不满若干岁", "14")]
+AskedActivity = Annotated[str, Help("Which activity", "活动", "2026-0001", refers="activity")]
+AskedHours = Annotated[int, Help("How many hours after it was over", "小时数", "2")]
+AskedAge = Annotated[int, Help("Below which age", "年龄", "14")]
 
 PRECAUTIONS = {each: said_of(SafetyMeasure).words[each] for each in ("insurance", "notice")}
 """What nobody goes out without."""
@@ -160,7 +160,7 @@ class Participants(OfActivities, Projection[Participation]):
         their year of birth."""
         ahead = {each.activity_id for each in self.records if each.status in ("planned", "published")}
         seats = (each for each in self.seats if each.activity_id in ahead and each.guardian is None)
-        on_list = (each for each in seats if each.status in ("registered", "waitlisted"))
+        on_list = (each for each in seats if each.status in ("has-place", "waitlisted"))
         return [self.shown(each) for each in on_list if self._is_below(each.person_id, age)]
 
     @query(zh="若干天内外出而缺保险或安全告知的活动。", called="缺安全措施")

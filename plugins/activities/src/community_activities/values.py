@@ -19,7 +19,16 @@ ToldBy = Literal["board", "group", "phone", "other"]
 Measure = Literal["insurance", "notice", "agency", "first-aid", "vehicle", "route", "permit"]
 """What is done for safety."""
 
-ActivityId = Annotated[str, Help("Id or number of the activity", "活动编号", "2026-0001", refers="activity")]
+ActivityId = Annotated[
+    str,
+    Help(
+        "Id or number of the activity",
+        "活动编号",
+        "2026-0001",
+        word=("activity", "活动编号"),
+        refers="activity",
+    ),
+]
 Called = Annotated[
     Text,
     Help(

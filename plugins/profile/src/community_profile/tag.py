@@ -7,7 +7,7 @@ field for it. "1" is no fifth kind: it leads all four.
 """
 
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from attrs import frozen
 
@@ -89,7 +89,7 @@ def _tag(_: TagState, command: TagWork, context: Context) -> Iterable[WorkTagged
             f"kinds：未选择；请从 {'、'.join(zh for _, zh in KINDS.values())} 中选择。",
             field="kinds",
         )
-    kinds = tuple(each for each in KINDS if each in command.kinds)
+    kinds: tuple[Kind, ...] = tuple(each for each in get_args(Kind) if each in command.kinds)
     return [WorkTagged(subject=command.subject, kinds=kinds, party_led=command.party_led)]
 
 

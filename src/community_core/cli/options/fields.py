@@ -116,7 +116,8 @@ def _metavar(field: Field, kind: Any) -> str:
     if kind is date:
         return say("DATE", "日期")
     if kind is int:
-        return say("N", "整数")
+        unit = field.help.unit
+        return say(unit.en.upper(), unit.zh) if unit else say("N", "整数")
     inner = _element(kind)
     if attrs.has(inner):
         return ",".join(f"{say(each.name, each.word[1])}=..." for each in fields_of(inner).values())

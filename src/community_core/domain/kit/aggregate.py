@@ -39,6 +39,7 @@ class Aggregate(Generic[S]):
     parts: tuple[Parts[S, Any], ...]
     words: Mapping[str, Word]
     rules: Mapping[str, Word]
+    adds: frozenset[type[Any]]
     named_unbegun: bool
     takes_up: TakesUp | None
     always: Always[S] | None = field(repr=False)
@@ -118,6 +119,14 @@ class Aggregate(Generic[S]):
                 return each.field, getattr(event, each.key)
         return None
 
+    def commute(self, one: Any, other: Any) -> bool:
+        """Whether two events may have happened in either order: they are about parts that stand apart, or
+        both only add and are not about the same part."""
+        if self.part_of(one) != self.part_of(other):
+            return True
+        both_add = type(one) in self.adds and type(other) in self.adds
+        return both_add and not any(_same_part(each, one, other) for each in self.parts)
+
     def _refuse_out_of_turn(self, step: Step[S], state: Any, context: Context) -> None:
         status: Status = state.status
         if status not in step.when:
@@ -144,6 +153,11 @@ class Aggregate(Generic[S]):
         if foreign or not isinstance(decided, Iterable):
             raise _not_its_own(self.name, step.command.__name__, (foreign or told)[0])
         return told
+
+
+def _same_part(parts: Parts[Any, Any], one: Any, other: Any) -> bool:
+    key = getattr(one, parts.key, None)
+    return key is not None and key == getattr(other, parts.key, None)
 
 
 def _refuse_text_of_nobody(event: Any) -> None:

@@ -1,6 +1,6 @@
 """Declaring one kind of stream: the table at the end of its module."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
 from community_core.domain.kit.aggregate import Aggregate
@@ -28,6 +28,7 @@ def aggregate(
     whole: Sequence[Holds] = (),
     folds: Sequence[Fold[S]] = (),
     parts: Sequence[Parts[S, Any]] = (),
+    adds: Collection[type[Event]] = (),
     always: Always[S] | None = None,
     named_unbegun: bool = False,
     takes_up: TakesUp | None = None,
@@ -40,7 +41,9 @@ def aggregate(
     are carried over to fields of the same name, unless ``folds`` say otherwise; ``becomes`` gives the status.
     ``steps`` say which command leads on from where, ``over`` why none does from some statuses, None for a
     stream that was never begun. ``whole`` holds the rules about an event as a whole, ``parts`` what has a
-    life of its own inside. ``always(before, after, context)`` raises Refused where what would result, of
+    life of its own inside. Events that are among ``adds`` may happen in any order, but for those about the
+    same part: slips of a stock card, which come late. What sets, such as a count, keeps its place among them.
+    ``always(before, after, context)`` raises Refused where what would result, of
     steps, corrections or undoing, breaks a rule over the whole state and is worse than it was before.
     ``named_unbegun``: others may name a stream that was never begun, as people are named who are in no
     register; so what begins it may be undone though they do.
@@ -63,6 +66,7 @@ def aggregate(
         parts=tuple(parts),
         words=words,
         rules=rules,
+        adds=frozenset(adds),
         named_unbegun=named_unbegun,
         takes_up=takes_up,
         always=always,

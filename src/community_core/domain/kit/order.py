@@ -1,7 +1,7 @@
 """The order of time: what the decider believes and what every view shows never part.
 
 A fact cannot have happened before the last step of what it depends on: its part, where parts stand apart, or
-else the rest of the stream. Corrections are no steps. A step counts as no later
+else the rest of the stream, unless both only add. Corrections are no steps. A step counts as no later
 than it was recorded, so that a date in the future, as files bring them, stands in nobody's way.
 """
 
@@ -85,8 +85,10 @@ def last_step_of(
 ) -> LastStep | None:
     """What new events of a stream follow at the earliest, given its facts so far; None when they follow
     nothing."""
-    places = {kind.part_of(each) for each in gained if not isinstance(each, FactCorrected)}
-    moments = [_moment(fact) for fact in standing(facts) if kind.part_of(fact.data) in places]
+    steps = [each for each in gained if not isinstance(each, FactCorrected)]
+    moments = [
+        _moment(fact) for fact in standing(facts) if not all(kind.commute(fact.data, each) for each in steps)
+    ]
     return LastStep(max(moments), stream_id) if moments else None
 
 
@@ -109,9 +111,10 @@ class Between:
 
 def between(kind: Aggregate[Any], facts: Sequence[PastFact], fact: PastFact, event: Any) -> Between:
     """Between which of a stream's other facts that stand one of them has happened, saying this."""
-    place = kind.part_of(event)
     others = [
-        each for each in standing(facts) if each.version != fact.version and kind.part_of(each.data) == place
+        each
+        for each in standing(facts)
+        if each.version != fact.version and not kind.commute(each.data, event)
     ]
     before = [each for each in others if each.version < fact.version]
     later = [each for each in others if each.version > fact.version]

@@ -43,6 +43,11 @@ def _problems(kind: Aggregate[Any], steps: Sequence[Step[Any]], folds: Sequence[
         yield from _folded_twice(each, [*kind.becomes, *(fold.event for fold in folds)])
     yield from _of_steps(kind, steps)
     yield from _of_decisions(kind, steps)
+    yield from (
+        f"{each.__name__} adds, and is an event of another aggregate"
+        for each in kind.adds
+        if each not in kind.changes
+    )
     yield from _of_taking_up(kind)
     yield from _of_rules(kind)
 

@@ -1,0 +1,155 @@
+"""Mechanism 11, activities: a worker records them on the command line, in Chinese and by name, and asks."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from click.testing import CliRunner, Result
+
+from community_core.cli.app import application
+
+Run = Callable[..., Result]
+TODAY = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+YESTERDAY = TODAY - timedelta(days=1)
+
+
+@pytest.fixture(name="run")
+def _run(tmp_path: Path) -> Run:
+    """Runs ``community`` in Chinese as 沈书敏; what fails is shown."""
+    env = {
+        "COMMUNITY_STORE": str(tmp_path / "store"),
+        "COMMUNITY_LANG": "zh",
+        "COMMUNITY_BY": "person-shen",
+        "NO_COLOR": "1",
+    }
+
+    def call(*words: str, refused: str = "") -> Result:
+        result = CliRunner(env=env).invoke(application(), list(words), catch_exceptions=False)
+        assert (result.exit_code == 0) is not bool(refused), result.output
+        assert refused in result.output
+        return result
+
+    call("init", "--zone", "Asia/Shanghai", "--people", "any")
+    for name, born in (("林晓棠", "1948"), ("何平安", str(TODAY.year - 9)), ("许文", "1960")):
+        call("do", "登记人员", "--姓名", name, "--出生年份", born)
+    return call
+
+
+def _rows(run: Run, *words: str, reader: str = "person-shen") -> list[dict[str, Any]]:
+    told = run("show", *words, "--format", "json", "--reader", reader)
+    found: list[dict[str, Any]] = json.loads(told.stdout)
+    return found
+
+
+def test_an_outing_from_the_request_to_the_queue(run: Run) -> None:
+    """A request becomes an outing with one place; a place that comes free goes to who waits first;
+    cancelled, it gives the request back."""
+    run("do", "登记诉求", "--内容", "想出去走走", "--类别", "文体", "--渠道", "便民亭")
+    planned = ("--名称", "外出踏春", "--类别", "外出踏春", "--开始", "明天9点", "--结束", "明天16点")
+    more = ("--名额", "1", "--每人费用", "20.5元", "--源自诉求", f"{TODAY.year}-0001")
+    outing = f"{TODAY.year}-0002"
+    assert "每人费用：20.50 元" in run("do", "计划活动", *planned, *more).output
+    on = ("--活动编号", outing)
+    assert (
+        "报名成功" in run("do", "活动报名", *on, "--参加人", "林晓棠", "--身体状况与需要", "腿脚不便").output
+    )
+    assert "候补序号：1" in run("do", "活动报名", *on, "--参加人", "何平安").output
+    run("do", "活动报名", *on, "--参加人", "何平安", refused="registered-once")
+    run("do", "活动报名", *on, "--参加人", "许文")
+    run("do", "递补", *on, refused="place-to-give")
+    run("do", "更改活动", *on, "--名额", "0", "--原因", "车小", refused="number-out-of-range")
+    run("do", "退出活动", *on, "--参加人", "林晓棠", "--原因", "生病")
+    assert [each["status"] for each in _rows(run, "参加人", "待递补")] == ["waitlisted"]
+    assert "有空位" in run("今日").output
+    run("do", "递补", *on, "--参加人", "许文", refused="out-of-turn-needs-reason")
+    assert "何平安" in run("do", "递补", *on).output
+    run("do", "签到", *on, "--到场人员", "何平安", refused="not-yet-begun")
+    run("do", "登记已举办", "--活动编号", outing, refused="held-in-the-future")
+    assert [each["missing"] for each in _rows(run, "参加人", "缺安全措施")] == [["insurance", "notice"]]
+    run("do", "安全措施", *on, "--措施", "保险", "--覆盖人数", "1")
+    assert [each["missing"] for each in _rows(run, "参加人", "缺安全措施")] == [["notice"]]
+    assert len(_rows(run, "参加人", "未成年无陪同", reader="system:test")) == 1
+    listed = [each["status"] for each in _rows(run, "参加人", "某活动", "--活动", outing)]
+    assert listed == ["withdrew", "has-place", "waitlisted"]
+    run("do", "取消活动", *on, "--原因", "下雨")
+    assert "重新办理" in run("history", f"{TODAY.year}-0001").output
+    run("do", "签到", *on, "--到场人员", "何平安", refused="activity-cancelled")
+
+
+def test_what_was_held_is_counted_once_reported_and_found(run: Run) -> None:
+    """A lesson of a series with sixty unnamed, a story hour, and a meeting where something was raised."""
+    run("do", "计划活动", "--名称", "老宝贝课堂", "--类别", "课堂", "--开始", "昨天9点", "--系列")
+    series = f"{TODAY.year}-0001"
+    lesson = ("--名称", "唱民歌", "--类别", "课堂", "--开始", f"{YESTERDAY} 09:00", "--所属系列", series)
+    run("do", "计划活动", *lesson, "--名额", "40")
+    held = f"{TODAY.year}-0002"
+    run("do", "活动报名", "--活动编号", held, "--参加人", "许文")
+    people = ("--到场人员", "林晓棠", "--未记名人数", "60", "--约数")
+    run("do", "登记已举办", "--活动编号", held, *people)
+    run("do", "登记已举办", "--活动编号", held, refused="held-once")
+    run("do", "活动报名", "--活动编号", held, "--参加人", "何平安", refused="registration-before-held")
+    run("do", "登记已举办", "--活动编号", series, refused="series-is-not-held")
+    run("do", "活动反馈", "--活动编号", held, "--满意", "50")
+    run("do", "活动总结", "--活动编号", held, "--总结", "参加踊跃", "--实际支出", "1,280.50元")
+    raised = "内容=台阶结冰，类别=道路"
+    when = ("--开始", f"{YESTERDAY} 14:00")
+    run(
+        "do",
+        "登记已举办",
+        "--名称",
+        "议事",
+        "--类别",
+        "便民亭议事",
+        *when,
+        "--未记名人数",
+        "9",
+        "--现场事项",
+        raised,
+    )
+    run(
+        "do",
+        "登记已举办",
+        "--名称",
+        "老照片",
+        "--类别",
+        "讲故事",
+        *when,
+        "--主讲人",
+        "许文",
+        "--未记名人数",
+        "40",
+    )
+    (row,) = _rows(run, "活动台账", "某系列", "--系列", series)
+    assert (row["present"], row["unnamed"], row["about"], row["spent"]) == (61, 60, True, 128050)
+    assert "1,280.50 元" in run("show", "活动台账").output
+    assert [each["present"] for each in _rows(run, "活动台账", "人数不足", "--百分比", "100")] == []
+    assert [(each["held"], each["contacts"], each["distinct"]) for each in _rows(run, "课程")] == [(1, 61, 1)]
+    assert [each["times"] for each in _rows(run, "课程", "常来学员", "--系列", series, "--次数", "1")] == [1]
+    assert [each["topic"] for each in _rows(run, "宣讲", "某宣讲人", "--人员", "许文")] == ["老照片"]
+    (meeting,) = _rows(run, "便民亭议事")
+    assert (meeting["contacts"], len(meeting["raised"])) == (9, 1)
+    assert [each["title"] for each in _rows(run, "open-requests")] == ["台阶结冰"]
+    assert [each["title"] for each in _rows(run, "参加人", "某人", "--人员", "林晓棠")] == ["唱民歌"]
+    assert "便民亭" in run("log", "--type", "RequestRaised").output
+    figures = json.loads(run("figures", f"{YESTERDAY:%Y-%m}", "--format", "json").stdout)
+    told = {each["measure"]: each["value"] for each in figures if each["split"] is None}
+    assert (told["activities"], told["activity-attendances"], told["activity-people"]) == (3, 110, 1)
+    assert (told["lecture-attendances"], told["meeting-attendances"], told["meeting-items"]) == (40, 9, 1)
+
+
+def test_a_ledger_of_activities_is_read(run: Run, tmp_path: Path) -> None:
+    """活动台账 as communities keep it: 60余人 is sixty, about; columns without a field are named."""
+    ledger = tmp_path / "活动台账.csv"
+    lines = [
+        "序号,活动名称,类别,时间,地点,主办/联办单位,参加对象,实到人数,内容",
+        f"1,包饺子,节日活动,{YESTERDAY} 09:00,便民亭,社区,老年居民,60余人,冬至",
+        f"2,义诊,义诊便民,{YESTERDAY} 14:00,便民亭,卫生站,居民,35,量血压",
+    ]
+    ledger.write_text("\n".join(lines), encoding="utf-8")
+    run("do", "登记已举办", "--从", str(ledger))
+    told = [(each["title"], each["unnamed"], each["about"]) for each in _rows(run, "活动台账")]
+    assert sorted(told) == sorted([("包饺子", 60, True), ("义诊", 35, False)])

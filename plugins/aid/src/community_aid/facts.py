@@ -1,0 +1,98 @@
+"""What can happen on a stock card, as facts. Their names and fields are for ever."""
+
+from attrs import frozen
+
+from community_aid import values as v
+from community_core.domain import Event, Place, event
+
+
+@event(en="Stock card opened", zh="建物资卡")
+@frozen(kw_only=True)
+class AidItemOpened(Event):
+    """There is a card for this item, again if it was closed."""
+
+    title: v.Title
+    unit: v.UnitOfCount
+    lendable: v.Lendable = False
+    place: Place = ""
+
+
+@event(en="Aid received", zh="物资入库")
+@frozen(kw_only=True)
+class AidReceived(Event):
+    """So many came in."""
+
+    quantity: v.Quantity
+    source: v.Source
+    giver: v.Giver | None = None
+    value_fen: v.Value | None = None
+    earmark: v.Earmark | None = None
+    best_before: v.BestBefore | None = None
+
+
+@event(en="Aid delivered", zh="发放物资")
+@frozen(kw_only=True)
+class AidDelivered(Event):
+    """``person_id`` has so many for good; ``handed_to`` took them."""
+
+    quantity: v.Quantity
+    person_id: v.Receiver
+    handed_to: v.HandedTo | None = None
+    arose_from: v.Because | None = None
+
+
+@event(en="Aid lent", zh="借出物资")
+@frozen(kw_only=True)
+class AidLent(Event):
+    """``person_id`` has so many until they bring them back; loans of a card are numbered 1, 2, 3..."""
+
+    loan: v.LoanNumber
+    quantity: v.Quantity
+    person_id: v.Borrower
+    due: v.Due | None = None
+    arose_from: v.Because | None = None
+
+
+@event(en="Aid returned", zh="归还物资")
+@frozen(kw_only=True)
+class AidReturned(Event):
+    """So many of a loan are on the shelf again; what is broken is written off by itself."""
+
+    loan: v.LoanNumber
+    quantity: v.Quantity
+    condition: v.HowItCame = "good"
+
+
+@event(en="Loan extended", zh="借用延期")
+@frozen(kw_only=True)
+class LoanExtended(Event):
+    """It is wanted back on another day."""
+
+    loan: v.LoanNumber
+    due: v.Due
+
+
+@event(en="Aid written off", zh="物资报损")
+@frozen(kw_only=True)
+class AidWrittenOff(Event):
+    """So many are no more: from the shelf or, with a ``loan``, of what was lent."""
+
+    quantity: v.Quantity
+    reason: v.WhyGone
+    loan: v.LoanNumber | None = None
+
+
+@event(en="Aid counted", zh="物资盘点")
+@frozen(kw_only=True)
+class AidCounted(Event):
+    """So many were on the shelf, whatever the slips came to; what follows goes on from there."""
+
+    counted: v.Counted
+
+
+@event(en="Stock card closed", zh="停用物资卡")
+@frozen(kw_only=True)
+class AidItemClosed(Event):
+    """Nothing is on the card any more."""
+
+    reason: v.WhyClosed
