@@ -16,7 +16,7 @@ EAST, WEST, GATE = "place-13", "place-14", "place-gate"
 RAISED = f.AlertRaised(kind="snow", level="yellow", source="市气象台", expected=SEVEN + timedelta(hours=12))
 STARTED = f.MobilisationStarted(kind="snow", areas=(EAST, WEST), leader="person-shen")
 SNOWED = f.MobilisationStarted(kind="snow", areas=(EAST,))
-SWEPT: dict[str, Any] = {"by": "org:物业", "people": 12}
+SWEPT: dict[str, Any] = {"party": "org:物业", "people": 12}
 EAST_CLEARED = f.RouteCleared(area=EAST, **SWEPT)
 WEST_CLEARED = f.RouteCleared(area=WEST, **SWEPT)
 BLOCKED = f.RouteBlockedAgain(area=EAST, reason="又下雪了")
@@ -59,8 +59,8 @@ TRUE = [
     example(given=[STARTED], when=CLEAR_EAST, then=[EAST_CLEARED]),
     example(
         given=[SNOWED, f.AreasAdded(areas=(GATE,))],
-        when=c.ClearRoute(**ID, area=GATE, by="person-he", people=60, about=True, what="坡道"),
-        then=[f.RouteCleared(area=GATE, by="person-he", people=60, about=True, what="坡道")],
+        when=c.ClearRoute(**ID, area=GATE, party="person-he", people=60, about=True, what="坡道"),
+        then=[f.RouteCleared(area=GATE, party="person-he", people=60, about=True, what="坡道")],
     ),
     example(given=[STARTED, EAST_CLEARED], when=REPORT, then=[BLOCKED]),
     example(given=[STARTED, EAST_CLEARED, BLOCKED], when=CLEAR_EAST, then=[EAST_CLEARED]),

@@ -20,10 +20,9 @@ AreaStatus = Literal["uncleared", "cleared", "blocked"]
 
 @frozen(kw_only=True)
 class AreaState:
-    """How an area stands; one that was ``added`` joined after the start."""
+    """How an area stands."""
 
     status: AreaStatus = "uncleared"
-    added: bool
 
 
 @frozen(kw_only=True)
@@ -56,16 +55,12 @@ AREAS = Parts(
 )
 
 
-def started(state: MobilisationState, told: MobilisationStarted) -> MobilisationState:
-    """These areas are to be cleared, of whatever it is about."""
-    return evolve(_with(state, told.areas, added=False), kind=told.kind)
-
-
-def added(state: MobilisationState, told: AreasAdded) -> MobilisationState:
-    """These areas are to be cleared as well; those that were before stay as they are."""
-    return _with(state, told.areas, added=True)
-
-
-def _with(state: MobilisationState, areas: tuple[str, ...], *, added: bool) -> MobilisationState:
-    more = {area: AreaState(added=added) for area in areas}
+def mobilised(state: MobilisationState, told: MobilisationStarted | AreasAdded) -> MobilisationState:
+    """These areas are to be cleared; those of which more is known already stay as they are."""
+    more = {area: AreaState() for area in told.areas}
     return evolve(state, routes={**more, **state.routes})
+
+
+def started(state: MobilisationState, told: MobilisationStarted) -> MobilisationState:
+    """It is about that from now on, and these areas are to be cleared."""
+    return evolve(mobilised(state, told), kind=told.kind)

@@ -67,7 +67,7 @@ class OnArea(OnMobilisation):
 class ClearRoute(OnArea):
     """Record that an area is cleared, by whom, and how many turned out."""
 
-    by: v.ClearedBy
+    party: v.ClearedBy
     people: v.TurnedOut
     about: v.RoundFigure = False
     what: v.What | None = None

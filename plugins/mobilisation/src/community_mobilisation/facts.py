@@ -53,7 +53,7 @@ class RouteCleared(Event):
     nobody counted them."""
 
     area: v.Area
-    by: v.ClearedBy
+    party: v.ClearedBy
     people: v.TurnedOut
     about: v.RoundFigure = False
     what: v.What | None = None

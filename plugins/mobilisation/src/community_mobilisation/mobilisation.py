@@ -15,7 +15,7 @@ from community_core.domain import STAYS, Context, Why, aggregate, fold, says, st
 from community_mobilisation import commands as c
 from community_mobilisation import facts as f
 from community_mobilisation import rules as r
-from community_mobilisation.areas import AREAS, MobilisationState, added, started
+from community_mobilisation.areas import AREAS, MobilisationState, mobilised, started
 
 
 def _start(
@@ -65,7 +65,7 @@ MOBILISATION = aggregate(
         step(c.StandDown, says(f.AlertStoodDown), when=_UNTIL_OVER),
     ],
     over={None: r.UNKNOWN, "finished": r.OVER, "stood-down": r.OVER},
-    folds=[fold(f.MobilisationStarted, started), fold(f.AreasAdded, added)],
+    folds=[fold(f.MobilisationStarted, started), fold(f.AreasAdded, mobilised)],
     parts=[AREAS],
     always=r.reason_for_what_is_left,
     words=r.WORDS,

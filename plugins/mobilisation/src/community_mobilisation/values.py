@@ -111,7 +111,7 @@ ClearedBy = Annotated[
         "责任方（人员，或 org:<单位>）",
         "org:Property office",
         example_zh="org:物业",
-        word=("by", "责任方"),
+        word=("cleared by", "责任方"),
         titles=("责任人/单位", "责任方", "责任人", "责任单位"),
     ),
 ]
