@@ -116,7 +116,7 @@ def test_nobody_is_no_answer(made: Run) -> None:
         (("--title", "cold", "radiator"), 2, "'radiator' is one word too many"),
         (("--title",), 2, "--title needs a value"),
         (("--title", "--place", "x"), 2, "--title needs a value, and --place stands where it belongs"),
-        (("--title", "x", "--due-at", "2024-01-05"), 1, "due_at: 2024-01-05 00:00 is before the day"),
+        (("--title", "x", "--due-at", "2024-01-05"), 1, "due_at: 2024-01-05 is before the day"),
         (("--title", "x", "--because-of", "request-01JABC@1"), 2, "'request-01JABC'"),
     ],
 )

@@ -37,7 +37,7 @@ def _run(tmp_path: Path) -> Run:
         return result
 
     call("init", "--zone", "Asia/Shanghai", "--people", "any")
-    call("do", "登记地点", "--名称", "13号楼", "--类别", "楼栋")
+    call("do", "登记地点", "--名称", "13号楼", "--地点类型", "楼栋")
     for name in ("林晓棠", "何平安"):
         call("do", "登记人员", "--姓名", name, "--楼栋", "13号楼", "--单元房号", "3-502")
     return call

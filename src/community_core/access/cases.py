@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from threading import Lock
-from typing import Any
+from typing import Any, get_args, get_origin, get_type_hints
 
 import attrs
 
@@ -75,7 +75,7 @@ def _people_in(kind: Aggregate[Any], state: Any, events: Iterable[Any]) -> Itera
     names = {name for each in kind.events for name in _naming(each)}
     for whole in (state, *_parts(state)):
         yield from _held(names, attrs.asdict(whole, recurse=False))
-    kept = {each.name for each in attrs.fields(type(state))}
+    kept = _kept(type(state))
     for event in events:
         yield from _held(_naming(type(event)) - kept, attrs.asdict(event, recurse=False))
 
@@ -93,6 +93,15 @@ def _parts(state: Any) -> Iterator[Any]:
         value = getattr(state, each.name)
         if isinstance(value, Mapping):
             yield from (part for part in value.values() if attrs.has(type(part)))
+
+
+@once_a_class
+def _kept(state_class: Any) -> frozenset[str]:
+    """The fields of a state, and of what it has parts of, as long as there are none, too."""
+    told = get_type_hints(state_class)
+    mappings = (hint for hint in told.values() if get_origin(hint) in (dict, Mapping))
+    of_parts = (each for hint in mappings for each in get_args(hint) if attrs.has(each))
+    return frozenset({*told, *(each.name for part in of_parts for each in attrs.fields(part))})
 
 
 @once_a_class

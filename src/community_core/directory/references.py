@@ -37,11 +37,14 @@ def ids_among(told: Mapping[str, Field], values: Mapping[str, Any], find: Find) 
 
 
 def _id_in(value: Any, field: Field, find: Find) -> Any:
-    refers = field.help.refers
+    refers, embeds = field.help.refers, field.help.embeds
     match value:
         case str() if refers and value.strip():
             with calling({field.name: field}):
                 return find(refers, value, field.name)
+        case str() if embeds and (found := embeds.fullmatch(value.strip())):
+            with calling({field.name: field}):
+                return value.strip().replace(found["id"], find("any", found["id"], field.name))
         case tuple() | list():
             return type(value)(_id_in(each, field, find) for each in value)
         case _ if has(type(value)) and not isinstance(value, type):

@@ -6,7 +6,13 @@ Beside the core's own commands and events it holds the kit they are made with, f
 from collections.abc import Mapping
 from typing import Any
 
-from community_core.domain.asked_of_people import consent_stands, holds_role, must_consent, must_hold
+from community_core.domain.asked_of_people import (
+    consent_stands,
+    holds_role,
+    is_same_person,
+    must_consent,
+    must_hold,
+)
 from community_core.domain.consents import Consent, ConsentGiven, ConsentHow, ConsentWithdrawn
 from community_core.domain.fields import (
     Amount,
@@ -426,6 +432,7 @@ __all__ = [
     "give_back",
     "holds",
     "holds_role",
+    "is_same_person",
     "must_consent",
     "must_hold",
     "personal_fields",

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from community_core.domain.consents import ConsentGiven, ConsentWithdrawn
+from community_core.domain.kit.checks import is_person
 from community_core.domain.kit.context import Context
 from community_core.domain.person import PersonState
 from community_core.domain.person_facts import PersonErased, PersonMerged
@@ -66,6 +67,12 @@ def must_hold(
             f"{person_id} 在 {asked} 不担任 {role}（{scope or '全社区'}）；请改为当日任职者，或先登记任命。",
             kind="forbidden",
         )
+
+
+def is_same_person(context: Context, one: str, other: str) -> bool:
+    """Whether two ids are of one human being, as far as that was found out: their own, or merged records. An
+    organisation is itself alone."""
+    return one == other or (is_person(one) and is_person(other) and other in _ids_of(context, one))
 
 
 def _is_about(said: object, purpose: str) -> bool:

@@ -61,6 +61,7 @@ Purpose = Annotated[
         word=("for", "用途"),
         words=PURPOSES,
         check=_purpose,
+        embeds=_ONE_THING,
         stays=True,
     ),
 ]

@@ -17,13 +17,13 @@ _COUNTED = re.compile(r"[0-9]+\s*(人次?|名|people)?")
 _TOLD_TOGETHER = ("实到人数", "参加人数", "到场人数", "人数")
 
 
-def _number(written: str) -> str:
+def heads_in(written: str) -> str:
     """The number in 60余人, 约60人 and 60."""
     found = _HEADS.fullmatch(written.strip())
     return found["number"] if found else written
 
 
-def _about(written: str) -> str:
+def is_about(written: str) -> str:
     """Whether 60余人 says so many or about so many."""
     return "no" if _COUNTED.fullmatch(written.strip()) else "yes"
 
@@ -45,7 +45,7 @@ Others = Annotated[
         "其他人数（未记名）",
         "60",
         word=("unnamed", "未记名人数"),
-        titles=tuple(Title((each,), _number) for each in _TOLD_TOGETHER),
+        titles=tuple(Title((each,), heads_in) for each in _TOLD_TOGETHER),
     ),
 ]
 About = Annotated[
@@ -55,6 +55,6 @@ About = Annotated[
         "是否约数",
         "yes",
         word=("about", "约数"),
-        titles=tuple(Title((each,), _about, shared=True) for each in _TOLD_TOGETHER),
+        titles=tuple(Title((each,), is_about, shared=True) for each in _TOLD_TOGETHER),
     ),
 ]

@@ -55,12 +55,12 @@ def give_back(context: Context, requests: Iterable[str], reason: str = "") -> No
 
 def _take_up(said: Any, context: Context) -> None:
     """What an event names, and did not before, becomes what the stream is about; what it names no longer
-    comes back."""
+    comes back. What another event took up before is refused, as whatever else is over."""
     before = _named_before(context)
     give_back(context, (each for each in before if each not in said.requests))
     kind = context.stream_id.partition("-")[0]
     for each in said.requests:
-        if each not in before and not _became_this(each, context):
+        if each not in before and (_named_by_another(each, context) or not _became_this(each, context)):
             context.also(ConvertRequest(request_id=each, into=kind, target_id=context.stream_id))
 
 
@@ -68,6 +68,12 @@ def _named_before(context: Context) -> Sequence[str]:
     """What the fact in question named until now; nothing where it is still to be recorded, or never was."""
     standing = (each.data for each in context.standing if each.version == context.version)
     return next((each.requests for each in standing), ())
+
+
+def _named_by_another(request_id: str, context: Context) -> bool:
+    """Whether another fact of the stream took it up; one that joins twice would come back once too often."""
+    others = (each.data for each in context.standing if each.version != context.version)
+    return any(request_id in getattr(each, "requests", ()) for each in others)
 
 
 def _became_this(request_id: str, context: Context) -> bool:

@@ -24,7 +24,8 @@ class Parts(Generic[S, P]):
     a ``status``, begun by the first event that has all its values without a default. Values of events are
     carried over by name; what only later events say has a default. ``becomes`` gives the status of the part
     an event names; such events leave the stream's own status alone.
-    ``called`` is what people call a part. Where ``apart``, the order of time holds within a part, and not
+    ``called`` is what people call a part. ``unknown`` is the rule that refuses a step on one that is not
+    there, and ``way_out`` what to do then. Where ``apart``, the order of time holds within a part, and not
     between them.
     """
 
@@ -35,6 +36,7 @@ class Parts(Generic[S, P]):
     becomes: Becomes
     called: Word
     unknown: str
+    way_out: Word = ("", "")
     apart: bool = False
 
     def of(self, state: S) -> Mapping[Any, P]:
@@ -53,7 +55,8 @@ class Parts(Generic[S, P]):
     ) -> Refused:
         """The error for a step on a part, naming it and how it stands."""
         en, zh = self.called
-        named, named_zh = f"{en} {key} of {context.stream_id}", f"{context.stream_id} 第 {key} 号{zh}"
+        which_zh = f"第 {key} 号{zh}" if isinstance(key, int) else f"的{zh} {key}"
+        named, named_zh = f"{en} {key} of {context.stream_id}", f"{context.stream_id} {which_zh}"
         return why.refusal(named, status, words, named_zh)
 
     def when(self, *statuses: str, why: Why) -> "Each[S]":
@@ -136,10 +139,12 @@ class Each(Generic[S]):
     def _unknown(self, key: Any, parts: Mapping[Any, Any], context: Context) -> Refused:
         named, (en, zh) = self.parts.key, self.parts.called
         known = ", ".join(map(str, parts))
+        which_zh = f"第 {key} 号{zh}" if isinstance(key, int) else f"{zh} {key}"
+        way_out, way_out_zh = self.parts.way_out
         return Refused(
             self.parts.unknown,
-            f"{named}: {context.stream_id} has no {en} {key}; there are: {known or 'none'}.",
-            f"{named}：{context.stream_id} 没有第 {key} 号{zh}；现有：{known or '无'}。",
+            f"{named}: {context.stream_id} has no {en} {key}; there are: {known or 'none'}.{way_out}",
+            f"{named}：{context.stream_id} 没有{which_zh}；现有：{known or '无'}。{way_out_zh}",
             kind="not-found",
             field=named,
         )

@@ -1,5 +1,6 @@
 """What a value is, said once in its annotation: its label, its check, whose it is and what it refers to."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -36,10 +37,11 @@ class Help:
     ``zh``; ``words`` is what the codes of a choice are called. ``check`` gives the value as it is recorded,
     or refuses it. A choice (``Literal``), a yes or no, a day and a time imply theirs; text or a number
     without one identifies something and is never corrected, and nor is a value that ``stays``. ``refers``
-    names the aggregate whose id it is (``"any"`` for several). A day or time that lies ``ahead``, such as a
-    deadline, is the next such where its year is left out; else it is the last. A value that comes ``again``
-    and again, such as a place, is offered when people are asked for it. ``reads`` understands text as people
-    write it, knowing the day of today or not, and gives the value; or InvalidInput.
+    names the aggregate whose id it is (``"any"`` for several); of text that matches ``embeds`` the group
+    ``id`` is one, of whatever kind. A day or time that lies ``ahead``, such as a deadline, is the next such
+    where its year is left out; else it is the last. A value that comes ``again`` and again, such as a place,
+    is offered when people are asked for it. ``reads`` understands text as people write it, knowing the day
+    of today or not, and gives the value; or InvalidInput.
 
     A number has a ``unit`` where people write it in a larger one, such as fen in yuan: text is read as they
     write it and every screen tells it so, while programs get and give the whole number.
@@ -65,6 +67,7 @@ class Help:
     word: Word | None = field(default=None, kw_only=True, repr=False)
     words: Mapping[str, Word] = field(factory=dict, kw_only=True, hash=False, repr=False)
     refers: str = field(default="", kw_only=True, repr=False)
+    embeds: re.Pattern[str] | None = field(default=None, kw_only=True, repr=False)
     personal_of: str = field(default="", kw_only=True, repr=False)
     quasi_of: str = field(default="", kw_only=True, repr=False)
     stays: bool = field(default=False, kw_only=True, repr=False)

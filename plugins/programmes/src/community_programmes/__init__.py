@@ -1,0 +1,1 @@
+"""Programmes of a community. Nothing is imported here: help on commands needs no views."""

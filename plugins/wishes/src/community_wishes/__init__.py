@@ -1,0 +1,1 @@
+"""Small wishes of residents, and the views of them."""

@@ -1,0 +1,133 @@
+"""What people ask for about a wish."""
+
+from attrs import frozen
+
+from community_core.domain import AroseFrom, Command, GiveBack, Requests, command
+from community_wishes import values as v
+
+
+@command(zh="征集微心愿")
+@frozen(kw_only=True)
+class CollectWish(Command):
+    """Write a wish down; requests it comes from become this wish."""
+
+    person_id: v.Wisher
+    title: v.Wished
+    kind: v.Kind
+    wanted: v.Wanted = 1
+    value_fen: v.Value | None = None
+    requests: Requests = ()
+    arose_from: AroseFrom | None = None
+    story: v.Story | None = None
+
+
+@frozen(kw_only=True)
+class OnWish(Command):
+    """A step of one wish."""
+
+    wish_id: v.WishId
+
+
+@command(zh="微心愿并入诉求", target="wish_id")
+@frozen(kw_only=True)
+class TakeUpInWish(OnWish):
+    """Let more requests become this wish."""
+
+    requests: Requests
+
+
+@command(zh="核实微心愿", target="wish_id")
+@frozen(kw_only=True)
+class VerifyWish(OnWish):
+    """Say that you checked it, by phone or at the door."""
+
+
+@command(zh="不予采纳微心愿", target="wish_id", ends=True)
+@frozen(kw_only=True)
+class DeclineWish(OnWish):
+    """Do not take it up, and say why; the requests it came from come back."""
+
+    reason: v.Why
+    give_back: GiveBack = True
+
+
+@command(zh="公示微心愿", target="wish_id")
+@frozen(kw_only=True)
+class PublishWish(OnWish):
+    """Show it on the wall: the wisher consented to publish:<its id>, or its number."""
+
+    until: v.ShownUntil | None = None
+    shown_as: v.Shown = "anonymous"
+
+
+@command(zh="撤下微心愿", target="wish_id")
+@frozen(kw_only=True)
+class TakeDownWish(OnWish):
+    """Take it off the wall; who claimed it has it all the same."""
+
+    reason: v.Why
+
+
+@frozen(kw_only=True)
+class OnClaim(OnWish):
+    """A step of one claimant."""
+
+    claimant: v.Claimant
+
+
+@command(zh="认领微心愿", target="wish_id")
+@frozen(kw_only=True)
+class ClaimWish(OnClaim):
+    """Let somebody take on a wish that is shown."""
+
+    due: v.Due | None = None
+
+
+@command(zh="退回微心愿", target="wish_id")
+@frozen(kw_only=True)
+class ReleaseWish(OnClaim):
+    """Somebody gives it back; after the last one it is free again."""
+
+    reason: v.Why
+
+
+@command(zh="实现微心愿", target="wish_id")
+@frozen(kw_only=True)
+class FulfilWish(OnClaim):
+    """Say that it came true, by one of those who claimed it."""
+
+    how: v.How | None = None
+
+
+@command(zh="报告微心愿未收到", target="wish_id")
+@frozen(kw_only=True)
+class ReportWishNotReceived(OnWish):
+    """The wisher says that it did not come true."""
+
+    reason: v.Why
+
+
+@command(zh="确认微心愿", target="wish_id")
+@frozen(kw_only=True)
+class ConfirmWish(OnWish):
+    """The wisher, or somebody for them, says that it came true."""
+
+    satisfied: v.Satisfied | None = None
+    confirmed_by: v.ConfirmedBy | None = None
+
+
+@command(zh="撤回微心愿", target="wish_id", ends=True)
+@frozen(kw_only=True)
+class WithdrawWish(OnWish):
+    """The wisher wishes for it no longer; the requests it came from come back."""
+
+    reason: v.Why
+    give_back: GiveBack = True
+
+
+@command(zh="微心愿到期", target="wish_id")
+@frozen(kw_only=True)
+class ExpireWish(OnWish):
+    """Nobody claimed it in time; the requests it came from come back."""
+
+    give_back: GiveBack = True

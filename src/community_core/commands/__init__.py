@@ -1,0 +1,20 @@
+"""Command classes as data: their names, their fields, and commands made from text or checked as they are."""
+
+from community_core.commands.building import build, checked, right_values
+from community_core.commands.catalogue import CommandCatalogue, CommandType, kebab
+from community_core.commands.lasting import personal_in, without_personal
+from community_core.commands.reading import by_name, field_words, typed
+
+__all__ = [
+    "CommandCatalogue",
+    "CommandType",
+    "build",
+    "by_name",
+    "checked",
+    "field_words",
+    "kebab",
+    "personal_in",
+    "right_values",
+    "typed",
+    "without_personal",
+]

@@ -1,0 +1,156 @@
+"""Every command that people can give, by name, and who decides it."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from inspect import getdoc
+from typing import Any
+
+from attrs import frozen
+
+from community_core.domain.kit.aggregate import Aggregate
+from community_core.domain.kit.checks import shown
+from community_core.domain.kit.commands import command_schema
+from community_core.domain.kit.correction import CORRECTIONS, CorrectFact, UndoFact
+from community_core.domain.kit.values import Field, fields_of
+from community_core.errors import InvalidInput, UnknownName
+from community_core.json_schemas import command_json_schema
+from community_core.naming import meant
+
+
+@frozen
+class CommandType:
+    """A command class, its name on the command line, its help and the aggregate that decides it."""
+
+    name: str
+    command_class: type[Any]
+    aggregate: Aggregate[Any]
+    fields: tuple[Field, ...]
+
+    @property
+    def zh(self) -> str:
+        """The command's name in Chinese."""
+        return command_schema(self.command_class).zh
+
+    @property
+    def json_schema(self) -> dict[str, Any]:
+        """What :func:`build` takes for it, as a JSON Schema with labels and choices in both languages."""
+        return command_json_schema(self.command_class)
+
+    @property
+    def help(self) -> str:
+        """What the command is for, from its docstring."""
+        return getdoc(self.command_class) or ""
+
+
+class CommandCatalogue(Mapping[str, CommandType]):
+    """Every command that people can give, by kebab-case name (``raise-request``), and who decides it. It is
+    found by its Chinese name (``登记诉求``) as well.
+
+    What a correction may say depends on the fact, so corrections are known by their classes alone.
+    ``brought_by`` tells of an aggregate that is not here which distribution brought it, None when nobody ever
+    did.
+    """
+
+    def __init__(
+        self, aggregates: Iterable[Aggregate[Any]], brought_by: Callable[[str], str | None] = lambda _: None
+    ) -> None:
+        self._brought_by = brought_by
+        self.aggregates = {each.name: each for each in aggregates}
+        kinds = [_command_type(each, kind) for kind in self.aggregates.values() for each in kind.steps]
+        self._by_class = {kind.command_class: kind for kind in kinds}
+        self._by_name = {kind.name: kind for kind in kinds if not command_schema(kind.command_class).inner}
+        self._called = {kind.name: [kind.zh] for kind in self._by_name.values()}
+
+    def __getitem__(self, name: str) -> CommandType:
+        found = meant(name, self._called)
+        if found is None:
+            called = {each: kind.zh for each, kind in self._by_name.items()}
+            raise UnknownName("command", name, self._by_name, "命令", called=called)
+        return self._by_name[found]
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and meant(name, self._called) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_name)
+
+    def __len__(self) -> int:
+        return len(self._by_name)
+
+    def of(self, command: Any) -> CommandType:
+        """The type of a command that somebody gives; InvalidInput when it is none."""
+        if type(command) in (CorrectFact, UndoFact):
+            return _command_type(type(command), self._corrected(command))
+        kind = self._by_class.get(type(command))
+        if kind is None or command_schema(kind.command_class).inner:
+            raise _no_command(command)
+        return kind
+
+    def of_class(self, command_class: type[Any]) -> CommandType:
+        """The type of a class that is known to be a command here."""
+        return self._by_class[command_class]
+
+    def deciding(self, command: Any) -> Aggregate[Any]:
+        """The aggregate that decides a command, whoever asks it; InvalidInput when there is none."""
+        if isinstance(command, CORRECTIONS):
+            return self._corrected(command)
+        kind = self._by_class.get(type(command))
+        if kind is None:
+            raise _no_command(command)
+        return kind.aggregate
+
+    def of_stream(self, stream_id: str) -> Aggregate[Any]:
+        """The aggregate of a stream; InvalidInput when its id begins with the name of none."""
+        name = stream_id.partition("-")[0]
+        if name not in self.aggregates:
+            raise self._missing(name) or InvalidInput(
+                f"{shown(stream_id)} is not the id of anything here.",
+                f"{shown(stream_id)} 不是有效编号。",
+                kind="not-found",
+            )
+        return self.aggregates[name]
+
+    def _corrected(self, correct: CorrectFact | UndoFact) -> Aggregate[Any]:
+        """The aggregate that the fact's id begins with decides."""
+        name, dash, _ = str(correct.fact_id).partition("-")
+        if not dash or name not in self.aggregates:
+            raise self._missing(name) or InvalidInput(
+                f"fact_id: {correct.fact_id!r} is not the id of a fact that can be corrected, such as "
+                "request-01JABC@1.",
+                f"事实：{correct.fact_id!r} 不是可以更正的事实编号，应形如 request-01JABC@1。",
+                kind="not-found",
+                field="fact_id",
+            )
+        return self.aggregates[name]
+
+    def _missing(self, name: str) -> InvalidInput | None:
+        """The error for an aggregate whose plugin was there once and is no longer."""
+        distribution = self._brought_by(name)
+        if distribution is None:
+            return None
+        brought = distribution or "another plugin"
+        return InvalidInput(
+            f"{name!r} came with {brought}, which is not installed or cannot be used, see: community "
+            "plugins; what was recorded can be read, to change it install that.",
+            f"{name!r} 由 {brought} 提供，现未安装或无法使用，见：community plugins；已登记的仍可查看，"
+            "如要更改请安装。",
+        )
+
+
+def _no_command(command: Any) -> InvalidInput:
+    return InvalidInput(
+        f"{command!r} is not a command of this community; use one of its command classes.",
+        f"{command!r} 不是本社区的命令；请使用已有的命令类。",
+    )
+
+
+@cache
+def kebab(class_name: str) -> str:
+    """``RaiseRequest`` -> ``raise-request``."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", class_name).lower()
+
+
+def _command_type(command_class: type[Any], aggregate: Aggregate[Any]) -> CommandType:
+    told = tuple(fields_of(command_class).values())
+    return CommandType(kebab(command_class.__name__), command_class, aggregate, told)
