@@ -9,6 +9,7 @@ from community_core.domain import (
     PERSON,
     AppointRole,
     ConsentGiven,
+    CorrectFact,
     DeclineVisits,
     EndRole,
     GiveConsent,
@@ -21,9 +22,11 @@ from community_core.domain import (
     RecordReturn,
     RegisterPerson,
     RoleAppointed,
+    RoleEnded,
     UndoFact,
     WithdrawConsent,
 )
+from community_core.errors import Refused
 
 from .story import HE, LIN, NOW, Story
 
@@ -98,13 +101,63 @@ def test_roles_end_with_a_death() -> None:
     }
 
 
-def test_a_death_written_down_for_somebody_else_is_undone() -> None:
-    """And so are the ends of the roles, one by one."""
-    story = registered(RoleAppointed(appointment=1, **LEAD, since=LONG_AGO))
+def bereaved() -> Story:
+    """Lin held two roles, of which one had ended, when a death was written down."""
+    story = registered(
+        RoleAppointed(appointment=1, **LEAD, since=LONG_AGO),
+        RoleAppointed(appointment=2, role="mediator", since=LONG_AGO),
+        RoleEnded(appointment=2, until=LONG_AGO),
+    )
     story.order(RecordDeath(**WHO, on=DAY))
-    story.order(UndoFact(fact_id=f"{LIN}@4", reason="another person"))
-    story.order(UndoFact(fact_id=f"{LIN}@3", reason="another person"))
-    assert (story.state.status, roles(story)) == ("registered", {1: ("appointed", None)})
+    return story
+
+
+def together(story: Story, *versions: int, ago: timedelta) -> None:
+    """These facts were recorded in one append."""
+    story.moments.update(dict.fromkeys(versions, story.now - ago))
+
+
+def undo(story: Story, version: int) -> list[Any]:
+    """Undo a fact of Lin's; what is said then."""
+    said: list[Any] = story.order(UndoFact(fact_id=f"{LIN}@{version}", reason="another person"))
+    return said
+
+
+def test_a_death_written_down_for_somebody_else_is_undone() -> None:
+    """And so are the ends of the roles that it brought, and no other; put back, all is as it was."""
+    story = bereaved()
+    together(story, 5, 6, ago=timedelta(days=1))
+    dead = story.state
+    assert [each.version for each in undo(story, 6)] == [6, 5]
+    assert story.state.status == "registered"
+    assert roles(story) == {1: ("appointed", None), 2: ("ended", LONG_AGO)}
+    together(story, 7, 8, ago=timedelta(hours=1))
+    assert [each.version for each in undo(story, 7)] == [5, 6]
+    assert story.state == dead
+    together(story, 9, 10, ago=timedelta(minutes=1))
+    undo(story, 10)
+    assert roles(story) == {1: ("appointed", None), 2: ("ended", LONG_AGO)}
+
+
+def test_the_end_of_a_role_falls_with_the_death_alone() -> None:
+    """As long as that stands; an end that was recorded before is undone by itself."""
+    story = bereaved()
+    together(story, 5, 6, ago=timedelta(days=1))
+    with pytest.raises(Refused, match=f"came of {LIN}@6") as refused:
+        undo(story, 5)
+    assert refused.value.rule == "undone-with-its-cause"
+    assert [each.version for each in undo(story, 4)] == [4]
+
+
+def test_an_end_that_was_corrected_is_put_back_as_corrected() -> None:
+    """What was known when the death was undone."""
+    story = bereaved()
+    together(story, 5, 6, ago=timedelta(days=1))
+    story.order(CorrectFact(fact_id=f"{LIN}@5", right={"until": date(2024, 1, 2)}, reason="slip"))
+    undo(story, 6)
+    together(story, 8, 9, ago=timedelta(hours=1))
+    undo(story, 8)
+    assert roles(story)[1] == ("ended", date(2024, 1, 2))
 
 
 def test_one_is_elected_again_on_the_day_the_term_ends() -> None:

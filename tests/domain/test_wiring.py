@@ -202,6 +202,11 @@ WRONG: dict[str, tuple[Callable[[], Change], str, Callable[[], Change]]] = {
         "PaintShelf says RequestAccepted, which is an event of another aggregate",
         lambda: asked(paint(), painted()),
     ),
+    "an event that comes along with nothing": (
+        lambda: stepping(step(paint(), nothing, when=["up"], along=[its.TakenDown])),
+        "PaintShelf gives TakenDown along, which it does not give with another event",
+        lambda: stepping(step(paint(), nothing, when=["up"])),
+    ),
     # fields
     "an event's field without words": (
         lambda: told(painted(colour=str)),

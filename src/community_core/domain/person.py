@@ -521,7 +521,7 @@ PERSON = aggregate(
         step(MovePerson, says(PersonMoved), when=["registered"]),
         step(RecordDeparture, says(PersonLeft), when=["registered"]),
         step(RecordReturn, says(PersonReturned), when=["left"], why=_NEVER_LEFT),
-        step(RecordDeath, _die, when=["registered", "left"]),
+        step(RecordDeath, _die, when=["registered", "left"], along=[RoleEnded]),
         step(MergePerson, _merge, when=[None, *_KEPT]),
         step(AbsorbPerson, says(PersonAbsorbed), when=_KEPT),
         step(SetCareLevel, says(CareLevelSet), when=[None, "registered"]),

@@ -12,6 +12,7 @@ from attrs import evolve
 
 from community_core.domain.kit import checks
 from community_core.domain.kit.aggregate import Aggregate
+from community_core.domain.kit.along import along_with, came_of, corrected_along_with
 from community_core.domain.kit.context import Context, Effect
 from community_core.domain.kit.correction import CorrectFact, FactCorrected, UndoEffect, UndoFact
 from community_core.domain.kit.facts import PastFact, schema_of
@@ -48,13 +49,51 @@ def corrected(kind: Aggregate[Any], command: CorrectFact, context: Context) -> F
     return _decided(kind, case, right, command.reason, context)
 
 
-def undone(kind: Aggregate[Any], command: UndoFact, context: Context) -> FactCorrected:
-    """The correction that says a fact never happened, or puts back what was right before the last one."""
+def undone(kind: Aggregate[Any], command: UndoFact, context: Context) -> tuple[FactCorrected, ...]:
+    """The corrections that say a fact never happened, or put back what was right before the last one; and the
+    same of what it brought along."""
+    case = _caused(command, context)
+    if case.named != case.fact.version:
+        last = _last_correction(command.fact_id, case, context)
+        along = corrected_along_with(kind, context.history, case.fact, last)
+        never_happened = _before(case) is None
+        in_order = [last, *along] if never_happened else [*along, last]
+        return _one_by_one(kind, in_order, command, context)
+    if came := came_of(kind, context.history, case.fact):
+        raise _effect_alone(command.fact_id, f"{context.stream_id}@{came.version}")
+    return _one_by_one(kind, [case.fact, *_standing_along(kind, case.fact, context)], command, context)
+
+
+def _caused(command: UndoFact, context: Context) -> Questioned:
+    """The case of what is named, unless it stands or falls with a fact of another stream."""
     case = in_question(command.fact_id, context)
     if isinstance(command, UndoEffect):
-        case = evolve(case, cause=context.others.cause_of(f"{context.stream_id}@{case.fact.version}"))
-    elif cause := context.others.cause_of(command.fact_id):
+        return evolve(case, cause=context.others.cause_of(f"{context.stream_id}@{case.fact.version}"))
+    if cause := context.others.cause_of(command.fact_id):
         raise _effect_alone(command.fact_id, cause)
+    return case
+
+
+def _standing_along(kind: Aggregate[Any], fact: PastFact, context: Context) -> list[PastFact]:
+    """What came of a fact on its own stream and was not undone by itself."""
+    standing = {each.version for each in context.standing}
+    return [each for each in along_with(kind, context.history, fact) if each.version in standing]
+
+
+def _one_by_one(
+    kind: Aggregate[Any], facts: Iterable[PastFact], command: UndoFact, context: Context
+) -> tuple[FactCorrected, ...]:
+    """Each of them undone, with those before it undone already."""
+    said: list[FactCorrected] = []
+    for each in facts:
+        one = evolve(command, fact_id=f"{context.stream_id}@{each.version}")
+        said.append(_undone_alone(kind, one, context))
+        context = evolve(context, history=[*context.history, _pending(said[-1], context)])
+    return tuple(said)
+
+
+def _undone_alone(kind: Aggregate[Any], command: UndoFact, context: Context) -> FactCorrected:
+    case = _caused(command, context)
     if case.named != case.fact.version:
         return _taken_back(kind, case, command, context)
     if schema_of(type(case.fact.data)).final:
@@ -66,11 +105,21 @@ def undone(kind: Aggregate[Any], command: UndoFact, context: Context) -> FactCor
 
 
 def _taken_back(kind: Aggregate[Any], case: Questioned, command: UndoFact, context: Context) -> FactCorrected:
+    last = _last_correction(command.fact_id, case, context)
+    return _decided(kind, case, _before(case), command.reason, context, _effects([last], context))
+
+
+def _before(case: Questioned) -> Form | None:
+    """How the fact was known to have been before its last correction."""
+    return evolve(case, corrections=case.corrections[:-1]).form
+
+
+def _last_correction(fact_id: str, case: Questioned, context: Context) -> PastFact:
+    """The correction that is named, which is the last of its fact."""
     last = case.corrections[-1]
     if case.named != last.version:
-        raise _corrected_since(command.fact_id, last, context)
-    before = evolve(case, corrections=case.corrections[:-1]).form
-    return _decided(kind, case, before, command.reason, context, _effects([last], context))
+        raise _corrected_since(fact_id, last, context)
+    return last
 
 
 def _effects(facts: Iterable[PastFact], context: Context) -> list[Effect]:
@@ -91,7 +140,7 @@ def _decided(
     if was == right:
         raise _changes_nothing(f"{context.stream_id}@{case.named}")
     correction = _correction(fact, was, right, _REASON.checked(reason))
-    pending = StandingFact(len(context.history) + 1, correction, context.actor, context.said_at, context.now)
+    pending = _pending(correction, context)
     refuse_who_might_not(kind, fact, was or right, context)
     undo_effects(effects, correction.reason, context)
     if right is not None:
@@ -100,6 +149,12 @@ def _decided(
     refuse_stranding(kind, pending, context)
     refuse_if_named(kind, case, pending, context)
     return correction
+
+
+def _pending(correction: FactCorrected, context: Context) -> PastFact:
+    """A correction as the fact it is going to be."""
+    version = len(context.history) + 1
+    return StandingFact(version, correction, context.actor, context.said_at, context.now)
 
 
 def _correction(fact: PastFact, was: Form | None, right: Form | None, reason: str) -> FactCorrected:

@@ -337,7 +337,7 @@ def _events(stream: _Stream, command: Command, context: Context) -> tuple[Event,
     if isinstance(command, CorrectFact):
         return (corrected(stream.kind, command, context),)
     if isinstance(command, UndoFact):
-        return (undone(stream.kind, command, context),)
+        return undone(stream.kind, command, context)
     return stream.kind.decide(stream.state, command, context)
 
 

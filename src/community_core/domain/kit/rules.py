@@ -70,7 +70,7 @@ KIT_RULES: Mapping[str, Word] = {
     ),
     "fact-is-final": ("Some facts cannot be undone, such as an erasure.", "删除个人信息等记录不能撤回。"),
     "undone-with-its-cause": (
-        "What a decision led to on another stream is undone with the fact that led to it.",
+        "What a decision led to besides is undone with the fact that led to it.",
         "由另一条记录带来的事实，随那条记录一并撤回。",
     ),
     "later-steps-stand-on-it": (

@@ -32,7 +32,7 @@ Always = Callable[[S, S, Context], None]
 @frozen
 class Step(Generic[S]):
     """What a command leads to, from which statuses (``when``), and why not from others; ``who`` refuses it
-    to an actor, ``unless`` for what else the state says."""
+    to an actor, ``unless`` for what else the state says. What it gives ``along`` is undone with the rest."""
 
     command: type[Command]
     decide: Callable[[S, Any, Context], Iterable[Event]]
@@ -42,6 +42,7 @@ class Step(Generic[S]):
     each: Each[S] | None
     who: Callable[[S, Context], None] | None
     unless: Callable[[S, Context], None] | None
+    along: tuple[type[Event], ...] = ()
 
     @property
     def gives(self) -> tuple[type[Event], ...]:
@@ -75,6 +76,7 @@ def step(
     each: Each[S] | None = None,
     who: Callable[[S, Context], None] | None = None,
     unless: Callable[[S, Context], None] | None = None,
+    along: Collection[type[Event]] = (),
 ) -> Step[S]:
     """A command is possible ``when`` the stream is in one of these statuses, None meaning not begun.
 
@@ -84,9 +86,11 @@ def step(
     that very status. ``each`` asks the same of the part that the command names. ``who(state, context)``
     raises Refused for an actor who may not take the step, whatever its values; whoever corrects or undoes its
     fact later is asked the same. ``unless(state, context)`` raises Refused for what else the state says. Both
-    look at nothing more, so that what may follow can be told beforehand.
+    look at nothing more, so that what may follow can be told beforehand. Events of the types ``along`` are
+    decided right before the one they come of, such as the ends of roles before a death, and are undone and
+    put back with it.
     """
-    return Step(command, decide, tuple(when), why, instead, each, who, unless)
+    return Step(command, decide, tuple(when), why, instead, each, who, unless, tuple(along))
 
 
 @frozen

@@ -179,6 +179,12 @@ def _of_decisions(kind: Aggregate[Any], steps: Sequence[Step[Any]]) -> Iterator[
         for event in each.gives
         if event not in kind.changes
     )
+    yield from (
+        f"{each.command.__name__} gives {event.__name__} along, which it does not give with another event"
+        for each in steps
+        for event in each.along
+        if event not in each.gives or set(each.gives) <= set(each.along)
+    )
 
 
 def _of_each(kind: Aggregate[Any], each: Each[Any], command: type[Any]) -> Iterator[str]:
