@@ -47,7 +47,7 @@ PROGRAMMES = [
     example(given=[OPENED], when=p.EndProgramme(**ID, reason="到期"), then=[ENDED]),
     example(given=[OPENED, ENDED], when=p.ReopenProgramme(**ID), then=[REOPENED]),
     example(when=p.EndProgramme(**ID, reason="到期"), refused="programme-unknown"),
-    example(given=[OPENED, ENDED], when=p.EndProgramme(**ID, reason="到期"), refused="programme-over"),
+    example(given=[OPENED, ENDED], when=p.EndProgramme(**ID, reason="到期"), refused="programme-ended"),
     example(given=[OPENED], when=p.ReopenProgramme(**ID), refused="programme-open"),
 ]
 
@@ -70,7 +70,7 @@ ENROLMENTS = [
         when=LeaveProgramme(**JOIN, reason="?"),
         refused="not-enrolled",
     ),
-    example(given=OVER, when=Enrol(**JOIN), at=FIRST + 5 * DAY, refused="programme-over"),
+    example(given=OVER, when=Enrol(**JOIN), at=FIRST + 5 * DAY, refused="enrolled-after-end"),
     example(given=AGAIN, when=Enrol(**JOIN), at=FIRST + 9 * DAY, then=[JOINED]),
     example(
         given=[

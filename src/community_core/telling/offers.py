@@ -20,6 +20,7 @@ _UNITS = {
     "cases": ("cases", "件"),
     "contacts": ("contacts", "人次"),
     "people": ("people", "人"),
+    "households": ("households", "户"),
     "visits": ("visits", "次"),
     "minutes": ("time", "时长"),
     "fen": ("yuan", "元"),

@@ -17,7 +17,6 @@ from community_core.domain import Command, Context, PersonState, Why, aggregate,
 from community_core.errors import Refused
 from community_programmes import values as v
 from community_programmes.facts import ParticipantEnrolled, ParticipantLeft
-from community_programmes.programme import RULES as PROGRAMME_RULES
 from community_programmes.programme import refuse_over
 
 EnrolmentStatus = Literal["enrolled", "quit"]
@@ -89,11 +88,14 @@ def _enrol(_: EnrolmentState, command: Enrol, context: Context) -> Iterable[Part
 
 
 def _programme_goes_on(enrolled: ParticipantEnrolled, context: Context) -> None:
-    refuse_over(enrolled.programme_id, context)
+    refuse_over(enrolled.programme_id, context, "enrolled-after-end")
 
 
 RULES = {
-    "programme-over": PROGRAMME_RULES["programme-over"],
+    "enrolled-after-end": (
+        "Nobody is enrolled in a programme that ended before that day.",
+        "当日之前项目已结束的，不再参加。",
+    ),
     "enrolled-already": ("Nobody is on a list twice.", "同一人在同一项目只参加一次。"),
     "not-enrolled": ("Only who is on the list leaves it.", "参加者方可退出。"),
 }

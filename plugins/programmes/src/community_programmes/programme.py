@@ -72,9 +72,8 @@ class ReopenProgramme(OnProgramme):
 # ---- what others ask of it
 
 
-def refuse_over(programme_id: str, context: Context) -> None:
-    """Nothing is given, and nobody enrolled, in a programme that ended before that day, whenever it is
-    written down."""
+def refuse_over(programme_id: str, context: Context, rule: str) -> None:
+    """Refused by ``rule`` where a programme ended before that day, whenever it is written down."""
     day, over = context.day(context.occurred_at), False
     for fact in context.past(programme_id):
         on = context.day(fact.occurred_at)
@@ -84,9 +83,9 @@ def refuse_over(programme_id: str, context: Context) -> None:
             over = False
     if over:
         raise Refused(
-            "programme-over",
-            f"programme_id: {programme_id} ended before {day}; check the day, reopen it, or leave it out.",
-            f"programme_id：{programme_id} 在 {day} 之前项目已结束；请核对日期、重开项目或不填项目。",
+            rule,
+            f"programme_id: {programme_id} ended before {day}; check the day, or reopen it.",
+            f"programme_id：{programme_id} 在 {day} 之前项目已结束；请核对日期，或重开项目。",
             kind="conflict",
             field="programme_id",
         )
@@ -97,14 +96,11 @@ def refuse_over(programme_id: str, context: Context) -> None:
 WORDS = {"open": ("open", "进行中"), "over": ("over", "已结束")}
 RULES = {
     "programme-unknown": ("A step needs a programme that was opened.", "只能办理已设立的项目。"),
-    "programme-over": (
-        "A programme that ended before that day gives nothing and takes nobody.",
-        "当日之前项目已结束的，不再服务、不再参加。",
-    ),
+    "programme-ended": ("What ended is not ended again.", "已结束的项目不再结束。"),
     "programme-open": ("Only what ended is reopened.", "已结束的项目方可重开。"),
 }
 _UNKNOWN = Why("programme-unknown", "copy the number from a list or a receipt.", "请从清单或回执中抄写序号。")
-_OVER = Why("programme-over", "reopen it if it goes on.", "如继续开展请重开项目。")
+_OVER = Why("programme-ended", "reopen it if it goes on.", "如继续开展请重开项目。")
 _OPEN = Why("programme-open", "it goes on as it is.", "项目正在进行，无需重开。")
 
 PROGRAMME = aggregate(

@@ -17,7 +17,6 @@ from community_core.domain.kit import checks
 from community_core.errors import Refused
 from community_programmes import values as v
 from community_programmes.facts import ServiceDelivered
-from community_programmes.programme import RULES as PROGRAMME_RULES
 from community_programmes.programme import refuse_over
 
 
@@ -136,7 +135,7 @@ def _somebody(served: ServiceDelivered, _: Context) -> None:
         raise Refused(
             "nobody-served",
             "people: nobody was served; name somebody, or say how many with others.",
-            "people：须写明服务对象或人数；请填写姓名，或在 others 中填写未具名人数。",
+            "people：须写明服务对象或人数；请填写姓名，或填写未具名人数。",
             field="people",
         )
 
@@ -155,11 +154,14 @@ def _nobody_twice(served: ServiceDelivered, _: Context) -> None:
 
 def _programme_goes_on(served: ServiceDelivered, context: Context) -> None:
     if served.programme_id is not None:
-        refuse_over(served.programme_id, context)
+        refuse_over(served.programme_id, context, "programme-over")
 
 
 RULES = {
-    "programme-over": PROGRAMME_RULES["programme-over"],
+    "programme-over": (
+        "Nothing is given in a programme that ended before that day.",
+        "当日之前项目已结束的，不再服务。",
+    ),
     "nobody-served": ("Name somebody, or say how many.", "须写明服务对象或人数。"),
     "served-twice": ("One person is named once.", "同一人重复：每人只写一次。"),
 }

@@ -1,0 +1,170 @@
+"""Received by household 各户领取: who got what, the figures of it, and whom it reached."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Annotated
+
+from attrs import frozen
+
+from community_aid import measures as m
+from community_aid.ledger import AidIdColumn, ItemColumn, UnitColumn
+from community_aid.opened import NAMES, OfOpened
+from community_aid.records import OfAid, Slip
+from community_core.domain import Sealed
+from community_core.neighbourhood import (
+    ROOMS,
+    AskedPerson,
+    AskedPlace,
+    BuildingColumn,
+    People,
+    Person,
+    RoomColumn,
+    people_on,
+)
+from community_core.views import CONTACTS, SERVED, Column, Figure, Measure, Period, Projection, figures, query
+
+Dwelling = tuple[str | None, str]
+"""A building and a door in it; or nothing, and the person whose door is not known."""
+
+
+@frozen(kw_only=True)
+class Received:
+    """What somebody was given or lent of one item. Where the reader may not see their name, the row is of
+    their building."""
+
+    building: BuildingColumn
+    room: RoomColumn
+    person_id: Annotated[str | None, Column(en="Person", zh="人员", refers="person")]
+    item: ItemColumn
+    quantity: Annotated[int, Column(en="Quantity", zh="数量")]
+    unit: UnitColumn
+    times: Annotated[int, Column(en="Times", zh="次数")]
+    last: Annotated[date, Column(en="Last", zh="最近日期")]
+    aid_id: AidIdColumn
+
+
+class ReceivedByHousehold(OfOpened, OfAid, Projection[Received]):
+    """What every household was given or lent; by building where you may not see who lives there."""
+
+    name, version = "received-by-household", 1
+    key = ("building", "person_id", "aid_id")
+    called = "各户领取"
+    zh = "各户领取和借用的物资；无权查阅姓名时按楼栋合计。"
+    single_stream = True
+    pages = None
+    personal = (*NAMES, *ROOMS)
+    measures = (
+        m.RECEIVED,
+        m.DELIVERED,
+        m.VALUE,
+        m.UNTOLD,
+        m.PEOPLE,
+        m.HOUSEHOLDS,
+        CONTACTS,
+        SERVED,
+    )
+
+    def __iter__(self) -> Iterator[Received]:
+        return iter(self._received(self._people(), lambda _: True))
+
+    @query(zh="一户领取的物资：同一楼栋、同一房号；无权查阅房号时为整栋楼。", called="住户")
+    def household(self, person: AskedPerson) -> list[Received]:
+        """What those behind one door got; those of the building, where you may not see which door it is."""
+        people = self._people()
+        asked = people.person(person)
+        room = self._room(asked)
+        if asked.building is None:
+            return self._received(people, lambda each: each.person_id == asked.person_id)
+        return self._received(
+            people,
+            lambda each: (
+                each.building == asked.building and (not isinstance(room, str) or self._room(each) == room)
+            ),
+        )
+
+    @query(zh="一栋楼领取的物资。", called="楼栋")
+    def in_building(self, building: AskedPlace) -> list[Received]:
+        """What those who live in a building got."""
+        return self._received(self._people(), lambda each: each.building == building)
+
+    def _received(self, people: People, chosen: Callable[[Person], bool]) -> list[Received]:
+        found: dict[tuple[str, str, str], list[Slip]] = {}
+        for slip in self._handed_out():
+            person = people.person(slip.person_id or "")
+            if chosen(person):
+                known = person.person_id if self._may_know(slip, person) else ""
+                found.setdefault((person.building or "", known, slip.aid_id), []).append(slip)
+        return [self._row(people, key, slips) for key, slips in sorted(found.items())]
+
+    def _row(self, people: People, key: tuple[str, str, str], slips: list[Slip]) -> Received:
+        building, person_id, aid_id = key
+        card = self.card(aid_id)
+        return Received(
+            building=building or None,
+            room=self._room(people.person(person_id)) if person_id else None,
+            person_id=person_id or None,
+            item=card.title,
+            quantity=sum(each.quantity for each in slips),
+            unit=card.unit,
+            times=len(slips),
+            last=max(self.day(each.at) for each in slips),
+            aid_id=aid_id,
+        )
+
+    def _handed_out(self) -> Iterator[Slip]:
+        for what in ("delivered", "lent"):
+            yield from self.slips.where(what=what)
+
+    def _may_know(self, slip: Slip, person: Person) -> bool:
+        return not person.erased and self.may_know(slip.person_id or "", person.person_id)
+
+    def _people(self, day: date | None = None) -> People:
+        return people_on(day or self.today, self.life_events, self.day)
+
+    def _room(self, person: Person) -> str | Sealed | None:
+        door = self.doors.get(person.home) if person.home else None
+        return door.room if door else None
+
+    # ---- figures
+
+    @figures
+    def of_period(self, period: Period) -> Iterator[Figure]:
+        people = self._people(min(period.last, self.today))
+        slips = self.slips.between("at", period.begins, period.ends)
+        came = [each for each in slips if each.what == "received"]
+        given = [each for each in slips if each.what == "delivered"]
+        helped = [each for each in slips if each.what in ("delivered", "lent")]
+        yield from self._by_item(m.RECEIVED, came)
+        yield from self._by_item(m.DELIVERED, given)
+        yield m.VALUE.is_(sum(each.value_fen or 0 for each in came))
+        yield m.UNTOLD.is_(sum(each.value_fen is None for each in came))
+        served = {people.canonical(each.person_id or "") for each in helped}
+        yield m.PEOPLE.who(served)
+        yield m.HOUSEHOLDS.is_(len({self._dwelling(people.person(each)) for each in served}))
+        yield SERVED.who(served)
+        # several things handed over on one day are one meeting
+        meetings = len({(people.canonical(each.person_id or ""), self.day(each.at)) for each in _met(helped)})
+        yield CONTACTS.is_(meetings)
+        if meetings:
+            yield CONTACTS.is_(meetings, channel="not-told")
+
+    def _by_item(self, measure: Measure, slips: list[Slip]) -> Iterator[Figure]:
+        yield measure.is_(None)
+        counted = Counter[str]()
+        for each in slips:
+            card = self.card(each.aid_id)
+            counted[f"{card.title}/{card.unit}"] += each.quantity
+        for item, quantity in sorted(counted.items()):
+            yield measure.is_(quantity, item=item)
+
+    def _dwelling(self, person: Person) -> Dwelling:
+        room = self._room(person)
+        if person.building and isinstance(room, str):
+            return person.building, room
+        return None, person.person_id
+
+
+def _met(helped: list[Slip]) -> Iterator[Slip]:
+    """What was handed over on a visit is in the visit's contact."""
+    return (each for each in helped if not (each.arose_from or "").startswith("visit-"))
