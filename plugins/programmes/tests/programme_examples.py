@@ -1,6 +1,7 @@
 """What each command about programmes comes to, and what is refused and what is not."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from community_core.domain import PersonAbsorbed, PersonRegistered
 from community_core.testing import example, fact
@@ -10,7 +11,7 @@ from community_programmes.enrolment import Enrol, LeaveProgramme
 from community_programmes.service import DeliverHomeStudy, GiveCompanionship, RecordService, SupportCarer
 
 LIN, HE, XU, SHEN = "person-lin", "person-he", "person-xu", "person-shen"
-ID = {"programme_id": "programme-1"}
+ID: dict[str, Any] = {"programme_id": "programme-1"}
 FIRST = datetime(2024, 1, 8, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
 OPENED = f.ProgrammeOpened(title="老人陪伴", kind="elders", rhythm="monthly")
@@ -51,7 +52,7 @@ PROGRAMMES = [
     example(given=[OPENED], when=p.ReopenProgramme(**ID), refused="programme-open"),
 ]
 
-JOIN = {**ID, "person_id": LIN}
+JOIN: dict[str, Any] = {**ID, "person_id": LIN}
 JOINED = f.ParticipantEnrolled(**JOIN)
 LEFT = f.ParticipantLeft(reason="随子女居住")
 MINE = "enrolment-1.lin"
@@ -84,7 +85,7 @@ ENROLMENTS = [
     ),
 ]
 
-GIVEN = {"people": (LIN,), "givers": (SHEN,)}
+GIVEN: dict[str, Any] = {"people": (LIN,), "givers": (SHEN,)}
 SERVICES = [
     example(
         when=RecordService(kind="class", title="手机课", people=(LIN, HE), others=60, givers=("org:图书馆",)),

@@ -19,7 +19,7 @@ from community_core.testing import example, fact
 from community_wishes import commands as c
 from community_wishes import facts as f
 
-ID = {"wish_id": "wish-1"}
+ID: dict[str, Any] = {"wish_id": "wish-1"}
 LIN, HE, XU, SHEN, OFFICE = "person-lin", "person-he", "person-xu", "person-shen", "org:房管所"
 UNTIL = date(2024, 1, 20)
 AFTER = datetime(2024, 1, 22, 4, tzinfo=UTC)
@@ -43,11 +43,11 @@ TAKEN = f.WishCollected(**SAID, requests=("request-1",))
 CONVERTED = fact(RequestConverted(into="wish", target_id="wish-1"), "request-1")
 BACK = fact(RequestReopened(reason="不再需要"), "request-1")
 
-ON_WALL = [COLLECTED, VERIFIED, CONSENT, PUBLISHED]
-JOINT_ON_WALL = [JOINT, VERIFIED, CONSENT, PUBLISHED]
-HELD = [*ON_WALL, HE_CLAIMED]
-BOTH = [*JOINT_ON_WALL, HE_CLAIMED, XU_CLAIMED]
-DONE = [*HELD, FULFILLED]
+ON_WALL: list[Any] = [COLLECTED, VERIFIED, CONSENT, PUBLISHED]
+JOINT_ON_WALL: list[Any] = [JOINT, VERIFIED, CONSENT, PUBLISHED]
+HELD: list[Any] = [*ON_WALL, HE_CLAIMED]
+BOTH: list[Any] = [*JOINT_ON_WALL, HE_CLAIMED, XU_CLAIMED]
+DONE: list[Any] = [*HELD, FULFILLED]
 
 COLLECTING = [
     example(

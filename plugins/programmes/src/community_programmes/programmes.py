@@ -14,7 +14,9 @@ from community_programmes import values as v
 from community_programmes.programme import PROGRAMME, EndProgramme, ProgrammeStatus
 from community_programmes.records import Enrolled, Offer, OfProgrammes
 
-AskedProgramme = Annotated[str, Help("Which programme", "项目编号", "2026-0001", refers="programme")]
+AskedProgramme = Annotated[
+    str, Help("Which programme", "项目编号", "2026-0001", word=("programme", "项目"), refers="programme")
+]
 
 
 @frozen(kw_only=True)

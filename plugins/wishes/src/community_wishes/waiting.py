@@ -1,0 +1,74 @@
+"""What a wish waits for, and from whom."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from community_core.domain import Command, GiveConsent
+from community_core.views import AgendaItem
+from community_wishes import commands as c
+from community_wishes.records import Held, Record
+
+DAYS_TO_VERIFY = 3
+DAYS_TO_PUBLISH = 3
+DAYS_TO_CLAIM = 7
+DAYS_TO_CONFIRM = 7
+
+What = tuple[str, str]
+_VERIFY: What = ("Verify the wish", "核实微心愿")
+_ASK: What = ("Ask whether it may be shown", "征求公示同意")
+_PUBLISH: What = ("Show it on the wall", "公示微心愿")
+_CLAIM: What = ("Find somebody who claims it", "寻找认领人")
+_EXPIRE: What = ("Its last day on the wall is past", "公示已到期")
+_FULFIL: What = ("Fulfil the wish", "实现微心愿")
+_CONFIRM: What = ("Ask the wisher whether it came true", "请许愿人确认")
+_TAKE_DOWN: What = ("Consent is gone: take it down", "同意已撤回，请撤下")
+
+
+_ON_THE_WALL = ("published", "taken", "fulfilled")
+"""In which it may hang there."""
+_SIMPLE: Mapping[str, tuple[What, int, type[Command]]] = {
+    "collected": (_VERIFY, DAYS_TO_VERIFY, c.VerifyWish),
+    "fulfilled": (_CONFIRM, DAYS_TO_CONFIRM, c.ConfirmWish),
+}
+_TO_SHOW: Mapping[bool, tuple[What, int, type[Command]]] = {
+    True: (_PUBLISH, DAYS_TO_PUBLISH, c.PublishWish),
+    False: (_ASK, DAYS_TO_PUBLISH, GiveConsent),
+}
+
+
+def items_of(
+    row: Record, claims: Sequence[Held], *, consents: bool, day: Callable[[datetime], date]
+) -> Iterator[AgendaItem]:
+    """What waits to be done for one wish, with the day by which."""
+    since = day(row.since) if row.since else None
+    if row.status in _SIMPLE:
+        yield _within(row, since, *_SIMPLE[row.status])
+    elif row.status in ("verified", "published") and not row.shown:
+        yield _within(row, since, *_TO_SHOW[consents])
+    elif row.status == "published":
+        yield _within(row, since, _CLAIM, DAYS_TO_CLAIM, c.ClaimWish)
+        if row.until:
+            yield _within(row, row.until, _EXPIRE, 1, c.ExpireWish)
+    elif row.status == "taken":
+        yield from (_item(row, _FULFIL, each.due, c.FulfilWish, each.claimant) for each in claims if each.due)
+    if row.shown and not consents and row.status in _ON_THE_WALL:
+        yield _item(row, _TAKE_DOWN, None, c.TakeDownWish)
+
+
+def _within(row: Record, since: date | None, what: What, days: int, step: type[Command]) -> AgendaItem:
+    return _item(row, what, since + timedelta(days=days) if since else None, step)
+
+
+def _item(
+    row: Record, what: What, due: date | None, step: type[Command], whose: str | None = None
+) -> AgendaItem:
+    return AgendaItem(
+        what,
+        row.wish_id,
+        due,
+        row.title,
+        person=row.person_id or None,
+        whose=whose,
+        next_step=step,
+        number=row.number,
+    )

@@ -1,0 +1,342 @@
+"""Whatever is done to wishes, corrected, undone or told late: no law is broken, views agree with the decider,
+and figures are those counted by hand."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from random import Random
+from statistics import median_low
+from typing import Any
+
+from attrs import frozen
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from community_core import Community, Refused
+from community_core import domain as d
+from community_core.views import Period
+from community_wishes import commands as c
+from community_wishes import facts as f
+from community_wishes.claims import CLAIMED, FREE, WishState
+from community_wishes.wall import WishWall
+from community_wishes.wish import WISH
+from community_wishes.wishes import Wishes
+
+START = datetime(2024, 1, 20, 1, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+PEOPLE = ("person-lin", "person-he", "person-xu", "person-yun")
+CLAIMANTS = (*PEOPLE, "org:房管所")
+Deed = tuple[str, int, int, int]
+"""What is done, to which of those there are, after how many hours, and with which value."""
+DEEDS = (
+    "collect", "go-on", "go-on", "go-on", "go-on", "go-on", "go-on", "verify", "consent", "publish", "claim",
+    "claim", "claim", "release", "release", "fulfil", "confirm", "not-received", "take-down", "decline",
+    "withdraw", "expire", "take-back", "merge", "correct", "correct", "retime", "undo", "undo",
+)  # fmt: skip
+
+
+class Neighbourhood:
+    """A community in which any deed is tried that is allowed."""
+
+    def __init__(self) -> None:
+        self.now = START
+        self.community = Community.open(":memory:", clock=lambda: self.now)
+        self.wishes: list[str] = []
+        for each in PEOPLE:
+            self._execute(d.RegisterPerson(person_id=each, name="某人"))
+
+    def do(self, deed: Deed) -> None:
+        """Do it, unless a rule says no."""
+        kind, which, hours, value = deed
+        self.now += hours * HOUR
+        late: dict[str, Any] = {"at": self.now - value * HOUR} if value % 4 == 3 else {}
+        with suppress(Refused):
+            if kind == "collect" or not self.wishes:
+                said: Any = {"kind": ("goods", "help")[value % 2], "wanted": 1 + value % 3}
+                wish = c.CollectWish(person_id=PEOPLE[which % 4], title="轮椅", **said)
+                self.wishes.append(str(self._execute(wish, **late).stream_id))
+            elif kind in ("correct", "retime", "undo"):
+                self._put_right(kind, which, value)
+            elif kind == "go-on":
+                for each in self._next(which, value):
+                    self._execute(self._step(each, which, value), **late)
+            else:
+                self._execute(self._step(kind, which, value), by=PEOPLE[(which + value) % 4], **late)
+
+    def _execute(self, command: Any, by: str = "person-shen", **at: Any) -> Any:
+        return self.community.execute(command, by=by, **at)
+
+    def state(self, wish: str) -> WishState:
+        """As the decider sees it."""
+        state: WishState = self.community.ledger.load(WISH, wish).state
+        return state
+
+    def _step(self, kind: str, which: int, value: int) -> Any:
+        wish = self._one_of(which)
+        on: dict[str, Any] = {"wish_id": wish}
+        who: dict[str, Any] = {"claimant": CLAIMANTS[value % 5]}
+        asked = {"person_id": self.state(wish).person_id, "purpose": f"publish:{wish}"}
+        why: dict[str, Any] = {"reason": "没空"}
+        until = (self.now + value * DAY).date() if value % 2 else None
+        steps: dict[str, Callable[[], Any]] = {
+            "verify": lambda: c.VerifyWish(**on),
+            "consent": lambda: d.GiveConsent(**asked, how="spoken"),
+            "take-back": lambda: d.WithdrawConsent(**asked),
+            "publish": lambda: c.PublishWish(**on, until=until),
+            "take-down": lambda: c.TakeDownWish(**on, **why),
+            "claim": lambda: c.ClaimWish(**on, **who, due=until),
+            "release": lambda: c.ReleaseWish(**on, **who, **why),
+            "fulfil": lambda: c.FulfilWish(**on, **(_holder(self.state(wish)) or who)),
+            "confirm": lambda: c.ConfirmWish(**on),
+            "not-received": lambda: c.ReportWishNotReceived(**on, **why),
+            "decline": lambda: c.DeclineWish(**on, **why),
+            "withdraw": lambda: c.WithdrawWish(**on, **why),
+            "expire": lambda: c.ExpireWish(**on),
+            "merge": lambda: d.MergePerson(person_id=PEOPLE[which % 4], into=PEOPLE[(which + 1) % 4]),
+        }
+        return steps[kind]()
+
+    def _one_of(self, which: int) -> str:
+        return self.wishes[-1 - which % min(3, len(self.wishes))]  # the latest, so that much happens
+
+    def _next(self, which: int, value: int) -> Sequence[str]:
+        """What follows where all goes well, or as it may after being claimed."""
+        return {
+            "collected": ["verify"],
+            "verified": ["consent", "publish"],
+            "published": ["claim"] if value % 4 else ["expire"],
+            "taken": ["fulfil"] if value % 2 else ["claim"],
+            "fulfilled": ["confirm"] if value % 3 else ["not-received"],
+            "expired": ["publish"],
+        }.get(str(self.state(self._one_of(which)).status), ())
+
+    def _put_right(self, kind: str, which: int, value: int) -> None:
+        facts = [each for each in self.community.log() if each.type != "PersonRegistered"]
+        if not facts:
+            return
+        chosen = facts[-1 - which % len(facts)]
+        why: dict[str, Any] = {"reason": "误录"}
+        if kind == "undo":
+            self._execute(d.UndoFact(fact_id=chosen.id, **why))
+        elif kind == "retime":
+            moment = chosen.occurred_at - (value - 2) * 7 * HOUR
+            self._execute(d.CorrectFact(fact_id=chosen.id, occurred_at=moment, **why))
+        elif right := _otherwise(chosen.data, value):
+            self._execute(d.CorrectFact(fact_id=chosen.id, right=right, **why))
+
+
+def _holder(state: WishState) -> dict[str, Any]:
+    return {"claimant": next(iter(state.claims))} if state.claims else {}
+
+
+def _otherwise(event: Any, value: int) -> dict[str, Any]:
+    match event:
+        case f.WishCollected():
+            right = {"wanted": 1 + value % 2} if value % 2 else {"person_id": PEOPLE[value % 4]}
+            return right | {"kind": ("goods", "help", "company")[value % 3]}
+        case f.WishClaimed() | f.WishFulfilled() | f.WishClaimantLeft() | f.WishReleased():
+            return {"claimant": CLAIMANTS[value % 5]}
+        case f.WishConfirmed():
+            return {"confirmed_by": PEOPLE[value % 4]}
+    return {}
+
+
+# ---- counting by hand
+
+
+@frozen
+class Known:
+    """A fact as it is known now."""
+
+    stream_id: str
+    at: datetime
+    version: int
+    event: Any
+
+
+def known(community: Community) -> list[Known]:
+    """Every fact that did happen, as it happened, in the order of time."""
+    log = list(community.log())
+    last = {(each.stream_id, each.data.version): each.data for each in log if each.type == "FactCorrected"}
+    found = []
+    for each in log:
+        correction = last.get((each.stream_id, each.version))
+        event = each.data if correction is None else correction.right
+        moment = (correction and correction.occurred_at) or each.occurred_at
+        if each.type != "FactCorrected" and event is not None:
+            found.append(Known(each.stream_id, moment, each.version, event))
+    return sorted(found, key=lambda each: (each.at, each.version))
+
+
+def holding(steps: Sequence[Any]) -> list[str]:
+    """Who has a wish after these steps: counted one by one."""
+    have: Counter[str] = Counter()
+    for each in steps:
+        have[getattr(each, "claimant", "")] += isinstance(each, f.WishClaimed)
+        have[getattr(each, "claimant", "")] -= isinstance(each, f.WishClaimantLeft | f.WishReleased)
+    assert all(count in (0, 1) for count in have.values()), "claimed twice, or given back by who had it not"
+    return [each for each, count in have.items() if count]
+
+
+def refuse_broken_laws(neighbourhood: Neighbourhood, wish: str, facts: Sequence[Known]) -> None:
+    """No place is given twice, none to the wisher, and only who has it fulfils it."""
+    steps = [each.event for each in facts if each.stream_id == wish]
+    state, have = neighbourhood.state(wish), holding(steps)
+    if state.status is None:
+        return
+    [collected] = [each for each in steps if isinstance(each, f.WishCollected)]
+    assert set(have) == set(state.claims)
+    assert len(have) <= collected.wanted
+    assert collected.person_id not in have
+    assert bool(have) or state.status not in CLAIMED
+    assert not have or state.status not in FREE
+    done = [each for each in steps if isinstance(each, f.WishFulfilled)]
+    if state.status in ("fulfilled", "confirmed"):
+        assert done[-1].claimant in have
+
+
+def consented(facts: Sequence[Known], wish: str, wisher: str, at: datetime, zone: Any) -> bool:
+    """Whether somebody's last word about one wish by the end of a day was yes."""
+    said = [
+        each.event
+        for each in facts
+        if each.stream_id == wisher
+        and getattr(each.event, "purpose", "") == f"publish:{wish}"
+        and each.at.astimezone(zone).date() <= at.astimezone(zone).date()
+    ]
+    return bool(said) and isinstance(said[-1], d.ConsentGiven)
+
+
+DEED = st.tuples(st.sampled_from(DEEDS), st.integers(0, 30), st.integers(0, 60), st.integers(0, 11))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(DEED, min_size=8, max_size=50))
+def test_no_deed_breaks_a_law(deeds: list[Deed]) -> None:
+    """After each: laws, the ledger of wishes and the wall, and what was just published had its consent."""
+    neighbourhood = Neighbourhood()
+    with neighbourhood.community as community:
+        for deed in deeds:
+            before = community.ledger.position()
+            neighbourhood.do(deed)
+            facts = known(community)
+            for wish in neighbourhood.wishes:
+                refuse_broken_laws(neighbourhood, wish, facts)
+            if community.ledger.position() > before and not any(
+                isinstance(each.event, d.PersonMerged) for each in facts
+            ):
+                refuse_shown_unasked(neighbourhood, before, facts)
+        views_agree(neighbourhood)
+
+
+def refuse_shown_unasked(neighbourhood: Neighbourhood, before: int, facts: Sequence[Known]) -> None:
+    """Nothing was put on the wall, late or again, whose wisher had not said yes by that day."""
+    zone = neighbourhood.community.zone
+    for each in neighbourhood.community.log():
+        if each.position > before and isinstance(each.data, f.WishPublished):
+            wisher = neighbourhood.state(each.stream_id).person_id
+            assert consented(facts, each.stream_id, wisher, each.occurred_at, zone)
+
+
+def views_agree(neighbourhood: Neighbourhood) -> None:
+    """The ledger shows each wish as the decider sees it, and the wall none without a free place."""
+    community = neighbourhood.community
+    rows = {each.wish_id: each for each in community.view(Wishes)}
+    places = {each.number: each.places for each in community.view(WishWall)}
+    for wish in neighbourhood.wishes:
+        state = neighbourhood.state(wish)
+        if state.status is None:
+            assert wish not in rows
+            continue
+        row = rows[wish]
+        assert (row.status, set(row.claimants)) == (state.status, set(state.claims))
+        assert (row.until, row.wanted) == (state.until, state.wanted)
+        if row.number in places:
+            assert state.shown
+            assert places[row.number] == state.wanted - len(state.claims) > 0
+
+
+# ---- figures
+
+
+def counted(month: Period, facts: Sequence[Known]) -> Iterator[tuple[str, Any]]:
+    """Every figure of a month, from facts one by one."""
+    courses = []
+    for begun in facts:
+        if isinstance(begun.event, f.WishCollected) and begun.at in month:
+            mine = [each for each in facts if each.stream_id == begun.stream_id and each.at <= month.ends]
+            courses.append(mine)
+    status = [WISH.fold(each.event for each in one).status for one in courses]
+    had = [[type(each.event) for each in one] for one in courses]
+    merged = {each.stream_id: each.event.into for each in facts if isinstance(each.event, d.PersonMerged)}
+    yield "wishes", (len(courses), None)
+    for kind, count in Counter(one[0].event.kind for one in courses).items():
+        yield f"wishes kind {kind}", (count, None)
+    verified = sum(f.WishVerified in each for each in had)
+    yield "wishes-verified", (verified, None)
+    yield "wishes-claimed", (sum(f.WishClaimed in each for each in had), None)
+    yield "wishes-fulfilled", (status.count("fulfilled") + status.count("confirmed"), None)
+    for each in ("confirmed", "declined", "withdrawn", "expired"):
+        yield f"wishes-{each}", (status.count(each), None)
+    yield "wish-fulfilment-rate", (status.count("confirmed"), verified)
+    took = [
+        max(each.at for each in one if isinstance(each.event, f.WishFulfilled)) - one[0].at
+        for one, stood in zip(courses, status, strict=True)
+        if stood in ("fulfilled", "confirmed")
+    ]
+    yield "wish-median-time", (median_low(took) // timedelta(minutes=1) if took else None, None)
+    who = {
+        _going_on(each.event.claimant, merged)
+        for one in courses
+        for each in one
+        if isinstance(each.event, f.WishClaimed)
+    }
+    yield "wish-claimants", (len(who), None)
+
+
+def _going_on(person: str, merged: dict[str, str]) -> str:
+    while person in merged:
+        person = merged[person]
+    return person
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(DEED, min_size=8, max_size=50))
+def test_figures_are_those_counted_by_hand(deeds: list[Deed]) -> None:
+    """Of every month, with corrections, undone facts, late ones and people merged."""
+    neighbourhood = Neighbourhood()
+    with neighbourhood.community as community:
+        for deed in deeds:
+            neighbourhood.do(deed)
+        month = Period.month(2024, 1, community.zone)
+        while month.first <= neighbourhood.now.date():
+            gathered = community.figures(month, projections=[Wishes])
+            assert gathered.failed == ()
+            by_hand = dict(counted(month, known(community)))
+            if gathered.has_data:
+                told = {
+                    " ".join((each.measure.code, *(each.split or ()))): (each.value, each.whole)
+                    for each in gathered.figures
+                }
+                assert told == by_hand
+            else:
+                assert not any(value for value, _ in by_hand.values())
+            after = month.last + DAY
+            month = Period.month(after.year, after.month, community.zone)
+
+
+def test_the_deeds_reach_every_figure() -> None:
+    """Otherwise the tests above would compare nothing with nothing."""
+    random, seen = Random(7), Counter[str]()
+    for _ in range(12):
+        neighbourhood = Neighbourhood()
+        with neighbourhood.community as community:
+            for _ in range(70):
+                deed = random.choice(DEEDS), random.randrange(3), random.randrange(12), random.randrange(12)
+                neighbourhood.do(deed)
+            for month in (1, 2):
+                period = Period.month(2024, month, community.zone)
+                for each in community.figures(period, projections=[Wishes]).figures:
+                    seen[each.measure.code] += each.value or 0
+    assert [each.code for each in Wishes.measures if not seen[each.code]] == []
