@@ -10,7 +10,7 @@ from community_aid.loans import Loans
 from community_aid.received import ReceivedByHousehold
 from community_aid.stock_view import StockList
 from community_aid.values import aid_id, item_of
-from community_core.domain import PersonMerged, PersonRegistered
+from community_core.domain import PersonErased, PersonMerged, PersonRegistered
 from community_core.testing import GivenFact, fact, project
 from community_core.views import CONTACTS, Period, agenda_of, figures_of
 
@@ -145,6 +145,18 @@ def test_households_are_those_behind_one_door() -> None:
     assert [row.quantity for row in view(ReceivedByHousehold, *facts, merged).household(LIN)] == [4]
 
 
+def test_of_whoever_was_erased_nothing_is_told_but_counts_go_on() -> None:
+    """Neither their name nor their building; what was given stays given."""
+    facts = [home(LIN, "3-502"), RICE_CARD, received(20, 1), given(LIN, 2, 3)]
+    erased = fact(PersonErased(reason="本人要求"), LIN, at=day(5))
+    (row,) = view(ReceivedByHousehold, *facts, erased)
+    assert (row.person_id, row.building, row.room, row.quantity) == (None, None, None, 2)
+    january = Period.month(2024, 1, view(StockList).zone)
+    found = figures_of(view(ReceivedByHousehold, *facts, erased), january)
+    told = {each.measure.code: each.value for each in found if each.split is None}
+    assert (told["aid-people"], told["aid-households"]) == (1, 1)
+
+
 def test_givers_are_told_what_they_gave_and_not_what_is_left() -> None:
     """What was bought is nobody's gift; values that nobody told are counted, not guessed."""
     shop = {"giver": "org:爱心超市"}
@@ -162,7 +174,7 @@ def test_givers_are_told_what_they_gave_and_not_what_is_left() -> None:
 def test_what_waits() -> None:
     """Nothing left, something to use up, a card not counted for long, a loan that is due."""
     empty = agenda_of(view(StockList, RICE_CARD, received(1, 2), given(LIN, 1, 3)), day(20).date())
-    assert [(item.title, item.due, item.next_step) for item in empty] == [("大米", None, c.ReceiveAid)]
+    assert [(item.number, item.due, item.next_step) for item in empty] == [("大米", None, c.ReceiveAid)]
     soon = received(9, 2, best_before=date(2024, 1, 30))
     used = agenda_of(view(StockList, RICE_CARD, soon), date(2024, 1, 31))
     assert [(item.due, item.next_step) for item in used] == [(date(2024, 1, 30), c.DeliverAid)]

@@ -10,14 +10,24 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from community_aid import commands as c
+from community_aid import facts as f
 from community_aid.aid import AID
 from community_aid.loans import Loans
+from community_aid.received import ReceivedByHousehold
 from community_aid.stock import AidState
 from community_aid.stock_view import StockList
 from community_aid.values import aid_id
 from community_core import Community
 from community_core.domain import AGGREGATES, KIT_RULES, CorrectFact, UndoFact
+from community_core.domain.kit.standing import standing
 from community_core.errors import Refused
+from community_core.views import Period
+
+
+def _next(month: Period) -> tuple[int, int]:
+    after = month.last + timedelta(days=1)
+    return after.year, after.month
+
 
 PEOPLE = ["person-lin", "person-he"]
 NOON = datetime(2024, 1, 15, 4, tzinfo=UTC)
@@ -41,7 +51,32 @@ class StockCard(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "community"):
+            self.figures_are_those_counted_by_hand()
             self.community.close()
+
+    def figures_are_those_counted_by_hand(self) -> None:
+        """Of every month, from the facts that stand."""
+        month = Period.month(2023, 12, self.community.zone)
+        while month.first <= self.now.date():
+            told = {
+                (each.measure.code, *(each.split or ())): each.value or 0
+                for each in self.community.figures(month, projections=[ReceivedByHousehold, Loans]).figures
+            }
+            if told:
+                self._compare(month, told)
+            month = Period.month(*_next(month), self.community.zone)
+
+    def _compare(self, month: Period, told: dict[tuple[str, ...], int]) -> None:
+        facts = standing(list(self.community.history(CARD)))
+        there = [each.data for each in facts if each.occurred_at in month]
+        item = ("item", f"{ITEM}/辆")
+        for code, kind in (("aid-received", f.AidReceived), ("aid-delivered", f.AidDelivered)):
+            many = [each.quantity for each in there if isinstance(each, kind)]
+            assert told.get((code, *item), 0) == sum(many)
+        helped = [each.person_id for each in there if isinstance(each, f.AidDelivered | f.AidLent)]
+        assert told["aid-people",] == told["aid-households",] == len(set(helped))
+        by_then = AID.fold(each.data for each in facts if each.occurred_at <= month.ends)
+        assert told["aid-loans-out",] == sum(each.out > 0 for each in by_then.loans.values())
 
     @contextmanager
     def _perhaps(self) -> Iterator[None]:
@@ -60,7 +95,7 @@ class StockCard(RuleBasedStateMachine):
     def _slip(self, command: type[Any], late: int = 0, **said: Any) -> None:
         self._do(command(aid_id=ITEM, **said), late)
 
-    @rule(hours=st.sampled_from([1, 30]))
+    @rule(hours=st.sampled_from([1, 30, 400]))
     def time_passes(self, hours: int) -> None:
         self.now += timedelta(hours=hours)
 

@@ -120,10 +120,11 @@ class Loans(OfOpened, OfNeighbourhood, OfAid, Projection[LoanRow]):
             (f"{what[0]} (loan {lent.loan})", what[1]),
             card.aid_id,
             due,
-            card.title,
+            "",
             person=self._borrower(lent, around),
             whose=around.keeping(person).whose,
             next_step=c.ReturnAid,
+            number=card.title,
         )
 
     def _borrower(self, lent: Lent, around: Neighbourhood) -> str | None:

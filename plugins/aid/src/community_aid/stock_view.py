@@ -109,4 +109,4 @@ class StockList(OfAid, Projection[Stock]):
 
 
 def _item(card: Card, what: tuple[str, str], due: date | None, step: type[Command]) -> AgendaItem:
-    return AgendaItem(what, card.aid_id, due, card.title, place=card.place, next_step=step)
+    return AgendaItem(what, card.aid_id, due, "", place=card.place, next_step=step, number=card.title)

@@ -43,7 +43,7 @@ Item = Annotated[
         example_zh="大米",
         word=("item", "物资"),
         titles=_ITEM,
-        again=True,
+        refers="aid",
     ),
 ]
 Title = Annotated[
