@@ -54,7 +54,7 @@ class VisitCoverage(OfNeighbourhood, OfVisits, Projection[CoveredBuilding]):
         """How many of those a keeper looks after were met from one day to another, by whomever; in the
         running month without days. Whoever has two keepers counts for both."""
         period = self._period(since, until)
-        around = self.neighbourhood(self._last(period))
+        around = self.counted_neighbourhood(self._last(period))
         told = self._covered(period, lambda each: around.keepers_of(each) or (None,))
         keepers = sorted(told, key=lambda each: (each is None, each))
         return [CoveredKeeper(keeper=each, **told[each]) for each in keepers]
@@ -87,8 +87,8 @@ class VisitCoverage(OfNeighbourhood, OfVisits, Projection[CoveredBuilding]):
         return min(period.last, self.today)
 
     def _people(self, period: Period) -> People:
-        """Everybody as they stand at the end of it."""
-        return people_on(self._last(period), self.life_events, self.day)
+        """Everybody as they stand at the end of it; whoever was erased since goes on being counted."""
+        return people_on(self._last(period), self.counted_events(), self.day)
 
     def _covered(
         self, period: Period, groups: Callable[[Person], Iterable[Any]]
