@@ -8,6 +8,7 @@ from typing import Any
 from community_core.commands import CommandCatalogue
 from community_core.domain import Aggregate, FactCorrected
 from community_core.domain.kit.commands import command_schema
+from community_core.domain.kit.folding import statuses_of
 from community_core.domain.kit.titles import Title
 from community_core.domain.kit.values import fields_of
 from community_core.plugins.aggregates import installed_kinds
@@ -60,7 +61,7 @@ def installed(mechanism: Mapping[str, Any]) -> Iterator[str]:
     """The places of a mechanism as it is, of everything its sheet speaks of."""
     kind = AGGREGATES[mechanism["aggregate"]]
     if "states" in mechanism:
-        yield from {f"states.{each}": None for each in kind.becomes.values() if isinstance(each, str)}
+        yield from (f"states.{each}" for each in statuses_of(kind.becomes))
     if "commands" in mechanism:
         for each in kind.steps:
             yield from () if command_schema(each).inner else _command(each, f"{kind.name}_id")

@@ -16,9 +16,9 @@ from community_core.domain import (
     SetCareLevel,
 )
 from community_core.views import Past
-from community_people import Movements, People, Roles, Timeline
+from community_people import Movements, People, Places, Roles, Timeline
 
-LIN, SHEN = "person-lin", "person-shen"
+LIN, HE, SHEN = "person-lin", "person-he", "person-shen"
 BUILDING = "place-13"
 
 
@@ -39,9 +39,13 @@ def community() -> Iterator[Community]:
     with Community.open(":memory:", clock=clock) as community:
         told: tuple[Any, ...] = (
             NamePlace(place_id=BUILDING, kind="building", called="13号楼", within="place-liuyin"),
-            RegisterPerson(person_id=LIN, name="林晓棠", building=BUILDING, residence="rents"),
+            RegisterPerson(person_id=LIN, name="林晓棠", room="3-502", building=BUILDING, residence="rents"),
             SetCareLevel(person_id=LIN, level="high"),
             AppointRole(person_id=LIN, role="mediator", since=date(2024, 1, 9)),
+            AppointRole(person_id=LIN, role="building-lead", scope=BUILDING, since=date(2024, 1, 9)),
+            RegisterPerson(
+                person_id=HE, name="何满仓", room="3-502", building=BUILDING, residence="lives-here"
+            ),
             ErasePerson(person_id=LIN, reason="asked for it"),
         )
         for command in told:
@@ -59,7 +63,7 @@ def before(community: Community) -> Past:
 def test_the_directory_tells_the_code_alone(before: Past) -> None:
     """And they are found in no building, as long as nobody lives as they did."""
     view = before.view(People, reader=SHEN)
-    (row,) = view
+    (row,) = (each for each in view if each.person_id == LIN)
     assert (row.code, row.building, row.residence, row.level, row.roles) == (
         "P0001",
         None,
@@ -67,7 +71,7 @@ def test_the_directory_tells_the_code_alone(before: Past) -> None:
         None,
         (),
     )
-    assert view.in_building(BUILDING) == []
+    assert [each.person_id for each in view.in_building(BUILDING)] == [HE]
 
 
 def test_the_directory_tells_what_five_share(community: Community, before: Past) -> None:
@@ -79,7 +83,7 @@ def test_the_directory_tells_what_five_share(community: Community, before: Past)
         community.execute(same, by=SHEN)
         community.execute(SetCareLevel(person_id=f"person-like-{number}", level="high"), by=SHEN)
     view = before.view(People, reader=SHEN)
-    (row,) = view.in_building(BUILDING)
+    (row,) = (each for each in view.in_building(BUILDING) if each.person_id == LIN)
     assert (row.building, row.residence, row.level, row.roles) == (BUILDING, "rents", "high", ())
     assert isinstance(row.name, Erased)
 
@@ -87,8 +91,24 @@ def test_the_directory_tells_what_five_share(community: Community, before: Past)
 def test_a_role_was_held_by_somebody(before: Past) -> None:
     """Nobody can tell by whom."""
     view = before.view(Roles, reader=SHEN)
-    assert [row.person_id for row in view] == ["somebody"]
+    assert {row.person_id for row in view} == {"somebody"}
     assert view.held_by(LIN) == []
+
+
+def test_nobody_is_found_by_what_they_were(before: Past) -> None:
+    """Nor told as the lead of a building."""
+    assert before.view(People, reader=SHEN).holding("mediator") == []
+    assert [row.leads for row in before.view(Places, reader=SHEN)] == [()]
+    assert [row.place_id for row in before.view(Places, reader=SHEN).without_lead()] == [BUILDING]
+
+
+def test_nobody_is_found_by_where_they_lived(before: Past) -> None:
+    """The timeline of a building tells nothing of them, nor do they lead to their neighbours, or these to
+    them."""
+    view = before.view(Timeline, reader=SHEN)
+    assert {row.person_id for row in view.of_building(BUILDING)} == {HE}
+    assert {row.person_id for row in view.of_household(LIN)} == {LIN}
+    assert {row.person_id for row in view.of_household(HE)} == {HE}
 
 
 @pytest.mark.parametrize("view", [Movements, Timeline])

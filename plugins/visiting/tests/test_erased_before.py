@@ -7,11 +7,18 @@ from typing import Any
 import pytest
 
 from community_core import Community
-from community_core.domain import CompleteVisit, ErasePerson, RegisterPerson, SetCareLevel, StartVisit
+from community_core.domain import (
+    AppointRole,
+    CompleteVisit,
+    ErasePerson,
+    RegisterPerson,
+    SetCareLevel,
+    StartVisit,
+)
 from community_core.views import Past, Period
 from community_visiting import ColdHomes, Overdue, TodaysRound, VisitCoverage
 
-LIN, SHEN, BUILDING = "person-lin", "person-shen", "place-13"
+LIN, LEAD, SHEN, BUILDING = "person-lin", "person-lead", "person-shen", "place-13"
 DAY = timedelta(days=1)
 
 
@@ -86,3 +93,36 @@ def test_figures_count_them(community: Community) -> None:
     told = community.figures(ended, projections=[VisitCoverage]).figures
     rate = next(each for each in told if each.measure.code == "month-contact-rate")
     assert (rate.value, rate.whole) == (1, 1)
+
+
+def test_coverage_of_a_period_before_counts_them(community: Community) -> None:
+    """By building, level and keeper, as if they were not erased, and nobody can tell who they were."""
+    role = AppointRole(person_id=SHEN, role="grid-worker", scope=BUILDING, since=date(2024, 1, 1))
+    community.execute(role, by="person-he")
+    days = date(2024, 1, 1), date(2024, 1, 20)
+    backdated = [SetCareLevel(person_id=f"person-early-{number}", level="high") for number in range(2)]
+    homes = [RegisterPerson(person_id=each.person_id, name="邻居", building=BUILDING) for each in backdated]
+    community.execute_all([*homes, *backdated], by=SHEN, at=date(2024, 1, 9))
+    view = community.view(VisitCoverage, reader=SHEN)
+    rows: list[Any] = [*view.by_building(*days), *view.by_level(*days), *view.by_keeper(*days)]
+    assert [(row.listed, row.covered) for row in rows] == [("3", 1)] * 3
+    assert LIN not in str(rows)
+
+
+def test_whoever_was_erased_is_told_as_nobodys_keeper(community: Community) -> None:
+    """In a view of the day before as well."""
+    lead = AppointRole(person_id=LEAD, role="building-lead", scope=BUILDING, since=date(2024, 1, 2))
+    community.execute(lead, by=SHEN)
+    for each in range(5):
+        other = f"person-like-{each}"
+        community.execute(RegisterPerson(person_id=other, name="邻居", building=BUILDING), by=SHEN)
+        community.execute(SetCareLevel(person_id=other, level="high"), by=SHEN)
+    clock = community.clock
+    assert isinstance(clock, Clock)
+    clock.now += 30 * DAY
+    assert LEAD in _told(community.view(Overdue, reader=SHEN))
+    community.execute(ErasePerson(person_id=LEAD, reason="asked for it"), by=SHEN)
+    before = community.at(known=clock.now.date() - DAY)
+    assert LEAD not in _told(before.view(Overdue, reader=SHEN))
+    keepers = before.view(VisitCoverage, reader=SHEN).by_keeper(date(2024, 1, 1), date(2024, 2, 20))
+    assert [row.keeper for row in keepers] == [None]

@@ -74,7 +74,13 @@ class OfNeighbourhood(OfPeople, OfRoles, OfPlaces):
 
     def neighbourhood(self, day: date) -> Neighbourhood:
         """The neighbourhood as it stands at the end of a day."""
-        people = people_on(day, self.life_events, self.day)
-        roles = (each for each in self.appointments if not people.person(each.person_id).erased)
-        keepers = keepers_on(day, roles, places_of(self.places), people.canonical)
+        return self._neighbourhood(people_on(day, self.life_events, self.day))
+
+    def counted_neighbourhood(self, day: date) -> Neighbourhood:
+        """The same, with those who are erased by now as they stood: to be counted, and shown to nobody."""
+        return self._neighbourhood(people_on(day, self.counted_events(), self.day))
+
+    def _neighbourhood(self, people: People) -> Neighbourhood:
+        roles = (each for each in self.appointments if each.holder and not people.person(each.holder).erased)
+        keepers = keepers_on(people.day, roles, places_of(self.places), people.canonical)
         return Neighbourhood(people, keepers, self.doors)

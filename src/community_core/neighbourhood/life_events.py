@@ -108,6 +108,10 @@ class OfPeople:
         if e.data.purpose == "visits":
             self._happened(e, "agreed" if isinstance(e.data, ConsentGiven) else "declined")
 
+    def counted_events(self) -> list[LifeEvent]:
+        """What became of everybody, of those who are erased by now as well: to be counted, never shown."""
+        return self.life_events.as_kept()
+
     def _happened(self, e: Recorded[Any], what: What, **told: Any) -> None:
         self.life_events.put(
             LifeEvent(person_id=e.stream_id, version=e.version, what=what, at=known_at(e), **told)

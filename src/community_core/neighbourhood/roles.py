@@ -1,17 +1,21 @@
 """Roles people were appointed to, and whether one stands on a day."""
 
 from datetime import date
+from typing import Annotated
 
 from attrs import evolve, frozen
 
 from community_core.domain import RoleAppointed, RoleEnded, RoleName
 from community_core.ledger import Recorded
-from community_core.views import Table, carried, handles
+from community_core.views import Column, Table, carried, handles
 
 
 @frozen
 class Appointed:
-    """One appointment. ``ended`` once that was recorded; until then a term that ran out goes on."""
+    """One appointment. ``ended`` once that was recorded; until then a term that ran out goes on.
+
+    ``holder`` is of whom it may be told: nobody once they are erased, in a view of the past as well.
+    """
 
     person_id: str
     appointment: int
@@ -21,6 +25,7 @@ class Appointed:
     until: date | None = None
     basis: str | None = None
     ended: bool = False
+    holder: Annotated[str | None, Column(quasi_of="person_id")] = None
 
 
 class OfRoles:
@@ -35,7 +40,7 @@ class OfRoles:
 
     @handles(RoleAppointed)
     def appoint(self, e: Recorded[RoleAppointed]) -> None:
-        self.appointments.put(Appointed(e.stream_id, **carried(e.data, Appointed)))
+        self.appointments.put(Appointed(e.stream_id, holder=e.stream_id, **carried(e.data, Appointed)))
 
     @handles(RoleEnded)
     def end_role(self, e: Recorded[RoleEnded]) -> None:

@@ -187,7 +187,7 @@ class People(OfRoles, OfMerges, Projection[Person]):
     def holding(self, role: RoleName) -> list[Person]:
         """Those who hold a role today."""
         standing = (each for each in self.appointments.where(role=role) if stands(each, self.today))
-        held = dict.fromkeys(self.canonical(each.person_id) for each in standing)
+        held = dict.fromkeys(self.canonical(each.holder) for each in standing if each.holder)
         found = (self.people.get(each) for each in held)
         return [self.shown(each) for each in found if each is not None]
 

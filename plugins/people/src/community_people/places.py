@@ -117,7 +117,7 @@ class Places(OfPlaces, OfRoles, OfErased, OfMerges, Projection[Place]):
     def _leads(self, place_id: str) -> tuple[str, ...]:
         held = self.appointments.where(role="building-lead", scope=place_id)
         standing = (each for each in held if stands(each, self.today))
-        known = (each.person_id for each in standing if each.person_id not in self.erased)
+        known = (each.holder for each in standing if each.holder and each.person_id not in self.erased)
         return tuple(dict.fromkeys(self.canonical(each) for each in known))
 
     @query(zh="某小区内的地点。", called="小区")

@@ -8,8 +8,7 @@ from typing import Annotated, ClassVar, Literal
 from attrs import frozen
 
 from community_core import domain as d
-from community_core.domain import WORDS, Help, PlaceKind, RoleName, Sealed
-from community_core.ledger import Recorded
+from community_core.domain import WORDS, Help, PlaceKind, RoleName
 from community_core.neighbourhood import (
     Appointed,
     AskedDay,
@@ -29,11 +28,9 @@ from community_core.views import (
     Period,
     Projection,
     Split,
-    Table,
     agenda,
     carried,
     figures,
-    handles,
     query,
 )
 
@@ -86,14 +83,6 @@ class Vacancy:
     place_id: Annotated[str, Column(en="Place", zh="地点", refers="place")]
 
 
-@frozen
-class Called:
-    """What somebody is called: not to be told here, but it reads as erased once they are."""
-
-    person_id: str
-    name: str | Sealed | None
-
-
 class Roles(OfRoles, OfPlaces, OfErased, OfMerges, Projection[Role]):
     """Roles nobody has ended, by role and place: who holds them, since when, and until when."""
 
@@ -102,18 +91,12 @@ class Roles(OfRoles, OfPlaces, OfErased, OfMerges, Projection[Role]):
     called = "职务"
     zh = "尚未卸任的职务，按职务和范围排列：任职人员、任职日期、届满日期。"
     single_stream = True
-    personal = ("PersonRegistered.name",)
     pages = "appointments"
     only: ClassVar = {"ended": False}
     measures = (HOLDERS,)
-    names = Table(Called)
-
-    @handles(d.PersonRegistered)
-    def register(self, e: Recorded[d.PersonRegistered]) -> None:
-        self.names.put(Called(e.stream_id, e.data.name))
 
     def shown(self, row: Appointed) -> Role:
-        holder = SOMEBODY if self._is_forgotten(row.person_id) else self.canonical(row.person_id)
+        holder = SOMEBODY if self._is_forgotten(row) else self.canonical(row.person_id)
         return Role(**{**carried(row, Role), "person_id": holder})
 
     @query(zh="某日谁任某职务（可按职务、范围查）；不填日期即今天。", called="任职人员")
@@ -128,11 +111,10 @@ class Roles(OfRoles, OfPlaces, OfErased, OfMerges, Projection[Role]):
     @query(zh="某人担任过的职务，由早到晚。", called="历任")
     def held_by(self, person: AskedPerson) -> list[Role]:
         """Every role of one person, those that ended among them, the earliest first."""
-        if self._is_forgotten(person):
-            return []
         ids = self.same_person(person)
         rows = [row for each in ids for row in self.appointments.where(person_id=each)]
-        return [self.shown(each) for each in sorted(rows, key=lambda row: (row.since, row.appointment))]
+        told = [each for each in rows if not self._is_forgotten(each)]
+        return [self.shown(each) for each in sorted(told, key=lambda row: (row.since, row.appointment))]
 
     @query(zh="没有楼长的楼栋，或没有网格员的网格。", called="空缺")
     def vacant(self, role: WantedRole = "building-lead") -> list[Vacancy]:
@@ -164,7 +146,7 @@ class Roles(OfRoles, OfPlaces, OfErased, OfMerges, Projection[Role]):
         day = min(period.last, self.today)
         held = defaultdict[RoleName, set[str]](set)
         for each in self.appointments:
-            if stands(each, day) and not self._is_forgotten(each.person_id):
+            if stands(each, day) and each.person_id not in self.erased:
                 held[each.role].add(self.canonical(each.person_id))
         yield HOLDERS.who(set().union(*held.values()))
         for role, people in sorted(held.items()):
@@ -187,13 +169,12 @@ class Roles(OfRoles, OfPlaces, OfErased, OfMerges, Projection[Role]):
         ending = [each for each in rows if each.until is not None and each.until <= last]
         return sorted(ending, key=lambda row: (row.until or last, row.person_id, row.appointment))
 
-    def _is_forgotten(self, person_id: str) -> bool:
-        """Whether they are erased by now, in a view of the past as well."""
-        called = self.names.get(person_id)
-        return person_id in self.erased or (called is not None and isinstance(called.name, d.Erased))
+    def _is_forgotten(self, row: Appointed) -> bool:
+        """Whether whoever holds it is erased by now, in a view of the past as well."""
+        return row.holder is None or row.person_id in self.erased
 
     def _is_held(self, row: Appointed) -> bool:
-        return stands(row, self.today) and not self._is_forgotten(row.person_id)
+        return stands(row, self.today) and not self._is_forgotten(row)
 
 
 def _without_lead(vacancy: Vacancy) -> AgendaItem:

@@ -59,7 +59,7 @@ class Home:
 
     person_id: str
     version: int
-    building: str | None = None
+    building: Annotated[str | None, Column(quasi_of="person_id")] = None
     room: str | Sealed | None = None
 
 

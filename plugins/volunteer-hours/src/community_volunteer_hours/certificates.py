@@ -35,7 +35,7 @@ Status = Literal["issued", "void"]
 
 @frozen(kw_only=True)
 class Issued:
-    """A certificate as it was issued at a ``position`` of the log."""
+    """A certificate as it was issued at a ``position`` of the log, and voided at another."""
 
     certificate_id: str
     number: str
@@ -51,6 +51,7 @@ class Issued:
     position: int
     status: Status = "issued"
     voided_on: date | None = None
+    voided_at: int = 0
 
 
 @frozen(kw_only=True)
@@ -113,7 +114,8 @@ class Certificates(OfRecords, Projection[Certificate]):
     @handles(CertificateRevoked)
     def void(self, e: Recorded[CertificateRevoked]) -> None:
         if e.stream_id in self.issued:
-            self.issued.change(e.stream_id, status="void", voided_on=self.day(e.occurred_at))
+            day = self.day(e.occurred_at)
+            self.issued.change(e.stream_id, status="void", voided_on=day, voided_at=e.position)
 
     def shown(self, row: Issued) -> Certificate:
         """The row as people look at it."""
