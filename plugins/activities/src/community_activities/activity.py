@@ -46,7 +46,8 @@ from community_core.domain.kit import checks
 
 def _plan(_: ActivityState, command: c.PlanActivity, context: Context) -> Iterable[f.ActivityPlanned]:
     planned: dict[str, Any] = {each.name: getattr(command, each.name) for each in fields(c.PlanActivity)}
-    return [f.ActivityPlanned(**planned | {"organiser": command.organiser or _recorder(context)})]
+    planned["organiser"] = command.organiser or _recorder(context)
+    return [f.ActivityPlanned(**planned)]
 
 
 def _change(state: ActivityState, command: c.ChangeActivity, _: Context) -> Iterable[f.ActivityChanged]:
