@@ -1,66 +1,177 @@
-"""A mobilisation as it stands, and its areas, each with a life of its own.
+"""Areas 责任片区: where it is cleared, by whom, how soon; what waits, and what it comes to."""
 
-    uncleared -> cleared <-> blocked again
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from statistics import median_low
+from typing import Annotated
 
-What is known of one area waits for no other: that one was cleared at 6:50 may be told after another was at
-7:30.
-"""
+from attrs import frozen
 
-from typing import Literal
+from community_core.domain import WORDS, Command, Help, PlaceKind
+from community_core.neighbourhood import OfPlaces
+from community_core.neighbourhood.places import places_of
+from community_core.views import AgendaItem, Column, Figure, Period, Projection, agenda, figures, query
+from community_mobilisation import measures as m
+from community_mobilisation.commands import ClearRoute, StartMobilisation
+from community_mobilisation.mobilisation import MOBILISATION
+from community_mobilisation.records import HOURS_TO_CLEAR, Area, OfMobilisations, Spell, minutes
+from community_mobilisation.state import AreaStatus
+from community_mobilisation.values import AlertKind
 
-from attrs import evolve, field, frozen
-
-from community_core.domain import Parts
-from community_mobilisation.facts import AreasAdded, MobilisationStarted, RouteBlockedAgain, RouteCleared
-from community_mobilisation.values import AlertKind, AlertLevel
-
-MobilisationStatus = Literal["alerted", "under-way", "finished", "stood-down"]
-AreaStatus = Literal["uncleared", "cleared", "blocked"]
-
-
-@frozen(kw_only=True)
-class AreaState:
-    """How an area stands."""
-
-    status: AreaStatus = "uncleared"
+AskedHours = Annotated[int, Help("By how many hours an area should be cleared", "应在几小时内清理", "4")]
 
 
 @frozen(kw_only=True)
-class MobilisationState:
-    """How a mobilisation stands; ``status`` is None before anything was recorded. ``routes`` are its
-    areas by place."""
+class AreaRow:
+    """An area of a mobilisation. ``since``: when people set out; ``minutes``: until it was cleared first."""
 
-    status: MobilisationStatus | None = None
-    kind: AlertKind | None = None
-    level: AlertLevel | None = None
-    reason: str | None = None
-    routes: dict[str, AreaState] = field(factory=dict)
-
-    @property
-    def left(self) -> set[str]:
-        """The areas that are not cleared."""
-        return {area for area, each in self.routes.items() if each.status != "cleared"}
-
-
-AREAS = Parts(
-    state=MobilisationState,
-    field="routes",
-    key="area",
-    first=AreaState,
-    becomes={RouteCleared: "cleared", RouteBlockedAgain: "blocked"},
-    called=("area", "片区"),
-    unknown="area-not-in-it",
-    way_out=(" Add it first.", "请先增加该片区。"),
-    apart=True,
-)
+    number: Annotated[str, Column(en="Mobilisation", zh="应急动员")]
+    kind: Annotated[AlertKind, Column(en="Kind", zh="类别", words=m.KIND_WORDS)]
+    area: Annotated[str, Column(en="Area", zh="片区", refers="place")]
+    place_kind: Annotated[PlaceKind | None, Column(en="What it is", zh="地点类型", words=WORDS)]
+    status: Annotated[AreaStatus, Column(en="Status", zh="状态", words=MOBILISATION.words)]
+    late: Annotated[bool, Column(en="Late", zh="超时")]
+    responsible: Annotated[str | None, Column(en="Responsible", zh="责任方", refers="any")]
+    since: Annotated[datetime, Column(en="Since", zh="开始时间")]
+    cleared_at: Annotated[datetime | None, Column(en="Cleared", zh="完成时间")]
+    minutes: Annotated[int | None, Column(en="Minutes", zh="用时（分钟）")]
+    people: Annotated[int, Column(en="Turnout", zh="出动人次")]
+    about: Annotated[bool, Column(en="About", zh="约数")]
+    times_cleared: Annotated[int, Column(en="Times cleared", zh="清理次数")]
+    mobilisation_id: Annotated[str, Column(en="Id", zh="编号", refers="any", minor=True)]
 
 
-def mobilised(state: MobilisationState, told: MobilisationStarted | AreasAdded) -> MobilisationState:
-    """These areas are to be cleared; those of which more is known already stay as they are."""
-    more = {area: AreaState() for area in told.areas}
-    return evolve(state, routes={**more, **state.routes})
+class Areas(OfMobilisations, OfPlaces, Projection[AreaRow]):
+    """The areas of every mobilisation, the latest first; late is what was not cleared within four hours."""
+
+    name, version = "areas", 1
+    called = "责任片区"
+    zh = "各次应急动员的片区，由近到远；超过四小时未清的为超时。"
+    single_stream = True
+    pages = "areas"
+    key = ("mobilisation_id", "area")
+    measures = (m.CLEARED, m.MEDIAN, m.LEFT, m.TURNOUT)
+
+    def shown(self, row: Area) -> AreaRow:
+        """The row as people look at it."""
+        spell = self._spell(row)
+        return self._row(spell, row, HOURS_TO_CLEAR)
+
+    @query(zh="进行中的应急动员里待清的片区，等候最久的在前；超过所给小时数的为超时。", called="待清")
+    def open_only(self, hours: AskedHours = HOURS_TO_CLEAR) -> list[AreaRow]:
+        """Areas that wait to be cleared in a mobilisation that goes on, the longest first; late is what
+        waits for more than so many hours."""
+        return [self._row(spell, area, hours) for spell, area in self.under_way()]
+
+    @query(zh="某次应急动员的各片区。", called="某次动员")
+    def of_mobilisation(
+        self,
+        mobilisation: Annotated[str, Help("Which", "应急动员编号", "2026-0003", refers="mobilisation")],
+    ) -> list[AreaRow]:
+        """The areas of one mobilisation."""
+        return [self.shown(each) for each in self.areas.where(mobilisation_id=mobilisation)]
+
+    # ---- what waits
+
+    @agenda
+    def waiting(self, until: date) -> Iterator[AgendaItem]:
+        """Alerts nobody has set out after, and areas to be cleared."""
+        for item in (*self._alerts(), *self._left()):
+            if item.due is None or item.due <= until:
+                yield item
+
+    def _alerts(self) -> Iterator[AgendaItem]:
+        for spell in self.spells.where(status="alerted"):
+            due = self.day(spell.expected) if spell.expected else None
+            yield _item(spell, ("Alert without a mobilisation", "已预警而未启动动员"), due, StartMobilisation)
+
+    def _left(self) -> Iterator[AgendaItem]:
+        places = places_of(self.places)
+        for spell, area in self.under_way():
+            due = self.day(area.open_since + timedelta(hours=HOURS_TO_CLEAR))
+            yield _item(spell, _TO_DO[area.status], due, ClearRoute, places.called(area.area))
+
+    # ---- figures
+
+    @figures
+    def of_period(self, period: Period) -> Iterator[Figure]:
+        """What was cleared, how soon and with how many, and what was not."""
+        cleared, people = Counter[AlertKind](), Counter[AlertKind]()
+        for each in self.clearings.between("at", period.begins, period.ends + _MOMENT):
+            spell = self.spells.get(each.mobilisation_id)
+            kind: AlertKind = spell.kind if spell else "other"
+            cleared[kind] += 1
+            people[kind] += each.people
+        yield m.CLEARED.is_(cleared.total())
+        yield m.TURNOUT.is_(people.total())
+        for known in sorted(cleared):
+            yield m.CLEARED.is_(cleared[known], kind=known)
+            yield m.TURNOUT.is_(people[known], kind=known)
+        first = [each for each in self.areas if each.first_cleared and each.first_cleared in period]
+        took = [told for each in first if (told := minutes(each)) is not None]
+        yield m.MEDIAN.is_(median_low(took) if took else None)
+        yield m.LEFT.is_(sum(self._was_left(each, period) for each in self.areas))
+
+    def _was_left(self, area: Area, period: Period) -> bool:
+        """Whether it was never cleared by the end of a period in which its mobilisation went on."""
+        ended = self._spell(area).ended_at
+        went_on = area.since <= period.ends and (ended is None or ended >= period.begins)
+        return went_on and (area.first_cleared is None or area.first_cleared > period.ends)
+
+    # ---- rows
+
+    def _spell(self, area: Area) -> Spell:
+        known = self.spells.get(area.mobilisation_id)
+        return known or Spell(mobilisation_id=area.mobilisation_id, began_at=area.since)
+
+    def _row(self, spell: Spell, area: Area, hours: int) -> AreaRow:
+        place = self.places.get(area.area)
+        return AreaRow(
+            number=spell.number,
+            kind=spell.kind,
+            area=area.area,
+            place_kind=place.kind if place else None,
+            status=area.status,
+            late=self._waited(spell, area) > timedelta(hours=hours),
+            responsible=area.party or spell.leader,
+            since=area.since,
+            cleared_at=area.cleared_at,
+            minutes=minutes(area),
+            people=area.people,
+            about=area.about,
+            times_cleared=area.times_cleared,
+            mobilisation_id=area.mobilisation_id,
+        )
+
+    def _waited(self, spell: Spell, area: Area) -> timedelta:
+        """How long it was blocked again, or else from the start until it was cleared first."""
+        until = spell.ended_at or self.now
+        if area.status == "blocked":
+            return until - area.open_since
+        return (area.first_cleared or until) - area.since
 
 
-def started(state: MobilisationState, told: MobilisationStarted) -> MobilisationState:
-    """It is about that from now on, and these areas are to be cleared."""
-    return evolve(mobilised(state, told), kind=told.kind)
+_TO_DO: Mapping[AreaStatus, tuple[str, str]] = {
+    "uncleared": ("Clear the area", "清理片区"),
+    "blocked": ("Blocked again: clear it", "再次受阻，请清理"),
+}
+
+
+def _item(
+    spell: Spell, what: tuple[str, str], due: date | None, step: type[Command], place: str = ""
+) -> AgendaItem:
+    (en, zh), (kind, kind_zh) = what, m.KIND_WORDS[spell.kind]
+    return AgendaItem(
+        (f"{en} ({kind})", f"{zh}（{kind_zh}）"),
+        spell.mobilisation_id,
+        due,
+        "",
+        place=place,
+        whose=spell.leader,
+        next_step=step,
+        number=spell.number,
+    )
+
+
+_MOMENT = timedelta(microseconds=1)

@@ -15,7 +15,7 @@ from community_core.domain import STAYS, Context, Why, aggregate, fold, says, st
 from community_mobilisation import commands as c
 from community_mobilisation import facts as f
 from community_mobilisation import rules as r
-from community_mobilisation.areas import AREAS, MobilisationState, mobilised, started
+from community_mobilisation.state import AREAS, MobilisationState, mobilised, started
 
 
 def _start(

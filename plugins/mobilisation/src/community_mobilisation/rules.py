@@ -2,7 +2,7 @@
 
 from community_core.domain import Context, Why
 from community_core.errors import Refused
-from community_mobilisation.areas import MobilisationState
+from community_mobilisation.state import MobilisationState
 
 UNKNOWN = Why(
     "mobilisation-unknown", "copy the number from a list or a receipt.", "请从清单或回执中抄写序号。"
