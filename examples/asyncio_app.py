@@ -5,7 +5,7 @@ import asyncio
 from community_core import Community, Receipt
 from community_core.domain import ClaimHours, HoursVerified, RegisterVolunteer, VerifyHours
 from community_core.times import parse_moment
-from community_volunteer_hours import VolunteerHours
+from community_volunteer_hours.projection import VolunteerHours
 
 PEOPLE = 10
 

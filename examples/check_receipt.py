@@ -1,21 +1,25 @@
-"""Check a receipt or a bundle without community_core: the standard library and Ed25519 from cryptography.
+"""Check a receipt, a bundle or a certificate of hours without community_core: Python and Ed25519 alone.
 
-    python check_receipt.py FILE PUBLIC_KEY
+    python check_receipt.py FILE PUBLIC_KEY [NAME DOCUMENT]
 
-FILE is what ``community audit receipt`` or ``community audit bundle`` wrote, PUBLIC_KEY the line that was
-published when the key was made. Ends with exit code 0 only if every hash and the signature hold.
+FILE is what ``community audit receipt`` or ``community audit bundle`` wrote, or the text of a certificate's
+QR code; NAME and DOCUMENT are those of whoever shows it. PUBLIC_KEY is the line that was published when the
+key was made. Ends with exit code 0 only if every hash and the signature hold. Ed25519: that of cryptography.
 """
 
 import json
 import struct
 import sys
+import unicodedata
 import zipfile
+import zlib
 from base64 import b64decode
 from hashlib import sha256
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 COLUMNS = ["position", "recorded_at", "stream_id", "version", "type", "schema", "data"]
 COLUMNS += ["occurred_at", "actor", "command_id", "causation_id", "correlation_id", "flags"]
 
@@ -81,7 +85,23 @@ def signed(note: str, key: str) -> tuple[int, bytes]:
     return int(text.split("\n")[1]), b64decode(text.split("\n")[2])
 
 
-def check(path: str, key: str) -> str:
+def unpacked(code: str) -> tuple[str, bytes]:
+    """The receipt in a QR code, and the salt of its holder: base45 (RFC 9285) over zlib."""
+    groups = [code[place : place + 3] for place in range(0, len(code), 3)]
+    numbers = [
+        (sum(DIGITS.index(each) * 45**place for place, each in enumerate(group)), group) for group in groups
+    ]
+    packed = zlib.decompress(b"".join(number.to_bytes(len(group) - 1, "big") for number, group in numbers))
+    return packed[:-16].decode(), packed[-16:]
+
+
+def holder(salt: bytes, *shown: str) -> str:
+    """What a certificate keeps of whom it is for: name and document as they are shown, with a salt."""
+    plain = ["".join(unicodedata.normalize("NFKC", each).split()).upper() for each in shown]
+    return sha256(salt + "\n".join(plain).encode()).hexdigest()
+
+
+def check(path: str, key: str, *shown: str) -> str:
     """What the file shows; ending in any other way means that it shows nothing."""
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as bundle:
@@ -94,13 +114,29 @@ def check(path: str, key: str) -> str:
         require(all(tree(leaves[:size]) == root for size, root in sealed), "not what was sealed")
         return f"{len(leaves)} events are what was sealed."
     with open(path, encoding="utf-8") as file:
-        receipt = json.load(file)
+        text, salt = file.read().strip("\r\n"), b""
+    is_certificate = text.startswith("CC1:")
+    if is_certificate:
+        text, salt = unpacked(text.removeprefix("CC1:"))
+    receipt = json.loads(text)
     size, root = signed(receipt["checkpoint"], key)
     proof = [b64decode(each) for each in receipt["proof"]]
     require(0 <= receipt["index"] < size, "there is no such event")
     require(climb(leaf(receipt["event"]), receipt["index"], size, proof) == root, "not what was sealed")
-    return f"This is event {receipt['index'] + 1} of the {size} that were sealed."
+    told = f"This is event {receipt['index'] + 1} of the {size} that were sealed."
+    if not is_certificate:
+        return told
+    require(receipt["event"]["type"] == "CertificateIssued", "not a certificate")
+    said = json.loads(receipt["event"]["data"])
+    require(not shown or holder(salt, *shown) == said["holder"], "of another name or document")
+    whose = "of whoever has that name and document" if shown else "whose it is was not checked"
+    lines = (
+        told,
+        f"Certificate {said['number']}: {said['minutes']} minutes, {said['since']} to {said['until']};",
+        f"{whose}. Whether it was voided since, this cannot show.",
+    )
+    return " ".join(lines)
 
 
 if __name__ == "__main__":
-    print(check(*sys.argv[1:]) if len(sys.argv) == 3 else __doc__)
+    print(check(*sys.argv[1:]) if len(sys.argv) in (3, 5) else __doc__)

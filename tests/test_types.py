@@ -9,7 +9,7 @@ READING = """
 from collections.abc import Iterator
 
 from community_open_requests import OpenRequests
-from community_volunteer_hours import VolunteerHours
+from community_volunteer_hours.projection import VolunteerHours
 
 from community_core import Community, Recorded
 from community_core.domain import (

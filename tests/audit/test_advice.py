@@ -48,8 +48,10 @@ def test_where_checkpoints_are_gone_nobody_is_told_to_seal(
             continue  # the store's own key is still there
         answer = run("audit", command, *what[command], "--store", store, *given, lang=lang)
         assert answer.exit_code in (2, 3)
+        advised = {"en": "community audit verify --key", "zh": "community 存证 核验 --密钥"}[lang]
         assert "audit seal" not in answer.output
-        assert "community audit verify --key" in answer.output
+        assert "存证 封存" not in answer.output
+        assert advised in answer.output
         assert ("only from now on" if lang == "en" else "只能证明此后的内容") in answer.output
         was_sealed = "are gone" if lang == "en" else "此处封存过"
         assert (was_sealed in answer.output) == (gone != "the folder")

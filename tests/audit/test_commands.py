@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from community_core.audit import SigningKey, read_key
+from community_core.telling.typed import COMMANDS
 
 from .conftest import Run
 from .tampering import copied, facts, opened, tamper
@@ -210,5 +211,5 @@ def test_every_command_has_a_page_of_help(run: Run, lang: str) -> None:
     """In the reader's language."""
     page = said(run, "--help", lang=lang)
     for name in ("key", "seal", "verify", "receipt", "consistency", "bundle", "check", "export"):
-        assert re.search(rf"^  {name} ", page, re.M)
+        assert re.search(rf"^  {name if lang == 'en' else COMMANDS[name]} ", page, re.M)
         assert ("用法：" if lang == "zh" else "Usage: ") in said(run, name, "--help", lang=lang)

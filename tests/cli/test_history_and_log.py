@@ -12,7 +12,8 @@ import pytest
 from click.testing import Result
 
 from community_core import Community
-from community_core.domain import AGGREGATES, RaiseRequest
+from community_core.domain import RaiseRequest
+from community_core.plugins.aggregates import installed_kinds
 
 Run = Callable[..., Result]
 Receipt = Callable[..., dict[str, Any]]
@@ -198,7 +199,7 @@ def test_an_empty_log_is_still_json_and_csv(made: Run) -> None:
 
 def test_events_lists_every_type_without_a_store(run: Run) -> None:
     """With its label in the reader's language, its version and its fields."""
-    classes = {each for aggregate in AGGREGATES for each in aggregate.events}
+    classes = {each for aggregate in installed_kinds().aggregates for each in aggregate.events}
     listed = json.loads(run("events", "--format", "json").stdout)
     assert {each["type"] for each in listed} == {each.__name__ for each in classes}
     assert "登记诉求" in run("events", lang="zh").stdout

@@ -26,11 +26,12 @@ RAISE = ("do", "登记诉求", "--内容", "灯不亮", "--类别", "照明", "-
 LITERAL = re.compile(
     r"""community  |  --json  |  COMMUNITY_\w+  |  NO_COLOR
     |  [a-z-]+(\|[a-z-]+)+
-    |  \b(system|org|publish):  |  \b(person|place|visit|request|volunteer|activity)-[\w-]+
+    |  \b(system|org|publish):  |  \b(person|place|visit|request|volunteer|activity|partner)-[\w-]+
     |  \bAsia/Shanghai
     |  \b(citizen-letters|nyc311|open311-notes|zh|en|table|Ctrl-C|FILE|keys\.db)\b
     |  \b(all|any|roles|registered|leave|register)\b
-    |  \.?\b(json|jsonl|xlsx|csv|zip|toml|rejects|JSON|CSV|Excel|UTF-8|GBK|UTC|Parquet|OCEL|CloudEvents)\b""",
+    |  \.?\b(json|jsonl|xlsx|html|csv|zip|toml|rejects)\b
+    |  \b(JSON|CSV|Excel|UTF-8|GBK|UTC|Parquet|OCEL|CloudEvents|SHA-256)\b""",
     re.VERBOSE,
 )
 """What is typed as it is, or bears no other name in Chinese."""

@@ -51,7 +51,7 @@ from community_core.domain import (
 )
 from community_core.importing import import_file, importer, load_mapping, preset
 from community_open_requests import OpenRequests
-from community_volunteer_hours import VolunteerHours
+from community_volunteer_hours.projection import VolunteerHours
 
 from .places import IMPORTED, PUBLIC_KEY, SIGNING_KEY
 

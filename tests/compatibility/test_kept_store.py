@@ -24,7 +24,7 @@ from community_core.domain import (
     VerifyHours,
 )
 from community_open_requests import OpenRequests
-from community_volunteer_hours import VolunteerHours
+from community_volunteer_hours.projection import VolunteerHours
 
 from . import transcripts
 from .answers import QUESTIONS, answer

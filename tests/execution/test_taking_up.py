@@ -231,3 +231,16 @@ def test_what_a_project_names_unasked_is_converted_by_hand(community: Community)
     community.ledger.append([_new(community, project, ProjectTookUpRequests(requests=(one,)))])
     _do(community, ConvertRequest(request_id=one, into="project", target_id=project))
     assert _statuses(community, one) == ["converted"]
+
+
+def test_a_request_joins_a_thing_once(community: Community) -> None:
+    """Named by two of its facts, undoing one would free what the other has; given back it may join anew."""
+    one = _raised(community)
+    project = _proposed(community, one)
+    take = TakeUpInProject(project_id=project, requests=(one,))
+    assert _refused(community, take).rule == "request-ended"
+    joined = _proposed(community)
+    correct = CorrectFact(fact_id=f"{project}@1", right={"requests": ()}, reason="typo")
+    _do(community, correct)
+    _do(community, TakeUpInProject(project_id=joined, requests=(one,)))
+    assert _request(community, one).target_id == joined

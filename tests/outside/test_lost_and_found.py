@@ -40,8 +40,8 @@ def test_do_offers_its_commands(story: Told, lang: str, about: str, command: str
 
 def test_the_help_of_a_command_has_its_words_choices_and_an_example(story: Told) -> None:
     told = story.program.told("do", "hand-in-item", "--help", lang="zh")
-    assert "--类别 证件|衣物|其他    类别（必填）" in told
-    assert "交来失物 --by person-shen --物品 umbrella --类别 证件 --拾得地点 'east gate'" in told
+    assert "--类别 证件|衣物|其他  类别（必填）" in told
+    assert "交来失物 --记录人 person-shen --物品 umbrella --类别 证件 --拾得地点 'east gate'" in told
 
 
 def test_the_receipt_of_a_command_says_the_number_in_both_languages(copy: Told) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from community_core.ledger import Recorded
 from community_core.views import Change, Cut, Projection, Table, handles, key_columns
 from community_open_requests import OpenRequests as OpenRequestsPlugin
-from community_volunteer_hours import VolunteerHours
+from community_volunteer_hours.projection import VolunteerHours
 
 from .neighbourhood import NOW, START, Neighbourhood, OpenRequests, Raised, Reopened, Resolved
 from .past_histories import ASKED_FROM, Facts, engine_over, positions_in, random_history

@@ -15,7 +15,7 @@ from community_core.ledger import Recorded
 from community_core.views import Cut, Engine, Explanation, Projection, Table, handles, key_columns
 from community_core.views.explaining.narrowing import WATCHED_WHOLE
 from community_open_requests import OpenRequests as OpenRequestsPlugin
-from community_volunteer_hours import VolunteerHours
+from community_volunteer_hours.projection import VolunteerHours
 
 from .neighbourhood import NOW, START, Neighbourhood, OpenRequests, Raised, Reopened, Resolved, Withdrawn
 from .past_histories import ASKED_FROM, Facts, engine_over, random_history, righted, without

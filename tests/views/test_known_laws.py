@@ -18,7 +18,7 @@ from community_core.ledger import Recorded
 from community_core.testing.projecting import history_for
 from community_core.views import Engine, Projection, Table, handles
 from community_open_requests import OpenRequests
-from community_volunteer_hours import VolunteerHours
+from community_volunteer_hours.projection import VolunteerHours
 
 from .past_histories import (
     ASKED_FROM,

@@ -18,7 +18,7 @@ from community_core.ledger import Recorded
 from community_core.testing.projecting import history_for
 from community_core.views import Cut, Engine, Projection, Table, handles
 from community_open_requests import OpenRequests as Plugin
-from community_volunteer_hours import VolunteerHours
+from community_volunteer_hours.projection import VolunteerHours
 
 from .neighbourhood import START, Neighbourhood, OpenRequests, Raised, Request, titles
 from .past_histories import ASKED_FROM, ZONE, Facts, engine_over, everything, random_history

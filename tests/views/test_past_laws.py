@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from community_core.views import Cut, Projection
 from community_open_requests import OpenRequests
-from community_volunteer_hours import VolunteerHours
+from community_volunteer_hours.projection import VolunteerHours
 
 from .past_histories import (
     ASKED_FROM,

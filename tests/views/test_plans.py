@@ -11,7 +11,7 @@ from community_core.views import Projection
 from community_core.views.projections.projection import shape_of
 from community_core.views.tables.walks import Walk, walks_of
 from community_open_requests import OpenRequests
-from community_volunteer_hours import VolunteerHours
+from community_volunteer_hours.projection import VolunteerHours
 
 from .plans import plans_of
 

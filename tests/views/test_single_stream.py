@@ -19,7 +19,7 @@ from community_core.ledger import Recorded
 from community_core.testing.projecting import history_for
 from community_core.views import Engine, Projection, Table, handles
 from community_open_requests import OpenRequests as Plugin
-from community_volunteer_hours import Claim, VolunteerHours
+from community_volunteer_hours.projection import Claim, VolunteerHours
 
 from .neighbourhood import START, Neighbourhood, Raised, Request, Resolved
 from .past_histories import ASKED_FROM, ZONE, Facts, engine_over, everything, random_history

@@ -13,7 +13,7 @@ from community_core.domain import FactCorrected
 from community_core.errors import InvalidInput
 from community_core.views import Cut, Projection
 from community_open_requests import OpenRequests as OpenRequestsPlugin
-from community_volunteer_hours import VolunteerHours
+from community_volunteer_hours.projection import VolunteerHours
 
 from .neighbourhood import NOW, START, Neighbourhood, OpenRequests, Raised, Resolved, titles
 from .past_histories import ASKED_FROM, Facts, engine_over, everything, known, mended_history, recorded_by

@@ -119,7 +119,7 @@ def test_the_workbook_has_numbers_as_numbers(store: Path) -> None:
 
 def test_what_was_handed_in_is_compared_with_what_is_counted_today(store: Path) -> None:
     """A request that never happened, found out later, changes the month; the report stays as it was."""
-    told = _run(store, "report", "issue", "2024-01", "--to", "街道办事处", "--by", XU)
+    told = _run(store, "report", "issue", "2024-01", "--recipient", "街道办事处", "--by", XU)
     assert told.exit_code == 0, told.output
     assert "没有" not in told.stdout
     same = _run(store, "report", "changed", "2024-01").stdout
@@ -148,7 +148,7 @@ def test_it_is_written_to_a_file_whole_or_not_at_all(store: Path, tmp_path: Path
         (("month", "2024-13", "--out", "a.html"), "不是月份"),
         (("month", "2024-01", "--out", "a.pdf"), "扩展名"),
         (("changed", "2024-02"), "尚未报送"),
-        (("issue", "2999-01", "--to", "街道", "--by", XU), "当月结束后方可报送"),
+        (("issue", "2999-01", "--recipient", "街道", "--by", XU), "当月结束后方可报送"),
     ],
 )
 def test_what_cannot_be_is_refused_with_the_way_out(store: Path, words: tuple[str, ...], said: str) -> None:

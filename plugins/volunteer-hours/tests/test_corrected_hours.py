@@ -13,7 +13,7 @@ from community_core.domain import (
     RegisterVolunteer,
     VerifyHours,
 )
-from community_volunteer_hours import HoursTotal, VolunteerHours
+from community_volunteer_hours.projection import HoursTotal, VolunteerHours
 
 NOW = datetime(2024, 2, 1, 1, 0, tzinfo=UTC)
 START = datetime(2024, 1, 15, 1, 0, tzinfo=UTC)

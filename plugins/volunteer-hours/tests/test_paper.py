@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 import zlib
 from base64 import b64encode
 from collections.abc import Callable
@@ -25,6 +27,7 @@ from community_volunteer_hours.paper import check_certificate, holder_hash, pack
 from community_volunteer_hours.paper.payload import from_base45, to_base45
 
 DOCUMENT = "E12345678"
+SCRIPT = Path(__file__).resolve().parents[3] / "examples" / "check_receipt.py"
 HOSTILE = '"><script>alert(1)</script>'
 Run = Callable[..., Result]
 JANUARY = ("--起", "2024-01-01", "--止", "2024-01-31")
@@ -183,6 +186,26 @@ def test_the_ledger_tells_nothing_of_the_document(run: Run, tmp_path: Path) -> N
     run("erase", "林晓棠", "--reason", "本人要求", "--no-input", *signing)
     told = run(*PRINT, "--姓名", "林晓棠", "--out", str(tmp_path / "page.html"), code=2).output
     assert "其信息已删除" in told
+
+
+def test_a_certificate_is_checked_without_this_program(run: Run, tmp_path: Path) -> None:
+    """By the script in examples, with the public key alone: whose it is, and that nothing was changed."""
+    _issue(run)
+    key, code = _seal(run, tmp_path), tmp_path / "code.txt"
+    code.write_text(_code(tmp_path) + "\n", encoding="utf-8")
+
+    def checked(*shown: str) -> Any:
+        words = [sys.executable, str(SCRIPT), str(code), key, *shown]
+        return subprocess.run(words, capture_output=True, text=True, check=False, env={"PYTHONUTF8": "1"})
+
+    told = checked("林晓棠", "e12345678")
+    assert told.returncode == 0, told.stderr
+    assert f"Certificate {NUMBER}: 95 minutes, 2024-01-01 to 2024-01-31; of whoever has" in told.stdout
+    assert "was not checked" in checked().stdout
+    assert "another name" in checked("何平安", DOCUMENT).stderr
+    forged = _tampered(_code(tmp_path), '\\"minutes\\":95', '\\"minutes\\":995')
+    code.write_text(forged, encoding="utf-8")
+    assert "not what was sealed" in checked().stderr
 
 
 def _tampered(code: str, old: str, new: str) -> str:

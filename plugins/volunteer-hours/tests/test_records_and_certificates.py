@@ -21,14 +21,10 @@ from community_core.domain import (
 from community_core.errors import Refused
 from community_core.testing import check_aggregate, check_figures, check_projection
 from community_core.views import Period
-from community_volunteer_hours import (
-    CERTIFICATE,
-    Certificates,
-    IssueCertificate,
-    RevokeCertificate,
-    ServiceRecord,
-)
+from community_volunteer_hours.certificate import CERTIFICATE, IssueCertificate, RevokeCertificate
+from community_volunteer_hours.certificates import Certificates
 from community_volunteer_hours.records import in_hours
+from community_volunteer_hours.service_record import ServiceRecord
 
 from .certificate_examples import EXAMPLES
 

@@ -15,7 +15,7 @@ from community_core.domain import (
 )
 from community_core.errors import InvalidInput
 from community_core.testing import GivenFact, check_projection, fact, project
-from community_volunteer_hours import HoursTotal, VolunteerHours
+from community_volunteer_hours.projection import HoursTotal, VolunteerHours
 
 LIN, HE = "volunteer-lin", "volunteer-he"
 MORNING = datetime(2024, 1, 15, 1, 0, tzinfo=UTC)

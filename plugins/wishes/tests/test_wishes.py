@@ -106,6 +106,36 @@ def test_a_wish_from_the_visit_to_the_confirmation(run: Run) -> None:
     assert all(each in screen for each in ("林晓棠", "一床棉被", "物品", "已确认", "何大山"))
 
 
+def test_a_ledger_of_wishes_is_read_as_it_is_kept(run: Run, tmp_path: Path) -> None:
+    """微心愿台账 by its own titles: first the wishes, then, by their numbers, who claimed them."""
+    for person, name in ((LIN, "林晓棠"), (HE, "何大山")):
+        _did(run, "register-person", "--person-id", person, "--name", name, "--at", "2024-01-02")
+    wishes = tmp_path / "微心愿台账.csv"
+    wishes.write_text(
+        "许愿人,类别,心愿内容,心愿类别,预计金额,征集日期\n"
+        "林晓棠,高龄,一床棉被,物品,120,2024-01-03\n"
+        "林晓棠,残疾,陪着散步,陪伴,,2024-01-04\n",
+        encoding="utf-8",
+    )
+    _did(run, "征集微心愿", "--from", str(wishes))
+    rows = _rows(run, "wishes")
+    assert [(each["number"], each["title"], each["value_fen"]) for each in rows] == [
+        ("2024-0001", "一床棉被", 12000),
+        ("2024-0002", "陪着散步", None),
+    ]
+    assert [each["collected_on"] for each in rows] == ["2024-01-03", "2024-01-04"]
+    _did(run, "核实微心愿", "--wish-id", "2024-0002", "--at", "2024-01-05")
+    consent = ("--person-id", "林晓棠", "--purpose", "公开:2024-0002", "--how", "书面")
+    _did(run, "登记同意", *consent, "--at", "2024-01-05")
+    _did(run, "公示微心愿", "--wish-id", "2024-0002", "--at", "2024-01-05")
+    claims = tmp_path / "认领.csv"
+    claims.write_text(
+        "编号,认领人/单位,认领日期,计划完成时间\n2024-0002,何大山,2024-01-08,2024-01-20\n", encoding="utf-8"
+    )
+    _did(run, "认领微心愿", "--from", str(claims))
+    assert (_rows(run, "wishes")[1]["claimants"], _rows(run, "wishes")[1]["due"]) == ([HE], "2024-01-20")
+
+
 # ---- the ledger and the wall, fact by fact
 
 

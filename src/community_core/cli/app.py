@@ -1,6 +1,7 @@
 """The command ``community``: its groups put together, and what becomes of everything that goes wrong."""
 
 import sys
+from collections.abc import Mapping
 from functools import cached_property
 from importlib.metadata import version
 from typing import Any
@@ -29,7 +30,7 @@ from community_core.cli.recording.correct import correct_command, undo_command
 from community_core.cli.recording.do import do_group
 from community_core.cli.recording.imports import import_command
 from community_core.cli.recording.template import template_command
-from community_core.cli.screen.pages import PageGroup
+from community_core.cli.screen.pages import PageGroup, own_names
 from community_core.cli.screen.terminal import give_up_output, note, put
 from community_core.cli.stores.backups import backup_command, backups_command
 from community_core.cli.stores.init import init_command
@@ -41,6 +42,7 @@ from community_core.cli.views.show import show_group
 from community_core.errors import CommunityError
 from community_core.naming import meant
 from community_core.telling.language import say
+from community_core.telling.typed import COMMANDS
 
 _NOTES_EN = """\
 Settings: COMMUNITY_STORE (the store), COMMUNITY_BY (who records),
@@ -67,10 +69,14 @@ class Application(PageGroup):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        own = meant(args[0], {each: [self.chinese.get(each, each)] for each in self.commands})
+        own = meant(args[0], {each: [COMMANDS.get(each, each)] for each in self.commands})
         if own:  # the program's own are there without looking what is installed
-            return self.called(own), self.commands[own], args[1:]
+            return say(own, COMMANDS.get(own, own)), self.commands[own], args[1:]
         return super().resolve_command(ctx, args)
+
+    @cached_property
+    def chinese(self) -> Mapping[str, str]:
+        return {**COMMANDS, **own_names(self._brought)}
 
     @cached_property
     def _brought(self) -> dict[str, click.Command]:

@@ -1,11 +1,9 @@
 """What becomes of people, as far as it decides who is to be visited: one row a fact."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from attrs import fields, frozen
-from sqlalchemy import select
+from attrs import frozen
 
 from community_core.domain import Sealed
 from community_core.domain.consents import ConsentGiven, ConsentWithdrawn
@@ -110,12 +108,9 @@ class OfPeople:
         if e.data.purpose == "visits":
             self._happened(e, "agreed" if isinstance(e.data, ConsentGiven) else "declined")
 
-    def counted_events(self) -> Iterator[LifeEvent]:
+    def counted_events(self) -> list[LifeEvent]:
         """What became of everybody, of those who are erased by now as well: to be counted, never shown."""
-        names = [each.name for each in fields(LifeEvent)]
-        columns = [self.life_events.columns[each] for each in names]
-        for row in self.life_events.select(select(*columns)):
-            yield LifeEvent(**dict(zip(names, row, strict=True)))
+        return self.life_events.as_kept()
 
     def _happened(self, e: Recorded[Any], what: What, **told: Any) -> None:
         self.life_events.put(

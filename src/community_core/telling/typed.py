@@ -8,7 +8,7 @@ from community_core.domain.kit.values import Field
 from community_core.plugins.aggregates import installed_kinds
 from community_core.telling.language import reader_language
 
-COMMANDS: Mapping[str, str] = {
+COMMANDS: dict[str, str] = {
     "init": "新建",
     "do": "登记",
     "correct": "更正",

@@ -58,7 +58,15 @@ AddressedTo = Annotated[
     ),
 ]
 Code = Annotated[
-    str, Help("Code of the figure", "指标代码", "raised", word=("code", "指标代码"), check=checks.text)
+    str,
+    Help(
+        "Code of the figure",
+        "指标代码",
+        "raised",
+        example_zh="诉求",
+        word=("code", "指标代码"),
+        check=checks.text,
+    ),
 ]
 Part = Annotated[
     str,
@@ -101,7 +109,7 @@ Figures = Annotated[
         "The figures",
         "各项数字",
         "code=raised,value=12",
-        example_zh="指标代码=raised，数值=12",
+        example_zh="指标代码=诉求，数值=12",
         word=("figures", "各项数字"),
     ),
 ]

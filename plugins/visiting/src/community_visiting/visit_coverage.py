@@ -38,7 +38,9 @@ class VisitCoverage(OfNeighbourhood, OfVisits, Projection[CoveredBuilding]):
     @query(zh="按楼栋：期内探访到的人数；不填日期即为当月。", called="按楼栋")
     def by_building(self, since: date | None = None, until: date | None = None) -> list[CoveredBuilding]:
         """How many were met from one day to another, by building; in the running month without days."""
-        told = self._covered(self._period(since, until), lambda each: [each.building])
+        period = self._period(since, until)
+        shown = self._buildings_shown(period)
+        told = self._covered(period, lambda each: [each.building if each.building in shown else None])
         places = places_of(self.places)
         buildings = sorted(told, key=places.in_order)
         return [CoveredBuilding(building=each, **told[each]) for each in buildings]
@@ -81,6 +83,12 @@ class VisitCoverage(OfNeighbourhood, OfVisits, Projection[CoveredBuilding]):
         """The days asked about; the running month up to today where none are given."""
         last = until or self.today
         return Period(since or last.replace(day=1), last, self.zone)
+
+    def _buildings_shown(self, period: Period) -> set[str | None]:
+        """Where somebody of the list lives of whom that may be told: who was erased counts there, and
+        otherwise without a building."""
+        seen = people_on(self._last(period), self.life_events, self.day)
+        return {each.building for each in seen.listed()}
 
     def _last(self, period: Period) -> date:
         """The last day, or today, while the period goes on."""

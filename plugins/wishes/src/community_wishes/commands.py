@@ -6,7 +6,7 @@ from community_core.domain import AroseFrom, Command, GiveBack, Requests, comman
 from community_wishes import values as v
 
 
-@command(zh="征集微心愿")
+@command(zh="征集微心愿", happened=("征集日期", "征集时间"))
 @frozen(kw_only=True)
 class CollectWish(Command):
     """Write a wish down; requests it comes from become this wish."""
@@ -75,7 +75,7 @@ class OnClaim(OnWish):
     claimant: v.Claimant
 
 
-@command(zh="认领微心愿", target="wish_id")
+@command(zh="认领微心愿", target="wish_id", happened=("认领日期", "认领时间"))
 @frozen(kw_only=True)
 class ClaimWish(OnClaim):
     """Let somebody take on a wish that is shown."""
@@ -91,7 +91,7 @@ class ReleaseWish(OnClaim):
     reason: v.Why
 
 
-@command(zh="实现微心愿", target="wish_id")
+@command(zh="实现微心愿", target="wish_id", happened=("实现日期", "实现时间"))
 @frozen(kw_only=True)
 class FulfilWish(OnClaim):
     """Say that it came true, by one of those who claimed it."""

@@ -17,6 +17,7 @@ from community_core.telling.facts import is_late
 from community_core.telling.field_words import named_field
 from community_core.telling.language import reader_language, say
 from community_core.telling.sheets import Heading, json_line
+from community_core.telling.typed import as_typed
 
 if TYPE_CHECKING:
     from community_core.audit import (
@@ -87,7 +88,7 @@ def _report_lines(report: "Report") -> Iterator[str]:
 
 
 def _told(findings: "Iterable[Finding]") -> list[str]:
-    return [each.told(reader_language()) for each in findings]
+    return [as_typed(each.told(reader_language())) for each in findings]
 
 
 def _failed(count: int) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 import click
+from attrs import evolve
 
 from community_core.plugins.entries import Entry, found_entries, without_rivals
 
@@ -18,10 +19,21 @@ def installed_commands(taken: Collection[str]) -> tuple[Entry, ...]:
 def _checked(entry: Entry, taken: Collection[str]) -> Entry:
     if entry.problem:
         return entry
-    if not isinstance(entry.loaded, click.Command):
-        return entry.refused(f"{entry.target} is not a click command")
     if entry.name in taken:
         return entry.refused(
             f"'community {entry.name}' is a command of the program itself; choose another name"
         )
-    return entry
+    return _made(entry)
+
+
+def _made(entry: Entry) -> Entry:
+    """With the command itself, where a function makes it: its help is in the language of whoever asks."""
+    command = entry.loaded
+    if not isinstance(command, click.Command) and callable(command):
+        try:
+            command = command()
+        except Exception as error:  # noqa: BLE001  whatever a stranger's function does
+            return entry.refused(f"{entry.target} failed: {type(error).__name__}: {error}")
+    if not isinstance(command, click.Command):
+        return entry.refused(f"{entry.target} is not a click command, and gives none")
+    return evolve(entry, loaded=command)

@@ -82,11 +82,13 @@ class PageContext(click.Context):
 
 
 class Page(click.Command):
-    """A command. Its help, and that of its options, are made in the reader's language."""
+    """A command. Its help, and that of its options, are made in the reader's language; ``zh`` is its name in
+    Chinese, where it is a plugin's."""
 
     context_class = PageContext
 
-    def __init__(self, name: str | None, **settings: Any) -> None:
+    def __init__(self, name: str | None, *, zh: str = "", **settings: Any) -> None:
+        self.zh = zh
         settings.setdefault("options_metavar", say("[OPTIONS]", "[选项]"))
         super().__init__(name, **settings)
         for each in self.params:
@@ -159,6 +161,11 @@ def _for_reader(option: click.Option) -> click.Option:
     return shown
 
 
+def own_names(commands: Mapping[str, click.Command]) -> dict[str, str]:
+    """The Chinese names of commands that bring one of their own."""
+    return {name: each.zh for name, each in commands.items() if isinstance(each, Page) and each.zh}
+
+
 class PageGroup(Page, click.Group):
     """A group of commands. One that does not exist is answered with the one that comes near."""
 
@@ -186,7 +193,7 @@ class PageGroup(Page, click.Group):
     @cached_property
     def chinese(self) -> Mapping[str, str]:
         """The Chinese names of those commands that have one."""
-        return COMMANDS
+        return COMMANDS | own_names(self.commands)
 
     def called(self, name: str) -> str:
         """What the reader calls a command."""

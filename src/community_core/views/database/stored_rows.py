@@ -62,6 +62,9 @@ class StoredRows(Rows[R]):
     def counted(self, equal: Mapping[str, Any]) -> int:
         return self._number(self._stored.counted(equal), equal)
 
+    def as_kept(self) -> list[R]:
+        return self._row.decoded(self._stored_values(Selection({}, self._shape.order)))
+
     def select(self, statement: Executable) -> Sequence[Any]:
         if not isinstance(statement, Select | CompoundSelect):
             raise self._refuses(statement)

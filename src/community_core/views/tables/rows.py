@@ -133,6 +133,11 @@ class Rows(ABC, Generic[R]):
         """The rows in stored values, personal ones opened for whoever reads them; without those found ``by``
         columns whose values may not be seen in them."""
 
+    def as_kept(self) -> list[R]:
+        """All rows as they are kept, in the table's order: personal columns stay sealed, and what could tell
+        who somebody erased was stays in. Count them, and show them to nobody."""
+        return list(self)
+
     @abstractmethod
     def select(self, statement: Executable) -> Sequence[Any]:
         """The rows of a SQLAlchemy select over :attr:`columns`, as named tuples. In queries only.

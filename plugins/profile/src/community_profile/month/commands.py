@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from community_core import Community
 from community_core.cli.options.common import opened, option, overwrite_option, store_option, who, who_option
 from community_core.cli.options.delivery import delivered, outside_store, table_options
 from community_core.cli.overview.failed import note_failed
@@ -15,18 +14,15 @@ from community_core.cli.screen.sheets import TableFormat, write
 from community_core.cli.screen.terminal import put
 from community_core.cli.views.catching_up import bring_all_up_to_date
 from community_core.errors import InvalidInput
-from community_core.storage.whole_file import whole_file
 from community_core.telling.language import say
 from community_core.telling.offers import measure_words
 from community_core.telling.sheets import Heading, Sheet
 from community_core.times import parse_month
-from community_core.views import Period, measures_of
-from community_profile.month.changes import Change, Number, changes
-from community_profile.month.contents import contents, reported
-from community_profile.month.page import page
-from community_profile.month.workbook import write as write_workbook
-from community_profile.report import IssueReport
-from community_profile.reports import Reports
+
+if TYPE_CHECKING:
+    from community_core import Community
+    from community_core.views import Period
+    from community_profile.month.changes import Change, Number
 
 _HTML, _XLSX = "html", "xlsx"
 _FORMATS = (_HTML, _XLSX)
@@ -37,6 +33,7 @@ def report_group() -> click.Command:
     return PageGroup(
         "report",
         [_month_command(), _issue_command(), _changed_command()],
+        zh="月报",
         help=say(
             "The month report: print it, note that it was handed in, and see what changed since.",
             "社区月报：生成、登记报送、查看报送后有何变化。",
@@ -47,6 +44,7 @@ def report_group() -> click.Command:
 def _month_command() -> click.Command:
     return Page(
         "month",
+        zh="生成",
         callback=_month,
         params=[
             _month_argument(),
@@ -61,7 +59,7 @@ def _month_command() -> click.Command:
             ),
             option("--out", "FILE", "文件", "Where to write it.", "写入此文件。", required=True),
             option(
-                "--called",
+                "--name",
                 "NAME",
                 "名称",
                 "What the community is called, in the heading; its folder's name when left out.",
@@ -76,7 +74,7 @@ def _month_command() -> click.Command:
         ),
         epilog=say(
             "Example:\n  community report month 2024-01 --out report.html",
-            "示例：\n  community report month 2024-01 --out 月报.html",
+            "示例：\n  community 月报 生成 2024-01 --输出 月报.html",
         ),
     )
 
@@ -84,10 +82,16 @@ def _month_command() -> click.Command:
 def _issue_command() -> click.Command:
     return Page(
         "issue",
+        zh="报送",
         callback=_issue,
         params=[
             _month_argument(),
-            option("--to", "WHO", "单位", "Who it is handed to.", "报送单位。", required=True),
+            click.Option(
+                ["--recipient", "--报送单位"],
+                metavar=say("WHO", "单位"),
+                required=True,
+                help=say("Who it is handed to.", "报送给谁。"),
+            ),
             who_option(),
             store_option(),
         ],
@@ -96,8 +100,8 @@ def _issue_command() -> click.Command:
             "登记某月月报已报送，连同此刻的各项数字。",
         ),
         epilog=say(
-            "Example:\n  community report issue 2024-01 --to 'the street office' --by person-shen",
-            "示例：\n  community report issue 2024-01 --to 街道办事处 --by person-shen",
+            "Example:\n  community report issue 2024-01 --recipient 'the street office' --by person-shen",
+            "示例：\n  community 月报 报送 2024-01 --报送单位 街道办事处 --记录人 person-shen",
         ),
     )
 
@@ -105,6 +109,7 @@ def _issue_command() -> click.Command:
 def _changed_command() -> click.Command:
     return Page(
         "changed",
+        zh="变化",
         callback=delivered(_changed),
         params=[_month_argument(), store_option(), *table_options()],
         help=say(
@@ -112,9 +117,7 @@ def _changed_command() -> click.Command:
             "or an erasure.",
             "列出某月的数字今天与报送时的差异：因更正、补登或删除个人信息。",
         ),
-        epilog=say(
-            "Example:\n  community report changed 2024-01", "示例：\n  community report changed 2024-01"
-        ),
+        epilog=say("Example:\n  community report changed 2024-01", "示例：\n  community 月报 变化 2024-01"),
     )
 
 
@@ -123,8 +126,14 @@ def _month_argument() -> click.Argument:
 
 
 def _month(
-    month: str, style: str | None, out: str, called: str | None, overwrite: bool, store: str | None
+    month: str, style: str | None, out: str, name: str | None, overwrite: bool, store: str | None
 ) -> None:
+    from community_core.storage.whole_file import whole_file
+    from community_core.views import measures_of
+    from community_profile.month.contents import contents
+    from community_profile.month.page import page
+    from community_profile.month.workbook import write as write_workbook
+
     kind = style or Path(out).suffix.lower().removeprefix(".")
     if kind not in _FORMATS:
         raise InvalidInput(
@@ -134,14 +143,18 @@ def _month(
     with opened(store) as community:
         bring_all_up_to_date(community, measures_of)
         told = contents(community, _period(community, month))
-        text = page(told, called or _called(community)) if kind == _HTML else ""
+        text = page(told, name or _called(community)) if kind == _HTML else ""
         with whole_file(outside_store(store, out), overwrite=overwrite) as file:
             file.write(text.encode()) if text else write_workbook(told, file)
         note_failed(told.failed)
     put([say(f"Written to {out}.", f"已写入 {out}。")])
 
 
-def _issue(month: str, to: str, by: str | None, store: str | None) -> None:
+def _issue(month: str, recipient: str, by: str | None, store: str | None) -> None:
+    from community_core.views import measures_of
+    from community_profile.month.contents import reported
+    from community_profile.report import IssueReport
+
     actor = who(by)
     with opened(store, actor) as community:
         bring_all_up_to_date(community, measures_of)
@@ -149,7 +162,7 @@ def _issue(month: str, to: str, by: str | None, store: str | None) -> None:
         gathered = community.figures(period)
         command = IssueReport(
             month=f"{period.first:%Y-%m}",
-            to=to,
+            to=recipient,
             figures=reported(gathered),
             position=community.ledger.position(),
         )
@@ -159,14 +172,18 @@ def _issue(month: str, to: str, by: str | None, store: str | None) -> None:
     put(
         [
             say(
-                f"The report of {command.month} was handed to {to}: {count} figures.",
-                f"已登记 {command.month} 月报报送{to}：{count} 项数字。",
+                f"The report of {command.month} was handed to {recipient}: {count} figures.",
+                f"已登记 {command.month} 月报报送{recipient}：{count} 项数字。",
             )
         ]
     )
 
 
 def _changed(month: str, store: str | None, style: TableFormat) -> None:
+    from community_core.views import measures_of
+    from community_profile.month.changes import changes
+    from community_profile.reports import Reports
+
     with opened(store) as community:
         bring_all_up_to_date(community, measures_of)
         period = _period(community, month)
@@ -175,8 +192,9 @@ def _changed(month: str, store: str | None, style: TableFormat) -> None:
         issued = view.issued(named)
         if issued is None:
             raise InvalidInput(
-                f"The report of {named} was not handed in; do so by: community report issue {named} --to ...",
-                f"{named} 的月报尚未报送；请先：community report issue {named} --to ……",
+                f"The report of {named} was not handed in; do so by: "
+                f"community report issue {named} --recipient ...",
+                f"{named} 的月报尚未报送；请先：community 月报 报送 {named} --报送单位 ……",
             )
         gathered = community.figures(period)
         rows = [
@@ -200,22 +218,21 @@ def _headings() -> Iterator[Heading]:
     yield Heading("today_of", say("of", "基数"))
 
 
-def _words(change: Change) -> str:
+def _words(change: "Change") -> str:
     return measure_words(change.measure) if change.measure else change.code
 
 
-def _told(number: Number | None) -> tuple[Any, Any]:
+def _told(number: "Number | None") -> tuple[Any, Any]:
     return number or (None, None)
 
 
-def _period(community: Community, month: str) -> Period:
+def _period(community: "Community", month: str) -> "Period":
+    from community_core.views import Period
+
     first = parse_month(month, today=community.clock().astimezone(community.zone).date())
     return Period.month(first.year, first.month, community.zone)
 
 
-def _called(community: Community) -> str:
+def _called(community: "Community") -> str:
     """What the folder of the store is called; nothing for one in memory."""
     return community.store.folder.name if community.store.folder else ""
-
-
-report = report_group()

@@ -80,7 +80,7 @@ def _facts(paper: Paper) -> list[tuple[str, str]]:
         (say("Certificate number", "证明编号"), issued.number),
         (say("Name", "姓名"), typed.name),
         (say("Document", "证件类型"), typed.kind),
-        (say("Number of the document", "证件号码"), typed.document),
+        (say("Document number", "证件号码"), typed.document),
         (say("Volunteer number", "志愿者编号"), paper.national_id or say("none", "无")),
         (say("Purpose", "用途"), issued.purpose),
     ]
@@ -93,7 +93,7 @@ def _heads() -> Mapping[str, str]:
         "activity": say("Activity", "活动（项目）名称"),
         "work": say("Work", "服务内容"),
         "served": say("Served", "服务对象"),
-        "hours": say("Hours", "小时"),
+        "minutes": say("Minutes", "分钟"),
         "seal": say("(seal)", "（盖章）"),
     }
 
@@ -104,7 +104,7 @@ def _line(record: Record, zone: ZoneInfo) -> Mapping[str, str]:
         "activity": record.activity,
         "work": record.work or "",
         "served": record.served or "",
-        "hours": in_hours(record.minutes),
+        "minutes": str(record.minutes),
     }
 
 
