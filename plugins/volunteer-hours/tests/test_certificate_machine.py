@@ -25,13 +25,9 @@ from community_core.domain import (
     VerifyHours,
 )
 from community_core.errors import Refused
-from community_volunteer_hours import (
-    CERTIFICATE,
-    Certificates,
-    IssueCertificate,
-    RevokeCertificate,
-    ServiceRecord,
-)
+from community_volunteer_hours.certificate import CERTIFICATE, IssueCertificate, RevokeCertificate
+from community_volunteer_hours.certificates import Certificates
+from community_volunteer_hours.service_record import ServiceRecord
 
 MONDAY = datetime(2024, 1, 15, 1, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
