@@ -56,6 +56,7 @@ def certificate_group() -> click.Command:
     return CertificateGroup(
         "certificate",
         [_issue_command(), _print_command(), _check_command(), _revoked_command()],
+        zh="证明",
         help=say(
             "Certificates of volunteer hours: issue one, print it, check one, list the void ones.",
             "志愿服务证明：出具、打印、核对、列出已作废的。",
@@ -409,6 +410,3 @@ def _receipt(community: Community, position: int, key: PublicKey) -> str:
     """On one line."""
     told = json.loads(receipt(community, position, key=key))
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-
-
-certificate = certificate_group()
