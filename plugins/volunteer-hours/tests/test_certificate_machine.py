@@ -93,6 +93,12 @@ class Hours(RuleBasedStateMachine):
         )
         self._do(said)
 
+    @rule(claim=st.integers(1, 3), length=st.integers(1, 3))
+    def put_right(self, claim: int, length: int) -> None:
+        """Corrected, and verified anew."""
+        self.correct(claim, length, "值守")
+        self.verify(claim, "person-shen")
+
     @rule(week=st.integers(0, 1), by=st.sampled_from(["person-shen", "person-shen", "person-lin"]))
     def issue(self, week: int, by: str = "person-shen") -> None:
         since = date(2024, 1, 15) + week * 7 * DAY
