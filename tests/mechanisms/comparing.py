@@ -119,10 +119,9 @@ def _view(place: str, view: type[Any], said: Mapping[str, Any]) -> Iterator[str]
 
 
 def _reader_of(title: str, command: type[Any]) -> str:
-    """The field that reads a column of a ledger, alone or with others; "" where none does."""
-    known = {
-        "+".join(each.columns) if isinstance(each, Title) else each: field.name
-        for field in fields_of(command).values()
-        for each in field.help.titles
-    }
+    """The field that reads a column of a ledger, alone or with others; "" where none does. Of two that share
+    a column it is the one whose own it is."""
+    titles = [(each, field.name) for field in fields_of(command).values() for each in field.help.titles]
+    titles.sort(key=lambda told: not (isinstance(told[0], Title) and told[0].shared))
+    known = {"+".join(each.columns) if isinstance(each, Title) else each: name for each, name in titles}
     return known.get(title, "")

@@ -72,16 +72,17 @@ def test_what_is_given_on_a_visit_counts_as_a_service_and_as_no_second_meeting()
 
 
 def test_study_at_home_reaches_whoever_is_on_the_list() -> None:
-    """Of three on the list one died and is left out; one was only handed materials, which is told apart."""
+    """Of three on the list one died and is left out; of two reached one was only handed materials."""
     facts = [
         *OPENED,
         *(listed(each, "programme-2") for each in (LIN, HE, XU)),
         fact(PersonDied(on=date(2024, 1, 20)), XU, at=noon(1, 20)),
-        given(1, noon(1, 8), (LIN,), programme_id="programme-2", kind="study", how="handed-over"),
+        given(1, noon(1, 8), (LIN, HE), programme_id="programme-2", kind="study", how="handed-over"),
+        given(2, noon(1, 9), (HE,), programme_id="programme-2", kind="study", how="phone"),
     ]
     told = counted(*facts, first=date(2024, 1, 1), last=date(2024, 1, 31))
     rate = told["home-study-reached"]
-    assert (rate.value, rate.whole, told["home-study-handed-over"].value) == (1, 2, 1)
+    assert (rate.value, rate.whole, told["home-study-handed-over"].value) == (2, 2, 1)
 
 
 def test_first_timers_are_new_to_the_programme() -> None:

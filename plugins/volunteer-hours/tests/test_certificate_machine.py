@@ -25,13 +25,9 @@ from community_core.domain import (
     VerifyHours,
 )
 from community_core.errors import Refused
-from community_volunteer_hours import (
-    CERTIFICATE,
-    Certificates,
-    IssueCertificate,
-    RevokeCertificate,
-    ServiceRecord,
-)
+from community_volunteer_hours.certificate import CERTIFICATE, IssueCertificate, RevokeCertificate
+from community_volunteer_hours.certificates import Certificates
+from community_volunteer_hours.service_record import ServiceRecord
 
 MONDAY = datetime(2024, 1, 15, 1, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -96,6 +92,12 @@ class Hours(RuleBasedStateMachine):
             **ON_LIN, claim=claim, ended_at=start + length * HOUR, activity=activity, reason="核对"
         )
         self._do(said)
+
+    @rule(claim=st.integers(1, 3), length=st.integers(1, 3))
+    def put_right(self, claim: int, length: int) -> None:
+        """Corrected, and verified anew."""
+        self.correct(claim, length, "值守")
+        self.verify(claim, "person-shen")
 
     @rule(week=st.integers(0, 1), by=st.sampled_from(["person-shen", "person-shen", "person-lin"]))
     def issue(self, week: int, by: str = "person-shen") -> None:

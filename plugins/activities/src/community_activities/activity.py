@@ -14,7 +14,7 @@ outing without insurance, unnamed people on it: views show those; two activities
 from collections.abc import Iterable
 from typing import Any
 
-from attrs import evolve
+from attrs import evolve, fields
 
 from community_activities import commands as c
 from community_activities import facts as f
@@ -45,11 +45,9 @@ from community_core.domain.kit import checks
 
 
 def _plan(_: ActivityState, command: c.PlanActivity, context: Context) -> Iterable[f.ActivityPlanned]:
-    planned = {name: getattr(command, name) for name in _PLANNED}
-    return [f.ActivityPlanned(**planned | {"organiser": command.organiser or _recorder(context)})]
-
-
-_PLANNED = [each.name for each in c.PlanActivity.__attrs_attrs__]
+    planned: dict[str, Any] = {each.name: getattr(command, each.name) for each in fields(c.PlanActivity)}
+    planned["organiser"] = command.organiser or _recorder(context)
+    return [f.ActivityPlanned(**planned)]
 
 
 def _change(state: ActivityState, command: c.ChangeActivity, _: Context) -> Iterable[f.ActivityChanged]:

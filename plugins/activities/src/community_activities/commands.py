@@ -38,7 +38,6 @@ class PlanActivity(Command):
     series: v.Series = False
     part_of: v.PartOf | None = None
     partner_ids: v.Partners = ()
-    tags: v.Tags = ()
     requests: Requests = ()
 
 

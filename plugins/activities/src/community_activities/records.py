@@ -34,7 +34,6 @@ class Record:
     away: bool = False
     series: bool = False
     part_of: str | None = None
-    tags: tuple[str, ...] = ()
     requests: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     helpers: tuple[str, ...] = ()

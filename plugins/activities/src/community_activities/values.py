@@ -153,10 +153,6 @@ Partners = Annotated[
     ],
     Help(),
 ]
-Tags = Annotated[
-    tuple[Text, ...],
-    Help("What it serves", "治理标签", "care", example_zh="养老", word=("tags", "治理标签")),
-]
 Told = Annotated[
     ToldBy,
     Help(

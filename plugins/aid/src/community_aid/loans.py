@@ -1,5 +1,6 @@
 """Loans 借用: what is out, with whom, and when it is wanted back."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from typing import Annotated
@@ -10,7 +11,7 @@ from community_aid import commands as c
 from community_aid import measures as m
 from community_aid.ledger import AidIdColumn, AskedItem, ItemColumn, UnitColumn
 from community_aid.opened import NAMES, OfOpened
-from community_aid.records import Card, Lent, OfAid, account_of
+from community_aid.records import Card, Lent, OfAid, Slip, account_of
 from community_aid.values import Condition, HowItCame, aid_id
 from community_core.domain.kit.values import said_of
 from community_core.neighbourhood import AskedDays, AskedPerson, Neighbourhood, OfNeighbourhood
@@ -86,10 +87,10 @@ class Loans(OfOpened, OfNeighbourhood, OfAid, Projection[LoanRow]):
         """What was out at its end."""
         last = min(period.last, self.today)
         slips = (each for each in self.slips if self.day(each.at) <= last)
-        by_card: dict[str, list[object]] = {}
+        by_card = defaultdict[str, list[Slip]](list)
         for each in slips:
-            by_card.setdefault(each.aid_id, []).append(each)
-        told = (account_of(each) for each in by_card.values())  # type: ignore[arg-type]
+            by_card[each.aid_id].append(each)
+        told = map(account_of, by_card.values())
         yield m.LOANS_OUT.is_(sum(loan.out > 0 for each in told for loan in each.loans.values()))
 
     def _lent(self) -> Iterator[tuple[Card, Lent]]:

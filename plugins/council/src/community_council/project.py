@@ -13,6 +13,8 @@ people outside the council.
 
 from collections.abc import Iterable
 
+from attrs import fields
+
 from community_core.domain import (
     STAYS,
     By,
@@ -34,7 +36,7 @@ def _vote(_: ProjectState, command: commands.HoldVote, __: Context) -> Iterable[
     return [facts.VoteHeld(**said, passed=rules.outcome(command))]
 
 
-_COUNTS = [each.name for each in commands.HoldVote.__attrs_attrs__ if each.name != "project_id"]
+_COUNTS = [each.name for each in fields(commands.HoldVote) if each.name != "project_id"]
 
 
 def _apply(

@@ -1,11 +1,39 @@
 """What is refused about projects, and why; whatever is not here is the truth and is recorded."""
 
+from typing import Protocol
+
 from community_core.domain import Context, Why
 from community_core.errors import Refused
 from community_council.commands import HoldVote
 from community_council.facts import VoteHeld, WorksAccepted
 from community_council.funds import Fund, ProjectState
 from community_council.vote_rules import VOTE_RULES, Counted, VoteRule
+
+
+class Counts(Protocol):
+    """Whatever has the counts of a vote: the command, the fact, and the row of a view."""
+
+    @property
+    def total(self) -> int: ...
+    @property
+    def in_favour(self) -> int: ...
+    @property
+    def against(self) -> int: ...
+    @property
+    def abstained(self) -> int: ...
+    @property
+    def silent(self) -> int: ...
+    @property
+    def area_total(self) -> int | None: ...
+    @property
+    def area_in_favour(self) -> int | None: ...
+    @property
+    def area_against(self) -> int | None: ...
+    @property
+    def area_abstained(self) -> int | None: ...
+    @property
+    def area_silent(self) -> int | None: ...
+
 
 Vote = HoldVote | VoteHeld
 
@@ -32,7 +60,7 @@ NOT_GRANTED = Why("fund-not-granted", "record first that it was granted.", "请�
 # ---- votes
 
 
-def by_number(vote: Vote) -> Counted:
+def number_of(vote: Counts) -> Counted:
     """The votes, counted."""
     return Counted(
         total=vote.total,
@@ -43,7 +71,7 @@ def by_number(vote: Vote) -> Counted:
     )
 
 
-def by_area(vote: Vote) -> Counted | None:
+def area_of(vote: Counts) -> Counted | None:
     """The floor space of those who voted; None where it was not counted."""
     if not vote.area_total or vote.area_in_favour is None:
         return None
@@ -58,7 +86,7 @@ def by_area(vote: Vote) -> Counted | None:
 
 def outcome(vote: Vote) -> bool:
     """Whether a vote passed by its counts; refused where they do not tell."""
-    rule, area = _known_rule(vote), by_area(vote)
+    rule, area = _known_rule(vote), area_of(vote)
     if rule.by_area and area is None:
         raise Refused(
             "vote-needs-area",
@@ -66,7 +94,7 @@ def outcome(vote: Vote) -> bool:
             f"area_total：{rule.zh}须同时按面积统计；请填写总面积和同意面积。",
             field="area_total",
         )
-    return rule.passes(by_number(vote), area)
+    return rule.passes(number_of(vote), area)
 
 
 def _known_rule(vote: Vote) -> VoteRule:
@@ -83,7 +111,7 @@ def _known_rule(vote: Vote) -> VoteRule:
 
 def within_totals(vote: VoteHeld, _: Context) -> None:
     """No more votes or area than there are."""
-    counted = [(by_number(vote), "total", "votes", "票数"), (by_area(vote), "area_total", "area", "面积")]
+    counted = [(number_of(vote), "total", "votes", "票数"), (area_of(vote), "area_total", "area", "面积")]
     for counts, name, en, zh in counted:
         if counts is not None and counts.took_part > counts.total:
             raise Refused(

@@ -60,7 +60,7 @@ class VoteRule:
 
     en: str
     zh: str
-    law: str
+    law: tuple[str, str]
     take_part: Threshold
     agree: Threshold
     by_area: bool = False
@@ -88,7 +88,7 @@ VOTE_RULES: Mapping[str, VoteRule] = {
     "owners-ordinary": VoteRule(
         en="owners, ordinary matter",
         zh="业主一般事项",
-        law="民法典第278条（一）至（五）、（九）",
+        law=("Civil Code of China, article 278 (1)-(5), (9)", "民法典第278条（一）至（五）、（九）"),
         take_part=_TWO_THIRDS,
         agree=_MORE_THAN_HALF,
         by_area=True,
@@ -97,7 +97,7 @@ VOTE_RULES: Mapping[str, VoteRule] = {
     "owners-special": VoteRule(
         en="owners, special matter",
         zh="业主特别事项",
-        law="民法典第278条（六）至（八）",
+        law=("Civil Code of China, article 278 (6)-(8)", "民法典第278条（六）至（八）"),
         take_part=_TWO_THIRDS,
         agree=_THREE_QUARTERS,
         by_area=True,
@@ -106,7 +106,7 @@ VOTE_RULES: Mapping[str, VoteRule] = {
     "residents-meeting-1989": VoteRule(
         en="residents' meeting (law of 1989)",
         zh="居民会议（1989年法）",
-        law="居民委员会组织法（1989）第9条",
+        law=("Residents' Committees Act (1989), article 9", "居民委员会组织法（1989）第9条"),
         take_part=_MORE_THAN_HALF,
         agree=_MORE_THAN_HALF,
         until=date(2025, 12, 31),
@@ -114,14 +114,14 @@ VOTE_RULES: Mapping[str, VoteRule] = {
     "council-two-thirds": VoteRule(
         en="council, of those there",
         zh="议事会到会过半",
-        law="议事规则",
+        law=("the council's own rules", "议事规则"),
         take_part=_TWO_THIRDS,
         agree=_MORE_THAN_HALF,
     ),
     "council-of-all": VoteRule(
         en="council, of all members",
         zh="议事会全体过半",
-        law="议事规则",
+        law=("the council's own rules", "议事规则"),
         take_part=_TWO_THIRDS,
         agree=_MORE_THAN_HALF,
         of_all=True,

@@ -84,7 +84,7 @@ class Areas(OfMobilisations, OfPlaces, Projection[AreaRow]):
     def _alerts(self) -> Iterator[AgendaItem]:
         for spell in self.spells.where(status="alerted"):
             due = self.day(spell.expected) if spell.expected else None
-            yield _item(spell, ("Alert without a mobilisation", "已预警而未启动动员"), due, StartMobilisation)
+            yield _item(spell, ("Start a mobilisation", "启动动员"), due, StartMobilisation)
 
     def _left(self) -> Iterator[AgendaItem]:
         places = places_of(self.places)

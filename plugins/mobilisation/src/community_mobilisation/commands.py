@@ -40,7 +40,7 @@ class StartMobilisation(Command):
     """Set out to clear areas, after an alert or, saying what it is about, without one."""
 
     mobilisation_id: (
-        Annotated[v.MobilisationId, Help("Id or number of the alert", "预警编号（无预警不填）")] | None
+        Annotated[v.MobilisationId, Help("Id or number of the alert", "应急动员编号（无预警不填）")] | None
     ) = None
     kind: v.Kind | None = None
     areas: v.Areas

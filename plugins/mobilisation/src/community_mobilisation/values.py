@@ -115,14 +115,14 @@ ClearedBy = Annotated[
         titles=("责任人/单位", "责任方", "责任人", "责任单位"),
     ),
 ]
-_TURNED_OUT = ("出动人数", "参加人数", "人数")
+_TURNED_OUT = ("出动人数", "参加人数")
 TurnedOut = Annotated[
     Count,
     Help(
         "How many people turned out",
         "出动人数",
         "12",
-        word=("people", "出动人数"),
+        word=("people", "人数"),
         titles=tuple(Title((each,), heads_in) for each in _TURNED_OUT),
     ),
 ]

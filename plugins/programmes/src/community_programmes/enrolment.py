@@ -11,7 +11,7 @@ that ended.
 from collections.abc import Iterable
 from typing import Literal
 
-from attrs import frozen
+from attrs import fields, frozen
 
 from community_core.domain import Command, Context, PersonState, Why, aggregate, command, holds, says, step
 from community_core.errors import Refused
@@ -83,7 +83,7 @@ def _enrol(_: EnrolmentState, command: Enrol, context: Context) -> Iterable[Part
                 kind="conflict",
                 field="person_id",
             )
-    said = {each.name: getattr(command, each.name) for each in Enrol.__attrs_attrs__}
+    said = {each.name: getattr(command, each.name) for each in fields(Enrol)}
     return [ParticipantEnrolled(**said)]
 
 

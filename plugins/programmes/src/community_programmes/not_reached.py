@@ -1,14 +1,14 @@
 """Not reached 未覆盖: who is on a list and was given nothing while the period runs."""
 
 from calendar import monthrange
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Annotated
 
 from attrs import field, frozen
 
 from community_core.neighbourhood import KeepersColumn, Neighbourhood, OfNeighbourhood, PersonColumn
-from community_core.views import AgendaItem, Column, Month, Projection, agenda, query
+from community_core.views import AgendaItem, Column, Month, Period, Projection, agenda, query
 from community_programmes.programmes import AskedProgramme
 from community_programmes.records import Enrolled, Offer, OfServices, Service
 from community_programmes.service import DeliverHomeStudy, RecordService
@@ -57,7 +57,7 @@ class NotReachedYet(OfNeighbourhood, OfServices, Projection[NotReached]):
     pages = None
 
     def __iter__(self) -> Iterator[NotReached]:
-        lists = self._lists(self.today)
+        lists = self._lists(self.today, self.services)
         for offer in self._with_rhythm():
             if not offer.sensitive:
                 first, last = running(offer.rhythm, self.today)
@@ -68,7 +68,7 @@ class NotReachedYet(OfNeighbourhood, OfServices, Projection[NotReached]):
         """Who was on the list of one programme at the end of a month, or is today, and was not reached in
         it."""
         first, last = month_of(date.fromisoformat(f"{month}-01"))
-        lists = self._lists(min(last, self.today))
+        lists = self._lists(min(last, self.today), self.services)
         offers = [each for each in self.offers if each.programme_id == programme]
         return [
             self._row(each, lists, last)
@@ -79,7 +79,8 @@ class NotReachedYet(OfNeighbourhood, OfServices, Projection[NotReached]):
     @agenda
     def waiting(self, until: date) -> Iterator[AgendaItem]:
         """One item a person; of a sensitive programme one in all, that names nobody."""
-        lists = self._lists(self.today)
+        season = Period(*running("quarterly", self.today - 6 * _DAY), self.zone)
+        lists = self._lists(self.today, self.services.between("at", season.begins, self.now))
         for offer in self._with_rhythm():
             first, last = running(offer.rhythm, self.today)
             missing = list(self._missing(offer, lists, first, last)) if last <= until else []
@@ -91,10 +92,10 @@ class NotReachedYet(OfNeighbourhood, OfServices, Projection[NotReached]):
     def _with_rhythm(self) -> list[Offer]:
         return [each for each in self.offers.where(status="open") if each.rhythm != "none"]
 
-    def _lists(self, day: date) -> Lists:
+    def _lists(self, day: date, services: Iterable[Service]) -> Lists:
         around = self.neighbourhood(day)
         canonical = around.people.canonical
-        return Lists(around, self.enrolled(day, canonical), self.reached(canonical))
+        return Lists(around, self.enrolled(day, canonical), self.reached(services, canonical))
 
     def _missing(self, offer: Offer, lists: Lists, first: date, last: date) -> Iterator[Enrolled]:
         """Who is on its list, can be served, and was given nothing on these days."""

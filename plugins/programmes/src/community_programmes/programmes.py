@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from attrs import frozen
 
@@ -61,7 +61,8 @@ class Programmes(OfMerges, OfProgrammes, Projection[Programme]):
         """The row as people look at it."""
         on_list = self.enrolled(self.today, self.canonical)
         count = sum(each.programme_id == row.programme_id for each in on_list.values())
-        return Programme(**carried(row, Programme) | {"participants": count})
+        told: dict[str, Any] = {**carried(row, Programme), "participants": count}
+        return Programme(**told)
 
     @query(zh="某项目的参加名单。", called="参加名单")
     def participants(self, programme: AskedProgramme) -> list[Participant]:

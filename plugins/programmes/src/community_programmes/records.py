@@ -178,10 +178,12 @@ class OfServices(OfProgrammes):
         """What was given on these days, the latest first."""
         return (each for each in self.services if first <= self.day(each.at) <= last)
 
-    def reached(self, canonical: Canonical) -> Mapping[tuple[str, str], list[Service]]:
-        """What was given in a programme to each person by name, the latest first."""
+    def reached(
+        self, services: Iterable[Service], canonical: Canonical
+    ) -> Mapping[tuple[str, str], list[Service]]:
+        """What was given in a programme to each person by name, in the order of these."""
         found: dict[tuple[str, str], list[Service]] = {}
-        for each in self.services:
+        for each in services:
             for person in {canonical(one) for one in each.people} if each.programme_id else ():
                 found.setdefault((each.programme_id or "", person), []).append(each)
         return found

@@ -73,9 +73,10 @@ class Served(OfPeople, OfServices, Projection[ServedIn]):
         self, since: AskedSince, until: AskedUntil, programme: AskedProgramme | None = None
     ) -> list[ServedIn]:
         """What each programme, or one, came to on these days."""
-        people, firsts = self._people(self.today), self._firsts()
+        people, all_given = self._people(self.today), list(self.services)
+        firsts = self._firsts(all_given, people)
         rows = []
-        for each, services in self._by_programme(since, until, programme):
+        for each, services in self._by_programme(all_given, since, until, programme):
             named = _named(services, people)
             new = sum(since <= firsts[each, person] <= until for person in named)
             rows.append(ServedIn(**self._counted(each, services, named), first_timers=new))
@@ -88,8 +89,8 @@ class Served(OfPeople, OfServices, Projection[ServedIn]):
         """The same by kind of service."""
         people = self._people(self.today)
         rows = []
-        for each, services in self._by_programme(since, until, programme):
-            for kind in sorted({one.kind for one in services}):
+        for each, services in self._by_programme(self.services, since, until, programme):
+            for kind in sorted({one.kind for one in services}, key=str):
                 of_kind = [one for one in services if one.kind == kind]
                 rows.append(ServedBy(**self._counted(each, of_kind, _named(of_kind, people)), kind=kind))
         return rows
@@ -104,20 +105,19 @@ class Served(OfPeople, OfServices, Projection[ServedIn]):
         }
 
     def _by_programme(
-        self, since: date, until: date, programme: str | None
+        self, given: Iterable[Service], since: date, until: date, programme: str | None
     ) -> Iterable[tuple[str, list[Service]]]:
         found: dict[str, list[Service]] = {}
-        for each in self.given(since, until):
-            if programme in (None, each.programme_id):
+        for each in given:
+            if programme in (None, each.programme_id) and since <= self.day(each.at) <= until:
                 found.setdefault(each.programme_id or "", []).append(each)
         return sorted(found.items())
 
-    def _firsts(self) -> dict[tuple[str, str], date]:
-        """The day on which somebody was first served in a programme."""
-        people = self._people(self.today)
+    def _firsts(self, given: Iterable[Service], people: People) -> dict[tuple[str, str], date]:
+        """The day on which somebody was first served in a programme; the latest service comes first."""
         return {
             (each.programme_id or "", people.canonical(person)): self.day(each.at)
-            for each in sorted(self.services, key=lambda each: each.at, reverse=True)
+            for each in given
             for person in each.people
         }
 

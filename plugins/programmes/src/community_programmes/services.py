@@ -1,6 +1,6 @@
 """Services 服务台账: everything that was given, and to whom who is on no list."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Annotated
 
@@ -92,17 +92,25 @@ class Services(OfMerges, OfServices, Projection[Given]):
     ) -> list[NotOnList]:
         """Who was served in a programme on these days without being on its list; of a sensitive one, if it is
         named."""
-        return [
-            NotOnList(
-                person_id=person,
-                programme=self.title_of(each.programme_id),
-                day=self.day(each.at),
-                kind=each.kind,
-                service_id=each.service_id,
-            )
-            for each in self._in_programmes(self.given(since, until), programme)
-            for person in self._strangers(each)
-        ]
+        into, on_lists = self.merged_into(), dict[date, Collection[tuple[str, str]]]()
+        rows = []
+        for each in self._in_programmes(self.given(since, until), programme):
+            day = self.day(each.at)
+            if day not in on_lists:
+                on_lists[day] = self.enrolled(day, lambda person: into.get(person, person)).keys()
+            served = sorted({into.get(person, person) for person in each.people})
+            strangers = (who for who in served if (each.programme_id or "", who) not in on_lists[day])
+            rows += [self._not_on_list(each, who) for who in strangers]
+        return rows
+
+    def _not_on_list(self, service: Service, person_id: str) -> NotOnList:
+        return NotOnList(
+            person_id=person_id,
+            programme=self.title_of(service.programme_id),
+            day=self.day(service.at),
+            kind=service.kind,
+            service_id=service.service_id,
+        )
 
     def _in_programmes(self, services: Iterable[Service], programme: str | None) -> Iterable[Service]:
         for each in services:
@@ -111,9 +119,3 @@ class Services(OfMerges, OfServices, Projection[Given]):
                 or (programme is None and not self.is_sensitive(each.programme_id))
             ):
                 yield each
-
-    def _strangers(self, service: Service) -> list[str]:
-        """Those served that are not on the list of its programme on that day."""
-        on_list = self.enrolled(self.day(service.at), self.canonical)
-        served = sorted({self.canonical(each) for each in service.people})
-        return [each for each in served if (service.programme_id, each) not in on_list]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from attrs import frozen
 
@@ -119,10 +119,9 @@ class Certificates(OfRecords, Projection[Certificate]):
 
     def shown(self, row: Issued) -> Certificate:
         """The row as people look at it."""
-        told = carried(row, Certificate)
-        return Certificate(
-            **told | {"person_id": self.canonical(row.person_id), "hours": in_hours(row.minutes)}
-        )
+        told: dict[str, Any] = carried(row, Certificate)
+        told |= {"person_id": self.canonical(row.person_id), "hours": in_hours(row.minutes)}
+        return Certificate(**told)
 
     def changed_since(self, row: Issued) -> tuple[int, ...]:
         """The claims it covers that are no longer as it certifies them."""

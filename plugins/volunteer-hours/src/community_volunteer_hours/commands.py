@@ -30,7 +30,6 @@ from community_core.errors import InvalidInput
 from community_core.storage.whole_file import whole_file
 from community_core.telling.language import say
 from community_core.telling.names import id_meant, named, stream_named
-from community_core.telling.typed import COMMANDS
 from community_core.times import parse_day
 from community_volunteer_hours.certificate import CertificateIssued, IssueCertificate
 from community_volunteer_hours.certificates import Certificates
@@ -45,17 +44,12 @@ from community_volunteer_hours.paper.page import page
 from community_volunteer_hours.records import in_hours
 
 
-class CertificateGroup(PageGroup):
-    """Its commands have Chinese names of their own."""
-
-    chinese = {**COMMANDS, "issue": "出具", "print": "打印", "revoked": "作废名单"}  # noqa: RUF012
-
-
 def certificate_group() -> click.Command:
     """Certificates of hours."""
-    return CertificateGroup(
+    return PageGroup(
         "certificate",
         [_issue_command(), _print_command(), _check_command(), _revoked_command()],
+        zh="证明",
         help=say(
             "Certificates of volunteer hours: issue one, print it, check one, list the void ones.",
             "志愿服务证明：出具、打印、核对、列出已作废的。",
@@ -69,6 +63,7 @@ def certificate_group() -> click.Command:
 def _issue_command() -> click.Command:
     return Page(
         "issue",
+        zh="出具",
         callback=_issue,
         params=[
             argument("volunteer", "VOLUNTEER", "志愿者"),
@@ -99,7 +94,7 @@ def _issue_command() -> click.Command:
         epilog=say(
             "Example:\n  community certificate issue person-lin --since 2024-01-01 --until 2024-01-31 "
             "--name 'Lin Xiaotang' --document E12345678 --by person-shen",
-            "示例：\n  community certificate 出具 林晓棠 --起 2024-01-01 --止 2024-01-31 "
+            "示例：\n  community 证明 出具 林晓棠 --起 2024-01-01 --止 2024-01-31 "
             "--证件号码 E12345678 --by person-shen",
         ),
     )
@@ -108,6 +103,7 @@ def _issue_command() -> click.Command:
 def _print_command() -> click.Command:
     return Page(
         "print",
+        zh="打印",
         callback=verified(_print),
         params=[
             argument("certificate", "CERTIFICATE", "证明编号"),
@@ -146,7 +142,7 @@ def _print_command() -> click.Command:
         epilog=say(
             "Example:\n  community certificate print 2024-0001 --document E12345678 --telephone 555-0100 "
             "--out certificate.html",
-            "示例：\n  community certificate 打印 2024-0001 --证件号码 E12345678 --联系电话 555-0100 "
+            "示例：\n  community 证明 打印 2024-0001 --证件号码 E12345678 --联系电话 555-0100 "
             "--out 证明.html",
         ),
     )
@@ -180,8 +176,7 @@ def _check_command() -> click.Command:
         epilog=say(
             "Example:\n  community certificate check code.txt --key liuyin.pub --name 'Lin Xiaotang' "
             "--document E12345678",
-            "示例：\n  community certificate 核对 二维码.txt --key 柳荫.pub --姓名 林晓棠 "
-            "--证件号码 E12345678",
+            "示例：\n  community 证明 核对 二维码.txt --key 柳荫.pub --姓名 林晓棠 --证件号码 E12345678",
         ),
     )
 
@@ -189,6 +184,7 @@ def _check_command() -> click.Command:
 def _revoked_command() -> click.Command:
     return Page(
         "revoked",
+        zh="作废名单",
         callback=verified(_revoked),
         params=[out_option(), overwrite_option(), public_key_option(), store_option()],
         help=say(
@@ -253,7 +249,7 @@ def _issue(
                     "minutes). Once the ledger is sealed: community certificate print "
                     f"{issued.number}",
                     f"证明 {issued.number} 已为 {named(person)} 出具：{hours} 小时（{issued.minutes} 分钟）。"
-                    f"封存账本之后打印：community certificate 打印 {issued.number}",
+                    f"封存账本之后打印：community 证明 打印 {issued.number}",
                 )
             )
         )
@@ -409,6 +405,3 @@ def _receipt(community: Community, position: int, key: PublicKey) -> str:
     """On one line."""
     told = json.loads(receipt(community, position, key=key))
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-
-
-certificate = certificate_group()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from attrs import frozen
 
@@ -66,13 +66,15 @@ class Wishes(OfWishes, Projection[Wish]):
         dues = [each.due for each in claims if each.due]
         fulfilled_on = self.day(came_true) if came_true else None
         due = min(dues, default=None)
+        told: dict[str, Any] = carried(row, Wish)
+        told["person_id"] = self.canonical(row.person_id)
         return Wish(
             claimants=tuple(each.claimant for each in claims),
             due=due,
             days_late=self._late(row, due, fulfilled_on),
             collected_on=self.day(row.collected_at) if row.collected_at else None,
             fulfilled_on=fulfilled_on,
-            **carried(row, Wish) | {"person_id": self.canonical(row.person_id)},
+            **told,
         )
 
     def _late(self, row: Record, due: date | None, fulfilled_on: date | None) -> int:

@@ -1,0 +1,146 @@
+"""Mechanism 15, council projects: recorded on the command line, in Chinese and by name, and looked up."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from click.testing import CliRunner, Result
+
+from community_core.cli.app import application
+
+Run = Callable[..., Result]
+TODAY = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+ROOF, LIFT = f"{TODAY.year}-0002", f"{TODAY.year}-0003"
+
+
+@pytest.fixture(name="run")
+def _run(tmp_path: Path) -> Run:
+    """Runs ``community`` in Chinese as 沈书敏; what fails is shown."""
+    env = {
+        "COMMUNITY_STORE": str(tmp_path / "store"),
+        "COMMUNITY_LANG": "zh",
+        "COMMUNITY_BY": "person-shen",
+        "NO_COLOR": "1",
+    }
+
+    def call(*words: str, refused: str = "") -> Result:
+        result = CliRunner(env=env).invoke(application(), list(words), catch_exceptions=False)
+        assert (result.exit_code == 0) is not bool(refused), result.output
+        assert refused in result.output
+        return result
+
+    call("init", "--zone", "Asia/Shanghai", "--people", "any")
+    for name in ("林晓棠", "何平安"):
+        call("do", "登记人员", "--姓名", name)
+    call("do", "登记诉求", "--内容", "屋顶漏水", "--类别", "房屋", "--渠道", "便民亭")
+    roof = ("--事项", "13号楼屋面维修", "--类别", "屋面", "--地点", "13号楼", "--提出人", "林晓棠")
+    call("do", "提出项目", *roof, "--源自诉求", f"{TODAY.year}-0001")
+    return call
+
+
+def _rows(run: Run, *words: str) -> list[dict[str, Any]]:
+    told = run("show", *words, "--format", "json", "--reader", "person-shen")
+    found: list[dict[str, Any]] = json.loads(told.stdout)
+    return found
+
+
+def _vote(run: Run, in_favour: str, refused: str = "", **area: str) -> None:
+    counts = ("--应到", "120", "--同意", in_favour, "--反对", "19")
+    told = [word for name, value in area.items() for word in (f"--{name}", value)]
+    rule = ("--表决规则", "业主一般事项", "--表决范围", "13号楼")
+    run("do", "表决", "--项目", ROOF, *rule, *counts, *told, refused=refused)
+
+
+def test_a_roof_from_the_request_to_the_warranty(run: Run) -> None:
+    """Owners' money waits for the owners' vote; what is paid stays within the grant; each look-up has it."""
+    on = ("--项目", ROOF)
+    assert "安排议事" not in run("今日").output
+    run("do", "议事", *on, "--要点", "先请两家报价")
+    area = {"总面积": "9000㎡", "同意面积": "5000.5", "反对面积": "1000"}
+    _vote(run, "70", refused="vote-needs-area")
+    _vote(run, "102", refused="vote-over-total", **area)
+    _vote(run, "60", **area)
+    assert [each["took_part"] for each in _rows(run, "表决台账", "未通过")] == ["65.83%"]
+    apply = ("--资金来源", "维修资金", "--申请金额", "12,800.50元", "--受理单位", "org:房管所")
+    run("do", "申请资金", *on, *apply, refused="owners-money-needs-vote")
+    run("do", "开工", *on, "--施工单位", "org:青松防水", refused="works-need-decision")
+    _vote(run, "70", **area)
+    assert "12,800.50 元" in run("do", "申请资金", *on, *apply).output
+    fund = (*on, "--资金序号", "1")
+    run("do", "拨付资金", *fund, "--本次拨付", "1", refused="fund-not-granted")
+    run("do", "批复资金", *fund, "--批复金额", "12000")
+    run("do", "拨付资金", *fund, "--本次拨付", "12000.01", refused="paid-over-granted")
+    run("do", "拨付资金", *fund, "--本次拨付", "8400")
+    run("do", "开工", *on, "--施工单位", "org:青松防水", "--计划完工", str(TODAY))
+    assert "工程到期" in run("今日").output
+    run("do", "验收不合格", *on, "--不合格之处", "两处接缝渗水")
+    run("do", "结项", *on, refused="close-needs-acceptance")
+    accepted = ("--验收人", "何平安", "--决算金额", "12500")
+    run("do", "验收", *on, *accepted, "--质保到期", f"{TODAY.year + 5}-06-30")
+    assert "余款未拨付" in run("今日").output
+    (row,) = _rows(run, "项目台账")
+    assert (row["status"], row["applied"], row["granted"], row["paid"], row["cost"]) == (
+        "works-accepted",
+        1_280_050,
+        1_200_000,
+        840_000,
+        1_250_000,
+    )
+    assert row["last_vote"] == "70/120 · 55.56%"
+    assert [each["title"] for each in _rows(run, "项目台账", "超支")] == ["13号楼屋面维修"]
+    assert len(_rows(run, "项目台账", "进度", "--状态", "已验收", "--地点", "13号楼")) == 1
+    assert _rows(run, "项目台账", "未表决") == []
+    assert _rows(run, "项目台账", "久无进展", "--天数", "0") == []
+    (money,) = _rows(run, "资金台账")
+    assert (money["outstanding"], money["applied_to"]) == (360_000, "org:房管所")
+    assert [each["paid"] for each in _rows(run, "资金台账", "按来源汇总")] == [840_000]
+    assert len(_rows(run, "资金台账", "未拨付")) == 1
+    assert [each["passed"] for each in _rows(run, "表决台账", "某项目", "--项目", ROOF)] == [True, False]
+    assert _rows(run, "表决台账", "存疑") == []
+    assert "民法典第278条" in run("show", "表决台账").output
+    told = json.loads(run("figures", f"{TODAY:%Y-%m}", "--format", "json").stdout)
+    figures = {each["measure"]: each["value"] for each in told if each["split"] is None}
+    assert (figures["projects-proposed"], figures["projects-accepted"], figures["projects-running"]) == (
+        1,
+        1,
+        0,
+    )
+    assert (figures["funds-asked"], figures["funds-paid"]) == (1_280_050, 840_000)
+    assert (figures["requests-in-projects"], figures["project-cost"]) == (1, 1_250_000)
+    run("do", "拨付资金", *fund, "--本次拨付", "3600")
+    run("do", "结项", *on)
+    run("do", "申请资金", *on, *apply, refused="project-closed")
+
+
+def test_a_project_that_came_to_nothing_gives_its_request_back(run: Run) -> None:
+    """Its row says how far it got, why it ended, and that the request is open again."""
+    run("do", "放弃项目", "--项目", ROOF, "--原因", "资金未落实")
+    assert "重新办理" in run("history", f"{TODAY.year}-0001").output
+    (row,) = _rows(run, "未成项目")
+    assert (row["was"], row["reason"], row["requests"], row["given_back"]) == ("proposed", "资金未落实", 1, 1)
+    run("do", "议事", "--项目", ROOF, refused="project-abandoned")
+
+
+def test_a_ledger_of_proposals_is_read(run: Run, tmp_path: Path) -> None:
+    """议事会议题台账: what people propose, by name."""
+    ledger = tmp_path / "议题.csv"
+    ledger.write_text("议题,类别,提出人\n加装电梯,电梯,何平安\n", encoding="utf-8")
+    run("do", "提出项目", "--从", str(ledger))
+    assert {each["title"] for each in _rows(run, "项目台账")} == {"13号楼屋面维修", "加装电梯"}
+    run(
+        "do",
+        "表决",
+        "--项目",
+        LIFT,
+        "--表决规则",
+        "鼓掌",
+        "--应到",
+        "9",
+        "--同意",
+        "9",
+        refused="unknown-vote-rule",
+    )
