@@ -10,6 +10,7 @@ from community_core.domain import (
     Need,
     PlanVisit,
     RecordNotMet,
+    RecordVisit,
     ReplanVisit,
     RequestRaised,
     StartVisit,
@@ -95,6 +96,15 @@ VISITS = [
         then=[VisitPlanned(person_id=LIN, visitor=SHEN, planned_for=SOON, place="building 13")],
     ),
     example(given=[PLANNED], when=CancelVisit(**ID, reason="ill"), then=[VisitCancelled(reason="ill")]),
+    example(
+        when=RecordVisit(person_id=LIN, **SEEN),
+        then=[VisitStarted(person_id=LIN, visitor=SHEN), VisitCompleted(**SEEN, person_id=LIN)],
+    ),
+    example(
+        when=RecordVisit(person_id=LIN, visitor=HE, found="away"),
+        then=[VisitStarted(person_id=LIN, visitor=HE), VisitNotMet(found="away")],
+    ),
+    _refused("not-met-tells-nothing", RecordVisit(person_id=LIN, found="away", heating_warm=False)),
     _refused("visit-unknown", RecordNotMet(**ID)),
     _refused("visit-planned-twice", PlanVisit(**PLAN), fact(PLANNED, "visit-new1")),
     _refused("visit-completed", RecordNotMet(**ID), STARTED, VisitCompleted()),

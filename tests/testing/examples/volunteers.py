@@ -77,7 +77,6 @@ VOLUNTEERS = [
         then=[REGISTERED],
     ),
     _refused("volunteer-resigned", LeaveVolunteering(**ID), REGISTERED, LEFT),
-    _refused("nothing-decided", ChangeVolunteer(**ID, skills=("calligraphy",)), REGISTERED),
     example(
         given=[REGISTERED, CLAIMED],
         when=_claim(START + HOUR, START + 2 * HOUR),

@@ -149,7 +149,7 @@ class ProjectMoney(OfProjects, Projection[ProjectFund]):
         )
 
 
-def _by_source(measure: Measure, sums: Iterable[tuple[FundSource, int]]) -> Iterator[Figure]:
+def _by_source(measure: Measure, sums: Iterable[tuple[str, int]]) -> Iterator[Figure]:
     told = list(sums)
     yield measure.is_(sum(fen for _, fen in told))
     for source in sorted({source for source, _ in told}):

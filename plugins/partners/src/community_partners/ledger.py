@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from attrs import frozen
 
@@ -198,7 +198,8 @@ class PartnerLedger(OfPartners, Projection[Pledged]):
         ]
 
     def _received(self, gift: Gift) -> Received:
-        return Received(**carried(gift, Received) | {"partner": self._name(gift.partner_id)})
+        told: dict[str, Any] = {**carried(gift, Received), "partner": self._name(gift.partner_id)}
+        return Received(**told)
 
     def _name(self, partner_id: str) -> str:
         return self.records.value(partner_id, "name") or partner_id

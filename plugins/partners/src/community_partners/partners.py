@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from attrs import frozen
 
@@ -104,5 +104,6 @@ class Partners(OfPartners, Projection[Partner]):
 
 def partner_of(row: Record, people: OfMerges) -> Partner:
     """A partner as people look at it: its contact as whoever they go on as."""
-    contact = row.contact and people.canonical(row.contact)
-    return Partner(**carried(row, Partner) | {"contact": contact})
+    told: dict[str, Any] = carried(row, Partner)
+    told["contact"] = row.contact and people.canonical(row.contact)
+    return Partner(**told)

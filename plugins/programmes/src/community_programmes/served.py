@@ -90,7 +90,8 @@ class Served(OfPeople, OfServices, Projection[ServedIn]):
         people = self._people(self.today)
         rows = []
         for each, services in self._by_programme(self.services, since, until, programme):
-            for kind in sorted({one.kind for one in services}, key=str):
+            kinds: set[KindColumn] = {one.kind for one in services}
+            for kind in sorted(kinds, key=str):
                 of_kind = [one for one in services if one.kind == kind]
                 rows.append(ServedBy(**self._counted(each, of_kind, _named(of_kind, people)), kind=kind))
         return rows
