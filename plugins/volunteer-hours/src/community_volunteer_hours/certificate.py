@@ -58,7 +58,7 @@ def _hexadecimal(count: int) -> Callable[[str, str], str]:
                 f"{field}: {checks.shown(value)} is not {count} bytes in hexadecimal; let 'community "
                 "certificate issue' make it.",
                 f"{field}：{checks.shown(value)} 不是 {count} 个字节的十六进制数；"
-                "请用 community certificate issue 生成。",
+                "请用 community 证明 出具 生成。",
             )
         return value
 
@@ -114,7 +114,7 @@ Holder = Annotated[
     Help(
         "SHA-256 of the salt, the name and the number of the document, which 'community certificate issue' "
         "makes",
-        "盐、姓名和证件号码的 SHA-256（由 community certificate issue 生成）",
+        "盐、姓名和证件号码的 SHA-256（由 community 证明 出具 生成）",
         "a3" * 32,
         word=("holder", "持有人摘要"),
         check=_hexadecimal(32),
@@ -125,7 +125,7 @@ Salt = Annotated[
     str,
     Help(
         "16 random bytes in hexadecimal, which 'community certificate issue' makes",
-        "16 个随机字节（由 community certificate issue 生成）",
+        "16 个随机字节（由 community 证明 出具 生成）",
         "5f" * 16,
         word=("salt", "盐"),
         check=_hexadecimal(16),
@@ -297,7 +297,7 @@ CERTIFICATE = aggregate(
         "certificate-unknown": ("Only what was issued is voided.", "只能作废已出具的证明。"),
         "holder-is-hashed": (
             "A holder is a salted hash, made by 'community certificate issue'.",
-            "持有人只存加盐摘要，由 community certificate issue 生成。",
+            "持有人只存加盐摘要，由 community 证明 出具 生成。",
         ),
     },
 )

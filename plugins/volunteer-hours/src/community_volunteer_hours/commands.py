@@ -1,47 +1,23 @@
 """``community certificate``: issue a certificate of hours, print it, check one, list the void."""
 
-import json
-import secrets
-import sys
-from datetime import date
-from pathlib import Path
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
 
 import click
 
-from community_core import Community
-from community_core.audit import NotVerified, PublicKey, public_key, receipt
-from community_core.cli.audit.options import chosen_key, give, public_key_option, sound, verified
+from community_core.cli.audit.options import public_key_option, verified
 from community_core.cli.options.common import (
     argument,
-    knowing,
-    opened,
     option,
     out_option,
     overwrite_option,
     reader_option,
     store_option,
-    who,
     who_option,
 )
-from community_core.cli.options.delivery import outside_store
 from community_core.cli.screen.pages import Page, PageGroup
-from community_core.cli.screen.terminal import fitted, put
-from community_core.errors import InvalidInput
-from community_core.storage.whole_file import whole_file
 from community_core.telling.language import say
-from community_core.telling.names import id_meant, named, stream_named
-from community_core.times import parse_day
-from community_volunteer_hours.certificate import CertificateIssued, IssueCertificate
-from community_volunteer_hours.certificates import Certificates
-from community_volunteer_hours.paper.checking import (
-    CheckedCertificate,
-    check_certificate,
-    void_certificates,
-)
-from community_volunteer_hours.paper.contents import Typed, paper
-from community_volunteer_hours.paper.holder import SALT_BYTES, holder_hash
-from community_volunteer_hours.paper.page import page
-from community_volunteer_hours.records import in_hours
 
 
 def certificate_group() -> click.Command:
@@ -64,7 +40,7 @@ def _issue_command() -> click.Command:
     return Page(
         "issue",
         zh="出具",
-        callback=_issue,
+        callback=_certifying("issue"),
         params=[
             argument("volunteer", "VOLUNTEER", "志愿者"),
             _option(
@@ -104,7 +80,7 @@ def _print_command() -> click.Command:
     return Page(
         "print",
         zh="打印",
-        callback=verified(_print),
+        callback=verified(_certifying("print_paper")),
         params=[
             argument("certificate", "CERTIFICATE", "证明编号"),
             _name_option(),
@@ -151,7 +127,7 @@ def _print_command() -> click.Command:
 def _check_command() -> click.Command:
     return Page(
         "check",
-        callback=verified(_check),
+        callback=verified(_certifying("check")),
         params=[
             argument("text", "TEXT", "文本"),
             option(
@@ -185,7 +161,7 @@ def _revoked_command() -> click.Command:
     return Page(
         "revoked",
         zh="作废名单",
-        callback=verified(_revoked),
+        callback=verified(_certifying("list_void")),
         params=[out_option(), overwrite_option(), public_key_option(), store_option()],
         help=say(
             "List the certificates that are void, a sealed receipt a line, to be made public: it names "
@@ -211,197 +187,10 @@ def _document_option() -> click.Option:
     return _option("--document", "--证件号码", "NUMBER", "号码", "Number of the document.", "证件号码。")
 
 
-# ---- what they do
+def _certifying(name: str) -> Callable[..., None]:
+    """What a command does, loaded when it is given: help comes at once."""
 
+    def run(**given: Any) -> None:
+        getattr(import_module("community_volunteer_hours.certifying"), name)(**given)
 
-def _issue(
-    volunteer: str,
-    since: str,
-    until: str,
-    name: str | None,
-    document: str | None,
-    purpose: str | None,
-    lead: str | None,
-    by: str | None,
-    store: str | None,
-) -> None:
-    actor = who(by)
-    with opened(store, actor) as community:
-        person = id_meant("person", volunteer, "volunteer")
-        called = name or _name_of(community, person, actor)
-        salt = secrets.token_bytes(SALT_BYTES)
-        command = IssueCertificate(
-            person_id=person,
-            since=_day(community, since),
-            until=_day(community, until),
-            holder=holder_hash(salt, called, document or _asked()),
-            salt=salt.hex(),
-            purpose=purpose or "",
-            lead=id_meant("person", lead, "lead") if lead else None,
-        )
-        done = community.execute(command, by=community.actor(actor))
-        (issued,) = (each.data for each in done.events if isinstance(each.data, CertificateIssued))
-        hours = in_hours(issued.minutes)
-        put(
-            fitted(
-                say(
-                    f"Certificate {issued.number} for {named(person)}: {hours} hours ({issued.minutes} "
-                    "minutes). Once the ledger is sealed: community certificate print "
-                    f"{issued.number}",
-                    f"证明 {issued.number} 已为 {named(person)} 出具：{hours} 小时（{issued.minutes} 分钟）。"
-                    f"封存账本之后打印：community 证明 打印 {issued.number}",
-                )
-            )
-        )
-
-
-def _print(
-    certificate: str,
-    name: str | None,
-    document: str | None,
-    kind: str | None,
-    telephone: str,
-    called: str | None,
-    out: str,
-    overwrite: bool,
-    key: str | None,
-    reader: str | None,
-    store: str | None,
-) -> None:
-    with sound(store) as community:
-        certificate_id = stream_named(community, certificate)
-        asking = knowing(community, reader)
-        if asking is None:
-            raise InvalidInput(
-                "Who prints it? Add --reader with a person's id, or set COMMUNITY_BY: opening the holder's "
-                "salt is noted.",
-                "由谁打印？请加 --reader 人员编号，或设置 COMMUNITY_BY：打开持有人的盐会留下查阅记录。",
-            )
-        typed = Typed(
-            name=name or _name_of(community, _holder_of(community, certificate_id), asking),
-            document=document or _asked(),
-            kind=kind or say("identity card", "居民身份证"),
-            issuer=called or (community.store.folder.name if community.store.folder else ""),
-            telephone=telephone,
-        )
-        told = paper(community, certificate_id, typed, key=chosen_key(community, key), reader=asking)
-        with whole_file(outside_store(store, out), overwrite=overwrite) as file:
-            file.write(page(told, community.zone).encode())
-    put([say(f"Written to {out}.", f"已写入 {out}。")])
-
-
-def _check(text: str, key: str, name: str | None, document: str | None, revoked: str | None) -> None:
-    public = public_key(key)
-    checked = check_certificate(_written(text), public)
-    if revoked and checked.certificate_id in void_certificates(_lines(revoked), public):
-        raise NotVerified(
-            f"Certificate {checked.issued.number} was voided.", f"证明 {checked.issued.number} 已作废。"
-        )
-    holder = _holder(checked, name, document)
-    for line in (_told(checked), holder, _limits(revoked)):
-        put(fitted(line))
-
-
-def _revoked(out: str | None, overwrite: bool, key: str | None, store: str | None) -> None:
-    with sound(store) as community:
-        public = chosen_key(community, key)
-        void = community.view(Certificates).issued.where(status="void")
-        lines = [_receipt(community, each.voided_at, public) for each in void]
-        give(community, "".join(f"{each}\n" for each in lines), out, overwrite)
-
-
-# ---- how it is said
-
-
-def _told(checked: CheckedCertificate) -> str:
-    issued, sealed = checked.issued, f"{checked.sealed_at:%Y-%m-%d %H:%M} +00:00"
-    hours = in_hours(issued.minutes)
-    return say(
-        f"Verified: certificate {issued.number} over {hours} hours ({issued.minutes} minutes) from "
-        f"{issued.since} to {issued.until} is in the ledger that {checked.origin} sealed at {sealed}, "
-        "unchanged.",
-        f"核对通过：证明 {issued.number}，{issued.since} 至 {issued.until} 共 {hours} 小时"
-        f"（{issued.minutes} 分钟），在 {checked.origin} 于 {sealed} 封存的账本之中，未被改动。",
-    )
-
-
-def _holder(checked: CheckedCertificate, name: str | None, document: str | None) -> str:
-    if not (name and document):
-        return say(
-            "Whose it is was not checked: add --name and --document, as the holder shows them.",
-            "未核对持有人：请按出示的证件加 --姓名 和 --证件号码。",
-        )
-    if not checked.is_of(name, document):
-        raise NotVerified(
-            f"Certificate {checked.issued.number} was issued to another name or document.",
-            f"证明 {checked.issued.number} 的持有人与所写姓名或证件号码不符。",
-        )
-    return say("It is of whoever has that name and document.", "持有人与所写姓名和证件号码相符。")
-
-
-def _limits(revoked: str | None) -> str:
-    if revoked:
-        return say(
-            "It is not on that list of void ones; whether the list is complete and of today, this does not "
-            "show.",
-            "不在该作废名单中；名单是否完整、是否最新，此处无法说明。",
-        )
-    return say(
-        "Whether it was voided since, this cannot show: ask whoever issued it, or add their list with "
-        "--revoked.",
-        "其后是否作废，此处无法说明：请向出具单位查询，或用 --作废名单 加上其公布的名单。",
-    )
-
-
-# ---- what they need for it
-
-
-def _day(community: Community, text: str) -> date:
-    return parse_day(text, today=community.clock().astimezone(community.zone).date())
-
-
-def _name_of(community: Community, person: str, reader: str) -> str:
-    """The name in the register, as far as whoever asks may see it."""
-    directory = community.directory(community.actor(reader))
-    known = directory.register.person(person)
-    entry = known and directory.entry(known)
-    if not entry or not entry.name:
-        raise InvalidInput(
-            "The name is not to be seen here; type it as on the document: --name",
-            "此处看不到姓名；请按证件填写：--姓名",
-        )
-    return str(entry.name)
-
-
-def _holder_of(community: Community, certificate_id: str) -> str:
-    issued = community.view(Certificates).issued.get(certificate_id)
-    return issued.person_id if issued else ""
-
-
-def _asked() -> str:
-    """The number of the document, asked for where somebody sits at a terminal: so no shell remembers it."""
-    if not sys.stdin.isatty():
-        raise InvalidInput(
-            "The number of the document is missing; add --document.", "缺少证件号码；请加 --证件号码。"
-        )
-    return str(click.prompt(say("Number of the document", "证件号码"), err=True))
-
-
-def _written(text: str) -> str:
-    """The text itself, or what the file of that name holds."""
-    path = Path(text)
-    is_file = len(text) < 256 and path.is_file()
-    return path.read_text(encoding="utf-8-sig", errors="replace").strip("\r\n") if is_file else text
-
-
-def _lines(file: str) -> list[str]:
-    try:
-        return Path(file).read_text(encoding="utf-8-sig", errors="replace").splitlines()
-    except (FileNotFoundError, IsADirectoryError) as error:
-        raise InvalidInput(f"There is no file {file!r}.", f"没有文件 {file!r}。") from error
-
-
-def _receipt(community: Community, position: int, key: PublicKey) -> str:
-    """On one line."""
-    told = json.loads(receipt(community, position, key=key))
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    return run

@@ -34,7 +34,7 @@ class HelpPage(click.HelpFormatter):
     """Help text laid out by cells, so that Chinese fills the line and no more."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        first, *rest = wrap(f"{prefix or say('Usage: ', '用法：')}{prog} {args}", self.width)
+        first, *rest = wrap(f"{prefix or say('Usage: ', '用法：')}{prog} {args}", self.width - 4)
         self.write("\n".join([first, *(f"    {each}" for each in rest)]) + "\n")
 
     def write_heading(self, heading: str) -> None:
