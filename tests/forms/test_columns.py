@@ -33,7 +33,11 @@ def test_a_ledger_of_residents_is_known() -> None:
     ("command", "header", "fields"),
     [
         ("plan-visit", "序号 探访对象 住址 责任人 探访时间", "person_id planned_for visitor"),
-        ("claim-hours", "志愿者姓名 服务内容 开始时间 结束时间", "activity ended_at started_at volunteer_id"),
+        (
+            "claim-hours",
+            "志愿者姓名 服务内容 开始时间 结束时间",
+            "activity ended_at started_at volunteer_id work",
+        ),
         ("raise-request", "诉求内容 类别 来源 地点 反映人", "category channel place requester title"),
     ],
 )

@@ -22,6 +22,7 @@ from community_core.domain.kit.facts import Event, event
 from community_core.domain.kit.folding import STAYS, fold
 from community_core.domain.kit.parts import Parts
 from community_core.domain.kit.steps import holds, says, step
+from community_core.domain.kit.titles import Title
 from community_core.domain.kit.values import Help
 from community_core.domain.kit.why import Why
 from community_core.errors import Refused
@@ -62,7 +63,7 @@ Activity = Annotated[
         example_zh="扫雪除冰",
         check=checks.text,
         again=True,
-        titles=("活动", "活动名称", "服务内容", "服务项目"),
+        titles=("活动", "活动名称", "服务项目", Title(("服务内容",), str, shared=True)),
     ),
 ]
 Beginning = Annotated[

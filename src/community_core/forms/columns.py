@@ -70,13 +70,15 @@ def recognised(fields: Iterable[Field], header: Sequence[str]) -> int:
 
 def _sources(fields: Iterable[Field], free: dict[str, str]) -> Iterator[tuple[str, Source]]:
     """The source of each field there is one for, out of the columns by their plain titles. What one field is
-    called by itself is no other's: who is renamed has a new name, 姓名."""
+    called by itself is no other's, unless it is shared: who is renamed has a new name, 姓名."""
     told = tuple(fields)
     every = dict(free)
     own = {plain(each.word[1]): each.name for each in told}
     for each in told:
         for title in _titles(each):
-            if any(own.get(plain(name), each.name) != each.name for name in title.columns):
+            if not title.shared and any(
+                own.get(plain(name), each.name) != each.name for name in title.columns
+            ):
                 continue
             columns = [(every if title.shared else free).get(plain(name)) for name in title.columns]
             found = tuple(name for name in columns if name is not None)
