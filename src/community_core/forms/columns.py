@@ -71,7 +71,10 @@ def recognised(fields: Iterable[Field], header: Sequence[str]) -> int:
 def _sources(fields: Iterable[Field], free: dict[str, str]) -> Iterator[tuple[str, Source]]:
     """The source of each field there is one for, out of the columns by their plain titles. What one field is
     called by itself is no other's, unless it is shared: who is renamed has a new name, 姓名."""
-    told = tuple(fields)
+    first: dict[str, Field] = {}
+    for each in fields:
+        first.setdefault(each.name, each)
+    told = tuple(first.values())
     every = dict(free)
     own = {plain(each.word[1]): each.name for each in told}
     for each in told:
