@@ -101,7 +101,8 @@ def told(run: Run, *words: str) -> Any:
 
 def test_reactors_of_plugins_are_listed_the_broken_with_the_reason(run: Run) -> None:
     """They break nothing."""
-    rows = {each["name"]: each for each in told(run, "plugins") if each["brings"] == "reactor"}
+    listed = [each for each in told(run, "plugins") if each["brings"] == "reactor"]
+    rows = {each["name"]: each for each in listed if each["distribution"] == "receiving-plugin"}
     assert {name: each["usable"] for name, each in rows.items()} == {
         "receive-all": True,
         "refuse": True,
@@ -136,7 +137,8 @@ def test_what_is_done_and_what_is_parked_is_told(run: Run, store: Path) -> None:
 def test_without_from_it_begins_now(run: Run) -> None:
     """What was recorded before is nothing to it."""
     answer = run("react", "--once", lang="zh")
-    assert answer.stdout.splitlines() == ["receive-all 从第 1 条之后开始", "refuse 从第 1 条之后开始"]
+    begun = answer.stdout.splitlines()
+    assert {"receive-all 从第 1 条之后开始", "refuse 从第 1 条之后开始"} <= {*begun}
     assert told(run, "reactors", "parked") == []
 
 
