@@ -17,7 +17,7 @@ KIND = CATALOGUE["record-visit"]
 
 texts = (
     st.text(st.sampled_from("暖气不热；，、;/楼下灯 a=1"), min_size=1, max_size=12)
-    .map(str.strip)
+    .map(lambda text: " ".join(text.split()))
     .filter(bool)
 )
 needs = st.builds(Need, texts, texts, st.none() | texts)

@@ -17,8 +17,8 @@ from community_core.privacy.master import mark_of
 from .keys_work import SHEN, tell
 from .test_kill import killed
 
-ROUNDS = 24
-LONGEST_LIFE_SECONDS = 0.15
+ROUNDS = 30
+LONGEST_LIFE_SECONDS = 0.3
 PEOPLE, REQUESTS = 30, 3_000
 
 
