@@ -6,7 +6,6 @@ Erasure, late entries and corrections change a month after it was handed in; wha
 readable.
 """
 
-import re
 from calendar import monthrange
 from datetime import date
 from typing import Annotated, Literal
@@ -26,22 +25,16 @@ from community_core.domain import (
     step,
 )
 from community_core.domain.kit import checks
-from community_core.errors import Refused
-
-_MONTH = re.compile(r"([12]\d{3})-(\d{1,2})")
-_MONTHS = range(1, 13)
+from community_core.errors import InvalidInput, Refused
+from community_core.times import parse_month
 
 
 def _month(field: str, value: str) -> str:
-    """A month as 2024-01."""
-    found = _MONTH.fullmatch(value.strip())
-    if found is None or int(found[2]) not in _MONTHS:
-        raise Refused(
-            "not-a-month",
-            f"{field}: {checks.shown(value)} is no month; write one such as 2024-01.",
-            f"{field}：{checks.shown(value)} 不是月份；请写成 2024-01 之类。",
-        )
-    return f"{found[1]}-{int(found[2]):02}"
+    """A month as 2024-01, however it is written."""
+    try:
+        return f"{parse_month(value):%Y-%m}"
+    except InvalidInput as error:
+        raise Refused("not-a-month", f"{field}: {error.en}", f"{field}：{error.zh}") from error
 
 
 Month = Annotated[str, Help("Month", "月份", "2024-01", word=("month", "月份"), check=_month, stays=True)]

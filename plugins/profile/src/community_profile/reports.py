@@ -6,8 +6,8 @@ from typing import Annotated
 from attrs import frozen
 
 from community_core.ledger import Recorded
-from community_core.views import Column, Projection, Table, carried, handles, query
-from community_profile.report import Month, ReportIssued
+from community_core.views import Column, Month, Projection, Table, carried, handles, query
+from community_profile.report import ReportIssued
 
 
 @frozen

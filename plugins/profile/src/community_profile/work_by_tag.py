@@ -8,6 +8,7 @@ from attrs import frozen
 
 from community_core.domain import WORDS, Help
 from community_core.ledger import Recorded
+from community_core.neighbourhood import AskedSince, AskedUntil
 from community_core.views import (
     Column,
     Figure,
@@ -58,10 +59,6 @@ class Work:
     kinds: Annotated[tuple[Kind, ...], Column(en="Kinds", zh="治理类型", words=KINDS)]
     party_led: Annotated[bool, Column(en="Led by the Party", zh="党建引领")]
     day: Annotated[date, Column(en="Tagged on", zh="标注日期")]
-
-
-AskedSince = Annotated[date, Help("From that day on", "起始日期", "2024-01-01")]
-AskedUntil = Annotated[date, Help("Up to and with that day", "截止日期", "2024-01-31")]
 
 
 class WorkByTag(Projection[Work]):
