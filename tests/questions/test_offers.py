@@ -174,8 +174,7 @@ def test_of_fewer_people_than_are_told_of_there_is_no_number(community: Communit
     """Nobody is none, three are three; of those between, once they are united, it says that they are few."""
     told = []
     for who in (None, "person-a", "person-b", "person-c"):
-        if who:
-            heard(community, who)
+        heard(community, who)
         figure = community.figures(january(community), projections=[OfEnough]).of(FEW)
         told.append((figure and figure.value, figure_words(figure, community.zone)))
     assert told == [(0, "0"), (None, "<3"), (None, "<3"), (3, "3")]
