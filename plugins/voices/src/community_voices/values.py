@@ -138,7 +138,7 @@ Done = Annotated[
     Help(
         "What was done, in short and without names",
         "事迹概要（不写姓名）",
-        "cleared a neighbour's snow",
+        "cleared snow for neighbours",
         example_zh="帮邻居清扫积雪",
         word=("deed", "事迹"),
         titles=("事迹", "主要事迹"),
