@@ -38,9 +38,9 @@ class Told:
     text: str
     code: str
     place: str
-    about: str | None
+    about: Annotated[str | None, Column(named_in="stream_id")]
     actor: str
-    people: tuple[str, ...] = ()
+    people: Annotated[tuple[str, ...] | None, Column(named_in="stream_id")] = ()
 
 
 @frozen
@@ -49,7 +49,7 @@ class Named:
 
     stream_id: str
     version: int
-    person_id: str
+    person_id: Annotated[str | None, Column(named_in="stream_id")]
     field: str
 
 
@@ -131,7 +131,7 @@ class Timeline(Merges, Projection[Moment]):
         before = self.told.get((stream_id, version))
         if before is None or right is None:
             return
-        for person in before.people:
+        for person in before.people or ():
             self.named.discard((stream_id, version, person))
         said = evolve(before, text=text_in(right), code=code_in(right), place=place_in(right))
         self._name(said, right)
