@@ -9,6 +9,7 @@ from typing import Any
 from attrs import frozen
 
 from community_core.domain import FactCorrected
+from community_core.testing.confidence import refuse_telling_in_confidence
 from community_core.testing.corrections import corrections
 from community_core.testing.elsewhere import LAW as ELSEWHERE
 from community_core.testing.elsewhere import elsewhere
@@ -38,7 +39,8 @@ def check_projection(
     Replayed, it gives the same rows; so it does in batches of any size, stopped and gone on with anywhere,
     and in another process with another hash seed, TZ and LANG. A wrong fact and its correction give what the
     right fact gives; a fact that is undone leaves no trace, put back it is as before, and so it is when it
-    turns out to have happened at another time or by somebody else's hand. Handlers look at no clock, random
+    turns out to have happened at another time or by somebody else's hand. Whom a sensitive stream is about is
+    in no row for nobody. Handlers look at no clock, random
     numbers, files or network, never raise, and put rows of the right types. Every type it handles is tried,
     and something comes of it.
 
@@ -67,6 +69,7 @@ def check_projection(
         _corrects(trial, chosen)
         _undoes(trial, chosen)
         _is_the_same_elsewhere(trial, told[-1], Path(folder))
+    refuse_telling_in_confidence(projection, chosen, zone)
     say_if_read_whole(projection, stacklevel=2)
 
 
