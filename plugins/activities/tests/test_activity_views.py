@@ -22,7 +22,14 @@ from community_core.domain import (
     RequestRaised,
     RequestResolved,
 )
-from community_core.testing import GivenFact, check_aggregate, check_figures, check_projection, fact, project
+from community_core.testing import (
+    GivenFact,
+    aggregate_stories,
+    check_figures,
+    check_projection,
+    fact,
+    project,
+)
 
 from .activity_examples import EXAMPLES
 
@@ -43,7 +50,7 @@ CLAIMED = HoursClaimed(
     arose_from="activity-9",
 )
 STORIES = [
-    *check_aggregate(ACTIVITY, EXAMPLES),
+    *aggregate_stories(ACTIVITY, EXAMPLES),
     [fact(IDEA, "request-1"), fact(RequestResolved(outcome="done"), "request-1")],
     [fact(HELPED, "activity-9", at=MORNING), fact(CLAIMED, "volunteer-lin", at=MORNING)],
 ]
