@@ -95,7 +95,7 @@ def test_a_voice_is_answered_and_becomes_a_request(run: Run) -> None:
 
 
 def test_an_idea_is_adopted_or_told_why_not(run: Run) -> None:
-    """Nothing else is adopted; what is adopted and what is not are two lists."""
+    """Nothing else is adopted; what is adopted and what is declined are two lists."""
     year = TODAY.year
     _say(run, "点子", "楼道换书角", "--提出人", "许文")
     _say(run, "点子", "屋顶种菜")
@@ -108,9 +108,10 @@ def test_an_idea_is_adopted_or_told_why_not(run: Run) -> None:
     run(*decline, " ", refused="decline-needs-reason")
     run(*decline, "承重不够")
     run("登记", "采纳点子", "--心声编号", f"{year}-0003", *plan, refused="idea-only")
-    run("登记", "采纳点子", "--心声编号", f"{year}-0009", *plan, refused="2")
-    assert _titles(run, "心声台账", "点子", "--是否采纳", "是") == ["楼道换书角"]
-    assert _titles(run, "心声台账", "点子", "--是否采纳", "否") == ["屋顶种菜", "共享工具箱"]
+    run("登记", "采纳点子", "--心声编号", f"{year}-0009", *plan, refused="从未记录过")
+    assert _titles(run, "心声台账", "点子") == ["楼道换书角", "屋顶种菜", "共享工具箱"]
+    assert _titles(run, "心声台账", "点子", "--采纳情况", "已采纳") == ["楼道换书角"]
+    assert _titles(run, "心声台账", "点子", "--采纳情况", "未采纳") == ["屋顶种菜"]
     counted = _counted(run, f"{TODAY:%Y-%m}")
     assert counted["idea-adoption-rate"] == (1, 3)
     assert counted["voice-answer-rate"] == (2, 4)

@@ -24,7 +24,10 @@ from community_voices import voice as o
 from community_voices.records import OfVoices, Record
 from community_voices.values import KINDS, Channel, VoiceKind
 
-AskedAdopted = Annotated[bool, Help("Whether adopted", "是否采纳", "yes")]
+AskedDecision = Annotated[
+    o.Decision,
+    Help("How it was decided; left out, all ideas", "采纳情况", "adopted", words=o.DECISIONS),
+]
 
 
 @frozen(kw_only=True)
@@ -85,11 +88,11 @@ class Voices(OfVoices, Projection[Voice]):
         last = self.today - timedelta(days=days)
         return [self.shown(row) for since, row in self._waiting() if since <= last]
 
-    @query(zh="已采纳或未采纳的点子，由早到晚。", called="点子")
-    def ideas(self, adopted: AskedAdopted) -> list[Voice]:
-        """Ideas that were adopted, or those that were not, declined or still undecided."""
+    @query(zh="点子，由早到晚；可只列已采纳或未采纳的。", called="点子")
+    def ideas(self, decision: AskedDecision | None = None) -> list[Voice]:
+        """Ideas; those that were adopted alone, or those that were declined."""
         rows = self.records.where(kind="idea")
-        return [self.shown(row) for row in rows if (row.decision == "adopted") is adopted]
+        return [self.shown(row) for row in rows if decision in (None, row.decision)]
 
     @query(zh="某人提出的心声，由早到晚。", called="某人")
     def of_person(self, person: AskedPerson) -> list[Voice]:
