@@ -112,20 +112,20 @@ class Aggregate(Generic[S]):
         views. It is that of the stream; a part's is told by its :meth:`Parts.status_after`."""
         return status_after(self.becomes, status, event)
 
-    def part_of(self, event: Any) -> tuple[str, Any] | None:
-        """Which part an event is about that stands apart from the others; None for the stream as a whole."""
-        for each in self.parts:
-            if each.apart and type(event) in each.becomes:
-                return each.field, getattr(event, each.key)
-        return None
-
     def commute(self, one: Any, other: Any) -> bool:
         """Whether two events may have happened in either order: they are about parts that stand apart, or
         both only add and are not about the same part."""
-        if self.part_of(one) != self.part_of(other):
+        parts = self._apart(one)
+        if parts is not self._apart(other):
             return True
+        if parts is not None:
+            return not parts.share(one, other)
         both_add = type(one) in self.adds and type(other) in self.adds
-        return both_add and not any(_same_part(each, one, other) for each in self.parts)
+        return both_add and not any(each.share(one, other) for each in self.parts if not each.apart)
+
+    def _apart(self, event: Any) -> Parts[S, Any] | None:
+        """The parts an event is about that stand apart from the others; None for the stream as a whole."""
+        return next((each for each in self.parts if each.apart and type(event) in each.becomes), None)
 
     def _refuse_out_of_turn(self, step: Step[S], state: Any, context: Context) -> None:
         status: Status = state.status
@@ -138,7 +138,7 @@ class Aggregate(Generic[S]):
         schema = command_schema(step.command)
         if schema.inner or schema.target is None or state.status not in step.when:
             return False
-        if step.each and not step.open_parts(state):
+        if step.each and not step.each.may_begin and not step.open_parts(state):
             return False
         try:
             step.refuse_unless_open(state, context)
@@ -153,11 +153,6 @@ class Aggregate(Generic[S]):
         if foreign or not isinstance(decided, Iterable):
             raise _not_its_own(self.name, step.command.__name__, (foreign or told)[0])
         return told
-
-
-def _same_part(parts: Parts[Any, Any], one: Any, other: Any) -> bool:
-    key = getattr(one, parts.key, None)
-    return key is not None and key == getattr(other, parts.key, None)
 
 
 def _refuse_text_of_nobody(event: Any) -> None:

@@ -88,10 +88,10 @@ def _refuse_taken_key(kind: Aggregate[Any], fact: PastFact, was: Form, right: Fo
     """A part is not moved onto another."""
     for parts in kind.parts:
         if parts.begins(right.data):
-            key = getattr(right.data, parts.key)
-            moved = key != getattr(was.data, parts.key)
-            if moved and key in parts.of(met_by(kind, context.history, fact.version)):
-                raise _key_taken(parts.key, key, parts.called, context.stream_id)
+            there, known = parts.of(met_by(kind, context.history, fact.version)), parts.keys(was.data)
+            for key in parts.keys(right.data):
+                if key in there and key not in known:
+                    raise _key_taken(parts.named_by[-1], key, parts.called, context.stream_id)
 
 
 def refuse_stranding(kind: Aggregate[Any], correction: PastFact, context: Context) -> None:
