@@ -90,7 +90,7 @@ class Parts(Generic[S, P]):
     ) -> Refused:
         """The error for a step on a part, naming it and how it stands."""
         en, zh = self.called
-        told = _told(key)
+        told = spoken(key)
         which_zh = f"第 {told} 号{zh}" if isinstance(key, int) else f"的{zh} {told}"
         named, named_zh = f"{en} {told} of {context.stream_id}", f"{context.stream_id} {which_zh}"
         return why.refusal(named, status, words, named_zh)
@@ -182,8 +182,8 @@ class Each(Generic[S]):
         return tuple(key for key, part in self.parts.of(state).items() if part.status in self.statuses)
 
     def _unknown(self, key: Any, parts: Mapping[Any, Any], context: Context) -> Refused:
-        named, (en, zh), told = self.parts.named_by[-1], self.parts.called, _told(key)
-        known = ", ".join([*map(_told, islice(parts, _SHOWN)), *(["…"] if len(parts) > _SHOWN else [])])
+        named, (en, zh), told = self.parts.named_by[-1], self.parts.called, spoken(key)
+        known = ", ".join([*map(spoken, islice(parts, _SHOWN)), *(["…"] if len(parts) > _SHOWN else [])])
         which_zh = f"第 {told} 号{zh}" if isinstance(key, int) else f"{zh} {told}"
         way_out, way_out_zh = self.parts.way_out
         return Refused(
@@ -198,6 +198,6 @@ class Each(Generic[S]):
 _SHOWN = 12
 
 
-def _told(key: Any) -> str:
+def spoken(key: Any) -> str:
     """A key as people read it."""
     return " ".join(map(str, key)) if isinstance(key, tuple) else str(key)
