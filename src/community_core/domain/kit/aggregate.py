@@ -121,11 +121,20 @@ class Aggregate(Generic[S]):
         if parts is not None:
             return not parts.share(one, other)
         both_add = type(one) in self.adds and type(other) in self.adds
-        return both_add and not any(each.share(one, other) for each in self.parts if not each.apart)
+        return both_add and not any(
+            each.share(one, other)
+            for each in self.parts
+            if self._is_about(each, one) and self._is_about(each, other)
+        )
 
     def _apart(self, event: Any) -> Parts[S, Any] | None:
         """The parts an event is about that stand apart from the others; None for the stream as a whole."""
         return next((each for each in self.parts if each.apart and type(event) in each.becomes), None)
+
+    def _is_about(self, parts: Parts[S, Any], event: Any) -> bool:
+        """Whether an event may be about some of these parts: it says how they stand, or it is folded
+        otherwise, and its values tell."""
+        return type(event) in parts.becomes or not any(type(event) in each.becomes for each in self.parts)
 
     def _refuse_out_of_turn(self, step: Step[S], state: Any, context: Context) -> None:
         status: Status = state.status

@@ -95,6 +95,20 @@ class Parts(Generic[S, P]):
         named, named_zh = f"{en} {told} of {context.stream_id}", f"{context.stream_id} {which_zh}"
         return why.refusal(named, status, words, named_zh)
 
+    def not_there(self, key: Any, state: S, context: Context) -> Refused:
+        """The error for a step on a part that was never begun."""
+        parts, (en, zh), told = self.of(state), self.called, spoken(key)
+        known = ", ".join([*map(spoken, islice(parts, _SHOWN)), *(["…"] if len(parts) > _SHOWN else [])])
+        which_zh = f"第 {told} 号{zh}" if isinstance(key, int) else f"{zh} {told}"
+        named, (way_out, way_out_zh) = self.named_by[-1], self.way_out
+        return Refused(
+            self.unknown,
+            f"{named}: {context.stream_id} has no {en} {told}; there are: {known or 'none'}.{way_out}",
+            f"{named}：{context.stream_id} 没有{which_zh}；现有：{known or '无'}。{way_out_zh}",
+            kind="not-found",
+            field=named,
+        )
+
     def when(self, *statuses: Status, why: Why) -> "Each[S]":
         """For a step's ``each``: every part the command names must be in one of these statuses, None meaning
         that it is not there yet."""
@@ -173,26 +187,13 @@ class Each(Generic[S]):
         parts = self.parts.of(state)
         for key in self.parts.keys(command):
             if key not in parts and not self.may_begin:
-                raise self._unknown(key, parts, context)
+                raise self.parts.not_there(key, state, context)
             if key in parts and parts[key].status not in self.statuses:
                 raise self.parts.refusal(self.why, key, parts[key].status, context, words)
 
     def ready(self, state: S) -> tuple[Any, ...]:
         """The keys of the parts that stand where they should."""
         return tuple(key for key, part in self.parts.of(state).items() if part.status in self.statuses)
-
-    def _unknown(self, key: Any, parts: Mapping[Any, Any], context: Context) -> Refused:
-        named, (en, zh), told = self.parts.named_by[-1], self.parts.called, spoken(key)
-        known = ", ".join([*map(spoken, islice(parts, _SHOWN)), *(["…"] if len(parts) > _SHOWN else [])])
-        which_zh = f"第 {told} 号{zh}" if isinstance(key, int) else f"{zh} {told}"
-        way_out, way_out_zh = self.parts.way_out
-        return Refused(
-            self.parts.unknown,
-            f"{named}: {context.stream_id} has no {en} {told}; there are: {known or 'none'}.{way_out}",
-            f"{named}：{context.stream_id} 没有{which_zh}；现有：{known or '无'}。{way_out_zh}",
-            kind="not-found",
-            field=named,
-        )
 
 
 _SHOWN = 12
