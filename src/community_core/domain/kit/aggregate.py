@@ -1,6 +1,7 @@
 """One kind of stream, as a table: what leads to what, how it is folded, and what it is called."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from attrs import field, frozen
@@ -115,26 +116,8 @@ class Aggregate(Generic[S]):
     def commute(self, one: Any, other: Any) -> bool:
         """Whether two events may have happened in either order: they are about parts that stand apart, or
         both only add and are not about the same part."""
-        parts = self._apart(one)
-        if parts is not self._apart(other):
-            return True
-        if parts is not None:
-            return not parts.share(one, other)
-        both_add = type(one) in self.adds and type(other) in self.adds
-        return both_add and not any(
-            each.share(one, other)
-            for each in self.parts
-            if self._is_about(each, one) and self._is_about(each, other)
-        )
-
-    def _apart(self, event: Any) -> Parts[S, Any] | None:
-        """The parts an event is about that stand apart from the others; None for the stream as a whole."""
-        return next((each for each in self.parts if each.apart and type(event) in each.becomes), None)
-
-    def _is_about(self, parts: Parts[S, Any], event: Any) -> bool:
-        """Whether an event may be about some of these parts: it says how they stand, or it is folded
-        otherwise, and its values tell."""
-        return type(event) in parts.becomes or not any(type(event) in each.becomes for each in self.parts)
+        parts = _known_in_common(self, type(one), type(other))
+        return parts is not None and not any(each.share(one, other) for each in parts)
 
     def _refuse_out_of_turn(self, step: Step[S], state: Any, context: Context) -> None:
         status: Status = state.status
@@ -162,6 +145,34 @@ class Aggregate(Generic[S]):
         if foreign or not isinstance(decided, Iterable):
             raise _not_its_own(self.name, step.command.__name__, (foreign or told)[0])
         return told
+
+
+def _in_common(kind: Aggregate[Any], one: type[Any], other: type[Any]) -> tuple[Parts[Any, Any], ...] | None:
+    """The parts within which events of two types keep their order, and may have happened in either otherwise;
+    None where they keep it whatever they are about."""
+    apart, others_apart = (_apart(kind, each) for each in (one, other))
+    if apart is not others_apart:
+        return ()
+    if apart is not None:
+        return (apart,)
+    if one not in kind.adds or other not in kind.adds:
+        return None
+    theirs = [id(each) for each in _may_be_about(kind, other)]
+    return tuple(each for each in _may_be_about(kind, one) if id(each) in theirs)
+
+
+_known_in_common: Callable[..., tuple[Parts[Any, Any], ...] | None] = cache(_in_common)
+
+
+def _apart(kind: Aggregate[Any], event: type[Any]) -> Parts[Any, Any] | None:
+    """The parts such an event is about that stand apart from the others; None for the stream as a whole."""
+    return next((each for each in kind.parts if each.apart and event in each.becomes), None)
+
+
+def _may_be_about(kind: Aggregate[Any], event: type[Any]) -> tuple[Parts[Any, Any], ...]:
+    """The parts of which such an event says how they stand; of one that is folded otherwise, its values tell
+    which it is about."""
+    return tuple(each for each in kind.parts if event in each.becomes) or kind.parts
 
 
 def _refuse_text_of_nobody(event: Any) -> None:
