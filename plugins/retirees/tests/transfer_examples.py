@@ -127,13 +127,19 @@ PEOPLE = [
     ),
     example(given=[OPENED], when=c.ExcuseRetiree(**ID, person_id=HE, why="elsewhere"), then=[EXCUSED]),
     example(given=[OPENED], when=c.RegisterRetiree(**ID, person_id=XU), refused="not-on-list"),
-    example(given=[OPENED, LIN_CAME], when=c.RegisterRetiree(**ID, person_id=LIN), refused="registered-once"),
+    example(
+        given=[OPENED, LIN_CAME],
+        when=c.RegisterRetiree(**ID, person_id=LIN),
+        refused="retiree-registered-once",
+    ),
     example(
         given=[*SAME, OPENED, LIN_CAME],
         when=c.RegisterRetiree(**ID, person_id=XU),
-        refused="registered-once",
+        refused="retiree-registered-once",
     ),
-    example(given=[OPENED, EXCUSED], when=c.RegisterRetiree(**ID, person_id=HE), refused="registered-once"),
+    example(
+        given=[OPENED, EXCUSED], when=c.RegisterRetiree(**ID, person_id=HE), refused="retiree-registered-once"
+    ),
     example(
         given=[OPENED, HE_CAME],
         when=c.ExcuseRetiree(**ID, person_id=HE, why="moved"),

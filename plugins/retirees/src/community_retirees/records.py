@@ -30,13 +30,14 @@ class Batch:
 
 @frozen(kw_only=True)
 class Listing:
-    """Somebody's place on a list, as one fact left it."""
+    """Somebody's place on a list, as one fact left it; ``turn`` is where that fact names them."""
 
     transfer_id: str
     version: int
     person_id: str
     at: datetime
     status: RetireeStatus
+    turn: int = 0
 
 
 @frozen(kw_only=True)
@@ -78,6 +79,11 @@ class Standing:
     listings: list[Listing] = field(factory=list, repr=False)
     papers: dict[tuple[str, str], Paper] = field(factory=dict, repr=False)
     presents: list[Present] = field(factory=list, repr=False)
+
+    @property
+    def turn(self) -> tuple[int, int]:
+        """Where they stand on the list."""
+        return min(((each.version, each.turn) for each in self.listings), default=(0, 0))
 
     @property
     def status(self) -> RetireeStatus:
@@ -138,7 +144,7 @@ class OfTransfers(OfMerges):
         self._place(e, RETIREES.keys(e.data), status)
 
     def _place(self, e: Recorded[Any], people: Iterable[str], status: RetireeStatus) -> None:
-        for person in people:
+        for turn, person in enumerate(dict.fromkeys(people)):
             self.listings.put(
                 Listing(
                     transfer_id=e.stream_id,
@@ -146,6 +152,7 @@ class OfTransfers(OfMerges):
                     person_id=person,
                     at=known_at(e),
                     status=status,
+                    turn=turn,
                 )
             )
 
@@ -188,14 +195,15 @@ class OfTransfers(OfMerges):
     # ---- what is asked of them
 
     def standing(self, batches: Iterable[Batch], day: date | None = None) -> Iterator[Standing]:
-        """How everybody stands in these transfers, on a day or by now, each as they go on."""
+        """How everybody stands in these transfers, on a day or by now, each as they go on, in the order of
+        the list."""
         for batch in batches:
             people: dict[str, Standing] = {}
             for table in (self.listings, self.papers, self.presents):
                 for each in table.where(transfer_id=batch.transfer_id):
                     if day is None or self.day(each.at) <= day:
                         self._add(people, each)
-            yield from people.values()
+            yield from sorted(people.values(), key=lambda each: each.turn)
 
     def _add(self, people: dict[str, Standing], row: Listing | Paper | Present) -> None:
         person = self.canonical(row.person_id)

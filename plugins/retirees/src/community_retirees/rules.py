@@ -12,7 +12,7 @@ CLOSED = Why(
 )
 LISTED = Why("listed-already", "they are on the list as they are.", "已在名册上，无需补录。")
 ONCE = Why(
-    "registered-once",
+    "retiree-registered-once",
     "correct that if it is wrong; list anew whoever was excused.",
     "有误请更正；不再移交的请重新补录名册。",
 )
@@ -133,7 +133,7 @@ RULES = {
     "not-on-list": ("A form or gift goes to somebody listed; list them first.", "先补录名册。"),
     "form-out-already": ("Nobody has two copies of one form.", "同一表格一人一份，收回或遗失后可再发。"),
     "returned-not-issued": ("A form comes back after it went out.", "先发后收。"),
-    "registered-once": ("A person registers once.", "每人报到一次。"),
+    "retiree-registered-once": ("A person registers once.", "每人报到一次。"),
     "excused-registered": (
         "Only who is listed and has not registered is excused.",
         "在名册上且尚未报到的，方可不再移交。",

@@ -3,11 +3,9 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from community_core.domain import Count, Help, Party, PersonId, Reason, Text, Title
+from community_core.domain import Count, Help, Party, PersonId, PlaceId, Reason, Text, Title
 from community_core.domain.fields import CALLED
 from community_core.domain.kit.titles import any_of, living_at
-from community_core.domain.person_facts import Building as BuildingOfPerson
-from community_core.domain.person_facts import Room as RoomOfPerson
 
 WhyNot = Literal["moved", "died", "elsewhere", "refuses"]
 """Why somebody on the list is not handed over after all."""
@@ -154,29 +152,32 @@ Needs = Annotated[
     ),
 ]
 NameIfNew = Annotated[
-    str,
+    Text,
     Help(
-        "What they are called, where the register has them not yet",
-        "姓名（尚未登记的填写）",
+        "What they are called, where the register has them not yet; kept sealed",
+        "姓名（登记中没有此人时填写，加密保存）",
         "林晓棠",
-        word=("name", "姓名"),
+        word=("name to register", "新登记姓名"),
+        personal_of="person_id",
     ),
 ]
 BuildingIfNew = Annotated[
-    BuildingOfPerson,
+    PlaceId,
     Help(
         "The building they live in, where the register does not say",
-        "楼栋（登记中没有的填写）",
-        word=("building", "楼栋"),
+        "楼栋（登记中没有住址时填写）",
+        "place-24",
+        word=("building to register", "新登记楼栋"),
     ),
 ]
 RoomIfNew = Annotated[
-    RoomOfPerson,
+    Text,
     Help(
-        "Unit and room, where the register does not say",
-        "单元房号（登记中没有的填写）",
+        "Unit and room, where the register does not say; kept sealed",
+        "单元房号（登记中没有住址时填写，加密保存）",
         "3-502",
-        word=("room", "单元房号"),
+        word=("room to register", "新登记房号"),
+        personal_of="person_id",
     ),
 ]
 WhyExcused = Annotated[
