@@ -21,6 +21,10 @@ from community_core.errors import Refused
 
 S = TypeVar("S")
 
+Sensitive = bool | Callable[[Any, Callable[[str], Any]], bool]
+"""Whether streams of a kind are sensitive: all or none, or by their state and that of any other stream, which
+the second value gives by its id."""
+
 
 @frozen(repr=False, eq=False)
 class Aggregate(Generic[S]):
@@ -43,6 +47,7 @@ class Aggregate(Generic[S]):
     adds: frozenset[type[Any]]
     named_unbegun: bool
     takes_up: TakesUp | None
+    sensitive: Sensitive
     always: Always[S] | None = field(repr=False)
     changes: Mapping[type[Any], Change] = field(repr=False)
 
