@@ -10,11 +10,12 @@ from attrs import frozen
 
 from community_core.errors import InvalidProjection, ProjectionStopped
 from community_core.ledger import Recorded
+from community_core.privacy import Vault
 from community_core.testing.facts import FIRST_MOMENT
 from community_core.testing.failure import CheckFailed, ShownRows, listed
 from community_core.testing.projecting import history_for
 from community_core.times import zone_named
-from community_core.views import Engine, Projection, row_class, tables_of
+from community_core.views import Engine, Projection, queries_of, row_class, tables_of
 from community_core.views.tables.row_shape import RowShape
 
 Facts = Sequence[Recorded[Any]]
@@ -52,9 +53,23 @@ class Trial:
                 engine.close()
         return found
 
-    def _engine(self, facts: Facts, path: Path | None) -> Engine:
+    def seen_of(self, people: frozenset[str], facts: Facts) -> ShownRows:
+        """What is shown of these people once all of them are erased: the rows that name one, of the view and
+        of each query that can be asked with nothing said."""
+        engine = self._engine(facts, None, _having_forgotten(people))
+        try:
+            with self._stops_plainly():
+                view = engine.view(self.projection)
+            answers = {f"query {each}": getattr(view, each)() for each in _asked_plainly(self.projection)}
+            return listed(
+                {each: _naming(people, told) for each, told in answers.items()}, _naming(people, view)
+            )
+        finally:
+            engine.close()
+
+    def _engine(self, facts: Facts, path: Path | None, vault: Vault | None = None) -> Engine:
         history = history_for(self.projection, list(facts))
-        return Engine(history, path, zone=zone_named(self.zone), clock=lambda: _ASKED_FROM)
+        return Engine(history, path, zone=zone_named(self.zone), clock=lambda: _ASKED_FROM, vault=vault)
 
     def _rows(self, engine: Engine, facts: Facts, upto: int) -> ShownRows:
         with self._stops_plainly():
@@ -99,6 +114,24 @@ class Trial:
             law = "strict row types" if strict else "no handler raises"
             why = f"at position {stopped.position}: {stopped.cause}"
             raise CheckFailed(self.projection.__name__, law, why) from stopped
+
+
+def _having_forgotten(people: frozenset[str]) -> Vault:
+    vault = Vault(None, clock=lambda: FIRST_MOMENT)
+    vault.forget(people)
+    return vault
+
+
+def _asked_plainly(projection: type[Projection[Any]]) -> list[str]:
+    """The methods of its queries that need no argument and give rows."""
+    queries = (each for each in queries_of(projection) if each.returns is not None)
+    return [each.method for each in queries if not any(asked.required for asked in each.parameters)]
+
+
+def _naming(people: frozenset[str], answer: Any) -> list[str]:
+    """The rows that name one of these people, in an order that does not depend on what else they say."""
+    rows = map(repr, answer if isinstance(answer, Iterable) else [answer])
+    return sorted(row for row in rows if any(repr(each) in row for each in people))
 
 
 def named(fact: Recorded[Any]) -> str:
