@@ -100,8 +100,8 @@ def _refuse_left_open(community: Community, position: int) -> None:
             f"The event at position {position} says openly how somebody lived or what they were who was "
             "erased, and its receipt would hand that out. It is verified where it is stored: community audit "
             "verify",
-            f"第 {position} 条载有已删除人员的居住情况或职务，回执会将其外传。请在存储内核验：community audit "
-            "verify",
+            f"第 {position} 条载有已删除人员的居住情况或职务，回执会将其外传。请在存储内核验："
+            "community audit verify",
         )
 
 

@@ -40,9 +40,9 @@ def check_projection(
     and in another process with another hash seed, TZ and LANG. A wrong fact and its correction give what the
     right fact gives; a fact that is undone leaves no trace, put back it is as before, and so it is when it
     turns out to have happened at another time or by somebody else's hand. What a row tells of somebody who
-    was erased does not depend on where and how they lived, nor on what they were. Handlers look at no clock, random
-    numbers, files or network, never raise, and put rows of the right types. Every type it handles is tried,
-    and something comes of it.
+    was erased does not depend on where and how they lived, nor on what they were. Handlers look at no clock,
+    random numbers, files or network, never raise, and put rows of the right types. Every type it handles is
+    tried, and something comes of it.
 
     The histories are legal stories of requests, visits, volunteers, people and places, one after the other
     and interleaved. ``stories`` adds to them, and must when you handle event types of your own: each one a
