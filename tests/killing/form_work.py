@@ -1,6 +1,7 @@
 """A program to be killed while it records a sheet: ``form_work.py STORE FILE``.
 
-It says "ready", waits for a line, does what ``community do register-person --from FILE`` does, and says "done".
+It says "ready", waits for a line, does what ``community do register-person --from FILE`` does, and says
+"done".
 """
 
 import sys

@@ -52,7 +52,7 @@ def build(
 def _called(field: Field) -> str:
     """What a field is called in Chinese, and what that is where it is another word: ``起（任职日期）``."""
     word, means = field.word[1], re.sub("（.*?）", "", field.help.zh)
-    return f"{word}（{means}）" if means and means != word else word
+    return f"{word}（{means}）" if word not in means and means else word
 
 
 def _refuse_no_fields(name: str, values: object) -> None:

@@ -60,10 +60,9 @@ class Trial:
         try:
             with self._stops_plainly():
                 view = engine.view(self.projection)
-            answers = {f"query {each}": getattr(view, each)() for each in _asked_plainly(self.projection)}
-            return listed(
-                {each: _naming(people, told) for each, told in answers.items()}, _naming(people, view)
-            )
+            asked = {f"query {each}": getattr(view, each)() for each in _asked_plainly(self.projection)}
+            told = {each: _naming(people, answer) for each, answer in asked.items()}
+            return listed(told, _naming(people, view))
         finally:
             engine.close()
 
