@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from community_core.commands import CommandType
 from community_core.domain.kit.commands import Command
+from community_core.domain.kit.personal import Withheld
 from community_core.domain.kit.steps import Step
 from community_core.domain.kit.values import Word
+from community_core.privacy import Opener
 
 
 @frozen
@@ -24,6 +26,12 @@ class NextStep:
     words: Word
     part: str | None = None
     parts: tuple[Any, ...] = ()
+
+    def seen(self, opener: Opener, stream_id: str) -> "NextStep":
+        """The same step without the people whom the opener's reader may not know in that stream."""
+        fact = f"{self.command.__name__}.{self.part}"
+        told = (part for part in self.parts if not isinstance(opener.naming(part, fact, stream_id), Withheld))
+        return evolve(self, parts=tuple(told))
 
 
 def next_step(kind: CommandType, step: Step[Any], parts: tuple[Any, ...]) -> NextStep:

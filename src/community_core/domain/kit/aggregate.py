@@ -1,6 +1,6 @@
 """One kind of stream, as a table: what leads to what, how it is folded, and what it is called."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from attrs import field, frozen
@@ -19,6 +19,10 @@ from community_core.domain.kit.why import Why
 from community_core.errors import Refused
 
 S = TypeVar("S")
+
+Sensitive = bool | Callable[[Any, Callable[[str], Any]], bool]
+"""Whether streams of a kind are sensitive: all or none, or by their state and that of any other stream, which
+the second value gives by its id."""
 
 
 @frozen(repr=False, eq=False)
@@ -42,6 +46,7 @@ class Aggregate(Generic[S]):
     adds: frozenset[type[Any]]
     named_unbegun: bool
     takes_up: TakesUp | None
+    sensitive: Sensitive
     always: Always[S] | None = field(repr=False)
     changes: Mapping[type[Any], Change] = field(repr=False)
 
