@@ -1,11 +1,17 @@
-"""The JSON Schemas of commands: what a form needs to know, and what ``build`` takes."""
+"""The JSON Schemas of commands: what a form needs to know, and what ``build`` takes; and those of events."""
 
+import json
 from typing import Any
 
+import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from tests.ledger.any_events import events_of
 
-from community_core import Community, command_json_schema
+from community_core import Community, command_json_schema, event_json_schema
+from community_core.audit import exportable_fields
 from community_core.commands import build
 from community_core.domain import (
     CompleteVisit,
@@ -15,6 +21,10 @@ from community_core.domain import (
     RequestRaised,
     StartVisit,
 )
+from community_core.ledger import registry_of
+from community_core.plugins.aggregates import installed_kinds
+from community_core.plugins.fact_schemas import facts_json_schema
+from community_core.plugins.fact_types import fact_types
 
 GIVEN: dict[str, dict[str, Any]] = {
     "raise-request": {
@@ -96,3 +106,67 @@ def test_only_commands_have_one() -> None:
     """An event is stored, not asked for."""
     with pytest.raises(TypeError, match="RequestRaised is not a command"):
         command_json_schema(RequestRaised)
+
+
+REGISTRY = registry_of(installed_kinds().events)
+
+
+@settings(max_examples=200)
+@given(event=st.sampled_from([*REGISTRY.types.values()]).flatmap(lambda kind: events_of(kind.event_class)))
+def test_whatever_an_event_says_is_valid_as_it_is_stored_and_as_it_is_exported(event: Any) -> None:
+    """Of every installed type; and with a field too much it is not."""
+    schema = Draft202012Validator(event_json_schema(type(event)))
+    stored = json.loads(REGISTRY.of(event).encode(event))
+    exported = json.loads(msgspec.json.encode(exportable_fields(event)))
+    assert [error.message for each in (stored, exported) for error in schema.iter_errors(each)] == []
+    assert not schema.is_valid({**stored, "shoe_size": 44})
+
+
+def test_what_an_event_must_say_is_required() -> None:
+    """What is sealed may be left out, and what a release before this one did not know."""
+    schema = event_json_schema(RequestRaised)
+    assert schema["required"] == ["title", "category", "channel"]
+    assert schema["properties"]["number"]["readOnly"] is True
+    assert schema["properties"]["details"]["x-personal-of"] == "requester"
+
+
+def test_a_sealed_value_is_ciphertext_or_was_opened() -> None:
+    """Nothing else stands in its place."""
+    details = Draft202012Validator(event_json_schema(RequestRaised)["properties"]["details"])
+    assert details.is_valid({"person": "person-lin", "origin": "RequestRaised/2/details", "box": "Ym94"})
+    assert details.is_valid("coughs at night")
+    assert not details.is_valid({"sealed": "person-lin"})
+    assert not details.is_valid(7)
+
+
+def test_all_types_are_one_schema() -> None:
+    """A fact is valid by its type alone, with what that type says."""
+    schema = facts_json_schema(fact_types(installed_kinds()))
+    Draft202012Validator.check_schema(schema)
+    fact = Draft202012Validator(schema)
+    assert fact.is_valid({"type": "RequestAssigned", "data": {"assignee": "person-he"}})
+    assert not fact.is_valid({"type": "RequestAssigned", "data": {"assignee": 7}})
+    assert not fact.is_valid({"type": "RequestAccepted", "data": {"assignee": "person-he"}})
+    assert not fact.is_valid({"type": "LanternHung", "data": {}})
+    assert {*schema["$defs"]} == {*REGISTRY.types}
+
+
+def test_a_type_says_who_brings_it_and_who_records_it() -> None:
+    """The distribution, the kinds of streams, the commands of people and those that others ask."""
+    told = facts_json_schema(fact_types(installed_kinds()))["$defs"]
+    raised, absorbed, corrected = (told[n] for n in ("RequestRaised", "PersonAbsorbed", "FactCorrected"))
+    assert (raised["x-distribution"], raised["x-aggregates"], raised["x-version"]) == (
+        "community-core",
+        ["request"],
+        2,
+    )
+    assert raised["x-commands"] == ["raise-request"]
+    assert "x-commands" not in absorbed
+    assert absorbed["x-inner-commands"] == ["absorb-person"]
+    assert corrected["x-commands"] == ["correct-fact", "undo-fact"]
+
+
+def test_only_events_are_stored() -> None:
+    """A command is asked for, not stored."""
+    with pytest.raises(TypeError, match="RaiseRequest is not an event"):
+        event_json_schema(RaiseRequest)

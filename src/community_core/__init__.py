@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from community_core.communities import Communities
     from community_core.community import Community
     from community_core.execution import NextStep, Receipt
-    from community_core.json_schemas import command_json_schema
+    from community_core.json_schemas import command_json_schema, event_json_schema
     from community_core.ledger import Recorded, Unknown
     from community_core.reactors import Call, Channel, Do, Notice, Parked, Reactor, Standing, reacts
     from community_core.telling import to_json
@@ -46,7 +46,7 @@ __getattr__ = opened_on_demand(
         "community_core.communities": ["Communities"],
         "community_core.community": ["Community"],
         "community_core.execution": ["NextStep", "Receipt"],
-        "community_core.json_schemas": ["command_json_schema"],
+        "community_core.json_schemas": ["command_json_schema", "event_json_schema"],
         "community_core.ledger": ["Recorded", "Unknown"],
         "community_core.reactors": [
             "Call",
@@ -102,6 +102,7 @@ __all__ = [
     "UnreadableEvent",
     "carried",
     "command_json_schema",
+    "event_json_schema",
     "handles",
     "query",
     "reacts",

@@ -1,4 +1,4 @@
-"""Commands as JSON Schemas, with everything a form needs: labels in both languages, choices, examples."""
+"""Commands and events as JSON Schemas, with labels in both languages, choices, examples, whose a value is."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -9,10 +9,33 @@ from typing import Any, Literal, get_args, get_origin
 from attrs import has
 
 from community_core.domain.kit.commands import command_schema
+from community_core.domain.kit.correction import FactCorrected
+from community_core.domain.kit.facts import allocated_field, schema_of
 from community_core.domain.kit.personal import Sealed
 from community_core.domain.kit.values import Field, fields_of, options
 
 Schema = dict[str, Any]
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+SEALED: Schema = {
+    "type": "object",
+    "description": "Sealed with the key of a person, or of several joined by +",
+    "properties": {name: {"type": "string"} for name in ("person", "origin", "box")},
+    "required": ["person", "origin", "box"],
+    "additionalProperties": False,
+}
+FACT_INSIDE: Schema = {
+    "type": "object",
+    "description": "A fact as it was told, or as it should have been",
+    "properties": {
+        "type": {"type": "string"},
+        "schema": {"type": "integer", "minimum": 1},
+        "data": {"type": "object"},
+    },
+    "required": ["type", "data"],
+    "additionalProperties": False,
+}
 
 _PLAIN: Mapping[Any, Schema] = {
     str: {"type": "string"},
@@ -35,7 +58,56 @@ def command_json_schema(command_class: type[Any]) -> Schema:
     """
     said = command_schema(command_class)
     told = {"title": command_class.__name__, "x-zh": said.zh, "description": getdoc(command_class) or ""}
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **told, **_object(command_class)}
+    return {"$schema": DIALECT, **told, **_object(command_class)}
+
+
+def event_json_schema(event_class: type[Any]) -> Schema:
+    """The JSON Schema (2020-12) of what an event says, as the ledger stores it and as exports tell it;
+    TypeError for what is no event.
+
+    Its properties are described as those of :func:`command_json_schema`. A value that is kept sealed is
+    the ciphertext with its ``person``; in exports it is left out, or in plain text where it was opened for a
+    reader. A number that the ledger gives is ``readOnly``. What an earlier version of the type stored is
+    brought to this one first. Of a correction the facts inside are of whatever type they say.
+    """
+    said = schema_of(event_class)
+    told = {"title": said.words[0] or said.name, "x-zh": said.words[1] or said.name}
+    return {"$schema": DIALECT, **told, "description": getdoc(event_class) or "", **_stored(event_class)}
+
+
+def _stored(event_class: type[Any]) -> Schema:
+    fields = fields_of(event_class)
+    properties = {name: _stored_property(event_class, field) for name, field in fields.items()}
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": [
+            name for name, field in fields.items() if field.required and not _may_be_left_out(field)
+        ],
+        "additionalProperties": False,
+    }
+
+
+def _stored_property(event_class: type[Any], field: Field) -> Schema:
+    if event_class is FactCorrected and field.name in ("said", "right"):
+        return {"title": field.name, "anyOf": [FACT_INSIDE, _PLAIN[NoneType]]}
+    told = _property(field)
+    if field.name == allocated_field(event_class):
+        return {**told, "readOnly": True}
+    if field.help.personal:
+        plain = {name: told.pop(name) for name in [*told] if not _is_label(name)}
+        return {**told, "anyOf": [*plain.get("anyOf", [plain]), SEALED]}
+    return told
+
+
+def _is_label(keyword: str) -> bool:
+    return keyword == "title" or keyword.startswith("x-")
+
+
+def _may_be_left_out(field: Field) -> bool:
+    """Whether exports may tell a fact without it: what is sealed, and that by which somebody erased could be
+    known."""
+    return field.help.personal or bool(field.help.quasi_of)
 
 
 def _object(attrs_class: type[Any]) -> Schema:

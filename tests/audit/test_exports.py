@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections import Counter
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from attrs import evolve
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
-from jsonschema import Draft7Validator
+from jsonschema import Draft7Validator, Draft202012Validator
 from pyarrow import parquet
 
 from community_core import Community
@@ -33,6 +34,10 @@ from community_core.domain import (
     WithdrawRequest,
 )
 from community_core.ledger import NewFact, Unknown
+from community_core.ledger.leaves import LEAF_COLUMNS
+from community_core.plugins.aggregates import installed_kinds
+from community_core.plugins.fact_schemas import facts_json_schema
+from community_core.plugins.fact_types import fact_types
 from community_core.times import to_text
 
 from .conftest import Run
@@ -117,6 +122,50 @@ def test_every_line_is_a_cloud_event(run: Run, store: Path, log: list[Any], tmp_
         assert tuple(filter(None, told.get("flags", "").split(","))) == fact.flags
         assert all(re.fullmatch("[a-z0-9]{1,20}", name) for name in told)
     assert sorted(lines, key=lambda line: str(json.loads(line)["sequence"])) == lines
+
+
+def test_every_line_is_valid_by_the_schema_of_its_type(run: Run, store: Path, tmp_path: Path) -> None:
+    """As ``community events`` gives it; personal fields are left out."""
+    file = exported(run, store, tmp_path / "e.jsonl", "cloudevents")
+    lines = [json.loads(line) for line in file.read_bytes().splitlines()]
+    assert [why for each in lines for why in _against_the_schema(each["type"], each["data"])] == []
+
+
+def test_a_line_with_what_was_opened_is_valid_too(run: Run, tmp_path: Path) -> None:
+    """In plain text, for whoever may see it."""
+    with opened(tmp_path / "store") as community:
+        said = RaiseRequest(
+            title="冷", category="heating", channel="desk", requester="person-lin", details="咳嗽"
+        )
+        community.execute(said, by="person-shen")
+    file = exported(run, tmp_path / "store", tmp_path / "e.jsonl", "cloudevents", "--reader", "system:export")
+    line = json.loads(file.read_bytes())
+    assert line["data"]["details"] == "咳嗽"
+    assert _against_the_schema(line["type"], line["data"]) == []
+
+
+def test_every_stored_fact_is_valid_by_the_schema_of_its_type(store: Path) -> None:
+    """As the bytes in the ledger have it, sealed values and all."""
+    with opened(store) as community:
+        rows = list(community.ledger.raw_rows())
+    name, data = LEAF_COLUMNS.index("type"), LEAF_COLUMNS.index("data")
+    facts = [(row[name].decode(), json.loads(row[data])) for row in rows]
+    assert [why for fact in facts for why in _against_the_schema(*fact)] == []
+
+
+FACTS = facts_json_schema(fact_types(installed_kinds()))
+
+
+def _against_the_schema(name: str, data: Any) -> list[str]:
+    """What speaks against a fact of this type; of a correction, against those inside too."""
+    found = [error.message for error in _validator(name).iter_errors(data)]
+    inside = [data[each] for each in ("said", "right") if data[each]] if name == "FactCorrected" else []
+    return found + [why for each in inside for why in _against_the_schema(each["type"], each["data"])]
+
+
+@cache
+def _validator(name: str) -> Draft202012Validator:
+    return Draft202012Validator(FACTS["$defs"][name])
 
 
 def test_a_source_may_be_named(run: Run, store: Path, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from community_core.domain import (
     VOLUNTEER,
     ClaimHours,
+    CorrectFact,
     CorrectHours,
     FactCorrected,
     HoursClaimed,
@@ -103,6 +104,17 @@ def test_a_waiting_claim_can_be_corrected() -> None:
     story = _claimed((3, 2))
     story.order(CorrectHours(**FIRST, started_at=NOW - 4 * HOUR, reason="began earlier"))
     assert _statuses(story) == ["claimed"]
+
+
+@pytest.mark.parametrize(
+    "right", [{"activity": "ice"}, {"arose_from": "visit-1"}, {"served": "elders"}, {"work": "salt"}]
+)
+def test_a_claim_turned_down_stays_as_it_is(right: dict[str, str]) -> None:
+    """Nothing it says is corrected: what was done, to what, for whom; the right hours are claimed anew."""
+    story = _claimed((3, 2)).given(HoursRejected(claim=1, reason="x"))
+    version = len(story.facts) - 1
+    with pytest.raises(Refused, match="claim the right hours anew"):
+        story.order(CorrectFact(fact_id=f"volunteer-lin@{version}", right=right, reason="misheard"))
 
 
 def test_a_correction_may_overlap_what_it_corrects() -> None:

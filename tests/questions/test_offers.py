@@ -22,6 +22,7 @@ from community_core.domain import (
 from community_core.errors import StoreUnavailable
 from community_core.ledger import Recorded
 from community_core.questions import Failed
+from community_core.telling.offers import figure_words
 from community_core.views import (
     AgendaItem,
     Figure,
@@ -42,6 +43,7 @@ MEANS = ("So many.", "若干。")
 DAY, CHANNEL = Split("day", "day", "日期"), Split("channel", "channel", "渠道")
 HEARD = Measure("heard", "Heard", "听到", section="requests", means=MEANS, splits=(DAY, CHANNEL))
 WHO = Measure("who", "People", "人数", unit="people", section="people", means=MEANS)
+FEW = Measure("few", "Few", "少数", unit="people", section="people", means=MEANS, fewest=3)
 RATE = Measure("rate", "Rate", "比率", unit="percent", section="requests", means=MEANS)
 
 
@@ -76,6 +78,16 @@ class One(Base):
             yield HEARD.is_(sum(self.day(row.at) == day for row in rows), day=day)
         yield WHO.who(row.requester for row in rows if row.requester)
         yield RATE.of(len(rows), len(rows))
+
+
+class OfEnough(Base):
+    """People, of three or more."""
+
+    name, measures = "of-enough", (FEW,)
+
+    @figures
+    def of(self, period: Period) -> Iterator[Figure]:
+        yield FEW.who(row.requester for row in self if row.at in period and row.requester)
 
 
 class Two(One):
@@ -156,6 +168,16 @@ def test_people_are_united_and_never_added(community: Community) -> None:
     community.execute(MergePerson(person_id=names[1], into=names[0]), by=XU)
     gathered = community.figures(january(community), projections=[One, Two])
     assert gathered.of(WHO) == WHO.who([names[0], names[2]])
+
+
+def test_of_fewer_people_than_are_told_of_there_is_no_number(community: Community) -> None:
+    """Nobody is none, three are three; of those between, once they are united, it says that they are few."""
+    told = []
+    for who in (None, "person-a", "person-b", "person-c"):
+        heard(community, who)
+        figure = community.figures(january(community), projections=[OfEnough]).of(FEW)
+        told.append((figure and figure.value, figure_words(figure, community.zone)))
+    assert told == [(0, "0"), (None, "<3"), (None, "<3"), (3, "3")]
 
 
 def test_a_view_fails_alone_and_is_named(community: Community) -> None:

@@ -42,6 +42,9 @@ class Claim:
     activity: str
     started_at: datetime
     ended_at: datetime
+    arose_from: str | None = None
+    served: str | None = None
+    work: str | None = None
 
     @property
     def live(self) -> bool:

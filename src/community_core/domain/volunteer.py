@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Annotated, Literal, Never
 
-from attrs import evolve, field, frozen
+from attrs import asdict, evolve, field, frozen
+from attrs.filters import exclude
 
 from community_core.domain.fields import AroseFrom, PersonId, Reason, Text
 from community_core.domain.hours import LIVE, Claim, double, refuse_impossible
@@ -402,7 +403,7 @@ def _correct(_: VolunteerState, command: CorrectHours, context: Context) -> Iter
 def _can_have_been_given(hours: HoursClaimed, context: Context) -> None:
     """Hours end after they start, and by now; those of a claim turned down stay as they are."""
     claim = context.state(context.stream_id, VolunteerState).claims.get(hours.claim)
-    if claim is not None and not claim.live and _said(hours) != _said(claim):
+    if claim is not None and not claim.live and hours != _told(hours.claim, claim):
         raise CLAIMS.refusal(_TURNED_DOWN, hours.claim, claim.status, context, _WORDS)
     refuse_impossible(hours, context)
 
@@ -424,8 +425,9 @@ def _others(state: VolunteerState, number: int) -> Mapping[int, Claim]:
     return {other: each for other, each in state.claims.items() if other != number}
 
 
-def _said(hours: HoursClaimed | Claim) -> tuple[str, datetime, datetime]:
-    return hours.activity, hours.started_at, hours.ended_at
+def _told(number: int, claim: Claim) -> HoursClaimed:
+    """The fact that says what the claim says."""
+    return HoursClaimed(claim=number, **asdict(claim, filter=exclude("status")))
 
 
 _UNREGISTERED = Why("volunteer-unregistered", "register the person first.", "请先登记志愿者。")

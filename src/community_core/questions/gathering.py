@@ -49,7 +49,8 @@ def told_by(name: str, ask: Callable[[], Told]) -> Told:
 def added(told: Iterable[Told], canonical: Canonical) -> tuple[tuple[Figure, ...], tuple[Failed, ...]]:
     """The figures of several views: numbers added, people united as whom they go on; and what failed.
 
-    A measure that two views define differently is in neither's figures.
+    A measure that two views define differently is in neither's figures. How many people are counted is told
+    once all are united, of no fewer than the measure tells of.
     """
     listed = list(told)
     failed = [each.failed for each in listed if each.failed]
@@ -60,7 +61,7 @@ def added(told: Iterable[Told], canonical: Canonical) -> tuple[tuple[Figure, ...
         for figure in each.figures:
             if figure.measure.code not in disputed:
                 _add(found, _as_one_person(figure, canonical), each.name, failed)
-    return tuple(found.values()), (*failed, *(each for _, each in odd))
+    return tuple(map(_of_enough, found.values())), (*failed, *(each for _, each in odd))
 
 
 def _add(found: dict[Which, Figure], figure: Figure, name: str, failed: list[Failed]) -> None:
@@ -94,6 +95,12 @@ def _as_one_person(figure: Figure, canonical: Canonical) -> Figure:
         return figure
     people = frozenset(map(canonical, figure.people))
     return evolve(figure, value=len(people), people=people)
+
+
+def _of_enough(figure: Figure) -> Figure:
+    """Of fewer people than are told of the number stays untold."""
+    too_few = figure.people is not None and 0 < len(figure.people) < figure.measure.fewest
+    return evolve(figure, value=None) if too_few else figure
 
 
 def _defined_otherwise(told: Iterable[Told]) -> Iterator[tuple[str, Failed]]:

@@ -22,6 +22,7 @@ _UNITS = {
     "people": ("people", "人"),
     "households": ("households", "户"),
     "visits": ("visits", "次"),
+    "pieces": ("pieces", "份"),
     "minutes": ("time", "时长"),
     "fen": ("yuan", "元"),
     "times": ("times", "次"),
@@ -59,11 +60,11 @@ def definition(measure: "Measure") -> str:
 
 def figure_words(figure: "Figure | None", zone: ZoneInfo, *, has_data: bool = True) -> str:
     """The number: a percentage with its part and its whole; "—" where there is nothing to divide by, or
-    nothing to tell; and that there is no data."""
+    nothing to tell; ``<3`` of fewer people than are told of; and that there is no data."""
     if not has_data:
         return say("no data", "无数据")
     if figure is None or figure.value is None:
-        return _NO_NUMBER
+        return f"<{figure.measure.fewest}" if figure and figure.people else _NO_NUMBER
     if figure.whole is not None:
         return _share(figure.value, figure.whole)
     match figure.measure.unit:

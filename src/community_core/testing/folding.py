@@ -1,6 +1,6 @@
 """Folding one history in many ways that must all come to the same."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -10,15 +10,19 @@ from attrs import frozen
 
 from community_core.errors import InvalidProjection, ProjectionStopped
 from community_core.ledger import Recorded
+from community_core.privacy import Vault
 from community_core.testing.facts import FIRST_MOMENT
 from community_core.testing.failure import CheckFailed, ShownRows, listed
 from community_core.testing.projecting import history_for
 from community_core.times import zone_named
-from community_core.views import Engine, Projection, row_class, tables_of
+from community_core.views import Engine, Projection, queries_of, row_class, tables_of
 from community_core.views.tables.row_shape import RowShape
 
 Facts = Sequence[Recorded[Any]]
+Rows = Mapping[int, ShownRows]
+"""The rows as they are shown, by the number of facts they follow from."""
 
+_LOOKS = 24
 _ASKED_FROM = FIRST_MOMENT + timedelta(days=365)
 
 
@@ -31,30 +35,44 @@ class Trial:
 
     def at_once(self, facts: Facts) -> ShownRows:
         """The rows after all facts in one go."""
-        return self.step_by_step(facts, [len(facts)])[-1]
+        return self.going_along(facts, [len(facts)])[len(facts)]
 
-    def step_by_step(self, facts: Facts, stops: Iterable[int] | None = None) -> list[ShownRows]:
-        """The rows after each fact, or after each of these many, in one engine."""
+    def going_along(self, facts: Facts, stops: Iterable[int] = ()) -> Rows:
+        """The rows after so many facts, in one engine: as many as ``stops`` says, else as often as is worth
+        looking."""
         engine = self._engine(facts, None)
         try:
-            return [self._rows(engine, facts, upto) for upto in stops or range(1, len(facts) + 1)]
+            return {upto: self._rows(engine, facts, upto) for upto in stops or looks(len(facts))}
         finally:
             engine.close()
 
-    def resumed(self, facts: Facts, stops: Iterable[int], path: Path) -> list[ShownRows]:
+    def resumed(self, facts: Facts, stops: Iterable[int], path: Path) -> Rows:
         """The same, kept in a file that a fresh engine goes on with each time."""
-        found = []
+        found = {}
         for upto in stops:
             engine = self._engine(facts, path)
             try:
-                found.append(self._rows(engine, facts, upto))
+                found[upto] = self._rows(engine, facts, upto)
             finally:
                 engine.close()
         return found
 
-    def _engine(self, facts: Facts, path: Path | None) -> Engine:
+    def seen_of(self, people: frozenset[str], facts: Facts) -> ShownRows:
+        """What is shown of these people once all of them are erased: the rows that name one, of the view and
+        of each query that can be asked with nothing said."""
+        engine = self._engine(facts, None, _having_forgotten(people))
+        try:
+            with self._stops_plainly():
+                view = engine.view(self.projection)
+            asked = {f"query {each}": getattr(view, each)() for each in _asked_plainly(self.projection)}
+            told = {each: _naming(people, answer) for each, answer in asked.items()}
+            return listed(told, _naming(people, view))
+        finally:
+            engine.close()
+
+    def _engine(self, facts: Facts, path: Path | None, vault: Vault | None = None) -> Engine:
         history = history_for(self.projection, list(facts))
-        return Engine(history, path, zone=zone_named(self.zone), clock=lambda: _ASKED_FROM)
+        return Engine(history, path, zone=zone_named(self.zone), clock=lambda: _ASKED_FROM, vault=vault)
 
     def _rows(self, engine: Engine, facts: Facts, upto: int) -> ShownRows:
         with self._stops_plainly():
@@ -99,6 +117,30 @@ class Trial:
             law = "strict row types" if strict else "no handler raises"
             why = f"at position {stopped.position}: {stopped.cause}"
             raise CheckFailed(self.projection.__name__, law, why) from stopped
+
+
+def looks(count: int) -> list[int]:
+    """After how many of so many facts rows are looked at: after each in a short history, in a long one now
+    and then, and at the end. Every fact is folded in any case, up to the next look in one batch."""
+    return sorted({*range(1, count + 1, 1 + count // _LOOKS), count})
+
+
+def _having_forgotten(people: frozenset[str]) -> Vault:
+    vault = Vault(None, clock=lambda: FIRST_MOMENT)
+    vault.forget(people)
+    return vault
+
+
+def _asked_plainly(projection: type[Projection[Any]]) -> list[str]:
+    """The methods of its queries that need no argument and give rows."""
+    queries = (each for each in queries_of(projection) if each.returns is not None)
+    return [each.method for each in queries if not any(asked.required for asked in each.parameters)]
+
+
+def _naming(people: frozenset[str], answer: Any) -> list[str]:
+    """The rows that name one of these people, in an order that does not depend on what else they say."""
+    rows = map(repr, answer if isinstance(answer, Iterable) else [answer])
+    return sorted(row for row in rows if any(repr(each) in row for each in people))
 
 
 def named(fact: Recorded[Any]) -> str:

@@ -4,6 +4,8 @@ from community_people.channels import ByChannel, Channels
 from community_people.consents import Consent, Consents
 from community_people.growth import Done, MyGrowth
 from community_people.journal import Entry, FieldJournal
+from community_people.learning import LEARNING, LearningRecorded, RecordLearning
+from community_people.learnt import Due, Learning, Learnt, OfYear
 from community_people.likeness import Alike
 from community_people.movements import Movement, Movements
 from community_people.people import Gone, People, Person
@@ -12,23 +14,30 @@ from community_people.roles import Role, Roles, Vacancy
 from community_people.timeline import Moment, Timeline
 
 __all__ = [
+    "LEARNING",
     "Alike",
     "ByChannel",
     "Channels",
     "Consent",
     "Consents",
     "Done",
+    "Due",
     "Entry",
     "FieldJournal",
     "Gone",
+    "Learning",
+    "LearningRecorded",
+    "Learnt",
     "Moment",
     "Movement",
     "Movements",
     "MyGrowth",
+    "OfYear",
     "People",
     "Person",
     "Place",
     "Places",
+    "RecordLearning",
     "Role",
     "Roles",
     "Timeline",

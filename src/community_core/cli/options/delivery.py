@@ -2,9 +2,9 @@
 
 import io
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +20,15 @@ from community_core.telling.language import say
 STANDARD_OUTPUT = "-"
 
 
-def table_options() -> list[click.Parameter]:
-    """How a table is printed and where it goes: ``--format``, ``--out``, ``--overwrite``."""
+def table_options(more: Mapping[str, str] = {}) -> list[click.Parameter]:
+    """How a table is printed and where it goes: ``--format``, ``--out``, ``--overwrite``. ``more`` are
+    further formats, each with the ending of files that hold it."""
+    endings = {each: each for each in TABLE_FORMATS if each != "table"} | dict(more)
     return [
         click.Option(
             ["--format", "style"],
-            callback=_style,
-            metavar="|".join(TABLE_FORMATS),
+            callback=partial(_style, endings),
+            metavar="|".join(("table", *endings)),
             help=say(
                 "How to print: a table for people, json or csv for programs, xlsx for Excel. Left out, the "
                 "ending of --out says it, or else it is a table.",
@@ -98,25 +100,23 @@ def outside_store(store: str | None, out: str) -> Path:
     return outside(Path(folder), out) if folder else Path(out)
 
 
-def _style(context: click.Context, parameter: click.Parameter, given: str | None) -> str:
+def _style(
+    endings: Mapping[str, str], context: click.Context, parameter: click.Parameter, given: str | None
+) -> str:
     """The format that is asked for, or the one that the file's name promises; both must agree."""
-    promised = _promised(context.params.get("out"))
+    out = context.params.get("out")
+    ending = Path(out or "").suffix.lower().removeprefix(".")
+    promised = next((style for style, each in endings.items() if each == ending), None)
     if given is None:
         return promised or "table"
-    style = one_of(TABLE_FORMATS)(context, parameter, given)
-    if promised and style != promised:
-        out = context.params["out"]
+    style = one_of(("table", *endings))(context, parameter, given)
+    if promised and endings.get(style) != ending:
         raise InvalidInput(
             f"--out: {out!r} is named as {promised}, --format says {style}; leave --format out, or name it "
             "otherwise.",
             f"--out：{out!r} 的扩展名是 {promised}，--format 却是 {style}；请去掉 --format 或换个文件名。",
         )
     return style
-
-
-def _promised(out: str | None) -> str | None:
-    ending = Path(out or "").suffix.lower().removeprefix(".")
-    return ending if ending in TABLE_FORMATS else None
 
 
 def _refuse_workbook_on_terminal(style: TableFormat) -> None:

@@ -28,12 +28,12 @@ class FactCorrected(Event):
     corrected it is the actor of the correction.
     """
 
-    version: int
-    said: Any
-    right: Any
-    reason: str
-    occurred_at: datetime | None = None
-    actor: str | None = None
+    version: Annotated[int, Help("Which fact of this stream", "第几条")]
+    said: Annotated[Any, Help("The fact as it was told", "原记载")]
+    right: Annotated[Any, Help("The fact as it should have been", "更正为")]
+    reason: Annotated[str, Help("Why it was wrong", "原因")]
+    occurred_at: Annotated[datetime | None, Help("When it really happened", "实际发生时间")] = None
+    actor: Annotated[str | None, Help("Who really did it", "实际经办人")] = None
 
     @property
     def about(self) -> Any:

@@ -8,7 +8,9 @@ from attrs import field, frozen
 
 from community_core.errors import InvalidProjection
 
-Unit = Literal["cases", "contacts", "people", "households", "visits", "minutes", "fen", "times", "percent"]
+Unit = Literal[
+    "cases", "contacts", "people", "households", "visits", "pieces", "minutes", "fen", "times", "percent"
+]
 SECTIONS: Mapping[str, tuple[str, str]] = {
     "requests": ("Requests", "诉求"),
     "visits": ("Visits", "走访"),
@@ -49,8 +51,9 @@ class Measure:
     ``means`` is the definition in English and Chinese, printed with the figures. ``section`` is the heading
     they stand under; ``splits`` are what they may be told apart by, one at a time. Unless ``additive`` is
     False, the figures of a split add up to the one that is not split. ``settles``: how many days after a
-    period its figure may still change without anything coming late. It gives the figures: :meth:`is_`,
-    :meth:`of` for a percentage, :meth:`who` for people.
+    period its figure may still change without anything coming late. ``fewest``: of how many people a count
+    of people is told; of fewer, but some, it says only that. It gives the figures: :meth:`is_`, :meth:`of`
+    for a percentage, :meth:`who` for people.
     """
 
     code: str
@@ -62,6 +65,7 @@ class Measure:
     additive: bool = field(default=True, kw_only=True)
     splits: tuple[Split, ...] = field(default=(), kw_only=True)
     settles: int = field(default=0, kw_only=True)
+    fewest: int = field(default=0, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         if self.unit not in get_args(Unit):

@@ -1,0 +1,116 @@
+"""Mechanism 20, learning: a worker records it on the command line, in Chinese and by name, and asks."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from click.testing import CliRunner, Result
+
+from community_core.cli.app import application
+
+Run = Callable[..., Result]
+TODAY = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+
+
+def _ago(days: int) -> str:
+    return (TODAY - timedelta(days=days)).isoformat()
+
+
+@pytest.fixture(name="run")
+def _run(tmp_path: Path) -> Run:
+    """Runs ``community`` in Chinese as 沈书敏, a grid worker for two years; what fails is shown."""
+    env = {
+        "COMMUNITY_STORE": str(tmp_path / "store"),
+        "COMMUNITY_LANG": "zh",
+        "COMMUNITY_BY": "person-shen",
+        "NO_COLOR": "1",
+        "COLUMNS": "200",
+    }
+
+    def call(*words: str, refused: str = "") -> Result:
+        result = CliRunner(env=env).invoke(application(), list(words), catch_exceptions=False)
+        assert (result.exit_code == 0) is not bool(refused), result.output
+        assert refused in result.output
+        return result
+
+    call("init", "--zone", "Asia/Shanghai", "--people", "any")
+    call("do", "登记人员", "--对象", "person-shen", "--姓名", "沈书敏")
+    for name in ("何平安", "许文", "林晓棠"):
+        call("do", "登记人员", "--姓名", name, "--at", _ago(730))
+    for name in ("沈书敏", "何平安", "许文"):
+        job = ("--职务", "网格员", "--起", _ago(730))
+        call("do", "任命", "--对象", name, *job, "--记录人", "system:init")
+    return call
+
+
+def _rows(run: Run, *words: str, reader: str = "person-shen") -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(
+        run("show", *words, "--format", "json", "--reader", reader).stdout
+    )
+    return found
+
+
+def _learnt(run: Run, who: str, kind: str, topic: str, day: str, *more: str, refused: str = "") -> str:
+    told = ("--学习人", who, "--学习类别", kind, "--学习主题", topic, "--学习日期", day)
+    return run("do", "登记学习", *told, *more, refused=refused).output
+
+
+def test_learning_is_recorded_asked_for_and_comes_due(run: Run) -> None:
+    """What the worker types, every look-up, what waits, the figures, and both refusals."""
+    hours = ("--学习时长", "240")
+    _learnt(run, "沈书敏", "培训", "急救知识", _ago(40), *hours, "--主办", "区民政局")
+    _learnt(run, "沈书敏", "登记注册", "社会工作者登记", _ago(700), "--有效期至", _ago(-30))
+    _learnt(run, "林晓棠", "培训", "急救知识", _ago(40), refused="learning-of-somebody-not-staff")
+    _learnt(run, "沈书敏", "培训", "急救知识", _ago(800), refused="不是社区工作者")
+    _learnt(run, "沈书敏", "自学", "调解技巧", _ago(-2), refused="learning-in-the-future")
+
+    mine = _rows(run, "学习记录", "个人", "--人员", "沈书敏")
+    assert [(each["topic"], each["minutes"]) for each in mine] == [
+        ("急救知识", 240),
+        ("社会工作者登记", None),
+    ]
+    (due,) = _rows(run, "学习记录", "应修学时", "--人员", "沈书敏", "--应修学时", "90")
+    assert (due["since"], due["until"], due["due"], due["missing"]) == (_ago(700), _ago(-30), 5400, 5160)
+    assert {each["kind"] for each in _rows(run, "学习记录")} == {"course", "registration"}
+    did = {each["kind"]: each["times"] for each in _rows(run, "成长档案", "个人", "--人员", "沈书敏")}
+    assert did["LearningRecorded"] == 2
+
+    waiting = run("今日", "--for", "我", "--reader", "person-shen").output
+    assert f"登记注册 {_ago(-30)} 到期" in waiting
+    assert "学时不足" in waiting
+
+
+def test_what_somebody_learnt_is_in_no_table_beside_others(run: Run) -> None:
+    """Of the list as a whole, and of figures of fewer than three people, nobody's share is told."""
+    for n, who in enumerate(("沈书敏", "何平安", "许文")):
+        assert ("<3" in run("数据", f"{TODAY - timedelta(days=10):%Y-%m}").output) is (n > 0)
+        _learnt(run, who, "培训", "消防", _ago(10), "--学习时长", "60")
+    assert set(_rows(run, "学习记录")[0]) == {"year", "kind", "times"}
+    figures = json.loads(run("数据", f"{TODAY - timedelta(days=10):%Y-%m}", "--format", "json").stdout)
+    told = {each["measure"]: each["value"] for each in figures if each["split"] is None}
+    assert (told["learners"], told["learning-minutes"]) == (3, 180)
+
+
+def test_a_ledger_of_training_is_read(run: Run, tmp_path: Path) -> None:
+    """培训台账 as communities keep it; a line of somebody who is not on the staff keeps all of it out."""
+    ledger = tmp_path / "培训台账.csv"
+    titles = "序号,姓名,类别,培训时间,培训主题,主办单位,学时,证书编号,备注"
+    lines = [
+        f"1,沈书敏,培训,{_ago(20)},网格工作,街道,4,SG-1,",
+        f"2,何平安,培训,{_ago(20)},网格工作,街道,1.5学时,,",
+    ]
+    wrong = f"3,林晓棠,培训,{_ago(20)},网格工作,街道,4,,"
+    leave = ("--leave", "序号", "--leave", "备注")
+    ledger.write_text("\n".join([titles, *lines, wrong]), encoding="utf-8")
+    run("do", "登记学习", "--从", str(ledger), *leave, refused="不是社区工作者")
+    assert _rows(run, "学习记录") == []
+    ledger.write_text("\n".join([titles, *lines]), encoding="utf-8")
+    run("do", "登记学习", "--从", str(ledger), *leave)
+    (mine,) = _rows(run, "学习记录", "个人", "--人员", "沈书敏")
+    assert (mine["minutes"], mine["certificate_number"]) == (240, "SG-1")
+    (other,) = _rows(run, "学习记录", "个人", "--人员", "何平安")
+    assert other["minutes"] == 90
