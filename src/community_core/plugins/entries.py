@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterable
 from contextlib import redirect_stdout
 from functools import cache
-from importlib.metadata import Distribution, EntryPoint, EntryPoints, entry_points, version
+from importlib.metadata import Distribution, EntryPoint, entry_points, version
 from typing import Any
 
 from attrs import evolve, frozen
@@ -52,13 +52,15 @@ def found_entries(group: str) -> tuple[Entry, ...]:
 
 @cache
 def _found(group: str, path: tuple[str, ...]) -> tuple[Entry, ...]:
-    found = sorted(_installed(path).select(group=group), key=lambda each: (each.name, each.value))
-    return tuple(map(_load, found))
+    found = [each for each in _installed(path) if each.group == group]
+    return tuple(map(_load, sorted(found, key=lambda each: (each.name, each.value))))
 
 
 @cache
-def _installed(_path: tuple[str, ...]) -> EntryPoints:
-    return entry_points()
+def _installed(_path: tuple[str, ...]) -> tuple[EntryPoint, ...]:
+    """Of all groups at once, so that what a distribution says of itself is read once."""
+    found = entry_points()
+    return tuple(each for group in found.groups for each in found.select(group=group))
 
 
 def without_rivals(entries: Iterable[Entry]) -> tuple[Entry, ...]:
