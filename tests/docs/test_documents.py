@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.docs.documents import DOCUMENTS, ROOT, examples, program
+from tests.docs.forked import forking
 
 from community_core.commands import CommandCatalogue
 from community_core.domain import AGGREGATES, WORDS, Claim, CorrectFact, UndoFact
@@ -17,16 +18,18 @@ from community_core.domain.kit.values import fields_of
 SET_UP = tuple(f"{name} command" for name in ("demo", "test", "environment", "check", "hooks", "reference"))
 
 
+@pytest.fixture(scope="module")
+def command(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """This very package as a command."""
+    with forking(tmp_path_factory.mktemp("bin")) as command:
+        yield command
+
+
 @pytest.fixture
-def shell(tmp_path: Path) -> dict[str, str]:
+def shell(tmp_path: Path, command: Path) -> dict[str, str]:
     """An environment in which ``community`` is this very package, in an empty home."""
-    binaries = tmp_path / "bin"
-    binaries.mkdir()
-    command = binaries / "community"
-    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -W error -m community_core "$@"\n')
-    command.chmod(0o755)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("COMMUNITY_")}
-    return kept | {"PATH": f"{binaries}:{os.environ['PATH']}", "HOME": str(tmp_path), "LANG": "C.UTF-8"}
+    return kept | {"PATH": f"{command.parent}:{os.environ['PATH']}", "HOME": str(tmp_path), "LANG": "C.UTF-8"}
 
 
 def _name(document: Path) -> str:

@@ -4,7 +4,7 @@ A plugin tells its part by a function of the cast, named as an entry point ``com
 """
 
 from community_core.demo.cast import Cast, Story
-from community_core.demo.deeds import Deed, Thread
+from community_core.demo.deeds import Deed, Given, Thread
 from community_core.demo.district import Size, size_of, tell_district
 from community_core.demo.installed import installed_stories
 from community_core.demo.telling import DAYS, END, EVERYBODY, READER, WORKER, Told, ends, tell
@@ -17,6 +17,7 @@ __all__ = [
     "WORKER",
     "Cast",
     "Deed",
+    "Given",
     "Size",
     "Story",
     "Thread",

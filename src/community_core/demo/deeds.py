@@ -1,7 +1,7 @@
 """What a story is made of: deeds, and the threads they follow on each other in."""
 
 from collections.abc import Callable, Generator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from attrs import frozen
 
@@ -18,6 +18,7 @@ class Deed:
     """Somebody gives a command: ``at`` a moment, or ``wait`` after what happened before it in its thread.
 
     A wait that would end outside the day's work (7 to 19) goes on the next morning. A moment gone by is now.
+    What ``happened`` on an earlier day is written down only then.
     """
 
     by: str
@@ -25,6 +26,7 @@ class Deed:
     at: datetime | None = None
     wait: timedelta = timedelta(minutes=10)
     because_of: Cause | None = None
+    happened: date | None = None
 
 
 Thread = Generator[Deed, Receipt, None]

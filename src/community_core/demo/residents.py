@@ -40,6 +40,7 @@ FEW = 240
 _VISITED = {"high": 0.067, "key": 0.222, "general": 0.5}
 """The share of elders who are of each care level; the others need no visits."""
 _PARTING = 10
+_CHILDREN = 6
 _AWAY, _DECLINING = 3, 2
 
 
@@ -54,10 +55,11 @@ class Residents:
         self.volunteers = tuple(f"person-v{each:02}" for each in range(1, volunteers + 1))
         self.parting = tuple(f"person-p{each:02}" for each in range(1, _PARTING + 1))
         """Those who move, leave, die, turn out to be somebody else or are forgotten: nobody else's part."""
-        rest = number - len(STAFF) - elders - volunteers - _PARTING
+        self.children = tuple(f"person-c{each:02}" for each in range(1, _CHILDREN + 1))
+        rest = number - len(STAFF) - elders - volunteers - _PARTING - _CHILDREN
         self.neighbours = tuple(f"person-n{each:04}" for each in range(1, max(0, rest) + 1))
         self._dice = Random(f"{seed}-residents")
-        everybody = (*STAFF, *self.elders, *self.volunteers, *self.parting, *self.neighbours)
+        everybody = (*STAFF, *self.elders, *self.volunteers, *self.parting, *self.children, *self.neighbours)
         self._names = dict(zip(everybody, self._drawn(len(everybody)), strict=True))
         self._homes = {each: self._dice.choice(buildings()) for each in everybody}
 
@@ -140,6 +142,8 @@ class Residents:
         )
 
     def _born(self, person: str) -> int:
+        if person in self.children:
+            return self._dice.randint(2012, 2016)
         old = person in self._old or person in self.parting
         return self._dice.randint(*((1934, 1956) if old else (1957, 1999)))
 

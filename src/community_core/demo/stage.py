@@ -98,7 +98,7 @@ class Stage:
         receipts = self._community.execute_all(
             [self._given(each.deed) for each in acts],
             by=acts[0].deed.by,
-            at=[each.at for each in acts],
+            at=[each.deed.happened or each.at for each in acts],
             because_of=acts[0].deed.because_of,
             command_id=f"demo-{next(self._orders):05}",
         )

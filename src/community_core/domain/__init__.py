@@ -9,6 +9,7 @@ from typing import Any
 from community_core.domain.asked_of_people import (
     consent_stands,
     holds_role,
+    ids_of,
     is_same_person,
     must_consent,
     must_hold,
@@ -434,6 +435,7 @@ __all__ = [
     "give_back",
     "holds",
     "holds_role",
+    "ids_of",
     "is_same_person",
     "must_consent",
     "must_hold",
