@@ -10,7 +10,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from click.testing import CliRunner, Result
 
+from community_core import Community, UnknownStream
 from community_core.cli.app import application
+from community_core.plugins.projections import find_plugins
+from community_core.views import tables_of
 
 Run = Callable[..., Result]
 LIN, HE, TIAN, XU = "person-lin", "person-he", "person-tian", "person-xu"
@@ -188,3 +191,26 @@ def test_no_export_has_a_dispute(run: Run) -> None:
     for style in ("cloudevents", "ocel"):
         told = run("audit", "export", "-", "--as", style).output
         assert "DisputeReported" not in told
+
+
+def test_no_installed_view_names_whoever_is_named_in_a_dispute_alone(run: Run, tmp_path: Path) -> None:
+    """Rows of every view and of its tables, the answers of search, and what is about them."""
+    alone = ("person-only-one", "person-only-other")
+    between = ("--当事人", alone[0], "--当事人", alone[1], "--纠纷类型", "邻里", "--案件来源", "当事人申请")
+    run("do", "登记纠纷", *between, "--事项", "夜间噪音", "--at", "2024-01-03")
+    run("do", "同意调解", *ON, "--当事人", alone[0], "--at", "2024-01-04")
+    run("do", "拒绝调解", *ON, "--当事人", alone[1], "--at", "2024-01-04")
+    with Community.open(tmp_path / "store") as community:
+        for plugin in find_plugins():
+            if plugin.projection is None:
+                continue
+            view = community.view(plugin.projection)
+            told = [
+                str(list(view)),
+                *(str(list(getattr(view, each))) for each in tables_of(plugin.projection)),
+            ]
+            assert not [each for each in told if "person-only" in each], plugin.name
+        assert community.search(alone[0]).views == ()
+        with pytest.raises(UnknownStream):
+            community.about(alone[0])
+        assert community.about(alone[0], reader="person-shen")
