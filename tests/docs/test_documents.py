@@ -1,40 +1,28 @@
 """Every example in the documents runs as it is written."""
 
-import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from tests.docs.documents import DOCUMENTS, ROOT, examples, program
+from tests.docs.documents import DOCUMENTS, ROOT, program
+from tests.docs.running import Command, commands_of, run, surroundings
 
 from community_core.commands import CommandCatalogue
 from community_core.domain import AGGREGATES, WORDS, Claim, CorrectFact, UndoFact
 from community_core.domain.kit.values import fields_of
 
-SET_UP = tuple(f"{name} command" for name in ("demo", "test", "environment", "check", "hooks", "reference"))
-
 
 @pytest.fixture
 def shell(tmp_path: Path) -> dict[str, str]:
     """An environment in which ``community`` is this very package, in an empty home."""
-    binaries = tmp_path / "bin"
-    binaries.mkdir()
-    command = binaries / "community"
-    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -W error -m community_core "$@"\n')
-    command.chmod(0o755)
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("COMMUNITY_")}
-    return kept | {"PATH": f"{binaries}:{os.environ['PATH']}", "HOME": str(tmp_path), "LANG": "C.UTF-8"}
+    return surroundings(tmp_path)
 
 
 def _name(document: Path) -> str:
     return str(document.relative_to(ROOT))
-
-
-def _commands(document: Path) -> list[str]:
-    return [each.text for each in examples(document, "sh") if each.mark not in SET_UP]
 
 
 @pytest.mark.parametrize("document", [each for each in DOCUMENTS if program(each).strip()], ids=_name)
@@ -52,18 +40,22 @@ def test_the_python_examples_of_a_document_run_in_order(
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("document", [each for each in DOCUMENTS if _commands(each)], ids=_name)
+@pytest.mark.parametrize("document", [each for each in DOCUMENTS if commands_of(each)], ids=_name)
 def test_the_commands_of_a_document_run_in_order(
     document: Path, tmp_path: Path, shell: dict[str, str]
 ) -> None:
-    done = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", "\n".join(_commands(document))],
-        cwd=tmp_path,
-        env=shell,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    """And print what it shows; ``python -m tests.docs.running FILE`` writes that anew."""
+    commands = commands_of(document)
+    printed = run(commands, tmp_path, shell)
+    shown = [each for each, _ in _with_output(commands, printed)]
+    assert shown == [text for _, text in _with_output(commands, printed)]
+
+
+def _with_output(commands: Sequence[Command], printed: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """What is shown, and what is printed, of each block that shows it."""
+    for each, text in zip(commands, printed, strict=True):
+        if each.printed is not None:
+            yield each.printed, text
 
 
 def test_the_documents_name_every_command_and_every_event() -> None:
