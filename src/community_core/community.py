@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from community_core.access import ByRoles, rights_said
+from community_core.access import ByRoles, SensitiveStreams, rights_said
 from community_core.backup import Backup, back_up, known_backups
 from community_core.commands import CommandCatalogue
 from community_core.directory import CurrentNames, CurrentRegister
@@ -81,6 +81,7 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         register = CurrentRegister(self.ledger)
         self._names = CurrentNames(register, vault)
         vault.is_shared = register.is_shared
+        vault.is_sensitive = SensitiveStreams(kinds.aggregates, self.ledger.stream, self.ledger.position)
         self._by_roles = ByRoles(register.now, self.ledger, kinds.aggregates, rights)
         self._listeners = Listeners(self.ledger)
         self.reactors = Reactors(store.folder, self.ledger, execute=self.execute, clock=clock)
@@ -231,10 +232,13 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
 
         One that is not listed is always refused; one that is listed may still be refused for its values, by
         the time it is given, or by ``authorize``, which is not asked: it hears whole commands. Corrections
-        are no steps, and what begins something new follows on nothing. UnknownStream for an id nothing was
-        recorded about.
+        are no steps, and what begins something new follows on nothing. Which parts of a sensitive stream a
+        step may be about is told to whoever may know them. UnknownStream for an id nothing was recorded
+        about.
         """
-        return self._executor.steps(stream_id, by=by)
+        found = self._executor.steps(stream_id, by=by)
+        opener = self.vault.opener(by, f"steps {stream_id}")
+        return tuple(each.seen(opener, stream_id) for each in found)
 
     def admit(self, by: str, command: Command) -> None:
         """Forbidden unless ``authorize`` lets the actor give that command; for whoever records otherwise."""

@@ -1,6 +1,6 @@
 """What was recorded about somebody, on their own stream and elsewhere."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from attrs import fields
@@ -23,6 +23,30 @@ def facts_concerning(
         for fact in _concerning(ledger, person, recorded=recorded)
     }
     return [fact for _, fact in sorted(found.items())]
+
+
+def not_in_confidence(
+    seen: Iterable[Recorded[Any]], same_person: Collection[str], is_sensitive: Callable[[str], bool]
+) -> list[Recorded[Any]]:
+    """Of facts as a reader sees them all but those of sensitive streams in which nothing says, as far as this
+    reader may know, that they concern this person."""
+    facts = list(seen)
+    known = {fact.stream_id for fact in facts if _names(fact.data, same_person)}
+    return [fact for fact in facts if fact.stream_id in known or not is_sensitive(fact.stream_id)]
+
+
+def _names(event: Any, same_person: Collection[str]) -> bool:
+    inside = (event.said, event.right) if isinstance(event, FactCorrected) else (event,)
+    return any(person in same_person for each in inside for person in _people(each))
+
+
+def _people(event: Any) -> Iterable[str]:
+    """The people an event names, in whatever field."""
+    if event is None or isinstance(event, Unknown):
+        return []
+    told = (getattr(event, each.name) for each in fields(type(event)))
+    ids = (value if isinstance(value, tuple) else (value,) for value in told)
+    return [each for value in ids for each in value if isinstance(each, str) and each.startswith("person-")]
 
 
 def _concerning(ledger: Ledger, person: str, *, recorded: bool) -> Iterable[Recorded[Any]]:

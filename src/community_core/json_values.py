@@ -6,7 +6,7 @@ from enum import Enum
 from math import isfinite
 from typing import Any
 
-from community_core.domain.kit.personal import Erased, Sealed
+from community_core.domain.kit.personal import Erased, Sealed, Withheld
 
 
 def json_value(value: Any, moment: Callable[[datetime], datetime], other: Callable[[Any], Any]) -> Any:
@@ -20,8 +20,7 @@ def json_value(value: Any, moment: Callable[[datetime], datetime], other: Callab
 
     match value:
         case Sealed():
-            whose = value.person if len(value.people) == 1 else list(value.people)
-            return {"erased" if isinstance(value, Erased) else "sealed": whose}
+            return _sealed(value)
         case Enum():
             return told(value.value)
         case None | bool() | int() | str():
@@ -38,3 +37,10 @@ def json_value(value: Any, moment: Callable[[datetime], datetime], other: Callab
             return {name: told(each) for name, each in value.items()}
         case _:
             return other(value)
+
+
+def _sealed(value: Sealed) -> Any:
+    if isinstance(value, Withheld):
+        return {"withheld": True}
+    whose = value.person if len(value.people) == 1 else list(value.people)
+    return {"erased" if isinstance(value, Erased) else "sealed": whose}

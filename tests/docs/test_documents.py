@@ -3,22 +3,30 @@
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from tests.docs.documents import DOCUMENTS, ROOT, program
-from tests.docs.running import Command, commands_of, run, surroundings
+from tests.docs.forked import forking
+from tests.docs.running import commands_of, printed, surroundings
 
 from community_core.commands import CommandCatalogue
 from community_core.domain import AGGREGATES, WORDS, Claim, CorrectFact, UndoFact
 from community_core.domain.kit.values import fields_of
 
 
+@pytest.fixture(scope="module")
+def command(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """This very package as a command."""
+    with forking(tmp_path_factory.mktemp("bin")) as command:
+        yield command
+
+
 @pytest.fixture
-def shell(tmp_path: Path) -> dict[str, str]:
+def shell(tmp_path: Path, command: Path) -> dict[str, str]:
     """An environment in which ``community`` is this very package, in an empty home."""
-    return surroundings(tmp_path)
+    return surroundings(tmp_path, command)
 
 
 def _name(document: Path) -> str:
@@ -44,18 +52,10 @@ def test_the_python_examples_of_a_document_run_in_order(
 def test_the_commands_of_a_document_run_in_order(
     document: Path, tmp_path: Path, shell: dict[str, str]
 ) -> None:
-    """And print what it shows; ``python -m tests.docs.running FILE`` writes that anew."""
+    """And print what it shows: ``python -m tests.docs.running FILE`` writes that anew."""
     commands = commands_of(document)
-    printed = run(commands, tmp_path, shell)
-    shown = [each for each, _ in _with_output(commands, printed)]
-    assert shown == [text for _, text in _with_output(commands, printed)]
-
-
-def _with_output(commands: Sequence[Command], printed: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """What is shown, and what is printed, of each block that shows it."""
-    for each, text in zip(commands, printed, strict=True):
-        if each.printed is not None:
-            yield each.printed, text
+    shown = [each.shown for each in commands if each.shown is not None]
+    assert printed(commands, tmp_path, shell) == shown
 
 
 def test_the_documents_name_every_command_and_every_event() -> None:

@@ -11,13 +11,13 @@ from community_activities.ideas import Ideas
 from community_activities.lectures import Lectures, Meetings
 from community_activities.roll import Participants
 from community_core.domain import RequestRaised, RequestResolved
-from community_core.testing import check_aggregate, check_figures, check_projection, fact
+from community_core.testing import aggregate_stories, check_figures, check_projection, fact
 
 from .activity_examples import EXAMPLES
 
 IDEA = RequestRaised(title="楼道装灯", category="idea", channel="gathering", arose_from="activity-1")
 STORIES = [
-    *check_aggregate(ACTIVITY, EXAMPLES),
+    *aggregate_stories(ACTIVITY, EXAMPLES),
     [fact(IDEA, "request-1"), fact(RequestResolved(outcome="done"), "request-1")],
 ]
 

@@ -9,11 +9,11 @@ from community_aid.ledger import AidLedger, ByGiver
 from community_aid.loans import Loans
 from community_aid.received import ReceivedByHousehold
 from community_aid.stock_view import StockList
-from community_core.testing import check_aggregate, check_figures, check_projection
+from community_core.testing import aggregate_stories, check_figures, check_projection
 
 from .aid_examples import EXAMPLES
 
-STORIES = check_aggregate(AID, EXAMPLES)
+STORIES = aggregate_stories(AID, EXAMPLES)
 VIEWS = [StockList, AidLedger, Loans, ReceivedByHousehold, ByGiver]
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from community_core.testing import check_aggregate, check_figures, check_projection
+from community_core.testing import aggregate_stories, check_figures, check_projection
 from community_council.abandoned_projects import AbandonedProjects
 from community_council.project import PROJECT
 from community_council.project_money import ProjectMoney
@@ -13,7 +13,7 @@ from community_council.votes import Votes
 
 from .project_examples import EXAMPLES
 
-STORIES = check_aggregate(PROJECT, EXAMPLES)
+STORIES = aggregate_stories(PROJECT, EXAMPLES)
 
 
 @pytest.mark.parametrize("view", [Projects, ProjectMoney, Votes, AbandonedProjects])

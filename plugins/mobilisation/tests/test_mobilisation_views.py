@@ -16,7 +16,7 @@ from community_core.domain import (
     VisitCompleted,
     VolunteerRegistered,
 )
-from community_core.testing import check_aggregate, check_figures, check_projection, fact
+from community_core.testing import aggregate_stories, check_figures, check_projection, fact
 from community_mobilisation.areas import Areas
 from community_mobilisation.hours import MobilisationHours
 from community_mobilisation.mobilisation import MOBILISATION
@@ -38,7 +38,7 @@ def given(volunteer: str, *events: Any, claim: int = 1) -> list[Any]:
 
 
 STORIES = [
-    *check_aggregate(MOBILISATION, EXAMPLES),
+    *aggregate_stories(MOBILISATION, EXAMPLES),
     [fact(PlaceNamed(kind="venue", called="东门"), EAST, at=SEVEN)],
     [fact(CareLevelSet(person_id="person-lin", level="high"), "person-lin", at=SEVEN)],
     [

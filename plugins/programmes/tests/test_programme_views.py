@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from community_core.testing import check_aggregate, check_figures, check_projection, fact
+from community_core.testing import aggregate_stories, check_figures, check_projection, fact
 from community_programmes import facts as f
 from community_programmes.enrolment import ENROLMENT
 from community_programmes.not_reached import NotReachedYet
@@ -23,9 +23,9 @@ BROUGHT = f.ServiceDelivered(
 )
 STORIES = [
     [fact(STUDY, "programme-9"), fact(LISTED, "enrolment-9.lin"), fact(BROUGHT, "service-9")],
-    *check_aggregate(PROGRAMME, PROGRAMMES),
-    *check_aggregate(ENROLMENT, ENROLMENTS, beside=[PROGRAMME]),
-    *check_aggregate(SERVICE, [*SERVICES, *NOT_REFUSED], beside=[PROGRAMME]),
+    *aggregate_stories(PROGRAMME, PROGRAMMES),
+    *aggregate_stories(ENROLMENT, ENROLMENTS, beside=[PROGRAMME]),
+    *aggregate_stories(SERVICE, [*SERVICES, *NOT_REFUSED], beside=[PROGRAMME]),
 ]
 
 

@@ -19,7 +19,7 @@ from community_core.domain import (
     VerifyHours,
 )
 from community_core.errors import Refused
-from community_core.testing import check_aggregate, check_figures, check_projection
+from community_core.testing import aggregate_stories, check_figures, check_projection
 from community_core.views import Period
 from community_volunteer_hours.certificate import CERTIFICATE, IssueCertificate, RevokeCertificate
 from community_volunteer_hours.certificates import Certificates
@@ -232,6 +232,6 @@ def test_a_certificate_is_not_corrected_nor_undone(desk: Desk) -> None:
 @pytest.mark.parametrize("view", [Certificates, ServiceRecord])
 def test_the_laws_of_views_and_figures_hold(view: Any) -> None:
     """Folding, correcting, undoing, merging; figures asked again later."""
-    stories = check_aggregate(CERTIFICATE, EXAMPLES)
+    stories = aggregate_stories(CERTIFICATE, EXAMPLES)
     check_projection(view, stories=stories)
     check_figures(view, stories=stories)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from community_core.testing import check_aggregate, check_figures, check_projection, check_reactor
+from community_core.testing import aggregate_stories, check_figures, check_projection, check_reactor
 from community_wishes.reactor import TakeDownWishes
 from community_wishes.wall import WishWall
 from community_wishes.wish import WISH
@@ -12,7 +12,7 @@ from community_wishes.wishes import Wishes
 
 from .wish_examples import CONSENT, CONSENT_GONE, EXAMPLES, ON_WALL
 
-STORIES = check_aggregate(WISH, EXAMPLES)
+STORIES = aggregate_stories(WISH, EXAMPLES)
 
 
 @pytest.mark.parametrize("view", [Wishes, WishWall])

@@ -2,5 +2,6 @@
 
 from community_core.access.by_roles import ByRoles
 from community_core.access.rights import EVERYTHING, TABLE, Reach, Right, Rights, rights_said
+from community_core.access.sensitive import SensitiveStreams
 
-__all__ = ["EVERYTHING", "TABLE", "ByRoles", "Reach", "Right", "Rights", "rights_said"]
+__all__ = ["EVERYTHING", "TABLE", "ByRoles", "Reach", "Right", "Rights", "SensitiveStreams", "rights_said"]

@@ -95,6 +95,8 @@ class ByRoles:
                 return _lives_in(register, known, held.scope)
             case "case":
                 return self._cases.gives(case, reader, person)
+            case "in-case":
+                return self._cases.is_case(case) and self._cases.gives(case, reader, person)
 
 
 def _consents(register: Register, person: str, purpose: str) -> bool:

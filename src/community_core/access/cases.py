@@ -32,9 +32,12 @@ class OpenCases:
         """Whether that case, or any where it is none, is open, worked on by the reader, and about the
         person."""
         known = self._register()
-        is_case = case is not None and self._kind(case) is not None
-        given = self._in_case(str(case), reader) if is_case else self._in_any(reader)
+        given = self._in_case(str(case), reader) if self.is_case(case) else self._in_any(reader)
         return known.canonical(person) in given
+
+    def is_case(self, case: str | None) -> bool:
+        """Whether that is the id of something people work on."""
+        return case is not None and self._kind(case) is not None
 
     def _kind(self, case: str) -> Aggregate[Any] | None:
         return self._kinds.get(case.rpartition("-")[0]) or self._kinds.get(case.partition("-")[0])

@@ -9,8 +9,9 @@ from community_core.domain import RoleName
 from community_core.domain.consents import PURPOSES
 from community_core.errors import StoreUnavailable
 
-Reach = Literal["oneself", "everybody", "grid", "building", "case"]
-"""Of whom: of those who live in the grid, or the building, the role is for; of whom an open case gives."""
+Reach = Literal["oneself", "everybody", "grid", "building", "case", "in-case"]
+"""Of whom: of those who live in the grid, or the building, the role is for; of whom an open case gives, and
+``in-case`` only what was recorded in that case itself."""
 
 EVERYTHING = frozenset({"all"})
 """Every sealed field there is."""
@@ -42,6 +43,7 @@ _OF_THE_BUILDING = (
     Right(_DOOR, "building"),
     Right(frozenset({"telephone"}), "building", consent="contact-by-volunteers"),
 )
+_AT_THE_TABLE = frozenset({"parties", "party", "present", "story", "notes", "terms", "words"})
 _OF_THE_CASE = (Right(_DOOR, "case"),)
 
 TABLE: Rights = {
@@ -52,7 +54,7 @@ TABLE: Rights = {
     "building-lead": _OF_THE_BUILDING,
     "unit-lead": _OF_THE_BUILDING,
     "volunteer": _OF_THE_CASE,
-    "mediator": _OF_THE_CASE,
+    "mediator": (*_OF_THE_CASE, Right(_AT_THE_TABLE, "in-case")),
     "lecturer": _OF_THE_CASE,
     "system:figures": (Right(frozenset({"birth_year", "minutes"}), "everybody"),),
 }

@@ -7,9 +7,10 @@ from attrs import frozen
 
 from community_core.community import Community
 from community_core.concerning import facts_concerning
-from community_core.domain import PersonErased, Sealed
+from community_core.domain import PersonErased, Sealed, Withheld
 from community_core.domain.kit import checks
-from community_core.ledger import Recorded, with_personal_of_all, withholding
+from community_core.domain.kit.personal import owners
+from community_core.ledger import Recorded, in_confidence, with_personal_of_all, withholding
 from community_core.privacy import Opener
 
 
@@ -50,7 +51,14 @@ def _as_theirs(fact: Recorded[Any], same: Collection[str], opener: Opener) -> Re
 
     def own(_event: Any, _name: str, value: Any) -> Any:
         is_theirs = isinstance(value, Sealed) and set(value.people) <= set(same)
-        return opener(value, fact.stream_id) if is_theirs else value
+        if is_theirs or not opener.is_sensitive(fact.stream_id):
+            return opener(value, fact.stream_id) if is_theirs else value
+        return Withheld() if isinstance(value, Sealed) else value
+
+    def theirs(value: Any, _fact: str) -> Any:
+        return value if not owners(value) or set(owners(value)) <= set(same) else Withheld()
 
     opened = with_personal_of_all(fact.data, own, opener.unopened)
-    return fact.holding(withholding(opened, fact.stream_id, opener.openly))
+    left_open = withholding(opened, fact.stream_id, opener.openly)
+    sensitive = opener.is_sensitive(fact.stream_id)
+    return fact.holding(in_confidence(left_open, theirs) if sensitive else left_open)

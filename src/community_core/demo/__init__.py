@@ -1,5 +1,30 @@
-"""A month in an invented community, to look at before there is one of your own."""
+"""A month in an invented community, to look at before there is one of your own; and a year, to measure with.
 
-from community_core.demo.story import DAYS, END, READER, WORKER, Told, tell
+A plugin tells its part by a function of the cast, named as an entry point ``community_core.demo``.
+"""
 
-__all__ = ["DAYS", "END", "READER", "WORKER", "Told", "tell"]
+from community_core.demo.cast import Cast, Story
+from community_core.demo.deeds import Deed, Given, Thread
+from community_core.demo.district import Size, size_of, tell_district
+from community_core.demo.installed import installed_stories
+from community_core.demo.telling import DAYS, END, EVERYBODY, READER, WORKER, Told, ends, tell
+
+__all__ = [
+    "DAYS",
+    "END",
+    "EVERYBODY",
+    "READER",
+    "WORKER",
+    "Cast",
+    "Deed",
+    "Given",
+    "Size",
+    "Story",
+    "Thread",
+    "Told",
+    "ends",
+    "installed_stories",
+    "size_of",
+    "tell",
+    "tell_district",
+]

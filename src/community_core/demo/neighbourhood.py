@@ -1,8 +1,16 @@
 """An invented community of the article's size: 7 compounds, 47 buildings, and names nobody has."""
 
+from datetime import date
+from zoneinfo import ZoneInfo
+
 from attrs import frozen
 
 from community_core.errors import Language
+from community_core.store import DEFAULT_ZONE
+
+ZONE = ZoneInfo(DEFAULT_ZONE)
+EARLIER = date(2023, 12, 29)
+"""When the register is begun: the last days of the year before."""
 
 
 @frozen
@@ -45,9 +53,6 @@ COMPOUNDS = (
 )
 
 STAFF = tuple(f"person-s{number:02}" for number in range(1, 9))
-ELDERS = tuple(f"person-e{number:03}" for number in range(1, 181))
-VOLUNTEERS = tuple(f"person-v{number:02}" for number in range(1, 37))
-
 SURNAMES = (
     Words("Lin", "林"),
     Words("He", "何"),
@@ -84,6 +89,8 @@ GIVEN_NAMES = (
     Words("Caiyun", "彩云"),
     Words("Shiyu", "时雨"),
 )
+PARTY_MEMBER = Words("party member", "党员")
+VETERAN = Words("veteran", "退役军人")
 WEAK = Words("walks badly, lives alone", "行动不便、独居")
 LIVES_ALONE = Words("lives alone", "独居")
 
@@ -149,6 +156,21 @@ HOURS_ACTIVITIES = (
 )
 
 HELPED_BY = Words("org:Housing office", "org:房管所")
+ORGANISATIONS = (
+    Words("Lantern Street primary school", "灯笼街小学"),
+    Words("Riverside university practice team", "临河大学实践团队"),
+    Words("Mill Street clinic", "磨坊街卫生站"),
+    Words("Maple Bookshop", "枫叶书店"),
+    Words("Warm Sun social workers", "暖阳里社工站"),
+)
+
+GRIDS = {"place-grid-1": Words("Grid 1", "第一网格"), "place-grid-2": Words("Grid 2", "第二网格")}
+PAVILION, HALL, CARD_ROOM = "place-pavilion", "place-hall", "place-cards"
+VENUES = {
+    PAVILION: Words("Pavilion by the willows", "柳荫便民亭"),
+    HALL: Words("Neighbours' hall", "邻里活动室"),
+    CARD_ROOM: Words("Old card room", "旧棋牌室"),
+}
 
 
 def places(language: str) -> tuple[str, ...]:
@@ -158,3 +180,15 @@ def places(language: str) -> tuple[str, ...]:
         for each in COMPOUNDS
         for number in range(1, each.buildings + 1)
     )
+
+
+_BUILDINGS = tuple(
+    f"place-{compound}-{number}"
+    for compound, each in enumerate(COMPOUNDS, start=1)
+    for number in range(1, each.buildings + 1)
+)
+
+
+def buildings() -> tuple[str, ...]:
+    """The id of every building, compound by compound."""
+    return _BUILDINGS

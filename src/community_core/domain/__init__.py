@@ -9,6 +9,7 @@ from typing import Any
 from community_core.domain.asked_of_people import (
     consent_stands,
     holds_role,
+    ids_of,
     is_same_person,
     must_consent,
     must_hold,
@@ -33,7 +34,7 @@ from community_core.domain.fields import (
 )
 from community_core.domain.headcount import About, Others, People
 from community_core.domain.hours import Claim, ClaimStatus
-from community_core.domain.kit.aggregate import Aggregate
+from community_core.domain.kit.aggregate import Aggregate, Sensitive
 from community_core.domain.kit.commands import Command, CommandSchema, command, command_schema
 from community_core.domain.kit.context import Context
 from community_core.domain.kit.correction import CorrectFact, FactCorrected, UndoFact, as_corrected
@@ -50,7 +51,7 @@ from community_core.domain.kit.facts import (
 )
 from community_core.domain.kit.folding import STAYS, Becomes, By, Fold, fold, status_after
 from community_core.domain.kit.parts import Each, Parts
-from community_core.domain.kit.personal import Erased, Sealed
+from community_core.domain.kit.personal import Erased, Sealed, Withheld
 from community_core.domain.kit.rules import KIT_RULES
 from community_core.domain.kit.steps import Decision, Holds, Step, holds, says, step
 from community_core.domain.kit.taking_up import TakesUp
@@ -388,6 +389,7 @@ __all__ = [
     "RoleName",
     "Satisfaction",
     "Sealed",
+    "Sensitive",
     "SetCareLevel",
     "SetGrid",
     "Since",
@@ -419,6 +421,7 @@ __all__ = [
     "Why",
     "WithdrawConsent",
     "WithdrawRequest",
+    "Withheld",
     "Word",
     "aggregate",
     "allocated",
@@ -432,6 +435,7 @@ __all__ = [
     "give_back",
     "holds",
     "holds_role",
+    "ids_of",
     "is_same_person",
     "must_consent",
     "must_hold",

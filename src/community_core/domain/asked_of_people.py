@@ -21,7 +21,7 @@ def consent_stands(context: Context, person_id: str, purpose: str) -> bool:
     decided. Nobody who was erased consents."""
     said = [
         fact
-        for each in _ids_of(context, person_id)
+        for each in ids_of(context, person_id)
         for fact in context.past(each)
         if context.day(fact.occurred_at) <= context.day(context.occurred_at)
         and (isinstance(fact.data, PersonErased) or _is_about(fact.data, purpose))
@@ -49,7 +49,7 @@ def holds_role(
     asked = day or context.day(context.occurred_at)
     return any(
         role == held.role and scope in (None, held.scope) and held.stands_on(asked)
-        for each in _ids_of(context, person_id)
+        for each in ids_of(context, person_id)
         for held in context.state(each, PersonState).roles.values()
     )
 
@@ -72,15 +72,15 @@ def must_hold(
 def is_same_person(context: Context, one: str, other: str) -> bool:
     """Whether two ids are of one human being, as far as that was found out: their own, or merged records. An
     organisation is itself alone."""
-    return one == other or (is_person(one) and is_person(other) and other in _ids_of(context, one))
+    return one == other or (is_person(one) and is_person(other) and other in ids_of(context, one))
 
 
 def _is_about(said: object, purpose: str) -> bool:
     return isinstance(said, ConsentGiven | ConsentWithdrawn) and said.purpose == purpose
 
 
-def _ids_of(context: Context, person_id: str) -> Iterator[str]:
-    """The record that goes on, and all that were merged into it."""
+def ids_of(context: Context, person_id: str) -> Iterator[str]:
+    """Every id somebody is known by: the record that goes on, and all that were merged into it."""
     known = person_id
     while context.state(known, PersonState).status == "merged":
         known = next(fact.data.into for fact in context.past(known) if isinstance(fact.data, PersonMerged))

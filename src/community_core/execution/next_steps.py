@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from community_core.commands import CommandType
 from community_core.domain.kit.commands import Command
+from community_core.domain.kit.personal import Withheld
 from community_core.domain.kit.steps import Step
-from community_core.domain.kit.values import Word
+from community_core.domain.kit.values import Word, fields_of
+from community_core.privacy import Opener
 
 
 @frozen
@@ -16,7 +18,7 @@ class NextStep:
     Chinese.
 
     Where it is about one of several parts of the stream, ``part`` is the field that names which, and
-    ``parts`` are those it may be.
+    ``parts`` are those it may be; not told of parts that several fields name, nor where new ones begin.
     """
 
     command: type[Command]
@@ -25,8 +27,22 @@ class NextStep:
     part: str | None = None
     parts: tuple[Any, ...] = ()
 
+    def seen(self, opener: Opener, stream_id: str) -> "NextStep":
+        """The same step without the people whom the opener's reader may not know in that stream."""
+        fact = f"{self.command.__name__}.{self.part}"
+        told = (part for part in self.parts if not isinstance(opener.naming(part, fact, stream_id), Withheld))
+        return evolve(self, parts=tuple(told))
+
 
 def next_step(kind: CommandType, step: Step[Any], parts: tuple[Any, ...]) -> NextStep:
     """A step of an aggregate as it is told."""
     words = (kind.name.replace("-", " ").capitalize(), kind.zh)
-    return NextStep(kind.command_class, kind.name, words, step.each.parts.key if step.each else None, parts)
+    part = _named_by(step)
+    return NextStep(kind.command_class, kind.name, words, part, parts if part else ())
+
+
+def _named_by(step: Step[Any]) -> str | None:
+    """The one field that says which part of those there are is meant, if there is one."""
+    if step.each is None or step.each.may_begin or not isinstance(step.each.parts.key, str):
+        return None
+    return step.each.parts.key if step.each.parts.key in fields_of(step.command) else None

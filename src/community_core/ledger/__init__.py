@@ -7,6 +7,7 @@ from community_core.doors import opened_on_demand
 if TYPE_CHECKING:
     from eventsourcing.persistence import IntegrityError
 
+    from community_core.ledger.confidence import in_confidence
     from community_core.ledger.datastore import prepare_ledger
     from community_core.ledger.kinds import KindRow
     from community_core.ledger.ledger import Ledger, Loaded
@@ -24,6 +25,7 @@ __getattr__ = opened_on_demand(
         "community_core.ledger.datastore": ["prepare_ledger"],
         "community_core.ledger.kinds": ["KindRow"],
         "community_core.ledger.ledger": ["Ledger", "Loaded"],
+        "community_core.ledger.confidence": ["in_confidence"],
         "community_core.ledger.left_open": ["withholding"],
         "community_core.ledger.mapper": ["NewFact"],
         "community_core.ledger.recorded": ["Note", "Recorded", "fact_id"],
@@ -55,6 +57,7 @@ __all__ = [
     "Unknown",
     "copy_ledger",
     "fact_id",
+    "in_confidence",
     "prepare_ledger",
     "registry_of",
     "sealed_in",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 
+from community_core.ledger.confidence import in_confidence
 from community_core.ledger.leaves import hash_of
 from community_core.ledger.left_open import withholding
 from community_core.ledger.unknown import with_personal_of_all
@@ -82,12 +83,17 @@ class Recorded(msgspec.Struct, Generic[E_co], frozen=True, gc=False):
 
         What is sealed in facts of unknown types is opened for nobody: only who knows the type can tell what
         a value of it says, and to whom it may be shown. What is open and could tell who somebody erased was,
-        is Erased for everybody.
+        is Erased for everybody; whom a sensitive stream is about is Withheld from whoever may not know.
         """
         opened = with_personal_of_all(
             self.data, lambda _event, _name, value: opener(value, self.stream_id), opener.unopened
         )
-        return self.holding(withholding(opened, self.stream_id, opener.openly))
+        left_open = withholding(opened, self.stream_id, opener.openly)
+        if not opener.is_sensitive(self.stream_id):
+            return self.holding(left_open)
+        return self.holding(
+            in_confidence(left_open, lambda value, fact: opener.naming(value, fact, self.stream_id))
+        )
 
     @property
     def originator_id(self) -> str:

@@ -24,6 +24,15 @@ def nobody_shares(person: str, name: str, value: object) -> bool:  # noqa: ARG00
     return False
 
 
+IsSensitive = Callable[[str], bool]
+"""Whether the stream of an id is sensitive: whom it is about is told to those only who may open it."""
+
+
+def nothing_sensitive(stream_id: str) -> bool:  # noqa: ARG001  nobody says which kinds there are
+    """No kind of stream is known to be."""
+    return False
+
+
 def anyone(
     reader: str,  # noqa: ARG001  the policy of a store that has no other
     sealed: Sealed,  # noqa: ARG001

@@ -9,11 +9,19 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from community_core.domain.kit.checks import is_actor
-from community_core.domain.kit.personal import Erased, Seal, Sealed, people_of
+from community_core.domain.kit.personal import Erased, Seal, Sealed, Withheld, joined, owners, people_of
 from community_core.errors import InvalidInput, KeyUnavailable, Refused, ResidueRemains, SealBroken
 from community_core.privacy.keyring import Entries, Keyring, Opening
 from community_core.privacy.master import MasterKey, MasterSource, mark_of, master_source
-from community_core.privacy.may_open import IsShared, MayOpen, anyone, fact_field, nobody_shares
+from community_core.privacy.may_open import (
+    IsSensitive,
+    IsShared,
+    MayOpen,
+    anyone,
+    fact_field,
+    nobody_shares,
+    nothing_sensitive,
+)
 from community_core.privacy.residue import files_holding
 from community_core.privacy.sealing import hash_keyed, new_key, seal, unseal
 
@@ -37,7 +45,8 @@ class Vault:
     """The keys of one store. Threads and processes may share them.
 
     ``folder`` is the store's, or None for one in memory; ``zone`` says which day it is. ``may_open`` is asked
-    before anything is opened, ``is_shared`` before anything open is told of somebody erased. Sealing and
+    before anything is opened, ``is_shared`` before anything open is told of somebody erased, ``is_sensitive``
+    before anybody is named on behalf of a stream. Sealing and
     opening raise KeyUnavailable when ``keys.db`` or the master key is missing or another, StoreUnavailable
     when they cannot be used.
     """
@@ -59,6 +68,7 @@ class Vault:
         self.may_open = may_open
         self._kept: _Stored | None = None
         self.is_shared: IsShared = nobody_shares
+        self.is_sensitive: IsSensitive = nothing_sensitive
 
     def seal(self, person: str, origin: str, value: Any) -> Sealed:
         """The value sealed with the person's own key, made when it is their first, or with those of several,
@@ -336,10 +346,8 @@ class Opener:
         if not isinstance(value, Sealed):
             return value
         value = self.unopened(value)
-        if isinstance(value, Erased):
-            return value
-        if self._reader is None or not self._vault.lets_open(self._reader, value, case):
-            return value
+        if isinstance(value, Erased) or not self._may_open(value, case):
+            return self._unnamed(value, case)
         opened = unseal(self._keys.all_of(value), value)
         self.note()
         return tuple(opened) if isinstance(opened, list) else opened
@@ -353,6 +361,34 @@ class Opener:
         if person not in self._keys.erased or self._vault.is_shared(person, name, value):
             return value
         return Erased(person, "", "")
+
+    def naming(self, value: Any, fact: str, case: str | None) -> Any:
+        """The id of somebody, or of several, which ``fact`` says in that case, ``"DisputeReported.parties"``;
+        Withheld where the case is sensitive, unless the reader may know each of them. Any other value as it
+        is; and where it only counts, everybody counts.
+        """
+        said = value if isinstance(value, tuple) else (value,)
+        people = owners(tuple(each for each in said if isinstance(each, str)))
+        if not people or self._counting or not self.is_sensitive(case):
+            return value
+        name, _, field_name = fact.partition(".")
+        if not self._may_open(Sealed(joined(people), f"{name}/1/{field_name}", ""), case):
+            return Withheld()
+        self.note()
+        return value
+
+    def is_sensitive(self, case: str | None) -> bool:
+        """Whether that is the id of a sensitive stream."""
+        return case is not None and self._vault.is_sensitive(case)
+
+    def _may_open(self, value: Sealed, case: str | None) -> bool:
+        return self._reader is not None and self._vault.lets_open(self._reader, value, case)
+
+    def _unnamed(self, value: Sealed, case: str | None) -> Sealed:
+        """What stays sealed, without whose it is where that is sensitive."""
+        if not self.is_sensitive(case):
+            return value
+        return Erased("", "", "") if isinstance(value, Erased) else Withheld()
 
     def forgotten(self) -> Collection[str]:
         """Those who were erased, by now; nobody for whom it only counts, since they go on being counted."""

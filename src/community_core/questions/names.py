@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from attrs import evolve
 
-from community_core.concerning import facts_concerning
+from community_core.concerning import facts_concerning, not_in_confidence
 from community_core.directory import CurrentNames, Directory, Register
 from community_core.directory.references import Find, ids_among, looks_like_number, with_ids
 from community_core.domain import Command, CorrectFact, FactCorrected
@@ -39,14 +39,18 @@ class NameQuestions(StreamQuestions):
 
     def about(self, person_id: str, *, reader: str | None = None) -> list[Recorded[Any]]:
         """The history of somebody wherever it lies: each fact that names them, by any of their ids, and the
-        whole of each request, visit or other stream that is about them; in the order it was recorded.
+        whole of each request, visit or other stream that is about them; in the order it was recorded. That
+        they are in a sensitive stream is told to whoever may know it.
 
         Opened for a ``reader`` as in :meth:`history`. Reads the whole ledger. UnknownStream if there is none.
         """
-        facts = facts_concerning(self.ledger, self.register.same_person(person_id))
-        if not facts:
+        same = self.register.same_person(person_id)
+        opener = self.vault.opener(reader, f"history {person_id}")
+        seen = [fact.seen(opener) for fact in facts_concerning(self.ledger, same)]
+        told = not_in_confidence(seen, same, opener.is_sensitive)
+        if not told:
             raise UnknownStream(person_id)
-        return self._read(facts, reader, f"history {person_id}")
+        return told
 
     def actor(self, text: str, field: str = "by") -> str:
         """The id of whoever says that they are acting or reading: by id, ``system:<name>``, code, or name as

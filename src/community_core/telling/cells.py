@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from attrs import has
 
 from community_core.domain import WORDS
-from community_core.domain.kit.personal import Erased, Sealed
+from community_core.domain.kit.personal import Erased, Sealed, Withheld
 from community_core.domain.kit.units import Unit
 from community_core.domain.kit.values import Field, fields_of, without_none
 from community_core.plugins.aggregates import installed_kinds
@@ -107,6 +107,8 @@ def _number(value: int, unit: Unit | None) -> str:
 
 
 def _sealed_word(value: Sealed) -> str:
+    if isinstance(value, Withheld):
+        return say("(withheld)", "（不公开）")
     return say("(erased)", "（已删除）") if isinstance(value, Erased) else say("(sealed)", "（已加密）")
 
 

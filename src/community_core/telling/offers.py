@@ -22,6 +22,7 @@ _UNITS = {
     "people": ("people", "人"),
     "households": ("households", "户"),
     "visits": ("visits", "次"),
+    "pieces": ("pieces", "份"),
     "minutes": ("time", "时长"),
     "fen": ("yuan", "元"),
     "times": ("times", "次"),

@@ -3,6 +3,7 @@ reactor keeps."""
 
 from community_core.testing.aggregates.check import check_aggregate
 from community_core.testing.aggregates.examples import Example, example
+from community_core.testing.aggregates.stories import aggregate_stories
 from community_core.testing.checking import check_projection
 from community_core.testing.facts import GivenFact, fact
 from community_core.testing.failure import CheckFailed
@@ -16,6 +17,7 @@ __all__ = [
     "Example",
     "GivenFact",
     "ReadWhole",
+    "aggregate_stories",
     "check_aggregate",
     "check_figures",
     "check_projection",

@@ -5,7 +5,7 @@ import pickle
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -13,8 +13,8 @@ from typing import Any, Protocol
 
 from attrs import frozen
 
-from community_core.testing.failure import CheckFailed, ShownRows
-from community_core.testing.folding import Facts, Trial
+from community_core.testing.failure import CheckFailed
+from community_core.testing.folding import Facts, Rows, Trial
 
 LAW = "another process, hash seed, TZ and LANG"
 _TASK, _RESULT = "task.pickle", "result.pickle"
@@ -43,11 +43,11 @@ class Task(Protocol):
 
 @frozen
 class Elsewhere:
-    """What the other process found: the rows after each fact, and those at the end when it went on from where
-    this process had stopped."""
+    """What the other process found: the rows as it followed along, and those at the end when it went on from
+    where this process had stopped."""
 
-    steps: Sequence[ShownRows]
-    resumed: Sequence[ShownRows]
+    followed: Rows
+    resumed: Rows
 
 
 @frozen
@@ -68,7 +68,7 @@ class _Folding:
 
     def done(self) -> Elsewhere:
         resumed = self.trial.resumed(self.facts, [len(self.facts)], self.half_done)  # first: nothing seen yet
-        return Elsewhere(self.trial.step_by_step(self.facts), resumed)
+        return Elsewhere(self.trial.going_along(self.facts), resumed)
 
 
 def elsewhere(trial: Trial, facts: Facts, half_done: Path, folder: Path) -> Elsewhere:

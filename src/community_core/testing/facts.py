@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from community_core.access import SensitiveStreams
 from community_core.domain import AnyEvent, Sealed, personal_fields, schema_of
 from community_core.domain.kit.correction import with_personal
 from community_core.domain.kit.personal import joined, owners
@@ -110,7 +111,19 @@ def _recorded(given: GivenFact, position: int, version: int, before: Recorded[An
 @cache
 def vault() -> Vault:
     """The keys of people in tests; they go with the process."""
-    return Vault(None, clock=lambda: FIRST_MOMENT)
+    kept = Vault(None, clock=lambda: FIRST_MOMENT)
+    kept.is_sensitive = sensitive_among(())
+    return kept
+
+
+def sensitive_among(facts: Iterable[Recorded[Any]]) -> SensitiveStreams:
+    """Which of the streams these facts are about are sensitive, as the kinds that are installed say."""
+    by_stream: dict[str, list[Recorded[Any]]] = {}
+    for each in facts:
+        by_stream.setdefault(each.stream_id, []).append(each)
+    return SensitiveStreams(
+        installed_kinds().aggregates, lambda stream_id: by_stream.get(stream_id, []), lambda: 0
+    )
 
 
 def _sealed(event: AnyEvent, name: str, value: Any) -> Sealed:

@@ -1,6 +1,6 @@
 """Folding one history in many ways that must all come to the same."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -18,7 +18,10 @@ from community_core.views import Engine, Projection, row_class, tables_of
 from community_core.views.tables.row_shape import RowShape
 
 Facts = Sequence[Recorded[Any]]
+Rows = Mapping[int, ShownRows]
+"""The rows as they are shown, by the number of facts they follow from."""
 
+_LOOKS = 24
 _ASKED_FROM = FIRST_MOMENT + timedelta(days=365)
 
 
@@ -31,23 +34,24 @@ class Trial:
 
     def at_once(self, facts: Facts) -> ShownRows:
         """The rows after all facts in one go."""
-        return self.step_by_step(facts, [len(facts)])[-1]
+        return self.going_along(facts, [len(facts)])[len(facts)]
 
-    def step_by_step(self, facts: Facts, stops: Iterable[int] | None = None) -> list[ShownRows]:
-        """The rows after each fact, or after each of these many, in one engine."""
+    def going_along(self, facts: Facts, stops: Iterable[int] = ()) -> Rows:
+        """The rows after so many facts, in one engine: as many as ``stops`` says, else as often as is worth
+        looking."""
         engine = self._engine(facts, None)
         try:
-            return [self._rows(engine, facts, upto) for upto in stops or range(1, len(facts) + 1)]
+            return {upto: self._rows(engine, facts, upto) for upto in stops or looks(len(facts))}
         finally:
             engine.close()
 
-    def resumed(self, facts: Facts, stops: Iterable[int], path: Path) -> list[ShownRows]:
+    def resumed(self, facts: Facts, stops: Iterable[int], path: Path) -> Rows:
         """The same, kept in a file that a fresh engine goes on with each time."""
-        found = []
+        found = {}
         for upto in stops:
             engine = self._engine(facts, path)
             try:
-                found.append(self._rows(engine, facts, upto))
+                found[upto] = self._rows(engine, facts, upto)
             finally:
                 engine.close()
         return found
@@ -99,6 +103,12 @@ class Trial:
             law = "strict row types" if strict else "no handler raises"
             why = f"at position {stopped.position}: {stopped.cause}"
             raise CheckFailed(self.projection.__name__, law, why) from stopped
+
+
+def looks(count: int) -> list[int]:
+    """After how many of so many facts rows are looked at: after each in a short history, in a long one now
+    and then, and at the end. Every fact is folded in any case, up to the next look in one batch."""
+    return sorted({*range(1, count + 1, 1 + count // _LOOKS), count})
 
 
 def named(fact: Recorded[Any]) -> str:

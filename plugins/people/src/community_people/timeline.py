@@ -38,18 +38,19 @@ class Told:
     text: str
     code: str
     place: str
-    about: str | None
+    about: Annotated[str | None, Column(named_in="stream_id")]
     actor: str
-    people: tuple[str, ...] = ()
+    people: Annotated[tuple[str, ...] | None, Column(named_in="stream_id")] = ()
 
 
 @frozen
 class Named:
-    """Somebody a fact names, and in which field."""
+    """Somebody a fact names, the ``nth`` of those, and in which field."""
 
     stream_id: str
     version: int
-    person_id: str
+    nth: int
+    person_id: Annotated[str | None, Column(named_in="stream_id")]
     field: str
 
 
@@ -92,14 +93,14 @@ class Moment:
 class Timeline(Merges, Projection[Moment]):
     """Everything that was recorded, the latest first; of one person, household or building by its queries."""
 
-    name, version = "timeline", 1
+    name, version = "timeline", 2
     key = ("stream_id", "version")
     called = "时间线"
     zh = "全部记录，由近到远；可查一个人、一户或一栋楼的全部经过。"
     single_stream = True
     personal = ("PersonRegistered.room", "PersonMoved.room")
     told = Table(Told, key=("stream_id", "version"), index=["place"], order="-at")
-    named = Table(Named, key=("stream_id", "version", "person_id"), index=["person_id"])
+    named = Table(Named, key=("stream_id", "version", "nth"), index=["person_id"])
     homes = Table(Home, key=("person_id", "version"), index=["building"])
     places = Table(Called, key=("place_id", "version"))
 
@@ -131,8 +132,8 @@ class Timeline(Merges, Projection[Moment]):
         before = self.told.get((stream_id, version))
         if before is None or right is None:
             return
-        for person in before.people:
-            self.named.discard((stream_id, version, person))
+        for nth, _ in enumerate(before.people or ()):
+            self.named.discard((stream_id, version, nth))
         said = evolve(before, text=text_in(right), code=code_in(right), place=place_in(right))
         self._name(said, right)
         self._settle(stream_id, version, right)
@@ -143,8 +144,8 @@ class Timeline(Merges, Projection[Moment]):
             fields[told.stream_id] = "person_id"
         about = next((person for person, field in fields.items() if is_about(field)), None)
         self.told.put(evolve(told, about=about, people=tuple(fields)))
-        for person, field in fields.items():
-            self.named.put(Named(told.stream_id, told.version, person, field))
+        for nth, (person, field) in enumerate(fields.items()):
+            self.named.put(Named(told.stream_id, told.version, nth, person, field))
 
     def _settle(self, stream_id: str, version: int, data: Any) -> None:
         """Where they live, with whom they are one; and what places are called."""

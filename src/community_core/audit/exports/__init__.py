@@ -1,7 +1,7 @@
 """The log in the formats of others' tools. Fields of unknown events stay here; personal ones unless asked."""
 
-from collections.abc import Callable, Iterable
-from typing import BinaryIO, Literal
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, BinaryIO, Literal
 
 from community_core.audit.exports.cloudevents import cloudevents, source_of
 from community_core.audit.exports.corrected import LastCorrections
@@ -11,6 +11,8 @@ from community_core.audit.exports.parquet import write_parquet
 from community_core.community import Community
 from community_core.domain import FactCorrected
 from community_core.errors import InvalidInput
+from community_core.ledger import Recorded
+from community_core.privacy import Opener
 
 ExportStyle = Literal["cloudevents", "ocel", "parquet"]
 
@@ -32,23 +34,28 @@ def export(
     of a type of its own. For the latter two the last correction of each corrected fact is kept in memory.
 
     ``source`` names the ledger in CloudEvents, and is for them alone. Personal fields are left out; those a
-    ``reader`` may see are written in plain text, which is noted. InvalidInput for a source that is no URI
-    reference, a reader who is nobody, and when Parquet's library is missing.
+    ``reader`` may see are written in plain text, which is noted. Sensitive streams are left out as a whole,
+    whoever reads: ids and times around them could tell whom they are about. InvalidInput for a source that is
+    no URI reference, a reader who is nobody, and when Parquet's library is missing.
     """
     if source is not None and style != "cloudevents":
         raise InvalidInput("Only CloudEvents have a source.", "只有 CloudEvents 有来源。")
     opener = community.vault.opener(reader, f"export {style}")
     upto = community.ledger.position()
-    facts = (fact.seen(opener) for fact in community.log(upto=upto))
-    corrections = LastCorrections.among(
-        fact.seen(opener) for fact in community.log(types=FactCorrected, upto=upto) if style != "cloudevents"
-    )
+    facts = _told(community.log(upto=upto), opener)
+    corrected = community.log(types=FactCorrected, upto=upto) if style != "cloudevents" else ()
+    corrections = LastCorrections.among(_told(corrected, opener))
     writers: dict[ExportStyle, Callable[[], None]] = {
         "cloudevents": lambda: _write(file, cloudevents(facts, source_of(community, source))),
         "ocel": lambda: _write(file, ocel(facts, corrections)),
         "parquet": lambda: write_parquet(facts, corrections, file),
     }
     writers[style]()
+
+
+def _told(facts: Iterable[Recorded[Any]], opener: Opener) -> Iterator[Recorded[Any]]:
+    """The facts as the opener's reader sees them, without those of sensitive streams."""
+    return (fact.seen(opener) for fact in facts if not opener.is_sensitive(fact.stream_id))
 
 
 def _write(file: BinaryIO, pieces: Iterable[bytes]) -> None:

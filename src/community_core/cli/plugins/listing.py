@@ -59,12 +59,14 @@ _BRINGS = {
     "aggregate": ("a kind of facts", "事实种类"),
     "reactor": ("a reactor", "响应器"),
     "command": ("a command", "命令"),
+    "story": ("a part of the demo", "示范内容"),
 }
 
 Row = tuple[str, str, str, str, bool, str]
 
 
 def _installed(store: str | None) -> Iterator[Row]:
+    from community_core.demo import installed_stories
     from community_core.plugins.projections import find_plugins
     from community_core.plugins.reactors import installed_reactors
 
@@ -78,6 +80,7 @@ def _installed(store: str | None) -> Iterator[Row]:
     entries = {
         "aggregate": installed_kinds().entries,
         "reactor": installed_reactors(),
+        "story": installed_stories(),
         "command": installed_commands(own),
     }
     for what, found in entries.items():

@@ -1,6 +1,7 @@
 """One kind of stream, as a table: what leads to what, how it is folded, and what it is called."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from attrs import field, frozen
@@ -19,6 +20,10 @@ from community_core.domain.kit.why import Why
 from community_core.errors import Refused
 
 S = TypeVar("S")
+
+Sensitive = bool | Callable[[Any, Callable[[str], Any]], bool]
+"""Whether streams of a kind are sensitive: all or none, or by their state and that of any other stream, which
+the second value gives by its id."""
 
 
 @frozen(repr=False, eq=False)
@@ -42,6 +47,7 @@ class Aggregate(Generic[S]):
     adds: frozenset[type[Any]]
     named_unbegun: bool
     takes_up: TakesUp | None
+    sensitive: Sensitive
     always: Always[S] | None = field(repr=False)
     changes: Mapping[type[Any], Change] = field(repr=False)
 
@@ -112,20 +118,11 @@ class Aggregate(Generic[S]):
         views. It is that of the stream; a part's is told by its :meth:`Parts.status_after`."""
         return status_after(self.becomes, status, event)
 
-    def part_of(self, event: Any) -> tuple[str, Any] | None:
-        """Which part an event is about that stands apart from the others; None for the stream as a whole."""
-        for each in self.parts:
-            if each.apart and type(event) in each.becomes:
-                return each.field, getattr(event, each.key)
-        return None
-
     def commute(self, one: Any, other: Any) -> bool:
         """Whether two events may have happened in either order: they are about parts that stand apart, or
         both only add and are not about the same part."""
-        if self.part_of(one) != self.part_of(other):
-            return True
-        both_add = type(one) in self.adds and type(other) in self.adds
-        return both_add and not any(_same_part(each, one, other) for each in self.parts)
+        parts = _known_in_common(self, type(one), type(other))
+        return parts is not None and not any(each.share(one, other) for each in parts)
 
     def _refuse_out_of_turn(self, step: Step[S], state: Any, context: Context) -> None:
         status: Status = state.status
@@ -138,7 +135,7 @@ class Aggregate(Generic[S]):
         schema = command_schema(step.command)
         if schema.inner or schema.target is None or state.status not in step.when:
             return False
-        if step.each and not step.open_parts(state):
+        if step.each and not step.each.may_begin and not step.open_parts(state):
             return False
         try:
             step.refuse_unless_open(state, context)
@@ -155,9 +152,32 @@ class Aggregate(Generic[S]):
         return told
 
 
-def _same_part(parts: Parts[Any, Any], one: Any, other: Any) -> bool:
-    key = getattr(one, parts.key, None)
-    return key is not None and key == getattr(other, parts.key, None)
+def _in_common(kind: Aggregate[Any], one: type[Any], other: type[Any]) -> tuple[Parts[Any, Any], ...] | None:
+    """The parts within which events of two types keep their order, and may have happened in either otherwise;
+    None where they keep it whatever they are about."""
+    apart, others_apart = (_apart(kind, each) for each in (one, other))
+    if apart is not others_apart:
+        return ()
+    if apart is not None:
+        return (apart,)
+    if one not in kind.adds or other not in kind.adds:
+        return None
+    theirs = [id(each) for each in _may_be_about(kind, other)]
+    return tuple(each for each in _may_be_about(kind, one) if id(each) in theirs)
+
+
+_known_in_common: Callable[..., tuple[Parts[Any, Any], ...] | None] = cache(_in_common)
+
+
+def _apart(kind: Aggregate[Any], event: type[Any]) -> Parts[Any, Any] | None:
+    """The parts such an event is about that stand apart from the others; None for the stream as a whole."""
+    return next((each for each in kind.parts if each.apart and event in each.becomes), None)
+
+
+def _may_be_about(kind: Aggregate[Any], event: type[Any]) -> tuple[Parts[Any, Any], ...]:
+    """The parts of which such an event says how they stand; of one that is folded otherwise, its values tell
+    which it is about."""
+    return tuple(each for each in kind.parts if event in each.becomes) or kind.parts
 
 
 def _refuse_text_of_nobody(event: Any) -> None:

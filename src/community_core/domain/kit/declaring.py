@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
-from community_core.domain.kit.aggregate import Aggregate
+from community_core.domain.kit.aggregate import Aggregate, Sensitive
 from community_core.domain.kit.correction import FactCorrected
 from community_core.domain.kit.facts import Event
 from community_core.domain.kit.folding import Becomes, Change, Fold, Status, changing
@@ -32,6 +32,7 @@ def aggregate(
     always: Always[S] | None = None,
     named_unbegun: bool = False,
     takes_up: TakesUp | None = None,
+    sensitive: Sensitive = False,
     words: Mapping[str, Word],
     rules: Mapping[str, Word],
 ) -> Aggregate[S]:
@@ -48,6 +49,9 @@ def aggregate(
     ``named_unbegun``: others may name a stream that was never begun, as people are named who are in no
     register; so what begins it may be undone though they do.
     ``takes_up``, such as ``requests_until("cancelled")``, says that its events may take up other streams.
+    Whom a ``sensitive`` stream is about is told to those only who may open it: the ids of people in it are
+    left out wherever its facts and rows are told. ``lambda state, of: of(state.programme_id).sensitive`` says
+    so by its state, and by that of another stream.
     ``words`` are what statuses are called in English and Chinese, ``rules`` what each rule by which it
     refuses demands.
 
@@ -69,6 +73,7 @@ def aggregate(
         adds=frozenset(adds),
         named_unbegun=named_unbegun,
         takes_up=takes_up,
+        sensitive=sensitive,
         always=always,
         changes={**changes, **taking},
     )

@@ -11,6 +11,7 @@ from community_core.domain.kit.correction import UndoEffect
 from community_core.domain.kit.facts import PastFact
 from community_core.domain.kit.in_question import Questioned
 from community_core.domain.kit.order import between
+from community_core.domain.kit.parts import spoken
 from community_core.domain.kit.replay import met_by, stranded
 from community_core.domain.kit.standing import Form
 from community_core.domain.kit.steps import Rule
@@ -88,10 +89,10 @@ def _refuse_taken_key(kind: Aggregate[Any], fact: PastFact, was: Form, right: Fo
     """A part is not moved onto another."""
     for parts in kind.parts:
         if parts.begins(right.data):
-            key = getattr(right.data, parts.key)
-            moved = key != getattr(was.data, parts.key)
-            if moved and key in parts.of(met_by(kind, context.history, fact.version)):
-                raise _key_taken(parts.key, key, parts.called, context.stream_id)
+            there, known = parts.of(met_by(kind, context.history, fact.version)), parts.keys(was.data)
+            for key in parts.keys(right.data):
+                if key in there and key not in known:
+                    raise _key_taken(parts.named_by[-1], spoken(key), parts.called, context.stream_id)
 
 
 def refuse_stranding(kind: Aggregate[Any], correction: PastFact, context: Context) -> None:
@@ -172,11 +173,11 @@ def _clocks(moment: datetime, bound: datetime, context: Context) -> tuple[str, s
     return told, limit
 
 
-def _key_taken(name: str, key: Any, called: Any, stream_id: str) -> Refused:
+def _key_taken(name: str, told: str, called: Any, stream_id: str) -> Refused:
     return Refused(
         "part-key-taken",
-        f"{name}: {stream_id} has another {called[0]} {key}; leave {name} out.",
-        f"{name}：{stream_id} 已有第 {key} 号{called[1]}；请不要填写。",
+        f"{name}: {stream_id} has another {called[0]} {told}; leave {name} out.",
+        f"{name}：{stream_id} 已有第 {told} 号{called[1]}；请不要填写。",
         kind="conflict",
         field=name,
     )

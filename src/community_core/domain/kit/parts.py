@@ -1,6 +1,7 @@
 """Things with a life of their own inside a stream: a volunteer's claims, who registered for an outing."""
 
 from collections.abc import Callable, Collection, Mapping
+from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from attrs import NOTHING, evolve, fields, frozen
@@ -20,7 +21,9 @@ P = TypeVar("P")
 class Parts(Generic[S, P]):
     """Parts of a state, by key: ``state``'s field ``field`` holds a mapping from key to part.
 
-    ``key`` names the part in commands and events alike. ``first`` is the class of a part: an attrs class with
+    ``key`` names the part in commands and events alike: one field, or several that name it together, such as
+    a form and a person. What is about many parts at once has, in place of the last field of the key, the
+    field ``among`` with the values of all. ``first`` is the class of a part: an attrs class with
     a ``status``, begun by the first event that has all its values without a default. Values of events are
     carried over by name; what only later events say has a default. ``becomes`` gives the status of the part
     an event names; such events leave the stream's own status alone.
@@ -31,13 +34,45 @@ class Parts(Generic[S, P]):
 
     state: type[S]
     field: str
-    key: str
+    key: str | tuple[str, ...]
     first: type[P]
     becomes: Becomes
     called: Word
     unknown: str
     way_out: Word = ("", "")
     apart: bool = False
+    among: str = ""
+
+    @property
+    def named_by(self) -> tuple[str, ...]:
+        """The fields that name a part together."""
+        return (self.key,) if isinstance(self.key, str) else self.key
+
+    def is_named_in(self, names: Collection[str]) -> bool:
+        """Whether fields of these names say which part is meant, or which parts."""
+        *others, last = self.named_by
+        return set(others) <= set(names) and (last in names or self.among in names)
+
+    def keys(self, said: Any) -> tuple[Any, ...]:
+        """The keys of the parts that a command or an event names; none where it leaves that open."""
+        *others, last = (getattr(said, each, None) for each in self.named_by)
+        several = getattr(said, self.among, ()) if self.among else ()
+        told = dict.fromkeys([last] if last is not None else several)
+        if None in others:
+            return ()
+        return tuple((*others, each) if others else each for each in told)
+
+    def naming(self, command: type[Any], key: Any) -> Mapping[str, Any]:
+        """The values by which a command names a part."""
+        *others, last = key if len(self.named_by) > 1 else (key,)
+        told = dict(zip(self.named_by, others, strict=False))
+        if self.named_by[-1] in fields_of(command):
+            return {**told, self.named_by[-1]: last}
+        return {**told, self.among: (last,)}
+
+    def share(self, one: Any, other: Any) -> bool:
+        """Whether two events name the same part, perhaps among others."""
+        return not set(self.keys(one)).isdisjoint(self.keys(other))
 
     def of(self, state: S) -> Mapping[Any, P]:
         """The parts there are, by key."""
@@ -47,20 +82,36 @@ class Parts(Generic[S, P]):
     def next(self, context: Context) -> int:
         """The number the next part gets, where parts are numbered 1, 2, 3... That of a part which never
         happened stays taken."""
-        told = (each.data for each in context.history)
-        return max((getattr(each, self.key) for each in told if type(each) in self.becomes), default=0) + 1
+        told = (each.data for each in context.history if type(each.data) in self.becomes)
+        return max((key for each in told for key in self.keys(each)), default=0) + 1
 
     def refusal(
         self, why: Why, key: Any, status: str, context: Context, words: Mapping[str, Word]
     ) -> Refused:
         """The error for a step on a part, naming it and how it stands."""
         en, zh = self.called
-        which_zh = f"第 {key} 号{zh}" if isinstance(key, int) else f"的{zh} {key}"
-        named, named_zh = f"{en} {key} of {context.stream_id}", f"{context.stream_id} {which_zh}"
+        told = spoken(key)
+        which_zh = f"第 {told} 号{zh}" if isinstance(key, int) else f"的{zh} {told}"
+        named, named_zh = f"{en} {told} of {context.stream_id}", f"{context.stream_id} {which_zh}"
         return why.refusal(named, status, words, named_zh)
 
-    def when(self, *statuses: str, why: Why) -> "Each[S]":
-        """For a step's ``each``: the part the command names must be in one of these statuses."""
+    def not_there(self, key: Any, state: S, context: Context) -> Refused:
+        """The error for a step on a part that was never begun."""
+        parts, (en, zh), told = self.of(state), self.called, spoken(key)
+        known = ", ".join([*map(spoken, islice(parts, _SHOWN)), *(["…"] if len(parts) > _SHOWN else [])])
+        which_zh = f"第 {told} 号{zh}" if isinstance(key, int) else f"{zh} {told}"
+        named, (way_out, way_out_zh) = self.named_by[-1], self.way_out
+        return Refused(
+            self.unknown,
+            f"{named}: {context.stream_id} has no {en} {told}; there are: {known or 'none'}.{way_out}",
+            f"{named}：{context.stream_id} 没有{which_zh}；现有：{known or '无'}。{way_out_zh}",
+            kind="not-found",
+            field=named,
+        )
+
+    def when(self, *statuses: Status, why: Why) -> "Each[S]":
+        """For a step's ``each``: every part the command names must be in one of these statuses, None meaning
+        that it is not there yet."""
         return Each(self, statuses, why)
 
     @property
@@ -90,9 +141,12 @@ class Parts(Generic[S, P]):
         go_on = changing(self.first, event_class, self.becomes)
 
         def change(state: S, event: Any) -> S:
-            key = getattr(event, self.key)
-            part = self.of(state).get(key) or begin(event)
-            return state if part is None else self.putting(state, key, go_on(part, event))
+            parts = dict(self.of(state))
+            for key in self.keys(event):
+                part = parts.get(key) or begin(event)
+                if part is not None:
+                    parts[key] = go_on(part, event)
+            return evolve(state, **{self.field: parts})  # type: ignore[misc]
 
         return change
 
@@ -110,41 +164,41 @@ class Parts(Generic[S, P]):
 
 @frozen
 class Each(Generic[S]):
-    """What must hold of the part a command names."""
+    """What must hold of the part a command names, or of all it names."""
 
     parts: Parts[S, Any]
-    statuses: Collection[str]
+    statuses: Collection[Status]
     why: Why
 
+    @property
+    def may_begin(self) -> bool:
+        """Whether the step is possible for a part that is not there yet."""
+        return None in self.statuses
+
     def admits(self, state: S, event: Any) -> bool:
-        """Whether the part an event is about is there, and in one of these statuses."""
-        part = self.parts.of(state).get(getattr(event, self.parts.key))
-        return part is not None and part.status in self.statuses
+        """Whether the parts an event is about stand where they should."""
+        parts = self.parts.of(state)
+        told = [parts.get(each) for each in self.parts.keys(event)]
+        return bool(told) and all((each and each.status) in self.statuses for each in told)
 
     def refuse(self, state: S, command: Any, context: Context, words: Mapping[str, Word]) -> None:
         """Refused when there is no such part, or it stands elsewhere. A command that may leave out which part
         it is about leaves that to the decision."""
-        key, parts = getattr(command, self.parts.key), self.parts.of(state)
-        if key is None:
-            return
-        if key not in parts:
-            raise self._unknown(key, parts, context)
-        if parts[key].status not in self.statuses:
-            raise self.parts.refusal(self.why, key, parts[key].status, context, words)
+        parts = self.parts.of(state)
+        for key in self.parts.keys(command):
+            if key not in parts and not self.may_begin:
+                raise self.parts.not_there(key, state, context)
+            if key in parts and parts[key].status not in self.statuses:
+                raise self.parts.refusal(self.why, key, parts[key].status, context, words)
 
     def ready(self, state: S) -> tuple[Any, ...]:
         """The keys of the parts that stand where they should."""
         return tuple(key for key, part in self.parts.of(state).items() if part.status in self.statuses)
 
-    def _unknown(self, key: Any, parts: Mapping[Any, Any], context: Context) -> Refused:
-        named, (en, zh) = self.parts.key, self.parts.called
-        known = ", ".join(map(str, parts))
-        which_zh = f"第 {key} 号{zh}" if isinstance(key, int) else f"{zh} {key}"
-        way_out, way_out_zh = self.parts.way_out
-        return Refused(
-            self.parts.unknown,
-            f"{named}: {context.stream_id} has no {en} {key}; there are: {known or 'none'}.{way_out}",
-            f"{named}：{context.stream_id} 没有{which_zh}；现有：{known or '无'}。{way_out_zh}",
-            kind="not-found",
-            field=named,
-        )
+
+_SHOWN = 12
+
+
+def spoken(key: Any) -> str:
+    """A key as people read it."""
+    return " ".join(map(str, key)) if isinstance(key, tuple) else str(key)

@@ -31,6 +31,16 @@ class Erased(Sealed):
     """A sealed value nobody can open any more: the person was erased and the key destroyed."""
 
 
+@frozen
+class Withheld(Sealed):
+    """What is told of a sensitive stream to whoever may not know whom it is about: neither whose it is, nor
+    what. Nothing is stored so."""
+
+    person: str = ""
+    origin: str = ""
+    box: str = ""
+
+
 _AND = "+"
 
 

@@ -53,6 +53,9 @@ class Help:
     id the field of that name holds, ``"stream_id"`` of whom the stream is. Once they were erased it is shown
     only where enough people share it.
 
+    An id with ``on_duty`` is of whoever works on the matter, such as a mediator: it is told openly in
+    sensitive streams, too, where other people are not.
+
     ``personal_of`` makes it free text about the person whose id the field of that name holds: it is sealed
     with that person's key before anything is written; with the keys of all where the field names several
     people, so that erasing one of them destroys the text. Of several Helps on one value the outermost says
@@ -70,6 +73,7 @@ class Help:
     embeds: re.Pattern[str] | None = field(default=None, kw_only=True, repr=False)
     personal_of: str = field(default="", kw_only=True, repr=False)
     quasi_of: str = field(default="", kw_only=True, repr=False)
+    on_duty: bool = field(default=False, kw_only=True, repr=False)
     stays: bool = field(default=False, kw_only=True, repr=False)
     titles: tuple[str | Title, ...] = field(default=(), kw_only=True, repr=False)
     ahead: bool = field(default=False, kw_only=True, repr=False)
@@ -199,6 +203,15 @@ def quasi_fields(event_class: Any) -> Mapping[str, str]:
     if not has(event_class):
         return {}
     return {each.name: of for each in fields_of(event_class).values() if (of := each.help.quasi_of)}
+
+
+@once_a_class
+def naming_fields(event_class: Any) -> tuple[str, ...]:
+    """The fields of an event class that may name people, but for those who work on it."""
+    told = fields_of(event_class).values() if has(event_class) else ()
+    return tuple(
+        each.name for each in told if each.help.refers in ("person", "any") and not each.help.on_duty
+    )
 
 
 def checked_values(said: Any) -> Any:

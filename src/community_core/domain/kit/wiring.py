@@ -191,9 +191,9 @@ def _of_each(kind: Aggregate[Any], each: Each[Any], command: type[Any]) -> Itera
     name = command.__name__
     if each.parts.field not in [parts.field for parts in kind.parts]:
         yield f"{name} is about parts {each.parts.field!r}, which are not among the aggregate's: parts=[...]"
-    if each.parts.key not in fields_of(command):
+    if not each.parts.is_named_in(fields_of(command)):
         yield f"{name} has no {each.parts.key!r}, by which parts are named"
-    yield from _unknown(each.statuses, _statuses(each.parts.first), name)
+    yield from _unknown(each.statuses, {None, *_statuses(each.parts.first)}, name)
 
 
 def _of_says(kind: Aggregate[Any], event: Any, command: Any, target: object) -> Iterator[str]:
@@ -235,7 +235,7 @@ def _of_parts(parts: Parts[Any, Any], kind: Aggregate[Any]) -> Iterator[str]:
         yield f"{parts.state.__name__} has no field {parts.field!r} for its parts"
     yield from _of_becomes(parts.becomes, _statuses(parts.first), f"parts {parts.field!r}")
     for event in parts.becomes:
-        if parts.key not in fields_of(event):
+        if not parts.is_named_in(fields_of(event)):
             yield f"{event.__name__} has no {parts.key!r}, by which parts are named"
         yield from _unfit(fields_of(event), fields_of(parts.first), event, parts.first)
     yield from _never_begun(parts)

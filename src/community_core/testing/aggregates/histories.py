@@ -173,7 +173,8 @@ class _Teller:
 
     def _is_possible(self, scene: Scene, state: Any) -> bool:
         step = self.stage.aggregate.steps[type(scene.command)]
-        return state.status in step.when and (step.each is None or bool(step.each.ready(state)))
+        each = step.each
+        return state.status in step.when and (each is None or each.may_begin or bool(each.ready(state)))
 
     def _state(self, stream_id: str) -> Any:
         return self.community.ledger.load(self.stage.aggregate, stream_id).state
@@ -204,11 +205,11 @@ class _Teller:
     def _part(self, command: type[Any], stream_id: str) -> Mapping[str, Any]:
         """Which of the parts there are is meant, if the command names one."""
         step = self.stage.aggregate.steps[command]
-        if step.each is None:
+        if step.each is None or (step.each.may_begin and self._by_chance(_AS_IN_EXAMPLE)):
             return {}
         state = self._state(stream_id)
         parts = step.each.ready(state) or list(step.each.parts.of(state))
-        return {step.each.parts.key: self.random.choice(parts)} if parts else {}
+        return step.each.parts.naming(command, self.random.choice(parts)) if parts else {}
 
     def _at(self, stream_id: str | None) -> datetime | date | None:
         """Now, days early, about when something else happened, slightly ahead, or a day."""

@@ -6,10 +6,24 @@ from typing import Any
 
 from attrs import evolve, fields, has
 
+from community_core.domain import Aggregate
 from community_core.testing.aggregates.examples import Example, told_after
 from community_core.testing.aggregates.stage import Stage
 from community_core.testing.facts import GivenFact
 from community_core.testing.stories import Story
+
+
+def aggregate_stories(
+    aggregate: Aggregate[Any],
+    examples: Iterable[Example],
+    *,
+    zone: str = "Asia/Shanghai",
+    beside: Iterable[Aggregate[Any]] = (),
+) -> list[Story]:
+    """What the accepted examples of an aggregate tell: ``stories`` for :func:`check_projection` and
+    :func:`check_figures`. It proves nothing; :func:`check_aggregate`, in a test of its own, does that, and
+    returns the same. ``zone`` and ``beside`` are those given there. InvalidInput for an unknown zone."""
+    return stories_of(Stage.of(aggregate, zone, beside), examples)
 
 
 def stories_of(stage: Stage, examples: Iterable[Example]) -> list[Story]:

@@ -138,7 +138,8 @@ def create(connection: Connection, shape: ProjectionShape, zone: ZoneInfo, state
     }
     build_id = connection.execute(insert(_BUILDS).values(values).returning(_BUILDS.c.id)).scalar_one()
     for each in shape.tables.values():
-        stored_table(each, build_id).table.create(connection)
+        for statement in stored_table(each, build_id).creation:
+            connection.exec_driver_sql(statement)
     build = build_with(connection, build_id)
     assert build is not None
     return build

@@ -22,6 +22,7 @@ from sqlalchemy import (
     types,
 )
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 from sqlalchemy.sql import quoted_name
 
 from community_core.views.tables.columns import Kind, StoredColumn
@@ -65,12 +66,14 @@ class StoredType(types.TypeDecorator[Any]):
 class StoredTable(Generic[R]):
     """One build's own table. Ids of builds are never used twice, so neither is its name.
 
-    Its statements give the columns of the row; ``whole`` and ``write`` go on with the hidden ones.
+    ``creation`` makes it. Its statements give the columns of the row; ``whole`` and ``write`` go on with the
+    hidden ones.
     """
 
     def __init__(self, shape: TableShape[R], build: int) -> None:
         self.shape = shape
         self.table = _table(shape, build)
+        self.creation = creation(self.table)
         self._columns = [self.table.c[name] for name in shape.row.columns]
         self._keys = [self.table.c[name] for name in shape.key]
         matches = [column == bindparam(column.name) for column in self._keys]
@@ -143,6 +146,13 @@ def _bound(number: int) -> str:
 def _pattern(equal: Mapping[str, Any]) -> tuple[tuple[str, bool], ...]:
     """Columns, and whether they are to be missing: all that a statement knows of what is equal."""
     return tuple([(name, value is None) for name, value in equal.items()])
+
+
+def creation(table: Table) -> tuple[str, ...]:
+    """The SQL that makes a table and its indexes."""
+    indexes = sorted(table.indexes, key=lambda each: str(each.name))
+    made: list[ExecutableDDLElement] = [CreateTable(table), *map(CreateIndex, indexes)]
+    return tuple(str(each.compile(dialect=sqlite.dialect())) for each in made)
 
 
 def table_name(build: int, name: str) -> str:

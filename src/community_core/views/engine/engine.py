@@ -195,7 +195,8 @@ class Engine:
         if self._vault is None:
             return found
         opener = self._vault.opener(None, "explain")  # nothing is opened, but who was erased reads as erased
-        rows = RowShape(shape_of(projection).row).opened(list(found.rows), opener)
+        shape = shape_of(projection)
+        rows = RowShape(shape.row).opened(list(found.rows), opener, shape.key[0])
         return evolve(found, rows=tuple(rows), reasons=_seen(found.reasons, opener))
 
     def diff(

@@ -8,7 +8,9 @@ from attrs import field, frozen
 
 from community_core.errors import InvalidProjection
 
-Unit = Literal["cases", "contacts", "people", "households", "visits", "minutes", "fen", "times", "percent"]
+Unit = Literal[
+    "cases", "contacts", "people", "households", "visits", "pieces", "minutes", "fen", "times", "percent"
+]
 SECTIONS: Mapping[str, tuple[str, str]] = {
     "requests": ("Requests", "诉求"),
     "visits": ("Visits", "走访"),

@@ -14,7 +14,7 @@ from attrs import field, frozen
 from sqlalchemy import BigInteger, Boolean, Double, Integer, Text
 from sqlalchemy.types import REAL, TypeEngine
 
-from community_core.domain.kit.personal import Erased, Sealed
+from community_core.domain.kit.personal import Erased, Sealed, Withheld
 from community_core.domain.kit.units import Unit
 from community_core.errors import InvalidProjection
 from community_core.times import from_text, to_text
@@ -37,6 +37,8 @@ class Column:
     ``quasi_of`` names the column with the id of the person whom its value could tell from others, as a
     building does: once they were erased it is None, unless enough people share it. It is told of a table's
     columns and of those a view shows alike, and only where None may stand.
+    ``named_in`` names the column with the id of the stream in which a person, or several, are named by their
+    ids: where that stream is sensitive it is None for whoever may not know them, so None may stand there.
     Times that lie ``ahead``, such as deadlines, are told as days where they are for a day.
     """
 
@@ -46,6 +48,7 @@ class Column:
     refers: str = field(default="", kw_only=True)
     minor: bool = field(default=False, kw_only=True)
     quasi_of: str = field(default="", kw_only=True)
+    named_in: str = field(default="", kw_only=True)
     unit: Unit | None = field(default=None, kw_only=True)
     ahead: bool = field(default=False, kw_only=True)
 
@@ -135,13 +138,14 @@ class StoredColumn:
     """A column of a table: its name, how its values are stored, and whether they may be missing.
 
     A personal one, ``str | Sealed``, holds sealed values only. ``quasi_of`` is the column with the id of the
-    person its value could tell from others.
+    person its value could tell from others, ``named_in`` that with the id of the stream it names people in.
     """
 
     name: str
     kind: Kind
     optional: bool
     quasi_of: str = ""
+    named_in: str = ""
 
     @property
     def personal(self) -> bool:
@@ -161,13 +165,13 @@ def stored_column(name: str, hint: Any) -> StoredColumn:
             f"列 {name!r} 不能存放 {shown or plain}；列可以是 str、int、float、bool、date、datetime、"
             "Literal、Enum，或由它们组成的 tuple，也可以 | None；个人信息加 | Sealed。",
         )
-    quasi_of = labels[0].quasi_of if labels else ""
-    if quasi_of and not optional:
+    label = labels[0] if labels else Column()
+    if (label.quasi_of or label.named_in) and not optional:
         raise InvalidProjection(
-            f"column {name!r} is not told of everybody who was erased; add | None to its type.",
-            f"列 {name!r} 对已删除的人可能不显示；请在类型后加 | None。",
+            f"column {name!r} is not told of everybody, or not to everybody; add | None to its type.",
+            f"列 {name!r} 对有些人不显示；请在类型后加 | None。",
         )
-    return StoredColumn(name, kind, optional, quasi_of)
+    return StoredColumn(name, kind, optional, label.quasi_of, label.named_in)
 
 
 def can_hold(hint: Any) -> bool:
@@ -206,7 +210,9 @@ def _sealed_kind(plain: Any) -> Kind | None:
     kind = _kind(inside[0]) if len(inside) == 1 and len(options) == 2 else None
     if kind is None:
         return None
-    return Kind(f"sealed {kind.name}", (Sealed, Erased), _TEXT, encode=_json_text, decode=_decode_sealed)
+    return Kind(
+        f"sealed {kind.name}", (Sealed, Erased, Withheld), _TEXT, encode=_json_text, decode=_decode_sealed
+    )
 
 
 def _finite(value: float) -> float:

@@ -8,7 +8,7 @@ import attrs
 import msgspec
 
 from community_core.domain.kit import checks
-from community_core.domain.kit.personal import Erased
+from community_core.domain.kit.personal import Erased, Withheld
 from community_core.errors import InvalidInput, InvalidProjection, UnknownName
 from community_core.views.tables.choices import choices_of
 from community_core.views.tables.columns import MOMENT, StoredColumn, named_columns, stored_column, type_hints
@@ -24,11 +24,12 @@ With hidden columns it is always its values, theirs last.
 
 class Opening(Protocol):
     """What a reader may see: of a personal value, on behalf of a stream; of an open one of somebody, which
-    matters for those who are ``forgotten``."""
+    matters for those who are ``forgotten``; of the ids of people in a stream, which may be sensitive."""
 
     def __call__(self, value: Any, case: str | None = None) -> Any: ...
     def openly(self, person: str | None, name: str, value: Any) -> Any: ...
     def forgotten(self) -> Collection[str]: ...
+    def naming(self, value: Any, fact: str, case: str | None) -> Any: ...
 
 
 _UNFIT = (ValueError, msgspec.MsgspecError, InvalidInput)
@@ -95,7 +96,10 @@ class RowShape(Generic[R]):
         self._quasi = [
             (i, each.name, each.quasi_of) for i, each in enumerate(self._in_order) if each.quasi_of
         ]
-        for _, name, of in self._quasi:
+        self._naming = [
+            (i, each.name, each.named_in) for i, each in enumerate(self._in_order) if each.named_in
+        ]
+        for _, name, of in (*self._quasi, *self._naming):
             self._refuse_nobodys(name, of)
         self._seen: set[tuple[type, ...]] = set()
 
@@ -182,8 +186,8 @@ class RowShape(Generic[R]):
     def opened(self, rows: list[R], opening: Opening, case: str | None = None) -> list[R]:
         """The rows with the values of their personal columns as ``opening`` gives them, each on behalf of
         the stream whose id the column ``case`` holds, if it does; and without what would tell who somebody
-        erased was."""
-        if not (self._personal or self._quasi) or not rows:
+        erased was, or whom a sensitive stream is about."""
+        if not (self._personal or self._quasi or self._naming) or not rows:
             return rows
         columns: list[Sequence[Any]] = list(zip(*map(self.values, rows), strict=True))
         ids: Sequence[Any] = columns[self.places[case]] if case else [None] * len(rows)
@@ -197,12 +201,19 @@ class RowShape(Generic[R]):
             columns[index] = [
                 _told(opening, person, name, value) if person in gone else value for person, value in owned
             ]
+        for index, name, of in self._naming:
+            pairs, fact = zip(columns[index], columns[self.places[of]], strict=True), f"{self._called}.{name}"
+            columns[index] = [_named(opening, value, fact, case) for value, case in pairs]
         return list(map(self.make, *columns))
+
+    @property
+    def _called(self) -> str:
+        return self.row_class.__name__
 
     def told_by(self, names: Collection[str], rows: list[R], seen: list[R]) -> list[R]:
         """The rows as seen, without those in which one of these columns may not be: nobody finds them by
         it."""
-        told = [name for _, name, _ in self._quasi if name in names]
+        told = [name for _, name, _ in (*self._quasi, *self._naming) if name in names]
         if not told:
             return seen
         pairs = zip(rows, seen, strict=True)
@@ -260,8 +271,8 @@ class RowShape(Generic[R]):
         if of not in self.columns:
             raise InvalidProjection(
                 f"column {name!r} of {row} says by {of!r} whose it is, which is no column; name the one with "
-                "the person's id.",
-                f"{row} 的列 {name!r} 以 {of!r} 说明属于谁，但没有这一列；请写人员编号所在的列。",
+                "the id of the person, or of the stream.",
+                f"{row} 的列 {name!r} 以 {of!r} 说明属于谁，但没有这一列；请写人员编号或流编号所在的列。",
             )
 
     def _refuse_wrong_types(self, values: Values) -> None:
@@ -287,6 +298,11 @@ class RowShape(Generic[R]):
 def _told(opening: Opening, person: str, name: str, value: Any) -> Any:
     told = opening.openly(person, name, value)
     return None if isinstance(told, Erased) else told
+
+
+def _named(opening: Opening, value: Any, fact: str, case: str | None) -> Any:
+    told = opening.naming(value, fact, case)
+    return None if isinstance(told, Withheld) else told
 
 
 def _fields(row_class: type[Any]) -> tuple["attrs.Attribute[Any]", ...]:

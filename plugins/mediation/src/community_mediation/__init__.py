@@ -1,0 +1,1 @@
+"""People's mediation of disputes. Nothing is imported here: help on commands needs no views."""

@@ -1,0 +1,104 @@
+"""What can happen in a transfer of retirees, as facts. Their names and fields are for ever."""
+
+from attrs import frozen
+
+from community_core.domain import AroseFrom, Event, Number, Sealed, allocated, event
+from community_retirees import values as v
+
+
+@event(en="Transfer opened", zh="开始移交")
+@frozen(kw_only=True)
+class TransferOpened(Event):
+    """``unit`` hands over these people; whoever is missing on the list is listed later."""
+
+    number: Number = allocated()
+    unit: v.Unit
+    people: v.Listed = ()
+    due_on: v.DueOn | None = None
+    arose_from: AroseFrom | None = None
+
+
+@event(en="Retirees listed", zh="补录名册")
+@frozen(kw_only=True)
+class RetireesListed(Event):
+    """These are on the list, too, or again."""
+
+    people: v.Listed
+
+
+@event(en="Forms issued", zh="发放表格")
+@frozen(kw_only=True)
+class FormsIssued(Event):
+    """Each of these has a copy of the form; ``through`` took it to them."""
+
+    form: v.Form
+    people: v.ToWhom
+    through: v.Through | None = None
+
+
+@event(en="Form returned", zh="收回表格")
+@frozen(kw_only=True)
+class FormReturned(Event):
+    """Their copy came back, filled in or not."""
+
+    form: v.Form
+    person_id: v.Retiree
+    complete: v.Complete | None = None
+
+
+@event(en="Form lost", zh="表格遗失")
+@frozen(kw_only=True)
+class FormLost(Event):
+    """Their copy does not come back."""
+
+    form: v.Form
+    person_id: v.Retiree
+
+
+@event(en="Retiree registered", zh="退休人员报到")
+@frozen(kw_only=True)
+class RetireeRegistered(Event):
+    """They belong to the community from now on."""
+
+    person_id: v.Retiree
+    member: v.Member | Sealed | None = None
+    needs: v.Needs | Sealed | None = None
+
+
+@event(en="Retiree excused", zh="不再移交")
+@frozen(kw_only=True)
+class RetireeExcused(Event):
+    """They are not handed over after all."""
+
+    person_id: v.Retiree
+    why: v.WhyExcused
+
+
+@event(en="Gifts listed", zh="列慰问品名单")
+@frozen(kw_only=True)
+class GiftsListed(Event):
+    """So many are meant for each of these."""
+
+    gift: v.Gift
+    quantity: v.Portions
+    people: v.ToWhom
+
+
+@event(en="Gift given", zh="发放慰问品")
+@frozen(kw_only=True)
+class GiftGiven(Event):
+    """So many of those meant for them were handed out; ``received_by`` collected them."""
+
+    gift: v.Gift
+    person_id: v.Retiree
+    quantity: v.Portions
+    received_by: v.ReceivedBy | None = None
+    relation: v.Relation | None = None
+
+
+@event(en="Transfer closed", zh="结束移交")
+@frozen(kw_only=True)
+class TransferClosed(Event):
+    """Nothing follows; the reason says why, where somebody has not registered."""
+
+    reason: v.WhyMissing | None = None

@@ -1,0 +1,92 @@
+"""``community`` for many short lives: a process that has imported it already, and forks for each command.
+
+Documents give hundreds of commands, and importing takes longer than most of them. Each runs in a process of
+its own, with the words, environment, folder and standard files of whoever asked, as it would by itself.
+"""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_COMMAND = """\
+#!{python} -IS
+import json, os, socket, sys
+with socket.socket(socket.AF_UNIX) as asking:
+    asking.connect({address!r})
+    socket.send_fds(asking, [b"."], [0, 1, 2])
+    asking.sendall(json.dumps([sys.argv[1:], dict(os.environ), os.getcwd()]).encode())
+    asking.shutdown(socket.SHUT_WR)
+    sys.exit(int(asking.makefile().read()))
+"""
+
+
+@contextmanager
+def forking(folder: Path) -> Iterator[Path]:
+    """The command, an executable file in the folder, for as long as this lasts."""
+    address, command = folder / "asked", folder / "community"
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(address))
+        listening.listen()
+        number = listening.fileno()
+        serving = subprocess.Popen([sys.executable, "-W", "error", __file__, str(number)], pass_fds=[number])
+    command.write_text(_COMMAND.format(python=sys.executable, address=str(address)))
+    command.chmod(0o755)
+    try:
+        yield command
+    finally:
+        serving.kill()
+        serving.wait()
+
+
+def _serve(listening: socket.socket) -> None:
+    import community_core.cli  # noqa: F401  this is what need not be done for each command
+
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the children: who asked is told
+    while True:
+        asking, _ = listening.accept()
+        if os.fork() == 0:
+            listening.close()
+            _answer(asking)
+        asking.close()
+
+
+def _answer(asking: socket.socket) -> None:
+    """Be the command that is asked for, to its end."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    _, files, *_ = socket.recv_fds(asking, 1, 3)
+    words, environment, folder = json.loads(asking.makefile().read())
+    for number, file in enumerate(files):
+        os.dup2(file, number)
+        os.close(file)
+    sys.stdin, sys.stdout, sys.stderr = (
+        os.fdopen(number, mode, closefd=False) for number, mode in enumerate("rww")
+    )
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    sys.argv[1:] = words
+    code = _ended_with()
+    asking.sendall(str(code).encode())
+    os._exit(0)
+
+
+def _ended_with() -> int:
+    from community_core.cli import main
+
+    try:
+        main()
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    return code
+
+
+if __name__ == "__main__":
+    _serve(socket.socket(fileno=int(sys.argv[1])))
