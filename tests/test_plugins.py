@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = sorted(path.parent for path in (ROOT / "plugins").glob("*/pyproject.toml"))
-GROUPS = ("aggregates", "projections", "reactors", "commands")
+GROUPS = ("aggregates", "projections", "reactors", "commands", "demo")
 
 
 def _written(folder: Path) -> Mapping[str, Any]:
@@ -48,8 +48,16 @@ def test_entry_points_are_named_as_what_they_lead_to_calls_itself(folder: Path) 
         for name, path in entries.items():
             module, _, attribute = path.partition(":")
             loaded = getattr(import_module(module), attribute)
-            made = loaded() if isinstance(loaded, FunctionType) else loaded
-            assert made.name == name
+            assert _called(loaded, folder) == name
+
+
+def _called(loaded: Any, folder: Path) -> str:
+    """What it calls itself; a part of the demo is a function called ``told``, and named as the folder is."""
+    if isinstance(loaded, FunctionType) and loaded.__name__ == "told":
+        return folder.name
+    made = loaded() if isinstance(loaded, FunctionType) else loaded
+    name: str = made.name
+    return name
 
 
 def test_no_plugin_imports_another() -> None:

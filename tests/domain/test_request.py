@@ -30,7 +30,7 @@ from community_core.domain import (
     UndoFact,
     command_schema,
 )
-from community_core.domain.request import GiveBackDuplicate, GiveBackRequest, StandForDuplicate
+from community_core.domain.request_commands import GiveBackDuplicate, GiveBackRequest, StandForDuplicate
 from community_core.errors import Refused
 
 from .request_life import POSSIBLE, REACHED, RESOLVED, steps

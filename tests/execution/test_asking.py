@@ -18,7 +18,7 @@ from community_core.domain import (
     command,
     step,
 )
-from community_core.domain.request import GiveBackDuplicate, StandForDuplicate
+from community_core.domain.request_commands import GiveBackDuplicate, StandForDuplicate
 from community_core.errors import InvalidInput, Refused
 from community_core.execution import Executor
 from community_core.identifiers import Identifiers

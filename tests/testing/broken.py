@@ -8,6 +8,7 @@ from attrs import frozen
 from community_core.domain import (
     Event,
     FactCorrected,
+    PersonMoved,
     RequestRaised,
     RequestResolved,
     VisitCompleted,
@@ -15,7 +16,7 @@ from community_core.domain import (
     event,
 )
 from community_core.ledger import Recorded
-from community_core.views import Projection, Table, handles
+from community_core.views import Projection, Table, handles, query
 
 
 @frozen
@@ -33,6 +34,40 @@ class TuneSung(Event):
     """An event type no story of the library tells of."""
 
     title: str
+
+
+@frozen
+class HomeOf:
+    """Where somebody lives, with nothing said of whose home that is."""
+
+    person_id: str
+    building: str | None = None
+
+
+class TellsWhereTheErasedLived(Projection[HomeOf]):
+    name, version = "tells-where-the-erased-lived", 1
+    homes = Table(HomeOf)
+
+    @handles(PersonMoved)
+    def move(self, e: Recorded[PersonMoved]) -> None:
+        self.homes.put(HomeOf(e.stream_id, e.data.building))
+
+
+class FindsTheErased(Projection[HomeOf]):
+    name, version = "finds-the-erased", 1
+    homes = Table(HomeOf)
+
+    @handles(PersonMoved)
+    def move(self, e: Recorded[PersonMoved]) -> None:
+        self.homes.put(HomeOf(e.stream_id, e.data.building))
+
+    def shown(self, row: HomeOf) -> HomeOf:
+        return HomeOf(row.person_id)
+
+    @query(zh="住在别处的人。")
+    def elsewhere(self) -> list[HomeOf]:
+        """Those who do not live in one building."""
+        return [HomeOf(each.person_id) for each in self.homes if each.building != "place-13"]
 
 
 class HandlesNothing(Projection[Line]):

@@ -15,7 +15,7 @@ from community_core.domain import (
     VisitCompleted,
     VisitStarted,
 )
-from community_core.ledger import Recorded
+from community_core.ledger import Recorded, withholding
 from community_core.views import Projection, Table, handles
 
 from .broken import Line, TuneSung
@@ -79,7 +79,7 @@ class MendsTitles(Projection[Line]):
 
 
 class Journal(Projection[Line]):
-    """One row a fact, corrections among them."""
+    """One row a fact, corrections among them, without what could tell who somebody is."""
 
     name, version = "journal", 1
     corrections = "a journal of what was recorded, wrong or right"
@@ -87,7 +87,11 @@ class Journal(Projection[Line]):
 
     @handles(object)
     def note(self, e: Recorded[Any]) -> None:
-        self.lines.put(Line(e.id, repr(e.data), e.position))
+        self.lines.put(Line(e.id, repr(_without_homes(e)), e.position))
+
+
+def _without_homes(e: Recorded[Any]) -> Any:
+    return withholding(e.data, e.stream_id, lambda _person, _name, _value: None)
 
 
 class CountsAgain(Projection[Line]):

@@ -25,6 +25,7 @@ from .broken import Line, TuneSung
 
 CORRECTED = "a fact and its correction give what the right fact gives"
 ELSEWHERE = "another process, hash seed, TZ and LANG"
+ERASED = "who was erased is not known by what stays open"
 STRICT = "strict row types"
 
 BROKEN = {
@@ -43,6 +44,8 @@ BROKEN = {
     broken.ForgetsTheCorrected: (CORRECTED, "has nothing instead of Line("),
     broken.UndoesWhatFollowed: (CORRECTED, "was corrected after all that followed"),
     broken.MendsTheRowAlone: (CORRECTED, "was corrected before what followed"),
+    broken.TellsWhereTheErasedLived: (ERASED, "building='place-13 (right)'"),
+    broken.FindsTheErased: (ERASED, "query elsewhere"),
     broken.ShowsWhatWasSaid: (CORRECTED, "VisitStarted of visit-"),
 }
 

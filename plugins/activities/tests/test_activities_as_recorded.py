@@ -1,6 +1,7 @@
 """Mechanism 11, activities: a worker records them on the command line, in Chinese and by name, and asks."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -153,3 +154,115 @@ def test_a_ledger_of_activities_is_read(run: Run, tmp_path: Path) -> None:
     run("do", "登记已举办", "--从", str(ledger))
     told = [(each["title"], each["unnamed"], each["about"]) for each in _rows(run, "活动台账")]
     assert sorted(told) == sorted([("包饺子", 60, True), ("义诊", 35, False)])
+
+
+def _held(run: Run, title: str, kind: str, day: str, *more: str) -> str:
+    """An activity nobody planned; its number."""
+    told = run("do", "登记已举办", "--名称", title, "--类别", kind, "--开始", f"{day} 14:00", *more).output
+    return re.findall(r"20[0-9]{2}-[0-9]{4}", told)[0]
+
+
+def _days(first: int, last: int) -> tuple[str, ...]:
+    """From so many days ago to so many days ago, as options."""
+    return ("--起始日期", f"{TODAY - timedelta(days=first)}", "--截止日期", f"{TODAY - timedelta(days=last)}")
+
+
+def test_a_course_is_looked_up_by_lesson_pupil_and_topic(run: Run) -> None:
+    """Which lessons there were, who stopped coming, which topic draws most."""
+    run("do", "计划活动", "--名称", "老宝贝课堂", "--类别", "课堂", "--开始", "昨天9点", "--系列")
+    series = f"{TODAY.year}-0001"
+    for ago, title, people in (
+        (9, "唱民歌", ("林晓棠", "许文")),
+        (8, "唱民歌", ("林晓棠",)),
+        (7, "唱民歌", ("林晓棠",)),
+        (6, "识骗局", ("林晓棠",)),
+    ):
+        there = [word for each in people for word in ("--到场人员", each)]
+        when = f"{TODAY - timedelta(days=ago)} 09:00"
+        lesson = ("--名称", title, "--类别", "课堂", "--开始", when, "--所属系列", series)
+        number = re.findall(r"20[0-9]{2}-[0-9]{4}", run("do", "计划活动", *lesson).output)[0]
+        run("do", "登记已举办", "--活动编号", number, *there)
+    lessons = _rows(run, "活动台账", "日程", *_days(9, 7))
+    assert [each["title"] for each in lessons] == ["唱民歌"] * 3
+    assert len(_rows(run, "活动台账", "某类别", "--类别", "课堂")) == 5
+    (gone,) = _rows(run, "课程", "连续缺课", "--系列", series, "--次数", "3")
+    assert (gone["times"], gone["missed"]) == (1, 3)
+    assert _rows(run, "课程", "连续缺课", "--系列", series, "--次数", "4") == []
+    (topic,) = _rows(run, "课程", "主题", *_days(9, 0))
+    assert (topic["topic"], topic["lessons"], topic["mean_turnout"]) == ("唱民歌", 3, 1)
+
+
+def test_who_came_who_stayed_away_and_who_is_not_home(run: Run) -> None:
+    """Of an outing that a request became."""
+    run("do", "登记诉求", "--内容", "想出去走走", "--类别", "文体", "--渠道", "便民亭")
+    out = (
+        "--名称",
+        "踏春",
+        "--类别",
+        "外出踏春",
+        "--开始",
+        f"{YESTERDAY} 08:00",
+        "--结束",
+        f"{YESTERDAY} 16:00",
+    )
+    run("do", "计划活动", *out, "--源自诉求", f"{TODAY.year}-0001")
+    on = ("--活动编号", f"{TODAY.year}-0002")
+    for name in ("林晓棠", "何平安"):
+        run("do", "活动报名", *on, "--参加人", name)
+    run("do", "签到", *on, "--到场人员", "林晓棠")
+    assert len(_rows(run, "参加人", "未返回")) == 1
+    assert "尚未返回" in run("今日").output
+    refused = run("do", "登记已举办", *on, refused="not-everybody-home").output
+    assert "林晓棠" in refused
+    run("do", "平安返回", *on, "--到场人员", "林晓棠")
+    assert _rows(run, "参加人", "未返回") == []
+    run("do", "登记已举办", *on)
+    (away,) = _rows(run, "参加人", "报名未到", "--活动", f"{TODAY.year}-0002")
+    assert away["status"] == "has-place"
+    (turnout,) = _rows(run, "参加人", "到场情况", *_days(1, 0))
+    assert (turnout["registered"], turnout["came"], turnout["present"]) == (2, 1, 1)
+    (began,) = _rows(run, "活动台账", "由诉求转来", "--起始日期", f"{YESTERDAY}")
+    assert (began["title"], len(began["requests"])) == ("踏春", 1)
+    assert _rows(run, "活动台账", "由诉求转来", "--起始日期", f"{TODAY}") == []
+
+
+def test_lectures_ideas_and_meetings_are_looked_up(run: Run) -> None:
+    """A meeting at which nothing was raised is a meeting, in its month and in the list."""
+    day = f"{YESTERDAY}"
+    idea = ("--现场事项", "内容=楼道装灯，类别=治理点子，结果=已办成")
+    planned = ("--名称", "老照片", "--类别", "讲故事", "--开始", f"{day} 09:00", "--对象", "居民")
+    run("do", "计划活动", *planned)
+    run("do", "登记已举办", "--活动编号", f"{TODAY.year}-0001", "--未记名人数", "20")
+    _held(run, "禁毒知识", "宣讲讲座", day, "--未记名人数", "30", *idea)
+    _held(run, "议事", "便民亭议事", day, "--未记名人数", "5")
+    assert [each["topic"] for each in _rows(run, "宣讲", "某主题", "--主题", "禁毒")] == ["禁毒知识"]
+    assert [each["topic"] for each in _rows(run, "宣讲", "某对象", "--对象", "居民")] == ["老照片"]
+    assert [each["title"] for each in _rows(run, "治理点子", "已采纳", *_days(2, 0))] == ["楼道装灯"]
+    assert _rows(run, "治理点子", "已采纳", *_days(9, 3)) == []
+    (meeting,) = _rows(run, "便民亭议事")
+    assert (meeting["contacts"], meeting["raised"]) == (5, [])
+    met = f"{YESTERDAY:%Y-%m}"
+    months = [
+        each["value"] for each in _rows(run, "便民亭议事", "未议事月份", "--年份", f"{YESTERDAY.year - 1}")
+    ]
+    assert months == [f"{YESTERDAY.year - 1}-{month:02}" for month in range(1, 13)]
+    this_year = _rows(run, "便民亭议事", "未议事月份", "--年份", f"{YESTERDAY.year}")
+    assert met not in [each["value"] for each in this_year]
+
+
+def test_hours_of_who_helped_are_claimed_from_the_list(run: Run, tmp_path: Path) -> None:
+    """The list goes out as a file, and in as claims; then nothing is left of it."""
+    run("do", "登记志愿者", "--对象", "林晓棠")
+    until = ("--结束", f"{YESTERDAY} 16:30")
+    number = _held(run, "大扫除", "大扫除", f"{YESTERDAY}", *until, "--志愿者", "林晓棠")
+    (row,) = _rows(run, "未申报时长的志愿者")
+    assert row["activity"] == "大扫除"
+    assert len(_rows(run, "未申报时长的志愿者", "个人", "--人员", "林晓棠")) == 1
+    assert _rows(run, "未申报时长的志愿者", "自某日", "--起始日期", f"{TODAY}") == []
+    told = run("show", "未申报时长的志愿者", "--format", "csv", "--reader", "person-shen").stdout
+    sheet = tmp_path / "时长.csv"
+    sheet.write_text(told, encoding="utf-8")
+    run("do", "申报时长", "--从", str(sheet))
+    assert _rows(run, "未申报时长的志愿者") == []
+    assert "申报时长" in run("history", "volunteer-" + row["volunteer_id"].removeprefix("volunteer-")).output
+    assert number

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 from community_core.testing import check_aggregate, check_figures, check_projection, example, fact, project
+from community_core.views import agenda_of
 from community_profile.award import AWARD, AwardReceived, AwardReviewed, RecordAward, RecordReview
 from community_profile.awards import Awards
 
@@ -52,7 +53,8 @@ def test_what_lapsed_is_kept_in_the_register_of_all() -> None:
 
 def test_an_honour_waits_to_be_reviewed_ninety_days_before_it_ends() -> None:
     waiting = project(Awards, fact(RECEIVED, "award-1"), now=NOW)
-    assert [each.due for each in waiting.waiting(NOW.date())] == [UNTIL]
+    assert [each.due for each in agenda_of(waiting, NOW.date())] == [None]
+    assert [each.due for each in agenda_of(waiting, UNTIL)] == [UNTIL]
     assert [each.called for each in waiting.ending()] == ["Model community"]
     renewed = project(Awards, fact(RECEIVED, "award-1"), fact(KEPT, "award-1"), now=NOW)
     assert list(renewed.waiting(NOW.date())) == []

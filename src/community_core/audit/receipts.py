@@ -18,6 +18,7 @@ from community_core.audit.stored import StoredColumns, columns_of, row_of
 from community_core.audit.unsealed import nothing_sealed
 from community_core.community import Community
 from community_core.errors import InvalidInput
+from community_core.ledger import withholding
 from community_core.ledger.leaves import RawRow, hash_of
 
 _LAST_POSITION = 2**63 - 1
@@ -60,12 +61,14 @@ class CheckedConsistency:
 def receipt(community: Community, event: int | str, *, key: PublicKey) -> str:
     """A receipt for the event at a position, or with an id such as ``request-01J...@3``; JSON text.
 
-    Fields that are encrypted for a person stay so. Raises InvalidInput when there is no such event or it is
-    not sealed yet, NotVerified when it is not the one that was sealed.
+    Fields that are encrypted for a person stay so. Raises InvalidInput when there is no such event, it is
+    not sealed yet, or it tells openly of somebody erased what is not to be shown of them; NotVerified when
+    it is not the one that was sealed.
     """
     checkpoint = newest(archive_of(community), key)
     position = event if isinstance(event, int) else _position_of(community, event)
     row = _row_at(community, position)
+    _refuse_left_open(community, position)
     if checkpoint is None:
         nothing = nothing_sealed(archive_of(community))
         raise InvalidInput(nothing.en, nothing.zh)
@@ -86,6 +89,20 @@ def receipt(community: Community, event: int | str, *, key: PublicKey) -> str:
         return _text(msgspec.structs.replace(told, index=index, proof=list(proof)))
 
     return _proven(community, checkpoint, prove)
+
+
+def _refuse_left_open(community: Community, position: int) -> None:
+    """A receipt holds the event as it is stored, and goes to others."""
+    [fact] = community.ledger.log(after=position - 1, upto=position)
+    opener = community.vault.opener(None, "receipt")
+    if withholding(fact.data, fact.stream_id, opener.openly) != fact.data:
+        raise InvalidInput(
+            f"The event at position {position} says openly how somebody lived or what they were who was "
+            "erased, and its receipt would hand that out. It is verified where it is stored: community audit "
+            "verify",
+            f"第 {position} 条载有已删除人员的居住情况或职务，回执会将其外传。请在存储内核验："
+            "community audit verify",
+        )
 
 
 def consistency(community: Community, older: Checkpoint, newer: Checkpoint) -> str:

@@ -15,14 +15,15 @@ from community_core.cli.screen.pages import Page
 from community_core.cli.screen.progress import progress_bar
 from community_core.cli.screen.terminal import bold, put
 from community_core.cli.views.installed import called_in_chinese, installed
-from community_core.errors import InvalidInput
+from community_core.errors import CommandIdReused, InvalidInput
 from community_core.telling.language import reader_language, say
 from community_core.telling.typed import as_typed, command_line
 
 if TYPE_CHECKING:
     from community_core.demo import Size, Told
 
-_ROWS = "5"
+_ROWS = "3"
+_VIEWS = ("open-requests", "overdue", "activities", "wishes", "projects")
 _AHEAD = "2"
 _MOST_DAYS = 3660
 _MOST_COMMUNITIES = 10_000
@@ -155,22 +156,32 @@ def _told(folder: str, days: int | None = None) -> "Told":
         def at(now: datetime) -> None:
             progress(max(0, min(whole, whole - (ends(whole) - now).days)), whole)
 
-        return tell(folder, reader_language(), at, days=whole)
+        try:
+            return tell(folder, reader_language(), at, days=whole)
+        except CommandIdReused as other:
+            raise _another_telling(folder) from other
+
+
+def _another_telling(folder: str) -> InvalidInput:
+    return InvalidInput(
+        f"{folder!r} holds another telling of the demo, of other days, plugins or in another language; name a "
+        "new folder.",
+        f"{folder!r} 中是另一次演示（天数、插件或语言不同）；请另起一个文件夹。",
+    )
 
 
 def _worth_seeing(told: "Told") -> list[list[str]]:
-    """What the demo looks at: the day of a grid worker, the views that are installed, one request from its
-    beginning to its end, and what the month comes to."""
+    """What the demo looks at: the day of a grid worker, some of the views that are installed, and one request
+    from its beginning to its end."""
     from community_core.demo import END, READER, WORKER
 
-    views = [_called(name) for name in ("open-requests", "overdue", "volunteer-hours") if name in installed()]
+    views = [_called(name) for name in _VIEWS if name in installed()]
     then = f"{END:%Y-%m-%d}"
     return [
         ["people", told.surname, "--limit", _ROWS, "--reader", READER],
         ["today", "--at", then, "--days", _AHEAD, "--for", WORKER, "--reader", READER],
         *(["show", name, "--at", then, "--limit", _ROWS, "--reader", READER] for name in views),
         ["history", told.number, "--reader", READER],
-        ["figures", f"{END:%Y-%m}"],
     ]
 
 
@@ -186,17 +197,28 @@ def _run(words: list[str]) -> None:
 
 
 def _what_next(folder: str) -> list[str]:
-    from community_core.demo import END
+    """Commands to go on with, as they are typed; those of plugins where they are installed."""
+    from community_core.demo import END, READER
 
+    report = f"  community report month {END:%Y-%m} --out report.html"
+    certificates = f"  community show {_called('certificates')} --reader {READER}"
     return [
         "",
         say("The store stays here; look around:", "存储保留在这里，可以继续查看："),
         f"  export COMMUNITY_STORE={shlex.quote(folder)}",
         f"  community today --at {END:%Y-%m-%d}",
         f"  community figures {END:%Y-%m} --split {say('channel', '渠道')}",
+        *([report] if _is_command("report") else ()),
+        *([certificates] if "certificates" in installed() else ()),
         "  community show --help",
         f"  community log --type {say('RequestRaised', '登记诉求')} --limit 5",
         "  community do --help",
         say("Make one of your own:", "建立自己的存储："),
         say("  community init my-community", "  community init 我的社区"),
     ]
+
+
+def _is_command(name: str) -> bool:
+    context = click.get_current_context().find_root()
+    group = context.command
+    return isinstance(group, click.Group) and group.get_command(context, name) is not None

@@ -1,5 +1,6 @@
 """Commands, and the right values of corrections, made of values by field name; or checked as they are."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import reduce
@@ -41,11 +42,17 @@ def build(
     if missing:
         raise InvalidInput(
             f"{kind.name} needs {', '.join(field.name for field in missing)}.",
-            f"{kind.zh}缺少：{'、'.join(field.word[1] for field in missing)}。",
+            f"{kind.zh}缺少：{'、'.join(map(_called, missing))}。",
             field=missing[0].name,
         )
     told = {name: typed(known[name], value, zone, now=now) for name, value in values.items()}
     return kind.command_class(**told)
+
+
+def _called(field: Field) -> str:
+    """What a field is called in Chinese, and what that is where it is another word: ``起（任职日期）``."""
+    word, means = field.word[1], re.sub("（.*?）", "", field.help.zh)
+    return f"{word}（{means}）" if word not in means and means else word
 
 
 def _refuse_no_fields(name: str, values: object) -> None:

@@ -69,12 +69,16 @@ def typed(field: Field, value: Any, zone: ZoneInfo, *, now: datetime | None = No
 
 
 def _by_inner_names(field: Field, value: Any) -> Any:
-    """An object inside a command, or each of several, by its fields' own names."""
+    """An object inside a command, or each of several, by its fields' own names and the codes of choices."""
     kind = without_none(field.type)
     kind = get_args(kind)[0] if get_origin(kind) is tuple else kind
     if isinstance(value, list | tuple) and has(kind):
         return [_by_inner_names(evolve(field, type=kind), each) for each in value]
-    return by_name(fields_of(kind), value) if isinstance(value, Mapping) and has(kind) else value
+    if not isinstance(value, Mapping) or not has(kind):
+        return value
+    inner = fields_of(kind)
+    told = by_name(inner, value)
+    return {name: _code(inner[name], each) if name in inner else each for name, each in told.items()}
 
 
 def _code(field: Field, value: Any) -> Any:

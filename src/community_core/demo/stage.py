@@ -12,7 +12,7 @@ from community_core.community import Community
 from community_core.demo.deeds import Deed, Thread
 from community_core.demo.neighbourhood import ZONE
 from community_core.domain import Command
-from community_core.execution import Receipt
+from community_core.execution import Cause, Receipt
 from community_core.times import in_utc
 
 Progress = Callable[[datetime], None]
@@ -99,7 +99,7 @@ class Stage:
             [self._given(each.deed) for each in acts],
             by=acts[0].deed.by,
             at=[each.deed.happened or each.at for each in acts],
-            because_of=acts[0].deed.because_of,
+            because_of=_cause(acts),
             command_id=f"demo-{next(self._orders):05}",
         )
         for each, told in zip(acts, receipts, strict=True):
@@ -135,7 +135,11 @@ def _next(thread: Thread, told: Receipt) -> Deed | None:
         return None
 
 
-def _writer(act: _Due) -> tuple[str, str]:
-    """Who writes it down, and because of what."""
-    cause = act.deed.because_of
-    return act.deed.by, str(cause.position) if cause else ""
+def _writer(act: _Due) -> str:
+    return act.deed.by
+
+
+def _cause(acts: list[_Due]) -> Cause | None:
+    """What all of them follow from, if that is one thing."""
+    causes = [each.deed.because_of for each in acts]
+    return causes[0] if all(each is causes[0] for each in causes) else None

@@ -19,7 +19,7 @@ from community_core.domain.addresses import without_door
 from community_core.domain.kit.checks import is_actor
 from community_core.domain.kit.personal import Sealed
 from community_core.domain.kit.values import Word
-from community_core.domain.volunteer import volunteer_id
+from community_core.domain.volunteer_facts import volunteer_id
 from community_core.errors import KeyUnavailable
 from community_core.privacy import Opener
 from community_core.times import plain

@@ -60,8 +60,8 @@ from community_core.domain.kit.units import AREA, FEN, Unit
 from community_core.domain.kit.values import Help, Word, personal_fields
 from community_core.domain.kit.why import Why
 from community_core.domain.kit.words import words_of
-from community_core.domain.person import (
-    PERSON,
+from community_core.domain.person import PERSON, PersonState, PersonStatus
+from community_core.domain.person_commands import (
     AbsorbPerson,
     AppointRole,
     ChangePerson,
@@ -75,8 +75,6 @@ from community_core.domain.person import (
     MoveStaff,
     NoteAway,
     NoteBack,
-    PersonState,
-    PersonStatus,
     RecordDeath,
     RecordDeparture,
     RecordReturn,
@@ -114,9 +112,8 @@ from community_core.domain.place import (
     PlaceState,
     SetGrid,
 )
-from community_core.domain.request import (
-    OPEN,
-    REQUEST,
+from community_core.domain.request import OPEN, REQUEST, RequestState, RequestStatus
+from community_core.domain.request_commands import (
     AcceptRequest,
     AcknowledgeRequest,
     AssignRequest,
@@ -130,8 +127,6 @@ from community_core.domain.request import (
     RaiseRequest,
     RejectRequest,
     ReopenRequest,
-    RequestState,
-    RequestStatus,
     ResolveRequest,
     ResumeRequest,
     StandForDuplicate,
@@ -196,19 +191,21 @@ from community_core.domain.volunteer import (
     ChangeVolunteer,
     ClaimHours,
     CorrectHours,
-    HoursClaimed,
-    HoursRejected,
-    HoursRevoked,
-    HoursVerified,
     LeaveVolunteering,
     RegisterVolunteer,
     RejectHours,
     RevokeHours,
     VerifyHours,
+    VolunteerState,
+)
+from community_core.domain.volunteer_facts import (
+    HoursClaimed,
+    HoursRejected,
+    HoursRevoked,
+    HoursVerified,
     VolunteerChanged,
     VolunteerLeft,
     VolunteerRegistered,
-    VolunteerState,
     volunteer_id,
 )
 

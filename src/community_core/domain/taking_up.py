@@ -13,7 +13,8 @@ from community_core.domain.kit import checks
 from community_core.domain.kit.context import Context
 from community_core.domain.kit.taking_up import TakesUp
 from community_core.domain.kit.values import Help
-from community_core.domain.request import ConvertRequest, GiveBackRequest, RequestState
+from community_core.domain.request import RequestState
+from community_core.domain.request_commands import ConvertRequest, GiveBackRequest
 from community_core.domain.request_facts import RequestId
 
 

@@ -20,7 +20,7 @@ from community_core.domain.kit.declaring import aggregate
 from community_core.domain.kit.steps import holds, says, step
 from community_core.domain.kit.values import Help
 from community_core.domain.kit.why import Why
-from community_core.domain.request import RaiseRequest
+from community_core.domain.request_commands import RaiseRequest
 from community_core.domain.request_facts import Channel
 from community_core.domain.visit_facts import (
     WHEN,

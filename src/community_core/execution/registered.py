@@ -14,7 +14,8 @@ from community_core.domain.kit.commands import Command
 from community_core.domain.kit.correction import CorrectFact
 from community_core.domain.kit.deciding import Deciding
 from community_core.domain.kit.values import fields_of
-from community_core.domain.person import ErasePerson, MergePerson, PersonState, RegisterPerson
+from community_core.domain.person import PersonState
+from community_core.domain.person_commands import ErasePerson, MergePerson, RegisterPerson
 from community_core.errors import Refused
 
 Near = Callable[[str], Sequence[str]]

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable
 from contextlib import redirect_stdout
+from functools import cache
 from importlib.metadata import Distribution, EntryPoint, entry_points, version
 from typing import Any
 
@@ -32,10 +33,34 @@ class Entry:
         return evolve(self, loaded=None, problem=problem)
 
 
+@frozen
+class _Origin:
+    """The distribution an entry point comes with; ``problem`` says why it does not go with this library."""
+
+    name: str = ""
+    version: str = ""
+    problem: str = ""
+
+
 def found_entries(group: str) -> tuple[Entry, ...]:
-    """Every entry point of a group, by name, loaded. A broken one has its reason, and nothing is raised."""
-    found = sorted(entry_points(group=group), key=lambda each: (each.name, each.value))
-    return tuple(map(_load, found))
+    """Every entry point of a group, by name, loaded. A broken one has its reason, and nothing is raised.
+
+    What is installed is looked up once a process, unless other folders are searched for modules by then.
+    """
+    return _found(group, tuple(sys.path))
+
+
+@cache
+def _found(group: str, path: tuple[str, ...]) -> tuple[Entry, ...]:
+    found = [each for each in _installed(path) if each.group == group]
+    return tuple(map(_load, sorted(found, key=lambda each: (each.name, each.value))))
+
+
+@cache
+def _installed(_path: tuple[str, ...]) -> tuple[EntryPoint, ...]:
+    """Of all groups at once, so that what a distribution says of itself is read once."""
+    found = entry_points()
+    return tuple(each for group in found.groups for each in found.select(group=group))
 
 
 def without_rivals(entries: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -50,12 +75,9 @@ def _unless_rivalled(entry: Entry, listed: list[Entry]) -> Entry:
 
 
 def _load(entry: EntryPoint) -> Entry:
-    problem = _version_problem(entry.dist)
-    loaded = None
-    if not problem:
-        loaded, problem = _import(entry)
-    name, number = (entry.dist.name, entry.dist.version) if entry.dist else ("", "")
-    return Entry(entry.group, entry.name, entry.value, name, number, loaded, problem)
+    origin = _origin(entry.dist) if entry.dist else _Origin()
+    loaded, problem = _import(entry) if not origin.problem else (None, origin.problem)
+    return Entry(entry.group, entry.name, entry.value, origin.name, origin.version, loaded, problem)
 
 
 def _import(entry: EntryPoint) -> tuple[Any, str]:
@@ -66,9 +88,15 @@ def _import(entry: EntryPoint) -> tuple[Any, str]:
         return None, f"{entry.value} cannot be imported: {type(error).__name__}: {error}"
 
 
-def _version_problem(distribution: Distribution | None) -> str:
-    for line in (distribution.requires if distribution else None) or ():
-        wanted = Requirement(line)
-        if wanted.name == _CORE and wanted.marker is None and not wanted.specifier.contains(version(_CORE)):
-            return f"needs {wanted}, installed is {version(_CORE)}"
-    return ""
+@cache
+def _origin(distribution: Distribution) -> _Origin:
+    """What its metadata say: they are read once for all of its entry points."""
+    told = distribution.metadata
+    wanted = map(Requirement, told.get_all("Requires-Dist") or ())
+    problems = (_version_problem(each) for each in wanted if each.name == _CORE and each.marker is None)
+    return _Origin(told["Name"], told["Version"], next(filter(None, problems), ""))
+
+
+def _version_problem(wanted: Requirement) -> str:
+    here = version(_CORE)
+    return "" if wanted.specifier.contains(here) else f"needs {wanted}, installed is {here}"

@@ -13,6 +13,7 @@ from community_core.testing.confidence import refuse_telling_in_confidence
 from community_core.testing.corrections import corrections
 from community_core.testing.elsewhere import LAW as ELSEWHERE
 from community_core.testing.elsewhere import elsewhere
+from community_core.testing.erased import erased_alike
 from community_core.testing.facts import sealed
 from community_core.testing.failure import CheckFailed, ShownRows, difference
 from community_core.testing.folding import Facts, Rows, Trial, after, named
@@ -39,10 +40,10 @@ def check_projection(
     Replayed, it gives the same rows; so it does in batches of any size, stopped and gone on with anywhere,
     and in another process with another hash seed, TZ and LANG. A wrong fact and its correction give what the
     right fact gives; a fact that is undone leaves no trace, put back it is as before, and so it is when it
-    turns out to have happened at another time or by somebody else's hand. Whom a sensitive stream is about is
-    in no row for nobody. Handlers look at no clock, random
-    numbers, files or network, never raise, and put rows of the right types. Every type it handles is tried,
-    and something comes of it.
+    turns out to have happened at another time or by somebody else's hand. What a row tells of somebody who
+    was erased does not depend on where and how they lived, nor on what they were. Whom a sensitive stream is
+    about is in no row for nobody. Handlers look at no clock, random numbers, files or network, never raise,
+    and put rows of the right types. Every type it handles is tried, and something comes of it.
 
     The histories are legal stories of requests, visits, volunteers, people and places, one after the other
     and interleaved. ``stories`` adds to them, and must when you handle event types of your own: each one a
@@ -68,6 +69,7 @@ def check_projection(
         _stops_anywhere(trial, told, Path(folder))
         _corrects(trial, chosen)
         _undoes(trial, chosen)
+        _keeps_back(trial, chosen)
         _is_the_same_elsewhere(trial, told[-1], Path(folder))
     refuse_telling_in_confidence(projection, chosen, zone)
     say_if_read_whole(projection, stacklevel=2)
@@ -164,6 +166,20 @@ def _undoes(trial: Trial, stories: Sequence[Story]) -> None:
                 "declare single_stream only where no row follows from several streams"
             )
             raise CheckFailed(trial.projection.__name__, "what never happened leaves no trace", why)
+
+
+def _keeps_back(trial: Trial, stories: Sequence[Story]) -> None:
+    told = erased_alike(stories)
+    if told is None:
+        return
+    one, other = (trial.seen_of(told.people, facts) for facts in (told.one, told.other))
+    differs = difference(one, other)
+    if differs:
+        why = (
+            f"where those who were erased had lived otherwise, {differs}. Say of such a column whose it is: "
+            'Annotated[str | None, Column(quasi_of="<the column with the id of the person>")]'
+        )
+        raise CheckFailed(trial.projection.__name__, "who was erased is not known by what stays open", why)
 
 
 def _going_along(trial: Trial, facts: Facts) -> ShownRows:

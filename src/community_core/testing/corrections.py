@@ -101,6 +101,11 @@ def told_differently(given: GivenFact, story: Sequence[GivenFact]) -> AnyEvent |
     return None if right == data else right
 
 
+def another(data: AnyEvent, name: str) -> Any:
+    """Another value for a field of an event."""
+    return _another(getattr(data, name), get_type_hints(type(data))[name], set())
+
+
 def _shared(given: GivenFact, story: Sequence[GivenFact]) -> set[str]:
     """The fields by which the events of a stream name one thing."""
     kinds = {type(each.data) for each in story if each.stream_id == given.stream_id}

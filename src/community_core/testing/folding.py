@@ -10,11 +10,12 @@ from attrs import frozen
 
 from community_core.errors import InvalidProjection, ProjectionStopped
 from community_core.ledger import Recorded
+from community_core.privacy import Vault
 from community_core.testing.facts import FIRST_MOMENT
 from community_core.testing.failure import CheckFailed, ShownRows, listed
 from community_core.testing.projecting import history_for
 from community_core.times import zone_named
-from community_core.views import Engine, Projection, row_class, tables_of
+from community_core.views import Engine, Projection, queries_of, row_class, tables_of
 from community_core.views.tables.row_shape import RowShape
 
 Facts = Sequence[Recorded[Any]]
@@ -56,9 +57,22 @@ class Trial:
                 engine.close()
         return found
 
-    def _engine(self, facts: Facts, path: Path | None) -> Engine:
+    def seen_of(self, people: frozenset[str], facts: Facts) -> ShownRows:
+        """What is shown of these people once all of them are erased: the rows that name one, of the view and
+        of each query that can be asked with nothing said."""
+        engine = self._engine(facts, None, _having_forgotten(people))
+        try:
+            with self._stops_plainly():
+                view = engine.view(self.projection)
+            asked = {f"query {each}": getattr(view, each)() for each in _asked_plainly(self.projection)}
+            told = {each: _naming(people, answer) for each, answer in asked.items()}
+            return listed(told, _naming(people, view))
+        finally:
+            engine.close()
+
+    def _engine(self, facts: Facts, path: Path | None, vault: Vault | None = None) -> Engine:
         history = history_for(self.projection, list(facts))
-        return Engine(history, path, zone=zone_named(self.zone), clock=lambda: _ASKED_FROM)
+        return Engine(history, path, zone=zone_named(self.zone), clock=lambda: _ASKED_FROM, vault=vault)
 
     def _rows(self, engine: Engine, facts: Facts, upto: int) -> ShownRows:
         with self._stops_plainly():
@@ -109,6 +123,24 @@ def looks(count: int) -> list[int]:
     """After how many of so many facts rows are looked at: after each in a short history, in a long one now
     and then, and at the end. Every fact is folded in any case, up to the next look in one batch."""
     return sorted({*range(1, count + 1, 1 + count // _LOOKS), count})
+
+
+def _having_forgotten(people: frozenset[str]) -> Vault:
+    vault = Vault(None, clock=lambda: FIRST_MOMENT)
+    vault.forget(people)
+    return vault
+
+
+def _asked_plainly(projection: type[Projection[Any]]) -> list[str]:
+    """The methods of its queries that need no argument and give rows."""
+    queries = (each for each in queries_of(projection) if each.returns is not None)
+    return [each.method for each in queries if not any(asked.required for asked in each.parameters)]
+
+
+def _naming(people: frozenset[str], answer: Any) -> list[str]:
+    """The rows that name one of these people, in an order that does not depend on what else they say."""
+    rows = map(repr, answer if isinstance(answer, Iterable) else [answer])
+    return sorted(row for row in rows if any(repr(each) in row for each in people))
 
 
 def named(fact: Recorded[Any]) -> str:

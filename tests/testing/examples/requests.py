@@ -48,7 +48,7 @@ from community_core.domain import (
     WaitRequest,
     WithdrawRequest,
 )
-from community_core.domain.request import GiveBackDuplicate, GiveBackRequest, StandForDuplicate
+from community_core.domain.request_commands import GiveBackDuplicate, GiveBackRequest, StandForDuplicate
 from community_core.testing import Example, example, fact
 from community_core.testing.facts import FIRST_MOMENT
 

@@ -139,6 +139,8 @@ class Activities(OfActivities, Projection[Activity]):
         if row.status == "held":
             due = day + timedelta(days=DAYS_TO_REPORT)
             yield _item(row, ("Report on it", "活动总结"), due, c.ReportActivity)
+        if row.goes_out and row.others and row.status == "held":
+            yield _item(row, ("Unnamed people on an outing", "外出有未记名人员"), None, c.ReportActivity)
         if row.goes_out and row.over_at < self.now and row.status != "cancelled":
             for each in (each for each in seats if each.status == "present"):
                 yield _item(row, ("Not home yet", "尚未返回"), None, c.ConfirmSafeReturn, each.person_id)

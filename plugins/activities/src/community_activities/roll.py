@@ -1,6 +1,7 @@
 """Participants 参加人: who registered, who was there, who is not home yet."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 from attrs import frozen
@@ -19,11 +20,17 @@ from community_core.domain import Help, PersonRegistered, Sealed
 from community_core.domain.kit.values import said_of
 from community_core.ledger import Recorded
 from community_core.neighbourhood import AskedDays, AskedPerson, AskedSince, AskedUntil, PersonColumn
-from community_core.views import Column, Projection, Table, handles, query
+from community_core.views import AgendaItem, Column, Projection, Table, agenda, handles, query
 
 AskedActivity = Annotated[str, Help("Which activity", "活动", "2026-0001", refers="activity")]
 AskedHours = Annotated[int, Help("How many hours after it was over", "小时数", "2")]
 AskedAge = Annotated[int, Help("Below which age", "年龄", "14")]
+AskedElderAge = Annotated[int, Help("Above which age", "年龄", "75")]
+
+CHILD, ELDER = 14, 75
+"""Below the one and above the other age nobody should come alone: an elder on outings."""
+DAYS_AHEAD = 3
+"""How many days before an activity that is to be seen to."""
 
 PRECAUTIONS = {each: said_of(SafetyMeasure).words[each] for each in ("insurance", "notice")}
 """What nobody goes out without."""
@@ -144,8 +151,7 @@ class Participants(OfActivities, Projection[Participation]):
     @query(zh="有空位而轮到递补的人。", called="待递补")
     def to_give(self) -> list[Participation]:
         """Who is next for a place that is free."""
-        ahead = [each for each in self.records if each.status in ("planned", "published")]
-        return [self.shown(seat) for each in ahead for seat in self._next(each)]
+        return [self.shown(seat) for each in self._ahead() for seat in self._next(each)]
 
     @query(zh="报名成功而未到场的人；不作为对其不利的依据。", called="报名未到")
     def no_shows(self, activity: AskedActivity) -> list[Participation]:
@@ -155,18 +161,16 @@ class Participants(OfActivities, Projection[Participation]):
         return [self.shown(each) for each in seats if each.has_place and not each.was_there]
 
     @query(zh="未满若干岁而无陪同的报名者。", called="未成年无陪同")
-    def without_guardian(self, age: AskedAge = 14) -> list[Participation]:
+    def without_guardian(self, age: AskedAge = CHILD) -> list[Participation]:
         """Who is below that age and registered without anybody to come along, as far as the reader may know
         their year of birth."""
-        ahead = {each.activity_id for each in self.records if each.status in ("planned", "published")}
-        seats = (each for each in self.seats if each.activity_id in ahead and each.guardian is None)
-        on_list = (each for each in seats if each.status in ("has-place", "waitlisted"))
-        return [self.shown(each) for each in on_list if self._is_below(each.person_id, age)]
+        seats = (each for record in self._ahead() for each in self._without_company(record))
+        return [self.shown(each) for each in seats if self._is_below(each.person_id, age)]
 
     @query(zh="若干天内外出而缺保险或安全告知的活动。", called="缺安全措施")
     def precautions_missing(self, days: AskedDays = 3) -> list[Precautions]:
         """Outings within so many days without insurance or a safety notice."""
-        ahead = (each for each in self.records if each.goes_out and each.status in ("planned", "published"))
+        ahead = (each for each in self._ahead() if each.goes_out)
         soon = (
             each
             for each in ahead
@@ -183,6 +187,49 @@ class Participants(OfActivities, Projection[Participation]):
     def turnout(self, since: AskedSince, until: AskedUntil) -> list[Turnout]:
         """How many came to what was held on these days."""
         return [self._turnout(each) for each in self.held(since, until)]
+
+    @query(zh="超过若干岁、外出而无陪同的报名者。", called="老人无陪同")
+    def elders_alone(self, age: AskedElderAge = ELDER) -> list[Participation]:
+        """Who is above that age and registered for an outing without anybody to come along, as far as the
+        reader may know their year of birth."""
+        seats = (
+            each for record in self._ahead() if record.goes_out for each in self._without_company(record)
+        )
+        return [self.shown(each) for each in seats if self._is_above(each.person_id, age)]
+
+    # ---- what waits
+
+    @agenda
+    def waiting(self, until: date) -> Iterator[AgendaItem]:
+        """Children, and elders who go out, with nobody to come along."""
+        for record in self._ahead():
+            due = self.day(record.starts_at) - timedelta(days=DAYS_AHEAD)
+            for seat in self._without_company(record) if due <= until else ():
+                if self._is_below(seat.person_id, CHILD):
+                    yield self._alone(record, seat, ("Child without a guardian", "未成年人无陪同"), due)
+                elif record.goes_out and self._is_above(seat.person_id, ELDER):
+                    yield self._alone(record, seat, ("Elder without company", "老人外出无陪同"), due)
+
+    def _alone(self, record: Record, seat: Seat, what: tuple[str, str], due: date) -> AgendaItem:
+        return AgendaItem(
+            what,
+            record.activity_id,
+            due,
+            record.title,
+            place=record.place,
+            person=self.canonical(seat.person_id),
+            whose=record.organiser,
+            number=record.number,
+        )
+
+    def _ahead(self) -> list[Record]:
+        return [each for each in self.records if each.status in ("planned", "published")]
+
+    def _without_company(self, record: Record) -> list[Seat]:
+        """Who is on the list of an activity, and comes alone."""
+        on_list = ("has-place", "waitlisted")
+        seats = self.seats_of(record.activity_id)
+        return [each for each in seats if each.guardian is None and each.status in on_list]
 
     def _turnout(self, record: Record) -> Turnout:
         with_place = [each for each in self.seats_of(record.activity_id) if each.has_place]
@@ -208,6 +255,13 @@ class Participants(OfActivities, Projection[Participation]):
         return waiting[: max(0, free)]
 
     def _is_below(self, person_id: str, age: int) -> bool:
-        ids = self.same_person(person_id)
-        years = (self.born.value(each, "birth_year") for each in ids)
-        return any(isinstance(year, int) and self.today.year - year <= age for year in years)
+        """Whether they may not be that old yet, as far as a year of birth tells."""
+        return any(self.today.year - year <= age for year in self._years(person_id))
+
+    def _is_above(self, person_id: str, age: int) -> bool:
+        """Whether they may be older by now."""
+        return any(self.today.year - year > age for year in self._years(person_id))
+
+    def _years(self, person_id: str) -> Iterator[int]:
+        told = (self.born.value(each, "birth_year") for each in self.same_person(person_id))
+        return (each for each in told if isinstance(each, int))

@@ -40,20 +40,19 @@ class Known:
 class Person:
     """One person of the register, as people look at them. ``age`` is by the year of birth alone."""
 
-    code: Annotated[str, Column(en="Code", zh="人员编码")]
+    code: Annotated[str, Column(en="Code", zh="编码")]
     name: Annotated[str | Sealed | None, Column(en="Name", zh="姓名")]
     building: Annotated[str | None, Column(en="Building", zh="楼栋", refers="place", quasi_of="person_id")]
-    room: Annotated[str | Sealed | None, Column(en="Room", zh="单元房号")]
-    telephone: Annotated[str | Sealed | None, Column(en="Telephone", zh="联系电话")]
+    room: Annotated[str | Sealed | None, Column(en="Room", zh="房号")]
+    telephone: Annotated[str | Sealed | None, Column(en="Telephone", zh="电话")]
     age: Annotated[int | None, Column(en="Age", zh="年龄")]
-    residence: Annotated[
-        Residence | None, Column(en="Residence", zh="居住情况", words=WORDS, quasi_of="person_id")
-    ]
-    level: Annotated[
-        CareLevel | None, Column(en="Care level", zh="关爱等级", words=WORDS, quasi_of="person_id")
-    ]
+    level: Annotated[CareLevel | None, Column(en="Care", zh="关爱", words=WORDS, quasi_of="person_id")]
     roles: Annotated[tuple[RoleName, ...], Column(en="Roles", zh="职务", words=WORDS)]
-    status: Annotated[PersonStatus | None, Column(en="Status", zh="状态", words=WORDS)]
+    residence: Annotated[
+        Residence | None,
+        Column(en="Residence", zh="居住情况", words=WORDS, quasi_of="person_id", minor=True),
+    ]
+    status: Annotated[PersonStatus | None, Column(en="Status", zh="状态", words=WORDS, minor=True)]
     person_id: Annotated[str, Column(en="Id", zh="编号", minor=True)]
 
 

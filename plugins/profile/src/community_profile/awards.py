@@ -73,20 +73,20 @@ class Awards(Projection[Honour]):
         )
 
     @agenda
-    def waiting(self, until: date) -> Iterator[AgendaItem]:  # noqa: ARG002  it waits from then on
-        """Honours to be reviewed before they end."""
-        return map(_to_review, self.ending())
+    def waiting(self, until: date) -> Iterator[AgendaItem]:
+        """Honours to be reviewed before they end: from then on, and on that day."""
+        return (_to_review(each, until) for each in self.ending())
 
 
 def _ends_by(honour: Honour, day: date) -> bool:
     return honour.valid_until is not None and honour.valid_until <= day
 
 
-def _to_review(honour: Honour) -> AgendaItem:
+def _to_review(honour: Honour, until: date) -> AgendaItem:
     return AgendaItem(
         what=("Honour to be reviewed", "荣誉待复查"),
         stream_id=honour.award_id,
-        due=honour.valid_until,
+        due=honour.valid_until if _ends_by(honour, until) else None,
         title=honour.called,
         next_step=RecordReview,
         number=honour.number,

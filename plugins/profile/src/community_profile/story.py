@@ -29,10 +29,10 @@ _TAGS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
 
 
 def told(cast: Cast) -> Iterator[Thread]:
-    """Figures and honours once; every month what was done by 1+4, and the report of the month before."""
+    """Figures, honours and the report of the month before once; every month what was done by 1+4."""
     yield _tagged(cast)
-    yield _handed_in(cast)
     if cast.first:
+        yield _handed_in(cast)
         yield _stated(cast)
         yield _honours(cast)
 

@@ -17,7 +17,6 @@ from community_core.domain import (
     Context,
     Event,
     Number,
-    Place,
     Sealed,
     Why,
     aggregate,
@@ -48,7 +47,7 @@ class DeedRecorded(Event):
     title: v.Done
     happened_on: v.HappenedOn
     told_by: v.Teller | None = None
-    place: Place = ""
+    place: v.Where = ""
     arose_from: AroseFrom | None = None
     words: v.Story | Sealed | None = None
 
@@ -107,7 +106,7 @@ class RecordDeed(Command):
     title: v.Done
     happened_on: v.HappenedOn
     told_by: v.Teller | None = None
-    place: Place = ""
+    place: v.Where = ""
     arose_from: AroseFrom | None = None
     words: v.Story | None = None
 

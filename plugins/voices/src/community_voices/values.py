@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from community_core.domain import Day, Help, PersonId, Reason, Text
+from community_core.domain import Day, Help, PersonId, Place, Reason, Text
 from community_core.domain.fields import CALLED
 from community_core.domain.kit import checks
 from community_core.domain.request_facts import HeardAt
@@ -148,6 +148,7 @@ Teller = Annotated[
     PersonId,
     Help("Who tells of it", "推荐人编号", "person-he", word=("told by", "推荐人"), titles=("推荐人",)),
 ]
+Where = Annotated[Place, Help("Where it was done", "地点", titles=("地点",))]
 HappenedOn = Annotated[
     Day, Help("The day it was done", "发生日期", word=("happened on", "发生日期"), titles=("时间", "日期"))
 ]

@@ -44,6 +44,7 @@ from community_voices import values as v
 
 VoiceStatus = Literal["recorded", "answered", "taken-up", "adopted", "not-adopted"]
 Decision = Literal["adopted", "not-adopted"]
+DECISIONS = {"adopted": ("adopted", "已采纳"), "not-adopted": ("not adopted", "未采纳")}
 
 # ---- events
 
@@ -291,8 +292,7 @@ _WORDS = {
     "recorded": ("recorded", "已登记"),
     "answered": ("answered", "已答复"),
     "taken-up": ("taken up", "已转诉求"),
-    "adopted": ("adopted", "已采纳"),
-    "not-adopted": ("not adopted", "未采纳"),
+    **DECISIONS,
 }
 _BEGUN = list(_WORDS)
 

@@ -7,8 +7,8 @@ from attrs import evolve, frozen
 
 from community_core.domain import WORDS, ClaimStatus, FactCorrected, Help
 from community_core.domain.hours import LIVE
-from community_core.domain.volunteer import (
-    CLAIMS,
+from community_core.domain.volunteer import CLAIMS
+from community_core.domain.volunteer_facts import (
     HoursClaimed,
     HoursRejected,
     HoursRevoked,

@@ -43,6 +43,7 @@ def told(cast: Cast) -> Iterator[Thread]:
         yield _comes_true(cast, number)
     yield _still_waits(cast)
     yield _late(cast)
+    yield _not_asked_yet(cast)
     yield _given_back_by_two(cast)
     yield _never_arrived(cast)
     yield _taken_back(cast)
@@ -108,6 +109,14 @@ def _late(cast: Cast) -> Thread:
     wish, _ = yield from _shown(cast, 9, 3)
     claim = ClaimWish(wish_id=wish, claimant=cast.volunteer, due=cast.date(22))
     yield Deed(cast.worker, claim, wait=2 * _DAY)
+
+
+def _not_asked_yet(cast: Cast) -> Thread:
+    """Fulfilled, and nobody has asked since whether it was what was wished for."""
+    wish, _ = yield from _shown(cast, 7, 0)
+    claimant = cast.volunteer
+    yield Deed(cast.worker, ClaimWish(wish_id=wish, claimant=claimant), wait=_DAY)
+    yield Deed(cast.worker, FulfilWish(wish_id=wish, claimant=claimant), wait=4 * _DAY)
 
 
 def _given_back_by_two(cast: Cast) -> Thread:

@@ -13,8 +13,9 @@ from community_core.cli.audit.options import chosen_checkpoint, chosen_key, publ
 from community_core.cli.audit.proofs import check_command, consistency_command, receipt_command
 from community_core.cli.audit.reports import put_report, put_sealed
 from community_core.cli.options.common import argument, format_option, option, store_option
+from community_core.cli.options.delivery import delivery, table_options
 from community_core.cli.screen.pages import Page, PageGroup
-from community_core.cli.screen.sheets import Format
+from community_core.cli.screen.sheets import Format, TableFormat
 from community_core.cli.screen.terminal import note, put
 from community_core.errors import InvalidInput
 from community_core.telling.language import say
@@ -89,7 +90,7 @@ def _verify_command() -> click.Command:
             ),
             public_key_option(),
             store_option(),
-            format_option(),
+            *table_options(),
         ],
         help=say(
             "Read every stored byte again and compare it with the checkpoints. Exit code 3: not verified.",
@@ -120,7 +121,14 @@ def _seal(key: str | None, store: str | None, style: Format) -> None:
         put_sealed(seal(community, signing), style, community.zone)
 
 
-def _verify(against: str | None, key: str | None, store: str | None, style: Format) -> None:
+def _verify(
+    against: str | None,
+    key: str | None,
+    store: str | None,
+    style: TableFormat,
+    out: str | None,
+    overwrite: bool,
+) -> None:
     from community_core.audit import verify
 
     with sound(store) as community:
@@ -129,7 +137,8 @@ def _verify(against: str | None, key: str | None, store: str | None, style: Form
         if key is None:
             _warn_of_own_key(public)
         report = verify(community, key=public, against=checkpoint)
-        put_report(report, style, community.zone)
+        with delivery(out, style, overwrite=overwrite, store=store):
+            put_report(report, style, community.zone)
     if not report.verified:
         click.get_current_context().exit(failures.NOT_VERIFIED)
 

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from community_core.audit import Checkpoint, PublicKey
     from community_core.community import Community
 
-"""What stands for it in place of a file's name."""
-
 
 def public_key_option() -> click.Option:
     """``--key``, where the store's own will do."""

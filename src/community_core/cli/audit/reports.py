@@ -10,13 +10,13 @@ from msgspec import to_builtins as columns
 from community_core.cli import failures
 from community_core.cli.screen.facts import logged
 from community_core.cli.screen.layout import joined
-from community_core.cli.screen.sheets import Format, write_csv
+from community_core.cli.screen.sheets import Format, TableFormat, write, write_csv
 from community_core.cli.screen.terminal import fitted, note, put, screen_width
 from community_core.telling.cells import in_words
 from community_core.telling.facts import is_late
 from community_core.telling.field_words import named_field
 from community_core.telling.language import reader_language, say
-from community_core.telling.sheets import Heading, json_line
+from community_core.telling.sheets import Heading, Sheet, json_line
 from community_core.telling.typed import as_typed
 
 if TYPE_CHECKING:
@@ -61,13 +61,14 @@ def _sealed_line(sealed: "NewSeal", when: str) -> str:
     )
 
 
-def put_report(report: "Report", style: Format, zone: ZoneInfo) -> None:
+def put_report(report: "Report", style: TableFormat, zone: ZoneInfo) -> None:
     """Tell what verification saw; that it failed goes to standard error as well."""
     if style == "json":
         put([json_line(_report(report), zone)])
     elif style == "csv":
-        found = [*report.findings, *report.remarks]
-        write_csv(_FINDING, (tuple(_finding(each).values()) for each in found), zone)
+        write_csv(_FINDING, map(_cells, [*report.findings, *report.remarks]), zone)
+    elif style == "xlsx":
+        write(Sheet(_titles(), _report_rows(report), ""), style, zone)
     else:
         _put_wrapped(_report_lines(report))
     if not report.verified:
@@ -77,14 +78,40 @@ def put_report(report: "Report", style: Format, zone: ZoneInfo) -> None:
 _FINDING = tuple(Heading(name, name) for name in ("kind", "position", "until", "message"))
 
 
+def _titles() -> tuple[Heading, ...]:
+    """The same for people, who look at a workbook."""
+    return (
+        Heading("kind", say("Found", "类别")),
+        Heading("position", say("Position", "位置")),
+        Heading("until", say("Up to", "至")),
+        Heading("message", say("Meaning", "说明")),
+    )
+
+
+def _report_rows(report: "Report") -> Iterator[tuple[Any, ...]]:
+    """What a workbook tells: that it is verified, too, since an empty sheet says nothing."""
+    yield from map(_cells, report.findings)
+    if report.verified:
+        yield say("verified", "核验通过"), None, report.position, _verified(report)
+    yield from map(_cells, report.remarks)
+
+
+def _cells(finding: "Finding") -> tuple[Any, ...]:
+    return tuple(_finding(finding).values())
+
+
 def _report_lines(report: "Report") -> Iterator[str]:
     yield from _told(report.findings)
     if report.verified:
-        yield say(
-            f"Verified: {report.sealed} events, up to position {report.position}, are what was sealed.",
-            f"核验通过：至第 {report.position} 条共 {report.sealed} 条与封存时一致。",
-        )
+        yield _verified(report)
     yield from _told(report.remarks)
+
+
+def _verified(report: "Report") -> str:
+    return say(
+        f"Verified: {report.sealed} events, up to position {report.position}, are what was sealed.",
+        f"核验通过：至第 {report.position} 条共 {report.sealed} 条与封存时一致。",
+    )
 
 
 def _told(findings: "Iterable[Finding]") -> list[str]:

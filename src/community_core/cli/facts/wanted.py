@@ -64,7 +64,7 @@ def wanted(
         positions = _concerning(community, person)
         tests.append(lambda fact: fact.position in positions)
     if by:
-        actor = _person(community, by)
+        actor = _person(community, by, "--by")
         tests.append(lambda fact: fact.actor == actor)
     return (lambda facts: (fact for fact in facts if all(test(fact) for test in tests))) if tests else None
 
@@ -79,12 +79,12 @@ def _concerning(community: "Community", person: str) -> frozenset[int]:
     """The positions of all that is about a person, under every id that is theirs."""
     from community_core.concerning import facts_concerning  # reads the ledger: help should come without it
 
-    same = community.register.same_person(_person(community, person))
+    same = community.register.same_person(_person(community, person, "--person"))
     return frozenset(fact.position for fact in facts_concerning(community.ledger, same))
 
 
-def _person(community: "Community", text: str) -> str:
+def _person(community: "Community", text: str, option: str) -> str:
     if text.startswith("system:"):
         return text
     reader = knowing(community, None)
-    return community.stream_of(text, reader=reader, refers="person", field="person")
+    return community.stream_of(text, reader=reader, refers="person", field=option)

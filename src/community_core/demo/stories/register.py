@@ -94,7 +94,8 @@ def _appointed(cast: Cast) -> Thread:
             by, AppointRole(person_id=person, role="building-lead", scope=f"place-1-{number}", since=since)
         )
     yield Deed(by, AppointRole(person_id=leads[4], role="mediator", since=since))
-    yield Deed(by, AppointRole(person_id=leads[5], role="lecturer", since=since))
+    until = cast.date(28) + 10 * _A_DAY
+    yield Deed(by, AppointRole(person_id=leads[5], role="lecturer", since=since, until=until))
     for person in leads[6:]:
         yield Deed(by, AppointRole(person_id=person, role="council-member", scope="place-2", since=since))
     appointment = first.events[0].data.appointment
@@ -104,8 +105,8 @@ def _appointed(cast: Cast) -> Thread:
 
 
 def _consents(cast: Cast) -> Thread:
-    """Somebody agrees to a photograph, and takes it back."""
-    for person in cast.elders(6):
+    """Six agree to a photograph, a child nobody asked the parents of, and somebody who takes it back."""
+    for person in (*cast.elders(6), cast.residents.children[1]):
         yield Deed(cast.worker, GiveConsent(person_id=person, purpose="photo", how="written"))
     photographed = GiveConsent(person_id="person-p03", purpose="photo", how="spoken")
     yield Deed(cast.worker, photographed, at=cast.at(5, "10:00"))

@@ -5,6 +5,8 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from attrs import evolve
+
 from community_core.demo.cast import Cast
 from community_core.demo.deeds import Deed, Thread
 from community_core.demo.neighbourhood import AFTER_SNOW, ASKED_AT_PAVILION, HELPED_BY, Topic
@@ -29,7 +31,6 @@ from community_core.domain import (
     WaitRequest,
     WithdrawRequest,
 )
-from community_core.execution import Receipt
 
 _PAVILION_DAYS = (3, 8, 12, 15, 19, 24, 29)
 _SNOW_DAYS = (6, 17)
@@ -150,8 +151,10 @@ def _asked_twice(cast: Cast) -> Thread:
 
 
 def _not_ours(cast: Cast) -> Thread:
-    """Some things a community cannot take up."""
+    """Some things a community cannot take up, wherever they are heard."""
     topic = ASKED_AT_PAVILION[8]
-    raised: Receipt = yield Deed(cast.worker, _raise(cast, topic, "shop"), at=cast.at(11, "15:00"))
+    shop = cast.say("The corner shop", "街角小店")
+    heard = evolve(_raise(cast, topic, "shop"), place=shop)
+    raised = yield Deed(cast.worker, heard, at=cast.at(11, "15:00"))
     reason = cast.say("the traffic police have it already", "已由交警部门处理")
     yield Deed(cast.secretary, RejectRequest(request_id=raised.stream_id, reason=reason))

@@ -16,6 +16,7 @@ from sqlalchemy.types import REAL, TypeEngine
 
 from community_core.domain.kit.personal import Erased, Sealed, Withheld
 from community_core.domain.kit.units import Unit
+from community_core.domain.kit.values import once_a_class
 from community_core.errors import InvalidProjection
 from community_core.times import from_text, to_text
 from community_core.views.tables.choices import refuse_odd_words
@@ -77,13 +78,15 @@ class NamedColumn:
         return chinese if language == "zh" else english
 
 
-def named_columns(row_class: type[Any]) -> tuple[NamedColumn, ...]:
+@once_a_class
+def named_columns(row_class: Any) -> tuple[NamedColumn, ...]:
     """The columns of a row class, in order, with what people read above them."""
     hints = type_hints(row_class)
     return tuple(_named(each.name, hints[each.name]) for each in attrs.fields(row_class))
 
 
-def type_hints(row_class: type[Any]) -> dict[str, Any]:
+@once_a_class
+def type_hints(row_class: Any) -> Mapping[str, Any]:
     """The fields' annotations; InvalidProjection when one names something that cannot be found."""
     try:
         return get_type_hints(row_class, include_extras=True)

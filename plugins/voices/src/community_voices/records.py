@@ -1,0 +1,112 @@
+"""Voices as views keep them: one row each, every step with when it was, and the request each became."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from community_core import domain as d
+from community_core.domain import REQUEST, Outcome, RequestStatus, Sealed
+from community_core.ledger import Recorded
+from community_core.views import Table, handles
+from community_voices import voice as o
+from community_voices.consents import OfConsents
+from community_voices.values import Channel, VoiceKind
+
+
+@frozen(kw_only=True)
+class Record:
+    """A voice; ``answer`` is what they were told last, ``into`` the request it became."""
+
+    voice_id: str
+    number: str = ""
+    kind: VoiceKind = "suggestion"
+    title: str = ""
+    channel: Channel = "not-told"
+    person_id: str | None = None
+    arose_from: str | None = None
+    words: str | Sealed | None = None
+    recorded_at: datetime | None = None
+    status: o.VoiceStatus = "recorded"
+    decision: o.Decision | None = None
+    answer: str = ""
+    into: str | None = None
+    medium: str | None = None
+
+
+@frozen(kw_only=True)
+class Step:
+    """How a voice stood after a fact, and what was decided by it."""
+
+    voice_id: str
+    version: int
+    at: datetime
+    status: o.VoiceStatus
+    decision: o.Decision | None = None
+
+
+@frozen(kw_only=True)
+class BecameRequest:
+    """A request that arose from a voice, and what it became itself."""
+
+    request_id: str
+    status: RequestStatus = "raised"
+    outcome: Outcome | None = None
+    target_id: str | None = None
+
+
+class OfVoices(OfConsents):
+    """A projection that builds on this keeps voices, their steps, and the requests they became."""
+
+    if TYPE_CHECKING:  # which projections have
+
+        def day(self, moment: datetime) -> date: ...
+
+    records = Table(
+        Record, index=["recorded_at", "status", "kind", "person_id"], order=("recorded_at", "number")
+    )
+    steps = Table(Step, key=("voice_id", "version"))
+    requests = Table(BecameRequest)
+
+    @handles(*o.VOICE.moves)
+    def follow(self, e: Recorded[Any]) -> None:
+        self.records.follow(o.VOICE, e, **_besides(e))
+        status = self.records[e.stream_id].status
+        step = Step(
+            voice_id=e.stream_id,
+            version=e.version,
+            at=e.occurred_at,
+            status=status,
+            decision=_decision(e.data),
+        )
+        self.steps.put(step)
+
+    @handles(*REQUEST.moves)
+    def go_on(self, e: Recorded[Any]) -> None:
+        if e.stream_id in self.requests or _arose_from_a_voice(e.data):
+            anew = {"outcome": None, "target_id": None} if isinstance(e.data, d.RequestReopened) else {}
+            self.requests.follow(REQUEST, e, **anew)
+
+
+def _arose_from_a_voice(event: Any) -> bool:
+    return isinstance(event, d.RequestRaised) and (event.arose_from or "").startswith("voice-")
+
+
+def _besides(e: Recorded[Any]) -> dict[str, Any]:
+    """What a fact says of a voice beside what it names."""
+    match e.data:
+        case o.VoiceRecorded():
+            return {"recorded_at": e.occurred_at}
+        case o.IdeaAdopted():
+            return {"decision": "adopted", "answer": e.data.plan}
+        case o.IdeaDeclined():
+            return {"decision": "not-adopted", "answer": e.data.reason}
+        case o.VoiceTakenDown():
+            return {"medium": None}
+    return {}
+
+
+def _decision(event: Any) -> o.Decision | None:
+    if isinstance(event, o.IdeaAdopted):
+        return "adopted"
+    return "not-adopted" if isinstance(event, o.IdeaDeclined) else None
