@@ -57,7 +57,6 @@ def test_steps_are_those_of_the_status(community: Community, request_id: str) ->
         "reject-request",
         "mark-duplicate",
         "withdraw-request",
-        "convert-request",
         "note-request",
         "escalate-request",
     ]

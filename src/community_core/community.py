@@ -68,6 +68,7 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         )
         self.engine = Engine(self.ledger, store.views, zone=store.zone, clock=clock, vault=vault)
         self.authorize = authorize
+        self.kinds = {each.name: each for each in kinds.aggregates}
         self._executor = Executor(
             self.ledger,
             kinds.aggregates,

@@ -1,13 +1,16 @@
 """What is refused about a visit."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from community_core.domain import (
+    PERSON,
     VISIT,
     CancelVisit,
     CompleteVisit,
     Need,
+    PersonDied,
+    PersonRegistered,
     PlanVisit,
     RecordNotMet,
     RecordVisit,
@@ -27,6 +30,11 @@ HOUR = timedelta(hours=1)
 VISIT_ID: dict[str, Any] = {"visit_id": "visit-1"}
 PLANNED = VisitPlanned(person_id=LIN, visitor=SHEN, planned_for=NOW, place="building 13")
 STARTED = VisitStarted(person_id=LIN, visitor=SHEN)
+
+
+DEAD = Story(PERSON, LIN).given(
+    PersonRegistered(person_id=LIN, name="林晓棠"), PersonDied(on=date(2024, 1, 12))
+)
 
 
 def _visit(rule: str, command: Any, shows: str, *history: Any, **said: Any) -> Case:
@@ -93,6 +101,10 @@ VISITS = [
     _visit("text-too-long", _plan(purpose="x" * 501), "purpose"),
     _visit("time-without-zone", _plan(planned_for=NOW.replace(tzinfo=None)), "planned_for"),
     _visit("planned-in-the-past", _plan(planned_for=NOW - 24 * HOUR), "2024-01-14"),
+    *(
+        _visit("planned-after-death", command, "2024-01-12", *history, others={LIN: DEAD})
+        for command, *history in ((_plan(),), (ReplanVisit(**VISIT_ID, planned_for=NOW), PLANNED))
+    ),
     _visit(
         "planned-in-the-past", ReplanVisit(**VISIT_ID, planned_for=NOW - 11 * HOUR), "2024-01-14", PLANNED
     ),

@@ -59,7 +59,9 @@ def test_an_outing_from_the_request_to_the_queue(run: Run) -> None:
         "报名成功" in run("do", "活动报名", *on, "--参加人", "林晓棠", "--身体状况与需要", "腿脚不便").output
     )
     assert "候补序号：1" in run("do", "活动报名", *on, "--参加人", "何平安").output
-    run("do", "活动报名", *on, "--参加人", "何平安", refused="registered-once")
+    twice = run("do", "活动报名", *on, "--参加人", "何平安", refused="registered-once").output
+    assert "参加人 何平安" in twice
+    assert "号参加人" not in twice
     run("do", "活动报名", *on, "--参加人", "许文")
     run("do", "递补", *on, refused="place-to-give")
     run("do", "更改活动", *on, "--名额", "0", "--原因", "车小", refused="number-out-of-range")

@@ -69,6 +69,10 @@ def test_rice_from_the_giver_to_the_household(run: Run) -> None:
     run("do", "物资报损", *rice, "1", "--原因", "受潮")
     run("do", "物资盘点", "--物资", "大米", "--实盘数量", "15")
 
+    told = run("history", "大米").output
+    assert told.startswith("大米")
+    assert "大米" in run("log", "--type", "AidReceived").output
+    assert "发放物资" in run("steps", "大米").output
     (stock,) = _rows(run, "库存")
     assert (stock["left"], stock["delivered"], stock["difference"]) == (15, 3, -1)
     assert [each["item"] for each in _rows(run, "库存", "短缺", "--库存不多于", "15")] == ["大米"]

@@ -60,7 +60,7 @@ def no_such_code(field: str, code: str) -> Refused:
 
 
 def several_places(field: str, text: str, places: Sequence[str]) -> Refused:
-    """Several places are called that."""
+    """Several places are called that: each told by its name, and by its id, to be copied."""
     en, zh = "; ".join(places), "；".join(places)
     return Refused(
         "place-ambiguous",

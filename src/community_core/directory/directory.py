@@ -131,7 +131,7 @@ class Directory:
             return found[0].id
         if found:
             raise asking_back.several_places(
-                field, text, [f"{self.register.place_name(each.id)} {each.id}" for each in found]
+                field, text, [f"{self.register.place_name(each.id)} [{each.id}]" for each in found]
             )
         place, door = without_door(text)
         if door and self.register.places_called(place):

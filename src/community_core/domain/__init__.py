@@ -35,6 +35,7 @@ from community_core.domain.fields import (
 from community_core.domain.headcount import About, Others, People
 from community_core.domain.hours import Claim, ClaimStatus
 from community_core.domain.kit.aggregate import Aggregate, Sensitive
+from community_core.domain.kit.called import Called
 from community_core.domain.kit.commands import Command, CommandSchema, command, command_schema
 from community_core.domain.kit.context import Context
 from community_core.domain.kit.correction import CorrectFact, FactCorrected, UndoFact, as_corrected
@@ -252,6 +253,7 @@ __all__ = [
     "AwayTo",
     "Becomes",
     "By",
+    "Called",
     "CancelVisit",
     "CareLevel",
     "CareLevelSet",

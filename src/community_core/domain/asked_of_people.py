@@ -11,7 +11,7 @@ from community_core.domain.consents import ConsentGiven, ConsentWithdrawn
 from community_core.domain.kit.checks import is_person
 from community_core.domain.kit.context import Context
 from community_core.domain.person import PersonState
-from community_core.domain.person_facts import PersonErased, PersonMerged
+from community_core.domain.person_facts import PersonDied, PersonErased, PersonMerged
 from community_core.domain.roles import RoleName
 from community_core.errors import Refused
 
@@ -67,6 +67,12 @@ def must_hold(
             f"{person_id} 在 {asked} 不担任 {role}（{scope or '全社区'}）；请改为当日任职者，或先登记任命。",
             kind="forbidden",
         )
+
+
+def died_on(context: Context, person_id: str) -> date | None:
+    """The day on which somebody died, as far as it was recorded; None while nobody says so."""
+    told = (fact.data for each in ids_of(context, person_id) for fact in context.past(each))
+    return next((fact.on for fact in told if isinstance(fact, PersonDied)), None)
 
 
 def is_same_person(context: Context, one: str, other: str) -> bool:

@@ -469,7 +469,7 @@ REQUEST = aggregate(
         step(StandForDuplicate, _stand, when=[*OPEN, *_ANSWERED, "closed"]),
         step(GiveBackDuplicate, says(RequestReopened), when=["duplicate"], why=_STILL_OPEN),
         step(WithdrawRequest, _withdraw, when=OPEN),
-        step(ConvertRequest, says(RequestConverted), when=OPEN),
+        step(ConvertRequest, says(RequestConverted), when=OPEN, offered=False),
         step(GiveBackRequest, says(RequestReopened), when=["converted"], why=_STILL_OPEN),
         step(NoteRequest, _note, when=OPEN),
         step(EscalateRequest, says(RequestEscalated), when=OPEN, unless=_escalated_before),

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 from attrs import frozen
 
+from community_core.domain.asked_of_people import died_on
 from community_core.domain.fields import PersonId, Place, Reason
 from community_core.domain.kit import checks
 from community_core.domain.kit.commands import Command, command
@@ -283,6 +284,20 @@ def _not_in_the_past(visit: VisitPlanned, context: Context) -> None:
         )
 
 
+def _while_they_live(visit: VisitPlanned, context: Context) -> None:
+    """Nobody plans to call on somebody who has died; what was planned before may be entered late."""
+    died = died_on(context, visit.person_id)
+    if died is not None and died <= context.day(context.occurred_at):
+        raise Refused(
+            "planned-after-death",
+            f"person_id: {visit.person_id} died on {died}; a visit planned before that day is recorded with "
+            "its own time (--at).",
+            f"person_id：{visit.person_id} 已于 {died} 去世；此前计划的走访请写明当时的时间（--时间）。",
+            kind="conflict",
+            field="person_id",
+        )
+
+
 _UNKNOWN = Why("visit-unknown", "copy the id from a list or a receipt.", "请从清单或回执中复制编号。")
 _TWICE = Why("visit-planned-twice", "plan it again by its id.", "请按编号重新计划。")
 _DONE = Why("visit-completed", "plan a new visit.", "请另行计划走访。")
@@ -320,6 +335,7 @@ VISIT = aggregate(
     whole=[
         holds(VisitPlanned, _to_another),
         holds(VisitPlanned, _not_in_the_past),
+        holds(VisitPlanned, _while_they_live),
         holds(VisitStarted, _to_another),
     ],
     words={
@@ -345,6 +361,10 @@ VISIT = aggregate(
         "visit-of-somebody-else": (
             "A planned visit is to the person it was planned for.",
             "走访对象须与计划一致。",
+        ),
+        "planned-after-death": (
+            "No visit to somebody who has died is planned; what was planned before may come late.",
+            "不再计划走访已去世的人；去世前的计划可以补录。",
         ),
         "planned-in-the-past": ("A visit is planned for today or later.", "走访计划不早于当日。"),
         "start-needs-plan": ("A visit is started once, as planned.", "走访按计划开始一次。"),

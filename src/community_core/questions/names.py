@@ -9,6 +9,7 @@ from community_core.concerning import facts_concerning, not_in_confidence
 from community_core.directory import CurrentNames, Directory, Register
 from community_core.directory.references import Find, ids_among, looks_like_number, with_ids
 from community_core.domain import Command, CorrectFact, FactCorrected
+from community_core.domain.kit.checks import is_stream
 from community_core.domain.kit.values import fields_of
 from community_core.errors import UnknownStream
 from community_core.ledger import Ledger, Recorded, Unknown
@@ -93,4 +94,6 @@ class NameQuestions(StreamQuestions):
         is_number = refers not in ("person", "place") and looks_like_number(text)
         if is_number and not directory.is_code(text):
             return self.numbered(plain(text))
-        return directory.meant(refers, text, field)
+        meant = directory.meant(refers, text, field)
+        by_name = meant == text and refers == "any" and not is_stream(text)
+        return (self.called_so(text) if by_name else None) or meant

@@ -1,7 +1,9 @@
 """Questions to the streams: their histories, and what followed from what."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from community_core.domain import Aggregate
 from community_core.domain.kit.facts import number_of
 from community_core.errors import UnknownStream
 from community_core.ledger import Ledger, Recorded
@@ -15,6 +17,7 @@ class StreamQuestions:
 
     ledger: Ledger
     vault: Vault
+    kinds: Mapping[str, Aggregate[Any]]
 
     def history(self, stream_id: str, *, reader: str | None = None) -> list[Recorded[Any]]:
         """Every fact about one request, visit or volunteer, oldest first. UnknownStream if there is none.
@@ -67,3 +70,14 @@ class StreamQuestions:
         """The speakable number somebody calls it by, such as 2024-0117; None where it has none."""
         begun = self.ledger.fact(f"{stream_id}@1")
         return number_of(begun.data) if begun else None
+
+    def called(self, stream_id: str) -> str | None:
+        """What somebody calls it: by its speakable number, or by the name its id is made of, as a stock card
+        by its item; None where it has neither."""
+        kind = self.kinds.get(stream_id.partition("-")[0])
+        return kind.called.name_of(stream_id) if kind and kind.called else self.number(stream_id)
+
+    def called_so(self, name: str) -> str | None:
+        """The id of what is called by that name; None where nothing was recorded of any such."""
+        ids = [each.called.id_of(name) for each in self.kinds.values() if each.called]
+        return next((each for each in ids if self.ledger.versions([each])), None)

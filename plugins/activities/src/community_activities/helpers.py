@@ -7,8 +7,7 @@ from typing import Annotated
 from attrs import frozen
 
 from community_activities.records import OfActivities, Record
-from community_core.domain import ClaimHours, HoursClaimed
-from community_core.domain.volunteer import volunteer_id
+from community_core.domain import ClaimHours, HoursClaimed, volunteer_id
 from community_core.ledger import Recorded
 from community_core.neighbourhood import AskedPerson, AskedSince, OfErased
 from community_core.views import AgendaItem, Column, Projection, Table, agenda, carried, handles, query

@@ -16,7 +16,8 @@ from community_aid import commands as c
 from community_aid import facts as f
 from community_aid import rules as r
 from community_aid import stock as s
-from community_core.domain import STAYS, Context, aggregate, fold, says, step
+from community_aid.values import aid_id, item_of
+from community_core.domain import STAYS, Called, Context, aggregate, fold, says, step
 
 
 def _deliver(_: s.AidState, command: c.DeliverAid, __: Context) -> Iterable[f.AidDelivered]:
@@ -52,6 +53,7 @@ AID = aggregate(
     "aid",
     "物资卡",
     s.AidState(),
+    called=Called(item_of, aid_id),
     becomes={
         f.AidItemOpened: "open",
         f.AidReceived: STAYS,

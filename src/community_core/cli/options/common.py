@@ -173,7 +173,7 @@ def opened(store: str | None, reader: str | None = None) -> "Iterator[Community]
 
     with (
         Community.open(chosen_store(store), create=False) as community,
-        naming(lambda: community.directory(knowing(community, reader)), community.number, community.numbered),
+        naming(lambda: community.directory(knowing(community, reader)), community.called, community.numbered),
         _refusing_by_name(),
     ):
         yield community

@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from attrs import field, frozen
 
+from community_core.domain.kit.called import Called
 from community_core.domain.kit.commands import Command, command_schema
 from community_core.domain.kit.context import Context
 from community_core.domain.kit.correction import CorrectFact, FactCorrected, UndoFact, as_corrected
@@ -47,6 +48,7 @@ class Aggregate(Generic[S]):
     adds: frozenset[type[Any]]
     named_unbegun: bool
     takes_up: TakesUp | None
+    called: Called | None
     sensitive: Sensitive
     always: Always[S] | None = field(repr=False)
     changes: Mapping[type[Any], Change] = field(repr=False)
@@ -133,7 +135,7 @@ class Aggregate(Generic[S]):
 
     def _is_open(self, step: Step[S], state: Any, context: Context) -> bool:
         schema = command_schema(step.command)
-        if schema.inner or schema.target is None or state.status not in step.when:
+        if schema.inner or schema.target is None or not step.offered or state.status not in step.when:
             return False
         if step.each and not step.each.may_begin and not step.open_parts(state):
             return False

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
 from community_core.domain.kit.aggregate import Aggregate, Sensitive
+from community_core.domain.kit.called import Called
 from community_core.domain.kit.correction import FactCorrected
 from community_core.domain.kit.facts import Event
 from community_core.domain.kit.folding import Becomes, Change, Fold, Status, changing
@@ -32,6 +33,7 @@ def aggregate(
     always: Always[S] | None = None,
     named_unbegun: bool = False,
     takes_up: TakesUp | None = None,
+    called: Called | None = None,
     sensitive: Sensitive = False,
     words: Mapping[str, Word],
     rules: Mapping[str, Word],
@@ -52,6 +54,8 @@ def aggregate(
     Whom a ``sensitive`` stream is about is told to those only who may open it: the ids of people in it are
     left out wherever its facts and rows are told. ``lambda state, of: of(state.programme_id).sensitive`` says
     so by its state, and by that of another stream.
+    ``called`` says what its streams are called where their ids are made of a name: people are told that name,
+    and may ask by it.
     ``words`` are what statuses are called in English and Chinese, ``rules`` what each rule by which it
     refuses demands.
 
@@ -73,6 +77,7 @@ def aggregate(
         adds=frozenset(adds),
         named_unbegun=named_unbegun,
         takes_up=takes_up,
+        called=called,
         sensitive=sensitive,
         always=always,
         changes={**changes, **taking},

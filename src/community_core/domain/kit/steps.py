@@ -32,7 +32,8 @@ Always = Callable[[S, S, Context], None]
 @frozen
 class Step(Generic[S]):
     """What a command leads to, from which statuses (``when``), and why not from others; ``who`` refuses it
-    to an actor, ``unless`` for what else the state says. What it gives ``along`` is undone with the rest."""
+    to an actor, ``unless`` for what else the state says. What it gives ``along`` is undone with the rest. One
+    that is not ``offered`` is asked by what decides elsewhere, and told to nobody as a next step."""
 
     command: type[Command]
     decide: Callable[[S, Any, Context], Iterable[Event]]
@@ -43,6 +44,7 @@ class Step(Generic[S]):
     who: Callable[[S, Context], None] | None
     unless: Callable[[S, Context], None] | None
     along: tuple[type[Event], ...] = ()
+    offered: bool = True
 
     @property
     def gives(self) -> tuple[type[Event], ...]:
@@ -77,6 +79,7 @@ def step(
     who: Callable[[S, Context], None] | None = None,
     unless: Callable[[S, Context], None] | None = None,
     along: Collection[type[Event]] = (),
+    offered: bool = True,
 ) -> Step[S]:
     """A command is possible ``when`` the stream is in one of these statuses, None meaning not begun.
 
@@ -88,9 +91,10 @@ def step(
     fact later is asked the same. ``unless(state, context)`` raises Refused for what else the state says. Both
     look at nothing more, so that what may follow can be told beforehand. Events of the types ``along`` are
     decided right before the one they come of, such as the ends of roles before a death, and are undone and
-    put back with it.
+    put back with it. A step that is not ``offered`` is asked by what decides elsewhere, and told to nobody as
+    a next step.
     """
-    return Step(command, decide, tuple(when), why, instead, each, who, unless, tuple(along))
+    return Step(command, decide, tuple(when), why, instead, each, who, unless, tuple(along), offered)
 
 
 @frozen

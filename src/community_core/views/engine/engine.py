@@ -196,7 +196,7 @@ class Engine:
             return found
         opener = self._vault.opener(None, "explain")  # nothing is opened, but who was erased reads as erased
         shape = shape_of(projection)
-        rows = RowShape(shape.row).opened(list(found.rows), opener, shape.key[0])
+        rows = RowShape(shape.row).opened(list(found.rows), opener, shape.key_columns[0].name)
         return evolve(found, rows=tuple(rows), reasons=_seen(found.reasons, opener))
 
     def diff(
