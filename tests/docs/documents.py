@@ -24,11 +24,15 @@ class Example:
     mark: str
 
 
-def examples(document: Path, language: str) -> list[Example]:
-    """The blocks of a document in one language, in order."""
+def fences(document: Path) -> list[Example]:
+    """The blocks of a document, in order."""
     found = _FENCE.finditer(document.read_text(encoding="utf-8"))
-    blocks = [Example(each["language"], each["text"], each["mark"] or "") for each in found]
-    return [block for block in blocks if block.language == language]
+    return [Example(each["language"], each["text"], each["mark"] or "") for each in found]
+
+
+def examples(document: Path, language: str) -> list[Example]:
+    """Those in one language."""
+    return [block for block in fences(document) if block.language == language]
 
 
 def program(document: Path) -> str:

@@ -45,7 +45,12 @@ def forking(folder: Path) -> Iterator[Path]:
 
 
 def _serve(listening: socket.socket) -> None:
-    import community_core.cli  # noqa: F401  this is what need not be done for each command
+    import community_core.cli  # noqa: F401  all this need not be done for each command
+    from community_core.plugins.aggregates import installed_kinds
+    from community_core.plugins.projections import find_plugins
+
+    installed_kinds()
+    find_plugins()
 
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the children: who asked is told
     while True:

@@ -1,6 +1,5 @@
 """Every example in the documents runs as it is written."""
 
-import os
 import re
 import subprocess
 import sys
@@ -8,14 +7,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from tests.docs.documents import DOCUMENTS, ROOT, examples, program
+from tests.docs.documents import DOCUMENTS, ROOT, program
 from tests.docs.forked import forking
+from tests.docs.running import commands_of, printed, surroundings
 
 from community_core.commands import CommandCatalogue
 from community_core.domain import AGGREGATES, WORDS, Claim, CorrectFact, UndoFact
 from community_core.domain.kit.values import fields_of
-
-SET_UP = tuple(f"{name} command" for name in ("demo", "test", "environment", "check", "hooks", "reference"))
 
 
 @pytest.fixture(scope="module")
@@ -28,16 +26,11 @@ def command(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture
 def shell(tmp_path: Path, command: Path) -> dict[str, str]:
     """An environment in which ``community`` is this very package, in an empty home."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("COMMUNITY_")}
-    return kept | {"PATH": f"{command.parent}:{os.environ['PATH']}", "HOME": str(tmp_path), "LANG": "C.UTF-8"}
+    return surroundings(tmp_path, command)
 
 
 def _name(document: Path) -> str:
     return str(document.relative_to(ROOT))
-
-
-def _commands(document: Path) -> list[str]:
-    return [each.text for each in examples(document, "sh") if each.mark not in SET_UP]
 
 
 @pytest.mark.parametrize("document", [each for each in DOCUMENTS if program(each).strip()], ids=_name)
@@ -55,18 +48,14 @@ def test_the_python_examples_of_a_document_run_in_order(
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("document", [each for each in DOCUMENTS if _commands(each)], ids=_name)
+@pytest.mark.parametrize("document", [each for each in DOCUMENTS if commands_of(each)], ids=_name)
 def test_the_commands_of_a_document_run_in_order(
     document: Path, tmp_path: Path, shell: dict[str, str]
 ) -> None:
-    done = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", "\n".join(_commands(document))],
-        cwd=tmp_path,
-        env=shell,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    """And print what it shows: ``python -m tests.docs.running FILE`` writes that anew."""
+    commands = commands_of(document)
+    shown = [each.shown for each in commands if each.shown is not None]
+    assert printed(commands, tmp_path, shell) == shown
 
 
 def test_the_documents_name_every_command_and_every_event() -> None:

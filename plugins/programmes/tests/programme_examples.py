@@ -7,7 +7,7 @@ from community_core.domain import PersonAbsorbed, PersonRegistered
 from community_core.testing import example, fact
 from community_programmes import facts as f
 from community_programmes import programme as p
-from community_programmes.enrolment import Enrol, LeaveProgramme
+from community_programmes.enrolment import Enrol, LeaveProgramme, enrolment_id
 from community_programmes.service import DeliverHomeStudy, GiveCompanionship, RecordService, SupportCarer
 
 LIN, HE, XU, SHEN = "person-lin", "person-he", "person-xu", "person-shen"
@@ -55,7 +55,7 @@ PROGRAMMES = [
 JOIN: dict[str, Any] = {**ID, "person_id": LIN}
 JOINED = f.ParticipantEnrolled(**JOIN)
 LEFT = f.ParticipantLeft(reason="随子女居住")
-MINE = "enrolment-1.lin"
+MINE, THEIRS = enrolment_id("programme-1", LIN), enrolment_id("programme-1", HE)
 ENROLMENTS = [
     example(
         given=[THERE],
@@ -76,7 +76,7 @@ ENROLMENTS = [
     example(
         given=[
             THERE,
-            fact(f.ParticipantEnrolled(**ID, person_id=HE), "enrolment-1.he"),
+            fact(f.ParticipantEnrolled(**ID, person_id=HE), THEIRS),
             fact(PersonRegistered(person_id=LIN, name="林晓棠"), LIN),
             fact(PersonAbsorbed(other=HE), LIN),
         ],

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from community_core.domain import PersonDied, PersonMerged, Sealed
+from community_core.domain import PersonDied, PersonMerged
 from community_core.testing import GivenFact, fact, project
 from community_core.times import zone_named
 from community_core.views import Figure, Period, agenda_of, figures_of
@@ -38,7 +38,7 @@ OPENED = [fact(ELDERS, "programme-1", at=noon(1, 1)), fact(STUDY, "programme-2",
 
 
 def counted(*facts: GivenFact, first: date, last: date) -> dict[str, Figure]:
-    view = project(Served, *facts, now=NOW)
+    view = project(Served, *facts, now=NOW, counting=True)
     told = figures_of(view, Period(first, last, ZONE))
     return {each.measure.code: each for each in told if each.split is None}
 
@@ -115,24 +115,27 @@ def test_who_cannot_be_served_is_not_waited_for() -> None:
     assert agenda_of(view, date(2024, 3, 30)) == []
 
 
-def test_a_sensitive_programme_names_nobody_unless_it_is_asked_for() -> None:
-    """Neither its list nor the agenda nor the ledger tells who is on it."""
-    brought = given(1, noon(2, 5), (LIN,), programme_id="programme-2", kind="study")
+def test_a_sensitive_programme_names_nobody_unless_it_is_asked_for_by_who_may_know() -> None:
+    """Neither its list nor the agenda nor the ledger tells who is on it; all of them count."""
+    brought = given(1, noon(2, 5), (LIN,), programme_id="programme-2", kind="study", givers=(HE,))
     facts = [*OPENED, listed(LIN, "programme-2"), brought]
-    waiting = project(NotReachedYet, *facts, now=NOW)
-    (item,) = agenda_of(waiting, date(2024, 3, 31))
-    assert (item.person, item.stream_id, item.whose) == (None, "programme-2", "role:party-group-lead")
-    assert list(waiting) == []
-    assert [each.person_id for each in waiting.in_month("programme-2", "2024-03")] == [LIN]
-    programmes = project(Programmes, *facts, now=NOW)
-    assert programmes.of_person(LIN) == []
-    (on_list,) = programmes.participants("programme-2")
-    assert isinstance(on_list.grounds, Sealed)
-    services = project(Services, *facts, now=NOW)
-    assert [(each.people, each.contacts) for each in services] == [((), 1)]
-    assert services.of_person(LIN) == []
-    assert [each.people for each in services.of_programme("programme-2")] == [(LIN,)]
-    assert services.not_enrolled(date(2024, 1, 1), date(2024, 3, 31)) == []
+    for reader, whom in ((None, []), ("person-shen", [LIN])):
+        waiting = project(NotReachedYet, *facts, now=NOW, reader=reader)
+        (item,) = agenda_of(waiting, date(2024, 3, 31))
+        assert (item.person, item.stream_id, item.whose) == (None, "programme-2", "role:party-group-lead")
+        assert list(waiting) == []
+        assert [each.person_id for each in waiting.in_month("programme-2", "2024-03")] == whom
+        programmes = project(Programmes, *facts, now=NOW, reader=reader)
+        assert [each.participants for each in programmes] == [0, 1]
+        assert programmes.of_person(LIN) == []
+        assert [each.person_id for each in programmes.participants("programme-2")] == whom
+        services = project(Services, *facts, now=NOW, reader=reader)
+        assert [(each.people, each.givers, each.contacts) for each in services] == [((), (), 1)]
+        assert services.of_person(LIN) == []
+        assert [list(each.people) for each in services.of_programme("programme-2")] == [whom]
+        assert services.not_enrolled(date(2024, 1, 1), date(2024, 3, 31)) == []
+        (served,) = project(Served, *facts, now=NOW, reader=reader)
+        assert (served.people, served.contacts) == (1, 1)
 
 
 def test_who_is_served_without_being_on_the_list_is_told() -> None:

@@ -32,8 +32,8 @@ class SensitiveStreams:
         if not stream_id.startswith(self._prefixes):
             return False
         kind = self._kind(stream_id)
-        if not callable(kind.sensitive):
-            return kind.sensitive
+        if kind is None or not callable(kind.sensitive):
+            return kind is not None and kind.sensitive is True
         known = self._since(self._position())
         if stream_id not in known:
             known[stream_id] = kind.sensitive(self._state(stream_id), self._state) is True
@@ -47,10 +47,12 @@ class SensitiveStreams:
             self._known = position, known
         return known
 
-    def _kind(self, stream_id: str) -> Aggregate[Any]:
-        """The kind of a stream, whose name is the longest that begins its id."""
-        return self._kinds[max((each for each in self._kinds if stream_id.startswith(each)), key=len)]
+    def _kind(self, stream_id: str) -> Aggregate[Any] | None:
+        """The kind of a stream, whose name is the longest that begins its id; None for what is none."""
+        begins = max((each for each in self._kinds if stream_id.startswith(each)), key=len, default="")
+        return self._kinds.get(begins)
 
     def _state(self, stream_id: str) -> Any:
         """How another stream stands; as if it had never begun, where nothing was recorded of it."""
-        return self._kind(stream_id).fold(fact.data for fact in self._stream(stream_id))
+        kind = self._kind(stream_id)
+        return kind and kind.fold(fact.data for fact in self._stream(stream_id))

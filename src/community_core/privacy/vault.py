@@ -367,9 +367,11 @@ class Opener:
         Withheld where the case is sensitive, unless the reader may know each of them. Any other value as it
         is; and where it only counts, everybody counts.
         """
+        if value is None or self._counting or not self.is_sensitive(case):
+            return value
         said = value if isinstance(value, tuple) else (value,)
         people = owners(tuple(each for each in said if isinstance(each, str)))
-        if not people or self._counting or not self.is_sensitive(case):
+        if not people:
             return value
         name, _, field_name = fact.partition(".")
         if not self._may_open(Sealed(joined(people), f"{name}/1/{field_name}", ""), case):

@@ -1,9 +1,10 @@
 """What rows mean, in one line: facts in, the view out."""
 
+from copy import copy
 from datetime import datetime
 from typing import Any, TypeVar
 
-from community_core.testing.facts import FIRST_MOMENT, GivenFact, History, recorded, vault
+from community_core.testing.facts import FIRST_MOMENT, GivenFact, History, recorded, sensitive_among, vault
 from community_core.times import zone_named
 from community_core.views import Engine, Projection, handled_types
 
@@ -16,18 +17,22 @@ def project(
     now: datetime | None = None,
     zone: str = "Asia/Shanghai",
     reader: str | None = None,
+    counting: bool = False,
 ) -> P:
     """The view these facts make, in this order: iterate it, ask its queries, look into its tables.
 
     ``now`` is the moment it is asked from, timezone-aware; when the last fact was learnt, if left out.
     ``zone`` is the community's, an IANA name. Personal columns hold Sealed values, opened for a ``reader``
-    such as ``person-shen``. Raises ProjectionStopped when a handler raises.
+    such as ``person-shen``; ``counting`` says that it is asked for figures, in which everybody counts. Raises
+    ProjectionStopped when a handler raises.
     """
     told = recorded(facts)
     asked = now or (told[-1].recorded_at if told else FIRST_MOMENT)
     history = history_for(projection, told)
-    engine = Engine(history, None, zone=zone_named(zone), clock=lambda: asked, vault=vault())
-    return engine.view(projection, now=asked, reader=reader)
+    knowing = copy(vault())  # the same keys, and which streams are sensitive by these facts
+    knowing.is_sensitive = sensitive_among(told)
+    engine = Engine(history, None, zone=zone_named(zone), clock=lambda: asked, vault=knowing)
+    return engine.view(projection, now=asked, reader=reader, counting=counting)
 
 
 def history_for(projection: type[Projection[Any]], facts: list[Any]) -> History:

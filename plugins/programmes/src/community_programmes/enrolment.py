@@ -9,6 +9,7 @@ that ended.
 """
 
 from collections.abc import Iterable
+from hashlib import sha256
 from typing import Literal
 
 from attrs import fields, frozen
@@ -17,7 +18,9 @@ from community_core.domain import Command, Context, PersonState, Why, aggregate,
 from community_core.errors import Refused
 from community_programmes import values as v
 from community_programmes.facts import ParticipantEnrolled, ParticipantLeft
-from community_programmes.programme import refuse_over
+from community_programmes.programme import is_within_sensitive, refuse_over
+
+_DIGITS = 20
 
 EnrolmentStatus = Literal["enrolled", "quit"]
 
@@ -32,8 +35,11 @@ class EnrolmentState:
 
 
 def enrolment_id(programme_id: str, person_id: str) -> str:
-    """The stream of a person in a programme: ``enrolment-7.lin`` of ``programme-7`` and ``person-lin``."""
-    return f"enrolment-{programme_id.removeprefix('programme-')}.{person_id.removeprefix('person-')}"
+    """The stream of a person in a programme, always the same: ``enrolment-7.`` and twenty digits. It does not
+    say whose it is: of a sensitive programme that would tell who is on the list. Whoever knows both ids can
+    confirm it."""
+    whose = sha256(f"{programme_id} {person_id}".encode()).hexdigest()[:_DIGITS]
+    return f"enrolment-{programme_id.removeprefix('programme-')}.{whose}"
 
 
 # ---- commands
@@ -115,6 +121,7 @@ ENROLMENT = aggregate(
     whole=[
         holds(ParticipantEnrolled, _programme_goes_on),
     ],
+    sensitive=is_within_sensitive,
     words={"enrolled": ("enrolled", "参加中"), "quit": ("left the list", "已退出")},
     rules=RULES,
 )

@@ -10,7 +10,7 @@ from attrs import field, frozen
 from community_core.neighbourhood import KeepersColumn, Neighbourhood, OfNeighbourhood, PersonColumn
 from community_core.views import AgendaItem, Column, Month, Period, Projection, agenda, query
 from community_programmes.programmes import AskedProgramme
-from community_programmes.records import Enrolled, Offer, OfServices, Service
+from community_programmes.records import Enrolled, Listing, Offer, OfServices, Service
 from community_programmes.service import DeliverHomeStudy, RecordService
 from community_programmes.services import HowColumn
 from community_programmes.values import ProgrammeRhythm
@@ -44,9 +44,9 @@ class Lists:
 class NotReachedYet(OfNeighbourhood, OfServices, Projection[NotReached]):
     """Who is on the list of a programme with a rhythm and was not reached in the week, month or quarter that
     runs. Whoever died, moved away, is away or declined is left out, and so are sensitive programmes, which
-    are asked for by name."""
+    are asked for by name, by whoever may know."""
 
-    name, version = "not-reached", 1
+    name, version = "not-reached", 2
     called = "未覆盖"
     zh = (
         "有频次的项目中，本周（月、季）尚未服务到的参加者。去世、迁出、外出、谢绝走访的不列入；"
@@ -80,7 +80,8 @@ class NotReachedYet(OfNeighbourhood, OfServices, Projection[NotReached]):
     def waiting(self, until: date) -> Iterator[AgendaItem]:
         """One item a person; of a sensitive programme one in all, that names nobody."""
         season = Period(*running("quarterly", self.today - 6 * _DAY), self.zone)
-        lists = self._lists(self.today, self.services.between("at", season.begins, self.now))
+        given = (each for each in self.services.as_kept() if season.begins <= each.at < self.now)
+        lists = self._lists(self.today, given, self.listings.as_kept())
         for offer in self._with_rhythm():
             first, last = running(offer.rhythm, self.today)
             missing = list(self._missing(offer, lists, first, last)) if last <= until else []
@@ -92,10 +93,12 @@ class NotReachedYet(OfNeighbourhood, OfServices, Projection[NotReached]):
     def _with_rhythm(self) -> list[Offer]:
         return [each for each in self.offers.where(status="open") if each.rhythm != "none"]
 
-    def _lists(self, day: date, services: Iterable[Service]) -> Lists:
+    def _lists(
+        self, day: date, services: Iterable[Service], listings: Iterable[Listing] | None = None
+    ) -> Lists:
         around = self.neighbourhood(day)
         canonical = around.people.canonical
-        return Lists(around, self.enrolled(day, canonical), self.reached(services, canonical))
+        return Lists(around, self.enrolled(day, canonical, listings), self.reached(services, canonical))
 
     def _missing(self, offer: Offer, lists: Lists, first: date, last: date) -> Iterator[Enrolled]:
         """Who is on its list, can be served, and was given nothing on these days."""

@@ -9,8 +9,9 @@ Not refused: ending one with people on its list, who are on it again once it goe
 its last day, which the agenda tells.
 """
 
+from collections.abc import Callable
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from attrs import frozen
 
@@ -28,6 +29,7 @@ class ProgrammeState:
 
     status: ProgrammeStatus | None = None
     until: date | None = None
+    sensitive: bool = False
 
 
 # ---- commands
@@ -91,6 +93,15 @@ def refuse_over(programme_id: str, context: Context, rule: str) -> None:
         )
 
 
+def is_within_sensitive(state: Any, of: Callable[[str], Any]) -> bool:
+    """Whether what stands so belongs to a programme of which it is sensitive to be on the list."""
+    return bool(state.programme_id) and _is_sensitive(of(state.programme_id))
+
+
+def _is_sensitive(state: Any, _: object = None) -> bool:
+    return isinstance(state, ProgrammeState) and state.sensitive
+
+
 # ---- the table
 
 WORDS = {"open": ("open", "进行中"), "over": ("over", "已结束")}
@@ -114,6 +125,7 @@ PROGRAMME = aggregate(
         step(ReopenProgramme, says(ProgrammeReopened), when=["over"]),
     ],
     over={None: _UNKNOWN, "over": _OVER, "open": _OPEN},
+    sensitive=_is_sensitive,
     words=WORDS,
     rules=RULES,
 )

@@ -47,11 +47,11 @@ class Participant:
 
 
 class Programmes(OfMerges, OfProgrammes, Projection[Programme]):
-    """Every programme. Who is on the list of a sensitive one is told to those only who ask for that one."""
+    """Every programme. Who is on the list of a sensitive one is told to whoever may know, and asks for it."""
 
-    name, version = "programmes", 1
+    name, version = "programmes", 2
     called = "服务项目"
-    zh = "全部服务项目。敏感项目的名单只在指名查阅该项目时列出。"
+    zh = "全部服务项目。敏感项目的名单只在有权查阅者指名查阅该项目时列出。"
     key = ("programme_id",)
     single_stream = True
     pages = "offers"
@@ -59,7 +59,7 @@ class Programmes(OfMerges, OfProgrammes, Projection[Programme]):
 
     def shown(self, row: Offer) -> Programme:
         """The row as people look at it."""
-        on_list = self.enrolled(self.today, self.canonical)
+        on_list = self.enrolled(self.today, self.canonical, self.listings.as_kept())
         count = sum(each.programme_id == row.programme_id for each in on_list.values())
         told: dict[str, Any] = {**carried(row, Programme), "participants": count}
         return Programme(**told)

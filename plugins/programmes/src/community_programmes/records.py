@@ -2,18 +2,21 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from attrs import evolve, frozen
 
 from community_core.domain import Sealed
 from community_core.ledger import Recorded
-from community_core.views import Table, carried, handles
+from community_core.views import Column, Table, carried, handles
 from community_programmes import facts as f
 from community_programmes.programme import PROGRAMME, ProgrammeStatus
 from community_programmes.values import ProgrammeKind, ProgrammeRhythm, ServiceKind, ServiceManner
 
 Canonical = Callable[[str], str]
+Whom = Annotated[str | None, Column(named_in="programme_id")]
+WhomAll = Annotated[tuple[str, ...] | None, Column(named_in="programme_id")]
+"""In a sensitive programme told to whoever may know."""
 
 
 @frozen(kw_only=True)
@@ -49,7 +52,7 @@ class Listing:
     version: int
     at: datetime
     programme_id: str | None = None
-    person_id: str | None = None
+    person_id: Whom = None
     since: date | None = None
     grounds: str | Sealed | None = None
 
@@ -63,10 +66,11 @@ class Service:
     programme_id: str | None = None
     kind: ServiceKind = "other"
     title: str | None = None
-    people: tuple[str, ...] = ()
+    people: WhomAll = ()
+    named: int = 0
     others: int = 0
-    givers: tuple[str, ...] = ()
-    for_person: str | None = None
+    givers: WhomAll = ()
+    for_person: Whom = None
     materials: tuple[str, ...] = ()
     how: ServiceManner = "in-person"
     minutes: int | None = None
@@ -76,7 +80,7 @@ class Service:
     @property
     def contacts(self) -> int:
         """How often somebody was served by it, named or not."""
-        return len(self.people) + self.others
+        return self.named + self.others
 
 
 @frozen
@@ -126,11 +130,14 @@ class OfProgrammes:
                 over[each.programme_id] = each.ended
         return {each.programme_id for each in self.offers if not over.get(each.programme_id, False)}
 
-    def enrolled(self, day: date, canonical: Canonical) -> Mapping[tuple[str, str], Enrolled]:
-        """Who is on the list at the end of a day, by programme and person, of the programmes that go on."""
+    def enrolled(
+        self, day: date, canonical: Canonical, listings: Iterable[Listing] | None = None
+    ) -> Mapping[tuple[str, str], Enrolled]:
+        """Who is on the list at the end of a day, by programme and person, of the programmes that go on: as
+        far as the reader may know, or by these ``listings``, such as all as they are kept, for counting."""
         going = self.went_on(day)
         found: dict[tuple[str, str], Enrolled] = {}
-        for each in self._listed(day):
+        for each in self._listed(day, self.listings if listings is None else listings):
             if each.programme_id in going and each.person_id:
                 person = canonical(each.person_id)
                 since = each.since or self.day(each.at)
@@ -138,9 +145,9 @@ class OfProgrammes:
                 found.setdefault((each.programme_id, person), on)
         return found
 
-    def _listed(self, day: date) -> Iterable[Listing]:
+    def _listed(self, day: date, listings: Iterable[Listing]) -> Iterable[Listing]:
         last: dict[str, Listing] = {}
-        for each in sorted(self.listings, key=lambda listing: (listing.at, listing.version)):
+        for each in sorted(listings, key=lambda listing: (listing.at, listing.version)):
             if (each.since or self.day(each.at)) <= day:
                 last[each.enrolment_id] = each
         return last.values()
@@ -172,7 +179,8 @@ class OfServices(OfProgrammes):
 
     @handles(f.ServiceDelivered)
     def serve(self, e: Recorded[f.ServiceDelivered]) -> None:
-        self.services.put(Service(service_id=e.stream_id, at=e.occurred_at, **carried(e.data, Service)))
+        told = {**carried(e.data, Service), "named": len(e.data.people)}
+        self.services.put(Service(service_id=e.stream_id, at=e.occurred_at, **told))
 
     def given(self, first: date, last: date) -> Iterator[Service]:
         """What was given on these days, the latest first."""
@@ -184,6 +192,6 @@ class OfServices(OfProgrammes):
         """What was given in a programme to each person by name, in the order of these."""
         found: dict[tuple[str, str], list[Service]] = {}
         for each in services:
-            for person in {canonical(one) for one in each.people} if each.programme_id else ():
+            for person in {canonical(one) for one in each.people or ()} if each.programme_id else ():
                 found.setdefault((each.programme_id or "", person), []).append(each)
         return found

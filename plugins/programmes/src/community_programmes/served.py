@@ -49,7 +49,7 @@ class ServedBy:
 class Served(OfPeople, OfServices, Projection[ServedIn]):
     """What each programme came to since it began; services in none stand together."""
 
-    name, version = "served", 1
+    name, version = "served", 2
     called = "服务情况"
     zh = "各项目自开展以来的服务情况；不属于任何项目的服务合为一行。"
     key = ("programme",)
@@ -73,7 +73,7 @@ class Served(OfPeople, OfServices, Projection[ServedIn]):
         self, since: AskedSince, until: AskedUntil, programme: AskedProgramme | None = None
     ) -> list[ServedIn]:
         """What each programme, or one, came to on these days."""
-        people, all_given = self._people(self.today), list(self.services)
+        people, all_given = self._people(self.today), self.services.as_kept()
         firsts = self._firsts(all_given, people)
         rows = []
         for each, services in self._by_programme(all_given, since, until, programme):
@@ -89,7 +89,7 @@ class Served(OfPeople, OfServices, Projection[ServedIn]):
         """The same by kind of service."""
         people = self._people(self.today)
         rows = []
-        for each, services in self._by_programme(self.services, since, until, programme):
+        for each, services in self._by_programme(self.services.as_kept(), since, until, programme):
             kinds: set[KindColumn] = {one.kind for one in services}
             for kind in sorted(kinds, key=str):
                 of_kind = [one for one in services if one.kind == kind]
@@ -119,7 +119,7 @@ class Served(OfPeople, OfServices, Projection[ServedIn]):
         return {
             (each.programme_id or "", people.canonical(person)): self.day(each.at)
             for each in given
-            for person in each.people
+            for person in each.people or ()
         }
 
     def _people(self, day: date) -> People:
@@ -159,7 +159,7 @@ class Served(OfPeople, OfServices, Projection[ServedIn]):
 
 def _named(services: Iterable[Service], people: People) -> set[str]:
     """Who was served by name, each once."""
-    return {people.canonical(person) for each in services for person in each.people}
+    return {people.canonical(person) for each in services for person in each.people or ()}
 
 
 def _meetings(services: Iterable[Service]) -> Iterator[Figure]:

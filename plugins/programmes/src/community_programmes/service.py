@@ -17,7 +17,7 @@ from community_core.domain.kit import checks
 from community_core.errors import Refused
 from community_programmes import values as v
 from community_programmes.facts import ServiceDelivered
-from community_programmes.programme import refuse_over
+from community_programmes.programme import is_within_sensitive, refuse_over
 
 
 @frozen(kw_only=True)
@@ -26,6 +26,7 @@ class ServiceState:
 
     status: Literal["delivered"] | None = None
     people: tuple[str, ...] = ()
+    programme_id: str | None = None
 
 
 # ---- commands: one for all, and narrow ones for what is written down daily
@@ -183,6 +184,7 @@ SERVICE = aggregate(
         holds(ServiceDelivered, _nobody_twice),
         holds(ServiceDelivered, _programme_goes_on),
     ],
+    sensitive=is_within_sensitive,
     words={"delivered": ("delivered", "已服务")},
     rules=RULES,
 )

@@ -49,12 +49,12 @@ class NotOnList:
 
 
 class Services(OfMerges, OfServices, Projection[Given]):
-    """Everything that was given, the latest first. Whom a sensitive programme served is told to those only
-    who ask for that programme."""
+    """Everything that was given, the latest first. Whom a sensitive programme served is told to whoever may
+    know, and asks for that programme."""
 
-    name, version = "services", 1
+    name, version = "services", 2
     called = "服务台账"
-    zh = "全部服务记录，由近到远。敏感项目的服务对象只在指名查阅该项目时列出。"
+    zh = "全部服务记录，由近到远。敏感项目的服务对象只在有权查阅者指名查阅该项目时列出。"
     key = ("service_id",)
     single_stream = True
     pages = "services"
@@ -64,13 +64,15 @@ class Services(OfMerges, OfServices, Projection[Given]):
         told = self._told(row)
         if not self.is_sensitive(row.programme_id):
             return told
-        return Given(**carried(told, Given) | {"people": (), "arose_from": None})
+        return Given(**carried(told, Given) | {"people": (), "givers": (), "arose_from": None})
 
     def _told(self, row: Service) -> Given:
         known = {
             "day": self.day(row.at),
             "programme": self.title_of(row.programme_id),
             "contacts": row.contacts,
+            "people": row.people or (),
+            "givers": row.givers or (),
         }
         return Given(**carried(row, Given) | known)
 
@@ -83,7 +85,7 @@ class Services(OfMerges, OfServices, Projection[Given]):
     def of_person(self, person: AskedPerson) -> list[Given]:
         """What somebody was given, in sensitive programmes left out."""
         same = set(self.same_person(person))
-        found = (each for each in self.services if same.intersection(each.people))
+        found = (each for each in self.services if same.intersection(each.people or ()))
         return [self._told(each) for each in found if not self.is_sensitive(each.programme_id)]
 
     @query(zh="一段日期内接受项目服务而不在其名单上的人；敏感项目须指名。", called="名单外服务")
@@ -98,7 +100,7 @@ class Services(OfMerges, OfServices, Projection[Given]):
             day = self.day(each.at)
             if day not in on_lists:
                 on_lists[day] = self.enrolled(day, lambda person: into.get(person, person)).keys()
-            served = sorted({into.get(person, person) for person in each.people})
+            served = sorted({into.get(person, person) for person in each.people or ()})
             strangers = (who for who in served if (each.programme_id or "", who) not in on_lists[day])
             rows += [self._not_on_list(each, who) for who in strangers]
         return rows

@@ -29,6 +29,7 @@ class Opening(Protocol):
     def __call__(self, value: Any, case: str | None = None) -> Any: ...
     def openly(self, person: str | None, name: str, value: Any) -> Any: ...
     def forgotten(self) -> Collection[str]: ...
+    def is_sensitive(self, case: str | None) -> bool: ...
     def naming(self, value: Any, fact: str, case: str | None) -> Any: ...
 
 
@@ -202,13 +203,9 @@ class RowShape(Generic[R]):
                 _told(opening, person, name, value) if person in gone else value for person, value in owned
             ]
         for index, name, of in self._naming:
-            pairs, fact = zip(columns[index], columns[self.places[of]], strict=True), f"{self._called}.{name}"
-            columns[index] = [_named(opening, value, fact, case) for value, case in pairs]
+            fact = f"{self.row_class.__name__}.{name}"
+            columns[index] = _named(opening, columns[index], fact, columns[self.places[of]])
         return list(map(self.make, *columns))
-
-    @property
-    def _called(self) -> str:
-        return self.row_class.__name__
 
     def told_by(self, names: Collection[str], rows: list[R], seen: list[R]) -> list[R]:
         """The rows as seen, without those in which one of these columns may not be: nobody finds them by
@@ -300,9 +297,14 @@ def _told(opening: Opening, person: str, name: str, value: Any) -> Any:
     return None if isinstance(told, Erased) else told
 
 
-def _named(opening: Opening, value: Any, fact: str, case: str | None) -> Any:
-    told = opening.naming(value, fact, case)
-    return None if isinstance(told, Withheld) else told
+def _named(opening: Opening, values: Sequence[Any], fact: str, cases: Sequence[str | None]) -> Sequence[Any]:
+    """The people of a column as they may be told, each in its case; few cases are sensitive, as a rule."""
+    sensitive = {each for each in set(cases) if opening.is_sensitive(each)}
+    if not sensitive:
+        return values
+    pairs = zip(values, cases, strict=True)
+    told = (opening.naming(value, fact, case) if case in sensitive else value for value, case in pairs)
+    return [None if isinstance(each, Withheld) else each for each in told]
 
 
 def _fields(row_class: type[Any]) -> tuple["attrs.Attribute[Any]", ...]:
