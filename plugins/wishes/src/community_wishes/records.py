@@ -11,7 +11,7 @@ from community_core.neighbourhood import OfErased, OfMerges
 from community_core.views import Table, handles
 from community_wishes import facts as f
 from community_wishes.claims import WishStatus
-from community_wishes.values import WishKind
+from community_wishes.values import ShownAs, WishKind
 from community_wishes.wish import WISH
 
 
@@ -32,6 +32,7 @@ class Record:
     since: datetime | None = None
     until: date | None = None
     shown: bool = False
+    shown_as: ShownAs | None = None
     requests: tuple[str, ...] = ()
 
 

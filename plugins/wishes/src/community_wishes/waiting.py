@@ -12,6 +12,8 @@ DAYS_TO_VERIFY = 3
 DAYS_TO_PUBLISH = 3
 DAYS_TO_CLAIM = 7
 DAYS_TO_CONFIRM = 7
+CHILD = 14
+"""Nobody below that age is named on the wall."""
 
 What = tuple[str, str]
 _VERIFY: What = ("Verify the wish", "核实微心愿")
@@ -23,6 +25,8 @@ _FULFIL: What = ("Fulfil the wish", "实现微心愿")
 _CONFIRM: What = ("Ask the wisher whether it came true", "请许愿人确认")
 _TAKE_DOWN: What = ("Consent is gone: take it down", "同意已撤回，请撤下")
 
+
+_ANONYMOUS: What = ("A child is shown by name: take it down", "儿童实名公示，请撤下后匿名公示")
 
 _ON_THE_WALL = ("published", "taken", "fulfilled")
 """In which it may hang there."""
@@ -53,6 +57,16 @@ def items_of(
         yield from (_item(row, _FULFIL, each.due, c.FulfilWish, each.claimant) for each in claims if each.due)
     if row.shown and not consents and row.status in _ON_THE_WALL:
         yield _item(row, _TAKE_DOWN, None, c.TakeDownWish)
+
+
+def is_shown_by_name(row: Record) -> bool:
+    """Whether it is on the wall with whose it is."""
+    return row.shown and row.shown_as == "named" and row.status in _ON_THE_WALL
+
+
+def child_by_name(row: Record) -> AgendaItem:
+    """That the wish of a child, who is never named, hangs there by name."""
+    return _item(row, _ANONYMOUS, None, c.TakeDownWish)
 
 
 def _within(row: Record, since: date | None, what: What, days: int, step: type[Command]) -> AgendaItem:

@@ -28,7 +28,7 @@ class WishWall(OfWishes, Projection[ShownWish]):
     One whose wisher takes their consent back is gone from here at once, taken down or not.
     """
 
-    name, version = "wish-wall", 1
+    name, version = "wish-wall", 2
     key = ("number",)
     called = "心愿墙"
     zh = "正在公示、仍可认领的微心愿，不含许愿人。许愿人撤回同意的，立即不再列出。"

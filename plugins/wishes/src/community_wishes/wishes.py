@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 from attrs import frozen
 
-from community_core.domain import FEN
+from community_core.domain import FEN, PersonRegistered, Sealed
+from community_core.ledger import Recorded
 from community_core.neighbourhood import AskedDays, AskedSince, AskedUntil, PersonColumn
 from community_core.views import (
     AgendaItem,
@@ -14,9 +15,11 @@ from community_core.views import (
     Figure,
     Period,
     Projection,
+    Table,
     agenda,
     carried,
     figures,
+    handles,
     query,
 )
 from community_wishes import measures as m
@@ -49,16 +52,30 @@ class Wish:
     wish_id: Annotated[str, Column(en="Id", zh="编号", minor=True)]
 
 
+@frozen
+class Born:
+    """In which year somebody was born, for readers who may know."""
+
+    person_id: str
+    birth_year: int | Sealed | None
+
+
 class Wishes(OfWishes, Projection[Wish]):
     """Every wish, the first one first."""
 
-    name, version = "wishes", 1
+    name, version = "wishes", 2
     key = ("wish_id",)
     called = "微心愿台账"
     zh = "全部微心愿，由早到晚。"
     single_stream = True
     pages = "records"
     measures = m.ALL
+    personal = ("PersonRegistered.birth_year",)
+    born = Table(Born)
+
+    @handles(PersonRegistered)
+    def register(self, e: Recorded[PersonRegistered]) -> None:
+        self.born.put(Born(e.stream_id, e.data.birth_year))
 
     def shown(self, row: Record) -> Wish:
         """The row as people look at it."""
@@ -118,6 +135,13 @@ class Wishes(OfWishes, Projection[Wish]):
             for item in w.items_of(row, self.claims(row), consents=self.consents(row), day=self.day):
                 if item.due is None or item.due <= until:
                     yield item
+            if w.is_shown_by_name(row) and self._is_child(row.person_id):
+                yield w.child_by_name(row)
+
+    def _is_child(self, person_id: str) -> bool:
+        """Whether they may be below 14 yet, as far as the reader may know their year of birth."""
+        years = (self.born.value(each, "birth_year") for each in self.same_person(person_id))
+        return any(isinstance(year, int) and self.today.year - year <= w.CHILD for year in years)
 
     @figures
     def of_period(self, period: Period) -> Iterator[Figure]:
