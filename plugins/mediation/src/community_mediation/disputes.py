@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from attrs import frozen
 
@@ -82,7 +82,7 @@ class Disputes(OfDisputes, Projection[Dispute]):
     def shown(self, row: Record) -> Dispute:
         """The row as people look at it."""
         effective = self._effective_on(row)
-        days = {
+        days: dict[str, Any] = {
             "reported_on": row.reported_at and self.day(row.reported_at),
             "since": row.since and self.day(row.since),
             "last_follow_up": row.followed_up_at and self.day(row.followed_up_at),
