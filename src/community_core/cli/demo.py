@@ -221,4 +221,4 @@ def _what_next(folder: str) -> list[str]:
 def _is_command(name: str) -> bool:
     context = click.get_current_context().find_root()
     group = context.command
-    return isinstance(group, click.Group) and group.get_command(context, name) is not None
+    return isinstance(group, click.Group) and bool(group.get_command(context, name))

@@ -95,11 +95,14 @@ def _settled(cast: Cast) -> Thread:
 
 
 def _broken(cast: Cast) -> Thread:
-    """Not kept, then confirmed by the court."""
+    """Agreed by mouth weeks ago, written down, not kept, and late before the court, which confirms it."""
     does = partial(Deed, _mediator(cast))
     dispute, (first, _) = yield from _mediated(cast, 5, "Things left on the stairs", "楼道堆物")
     yield does(HoldSession(dispute_id=dispute), wait=_DAY)
-    agreed = ReachAgreement(dispute_id=dispute, form="written", perform_by=cast.date(14))
+    weeks_ago = cast.date(1) - 40 * _DAY
+    agreed = ReachAgreement(
+        dispute_id=dispute, form="written", effective_on=weeks_ago, perform_by=cast.date(14)
+    )
     yield does(agreed)
     yield does(RecordBreach(dispute_id=dispute, party=first), at=cast.at(15, "10:00"))
     yield does(ApplyConfirmation(dispute_id=dispute), wait=_DAY)
