@@ -134,5 +134,9 @@ def _failed(cast: Cast) -> Thread:
 
 
 def _goes_on(cast: Cast) -> Thread:
+    """Agreed by mouth, and to be kept within the next days."""
+    does = partial(Deed, _mediator(cast))
     dispute, _ = yield from _mediated(cast, 22, "Who pays for the lamp by the door", "门灯电费由谁出")
-    yield Deed(_mediator(cast), HoldSession(dispute_id=dispute), wait=2 * _DAY)
+    yield does(HoldSession(dispute_id=dispute), wait=2 * _DAY)
+    soon = cast.date(cast.last_day) + 3 * _DAY
+    yield does(ReachAgreement(dispute_id=dispute, form="oral", perform_by=soon), wait=_DAY)
