@@ -139,4 +139,6 @@ def _goes_on(cast: Cast) -> Thread:
     dispute, _ = yield from _mediated(cast, 22, "Who pays for the lamp by the door", "门灯电费由谁出")
     yield does(HoldSession(dispute_id=dispute), wait=2 * _DAY)
     soon = cast.date(cast.last_day) + 3 * _DAY
-    yield does(ReachAgreement(dispute_id=dispute, form="oral", perform_by=soon), wait=_DAY)
+    terms = cast.say("each pays half", "两家各付一半")
+    agreed = ReachAgreement(dispute_id=dispute, form="oral", terms=terms, perform_by=soon)
+    yield does(agreed, wait=_DAY)
