@@ -127,7 +127,7 @@ def test_gifts_are_given_against_the_list(run: Run) -> None:
     assert (gift["listed"], gift["given"], gift["left"]) == (6, 3, 3)
     assert (gift["people"], gift["people_given"]) == (3, 1)
     assert _rows(run, "慰问品对账", "某批次", *BATCH) == [gift]
-    assert "2 份慰问品待发放" in run("今日").output
+    assert "2 人的慰问品待发放" in run("今日").output
     figures = _figures(run)
     assert (figures["gifts-given"]["value"], figures["gift-people"]["value"]) == (3, 2)
 

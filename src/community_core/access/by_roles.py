@@ -3,16 +3,19 @@
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from threading import Lock
-from typing import Any
+from typing import Any, get_args
 
 from attrs import frozen
 
 from community_core.access.cases import OpenCases
 from community_core.access.rights import Right, Rights
 from community_core.directory import KnownPerson, Register
-from community_core.domain import VOLUNTEER, Aggregate, Sealed, VolunteerState, volunteer_id
+from community_core.domain import VOLUNTEER, Aggregate, RoleName, Sealed, VolunteerState, volunteer_id
 from community_core.domain.kit.checks import is_person
 from community_core.ledger import Ledger
+
+_ROLES = get_args(RoleName)
+"""What somebody can be appointed to; the table speaks of others that nobody is."""
 
 
 @frozen
@@ -27,7 +30,7 @@ class ByRoles:
     """Says who may see what by the roles they hold: a ``may_open``. Threads may share it.
 
     ``register`` gives the register as it stands, ``rights`` what each role opens. A reader holds the roles of
-    every id that is theirs; whoever was erased holds none.
+    every id that is theirs; whoever died or was erased holds none.
     """
 
     def __init__(
@@ -64,13 +67,14 @@ class ByRoles:
 
     def _roles(self, register: Register, reader: str, day: date) -> Iterator[_Held]:
         if not is_person(reader):
-            yield _Held(reader)
+            yield from [_Held(reader)] if reader.startswith("system:") else []
             return
         known = register.person(reader)
-        if known is not None and known.status == "erased":
+        if known is not None and known.status in ("died", "erased"):
             return
         yield _Held("oneself")
-        yield from (_Held(each.role, each.scope) for each in register.roles_on(reader, day))
+        appointed = (each for each in register.roles_on(reader, day) if each.role in _ROLES)
+        yield from (_Held(each.role, each.scope) for each in appointed)
         if any(map(self._is_volunteer, register.same_person(reader))):
             yield _Held("volunteer")
 
@@ -90,9 +94,9 @@ class ByRoles:
             case "oneself":
                 return register.canonical(reader) == register.canonical(person)
             case "grid":
-                return held.scope == "" or _lives_in(register, known, held.scope)
+                return held.scope == "" or _lives_around(register, known, held.scope)
             case "building":
-                return _lives_in(register, known, held.scope)
+                return _lives_in_building(register, known, held.scope)
             case "case":
                 return self._cases.gives(case, reader, person)
             case "in-case":
@@ -104,9 +108,22 @@ def _consents(register: Register, person: str, purpose: str) -> bool:
     return any(each is not None and each.consents_to(purpose) for each in same)
 
 
-def _lives_in(register: Register, known: KnownPerson | None, scope: str) -> bool:
-    """Whether somebody lives at the place a role is for, which may be written as people say it."""
-    if known is None or known.building is None:
-        return False
+def _lives_around(register: Register, known: KnownPerson | None, scope: str) -> bool:
+    """Whether somebody lives at the place a role is for, or in one that lies in it."""
+    place = _place(register, scope)
+    return known is not None and known.building is not None and register.lies_in(known.building, place)
+
+
+def _lives_in_building(register: Register, known: KnownPerson | None, scope: str) -> bool:
+    """Whether somebody lives in the building a role is for; a compound or a grid is none."""
+    place = _place(register, scope)
+    named = register.place(place)
+    is_building = named is not None and named.kind == "building"
+    is_home = known is not None and known.building == place
+    return bool(place) and (is_home or is_building) and _lives_around(register, known, scope)
+
+
+def _place(register: Register, scope: str) -> str:
+    """The place a role is for, which may be written as people say it; "" where it is none, or several."""
     places = [scope] if scope.startswith("place-") else [each.id for each in register.places_called(scope)]
-    return len(places) == 1 and register.lies_in(known.building, places[0])
+    return places[0] if len(places) == 1 else ""

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from attrs import frozen
 
+from community_core.neighbourhood import OfMerges
 from community_core.views import Column, Figure, Period, Projection, figures, query
 from community_retirees import measures as m
 from community_retirees.records import Batch, OfTransfers
@@ -25,7 +26,7 @@ class GiftAgainstList:
     transfer_id: TransferIdColumn
 
 
-class GiftsAgainstList(OfTransfers, Projection[GiftAgainstList]):
+class GiftsAgainstList(OfMerges, OfTransfers, Projection[GiftAgainstList]):
     """The gifts of every transfer, over or not, against their lists."""
 
     name, version = "gifts-against-list", 1
@@ -48,7 +49,7 @@ class GiftsAgainstList(OfTransfers, Projection[GiftAgainstList]):
 
     def _gifts_of(self, batch: Batch) -> Iterator[GiftAgainstList]:
         found: dict[str, list[tuple[int, int]]] = {}
-        for each in self.standing([batch]):
+        for each in self.standing([batch], self.canonical):
             for gift, told in each.gifts().items():
                 found.setdefault(gift, []).append(told)
         for gift, counts in sorted(found.items()):

@@ -1,19 +1,21 @@
 """Transfers as views keep them: one row each, and one for every person in whatever happened to their place on
 the list, their forms and their gifts. How somebody stands is read off these, on any day."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from attrs import evolve, field, frozen
 
 from community_core.ledger import Recorded
-from community_core.neighbourhood import OfMerges, known_at
+from community_core.neighbourhood import known_at
 from community_core.views import Table, carried, handles
 from community_retirees import facts as f
 from community_retirees.state import FORMS, RETIREES, FormStatus, RetireeStatus, TransferStatus
 from community_retirees.values import RelationTo
 
+Canonical = Callable[[str], str]
+"""The id under which somebody goes on."""
 GiftStep = Literal["meant", "given"]
 
 
@@ -115,7 +117,7 @@ class Standing:
         return told
 
 
-class OfTransfers(OfMerges):
+class OfTransfers:
     """A projection that builds on this keeps transfers and whatever happened in them to whom."""
 
     if TYPE_CHECKING:  # which projections have
@@ -194,26 +196,28 @@ class OfTransfers(OfMerges):
 
     # ---- what is asked of them
 
-    def standing(self, batches: Iterable[Batch], day: date | None = None) -> Iterator[Standing]:
-        """How everybody stands in these transfers, on a day or by now, each as they go on, in the order of
-        the list."""
+    def standing(
+        self, batches: Iterable[Batch], canonical: Canonical, day: date | None = None
+    ) -> Iterator[Standing]:
+        """How everybody stands in these transfers, on a day or by now, each by the id under which they go on,
+        in the order of the list."""
         for batch in batches:
             people: dict[str, Standing] = {}
             for table in (self.listings, self.papers, self.presents):
                 for each in table.where(transfer_id=batch.transfer_id):
                     if day is None or self.day(each.at) <= day:
-                        self._add(people, each)
+                        _add(people, each, canonical(each.person_id))
             yield from sorted(people.values(), key=lambda each: each.turn)
 
-    def _add(self, people: dict[str, Standing], row: Listing | Paper | Present) -> None:
-        person = self.canonical(row.person_id)
-        known = people.setdefault(person, Standing(transfer_id=row.transfer_id, person_id=person))
-        match row:
-            case Listing():
-                known.listings.append(row)
-            case Paper():
-                before = known.papers.get((row.form, row.person_id))
-                through = row.through or (before.through if before else None)
-                known.papers[row.form, row.person_id] = evolve(row, through=through)
-            case Present():
-                known.presents.append(row)
+
+def _add(people: dict[str, Standing], row: Listing | Paper | Present, person: str) -> None:
+    known = people.setdefault(person, Standing(transfer_id=row.transfer_id, person_id=person))
+    match row:
+        case Listing():
+            known.listings.append(row)
+        case Paper():
+            before = known.papers.get((row.form, row.person_id))
+            kept = before.through if before and row.status != "handed-out" else row.through
+            known.papers[row.form, row.person_id] = evolve(row, through=kept)
+        case Present():
+            known.presents.append(row)

@@ -16,6 +16,7 @@ from community_core.neighbourhood import (
     OfNeighbourhood,
     Person,
     PersonColumn,
+    people_on,
 )
 from community_core.views import (
     CONTACTS,
@@ -31,7 +32,7 @@ from community_core.views import (
 )
 from community_retirees import commands as c
 from community_retirees import measures as m
-from community_retirees.records import Batch, OfTransfers, Paper, Standing
+from community_retirees.records import Batch, Canonical, OfTransfers, Paper, Standing
 from community_retirees.state import RetireeStatus
 from community_retirees.transfer import TRANSFER
 
@@ -133,7 +134,7 @@ class TransferRoll(OfNeighbourhood, OfTransfers, Projection[OnRoll]):
         around = self.neighbourhood(self.today)
         found = [
             self._out(batch, paper, around)
-            for batch, each in self._with_batch(self._under_way())
+            for batch, each in self._with_batch(self._under_way(), around)
             for paper in each.forms("handed-out")
         ]
         found.sort(key=lambda each: (each.issued_on, each.transfer_id, each.person_id, each.form))
@@ -145,7 +146,7 @@ class TransferRoll(OfNeighbourhood, OfTransfers, Projection[OnRoll]):
         around = self.neighbourhood(self.today)
         return [
             self._gift(batch, each, gift, around)
-            for batch, each in self._with_batch(self._under_way())
+            for batch, each in self._with_batch(self._under_way(), around)
             for gift in self._wanted(each)
         ]
 
@@ -155,14 +156,14 @@ class TransferRoll(OfNeighbourhood, OfTransfers, Projection[OnRoll]):
     def waiting(self, until: date) -> Iterator[AgendaItem]:
         """One item a transfer and whoever is to see to it, with how many wait."""
         around = self.neighbourhood(self.today)
-        told = list(self._with_batch(self._under_way()))
+        told = list(self._with_batch(self._under_way(), around))
         for each in self._forms_waiting(told, around, until):
             what = ("forms out, fetch them", "份表格发出已久，请收回")
             yield _item(each, what, c.ReturnForm, around)
         for each in self._missing(told, around, until):
             yield _item(each, ("not registered", "人尚未报到"), c.RegisterRetiree, around)
         for each in self._gifts(told, around):
-            yield _item(each, ("gifts to hand out", "份慰问品待发放"), c.GiveGift, around)
+            yield _item(each, ("people wait for gifts", "人的慰问品待发放"), c.GiveGift, around)
 
     def _forms_waiting(
         self, told: Iterable[tuple[Batch, Standing]], around: Neighbourhood, until: date
@@ -189,7 +190,7 @@ class TransferRoll(OfNeighbourhood, OfTransfers, Projection[OnRoll]):
         left = [
             (batch, around.people.person(each.person_id), None, None)
             for batch, each in told
-            for _ in self._wanted(each)
+            if self._wanted(each)
         ]
         return _grouped(left, around)
 
@@ -201,24 +202,25 @@ class TransferRoll(OfNeighbourhood, OfTransfers, Projection[OnRoll]):
     @figures
     def of_period(self, period: Period) -> Iterator[Figure]:
         """What moved in it, and how the lists stood at its end. Whoever came to register was met there."""
+        people = people_on(min(period.last, self.today), self.life_events, self.day)
         papers = self.papers.between("at", period.begins, period.ends)
         back = [each for each in papers if each.status == "returned"]
         came = self.listings.between("at", period.begins, period.ends)
         arrived = {
-            (self.canonical(each.person_id), self.day(each.at)) for each in came if each.status == "arrived"
+            (people.canonical(each.person_id), self.day(each.at)) for each in came if each.status == "arrived"
         }
         yield m.ISSUED.is_(sum(each.status == "handed-out" for each in papers))
         yield m.RETURNED.is_(len(back))
         yield m.INCOMPLETE.is_(sum(each.complete is False for each in back))
         yield m.ARRIVED.who(person for person, _ in arrived)
-        yield self._share(min(period.last, self.today))
+        yield self._share(min(period.last, self.today), people.canonical)
         yield SERVED.who(person for person, _ in arrived)
         yield CONTACTS.is_(len(arrived))
         if arrived:
             yield CONTACTS.is_(len(arrived), channel="not-told")
 
-    def _share(self, day: date) -> Figure:
-        told = [each.status for each in self.standing(self.batches, day) if each.listings]
+    def _share(self, day: date, canonical: Canonical) -> Figure:
+        told = [each.status for each in self.standing(self.batches, canonical, day) if each.listings]
         return m.SHARE.of(told.count("arrived"), len(told) - told.count("excused"))
 
     # ---- rows
@@ -230,8 +232,14 @@ class TransferRoll(OfNeighbourhood, OfTransfers, Projection[OnRoll]):
         known = self.batches.get(transfer)
         return [known] if known else []
 
-    def _with_batch(self, batches: Iterable[Batch]) -> Iterator[tuple[Batch, Standing]]:
-        return ((batch, each) for batch in batches for each in self.standing([batch]) if each.listings)
+    def _with_batch(
+        self, batches: Iterable[Batch], around: Neighbourhood
+    ) -> Iterator[tuple[Batch, Standing]]:
+        """Everybody on these lists, each with the transfer."""
+        for batch in batches:
+            for each in self.standing([batch], around.people.canonical):
+                if each.listings:
+                    yield batch, each
 
     def _wanted(self, each: Standing) -> list[str]:
         """The gifts somebody has not had all of."""
@@ -241,7 +249,7 @@ class TransferRoll(OfNeighbourhood, OfTransfers, Projection[OnRoll]):
 
     def _rows(self, batches: list[Batch]) -> list[OnRoll]:
         around = self.neighbourhood(self.today)
-        return [self._row(batch, each, around) for batch, each in self._with_batch(batches)]
+        return [self._row(batch, each, around) for batch, each in self._with_batch(batches, around)]
 
     def _row(self, batch: Batch, each: Standing, around: Neighbourhood) -> OnRoll:
         person = around.people.person(each.person_id)
