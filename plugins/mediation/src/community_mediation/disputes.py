@@ -47,7 +47,9 @@ class Dispute:
     reported_on: Annotated[date | None, Column(en="Reported", zh="受理日期")]
     status: Annotated[Shown, Column(en="Status", zh="状态", words=SHOWN_WORDS)]
     since: Annotated[date | None, Column(en="Since", zh="自何日")]
-    parties: Annotated[tuple[str, ...] | None, Column(en="Parties", zh="当事人", named_in="dispute_id", refers="any")]
+    parties: Annotated[
+        tuple[str, ...] | None, Column(en="Parties", zh="当事人", named_in="dispute_id", refers="any")
+    ]
     mediators: Annotated[tuple[str, ...], Column(en="Mediators", zh="调解员", refers="person")]
     form: Annotated[Manner | None, Column(en="Agreement", zh="协议形式", words=said_of(Form).words)]
     effective_on: Annotated[date | None, Column(en="Effective", zh="生效日期")]
