@@ -1,6 +1,7 @@
 """Mechanism 16, people's mediation: a worker records it on the command line, in Chinese and by name."""
 
 import json
+import shlex
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -214,6 +215,13 @@ def test_no_installed_view_names_whoever_is_named_in_a_dispute_alone(run: Run, t
         with pytest.raises(UnknownStream):
             community.about(alone[0])
         assert community.about(alone[0], reader="person-shen")
+
+
+def test_the_example_of_the_help_can_be_given_as_it_is(run: Run) -> None:
+    """A dispute has two parties there, too."""
+    example = run("登记", "登记纠纷", "--help").output.split("示例：community ")[-1]
+    run(*shlex.split(example))
+    assert len(_rows(run)) == 1
 
 
 def test_a_register_of_cases_is_read_as_it_is_kept(run: Run, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from community_core.demo import Size, Told
 
 _ROWS = "3"
-_VIEWS = ("open-requests", "overdue", "activities", "wishes", "projects")
+_VIEWS = ("open-requests", "activities", "wishes")
 _AHEAD = "2"
 _MOST_DAYS = 3660
 _MOST_COMMUNITIES = 10_000
@@ -221,4 +221,4 @@ def _what_next(folder: str) -> list[str]:
 def _is_command(name: str) -> bool:
     context = click.get_current_context().find_root()
     group = context.command
-    return isinstance(group, click.Group) and group.get_command(context, name) is not None
+    return isinstance(group, click.Group) and bool(group.get_command(context, name))

@@ -170,7 +170,8 @@ class RequestHappenings(Projection[Happening]):
         return self.asked.between("raised_at", begins, ends + _TICK)
 
     def _meetings(self, begins: datetime, ends: datetime) -> Iterator[Meeting]:
-        """Requests, but for those of a visit or an activity, which are in that contact; and visits."""
+        """Requests, but for those found on a visit or at an activity, which are in that meeting's contact;
+        and visits."""
         for asked in self._asked(begins, ends):
             if not (asked.arose_from or "").startswith(("visit-", "activity-")):
                 yield Meeting(asked.request_id, asked.raised_at, asked.channel, asked.requester)
