@@ -164,6 +164,8 @@ def test_a_type_says_who_brings_it_and_who_records_it() -> None:
     assert "x-commands" not in absorbed
     assert absorbed["x-inner-commands"] == ["absorb-person"]
     assert corrected["x-commands"] == ["correct-fact", "undo-fact"]
+    assert "x-sensitive" not in raised
+    assert (told["DisputeReported"]["x-sensitive"], told["ServiceDelivered"]["x-sensitive"]) == (True, "some")
 
 
 def test_only_events_are_stored() -> None:

@@ -70,6 +70,7 @@ def test_the_page_tells_a_field_with_all_that_is_to_know_of_it(run: Run) -> None
     assert "Recorded by `community correct`, `community undo`. Schema version 2." in page
     assert "Recorded by imports alone." in page
     assert "Follows from other commands." in page
+    assert "## `dispute` 纠纷 (community-mediation)\n\nSensitive: in no export.\n" in page
 
 
 def test_the_page_in_chinese_has_the_commands_a_chinese_reader_types(run: Run) -> None:

@@ -30,7 +30,7 @@ LITERAL = re.compile(
     |  \bAsia/Shanghai
     |  \b(citizen-letters|nyc311|open311-notes|zh|en|table|Ctrl-C|FILE|keys\.db)\b
     |  \b(all|any|roles|registered|leave|register)\b
-    |  \.?\b(json|jsonl|xlsx|html|csv|zip|toml|rejects|txt|pub)\b
+    |  \.?\b(json|jsonl|jsonschema|markdown|xlsx|html|csv|zip|toml|rejects|txt|pub)\b
     |  \b(JSON|CSV|Excel|UTF-8|GBK|UTC|Parquet|OCEL|CloudEvents|SHA-256)\b""",
     re.VERBOSE,
 )

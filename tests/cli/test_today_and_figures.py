@@ -221,6 +221,25 @@ def test_a_workbook_of_either_is_written(busy: Run, tmp_path: Path) -> None:
         assert file.read_bytes().startswith(b"PK")
 
 
+def test_hours_are_hours_in_a_workbook(made: Run, tmp_path: Path) -> None:
+    """And whole minutes for programs."""
+    lin, yesterday = ("--volunteer-id", "volunteer-lin"), TODAY - timedelta(days=1)
+    made("do", "register-volunteer", "--person-id", "person-lin", "--by", XU)
+    hours = ("--started-at", f"{yesterday} 06:00", "--ended-at", f"{yesterday} 07:30")
+    made("do", "claim-hours", *lin, "--activity", "snow", *hours, "--by", XU)
+    assert made("do", "verify-hours", *lin, "--claim", "1", "--by", "person-he").exit_code == 0
+    asked = ("figures", "--from", str(yesterday), "--to", str(TODAY))
+    told = json.loads(made(*asked, "--format", "json").stdout)
+    totals = {each["measure"]: each["value"] for each in told if not each["split"]}
+    assert totals["volunteer-minutes"] == 90
+    assert made(*asked, "--out", str(tmp_path / "a.xlsx")).exit_code == 0
+    header, *rows = load_workbook(tmp_path / "a.xlsx").worksheets[0].iter_rows()
+    at = {cell.value: place for place, cell in enumerate(header)}
+    cells = {row[at["Code"]].value: row[at["Value"]] for row in rows if not row[at["Split by"]].value}
+    assert cells["volunteer-minutes"].value == timedelta(minutes=90)
+    assert cells["volunteer-minutes"].number_format == "[h]:mm"
+
+
 def test_a_share_is_a_percentage_in_a_workbook(busy: Run, tmp_path: Path) -> None:
     """Beside its part and whole; what it is split by is told in the reader's words."""
     assert busy("figures", "--out", str(tmp_path / "a.xlsx"), lang="zh").exit_code == 0

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from attrs import frozen
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +14,7 @@ from community_core import Community, Refused
 from community_core import domain as d
 from community_core.errors import InvalidInput
 from community_core.plugins.projections import find_plugins
+from community_core.testing import KnownFact, known_facts, putting_right
 from community_core.views import Period
 from community_open_requests import RequestHappenings
 from community_people import Movements
@@ -64,21 +64,13 @@ class Street:
             on = (self.now - 4 * value * DAY).astimezone(self.community.zone).date()
             self.community.execute(_step(kind, person, value, on), by="person-xu", **late)
 
-    def _put_right(self, kind: str, which: int, value: int) -> None:
+    def _put_right(self, kind: Any, which: int, value: int) -> None:
         facts = list(self.community.log())
         if not facts:
             return
         chosen = facts[-1 - which % min(len(facts), 9)]
         right = _otherwise(chosen.data, value)
-        command: Any = None
-        if kind == "undo":
-            command = d.UndoFact(fact_id=chosen.id, reason="slip")
-        elif kind == "retime":
-            moment = chosen.occurred_at - (value + 1) * 7 * HOUR
-            command = d.CorrectFact(fact_id=chosen.id, occurred_at=moment, reason="told late")
-        elif right:
-            command = d.CorrectFact(fact_id=chosen.id, right=right, reason="misheard")
-        if command:
+        if command := putting_right(kind, chosen, right=right, steps=value + 1):
             self.community.execute(command, by="person-xu")
 
 
@@ -124,43 +116,19 @@ def _otherwise(event: Any, value: int) -> dict[str, Any]:
 # ---- counting by hand
 
 
-@frozen
-class Known:
-    """A fact as it is known now."""
-
-    stream_id: str
-    version: int
-    at: datetime
-    event: Any
-
-
-def known(community: Community) -> list[Known]:
-    """Every fact that did happen, as it happened, in the order of time."""
-    log = list(community.log())
-    last = {(each.stream_id, each.data.version): each.data for each in log if each.type == "FactCorrected"}
-    found = []
-    for each in log:
-        correction = last.get((each.stream_id, each.version))
-        event = each.data if correction is None else correction.right
-        moment = (correction and correction.occurred_at) or each.occurred_at
-        if each.type != "FactCorrected" and event is not None:
-            found.append(Known(each.stream_id, each.version, moment, event))
-    return sorted(found, key=lambda each: (each.at, each.stream_id, each.version))
-
-
 class Count:
     """The facts of a community as known now, to be counted for a month."""
 
     def __init__(self, community: Community, month: Period, now: datetime) -> None:
         self.month, self.zone = month, community.zone
-        self.facts = known(community)
+        self.facts = known_facts(community)
         self.last = min(month.last, self.day(now))
         self.into = {each.stream_id: each.event.into for each in self.of(d.PersonMerged)}
 
     def day(self, at: datetime) -> date:
         return at.astimezone(self.zone).date()
 
-    def of(self, *kinds: type[Any]) -> list[Known]:
+    def of(self, *kinds: type[Any]) -> list[KnownFact]:
         return [each for each in self.facts if isinstance(each.event, kinds)]
 
     def human(self, person: str) -> str:
@@ -168,11 +136,11 @@ class Count:
             person = self.into[person]
         return person
 
-    def on(self, each: Known) -> date:
+    def on(self, each: KnownFact) -> date:
         """The day it was so: as it says itself, or else when it happened."""
         return each.event.on if isinstance(each.event, d.PersonLeft | d.PersonDied) else self.day(each.at)
 
-    def humans(self, facts: Iterable[Known]) -> set[str]:
+    def humans(self, facts: Iterable[KnownFact]) -> set[str]:
         return {self.human(each.stream_id) for each in facts if self.on(each) in self.days}
 
     @property
@@ -189,7 +157,7 @@ class Count:
                 found.add(human)
         return found
 
-    def _lives_here(self, steps: Sequence[Known]) -> bool:
+    def _lives_here(self, steps: Sequence[KnownFact]) -> bool:
         lives, gone = "not-told", False
         for each in steps:
             match each.event:
@@ -218,7 +186,7 @@ class Count:
 
     # ---- visits
 
-    def calls(self, kind: type[Any]) -> list[tuple[str, Known]]:
+    def calls(self, kind: type[Any]) -> list[tuple[str, KnownFact]]:
         begun = {each.stream_id: each.event.person_id for each in self.of(d.VisitStarted)}
         return [
             (self.human(begun[each.stream_id]), each)
@@ -226,12 +194,12 @@ class Count:
             if self.day(each.at) in self.days and each.stream_id in begun
         ]
 
-    def life(self, human: str) -> list[Known]:
+    def life(self, human: str) -> list[KnownFact]:
         """What was known of somebody by the last day, in the order of the days it was so."""
         own = [each for each in self.facts if self.human(each.stream_id) == human]
         return sorted((each for each in own if self.on(each) <= self.last), key=lambda each: self.on(each))
 
-    def listed(self) -> dict[str, list[Known]]:
+    def listed(self) -> dict[str, list[KnownFact]]:
         lives = {human: self.life(human) for human in map(self.human, PEOPLE)}
         return {human: life for human, life in lives.items() if _level(life) != "none" and not _gone(life)}
 
@@ -260,21 +228,21 @@ class Count:
         return {human for human, warm in answers.items() if not warm and not _gone(self.life(human))}
 
 
-def _latest(life: Sequence[Known], *kinds: type[Any]) -> Any:
+def _latest(life: Sequence[KnownFact], *kinds: type[Any]) -> Any:
     return next((each.event for each in reversed(life) if isinstance(each.event, kinds)), None)
 
 
-def _level(life: Sequence[Known]) -> str:
+def _level(life: Sequence[KnownFact]) -> str:
     level = _latest(life, d.CareLevelSet)
     return level.level if level else "none"
 
 
-def _gone(life: Sequence[Known]) -> bool:
+def _gone(life: Sequence[KnownFact]) -> bool:
     moved = _latest(life, d.PersonLeft, d.PersonReturned)
     return isinstance(moved, d.PersonLeft) or bool(_latest(life, d.PersonDied, d.PersonErased))
 
 
-def _away(life: Sequence[Known], day: date) -> bool:
+def _away(life: Sequence[KnownFact], day: date) -> bool:
     said = _latest(life, d.PersonAway, d.PersonBack)
     return isinstance(said, d.PersonAway) and (said.until is None or day <= said.until)
 
@@ -352,5 +320,10 @@ def test_every_installed_measure_is_counted_by_hand_somewhere() -> None:
     here = ("community-people", "community-visiting", "community-open-requests")
     views = [each.projection for each in find_plugins() if each.projection and each.distribution in here]
     installed = {measure.code for view in views for measure in view.measures}
-    elsewhere = {"holders", *(each.code for each in RequestHappenings.measures)}
+    elsewhere = {
+        "holders",
+        "learners",
+        "learning-minutes",
+        *(each.code for each in RequestHappenings.measures),
+    }
     assert installed - ORACLES.keys() - elsewhere == set()

@@ -1,10 +1,14 @@
 """What is installed is what the domain sheets ask, but for what is otherwise on purpose."""
 
+import tomllib
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 
-from .comparing import MECHANISMS, asked, installed
+from community_core.access import TABLE, Right
+
+from .comparing import AGGREGATES, MECHANISMS, VIEWS, asked, installed
 
 
 @pytest.mark.parametrize("name", MECHANISMS)
@@ -38,3 +42,36 @@ def test_every_difference_has_its_reason(name: str) -> None:
     assert mechanism["called"]
     assert mechanism["sheet"]
     assert all(len(why) > 5 for why in mechanism.get("differs", {}).values())
+
+
+def test_everything_installed_has_a_sheet() -> None:
+    """Every kind of stream, with its commands, facts and rules, and every view; none is left out silently."""
+    mechanisms = MECHANISMS.values()
+    whole = {each["aggregate"] for each in mechanisms if {"commands", "events", "rules"} <= each.keys()}
+    views = {name for each in mechanisms for name in each.get("views", {})}
+    assert sorted(AGGREGATES.keys() - whole - _ELSEWHERE.keys()) == []
+    assert sorted(VIEWS.keys() - views) == []
+    assert _ELSEWHERE.keys() <= AGGREGATES.keys() - whole
+
+
+_ELSEWHERE = {
+    "request": "no sheet lists its commands and rules; tests/domain/request_refusals.py does",
+    "volunteer": "its sheet lists the rules that came new; tests/domain/volunteer_refusals.py all",
+}
+"""What no sheet describes as a whole, and what does."""
+
+
+def test_each_role_opens_what_its_sheet_says() -> None:
+    """Of whom it says, and nothing else; a role that is not there opens nothing."""
+    sheet = tomllib.loads((Path(__file__).parent / "access.toml").read_text("utf-8"))
+    asked = {
+        f"{role} {of} {fields}" for role, rights in sheet["asked"].items() for of, fields in rights.items()
+    }
+    given = {f"{role} {_told(each)}" for role, rights in TABLE.items() for each in rights}
+    assert asked ^ given == sheet["differs"].keys()
+    assert all(sheet["differs"].values())
+
+
+def _told(right: Right) -> str:
+    of = f"{right.of} by {right.consent}" if right.consent else right.of
+    return f"{of} {' '.join(sorted(right.opens))}"

@@ -1,6 +1,7 @@
 """Mechanism 16, people's mediation: a worker records it on the command line, in Chinese and by name."""
 
 import json
+import shlex
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -214,3 +215,35 @@ def test_no_installed_view_names_whoever_is_named_in_a_dispute_alone(run: Run, t
         with pytest.raises(UnknownStream):
             community.about(alone[0])
         assert community.about(alone[0], reader="person-shen")
+
+
+def test_the_example_of_the_help_can_be_given_as_it_is(run: Run) -> None:
+    """A dispute has two parties there, too."""
+    example = run("登记", "登记纠纷", "--help").output.split("示例：community ")[-1]
+    run(*shlex.split(example))
+    assert len(_rows(run)) == 1
+
+
+def test_a_register_of_cases_is_read_as_it_is_kept(run: Run, tmp_path: Path) -> None:
+    """人民调解案件登记簿 by its own titles: first the cases, then, by their numbers, what came of them."""
+    cases = tmp_path / "登记簿.csv"
+    cases.write_text(
+        "受理时间,案件来源,纠纷类型,当事人,纠纷事项,纠纷简要情况\n"
+        "2024-01-03,当事人申请,邻里,林晓棠、何大山,夜间噪音,夜里放音乐\n",
+        encoding="utf-8",
+    )
+    run("do", "登记纠纷", "--from", str(cases))
+    [row] = _rows(run)
+    assert (row["reported_on"], row["parties"], row["category"]) == ("2024-01-03", [LIN, HE], "neighbours")
+    for party in ("林晓棠", "何大山"):
+        run("do", "同意调解", *ON, "--当事人", party, "--at", "2024-01-04")
+    named = tmp_path / "调解员.csv"
+    named.write_text("编号,调解员\n2024-0002,田守信\n", encoding="utf-8")
+    run("do", "确定调解员", "--from", str(named))
+    reached = tmp_path / "协议.csv"
+    reached.write_text(
+        "编号,协议形式(口头/书面),调解结果\n2024-0002,口头,晚十点后不放音乐\n", encoding="utf-8"
+    )
+    run("do", "达成协议", "--from", str(reached))
+    [row] = _rows(run)
+    assert (row["status"], row["form"], row["mediators"]) == ("agreed-on", "oral", [TIAN])

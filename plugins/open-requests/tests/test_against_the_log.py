@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from community_core import Community, Refused
 from community_core import domain as d
+from community_core.testing import KnownFact, known_facts, putting_right
 from community_core.views import Period
 from community_open_requests import RequestHappenings
 
@@ -77,18 +78,14 @@ class Neighbourhood:
         elif self.requests:
             self._record(_step(kind, self._one_of(which), self._one_of(which + 1), value), **late)
 
-    def _put_right(self, kind: str, which: int, value: int) -> None:
+    def _put_right(self, kind: Any, which: int, value: int) -> None:
         facts = [each for each in self.community.log() if each.type != "PersonRegistered"]
         if not facts:
             return
         chosen = facts[which % len(facts)]
-        if kind == "undo":
-            self._record(d.UndoFact(fact_id=chosen.id, reason="slip"))
-        elif kind == "retime":
-            moment = chosen.occurred_at - (value - 2) * 7 * HOUR
-            self._record(d.CorrectFact(fact_id=chosen.id, occurred_at=moment, reason="told late"))
-        elif right := _otherwise(chosen.data, value):
-            self._record(d.CorrectFact(fact_id=chosen.id, right=right, reason="misheard"))
+        right = _otherwise(chosen.data, value)
+        if command := putting_right(kind, chosen, right=right, steps=value - 2):
+            self._record(command)
 
     def _record(self, command: Any, **at: Any) -> str:
         by = "person-he" if isinstance(command, d.FollowUpRequest) else "person-xu"
@@ -142,32 +139,6 @@ def _otherwise(event: Any, value: int) -> dict[str, Any]:
 # ---- counting by hand
 
 
-@frozen
-class Known:
-    """A fact as it is known now."""
-
-    stream_id: str
-    at: datetime
-    version: int
-    event: Any
-
-
-def known(community: Community) -> list[Known]:
-    """Every fact that did happen, as it happened, in the order of time."""
-    log = list(community.log())
-    last = {(each.stream_id, each.data.version): each.data for each in log if each.type == "FactCorrected"}
-    found = []
-    for each in log:
-        if each.type == "FactCorrected":
-            continue
-        correction = last.get((each.stream_id, each.version))
-        event = each.data if correction is None else correction.right
-        moment = (correction and correction.occurred_at) or each.occurred_at
-        if event is not None:
-            found.append(Known(each.stream_id, moment, each.version, event))
-    return sorted(found, key=lambda each: (each.at, each.version))
-
-
 ENDS = (d.RequestRejected, d.RequestMarkedDuplicate, d.RequestWithdrawn, d.RequestConverted)
 SETTLED = (d.RequestResolved, d.RequestFollowedUp, d.RequestClosed)
 WORK = (d.RequestAcknowledged, d.RequestAccepted, d.RequestAssigned, d.RequestStarted, d.RequestWaiting)
@@ -180,19 +151,19 @@ class Case:
     """One request, and its steps."""
 
     id: str
-    raised: Known
-    steps: Sequence[Known]
+    raised: KnownFact
+    steps: Sequence[KnownFact]
 
     def stood(self, moment: datetime) -> Any:
         return next((each.event for each in reversed(self.steps) if each.at <= moment), None)
 
 
-def cases(facts: Sequence[Known]) -> list[Case]:
+def cases(facts: Sequence[KnownFact]) -> list[Case]:
     raised = [each for each in facts if isinstance(each.event, d.RequestRaised)]
     return [Case(each.stream_id, each, _steps(facts, each.stream_id)) for each in raised]
 
 
-def _steps(facts: Sequence[Known], stream: str) -> list[Known]:
+def _steps(facts: Sequence[KnownFact], stream: str) -> list[KnownFact]:
     return [each for each in facts if each.stream_id == stream and isinstance(each.event, MOVES)]
 
 
@@ -201,7 +172,7 @@ class Count:
 
     def __init__(self, community: Community, month: Period, now: datetime) -> None:
         self.month, self.now, self.zone = month, now, community.zone
-        self.facts = [each for each in known(community) if each.at <= now]
+        self.facts = [each for each in known_facts(community) if each.at <= now]
         self.cases = cases(self.facts)
         self.came = [each for each in self.cases if each.raised.at in month]
         self.end = min(month.ends, now)

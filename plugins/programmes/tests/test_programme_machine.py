@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from attrs import frozen
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -23,6 +22,7 @@ from community_core.domain import (
     UndoFact,
 )
 from community_core.errors import Refused
+from community_core.testing import known_facts
 from community_core.views import Period, figures_of
 from community_programmes import facts as f
 from community_programmes.enrolment import ENROLMENT, Enrol, LeaveProgramme
@@ -43,30 +43,6 @@ Late = st.integers(0, 4)
 Which = st.integers(0, 1)
 Kinds = st.sampled_from(["study", "company", "class"])
 Manners = st.sampled_from(["in-person", "handed-over", "phone"])
-
-
-@frozen
-class Known:
-    """A fact as it is known now."""
-
-    stream_id: str
-    version: int
-    at: datetime
-    event: Any
-
-
-def known(community: Community) -> list[Known]:
-    """Every fact that did happen, as it happened, in the order of time."""
-    log = list(community.log())
-    last = {(each.stream_id, each.data.version): each.data for each in log if each.type == "FactCorrected"}
-    found = []
-    for each in log:
-        if each.type != "FactCorrected":
-            correction = last.get((each.stream_id, each.version))
-            event = each.data if correction is None else correction.right
-            moment = (correction and correction.occurred_at) or each.occurred_at
-            found += [] if event is None else [Known(each.stream_id, each.version, moment, event)]
-    return sorted(found, key=lambda each: (each.at, each.version))
 
 
 class Care(RuleBasedStateMachine):
@@ -161,7 +137,7 @@ class Care(RuleBasedStateMachine):
 
     def _over(self, day: date) -> set[str]:
         over: dict[str, bool] = {}
-        for each in known(self.community):
+        for each in known_facts(self.community):
             if isinstance(each.event, f.ProgrammeEnded) and self._day(each.at) < day:
                 over[each.stream_id] = True
             elif isinstance(each.event, f.ProgrammeReopened) and self._day(each.at) <= day:
@@ -169,16 +145,20 @@ class Care(RuleBasedStateMachine):
         return {each for each, so in over.items() if so}
 
     def _one(self, person: str) -> str:
-        merged = {each.stream_id for each in known(self.community) if isinstance(each.event, PersonMerged)}
+        merged = {
+            each.stream_id for each in known_facts(self.community) if isinstance(each.event, PersonMerged)
+        }
         return PEOPLE[0] if person in merged else person
 
     def _on_lists(self) -> set[tuple[str, str]]:
         last: dict[str, Any] = {}
-        for each in known(self.community):
+        for each in known_facts(self.community):
             if isinstance(each.event, f.ParticipantEnrolled | f.ParticipantLeft):
                 last[each.stream_id] = each.event
         opened = {
-            each.stream_id for each in known(self.community) if isinstance(each.event, f.ProgrammeOpened)
+            each.stream_id
+            for each in known_facts(self.community)
+            if isinstance(each.event, f.ProgrammeOpened)
         }
         goes_on = opened - self._over(self._day(self.now))
         return {
@@ -190,7 +170,7 @@ class Care(RuleBasedStateMachine):
     def _given(self, first: date, last: date) -> list[f.ServiceDelivered]:
         return [
             each.event
-            for each in known(self.community)
+            for each in known_facts(self.community)
             if isinstance(each.event, f.ServiceDelivered) and first <= self._day(each.at) <= last
         ]
 

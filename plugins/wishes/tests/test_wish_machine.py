@@ -9,12 +9,12 @@ from random import Random
 from statistics import median_low
 from typing import Any
 
-from attrs import frozen
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from community_core import Community, Refused
 from community_core import domain as d
+from community_core.testing import KnownFact, known_facts, putting_right
 from community_core.views import Period
 from community_wishes import commands as c
 from community_wishes import facts as f
@@ -111,19 +111,14 @@ class Neighbourhood:
             "expired": ["publish"],
         }.get(str(self.state(self._one_of(which)).status), ())
 
-    def _put_right(self, kind: str, which: int, value: int) -> None:
+    def _put_right(self, kind: Any, which: int, value: int) -> None:
         facts = [each for each in self.community.log() if each.type != "PersonRegistered"]
         if not facts:
             return
         chosen = facts[-1 - which % len(facts)]
-        why: dict[str, Any] = {"reason": "误录"}
-        if kind == "undo":
-            self._execute(d.UndoFact(fact_id=chosen.id, **why))
-        elif kind == "retime":
-            moment = chosen.occurred_at - (value - 2) * 7 * HOUR
-            self._execute(d.CorrectFact(fact_id=chosen.id, occurred_at=moment, **why))
-        elif right := _otherwise(chosen.data, value):
-            self._execute(d.CorrectFact(fact_id=chosen.id, right=right, **why))
+        right = _otherwise(chosen.data, value)
+        if command := putting_right(kind, chosen, right=right, steps=value - 2):
+            self._execute(command)
 
 
 def _holder(state: WishState) -> dict[str, Any]:
@@ -145,30 +140,6 @@ def _otherwise(event: Any, value: int) -> dict[str, Any]:
 # ---- counting by hand
 
 
-@frozen
-class Known:
-    """A fact as it is known now."""
-
-    stream_id: str
-    at: datetime
-    version: int
-    event: Any
-
-
-def known(community: Community) -> list[Known]:
-    """Every fact that did happen, as it happened, in the order of time."""
-    log = list(community.log())
-    last = {(each.stream_id, each.data.version): each.data for each in log if each.type == "FactCorrected"}
-    found = []
-    for each in log:
-        correction = last.get((each.stream_id, each.version))
-        event = each.data if correction is None else correction.right
-        moment = (correction and correction.occurred_at) or each.occurred_at
-        if each.type != "FactCorrected" and event is not None:
-            found.append(Known(each.stream_id, moment, each.version, event))
-    return sorted(found, key=lambda each: (each.at, each.version))
-
-
 def holding(steps: Sequence[Any]) -> list[str]:
     """Who has a wish after these steps: counted one by one."""
     have: Counter[str] = Counter()
@@ -179,7 +150,7 @@ def holding(steps: Sequence[Any]) -> list[str]:
     return [each for each, count in have.items() if count]
 
 
-def refuse_broken_laws(neighbourhood: Neighbourhood, wish: str, facts: Sequence[Known]) -> None:
+def refuse_broken_laws(neighbourhood: Neighbourhood, wish: str, facts: Sequence[KnownFact]) -> None:
     """No place is given twice, none to the wisher, and only who has it fulfils it."""
     steps = [each.event for each in facts if each.stream_id == wish]
     state, have = neighbourhood.state(wish), holding(steps)
@@ -196,7 +167,7 @@ def refuse_broken_laws(neighbourhood: Neighbourhood, wish: str, facts: Sequence[
         assert done[-1].claimant in have
 
 
-def consented(facts: Sequence[Known], wish: str, wisher: str, at: datetime, zone: Any) -> bool:
+def consented(facts: Sequence[KnownFact], wish: str, wisher: str, at: datetime, zone: Any) -> bool:
     """Whether somebody's last word about one wish by the end of a day was yes."""
     said = [
         each.event
@@ -220,7 +191,7 @@ def test_no_deed_breaks_a_law(deeds: list[Deed]) -> None:
         for deed in deeds:
             before = community.ledger.position()
             neighbourhood.do(deed)
-            facts = known(community)
+            facts = known_facts(community)
             for wish in neighbourhood.wishes:
                 refuse_broken_laws(neighbourhood, wish, facts)
             if community.ledger.position() > before and not any(
@@ -230,7 +201,7 @@ def test_no_deed_breaks_a_law(deeds: list[Deed]) -> None:
         views_agree(neighbourhood)
 
 
-def refuse_shown_unasked(neighbourhood: Neighbourhood, before: int, facts: Sequence[Known]) -> None:
+def refuse_shown_unasked(neighbourhood: Neighbourhood, before: int, facts: Sequence[KnownFact]) -> None:
     """Nothing was put on the wall, late or again, whose wisher had not said yes by that day."""
     zone = neighbourhood.community.zone
     for each in neighbourhood.community.log():
@@ -260,7 +231,7 @@ def views_agree(neighbourhood: Neighbourhood) -> None:
 # ---- figures
 
 
-def counted(month: Period, facts: Sequence[Known]) -> Iterator[tuple[str, Any]]:
+def counted(month: Period, facts: Sequence[KnownFact]) -> Iterator[tuple[str, Any]]:
     """Every figure of a month, from facts one by one."""
     courses = []
     for begun in facts:
@@ -313,7 +284,7 @@ def test_figures_are_those_counted_by_hand(deeds: list[Deed]) -> None:
         while month.first <= neighbourhood.now.date():
             gathered = community.figures(month, projections=[Wishes])
             assert gathered.failed == ()
-            by_hand = dict(counted(month, known(community)))
+            by_hand = dict(counted(month, known_facts(community)))
             if gathered.has_data:
                 told = {
                     " ".join((each.measure.code, *(each.split or ()))): (each.value, each.whole)

@@ -1,4 +1,4 @@
-"""The command line, ``community``."""
+"""The command line, ``community``. Commands of plugins are made of :mod:`community_core.cli.parts`."""
 
 from community_core.cli.app import application
 from community_core.cli.screen.terminal import speak_utf8

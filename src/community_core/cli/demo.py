@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from community_core.demo import Size, Told
 
 _ROWS = "3"
-_VIEWS = ("open-requests", "overdue", "activities", "wishes", "projects")
+_VIEWS = ("open-requests", "activities", "wishes")
 _AHEAD = "2"
 _MOST_DAYS = 3660
 _MOST_COMMUNITIES = 10_000
@@ -164,8 +164,8 @@ def _told(folder: str, days: int | None = None) -> "Told":
 
 def _another_telling(folder: str) -> InvalidInput:
     return InvalidInput(
-        f"{folder!r} holds another telling of the demo, of other days, plugins or in another language; name a "
-        "new folder.",
+        f"{folder!r} holds another telling of the demo, of other days, plugins or in another language; name "
+        "a new folder.",
         f"{folder!r} 中是另一次演示（天数、插件或语言不同）；请另起一个文件夹。",
     )
 
@@ -221,4 +221,4 @@ def _what_next(folder: str) -> list[str]:
 def _is_command(name: str) -> bool:
     context = click.get_current_context().find_root()
     group = context.command
-    return isinstance(group, click.Group) and group.get_command(context, name) is not None
+    return isinstance(group, click.Group) and bool(group.get_command(context, name))

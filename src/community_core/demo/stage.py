@@ -11,7 +11,6 @@ from attrs import frozen
 from community_core.community import Community
 from community_core.demo.deeds import Deed, Thread
 from community_core.demo.neighbourhood import ZONE
-from community_core.domain import Command
 from community_core.execution import Cause, Receipt
 from community_core.times import in_utc
 
@@ -88,26 +87,51 @@ class Stage:
         acts = []
         while self._due and self._due[0][0] <= upto:
             acts.append(heapq.heappop(self._due)[2])
-        acts.sort(key=_writer)
-        for _, together in groupby(acts, key=_writer):
+        made = [each for each in acts if callable(each.deed.command)]
+        given = sorted((each for each in acts if not callable(each.deed.command)), key=_writer)
+        for _, together in groupby(given, key=_writer):
             self._write_down(list(together))
+        for each in made:
+            self._make(each)
         if self._progress:
             self._progress(upto)
 
     def _write_down(self, acts: list[_Due]) -> None:
+        commands = [command for each in acts if not callable(command := each.deed.command)]
         receipts = self._community.execute_all(
-            [self._given(each.deed) for each in acts],
+            commands,
             by=acts[0].deed.by,
             at=[each.deed.happened or each.at for each in acts],
             because_of=_cause(acts),
-            command_id=f"demo-{next(self._orders):05}",
+            command_id=self._command_id(),
         )
         for each, told in zip(acts, receipts, strict=True):
-            self._remember(told)
-            self._await(each.thread, _next(each.thread, told), each.at)
+            self._go_on(each, told)
 
-    def _given(self, deed: Deed) -> Command:
-        return deed.command(self._community) if callable(deed.command) else deed.command
+    def _make(self, act: _Due) -> None:
+        """What is made of all that was recorded by then is not made again: by now there is more."""
+        command_id = self._command_id()
+        told = self._first_receipt(command_id)
+        if told is None and callable(act.deed.command):
+            command = act.deed.command(self._community)
+            told = self._community.execute(command, by=act.deed.by, at=act.at, command_id=command_id)
+        assert told
+        self._go_on(act, told)
+
+    def _first_receipt(self, command_id: str) -> Receipt | None:
+        ledger = self._community.ledger
+        row = ledger.commands([command_id]).get(command_id)
+        if row is None:
+            return None
+        facts = tuple(ledger.read(after=row.first_position - 1, upto=row.last_position))
+        return Receipt(row.stream_id, facts[-1].version, row.last_position, facts)
+
+    def _command_id(self) -> str:
+        return f"demo-{next(self._orders):05}"
+
+    def _go_on(self, act: _Due, told: Receipt) -> None:
+        self._remember(told)
+        self._await(act.thread, _next(act.thread, told), act.at)
 
     def _remember(self, told: Receipt) -> None:
         for fact in told.events:

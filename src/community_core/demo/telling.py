@@ -14,7 +14,7 @@ from community_core.demo.neighbourhood import EARLIER, STAFF, ZONE
 from community_core.demo.residents import FEW, Residents
 from community_core.demo.stage import Clock, Progress, Stage
 from community_core.demo.stories import hours, register, requests, visits
-from community_core.domain import RequestReopened
+from community_core.domain import RequestFollowedUp
 from community_core.errors import Language
 from community_core.store import DEFAULT_ZONE
 from community_core.times import in_utc
@@ -123,5 +123,6 @@ def _morning(day: date) -> datetime:
 
 def _remarkable(community: Community) -> str:
     """The number of a request that was not good the first time."""
-    reopened = next(iter(community.log(types=RequestReopened)), None)
-    return (reopened and community.number(reopened.stream_id)) or ""
+    asked = community.log(types=RequestFollowedUp)
+    found = (fact.stream_id for fact in asked if fact.data.satisfaction == "not-satisfied")
+    return community.number(next(found, "")) or ""

@@ -1,9 +1,10 @@
 """Commands as sheets: one to fill in, a filled one as commands, what is wrong with it by cell."""
 
 from community_core.forms.columns import Columns, known_columns
-from community_core.forms.filled import Filled, Wrong, read_filled
+from community_core.forms.filled import Filled, read_filled
 from community_core.forms.marking import mark
 from community_core.forms.refusals import refusals
+from community_core.forms.rows import Wrong
 from community_core.forms.templates import write_template
 
 __all__ = ["Columns", "Filled", "Wrong", "known_columns", "mark", "read_filled", "refusals", "write_template"]

@@ -10,57 +10,21 @@ from zoneinfo import ZoneInfo
 
 from attrs import define, field, frozen
 
-from community_core.commands import CommandType, typed
+from community_core.commands import CommandType
 from community_core.domain.kit.titles import plain
 from community_core.domain.kit.values import Field, element_of, fields_of
-from community_core.errors import CommunityError, InvalidInput, Language
-from community_core.forms.cells import cell_text, is_whole_value, several
+from community_core.errors import CommunityError, InvalidInput
+from community_core.forms.cells import several
 from community_core.forms.columns import Columns, Source, known_columns, recognised
 from community_core.forms.fields import HAPPENED, Part, happened_field, parts_in
-from community_core.forms.tables import Cell, Line, open_form
+from community_core.forms.rows import FilledRow, Typing, Wrong, names_of, needed, place_of, value_in
+from community_core.forms.tables import Line, open_form
 from community_core.importing.rows import BadRow
-from community_core.times import parse_when
 
 Named = Callable[[Field, str], str]
 """The id that a field refers to, from what people call it."""
 
 _SUMS = frozenset({"合计", "总计", "小计", "共计", "累计", "total", "sum"})
-
-
-@frozen
-class Wrong:
-    """What is wrong with a line: in one of its ``cell``s (``C7``, "" in a file without such), under the title
-    ``column``; both are empty where it is about the whole line. ``names`` are what its field is called.
-    """
-
-    line: int
-    column: str
-    cell: str
-    error: CommunityError
-    names: tuple[str, ...] = ()
-
-    def told(self, language: Language) -> str:
-        """What is wrong, for whoever sees where: without the name of the field."""
-        told = self.error.told_alone(language)
-        begun = (f"{name}{mark}" for name in self.names for mark in (": ", "："))
-        return told.removeprefix(next(filter(told.startswith, begun), ""))
-
-
-@frozen
-class FilledRow:
-    """A row understood: the command, as it was said, when it happened if that is said, and where its fields
-    stand."""
-
-    line: int
-    command: Any
-    at: datetime | date | None
-    cells: Mapping[str, tuple[str, str]] = field(repr=False)
-
-    def wrong(self, error: CommunityError) -> Wrong:
-        """What is wrong with the command, as wrong with the cell that says it."""
-        column, cell = self.cells.get(error.field or "", ("", ""))
-        told = fields_of(type(self.command)).get(error.field or "")
-        return Wrong(self.line, column, cell, error, _names(told))
 
 
 @frozen
@@ -102,26 +66,13 @@ def read_filled(
         told = (*(each.told for each in parts), *kind.fields, happened)
         columns = known_columns(told, table.header, leave)
         there = tuple(each for each in parts if each.told.name in columns.sources)
-        reader = _Reader(kind, columns, there, common or {}, named, _Typing(zone, now))
+        reader = _Reader(kind, columns, there, common or {}, named, Typing(zone, now))
         _refuse_lacking(kind, columns, reader.common)
         for number, line in enumerate(table.lines, start=1):
             reader.read(line)
             progress(number)
     wrong = tuple(_once_each(reader.wrong))
     return Filled(columns, tuple(reader.rows), wrong, tuple(reader.aside), tuple(reader.sums))
-
-
-@frozen
-class _Typing:
-    """From text to values, in the community's time."""
-
-    zone: ZoneInfo
-    now: datetime | None
-
-    def value(self, told: Field, said: Any) -> Any:
-        if told.name == HAPPENED:
-            return parse_when(said, self.zone, now=self.now) if isinstance(said, str) else said
-        return typed(told, said, self.zone, now=self.now)
 
 
 @define
@@ -131,7 +82,7 @@ class _Reader:
     parts: Sequence[Part]
     common: Mapping[str, Any]
     named: Named
-    typing: _Typing
+    typing: Typing
     rows: list[FilledRow] = field(factory=list)
     wrong: list[Wrong] = field(factory=list)
     aside: list[int] = field(factory=list)
@@ -160,7 +111,7 @@ class _Reader:
 
     def _cells(self, line: Line) -> Mapping[str, tuple[str, str]]:
         """Where each field stands; a nested one where its first part does."""
-        cells = {name: _place(line, source) for name, source in self.columns.sources.items()}
+        cells = {name: place_of(line, source) for name, source in self.columns.sources.items()}
         for part in self.parts:
             cells.setdefault(part.nested.name, cells[part.told.name])
         return cells
@@ -169,7 +120,7 @@ class _Reader:
         """What the row says, by field, as text or as JSON has it; None for what cannot be, which is noted."""
         for name, source in self.columns.sources.items():
             try:
-                value = _value(source, [line.cells[each] for each in source.columns if each in line.cells])
+                value = value_in(source, [line.cells[each] for each in source.columns if each in line.cells])
             except CommunityError as error:
                 self._note(line, source, error)
                 yield name, None
@@ -183,7 +134,7 @@ class _Reader:
             source = self.columns.sources.get(each.name)
             if each.name not in said:
                 if each.required:
-                    self._note(line, source, _needed(each))
+                    self._note(line, source, needed(each))
             else:
                 yield from self._value_of(line, each, said[each.name], each.name).items()
 
@@ -207,7 +158,7 @@ class _Reader:
             if each.told.name in said:
                 values.update(self._value_of(line, each.told, said[each.told.name], each.inner.name))
             elif each.inner.required:
-                self._note(line, self.columns.sources.get(each.told.name), _needed(each.told))
+                self._note(line, self.columns.sources.get(each.told.name), needed(each.told))
         made = element_of(parts[0].nested.type)
         return made(**values) if len(self.wrong) == before else None
 
@@ -246,18 +197,14 @@ class _Reader:
         return self._ids[known]
 
     def _note(self, line: Line, source: Source | None, error: CommunityError) -> None:
-        column, cell = _place(line, source) if source else ("", "")
-        self.wrong.append(Wrong(line.number, column, cell, error, _names(source.told if source else None)))
+        column, cell = place_of(line, source) if source else ("", "")
+        self.wrong.append(Wrong(line.number, column, cell, error, names_of(source.told if source else None)))
 
 
 def _adds_up(line: Line) -> bool:
     """Whether a line adds up those above it, as the first it says is a word for that."""
     first = next((each.value for each in line.cells.values() if each.value not in (None, "")), None)
     return isinstance(first, str) and plain(first).rstrip(":") in _SUMS
-
-
-def _names(told: Field | None) -> tuple[str, ...]:
-    return (told.name, *told.word) if told else ()
 
 
 def _once_each(wrong: Iterable[Wrong]) -> Iterator[Wrong]:
@@ -267,40 +214,6 @@ def _once_each(wrong: Iterable[Wrong]) -> Iterator[Wrong]:
         if not each.cell or (each.cell, each.error.en) not in told:
             told.add((each.cell, each.error.en))
             yield each
-
-
-def _needed(told: Field) -> InvalidInput:
-    return InvalidInput("This is needed; fill it in.", "此项必填；请填写。", field=told.name)
-
-
-def _value(source: Source, cells: list[Cell]) -> Any:
-    if len(cells) == 1 and is_whole_value(cells[0].value):
-        return cells[0].value
-    for cell in cells:
-        _refuse_unclear(source.told, cell)
-    return source.reads(*(cell_text(source.told, each.value) for each in cells)) if cells else ""
-
-
-def _refuse_unclear(told: Field, cell: Cell) -> None:
-    """A formula without its value, and merged cells of which nobody knows what holds for each."""
-    if not cell.computed:
-        raise InvalidInput(
-            "This formula has no value yet; open the file in Excel and save it, or write the value.",
-            "此公式尚未计算；请在 Excel 中打开并保存，或直接填写值。",
-        )
-    if cell.merged and (told.help.personal or not cell.merged.is_upright):
-        raise InvalidInput(
-            f"{cell.merged.named} are merged; unmerge them and fill in each.",
-            f"{cell.merged.named} 是合并单元格；请取消合并后逐格填写。",
-        )
-
-
-def _place(line: Line, source: Source) -> tuple[str, str]:
-    """The titles of the columns a field is read from, and the name of the first cell."""
-    first = line.cells.get(source.columns[0])
-    if first is None:
-        return "、".join(source.columns), ""
-    return "、".join(source.columns), first.merged.first if first.merged else first.name
 
 
 def _refuse_lacking(kind: CommandType, columns: Columns, common: Mapping[str, Any]) -> None:

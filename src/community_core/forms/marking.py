@@ -9,7 +9,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from community_core.errors import Language
-from community_core.forms.filled import Wrong
+from community_core.forms.rows import Wrong
 from community_core.importing.files import Layout, is_workbook, open_rows
 from community_core.importing.rows import BadRow
 from community_core.importing.xlsx_rows import first_seen

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from community_core.errors import CommunityError
-from community_core.forms.filled import FilledRow, Wrong
+from community_core.forms.rows import FilledRow, Wrong
 
 ExecuteAll = Callable[[Sequence[Any], Sequence[Any]], object]
 """Gives several commands, and when each happened, as they would be given, such as

@@ -14,7 +14,8 @@ def facts_json_schema(types: Iterable[FactType]) -> Schema:
 
     Each type says in keywords of our own what brings and what records it: ``x-distribution``,
     ``x-aggregates``, ``x-version`` of its schema, ``x-formerly``, ``x-commands`` by which people record
-    it, and ``x-inner-commands``, which the decisions of other commands ask.
+    it, ``x-inner-commands``, which the decisions of other commands ask, and ``x-sensitive``, true where no
+    export has it, ``"some"`` where some streams of it are in none.
     """
     listed = tuple(types)
     return {
@@ -47,5 +48,6 @@ def _origin(fact_type: FactType) -> dict[str, Any]:
         "x-formerly": list(fact_type.schema.formerly),
         "x-commands": [kebab(each.__name__) for each in fact_type.commands],
         "x-inner-commands": [kebab(each.__name__) for each in fact_type.inner_commands],
+        "x-sensitive": fact_type.sensitive,
     }
     return {name: value for name, value in told.items() if value}

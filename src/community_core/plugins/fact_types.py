@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from inspect import getdoc
-from typing import Any
+from typing import Any, Literal
 
 from attrs import frozen
 
@@ -43,6 +43,14 @@ class FactType:
     def number(self) -> str | None:
         """The field that the ledger fills with a speakable number, if there is one."""
         return allocated_field(self.event_class)
+
+    @property
+    def sensitive(self) -> bool | Literal["some"]:
+        """Whether it is in no export: always, or in some streams, as their state says."""
+        if self.event_class is FactCorrected:
+            return "some"
+        said = self.aggregates[0].sensitive
+        return said if isinstance(said, bool) else "some"
 
     @property
     def commands(self) -> tuple[type[Any], ...]:

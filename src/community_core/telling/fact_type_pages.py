@@ -36,6 +36,7 @@ def fact_types_page(kinds: Kinds) -> Iterator[str]:
     for kind, types in types_by_kind(kinds):
         yield ""
         yield _heading(kind, kinds)
+        yield from _sensitive(types[0])
         for each in types:
             yield from _page(each)
 
@@ -46,6 +47,16 @@ def _heading(kind: Aggregate[Any] | None, kinds: Kinds) -> str:
         return say("## In streams of every kind", "## 各类记录共有")
     package = kinds.distributions[kind.name]
     return say(f"## `{kind.name}` {kind.zh} ({package})", f"## `{kind.name}` {kind.zh}（{package}）")
+
+
+def _sensitive(first: FactType) -> Iterator[str]:
+    if first.sensitive and len(first.aggregates) == 1:
+        yield ""
+        yield (
+            say("Sensitive: in no export.", "敏感：不在任何导出之中。")
+            if first.sensitive is True
+            else say("Sensitive in part: some are in no export.", "部分敏感：有的不在任何导出之中。")
+        )
 
 
 def _page(fact_type: FactType) -> Iterator[str]:

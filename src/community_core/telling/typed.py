@@ -90,6 +90,7 @@ OPTIONS: Mapping[str, str] = {
     "--reader": "--查阅人",
     "--for": "--责任人",
     "--days": "--天数",
+    "--communities": "--社区数",
     "--split": "--拆分",
     "--where": "--筛选",
     "--happened-by": "--发生至",

@@ -7,6 +7,7 @@ from community_core.testing.aggregates.stories import aggregate_stories
 from community_core.testing.checking import check_projection
 from community_core.testing.facts import GivenFact, fact
 from community_core.testing.failure import CheckFailed
+from community_core.testing.known import KnownFact, known_facts, putting_right
 from community_core.testing.offers.check import check_figures
 from community_core.testing.paging import ReadWhole
 from community_core.testing.projecting import project
@@ -16,6 +17,7 @@ __all__ = [
     "CheckFailed",
     "Example",
     "GivenFact",
+    "KnownFact",
     "ReadWhole",
     "aggregate_stories",
     "check_aggregate",
@@ -24,5 +26,7 @@ __all__ = [
     "check_reactor",
     "example",
     "fact",
+    "known_facts",
     "project",
+    "putting_right",
 ]

@@ -1,13 +1,15 @@
 """Participants 参加人: who registered, who was there, who is not home yet."""
 
+from collections import Counter
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
 from attrs import frozen
 
 from community_activities.activity import ACTIVITY
 from community_activities.facts import (
+    AttendanceRecorded,
     ParticipantRegistered,
     ParticipantWaitlisted,
     ParticipantWithdrawn,
@@ -16,11 +18,25 @@ from community_activities.facts import (
 from community_activities.participants import ParticipantStatus
 from community_activities.records import OfActivities, Record, Seat
 from community_activities.values import SafetyMeasure
-from community_core.domain import Help, PersonRegistered, Sealed
+from community_core.domain import Channel, Help, PersonRegistered, Sealed
 from community_core.domain.kit.values import said_of
 from community_core.ledger import Recorded
 from community_core.neighbourhood import AskedDays, AskedPerson, AskedSince, AskedUntil, PersonColumn
-from community_core.views import AgendaItem, Column, Projection, Table, agenda, handles, query
+from community_core.views import (
+    CONTACTS,
+    SERVED,
+    AgendaItem,
+    Column,
+    Figure,
+    Period,
+    Projection,
+    Table,
+    agenda,
+    carried,
+    figures,
+    handles,
+    query,
+)
 
 AskedActivity = Annotated[str, Help("Which activity", "活动", "2026-0001", refers="activity")]
 AskedHours = Annotated[int, Help("How many hours after it was over", "小时数", "2")]
@@ -81,6 +97,17 @@ class Born:
 
 
 @frozen(kw_only=True)
+class RollCall:
+    """Somebody wrote down who was there, besides those written down before."""
+
+    activity_id: str
+    version: int
+    at: datetime
+    people: tuple[str, ...] = ()
+    others: int = 0
+
+
+@frozen(kw_only=True)
 class Told:
     """What somebody said they need, sealed for them."""
 
@@ -92,7 +119,7 @@ class Told:
 class Participants(OfActivities, Projection[Participation]):
     """Everybody who registered for an activity or was there."""
 
-    name, version = "participants", 1
+    name, version = "participants", 2
     key = ("activity", "person_id")
     called = "参加人"
     zh = "全部报名和到场的人。"
@@ -103,7 +130,9 @@ class Participants(OfActivities, Projection[Participation]):
         "ParticipantWaitlisted.needs",
         "PersonRegistered.birth_year",
     )
+    measures = (CONTACTS, SERVED)
     born = Table(Born)
+    roll_calls = Table(RollCall, key=("activity_id", "version"), index=["at"])
     told = Table(Told, key=("activity_id", "person_id"))
 
     @handles(PersonRegistered)
@@ -116,6 +145,12 @@ class Participants(OfActivities, Projection[Participation]):
         needs = getattr(e.data, "needs", None)
         if needs is not None:
             self.told.put(Told(activity_id=e.stream_id, person_id=e.data.person_id, needs=needs))
+
+    @handles(AttendanceRecorded)
+    def attend(self, e: Recorded[AttendanceRecorded]) -> None:
+        super().attend(e)
+        told = carried(e.data, RollCall)
+        self.roll_calls.put(RollCall(activity_id=e.stream_id, version=e.version, at=e.occurred_at, **told))
 
     def shown(self, row: Seat) -> Participation:
         """The row as people look at it."""
@@ -196,6 +231,24 @@ class Participants(OfActivities, Projection[Participation]):
             each for record in self._ahead() if record.goes_out for each in self._without_company(record)
         )
         return [self.shown(each) for each in seats if self._is_above(each.person_id, age)]
+
+    # ---- figures
+
+    @figures
+    def of_period(self, period: Period) -> Iterator[Figure]:
+        """Whoever was there was met, at the pavilion or another gathering; what they raised there belongs to
+        that meeting."""
+        calls = [each for each in self.roll_calls if each.at in period]
+        channels = Counter[Channel]()
+        for each in calls:
+            channels[self._channel(each.activity_id)] += len(each.people) + each.others
+        yield CONTACTS.is_(sum(channels.values()))
+        for channel, count in sorted(channels.items()):
+            yield CONTACTS.is_(count, channel=channel)
+        yield SERVED.who({self.canonical(person) for each in calls for person in each.people})
+
+    def _channel(self, activity_id: str) -> Channel:
+        return "pavilion" if self.records.value(activity_id, "kind") == "meeting" else "gathering"
 
     # ---- what waits
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from attrs import frozen
 
@@ -22,7 +22,7 @@ from community_core.views import (
 )
 from community_mediation import commands as c
 from community_mediation import counting, measures
-from community_mediation.records import DAYS_TO_CONFIRM, SHOWN_WORDS, OfDisputes, People, Record, Shown
+from community_mediation.records import DAYS_TO_CONFIRM, SHOWN_WORDS, OfDisputes, Record, Shown
 from community_mediation.values import Category, Form, Manner
 
 DAYS_TO_CONSENT = 3
@@ -47,7 +47,9 @@ class Dispute:
     reported_on: Annotated[date | None, Column(en="Reported", zh="受理日期")]
     status: Annotated[Shown, Column(en="Status", zh="状态", words=SHOWN_WORDS)]
     since: Annotated[date | None, Column(en="Since", zh="自何日")]
-    parties: Annotated[People, Column(en="Parties", zh="当事人", named_in="dispute_id", refers="any")]
+    parties: Annotated[
+        tuple[str, ...] | None, Column(en="Parties", zh="当事人", named_in="dispute_id", refers="any")
+    ]
     mediators: Annotated[tuple[str, ...], Column(en="Mediators", zh="调解员", refers="person")]
     form: Annotated[Manner | None, Column(en="Agreement", zh="协议形式", words=said_of(Form).words)]
     effective_on: Annotated[date | None, Column(en="Effective", zh="生效日期")]
@@ -80,14 +82,15 @@ class Disputes(OfDisputes, Projection[Dispute]):
     def shown(self, row: Record) -> Dispute:
         """The row as people look at it."""
         effective = self._effective_on(row)
-        days = {
+        shown: dict[str, Any] = {
+            "status": row.shown_status,
             "reported_on": row.reported_at and self.day(row.reported_at),
             "since": row.since and self.day(row.since),
             "last_follow_up": row.followed_up_at and self.day(row.followed_up_at),
             "effective_on": effective,
             "confirm_until": effective and effective + DAYS_TO_CONFIRM,
         }
-        return Dispute(**carried(row, Dispute) | days | {"status": row.shown_status})
+        return Dispute(**{**carried(row, Dispute), **shown})
 
     def _effective_on(self, row: Record) -> date | None:
         """The day it takes effect: that of the agreement where no other is named."""

@@ -95,11 +95,14 @@ def _settled(cast: Cast) -> Thread:
 
 
 def _broken(cast: Cast) -> Thread:
-    """Not kept, then confirmed by the court."""
+    """Agreed by mouth weeks ago, written down, not kept, and late before the court, which confirms it."""
     does = partial(Deed, _mediator(cast))
     dispute, (first, _) = yield from _mediated(cast, 5, "Things left on the stairs", "楼道堆物")
     yield does(HoldSession(dispute_id=dispute), wait=_DAY)
-    agreed = ReachAgreement(dispute_id=dispute, form="written", perform_by=cast.date(14))
+    weeks_ago = cast.date(1) - 40 * _DAY
+    agreed = ReachAgreement(
+        dispute_id=dispute, form="written", effective_on=weeks_ago, perform_by=cast.date(14)
+    )
     yield does(agreed)
     yield does(RecordBreach(dispute_id=dispute, party=first), at=cast.at(15, "10:00"))
     yield does(ApplyConfirmation(dispute_id=dispute), wait=_DAY)
@@ -131,5 +134,11 @@ def _failed(cast: Cast) -> Thread:
 
 
 def _goes_on(cast: Cast) -> Thread:
+    """Agreed by mouth, and to be kept within the next days."""
+    does = partial(Deed, _mediator(cast))
     dispute, _ = yield from _mediated(cast, 22, "Who pays for the lamp by the door", "门灯电费由谁出")
-    yield Deed(_mediator(cast), HoldSession(dispute_id=dispute), wait=2 * _DAY)
+    yield does(HoldSession(dispute_id=dispute), wait=2 * _DAY)
+    soon = cast.date(cast.last_day) + 3 * _DAY
+    terms = cast.say("each pays half", "两家各付一半")
+    agreed = ReachAgreement(dispute_id=dispute, form="oral", terms=terms, perform_by=soon)
+    yield does(agreed, wait=_DAY)

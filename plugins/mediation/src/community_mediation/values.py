@@ -71,7 +71,7 @@ Parties = Annotated[
     Help(
         "Between whom it is, at least two",
         "当事人编号或单位（至少两方）",
-        "person-lin",
+        "person-lin, person-he",
         word=("parties", "当事人"),
         titles=("当事人",),
     ),

@@ -170,9 +170,10 @@ class RequestHappenings(Projection[Happening]):
         return self.asked.between("raised_at", begins, ends + _TICK)
 
     def _meetings(self, begins: datetime, ends: datetime) -> Iterator[Meeting]:
-        """Requests, but for those found on a visit: they are in that visit's contact; and visits."""
+        """Requests, but for those found on a visit or at an activity, which are in that meeting's contact;
+        and visits."""
         for asked in self._asked(begins, ends):
-            if not (asked.arose_from or "").startswith("visit-"):
+            if not (asked.arose_from or "").startswith(("visit-", "activity-")):
                 yield Meeting(asked.request_id, asked.raised_at, asked.channel, asked.requester)
         yield from self.met.between("at", begins, ends + _TICK)
 

@@ -131,6 +131,7 @@ CertificateNumber = Annotated[
         "Number of the paper (kept sealed)",
         "证书编号（加密保存）",
         "SG-2024-118",
+        example_zh="社工证2024第118号",
         word=("paper", "证书编号"),
         check=checks.text,
         personal_of="person_id",

@@ -10,14 +10,17 @@ import click
 
 from community_core import Community
 from community_core.audit import NotVerified, PublicKey, public_key, receipt
-from community_core.cli.audit.options import chosen_key, give, sound
-from community_core.cli.options.common import (
+from community_core.cli.parts import (
+    chosen_key,
+    fitted,
+    give,
     knowing,
     opened,
+    outside_store,
+    put,
+    sound,
     who,
 )
-from community_core.cli.options.delivery import outside_store
-from community_core.cli.screen.terminal import fitted, put
 from community_core.errors import InvalidInput
 from community_core.storage.whole_file import whole_file
 from community_core.telling.language import say

@@ -6,17 +6,19 @@ from typing import Any
 
 import click
 
-from community_core.cli.audit.options import public_key_option, verified
-from community_core.cli.options.common import (
+from community_core.cli.parts import (
+    Page,
+    PageGroup,
     argument,
     option,
     out_option,
     overwrite_option,
+    public_key_option,
     reader_option,
     store_option,
+    verified,
     who_option,
 )
-from community_core.cli.screen.pages import Page, PageGroup
 from community_core.telling.language import say
 
 

@@ -90,8 +90,15 @@ def example_line(kind: CommandType) -> str:
     words = [command_line("do", kind.name, "--by"), "person-shen"]
     for field, option in zip(kind.fields, field_options(kind.fields), strict=True):
         if field.required or field.name in needed:
-            words += [for_reader(option.opts)[0], _quoted(say(*field.example))]
+            for each in _examples(field):
+                words += [for_reader(option.opts)[0], _quoted(each)]
     return " ".join(words)
+
+
+def _examples(field: Field) -> list[str]:
+    """One value, or several where there may be several: the example has a comma between them."""
+    example = say(*field.example)
+    return example.split(", ") if field.is_several else [example]
 
 
 def _quoted(text: str) -> str:

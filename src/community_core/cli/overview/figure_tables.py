@@ -1,13 +1,13 @@
-"""Figures beside those of the period before: rows for files and programs, sections for a person."""
+"""Figures beside those of the period before, told to a person section by section."""
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from community_core.cli.screen.layout import Column, joined, table
 from community_core.cli.screen.terminal import bold, dim, fitted, screen_width
-from community_core.telling.cells import label
+from community_core.telling.figures import beside
 from community_core.telling.language import say
 from community_core.telling.offers import (
     definition,
@@ -17,83 +17,10 @@ from community_core.telling.offers import (
     section_words,
     unit_words,
 )
-from community_core.telling.sheets import Heading, Sheet
 
 if TYPE_CHECKING:
     from community_core.questions import Gathered
     from community_core.views import Figure, Measure, Period
-
-
-def figures_sheet(now: "Gathered", before: "Gathered") -> Sheet:
-    """Every figure of both periods in every split, for files and programs."""
-    return Sheet(_headings(now), _rows(now, before), "")
-
-
-def _headings(now: "Gathered") -> tuple[Heading, ...]:
-    axes = {each.code: say(each.en, each.zh) for measure in now.measures for each in measure.splits}
-    return (
-        Heading("section", say("Section", "分类"), section_words),
-        Heading("measure", say("Code", "代码")),
-        Heading("name", say("Figure", "指标")),
-        Heading("unit", say("Unit", "单位"), unit_words),
-        Heading("split", say("Split by", "拆分"), lambda code: axes.get(code, code)),
-        Heading("part", say("Part", "分项"), label),
-        Heading("value", say("Value", "数值")),
-        Heading("whole", say("Of", "基数")),
-        Heading("share", say("Share", "占比"), is_share=True),
-        Heading("value_before", say("Value before", "上期数值")),
-        Heading("whole_before", say("Of before", "上期基数")),
-        Heading("share_before", say("Share before", "上期占比"), is_share=True),
-        Heading("has_data", say("Data", "有数据")),
-        Heading("means", say("What it means", "口径")),
-    )
-
-
-def _rows(now: "Gathered", before: "Gathered") -> Iterator[tuple[Any, ...]]:
-    """Every figure of both periods, in every split."""
-    for measure in now.measures:
-        for split, one, other in _beside(now, before, measure, "all"):
-            yield (
-                measure.section,
-                measure.code,
-                measure_words(measure),
-                measure.unit,
-                *(split or (None, None)),
-                one and one.value,
-                one and one.whole,
-                _share(one),
-                other and other.value,
-                other and other.whole,
-                _share(other),
-                now.has_data,
-                definition(measure),
-            )
-
-
-def _share(figure: "Figure | None") -> float | None:
-    """The part of its whole; none where there is nothing to divide by."""
-    if figure is None or figure.value is None or not figure.whole:
-        return None
-    return round(figure.value / figure.whole, 4)
-
-
-Pair = tuple[tuple[str, str] | None, "Figure | None", "Figure | None"]
-
-
-def _beside(now: "Gathered", before: "Gathered", measure: "Measure", axis: str | None) -> Iterator[Pair]:
-    """The figures of a measure, each beside that of the period before: the whole first, then its parts."""
-    yield None, now.of(measure), before.of(measure)
-    for each in measure.splits:
-        if axis in (each.code, "all"):
-            yield from _parts(now, before, measure, each.code)
-
-
-def _parts(now: "Gathered", before: "Gathered", measure: "Measure", code: str) -> Iterator[Pair]:
-    """By value. Days have no like in the period before."""
-    ours = {each.split: each for each in now.splits(measure, code)}
-    theirs = {each.split: each for each in before.splits(measure, code)} if code != "day" else {}
-    for split in dict.fromkeys([*ours, *theirs]):
-        yield split, ours.get(split), theirs.get(split)
 
 
 def figures_told(now: "Gathered", before: "Gathered", axis: str | None, zone: ZoneInfo) -> Iterator[str]:
@@ -135,7 +62,7 @@ def _section(
         )
         for measure in now.measures
         if measure.section == section
-        for split, one, other in _beside(now, before, measure, axis)
+        for split, one, other in beside(now, before, measure, axis)
     ]
     yield from table(columns, rows, screen_width(), bold, dim)
 

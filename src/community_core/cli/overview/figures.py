@@ -7,12 +7,13 @@ import click
 from community_core.cli.options.common import opened, option, store_option
 from community_core.cli.options.delivery import delivered, table_options
 from community_core.cli.overview.failed import note_failed
-from community_core.cli.overview.figure_tables import figures_sheet, figures_told
+from community_core.cli.overview.figure_tables import figures_told
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.sheets import TableFormat, write
 from community_core.cli.screen.terminal import put
 from community_core.cli.views.catching_up import bring_all_up_to_date
 from community_core.errors import InvalidInput
+from community_core.telling.figures import figures_sheet
 from community_core.telling.language import say
 from community_core.times import parse_day, parse_month
 
@@ -61,7 +62,7 @@ def _figures(
         if style == "table":
             put(figures_told(now, before, _axis(now, split), community.zone))
         else:
-            write(figures_sheet(now, before), style, community.zone)
+            write(figures_sheet(now, before, for_people=style == "xlsx"), style, community.zone)
         note_failed(now.failed)
 
 

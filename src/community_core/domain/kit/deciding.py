@@ -13,7 +13,6 @@ from community_core.domain.kit.aggregate import Aggregate
 from community_core.domain.kit.checks import shown
 from community_core.domain.kit.commands import Command, command_schema
 from community_core.domain.kit.context import Context, Effect, TakenUp
-from community_core.domain.kit.correcting import corrected, undone
 from community_core.domain.kit.correction import (
     CorrectFact,
     FactCorrected,
@@ -21,6 +20,7 @@ from community_core.domain.kit.correction import (
     last_corrections,
     stream_of,
 )
+from community_core.domain.kit.corrections.deciding import corrected, undone
 from community_core.domain.kit.facts import Event, Fact, PastFact, number_of
 from community_core.domain.kit.order import LastStep, last_step_of
 from community_core.domain.kit.standing import StandingFact, standing

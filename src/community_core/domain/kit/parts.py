@@ -64,11 +64,10 @@ class Parts(Generic[S, P]):
 
     def naming(self, command: type[Any], key: Any) -> Mapping[str, Any]:
         """The values by which a command names a part."""
-        *others, last = key if len(self.named_by) > 1 else (key,)
-        told = dict(zip(self.named_by, others, strict=False))
-        if self.named_by[-1] in fields_of(command):
-            return {**told, self.named_by[-1]: last}
-        return {**told, self.among: (last,)}
+        *names, name = self.named_by
+        *others, last = key if names else (key,)
+        told = dict(zip(names, others, strict=True))
+        return {**told, name: last} if name in fields_of(command) else {**told, self.among: (last,)}
 
     def share(self, one: Any, other: Any) -> bool:
         """Whether two events name the same part, perhaps among others."""

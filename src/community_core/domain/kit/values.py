@@ -31,7 +31,7 @@ Word = tuple[str, str]
 @frozen
 class Help:
     """What a value means, in English and Chinese, with one example of it; ``example_zh`` is another one for
-    Chinese readers, where it has words.
+    Chinese readers, where it has words; of several values it may have some, a comma and a space between.
 
     ``word`` is what screens call the field beside its value; left out, that is the field's name, in Chinese
     ``zh``; ``words`` is what the codes of a choice are called. ``check`` gives the value as it is recorded,

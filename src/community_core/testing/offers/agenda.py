@@ -1,14 +1,14 @@
 """The laws of what waits."""
 
 from community_core.domain.kit import checks
-from community_core.testing.offers.trial import DAY, Trial
+from community_core.testing.offers.trial import DAY, OffersTrial
 from community_core.views import AgendaItem
 
 _WHOSE = ("org:", "role:")
 _LANGUAGES = 2
 
 
-def refuse_odd(trial: Trial) -> None:
+def refuse_odd(trial: OffersTrial) -> None:
     """At any time what waits is about something there is, and for somebody who can be meant."""
     for month in trial.months:
         known = trial.known(month.ends)
@@ -18,7 +18,7 @@ def refuse_odd(trial: Trial) -> None:
                 _refuse_odd(trial, item, streams)
 
 
-def _refuse_odd(trial: Trial, item: AgendaItem, streams: set[str]) -> None:
+def _refuse_odd(trial: OffersTrial, item: AgendaItem, streams: set[str]) -> None:
     what = f"item {item.title!r} of {item.stream_id}"
     if item.stream_id not in streams:
         raise trial.failed(

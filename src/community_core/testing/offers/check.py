@@ -6,7 +6,7 @@ from typing import Any
 from community_core.testing.failure import CheckFailed
 from community_core.testing.offers import agenda, figures
 from community_core.testing.offers.history import in_time
-from community_core.testing.offers.trial import Trial
+from community_core.testing.offers.trial import OffersTrial
 from community_core.testing.stories import Story, legal_stories
 from community_core.times import zone_named
 from community_core.views import Projection, has_agenda, measures_of
@@ -35,7 +35,7 @@ def check_figures(
             "something is offered",
             "it has neither figures nor an agenda; mark a method with @figures or @agenda",
         )
-    trial = Trial(projection, zone_named(zone), in_time([*legal_stories(), *stories]))
+    trial = OffersTrial(projection, zone_named(zone), in_time([*legal_stories(), *stories]))
     figures.refuse_odd(trial)
     figures.refuse_unsettled(trial)
     figures.refuse_idle(trial)

@@ -6,13 +6,13 @@ from typing import Any
 
 from community_core.testing.failure import CheckFailed
 from community_core.testing.offers.history import is_news
-from community_core.testing.offers.trial import DAY, Trial
+from community_core.testing.offers.trial import DAY, OffersTrial
 from community_core.views import Figure, Measure, Period, measures_of
 
 Which = tuple[Measure, tuple[str, str] | None]
 
 
-def refuse_odd(trial: Trial) -> None:
+def refuse_odd(trial: OffersTrial) -> None:
     """Whenever a month is asked for, its figures are whole, add up, and tell nothing that is sealed."""
     for month in trial.months:
         middle = month.begins + (month.ends - month.begins) / 2
@@ -25,7 +25,7 @@ def refuse_odd(trial: Trial) -> None:
                 trial.refuse_sealed(f"figure {each.measure.code}", " ".join(each.split or ()))
 
 
-def _refuse_untold(trial: Trial, measure: Measure, told: Sequence[Figure], month: Period) -> None:
+def _refuse_untold(trial: OffersTrial, measure: Measure, told: Sequence[Figure], month: Period) -> None:
     if not any(each.measure == measure and each.split is None for each in told):
         raise trial.failed(
             "every declared measure is told",
@@ -34,7 +34,7 @@ def _refuse_untold(trial: Trial, measure: Measure, told: Sequence[Figure], month
         )
 
 
-def _refuse_odd_splits(trial: Trial, measure: Measure, told: Sequence[Figure], month: Period) -> None:
+def _refuse_odd_splits(trial: OffersTrial, measure: Measure, told: Sequence[Figure], month: Period) -> None:
     whole = next(each for each in told if each.measure == measure and each.split is None)
     for split in measure.splits:
         parts = [
@@ -62,7 +62,7 @@ def _total(values: Iterable[int | None]) -> int:
     return sum(each or 0 for each in values)
 
 
-def refuse_unsettled(trial: Trial) -> None:
+def refuse_unsettled(trial: OffersTrial) -> None:
     """Once the figures of a period are settled, nothing but what comes late changes them: not of a month, and
     not of the days before something else happened to a stream."""
     for days in sorted({each.settles for each in measures_of(trial.projection)}):
@@ -70,7 +70,7 @@ def refuse_unsettled(trial: Trial) -> None:
             _refuse_unsettled(trial, period, days)
 
 
-def _refuse_unsettled(trial: Trial, period: Period, days: int) -> None:
+def _refuse_unsettled(trial: OffersTrial, period: Period, days: int) -> None:
     asked = period.ends + days * DAY
     known = trial.known(asked)
     later = [*known, *(each for each in trial.facts if is_news(each, asked, period))]
@@ -91,7 +91,12 @@ def _counts(figure: Figure | None) -> Any:
 
 
 def _changed(
-    trial: Trial, which: Which, first: Figure | None, again: Figure | None, period: Period, asked: datetime
+    trial: OffersTrial,
+    which: Which,
+    first: Figure | None,
+    again: Figure | None,
+    period: Period,
+    asked: datetime,
 ) -> CheckFailed:
     code = " ".join((which[0].code, *(which[1] or ())))
     return trial.failed(
@@ -110,7 +115,7 @@ def _said(figure: Figure | None) -> str:
     return value if figure.split is None else f"{figure.split[1]} {value}"
 
 
-def refuse_idle(trial: Trial) -> None:
+def refuse_idle(trial: OffersTrial) -> None:
     """Of each measure there is something to count in some month."""
     told = (each for month in trial.months for each in trial.figures(trial.facts, month, trial.end))
     counting = {each.measure for each in told if each.value or each.whole}

@@ -24,7 +24,7 @@ _OF_EACH_TYPE = 3
 
 
 @frozen
-class Trial:
+class OffersTrial:
     """A projection on trial, and the ``facts`` in their order of time."""
 
     projection: type[Projection[Any]]

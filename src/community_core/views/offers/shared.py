@@ -14,12 +14,14 @@ CONTACTS = Measure(
     section="services",
     means=(
         "Meetings in the period at which somebody was heard or served, each once: a request that was found "
-        "on a visit belongs to the visit's contact.",
-        "期内听取诉求或提供服务的次数，每次只计一次：走访中发现的诉求计入该次走访。",
+        "on a visit or raised at an activity belongs to that meeting; everybody at an activity counts.",
+        "期内听取诉求或提供服务的人次，每次只计一次：走访中发现、活动现场提出的诉求计入该次走访或活动；"
+        "参加活动的按到场人次计。",
     ),
     splits=(CHANNEL,),
 )
-"""How often somebody was heard or served, by channel. Never added to people."""
+"""How often somebody was heard or served, by channel: visited, given something, at an activity, or raising a
+request elsewhere than on a visit or at an activity. Never added to people."""
 
 SERVED = Measure(
     "served",

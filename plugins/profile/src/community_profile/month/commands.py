@@ -6,13 +6,24 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from community_core.cli.options.common import opened, option, overwrite_option, store_option, who, who_option
-from community_core.cli.options.delivery import delivered, outside_store, table_options
-from community_core.cli.overview.failed import note_failed
-from community_core.cli.screen.pages import Page, PageGroup
-from community_core.cli.screen.sheets import TableFormat, write
-from community_core.cli.screen.terminal import put
-from community_core.cli.views.catching_up import bring_all_up_to_date
+from community_core.cli.parts import (
+    Page,
+    PageGroup,
+    TableFormat,
+    bring_all_up_to_date,
+    delivered,
+    note_failed,
+    opened,
+    option,
+    outside_store,
+    overwrite_option,
+    put,
+    store_option,
+    table_options,
+    who,
+    who_option,
+    write,
+)
 from community_core.errors import InvalidInput
 from community_core.telling.language import say
 from community_core.telling.offers import measure_words
@@ -129,10 +140,11 @@ def _month(
     month: str, style: str | None, out: str, name: str | None, overwrite: bool, store: str | None
 ) -> None:
     from community_core.storage.whole_file import whole_file
+    from community_core.telling.figures import figures_sheet
+    from community_core.telling.workbooks import write_workbook
     from community_core.views import measures_of
     from community_profile.month.contents import contents
     from community_profile.month.page import page
-    from community_profile.month.workbook import write as write_workbook
 
     kind = style or Path(out).suffix.lower().removeprefix(".")
     if kind not in _FORMATS:
@@ -143,9 +155,12 @@ def _month(
     with opened(store) as community:
         bring_all_up_to_date(community, measures_of)
         told = contents(community, _period(community, month))
-        text = page(told, name or _called(community)) if kind == _HTML else ""
         with whole_file(outside_store(store, out), overwrite=overwrite) as file:
-            file.write(text.encode()) if text else write_workbook(told, file)
+            if kind == _HTML:
+                file.write(page(told, name or _called(community)).encode())
+            else:
+                sheet = figures_sheet(told.now, told.before, for_people=True)
+                write_workbook(sheet.headings, sheet.rows, community.zone, file)
         note_failed(told.failed)
     put([say(f"Written to {out}.", f"已写入 {out}。")])
 

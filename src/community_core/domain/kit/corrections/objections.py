@@ -8,8 +8,8 @@ from community_core.domain.kit import checks
 from community_core.domain.kit.aggregate import Aggregate
 from community_core.domain.kit.context import Context, Effect
 from community_core.domain.kit.correction import UndoEffect
+from community_core.domain.kit.corrections.in_question import Questioned
 from community_core.domain.kit.facts import PastFact
-from community_core.domain.kit.in_question import Questioned
 from community_core.domain.kit.order import between
 from community_core.domain.kit.parts import spoken
 from community_core.domain.kit.replay import met_by, stranded

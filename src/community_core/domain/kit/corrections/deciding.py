@@ -12,20 +12,20 @@ from attrs import evolve
 
 from community_core.domain.kit import checks
 from community_core.domain.kit.aggregate import Aggregate
-from community_core.domain.kit.along import along_with, came_of, corrected_along_with
 from community_core.domain.kit.context import Context, Effect
 from community_core.domain.kit.correction import CorrectFact, FactCorrected, UndoEffect, UndoFact
-from community_core.domain.kit.facts import PastFact, schema_of
-from community_core.domain.kit.in_question import Questioned, in_question
-from community_core.domain.kit.objections import (
+from community_core.domain.kit.corrections.along import along_with, came_of, corrected_along_with
+from community_core.domain.kit.corrections.in_question import Questioned, in_question
+from community_core.domain.kit.corrections.objections import (
     refuse_form,
     refuse_if_named,
     refuse_stranding,
     refuse_who_might_not,
     undo_effects,
 )
+from community_core.domain.kit.corrections.right_values import with_right_values
+from community_core.domain.kit.facts import PastFact, schema_of
 from community_core.domain.kit.order import When, between
-from community_core.domain.kit.right_values import with_right_values
 from community_core.domain.kit.standing import Form, StandingFact
 from community_core.domain.kit.values import calling, fields_of
 from community_core.errors import Refused

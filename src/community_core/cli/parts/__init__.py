@@ -1,0 +1,95 @@
+"""What commands of plugins are made of: pages of help, options, the store they name, and what is printed.
+
+A command of ``community`` is a :class:`Page`, several of one name a :class:`PageGroup`. Its options are those
+of the program's own commands, under the same names in both languages; within :func:`opened` people and places
+are told by name.
+"""
+
+from typing import TYPE_CHECKING
+
+from community_core.doors import opened_on_demand
+
+if TYPE_CHECKING:
+    from community_core.cli.audit.options import chosen_key, give, public_key_option, sound, verified
+    from community_core.cli.options.common import (
+        argument,
+        format_option,
+        knowing,
+        limit_option,
+        opened,
+        option,
+        out_option,
+        overwrite_option,
+        reader_option,
+        reading,
+        store_option,
+        who,
+        who_option,
+    )
+    from community_core.cli.options.delivery import delivered, outside_store, table_options
+    from community_core.cli.overview.failed import note_failed
+    from community_core.cli.screen.pages import Page, PageGroup
+    from community_core.cli.screen.sheets import TableFormat, write
+    from community_core.cli.screen.terminal import fitted, note, put
+    from community_core.cli.views.catching_up import bring_all_up_to_date
+
+__getattr__ = opened_on_demand(
+    __name__,
+    {
+        "community_core.cli.audit.options": ["chosen_key", "give", "public_key_option", "sound", "verified"],
+        "community_core.cli.options.common": [
+            "argument",
+            "format_option",
+            "knowing",
+            "limit_option",
+            "opened",
+            "option",
+            "out_option",
+            "overwrite_option",
+            "reader_option",
+            "reading",
+            "store_option",
+            "who",
+            "who_option",
+        ],
+        "community_core.cli.options.delivery": ["delivered", "outside_store", "table_options"],
+        "community_core.cli.overview.failed": ["note_failed"],
+        "community_core.cli.screen.pages": ["Page", "PageGroup"],
+        "community_core.cli.screen.sheets": ["TableFormat", "write"],
+        "community_core.cli.screen.terminal": ["fitted", "note", "put"],
+        "community_core.cli.views.catching_up": ["bring_all_up_to_date"],
+    },
+)
+
+__all__ = [
+    "Page",
+    "PageGroup",
+    "TableFormat",
+    "argument",
+    "bring_all_up_to_date",
+    "chosen_key",
+    "delivered",
+    "fitted",
+    "format_option",
+    "give",
+    "knowing",
+    "limit_option",
+    "note",
+    "note_failed",
+    "opened",
+    "option",
+    "out_option",
+    "outside_store",
+    "overwrite_option",
+    "public_key_option",
+    "put",
+    "reader_option",
+    "reading",
+    "sound",
+    "store_option",
+    "table_options",
+    "verified",
+    "who",
+    "who_option",
+    "write",
+]
