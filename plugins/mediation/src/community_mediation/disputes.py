@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from attrs import frozen
 
@@ -82,14 +82,15 @@ class Disputes(OfDisputes, Projection[Dispute]):
     def shown(self, row: Record) -> Dispute:
         """The row as people look at it."""
         effective = self._effective_on(row)
-        days = {
+        shown: dict[str, Any] = {
+            "status": row.shown_status,
             "reported_on": row.reported_at and self.day(row.reported_at),
             "since": row.since and self.day(row.since),
             "last_follow_up": row.followed_up_at and self.day(row.followed_up_at),
             "effective_on": effective,
             "confirm_until": effective and effective + DAYS_TO_CONFIRM,
         }
-        return Dispute(**carried(row, Dispute) | days | {"status": row.shown_status})
+        return Dispute(**{**carried(row, Dispute), **shown})
 
     def _effective_on(self, row: Record) -> date | None:
         """The day it takes effect: that of the agreement where no other is named."""

@@ -128,7 +128,7 @@ class Learning(OfMerges, OfRoles, Projection[OfYear]):
         self.lessons.put(Learnt(learning_id=e.stream_id, **carried(e.data, Learnt)))
 
     def __iter__(self) -> Iterator[OfYear]:
-        counted = Counter((each.on.year, each.kind) for each in self.lessons)
+        counted = Counter[tuple[int, LearningKind]]((each.on.year, each.kind) for each in self.lessons)
         return (OfYear(year, kind, times) for (year, kind), times in sorted(counted.items()))
 
     # ---- of one person

@@ -17,6 +17,7 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
     "services": ("Services", "服务"),
     "people": ("People", "人员"),
     "volunteers": ("Volunteers", "志愿服务"),
+    "governance": ("Governance", "治理"),
 }
 """The headings figures stand under, in their order. Others, named as aggregates are, come after them."""
 
