@@ -32,7 +32,7 @@ from community_core.errors import CommunityError
 from community_core.plugins.projections import find_plugins
 from community_core.views import Parameter, Period, Query, plain_type, queries_of
 
-ROUNDS, PAGE = 3, 50
+ROUNDS, PAGE = 2, 50
 MILLISECONDS = 1_000
 TEXT = "暖气"
 

@@ -42,17 +42,18 @@ class _Origin:
     problem: str = ""
 
 
-def found_entries(group: str) -> tuple[Entry, ...]:
-    """Every entry point of a group, by name, loaded. A broken one has its reason, and nothing is raised.
+def found_entries(group: str, name: str | None = None) -> tuple[Entry, ...]:
+    """Every entry point of a group, or those of one name alone, by name, loaded. A broken one has its reason,
+    and nothing is raised.
 
     What is installed is looked up once a process, unless other folders are searched for modules by then.
     """
-    return _found(group, tuple(sys.path))
+    return _found(group, name, tuple(sys.path))
 
 
 @cache
-def _found(group: str, path: tuple[str, ...]) -> tuple[Entry, ...]:
-    found = [each for each in _installed(path) if each.group == group]
+def _found(group: str, name: str | None, path: tuple[str, ...]) -> tuple[Entry, ...]:
+    found = [each for each in _installed(path) if each.group == group and name in (None, each.name)]
     return tuple(map(_load, sorted(found, key=lambda each: (each.name, each.value))))
 
 

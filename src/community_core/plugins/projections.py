@@ -24,9 +24,10 @@ class Plugin:
     problem: str
 
 
-def find_plugins() -> tuple[Plugin, ...]:
-    """Every installed view, by name. A broken one is listed with its reason, never raised."""
-    entries = without_rivals(map(_checked, found_entries(GROUP)))
+def find_plugins(name: str | None = None) -> tuple[Plugin, ...]:
+    """Every installed view, by name; or, of one name, that alone, which loads no others. A broken one is
+    listed with its reason, never raised."""
+    entries = without_rivals(map(_checked, found_entries(GROUP, name)))
     return tuple(
         Plugin(each.name, each.distribution, each.version, each.loaded, each.problem) for each in entries
     )

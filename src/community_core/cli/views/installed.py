@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     View = type[Projection[Any]]
 
 
-def installed() -> "dict[str, Plugin]":
-    """Every plugin by the name of its view."""
-    from community_core.plugins.projections import (
-        find_plugins,  # loads them all: not before a view is asked for
-    )
+def installed(name: str | None = None) -> "dict[str, Plugin]":
+    """Every plugin by the name of its view; where a view has this ``name``, that one alone: loading all that
+    is installed takes longer than showing one."""
+    from community_core.plugins.projections import find_plugins  # not before a view is asked for
 
-    return {plugin.name: plugin for plugin in find_plugins()}
+    found = find_plugins(name) or find_plugins()
+    return {plugin.name: plugin for plugin in found}
 
 
 def usable_views() -> "list[View]":
@@ -30,7 +30,7 @@ def usable_views() -> "list[View]":
 
 def named_view(name: str) -> "View":
     """The view of that name; InvalidInput for none, InvalidProjection when its plugin is broken."""
-    plugins = installed()
+    plugins = installed(name)
     chinese = called_in_chinese(plugins)
     found = meant(name, {each: [chinese.get(each, each)] for each in plugins})
     if found is None:

@@ -46,6 +46,12 @@ class ShowGroup(PageGroup):
     def _plugins(self) -> "dict[str, Plugin]":
         return installed()
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        self._plugins = installed(args[0])
+        return super().resolve_command(ctx, args)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self._plugins)
 
