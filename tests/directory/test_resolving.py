@@ -14,10 +14,11 @@ from community_core.domain import (
     RaiseRequest,
     RegisterPerson,
     RegisterVolunteer,
+    StartVisit,
     UndoFact,
     VerifyHours,
 )
-from community_core.errors import Refused, UnknownStream
+from community_core.errors import InvalidInput, Refused, UnknownStream
 
 from .conftest import BUILDING_9, BUILDING_13, CLERK, LAN, LIN, OTHER_ZHOU, ZHOU
 
@@ -53,6 +54,17 @@ def test_numbers_do_for_ids(community: Community) -> None:
     assert community.resolved(AcceptRequest(request_id=told.number), reader=None).request_id == told.stream_id
     with pytest.raises(UnknownStream):
         community.resolved(AcceptRequest(request_id="1999-0001"), reader=None)
+
+
+def test_what_is_of_another_kind_is_refused(community: Community) -> None:
+    """By its number or id, where a field refers to one kind; where anything may be meant, anything does."""
+    visit = community.execute(StartVisit(person_id=ZHOU, place=BUILDING_9), by=XU)
+    for text in (visit.number, visit.stream_id):
+        with pytest.raises(InvalidInput, match="is no request but of another kind, visit") as caught:
+            community.resolved(AcceptRequest(request_id=str(text)), reader=XU)
+        assert caught.value.field == "request_id"
+        found = RaiseRequest(title="Cold", category="heating", channel="desk", arose_from=text)
+        assert community.resolved(found, reader=XU).arose_from == visit.stream_id
 
 
 def test_the_right_values_of_a_correction_are_resolved_as_those_of_its_fact(community: Community) -> None:

@@ -11,7 +11,7 @@ from community_core.directory.references import Find, ids_among, looks_like_numb
 from community_core.domain import Command, CorrectFact, FactCorrected
 from community_core.domain.kit.checks import is_stream
 from community_core.domain.kit.values import fields_of
-from community_core.errors import UnknownStream
+from community_core.errors import InvalidInput, UnknownStream
 from community_core.ledger import Ledger, Recorded, Unknown
 from community_core.questions.streams import StreamQuestions
 from community_core.times import plain
@@ -93,7 +93,19 @@ class NameQuestions(StreamQuestions):
     def _meant(self, directory: Directory, refers: str, text: str, field: str) -> str:
         is_number = refers not in ("person", "place") and looks_like_number(text)
         if is_number and not directory.is_code(text):
-            return self.numbered(plain(text))
+            return self._of_kind(refers, self.numbered(plain(text)), text, field)
         meant = directory.meant(refers, text, field)
         by_name = meant == text and refers == "any" and not is_stream(text)
-        return (self.called_so(text) if by_name else None) or meant
+        return (self.called_so(text) if by_name else None) or self._of_kind(refers, meant, text, field)
+
+    def _of_kind(self, refers: str, stream_id: str, text: str, field: str) -> str:
+        """The id, if it is of the kind that is asked for. Of what is not installed nobody knows the kind."""
+        wanted, found = self.kinds.get(refers), self.kinds.get(stream_id.partition("-")[0])
+        if wanted is None or found is None or wanted is found:
+            return stream_id
+        raise InvalidInput(
+            f"{field}: {text} is no {wanted.name} but of another kind, {found.name}; give the number or id "
+            f"of the {wanted.name} that is meant.",
+            f"{field}：{text} 不是{wanted.zh}，而是{found.zh}；请写{wanted.zh}的编号。",
+            field=field,
+        )
