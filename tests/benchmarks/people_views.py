@@ -18,8 +18,7 @@ from typing import Any
 
 from tests.benchmarks.as_of_million import batched
 
-from community_core import Community
-from community_core import domain as d
+from community_core import Community, domain
 from community_core.domain import Event
 from community_core.ledger import NewFact
 from community_core.views import Period, Projection
@@ -57,9 +56,9 @@ def building(number: int) -> str:
 
 def places() -> Iterator[Told]:
     """One compound and its buildings."""
-    yield "place-liuyin", 1, d.PlaceNamed(kind="compound", called="柳荫小区"), BEGIN, WORKERS[0]
+    yield "place-liuyin", 1, domain.PlaceNamed(kind="compound", called="柳荫小区"), BEGIN, WORKERS[0]
     for number in range(BUILDINGS):
-        named = d.PlaceNamed(
+        named = domain.PlaceNamed(
             kind="building", called=f"{number + 1}号楼", within="place-liuyin", aliases=(f"{number + 1}#",)
         )
         yield building(number), 1, named, BEGIN, WORKERS[0]
@@ -69,7 +68,7 @@ def people(chance: Random) -> Iterator[Told]:
     """Everybody, registered; one in each building leads it, and some consent to photographs."""
     for number in range(PEOPLE):
         name = chance.choice(SURNAMES) + chance.choice(GIVEN) + chance.choice(GIVEN)
-        registered = d.PersonRegistered(
+        registered = domain.PersonRegistered(
             person_id=person(number),
             name=name,
             telephone=f"138{number // 2:08}",
@@ -80,12 +79,12 @@ def people(chance: Random) -> Iterator[Told]:
         )
         yield person(number), 1, registered, BEGIN, WORKERS[0]
         if number < BUILDINGS:
-            role = d.RoleAppointed(
+            role = domain.RoleAppointed(
                 appointment=1, role="building-lead", scope=building(number), since=BEGIN.date()
             )
             yield person(number), 2, role, BEGIN, WORKERS[0]
         elif number % 9 == 0:
-            yield person(number), 2, d.ConsentGiven(purpose="photo", how="spoken"), BEGIN, WORKERS[0]
+            yield person(number), 2, domain.ConsentGiven(purpose="photo", how="spoken"), BEGIN, WORKERS[0]
 
 
 def visits(chance: Random) -> Iterator[Told]:
@@ -95,9 +94,15 @@ def visits(chance: Random) -> Iterator[Told]:
         visitor, visited = chance.choice(WORKERS), chance.randrange(PEOPLE)
         place = f"{visited % BUILDINGS + 1}{chance.choice(('号楼', '#', '栋'))}"
         stream = f"visit-v{number:06}"
-        yield stream, 1, d.VisitStarted(person_id=person(visited), visitor=visitor, place=place), at, visitor
-        met = d.VisitCompleted(person_id=person(visited))
-        yield stream, 2, met if chance.random() < 0.8 else d.VisitNotMet(), at, visitor
+        yield (
+            stream,
+            1,
+            domain.VisitStarted(person_id=person(visited), visitor=visitor, place=place),
+            at,
+            visitor,
+        )
+        met = domain.VisitCompleted(person_id=person(visited))
+        yield stream, 2, met if chance.random() < 0.8 else domain.VisitNotMet(), at, visitor
 
 
 def requests(chance: Random) -> Iterator[Told]:
@@ -106,7 +111,7 @@ def requests(chance: Random) -> Iterator[Told]:
         at = BEGIN + (END - BEGIN) * number / REQUESTS
         asked = chance.randrange(PEOPLE)
         stream, worker = f"request-r{number:05}", chance.choice(WORKERS)
-        raised = d.RequestRaised(
+        raised = domain.RequestRaised(
             title="暖气不热",
             category="heating",
             channel=chance.choice(("pavilion", "phone", "desk")),
@@ -115,7 +120,7 @@ def requests(chance: Random) -> Iterator[Told]:
         )
         yield stream, 1, raised, at, worker
         if chance.random() < 0.9:
-            yield stream, 2, d.RequestResolved(outcome="done", resolved_by=worker), at, worker
+            yield stream, 2, domain.RequestResolved(outcome="done", resolved_by=worker), at, worker
 
 
 def facts() -> Iterator[NewFact]:

@@ -10,8 +10,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from community_core import Community, Refused
-from community_core import domain as d
+from community_core import Community, Refused, domain
 from community_core.errors import InvalidInput
 from community_core.plugins.projections import find_plugins
 from community_core.testing import KnownFact, known_facts, putting_right
@@ -58,7 +57,7 @@ class Street:
     def _done(self, kind: str, person: str, value: int) -> None:
         late: dict[str, Any] = {"at": self.now - value * DAY} if value % 3 == 2 else {}
         if kind in ("meet", "miss"):
-            told = self.community.execute(d.StartVisit(person_id=person), by="person-xu", **late)
+            told = self.community.execute(domain.StartVisit(person_id=person), by="person-xu", **late)
             self.community.execute(_call(kind, told.stream_id, value), by="person-xu", **late)
         else:
             on = (self.now - 4 * value * DAY).astimezone(self.community.zone).date()
@@ -76,8 +75,8 @@ class Street:
 
 def _call(kind: str, visit: str, value: int) -> Any:
     if kind == "miss":
-        return d.RecordNotMet(visit_id=visit)
-    return d.CompleteVisit(
+        return domain.RecordNotMet(visit_id=visit)
+    return domain.CompleteVisit(
         visit_id=visit, manner=MANNERS[value % 3], heating_warm=(None, True, False)[value % 3]
     )
 
@@ -86,28 +85,30 @@ def _step(kind: str, person: str, value: int, on: date) -> Any:
     whom: dict[str, Any] = {"person_id": person}
     lives, until = LIVES[value % 4], on + 6 * value * DAY if value % 2 else None
     steps: dict[str, Callable[[], Any]] = {
-        "register": lambda: d.RegisterPerson(**whom, name="某人", residence=lives, birth_year=BORN[person]),
-        "change": lambda: d.ChangePerson(**whom, residence=lives),
-        "leave": lambda: d.RecordDeparture(**whom, on=on, reason="moved"),
-        "return": lambda: d.RecordReturn(**whom),
-        "die": lambda: d.RecordDeath(**whom, on=on),
-        "level": lambda: d.SetCareLevel(**whom, level=LEVELS[value % 4]),
-        "away": lambda: d.NoteAway(**whom, gone_to="family", until=until),
-        "back": lambda: d.NoteBack(**whom),
-        "decline": lambda: d.DeclineVisits(**whom),
-        "merge": lambda: d.MergePerson(**whom, into=PEOPLE[(PEOPLE.index(person) + 2) % 4]),
-        "erase": lambda: d.ErasePerson(**whom, reason="asked for it"),
+        "register": lambda: domain.RegisterPerson(
+            **whom, name="某人", residence=lives, birth_year=BORN[person]
+        ),
+        "change": lambda: domain.ChangePerson(**whom, residence=lives),
+        "leave": lambda: domain.RecordDeparture(**whom, on=on, reason="moved"),
+        "return": lambda: domain.RecordReturn(**whom),
+        "die": lambda: domain.RecordDeath(**whom, on=on),
+        "level": lambda: domain.SetCareLevel(**whom, level=LEVELS[value % 4]),
+        "away": lambda: domain.NoteAway(**whom, gone_to="family", until=until),
+        "back": lambda: domain.NoteBack(**whom),
+        "decline": lambda: domain.DeclineVisits(**whom),
+        "merge": lambda: domain.MergePerson(**whom, into=PEOPLE[(PEOPLE.index(person) + 2) % 4]),
+        "erase": lambda: domain.ErasePerson(**whom, reason="asked for it"),
     }
     return steps[kind]()
 
 
 def _otherwise(event: Any, value: int) -> dict[str, Any]:
     match event:
-        case d.PersonRegistered() | d.PersonChanged():
+        case domain.PersonRegistered() | domain.PersonChanged():
             return {"residence": LIVES[value % 4]}
-        case d.CareLevelSet():
+        case domain.CareLevelSet():
             return {"level": LEVELS[value % 4]}
-        case d.VisitCompleted():
+        case domain.VisitCompleted():
             return {"manner": MANNERS[value % 3], "heating_warm": value % 2 == 0}
         case _:
             return {}
@@ -123,7 +124,7 @@ class Count:
         self.month, self.zone = month, community.zone
         self.facts = known_facts(community)
         self.last = min(month.last, self.day(now))
-        self.into = {each.stream_id: each.event.into for each in self.of(d.PersonMerged)}
+        self.into = {each.stream_id: each.event.into for each in self.of(domain.PersonMerged)}
 
     def day(self, at: datetime) -> date:
         return at.astimezone(self.zone).date()
@@ -138,7 +139,11 @@ class Count:
 
     def on(self, each: KnownFact) -> date:
         """The day it was so: as it says itself, or else when it happened."""
-        return each.event.on if isinstance(each.event, d.PersonLeft | d.PersonDied) else self.day(each.at)
+        return (
+            each.event.on
+            if isinstance(each.event, domain.PersonLeft | domain.PersonDied)
+            else self.day(each.at)
+        )
 
     def humans(self, facts: Iterable[KnownFact]) -> set[str]:
         return {self.human(each.stream_id) for each in facts if self.on(each) in self.days}
@@ -151,7 +156,7 @@ class Count:
 
     def residents(self) -> set[str]:
         found = set()
-        for human in {self.human(each.stream_id) for each in self.of(d.PersonRegistered)}:
+        for human in {self.human(each.stream_id) for each in self.of(domain.PersonRegistered)}:
             steps = [each for each in self.facts if self.human(each.stream_id) == human]
             if self._lives_here(sorted(steps, key=lambda each: (each.stream_id == human, each.version))):
                 found.add(human)
@@ -161,25 +166,27 @@ class Count:
         lives, gone = "not-told", False
         for each in steps:
             match each.event:
-                case d.PersonRegistered(residence=told) if self.on(each) <= self.month.last:
+                case domain.PersonRegistered(residence=told) if self.on(each) <= self.month.last:
                     lives, gone = told if told != "not-told" else lives, False
-                case d.PersonChanged(residence=str(told)) if self.on(each) <= self.month.last:
+                case domain.PersonChanged(residence=str(told)) if self.on(each) <= self.month.last:
                     lives, gone = told, False
-                case d.PersonReturned() if self.on(each) <= self.month.last:
+                case domain.PersonReturned() if self.on(each) <= self.month.last:
                     gone = False
-                case d.PersonLeft() | d.PersonDied() if self.on(each) <= self.month.last:
+                case domain.PersonLeft() | domain.PersonDied() if self.on(each) <= self.month.last:
                     gone = True
         return lives in ("lives-here", "rents") and not gone
 
     def moved_in(self) -> set[str]:
         registered = [
-            each for each in self.of(d.PersonRegistered) if each.event.residence in ("lives-here", "rents")
+            each
+            for each in self.of(domain.PersonRegistered)
+            if each.event.residence in ("lives-here", "rents")
         ]
-        return self.humans([*registered, *self.of(d.PersonReturned)])
+        return self.humans([*registered, *self.of(domain.PersonReturned)])
 
     def aged_60(self) -> tuple[int, int]:
-        erased = {each.stream_id for each in self.of(d.PersonErased)}
-        told = {each.stream_id for each in self.of(d.PersonRegistered)} - erased
+        erased = {each.stream_id for each in self.of(domain.PersonErased)}
+        told = {each.stream_id for each in self.of(domain.PersonRegistered)} - erased
         years = {self.human(each): BORN[each] for each in sorted(told) if BORN[each] is not None}
         counted = [year for human, year in years.items() if human in self.residents()]
         return sum(self.month.last.year - year >= 60 for year in counted), len(counted)
@@ -187,7 +194,7 @@ class Count:
     # ---- visits
 
     def calls(self, kind: type[Any]) -> list[tuple[str, KnownFact]]:
-        begun = {each.stream_id: each.event.person_id for each in self.of(d.VisitStarted)}
+        begun = {each.stream_id: each.event.person_id for each in self.of(domain.VisitStarted)}
         return [
             (self.human(begun[each.stream_id]), each)
             for each in self.of(kind)
@@ -204,7 +211,7 @@ class Count:
         return {human: life for human, life in lives.items() if _level(life) != "none" and not _gone(life)}
 
     def contact_rate(self) -> tuple[int, int]:
-        listed, met = self.listed(), {human for human, _ in self.calls(d.VisitCompleted)}
+        listed, met = self.listed(), {human for human, _ in self.calls(domain.VisitCompleted)}
         return len(met & listed.keys()), len(listed)
 
     def away(self) -> set[str]:
@@ -214,15 +221,15 @@ class Count:
         return {
             human
             for human, life in self.listed().items()
-            if (said := _latest(life, d.ConsentGiven, d.ConsentWithdrawn))
-            and isinstance(said, d.ConsentWithdrawn)
+            if (said := _latest(life, domain.ConsentGiven, domain.ConsentWithdrawn))
+            and isinstance(said, domain.ConsentWithdrawn)
         } - self.away()
 
     def cold(self) -> set[str]:
         winter = date(self.last.year - (self.last < date(self.last.year, 11, 15)), 11, 15)
         answers: dict[str, bool] = {}
-        begun = {each.stream_id: each.event.person_id for each in self.of(d.VisitStarted)}
-        for each in self.of(d.VisitCompleted):
+        begun = {each.stream_id: each.event.person_id for each in self.of(domain.VisitStarted)}
+        for each in self.of(domain.VisitCompleted):
             if each.event.heating_warm is not None and winter <= self.day(each.at) <= self.last:
                 answers[self.human(begun[each.stream_id])] = each.event.heating_warm
         return {human for human, warm in answers.items() if not warm and not _gone(self.life(human))}
@@ -233,32 +240,32 @@ def _latest(life: Sequence[KnownFact], *kinds: type[Any]) -> Any:
 
 
 def _level(life: Sequence[KnownFact]) -> str:
-    level = _latest(life, d.CareLevelSet)
+    level = _latest(life, domain.CareLevelSet)
     return level.level if level else "none"
 
 
 def _gone(life: Sequence[KnownFact]) -> bool:
-    moved = _latest(life, d.PersonLeft, d.PersonReturned)
-    return isinstance(moved, d.PersonLeft) or bool(_latest(life, d.PersonDied, d.PersonErased))
+    moved = _latest(life, domain.PersonLeft, domain.PersonReturned)
+    return isinstance(moved, domain.PersonLeft) or bool(_latest(life, domain.PersonDied, domain.PersonErased))
 
 
 def _away(life: Sequence[KnownFact], day: date) -> bool:
-    said = _latest(life, d.PersonAway, d.PersonBack)
-    return isinstance(said, d.PersonAway) and (said.until is None or day <= said.until)
+    said = _latest(life, domain.PersonAway, domain.PersonBack)
+    return isinstance(said, domain.PersonAway) and (said.until is None or day <= said.until)
 
 
 ORACLES: dict[str, Callable[[Count], Any]] = {
     "residents": Count.residents,
     "moved-in": Count.moved_in,
-    "moved-away": lambda count: count.humans(count.of(d.PersonLeft)),
-    "died": lambda count: count.humans(count.of(d.PersonDied)),
+    "moved-away": lambda count: count.humans(count.of(domain.PersonLeft)),
+    "died": lambda count: count.humans(count.of(domain.PersonDied)),
     "aged-60": Count.aged_60,
     "month-contact-rate": Count.contact_rate,
     "listed-away": Count.away,
     "listed-declined": Count.declined,
-    "visits": lambda count: len(count.calls(d.VisitCompleted)),
-    "visited": lambda count: {human for human, _ in count.calls(d.VisitCompleted)},
-    "not-met": lambda count: len(count.calls(d.VisitNotMet)),
+    "visits": lambda count: len(count.calls(domain.VisitCompleted)),
+    "visited": lambda count: {human for human, _ in count.calls(domain.VisitCompleted)},
+    "not-met": lambda count: len(count.calls(domain.VisitNotMet)),
     "cold-homes": Count.cold,
 }
 """How each measure is counted by hand: a number, part and whole, or people."""
@@ -281,7 +288,7 @@ def compared(street: Street) -> Counter[str]:
                 told = (figure.value, figure.whole) if isinstance(counted, tuple) else figure.people
                 assert (figure.value if isinstance(counted, int) else told) == counted, code
                 seen[code] += figure.value or 0
-            by_manner = Counter(each.event.manner for _, each in count.calls(d.VisitCompleted))
+            by_manner = Counter(each.event.manner for _, each in count.calls(domain.VisitCompleted))
             told_so = gathered.splits("visits", "manner")
             assert {each.split[1]: each.value for each in told_so if each.split} == by_manner
         after = month.last + DAY

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from community_activities import commands as c
+from community_activities import commands
 from community_activities.activities import Activities
 from community_activities.activity import ACTIVITY
 from community_activities.participants import THERE, ActivityState
@@ -37,7 +37,7 @@ class Outing(RuleBasedStateMachine):
             aggregates=[*AGGREGATES, ACTIVITY],
             clock=lambda: self.now,
         )
-        planned = c.PlanActivity(title="踏春", kind="outing", starts_at=BEGINS, places=2)
+        planned = commands.PlanActivity(title="踏春", kind="outing", starts_at=BEGINS, places=2)
         self.activity = self.community.execute(planned, by=SHEN).stream_id
         for each in first[:3]:
             self.register(each)
@@ -67,31 +67,31 @@ class Outing(RuleBasedStateMachine):
 
     @rule(who=Who)
     def register(self, who: str) -> None:
-        self._do(c.RegisterParticipant, person_id=who)
+        self._do(commands.RegisterParticipant, person_id=who)
 
     @rule(who=Who)
     def withdraw(self, who: str) -> None:
-        self._do(c.WithdrawParticipant, person_id=who)
+        self._do(commands.WithdrawParticipant, person_id=who)
 
     @rule(who=st.none() | Who, reason=st.none() | st.just("独居"))
     def give(self, who: str | None, reason: str | None) -> None:
-        self._do(c.GivePlace, person_id=who, reason=reason)
+        self._do(commands.GivePlace, person_id=who, reason=reason)
 
     @rule(places=st.integers(1, 3))
     def change(self, places: int) -> None:
-        self._do(c.ChangeActivity, places=places, reason="车辆")
+        self._do(commands.ChangeActivity, places=places, reason="车辆")
 
     @rule(people=Some, others=st.integers(0, 2))
     def attend(self, people: tuple[str, ...], others: int) -> None:
-        self._do(c.RecordAttendance, people=people, others=others)
+        self._do(commands.RecordAttendance, people=people, others=others)
 
     @rule(people=Some)
     def come_home(self, people: tuple[str, ...]) -> None:
-        self._do(c.ConfirmSafeReturn, people=people)
+        self._do(commands.ConfirmSafeReturn, people=people)
 
     @rule(all_home=st.booleans())
     def hold(self, all_home: bool) -> None:
-        self._do(c.HoldActivity, all_home=all_home)
+        self._do(commands.HoldActivity, all_home=all_home)
 
     @rule(version=st.integers(1, 12))
     def undo(self, version: int) -> None:

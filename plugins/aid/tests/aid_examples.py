@@ -3,35 +3,34 @@
 from datetime import date
 from typing import Any
 
-from community_aid import commands as c
-from community_aid import facts as f
+from community_aid import commands, facts
 from community_core.testing import example, fact
 
 RICE: dict[str, Any] = {"aid_id": "大米"}
 CHAIR: dict[str, Any] = {"aid_id": "轮椅"}
 LIN, HE = "person-lin", "person-he"
 SPRING, SUMMER = date(2024, 3, 1), date(2024, 6, 30)
-OPENED = f.AidItemOpened(title="大米", unit="袋")
-CHAIRS = f.AidItemOpened(title="轮椅", unit="辆", lendable=True, place="服务站")
-TWENTY = f.AidReceived(quantity=20, source="donated", giver="org:爱心超市")
-TWO = f.AidReceived(quantity=2, source="bought")
-GIVEN = f.AidDelivered(quantity=1, person_id=LIN)
-LENT = f.AidLent(loan=1, quantity=2, person_id=LIN, due=SPRING)
-BACK = f.AidReturned(loan=1, quantity=2)
-ONE_BACK = f.AidReturned(loan=1, quantity=1)
-SPOILT = f.AidWrittenOff(quantity=20, reason="受潮发霉")
-CLOSED = f.AidItemClosed(reason="不再发放")
+OPENED = facts.AidItemOpened(title="大米", unit="袋")
+CHAIRS = facts.AidItemOpened(title="轮椅", unit="辆", lendable=True, place="服务站")
+TWENTY = facts.AidReceived(quantity=20, source="donated", giver="org:爱心超市")
+TWO = facts.AidReceived(quantity=2, source="bought")
+GIVEN = facts.AidDelivered(quantity=1, person_id=LIN)
+LENT = facts.AidLent(loan=1, quantity=2, person_id=LIN, due=SPRING)
+BACK = facts.AidReturned(loan=1, quantity=2)
+ONE_BACK = facts.AidReturned(loan=1, quantity=1)
+SPOILT = facts.AidWrittenOff(quantity=20, reason="受潮发霉")
+CLOSED = facts.AidItemClosed(reason="不再发放")
 
 IN_AND_OUT = [
-    example(when=c.OpenAidItem(title="大米", unit="袋"), then=[OPENED]),
+    example(when=commands.OpenAidItem(title="大米", unit="袋"), then=[OPENED]),
     example(
         given=[OPENED, CLOSED],
-        when=c.OpenAidItem(title="大米", unit="袋", place="服务站"),
-        then=[f.AidItemOpened(title="大米", unit="袋", place="服务站")],
+        when=commands.OpenAidItem(title="大米", unit="袋", place="服务站"),
+        then=[facts.AidItemOpened(title="大米", unit="袋", place="服务站")],
     ),
     example(
         given=[OPENED],
-        when=c.ReceiveAid(
+        when=commands.ReceiveAid(
             **RICE,
             quantity=20,
             source="donated",
@@ -41,7 +40,7 @@ IN_AND_OUT = [
             best_before=SUMMER,
         ),
         then=[
-            f.AidReceived(
+            facts.AidReceived(
                 quantity=20,
                 source="donated",
                 giver="org:爱心超市",
@@ -53,116 +52,134 @@ IN_AND_OUT = [
     ),
     example(
         given=[OPENED, TWENTY],
-        when=c.DeliverAid(**RICE, quantity=1, person_id=LIN, handed_to=HE, arose_from="visit-1"),
-        then=[f.AidDelivered(quantity=1, person_id=LIN, handed_to=HE, arose_from="visit-1")],
+        when=commands.DeliverAid(**RICE, quantity=1, person_id=LIN, handed_to=HE, arose_from="visit-1"),
+        then=[facts.AidDelivered(quantity=1, person_id=LIN, handed_to=HE, arose_from="visit-1")],
     ),
     example(
         given=[OPENED, TWENTY],
-        when=c.DeliverAid(**RICE, quantity=1, person_id=LIN, handed_to=LIN),
+        when=commands.DeliverAid(**RICE, quantity=1, person_id=LIN, handed_to=LIN),
         then=[GIVEN],
     ),
     example(
         given=[OPENED, TWENTY],
-        when=c.WriteOffAid(**RICE, quantity=20, reason="受潮发霉"),
+        when=commands.WriteOffAid(**RICE, quantity=20, reason="受潮发霉"),
         then=[SPOILT],
     ),
-    example(given=[OPENED, TWENTY], when=c.CountAid(**RICE, counted=18), then=[f.AidCounted(counted=18)]),
-    example(given=[OPENED, TWENTY, SPOILT], when=c.CloseAidItem(**RICE, reason="不再发放"), then=[CLOSED]),
-    example(when=c.ReceiveAid(**RICE, quantity=1, source="found"), refused="aid-item-unknown"),
-    example(given=[OPENED], when=c.OpenAidItem(title=" 大 米 ", unit="袋"), refused="aid-item-opened-twice"),
+    example(
+        given=[OPENED, TWENTY],
+        when=commands.CountAid(**RICE, counted=18),
+        then=[facts.AidCounted(counted=18)],
+    ),
+    example(
+        given=[OPENED, TWENTY, SPOILT], when=commands.CloseAidItem(**RICE, reason="不再发放"), then=[CLOSED]
+    ),
+    example(when=commands.ReceiveAid(**RICE, quantity=1, source="found"), refused="aid-item-unknown"),
+    example(
+        given=[OPENED], when=commands.OpenAidItem(title=" 大 米 ", unit="袋"), refused="aid-item-opened-twice"
+    ),
     example(
         given=[OPENED, CLOSED],
-        when=c.ReceiveAid(**RICE, quantity=1, source="found"),
+        when=commands.ReceiveAid(**RICE, quantity=1, source="found"),
         refused="aid-item-closed",
     ),
     example(
         given=[OPENED, TWENTY],
-        when=c.DeliverAid(**RICE, quantity=21, person_id=LIN),
+        when=commands.DeliverAid(**RICE, quantity=21, person_id=LIN),
         refused="stock-below-zero",
     ),
     example(
-        given=[OPENED, TWENTY, f.AidCounted(counted=3)],
-        when=c.WriteOffAid(**RICE, quantity=4, reason="受潮发霉"),
+        given=[OPENED, TWENTY, facts.AidCounted(counted=3)],
+        when=commands.WriteOffAid(**RICE, quantity=4, reason="受潮发霉"),
         refused="stock-below-zero",
     ),
-    example(given=[OPENED, TWENTY], when=c.CloseAidItem(**RICE, reason="不再发放"), refused="item-not-empty"),
     example(
-        given=[OPENED, TWENTY], when=c.LendAid(**RICE, quantity=1, person_id=LIN), refused="not-lendable"
+        given=[OPENED, TWENTY],
+        when=commands.CloseAidItem(**RICE, reason="不再发放"),
+        refused="item-not-empty",
+    ),
+    example(
+        given=[OPENED, TWENTY],
+        when=commands.LendAid(**RICE, quantity=1, person_id=LIN),
+        refused="not-lendable",
     ),
 ]
 
 LOANS = [
     example(
         given=[CHAIRS, TWO],
-        when=c.LendAid(**CHAIR, quantity=2, person_id=LIN, due=SPRING),
+        when=commands.LendAid(**CHAIR, quantity=2, person_id=LIN, due=SPRING),
         then=[LENT],
     ),
     example(
         given=[CHAIRS, TWO, LENT, BACK],
-        when=c.LendAid(**CHAIR, quantity=1, person_id=HE),
-        then=[f.AidLent(loan=2, quantity=1, person_id=HE)],
+        when=commands.LendAid(**CHAIR, quantity=1, person_id=HE),
+        then=[facts.AidLent(loan=2, quantity=1, person_id=HE)],
     ),
     example(
         given=[CHAIRS, TWO, LENT],
-        when=c.ReturnAid(**CHAIR, loan=1, quantity=1, condition="worn"),
-        then=[f.AidReturned(loan=1, quantity=1, condition="worn")],
+        when=commands.ReturnAid(**CHAIR, loan=1, quantity=1, condition="worn"),
+        then=[facts.AidReturned(loan=1, quantity=1, condition="worn")],
     ),
     example(
         given=[CHAIRS, TWO, LENT],
-        when=c.ExtendLoan(**CHAIR, loan=1, due=SUMMER),
-        then=[f.LoanExtended(loan=1, due=SUMMER)],
+        when=commands.ExtendLoan(**CHAIR, loan=1, due=SUMMER),
+        then=[facts.LoanExtended(loan=1, due=SUMMER)],
     ),
     example(
         given=[CHAIRS, TWO, LENT, ONE_BACK],
-        when=c.WriteOffAid(**CHAIR, quantity=1, reason="遗失", loan=1),
-        then=[f.AidWrittenOff(quantity=1, reason="遗失", loan=1)],
+        when=commands.WriteOffAid(**CHAIR, quantity=1, reason="遗失", loan=1),
+        then=[facts.AidWrittenOff(quantity=1, reason="遗失", loan=1)],
     ),
     example(
-        given=[CHAIRS, TWO, LENT, f.AidCounted(counted=1), BACK],
-        when=c.LendAid(**CHAIR, quantity=3, person_id=HE),
-        then=[f.AidLent(loan=2, quantity=3, person_id=HE)],
+        given=[CHAIRS, TWO, LENT, facts.AidCounted(counted=1), BACK],
+        when=commands.LendAid(**CHAIR, quantity=3, person_id=HE),
+        then=[facts.AidLent(loan=2, quantity=3, person_id=HE)],
     ),
     example(
         given=[CHAIRS, TWO],
-        when=c.LendAid(**CHAIR, quantity=3, person_id=LIN),
+        when=commands.LendAid(**CHAIR, quantity=3, person_id=LIN),
         refused="stock-below-zero",
     ),
     example(
         given=[CHAIRS, TWO, LENT, ONE_BACK],
-        when=c.ReturnAid(**CHAIR, loan=1, quantity=2),
+        when=commands.ReturnAid(**CHAIR, loan=1, quantity=2),
         refused="more-than-lent",
     ),
     example(
         given=[CHAIRS, TWO, LENT, BACK],
-        when=c.ReturnAid(**CHAIR, loan=1, quantity=2),
+        when=commands.ReturnAid(**CHAIR, loan=1, quantity=2),
         refused="more-than-lent",
     ),
     example(
         given=[CHAIRS, TWO, LENT],
-        when=c.WriteOffAid(**CHAIR, quantity=3, reason="遗失", loan=1),
+        when=commands.WriteOffAid(**CHAIR, quantity=3, reason="遗失", loan=1),
         refused="more-than-lent",
     ),
-    example(given=[CHAIRS, TWO], when=c.ReturnAid(**CHAIR, loan=1, quantity=1), refused="loan-unknown"),
+    example(
+        given=[CHAIRS, TWO], when=commands.ReturnAid(**CHAIR, loan=1, quantity=1), refused="loan-unknown"
+    ),
     example(
         given=[CHAIRS, TWO],
-        when=c.WriteOffAid(**CHAIR, quantity=1, reason="遗失", loan=1),
+        when=commands.WriteOffAid(**CHAIR, quantity=1, reason="遗失", loan=1),
         refused="loan-unknown",
     ),
     example(
-        given=[CHAIRS, TWO, LENT], when=c.CloseAidItem(**CHAIR, reason="不再外借"), refused="item-not-empty"
+        given=[CHAIRS, TWO, LENT],
+        when=commands.CloseAidItem(**CHAIR, reason="不再外借"),
+        refused="item-not-empty",
     ),
 ]
 
 NOT_REFUSED = [
     example(
-        given=[OPENED, f.AidReceived(quantity=5, source="allotted", earmark="独居老人")],
-        when=c.DeliverAid(**RICE, quantity=5, person_id=HE),
-        then=[f.AidDelivered(quantity=5, person_id=HE)],
+        given=[OPENED, facts.AidReceived(quantity=5, source="allotted", earmark="独居老人")],
+        when=commands.DeliverAid(**RICE, quantity=5, person_id=HE),
+        then=[facts.AidDelivered(quantity=5, person_id=HE)],
     ),
     example(
         given=[fact(TWENTY, "aid-面粉"), OPENED],
-        when=c.ReceiveAid(**RICE, quantity=3, source="donated"),
-        then=[f.AidReceived(quantity=3, source="donated")],
+        when=commands.ReceiveAid(**RICE, quantity=3, source="donated"),
+        then=[facts.AidReceived(quantity=3, source="donated")],
     ),
 ]
 

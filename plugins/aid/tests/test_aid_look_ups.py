@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from community_aid import commands as c
+from community_aid import commands
 from community_aid import facts as f
 from community_aid.ledger import AidLedger, ByGiver
 from community_aid.loans import Loans
@@ -174,16 +174,18 @@ def test_givers_are_told_what_they_gave_and_not_what_is_left() -> None:
 def test_what_waits() -> None:
     """Nothing left, something to use up, a card not counted for long, a loan that is due."""
     empty = agenda_of(view(StockList, RICE_CARD, received(1, 2), given(LIN, 1, 3)), day(20).date())
-    assert [(item.number, item.due, item.next_step) for item in empty] == [("大米", None, c.ReceiveAid)]
+    assert [(item.number, item.due, item.next_step) for item in empty] == [
+        ("大米", None, commands.ReceiveAid)
+    ]
     soon = received(9, 2, best_before=date(2024, 1, 30))
     used = agenda_of(view(StockList, RICE_CARD, soon), date(2024, 1, 31))
-    assert [(item.due, item.next_step) for item in used] == [(date(2024, 1, 30), c.DeliverAid)]
+    assert [(item.due, item.next_step) for item in used] == [(date(2024, 1, 30), commands.DeliverAid)]
     stock = view(StockList, RICE_CARD, received(9, 2), slip(f.AidCounted(counted=9), 5), on=100)
     count = agenda_of(stock, day(100).date())
-    assert [(item.due, item.next_step) for item in count] == [(date(2024, 4, 4), c.CountAid)]
+    assert [(item.due, item.next_step) for item in count] == [(date(2024, 4, 4), commands.CountAid)]
     out = [home(LIN, "3-502"), CHAIRS, received(1, 2, CHAIR), lent(LIN, 1, 3, due=date(2024, 1, 10))]
     (item,) = agenda_of(view(Loans, *out), day(20).date())
-    assert (item.person, item.due, item.next_step) == (LIN, date(2024, 1, 10), c.ReturnAid)
+    assert (item.person, item.due, item.next_step) == (LIN, date(2024, 1, 10), commands.ReturnAid)
     (item,) = agenda_of(view(Loans, *out, reader=None), day(20).date())
     assert (item.person, item.place) == (None, "")
     assert agenda_of(view(Loans, *out), day(5).date()) == []

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from community_aid import commands as c
+from community_aid import commands
 from community_aid import facts as f
 from community_aid.aid import AID
 from community_aid.loans import Loans
@@ -46,8 +46,8 @@ class StockCard(RuleBasedStateMachine):
     def open_card(self, many: int) -> None:
         self.now = NOON
         self.community = Community.open(":memory:", aggregates=[*AGGREGATES, AID], clock=lambda: self.now)
-        self._do(c.OpenAidItem(title=ITEM, unit="辆", lendable=True))
-        self._slip(c.ReceiveAid, quantity=many, source="bought")
+        self._do(commands.OpenAidItem(title=ITEM, unit="辆", lendable=True))
+        self._slip(commands.ReceiveAid, quantity=many, source="bought")
 
     def teardown(self) -> None:
         if hasattr(self, "community"):
@@ -101,35 +101,35 @@ class StockCard(RuleBasedStateMachine):
 
     @rule(many=Many, late=Late)
     def receive(self, many: int, late: int) -> None:
-        self._slip(c.ReceiveAid, late, quantity=many, source="donated")
+        self._slip(commands.ReceiveAid, late, quantity=many, source="donated")
 
     @rule(many=Many, who=Who, late=Late)
     def deliver(self, many: int, who: str, late: int) -> None:
-        self._slip(c.DeliverAid, late, quantity=many, person_id=who)
+        self._slip(commands.DeliverAid, late, quantity=many, person_id=who)
 
     @rule(many=Many, who=Who, late=Late)
     def lend(self, many: int, who: str, late: int) -> None:
-        self._slip(c.LendAid, late, quantity=many, person_id=who)
+        self._slip(commands.LendAid, late, quantity=many, person_id=who)
 
     @rule(loan=Loan, many=Many, late=Late)
     def bring_back(self, loan: int, many: int, late: int) -> None:
-        self._slip(c.ReturnAid, late, loan=loan, quantity=many)
+        self._slip(commands.ReturnAid, late, loan=loan, quantity=many)
 
     @rule(loan=st.none() | Loan, many=Many, late=Late)
     def write_off(self, loan: int | None, many: int, late: int) -> None:
-        self._slip(c.WriteOffAid, late, loan=loan, quantity=many, reason="损坏")
+        self._slip(commands.WriteOffAid, late, loan=loan, quantity=many, reason="损坏")
 
     @rule(many=st.integers(0, 6), late=Late)
     def count(self, many: int, late: int) -> None:
-        self._slip(c.CountAid, late, counted=many)
+        self._slip(commands.CountAid, late, counted=many)
 
     @rule()
     def close(self) -> None:
-        self._slip(c.CloseAidItem, reason="不再外借")
+        self._slip(commands.CloseAidItem, reason="不再外借")
 
     @rule()
     def open_again(self) -> None:
-        self._do(c.OpenAidItem(title=ITEM, unit="辆", lendable=True))
+        self._do(commands.OpenAidItem(title=ITEM, unit="辆", lendable=True))
 
     @rule(version=st.integers(1, 15))
     def undo(self, version: int) -> None:

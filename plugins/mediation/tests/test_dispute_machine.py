@@ -12,10 +12,9 @@ from attrs import frozen
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from community_core import Community, Refused
-from community_core import domain as d
+from community_core import Community, Refused, domain
 from community_core.views import Period
-from community_mediation import commands as c
+from community_mediation import commands
 from community_mediation import facts as f
 from community_mediation.dispute import DISPUTE
 from community_mediation.disputes import Disputes
@@ -43,9 +42,9 @@ class Neighbourhood:
         self.community = Community.open(":memory:", clock=lambda: self.now)
         self.disputes: list[str] = []
         for each in (*PEOPLE, *MEDIATORS[:1]):
-            self._execute(d.RegisterPerson(person_id=each, name="某人"))
+            self._execute(domain.RegisterPerson(person_id=each, name="某人"))
         for each in MEDIATORS[:2]:
-            self._execute(d.AppointRole(person_id=each, role="mediator", since=date(2023, 1, 1)))
+            self._execute(domain.AppointRole(person_id=each, role="mediator", since=date(2023, 1, 1)))
         for deed in (
             "report",
             "go-on",
@@ -63,7 +62,7 @@ class Neighbourhood:
             if kind == "report" or not self.disputes:
                 between = PEOPLE[which % 4], PEOPLE[(which + 1 + value % 2) % 4]
                 said: Any = {"category": ("neighbours", "property")[value % 2], "source": "applied"}
-                report = c.ReportDispute(**said, parties=between, title="噪音", story="夜里")
+                report = commands.ReportDispute(**said, parties=between, title="噪音", story="夜里")
                 self.disputes.append(str(self._execute(report, **late).stream_id))
             elif kind in ("correct", "retime", "undo"):
                 self._put_right(kind, which, value)
@@ -88,20 +87,20 @@ class Neighbourhood:
         party = PEOPLE[value % 4]
         by = (self.now + (value - 4) * 24 * HOUR).date()
         steps: dict[str, Callable[[], Any]] = {
-            "add": lambda: c.AddParty(**on, party=party),
-            "name": lambda: c.NameMediators(**on, mediators=(MEDIATORS[value % 3],)),
-            "consent": lambda: c.ConsentToMediation(**on, party=party),
-            "refuse": lambda: c.RefuseMediation(**on, party=party),
-            "session": lambda: c.HoldSession(**on),
-            "agree": lambda: c.ReachAgreement(**on, form="oral", terms="安静", perform_by=by),
-            "apply": lambda: c.ApplyConfirmation(**on),
-            "decide": lambda: c.DecideConfirmation(**on, outcome=("valid", "dismissed")[value % 2]),
-            "perform": lambda: c.RecordPerformance(**on),
-            "break": lambda: c.RecordBreach(**on),
-            "fail": lambda: c.FailMediation(**on, why="no-agreement"),
-            "refer": lambda: c.ReferDispute(**on, to=("court", "police")[value % 2]),
-            "follow-up": lambda: c.FollowUpDispute(**on, result=("kept", "unreachable")[value % 2]),
-            "close": lambda: c.CloseDispute(**on),
+            "add": lambda: commands.AddParty(**on, party=party),
+            "name": lambda: commands.NameMediators(**on, mediators=(MEDIATORS[value % 3],)),
+            "consent": lambda: commands.ConsentToMediation(**on, party=party),
+            "refuse": lambda: commands.RefuseMediation(**on, party=party),
+            "session": lambda: commands.HoldSession(**on),
+            "agree": lambda: commands.ReachAgreement(**on, form="oral", terms="安静", perform_by=by),
+            "apply": lambda: commands.ApplyConfirmation(**on),
+            "decide": lambda: commands.DecideConfirmation(**on, outcome=("valid", "dismissed")[value % 2]),
+            "perform": lambda: commands.RecordPerformance(**on),
+            "break": lambda: commands.RecordBreach(**on),
+            "fail": lambda: commands.FailMediation(**on, why="no-agreement"),
+            "refer": lambda: commands.ReferDispute(**on, to=("court", "police")[value % 2]),
+            "follow-up": lambda: commands.FollowUpDispute(**on, result=("kept", "unreachable")[value % 2]),
+            "close": lambda: commands.CloseDispute(**on),
         }
         return steps[kind]()
 
@@ -111,7 +110,7 @@ class Neighbourhood:
         state = self.state(dispute)
         missing = [each for each in state.parties if state.answers.get(each) != "consented"]
         if state.status in ("reported", "mediating", "broken") and missing:
-            return c.ConsentToMediation(dispute_id=dispute, party=missing[0])
+            return commands.ConsentToMediation(dispute_id=dispute, party=missing[0])
         following = {
             "reported": "session",
             "mediating": "agree" if value % 4 else "fail",
@@ -129,12 +128,12 @@ class Neighbourhood:
         chosen = told[-1 - which % len(told)]
         why: dict[str, Any] = {"reason": "误录"}
         if kind == "undo":
-            self._execute(d.UndoFact(fact_id=chosen.id, **why))
+            self._execute(domain.UndoFact(fact_id=chosen.id, **why))
         elif kind == "retime":
             moment = chosen.occurred_at - (value - 2) * 7 * HOUR
-            self._execute(d.CorrectFact(fact_id=chosen.id, occurred_at=moment, **why))
+            self._execute(domain.CorrectFact(fact_id=chosen.id, occurred_at=moment, **why))
         elif right := _otherwise(chosen.data, value):
-            self._execute(d.CorrectFact(fact_id=chosen.id, right=right, **why))
+            self._execute(domain.CorrectFact(fact_id=chosen.id, right=right, **why))
 
 
 def _otherwise(event: Any, value: int) -> dict[str, Any]:

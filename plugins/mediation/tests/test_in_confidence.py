@@ -8,7 +8,7 @@ from attrs import frozen
 from community_core.ledger import Recorded
 from community_core.testing import CheckFailed, check_projection, fact
 from community_core.views import Column, Projection, Table, handles
-from community_mediation import facts as f
+from community_mediation import facts
 
 from .dispute_examples import HE, NAMED, REPORTED, TIAN
 
@@ -38,8 +38,8 @@ class Telling(Projection[Plain]):
     name, version = "telling-parties", 1
     rows = Table(Plain)
 
-    @handles(f.DisputeReported)
-    def report(self, e: Recorded[f.DisputeReported]) -> None:
+    @handles(facts.DisputeReported)
+    def report(self, e: Recorded[facts.DisputeReported]) -> None:
         self.rows.put(Plain(e.stream_id, e.data.parties[1] if len(e.data.parties) > 1 else ""))
 
 
@@ -50,10 +50,10 @@ class Keeping(Projection[Kept]):
     single_stream = True
     rows = Table(Kept)
 
-    @handles(f.DisputeReported, f.MediatorsNamed)
+    @handles(facts.DisputeReported, facts.MediatorsNamed)
     def follow(self, e: Recorded[Any]) -> None:
         before = self.rows.get(e.stream_id) or Kept(e.stream_id)
-        if isinstance(e.data, f.MediatorsNamed):
+        if isinstance(e.data, facts.MediatorsNamed):
             self.rows.put(Kept(e.stream_id, before.second, next(iter(e.data.mediators), "")))
         else:
             self.rows.put(Kept(e.stream_id, next(iter(e.data.parties[1:]), None), before.mediator))

@@ -5,27 +5,28 @@ from typing import Any
 
 from community_core.domain import Event
 from community_core.testing import Example, GivenFact, example, fact
-from community_mobilisation import commands as c
-from community_mobilisation import facts as f
+from community_mobilisation import commands, facts
 
 STREAM = "mobilisation-1"
 ID = {"mobilisation_id": STREAM}
 SEVEN = datetime(2024, 1, 20, 23, tzinfo=UTC)
 """7 o'clock in the morning of the 21st."""
 EAST, WEST, GATE = "place-13", "place-14", "place-gate"
-RAISED = f.AlertRaised(kind="snow", level="yellow", source="市气象台", expected=SEVEN + timedelta(hours=12))
-STARTED = f.MobilisationStarted(kind="snow", areas=(EAST, WEST), leader="person-shen")
-SNOWED = f.MobilisationStarted(kind="snow", areas=(EAST,))
+RAISED = facts.AlertRaised(
+    kind="snow", level="yellow", source="市气象台", expected=SEVEN + timedelta(hours=12)
+)
+STARTED = facts.MobilisationStarted(kind="snow", areas=(EAST, WEST), leader="person-shen")
+SNOWED = facts.MobilisationStarted(kind="snow", areas=(EAST,))
 SWEPT: dict[str, Any] = {"party": "org:物业", "people": 12}
-EAST_CLEARED = f.RouteCleared(area=EAST, **SWEPT)
-WEST_CLEARED = f.RouteCleared(area=WEST, **SWEPT)
-BLOCKED = f.RouteBlockedAgain(area=EAST, reason="又下雪了")
-ENDED = f.MobilisationEnded()
-LEFT = f.MobilisationEnded(reason="有车辆停放")
-DOWN = f.AlertStoodDown(reason="未降雪")
-CLEAR_EAST = c.ClearRoute(**ID, area=EAST, **SWEPT)
-REPORT = c.ReportBlocked(**ID, area=EAST, reason="又下雪了")
-END = c.EndMobilisation(**ID)
+EAST_CLEARED = facts.RouteCleared(area=EAST, **SWEPT)
+WEST_CLEARED = facts.RouteCleared(area=WEST, **SWEPT)
+BLOCKED = facts.RouteBlockedAgain(area=EAST, reason="又下雪了")
+ENDED = facts.MobilisationEnded()
+LEFT = facts.MobilisationEnded(reason="有车辆停放")
+DOWN = facts.AlertStoodDown(reason="未降雪")
+CLEAR_EAST = commands.ClearRoute(**ID, area=EAST, **SWEPT)
+REPORT = commands.ReportBlocked(**ID, area=EAST, reason="又下雪了")
+END = commands.EndMobilisation(**ID)
 
 
 def at(hour: int, minute: int, event: Event) -> GivenFact:
@@ -35,39 +36,45 @@ def at(hour: int, minute: int, event: Event) -> GivenFact:
 
 TRUE = [
     example(
-        when=c.RaiseAlert(kind="snow", level="yellow", source="市气象台", expected=RAISED.expected),
+        when=commands.RaiseAlert(kind="snow", level="yellow", source="市气象台", expected=RAISED.expected),
         then=[RAISED],
     ),
-    example(given=[RAISED], when=c.ChangeAlert(**ID, level="red"), then=[f.AlertChanged(level="red")]),
+    example(
+        given=[RAISED], when=commands.ChangeAlert(**ID, level="red"), then=[facts.AlertChanged(level="red")]
+    ),
     example(
         given=[RAISED],
-        when=c.StartMobilisation(**ID, areas=(EAST, WEST), leader="person-shen"),
+        when=commands.StartMobilisation(**ID, areas=(EAST, WEST), leader="person-shen"),
         then=[STARTED],
     ),
     example(
         given=[RAISED],
-        when=c.StartMobilisation(**ID, kind="ice", areas=(EAST,)),
-        then=[f.MobilisationStarted(kind="ice", areas=(EAST,))],
+        when=commands.StartMobilisation(**ID, kind="ice", areas=(EAST,)),
+        then=[facts.MobilisationStarted(kind="ice", areas=(EAST,))],
     ),
-    example(when=c.StartMobilisation(kind="snow", areas=(EAST,)), then=[SNOWED]),
-    example(given=[SNOWED], when=c.AddAreas(**ID, areas=(GATE,)), then=[f.AreasAdded(areas=(GATE,))]),
+    example(when=commands.StartMobilisation(kind="snow", areas=(EAST,)), then=[SNOWED]),
+    example(
+        given=[SNOWED], when=commands.AddAreas(**ID, areas=(GATE,)), then=[facts.AreasAdded(areas=(GATE,))]
+    ),
     example(
         given=[SNOWED, EAST_CLEARED],
-        when=c.AddAreas(**ID, areas=(EAST,)),
-        then=[f.AreasAdded(areas=(EAST,))],
+        when=commands.AddAreas(**ID, areas=(EAST,)),
+        then=[facts.AreasAdded(areas=(EAST,))],
     ),
     example(given=[STARTED], when=CLEAR_EAST, then=[EAST_CLEARED]),
     example(
-        given=[SNOWED, f.AreasAdded(areas=(GATE,))],
-        when=c.ClearRoute(**ID, area=GATE, party="person-he", people=60, about=True, what="坡道"),
-        then=[f.RouteCleared(area=GATE, party="person-he", people=60, about=True, what="坡道")],
+        given=[SNOWED, facts.AreasAdded(areas=(GATE,))],
+        when=commands.ClearRoute(**ID, area=GATE, party="person-he", people=60, about=True, what="坡道"),
+        then=[facts.RouteCleared(area=GATE, party="person-he", people=60, about=True, what="坡道")],
     ),
     example(given=[STARTED, EAST_CLEARED], when=REPORT, then=[BLOCKED]),
     example(given=[STARTED, EAST_CLEARED, BLOCKED], when=CLEAR_EAST, then=[EAST_CLEARED]),
     example(given=[STARTED, EAST_CLEARED, WEST_CLEARED], when=END, then=[ENDED]),
-    example(given=[STARTED, EAST_CLEARED], when=c.EndMobilisation(**ID, reason="有车辆停放"), then=[LEFT]),
-    example(given=[RAISED], when=c.StandDown(**ID, reason="未降雪"), then=[DOWN]),
-    example(given=[STARTED], when=c.StandDown(**ID, reason="未降雪"), then=[DOWN]),
+    example(
+        given=[STARTED, EAST_CLEARED], when=commands.EndMobilisation(**ID, reason="有车辆停放"), then=[LEFT]
+    ),
+    example(given=[RAISED], when=commands.StandDown(**ID, reason="未降雪"), then=[DOWN]),
+    example(given=[STARTED], when=commands.StandDown(**ID, reason="未降雪"), then=[DOWN]),
 ]
 
 
@@ -78,20 +85,20 @@ def _refused(rule: str, *given: Any, when: Any) -> Example:
 REFUSED = [
     _refused("mobilisation-unknown", when=CLEAR_EAST),
     _refused("mobilisation-unknown", when=END),
-    _refused("start-needs-kind", when=c.StartMobilisation(areas=(EAST,))),
-    _refused("started-twice", STARTED, when=c.StartMobilisation(**ID, areas=(GATE,))),
+    _refused("start-needs-kind", when=commands.StartMobilisation(areas=(EAST,))),
+    _refused("started-twice", STARTED, when=commands.StartMobilisation(**ID, areas=(GATE,))),
     _refused("mobilisation-not-started", RAISED, when=CLEAR_EAST),
     _refused("mobilisation-not-started", RAISED, when=END),
-    _refused("area-not-in-it", STARTED, when=c.ClearRoute(**ID, area=GATE, **SWEPT)),
-    _refused("area-not-in-it", STARTED, when=c.ReportBlocked(**ID, area=GATE, reason="又下雪了")),
+    _refused("area-not-in-it", STARTED, when=commands.ClearRoute(**ID, area=GATE, **SWEPT)),
+    _refused("area-not-in-it", STARTED, when=commands.ReportBlocked(**ID, area=GATE, reason="又下雪了")),
     _refused("route-cleared-already", STARTED, EAST_CLEARED, when=CLEAR_EAST),
     _refused("blocked-needs-cleared", STARTED, when=REPORT),
     _refused("blocked-needs-cleared", STARTED, EAST_CLEARED, BLOCKED, when=REPORT),
     _refused("end-needs-reason", STARTED, EAST_CLEARED, when=END),
     _refused("end-needs-reason", SNOWED, EAST_CLEARED, BLOCKED, when=END),
     _refused("mobilisation-over", STARTED, LEFT, when=CLEAR_EAST),
-    _refused("mobilisation-over", STARTED, LEFT, when=c.StandDown(**ID, reason="未降雪")),
-    _refused("mobilisation-over", RAISED, DOWN, when=c.StartMobilisation(**ID, areas=(EAST,))),
-    _refused("mobilisation-over", RAISED, DOWN, when=c.ChangeAlert(**ID, level="red")),
+    _refused("mobilisation-over", STARTED, LEFT, when=commands.StandDown(**ID, reason="未降雪")),
+    _refused("mobilisation-over", RAISED, DOWN, when=commands.StartMobilisation(**ID, areas=(EAST,))),
+    _refused("mobilisation-over", RAISED, DOWN, when=commands.ChangeAlert(**ID, level="red")),
 ]
 EXAMPLES = [*TRUE, *REFUSED]

@@ -14,7 +14,7 @@ from community_core.domain import AGGREGATES, KIT_RULES, CorrectFact, UndoFact
 from community_core.domain.kit.standing import standing
 from community_core.errors import Refused
 from community_core.views import Period
-from community_mobilisation import commands as c
+from community_mobilisation import commands
 from community_mobilisation import facts as f
 from community_mobilisation.areas import Areas
 from community_mobilisation.mobilisation import MOBILISATION
@@ -39,8 +39,8 @@ class Spell(RuleBasedStateMachine):
         self.now = NOON
         aggregates = [*AGGREGATES, MOBILISATION]
         self.community = Community.open(":memory:", aggregates=aggregates, clock=lambda: self.now)
-        start = c.StartMobilisation(kind="snow", areas=areas)
-        alert = c.RaiseAlert(kind="snow", source="市气象台")
+        start = commands.StartMobilisation(kind="snow", areas=areas)
+        alert = commands.RaiseAlert(kind="snow", source="市气象台")
         self.id = self.community.execute(alert if warned else start, by=SHEN).stream_id
 
     def teardown(self) -> None:
@@ -79,27 +79,27 @@ class Spell(RuleBasedStateMachine):
 
     @rule(areas=Some, late=Late)
     def start(self, areas: tuple[str, ...], late: int) -> None:
-        self._do(c.StartMobilisation, late, areas=areas)
+        self._do(commands.StartMobilisation, late, areas=areas)
 
     @rule(areas=Some, late=Late)
     def add(self, areas: tuple[str, ...], late: int) -> None:
-        self._do(c.AddAreas, late, areas=areas)
+        self._do(commands.AddAreas, late, areas=areas)
 
     @rule(area=Place, people=st.integers(1, 60), late=Late)
     def clear(self, area: str, people: int, late: int) -> None:
-        self._do(c.ClearRoute, late, area=area, party="org:物业", people=people)
+        self._do(commands.ClearRoute, late, area=area, party="org:物业", people=people)
 
     @rule(area=Place, late=Late)
     def block(self, area: str, late: int) -> None:
-        self._do(c.ReportBlocked, late, area=area, reason="又下雪了")
+        self._do(commands.ReportBlocked, late, area=area, reason="又下雪了")
 
     @rule(reason=st.sampled_from([None, "有车辆停放"]), late=Late)
     def end(self, reason: str | None, late: int) -> None:
-        self._do(c.EndMobilisation, late, reason=reason)
+        self._do(commands.EndMobilisation, late, reason=reason)
 
     @rule(late=Late)
     def stand_down(self, late: int) -> None:
-        self._do(c.StandDown, late, reason="未降雪")
+        self._do(commands.StandDown, late, reason="未降雪")
 
     @rule(version=st.integers(1, 12))
     def undo(self, version: int) -> None:

@@ -11,8 +11,7 @@ from attrs import frozen
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from community_core import Community, Refused
-from community_core import domain as d
+from community_core import Community, Refused, domain
 from community_core.testing import KnownFact, known_facts, putting_right
 from community_core.views import Period
 from community_open_requests import RequestHappenings
@@ -44,7 +43,7 @@ class Neighbourhood:
         self.community = Community.open(":memory:", clock=lambda: self.now)
         self.requests: list[str] = []
         for each in PEOPLE:
-            self.community.execute(d.RegisterPerson(person_id=each, name="某人"), by="person-xu")
+            self.community.execute(domain.RegisterPerson(person_id=each, name="某人"), by="person-xu")
 
     def do(self, deed: Deed) -> None:
         """Do it, unless a rule says no."""
@@ -60,19 +59,19 @@ class Neighbourhood:
             outcome: Any = OUTCOMES[value % 3] if kind == "spot" else None
             said: dict[str, Any] = {"category": f"kind-{value % 2}", "channel": CHANNELS[which % 4], **due}
             who = PEOPLE[value % 4] if value % 5 else None
-            self._record(d.RaiseRequest(title="Cold", requester=who, outcome=outcome, **said), **late)
+            self._record(domain.RaiseRequest(title="Cold", requester=who, outcome=outcome, **said), **late)
         elif kind == "visit":
-            visit = self._record(d.StartVisit(person_id=PEOPLE[which % 4]), **late)
-            needs = tuple(d.Need(title="Tap drips", category="repair") for _ in range(value % 3))
+            visit = self._record(domain.StartVisit(person_id=PEOPLE[which % 4]), **late)
+            needs = tuple(domain.Need(title="Tap drips", category="repair") for _ in range(value % 3))
             manner: Any = MANNERS[which % 3]
-            met = d.CompleteVisit(visit_id=visit, needs=needs, manner=manner)
+            met = domain.CompleteVisit(visit_id=visit, needs=needs, manner=manner)
             told = self.community.execute(met, by="person-xu", **late)
             self.requests += [each.stream_id for each in told.events if each.stream_id.startswith("request-")]
         elif kind == "merge":
             into = PEOPLE[(which + 1 + value % 3) % 4]
-            self._record(d.MergePerson(person_id=PEOPLE[which % 4], into=into))
+            self._record(domain.MergePerson(person_id=PEOPLE[which % 4], into=into))
         elif kind == "erase":
-            self._record(d.ErasePerson(person_id=PEOPLE[which % 4], reason="asked for it"))
+            self._record(domain.ErasePerson(person_id=PEOPLE[which % 4], reason="asked for it"))
         elif kind in ("correct", "retime", "undo"):
             self._put_right(kind, which, value)
         elif self.requests:
@@ -88,7 +87,7 @@ class Neighbourhood:
             self._record(command)
 
     def _record(self, command: Any, **at: Any) -> str:
-        by = "person-he" if isinstance(command, d.FollowUpRequest) else "person-xu"
+        by = "person-he" if isinstance(command, domain.FollowUpRequest) else "person-xu"
         told = self.community.execute(command, by=by, **at)
         if told.stream_id.startswith("request-") and told.stream_id not in self.requests:
             self.requests.append(told.stream_id)
@@ -102,35 +101,35 @@ def _step(kind: str, request: str, other: str, value: int) -> Any:
     on: dict[str, Any] = {"request_id": request}
     match kind:
         case "accept":
-            return d.AcceptRequest(**on)
+            return domain.AcceptRequest(**on)
         case "assign":
-            return d.AssignRequest(**on, assignee="person-he")
+            return domain.AssignRequest(**on, assignee="person-he")
         case "resolve":
-            return d.ResolveRequest(**on, outcome=OUTCOMES[value % 3])  # type: ignore[arg-type]
+            return domain.ResolveRequest(**on, outcome=OUTCOMES[value % 3])  # type: ignore[arg-type]
         case "follow-up":
             said: dict[str, Any] = {"satisfaction": ANSWERS[value % 3], "solved": SOLVED[value % 4]}
-            return d.FollowUpRequest(**on, **said)
+            return domain.FollowUpRequest(**on, **said)
         case "reopen":
-            return d.ReopenRequest(**on, reason="cold again")
+            return domain.ReopenRequest(**on, reason="cold again")
         case "close":
-            return d.CloseRequest(**on)
+            return domain.CloseRequest(**on)
         case "reject":
-            return d.RejectRequest(**on, reason="elsewhere")
+            return domain.RejectRequest(**on, reason="elsewhere")
         case "withdraw":
-            return d.WithdrawRequest(**on)
+            return domain.WithdrawRequest(**on)
         case "duplicate":
-            return d.MarkDuplicate(**on, duplicate_of=other)
+            return domain.MarkDuplicate(**on, duplicate_of=other)
         case _:
-            return d.ConvertRequest(**on, into="activity")
+            return domain.ConvertRequest(**on, into="activity")
 
 
 def _otherwise(event: Any, value: int) -> dict[str, Any]:
     match event:
-        case d.RequestRaised():
+        case domain.RequestRaised():
             return {"channel": CHANNELS[value % 4], "category": f"kind-{value % 3}"}
-        case d.RequestResolved():
+        case domain.RequestResolved():
             return {"outcome": OUTCOMES[value % 3]}
-        case d.RequestFollowedUp():
+        case domain.RequestFollowedUp():
             return {"satisfaction": ANSWERS[value % 3]}
         case _:
             return {}
@@ -139,11 +138,22 @@ def _otherwise(event: Any, value: int) -> dict[str, Any]:
 # ---- counting by hand
 
 
-ENDS = (d.RequestRejected, d.RequestMarkedDuplicate, d.RequestWithdrawn, d.RequestConverted)
-SETTLED = (d.RequestResolved, d.RequestFollowedUp, d.RequestClosed)
-WORK = (d.RequestAcknowledged, d.RequestAccepted, d.RequestAssigned, d.RequestStarted, d.RequestWaiting)
-FIRST_ANSWERS = (*WORK, d.RequestResolved, d.RequestRejected)
-MOVES = (*ENDS, *SETTLED, *WORK, d.RequestResumed, d.RequestReopened)
+ENDS = (
+    domain.RequestRejected,
+    domain.RequestMarkedDuplicate,
+    domain.RequestWithdrawn,
+    domain.RequestConverted,
+)
+SETTLED = (domain.RequestResolved, domain.RequestFollowedUp, domain.RequestClosed)
+WORK = (
+    domain.RequestAcknowledged,
+    domain.RequestAccepted,
+    domain.RequestAssigned,
+    domain.RequestStarted,
+    domain.RequestWaiting,
+)
+FIRST_ANSWERS = (*WORK, domain.RequestResolved, domain.RequestRejected)
+MOVES = (*ENDS, *SETTLED, *WORK, domain.RequestResumed, domain.RequestReopened)
 
 
 @frozen
@@ -159,7 +169,7 @@ class Case:
 
 
 def cases(facts: Sequence[KnownFact]) -> list[Case]:
-    raised = [each for each in facts if isinstance(each.event, d.RequestRaised)]
+    raised = [each for each in facts if isinstance(each.event, domain.RequestRaised)]
     return [Case(each.stream_id, each, _steps(facts, each.stream_id)) for each in raised]
 
 
@@ -202,12 +212,12 @@ class Count:
         ]
         yield "response-rate", (len(quick), len(waited))
         in_month = [s for c in self.cases for s in c.steps if s.at in self.month]
-        outcomes = [s.event.outcome for s in in_month if isinstance(s.event, d.RequestResolved)]
+        outcomes = [s.event.outcome for s in in_month if isinstance(s.event, domain.RequestResolved)]
         yield "done-rate", (outcomes.count("done"), len(outcomes))
-        answers = [s.event.satisfaction for s in in_month if isinstance(s.event, d.RequestFollowedUp)]
+        answers = [s.event.satisfaction for s in in_month if isinstance(s.event, domain.RequestFollowedUp)]
         content, not_content = answers.count("satisfied"), answers.count("not-satisfied")
         yield "satisfied-rate", (content, content + not_content)
-        solved = [s.event.solved for s in in_month if isinstance(s.event, d.RequestFollowedUp)]
+        solved = [s.event.solved for s in in_month if isinstance(s.event, domain.RequestFollowedUp)]
         yield "solved-rate", (solved.count("yes"), len(solved) - solved.count(None))
         yield "followed-up", (len(answers), None)
         for answer, count in Counter(answers).items():
@@ -238,30 +248,32 @@ class Count:
     def _redone(self, case: Case) -> int:
         before = zip([None, *case.steps], case.steps, strict=False)
         return sum(
-            isinstance(step.event, d.RequestReopened)
+            isinstance(step.event, domain.RequestReopened)
             and step.at in self.month
-            and not (last and isinstance(last.event, d.RequestMarkedDuplicate))
+            and not (last and isinstance(last.event, domain.RequestMarkedDuplicate))
             for last, step in before
         )
 
     def _asked_back(self, case: Case) -> Iterator[bool]:
         for at, step in enumerate(case.steps):
             in_month = step.at in self.month and step.at + 7 * DAY <= self.now
-            if isinstance(step.event, d.RequestResolved) and in_month:
-                kinds = (d.RequestFollowedUp, d.RequestResolved, d.RequestReopened)
+            if isinstance(step.event, domain.RequestResolved) and in_month:
+                kinds = (domain.RequestFollowedUp, domain.RequestResolved, domain.RequestReopened)
                 later = [each for each in case.steps[at + 1 :] if isinstance(each.event, kinds)]
-                asked = bool(later) and isinstance(later[0].event, d.RequestFollowedUp)
+                asked = bool(later) and isinstance(later[0].event, domain.RequestFollowedUp)
                 yield asked and later[0].at <= step.at + 7 * DAY
 
     def _contacts(self) -> Iterator[tuple[str, Any]]:
         heard = [c.raised.event for c in self.came if not c.raised.event.arose_from]
-        visits = [f.event for f in self.facts if isinstance(f.event, d.VisitCompleted) and f.at in self.month]
+        visits = [
+            f.event for f in self.facts if isinstance(f.event, domain.VisitCompleted) and f.at in self.month
+        ]
         channel = dict(zip(MANNERS, ("home-visit", "phone", "online"), strict=True))
         channels = [each.channel for each in heard] + [channel[each.manner] for each in visits]
         yield "contacts", (len(channels), None)
         for channel, count in Counter(channels).items():
             yield f"contacts channel {channel}", (count, None)
-        merged = {f.stream_id: f.event.into for f in self.facts if isinstance(f.event, d.PersonMerged)}
+        merged = {f.stream_id: f.event.into for f in self.facts if isinstance(f.event, domain.PersonMerged)}
         people = {self._one_person(each.requester, merged) for each in heard if each.requester}
         people |= {self._one_person(each.person_id, merged) for each in visits}
         yield "served", (len(people), None)

@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from community_core import Community
 from community_core.domain import AGGREGATES, KIT_RULES, CorrectFact, FactCorrected, UndoFact, as_corrected
 from community_core.errors import Refused
-from community_partners import commands as c
+from community_partners import commands
 from community_partners import facts as f
 from community_partners.ledger import PartnerLedger
 from community_partners.partner import PARTNER
@@ -31,7 +31,7 @@ class OnePartner(RuleBasedStateMachine):
     def begin(self) -> None:
         self.now = datetime(2024, 1, 15, 4, tzinfo=UTC)
         self.community = Community.open(":memory:", aggregates=[*AGGREGATES, PARTNER], clock=lambda: self.now)
-        joins = c.JoinPartner(name="柳荫超市", sort="merchant")
+        joins = commands.JoinPartner(name="柳荫超市", sort="merchant")
         self.partner = self.community.execute(joins, by=SHEN).stream_id
         self.pledge(0)
 
@@ -59,30 +59,30 @@ class OnePartner(RuleBasedStateMachine):
 
     @rule(days_ago=st.integers(0, 2))
     def pledge(self, days_ago: int) -> None:
-        self._do(c.PledgeContribution, days_ago, sort="goods", what="大米", quantity=10, unit="袋")
+        self._do(commands.PledgeContribution, days_ago, sort="goods", what="大米", quantity=10, unit="袋")
 
     @rule(pledge=Pledges, bags=Bags, days_ago=st.integers(0, 2))
     def receive(self, pledge: int, bags: int, days_ago: int) -> None:
-        self._do(c.ReceiveContribution, days_ago, pledge=pledge, quantity=bags, unit="袋", on=ON)
+        self._do(commands.ReceiveContribution, days_ago, pledge=pledge, quantity=bags, unit="袋", on=ON)
 
     @rule(pledge=Pledges)
     def receive_the_rest(self, pledge: int) -> None:
-        self._do(c.ReceiveContribution, pledge=pledge, on=ON)
+        self._do(commands.ReceiveContribution, pledge=pledge, on=ON)
 
     @rule(pledge=Pledges)
     def withdraw(self, pledge: int) -> None:
-        self._do(c.WithdrawPledge, pledge=pledge, reason="经费不足")
+        self._do(commands.WithdrawPledge, pledge=pledge, reason="经费不足")
 
     @rule(joins=st.booleans())
     def end_or_join(self, *, joins: bool) -> None:
         if joins:
-            self._do(c.JoinPartner, name="柳荫超市", sort="merchant")
+            self._do(commands.JoinPartner, name="柳荫超市", sort="merchant")
         else:
-            self._do(c.EndPartnership, on=ON, reason="停业")
+            self._do(commands.EndPartnership, on=ON, reason="停业")
 
     @rule(days_ago=st.integers(0, 2))
     def agree(self, days_ago: int) -> None:
-        self._do(c.AgreePartnership, days_ago, since=ON, about="助老")
+        self._do(commands.AgreePartnership, days_ago, since=ON, about="助老")
 
     @rule(version=st.integers(1, 10))
     def undo(self, version: int) -> None:

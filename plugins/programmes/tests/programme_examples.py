@@ -5,8 +5,7 @@ from typing import Any
 
 from community_core.domain import PersonAbsorbed, PersonRegistered
 from community_core.testing import example, fact
-from community_programmes import facts as f
-from community_programmes import programme as p
+from community_programmes import facts, programme
 from community_programmes.enrolment import Enrol, LeaveProgramme, enrolment_id
 from community_programmes.service import DeliverHomeStudy, GiveCompanionship, RecordService, SupportCarer
 
@@ -14,9 +13,9 @@ LIN, HE, XU, SHEN = "person-lin", "person-he", "person-xu", "person-shen"
 ID: dict[str, Any] = {"programme_id": "programme-1"}
 FIRST = datetime(2024, 1, 8, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
-OPENED = f.ProgrammeOpened(title="老人陪伴", kind="elders", rhythm="monthly")
-ENDED = f.ProgrammeEnded(reason="到期")
-REOPENED = f.ProgrammeReopened()
+OPENED = facts.ProgrammeOpened(title="老人陪伴", kind="elders", rhythm="monthly")
+ENDED = facts.ProgrammeEnded(reason="到期")
+REOPENED = facts.ProgrammeReopened()
 ON = "programme-1"
 THERE = fact(OPENED, ON, at=FIRST)
 OVER = [THERE, fact(ENDED, ON, at=FIRST + 3 * DAY)]
@@ -24,11 +23,11 @@ AGAIN = [*OVER, fact(REOPENED, ON, at=FIRST + 9 * DAY)]
 
 PROGRAMMES = [
     example(
-        when=p.OpenProgramme(title="老人陪伴", kind="elders", rhythm="monthly"),
+        when=programme.OpenProgramme(title="老人陪伴", kind="elders", rhythm="monthly"),
         then=[OPENED],
     ),
     example(
-        when=p.OpenProgramme(
+        when=programme.OpenProgramme(
             title="送学上门",
             kind="home-study",
             rhythm="weekly",
@@ -36,7 +35,7 @@ PROGRAMMES = [
             sensitive=True,
         ),
         then=[
-            f.ProgrammeOpened(
+            facts.ProgrammeOpened(
                 title="送学上门",
                 kind="home-study",
                 rhythm="weekly",
@@ -45,22 +44,24 @@ PROGRAMMES = [
             )
         ],
     ),
-    example(given=[OPENED], when=p.EndProgramme(**ID, reason="到期"), then=[ENDED]),
-    example(given=[OPENED, ENDED], when=p.ReopenProgramme(**ID), then=[REOPENED]),
-    example(when=p.EndProgramme(**ID, reason="到期"), refused="programme-unknown"),
-    example(given=[OPENED, ENDED], when=p.EndProgramme(**ID, reason="到期"), refused="programme-ended"),
-    example(given=[OPENED], when=p.ReopenProgramme(**ID), refused="programme-open"),
+    example(given=[OPENED], when=programme.EndProgramme(**ID, reason="到期"), then=[ENDED]),
+    example(given=[OPENED, ENDED], when=programme.ReopenProgramme(**ID), then=[REOPENED]),
+    example(when=programme.EndProgramme(**ID, reason="到期"), refused="programme-unknown"),
+    example(
+        given=[OPENED, ENDED], when=programme.EndProgramme(**ID, reason="到期"), refused="programme-ended"
+    ),
+    example(given=[OPENED], when=programme.ReopenProgramme(**ID), refused="programme-open"),
 ]
 
 JOIN: dict[str, Any] = {**ID, "person_id": LIN}
-JOINED = f.ParticipantEnrolled(**JOIN)
-LEFT = f.ParticipantLeft(reason="随子女居住")
+JOINED = facts.ParticipantEnrolled(**JOIN)
+LEFT = facts.ParticipantLeft(reason="随子女居住")
 MINE, THEIRS = enrolment_id("programme-1", LIN), enrolment_id("programme-1", HE)
 ENROLMENTS = [
     example(
         given=[THERE],
         when=Enrol(**JOIN, grounds="行动不便"),
-        then=[f.ParticipantEnrolled(**JOIN, grounds="行动不便")],
+        then=[facts.ParticipantEnrolled(**JOIN, grounds="行动不便")],
     ),
     example(given=[THERE, fact(JOINED, MINE)], when=LeaveProgramme(**JOIN, reason="随子女居住"), then=[LEFT]),
     example(given=[THERE, fact(JOINED, MINE), fact(LEFT, MINE)], when=Enrol(**JOIN), then=[JOINED]),
@@ -76,7 +77,7 @@ ENROLMENTS = [
     example(
         given=[
             THERE,
-            fact(f.ParticipantEnrolled(**ID, person_id=HE), THEIRS),
+            fact(facts.ParticipantEnrolled(**ID, person_id=HE), THEIRS),
             fact(PersonRegistered(person_id=LIN, name="林晓棠"), LIN),
             fact(PersonAbsorbed(other=HE), LIN),
         ],
@@ -90,7 +91,7 @@ SERVICES = [
     example(
         when=RecordService(kind="class", title="手机课", people=(LIN, HE), others=60, givers=("org:图书馆",)),
         then=[
-            f.ServiceDelivered(
+            facts.ServiceDelivered(
                 kind="class", title="手机课", people=(LIN, HE), others=60, givers=("org:图书馆",)
             )
         ],
@@ -101,7 +102,7 @@ SERVICES = [
             **ID, person_id=LIN, title="学习新党章", materials=("大字读本",), how="handed-over"
         ),
         then=[
-            f.ServiceDelivered(
+            facts.ServiceDelivered(
                 **ID, kind="study", title="学习新党章", materials=("大字读本",), how="handed-over", **GIVEN
             )
         ],
@@ -109,13 +110,15 @@ SERVICES = [
     example(
         when=SupportCarer(person_id=LIN, for_person=HE, title="代看半日", notes="很累"),
         then=[
-            f.ServiceDelivered(kind="carer-support", title="代看半日", for_person=HE, notes="很累", **GIVEN)
+            facts.ServiceDelivered(
+                kind="carer-support", title="代看半日", for_person=HE, notes="很累", **GIVEN
+            )
         ],
     ),
     example(
         given=[THERE],
         when=GiveCompanionship(**ID, person_id=LIN, minutes=40),
-        then=[f.ServiceDelivered(**ID, kind="company", minutes=40, **GIVEN)],
+        then=[facts.ServiceDelivered(**ID, kind="company", minutes=40, **GIVEN)],
     ),
     example(when=RecordService(kind="meal", title="送餐"), refused="nobody-served"),
     example(when=RecordService(kind="meal", title="送餐", people=(LIN, LIN)), refused="served-twice"),
@@ -138,10 +141,10 @@ NOT_REFUSED = [
         given=OVER,
         when=GiveCompanionship(**ID, person_id=LIN, minutes=40),
         at=FIRST + 3 * DAY,
-        then=[f.ServiceDelivered(**ID, kind="company", minutes=40, **GIVEN)],
+        then=[facts.ServiceDelivered(**ID, kind="company", minutes=40, **GIVEN)],
     ),
     example(
         when=RecordService(kind="class", title="义诊", others=60),
-        then=[f.ServiceDelivered(kind="class", title="义诊", others=60, givers=(SHEN,))],
+        then=[facts.ServiceDelivered(kind="class", title="义诊", others=60, givers=(SHEN,))],
     ),
 ]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from community_core.testing import aggregate_stories, check_figures, check_projection, fact
-from community_programmes import facts as f
+from community_programmes import facts
 from community_programmes.enrolment import ENROLMENT
 from community_programmes.not_reached import NotReachedYet
 from community_programmes.programme import PROGRAMME
@@ -16,9 +16,9 @@ from community_programmes.services import Services
 
 from .programme_examples import ENROLMENTS, LIN, NOT_REFUSED, PROGRAMMES, SERVICES
 
-STUDY = f.ProgrammeOpened(title="送学上门", kind="home-study", rhythm="monthly", sensitive=True)
-LISTED = f.ParticipantEnrolled(programme_id="programme-9", person_id=LIN)
-BROUGHT = f.ServiceDelivered(
+STUDY = facts.ProgrammeOpened(title="送学上门", kind="home-study", rhythm="monthly", sensitive=True)
+LISTED = facts.ParticipantEnrolled(programme_id="programme-9", person_id=LIN)
+BROUGHT = facts.ServiceDelivered(
     programme_id="programme-9", kind="study", title="学习党章", people=(LIN,), how="handed-over"
 )
 STORIES = [

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from community_core.domain import PersonErased, PersonMerged, PersonRegistered, PlaceNamed, RoleAppointed
 from community_core.testing import GivenFact, fact, project
 from community_core.views import Period, agenda_of, figures_of
-from community_retirees import commands as c
+from community_retirees import commands
 from community_retirees import facts as f
 from community_retirees.gifts import GiftsAgainstList
 from community_retirees.roll import TransferRoll
@@ -145,7 +145,7 @@ def test_what_waits_is_one_item_for_whoever_sees_to_it() -> None:
     ]
     roll = view(TransferRoll, *facts, on=15)
     (gifts,) = agenda_of(roll, date(2024, 1, 15))
-    assert (gifts.next_step, gifts.person, gifts.whose, gifts.due) == (c.GiveGift, XU, MO, None)
+    assert (gifts.next_step, gifts.person, gifts.whose, gifts.due) == (commands.GiveGift, XU, MO, None)
     soon = agenda_of(roll, date(2024, 1, 20))
     assert [(each.what[1], each.whose, each.due, each.place) for each in soon] == [
         ("2 份表格发出已久，请收回", MO, date(2024, 1, 17), "13号楼"),

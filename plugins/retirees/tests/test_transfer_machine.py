@@ -16,8 +16,7 @@ from community_core.domain import AGGREGATES, KIT_RULES, PERSON, CorrectFact, Un
 from community_core.domain.kit.standing import standing
 from community_core.errors import Refused
 from community_core.views import Period
-from community_retirees import commands as c
-from community_retirees import facts as f
+from community_retirees import commands, facts
 from community_retirees.gifts import GiftsAgainstList
 from community_retirees.roll import TransferRoll
 from community_retirees.state import TransferState
@@ -44,11 +43,11 @@ class Batch(RuleBasedStateMachine):
         self.community = Community.open(
             ":memory:", aggregates=[*AGGREGATES, TRANSFER], clock=lambda: self.now
         )
-        opening = c.OpenTransfer(unit="org:第二机床厂", people=people, due_on=date(2024, 1, 20))
+        opening = commands.OpenTransfer(unit="org:第二机床厂", people=people, due_on=date(2024, 1, 20))
         self.batch = self.community.execute(opening, by=SHEN).stream_id
         self.now = NOON
-        self._do(c.IssueForms, form="登记表", people=people[:2], late=9)
-        self._do(c.ListGifts, gift="大米", quantity=quantity, people=people, late=9)
+        self._do(commands.IssueForms, form="登记表", people=people[:2], late=9)
+        self._do(commands.ListGifts, gift="大米", quantity=quantity, people=people, late=9)
 
     def teardown(self) -> None:
         if hasattr(self, "community"):
@@ -75,39 +74,39 @@ class Batch(RuleBasedStateMachine):
 
     @rule(people=Some, late=Late)
     def put_on_the_list(self, people: tuple[str, ...], late: int) -> None:
-        self._do(c.ListRetirees, late, people=people)
+        self._do(commands.ListRetirees, late, people=people)
 
     @rule(people=Some, form=Form, late=Late)
     def issue(self, people: tuple[str, ...], form: str, late: int) -> None:
-        self._do(c.IssueForms, late, people=people, form=form)
+        self._do(commands.IssueForms, late, people=people, form=form)
 
     @rule(who=Who, form=Form, late=Late, complete=st.sampled_from([None, True, False]))
     def take_back(self, who: str, form: str, late: int, complete: bool | None) -> None:
-        self._do(c.ReturnForm, late, person_id=who, form=form, complete=complete)
+        self._do(commands.ReturnForm, late, person_id=who, form=form, complete=complete)
 
     @rule(who=Who, form=Form, late=Late)
     def lose(self, who: str, form: str, late: int) -> None:
-        self._do(c.LoseForm, late, person_id=who, form=form)
+        self._do(commands.LoseForm, late, person_id=who, form=form)
 
     @rule(who=Who, late=Late)
     def register(self, who: str, late: int) -> None:
-        self._do(c.RegisterRetiree, late, person_id=who, needs="行动不便")
+        self._do(commands.RegisterRetiree, late, person_id=who, needs="行动不便")
 
     @rule(who=Who, late=Late)
     def excuse(self, who: str, late: int) -> None:
-        self._do(c.ExcuseRetiree, late, person_id=who, why="moved")
+        self._do(commands.ExcuseRetiree, late, person_id=who, why="moved")
 
     @rule(people=Some, gift=Gift, quantity=st.integers(1, 3), late=Late)
     def list_gifts(self, people: tuple[str, ...], gift: str, quantity: int, late: int) -> None:
-        self._do(c.ListGifts, late, people=people, gift=gift, quantity=quantity)
+        self._do(commands.ListGifts, late, people=people, gift=gift, quantity=quantity)
 
     @rule(who=Who, gift=Gift, quantity=st.none() | st.integers(1, 2), late=Late)
     def give(self, who: str, gift: str, quantity: int | None, late: int) -> None:
-        self._do(c.GiveGift, late, person_id=who, gift=gift, quantity=quantity)
+        self._do(commands.GiveGift, late, person_id=who, gift=gift, quantity=quantity)
 
     @rule(reason=st.sampled_from([None, "两人联系不上"]))
     def close(self, reason: str | None) -> None:
-        self._do(c.CloseTransfer, reason=reason)
+        self._do(commands.CloseTransfer, reason=reason)
 
     @rule(version=st.integers(1, 15))
     def undo(self, version: int) -> None:
@@ -140,9 +139,9 @@ class Batch(RuleBasedStateMachine):
             return
         left = Counter[tuple[str, str]]()
         for each in (fact.data for fact in self._facts()):
-            if isinstance(each, f.GiftsListed):
+            if isinstance(each, facts.GiftsListed):
                 left.update(dict.fromkeys([(each.gift, person) for person in each.people], each.quantity))
-            elif isinstance(each, f.GiftGiven):
+            elif isinstance(each, facts.GiftGiven):
                 left[each.gift, each.person_id] -= each.quantity
         assert all(count >= 0 for count in left.values())
 
@@ -153,9 +152,9 @@ class Batch(RuleBasedStateMachine):
             return
         out = Counter[tuple[str, str]]()
         for each in sorted(self._facts(), key=lambda fact: (fact.occurred_at, fact.version)):
-            if isinstance(each.data, f.FormsIssued):
+            if isinstance(each.data, facts.FormsIssued):
                 out.update({(each.data.form, person): 1 for person in each.data.people})
-            elif isinstance(each.data, f.FormReturned | f.FormLost):
+            elif isinstance(each.data, facts.FormReturned | facts.FormLost):
                 out[each.data.form, each.data.person_id] -= 1
             assert set(out.values()) <= {0, 1}
 
@@ -165,7 +164,9 @@ class Batch(RuleBasedStateMachine):
             state = self.state
             assert {person for _, person in (*state.forms, *state.gifts)} <= state.retirees.keys()
             came = Counter(
-                each.data.person_id for each in self._facts() if isinstance(each.data, f.RetireeRegistered)
+                each.data.person_id
+                for each in self._facts()
+                if isinstance(each.data, facts.RetireeRegistered)
             )
             assert all(count == 1 for count in came.values())
             assert state.status != "handed-over" or state.reason or not state.who_are("listed")
@@ -204,15 +205,15 @@ class Batch(RuleBasedStateMachine):
             if each.split is None
         }
         there = [each.data for each in self._facts() if each.occurred_at in period]
-        issued = sum(len(each.people) for each in there if isinstance(each, f.FormsIssued))
-        given = [each for each in there if isinstance(each, f.GiftGiven)]
-        back = [each for each in there if isinstance(each, f.FormReturned)]
+        issued = sum(len(each.people) for each in there if isinstance(each, facts.FormsIssued))
+        given = [each for each in there if isinstance(each, facts.GiftGiven)]
+        back = [each for each in there if isinstance(each, facts.FormReturned)]
         assert told["forms-issued"][0] == issued
         assert told["forms-returned"][0] == len(back)
         assert told["forms-incomplete"][0] == sum(each.complete is False for each in back)
         assert told["gifts-given"][0] == sum(each.quantity for each in given)
         assert told["gift-people"][0] == len({each.person_id for each in given})
-        came = {each.person_id for each in there if isinstance(each, f.RetireeRegistered)}
+        came = {each.person_id for each in there if isinstance(each, facts.RetireeRegistered)}
         assert told["retirees-registered"][0] == len(came)
         by_then = TRANSFER.fold(each.data for each in self._facts() if each.occurred_at <= period.ends)
         wanted = len(by_then.retirees) - len(by_then.who_are("excused"))

@@ -12,16 +12,16 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from community_core import Community
 from community_core.domain import AGGREGATES, KIT_RULES, CorrectFact, FactCorrected, UndoFact, as_corrected
 from community_core.errors import Refused
-from community_talents import offer as o
+from community_talents import offer
 from community_talents.offers import Offers
 from community_talents.talents import Talents
 
 PEOPLE = ["person-lin", "person-he"]
 SHEN = "person-shen"
-_RULES = {*o.OFFER.rules, *KIT_RULES}
+_RULES = {*offer.OFFER.rules, *KIT_RULES}
 _MOVES = {
-    "offered": {o.OfferTaken: "taken", o.OfferWithdrawn: "withdrawn"},
-    "taken": {o.OfferUsed: "used", o.OfferReleased: "offered", o.OfferWithdrawn: "withdrawn"},
+    "offered": {offer.OfferTaken: "taken", offer.OfferWithdrawn: "withdrawn"},
+    "taken": {offer.OfferUsed: "used", offer.OfferReleased: "offered", offer.OfferWithdrawn: "withdrawn"},
 }
 
 
@@ -31,8 +31,10 @@ class OneOffer(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.now = datetime(2024, 1, 15, 4, tzinfo=UTC)
-        self.community = Community.open(":memory:", aggregates=[*AGGREGATES, o.OFFER], clock=lambda: self.now)
-        offered = o.OfferService(person_id="person-lin", what="教书法")
+        self.community = Community.open(
+            ":memory:", aggregates=[*AGGREGATES, offer.OFFER], clock=lambda: self.now
+        )
+        offered = offer.OfferService(person_id="person-lin", what="教书法")
         self.offer = self.community.execute(offered, by=SHEN).stream_id
 
     def teardown(self) -> None:
@@ -59,19 +61,19 @@ class OneOffer(RuleBasedStateMachine):
 
     @rule(days_ago=st.integers(0, 2))
     def take(self, days_ago: int) -> None:
-        self._do(o.TakeOffer, days_ago)
+        self._do(offer.TakeOffer, days_ago)
 
     @rule(days_ago=st.integers(0, 2))
     def use(self, days_ago: int) -> None:
-        self._do(o.UseOffer, days_ago, activity_id="activity-1")
+        self._do(offer.UseOffer, days_ago, activity_id="activity-1")
 
     @rule(days_ago=st.integers(0, 2))
     def release(self, days_ago: int) -> None:
-        self._do(o.ReleaseOffer, days_ago, reason="下雨")
+        self._do(offer.ReleaseOffer, days_ago, reason="下雨")
 
     @rule(days_ago=st.integers(0, 2))
     def withdraw(self, days_ago: int) -> None:
-        self._do(o.WithdrawOffer, days_ago)
+        self._do(offer.WithdrawOffer, days_ago)
 
     @rule(version=st.integers(1, 8))
     def undo(self, version: int) -> None:
@@ -104,7 +106,7 @@ class OneOffer(RuleBasedStateMachine):
     def views_tell_what_is_so(self) -> None:
         if not hasattr(self, "community"):
             return
-        state = o.OFFER.fold(each.data for each in self.community.history(self.offer))
+        state = offer.OFFER.fold(each.data for each in self.community.history(self.offer))
         view = self.community.view(Offers)
         rows = [(row.status, row.person_id, row.what) for row in view]
         assert rows == ([(state.status, state.person_id, state.what)] if state.status else [])

@@ -12,18 +12,18 @@ from community_core.domain import (
     PersonRegistered,
 )
 from community_core.testing import example, fact
-from community_voices import deed as o
+from community_voices import deed
 
 ID: dict[str, Any] = {"deed_id": "deed-1"}
 LIN, HE, XU, SHEN = "person-lin", "person-he", "person-xu", "person-shen"
 SAID: dict[str, Any] = {"doer": LIN, "title": "帮邻居扫雪", "happened_on": date(2024, 1, 1), "told_by": HE}
-RECORDED, VERIFIED = o.DeedRecorded(**SAID), o.DeedVerified()
-REJECTED = o.DeedRejected(reason="查无此事")
-PUBLISHED, DOWN = o.DeedPublished(medium="宣传栏"), o.DeedTakenDown(reason="本人撤回同意")
+RECORDED, VERIFIED = deed.DeedRecorded(**SAID), deed.DeedVerified()
+REJECTED = deed.DeedRejected(reason="查无此事")
+PUBLISHED, DOWN = deed.DeedPublished(medium="宣传栏"), deed.DeedTakenDown(reason="本人撤回同意")
 CONSENT = fact(ConsentGiven(purpose="publish:deed-1", how="written"), LIN)
 CONSENT_GONE = fact(ConsentWithdrawn(purpose="publish:deed-1"), LIN)
-VERIFY, REJECT = o.VerifyDeed(**ID), o.RejectDeed(**ID, reason="查无此事")
-PUBLISH, TAKE_DOWN = o.PublishDeed(**ID, medium="宣传栏"), o.TakeDownDeed(**ID, reason="本人撤回同意")
+VERIFY, REJECT = deed.VerifyDeed(**ID), deed.RejectDeed(**ID, reason="查无此事")
+PUBLISH, TAKE_DOWN = deed.PublishDeed(**ID, medium="宣传栏"), deed.TakeDownDeed(**ID, reason="本人撤回同意")
 CHECKED = fact(VERIFIED, "deed-1", by=SHEN)
 SHOWN: list[Any] = [RECORDED, CHECKED, CONSENT, PUBLISHED]
 ONE_PERSON: list[Any] = [
@@ -35,11 +35,11 @@ ONE_PERSON: list[Any] = [
 
 EXAMPLES = [
     example(
-        when=o.RecordDeed(**SAID, place="13号楼", arose_from="visit-1", words="天天早起"),
-        then=[o.DeedRecorded(**SAID, place="13号楼", arose_from="visit-1", words="天天早起")],
+        when=deed.RecordDeed(**SAID, place="13号楼", arose_from="visit-1", words="天天早起"),
+        then=[deed.DeedRecorded(**SAID, place="13号楼", arose_from="visit-1", words="天天早起")],
     ),
     example(
-        when=o.RecordDeed(**{**SAID, "happened_on": date(2025, 1, 1)}),
+        when=deed.RecordDeed(**{**SAID, "happened_on": date(2025, 1, 1)}),
         refused="deed-day-ahead",
     ),
     example(given=[RECORDED], when=VERIFY, by=SHEN, then=[VERIFIED]),

@@ -12,8 +12,7 @@ from attrs import frozen
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from community_core import Community, Refused
-from community_core import domain as d
+from community_core import Community, Refused, domain
 from community_core.views import Period
 from community_voices import deed as g
 from community_voices import voice as o
@@ -53,7 +52,7 @@ class Neighbourhood:
         self.now = START
         self.community = Community.open(":memory:", clock=lambda: self.now)
         for each in PEOPLE:
-            self._execute(d.RegisterPerson(person_id=each, name="某人"))
+            self._execute(domain.RegisterPerson(person_id=each, name="某人"))
         self.voices = [self._say(each) for each in (2, 0)]
         self.deeds = [self._see(each) for each in range(2)]
         self._begin_in_the_middle()
@@ -114,19 +113,19 @@ class Neighbourhood:
             "take-up": lambda: o.TakeUpVoice(**of_voice, category="设施"),
             "adopt": lambda: o.AdoptIdea(**of_voice, plan="试行"),
             "decline": lambda: o.DeclineIdea(**of_voice, **why),
-            "consent": lambda: d.GiveConsent(**asked, how="spoken"),
-            "take-back": lambda: d.WithdrawConsent(**asked),
+            "consent": lambda: domain.GiveConsent(**asked, how="spoken"),
+            "take-back": lambda: domain.WithdrawConsent(**asked),
             "publish": lambda: o.PublishVoice(**of_voice, medium="宣传栏"),
             "take-down": lambda: o.TakeDownVoice(**of_voice, **why),
-            "resolve": lambda: self._of_request(voice, d.ResolveRequest, outcome=_outcome(value)),
-            "reopen": lambda: self._of_request(voice, d.ReopenRequest, **why),
+            "resolve": lambda: self._of_request(voice, domain.ResolveRequest, outcome=_outcome(value)),
+            "reopen": lambda: self._of_request(voice, domain.ReopenRequest, **why),
             "verify": lambda: g.VerifyDeed(**of_deed),
-            "agree": lambda: d.GiveConsent(**asked_of_doer, how="spoken"),
-            "disagree": lambda: d.WithdrawConsent(**asked_of_doer),
+            "agree": lambda: domain.GiveConsent(**asked_of_doer, how="spoken"),
+            "disagree": lambda: domain.WithdrawConsent(**asked_of_doer),
             "tell": lambda: g.PublishDeed(**of_deed, medium="宣传栏"),
             "hide": lambda: g.TakeDownDeed(**of_deed, **why),
             "reject": lambda: g.RejectDeed(**of_deed, **why),
-            "merge": lambda: d.MergePerson(person_id=PEOPLE[which % 4], into=PEOPLE[(which + 1) % 4]),
+            "merge": lambda: domain.MergePerson(person_id=PEOPLE[which % 4], into=PEOPLE[(which + 1) % 4]),
         }
         return steps[kind]()
 
@@ -149,12 +148,12 @@ class Neighbourhood:
         chosen = facts[-1 - which % len(facts)]
         why: dict[str, Any] = {"reason": "误录"}
         if kind == "undo":
-            self._execute(d.UndoFact(fact_id=chosen.id, **why))
+            self._execute(domain.UndoFact(fact_id=chosen.id, **why))
         elif kind == "retime":
             moment = chosen.occurred_at - (value - 2) * 7 * HOUR
-            self._execute(d.CorrectFact(fact_id=chosen.id, occurred_at=moment, **why))
+            self._execute(domain.CorrectFact(fact_id=chosen.id, occurred_at=moment, **why))
         elif right := _otherwise(chosen.data, value):
-            self._execute(d.CorrectFact(fact_id=chosen.id, right=right, **why))
+            self._execute(domain.CorrectFact(fact_id=chosen.id, right=right, **why))
 
 
 def _took_up(event: Any) -> bool:
@@ -172,7 +171,7 @@ def _otherwise(event: Any, value: int) -> dict[str, Any]:
             return {"kind": KINDS[value % 8]} if value % 2 else {"person_id": speaker}
         case g.DeedRecorded():
             return {("doer", "told_by")[value % 2]: PEOPLE[value % 4]}
-        case d.RequestResolved():
+        case domain.RequestResolved():
             return {"outcome": _outcome(value)}
     return {}
 
@@ -253,7 +252,7 @@ def consented(facts: Sequence[Known], stream_id: str, whose: str, at: datetime) 
         and getattr(each.event, "purpose", "") == f"publish:{stream_id}"
         and each.at < end
     ]
-    return bool(said) and isinstance(said[-1], d.ConsentGiven)
+    return bool(said) and isinstance(said[-1], domain.ConsentGiven)
 
 
 def views_agree(neighbourhood: Neighbourhood, facts: Sequence[Known]) -> None:
@@ -293,7 +292,7 @@ def test_no_deed_breaks_a_law(deeds: list[Deed]) -> None:
             neighbourhood.do(deed)
             facts = known(community)
             refuse_broken_laws(neighbourhood, facts)
-            if not any(isinstance(each.event, d.PersonMerged) for each in facts):
+            if not any(isinstance(each.event, domain.PersonMerged) for each in facts):
                 refuse_told_unasked(neighbourhood, before, facts)
         views_agree(neighbourhood, known(community))
 
@@ -335,7 +334,9 @@ def counted(month: Period, facts: Sequence[Known]) -> Iterator[tuple[str, Any]]:
 def _is_done(facts: Sequence[Known], request: str) -> bool:
     """Whatever was said of it last, whenever that was recorded."""
     said = [each for each in facts if each.stream_id == request]
-    turns = [each.event for each in said if isinstance(each.event, d.RequestResolved | d.RequestReopened)]
+    turns = [
+        each.event for each in said if isinstance(each.event, domain.RequestResolved | domain.RequestReopened)
+    ]
     return bool(turns) and getattr(turns[-1], "outcome", "") in ("done", "partly")
 
 

@@ -5,26 +5,29 @@ from typing import Any
 
 from community_core.domain import ConsentGiven, ConsentWithdrawn, CorrectFact, RequestRaised
 from community_core.testing import example, fact
-from community_voices import voice as o
+from community_voices import voice
 
 ID: dict[str, Any] = {"voice_id": "voice-1"}
 LIN = "person-lin"
 BENCH: dict[str, Any] = {"kind": "suggestion", "title": "门口添长椅", "channel": "gathering"}
 IDEA: dict[str, Any] = {"kind": "idea", "title": "楼道换书角", "channel": "gathering", "person_id": LIN}
-SAID = o.VoiceRecorded(**BENCH)
-HAD = o.VoiceRecorded(**IDEA)
-PRAISED = o.VoiceRecorded(kind="praise", title="网格员热心", channel="phone", person_id=LIN)
-ANSWERED = o.VoiceAnswered(answer="五月安装")
-TAKEN_UP = o.VoiceTakenUp(into="request-1")
-ADOPTED, DECLINED = o.IdeaAdopted(plan="先试一个单元"), o.IdeaDeclined(reason="没有场地")
-PUBLISHED, DOWN = o.VoicePublished(medium="宣传栏"), o.VoiceTakenDown(reason="本人撤回同意")
+SAID = voice.VoiceRecorded(**BENCH)
+HAD = voice.VoiceRecorded(**IDEA)
+PRAISED = voice.VoiceRecorded(kind="praise", title="网格员热心", channel="phone", person_id=LIN)
+ANSWERED = voice.VoiceAnswered(answer="五月安装")
+TAKEN_UP = voice.VoiceTakenUp(into="request-1")
+ADOPTED, DECLINED = voice.IdeaAdopted(plan="先试一个单元"), voice.IdeaDeclined(reason="没有场地")
+PUBLISHED, DOWN = voice.VoicePublished(medium="宣传栏"), voice.VoiceTakenDown(reason="本人撤回同意")
 CONSENT = fact(ConsentGiven(purpose="publish:voice-1", how="spoken"), LIN)
 CONSENT_GONE = fact(ConsentWithdrawn(purpose="publish:voice-1"), LIN)
-ANSWER = o.AnswerVoice(**ID, answer="五月安装")
-TAKE_UP = o.TakeUpVoice(**ID, category="facilities", place="13号楼")
-ADOPT = o.AdoptIdea(**ID, plan="先试一个单元")
-DECLINE = o.DeclineIdea(**ID, reason="没有场地")
-PUBLISH, TAKE_DOWN = o.PublishVoice(**ID, medium="宣传栏"), o.TakeDownVoice(**ID, reason="本人撤回同意")
+ANSWER = voice.AnswerVoice(**ID, answer="五月安装")
+TAKE_UP = voice.TakeUpVoice(**ID, category="facilities", place="13号楼")
+ADOPT = voice.AdoptIdea(**ID, plan="先试一个单元")
+DECLINE = voice.DeclineIdea(**ID, reason="没有场地")
+PUBLISH, TAKE_DOWN = (
+    voice.PublishVoice(**ID, medium="宣传栏"),
+    voice.TakeDownVoice(**ID, reason="本人撤回同意"),
+)
 RAISED = fact(
     RequestRaised(
         title="门口添长椅", category="facilities", channel="gathering", place="13号楼", arose_from="voice-1"
@@ -35,10 +38,10 @@ RAISED_BEFORE = fact(RAISED.data, "request-1")
 
 RECORDING = [
     example(
-        when=o.RecordVoice(**IDEA, arose_from="activity-1", words="我家有三箱书"),
-        then=[o.VoiceRecorded(**IDEA, arose_from="activity-1", words="我家有三箱书")],
+        when=voice.RecordVoice(**IDEA, arose_from="activity-1", words="我家有三箱书"),
+        then=[voice.VoiceRecorded(**IDEA, arose_from="activity-1", words="我家有三箱书")],
     ),
-    example(when=o.RecordVoice(**BENCH), then=[SAID]),
+    example(when=voice.RecordVoice(**BENCH), then=[SAID]),
     example(given=[SAID], when=ANSWER, then=[ANSWERED]),
     example(given=[SAID, ANSWERED], when=ANSWER, then=[ANSWERED]),
     example(given=[HAD, DECLINED], when=ANSWER, then=[ANSWERED]),
@@ -46,12 +49,12 @@ RECORDING = [
 ]
 
 TAKING_UP = [
-    example(given=[SAID], when=TAKE_UP, then=[o.VoiceTakenUp(into="request-new1"), RAISED]),
+    example(given=[SAID], when=TAKE_UP, then=[voice.VoiceTakenUp(into="request-new1"), RAISED]),
     example(
         given=[PRAISED, ANSWERED],
-        when=o.TakeUpVoice(**ID, category="other", due_at=datetime(2024, 2, 1, tzinfo=UTC)),
+        when=voice.TakeUpVoice(**ID, category="other", due_at=datetime(2024, 2, 1, tzinfo=UTC)),
         then=[
-            o.VoiceTakenUp(into="request-new1"),
+            voice.VoiceTakenUp(into="request-new1"),
             fact(
                 RequestRaised(
                     title="网格员热心",
@@ -80,7 +83,7 @@ DECIDING = [
     example(given=[RAISED_BEFORE, HAD, TAKEN_UP, ADOPTED], when=ADOPT, refused="idea-decided"),
     example(given=[HAD, ADOPTED], when=DECLINE, refused="idea-decided"),
     example(given=[RAISED_BEFORE, HAD, TAKEN_UP], when=DECLINE, refused="taken-up-once"),
-    example(given=[HAD], when=o.DeclineIdea(**ID, reason="  "), refused="decline-needs-reason"),
+    example(given=[HAD], when=voice.DeclineIdea(**ID, reason="  "), refused="decline-needs-reason"),
     example(
         given=[HAD, ADOPTED],
         when=CorrectFact(fact_id="voice-1@1", right={"kind": "praise"}, reason="误录"),

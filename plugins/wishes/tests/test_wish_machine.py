@@ -12,11 +12,10 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from community_core import Community, Refused
-from community_core import domain as d
+from community_core import Community, Refused, domain
 from community_core.testing import KnownFact, known_facts, putting_right
 from community_core.views import Period
-from community_wishes import commands as c
+from community_wishes import commands
 from community_wishes import facts as f
 from community_wishes.claims import CLAIMED, FREE, WishState
 from community_wishes.wall import WishWall
@@ -44,7 +43,7 @@ class Neighbourhood:
         self.community = Community.open(":memory:", clock=lambda: self.now)
         self.wishes: list[str] = []
         for each in PEOPLE:
-            self._execute(d.RegisterPerson(person_id=each, name="某人"))
+            self._execute(domain.RegisterPerson(person_id=each, name="某人"))
 
     def do(self, deed: Deed) -> None:
         """Do it, unless a rule says no."""
@@ -54,7 +53,7 @@ class Neighbourhood:
         with suppress(Refused):
             if kind == "collect" or not self.wishes:
                 said: Any = {"kind": ("goods", "help")[value % 2], "wanted": 1 + value % 3}
-                wish = c.CollectWish(person_id=PEOPLE[which % 4], title="轮椅", **said)
+                wish = commands.CollectWish(person_id=PEOPLE[which % 4], title="轮椅", **said)
                 self.wishes.append(str(self._execute(wish, **late).stream_id))
             elif kind in ("correct", "retime", "undo"):
                 self._put_right(kind, which, value)
@@ -80,20 +79,20 @@ class Neighbourhood:
         why: dict[str, Any] = {"reason": "没空"}
         until = (self.now + value * DAY).date() if value % 2 else None
         steps: dict[str, Callable[[], Any]] = {
-            "verify": lambda: c.VerifyWish(**on),
-            "consent": lambda: d.GiveConsent(**asked, how="spoken"),
-            "take-back": lambda: d.WithdrawConsent(**asked),
-            "publish": lambda: c.PublishWish(**on, until=until),
-            "take-down": lambda: c.TakeDownWish(**on, **why),
-            "claim": lambda: c.ClaimWish(**on, **who, due=until),
-            "release": lambda: c.ReleaseWish(**on, **who, **why),
-            "fulfil": lambda: c.FulfilWish(**on, **(_holder(self.state(wish)) or who)),
-            "confirm": lambda: c.ConfirmWish(**on),
-            "not-received": lambda: c.ReportWishNotReceived(**on, **why),
-            "decline": lambda: c.DeclineWish(**on, **why),
-            "withdraw": lambda: c.WithdrawWish(**on, **why),
-            "expire": lambda: c.ExpireWish(**on),
-            "merge": lambda: d.MergePerson(person_id=PEOPLE[which % 4], into=PEOPLE[(which + 1) % 4]),
+            "verify": lambda: commands.VerifyWish(**on),
+            "consent": lambda: domain.GiveConsent(**asked, how="spoken"),
+            "take-back": lambda: domain.WithdrawConsent(**asked),
+            "publish": lambda: commands.PublishWish(**on, until=until),
+            "take-down": lambda: commands.TakeDownWish(**on, **why),
+            "claim": lambda: commands.ClaimWish(**on, **who, due=until),
+            "release": lambda: commands.ReleaseWish(**on, **who, **why),
+            "fulfil": lambda: commands.FulfilWish(**on, **(_holder(self.state(wish)) or who)),
+            "confirm": lambda: commands.ConfirmWish(**on),
+            "not-received": lambda: commands.ReportWishNotReceived(**on, **why),
+            "decline": lambda: commands.DeclineWish(**on, **why),
+            "withdraw": lambda: commands.WithdrawWish(**on, **why),
+            "expire": lambda: commands.ExpireWish(**on),
+            "merge": lambda: domain.MergePerson(person_id=PEOPLE[which % 4], into=PEOPLE[(which + 1) % 4]),
         }
         return steps[kind]()
 
@@ -176,7 +175,7 @@ def consented(facts: Sequence[KnownFact], wish: str, wisher: str, at: datetime, 
         and getattr(each.event, "purpose", "") == f"publish:{wish}"
         and each.at.astimezone(zone).date() <= at.astimezone(zone).date()
     ]
-    return bool(said) and isinstance(said[-1], d.ConsentGiven)
+    return bool(said) and isinstance(said[-1], domain.ConsentGiven)
 
 
 DEED = st.tuples(st.sampled_from(DEEDS), st.integers(0, 30), st.integers(0, 60), st.integers(0, 11))
@@ -195,7 +194,7 @@ def test_no_deed_breaks_a_law(deeds: list[Deed]) -> None:
             for wish in neighbourhood.wishes:
                 refuse_broken_laws(neighbourhood, wish, facts)
             if community.ledger.position() > before and not any(
-                isinstance(each.event, d.PersonMerged) for each in facts
+                isinstance(each.event, domain.PersonMerged) for each in facts
             ):
                 refuse_shown_unasked(neighbourhood, before, facts)
         views_agree(neighbourhood)
@@ -240,7 +239,9 @@ def counted(month: Period, facts: Sequence[KnownFact]) -> Iterator[tuple[str, An
             courses.append(mine)
     status = [WISH.fold(each.event for each in one).status for one in courses]
     had = [[type(each.event) for each in one] for one in courses]
-    merged = {each.stream_id: each.event.into for each in facts if isinstance(each.event, d.PersonMerged)}
+    merged = {
+        each.stream_id: each.event.into for each in facts if isinstance(each.event, domain.PersonMerged)
+    }
     yield "wishes", (len(courses), None)
     for kind, count in Counter(one[0].event.kind for one in courses).items():
         yield f"wishes kind {kind}", (count, None)

@@ -25,7 +25,7 @@ from community_core.domain import (
 )
 from community_core.testing import GivenFact, fact, project
 from community_core.views.projections.offering import agenda_of
-from community_wishes import commands as c
+from community_wishes import commands
 from community_wishes import facts as f
 from community_wishes.reactor import TakeDownWishes
 from community_wishes.wall import WishWall
@@ -235,19 +235,21 @@ def test_a_claimant_learns_the_wisher_as_long_as_they_have_it() -> None:
         do(RegisterPerson(person_id=LIN, name="林晓棠"))
         for each in (HE, XU):
             do(RegisterVolunteer(person_id=each))
-        wish: dict[str, Any] = {"wish_id": do(c.CollectWish(person_id=LIN, title="轮椅", kind="goods"))}
-        do(c.VerifyWish(**wish))
+        wish: dict[str, Any] = {
+            "wish_id": do(commands.CollectWish(person_id=LIN, title="轮椅", kind="goods"))
+        }
+        do(commands.VerifyWish(**wish))
         do(GiveConsent(person_id=LIN, purpose=f"publish:{wish['wish_id']}", how="spoken"))
-        do(c.PublishWish(**wish))
+        do(commands.PublishWish(**wish))
         assert not _names(community, HE)
-        do(c.ClaimWish(**wish, claimant=HE))
+        do(commands.ClaimWish(**wish, claimant=HE))
         assert (_names(community, HE), _names(community, XU)) == (True, False)
-        do(c.ReleaseWish(**wish, claimant=HE, reason="没空"))
+        do(commands.ReleaseWish(**wish, claimant=HE, reason="没空"))
         assert not _names(community, HE)
-        do(c.ClaimWish(**wish, claimant=XU))
-        do(c.FulfilWish(**wish, claimant=XU))
+        do(commands.ClaimWish(**wish, claimant=XU))
+        do(commands.FulfilWish(**wish, claimant=XU))
         assert (_names(community, HE), _names(community, XU)) == (False, True)
-        do(c.ConfirmWish(**wish))
+        do(commands.ConfirmWish(**wish))
         assert not _names(community, XU)
 
 
@@ -262,11 +264,11 @@ def test_consent_taken_back_takes_the_wish_down(tmp_path: Path) -> None:
             return str(community.execute(command, by=SHEN).stream_id)
 
         do(RegisterPerson(person_id=LIN, name="林晓棠"))
-        wishes = [do(c.CollectWish(person_id=LIN, title="轮椅", kind="goods")) for _ in range(2)]
+        wishes = [do(commands.CollectWish(person_id=LIN, title="轮椅", kind="goods")) for _ in range(2)]
         for each in wishes:
-            do(c.VerifyWish(wish_id=each))
+            do(commands.VerifyWish(wish_id=each))
             do(GiveConsent(person_id=LIN, purpose=f"publish:{each}", how="spoken"))
-            do(c.PublishWish(wish_id=each))
+            do(commands.PublishWish(wish_id=each))
         do(WithdrawConsent(person_id=LIN, purpose=f"publish:{wishes[0]}"))
         community.react([TakeDownWishes], after=0, once=True)
         assert [each.type for each in community.history(wishes[0])][-1] == "WishTakenDown"

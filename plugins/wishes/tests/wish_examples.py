@@ -16,30 +16,29 @@ from community_core.domain import (
     UndoFact,
 )
 from community_core.testing import example, fact
-from community_wishes import commands as c
-from community_wishes import facts as f
+from community_wishes import commands, facts
 
 ID: dict[str, Any] = {"wish_id": "wish-1"}
 LIN, HE, XU, SHEN, OFFICE = "person-lin", "person-he", "person-xu", "person-shen", "org:房管所"
 UNTIL = date(2024, 1, 20)
 AFTER = datetime(2024, 1, 22, 4, tzinfo=UTC)
 SAID: dict[str, Any] = {"person_id": LIN, "title": "一床棉被", "kind": "goods"}
-COLLECTED = f.WishCollected(**SAID)
-JOINT = f.WishCollected(**SAID, wanted=2)
-VERIFIED, EXPIRED = f.WishVerified(), f.WishExpired()
-PUBLISHED = f.WishPublished(until=UNTIL)
-DOWN = f.WishTakenDown(reason="不愿公开")
-HE_CLAIMED, XU_CLAIMED = f.WishClaimed(claimant=HE), f.WishClaimed(claimant=XU)
-HE_RELEASED = f.WishReleased(claimant=HE, reason="没空")
-HE_LEFT = f.WishClaimantLeft(claimant=HE, reason="没空")
-FULFILLED = f.WishFulfilled(claimant=HE)
-MISSING = f.WishNotReceived(reason="没送到")
-CONFIRMED = f.WishConfirmed()
-DECLINED, WITHDRAWN = f.WishDeclined(reason="不属实"), f.WishWithdrawn(reason="不再需要")
+COLLECTED = facts.WishCollected(**SAID)
+JOINT = facts.WishCollected(**SAID, wanted=2)
+VERIFIED, EXPIRED = facts.WishVerified(), facts.WishExpired()
+PUBLISHED = facts.WishPublished(until=UNTIL)
+DOWN = facts.WishTakenDown(reason="不愿公开")
+HE_CLAIMED, XU_CLAIMED = facts.WishClaimed(claimant=HE), facts.WishClaimed(claimant=XU)
+HE_RELEASED = facts.WishReleased(claimant=HE, reason="没空")
+HE_LEFT = facts.WishClaimantLeft(claimant=HE, reason="没空")
+FULFILLED = facts.WishFulfilled(claimant=HE)
+MISSING = facts.WishNotReceived(reason="没送到")
+CONFIRMED = facts.WishConfirmed()
+DECLINED, WITHDRAWN = facts.WishDeclined(reason="不属实"), facts.WishWithdrawn(reason="不再需要")
 CONSENT = fact(ConsentGiven(purpose="publish:wish-1", how="spoken"), LIN)
 CONSENT_GONE = fact(ConsentWithdrawn(purpose="publish:wish-1"), LIN)
 ASKED = fact(RequestRaised(title="被子旧了", category="aid", channel="desk"), "request-1")
-TAKEN = f.WishCollected(**SAID, requests=("request-1",))
+TAKEN = facts.WishCollected(**SAID, requests=("request-1",))
 CONVERTED = fact(RequestConverted(into="wish", target_id="wish-1"), "request-1")
 BACK = fact(RequestReopened(reason="不再需要"), "request-1")
 
@@ -51,109 +50,121 @@ DONE: list[Any] = [*HELD, FULFILLED]
 
 COLLECTING = [
     example(
-        when=c.CollectWish(**SAID, wanted=10, value_fen=12000, arose_from="visit-1", story="旧被子已破"),
-        then=[f.WishCollected(**SAID, wanted=10, value_fen=12000, arose_from="visit-1", story="旧被子已破")],
+        when=commands.CollectWish(
+            **SAID, wanted=10, value_fen=12000, arose_from="visit-1", story="旧被子已破"
+        ),
+        then=[
+            facts.WishCollected(**SAID, wanted=10, value_fen=12000, arose_from="visit-1", story="旧被子已破")
+        ],
     ),
     example(
         given=[ASKED],
-        when=c.CollectWish(**SAID, requests=("request-1",)),
+        when=commands.CollectWish(**SAID, requests=("request-1",)),
         then=[TAKEN, fact(RequestConverted(into="wish", target_id="wish-new1"), "request-1")],
     ),
     example(
         given=[ASKED, COLLECTED],
-        when=c.TakeUpInWish(**ID, requests=("request-1",)),
-        then=[f.WishTookUpRequests(requests=("request-1",)), CONVERTED],
+        when=commands.TakeUpInWish(**ID, requests=("request-1",)),
+        then=[facts.WishTookUpRequests(requests=("request-1",)), CONVERTED],
     ),
-    example(given=[COLLECTED], when=c.VerifyWish(**ID), then=[VERIFIED]),
-    example(given=[COLLECTED], when=c.VerifyWish(**ID), by=LIN, refused="verify-own-wish"),
-    example(given=[COLLECTED, VERIFIED], when=c.VerifyWish(**ID), refused="verify-before-published"),
-    example(given=ON_WALL, when=c.DeclineWish(**ID, reason="不属实"), refused="verify-before-published"),
-    example(given=[COLLECTED, VERIFIED], when=c.DeclineWish(**ID, reason="不属实"), then=[DECLINED]),
+    example(given=[COLLECTED], when=commands.VerifyWish(**ID), then=[VERIFIED]),
+    example(given=[COLLECTED], when=commands.VerifyWish(**ID), by=LIN, refused="verify-own-wish"),
+    example(given=[COLLECTED, VERIFIED], when=commands.VerifyWish(**ID), refused="verify-before-published"),
+    example(
+        given=ON_WALL, when=commands.DeclineWish(**ID, reason="不属实"), refused="verify-before-published"
+    ),
+    example(given=[COLLECTED, VERIFIED], when=commands.DeclineWish(**ID, reason="不属实"), then=[DECLINED]),
     example(
         given=[ASKED, TAKEN, CONVERTED],
-        when=c.DeclineWish(**ID, reason="不再需要"),
-        then=[f.WishDeclined(reason="不再需要"), BACK],
+        when=commands.DeclineWish(**ID, reason="不再需要"),
+        then=[facts.WishDeclined(reason="不再需要"), BACK],
     ),
     example(
         given=[ASKED, TAKEN, CONVERTED],
-        when=c.WithdrawWish(**ID, reason="不再需要"),
+        when=commands.WithdrawWish(**ID, reason="不再需要"),
         then=[WITHDRAWN, BACK],
     ),
     example(
         given=[ASKED, TAKEN, CONVERTED],
-        when=c.WithdrawWish(**ID, reason="不再需要", give_back=False),
+        when=commands.WithdrawWish(**ID, reason="不再需要", give_back=False),
         then=[WITHDRAWN],
     ),
-    example(given=DONE, when=c.WithdrawWish(**ID, reason="?"), refused="withdraw-before-fulfilled"),
-    example(when=c.VerifyWish(**ID), refused="wish-unknown"),
-    example(given=[COLLECTED, WITHDRAWN], when=c.VerifyWish(**ID), refused="wish-over"),
-    example(given=[*DONE, CONFIRMED], when=c.WithdrawWish(**ID, reason="?"), refused="wish-over"),
-    example(given=DONE, when=c.TakeUpInWish(**ID, requests=("request-1",)), refused="wish-over"),
+    example(given=DONE, when=commands.WithdrawWish(**ID, reason="?"), refused="withdraw-before-fulfilled"),
+    example(when=commands.VerifyWish(**ID), refused="wish-unknown"),
+    example(given=[COLLECTED, WITHDRAWN], when=commands.VerifyWish(**ID), refused="wish-over"),
+    example(given=[*DONE, CONFIRMED], when=commands.WithdrawWish(**ID, reason="?"), refused="wish-over"),
+    example(given=DONE, when=commands.TakeUpInWish(**ID, requests=("request-1",)), refused="wish-over"),
 ]
 
 SHOWING = [
     example(
         given=[COLLECTED, VERIFIED, CONSENT],
-        when=c.PublishWish(**ID, until=UNTIL, shown_as="named"),
-        then=[f.WishPublished(until=UNTIL, shown_as="named")],
+        when=commands.PublishWish(**ID, until=UNTIL, shown_as="named"),
+        then=[facts.WishPublished(until=UNTIL, shown_as="named")],
     ),
-    example(given=[COLLECTED, CONSENT], when=c.PublishWish(**ID), refused="publish-needs-verified"),
-    example(given=[COLLECTED, VERIFIED], when=c.PublishWish(**ID), refused="publish-needs-consent"),
+    example(given=[COLLECTED, CONSENT], when=commands.PublishWish(**ID), refused="publish-needs-verified"),
+    example(given=[COLLECTED, VERIFIED], when=commands.PublishWish(**ID), refused="publish-needs-consent"),
     example(
         given=[COLLECTED, VERIFIED, CONSENT, CONSENT_GONE],
-        when=c.PublishWish(**ID),
+        when=commands.PublishWish(**ID),
         refused="publish-needs-consent",
     ),
     example(
         given=[COLLECTED, VERIFIED, fact(ConsentGiven(purpose="publish:wish-2", how="spoken"), LIN)],
-        when=c.PublishWish(**ID),
+        when=commands.PublishWish(**ID),
         refused="publish-needs-consent",
     ),
-    example(given=ON_WALL, when=c.PublishWish(**ID), refused="wish-shown-already"),
+    example(given=ON_WALL, when=commands.PublishWish(**ID), refused="wish-shown-already"),
     example(
         given=[COLLECTED, VERIFIED, CONSENT],
-        when=c.PublishWish(**ID, until=date(2023, 12, 31)),
+        when=commands.PublishWish(**ID, until=date(2023, 12, 31)),
         refused="wish-day-past",
     ),
-    example(given=HELD, when=c.TakeDownWish(**ID, reason="不愿公开"), then=[DOWN]),
-    example(given=[*HELD, DOWN], when=c.TakeDownWish(**ID, reason="?"), refused="wish-not-shown"),
-    example(given=[*HELD, DOWN], when=c.PublishWish(**ID), then=[f.WishPublished()]),
-    example(given=[*ON_WALL, DOWN], when=c.ClaimWish(**ID, claimant=HE), refused="wish-not-shown"),
-    example(given=[COLLECTED], when=c.ClaimWish(**ID, claimant=HE), refused="wish-not-shown"),
-    example(given=ON_WALL, when=c.ExpireWish(**ID), refused="wish-not-expired"),
+    example(given=HELD, when=commands.TakeDownWish(**ID, reason="不愿公开"), then=[DOWN]),
+    example(given=[*HELD, DOWN], when=commands.TakeDownWish(**ID, reason="?"), refused="wish-not-shown"),
+    example(given=[*HELD, DOWN], when=commands.PublishWish(**ID), then=[facts.WishPublished()]),
+    example(given=[*ON_WALL, DOWN], when=commands.ClaimWish(**ID, claimant=HE), refused="wish-not-shown"),
+    example(given=[COLLECTED], when=commands.ClaimWish(**ID, claimant=HE), refused="wish-not-shown"),
+    example(given=ON_WALL, when=commands.ExpireWish(**ID), refused="wish-not-expired"),
     example(
-        given=[COLLECTED, VERIFIED, CONSENT, f.WishPublished()],
-        when=c.ExpireWish(**ID),
+        given=[COLLECTED, VERIFIED, CONSENT, facts.WishPublished()],
+        when=commands.ExpireWish(**ID),
         refused="wish-not-expired",
     ),
-    example(given=ON_WALL, when=c.ExpireWish(**ID), at=AFTER, then=[EXPIRED]),
+    example(given=ON_WALL, when=commands.ExpireWish(**ID), at=AFTER, then=[EXPIRED]),
     example(
         given=[ASKED, TAKEN, CONVERTED, VERIFIED, CONSENT, PUBLISHED],
-        when=c.ExpireWish(**ID),
+        when=commands.ExpireWish(**ID),
         at=AFTER,
         then=[EXPIRED, fact(RequestReopened(), "request-1")],
     ),
     example(
         given=[ASKED, TAKEN, CONVERTED, VERIFIED, CONSENT, PUBLISHED],
-        when=c.ExpireWish(**ID, give_back=False),
+        when=commands.ExpireWish(**ID, give_back=False),
         at=AFTER,
         then=[EXPIRED],
     ),
-    example(given=HELD, when=c.ExpireWish(**ID), at=AFTER, refused="wish-claimed-already"),
-    example(given=[*ON_WALL, EXPIRED], when=c.ClaimWish(**ID, claimant=HE), refused="wish-expired"),
-    example(given=[*ON_WALL, EXPIRED], when=c.PublishWish(**ID), then=[f.WishPublished()]),
+    example(given=HELD, when=commands.ExpireWish(**ID), at=AFTER, refused="wish-claimed-already"),
+    example(given=[*ON_WALL, EXPIRED], when=commands.ClaimWish(**ID, claimant=HE), refused="wish-expired"),
+    example(given=[*ON_WALL, EXPIRED], when=commands.PublishWish(**ID), then=[facts.WishPublished()]),
 ]
 
 CLAIMING = [
-    example(given=ON_WALL, when=c.ClaimWish(**ID, claimant=OFFICE), then=[f.WishClaimed(claimant=OFFICE)]),
-    example(given=[*JOINT_ON_WALL, HE_CLAIMED], when=c.ClaimWish(**ID, claimant=XU), then=[XU_CLAIMED]),
-    example(given=HELD, when=c.ClaimWish(**ID, claimant=XU), refused="wish-claimed-already"),
+    example(
+        given=ON_WALL,
+        when=commands.ClaimWish(**ID, claimant=OFFICE),
+        then=[facts.WishClaimed(claimant=OFFICE)],
+    ),
+    example(
+        given=[*JOINT_ON_WALL, HE_CLAIMED], when=commands.ClaimWish(**ID, claimant=XU), then=[XU_CLAIMED]
+    ),
+    example(given=HELD, when=commands.ClaimWish(**ID, claimant=XU), refused="wish-claimed-already"),
     example(
         given=[*JOINT_ON_WALL, HE_CLAIMED],
-        when=c.ClaimWish(**ID, claimant=HE),
+        when=commands.ClaimWish(**ID, claimant=HE),
         refused="wish-claimed-already",
     ),
-    example(given=ON_WALL, when=c.ClaimWish(**ID, claimant=LIN), refused="claim-own-wish"),
+    example(given=ON_WALL, when=commands.ClaimWish(**ID, claimant=LIN), refused="claim-own-wish"),
     example(
         given=[
             fact(PersonRegistered(person_id=LIN, name="林晓棠"), LIN),
@@ -162,16 +173,22 @@ CLAIMING = [
             fact(PersonAbsorbed(other=XU), LIN),
             *ON_WALL,
         ],
-        when=c.ClaimWish(**ID, claimant=XU),
+        when=commands.ClaimWish(**ID, claimant=XU),
         refused="claim-own-wish",
     ),
     example(
-        given=ON_WALL, when=c.ClaimWish(**ID, claimant=HE, due=date(2024, 1, 1)), refused="wish-day-past"
+        given=ON_WALL,
+        when=commands.ClaimWish(**ID, claimant=HE, due=date(2024, 1, 1)),
+        refused="wish-day-past",
     ),
-    example(given=HELD, when=c.ReleaseWish(**ID, claimant=HE, reason="没空"), then=[HE_RELEASED]),
-    example(given=BOTH, when=c.ReleaseWish(**ID, claimant=HE, reason="没空"), then=[HE_LEFT]),
-    example(given=BOTH, when=c.ReleaseWish(**ID, claimant=OFFICE, reason="?"), refused="wish-not-theirs"),
-    example(given=ON_WALL, when=c.ReleaseWish(**ID, claimant=HE, reason="?"), refused="wish-not-theirs"),
+    example(given=HELD, when=commands.ReleaseWish(**ID, claimant=HE, reason="没空"), then=[HE_RELEASED]),
+    example(given=BOTH, when=commands.ReleaseWish(**ID, claimant=HE, reason="没空"), then=[HE_LEFT]),
+    example(
+        given=BOTH, when=commands.ReleaseWish(**ID, claimant=OFFICE, reason="?"), refused="wish-not-theirs"
+    ),
+    example(
+        given=ON_WALL, when=commands.ReleaseWish(**ID, claimant=HE, reason="?"), refused="wish-not-theirs"
+    ),
     example(
         given=[*BOTH, HE_LEFT],
         when=UndoFact(fact_id="wish-1@5", reason="误录"),
@@ -197,44 +214,46 @@ CLAIMING = [
 COMING_TRUE = [
     example(
         given=HELD,
-        when=c.FulfilWish(**ID, claimant=HE, how="送货上门"),
-        then=[f.WishFulfilled(claimant=HE, how="送货上门")],
+        when=commands.FulfilWish(**ID, claimant=HE, how="送货上门"),
+        then=[facts.WishFulfilled(claimant=HE, how="送货上门")],
     ),
-    example(given=ON_WALL, when=c.FulfilWish(**ID, claimant=HE), refused="wish-not-theirs"),
-    example(given=HELD, when=c.FulfilWish(**ID, claimant=XU), refused="wish-not-theirs"),
+    example(given=ON_WALL, when=commands.FulfilWish(**ID, claimant=HE), refused="wish-not-theirs"),
+    example(given=HELD, when=commands.FulfilWish(**ID, claimant=XU), refused="wish-not-theirs"),
     example(
         given=DONE,
         when=CorrectFact(fact_id="wish-1@5", right={"claimant": XU}, reason="误录"),
         refused="wish-not-theirs",
     ),
-    example(given=DONE, when=c.FulfilWish(**ID, claimant=HE), refused="wish-over"),
-    example(given=DONE, when=c.ReportWishNotReceived(**ID, reason="没送到"), then=[MISSING]),
-    example(given=[*DONE, MISSING], when=c.FulfilWish(**ID, claimant=HE), then=[FULFILLED]),
-    example(given=HELD, when=c.ConfirmWish(**ID), refused="confirm-needs-fulfilled"),
+    example(given=DONE, when=commands.FulfilWish(**ID, claimant=HE), refused="wish-over"),
+    example(given=DONE, when=commands.ReportWishNotReceived(**ID, reason="没送到"), then=[MISSING]),
+    example(given=[*DONE, MISSING], when=commands.FulfilWish(**ID, claimant=HE), then=[FULFILLED]),
+    example(given=HELD, when=commands.ConfirmWish(**ID), refused="confirm-needs-fulfilled"),
     example(
         given=DONE,
-        when=c.ConfirmWish(**ID, satisfied="satisfied"),
-        then=[f.WishConfirmed(satisfied="satisfied")],
+        when=commands.ConfirmWish(**ID, satisfied="satisfied"),
+        then=[facts.WishConfirmed(satisfied="satisfied")],
     ),
-    example(given=DONE, when=c.ConfirmWish(**ID), by=HE, refused="confirm-by-claimant"),
-    example(given=DONE, when=c.ConfirmWish(**ID, confirmed_by=HE), refused="confirm-by-claimant"),
+    example(given=DONE, when=commands.ConfirmWish(**ID), by=HE, refused="confirm-by-claimant"),
+    example(given=DONE, when=commands.ConfirmWish(**ID, confirmed_by=HE), refused="confirm-by-claimant"),
 ]
 
 NOT_REFUSED = [
-    example(given=[*JOINT_ON_WALL, HE_CLAIMED], when=c.FulfilWish(**ID, claimant=HE), then=[FULFILLED]),
     example(
-        given=[*ON_WALL, f.WishClaimed(claimant=HE, due=UNTIL)],
-        when=c.FulfilWish(**ID, claimant=HE),
+        given=[*JOINT_ON_WALL, HE_CLAIMED], when=commands.FulfilWish(**ID, claimant=HE), then=[FULFILLED]
+    ),
+    example(
+        given=[*ON_WALL, facts.WishClaimed(claimant=HE, due=UNTIL)],
+        when=commands.FulfilWish(**ID, claimant=HE),
         at=AFTER,
         then=[FULFILLED],
     ),
     example(
         given=DONE,
-        when=c.ConfirmWish(**ID, confirmed_by=XU),
-        then=[f.WishConfirmed(confirmed_by=XU)],
+        when=commands.ConfirmWish(**ID, confirmed_by=XU),
+        then=[facts.WishConfirmed(confirmed_by=XU)],
     ),
-    example(given=DONE, when=c.ConfirmWish(**ID), by=LIN, then=[CONFIRMED]),
-    example(given=DONE, when=c.TakeDownWish(**ID, reason="不愿公开"), then=[DOWN]),
+    example(given=DONE, when=commands.ConfirmWish(**ID), by=LIN, then=[CONFIRMED]),
+    example(given=DONE, when=commands.TakeDownWish(**ID, reason="不愿公开"), then=[DOWN]),
 ]
 
 EXAMPLES = [*COLLECTING, *SHOWING, *CLAIMING, *COMING_TRUE, *NOT_REFUSED]

@@ -6,9 +6,17 @@ from typing import Annotated
 
 from attrs import frozen
 
-from community_activities import commands as c
-from community_activities import measures as m
+from community_activities import commands
 from community_activities.activity import ACTIVITY
+from community_activities.measures import (
+    ATTENDANCES,
+    ATTENDED,
+    FILL,
+    KIND_WORDS,
+    NO_SHOWS,
+    OCCASIONS,
+    UNNAMED,
+)
 from community_activities.participants import ActivityStatus
 from community_activities.records import OfActivities, Record
 from community_activities.values import ActivityKind, Kind
@@ -42,7 +50,7 @@ class Activity:
 
     number: Annotated[str, Column(en="Number", zh="序号")]
     title: Annotated[str, Column(en="Activity", zh="活动名称")]
-    kind: Annotated[ActivityKind, Column(en="Kind", zh="类别", words=m.KIND_WORDS)]
+    kind: Annotated[ActivityKind, Column(en="Kind", zh="类别", words=KIND_WORDS)]
     starts_at: Annotated[date, Column(en="Day", zh="日期")]
     place: Annotated[str, Column(en="Place", zh="地点", refers="place")]
     organiser: Annotated[str | None, Column(en="In charge", zh="负责人", refers="person")]
@@ -68,7 +76,7 @@ class Activities(OfActivities, Projection[Activity]):
     zh = "全部活动，由近到远。"
     single_stream = True
     pages = "records"
-    measures = (m.OCCASIONS, m.ATTENDANCES, m.ATTENDED, m.UNNAMED, m.NO_SHOWS, m.FILL)
+    measures = (OCCASIONS, ATTENDANCES, ATTENDED, UNNAMED, NO_SHOWS, FILL)
 
     def shown(self, row: Record) -> Activity:
         """The row as people look at it."""
@@ -132,27 +140,33 @@ class Activities(OfActivities, Projection[Activity]):
         if row.status in ("planned", "published"):
             taken = sum(each.has_place for each in seats)
             if any(each.status == "waitlisted" for each in seats) and (row.places or taken + 1) > taken:
-                yield _item(row, ("Place free, somebody waits", "有空位，请递补"), None, c.GivePlace)
+                yield _item(row, ("Place free, somebody waits", "有空位，请递补"), None, commands.GivePlace)
             if not row.series:
-                yield _item(row, ("Record whether it was held", "登记是否举办"), day + _DAY, c.HoldActivity)
+                yield _item(
+                    row, ("Record whether it was held", "登记是否举办"), day + _DAY, commands.HoldActivity
+                )
             yield from self._precautions(row, day)
         if row.status == "held":
             due = day + timedelta(days=DAYS_TO_REPORT)
-            yield _item(row, ("Report on it", "活动总结"), due, c.ReportActivity)
+            yield _item(row, ("Report on it", "活动总结"), due, commands.ReportActivity)
         if row.goes_out and row.others and row.status == "held":
-            yield _item(row, ("Unnamed people on an outing", "外出有未记名人员"), None, c.ReportActivity)
+            yield _item(
+                row, ("Unnamed people on an outing", "外出有未记名人员"), None, commands.ReportActivity
+            )
         if row.goes_out and row.over_at < self.now and row.status != "cancelled":
             for each in (each for each in seats if each.status == "present"):
-                yield _item(row, ("Not home yet", "尚未返回"), None, c.ConfirmSafeReturn, each.person_id)
+                yield _item(
+                    row, ("Not home yet", "尚未返回"), None, commands.ConfirmSafeReturn, each.person_id
+                )
 
     def _precautions(self, row: Record, day: date) -> Iterator[AgendaItem]:
         """What has to be seen to before it begins."""
         due = day - timedelta(days=DAYS_AHEAD)
         if row.goes_out and not {"insurance", "notice"} <= set(row.precautions):
             what = ("Insurance and safety notice", "落实保险和安全告知")
-            yield _item(row, what, due, c.RecordPrecaution)
+            yield _item(row, what, due, commands.RecordPrecaution)
         if (row.places or 0) >= MANY and "permit" not in row.precautions:
-            yield _item(row, ("Permit for a large event", "办理大型活动许可"), due, c.RecordPrecaution)
+            yield _item(row, ("Permit for a large event", "办理大型活动许可"), due, commands.RecordPrecaution)
 
     # ---- figures
 
@@ -160,22 +174,22 @@ class Activities(OfActivities, Projection[Activity]):
     def of_period(self, period: Period) -> Iterator[Figure]:
         held = list(self.held(period.first, period.last))
         kinds = sorted({each.kind for each in held})
-        yield m.OCCASIONS.is_(len(held))
-        yield m.ATTENDANCES.is_(sum(map(self.attendance, held)))
+        yield OCCASIONS.is_(len(held))
+        yield ATTENDANCES.is_(sum(map(self.attendance, held)))
         for kind in kinds:
             of_kind = [each for each in held if each.kind == kind]
-            yield m.OCCASIONS.is_(len(of_kind), kind=kind)
-            yield m.ATTENDANCES.is_(sum(map(self.attendance, of_kind)), kind=kind)
-        yield m.ATTENDED.who({person for each in held for person in self.people_at(each.activity_id)})
-        yield m.UNNAMED.is_(sum(each.others for each in held))
+            yield OCCASIONS.is_(len(of_kind), kind=kind)
+            yield ATTENDANCES.is_(sum(map(self.attendance, of_kind)), kind=kind)
+        yield ATTENDED.who({person for each in held for person in self.people_at(each.activity_id)})
+        yield UNNAMED.is_(sum(each.others for each in held))
         yield self._no_shows(held)
         limited = [(self.attendance(each), each.places) for each in held if each.places]
-        yield m.FILL.of(sum(min(pair) for pair in limited), sum(places for _, places in limited))
+        yield FILL.of(sum(min(pair) for pair in limited), sum(places for _, places in limited))
 
     def _no_shows(self, held: list[Record]) -> Figure:
         named = (each.activity_id for each in held if not each.others)
         seats = [seat for each in named for seat in self.seats_of(each) if seat.has_place]
-        return m.NO_SHOWS.of(sum(not each.was_there for each in seats), len(seats))
+        return NO_SHOWS.of(sum(not each.was_there for each in seats), len(seats))
 
 
 _DAY = timedelta(days=1)

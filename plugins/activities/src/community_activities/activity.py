@@ -16,9 +16,7 @@ from typing import Any
 
 from attrs import evolve, fields
 
-from community_activities import commands as c
-from community_activities import facts as f
-from community_activities import rules as r
+from community_activities import commands, facts, rules
 from community_activities.participants import (
     PARTICIPANTS,
     THERE,
@@ -44,35 +42,41 @@ from community_core.domain.kit import checks
 # ---- decisions
 
 
-def _plan(_: ActivityState, command: c.PlanActivity, context: Context) -> Iterable[f.ActivityPlanned]:
-    planned: dict[str, Any] = {each.name: getattr(command, each.name) for each in fields(c.PlanActivity)}
+def _plan(
+    _: ActivityState, command: commands.PlanActivity, context: Context
+) -> Iterable[facts.ActivityPlanned]:
+    planned: dict[str, Any] = {
+        each.name: getattr(command, each.name) for each in fields(commands.PlanActivity)
+    }
     planned["organiser"] = command.organiser or _recorder(context)
-    return [f.ActivityPlanned(**planned)]
+    return [facts.ActivityPlanned(**planned)]
 
 
-def _change(state: ActivityState, command: c.ChangeActivity, _: Context) -> Iterable[f.ActivityChanged]:
+def _change(
+    state: ActivityState, command: commands.ChangeActivity, _: Context
+) -> Iterable[facts.ActivityChanged]:
     told = {name: getattr(command, name) for name in _CHANGED}
     now = {name: getattr(state, name) if value is None else value for name, value in told.items()}
-    return [f.ActivityChanged(**now, reason=command.reason)]
+    return [facts.ActivityChanged(**now, reason=command.reason)]
 
 
 _CHANGED = ("starts_at", "ends_at", "place", "speakers", "places", "fee")
 
 
 def _cancel(
-    state: ActivityState, command: c.CancelActivity, context: Context
-) -> Iterable[f.ActivityCancelled]:
+    state: ActivityState, command: commands.CancelActivity, context: Context
+) -> Iterable[facts.ActivityCancelled]:
     if command.give_back:
         give_back(context, state.requests, command.reason)
-    return [f.ActivityCancelled(reason=command.reason)]
+    return [facts.ActivityCancelled(reason=command.reason)]
 
 
 def _register(
-    state: ActivityState, command: c.RegisterParticipant, context: Context
-) -> Iterable[f.ParticipantRegistered | f.ParticipantWaitlisted]:
+    state: ActivityState, command: commands.RegisterParticipant, context: Context
+) -> Iterable[facts.ParticipantRegistered | facts.ParticipantWaitlisted]:
     known = state.participants.get(command.person_id)
     if known and known.status != "withdrew":
-        raise PARTICIPANTS.refusal(r.REGISTERED, command.person_id, known.status, context, r.WORDS)
+        raise PARTICIPANTS.refusal(rules.REGISTERED, command.person_id, known.status, context, rules.WORDS)
     said: dict[str, Any] = {
         "person_id": command.person_id,
         "guardian": command.guardian,
@@ -80,34 +84,34 @@ def _register(
     }
     if state.is_full or state.waiting:
         last = max((each.turn for each in state.participants.values()), default=0)
-        return [f.ParticipantWaitlisted(**said, turn=last + 1)]
-    return [f.ParticipantRegistered(**said)]
+        return [facts.ParticipantWaitlisted(**said, turn=last + 1)]
+    return [facts.ParticipantRegistered(**said)]
 
 
-def _give(state: ActivityState, command: c.GivePlace, context: Context) -> Iterable[f.PlaceGiven]:
-    return [f.PlaceGiven(person_id=r.out_of_turn(state, command, context), reason=command.reason)]
+def _give(state: ActivityState, command: commands.GivePlace, context: Context) -> Iterable[facts.PlaceGiven]:
+    return [facts.PlaceGiven(person_id=rules.out_of_turn(state, command, context), reason=command.reason)]
 
 
 def _attend(
-    state: ActivityState, command: c.RecordAttendance, context: Context
-) -> Iterable[f.AttendanceRecorded]:
-    r.refuse_early_attendance(state, context)
-    r.refuse_present(command.people, state)
-    return [f.AttendanceRecorded(people=command.people, others=command.others, about=command.about)]
+    state: ActivityState, command: commands.RecordAttendance, context: Context
+) -> Iterable[facts.AttendanceRecorded]:
+    rules.refuse_early_attendance(state, context)
+    rules.refuse_present(command.people, state)
+    return [facts.AttendanceRecorded(people=command.people, others=command.others, about=command.about)]
 
 
 def _return(
-    state: ActivityState, command: c.ConfirmSafeReturn, _: Context
-) -> Iterable[f.SafeReturnConfirmed]:
-    r.refuse_strangers_home(command.people, state)
-    return [f.SafeReturnConfirmed(people=command.people, how=command.how)]
+    state: ActivityState, command: commands.ConfirmSafeReturn, _: Context
+) -> Iterable[facts.SafeReturnConfirmed]:
+    rules.refuse_strangers_home(command.people, state)
+    return [facts.SafeReturnConfirmed(people=command.people, how=command.how)]
 
 
 def _hold(
-    state: ActivityState, command: c.HoldActivity, context: Context
-) -> Iterable[f.ActivityHeld | f.AttendanceRecorded | f.SafeReturnConfirmed]:
-    title, kind, starts_at = r.what_and_when(state, command)
-    held = f.ActivityHeld(
+    state: ActivityState, command: commands.HoldActivity, context: Context
+) -> Iterable[facts.ActivityHeld | facts.AttendanceRecorded | facts.SafeReturnConfirmed]:
+    title, kind, starts_at = rules.what_and_when(state, command)
+    held = facts.ActivityHeld(
         title=title,
         kind=kind,
         starts_at=starts_at,
@@ -118,18 +122,18 @@ def _hold(
         helpers=command.helpers,
         notes=command.notes,
     )
-    r.refuse_future(held, context)
-    r.refuse_twice(command.people)
+    rules.refuse_future(held, context)
+    rules.refuse_twice(command.people)
     came = tuple(each for each in command.people if each not in state.who_are(*THERE))
     away = state.who_are("present") | set(came)
-    r.refuse_left_behind(away, goes_out=evolve(state, kind=kind).goes_out, all_home=command.all_home)
+    rules.refuse_left_behind(away, goes_out=evolve(state, kind=kind).goes_out, all_home=command.all_home)
     needs = tuple(context.also(_request(each, held, context)) for each in command.raised)
-    counted = [f.AttendanceRecorded(people=came, others=command.others, about=command.about)]
-    home = [f.SafeReturnConfirmed(people=tuple(sorted(away)))] if command.all_home and away else []
+    counted = [facts.AttendanceRecorded(people=came, others=command.others, about=command.about)]
+    home = [facts.SafeReturnConfirmed(people=tuple(sorted(away)))] if command.all_home and away else []
     return [evolve(held, needs=needs), *(counted if came or command.others else []), *home]
 
 
-def _request(raised: Raised, held: f.ActivityHeld, context: Context) -> RaiseRequest:
+def _request(raised: Raised, held: facts.ActivityHeld, context: Context) -> RaiseRequest:
     return RaiseRequest(
         title=raised.title,
         category=raised.category,
@@ -143,16 +147,18 @@ def _request(raised: Raised, held: f.ActivityHeld, context: Context) -> RaiseReq
 
 
 def _report(
-    state: ActivityState, command: c.ReportActivity, context: Context
-) -> Iterable[f.ActivityReported]:
-    r.refuse_report_before_held(state, context)
-    return [f.ActivityReported(summary=command.summary, spent=command.spent, paid_from=command.paid_from)]
+    state: ActivityState, command: commands.ReportActivity, context: Context
+) -> Iterable[facts.ActivityReported]:
+    rules.refuse_report_before_held(state, context)
+    return [facts.ActivityReported(summary=command.summary, spent=command.spent, paid_from=command.paid_from)]
 
 
-def _count(state: ActivityState, command: c.CountFeedback, context: Context) -> Iterable[f.FeedbackCounted]:
-    r.refuse_report_before_held(state, context)
+def _count(
+    state: ActivityState, command: commands.CountFeedback, context: Context
+) -> Iterable[facts.FeedbackCounted]:
+    rules.refuse_report_before_held(state, context)
     counted = {name: getattr(command, name) for name in ("satisfied", "neutral", "unsatisfied")}
-    return [f.FeedbackCounted(**counted)]
+    return [facts.FeedbackCounted(**counted)]
 
 
 def _recorder(context: Context) -> str | None:
@@ -169,58 +175,63 @@ ACTIVITY = aggregate(
     "活动",
     ActivityState(),
     becomes={
-        f.ActivityPlanned: "planned",
-        f.ActivityChanged: STAYS,
-        f.ActivityTookUpRequests: STAYS,
-        f.ActivityPublished: "published",
-        f.ActivityCancelled: "cancelled",
-        f.PrecautionRecorded: STAYS,
-        f.AttendanceRecorded: STAYS,
-        f.SafeReturnConfirmed: STAYS,
-        f.ActivityHeld: "held",
-        f.FeedbackCounted: STAYS,
-        f.ActivityReported: "reported",
+        facts.ActivityPlanned: "planned",
+        facts.ActivityChanged: STAYS,
+        facts.ActivityTookUpRequests: STAYS,
+        facts.ActivityPublished: "published",
+        facts.ActivityCancelled: "cancelled",
+        facts.PrecautionRecorded: STAYS,
+        facts.AttendanceRecorded: STAYS,
+        facts.SafeReturnConfirmed: STAYS,
+        facts.ActivityHeld: "held",
+        facts.FeedbackCounted: STAYS,
+        facts.ActivityReported: "reported",
     },
     steps=[
-        step(c.PlanActivity, _plan, when=[None]),
-        step(c.ChangeActivity, _change, when=_AHEAD),
-        step(c.TakeUpInActivity, says(f.ActivityTookUpRequests), when=_UNTIL_REPORTED),
-        step(c.CancelActivity, _cancel, when=_AHEAD),
-        step(c.PublishActivity, says(f.ActivityPublished), when=_AHEAD),
-        step(c.RegisterParticipant, _register, when=_AHEAD, instead={"held": r.REGISTER}),
+        step(commands.PlanActivity, _plan, when=[None]),
+        step(commands.ChangeActivity, _change, when=_AHEAD),
+        step(commands.TakeUpInActivity, says(facts.ActivityTookUpRequests), when=_UNTIL_REPORTED),
+        step(commands.CancelActivity, _cancel, when=_AHEAD),
+        step(commands.PublishActivity, says(facts.ActivityPublished), when=_AHEAD),
+        step(commands.RegisterParticipant, _register, when=_AHEAD, instead={"held": rules.REGISTER}),
         step(
-            c.GivePlace,
+            commands.GivePlace,
             _give,
             when=_AHEAD,
-            instead={"held": r.REGISTER},
-            each=PARTICIPANTS.when("waitlisted", why=r.GIVE),
+            instead={"held": rules.REGISTER},
+            each=PARTICIPANTS.when("waitlisted", why=rules.GIVE),
         ),
         step(
-            c.WithdrawParticipant,
-            says(f.ParticipantWithdrawn),
+            commands.WithdrawParticipant,
+            says(facts.ParticipantWithdrawn),
             when=_AHEAD,
-            instead={"held": r.REGISTER},
-            each=PARTICIPANTS.when("has-place", "waitlisted", why=r.WITHDRAW),
+            instead={"held": rules.REGISTER},
+            each=PARTICIPANTS.when("has-place", "waitlisted", why=rules.WITHDRAW),
         ),
-        step(c.RecordPrecaution, says(f.PrecautionRecorded), when=_UNTIL_REPORTED),
-        step(c.RecordAttendance, _attend, when=_UNTIL_REPORTED, unless=r.never_of_a_series),
-        step(c.ConfirmSafeReturn, _return, when=_UNTIL_REPORTED, unless=r.never_of_a_series),
-        step(c.HoldActivity, _hold, when=[None, *_AHEAD], unless=r.never_of_a_series),
-        step(c.CountFeedback, _count, when=_UNTIL_REPORTED),
-        step(c.ReportActivity, _report, when=_UNTIL_REPORTED),
+        step(commands.RecordPrecaution, says(facts.PrecautionRecorded), when=_UNTIL_REPORTED),
+        step(commands.RecordAttendance, _attend, when=_UNTIL_REPORTED, unless=rules.never_of_a_series),
+        step(commands.ConfirmSafeReturn, _return, when=_UNTIL_REPORTED, unless=rules.never_of_a_series),
+        step(commands.HoldActivity, _hold, when=[None, *_AHEAD], unless=rules.never_of_a_series),
+        step(commands.CountFeedback, _count, when=_UNTIL_REPORTED),
+        step(commands.ReportActivity, _report, when=_UNTIL_REPORTED),
     ],
-    over={None: r.UNKNOWN, "cancelled": r.CANCELLED, "reported": r.REPORTED, "held": r.AHEAD_ONLY},
+    over={
+        None: rules.UNKNOWN,
+        "cancelled": rules.CANCELLED,
+        "reported": rules.REPORTED,
+        "held": rules.AHEAD_ONLY,
+    },
     whole=[
-        holds(f.ActivityPlanned, r.ends_after_it_starts),
-        holds(f.ActivityPlanned, r.part_of_a_series),
-        holds(f.ActivityChanged, r.ends_after_it_starts),
-        holds(f.ActivityHeld, r.ends_after_it_starts),
-        holds(f.AttendanceRecorded, r.nobody_twice),
+        holds(facts.ActivityPlanned, rules.ends_after_it_starts),
+        holds(facts.ActivityPlanned, rules.part_of_a_series),
+        holds(facts.ActivityChanged, rules.ends_after_it_starts),
+        holds(facts.ActivityHeld, rules.ends_after_it_starts),
+        holds(facts.AttendanceRecorded, rules.nobody_twice),
     ],
-    folds=[fold(f.AttendanceRecorded, attended), fold(f.SafeReturnConfirmed, returned)],
+    folds=[fold(facts.AttendanceRecorded, attended), fold(facts.SafeReturnConfirmed, returned)],
     parts=[PARTICIPANTS],
-    always=r.places_for_all,
+    always=rules.places_for_all,
     takes_up=requests_until("cancelled", "reported"),
-    words=r.WORDS,
-    rules=r.RULES,
+    words=rules.WORDS,
+    rules=rules.RULES,
 )

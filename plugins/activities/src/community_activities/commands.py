@@ -4,7 +4,7 @@ from typing import Annotated
 
 from attrs import frozen
 
-from community_activities import values as v
+from community_activities import values
 from community_core.domain import (
     About,
     Command,
@@ -24,20 +24,20 @@ from community_core.domain import (
 class PlanActivity(Command):
     """Plan an activity, or a series of them; requests it comes from become this activity."""
 
-    title: v.Called
-    kind: v.Kind
-    starts_at: v.StartsAt
-    ends_at: v.EndsAt | None = None
+    title: values.Called
+    kind: values.Kind
+    starts_at: values.StartsAt
+    ends_at: values.EndsAt | None = None
     place: Place = ""
-    organiser: v.Organiser | None = None
-    speakers: v.Speakers = ()
-    audience: v.Audience | None = None
-    places: v.Places | None = None
-    fee: v.Fee | None = None
-    away: v.Away = False
-    series: v.Series = False
-    part_of: v.PartOf | None = None
-    partner_ids: v.Partners = ()
+    organiser: values.Organiser | None = None
+    speakers: values.Speakers = ()
+    audience: values.Audience | None = None
+    places: values.Places | None = None
+    fee: values.Fee | None = None
+    away: values.Away = False
+    series: values.Series = False
+    part_of: values.PartOf | None = None
+    partner_ids: values.Partners = ()
     requests: Requests = ()
 
 
@@ -45,7 +45,7 @@ class PlanActivity(Command):
 class OnActivity(Command):
     """A step of one activity."""
 
-    activity_id: v.ActivityId
+    activity_id: values.ActivityId
 
 
 @command(zh="更改活动", target="activity_id", example=("starts_at",))
@@ -53,13 +53,13 @@ class OnActivity(Command):
 class ChangeActivity(OnActivity):
     """Change the plan; what is left out stays."""
 
-    starts_at: v.StartsAt | None = None
-    ends_at: v.EndsAt | None = None
+    starts_at: values.StartsAt | None = None
+    ends_at: values.EndsAt | None = None
     place: Place | None = None
-    speakers: v.Speakers | None = None
-    places: v.Places | None = None
-    fee: v.Fee | None = None
-    reason: v.WhyChanged
+    speakers: values.Speakers | None = None
+    places: values.Places | None = None
+    fee: values.Fee | None = None
+    reason: values.WhyChanged
 
 
 @command(zh="活动并入诉求", target="activity_id")
@@ -84,15 +84,15 @@ class CancelActivity(OnActivity):
 class PublishActivity(OnActivity):
     """Tell people of it."""
 
-    told_by: v.Told = "other"
-    sign_up_until: v.SignUpUntil | None = None
+    told_by: values.Told = "other"
+    sign_up_until: values.SignUpUntil | None = None
 
 
 @frozen(kw_only=True)
 class OnParticipant(OnActivity):
     """A step about one participant."""
 
-    person_id: v.ParticipantId
+    person_id: values.ParticipantId
 
 
 @command(zh="活动报名", target="activity_id")
@@ -100,8 +100,8 @@ class OnParticipant(OnActivity):
 class RegisterParticipant(OnParticipant):
     """Put somebody on the list; they wait where no place is free or others wait."""
 
-    guardian: v.GuardianId | None = None
-    needs: v.Needs | None = None
+    guardian: values.GuardianId | None = None
+    needs: values.Needs | None = None
 
 
 @command(zh="递补", target="activity_id")
@@ -109,7 +109,7 @@ class RegisterParticipant(OnParticipant):
 class GivePlace(OnActivity):
     """Give a free place to whoever waits first, or, with a reason, to somebody else who waits."""
 
-    person_id: v.ParticipantId | None = None
+    person_id: values.ParticipantId | None = None
     reason: (
         Annotated[Reason, Help("Why out of turn", "不按顺序的原因", "lives alone", example_zh="独居老人优先")]
         | None
@@ -129,9 +129,9 @@ class WithdrawParticipant(OnParticipant):
 class RecordPrecaution(OnActivity):
     """Record what was done for safety."""
 
-    measure: v.SafetyMeasure
-    reference: v.Reference | None = None
-    covers: v.Covers | None = None
+    measure: values.SafetyMeasure
+    reference: values.Reference | None = None
+    covers: values.Covers | None = None
 
 
 @command(zh="签到", target="activity_id", example=("people",))
@@ -150,7 +150,7 @@ class ConfirmSafeReturn(OnActivity):
     """Record who came home safely."""
 
     people: People
-    how: v.How | None = None
+    how: values.How | None = None
 
 
 @command(zh="登记已举办", target="activity_id", example=("title", "kind", "starts_at"))
@@ -159,22 +159,24 @@ class HoldActivity(Command):
     """Record that it took place, planned or not, who was there, and what was raised there."""
 
     activity_id: (
-        Annotated[v.ActivityId, Help("Id or number of the planned activity", "已计划的活动编号")] | None
+        Annotated[values.ActivityId, Help("Id or number of the planned activity", "已计划的活动编号")] | None
     ) = None
-    title: v.Called | None = None
-    kind: v.Kind | None = None
-    starts_at: Annotated[v.StartsAt, Help(example="yesterday 09:00", example_zh="昨天 09:00")] | None = None
-    ends_at: Annotated[v.EndsAt, Help(example="yesterday 11:00", example_zh="昨天 11:00")] | None = None
+    title: values.Called | None = None
+    kind: values.Kind | None = None
+    starts_at: Annotated[values.StartsAt, Help(example="yesterday 09:00", example_zh="昨天 09:00")] | None = (
+        None
+    )
+    ends_at: Annotated[values.EndsAt, Help(example="yesterday 11:00", example_zh="昨天 11:00")] | None = None
     place: Place | None = None
-    speakers: v.Speakers | None = None
-    helpers: v.Helpers = ()
+    speakers: values.Speakers | None = None
+    helpers: values.Helpers = ()
     people: People = ()
     others: Others = 0
     about: About = False
-    all_home: v.AllHome = False
-    notes: v.Notes | None = None
+    all_home: values.AllHome = False
+    notes: values.Notes | None = None
     raised: Annotated[
-        tuple[v.Raised, ...],
+        tuple[values.Raised, ...],
         Help(
             "What was raised there",
             "现场提出的事项",
@@ -190,9 +192,9 @@ class HoldActivity(Command):
 class CountFeedback(OnActivity):
     """Count how people liked it."""
 
-    satisfied: v.Satisfied = 0
-    neutral: v.Neutral = 0
-    unsatisfied: v.Unsatisfied = 0
+    satisfied: values.Satisfied = 0
+    neutral: values.Neutral = 0
+    unsatisfied: values.Unsatisfied = 0
 
 
 @command(zh="活动总结", target="activity_id")
@@ -200,6 +202,6 @@ class CountFeedback(OnActivity):
 class ReportActivity(OnActivity):
     """Say how it went and what it cost."""
 
-    summary: v.Summary
-    spent: v.Spent | None = None
-    paid_from: v.PaidFrom | None = None
+    summary: values.Summary
+    spent: values.Spent | None = None
+    paid_from: values.PaidFrom | None = None

@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from community_activities import values as v
+from community_activities import values
 from community_core.domain import (
     About,
     Event,
@@ -24,20 +24,20 @@ class ActivityPlanned(Event):
     """It is to take place; a ``series`` never does itself, but its occasions."""
 
     number: Number = allocated(beginning=True)
-    title: v.Called
-    kind: v.Kind
-    starts_at: v.StartsAt
-    ends_at: v.EndsAt | None = None
+    title: values.Called
+    kind: values.Kind
+    starts_at: values.StartsAt
+    ends_at: values.EndsAt | None = None
     place: Place = ""
-    organiser: v.Organiser | None = None
-    speakers: v.Speakers = ()
-    audience: v.Audience | None = None
-    places: v.Places | None = None
-    fee: v.Fee | None = None
-    away: v.Away = False
-    series: v.Series = False
-    part_of: v.PartOf | None = None
-    partner_ids: v.Partners = ()
+    organiser: values.Organiser | None = None
+    speakers: values.Speakers = ()
+    audience: values.Audience | None = None
+    places: values.Places | None = None
+    fee: values.Fee | None = None
+    away: values.Away = False
+    series: values.Series = False
+    part_of: values.PartOf | None = None
+    partner_ids: values.Partners = ()
     requests: Requests = ()
 
 
@@ -46,13 +46,13 @@ class ActivityPlanned(Event):
 class ActivityChanged(Event):
     """The plan is otherwise; what may change is told as it is now, changed or not."""
 
-    starts_at: v.StartsAt
-    ends_at: v.EndsAt | None = None
+    starts_at: values.StartsAt
+    ends_at: values.EndsAt | None = None
     place: Place = ""
-    speakers: v.Speakers = ()
-    places: v.Places | None = None
-    fee: v.Fee | None = None
-    reason: v.WhyChanged
+    speakers: values.Speakers = ()
+    places: values.Places | None = None
+    fee: values.Fee | None = None
+    reason: values.WhyChanged
 
 
 @event(en="Activity took up requests", zh="活动并入诉求")
@@ -76,8 +76,8 @@ class ActivityCancelled(Event):
 class ActivityPublished(Event):
     """People were told."""
 
-    told_by: v.Told = "other"
-    sign_up_until: v.SignUpUntil | None = None
+    told_by: values.Told = "other"
+    sign_up_until: values.SignUpUntil | None = None
 
 
 @event(en="Participant registered", zh="报名成功")
@@ -85,9 +85,9 @@ class ActivityPublished(Event):
 class ParticipantRegistered(Event):
     """``person_id`` has a place."""
 
-    person_id: v.ParticipantId
-    guardian: v.GuardianId | None = None
-    needs: v.Needs | Sealed | None = None
+    person_id: values.ParticipantId
+    guardian: values.GuardianId | None = None
+    needs: values.Needs | Sealed | None = None
 
 
 @event(en="Participant waitlisted", zh="报名候补")
@@ -95,10 +95,10 @@ class ParticipantRegistered(Event):
 class ParticipantWaitlisted(Event):
     """``person_id`` waits for a place, after those with a lower ``turn``."""
 
-    person_id: v.ParticipantId
-    turn: v.Turn
-    guardian: v.GuardianId | None = None
-    needs: v.Needs | Sealed | None = None
+    person_id: values.ParticipantId
+    turn: values.Turn
+    guardian: values.GuardianId | None = None
+    needs: values.Needs | Sealed | None = None
 
 
 @event(en="Place given", zh="递补")
@@ -106,7 +106,7 @@ class ParticipantWaitlisted(Event):
 class PlaceGiven(Event):
     """Somebody who waited has a place; out of turn, with the ``reason``."""
 
-    person_id: v.ParticipantId
+    person_id: values.ParticipantId
     reason: Reason | None = None
 
 
@@ -115,7 +115,7 @@ class PlaceGiven(Event):
 class ParticipantWithdrawn(Event):
     """Somebody is no longer on the list."""
 
-    person_id: v.ParticipantId
+    person_id: values.ParticipantId
     reason: Reason | None = None
 
 
@@ -124,9 +124,9 @@ class ParticipantWithdrawn(Event):
 class PrecautionRecorded(Event):
     """Something was done for safety. Identity numbers for an insurer are never kept."""
 
-    measure: v.SafetyMeasure
-    reference: v.Reference | None = None
-    covers: v.Covers | None = None
+    measure: values.SafetyMeasure
+    reference: values.Reference | None = None
+    covers: values.Covers | None = None
 
 
 @event(en="Attendance recorded", zh="签到")
@@ -145,7 +145,7 @@ class SafeReturnConfirmed(Event):
     """These came home safely."""
 
     people: People
-    how: v.How | None = None
+    how: values.How | None = None
 
 
 @event(en="Activity held", zh="举办活动")
@@ -157,16 +157,16 @@ class ActivityHeld(Event):
     """
 
     number: Number = allocated(beginning=True)
-    title: v.Called
-    kind: v.Kind
-    starts_at: v.StartsAt
-    ends_at: v.EndsAt | None = None
+    title: values.Called
+    kind: values.Kind
+    starts_at: values.StartsAt
+    ends_at: values.EndsAt | None = None
     place: Place = ""
-    organiser: v.Organiser | None = None
-    speakers: v.Speakers = ()
-    helpers: v.Helpers = ()
-    notes: v.Notes | None = None
-    needs: tuple[v.RaisedThere, ...] = ()
+    organiser: values.Organiser | None = None
+    speakers: values.Speakers = ()
+    helpers: values.Helpers = ()
+    notes: values.Notes | None = None
+    needs: tuple[values.RaisedThere, ...] = ()
 
 
 @event(en="Feedback counted", zh="活动反馈")
@@ -174,9 +174,9 @@ class ActivityHeld(Event):
 class FeedbackCounted(Event):
     """How many said what, as numbers alone."""
 
-    satisfied: v.Satisfied = 0
-    neutral: v.Neutral = 0
-    unsatisfied: v.Unsatisfied = 0
+    satisfied: values.Satisfied = 0
+    neutral: values.Neutral = 0
+    unsatisfied: values.Unsatisfied = 0
 
 
 @event(en="Activity reported", zh="活动总结")
@@ -184,6 +184,6 @@ class FeedbackCounted(Event):
 class ActivityReported(Event):
     """How it went, and what it cost; nothing follows."""
 
-    summary: v.Summary
-    spent: v.Spent | None = None
-    paid_from: v.PaidFrom | None = None
+    summary: values.Summary
+    spent: values.Spent | None = None
+    paid_from: values.PaidFrom | None = None

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 from attrs import evolve, frozen
 
-from community_activities import measures as m
-from community_core import domain as d
+from community_activities.measures import ADOPTED, IDEAS
+from community_core import domain
 from community_core.domain import REQUEST, WORDS
 from community_core.ledger import Recorded
 from community_core.neighbourhood import AskedSince, AskedUntil
@@ -56,20 +56,32 @@ class Ideas(Projection[Idea]):
     zh = "活动现场提出的治理点子，由近到远。"
     single_stream = True
     pages = None
-    measures = (m.IDEAS, m.ADOPTED)
+    measures = (IDEAS, ADOPTED)
     heard = Table(Heard, order="-raised_at")
 
-    @handles(d.RequestRaised)
-    def hear(self, e: Recorded[d.RequestRaised]) -> None:
+    @handles(domain.RequestRaised)
+    def hear(self, e: Recorded[domain.RequestRaised]) -> None:
         if e.data.category in IDEA and (e.data.arose_from or "").startswith("activity-"):
             told = carried(e.data, Heard)
             self.heard.put(Heard(request_id=e.stream_id, raised_at=e.occurred_at, **told))
 
-    @handles(d.RequestResolved, d.RequestReopened, d.RequestClosed, d.RequestRejected, d.RequestWithdrawn)
+    @handles(
+        domain.RequestResolved,
+        domain.RequestReopened,
+        domain.RequestClosed,
+        domain.RequestRejected,
+        domain.RequestWithdrawn,
+    )
     def settle(self, e: Recorded[Any]) -> None:
         self._step(e)
 
-    @handles(d.RequestAccepted, d.RequestAssigned, d.RequestStarted, d.RequestFollowedUp, d.RequestConverted)
+    @handles(
+        domain.RequestAccepted,
+        domain.RequestAssigned,
+        domain.RequestStarted,
+        domain.RequestFollowedUp,
+        domain.RequestConverted,
+    )
     def go_on(self, e: Recorded[Any]) -> None:
         self._step(e)
 
@@ -78,8 +90,8 @@ class Ideas(Projection[Idea]):
         if before is None:
             return
         row = evolve(before, status=REQUEST.status_after(before.status, e.data) or before.status)
-        if isinstance(e.data, d.RequestResolved | d.RequestReopened):
-            outcome = e.data.outcome if isinstance(e.data, d.RequestResolved) else None
+        if isinstance(e.data, domain.RequestResolved | domain.RequestReopened):
+            outcome = e.data.outcome if isinstance(e.data, domain.RequestResolved) else None
             row = evolve(
                 row,
                 outcome=outcome,
@@ -99,8 +111,8 @@ class Ideas(Projection[Idea]):
     @figures
     def of_period(self, period: Period) -> Iterator[Figure]:
         raised = [each for each in self.heard if each.raised_at in period]
-        yield m.IDEAS.is_(len(raised))
-        yield m.ADOPTED.of(sum(_outcome(each, period.ends) in _ADOPTED for each in raised), len(raised))
+        yield IDEAS.is_(len(raised))
+        yield ADOPTED.of(sum(_outcome(each, period.ends) in _ADOPTED for each in raised), len(raised))
 
     def _idea(self, row: Heard) -> Idea:
         told = carried(row, Idea)

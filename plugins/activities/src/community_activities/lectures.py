@@ -6,8 +6,8 @@ from typing import Annotated
 
 from attrs import frozen
 
-from community_activities import measures as m
 from community_activities.commands import HoldActivity
+from community_activities.measures import HEARD, ITEMS, LECTURES, MEETINGS, MET
 from community_activities.records import OfActivities, Record
 from community_core.domain import Help
 from community_core.neighbourhood import AskedPerson
@@ -56,7 +56,7 @@ class Lectures(OfActivities, Projection[Lecture]):
     zh = "已举办的宣讲讲座和讲故事，由近到远。"
     single_stream = True
     pages = None
-    measures = (m.LECTURES, m.HEARD)
+    measures = (LECTURES, HEARD)
 
     def __iter__(self) -> Iterator[Lecture]:
         return (self._lecture(each) for each in self.records if _is_lecture(each))
@@ -79,12 +79,12 @@ class Lectures(OfActivities, Projection[Lecture]):
     @figures
     def of_period(self, period: Period) -> Iterator[Figure]:
         held = [each for each in self.held(period.first, period.last) if _is_lecture(each)]
-        yield m.LECTURES.is_(len(held))
-        yield m.HEARD.is_(sum(map(self.attendance, held)))
+        yield LECTURES.is_(len(held))
+        yield HEARD.is_(sum(map(self.attendance, held)))
         for audience in sorted({each.audience or "not-told" for each in held}):
             heard = [each for each in held if (each.audience or "not-told") == audience]
-            yield m.LECTURES.is_(len(heard), audience=audience)
-            yield m.HEARD.is_(sum(map(self.attendance, heard)), audience=audience)
+            yield LECTURES.is_(len(heard), audience=audience)
+            yield HEARD.is_(sum(map(self.attendance, heard)), audience=audience)
 
     def _lecture(self, row: Record) -> Lecture:
         return Lecture(
@@ -107,7 +107,7 @@ class Meetings(OfActivities, Projection[Meeting]):
     zh = "已举办的便民亭议事，由近到远。"
     single_stream = True
     pages = None
-    measures = (m.MEETINGS, m.MET, m.ITEMS)
+    measures = (MEETINGS, MET, ITEMS)
 
     def __iter__(self) -> Iterator[Meeting]:
         return (self._meeting(each) for each in self.records.where(kind="meeting") if each.was_held)
@@ -140,9 +140,9 @@ class Meetings(OfActivities, Projection[Meeting]):
     @figures
     def of_period(self, period: Period) -> Iterator[Figure]:
         held = [each for each in self.held(period.first, period.last) if each.kind == "meeting"]
-        yield m.MEETINGS.is_(len(held))
-        yield m.MET.is_(sum(map(self.attendance, held)))
-        yield m.ITEMS.is_(sum(len(each.needs) for each in held))
+        yield MEETINGS.is_(len(held))
+        yield MET.is_(sum(map(self.attendance, held)))
+        yield ITEMS.is_(sum(len(each.needs) for each in held))
 
     def _meeting(self, row: Record) -> Meeting:
         return Meeting(

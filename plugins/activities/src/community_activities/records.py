@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from attrs import evolve, frozen
 
-from community_activities import facts as f
+from community_activities import facts
 from community_activities.activity import ACTIVITY
 from community_activities.participants import PARTICIPANTS, THERE, ActivityStatus, ParticipantStatus
 from community_activities.values import ActivityKind
@@ -92,8 +92,8 @@ class OfActivities(OfMerges):
     records = Table(Record, index=["kind", "part_of", "status", "series"], order="-starts_at")
     seats = Table(Seat, key=("activity_id", "person_id"), index=["person_id", "status"])
 
-    @handles(f.ActivityPlanned, f.ActivityHeld)
-    def begin(self, e: Recorded[f.ActivityPlanned | f.ActivityHeld]) -> None:
+    @handles(facts.ActivityPlanned, facts.ActivityHeld)
+    def begin(self, e: Recorded[facts.ActivityPlanned | facts.ActivityHeld]) -> None:
         told = carried(e.data, Record)
         before = self.records.get(e.stream_id)
         if before is None:
@@ -102,33 +102,35 @@ class OfActivities(OfMerges):
         status = cast("ActivityStatus", ACTIVITY.status_after(before.status, e.data))
         self.records.put(evolve(before, **told | {"number": number, "status": status}))
 
-    @handles(f.ActivityPublished, f.ActivityCancelled, f.ActivityReported)
+    @handles(facts.ActivityPublished, facts.ActivityCancelled, facts.ActivityReported)
     def move(self, e: Recorded[Any]) -> None:
         before = self.records.value(e.stream_id, "status")
         if before is not None:
-            told = carried(e.data, Record) if isinstance(e.data, f.ActivityReported) else {}
+            told = carried(e.data, Record) if isinstance(e.data, facts.ActivityReported) else {}
             self.records.change(e.stream_id, status=ACTIVITY.status_after(before, e.data), **told)
 
-    @handles(f.ActivityChanged)
-    def change_plan(self, e: Recorded[f.ActivityChanged]) -> None:
+    @handles(facts.ActivityChanged)
+    def change_plan(self, e: Recorded[facts.ActivityChanged]) -> None:
         if e.stream_id in self.records:
             self.records.change(e.stream_id, **carried(e.data, Record))
 
-    @handles(f.ActivityTookUpRequests, f.PrecautionRecorded, f.FeedbackCounted)
+    @handles(facts.ActivityTookUpRequests, facts.PrecautionRecorded, facts.FeedbackCounted)
     def add(self, e: Recorded[Any]) -> None:
         before = self.records.get(e.stream_id)
         if before is not None:
             self.records.put(_more(before, e.data))
 
-    @handles(f.ParticipantRegistered, f.ParticipantWaitlisted, f.PlaceGiven, f.ParticipantWithdrawn)
+    @handles(
+        facts.ParticipantRegistered, facts.ParticipantWaitlisted, facts.PlaceGiven, facts.ParticipantWithdrawn
+    )
     def register(self, e: Recorded[Any]) -> None:
         before = self._seat(e.stream_id, e.data.person_id)
         status = PARTICIPANTS.status_after(before.status, e.data)
         told = carried(e.data, Seat)
         self.seats.put(evolve(before, **told, status=cast("ParticipantStatus", status)))
 
-    @handles(f.AttendanceRecorded)
-    def attend(self, e: Recorded[f.AttendanceRecorded]) -> None:
+    @handles(facts.AttendanceRecorded)
+    def attend(self, e: Recorded[facts.AttendanceRecorded]) -> None:
         for person in e.data.people:
             self.seats.put(_there(self._seat(e.stream_id, person)))
         before = self.records.get(e.stream_id)
@@ -136,8 +138,8 @@ class OfActivities(OfMerges):
             others = before.others + e.data.others
             self.records.change(e.stream_id, others=others, about=before.about or e.data.about)
 
-    @handles(f.SafeReturnConfirmed)
-    def come_home(self, e: Recorded[f.SafeReturnConfirmed]) -> None:
+    @handles(facts.SafeReturnConfirmed)
+    def come_home(self, e: Recorded[facts.SafeReturnConfirmed]) -> None:
         for person in e.data.people:
             self.seats.put(evolve(_there(self._seat(e.stream_id, person)), status="came-home"))
 
@@ -173,9 +175,9 @@ def _there(seat: Seat) -> Seat:
 def _more(record: Record, told: Any) -> Record:
     """With what a fact adds to what was known."""
     match told:
-        case f.ActivityTookUpRequests():
+        case facts.ActivityTookUpRequests():
             return evolve(record, requests=(*record.requests, *told.requests))
-        case f.PrecautionRecorded():
+        case facts.PrecautionRecorded():
             return evolve(record, precautions=(*record.precautions, told.measure))
         case _:
             asked = told.satisfied + told.neutral + told.unsatisfied

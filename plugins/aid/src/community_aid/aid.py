@@ -12,18 +12,15 @@ for, which views show; what a file brings that ends below zero.
 
 from collections.abc import Iterable
 
-from community_aid import commands as c
-from community_aid import facts as f
-from community_aid import rules as r
-from community_aid import stock as s
+from community_aid import commands, facts, rules, stock
 from community_aid.values import aid_id, item_of
 from community_core.domain import STAYS, Called, Context, aggregate, fold, says, step
 
 
-def _deliver(_: s.AidState, command: c.DeliverAid, __: Context) -> Iterable[f.AidDelivered]:
+def _deliver(_: stock.AidState, command: commands.DeliverAid, __: Context) -> Iterable[facts.AidDelivered]:
     by_somebody_else = command.handed_to != command.person_id
     return [
-        f.AidDelivered(
+        facts.AidDelivered(
             quantity=command.quantity,
             person_id=command.person_id,
             handed_to=command.handed_to if by_somebody_else else None,
@@ -32,10 +29,10 @@ def _deliver(_: s.AidState, command: c.DeliverAid, __: Context) -> Iterable[f.Ai
     ]
 
 
-def _lend(_: s.AidState, command: c.LendAid, context: Context) -> Iterable[f.AidLent]:
+def _lend(_: stock.AidState, command: commands.LendAid, context: Context) -> Iterable[facts.AidLent]:
     return [
-        f.AidLent(
-            loan=s.LOANS.next(context),
+        facts.AidLent(
+            loan=stock.LOANS.next(context),
             quantity=command.quantity,
             person_id=command.person_id,
             due=command.due,
@@ -44,55 +41,57 @@ def _lend(_: s.AidState, command: c.LendAid, context: Context) -> Iterable[f.Aid
     ]
 
 
-def _write_off(state: s.AidState, command: c.WriteOffAid, context: Context) -> Iterable[f.AidWrittenOff]:
-    r.OUT.refuse(state, command, context, r.WORDS)
-    return [f.AidWrittenOff(quantity=command.quantity, reason=command.reason, loan=command.loan)]
+def _write_off(
+    state: stock.AidState, command: commands.WriteOffAid, context: Context
+) -> Iterable[facts.AidWrittenOff]:
+    rules.OUT.refuse(state, command, context, rules.WORDS)
+    return [facts.AidWrittenOff(quantity=command.quantity, reason=command.reason, loan=command.loan)]
 
 
 AID = aggregate(
     "aid",
     "物资卡",
-    s.AidState(),
+    stock.AidState(),
     called=Called(item_of, aid_id),
     becomes={
-        f.AidItemOpened: "open",
-        f.AidReceived: STAYS,
-        f.AidDelivered: STAYS,
-        f.AidReturned: STAYS,
-        f.AidWrittenOff: STAYS,
-        f.AidCounted: STAYS,
-        f.AidItemClosed: "out-of-use",
+        facts.AidItemOpened: "open",
+        facts.AidReceived: STAYS,
+        facts.AidDelivered: STAYS,
+        facts.AidReturned: STAYS,
+        facts.AidWrittenOff: STAYS,
+        facts.AidCounted: STAYS,
+        facts.AidItemClosed: "out-of-use",
     },
     steps=[
-        step(c.OpenAidItem, says(f.AidItemOpened), when=[None, "out-of-use"], why=r.TWICE),
-        step(c.ReceiveAid, says(f.AidReceived), when=["open"]),
-        step(c.DeliverAid, _deliver, when=["open"]),
-        step(c.LendAid, _lend, when=["open"], unless=r.refuse_not_lendable),
-        step(c.ReturnAid, says(f.AidReturned), when=["open"], each=r.OUT),
-        step(c.ExtendLoan, says(f.LoanExtended), when=["open"], each=r.OUT),
-        step(c.WriteOffAid, _write_off, when=["open"]),
-        step(c.CountAid, says(f.AidCounted), when=["open"]),
-        step(c.CloseAidItem, says(f.AidItemClosed), when=["open"], unless=r.refuse_not_empty),
+        step(commands.OpenAidItem, says(facts.AidItemOpened), when=[None, "out-of-use"], why=rules.TWICE),
+        step(commands.ReceiveAid, says(facts.AidReceived), when=["open"]),
+        step(commands.DeliverAid, _deliver, when=["open"]),
+        step(commands.LendAid, _lend, when=["open"], unless=rules.refuse_not_lendable),
+        step(commands.ReturnAid, says(facts.AidReturned), when=["open"], each=rules.OUT),
+        step(commands.ExtendLoan, says(facts.LoanExtended), when=["open"], each=rules.OUT),
+        step(commands.WriteOffAid, _write_off, when=["open"]),
+        step(commands.CountAid, says(facts.AidCounted), when=["open"]),
+        step(commands.CloseAidItem, says(facts.AidItemClosed), when=["open"], unless=rules.refuse_not_empty),
     ],
-    over={None: r.UNKNOWN, "out-of-use": r.CLOSED},
+    over={None: rules.UNKNOWN, "out-of-use": rules.CLOSED},
     folds=[
-        fold(f.AidReceived, s.received),
-        fold(f.AidDelivered, s.delivered),
-        fold(f.AidReturned, s.returned),
-        fold(f.AidWrittenOff, s.written_off),
-        fold(f.AidCounted, s.counted),
+        fold(facts.AidReceived, stock.received),
+        fold(facts.AidDelivered, stock.delivered),
+        fold(facts.AidReturned, stock.returned),
+        fold(facts.AidWrittenOff, stock.written_off),
+        fold(facts.AidCounted, stock.counted),
     ],
-    parts=[s.LOANS],
+    parts=[stock.LOANS],
     adds=[
-        f.AidItemOpened,
-        f.AidReceived,
-        f.AidDelivered,
-        f.AidLent,
-        f.AidReturned,
-        f.LoanExtended,
-        f.AidWrittenOff,
+        facts.AidItemOpened,
+        facts.AidReceived,
+        facts.AidDelivered,
+        facts.AidLent,
+        facts.AidReturned,
+        facts.LoanExtended,
+        facts.AidWrittenOff,
     ],
-    always=r.nothing_out_of_nothing,
-    words=r.WORDS,
-    rules=r.RULES,
+    always=rules.nothing_out_of_nothing,
+    words=rules.WORDS,
+    rules=rules.RULES,
 )

@@ -4,18 +4,18 @@ from typing import Annotated
 
 from attrs import frozen
 
-from community_aid import values as v
+from community_aid import values
 from community_core.domain import Command, Help, Place, command
 
 
-@command(zh="建物资卡", target=lambda opened: v.aid_id(opened.title))
+@command(zh="建物资卡", target=lambda opened: values.aid_id(opened.title))
 @frozen(kw_only=True)
 class OpenAidItem(Command):
     """Open the stock card of an item, or open it again."""
 
-    title: v.Title
-    unit: v.UnitOfCount
-    lendable: v.Lendable = False
+    title: values.Title
+    unit: values.UnitOfCount
+    lendable: values.Lendable = False
     place: Place = ""
 
 
@@ -23,11 +23,11 @@ class OpenAidItem(Command):
 class OnAidItem(Command):
     """A slip on one card."""
 
-    aid_id: v.Item
+    aid_id: values.Item
 
 
 def _card(slip: OnAidItem) -> str:
-    return v.aid_id(slip.aid_id)
+    return values.aid_id(slip.aid_id)
 
 
 @command(zh="物资入库", target=_card, happened=("入库日期", "日期"))
@@ -35,12 +35,12 @@ def _card(slip: OnAidItem) -> str:
 class ReceiveAid(OnAidItem):
     """Record what came in."""
 
-    quantity: v.Quantity
-    source: v.Source
-    giver: v.Giver | None = None
-    value_fen: v.Value | None = None
-    earmark: v.Earmark | None = None
-    best_before: v.BestBefore | None = None
+    quantity: values.Quantity
+    source: values.Source
+    giver: values.Giver | None = None
+    value_fen: values.Value | None = None
+    earmark: values.Earmark | None = None
+    best_before: values.BestBefore | None = None
 
 
 @command(zh="发放物资", target=_card, happened=("发放日期", "领取日期", "日期"))
@@ -48,10 +48,10 @@ class ReceiveAid(OnAidItem):
 class DeliverAid(OnAidItem):
     """Record what was given to somebody, for good."""
 
-    quantity: v.Quantity
-    person_id: v.Receiver
-    handed_to: v.HandedTo | None = None
-    arose_from: v.Because | None = None
+    quantity: values.Quantity
+    person_id: values.Receiver
+    handed_to: values.HandedTo | None = None
+    arose_from: values.Because | None = None
 
 
 @command(zh="借出物资", target=_card, happened=("借出日期",))
@@ -59,10 +59,10 @@ class DeliverAid(OnAidItem):
 class LendAid(OnAidItem):
     """Record what was lent to somebody."""
 
-    quantity: v.Quantity
-    person_id: v.Borrower
-    due: v.Due | None = None
-    arose_from: v.Because | None = None
+    quantity: values.Quantity
+    person_id: values.Borrower
+    due: values.Due | None = None
+    arose_from: values.Because | None = None
 
 
 @command(zh="归还物资", target=_card, happened=("归还日期",))
@@ -70,9 +70,9 @@ class LendAid(OnAidItem):
 class ReturnAid(OnAidItem):
     """Record what came back of a loan; not all of it need come at once."""
 
-    loan: v.LoanNumber
-    quantity: v.Quantity
-    condition: v.HowItCame = "good"
+    loan: values.LoanNumber
+    quantity: values.Quantity
+    condition: values.HowItCame = "good"
 
 
 @command(zh="借用延期", target=_card)
@@ -80,8 +80,8 @@ class ReturnAid(OnAidItem):
 class ExtendLoan(OnAidItem):
     """Want it back on another day."""
 
-    loan: v.LoanNumber
-    due: v.Due
+    loan: values.LoanNumber
+    due: values.Due
 
 
 @command(zh="物资报损", target=_card, ends=True)
@@ -89,10 +89,11 @@ class ExtendLoan(OnAidItem):
 class WriteOffAid(OnAidItem):
     """Record what is spoilt or lost: on the shelf, or of a loan."""
 
-    quantity: v.Quantity
-    reason: v.WhyGone
+    quantity: values.Quantity
+    reason: values.WhyGone
     loan: (
-        Annotated[v.LoanNumber, Help("Number of the loan, if it was lent", "借用编号（借出的填写）")] | None
+        Annotated[values.LoanNumber, Help("Number of the loan, if it was lent", "借用编号（借出的填写）")]
+        | None
     ) = None
 
 
@@ -101,7 +102,7 @@ class WriteOffAid(OnAidItem):
 class CountAid(OnAidItem):
     """Record how many are on the shelf; what follows goes on from there."""
 
-    counted: v.Counted
+    counted: values.Counted
 
 
 @command(zh="停用物资卡", target=_card, ends=True)
@@ -109,4 +110,4 @@ class CountAid(OnAidItem):
 class CloseAidItem(OnAidItem):
     """Close the card of an item that is all gone."""
 
-    reason: v.WhyClosed
+    reason: values.WhyClosed

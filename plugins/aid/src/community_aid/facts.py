@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from community_aid import values as v
+from community_aid import values
 from community_core.domain import Event, Place, event
 
 
@@ -11,9 +11,9 @@ from community_core.domain import Event, Place, event
 class AidItemOpened(Event):
     """There is a card for this item, again if it was closed."""
 
-    title: v.Title
-    unit: v.UnitOfCount
-    lendable: v.Lendable = False
+    title: values.Title
+    unit: values.UnitOfCount
+    lendable: values.Lendable = False
     place: Place = ""
 
 
@@ -22,12 +22,12 @@ class AidItemOpened(Event):
 class AidReceived(Event):
     """So many came in."""
 
-    quantity: v.Quantity
-    source: v.Source
-    giver: v.Giver | None = None
-    value_fen: v.Value | None = None
-    earmark: v.Earmark | None = None
-    best_before: v.BestBefore | None = None
+    quantity: values.Quantity
+    source: values.Source
+    giver: values.Giver | None = None
+    value_fen: values.Value | None = None
+    earmark: values.Earmark | None = None
+    best_before: values.BestBefore | None = None
 
 
 @event(en="Aid delivered", zh="发放物资")
@@ -35,10 +35,10 @@ class AidReceived(Event):
 class AidDelivered(Event):
     """``person_id`` has so many for good; ``handed_to`` took them."""
 
-    quantity: v.Quantity
-    person_id: v.Receiver
-    handed_to: v.HandedTo | None = None
-    arose_from: v.Because | None = None
+    quantity: values.Quantity
+    person_id: values.Receiver
+    handed_to: values.HandedTo | None = None
+    arose_from: values.Because | None = None
 
 
 @event(en="Aid lent", zh="借出物资")
@@ -46,11 +46,11 @@ class AidDelivered(Event):
 class AidLent(Event):
     """``person_id`` has so many until they bring them back; loans of a card are numbered 1, 2, 3..."""
 
-    loan: v.LoanNumber
-    quantity: v.Quantity
-    person_id: v.Borrower
-    due: v.Due | None = None
-    arose_from: v.Because | None = None
+    loan: values.LoanNumber
+    quantity: values.Quantity
+    person_id: values.Borrower
+    due: values.Due | None = None
+    arose_from: values.Because | None = None
 
 
 @event(en="Aid returned", zh="归还物资")
@@ -58,9 +58,9 @@ class AidLent(Event):
 class AidReturned(Event):
     """So many of a loan are on the shelf again; what is broken is written off by itself."""
 
-    loan: v.LoanNumber
-    quantity: v.Quantity
-    condition: v.HowItCame = "good"
+    loan: values.LoanNumber
+    quantity: values.Quantity
+    condition: values.HowItCame = "good"
 
 
 @event(en="Loan extended", zh="借用延期")
@@ -68,8 +68,8 @@ class AidReturned(Event):
 class LoanExtended(Event):
     """It is wanted back on another day."""
 
-    loan: v.LoanNumber
-    due: v.Due
+    loan: values.LoanNumber
+    due: values.Due
 
 
 @event(en="Aid written off", zh="物资报损")
@@ -77,9 +77,9 @@ class LoanExtended(Event):
 class AidWrittenOff(Event):
     """So many are no more: from the shelf or, with a ``loan``, of what was lent."""
 
-    quantity: v.Quantity
-    reason: v.WhyGone
-    loan: v.LoanNumber | None = None
+    quantity: values.Quantity
+    reason: values.WhyGone
+    loan: values.LoanNumber | None = None
 
 
 @event(en="Aid counted", zh="物资盘点")
@@ -87,7 +87,7 @@ class AidWrittenOff(Event):
 class AidCounted(Event):
     """So many were on the shelf, whatever the slips came to; what follows goes on from there."""
 
-    counted: v.Counted
+    counted: values.Counted
 
 
 @event(en="Stock card closed", zh="停用物资卡")
@@ -95,4 +95,4 @@ class AidCounted(Event):
 class AidItemClosed(Event):
     """Nothing is on the card any more."""
 
-    reason: v.WhyClosed
+    reason: values.WhyClosed

@@ -7,9 +7,9 @@ from typing import Annotated
 
 from attrs import frozen
 
-from community_aid import commands as c
-from community_aid import measures as m
+from community_aid import commands
 from community_aid.ledger import AidIdColumn, AskedItem, ItemColumn, UnitColumn
+from community_aid.measures import LOANS_OUT
 from community_aid.opened import NAMES, OfOpened
 from community_aid.records import Card, Lent, OfAid, Slip, account_of
 from community_aid.values import Condition, HowItCame, aid_id
@@ -48,7 +48,7 @@ class Loans(OfOpened, OfNeighbourhood, OfAid, Projection[LoanRow]):
     single_stream = True
     pages = None
     personal = NAMES
-    measures = (m.LOANS_OUT,)
+    measures = (LOANS_OUT,)
 
     def __iter__(self) -> Iterator[LoanRow]:
         around = self.neighbourhood(self.today)
@@ -91,7 +91,7 @@ class Loans(OfOpened, OfNeighbourhood, OfAid, Projection[LoanRow]):
         for each in slips:
             by_card[each.aid_id].append(each)
         told = map(account_of, by_card.values())
-        yield m.LOANS_OUT.is_(sum(loan.out > 0 for each in told for loan in each.loans.values()))
+        yield LOANS_OUT.is_(sum(loan.out > 0 for each in told for loan in each.loans.values()))
 
     def _lent(self) -> Iterator[tuple[Card, Lent]]:
         return ((card, each) for card, told in self.accounts() for each in told.loans.values())
@@ -124,7 +124,7 @@ class Loans(OfOpened, OfNeighbourhood, OfAid, Projection[LoanRow]):
             "",
             person=self._borrower(lent, around),
             whose=around.keeping(person).whose,
-            next_step=c.ReturnAid,
+            next_step=commands.ReturnAid,
             number=card.title,
         )
 

@@ -7,8 +7,8 @@ from typing import Annotated
 
 from attrs import frozen
 
-from community_aid import measures as m
 from community_aid.ledger import AidIdColumn, ItemColumn, UnitColumn
+from community_aid.measures import DELIVERED, HOUSEHOLDS, PEOPLE, RECEIVED, UNTOLD, VALUE
 from community_aid.opened import NAMES, OfOpened
 from community_aid.records import OfAid, Slip
 from community_core.domain import Sealed
@@ -55,12 +55,12 @@ class ReceivedByHousehold(OfOpened, OfAid, Projection[Received]):
     pages = None
     personal = (*NAMES, *ROOMS)
     measures = (
-        m.RECEIVED,
-        m.DELIVERED,
-        m.VALUE,
-        m.UNTOLD,
-        m.PEOPLE,
-        m.HOUSEHOLDS,
+        RECEIVED,
+        DELIVERED,
+        VALUE,
+        UNTOLD,
+        PEOPLE,
+        HOUSEHOLDS,
         CONTACTS,
         SERVED,
     )
@@ -135,13 +135,13 @@ class ReceivedByHousehold(OfOpened, OfAid, Projection[Received]):
         came = [each for each in slips if each.what == "received"]
         given = [each for each in slips if each.what == "delivered"]
         helped = [each for each in slips if each.what in ("delivered", "lent")]
-        yield from self._by_item(m.RECEIVED, came)
-        yield from self._by_item(m.DELIVERED, given)
-        yield m.VALUE.is_(sum(each.value_fen or 0 for each in came))
-        yield m.UNTOLD.is_(sum(each.value_fen is None for each in came))
+        yield from self._by_item(RECEIVED, came)
+        yield from self._by_item(DELIVERED, given)
+        yield VALUE.is_(sum(each.value_fen or 0 for each in came))
+        yield UNTOLD.is_(sum(each.value_fen is None for each in came))
         served = {people.canonical(each.person_id or "") for each in helped}
-        yield m.PEOPLE.who(served)
-        yield m.HOUSEHOLDS.is_(len({self._dwelling(people.person(each)) for each in served}))
+        yield PEOPLE.who(served)
+        yield HOUSEHOLDS.is_(len({self._dwelling(people.person(each)) for each in served}))
         yield SERVED.who(served)
         # several things handed over on one day are one meeting
         meetings = len({(people.canonical(each.person_id or ""), self.day(each.at)) for each in _met(helped)})

@@ -6,7 +6,7 @@ from typing import Any, Literal, cast
 
 from attrs import evolve, field, frozen
 
-from community_aid import facts as f
+from community_aid import facts
 from community_aid.aid import AID
 from community_aid.stock import AidStatus
 from community_aid.values import AidSource, Condition, item_of
@@ -25,13 +25,13 @@ SLIP_WORDS = {
     "counted": ("counted", "盘点"),
 }
 _KIND: dict[type[Any], SlipKind] = {
-    f.AidReceived: "received",
-    f.AidDelivered: "delivered",
-    f.AidLent: "lent",
-    f.AidReturned: "returned",
-    f.LoanExtended: "extended",
-    f.AidWrittenOff: "written-off",
-    f.AidCounted: "counted",
+    facts.AidReceived: "received",
+    facts.AidDelivered: "delivered",
+    facts.AidLent: "lent",
+    facts.AidReturned: "returned",
+    facts.LoanExtended: "extended",
+    facts.AidWrittenOff: "written-off",
+    facts.AidCounted: "counted",
 }
 
 
@@ -189,25 +189,25 @@ class OfAid:
     cards = Table(Card, index=["status"], order="title")
     slips = Table(Slip, key=("aid_id", "version"), index=["at"])
 
-    @handles(f.AidItemOpened, f.AidItemClosed)
-    def open_card(self, e: Recorded[f.AidItemOpened | f.AidItemClosed]) -> None:
+    @handles(facts.AidItemOpened, facts.AidItemClosed)
+    def open_card(self, e: Recorded[facts.AidItemOpened | facts.AidItemClosed]) -> None:
         before = self.cards.get(e.stream_id) or Card(aid_id=e.stream_id)
-        opened = isinstance(e.data, f.AidItemOpened)
+        opened = isinstance(e.data, facts.AidItemOpened)
         told = {**carried(e.data, Card), "since": known_at(e)} if opened else {}
         status = cast("AidStatus", AID.status_after(before.status, e.data))
         self.cards.put(evolve(before, **told, status=status))
 
     @handles(
-        f.AidReceived,
-        f.AidDelivered,
-        f.AidLent,
-        f.AidReturned,
-        f.LoanExtended,
-        f.AidWrittenOff,
-        f.AidCounted,
+        facts.AidReceived,
+        facts.AidDelivered,
+        facts.AidLent,
+        facts.AidReturned,
+        facts.LoanExtended,
+        facts.AidWrittenOff,
+        facts.AidCounted,
     )
     def write_slip(self, e: Recorded[Any]) -> None:
-        is_count = isinstance(e.data, f.AidCounted)
+        is_count = isinstance(e.data, facts.AidCounted)
         told = {"quantity": e.data.counted} if is_count else carried(e.data, Slip)
         self.slips.put(
             Slip(aid_id=e.stream_id, version=e.version, at=known_at(e), what=_KIND[type(e.data)], **told)

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from attrs import evolve, field, frozen
 
-from community_aid import facts as f
+from community_aid import facts
 from community_core.domain import STAYS, Parts
 
 AidStatus = Literal["open", "out-of-use"]
@@ -59,33 +59,33 @@ LOANS = Parts(
     field="loans",
     key="loan",
     first=Loan,
-    becomes={f.AidLent: "out", f.LoanExtended: STAYS},
+    becomes={facts.AidLent: "out", facts.LoanExtended: STAYS},
     called=("loan", "借用"),
     unknown="loan-unknown",
 )
 
 
-def received(state: AidState, slip: f.AidReceived) -> AidState:
+def received(state: AidState, slip: facts.AidReceived) -> AidState:
     """So many more."""
     return evolve(state, owned=state.owned + slip.quantity)
 
 
-def delivered(state: AidState, slip: f.AidDelivered) -> AidState:
+def delivered(state: AidState, slip: facts.AidDelivered) -> AidState:
     """So many fewer."""
     return evolve(state, owned=state.owned - slip.quantity)
 
 
-def written_off(state: AidState, slip: f.AidWrittenOff) -> AidState:
+def written_off(state: AidState, slip: facts.AidWrittenOff) -> AidState:
     """So many fewer, and that many fewer out, where they were lent."""
     return evolve(_of_loan(state, slip.loan, gone=slip.quantity), owned=state.owned - slip.quantity)
 
 
-def returned(state: AidState, slip: f.AidReturned) -> AidState:
+def returned(state: AidState, slip: facts.AidReturned) -> AidState:
     """So many are on the shelf again."""
     return _of_loan(state, slip.loan, back=slip.quantity)
 
 
-def counted(state: AidState, count: f.AidCounted) -> AidState:
+def counted(state: AidState, count: facts.AidCounted) -> AidState:
     """On the shelf are as many as were counted."""
     return evolve(state, owned=count.counted + state.lent)
 

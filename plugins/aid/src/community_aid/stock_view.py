@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from attrs import frozen
 
-from community_aid import commands as c
+from community_aid import commands
 from community_aid.records import Account, Card, OfAid
 from community_core.domain import Command, Help
 from community_core.views import AgendaItem, Column, Projection, agenda, query
@@ -77,15 +77,15 @@ class StockList(OfAid, Projection[Stock]):
     def _items(self, card: Card, told: Account) -> Iterator[AgendaItem]:
         """What is lent comes back by itself; it is not low for being out."""
         if told.left <= 0 and not card.lendable:
-            yield _item(card, ("None left", "库存不足，请补充"), None, c.ReceiveAid)
+            yield _item(card, ("None left", "库存不足，请补充"), None, commands.ReceiveAid)
         best_before = told.best_before()
         if best_before and best_before - timedelta(days=DAYS_TO_USE) <= self.today:
-            yield _item(card, ("Use it up", "临近有效期"), best_before, c.DeliverAid)
+            yield _item(card, ("Use it up", "临近有效期"), best_before, commands.DeliverAid)
         last = told.last("counted")
         since = last.slip.at if last else card.since
         if since is not None and told.entries:
             due = self.day(since) + timedelta(days=DAYS_TO_COUNT)
-            yield _item(card, ("Count it", "应盘点"), due, c.CountAid)
+            yield _item(card, ("Count it", "应盘点"), due, commands.CountAid)
 
     def _open(self) -> Iterator[tuple[Card, Account]]:
         return ((card, told) for card, told in self.accounts() if card.status == "open")

@@ -3,29 +3,29 @@
 from attrs import frozen
 
 from community_core.domain import AroseFrom, Command, GiveBack, Requests, command
-from community_mediation import values as v
+from community_mediation import values
 
 
-@command(zh="登记纠纷", happened=v.RECEIVED_ON, example=("category", "source", "parties", "title"))
+@command(zh="登记纠纷", happened=values.RECEIVED_ON, example=("category", "source", "parties", "title"))
 @frozen(kw_only=True)
 class ReportDispute(Command):
     """Report a dispute; requests it comes from become this dispute."""
 
-    category: v.Category
-    source: v.HowItCame
-    parties: v.Parties
-    title: v.Matter
-    place: v.Where = ""
+    category: values.Category
+    source: values.HowItCame
+    parties: values.Parties
+    title: values.Matter
+    place: values.Where = ""
     requests: Requests = ()
     arose_from: AroseFrom | None = None
-    story: v.Story | None = None
+    story: values.Story | None = None
 
 
 @frozen(kw_only=True)
 class OnDispute(Command):
     """A step of one dispute."""
 
-    dispute_id: v.DisputeId
+    dispute_id: values.DisputeId
 
 
 @command(zh="纠纷并入诉求", target="dispute_id")
@@ -41,7 +41,7 @@ class TakeUpInDispute(OnDispute):
 class AddParty(OnDispute):
     """Say that somebody else is in it, too; they are asked like the others."""
 
-    party: v.OneParty
+    party: values.OneParty
 
 
 @command(zh="确定调解员", target="dispute_id")
@@ -49,7 +49,7 @@ class AddParty(OnDispute):
 class NameMediators(OnDispute):
     """Name who mediates, in place of who did so far."""
 
-    mediators: v.Mediators
+    mediators: values.Mediators
 
 
 @command(zh="同意调解", target="dispute_id")
@@ -57,8 +57,8 @@ class NameMediators(OnDispute):
 class ConsentToMediation(OnDispute):
     """Record that a party agrees to be mediated."""
 
-    party: v.OneParty
-    how: v.HowConsented = "oral"
+    party: values.OneParty
+    how: values.HowConsented = "oral"
 
 
 @command(zh="拒绝调解", target="dispute_id")
@@ -66,17 +66,17 @@ class ConsentToMediation(OnDispute):
 class RefuseMediation(OnDispute):
     """Record that a party does not agree to be mediated, or no longer does."""
 
-    party: v.OneParty
+    party: values.OneParty
 
 
-@command(zh="调解", target="dispute_id", happened=v.MEDIATED_ON)
+@command(zh="调解", target="dispute_id", happened=values.MEDIATED_ON)
 @frozen(kw_only=True)
 class HoldSession(OnDispute):
     """Record that they were brought together."""
 
-    place: v.Where = ""
-    present: v.Present = ()
-    notes: v.Notes | None = None
+    place: values.Where = ""
+    present: values.Present = ()
+    notes: values.Notes | None = None
 
 
 @command(zh="达成协议", target="dispute_id")
@@ -84,11 +84,11 @@ class HoldSession(OnDispute):
 class ReachAgreement(OnDispute):
     """Record what they agreed; what was agreed by mouth is written down here."""
 
-    form: v.Form
-    effective_on: v.EffectiveOn | None = None
-    terms: v.Terms | None = None
-    amount: v.AmountAgreed | None = None
-    perform_by: v.PerformBy | None = None
+    form: values.Form
+    effective_on: values.EffectiveOn | None = None
+    terms: values.Terms | None = None
+    amount: values.AmountAgreed | None = None
+    perform_by: values.PerformBy | None = None
 
 
 @command(zh="申请司法确认", target="dispute_id")
@@ -102,7 +102,7 @@ class ApplyConfirmation(OnDispute):
 class DecideConfirmation(OnDispute):
     """Record what the court answered."""
 
-    outcome: v.Decision
+    outcome: values.Decision
 
 
 @command(zh="协议已履行", target="dispute_id")
@@ -116,7 +116,7 @@ class RecordPerformance(OnDispute):
 class RecordBreach(OnDispute):
     """Record that what was agreed was not done."""
 
-    party: v.WhoBroke | None = None
+    party: values.WhoBroke | None = None
 
 
 @command(zh="调解不成", target="dispute_id")
@@ -124,7 +124,7 @@ class RecordBreach(OnDispute):
 class FailMediation(OnDispute):
     """Record that it came to nothing, and why."""
 
-    why: v.WhyFailed
+    why: values.WhyFailed
 
 
 @command(zh="激化上报", target="dispute_id")
@@ -132,8 +132,8 @@ class FailMediation(OnDispute):
 class EscalateDispute(OnDispute):
     """Tell those above that it may come to worse; the open request it came from is escalated, too."""
 
-    danger: v.Danger
-    told: v.Told | None = None
+    danger: values.Danger
+    told: values.Told | None = None
 
 
 @command(zh="转介纠纷", target="dispute_id")
@@ -141,24 +141,24 @@ class EscalateDispute(OnDispute):
 class ReferDispute(OnDispute):
     """Hand it over to others."""
 
-    to: v.ReferredTo
-    body: v.WhichBody | None = None
+    to: values.ReferredTo
+    body: values.WhichBody | None = None
 
 
-@command(zh="纠纷回访", target="dispute_id", happened=v.FOLLOWED_UP_ON)
+@command(zh="纠纷回访", target="dispute_id", happened=values.FOLLOWED_UP_ON)
 @frozen(kw_only=True)
 class FollowUpDispute(OnDispute):
     """Record what came of the agreement. Not by a mediator of it."""
 
-    result: v.Found
-    party: v.OneParty | None = None
-    words: v.Words | None = None
+    result: values.Found
+    party: values.OneParty | None = None
+    words: values.Words | None = None
 
 
-@command(zh="纠纷结案", target="dispute_id", happened=v.CLOSED_ON, ends=True)
+@command(zh="纠纷结案", target="dispute_id", happened=values.CLOSED_ON, ends=True)
 @frozen(kw_only=True)
 class CloseDispute(OnDispute):
     """Close it; unless it was settled, the requests it came from come back."""
 
-    reason: v.WhyClosed | None = None
+    reason: values.WhyClosed | None = None
     give_back: GiveBack = True

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import get_args
 
 from community_core.views import Figure, Period
-from community_mediation import measures as m
+from community_mediation import measures
 from community_mediation.records import Happening
 from community_mediation.values import Authority, Manner
 
@@ -19,23 +19,23 @@ FEWEST = 5
 def of_happenings(found: Sequence[Happening], period: Period, last: date, day: Day) -> Iterator[Figure]:
     """The figures of a period; what holds at its end is as of its ``last`` day."""
     ends = [each for each in _first(found, "agreed", "failed") if each.at in period]
-    yield m.MEDIATED.is_(len(ends))
-    yield m.SUCCESS.of(sum(each.what == "agreed" for each in ends), len(ends))
-    yield m.REFUSED.is_(sum(each.at in period for each in _first(found, "refused")))
-    yield m.CONFIRMED.is_(sum(each.what == "confirmed" and each.at in period for each in found))
+    yield measures.MEDIATED.is_(len(ends))
+    yield measures.SUCCESS.of(sum(each.what == "agreed" for each in ends), len(ends))
+    yield measures.REFUSED.is_(sum(each.at in period for each in _first(found, "refused")))
+    yield measures.CONFIRMED.is_(sum(each.what == "confirmed" and each.at in period for each in found))
     agreed = [each.respect for each in found if each.what == "agreed" and each.at in period]
-    yield m.AGREEMENTS.is_(len(agreed))
+    yield measures.AGREEMENTS.is_(len(agreed))
     for form in get_args(Manner):
         if form in agreed:
-            yield m.AGREEMENTS.is_(agreed.count(form), form=form)
+            yield measures.AGREEMENTS.is_(agreed.count(form), form=form)
     referred = [each.respect for each in found if each.what == "referred" and each.at in period]
-    yield m.REFERRED.is_(len(referred))
+    yield measures.REFERRED.is_(len(referred))
     for to in get_args(Authority):
         if to in referred:
-            yield m.REFERRED.is_(referred.count(to), to=to)
+            yield measures.REFERRED.is_(referred.count(to), to=to)
     due = [each for each in _courses(found) if each[0].perform_by and _within(each[0].perform_by, period)]
     kept = [each for each in due if any(one.what == "performed" and day(one.at) <= last for one in each)]
-    yield m.KEPT.of(len(kept), len(due))
+    yield measures.KEPT.of(len(kept), len(due))
 
 
 def _within(day: date, period: Period) -> bool:

@@ -29,22 +29,31 @@ from community_core.domain import (
     says,
     step,
 )
-from community_mediation import commands as c
-from community_mediation import facts as f
-from community_mediation import rules as r
-from community_mediation import state as s
-from community_mediation.state import DisputeState
+from community_mediation import commands, facts, rules
+from community_mediation.state import (
+    DisputeState,
+    added,
+    agreed,
+    asked_a_court,
+    brought_together,
+    closed,
+    consented,
+    court_answered,
+    followed_up,
+    refused,
+    reported,
+)
 
 # ---- decisions
 
 
 def _escalate(
-    state: DisputeState, command: c.EscalateDispute, context: Context
-) -> Iterable[f.DisputeEscalated]:
+    state: DisputeState, command: commands.EscalateDispute, context: Context
+) -> Iterable[facts.DisputeEscalated]:
     """Whoever waits for an answer to an open request it came from is watched over, too."""
     for each in _open_requests(state, context):
         context.also(EscalateRequest(request_id=each))
-    return [f.DisputeEscalated(danger=command.danger, told=command.told)]
+    return [facts.DisputeEscalated(danger=command.danger, told=command.told)]
 
 
 def _open_requests(state: DisputeState, context: Context) -> Iterator[str]:
@@ -55,10 +64,12 @@ def _open_requests(state: DisputeState, context: Context) -> Iterator[str]:
                 yield each
 
 
-def _close(state: DisputeState, command: c.CloseDispute, context: Context) -> Iterable[f.DisputeClosed]:
+def _close(
+    state: DisputeState, command: commands.CloseDispute, context: Context
+) -> Iterable[facts.DisputeClosed]:
     if command.give_back and state.status != "performed":
         give_back(context, state.requests, command.reason or "")
-    return [f.DisputeClosed(reason=command.reason)]
+    return [facts.DisputeClosed(reason=command.reason)]
 
 
 # ---- the table
@@ -71,97 +82,100 @@ DISPUTE = aggregate(
     "纠纷",
     DisputeState(),
     becomes={
-        f.DisputeReported: "reported",
-        f.DisputeTookUpRequests: STAYS,
-        f.PartyAdded: STAYS,
-        f.MediatorsNamed: STAYS,
-        f.PartyConsented: STAYS,
-        f.PartyRefused: STAYS,
-        f.SessionHeld: By("status", {"reported": "mediating"}),
-        f.AgreementReached: "agreed-on",
-        f.ConfirmationApplied: STAYS,
-        f.ConfirmationDecided: STAYS,
-        f.AgreementPerformed: "performed",
-        f.AgreementBroken: "broken",
-        f.MediationFailed: "failed",
-        f.DisputeEscalated: STAYS,
-        f.DisputeReferred: "referred",
-        f.DisputeFollowedUp: STAYS,
-        f.DisputeClosed: "case-closed",
+        facts.DisputeReported: "reported",
+        facts.DisputeTookUpRequests: STAYS,
+        facts.PartyAdded: STAYS,
+        facts.MediatorsNamed: STAYS,
+        facts.PartyConsented: STAYS,
+        facts.PartyRefused: STAYS,
+        facts.SessionHeld: By("status", {"reported": "mediating"}),
+        facts.AgreementReached: "agreed-on",
+        facts.ConfirmationApplied: STAYS,
+        facts.ConfirmationDecided: STAYS,
+        facts.AgreementPerformed: "performed",
+        facts.AgreementBroken: "broken",
+        facts.MediationFailed: "failed",
+        facts.DisputeEscalated: STAYS,
+        facts.DisputeReferred: "referred",
+        facts.DisputeFollowedUp: STAYS,
+        facts.DisputeClosed: "case-closed",
     },
     steps=[
-        step(c.ReportDispute, says(f.DisputeReported), when=[None]),
-        step(c.TakeUpInDispute, says(f.DisputeTookUpRequests), when=_UNSETTLED),
-        step(c.AddParty, says(f.PartyAdded), when=_MEDIATED),
-        step(c.NameMediators, says(f.MediatorsNamed), when=_MEDIATED),
-        step(c.ConsentToMediation, says(f.PartyConsented), when=_MEDIATED),
-        step(c.RefuseMediation, says(f.PartyRefused), when=_MEDIATED),
-        step(c.HoldSession, says(f.SessionHeld), when=_MEDIATED, unless=r.all_consent),
-        step(c.ReachAgreement, says(f.AgreementReached), when=_MEDIATED, unless=r.all_consent),
+        step(commands.ReportDispute, says(facts.DisputeReported), when=[None]),
+        step(commands.TakeUpInDispute, says(facts.DisputeTookUpRequests), when=_UNSETTLED),
+        step(commands.AddParty, says(facts.PartyAdded), when=_MEDIATED),
+        step(commands.NameMediators, says(facts.MediatorsNamed), when=_MEDIATED),
+        step(commands.ConsentToMediation, says(facts.PartyConsented), when=_MEDIATED),
+        step(commands.RefuseMediation, says(facts.PartyRefused), when=_MEDIATED),
+        step(commands.HoldSession, says(facts.SessionHeld), when=_MEDIATED, unless=rules.all_consent),
+        step(commands.ReachAgreement, says(facts.AgreementReached), when=_MEDIATED, unless=rules.all_consent),
         step(
-            c.ApplyConfirmation,
-            says(f.ConfirmationApplied),
+            commands.ApplyConfirmation,
+            says(facts.ConfirmationApplied),
             when=["agreed-on", "performed", "broken"],
-            why=r.CONFIRMATION,
+            why=rules.CONFIRMATION,
         ),
         step(
-            c.DecideConfirmation,
-            says(f.ConfirmationDecided),
+            commands.DecideConfirmation,
+            says(facts.ConfirmationDecided),
             when=["agreed-on", "performed", "broken"],
-            why=r.CONFIRMATION,
-            unless=r.asked_before,
+            why=rules.CONFIRMATION,
+            unless=rules.asked_before,
         ),
         step(
-            c.RecordPerformance, says(f.AgreementPerformed), when=["agreed-on", "broken"], why=r.PERFORMANCE
+            commands.RecordPerformance,
+            says(facts.AgreementPerformed),
+            when=["agreed-on", "broken"],
+            why=rules.PERFORMANCE,
         ),
-        step(c.RecordBreach, says(f.AgreementBroken), when=["agreed-on"], why=r.BREACH),
-        step(c.FailMediation, says(f.MediationFailed), when=_MEDIATED),
-        step(c.EscalateDispute, _escalate, when=[*_UNSETTLED, "failed", "referred"]),
-        step(c.ReferDispute, says(f.DisputeReferred), when=[*_MEDIATED, "failed"]),
+        step(commands.RecordBreach, says(facts.AgreementBroken), when=["agreed-on"], why=rules.BREACH),
+        step(commands.FailMediation, says(facts.MediationFailed), when=_MEDIATED),
+        step(commands.EscalateDispute, _escalate, when=[*_UNSETTLED, "failed", "referred"]),
+        step(commands.ReferDispute, says(facts.DisputeReferred), when=[*_MEDIATED, "failed"]),
         step(
-            c.FollowUpDispute,
-            says(f.DisputeFollowedUp),
+            commands.FollowUpDispute,
+            says(facts.DisputeFollowedUp),
             when=["agreed-on", "performed", "broken", "referred"],
-            why=r.FOLLOW_UP,
-            who=r.not_a_mediator,
+            why=rules.FOLLOW_UP,
+            who=rules.not_a_mediator,
         ),
         step(
-            c.CloseDispute,
+            commands.CloseDispute,
             _close,
             when=["reported", "mediating", "performed", "referred"],
-            why=r.CLOSE,
-            instead={"agreed-on": r.CLOSE, "failed": r.CLOSE},
-            unless=r.at_its_end,
+            why=rules.CLOSE,
+            instead={"agreed-on": rules.CLOSE, "failed": rules.CLOSE},
+            unless=rules.at_its_end,
         ),
     ],
     over={
-        None: r.UNKNOWN,
-        "agreed-on": r.AGREED,
-        "performed": r.PERFORMED,
-        "failed": r.FAILED,
-        "referred": r.REFERRED,
-        "case-closed": r.CLOSED,
+        None: rules.UNKNOWN,
+        "agreed-on": rules.AGREED,
+        "performed": rules.PERFORMED,
+        "failed": rules.FAILED,
+        "referred": rules.REFERRED,
+        "case-closed": rules.CLOSED,
     },
     whole=[
-        holds(f.DisputeReported, r.at_least_two),
-        holds(f.MediatorsNamed, r.in_office),
-        holds(f.AgreementReached, r.written_down),
+        holds(facts.DisputeReported, rules.at_least_two),
+        holds(facts.MediatorsNamed, rules.in_office),
+        holds(facts.AgreementReached, rules.written_down),
     ],
     folds=[
-        fold(f.DisputeReported, s.reported),
-        fold(f.PartyAdded, s.added),
-        fold(f.PartyConsented, s.consented),
-        fold(f.PartyRefused, s.refused),
-        fold(f.SessionHeld, s.brought_together),
-        fold(f.AgreementReached, s.agreed),
-        fold(f.ConfirmationApplied, s.asked_a_court),
-        fold(f.ConfirmationDecided, s.court_answered),
-        fold(f.DisputeFollowedUp, s.followed_up),
-        fold(f.DisputeClosed, s.closed),
+        fold(facts.DisputeReported, reported),
+        fold(facts.PartyAdded, added),
+        fold(facts.PartyConsented, consented),
+        fold(facts.PartyRefused, refused),
+        fold(facts.SessionHeld, brought_together),
+        fold(facts.AgreementReached, agreed),
+        fold(facts.ConfirmationApplied, asked_a_court),
+        fold(facts.ConfirmationDecided, court_answered),
+        fold(facts.DisputeFollowedUp, followed_up),
+        fold(facts.DisputeClosed, closed),
     ],
-    always=r.laws,
+    always=rules.laws,
     takes_up=requests_until("case-closed"),
     sensitive=True,
-    words=r.WORDS,
-    rules=r.RULES,
+    words=rules.WORDS,
+    rules=rules.RULES,
 )

@@ -20,8 +20,7 @@ from community_core.views import (
     figures,
     query,
 )
-from community_mediation import commands as c
-from community_mediation import counting, measures
+from community_mediation import commands, counting, measures
 from community_mediation.records import DAYS_TO_CONFIRM, SHOWN_WORDS, OfDisputes, Record, Shown
 from community_mediation.values import Category, Form, Manner
 
@@ -160,10 +159,10 @@ class Disputes(OfDisputes, Projection[Dispute]):
         going_on = row.status in ("reported", "mediating", "broken")
         if going_on and row.consent == "awaited" and row.asked_at:
             due = self.day(row.asked_at) + timedelta(days=DAYS_TO_CONSENT)
-            yield _item(row, ("Ask the parties to consent", "征求各方意见"), due, c.ConsentToMediation)
+            yield _item(row, ("Ask the parties to consent", "征求各方意见"), due, commands.ConsentToMediation)
         if row.status in ("reported", "mediating") and row.consent != "refused" and row.reported_at:
             due = self.day(row.reported_at) + timedelta(days=DAYS_OF_A_MONTH)
-            yield _item(row, ("A month is nearly over", "调解将满一个月"), due, c.ReachAgreement)
+            yield _item(row, ("A month is nearly over", "调解将满一个月"), due, commands.ReachAgreement)
         if row.escalated_at and row.status not in ("performed", "case-closed"):
             yield _item(row, ("It may come to worse", "已激化上报，请关注"), self.day(row.escalated_at), None)
 
@@ -175,12 +174,12 @@ class Disputes(OfDisputes, Projection[Dispute]):
         if row.applied_at is None and row.status == "agreed-on" and self.today <= confirm_until:
             due = confirm_until - timedelta(days=DAYS_BEFORE_CONFIRMATION)
             what = ("The court may be asked a few days more", "司法确认申请期将满")
-            yield _item(row, what, due, c.ApplyConfirmation)
+            yield _item(row, what, due, commands.ApplyConfirmation)
         if row.perform_by and row.status == "agreed-on":
-            yield _item(row, ("Was it kept?", "履行期到，请核实"), row.perform_by, c.RecordPerformance)
+            yield _item(row, ("Was it kept?", "履行期到，请核实"), row.perform_by, commands.RecordPerformance)
         if row.followed_up_at is None:
             due = (row.perform_by or effective) + timedelta(days=DAYS_TO_FOLLOW_UP)
-            yield _item(row, ("Follow up", "请回访"), due, c.FollowUpDispute)
+            yield _item(row, ("Follow up", "请回访"), due, commands.FollowUpDispute)
 
     # ---- figures
 

@@ -6,7 +6,7 @@ Text of all parties comes with the ``parties`` whose it is: it is sealed with th
 from attrs import frozen
 
 from community_core.domain import AroseFrom, Event, Number, Requests, Sealed, allocated, event
-from community_mediation import values as v
+from community_mediation import values
 
 
 @event(en="Dispute reported", zh="登记纠纷")
@@ -15,14 +15,14 @@ class DisputeReported(Event):
     """These do not agree; the requests it comes from are this dispute now."""
 
     number: Number = allocated(beginning=True)
-    category: v.Category
-    source: v.HowItCame
-    parties: v.Parties
-    title: v.Matter
-    place: v.Where = ""
+    category: values.Category
+    source: values.HowItCame
+    parties: values.Parties
+    title: values.Matter
+    place: values.Where = ""
     requests: Requests = ()
     arose_from: AroseFrom | None = None
-    story: v.Story | Sealed | None = None
+    story: values.Story | Sealed | None = None
 
 
 @event(en="Dispute took up requests", zh="纠纷并入诉求")
@@ -38,7 +38,7 @@ class DisputeTookUpRequests(Event):
 class PartyAdded(Event):
     """One more is in it."""
 
-    party: v.OneParty
+    party: values.OneParty
 
 
 @event(en="Mediators named", zh="确定调解员")
@@ -46,7 +46,7 @@ class PartyAdded(Event):
 class MediatorsNamed(Event):
     """These mediate from now on, and nobody else."""
 
-    mediators: v.Mediators
+    mediators: values.Mediators
 
 
 @event(en="Party consented", zh="同意调解")
@@ -54,8 +54,8 @@ class MediatorsNamed(Event):
 class PartyConsented(Event):
     """A party agrees to be mediated."""
 
-    party: v.OneParty
-    how: v.HowConsented = "oral"
+    party: values.OneParty
+    how: values.HowConsented = "oral"
 
 
 @event(en="Party refused", zh="拒绝调解")
@@ -63,7 +63,7 @@ class PartyConsented(Event):
 class PartyRefused(Event):
     """A party does not agree to be mediated, or no longer does."""
 
-    party: v.OneParty
+    party: values.OneParty
 
 
 @event(en="Session held", zh="调解")
@@ -71,10 +71,10 @@ class PartyRefused(Event):
 class SessionHeld(Event):
     """They were brought together."""
 
-    parties: v.Parties
-    place: v.Where = ""
-    present: v.Present = ()
-    notes: v.Notes | Sealed | None = None
+    parties: values.Parties
+    place: values.Where = ""
+    present: values.Present = ()
+    notes: values.Notes | Sealed | None = None
 
 
 @event(en="Agreement reached", zh="达成协议")
@@ -82,12 +82,12 @@ class SessionHeld(Event):
 class AgreementReached(Event):
     """They agree."""
 
-    parties: v.Parties
-    form: v.Form
-    effective_on: v.EffectiveOn | None = None
-    terms: v.Terms | Sealed | None = None
-    amount: v.AmountAgreed | None = None
-    perform_by: v.PerformBy | None = None
+    parties: values.Parties
+    form: values.Form
+    effective_on: values.EffectiveOn | None = None
+    terms: values.Terms | Sealed | None = None
+    amount: values.AmountAgreed | None = None
+    perform_by: values.PerformBy | None = None
 
 
 @event(en="Confirmation applied for", zh="申请司法确认")
@@ -101,7 +101,7 @@ class ConfirmationApplied(Event):
 class ConfirmationDecided(Event):
     """The court answered."""
 
-    outcome: v.Decision
+    outcome: values.Decision
 
 
 @event(en="Agreement performed", zh="协议已履行")
@@ -115,7 +115,7 @@ class AgreementPerformed(Event):
 class AgreementBroken(Event):
     """What was agreed was not done."""
 
-    party: v.WhoBroke | None = None
+    party: values.WhoBroke | None = None
 
 
 @event(en="Mediation failed", zh="调解不成")
@@ -123,7 +123,7 @@ class AgreementBroken(Event):
 class MediationFailed(Event):
     """It came to nothing."""
 
-    why: v.WhyFailed
+    why: values.WhyFailed
 
 
 @event(en="Dispute escalated", zh="激化上报")
@@ -131,8 +131,8 @@ class MediationFailed(Event):
 class DisputeEscalated(Event):
     """Somebody above knows that it may come to worse. The status stays."""
 
-    danger: v.Danger
-    told: v.Told | None = None
+    danger: values.Danger
+    told: values.Told | None = None
 
 
 @event(en="Dispute referred", zh="转介")
@@ -140,8 +140,8 @@ class DisputeEscalated(Event):
 class DisputeReferred(Event):
     """Others go on with it."""
 
-    to: v.ReferredTo
-    body: v.WhichBody | None = None
+    to: values.ReferredTo
+    body: values.WhichBody | None = None
 
 
 @event(en="Dispute followed up", zh="纠纷回访")
@@ -149,9 +149,9 @@ class DisputeReferred(Event):
 class DisputeFollowedUp(Event):
     """Somebody who did not mediate asked what came of it."""
 
-    result: v.Found
-    party: v.OneParty | None = None
-    words: v.Words | Sealed | None = None
+    result: values.Found
+    party: values.OneParty | None = None
+    words: values.Words | Sealed | None = None
 
 
 @event(en="Dispute closed", zh="纠纷结案")
@@ -159,4 +159,4 @@ class DisputeFollowedUp(Event):
 class DisputeClosed(Event):
     """Nothing follows."""
 
-    reason: v.WhyClosed | None = None
+    reason: values.WhyClosed | None = None

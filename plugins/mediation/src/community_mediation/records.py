@@ -8,7 +8,7 @@ from attrs import frozen
 
 from community_core.ledger import Recorded
 from community_core.views import Column, Table, handles
-from community_mediation import facts as f
+from community_mediation import facts
 from community_mediation.dispute import DISPUTE
 from community_mediation.state import Consent, DisputeStatus, consent_of
 from community_mediation.values import Manner, Outcome, Source
@@ -95,7 +95,7 @@ class OfDisputes:
         before = self.records.get(e.stream_id) or Record(dispute_id=e.stream_id)
         told = _besides(before, e)
         status = DISPUTE.status_after(before.status, e.data)
-        if status != before.status or isinstance(e.data, f.DisputeReported):
+        if status != before.status or isinstance(e.data, facts.DisputeReported):
             told["since"] = e.occurred_at
         self.records.follow(DISPUTE, e, **told)
         happening = _happening(e)
@@ -106,27 +106,27 @@ class OfDisputes:
 def _besides(before: Record, e: Recorded[Any]) -> dict[str, Any]:
     """What a fact tells beside its own values, and what of them is none of the dispute as a whole."""
     match e.data:
-        case f.DisputeReported():
+        case facts.DisputeReported():
             parties = tuple(dict.fromkeys((*e.data.parties, *(before.parties or ()))))
             told = {"reported_at": e.occurred_at, "asked_at": before.asked_at or e.occurred_at}
             return told | _answered(before, parties=parties)
-        case f.PartyAdded():
+        case facts.PartyAdded():
             parties = tuple(dict.fromkeys((*(before.parties or ()), e.data.party)))
             return {"asked_at": e.occurred_at} | _answered(before, parties=parties)
-        case f.PartyConsented():
+        case facts.PartyConsented():
             return _answered(before, agrees=e.data.party)
-        case f.PartyRefused():
+        case facts.PartyRefused():
             return _answered(before, refuses=e.data.party)
-        case f.SessionHeld():
+        case facts.SessionHeld():
             return {"parties": before.parties, "place": before.place}
-        case f.AgreementReached():
+        case facts.AgreementReached():
             new = {"applied_at": None, "outcome": None, "followed_up_at": None}
             return {"parties": before.parties, "agreed_at": e.occurred_at, **new}
-        case f.ConfirmationApplied():
+        case facts.ConfirmationApplied():
             return {"applied_at": e.occurred_at}
-        case f.DisputeFollowedUp() if e.data.result != "unreachable":
+        case facts.DisputeFollowedUp() if e.data.result != "unreachable":
             return {"followed_up_at": e.occurred_at}
-        case f.DisputeEscalated():
+        case facts.DisputeEscalated():
             return {"escalated_at": e.occurred_at}
         case _:
             return {}
@@ -148,17 +148,17 @@ def _answered(
 def _happening(e: Recorded[Any]) -> Happening | None:
     of: dict[str, Any] = {"dispute_id": e.stream_id, "version": e.version, "at": e.occurred_at}
     match e.data:
-        case f.AgreementReached():
+        case facts.AgreementReached():
             return Happening(**of, what="agreed", respect=e.data.form, perform_by=e.data.perform_by)
-        case f.MediationFailed():
+        case facts.MediationFailed():
             return Happening(**of, what="failed", respect=e.data.why)
-        case f.PartyRefused():
+        case facts.PartyRefused():
             return Happening(**of, what="refused")
-        case f.AgreementPerformed():
+        case facts.AgreementPerformed():
             return Happening(**of, what="performed")
-        case f.ConfirmationDecided(outcome="valid"):
+        case facts.ConfirmationDecided(outcome="valid"):
             return Happening(**of, what="confirmed")
-        case f.DisputeReferred():
+        case facts.DisputeReferred():
             return Happening(**of, what="referred", respect=e.data.to)
         case _:
             return None

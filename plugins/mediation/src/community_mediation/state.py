@@ -8,7 +8,7 @@ from typing import Literal
 
 from attrs import evolve, field, frozen
 
-from community_mediation import facts as f
+from community_mediation import facts
 
 DisputeStatus = Literal[
     "reported", "mediating", "agreed-on", "performed", "broken", "failed", "referred", "case-closed"
@@ -67,52 +67,52 @@ def consent_of(parties: Collection[str], answers: Mapping[str, Answer]) -> Conse
     return "given" if said and None not in said else "awaited"
 
 
-def reported(state: DisputeState, told: f.DisputeReported) -> DisputeState:
+def reported(state: DisputeState, told: facts.DisputeReported) -> DisputeState:
     """It is there."""
     return evolve(state, parties=told.parties, arose_from=told.arose_from)
 
 
-def added(state: DisputeState, told: f.PartyAdded) -> DisputeState:
+def added(state: DisputeState, told: facts.PartyAdded) -> DisputeState:
     """One more is in it, once."""
     return evolve(state, parties=tuple(dict.fromkeys((*state.parties, told.party))))
 
 
-def consented(state: DisputeState, told: f.PartyConsented) -> DisputeState:
+def consented(state: DisputeState, told: facts.PartyConsented) -> DisputeState:
     """One of them agrees."""
     return evolve(state, answers={**state.answers, told.party: "consented"})
 
 
-def refused(state: DisputeState, told: f.PartyRefused) -> DisputeState:
+def refused(state: DisputeState, told: facts.PartyRefused) -> DisputeState:
     """One of them does not."""
     return evolve(state, answers={**state.answers, told.party: "refused"})
 
 
-def brought_together(state: DisputeState, _: f.SessionHeld) -> DisputeState:
+def brought_together(state: DisputeState, _: facts.SessionHeld) -> DisputeState:
     """As the parties stood then."""
     return _consenting(state)
 
 
-def agreed(state: DisputeState, _: f.AgreementReached) -> DisputeState:
+def agreed(state: DisputeState, _: facts.AgreementReached) -> DisputeState:
     """As the parties stood then; what was asked of an agreement before is of that one."""
     return evolve(_consenting(state), applied=False, followed_up=False)
 
 
-def asked_a_court(state: DisputeState, _: f.ConfirmationApplied) -> DisputeState:
+def asked_a_court(state: DisputeState, _: facts.ConfirmationApplied) -> DisputeState:
     """It waits for the court."""
     return evolve(state, applied=True)
 
 
-def court_answered(state: DisputeState, _: f.ConfirmationDecided) -> DisputeState:
+def court_answered(state: DisputeState, _: facts.ConfirmationDecided) -> DisputeState:
     """It waits no longer."""
     return evolve(state if state.applied else _slipping(state, "no-application"), applied=False)
 
 
-def followed_up(state: DisputeState, told: f.DisputeFollowedUp) -> DisputeState:
+def followed_up(state: DisputeState, told: facts.DisputeFollowedUp) -> DisputeState:
     """Somebody was asked; whom nobody reached said nothing."""
     return evolve(state, followed_up=state.followed_up or told.result != "unreachable")
 
 
-def closed(state: DisputeState, _: f.DisputeClosed) -> DisputeState:
+def closed(state: DisputeState, _: facts.DisputeClosed) -> DisputeState:
     """At its end."""
     return state if state.ended else _slipping(state, "no-end")
 

@@ -12,8 +12,8 @@ from community_core.domain import WORDS, Command, Help, PlaceKind
 from community_core.neighbourhood import OfPlaces
 from community_core.neighbourhood.places import places_of
 from community_core.views import AgendaItem, Column, Figure, Period, Projection, agenda, figures, query
-from community_mobilisation import measures as m
 from community_mobilisation.commands import ClearRoute, StartMobilisation
+from community_mobilisation.measures import CLEARED, KIND_WORDS, LEFT, MEDIAN, TURNOUT
 from community_mobilisation.mobilisation import MOBILISATION
 from community_mobilisation.records import HOURS_TO_CLEAR, Area, OfMobilisations, Spell, minutes
 from community_mobilisation.state import AreaStatus
@@ -27,7 +27,7 @@ class AreaRow:
     """An area of a mobilisation. ``since``: when people set out; ``minutes``: until it was cleared first."""
 
     number: Annotated[str, Column(en="Mobilisation", zh="应急动员")]
-    kind: Annotated[AlertKind, Column(en="Kind", zh="类别", words=m.KIND_WORDS)]
+    kind: Annotated[AlertKind, Column(en="Kind", zh="类别", words=KIND_WORDS)]
     area: Annotated[str, Column(en="Area", zh="片区", refers="place")]
     place_kind: Annotated[PlaceKind | None, Column(en="What it is", zh="地点类型", words=WORDS)]
     status: Annotated[AreaStatus, Column(en="Status", zh="状态", words=MOBILISATION.words)]
@@ -51,7 +51,7 @@ class Areas(OfMobilisations, OfPlaces, Projection[AreaRow]):
     single_stream = True
     pages = "areas"
     key = ("mobilisation_id", "area")
-    measures = (m.CLEARED, m.MEDIAN, m.LEFT, m.TURNOUT)
+    measures = (CLEARED, MEDIAN, LEFT, TURNOUT)
 
     def shown(self, row: Area) -> AreaRow:
         """The row as people look at it."""
@@ -103,15 +103,15 @@ class Areas(OfMobilisations, OfPlaces, Projection[AreaRow]):
             kind: AlertKind = spell.kind if spell else "other"
             cleared[kind] += 1
             people[kind] += each.people
-        yield m.CLEARED.is_(cleared.total())
-        yield m.TURNOUT.is_(people.total())
+        yield CLEARED.is_(cleared.total())
+        yield TURNOUT.is_(people.total())
         for known in sorted(cleared):
-            yield m.CLEARED.is_(cleared[known], kind=known)
-            yield m.TURNOUT.is_(people[known], kind=known)
+            yield CLEARED.is_(cleared[known], kind=known)
+            yield TURNOUT.is_(people[known], kind=known)
         first = [each for each in self.areas if each.first_cleared and each.first_cleared in period]
         took = [told for each in first if (told := minutes(each)) is not None]
-        yield m.MEDIAN.is_(median_low(took) if took else None)
-        yield m.LEFT.is_(sum(self._was_left(each, period) for each in self.areas))
+        yield MEDIAN.is_(median_low(took) if took else None)
+        yield LEFT.is_(sum(self._was_left(each, period) for each in self.areas))
 
     def _was_left(self, area: Area, period: Period) -> bool:
         """Whether it was never cleared by the end of a period in which its mobilisation went on."""
@@ -161,7 +161,7 @@ _TO_DO: Mapping[AreaStatus, tuple[str, str]] = {
 def _item(
     spell: Spell, what: tuple[str, str], due: date | None, step: type[Command], place: str = ""
 ) -> AgendaItem:
-    (en, zh), (kind, kind_zh) = what, m.KIND_WORDS[spell.kind]
+    (en, zh), (kind, kind_zh) = what, KIND_WORDS[spell.kind]
     return AgendaItem(
         (f"{en} ({kind})", f"{zh}（{kind_zh}）"),
         spell.mobilisation_id,

@@ -5,7 +5,7 @@ from typing import Annotated
 from attrs import frozen
 
 from community_core.domain import Command, Help, command
-from community_mobilisation import values as v
+from community_mobilisation import values
 
 
 @command(zh="发布预警")
@@ -13,17 +13,17 @@ from community_mobilisation import values as v
 class RaiseAlert(Command):
     """Record a warning of weather, or of an outage."""
 
-    kind: v.Kind
-    level: v.Level | None = None
-    source: v.Source
-    expected: v.Expected | None = None
+    kind: values.Kind
+    level: values.Level | None = None
+    source: values.Source
+    expected: values.Expected | None = None
 
 
 @frozen(kw_only=True)
 class OnMobilisation(Command):
     """A step of one mobilisation."""
 
-    mobilisation_id: v.MobilisationId
+    mobilisation_id: values.MobilisationId
 
 
 @command(zh="调整预警级别", target="mobilisation_id")
@@ -31,7 +31,7 @@ class OnMobilisation(Command):
 class ChangeAlert(OnMobilisation):
     """Record that the warning has another colour."""
 
-    level: v.Level
+    level: values.Level
 
 
 @command(zh="启动应急动员", target="mobilisation_id", example=("kind",))
@@ -40,11 +40,12 @@ class StartMobilisation(Command):
     """Set out to clear areas, after an alert or, saying what it is about, without one."""
 
     mobilisation_id: (
-        Annotated[v.MobilisationId, Help("Id or number of the alert", "应急动员编号（无预警不填）")] | None
+        Annotated[values.MobilisationId, Help("Id or number of the alert", "应急动员编号（无预警不填）")]
+        | None
     ) = None
-    kind: v.Kind | None = None
-    areas: v.Areas
-    leader: v.Leader | None = None
+    kind: values.Kind | None = None
+    areas: values.Areas
+    leader: values.Leader | None = None
 
 
 @command(zh="增加片区", target="mobilisation_id")
@@ -52,14 +53,14 @@ class StartMobilisation(Command):
 class AddAreas(OnMobilisation):
     """Let more areas be cleared."""
 
-    areas: v.Areas
+    areas: values.Areas
 
 
 @frozen(kw_only=True)
 class OnArea(OnMobilisation):
     """A step about one area."""
 
-    area: v.Area
+    area: values.Area
 
 
 @command(zh="片区已清", target="mobilisation_id")
@@ -67,10 +68,10 @@ class OnArea(OnMobilisation):
 class ClearRoute(OnArea):
     """Record that an area is cleared, by whom, and how many turned out."""
 
-    party: v.ClearedBy
-    people: v.TurnedOut
-    about: v.RoundFigure = False
-    what: v.What | None = None
+    party: values.ClearedBy
+    people: values.TurnedOut
+    about: values.RoundFigure = False
+    what: values.What | None = None
 
 
 @command(zh="再次受阻", target="mobilisation_id")
@@ -78,7 +79,7 @@ class ClearRoute(OnArea):
 class ReportBlocked(OnArea):
     """Record that an area that was cleared is blocked again."""
 
-    reason: v.WhyBlocked
+    reason: values.WhyBlocked
 
 
 @command(zh="结束应急动员", target="mobilisation_id", ends=True)
@@ -86,7 +87,7 @@ class ReportBlocked(OnArea):
 class EndMobilisation(OnMobilisation):
     """Say that it is over, and why areas are left uncleared, if any are."""
 
-    reason: v.WhyLeft | None = None
+    reason: values.WhyLeft | None = None
 
 
 @command(zh="解除预警", target="mobilisation_id", ends=True)
@@ -94,4 +95,4 @@ class EndMobilisation(OnMobilisation):
 class StandDown(OnMobilisation):
     """Say that it did not come to that, or no longer does."""
 
-    reason: v.WhyStoodDown
+    reason: values.WhyStoodDown

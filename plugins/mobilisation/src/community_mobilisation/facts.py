@@ -3,7 +3,7 @@
 from attrs import frozen
 
 from community_core.domain import Event, Number, allocated, event
-from community_mobilisation import values as v
+from community_mobilisation import values
 
 
 @event(en="Alert raised", zh="发布预警")
@@ -12,10 +12,10 @@ class AlertRaised(Event):
     """Something is coming."""
 
     number: Number = allocated(beginning=True)
-    kind: v.Kind
-    level: v.Level | None = None
-    source: v.Source
-    expected: v.Expected | None = None
+    kind: values.Kind
+    level: values.Level | None = None
+    source: values.Source
+    expected: values.Expected | None = None
 
 
 @event(en="Alert changed", zh="调整预警级别")
@@ -23,7 +23,7 @@ class AlertRaised(Event):
 class AlertChanged(Event):
     """The warning has another colour now."""
 
-    level: v.Level
+    level: values.Level
 
 
 @event(en="Mobilisation started", zh="启动应急动员")
@@ -33,9 +33,9 @@ class MobilisationStarted(Event):
     from here."""
 
     number: Number = allocated(beginning=True)
-    kind: v.Kind
-    areas: v.Areas
-    leader: v.Leader | None = None
+    kind: values.Kind
+    areas: values.Areas
+    leader: values.Leader | None = None
 
 
 @event(en="Areas added", zh="增加片区")
@@ -43,7 +43,7 @@ class MobilisationStarted(Event):
 class AreasAdded(Event):
     """These are to be cleared as well."""
 
-    areas: v.Areas
+    areas: values.Areas
 
 
 @event(en="Route cleared", zh="片区已清")
@@ -52,11 +52,11 @@ class RouteCleared(Event):
     """An area is cleared. ``people`` turned out for it, whatever else they cleared; ``about`` so many where
     nobody counted them."""
 
-    area: v.Area
-    party: v.ClearedBy
-    people: v.TurnedOut
-    about: v.RoundFigure = False
-    what: v.What | None = None
+    area: values.Area
+    party: values.ClearedBy
+    people: values.TurnedOut
+    about: values.RoundFigure = False
+    what: values.What | None = None
 
 
 @event(en="Route blocked again", zh="再次受阻")
@@ -64,8 +64,8 @@ class RouteCleared(Event):
 class RouteBlockedAgain(Event):
     """An area that was cleared is not any more."""
 
-    area: v.Area
-    reason: v.WhyBlocked
+    area: values.Area
+    reason: values.WhyBlocked
 
 
 @event(en="Mobilisation ended", zh="结束应急动员")
@@ -73,7 +73,7 @@ class RouteBlockedAgain(Event):
 class MobilisationEnded(Event):
     """It is over; ``reason`` says why areas are left uncleared, if any are."""
 
-    reason: v.WhyLeft | None = None
+    reason: values.WhyLeft | None = None
 
 
 @event(en="Alert stood down", zh="解除预警")
@@ -81,4 +81,4 @@ class MobilisationEnded(Event):
 class AlertStoodDown(Event):
     """It did not come to that, or no longer does."""
 
-    reason: v.WhyStoodDown
+    reason: values.WhyStoodDown

@@ -12,62 +12,62 @@ once; a clearing nobody claims hours for, and hours of which no clearing is told
 from collections.abc import Iterable
 
 from community_core.domain import STAYS, Context, Why, aggregate, fold, says, step
-from community_mobilisation import commands as c
-from community_mobilisation import facts as f
-from community_mobilisation import rules as r
+from community_mobilisation import commands, facts, rules
 from community_mobilisation.state import AREAS, MobilisationState, mobilised, started
 
 
 def _start(
-    state: MobilisationState, command: c.StartMobilisation, context: Context
-) -> Iterable[f.MobilisationStarted]:
+    state: MobilisationState, command: commands.StartMobilisation, context: Context
+) -> Iterable[facts.MobilisationStarted]:
     kind = command.kind or state.kind
     if kind is None:
-        raise r.refuse_unnamed_kind(context)
-    return [f.MobilisationStarted(kind=kind, areas=command.areas, leader=command.leader)]
+        raise rules.refuse_unnamed_kind(context)
+    return [facts.MobilisationStarted(kind=kind, areas=command.areas, leader=command.leader)]
 
 
 _UNTIL_OVER = ["alerted", "under-way"]
-_NOT_STARTED: dict[str | None, Why] = {"alerted": r.NOT_STARTED}
+_NOT_STARTED: dict[str | None, Why] = {"alerted": rules.NOT_STARTED}
 
 MOBILISATION = aggregate(
     "mobilisation",
     "应急动员",
     MobilisationState(),
     becomes={
-        f.AlertRaised: "alerted",
-        f.AlertChanged: STAYS,
-        f.MobilisationStarted: "under-way",
-        f.AreasAdded: STAYS,
-        f.MobilisationEnded: "finished",
-        f.AlertStoodDown: "stood-down",
+        facts.AlertRaised: "alerted",
+        facts.AlertChanged: STAYS,
+        facts.MobilisationStarted: "under-way",
+        facts.AreasAdded: STAYS,
+        facts.MobilisationEnded: "finished",
+        facts.AlertStoodDown: "stood-down",
     },
     steps=[
-        step(c.RaiseAlert, says(f.AlertRaised), when=[None]),
-        step(c.ChangeAlert, says(f.AlertChanged), when=_UNTIL_OVER),
-        step(c.StartMobilisation, _start, when=[None, "alerted"], why=r.STARTED),
-        step(c.AddAreas, says(f.AreasAdded), when=["under-way"], instead=_NOT_STARTED),
+        step(commands.RaiseAlert, says(facts.AlertRaised), when=[None]),
+        step(commands.ChangeAlert, says(facts.AlertChanged), when=_UNTIL_OVER),
+        step(commands.StartMobilisation, _start, when=[None, "alerted"], why=rules.STARTED),
+        step(commands.AddAreas, says(facts.AreasAdded), when=["under-way"], instead=_NOT_STARTED),
         step(
-            c.ClearRoute,
-            says(f.RouteCleared),
+            commands.ClearRoute,
+            says(facts.RouteCleared),
             when=["under-way"],
             instead=_NOT_STARTED,
-            each=AREAS.when("uncleared", "blocked", why=r.CLEARED),
+            each=AREAS.when("uncleared", "blocked", why=rules.CLEARED),
         ),
         step(
-            c.ReportBlocked,
-            says(f.RouteBlockedAgain),
+            commands.ReportBlocked,
+            says(facts.RouteBlockedAgain),
             when=["under-way"],
             instead=_NOT_STARTED,
-            each=AREAS.when("cleared", why=r.NOT_CLEARED),
+            each=AREAS.when("cleared", why=rules.NOT_CLEARED),
         ),
-        step(c.EndMobilisation, says(f.MobilisationEnded), when=["under-way"], instead=_NOT_STARTED),
-        step(c.StandDown, says(f.AlertStoodDown), when=_UNTIL_OVER),
+        step(
+            commands.EndMobilisation, says(facts.MobilisationEnded), when=["under-way"], instead=_NOT_STARTED
+        ),
+        step(commands.StandDown, says(facts.AlertStoodDown), when=_UNTIL_OVER),
     ],
-    over={None: r.UNKNOWN, "finished": r.OVER, "stood-down": r.OVER},
-    folds=[fold(f.MobilisationStarted, started), fold(f.AreasAdded, mobilised)],
+    over={None: rules.UNKNOWN, "finished": rules.OVER, "stood-down": rules.OVER},
+    folds=[fold(facts.MobilisationStarted, started), fold(facts.AreasAdded, mobilised)],
     parts=[AREAS],
-    always=r.reason_for_what_is_left,
-    words=r.WORDS,
-    rules=r.RULES,
+    always=rules.reason_for_what_is_left,
+    words=rules.WORDS,
+    rules=rules.RULES,
 )

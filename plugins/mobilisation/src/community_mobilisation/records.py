@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from community_core.ledger import Recorded
 from community_core.neighbourhood import known_at
 from community_core.views import Table, carried, handles
-from community_mobilisation import facts as f
+from community_mobilisation import facts
 from community_mobilisation.mobilisation import MOBILISATION
 from community_mobilisation.state import AREAS, AreaStatus, MobilisationStatus
 from community_mobilisation.values import AlertKind, AlertLevel
@@ -74,22 +74,22 @@ class OfSpells:
 
     spells = Table(Spell, index=["status"], order="-began_at")
 
-    @handles(f.AlertRaised, f.MobilisationStarted)
-    def begin(self, e: Recorded[f.AlertRaised | f.MobilisationStarted]) -> None:
+    @handles(facts.AlertRaised, facts.MobilisationStarted)
+    def begin(self, e: Recorded[facts.AlertRaised | facts.MobilisationStarted]) -> None:
         before = self.spells.get(e.stream_id)
         row = before or Spell(mobilisation_id=e.stream_id, began_at=known_at(e))
         told = carried(e.data, Spell) | {"number": row.number or e.data.number}
         status = MOBILISATION.status_after(before.status if before else None, e.data)
-        started = {"started_at": known_at(e)} if isinstance(e.data, f.MobilisationStarted) else {}
+        started = {"started_at": known_at(e)} if isinstance(e.data, facts.MobilisationStarted) else {}
         self.spells.put(evolve(row, **told | started | {"status": status}))
 
-    @handles(f.AlertChanged)
-    def change_alert(self, e: Recorded[f.AlertChanged]) -> None:
+    @handles(facts.AlertChanged)
+    def change_alert(self, e: Recorded[facts.AlertChanged]) -> None:
         if e.stream_id in self.spells:
             self.spells.change(e.stream_id, level=e.data.level)
 
-    @handles(f.MobilisationEnded, f.AlertStoodDown)
-    def end(self, e: Recorded[f.MobilisationEnded | f.AlertStoodDown]) -> None:
+    @handles(facts.MobilisationEnded, facts.AlertStoodDown)
+    def end(self, e: Recorded[facts.MobilisationEnded | facts.AlertStoodDown]) -> None:
         before = self.spells.value(e.stream_id, "status")
         if before is not None:
             status = MOBILISATION.status_after(before, e.data)
@@ -102,18 +102,18 @@ class OfMobilisations(OfSpells):
     areas = Table(Area, key=("mobilisation_id", "area"), index=["status"], order="-since")
     clearings = Table(Clearing, key=("mobilisation_id", "version"), index=["at"])
 
-    @handles(f.AlertRaised, f.MobilisationStarted)
-    def begin(self, e: Recorded[f.AlertRaised | f.MobilisationStarted]) -> None:
+    @handles(facts.AlertRaised, facts.MobilisationStarted)
+    def begin(self, e: Recorded[facts.AlertRaised | facts.MobilisationStarted]) -> None:
         super().begin(e)
-        if isinstance(e.data, f.MobilisationStarted):
+        if isinstance(e.data, facts.MobilisationStarted):
             self._mobilise(e, e.data.areas)
 
-    @handles(f.AreasAdded)
-    def add_areas(self, e: Recorded[f.AreasAdded]) -> None:
+    @handles(facts.AreasAdded)
+    def add_areas(self, e: Recorded[facts.AreasAdded]) -> None:
         self._mobilise(e, e.data.areas)
 
-    @handles(f.RouteCleared)
-    def clear(self, e: Recorded[f.RouteCleared]) -> None:
+    @handles(facts.RouteCleared)
+    def clear(self, e: Recorded[facts.RouteCleared]) -> None:
         at, told = known_at(e), e.data
         self.clearings.put(Clearing(version=e.version, at=at, **_told(e, Clearing)))
         before = self._area(e)
@@ -131,8 +131,8 @@ class OfMobilisations(OfSpells):
             ),
         )
 
-    @handles(f.RouteBlockedAgain)
-    def block(self, e: Recorded[f.RouteBlockedAgain]) -> None:
+    @handles(facts.RouteBlockedAgain)
+    def block(self, e: Recorded[facts.RouteBlockedAgain]) -> None:
         self._put(e, evolve(self._area(e), cleared_at=None, blocked_at=known_at(e)))
 
     def _mobilise(self, e: Recorded[Any], areas: Iterable[str]) -> None:

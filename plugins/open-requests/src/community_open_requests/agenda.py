@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from community_core import domain as d
+from community_core import domain
 from community_core.domain import Command
 from community_core.views import AgendaItem
 from community_open_requests.measures import DAYS_TO_ASK_BACK, DAYS_TO_RESOLVE, HOURS_TO_ANSWER
@@ -24,14 +24,14 @@ _ASK_AGAIN: What = ("ask again, not reached", "再次回访（未联系上）")
 _NOT_CONTENT: What = ("not content: reopen or close", "不满意：重新办理或结案")
 
 _NEXT: Mapping[What, type[Command]] = {
-    _ANSWER: d.AcceptRequest,
-    _RESOLVE: d.ResolveRequest,
-    _WAITS: d.ResumeRequest,
-    _AGAIN: d.StartRequest,
-    _ESCALATED: d.ResolveRequest,
-    _ASK_BACK: d.FollowUpRequest,
-    _ASK_AGAIN: d.FollowUpRequest,
-    _NOT_CONTENT: d.ReopenRequest,
+    _ANSWER: domain.AcceptRequest,
+    _RESOLVE: domain.ResolveRequest,
+    _WAITS: domain.ResumeRequest,
+    _AGAIN: domain.StartRequest,
+    _ESCALATED: domain.ResolveRequest,
+    _ASK_BACK: domain.FollowUpRequest,
+    _ASK_AGAIN: domain.FollowUpRequest,
+    _NOT_CONTENT: domain.ReopenRequest,
 }
 
 

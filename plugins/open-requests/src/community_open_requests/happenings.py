@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from attrs import frozen
 
-from community_core import domain as d
+from community_core import domain
 from community_core.domain import WORDS
 from community_core.domain.request_facts import SOLVED_WORDS, Solved
 from community_core.views import Column
@@ -18,21 +18,21 @@ What = Literal[
 ]  # fmt: skip
 
 WHAT: Mapping[type[Any], What] = {
-    d.RequestRaised: "raised",
-    d.RequestAcknowledged: "acknowledged",
-    d.RequestAccepted: "accepted",
-    d.RequestAssigned: "assigned",
-    d.RequestStarted: "in-progress",
-    d.RequestWaiting: "waiting",
-    d.RequestResumed: "in-progress",
-    d.RequestResolved: "resolved",
-    d.RequestFollowedUp: "followed-up",
-    d.RequestClosed: "closed",
-    d.RequestReopened: "reopened",
-    d.RequestRejected: "rejected",
-    d.RequestMarkedDuplicate: "duplicate",
-    d.RequestWithdrawn: "withdrawn",
-    d.RequestConverted: "converted",
+    domain.RequestRaised: "raised",
+    domain.RequestAcknowledged: "acknowledged",
+    domain.RequestAccepted: "accepted",
+    domain.RequestAssigned: "assigned",
+    domain.RequestStarted: "in-progress",
+    domain.RequestWaiting: "waiting",
+    domain.RequestResumed: "in-progress",
+    domain.RequestResolved: "resolved",
+    domain.RequestFollowedUp: "followed-up",
+    domain.RequestClosed: "closed",
+    domain.RequestReopened: "reopened",
+    domain.RequestRejected: "rejected",
+    domain.RequestMarkedDuplicate: "duplicate",
+    domain.RequestWithdrawn: "withdrawn",
+    domain.RequestConverted: "converted",
 }
 ENDED = frozenset(["rejected", "duplicate", "withdrawn", "converted"])
 RESOLVED = frozenset(["resolved", "followed-up", "closed"])

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Annotated, Any, ClassVar
 
-from community_core import domain as d
+from community_core import domain
 from community_core.domain import OPEN, REQUEST, Help
 from community_core.ledger import Recorded
 from community_core.views import AgendaItem, Projection, Table, agenda, carried, handles, query
@@ -45,44 +45,50 @@ class OpenRequests(Projection[OpenRequest]):
         dates=_SINCE,
     )
 
-    @handles(d.RequestRaised)
-    def add(self, e: Recorded[d.RequestRaised]) -> None:
+    @handles(domain.RequestRaised)
+    def add(self, e: Recorded[domain.RequestRaised]) -> None:
         told = {"raised_at": e.occurred_at, **carried(e.data, Request)}
         if e.stream_id in self.requests:
             self.requests.change(e.stream_id, **told)
         else:
             self.requests.put(Request(e.stream_id, **told))
 
-    @handles(d.RequestAcknowledged, d.RequestAccepted, d.RequestStarted, d.RequestWaiting, d.RequestResumed)
+    @handles(
+        domain.RequestAcknowledged,
+        domain.RequestAccepted,
+        domain.RequestStarted,
+        domain.RequestWaiting,
+        domain.RequestResumed,
+    )
     def move(self, e: Recorded[Any]) -> None:
         self._step(e)
 
-    @handles(d.RequestAssigned)
-    def assign(self, e: Recorded[d.RequestAssigned]) -> None:
+    @handles(domain.RequestAssigned)
+    def assign(self, e: Recorded[domain.RequestAssigned]) -> None:
         self._step(e, assignee=e.data.assignee)
 
-    @handles(d.RequestResolved)
-    def resolve(self, e: Recorded[d.RequestResolved]) -> None:
+    @handles(domain.RequestResolved)
+    def resolve(self, e: Recorded[domain.RequestResolved]) -> None:
         self._step(e, outcome=e.data.outcome, satisfaction=None)
 
-    @handles(d.RequestFollowedUp)
-    def follow_up(self, e: Recorded[d.RequestFollowedUp]) -> None:
+    @handles(domain.RequestFollowedUp)
+    def follow_up(self, e: Recorded[domain.RequestFollowedUp]) -> None:
         self._step(e, satisfaction=e.data.satisfaction)
 
-    @handles(d.RequestClosed, d.RequestRejected, d.RequestWithdrawn)
+    @handles(domain.RequestClosed, domain.RequestRejected, domain.RequestWithdrawn)
     def end(self, e: Recorded[Any]) -> None:
         self._step(e)
 
-    @handles(d.RequestMarkedDuplicate, d.RequestConverted)
-    def go_on_elsewhere(self, e: Recorded[d.RequestMarkedDuplicate | d.RequestConverted]) -> None:
+    @handles(domain.RequestMarkedDuplicate, domain.RequestConverted)
+    def go_on_elsewhere(self, e: Recorded[domain.RequestMarkedDuplicate | domain.RequestConverted]) -> None:
         self._step(e, **carried(e.data, Request))
 
-    @handles(d.RequestReopened)
-    def reopen(self, e: Recorded[d.RequestReopened]) -> None:
+    @handles(domain.RequestReopened)
+    def reopen(self, e: Recorded[domain.RequestReopened]) -> None:
         self._step(e, outcome=None, satisfaction=None, duplicate_of=None, into=None, target_id=None)
 
-    @handles(d.RequestEscalated)
-    def escalate(self, e: Recorded[d.RequestEscalated]) -> None:
+    @handles(domain.RequestEscalated)
+    def escalate(self, e: Recorded[domain.RequestEscalated]) -> None:
         self._status(e)
         self.requests.learn(e.stream_id, e, escalated=True)
 
@@ -144,7 +150,7 @@ class OpenRequests(Projection[OpenRequest]):
         return self.requests.where(arose_from=origin)
 
     @query(zh="按序号（如 2024-0117）查一件诉求。", called="按序号")
-    def by_number(self, number: d.Number) -> list[Request]:
+    def by_number(self, number: domain.Number) -> list[Request]:
         """The request with that speakable number, such as 2024-0117."""
         return self.requests.where(number=number)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from community_core import domain as d
+from community_core import domain
 from community_core.ledger import Recorded
 from community_core.times import end_or_start
 from community_core.views import (
@@ -23,10 +23,24 @@ from community_core.views import (
     query,
 )
 from community_open_requests import counting
-from community_open_requests import measures as m
 from community_open_requests.courses import Course, Step
 from community_open_requests.happenings import OVER, WHAT, Asked, ChannelMonth, Happening, Meeting
-from community_open_requests.measures import DAYS_TO_ASK_BACK, DAYS_TO_RESOLVE, HOURS_TO_ANSWER
+from community_open_requests.measures import (
+    ASKED_BACK_RATE,
+    DAYS_TO_ASK_BACK,
+    DAYS_TO_RESOLVE,
+    DONE_RATE,
+    FOLLOWED_UP,
+    FOUND_GOING_OUT,
+    HOURS_TO_ANSWER,
+    IN_TIME_RATE,
+    OPEN_AT_END,
+    RAISED,
+    REOPENED,
+    RESPONSE_RATE,
+    SATISFIED_RATE,
+    SOLVED_RATE,
+)
 
 _TICK = timedelta(microseconds=1)
 _AT_ONCE = 500
@@ -40,19 +54,19 @@ class RequestHappenings(Projection[Happening]):
     single_stream = True
     zh = "诉求的办理过程，按时间排列；以及据此统计的数字。"
     measures = (
-        m.RAISED,
-        m.OPEN_AT_END,
-        m.REOPENED,
-        m.RESPONSE_RATE,
-        m.IN_TIME_RATE,
-        m.SOLVED_RATE,
-        m.SATISFIED_RATE,
-        m.FOLLOWED_UP,
-        m.ASKED_BACK_RATE,
-        m.DONE_RATE,
+        RAISED,
+        OPEN_AT_END,
+        REOPENED,
+        RESPONSE_RATE,
+        IN_TIME_RATE,
+        SOLVED_RATE,
+        SATISFIED_RATE,
+        FOLLOWED_UP,
+        ASKED_BACK_RATE,
+        DONE_RATE,
         CONTACTS,
         SERVED,
-        m.FOUND_GOING_OUT,
+        FOUND_GOING_OUT,
     )
     happenings = Table(Happening, key=("request_id", "version"), order="at")
     asked = Table(Asked, index=["due_at"], order="raised_at")
@@ -60,50 +74,54 @@ class RequestHappenings(Projection[Happening]):
 
     # ---- facts
 
-    @handles(d.RequestRaised)
-    def ask(self, e: Recorded[d.RequestRaised]) -> None:
+    @handles(domain.RequestRaised)
+    def ask(self, e: Recorded[domain.RequestRaised]) -> None:
         self._happened(e, e.data.channel)
         told = {**carried(e.data, Asked), "raised_at": e.occurred_at, "due_at": self._due(e)}
         self.asked.put(Asked(e.stream_id, **told))
 
     @handles(
-        d.RequestAcknowledged,
-        d.RequestAccepted,
-        d.RequestAssigned,
-        d.RequestStarted,
-        d.RequestWaiting,
-        d.RequestResumed,
+        domain.RequestAcknowledged,
+        domain.RequestAccepted,
+        domain.RequestAssigned,
+        domain.RequestStarted,
+        domain.RequestWaiting,
+        domain.RequestResumed,
     )
     def work(self, e: Recorded[Any]) -> None:
         self._happened(e)
 
-    @handles(d.RequestResolved)
-    def resolve(self, e: Recorded[d.RequestResolved]) -> None:
+    @handles(domain.RequestResolved)
+    def resolve(self, e: Recorded[domain.RequestResolved]) -> None:
         self._happened(e, e.data.outcome)
 
-    @handles(d.RequestFollowedUp)
-    def ask_back(self, e: Recorded[d.RequestFollowedUp]) -> None:
+    @handles(domain.RequestFollowedUp)
+    def ask_back(self, e: Recorded[domain.RequestFollowedUp]) -> None:
         self._happened(e, e.data.satisfaction, solved=e.data.solved)
 
     @handles(
-        d.RequestClosed, d.RequestRejected, d.RequestMarkedDuplicate, d.RequestWithdrawn, d.RequestConverted
+        domain.RequestClosed,
+        domain.RequestRejected,
+        domain.RequestMarkedDuplicate,
+        domain.RequestWithdrawn,
+        domain.RequestConverted,
     )
     def end(self, e: Recorded[Any]) -> None:
         self._happened(e)
 
-    @handles(d.RequestReopened)
-    def reopen(self, e: Recorded[d.RequestReopened]) -> None:
+    @handles(domain.RequestReopened)
+    def reopen(self, e: Recorded[domain.RequestReopened]) -> None:
         self._happened(e)
 
-    @handles(d.VisitCompleted)
-    def meet(self, e: Recorded[d.VisitCompleted]) -> None:
+    @handles(domain.VisitCompleted)
+    def meet(self, e: Recorded[domain.VisitCompleted]) -> None:
         self.met.put(Meeting(e.stream_id, e.occurred_at, _CHANNELS[e.data.manner], e.data.person_id))
 
     def _happened(self, e: Recorded[Any], value: str = "", **told: Any) -> None:
         what = WHAT[type(e.data)]
         self.happenings.put(Happening(e.stream_id, e.version, e.occurred_at, what, value, **told))
 
-    def _due(self, e: Recorded[d.RequestRaised]) -> datetime:
+    def _due(self, e: Recorded[domain.RequestRaised]) -> datetime:
         if e.data.due_at is not None:
             return self._day_end(self.day(e.data.due_at))
         return self._day_end(self.day(e.occurred_at) + timedelta(days=DAYS_TO_RESOLVE))

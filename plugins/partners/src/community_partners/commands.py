@@ -5,7 +5,7 @@ from typing import Annotated
 from attrs import frozen
 
 from community_core.domain import Command, Help, Place, Reason, command
-from community_partners import values as v
+from community_partners import values
 
 
 @command(zh="登记共建单位", target="partner_id")
@@ -14,13 +14,13 @@ class JoinPartner(Command):
     """Record an organisation as a partner; with its number, one that was a partner before."""
 
     partner_id: (
-        Annotated[v.PartnerId, Help("Number of one that joins again", "共建单位编号（重新登记时填写）")]
+        Annotated[values.PartnerId, Help("Number of one that joins again", "共建单位编号（重新登记时填写）")]
         | None
     ) = None
-    name: v.Name
-    sort: v.Sort
-    contact: v.Contact | None = None
-    needs: v.Needs | None = None
+    name: values.Name
+    sort: values.Sort
+    contact: values.Contact | None = None
+    needs: values.Needs | None = None
     place: Place = ""
 
 
@@ -28,7 +28,7 @@ class JoinPartner(Command):
 class OnPartner(Command):
     """A step of one partner."""
 
-    partner_id: v.PartnerId
+    partner_id: values.PartnerId
 
 
 @command(zh="更换联系人", target="partner_id")
@@ -36,7 +36,7 @@ class OnPartner(Command):
 class ChangeContact(OnPartner):
     """Record who else is to be called there."""
 
-    contact: v.Contact
+    contact: values.Contact
 
 
 @command(zh="签订共建协议", target="partner_id")
@@ -44,9 +44,9 @@ class ChangeContact(OnPartner):
 class AgreePartnership(OnPartner):
     """Record an agreement, the first or a new one."""
 
-    since: v.AgreedSince
-    until: v.AgreedUntil | None = None
-    about: v.AgreedAbout
+    since: values.AgreedSince
+    until: values.AgreedUntil | None = None
+    about: values.AgreedAbout
 
 
 @command(zh="终止共建", target="partner_id", ends=True)
@@ -54,8 +54,8 @@ class AgreePartnership(OnPartner):
 class EndPartnership(OnPartner):
     """Record that it is a partner no longer."""
 
-    on: v.EndsOn
-    reason: v.WhyEnded
+    on: values.EndsOn
+    reason: values.WhyEnded
 
 
 @command(zh="承诺共建资源", target="partner_id")
@@ -63,14 +63,14 @@ class EndPartnership(OnPartner):
 class PledgeContribution(OnPartner):
     """Record what it promised: money, or a quantity with its unit, or neither where nothing is counted."""
 
-    sort: v.Given
-    what: v.What
-    fen: v.Money | None = None
-    quantity: v.Quantity | None = None
-    unit: v.UnitOf | None = None
-    due: v.Due | None = None
-    request_id: v.ForRequest | None = None
-    activity_id: v.ForActivity | None = None
+    sort: values.Given
+    what: values.What
+    fen: values.Money | None = None
+    quantity: values.Quantity | None = None
+    unit: values.UnitOf | None = None
+    due: values.Due | None = None
+    request_id: values.ForRequest | None = None
+    activity_id: values.ForActivity | None = None
 
 
 @command(zh="撤回承诺", target="partner_id", ends=True)
@@ -78,7 +78,7 @@ class PledgeContribution(OnPartner):
 class WithdrawPledge(OnPartner):
     """Record that a promise holds no longer."""
 
-    pledge: v.PledgeNumber
+    pledge: values.PledgeNumber
     reason: Annotated[Reason, Help("Why", "原因", "no budget", example_zh="经费不足")]
 
 
@@ -87,13 +87,13 @@ class WithdrawPledge(OnPartner):
 class ReceiveContribution(OnPartner):
     """Record what it gave. Of a pledge, what is left out is as pledged, and all that was still open."""
 
-    pledge: v.PledgeNumber | None = None
-    sort: v.Given | None = None
-    what: v.What | None = None
-    fen: v.Money | None = None
-    quantity: v.Quantity | None = None
-    unit: v.UnitOf | None = None
-    on: v.GivenOn
-    activity_id: v.ForActivity | None = None
-    receipt: v.Receipt | None = None
-    into: v.Into | None = None
+    pledge: values.PledgeNumber | None = None
+    sort: values.Given | None = None
+    what: values.What | None = None
+    fen: values.Money | None = None
+    quantity: values.Quantity | None = None
+    unit: values.UnitOf | None = None
+    on: values.GivenOn
+    activity_id: values.ForActivity | None = None
+    receipt: values.Receipt | None = None
+    into: values.Into | None = None

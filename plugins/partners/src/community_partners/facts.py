@@ -3,7 +3,7 @@
 from attrs import frozen
 
 from community_core.domain import Event, Number, Place, Reason, allocated, event
-from community_partners import values as v
+from community_partners import values
 
 
 @event(en="Partner joined", zh="登记共建单位")
@@ -12,10 +12,10 @@ class PartnerJoined(Event):
     """An organisation is a partner from now on, for the first time or again."""
 
     number: Number = allocated(beginning=True)
-    name: v.Name
-    sort: v.Sort
-    contact: v.Contact | None = None
-    needs: v.Needs | None = None
+    name: values.Name
+    sort: values.Sort
+    contact: values.Contact | None = None
+    needs: values.Needs | None = None
     place: Place = ""
 
 
@@ -24,7 +24,7 @@ class PartnerJoined(Event):
 class ContactChanged(Event):
     """Somebody else is to be called there."""
 
-    contact: v.Contact
+    contact: values.Contact
 
 
 @event(en="Partnership agreed", zh="签订共建协议")
@@ -32,9 +32,9 @@ class ContactChanged(Event):
 class PartnershipAgreed(Event):
     """What the two agreed, from when on and until when."""
 
-    since: v.AgreedSince
-    until: v.AgreedUntil | None = None
-    about: v.AgreedAbout
+    since: values.AgreedSince
+    until: values.AgreedUntil | None = None
+    about: values.AgreedAbout
 
 
 @event(en="Partnership ended", zh="终止共建")
@@ -42,8 +42,8 @@ class PartnershipAgreed(Event):
 class PartnershipEnded(Event):
     """It is a partner no longer."""
 
-    on: v.EndsOn
-    reason: v.WhyEnded
+    on: values.EndsOn
+    reason: values.WhyEnded
 
 
 @event(en="Contribution pledged", zh="承诺共建资源")
@@ -51,15 +51,15 @@ class PartnershipEnded(Event):
 class ContributionPledged(Event):
     """It promised something: so much money, or so many of something, or what cannot be counted."""
 
-    pledge: v.PledgeNumber
-    sort: v.Given
-    what: v.What
-    fen: v.Money | None = None
-    quantity: v.Quantity | None = None
-    unit: v.UnitOf | None = None
-    due: v.Due | None = None
-    request_id: v.ForRequest | None = None
-    activity_id: v.ForActivity | None = None
+    pledge: values.PledgeNumber
+    sort: values.Given
+    what: values.What
+    fen: values.Money | None = None
+    quantity: values.Quantity | None = None
+    unit: values.UnitOf | None = None
+    due: values.Due | None = None
+    request_id: values.ForRequest | None = None
+    activity_id: values.ForActivity | None = None
 
 
 @event(en="Pledge withdrawn", zh="撤回承诺")
@@ -67,7 +67,7 @@ class ContributionPledged(Event):
 class PledgeWithdrawn(Event):
     """The promise holds no longer; what came of it stays given."""
 
-    pledge: v.PledgeNumber
+    pledge: values.PledgeNumber
     reason: Reason
 
 
@@ -76,13 +76,13 @@ class PledgeWithdrawn(Event):
 class ContributionReceived(Event):
     """It gave something, of a pledge or without one."""
 
-    pledge: v.PledgeNumber | None = None
-    sort: v.Given
-    what: v.What
-    fen: v.Money | None = None
-    quantity: v.Quantity | None = None
-    unit: v.UnitOf | None = None
-    on: v.GivenOn
-    activity_id: v.ForActivity | None = None
-    receipt: v.Receipt | None = None
-    into: v.Into | None = None
+    pledge: values.PledgeNumber | None = None
+    sort: values.Given
+    what: values.What
+    fen: values.Money | None = None
+    quantity: values.Quantity | None = None
+    unit: values.UnitOf | None = None
+    on: values.GivenOn
+    activity_id: values.ForActivity | None = None
+    receipt: values.Receipt | None = None
+    into: values.Into | None = None

@@ -20,8 +20,8 @@ from community_core.views import (
     figures,
     query,
 )
-from community_partners import measures as m
 from community_partners.commands import ReceiveContribution
+from community_partners.measures import IN_KIND, KEPT, MONEY, PARTLY
 from community_partners.partner import PARTNER
 from community_partners.partners import Partner, partner_of
 from community_partners.pledges import PledgeStatus, Sum
@@ -82,7 +82,7 @@ class PartnerLedger(OfPartners, Projection[Pledged]):
     zh = "共建单位的全部承诺及兑现情况，按期限排列，没有期限的在前。"
     single_stream = True
     pages = "promises"
-    measures = (m.KEPT, m.PARTLY, m.MONEY, m.IN_KIND)
+    measures = (KEPT, PARTLY, MONEY, IN_KIND)
 
     def shown(self, row: Promise) -> Pledged:
         """The row as people look at it."""
@@ -169,16 +169,16 @@ class PartnerLedger(OfPartners, Projection[Pledged]):
         last = min(period.last, self.today - timedelta(days=1))
         due = [self._by_its_day(each) for each in self.promises if _was_due(each, period.first, last)]
         came = [each for each in self.gifts if each.on in period]
-        yield m.KEPT.of(due.count("fulfilled"), len(due))
-        yield m.PARTLY.is_(due.count("part-fulfilled"))
-        yield m.MONEY.is_(sum(each.fen or 0 for each in came if each.sort == "money"))
-        yield m.IN_KIND.is_(sum(each.sort != "money" for each in came))
+        yield KEPT.of(due.count("fulfilled"), len(due))
+        yield PARTLY.is_(due.count("part-fulfilled"))
+        yield MONEY.is_(sum(each.fen or 0 for each in came if each.sort == "money"))
+        yield IN_KIND.is_(sum(each.sort != "money" for each in came))
         units = Counter[str]()
         for each in came:
             if each.unit and each.sort != "money":
                 units[each.unit] += each.quantity or 0
         for unit, count in sorted(units.items()):
-            yield m.IN_KIND.is_(count, unit=unit)
+            yield IN_KIND.is_(count, unit=unit)
 
     def _by_its_day(self, promise: Promise) -> PledgeStatus:
         """How a pledge stood at the end of the day it was due."""

@@ -13,8 +13,7 @@ from typing import Any
 
 from community_core.domain import STAYS, Context, Why, aggregate, fold, holds, says, step
 from community_core.errors import Refused
-from community_partners import commands as c
-from community_partners import facts as f
+from community_partners import commands, facts
 from community_partners.pledges import OPEN, PLEDGES, PartnerState, Pledge, received
 
 _UNKNOWN = Why("partner-unknown", "copy the number from a list or a receipt.", "请从清单或回执中抄写序号。")
@@ -38,18 +37,18 @@ _STILL_OPEN = PLEDGES.when(*OPEN, why=_OVER)
 
 
 def _pledge(
-    _: PartnerState, command: c.PledgeContribution, context: Context
-) -> Iterable[f.ContributionPledged]:
+    _: PartnerState, command: commands.PledgeContribution, context: Context
+) -> Iterable[facts.ContributionPledged]:
     said = {name: getattr(command, name) for name in _PLEDGED}
-    return [f.ContributionPledged(pledge=PLEDGES.next(context), **said)]
+    return [facts.ContributionPledged(pledge=PLEDGES.next(context), **said)]
 
 
 _PLEDGED = ("sort", "what", "fen", "quantity", "unit", "due", "request_id", "activity_id")
 
 
 def _receive(
-    state: PartnerState, command: c.ReceiveContribution, context: Context
-) -> Iterable[f.ContributionReceived]:
+    state: PartnerState, command: commands.ReceiveContribution, context: Context
+) -> Iterable[facts.ContributionReceived]:
     _STILL_OPEN.refuse(state, command, context, _WORDS)
     pledge = None if command.pledge is None else state.pledges[command.pledge]
     sort, what = command.sort or (pledge and pledge.sort), command.what or (pledge and pledge.what)
@@ -60,10 +59,10 @@ def _receive(
             "未经承诺：请写明类别和内容，或给出承诺序号。",
         )
     told = {name: getattr(command, name) for name in ("pledge", "on", "activity_id", "receipt", "into")}
-    return [f.ContributionReceived(sort=sort, what=what, **_how_much(command, pledge), **told)]
+    return [facts.ContributionReceived(sort=sort, what=what, **_how_much(command, pledge), **told)]
 
 
-def _how_much(command: c.ReceiveContribution, pledge: Pledge | None) -> dict[str, Any]:
+def _how_much(command: commands.ReceiveContribution, pledge: Pledge | None) -> dict[str, Any]:
     """As commanded; where nothing is said, all of the pledge that was still open."""
     said = {name: getattr(command, name) for name in ("fen", "quantity", "unit")}
     if pledge is None or any(each is not None for each in said.values()):
@@ -76,7 +75,7 @@ def _how_much(command: c.ReceiveContribution, pledge: Pledge | None) -> dict[str
 # ---- what goes together
 
 
-def _money_or_quantity(told: f.ContributionPledged | f.ContributionReceived, _: Context) -> None:
+def _money_or_quantity(told: facts.ContributionPledged | facts.ContributionReceived, _: Context) -> None:
     """Money, or a quantity with its unit."""
     if told.fen is not None and (told.quantity is not None or told.unit is not None):
         raise Refused(
@@ -94,7 +93,7 @@ def _money_or_quantity(told: f.ContributionPledged | f.ContributionReceived, _: 
         )
 
 
-def _until_not_before_since(agreed: f.PartnershipAgreed, _: Context) -> None:
+def _until_not_before_since(agreed: facts.PartnershipAgreed, _: Context) -> None:
     if agreed.until is not None and agreed.until < agreed.since:
         raise Refused(
             "until-before-since",
@@ -104,7 +103,7 @@ def _until_not_before_since(agreed: f.PartnershipAgreed, _: Context) -> None:
         )
 
 
-def _came_already(gift: f.ContributionReceived, context: Context) -> None:
+def _came_already(gift: facts.ContributionReceived, context: Context) -> None:
     if gift.on > context.day(context.said_at):
         raise Refused(
             "received-in-the-future",
@@ -138,31 +137,36 @@ PARTNER = aggregate(
     "共建单位",
     PartnerState(),
     becomes={
-        f.PartnerJoined: "joined",
-        f.ContactChanged: STAYS,
-        f.PartnershipAgreed: "agreed",
-        f.PartnershipEnded: "terminated",
-        f.ContributionReceived: STAYS,
+        facts.PartnerJoined: "joined",
+        facts.ContactChanged: STAYS,
+        facts.PartnershipAgreed: "agreed",
+        facts.PartnershipEnded: "terminated",
+        facts.ContributionReceived: STAYS,
     },
     steps=[
-        step(c.JoinPartner, says(f.PartnerJoined), when=[None, "terminated"], why=_ONCE),
-        step(c.ChangeContact, says(f.ContactChanged), when=_GOES_ON),
-        step(c.AgreePartnership, says(f.PartnershipAgreed), when=_GOES_ON),
-        step(c.EndPartnership, says(f.PartnershipEnded), when=_GOES_ON),
-        step(c.PledgeContribution, _pledge, when=_GOES_ON),
-        step(c.WithdrawPledge, says(f.PledgeWithdrawn), when=_GOES_ON, each=_STILL_OPEN),
-        step(c.ReceiveContribution, _receive, when=_GOES_ON),
+        step(commands.JoinPartner, says(facts.PartnerJoined), when=[None, "terminated"], why=_ONCE),
+        step(commands.ChangeContact, says(facts.ContactChanged), when=_GOES_ON),
+        step(commands.AgreePartnership, says(facts.PartnershipAgreed), when=_GOES_ON),
+        step(commands.EndPartnership, says(facts.PartnershipEnded), when=_GOES_ON),
+        step(commands.PledgeContribution, _pledge, when=_GOES_ON),
+        step(commands.WithdrawPledge, says(facts.PledgeWithdrawn), when=_GOES_ON, each=_STILL_OPEN),
+        step(commands.ReceiveContribution, _receive, when=_GOES_ON),
     ],
     over={None: _UNKNOWN, "terminated": _ENDED},
     whole=[
-        holds(f.ContributionPledged, _money_or_quantity),
-        holds(f.ContributionReceived, _money_or_quantity),
-        holds(f.ContributionReceived, _came_already),
-        holds(f.PartnershipAgreed, _until_not_before_since),
+        holds(facts.ContributionPledged, _money_or_quantity),
+        holds(facts.ContributionReceived, _money_or_quantity),
+        holds(facts.ContributionReceived, _came_already),
+        holds(facts.PartnershipAgreed, _until_not_before_since),
     ],
-    folds=[fold(f.ContributionReceived, received)],
+    folds=[fold(facts.ContributionReceived, received)],
     parts=[PLEDGES],
-    adds=[f.PartnershipAgreed, f.ContributionPledged, f.ContributionReceived, f.PledgeWithdrawn],
+    adds=[
+        facts.PartnershipAgreed,
+        facts.ContributionPledged,
+        facts.ContributionReceived,
+        facts.PledgeWithdrawn,
+    ],
     always=_of_open_pledges,
     words=_WORDS,
     rules={

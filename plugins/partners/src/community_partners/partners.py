@@ -18,8 +18,8 @@ from community_core.views import (
     figures,
     query,
 )
-from community_partners import measures as m
 from community_partners.commands import AgreePartnership
+from community_partners.measures import PARTNERS
 from community_partners.partner import PARTNER
 from community_partners.pledges import PartnerStatus
 from community_partners.records import OfPartners, Record
@@ -65,7 +65,7 @@ class Partners(OfPartners, Projection[Partner]):
     zh = "全部共建单位，按登记先后。"
     single_stream = True
     pages = "records"
-    measures = (m.PARTNERS,)
+    measures = (PARTNERS,)
 
     def shown(self, row: Record) -> Partner:
         """The row as people look at it."""
@@ -97,9 +97,9 @@ class Partners(OfPartners, Projection[Partner]):
         day = min(period.last, self.today)
         ids = {each.partner_id for each in self.partnerships if each.stands_on(day)}
         sorts = [self.records[each].sort for each in ids]
-        yield m.PARTNERS.is_(len(sorts))
+        yield PARTNERS.is_(len(sorts))
         for sort in sorted(set(sorts)):
-            yield m.PARTNERS.is_(sorts.count(sort), sort=sort)
+            yield PARTNERS.is_(sorts.count(sort), sort=sort)
 
 
 def partner_of(row: Record, people: OfMerges) -> Partner:

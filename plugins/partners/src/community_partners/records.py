@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 from community_core.ledger import Recorded
 from community_core.neighbourhood import OfMerges
 from community_core.views import Table, carried, handles
-from community_partners import facts as f
+from community_partners import facts
 from community_partners.partner import PARTNER
 from community_partners.pledges import OPEN, PartnerStatus, PledgeStatus, Sum
 from community_partners.values import ContributionSort, PartnerSort
@@ -112,38 +112,38 @@ class OfPartners(OfMerges):
     gifts = Table(Gift, key=("partner_id", "version"), index=["on", "pledge", "sort"], order="on")
     partnerships = Table(Partnership, key=("partner_id", "since"))
 
-    @handles(f.PartnerJoined)
-    def join(self, e: Recorded[f.PartnerJoined]) -> None:
+    @handles(facts.PartnerJoined)
+    def join(self, e: Recorded[facts.PartnerJoined]) -> None:
         day, before = self.day(e.occurred_at), self.records.get(e.stream_id)
         number = before.number if before else e.data.number
         told = carried(e.data, Record) | {"number": number, "joined_on": day}
         self.records.follow(PARTNER, e, **told)
         self.partnerships.put(Partnership(partner_id=e.stream_id, since=day))
 
-    @handles(f.ContactChanged, f.PartnershipAgreed)
+    @handles(facts.ContactChanged, facts.PartnershipAgreed)
     def go_on(self, e: Recorded[Any]) -> None:
         self.records.follow(PARTNER, e)
 
-    @handles(f.PartnershipEnded)
-    def end(self, e: Recorded[f.PartnershipEnded]) -> None:
+    @handles(facts.PartnershipEnded)
+    def end(self, e: Recorded[facts.PartnershipEnded]) -> None:
         self.records.follow(PARTNER, e)
         since = self.records[e.stream_id].joined_on
         if since is not None:
             self.partnerships.put(Partnership(partner_id=e.stream_id, since=since, until=e.data.on))
 
-    @handles(f.ContributionPledged)
-    def promise(self, e: Recorded[f.ContributionPledged]) -> None:
+    @handles(facts.ContributionPledged)
+    def promise(self, e: Recorded[facts.ContributionPledged]) -> None:
         self.promises.put(Promise(partner_id=e.stream_id, **carried(e.data, Promise)))
 
-    @handles(f.PledgeWithdrawn)
-    def take_back(self, e: Recorded[f.PledgeWithdrawn]) -> None:
+    @handles(facts.PledgeWithdrawn)
+    def take_back(self, e: Recorded[facts.PledgeWithdrawn]) -> None:
         promise = self.promises.get((e.stream_id, e.data.pledge))
         if promise is not None:
             day = self.day(e.occurred_at)
             self.promises.put(evolve(promise, status="withdrawn", withdrawn_on=day))
 
-    @handles(f.ContributionReceived)
-    def receive(self, e: Recorded[f.ContributionReceived]) -> None:
+    @handles(facts.ContributionReceived)
+    def receive(self, e: Recorded[facts.ContributionReceived]) -> None:
         told = carried(e.data, Gift)
         self.gifts.put(Gift(partner_id=e.stream_id, version=e.version, **told))
         before = self.records.get(e.stream_id)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from attrs import frozen
 
-from community_core import domain as d
+from community_core import domain
 from community_core.domain import WORDS, Channel
 from community_core.ledger import Recorded
 from community_core.neighbourhood import AskedSince, AskedUntil
@@ -52,13 +52,13 @@ class Channels(Projection[ByChannel]):
     pages = None
     heard = Table(Heard, index=["day"], order=("day", "stream_id"))
 
-    @handles(d.RequestRaised)
-    def raise_request(self, e: Recorded[d.RequestRaised]) -> None:
+    @handles(domain.RequestRaised)
+    def raise_request(self, e: Recorded[domain.RequestRaised]) -> None:
         day, origin = self.day(e.occurred_at), e.data.arose_from
         self.heard.put(Heard(e.stream_id, "request", day, e.data.channel, origin))
 
-    @handles(d.VisitCompleted)
-    def meet(self, e: Recorded[d.VisitCompleted]) -> None:
+    @handles(domain.VisitCompleted)
+    def meet(self, e: Recorded[domain.VisitCompleted]) -> None:
         day, channel = self.day(e.occurred_at), CHANNEL_OF[e.data.manner]
         self.heard.put(Heard(e.stream_id, "visit", day, channel))
 

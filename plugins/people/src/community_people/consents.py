@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from attrs import evolve, frozen
 
-from community_core import domain as d
+from community_core import domain
 from community_core.domain import WORDS, Help, Sealed
 from community_core.domain.consents import PURPOSES, ConsentHow
 from community_core.ledger import Recorded
@@ -67,20 +67,20 @@ class Consents(OfMerges, Projection[Consent]):
     )
     born = Table(Born)
 
-    @handles(d.ConsentGiven)
-    def give(self, e: Recorded[d.ConsentGiven]) -> None:
+    @handles(domain.ConsentGiven)
+    def give(self, e: Recorded[domain.ConsentGiven]) -> None:
         self.consents.put(
             Consent(e.stream_id, status="given", told_at=e.occurred_at, **carried(e.data, Consent))
         )
 
-    @handles(d.ConsentWithdrawn)
-    def withdraw(self, e: Recorded[d.ConsentWithdrawn]) -> None:
+    @handles(domain.ConsentWithdrawn)
+    def withdraw(self, e: Recorded[domain.ConsentWithdrawn]) -> None:
         given = self.consents.get((e.stream_id, e.data.purpose))
         before = given or Consent(e.stream_id, e.data.purpose, "withdrawn", e.occurred_at)
         self.consents.put(evolve(before, status="withdrawn", told_at=e.occurred_at))
 
-    @handles(d.PersonRegistered)
-    def register(self, e: Recorded[d.PersonRegistered]) -> None:
+    @handles(domain.PersonRegistered)
+    def register(self, e: Recorded[domain.PersonRegistered]) -> None:
         self.born.put(Born(e.stream_id, e.data.birth_year))
 
     def shown(self, row: Consent) -> Consent:
@@ -128,5 +128,5 @@ def _guardian_missing(consent: Consent) -> AgendaItem:
         due=None,
         title="",
         person=consent.person_id,
-        next_step=d.GiveConsent,
+        next_step=domain.GiveConsent,
     )

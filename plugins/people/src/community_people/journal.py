@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, cast
 
 from attrs import frozen
 
-from community_core import domain as d
+from community_core import domain
 from community_core.domain import OPEN, REQUEST, WORDS, Channel, Outcome, RequestStatus
 from community_core.ledger import Recorded
 from community_core.neighbourhood import AskedDay, AskedDays, AskedPerson, OfMerges
@@ -89,16 +89,16 @@ class FieldJournal(OfMerges, Projection[Entry]):
     @handles(*REQUEST.moves)
     def hear(self, e: Recorded[Any]) -> None:
         match e.data:
-            case d.RequestRaised():
+            case domain.RequestRaised():
                 self._raise(e)
-            case d.RequestResolved():
+            case domain.RequestResolved():
                 self._step(e, outcome=e.data.outcome)
-            case d.RequestReopened():
+            case domain.RequestReopened():
                 self._step(e, outcome=None)
             case _:
                 self._step(e)
 
-    def _raise(self, e: Recorded[d.RequestRaised]) -> None:
+    def _raise(self, e: Recorded[domain.RequestRaised]) -> None:
         heard = Meeting(
             stream=e.stream_id,
             turn=0,
@@ -124,18 +124,20 @@ class FieldJournal(OfMerges, Projection[Entry]):
 
     # ---- visits
 
-    @handles(d.VisitPlanned, d.VisitStarted)
-    def call(self, e: Recorded[d.VisitPlanned | d.VisitStarted]) -> None:
+    @handles(domain.VisitPlanned, domain.VisitStarted)
+    def call(self, e: Recorded[domain.VisitPlanned | domain.VisitStarted]) -> None:
         before = self.calls.get(e.stream_id)
-        purpose = e.data.purpose if isinstance(e.data, d.VisitPlanned) else before.purpose if before else ""
+        purpose = (
+            e.data.purpose if isinstance(e.data, domain.VisitPlanned) else before.purpose if before else ""
+        )
         self.calls.put(Call(e.stream_id, e.data.visitor, e.data.person_id, e.data.place, purpose))
 
-    @handles(d.VisitCompleted)
-    def meet(self, e: Recorded[d.VisitCompleted]) -> None:
+    @handles(domain.VisitCompleted)
+    def meet(self, e: Recorded[domain.VisitCompleted]) -> None:
         self._note(e, CHANNEL_OF[e.data.manner], "completed")
 
-    @handles(d.VisitNotMet)
-    def miss(self, e: Recorded[d.VisitNotMet]) -> None:
+    @handles(domain.VisitNotMet)
+    def miss(self, e: Recorded[domain.VisitNotMet]) -> None:
         self._note(e, "home-visit", "not-met" if e.data.found == "not-told" else e.data.found)
 
     def _note(self, e: Recorded[Any], channel: Channel, became: str) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from attrs import frozen
 
-from community_core import domain as d
+from community_core import domain
 from community_core.domain import Residence, Sealed
 from community_core.ledger import Recorded
 from community_core.neighbourhood import AskedSince, AskedUntil, OfMerges
@@ -130,26 +130,26 @@ class Movements(OfMerges, Projection[Movement]):
     steps = Table(Step, key=("person_id", "step"), index=["day"], order=("day", "person_id", "step"))
     born = Table(Born)
 
-    @handles(d.PersonRegistered)
-    def register(self, e: Recorded[d.PersonRegistered]) -> None:
+    @handles(domain.PersonRegistered)
+    def register(self, e: Recorded[domain.PersonRegistered]) -> None:
         self._move(e, "registered", self.day(e.occurred_at), e.data.residence)
         self.born.put(Born(e.stream_id, e.data.birth_year))
 
-    @handles(d.PersonChanged)
-    def change(self, e: Recorded[d.PersonChanged]) -> None:
+    @handles(domain.PersonChanged)
+    def change(self, e: Recorded[domain.PersonChanged]) -> None:
         if e.data.residence is not None:
             self._move(e, "changed", self.day(e.occurred_at), e.data.residence)
 
-    @handles(d.PersonLeft)
-    def leave(self, e: Recorded[d.PersonLeft]) -> None:
+    @handles(domain.PersonLeft)
+    def leave(self, e: Recorded[domain.PersonLeft]) -> None:
         self._move(e, "left", e.data.on)
 
-    @handles(d.PersonReturned)
-    def come_back(self, e: Recorded[d.PersonReturned]) -> None:
+    @handles(domain.PersonReturned)
+    def come_back(self, e: Recorded[domain.PersonReturned]) -> None:
         self._move(e, "returned", self.day(e.occurred_at))
 
-    @handles(d.PersonDied)
-    def die(self, e: Recorded[d.PersonDied]) -> None:
+    @handles(domain.PersonDied)
+    def die(self, e: Recorded[domain.PersonDied]) -> None:
         self._move(e, "died", e.data.on)
 
     def _move(self, e: Recorded[Any], what: What, day: date, residence: Residence | None = None) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, cast
 
 from attrs import evolve, frozen
 
-from community_core import domain as d
+from community_core import domain
 from community_core.domain import PERSON, WORDS, CareLevel, Help, Residence, RoleName, Sealed
 from community_core.domain.person import PersonStatus
 from community_core.ledger import Recorded
@@ -89,41 +89,41 @@ class People(OfRoles, OfMerges, Projection[Person]):
 
     # ---- how they come to be known
 
-    @handles(d.PersonRegistered)
-    def register(self, e: Recorded[d.PersonRegistered]) -> None:
+    @handles(domain.PersonRegistered)
+    def register(self, e: Recorded[domain.PersonRegistered]) -> None:
         before = self.people.get(e.stream_id, Known(e.stream_id))
         self.people.put(evolve(before, status="registered", **carried(e.data, Known)))
 
-    @handles(d.PersonChanged, d.PersonMoved)
-    def change(self, e: Recorded[d.PersonChanged | d.PersonMoved]) -> None:
+    @handles(domain.PersonChanged, domain.PersonMoved)
+    def change(self, e: Recorded[domain.PersonChanged | domain.PersonMoved]) -> None:
         said = carried(e.data, Known)
-        news = said if isinstance(e.data, d.PersonMoved) else _told(said)
+        news = said if isinstance(e.data, domain.PersonMoved) else _told(said)
         self.people.put(evolve(self._known(e), **news))
 
-    @handles(d.CareLevelSet)
-    def set_level(self, e: Recorded[d.CareLevelSet]) -> None:
+    @handles(domain.CareLevelSet)
+    def set_level(self, e: Recorded[domain.CareLevelSet]) -> None:
         self.people.put(evolve(self._known(e), level=e.data.level))
 
-    @handles(d.PersonLeft, d.PersonDied)
-    def go(self, e: Recorded[d.PersonLeft | d.PersonDied]) -> None:
+    @handles(domain.PersonLeft, domain.PersonDied)
+    def go(self, e: Recorded[domain.PersonLeft | domain.PersonDied]) -> None:
         self._step(e, gone_on=e.data.on)
 
-    @handles(d.PersonReturned)
-    def come_back(self, e: Recorded[d.PersonReturned]) -> None:
+    @handles(domain.PersonReturned)
+    def come_back(self, e: Recorded[domain.PersonReturned]) -> None:
         self._step(e, gone_on=None)
 
-    @handles(d.PersonMerged)
-    def merge(self, e: Recorded[d.PersonMerged]) -> None:
+    @handles(domain.PersonMerged)
+    def merge(self, e: Recorded[domain.PersonMerged]) -> None:
         super().merge(e)
         self._step(e)
 
-    @handles(d.PersonAbsorbed)
-    def absorb(self, e: Recorded[d.PersonAbsorbed]) -> None:
+    @handles(domain.PersonAbsorbed)
+    def absorb(self, e: Recorded[domain.PersonAbsorbed]) -> None:
         known = self._known(e)
         self.people.put(evolve(known, absorbed=(*known.absorbed, e.data.other)))
 
-    @handles(d.PersonErased)
-    def erase(self, e: Recorded[d.PersonErased]) -> None:
+    @handles(domain.PersonErased)
+    def erase(self, e: Recorded[domain.PersonErased]) -> None:
         known = self._known(e)
         self.people.put(
             Known(
@@ -136,14 +136,14 @@ class People(OfRoles, OfMerges, Projection[Person]):
             )
         )
 
-    @handles(d.RoleAppointed)
-    def appoint(self, e: Recorded[d.RoleAppointed]) -> None:
+    @handles(domain.RoleAppointed)
+    def appoint(self, e: Recorded[domain.RoleAppointed]) -> None:
         super().appoint(e)
         known = self._known(e)
         self.people.put(evolve(known, roles=(*known.roles, e.data.role)))
 
-    @handles(d.RoleEnded)
-    def end_role(self, e: Recorded[d.RoleEnded]) -> None:
+    @handles(domain.RoleEnded)
+    def end_role(self, e: Recorded[domain.RoleEnded]) -> None:
         appointed = self.appointments.get((e.stream_id, e.data.appointment))
         if appointed is None or appointed.ended:
             return
@@ -162,7 +162,7 @@ class People(OfRoles, OfMerges, Projection[Person]):
     # ---- how people look at them
 
     def shown(self, row: Known) -> Person:
-        if isinstance(row.name, d.Erased):  # in a view of the past, when they were not yet
+        if isinstance(row.name, domain.Erased):  # in a view of the past, when they were not yet
             row = evolve(row, roles=())
         whole = self._with_absorbed(row) if row.absorbed else row
         return Person(age=self._age(row), **carried(whole, Person))
@@ -237,5 +237,5 @@ def _one_of_two(pair: Alike) -> AgendaItem:
         due=None,
         title="",
         person=pair.person_id,
-        next_step=d.MergePerson,
+        next_step=domain.MergePerson,
     )

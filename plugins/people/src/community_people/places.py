@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar
 from attrs import evolve, frozen
 from sqlalchemy import func, select
 
-from community_core import domain as d
+from community_core import domain
 from community_core.directory import Register
 from community_core.domain import WORDS, PlaceKind
 from community_core.ledger import Recorded
@@ -72,24 +72,24 @@ class Places(OfPlaces, OfRoles, OfErased, OfMerges, Projection[Place]):
 
     # ---- what is known
 
-    @handles(d.RequestRaised, d.VisitPlanned, d.VisitStarted)
-    def write(self, e: Recorded[d.RequestRaised | d.VisitPlanned | d.VisitStarted]) -> None:
+    @handles(domain.RequestRaised, domain.VisitPlanned, domain.VisitStarted)
+    def write(self, e: Recorded[domain.RequestRaised | domain.VisitPlanned | domain.VisitStarted]) -> None:
         self.written.put(Written(e.stream_id, e.data.place))
 
-    @handles(d.PersonRegistered, d.PersonMoved)
-    def live(self, e: Recorded[d.PersonRegistered | d.PersonMoved]) -> None:
+    @handles(domain.PersonRegistered, domain.PersonMoved)
+    def live(self, e: Recorded[domain.PersonRegistered | domain.PersonMoved]) -> None:
         self.residents.put(Resident(e.stream_id, e.data.building))
 
-    @handles(d.PersonLeft, d.PersonDied)
+    @handles(domain.PersonLeft, domain.PersonDied)
     def go(self, e: Recorded[Any]) -> None:
         self._be_here(e, here=False)
 
-    @handles(d.PersonReturned)
-    def come_back(self, e: Recorded[d.PersonReturned]) -> None:
+    @handles(domain.PersonReturned)
+    def come_back(self, e: Recorded[domain.PersonReturned]) -> None:
         self._be_here(e, here=True)
 
-    @handles(d.PersonMerged)
-    def merge(self, e: Recorded[d.PersonMerged]) -> None:
+    @handles(domain.PersonMerged)
+    def merge(self, e: Recorded[domain.PersonMerged]) -> None:
         super().merge(e)
         self._be_here(e, here=False)
 

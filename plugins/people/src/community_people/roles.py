@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from attrs import frozen
 
-from community_core import domain as d
+from community_core import domain
 from community_core.domain import WORDS, Help, PlaceKind, RoleName
 from community_core.neighbourhood import (
     Appointed,
@@ -161,7 +161,7 @@ class Roles(OfRoles, OfPlaces, OfErased, OfMerges, Projection[Role]):
             title="",
             place=row.scope,
             person=self.canonical(row.person_id),
-            next_step=d.AppointRole,
+            next_step=domain.AppointRole,
         )
 
     def _ending(self, last: date) -> list[Appointed]:
@@ -184,5 +184,5 @@ def _without_lead(vacancy: Vacancy) -> AgendaItem:
         due=None,
         title="",
         place=vacancy.place_id,
-        next_step=d.AppointRole,
+        next_step=domain.AppointRole,
     )

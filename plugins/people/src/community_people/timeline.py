@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from attrs import evolve, frozen
 from sqlalchemy import select
 
-from community_core import domain as d
+from community_core import domain
 from community_core.directory import KnownPlace, Register
 from community_core.domain import WORDS, FactCorrected, Sealed
 from community_core.ledger import Recorded
@@ -150,17 +150,17 @@ class Timeline(Merges, Projection[Moment]):
     def _settle(self, stream_id: str, version: int, data: Any) -> None:
         """Where they live, with whom they are one; and what places are called."""
         match data:
-            case d.PersonRegistered() | d.PersonMoved():
+            case domain.PersonRegistered() | domain.PersonMoved():
                 self.homes.put(Home(stream_id, version, data.building, data.room))
-            case d.PersonLeft() | d.PersonDied() | d.PersonErased():
+            case domain.PersonLeft() | domain.PersonDied() | domain.PersonErased():
                 self.homes.put(Home(stream_id, version))
-            case d.PersonMerged():
+            case domain.PersonMerged():
                 self.homes.put(Home(stream_id, version))
                 self.merges.put(Merge(stream_id, data.into))
-            case d.PlaceNamed():
+            case domain.PlaceNamed():
                 names = (data.called, *data.aliases)
                 self.places.put(Called(stream_id, version, names, data.within))
-            case d.PlaceAliasAdded():
+            case domain.PlaceAliasAdded():
                 self.places.put(Called(stream_id, version, (data.alias,)))
 
     # ---- as people look at it

@@ -4,7 +4,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from community_core import domain as d
+from community_core import domain
 from community_core.ledger import Recorded
 from community_core.neighbourhood import OfMerges, OfPlaces, OfRoles, stands
 from community_core.views import Table, handles
@@ -27,21 +27,21 @@ class OfRegister(OfPlaces, OfRoles, OfMerges):
 
     residents = Table(Resident, index=[("here", "residence")])
 
-    @handles(d.PersonRegistered)
-    def register(self, e: Recorded[d.PersonRegistered]) -> None:
+    @handles(domain.PersonRegistered)
+    def register(self, e: Recorded[domain.PersonRegistered]) -> None:
         self.residents.put(Resident(e.stream_id, e.data.residence))
 
-    @handles(d.PersonChanged)
-    def change(self, e: Recorded[d.PersonChanged]) -> None:
+    @handles(domain.PersonChanged)
+    def change(self, e: Recorded[domain.PersonChanged]) -> None:
         if e.data.residence is not None:
             self._resident(e, residence=e.data.residence)
 
-    @handles(d.PersonLeft, d.PersonDied)
-    def go(self, e: Recorded[d.PersonLeft | d.PersonDied]) -> None:
+    @handles(domain.PersonLeft, domain.PersonDied)
+    def go(self, e: Recorded[domain.PersonLeft | domain.PersonDied]) -> None:
         self._resident(e, here=False)
 
-    @handles(d.PersonReturned)
-    def come_back(self, e: Recorded[d.PersonReturned]) -> None:
+    @handles(domain.PersonReturned)
+    def come_back(self, e: Recorded[domain.PersonReturned]) -> None:
         self._resident(e, here=True)
 
     def _resident(self, e: Recorded[Any], **news: Any) -> None:

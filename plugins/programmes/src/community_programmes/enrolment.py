@@ -16,7 +16,7 @@ from attrs import fields, frozen
 
 from community_core.domain import Command, Context, PersonState, Why, aggregate, command, holds, says, step
 from community_core.errors import Refused
-from community_programmes import values as v
+from community_programmes import values
 from community_programmes.facts import ParticipantEnrolled, ParticipantLeft
 from community_programmes.programme import is_within_sensitive, refuse_over
 
@@ -49,8 +49,8 @@ def enrolment_id(programme_id: str, person_id: str) -> str:
 class OnEnrolment(Command):
     """A step of one person in one programme."""
 
-    programme_id: v.OfProgramme
-    person_id: v.ParticipantOf
+    programme_id: values.OfProgramme
+    person_id: values.ParticipantOf
 
 
 def _stream(command: OnEnrolment) -> str:
@@ -62,8 +62,8 @@ def _stream(command: OnEnrolment) -> str:
 class Enrol(OnEnrolment):
     """Put somebody on the list of a programme."""
 
-    since: v.EnrolledSince | None = None
-    grounds: v.Grounds | None = None
+    since: values.EnrolledSince | None = None
+    grounds: values.Grounds | None = None
 
 
 @command(zh="退出项目", target=_stream)
@@ -71,7 +71,7 @@ class Enrol(OnEnrolment):
 class LeaveProgramme(OnEnrolment):
     """Take somebody off the list, and say why."""
 
-    reason: v.WhyLeft
+    reason: values.WhyLeft
 
 
 # ---- decisions and rules

@@ -3,7 +3,7 @@
 from attrs import frozen
 
 from community_core.domain import AroseFrom, Event, Number, Sealed, allocated, event
-from community_programmes import values as v
+from community_programmes import values
 
 
 @event(en="Programme opened", zh="设立项目")
@@ -12,12 +12,12 @@ class ProgrammeOpened(Event):
     """There is such a programme from now on."""
 
     number: Number = allocated(beginning=True)
-    title: v.ProgrammeCalled
-    kind: v.Kind
-    rhythm: v.Rhythm = "none"
-    until: v.GoesOnUntil | None = None
-    partner: v.Partner | None = None
-    sensitive: v.Sensitive = False
+    title: values.ProgrammeCalled
+    kind: values.Kind
+    rhythm: values.Rhythm = "none"
+    until: values.GoesOnUntil | None = None
+    partner: values.Partner | None = None
+    sensitive: values.Sensitive = False
 
 
 @event(en="Programme ended", zh="结束项目")
@@ -25,7 +25,7 @@ class ProgrammeOpened(Event):
 class ProgrammeEnded(Event):
     """Nothing is given in it after that day."""
 
-    reason: v.WhyEnded
+    reason: values.WhyEnded
 
 
 @event(en="Programme reopened", zh="重开项目")
@@ -33,7 +33,7 @@ class ProgrammeEnded(Event):
 class ProgrammeReopened(Event):
     """It goes on, with the list it had."""
 
-    until: v.GoesOnUntil | None = None
+    until: values.GoesOnUntil | None = None
 
 
 @event(en="Participant enrolled", zh="参加项目")
@@ -41,10 +41,10 @@ class ProgrammeReopened(Event):
 class ParticipantEnrolled(Event):
     """``person_id`` is on the list of ``programme_id``."""
 
-    programme_id: v.OfProgramme
-    person_id: v.ParticipantOf
-    since: v.EnrolledSince | None = None
-    grounds: v.Grounds | Sealed | None = None
+    programme_id: values.OfProgramme
+    person_id: values.ParticipantOf
+    since: values.EnrolledSince | None = None
+    grounds: values.Grounds | Sealed | None = None
 
 
 @event(en="Participant left", zh="退出项目")
@@ -52,7 +52,7 @@ class ParticipantEnrolled(Event):
 class ParticipantLeft(Event):
     """They are on the list no longer."""
 
-    reason: v.WhyLeft
+    reason: values.WhyLeft
 
 
 @event(en="Service delivered", zh="提供服务")
@@ -60,16 +60,16 @@ class ParticipantLeft(Event):
 class ServiceDelivered(Event):
     """These were given something: ``people`` by id, and ``others`` nobody named."""
 
-    programme_id: v.WithinProgramme | None = None
-    kind: v.Given
-    title: v.Topic | None = None
-    people: v.ServedPeople = ()
-    others: v.OthersServed = 0
-    givers: v.Givers = ()
-    for_person: v.CaredFor | None = None
-    materials: v.Materials = ()
-    how: v.How = "in-person"
-    minutes: v.Minutes | None = None
-    place: v.Where = ""
+    programme_id: values.WithinProgramme | None = None
+    kind: values.Given
+    title: values.Topic | None = None
+    people: values.ServedPeople = ()
+    others: values.OthersServed = 0
+    givers: values.Givers = ()
+    for_person: values.CaredFor | None = None
+    materials: values.Materials = ()
+    how: values.How = "in-person"
+    minutes: values.Minutes | None = None
+    place: values.Where = ""
     arose_from: AroseFrom | None = None
-    notes: v.Notes | Sealed | None = None
+    notes: values.Notes | Sealed | None = None

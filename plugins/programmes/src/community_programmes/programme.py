@@ -17,7 +17,7 @@ from attrs import frozen
 
 from community_core.domain import Command, Context, Why, aggregate, command, says, step
 from community_core.errors import Refused
-from community_programmes import values as v
+from community_programmes import values
 from community_programmes.facts import ProgrammeEnded, ProgrammeOpened, ProgrammeReopened
 
 ProgrammeStatus = Literal["open", "over"]
@@ -40,19 +40,19 @@ class ProgrammeState:
 class OpenProgramme(Command):
     """Open a programme: what it is called, for whom, and how often everybody is to be reached."""
 
-    title: v.ProgrammeCalled
-    kind: v.Kind
-    rhythm: v.Rhythm = "none"
-    until: v.GoesOnUntil | None = None
-    partner: v.Partner | None = None
-    sensitive: v.Sensitive = False
+    title: values.ProgrammeCalled
+    kind: values.Kind
+    rhythm: values.Rhythm = "none"
+    until: values.GoesOnUntil | None = None
+    partner: values.Partner | None = None
+    sensitive: values.Sensitive = False
 
 
 @frozen(kw_only=True)
 class OnProgramme(Command):
     """A step of one programme."""
 
-    programme_id: v.ProgrammeId
+    programme_id: values.ProgrammeId
 
 
 @command(zh="结束项目", target="programme_id", ends=True)
@@ -60,7 +60,7 @@ class OnProgramme(Command):
 class EndProgramme(OnProgramme):
     """End it, and say why."""
 
-    reason: v.WhyEnded
+    reason: values.WhyEnded
 
 
 @command(zh="重开项目", target="programme_id")
@@ -68,7 +68,7 @@ class EndProgramme(OnProgramme):
 class ReopenProgramme(OnProgramme):
     """Let it go on, as it was."""
 
-    until: v.GoesOnUntil | None = None
+    until: values.GoesOnUntil | None = None
 
 
 # ---- what others ask of it

@@ -10,7 +10,7 @@ from community_core.domain import Help, Sealed
 from community_core.domain.kit.values import said_of
 from community_core.neighbourhood import AskedPerson, OfMerges, PersonColumn
 from community_core.views import AgendaItem, Column, Projection, agenda, carried, query
-from community_programmes import values as v
+from community_programmes import values
 from community_programmes.programme import PROGRAMME, EndProgramme, ProgrammeStatus
 from community_programmes.records import Enrolled, Offer, OfProgrammes
 
@@ -25,8 +25,10 @@ class Programme:
 
     number: Annotated[str, Column(en="Number", zh="序号")]
     title: Annotated[str, Column(en="Programme", zh="项目")]
-    kind: Annotated[v.ProgrammeKind, Column(en="Kind", zh="类别", words=said_of(v.Kind).words)]
-    rhythm: Annotated[v.ProgrammeRhythm, Column(en="Rhythm", zh="频次", words=said_of(v.Rhythm).words)]
+    kind: Annotated[values.ProgrammeKind, Column(en="Kind", zh="类别", words=said_of(values.Kind).words)]
+    rhythm: Annotated[
+        values.ProgrammeRhythm, Column(en="Rhythm", zh="频次", words=said_of(values.Rhythm).words)
+    ]
     status: Annotated[ProgrammeStatus, Column(en="Status", zh="状态", words=PROGRAMME.words)]
     participants: Annotated[int, Column(en="On the list", zh="参加人数")]
     until: Annotated[date | None, Column(en="Until", zh="截止")]

@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from community_core.domain import Sealed
 from community_core.ledger import Recorded
 from community_core.views import Column, Table, carried, handles
-from community_programmes import facts as f
+from community_programmes import facts
 from community_programmes.programme import PROGRAMME, ProgrammeStatus
 from community_programmes.values import ProgrammeKind, ProgrammeRhythm, ServiceKind, ServiceManner
 
@@ -105,18 +105,18 @@ class OfProgrammes:
     turns = Table(Turn, key=("programme_id", "version"))
     listings = Table(Listing, key=("enrolment_id", "version"), order="at")
 
-    @handles(f.ProgrammeOpened, f.ProgrammeEnded, f.ProgrammeReopened)
+    @handles(facts.ProgrammeOpened, facts.ProgrammeEnded, facts.ProgrammeReopened)
     def follow_programme(self, e: Recorded[Any]) -> None:
         before = self.offers.get(e.stream_id) or Offer(programme_id=e.stream_id)
         status = PROGRAMME.status_after(before.status, e.data)
         told = _of_programme(e.data) | {"status": cast("ProgrammeStatus", status)}
         self.offers.put(evolve(before, **told))
-        ended = isinstance(e.data, f.ProgrammeEnded)
+        ended = isinstance(e.data, facts.ProgrammeEnded)
         self.turns.put(Turn(programme_id=e.stream_id, version=e.version, at=e.occurred_at, ended=ended))
 
-    @handles(f.ParticipantEnrolled, f.ParticipantLeft)
+    @handles(facts.ParticipantEnrolled, facts.ParticipantLeft)
     def list_participant(self, e: Recorded[Any]) -> None:
-        told = carried(e.data, Listing) if isinstance(e.data, f.ParticipantEnrolled) else {}
+        told = carried(e.data, Listing) if isinstance(e.data, facts.ParticipantEnrolled) else {}
         self.listings.put(Listing(enrolment_id=e.stream_id, version=e.version, at=e.occurred_at, **told))
 
     # ---- what is asked of them
@@ -164,9 +164,9 @@ class OfProgrammes:
 def _of_programme(told: Any) -> dict[str, Any]:
     """What a fact says of a programme; a new last day only where one is named."""
     match told:
-        case f.ProgrammeOpened():
+        case facts.ProgrammeOpened():
             return carried(told, Offer)
-        case f.ProgrammeReopened() if told.until is not None:
+        case facts.ProgrammeReopened() if told.until is not None:
             return {"until": told.until}
         case _:
             return {}
@@ -177,8 +177,8 @@ class OfServices(OfProgrammes):
 
     services = Table(Service, index=["programme_id", "kind"], order="-at")
 
-    @handles(f.ServiceDelivered)
-    def serve(self, e: Recorded[f.ServiceDelivered]) -> None:
+    @handles(facts.ServiceDelivered)
+    def serve(self, e: Recorded[facts.ServiceDelivered]) -> None:
         told = {**carried(e.data, Service), "named": len(e.data.people)}
         self.services.put(Service(service_id=e.stream_id, at=e.occurred_at, **told))
 

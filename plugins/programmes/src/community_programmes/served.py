@@ -10,7 +10,7 @@ from attrs import frozen
 from community_core.domain import Channel
 from community_core.neighbourhood import AskedSince, AskedUntil, OfPeople, People, people_on
 from community_core.views import CONTACTS, SERVED, Column, Figure, Period, Projection, figures, query
-from community_programmes import measures as m
+from community_programmes.measures import HANDED_OVER, SERVED_BY_NAME, SERVICES, STUDY_REACHED, UNNAMED
 from community_programmes.programmes import AskedProgramme
 from community_programmes.records import OfServices, Service
 from community_programmes.services import KindColumn
@@ -58,11 +58,11 @@ class Served(OfPeople, OfServices, Projection[ServedIn]):
     measures = (
         CONTACTS,
         SERVED,
-        m.SERVICES,
-        m.SERVED_BY_NAME,
-        m.UNNAMED,
-        m.STUDY_REACHED,
-        m.HANDED_OVER,
+        SERVICES,
+        SERVED_BY_NAME,
+        UNNAMED,
+        STUDY_REACHED,
+        HANDED_OVER,
     )
 
     def __iter__(self) -> Iterator[ServedIn]:
@@ -135,11 +135,11 @@ class Served(OfPeople, OfServices, Projection[ServedIn]):
         named = _named(given, people)
         yield from _meetings(given)
         yield SERVED.who(named)
-        yield m.SERVICES.is_(sum(each.contacts for each in given))
+        yield SERVICES.is_(sum(each.contacts for each in given))
         for kind in sorted({each.kind for each in given}):
-            yield m.SERVICES.is_(sum(each.contacts for each in given if each.kind == kind), kind=kind)
-        yield m.SERVED_BY_NAME.who(named)
-        yield m.UNNAMED.is_(sum(each.others for each in given))
+            yield SERVICES.is_(sum(each.contacts for each in given if each.kind == kind), kind=kind)
+        yield SERVED_BY_NAME.who(named)
+        yield UNNAMED.is_(sum(each.others for each in given))
         yield from self._home_study(given, people)
 
     def _home_study(self, given: list[Service], people: People) -> Iterator[Figure]:
@@ -153,8 +153,8 @@ class Served(OfPeople, OfServices, Projection[ServedIn]):
         brought = [each for each in given if each.kind == "study"]
         reached = _named(brought, people) & on_list
         spoken_to = _named((each for each in brought if each.how != "handed-over"), people)
-        yield m.STUDY_REACHED.of(len(reached), len(on_list))
-        yield m.HANDED_OVER.who(reached - spoken_to)
+        yield STUDY_REACHED.of(len(reached), len(on_list))
+        yield HANDED_OVER.who(reached - spoken_to)
 
 
 def _named(services: Iterable[Service], people: People) -> set[str]:

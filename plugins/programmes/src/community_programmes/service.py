@@ -15,7 +15,7 @@ from attrs import frozen
 from community_core.domain import AroseFrom, Command, Context, aggregate, command, holds, step
 from community_core.domain.kit import checks
 from community_core.errors import Refused
-from community_programmes import values as v
+from community_programmes import values
 from community_programmes.facts import ServiceDelivered
 from community_programmes.programme import is_within_sensitive, refuse_over
 
@@ -32,72 +32,72 @@ class ServiceState:
 # ---- commands: one for all, and narrow ones for what is written down daily
 
 
-@command(zh="登记服务", happened=v.SERVED_ON, example=("people",))
+@command(zh="登记服务", happened=values.SERVED_ON, example=("people",))
 @frozen(kw_only=True)
 class RecordService(Command):
     """Record what was given, to whom, by whom."""
 
-    kind: v.Given
-    title: v.Topic
-    programme_id: v.WithinProgramme | None = None
-    people: v.ServedPeople = ()
-    others: v.OthersServed = 0
-    givers: v.Givers = ()
-    for_person: v.CaredFor | None = None
-    materials: v.Materials = ()
-    how: v.How = "in-person"
-    minutes: v.Minutes | None = None
-    place: v.Where = ""
+    kind: values.Given
+    title: values.Topic
+    programme_id: values.WithinProgramme | None = None
+    people: values.ServedPeople = ()
+    others: values.OthersServed = 0
+    givers: values.Givers = ()
+    for_person: values.CaredFor | None = None
+    materials: values.Materials = ()
+    how: values.How = "in-person"
+    minutes: values.Minutes | None = None
+    place: values.Where = ""
     arose_from: AroseFrom | None = None
-    notes: v.Notes | None = None
+    notes: values.Notes | None = None
 
 
-@command(zh="送学上门", happened=v.SERVED_ON)
+@command(zh="送学上门", happened=values.SERVED_ON)
 @frozen(kw_only=True)
 class DeliverHomeStudy(Command):
     """Record that somebody who cannot come was brought what others study."""
 
-    programme_id: v.WithinProgramme
-    person_id: v.Studying
-    title: v.Topic
-    materials: v.Materials = ()
-    how: v.How = "in-person"
-    givers: v.Givers = ()
-    minutes: v.Minutes | None = None
-    notes: v.NotesOfOne | None = None
+    programme_id: values.WithinProgramme
+    person_id: values.Studying
+    title: values.Topic
+    materials: values.Materials = ()
+    how: values.How = "in-person"
+    givers: values.Givers = ()
+    minutes: values.Minutes | None = None
+    notes: values.NotesOfOne | None = None
 
 
-@command(zh="照护支持", happened=v.SERVED_ON)
+@command(zh="照护支持", happened=values.SERVED_ON)
 @frozen(kw_only=True)
 class SupportCarer(Command):
     """Record what was done for somebody who looks after another."""
 
-    person_id: v.Carer
-    for_person: v.CaredFor
-    title: v.Topic
-    programme_id: v.WithinProgramme | None = None
-    givers: v.Givers = ()
+    person_id: values.Carer
+    for_person: values.CaredFor
+    title: values.Topic
+    programme_id: values.WithinProgramme | None = None
+    givers: values.Givers = ()
     arose_from: AroseFrom | None = None
-    notes: v.NotesOfOne | None = None
+    notes: values.NotesOfOne | None = None
 
 
-@command(zh="陪伴老人", happened=v.SERVED_ON)
+@command(zh="陪伴老人", happened=values.SERVED_ON)
 @frozen(kw_only=True)
 class GiveCompanionship(Command):
     """Record that somebody had company, and for how long."""
 
-    person_id: v.Company
-    minutes: v.Minutes
-    programme_id: v.WithinProgramme | None = None
-    givers: v.Givers = ()
+    person_id: values.Company
+    minutes: values.Minutes
+    programme_id: values.WithinProgramme | None = None
+    givers: values.Givers = ()
     arose_from: AroseFrom | None = None
-    notes: v.NotesOfOne | None = None
+    notes: values.NotesOfOne | None = None
 
 
 # ---- decisions
 
 Narrow = DeliverHomeStudy | SupportCarer | GiveCompanionship
-_KINDS: dict[type[Command], v.ServiceKind] = {
+_KINDS: dict[type[Command], values.ServiceKind] = {
     DeliverHomeStudy: "study",
     SupportCarer: "carer-support",
     GiveCompanionship: "company",

@@ -9,12 +9,16 @@ from attrs import frozen
 from community_core.domain.kit.values import said_of
 from community_core.neighbourhood import AskedPerson, AskedSince, AskedUntil, OfMerges, PersonColumn
 from community_core.views import Column, Projection, carried, query
-from community_programmes import values as v
+from community_programmes import values
 from community_programmes.programmes import AskedProgramme
 from community_programmes.records import OfServices, Service
 
-KindColumn = Annotated[v.ServiceKind, Column(en="Service", zh="服务类别", words=said_of(v.Given).words)]
-HowColumn = Annotated[v.ServiceManner | None, Column(en="How", zh="方式", words=said_of(v.How).words)]
+KindColumn = Annotated[
+    values.ServiceKind, Column(en="Service", zh="服务类别", words=said_of(values.Given).words)
+]
+HowColumn = Annotated[
+    values.ServiceManner | None, Column(en="How", zh="方式", words=said_of(values.How).words)
+]
 
 
 @frozen(kw_only=True)

@@ -3,7 +3,7 @@
 from attrs import frozen
 
 from community_core.domain import AroseFrom, Command, command
-from community_retirees import values as v
+from community_retirees import values
 
 
 @command(zh="开始移交")
@@ -12,9 +12,9 @@ class OpenTransfer(Command):
     """Open a transfer: which unit hands over whom, and by when they are to register. One person alone is one
     as well."""
 
-    unit: v.Unit
-    people: v.Listed = ()
-    due_on: v.DueOn | None = None
+    unit: values.Unit
+    people: values.Listed = ()
+    due_on: values.DueOn | None = None
     arose_from: AroseFrom | None = None
 
 
@@ -22,7 +22,7 @@ class OpenTransfer(Command):
 class OnTransfer(Command):
     """A step of one transfer."""
 
-    transfer_id: v.TransferId
+    transfer_id: values.TransferId
 
 
 @command(zh="补录名册", target="transfer_id")
@@ -30,7 +30,7 @@ class OnTransfer(Command):
 class ListRetirees(OnTransfer):
     """Put people on the list, or whoever was excused on it again."""
 
-    people: v.Listed
+    people: values.Listed
 
 
 @command(zh="发放表格", target="transfer_id", happened=("表格发放", "表格发放日期"))
@@ -38,9 +38,9 @@ class ListRetirees(OnTransfer):
 class IssueForms(OnTransfer):
     """Record that a form went out to people on the list."""
 
-    form: v.Form
-    people: v.ToWhom = ()
-    through: v.Through | None = None
+    form: values.Form
+    people: values.ToWhom = ()
+    through: values.Through | None = None
 
 
 @command(zh="收回表格", target="transfer_id", happened=("表格收回", "表格收回日期"))
@@ -48,9 +48,9 @@ class IssueForms(OnTransfer):
 class ReturnForm(OnTransfer):
     """Record that somebody's form came back."""
 
-    form: v.Form
-    person_id: v.Retiree
-    complete: v.Complete | None = None
+    form: values.Form
+    person_id: values.Retiree
+    complete: values.Complete | None = None
 
 
 @command(zh="表格遗失", target="transfer_id")
@@ -58,8 +58,8 @@ class ReturnForm(OnTransfer):
 class LoseForm(OnTransfer):
     """Record that somebody's form does not come back; it may be issued anew."""
 
-    form: v.Form
-    person_id: v.Retiree
+    form: values.Form
+    person_id: values.Retiree
 
 
 @command(zh="退休人员报到", target="transfer_id", happened=("报到日期", "报到时间"))
@@ -68,12 +68,12 @@ class RegisterRetiree(OnTransfer):
     """Record that somebody on the list came to register. Whoever the register of people does not have yet is
     registered there with name and dwelling; whose dwelling it does not have, with that."""
 
-    person_id: v.Retiree
-    member: v.Member | None = None
-    needs: v.Needs | None = None
-    name: v.NameIfNew | None = None
-    building: v.BuildingIfNew | None = None
-    room: v.RoomIfNew | None = None
+    person_id: values.Retiree
+    member: values.Member | None = None
+    needs: values.Needs | None = None
+    name: values.NameIfNew | None = None
+    building: values.BuildingIfNew | None = None
+    room: values.RoomIfNew | None = None
 
 
 @command(zh="不再移交", target="transfer_id", ends=True)
@@ -81,8 +81,8 @@ class RegisterRetiree(OnTransfer):
 class ExcuseRetiree(OnTransfer):
     """Record that somebody on the list is not handed over, and why."""
 
-    person_id: v.Retiree
-    why: v.WhyExcused
+    person_id: values.Retiree
+    why: values.WhyExcused
 
 
 @command(zh="列慰问品名单", target="transfer_id")
@@ -90,9 +90,9 @@ class ExcuseRetiree(OnTransfer):
 class ListGifts(OnTransfer):
     """Say what is meant for whom, so many for each."""
 
-    gift: v.Gift
-    quantity: v.Portions
-    people: v.ToWhom = ()
+    gift: values.Gift
+    quantity: values.Portions
+    people: values.ToWhom = ()
 
 
 @command(zh="发放慰问品", target="transfer_id", happened=("日期", "发放日期", "领取日期"))
@@ -101,11 +101,11 @@ class GiveGift(OnTransfer):
     """Record that somebody's gift was handed out, to them or to whoever collected it. It is taken from no
     stock."""
 
-    gift: v.Gift
-    person_id: v.Retiree
-    quantity: v.Handed | None = None
-    received_by: v.ReceivedBy | None = None
-    relation: v.Relation | None = None
+    gift: values.Gift
+    person_id: values.Retiree
+    quantity: values.Handed | None = None
+    received_by: values.ReceivedBy | None = None
+    relation: values.Relation | None = None
 
 
 @command(zh="结束移交", target="transfer_id", ends=True)
@@ -113,4 +113,4 @@ class GiveGift(OnTransfer):
 class CloseTransfer(OnTransfer):
     """Close it; where somebody has not registered, with the reason."""
 
-    reason: v.WhyMissing | None = None
+    reason: values.WhyMissing | None = None

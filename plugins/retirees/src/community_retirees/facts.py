@@ -3,7 +3,7 @@
 from attrs import frozen
 
 from community_core.domain import AroseFrom, Event, Number, Sealed, allocated, event
-from community_retirees import values as v
+from community_retirees import values
 
 
 @event(en="Transfer opened", zh="开始移交")
@@ -12,9 +12,9 @@ class TransferOpened(Event):
     """``unit`` hands over these people; whoever is missing on the list is listed later."""
 
     number: Number = allocated()
-    unit: v.Unit
-    people: v.Listed = ()
-    due_on: v.DueOn | None = None
+    unit: values.Unit
+    people: values.Listed = ()
+    due_on: values.DueOn | None = None
     arose_from: AroseFrom | None = None
 
 
@@ -23,7 +23,7 @@ class TransferOpened(Event):
 class RetireesListed(Event):
     """These are on the list, too, or again."""
 
-    people: v.Listed
+    people: values.Listed
 
 
 @event(en="Forms issued", zh="发放表格")
@@ -31,9 +31,9 @@ class RetireesListed(Event):
 class FormsIssued(Event):
     """Each of these has a copy of the form; ``through`` took it to them."""
 
-    form: v.Form
-    people: v.ToWhom
-    through: v.Through | None = None
+    form: values.Form
+    people: values.ToWhom
+    through: values.Through | None = None
 
 
 @event(en="Form returned", zh="收回表格")
@@ -41,9 +41,9 @@ class FormsIssued(Event):
 class FormReturned(Event):
     """Their copy came back, filled in or not."""
 
-    form: v.Form
-    person_id: v.Retiree
-    complete: v.Complete | None = None
+    form: values.Form
+    person_id: values.Retiree
+    complete: values.Complete | None = None
 
 
 @event(en="Form lost", zh="表格遗失")
@@ -51,8 +51,8 @@ class FormReturned(Event):
 class FormLost(Event):
     """Their copy does not come back."""
 
-    form: v.Form
-    person_id: v.Retiree
+    form: values.Form
+    person_id: values.Retiree
 
 
 @event(en="Retiree registered", zh="退休人员报到")
@@ -60,9 +60,9 @@ class FormLost(Event):
 class RetireeRegistered(Event):
     """They belong to the community from now on."""
 
-    person_id: v.Retiree
-    member: v.Member | Sealed | None = None
-    needs: v.Needs | Sealed | None = None
+    person_id: values.Retiree
+    member: values.Member | Sealed | None = None
+    needs: values.Needs | Sealed | None = None
 
 
 @event(en="Retiree excused", zh="不再移交")
@@ -70,8 +70,8 @@ class RetireeRegistered(Event):
 class RetireeExcused(Event):
     """They are not handed over after all."""
 
-    person_id: v.Retiree
-    why: v.WhyExcused
+    person_id: values.Retiree
+    why: values.WhyExcused
 
 
 @event(en="Gifts listed", zh="列慰问品名单")
@@ -79,9 +79,9 @@ class RetireeExcused(Event):
 class GiftsListed(Event):
     """So many are meant for each of these."""
 
-    gift: v.Gift
-    quantity: v.Portions
-    people: v.ToWhom
+    gift: values.Gift
+    quantity: values.Portions
+    people: values.ToWhom
 
 
 @event(en="Gift given", zh="发放慰问品")
@@ -89,11 +89,11 @@ class GiftsListed(Event):
 class GiftGiven(Event):
     """So many of those meant for them were handed out; ``received_by`` collected them."""
 
-    gift: v.Gift
-    person_id: v.Retiree
-    quantity: v.Portions
-    received_by: v.ReceivedBy | None = None
-    relation: v.Relation | None = None
+    gift: values.Gift
+    person_id: values.Retiree
+    quantity: values.Portions
+    received_by: values.ReceivedBy | None = None
+    relation: values.Relation | None = None
 
 
 @event(en="Transfer closed", zh="结束移交")
@@ -101,4 +101,4 @@ class GiftGiven(Event):
 class TransferClosed(Event):
     """Nothing follows; the reason says why, where somebody has not registered."""
 
-    reason: v.WhyMissing | None = None
+    reason: values.WhyMissing | None = None

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from community_core.neighbourhood import OfMerges
 from community_core.views import Column, Figure, Period, Projection, figures, query
-from community_retirees import measures as m
+from community_retirees.measures import GIFTED, PORTIONS
 from community_retirees.records import Batch, OfTransfers
 from community_retirees.roll import AskedTransfer, NumberColumn, TransferIdColumn
 
@@ -35,7 +35,7 @@ class GiftsAgainstList(OfMerges, OfTransfers, Projection[GiftAgainstList]):
     key = ("transfer_id", "gift")
     single_stream = True
     pages = None
-    measures = (m.PORTIONS, m.GIFTED)
+    measures = (PORTIONS, GIFTED)
 
     def __iter__(self) -> Iterator[GiftAgainstList]:
         for batch in self.batches:
@@ -70,5 +70,5 @@ class GiftsAgainstList(OfMerges, OfTransfers, Projection[GiftAgainstList]):
         """Portions and people, apart."""
         happened = self.presents.between("at", period.begins, period.ends)
         given = [each for each in happened if each.what == "given"]
-        yield m.PORTIONS.is_(sum(each.quantity for each in given))
-        yield m.GIFTED.who(self.canonical(each.person_id) for each in given)
+        yield PORTIONS.is_(sum(each.quantity for each in given))
+        yield GIFTED.who(self.canonical(each.person_id) for each in given)

@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 from community_core.ledger import Recorded
 from community_core.neighbourhood import known_at
 from community_core.views import Table, carried, handles
-from community_retirees import facts as f
+from community_retirees import facts
 from community_retirees.state import FORMS, RETIREES, FormStatus, RetireeStatus, TransferStatus
 from community_retirees.values import RelationTo
 
@@ -129,18 +129,18 @@ class OfTransfers:
     papers = Table(Paper, key=("transfer_id", "version", "person_id"), index=["at"])
     presents = Table(Present, key=("transfer_id", "version", "person_id"), index=["at"])
 
-    @handles(f.TransferOpened)
-    def open_batch(self, e: Recorded[f.TransferOpened]) -> None:
+    @handles(facts.TransferOpened)
+    def open_batch(self, e: Recorded[facts.TransferOpened]) -> None:
         before = self.batches.get(e.stream_id) or Batch(transfer_id=e.stream_id)
         self.batches.put(evolve(before, **carried(e.data, Batch), status="under-way"))
         self._place(e, e.data.people, "listed")
 
-    @handles(f.TransferClosed)
-    def close_batch(self, e: Recorded[f.TransferClosed]) -> None:
+    @handles(facts.TransferClosed)
+    def close_batch(self, e: Recorded[facts.TransferClosed]) -> None:
         before = self.batches.get(e.stream_id) or Batch(transfer_id=e.stream_id)
         self.batches.put(evolve(before, status="handed-over"))
 
-    @handles(f.RetireesListed, f.RetireeRegistered, f.RetireeExcused)
+    @handles(facts.RetireesListed, facts.RetireeRegistered, facts.RetireeExcused)
     def take_place(self, e: Recorded[Any]) -> None:
         status = cast("RetireeStatus", RETIREES.status_after("listed", e.data))
         self._place(e, RETIREES.keys(e.data), status)
@@ -158,7 +158,7 @@ class OfTransfers:
                 )
             )
 
-    @handles(f.FormsIssued, f.FormReturned, f.FormLost)
+    @handles(facts.FormsIssued, facts.FormReturned, facts.FormLost)
     def move_papers(self, e: Recorded[Any]) -> None:
         status = cast("FormStatus", FORMS.status_after("handed-out", e.data))
         for form, person in FORMS.keys(e.data):
@@ -175,9 +175,9 @@ class OfTransfers:
                 )
             )
 
-    @handles(f.GiftsListed, f.GiftGiven)
+    @handles(facts.GiftsListed, facts.GiftGiven)
     def give(self, e: Recorded[Any]) -> None:
-        given = isinstance(e.data, f.GiftGiven)
+        given = isinstance(e.data, facts.GiftGiven)
         people = (e.data.person_id,) if given else dict.fromkeys(e.data.people)
         for person in people:
             self.presents.put(

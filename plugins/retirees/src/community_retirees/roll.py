@@ -30,8 +30,8 @@ from community_core.views import (
     figures,
     query,
 )
-from community_retirees import commands as c
-from community_retirees import measures as m
+from community_retirees import commands
+from community_retirees.measures import ARRIVED, INCOMPLETE, ISSUED, RETURNED, SHARE
 from community_retirees.records import Batch, Canonical, OfTransfers, Paper, Standing
 from community_retirees.state import RetireeStatus
 from community_retirees.transfer import TRANSFER
@@ -113,7 +113,7 @@ class TransferRoll(OfNeighbourhood, OfTransfers, Projection[OnRoll]):
     key = ("transfer_id", "person_id")
     single_stream = True
     pages = None
-    measures = (m.ISSUED, m.RETURNED, m.INCOMPLETE, m.ARRIVED, m.SHARE, CONTACTS, SERVED)
+    measures = (ISSUED, RETURNED, INCOMPLETE, ARRIVED, SHARE, CONTACTS, SERVED)
 
     def __iter__(self) -> Iterator[OnRoll]:
         return iter(self._rows(self._under_way()))
@@ -159,11 +159,11 @@ class TransferRoll(OfNeighbourhood, OfTransfers, Projection[OnRoll]):
         told = list(self._with_batch(self._under_way(), around))
         for each in self._forms_waiting(told, around, until):
             what = ("forms out, fetch them", "份表格发出已久，请收回")
-            yield _item(each, what, c.ReturnForm, around)
+            yield _item(each, what, commands.ReturnForm, around)
         for each in self._missing(told, around, until):
-            yield _item(each, ("not registered", "人尚未报到"), c.RegisterRetiree, around)
+            yield _item(each, ("not registered", "人尚未报到"), commands.RegisterRetiree, around)
         for each in self._gifts(told, around):
-            yield _item(each, ("people wait for gifts", "人的慰问品待发放"), c.GiveGift, around)
+            yield _item(each, ("people wait for gifts", "人的慰问品待发放"), commands.GiveGift, around)
 
     def _forms_waiting(
         self, told: Iterable[tuple[Batch, Standing]], around: Neighbourhood, until: date
@@ -209,10 +209,10 @@ class TransferRoll(OfNeighbourhood, OfTransfers, Projection[OnRoll]):
         arrived = {
             (people.canonical(each.person_id), self.day(each.at)) for each in came if each.status == "arrived"
         }
-        yield m.ISSUED.is_(sum(each.status == "handed-out" for each in papers))
-        yield m.RETURNED.is_(len(back))
-        yield m.INCOMPLETE.is_(sum(each.complete is False for each in back))
-        yield m.ARRIVED.who(person for person, _ in arrived)
+        yield ISSUED.is_(sum(each.status == "handed-out" for each in papers))
+        yield RETURNED.is_(len(back))
+        yield INCOMPLETE.is_(sum(each.complete is False for each in back))
+        yield ARRIVED.who(person for person, _ in arrived)
         yield self._share(min(period.last, self.today), people.canonical)
         yield SERVED.who(person for person, _ in arrived)
         yield CONTACTS.is_(len(arrived))
@@ -221,7 +221,7 @@ class TransferRoll(OfNeighbourhood, OfTransfers, Projection[OnRoll]):
 
     def _share(self, day: date, canonical: Canonical) -> Figure:
         told = [each.status for each in self.standing(self.batches, canonical, day) if each.listings]
-        return m.SHARE.of(told.count("arrived"), len(told) - told.count("excused"))
+        return SHARE.of(told.count("arrived"), len(told) - told.count("excused"))
 
     # ---- rows
 

@@ -16,7 +16,7 @@ from attrs import evolve, field, frozen
 from community_core.domain import STAYS, Command, Context, Each, Parts, Why, Word, ids_of
 from community_core.domain.kit.folding import Status
 from community_core.errors import Refused
-from community_retirees import facts as f
+from community_retirees import facts
 
 TransferStatus = Literal["under-way", "handed-over"]
 RetireeStatus = Literal["listed", "arrived", "excused"]
@@ -121,7 +121,7 @@ class Roll(OfPeople[Retiree]):
     """Who is on the list."""
 
     def begun_by(self, event_class: type[Any]) -> bool:
-        return event_class is f.RetireesListed
+        return event_class is facts.RetireesListed
 
 
 @frozen(kw_only=True)
@@ -129,12 +129,12 @@ class Gifts(OfPeople[Portion]):
     """What is meant for whom; what is given of it adds up."""
 
     def begun_by(self, event_class: type[Any]) -> bool:
-        return event_class is f.GiftsListed
+        return event_class is facts.GiftsListed
 
     def changes(self) -> Mapping[type[Any], Callable[[TransferState, Any], TransferState]]:
-        return {**super().changes(), f.GiftGiven: self._give}
+        return {**super().changes(), facts.GiftGiven: self._give}
 
-    def _give(self, state: TransferState, gift: f.GiftGiven) -> TransferState:
+    def _give(self, state: TransferState, gift: facts.GiftGiven) -> TransferState:
         portion = state.gifts.get((gift.gift, gift.person_id))
         if portion is None:
             return state
@@ -150,7 +150,11 @@ RETIREES = Roll(
     key="person_id",
     among="people",
     first=Retiree,
-    becomes={f.RetireesListed: "listed", f.RetireeRegistered: "arrived", f.RetireeExcused: "excused"},
+    becomes={
+        facts.RetireesListed: "listed",
+        facts.RetireeRegistered: "arrived",
+        facts.RetireeExcused: "excused",
+    },
     called=("retiree", "退休人员"),
     unknown="not-on-list",
     lacking=LIST_FIRST,
@@ -161,7 +165,7 @@ FORMS = OfPeople[Copy](
     key=("form", "person_id"),
     among="people",
     first=Copy,
-    becomes={f.FormsIssued: "handed-out", f.FormReturned: "returned", f.FormLost: "lost"},
+    becomes={facts.FormsIssued: "handed-out", facts.FormReturned: "returned", facts.FormLost: "lost"},
     called=("form", "表格"),
     unknown="returned-not-issued",
     lacking=Why("returned-not-issued", "issue the form first.", "请先发放表格。"),
@@ -172,14 +176,14 @@ GIFTS = Gifts(
     key=("gift", "person_id"),
     among="people",
     first=Portion,
-    becomes={f.GiftsListed: "listed", f.GiftGiven: STAYS},
+    becomes={facts.GiftsListed: "listed", facts.GiftGiven: STAYS},
     called=("gift", "慰问品"),
     unknown="not-on-list",
     lacking=Why("not-on-list", "put them on the list of gifts first.", "请先列入慰问品名单。"),
 )
 
 
-def opened(state: TransferState, transfer: f.TransferOpened) -> TransferState:
+def opened(state: TransferState, transfer: facts.TransferOpened) -> TransferState:
     """With everybody the unit names."""
     retirees = {each: Retiree() for each in transfer.people}
     return evolve(state, due_on=transfer.due_on, retirees={**state.retirees, **retirees})

@@ -26,9 +26,7 @@ from community_core.domain import (
     step,
 )
 from community_core.errors import Refused
-from community_retirees import commands as c
-from community_retirees import facts as f
-from community_retirees import rules as r
+from community_retirees import commands, facts, rules
 from community_retirees.state import (
     FORMS,
     GIFTS,
@@ -42,62 +40,72 @@ from community_retirees.state import (
 # ---- decisions
 
 
-def _open(state: TransferState, command: c.OpenTransfer, context: Context) -> Iterable[f.TransferOpened]:
+def _open(
+    state: TransferState, command: commands.OpenTransfer, context: Context
+) -> Iterable[facts.TransferOpened]:
     people = as_listed(command, state, context).people
     return [
-        f.TransferOpened(
+        facts.TransferOpened(
             unit=command.unit, people=people, due_on=command.due_on, arose_from=command.arose_from
         )
     ]
 
 
-def _list(state: TransferState, command: c.ListRetirees, context: Context) -> Iterable[f.RetireesListed]:
+def _list(
+    state: TransferState, command: commands.ListRetirees, context: Context
+) -> Iterable[facts.RetireesListed]:
     people = as_listed(command, state, context).people
-    r.refuse_nobody(people)
-    return [f.RetireesListed(people=people)]
+    rules.refuse_nobody(people)
+    return [facts.RetireesListed(people=people)]
 
 
-def _issue(state: TransferState, command: c.IssueForms, context: Context) -> Iterable[f.FormsIssued]:
+def _issue(
+    state: TransferState, command: commands.IssueForms, context: Context
+) -> Iterable[facts.FormsIssued]:
     had = {person for form, person in state.forms if form == command.form}
     people = _for_whom(command, state, context, had)
-    return [f.FormsIssued(form=command.form, people=people, through=command.through)]
+    return [facts.FormsIssued(form=command.form, people=people, through=command.through)]
 
 
-def _list_gifts(state: TransferState, command: c.ListGifts, context: Context) -> Iterable[f.GiftsListed]:
+def _list_gifts(
+    state: TransferState, command: commands.ListGifts, context: Context
+) -> Iterable[facts.GiftsListed]:
     had = {person for gift, person in state.gifts if gift == command.gift}
     people = _for_whom(command, state, context, had)
-    return [f.GiftsListed(gift=command.gift, quantity=command.quantity, people=people)]
+    return [facts.GiftsListed(gift=command.gift, quantity=command.quantity, people=people)]
 
 
 def _for_whom(
-    command: c.IssueForms | c.ListGifts, state: TransferState, context: Context, had: set[str]
+    command: commands.IssueForms | commands.ListGifts, state: TransferState, context: Context, had: set[str]
 ) -> tuple[str, ...]:
     """Those who are named; else everybody on the list who ``had`` none."""
     named = as_listed(command, state, context).people
-    r.refuse_not_on_list(named, state, context)
+    rules.refuse_not_on_list(named, state, context)
     people = named or tuple(each for each in state.who_are("listed", "arrived") if each not in had)
-    r.refuse_nobody(people)
+    rules.refuse_nobody(people)
     return people
 
 
-def _return(state: TransferState, command: c.ReturnForm, context: Context) -> Iterable[f.FormReturned]:
+def _return(
+    state: TransferState, command: commands.ReturnForm, context: Context
+) -> Iterable[facts.FormReturned]:
     person = listed_as(command.person_id, state, context)
-    return [f.FormReturned(form=command.form, person_id=person, complete=command.complete)]
+    return [facts.FormReturned(form=command.form, person_id=person, complete=command.complete)]
 
 
-def _lose(state: TransferState, command: c.LoseForm, context: Context) -> Iterable[f.FormLost]:
-    return [f.FormLost(form=command.form, person_id=listed_as(command.person_id, state, context))]
+def _lose(state: TransferState, command: commands.LoseForm, context: Context) -> Iterable[facts.FormLost]:
+    return [facts.FormLost(form=command.form, person_id=listed_as(command.person_id, state, context))]
 
 
 def _register(
-    state: TransferState, command: c.RegisterRetiree, context: Context
-) -> Iterable[f.RetireeRegistered]:
+    state: TransferState, command: commands.RegisterRetiree, context: Context
+) -> Iterable[facts.RetireeRegistered]:
     _take_into_the_register(command, context)
     person = listed_as(command.person_id, state, context)
-    return [f.RetireeRegistered(person_id=person, member=command.member, needs=command.needs)]
+    return [facts.RetireeRegistered(person_id=person, member=command.member, needs=command.needs)]
 
 
-def _take_into_the_register(command: c.RegisterRetiree, context: Context) -> None:
+def _take_into_the_register(command: commands.RegisterRetiree, context: Context) -> None:
     """Whoever is named is registered; whose dwelling alone is told lives there, unless that is known."""
     if command.name is not None:
         register = RegisterPerson(
@@ -138,16 +146,18 @@ def _known_building(person_id: str, context: Context) -> str | None:
     return next((each for each in reversed(told) if each), None)
 
 
-def _excuse(state: TransferState, command: c.ExcuseRetiree, context: Context) -> Iterable[f.RetireeExcused]:
-    return [f.RetireeExcused(person_id=listed_as(command.person_id, state, context), why=command.why)]
+def _excuse(
+    state: TransferState, command: commands.ExcuseRetiree, context: Context
+) -> Iterable[facts.RetireeExcused]:
+    return [facts.RetireeExcused(person_id=listed_as(command.person_id, state, context), why=command.why)]
 
 
-def _give(state: TransferState, command: c.GiveGift, context: Context) -> Iterable[f.GiftGiven]:
+def _give(state: TransferState, command: commands.GiveGift, context: Context) -> Iterable[facts.GiftGiven]:
     person = listed_as(command.person_id, state, context)
     portion = state.gifts[command.gift, person]
     collected = command.received_by not in (None, command.person_id, person)
     return [
-        f.GiftGiven(
+        facts.GiftGiven(
             gift=command.gift,
             person_id=person,
             quantity=command.quantity or portion.quantity - portion.given,
@@ -165,24 +175,38 @@ TRANSFER = aggregate(
     "transfer",
     "移交批次",
     TransferState(),
-    becomes={f.TransferOpened: "under-way", f.TransferClosed: "handed-over"},
+    becomes={facts.TransferOpened: "under-way", facts.TransferClosed: "handed-over"},
     steps=[
-        step(c.OpenTransfer, _open, when=[None]),
-        step(c.ListRetirees, _list, when=_GOES_ON, each=RETIREES.when(None, "excused", why=r.LISTED)),
-        step(c.IssueForms, _issue, when=_GOES_ON, each=FORMS.when(None, "returned", "lost", why=r.OUT)),
-        step(c.ReturnForm, _return, when=_GOES_ON, each=FORMS.when("handed-out", why=r.NOT_OUT)),
-        step(c.LoseForm, _lose, when=_GOES_ON, each=FORMS.when("handed-out", why=r.NOT_OUT)),
-        step(c.RegisterRetiree, _register, when=_GOES_ON, each=RETIREES.when("listed", why=r.ONCE)),
-        step(c.ExcuseRetiree, _excuse, when=_GOES_ON, each=RETIREES.when("listed", why=r.NOT_EXCUSED)),
-        step(c.ListGifts, _list_gifts, when=_GOES_ON, each=GIFTS.when(None, why=r.GIFT_LISTED)),
-        step(c.GiveGift, _give, when=_GOES_ON, each=GIFTS.when("listed", why=r.GIVEN)),
-        step(c.CloseTransfer, says(f.TransferClosed), when=_GOES_ON),
+        step(commands.OpenTransfer, _open, when=[None]),
+        step(
+            commands.ListRetirees, _list, when=_GOES_ON, each=RETIREES.when(None, "excused", why=rules.LISTED)
+        ),
+        step(
+            commands.IssueForms,
+            _issue,
+            when=_GOES_ON,
+            each=FORMS.when(None, "returned", "lost", why=rules.OUT),
+        ),
+        step(commands.ReturnForm, _return, when=_GOES_ON, each=FORMS.when("handed-out", why=rules.NOT_OUT)),
+        step(commands.LoseForm, _lose, when=_GOES_ON, each=FORMS.when("handed-out", why=rules.NOT_OUT)),
+        step(
+            commands.RegisterRetiree, _register, when=_GOES_ON, each=RETIREES.when("listed", why=rules.ONCE)
+        ),
+        step(
+            commands.ExcuseRetiree,
+            _excuse,
+            when=_GOES_ON,
+            each=RETIREES.when("listed", why=rules.NOT_EXCUSED),
+        ),
+        step(commands.ListGifts, _list_gifts, when=_GOES_ON, each=GIFTS.when(None, why=rules.GIFT_LISTED)),
+        step(commands.GiveGift, _give, when=_GOES_ON, each=GIFTS.when("listed", why=rules.GIVEN)),
+        step(commands.CloseTransfer, says(facts.TransferClosed), when=_GOES_ON),
     ],
-    over={None: r.UNKNOWN, "handed-over": r.CLOSED},
-    folds=[fold(f.TransferOpened, opened)],
+    over={None: rules.UNKNOWN, "handed-over": rules.CLOSED},
+    folds=[fold(facts.TransferOpened, opened)],
     parts=[RETIREES, FORMS, GIFTS],
     adds=[*RETIREES.becomes, *FORMS.becomes, *GIFTS.becomes],
-    always=r.hold_together,
-    words=r.WORDS,
-    rules=r.RULES,
+    always=rules.hold_together,
+    words=rules.WORDS,
+    rules=rules.RULES,
 )

@@ -7,7 +7,7 @@ from attrs import evolve
 
 from community_core.neighbourhood import AskedDays, AskedPerson, AskedSince, AskedUntil, people_on
 from community_core.views import AgendaItem, Figure, Period, Projection, agenda, figures, query
-from community_talents import measures as m
+from community_talents.measures import DAYS_TO_ANSWER, GAVE, MADE, UNANSWERED, USED
 from community_talents.offer import TakeOffer
 from community_talents.records import Offer, OfOffers
 
@@ -20,14 +20,14 @@ class Offers(OfOffers, Projection[Offer]):
     zh = "能人提出的服务意愿，由近到远。"
     single_stream = True
     pages = "offers"
-    measures = (m.MADE, m.USED, m.UNANSWERED, m.GAVE)
+    measures = (MADE, USED, UNANSWERED, GAVE)
 
     def shown(self, row: Offer) -> Offer:
         """The row as people look at it: by whoever they go on as."""
         return evolve(row, person_id=self.canonical(row.person_id))
 
     @query(zh="等待若干天以上无人采纳的意愿，等得最久的在前。", called="无人采纳")
-    def nobody_took(self, days: AskedDays = m.DAYS_TO_ANSWER) -> list[Offer]:
+    def nobody_took(self, days: AskedDays = DAYS_TO_ANSWER) -> list[Offer]:
         """Offers that have waited so many days or more, the longest first."""
         return [self.shown(row) for _, row in self._waiting_since(self.today - timedelta(days=days))]
 
@@ -45,7 +45,7 @@ class Offers(OfOffers, Projection[Offer]):
     @agenda
     def waiting(self, until: date) -> Iterator[AgendaItem]:
         """Offers of people who are there, that nobody took for 30 days."""
-        patience = timedelta(days=m.DAYS_TO_ANSWER)
+        patience = timedelta(days=DAYS_TO_ANSWER)
         people = people_on(self.today, self.life_events, self.day)
         for since, row in self._waiting_since(until - patience):
             if people.person(row.person_id).left_out(self.today) != "gone":
@@ -63,11 +63,11 @@ class Offers(OfOffers, Projection[Offer]):
     def of_period(self, period: Period) -> Iterator[Figure]:
         last = min(period.last, self.today)
         used = self._used(period.first, period.last)
-        long_ago = last - timedelta(days=m.DAYS_TO_ANSWER)
-        yield m.MADE.is_(sum(each.since is not None and each.since in period for each in self.offers))
-        yield m.USED.is_(len(used))
-        yield m.UNANSWERED.is_(sum(each.waits_on(last) and each.since <= long_ago for each in self.waits))
-        yield m.GAVE.who({self.canonical(each.person_id) for each in used})
+        long_ago = last - timedelta(days=DAYS_TO_ANSWER)
+        yield MADE.is_(sum(each.since is not None and each.since in period for each in self.offers))
+        yield USED.is_(len(used))
+        yield UNANSWERED.is_(sum(each.waits_on(last) and each.since <= long_ago for each in self.waits))
+        yield GAVE.who({self.canonical(each.person_id) for each in used})
 
     def _used(self, first: date, last: date) -> list[Offer]:
         dated = [

@@ -9,7 +9,15 @@ from community_core.domain import PersonMerged
 from community_core.ledger import Recorded
 from community_core.neighbourhood import Merge, Merges, OfPeople
 from community_core.views import Column, Table, handles
-from community_talents import offer as o
+from community_talents.offer import (
+    OFFER,
+    OfferReleased,
+    OfferStatus,
+    OfferTaken,
+    OfferUsed,
+    OfferWithdrawn,
+    ServiceOffered,
+)
 
 
 @frozen(kw_only=True)
@@ -22,7 +30,7 @@ class Offer:
     when: Annotated[str | None, Column(en="Has time", zh="可服务时间")] = None
     audience: Annotated[str | None, Column(en="For", zh="对象")] = None
     since: Annotated[date | None, Column(en="Since", zh="提出日期")] = None
-    status: Annotated[o.OfferStatus, Column(en="Status", zh="状态", words=o.OFFER.words)] = "offered"
+    status: Annotated[OfferStatus, Column(en="Status", zh="状态", words=OFFER.words)] = "offered"
     activity_id: Annotated[str | None, Column(en="Activity", zh="活动", refers="any")] = None
     used_on: Annotated[date | None, Column(en="Used on", zh="用上日期")] = None
     waits_since: Annotated[date | None, Column(en="Waits since", zh="待采纳起", minor=True)] = None
@@ -58,24 +66,24 @@ class OfOffers(OfPeople, Merges):
         super().merge(e)
         self.merges.put(Merge(e.stream_id, e.data.into))
 
-    @handles(o.ServiceOffered)
-    def offer(self, e: Recorded[o.ServiceOffered]) -> None:
-        self.offers.follow(o.OFFER, e, since=self.day(e.occurred_at))
+    @handles(ServiceOffered)
+    def offer(self, e: Recorded[ServiceOffered]) -> None:
+        self.offers.follow(OFFER, e, since=self.day(e.occurred_at))
         self._wait(e)
 
-    @handles(o.OfferTaken, o.OfferWithdrawn)
+    @handles(OfferTaken, OfferWithdrawn)
     def take(self, e: Recorded[Any]) -> None:
-        self.offers.follow(o.OFFER, e)
+        self.offers.follow(OFFER, e)
         self._wait_no_longer(e)
 
-    @handles(o.OfferReleased)
-    def release(self, e: Recorded[o.OfferReleased]) -> None:
-        self.offers.follow(o.OFFER, e, activity_id=None)
+    @handles(OfferReleased)
+    def release(self, e: Recorded[OfferReleased]) -> None:
+        self.offers.follow(OFFER, e, activity_id=None)
         self._wait(e)
 
-    @handles(o.OfferUsed)
-    def use(self, e: Recorded[o.OfferUsed]) -> None:
-        self.offers.follow(o.OFFER, e, used_on=self.day(e.occurred_at))
+    @handles(OfferUsed)
+    def use(self, e: Recorded[OfferUsed]) -> None:
+        self.offers.follow(OFFER, e, used_on=self.day(e.occurred_at))
 
     def _wait(self, e: Recorded[Any]) -> None:
         day = self.day(e.occurred_at)

@@ -30,7 +30,7 @@ from community_core.domain import (
     step,
 )
 from community_core.errors import Refused
-from community_voices import values as v
+from community_voices import values
 
 DeedStatus = Literal["recorded", "verified", "rejected", "published"]
 
@@ -43,13 +43,13 @@ class DeedRecorded(Event):
     """``doer`` did it, as ``told_by`` tells, if anybody in particular does."""
 
     number: Number = allocated()
-    doer: v.Doer
-    title: v.Done
-    happened_on: v.HappenedOn
-    told_by: v.Teller | None = None
-    place: v.Where = ""
+    doer: values.Doer
+    title: values.Done
+    happened_on: values.HappenedOn
+    told_by: values.Teller | None = None
+    place: values.Where = ""
     arose_from: AroseFrom | None = None
-    words: v.Story | Sealed | None = None
+    words: values.Story | Sealed | None = None
 
 
 @event(en="Good deed verified", zh="核实好人好事")
@@ -63,7 +63,7 @@ class DeedVerified(Event):
 class DeedRejected(Event):
     """It was not so."""
 
-    reason: v.Why
+    reason: values.Why
 
 
 @event(en="Good deed published", zh="公开好人好事")
@@ -71,7 +71,7 @@ class DeedRejected(Event):
 class DeedPublished(Event):
     """Anybody may read it there."""
 
-    medium: v.Medium
+    medium: values.Medium
 
 
 @event(en="Good deed taken down", zh="撤下好人好事")
@@ -79,7 +79,7 @@ class DeedPublished(Event):
 class DeedTakenDown(Event):
     """It is to be read nowhere any more."""
 
-    reason: v.Why
+    reason: values.Why
 
 
 # ---- state
@@ -102,20 +102,20 @@ class DeedState:
 class RecordDeed(Command):
     """Write down what somebody did for others."""
 
-    doer: v.Doer
-    title: v.Done
-    happened_on: v.HappenedOn
-    told_by: v.Teller | None = None
-    place: v.Where = ""
+    doer: values.Doer
+    title: values.Done
+    happened_on: values.HappenedOn
+    told_by: values.Teller | None = None
+    place: values.Where = ""
     arose_from: AroseFrom | None = None
-    words: v.Story | None = None
+    words: values.Story | None = None
 
 
 @frozen(kw_only=True)
 class OnDeed(Command):
     """A step of one good deed."""
 
-    deed_id: v.DeedId
+    deed_id: values.DeedId
 
 
 @command(zh="核实好人好事", target="deed_id")
@@ -129,7 +129,7 @@ class VerifyDeed(OnDeed):
 class RejectDeed(OnDeed):
     """Say that it was not so."""
 
-    reason: v.Why
+    reason: values.Why
 
 
 @command(zh="公开好人好事", target="deed_id")
@@ -137,7 +137,7 @@ class RejectDeed(OnDeed):
 class PublishDeed(OnDeed):
     """Publish it: the doer consented to publish:<its id>, or its number."""
 
-    medium: v.Medium
+    medium: values.Medium
 
 
 @command(zh="撤下好人好事", target="deed_id")
@@ -145,7 +145,7 @@ class PublishDeed(OnDeed):
 class TakeDownDeed(OnDeed):
     """Say that it is no longer to be read wherever it was published."""
 
-    reason: v.Why
+    reason: values.Why
 
 
 # ---- rules

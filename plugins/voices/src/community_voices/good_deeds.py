@@ -21,9 +21,9 @@ from community_core.views import (
     handles,
     query,
 )
-from community_voices import deed as o
-from community_voices import measures as m
+from community_voices import deed
 from community_voices.consents import OfConsents
+from community_voices.measures import DAYS_TO_VERIFY, DEEDS, VERIFIED
 
 AGE_OF_OWN_CONSENT = 14
 """Below that age it is the guardian who consents (Personal Information Protection Law, China, article 31,
@@ -41,7 +41,7 @@ class GoodDeed:
     title: Annotated[str, Column(en="Deed", zh="事迹")] = ""
     told_by: Annotated[str | None, Column(en="Told by", zh="推荐人", refers="person")] = None
     verified_by: Annotated[str | None, Column(en="Verified by", zh="核实人", refers="person")] = None
-    status: Annotated[o.DeedStatus, Column(en="Status", zh="状态", words=o.DEED.words)] = "recorded"
+    status: Annotated[deed.DeedStatus, Column(en="Status", zh="状态", words=deed.DEED.words)] = "recorded"
     medium: Annotated[str | None, Column(en="Published in", zh="公开于")] = None
     arose_from: Annotated[str | None, Column(en="Arose from", zh="源自", refers="any", minor=True)] = None
     recorded_at: Annotated[datetime | None, Column(en="Recorded", zh="登记时间", minor=True)] = None
@@ -56,7 +56,7 @@ class Stood:
     deed_id: str
     version: int
     at: datetime
-    status: o.DeedStatus
+    status: deed.DeedStatus
 
 
 @frozen
@@ -76,14 +76,14 @@ class GoodDeeds(OfConsents, Projection[GoodDeed]):
     single_stream = True
     pages = "deeds"
     personal = ("DeedRecorded.words", "PersonRegistered.birth_year")
-    measures = (m.DEEDS, m.VERIFIED)
+    measures = (DEEDS, VERIFIED)
     deeds = Table(GoodDeed, key="deed_id", index=["status", "doer"], order=("recorded_at", "number"))
     stood = Table(Stood, key=("deed_id", "version"))
     born = Table(Born)
 
-    @handles(*o.DEED.moves)
+    @handles(*deed.DEED.moves)
     def follow(self, e: Recorded[Any]) -> None:
-        self.deeds.follow(o.DEED, e, **_besides(e))
+        self.deeds.follow(deed.DEED, e, **_besides(e))
         status = self.deeds[e.stream_id].status
         self.stood.put(Stood(deed_id=e.stream_id, version=e.version, at=e.occurred_at, status=status))
 
@@ -99,7 +99,7 @@ class GoodDeeds(OfConsents, Projection[GoodDeed]):
     # ---- questions
 
     @query(zh="登记满若干天仍未核实的。", called="未核实")
-    def unverified(self, days: AskedDays = m.DAYS_TO_VERIFY) -> list[GoodDeed]:
+    def unverified(self, days: AskedDays = DAYS_TO_VERIFY) -> list[GoodDeed]:
         """Good deeds nobody has checked for so many days."""
         last = self.today - timedelta(days=days)
         rows = self.deeds.where(status="recorded")
@@ -118,11 +118,11 @@ class GoodDeeds(OfConsents, Projection[GoodDeed]):
         """What is to be verified, whose guardian is to be asked, and what is published without consent."""
         for row in self.deeds.where(status="recorded"):
             if row.recorded_at:
-                due = self.day(row.recorded_at) + timedelta(days=m.DAYS_TO_VERIFY)
-                yield from [_item(row, _VERIFY, due, o.VerifyDeed)] if due <= until else []
+                due = self.day(row.recorded_at) + timedelta(days=DAYS_TO_VERIFY)
+                yield from [_item(row, _VERIFY, due, deed.VerifyDeed)] if due <= until else []
         for row in self.deeds.where(status="published"):
             if self.consent(row.doer, row.deed_id) is None:
-                yield _item(row, _TAKE_DOWN, None, o.TakeDownDeed)
+                yield _item(row, _TAKE_DOWN, None, deed.TakeDownDeed)
             elif self._guardian_is_missing(row):
                 yield _item(row, _ASK_GUARDIAN, None, GiveConsent)
 
@@ -130,8 +130,8 @@ class GoodDeeds(OfConsents, Projection[GoodDeed]):
     def of_period(self, period: Period) -> Iterator[Figure]:
         """Of the good deeds recorded in it, those that were verified by its end."""
         recorded = [each for each in self.deeds if each.recorded_at and each.recorded_at in period]
-        yield m.DEEDS.is_(len(recorded))
-        yield m.VERIFIED.is_(sum(self._status(each, period) in _SO for each in recorded))
+        yield DEEDS.is_(len(recorded))
+        yield VERIFIED.is_(sum(self._status(each, period) in _SO for each in recorded))
 
     def _status(self, row: GoodDeed, period: Period) -> str | None:
         steps = [each for each in self.stood.where(deed_id=row.deed_id) if each.at <= period.ends]
@@ -156,11 +156,11 @@ _ASK_GUARDIAN = ("Ask the child's guardian for consent", "征求监护人同意"
 def _besides(e: Recorded[Any]) -> dict[str, Any]:
     """What a fact says of a good deed beside what it names."""
     match e.data:
-        case o.DeedRecorded():
+        case deed.DeedRecorded():
             return {"recorded_at": e.occurred_at}
-        case o.DeedVerified():
+        case deed.DeedVerified():
             return {"verified_by": e.actor}
-        case o.DeedTakenDown():
+        case deed.DeedTakenDown():
             return {"medium": None}
     return {}
 

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from community_core import domain as d
+from community_core import domain
 from community_core.domain import REQUEST, Outcome, RequestStatus, Sealed
 from community_core.ledger import Recorded
 from community_core.views import Table, handles
-from community_voices import voice as o
+from community_voices import voice
 from community_voices.consents import OfConsents
 from community_voices.values import Channel, VoiceKind
 
@@ -27,8 +27,8 @@ class Record:
     arose_from: str | None = None
     words: str | Sealed | None = None
     recorded_at: datetime | None = None
-    status: o.VoiceStatus = "recorded"
-    decision: o.Decision | None = None
+    status: voice.VoiceStatus = "recorded"
+    decision: voice.Decision | None = None
     answer: str = ""
     into: str | None = None
     medium: str | None = None
@@ -41,8 +41,8 @@ class Step:
     voice_id: str
     version: int
     at: datetime
-    status: o.VoiceStatus
-    decision: o.Decision | None = None
+    status: voice.VoiceStatus
+    decision: voice.Decision | None = None
 
 
 @frozen(kw_only=True)
@@ -68,9 +68,9 @@ class OfVoices(OfConsents):
     steps = Table(Step, key=("voice_id", "version"))
     requests = Table(BecameRequest)
 
-    @handles(*o.VOICE.moves)
+    @handles(*voice.VOICE.moves)
     def follow(self, e: Recorded[Any]) -> None:
-        self.records.follow(o.VOICE, e, **_besides(e))
+        self.records.follow(voice.VOICE, e, **_besides(e))
         status = self.records[e.stream_id].status
         step = Step(
             voice_id=e.stream_id,
@@ -84,29 +84,29 @@ class OfVoices(OfConsents):
     @handles(*REQUEST.moves)
     def go_on(self, e: Recorded[Any]) -> None:
         if e.stream_id in self.requests or _arose_from_a_voice(e.data):
-            anew = {"outcome": None, "target_id": None} if isinstance(e.data, d.RequestReopened) else {}
+            anew = {"outcome": None, "target_id": None} if isinstance(e.data, domain.RequestReopened) else {}
             self.requests.follow(REQUEST, e, **anew)
 
 
 def _arose_from_a_voice(event: Any) -> bool:
-    return isinstance(event, d.RequestRaised) and (event.arose_from or "").startswith("voice-")
+    return isinstance(event, domain.RequestRaised) and (event.arose_from or "").startswith("voice-")
 
 
 def _besides(e: Recorded[Any]) -> dict[str, Any]:
     """What a fact says of a voice beside what it names."""
     match e.data:
-        case o.VoiceRecorded():
+        case voice.VoiceRecorded():
             return {"recorded_at": e.occurred_at}
-        case o.IdeaAdopted():
+        case voice.IdeaAdopted():
             return {"decision": "adopted", "answer": e.data.plan}
-        case o.IdeaDeclined():
+        case voice.IdeaDeclined():
             return {"decision": "not-adopted", "answer": e.data.reason}
-        case o.VoiceTakenDown():
+        case voice.VoiceTakenDown():
             return {"medium": None}
     return {}
 
 
-def _decision(event: Any) -> o.Decision | None:
-    if isinstance(event, o.IdeaAdopted):
+def _decision(event: Any) -> voice.Decision | None:
+    if isinstance(event, voice.IdeaAdopted):
         return "adopted"
-    return "not-adopted" if isinstance(event, o.IdeaDeclined) else None
+    return "not-adopted" if isinstance(event, voice.IdeaDeclined) else None

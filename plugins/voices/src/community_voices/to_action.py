@@ -14,7 +14,7 @@ from community_core.domain import WORDS, FactCorrected, RequestConverted, Reques
 from community_core.ledger import Recorded
 from community_core.neighbourhood import AskedSince, AskedUntil
 from community_core.views import Column, Figure, Period, Projection, Table, carried, figures, handles, query
-from community_voices import measures as m
+from community_voices.measures import ACTED_ON
 from community_voices.values import KINDS, VoiceKind
 from community_voices.voice import VoiceRecorded, VoiceTakenUp
 
@@ -73,7 +73,7 @@ class VoiceToAction(Projection[Course]):
     zh = "已转诉求的心声截至今日的去向：诉求、诉求转成的活动或项目，各办到哪一步。"
     single_stream = True
     pages = None
-    measures = (m.ACTED_ON,)
+    measures = (ACTED_ON,)
     said = Table(Said, index=["recorded_at"], order=("recorded_at", "number"))
     steps = Table(Step, key=("stream_id", "version"))
 
@@ -112,7 +112,7 @@ class VoiceToAction(Projection[Course]):
     @figures
     def of_period(self, period: Period) -> Iterator[Figure]:
         """Of the voices recorded in it, those that are carried out as of today."""
-        yield m.ACTED_ON.is_(len(self.action(period.first, period.last)))
+        yield ACTED_ON.is_(len(self.action(period.first, period.last)))
 
     def _course(self, said: Said) -> Course | None:
         taken_up = [each for each in self._steps(said.voice_id) if each.leads_to]

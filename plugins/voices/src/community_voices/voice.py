@@ -40,7 +40,7 @@ from community_core.domain import (
 )
 from community_core.domain.request_facts import Category, Due
 from community_core.errors import Refused
-from community_voices import values as v
+from community_voices import values
 
 VoiceStatus = Literal["recorded", "answered", "taken-up", "adopted", "not-adopted"]
 Decision = Literal["adopted", "not-adopted"]
@@ -55,12 +55,12 @@ class VoiceRecorded(Event):
     """Somebody said it; nobody knows who, where ``person_id`` is None."""
 
     number: Number = allocated()
-    kind: v.Kind
-    title: v.Said
-    channel: v.Channel
-    person_id: v.Speaker | None = None
+    kind: values.Kind
+    title: values.Said
+    channel: values.Channel
+    person_id: values.Speaker | None = None
     arose_from: AroseFrom | None = None
-    words: v.Words | Sealed | None = None
+    words: values.Words | Sealed | None = None
 
 
 @event(en="Voice answered", zh="答复心声")
@@ -68,7 +68,7 @@ class VoiceRecorded(Event):
 class VoiceAnswered(Event):
     """Whoever said it was told this."""
 
-    answer: v.Answer
+    answer: values.Answer
 
 
 @event(en="Voice taken up", zh="心声转诉求")
@@ -76,7 +76,7 @@ class VoiceAnswered(Event):
 class VoiceTakenUp(Event):
     """It became that request."""
 
-    into: v.Request
+    into: values.Request
 
 
 @event(en="Idea adopted", zh="采纳点子")
@@ -84,7 +84,7 @@ class VoiceTakenUp(Event):
 class IdeaAdopted(Event):
     """It is carried out."""
 
-    plan: v.Plan
+    plan: values.Plan
 
 
 @event(en="Idea declined", zh="不采纳点子")
@@ -92,7 +92,7 @@ class IdeaAdopted(Event):
 class IdeaDeclined(Event):
     """It is not, and whoever had it is told why."""
 
-    reason: v.WhyNot
+    reason: values.WhyNot
 
 
 @event(en="Voice published", zh="公开心声")
@@ -100,7 +100,7 @@ class IdeaDeclined(Event):
 class VoicePublished(Event):
     """Anybody may read it there."""
 
-    medium: v.Medium
+    medium: values.Medium
 
 
 @event(en="Voice taken down", zh="撤下心声")
@@ -108,7 +108,7 @@ class VoicePublished(Event):
 class VoiceTakenDown(Event):
     """It is to be read nowhere any more."""
 
-    reason: v.Why
+    reason: values.Why
 
 
 # ---- state
@@ -119,9 +119,9 @@ class VoiceState:
     """How a voice stands; ``decision`` is about an idea, whatever else became of it."""
 
     status: VoiceStatus | None = None
-    kind: v.VoiceKind = "suggestion"
+    kind: values.VoiceKind = "suggestion"
     title: str = ""
-    channel: v.Channel = "not-told"
+    channel: values.Channel = "not-told"
     person_id: str | None = None
     decision: Decision | None = None
     published: bool = False
@@ -151,19 +151,19 @@ def _taken_down(state: VoiceState, _: VoiceTakenDown) -> VoiceState:
 class RecordVoice(Command):
     """Write down what somebody says; without a name, the title alone."""
 
-    kind: v.Kind
-    title: v.Said
-    channel: v.Channel
-    person_id: v.Speaker | None = None
+    kind: values.Kind
+    title: values.Said
+    channel: values.Channel
+    person_id: values.Speaker | None = None
     arose_from: AroseFrom | None = None
-    words: v.Words | None = None
+    words: values.Words | None = None
 
 
 @frozen(kw_only=True)
 class OnVoice(Command):
     """A step of one voice."""
 
-    voice_id: v.VoiceId
+    voice_id: values.VoiceId
 
 
 @command(zh="答复心声", target="voice_id", happened=("反馈时间", "答复日期"))
@@ -171,7 +171,7 @@ class OnVoice(Command):
 class AnswerVoice(OnVoice):
     """Tell whoever said it what is done about it, or why nothing is."""
 
-    answer: v.Answer
+    answer: values.Answer
 
 
 @command(zh="心声转诉求", target="voice_id")
@@ -189,7 +189,7 @@ class TakeUpVoice(OnVoice):
 class AdoptIdea(OnVoice):
     """Say that an idea is carried out, and how."""
 
-    plan: v.Plan
+    plan: values.Plan
 
 
 @command(zh="不采纳点子", target="voice_id")
@@ -197,7 +197,7 @@ class AdoptIdea(OnVoice):
 class DeclineIdea(OnVoice):
     """Say that an idea is not carried out, and why."""
 
-    reason: v.WhyNot
+    reason: values.WhyNot
 
 
 @command(zh="公开心声", target="voice_id")
@@ -205,7 +205,7 @@ class DeclineIdea(OnVoice):
 class PublishVoice(OnVoice):
     """Publish it: whoever said it consented to publish:<its id>, or its number."""
 
-    medium: v.Medium
+    medium: values.Medium
 
 
 @command(zh="撤下心声", target="voice_id")
@@ -213,7 +213,7 @@ class PublishVoice(OnVoice):
 class TakeDownVoice(OnVoice):
     """Say that it is no longer to be read wherever it was published."""
 
-    reason: v.Why
+    reason: values.Why
 
 
 # ---- decisions and rules
@@ -244,7 +244,7 @@ def _may_be_adopted(state: VoiceState, context: Context) -> None:
 
 def _is_idea(state: VoiceState, context: Context) -> None:
     if state.kind != "idea":
-        en, zh = v.KINDS[state.kind]
+        en, zh = values.KINDS[state.kind]
         raise Refused(
             "idea-only",
             f"{context.stream_id} is of kind {en}, no idea; answer it, or make it a request.",

@@ -19,14 +19,21 @@ from community_core.views import (
     figures,
     query,
 )
-from community_voices import measures as m
-from community_voices import voice as o
+from community_voices import voice
+from community_voices.measures import (
+    ADOPTED,
+    ANSWERED,
+    DAYS_TO_ANSWER,
+    DAYS_TO_DECIDE,
+    NEED_NO_ANSWER,
+    RECORDED,
+)
 from community_voices.records import OfVoices, Record
 from community_voices.values import KINDS, Channel, VoiceKind
 
 AskedDecision = Annotated[
-    o.Decision,
-    Help("How it was decided; left out, all ideas", "采纳情况", "adopted", words=o.DECISIONS),
+    voice.Decision,
+    Help("How it was decided; left out, all ideas", "采纳情况", "adopted", words=voice.DECISIONS),
 ]
 
 
@@ -41,13 +48,13 @@ class Voice:
     recorded_on: Annotated[date | None, Column(en="Day", zh="日期")]
     channel: Annotated[Channel, Column(en="Channel", zh="渠道", words=WORDS)]
     person_id: Annotated[str | None, Column(en="By", zh="提出人", refers="person")]
-    status: Annotated[o.VoiceStatus, Column(en="Status", zh="状态", words=o.VOICE.words)]
+    status: Annotated[voice.VoiceStatus, Column(en="Status", zh="状态", words=voice.VOICE.words)]
     answer: Annotated[str, Column(en="Answer", zh="答复")]
     request: Annotated[str | None, Column(en="Request", zh="转诉求", refers="any")]
     request_status: Annotated[str | None, Column(en="Request is", zh="办理情况", words=WORDS)]
     became: Annotated[str | None, Column(en="Became", zh="转成", refers="any")]
     decision: Annotated[
-        o.Decision | None, Column(en="Decision", zh="采纳情况", words=o.VOICE.words, minor=True)
+        voice.Decision | None, Column(en="Decision", zh="采纳情况", words=voice.VOICE.words, minor=True)
     ]
     medium: Annotated[str | None, Column(en="Published in", zh="公开于", minor=True)]
     arose_from: Annotated[str | None, Column(en="Arose from", zh="源自", refers="any", minor=True)]
@@ -65,7 +72,7 @@ class Voices(OfVoices, Projection[Voice]):
     single_stream = True
     pages = "records"
     personal = ("VoiceRecorded.words",)
-    measures = (m.RECORDED, m.ANSWERED, m.ADOPTED)
+    measures = (RECORDED, ANSWERED, ADOPTED)
 
     def shown(self, row: Record) -> Voice:
         """The row as people look at it, with the request it became."""
@@ -83,7 +90,7 @@ class Voices(OfVoices, Projection[Voice]):
     # ---- questions
 
     @query(zh="登记满若干天仍未答复的，等得最久的在前；不含表扬、感谢。", called="未答复")
-    def unanswered(self, days: AskedDays = m.DAYS_TO_ANSWER) -> list[Voice]:
+    def unanswered(self, days: AskedDays = DAYS_TO_ANSWER) -> list[Voice]:
         """Voices but for praise and thanks that nobody has answered for so many days, the longest first."""
         last = self.today - timedelta(days=days)
         return [self.shown(row) for since, row in self._waiting() if since <= last]
@@ -106,30 +113,30 @@ class Voices(OfVoices, Projection[Voice]):
     def to_do(self, until: date) -> Iterator[AgendaItem]:
         """Answers and decisions that are due, and what is published without consent."""
         for since, row in self._waiting():
-            yield from _within(row, _ANSWER, since + timedelta(days=m.DAYS_TO_ANSWER), until, o.AnswerVoice)
+            yield from _within(row, _ANSWER, since + timedelta(days=DAYS_TO_ANSWER), until, voice.AnswerVoice)
         for row in self.records.where(kind="idea", decision=None):
             if row.recorded_at and row.status != "taken-up":
-                due = self.day(row.recorded_at) + timedelta(days=m.DAYS_TO_DECIDE)
-                yield from _within(row, _DECIDE, due, until, o.AdoptIdea)
+                due = self.day(row.recorded_at) + timedelta(days=DAYS_TO_DECIDE)
+                yield from _within(row, _DECIDE, due, until, voice.AdoptIdea)
         for row in self.records:
             if row.medium and row.person_id and self.consent(row.person_id, row.voice_id) is None:
-                yield _item(row, _TAKE_DOWN, None, o.TakeDownVoice)
+                yield _item(row, _TAKE_DOWN, None, voice.TakeDownVoice)
 
     @figures
     def of_period(self, period: Period) -> Iterator[Figure]:
         """Of the voices recorded in it, what they had come to by its end."""
         recorded = [each for each in self.records if each.recorded_at and each.recorded_at in period]
-        yield m.RECORDED.is_(len(recorded))
+        yield RECORDED.is_(len(recorded))
         for kind in sorted({each.kind for each in recorded}):
-            yield m.RECORDED.is_(sum(each.kind == kind for each in recorded), kind=kind)
-        asking = [each for each in recorded if each.kind not in m.NEED_NO_ANSWER]
-        yield m.ANSWERED.of(sum(self._was_answered(each, period) for each in asking), len(asking))
+            yield RECORDED.is_(sum(each.kind == kind for each in recorded), kind=kind)
+        asking = [each for each in recorded if each.kind not in NEED_NO_ANSWER]
+        yield ANSWERED.of(sum(self._was_answered(each, period) for each in asking), len(asking))
         ideas = [each for each in recorded if each.kind == "idea"]
-        yield m.ADOPTED.of(sum(self._was_adopted(each, period) for each in ideas), len(ideas))
+        yield ADOPTED.of(sum(self._was_adopted(each, period) for each in ideas), len(ideas))
 
     def _waiting(self) -> list[tuple[date, Record]]:
         """Whatever waits for an answer, and since when, the longest first."""
-        rows = (each for each in self.records.where(status="recorded") if each.kind not in m.NEED_NO_ANSWER)
+        rows = (each for each in self.records.where(status="recorded") if each.kind not in NEED_NO_ANSWER)
         return [(self.day(each.recorded_at), each) for each in rows if each.recorded_at]
 
     def _was_answered(self, row: Record, period: Period) -> bool:

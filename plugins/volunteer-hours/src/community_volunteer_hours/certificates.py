@@ -21,13 +21,13 @@ from community_core.views import (
     handles,
     query,
 )
-from community_volunteer_hours import measures as m
 from community_volunteer_hours.certificate import (
     CERTIFICATE,
     CertificateIssued,
     CertificateRevoked,
     RevokeCertificate,
 )
+from community_volunteer_hours.measures import ISSUED, VOIDED
 from community_volunteer_hours.records import OfRecords, in_hours
 
 Status = Literal["issued", "void"]
@@ -100,7 +100,7 @@ class Certificates(OfRecords, Projection[Certificate]):
     corrections = "a certificate says what its claims were when it was issued"
     key = ("certificate_id",)
     pages = "issued"
-    measures = (m.ISSUED, m.VOIDED)
+    measures = (ISSUED, VOIDED)
     issued = Table(Issued, index=["status", "person_id"], order="-position")
 
     @handles(CertificateIssued)
@@ -180,5 +180,5 @@ class Certificates(OfRecords, Projection[Certificate]):
     @figures
     def of_period(self, period: Period) -> Iterator[Figure]:
         rows = list(self.issued)
-        yield m.ISSUED.is_(sum(each.issued_on in period for each in rows))
-        yield m.VOIDED.is_(sum(each.voided_on is not None and each.voided_on in period for each in rows))
+        yield ISSUED.is_(sum(each.issued_on in period for each in rows))
+        yield VOIDED.is_(sum(each.voided_on is not None and each.voided_on in period for each in rows))

@@ -9,7 +9,7 @@ from attrs import frozen
 from community_core.domain import VerifyHours
 from community_core.neighbourhood import AskedDays, AskedPerson, AskedSince
 from community_core.views import AgendaItem, Column, Figure, Period, Projection, agenda, figures, query
-from community_volunteer_hours import measures as m
+from community_volunteer_hours.measures import CLAIMED_MINUTES, VERIFIED_MINUTES, VOLUNTEERS
 from community_volunteer_hours.records import OfRecords, Record, in_hours
 
 DAYS_TO_VERIFY = 14
@@ -45,7 +45,7 @@ class ServiceRecord(OfRecords, Projection[Service]):
     key = ("person_id", "claim")
     pages = "records"
     only: ClassVar = {"status": "verified"}
-    measures = (m.VERIFIED_MINUTES, m.CLAIMED_MINUTES, m.VOLUNTEERS)
+    measures = (VERIFIED_MINUTES, CLAIMED_MINUTES, VOLUNTEERS)
 
     def shown(self, row: Record) -> Service:
         """The row as people look at it."""
@@ -100,9 +100,9 @@ class ServiceRecord(OfRecords, Projection[Service]):
     def of_period(self, period: Period) -> Iterator[Figure]:
         verified = [each for each in self._verified() if each.started_at in period]
         claimed = [each for each in self._claimed() if each.started_at in period]
-        yield m.VERIFIED_MINUTES.is_(sum(each.minutes for each in verified))
-        yield m.CLAIMED_MINUTES.is_(sum(each.minutes for each in claimed))
-        yield m.VOLUNTEERS.who({self.canonical(each.person_id) for each in verified})
+        yield VERIFIED_MINUTES.is_(sum(each.minutes for each in verified))
+        yield CLAIMED_MINUTES.is_(sum(each.minutes for each in claimed))
+        yield VOLUNTEERS.who({self.canonical(each.person_id) for each in verified})
 
     def _verified(self) -> list[Record]:
         return self.records.where(status="verified")

@@ -8,7 +8,7 @@ from typing import Literal
 
 from attrs import evolve, field, frozen
 
-from community_wishes import facts as f
+from community_wishes import facts
 
 WishStatus = Literal[
     "collected",
@@ -50,32 +50,32 @@ class WishState:
     claims: dict[str, Claim] = field(factory=dict)
 
 
-def published(state: WishState, told: f.WishPublished) -> WishState:
+def published(state: WishState, told: facts.WishPublished) -> WishState:
     """It is on the wall."""
     return evolve(state, shown=True, until=told.until)
 
 
-def taken_down(state: WishState, _: f.WishTakenDown | f.WishExpired) -> WishState:
+def taken_down(state: WishState, _: facts.WishTakenDown | facts.WishExpired) -> WishState:
     """It is not."""
     return evolve(state, shown=False)
 
 
-def claimed(state: WishState, told: f.WishClaimed) -> WishState:
+def claimed(state: WishState, told: facts.WishClaimed) -> WishState:
     """One more has it."""
     return _counting(state, told.claimant, 1)
 
 
-def left(state: WishState, told: f.WishClaimantLeft | f.WishReleased) -> WishState:
+def left(state: WishState, told: facts.WishClaimantLeft | facts.WishReleased) -> WishState:
     """One less has it."""
     return _counting(state, told.claimant, -1)
 
 
-def fulfilled(state: WishState, told: f.WishFulfilled) -> WishState:
+def fulfilled(state: WishState, told: facts.WishFulfilled) -> WishState:
     """By one of those who have it."""
     return evolve(state, fulfilled_by=told.claimant)
 
 
-def not_received(state: WishState, _: f.WishNotReceived) -> WishState:
+def not_received(state: WishState, _: facts.WishNotReceived) -> WishState:
     """By nobody so far."""
     return evolve(state, fulfilled_by=None)
 

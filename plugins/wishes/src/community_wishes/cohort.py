@@ -10,7 +10,7 @@ from statistics import median_low
 from attrs import frozen
 
 from community_core.views import Figure, Period, Rows
-from community_wishes import measures as m
+from community_wishes import measures
 from community_wishes.records import Happening, Record
 
 
@@ -46,21 +46,21 @@ def counted(
 ) -> Iterator[Figure]:
     """The figures of the wishes collected in a period."""
     courses = [Course(each, _until(happenings, each, period.ends)) for each in collected]
-    yield m.COLLECTED.is_(len(courses))
+    yield measures.COLLECTED.is_(len(courses))
     for kind in sorted({each.record.kind for each in courses}):
-        yield m.COLLECTED.is_(sum(each.record.kind == kind for each in courses), kind=kind)
+        yield measures.COLLECTED.is_(sum(each.record.kind == kind for each in courses), kind=kind)
     verified = [each for each in courses if each.came_to("verified")]
     confirmed = sum(each.status == "confirmed" for each in verified)
     took = [each.took for each in courses if each.took is not None]
-    yield m.VERIFIED.is_(len(verified))
-    yield m.CLAIMED.is_(sum(each.came_to("taken") for each in courses))
-    yield m.FULFILLED.is_(len(took))
-    for measure in (m.CONFIRMED, m.DECLINED, m.WITHDRAWN, m.EXPIRED):
-        yield measure.is_(sum(each.status == m.STATUS[measure] for each in courses))
-    yield m.RATE.of(confirmed, len(verified))
-    yield m.MEDIAN.is_(median_low(took) // timedelta(minutes=1) if took else None)
+    yield measures.VERIFIED.is_(len(verified))
+    yield measures.CLAIMED.is_(sum(each.came_to("taken") for each in courses))
+    yield measures.FULFILLED.is_(len(took))
+    for measure in (measures.CONFIRMED, measures.DECLINED, measures.WITHDRAWN, measures.EXPIRED):
+        yield measure.is_(sum(each.status == measures.STATUS[measure] for each in courses))
+    yield measures.RATE.of(confirmed, len(verified))
+    yield measures.MEDIAN.is_(median_low(took) // timedelta(minutes=1) if took else None)
     claimants = {each.claimant for one in courses for each in one.steps if each.claimant}
-    yield m.CLAIMANTS.who(map(canonical, claimants))
+    yield measures.CLAIMANTS.who(map(canonical, claimants))
 
 
 def _until(happenings: Rows[Happening], record: Record, end: datetime) -> list[Happening]:

@@ -3,7 +3,7 @@
 from attrs import frozen
 
 from community_core.domain import AroseFrom, Command, GiveBack, Requests, command
-from community_wishes import values as v
+from community_wishes import values
 
 
 @command(zh="征集微心愿", happened=("征集日期", "征集时间"))
@@ -11,21 +11,21 @@ from community_wishes import values as v
 class CollectWish(Command):
     """Write a wish down; requests it comes from become this wish."""
 
-    person_id: v.Wisher
-    title: v.Wished
-    kind: v.Kind
-    wanted: v.Wanted = 1
-    value_fen: v.Value | None = None
+    person_id: values.Wisher
+    title: values.Wished
+    kind: values.Kind
+    wanted: values.Wanted = 1
+    value_fen: values.Value | None = None
     requests: Requests = ()
     arose_from: AroseFrom | None = None
-    story: v.Story | None = None
+    story: values.Story | None = None
 
 
 @frozen(kw_only=True)
 class OnWish(Command):
     """A step of one wish."""
 
-    wish_id: v.WishId
+    wish_id: values.WishId
 
 
 @command(zh="微心愿并入诉求", target="wish_id")
@@ -47,7 +47,7 @@ class VerifyWish(OnWish):
 class DeclineWish(OnWish):
     """Do not take it up, and say why; the requests it came from come back."""
 
-    reason: v.Why
+    reason: values.Why
     give_back: GiveBack = True
 
 
@@ -56,8 +56,8 @@ class DeclineWish(OnWish):
 class PublishWish(OnWish):
     """Show it on the wall: the wisher consented to publish:<its id>, or its number."""
 
-    until: v.ShownUntil | None = None
-    shown_as: v.Shown = "anonymous"
+    until: values.ShownUntil | None = None
+    shown_as: values.Shown = "anonymous"
 
 
 @command(zh="撤下微心愿", target="wish_id")
@@ -65,14 +65,14 @@ class PublishWish(OnWish):
 class TakeDownWish(OnWish):
     """Take it off the wall; who claimed it has it all the same."""
 
-    reason: v.Why
+    reason: values.Why
 
 
 @frozen(kw_only=True)
 class OnClaim(OnWish):
     """A step of one claimant."""
 
-    claimant: v.Claimant
+    claimant: values.Claimant
 
 
 @command(zh="认领微心愿", target="wish_id", happened=("认领日期", "认领时间"))
@@ -80,7 +80,7 @@ class OnClaim(OnWish):
 class ClaimWish(OnClaim):
     """Let somebody take on a wish that is shown."""
 
-    due: v.Due | None = None
+    due: values.Due | None = None
 
 
 @command(zh="退回微心愿", target="wish_id")
@@ -88,7 +88,7 @@ class ClaimWish(OnClaim):
 class ReleaseWish(OnClaim):
     """Somebody gives it back; after the last one it is free again."""
 
-    reason: v.Why
+    reason: values.Why
 
 
 @command(zh="实现微心愿", target="wish_id", happened=("实现日期", "实现时间"))
@@ -96,7 +96,7 @@ class ReleaseWish(OnClaim):
 class FulfilWish(OnClaim):
     """Say that it came true, by one of those who claimed it."""
 
-    how: v.How | None = None
+    how: values.How | None = None
 
 
 @command(zh="报告微心愿未收到", target="wish_id")
@@ -104,7 +104,7 @@ class FulfilWish(OnClaim):
 class ReportWishNotReceived(OnWish):
     """The wisher says that it did not come true."""
 
-    reason: v.Why
+    reason: values.Why
 
 
 @command(zh="确认微心愿", target="wish_id")
@@ -112,8 +112,8 @@ class ReportWishNotReceived(OnWish):
 class ConfirmWish(OnWish):
     """The wisher, or somebody for them, says that it came true."""
 
-    satisfied: v.Satisfied | None = None
-    confirmed_by: v.ConfirmedBy | None = None
+    satisfied: values.Satisfied | None = None
+    confirmed_by: values.ConfirmedBy | None = None
 
 
 @command(zh="撤回微心愿", target="wish_id", ends=True)
@@ -121,7 +121,7 @@ class ConfirmWish(OnWish):
 class WithdrawWish(OnWish):
     """The wisher wishes for it no longer; the requests it came from come back."""
 
-    reason: v.Why
+    reason: values.Why
     give_back: GiveBack = True
 
 

@@ -3,7 +3,7 @@
 from attrs import frozen
 
 from community_core.domain import AroseFrom, Event, Number, Requests, Sealed, allocated, event
-from community_wishes import values as v
+from community_wishes import values
 
 
 @event(en="Wish collected", zh="征集微心愿")
@@ -12,14 +12,14 @@ class WishCollected(Event):
     """Somebody wishes for something; ``wanted`` may claim it together."""
 
     number: Number = allocated()
-    person_id: v.Wisher
-    title: v.Wished
-    kind: v.Kind
-    wanted: v.Wanted = 1
-    value_fen: v.Value | None = None
+    person_id: values.Wisher
+    title: values.Wished
+    kind: values.Kind
+    wanted: values.Wanted = 1
+    value_fen: values.Value | None = None
     requests: Requests = ()
     arose_from: AroseFrom | None = None
-    story: v.Story | Sealed | None = None
+    story: values.Story | Sealed | None = None
 
 
 @event(en="Wish took up requests", zh="微心愿并入诉求")
@@ -41,7 +41,7 @@ class WishVerified(Event):
 class WishDeclined(Event):
     """It is not taken up."""
 
-    reason: v.Why
+    reason: values.Why
 
 
 @event(en="Wish published", zh="公示微心愿")
@@ -49,8 +49,8 @@ class WishDeclined(Event):
 class WishPublished(Event):
     """It is on the wall, with the wisher's consent."""
 
-    until: v.ShownUntil | None = None
-    shown_as: v.Shown = "anonymous"
+    until: values.ShownUntil | None = None
+    shown_as: values.Shown = "anonymous"
 
 
 @event(en="Wish taken down", zh="撤下微心愿")
@@ -58,7 +58,7 @@ class WishPublished(Event):
 class WishTakenDown(Event):
     """It is on the wall no longer; who claimed it has it all the same."""
 
-    reason: v.Why
+    reason: values.Why
 
 
 @event(en="Wish claimed", zh="认领微心愿")
@@ -66,8 +66,8 @@ class WishTakenDown(Event):
 class WishClaimed(Event):
     """``claimant`` means to fulfil it, alone or with others."""
 
-    claimant: v.Claimant
-    due: v.Due | None = None
+    claimant: values.Claimant
+    due: values.Due | None = None
 
 
 @event(en="Claimant left", zh="退出联合认领")
@@ -75,8 +75,8 @@ class WishClaimed(Event):
 class WishClaimantLeft(Event):
     """``claimant`` gave it back, and others go on."""
 
-    claimant: v.Claimant
-    reason: v.Why
+    claimant: values.Claimant
+    reason: values.Why
 
 
 @event(en="Wish released", zh="退回微心愿")
@@ -84,8 +84,8 @@ class WishClaimantLeft(Event):
 class WishReleased(Event):
     """``claimant``, who was the last to have it, gave it back: it is free again."""
 
-    claimant: v.Claimant
-    reason: v.Why
+    claimant: values.Claimant
+    reason: values.Why
 
 
 @event(en="Wish fulfilled", zh="实现微心愿")
@@ -93,8 +93,8 @@ class WishReleased(Event):
 class WishFulfilled(Event):
     """``claimant`` says that it came true."""
 
-    claimant: v.Claimant
-    how: v.How | None = None
+    claimant: values.Claimant
+    how: values.How | None = None
 
 
 @event(en="Wish not received", zh="微心愿未收到")
@@ -102,7 +102,7 @@ class WishFulfilled(Event):
 class WishNotReceived(Event):
     """The wisher says otherwise; the claims stand again."""
 
-    reason: v.Why
+    reason: values.Why
 
 
 @event(en="Wish confirmed", zh="确认微心愿")
@@ -110,8 +110,8 @@ class WishNotReceived(Event):
 class WishConfirmed(Event):
     """The wisher, or ``confirmed_by`` for them, says so as well."""
 
-    satisfied: v.Satisfied | None = None
-    confirmed_by: v.ConfirmedBy | None = None
+    satisfied: values.Satisfied | None = None
+    confirmed_by: values.ConfirmedBy | None = None
 
 
 @event(en="Wish withdrawn", zh="撤回微心愿")
@@ -119,7 +119,7 @@ class WishConfirmed(Event):
 class WishWithdrawn(Event):
     """The wisher wishes for it no longer."""
 
-    reason: v.Why
+    reason: values.Why
 
 
 @event(en="Wish expired", zh="微心愿到期")

@@ -9,7 +9,7 @@ from community_core.domain import ConsentGiven, ConsentWithdrawn
 from community_core.ledger import Recorded
 from community_core.neighbourhood import OfErased, OfMerges
 from community_core.views import Table, handles
-from community_wishes import facts as f
+from community_wishes import facts
 from community_wishes.claims import WishStatus
 from community_wishes.values import ShownAs, WishKind
 from community_wishes.wish import WISH
@@ -90,22 +90,22 @@ class OfWishes(OfMerges, OfErased):
 
     def _claim(self, e: Recorded[Any]) -> None:
         match e.data:
-            case f.WishClaimed():
+            case facts.WishClaimed():
                 self.held.put(Held(wish_id=e.stream_id, claimant=e.data.claimant, due=e.data.due))
-            case f.WishClaimantLeft() | f.WishReleased():
+            case facts.WishClaimantLeft() | facts.WishReleased():
                 self.held.discard((e.stream_id, e.data.claimant))
 
     def _also(self, e: Recorded[Any]) -> dict[str, Any]:
         """What a fact says of a wish beside what it names."""
         match e.data:
-            case f.WishCollected():
+            case facts.WishCollected():
                 return {"collected_at": e.occurred_at}
-            case f.WishTookUpRequests():
+            case facts.WishTookUpRequests():
                 taken = self.records.value(e.stream_id, "requests") or ()
                 return {"requests": (*taken, *e.data.requests)}
-            case f.WishPublished():
+            case facts.WishPublished():
                 return {"shown": True}
-            case f.WishTakenDown() | f.WishExpired():
+            case facts.WishTakenDown() | facts.WishExpired():
                 return {"shown": False}
         return {}
 

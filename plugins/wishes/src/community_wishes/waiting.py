@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from community_core.domain import Command, GiveConsent
 from community_core.views import AgendaItem
-from community_wishes import commands as c
+from community_wishes import commands
 from community_wishes.records import Held, Record
 
 DAYS_TO_VERIFY = 3
@@ -31,11 +31,11 @@ _ANONYMOUS: What = ("A child is shown by name: take it down", "儿童实名公�
 _ON_THE_WALL = ("published", "taken", "fulfilled")
 """In which it may hang there."""
 _SIMPLE: Mapping[str, tuple[What, int, type[Command]]] = {
-    "collected": (_VERIFY, DAYS_TO_VERIFY, c.VerifyWish),
-    "fulfilled": (_CONFIRM, DAYS_TO_CONFIRM, c.ConfirmWish),
+    "collected": (_VERIFY, DAYS_TO_VERIFY, commands.VerifyWish),
+    "fulfilled": (_CONFIRM, DAYS_TO_CONFIRM, commands.ConfirmWish),
 }
 _TO_SHOW: Mapping[bool, tuple[What, int, type[Command]]] = {
-    True: (_PUBLISH, DAYS_TO_PUBLISH, c.PublishWish),
+    True: (_PUBLISH, DAYS_TO_PUBLISH, commands.PublishWish),
     False: (_ASK, DAYS_TO_PUBLISH, GiveConsent),
 }
 
@@ -50,13 +50,15 @@ def items_of(
     elif row.status in ("verified", "published") and not row.shown:
         yield _within(row, since, *_TO_SHOW[consents])
     elif row.status == "published":
-        yield _within(row, since, _CLAIM, DAYS_TO_CLAIM, c.ClaimWish)
+        yield _within(row, since, _CLAIM, DAYS_TO_CLAIM, commands.ClaimWish)
         if row.until:
-            yield _within(row, row.until, _EXPIRE, 1, c.ExpireWish)
+            yield _within(row, row.until, _EXPIRE, 1, commands.ExpireWish)
     elif row.status == "taken":
-        yield from (_item(row, _FULFIL, each.due, c.FulfilWish, each.claimant) for each in claims if each.due)
+        yield from (
+            _item(row, _FULFIL, each.due, commands.FulfilWish, each.claimant) for each in claims if each.due
+        )
     if row.shown and not consents and row.status in _ON_THE_WALL:
-        yield _item(row, _TAKE_DOWN, None, c.TakeDownWish)
+        yield _item(row, _TAKE_DOWN, None, commands.TakeDownWish)
 
 
 def is_shown_by_name(row: Record) -> bool:
@@ -66,7 +68,7 @@ def is_shown_by_name(row: Record) -> bool:
 
 def child_by_name(row: Record) -> AgendaItem:
     """That the wish of a child, who is never named, hangs there by name."""
-    return _item(row, _ANONYMOUS, None, c.TakeDownWish)
+    return _item(row, _ANONYMOUS, None, commands.TakeDownWish)
 
 
 def _within(row: Record, since: date | None, what: What, days: int, step: type[Command]) -> AgendaItem:

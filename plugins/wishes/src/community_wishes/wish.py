@@ -25,38 +25,39 @@ from community_core.domain import (
     says,
     step,
 )
-from community_wishes import claims as s
-from community_wishes import commands as c
-from community_wishes import facts as f
-from community_wishes import rules as r
+from community_wishes import claims, commands, facts, rules
 from community_wishes.claims import WishState
 
 # ---- decisions
 
 
-def _decline(state: WishState, command: c.DeclineWish, context: Context) -> Iterable[f.WishDeclined]:
+def _decline(
+    state: WishState, command: commands.DeclineWish, context: Context
+) -> Iterable[facts.WishDeclined]:
     if command.give_back:
         give_back(context, state.requests, command.reason)
-    return [f.WishDeclined(reason=command.reason)]
+    return [facts.WishDeclined(reason=command.reason)]
 
 
-def _withdraw(state: WishState, command: c.WithdrawWish, context: Context) -> Iterable[f.WishWithdrawn]:
+def _withdraw(
+    state: WishState, command: commands.WithdrawWish, context: Context
+) -> Iterable[facts.WishWithdrawn]:
     if command.give_back:
         give_back(context, state.requests, command.reason)
-    return [f.WishWithdrawn(reason=command.reason)]
+    return [facts.WishWithdrawn(reason=command.reason)]
 
 
-def _expire(state: WishState, command: c.ExpireWish, context: Context) -> Iterable[f.WishExpired]:
-    r.refuse_early_end(state, context)
+def _expire(state: WishState, command: commands.ExpireWish, context: Context) -> Iterable[facts.WishExpired]:
+    rules.refuse_early_end(state, context)
     if command.give_back:
         give_back(context, state.requests)
-    return [f.WishExpired()]
+    return [facts.WishExpired()]
 
 
 def _release(
-    state: WishState, command: c.ReleaseWish, _: Context
-) -> Iterable[f.WishClaimantLeft | f.WishReleased]:
-    left = f.WishReleased if set(state.claims) == {command.claimant} else f.WishClaimantLeft
+    state: WishState, command: commands.ReleaseWish, _: Context
+) -> Iterable[facts.WishClaimantLeft | facts.WishReleased]:
+    left = facts.WishReleased if set(state.claims) == {command.claimant} else facts.WishClaimantLeft
     return [left(claimant=command.claimant, reason=command.reason)]
 
 
@@ -69,103 +70,122 @@ WISH = aggregate(
     "微心愿",
     WishState(),
     becomes={
-        f.WishCollected: "collected",
-        f.WishTookUpRequests: STAYS,
-        f.WishVerified: "verified",
-        f.WishDeclined: "declined",
-        f.WishPublished: By("status", {"verified": "published", "expired": "published"}),
-        f.WishTakenDown: STAYS,
-        f.WishClaimed: "taken",
-        f.WishClaimantLeft: STAYS,
-        f.WishReleased: "published",
-        f.WishFulfilled: "fulfilled",
-        f.WishNotReceived: "taken",
-        f.WishConfirmed: "confirmed",
-        f.WishWithdrawn: "withdrawn",
-        f.WishExpired: "expired",
+        facts.WishCollected: "collected",
+        facts.WishTookUpRequests: STAYS,
+        facts.WishVerified: "verified",
+        facts.WishDeclined: "declined",
+        facts.WishPublished: By("status", {"verified": "published", "expired": "published"}),
+        facts.WishTakenDown: STAYS,
+        facts.WishClaimed: "taken",
+        facts.WishClaimantLeft: STAYS,
+        facts.WishReleased: "published",
+        facts.WishFulfilled: "fulfilled",
+        facts.WishNotReceived: "taken",
+        facts.WishConfirmed: "confirmed",
+        facts.WishWithdrawn: "withdrawn",
+        facts.WishExpired: "expired",
     },
     steps=[
-        step(c.CollectWish, says(f.WishCollected), when=[None]),
-        step(c.TakeUpInWish, says(f.WishTookUpRequests), when=_BEFORE_FULFILLED, why=r.FULFILLED),
-        step(c.VerifyWish, says(f.WishVerified), when=["collected"], why=r.VERIFY, who=r.not_the_wisher),
-        step(c.DeclineWish, _decline, when=["collected", "verified"], why=r.VERIFY),
+        step(commands.CollectWish, says(facts.WishCollected), when=[None]),
         step(
-            c.PublishWish,
-            says(f.WishPublished),
+            commands.TakeUpInWish, says(facts.WishTookUpRequests), when=_BEFORE_FULFILLED, why=rules.FULFILLED
+        ),
+        step(
+            commands.VerifyWish,
+            says(facts.WishVerified),
+            when=["collected"],
+            why=rules.VERIFY,
+            who=rules.not_the_wisher,
+        ),
+        step(commands.DeclineWish, _decline, when=["collected", "verified"], why=rules.VERIFY),
+        step(
+            commands.PublishWish,
+            says(facts.WishPublished),
             when=["verified", "published", "taken", "expired"],
-            why=r.FULFILLED,
-            instead={"collected": r.NEEDS_VERIFIED},
-            unless=r.not_shown_before,
+            why=rules.FULFILLED,
+            instead={"collected": rules.NEEDS_VERIFIED},
+            unless=rules.not_shown_before,
         ),
         step(
-            c.TakeDownWish,
-            says(f.WishTakenDown),
+            commands.TakeDownWish,
+            says(facts.WishTakenDown),
             when=["published", "taken", "fulfilled"],
-            why=r.NOT_SHOWN,
-            unless=r.shown,
+            why=rules.NOT_SHOWN,
+            unless=rules.shown,
         ),
         step(
-            c.ClaimWish,
-            says(f.WishClaimed),
+            commands.ClaimWish,
+            says(facts.WishClaimed),
             when=["published", "taken"],
-            why=r.NOT_SHOWN,
-            instead={"fulfilled": r.FULFILLED},
-            unless=r.shown,
+            why=rules.NOT_SHOWN,
+            instead={"fulfilled": rules.FULFILLED},
+            unless=rules.shown,
         ),
-        step(c.ReleaseWish, _release, when=["taken"], why=r.NOT_THEIRS, instead={"fulfilled": r.FULFILLED}),
         step(
-            c.FulfilWish,
-            says(f.WishFulfilled),
+            commands.ReleaseWish,
+            _release,
             when=["taken"],
-            why=r.NOT_THEIRS,
-            instead={"fulfilled": r.FULFILLED},
+            why=rules.NOT_THEIRS,
+            instead={"fulfilled": rules.FULFILLED},
         ),
-        step(c.ReportWishNotReceived, says(f.WishNotReceived), when=["fulfilled"], why=r.NEEDS_FULFILLED),
         step(
-            c.ConfirmWish,
-            says(f.WishConfirmed),
+            commands.FulfilWish,
+            says(facts.WishFulfilled),
+            when=["taken"],
+            why=rules.NOT_THEIRS,
+            instead={"fulfilled": rules.FULFILLED},
+        ),
+        step(
+            commands.ReportWishNotReceived,
+            says(facts.WishNotReceived),
             when=["fulfilled"],
-            why=r.NEEDS_FULFILLED,
-            who=r.not_a_claimant,
+            why=rules.NEEDS_FULFILLED,
         ),
         step(
-            c.WithdrawWish,
+            commands.ConfirmWish,
+            says(facts.WishConfirmed),
+            when=["fulfilled"],
+            why=rules.NEEDS_FULFILLED,
+            who=rules.not_a_claimant,
+        ),
+        step(
+            commands.WithdrawWish,
             _withdraw,
             when=[*_BEFORE_FULFILLED, "expired"],
-            instead={"fulfilled": r.WITHDRAW},
+            instead={"fulfilled": rules.WITHDRAW},
         ),
         step(
-            c.ExpireWish,
+            commands.ExpireWish,
             _expire,
             when=["published"],
-            why=r.NOT_SHOWN,
-            instead={"taken": r.HELD, "fulfilled": r.FULFILLED},
+            why=rules.NOT_SHOWN,
+            instead={"taken": rules.HELD, "fulfilled": rules.FULFILLED},
         ),
     ],
     over={
-        None: r.UNKNOWN,
-        "confirmed": r.OVER,
-        "declined": r.OVER,
-        "withdrawn": r.OVER,
-        "expired": r.EXPIRED,
+        None: rules.UNKNOWN,
+        "confirmed": rules.OVER,
+        "declined": rules.OVER,
+        "withdrawn": rules.OVER,
+        "expired": rules.EXPIRED,
     },
     whole=[
-        holds(f.WishPublished, r.consented),
-        holds(f.WishPublished, r.still_to_come),
-        holds(f.WishClaimed, r.still_to_come),
+        holds(facts.WishPublished, rules.consented),
+        holds(facts.WishPublished, rules.still_to_come),
+        holds(facts.WishClaimed, rules.still_to_come),
     ],
     folds=[
-        fold(f.WishPublished, s.published),
-        fold(f.WishTakenDown, s.taken_down),
-        fold(f.WishExpired, s.taken_down),
-        fold(f.WishClaimed, s.claimed),
-        fold(f.WishClaimantLeft, s.left),
-        fold(f.WishReleased, s.left),
-        fold(f.WishFulfilled, s.fulfilled),
-        fold(f.WishNotReceived, s.not_received),
+        fold(facts.WishPublished, claims.published),
+        fold(facts.WishTakenDown, claims.taken_down),
+        fold(facts.WishExpired, claims.taken_down),
+        fold(facts.WishClaimed, claims.claimed),
+        fold(facts.WishClaimantLeft, claims.left),
+        fold(facts.WishReleased, claims.left),
+        fold(facts.WishFulfilled, claims.fulfilled),
+        fold(facts.WishNotReceived, claims.not_received),
     ],
-    always=r.laws,
+    always=rules.laws,
     takes_up=requests_until("confirmed", "declined", "withdrawn", "expired"),
-    words=r.WORDS,
-    rules=r.RULES,
+    words=rules.WORDS,
+    rules=rules.RULES,
 )

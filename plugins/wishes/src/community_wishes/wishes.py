@@ -22,12 +22,19 @@ from community_core.views import (
     handles,
     query,
 )
-from community_wishes import measures as m
-from community_wishes import waiting as w
 from community_wishes.claims import WishStatus
 from community_wishes.cohort import counted
+from community_wishes.measures import ALL
 from community_wishes.records import OfWishes, Record
 from community_wishes.values import KINDS, WishKind
+from community_wishes.waiting import (
+    CHILD,
+    DAYS_TO_CLAIM,
+    DAYS_TO_CONFIRM,
+    child_by_name,
+    is_shown_by_name,
+    items_of,
+)
 from community_wishes.wish import WISH
 
 
@@ -69,7 +76,7 @@ class Wishes(OfWishes, Projection[Wish]):
     zh = "全部微心愿，由早到晚。"
     single_stream = True
     pages = "records"
-    measures = m.ALL
+    measures = ALL
     personal = ("PersonRegistered.birth_year",)
     born = Table(Born)
 
@@ -101,7 +108,7 @@ class Wishes(OfWishes, Projection[Wish]):
     # ---- questions
 
     @query(zh="公示满若干天仍无人认领的。", called="待认领")
-    def waiting(self, days: AskedDays = w.DAYS_TO_CLAIM) -> list[Wish]:
+    def waiting(self, days: AskedDays = DAYS_TO_CLAIM) -> list[Wish]:
         """Wishes on the wall that nobody has claimed for so many days."""
         last = self.today - timedelta(days=days)
         free = (each for each in self.records.where(status="published") if each.shown and each.since)
@@ -114,7 +121,7 @@ class Wishes(OfWishes, Projection[Wish]):
         return [each for each in claimed if each.days_late > days]
 
     @query(zh="实现满若干天而许愿人尚未确认的。", called="未确认")
-    def unconfirmed(self, days: AskedDays = w.DAYS_TO_CONFIRM) -> list[Wish]:
+    def unconfirmed(self, days: AskedDays = DAYS_TO_CONFIRM) -> list[Wish]:
         """Wishes said to be fulfilled so many days ago that nobody has confirmed."""
         last = self.today - timedelta(days=days)
         done = map(self.shown, self.records.where(status="fulfilled"))
@@ -132,16 +139,16 @@ class Wishes(OfWishes, Projection[Wish]):
     def to_do(self, until: date) -> Iterator[AgendaItem]:
         """What each wish waits for."""
         for row in self.records:
-            for item in w.items_of(row, self.claims(row), consents=self.consents(row), day=self.day):
+            for item in items_of(row, self.claims(row), consents=self.consents(row), day=self.day):
                 if item.due is None or item.due <= until:
                     yield item
-            if w.is_shown_by_name(row) and self._is_child(row.person_id):
-                yield w.child_by_name(row)
+            if is_shown_by_name(row) and self._is_child(row.person_id):
+                yield child_by_name(row)
 
     def _is_child(self, person_id: str) -> bool:
         """Whether they may be below 14 yet, as far as the reader may know their year of birth."""
         years = (self.born.value(each, "birth_year") for each in self.same_person(person_id))
-        return any(isinstance(year, int) and self.today.year - year <= w.CHILD for year in years)
+        return any(isinstance(year, int) and self.today.year - year <= CHILD for year in years)
 
     @figures
     def of_period(self, period: Period) -> Iterator[Figure]:
