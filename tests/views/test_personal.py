@@ -122,7 +122,9 @@ def test_a_personal_column_holds_sealed_values_only() -> None:
         def add(self, e: Recorded[RequestRaised]) -> None:
             self.told.put(Told(e.stream_id, e.data.title))
 
-    with pytest.raises(Exception, match=r"'details' of Told holds Sealed or Erased or None, not str"):
+    with pytest.raises(
+        Exception, match=r"'details' of Told holds Sealed or Erased or Withheld or None, not str"
+    ):
         project(Careless, fact(COUGH, "request-1"))
 
 

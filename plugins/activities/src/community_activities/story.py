@@ -87,7 +87,8 @@ def _outing(cast: Cast) -> Thread:
     there = [names[0], *names[3:11]]
     yield does(RecordAttendance(activity_id=outing, people=tuple(there)), at=cast.at(20, "9:10"))
     yield does(ConfirmSafeReturn(activity_id=outing, people=tuple(there)), at=cast.at(20, "16:20"))
-    yield does(HoldActivity(activity_id=outing, all_home=True))
+    helpers = tuple(cast.residents.volunteers[:2])
+    yield does(HoldActivity(activity_id=outing, all_home=True, helpers=helpers))
     yield does(CountFeedback(activity_id=outing, satisfied=8, neutral=1), wait=_DAY)
     summary = cast.say("Everybody came home content.", "大家平安返回，都很满意。")
     spent = ReportActivity(activity_id=outing, summary=summary, spent=86000, paid_from=_paid_from(cast))
