@@ -44,7 +44,7 @@ class LedgerPool(SQLiteConnectionPool):
 
     def _create_connection(self) -> SQLiteConnection:
         """Unlike the stock pool's: the name is a path and never a URI, and the file is not touched yet."""
-        connection = connect(self.db_name)
+        connection = connect(self.db_name, patience_seconds=PATIENCE_SECONDS)
         connection.execute("PRAGMA synchronous = FULL")
         return SQLiteConnection(connection, max_age=None)
 
