@@ -114,6 +114,11 @@ SHOWING = [
         when=commands.PublishWish(**ID),
         refused="publish-needs-consent",
     ),
+    example(
+        given=ON_WALL,
+        when=CorrectFact(fact_id="wish-1@1", right={"person_id": HE}, reason="误录"),
+        refused="publish-needs-consent",
+    ),
     example(given=ON_WALL, when=commands.PublishWish(**ID), refused="wish-shown-already"),
     example(
         given=[COLLECTED, VERIFIED, CONSENT],

@@ -5,12 +5,12 @@ Laws over the whole state are asked after steps, corrections and undoing alike: 
 
 from collections.abc import Callable, Collection
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from community_core.domain import Context, Why, is_same_person, must_consent
 from community_core.errors import Refused
 from community_wishes.claims import CLAIMED, FREE, WishState
-from community_wishes.facts import WishClaimed, WishPublished
+from community_wishes.facts import WishClaimed, WishCollected, WishPublished
 
 # ---- why a step is not possible
 
@@ -92,6 +92,14 @@ def consented(_: WishPublished, context: Context) -> None:
     China, article 25, from memory)."""
     wisher = context.state(context.stream_id, WishState).person_id
     must_consent(context, wisher, f"publish:{context.stream_id}")
+
+
+def shown_of_who_consented(told: WishCollected, context: Context) -> None:
+    """Nor does what was shown turn out later to be the wish of somebody else, who did not."""
+    for each in context.standing:
+        if isinstance(each.data, WishPublished):
+            then = evolve(context, occurred_at=each.occurred_at)
+            must_consent(then, told.person_id, f"publish:{context.stream_id}")
 
 
 def still_to_come(told: WishPublished | WishClaimed, context: Context) -> None:

@@ -170,6 +170,7 @@ WISH = aggregate(
         "expired": rules.EXPIRED,
     },
     whole=[
+        holds(facts.WishCollected, rules.shown_of_who_consented),
         holds(facts.WishPublished, rules.consented),
         holds(facts.WishPublished, rules.still_to_come),
         holds(facts.WishClaimed, rules.still_to_come),
