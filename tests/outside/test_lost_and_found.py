@@ -83,7 +83,7 @@ def test_its_rules_say_no_in_both_languages(story: Told) -> None:
 
 def test_what_does_not_fit_its_fields_is_refused(story: Told) -> None:
     on = ("do", "claim-item", "--claimant", "person-ma", "--item-id")
-    assert "is not the id of an item, such as item-01J" in story.program.refused(*on, "request-1")
+    assert "is no item but of another kind, request" in story.program.refused(*on, "request-1")
     seen = ("do", "hand-in-item", "--what", "a", "--found-at", "b", "--kept-at", "c")
     assert "类别：'钱' 不在可选值中：证件、衣物、其他" in story.program.refused(
         *seen, "--sort", "钱", lang="zh"
