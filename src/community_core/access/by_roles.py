@@ -51,7 +51,7 @@ class ByRoles:
         """Whether a role of the reader that stands on that day opens that field of that person."""
         register, field = self._register(), fact.rpartition(".")[2]
         return any(
-            right.names(field) and self._reaches(right, held, reader, sealed.person, case)
+            right.names(field) and self._reaches(right, held, register, reader, sealed.person, case)
             for held in self._held(register, reader, day)
             for right in self._rights.get(held.role, ())
         )
@@ -83,8 +83,9 @@ class ByRoles:
         state: VolunteerState = VOLUNTEER.fold(fact.data for fact in facts)
         return state.status == "registered"
 
-    def _reaches(self, right: Right, held: _Held, reader: str, person: str, case: str | None) -> bool:
-        register = self._register()
+    def _reaches(
+        self, right: Right, held: _Held, register: Register, reader: str, person: str, case: str | None
+    ) -> bool:
         known = register.person(person)
         if right.consent and not _consents(register, person, right.consent):
             return False
