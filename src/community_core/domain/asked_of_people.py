@@ -10,9 +10,10 @@ from datetime import date
 from community_core.domain.consents import ConsentGiven, ConsentWithdrawn
 from community_core.domain.kit.checks import is_person
 from community_core.domain.kit.context import Context
+from community_core.domain.kit.values import said_of
 from community_core.domain.person import PersonState
 from community_core.domain.person_facts import PersonDied, PersonErased, PersonMerged
-from community_core.domain.roles import RoleName
+from community_core.domain.roles import Role, RoleName
 from community_core.errors import Refused
 
 
@@ -60,11 +61,13 @@ def must_hold(
     """Refused, as ``role-needed``, for whoever acts as what they are not on that day."""
     if not holds_role(context, person_id, role, scope, day):
         asked = day or context.day(context.occurred_at)
+        called, called_zh = said_of(Role).words[role]
         raise Refused(
             "role-needed",
-            f"{person_id} is no {role} for {scope or 'the community'} on {asked}; name who is, or appoint "
+            f"{person_id} is no {called} for {scope or 'the community'} on {asked}; name who is, or appoint "
             "them first.",
-            f"{person_id} 在 {asked} 不担任 {role}（{scope or '全社区'}）；请改为当日任职者，或先登记任命。",
+            f"{person_id} 在 {asked} 不担任{called_zh}（{scope or '全社区'}）；"
+            "请改为当日任职者，或先登记任命。",
             kind="forbidden",
         )
 
