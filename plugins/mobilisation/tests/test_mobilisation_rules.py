@@ -50,6 +50,8 @@ def test_an_area_cleared_earlier_may_be_told_later(community: Community, snow: s
         clear = commands.ClearRoute(mobilisation_id=snow, area=area, **SWEPT)
         community.execute(clear, by=SHEN, at=SEVEN + timedelta(minutes=minutes))
     community.execute(commands.EndMobilisation(mobilisation_id=snow), by=SHEN)
+    cleared = [each for each in community.history(snow) if each.type == "RouteCleared"]
+    assert [each.occurred_at - SEVEN for each in cleared] == [timedelta(minutes=30), timedelta(minutes=-10)]
 
 
 def test_within_an_area_time_has_its_order(community: Community, snow: str) -> None:

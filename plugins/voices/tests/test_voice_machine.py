@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
-from attrs import frozen
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from community_core import Community, Refused, domain
+from community_core.testing import KnownFact, known_facts
 from community_core.views import Period
 from community_voices import deed as g
 from community_voices import voice as o
@@ -179,32 +179,7 @@ def _otherwise(event: Any, value: int) -> dict[str, Any]:
 # ---- the laws
 
 
-@frozen
-class Known:
-    """A fact as it is known now."""
-
-    stream_id: str
-    at: datetime
-    version: int
-    actor: str
-    event: Any
-
-
-def known(community: Community) -> list[Known]:
-    """Every fact that did happen, as it happened, in the order of time."""
-    log = list(community.log())
-    last = {(each.stream_id, each.data.version): each.data for each in log if each.type == "FactCorrected"}
-    found = []
-    for each in log:
-        correction = last.get((each.stream_id, each.version))
-        event = each.data if correction is None else correction.right
-        moment = (correction and correction.occurred_at) or each.occurred_at
-        if each.type != "FactCorrected" and event is not None:
-            found.append(Known(each.stream_id, moment, each.version, each.actor, event))
-    return sorted(found, key=lambda each: (each.at, each.version))
-
-
-def refuse_broken_laws(neighbourhood: Neighbourhood, facts: Sequence[Known]) -> None:
+def refuse_broken_laws(neighbourhood: Neighbourhood, facts: Sequence[KnownFact]) -> None:
     """Ideas alone are decided, a voice becomes one request, nobody verifies their own deed as far as is known
     then, and what goes on stands on what is there."""
     merged = any(isinstance(each.event, domain.PersonMerged) for each in facts)
@@ -229,7 +204,7 @@ def refuse_broken_laws(neighbourhood: Neighbourhood, facts: Sequence[Known]) -> 
         assert merged or all(each not in names[0] for each in verified)
 
 
-def refuse_told_unasked(neighbourhood: Neighbourhood, before: int, facts: Sequence[Known]) -> None:
+def refuse_told_unasked(neighbourhood: Neighbourhood, before: int, facts: Sequence[KnownFact]) -> None:
     """Nothing somebody said or did was just published, late or again, that they had not said yes to by that
     day."""
     for each in neighbourhood.community.log():
@@ -243,7 +218,7 @@ def refuse_told_unasked(neighbourhood: Neighbourhood, before: int, facts: Sequen
         assert whose is None or consented(facts, each.stream_id, whose, each.occurred_at)
 
 
-def consented(facts: Sequence[Known], stream_id: str, whose: str, at: datetime) -> bool:
+def consented(facts: Sequence[KnownFact], stream_id: str, whose: str, at: datetime) -> bool:
     """Whether somebody's last word about one thing by the end of a day, as it is in Shanghai, was yes."""
     end = (at + 8 * HOUR).replace(hour=0, minute=0, second=0, microsecond=0) + 16 * HOUR
     said = [
@@ -256,7 +231,7 @@ def consented(facts: Sequence[Known], stream_id: str, whose: str, at: datetime) 
     return bool(said) and isinstance(said[-1], domain.ConsentGiven)
 
 
-def views_agree(neighbourhood: Neighbourhood, facts: Sequence[Known]) -> None:
+def views_agree(neighbourhood: Neighbourhood, facts: Sequence[KnownFact]) -> None:
     """The ledgers show each voice and good deed as the decider sees it."""
     community = neighbourhood.community
     rows = {each.voice_id: each for each in community.view(Voices)}
@@ -291,17 +266,17 @@ def test_no_deed_breaks_a_law(deeds: list[Deed]) -> None:
         for deed in deeds:
             before = community.ledger.position()
             neighbourhood.do(deed)
-            facts = known(community)
+            facts = known_facts(community)
             refuse_broken_laws(neighbourhood, facts)
             if not any(isinstance(each.event, domain.PersonMerged) for each in facts):
                 refuse_told_unasked(neighbourhood, before, facts)
-        views_agree(neighbourhood, known(community))
+        views_agree(neighbourhood, known_facts(community))
 
 
 # ---- figures
 
 
-def counted(month: Period, facts: Sequence[Known]) -> Iterator[tuple[str, Any]]:
+def counted(month: Period, facts: Sequence[KnownFact]) -> Iterator[tuple[str, Any]]:
     """Every figure of a month, from facts one by one."""
     courses = [
         (each.event, [one for one in facts if one.stream_id == each.stream_id and one.at <= month.ends])
@@ -332,7 +307,7 @@ def counted(month: Period, facts: Sequence[Known]) -> Iterator[tuple[str, Any]]:
     yield "good-deeds-verified", (sum(verified), None)
 
 
-def _is_done(facts: Sequence[Known], request: str) -> bool:
+def _is_done(facts: Sequence[KnownFact], request: str) -> bool:
     """Whatever was said of it last, whenever that was recorded."""
     said = [each for each in facts if each.stream_id == request]
     turns = [
@@ -356,7 +331,7 @@ def test_figures_are_those_counted_by_hand(deeds: list[Deed]) -> None:
             period = Period.month(2024, month, community.zone)
             gathered = community.figures(period, projections=OF_US)
             assert gathered.failed == ()
-            by_hand = dict(counted(period, known(community)))
+            by_hand = dict(counted(period, known_facts(community)))
             told = {
                 " ".join((each.measure.code, *(each.split or ()))): (each.value, each.whole)
                 for each in gathered.figures
