@@ -8,11 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from attrs import frozen
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from community_core import Community, Refused, domain
+from community_core.testing import KnownFact, known_facts
 from community_core.views import Period
 from community_mediation import commands
 from community_mediation import facts as f
@@ -154,28 +154,9 @@ def _otherwise(event: Any, value: int) -> dict[str, Any]:
 # ---- counting by hand
 
 
-@frozen
-class Known:
-    """A fact as it is known now."""
-
-    stream_id: str
-    at: datetime
-    version: int
-    event: Any
-
-
-def known(community: Community, disputes: Sequence[str]) -> list[Known]:
+def known(community: Community, disputes: Sequence[str]) -> list[KnownFact]:
     """Every fact of disputes that did happen, as it happened, in the order of time."""
-    log = [each for each in community.log() if each.stream_id in disputes]
-    last = {(each.stream_id, each.data.version): each.data for each in log if each.type == "FactCorrected"}
-    found = []
-    for each in log:
-        correction = last.get((each.stream_id, each.version))
-        event = each.data if correction is None else correction.right
-        moment = (correction and correction.occurred_at) or each.occurred_at
-        if each.type != "FactCorrected" and event is not None:
-            found.append(Known(each.stream_id, moment, each.version, event))
-    return sorted(found, key=lambda each: (each.at, each.version))
+    return [each for each in known_facts(community) if each.stream_id in disputes]
 
 
 def refuse_broken_laws(steps: Sequence[Any]) -> None:
@@ -234,7 +215,7 @@ def views_agree(neighbourhood: Neighbourhood) -> None:
 # ---- figures
 
 
-def counted(month: Period, facts: Sequence[Known], last: date, zone: Any) -> Iterator[tuple[str, Any]]:
+def counted(month: Period, facts: Sequence[KnownFact], last: date, zone: Any) -> Iterator[tuple[str, Any]]:
     """Every figure of a month, from facts one by one."""
     inside = [each for each in facts if each.at in month]
     reported = [each.event.category for each in inside if isinstance(each.event, f.DisputeReported)]
@@ -244,7 +225,7 @@ def counted(month: Period, facts: Sequence[Known], last: date, zone: Any) -> Ite
         yield f"disputes-reported category {kind}", (count, None)
     if len(reported) > sum(many.values()):
         yield "disputes-reported category other", (len(reported) - sum(many.values()), None)
-    firsts: dict[tuple[str, bool], Known] = {}
+    firsts: dict[tuple[str, bool], KnownFact] = {}
     for each in facts:
         if isinstance(each.event, f.AgreementReached | f.MediationFailed):
             firsts.setdefault((each.stream_id, False), each)
