@@ -121,10 +121,10 @@ def checkpoint_in(file: str, key: "PublicKey") -> "Checkpoint":
     from community_core.audit.checkpoint import named_checkpoint
 
     try:
-        text = Path(file).read_bytes()
+        received = Path(file).read_bytes()
     except (FileNotFoundError, IsADirectoryError) as error:
         raise InvalidInput(f"There is no file {file!r}.", f"没有文件 {file!r}。") from error
-    return named_checkpoint(file, text.decode("utf-8", "replace"), key)
+    return named_checkpoint(file, received, key)
 
 
 def outside_store(community: "Community", out: str) -> Path:
