@@ -23,6 +23,7 @@ from community_core.audit import (
     open_checkpoint,
     seal,
 )
+from community_core.audit.bundles import manifest
 from community_core.domain import AGGREGATES, FactCorrected, HoursClaimed, RequestRaised
 from community_core.ledger import NewFact
 
@@ -187,6 +188,30 @@ def test_one_long_and_monotonous_event_is_no_bomb(tmp_path: Path, key: SigningKe
         bundle(community, tmp_path / "b.zip", key=key.public)
     assert check_bundle(tmp_path / "b.zip", key.public).checkpoint.size == 1
     assert (tmp_path / "b.zip").stat().st_size < 10_000
+
+
+def test_whatever_a_ledger_holds_can_be_bundled_and_read_again(tmp_path: Path, key: SigningKey) -> None:
+    """Twenty million quote marks become four characters each: a line longer than is read of packed events."""
+    assert _bundled_again(tmp_path, key, '"' * 20_000_000) > 80_000_000
+
+
+def test_events_that_would_be_a_bomb_are_not_packed(
+    tmp_path: Path, key: SigningKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Many uniform ones shrink to a thousandth, which nobody unpacks beyond some size: here a smaller one."""
+    monkeypatch.setattr(manifest, "_HARMLESS_BYTES", 1 << 20)
+    assert _bundled_again(tmp_path, key, "热" * 500_000) > 1_500_000
+
+
+def _bundled_again(folder: Path, key: SigningKey, title: str) -> int:
+    """The size of a bundle with such a title, which checks."""
+    with opened(folder / "store") as community:
+        long = RequestRaised(title=title, category="heating", channel="desk")
+        community.ledger.append([_fact("request-1", 1, long)])
+        seal(community, key)
+        bundle(community, folder / "b.zip", key=key.public)
+    assert check_bundle(folder / "b.zip", key.public).checkpoint.size == 1
+    return (folder / "b.zip").stat().st_size
 
 
 def test_an_empty_ledger_can_be_sealed_and_bundled(tmp_path: Path, key: SigningKey) -> None:

@@ -7,13 +7,24 @@ from pathlib import Path
 
 import pytest
 
-from community_core.audit import SigningKey, bundle, check_bundle, new_key, receipt, seal, verify
+from community_core.audit import (
+    SigningKey,
+    bundle,
+    check_bundle,
+    consistency,
+    new_key,
+    open_checkpoint,
+    receipt,
+    seal,
+    verify,
+)
 from community_core.domain import RaiseRequest, UndoFact
 from community_core.ledger.mapper import StoredFact
 from community_core.times import to_text
 
 from .tampering import opened, positions
 from .test_hostile_bundles import EVENTS, consistent, members, packed
+from .test_mailed import MAILED
 
 SCRIPT = Path(__file__).resolve().parents[2] / "examples" / "check_receipt.py"
 
@@ -39,7 +50,12 @@ def test_it_accepts_a_receipt_and_nothing_else(
         text = receipt(community, positions(original)[place], key=key.public)
     file = tmp_path / "r.json"
     file.write_text(text, encoding="utf-8")
-    assert checked(file, key).stdout == f"This is event {place + 1} of the 10 that were sealed.\n"
+    *shown, said = checked(file, key).stdout.splitlines()
+    assert said == f"This is event {place + 1} of the 10 that were sealed."
+    assert shown == [
+        f"{name}: {json.dumps(value, ensure_ascii=False)}"
+        for name, value in json.loads(text)["event"].items()
+    ]
     for other in (new_key(key.name), new_key("elsewhere")):
         assert checked(file, other).returncode != 0
     told = json.loads(text)
@@ -49,6 +65,63 @@ def test_it_accepts_a_receipt_and_nothing_else(
     for changed in (told | {"proof": told["proof"][:-1]}, told | {"index": 10}):
         file.write_text(json.dumps(changed), encoding="utf-8")
         assert checked(file, key).returncode != 0
+
+
+def test_it_refuses_a_name_told_twice(original: Path, key: SigningKey, tmp_path: Path) -> None:
+    """Whoever reads the first would see another event than the one that is checked."""
+    with opened(original) as community:
+        text = receipt(community, 1, key=key.public)
+    file = tmp_path / "r.json"
+    other = json.dumps(json.loads(text)["event"] | {"actor": "person-li"})
+    for doubled in (
+        text.replace('"event"', f'"event": {other}, "event"', 1),
+        text.replace('"actor"', '"actor": "person-li", "actor"', 1),
+        text.replace('"index"', '"index": 5, "index"', 1),
+        text.replace('"checkpoint"', '"checkpoint": "x", "checkpoint"', 1),
+    ):
+        assert doubled != text
+        file.write_text(doubled, encoding="utf-8")
+        assert checked(file, key).stderr == "not verified: a name is in it twice\n"
+
+
+def test_it_refuses_columns_that_are_not_hashed(original: Path, key: SigningKey, tmp_path: Path) -> None:
+    """What it shows is what was sealed, and all of it."""
+    with opened(original) as community:
+        told = json.loads(receipt(community, 1, key=key.public))
+    file = tmp_path / "r.json"
+    file.write_text(json.dumps(told | {"event": told["event"] | {"approved_by": "person-li"}}))
+    assert checked(file, key).stderr == "not verified: an event has other columns\n"
+
+
+def test_it_accepts_growth_and_nothing_else(original: Path, key: SigningKey, tmp_path: Path) -> None:
+    """Hashes left out, added or changed, checkpoints of another key or in another order."""
+    notes = [(original / "checkpoints" / f"{size}.checkpoint").read_text() for size in (4, 10)]
+    with opened(original) as community:
+        text = consistency(community, *(open_checkpoint(each, key.public) for each in notes))
+    told, file = json.loads(text), tmp_path / "p.json"
+    file.write_text(text)
+    assert checked(file, key).stdout == (
+        "The 10 events that were sealed begin with the 4 that were sealed before.\n"
+    )
+    assert checked(file, new_key(key.name)).returncode != 0
+    hashes = told["proof"]
+    for proof in ([], hashes[:-1], [*hashes, hashes[0]], hashes[::-1], [hashes[0], *hashes]):
+        file.write_text(json.dumps(told | {"proof": proof}))
+        assert checked(file, key).returncode != 0
+    for change in ({"older": told["newer"]}, {"newer": told["older"]}):
+        file.write_text(json.dumps(told | change))
+        assert "not verified" in checked(file, key).stderr
+
+
+@pytest.mark.parametrize("change", MAILED)
+def test_it_reads_what_was_mailed(change: str, original: Path, key: SigningKey, tmp_path: Path) -> None:
+    """A receipt and a key with other line breaks, a byte order mark, empty lines."""
+    with opened(original) as community:
+        text = receipt(community, 1, key=key.public)
+    (tmp_path / "r.json").write_bytes(MAILED[change](text))
+    (tmp_path / "key").write_bytes(MAILED[change](f"{key.public}\n"))
+    words = [sys.executable, str(SCRIPT), "r.json", "key"]
+    assert subprocess.run(words, capture_output=True, cwd=tmp_path).returncode == 0
 
 
 def test_it_accepts_what_was_undone_and_put_back(key: SigningKey, tmp_path: Path) -> None:

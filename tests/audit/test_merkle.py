@@ -180,6 +180,19 @@ def test_a_tree_goes_on_from_its_peaks(first: int, more: int) -> None:
     assert Frontier(first, before.peaks).extend(leaves[first:]).root() == root_of(leaves)
 
 
+@pytest.mark.parametrize("size", [2, 3, 5, 8, 9, 1000])
+def test_a_proof_too_short_for_the_size_that_is_claimed_is_refused(size: int) -> None:
+    """Though it leads to the root: a single leaf is not a tree of many, nor its first half all of it."""
+    leaf, half = LEAVES[0], root_of(LEAVES[:4])
+    assert not includes(leaf, size, 0, leaf, [])
+    assert not includes(half, size + 4, 0, leaf, inclusion_proof(LEAVES[:4], 0))
+    assert not extends(1, leaf, size, leaf, [])
+    assert not extends(4, half, size + 4, half, [])
+    grown = root_of(LEAVES[:6])
+    assert extends(4, half, 6, grown, consistency_proof(LEAVES[:6], 4))
+    assert not extends(4, half, size + 8, grown, consistency_proof(LEAVES[:6], 4))
+
+
 def test_what_is_not_there_has_no_proof() -> None:
     """It is an error of the caller's."""
     with pytest.raises(IndexError):

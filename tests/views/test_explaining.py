@@ -1,6 +1,6 @@
 """Why a row is what it is: the facts that changed it, and those that made a difference to what they did."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -11,13 +11,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from community_core.errors import InvalidInput, InvalidProjection, ProjectionStopped
-from community_core.ledger import Recorded
+from community_core.ledger import Ledger, Recorded
 from community_core.views import Cut, Engine, Explanation, Projection, Table, handles, key_columns
 from community_core.views.explaining.narrowing import WATCHED_WHOLE
 from community_open_requests import OpenRequests as OpenRequestsPlugin
 from community_volunteer_hours.projection import VolunteerHours
 
-from .neighbourhood import NOW, START, Neighbourhood, OpenRequests, Raised, Reopened, Resolved, Withdrawn
+from .neighbourhood import (
+    NOW,
+    SHANGHAI,
+    START,
+    Neighbourhood,
+    OpenRequests,
+    Raised,
+    Reopened,
+    Resolved,
+    Withdrawn,
+)
 from .past_histories import ASKED_FROM, Facts, engine_over, random_history, righted, without
 
 HISTORIES: Any = st.tuples(st.randoms(use_true_random=False), st.integers(1, 25)).map(
@@ -50,6 +60,50 @@ def test_a_row_that_has_gone_is_explained_by_what_took_it_away(here: Neighbourho
     assert found.rows == ()
     assert found.row is None
     assert named(found) == [1, 3]
+
+
+class Tallied:
+    """The facts of a ledger, with a count of how many were handed out."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self.handed_out = 0
+
+    def __getattr__(self, name: str) -> Any:
+        told = getattr(self._ledger, name)
+        return self._tallying(told) if name in ("read", "stream", "streams") else told
+
+    def _tallying(self, told: Callable[..., Facts]) -> Callable[..., Facts]:
+        def handed(*args: Any, **options: Any) -> Facts:
+            facts = told(*args, **options)
+            self.handed_out += len(facts)
+            return facts
+
+        return handed
+
+
+def handed_out_for(here: Neighbourhood, length: int) -> int:
+    """How many facts it takes to explain the row of one stream on which everything changed it, every tenth
+    fact being a correction."""
+    stream = f"request-{length}"
+    here.tell((stream, Raised(title="Light")))
+    while here.versions[stream] < length:
+        version = here.versions[stream] + 1
+        here.tell((stream, Resolved(minutes=version)), (stream, Reopened()))
+        if version % 10 == 2:
+            here.correct(stream, version, Resolved(minutes=version + 1))
+    facts: Any = Tallied(here.ledger)
+    engine = Engine(facts, None, zone=SHANGHAI, clock=lambda: NOW)
+    found = engine.explain(OpenRequests, stream, Cut(here.ledger.position()), NOW)
+    assert len(found.reasons) > length * 0.8
+    return int(facts.handed_out)
+
+
+def test_the_facts_read_grow_with_the_stream_and_not_with_its_square(here: Neighbourhood) -> None:
+    """Where each of them is named as a reason, with what was corrected beside it."""
+    few = handed_out_for(here, 150)
+    many = handed_out_for(here, 600)  # reading those of the few as well
+    assert many < 8 * few
 
 
 def test_whoever_waits_is_told_how_many_facts_have_been_read(here: Neighbourhood) -> None:

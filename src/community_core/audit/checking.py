@@ -8,6 +8,7 @@ from community_core.audit.checkpoint import Checkpoint
 from community_core.audit.erasure import TITLE, Erasure, open_certificate
 from community_core.audit.failures import NotVerified
 from community_core.audit.keys import PublicKey
+from community_core.audit.mailed import plain
 from community_core.audit.receipts import CheckedConsistency, CheckedReceipt, check
 from community_core.errors import InvalidInput
 
@@ -31,11 +32,12 @@ def check_file(
         with path.open("rb") as file:
             if file.peek(len(ZIP_MARK)).startswith(ZIP_MARK):
                 return check_bundle(path, key, against=against, progress=progress)
-            proof = file.read(_MOST_PROOF_BYTES + 1)
+            received = file.read(_MOST_PROOF_BYTES + 1)
     except (FileNotFoundError, IsADirectoryError) as error:
         raise InvalidInput(f"There is no file {str(path)!r}.", f"没有文件 {str(path)!r}。") from error
-    if len(proof) > _MOST_PROOF_BYTES:
+    if len(received) > _MOST_PROOF_BYTES:
         raise NotVerified("This is too large to be a proof.", "文件过大，不可能是证明。")
+    proof = plain(received)
     checked = _certificate(proof, key) or check(proof, key)
     if against is not None:
         raise InvalidInput(
@@ -44,7 +46,6 @@ def check_file(
     return checked
 
 
-def _certificate(proof: bytes, key: PublicKey) -> Erasure | None:
-    if not proof.startswith(TITLE.encode()):
-        return None
-    return open_certificate(proof.decode("utf-8", "replace"), key)
+def _certificate(proof: str, key: PublicKey) -> Erasure | None:
+    text = proof.strip("\n")
+    return open_certificate(f"{text}\n", key) if text.startswith(TITLE) else None

@@ -16,6 +16,7 @@ from attrs import frozen
 
 from community_core.audit.failures import NotVerified
 from community_core.audit.keys import PublicKey, SigningKey
+from community_core.audit.mailed import as_signed
 from community_core.audit.merkle import EMPTY_ROOT, HASH_BYTES
 from community_core.audit.notes import open_note, sign_note
 
@@ -43,12 +44,20 @@ def sign_checkpoint(
     return Checkpoint(key.name, size, root, position, recorded, sealed, note)
 
 
-def open_checkpoint(note: str, key: PublicKey) -> Checkpoint:
-    """The checkpoint in a note. NotVerified when it is damaged or not signed with this key."""
-    return _parse(open_note(note, key), note)
+def open_checkpoint(note: str | bytes, key: PublicKey) -> Checkpoint:
+    """The checkpoint in a note. NotVerified when it is damaged, of another ledger, or not signed by this key.
+
+    Bytes are a file as it was received: its line breaks, byte order mark and empty lines may be those of a
+    mail program. A text is taken as it is.
+    """
+    signed = as_signed(note) if isinstance(note, bytes) else note
+    checkpoint = _parse(open_note(signed, key), signed)
+    if checkpoint.origin != key.name:
+        raise _of_another(checkpoint.origin, key)
+    return checkpoint
 
 
-def named_checkpoint(name: str, note: str, key: PublicKey) -> Checkpoint:
+def named_checkpoint(name: str, note: str | bytes, key: PublicKey) -> Checkpoint:
     """The same, of a note that lies in a file: NotVerified says in which."""
     try:
         return open_checkpoint(note, key)
@@ -80,6 +89,13 @@ def _count(text: str) -> int:
     if not (text.isascii() and text.isdigit()) or str(int(text)) != text:
         raise ValueError(text)
     return int(text)
+
+
+def _of_another(origin: str, key: PublicKey) -> NotVerified:
+    return NotVerified(
+        f"This checkpoint is of the ledger {origin}, not of {key.name}, whose key signed it.",
+        f"此存证点属于账本 {origin}，而签名密钥属于 {key.name}。",
+    )
 
 
 def _unreadable() -> NotVerified:

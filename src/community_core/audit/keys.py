@@ -15,6 +15,7 @@ from attrs import field, frozen
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from community_core.audit.mailed import plain
 from community_core.errors import InvalidInput
 from community_core.storage.durable import write_new_file
 
@@ -101,7 +102,7 @@ def read_key(path: Path) -> SigningKey:
 
 def public_key(text: str) -> PublicKey:
     """The public key that is told, or lies in a file of that name. InvalidInput when it is neither."""
-    told = text.strip()
+    told = text.removeprefix("\ufeff").strip()
     if told.startswith(_PRIVATE) or told.count("+") < 2:
         told = _line(Path(text), _NO_PUBLIC_KEY)
     if told.startswith(_PRIVATE):
@@ -115,13 +116,13 @@ def public_key(text: str) -> PublicKey:
 
 def _line(path: Path, way_out: tuple[str, str]) -> str:
     try:
-        return path.read_text(encoding="utf-8").strip()
+        return plain(path.read_bytes()).strip()
     except FileNotFoundError as error:
         en, zh = (each.format(path) for each in way_out)
         raise InvalidInput(
             f"There is no key file {str(path)!r}; {en}", f"没有密钥文件 {str(path)!r}；{zh}"
         ) from error
-    except (UnicodeDecodeError, IsADirectoryError) as error:
+    except IsADirectoryError as error:
         raise _unfit(str(path)) from error
 
 

@@ -86,7 +86,7 @@ class _BundleCheck:
         self._registry = registry_of(installed_kinds().events)
 
     def checked(self) -> CheckedBundle:
-        for name in self._container.sizes.keys() - {MANIFEST, EVENTS, *self._notes()}:
+        for name in self._others():
             self._read(name)
         self._read_events()
         self._tally.finish()
@@ -146,6 +146,12 @@ class _BundleCheck:
         tally, newest = self._tally, self._checkpoints[-1]
         if said != (newest.origin, tally.size, tally.first_position, tally.position, dict(self._types)):
             raise damaged("its manifest does not say what is in it", "清单与内容不符")
+        for name in sorted(self._others() ^ {each.json_schema for each in told.types if each.json_schema}):
+            raise damaged(f"{name} is missing, or one too many", f"{name} 缺失或多余")
+
+    def _others(self) -> set[str]:
+        """What is neither manifest, events nor checkpoints."""
+        return self._container.sizes.keys() - {MANIFEST, EVENTS, *self._notes()}
 
 
 def _manifest(container: Container) -> Manifest:

@@ -13,16 +13,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
-from community_core.audit.bundles.manifest import LONGEST_LINE, MEMBER_NAME
+from community_core.audit.bundles.manifest import LONGEST_LINE, MEMBER_NAME, unpacks_to_too_much
 from community_core.audit.failures import NotVerified
 
 News = Callable[[int, int], None]
 """Called now and then with how many events are done, of how many."""
 ZIP_MARK = b"PK\x03\x04"
 _MOST_DIRECTORY_BYTES = 64 << 20
-_HARMLESS_BYTES = 256 << 20
-_MOST_RATIO = 250
-"""Many real events shrink to a hundredth at most, for each has its own numbers; a bomb to a thousandth."""
 _BUFFER_BYTES = 1 << 20
 _END = struct.Struct("<4s4H2LH")
 _END_64 = struct.Struct("<4sQ2H2L4Q")
@@ -62,10 +59,11 @@ class Container:
             return member.read(most)
 
     def lines(self, name: str) -> Iterator[bytes]:
-        """The lines of a member, one at a time, each with its line break."""
+        """The lines of a member, one at a time, each with its line break: none much longer than the file."""
+        longest = max(LONGEST_LINE, self._length)
         with _intact(), self._zip.open(name) as member, _buffered(member) as buffered:
-            while line := buffered.readline(LONGEST_LINE + 1):
-                if len(line) > LONGEST_LINE:
+            while line := buffered.readline(longest + 1):
+                if len(line) > longest:
                     raise damaged(f"a line of {name} is too long", f"{name} 中有一行过长")
                 yield line
 
@@ -81,7 +79,7 @@ class Container:
                 zipfile.ZIP_DEFLATED,
             ):
                 raise damaged(f"{each.filename} is packed in another way", f"{each.filename} 的压缩方式不对")
-            if each.file_size > max(_HARMLESS_BYTES, _MOST_RATIO * each.compress_size):
+            if unpacks_to_too_much(each.file_size, each.compress_size):
                 raise damaged(f"{each.filename} unpacks to far too much", f"{each.filename} 解压后过大")
         if len(self.sizes) != len(self._members):
             raise damaged("a member is in it twice", "有重复的成员")

@@ -8,6 +8,9 @@ A bundle is a zip file of
 - ``schemas/<type>.<schema>.json``: the JSON Schema of the ``data`` of each type of event, where it is known;
 - ``manifest.json``: what else is in the file.
 
+Events too large or too uniform for the bounds of whoever reads them are not packed: then a file is as long as
+what it holds, and takes no more memory than that.
+
 Names are in order, times are fixed: the same ledger and checkpoints give the same file, byte for byte.
 """
 
@@ -21,8 +24,10 @@ MANIFEST = "manifest.json"
 CHECKPOINTS = "checkpoints/"
 MEMBER_NAME = re.compile(r"manifest\.json|events\.jsonl|checkpoints/\d+\.checkpoint|schemas/\w+\.\d+\.json")
 LONGEST_LINE = 64 << 20
-"""Bytes of the largest event a bundle carries: a bound for whoever reads it."""
-
+"""Bytes of the largest event in a bundle that is packed: a bound for whoever reads it."""
+_HARMLESS_BYTES = 256 << 20
+_MOST_RATIO = 250
+"""Many real events shrink to a hundredth at most, for each has its own numbers; a bomb to a thousandth."""
 
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 
@@ -64,6 +69,11 @@ class Manifest(
     checkpoints: list[Count]
     types: list[TypeCount]
     members: dict[str, Member]
+
+
+def unpacks_to_too_much(unpacked: int, packed: int) -> bool:
+    """Whether a member of so many bytes is a bomb for whoever reads it."""
+    return unpacked > max(_HARMLESS_BYTES, _MOST_RATIO * packed)
 
 
 def checkpoint_name(size: int) -> str:

@@ -20,6 +20,7 @@ from community_core.audit.bundles.manifest import (
     Manifest,
     Member,
     checkpoint_name,
+    unpacks_to_too_much,
 )
 from community_core.audit.bundles.schemas import schema_members, type_counts
 from community_core.audit.checkpoint import Checkpoint
@@ -31,7 +32,7 @@ from community_core.audit.unsealed import nothing_sealed
 from community_core.community import Community
 from community_core.errors import InvalidInput
 from community_core.ledger.kinds import StoredType
-from community_core.ledger.leaves import RawRow, hash_of
+from community_core.ledger.leaves import hash_of
 from community_core.storage.whole_file import whole_file
 
 _LINES_AT_ONCE = 1000
@@ -70,7 +71,16 @@ def bundle(
         nothing = nothing_sealed(archive_of(community))
         raise InvalidInput(nothing.en, nothing.zh)
     with whole_file(out, overwrite=overwrite) as file:
-        return _Writer(community, checkpoints, file, progress).write()
+        try:
+            return _Writer(community, checkpoints, file, progress).write()
+        except _ShrinksTooMuch:
+            file.seek(0)
+            file.truncate()
+            return _Writer(community, checkpoints, file, progress, zipfile.ZIP_STORED).write()
+
+
+class _ShrinksTooMuch(Exception):
+    """Whoever reads these events packed must take them for a bomb."""
 
 
 class _Writer:
@@ -82,7 +92,9 @@ class _Writer:
         checkpoints: Sequence[Checkpoint],
         file: BinaryIO,
         progress: News,
+        packing: int = zipfile.ZIP_DEFLATED,
     ) -> None:
+        self._packing = packing
         self._community = community
         self._checkpoints = checkpoints
         self._newest = checkpoints[-1]
@@ -98,6 +110,7 @@ class _Writer:
             for name in sorted(notes):
                 self._add(name, [notes[name]])
             self._add(EVENTS, self._lines())
+            self._refuse_bomb()
             self._tally.finish()
             schemas = schema_members(self._community.ledger.registry, self._types)
             self._put(MANIFEST, [self._manifest(schemas)])
@@ -110,7 +123,7 @@ class _Writer:
 
     def _put(self, name: str, parts: "Iterator[bytes] | list[bytes]") -> Member:
         info = zipfile.ZipInfo(name, _NO_TIME)
-        info.compress_type = zipfile.ZIP_DEFLATED
+        info.compress_type = self._packing
         info.external_attr = 0o644 << 16
         digest, size = sha256(), 0
         with self._zip.open(info, "w", force_zip64=name == EVENTS) as member:
@@ -126,12 +139,22 @@ class _Writer:
             columns = columns_of(row)
             self._tally.add(hash_of(row), columns.position)
             self._types[columns.type, columns.schema] += 1
-            lines.append(_line(encode(columns), row))
+            lines.append(encode(columns) + b"\n")
+            self._refuse_longer(lines[-1])
             if len(lines) == _LINES_AT_ONCE:
                 self._progress(self._tally.size, self._newest.size)
                 yield b"".join(lines)
                 lines.clear()
         yield b"".join(lines)
+
+    def _refuse_longer(self, line: bytes) -> None:
+        if self._packing != zipfile.ZIP_STORED and len(line) > LONGEST_LINE:
+            raise _ShrinksTooMuch
+
+    def _refuse_bomb(self) -> None:
+        events = self._zip.getinfo(EVENTS)
+        if unpacks_to_too_much(events.file_size, events.compress_size):
+            raise _ShrinksTooMuch
 
     def _manifest(self, schemas: dict[str, bytes]) -> bytes:
         described = {name: Member(len(text), sha256(text).hexdigest()) for name, text in schemas.items()}
@@ -152,12 +175,3 @@ class _Writer:
         newest = self._newest
         later = sum(1 for _ in self._community.ledger.raw_rows(after=newest.position))
         return Bundled(newest.size, newest.position, len(self._checkpoints), later)
-
-
-def _line(text: bytes, row: RawRow) -> bytes:
-    if len(text) >= LONGEST_LINE:
-        raise InvalidInput(
-            f"The event at position {row[0]} is larger than a bundle can carry ({LONGEST_LINE >> 20} MiB).",
-            f"第 {row[0]} 条超过存证包可容纳的大小（{LONGEST_LINE >> 20} MiB）。",
-        )
-    return text + b"\n"

@@ -1,13 +1,8 @@
 """Where the past is cut off: what had been recorded by then, and what had happened by then."""
 
 from datetime import datetime
-from typing import Any
 
 from attrs import frozen
-
-from community_core.domain.kit.correction import FactCorrected
-from community_core.ledger import Recorded
-from community_core.views.facts.source import FactSource
 
 
 @frozen
@@ -27,11 +22,3 @@ class Cut:
         return self.upto <= other.upto and (
             until is None or (self.happened is not None and self.happened <= until)
         )
-
-
-def corrected_fact(facts: FactSource, fact: Recorded[Any]) -> Recorded[Any]:
-    """The fact a correction is about, as it was recorded; any other fact itself."""
-    if not isinstance(fact.data, FactCorrected):
-        return fact
-    version = fact.data.version
-    return next((each for each in facts.stream(fact.stream_id) if each.version == version), fact)
