@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from community_core.cli import failures
+from community_core.cli.audit.accepting import accept_option, accepted_by
 from community_core.cli.audit.bundles import bundle_command, export_command
-from community_core.cli.audit.keys import signing_key, signing_key_option
+from community_core.cli.audit.keys import signing_key, signing_key_file, signing_key_option
 from community_core.cli.audit.options import chosen_checkpoint, chosen_key, public_key_option, sound, verified
 from community_core.cli.audit.proofs import check_command, consistency_command, receipt_command
 from community_core.cli.audit.reports import put_report, put_sealed
@@ -19,9 +20,11 @@ from community_core.cli.screen.sheets import Format, TableFormat
 from community_core.cli.screen.terminal import note, put
 from community_core.errors import InvalidInput
 from community_core.telling.language import say
+from community_core.times import system_clock
 
 if TYPE_CHECKING:
-    from community_core.audit import PublicKey
+    from community_core.audit import Checkpoint, PublicKey
+    from community_core.community import Community
 
 
 def audit_group() -> click.Command:
@@ -66,6 +69,15 @@ def _seal_command() -> click.Command:
         callback=verified(_seal),
         params=[
             signing_key_option(),
+            click.Option(
+                ["--first"],
+                is_flag=True,
+                help=say(
+                    "Begin, with a key that remembers nothing: this ledger was never sealed.",
+                    "用没有记忆的密钥开始：此账本从未封存。",
+                ),
+            ),
+            accept_option(),
             store_option(),
             format_option(),
         ],
@@ -100,11 +112,13 @@ def _verify_command() -> click.Command:
 
 
 def _key(file: str, name: str | None) -> None:
-    from community_core.audit import new_key, public_key, write_key
+    from community_core.audit import Memory, new_key, public_key, write_key
 
     path = Path(file)
     if not path.exists():
-        write_key(path, new_key(name or f"{path.stem}-{secrets.token_hex(4)}"))
+        key = new_key(name or f"{path.stem}-{secrets.token_hex(4)}")
+        write_key(path, key)
+        Memory.beside(path).begin(key, system_clock())
     elif name is not None:
         raise InvalidInput(
             f"The key file {file!r} is there already, and a key keeps its name.",
@@ -113,12 +127,25 @@ def _key(file: str, name: str | None) -> None:
     put([str(public_key(file))])
 
 
-def _seal(key: str | None, store: str | None, style: Format) -> None:
-    from community_core.audit import seal
+def _seal(key: str | None, first: bool, accept: tuple[str, ...], store: str | None, style: Format) -> None:
+    from community_core.audit import Memory, seal
 
-    signing = signing_key(key)
+    signing, memory = signing_key(key), Memory.beside(signing_key_file(key))
+    accepted = accepted_by(accept)
     with sound(store) as community:
-        put_sealed(seal(community, signing), style, community.zone)
+        sealed = seal(community, signing, memory=memory, first=first, accept=accepted)
+        if sealed.recalled:
+            _say_recalled(memory.file)
+        put_sealed(sealed, style, community.zone)
+
+
+def _say_recalled(file: Path) -> None:
+    note(
+        say(
+            f"The key remembered nothing; {file} begins with the newest checkpoint in the store.",
+            f"密钥原来没有记忆；{file} 从存储中最新的存证点开始。",
+        )
+    )
 
 
 def _verify(
@@ -133,7 +160,7 @@ def _verify(
 
     with sound(store) as community:
         public = chosen_key(community, key)
-        checkpoint = chosen_checkpoint(community, against, public) if against else None
+        checkpoint = _kept_elsewhere(community, against, key, public)
         if key is None:
             _warn_of_own_key(public)
         report = verify(community, key=public, against=checkpoint)
@@ -141,6 +168,17 @@ def _verify(
             put_report(report, style, community.zone)
     if not report.verified:
         click.get_current_context().exit(failures.NOT_VERIFIED)
+
+
+def _kept_elsewhere(
+    community: "Community", against: str | None, key: str | None, public: "PublicKey"
+) -> "Checkpoint | None":
+    """The checkpoint that was named, or what the signer's key remembers, where that is the key."""
+    from community_core.audit import Memory
+
+    if against:
+        return chosen_checkpoint(community, against, public)
+    return Memory.beside(Path(key)).last(public) if key else None
 
 
 def _warn_of_own_key(key: "PublicKey") -> None:
