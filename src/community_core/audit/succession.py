@@ -94,8 +94,8 @@ class Succession:
         for rotation in self.rotations:
             if rotation.old == key:
                 raise NotVerified(
-                    f"This key was replaced at {rotation.checkpoint.size} events by {rotation.new}: seal with "
-                    "that one. Nothing was sealed.",
+                    f"This key was replaced at {rotation.checkpoint.size} events by {rotation.new}: seal "
+                    "with that one. Nothing was sealed.",
                     f"此密钥在第 {rotation.checkpoint.size} 条时已由 {rotation.new} 取代，请用后者封存。"
                     "未封存。",
                 )
@@ -161,7 +161,7 @@ def _after(key: PublicKey, found: Mapping[str, Rotation]) -> Iterator[str]:
     """Those that follow this key, by name: what a lost key did not sign does not follow from it."""
     known = {key}
     while names := [name for name, each in found.items() if each.old == key and not each.lost]:
-        name = _only(names, found)
+        name = _only(names)
         yield name
         key = found[name].new
         _refuse_circle(name, key, known)
@@ -170,13 +170,13 @@ def _after(key: PublicKey, found: Mapping[str, Rotation]) -> Iterator[str]:
 def _before(key: PublicKey, found: Mapping[str, Rotation]) -> Iterator[str]:
     known = {key}
     while names := [name for name, each in found.items() if each.new == key]:
-        name = _only(names, found)
+        name = _only(names)
         yield name
         key = found[name].old
         _refuse_circle(name, key, known)
 
 
-def _only(names: list[str], found: Mapping[str, Rotation]) -> str:
+def _only(names: list[str]) -> str:
     if len(names) == 1:
         return names[0]
     told = ", ".join(sorted(names))
@@ -230,9 +230,10 @@ def _strange(name: str, rotation: Rotation, key: PublicKey) -> NotVerified:
             "请与公布的公钥核对，并用新公钥核验。",
         )
     return NotVerified(
-        f"{name}: a change of keys, from {rotation.old.id.hex()} to {rotation.new.id.hex()}, that has nothing "
-        f"to do with the key {key.id.hex()}.",
-        f"{name}：更换密钥（{rotation.old.id.hex()} 改为 {rotation.new.id.hex()}）与密钥 {key.id.hex()} 无关。",
+        f"{name}: a change of keys, from {rotation.old.id.hex()} to {rotation.new.id.hex()}, that has "
+        f"nothing to do with the key {key.id.hex()}.",
+        f"{name}：更换密钥（{rotation.old.id.hex()} 改为 {rotation.new.id.hex()}）与密钥 {key.id.hex()} "
+        "无关。",
     )
 
 

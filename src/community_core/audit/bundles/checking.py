@@ -61,8 +61,9 @@ def check_bundle(
     """Check a bundle: signatures, the tree over its events at every checkpoint, manifest, forms of events.
 
     ``against`` is a checkpoint kept elsewhere, or the note of one, which must be one of those the bundle goes
-    through: that its newest checkpoint was not taken away only such a one can show. Memory does not grow with the number of
-    events. Raises NotVerified for whatever does not hold, FileNotFoundError when there is no file.
+    through: that its newest checkpoint was not taken away only such a one can show. Memory does not grow with
+    the number of events. Raises NotVerified for whatever does not hold, FileNotFoundError when there is no
+    file.
     """
     with opened_container(path) as container:
         return _BundleCheck(container, key, against, progress).checked()
@@ -94,7 +95,7 @@ class _BundleCheck:
         self._read_events()
         self._tally.finish()
         self._compare_manifest()
-        newest = self._checkpoints[-1]
+        newest = self._sealed()[-1]
         return CheckedBundle(
             newest, self._tally.first_position, len(self._checkpoints), self._unknown, self._manifest
         )
@@ -162,7 +163,7 @@ class _BundleCheck:
         told = self._manifest
         counted = {(each.type, each.schema): each.events for each in told.types}
         said = (told.origin, told.events, told.first_position, told.last_position, counted)
-        tally, newest = self._tally, self._checkpoints[-1]
+        tally, newest = self._tally, self._sealed()[-1]
         if said != (newest.origin, tally.size, tally.first_position, tally.position, dict(self._types)):
             raise damaged("its manifest does not say what is in it", "清单与内容不符")
         for name in sorted(self._others() ^ {each.json_schema for each in told.types if each.json_schema}):

@@ -24,7 +24,8 @@ EVENTS = "events.jsonl"
 MANIFEST = "manifest.json"
 CHECKPOINTS = "checkpoints/"
 MEMBER_NAME = re.compile(
-    r"manifest\.json|events\.jsonl|checkpoints/\d+\.checkpoint|checkpoints/\d+-[0-9a-f]{8}\.rotation|schemas/\w+\.\d+\.json"
+    r"manifest\.json|events\.jsonl|checkpoints/(\d+\.checkpoint|\d+-[0-9a-f]{8}\.rotation)"
+    r"|schemas/\w+\.\d+\.json"
 )
 LONGEST_LINE = 64 << 20
 """Bytes of the largest event in a bundle that is packed: a bound for whoever reads it."""
