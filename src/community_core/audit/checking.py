@@ -25,8 +25,8 @@ def check_file(
 ) -> Checked:
     """Check a file with nothing but the public key.
 
-    ``against``, a checkpoint kept elsewhere or its note, is for bundles. Raises NotVerified for what does not hold,
-    InvalidInput when there is no such file or ``against`` does not apply.
+    ``against``, a checkpoint kept elsewhere or its note, is for bundles. Raises NotVerified for what does not
+    hold, InvalidInput when there is no such file or ``against`` does not apply.
     """
     try:
         with path.open("rb") as file:

@@ -82,7 +82,7 @@ def put_rotation(rotation: "Rotation", style: Format) -> None:
         _put_wrapped(
             [
                 say(
-                    "The old one did not sign that: whoever knows it alone is told so, and must get this one.",
+                    "The old one did not sign that: whoever knows that one alone is told, and must get this.",
                     "旧密钥没有为此签名：只持旧公钥者核验时会得知，须取得新公钥。",
                 )
             ]

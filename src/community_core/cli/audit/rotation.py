@@ -43,7 +43,7 @@ def rotate_command() -> click.Command:
                 ["--lost"],
                 is_flag=True,
                 help=say(
-                    "The old private key is lost: verify with its public key, and let the new one sign alone.",
+                    "The old private key is lost: verify with its public key, let the new one sign alone.",
                     "旧私钥已遗失：用其公钥核验，只由新密钥签名。",
                 ),
             ),
