@@ -12,10 +12,12 @@ from types import TracebackType
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
+from attrs import evolve
+
 from community_core.access import ByRoles, SensitiveStreams, rights_said
 from community_core.backup import Backup, back_up, known_backups
 from community_core.commands import CommandCatalogue
-from community_core.directory import CurrentNames, CurrentRegister
+from community_core.directory import CurrentNames, CurrentRegister, RecordedErasures
 from community_core.domain import PERSON, Command, ErasePerson, PersonErased
 from community_core.domain.kit import checks
 from community_core.domain.kit.aggregate import Aggregate
@@ -65,6 +67,7 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
             clock=clock,
             sealing=vault.sealing,
             origins=kinds.distributions,
+            read_only=store.read_only,
         )
         self.engine = Engine(self.ledger, store.views, zone=store.zone, clock=clock, vault=vault)
         self.authorize = authorize
@@ -81,12 +84,14 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         )
         register = CurrentRegister(self.ledger)
         self._names = CurrentNames(register, vault)
+        self._recorded_erasures = vault.recorded_erasures = RecordedErasures(self.ledger)
         vault.is_shared = register.is_shared
         vault.is_sensitive = SensitiveStreams(kinds.aggregates, self.ledger.stream, self.ledger.position)
         self._by_roles = ByRoles(register.now, self.ledger, kinds.aggregates, rights)
         self._listeners = Listeners(self.ledger)
         self.reactors = Reactors(store.folder, self.ledger, execute=self.execute, clock=clock)
-        vault.forget_again(self._erased())
+        if not store.read_only:
+            vault.finish_forgetting()
 
     @classmethod
     def open(
@@ -97,6 +102,7 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         access: Access | None = None,
         people: People | None = None,
         create: bool = True,
+        read_only: bool = False,
         aggregates: Sequence[Aggregate[Any]] | None = None,
         clock: Callable[[], datetime] = system_clock,
         entropy: Entropy = os.urandom,
@@ -116,15 +122,18 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         COMMUNITY_MASTER_KEY holds, or the file COMMUNITY_MASTER_KEY_FILE names, or the store's own
         ``master.key``. ``may_open(reader, sealed, fact, day, case)`` says True where somebody may see a
         sealed value; left out, :attr:`by_roles` does where ``access`` is ``"roles"``, or else whoever gives
-        an id may. Recorded erasures are applied again, so that restored
-        keys revive nobody. ``authorize(by, command)`` says True where somebody may give a command; left out,
+        an id may. Whoever is recorded as erased reads so whatever keys are
+        there, so that restored keys revive nobody. ``read_only`` is for whoever looks without leaving a
+        trace: nothing in the folder is written, so nothing can be recorded and no view be read that has
+        news. ``authorize(by, command)`` says True where somebody may give a command; left out,
         those installed under the entry point ``community_core.authorize`` do, and everybody may where there
         are none.
 
         Raises StoreUnavailable when the store cannot be used, InvalidInput for an unknown zone, ``access`` or
         ``people``, or one the store does not have.
         """
-        store = open_store(where, zone, access=access, people=people, create=create)
+        made = open_store(where, zone, access=access, people=people, create=create and not read_only)
+        store = evolve(made, read_only=read_only)
         vault = Vault(store.folder, clock=clock, zone=store.zone, master_key=master_key)
         kinds = installed_kinds()
         chosen = kinds if aggregates is None else kinds.only(aggregates)
@@ -260,8 +269,7 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         events = (fact for each in receipts for fact in each.events)
         erased = [fact.stream_id for fact in events if isinstance(fact.data, PersonErased)]
         if erased:
-            self.vault.forget(erased)
-            self._names.forget(erased)
+            self._destroy_keys(erased)
 
     def erase(self, person_id: str, *, by: str, reason: str) -> Recorded[PersonErased]:
         """Forget a person: record the erasure and destroy their key; the fact that records it.
@@ -278,13 +286,41 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         except Refused as refused:
             if refused.rule != "erased-once":
                 raise
-            self.vault.forget(self._ids_of(person_id))
-            self._names.forget(self._ids_of(person_id))
+            self._destroy_keys(self._ids_of(person_id))
         for each in self._ids_of(person_id):
             self.vault.refuse_residue(each)
         erased = self._erasure(person_id)
         assert erased is not None
         return erased
+
+    def confirm_erasure(self, person_id: str, *, by: str) -> Recorded[PersonErased]:
+        """Destroy the key of somebody whose erasure is recorded; the fact that records it.
+
+        A ledger that was restored, or that somebody wrote into, may say that a person was erased whose key is
+        here: they read as erased, and only this, or :meth:`erase`, destroys the key. Make sure first that
+        the ledger is verified. It is noted who confirmed, among the openings. Refused
+        (``erasure-recorded``) where none is; ResidueRemains as for :meth:`erase`.
+        """
+        erased = self._erasure(person_id)
+        if erased is None:
+            raise Refused(
+                "erasure-recorded",
+                f"No erasure of {person_id} is recorded, so there is none to confirm. To forget them: "
+                f"community erase {person_id} --reason ...",
+                f"账本中没有 {person_id} 的删除记录，无可确认。"
+                f"如需删除：community erase {person_id} --reason ...",
+            )
+        self.admit(by, ErasePerson(person_id=person_id, reason=erased.data.reason))
+        ids = [each for each in self._ids_of(person_id) if each in self._recorded_erasures()]
+        self.vault.note(by, f"confirmed the erasure of {person_id}")
+        self._destroy_keys(ids)
+        for each in ids:
+            self.vault.refuse_residue(each)
+        return erased
+
+    def _destroy_keys(self, people: Sequence[str]) -> None:
+        self.vault.forget(people)
+        self._names.forget(people)
 
     def backup(self, folder: str | Path) -> Backup:
         """Copy the store, while others use it, to a new folder that is a store of its own.
@@ -296,7 +332,7 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         Raises InvalidInput for a store in memory, for a folder that exists, is inside the store or has none
         to be in; StoreUnavailable when it cannot be made. Nothing is left of it then.
         """
-        return back_up(self.store, folder, at=self.clock(), erased=self._erased)
+        return back_up(self.store, folder, at=self.clock(), erased=self._recorded_erasures)
 
     def backups(self) -> list[Backup]:
         """Every backup made of this store, the oldest first; none in memory."""
@@ -321,10 +357,6 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         """The person's id, and all that turned out to be the same person's."""
         absorbed = PERSON.fold(each.data for each in self.ledger.stream(person_id)).absorbed
         return [person_id, *(each for other in absorbed for each in self._ids_of(other))]
-
-    def _erased(self) -> list[str]:
-        """Everybody whose erasure is recorded."""
-        return [fact.stream_id for fact in self.ledger.streams_of(PERSON.name, PersonErased)]
 
     def _refuse_stranger(self, person_id: str) -> None:
         """Whoever mistypes an id must not believe that somebody was forgotten."""

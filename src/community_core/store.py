@@ -41,12 +41,14 @@ class Choices:
 @frozen
 class Store:
     """An opened store: ``ledger`` and ``views`` are files, or None in memory; ``zone`` is the community's,
-    ``choices`` what it settles besides. ``rights`` is what its settings say of access by roles."""
+    ``choices`` what it settles besides. ``rights`` is what its settings say of access by roles. With
+    ``read_only`` nothing in it is written."""
 
     folder: Path | None
     zone: ZoneInfo
     choices: Choices = Choices()
     rights: Mapping[str, Any] = field(factory=dict)
+    read_only: bool = False
 
     @property
     def ledger(self) -> Path | None:

@@ -342,3 +342,4 @@ def test_words_that_accept_nothing_are_refused(sealing: Sealing) -> None:
     answer = sealing("--accept", "everything")
     assert answer.exit_code == 2
     assert "'everything' is not one of gaps, clock" in answer.stderr
+    assert sealing("--accept", "缺号", "--accept", "Clock").exit_code == 0

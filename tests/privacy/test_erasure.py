@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from community_core import Community, InvalidInput, Refused, ResidueRemains
+from community_core import Community, Forbidden, InvalidInput, Refused, ResidueRemains
 from community_core.audit import new_key, seal, verify
 from community_core.domain import (
     Erased,
@@ -186,7 +186,7 @@ def test_looking_for_residue_keeps_the_locks_of_open_databases(community: Commun
 
 
 def test_restored_keys_do_not_revive_the_person(community: Community, folder: Path) -> None:
-    """A recorded erasure is applied again when the store is opened."""
+    """They stay closed, since the ledger says so; the key itself goes once that is confirmed."""
     shutil.copy(folder / "keys.db", folder.parent / "keys.backup")
     community.erase(LIN, **ERASE)
     community.close()
@@ -194,19 +194,67 @@ def test_restored_keys_do_not_revive_the_person(community: Community, folder: Pa
     assert _holding(folder, mark_of(LIN)) == {"keys.db"}
     with Community.open(folder) as again:
         assert [type(each) for each in details(again)] == [Erased, Erased, str]
+        with pytest.raises(Refused, match="was erased"):
+            again.execute(raising(LIN, "again"), by=SHEN)
+        assert again.vault.status().unconfirmed == (LIN,)
+        again.confirm_erasure(LIN, by=SHEN)
+        assert again.vault.status().unconfirmed == ()
         assert _holding(folder, mark_of(LIN)) == set()
+        assert again.vault.openings()[-1].purpose == f"confirmed the erasure of {LIN}"
 
 
-def test_a_crash_between_recording_and_destroying_is_made_good_on_opening(
-    community: Community, folder: Path
+@pytest.mark.parametrize("finish", [Community.erase, Community.confirm_erasure])
+def test_a_crash_between_recording_and_destroying_is_made_good_by_whoever_says_so(
+    community: Community, folder: Path, finish: Any
 ) -> None:
-    """As if the program had been killed right after the append."""
+    """As if the program had been killed right after the append: the person reads as erased, with a key."""
     keys = (folder / "keys.db").read_bytes()
     community.erase(LIN, **ERASE)
     community.close()
     (folder / "keys.db").write_bytes(keys)
     with Community.open(folder) as again:
         assert LIN in again.vault.erased()
+        assert _holding(folder, mark_of(LIN)) == {"keys.db"}
+        finish(again, LIN, **({"by": SHEN} if finish is Community.confirm_erasure else ERASE))
+        assert _holding(folder, mark_of(LIN)) == set()
+
+
+def test_of_whom_no_erasure_is_recorded_none_is_confirmed(community: Community, folder: Path) -> None:
+    """Erasing is another command, with a reason."""
+    with pytest.raises(Refused, match="No erasure of person-lin is recorded") as refused:
+        community.confirm_erasure(LIN, by=SHEN)
+    assert refused.value.rule == "erasure-recorded"
+    assert _holding(folder, mark_of(LIN)) == {"keys.db"}
+
+
+def test_whoever_may_not_erase_may_not_confirm(folder: Path, community: Community) -> None:
+    """It is the same right."""
+    community.execute(ErasePerson(person_id=LIN, reason="asked for it"), by=SHEN)
+    with Community.open(folder, authorize=lambda by, _: by != HE) as again, pytest.raises(Forbidden):
+        again.confirm_erasure(LIN, by=HE)
+
+
+def test_who_is_recorded_as_erased_is_closed_where_the_keys_are_gone(
+    community: Community, folder: Path
+) -> None:
+    """The ledger alone says so."""
+    community.erase(LIN, **ERASE)
+    community.close()
+    (folder / "keys.db").unlink()
+    with Community.open(folder) as again:
+        assert next(type(row.details) for row in again.view(OpenRequests).register()) is Erased
+
+
+def test_another_process_hears_of_an_erasure_that_destroyed_nothing_yet(
+    community: Community, folder: Path
+) -> None:
+    """With its next question."""
+    with Community.open(folder) as other:
+        assert [type(each) for each in details(other)] == [str, str, str]
+        kept = (folder / "keys.db").read_bytes()
+        community.erase(LIN, **ERASE)
+        (folder / "keys.db").write_bytes(kept)
+        assert [type(each) for each in details(other)] == [Erased, Erased, str]
 
 
 def test_nothing_personal_is_recorded_of_somebody_who_was_erased(community: Community) -> None:

@@ -6,7 +6,7 @@ whoever slips one in must say when it was recorded.
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Literal, get_args
+from typing import Literal
 
 from community_core.audit.checkpoint import Checkpoint
 from community_core.audit.failures import NotVerified
@@ -15,8 +15,6 @@ from community_core.times import from_text, to_text
 
 Acceptable = Literal["gaps", "clock"]
 """What a seal refuses until whoever signs has found out how it came about, and says so."""
-
-ACCEPTABLE: tuple[Acceptable, ...] = get_args(Acceptable)
 _DAY = timedelta(days=1)
 
 
@@ -50,7 +48,7 @@ def _gap(first: int, last: int) -> NotVerified:
     return NotVerified(
         f"{en} missing: what was recorded there has been deleted before it was sealed. Nothing was sealed. "
         "Find out who did this; to seal what is left nevertheless: --accept gaps",
-        f"{zh}不见了：登记之后、封存之前已被删除。未封存。请查明是谁所为；仍要封存其余内容：--accept gaps",
+        f"{zh}不见了：登记之后、封存之前已被删除。未封存。请查明是谁所为；仍要封存其余内容：--accept 缺号",
     )
 
 
@@ -67,5 +65,5 @@ def _at_another_time(position: int, recorded: str, ahead: bool) -> NotVerified:
         f"Position {position} was recorded at {recorded}, {en}. Nothing was sealed. Find out whose clock was "
         "wrong, or who put it there; to seal it nevertheless: --accept clock",
         f"第 {position} 条登记于 {recorded}，{zh}。未封存。请查明是哪台时钟有误，或是谁所放；"
-        "仍要封存：--accept clock",
+        "仍要封存：--accept 时钟",
     )

@@ -22,6 +22,7 @@ from community_core.ledger.kinds import kinds_noted, note_what_is_there
 from community_core.ledger.notes import has_notes, mark_notes
 from community_core.ledger.schema import MARK, MARK_WITH_NOTES, NOTE, STATEMENTS, TABLES
 from community_core.storage.marks import Mark, has_tables
+from community_core.storage.reading import ReadOnlyFile
 from community_core.storage.sqlite import MEMORY, PATIENCE_SECONDS, beginning, connect
 from community_core.storage.write_ahead import keep_a_write_ahead_log
 
@@ -31,9 +32,13 @@ _MORE_CONNECTIONS = 10
 
 
 class LedgerPool(SQLiteConnectionPool):
-    """Durable connections to one file. A ledger in memory has a single one, which threads take in turn."""
+    """Durable connections to one file. A ledger in memory has a single one, which threads take in turn.
 
-    def __init__(self, path: Path | None) -> None:
+    With a file ``to_read`` nothing is written.
+    """
+
+    def __init__(self, path: Path | None, to_read: ReadOnlyFile | None = None) -> None:
+        self._to_read = to_read
         super().__init__(
             db_name=str(path.absolute()) if path else MEMORY,
             lock_timeout=PATIENCE_SECONDS,
@@ -44,6 +49,8 @@ class LedgerPool(SQLiteConnectionPool):
 
     def _create_connection(self) -> SQLiteConnection:
         """Unlike the stock pool's: the name is a path and never a URI, and the file is not touched yet."""
+        if self._to_read is not None:
+            return SQLiteConnection(self._to_read.connect(), max_age=None)
         connection = connect(self.db_name, patience_seconds=PATIENCE_SECONDS)
         connection.execute("PRAGMA synchronous = FULL")
         return SQLiteConnection(connection, max_age=None)
@@ -69,9 +76,10 @@ class _Transaction(SQLiteTransaction):
 class LedgerDatastore(SQLiteDatastore):
     """The connections to one ledger file, or to a ledger in memory. Belongs to the process that made it."""
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, *, read_only: bool = False) -> None:
         super().__init__(MEMORY, originator_id_type="text")
-        self.pool = LedgerPool(path)
+        self._to_read = ReadOnlyFile(path) if path and read_only else None
+        self.pool = LedgerPool(path, self._to_read)
         self._writing = RLock()
         self._process = os.getpid()
         self._closed = False
@@ -83,6 +91,8 @@ class LedgerDatastore(SQLiteDatastore):
         """
         with self.transaction(commit=False) as cursor:
             exists = is_ours(cursor)
+        if self._to_read is not None:
+            return
         with self.get_connection(commit=True) as connection:
             keep_a_write_ahead_log(connection.cursor().execute)
         if exists:
@@ -115,6 +125,11 @@ class LedgerDatastore(SQLiteDatastore):
             finally:
                 self.pool.put_connection(connection)
 
+    @property
+    def was_still(self) -> bool:
+        """Whether all that was read belongs to one state of the ledger; always, unless it is read only."""
+        return self._to_read is None or self._to_read.was_still
+
     def close(self) -> None:
         """Let those at work finish, then let go of the file. In a forked child the file is not ours."""
         if self._process != os.getpid():
@@ -124,6 +139,8 @@ class LedgerDatastore(SQLiteDatastore):
         while self.pool.num_in_use and time.monotonic() < patience:
             time.sleep(_PAUSE_SECONDS)
         super().close()
+        if self._to_read is not None:
+            self._to_read.close()
 
     @contextmanager
     def turn_to_write(self) -> Iterator[None]:

@@ -54,8 +54,8 @@ class Ledger(Application[str]):
 
     ``path`` is a file, made when it does not exist, or None for a ledger in memory. ``sealing`` seals
     personal values; without it none can be appended. ``origins`` says which distribution brings an
-    aggregate, by name. Every method raises StoreUnavailable when the file cannot be used, or the ledger was
-    closed.
+    aggregate, by name. ``read_only`` writes nothing, not even beside the file. Every method raises
+    StoreUnavailable when the file cannot be used, or the ledger was closed.
     """
 
     name = "ledger"
@@ -69,8 +69,10 @@ class Ledger(Application[str]):
         clock: Callable[[], datetime],
         sealing: Sealing | None = None,
         origins: Mapping[str, str] | None = None,
+        read_only: bool = False,
     ) -> None:
         self.path = path
+        self._read_only = read_only
         self._origins = origins or {}
         self.registry = registry
         self._zone = zone
@@ -85,7 +87,7 @@ class Ledger(Application[str]):
         return Environment(name, dict(env or {}))
 
     def construct_recorder(self) -> LedgerRecorder:
-        self._datastore = LedgerDatastore(self.path)
+        self._datastore = LedgerDatastore(self.path, read_only=self._read_only)
         self._recorder = LedgerRecorder(
             self._datastore, clock=self._clock, zone=self._zone, origins=self._origins
         )
@@ -102,6 +104,12 @@ class Ledger(Application[str]):
         """Let go of the file, once those at work have finished. Closing twice does nothing."""
         super().close()
         self._datastore.close()
+
+    @property
+    def was_still(self) -> bool:
+        """Whether all that was read belongs to one state of the ledger. One that is ``read_only`` takes no
+        lock: when somebody wrote meanwhile, open it and read again."""
+        return self._datastore.was_still
 
     def refuse_closed(self) -> None:
         """StoreUnavailable once it was closed, and in a process that was forked since. Touches no file."""

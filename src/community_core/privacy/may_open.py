@@ -24,6 +24,15 @@ def nobody_shares(person: str, name: str, value: object) -> bool:  # noqa: ARG00
     return False
 
 
+RecordedErasures = Callable[[], frozenset[str]]
+"""Everybody whose erasure is recorded, whether or not their key was destroyed here."""
+
+
+def nobody_recorded() -> frozenset[str]:
+    """No ledger is known that records any."""
+    return frozenset()
+
+
 IsSensitive = Callable[[str], bool]
 """Whether the stream of an id is sensitive: whom it is about is told to those only who may open it."""
 

@@ -17,8 +17,10 @@ from community_core.privacy.may_open import (
     IsSensitive,
     IsShared,
     MayOpen,
+    RecordedErasures,
     anyone,
     fact_field,
+    nobody_recorded,
     nobody_shares,
     nothing_sensitive,
 )
@@ -30,6 +32,7 @@ from community_core.privacy.sealing import hash_keyed, new_key, seal, unseal
 class KeysStatus:
     """How many people have a key and how many were erased; the id of the master key, and where it is.
 
+    ``unconfirmed`` are those whose erasure is recorded, though their key is still there: they read as erased.
     ``trouble`` is why the master key found there does not open the people's keys, None when it does, or
     when none has been made yet.
     """
@@ -39,6 +42,7 @@ class KeysStatus:
     master: str | None
     where: str
     trouble: KeyUnavailable | None = None
+    unconfirmed: tuple[str, ...] = ()
 
 
 class Vault:
@@ -46,9 +50,10 @@ class Vault:
 
     ``folder`` is the store's, or None for one in memory; ``zone`` says which day it is. ``may_open`` is asked
     before anything is opened, ``is_shared`` before anything open is told of somebody erased, ``is_sensitive``
-    before anybody is named on behalf of a stream. Sealing and
-    opening raise KeyUnavailable when ``keys.db`` or the master key is missing or another, StoreUnavailable
-    when they cannot be used.
+    before anybody is named on behalf of a stream. Whoever is among ``recorded_erasures`` is as good as
+    erased, whether or not a key of theirs is there: a ledger may say so that nobody here has confirmed.
+    Sealing and opening raise KeyUnavailable when ``keys.db`` or the master key is missing or another,
+    StoreUnavailable when they cannot be used.
     """
 
     def __init__(
@@ -67,6 +72,7 @@ class Vault:
         self._zone = zone
         self.may_open = may_open
         self._kept: _Stored | None = None
+        self.recorded_erasures: RecordedErasures = nobody_recorded
         self.is_shared: IsShared = nobody_shares
         self.is_sensitive: IsSensitive = nothing_sensitive
 
@@ -138,12 +144,13 @@ class Vault:
     def keys(self) -> "Keys":
         """Everybody's keys as they stand now."""
         stored = self._stored()
+        erased = stored.erased | self.recorded_erasures()
         if not stored.wrapped:
-            return Keys(stored.erased)
+            return Keys(erased)
         try:
-            return Keys(stored.erased, stored.wrapped, self._source.key(stored.master))
+            return Keys(erased, stored.wrapped, self._source.key(stored.master))
         except KeyUnavailable as error:  # that matters to whoever opens something, and to nobody else
-            return Keys(stored.erased, stored.wrapped, trouble=error)
+            return Keys(erased, stored.wrapped, trouble=error)
 
     def _stored(self) -> "_Stored":
         """What the file of keys says; read anew only when it was changed."""
@@ -159,9 +166,9 @@ class Vault:
         return self._keyring.changes()
 
     def erased(self) -> frozenset[str]:
-        """Everybody who was erased."""
+        """Everybody who was erased, or whose erasure is recorded."""
         with self._keyring.reading() as entries:
-            return entries.erased()
+            return entries.erased() | self.recorded_erasures()
 
     def people(self) -> frozenset[str]:
         """Everybody who has or had a key; nobody where the keys are missing or damaged."""
@@ -170,19 +177,17 @@ class Vault:
         return frozenset()
 
     def known_erased(self) -> "Keys":
-        """Everybody who was erased, and no key; nobody where the keys are missing or damaged, since lists
-        need none."""
+        """Everybody who was erased, and no key; those whose erasure is recorded where the keys are missing or
+        damaged, since lists need none."""
         try:
             return Keys(self.erased())
         except KeyUnavailable:
-            return Keys()
+            return Keys(self.recorded_erasures())
 
-    def forget_again(self, people: Iterable[str]) -> None:
-        """Forget those whose erasure is recorded. Keys that are missing or damaged revive nobody."""
-        wanted = set(people)
-        if wanted:
-            with suppress(KeyUnavailable):
-                self.forget(wanted)
+    def finish_forgetting(self) -> None:
+        """Overwrite what a program that was killed while it destroyed a key may have left of it."""
+        with suppress(KeyUnavailable):
+            self.forget(())
 
     def forget(self, people: Iterable[str]) -> None:
         """Destroy the keys of these people, as far as that has not been done, and every trace of them."""
@@ -214,10 +219,20 @@ class Vault:
     def status(self) -> KeysStatus:
         """How things stand with the keys. Each of them is tried."""
         with self._keyring.reading() as entries:
-            wrapped, erased = entries.every_wrapped(), len(entries.erased())
+            wrapped, destroyed = entries.every_wrapped(), entries.erased()
+            recorded = self.recorded_erasures()
             trouble = self._trouble(entries.master, wrapped)
-            people = sum(not each.startswith("system:") for each in wrapped)  # programs have keys as well
-            return KeysStatus(people, erased, entries.master, str(self._source), trouble)
+            people = {
+                each for each in wrapped if not each.startswith("system:")
+            }  # programs have keys as well
+            return KeysStatus(
+                people=len(people - recorded),
+                erased=len(destroyed | recorded),
+                master=entries.master,
+                where=str(self._source),
+                trouble=trouble,
+                unconfirmed=tuple(sorted(people & recorded)),
+            )
 
     def _trouble(self, wanted: str | None, wrapped: Mapping[str, bytes]) -> KeyUnavailable | None:
         if wanted is None and self._source.waits:
@@ -264,7 +279,7 @@ class Vault:
 
     def _found(self, entries: Entries, people: Collection[str]) -> dict[str, bytes]:
         """The keys there are, of these people. Refused if one of them was erased."""
-        gone = entries.erased()
+        gone = entries.erased() | self.recorded_erasures()
         for person in people:
             if person in gone:
                 raise _person_erased(person)

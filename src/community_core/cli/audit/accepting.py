@@ -1,14 +1,19 @@
 """``--accept``: what a seal would refuse, once somebody knows how it came about."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
 
 from community_core.errors import InvalidInput
 from community_core.telling.language import say
+from community_core.times import plain
 
 if TYPE_CHECKING:
     from community_core.audit.since import Acceptable
+
+ACCEPTED: "Mapping[Acceptable, str]" = {"gaps": "缺号", "clock": "时钟"}
+"""What may be accepted, and its Chinese word."""
 
 
 def accept_option() -> click.Option:
@@ -16,22 +21,26 @@ def accept_option() -> click.Option:
     return click.Option(
         ["--accept"],
         multiple=True,
-        metavar="gaps|clock",
+        metavar=say("|".join(ACCEPTED), "|".join(ACCEPTED.values())),
         help=say(
             "Seal nevertheless where positions are missing (gaps), or times are those of another clock "
             "(clock), once you know why.",
-            "查明原因后仍然封存：缺少的位置（gaps），或另一时钟的时间（clock）。",
+            "查明原因后仍然封存：有缺号，或时间来自另一时钟。",
         ),
     )
 
 
 def accepted_by(words: tuple[str, ...]) -> "list[Acceptable]":
     """What these words accept. InvalidInput for other words."""
-    from community_core.audit.since import ACCEPTABLE
+    return [_accepted(plain(word).casefold()) for word in words]
 
-    for word in set(words).difference(ACCEPTABLE):
-        listed = ", ".join(ACCEPTABLE)
-        raise InvalidInput(
-            f"--accept: {word!r} is not one of {listed}.", f"--accept：{word!r} 不在可选值中：{listed}。"
-        )
-    return [each for each in ACCEPTABLE if each in words]
+
+def _accepted(word: str) -> "Acceptable":
+    for name, chinese in ACCEPTED.items():
+        if word in (name, chinese):
+            return name
+    listed = ", ".join(ACCEPTED)
+    raise InvalidInput(
+        f"--accept: {word!r} is not one of {listed}.",
+        f"--accept：{word!r} 不在可选值中：{'、'.join(ACCEPTED.values())}。",
+    )

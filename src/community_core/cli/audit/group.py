@@ -10,7 +10,14 @@ from community_core.cli import failures
 from community_core.cli.audit.accepting import accept_option, accepted_by
 from community_core.cli.audit.bundles import bundle_command, export_command
 from community_core.cli.audit.keys import signing_key, signing_key_file, signing_key_option
-from community_core.cli.audit.options import chosen_checkpoint, chosen_key, public_key_option, sound, verified
+from community_core.cli.audit.options import (
+    chosen_checkpoint,
+    chosen_key,
+    public_key_option,
+    seen_without_writing,
+    sound,
+    verified,
+)
 from community_core.cli.audit.proofs import check_command, consistency_command, receipt_command
 from community_core.cli.audit.reports import put_report, put_sealed
 from community_core.cli.audit.rotation import rotate_command
@@ -24,7 +31,9 @@ from community_core.telling.language import say
 from community_core.times import system_clock
 
 if TYPE_CHECKING:
-    from community_core.audit import Checkpoint, PublicKey
+    from zoneinfo import ZoneInfo
+
+    from community_core.audit import Checkpoint, PublicKey, Report
     from community_core.community import Community
 
 
@@ -107,8 +116,9 @@ def _verify_command() -> click.Command:
             *table_options(),
         ],
         help=say(
-            "Read every stored byte again and compare it with the checkpoints. Exit code 3: not verified.",
-            "重新读取全部存储内容，与存证点比对。退出码 3：核验未通过。",
+            "Read every stored byte again and compare it with the checkpoints. Nothing is written. "
+            "Exit code 3: not verified.",
+            "重新读取全部存储内容，与存证点比对；不写入任何内容。退出码 3：核验未通过。",
         ),
     )
 
@@ -160,14 +170,16 @@ def _verify(
 ) -> None:
     from community_core.audit import verify
 
-    with sound(store) as community:
+    def look(community: "Community") -> "tuple[Report, PublicKey, ZoneInfo]":
         public = chosen_key(community, key)
         checkpoint = _kept_elsewhere(community, against, key, public)
-        if key is None:
-            _warn_of_own_key(public)
-        report = verify(community, key=public, against=checkpoint)
-        with delivery(out, style, overwrite=overwrite, store=store):
-            put_report(report, style, community.zone)
+        return verify(community, key=public, against=checkpoint), public, community.zone
+
+    report, public, zone = seen_without_writing(store, look)
+    if key is None:
+        _warn_of_own_key(public)
+    with delivery(out, style, overwrite=overwrite, store=store):
+        put_report(report, style, zone)
     if not report.verified:
         click.get_current_context().exit(failures.NOT_VERIFIED)
 

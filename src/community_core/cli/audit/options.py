@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -12,12 +12,15 @@ from community_core.cli import failures
 from community_core.cli.options.common import chosen_store, opened, option
 from community_core.cli.options.delivery import STANDARD_OUTPUT, outside
 from community_core.cli.screen.terminal import note, put
-from community_core.errors import InvalidInput, StoreUnavailable
+from community_core.errors import CommunityError, InvalidInput, StoreUnavailable
 from community_core.telling.language import say
 
 if TYPE_CHECKING:
     from community_core.audit import Checkpoint, PublicKey
     from community_core.community import Community
+
+Seen = TypeVar("Seen")
+_LOOKS = 5
 
 
 def public_key_option() -> click.Option:
@@ -48,16 +51,36 @@ def verified(callback: Callable[..., None]) -> Callable[..., None]:
 
 
 @contextmanager
-def sound(store: str | None) -> "Iterator[Community]":
+def sound(store: str | None, *, read_only: bool = False) -> "Iterator[Community]":
     """The community in the store. A ledger that is gone or damaged is not what was sealed."""
     from community_core.audit.damage import as_not_verified, refuse_lost_ledger
 
     refuse_lost_ledger(Path(chosen_store(store)))
     try:
-        with opened(store) as community:
+        with opened(store, read_only=read_only) as community:
             yield community
     except StoreUnavailable as error:
         raise as_not_verified(error) or error from error.__cause__
+
+
+def seen_without_writing(store: str | None, look: "Callable[[Community], Seen]") -> "Seen":
+    """What a look at the store sees, which writes nothing, not even locks. Where somebody wrote meanwhile it
+    is looked at again; StoreUnavailable when that does not end."""
+    for _ in range(_LOOKS):
+        with sound(store, read_only=True) as community:
+            try:
+                seen = look(community)
+            except CommunityError:
+                if community.ledger.was_still:
+                    raise
+                continue
+            if community.ledger.was_still:
+                return seen
+    raise StoreUnavailable(
+        "The ledger was written to again and again while it was read; try again later.",
+        "读取期间账本被反复写入；请稍后再试。",
+        retryable=True,
+    )
 
 
 def chosen_key(community: "Community", told: str | None) -> "PublicKey":

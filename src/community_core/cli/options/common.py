@@ -164,7 +164,7 @@ def named_store(store: str | None) -> str:
 
 
 @contextmanager
-def opened(store: str | None, reader: str | None = None) -> "Iterator[Community]":
+def opened(store: str | None, reader: str | None = None, *, read_only: bool = False) -> "Iterator[Community]":
     """The community in the chosen store, which must exist; closed afterwards.
 
     Meanwhile ids are told as ``reader`` knows them, or else whoever COMMUNITY_BY names.
@@ -172,7 +172,7 @@ def opened(store: str | None, reader: str | None = None) -> "Iterator[Community]
     from community_core.community import Community  # not before it is needed: help should come at once
 
     with (
-        Community.open(chosen_store(store), create=False) as community,
+        Community.open(chosen_store(store), create=False, read_only=read_only) as community,
         naming(lambda: community.directory(knowing(community, reader)), community.called, community.numbered),
         _refusing_by_name(),
     ):

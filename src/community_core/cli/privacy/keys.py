@@ -4,12 +4,15 @@ from pathlib import Path
 
 import click
 
-from community_core.cli.options.common import opened, store_option
+from community_core.cli.options.common import argument, opened, store_option, who, who_option
 from community_core.cli.options.delivery import delivered, table_options
+from community_core.cli.recording.prompts import no_input_option, second_look
 from community_core.cli.screen.pages import Page, PageGroup
 from community_core.cli.screen.sheets import TableFormat, write
-from community_core.cli.screen.terminal import put
+from community_core.cli.screen.terminal import note, put
+from community_core.cli.stores.backups import note_backups
 from community_core.telling.language import say
+from community_core.telling.names import named_in
 from community_core.telling.sheets import Heading, Sheet
 
 
@@ -17,7 +20,7 @@ def keys_group() -> click.Command:
     """Look after the keys."""
     return PageGroup(
         "keys",
-        [_status_command(), _openings_command(), _rotate_command()],
+        [_status_command(), _openings_command(), _confirm_command(), _rotate_command()],
         help=say(
             "Look after the keys to what is sealed for people, and see who opened it.",
             "维护个人加密内容的密钥，查看谁打开过。",
@@ -47,6 +50,25 @@ def _openings_command() -> click.Command:
     )
 
 
+def _confirm_command() -> click.Command:
+    return Page(
+        "confirm",
+        callback=_confirm,
+        params=[
+            argument("person", "PERSON", "人员"),
+            who_option(),
+            no_input_option(),
+            store_option(),
+        ],
+        help=say(
+            "Destroy the key of somebody whose erasure is recorded though their key is still here, as after "
+            "a restore. They read as erased already. Verify the ledger first: this cannot be undone.",
+            "销毁账本中已有删除记录、但密钥仍在（如恢复备份之后）之人的密钥。其内容本已不可读。"
+            "请先核验账本：此操作不可恢复。",
+        ),
+    )
+
+
 def _rotate_command() -> click.Command:
     return Page(
         "rotate",
@@ -73,6 +95,7 @@ def _status(store: str | None, style: TableFormat) -> None:
     headings = (
         Heading("people", say("With a key", "有密钥")),
         Heading("erased", say("Erased", "已删除")),
+        Heading("unconfirmed", say("Key still there", "密钥仍在")),
         Heading("master", say("Master key", "主密钥")),
         Heading("where", say("Kept in", "存放于")),
         Heading("opens", say("Opens them", "能打开")),
@@ -80,8 +103,17 @@ def _status(store: str | None, style: TableFormat) -> None:
     with opened(store) as community:
         found = community.vault.status()
         opens = None if found.master is None else found.trouble is None
-        row = (found.people, found.erased, found.master, found.where, opens)
+        row = (found.people, found.erased, len(found.unconfirmed), found.master, found.where, opens)
         write(Sheet(headings, [row], ""), style, community.zone)
+    for each in found.unconfirmed:
+        note(
+            say(
+                f"The ledger says that {each} was erased, and their key is still here: community audit "
+                f"verify, then community keys confirm {each}",
+                f"账本记载 {each} 已删除，但其密钥仍在：请先 community audit verify，"
+                f"再 community keys confirm {each}",
+            )
+        )
     if found.trouble is not None:
         raise found.trouble
 
@@ -96,6 +128,24 @@ def _openings(store: str | None, style: TableFormat) -> None:
         rows = [(each.at, each.reader, each.purpose) for each in community.vault.openings()]
         empty = say("Nothing sealed was ever opened.", "从未打开过加密内容。")
         write(Sheet(headings, rows, empty), style, community.zone)
+
+
+def _confirm(person: str, by: str | None, no_input: bool, store: str | None) -> None:
+    named = who(by)
+    with opened(store, named) as community:
+        actor = community.actor(named)
+        person = community.stream_of(person, reader=actor, refers="person", field="person")
+        look = [say("Destroy the key of", "销毁其密钥"), named_in(person)]
+        second_look(look, {"no_input": no_input, "style": "table"})
+        erased = community.confirm_erasure(person, by=actor)
+        told = say(
+            f"The key of {person} is destroyed, as recorded at position {erased.position} by {erased.actor} "
+            f"({erased.data.reason}).",
+            f"{person} 的密钥已销毁；删除记录在第 {erased.position} 条，由 {erased.actor} 登记"
+            f"（{erased.data.reason}）。",
+        )
+        put([told])
+        note_backups(community, person)
 
 
 def _rotate(to: str | None, store: str | None) -> None:
