@@ -14,7 +14,7 @@ from community_core.audit import Memory, NotVerified, SigningKey, new_key, rotat
 from community_core.domain import RaiseRequest
 from community_core.times import system_clock
 
-ROUNDS = 14
+ROUNDS = 8
 
 
 def _made(file: Path) -> SigningKey:
