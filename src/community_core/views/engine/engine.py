@@ -63,7 +63,7 @@ class Engine:
         self._clock = clock
         self._vault = vault
         self._batch = batch
-        self._storage = ViewsStorage(path, builds.METADATA)
+        self._storage = ViewsStorage(path, builds.CREATION)
         self._builder = Builder(facts, self._storage, zone, batch, milestones=milestones)
         self._turns: defaultdict[str, Any] = defaultdict(RLock)
         self._turns_lock = Lock()
@@ -158,7 +158,7 @@ class Engine:
     def _fold_apart(
         self, projection: type[Projection[Any]], cut: Cut, progress: Progress | None
     ) -> FoldedApart:
-        storage = ViewsStorage(None, builds.METADATA, spilling=True)
+        storage = ViewsStorage(None, builds.CREATION, spilling=True)
         try:
             build = fold_apart(
                 projection, self._facts, cut, storage, self._zone, kept=self._storage, progress=progress
@@ -172,7 +172,7 @@ class Engine:
     def _fold_carefully(
         self, projection: type[Projection[Any]], cut: Cut, progress: Progress | None
     ) -> FoldedApart:
-        storage = ViewsStorage(None, builds.METADATA, spilling=True)
+        storage = ViewsStorage(None, builds.CREATION, spilling=True)
         builder = Builder(self._facts, storage, self._zone, self._batch, cut.happened)
         builder.catch_up(projection, cut.upto, progress)
         with storage.reading() as connection:
