@@ -69,7 +69,14 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
             origins=kinds.distributions,
             read_only=store.read_only,
         )
-        self.engine = Engine(self.ledger, store.views, zone=store.zone, clock=clock, vault=vault)
+        self.engine = Engine(
+            self.ledger,
+            store.views,
+            zone=store.zone,
+            clock=clock,
+            vault=vault,
+            read_only=store.read_only,
+        )
         self.authorize = authorize
         self.kinds = {each.name: each for each in kinds.aggregates}
         self._executor = Executor(
@@ -124,10 +131,10 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         sealed value; left out, :attr:`by_roles` does where ``access`` is ``"roles"``, or else whoever gives
         an id may. Whoever is recorded as erased reads so whatever keys are
         there, so that restored keys revive nobody. ``read_only`` is for whoever looks without leaving a
-        trace: nothing in the folder is written, so nothing can be recorded and no view be read that has
-        news. ``authorize(by, command)`` says True where somebody may give a command; left out,
-        those installed under the entry point ``community_core.authorize`` do, and everybody may where there
-        are none.
+        trace: nothing in the folder is written, so nothing can be recorded, and :attr:`was_still` tells
+        whether others wrote meanwhile. ``authorize(by, command)`` says True where somebody may give a
+        command; left out, those installed under the entry point ``community_core.authorize`` do, and
+        everybody may where there are none.
 
         Raises StoreUnavailable when the store cannot be used, InvalidInput for an unknown zone, ``access`` or
         ``people``, or one the store does not have.
@@ -145,6 +152,12 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
     def zone(self) -> ZoneInfo:
         """The community's time zone: a date means that day there."""
         return self.store.zone
+
+    @property
+    def was_still(self) -> bool:
+        """Whether all that was read belongs to one state of the store. One opened ``read_only`` takes no
+        locks: when somebody wrote meanwhile, open it and look again."""
+        return self.ledger.was_still and self.engine.was_still
 
     @property
     def by_roles(self) -> ByRoles:

@@ -15,6 +15,7 @@ from community_core.audit.person_file import PersonFile, person_file
 from community_core.audit.receipts import CheckedConsistency, CheckedReceipt, check, consistency, receipt
 from community_core.audit.sealing import NewSeal, seal
 from community_core.audit.verifying import Report, verify
+from community_core.audit.views import verify_views
 from community_core.storage.whole_file import whole_file
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "receipt",
     "seal",
     "verify",
+    "verify_views",
     "whole_file",
     "write_key",
 ]

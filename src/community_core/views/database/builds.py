@@ -225,15 +225,22 @@ def may_be_shown(connection: Connection, build: Build) -> bool:
 
 def show(connection: Connection, build: Build, projection: type[Projection[Any]]) -> None:
     """Lead the SQL views of a projection to this build."""
+    hide(connection, shape_of(projection).name)
+    for statement in leading_views(connection, build, projection).values():
+        connection.exec_driver_sql(statement)
+    _change(connection, build, shown=True)
+
+
+def leading_views(connection: Connection, build: Build, projection: type[Projection[Any]]) -> dict[str, str]:
+    """What makes the SQL views that lead to a build, by their names."""
     shape = shape_of(projection)
-    hide(connection, shape.name)
     quoted = connection.dialect.identifier_preparer.quote_identifier
+    made = {}
     for attribute, name in sql_names(projection).items():
         table = stored_table(shape.tables[attribute], build.id).table
         columns = ", ".join(map(quoted, shape.tables[attribute].row.columns))
-        rows = f"SELECT {columns} FROM {quoted(table.name)}"
-        connection.exec_driver_sql(f"CREATE VIEW {quoted(name)} AS {rows}")
-    _change(connection, build, shown=True)
+        made[name] = f"CREATE VIEW {quoted(name)} AS SELECT {columns} FROM {quoted(table.name)}"
+    return made
 
 
 def show_if_hidden(connection: Connection, projection: type[Projection[Any]]) -> None:

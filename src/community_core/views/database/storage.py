@@ -17,6 +17,7 @@ from sqlalchemy.pool import QueuePool, StaticPool
 from community_core.errors import StoreUnavailable
 from community_core.storage.faults import fault_of
 from community_core.storage.marks import Mark, has_tables
+from community_core.storage.reading import ReadOnlyFile, address_of
 from community_core.storage.sqlite import MEMORY, TEMPORARY, beginning, connect
 from community_core.storage.write_ahead import keep_a_write_ahead_log
 from community_core.views.database.statements import Statement
@@ -95,19 +96,33 @@ class ViewsStorage:
     """A views database: ``path``, or without one a private database that goes with this object.
 
     ``spilling`` lets a private one move to a temporary file when it grows; it is filled first and then read.
-    Threads may share a storage. It is opened at the first use; StoreUnavailable says what to do when it
-    cannot be.
+    With ``read_only`` nothing is written to the file or beside it. Threads may share a storage. It is opened
+    at the first use; StoreUnavailable says what to do when it cannot be.
     """
 
-    def __init__(self, path: Path | None, tables: MetaData, *, spilling: bool = False) -> None:
+    def __init__(
+        self, path: Path | None, tables: MetaData, *, spilling: bool = False, read_only: bool = False
+    ) -> None:
         self.path = path
+        self._to_read = ReadOnlyFile(path) if path and read_only else None
         self._tables = tables
         self._unchanging = path is not None or spilling
-        self._database = str(path.absolute()) if path else TEMPORARY if spilling else MEMORY
+        self._database = self._address(spilling)
         self._lock = RLock()
         self._opening = RLock()
         self._engine: Engine | None = None
         self._sessions: WeakSet[Session] = WeakSet()
+
+    def _address(self, spilling: bool) -> str:
+        """What to connect to, and what others call it who see it beside themselves."""
+        if self._to_read is not None:
+            return self._to_read.address
+        return address_of(self.path) if self.path else TEMPORARY if spilling else MEMORY
+
+    @property
+    def was_still(self) -> bool:
+        """Whether all that was read belongs to one state of the file; always, unless it is read only."""
+        return self._to_read is None or self._to_read.was_still
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -183,7 +198,7 @@ class ViewsStorage:
     @property
     def is_file(self) -> bool:
         """Whether the views are kept in a file, which is there."""
-        return self.path is not None and Path(self._database).is_file()
+        return self.path is not None and self.path.is_file()
 
     @property
     def in_use(self) -> bool:
@@ -196,6 +211,8 @@ class ViewsStorage:
             if self._engine is not None:
                 self._disposal()
                 self._engine = None
+            if self._to_read is not None:
+                self._to_read.close()
 
     def _turn(self) -> Any:
         """The one connection of a private database shows other threads' unfinished work, so take turns."""
@@ -273,7 +290,7 @@ class ViewsSaidPlainly:
 
 
 def _connect(database: str) -> sqlite3.Connection:
-    connection = connect(database)
+    connection = connect(database, uri=True)
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     connection.execute("PRAGMA synchronous = NORMAL")
     return connection
