@@ -12,8 +12,6 @@ from types import TracebackType
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from attrs import evolve
-
 from community_core.access import ByRoles, SensitiveStreams, rights_said
 from community_core.backup import Backup, back_up, known_backups
 from community_core.commands import CommandCatalogue
@@ -139,8 +137,7 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         Raises StoreUnavailable when the store cannot be used, InvalidInput for an unknown zone, ``access`` or
         ``people``, or one the store does not have.
         """
-        made = open_store(where, zone, access=access, people=people, create=create and not read_only)
-        store = evolve(made, read_only=read_only)
+        store = open_store(where, zone, access=access, people=people, create=create, read_only=read_only)
         vault = Vault(store.folder, clock=clock, zone=store.zone, master_key=master_key)
         kinds = installed_kinds()
         chosen = kinds if aggregates is None else kinds.only(aggregates)

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
 from threading import RLock
@@ -17,6 +17,7 @@ from sqlalchemy.pool import QueuePool, StaticPool
 from community_core.errors import StoreUnavailable
 from community_core.storage.faults import fault_of
 from community_core.storage.marks import Mark, has_tables
+from community_core.storage.owner_only import make_for_owner
 from community_core.storage.reading import ReadOnlyFile, address_of
 from community_core.storage.sqlite import MEMORY, TEMPORARY, beginning, connect
 from community_core.storage.write_ahead import keep_a_write_ahead_log
@@ -226,6 +227,8 @@ class ViewsStorage:
             return self._engine
 
     def _open(self) -> Engine:
+        if self.path and self._to_read is None:
+            self._make(self.path)
         connect = partial(_connect, self._database)
         engine = create_engine("sqlite://", creator=connect, **(_SEVERAL if self.path else _ONE))
         event.listen(engine, "begin", _begin)
@@ -235,6 +238,11 @@ class ViewsStorage:
             engine.dispose()
             raise
         return engine
+
+    def _make(self, path: Path) -> None:
+        """The file, for its owner alone, where SQLite would make it for everybody."""
+        with suppress(OSError):  # which SQLite tells better
+            make_for_owner(path)
 
     def _prepare(self, engine: Engine) -> None:
         """Make the tables of a new file; leave an existing one as it is, and refuse one that is not ours."""
