@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from community_core.audit import SigningKey, bundle, new_key, write_key
+from community_core.audit import Memory, SigningKey, bundle, new_key, write_key
 from community_core.cli import application
+from community_core.times import system_clock
 
 from .tampering import build, opened
 
@@ -23,11 +24,12 @@ def key() -> SigningKey:
     return new_key("liuyin.example/ledger")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def key_file(key: SigningKey, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same in a file."""
+    """The same in a file of its own, with the memory of a key that has signed nothing yet."""
     file = tmp_path_factory.mktemp("keys") / "key"
     write_key(file, key)
+    Memory.beside(file).begin(key, system_clock())
     return file
 
 

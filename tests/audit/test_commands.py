@@ -46,11 +46,11 @@ def test_sealing_tells_what_was_added(run: Run, original: Path, key_file: Path, 
     """One more, several more, nothing new; in both languages."""
     store = recorded_more(original, tmp_path, 1)
     seal = ("seal", "--store", store, "--key", key_file)
-    assert said(run, *seal) == "Checkpoint 11: 1 more event is sealed, up to position 17.\n"
+    assert said(run, *seal) == "Checkpoint 11: 1 more event is sealed, up to position 14.\n"
     assert re.fullmatch(r"Nothing new since checkpoint 11 of \d{4}-\d\d-\d\d \d\d:\d\d\.\n", said(run, *seal))
     with opened(store) as community:
         community.ledger.append(facts(11, 3))
-    assert said(run, *seal, lang="zh") == "存证点 14：新封存 3 条，至第 20 条。\n"
+    assert said(run, *seal, lang="zh") == "存证点 14：新封存 3 条，至第 17 条。\n"
     assert "没有新内容" in said(run, *seal, lang="zh")
 
 
@@ -58,7 +58,7 @@ def test_sealing_tells_programs(run: Run, original: Path, key_file: Path, tmp_pa
     """The checkpoint's own words, as JSON and as CSV."""
     store = recorded_more(original, tmp_path, 2)
     told = json.loads(said(run, "seal", "--store", store, "--key", key_file, "--format", "json"))
-    assert (told["added"], told["size"], told["position"]) == (2, 12, 18)
+    assert (told["added"], told["size"], told["position"]) == (2, 12, 15)
     assert (store / "checkpoints" / "12.checkpoint").read_text().split("\n")[1] == "12"
     rows = list(
         csv.DictReader(said(run, "seal", "--store", store, "--key", key_file, "--format", "csv").splitlines())
@@ -71,7 +71,7 @@ def test_cron_seals_in_a_process_of_its_own(original: Path, key_file: Path, tmp_
     store = recorded_more(original, tmp_path, 2)
     env = {"COMMUNITY_STORE": str(store), "COMMUNITY_AUDIT_KEY": str(key_file)}
     cron = [sys.executable, "-W", "error", "-m", "community_core", "audit", "seal"]
-    for told in ("Checkpoint 12: 2 more events are sealed, up to position 18.\n", "Nothing new since"):
+    for told in ("Checkpoint 12: 2 more events are sealed, up to position 15.\n", "Nothing new since"):
         done = subprocess.run(
             cron, env=env, cwd="/", stdin=subprocess.DEVNULL, capture_output=True, text=True
         )

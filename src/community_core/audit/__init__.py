@@ -11,6 +11,7 @@ from community_core.audit.exports import ExportStyle, export, exportable_fields
 from community_core.audit.failures import NotVerified
 from community_core.audit.findings import Finding
 from community_core.audit.keys import PublicKey, SigningKey, new_key, public_key, read_key, write_key
+from community_core.audit.memory import Memory
 from community_core.audit.person_file import PersonFile, person_file
 from community_core.audit.receipts import CheckedConsistency, CheckedReceipt, check, consistency, receipt
 from community_core.audit.sealing import NewSeal, seal
@@ -27,6 +28,7 @@ __all__ = [
     "Erasure",
     "ExportStyle",
     "Finding",
+    "Memory",
     "NewSeal",
     "NotVerified",
     "PersonFile",

@@ -1,5 +1,7 @@
 """Sealing: hash what was recorded since the last seal, and sign the state of the whole ledger."""
 
+from collections.abc import Collection
+
 from attrs import frozen
 
 from community_core.audit.archive import Archive, archive_of
@@ -7,7 +9,9 @@ from community_core.audit.checkpoint import Checkpoint, named_checkpoint, sign_c
 from community_core.audit.damage import refuse_damage
 from community_core.audit.failures import NotVerified
 from community_core.audit.keys import PublicKey, SigningKey
+from community_core.audit.memory import Memory, disagrees_with_memory, refuse_beginning
 from community_core.audit.merkle import Frontier
+from community_core.audit.since import Acceptable, SinceLastSeal
 from community_core.community import Community
 from community_core.ledger import Ledger
 from community_core.ledger.leaves import RawRow, hash_of, is_as_written
@@ -16,41 +20,74 @@ from community_core.times import to_text
 
 @frozen
 class NewSeal:
-    """A checkpoint, and how many events it seals that the one before it did not."""
+    """A checkpoint, and how many events it seals that the one before it did not.
+
+    ``recalled`` says that the key had no memory, and got one from the newest checkpoint in the store.
+    """
 
     checkpoint: Checkpoint
     added: int
+    recalled: bool = False
 
 
-def seal(community: Community, key: SigningKey) -> NewSeal:
+def seal(
+    community: Community,
+    key: SigningKey,
+    *,
+    memory: Memory | None = None,
+    first: bool = False,
+    accept: Collection[Acceptable] = (),
+) -> NewSeal:
     """Seal every event recorded so far; the same checkpoint again when there is nothing new.
 
     Goes on where the last seal ended. What was sealed before is not read again (verify does that) unless the
-    place to go on is lost. Raises NotVerified, and signs nothing, when the newest checkpoint in the store
-    does not open with this key, the ledger is seen not to agree with it, or its file does not hold together.
+    place to go on is lost. With a ``memory``, kept outside the store, it holds to what the key signed last,
+    whatever became of the store since; one that is not there yet is taken from the newest checkpoint in the
+    store, or with ``first`` begins where there is none. ``accept`` what would be refused otherwise, once
+    somebody knows how it came about: ``gaps`` in the positions, times of another ``clock``.
+
+    Raises NotVerified, and signs nothing, when the newest checkpoint in the store does not open with this
+    key, the ledger is seen not to agree with it or with the memory, or its file does not hold together.
     """
     archive = archive_of(community)
+    if memory is not None:
+        memory.refuse_unwritable()
+        refuse_beginning(memory.last(key.public), archive, memory.file, first=first)
     with archive.turn():
-        return _Sealing(community, archive, key).seal()
+        return _Sealing(community, archive, key, memory, accept).seal()
 
 
 class _Sealing:
     """One seal, under the lock."""
 
-    def __init__(self, community: Community, archive: Archive, key: SigningKey) -> None:
+    def __init__(
+        self,
+        community: Community,
+        archive: Archive,
+        key: SigningKey,
+        memory: Memory | None,
+        accept: Collection[Acceptable],
+    ) -> None:
         self._ledger = community.ledger
-        self._clock = community.clock
+        self._now = community.clock()
         self._archive = archive
         self._key = key
+        self._memory = memory
+        self._accept = accept
         self._last = newest(archive, key.public)
+        self._remembered = memory.last(key.public) if memory else None
 
     def seal(self) -> NewSeal:
         refuse_damage(self._ledger)
         tree, position = self._place()
-        kept = tree.size
+        kept, known = tree.size, self._known()
+        since = SinceLastSeal(known[-1] if known else None, self._now, self._accept)
         hashes, positions, recorded = bytearray(), list[int](), bytearray()
+        self._compare(tree)
         for row in self._ledger.raw_rows(after=position, upto=settled_position(self._ledger)):
             _refuse_strange(row)
+            if not known or tree.size >= known[-1].size:
+                since.check(row)
             leaf = hash_of(row)
             tree.add(leaf)
             hashes += leaf
@@ -63,15 +100,27 @@ class _Sealing:
         return self._sign(tree, position or 0, recorded.decode())
 
     def _sign(self, tree: Frontier, position: int, recorded: str) -> NewSeal:
+        checkpoint = sign_checkpoint(
+            self._key,
+            size=tree.size,
+            root=tree.root(),
+            position=position,
+            recorded=recorded or (self._last.recorded if self._last else ""),
+            sealed=to_text(self._now),
+        )
+        sealed = self._kept(checkpoint, tree, position)
+        if self._memory:  # after the store: a crash between leaves a memory that is behind, not ahead
+            self._memory.keep(checkpoint.note)
+        return sealed
+
+    def _kept(self, checkpoint: Checkpoint, tree: Frontier, position: int) -> NewSeal:
+        """The new checkpoint in the store, or the one there is when it says the same."""
+        recalled = self._memory is not None and self._remembered is None and self._last is not None
         if self._last and self._last.size == tree.size:
             self._archive.keep_place(tree, position, self._key.public)
-            return NewSeal(self._last, 0)
-        sealed = to_text(self._clock())
-        checkpoint = sign_checkpoint(
-            self._key, size=tree.size, root=tree.root(), position=position, recorded=recorded, sealed=sealed
-        )
+            return NewSeal(self._last, 0, recalled)
         self._archive.keep(checkpoint.note, tree, position, self._key.public)
-        return NewSeal(checkpoint, tree.size - (self._last.size if self._last else 0))
+        return NewSeal(checkpoint, tree.size - (self._last.size if self._last else 0), recalled)
 
     def _place(self) -> tuple[Frontier, int | None]:
         """The tree so far and its last position; from the beginning unless all that is kept agrees."""
@@ -81,9 +130,14 @@ class _Sealing:
             self._last.root,
             self._last.position,
         )
-        if agrees and tree.size and self._is_there(tree.size, position):
+        is_behind = self._remembered is not None and self._remembered.size < tree.size
+        if agrees and tree.size and not is_behind and self._is_there(tree.size, position):
             return tree, position
         return Frontier(), None
+
+    def _known(self) -> list[Checkpoint]:
+        """What the ledger has to agree with, the smaller first."""
+        return sorted(filter(None, (self._last, self._remembered)), key=lambda each: (each.size, each.sealed))
 
     def _is_there(self, size: int, position: int) -> bool:
         """Whether the last sealed event is still the one that was sealed."""
@@ -91,12 +145,19 @@ class _Sealing:
         return [hash_of(row) for row in rows] == [self._archive.last_leaf(size)]
 
     def _compare(self, tree: Frontier) -> None:
-        if self._last and tree.size == self._last.size and tree.root() != self._last.root:
-            raise _disagrees(self._last)
+        for each in self._known():
+            if tree.size == each.size and tree.root() != each.root:
+                raise self._disagrees(each)
 
     def _refuse_shorter(self, tree: Frontier) -> None:
-        if self._last and tree.size < self._last.size:
-            raise _disagrees(self._last)
+        for each in self._known():
+            if tree.size < each.size:
+                raise self._disagrees(each)
+
+    def _disagrees(self, known: Checkpoint) -> NotVerified:
+        if self._memory and known is self._remembered:
+            return disagrees_with_memory(known, self._memory.file)
+        return _disagrees(known)
 
 
 def newest(archive: Archive, key: PublicKey) -> Checkpoint | None:

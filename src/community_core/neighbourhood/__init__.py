@@ -24,9 +24,10 @@ from community_core.neighbourhood.columns import (
 )
 from community_core.neighbourhood.erasure import Forgotten, OfErased
 from community_core.neighbourhood.keepers import Keepers, Keeping
-from community_core.neighbourhood.life_events import ROOMS, LifeEvent, OfPeople, known_at
+from community_core.neighbourhood.life_events import LifeEvent, known_at
 from community_core.neighbourhood.merging import Merge, Merges, OfMerges
-from community_core.neighbourhood.people import LeftOut, People, Person, people_on
+from community_core.neighbourhood.of_people import ROOMS, OfPeople
+from community_core.neighbourhood.people import LeftOut, People, Person
 from community_core.neighbourhood.places import Located, OfPlaces, Places, naturally
 from community_core.neighbourhood.roles import Appointed, OfRoles, stands
 
@@ -65,6 +66,5 @@ __all__ = [
     "RoomColumn",
     "known_at",
     "naturally",
-    "people_on",
     "stands",
 ]

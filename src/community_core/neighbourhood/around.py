@@ -1,14 +1,14 @@
 """The neighbourhood on one day: its people, where they live, and who looks after them."""
 
-from datetime import date, datetime
-from typing import TYPE_CHECKING
+from datetime import date
 
 from attrs import field, frozen
 
 from community_core.domain import Command, Sealed
 from community_core.neighbourhood.keepers import Keepers, Keeping, keepers_on
-from community_core.neighbourhood.life_events import Door, OfPeople
-from community_core.neighbourhood.people import People, Person, people_on
+from community_core.neighbourhood.life_events import Door
+from community_core.neighbourhood.of_people import OfPeople
+from community_core.neighbourhood.people import People, Person
 from community_core.neighbourhood.places import OfPlaces, places_of
 from community_core.neighbourhood.roles import OfRoles
 from community_core.views import AgendaItem, Rows
@@ -68,19 +68,18 @@ class Neighbourhood:
 class OfNeighbourhood(OfPeople, OfRoles, OfPlaces):
     """A projection that builds on this can read the neighbourhood off its tables."""
 
-    if TYPE_CHECKING:  # which projections have
-
-        def day(self, moment: datetime) -> date: ...
-
     def neighbourhood(self, day: date) -> Neighbourhood:
         """The neighbourhood as it stands at the end of a day."""
-        return self._neighbourhood(people_on(day, self.life_events, self.day))
+        return self._neighbourhood(self.people_on(day), "shown")
 
     def counted_neighbourhood(self, day: date) -> Neighbourhood:
         """The same, with those who are erased by now as they stood: to be counted, and shown to nobody."""
-        return self._neighbourhood(people_on(day, self.counted_events(), self.day))
+        return self._neighbourhood(self.counted_people_on(day), "counted")
 
-    def _neighbourhood(self, people: People) -> Neighbourhood:
-        roles = (each for each in self.appointments if each.holder and not people.person(each.holder).erased)
-        keepers = keepers_on(people.day, roles, places_of(self.places), people.canonical)
+    def _neighbourhood(self, people: People, whom: str) -> Neighbourhood:
+        keepers = self.once((Keepers, people.day, whom), lambda: self._keepers(people))
         return Neighbourhood(people, keepers, self.doors)
+
+    def _keepers(self, people: People) -> Keepers:
+        roles = (each for each in self.appointments if each.holder and not people.person(each.holder).erased)
+        return keepers_on(people.day, roles, places_of(self.places), people.canonical)

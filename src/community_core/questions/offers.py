@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from functools import cache, partial
 from typing import Any
 
 from attrs import evolve, frozen
@@ -12,7 +13,7 @@ from community_core.domain.kit import checks
 from community_core.domain.roles import Appointment
 from community_core.ledger import Ledger
 from community_core.plugins.projections import Plugin, find_plugins
-from community_core.questions.gathering import Failed, Told, added, told_by
+from community_core.questions.gathering import Canonical, Failed, Told, added, told_by
 from community_core.store import Store
 from community_core.times import end_or_start
 from community_core.views import (
@@ -23,6 +24,7 @@ from community_core.views import (
     Measure,
     Period,
     Projection,
+    Question,
     agenda_of,
     figures_of,
     has_agenda,
@@ -114,11 +116,20 @@ class OfferQuestions:
         The same figure of several views is added; people are united, also those who turned out to be one
         person. Views are asked as the reader ``system:figures``. One that fails does so alone, and is named.
         """
-        told = [self._figures(each, period) for each in _chosen(projections, measures_of)]
-        figures, failed = added(told, self._names.register().canonical)
-        today = self._day(self.clock())
-        gathered = Gathered(period, _in_sections(figures), figures, failed, self._since(), today)
-        return evolve(gathered, figures=tuple(_with_data(gathered)))
+        (gathered,) = self.figures_by((period,), projections=projections)
+        return gathered
+
+    def figures_by(
+        self, periods: Sequence[Period], *, projections: Iterable[View] | None = None
+    ) -> tuple[Gathered, ...]:
+        """The figures of several periods, as of each alone: what they have in common is read once."""
+        question = Question()
+        told = [self._figures(each, periods, question) for each in _chosen(projections, measures_of)]
+        canonical, since = self._names.register().canonical, self._since()
+        return tuple(
+            self._gathered(period, [each[nth] for each in told], canonical, since)
+            for nth, period in enumerate(periods)
+        )
 
     def agenda(
         self,
@@ -139,7 +150,10 @@ class OfferQuestions:
         sealed opened. A view that fails does so alone, and is named.
         """
         today = day or self._day(self.clock())
-        told = [self._agenda(each, until, today, reader) for each in _chosen(projections, has_agenda)]
+        question = Question()
+        told = [
+            self._agenda(each, until, today, reader, question) for each in _chosen(projections, has_agenda)
+        ]
         everything = sorted((item for each in told for item in each.items), key=_by_day)
         register = self._names.register()
         items = [each for each in everything if whose is None or _waits_for(each, whose, register, today)]
@@ -147,27 +161,44 @@ class OfferQuestions:
         failed = tuple(each.failed for each in told if each.failed)
         return Agenda(today, until, tuple(items), failed, nobodys)
 
-    def _figures(self, plugin: Plugin, period: Period) -> Told:
-        def ask() -> Told:
-            view = self.engine.view(_usable(plugin), reader=COUNTING, counting=True)
-            return Told(plugin.name, figures=tuple(figures_of(view, period)))
+    def _figures(self, plugin: Plugin, periods: Iterable[Period], question: Question) -> list[Told]:
+        """What a view gives of each period."""
 
-        return _asked(plugin, ask)
+        @cache
+        def view() -> Projection[Any]:
+            return self.engine.view(_usable(plugin), reader=COUNTING, counting=True, question=question)
 
-    def _agenda(self, plugin: Plugin, until: date, today: date, reader: str | None) -> Told:
+        def of(period: Period) -> Told:
+            return Told(plugin.name, figures=tuple(figures_of(view(), period)))
+
+        return [_asked(plugin, partial(of, each)) for each in periods]
+
+    def _gathered(
+        self, period: Period, told: Iterable[Told], canonical: Canonical, since: date | None
+    ) -> Gathered:
+        figures, failed = added(told, canonical)
+        today = self._day(self.clock())
+        gathered = Gathered(period, _in_sections(figures), figures, failed, since, today)
+        return evolve(gathered, figures=tuple(_with_data(gathered)))
+
+    def _agenda(
+        self, plugin: Plugin, until: date, today: date, reader: str | None, question: Question
+    ) -> Told:
         def ask() -> Told:
-            view = self._seen_on(today, _usable(plugin), reader)
+            view = self._seen_on(today, _usable(plugin), reader, question)
             return Told(plugin.name, items=tuple(agenda_of(view, until)))
 
         return _asked(plugin, ask)
 
-    def _seen_on(self, day: date, projection: View, reader: str | None) -> Projection[Any]:
+    def _seen_on(
+        self, day: date, projection: View, reader: str | None, question: Question
+    ) -> Projection[Any]:
         today = self._day(self.clock())
         if day < today:
             end = end_or_start(day, self.store.zone, "end")
-            return self.engine.as_of(projection, happened=end, reader=reader)
+            return self.engine.as_of(projection, happened=end, reader=reader, question=question)
         now = end_or_start(day, self.store.zone, "start") if day > today else None
-        return self.engine.view(projection, now=now, reader=reader)
+        return self.engine.view(projection, now=now, reader=reader, question=question)
 
     def _since(self) -> date | None:
         """The day of the first fact, as it was recorded or is known to have happened since."""

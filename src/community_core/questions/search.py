@@ -1,6 +1,6 @@
 """A text looked for everywhere: among people, places, and the rows of all views."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import islice
 from typing import Any
 
@@ -12,7 +12,7 @@ from community_core.plugins.projections import find_plugins
 from community_core.questions.gathering import Failed
 from community_core.questions.names import NameQuestions
 from community_core.questions.views import ViewQuestions
-from community_core.views import Projection, columns_of
+from community_core.views import Projection, Question, columns_of
 
 View = type[Projection[Any]]
 
@@ -66,10 +66,10 @@ class SearchQuestions(ViewQuestions, NameQuestions):
         places = directory.register.places_called(text)
         named = [*(each.id for each in people), *(each.id for each in places)]
         texts = [text, *named[:_NAMED]]
-        found, failed = list[FoundIn](), list[Failed]()
+        found, failed, question = list[FoundIn](), list[Failed](), Question()
         for view in _installed() if projections is None else projections:
             try:
-                found.append(self._found_in(view, texts, reader, limit))
+                found.append(self._found_in(view, texts, reader, limit, question))
             except StoreUnavailable:
                 raise
             except CommunityError as error:
@@ -77,12 +77,13 @@ class SearchQuestions(ViewQuestions, NameQuestions):
         views = tuple(each for each in found if each.rows)
         return Found(people[:limit], places, views, tuple(failed), len(people) > limit)
 
-    def _found_in(self, projection: View, texts: Iterable[str], reader: str | None, limit: int) -> FoundIn:
-        """The rows with one of the texts, each once."""
-        view = self.view(projection, reader=reader)
-        pages = (view.page(limit + 1, search=each).rows for each in texts)
-        rows = list(dict.fromkeys(row for page in pages for row in page))
-        return FoundIn(projection, tuple(rows[:limit]), len(rows) > limit)
+    def _found_in(
+        self, projection: View, texts: Collection[str], reader: str | None, limit: int, question: Question
+    ) -> FoundIn:
+        """The rows with one of the texts."""
+        view = self.engine.view(projection, reader=reader, question=question)
+        rows = view.page(limit + 1, search=texts).rows
+        return FoundIn(projection, rows[:limit], len(rows) > limit)
 
 
 def _installed() -> list[View]:

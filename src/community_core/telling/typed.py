@@ -109,6 +109,8 @@ OPTIONS: Mapping[str, str] = {
     "--name": "--名称",
     "--key": "--密钥",
     "--against": "--对照",
+    "--first": "--首次",
+    "--accept": "--接受",
     "--as": "--样式",
     "--source": "--来源",
     "--erased": "--删除证明",

@@ -30,6 +30,7 @@ from community_core.views.projections.months import Month
 from community_core.views.projections.offering import agenda_of, figures_of, has_agenda, measures_of
 from community_core.views.projections.projection import Projection
 from community_core.views.projections.queries import Parameter, Query, query
+from community_core.views.projections.question import Question
 from community_core.views.tables.carrying import carried
 from community_core.views.tables.columns import Column, NamedColumn, plain_type
 from community_core.views.tables.rows import Rows
@@ -59,6 +60,7 @@ __all__ = [
     "Period",
     "Projection",
     "Query",
+    "Question",
     "Reason",
     "Rows",
     "Split",

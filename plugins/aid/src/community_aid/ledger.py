@@ -10,7 +10,7 @@ from community_aid.opened import NAMES, OfOpened
 from community_aid.records import SLIP_WORDS, Card, Entry, OfAid, Slip, SlipKind
 from community_aid.values import aid_id
 from community_core.domain import FEN, Help
-from community_core.neighbourhood import AskedSince, AskedUntil, People, people_on
+from community_core.neighbourhood import AskedSince, AskedUntil, People
 from community_core.views import Column, Projection, query
 
 AskedItem = Annotated[str, Help("Which item", "哪种物资", "rice", example_zh="大米", word=("item", "物资"))]
@@ -94,12 +94,12 @@ class AidLedger(OfOpened, OfAid, Projection[LedgerEntry]):
         return list(self._of(self.card(aid_id(item))))
 
     def _rows(self) -> Iterator[LedgerEntry]:
-        people = people_on(self.today, self.life_events, self.day)
+        people = self.people_on(self.today)
         for card, told in self.accounts():
             yield from (self._entry(card, each, people) for each in told.entries)
 
     def _of(self, card: Card) -> Iterator[LedgerEntry]:
-        people = people_on(self.today, self.life_events, self.day)
+        people = self.people_on(self.today)
         return (self._entry(card, each, people) for each in self.account(card.aid_id).entries)
 
     def _entry(self, card: Card, entry: Entry, people: People) -> LedgerEntry:
@@ -149,7 +149,7 @@ class ByGiver(OfOpened, OfAid, Projection[Given]):
         return [each for each in self if each.giver == giver]
 
     def _given(self, since: date, until: date) -> list[Given]:
-        people = people_on(self.today, self.life_events, self.day)
+        people = self.people_on(self.today)
         gifts: dict[tuple[str, str], list[Slip]] = {}
         for slip in self.slips.where(what="received", order="at"):
             if slip.source == "donated" and since <= self.day(slip.at) <= until:

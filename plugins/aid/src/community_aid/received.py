@@ -20,7 +20,6 @@ from community_core.neighbourhood import (
     People,
     Person,
     RoomColumn,
-    people_on,
 )
 from community_core.views import CONTACTS, SERVED, Column, Figure, Measure, Period, Projection, figures, query
 
@@ -120,7 +119,7 @@ class ReceivedByHousehold(OfOpened, OfAid, Projection[Received]):
         return not person.erased and self.may_know(slip.person_id or "", person.person_id)
 
     def _people(self, day: date | None = None) -> People:
-        return people_on(day or self.today, self.life_events, self.day)
+        return self.people_on(day or self.today)
 
     def _room(self, person: Person) -> str | Sealed | None:
         door = self.doors.get(person.home) if person.home else None

@@ -97,11 +97,15 @@ class MobilisationHours(OfMerges, Projection[MobilisationTime]):
     @figures
     def of_period(self, period: Period) -> Iterator[Figure]:
         """Time verified in it, and time claimed in it that still waits at its end."""
-        live = [each for each in self.claims if each.mobilisation_id and not each.is_void(period.ends)]
-        verified = (each for each in live if each.verified_at and each.verified_at in period)
-        claimed = (each for each in live if each.claimed_at in period and not each.is_verified(period.ends))
+        verified = self._within("verified_at", period)
+        claimed = (each for each in self._within("claimed_at", period) if not each.is_verified(period.ends))
         yield HOURS_VERIFIED.is_(sum(each.minutes for each in verified))
         yield HOURS_CLAIMED.is_(sum(each.minutes for each in claimed))
+
+    def _within(self, moment: str, period: Period) -> list[Claim]:
+        """The claims that stand at the end of a period, of those of whom a moment lies in it."""
+        told = self.claims.between(moment, period.begins, period.ends)
+        return [each for each in told if each.mobilisation_id and not each.is_void(period.ends)]
 
     def _keep(
         self, volunteer_id: str, hours: HoursClaimed, at: datetime, void_at: datetime | None = None

@@ -1,11 +1,11 @@
 """How facts become happenings, and which of them the figures of a period count."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from community_core import domain
 from community_core.ledger import Recorded
@@ -159,8 +159,7 @@ class RequestHappenings(Projection[Happening]):
         happened = self.happenings.between("at", period.begins, end + _TICK)
         reopened = [each for each in happened if each.what == "reopened"]
         yield counting.done_again(reopened, self._courses(reopened))
-        over, asked = self._over(end), self.asked.between("raised_at", None, end + _TICK)
-        yield from counting.left_open([each for each in asked if each.request_id not in over])
+        yield from counting.left_open(self._left_open(end))
 
     @figures
     def served(self, period: Period) -> Iterator[Figure]:
@@ -199,25 +198,33 @@ class RequestHappenings(Projection[Happening]):
         return f"{self.day(moment):%Y-%m}"
 
     def _courses(self, of: Iterable[Asked | Happening]) -> Mapping[str, Course]:
-        """The courses of these requests, a few hundred at once."""
-        wanted = list(dict.fromkeys(each.request_id for each in of))
-        steps: defaultdict[str, list[Step]] = defaultdict(list)
+        """The courses of these requests, and of those read before for the same question."""
+        known = self.once(Course, dict[str, Course])
+        wanted = list({each.request_id for each in of} - known.keys())
         for begin in range(0, len(wanted), _AT_ONCE):
-            for row in self._steps(wanted[begin : begin + _AT_ONCE]):
-                steps[row.request_id].append(Step(row.at, row.version, row.what))
-        return {each: Course(steps[each]) for each in wanted}
+            known.update(self._read(wanted[begin : begin + _AT_ONCE]))
+        return known
+
+    def _read(self, request_ids: Sequence[str]) -> dict[str, Course]:
+        """The courses of a few hundred requests at once."""
+        steps: dict[str, list[Step]] = {each: [] for each in request_ids}
+        for row in self._steps(request_ids):
+            steps[row.request_id].append(Step(row.at, row.version, row.what))
+        return {each: Course(found) for each, found in steps.items()}
 
     def _steps(self, request_ids: Sequence[str]) -> Sequence[Any]:
         c = self.happenings.columns
         chosen = select(c.request_id, c.version, c.at, c.what).where(c.request_id.in_(request_ids))
         return self.happenings.select(chosen.order_by(c.at, c.version))
 
-    def _over(self, moment: datetime) -> set[str]:
-        """The requests that were over at a moment."""
-        c = self.happenings.columns
-        chosen = select(c.request_id, c.what).where(c.at <= moment).order_by(c.at, c.version)
-        last = {row.request_id: row.what for row in self.happenings.select(chosen)}
-        return {each for each, what in last.items() if what in OVER}
+    def _left_open(self, moment: datetime) -> list[Asked]:
+        """The requests that had been raised by a moment and were not over."""
+        c, asked = self.happenings.columns, self.asked.columns
+        latest = func.row_number().over(partition_by=c.request_id, order_by=(c.at.desc(), c.version.desc()))
+        happened = select(c.request_id, c.what, latest.label("nth")).where(c.at <= moment).subquery()
+        over = select(happened.c.request_id).where(happened.c.nth == 1, happened.c.what.in_(sorted(OVER)))
+        left = select(asked.request_id).where(asked.raised_at <= moment, asked.request_id.not_in(over))
+        return [self.asked[each] for (each,) in self.asked.select(left.order_by(asked.raised_at))]
 
 
 _CHANNELS = {"home": "home-visit", "phone": "phone", "video": "online"}

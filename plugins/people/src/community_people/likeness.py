@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from itertools import combinations
 from typing import Annotated, Literal, Protocol
 
@@ -56,21 +56,31 @@ class Alike:
 def alike(people: Iterable[Described]) -> Iterator[Alike]:
     """The pairs among people whose names and telephones are open to the reader, by their ids."""
     everybody = sorted(people, key=lambda each: each.person_id)
+    likely = set(_likely_ones(everybody))
     named, reached = _pairs(everybody, _plain_name), _pairs(everybody, _digits)
     for ids, (one, other) in sorted({**named, **reached}.items()):
         same: Sameness = (
             "telephone" if ids not in named else "name-and-telephone" if ids in reached else "name"
         )
-        likely = ids in named and (ids in reached or _behind_one_door(one, other)) and _of_one_age(one, other)
-        yield Alike(_text(one.name), _text(other.name), same, likely, *ids)
+        yield Alike(_text(one.name), _text(other.name), same, ids in likely, *ids)
+
+
+def likely_one(people: Iterable[Described]) -> list[tuple[str, str]]:
+    """The pairs among people who are likely one, by their ids; quicker than all that are alike."""
+    return sorted(_likely_ones(sorted(people, key=lambda each: each.person_id)))
+
+
+def _likely_ones(people: Collection[Described]) -> Iterator[tuple[str, str]]:
+    pairs = {**_pairs(people, _name_and_digits), **_pairs(people, _name_and_door)}
+    return (ids for ids, (one, other) in pairs.items() if _of_one_age(one, other))
 
 
 _Pairs = dict[tuple[str, str], tuple[Described, Described]]
 
 
-def _pairs(people: Iterable[Described], of: Callable[[Described], str]) -> _Pairs:
+def _pairs(people: Iterable[Described], of: Callable[[Described], Hashable]) -> _Pairs:
     """Those who have something in common, two by two."""
-    groups = defaultdict[str, list[Described]](list)
+    groups = defaultdict[Hashable, list[Described]](list)
     for each in people:
         if common := of(each):
             groups[common].append(each)
@@ -86,10 +96,15 @@ def _digits(person: Described) -> str:
     return "".join(filter(str.isdigit, _text(person.telephone) or ""))
 
 
-def _behind_one_door(one: Described, other: Described) -> bool:
+def _name_and_digits(person: Described) -> tuple[str, str] | None:
+    name, digits = _plain_name(person), _digits(person)
+    return (name, digits) if name and digits else None
+
+
+def _name_and_door(person: Described) -> tuple[str, str, str] | None:
     """As far as the reader may see which door that is."""
-    doors = {(each.building, _text(each.room)) for each in (one, other)}
-    return len(doors) == 1 and None not in doors.pop()
+    name, building, room = _plain_name(person), person.building, _text(person.room)
+    return (name, building, room) if name and building is not None and room is not None else None
 
 
 def _of_one_age(one: Described, other: Described) -> bool:

@@ -1,6 +1,6 @@
 """How many people live here, and who came and went: what happened to the register, day by day."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
@@ -198,14 +198,17 @@ class Movements(OfMerges, Projection[Movement]):
         return {person for person, lives in residence.items() if lives in _LIVES_HERE} - gone
 
     def _years_of_birth(self, people: set[str]) -> list[int]:
-        """Of those who told one, as far as it may be opened: one year each."""
+        """Of those who told one: one year each."""
+        return [year for person, year in self.once(Born, self._born).items() if person in people]
+
+    def _born(self) -> Mapping[str, int]:
+        """When people were born, as far as it may be opened."""
         into = self.merged_into()
-        years = {
+        return {
             into.get(each.person_id, each.person_id): each.birth_year
             for each in self.born
             if isinstance(each.birth_year, int)
         }
-        return [year for person, year in years.items() if person in people]
 
 
 def _moves_in(moved: Step) -> bool:

@@ -12,7 +12,7 @@ from community_core.domain.person import PersonStatus
 from community_core.ledger import Recorded
 from community_core.neighbourhood import AskedPlace, AskedSince, OfMerges, OfRoles, stands
 from community_core.views import AgendaItem, Column, Projection, Table, agenda, carried, handles, query
-from community_people.likeness import Alike, alike
+from community_people.likeness import Alike, alike, likely_one
 
 
 @frozen
@@ -213,12 +213,15 @@ class People(OfRoles, OfMerges, Projection[Person]):
     @query(zh="姓名相同或电话相同的人员：是否为同一人？", called="疑似重复")
     def alike(self) -> list[Alike]:
         """Pairs of one name, or of one telephone: are they one? A household may share a telephone."""
-        return list(alike(each for status in _MAY_BE_ONE for each in self.people.where(status=status)))
+        return list(alike(self._maybe_one()))
 
     @agenda
     def waiting(self, until: date) -> Iterator[AgendaItem]:  # noqa: ARG002  it waits now
         """Two records that are likely of one human being."""
-        return (_one_of_two(each) for each in self.alike() if each.likely)
+        return (_one_of_two(*ids) for ids in likely_one(self._maybe_one()))
+
+    def _maybe_one(self) -> Iterator[Known]:
+        return (each for status in _MAY_BE_ONE for each in self.people.where(status=status))
 
 
 _GONE: tuple[PersonStatus, ...] = ("left", "died")
@@ -230,12 +233,12 @@ def _told(said: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value is not None}
 
 
-def _one_of_two(pair: Alike) -> AgendaItem:
+def _one_of_two(person_id: str, other_id: str) -> AgendaItem:
     return AgendaItem(
         what=("Two records, likely of one person", "两条记录疑似同一人"),
-        stream_id=pair.other_id,
+        stream_id=other_id,
         due=None,
         title="",
-        person=pair.person_id,
+        person=person_id,
         next_step=domain.MergePerson,
     )

@@ -12,7 +12,7 @@ from community_core.directory import KnownPlace, Register
 from community_core.domain import WORDS, FactCorrected, Sealed
 from community_core.ledger import Recorded
 from community_core.neighbourhood import AskedPerson, AskedPlace, AskedSince, Merge, Merges
-from community_core.views import Column, Projection, Table, carried, handles, query
+from community_core.views import Column, Projection, Table, handles, query
 from community_people.named import code_in, is_about, people_in, place_in, text_in
 
 _NAMED_AS = {
@@ -231,7 +231,19 @@ class Timeline(Merges, Projection[Moment]):
                 yield self._moment(self.told[each.stream_id, each.version], person, each.field)
 
     def _moment(self, told: Told, person: str = "", field: str = "") -> Moment:
-        return Moment(**{**carried(told, Moment), "person_id": person or told.about or "", "named_as": field})
+        """Written out, since a hundred thousand of them are listed."""
+        return Moment(
+            told.at,
+            person or told.about or "",
+            told.what,
+            told.text,
+            told.code,
+            field,
+            told.place,
+            told.actor,
+            told.stream_id,
+            told.version,
+        )
 
 
 def _register_of(places: Iterable[Called]) -> Register:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from attrs import frozen
 
 from community_core.domain import Channel
-from community_core.neighbourhood import AskedSince, AskedUntil, OfPeople, People, people_on
+from community_core.neighbourhood import AskedSince, AskedUntil, OfPeople, People
 from community_core.views import CONTACTS, SERVED, Column, Figure, Period, Projection, figures, query
 from community_programmes.measures import HANDED_OVER, SERVED_BY_NAME, SERVICES, STUDY_REACHED, UNNAMED
 from community_programmes.programmes import AskedProgramme
@@ -123,7 +123,7 @@ class Served(OfPeople, OfServices, Projection[ServedIn]):
         }
 
     def _people(self, day: date) -> People:
-        return people_on(day, self.life_events, self.day)
+        return self.people_on(day)
 
     # ---- figures
 

@@ -16,7 +16,6 @@ from community_core.neighbourhood import (
     OfNeighbourhood,
     Person,
     PersonColumn,
-    people_on,
 )
 from community_core.views import (
     CONTACTS,
@@ -202,7 +201,7 @@ class TransferRoll(OfNeighbourhood, OfTransfers, Projection[OnRoll]):
     @figures
     def of_period(self, period: Period) -> Iterator[Figure]:
         """What moved in it, and how the lists stood at its end. Whoever came to register was met there."""
-        people = people_on(min(period.last, self.today), self.life_events, self.day)
+        people = self.people_on(min(period.last, self.today))
         papers = self.papers.between("at", period.begins, period.ends)
         back = [each for each in papers if each.status == "returned"]
         came = self.listings.between("at", period.begins, period.ends)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from attrs import evolve
 
-from community_core.neighbourhood import AskedDays, AskedPerson, AskedSince, AskedUntil, people_on
+from community_core.neighbourhood import AskedDays, AskedPerson, AskedSince, AskedUntil
 from community_core.views import AgendaItem, Figure, Period, Projection, agenda, figures, query
 from community_talents.measures import DAYS_TO_ANSWER, GAVE, MADE, UNANSWERED, USED
 from community_talents.offer import TakeOffer
@@ -46,7 +46,7 @@ class Offers(OfOffers, Projection[Offer]):
     def waiting(self, until: date) -> Iterator[AgendaItem]:
         """Offers of people who are there, that nobody took for 30 days."""
         patience = timedelta(days=DAYS_TO_ANSWER)
-        people = people_on(self.today, self.life_events, self.day)
+        people = self.people_on(self.today)
         for since, row in self._waiting_since(until - patience):
             if people.person(row.person_id).left_out(self.today) != "gone":
                 yield AgendaItem(

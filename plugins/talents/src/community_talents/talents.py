@@ -20,7 +20,7 @@ from community_core.domain import (
     VolunteerRegistered,
 )
 from community_core.ledger import Recorded
-from community_core.neighbourhood import OfRoles, People, PersonColumn, people_on, stands
+from community_core.neighbourhood import OfRoles, People, PersonColumn, stands
 from community_core.views import Column, Projection, Table, handles, query
 from community_talents.records import Offer, OfOffers
 
@@ -92,7 +92,7 @@ class Talents(OfOffers, OfRoles, Projection[Talent]):
             self.services.put(evolve(service, stands=False))
 
     def __iter__(self) -> Iterator[Talent]:
-        people = people_on(self.today, self.life_events, self.day)
+        people = self.people_on(self.today)
         skilled, offered = self._skilled(people), self._offered(people)
         roles, last = self._roles(people), self._last_parts(people)
         for person in sorted({*skilled, *offered}):

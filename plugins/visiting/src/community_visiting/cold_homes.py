@@ -11,7 +11,7 @@ from sqlalchemy.sql.functions import max as latest
 
 from community_core.domain import OPEN, REQUEST, RaiseRequest, RequestRaised, RequestStatus
 from community_core.ledger import Recorded
-from community_core.neighbourhood import ROOMS, Neighbourhood, OfNeighbourhood, People, people_on
+from community_core.neighbourhood import ROOMS, Neighbourhood, OfNeighbourhood, People
 from community_core.views import (
     AgendaItem,
     Figure,
@@ -95,7 +95,7 @@ class ColdHomes(OfNeighbourhood, OfVisits, Projection[ColdHome]):
     def of_period(self, period: Period) -> Iterator[Figure]:
         """Who was cold at the end of it."""
         last = min(period.last, self.today)
-        people = people_on(last, self.life_events, self.day)
+        people = self.people_on(last)
         yield COLD_HOMES.who(self._cold(people, Period(self._turned_on(last), last, self.zone)))
 
     @handles(*REQUEST.moves)

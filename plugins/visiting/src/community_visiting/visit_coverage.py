@@ -7,7 +7,7 @@ from typing import Any
 
 from community_core.domain import CareLevel
 from community_core.domain.visit_facts import VisitManner
-from community_core.neighbourhood import OfNeighbourhood, People, Person, people_on
+from community_core.neighbourhood import OfNeighbourhood, People, Person
 from community_core.neighbourhood.places import places_of
 from community_core.views import Figure, Period, Projection, figures, query
 from community_visiting.calls import OfVisits
@@ -87,7 +87,7 @@ class VisitCoverage(OfNeighbourhood, OfVisits, Projection[CoveredBuilding]):
     def _buildings_shown(self, period: Period) -> set[str | None]:
         """Where somebody of the list lives of whom that may be told: who was erased counts there, and
         otherwise without a building."""
-        seen = people_on(self._last(period), self.life_events, self.day)
+        seen = self.people_on(self._last(period))
         return {each.building for each in seen.listed()}
 
     def _last(self, period: Period) -> date:
@@ -96,7 +96,7 @@ class VisitCoverage(OfNeighbourhood, OfVisits, Projection[CoveredBuilding]):
 
     def _people(self, period: Period) -> People:
         """Everybody as they stand at the end of it; whoever was erased since goes on being counted."""
-        return people_on(self._last(period), self.counted_events(), self.day)
+        return self.counted_people_on(self._last(period))
 
     def _covered(
         self, period: Period, groups: Callable[[Person], Iterable[Any]]

@@ -98,11 +98,12 @@ class ServiceRecord(OfRecords, Projection[Service]):
 
     @figures
     def of_period(self, period: Period) -> Iterator[Figure]:
-        verified = [each for each in self._verified() if each.started_at in period]
-        claimed = [each for each in self._claimed() if each.started_at in period]
+        given = self.records.between("started_at", period.begins, period.ends)
+        verified = [each for each in given if each.status == "verified"]
+        claimed = [each for each in given if each.status == "claimed"]
         yield VERIFIED_MINUTES.is_(sum(each.minutes for each in verified))
         yield CLAIMED_MINUTES.is_(sum(each.minutes for each in claimed))
-        yield VOLUNTEERS.who({self.canonical(each.person_id) for each in verified})
+        yield VOLUNTEERS.who(map(self.canonical, {each.person_id for each in verified}))
 
     def _verified(self) -> list[Record]:
         return self.records.where(status="verified")

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from community_core.cli import failures
+from community_core.cli.audit.accepting import accept_option, accepted_by
 from community_core.cli.audit.bundles import bundle_command, export_command
-from community_core.cli.audit.keys import signing_key, signing_key_option
+from community_core.cli.audit.keys import signing_key, signing_key_file, signing_key_option
 from community_core.cli.audit.options import (
     chosen_checkpoint,
     chosen_key,
@@ -26,11 +27,12 @@ from community_core.cli.screen.sheets import Format, TableFormat
 from community_core.cli.screen.terminal import note, put
 from community_core.errors import InvalidInput
 from community_core.telling.language import say
+from community_core.times import system_clock
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from community_core.audit import PublicKey, Report
+    from community_core.audit import Checkpoint, PublicKey, Report
     from community_core.community import Community
 
 
@@ -76,6 +78,15 @@ def _seal_command() -> click.Command:
         callback=verified(_seal),
         params=[
             signing_key_option(),
+            click.Option(
+                ["--first"],
+                is_flag=True,
+                help=say(
+                    "Begin, with a key that remembers nothing: this ledger was never sealed.",
+                    "用没有记忆的密钥开始：此账本从未封存。",
+                ),
+            ),
+            accept_option(),
             store_option(),
             format_option(),
         ],
@@ -119,11 +130,13 @@ def _verify_command() -> click.Command:
 
 
 def _key(file: str, name: str | None) -> None:
-    from community_core.audit import new_key, public_key, write_key
+    from community_core.audit import Memory, new_key, public_key, write_key
 
     path = Path(file)
     if not path.exists():
-        write_key(path, new_key(name or f"{path.stem}-{secrets.token_hex(4)}"))
+        key = new_key(name or f"{path.stem}-{secrets.token_hex(4)}")
+        write_key(path, key)
+        Memory.beside(path).begin(key, system_clock())
     elif name is not None:
         raise InvalidInput(
             f"The key file {file!r} is there already, and a key keeps its name.",
@@ -132,12 +145,25 @@ def _key(file: str, name: str | None) -> None:
     put([str(public_key(file))])
 
 
-def _seal(key: str | None, store: str | None, style: Format) -> None:
-    from community_core.audit import seal
+def _seal(key: str | None, first: bool, accept: tuple[str, ...], store: str | None, style: Format) -> None:
+    from community_core.audit import Memory, seal
 
-    signing = signing_key(key)
+    signing, memory = signing_key(key), Memory.beside(signing_key_file(key))
+    accepted = accepted_by(accept)
     with sound(store) as community:
-        put_sealed(seal(community, signing), style, community.zone)
+        sealed = seal(community, signing, memory=memory, first=first, accept=accepted)
+        if sealed.recalled:
+            _say_recalled(memory.file)
+        put_sealed(sealed, style, community.zone)
+
+
+def _say_recalled(file: Path) -> None:
+    note(
+        say(
+            f"The key remembered nothing; {file} begins with the newest checkpoint in the store.",
+            f"密钥原来没有记忆；{file} 从存储中最新的存证点开始。",
+        )
+    )
 
 
 def _verify(
@@ -153,7 +179,7 @@ def _verify(
 
     def look(community: "Community") -> "tuple[Report, PublicKey, ZoneInfo]":
         public = chosen_key(community, key)
-        checkpoint = chosen_checkpoint(community, against, public) if against else None
+        checkpoint = _kept_elsewhere(community, against, key, public)
         report = verify(community, key=public, against=checkpoint)
         return _with_views(report, community) if views else report, public, community.zone
 
@@ -174,6 +200,17 @@ def _with_views(report: "Report", community: "Community") -> "Report":
 
     found, remarks = verify_views(community, usable_views())
     return evolve(report, findings=(*report.findings, *found), remarks=(*report.remarks, *remarks))
+
+
+def _kept_elsewhere(
+    community: "Community", against: str | None, key: str | None, public: "PublicKey"
+) -> "Checkpoint | None":
+    """The checkpoint that was named, or what the signer's key remembers, where that is the key."""
+    from community_core.audit import Memory
+
+    if against:
+        return chosen_checkpoint(community, against, public)
+    return Memory.beside(Path(key)).last(public) if key else None
 
 
 def _warn_of_own_key(key: "PublicKey") -> None:

@@ -31,10 +31,15 @@ def signing_key(named: str | None) -> "SigningKey":
     """The private key in the file named here, or in COMMUNITY_AUDIT_KEY. InvalidInput when it is nowhere."""
     from community_core.audit import read_key
 
+    return read_key(signing_key_file(named))
+
+
+def signing_key_file(named: str | None) -> Path:
+    """The file named here, or in COMMUNITY_AUDIT_KEY. InvalidInput when neither names one."""
     file = named or os.environ.get(KEY_VARIABLE)
     if not file:
         raise InvalidInput(
             f"Which key? Add --key FILE or set {KEY_VARIABLE}; to make one: community audit key FILE",
             f"用哪个密钥？请加 --key 文件，或设置 {KEY_VARIABLE}；新建：community audit key 文件",
         )
-    return read_key(Path(file))
+    return Path(file)

@@ -31,6 +31,7 @@ from community_core.views.facts.source import CountedFacts, Counting, FactSource
 from community_core.views.folding.fold import Progress
 from community_core.views.projections.keys import key_of
 from community_core.views.projections.projection import Projection, bound, shape_of
+from community_core.views.projections.question import Question
 from community_core.views.tables.row_shape import RowShape
 
 P = TypeVar("P", bound=Projection[Any])
@@ -80,6 +81,7 @@ class Engine:
         now: datetime | None = None,
         reader: str | None = None,
         counting: bool = False,
+        question: Question | None = None,
     ) -> P:
         """A view, caught up with everything recorded so far; iterate it, or ask its queries.
 
@@ -88,6 +90,7 @@ class Engine:
         caught up.) ``fresh=False`` takes it as it stands, perhaps empty, and never waits. ``now`` is the
         moment it is asked from, the clock's when left out. ``reader`` is who sees personal columns opened;
         ``counting`` that no row of it is shown: then what could tell who somebody erased was stays in.
+        ``question`` is one that other views are asked together with this, for the same reader and day.
 
         Raises ProjectionStopped when a handler failed, InvalidProjection when the class changed without a new
         version, StoreUnavailable when the file cannot be used.
@@ -101,7 +104,7 @@ class Engine:
             build = builds.live_build(connection, shape_of(projection), self._zone)
             if build is not None:
                 _refuse_stopped(build)
-                return self._bound(projection, build, session, moment, reader, counting)
+                return self._bound(projection, build, session, moment, reader, counting, question)
         return self.as_of(projection, upto=0, now=moment)
 
     def catch_up(
@@ -132,21 +135,22 @@ class Engine:
         now: datetime | None = None,
         reader: str | None = None,
         progress: Progress | None = None,
+        question: Question | None = None,
     ) -> P:
         """The view as it was: of the facts up to a position, and of those that happened by a moment.
 
         Corrections count as far as they were recorded by ``upto``, whenever they happened. The rows are
         folded on from the nearest milestone, or anew, apart from the live ones in memory or a temporary file;
         the latest few are kept for the next time.
-        ``now`` is the moment it is asked from: ``happened`` when left out, or else the clock's. Raises
-        ProjectionStopped.
+        ``now`` is the moment it is asked from: ``happened`` when left out, or else the clock's. ``question``
+        as for :meth:`view`. Raises ProjectionStopped.
         """
         end = self._facts.position()
         cut = Cut(end if upto is None else min(upto, end), happened)
         past = self._past(projection, cut, progress)
         with past.storage.snapshot() as (_, session):
             moment = now or happened or self._clock()
-            return self._bound(projection, past.build, session, moment, reader)
+            return self._bound(projection, past.build, session, moment, reader, question=question)
 
     def _looked_back(self, projection: type[P], cut: Cut, now: datetime, counting: Counting | None) -> P:
         progress = (lambda position, _: counting(position)) if counting else None
@@ -287,6 +291,7 @@ class Engine:
         now: datetime,
         reader: str | None,
         counting: bool = False,
+        question: Question | None = None,
     ) -> P:
         shapes = shape_of(projection).tables
         why = f"view {projection.name}"
@@ -294,7 +299,7 @@ class Engine:
         tables = {
             name: StoredRows(stored_table(each, build.id), session, opening) for name, each in shapes.items()
         }
-        view: P = bound(projection, tables, self._zone, now)
+        view: P = bound(projection, tables, self._zone, now, question)
         return view
 
     def _turn(self, projection: type[Projection[Any]]) -> Any:

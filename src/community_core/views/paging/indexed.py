@@ -8,7 +8,7 @@ from attrs import frozen
 
 from community_core.errors import InvalidInput
 from community_core.views.paging.cursors import Cursors
-from community_core.views.paging.page import PageOfRows, holds, refuse_odd_limit, searched
+from community_core.views.paging.page import PageOfRows, Search, holding, refuse_odd_limit, searched
 from community_core.views.tables.columns import NamedColumn
 from community_core.views.tables.row_shape import Values
 from community_core.views.tables.rows import Rows
@@ -34,7 +34,7 @@ class IndexedPages(Generic[T]):
         self,
         limit: int,
         after: str | None,
-        search: str | None,
+        search: Search,
         order: Names | None,
         equal: Mapping[str, Any],
     ) -> PageOfRows[T]:
@@ -87,7 +87,7 @@ class IndexedPages(Generic[T]):
         ]
 
     def _found(
-        self, walk: Walk, equal: Mapping[str, Any], after: Sequence[Any] | None, size: int, search: str | None
+        self, walk: Walk, equal: Mapping[str, Any], after: Sequence[Any] | None, size: int, search: Search
     ) -> Iterator[Values]:
         """Stored rows in order, read as many at a time as may be needed."""
         matches = self._matches(search)
@@ -98,12 +98,13 @@ class IndexedPages(Generic[T]):
                 return
             after = self._place(walk, found[-1])
 
-    def _matches(self, search: str | None) -> Callable[[Values], bool]:
+    def _matches(self, search: Search) -> Callable[[Values], bool]:
         """Whether stored values hold a text in a column that is shown, for anybody to read."""
         row = self.rows.shape.row
         names = [each for each in searched(self.columns) if each in row.columns]
         places = [row.places[each] for each in names if not row.columns[each].personal]
-        return lambda values: not search or holds(search, (values[each] for each in places))
+        holds = holding(search)
+        return lambda values: holds([values[each] for each in places])
 
     def _place(self, walk: Walk, values: Values) -> Values:
         places = self.rows.shape.row.places

@@ -1,6 +1,6 @@
 """A page of a view, and what it is asked by whatever its rows come from."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Generic, TypeVar
 
 from attrs import frozen
@@ -11,6 +11,8 @@ from community_core.views.tables.columns import NamedColumn
 R = TypeVar("R")
 
 _MOST = 2**31
+_APART = "\0"
+"""Which no text that is recorded holds."""
 
 
 @frozen
@@ -26,10 +28,20 @@ def searched(columns: Iterable[NamedColumn]) -> list[str]:
     return [each.name for each in columns if each.annotation is str and not each.words]
 
 
-def holds(search: str, texts: Iterable[str | None]) -> bool:
-    """Whether a text stands in one of these, whatever the case."""
-    wanted = search.casefold()
-    return any(wanted in text.casefold() for text in texts if text)
+Search = str | Collection[str] | None
+"""A text that is looked for, or several of which one is enough; nothing, when everything will do."""
+
+
+def holding(search: Search) -> Callable[[Iterable[str | None]], bool]:
+    """Whether one of the texts that are looked for stands in one of these, whatever the case."""
+    asked = [search] if isinstance(search, str) else search or ()
+    wanted = [each.casefold() for each in asked if each]
+
+    def holds(texts: Iterable[str | None]) -> bool:
+        told = _APART.join(filter(None, texts)).casefold()
+        return any(each in told for each in wanted)
+
+    return holds if wanted else lambda _: True
 
 
 def refuse_odd_limit(limit: int) -> int:

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from community_core.errors import InvalidInput, UnknownName
 from community_core.views.paging.cursors import Cursors
-from community_core.views.paging.page import PageOfRows, holds, refuse_odd_limit, searched
+from community_core.views.paging.page import PageOfRows, Search, holding, refuse_odd_limit, searched
 from community_core.views.tables.columns import NamedColumn
 from community_core.views.tables.table_shape import Names
 
@@ -27,7 +27,7 @@ class WholePages(Generic[T]):
         self,
         limit: int,
         after: str | None,
-        search: str | None,
+        search: Search,
         order: Names | None,
         equal: Mapping[str, Any],
     ) -> PageOfRows[T]:
@@ -38,7 +38,7 @@ class WholePages(Generic[T]):
         cursors = Cursors(self.view, [None, sorted((name, repr(value)) for name, value in equal.items())])
         rows = self._equal(equal)
         start = 0 if after is None else self._after(cursors.place(after, 1 + len(self.key)), rows)
-        found = [(at, row) for at, row in enumerate(rows[start:], start + 1) if self._matches(row, search)]
+        found = list(self._matching(enumerate(rows[start:], start + 1), search))
         page = found[:size]
         more = cursors.at([page[-1][0], *self._key(page[-1][1])]) if len(found) > size else None
         return PageOfRows(tuple(row for _, row in page), more)
@@ -65,8 +65,11 @@ class WholePages(Generic[T]):
     def _key(self, row: T) -> list[str]:
         return [str(getattr(row, name)) for name in self.key]
 
-    def _matches(self, row: T, search: str | None) -> bool:
-        return not search or holds(search, (getattr(row, name) for name in searched(self.columns)))
+    def _matching(self, rows: Iterable[tuple[int, T]], search: Search) -> Iterable[tuple[int, T]]:
+        if not search:
+            return rows
+        names, holds = searched(self.columns), holding(search)
+        return ((at, row) for at, row in rows if holds(getattr(row, name) for name in names))
 
     def _ordered(self, order: Names) -> InvalidInput:
         return InvalidInput(

@@ -1,6 +1,6 @@
 """What a projection is: tables, handlers that fill them, queries that read them. Checked when made."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar, Generic, NoReturn, TypeVar
 from zoneinfo import ZoneInfo
@@ -8,13 +8,15 @@ from zoneinfo import ZoneInfo
 from community_core.errors import InvalidProjection
 from community_core.views.offers.measures import Measure
 from community_core.views.paging.indexed import IndexedPages
-from community_core.views.paging.page import PageOfRows
+from community_core.views.paging.page import PageOfRows, Search
 from community_core.views.paging.whole import WholePages
 from community_core.views.projections.projection_shape import ProjectionShape
+from community_core.views.projections.question import Question
 from community_core.views.projections.understanding import understood
 from community_core.views.tables.rows import Rows
 from community_core.views.tables.table_shape import Names
 
+T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 
@@ -57,6 +59,7 @@ class Projection(Generic[T_co]):
     _shape: ClassVar[ProjectionShape]
     _zone: ZoneInfo
     _now: datetime | None
+    _question: Question | None
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -94,7 +97,7 @@ class Projection(Generic[T_co]):
         self,
         limit: int,
         after: str | None = None,
-        search: str | None = None,
+        search: Search = None,
         order: Names | None = None,
         **equal: Any,
     ) -> PageOfRows[T_co]:
@@ -102,10 +105,10 @@ class Projection(Generic[T_co]):
 
         ``after``: the cursor of the page before. While rows come and go, one that stays is neither skipped
         nor given twice. Orders and equalities are those that ``order`` and ``index`` of the table it lists
-        declare, and take as long with a million rows as with ten. ``search``: only rows with that text in an
-        open column of text, whatever the case; it looks through all that come after the cursor. A view that
-        makes up its rows, or has the last first of what may be missing, is read whole. InvalidInput for a
-        limit below 1, a cursor that is not of this page, and what is not declared.
+        declare, and take as long with a million rows as with ten. ``search``: only rows with that text, or
+        one of these, in an open column of text, whatever the case; it looks through all after the cursor. A
+        view that makes up its rows, or has the last first of what may be missing, is read whole. InvalidInput
+        for a limit below 1, a cursor that is not of this page, and what is not declared.
         """
         return self._paged().page(limit, after, search, order, equal)
 
@@ -151,6 +154,11 @@ class Projection(Generic[T_co]):
         """The community's calendar day of a moment. For handlers and queries."""
         return moment.astimezone(self._zone).date()
 
+    def once(self, what: Hashable, work: Callable[[], T]) -> T:
+        """What ``work`` gives. Where views are asked together, as for the agenda, only the first of those
+        that ask the same ``what`` works: it must follow from the facts, the reader, and what that says."""
+        return work() if self._question is None else self._question.once(what, work)
+
     def _refuse_state(self, name: str) -> NoReturn:
         raise _refusal(
             type(self),
@@ -160,11 +168,16 @@ class Projection(Generic[T_co]):
 
 
 def bound(
-    projection: type[Projection[Any]], tables: Mapping[str, object], zone: ZoneInfo, now: datetime | None
+    projection: type[Projection[Any]],
+    tables: Mapping[str, object],
+    zone: ZoneInfo,
+    now: datetime | None,
+    question: Question | None = None,
 ) -> Any:
-    """An instance whose tables are these. Without ``now`` it is one for handlers."""
+    """An instance whose tables are these. Without ``now`` it is one for handlers; a ``question`` is one that
+    other views are asked as well."""
     instance = object.__new__(projection)
-    instance.__dict__.update(tables, _zone=zone, _now=now)
+    instance.__dict__.update(tables, _zone=zone, _now=now, _question=question)
     return instance
 
 

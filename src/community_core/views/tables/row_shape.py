@@ -188,7 +188,27 @@ class RowShape(Generic[R]):
         """The rows with the values of their personal columns as ``opening`` gives them, each on behalf of
         the stream whose id the column ``case`` holds, if it does; and without what would tell who somebody
         erased was, or whom a sensitive stream is about."""
-        if not (self._personal or self._quasi or self._naming) or not rows:
+        if self._personal:
+            return self._as_seen(rows, opening, case)
+        at = self._concerned(rows, opening)
+        told = dict(zip(at, self._as_seen([rows[each] for each in at], opening, case), strict=True))
+        return [told.get(place, row) for place, row in enumerate(rows)] if told else rows
+
+    def _concerned(self, rows: Sequence[R], opening: Opening) -> list[int]:
+        """Where rows stand that tell of somebody erased, or what is in a sensitive stream: few, as a rule."""
+        found = set[int]()
+        gone = opening.forgotten() if self._quasi else ()
+        for _, _, of in self._quasi if gone else ():
+            owners = map(attrgetter(of), rows)
+            found.update(place for place, owner in enumerate(owners) if owner in gone)
+        for _, _, of in self._naming:
+            cases = list(map(attrgetter(of), rows))
+            sensitive = {each for each in set(cases) if opening.is_sensitive(each)}
+            found.update(place for place, each in enumerate(cases) if each in sensitive)
+        return sorted(found)
+
+    def _as_seen(self, rows: list[R], opening: Opening, case: str | None) -> list[R]:
+        if not rows:
             return rows
         columns: list[Sequence[Any]] = list(zip(*map(self.values, rows), strict=True))
         ids: Sequence[Any] = columns[self.places[case]] if case else [None] * len(rows)
@@ -336,4 +356,7 @@ def _maker(row_class: type[R]) -> Callable[..., R]:
     if not any(each.kw_only for each in fields):
         return row_class
     aliases = [each.alias or each.name for each in fields]
-    return lambda *values: row_class(**dict(zip(aliases, values, strict=True)))
+    said = ", ".join(f"{each}={each}" for each in aliases)
+    # Written out as attrs writes __init__: a dict for each row would take three times as long.
+    made: Callable[..., R] = eval(f"lambda {', '.join(aliases)}: row_class({said})", {"row_class": row_class})
+    return made

@@ -69,7 +69,7 @@ class Contents:
 
 def contents(community: Community, period: Period) -> Contents:
     """Everything the installed views count of a month."""
-    now, before = community.figures(period), community.figures(period.before())
+    now, before = community.figures_by((period, period.before()))
     lines = [Line(each, now.of(each), before.of(each)) for each in now.measures]
     names = dict.fromkeys(each.section for each in now.measures)
     sections = tuple(_section(name, lines, now) for name in names)

@@ -1,0 +1,46 @@
+"""``--accept``: what a seal would refuse, once somebody knows how it came about."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import click
+
+from community_core.errors import InvalidInput
+from community_core.telling.language import say
+from community_core.times import plain
+
+if TYPE_CHECKING:
+    from community_core.audit.since import Acceptable
+
+ACCEPTED: "Mapping[Acceptable, str]" = {"gaps": "缺号", "clock": "时钟"}
+"""What may be accepted, and its Chinese word."""
+
+
+def accept_option() -> click.Option:
+    """``--accept``, which may be given several times."""
+    return click.Option(
+        ["--accept"],
+        multiple=True,
+        metavar=say("|".join(ACCEPTED), "|".join(ACCEPTED.values())),
+        help=say(
+            "Seal nevertheless where positions are missing (gaps), or times are those of another clock "
+            "(clock), once you know why.",
+            "查明原因后仍然封存：有缺号，或时间来自另一时钟。",
+        ),
+    )
+
+
+def accepted_by(words: tuple[str, ...]) -> "list[Acceptable]":
+    """What these words accept. InvalidInput for other words."""
+    return [_accepted(plain(word).casefold()) for word in words]
+
+
+def _accepted(word: str) -> "Acceptable":
+    for name, chinese in ACCEPTED.items():
+        if word in (name, chinese):
+            return name
+    listed = ", ".join(ACCEPTED)
+    raise InvalidInput(
+        f"--accept: {word!r} is not one of {listed}.",
+        f"--accept：{word!r} 不在可选值中：{'、'.join(ACCEPTED.values())}。",
+    )
