@@ -22,6 +22,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+EVER = range(sys.maxsize)
 COLUMNS = ["position", "recorded_at", "stream_id", "version", "type", "schema", "data"]
 COLUMNS += ["occurred_at", "actor", "command_id", "causation_id", "correlation_id", "flags"]
 
@@ -115,17 +116,49 @@ def grown(older: int, newer: int, root: bytes, proof: list[bytes]) -> tuple[byte
     return before, after
 
 
-def signed(note: str, key: str) -> tuple[int, bytes]:
-    """Size and root of a checkpoint that this key signed: C2SP signed-note and tlog-checkpoint."""
-    name, key_id, public = key.strip().split("+", 2)
-    text, _, signatures = note.rpartition("\n\n")
-    signature = next(line.split(" ")[2] for line in signatures.split("\n") if line.split(" ")[1:2] == [name])
-    verifier = Ed25519PublicKey.from_public_bytes(b64decode(public)[1:])
-    require(b64decode(signature)[:4].hex() == key_id, "signed with another key")
-    verifier.verify(b64decode(signature)[4:], f"{text}\n".encode())
+def by(note: str, key: str) -> bytes | None:
+    """The signature of this key below a note, if there is one: C2SP signed-note."""
+    name, key_id, _ = key.split("+", 2)
+    for line in note.rpartition("\n\n")[2].removesuffix("\n").split("\n"):
+        _, signer, encoded = line.split(" ")
+        if signer == name and b64decode(encoded)[:4].hex() == key_id:
+            return b64decode(encoded)[4:]
+    return None
+
+
+def signed(note: str, keys: dict[str, range]) -> tuple[int, bytes]:
+    """Size and root of a checkpoint signed with the key whose turn it was: C2SP tlog-checkpoint."""
+    text = note.rpartition("\n\n")[0]
     origin, size, root = text.split("\n")[:3]
-    require(origin == name, "of another ledger")
-    return int(size), b64decode(root)
+    for key, turn in keys.items():
+        if signature := by(note, key):
+            public = b64decode(key.split("+", 2)[2])
+            require(public[:1] == b"\x01", "not a key that seals")
+            Ed25519PublicKey.from_public_bytes(public[1:]).verify(signature, f"{text}\n".encode())
+            require(origin == key.split("+")[0], "of another ledger")
+            require(int(size) in turn, "the key that signed it was not in use then")
+            return int(size), b64decode(root)
+    sys.exit("not verified: signed with another key")
+
+
+def succession(key: str, rotations: list[str]) -> dict[str, range]:
+    """The keys that this one vouches for, and which sizes each may sign: keys change at a size both sign."""
+    changes = []
+    for note in rotations:
+        said = dict(line.split(" ", 1) for line in note.rpartition("\n\n")[0].split("\n")[3:])
+        new, lost = said["new-key"], "lost-key" in said
+        old = said["lost-key" if lost else "old-key"]
+        for signer in [new] if lost else [old, new]:
+            size, _ = signed(note, {signer: EVER})
+        changes.append((old, new, size, lost))
+    keys = {key: EVER}
+    for _ in changes:
+        for old, new, size, lost in changes:
+            if new in keys and old not in keys:
+                keys |= {new: range(size, keys[new].stop), old: range(size + 1)}
+            elif old in keys and new not in keys and not lost:
+                keys |= {old: range(keys[old].start, size + 1), new: range(size, sys.maxsize)}
+    return keys
 
 
 def unpacked(code: str) -> tuple[str, bytes]:
@@ -148,9 +181,10 @@ def checked_bundle(path: str, key: str) -> str:
     """A bundle: every event it holds, and all its checkpoints."""
     with zipfile.ZipFile(path) as bundle:
         leaves = [leaf(read(line)) for line in bundle.open("events.jsonl")]
-        notes = [bundle.read(each).decode() for each in bundle.namelist() if each.startswith("checkpoints/")]
+        notes = {each: bundle.read(each).decode() for each in bundle.namelist() if "checkpoints/" in each}
         require(len(set(bundle.namelist())) == len(bundle.namelist()), "a member is in it twice")
-    sealed = sorted(signed(note, key) for note in notes)
+    keys = succession(key, [notes[each] for each in notes if each.endswith(".rotation")])
+    sealed = sorted(signed(note, keys) for note in notes.values())
     require(sealed[-1][0] == len(leaves), "events are missing, or there are too many")
     require(all(tree(leaves[:size]) == root for size, root in sealed), "not what was sealed")
     return f"{len(leaves)} events are what was sealed."
@@ -158,7 +192,8 @@ def checked_bundle(path: str, key: str) -> str:
 
 def checked_growth(proof: dict[str, Any], key: str) -> str:
     """A consistency proof: the newer checkpoint only adds to the older one."""
-    older, newer = signed(proof["older"], key), signed(proof["newer"], key)
+    keys = succession(key, proof.get("rotations", []))
+    older, newer = signed(proof["older"], keys), signed(proof["newer"], keys)
     hashes = [b64decode(each) for each in proof["proof"]]
     roots = older[1], newer[1]
     if 0 < older[0] < newer[0]:
@@ -171,7 +206,7 @@ def checked_growth(proof: dict[str, Any], key: str) -> str:
 def checked_receipt(receipt: dict[str, Any], key: str) -> str:
     """A receipt: the event it is of, and that it was sealed."""
     event, index = receipt["event"], receipt["index"]
-    size, root = signed(receipt["checkpoint"], key)
+    size, root = signed(receipt["checkpoint"], succession(key, receipt.get("rotations", [])))
     proof = [b64decode(each) for each in receipt["proof"]]
     require(0 <= index < size, "there is no such event")
     require(climb(leaf(event), index, size, proof) == root, "not what was sealed")
@@ -193,7 +228,7 @@ def checked_hours(receipt: dict[str, Any], salt: bytes, *shown: str) -> str:
 
 def check(path: str, key: str, *shown: str) -> str:
     """What the file shows; ending in any other way means that it shows nothing."""
-    key = plain(key) if Path(key).is_file() else key
+    key = plain(key).strip() if Path(key).is_file() else key.strip()
     if zipfile.is_zipfile(path):
         return checked_bundle(path, key)
     text = plain(path)

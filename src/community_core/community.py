@@ -27,6 +27,7 @@ from community_core.ledger import Ledger, Note, Recorded, registry_of
 from community_core.listening import Listeners
 from community_core.plugins.aggregates import Kinds, installed_kinds
 from community_core.plugins.authorizing import Authorize, forbidden, installed_authorize
+from community_core.plugins.opening import narrowed
 from community_core.plugins.reactors import usable_reactors
 from community_core.privacy import MayOpen, Vault, anyone
 from community_core.questions.log import LogQuestions
@@ -127,12 +128,12 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         COMMUNITY_MASTER_KEY holds, or the file COMMUNITY_MASTER_KEY_FILE names, or the store's own
         ``master.key``. ``may_open(reader, sealed, fact, day, case)`` says True where somebody may see a
         sealed value; left out, :attr:`by_roles` does where ``access`` is ``"roles"``, or else whoever gives
-        an id may. Whoever is recorded as erased reads so whatever keys are
-        there, so that restored keys revive nobody. ``read_only`` is for whoever looks without leaving a
-        trace: nothing in the folder is written, so nothing can be recorded, and :attr:`was_still` tells
-        whether others wrote meanwhile. ``authorize(by, command)`` says True where somebody may give a
-        command; left out, those installed under the entry point ``community_core.authorize`` do, and
-        everybody may where there are none.
+        an id may, and those installed under the entry point ``community_core.may_open`` must agree. Whoever
+        is recorded as erased reads so whatever keys are there, so that restored keys revive nobody.
+        ``read_only`` is for whoever looks without leaving a trace: nothing in the folder is written, so
+        nothing can be recorded, and :attr:`was_still` tells whether others wrote meanwhile.
+        ``authorize(by, command)`` says True where somebody may give a command; left out, those installed
+        under the entry point ``community_core.authorize`` do, and everybody may where there are none.
 
         Raises StoreUnavailable when the store cannot be used, InvalidInput for an unknown zone, ``access`` or
         ``people``, or one the store does not have.
@@ -142,7 +143,8 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         kinds = installed_kinds()
         chosen = kinds if aggregates is None else kinds.only(aggregates)
         community = cls(store, vault, chosen, clock, entropy, authorize or installed_authorize())
-        vault.may_open = may_open or (community.by_roles if store.choices.access == "roles" else anyone)
+        by_store = community.by_roles if store.choices.access == "roles" else anyone
+        vault.may_open = may_open or narrowed(by_store)
         return community
 
     @property

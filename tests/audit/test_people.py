@@ -1,13 +1,19 @@
 """What a person may ask for: everything held on them, and proof that they were forgotten."""
 
+import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from community_core import Community, InvalidInput, KeyUnavailable
 from community_core.audit import NotVerified, certificate, new_key, open_certificate, person_file
 from community_core.domain import (
+    AcceptRequest,
+    AssignRequest,
     ClaimHours,
+    CorrectFact,
     CorrectHours,
     Erased,
     MergePerson,
@@ -19,10 +25,11 @@ from community_core.domain import (
     UndoFact,
     volunteer_id,
 )
+from community_core.telling import to_json
 from community_core.testing.facts import FIRST_MOMENT
 
 KEY = new_key("liuyin.example/ledger")
-SHEN, LIN, HE = "person-shen", "person-lin", "person-he"
+SHEN, LIN, HE, TIAN = "person-shen", "person-lin", "person-he", "person-tian"
 
 
 def _raising(requester: str, details: str) -> RaiseRequest:
@@ -73,6 +80,43 @@ def test_what_others_confided_stays_sealed(tmp_path: Path) -> None:
         [fact] = person_file(community, LIN, reader=SHEN).facts
         assert isinstance(fact.data.details, Sealed)
         assert [each.purpose for each in community.vault.openings()] == [f"export-person {LIN}"]
+
+
+def test_others_read_somebody(tmp_path: Path) -> None:
+    """Whoever recorded it, whoever else is in it, and those whose stream it stands on."""
+    with Community.open(tmp_path / "store") as community:
+        own = community.execute(_raising(LIN, f"coughs, says {HE}"), by=SHEN).stream_id
+        community.execute(AcceptRequest(request_id=own), by=SHEN)
+        community.execute(AssignRequest(request_id=own, assignee=HE), by=SHEN)
+        wrong = community.execute(AssignRequest(request_id=own, assignee=HE), by=LIN).events[0].id
+        community.execute(CorrectFact(fact_id=wrong, right={"assignee": LIN}, reason="slip"), by=LIN)
+        community.execute(RegisterVolunteer(person_id=HE), by=LIN)
+        held = person_file(community, LIN, reader=SHEN)
+        told = json.dumps(to_json(held), ensure_ascii=False)
+        assert (HE in told, SHEN in told, "volunteer-he" in told) == (False, False, False)
+        assert [fact.actor for fact in held.facts] == ["somebody"] * 3 + [LIN] * 3
+        assert held.facts[0].data.details == "coughs, says somebody"
+        assert [held.facts[2].data.assignee, held.facts[4].data.said.assignee] == ["somebody"] * 2
+        assert held.facts[4].data.right.assignee == LIN
+        assert (held.facts[5].stream_id, held.facts[5].data.person_id) == ("somebody", "somebody")
+
+
+@given(st.lists(st.sampled_from([LIN, HE, SHEN, TIAN]), min_size=1, max_size=4, unique=True))
+@settings(deadline=None, max_examples=8)
+def test_of_several_each_gets_a_copy_that_names_no_other(people: list[str]) -> None:
+    """Whoever they are and in whatever order: a list keeps its length."""
+    with Community.open(":memory:") as community:
+        for each in people:
+            community.execute(RegisterPerson(person_id=each, name="叶秀岚"), by=SHEN)
+            community.execute(_raising(each, f"with {' and '.join(people)}"), by=SHEN)
+        for each in people:
+            facts = person_file(community, each, reader=SHEN).facts
+            text = json.dumps(to_json(facts), ensure_ascii=False)
+            assert each in text
+            assert not [other for other in (LIN, HE, SHEN, TIAN) if other != each and other in text]
+            own = [fact.data.details for fact in facts if isinstance(getattr(fact.data, "details", 0), str)]
+            details = own[0]
+            assert details.count("somebody") == len(people) - 1
 
 
 def test_of_somebody_erased_the_facts_are_left(tmp_path: Path) -> None:

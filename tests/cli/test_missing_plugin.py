@@ -159,7 +159,11 @@ def test_a_person_is_given_what_a_missing_plugin_holds_on_them(lanterns: Run, st
     facts = json.loads(answer.stdout)["facts"]
     assert [each["position"] for each in facts] == [1, 2, 3, 4]
     data = [each["data"] for each in facts]
-    assert (data[0]["wish"], data[0]["remark"], data[1]["right"]["wish"]) == (SEALED, HIS, SEALED)
+    assert (data[0]["wish"], data[0]["remark"], data[1]["right"]["wish"]) == (
+        SEALED,
+        {"sealed": "somebody"},
+        SEALED,
+    )
     assert (data[2]["details"], data[3]["details"]) == ("dark", SEALED)
 
 

@@ -14,7 +14,9 @@ from community_core.audit.keys import PublicKey, SigningKey, new_key, public_key
 from community_core.audit.memory import Memory
 from community_core.audit.person_file import PersonFile, person_file
 from community_core.audit.receipts import CheckedConsistency, CheckedReceipt, check, consistency, receipt
+from community_core.audit.rotating import replace_lost, rotate
 from community_core.audit.sealing import NewSeal, seal
+from community_core.audit.succession import Rotation
 from community_core.audit.verifying import Report, verify
 from community_core.audit.views import verify_views
 from community_core.storage.whole_file import whole_file
@@ -34,6 +36,7 @@ __all__ = [
     "PersonFile",
     "PublicKey",
     "Report",
+    "Rotation",
     "SigningKey",
     "bundle",
     "certificate",
@@ -51,6 +54,8 @@ __all__ = [
     "read_certificates",
     "read_key",
     "receipt",
+    "replace_lost",
+    "rotate",
     "seal",
     "verify",
     "verify_views",

@@ -1,15 +1,17 @@
 """The folder ``checkpoints`` of a store: what was sealed, and what makes the next seal quick.
 
 - ``<size>.checkpoint``: the signed checkpoints. Keep copies where the store's keeper cannot change them.
+- ``<size>-<id>.rotation``: a change of keys, a checkpoint as well; the id is the new key's.
 - ``key.pub``: the public key of the last seal, a convenience and no evidence.
 - ``leaves``: the hashes of all sealed leaves, 32 bytes each; ``positions``: where those events lay, eight
   bytes each.
 - ``frontier``: where the next seal goes on.
 
-Only the checkpoints are evidence. The others are compared with a signed root before they are used, and are
-made again when they are lost.
+Only checkpoints and changes of keys are evidence. The others are compared with a signed root before they are
+used, and are made again when they are lost.
 """
 
+import re
 import struct
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -29,6 +31,7 @@ from community_core.storage.owner_only import FOLDER
 
 _POSITION_BYTES = 8
 _SUFFIX = ".checkpoint"
+_ROTATION = re.compile(r"(\d+)-[0-9a-f]{8}\.rotation")
 _PATIENCE_SECONDS = 60
 
 
@@ -82,6 +85,17 @@ class Archive:
         ]
         found.sort(key=lambda each: int(each.stem))
         return {each.name: each.read_bytes().decode("utf-8", "replace") for each in found}
+
+    def rotations(self) -> dict[str, str]:
+        """The texts of the changes of keys by the names of their files, the smallest tree first."""
+        found = {each.name: each for each in self.folder.glob("*.rotation") if _ROTATION.fullmatch(each.name)}
+        names = sorted(found, key=lambda name: (int(name.partition("-")[0]), name))
+        return {name: found[name].read_bytes().decode("utf-8", "replace") for name in names}
+
+    def keep_rotation(self, size: int, key: PublicKey, note: str) -> None:
+        """Keep a change to this key, durably: from then on it signs."""
+        replace_file(self.folder / f"{size}-{key.id.hex()}.rotation", note.encode())
+        replace_file(self.folder / "key.pub", f"{key}\n".encode())
 
     def note(self, size: str) -> str:
         """The checkpoint of that many events. InvalidInput when there is none."""

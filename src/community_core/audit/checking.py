@@ -20,13 +20,13 @@ def check_file(
     path: Path,
     key: PublicKey,
     *,
-    against: Checkpoint | None = None,
+    against: Checkpoint | str | bytes | None = None,
     progress: Callable[[int, int], None] = lambda *_: None,
 ) -> Checked:
     """Check a file with nothing but the public key.
 
-    ``against``, a checkpoint kept elsewhere, is for bundles. Raises NotVerified for what does not hold,
-    InvalidInput when there is no such file or ``against`` does not apply.
+    ``against``, a checkpoint kept elsewhere or its note, is for bundles. Raises NotVerified for what does not
+    hold, InvalidInput when there is no such file or ``against`` does not apply.
     """
     try:
         with path.open("rb") as file:

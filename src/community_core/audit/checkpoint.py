@@ -51,7 +51,7 @@ def open_checkpoint(note: str | bytes, key: PublicKey) -> Checkpoint:
     mail program. A text is taken as it is.
     """
     signed = as_signed(note) if isinstance(note, bytes) else note
-    checkpoint = _parse(open_note(signed, key), signed)
+    checkpoint = parsed_checkpoint(open_note(signed, key), signed)
     if checkpoint.origin != key.name:
         raise _of_another(checkpoint.origin, key)
     return checkpoint
@@ -65,7 +65,8 @@ def named_checkpoint(name: str, note: str | bytes, key: PublicKey) -> Checkpoint
         raise NotVerified(f"{name}: {error.en}", f"{name}：{error.zh}") from error
 
 
-def _parse(text: str, note: str) -> Checkpoint:
+def parsed_checkpoint(text: str, note: str) -> Checkpoint:
+    """What the text of a note says, whoever signed it. NotVerified when that is no checkpoint."""
     try:
         origin, size, root, *more = text.removesuffix("\n").split("\n")
         told = dict(line.split(" ", 1) for line in more if " " in line)

@@ -1,8 +1,8 @@
 """Keys that sign and check checkpoints: Ed25519, in the text forms of C2SP signed notes.
 
 A public key is one line, ``<name>+<key id>+<base64>``; a private key file is one line too, which begins
-with ``PRIVATE+KEY+``. The name is also the origin of the checkpoints signed with the key: one key belongs
-to one store.
+with ``PRIVATE+KEY+``. A key either seals, and its name is the origin of its checkpoints: it belongs to one
+store. Or it is that of a witness, and signs what others sealed.
 """
 
 import re
@@ -19,7 +19,9 @@ from community_core.audit.mailed import plain
 from community_core.errors import InvalidInput
 from community_core.storage.durable import write_new_file
 
-_ED25519 = b"\x01"
+SEALS = b"\x01"
+WITNESSES = b"\x04"
+"""What a key is for, as C2SP numbers it: signing notes, or cosigning checkpoints."""
 _KEY_BYTES = 32
 _PRIVATE = "PRIVATE+KEY+"
 _NO_PRIVATE_KEY = ("to make one: community audit key {}", "新建：community audit key {}")
@@ -33,14 +35,15 @@ class PublicKey:
 
     name: str
     raw: bytes
+    purpose: bytes = SEALS
 
     @property
     def id(self) -> bytes:
         """Four bytes that tell keys of one name apart, by C2SP's rule."""
-        return sha256(self.name.encode() + b"\n" + _ED25519 + self.raw).digest()[:4]
+        return sha256(self.name.encode() + b"\n" + self.purpose + self.raw).digest()[:4]
 
     def __str__(self) -> str:
-        return f"{self.name}+{self.id.hex()}+{b64encode(_ED25519 + self.raw).decode()}"
+        return f"{self.name}+{self.id.hex()}+{b64encode(self.purpose + self.raw).decode()}"
 
     def signed(self, text: bytes, signature: bytes) -> bool:
         """Whether this is the signature of this text."""
@@ -57,11 +60,12 @@ class SigningKey:
 
     name: str
     seed: bytes = field(repr=False)
+    purpose: bytes = SEALS
 
     @property
     def public(self) -> PublicKey:
         """The half to hand out."""
-        return PublicKey(self.name, self._private.public_key().public_bytes_raw())
+        return PublicKey(self.name, self._private.public_key().public_bytes_raw(), self.purpose)
 
     def sign(self, text: bytes) -> bytes:
         """The signature of a text; always the same for the same text."""
@@ -72,46 +76,66 @@ class SigningKey:
         return Ed25519PrivateKey.from_private_bytes(self.seed)
 
 
-def new_key(name: str) -> SigningKey:
+def new_key(name: str, purpose: bytes = SEALS) -> SigningKey:
     """A fresh key. InvalidInput for a name that is empty or has spaces or a plus sign."""
     if not name or _UNFIT.search(name):
         raise InvalidInput(
             f"A key's name is one word without a plus sign, such as liuyin.example/ledger; not {name!r}.",
             f"密钥名称应为不含空格和加号的一个词，例如 liuyin.example/ledger；不能是 {name!r}。",
         )
-    return SigningKey(name, secrets.token_bytes(_KEY_BYTES))
+    return SigningKey(name, secrets.token_bytes(_KEY_BYTES), purpose)
 
 
 def write_key(path: Path, key: SigningKey) -> None:
     """Write a private key file that only its owner may read. FileExistsError rather than lose a key."""
-    line = f"{_PRIVATE}{key.name}+{key.public.id.hex()}+{b64encode(_ED25519 + key.seed).decode()}\n"
+    line = f"{_PRIVATE}{key.name}+{key.public.id.hex()}+{b64encode(key.purpose + key.seed).decode()}\n"
     write_new_file(path, line.encode())
 
 
-def read_key(path: Path) -> SigningKey:
-    """The private key in a file. InvalidInput when there is none, or it is damaged."""
+def read_key(path: Path, purpose: bytes = SEALS) -> SigningKey:
+    """The private key in a file. InvalidInput when there is none, it is damaged or for another purpose."""
     line = _line(path, _NO_PRIVATE_KEY)
     if not line.startswith(_PRIVATE):
         raise _unfit(str(path))
-    name, key_id, seed = _parts(line.removeprefix(_PRIVATE), str(path))
-    key = SigningKey(name, seed)
+    name, key_id, seed, told = _parts(line.removeprefix(_PRIVATE), str(path))
+    key = SigningKey(name, seed, told)
     if key.public.id != key_id:
         raise _unfit(str(path))
+    _refuse_other_purpose(key.public, purpose)
     return key
 
 
-def public_key(text: str) -> PublicKey:
-    """The public key that is told, or lies in a file of that name. InvalidInput when it is neither."""
+def public_key(text: str, purpose: bytes = SEALS) -> PublicKey:
+    """The public key that is told, or lies in a file of that name.
+
+    InvalidInput when it is neither, or for another purpose.
+    """
     told = text.removeprefix("\ufeff").strip()
     if told.startswith(_PRIVATE) or told.count("+") < 2:
         told = _line(Path(text), _NO_PUBLIC_KEY)
     if told.startswith(_PRIVATE):
-        return read_key(Path(text)).public
-    name, key_id, raw = _parts(told, text)
-    key = PublicKey(name, raw)
+        return read_key(Path(text), purpose).public
+    name, key_id, raw, marked = _parts(told, text)
+    key = PublicKey(name, raw, marked)
     if key.id != key_id:
         raise _unfit(text)
+    _refuse_other_purpose(key, purpose)
     return key
+
+
+def _refuse_other_purpose(key: PublicKey, purpose: bytes) -> None:
+    if key.purpose == purpose:
+        return
+    if purpose == SEALS:
+        raise InvalidInput(
+            f"{key.name} is the key of a witness; one that seals is asked for here.",
+            f"{key.name} 是见证人的密钥，这里需要封存用的密钥。",
+        )
+    raise InvalidInput(
+        f"{key.name} is a key that seals; that of a witness is asked for here (community audit key FILE "
+        "--witness).",
+        f"{key.name} 是封存用的密钥，这里需要见证人的密钥（community audit key 文件 --witness）。",
+    )
 
 
 def _line(path: Path, way_out: tuple[str, str]) -> str:
@@ -126,17 +150,17 @@ def _line(path: Path, way_out: tuple[str, str]) -> str:
         raise _unfit(str(path)) from error
 
 
-def _parts(line: str, where: str) -> tuple[str, bytes, bytes]:
-    """Name, id, and the 32 bytes of the key."""
+def _parts(line: str, where: str) -> tuple[str, bytes, bytes, bytes]:
+    """Name, id, the 32 bytes of the key, and its purpose."""
     try:
         name, key_id, encoded = line.split("+", 2)
         raw = b64decode(encoded, validate=True)
         told = bytes.fromhex(key_id)
     except ValueError as error:
         raise _unfit(where) from error
-    if not name or raw[:1] != _ED25519 or len(raw) != 1 + _KEY_BYTES:
+    if not name or raw[:1] not in (SEALS, WITNESSES) or len(raw) != 1 + _KEY_BYTES:
         raise _unfit(where)
-    return name, told, raw[1:]
+    return name, told, raw[1:], raw[:1]
 
 
 def _unfit(where: str) -> InvalidInput:

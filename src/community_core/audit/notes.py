@@ -11,10 +11,14 @@ _SIGNATURE = re.compile("— ([^ +\n]+) ([A-Za-z0-9+/=]+)")
 _ID_BYTES = 4
 
 
-def sign_note(text: str, key: SigningKey) -> str:
-    """The text, which ends with a line break, as a note signed with this key."""
-    signature = b64encode(key.public.id + key.sign(text.encode())).decode()
-    return f"{text}\n— {key.name} {signature}\n"
+def sign_note(text: str, *keys: SigningKey) -> str:
+    """The text, which ends with a line break, as a note signed with these keys."""
+    return f"{text}\n{''.join(signature_line(each.public, each.sign(text.encode())) for each in keys)}"
+
+
+def signature_line(key: PublicKey, signature: bytes) -> str:
+    """A line below a note."""
+    return f"— {key.name} {b64encode(key.id + signature).decode()}\n"
 
 
 def open_note(note: str, key: PublicKey) -> str:
@@ -26,6 +30,12 @@ def open_note(note: str, key: PublicKey) -> str:
     if not any(_signed(text, encoded, key) for name, encoded in signatures if name == key.name):
         raise _foreign([name for name, _ in signatures], key)
     return text
+
+
+def is_signed(note: str, key: PublicKey) -> bool:
+    """Whether a note is signed with this key. NotVerified when it is no note."""
+    text, signatures = _parts(note)
+    return any(_signed(text, encoded, key) for name, encoded in signatures if name == key.name)
 
 
 def unchecked_text(note: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from attrs import frozen
 
+from community_core.audit.somebody import without_others
 from community_core.community import Community
 from community_core.concerning import facts_concerning
 from community_core.domain import PersonErased, Sealed, Withheld
@@ -19,8 +20,9 @@ class PersonFile:
     """What is held on ``person``: the ``facts`` about them or recorded by them, oldest first.
 
     What was sealed for them alone is opened; what was sealed for others, or for them together with others,
-    stays so. ``also`` are the other ids that turned out to be theirs, whose facts are among these. ``erased``
-    says that they were forgotten, and that nothing sealed for them can be read any more.
+    stays so, and whoever else is named reads ``somebody``. ``also`` are the other ids that turned out to be
+    theirs, whose facts are among these. ``erased`` says that they were forgotten, and that nothing sealed for
+    them can be read any more.
     """
 
     person: str
@@ -40,7 +42,7 @@ def person_file(community: Community, person: str, *, reader: str) -> PersonFile
     same = community.register.same_person(person)
     opener = community.vault.opener(reader, f"export-person {person}")
     found = facts_concerning(community.ledger, same, recorded=True)
-    told = tuple(_as_theirs(fact, same, opener) for fact in found)
+    told = tuple(without_others(_as_theirs(fact, same, opener), same) for fact in found)
     opener.note()  # where nothing was sealed for them, too
     also = tuple(each for each in same if each != person)
     return PersonFile(person, any(isinstance(fact.data, PersonErased) for fact in told), told, also)

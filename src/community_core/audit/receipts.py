@@ -9,12 +9,13 @@ import msgspec
 from attrs import frozen
 
 from community_core.audit.archive import LeafHashes, archive_of
-from community_core.audit.checkpoint import Checkpoint, open_checkpoint
+from community_core.audit.checkpoint import Checkpoint
 from community_core.audit.failures import NotVerified
 from community_core.audit.keys import PublicKey
 from community_core.audit.merkle import Proof, consistency_proof, extends, includes, inclusion_proof
 from community_core.audit.sealing import newest
 from community_core.audit.stored import StoredColumns, columns_of, row_of
+from community_core.audit.succession import Succession, named_rotations
 from community_core.audit.unsealed import nothing_sealed
 from community_core.community import Community
 from community_core.errors import InvalidInput
@@ -31,6 +32,7 @@ class _WrittenReceipt(
     index: int
     proof: list[bytes]
     checkpoint: str
+    rotations: list[str] | msgspec.UnsetType = msgspec.UNSET
 
 
 class _Consistency(
@@ -39,6 +41,7 @@ class _Consistency(
     older: str
     newer: str
     proof: list[bytes]
+    rotations: list[str] | msgspec.UnsetType = msgspec.UNSET
 
 
 @frozen
@@ -77,7 +80,7 @@ def receipt(community: Community, event: int | str, *, key: PublicKey) -> str:
             f"The event at position {position} is not sealed yet; run: community audit seal",
             f"第 {position} 条尚未封存；请运行：community audit seal",
         )
-    told = _WrittenReceipt(columns_of(row), -1, [], checkpoint.note)
+    told = _WrittenReceipt(columns_of(row), -1, [], checkpoint.note, _rotations(community))
 
     def prove(leaves: LeafHashes) -> str | None:
         index = leaves.find(hash_of(row))
@@ -118,7 +121,7 @@ def consistency(community: Community, older: Checkpoint, newer: Checkpoint) -> s
         proof = consistency_proof(leaves, older.size)
         if not _only_adds(older, newer, proof):
             return None
-        return _text(_Consistency(older.note, newer.note, list(proof)))
+        return _text(_Consistency(older.note, newer.note, list(proof), _rotations(community)))
 
     return _proven(community, newer, prove)
 
@@ -132,15 +135,16 @@ def check(text: str | bytes, key: PublicKey) -> CheckedReceipt | CheckedConsiste
             "This is not a receipt, a consistency proof or a bundle, or it is damaged.",
             "这不是回执、一致性证明或存证包，或已损坏。",
         ) from error
+    keys = Succession(key, named_rotations(found.rotations or ()))
     return (
-        _checked_receipt(found, key)
+        _checked_receipt(found, keys)
         if isinstance(found, _WrittenReceipt)
-        else _checked_consistency(found, key)
+        else _checked_consistency(found, keys)
     )
 
 
-def _checked_receipt(found: _WrittenReceipt, key: PublicKey) -> CheckedReceipt:
-    checkpoint = open_checkpoint(found.checkpoint, key)
+def _checked_receipt(found: _WrittenReceipt, keys: Succession) -> CheckedReceipt:
+    checkpoint = keys.open(found.checkpoint)
     leaf = hash_of(row_of(found.event))
     if not includes(checkpoint.root, checkpoint.size, found.index, leaf, found.proof):
         raise NotVerified(
@@ -150,8 +154,8 @@ def _checked_receipt(found: _WrittenReceipt, key: PublicKey) -> CheckedReceipt:
     return CheckedReceipt(found.event, found.index, checkpoint)
 
 
-def _checked_consistency(found: _Consistency, key: PublicKey) -> CheckedConsistency:
-    older, newer = open_checkpoint(found.older, key), open_checkpoint(found.newer, key)
+def _checked_consistency(found: _Consistency, keys: Succession) -> CheckedConsistency:
+    older, newer = keys.open(found.older), keys.open(found.newer)
     if not _only_adds(older, newer, tuple(found.proof)):
         raise NotVerified(
             f"The proof fails: checkpoint {newer.size} is not shown to only add to checkpoint {older.size}.",
@@ -205,6 +209,11 @@ def _row_at(community: Community, position: int) -> RawRow:
         f"There is no event at position {position}; the last is at {community.ledger.position()}.",
         f"第 {position} 条不存在；最后一条是第 {community.ledger.position()} 条。",
     )
+
+
+def _rotations(community: Community) -> list[str] | msgspec.UnsetType:
+    """Every change of keys, for whoever knows an older or newer one."""
+    return list(archive_of(community).rotations().values()) or msgspec.UNSET
 
 
 def _text(proof: _WrittenReceipt | _Consistency) -> str:

@@ -5,13 +5,14 @@ from collections.abc import Collection
 from attrs import frozen
 
 from community_core.audit.archive import Archive, archive_of
-from community_core.audit.checkpoint import Checkpoint, named_checkpoint, sign_checkpoint
+from community_core.audit.checkpoint import Checkpoint, sign_checkpoint
 from community_core.audit.damage import refuse_damage
 from community_core.audit.failures import NotVerified
 from community_core.audit.keys import PublicKey, SigningKey
 from community_core.audit.memory import Memory, disagrees_with_memory, refuse_beginning
 from community_core.audit.merkle import Frontier
 from community_core.audit.since import Acceptable, SinceLastSeal
+from community_core.audit.succession import Succession, refuse_given_up
 from community_core.community import Community
 from community_core.ledger import Ledger
 from community_core.ledger.leaves import RawRow, hash_of, is_as_written
@@ -74,8 +75,11 @@ class _Sealing:
         self._key = key
         self._memory = memory
         self._accept = accept
+        Succession(key.public, archive.rotations()).refuse_replaced(key.public)
         self._last = newest(archive, key.public)
         self._remembered = memory.last(key.public) if memory else None
+        if self._remembered:
+            refuse_given_up(self._remembered, key.public)
 
     def seal(self) -> NewSeal:
         refuse_damage(self._ledger)
@@ -161,15 +165,20 @@ class _Sealing:
 
 
 def newest(archive: Archive, key: PublicKey) -> Checkpoint | None:
-    """The newest checkpoint in the store. NotVerified when this key did not sign it."""
+    """The newest checkpoint in the store. NotVerified when no key signed it that ``key`` vouches for."""
+    succession = Succession(key, archive.rotations())
     for name, note in reversed(archive.notes().items()):
-        return named_checkpoint(name, note, key)
+        return succession.open(note, name)
     return None
 
 
 def opened_checkpoints(archive: Archive, key: PublicKey) -> list[Checkpoint]:
-    """Every checkpoint in the store, the smallest first. NotVerified when this key did not sign one."""
-    return [named_checkpoint(name, note, key) for name, note in archive.notes().items()]
+    """Every checkpoint in the store, the smallest first.
+
+    NotVerified when one is signed by no key that ``key`` vouches for.
+    """
+    succession = Succession(key, archive.rotations())
+    return [succession.open(note, name) for name, note in archive.notes().items()]
 
 
 def settled_position(ledger: Ledger) -> int:

@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from attrs import frozen
 
 from community_core.audit.archive import Archive, archive_of
-from community_core.audit.checkpoint import Checkpoint, named_checkpoint
+from community_core.audit.checkpoint import Checkpoint
 from community_core.audit.damage import damage_of, departure_of
 from community_core.audit.differences import first_difference
 from community_core.audit.failures import NotVerified
 from community_core.audit.findings import Finding
 from community_core.audit.keys import PublicKey
+from community_core.audit.succession import Rotation, Succession
 from community_core.audit.unsealed import nothing_sealed
 from community_core.audit.walk import LedgerWalk
 from community_core.community import Community
@@ -46,11 +47,16 @@ def verify(community: Community, *, key: PublicKey, against: Checkpoint | None =
     is written. Raises StoreUnavailable when the ledger cannot be read.
     """
     archive = archive_of(community)
-    checkpoints, foreign = _opened(archive.notes(), key)
-    chosen = _with(checkpoints, against)
+    succession, foreign = _succession(key, archive)
+    checkpoints, unopened = _opened(archive.notes(), succession)
+    foreign += unopened
+    chosen = _with([*checkpoints, *(each.checkpoint for each in succession.rotations)], against)
     walk = LedgerWalk(community.ledger.raw_rows(), {each.size for each in chosen})
     difference = first_difference(walk, chosen, archive)
-    found = [*filter(None, (difference, damage_of(community.ledger))), *walk.findings]
+    found = [
+        *filter(None, (difference, damage_of(community.ledger), departure_of(community.ledger))),
+        *walk.findings,
+    ]
     if not chosen:
         found.append(_none_opens(foreign) if foreign else nothing_sealed(archive))
     elif not against:
@@ -65,19 +71,39 @@ def verify(community: Community, *, key: PublicKey, against: Checkpoint | None =
         findings=tuple(sorted(found, key=_place)),
         remarks=(
             *(() if difference else _tail(walk, last)),
+            *map(_rotated, succession.rotations),
             *_lost(walk, last, archive),
-            *filter(None, (departure_of(community.ledger),)),
             *(foreign if against else ()),
         ),
     )
 
 
-def _opened(notes: Mapping[str, str], key: PublicKey) -> tuple[list[Checkpoint], list[Finding]]:
-    """The checkpoints that open with the key, and what is wrong with the others."""
+def _succession(key: PublicKey, archive: Archive) -> tuple[Succession, list[Finding]]:
+    """The keys that may have signed, and what is wrong with the changes of keys."""
+    try:
+        return Succession(key, archive.rotations()), []
+    except NotVerified as error:
+        return Succession(key), [Finding("checkpoint", error.en, error.zh)]
+
+
+def _rotated(rotation: Rotation) -> Finding:
+    """That the key was changed, for whoever has the one or the other."""
+    size, en, zh = rotation.checkpoint.size, "both signed that", "新旧密钥都已签名"
+    if rotation.lost:
+        en, zh = "the old one was lost, the new one alone signed that", "旧密钥遗失，只有新密钥签名"
+    return Finding(
+        "rotated",
+        f"The key was changed at {size} events, from {rotation.old.id.hex()} to {rotation.new}; {en}.",
+        f"第 {size} 条时更换了密钥：{rotation.old.id.hex()} 改为 {rotation.new}；{zh}。",
+    )
+
+
+def _opened(notes: Mapping[str, str], succession: Succession) -> tuple[list[Checkpoint], list[Finding]]:
+    """The checkpoints that open with the key whose turn it was, and what is wrong with the others."""
     opened, foreign = [], []
     for name, note in notes.items():
         try:
-            opened.append(named_checkpoint(name, note, key))
+            opened.append(succession.open(note, name))
         except NotVerified as error:
             foreign.append(Finding("checkpoint", error.en, error.zh))
     return opened, foreign
@@ -88,8 +114,9 @@ def _with(checkpoints: list[Checkpoint], against: Checkpoint | None) -> list[Che
     return sorted(every, key=lambda each: each.size)
 
 
-def _place(finding: Finding) -> int:
-    return finding.position or 0
+def _place(finding: Finding) -> tuple[bool, int]:
+    """Those that name a position first, in that order."""
+    return finding.position is None, finding.position or 0
 
 
 def _none_opens(foreign: Sequence[Finding]) -> Finding:

@@ -1,12 +1,19 @@
 """The command line, ``community``. Commands of plugins are made of :mod:`community_core.cli.parts`."""
 
+from typing import Unpack
+
 from community_core.cli.app import application
+from community_core.cli.options.common import Hooks
 from community_core.cli.screen.terminal import speak_utf8
 
-__all__ = ["application", "main"]
+__all__ = ["Hooks", "application", "main"]
 
 
-def main() -> None:
-    """Run ``community`` with the process's arguments, and exit with its code."""
+def main(**hooks: Unpack[Hooks]) -> None:
+    """Run ``community`` with the process's arguments, and exit with its code.
+
+    A program with hooks of its own gives them here, so that its command line asks them as well: ``may_open``,
+    ``authorize`` and ``master_key``, as for :meth:`community_core.Community.open`.
+    """
     speak_utf8()
-    application().main(prog_name="community")
+    application(**hooks).main(prog_name="community")

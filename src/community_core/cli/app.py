@@ -4,7 +4,7 @@ import sys
 from collections.abc import Mapping
 from functools import cached_property
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Unpack
 
 import click
 
@@ -15,7 +15,7 @@ from community_core.cli.facts.events import events_command
 from community_core.cli.facts.history import history_command
 from community_core.cli.facts.log import log_command
 from community_core.cli.facts.steps import steps_command
-from community_core.cli.options.common import store_option
+from community_core.cli.options.common import Hooks, store_option, under_hooks
 from community_core.cli.overview.figures import figures_command
 from community_core.cli.overview.people import people_command
 from community_core.cli.overview.search import search_command
@@ -58,7 +58,16 @@ _NOTES_ZH = """\
 
 
 class Application(PageGroup):
-    """The whole program. Whatever happens ends in an exit code and at most one line of error."""
+    """The whole program. Whatever happens ends in an exit code and at most one line of error.
+
+    ``hooks`` are those of the program that has it as its own command line.
+    """
+
+    hooks: Hooks | None = None
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        under_hooks(ctx, self.hooks or {})
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return [*super().list_commands(ctx), *self._brought]
@@ -115,8 +124,18 @@ class Application(PageGroup):
         return answer
 
 
-def application() -> Application:
-    """The command ``community``, speaking the reader's language."""
+def application(**hooks: Unpack[Hooks]) -> Application:
+    """The command ``community``, speaking the reader's language.
+
+    A program that has it as its own command line gives it the ``may_open``, ``authorize`` and ``master_key``
+    that it opens its communities with: every command asks them.
+    """
+    program = _application()
+    program.hooks = hooks
+    return program
+
+
+def _application() -> Application:
     return Application(
         "community",
         [

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from community_core.cli.options.common import option, store_option
+from community_core.cli.options.common import chosen_hooks, option, store_option
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.progress import progress_bar
 from community_core.cli.screen.terminal import bold, put
@@ -137,7 +137,7 @@ def _refuse_real_facts(folder: str) -> None:
     """A ledger is never edited: an invented month must not get into one that is in use."""
     from community_core.community import Community
 
-    with Community.open(folder) as community:
+    with Community.open(folder, **chosen_hooks()) as community:
         in_use = community.ledger.position() and not community.ledger.commands(["demo-named_places"])
     if in_use:
         raise InvalidInput(

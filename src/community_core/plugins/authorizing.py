@@ -5,8 +5,8 @@ from collections.abc import Callable
 from functools import cache
 
 from community_core.domain.kit.commands import Command
-from community_core.errors import Forbidden, StoreUnavailable
-from community_core.plugins.entries import found_entries
+from community_core.errors import Forbidden
+from community_core.plugins.hooks import installed_hooks
 
 GROUP = "community_core.authorize"
 
@@ -24,15 +24,7 @@ def installed_authorize() -> Authorize:
 
 @cache
 def _installed(_path: tuple[str, ...]) -> Authorize:
-    found = found_entries(GROUP)
-    for each in found:
-        if each.problem or not callable(each.loaded):
-            why = each.problem or f"{each.target} cannot be called"
-            raise StoreUnavailable(
-                f"Who may do what cannot be told: {why}. Mend or uninstall {each.distribution or each.name}.",
-                f"无法判定谁可以做什么：{why}。请修正或卸载 {each.distribution or each.name}。",
-            )
-    asked = [each.loaded for each in found]
+    asked: list[Authorize] = installed_hooks(GROUP, "Who may do what", "谁可以做什么")
     return lambda by, command: all(each(by, command) is True for each in asked)
 
 

@@ -16,11 +16,13 @@ from community_core.audit.bundles.manifest import (
     Manifest,
     Member,
     checkpoint_name,
+    rotation_member,
 )
-from community_core.audit.checkpoint import Checkpoint, open_checkpoint
+from community_core.audit.checkpoint import Checkpoint
 from community_core.audit.failures import NotVerified
 from community_core.audit.keys import PublicKey
 from community_core.audit.stored import StoredColumns, row_of
+from community_core.audit.succession import Succession
 from community_core.audit.tally import Tally
 from community_core.errors import UnreadableEvent
 from community_core.ledger import registry_of, unknown_in
@@ -53,14 +55,15 @@ def check_bundle(
     path: Path,
     key: PublicKey,
     *,
-    against: Checkpoint | None = None,
+    against: Checkpoint | str | bytes | None = None,
     progress: News = lambda *_: None,
 ) -> CheckedBundle:
     """Check a bundle: signatures, the tree over its events at every checkpoint, manifest, forms of events.
 
-    ``against`` is a checkpoint kept elsewhere, which must be one of those the bundle goes through: that its
-    newest checkpoint was not taken away only such a one can show. Memory does not grow with the number of
-    events. Raises NotVerified for whatever does not hold, FileNotFoundError when there is no file.
+    ``against`` is a checkpoint kept elsewhere, or the note of one, which must be one of those the bundle goes
+    through: that its newest checkpoint was not taken away only such a one can show. Memory does not grow with
+    the number of events. Raises NotVerified for whatever does not hold, FileNotFoundError when there is no
+    file.
     """
     with opened_container(path) as container:
         return _BundleCheck(container, key, against, progress).checked()
@@ -73,14 +76,15 @@ class _BundleCheck:
         self,
         container: Container,
         key: PublicKey,
-        against: Checkpoint | None,
+        against: Checkpoint | str | bytes | None,
         progress: News,
     ) -> None:
         self._container = container
         self._progress = progress
         self._manifest = _manifest(container)
-        self._checkpoints = self._opened_checkpoints(key)
-        self._tally = Tally(_with(self._checkpoints, against))
+        self._succession = Succession(key, self._rotations())
+        self._checkpoints = self._opened_checkpoints()
+        self._tally = Tally(_with(self._sealed(), self._opened(against)))
         self._types: Counter[StoredType] = Counter()
         self._unknown = 0
         self._registry = registry_of(installed_kinds().events)
@@ -91,17 +95,33 @@ class _BundleCheck:
         self._read_events()
         self._tally.finish()
         self._compare_manifest()
-        newest = self._checkpoints[-1]
+        newest = self._sealed()[-1]
         return CheckedBundle(
             newest, self._tally.first_position, len(self._checkpoints), self._unknown, self._manifest
         )
 
-    def _opened_checkpoints(self, key: PublicKey) -> list[Checkpoint]:
+    def _rotations(self) -> dict[str, str]:
+        """The changes of keys, whose names are those of the store."""
+        names = {rotation_member(each): each for each in self._manifest.rotations or ()}
+        for name in sorted(names.keys() - self._container.sizes.keys()):
+            raise damaged(f"{name} is missing, or one too many", f"{name} 缺失或多余")
+        return {names[each]: self._read(each).decode("utf-8", "replace") for each in names}
+
+    def _sealed(self) -> list[Checkpoint]:
+        """Every state that was signed, the smaller first; the newest checkpoint is the last."""
+        rotated = [each.checkpoint for each in self._succession.rotations]
+        return sorted([*rotated, *self._checkpoints], key=lambda each: each.size)
+
+    def _opened(self, against: Checkpoint | str | bytes | None) -> Checkpoint | None:
+        return self._succession.open(against) if isinstance(against, str | bytes) else against
+
+    def _opened_checkpoints(self) -> list[Checkpoint]:
         told, names = self._manifest.checkpoints, self._notes()
-        kept = {each for each in self._container.sizes if each.startswith(CHECKPOINTS)}
+        rotated = {rotation_member(each) for each in self._manifest.rotations or ()}
+        kept = {each for each in self._container.sizes if each.startswith(CHECKPOINTS)} - rotated
         if not told or told != sorted(set(told)) or set(names) != kept:
             raise damaged("its checkpoints are not those of the manifest", "存证点与清单不符")
-        found = [open_checkpoint(self._read(name).decode("utf-8", "replace"), key) for name in names]
+        found = [self._succession.open(self._read(name).decode("utf-8", "replace")) for name in names]
         if [each.size for each in found] != told:
             raise damaged("a checkpoint is of another size than its name says", "存证点的条数与名称不符")
         return found
@@ -143,7 +163,7 @@ class _BundleCheck:
         told = self._manifest
         counted = {(each.type, each.schema): each.events for each in told.types}
         said = (told.origin, told.events, told.first_position, told.last_position, counted)
-        tally, newest = self._tally, self._checkpoints[-1]
+        tally, newest = self._tally, self._sealed()[-1]
         if said != (newest.origin, tally.size, tally.first_position, tally.position, dict(self._types)):
             raise damaged("its manifest does not say what is in it", "清单与内容不符")
         for name in sorted(self._others() ^ {each.json_schema for each in told.types if each.json_schema}):
@@ -151,7 +171,8 @@ class _BundleCheck:
 
     def _others(self) -> set[str]:
         """What is neither manifest, events nor checkpoints."""
-        return self._container.sizes.keys() - {MANIFEST, EVENTS, *self._notes()}
+        rotated = map(rotation_member, self._manifest.rotations or ())
+        return self._container.sizes.keys() - {MANIFEST, EVENTS, *self._notes(), *rotated}
 
 
 def _manifest(container: Container) -> Manifest:

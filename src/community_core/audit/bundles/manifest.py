@@ -2,7 +2,8 @@
 
 A bundle is a zip file of
 
-- ``checkpoints/<size>.checkpoint``: every signed checkpoint, as it lies in the store;
+- ``checkpoints/<size>.checkpoint``: every signed checkpoint, as it lies in the store, and
+  ``checkpoints/<size>-<id>.rotation``: every change of keys;
 - ``events.jsonl``: every event the newest of them seals, in order of position, a line each, as JSON with
   every stored column;
 - ``schemas/<type>.<schema>.json``: the JSON Schema of the ``data`` of each type of event, where it is known;
@@ -22,7 +23,10 @@ import msgspec
 EVENTS = "events.jsonl"
 MANIFEST = "manifest.json"
 CHECKPOINTS = "checkpoints/"
-MEMBER_NAME = re.compile(r"manifest\.json|events\.jsonl|checkpoints/\d+\.checkpoint|schemas/\w+\.\d+\.json")
+MEMBER_NAME = re.compile(
+    r"manifest\.json|events\.jsonl|checkpoints/(\d+\.checkpoint|\d+-[0-9a-f]{8}\.rotation)"
+    r"|schemas/\w+\.\d+\.json"
+)
 LONGEST_LINE = 64 << 20
 """Bytes of the largest event in a bundle that is packed: a bound for whoever reads it."""
 _HARMLESS_BYTES = 256 << 20
@@ -57,7 +61,8 @@ class Manifest(
 ):
     """``tool`` wrote the bundle, ``origin`` names the key that signed, ``zone`` is the community's.
 
-    The positions are 0 when there are no events; ``checkpoints`` are sizes.
+    The positions are 0 when there are no events; ``checkpoints`` are sizes,
+    ``rotations`` names of changes of keys, where there are any.
     """
 
     tool: str
@@ -69,6 +74,7 @@ class Manifest(
     checkpoints: list[Count]
     types: list[TypeCount]
     members: dict[str, Member]
+    rotations: list[str] | msgspec.UnsetType = msgspec.UNSET
 
 
 def unpacks_to_too_much(unpacked: int, packed: int) -> bool:
@@ -79,6 +85,11 @@ def unpacks_to_too_much(unpacked: int, packed: int) -> bool:
 def checkpoint_name(size: int) -> str:
     """The member with the checkpoint of that many events."""
     return f"{CHECKPOINTS}{size}.checkpoint"
+
+
+def rotation_member(name: str) -> str:
+    """The member with a change of keys, which has this name in the store."""
+    return f"{CHECKPOINTS}{name}"
 
 
 def schema_name(type_name: str, schema: int) -> str:

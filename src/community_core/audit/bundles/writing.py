@@ -11,7 +11,7 @@ from typing import BinaryIO
 import msgspec
 from attrs import frozen
 
-from community_core.audit.archive import archive_of
+from community_core.audit.archive import Archive, archive_of
 from community_core.audit.bundles.container import News
 from community_core.audit.bundles.manifest import (
     EVENTS,
@@ -20,6 +20,7 @@ from community_core.audit.bundles.manifest import (
     Manifest,
     Member,
     checkpoint_name,
+    rotation_member,
     unpacks_to_too_much,
 )
 from community_core.audit.bundles.schemas import schema_members, type_counts
@@ -66,17 +67,18 @@ def bundle(
     Raises InvalidInput when nothing is sealed or ``out`` exists, NotVerified when the ledger is not what was
     sealed: then there is no file.
     """
-    checkpoints = opened_checkpoints(archive_of(community), key)
+    archive = archive_of(community)
+    checkpoints = opened_checkpoints(archive, key)
     if not checkpoints:
-        nothing = nothing_sealed(archive_of(community))
+        nothing = nothing_sealed(archive)
         raise InvalidInput(nothing.en, nothing.zh)
     with whole_file(out, overwrite=overwrite) as file:
         try:
-            return _Writer(community, checkpoints, file, progress).write()
+            return _Writer(community, archive, checkpoints, file, progress).write()
         except _ShrinksTooMuch:
             file.seek(0)
             file.truncate()
-            return _Writer(community, checkpoints, file, progress, zipfile.ZIP_STORED).write()
+            return _Writer(community, archive, checkpoints, file, progress, zipfile.ZIP_STORED).write()
 
 
 class _ShrinksTooMuch(Exception):
@@ -89,6 +91,7 @@ class _Writer:
     def __init__(
         self,
         community: Community,
+        archive: Archive,
         checkpoints: Sequence[Checkpoint],
         file: BinaryIO,
         progress: News,
@@ -97,6 +100,7 @@ class _Writer:
         self._packing = packing
         self._community = community
         self._checkpoints = checkpoints
+        self._rotations = archive.rotations()
         self._newest = checkpoints[-1]
         self._progress = progress
         self._members: dict[str, Member] = {}
@@ -107,6 +111,7 @@ class _Writer:
     def write(self) -> Bundled:
         with self._zip:
             notes = {checkpoint_name(each.size): each.note.encode() for each in self._checkpoints}
+            notes |= {rotation_member(name): note.encode() for name, note in self._rotations.items()}
             for name in sorted(notes):
                 self._add(name, [notes[name]])
             self._add(EVENTS, self._lines())
@@ -168,6 +173,7 @@ class _Writer:
             checkpoints=[each.size for each in self._checkpoints],
             types=type_counts(self._types, schemas),
             members=self._members | described,
+            rotations=list(self._rotations) or msgspec.UNSET,
         )
         return msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
 

@@ -20,6 +20,7 @@ from community_core.cli.audit.options import (
 )
 from community_core.cli.audit.proofs import check_command, consistency_command, receipt_command
 from community_core.cli.audit.reports import put_report, put_sealed
+from community_core.cli.audit.rotation import rotate_command
 from community_core.cli.options.common import argument, format_option, option, store_option
 from community_core.cli.options.delivery import delivery, table_options
 from community_core.cli.screen.pages import Page, PageGroup
@@ -43,6 +44,7 @@ def audit_group() -> click.Command:
         [
             _key_command(),
             _seal_command(),
+            rotate_command(),
             _verify_command(),
             receipt_command(),
             consistency_command(),

@@ -109,22 +109,21 @@ def chosen_key(community: "Community", told: str | None) -> "PublicKey":
 def chosen_checkpoint(community: "Community", told: str, key: "PublicKey") -> "Checkpoint":
     """A checkpoint by its file, or one of the store's by its number of events."""
     from community_core.audit.archive import archive_of
-    from community_core.audit.checkpoint import named_checkpoint
+    from community_core.audit.succession import Succession
 
+    archive = archive_of(community)
+    succession = Succession(key, archive.rotations())
     if told.isascii() and told.isdigit() and not Path(told).exists():
-        return named_checkpoint(f"{told}.checkpoint", archive_of(community).note(told), key)
-    return checkpoint_in(told, key)
+        return succession.open(archive.note(told), f"{told}.checkpoint")
+    return succession.open(received_in(told), told)
 
 
-def checkpoint_in(file: str, key: "PublicKey") -> "Checkpoint":
-    """The checkpoint in a file."""
-    from community_core.audit.checkpoint import named_checkpoint
-
+def received_in(file: str) -> bytes:
+    """What is in a file."""
     try:
-        received = Path(file).read_bytes()
+        return Path(file).read_bytes()
     except (FileNotFoundError, IsADirectoryError) as error:
         raise InvalidInput(f"There is no file {file!r}.", f"没有文件 {file!r}。") from error
-    return named_checkpoint(file, received, key)
 
 
 def outside_store(community: "Community", out: str) -> Path:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 import click
 
 from community_core.cli.audit.options import (
-    checkpoint_in,
     chosen_checkpoint,
     chosen_key,
     give,
     public_key_option,
+    received_in,
     sound,
     verified,
 )
@@ -130,7 +130,7 @@ def _check(file: str, key: str, against: str | None, style: Format) -> None:
     from community_core.audit import check_file, public_key
 
     public = public_key(key)
-    checkpoint = checkpoint_in(against, public) if against else None
+    checkpoint = received_in(against) if against else None
     with progress_bar(say("events checked", "已核对")) as progress:
         checked = check_file(Path(file), public, against=checkpoint, progress=progress)
     put_checked(checked, style)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         Finding,
         NewSeal,
         Report,
+        Rotation,
     )
     from community_core.audit.checking import Checked
     from community_core.audit.stored import StoredColumns
@@ -59,6 +60,33 @@ def _sealed_line(sealed: "NewSeal", when: str) -> str:
         f"Checkpoint {size}: {more} sealed, up to position {position}.",
         f"存证点 {size}：新封存 {sealed.added} 条，至第 {position} 条。",
     )
+
+
+def put_rotation(rotation: "Rotation", style: Format) -> None:
+    """Tell which key seals from now on."""
+    at, new = rotation.checkpoint.size, str(rotation.new)
+    if style != "table":
+        told = {"size": at, "old": str(rotation.old), "new": new, "lost": rotation.lost}
+        _put_object({**told, "note": rotation.checkpoint.note}, style)
+        return
+    _put_wrapped(
+        [
+            say(
+                f"From {at} events on another key seals. Publish its public half:",
+                f"自第 {at} 条起改由另一密钥封存。请公布其公钥：",
+            )
+        ]
+    )
+    put([new])
+    if rotation.lost:
+        _put_wrapped(
+            [
+                say(
+                    "The old one did not sign that: whoever knows that one alone is told, and must get this.",
+                    "旧密钥没有为此签名：只持旧公钥者核验时会得知，须取得新公钥。",
+                )
+            ]
+        )
 
 
 def put_report(report: "Report", style: TableFormat, zone: ZoneInfo) -> None:

@@ -3,7 +3,8 @@
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import click
 
@@ -16,10 +17,34 @@ from community_core.times import plain
 
 if TYPE_CHECKING:
     from community_core.community import Community
+    from community_core.plugins.authorizing import Authorize
+    from community_core.privacy import MayOpen
     from community_core.store import Store
 
 STORE_VARIABLE = "COMMUNITY_STORE"
 BY_VARIABLE = "COMMUNITY_BY"
+_HOOKS = "community_core.hooks"
+
+
+class Hooks(TypedDict, total=False):
+    """What an embedding program says of every community its command line opens; see
+    :meth:`community_core.Community.open`."""
+
+    may_open: "MayOpen | None"
+    authorize: "Authorize | None"
+    master_key: bytes | Path | None
+
+
+def under_hooks(context: click.Context, hooks: Hooks) -> None:
+    """Whatever is opened in this run of the command line is opened with these."""
+    context.meta[_HOOKS] = hooks
+
+
+def chosen_hooks() -> Hooks:
+    """What the embedding program says of communities that are opened; nothing where there is none."""
+    context = click.get_current_context(silent=True)
+    hooks: Hooks = context.meta.get(_HOOKS, {}) if context else {}
+    return hooks
 
 
 def argument(name: str, en: str, zh: str) -> click.Argument:
@@ -174,7 +199,7 @@ def opened(store: str | None, reader: str | None = None, *, read_only: bool = Fa
     from community_core.community import Community  # not before it is needed: help should come at once
 
     with (
-        Community.open(chosen_store(store), create=False, read_only=read_only) as community,
+        Community.open(chosen_store(store), create=False, read_only=read_only, **chosen_hooks()) as community,
         naming(lambda: community.directory(knowing(community, reader)), community.called, community.numbered),
         _refusing_by_name(),
     ):

@@ -12,6 +12,7 @@ from community_core.cli.plugins.commands import installed_commands
 from community_core.cli.plugins.missing import missing_plugins, store_if_any
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.sheets import TableFormat, write
+from community_core.cli.screen.terminal import note
 from community_core.plugins.aggregates import installed_kinds
 from community_core.telling.language import say
 from community_core.telling.sheets import Heading, Sheet
@@ -31,8 +32,10 @@ def plugins_command() -> click.Command:
         params=[store_option(), *table_options()],
         help=say(
             "List the installed plugins; a broken one says why and is left out. With a store also the views "
-            "that stopped in it, and what is missing for its facts.",
-            "列出已安装的插件；损坏的会说明原因并跳过。有存储时还列出其中停止的视图和缺少的插件。",
+            "that stopped in it, and what is missing for its facts. Plugins run with the rights of this "
+            "program.",
+            "列出已安装的插件；损坏的会说明原因并跳过。有存储时还列出其中停止的视图和缺少的插件。"
+            "插件以本程序的权限运行。",
         ),
     )
 
@@ -52,6 +55,14 @@ def _plugins(store: str | None, style: TableFormat) -> None:
         "没有安装插件；视图由插件提供，例如 community-open-requests。",
     )
     write(Sheet(headings, rows, empty), style, ZoneInfo("UTC"))
+    if rows and style == "table":
+        note(
+            say(
+                "Plugins run with the rights of this program: they can read and change whatever it can. "
+                "Install only those you trust.",
+                "插件以本程序的权限运行：程序能读能改的，插件也都能。只安装信得过的。",
+            )
+        )
 
 
 _BRINGS = {

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from community_core.cli.options.common import chosen_store, note_closed, store_option
+from community_core.cli.options.common import chosen_hooks, chosen_store, note_closed, store_option
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.terminal import put
 from community_core.errors import InvalidInput, Refused
@@ -92,7 +92,7 @@ def _init(
             "add --secretary NAME.",
             "缺少 --secretary：按职务查看时，须先有人任职；请加 --secretary 姓名。",
         )
-    with Community.open(where, zone=zone, access=access, people=people) as community:
+    with Community.open(where, zone=zone, access=access, people=people, **chosen_hooks()) as community:
         if secretary is not None:
             _appoint(community, secretary)
         put(map(as_typed, _told(community, where)))

@@ -1,31 +1,38 @@
 """Which tables hold a projection's rows, how far they have come, and the SQL views that lead to them."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from attrs import asdict, frozen
+from attrs import asdict, field, frozen
 from sqlalchemy import (
     Boolean,
     Column,
     Connection,
     Integer,
     MetaData,
-    Row,
+    Select,
     Table,
     Text,
     bindparam,
     delete,
     insert,
-    inspect,
     select,
     update,
 )
 
 from community_core.errors import InvalidProjection
-from community_core.views.database.statements import stored_table, table_name
-from community_core.views.database.storage import BESIDE, is_of_this_version
+from community_core.views.database.statements import (
+    Statement,
+    compiled,
+    creation,
+    quoted,
+    stored_table,
+    table_name,
+)
+from community_core.views.database.storage import BESIDE, driver, is_of_this_version
 from community_core.views.projections.describing import sql_names
 from community_core.views.projections.projection import Projection, shape_of
 from community_core.views.projections.projection_shape import ProjectionShape
@@ -37,11 +44,11 @@ _PARTS = {
     "personal": ("the personal fields it asks for", "所需的个人信息字段"),
     "single_stream": ("single_stream", "single_stream"),
 }
+_VIEWS = "SELECT name FROM sqlite_master WHERE type = 'view'"
 BuildState = Literal["building", "live", "milestone", "replaced"]
-METADATA = MetaData()
 _BUILDS = Table(
     "_builds",
-    METADATA,
+    MetaData(),
     Column("id", Integer, primary_key=True),
     Column("name", Text, nullable=False),
     Column("version", Integer, nullable=False),
@@ -56,12 +63,34 @@ _BUILDS = Table(
     Column("milestone_of", Integer),
     sqlite_autoincrement=True,  # ids are never used again
 )
-_WITH_ID = select(_BUILDS).where(_BUILDS.c.id == bindparam("id"))
-_OF_VERSION = (
-    select(_BUILDS)
-    .where(*(_BUILDS.c[each] == bindparam(each) for each in ("name", "version", "state")))
-    .order_by(_BUILDS.c.id)
+_BUILDS_BESIDE = _BUILDS.to_metadata(MetaData(), schema=BESIDE)
+CREATION = creation(_BUILDS)
+"""The SQL that makes the table of a new file in which builds are noted."""
+
+
+def _where(table: Table, *names: str) -> Select[Any]:
+    return select(table).where(*(table.c[each] == bindparam(each) for each in names))
+
+
+_WITH_ID = compiled(_where(_BUILDS, "id"))
+_IN_STATE = compiled(_where(_BUILDS, "state"))
+_OF_VERSION, _OF_VERSION_BESIDE = (
+    compiled(_where(table, "name", "version", "state").order_by(table.c.id))
+    for table in (_BUILDS, _BUILDS_BESIDE)
 )
+_COPIES_BESIDE = compiled(
+    _where(_BUILDS_BESIDE, "milestone_of", "state").order_by(_BUILDS_BESIDE.c.position.desc())
+)
+_ADD = compiled(insert(_BUILDS).values({each.name: bindparam(each.name) for each in _BUILDS.c}))
+_SHOW_NONE_OF = compiled(
+    update(_BUILDS).where(_BUILDS.c.name == bindparam("of")).values(shown=bindparam("shown"))
+)
+_WITH_COPIES = compiled(
+    update(_BUILDS)
+    .where((_BUILDS.c.id == bindparam("of")) | (_BUILDS.c.milestone_of == bindparam("of")))
+    .values(state=bindparam("state"))
+)
+_FORGET = compiled(delete(_BUILDS).where(_BUILDS.c.id == bindparam("of")))
 
 
 @frozen
@@ -83,7 +112,7 @@ class Build:
     position: int
     corrected_upto: int
     state: BuildState
-    shown: bool
+    shown: bool = field(converter=bool)  # SQLite gives 0 and 1
     stopped_at: int | None
     cause: str
     milestone_of: int | None
@@ -95,19 +124,18 @@ class Build:
 
 def all_builds(connection: Connection) -> list[Build]:
     """Every build that is read or being built, by name and age."""
-    wanted = select(_BUILDS).where(_BUILDS.c.state.in_(["live", "building"]))
-    return _found(connection.execute(wanted.order_by(_BUILDS.c.name, _BUILDS.c.id)))
+    found = [each for state in ("live", "building") for each in _found(connection, _IN_STATE, state=state)]
+    return sorted(found, key=lambda each: (each.name, each.id))
 
 
 def build_with(connection: Connection, build_id: int) -> Build | None:
     """The build of that id, if it has not been dropped."""
-    return next(iter(_found(connection.execute(_WITH_ID, {"id": build_id}))), None)
+    return next(iter(_found(connection, _WITH_ID, id=build_id)), None)
 
 
 def builds_of(connection: Connection, shape: ProjectionShape, state: BuildState) -> list[Build]:
     """The builds of a projection's version in a state, oldest first; at most one is live."""
-    asked = {"name": shape.name, "version": shape.version, "state": state}
-    return _found(connection.execute(_OF_VERSION, asked))
+    return _found(connection, _OF_VERSION, name=shape.name, version=shape.version, state=state)
 
 
 def live_build(connection: Connection, shape: ProjectionShape, zone: ZoneInfo) -> Build | None:
@@ -124,22 +152,17 @@ def live_build(connection: Connection, shape: ProjectionShape, zone: ZoneInfo) -
 
 def create(connection: Connection, shape: ProjectionShape, zone: ZoneInfo, state: BuildState) -> Build:
     """A new, empty build."""
-    names = "\n".join(shape.tables)
-    values = {
-        "name": shape.name,
-        "version": shape.version,
-        "tables": names,
-        "description": shape.description(zone),
-        "position": 0,
-        "corrected_upto": 0,
-        "state": state,
-        "shown": False,
-        "cause": "",
-    }
-    build_id = connection.execute(insert(_BUILDS).values(values).returning(_BUILDS.c.id)).scalar_one()
+    build_id = _add(
+        connection,
+        name=shape.name,
+        version=shape.version,
+        tables="\n".join(shape.tables),
+        description=shape.description(zone),
+        state=state,
+    )
     for each in shape.tables.values():
         for statement in stored_table(each, build_id).creation:
-            connection.exec_driver_sql(statement)
+            driver(connection).execute(statement)
     build = build_with(connection, build_id)
     assert build is not None
     return build
@@ -147,13 +170,11 @@ def create(connection: Connection, shape: ProjectionShape, zone: ZoneInfo, state
 
 def keep_milestone(connection: Connection, build: Build) -> None:
     """Copy a build as it stands, to begin from when the past is asked for."""
-    copied = asdict(build) | {"state": "milestone", "shown": False, "milestone_of": build.id}
-    del copied["id"]
-    copy = connection.execute(insert(_BUILDS).values(copied).returning(_BUILDS.c.id)).scalar_one()
-    quoted = connection.dialect.identifier_preparer.quote_identifier
+    copied = asdict(build) | {"id": None, "state": "milestone", "shown": False, "milestone_of": build.id}
+    copy = _add(connection, **copied)
     for each in build.tables.split("\n"):
         rows = f"SELECT * FROM {quoted(table_name(build.id, each))}"
-        connection.exec_driver_sql(f"CREATE TABLE {quoted(table_name(copy, each))} AS {rows}")
+        driver(connection).execute(f"CREATE TABLE {quoted(table_name(copy, each))} AS {rows}")
 
 
 def live_beside(
@@ -165,27 +186,31 @@ def live_beside(
     if not is_of_this_version(connection, BESIDE):
         return None
     description = shape.description(zone)
-    for live in builds_of(connection, shape, "live"):
+    version = {"name": shape.name, "version": shape.version}
+    for live in _found(connection, _OF_VERSION_BESIDE, **version, state="live"):
         if live.description == description and live.knows_no_more_than(end()):
             return live
     return None
 
 
+def every_live_beside(connection: Connection, shape: ProjectionShape) -> list[Build]:
+    """The builds that are read in the file beside, which is of this version: at most one."""
+    return _found(connection, _OF_VERSION_BESIDE, name=shape.name, version=shape.version, state="live")
+
+
 def copy_rows(connection: Connection, known: Build, build: Build) -> None:
     """Copy the rows of a build in the file beside into an empty one of the database itself."""
-    quoted = connection.dialect.identifier_preparer.quote_identifier
     for each in known.tables.split("\n"):
         rows = f"SELECT * FROM {BESIDE}.{quoted(table_name(known.id, each))}"
-        connection.exec_driver_sql(f"INSERT INTO main.{quoted(table_name(build.id, each))} {rows}")
+        driver(connection).execute(f"INSERT INTO main.{quoted(table_name(build.id, each))} {rows}")
 
 
 def remove_streams(
     connection: Connection, shape: ProjectionShape, build: Build, streams: Sequence[str]
 ) -> None:
     """Remove all rows of these streams from a build of a single-stream projection in the database itself."""
-    quoted = connection.dialect.identifier_preparer.quote_identifier
     for each in shape.tables.values():
-        connection.exec_driver_sql(
+        driver(connection).execute(
             f"DELETE FROM main.{quoted(table_name(build.id, each.name))} "
             f"WHERE {quoted(each.key[0])} IN (SELECT value FROM json_each(?))",
             (json.dumps(list(streams)),),
@@ -193,9 +218,8 @@ def remove_streams(
 
 
 def milestones(connection: Connection, build: Build) -> list[Build]:
-    """The copies that were made of a build, the latest first."""
-    wanted = select(_BUILDS).where(_BUILDS.c.milestone_of == build.id, _BUILDS.c.state == "milestone")
-    return _found(connection.execute(wanted.order_by(_BUILDS.c.position.desc())))
+    """The copies that were made of a build in the file beside, the latest first."""
+    return _found(connection, _COPIES_BESIDE, milestone_of=build.id, state="milestone")
 
 
 def advance(connection: Connection, build: Build, position: int, corrected_upto: int) -> None:
@@ -226,15 +250,14 @@ def may_be_shown(connection: Connection, build: Build) -> bool:
 def show(connection: Connection, build: Build, projection: type[Projection[Any]]) -> None:
     """Lead the SQL views of a projection to this build."""
     hide(connection, shape_of(projection).name)
-    for statement in leading_views(connection, build, projection).values():
-        connection.exec_driver_sql(statement)
+    for statement in leading_views(build, projection).values():
+        driver(connection).execute(statement)
     _change(connection, build, shown=True)
 
 
-def leading_views(connection: Connection, build: Build, projection: type[Projection[Any]]) -> dict[str, str]:
+def leading_views(build: Build, projection: type[Projection[Any]]) -> dict[str, str]:
     """What makes the SQL views that lead to a build, by their names."""
     shape = shape_of(projection)
-    quoted = connection.dialect.identifier_preparer.quote_identifier
     made = {}
     for attribute, name in sql_names(projection).items():
         table = stored_table(shape.tables[attribute], build.id).table
@@ -252,41 +275,59 @@ def show_if_hidden(connection: Connection, projection: type[Projection[Any]]) ->
 
 def hide(connection: Connection, name: str) -> None:
     """Drop the SQL views of a projection."""
-    quoted = connection.dialect.identifier_preparer.quote_identifier
     first = name.replace("-", "_")
-    for each in inspect(connection).get_view_names():
+    for (each,) in driver(connection).execute(_VIEWS).fetchall():
         if each == first or each.startswith(f"{first}__"):
-            connection.exec_driver_sql(f"DROP VIEW {quoted(each)}")
-    connection.execute(update(_BUILDS).where(_BUILDS.c.name == name).values(shown=False))
+            driver(connection).execute(f"DROP VIEW {quoted(each)}")
+    _run(connection, _SHOW_NONE_OF, of=name, shown=False)
 
 
 def replace(connection: Connection, build: Build) -> None:
     """Nobody begins to read this build any more, nor its milestones."""
     if build.shown:
         hide(connection, build.name)
-    gone = (_BUILDS.c.id == build.id) | (_BUILDS.c.milestone_of == build.id)
-    connection.execute(update(_BUILDS).where(gone).values(state="replaced"))
+    _run(connection, _WITH_COPIES, of=build.id, state="replaced")
 
 
 def sweep(connection: Connection) -> None:
     """Drop the replaced builds."""
-    for build in _found(connection.execute(select(_BUILDS).where(_BUILDS.c.state == "replaced"))):
+    for build in _found(connection, _IN_STATE, state="replaced"):
         _drop(connection, build)
 
 
 def _drop(connection: Connection, build: Build) -> None:
-    quoted = connection.dialect.identifier_preparer.quote_identifier
     for each in build.tables.split("\n"):
-        connection.exec_driver_sql(f"DROP TABLE {quoted(table_name(build.id, each))}")
-    connection.execute(delete(_BUILDS).where(_BUILDS.c.id == build.id))
+        driver(connection).execute(f"DROP TABLE {quoted(table_name(build.id, each))}")
+    _run(connection, _FORGET, of=build.id)
+
+
+_BEGINNING = {"position": 0, "corrected_upto": 0, "shown": False, "cause": ""}
+
+
+def _add(connection: Connection, **values: Any) -> int:
+    """Note a build that is at its beginning, unless something else is said of it; its id."""
+    added = _run(connection, _ADD, **{**dict.fromkeys(_BUILDS.c.keys()), **_BEGINNING, **values})
+    build_id: int = added.lastrowid
+    return build_id
 
 
 def _change(connection: Connection, build: Build, **values: Any) -> None:
-    connection.execute(update(_BUILDS).where(_BUILDS.c.id == build.id).values(values))
+    _run(connection, _changing(tuple(values)), of=build.id, **values)
 
 
-def _found(rows: Iterable[Row[Any]]) -> list[Build]:
-    return [Build(**row._mapping) for row in rows]
+@lru_cache
+def _changing(names: tuple[str, ...]) -> Statement:
+    changed: dict[str, Any] = {name: bindparam(name) for name in names}
+    return compiled(update(_BUILDS).where(_BUILDS.c.id == bindparam("of")).values(changed))
+
+
+def _run(connection: Connection, statement: Statement, **values: Any) -> Any:
+    """Straight to the driver: a view that is asked for looks here a dozen times."""
+    return driver(connection).execute(statement.sql, statement.valued(values))
+
+
+def _found(connection: Connection, statement: Statement, **values: Any) -> list[Build]:
+    return [Build(*row) for row in _run(connection, statement, **values).fetchall()]
 
 
 def _changed(shape: ProjectionShape, was: dict[str, Any], now: dict[str, Any]) -> InvalidProjection:

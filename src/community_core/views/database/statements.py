@@ -1,7 +1,7 @@
 """A table in SQL: made once with SQLAlchemy, compiled once, then spoken straight to the driver."""
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Generic, TypeVar
 
 from attrs import frozen
@@ -31,6 +31,8 @@ from community_core.views.tables.table_shape import TableShape, plain_name
 
 R = TypeVar("R")
 _NO_LIMIT = 2**63 - 1
+_DIALECT = sqlite.dialect()
+"""One for all: it remembers of each type how it is spoken."""
 
 
 @frozen
@@ -39,6 +41,10 @@ class Statement:
 
     sql: str
     names: tuple[str, ...]
+
+    def valued(self, values: Mapping[str, Any]) -> list[Any]:
+        """The values of its parameters, in their order."""
+        return [values[name] for name in self.names]
 
 
 class StoredType(types.TypeDecorator[Any]):
@@ -66,23 +72,47 @@ class StoredType(types.TypeDecorator[Any]):
 class StoredTable(Generic[R]):
     """One build's own table. Ids of builds are never used twice, so neither is its name.
 
-    ``creation`` makes it. Its statements give the columns of the row; ``whole`` and ``write`` go on with the
-    hidden ones.
+    Its statements give the columns of the row; ``whole`` and ``write`` go on with the hidden ones. Each is
+    compiled when it is first asked for: whoever only reads needs few of them.
     """
 
     def __init__(self, shape: TableShape[R], build: int) -> None:
         self.shape = shape
         self.table = _table(shape, build)
-        self.creation = creation(self.table)
         self._columns = [self.table.c[name] for name in shape.row.columns]
         self._keys = [self.table.c[name] for name in shape.key]
-        matches = [column == bindparam(column.name) for column in self._keys]
-        self.one = _compiled(select(*self._columns).where(*matches))
-        self.whole = _compiled(select(self.table).where(*matches))
-        self.remove = _compiled(delete(self.table).where(*matches))
-        self.write = _compiled(_upsert(self.table, shape))
-        self.count = _compiled(select(func.count()).select_from(self.table))
+        self._matches = [column == bindparam(column.name) for column in self._keys]
         self._selections: dict[tuple[Any, ...], Statement] = {}
+
+    @cached_property
+    def creation(self) -> tuple[str, ...]:
+        """Makes it, with its indexes."""
+        return creation(self.table)
+
+    @cached_property
+    def one(self) -> Statement:
+        """The row of a key."""
+        return compiled(select(*self._columns).where(*self._matches))
+
+    @cached_property
+    def whole(self) -> Statement:
+        """The row of a key, with its hidden columns."""
+        return compiled(select(self.table).where(*self._matches))
+
+    @cached_property
+    def remove(self) -> Statement:
+        """Away with the row of a key."""
+        return compiled(delete(self.table).where(*self._matches))
+
+    @cached_property
+    def write(self) -> Statement:
+        """Put a row, its hidden columns among it, in place of one with the same key."""
+        return compiled(_upsert(self.table, self.shape))
+
+    @cached_property
+    def count(self) -> Statement:
+        """How many rows there are."""
+        return compiled(select(func.count()).select_from(self.table))
 
     def selection(self, selection: Selection) -> Statement:
         """The rows of a selection, whose values are its :func:`parameters`."""
@@ -90,14 +120,14 @@ class StoredTable(Generic[R]):
         asked = (_pattern(selection.equal), selection.order, ends, selection.is_limited)
         found = self._selections.get(asked)
         if found is None:
-            found = self._selections[asked] = _compiled(self._select(selection))
+            found = self._selections[asked] = compiled(self._select(selection))
         return found
 
     def counted(self, equal: Mapping[str, Any]) -> Statement:
         """How many rows equal a parameter each, or are missing."""
         asked = ("counted", _pattern(equal))
         if asked not in self._selections:
-            self._selections[asked] = _compiled(self._matching(equal).with_only_columns(func.count()))
+            self._selections[asked] = compiled(self._matching(equal).with_only_columns(func.count()))
         return self._selections[asked]
 
     def _matching(self, equal: Mapping[str, Any]) -> Select[Any]:
@@ -152,7 +182,7 @@ def creation(table: Table) -> tuple[str, ...]:
     """The SQL that makes a table and its indexes."""
     indexes = sorted(table.indexes, key=lambda each: str(each.name))
     made: list[ExecutableDDLElement] = [CreateTable(table), *map(CreateIndex, indexes)]
-    return tuple(str(each.compile(dialect=sqlite.dialect())) for each in made)
+    return tuple(str(each.compile(dialect=_DIALECT)) for each in made)
 
 
 def table_name(build: int, name: str) -> str:
@@ -160,9 +190,14 @@ def table_name(build: int, name: str) -> str:
     return f"_build_{build}_{name}"
 
 
+def quoted(name: str) -> str:
+    """A name as SQL has it."""
+    return '"{}"'.format(name.replace('"', '""'))
+
+
 @lru_cache(maxsize=256)
 def stored_table(shape: TableShape[R], build: int) -> StoredTable[R]:
-    """The stored table of a build. Compiling its SQL takes a few milliseconds, so the latest are kept."""
+    """The stored table of a build. Compiling its SQL takes time, so the latest are kept."""
     return StoredTable(shape, build)
 
 
@@ -205,6 +240,7 @@ def _upsert(table: Table, shape: TableShape[Any]) -> Executable:
     return insert.on_conflict_do_update(index_elements=key, set_=rest)
 
 
-def _compiled(statement: Any) -> Statement:
-    compiled = statement.compile(dialect=sqlite.dialect())
-    return Statement(str(compiled), tuple(compiled.positiontup or ()))
+def compiled(statement: Any) -> Statement:
+    """A statement whose values are all parameters, for the driver."""
+    made = statement.compile(dialect=_DIALECT)
+    return Statement(str(made), tuple(made.positiontup or ()))

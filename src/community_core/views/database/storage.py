@@ -10,7 +10,7 @@ from typing import Any
 from weakref import WeakSet, finalize
 
 from attrs import frozen
-from sqlalchemy import Connection, Engine, Executable, MetaData, create_engine, event
+from sqlalchemy import Connection, Engine, Executable, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 
@@ -21,7 +21,7 @@ from community_core.storage.owner_only import make_for_owner
 from community_core.storage.reading import ReadOnlyFile, address_of
 from community_core.storage.sqlite import MEMORY, TEMPORARY, beginning, connect
 from community_core.storage.write_ahead import keep_a_write_ahead_log
-from community_core.views.database.statements import Statement
+from community_core.views.database.statements import Statement, quoted
 from community_core.views.tables.row_shape import Values
 
 MARK = Mark(application=0x636F6D76, version=5)  # "comv", so that tools can tell the file
@@ -46,7 +46,7 @@ class Session:
         self._plainly = ViewsSaidPlainly(storage.path)
         self._private = private
         self._unchanging = unchanging
-        self._raw = _raw(connection)
+        self._raw = driver(connection)
 
     def rows(self, statement: Statement, values: Mapping[str, Any]) -> list[Values]:
         """All rows of a compiled statement."""
@@ -90,7 +90,7 @@ class Session:
             return found
 
     def _execute(self, statement: Statement, values: Mapping[str, Any]) -> sqlite3.Cursor:
-        return self._raw.execute(statement.sql, [values[name] for name in statement.names])
+        return self._raw.execute(statement.sql, statement.valued(values))
 
 
 class ViewsStorage:
@@ -102,11 +102,11 @@ class ViewsStorage:
     """
 
     def __init__(
-        self, path: Path | None, tables: MetaData, *, spilling: bool = False, read_only: bool = False
+        self, path: Path | None, creation: Sequence[str], *, spilling: bool = False, read_only: bool = False
     ) -> None:
         self.path = path
         self._to_read = ReadOnlyFile(path) if path and read_only else None
-        self._tables = tables
+        self._creation = creation
         self._unchanging = path is not None or spilling
         self._database = self._address(spilling)
         self._lock = RLock()
@@ -139,7 +139,12 @@ class ViewsStorage:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A short look, without waiting for writers of other processes."""
-        with self._turn(), ViewsSaidPlainly(self.path), self._opened().connect() as connection:
+        with (
+            self._turn(),
+            ViewsSaidPlainly(self.path),
+            self._opened().connect() as connection,
+            connection.begin(),
+        ):
             yield connection
 
     @contextmanager
@@ -159,6 +164,7 @@ class ViewsStorage:
             self._sessions.add(session)
             try:
                 with self._turn():
+                    connection.begin()
                     yield connection, session
                     if self.path is None:
                         connection.rollback()
@@ -168,15 +174,15 @@ class ViewsStorage:
 
     @contextmanager
     def beside(self, other: "ViewsStorage") -> Iterator[Connection]:
-        """A transaction of this private storage that sees the file of another, too: its tables are the ones
-        meant by SQLAlchemy's statements. StoreUnavailable when the file cannot be read."""
+        """A transaction of this private storage that sees the file of another, too, as the schema BESIDE.
+        StoreUnavailable when the file cannot be read."""
         with self._lock, ViewsSaidPlainly(other.path), self._opened().connect() as connection:
-            _raw(connection).execute(f"ATTACH ? AS {BESIDE}", [other._database])
+            driver(connection).execute(f"ATTACH ? AS {BESIDE}", [other._database])
             try:
                 with connection.begin():
-                    yield connection.execution_options(schema_translate_map={None: BESIDE})
+                    yield connection
             finally:
-                _raw(connection).execute(f"DETACH {BESIDE}")
+                driver(connection).execute(f"DETACH {BESIDE}")
 
     def copy_from(self, other: "ViewsStorage") -> None:
         """Make this private storage a copy of another one."""
@@ -186,7 +192,7 @@ class ViewsStorage:
             other._opened().connect() as source,
             self._opened().connect() as target,
         ):
-            _raw(source).backup(_raw(target))
+            driver(source).backup(driver(target))
 
     def session(self, connection: Connection) -> Session:
         """The session of a transaction that is under way."""
@@ -251,17 +257,16 @@ class ViewsStorage:
                 return
         if self.path:
             with engine.connect() as connection:
-                keep_a_write_ahead_log(_raw(connection).execute)
+                keep_a_write_ahead_log(driver(connection).execute)
         with engine.connect().execution_options(immediate=True) as connection, connection.begin():
             if not self._is_current(connection):
                 _drop_everything(connection)
-                self._tables.create_all(connection)
-                for statement in MARK.statements:
-                    connection.exec_driver_sql(statement)
+                for statement in (*self._creation, *MARK.statements):
+                    driver(connection).execute(statement)
 
     def _is_current(self, connection: Connection) -> bool:
         """Whether the tables are there. Those of an older version are as good as none: views come back."""
-        run = _raw(connection).execute
+        run = driver(connection).execute
         filled, found = has_tables(run), Mark.of(run)
         if filled and found.application != MARK.application:
             raise _foreign(self.path)
@@ -272,7 +277,7 @@ class ViewsStorage:
 
 def is_of_this_version(connection: Connection, schema: str) -> bool:
     """Whether a schema of the connection holds the views of this version of the program."""
-    return Mark.of(_raw(connection).execute, schema) == MARK
+    return Mark.of(driver(connection).execute, schema) == MARK
 
 
 def is_storage_trouble(error: BaseException) -> bool:
@@ -306,20 +311,20 @@ def _connect(database: str) -> sqlite3.Connection:
 
 def _begin(connection: Connection) -> None:
     immediate = connection.get_execution_options().get("immediate")
-    _raw(connection).execute(beginning(writing=bool(immediate)))
+    driver(connection).execute(beginning(writing=bool(immediate)))
 
 
-def _raw(connection: Connection) -> sqlite3.Connection:
+def driver(connection: Connection) -> sqlite3.Connection:
+    """The driver's own connection, for statements that were compiled before."""
     raw = connection.connection.driver_connection
     assert isinstance(raw, sqlite3.Connection)
     return raw
 
 
 def _drop_everything(connection: Connection) -> None:
-    quoted = connection.dialect.identifier_preparer.quote_identifier
     found = "SELECT type, name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite%'"
-    for kind, name in connection.exec_driver_sql(found).all():
-        connection.exec_driver_sql(f"DROP {kind.upper()} {quoted(name)}")
+    for kind, name in driver(connection).execute(found).fetchall():
+        driver(connection).execute(f"DROP {kind.upper()} {quoted(name)}")
 
 
 def _unavailable(path: Path | None, error: Exception) -> StoreUnavailable:

@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from community_core.views.database import builds
 from community_core.views.database.builds import Build
-from community_core.views.database.statements import table_name
-from community_core.views.database.storage import BESIDE, ViewsStorage, is_of_this_version
+from community_core.views.database.statements import quoted, table_name
+from community_core.views.database.storage import BESIDE, ViewsStorage, driver, is_of_this_version
 from community_core.views.engine.builder import Builder
 from community_core.views.facts.source import FactSource
 from community_core.views.projections.projection import Projection, shape_of
@@ -43,7 +43,7 @@ def check_view(
     """Compare one view. Raises ProjectionStopped's cause as the builder notes it: rows up to there count."""
     if not kept.is_file:
         return ViewCheck(projection.name, "none")
-    storage = ViewsStorage(None, builds.METADATA, spilling=True)
+    storage = ViewsStorage(None, builds.CREATION, spilling=True)
     try:
         with storage.beside(kept) as connection:
             state, build = _kept(connection, projection, facts, zone)
@@ -72,7 +72,7 @@ def _kept(
     if not is_of_this_version(connection, BESIDE):
         return "other", None
     shape = shape_of(projection)
-    for build in builds.builds_of(connection, shape, "live"):
+    for build in builds.every_live_beside(connection, shape):
         if build.description != shape.description(zone) or not build.knows_no_more_than(facts.position()):
             return "other", None
         if build.position < build.corrected_upto:
@@ -83,7 +83,6 @@ def _kept(
 
 def _differing(connection: Connection, build: Build, fresh: Build) -> Iterator[tuple[str, int]]:
     """Each table that differs, and in how many rows."""
-    quoted = connection.dialect.identifier_preparer.quote_identifier
     for name in build.tables.split("\n"):
         kept = f"{BESIDE}.{quoted(table_name(build.id, name))}"
         folded = f"main.{quoted(table_name(fresh.id, name))}"
@@ -98,7 +97,7 @@ def _only_in(connection: Connection, one: str, other: str) -> int:
 
 
 def _count(connection: Connection, rows: str) -> int:
-    return int(connection.exec_driver_sql(f"SELECT COUNT(*) FROM {rows}").scalar_one())
+    return int(driver(connection).execute(f"SELECT COUNT(*) FROM {rows}").fetchone()[0])
 
 
 def departures(kept: ViewsStorage, projections: list[type[Projection[Any]]]) -> list[str]:
@@ -106,7 +105,7 @@ def departures(kept: ViewsStorage, projections: list[type[Projection[Any]]]) -> 
     they are made, and what SQLite finds wrong with the file."""
     if not kept.is_file:
         return []
-    storage = ViewsStorage(None, builds.METADATA, spilling=True)
+    storage = ViewsStorage(None, builds.CREATION, spilling=True)
     try:
         with storage.beside(kept) as connection:
             return list(_departures(connection, projections))
@@ -115,16 +114,16 @@ def departures(kept: ViewsStorage, projections: list[type[Projection[Any]]]) -> 
 
 
 def _departures(connection: Connection, projections: list[type[Projection[Any]]]) -> Iterator[str]:
-    said = connection.exec_driver_sql(f"PRAGMA {BESIDE}.integrity_check").scalars().all()
-    yield from (" ".join(each.split()) for each in said if each != "ok" and not each.startswith(_EMPTY))
+    said = driver(connection).execute(f"PRAGMA {BESIDE}.integrity_check").fetchall()
+    yield from (" ".join(each.split()) for (each,) in said if each != "ok" and not each.startswith(_EMPTY))
     made = f"SELECT type, name, sql FROM {BESIDE}.sqlite_master WHERE type IN ('trigger', 'view')"
-    found = connection.exec_driver_sql(made).all()
+    found = driver(connection).execute(made).fetchall()
     yield from (f"trigger {name}" for kind, name, _ in found if kind == "trigger")
     if not is_of_this_version(connection, BESIDE):
         return
     views = {name: sql for kind, name, sql in found if kind == "view"}
     for projection in projections:
-        for build in builds.builds_of(connection, shape_of(projection), "live"):
+        for build in builds.every_live_beside(connection, shape_of(projection)):
             if build.shown:
-                expected = builds.leading_views(connection, build, projection)
+                expected = builds.leading_views(build, projection)
                 yield from (f"view {name}" for name, sql in expected.items() if views.get(name) != sql)

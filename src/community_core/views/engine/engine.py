@@ -67,7 +67,7 @@ class Engine:
         self._vault = vault
         self._batch = batch
         self._read_only = read_only
-        self._storage = ViewsStorage(path, builds.METADATA, read_only=read_only)
+        self._storage = ViewsStorage(path, builds.CREATION, read_only=read_only)
         self._builder = Builder(facts, self._storage, zone, batch, milestones=milestones)
         self._turns: defaultdict[str, Any] = defaultdict(RLock)
         self._turns_lock = Lock()
@@ -164,7 +164,7 @@ class Engine:
     def _fold_apart(
         self, projection: type[Projection[Any]], cut: Cut, progress: Progress | None
     ) -> FoldedApart:
-        storage = ViewsStorage(None, builds.METADATA, spilling=True)
+        storage = ViewsStorage(None, builds.CREATION, spilling=True)
         try:
             build = fold_apart(
                 projection, self._facts, cut, storage, self._zone, kept=self._storage, progress=progress
@@ -178,7 +178,7 @@ class Engine:
     def _fold_carefully(
         self, projection: type[Projection[Any]], cut: Cut, progress: Progress | None
     ) -> FoldedApart:
-        storage = ViewsStorage(None, builds.METADATA, spilling=True)
+        storage = ViewsStorage(None, builds.CREATION, spilling=True)
         builder = Builder(self._facts, storage, self._zone, self._batch, cut.happened)
         builder.catch_up(projection, cut.upto, progress)
         with storage.reading() as connection:

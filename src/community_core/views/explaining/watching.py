@@ -153,7 +153,7 @@ def _only_table(projection: type[Projection[Any]]) -> str | None:
 @contextmanager
 def watched_fold(asked: Asked, known: FoldedApart | None = None) -> Iterator[WatchedFold]:
     """A fold that has not begun, or goes on from what is known; it goes when the block ends."""
-    storage = ViewsStorage(None, builds.METADATA, spilling=True)
+    storage = ViewsStorage(None, builds.CREATION, spilling=True)
     try:
         if known:
             storage.copy_from(known.storage)

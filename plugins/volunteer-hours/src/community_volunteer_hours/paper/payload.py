@@ -28,8 +28,9 @@ class Payload:
 
 
 def pack(receipt: str, salt: bytes) -> str:
-    """The text of the QR code."""
-    written = json.dumps(json.loads(receipt), ensure_ascii=False, separators=(",", ":"))
+    """The text of the QR code, which has no room for changes of keys: it is checked with the newest one."""
+    told = {name: value for name, value in json.loads(receipt).items() if name != "rotations"}
+    written = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
     return PREFIX + to_base45(zlib.compress(written.encode() + salt, level=9))
 
 
