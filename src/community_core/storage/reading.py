@@ -25,9 +25,9 @@ class ReadOnlyFile:
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self._path = path.absolute()
         self._copy: TemporaryDirectory[str] | None = None
-        self._seen = _standing(path)
+        self._seen = _standing(self._path)
         self.address = self._address()
 
     def connect(self) -> Connection:

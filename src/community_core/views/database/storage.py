@@ -105,6 +105,7 @@ class ViewsStorage:
         self, path: Path | None, creation: Sequence[str], *, spilling: bool = False, read_only: bool = False
     ) -> None:
         self.path = path
+        self._file = path and path.absolute()  # wherever the program goes
         self._to_read = ReadOnlyFile(path) if path and read_only else None
         self._creation = creation
         self._unchanging = path is not None or spilling
@@ -205,7 +206,7 @@ class ViewsStorage:
     @property
     def is_file(self) -> bool:
         """Whether the views are kept in a file, which is there."""
-        return self.path is not None and self.path.is_file()
+        return self._file is not None and self._file.is_file()
 
     @property
     def in_use(self) -> bool:
@@ -233,8 +234,8 @@ class ViewsStorage:
             return self._engine
 
     def _open(self) -> Engine:
-        if self.path and self._to_read is None:
-            self._make(self.path)
+        if self._file and self._to_read is None:
+            self._make(self._file)
         connect = partial(_connect, self._database)
         engine = create_engine("sqlite://", creator=connect, **(_SEVERAL if self.path else _ONE))
         event.listen(engine, "begin", _begin)
