@@ -46,6 +46,19 @@ class Withheld(Sealed):
     box: str = ""
 
 
+class Confided(str):
+    """A text about ``person``, or several, joined, that is still to be sealed for them."""
+
+    __slots__ = ("person",)
+    person: str
+
+    def __new__(cls, text: str, person: str) -> "Confided":
+        """That text."""
+        made = super().__new__(cls, text)
+        made.person = person
+        return made
+
+
 _AND = "+"
 
 
