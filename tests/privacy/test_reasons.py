@@ -81,6 +81,17 @@ def test_so_it_is_of_visits_hours_and_people(community: Community) -> None:
     assert whose == [LIN, LIN, HE]
 
 
+def test_of_somebody_erased_the_work_goes_on_and_its_reason_is_lost(
+    community: Community, folder: Path
+) -> None:
+    """A visit can be cancelled and a request rejected: why is read by nobody."""
+    request = community.execute(raising(LIN, "coughs"), by=SHEN).stream_id
+    community.erase(LIN, by=SHEN, reason="asked")
+    fact = community.execute(RejectRequest(request_id=request, reason=WHY), by=SHEN).events[0].id
+    assert isinstance(getattr(seen(community, fact), "reason", None), Erased)
+    assert not [each for each in folder.rglob("*") if each.is_file() and WHY.encode() in each.read_bytes()]
+
+
 def test_facts_recorded_before_stay_as_they_are(community: Community) -> None:
     """Open, though their request is somebody's: read, corrected and undone all the same."""
     request = community.execute(raising(LIN, "coughs"), by=SHEN).stream_id

@@ -70,6 +70,9 @@ class EventType:
         for name, of in self._personal.items():
             if not isinstance(getattr(event, name), Sealed | None):
                 yield from owners(getattr(event, of))
+
+    def people_if_known(self, event: AnyEvent) -> Iterator[str]:
+        """Those for whom a text is to be sealed that is written all the same once they were erased."""
         for name in self._confided:
             value = getattr(event, name)
             if isinstance(value, Confided):
