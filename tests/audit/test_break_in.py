@@ -184,8 +184,8 @@ ADDED = {
     "a fact": (
         "ledger.db",
         "INSERT INTO events (position, recorded_at, stream_id, version, type, schema, data, occurred_at, "
-        "actor, correlation_id, flags) SELECT 0, recorded_at, 'request-x', 1, type, schema, data, occurred_at, "
-        "actor, correlation_id, flags FROM events WHERE position = 1",
+        "actor, correlation_id, flags) SELECT 0, recorded_at, 'request-x', 1, type, schema, data, "
+        "occurred_at, actor, correlation_id, flags FROM events WHERE position = 1",
     ),
     "an opening before the first": (
         "keys.db",
@@ -263,7 +263,7 @@ SETTINGS = {
     "a channel to somewhere": lambda text: (
         f'{text}[channels.out]\nkind = "webhook"\nurl = "http://127.0.0.1"\n'
     ),
-    "a comment": lambda text: f"# {text}",
+    "a comment": lambda text: f"# nothing\n{text}",
 }
 
 
