@@ -12,11 +12,9 @@ from types import TracebackType
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from attrs import evolve
-
 from community_core.access import ByRoles, SensitiveStreams, rights_said
 from community_core.backup import Backup, back_up, known_backups
-from community_core.commands import CommandCatalogue
+from community_core.commands import CommandCatalogue, Telltale, telltales
 from community_core.directory import CurrentNames, CurrentRegister, RecordedErasures
 from community_core.domain import PERSON, Command, ErasePerson, PersonErased
 from community_core.domain.kit import checks
@@ -39,6 +37,9 @@ from community_core.reactors import Channel, Notice, Reactor, Reactors
 from community_core.store import Access, People, Store, open_store
 from community_core.times import system_clock
 from community_core.views import Engine
+
+Warn = Callable[[str, Command, tuple[Telltale, ...]], None]
+"""Hears who is about to give which command, and which numbers that name somebody are in its open texts."""
 
 
 class Community(SearchQuestions, OfferQuestions, LogQuestions):
@@ -70,8 +71,16 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
             origins=kinds.distributions,
             read_only=store.read_only,
         )
-        self.engine = Engine(self.ledger, store.views, zone=store.zone, clock=clock, vault=vault)
+        self.engine = Engine(
+            self.ledger,
+            store.views,
+            zone=store.zone,
+            clock=clock,
+            vault=vault,
+            read_only=store.read_only,
+        )
         self.authorize = authorize
+        self.warn: Warn | None = None
         self.kinds = {each.name: each for each in kinds.aggregates}
         self._executor = Executor(
             self.ledger,
@@ -110,6 +119,7 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         master_key: bytes | Path | None = None,
         may_open: MayOpen | None = None,
         authorize: Authorize | None = None,
+        warn: Warn | None = None,
     ) -> Self:
         """Open the community kept at ``where``: a folder, or ``":memory:"``.
 
@@ -126,28 +136,35 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         an id may, and those installed under the entry point ``community_core.may_open`` must agree. Whoever
         is recorded as erased reads so whatever keys are there, so that restored keys revive nobody.
         ``read_only`` is for whoever looks without leaving a trace: nothing in the folder is written, so
-        nothing can be recorded and no view be read that has news. ``authorize(by, command)`` says True where
-        somebody may give a command; left out,
-        those installed under the entry point ``community_core.authorize`` do, and everybody may where there
-        are none.
+        nothing can be recorded, and :attr:`was_still` tells whether others wrote meanwhile.
+        ``authorize(by, command)`` says True where somebody may give a command; left out, those installed
+        under the entry point ``community_core.authorize`` do, and everybody may where there are none.
+        ``warn(by, command, found)`` hears of a telephone or identity number that was typed into a text that
+        stays open, before anything is written; it may raise Refused.
 
         Raises StoreUnavailable when the store cannot be used, InvalidInput for an unknown zone, ``access`` or
         ``people``, or one the store does not have.
         """
-        made = open_store(where, zone, access=access, people=people, create=create and not read_only)
-        store = evolve(made, read_only=read_only)
+        store = open_store(where, zone, access=access, people=people, create=create, read_only=read_only)
         vault = Vault(store.folder, clock=clock, zone=store.zone, master_key=master_key)
         kinds = installed_kinds()
         chosen = kinds if aggregates is None else kinds.only(aggregates)
         community = cls(store, vault, chosen, clock, entropy, authorize or installed_authorize())
         by_store = community.by_roles if store.choices.access == "roles" else anyone
         vault.may_open = may_open or narrowed(by_store)
+        community.warn = warn
         return community
 
     @property
     def zone(self) -> ZoneInfo:
         """The community's time zone: a date means that day there."""
         return self.store.zone
+
+    @property
+    def was_still(self) -> bool:
+        """Whether all that was read belongs to one state of the store. One opened ``read_only`` takes no
+        locks: when somebody wrote meanwhile, open it and look again."""
+        return self.ledger.was_still and self.engine.was_still
 
     @property
     def by_roles(self) -> ByRoles:
@@ -260,6 +277,8 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
 
     def _admit(self, by: str, command: Command) -> None:
         self.admit(by, command)
+        if self.warn is not None and (found := telltales(command)):
+            self.warn(by, command, found)
         if isinstance(command, ErasePerson):
             self._refuse_stranger(command.person_id)
 

@@ -19,6 +19,7 @@ FindingKind = Literal[
     "time",  # recorded before the event before it
     "version",  # the versions of a stream are not 1, 2, 3...
     "damaged",  # the file does not hold together: what an index says is not what its table says
+    "view",  # a view is not what the facts make; or a remark that it is
     "built",  # tables, indexes or triggers are not as this program makes them
     "rotated",  # a remark: another key signs from there on
     "settings",  # the zone or the settings are not those that were sealed

@@ -11,6 +11,7 @@ from typing import Literal
 from community_core.audit.checkpoint import Checkpoint
 from community_core.audit.failures import NotVerified
 from community_core.audit.findings import Finding
+from community_core.audit.moved import refuse_moved
 from community_core.audit.numbering import Numbering
 from community_core.ledger import EventRegistry
 from community_core.ledger.leaves import RawRow
@@ -82,6 +83,7 @@ class SinceLastSeal:
         """NotVerified for the next row if it cannot have been appended as it stands."""
         self._refuse(self._continuity.add(row))
         position, recorded = row[:2]
+        refuse_moved(row)
         if not self._earliest <= recorded <= self._latest and "clock" not in self._accept:
             raise _at_another_time(position, recorded.decode("utf-8", "replace"), recorded > self._latest)
 
