@@ -83,7 +83,7 @@ class Quorum:
             raise self.missed(checkpoint)
 
     def newest(self, checkpoints: Iterable[Checkpoint]) -> Checkpoint:
-        """The largest of them that enough cosigned. NotVerified for none, or a signature that does not hold."""
+        """The largest that enough cosigned. NotVerified for none, or a signature that does not hold."""
         largest_first = sorted(checkpoints, key=lambda each: each.size, reverse=True)
         met = [each for each in largest_first if self.is_met(each)]
         if not met:
