@@ -3,8 +3,8 @@
     python check_checkpoint.py FILE LOG_KEY QUORUM WITNESS_KEY...
 
 Written from C2SP's signed-note, tlog-checkpoint and tlog-cosignature. Keys are the lines that the ledger and
-the witnesses published. Ends with exit code 0 only if the ledger's signature holds, those of all known witnesses
-that are there hold, and so many of them cosigned. Ed25519: that of cryptography; nothing else is needed.
+the witnesses published. Ends with exit code 0 only if the ledger's signature holds, those of all known
+witnesses hold that are there, and so many of them cosigned. Ed25519: that of cryptography; nothing else is needed.
 """
 
 import struct

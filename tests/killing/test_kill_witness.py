@@ -64,7 +64,7 @@ def test_what_was_given_out_is_remembered(folder: Path, log: SigningKey) -> None
         said = _killed(folder, seen, chance.uniform(0, LONGEST_LIFE_SECONDS))
         told = max(said, default=seen)
         for size in range(told, told + 2):  # the one after was remembered, or not yet
-            with pytest.raises(NotVerified, match="Two histories|does not show|this checkpoint has"):
+            with pytest.raises(NotVerified, match=r"Two histories|does not show|this checkpoint has"):
                 _again(
                     _note(log, size, leaf_hash(b"other")), key, memory, (folder / f"{size}.json").read_bytes()
                 )
