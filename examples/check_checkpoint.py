@@ -4,7 +4,7 @@
 
 Written from C2SP's signed-note, tlog-checkpoint and tlog-cosignature. Keys are the lines that the ledger and
 the witnesses published. Ends with exit code 0 only if the ledger's signature holds, those of all known
-witnesses hold that are there, and so many of them cosigned. Ed25519: that of cryptography; nothing else is needed.
+witnesses hold that are there, and so many of them cosigned. Ed25519: that of cryptography, nothing else.
 """
 
 import struct

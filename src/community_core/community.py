@@ -12,8 +12,6 @@ from types import TracebackType
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from attrs import evolve
-
 from community_core.access import ByRoles, SensitiveStreams, rights_said
 from community_core.backup import Backup, back_up, known_backups
 from community_core.commands import CommandCatalogue
@@ -70,7 +68,14 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
             origins=kinds.distributions,
             read_only=store.read_only,
         )
-        self.engine = Engine(self.ledger, store.views, zone=store.zone, clock=clock, vault=vault)
+        self.engine = Engine(
+            self.ledger,
+            store.views,
+            zone=store.zone,
+            clock=clock,
+            vault=vault,
+            read_only=store.read_only,
+        )
         self.authorize = authorize
         self.kinds = {each.name: each for each in kinds.aggregates}
         self._executor = Executor(
@@ -126,16 +131,14 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         an id may, and those installed under the entry point ``community_core.may_open`` must agree. Whoever
         is recorded as erased reads so whatever keys are there, so that restored keys revive nobody.
         ``read_only`` is for whoever looks without leaving a trace: nothing in the folder is written, so
-        nothing can be recorded and no view be read that has news. ``authorize(by, command)`` says True where
-        somebody may give a command; left out,
-        those installed under the entry point ``community_core.authorize`` do, and everybody may where there
-        are none.
+        nothing can be recorded, and :attr:`was_still` tells whether others wrote meanwhile.
+        ``authorize(by, command)`` says True where somebody may give a command; left out, those installed
+        under the entry point ``community_core.authorize`` do, and everybody may where there are none.
 
         Raises StoreUnavailable when the store cannot be used, InvalidInput for an unknown zone, ``access`` or
         ``people``, or one the store does not have.
         """
-        made = open_store(where, zone, access=access, people=people, create=create and not read_only)
-        store = evolve(made, read_only=read_only)
+        store = open_store(where, zone, access=access, people=people, create=create, read_only=read_only)
         vault = Vault(store.folder, clock=clock, zone=store.zone, master_key=master_key)
         kinds = installed_kinds()
         chosen = kinds if aggregates is None else kinds.only(aggregates)
@@ -148,6 +151,12 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
     def zone(self) -> ZoneInfo:
         """The community's time zone: a date means that day there."""
         return self.store.zone
+
+    @property
+    def was_still(self) -> bool:
+        """Whether all that was read belongs to one state of the store. One opened ``read_only`` takes no
+        locks: when somebody wrote meanwhile, open it and look again."""
+        return self.ledger.was_still and self.engine.was_still
 
     @property
     def by_roles(self) -> ByRoles:

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from community_core.errors import InvalidInput, StoreUnavailable
 from community_core.ledger import prepare_ledger
 from community_core.privacy import prepare_keys
 from community_core.storage.durable import write_new_file
+from community_core.storage.owner_only import FOLDER, closed_to_others
 from community_core.times import zone_named
 
 IN_MEMORY = ":memory:"
@@ -42,13 +43,15 @@ class Choices:
 class Store:
     """An opened store: ``ledger`` and ``views`` are files, or None in memory; ``zone`` is the community's,
     ``choices`` what it settles besides. ``rights`` is what its settings say of access by roles. With
-    ``read_only`` nothing in it is written."""
+    ``read_only`` nothing in it is written. ``closed_to_others`` are the files and folders of it that others
+    could read until it was opened."""
 
     folder: Path | None
     zone: ZoneInfo
     choices: Choices = Choices()
     rights: Mapping[str, Any] = field(factory=dict)
     read_only: bool = False
+    closed_to_others: tuple[Path, ...] = ()
 
     @property
     def ledger(self) -> Path | None:
@@ -68,9 +71,11 @@ def open_store(
     access: Access | None = None,
     people: People | None = None,
     create: bool = True,
+    read_only: bool = False,
 ) -> Store:
     """The store at ``where``: a folder, made on first use unless ``create`` is false, or ``:memory:``.
 
+    What others could read of it is closed to them, unless it is opened ``read_only``, which makes none.
     ``zone``, ``access`` and ``people`` are settled when a store is made and must agree with those of an
     existing one. Raises StoreUnavailable when the folder cannot be used, InvalidInput for an unknown or
     another setting.
@@ -85,8 +90,10 @@ def open_store(
     folder = folder_named(where)
     with _using(folder):
         if not _settings(folder).is_file():
-            _make(folder, zone or DEFAULT_ZONE, asked, create)
-        return _existing(folder, zone, asked)
+            _make(folder, zone or DEFAULT_ZONE, asked, create and not read_only)
+        found = _existing(folder, zone, asked)
+        closed = () if read_only else closed_to_others(folder)
+        return evolve(found, read_only=read_only, closed_to_others=closed)
 
 
 def folder_named(where: str | Path) -> Path:
@@ -124,7 +131,7 @@ def _make(folder: Path, zone: str, asked: Mapping[str, str], create: bool) -> No
             f"{str(folder)!r} 中没有存储；请先运行：community init {folder}",
             kind="not-found",
         )
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=FOLDER, parents=True, exist_ok=True)
     facts = prepare_ledger(folder / "ledger.db")
     if facts and not _settings(folder).is_file():
         raise StoreUnavailable(

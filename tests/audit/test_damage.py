@@ -73,6 +73,24 @@ def test_such_a_ledger_is_not_sealed(hiding: Path, key: SigningKey, key_file: Pa
         ("DROP TRIGGER events_refuse_UPDATE", "missing: events_refuse_UPDATE"),
         ("DROP INDEX events_caused_elsewhere", "missing: events_caused_elsewhere"),
         ("CREATE TABLE notes (note)", "added: notes"),
+        ("CREATE VIEW facts AS SELECT * FROM events", "added: facts"),
+        (
+            "CREATE TRIGGER quiet BEFORE INSERT ON events BEGIN SELECT RAISE(IGNORE); END",
+            "added: quiet",
+        ),
+        (
+            "CREATE TRIGGER events BEFORE INSERT ON commands BEGIN SELECT RAISE(IGNORE); END",
+            "added: events",
+        ),
+        (
+            "PRAGMA writable_schema = ON; INSERT INTO sqlite_master VALUES ('trigger', 'sly', 'events', 0, "
+            "'CREATE TRIGGER sly BEFORE INSERT ON events BEGIN SELECT RAISE(IGNORE); END')",
+            "added: sly",
+        ),
+        (
+            "DROP TABLE kinds; PRAGMA user_version = 0",
+            "missing: kinds, kinds_refuse_DELETE, kinds_refuse_INSERT, kinds_refuse_UPDATE",
+        ),
         (
             "DROP TRIGGER numbers_refuse_DELETE; "
             "CREATE TRIGGER numbers_refuse_DELETE BEFORE DELETE ON numbers BEGIN SELECT 1; END",
@@ -80,19 +98,22 @@ def test_such_a_ledger_is_not_sealed(hiding: Path, key: SigningKey, key_file: Pa
         ),
     ],
 )
-def test_a_ledger_built_otherwise_is_verified_with_a_remark(
-    statement: str, told: str, original: Path, key: SigningKey, tmp_path: Path, run: Run
+def test_a_ledger_built_otherwise_is_not_verified(
+    statement: str, told: str, original: Path, key: SigningKey, key_file: Path, tmp_path: Path, run: Run
 ) -> None:
-    """Its events are what was sealed, but its triggers may refuse nothing any more."""
+    """Its events are what was sealed, but what is recorded may vanish, and queries answer otherwise."""
     store = copied(original, tmp_path / "store")
     with closing(sqlite3.connect(store / "ledger.db")) as file:
         file.executescript(statement)
-    (remark,) = verified(store, key).remarks
-    assert (remark.kind, remark.position) == ("built", None)
-    assert f"not built as this program builds it ({told})" in remark.en
+    (finding,) = verified(store, key).findings
+    assert (finding.kind, finding.position) == ("built", None)
+    assert f"not built as this program builds it ({told})" in finding.en
     answer = run("audit", "verify", "--store", store, "--key", str(key.public), lang="zh")
-    assert answer.exit_code == 0
+    assert answer.exit_code == 3
     assert "与本程序所建的不同" in answer.stdout
+    answer = run("audit", "seal", "--store", store, "--key", key_file)
+    assert answer.exit_code == 3
+    assert told in answer.stderr
 
 
 def test_an_untouched_ledger_gets_no_remark(original: Path, key: SigningKey, tmp_path: Path) -> None:

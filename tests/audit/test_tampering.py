@@ -111,10 +111,11 @@ def test_a_value_stored_as_another_type_is_caught(
         lax=True,
     )
     code, findings = verifying(store)
+    assert code == 3
     if stored(store) == stored(original):
-        assert (code, findings) == (0, [])
+        assert [each["kind"] for each in findings] == ["built"]
     else:
-        assert (code, findings[0]["position"]) == (3, place)
+        assert findings[0]["position"] == place
 
 
 def test_the_command_line_says_so_with_its_own_exit_code(original: Path, tmp_path: Path, run: Run) -> None:

@@ -41,7 +41,13 @@ def test_neither_master_key_nor_views_are_in_it(community: Community, tmp_path: 
     """What is needed no more than that stays where it is."""
     list(community.view(OpenRequests))
     community.backup(tmp_path / "copy")
-    assert sorted(os.listdir(tmp_path / "copy")) == ["backups", "community.toml", "keys.db", "ledger.db"]
+    assert sorted(os.listdir(tmp_path / "copy")) == [
+        "backups",
+        "community.toml",
+        "keys.db",
+        "keys.db-journal",
+        "ledger.db",
+    ]
 
 
 def test_without_the_master_key_all_but_what_is_sealed_works(community: Community, tmp_path: Path) -> None:

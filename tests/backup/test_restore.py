@@ -105,6 +105,7 @@ def test_a_plain_copy_of_a_closed_store_is_restored_as_well(
     assert sorted(each.name for each in (tmp_path / "again").iterdir()) == [
         "community.toml",
         "keys.db",
+        "keys.db-journal",
         "ledger.db",
     ]
 

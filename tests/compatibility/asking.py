@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from community_core import Community
 from community_core.cli import application
+from community_core.storage.owner_only import closed_to_others
 
 from .places import PUBLIC_KEY, SIGNING_KEY, STORE
 
@@ -32,6 +33,7 @@ def copied() -> Iterator[Path]:
     """Work in a new folder that holds ``store``, a copy of the kept one, and both keys; the copy."""
     with TemporaryDirectory() as folder, chdir(folder):
         shutil.copytree(STORE, "store")
+        closed_to_others(Path("store"))  # which the first command would say otherwise
         for key in (SIGNING_KEY, PUBLIC_KEY):
             shutil.copy(key, key.name)
         yield Path("store")

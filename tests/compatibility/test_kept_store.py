@@ -76,6 +76,17 @@ def test_reading_changes_no_byte(store: Path) -> None:
     }
 
 
+def test_what_others_could_read_is_closed_to_them(store: Path) -> None:
+    """When it is first opened, with nothing to do by hand; no stored byte changes."""
+    for each in (store, *store.rglob("*")):
+        each.chmod(0o755 if each.is_dir() else 0o644)
+    before = {each: (STORE / each).read_bytes() for each in PRECIOUS}
+    with Community.open(store) as community:
+        assert store / "ledger.db" in community.store.closed_to_others
+    assert {each: (store / each).read_bytes() for each in PRECIOUS} == before
+    assert not any(each.stat().st_mode & 0o077 for each in (store, *store.rglob("*")))
+
+
 def test_it_goes_on(store: Path) -> None:
     """New facts follow the old ones, on new streams and on old, show in the views, and all of it verifies."""
     before = _rows(STORE / "ledger.db")

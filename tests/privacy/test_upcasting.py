@@ -72,7 +72,10 @@ def test_a_value_sealed_before_its_field_was_renamed_still_opens(tmp_path: Path,
     ledger = _ledger(tmp_path, second, vault)
     _append(ledger, second(person_id=LIN, observations="better"), 2)
     told = [fact.data.observations for fact in ledger.stream("diary-1")]
-    assert [each.origin for each in told] == ["Diary/1/note", "Diary/2/observations"]
+    assert [each.origin for each in told] == [
+        "Diary/1/note/diary-1@1",
+        "Diary/2/observations/diary-1@2",
+    ]
     assert list(map(vault.opener("person-shen", "test"), told)) == ["coughs", "better"]
     vault.forget([LIN])
     assert all(isinstance(vault.opener("person-shen", "test")(each), Erased) for each in told)

@@ -180,6 +180,18 @@ def test_of_fewer_people_than_are_told_of_there_is_no_number(community: Communit
     assert told == [(0, "0"), (None, "<3"), (None, "<3"), (3, "3")]
 
 
+def test_time_that_people_gave_is_told_in_hours_and_time_that_went_by_in_days(community: Community) -> None:
+    """216 hours of work are no nine days; nine days until something was done are."""
+    given, elapsed = (
+        Measure("m", "M", "时长", unit="minutes", means=("Minutes.", "分钟数。"), additive=additive)
+        for additive in (True, False)
+    )
+    minutes = (0, 45, 90, 216 * 60, 1234 * 60 + 5)
+    told = [figure_words(given.is_(each), community.zone) for each in minutes]
+    assert told == ["0 min", "45 min", "1 h 30 min", "216 h", "1,234 h 5 min"]
+    assert figure_words(elapsed.is_(216 * 60), community.zone) == "9 days"
+
+
 def test_a_view_fails_alone_and_is_named(community: Community) -> None:
     """Its own figures are missing, and nobody else's."""
     heard(community)

@@ -16,6 +16,7 @@ from community_core.domain import (
     event,
 )
 from community_core.ledger import Recorded
+from community_core.neighbourhood import AskedPlace
 from community_core.views import Projection, Table, handles, query
 
 
@@ -68,6 +69,23 @@ class FindsTheErased(Projection[HomeOf]):
     def elsewhere(self) -> list[HomeOf]:
         """Those who do not live in one building."""
         return [HomeOf(each.person_id) for each in self.homes if each.building != "place-13"]
+
+
+class FindsTheErasedByPlace(Projection[HomeOf]):
+    name, version = "finds-the-erased-by-place", 1
+    homes = Table(HomeOf)
+
+    @handles(PersonMoved)
+    def move(self, e: Recorded[PersonMoved]) -> None:
+        self.homes.put(HomeOf(e.stream_id, e.data.building))
+
+    def shown(self, row: HomeOf) -> HomeOf:
+        return HomeOf(row.person_id)
+
+    @query(zh="住在某楼的人。")
+    def living_in(self, place: AskedPlace) -> list[HomeOf]:
+        """Those who live in a building."""
+        return [HomeOf(each.person_id) for each in self.homes if each.building == place]
 
 
 class HandlesNothing(Projection[Line]):

@@ -45,7 +45,8 @@ BROKEN = {
     broken.UndoesWhatFollowed: (CORRECTED, "was corrected after all that followed"),
     broken.MendsTheRowAlone: (CORRECTED, "was corrected before what followed"),
     broken.TellsWhereTheErasedLived: (ERASED, "building='place-13 (right)'"),
-    broken.FindsTheErased: (ERASED, "query elsewhere"),
+    broken.FindsTheErased: (ERASED, "query elsewhere()"),
+    broken.FindsTheErasedByPlace: (ERASED, "query living-in('place-13')"),
     broken.ShowsWhatWasSaid: (CORRECTED, "VisitStarted of visit-"),
 }
 

@@ -289,6 +289,10 @@ def test_a_search_is_for_text_that_is_there_to_read(book: Told100) -> None:
     assert walked(view, 7, search="LIFT", open=True) == [
         each for each in view if each.open and each.title.startswith("Lift")
     ]
+    several = [each for each in view if "暖气" in each.title or "lift 3" in each.title.casefold()]
+    assert walked(view, 7, search=["暖气", "LIFT 3"]) == several
+    assert len(several) > len(heating)
+    assert walked(view, 7, search=[]) == walked(view, 7, search="") == list(view)
     assert view.page(5, search="desk").rows == ()
     assert view.page(5, search="nowhere") == view.page(5, search="nowhere there")
 
@@ -297,6 +301,7 @@ def test_what_is_made_up_is_read_whole(book: Told100) -> None:
     """Sums page in the order they come in, and go on where a row that is gone once stood."""
     view = book.engine.view(Sums)
     assert walked(view, 9) == list(view)
+    assert walked(view, 9, search=["nowhere", "LIFT 3"]) == walked(view, 9, search="lift 3")
     assert [each.title for each in walked(view, 9, search="lift 3")] == [
         "Lift 3",
         "Lift 30",

@@ -28,6 +28,7 @@ from community_core.audit.rotating import replace_lost, rotate
 from community_core.audit.sealing import NewSeal, seal
 from community_core.audit.succession import Rotation
 from community_core.audit.verifying import Report, verify
+from community_core.audit.views import verify_views
 from community_core.audit.witnessing import WitnessMemory, collect, witness
 from community_core.storage.whole_file import whole_file
 
@@ -75,6 +76,7 @@ __all__ = [
     "rotate",
     "seal",
     "verify",
+    "verify_views",
     "whole_file",
     "witness",
     "write_key",

@@ -27,6 +27,7 @@ from community_core.community import Community
 from community_core.errors import InvalidInput, StoreUnavailable
 from community_core.storage.durable import flush_to_disk, replace_file
 from community_core.storage.locks import locked
+from community_core.storage.owner_only import FOLDER
 
 _POSITION_BYTES = 8
 _SUFFIX = ".checkpoint"
@@ -169,7 +170,7 @@ class Archive:
     @contextmanager
     def turn(self) -> Iterator[None]:
         """One seal at a time."""
-        self.folder.mkdir(exist_ok=True)
+        self.folder.mkdir(mode=FOLDER, exist_ok=True)
         with locked(self.folder / "lock", patience_seconds=_PATIENCE_SECONDS) as ours:
             if not ours:
                 raise StoreUnavailable(

@@ -41,7 +41,7 @@ def damage_of(ledger: Ledger) -> Finding | None:
 
 def refuse_damage(ledger: Ledger) -> None:
     """NotVerified for a ledger that must not be sealed as it is."""
-    if found := damage_of(ledger):
+    if found := damage_of(ledger) or departure_of(ledger):
         raise NotVerified(f"{found.en} Nothing was sealed.", f"{found.zh}未封存。")
 
 
@@ -58,11 +58,11 @@ def departure_of(ledger: Ledger) -> Finding | None:
     zh = "；".join(f"{_STATES[state]}：{names}" for state, names in told.items() if names)
     return Finding(
         "built",
-        f"The ledger is not built as this program builds it ({en}). Accidental changes may not be refused "
-        "any more, and queries may answer otherwise. So it is after a restore into other tables; if there "
-        "was none, find out who did this.",
-        f"账本的表、索引或触发器与本程序所建的不同（{zh}）。意外改动可能不再被拒绝，查询结果也可能不同。"
-        "恢复到其他表中会这样；若未曾恢复，请查明是谁所为。",
+        f"The ledger is not built as this program builds it ({en}): what is recorded may be thrown away or "
+        "changed, and queries may answer otherwise. Find out who did this; to go on, restore a backup, or a "
+        "dump of it with its own tables.",
+        f"账本的表、索引或触发器与本程序所建的不同（{zh}）：登记的内容可能被丢弃或改动，查询结果也可能不同。"
+        "请查明是谁所为；要继续使用，请恢复备份，或连同原表一起恢复转储。",
     )
 
 

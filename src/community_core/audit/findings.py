@@ -20,11 +20,12 @@ FindingKind = Literal[
     "time",  # recorded before the event before it
     "version",  # the versions of a stream are not 1, 2, 3...
     "damaged",  # the file does not hold together: what an index says is not what its table says
+    "view",  # a view is not what the facts make; or a remark that it is
+    "built",  # tables, indexes or triggers are not as this program makes them
     "cosigned",  # a remark: sealed since witnesses cosigned
     "rotated",  # a remark: another key signs from there on
     "leaves",  # a remark: the file of leaf hashes is lost or was changed
     "tail",  # a remark: events recorded since the last seal
-    "built",  # a remark: tables, indexes or triggers are not as this program makes them
 ]
 
 

@@ -89,7 +89,7 @@ def new_key(name: str, purpose: bytes = SEALS) -> SigningKey:
 def write_key(path: Path, key: SigningKey) -> None:
     """Write a private key file that only its owner may read. FileExistsError rather than lose a key."""
     line = f"{_PRIVATE}{key.name}+{key.public.id.hex()}+{b64encode(key.purpose + key.seed).decode()}\n"
-    write_new_file(path, line.encode(), only_owner=True)
+    write_new_file(path, line.encode())
 
 
 def read_key(path: Path, purpose: bytes | None = SEALS) -> SigningKey:

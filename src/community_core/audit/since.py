@@ -10,6 +10,7 @@ from typing import Literal
 
 from community_core.audit.checkpoint import Checkpoint
 from community_core.audit.failures import NotVerified
+from community_core.audit.moved import refuse_moved
 from community_core.ledger.leaves import RawRow
 from community_core.times import from_text, to_text
 
@@ -35,6 +36,7 @@ class SinceLastSeal:
         if position != self._position + 1 and "gaps" not in self._accept:
             raise _gap(self._position + 1, position - 1)
         self._position = position
+        refuse_moved(row)
         if not self._earliest <= recorded <= self._latest and "clock" not in self._accept:
             raise _at_another_time(position, recorded.decode("utf-8", "replace"), recorded > self._latest)
 

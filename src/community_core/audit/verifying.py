@@ -63,7 +63,10 @@ def verify(
     chosen = _with([*checkpoints, *(each.checkpoint for each in succession.rotations)], against)
     walk = LedgerWalk(community.ledger.raw_rows(), {each.size for each in chosen})
     difference = first_difference(walk, chosen, archive)
-    found = [*filter(None, (difference, damage_of(community.ledger))), *walk.findings]
+    found = [
+        *filter(None, (difference, damage_of(community.ledger), departure_of(community.ledger))),
+        *walk.findings,
+    ]
     if not chosen:
         found.append(_none_opens(foreign) if foreign else nothing_sealed(archive))
     elif not against:
@@ -83,7 +86,6 @@ def verify(
             *_since(cosigned, last),
             *map(_rotated, succession.rotations),
             *_lost(walk, last, archive),
-            *filter(None, (departure_of(community.ledger),)),
             *(foreign if against else ()),
         ),
         cosigned=(cosigned.size if cosigned else 0) if quorum else None,
@@ -161,8 +163,9 @@ def _with(checkpoints: list[Checkpoint], against: Checkpoint | None) -> list[Che
     return sorted(every, key=lambda each: each.size)
 
 
-def _place(finding: Finding) -> int:
-    return finding.position or 0
+def _place(finding: Finding) -> tuple[bool, int]:
+    """Those that name a position first, in that order."""
+    return finding.position is None, finding.position or 0
 
 
 def _none_opens(foreign: Sequence[Finding]) -> Finding:

@@ -11,7 +11,6 @@ The order is what makes the parts fit together while others go on writing:
 6. the settings, without which a folder does not open.
 """
 
-import shutil
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +24,7 @@ from community_core.errors import InvalidInput
 from community_core.ledger import copy_ledger
 from community_core.privacy import copy_keys
 from community_core.reactors import copy_progress, progress_in
+from community_core.storage.owner_only import FOLDER, copy_for_owner
 from community_core.store import IN_MEMORY, SETTINGS, Store, folder_named, open_store
 
 _SEALS = ("*.checkpoint", "leaves", "positions", "frontier", "key.pub")
@@ -99,7 +99,7 @@ def _copy_seals(source: Path, target: Path) -> None:
 
 def _copy_progress(source: Path, target: Path) -> None:
     copied = progress_in(target)
-    copied.parent.mkdir()
+    copied.parent.mkdir(mode=FOLDER)
     copy_progress(progress_in(source), copied)
     if not copied.exists():  # nobody ever reacted there
         copied.parent.rmdir()
@@ -118,6 +118,6 @@ def _copy_rest(source: Path, target: Path) -> None:
 
 def _copy(files: Collection[Path], folder: Path) -> None:
     if files:
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(mode=FOLDER, exist_ok=True)
     for each in files:
-        shutil.copyfile(each, folder / each.name)
+        copy_for_owner(each, folder / each.name)

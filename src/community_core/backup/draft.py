@@ -11,6 +11,7 @@ from attrs import frozen
 
 from community_core.errors import InvalidInput, StoreUnavailable
 from community_core.storage.durable import make_durable
+from community_core.storage.owner_only import FOLDER
 
 
 @frozen
@@ -41,7 +42,8 @@ def drafted(target: Path, source: Path) -> Iterator[Draft]:
     _refuse_place(target, source)
     folder = drafts_of(target) / secrets.token_hex(8)
     try:
-        folder.mkdir(parents=True)
+        folder.parent.mkdir(mode=FOLDER, exist_ok=True)
+        folder.mkdir(mode=FOLDER)
         yield Draft(folder, target)
     except (OSError, StoreUnavailable) as error:
         _refuse_existing(target)  # somebody was quicker, and has swept ours away with the others

@@ -15,6 +15,7 @@ from community_core.backup.draft import drafts_of
 from community_core.errors import StoreUnavailable
 from community_core.privacy import has_key
 from community_core.storage.durable import make_durable, replace_file
+from community_core.storage.owner_only import FOLDER
 from community_core.store import SETTINGS
 from community_core.times import from_text, to_text
 
@@ -79,7 +80,7 @@ def remembered(store: Path, backup: Backup) -> Iterator[None]:
 
 
 def _write(folder: Path, backup: Backup) -> Path:
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(mode=FOLDER, exist_ok=True)
     made_at = to_text(backup.made_at)
     entry = folder / f"{made_at.replace(':', '')}-{secrets.token_hex(4)}.json"
     told = {"folder": str(backup.folder), "made_at": made_at, "position": backup.position}

@@ -17,6 +17,10 @@ from community_core.execution.receipts import Cause, Receipt
 from community_core.ledger import Note, Recorded
 from community_core.times import in_utc
 
+IMPORTED = "import://"
+"""How the ids of imported rows begin in what is remembered of commands: nobody's command may have one, lest
+it keep a row out."""
+
 Following = Callable[[Sequence[str]], Command]
 """Makes a command of the ids of what the commands before it were about."""
 
@@ -158,6 +162,13 @@ def refuse_no_id(command_id: str | None) -> None:
     """InvalidInput when that can be no command's id."""
     if command_id is None:
         return
+    if isinstance(command_id, str) and command_id.startswith(IMPORTED):
+        raise InvalidInput(
+            f"command_id: {shown(command_id)} begins with {IMPORTED}, by which imported rows are known; use "
+            "another.",
+            f"command_id：{shown(command_id)} 以 {IMPORTED} 开头，那是导入的行所用的编号；请换一个。",
+            field="command_id",
+        )
     fits = isinstance(command_id, str) and len(command_id) <= LONGEST_ID
     if not fits or not command_id.strip() or not command_id.isprintable():
         raise InvalidInput(

@@ -6,6 +6,7 @@ from typing import Any
 from attrs import field, frozen
 
 from community_core.importing.cases import CaseStep
+from community_core.importing.identity import remembered_as
 from community_core.importing.story import Story
 from community_core.ledger import CommandRow, NewFact, Recorded
 from community_core.ledger.recorded import fact_id
@@ -59,7 +60,7 @@ class Continuation:
             self._written[identities[0]] = fact_id(self._stream_id, self.story.version)
         last = len(self._plan.facts) - 1
         self._plan.commands.extend(
-            CommandRow(each, self._as_of, self._stream_id, first, last) for each in identities
+            CommandRow(remembered_as(each), self._as_of, self._stream_id, first, last) for each in identities
         )
 
     def _add(self, step: CaseStep, identity: str, cause: str | None) -> None:

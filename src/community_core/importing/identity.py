@@ -1,15 +1,21 @@
 """By what an imported fact is known again: source, number there, kind of fact and content."""
 
 import hashlib
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import msgspec
 from attrs import NOTHING, fields
 
 from community_core.domain import AnyEvent
+from community_core.execution.orders import IMPORTED
 from community_core.importing.cases import CaseStep
+from community_core.ledger import CommandRow, Ledger
 from community_core.times import to_text
+
+_AS_OF = re.compile(r"(\d{4}-\d\d-\d\dT[\d:.]+Z)?", re.ASCII)
+"""What an import remembers of a row; of a command there is a hash."""
 
 _encode = msgspec.json.Encoder(order="sorted").encode
 _DIGITS = 16
@@ -38,6 +44,25 @@ def step_identities(request: str, steps: Sequence[CaseStep]) -> list[str]:
         again = times_seen[identity] = times_seen.get(identity, 0) + 1
         identities.append(f"{identity}/{again}" if again > 1 else identity)
     return identities
+
+
+def remembered_as(identity: str) -> str:
+    """The id by which the ledger remembers it, which no command can have."""
+    return f"{IMPORTED}{identity}"
+
+
+def known_identities(ledger: Ledger, identities: Collection[str]) -> dict[str, CommandRow]:
+    """What the ledger remembers of these, by identity.
+
+    Imports of earlier versions remembered them as they are, like the ids of commands: a command that took
+    one is not the row.
+    """
+    rows = ledger.commands([*map(remembered_as, identities), *identities])
+    return {
+        row.command_id.removeprefix(IMPORTED): row
+        for row in rows.values()
+        if row.command_id.startswith(IMPORTED) or _AS_OF.fullmatch(row.fingerprint)
+    }
 
 
 def _content_hash(step: CaseStep) -> str:

@@ -10,7 +10,12 @@ from attrs import evolve, frozen
 from community_core.domain import Command, RequestMarkedDuplicate, RequestReopened
 from community_core.importing.cases import Case, CaseStep
 from community_core.importing.continuation import Continuation, Plan, Upshot
-from community_core.importing.identity import request_identity, step_identities, twin_identity
+from community_core.importing.identity import (
+    known_identities,
+    request_identity,
+    step_identities,
+    twin_identity,
+)
 from community_core.ledger import Ledger, Recorded
 from community_core.times import to_text
 
@@ -87,7 +92,7 @@ class Planner:
         return plan
 
     def _known(self, identities: Iterable[str]) -> dict[str, str]:
-        rows = self._into.ledger.commands(list(identities))
+        rows = known_identities(self._into.ledger, list(identities))
         return {identity: row.stream_id for identity, row in rows.items()}
 
     def _requests(self, cases: Sequence[Case]) -> dict[str, str]:
@@ -153,7 +158,8 @@ class Planner:
         if over_since is None or case.as_of is None or case.as_of <= over_since:
             return False
         ids = [fact.command_id for fact in recorded if fact.command_id]
-        rows = self._into.ledger.commands([each for each in ids if each.startswith(f"{self._source}/")])
+        told = [each for each in ids if each.startswith(f"{self._source}/")]
+        rows = known_identities(self._into.ledger, told)
         return all(to_text(case.as_of) > row.fingerprint for row in rows.values())
 
 

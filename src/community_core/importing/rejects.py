@@ -7,6 +7,7 @@ from typing import IO, Any, Self
 
 from community_core.errors import InvalidInput
 from community_core.importing.rows import Unreadable
+from community_core.storage.owner_only import opened_for_owner
 
 _HEADER = ("line", "reason", "原因", "row")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -39,7 +40,14 @@ class Rejects:
             raise _unwritable(self.path, error) from error
 
     def _begin(self) -> None:
-        self._file = self.path.open("w", encoding="utf-8-sig", errors="backslashreplace", newline="")
+        self._file = open(  # noqa: SIM115  it stays open until this is left
+            self.path,
+            "w",
+            encoding="utf-8-sig",
+            errors="backslashreplace",
+            newline="",
+            opener=opened_for_owner,
+        )
         self._writer = csv.writer(self._file)
         self._writer.writerow(_HEADER)
 

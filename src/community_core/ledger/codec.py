@@ -46,6 +46,7 @@ class EventType:
         self._personal = personal_fields(event_class)
         self._names = frozenset((self.name, *self.schema.formerly))
         self._moments = tuple(_moment_fields(event_class))
+        self.is_personal = bool(self._personal)
         self._changes_when_stored = bool(self._moments or self._personal)
         self._decode: Callable[[bytes], Any] = msgspec.json.Decoder(event_class).decode
         self._decode_short = lru_cache(_SHORT_KEPT)(self._decode_checked)
@@ -68,6 +69,22 @@ class EventType:
         for name, of in self._personal.items():
             if not isinstance(getattr(event, name), Sealed | None):
                 yield from owners(getattr(event, of))
+
+    def refuse_moved(self, event: AnyEvent, stream_id: str, version: int) -> None:
+        """UnreadableEvent when a value stands in the fact of that stream and version and was sealed in
+        another. Of values sealed before facts were named nobody can tell."""
+        self.refuse_sealed_elsewhere(event, stream_id, range(version, version + 1))
+
+    def refuse_sealed_elsewhere(self, event: AnyEvent, stream_id: str, versions: range) -> None:
+        """The same for what was sealed on that stream at one of these versions."""
+        here = f"/{stream_id}@{versions[-1]}"
+        for name in self._personal:
+            value = getattr(event, name)
+            if not isinstance(value, Sealed) or value.origin.endswith(here) or not value.fact:
+                continue
+            stream, _, version = value.fact.rpartition("@")
+            if stream != stream_id or not version.isdecimal() or int(version) not in versions:
+                raise self.unreadable(f"{name} holds what was sealed in {value.fact}")
 
     def number_place(self, data: bytes) -> int:
         """Where in the stored bytes the ledger writes the speakable number; 0 when the type has none.
@@ -142,8 +159,7 @@ class EventType:
     def _sealed_for(self, value: Any, name: str, schema: int) -> bool:
         if not isinstance(value, Sealed):
             return False
-        kind, _, rest = str(value.origin).partition("/")
-        version, _, field = rest.partition("/")
+        kind, version, field, *_ = [*str(value.origin).split("/", 3), "", ""]
         if kind not in self._names or not version.isdecimal():
             return False
         return int(version) < schema or (int(version) == schema and field == name)

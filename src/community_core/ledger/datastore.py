@@ -22,6 +22,7 @@ from community_core.ledger.kinds import kinds_noted, note_what_is_there
 from community_core.ledger.notes import has_notes, mark_notes
 from community_core.ledger.schema import MARK, MARK_WITH_NOTES, NOTE, STATEMENTS, TABLES
 from community_core.storage.marks import Mark, has_tables
+from community_core.storage.owner_only import make_for_owner
 from community_core.storage.reading import ReadOnlyFile
 from community_core.storage.sqlite import MEMORY, PATIENCE_SECONDS, beginning, connect
 from community_core.storage.write_ahead import keep_a_write_ahead_log
@@ -168,6 +169,7 @@ def prepare_ledger(path: Path) -> int:
 
     Raises StoreUnavailable when the file cannot be used, or is no ledger.
     """
+    make_for_owner(path)
     with SaidPlainly(path), closing(LedgerDatastore(path)) as datastore:
         datastore.prepare()
         with datastore.transaction(commit=False) as cursor:

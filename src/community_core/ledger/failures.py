@@ -10,6 +10,7 @@ from eventsourcing.persistence import (
     IntegrityError,
     PersistenceError,
 )
+from eventsourcing.sqlite import SQLiteCursor
 
 from community_core.errors import InvalidInput, StoreUnavailable
 from community_core.storage.faults import Fault, fault_of
@@ -55,6 +56,22 @@ class Unusable(Exception):
 def it_was_closed() -> Unusable:
     """The ledger was closed by its owner."""
     return Unusable(*_CLOSED)
+
+
+def it_vanished() -> Unusable:
+    """A row is not there that was written just now."""
+    return Unusable(
+        "what was written did not appear in it as it was written, so nothing was recorded; something in the "
+        "file throws it away or changes it. Run: community audit verify",
+        "写入的内容没有如实出现在其中，因此未作登记；文件中有东西将其丢弃或改动。"
+        "请运行：community audit verify",
+    )
+
+
+def refuse_vanished(cursor: SQLiteCursor) -> None:
+    """Unusable when the one row that was just inserted is not there: a trigger may throw it away."""
+    if cursor.sqlite_cursor.rowcount != 1:
+        raise it_vanished()
 
 
 class SaidPlainly:

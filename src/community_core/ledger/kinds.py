@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from attrs import frozen
 from eventsourcing.sqlite import SQLiteCursor
 
+from community_core.ledger.failures import refuse_vanished
 from community_core.ledger.mapper import StoredFact
 from community_core.ledger.schema import KINDS, MARK
 
@@ -52,6 +53,7 @@ class KindsNoted:
                     "INSERT INTO kinds VALUES (?, ?, ?, ?)",
                     (name, schema, aggregate, self._origins.get(aggregate, "")),
                 )
+                refuse_vanished(cursor)
 
 
 def kinds_noted(cursor: SQLiteCursor) -> list[KindRow]:

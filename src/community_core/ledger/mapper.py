@@ -12,7 +12,7 @@ from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 from community_core.domain.kit.facts import AnyEvent, Series
 from community_core.domain.kit.personal import Seal, Sealing
 from community_core.errors import UnreadableEvent
-from community_core.ledger.recorded import Note, NoteValue, Recorded
+from community_core.ledger.recorded import Note, NoteValue, Recorded, fact_id
 from community_core.ledger.registry import EventRegistry
 from community_core.ledger.schema import COLUMNS
 from community_core.times import from_text, to_text
@@ -129,6 +129,12 @@ _set_number_place = StoredFact.number_place.__set__  # type: ignore[attr-defined
 _set_series = vars(StoredFact)["series"].__set__
 
 
+def _sealing_in(fact: NewFact, seal: Seal) -> Seal:
+    """What seals the values of one fact, bound to it."""
+    here = fact_id(fact.stream_id, fact.version)
+    return lambda person, origin, value: seal(person, f"{origin}/{here}", value)
+
+
 class FactMapper(Mapper[str]):
     """Maps NewFact to StoredFact and StoredFact to Recorded, by an allow-list of event types."""
 
@@ -150,7 +156,9 @@ class FactMapper(Mapper[str]):
 
     def _stored(self, domain_event: NewFact, seal: Seal | None) -> StoredFact:
         kind = self.registry.of(domain_event.data)
-        data = kind.encode(domain_event.data, seal)
+        if kind.is_personal:
+            kind.refuse_moved(domain_event.data, domain_event.stream_id, domain_event.version)
+        data = kind.encode(domain_event.data, seal and _sealing_in(domain_event, seal))
         row: Row = (
             0,
             "",
@@ -195,9 +203,11 @@ class FactMapper(Mapper[str]):
             flags,
         ) = row[:_WITHOUT_NOTE]
         note = row[_WITHOUT_NOTE] if len(row) > _WITHOUT_NOTE else None
-        current_name, decode = self._decoders[name, schema]
+        current_name, decode, refuse_moved = self._decoders[name, schema]
         try:
             event = decode(data)
+            if refuse_moved is not None:
+                refuse_moved(event, stream_id, version)
         except UnreadableEvent as error:
             where = f"position {position} ({stream_id}@{version})"
             raise UnreadableEvent(

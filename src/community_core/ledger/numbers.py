@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from eventsourcing.sqlite import SQLiteCursor
 
 from community_core.domain.kit.facts import Series
+from community_core.ledger.failures import refuse_vanished
 from community_core.ledger.schema import SERIES
 
 Wanted = tuple[Series, int]
@@ -38,6 +39,7 @@ def _of_year(cursor: SQLiteCursor, year: int, count: int) -> int:
     row = cursor.fetchone()
     if row is None:
         cursor.execute("INSERT INTO numbers VALUES (?, ?)", (year, count))
+        refuse_vanished(cursor)
     return int(row[0]) if row else count
 
 
@@ -51,4 +53,5 @@ def _of_series(cursor: SQLiteCursor, name: str, year: int, count: int) -> int:
     row = cursor.fetchone()
     if row is None:
         cursor.execute("INSERT INTO series VALUES (?, ?, ?)", (name, year, count))
+        refuse_vanished(cursor)
     return int(row[0]) if row else count

@@ -12,7 +12,7 @@ from community_core.domain.kit.facts import AnyEvent
 from community_core.domain.kit.personal import Seal
 from community_core.errors import UnknownName, UnreadableEvent
 from community_core.ledger.codec import EventType, plain_fields
-from community_core.ledger.unknown import unknown_event
+from community_core.ledger.unknown import Unknown, unknown_event
 from community_core.naming import meant
 from community_core.times import in_utc
 
@@ -81,10 +81,12 @@ def registry_of(event_classes: tuple[type[Any], ...]) -> EventRegistry:
 
 
 class Decoder(NamedTuple):
-    """What a stored type is called now, and how its bytes are read."""
+    """What a stored type is called now, and how its bytes are read; ``refuse_moved`` is told the event, its
+    stream and version where something in it is sealed."""
 
     current_name: str
     decode: Callable[[bytes], AnyEvent]
+    refuse_moved: Callable[[AnyEvent, str, int], None] | None = None
 
 
 class Decoders(dict[tuple[str, int], Decoder]):
@@ -103,9 +105,10 @@ class Decoders(dict[tuple[str, int], Decoder]):
             return Decoder(name, lambda data: unknown_event(name, schema, plain_fields(name, data)))
         if not 1 <= schema <= kind.version:
             return Decoder(kind.name, lambda data: unknown_event(kind.name, schema, plain_fields(name, data)))
+        refuse_moved = kind.refuse_moved if kind.is_personal else None
         if schema == kind.version:
-            return Decoder(kind.name, kind.decode)
-        return Decoder(kind.name, lambda data: kind.decode(kind.upcast(schema, data)))
+            return Decoder(kind.name, kind.decode, refuse_moved)
+        return Decoder(kind.name, lambda data: kind.decode(kind.upcast(schema, data)), refuse_moved)
 
 
 class CorrectionType(EventType):
@@ -117,6 +120,7 @@ class CorrectionType(EventType):
         self.stored_as = _StoredCorrection
         self._decode = msgspec.json.Decoder(_StoredCorrection).decode
         self._changes_when_stored = True
+        self.is_personal = True
 
     def decode(self, data: bytes) -> AnyEvent:
         """The correction; a fact inside is Unknown when this program does not know it."""
@@ -140,6 +144,13 @@ class CorrectionType(EventType):
         for inside in (event.said, event.right):
             if inside is not None:
                 yield from self._registry.of(inside).people(inside)
+
+    def refuse_moved(self, event: AnyEvent, stream_id: str, version: int) -> None:
+        """A correction carries on what was sealed in the fact it corrects, or in a correction before it."""
+        for inside in (event.said, event.right):
+            if inside is not None and not isinstance(inside, Unknown):
+                versions = range(event.version, version + 1)
+                self._registry.of(inside).refuse_sealed_elsewhere(inside, stream_id, versions)
 
     def _storable(self, event: AnyEvent, seal: Seal | None) -> "_StoredCorrection":
         said, right = (self._inner(each, seal) for each in (event.said, event.right))

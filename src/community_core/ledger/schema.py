@@ -1,5 +1,6 @@
 """The tables of ``ledger.db``: an append-only ledger, the commands it has seen, the last numbers given."""
 
+from collections import Counter
 from collections.abc import Iterable
 from contextlib import closing
 
@@ -10,6 +11,8 @@ from community_core.storage.sqlite import MEMORY, connect
 
 MARK = Mark(application=0x636F6D6D, version=2)  # "comm", so that tools can tell the file
 """Version 1 had no ``kinds``: a ledger gets them with the first append."""
+
+_WITHOUT_KINDS = 1
 
 MARK_WITH_NOTES = evolve(MARK, version=3)
 """It gets the column ``note`` with the first fact that has one: programs that know of no notes open every
@@ -153,33 +156,51 @@ STATEMENTS = [
     *MARK.statements,
 ]
 
-BUILT = (
-    "SELECT name, sql FROM sqlite_master WHERE sql NOT NULL AND NOT (type = 'table' AND name GLOB 'sqlite_*')"
-)
+BUILT = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql NOT NULL"
 """The tables, indexes and triggers of a file, each with the statement that made it."""
 
+Built = tuple[str, str, str, str]
+"""One of them: what it is, its name, its table, its statement."""
 
-def departures(built: Iterable[tuple[str, str]], version: int) -> dict[str, str]:
+_KEPT_BY_SQLITE = (
+    ("table", "sqlite_sequence", "CREATE TABLE sqlite_sequence(name,seq)"),
+    ("table", "sqlite_stat1", "CREATE TABLE sqlite_stat1(tbl,idx,stat)"),
+    ("table", "sqlite_stat4", "CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)"),
+)
+_STATISTICS = frozenset((kind, name, name, sql) for kind, name, sql in _KEPT_BY_SQLITE)
+
+
+def departures(built: Iterable[Built], mark: Mark) -> dict[str, str]:
     """By name what is not as STATEMENTS make it: ``missing``, ``changed``, or ``added`` by somebody else.
 
-    ``version`` is that of the file.
+    ``mark`` is that of the file. What a row of the schema says it is does not matter: SQLite goes by its
+    statement.
     """
-    found = _by_name(built)
-    with_notes = [ADD_NOTES] if version >= MARK_WITH_NOTES.version else []
-    with_series = SERIES if any(name.startswith("series") for name in found) else []
-    ours = _ours([*STATEMENTS, *with_notes, *with_series])
-    if version < MARK.version:
-        ours = {name: sql for name, sql in ours.items() if not name.startswith("kinds")}
-    told = {name: "changed" if name in found else "missing" for name in ours if found.get(name) != ours[name]}
-    return told | {name: "added" for name in found if name not in ours}
+    found = Counter(_plain(each) for each in built if each not in _STATISTICS)
+    ours = Counter(map(_plain, _ours(_making(found, mark))))
+    missing, added = {each[1] for each in ours - found}, {each[1] for each in found - ours}
+    told = dict.fromkeys(sorted(missing), "missing") | dict.fromkeys(sorted(added), "added")
+    return told | dict.fromkeys(sorted(missing & added), "changed")
 
 
-def _ours(statements: Iterable[str]) -> dict[str, str]:
+def _making(found: Iterable[Built], mark: Mark) -> list[str]:
+    """The statements that made a file with that mark; a dump, which has none, is told by what is there."""
+    names = {name for _, name, _, _ in found}
+    has_notes = any(name == "events" and f", {NOTE} TEXT" in sql for _, name, _, sql in found)
+    is_dump = not mark.application
+    with_notes = has_notes if is_dump else mark.version >= MARK_WITH_NOTES.version
+    with_kinds = "kinds" in names if is_dump else mark.version != _WITHOUT_KINDS
+    statements = [each for each in STATEMENTS if with_kinds or each not in KINDS]
+    return [*statements, *([ADD_NOTES] * with_notes), *(SERIES * ("series" in names))]
+
+
+def _ours(statements: Iterable[str]) -> list[Built]:
     with closing(connect(MEMORY)) as fresh:
         for statement in statements:
             fresh.execute(statement)
-        return _by_name(fresh.execute(BUILT))
+        return [each for each in fresh.execute(BUILT) if each not in _STATISTICS]
 
 
-def _by_name(built: Iterable[tuple[str, str]]) -> dict[str, str]:
-    return {name: " ".join(sql.split()) for name, sql in built}
+def _plain(built: Built) -> Built:
+    kind, name, table, sql = built
+    return kind, name, table, " ".join(sql.split())

@@ -3,23 +3,25 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
-from itertools import chain, islice
+from itertools import chain
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
-from attrs import frozen
+from attrs import astuple, evolve, frozen
 from eventsourcing.persistence import IntegrityError, Notification, StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
 
 from community_core.ledger.datastore import LedgerDatastore
+from community_core.ledger.failures import it_vanished
 from community_core.ledger.kinds import KindRow, KindsNoted, kinds_noted
 from community_core.ledger.leaves import RawRow
 from community_core.ledger.mapper import Row, StoredFact
 from community_core.ledger.notes import make_room_for_notes
 from community_core.ledger.numbers import Wanted, allocate
 from community_core.ledger.schema import BUILT, COLUMNS, ELSEWHERE, NOTE, departures
+from community_core.storage.marks import Mark
 from community_core.storage.sqlite import damage_in
 from community_core.times import from_text, to_text
 
@@ -91,8 +93,11 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         noted = any(fact.is_noted for fact in facts)
         if noted:
             make_room_for_notes(c)
-        _insert_facts(c, recorded_at, (fact.decided(numbers) for fact in facts), noted=noted)
-        _insert_commands(c, commands, last_position + 1)
+        rows = [(recorded_at, *fact.decided(numbers)) for fact in facts]
+        remembered = [_placed(each, last_position + 1) for each in commands]
+        _insert_facts(c, rows, noted=noted)
+        _insert_commands(c, remembered)
+        _refuse_vanished(c, last_position, rows, remembered)
         return list(range(last_position + 1, last_position + 1 + len(facts)))
 
     def _wanted(self, fact: StoredFact) -> Wanted:
@@ -261,8 +266,9 @@ class LedgerRecorder(SQLiteApplicationRecorder):
 
     def departures(self) -> dict[str, str]:
         """By name the tables, indexes and triggers that are not as this program makes them, and how."""
-        version: int = self._select("PRAGMA user_version")[0][0]
-        return departures(((name, sql) for name, sql in self._select(BUILT)), version)
+        with self.datastore.transaction(commit=False) as cursor:
+            run = cursor.sqlite_cursor.execute
+            return departures(run(BUILT).fetchall(), Mark.of(run))
 
     def _select(self, query: str, *parameters: Any) -> list[Row]:
         with self.datastore.transaction(commit=False) as cursor:
@@ -289,14 +295,13 @@ def _next_moment(now: str, last: str) -> str:
     return now if now > last else to_text(from_text(last) + timedelta(microseconds=1))
 
 
-def _insert_facts(cursor: SQLiteCursor, recorded_at: str, decided: Iterator[Row], *, noted: bool) -> None:
+def _insert_facts(cursor: SQLiteCursor, rows: Sequence[Row], *, noted: bool) -> None:
     """Many rows a statement, which is a third faster than one by one; SQLite counts the positions on."""
     names = (*COLUMNS, NOTE) if noted else COLUMNS
-    if noted:
-        decided = ((*row, None)[: len(names) - 2] for row in decided)
-    while rows := list(islice(decided, _ROWS_A_STATEMENT)):
-        values = chain.from_iterable((recorded_at, *row) for row in rows)
-        cursor.execute(_insertion(len(rows), names), list(values))
+    for place in range(0, len(rows), _ROWS_A_STATEMENT):
+        together = rows[place : place + _ROWS_A_STATEMENT]
+        values = chain.from_iterable((*row, None)[: len(names) - 1] for row in together)
+        cursor.execute(_insertion(len(together), names), list(values))
 
 
 @cache
@@ -305,20 +310,31 @@ def _insertion(rows: int, names: tuple[str, ...]) -> str:
     return f"INSERT INTO events ({', '.join(names)}) VALUES {', '.join([row] * rows)}"
 
 
-def _insert_commands(cursor: SQLiteCursor, commands: Iterable[CommandRow], first: int) -> None:
-    cursor.executemany(
-        "INSERT INTO commands VALUES (?, ?, ?, ?, ?)",
-        (
-            (
-                row.command_id,
-                row.fingerprint,
-                row.stream_id,
-                first + row.first_position,
-                first + row.last_position,
-            )
-            for row in commands
-        ),
-    )
+def _placed(row: CommandRow, first: int) -> CommandRow:
+    """What is remembered of a command, its positions those of the ledger."""
+    return evolve(row, first_position=first + row.first_position, last_position=first + row.last_position)
+
+
+def _insert_commands(cursor: SQLiteCursor, commands: Iterable[CommandRow]) -> None:
+    cursor.executemany("INSERT INTO commands VALUES (?, ?, ?, ?, ?)", map(astuple, commands))
+
+
+def _refuse_vanished(
+    cursor: SQLiteCursor, after: int, rows: Sequence[Row], commands: Sequence[CommandRow]
+) -> None:
+    """Unusable unless what was written stands in the tables as it was written: a trigger may throw rows away
+    without a word, or change them."""
+    cursor.execute(f"{_SELECT}WHERE position > ? ORDER BY position", (after,))
+    found = [tuple(row) for row in cursor.fetchall()]
+    wanted = [(position, *row) for position, row in enumerate(rows, start=after + 1)]
+    is_there = [row[: len(each)] for row, each in zip(found, wanted, strict=False)] == wanted
+    if not is_there or len(found) != len(wanted) or not _are_remembered(cursor, commands):
+        raise it_vanished()
+
+
+def _are_remembered(cursor: SQLiteCursor, commands: Sequence[CommandRow]) -> bool:
+    wanted = {each.command_id: each for each in commands}
+    return not wanted or _seen(cursor, wanted) == wanted
 
 
 def _end_of_ledger(cursor: SQLiteCursor) -> tuple[int, str]:

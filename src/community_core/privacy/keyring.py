@@ -1,4 +1,8 @@
-"""The file ``keys.db``: the wrapped key of each person, and the log of who opened what."""
+"""The file ``keys.db``: the wrapped key of each person, and the log of who opened what.
+
+Its rollback journal stays beside it, for ever as long as it once was: it is never unlinked, which would leave
+the keys in it on the disk, and is overwritten where it lies once a key is destroyed.
+"""
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, contextmanager, nullcontext
@@ -6,13 +10,15 @@ from datetime import datetime
 from pathlib import Path
 from threading import RLock
 from typing import Any
-from urllib.parse import quote
 
 from attrs import frozen
 
 from community_core.errors import KeyUnavailable, StoreUnavailable
 from community_core.storage.faults import fault_of
 from community_core.storage.marks import Mark
+from community_core.storage.overwriting import overwrite, overwritten_if_unlinked
+from community_core.storage.owner_only import make_for_owner
+from community_core.storage.reading import address_of
 from community_core.storage.sqlite import (
     MEMORY,
     Connection,
@@ -28,6 +34,8 @@ _MARK = Mark(application=0x636F6D6B, version=1)  # "comk", so that tools can tel
 _KEPT = "who opened what is never changed"
 _MASTER, _UNCLEAN = "master", "unclean"
 
+_PRAGMAS = ("secure_delete = ON", "synchronous = FULL", "temp_store = MEMORY")
+_JOURNAL_STAYS = "PRAGMA journal_mode = PERSIST"
 _STATEMENTS = (
     "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
     # A person without a key was erased: no key is ever made for them again.
@@ -80,9 +88,13 @@ class Keyring:
             yield entries
 
     def rewrite(self) -> None:
-        """Write the file anew, so that no page of it remembers what was destroyed."""
+        """Write every key anew in the pages there are, so that none remembers what was destroyed; the file
+        never shrinks, which would give pages away with what was in them. Then overwrite the journal."""
         with self._raw() as connection:
-            connection.execute("VACUUM")
+            with transaction(connection):
+                _rewrite(connection)
+            with transaction(connection):  # nobody else writes, and nothing was written in this one
+                self._overwrite_journal()
             connection.execute("DELETE FROM settings WHERE name = ?", (_UNCLEAN,))
 
     def changes(self) -> tuple[int, ...]:
@@ -107,6 +119,10 @@ class Keyring:
     def _connected(self, *, writing: bool) -> Iterator["Entries"]:
         with self._raw() as connection, transaction(connection, writing=writing):
             yield Entries(connection)
+
+    def _overwrite_journal(self) -> None:
+        if self.path is not None:
+            overwrite(_journal(self.path))
 
     @contextmanager
     def _raw(self) -> Iterator[Connection]:
@@ -184,7 +200,9 @@ _KEEP = "INSERT INTO people VALUES (?, ?) ON CONFLICT (person) DO UPDATE SET key
 
 def prepare_keys(path: Path) -> None:
     """Make the file of a new store's keys; leave an existing one as it is. StoreUnavailable when it fails."""
+    make_for_owner(path)
     with _said_plainly(path), closing(_connection(str(path.absolute()))) as connection:
+        connection.execute(_JOURNAL_STAYS)
         make_once(connection, _STATEMENTS)
 
 
@@ -213,6 +231,25 @@ def has_key(path: Path, person: str) -> bool:
         return entries.wrapped(person) is not None
 
 
+def _rewrite(connection: Connection) -> None:
+    """Empty every page that holds keys or is free, then keep the keys there are.
+
+    SQLite leaves copies where it moves rows from page to page; a page that is freed it overwrites.
+    """
+    everybody = connection.execute("SELECT * FROM people").fetchall()
+    connection.execute("DELETE FROM people")
+    free, size = (
+        connection.execute(f"PRAGMA {each}").fetchone()[0] for each in ("freelist_count", "page_size")
+    )
+    connection.execute("INSERT INTO people VALUES ('', zeroblob(?))", (free * size,))
+    connection.execute("DELETE FROM people")
+    connection.executemany(_KEEP, everybody)
+
+
+def _journal(path: Path) -> Path:
+    return path.with_name(f"{path.name}-journal")
+
+
 def _in_memory() -> Connection:
     connection = _connection(MEMORY)
     make_once(connection, _STATEMENTS)
@@ -227,16 +264,18 @@ def _existing(path: Path | None) -> Connection:
             "only what is sealed.",
             f"密钥文件 {path} 不在；请从备份恢复。事实与清单不受影响，只有加密内容需要它。",
         )
-    connection = _connection(f"file:{quote(str(path.absolute()))}?mode=rw", uri=True)
-    with closed_on_failure(connection):
-        _refuse_foreign(connection, path)
+    with overwritten_if_unlinked(_journal(path)):  # as SQLite does when it recovers from a crash
+        connection = _connection(f"{address_of(path)}?mode=rw", uri=True)
+        with closed_on_failure(connection):
+            _refuse_foreign(connection, path)
+            connection.execute(_JOURNAL_STAYS)
     return connection
 
 
 def _connection(name: str, *, uri: bool = False) -> Connection:
-    """A rollback journal, gone after each commit; deleted bytes are overwritten; nothing spills elsewhere."""
+    """Deleted bytes are overwritten; nothing spills elsewhere."""
     connection = connect(name, uri=uri)
-    for pragma in ("secure_delete = ON", "synchronous = FULL", "temp_store = MEMORY"):
+    for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     return connection
 

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from community_core.errors import InvalidInput, KeyUnavailable
 from community_core.privacy.sealing import KEY_BYTES, NONCE_BYTES, new_key
 from community_core.storage.durable import make_durable, write_new_file
+from community_core.storage.overwriting import overwritten_if_unlinked
 
 KEY_VARIABLE = "COMMUNITY_MASTER_KEY"
 FILE_VARIABLE = "COMMUNITY_MASTER_KEY_FILE"
@@ -90,14 +91,15 @@ class MasterSource(Protocol):
 
 @frozen
 class Rotation:
-    """A new master key that is about to take over: ``draft`` becomes ``file`` in the end."""
+    """A new master key that is about to take over: ``draft`` becomes ``file`` in the end, and the bytes of
+    the one before are overwritten."""
 
     draft: Path
     file: Path
 
     def done(self) -> None:
         """Whoever needed the new key meanwhile may have done this already."""
-        with suppress(FileNotFoundError):
+        with suppress(FileNotFoundError), overwritten_if_unlinked(self.file):
             self.draft.replace(self.file)
             make_durable(self.file.parent)
 
@@ -228,7 +230,7 @@ def _parse(text: str, where: str, setting: str) -> MasterKey:
 def _write_new(path: Path, key: MasterKey) -> None:
     """Whole, durably, for its owner alone; InvalidInput rather than write over what is there."""
     try:
-        write_new_file(path, key.line().encode(), only_owner=True)
+        write_new_file(path, key.line().encode())
     except FileExistsError as error:
         raise InvalidInput(
             f"There is a file {str(path)!r} already; a key is never written over it. Choose another name.",

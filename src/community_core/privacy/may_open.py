@@ -55,5 +55,5 @@ def anyone(
 
 def fact_field(sealed: Sealed) -> str:
     """Which field of which fact a value was sealed in: ``"RequestRaised.details"``."""
-    fact, _, field = sealed.origin.split("/")
+    fact, _, field, *_ = sealed.origin.split("/", 3)
     return f"{fact}.{field}"

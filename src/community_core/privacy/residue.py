@@ -9,14 +9,25 @@ import subprocess
 import sys
 from pathlib import Path
 
+from attrs import frozen
+
 from community_core.errors import StoreUnavailable
 from community_core.privacy import looking
 
 
-def files_holding(folder: Path, needle: bytes) -> list[Path]:
-    """Every file under the folder, whatever its kind, in which the bytes occur.
+@frozen
+class Looked:
+    """The files that ``hold`` the bytes, and those ``beyond`` looking: packed or locked in another way."""
 
-    StoreUnavailable when one cannot be looked through.
+    hold: tuple[Path, ...]
+    beyond: tuple[Path, ...]
+
+
+def look_through(folder: Path, needle: bytes) -> Looked:
+    """Every file under the folder, under any name: whether the bytes occur in it, also in hexadecimal or
+    base64, or packed by zip, tar, gzip, bzip2 or xz.
+
+    StoreUnavailable when one cannot be read.
     """
     command = [sys.executable, "-I", looking.__file__, os.fspath(folder.absolute())]
     looked = subprocess.run(command, input=needle, capture_output=True)
@@ -26,4 +37,10 @@ def files_holding(folder: Path, needle: bytes) -> list[Path]:
             f"The store cannot be looked through for copies of a key: {said}.",
             f"无法检查存储中是否有密钥副本：{said}。",
         )
-    return [folder / os.fsdecode(each) for each in looked.stdout.split(b"\0")[:-1]]
+    found = looked.stdout.split(b"\0")[:-1]
+    hold, beyond = ([_path(folder, each) for each in found if each[:1] == sign] for sign in (b"+", b"?"))
+    return Looked(tuple(hold), tuple(beyond))
+
+
+def _path(folder: Path, found: bytes) -> Path:
+    return folder / os.fsdecode(found[1:])

@@ -27,7 +27,7 @@ def new_key() -> bytes:
 
 def seal(keys: Sequence[bytes], person: str, origin: str, value: Any) -> Sealed:
     """The value, any JSON can hold, sealed for a person, or for several, one box inside the other;
-    ``origin``: ``<type>/<schema>/<field>``."""
+    ``origin``: ``<type>/<schema>/<field>/<fact>``."""
     box, bound = msgspec.json.encode(value), _bound_to(person, origin)
     for key in reversed(keys):
         nonce = secrets.token_bytes(NONCE_BYTES)

@@ -12,7 +12,7 @@ from community_core.domain.kit.checks import is_actor
 from community_core.domain.kit.personal import Erased, Seal, Sealed, Withheld, joined, owners, people_of
 from community_core.errors import InvalidInput, KeyUnavailable, Refused, ResidueRemains, SealBroken
 from community_core.privacy.keyring import Entries, Keyring, Opening
-from community_core.privacy.master import MasterKey, MasterSource, mark_of, master_source
+from community_core.privacy.master import KeptInFile, MasterKey, MasterSource, mark_of, master_source
 from community_core.privacy.may_open import (
     IsSensitive,
     IsShared,
@@ -24,7 +24,7 @@ from community_core.privacy.may_open import (
     nobody_shares,
     nothing_sensitive,
 )
-from community_core.privacy.residue import files_holding
+from community_core.privacy.residue import Looked, look_through
 from community_core.privacy.sealing import hash_keyed, new_key, seal, unseal
 
 
@@ -201,10 +201,26 @@ class Vault:
             self._keyring.rewrite()
 
     def refuse_residue(self, person: str) -> None:
-        """ResidueRemains when a file of the store, such as a copy of ``keys.db``, still holds their key."""
-        found = files_holding(self._folder, mark_of(person)) if self._folder else []
-        if found:
+        """ResidueRemains when a file of the store, such as a copy of ``keys.db`` under any name or packed,
+        still holds their key."""
+        if found := self._look_for(person).hold:
             raise ResidueRemains(person, found)
+
+    def beyond_looking(self, person: str) -> tuple[Path, ...]:
+        """The files of the store of which nobody can tell whether they hold a person's key: packed or locked
+        in a way that is not known here."""
+        return self._look_for(person).beyond
+
+    def _look_for(self, person: str) -> Looked:
+        return look_through(self._folder, mark_of(person)) if self._folder else Looked((), ())
+
+    @property
+    def master_in_store(self) -> Path | None:
+        """The file of the master key, if it lies in the store's own folder, where whoever has the one has the
+        other."""
+        path = self._source.path if isinstance(self._source, KeptInFile) else None
+        inside = path and self._folder and path.resolve().is_relative_to(self._folder.resolve())
+        return path if inside else None
 
     def note(self, reader: str, purpose: str) -> None:
         """Log that sealed values are opened."""

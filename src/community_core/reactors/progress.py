@@ -16,6 +16,7 @@ from attrs import evolve, field, frozen
 from community_core.errors import StoreUnavailable
 from community_core.storage.faults import fault_of
 from community_core.storage.marks import Mark
+from community_core.storage.owner_only import FOLDER, make_for_owner
 from community_core.storage.sqlite import (
     MEMORY,
     Connection,
@@ -274,7 +275,8 @@ def _row(parked: Parked) -> tuple[Any, ...]:
 
 def _prepared(path: Path | None) -> Connection:
     if path is not None:
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(mode=FOLDER, exist_ok=True)
+        make_for_owner(path)
     connection = connect(path or MEMORY)
     with closed_on_failure(connection):
         if path is not None:

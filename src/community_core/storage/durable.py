@@ -1,4 +1,7 @@
-"""Files that appear whole or not at all, and outlive a power cut: written as drafts, named at the end."""
+"""Files that appear whole or not at all, and outlive a power cut: written as drafts, named at the end.
+
+Nobody but their owner may read them.
+"""
 
 import os
 import secrets
@@ -6,27 +9,28 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
+from community_core.storage.owner_only import opened_for_owner
+
 Bytes = bytes | bytearray
 
 
 def replace_file(path: Path, data: Bytes) -> None:
     """Write a file in place of the one there may be. One writer at a time: its draft has one name."""
     draft = path.with_name(f"{path.name}.draft")
-    with draft.open("wb") as file:
+    with open(draft, "wb", opener=opened_for_owner) as file:
         _write(file, data)
     draft.replace(path)
     make_durable(path.parent)
 
 
-def write_new_file(path: Path, data: Bytes, *, only_owner: bool = False) -> None:
+def write_new_file(path: Path, data: Bytes) -> None:
     """Write a file where there is none; FileExistsError rather than write over what is there.
 
-    However many try at once, one does. ``only_owner``: nobody else may ever read it.
+    However many try at once, one does.
     """
     draft = path.with_name(f"{path.name}.draft-{secrets.token_hex(8)}")
-    mode = 0o600 if only_owner else 0o666
     try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+        with open(draft, "xb", opener=opened_for_owner) as file:
             _write(file, data)
         _name(draft, path)
         make_durable(path.parent)

@@ -11,6 +11,11 @@ from community_core.storage.sqlite import Connection, connect
 _LOG = "-wal"
 
 
+def address_of(path: Path) -> str:
+    """A file as a URI, to which what SQLite understands may be added."""
+    return f"file:{quote(str(path.absolute()))}"
+
+
 class ReadOnlyFile:
     """A file with a write-ahead log, for somebody who only reads it; ``address`` is what to connect to.
 
@@ -20,9 +25,9 @@ class ReadOnlyFile:
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self._path = path.absolute()
         self._copy: TemporaryDirectory[str] | None = None
-        self._seen = _standing(path)
+        self._seen = _standing(self._path)
         self.address = self._address()
 
     def connect(self) -> Connection:
@@ -41,14 +46,14 @@ class ReadOnlyFile:
 
     def _address(self) -> str:
         if not _logged(self._path):
-            return f"{_uri(self._path)}?mode=ro&immutable=1"
+            return f"{address_of(self._path)}?mode=ro&immutable=1"
         if os.access(self._path.parent, os.W_OK):
-            return f"{_uri(self._path)}?mode=ro"
+            return f"{address_of(self._path)}?mode=ro"
         self._copy = TemporaryDirectory()
         copied = Path(self._copy.name) / self._path.name
         for each in (self._path, _log(self._path)):
             shutil.copyfile(each, copied.with_name(each.name))
-        return _uri(copied)
+        return address_of(copied)
 
 
 def _standing(path: Path) -> tuple[int, ...]:
@@ -67,7 +72,3 @@ def _logged(path: Path) -> int:
 
 def _log(path: Path) -> Path:
     return path.with_name(f"{path.name}{_LOG}")
-
-
-def _uri(path: Path) -> str:
-    return f"file:{quote(str(path.absolute()))}"

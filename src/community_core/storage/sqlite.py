@@ -6,6 +6,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from community_core.storage.marks import has_tables
+from community_core.storage.owner_only import make_for_owner
 
 Connection = sqlite3.Connection
 Failure = sqlite3.Error
@@ -68,6 +69,7 @@ def make_once(connection: Connection, statements: Sequence[str]) -> None:
 @contextmanager
 def copied(source: Connection, target: Path) -> Iterator[Connection]:
     """A connection to a copy in a new file, which needs no other beside it. Nobody waits meanwhile."""
+    make_for_owner(target)
     with closing(connect(target)) as copy:
         copy.execute("PRAGMA locking_mode = EXCLUSIVE")  # nobody else's yet, so it shares no memory
         source.backup(copy, pages=_PAGES_A_STEP, progress=_let_go_on)

@@ -8,18 +8,20 @@ from typing import BinaryIO
 
 from community_core.errors import InvalidInput
 from community_core.storage.durable import flush_to_disk, make_durable
+from community_core.storage.owner_only import opened_for_owner
 
 
 @contextmanager
 def whole_file(path: Path, *, overwrite: bool = False) -> Iterator[BinaryIO]:
-    """A file to write to, which appears under its name when everything is written, and durably.
+    """A file to write to, which appears under its name when everything is written, and durably; it is its
+    owner's alone.
 
     InvalidInput when there is one already and ``overwrite`` is not set, or no folder for it.
     """
     _refuse(path, overwrite)
     draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
     try:
-        with draft.open("xb") as file:
+        with open(draft, "xb", opener=opened_for_owner) as file:
             yield file
             flush_to_disk(file)
         _refuse(path, overwrite)  # it may have come in the meantime

@@ -59,8 +59,8 @@ def definition(measure: "Measure") -> str:
 
 
 def figure_words(figure: "Figure | None", zone: ZoneInfo, *, has_data: bool = True) -> str:
-    """The number: a percentage with its part and its whole; "—" where there is nothing to divide by, or
-    nothing to tell; ``<3`` of fewer people than are told of; and that there is no data."""
+    """The number: a percentage with its part and its whole; time given in hours; "—" where there is nothing
+    to divide by, or nothing to tell; ``<3`` of fewer people than are told of; and that there is no data."""
     if not has_data:
         return say("no data", "无数据")
     if figure is None or figure.value is None:
@@ -68,12 +68,21 @@ def figure_words(figure: "Figure | None", zone: ZoneInfo, *, has_data: bool = Tr
     if figure.whole is not None:
         return _share(figure.value, figure.whole)
     match figure.measure.unit:
+        case "minutes" if figure.measure.additive:
+            return _hours(figure.value)
         case "minutes":
             return in_words(timedelta(minutes=figure.value), zone)
         case "fen":
             return FEN.number(figure.value)
         case _:
             return f"{figure.value:,}"
+
+
+def _hours(minutes: int) -> str:
+    """Time that people gave is told in hours, however much it is; time that went by may be days."""
+    hours, rest = divmod(minutes, 60)
+    told = [f"{hours:,} {say('h', '小时')}"] if hours else []
+    return " ".join([*told, f"{rest} {say('min', '分')}"] if rest or not hours else told)
 
 
 def _share(part: int, whole: int) -> str:

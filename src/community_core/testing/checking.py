@@ -9,6 +9,7 @@ from typing import Any
 from attrs import frozen
 
 from community_core.domain import FactCorrected
+from community_core.testing.asking import asked_about
 from community_core.testing.confidence import refuse_telling_in_confidence
 from community_core.testing.corrections import corrections
 from community_core.testing.elsewhere import LAW as ELSEWHERE
@@ -172,7 +173,8 @@ def _keeps_back(trial: Trial, stories: Sequence[Story]) -> None:
     told = erased_alike(stories)
     if told is None:
         return
-    one, other = (trial.seen_of(told.people, facts) for facts in (told.one, told.other))
+    asked = asked_about(trial.projection, [*told.one, *told.other])
+    one, other = (trial.seen_of(told.people, facts, asked) for facts in (told.one, told.other))
     differs = difference(one, other)
     if differs:
         why = (

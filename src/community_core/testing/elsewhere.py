@@ -2,7 +2,6 @@
 
 import os
 import pickle
-import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -13,13 +12,14 @@ from typing import Any, Protocol
 
 from attrs import frozen
 
+from community_core.testing import another_process
+from community_core.testing.another_process import done_in_another
 from community_core.testing.failure import CheckFailed
 from community_core.testing.folding import Facts, Rows, Trial
 
 LAW = "another process, hash seed, TZ and LANG"
 _TASK, _RESULT = "task.pickle", "result.pickle"
 _ZONES = ("Pacific/Honolulu", "Asia/Tokyo")
-_LONGEST_SECONDS = 120
 _MARK = "COMMUNITY_CORE_CHECKED_ELSEWHERE"
 _MAIN = ("__main__", "__mp_main__")
 """What a script is called, and what multiprocessing calls it in a process it spawns."""
@@ -106,24 +106,9 @@ def _refuse_to_start_yet_another(task: Task) -> None:
 
 
 def _run(task: Task, folder: Path) -> None:
-    ended = subprocess.run(
-        [
-            sys.executable,
-            "-P",
-            "-c",
-            "from community_core.testing import elsewhere; elsewhere.main()",
-            str(folder),
-            _MARK,
-        ],
-        env=_environment(),
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        timeout=_LONGEST_SECONDS,
-        check=False,
-    )
-    if ended.returncode:
-        last = (ended.stderr.strip().splitlines() or [f"exit code {ended.returncode}"])[-1]
+    ended = done_in_another(folder, [_MARK], _environment())
+    if ended.code:
+        last = (ended.said.strip().splitlines() or [f"exit code {ended.code}"])[-1]
         raise CheckFailed(task.checked, LAW, f"there it failed with {last}")
 
 
@@ -164,9 +149,12 @@ def _file(found: type[Any]) -> str:
     return getattr(sys.modules.get(found.__module__), "__file__", None) or ""
 
 
-def main() -> None:
-    """What the other process does with the folder named on its command line."""
-    folder = Path(sys.argv[1])
+def serve() -> None:
+    """What the other process does."""
+    another_process.serve(_done_from)
+
+
+def _done_from(folder: Path) -> None:
     modules, task_bytes = pickle.loads((folder / _TASK).read_bytes())
     _import_all(modules)
     (folder / _RESULT).write_bytes(pickle.dumps(pickle.loads(task_bytes).done()))

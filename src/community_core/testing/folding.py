@@ -8,14 +8,15 @@ from typing import Any
 
 from attrs import frozen
 
-from community_core.errors import InvalidProjection, ProjectionStopped
+from community_core.errors import CommunityError, InvalidProjection, ProjectionStopped
 from community_core.ledger import Recorded
 from community_core.privacy import Vault
+from community_core.testing.asking import Asked
 from community_core.testing.facts import FIRST_MOMENT
 from community_core.testing.failure import CheckFailed, ShownRows, listed
 from community_core.testing.projecting import history_for
 from community_core.times import zone_named
-from community_core.views import Engine, Projection, queries_of, row_class, tables_of
+from community_core.views import Engine, Projection, row_class, tables_of
 from community_core.views.tables.row_shape import RowShape
 
 Facts = Sequence[Recorded[Any]]
@@ -57,15 +58,14 @@ class Trial:
                 engine.close()
         return found
 
-    def seen_of(self, people: frozenset[str], facts: Facts) -> ShownRows:
+    def seen_of(self, people: frozenset[str], facts: Facts, asked: Iterable[Asked]) -> ShownRows:
         """What is shown of these people once all of them are erased: the rows that name one, of the view and
-        of each query that can be asked with nothing said."""
+        in what it answers."""
         engine = self._engine(facts, None, _having_forgotten(people))
         try:
             with self._stops_plainly():
                 view = engine.view(self.projection)
-            asked = {f"query {each}": getattr(view, each)() for each in _asked_plainly(self.projection)}
-            told = {each: _naming(people, answer) for each, answer in asked.items()}
+            told = {str(each): _naming(people, _answer(view, each)) for each in asked}
             return listed(told, _naming(people, view))
         finally:
             engine.close()
@@ -131,10 +131,12 @@ def _having_forgotten(people: frozenset[str]) -> Vault:
     return vault
 
 
-def _asked_plainly(projection: type[Projection[Any]]) -> list[str]:
-    """The methods of its queries that need no argument and give rows."""
-    queries = (each for each in queries_of(projection) if each.returns is not None)
-    return [each.method for each in queries if not any(asked.required for asked in each.parameters)]
+def _answer(view: Projection[Any], asked: Asked) -> Any:
+    """What it answers; nothing where it refuses what it is asked with."""
+    try:
+        return getattr(view, asked.method)(*asked.values)
+    except CommunityError:
+        return ()
 
 
 def _naming(people: frozenset[str], answer: Any) -> list[str]:

@@ -1,5 +1,6 @@
 """Views: tables that follow from the ledger, caught up when they are read, and rebuilt at any time."""
 
+from community_core.views.engine.checking import ViewCheck
 from community_core.views.engine.engine import Engine
 from community_core.views.engine.past import NothingRecordedBy, Past, When, may_mean_year
 from community_core.views.engine.status import ViewStatus
@@ -64,6 +65,7 @@ __all__ = [
     "Rows",
     "Split",
     "Table",
+    "ViewCheck",
     "ViewStatus",
     "When",
     "agenda",

@@ -129,6 +129,14 @@ def _verify_command() -> click.Command:
             ),
             public_key_option(),
             *quorum_options(),
+            click.Option(
+                ["--views"],
+                is_flag=True,
+                help=say(
+                    "Also fold every view again and compare it with the rows that are kept of it.",
+                    "另重新推算每个视图，与所存的行比对。",
+                ),
+            ),
             store_option(),
             *table_options(),
         ],
@@ -191,6 +199,7 @@ def _verify(
     key: str | None,
     witnesses: tuple[str, ...],
     quorum: int | None,
+    views: bool,
     store: str | None,
     style: TableFormat,
     out: str | None,
@@ -202,7 +211,8 @@ def _verify(
         public = chosen_key(community, key)
         checkpoint = _kept_elsewhere(community, against, key, public)
         asked = chosen_quorum(witnesses, quorum, public)
-        return verify(community, key=public, against=checkpoint, quorum=asked), public, community.zone
+        report = verify(community, key=public, against=checkpoint, quorum=asked)
+        return _with_views(report, community) if views else report, public, community.zone
 
     report, public, zone = seen_without_writing(store, look)
     if key is None:
@@ -211,6 +221,16 @@ def _verify(
         put_report(report, style, zone)
     if not report.verified:
         click.get_current_context().exit(failures.NOT_VERIFIED)
+
+
+def _with_views(report: "Report", community: "Community") -> "Report":
+    from attrs import evolve
+
+    from community_core.audit import verify_views
+    from community_core.cli.views.installed import usable_views
+
+    found, remarks = verify_views(community, usable_views())
+    return evolve(report, findings=(*report.findings, *found), remarks=(*report.remarks, *remarks))
 
 
 def _kept_elsewhere(

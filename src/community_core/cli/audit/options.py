@@ -71,10 +71,10 @@ def seen_without_writing(store: str | None, look: "Callable[[Community], Seen]")
             try:
                 seen = look(community)
             except CommunityError:
-                if community.ledger.was_still:
+                if community.was_still:
                     raise
                 continue
-            if community.ledger.was_still:
+            if community.was_still:
                 return seen
     raise StoreUnavailable(
         "The ledger was written to again and again while it was read; try again later.",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 import click
 
 from community_core.cli.screen.sheets import FORMATS
+from community_core.cli.screen.terminal import note
 from community_core.errors import InvalidInput, Refused
 from community_core.telling.language import say
 from community_core.telling.names import named_in, naming
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from community_core.community import Community
     from community_core.plugins.authorizing import Authorize
     from community_core.privacy import MayOpen
+    from community_core.store import Store
 
 STORE_VARIABLE = "COMMUNITY_STORE"
 BY_VARIABLE = "COMMUNITY_BY"
@@ -201,7 +203,22 @@ def opened(store: str | None, reader: str | None = None, *, read_only: bool = Fa
         naming(lambda: community.directory(knowing(community, reader)), community.called, community.numbered),
         _refusing_by_name(),
     ):
+        note_closed(community.store)
         yield community
+
+
+def note_closed(store: "Store") -> None:
+    """Say that others could read the store until now, where they could."""
+    if store.closed_to_others:
+        count = len(store.closed_to_others)
+        note(
+            say(
+                f"Others on this machine could read the store {store.folder}; {count} of its files and "
+                "folders are their owner's alone from now on (0600, 0700).",
+                f"此前本机其他用户可以读取存储 {store.folder}；其中 {count} 个文件和文件夹现已改为"
+                "仅所有者可用（0600、0700）。",
+            )
+        )
 
 
 def reading(community: "Community", reader: str | None) -> str | None:

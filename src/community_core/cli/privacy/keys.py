@@ -6,11 +6,13 @@ import click
 
 from community_core.cli.options.common import argument, opened, store_option, who, who_option
 from community_core.cli.options.delivery import delivered, table_options
+from community_core.cli.privacy.people import note_beyond
 from community_core.cli.recording.prompts import no_input_option, second_look
 from community_core.cli.screen.pages import Page, PageGroup
 from community_core.cli.screen.sheets import TableFormat, write
 from community_core.cli.screen.terminal import note, put
 from community_core.cli.stores.backups import note_backups
+from community_core.cli.stores.init import master_in_store
 from community_core.telling.language import say
 from community_core.telling.names import named_in
 from community_core.telling.sheets import Heading, Sheet
@@ -105,6 +107,9 @@ def _status(store: str | None, style: TableFormat) -> None:
         opens = None if found.master is None else found.trouble is None
         row = (found.people, found.erased, len(found.unconfirmed), found.master, found.where, opens)
         write(Sheet(headings, [row], ""), style, community.zone)
+        in_store = community.vault.master_in_store
+    if in_store is not None:
+        note(" ".join(master_in_store(in_store)))
     for each in found.unconfirmed:
         note(
             say(
@@ -146,6 +151,7 @@ def _confirm(person: str, by: str | None, no_input: bool, store: str | None) -> 
         )
         put([told])
         note_backups(community, person)
+        note_beyond(community, person)
 
 
 def _rotate(to: str | None, store: str | None) -> None:

@@ -25,6 +25,7 @@ from community_core.telling.sheets import json_line
 
 if TYPE_CHECKING:
     from community_core.audit import Erasure
+    from community_core.community import Community
 
 
 def erase_command() -> click.Command:
@@ -101,6 +102,21 @@ def _erase(
         give(community, signed, out, overwrite)
         _note_in_chinese(open_certificate(signed, signing.public))
         note_backups(community, person)
+        note_beyond(community, person)
+
+
+def note_beyond(community: "Community", person: str) -> None:
+    """Name the files in the store of which nobody can tell whether they hold the key."""
+    if files := community.vault.beyond_looking(person):
+        listed = ", ".join(map(str, files))
+        note(
+            say(
+                f"Packed or locked, so that nobody can look for the key of {person} in them: {listed}. If "
+                "they were made of keys.db, delete them.",
+                f"以下文件已打包或加密，无法检查其中是否有 {person} 的密钥：{listed}。"
+                "如含 keys.db 的副本，请删除。",
+            )
+        )
 
 
 def _note_in_chinese(erasure: "Erasure") -> None:

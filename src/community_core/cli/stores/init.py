@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from community_core.cli.options.common import chosen_hooks, chosen_store, store_option
+from community_core.cli.options.common import chosen_hooks, chosen_store, note_closed, store_option
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.terminal import put
 from community_core.errors import InvalidInput, Refused
@@ -13,6 +13,8 @@ from community_core.telling.language import say
 from community_core.telling.typed import as_typed
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from community_core.community import Community
     from community_core.store import Access, People
 
@@ -94,6 +96,7 @@ def _init(
         if secretary is not None:
             _appoint(community, secretary)
         put(map(as_typed, _told(community, where)))
+        note_closed(community.store)
 
 
 def _appoint(community: "Community", secretary: str) -> None:
@@ -116,6 +119,19 @@ def _appoint(community: "Community", secretary: str) -> None:
     community.execute_all([*registering, appointing], by=_BEGINNING)
 
 
+def master_in_store(file: "Path") -> Iterator[str]:
+    """What it means that the master key lies in the store, and how to move it."""
+    yield say(
+        f"The master key is kept in {file}, made when something is first sealed: whoever has this folder can "
+        "read what is sealed in it.",
+        f"主密钥存放在 {file}（首次加密时生成）：得到此文件夹的人即可读取其中的加密内容。",
+    )
+    yield say(
+        "To keep it elsewhere: community keys rotate --to FILE, then COMMUNITY_MASTER_KEY_FILE=FILE.",
+        "如需另存：community keys rotate --to 文件，此后设置 COMMUNITY_MASTER_KEY_FILE=文件。",
+    )
+
+
 def _told(community: "Community", where: str) -> Iterator[str]:
     zone = community.zone.key
     yield say(f"The store {where} is ready; its zone is {zone}.", f"存储 {where} 已就绪，时区 {zone}。")
@@ -131,3 +147,5 @@ def _told(community: "Community", where: str) -> Iterator[str]:
         yield say("Roles say who may see what is sealed.", "加密内容按职务查看。")
     if community.store.choices.people == "registered":
         yield say("Only people of the register may be named.", "只能填写已登记人员。")
+    if (file := community.vault.master_in_store) is not None:
+        yield from master_in_store(file)

@@ -12,8 +12,8 @@ class Sealed:
 
     ``person`` is the id of the human being whose key seals it; of several, joined by a plus sign, it takes
     the keys of all of them. ``origin`` says where it was first written, as
-    ``<recorded type>/<schema version>/<field>``: moved anywhere else it no longer opens. ``box`` is the
-    ciphertext in base64.
+    ``<recorded type>/<schema version>/<field>/<fact>``: moved anywhere else it no longer opens. ``box`` is
+    the ciphertext in base64.
     """
 
     person: str
@@ -24,6 +24,11 @@ class Sealed:
     def people(self) -> tuple[str, ...]:
         """Everybody whose key it takes."""
         return people_of(self.person)
+
+    @property
+    def fact(self) -> str:
+        """The id of the fact it was sealed in; empty of what was sealed before facts were named."""
+        return "".join(self.origin.split("/", 3)[3:])
 
 
 @frozen
@@ -63,8 +68,8 @@ def people_of(person: str) -> tuple[str, ...]:
 
 
 Seal = Callable[[str, str, Any], Sealed]
-"""Seals a value for a person, or several joined, from their id, its origin ``<type>/<schema>/<field>``, and
-the value."""
+"""Seals a value for a person, or several joined, from their id, its origin
+``<type>/<schema>/<field>/<fact>``, and the value."""
 
 Sealing = Callable[[Collection[str]], Seal]
 """Gives what seals values for these people, from one look at their keys."""

@@ -193,6 +193,11 @@ def live_beside(
     return None
 
 
+def every_live_beside(connection: Connection, shape: ProjectionShape) -> list[Build]:
+    """The builds that are read in the file beside, which is of this version: at most one."""
+    return _found(connection, _OF_VERSION_BESIDE, name=shape.name, version=shape.version, state="live")
+
+
 def copy_rows(connection: Connection, known: Build, build: Build) -> None:
     """Copy the rows of a build in the file beside into an empty one of the database itself."""
     for each in known.tables.split("\n"):
@@ -244,14 +249,21 @@ def may_be_shown(connection: Connection, build: Build) -> bool:
 
 def show(connection: Connection, build: Build, projection: type[Projection[Any]]) -> None:
     """Lead the SQL views of a projection to this build."""
+    hide(connection, shape_of(projection).name)
+    for statement in leading_views(build, projection).values():
+        driver(connection).execute(statement)
+    _change(connection, build, shown=True)
+
+
+def leading_views(build: Build, projection: type[Projection[Any]]) -> dict[str, str]:
+    """What makes the SQL views that lead to a build, by their names."""
     shape = shape_of(projection)
-    hide(connection, shape.name)
+    made = {}
     for attribute, name in sql_names(projection).items():
         table = stored_table(shape.tables[attribute], build.id).table
         columns = ", ".join(map(quoted, shape.tables[attribute].row.columns))
-        rows = f"SELECT {columns} FROM {quoted(table.name)}"
-        driver(connection).execute(f"CREATE VIEW {quoted(name)} AS {rows}")
-    _change(connection, build, shown=True)
+        made[name] = f"CREATE VIEW {quoted(name)} AS SELECT {columns} FROM {quoted(table.name)}"
+    return made
 
 
 def show_if_hidden(connection: Connection, projection: type[Projection[Any]]) -> None:

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
 from threading import RLock
@@ -17,6 +17,8 @@ from sqlalchemy.pool import QueuePool, StaticPool
 from community_core.errors import StoreUnavailable
 from community_core.storage.faults import fault_of
 from community_core.storage.marks import Mark, has_tables
+from community_core.storage.owner_only import make_for_owner
+from community_core.storage.reading import ReadOnlyFile, address_of
 from community_core.storage.sqlite import MEMORY, TEMPORARY, beginning, connect
 from community_core.storage.write_ahead import keep_a_write_ahead_log
 from community_core.views.database.statements import Statement, quoted
@@ -95,19 +97,34 @@ class ViewsStorage:
     """A views database: ``path``, or without one a private database that goes with this object.
 
     ``spilling`` lets a private one move to a temporary file when it grows; it is filled first and then read.
-    Threads may share a storage. It is opened at the first use; StoreUnavailable says what to do when it
-    cannot be.
+    With ``read_only`` nothing is written to the file or beside it. Threads may share a storage. It is opened
+    at the first use; StoreUnavailable says what to do when it cannot be.
     """
 
-    def __init__(self, path: Path | None, creation: Sequence[str], *, spilling: bool = False) -> None:
+    def __init__(
+        self, path: Path | None, creation: Sequence[str], *, spilling: bool = False, read_only: bool = False
+    ) -> None:
         self.path = path
+        self._file = path and path.absolute()  # wherever the program goes
+        self._to_read = ReadOnlyFile(path) if path and read_only else None
         self._creation = creation
         self._unchanging = path is not None or spilling
-        self._database = str(path.absolute()) if path else TEMPORARY if spilling else MEMORY
+        self._database = self._address(spilling)
         self._lock = RLock()
         self._opening = RLock()
         self._engine: Engine | None = None
         self._sessions: WeakSet[Session] = WeakSet()
+
+    def _address(self, spilling: bool) -> str:
+        """What to connect to, and what others call it who see it beside themselves."""
+        if self._to_read is not None:
+            return self._to_read.address
+        return address_of(self.path) if self.path else TEMPORARY if spilling else MEMORY
+
+    @property
+    def was_still(self) -> bool:
+        """Whether all that was read belongs to one state of the file; always, unless it is read only."""
+        return self._to_read is None or self._to_read.was_still
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -189,7 +206,7 @@ class ViewsStorage:
     @property
     def is_file(self) -> bool:
         """Whether the views are kept in a file, which is there."""
-        return self.path is not None and Path(self._database).is_file()
+        return self._file is not None and self._file.is_file()
 
     @property
     def in_use(self) -> bool:
@@ -202,6 +219,8 @@ class ViewsStorage:
             if self._engine is not None:
                 self._disposal()
                 self._engine = None
+            if self._to_read is not None:
+                self._to_read.close()
 
     def _turn(self) -> Any:
         """The one connection of a private database shows other threads' unfinished work, so take turns."""
@@ -215,6 +234,8 @@ class ViewsStorage:
             return self._engine
 
     def _open(self) -> Engine:
+        if self._file and self._to_read is None:
+            self._make(self._file)
         connect = partial(_connect, self._database)
         engine = create_engine("sqlite://", creator=connect, **(_SEVERAL if self.path else _ONE))
         event.listen(engine, "begin", _begin)
@@ -224,6 +245,11 @@ class ViewsStorage:
             engine.dispose()
             raise
         return engine
+
+    def _make(self, path: Path) -> None:
+        """The file, for its owner alone, where SQLite would make it for everybody."""
+        with suppress(OSError):  # which SQLite tells better
+            make_for_owner(path)
 
     def _prepare(self, engine: Engine) -> None:
         """Make the tables of a new file; leave an existing one as it is, and refuse one that is not ours."""
@@ -278,7 +304,7 @@ class ViewsSaidPlainly:
 
 
 def _connect(database: str) -> sqlite3.Connection:
-    connection = connect(database)
+    connection = connect(database, uri=True)
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     connection.execute("PRAGMA synchronous = NORMAL")
     return connection

@@ -21,6 +21,7 @@ from community_core.views.database.statements import stored_table
 from community_core.views.database.storage import Session, ViewsStorage, is_storage_trouble
 from community_core.views.database.stored_rows import StoredRows
 from community_core.views.engine.builder import BATCH, Builder
+from community_core.views.engine.checking import ViewCheck, check_view, departures
 from community_core.views.engine.status import ViewStatus, is_current, status_of
 from community_core.views.explaining.comparison import Change, Comparison
 from community_core.views.explaining.explanation import Explanation, explain
@@ -42,7 +43,8 @@ class Engine:
     ``path`` is a file that may be deleted while nobody has it open, or None to keep views in memory. ``zone``
     is the community's; ``clock`` tells the moment views are asked from. ``batch`` is the most facts one
     transaction takes, ``milestones`` how many positions lie between the copies of a view that are kept in a
-    file (0: none are). ``vault`` opens sealed values for readers; without one they stay sealed. Threads may
+    file (0: none are). With ``read_only`` nothing in the file is written, and views are folded on apart.
+    ``vault`` opens sealed values for readers; without one they stay sealed. Threads may
     share an engine, processes open their own on the same file. The file is opened at the first use: whatever
     is wrong with it never keeps facts from being recorded.
     """
@@ -57,13 +59,15 @@ class Engine:
         vault: Vault | None = None,
         batch: int = BATCH,
         milestones: int = APART,
+        read_only: bool = False,
     ) -> None:
         self._facts = facts
         self._zone = zone
         self._clock = clock
         self._vault = vault
         self._batch = batch
-        self._storage = ViewsStorage(path, builds.CREATION)
+        self._read_only = read_only
+        self._storage = ViewsStorage(path, builds.CREATION, read_only=read_only)
         self._builder = Builder(facts, self._storage, zone, batch, milestones=milestones)
         self._turns: defaultdict[str, Any] = defaultdict(RLock)
         self._turns_lock = Lock()
@@ -91,6 +95,8 @@ class Engine:
         Raises ProjectionStopped when a handler failed, InvalidProjection when the class changed without a new
         version, StoreUnavailable when the file cannot be used.
         """
+        if self._read_only:
+            return self.as_of(projection, now=now, reader=reader)
         if fresh:
             self.catch_up(projection)
         moment = now or self._clock()
@@ -255,6 +261,22 @@ class Engine:
             for projection in projections:
                 builds.show_if_hidden(connection, projection)
         return [status_of(build, shapes, end) for build in dropped]
+
+    def check(self, projection: type[Projection[Any]]) -> ViewCheck:
+        """Whether the rows that are kept of a view are what the facts make, folded again from the first.
+
+        Nothing is written. Whoever reads a view trusts the file of the views as far as nobody asks this.
+        """
+        return check_view(projection, self._facts, self._storage, self._zone, self._batch)
+
+    def departures(self, projections: Iterable[type[Projection[Any]]]) -> list[str]:
+        """What else in the file of the views may lead its readers astray: see :func:`departures`."""
+        return departures(self._storage, list(projections))
+
+    @property
+    def was_still(self) -> bool:
+        """Whether all that was read belongs to one state of the file; always, unless it is read only."""
+        return self._storage.was_still
 
     def close(self) -> None:
         """Let go of the file. Closing twice does nothing."""

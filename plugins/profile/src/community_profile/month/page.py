@@ -152,6 +152,5 @@ def _bar(figure: Figure, zone: ZoneInfo) -> Bar:
 def _others(measure: Measure, rest: list[Figure], zone: ZoneInfo) -> Iterator[Bar]:
     if rest and measure.additive and measure.unit != "people":
         total = sum(each.value or 0 for each in rest)
-        yield Bar(
-            say(f"{len(rest)} others", f"其他 {len(rest)} 项"), total, figure_words(measure.is_(total), zone)
-        )
+        others = "1 other" if len(rest) == 1 else f"{len(rest)} others"
+        yield Bar(say(others, f"其他 {len(rest)} 项"), total, figure_words(measure.is_(total), zone))

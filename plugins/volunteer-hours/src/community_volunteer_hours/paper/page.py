@@ -133,7 +133,7 @@ def _checks(paper: Paper, zone: ZoneInfo) -> list[str]:
             "Scan the code and give its text, with the public key, to 'community certificate check TEXT "
             f"--key KEY'. The key is called {paper.key}; take it from where it was made public, not from "
             "whoever shows this paper.",
-            "扫码得到文本，连同公钥离线核对：community certificate 核对 文本 --密钥 公钥。"
+            "扫码得到文本，连同公钥离线核对：community 证明 核对 文本 --密钥 公钥。"
             f"公钥名为 {paper.key}，请从公布处取得，不要向出示本证明的人索取。",
         ),
         say(

@@ -1,0 +1,58 @@
+"""Files and folders that nobody but their owner may read: 0600 and 0700, where a system knows modes."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from stat import S_IMODE
+
+FILE, FOLDER = 0o600, 0o700
+_OTHERS = 0o077
+
+
+def opened_for_owner(path: str | Path, flags: int) -> int:
+    """Opens a file, made for its owner alone where there is none: an ``opener`` for Python's ``open``."""
+    return os.open(path, flags, FILE)
+
+
+def make_for_owner(path: Path) -> None:
+    """An empty file where there is none; whoever writes to it later leaves its mode as it is."""
+    os.close(opened_for_owner(path, os.O_WRONLY | os.O_CREAT))
+
+
+def copy_for_owner(source: Path, target: Path) -> None:
+    """Copy a file's bytes into a new one for its owner alone."""
+    with source.open("rb") as read, open(target, "xb", opener=opened_for_owner) as written:
+        shutil.copyfileobj(read, written)
+
+
+def closed_to_others(folder: Path) -> tuple[Path, ...]:
+    """Take from everybody but their owners what they may do with a folder, and all that is in it; what others
+    could have read before.
+
+    Nothing is done where the folder and the files right in it are as they should be.
+    """
+    if os.name != "posix" or not any(map(_is_open, _at_hand(folder))):
+        return ()
+    return tuple(each for each in (folder, *sorted(folder.rglob("*"))) if _close(each))
+
+
+def _at_hand(folder: Path) -> Iterator[Path]:
+    yield folder
+    yield from folder.iterdir()
+
+
+def _is_open(path: Path) -> bool:
+    with suppress(FileNotFoundError):  # it is gone meanwhile, as the logs of others are
+        return not path.is_symlink() and bool(path.stat().st_mode & _OTHERS)
+    return False
+
+
+def _close(path: Path) -> bool:
+    if not _is_open(path):
+        return False
+    with suppress(OSError):  # somebody else's, or a medium without modes
+        path.chmod(S_IMODE(path.stat().st_mode) & ~_OTHERS)
+        return not _is_open(path)
+    return False
