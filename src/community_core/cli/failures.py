@@ -49,10 +49,11 @@ def in_our_words(error: click.UsageError) -> CommunityError:
     """What click found wrong with the command line, said by us in both languages."""
     match error:
         case click.NoSuchOption():
-            return UnknownName("option", error.option_name, _options(error.ctx), "选项")
+            options = _options(error.ctx)
+            return UnknownName("option", error.option_name, options, "选项", called=options)
         case click.MissingParameter() if error.param is not None:
-            name = _name(error.param)
-            return InvalidInput(f"{name} is missing; see --help.", f"缺少 {name}；请看 --help。")
+            en, zh = _names(error.param)
+            return InvalidInput(f"{en} is missing; see --help.", f"缺少 {zh}；请看 --help。")
         case click.BadOptionUsage() if _is_flag(error.ctx, error.option_name):
             return InvalidInput(f"{error.option_name} takes no value.", f"{error.option_name} 不带值。")
         case click.BadOptionUsage():
@@ -83,16 +84,19 @@ def fault_line(error: Exception) -> str:
     )
 
 
-def _options(context: click.Context | None) -> list[str]:
+def _options(context: click.Context | None) -> dict[str, str]:
+    """The options there are by their English names, and what they are called in Chinese."""
     parameters = context.command.get_params(context) if context else []
-    return [
-        name for each in parameters for name in (*each.opts, *each.secondary_opts) if name.startswith("--")
-    ]
+    forms = [form for each in parameters for form in (each.opts, each.secondary_opts)]
+    return {form[0]: form[-1] for form in forms if form and form[0].startswith("--")}
 
 
-def _name(parameter: click.Parameter) -> str | None:
-    """What a person calls it: an option by its flag, an argument by what stands in its place."""
-    return parameter.opts[0] if isinstance(parameter, click.Option) else parameter.metavar or parameter.name
+def _names(parameter: click.Parameter) -> tuple[str | None, str | None]:
+    """What people call it in English and Chinese: an option by its flag, an argument by what stands in its
+    place."""
+    if isinstance(parameter, click.Option):
+        return parameter.opts[0], parameter.opts[-1]
+    return parameter.metavar or parameter.name, parameter.metavar or parameter.name
 
 
 def _is_flag(context: click.Context | None, name: str) -> bool:

@@ -54,6 +54,7 @@ COMMANDS: dict[str, str] = {
     "export": "导出",
     "openings": "查阅记录",
     "rotate": "更换",
+    "confirm": "确认删除",
 }
 """Every command and each of its sub-commands; what plugins' views and commands of ``do`` are called they say
 themselves."""
@@ -109,6 +110,9 @@ OPTIONS: Mapping[str, str] = {
     "--name": "--名称",
     "--key": "--密钥",
     "--against": "--对照",
+    "--new": "--新密钥",
+    "--lost": "--遗失",
+    "--views": "--视图",
     "--first": "--首次",
     "--accept": "--接受",
     "--as": "--样式",
@@ -120,7 +124,7 @@ OPTIONS: Mapping[str, str] = {
 _GROUPS = ("audit", "keys", "reactors", "views")
 
 _COMMAND = re.compile(r"(?<![\w/-])community((?: [a-z][a-z-]*)+)", re.ASCII)
-_OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*", re.ASCII)
+_OPTION = re.compile(r"(?<![\w'-])--[a-z][a-z-]*", re.ASCII)
 
 
 def option_names(field: Field) -> list[str]:

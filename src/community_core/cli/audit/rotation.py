@@ -29,7 +29,7 @@ def rotate_command() -> click.Command:
                 "OLD",
                 "旧密钥",
                 "The private key file that sealed so far; with --lost its public key.",
-                "至今封存用的私钥文件；用 --lost 时为其公钥。",
+                "至今封存用的私钥文件；用 --遗失 时为其公钥。",
             ),
             option(
                 "--new",
@@ -52,7 +52,7 @@ def rotate_command() -> click.Command:
                 "CHECKPOINT",
                 "存证点",
                 "With --lost, verify against this file as well: a checkpoint kept elsewhere.",
-                "用 --lost 时另与此文件核对：保存在别处的存证点。",
+                "用 --遗失 时另与此文件核对：保存在别处的存证点。",
             ),
             store_option(),
             format_option(),

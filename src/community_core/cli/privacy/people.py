@@ -15,6 +15,7 @@ from community_core.cli.options.common import (
     who,
     who_option,
 )
+from community_core.cli.options.standard_input import read_here
 from community_core.cli.recording.prompts import no_input_option, second_look
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.terminal import note
@@ -38,6 +39,7 @@ def erase_command() -> click.Command:
             click.Option(
                 ["--reason"],
                 required=True,
+                callback=read_here,
                 metavar=say("TEXT", "文字"),
                 help=say("Why, without names", "原因，不写姓名"),
             ),
