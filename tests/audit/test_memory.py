@@ -97,7 +97,7 @@ def test_rewritten_history_is_not_signed_though_the_checkpoints_are_gone(
     refused(sealing("--first"), "the checkpoints are gone")
     refused(sealing(lang="zh"), "存证点不见了")
     assert not (store / "checkpoints").exists()
-    (store / "checkpoints").mkdir()
+    (store / "checkpoints").mkdir(mode=0o700)
     shutil.copy(memory, store / "checkpoints" / "10.checkpoint")
     refused(sealing(), "The ledger does not agree with")
 
@@ -108,7 +108,7 @@ def test_the_way_out_goes_on_where_nothing_was_rewritten(
     """What the key remembers is put back in place of the checkpoints, and the next seal follows it."""
     shutil.rmtree(store / "checkpoints")
     refused(sealing(), "the checkpoints are gone")
-    (store / "checkpoints").mkdir()
+    (store / "checkpoints").mkdir(mode=0o700)
     shutil.copy(memory, store / "checkpoints" / "10.checkpoint")
     append(store, 10, 2)
     assert sealing().stdout.startswith("Checkpoint 12: 2 more events")

@@ -1,11 +1,13 @@
 """Sealing: hash what was recorded since the last seal, and sign the state of the whole ledger."""
 
 from collections.abc import Collection
+from itertools import chain
 
 from attrs import frozen
 
 from community_core.audit.archive import Archive, archive_of
 from community_core.audit.checkpoint import Checkpoint, sign_checkpoint
+from community_core.audit.cosignatures import Quorum
 from community_core.audit.damage import refuse_damage
 from community_core.audit.failures import NotVerified
 from community_core.audit.keys import PublicKey, SigningKey
@@ -164,12 +166,17 @@ class _Sealing:
         return _disagrees(known)
 
 
-def newest(archive: Archive, key: PublicKey) -> Checkpoint | None:
-    """The newest checkpoint in the store. NotVerified when no key signed it that ``key`` vouches for."""
+def newest(archive: Archive, key: PublicKey, quorum: Quorum | None = None) -> Checkpoint | None:
+    """The newest checkpoint in the store; with a quorum, the newest that meets it, if one does.
+
+    NotVerified when no key signed it that ``key`` vouches for.
+    """
     succession = Succession(key, archive.rotations())
-    for name, note in reversed(archive.notes().items()):
-        return succession.open(note, name)
-    return None
+    opened = (succession.open(note, name) for name, note in reversed(archive.notes().items()))
+    first = next(opened, None)
+    if first is None or quorum is None:
+        return first
+    return next((each for each in chain([first], opened) if quorum.is_met(each)), first)
 
 
 def opened_checkpoints(archive: Archive, key: PublicKey) -> list[Checkpoint]:
