@@ -106,6 +106,10 @@ class Archive:
         names = sorted(found, key=lambda name: (int(name.partition("-")[0]), name))
         return {name: found[name].read_bytes().decode("utf-8", "replace") for name in names}
 
+    def keep_note(self, name: str, note: str) -> None:
+        """Keep a checkpoint or change of keys with further signatures, durably."""
+        replace_file(self.folder / name, note.encode())
+
     def keep_rotation(self, size: int, key: PublicKey, note: str) -> None:
         """Keep a change to this key, durably: from then on it signs."""
         replace_file(self.folder / f"{size}-{key.id.hex()}.rotation", note.encode())

@@ -1,14 +1,16 @@
 """Sealing: hash what was recorded since the last seal, and sign the state of the whole ledger."""
 
 from collections.abc import Collection, Iterable
+from itertools import chain
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from community_core.audit import books
 from community_core.audit.archive import Archive, Place, archive_of
 from community_core.audit.bookkeeping import Bookkeeping, Rows
 from community_core.audit.books import StoredType
 from community_core.audit.checkpoint import Checkpoint, sign_checkpoint
+from community_core.audit.cosignatures import Quorum
 from community_core.audit.damage import refuse_damage
 from community_core.audit.failures import NotVerified
 from community_core.audit.findings import Finding
@@ -185,7 +187,7 @@ class _Sealing:
     def _kept(self, checkpoint: Checkpoint, place: Place) -> NewSeal:
         """The new checkpoint in the store, or the one there is when it says the same."""
         recalled = self._memory is not None and self._remembered is None and self._last is not None
-        if self._last and (self._last.size, self._last.beside) == (checkpoint.size, checkpoint.beside):
+        if self._last and _says_the_same(self._last, checkpoint):
             self._archive.keep_place(place, self._key.public)
             return NewSeal(self._last, 0, recalled)
         self._archive.keep(checkpoint.note, place, self._key.public)
@@ -239,12 +241,17 @@ class _Sealing:
         return _disagrees(known)
 
 
-def newest(archive: Archive, key: PublicKey) -> Checkpoint | None:
-    """The newest checkpoint in the store. NotVerified when no key signed it that ``key`` vouches for."""
+def newest(archive: Archive, key: PublicKey, quorum: Quorum | None = None) -> Checkpoint | None:
+    """The newest checkpoint in the store; with a quorum, the newest that meets it, if one does.
+
+    NotVerified when no key signed it that ``key`` vouches for.
+    """
     succession = Succession(key, archive.rotations())
-    for name, note in reversed(archive.notes().items()):
-        return succession.open(note, name)
-    return None
+    opened = (succession.open(note, name) for name, note in reversed(archive.notes().items()))
+    first = next(opened, None)
+    if first is None or quorum is None:
+        return first
+    return next((each for each in chain([first], opened) if quorum.is_met(each)), first)
 
 
 def opened_checkpoints(archive: Archive, key: PublicKey) -> list[Checkpoint]:
@@ -254,6 +261,13 @@ def opened_checkpoints(archive: Archive, key: PublicKey) -> list[Checkpoint]:
     """
     succession = Succession(key, archive.rotations())
     return [succession.open(note, name) for name, note in archive.notes().items()]
+
+
+def _says_the_same(last: Checkpoint, new: Checkpoint) -> bool:
+    """Whether the one there is will do: whoever opened something meanwhile is in the memory, and in the next."""
+    if last.size != new.size or last.beside is None or new.beside is None:
+        return False
+    return evolve(last.beside, openings=new.beside.openings) == new.beside
 
 
 def _refuse(found: Iterable[Finding]) -> None:

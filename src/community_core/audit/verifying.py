@@ -8,6 +8,7 @@ from attrs import frozen
 from community_core.audit import books
 from community_core.audit.archive import Archive, archive_of
 from community_core.audit.checkpoint import Checkpoint
+from community_core.audit.cosignatures import Quorum
 from community_core.audit.damage import damage_of, departure_of
 from community_core.audit.differences import first_difference
 from community_core.audit.failures import NotVerified
@@ -27,7 +28,8 @@ class Report:
 
     ``events`` are in the ledger; ``sealed`` of them, up to ``position``, are as the newest of the
     ``checkpoints`` that agree has it. ``findings`` say what is wrong, the first position first: none means
-    verified. ``remarks`` are worth a look.
+    verified. ``remarks`` are worth a look. ``cosigned`` of the events are in a checkpoint that enough
+    witnesses cosigned; None when none was asked for.
     """
 
     events: int
@@ -36,6 +38,7 @@ class Report:
     checkpoints: int
     findings: tuple[Finding, ...]
     remarks: tuple[Finding, ...] = ()
+    cosigned: int | None = None
 
     @property
     def verified(self) -> bool:
@@ -43,11 +46,18 @@ class Report:
         return not self.findings
 
 
-def verify(community: Community, *, key: PublicKey, against: Checkpoint | None = None) -> Report:
+def verify(
+    community: Community,
+    *,
+    key: PublicKey,
+    against: Checkpoint | None = None,
+    quorum: Quorum | None = None,
+) -> Report:
     """Recompute everything from the stored bytes and compare it with the checkpoints that ``key`` signed.
 
     ``against`` is a checkpoint that was kept elsewhere; only such a one shows that the newest checkpoints
-    were taken away together with what they sealed. Nothing but ``key`` and signatures is trusted, and nothing
+    were taken away together with what they sealed. With a ``quorum``, enough witnesses must have cosigned one
+    of them. Nothing but ``key`` and signatures is trusted, and nothing
     is written. Raises StoreUnavailable when the ledger cannot be read.
     """
     archive = archive_of(community)
@@ -70,6 +80,8 @@ def verify(community: Community, *, key: PublicKey, against: Checkpoint | None =
     elif not against:
         found += foreign
     last = max(agreeing, key=lambda each: each.size, default=None)
+    cosigned, missing = _cosigned(agreeing, quorum)
+    found += missing
     return Report(
         events=len(walk.hashes),
         sealed=last.size if last else 0,
@@ -78,10 +90,12 @@ def verify(community: Community, *, key: PublicKey, against: Checkpoint | None =
         findings=tuple(sorted(found, key=_place)),
         remarks=(
             *(() if difference else _tail(walk, last)),
+            *_since(cosigned, last),
             *map(_rotated, succession.rotations),
             *_lost(walk, last, archive),
             *(foreign if against else ()),
         ),
+        cosigned=(cosigned.size if cosigned else 0) if quorum else None,
     )
 
 
@@ -150,6 +164,41 @@ def _opened(notes: Mapping[str, str], succession: Succession) -> tuple[list[Chec
         except NotVerified as error:
             foreign.append(Finding("checkpoint", error.en, error.zh))
     return opened, foreign
+
+
+def _cosigned(
+    agreeing: Sequence[Checkpoint], quorum: Quorum | None
+) -> tuple[Checkpoint | None, list[Finding]]:
+    """The largest checkpoint that enough witnesses cosigned, and what is wrong with cosignatures."""
+    if quorum is None:
+        return None, []
+    met, found = [], []
+    for each in agreeing:
+        try:
+            met += [each] * quorum.is_met(each)
+        except NotVerified as error:
+            name, zh = f"Checkpoint {each.size}: {error.en}", f"存证点 {each.size}：{error.zh}"
+            found.append(Finding("witness", name, zh))
+    largest = max(met, key=lambda each: each.size, default=None)
+    if largest is None and agreeing and not found:
+        missed = quorum.missed(max(agreeing, key=lambda each: each.size))
+        found.append(Finding("witness", missed.en, missed.zh))
+    return largest, found
+
+
+def _since(cosigned: Checkpoint | None, last: Checkpoint | None) -> list[Finding]:
+    if not (cosigned and last and cosigned.size < last.size):
+        return []
+    count = last.size - cosigned.size
+    en = "1 event is" if count == 1 else f"{count} events are"
+    return [
+        Finding(
+            "cosigned",
+            f"{en} sealed, and not cosigned by enough witnesses yet, after position {cosigned.position}.",
+            f"第 {cosigned.position} 条之后有 {count} 条已封存，但联署的见证人尚不足。",
+            cosigned.position + 1,
+        )
+    ]
 
 
 def _with(checkpoints: list[Checkpoint], against: Checkpoint | None) -> list[Checkpoint]:
