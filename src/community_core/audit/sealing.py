@@ -264,7 +264,7 @@ def opened_checkpoints(archive: Archive, key: PublicKey) -> list[Checkpoint]:
 
 
 def _says_the_same(last: Checkpoint, new: Checkpoint) -> bool:
-    """Whether the one there is will do: whoever opened something meanwhile is in the memory, and in the next."""
+    """Whether the one there is will do: openings meanwhile are in the memory, and in the next one."""
     if last.size != new.size or last.beside is None or new.beside is None:
         return False
     return evolve(last.beside, openings=new.beside.openings) == new.beside
