@@ -135,6 +135,10 @@ def test_what_the_old_key_remembers_the_new_one_remembers(
     run("audit", "key", tmp_path / "new", "--name", NAME)
     words = ("audit", "rotate", "--store", store, "--key", tmp_path / "old", "--new", tmp_path / "new")
     assert run(*words).exit_code == 0
+    unknowing = copied(store, tmp_path / "unknowing")
+    rotation_of(unknowing).unlink()
+    answer = run("audit", "seal", "--store", unknowing, "--key", tmp_path / "old")
+    assert (answer.exit_code, "was replaced at 10 events" in answer.stderr) == (3, True)
     assert run("audit", "seal", "--store", store, "--key", tmp_path / "new").exit_code == 0
     for name in ("old", "new"):
         answer = run("audit", "seal", "--store", before, "--key", tmp_path / name)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         Erasure,
         Finding,
         NewSeal,
+        Quorum,
         Report,
         Rotation,
     )
@@ -132,6 +133,11 @@ def _report_lines(report: "Report") -> Iterator[str]:
     yield from _told(report.findings)
     if report.verified:
         yield _verified(report)
+        if report.cosigned is not None:
+            yield say(
+                f"Enough witnesses cosigned a checkpoint of {report.cosigned} of them.",
+                f"其中 {report.cosigned} 条的存证点有足够的见证人联署。",
+            )
     yield from _told(report.remarks)
 
 
@@ -158,6 +164,7 @@ def _report(report: "Report") -> dict[str, Any]:
         "sealed": report.sealed,
         "position": report.position,
         "checkpoints": report.checkpoints,
+        **({} if report.cosigned is None else {"cosigned": report.cosigned}),
         "findings": list(map(_finding, report.findings)),
         "remarks": list(map(_finding, report.remarks)),
     }
@@ -190,19 +197,79 @@ def put_bundled(bundled: "Bundled", out: str, style: Format) -> None:
     )
 
 
-def put_checked(checked: "Checked", style: Format) -> None:
-    """Tell what a receipt, a consistency proof, a certificate or a bundle shows."""
-    from community_core.audit import CheckedBundle, CheckedReceipt, Erasure
+def put_checked(checked: "Checked", style: Format, quorum: "Quorum | None" = None) -> None:
+    """Tell what a receipt, a proof, a checkpoint, a certificate or a bundle shows, and who cosigned it."""
+    from community_core.audit import CheckedBundle, CheckedReceipt, Checkpoint, Erasure
 
     match checked:
         case CheckedReceipt():
             _put_receipt(checked, style)
         case CheckedBundle():
             _put_bundle(checked, style)
+        case Checkpoint():
+            _put_checkpoint(checked, style)
         case Erasure():
             _put_erasure(checked, style)
         case _:
             _put_consistency(checked, style)
+    cosigned = _cosigned_one(checked)
+    if quorum and cosigned and style == "table":
+        _put_wrapped(_cosigners(quorum, cosigned))
+
+
+def _cosigned_one(checked: "Checked") -> "Checkpoint | None":
+    """The checkpoint that witnesses had to cosign."""
+    from community_core.audit import CheckedBundle, CheckedConsistency, CheckedReceipt, Checkpoint
+
+    match checked:
+        case Checkpoint():
+            return checked
+        case CheckedReceipt():
+            return checked.checkpoint
+        case CheckedBundle():
+            return checked.cosigned
+        case CheckedConsistency():
+            return checked.newer
+        case _:
+            return None
+
+
+def _cosigners(quorum: "Quorum", checkpoint: "Checkpoint") -> Iterator[str]:
+    for each in quorum.cosigned(checkpoint):
+        when = f"{in_words(each.time, _UTC)} +00:00"
+        yield say(
+            f"Checkpoint {checkpoint.size} is cosigned by {each.witness.name} at {when}.",
+            f"存证点 {checkpoint.size} 由 {each.witness.name} 于 {when} 联署。",
+        )
+
+
+def _put_checkpoint(checkpoint: "Checkpoint", style: Format) -> None:
+    if style != "table":
+        _put_object(_checkpoint(checkpoint), style)
+        return
+    when = _in_utc(checkpoint.sealed)
+    _put_wrapped(
+        [
+            say(
+                f"Verified: {checkpoint.origin} sealed {checkpoint.size} events, up to position "
+                f"{checkpoint.position}, at {when}.",
+                f"核对通过：{checkpoint.origin} 于 {when} 封存了至第 {checkpoint.position} 条共 "
+                f"{checkpoint.size} 条。",
+            ),
+            *_new_key(checkpoint),
+        ]
+    )
+
+
+def _new_key(checkpoint: "Checkpoint") -> Iterator[str]:
+    from community_core.audit.succession import is_rotation, rotation_in
+
+    if is_rotation(checkpoint.note):
+        rotation = rotation_in("", checkpoint.note)
+        yield say(
+            f"From there on another key seals: {rotation.new}",
+            f"其后改由另一密钥封存：{rotation.new}",
+        )
 
 
 def _put_receipt(checked: "CheckedReceipt", style: Format) -> None:
