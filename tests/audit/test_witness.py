@@ -1,6 +1,7 @@
 """Witnesses cosign what goes on from what they saw last; whoever verifies may ask for a quorum of them."""
 
 import itertools
+import json
 import subprocess
 import sys
 from base64 import b64decode, b64encode
@@ -571,3 +572,5 @@ def test_a_day_of_witnessing(original: Path, key: SigningKey, tmp_path: Path, ru
         == 0
     )
     assert "cosigned by witness.example" in run("audit", "check", tmp_path / "r", *public, *asked).stdout
+    answer = run("audit", "check", tmp_path / "r", *public, *asked, "--format", "json")
+    assert json.loads(answer.stdout)["cosigned"][0]["witness"] == "witness.example"
