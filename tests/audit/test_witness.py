@@ -335,14 +335,16 @@ def test_a_false_cosignature_of_a_known_witness_is_not_verified(
     """Of another checkpoint, say: whoever put it there lies, or the witness does."""
     four, ten = (cosigned / "checkpoints" / f"{size}.checkpoint" for size in (4, 10))
     line = four.read_text().splitlines(keepends=True)[-1]
-    ten.write_text(ten.read_text() + line)
-    with opened(cosigned) as community:
-        asked = _asked(ours, 1, key)
-        report = verify(community, key=key.public, **asked)  # type: ignore[arg-type]
-        assert "does not hold" in report.findings[0].en
-        assert verify(community, key=key.public).verified
-        with pytest.raises(NotVerified, match="does not hold"):
-            receipt(community, 1, key=key.public, **asked)  # type: ignore[arg-type]
+    signed, _, ours_there = ten.read_text().rpartition("\n— witness")
+    for others in (f"{line}— witness{ours_there}", f"— witness{ours_there}{line}", line):
+        ten.write_text(f"{signed}\n{others}")
+        with opened(cosigned) as community:
+            asked = _asked(ours, 1, key)
+            report = verify(community, key=key.public, **asked)  # type: ignore[arg-type]
+            assert "does not hold" in report.findings[0].en
+            assert verify(community, key=key.public).verified
+            with pytest.raises(NotVerified, match="does not hold"):
+                receipt(community, 1, key=key.public, **asked)  # type: ignore[arg-type]
 
 
 def test_what_witnesses_cosigned_is_collected_whatever_order_it_comes_in(
