@@ -10,7 +10,7 @@ from typing import Any, Self, TypedDict, Unpack
 
 from attrs import define, field
 
-from community_core.community import Community
+from community_core.community import Community, Warn
 from community_core.domain.kit.aggregate import Aggregate
 from community_core.domain.kit.checks import shown
 from community_core.errors import InvalidInput, StoreUnavailable
@@ -40,6 +40,7 @@ class OpenOptions(TypedDict, total=False):
     master_key: bytes | Path | None
     may_open: MayOpen | None
     authorize: Authorize | None
+    warn: Warn | None
 
 
 class Communities:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from community_core.access import ByRoles, SensitiveStreams, rights_said
 from community_core.backup import Backup, back_up, known_backups
-from community_core.commands import CommandCatalogue
+from community_core.commands import CommandCatalogue, Telltale, telltales
 from community_core.directory import CurrentNames, CurrentRegister, RecordedErasures
 from community_core.domain import PERSON, Command, ErasePerson, PersonErased
 from community_core.domain.kit import checks
@@ -37,6 +37,9 @@ from community_core.reactors import Channel, Notice, Reactor, Reactors
 from community_core.store import Access, People, Store, open_store
 from community_core.times import system_clock
 from community_core.views import Engine
+
+Warn = Callable[[str, Command, tuple[Telltale, ...]], None]
+"""Hears who is about to give which command, and which numbers that name somebody are in its open texts."""
 
 
 class Community(SearchQuestions, OfferQuestions, LogQuestions):
@@ -77,6 +80,7 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
             read_only=store.read_only,
         )
         self.authorize = authorize
+        self.warn: Warn | None = None
         self.kinds = {each.name: each for each in kinds.aggregates}
         self._executor = Executor(
             self.ledger,
@@ -115,6 +119,7 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         master_key: bytes | Path | None = None,
         may_open: MayOpen | None = None,
         authorize: Authorize | None = None,
+        warn: Warn | None = None,
     ) -> Self:
         """Open the community kept at ``where``: a folder, or ``":memory:"``.
 
@@ -134,6 +139,8 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         nothing can be recorded, and :attr:`was_still` tells whether others wrote meanwhile.
         ``authorize(by, command)`` says True where somebody may give a command; left out, those installed
         under the entry point ``community_core.authorize`` do, and everybody may where there are none.
+        ``warn(by, command, found)`` hears of a telephone or identity number that was typed into a text that
+        stays open, before anything is written; it may raise Refused.
 
         Raises StoreUnavailable when the store cannot be used, InvalidInput for an unknown zone, ``access`` or
         ``people``, or one the store does not have.
@@ -145,6 +152,7 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         community = cls(store, vault, chosen, clock, entropy, authorize or installed_authorize())
         by_store = community.by_roles if store.choices.access == "roles" else anyone
         vault.may_open = may_open or narrowed(by_store)
+        community.warn = warn
         return community
 
     @property
@@ -269,6 +277,8 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
 
     def _admit(self, by: str, command: Command) -> None:
         self.admit(by, command)
+        if self.warn is not None and (found := telltales(command)):
+            self.warn(by, command, found)
         if isinstance(command, ErasePerson):
             self._refuse_stranger(command.person_id)
 

@@ -1,12 +1,12 @@
 """The laws of views, figures and agenda hold for disputes."""
 
-from community_core.testing import check_aggregate, check_figures, check_projection
+from community_core.testing import aggregate_stories, check_figures, check_projection
 from community_mediation.dispute import DISPUTE
 from community_mediation.disputes import Disputes
 
 from .dispute_examples import EXAMPLES
 
-STORIES = check_aggregate(DISPUTE, EXAMPLES)
+STORIES = aggregate_stories(DISPUTE, EXAMPLES)
 
 
 def test_the_laws_of_views_hold() -> None:

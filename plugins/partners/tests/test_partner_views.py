@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from community_core.domain import PersonMerged
-from community_core.testing import check_aggregate, check_figures, check_projection, fact
+from community_core.testing import aggregate_stories, check_aggregate, check_figures, check_projection, fact
 from community_partners.ledger import PartnerLedger
 from community_partners.partner import PARTNER
 from community_partners.partners import Partners
@@ -22,8 +22,13 @@ TOLD = [
 
 @pytest.fixture(name="stories", scope="module")
 def _stories() -> list[Any]:
-    """Histories of random commands about partners."""
-    return [*check_aggregate(PARTNER, EXAMPLES), *TOLD]
+    """Histories of partners."""
+    return [*aggregate_stories(PARTNER, EXAMPLES), *TOLD]
+
+
+def test_examples_come_out_and_the_laws_hold() -> None:
+    """Deciding, folding, correcting and undoing, whatever is commanded."""
+    check_aggregate(PARTNER, EXAMPLES)
 
 
 @pytest.mark.parametrize("view", [Partners, PartnerLedger])

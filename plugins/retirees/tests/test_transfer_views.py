@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from community_core.testing import check_aggregate, check_figures, check_projection
+from community_core.testing import aggregate_stories, check_figures, check_projection
 from community_retirees.gifts import GiftsAgainstList
 from community_retirees.roll import TransferRoll
 from community_retirees.transfer import TRANSFER
 
 from .transfer_examples import EXAMPLES
 
-STORIES = check_aggregate(TRANSFER, EXAMPLES)
+STORIES = aggregate_stories(TRANSFER, EXAMPLES)
 VIEWS = [TransferRoll, GiftsAgainstList]
 
 

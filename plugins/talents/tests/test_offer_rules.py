@@ -15,7 +15,7 @@ from community_core.domain import (
     VolunteerLeft,
     VolunteerRegistered,
 )
-from community_core.testing import check_aggregate, check_figures, check_projection, fact
+from community_core.testing import aggregate_stories, check_aggregate, check_figures, check_projection, fact
 from community_talents.offer import OFFER
 from community_talents.offers import Offers
 from community_talents.talents import Talents
@@ -46,8 +46,13 @@ TOLD = [
 
 @pytest.fixture(name="stories", scope="module")
 def _stories() -> list[Any]:
-    """Histories of random commands about offers."""
-    return list(check_aggregate(OFFER, EXAMPLES))
+    """Histories of offers."""
+    return aggregate_stories(OFFER, EXAMPLES)
+
+
+def test_examples_come_out_and_the_laws_hold() -> None:
+    """Deciding, folding, correcting and undoing, whatever is commanded."""
+    check_aggregate(OFFER, EXAMPLES)
 
 
 @pytest.mark.parametrize("view", [Offers, Talents])

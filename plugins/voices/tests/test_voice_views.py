@@ -20,7 +20,14 @@ from community_core.domain import (
     RequestReopened,
     RequestResolved,
 )
-from community_core.testing import GivenFact, check_aggregate, check_figures, check_projection, fact, project
+from community_core.testing import (
+    GivenFact,
+    aggregate_stories,
+    check_figures,
+    check_projection,
+    fact,
+    project,
+)
 from community_core.views import agenda_of
 from community_voices import deed, voice
 from community_voices.good_deeds import GoodDeeds
@@ -88,9 +95,9 @@ STORIES = [
 
 @pytest.fixture(name="stories", scope="module")
 def _stories() -> list[Any]:
-    """Histories of random commands about voices and good deeds."""
-    voices = check_aggregate(voice.VOICE, voice_examples.EXAMPLES)
-    return [*STORIES, *voices, *check_aggregate(deed.DEED, deed_examples.EXAMPLES)]
+    """Histories of voices and good deeds."""
+    voices = aggregate_stories(voice.VOICE, voice_examples.EXAMPLES)
+    return [*STORIES, *voices, *aggregate_stories(deed.DEED, deed_examples.EXAMPLES)]
 
 
 VIEWS = [Voices, GoodDeeds, VoiceToAction]

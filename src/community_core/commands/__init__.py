@@ -4,10 +4,12 @@ from community_core.commands.building import build, checked, right_values
 from community_core.commands.catalogue import CommandCatalogue, CommandType, kebab
 from community_core.commands.lasting import personal_in, without_personal
 from community_core.commands.reading import by_name, field_words, typed
+from community_core.commands.telltale import Telltale, telltales, telltales_in
 
 __all__ = [
     "CommandCatalogue",
     "CommandType",
+    "Telltale",
     "build",
     "by_name",
     "checked",
@@ -15,6 +17,8 @@ __all__ = [
     "kebab",
     "personal_in",
     "right_values",
+    "telltales",
+    "telltales_in",
     "typed",
     "without_personal",
 ]

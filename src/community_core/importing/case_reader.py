@@ -1,8 +1,6 @@
 """From a row to a case: a mapping's columns and words at work."""
 
-import hashlib
-import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -20,7 +18,6 @@ from community_core.importing.templates import Template
 from community_core.importing.times import Moment, Times, means_no_date
 from community_core.times import zone_named
 
-_AN_ID = re.compile(r"person-[A-Za-z0-9._-]+|org:\S(.*\S)?")
 _LONGEST_NUMBER = 200
 _DATES = ("due_at", "updated_at", "acknowledged_at", "resolved_at", "replied_at")
 """The times a request can do without."""
@@ -40,10 +37,13 @@ class _Dates:
 
 class CaseReader:
     """Reads rows as ``mapping`` says. ``zone`` is that of times without one, if the mapping names none; what
-    happened after ``now`` is flagged."""
+    happened after ``now`` is flagged; ``id_of`` gives the ids of those whom the rows name."""
 
-    def __init__(self, mapping: FileMapping, zone: ZoneInfo, now: datetime) -> None:
+    def __init__(
+        self, mapping: FileMapping, zone: ZoneInfo, now: datetime, id_of: Callable[[str], str]
+    ) -> None:
         self._mapping = mapping
+        self._id_of = id_of
         self._now = now
         self._columns = {
             each.name: Template(getattr(mapping.columns, each.name), mapping.nothing)
@@ -74,6 +74,13 @@ class CaseReader:
             status=told.word,
         )
 
+    def people_named(self, row: SourceRow) -> tuple[str, str]:
+        """Who a row says asked, and who works on it; empty where nobody is named."""
+        return self._text(row.values, "requester"), self._assignee(row.values)
+
+    def _assignee(self, values: RowValues) -> str:
+        return self._text(values, "assignee") or self._mapping.constants.assignee
+
     def _raised(self, values: RowValues, raised: Moment, dates: _Dates) -> CaseStep:
         constants = self._mapping.constants
         channel, channel_flags = self._channel(values)
@@ -82,7 +89,7 @@ class CaseReader:
             title=self._needed(values, "title"),
             category=self._text(values, "category") or constants.category,
             channel=channel,
-            requester=self._person(self._text(values, "requester")) or None,
+            requester=self._id_of(self._text(values, "requester")) or None,
             place=self._text(values, "place") or constants.place,
             due_at=due.at if due else None,
             source=self._mapping.source,
@@ -103,7 +110,7 @@ class CaseReader:
             resolved=dates.known["resolved_at"],
             replied=dates.known["replied_at"],
             reply=self._columns["reply"].text(values),
-            assignee=self._person(self._text(values, "assignee") or self._mapping.constants.assignee),
+            assignee=self._id_of(self._assignee(values)),
             outcome=self._mapping.constants.outcome if outcome == "duplicate" else cast(Outcome, outcome),
             duplicate_of=request_identity(self._mapping.source, original) if original else "",
         )
@@ -165,12 +172,6 @@ class CaseReader:
         return next(
             (each for words, each in self._outcomes if words in said), self._mapping.constants.outcome
         )
-
-    def _person(self, who: str) -> str:
-        """An id as it is; a pseudonym, the same for the same name in this source, for anything else."""
-        if not who or _AN_ID.fullmatch(who):
-            return who
-        return f"person-{hashlib.sha256(f'{self._mapping.source}/{who}'.encode()).hexdigest()[:16]}"
 
     def _if_future(self, step: CaseStep) -> CaseStep:
         return step.flagged("in-the-future") if step.occurred_at > self._now else step

@@ -4,7 +4,7 @@ Its rollback journal stays beside it, for ever as long as it once was: it is nev
 the keys in it on the disk, and is overwritten where it lies once a key is destroyed.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
@@ -170,14 +170,48 @@ class Entries:
         self._connection.executemany(_KEEP, wrapped.items())
 
     def destroy(self, person: str) -> None:
-        """Overwrite a person's key, and remember that they have none. The file is to be rewritten then."""
+        """Overwrite a person's key, and remember that they have none; no name leads to them any more. The
+        file is to be rewritten then."""
         self._connection.execute(_KEEP, (person, None))
+        if self.has_pseudonyms:
+            self._connection.execute("UPDATE pseudonyms SET person = NULL WHERE person = ?", (person,))
         self._connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (_UNCLEAN, person))
 
     @property
     def is_unclean(self) -> bool:
         """Whether a key was destroyed since the file was last rewritten: a page may still remember it."""
         return self._one("SELECT value FROM settings WHERE name = ?", _UNCLEAN) is not None
+
+    @property
+    def has_pseudonyms(self) -> bool:
+        """Whether there is a table of pseudonyms: not in a store of before, until it is first needed."""
+        return self._one("SELECT 1 FROM sqlite_master WHERE name = ?", "pseudonyms") is not None
+
+    def make_pseudonyms(self) -> None:
+        """Make the table, unless it is there."""
+        self._connection.execute(_PSEUDONYMS)
+
+    def tie(self, rows: Iterable[tuple[bytes, str, str | None]]) -> None:
+        """Keep by marks the source and the id of somebody, None once erased; what is tied already stays."""
+        self._connection.executemany("INSERT OR IGNORE INTO pseudonyms VALUES (?, ?, ?)", rows)
+
+    def tied(self, marks: Iterable[bytes]) -> dict[bytes, str | None]:
+        """The ids by those of these marks that are known."""
+        if not self.has_pseudonyms:
+            return {}
+        query = "SELECT mark, person FROM pseudonyms WHERE mark = ?"
+        found = (self._connection.execute(query, (each,)).fetchone() for each in marks)
+        return dict(each for each in found if each)
+
+    def sources(self) -> frozenset[str]:
+        """The sources that named anybody."""
+        if not self.has_pseudonyms:
+            return frozenset()
+        return frozenset(row[0] for row in self._connection.execute("SELECT DISTINCT source FROM pseudonyms"))
+
+    def every_tie(self) -> list[tuple[bytes, str, str | None]]:
+        """The whole table."""
+        return self._connection.execute(_TIES).fetchall() if self.has_pseudonyms else []
 
     def note(self, opening: Opening) -> None:
         """Add to the log."""
@@ -189,11 +223,33 @@ class Entries:
         rows = self._connection.execute("SELECT at, reader, purpose FROM openings ORDER BY number")
         return [Opening(from_text(at), reader, purpose) for at, reader, purpose in rows]
 
+    def stored_openings(self) -> list[tuple[bytes, bytes, bytes]]:
+        """The log byte for byte, oldest first."""
+        return self._connection.execute(_STORED_OPENINGS).fetchall()
+
+    def log_departures(self) -> bool:
+        """Whether the log is not the table this program made, or has other triggers."""
+        found = self._connection.execute(_BUILT_FOR_LOG).fetchall()
+        with closing(_in_memory()) as fresh:
+            return sorted(found) != sorted(fresh.execute(_BUILT_FOR_LOG).fetchall())
+
     def _one(self, query: str, value: str) -> tuple[Any, ...] | None:
         row: tuple[Any, ...] | None = self._connection.execute(query, (value,)).fetchone()
         return row
 
 
+_STORED_OPENINGS = (
+    "SELECT CAST(at AS BLOB), CAST(reader AS BLOB), CAST(purpose AS BLOB) FROM openings ORDER BY number"
+)
+_BUILT_FOR_LOG = "SELECT type, name, sql FROM sqlite_master WHERE tbl_name = 'openings' AND sql NOT NULL"
+_TIES = "SELECT mark, source, person FROM pseudonyms"
+_PSEUDONYMS = """
+    CREATE TABLE IF NOT EXISTS pseudonyms (
+        mark BLOB PRIMARY KEY,
+        source TEXT NOT NULL,
+        person TEXT
+    ) STRICT, WITHOUT ROWID
+"""
 _ERASED = "SELECT person FROM people WHERE key IS NULL"
 _KEEP = "INSERT INTO people VALUES (?, ?) ON CONFLICT (person) DO UPDATE SET key = excluded.key"
 
@@ -214,12 +270,16 @@ def copy_keys(source: Path, target: Path, without: Collection[str]) -> frozenset
     """
     with Keyring(source).reading() as entries:
         master, people, openings = entries.master, entries.people(), entries.openings()
+        are_tied, ties = entries.has_pseudonyms, entries.every_tie()
         wrapped: dict[str, bytes | None] = {**entries.every_wrapped(), **dict.fromkeys(entries.erased())}
     prepare_keys(target)
     with Keyring(target).writing() as entries:
         if master is not None:
             entries.master = master
         entries.keep(wrapped | dict.fromkeys(without))
+        if are_tied:
+            entries.make_pseudonyms()
+            entries.tie((mark, source, None if who in without else who) for mark, source, who in ties)
         for each in openings:
             entries.note(each)
     return people
@@ -237,13 +297,18 @@ def _rewrite(connection: Connection) -> None:
     SQLite leaves copies where it moves rows from page to page; a page that is freed it overwrites.
     """
     everybody = connection.execute("SELECT * FROM people").fetchall()
+    ties = Entries(connection).every_tie()
     connection.execute("DELETE FROM people")
+    if ties:
+        connection.execute("DELETE FROM pseudonyms")
     free, size = (
         connection.execute(f"PRAGMA {each}").fetchone()[0] for each in ("freelist_count", "page_size")
     )
     connection.execute("INSERT INTO people VALUES ('', zeroblob(?))", (free * size,))
     connection.execute("DELETE FROM people")
     connection.executemany(_KEEP, everybody)
+    if ties:
+        Entries(connection).tie(ties)
 
 
 def _journal(path: Path) -> Path:

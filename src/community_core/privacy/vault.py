@@ -24,6 +24,7 @@ from community_core.privacy.may_open import (
     nobody_shares,
     nothing_sensitive,
 )
+from community_core.privacy.pseudonyms import IMPORTS, Pseudonyms
 from community_core.privacy.residue import Looked, look_through
 from community_core.privacy.sealing import hash_keyed, new_key, seal, unseal
 
@@ -100,6 +101,11 @@ class Vault:
         """What makes such hashes for these people, from one look at the keys."""
         keys = self._keys_of(set(people) - self.erased())
         return lambda person, data: hash_keyed(keys[person], data) if person in keys else None
+
+    @property
+    def pseudonyms(self) -> Pseudonyms:
+        """By which ids people are known whom files name."""
+        return Pseudonyms(self._keyring, lambda: self.hashing([IMPORTS]))
 
     def lets_open(self, reader: str, value: Sealed, case: str | None) -> bool:
         """Whether a reader may see a sealed value today, on behalf of a case or outside any; one of several
@@ -231,6 +237,16 @@ class Vault:
         """Who opened sealed values, when and what for; oldest first."""
         with self._keyring.reading() as entries:
             return entries.openings()
+
+    def stored_openings(self) -> list[tuple[bytes, bytes, bytes]]:
+        """The same byte for byte: when, who and what for."""
+        with self._keyring.reading() as entries:
+            return entries.stored_openings()
+
+    def keeps_its_log(self) -> bool:
+        """Whether the log is kept as this program made it: nothing else decides what is added to it."""
+        with self._keyring.reading() as entries:
+            return not entries.log_departures()
 
     def status(self) -> KeysStatus:
         """How things stand with the keys. Each of them is tried."""

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from stat import S_IMODE
@@ -28,19 +27,18 @@ def copy_for_owner(source: Path, target: Path) -> None:
 
 
 def closed_to_others(folder: Path) -> tuple[Path, ...]:
-    """Take from everybody but their owners what they may do with a folder, and all that is in it; what others
-    could have read before.
+    """Take from everybody but their owners what they may do with a folder and all that is in it; what others
+    could reach before, which is nothing where the folder itself was closed.
 
-    Nothing is done where the folder and the files right in it are as they should be.
+    Only the folder and what lies right in it is looked at, as long as that is as it should be.
     """
-    if os.name != "posix" or not any(map(_is_open, _at_hand(folder))):
+    if os.name != "posix":
         return ()
-    return tuple(each for each in (folder, *sorted(folder.rglob("*"))) if _close(each))
-
-
-def _at_hand(folder: Path) -> Iterator[Path]:
-    yield folder
-    yield from folder.iterdir()
+    was_open = _close(folder)
+    if not was_open and not any(map(_is_open, folder.iterdir())):
+        return ()
+    closed = [each for each in sorted(folder.rglob("*")) if _close(each)]
+    return (folder, *closed) if was_open else ()
 
 
 def _is_open(path: Path) -> bool:

@@ -29,6 +29,10 @@ FLAGS: Mapping[str, tuple[str, str]] = {
         "时钟拨快，该时刻并不存在",
     ),
     "in-the-future": ("still to come when it was imported", "导入时尚未发生"),
+    "person-erased": (
+        "names somebody who was erased: kept without them",
+        "提到已删除个人信息的人：保留其余内容，不再记其人",
+    ),
     "empty-reply": ("the reply says nothing: no answer, and not even that it was received", "答复没有内容"),
     "unknown-status": ("a status word the mapping does not know", "映射中没有的状态"),
     "unknown-channel": ("a channel word the mapping does not know", "映射中没有的渠道"),

@@ -34,7 +34,7 @@ def watched(codes: Collection[CodeType], broken: Callable[[str], CheckFailed]) -
     At the end ``broken`` says what error the first such line is. What the library does for them is its own
     business.
     """
-    watch = _Watch(frozenset(codes))
+    watch = _Watch(frozenset(map(id, codes)))  # a code's own hash is worked out anew each time
     before = sys.getprofile()
     with _nobody_collecting():
         sys.setprofile(watch.see)
@@ -60,13 +60,13 @@ def _nobody_collecting() -> Iterator[None]:
 
 @define
 class _Watch:
-    codes: frozenset[CodeType]
+    codes: frozenset[int]
     depth: int = 0
     found: str = ""
 
     def see(self, frame: FrameType, event: str, argument: Any) -> None:
         """What sys.setprofile calls at each call and return."""
-        if frame.f_code in self.codes and event in ("call", "return"):
+        if event in ("call", "return") and id(frame.f_code) in self.codes:
             self.depth += 1 if event == "call" else -1
         elif self.depth and not self.found:
             seen = _looked_at(argument) if event == "c_call" else _entered(frame) if event == "call" else ""
@@ -85,7 +85,7 @@ class _Watch:
     def _down_to_watched(self, frame: FrameType | None) -> Iterator[FrameType]:
         while frame is not None:
             yield frame
-            if frame.f_code in self.codes:
+            if id(frame.f_code) in self.codes:
                 return
             frame = frame.f_back
 

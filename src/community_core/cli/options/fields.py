@@ -3,7 +3,6 @@
 import json
 import re
 import shlex
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any, get_args, get_origin
 import attrs
 import click
 
+from community_core.cli.options.standard_input import read_standard_input, spelled_out
 from community_core.commands import CommandType, by_name
 from community_core.domain.kit.commands import command_schema
 from community_core.domain.kit.values import Field, fields_of, without_none
@@ -48,7 +48,15 @@ def _field_option(field: Field, names: Sequence[str]) -> click.Option:
 def given_values(fields: Iterable[Field], options: Mapping[str, Any]) -> dict[str, Any]:
     """What the command line gives for each field, by name; a field that is not given is not there."""
     given = ((field, options.get(field.name)) for field in fields)
-    return {field.name: _nested(field, value) for field, value in given if value not in (None, ())}
+    return {
+        field.name: _nested(field, _told(field, value)) for field, value in given if value not in (None, ())
+    }
+
+
+def _told(field: Field, value: Any) -> Any:
+    """What was given; of a text ``-`` what standard input says."""
+    is_text = without_none(field.type) is str and not field.choices and not field.help.refers
+    return spelled_out(option_names(field)[0], value) if is_text else value
 
 
 def json_object(document: str) -> dict[str, Any]:
@@ -178,7 +186,7 @@ def _object(field: Field, inner: Any, text: str) -> dict[str, str]:
 def _document_text(document: str) -> str:
     try:
         if document == "-":
-            return sys.stdin.buffer.read().decode("utf-8-sig")
+            return read_standard_input("--json")
         if document.startswith("@"):
             return Path(document[1:]).read_text(encoding="utf-8-sig")
     except OSError as error:

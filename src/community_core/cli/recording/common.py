@@ -1,6 +1,6 @@
 """What every command that records has in common: who, when, why, and the receipt."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -9,9 +9,10 @@ import click
 
 from community_core.cli.options.common import format_option, opened, store_option, who, who_option
 from community_core.cli.options.fields import json_object
-from community_core.cli.recording.prompts import no_input_option
+from community_core.cli.recording.prompts import no_input_option, warn_of
 from community_core.cli.screen.receipts import write_receipt
 from community_core.cli.screen.terminal import note
+from community_core.commands import Telltale, telltales
 from community_core.errors import InvalidInput
 from community_core.telling.language import say
 from community_core.telling.names import stream_named
@@ -89,14 +90,16 @@ def json_fields(options: Options) -> dict[str, Any]:
 
 
 @contextmanager
-def recording(options: Options) -> "Iterator[tuple[Community, Callable[[Any], None]]]":
-    """The community, and what executes a command as these options say and prints its receipt."""
+def recording(options: Options) -> "Iterator[tuple[Community, Callable[..., None]]]":
+    """The community, and what executes a command as these options say and prints its receipt; ``also`` are
+    numbers to be warned of that the command itself does not show."""
     named = who(options["by"])
     with opened(options["store"], named) as community:
         by = community.actor(named)
 
-        def record(command: Any) -> None:
+        def record(command: Any, also: Iterable[Telltale] = ()) -> None:
             resolved = community.resolved(command, reader=by)
+            warn_of([*telltales(resolved), *also], options)
             receipt = community.execute(
                 resolved,
                 by=by,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from community_core.cli.options.common import who_option
+from community_core.cli.options.standard_input import read_here, spelled_out
 from community_core.cli.recording.common import (
     json_fields,
     recording,
@@ -15,7 +16,7 @@ from community_core.cli.recording.common import (
 )
 from community_core.cli.recording.prompts import second_look
 from community_core.cli.screen.pages import Page
-from community_core.commands import by_name, right_values
+from community_core.commands import Telltale, by_name, right_values, telltales_in
 from community_core.domain.kit.correction import CorrectFact, FactCorrected, UndoFact
 from community_core.domain.kit.values import fields_of
 from community_core.errors import InvalidInput, UnknownName
@@ -111,7 +112,7 @@ def undo_command() -> click.Command:
 
 
 def _reason_option(told: str) -> click.Option:
-    return click.Option(["--reason"], metavar=say("TEXT", "文字"), help=told)
+    return click.Option(["--reason"], callback=read_here, metavar=say("TEXT", "文字"), help=told)
 
 
 def _correct(
@@ -139,8 +140,18 @@ def _correct(
                 occurred_at=when(community, at),
                 actor=actor,
                 reason=why,
-            )
+            ),
+            also=_telltales(community, f"{stream_id}@{version}", right),
         )
+
+
+def _telltales(community: "Community", fact_id: str, right: Mapping[str, Any]) -> list[Telltale]:
+    """The numbers that name somebody among the right values of open fields."""
+    fact = community.ledger.fact(fact_id)
+    told = {} if fact is None or isinstance(fact.data, Unknown) else fields_of(type(fact.data))
+    return [
+        found for name, value in right.items() if name in told for found in telltales_in(told[name], value)
+    ]
 
 
 def _undo(fact: str, reason: str | None, **options: Any) -> None:
@@ -183,7 +194,7 @@ def _settings(settings: Iterable[str]) -> dict[str, Any]:
                 f'--set: {setting!r} is not FIELD=VALUE, such as place="building 13".',
                 f"--set：{setting!r} 应写成 字段=值，例如 地点=13号楼。",
             )
-        values.setdefault(name.strip(), []).append(value)
+        values.setdefault(name.strip(), []).append(spelled_out(f"--set {name.strip()}", value))
     return {name: each if each[1:] else each[0] for name, each in values.items()}
 
 

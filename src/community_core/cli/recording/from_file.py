@@ -13,11 +13,11 @@ from community_core.cli.options.common import one_of, opened, option, who
 from community_core.cli.options.fields import given_values
 from community_core.cli.recording.common import Options, cause, json_fields
 from community_core.cli.recording.namesakes import namesakes
-from community_core.cli.recording.prompts import second_look
+from community_core.cli.recording.prompts import second_look, warn_of
 from community_core.cli.screen.progress import progress_count
 from community_core.cli.screen.sheets import Format, write
 from community_core.cli.screen.terminal import note, put
-from community_core.commands import CommandType, by_name
+from community_core.commands import CommandType, by_name, telltales
 from community_core.domain import RegisterPerson
 from community_core.domain.kit.commands import command_schema
 from community_core.domain.kit.values import Field, fields_of
@@ -96,6 +96,7 @@ def record_rows(kind: CommandType, options: Options) -> None:
             _tell_again(path, options["style"])
             return
         _look_again(kind, filled, path, options)
+        _warn(filled, options)
         command_id = options["command_id"] or _fingerprint(community, kind, filled)
         receipts = _executed(community, filled, by, command_id, path, options)
         _tell(community, path, filled, receipts, options["style"])
@@ -128,6 +129,13 @@ def _look_again(kind: CommandType, filled: "Filled", path: Path, options: Option
     if command_schema(kind.command_class).ends:
         told = say(f"{kind.name}: {count} rows of {path.name}", f"{kind.zh}：{path.name} 中 {count} 行")
         second_look([told], options)
+
+
+def _warn(filled: "Filled", options: Options) -> None:
+    """Numbers that name somebody in the open texts of rows, by line."""
+    found = ((row.line, each) for row in filled.rows for each in telltales(row.command))
+    lines = [evolve(each, number=f"{each.number} ({say('line', '行')} {line})") for line, each in found]
+    warn_of(lines[:_TOLD_AT_MOST], options)
 
 
 def _executed(

@@ -1,13 +1,14 @@
 """Questions on a terminal: one a line, asked again until the answer is understood, and a second look."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 import click
 
 from community_core.cli.screen.layout import GAP
-from community_core.cli.screen.terminal import bold, dim, fitted, put
+from community_core.cli.screen.terminal import bold, dim, fitted, note, put
+from community_core.commands import Telltale
 from community_core.errors import CommunityError
 from community_core.telling.language import reader_language, say
 from community_core.telling.typed import as_typed
@@ -47,6 +48,16 @@ def ask(question: str, understand: Callable[[str], T]) -> T:
             return understand(input(f"{question}{say(': ', '：')}").strip())
         except CommunityError as error:
             put(fitted(as_typed(error.told(reader_language()))))
+
+
+def warn_of(found: Iterable[Telltale], options: dict[str, Any], where: str = "") -> None:
+    """Tell whoever typed a number that names somebody where texts stay open; at a terminal stop unless they
+    say yes."""
+    warnings = [f"{where}{say(*each.warning)}" for each in found]
+    for each in warnings:
+        note(say(f"warning: {each}", f"注意：{each}"))
+    if warnings:
+        second_look([say("with what was warned of", "含上述内容")], options)
 
 
 def numbered(choices: Sequence[str]) -> None:

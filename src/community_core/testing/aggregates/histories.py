@@ -96,6 +96,8 @@ class _Teller:
     scenes: Sequence[Scene]
     known: Known = field(init=False)
     people: Sequence[str] = field(init=False)
+    _told: int = 0
+    _streams: list[str] = field(factory=list)
 
     def __attrs_post_init__(self) -> None:
         self.known = values_told(each.before for each in self.scenes)
@@ -128,8 +130,11 @@ class _Teller:
 
     def streams(self) -> list[str]:
         """The ids of the aggregate's streams, the oldest first."""
-        told = (each.stream_id for each in self.community.log())
-        return list(dict.fromkeys(filter(self.stage.is_own, told)))
+        for each in self.community.log(after=self._told):
+            self._told = each.position
+            if self.stage.is_own(each.stream_id) and each.stream_id not in self._streams:
+                self._streams.append(each.stream_id)
+        return self._streams
 
     def command(self) -> None:
         """Give one command; what is refused is as if nothing had been said."""
@@ -158,7 +163,7 @@ class _Teller:
         if about is None or not self.community.ledger.versions([about]):
             return True
         return any(
-            each.command is type(command) and (each.part is None or getattr(command, each.part) in each.parts)
+            each.command is type(command) and (each.part is None or _said(command, each.part) in each.parts)
             for each in self.community.steps(about, by=by)
         )
 
@@ -222,6 +227,13 @@ class _Teller:
 
     def _by_chance(self, share: float) -> bool:
         return self.random.random() < share
+
+
+def _said(command: Command, names: str | tuple[str, ...]) -> Any:
+    """What a command says of one field, or of several together."""
+    return (
+        getattr(command, names) if isinstance(names, str) else tuple(getattr(command, each) for each in names)
+    )
 
 
 def _is_about_one_begun(command: Command) -> bool:

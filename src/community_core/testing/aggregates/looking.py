@@ -15,7 +15,7 @@ def looking_at_nothing_else(kind: Aggregate[Any]) -> AbstractContextManager[None
     """CheckFailed at the end when a decision, a rule, a fold or a check looked at a clock, at random numbers,
     files or the network."""
     law = "decisions and folds look at what they are given only"
-    return watched(frozenset(_codes(kind)), lambda found: CheckFailed(kind.name, law, found))
+    return watched(list(_codes(kind)), lambda found: CheckFailed(kind.name, law, found))
 
 
 def _codes(kind: Aggregate[Any]) -> Iterator[CodeType]:
