@@ -24,6 +24,12 @@ FindingKind = Literal[
     "built",  # tables, indexes or triggers are not as this program makes them
     "cosigned",  # a remark: sealed since witnesses cosigned
     "rotated",  # a remark: another key signs from there on
+    "settings",  # the zone or the settings are not those that were sealed
+    "commands",  # what is remembered of ids of commands and imported rows is not
+    "openings",  # the log of who opened sealed values is not
+    "kinds",  # the types of facts that are noted are not
+    "number",  # the speakable numbers, or the last ones given, have a gap
+    "gap",  # positions have a gap since the last seal
     "leaves",  # a remark: the file of leaf hashes is lost or was changed
     "tail",  # a remark: events recorded since the last seal
 ]

@@ -1,9 +1,11 @@
 """Verification: read every stored byte again, and compare with what was signed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 
 from attrs import frozen
 
+from community_core.audit import books
 from community_core.audit.archive import Archive, archive_of
 from community_core.audit.checkpoint import Checkpoint
 from community_core.audit.cosignatures import Quorum
@@ -12,10 +14,12 @@ from community_core.audit.differences import first_difference
 from community_core.audit.failures import NotVerified
 from community_core.audit.findings import Finding
 from community_core.audit.keys import PublicKey
+from community_core.audit.since import Continuity
 from community_core.audit.succession import Rotation, Succession
 from community_core.audit.unsealed import nothing_sealed
 from community_core.audit.walk import LedgerWalk
 from community_core.community import Community
+from community_core.ledger.state import LedgerState
 
 
 @frozen
@@ -61,17 +65,20 @@ def verify(
     checkpoints, unopened = _opened(archive.notes(), succession)
     foreign += unopened
     chosen = _with([*checkpoints, *(each.checkpoint for each in succession.rotations)], against)
-    walk = LedgerWalk(community.ledger.raw_rows(), {each.size for each in chosen})
-    difference = first_difference(walk, chosen, archive)
+    with community.ledger.state() as state:
+        walk = LedgerWalk(state.rows(), {each.size for each in chosen})
+        agreeing = [each for each in chosen if walk.roots.get(each.size) == each.root]
+        difference = first_difference(walk, chosen, archive)
+        beside = _beside(community, state, walk, chosen, agreeing)
     found = [
         *filter(None, (difference, damage_of(community.ledger), departure_of(community.ledger))),
         *walk.findings,
+        *beside,
     ]
     if not chosen:
         found.append(_none_opens(foreign) if foreign else nothing_sealed(archive))
     elif not against:
         found += foreign
-    agreeing = [each for each in chosen if walk.roots.get(each.size) == each.root]
     last = max(agreeing, key=lambda each: each.size, default=None)
     cosigned, missing = _cosigned(agreeing, quorum)
     found += missing
@@ -90,6 +97,42 @@ def verify(
         ),
         cosigned=(cosigned.size if cosigned else 0) if quorum else None,
     )
+
+
+def _beside(
+    community: Community,
+    state: LedgerState,
+    walk: LedgerWalk,
+    chosen: Sequence[Checkpoint],
+    agreeing: Sequence[Checkpoint],
+) -> list[Finding]:
+    """What of all that is kept beside the sealed events is not as it was sealed; and since then, what is
+    missing."""
+    said = sorted((each for each in chosen if each.beside), key=lambda each: (each.size, each.sealed))
+    if not said or said[-1].beside is None:
+        return []
+    last, kept, lies = said[-1], said[-1].beside, books.Surroundings.of(community)
+    found = [*books.commands_departed(state, said), *books.settings_differ(lies, kept)]
+    found += _first(books.openings_differ(lies, each.beside) for each in said if each.beside)
+    if last not in agreeing:
+        return found
+    newer = {kind for kind, size in walk.first_of.items() if size > last.size}
+    found += books.kinds_differ(state.kinds(), newer, kept)
+    return [*found, *_missing(community, state, last)]
+
+
+def _first(found: Iterable[Iterable[Finding]]) -> list[Finding]:
+    """The first of all, if there is any."""
+    return list(islice(chain.from_iterable(found), 1))
+
+
+def _missing(community: Community, state: LedgerState, last: Checkpoint) -> Iterator[Finding]:
+    """The first fact that was recorded since the last seal and is not there any more, if there is one."""
+    continuity = Continuity(community.ledger.registry, last, state.kinds())
+    found = (continuity.add(row) for row in state.rows(last.position))
+    missing = next(filter(None, found), None) or continuity.end(state)
+    if missing:
+        yield missing
 
 
 def _succession(key: PublicKey, archive: Archive) -> tuple[Succession, list[Finding]]:

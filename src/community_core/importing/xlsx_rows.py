@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
+from datetime import datetime, time
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -10,6 +11,7 @@ from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from openpyxl import load_workbook
+from openpyxl.styles.numbers import is_datetime
 from openpyxl.utils.exceptions import InvalidFileException
 
 from community_core.errors import UnknownName
@@ -24,6 +26,7 @@ _STEEPEST = 50
 _COMPOUND = b"\xd0\xcf\x11\xe0"
 """What a compound file begins with, as Excel 97 wrote them, and as every encrypted workbook is one."""
 
+_MIDNIGHT = time()
 _TEXTS = "xl/sharedStrings.xml"
 _BROKEN = (BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, EOFError)
 
@@ -38,6 +41,13 @@ def first_lines(path: Path, sheet: str = "") -> list[tuple[str, ...]]:
     with path.open("rb") as file, closing(_workbook(path, file)) as workbook:
         lines = islice(_lines(path, _sheet(path, workbook, sheet)), _FIRST_LINES)
         return [tuple(map(as_text, cells)) for cells in lines]
+
+
+def sheet_names(path: Path) -> list[str]:
+    """The names of a workbook's sheets that people see; raises as :func:`xlsx_table`."""
+    _refuse_bombs(path)
+    with path.open("rb") as file, closing(_workbook(path, file)) as workbook:
+        return [each.title for each in workbook.worksheets if each.sheet_state == "visible"]
 
 
 @contextmanager
@@ -103,8 +113,15 @@ def _sheet(path: Path, workbook: Any, name: str) -> Iterator[Sequence[Any]]:
     """The rows of a sheet, whatever size the workbook says it has."""
     chosen = _chosen(path, workbook, name)
     chosen.reset_dimensions()
-    rows: Iterator[Sequence[Any]] = chosen.iter_rows(values_only=True)
-    return rows
+    return (tuple(map(_value, cells)) for cells in chosen.iter_rows())
+
+
+def _value(cell: Any) -> Any:
+    """What a cell says: of one that shows a day and no time, the day."""
+    value = cell.value
+    if type(value) is datetime and value.time() == _MIDNIGHT and is_datetime(cell.number_format) == "date":
+        return value.date()
+    return value
 
 
 def _chosen(path: Path, workbook: Any, name: str) -> Any:

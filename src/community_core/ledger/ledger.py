@@ -27,6 +27,7 @@ from community_core.ledger.recorded import Recorded, cursor_of
 from community_core.ledger.registry import EventRegistry
 from community_core.ledger.schema import COLUMNS
 from community_core.ledger.sqlite import CommandRow, LedgerRecorder
+from community_core.ledger.state import LedgerState
 from community_core.ledger.unknown import unknown_in
 
 S = TypeVar("S")
@@ -198,6 +199,12 @@ class Ledger(Application[str]):
     def stored_data(self) -> Iterator[bytes]:
         """What every fact holds, as it is stored, known to this program or not."""
         return (bytes(row[_DATA]) for row in self.raw_rows())
+
+    @contextmanager
+    def state(self) -> Iterator[LedgerState]:
+        """One state of the ledger as it is stored, events and what is kept beside them. Leave it soon."""
+        with self._storage, self._recorder.state() as state:
+            yield state
 
     def damage(self) -> str | None:
         """What is wrong with the file, in SQLite's words; None when it holds together.

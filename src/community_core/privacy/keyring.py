@@ -234,11 +234,25 @@ class Entries:
         rows = self._connection.execute("SELECT at, reader, purpose FROM openings ORDER BY number")
         return [Opening(from_text(at), reader, purpose) for at, reader, purpose in rows]
 
+    def stored_openings(self) -> list[tuple[bytes, bytes, bytes]]:
+        """The log byte for byte, oldest first."""
+        return self._connection.execute(_STORED_OPENINGS).fetchall()
+
+    def log_departures(self) -> bool:
+        """Whether the log is not the table this program made, or has other triggers."""
+        found = self._connection.execute(_BUILT_FOR_LOG).fetchall()
+        with closing(_in_memory()) as fresh:
+            return sorted(found) != sorted(fresh.execute(_BUILT_FOR_LOG).fetchall())
+
     def _one(self, query: str, value: str) -> tuple[Any, ...] | None:
         row: tuple[Any, ...] | None = self._connection.execute(query, (value,)).fetchone()
         return row
 
 
+_STORED_OPENINGS = (
+    "SELECT CAST(at AS BLOB), CAST(reader AS BLOB), CAST(purpose AS BLOB) FROM openings ORDER BY number"
+)
+_BUILT_FOR_LOG = "SELECT type, name, sql FROM sqlite_master WHERE tbl_name = 'openings' AND sql NOT NULL"
 _TIES = "SELECT mark, source, person FROM pseudonyms"
 _PSEUDONYMS = """
     CREATE TABLE IF NOT EXISTS pseudonyms (

@@ -239,6 +239,16 @@ class Vault:
         with self._keyring.reading() as entries:
             return entries.openings()
 
+    def stored_openings(self) -> list[tuple[bytes, bytes, bytes]]:
+        """The same byte for byte: when, who and what for."""
+        with self._keyring.reading() as entries:
+            return entries.stored_openings()
+
+    def keeps_its_log(self) -> bool:
+        """Whether the log is kept as this program made it: nothing else decides what is added to it."""
+        with self._keyring.reading() as entries:
+            return not entries.log_departures()
+
     def status(self) -> KeysStatus:
         """How things stand with the keys. Each of them is tried."""
         with self._keyring.reading() as entries:
