@@ -2,14 +2,18 @@
 
 import gzip
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from community_core.errors import InvalidInput
 from community_core.importing import import_file
+from community_core.importing.xlsx_merges import _PART, merged_in
 
 from .bench import PLAIN, Bench
 
@@ -110,3 +114,34 @@ def test_a_cell_that_shows_a_day_says_no_time(bench: Bench) -> None:
     assert requests(bench, bench.folder / "days.xlsx") == 2
     flagged = [fact.flags for fact in bench.community.log()]
     assert flagged == [("date-without-time",), ()]
+
+
+def test_what_merged_cells_say_holds_for_every_line_they_span(bench: Bench) -> None:
+    """Upright, at the end of a line too; the lines after them say what they say."""
+    book = Workbook()
+    for row in (
+        ["n", "t", "r"],
+        ["1", "路灯不亮", "2024-01-05 09:00"],
+        ["2"],
+        ["3", None, "2024-01-07 09:00"],
+        ["4", "井盖松动", "2024-01-08 09:00"],
+    ):
+        book.active.append(row)
+    book.active.merge_cells("B2:B4")
+    book.active.merge_cells("C2:C3")
+    book.save(bench.folder / "merged.xlsx")
+    assert requests(bench, bench.folder / "merged.xlsx") == 4
+    told = [
+        (fact.data.source_number, fact.data.title, fact.occurred_at.day) for fact in bench.community.log()
+    ]
+    assert told == [("1", "路灯不亮", 5), ("2", "路灯不亮", 5), ("3", "路灯不亮", 7), ("4", "井盖松动", 8)]
+
+
+@given(st.lists(st.tuples(st.integers(1, 99), st.integers(1, 3)), max_size=8), st.integers(0, 400))
+def test_merged_cells_are_found_wherever_a_sheet_is_cut(merges: list[tuple[int, int]], padding: int) -> None:
+    """Each once, though they stand across two parts that are read one after the other."""
+    named = [f"A{line}:A{line + more}" for line, more in merges]
+    text = (
+        b"<x>" + b" " * (_PART - padding) + "".join(f'<mergeCell ref="{each}"/>' for each in named).encode()
+    )
+    assert [each.named for each in merged_in(BytesIO(text))] == named

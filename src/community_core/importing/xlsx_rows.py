@@ -16,6 +16,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from community_core.errors import UnknownName
 from community_core.importing.rows import SourceRow, SourceTable, as_text, refuse_twins, unusable
+from community_core.importing.xlsx_merges import Merged, merged_in, spread
 
 _LARGEST_UNPACKED = 1 << 30
 _LARGEST_TEXTS = 1 << 27
@@ -61,7 +62,8 @@ def xlsx_table(
     """
     _refuse_bombs(path)
     with path.open("rb") as file, closing(_workbook(path, file)) as workbook:
-        lines = enumerate(_lines(path, _sheet(path, workbook, sheet)), start=1)
+        merged = [each for each in _merged(path, workbook, sheet) if each.lines.start > header_line]
+        lines = spread(enumerate(_lines(path, _sheet(path, workbook, sheet)), start=1), merged)
         names = _header(path, lines, header_line)
         refuse_twins(path.name, names, wanted)
         yield SourceTable(names, _rows(lines, names))
@@ -107,6 +109,11 @@ def _workbook(path: Path, file: BinaryIO) -> Any:
 def opened_sheet(path: Path, file: BinaryIO, sheet: str = "") -> Any:
     """The document of a sheet as it is stored, to be read and closed; raises as :func:`xlsx_table`."""
     return _chosen(path, _workbook(path, file), sheet)._get_source()
+
+
+def _merged(path: Path, workbook: Any, name: str) -> list[Merged]:
+    with closing(_chosen(path, workbook, name)._get_source()) as source:
+        return list(merged_in(source))
 
 
 def _sheet(path: Path, workbook: Any, name: str) -> Iterator[Sequence[Any]]:
