@@ -1,6 +1,7 @@
 """Witnesses cosign what goes on from what they saw last; whoever verifies may ask for a quorum of them."""
 
 import itertools
+import json
 import subprocess
 import sys
 from base64 import b64decode, b64encode
@@ -334,14 +335,16 @@ def test_a_false_cosignature_of_a_known_witness_is_not_verified(
     """Of another checkpoint, say: whoever put it there lies, or the witness does."""
     four, ten = (cosigned / "checkpoints" / f"{size}.checkpoint" for size in (4, 10))
     line = four.read_text().splitlines(keepends=True)[-1]
-    ten.write_text(ten.read_text() + line)
-    with opened(cosigned) as community:
-        asked = _asked(ours, 1, key)
-        report = verify(community, key=key.public, **asked)  # type: ignore[arg-type]
-        assert "does not hold" in report.findings[0].en
-        assert verify(community, key=key.public).verified
-        with pytest.raises(NotVerified, match="does not hold"):
-            receipt(community, 1, key=key.public, **asked)  # type: ignore[arg-type]
+    signed, _, ours_there = ten.read_text().rpartition("\n— witness")
+    for others in (f"{line}— witness{ours_there}", f"— witness{ours_there}{line}", line):
+        ten.write_text(f"{signed}\n{others}")
+        with opened(cosigned) as community:
+            asked = _asked(ours, 1, key)
+            report = verify(community, key=key.public, **asked)  # type: ignore[arg-type]
+            assert "does not hold" in report.findings[0].en
+            assert verify(community, key=key.public).verified
+            with pytest.raises(NotVerified, match="does not hold"):
+                receipt(community, 1, key=key.public, **asked)  # type: ignore[arg-type]
 
 
 def test_what_witnesses_cosigned_is_collected_whatever_order_it_comes_in(
@@ -571,3 +574,5 @@ def test_a_day_of_witnessing(original: Path, key: SigningKey, tmp_path: Path, ru
         == 0
     )
     assert "cosigned by witness.example" in run("audit", "check", tmp_path / "r", *public, *asked).stdout
+    answer = run("audit", "check", tmp_path / "r", *public, *asked, "--format", "json")
+    assert json.loads(answer.stdout)["cosigned"][0]["witness"] == "witness.example"
