@@ -1,5 +1,6 @@
 """Another key seals: both sign the change, and whoever verifies with either public key learns it."""
 
+import json
 import shutil
 from base64 import b64decode
 from collections.abc import Callable
@@ -323,6 +324,17 @@ def test_a_change_is_a_checkpoint_that_either_key_opens(
     rotation = rotation_in(file.name, note)
     assert (rotation.old, rotation.new, rotation.lost) == (key.public, second.public, False)
     assert file.name == f"10-{second.public.id.hex()}.rotation"
+
+
+def test_a_proof_with_a_thousand_changes_is_not_worked_through(
+    rotated: Path, key: SigningKey, second: SigningKey
+) -> None:
+    """Somebody made it to keep whoever checks it busy."""
+    note = rotation_of(rotated).read_text()
+    with opened(rotated) as community:
+        told = json.loads(receipt(community, 1, key=key.public))
+    with pytest.raises(NotVerified, match="1001 changes of keys"):
+        check(json.dumps(told | {"rotations": [note] * 1001}), second.public)
 
 
 BAD: dict[str, tuple[int, str, list[str]]] = {

@@ -1,6 +1,9 @@
 """Witnesses cosign what goes on from what they saw last; whoever verifies may ask for a quorum of them."""
 
 import itertools
+import json
+import runpy
+import struct
 import subprocess
 import sys
 from base64 import b64decode, b64encode
@@ -48,6 +51,7 @@ from .test_bad_input import contents
 
 NOW = datetime(2024, 1, 16, 8, 30, tzinfo=UTC)
 SCRIPT = Path(__file__).resolve().parents[2] / "examples" / "check_checkpoint.py"
+SEALED = {"size": 3, "root": leaf_hash(b""), "position": 5, "recorded": "r", "sealed": "s"}
 VECTOR = (
     "example.com/behind-the-sofa\n20852163\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n\n"
     "— example.com/behind-the-sofa "
@@ -334,14 +338,16 @@ def test_a_false_cosignature_of_a_known_witness_is_not_verified(
     """Of another checkpoint, say: whoever put it there lies, or the witness does."""
     four, ten = (cosigned / "checkpoints" / f"{size}.checkpoint" for size in (4, 10))
     line = four.read_text().splitlines(keepends=True)[-1]
-    ten.write_text(ten.read_text() + line)
-    with opened(cosigned) as community:
-        asked = _asked(ours, 1, key)
-        report = verify(community, key=key.public, **asked)  # type: ignore[arg-type]
-        assert "does not hold" in report.findings[0].en
-        assert verify(community, key=key.public).verified
-        with pytest.raises(NotVerified, match="does not hold"):
-            receipt(community, 1, key=key.public, **asked)  # type: ignore[arg-type]
+    signed, _, ours_there = ten.read_text().rpartition("\n— witness")
+    for others in (f"{line}— witness{ours_there}", f"— witness{ours_there}{line}", line):
+        ten.write_text(f"{signed}\n{others}")
+        with opened(cosigned) as community:
+            asked = _asked(ours, 1, key)
+            report = verify(community, key=key.public, **asked)  # type: ignore[arg-type]
+            assert "does not hold" in report.findings[0].en
+            assert verify(community, key=key.public).verified
+            with pytest.raises(NotVerified, match="does not hold"):
+                receipt(community, 1, key=key.public, **asked)  # type: ignore[arg-type]
 
 
 def test_what_witnesses_cosigned_is_collected_whatever_order_it_comes_in(
@@ -425,6 +431,36 @@ def test_an_independent_verifier_agrees(
     for changed in (note.replace("4", "5", 1), note[:-1], note.replace("position", "x"), _swapped(note)):
         other.write_text(changed)
         assert independent(other, key, 1, *known).returncode != 0
+
+
+@given(st.data())
+@settings(max_examples=300)
+def test_both_verifiers_agree_on_whatever_becomes_of_a_checkpoint(data: st.DataObject) -> None:
+    """Bytes changed, cut, doubled or swapped anywhere: neither accepts what the other refuses."""
+    log, who = SigningKey("log", bytes(32)), SigningKey("w", bytes(range(32)), WITNESSES)
+    note = cosign(sign_checkpoint(log, **SEALED).note, who, NOW).encode()
+    begin, length = data.draw(st.integers(0, len(note) - 1)), data.draw(st.integers(0, 12))
+    with_this = data.draw(st.one_of(st.binary(max_size=6), st.just(note[begin : begin + length] * 2)))
+    changed = note[:begin] + with_this + note[begin + length :]
+    program = runpy.run_path(str(SCRIPT))
+    keys = program["Key"](*_parts(log.public)), [program["Key"](*_parts(who.public))]
+    try:
+        theirs = bool(program["check"](changed, *keys, 1))
+    except (SystemExit, ValueError, IndexError, struct.error):
+        theirs = False
+    try:
+        quorum = quorum_of([who.public], 1, log.public)
+        assert quorum is not None
+        quorum.require(open_checkpoint(changed.decode("utf-8", "replace"), log.public))
+        mine = True
+    except NotVerified:
+        mine = False
+    assert mine == theirs, changed
+    assert not mine or changed == note or changed.startswith(note.partition(b"\n\n")[0])
+
+
+def _parts(key: PublicKey) -> tuple[str, bytes, int, bytes]:
+    return key.name, key.id, key.purpose[0], key.raw
 
 
 def _swapped(note: str) -> str:
@@ -571,3 +607,5 @@ def test_a_day_of_witnessing(original: Path, key: SigningKey, tmp_path: Path, ru
         == 0
     )
     assert "cosigned by witness.example" in run("audit", "check", tmp_path / "r", *public, *asked).stdout
+    answer = run("audit", "check", tmp_path / "r", *public, *asked, "--format", "json")
+    assert json.loads(answer.stdout)["cosigned"][0]["witness"] == "witness.example"

@@ -180,9 +180,8 @@ def test_people_of_before_keep_their_ids(before: Bench) -> None:
     assert new != derived_id("plain", "周小雨")
 
 
-def test_people_of_before_are_found_by_name_once_anything_was_imported(before: Bench) -> None:
+def test_people_of_before_are_found_by_name(before: Bench) -> None:
     """And erased with all that is theirs; the next import ties nobody again."""
-    _bring(before, "9,灯,2024-01-05 09:00,周小雨,,")
     lin = before.community.person_held("林小禾", reader="person-a")
     assert lin == derived_id("plain", "林小禾")
     before.community.erase(lin, **ERASE)
@@ -200,8 +199,7 @@ def test_people_of_before_who_were_erased_before_are_not_tied_again(before: Benc
 
 def test_two_imports_at_once_give_a_name_one_id(bench: Bench) -> None:
     """Whoever is quicker gives it; the other takes that."""
-    table = bench.community.vault.pseudonyms
-    table.begin([], [])
+    table = bench.community.vault.pseudonyms.begun(list)
     assert table.tie("plain", {"林小禾": "person-1"}) == {"林小禾": "person-1"}
     assert table.tie("plain", {"林小禾": "person-2"}) == {"林小禾": "person-1"}
 
@@ -230,6 +228,16 @@ def test_files_that_name_nobody_need_no_key(tmp_path: Path) -> None:
         )
         assert counts.requests == 2
         assert IMPORTS not in community.vault.people()
+
+
+def test_whoever_looks_for_a_name_needs_no_master_key_where_nothing_was_imported(tmp_path: Path) -> None:
+    """Erasing needs none."""
+    with Community.open(tmp_path / "store", master_key=tmp_path / "none" / "missing") as community:
+        request = RaiseRequest(title="灯", category="照明", channel="desk", requester="person-lin")
+        community.execute(request, by="person-a")
+        with pytest.raises(Refused, match="person-unknown"):
+            community.person_held("林小禾", reader="person-a")
+        assert community.erase("person-lin", **ERASE).stream_id == "person-lin"
 
 
 def test_numbers_that_are_people_are_told_apart_from_people(bench: Bench) -> None:

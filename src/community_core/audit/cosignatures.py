@@ -47,19 +47,21 @@ def with_line(note: str, line: str) -> str:
 
 
 def cosignature_line(note: str, witness: PublicKey) -> str | None:
-    """The line of this witness below a note: its first. NotVerified when that does not hold."""
-    text, lines = note_parts(note)
-    for line in lines:
-        if _whose(line) == (witness.name, witness.id):
-            _opened(text, line, witness)
-            return line
-    return None
+    """The latest line of this witness below a note. NotVerified when one of theirs does not hold."""
+    return max(_lines_of(note, witness), default=(None, None), key=lambda each: each[0])[1]
 
 
 def cosignature(note: str, witness: PublicKey) -> Cosignature | None:
-    """What this witness says of a checkpoint, if anything. NotVerified when their signature does not hold."""
-    line = cosignature_line(note, witness)
-    return None if line is None else _opened(note_parts(note)[0], line, witness)
+    """What this witness says of a checkpoint, if anything. NotVerified when a signature does not hold."""
+    time = max((each for each, _ in _lines_of(note, witness)), default=None)
+    return None if time is None else Cosignature(witness, time)
+
+
+def _lines_of(note: str, witness: PublicKey) -> list[tuple[datetime, str]]:
+    """When this witness cosigned a note, and by which line."""
+    text, lines = note_parts(note)
+    theirs = [each for each in lines if _whose(each) == (witness.name, witness.id)]
+    return [(_opened(text, each, witness), each) for each in theirs]
 
 
 @frozen
@@ -133,12 +135,12 @@ def refuse_own(witness: PublicKey, ledger: PublicKey) -> None:
         )
 
 
-def _opened(text: str, line: str, witness: PublicKey) -> Cosignature:
+def _opened(text: str, line: str, witness: PublicKey) -> datetime:
     raw = b64decode(line.split(" ")[2])[_ID_BYTES:]
     if len(raw) == _TIME.size + _SIGNATURE_BYTES:
         (seconds,) = _TIME.unpack_from(raw)
         if seconds <= _LATEST and witness.signed(_message(text, seconds), raw[_TIME.size :]):
-            return Cosignature(witness, datetime.fromtimestamp(seconds, UTC))
+            return datetime.fromtimestamp(seconds, UTC)
     raise NotVerified(
         f"The cosignature of the witness {witness.name} does not hold: it was changed, or is of another "
         "checkpoint.",

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from attrs import fields
+from attrs import fields, frozen
 
 from community_core.domain import Channel, Outcome, RequestRaised
 from community_core.importing.cases import Case, CaseStep
@@ -15,11 +15,24 @@ from community_core.importing.notes import NoteReader, raising, steps_of
 from community_core.importing.progress import ENDED, ENDINGS, RowStanding, progress
 from community_core.importing.rows import SourceRow, Unreadable, shown
 from community_core.importing.templates import Template
-from community_core.importing.times import Moment, Times
+from community_core.importing.times import Moment, Times, means_no_date
 from community_core.times import zone_named
 
 _LONGEST_NUMBER = 200
+_DATES = ("due_at", "updated_at", "acknowledged_at", "resolved_at", "replied_at")
+"""The times a request can do without."""
+
+_UNREADABLE = "unreadable-date"
 RowValues = Mapping[str, Any]
+
+
+@frozen
+class _Dates:
+    """The times of a row beside that of its raising, None where it tells none; and what they are flagged
+    with."""
+
+    known: Mapping[str, Moment | None]
+    flags: tuple[str, ...]
 
 
 class CaseReader:
@@ -49,11 +62,12 @@ class CaseReader:
         values = row.values
         notes = self._notes.read(values) if self._notes else []
         opened = raising(notes)
-        told = self._standing(values, opened.moment if opened else self._raised_at(values))
+        dates = self._dates(values)
+        told = self._standing(values, opened.moment if opened else self._raised_at(values), dates)
         steps = steps_of([each for each in notes if each is not opened], told) if notes else progress(told)
         return Case(
             number=self._number(values),
-            raised=self._if_future(self._raised(values, told.raised)),
+            raised=self._if_future(self._raised(values, told.raised, dates)),
             later=tuple(map(self._if_future, steps)),
             as_of=told.updated.at if told.updated else None,
             is_open=_is_open(told, steps),
@@ -67,10 +81,10 @@ class CaseReader:
     def _assignee(self, values: RowValues) -> str:
         return self._text(values, "assignee") or self._mapping.constants.assignee
 
-    def _raised(self, values: RowValues, raised: Moment) -> CaseStep:
+    def _raised(self, values: RowValues, raised: Moment, dates: _Dates) -> CaseStep:
         constants = self._mapping.constants
         channel, channel_flags = self._channel(values)
-        due = self._time(values, "due_at")
+        due = dates.known["due_at"]
         request = RequestRaised(
             title=self._needed(values, "title"),
             category=self._text(values, "category") or constants.category,
@@ -81,9 +95,9 @@ class CaseReader:
             source=self._mapping.source,
             source_number=self._number(values),
         )
-        return CaseStep(request, raised.at, (*raised.flags, *channel_flags))
+        return CaseStep(request, raised.at, (*raised.flags, *channel_flags, *dates.flags))
 
-    def _standing(self, values: RowValues, raised: Moment) -> RowStanding:
+    def _standing(self, values: RowValues, raised: Moment, dates: _Dates) -> RowStanding:
         word = self._text(values, "status")
         outcome = self._outcome(values)
         original = self._text(values, "duplicate_of") if outcome == "duplicate" else ""
@@ -91,10 +105,10 @@ class CaseReader:
             word=word,
             status=self._statuses.get(word.casefold(), ""),
             raised=raised,
-            updated=self._time(values, "updated_at"),
-            acknowledged=self._time(values, "acknowledged_at"),
-            resolved=self._time(values, "resolved_at"),
-            replied=self._time(values, "replied_at"),
+            updated=dates.known["updated_at"],
+            acknowledged=dates.known["acknowledged_at"],
+            resolved=dates.known["resolved_at"],
+            replied=dates.known["replied_at"],
             reply=self._columns["reply"].text(values),
             assignee=self._id_of(self._assignee(values)),
             outcome=self._mapping.constants.outcome if outcome == "duplicate" else cast(Outcome, outcome),
@@ -107,6 +121,26 @@ class CaseReader:
     def _time(self, values: RowValues, field: str) -> Moment | None:
         column = self._columns[field]
         return self._times.read(column.value(values), field) if column else None
+
+    def _dates(self, values: RowValues) -> _Dates:
+        """The times a request can do without: one that is none sets no request aside."""
+        known: dict[str, Moment | None] = {}
+        flags: tuple[str, ...] = ()
+        for field in _DATES:
+            known[field], is_read = self._date(values, field)
+            flags = flags if is_read else (_UNREADABLE,)
+        return _Dates(known, flags)
+
+    def _date(self, values: RowValues, field: str) -> tuple[Moment | None, bool]:
+        """What a column tells, and whether that could be read."""
+        column = self._columns[field]
+        value = column.value(values) if column else None
+        if means_no_date(value):
+            return None, False
+        try:
+            return self._times.read(value, field), True
+        except Unreadable:
+            return None, False
 
     def _needed(self, values: RowValues, field: str) -> str:
         text = self._text(values, field)

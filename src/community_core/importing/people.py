@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
 from attrs import evolve
-from msgspec import json
 
 from community_core.domain import FactCorrected, RequestAccepted, RequestAssigned, RequestRaised
 from community_core.importing.cases import Case, CaseStep
@@ -16,8 +15,6 @@ SOMEBODY_ERASED = "person-/erased"
 """In place of the id of somebody who was erased: no id, since none has a slash."""
 
 _AN_ID = re.compile(r"person-[A-Za-z0-9._-]+|org:\S(.*\S)?")
-_DERIVED = re.compile(rb"person-[0-9a-f]{16}(?![A-Za-z0-9._-])")
-_SOURCE = re.compile(rb'"source":("(?:[^"\\]|\\.)*")')
 PERSON_ERASED = "person-erased"
 """The flag of what was recorded without them."""
 
@@ -61,22 +58,10 @@ class NamedPeople:
         return SOMEBODY_ERASED if person is None or person in self._erased else person
 
     def _found(self, names: Collection[str]) -> dict[str, str | None]:
-        pseudonyms = self._known.vault.pseudonyms
-        if not pseudonyms.are_keyed:
-            pseudonyms.begin(*_derived_in(self._known.ledger))
+        pseudonyms = self._known.vault.pseudonyms.begun(self._known.ledger.stored_data)
         found = pseudonyms.known(self._source, names)
         new = {each: self._known.new_id("person") for each in names if each not in found}
         return found | pseudonyms.tie(self._source, new) if new else found
-
-
-def _derived_in(ledger: Ledger) -> tuple[set[str], set[str]]:
-    """What may be ids that earlier versions derived from names, and the sources of imports, as stored."""
-    ids, sources = set[bytes](), set[bytes]()
-    for row in ledger.raw_rows():
-        stored = bytes(row[6])
-        ids.update(_DERIVED.findall(stored))
-        sources.update(_SOURCE.findall(stored))
-    return {each.decode() for each in ids}, {json.decode(each, type=str) for each in sources}
 
 
 def names_erased(case: Case) -> bool:

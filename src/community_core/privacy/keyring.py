@@ -66,12 +66,14 @@ class Opening:
 class Keyring:
     """The keys of a store. Each use opens the file anew: nothing is kept that another process may change.
 
-    ``path`` is the file, or None for keys that go with this object. Every method raises KeyUnavailable when
-    the file is not there, StoreUnavailable when it cannot be used.
+    ``path`` is the file, or None for keys that go with this object. With ``read_only`` nothing is written, so
+    that nothing is sealed or opened, since both leave an entry. Every method raises KeyUnavailable when the
+    file is not there, StoreUnavailable when it cannot be used.
     """
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, *, read_only: bool = False) -> None:
         self.path = path
+        self._read_only = read_only
         self._lock = RLock()
         self._memory = None if path else _in_memory()
 
@@ -84,6 +86,12 @@ class Keyring:
     @contextmanager
     def writing(self) -> Iterator["Entries"]:
         """A transaction that waits for its turn and is durable once it has ended."""
+        if self._read_only:
+            raise KeyUnavailable(
+                "The store was opened to read without a trace: nothing is sealed or opened in it, since that "
+                "leaves an entry. Open it as usual.",
+                "存储以不留痕迹的只读方式打开：不能加密或查看加密内容，因为那会留下记录。请以通常方式打开。",
+            )
         with self._connected(writing=True) as entries:
             yield entries
 
@@ -120,6 +128,9 @@ class Keyring:
         with self._raw() as connection, transaction(connection, writing=writing):
             yield Entries(connection)
 
+    def _opened(self) -> Connection:
+        return _only_read(self.path) if self._read_only else _existing(self.path)
+
     def _overwrite_journal(self) -> None:
         if self.path is not None:
             overwrite(_journal(self.path))
@@ -127,7 +138,7 @@ class Keyring:
     @contextmanager
     def _raw(self) -> Iterator[Connection]:
         with self._lock, _said_plainly(self.path):
-            opened = nullcontext(self._memory) if self._memory else closing(_existing(self.path))
+            opened = nullcontext(self._memory) if self._memory else closing(self._opened())
             with opened as connection:
                 yield connection
 
@@ -321,7 +332,24 @@ def _in_memory() -> Connection:
     return connection
 
 
+def _only_read(path: Path | None) -> Connection:
+    connection = connect(f"{address_of(_there(path))}?mode=ro", uri=True)
+    with closed_on_failure(connection):
+        _refuse_foreign(connection, _there(path))
+    return connection
+
+
 def _existing(path: Path | None) -> Connection:
+    path = _there(path)
+    with overwritten_if_unlinked(_journal(path)):  # as SQLite does when it recovers from a crash
+        connection = _connection(f"{address_of(path)}?mode=rw", uri=True)
+        with closed_on_failure(connection):
+            _refuse_foreign(connection, path)
+            connection.execute(_JOURNAL_STAYS)
+    return connection
+
+
+def _there(path: Path | None) -> Path:
     assert path is not None
     if not path.exists():
         raise KeyUnavailable(
@@ -329,12 +357,7 @@ def _existing(path: Path | None) -> Connection:
             "only what is sealed.",
             f"密钥文件 {path} 不在；请从备份恢复。事实与清单不受影响，只有加密内容需要它。",
         )
-    with overwritten_if_unlinked(_journal(path)):  # as SQLite does when it recovers from a crash
-        connection = _connection(f"{address_of(path)}?mode=rw", uri=True)
-        with closed_on_failure(connection):
-            _refuse_foreign(connection, path)
-            connection.execute(_JOURNAL_STAYS)
-    return connection
+    return path
 
 
 def _connection(name: str, *, uri: bool = False) -> Connection:

@@ -5,6 +5,7 @@ Whoever is erased loses their id there: that somebody of that name was erased is
 they had.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from hashlib import sha256
 
@@ -17,6 +18,8 @@ IMPORTS = "system:imports"
 
 Hash = Callable[[str, bytes], bytes | None]
 _NO_SOURCE = ""
+_DERIVED = re.compile(rb"person-[0-9a-f]{16}(?![A-Za-z0-9._-])")
+_SOURCE = re.compile(rb'"source":("(?:[^"\\]|\\.)*")')
 _DIGITS = 16
 
 
@@ -32,20 +35,22 @@ class Pseudonyms:
         self._keyring = keyring
         self._hashing = hashing
 
-    @property
-    def are_keyed(self) -> bool:
-        """Whether :meth:`begin` was done here."""
+    def begun(self, facts: Callable[[], Iterable[bytes]]) -> "Pseudonyms":
+        """The same with its table. Once, all ``facts`` as they are stored are looked through for ids that
+        earlier versions derived from names, and for the sources they came from: those people keep them."""
         with self._keyring.reading() as entries:
-            return entries.has_pseudonyms
+            is_there = entries.has_pseudonyms
+        if not is_there:
+            self._begin(*_derived_in(facts()))
+        return self
 
-    def begin(self, derived: Iterable[str], sources: Iterable[str]) -> None:
-        """Keep, once, the ids that earlier versions derived from names, and the sources they came from: those
-        people keep them."""
-        mark = self._marking()
+    def _begin(self, derived: Collection[str], sources: Collection[str]) -> None:
+        mark = self._marking() if derived else None
         with self._keyring.writing() as entries:
             entries.make_pseudonyms()
-            entries.tie((mark(_NO_SOURCE, each), _NO_SOURCE, each) for each in derived)
-            entries.tie((mark(each, ""), each, None) for each in sources)
+            if mark is not None:
+                entries.tie((mark(_NO_SOURCE, each), _NO_SOURCE, each) for each in derived)
+                entries.tie((mark(each, ""), each, None) for each in sources)
 
     def known(self, source: str, names: Collection[str]) -> dict[str, str | None]:
         """The ids of those of these names that are known in a source; None of whoever was erased."""
@@ -81,3 +86,14 @@ class Pseudonyms:
             return made
 
         return mark
+
+
+def _derived_in(facts: Iterable[bytes]) -> tuple[frozenset[str], frozenset[str]]:
+    """What may be an id derived from a name, and the sources of imports."""
+    ids, sources = set[bytes](), set[bytes]()
+    for stored in facts:
+        ids.update(_DERIVED.findall(stored))
+        sources.update(_SOURCE.findall(stored))
+    return frozenset(map(bytes.decode, ids)), frozenset(
+        msgspec.json.decode(each, type=str) for each in sources
+    )

@@ -53,8 +53,8 @@ class Vault:
     before anything is opened, ``is_shared`` before anything open is told of somebody erased, ``is_sensitive``
     before anybody is named on behalf of a stream. Whoever is among ``recorded_erasures`` is as good as
     erased, whether or not a key of theirs is there: a ledger may say so that nobody here has confirmed.
-    Sealing and opening raise KeyUnavailable when ``keys.db`` or the master key is missing or another,
-    StoreUnavailable when they cannot be used.
+    Sealing and opening raise KeyUnavailable when ``keys.db`` or the master key is missing or another, and
+    where the store is ``read_only``, since both leave an entry; StoreUnavailable when they cannot be used.
     """
 
     def __init__(
@@ -65,9 +65,10 @@ class Vault:
         zone: tzinfo = UTC,
         master_key: bytes | Path | None = None,
         may_open: MayOpen = anyone,
+        read_only: bool = False,
     ) -> None:
         self._folder = folder
-        self._keyring = Keyring(folder and folder / "keys.db")
+        self._keyring = Keyring(folder and folder / "keys.db", read_only=read_only)
         self._source: MasterSource = master_source(master_key, folder)
         self._clock = clock
         self._zone = zone

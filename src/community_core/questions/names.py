@@ -101,7 +101,9 @@ class NameQuestions(StreamQuestions):
         return found[0]
 
     def _imported(self, name: str, reader: str | None) -> list[str]:
-        found = [] if is_stream(name) else self.vault.pseudonyms.called(name)
+        if is_stream(name):
+            return []
+        found = self.vault.pseudonyms.begun(self.ledger.stored_data).called(name)
         return [each for each in found if self._may_know(each, reader)]
 
     def _may_know(self, person_id: str, reader: str | None) -> bool:

@@ -15,6 +15,11 @@ FLAGS: Mapping[str, tuple[str, str]] = {
     ),
     "same-number-twice": ("its number stands in the file more than once", "同一编号在文件中出现多次"),
     "date-without-time": ("a day without a time: taken as its start", "只有日期没有时间：取当日开始"),
+    "excel-day": ("a number, read as a day of Excel", "数字，按 Excel 的日期序号读取"),
+    "unreadable-date": (
+        "a date that is none, or stands for no date, was left out",
+        "有日期无法识别或只是占位，未采用",
+    ),
     "time-occurred-twice": (
         "the clocks were set back and this hour occurred twice: taken as the first",
         "时钟回拨，该时刻出现两次：取第一次",

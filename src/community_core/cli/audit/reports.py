@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         CheckedConsistency,
         CheckedReceipt,
         Checkpoint,
+        Cosignature,
         Erasure,
         Finding,
         NewSeal,
@@ -201,20 +202,26 @@ def put_checked(checked: "Checked", style: Format, quorum: "Quorum | None" = Non
     """Tell what a receipt, a proof, a checkpoint, a certificate or a bundle shows, and who cosigned it."""
     from community_core.audit import CheckedBundle, CheckedReceipt, Checkpoint, Erasure
 
+    cosigned = _cosigned_one(checked)
+    by = quorum.cosigned(cosigned) if quorum and cosigned else ()
+    besides = {"cosigned": [_cosignature(each) for each in by]} if quorum else {}
     match checked:
         case CheckedReceipt():
-            _put_receipt(checked, style)
+            _put_receipt(checked, style, besides)
         case CheckedBundle():
-            _put_bundle(checked, style)
+            _put_bundle(checked, style, besides)
         case Checkpoint():
-            _put_checkpoint(checked, style)
+            _put_checkpoint(checked, style, besides)
         case Erasure():
             _put_erasure(checked, style)
         case _:
-            _put_consistency(checked, style)
-    cosigned = _cosigned_one(checked)
-    if quorum and cosigned and style == "table":
-        _put_wrapped(_cosigners(quorum, cosigned))
+            _put_consistency(checked, style, besides)
+    if cosigned and style == "table":
+        _put_wrapped(_cosigners(by, cosigned.size))
+
+
+def _cosignature(found: "Cosignature") -> dict[str, Any]:
+    return {"witness": found.witness.name, "time": found.time}
 
 
 def _cosigned_one(checked: "Checked") -> "Checkpoint | None":
@@ -234,18 +241,18 @@ def _cosigned_one(checked: "Checked") -> "Checkpoint | None":
             return None
 
 
-def _cosigners(quorum: "Quorum", checkpoint: "Checkpoint") -> Iterator[str]:
-    for each in quorum.cosigned(checkpoint):
+def _cosigners(found: "Iterable[Cosignature]", size: int) -> Iterator[str]:
+    for each in found:
         when = f"{in_words(each.time, _UTC)} +00:00"
         yield say(
-            f"Checkpoint {checkpoint.size} is cosigned by {each.witness.name} at {when}.",
-            f"存证点 {checkpoint.size} 由 {each.witness.name} 于 {when} 联署。",
+            f"Checkpoint {size} is cosigned by {each.witness.name} at {when}.",
+            f"存证点 {size} 由 {each.witness.name} 于 {when} 联署。",
         )
 
 
-def _put_checkpoint(checkpoint: "Checkpoint", style: Format) -> None:
+def _put_checkpoint(checkpoint: "Checkpoint", style: Format, besides: dict[str, Any]) -> None:
     if style != "table":
-        _put_object(_checkpoint(checkpoint), style)
+        _put_object(_checkpoint(checkpoint) | besides, style)
         return
     when = _in_utc(checkpoint.sealed)
     _put_wrapped(
@@ -272,12 +279,11 @@ def _new_key(checkpoint: "Checkpoint") -> Iterator[str]:
         )
 
 
-def _put_receipt(checked: "CheckedReceipt", style: Format) -> None:
+def _put_receipt(checked: "CheckedReceipt", style: Format, besides: dict[str, Any]) -> None:
     checkpoint, number = checked.checkpoint, checked.index + 1
     if style != "table":
-        _put_object(
-            {**columns(checked.event), "index": checked.index, "checkpoint": _checkpoint(checkpoint)}, style
-        )
+        sealed = {"index": checked.index, "checkpoint": _checkpoint(checkpoint)}
+        _put_object({**columns(checked.event), **sealed, **besides}, style)
         return
     put(_event_lines(checked.event))
     _put_wrapped(
@@ -316,10 +322,10 @@ def _stored_besides(fact: "Recorded[Any]") -> Iterator[str]:
     yield say(f"times in {_UTC.key} (+00:00)", f"时区 {_UTC.key}（+00:00）")
 
 
-def _put_consistency(checked: "CheckedConsistency", style: Format) -> None:
+def _put_consistency(checked: "CheckedConsistency", style: Format, besides: dict[str, Any]) -> None:
     older, newer = checked.older, checked.newer
     if style != "table":
-        _put_object({"older": _checkpoint(older), "newer": _checkpoint(newer)}, style)
+        _put_object({"older": _checkpoint(older), "newer": _checkpoint(newer), **besides}, style)
         return
     _put_wrapped(
         [
@@ -333,12 +339,12 @@ def _put_consistency(checked: "CheckedConsistency", style: Format) -> None:
     )
 
 
-def _put_bundle(checked: "CheckedBundle", style: Format) -> None:
+def _put_bundle(checked: "CheckedBundle", style: Format, besides: dict[str, Any]) -> None:
     newest, told = checked.checkpoint, checked.manifest
     if style != "table":
         found = {"events": newest.size, "first_position": checked.first_position, "unknown": checked.unknown}
         said = {"checkpoints": checked.checkpoints, "zone": told.zone, "tool": told.tool}
-        _put_object({**found, **said, "checkpoint": _checkpoint(newest)}, style)
+        _put_object({**found, **said, "checkpoint": _checkpoint(newest), **besides}, style)
         return
     _put_wrapped(_bundle_lines(checked))
 
