@@ -16,6 +16,10 @@ class _Numbered(NamedTuple):
     series: Series
     number: "msgspec.json.Decoder[Any]"
 
+    def written(self, line: str, count: int) -> str:
+        """How the series writes a number, in the year that the line says."""
+        return f"{line}-{count:04d}" if self.series.by_year else f"{line}{count:04d}"
+
 
 class Numbering:
     """The ``last`` number of each series and year, after every row that was added.
@@ -38,14 +42,14 @@ class Numbering:
         number = _number(numbered, row[6]) if numbered else ""
         if not numbered or not number:
             return None
-        if not numbered.series.holds(number):
-            return number
-        line, _, count = (
-            number.rpartition("-") if numbered.series.by_year else _split(number, numbered.series)
-        )
-        is_next = int(count) == self.last.get(line, 0) + 1
-        self.last[line] = max(int(count), self.last.get(line, 0))
-        return None if is_next else number
+        line = number.rpartition("-")[0] if numbered.series.by_year else numbered.series.name
+        after = self.last.get(line, 0)
+        if number == numbered.written(line, after + 1):
+            self.last[line] = after + 1
+            return None
+        if numbered.series.holds(number):
+            self.last[line] = max(after, int(number.removeprefix(line).lstrip("-")))
+        return number
 
 
 def _numbered(registry: EventRegistry) -> Iterable[tuple[bytes, _Numbered]]:
@@ -63,7 +67,3 @@ def _number(numbered: _Numbered, data: bytes) -> str:
         return str(numbered.number.decode(data).number)
     except msgspec.MsgspecError:
         return ""
-
-
-def _split(number: str, series: Series) -> tuple[str, str, str]:
-    return series.name, "", number.removeprefix(series.name)

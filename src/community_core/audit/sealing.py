@@ -66,11 +66,13 @@ def seal(
 
 
 class _Read:
-    """What one seal read: hashes and positions of the new events, and the last of all."""
+    """What one seal read: hashes and positions of the events after the place where it began, and the last of
+    all; the types among those ``sealed`` before, and among the ``newer``."""
 
-    def __init__(self, position: int) -> None:
+    def __init__(self, begun: Place) -> None:
         self.hashes, self.positions = bytearray(), list[int]()
-        self.position = position
+        self.position = begun.position
+        self.sealed, self.newer = set(begun.kinds), set[StoredType]()
         self._recorded = bytearray()
 
     @property
@@ -109,6 +111,8 @@ class _Sealing:
         self._remembered = memory.last(key.public) if memory else None
         if self._remembered:
             refuse_given_up(self._remembered, key.public)
+        known = [each for each in (self._last, self._remembered) if each]
+        self._known = sorted(known, key=lambda each: (each.size, each.sealed))
 
     def seal(self) -> NewSeal:
         refuse_damage(self._ledger)
@@ -126,46 +130,44 @@ class _Sealing:
 
     def _read(self, state: LedgerState, begun: Place) -> "_Read":
         """Add the events after the place where it begins to its tree, held to all that is known of them."""
-        read, tree = _Read(begun.position), begun.tree
-        known = self._known()
-        last = known[-1] if known else None
-        known_beside = self._newest_beside()
-        continuity = Continuity(self._ledger.registry, known_beside or last, state.kinds())
+        read, tree, last = _Read(begun), begun.tree, self._newest
+        continuity = Continuity(self._ledger.registry, last, state.kinds())
         since = SinceLastSeal(continuity, last, self._now, self._accept)
-        sealed, newer = set(begun.kinds), set[StoredType]()
+        sizes = {each.size for each in self._known}
         self._compare(tree)
         for row in state.rows(begun.position if tree.size else None):
             _refuse_strange(row)
+            kind = bytes(row[4]), row[5]
             if last is None or tree.size >= last.size:
                 since.check(row)
-                newer.add((bytes(row[4]), row[5]))
+                read.newer.add(kind)
             else:
-                sealed.add((bytes(row[4]), row[5]))
-                if last.beside is None:
-                    continuity.follow(row)
+                continuity.follow(row)
+                read.sealed.add(kind)
             leaf = hash_of(row)
             tree.add(leaf)
             read.add(row, leaf)
-            self._compare(tree)
+            if tree.size in sizes:
+                self._compare(tree)
         self._refuse_shorter(tree)
         since.end(state)
-        if known_beside and known_beside.beside:
-            _refuse(books.kinds_differ(state.kinds(), newer - sealed, known_beside.beside))
+        if last and last.beside:
+            _refuse(books.kinds_differ(state.kinds(), read.newer - read.sealed, last.beside))
         return read
 
     def _refuse_beside(self) -> None:
         """NotVerified for settings and a log of openings that are not what was sealed."""
-        for each in self._known():
+        for each in self._known:
             if each.beside:
                 _refuse(books.openings_differ(self._beside, each.beside))
-        last = self._newest_beside()
-        if last and last.beside:
-            _refuse(books.settings_differ(self._beside, last.beside, accepted="settings" in self._accept))
+        if self._newest and self._newest.beside:
+            accepted = "settings" in self._accept
+            _refuse(books.settings_differ(self._beside, self._newest.beside, accepted=accepted))
 
     def _commands(self, state: LedgerState, begun: Place, position: int) -> Frontier:
         """The tree over what is remembered of commands, gone on with from where it was."""
         if not begun.commands.size:
-            _refuse(books.commands_departed(state, self._known()))
+            _refuse(books.commands_departed(state, self._known))
         after = begun.position if begun.commands.size else books.BEFORE_ALL
         return begun.commands.extend(map(hash_of, state.commands(after, position)))
 
@@ -211,14 +213,10 @@ class _Sealing:
             return place
         return Place()
 
-    def _newest_beside(self) -> Checkpoint | None:
-        """The newest, if it says what is kept beside the events."""
-        known = self._known()
-        return next((each for each in known if each.beside and each.size == known[-1].size), None)
-
-    def _known(self) -> list[Checkpoint]:
-        """What the ledger has to agree with, the smaller first."""
-        return sorted(filter(None, (self._last, self._remembered)), key=lambda each: (each.size, each.sealed))
+    @property
+    def _newest(self) -> Checkpoint | None:
+        """The newest of what the ledger has to agree with."""
+        return self._known[-1] if self._known else None
 
     def _is_there(self, size: int, position: int) -> bool:
         """Whether the last sealed event is still the one that was sealed."""
@@ -226,12 +224,12 @@ class _Sealing:
         return [hash_of(row) for row in rows] == [self._archive.last_leaf(size)]
 
     def _compare(self, tree: Frontier) -> None:
-        for each in self._known():
+        for each in self._known:
             if tree.size == each.size and tree.root() != each.root:
                 raise self._disagrees(each)
 
     def _refuse_shorter(self, tree: Frontier) -> None:
-        for each in self._known():
+        for each in self._known:
             if tree.size < each.size:
                 raise self._disagrees(each)
 

@@ -33,13 +33,15 @@ class Continuity:
 
     def __init__(self, registry: EventRegistry, last: Checkpoint | None, kinds: Iterable[RawRow]) -> None:
         beside = last.beside if last else None
+        self._counts_sealed = beside is None
         self._given = beside.given if beside else last.position if last else 0
         self._numbering = Numbering(registry, beside.numbers if beside else {})
         self._tells_numbers = self._numbering.knows(kinds)
 
     def follow(self, row: RawRow) -> None:
-        """Look at a row that was sealed before checkpoints said which numbers were given."""
-        self._numbering.add(row)
+        """Look at a sealed row: its number counts where the last seal does not say which were given."""
+        if self._counts_sealed:
+            self._numbering.add(row)
 
     def add(self, row: RawRow) -> Finding | None:
         """What is missing before the next row, if anything is."""
