@@ -20,8 +20,9 @@ from community_core.errors import InvalidInput
 from community_core.storage.durable import write_new_file
 
 SEALS = b"\x01"
+"""What a key is for, as C2SP numbers it: signing notes."""
 WITNESSES = b"\x04"
-"""What a key is for, as C2SP numbers it: signing notes, or cosigning checkpoints."""
+"""Cosigning checkpoints of others."""
 _KEY_BYTES = 32
 _PRIVATE = "PRIVATE+KEY+"
 _NO_PRIVATE_KEY = ("to make one: community audit key {}", "新建：community audit key {}")

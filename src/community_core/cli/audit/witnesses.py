@@ -37,7 +37,7 @@ def witness_command() -> click.Command:
                 "PROOF",
                 "证明",
                 "What audit consistency wrote, from the checkpoint this witness saw last.",
-                "audit consistency 出具的证明，从此见证人上次所见的存证点起。",
+                "“一致性”命令出具的证明，从此见证人上次所见的存证点起。",
             ),
             option(
                 "--key",
