@@ -2,13 +2,12 @@
 
 import re
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from tests.docs.documents import DOCUMENTS, ROOT, program
-from tests.docs.forked import forking
+from tests.docs.forked import EXAMPLE, forking
 from tests.docs.running import commands_of, printed, surroundings
 from tests.months import month_told
 
@@ -43,9 +42,7 @@ def test_the_python_examples_of_a_document_run_in_order(
     script = tmp_path / "example.py"
     calls = "".join(f"    {name}()\n" for name in tests) or "    pass\n"
     script.write_text(f"{text}\nif __name__ == '__main__':\n{calls}", encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-W", "error", script], cwd=tmp_path, env=shell, capture_output=True, text=True
-    )
+    done = subprocess.run([EXAMPLE, script], cwd=tmp_path, env=shell, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
 
