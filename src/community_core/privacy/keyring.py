@@ -252,7 +252,9 @@ class Entries:
 _STORED_OPENINGS = (
     "SELECT CAST(at AS BLOB), CAST(reader AS BLOB), CAST(purpose AS BLOB) FROM openings ORDER BY number"
 )
-_BUILT_FOR_LOG = "SELECT type, name, sql FROM sqlite_master WHERE tbl_name = 'openings' AND sql NOT NULL"
+_BUILT_FOR_LOG = (
+    "SELECT type, name, CAST(sql AS BLOB) FROM sqlite_master WHERE tbl_name = 'openings' AND sql NOT NULL"
+)
 _TIES = "SELECT mark, source, person FROM pseudonyms"
 _PSEUDONYMS = """
     CREATE TABLE IF NOT EXISTS pseudonyms (

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from stat import S_IMODE
@@ -26,18 +27,21 @@ def copy_for_owner(source: Path, target: Path) -> None:
         shutil.copyfileobj(read, written)
 
 
-def closed_to_others(folder: Path) -> tuple[Path, ...]:
-    """Take from everybody but their owners what they may do with a folder and all that is in it; what others
-    could reach before, which is nothing where the folder itself was closed.
+def closed_to_others(folder: Path, own: Sequence[str]) -> tuple[Path, ...]:
+    """Take from everybody but their owners what they may do with a folder, and with what is its ``own`` in
+    it, by patterns of names; what others could reach before: nothing where the folder itself was closed.
 
-    Only the folder and what lies right in it is looked at, as long as that is as it should be.
+    Whatever else lies there is nobody's business. What is in folders of its own is looked at when anything
+    was open.
     """
     if os.name != "posix":
         return ()
     was_open = _close(folder)
-    if not was_open and not any(map(_is_open, folder.iterdir())):
+    at_hand = [each for pattern in own for each in folder.glob(pattern)]
+    if not was_open and not any(map(_is_open, at_hand)):
         return ()
-    closed = [each for each in sorted(folder.rglob("*")) if _close(each)]
+    within = (inner for each in at_hand for inner in (each, *each.rglob("*")))
+    closed = [each for each in sorted(within) if _close(each)]
     return (folder, *closed) if was_open else ()
 
 
