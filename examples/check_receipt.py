@@ -148,8 +148,7 @@ def succession(key: str, rotations: list[str]) -> dict[str, range]:
         said = dict(line.split(" ", 1) for line in note.rpartition("\n\n")[0].split("\n")[3:])
         new, lost = said["new-key"], "lost-key" in said
         old = said["lost-key" if lost else "old-key"]
-        for signer in [new] if lost else [old, new]:
-            size, _ = signed(note, {signer: EVER})
+        size = max(signed(note, {signer: EVER})[0] for signer in ([new] if lost else [old, new]))
         changes.append((old, new, size, lost))
     keys = {key: EVER}
     for _ in changes:

@@ -136,7 +136,7 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         an id may, and those installed under the entry point ``community_core.may_open`` must agree. Whoever
         is recorded as erased reads so whatever keys are there, so that restored keys revive nobody.
         ``read_only`` is for whoever looks without leaving a trace: nothing in the folder is written, so
-        nothing can be recorded, and :attr:`was_still` tells whether others wrote meanwhile.
+        nothing can be recorded or unsealed, and :attr:`was_still` tells whether others wrote meanwhile.
         ``authorize(by, command)`` says True where somebody may give a command; left out, those installed
         under the entry point ``community_core.authorize`` do, and everybody may where there are none.
         ``warn(by, command, found)`` hears of a telephone or identity number that was typed into a text that
@@ -146,7 +146,9 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         ``people``, or one the store does not have.
         """
         store = open_store(where, zone, access=access, people=people, create=create, read_only=read_only)
-        vault = Vault(store.folder, clock=clock, zone=store.zone, master_key=master_key)
+        vault = Vault(
+            store.folder, clock=clock, zone=store.zone, master_key=master_key, read_only=store.read_only
+        )
         kinds = installed_kinds()
         chosen = kinds if aggregates is None else kinds.only(aggregates)
         community = cls(store, vault, chosen, clock, entropy, authorize or installed_authorize())

@@ -21,6 +21,9 @@ DEFAULT_ZONE = "Asia/Shanghai"
 FORMAT = 1
 SETTINGS = "community.toml"
 
+_OWN = ("*.db*", "*.key*", SETTINGS, "checkpoints", "reactors", "backups")
+"""What lies in a store: others' files may lie there, too."""
+
 Access = Literal["any", "roles"]
 """Who may see what is sealed: whoever gives an id, or whoever holds a role that opens it."""
 
@@ -92,7 +95,7 @@ def open_store(
         if not _settings(folder).is_file():
             _make(folder, zone or DEFAULT_ZONE, asked, create and not read_only)
         found = _existing(folder, zone, asked)
-        closed = () if read_only else closed_to_others(folder)
+        closed = () if read_only else closed_to_others(folder, _OWN)
         return evolve(found, read_only=read_only, closed_to_others=closed)
 
 

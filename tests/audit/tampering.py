@@ -90,6 +90,16 @@ def tamper(folder: Path, statements: Iterable[Statement], *, lax: bool = False) 
         file.execute("COMMIT")
 
 
+def rolled_back(position: int) -> list[Statement]:
+    """Everything after a position gone, with whatever else in the file knew of it."""
+    return [
+        ("DELETE FROM events WHERE position > ?", (position,)),
+        ("DELETE FROM commands WHERE first_position > ?", (position,)),
+        ("UPDATE numbers SET last = (SELECT COUNT(*) FROM events WHERE type = 'RequestRaised')", ()),
+        ("UPDATE sqlite_sequence SET seq = ?", (position,)),
+    ]
+
+
 def _relax(file: sqlite3.Connection) -> None:
     columns = ", ".join("position INTEGER PRIMARY KEY" if each == "position" else each for each in COLUMNS)
     file.execute("ALTER TABLE events RENAME TO before")

@@ -13,7 +13,7 @@ from community_core.audit import SigningKey, read_key
 from community_core.telling.typed import COMMANDS
 
 from .conftest import Run
-from .tampering import copied, facts, opened, tamper
+from .tampering import copied, facts, opened, rolled_back, tamper
 
 
 def said(run: Run, *words: str | Path, lang: str = "en", **env: str) -> str:
@@ -117,7 +117,7 @@ def test_only_a_checkpoint_kept_elsewhere_shows_that_all_was_taken_back(
     store = copied(original, tmp_path / "store")
     kept = tmp_path / "kept.checkpoint"
     (store / "checkpoints" / "10.checkpoint").rename(kept)
-    tamper(store, [("DELETE FROM events WHERE position > 4", ())])
+    tamper(store, rolled_back(4))
     verify = ("verify", "--key", str(key.public), "--store", store)
     assert said(run, *verify)
     answer = run("audit", *verify, "--against", kept)

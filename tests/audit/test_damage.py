@@ -105,7 +105,7 @@ def test_a_ledger_built_otherwise_is_not_verified(
     store = copied(original, tmp_path / "store")
     with closing(sqlite3.connect(store / "ledger.db")) as file:
         file.executescript(statement)
-    (finding,) = verified(store, key).findings
+    finding = verified(store, key).findings[0]
     assert (finding.kind, finding.position) == ("built", None)
     assert f"not built as this program builds it ({told})" in finding.en
     answer = run("audit", "verify", "--store", store, "--key", str(key.public), lang="zh")
@@ -144,3 +144,19 @@ def test_a_ledger_that_cannot_be_read_is_not_verified(
             (store / "ledger.db").write_bytes(content)
         for words in commands:
             assert run("audit", *words, "--store", store).exit_code == 3, (content and content[:9], words)
+
+
+def test_a_schema_that_is_no_text_is_damage(
+    original: Path, key: SigningKey, key_file: Path, tmp_path: Path, run: Run
+) -> None:
+    """The name of a column cannot even be read: it is not what this program made."""
+    store = copied(original, tmp_path / "store")
+    with closing(sqlite3.connect(store / "ledger.db")) as file:
+        file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    data = (store / "ledger.db").read_bytes()
+    assert b"flags TEXT NOT NULL" in data
+    (store / "ledger.db").write_bytes(data.replace(b"flags TEXT NOT NULL", b"fl\xffgs TEXT NOT NULL"))
+    for words in (["verify", "--key", str(key.public)], ["seal", "--key", key_file]):
+        answer = run("audit", *words, "--store", store)
+        assert answer.exit_code == 3, answer.stderr
+        assert answer.stderr.startswith("error: ")

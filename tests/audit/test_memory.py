@@ -14,7 +14,7 @@ from community_core.audit import Memory, SigningKey, new_key, seal, write_key
 from community_core.times import system_clock
 
 from .conftest import Run
-from .tampering import build, copied, facts, opened, seal_it, tamper
+from .tampering import build, copied, facts, opened, rolled_back, seal_it, tamper
 
 Sealing = Callable[..., Result]
 
@@ -97,7 +97,7 @@ def test_rewritten_history_is_not_signed_though_the_checkpoints_are_gone(
     refused(sealing("--first"), "the checkpoints are gone")
     refused(sealing(lang="zh"), "存证点不见了")
     assert not (store / "checkpoints").exists()
-    (store / "checkpoints").mkdir()
+    (store / "checkpoints").mkdir(mode=0o700)
     shutil.copy(memory, store / "checkpoints" / "10.checkpoint")
     refused(sealing(), "The ledger does not agree with")
 
@@ -108,7 +108,7 @@ def test_the_way_out_goes_on_where_nothing_was_rewritten(
     """What the key remembers is put back in place of the checkpoints, and the next seal follows it."""
     shutil.rmtree(store / "checkpoints")
     refused(sealing(), "the checkpoints are gone")
-    (store / "checkpoints").mkdir()
+    (store / "checkpoints").mkdir(mode=0o700)
     shutil.copy(memory, store / "checkpoints" / "10.checkpoint")
     append(store, 10, 2)
     assert sealing().stdout.startswith("Checkpoint 12: 2 more events")
@@ -129,7 +129,7 @@ def test_a_fork_is_not_signed(sealing: Sealing, store: Path, key: SigningKey, tm
 def test_a_rollback_is_not_signed(sealing: Sealing, store: Path) -> None:
     """The newest facts and the checkpoint that sealed them gone together, with or without new ones after."""
     (store / "checkpoints" / "10.checkpoint").unlink()
-    tamper(store, [("DELETE FROM events WHERE position > 4", ())])
+    tamper(store, rolled_back(4))
     refused(sealing(), "does not agree with what this key signed last (10 events")
     append(store, 4, 8)
     refused(sealing("--accept", "gaps"), "does not agree with what this key signed last (10 events")
@@ -319,7 +319,7 @@ def test_whoever_verifies_compares_with_it(
 ) -> None:
     """It is a checkpoint: given with --against, or found beside the signer's key."""
     (store / "checkpoints" / "10.checkpoint").unlink()
-    tamper(store, [("DELETE FROM events WHERE position > 4", ())])
+    tamper(store, rolled_back(4))
     public = ("audit", "verify", "--store", store, "--key", str(key.public))
     assert run(*public).exit_code == 0
     assert run(*public, "--against", memory).exit_code == 3
@@ -341,5 +341,5 @@ def test_words_that_accept_nothing_are_refused(sealing: Sealing) -> None:
     """Wrong usage, with those there are."""
     answer = sealing("--accept", "everything")
     assert answer.exit_code == 2
-    assert "'everything' is not one of gaps, clock" in answer.stderr
+    assert "'everything' is not one of gaps, clock, settings" in answer.stderr
     assert sealing("--accept", "缺号", "--accept", "Clock").exit_code == 0

@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 
 from community_core import InvalidInput
-from community_core.audit import NotVerified, new_key, open_checkpoint, public_key, read_key, write_key
+from community_core.audit import (
+    NotVerified,
+    SigningKey,
+    new_key,
+    open_checkpoint,
+    public_key,
+    read_key,
+    write_key,
+)
 from community_core.audit.checkpoint import sign_checkpoint
 from community_core.audit.notes import open_note, sign_note
 from community_core.ledger.leaves import leaf_hash
@@ -125,6 +133,16 @@ def test_a_damaged_key_file_is_wrong_input(damaged: str, tmp_path: Path) -> None
     (tmp_path / "key").write_text(damaged, encoding="latin-1")
     with pytest.raises(InvalidInput, match="key"):
         read_key(tmp_path / "key")
+
+
+@pytest.mark.parametrize("origin", ["elsewhere", "a.example/other", "A.example"])
+def test_a_checkpoint_of_another_ledger_than_its_key_is_refused(origin: str) -> None:
+    """Though that key signed it."""
+    key = new_key("a.example")
+    others = sign_checkpoint(SigningKey(origin, key.seed), **SEALED).note
+    note = sign_note(others.partition("\n\n")[0] + "\n", key)
+    with pytest.raises(NotVerified, match=f"of the ledger {origin}, not of a.example"):
+        open_checkpoint(note, key.public)
 
 
 @pytest.mark.parametrize("name", ["", "two words", "a+b", "line\nbreak"])

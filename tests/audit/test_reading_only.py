@@ -11,7 +11,8 @@ import pytest
 
 from community_core import Community
 from community_core.audit import SigningKey, seal
-from community_core.domain import Erased, RaiseRequest
+from community_core.domain import Erased, RaiseRequest, Sealed
+from community_core.errors import KeyUnavailable
 from community_core.privacy.keyring import Keyring
 from community_core.storage.reading import ReadOnlyFile
 
@@ -149,6 +150,19 @@ def test_a_store_opened_to_read_takes_no_command(store: Path) -> None:
         with pytest.raises(Exception, match="may not be written to"):
             community.execute(request, by="person-shen")
         assert community.ledger.position() == 1
+
+
+def test_a_store_opened_to_read_opens_nothing_sealed(store: Path) -> None:
+    """Since whoever looked must be noted, and nothing is; what is open is read as ever."""
+    before = seen(store)
+    with Community.open(store, read_only=True) as community:
+        [raised] = community.history(next(iter(community.log())).stream_id)
+        assert isinstance(raised.data.details, Sealed)
+        with pytest.raises(KeyUnavailable, match="without a trace"):
+            community.history(raised.stream_id, reader="person-shen")
+        with pytest.raises(KeyUnavailable, match="without a trace"):
+            community.vault.forget(["person-lin"])
+    assert seen(store) == before
 
 
 @pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("mount"), reason="only root may mount")

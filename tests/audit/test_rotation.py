@@ -1,5 +1,6 @@
 """Another key seals: both sign the change, and whoever verifies with either public key learns it."""
 
+import json
 import shutil
 from base64 import b64decode
 from collections.abc import Callable
@@ -135,6 +136,10 @@ def test_what_the_old_key_remembers_the_new_one_remembers(
     run("audit", "key", tmp_path / "new", "--name", NAME)
     words = ("audit", "rotate", "--store", store, "--key", tmp_path / "old", "--new", tmp_path / "new")
     assert run(*words).exit_code == 0
+    unknowing = copied(store, tmp_path / "unknowing")
+    rotation_of(unknowing).unlink()
+    answer = run("audit", "seal", "--store", unknowing, "--key", tmp_path / "old")
+    assert (answer.exit_code, "was replaced at 10 events" in answer.stderr) == (3, True)
     assert run("audit", "seal", "--store", store, "--key", tmp_path / "new").exit_code == 0
     for name in ("old", "new"):
         answer = run("audit", "seal", "--store", before, "--key", tmp_path / name)
@@ -319,6 +324,17 @@ def test_a_change_is_a_checkpoint_that_either_key_opens(
     rotation = rotation_in(file.name, note)
     assert (rotation.old, rotation.new, rotation.lost) == (key.public, second.public, False)
     assert file.name == f"10-{second.public.id.hex()}.rotation"
+
+
+def test_a_proof_with_a_thousand_changes_is_not_worked_through(
+    rotated: Path, key: SigningKey, second: SigningKey
+) -> None:
+    """Somebody made it to keep whoever checks it busy."""
+    note = rotation_of(rotated).read_text()
+    with opened(rotated) as community:
+        told = json.loads(receipt(community, 1, key=key.public))
+    with pytest.raises(NotVerified, match="1001 changes of keys"):
+        check(json.dumps(told | {"rotations": [note] * 1001}), second.public)
 
 
 BAD: dict[str, tuple[int, str, list[str]]] = {

@@ -81,7 +81,7 @@ def test_in_other_tables_every_event_is_what_was_sealed(
     move(store / "ledger.db")
     assert stored(store) == stored(original)
     report = verified(store, key)
-    assert [each.kind for each in report.findings] == ["built"]
+    assert "built" in [each.kind for each in report.findings]
     assert (report.sealed, report.position) == (10, 13)
 
 

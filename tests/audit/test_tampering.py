@@ -113,7 +113,7 @@ def test_a_value_stored_as_another_type_is_caught(
     code, findings = verifying(store)
     assert code == 3
     if stored(store) == stored(original):
-        assert [each["kind"] for each in findings] == ["built"]
+        assert "built" in [each["kind"] for each in findings]
     else:
         assert findings[0]["position"] == place
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from community_core import Backup, Community, InvalidInput, KeyUnavailable
-from community_core.audit import new_key, seal, verify
+from community_core.audit import new_key, rotate, seal, verify
 from community_core.backup import back_up
 from community_core.domain import Erased
 from community_core.privacy.master import mark_of
@@ -138,6 +138,21 @@ def test_a_sealed_store_has_a_sealed_backup(community: Community, tmp_path: Path
         report = verify(copy, key=KEY.public, against=checkpoint)
         assert (report.verified, report.events, report.sealed, report.checkpoints) == (True, 4, 3, 2)
         assert seal(copy, KEY).added == 1
+
+
+def test_a_backup_knows_of_a_change_of_keys(community: Community, tmp_path: Path) -> None:
+    """It verifies with either key, and the new one seals on."""
+    second = new_key(KEY.name)
+    rotate(community, KEY, second)
+    community.execute(raising(LIN), by=SHEN)
+    seal(community, second)
+    community.execute(raising(LIN), by=SHEN)
+    community.backup(tmp_path / "copy")
+    with Community.open(tmp_path / "copy", create=False) as copy:
+        for key in (KEY, second):
+            report = verify(copy, key=key.public)
+            assert (report.verified, report.sealed) == (True, 3)
+        assert seal(copy, second).added == 1
 
 
 def test_backups_are_remembered(community: Community, tmp_path: Path) -> None:

@@ -211,6 +211,18 @@ def test_a_certificate_changed_or_signed_by_another_is_refused(community: Commun
     assert read_certificates(tmp_path / "changed")[0].person == "person-li"
 
 
+def test_certificates_of_two_keys_are_read_with_both(community: Community, tmp_path: Path) -> None:
+    """The key was changed between two erasures."""
+    second = new_key(KEY.name)
+    texts = [certificate(community.erase(who, **ERASE), key) for who, key in ((LIN, KEY), (HE, second))]
+    (tmp_path / "both").write_text("\n".join(texts))
+    for keys in ((KEY.public, second.public), (second.public, KEY.public)):
+        assert [each.person for each in read_certificates(tmp_path / "both", *keys)] == [LIN, HE]
+    for key in (KEY, second):
+        with pytest.raises(NotVerified, match="does not hold"):
+            read_certificates(tmp_path / "both", key.public)
+
+
 def test_where_there_is_no_certificate_it_is_said(tmp_path: Path) -> None:
     """An empty folder, or a slip of the pen."""
     (tmp_path / "empty").mkdir()

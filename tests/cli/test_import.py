@@ -87,8 +87,8 @@ def test_the_counts_for_programs(made: Run, file: Path, mapping: str, tmp_path: 
     words = ("import", str(file), "--mapping", mapping, "--rejects", str(rejects))
     counts = json.loads(made(*words, "--format", "json").stdout)
     assert counts == {
-        "read": 3, "recorded": 2, "requests": 2, "already_known": 0, "flagged": 0, "set_aside": 1,
-        "rejects": str(rejects),
+        "read": 3, "recorded": 2, "requests": 2, "already_known": 0, "flagged": 0, "erased": 0,
+        "set_aside": 1, "rejects": str(rejects),
     }  # fmt: skip
     [row] = csv.DictReader(io.StringIO(made(*words, "--format", "csv").stdout))
     assert (row["recorded"], row["already_known"]) == ("0", "2")

@@ -33,7 +33,7 @@ def copied() -> Iterator[Path]:
     """Work in a new folder that holds ``store``, a copy of the kept one, and both keys; the copy."""
     with TemporaryDirectory() as folder, chdir(folder):
         shutil.copytree(STORE, "store")
-        closed_to_others(Path("store"))  # which the first command would say otherwise
+        closed_to_others(Path("store"), ["*"])  # which the first command would say otherwise
         for key in (SIGNING_KEY, PUBLIC_KEY):
             shutil.copy(key, key.name)
         yield Path("store")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from attrs import frozen
 from click.testing import CliRunner, Result
+from tests.months import month_told
 
 from community_core.cli import application
 from community_core.errors import Language
@@ -53,21 +54,18 @@ def run(language: Language, store: Path, *words: str, width: int | None = None) 
     )
 
 
-def _month(language: Language, folder: Path) -> Month:
-    store = folder / "month"
-    told = run(language, folder / "elsewhere", "demo", "--store", str(store))
-    assert told.exit_code == 0, told.output
-    assert not (folder / "elsewhere").exists()
-    return Month(language, store, told.stdout)
+def _month(language: Language, factory: pytest.TempPathFactory) -> Month:
+    told = month_told(language, factory).copied(factory.mktemp(language) / "month")
+    return Month(language, told.store, told.printed)
 
 
 @pytest.fixture(scope="session")
 def chinese(tmp_path_factory: pytest.TempPathFactory) -> Month:
     """The month, told in Chinese."""
-    return _month("zh", tmp_path_factory.mktemp("zh"))
+    return _month("zh", tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
 def english(tmp_path_factory: pytest.TempPathFactory) -> Month:
     """The month, told in English."""
-    return _month("en", tmp_path_factory.mktemp("en"))
+    return _month("en", tmp_path_factory)

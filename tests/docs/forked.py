@@ -1,4 +1,5 @@
-"""``community`` for many short lives: a process that has imported it already, and forks for each command.
+"""``community`` for many short lives: a process that has imported it already, and forks for each command; and
+``example``, which runs a file of Python so.
 
 Documents give hundreds of commands, and importing takes longer than most of them. Each runs in a process of
 its own, with the words, environment, folder and standard files of whoever asked, as it would by itself.
@@ -6,21 +7,23 @@ its own, with the words, environment, folder and standard files of whoever asked
 
 import json
 import os
+import runpy
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+EXAMPLE = "example"
 _COMMAND = """\
 #!{python} -IS
 import json, os, socket, sys
 with socket.socket(socket.AF_UNIX) as asking:
     asking.connect({address!r})
     socket.send_fds(asking, [b"."], [0, 1, 2])
-    asking.sendall(json.dumps([sys.argv[1:], dict(os.environ), os.getcwd()]).encode())
+    asking.sendall(json.dumps([{name!r}, sys.argv[1:], dict(os.environ), os.getcwd()]).encode())
     asking.shutdown(socket.SHUT_WR)
     sys.exit(int(asking.makefile().read()))
 """
@@ -35,8 +38,10 @@ def forking(folder: Path) -> Iterator[Path]:
         listening.listen()
         number = listening.fileno()
         serving = subprocess.Popen([sys.executable, "-W", "error", __file__, str(number)], pass_fds=[number])
-    command.write_text(_COMMAND.format(python=sys.executable, address=str(address)))
-    command.chmod(0o755)
+    for name in (command.name, EXAMPLE):
+        file = folder / name
+        file.write_text(_COMMAND.format(python=sys.executable, address=str(address), name=name))
+        file.chmod(0o755)
     try:
         yield command
     finally:
@@ -65,7 +70,7 @@ def _answer(asking: socket.socket) -> None:
     """Be the command that is asked for, to its end."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     _, files, *_ = socket.recv_fds(asking, 1, 3)
-    words, environment, folder = json.loads(asking.makefile().read())
+    name, words, environment, folder = json.loads(asking.makefile().read())
     for number, file in enumerate(files):
         os.dup2(file, number)
         os.close(file)
@@ -76,16 +81,27 @@ def _answer(asking: socket.socket) -> None:
     os.environ.clear()
     os.environ.update(environment)
     sys.argv[1:] = words
-    code = _ended_with()
+    code = _ended_with(_example if name == EXAMPLE else _community)
     asking.sendall(str(code).encode())
     os._exit(0)
 
 
-def _ended_with() -> int:
+def _community() -> None:
     from community_core.cli import main
 
+    main()
+
+
+def _example() -> None:
+    del sys.argv[0]
+    sys.path[0] = str(Path(sys.argv[0]).parent)
+    runpy.run_path(sys.argv[0], run_name="__main__")
+
+
+def _ended_with(run: Callable[[], None]) -> int:
+    code = 0
     try:
-        main()
+        run()
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
     sys.stdout.flush()

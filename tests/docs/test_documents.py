@@ -2,14 +2,14 @@
 
 import re
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from tests.docs.documents import DOCUMENTS, ROOT, program
-from tests.docs.forked import forking
+from tests.docs.forked import EXAMPLE, forking
 from tests.docs.running import commands_of, printed, surroundings
+from tests.months import month_told
 
 from community_core.commands import CommandCatalogue
 from community_core.domain import AGGREGATES, WORDS, Claim, CorrectFact, UndoFact
@@ -42,20 +42,29 @@ def test_the_python_examples_of_a_document_run_in_order(
     script = tmp_path / "example.py"
     calls = "".join(f"    {name}()\n" for name in tests) or "    pass\n"
     script.write_text(f"{text}\nif __name__ == '__main__':\n{calls}", encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-W", "error", script], cwd=tmp_path, env=shell, capture_output=True, text=True
-    )
+    done = subprocess.run([EXAMPLE, script], cwd=tmp_path, env=shell, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize("document", [each for each in DOCUMENTS if commands_of(each)], ids=_name)
 def test_the_commands_of_a_document_run_in_order(
-    document: Path, tmp_path: Path, shell: dict[str, str]
+    document: Path, tmp_path: Path, shell: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """And print what it shows: ``python -m tests.docs.running FILE`` writes that anew."""
     commands = commands_of(document)
+    for store in _months_of(document):
+        month_told("en", tmp_path_factory).copied(tmp_path / store)
     shown = [each.shown for each in commands if each.shown is not None]
     assert printed(commands, tmp_path, shell) == shown
+
+
+def _months_of(document: Path) -> list[str]:
+    """Where a document tells the demo's month. The README tells it anew; elsewhere it was told there before,
+    so that it is only shown again."""
+    if document.parent == ROOT:
+        return []
+    text = "".join(each.text for each in commands_of(document))
+    return re.findall(r"^community demo --store (\S+)", text, re.M)
 
 
 def test_the_documents_name_every_command_and_every_event() -> None:

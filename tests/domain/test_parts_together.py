@@ -216,11 +216,12 @@ def test_a_part_is_not_moved_onto_another_among_the_many(desk: tuple[Community, 
         community.execute(CorrectFact(fact_id=f"{desk_id}@3", right=right, reason="?"), by=SHEN)
 
 
-def test_what_may_follow_names_no_single_part(desk: tuple[Community, str]) -> None:
-    """Where two fields name one, or a step begins some, the command says which."""
+def test_what_may_follow_tells_which_parts_by_both_fields(desk: tuple[Community, str]) -> None:
+    """Where a step begins some, the command says which."""
     community, desk_id = desk
     told = {each.command: (each.part, each.parts) for each in community.steps(desk_id, by=SHEN)}
-    assert told == {GivePapers: (None, ()), TakePaperBack: (None, ())}
+    both = tuple(("leaflet", each) for each in (LIN, HE, XU))
+    assert told == {GivePapers: (None, ()), TakePaperBack: (("paper", "person_id"), both)}
     for each in (LIN, HE, XU):
         _take(*desk, each)
     assert [each.command for each in community.steps(desk_id, by=SHEN)] == [GivePapers]

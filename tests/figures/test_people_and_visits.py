@@ -187,7 +187,7 @@ class Count:
     def aged_60(self) -> tuple[int, int]:
         erased = {each.stream_id for each in self.of(domain.PersonErased)}
         told = {each.stream_id for each in self.of(domain.PersonRegistered)} - erased
-        years = {self.human(each): BORN[each] for each in sorted(told) if BORN[each] is not None}
+        years = {self.human(each): born for each in sorted(told) if (born := BORN[each]) is not None}
         counted = [year for human, year in years.items() if human in self.residents()]
         return sum(self.month.last.year - year >= 60 for year in counted), len(counted)
 

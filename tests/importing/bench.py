@@ -72,6 +72,10 @@ class Bench:
         """Import these rows as an export of the hotline."""
         return self.bring(HEADER + "".join(f"{row}\n" for row in rows))
 
+    def titles(self) -> set[str]:
+        """What is open, by what it is called."""
+        return {each.title for each in self.community.view(OpenRequests)}
+
     def facts(self, number: str = "1") -> list[str]:
         """The types of the facts of the request with that number in its source, oldest first."""
         return [fact.type for fact in self.history(number)]

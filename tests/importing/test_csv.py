@@ -64,7 +64,6 @@ def test_blank_rows_and_trailing_commas_are_passed_over(bench: Bench) -> None:
         ("1,灯,,待办,,,", "raised_at (提出时间) is empty"),
         ("1,灯,昨天,待办,,,", "raised_at: '昨天' is not a time"),
         ("1,灯,2024-02-30 09:00,待办,,,", "raised_at: '2024-02-30 09:00' is not a time"),
-        ("1,灯,2024-01-05 09:00,办结,不详,,", "resolved_at: '不详' is not a time"),
         ("1,灯,0024-01-05 09:00,待办,,,", "raised_at: '0024-01-05 09:00' is in the year 24"),
         ("1,灯,9999-01-05 09:00,待办,,,", "raised_at: '9999-01-05 09:00' is in the year 9999"),
         (f"{'9' * 300},灯,2024-01-05 09:00,待办,,,", "is too long for a number"),
@@ -90,6 +89,46 @@ def test_undecodable_bytes_set_only_their_row_aside(bench: Bench) -> None:
     counts = bench.bring(HEADER.encode() + b"".join(rows))
     assert (counts.requests, counts.set_aside) == (4, 1)
     assert rejects(bench.rejects)[0]["line"] == "4"
+
+
+def test_one_line_of_another_encoding_garbles_no_other(bench: Bench) -> None:
+    """Five lines are surely UTF-8, one was pasted in as GBK: that one is set aside, whatever their length."""
+    rows = [f"{n},路灯不亮,2024-01-05 09:00,待办,,,\n".encode() for n in range(5)]
+    counts = bench.bring(
+        HEADER.encode() + b"".join(rows) + "9,井盖松动,2024-01-05 09:00,待办,,,\n".encode("gbk")
+    )
+    assert (counts.requests, counts.set_aside) == (5, 1)
+    assert bench.titles() == {"路灯不亮"}
+
+
+@pytest.mark.parametrize(
+    ("encoding", "title"),
+    [
+        ("cp1252", "Müllabfuhr kommt nicht"),
+        ("cp1252", "Éclairage en panne rue de la République"),
+        ("cp1250", "Nie działa oświetlenie"),
+        ("big5", "樓道燈不亮，請派人維修"),
+    ],
+)
+def test_an_encoding_that_is_neither_is_not_taken_for_one(bench: Bench, encoding: str, title: str) -> None:
+    """GB18030 decodes almost anything. Such rows are set aside, with the way out: said so, they are read."""
+    mapping = bench.mapping(PLAIN)
+    content = f"n,t,r\n1,{title},2024-01-05\n2,Lamp,2024-01-05\n".encode(encoding)
+    counts = bench.bring(content, mapping=mapping)
+    assert (counts.requests, counts.set_aside) == (1, 1)
+    assert "say so with encoding" in rejects(bench.rejects)[0]["reason"]
+    told = bench.bring(content, mapping=bench.mapping(f'encoding = "{encoding}"\n' + PLAIN))
+    assert (told.requests, told.set_aside) == (1, 0)
+    assert title in bench.titles()
+
+
+@pytest.mark.parametrize("date", ["不详", "0000-00-00", "9999-12-31", "1900-01-01", "1900/1/0", "2024-02-30"])
+def test_a_date_that_is_none_sets_no_request_aside(bench: Bench, date: str) -> None:
+    """The request is there and open; that one of its dates says nothing is flagged."""
+    counts = bench.hotline_rows(f"1,灯,2024-01-05 09:00,待办,{date},,")
+    assert (counts.requests, counts.set_aside) == (1, 0)
+    assert bench.facts() == ["RequestRaised"]
+    assert bench.history()[0].flags == ("unreadable-date",)
 
 
 @pytest.mark.parametrize("rows_after", [3, 3000])

@@ -1,6 +1,6 @@
 """Times as files have them."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -30,6 +30,12 @@ def read(text: object, zone: ZoneInfo = NEW_YORK, *formats: str) -> Moment:
         ("2018年12月31日 22时21分59秒", ("%Y年%m月%d日 %H时%M分%S秒",)),
         ("12/31/2018 10:21:59 PM", ("%m/%d/%Y %I:%M:%S %p",)),
         ("2018-12-31 14:21:59 +0000", ("%Y-%m-%d %H:%M:%S %z",)),
+        ("2018-12-31 14:21:59 UTC", ("%Y-%m-%d %H:%M:%S %Z",)),
+        ("2018-12-31T14:21:59Z", ("%Y-%m-%dT%H:%M:%S%Z",)),
+        ("2018-12-31T22:21:59", ("%d/%m/%Y",)),
+        ("2018-12-31 22:21:59", ("%d/%m/%Y", "%Y/%m/%d %H:%M:%S")),
+        ("1546266119", ("epoch-ms", "epoch")),
+        ("1546266119000", ("epoch-ms", "epoch")),
     ],
 )
 def test_a_moment_in_many_words(written: str, formats: tuple[str, ...]) -> None:
@@ -48,6 +54,39 @@ def test_a_mere_day_is_its_start(written: object) -> None:
     assert day.not_before(asked) == asked.at
     assert day.not_before(read("2024-01-06 10:00", SHANGHAI)) == day.at
     assert day.not_before(read("2024-01-04 10:00", SHANGHAI)) == day.at
+
+
+@pytest.mark.parametrize(
+    ("written", "formats"),
+    [(45294, ()), (45294.0, ("%Y-%m-%d",)), ("45294", ("%Y-%m-%d", "excel-day")), (45294.375, ())],
+)
+def test_a_day_as_excel_counts_them(written: object, formats: tuple[str, ...]) -> None:
+    """A number in a column of times is such a day; a text, where the mapping says so. Both are flagged."""
+    moment = read(written, SHANGHAI, *formats)
+    nine = timedelta(hours=9) if written == 45294.375 else timedelta()
+    assert (moment.day, moment.flags[0], moment.whole_day) == (date(2024, 1, 3), "excel-day", not nine)
+    assert moment.at == datetime(2024, 1, 2, 16, tzinfo=UTC) + nine
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("45294", "looks like a day of Excel: 2024-01-03; write 'excel-day' among time_formats"),
+        ("1704245400", "looks like seconds since 1970: 2024-01-03; write 'epoch'"),
+        (1704245400000, "looks like milliseconds since 1970: 2024-01-03; write 'epoch-ms'"),
+    ],
+)
+def test_a_number_that_is_no_time_says_what_it_may_be(written: object, hint: str) -> None:
+    """And how the mapping says so."""
+    with pytest.raises(Unreadable, match=hint):
+        read(written, SHANGHAI, "%Y-%m-%d")
+
+
+@pytest.mark.parametrize("written", ["7", "99999999", "1e9", "nan", "03012024", "²"])
+def test_a_number_that_may_be_anything_is_no_time(written: object) -> None:
+    """Serial numbers, digits without dashes beside a format."""
+    with pytest.raises(Unreadable):
+        read(written, SHANGHAI, "%Y-%m-%d", "epoch", "epoch-ms", "excel-day")
 
 
 def test_an_hour_that_occurs_twice_is_the_first() -> None:

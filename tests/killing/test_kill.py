@@ -4,10 +4,9 @@ import csv
 import random
 import sqlite3
 import subprocess
-import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,6 +19,7 @@ from community_core.domain import RequestAcknowledged, RequestRaised, VisitCompl
 from community_core.domain.kit.facts import number_of
 from community_core.importing import import_file, load_mapping
 
+from .programs import Program, Programs
 from .work import Heard, Hearings
 
 ROUNDS = ["append"] * 25 + ["catch-up"] * 13 + ["import"] * 12
@@ -57,35 +57,23 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-class Workers:
-    """Programs that are ready to work; the next one starts up while one is at work."""
-
-    def __init__(self, store: Path, file: Path, rounds: list[str]) -> None:
-        self._command = [sys.executable, str(Path(__file__).with_name("work.py")), str(store)]
-        self._file = file
-        self._rounds = iter(rounds)
-        self._waiting: list[tuple[str, subprocess.Popen[str]]] = []
-
-    def __iter__(self) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-        self._start()
-        while self._waiting:
-            self._start()
-            yield self._waiting.pop(0)
-
-    def close(self) -> None:
-        """End those still waiting when something failed."""
-        for _, worker in self._waiting:
-            worker.communicate()
-
-    def _start(self) -> None:
-        work = next(self._rounds, None)
-        if work is not None:
-            command = [*self._command, work, str(self._file)]
-            started = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-            self._waiting.append((work, started))
+def workers_for(
+    programs: Programs, store: Path, file: Path, rounds: list[str]
+) -> Generator[tuple[str, Program], None, None]:
+    """Programs that are ready to work, one for each round; the next one starts up while one is at work."""
+    waiting = list[tuple[str, Program]]()
+    try:
+        for work in rounds:
+            waiting.append((work, programs.start("work.py", store, work, file)))
+            if len(waiting) > 1:
+                yield waiting.pop(0)
+        yield waiting.pop()
+    finally:  # end those still waiting when something failed
+        for _, worker in waiting:
+            worker.dismiss()
 
 
-def killed(worker: subprocess.Popen[str], seconds: float) -> list[list[str]]:
+def killed(worker: Program | subprocess.Popen[str], seconds: float) -> list[list[str]]:
     """What a program was acknowledged before it was killed, so many seconds after it began to work."""
     assert worker.stdin is not None
     assert worker.stdout is not None
@@ -102,7 +90,7 @@ def killed(worker: subprocess.Popen[str], seconds: float) -> list[list[str]]:
     return [line.split() for line in said.splitlines()]
 
 
-def test_killed_at_random_moments(tmp_path: Path, file: Path) -> None:
+def test_killed_at_random_moments(tmp_path: Path, file: Path, programs: Programs) -> None:
     """While appending, catching a view up and importing; then everything goes on as if nothing had been."""
     seed = random.randrange(10**6)
     dice = random.Random(seed)
@@ -111,7 +99,7 @@ def test_killed_at_random_moments(tmp_path: Path, file: Path) -> None:
     rounds = dice.sample(ROUNDS, len(ROUNDS))
     acknowledged: list[list[str]] = []
     checked = 0
-    with closing(Workers(store, file, rounds)) as workers:
+    with closing(workers_for(programs, store, file, rounds)) as workers:
         for work, worker in workers:
             said = killed(worker, dice.uniform(0, LONGEST_LIFE_SECONDS[work]))
             acknowledged += said

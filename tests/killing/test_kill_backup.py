@@ -2,8 +2,6 @@
 
 import random
 import shutil
-import subprocess
-import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from community_core.ledger import NewFact
 from community_core.privacy.master import mark_of
 
 from .keys_work import SHEN, tell
+from .programs import Programs
 from .test_kill import killed
 
 ROUNDS = 30
@@ -36,14 +35,14 @@ def store(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("work", ["backup", "restore"])
-def test_killed_while_copying(store: Path, tmp_path: Path, work: str) -> None:
+def test_killed_while_copying(store: Path, tmp_path: Path, work: str, programs: Programs) -> None:
     """At random moments; of those made later what was left behind is swept away."""
     seed = random.randrange(10**6)
     dice = random.Random(seed)
     print(f"seed {seed}")  # shown when the test fails
-    interrupted, waiting = 0, start(store, work, "copy-0")
+    interrupted, waiting = 0, programs.start("backup_work.py", store, work, "copy-0")
     for turn in range(1, ROUNDS + 1):
-        worker, waiting = waiting, start(store, work, f"copy-{turn}")
+        worker, waiting = waiting, programs.start("backup_work.py", store, work, f"copy-{turn}")
         said = killed(worker, dice.uniform(0, LONGEST_LIFE_SECONDS))
         made = {Path(folder): int(position) for _, folder, position in said}
         drafts = list(tmp_path.glob(".copy-*.draft/*"))
@@ -54,14 +53,8 @@ def test_killed_while_copying(store: Path, tmp_path: Path, work: str) -> None:
         check_next(store, work, tmp_path)
         for folder in [*tmp_path.glob("copy-*"), *tmp_path.glob(".copy-*")]:
             shutil.rmtree(folder)
-    waiting.communicate()
+    waiting.dismiss()
     assert interrupted
-
-
-def start(store: Path, work: str, name: str) -> "subprocess.Popen[str]":
-    """A program that waits to begin."""
-    command = [sys.executable, str(Path(__file__).with_name("backup_work.py")), str(store), work, name]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
 def check(folder: Path, store: Path, position: int | None, *, erased: bool) -> None:

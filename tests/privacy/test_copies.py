@@ -126,16 +126,20 @@ def test_whatever_a_store_makes_is_its_owners_alone(tmp_path: Path) -> None:
 
 
 def test_a_store_made_before_is_put_right_when_it_is_opened(community: Community, folder: Path) -> None:
-    """It is told what others could read; looking without a trace leaves it."""
+    """It is told what others could read; looking without a trace leaves it, and so are others' files."""
     community.backup(folder.parent / "copy")
     community.close()
     for each in (folder, *folder.rglob("*")):
         each.chmod(0o755 if each.is_dir() else 0o644)
+    (folder / "notes").mkdir(mode=0o755)
+    (folder / "notes" / "holiday.txt").write_text("sunny")
+    modes = [each.stat().st_mode for each in (folder / "notes", folder / "notes" / "holiday.txt")]
     with Community.open(folder, read_only=True) as looked:
         assert looked.store.closed_to_others == ()
     with Community.open(folder) as again:
         closed = again.store.closed_to_others
     assert {folder, folder / "ledger.db", folder / "keys.db", folder / "master.key"} <= set(closed)
-    assert _open_to_others(folder) == set()
+    assert _open_to_others(folder) <= {"notes", "holiday.txt"}
+    assert [each.stat().st_mode for each in (folder / "notes", folder / "notes" / "holiday.txt")] == modes
     with Community.open(folder) as again:
         assert again.store.closed_to_others == ()

@@ -4,7 +4,16 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from community_aid import commands
-from community_aid import facts as f
+from community_aid.facts import (
+    AidCounted,
+    AidDelivered,
+    AidItemOpened,
+    AidLent,
+    AidReceived,
+    AidReturned,
+    AidWrittenOff,
+    LoanExtended,
+)
 from community_aid.ledger import AidLedger, ByGiver
 from community_aid.loans import Loans
 from community_aid.received import ReceivedByHousehold
@@ -33,20 +42,20 @@ def home(person: str, room: str | None) -> GivenFact:
     return fact(told, person, at=day(1))
 
 
-RICE_CARD = slip(f.AidItemOpened(title="大米", unit="袋", place="服务站"), 1)
-CHAIRS = slip(f.AidItemOpened(title="轮椅", unit="辆", lendable=True), 1, CHAIR)
+RICE_CARD = slip(AidItemOpened(title="大米", unit="袋", place="服务站"), 1)
+CHAIRS = slip(AidItemOpened(title="轮椅", unit="辆", lendable=True), 1, CHAIR)
 
 
 def received(quantity: int, on: int, card: str = RICE, **told: Any) -> GivenFact:
-    return slip(f.AidReceived(**{"quantity": quantity, "source": "donated", **told}), on, card)
+    return slip(AidReceived(**{"quantity": quantity, "source": "donated", **told}), on, card)
 
 
 def given(person: str, quantity: int, on: int, **told: Any) -> GivenFact:
-    return slip(f.AidDelivered(person_id=person, quantity=quantity, **told), on)
+    return slip(AidDelivered(person_id=person, quantity=quantity, **told), on)
 
 
 def lent(person: str, quantity: int, on: int, loan: int = 1, due: date | None = None) -> GivenFact:
-    return slip(f.AidLent(loan=loan, person_id=person, quantity=quantity, due=due), on, CHAIR)
+    return slip(AidLent(loan=loan, person_id=person, quantity=quantity, due=due), on, CHAIR)
 
 
 def view(kind: Any, *facts: GivenFact, on: int = 20, reader: str | None = SHEN) -> Any:
@@ -66,8 +75,8 @@ def test_a_card_goes_by_the_name_of_its_item() -> None:
 
 def test_stock_is_what_the_last_count_and_the_slips_come_to() -> None:
     """A count tells by how many the slips were wrong; what follows goes on from it."""
-    counted = slip(f.AidCounted(counted=16), 9)
-    spoilt = slip(f.AidWrittenOff(quantity=2, reason="受潮"), 10)
+    counted = slip(AidCounted(counted=16), 9)
+    spoilt = slip(AidWrittenOff(quantity=2, reason="受潮"), 10)
     (row,) = view(StockList, RICE_CARD, received(20, 2), given(LIN, 3, 3), counted, spoilt)
     assert (row.left, row.received, row.delivered, row.written_off) == (14, 20, 3, 2)
     assert (row.last_counted, row.difference) == (date(2024, 1, 9), -1)
@@ -89,7 +98,7 @@ def test_what_keeps_shortest_is_taken_to_go_out_first() -> None:
 
 def test_the_ledger_is_a_running_card_in_the_order_of_time() -> None:
     """A slip that came late stands where it belongs; names are for readers who may see them."""
-    late = fact(f.AidDelivered(person_id=LIN, quantity=1), RICE, at=day(3), recorded_at=day(9))
+    late = fact(AidDelivered(person_id=LIN, quantity=1), RICE, at=day(3), recorded_at=day(9))
     facts = [home(LIN, "3-502"), RICE_CARD, received(20, 2, giver="org:爱心超市"), given(HE, 2, 5), late]
     rows = view(AidLedger, *facts).of_item("大米")
     assert [(row.what, row.came, row.went, row.left) for row in rows] == [
@@ -116,10 +125,10 @@ def test_loans_are_listed_until_all_of_it_is_back() -> None:
     assert [row.loan for row in view(Loans, *facts).overdue(9)] == [1]
     assert view(Loans, *facts).overdue(10) == []
     assert [row.loan for row in view(Loans, *facts).of_person(LIN)] == [1]
-    extended = slip(f.LoanExtended(loan=1, due=date(2024, 2, 1)), 11, CHAIR)
+    extended = slip(LoanExtended(loan=1, due=date(2024, 2, 1)), 11, CHAIR)
     assert view(Loans, *facts, extended).overdue() == []
-    back = slip(f.AidReturned(loan=1, quantity=1, condition="worn"), 12, CHAIR)
-    lost = slip(f.AidWrittenOff(loan=1, quantity=1, reason="遗失"), 13, CHAIR)
+    back = slip(AidReturned(loan=1, quantity=1, condition="worn"), 12, CHAIR)
+    lost = slip(AidWrittenOff(loan=1, quantity=1, reason="遗失"), 13, CHAIR)
     assert [row.loan for row in view(Loans, *facts, back, lost)] == [2]
     assert [(row.out, row.condition) for row in view(Loans, *facts, back, lost).of_item("轮椅")] == [
         (0, "worn"),
@@ -180,7 +189,7 @@ def test_what_waits() -> None:
     soon = received(9, 2, best_before=date(2024, 1, 30))
     used = agenda_of(view(StockList, RICE_CARD, soon), date(2024, 1, 31))
     assert [(item.due, item.next_step) for item in used] == [(date(2024, 1, 30), commands.DeliverAid)]
-    stock = view(StockList, RICE_CARD, received(9, 2), slip(f.AidCounted(counted=9), 5), on=100)
+    stock = view(StockList, RICE_CARD, received(9, 2), slip(AidCounted(counted=9), 5), on=100)
     count = agenda_of(stock, day(100).date())
     assert [(item.due, item.next_step) for item in count] == [(date(2024, 4, 4), commands.CountAid)]
     out = [home(LIN, "3-502"), CHAIRS, received(1, 2, CHAIR), lent(LIN, 1, 3, due=date(2024, 1, 10))]
@@ -200,7 +209,7 @@ def test_figures_never_add_up_units_or_people_twice() -> None:
         given(LIN, 1, 4),
         given(HE, 1, 5, arose_from="visit-1"),
     ]
-    facts += [lent(XU, 1, 6), slip(f.AidReturned(loan=1, quantity=1), 33, CHAIR)]
+    facts += [lent(XU, 1, 6), slip(AidReturned(loan=1, quantity=1), 33, CHAIR)]
     january = Period.month(2024, 1, view(StockList).zone)
     found = figures_of(view(ReceivedByHousehold, *facts, on=40), january)
     told = {(each.measure.code, *(each.split or ())): each.value for each in found}

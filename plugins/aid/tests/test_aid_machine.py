@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from community_aid import commands
-from community_aid import facts as f
 from community_aid.aid import AID
+from community_aid.facts import AidDelivered, AidLent, AidReceived
 from community_aid.loans import Loans
 from community_aid.received import ReceivedByHousehold
 from community_aid.stock import AidState
@@ -70,10 +70,10 @@ class StockCard(RuleBasedStateMachine):
         facts = standing(list(self.community.history(CARD)))
         there = [each.data for each in facts if each.occurred_at in month]
         item = ("item", f"{ITEM}/辆")
-        for code, kind in (("aid-received", f.AidReceived), ("aid-delivered", f.AidDelivered)):
+        for code, kind in (("aid-received", AidReceived), ("aid-delivered", AidDelivered)):
             many = [each.quantity for each in there if isinstance(each, kind)]
             assert told.get((code, *item), 0) == sum(many)
-        helped = [each.person_id for each in there if isinstance(each, f.AidDelivered | f.AidLent)]
+        helped = [each.person_id for each in there if isinstance(each, AidDelivered | AidLent)]
         assert told["aid-people",] == told["aid-households",] == len(set(helped))
         by_then = AID.fold(each.data for each in facts if each.occurred_at <= month.ends)
         assert told["aid-loans-out",] == sum(each.out > 0 for each in by_then.loans.values())

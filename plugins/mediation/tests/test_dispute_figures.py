@@ -7,8 +7,18 @@ from community_core.testing import GivenFact, fact, project
 from community_core.times import zone_named
 from community_core.views import Figure, Period
 from community_core.views.projections.offering import agenda_of, figures_of
-from community_mediation import facts as f
 from community_mediation.disputes import Disputes
+from community_mediation.facts import (
+    AgreementBroken,
+    AgreementPerformed,
+    AgreementReached,
+    DisputeEscalated,
+    DisputeReported,
+    MediationFailed,
+    MediatorsNamed,
+    PartyConsented,
+    PartyRefused,
+)
 
 LIN, HE, XU, TIAN = "person-lin", "person-he", "person-xu", "person-tian"
 SHANGHAI = zone_named("Asia/Shanghai")
@@ -25,11 +35,11 @@ def of(event: Any, at: datetime, number: int = 1) -> GivenFact:
 
 def reported(number: int, at: datetime, category: str = "neighbours", place: str = "13号楼") -> GivenFact:
     between: dict[str, Any] = {"parties": (LIN, HE), "title": "噪音", "source": "applied"}
-    return of(f.DisputeReported(**between, category=category, place=place), at, number)
+    return of(DisputeReported(**between, category=category, place=place), at, number)
 
 
 def agreed(at: datetime, number: int = 1, **said: Any) -> GivenFact:
-    return of(f.AgreementReached(parties=(LIN, HE), form="oral", terms="安静", **said), at, number)
+    return of(AgreementReached(parties=(LIN, HE), form="oral", terms="安静", **said), at, number)
 
 
 def counted(*facts: GivenFact, month: int) -> dict[str, tuple[Any, Any]]:
@@ -53,10 +63,10 @@ def test_an_agreement_anew_after_a_breach_counts_once_as_success() -> None:
     facts = [
         reported(1, noon(1, 3)),
         agreed(noon(1, 10)),
-        of(f.AgreementBroken(), noon(2, 1)),
+        of(AgreementBroken(), noon(2, 1)),
         agreed(noon(2, 5)),
         reported(2, noon(1, 4)),
-        of(f.MediationFailed(why="no-show"), noon(2, 6), 2),
+        of(MediationFailed(why="no-show"), noon(2, 6), 2),
     ]
     january, february = (counted(*facts, month=month) for month in (1, 2))
     assert (january["mediation-success"], february["mediation-success"]) == ((1, 1), (0, 1))
@@ -67,7 +77,7 @@ def test_what_was_refused_is_in_no_rate() -> None:
     """It stands apart, once."""
     facts = [
         reported(1, noon(1, 3)),
-        *(of(f.PartyRefused(party=each), noon(1, 4)) for each in (HE, LIN)),
+        *(of(PartyRefused(party=each), noon(1, 4)) for each in (HE, LIN)),
     ]
     told = counted(*facts, month=1)
     assert (told["mediation-refused"], told["mediation-success"]) == ((1, None), (0, 0))
@@ -78,8 +88,8 @@ def test_agreements_are_kept_by_the_day_they_were_to_be() -> None:
     facts = [
         *(reported(number, noon(1, 3)) for number in (1, 2)),
         *(agreed(noon(1, 5), number, perform_by=date(2024, 1, 31)) for number in (1, 2)),
-        of(f.AgreementPerformed(), noon(1, 20), 1),
-        of(f.AgreementPerformed(), noon(2, 2), 2),
+        of(AgreementPerformed(), noon(1, 20), 1),
+        of(AgreementPerformed(), noon(2, 2), 2),
     ]
     assert counted(*facts, month=1)["agreements-kept"] == (1, 2)
     assert counted(*facts, month=2)["agreements-kept"] == (0, 0)
@@ -87,15 +97,15 @@ def test_agreements_are_kept_by_the_day_they_were_to_be() -> None:
 
 def test_what_waits_is_somebodys() -> None:
     """The mediator's, or any mediator's; consent, the month, the court, the day to keep it, the follow-up."""
-    facts = [reported(1, noon(3, 1)), of(f.MediatorsNamed(mediators=(TIAN,)), noon(3, 1))]
+    facts = [reported(1, noon(3, 1)), of(MediatorsNamed(mediators=(TIAN,)), noon(3, 1))]
     view = project(Disputes, *facts, now=NOW)
     told = [(each.what[1], each.due, each.whose) for each in agenda_of(view, date(2024, 3, 31))]
     assert told == [
         ("征求各方意见", date(2024, 3, 4), TIAN),
         ("调解将满一个月", date(2024, 3, 26), TIAN),
     ]
-    consents = [of(f.PartyConsented(party=each), noon(3, 2)) for each in (LIN, HE)]
-    danger = of(f.DisputeEscalated(danger="口头威胁"), noon(3, 6))
+    consents = [of(PartyConsented(party=each), noon(3, 2)) for each in (LIN, HE)]
+    danger = of(DisputeEscalated(danger="口头威胁"), noon(3, 6))
     later = [*facts, *consents, agreed(noon(3, 5), perform_by=date(2024, 3, 20)), danger]
     view = project(Disputes, *later, now=NOW)
     assert {(each.what[1], each.due) for each in agenda_of(view, date(2024, 3, 31))} == {

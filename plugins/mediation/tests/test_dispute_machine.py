@@ -15,9 +15,20 @@ from community_core import Community, Refused, domain
 from community_core.testing import KnownFact, known_facts
 from community_core.views import Period
 from community_mediation import commands
-from community_mediation import facts as f
 from community_mediation.dispute import DISPUTE
 from community_mediation.disputes import Disputes
+from community_mediation.facts import (
+    AgreementPerformed,
+    AgreementReached,
+    DisputeReferred,
+    DisputeReported,
+    MediationFailed,
+    MediatorsNamed,
+    PartyAdded,
+    PartyConsented,
+    PartyRefused,
+    SessionHeld,
+)
 from community_mediation.state import DisputeState
 
 START = datetime(2024, 1, 20, 1, tzinfo=UTC)
@@ -138,15 +149,15 @@ class Neighbourhood:
 
 def _otherwise(event: Any, value: int) -> dict[str, Any]:
     match event:
-        case f.DisputeReported():
+        case DisputeReported():
             other = {"category": ("neighbours", "property", "labour")[value % 3]}
             between = (PEOPLE[value % 4], PEOPLE[(value + 1) % 4])
             return other if value % 2 else {"parties": between, "story": "另一件事"}
-        case f.PartyConsented() | f.PartyRefused() | f.PartyAdded():
+        case PartyConsented() | PartyRefused() | PartyAdded():
             return {"party": PEOPLE[value % 4]}
-        case f.MediatorsNamed():
+        case MediatorsNamed():
             return {"mediators": (MEDIATORS[value % 3],)}
-        case f.AgreementReached():
+        case AgreementReached():
             return {"form": ("oral", "written")[value % 2]}
     return {}
 
@@ -164,16 +175,16 @@ def refuse_broken_laws(steps: Sequence[Any]) -> None:
     parties, said, mediators = set[str](), dict[str, bool](), set[str]()
     for each in steps:
         match each:
-            case f.DisputeReported():
+            case DisputeReported():
                 parties = set(each.parties)
-            case f.PartyAdded():
+            case PartyAdded():
                 parties.add(each.party)
-            case f.PartyConsented() | f.PartyRefused():
-                said[each.party] = isinstance(each, f.PartyConsented)
-            case f.MediatorsNamed():
+            case PartyConsented() | PartyRefused():
+                said[each.party] = isinstance(each, PartyConsented)
+            case MediatorsNamed():
                 mediators = set(each.mediators)
                 assert "person-out" not in mediators
-            case f.SessionHeld() | f.AgreementReached():
+            case SessionHeld() | AgreementReached():
                 assert all(said.get(party) for party in parties)
     assert not mediators & parties
     assert said.keys() <= parties
@@ -218,7 +229,7 @@ def views_agree(neighbourhood: Neighbourhood) -> None:
 def counted(month: Period, facts: Sequence[KnownFact], last: date, zone: Any) -> Iterator[tuple[str, Any]]:
     """Every figure of a month, from facts one by one."""
     inside = [each for each in facts if each.at in month]
-    reported = [each.event.category for each in inside if isinstance(each.event, f.DisputeReported)]
+    reported = [each.event.category for each in inside if isinstance(each.event, DisputeReported)]
     yield "disputes-reported", (len(reported), None)
     many = {kind: count for kind, count in Counter(reported).items() if count >= 5}
     for kind, count in many.items():
@@ -227,21 +238,21 @@ def counted(month: Period, facts: Sequence[KnownFact], last: date, zone: Any) ->
         yield "disputes-reported category other", (len(reported) - sum(many.values()), None)
     firsts: dict[tuple[str, bool], KnownFact] = {}
     for each in facts:
-        if isinstance(each.event, f.AgreementReached | f.MediationFailed):
+        if isinstance(each.event, AgreementReached | MediationFailed):
             firsts.setdefault((each.stream_id, False), each)
-        if isinstance(each.event, f.PartyRefused):
+        if isinstance(each.event, PartyRefused):
             firsts.setdefault((each.stream_id, True), each)
     ends = [each for (_, refused), each in firsts.items() if not refused and each.at in month]
     yield "disputes-mediated", (len(ends), None)
-    good = sum(isinstance(each.event, f.AgreementReached) for each in ends)
+    good = sum(isinstance(each.event, AgreementReached) for each in ends)
     yield "mediation-success", (good, len(ends))
     yield (
         "mediation-refused",
         (sum(refused and each.at in month for (_, refused), each in firsts.items()), None),
     )
     for code, kind, field in (
-        ("agreements-reached", f.AgreementReached, "form"),
-        ("disputes-referred", f.DisputeReferred, "to"),
+        ("agreements-reached", AgreementReached, "form"),
+        ("disputes-referred", DisputeReferred, "to"),
     ):
         told = [getattr(each.event, field) for each in inside if isinstance(each.event, kind)]
         yield code, (len(told), None)
@@ -251,12 +262,10 @@ def counted(month: Period, facts: Sequence[KnownFact], last: date, zone: Any) ->
     yield "agreements-confirmed", (len(valid), None)
     kept = due = 0
     for nth, each in enumerate(facts):
-        if isinstance(each.event, f.AgreementReached) and month.first <= each.event.perform_by <= month.last:
+        if isinstance(each.event, AgreementReached) and month.first <= each.event.perform_by <= month.last:
             after = [one for one in facts[nth + 1 :] if one.stream_id == each.stream_id]
-            until = next(
-                (i for i, one in enumerate(after) if isinstance(one.event, f.AgreementReached)), None
-            )
-            done = [one.at for one in after[:until] if isinstance(one.event, f.AgreementPerformed)]
+            until = next((i for i, one in enumerate(after) if isinstance(one.event, AgreementReached)), None)
+            done = [one.at for one in after[:until] if isinstance(one.event, AgreementPerformed)]
             due += 1
             kept += any(at.astimezone(zone).date() <= last for at in done)
     yield "agreements-kept", (kept, due)

@@ -15,8 +15,8 @@ from community_core.domain.kit.standing import standing
 from community_core.errors import Refused
 from community_core.views import Period
 from community_mobilisation import commands
-from community_mobilisation import facts as f
 from community_mobilisation.areas import Areas
+from community_mobilisation.facts import AreasAdded, MobilisationStarted, RouteCleared
 from community_mobilisation.mobilisation import MOBILISATION
 from community_mobilisation.mobilisations import Mobilisations
 from community_mobilisation.state import MobilisationState
@@ -51,7 +51,7 @@ class Spell(RuleBasedStateMachine):
     def figures_are_those_counted_by_hand(self) -> None:
         """Of both months, from the facts that stand."""
         facts = standing(list(self.community.history(self.id)))
-        cleared = [each for each in facts if isinstance(each.data, f.RouteCleared)]
+        cleared = [each for each in facts if isinstance(each.data, RouteCleared)]
         for month in (Period.month(2024, each, self.community.zone) for each in (1, 2)):
             gathered = self.community.figures(month, projections=[Areas]).figures
             told = {each.measure.code: each.value or 0 for each in gathered if each.split is None}
@@ -129,7 +129,7 @@ class Spell(RuleBasedStateMachine):
         state = self.state
         assert state.status != "finished" or state.reason or not state.left
         facts = [each.data for each in standing(list(self.community.history(self.id)))]
-        named = [each.areas for each in facts if isinstance(each, f.MobilisationStarted | f.AreasAdded)]
+        named = [each.areas for each in facts if isinstance(each, MobilisationStarted | AreasAdded)]
         assert set(state.routes) == {area for areas in named for area in areas}
 
     @invariant()

@@ -13,7 +13,7 @@ from community_core import Community
 from community_core.domain import AGGREGATES, KIT_RULES, CorrectFact, FactCorrected, UndoFact, as_corrected
 from community_core.errors import Refused
 from community_partners import commands
-from community_partners import facts as f
+from community_partners.facts import ContributionPledged, ContributionReceived, PledgeWithdrawn
 from community_partners.ledger import PartnerLedger
 from community_partners.partner import PARTNER
 from community_partners.partners import Partners
@@ -108,12 +108,12 @@ class OnePartner(RuleBasedStateMachine):
         came: dict[int, int] = {}
         withdrawn: set[int] = set()
         for each in (one for one in facts if not isinstance(one, FactCorrected)):
-            if isinstance(each, f.ContributionPledged):
+            if isinstance(each, ContributionPledged):
                 promised[each.pledge] = each.quantity or 0
-            elif isinstance(each, f.PledgeWithdrawn):
+            elif isinstance(each, PledgeWithdrawn):
                 assert came.get(each.pledge, 0) < promised[each.pledge]
                 withdrawn.add(each.pledge)
-            elif isinstance(each, f.ContributionReceived) and each.pledge:
+            elif isinstance(each, ContributionReceived) and each.pledge:
                 assert each.pledge not in withdrawn
                 assert came.get(each.pledge, 0) < promised[each.pledge]
                 came[each.pledge] = came.get(each.pledge, 0) + (each.quantity or 0)

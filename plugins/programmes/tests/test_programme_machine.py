@@ -24,8 +24,15 @@ from community_core.domain import (
 from community_core.errors import Refused
 from community_core.testing import known_facts
 from community_core.views import Period, figures_of
-from community_programmes import facts as f
 from community_programmes.enrolment import ENROLMENT, Enrol, LeaveProgramme
+from community_programmes.facts import (
+    ParticipantEnrolled,
+    ParticipantLeft,
+    ProgrammeEnded,
+    ProgrammeOpened,
+    ProgrammeReopened,
+    ServiceDelivered,
+)
 from community_programmes.not_reached import NotReachedYet
 from community_programmes.programme import PROGRAMME, EndProgramme, OpenProgramme, ReopenProgramme
 from community_programmes.programmes import Programmes
@@ -80,7 +87,7 @@ class Care(RuleBasedStateMachine):
 
     def _never_after_the_end(self, told: Any) -> None:
         """What was just decided was given in a programme that, as far as known, went on that day."""
-        if isinstance(told.data, f.ServiceDelivered | f.ParticipantEnrolled) and told.data.programme_id:
+        if isinstance(told.data, ServiceDelivered | ParticipantEnrolled) and told.data.programme_id:
             assert told.data.programme_id not in self._over(self._day(told.occurred_at))
 
     @rule(days=st.sampled_from([1, 3, 20]))
@@ -138,9 +145,9 @@ class Care(RuleBasedStateMachine):
     def _over(self, day: date) -> set[str]:
         over: dict[str, bool] = {}
         for each in known_facts(self.community):
-            if isinstance(each.event, f.ProgrammeEnded) and self._day(each.at) < day:
+            if isinstance(each.event, ProgrammeEnded) and self._day(each.at) < day:
                 over[each.stream_id] = True
-            elif isinstance(each.event, f.ProgrammeReopened) and self._day(each.at) <= day:
+            elif isinstance(each.event, ProgrammeReopened) and self._day(each.at) <= day:
                 over[each.stream_id] = False
         return {each for each, so in over.items() if so}
 
@@ -153,25 +160,23 @@ class Care(RuleBasedStateMachine):
     def _on_lists(self) -> set[tuple[str, str]]:
         last: dict[str, Any] = {}
         for each in known_facts(self.community):
-            if isinstance(each.event, f.ParticipantEnrolled | f.ParticipantLeft):
+            if isinstance(each.event, ParticipantEnrolled | ParticipantLeft):
                 last[each.stream_id] = each.event
         opened = {
-            each.stream_id
-            for each in known_facts(self.community)
-            if isinstance(each.event, f.ProgrammeOpened)
+            each.stream_id for each in known_facts(self.community) if isinstance(each.event, ProgrammeOpened)
         }
         goes_on = opened - self._over(self._day(self.now))
         return {
             (each.programme_id, self._one(each.person_id))
             for each in last.values()
-            if isinstance(each, f.ParticipantEnrolled) and each.programme_id in goes_on
+            if isinstance(each, ParticipantEnrolled) and each.programme_id in goes_on
         }
 
-    def _given(self, first: date, last: date) -> list[f.ServiceDelivered]:
+    def _given(self, first: date, last: date) -> list[ServiceDelivered]:
         return [
             each.event
             for each in known_facts(self.community)
-            if isinstance(each.event, f.ServiceDelivered) and first <= self._day(each.at) <= last
+            if isinstance(each.event, ServiceDelivered) and first <= self._day(each.at) <= last
         ]
 
     @invariant()
@@ -206,7 +211,7 @@ class Care(RuleBasedStateMachine):
         assert sum(each or 0 for each in kinds) == total
         self._study_is(counted, given)
 
-    def _study_is(self, counted: Any, given: list[f.ServiceDelivered]) -> None:
+    def _study_is(self, counted: Any, given: list[ServiceDelivered]) -> None:
         study = {person for programme, person in self._on_lists() if programme == self.programmes[1]}
         brought = [each for each in given if each.kind == "study"]
         reached = {self._one(person) for each in brought for person in each.people} & study

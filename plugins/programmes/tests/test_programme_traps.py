@@ -7,7 +7,7 @@ from community_core.domain import PersonDied, PersonMerged
 from community_core.testing import GivenFact, fact, project
 from community_core.times import zone_named
 from community_core.views import Figure, Period, agenda_of, figures_of
-from community_programmes import facts as f
+from community_programmes.facts import ParticipantEnrolled, ProgrammeOpened, ServiceDelivered
 from community_programmes.not_reached import NotReachedYet, running
 from community_programmes.programmes import Programmes
 from community_programmes.served import Served
@@ -16,8 +16,8 @@ from community_programmes.services import Services
 LIN, HE, XU = "person-lin", "person-he", "person-xu"
 ZONE = zone_named("Asia/Shanghai")
 NOW = datetime(2024, 3, 28, 4, tzinfo=UTC)
-ELDERS = f.ProgrammeOpened(title="老人陪伴", kind="elders", rhythm="monthly", until=date(2024, 3, 20))
-STUDY = f.ProgrammeOpened(title="送学上门", kind="home-study", rhythm="monthly", sensitive=True)
+ELDERS = ProgrammeOpened(title="老人陪伴", kind="elders", rhythm="monthly", until=date(2024, 3, 20))
+STUDY = ProgrammeOpened(title="送学上门", kind="home-study", rhythm="monthly", sensitive=True)
 
 
 def noon(month: int, day: int) -> datetime:
@@ -26,11 +26,11 @@ def noon(month: int, day: int) -> datetime:
 
 def given(number: int, at: datetime, people: tuple[str, ...], **said: Any) -> GivenFact:
     told = {"programme_id": "programme-1", "kind": "company", "people": people} | said
-    return fact(f.ServiceDelivered(**told), f"service-{number}", at=at)
+    return fact(ServiceDelivered(**told), f"service-{number}", at=at)
 
 
 def listed(person: str, programme: str = "programme-1") -> GivenFact:
-    told = f.ParticipantEnrolled(programme_id=programme, person_id=person, grounds="行动不便")
+    told = ParticipantEnrolled(programme_id=programme, person_id=person, grounds="行动不便")
     return fact(told, f"enrolment-{programme[-1]}.{person[7:]}", at=noon(1, 2))
 
 

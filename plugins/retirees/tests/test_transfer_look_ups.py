@@ -8,7 +8,18 @@ from community_core.domain import PersonErased, PersonMerged, PersonRegistered, 
 from community_core.testing import GivenFact, fact, project
 from community_core.views import Period, agenda_of, figures_of
 from community_retirees import commands
-from community_retirees import facts as f
+from community_retirees.facts import (
+    FormLost,
+    FormReturned,
+    FormsIssued,
+    GiftGiven,
+    GiftsListed,
+    RetireeExcused,
+    RetireeRegistered,
+    RetireesListed,
+    TransferClosed,
+    TransferOpened,
+)
 from community_retirees.gifts import GiftsAgainstList
 from community_retirees.roll import TransferRoll
 
@@ -38,36 +49,36 @@ def home(person: str, building: str = "place-13") -> GivenFact:
     )
 
 
-OPENED = told(f.TransferOpened(number="2024-0001", unit="org:第二机床厂", people=(XU, LIN, HE)), 2)
-DUE = f.TransferOpened(number="2024-0001", unit="org:第二机床厂", people=(XU, LIN), due_on=date(2024, 1, 20))
+OPENED = told(TransferOpened(number="2024-0001", unit="org:第二机床厂", people=(XU, LIN, HE)), 2)
+DUE = TransferOpened(number="2024-0001", unit="org:第二机床厂", people=(XU, LIN), due_on=date(2024, 1, 20))
 FORM: dict[str, Any] = {"form": "登记表"}
 RICE: dict[str, Any] = {"gift": "大米"}
 
 
 def issued(*people: str, on: int, through: str | None = None) -> GivenFact:
-    return told(f.FormsIssued(**FORM, people=people, through=through), on)
+    return told(FormsIssued(**FORM, people=people, through=through), on)
 
 
 def meant(quantity: int, *people: str, on: int = 3) -> GivenFact:
-    return told(f.GiftsListed(**RICE, quantity=quantity, people=people), on)
+    return told(GiftsListed(**RICE, quantity=quantity, people=people), on)
 
 
 def given(person: str, on: int, quantity: int = 1) -> GivenFact:
-    return told(f.GiftGiven(**RICE, person_id=person, quantity=quantity), on)
+    return told(GiftGiven(**RICE, person_id=person, quantity=quantity), on)
 
 
 def came(person: str, on: int) -> GivenFact:
-    return told(f.RetireeRegistered(person_id=person), on)
+    return told(RetireeRegistered(person_id=person), on)
 
 
 def excused(person: str, on: int) -> GivenFact:
-    return told(f.RetireeExcused(person_id=person, why="moved"), on)
+    return told(RetireeExcused(person_id=person, why="moved"), on)
 
 
 def test_the_roll_keeps_the_order_of_the_list() -> None:
     """Whoever was listed later comes last, and is listed again in their place."""
-    later = told(f.RetireesListed(people=(MO,)), 3)
-    again = told(f.RetireesListed(people=(XU,)), 9)
+    later = told(RetireesListed(people=(MO,)), 3)
+    again = told(RetireesListed(people=(XU,)), 9)
     roll = view(TransferRoll, OPENED, later, excused(XU, 5), again, came(LIN, 6))
     assert [each.person_id for each in roll] == [XU, LIN, HE, MO]
     assert [each.status for each in roll] == ["listed", "arrived", "listed", "listed"]
@@ -77,8 +88,8 @@ def test_the_roll_keeps_the_order_of_the_list() -> None:
 
 def test_a_form_that_went_out_again_counts_from_then() -> None:
     """After fourteen days, or as many as are asked; what came back or was lost is out no longer."""
-    back = told(f.FormReturned(**FORM, person_id=LIN), 4)
-    lost = told(f.FormLost(**FORM, person_id=HE), 5)
+    back = told(FormReturned(**FORM, person_id=LIN), 4)
+    lost = told(FormLost(**FORM, person_id=HE), 5)
     facts = [OPENED, issued(XU, LIN, HE, on=3, through=MO), back, issued(LIN, on=16), lost]
     roll = view(TransferRoll, *facts)
     assert [(each.person_id, each.days, each.through) for each in roll.forms_out()] == [
@@ -167,7 +178,7 @@ def test_of_whoever_was_erased_nothing_but_the_count_is_left() -> None:
 
 def test_a_transfer_that_is_over_is_looked_up_by_its_number() -> None:
     """And waits for nothing."""
-    closed = told(f.TransferClosed(reason="两人联系不上"), 25)
+    closed = told(TransferClosed(reason="两人联系不上"), 25)
     roll = view(TransferRoll, OPENED, issued(XU, on=3), meant(1, XU), closed)
     assert list(roll) == roll.forms_out() == roll.gifts_waiting() == []
     assert agenda_of(roll, date(2024, 2, 1)) == []

@@ -14,10 +14,26 @@ from hypothesis import strategies as st
 from community_core import Community, Refused, domain
 from community_core.testing import KnownFact, known_facts
 from community_core.views import Period
-from community_voices import deed as g
-from community_voices import voice as o
+from community_voices import deed as good_deed
 from community_voices.good_deeds import GoodDeeds
 from community_voices.to_action import VoiceToAction
+from community_voices.voice import (
+    VOICE,
+    AdoptIdea,
+    AnswerVoice,
+    DeclineIdea,
+    IdeaAdopted,
+    IdeaDeclined,
+    PublishVoice,
+    RecordVoice,
+    TakeDownVoice,
+    TakeUpVoice,
+    VoiceAnswered,
+    VoicePublished,
+    VoiceRecorded,
+    VoiceState,
+    VoiceTakenUp,
+)
 from community_voices.voices import Voices
 
 START = datetime(2024, 1, 20, 1, tzinfo=UTC)
@@ -59,9 +75,9 @@ class Neighbourhood:
 
     def _begin_in_the_middle(self) -> None:
         """Where most may go wrong: an idea adopted, a voice nobody signed published, a deed verified."""
-        self._execute(o.AdoptIdea(voice_id=self.voices[0], plan="试行"))
-        self._execute(o.PublishVoice(voice_id=self.voices[1], medium="宣传栏"))
-        self._execute(g.VerifyDeed(deed_id=self.deeds[0]), by=PEOPLE[2])
+        self._execute(AdoptIdea(voice_id=self.voices[0], plan="试行"))
+        self._execute(PublishVoice(voice_id=self.voices[1], medium="宣传栏"))
+        self._execute(good_deed.VerifyDeed(deed_id=self.deeds[0]), by=PEOPLE[2])
 
     def do(self, deed: Deed) -> None:
         """Do it, unless a rule says no."""
@@ -83,21 +99,21 @@ class Neighbourhood:
 
     def _say(self, value: int, **late: Any) -> str:
         speaker = PEOPLE[value % 4] if value % 5 else None
-        said = o.RecordVoice(kind=KINDS[value % 8], title="换书角", channel="desk", person_id=speaker)
+        said = RecordVoice(kind=KINDS[value % 8], title="换书角", channel="desk", person_id=speaker)
         return self._execute(said, **late)
 
     def _see(self, value: int, **late: Any) -> str:
         who: dict[str, Any] = {"doer": PEOPLE[value % 4], "told_by": PEOPLE[(value + 1) % 4]}
-        return self._execute(g.RecordDeed(**who, title="扫雪", happened_on=START.date()), **late)
+        return self._execute(good_deed.RecordDeed(**who, title="扫雪", happened_on=START.date()), **late)
 
-    def voice(self, voice_id: str) -> o.VoiceState:
+    def voice(self, voice_id: str) -> VoiceState:
         """As the decider sees it."""
-        state: o.VoiceState = self.community.ledger.load(o.VOICE, voice_id).state
+        state: VoiceState = self.community.ledger.load(VOICE, voice_id).state
         return state
 
-    def deed(self, deed_id: str) -> g.DeedState:
+    def deed(self, deed_id: str) -> good_deed.DeedState:
         """As the decider sees it."""
-        state: g.DeedState = self.community.ledger.load(g.DEED, deed_id).state
+        state: good_deed.DeedState = self.community.ledger.load(good_deed.DEED, deed_id).state
         return state
 
     def _step(self, kind: str, which: int, value: int) -> Any:
@@ -109,22 +125,22 @@ class Neighbourhood:
         asked = {"person_id": speaker, "purpose": f"publish:{voice}"}
         asked_of_doer = {"person_id": self.deed(deed).doer or PEOPLE[0], "purpose": f"publish:{deed}"}
         steps: dict[str, Callable[[], Any]] = {
-            "answer": lambda: o.AnswerVoice(**of_voice, answer="再议"),
-            "take-up": lambda: o.TakeUpVoice(**of_voice, category="设施"),
-            "adopt": lambda: o.AdoptIdea(**of_voice, plan="试行"),
-            "decline": lambda: o.DeclineIdea(**of_voice, **why),
+            "answer": lambda: AnswerVoice(**of_voice, answer="再议"),
+            "take-up": lambda: TakeUpVoice(**of_voice, category="设施"),
+            "adopt": lambda: AdoptIdea(**of_voice, plan="试行"),
+            "decline": lambda: DeclineIdea(**of_voice, **why),
             "consent": lambda: domain.GiveConsent(**asked, how="spoken"),
             "take-back": lambda: domain.WithdrawConsent(**asked),
-            "publish": lambda: o.PublishVoice(**of_voice, medium="宣传栏"),
-            "take-down": lambda: o.TakeDownVoice(**of_voice, **why),
+            "publish": lambda: PublishVoice(**of_voice, medium="宣传栏"),
+            "take-down": lambda: TakeDownVoice(**of_voice, **why),
             "resolve": lambda: self._of_request(voice, domain.ResolveRequest, outcome=_outcome(value)),
             "reopen": lambda: self._of_request(voice, domain.ReopenRequest, **why),
-            "verify": lambda: g.VerifyDeed(**of_deed),
+            "verify": lambda: good_deed.VerifyDeed(**of_deed),
             "agree": lambda: domain.GiveConsent(**asked_of_doer, how="spoken"),
             "disagree": lambda: domain.WithdrawConsent(**asked_of_doer),
-            "tell": lambda: g.PublishDeed(**of_deed, medium="宣传栏"),
-            "hide": lambda: g.TakeDownDeed(**of_deed, **why),
-            "reject": lambda: g.RejectDeed(**of_deed, **why),
+            "tell": lambda: good_deed.PublishDeed(**of_deed, medium="宣传栏"),
+            "hide": lambda: good_deed.TakeDownDeed(**of_deed, **why),
+            "reject": lambda: good_deed.RejectDeed(**of_deed, **why),
             "merge": lambda: domain.MergePerson(person_id=PEOPLE[which % 4], into=PEOPLE[(which + 1) % 4]),
         }
         return steps[kind]()
@@ -157,7 +173,7 @@ class Neighbourhood:
 
 
 def _took_up(event: Any) -> bool:
-    return isinstance(event, o.VoiceTakenUp)
+    return isinstance(event, VoiceTakenUp)
 
 
 def _outcome(value: int) -> Any:
@@ -166,10 +182,10 @@ def _outcome(value: int) -> Any:
 
 def _otherwise(event: Any, value: int) -> dict[str, Any]:
     match event:
-        case o.VoiceRecorded():
+        case VoiceRecorded():
             speaker = PEOPLE[value % 4] if value % 3 else None
             return {"kind": KINDS[value % 8]} if value % 2 else {"person_id": speaker}
-        case g.DeedRecorded():
+        case good_deed.DeedRecorded():
             return {("doer", "told_by")[value % 2]: PEOPLE[value % 4]}
         case domain.RequestResolved():
             return {"outcome": _outcome(value)}
@@ -185,8 +201,8 @@ def refuse_broken_laws(neighbourhood: Neighbourhood, facts: Sequence[KnownFact])
     merged = any(isinstance(each.event, domain.PersonMerged) for each in facts)
     for voice in neighbourhood.voices:
         steps = [each.event for each in facts if each.stream_id == voice]
-        kinds = [each.kind for each in steps if isinstance(each, o.VoiceRecorded)]
-        decided = [each for each in steps if isinstance(each, o.IdeaAdopted | o.IdeaDeclined)]
+        kinds = [each.kind for each in steps if isinstance(each, VoiceRecorded)]
+        decided = [each for each in steps if isinstance(each, IdeaAdopted | IdeaDeclined)]
         assert len(kinds) == bool(steps)
         assert not decided or kinds == ["idea"]
         took_up = [each.into for each in steps if _took_up(each)]
@@ -196,10 +212,12 @@ def refuse_broken_laws(neighbourhood: Neighbourhood, facts: Sequence[KnownFact])
     for deed in neighbourhood.deeds:
         told = [each for each in facts if each.stream_id == deed]
         names = [
-            {each.event.doer, each.event.told_by} for each in told if isinstance(each.event, g.DeedRecorded)
+            {each.event.doer, each.event.told_by}
+            for each in told
+            if isinstance(each.event, good_deed.DeedRecorded)
         ]
         assert len(names) == bool(told)
-        verified = [each.actor for each in told if isinstance(each.event, g.DeedVerified)]
+        verified = [each.actor for each in told if isinstance(each.event, good_deed.DeedVerified)]
         assert len(verified) <= 1
         assert merged or all(each not in names[0] for each in verified)
 
@@ -208,11 +226,11 @@ def refuse_told_unasked(neighbourhood: Neighbourhood, before: int, facts: Sequen
     """Nothing somebody said or did was just published, late or again, that they had not said yes to by that
     day."""
     for each in neighbourhood.community.log():
-        if each.position <= before or not isinstance(each.data, o.VoicePublished | g.DeedPublished):
+        if each.position <= before or not isinstance(each.data, VoicePublished | good_deed.DeedPublished):
             continue
         whose = (
             neighbourhood.voice(each.stream_id).person_id
-            if isinstance(each.data, o.VoicePublished)
+            if isinstance(each.data, VoicePublished)
             else neighbourhood.deed(each.stream_id).doer
         )
         assert whose is None or consented(facts, each.stream_id, whose, each.occurred_at)
@@ -281,29 +299,27 @@ def counted(month: Period, facts: Sequence[KnownFact]) -> Iterator[tuple[str, An
     courses = [
         (each.event, [one for one in facts if one.stream_id == each.stream_id and one.at <= month.ends])
         for each in facts
-        if isinstance(each.event, o.VoiceRecorded) and each.at in month
+        if isinstance(each.event, VoiceRecorded) and each.at in month
     ]
     yield "voices", (len(courses), None)
     for kind, count in Counter(said.kind for said, _ in courses).items():
         yield f"voices kind {kind}", (count, None)
     had = [(said.kind, [type(each.event) for each in one], one) for said, one in courses]
-    told = {o.VoiceAnswered, o.VoiceTakenUp, o.IdeaAdopted, o.IdeaDeclined}
+    told = {VoiceAnswered, VoiceTakenUp, IdeaAdopted, IdeaDeclined}
     asking = [not told.isdisjoint(types) for kind, types, _ in had if kind not in ("praise", "thanks")]
     yield "voice-answer-rate", (sum(asking), len(asking))
     ideas = [types for kind, types, _ in had if kind == "idea"]
-    yield "idea-adoption-rate", (sum(o.IdeaAdopted in each for each in ideas), len(ideas))
-    voices = {
-        each.stream_id for each in facts if isinstance(each.event, o.VoiceRecorded) and each.at in month
-    }
+    yield "idea-adoption-rate", (sum(IdeaAdopted in each for each in ideas), len(ideas))
+    voices = {each.stream_id for each in facts if isinstance(each.event, VoiceRecorded) and each.at in month}
     into = [each.event.into for each in facts if each.stream_id in voices and _took_up(each.event)]
     yield "voices-to-action", (sum(_is_done(facts, each) for each in into), None)
     deeds = [
         [type(one.event) for one in facts if one.stream_id == each.stream_id and one.at <= month.ends]
         for each in facts
-        if isinstance(each.event, g.DeedRecorded) and each.at in month
+        if isinstance(each.event, good_deed.DeedRecorded) and each.at in month
     ]
     yield "good-deeds", (len(deeds), None)
-    verified = [g.DeedVerified in each and g.DeedRejected not in each for each in deeds]
+    verified = [good_deed.DeedVerified in each and good_deed.DeedRejected not in each for each in deeds]
     yield "good-deeds-verified", (sum(verified), None)
 
 

@@ -16,8 +16,17 @@ from community_core import Community, Refused, domain
 from community_core.testing import KnownFact, known_facts, putting_right
 from community_core.views import Period
 from community_wishes import commands
-from community_wishes import facts as f
 from community_wishes.claims import CLAIMED, FREE, WishState
+from community_wishes.facts import (
+    WishClaimantLeft,
+    WishClaimed,
+    WishCollected,
+    WishConfirmed,
+    WishFulfilled,
+    WishPublished,
+    WishReleased,
+    WishVerified,
+)
 from community_wishes.wall import WishWall
 from community_wishes.wish import WISH
 from community_wishes.wishes import Wishes
@@ -126,12 +135,12 @@ def _holder(state: WishState) -> dict[str, Any]:
 
 def _otherwise(event: Any, value: int) -> dict[str, Any]:
     match event:
-        case f.WishCollected():
+        case WishCollected():
             right = {"wanted": 1 + value % 2} if value % 2 else {"person_id": PEOPLE[value % 4]}
             return right | {"kind": ("goods", "help", "company")[value % 3]}
-        case f.WishClaimed() | f.WishFulfilled() | f.WishClaimantLeft() | f.WishReleased():
+        case WishClaimed() | WishFulfilled() | WishClaimantLeft() | WishReleased():
             return {"claimant": CLAIMANTS[value % 5]}
-        case f.WishConfirmed():
+        case WishConfirmed():
             return {"confirmed_by": PEOPLE[value % 4]}
     return {}
 
@@ -143,8 +152,8 @@ def holding(steps: Sequence[Any]) -> list[str]:
     """Who has a wish after these steps: counted one by one."""
     have: Counter[str] = Counter()
     for each in steps:
-        have[getattr(each, "claimant", "")] += isinstance(each, f.WishClaimed)
-        have[getattr(each, "claimant", "")] -= isinstance(each, f.WishClaimantLeft | f.WishReleased)
+        have[getattr(each, "claimant", "")] += isinstance(each, WishClaimed)
+        have[getattr(each, "claimant", "")] -= isinstance(each, WishClaimantLeft | WishReleased)
     assert all(count in (0, 1) for count in have.values()), "claimed twice, or given back by who had it not"
     return [each for each, count in have.items() if count]
 
@@ -155,13 +164,13 @@ def refuse_broken_laws(neighbourhood: Neighbourhood, wish: str, facts: Sequence[
     state, have = neighbourhood.state(wish), holding(steps)
     if state.status is None:
         return
-    [collected] = [each for each in steps if isinstance(each, f.WishCollected)]
+    [collected] = [each for each in steps if isinstance(each, WishCollected)]
     assert set(have) == set(state.claims)
     assert len(have) <= collected.wanted
     assert collected.person_id not in have
     assert bool(have) or state.status not in CLAIMED
     assert not have or state.status not in FREE
-    done = [each for each in steps if isinstance(each, f.WishFulfilled)]
+    done = [each for each in steps if isinstance(each, WishFulfilled)]
     if state.status in ("fulfilled", "confirmed"):
         assert done[-1].claimant in have
 
@@ -204,7 +213,7 @@ def refuse_shown_unasked(neighbourhood: Neighbourhood, before: int, facts: Seque
     """Nothing was put on the wall, late or again, whose wisher had not said yes by that day."""
     zone = neighbourhood.community.zone
     for each in neighbourhood.community.log():
-        if each.position > before and isinstance(each.data, f.WishPublished):
+        if each.position > before and isinstance(each.data, WishPublished):
             wisher = neighbourhood.state(each.stream_id).person_id
             assert consented(facts, each.stream_id, wisher, each.occurred_at, zone)
 
@@ -234,7 +243,7 @@ def counted(month: Period, facts: Sequence[KnownFact]) -> Iterator[tuple[str, An
     """Every figure of a month, from facts one by one."""
     courses = []
     for begun in facts:
-        if isinstance(begun.event, f.WishCollected) and begun.at in month:
+        if isinstance(begun.event, WishCollected) and begun.at in month:
             mine = [each for each in facts if each.stream_id == begun.stream_id and each.at <= month.ends]
             courses.append(mine)
     status = [WISH.fold(each.event for each in one).status for one in courses]
@@ -245,15 +254,15 @@ def counted(month: Period, facts: Sequence[KnownFact]) -> Iterator[tuple[str, An
     yield "wishes", (len(courses), None)
     for kind, count in Counter(one[0].event.kind for one in courses).items():
         yield f"wishes kind {kind}", (count, None)
-    verified = sum(f.WishVerified in each for each in had)
+    verified = sum(WishVerified in each for each in had)
     yield "wishes-verified", (verified, None)
-    yield "wishes-claimed", (sum(f.WishClaimed in each for each in had), None)
+    yield "wishes-claimed", (sum(WishClaimed in each for each in had), None)
     yield "wishes-fulfilled", (status.count("fulfilled") + status.count("confirmed"), None)
     for each in ("confirmed", "declined", "withdrawn", "expired"):
         yield f"wishes-{each}", (status.count(each), None)
     yield "wish-fulfilment-rate", (status.count("confirmed"), verified)
     took = [
-        max(each.at for each in one if isinstance(each.event, f.WishFulfilled)) - one[0].at
+        max(each.at for each in one if isinstance(each.event, WishFulfilled)) - one[0].at
         for one, stood in zip(courses, status, strict=True)
         if stood in ("fulfilled", "confirmed")
     ]
@@ -262,7 +271,7 @@ def counted(month: Period, facts: Sequence[KnownFact]) -> Iterator[tuple[str, An
         _going_on(each.event.claimant, merged)
         for one in courses
         for each in one
-        if isinstance(each.event, f.WishClaimed)
+        if isinstance(each.event, WishClaimed)
     }
     yield "wish-claimants", (len(who), None)
 

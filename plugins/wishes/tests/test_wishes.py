@@ -26,7 +26,15 @@ from community_core.domain import (
 from community_core.testing import GivenFact, fact, project
 from community_core.views.projections.offering import agenda_of
 from community_wishes import commands
-from community_wishes import facts as f
+from community_wishes.facts import (
+    WishClaimantLeft,
+    WishClaimed,
+    WishCollected,
+    WishFulfilled,
+    WishPublished,
+    WishTakenDown,
+    WishVerified,
+)
 from community_wishes.reactor import TakeDownWishes
 from community_wishes.wall import WishWall
 from community_wishes.wishes import Wishes
@@ -153,10 +161,10 @@ def shown(*later: GivenFact, wanted: int = 1, until: int | None = None) -> list[
     """A wish on the wall since the 3rd, and what came later."""
     last = date(2024, 1, until) if until else None
     return [
-        of(f.WishCollected(number="2024-0001", person_id=LIN, title="轮椅", kind="goods", wanted=wanted), 1),
-        of(f.WishVerified(), 2),
+        of(WishCollected(number="2024-0001", person_id=LIN, title="轮椅", kind="goods", wanted=wanted), 1),
+        of(WishVerified(), 2),
         consent(),
-        of(f.WishPublished(until=last), 3),
+        of(WishPublished(until=last), 3),
         *later,
     ]
 
@@ -176,15 +184,15 @@ def waits(*facts: GivenFact, on: int) -> list[tuple[str, int | None, str | None]
 
 def test_the_wall_shows_places_that_are_left() -> None:
     """Until the last one is taken, and its last day is over; again when somebody gives one back."""
-    he, xu = (of(f.WishClaimed(claimant=each), 4) for each in (HE, XU))
+    he, xu = (of(WishClaimed(claimant=each), 4) for each in (HE, XU))
     assert wall(*shown(wanted=2, until=10), on=5) == [("2024-0001", 2)]
     assert wall(*shown(he, wanted=2), on=5) == [("2024-0001", 1)]
     assert wall(*shown(he, xu, wanted=2), on=5) == []
-    left = of(f.WishClaimantLeft(claimant=HE, reason="没空"), 5)
+    left = of(WishClaimantLeft(claimant=HE, reason="没空"), 5)
     assert wall(*shown(he, xu, left, wanted=2), on=5) == [("2024-0001", 1)]
     assert wall(*shown(until=10), on=10) == [("2024-0001", 1)]
     assert wall(*shown(until=10), on=11) == []
-    assert wall(*shown(of(f.WishTakenDown(reason="误登"), 4)), on=5) == []
+    assert wall(*shown(of(WishTakenDown(reason="误登"), 4)), on=5) == []
 
 
 def test_the_wall_forgets_whoever_no_longer_consents() -> None:
@@ -206,13 +214,13 @@ def test_what_each_wish_waits_for() -> None:
     assert waits(*shown()[:3], on=5) == [("Show it on the wall", 5, None)]
     assert waits(*shown(until=20), on=10) == [("Find somebody who claims it", 10, None)]
     assert ("Its last day on the wall is past", 9, None) in waits(*shown(until=8), on=9)
-    claimed = of(f.WishClaimed(claimant="org:房管所", due=date(2024, 1, 12)), 4)
+    claimed = of(WishClaimed(claimant="org:房管所", due=date(2024, 1, 12)), 4)
     assert waits(*shown(claimed), on=12) == [("Fulfil the wish", 12, "org:房管所")]
-    fulfilled = of(f.WishFulfilled(claimant="org:房管所"), 12)
+    fulfilled = of(WishFulfilled(claimant="org:房管所"), 12)
     assert waits(*shown(claimed, fulfilled), on=19) == [("Ask the wisher whether it came true", 19, None)]
     gone = consent(5, given=False)
     assert ("Consent is gone: take it down", None, None) in waits(*shown(claimed, gone), on=5)
-    down = of(f.WishTakenDown(reason="撤回同意"), 5)
+    down = of(WishTakenDown(reason="撤回同意"), 5)
     assert waits(*shown(claimed, gone, down), on=5) == []
     assert waits(*shown(gone, down), on=6) == [("Ask whether it may be shown", 6, None)]
 

@@ -6,11 +6,21 @@ And what a person may ask for: everything held on them, and the certificate that
 from community_core.audit.bundles import Bundled, CheckedBundle, bundle, check_bundle
 from community_core.audit.checking import check_file
 from community_core.audit.checkpoint import Checkpoint, open_checkpoint
+from community_core.audit.cosignatures import Cosignature, Quorum, quorum_of
 from community_core.audit.erasure import Erasure, certificate, open_certificate, read_certificates
 from community_core.audit.exports import ExportStyle, export, exportable_fields
 from community_core.audit.failures import NotVerified
 from community_core.audit.findings import Finding
-from community_core.audit.keys import PublicKey, SigningKey, new_key, public_key, read_key, write_key
+from community_core.audit.keys import (
+    SEALS,
+    WITNESSES,
+    PublicKey,
+    SigningKey,
+    new_key,
+    public_key,
+    read_key,
+    write_key,
+)
 from community_core.audit.memory import Memory
 from community_core.audit.person_file import PersonFile, person_file
 from community_core.audit.receipts import CheckedConsistency, CheckedReceipt, check, consistency, receipt
@@ -19,14 +29,18 @@ from community_core.audit.sealing import NewSeal, seal
 from community_core.audit.succession import Rotation
 from community_core.audit.verifying import Report, verify
 from community_core.audit.views import verify_views
+from community_core.audit.witnessing import WitnessMemory, collect, witness
 from community_core.storage.whole_file import whole_file
 
 __all__ = [
+    "SEALS",
+    "WITNESSES",
     "Bundled",
     "CheckedBundle",
     "CheckedConsistency",
     "CheckedReceipt",
     "Checkpoint",
+    "Cosignature",
     "Erasure",
     "ExportStyle",
     "Finding",
@@ -35,14 +49,17 @@ __all__ = [
     "NotVerified",
     "PersonFile",
     "PublicKey",
+    "Quorum",
     "Report",
     "Rotation",
     "SigningKey",
+    "WitnessMemory",
     "bundle",
     "certificate",
     "check",
     "check_bundle",
     "check_file",
+    "collect",
     "consistency",
     "export",
     "exportable_fields",
@@ -51,6 +68,7 @@ __all__ = [
     "open_checkpoint",
     "person_file",
     "public_key",
+    "quorum_of",
     "read_certificates",
     "read_key",
     "receipt",
@@ -60,5 +78,6 @@ __all__ = [
     "verify",
     "verify_views",
     "whole_file",
+    "witness",
     "write_key",
 ]

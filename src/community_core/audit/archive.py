@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, overload
 
 import msgspec
-from attrs import frozen
+from attrs import field, frozen
 
 from community_core.audit.keys import PublicKey, public_key
 from community_core.audit.merkle import HASH_BYTES, Frontier
@@ -39,6 +39,20 @@ class _StoredFrontier(msgspec.Struct):
     size: int
     position: int
     peaks: list[bytes]
+    commands: int = 0
+    command_peaks: list[bytes] = []
+    kinds: list[tuple[str, int]] = []
+
+
+@frozen
+class Place:
+    """Where a seal ended: the ``tree`` over the events and the last ``position``; the tree over what is
+    remembered of ``commands``, and the stored types there were by then."""
+
+    tree: Frontier = field(factory=Frontier)
+    position: int = 0
+    commands: Frontier = field(factory=Frontier)
+    kinds: frozenset[tuple[bytes, int]] = frozenset()
 
 
 class LeafHashes(Sequence[bytes]):
@@ -92,6 +106,10 @@ class Archive:
         names = sorted(found, key=lambda name: (int(name.partition("-")[0]), name))
         return {name: found[name].read_bytes().decode("utf-8", "replace") for name in names}
 
+    def keep_note(self, name: str, note: str) -> None:
+        """Keep a checkpoint or change of keys with further signatures, durably."""
+        replace_file(self.folder / name, note.encode())
+
     def keep_rotation(self, size: int, key: PublicKey, note: str) -> None:
         """Keep a change to this key, durably: from then on it signs."""
         replace_file(self.folder / f"{size}-{key.id.hex()}.rotation", note.encode())
@@ -132,13 +150,15 @@ class Archive:
             opened.seek((size - 1) * HASH_BYTES)
             return opened.read(HASH_BYTES)
 
-    def frontier(self) -> tuple[Frontier, int]:
-        """Where the last seal ended: its tree and its last position. An empty tree when that is lost."""
+    def place(self) -> Place:
+        """Where the last seal ended; the beginning when that is lost."""
         try:
-            place = msgspec.json.decode((self.folder / "frontier").read_bytes(), type=_StoredFrontier)
-            return Frontier(place.size, place.peaks), place.position
+            kept = msgspec.json.decode((self.folder / "frontier").read_bytes(), type=_StoredFrontier)
+            kinds = frozenset((name.encode(), schema) for name, schema in kept.kinds)
+            commands = Frontier(kept.commands, kept.command_peaks)
+            return Place(Frontier(kept.size, kept.peaks), kept.position, commands, kinds)
         except (FileNotFoundError, msgspec.DecodeError, ValueError):
-            return Frontier(), 0
+            return Place()
 
     def key(self) -> PublicKey | None:
         """The public key of the last seal, as this folder has it."""
@@ -151,17 +171,18 @@ class Archive:
         packed = struct.pack(f">{len(positions)}q", *positions)
         _append(self.folder / "positions", kept * _POSITION_BYTES, packed)
 
-    def keep(self, note: str, tree: Frontier, position: int, key: PublicKey) -> None:
+    def keep(self, note: str, place: Place, key: PublicKey) -> None:
         """Keep a checkpoint, then where the next seal goes on: a crash between costs time, no evidence."""
-        replace_file(self.path(tree.size), note.encode())
-        self.keep_place(tree, position, key)
+        replace_file(self.path(place.tree.size), note.encode())
+        self.keep_place(place, key)
 
-    def keep_place(self, tree: Frontier, position: int, key: PublicKey) -> None:
+    def keep_place(self, place: Place, key: PublicKey) -> None:
         """Keep where the next seal goes on."""
         replace_file(self.folder / "key.pub", f"{key}\n".encode())
-        replace_file(
-            self.folder / "frontier", msgspec.json.encode(_StoredFrontier(tree.size, position, tree.peaks))
-        )
+        tree, commands = place.tree, place.commands
+        kinds = sorted((name.decode("utf-8", "replace"), schema) for name, schema in place.kinds)
+        stored = _StoredFrontier(tree.size, place.position, tree.peaks, commands.size, commands.peaks, kinds)
+        replace_file(self.folder / "frontier", msgspec.json.encode(stored))
 
     @contextmanager
     def turn(self) -> Iterator[None]:

@@ -5,14 +5,17 @@ from pathlib import Path
 
 from community_core.audit.bundles import ZIP_MARK, CheckedBundle, check_bundle
 from community_core.audit.checkpoint import Checkpoint
+from community_core.audit.cosignatures import Quorum
 from community_core.audit.erasure import TITLE, Erasure, open_certificate
 from community_core.audit.failures import NotVerified
 from community_core.audit.keys import PublicKey
-from community_core.audit.mailed import plain
+from community_core.audit.mailed import as_signed, plain
+from community_core.audit.notes import is_note
 from community_core.audit.receipts import CheckedConsistency, CheckedReceipt, check
+from community_core.audit.succession import Succession, is_rotation
 from community_core.errors import InvalidInput
 
-Checked = CheckedReceipt | CheckedConsistency | CheckedBundle | Erasure
+Checked = CheckedReceipt | CheckedConsistency | CheckedBundle | Erasure | Checkpoint
 _MOST_PROOF_BYTES = 128 << 20
 
 
@@ -21,9 +24,10 @@ def check_file(
     key: PublicKey,
     *,
     against: Checkpoint | str | bytes | None = None,
+    quorum: Quorum | None = None,
     progress: Callable[[int, int], None] = lambda *_: None,
 ) -> Checked:
-    """Check a file with nothing but the public key.
+    """Check a file with nothing but the public key, and those of witnesses where a ``quorum`` is asked for.
 
     ``against``, a checkpoint kept elsewhere or its note, is for bundles. Raises NotVerified for what does not
     hold, InvalidInput when there is no such file or ``against`` does not apply.
@@ -31,19 +35,34 @@ def check_file(
     try:
         with path.open("rb") as file:
             if file.peek(len(ZIP_MARK)).startswith(ZIP_MARK):
-                return check_bundle(path, key, against=against, progress=progress)
+                return check_bundle(path, key, against=against, quorum=quorum, progress=progress)
             received = file.read(_MOST_PROOF_BYTES + 1)
     except (FileNotFoundError, IsADirectoryError) as error:
         raise InvalidInput(f"There is no file {str(path)!r}.", f"没有文件 {str(path)!r}。") from error
     if len(received) > _MOST_PROOF_BYTES:
         raise NotVerified("This is too large to be a proof.", "文件过大，不可能是证明。")
     proof = plain(received)
-    checked = _certificate(proof, key) or check(proof, key)
+    checked = (
+        _certificate(proof, key)
+        or _checkpoint(path.name, received, key, quorum)
+        or check(proof, key, quorum=quorum)
+    )
     if against is not None:
         raise InvalidInput(
             "Only a bundle can be checked against a checkpoint.", "只有存证包可以与存证点核对。"
         )
     return checked
+
+
+def _checkpoint(name: str, received: bytes, key: PublicKey, quorum: Quorum | None) -> Checkpoint | None:
+    """A checkpoint; a change of keys is one, too, which either key opens."""
+    note = as_signed(received)
+    if not is_note(note):
+        return None
+    checkpoint = Succession(key, {name: note} if is_rotation(note) else {}).open(note)
+    if quorum:
+        quorum.require(checkpoint)
+    return checkpoint
 
 
 def _certificate(proof: str, key: PublicKey) -> Erasure | None:

@@ -8,12 +8,15 @@ recorded 2024-01-15T08:00:00.000000Z   when it was recorded
 sealed 2024-01-15T12:00:00.000000Z     when this was written
 
 — liuyin.example/ledger Az3grlgtzPICa5OS8npVmf1Myq/5...
+
+Before the last of these stand lines about what is kept beside the events (``bookkeeping.py``).
 """
 
 from base64 import b64decode, b64encode
 
 from attrs import frozen
 
+from community_core.audit.bookkeeping import Bookkeeping, bookkeeping_in
 from community_core.audit.failures import NotVerified
 from community_core.audit.keys import PublicKey, SigningKey
 from community_core.audit.mailed import as_signed
@@ -23,7 +26,10 @@ from community_core.audit.notes import open_note, sign_note
 
 @frozen
 class Checkpoint:
-    """``size`` events up to ``position`` have this ``root``; times are UTC text, ``note`` the signed text."""
+    """``size`` events up to ``position`` have this ``root``; times are UTC text, ``note`` the signed text.
+
+    ``beside`` is what it says of what is kept beside the events, None for one from before they did.
+    """
 
     origin: str
     size: int
@@ -32,16 +38,25 @@ class Checkpoint:
     recorded: str
     sealed: str
     note: str
+    beside: Bookkeeping | None = None
 
 
 def sign_checkpoint(
-    key: SigningKey, *, size: int, root: bytes, position: int, recorded: str, sealed: str
+    key: SigningKey,
+    *,
+    size: int,
+    root: bytes,
+    position: int,
+    recorded: str,
+    sealed: str,
+    beside: Bookkeeping | None = None,
 ) -> Checkpoint:
     """A checkpoint signed with this key. ``recorded`` is empty while there are no events."""
     lines = [key.name, str(size), b64encode(root).decode(), f"position {position}"]
     lines += [f"recorded {recorded}"] * bool(recorded)
+    lines += beside.lines() if beside else []
     note = sign_note("".join(f"{line}\n" for line in [*lines, f"sealed {sealed}"]), key)
-    return Checkpoint(key.name, size, root, position, recorded, sealed, note)
+    return Checkpoint(key.name, size, root, position, recorded, sealed, note, beside)
 
 
 def open_checkpoint(note: str | bytes, key: PublicKey) -> Checkpoint:
@@ -78,6 +93,7 @@ def parsed_checkpoint(text: str, note: str) -> Checkpoint:
             told.get("recorded", ""),
             told["sealed"],
             note,
+            bookkeeping_in(told),
         )
     except (ValueError, KeyError) as error:
         raise _unreadable() from error

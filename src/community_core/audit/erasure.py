@@ -1,14 +1,14 @@
 """The certificate of an erasure: a signed text to hand to whoever asked to be forgotten."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from attrs import frozen
 
 from community_core.audit.failures import NotVerified
 from community_core.audit.keys import PublicKey, SigningKey
-from community_core.audit.notes import open_note, sign_note, unchecked_text
+from community_core.audit.notes import is_signed, open_note, sign_note, unchecked_text
 from community_core.domain import PersonErased
 from community_core.domain.kit.checks import is_person
 from community_core.errors import InvalidInput
@@ -64,13 +64,15 @@ def open_certificate(note: str, key: PublicKey) -> Erasure:
     return _said(open_note(note, key))
 
 
-def read_certificates(path: Path, key: PublicKey | None = None) -> list[Erasure]:
+def read_certificates(path: Path, *keys: PublicKey | None) -> list[Erasure]:
     """What the certificates in a file say, or in every file of a folder; there may be several in a file.
 
-    Without a key nobody knows who signed them. NotVerified, naming the file, for what is damaged, no
-    certificate or not signed with this key; InvalidInput when there is no such file, or none in the folder.
+    Each is signed with one of these keys: several, where the key was changed. Without any nobody knows who
+    signed them. NotVerified, naming the file, for what is damaged, no certificate or not signed with one of
+    them; InvalidInput when there is no such file, or none in the folder.
     """
-    return [said for file in _files(path) for said in _certificates_in(file, key)]
+    known = [each for each in keys if each is not None]
+    return [said for file in _files(path) for said in _certificates_in(file, known)]
 
 
 def _files(path: Path) -> list[Path]:
@@ -84,7 +86,7 @@ def _files(path: Path) -> list[Path]:
     return files
 
 
-def _certificates_in(file: Path, key: PublicKey | None) -> list[Erasure]:
+def _certificates_in(file: Path, keys: Sequence[PublicKey]) -> list[Erasure]:
     before, *notes = _BEGINNING.split(file.read_text(encoding="utf-8-sig", errors="replace"))
     if before.strip() or not notes:
         raise NotVerified(
@@ -93,9 +95,15 @@ def _certificates_in(file: Path, key: PublicKey | None) -> list[Erasure]:
         )
     try:
         texts = [f"{each.strip()}\n" for each in notes]
-        return [open_certificate(each, key) if key else _said(unchecked_text(each)) for each in texts]
+        return [_opened(each, keys) if keys else _said(unchecked_text(each)) for each in texts]
     except NotVerified as error:
         raise NotVerified(f"{file}: {error.en}", f"{file}：{error.zh}") from error
+
+
+def _opened(note: str, keys: Sequence[PublicKey]) -> Erasure:
+    """What it says, by the first of these keys that signed it; the first is told when none did."""
+    signer = next((each for each in keys if is_signed(note, each)), keys[0])
+    return open_certificate(note, signer)
 
 
 def _said(text: str) -> Erasure:

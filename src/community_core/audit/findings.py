@@ -13,6 +13,7 @@ FindingKind = Literal[
     "truncated",  # the ledger ends before what was sealed
     "range",  # something between two checkpoints; where exactly cannot be told any more
     "checkpoint",  # a checkpoint that does not open, or is of another store or history
+    "witness",  # a cosignature that does not hold, or too few of them
     "unsealed",  # there is no checkpoint to compare with
     "type",  # a column holds another type of value than the ledger stores
     "order",  # positions do not increase from 1
@@ -21,7 +22,14 @@ FindingKind = Literal[
     "damaged",  # the file does not hold together: what an index says is not what its table says
     "view",  # a view is not what the facts make; or a remark that it is
     "built",  # tables, indexes or triggers are not as this program makes them
+    "cosigned",  # a remark: sealed since witnesses cosigned
     "rotated",  # a remark: another key signs from there on
+    "settings",  # the zone or the settings are not those that were sealed
+    "commands",  # what is remembered of ids of commands and imported rows is not
+    "openings",  # the log of who opened sealed values is not
+    "kinds",  # the types of facts that are noted are not
+    "number",  # the speakable numbers, or the last ones given, have a gap
+    "gap",  # positions have a gap since the last seal
     "leaves",  # a remark: the file of leaf hashes is lost or was changed
     "tail",  # a remark: events recorded since the last seal
 ]

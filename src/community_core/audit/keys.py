@@ -20,8 +20,9 @@ from community_core.errors import InvalidInput
 from community_core.storage.durable import write_new_file
 
 SEALS = b"\x01"
+"""What a key is for, as C2SP numbers it: signing notes."""
 WITNESSES = b"\x04"
-"""What a key is for, as C2SP numbers it: signing notes, or cosigning checkpoints."""
+"""Cosigning checkpoints of others."""
 _KEY_BYTES = 32
 _PRIVATE = "PRIVATE+KEY+"
 _NO_PRIVATE_KEY = ("to make one: community audit key {}", "新建：community audit key {}")
@@ -92,7 +93,7 @@ def write_key(path: Path, key: SigningKey) -> None:
     write_new_file(path, line.encode())
 
 
-def read_key(path: Path, purpose: bytes = SEALS) -> SigningKey:
+def read_key(path: Path, purpose: bytes | None = SEALS) -> SigningKey:
     """The private key in a file. InvalidInput when there is none, it is damaged or for another purpose."""
     line = _line(path, _NO_PRIVATE_KEY)
     if not line.startswith(_PRIVATE):
@@ -105,10 +106,10 @@ def read_key(path: Path, purpose: bytes = SEALS) -> SigningKey:
     return key
 
 
-def public_key(text: str, purpose: bytes = SEALS) -> PublicKey:
+def public_key(text: str, purpose: bytes | None = SEALS) -> PublicKey:
     """The public key that is told, or lies in a file of that name.
 
-    InvalidInput when it is neither, or for another purpose.
+    InvalidInput when it is neither, or for another purpose; None is any.
     """
     told = text.removeprefix("\ufeff").strip()
     if told.startswith(_PRIVATE) or told.count("+") < 2:
@@ -123,8 +124,8 @@ def public_key(text: str, purpose: bytes = SEALS) -> PublicKey:
     return key
 
 
-def _refuse_other_purpose(key: PublicKey, purpose: bytes) -> None:
-    if key.purpose == purpose:
+def _refuse_other_purpose(key: PublicKey, purpose: bytes | None) -> None:
+    if purpose in (None, key.purpose):
         return
     if purpose == SEALS:
         raise InvalidInput(

@@ -38,9 +38,31 @@ def is_signed(note: str, key: PublicKey) -> bool:
     return any(_signed(text, encoded, key) for name, encoded in signatures if name == key.name)
 
 
+def is_note(text: str) -> bool:
+    """Whether a text is a note, whoever signed it."""
+    try:
+        return bool(_parts(text))
+    except NotVerified:
+        return False
+
+
 def unchecked_text(note: str) -> str:
     """The text of a note, whoever signed it or pretends to have. NotVerified when it is no note."""
     return _parts(note)[0]
+
+
+def note_parts(note: str) -> tuple[str, list[str]]:
+    """The text of a note and the lines of signatures below it, each with its line break.
+
+    NotVerified when it is no note, or a signature is not in base64.
+    """
+    text, signatures = _parts(note)
+    try:
+        for _, encoded in signatures:
+            b64decode(encoded, validate=True)
+    except Base64Error as error:
+        raise _no_note() from error
+    return text, [f"— {name} {encoded}\n" for name, encoded in signatures]
 
 
 def _parts(note: str) -> tuple[str, list[tuple[str, str]]]:
@@ -48,11 +70,15 @@ def _parts(note: str) -> tuple[str, list[tuple[str, str]]]:
     text, _, lines = note.rpartition("\n\n")
     signatures = [_SIGNATURE.fullmatch(line) for line in lines.removesuffix("\n").split("\n")]
     if not text or not lines.endswith("\n") or not all(signatures):
-        raise NotVerified(
-            "This is not a signed checkpoint or certificate, or it is damaged.",
-            "这不是已签名的存证点或证明，或已损坏。",
-        )
+        raise _no_note()
     return f"{text}\n", [(each[1], each[2]) for each in signatures if each]
+
+
+def _no_note() -> NotVerified:
+    return NotVerified(
+        "This is not a signed checkpoint or certificate, or it is damaged.",
+        "这不是已签名的存证点或证明，或已损坏。",
+    )
 
 
 def _signed(text: str, encoded: str, key: PublicKey) -> bool:

@@ -10,8 +10,10 @@ from attrs import frozen
 
 from community_core.audit.archive import LeafHashes, archive_of
 from community_core.audit.checkpoint import Checkpoint
+from community_core.audit.cosignatures import Quorum
 from community_core.audit.failures import NotVerified
 from community_core.audit.keys import PublicKey
+from community_core.audit.mailed import plain
 from community_core.audit.merkle import Proof, consistency_proof, extends, includes, inclusion_proof
 from community_core.audit.sealing import newest
 from community_core.audit.stored import StoredColumns, columns_of, row_of
@@ -61,20 +63,23 @@ class CheckedConsistency:
     newer: Checkpoint
 
 
-def receipt(community: Community, event: int | str, *, key: PublicKey) -> str:
+def receipt(community: Community, event: int | str, *, key: PublicKey, quorum: Quorum | None = None) -> str:
     """A receipt for the event at a position, or with an id such as ``request-01J...@3``; JSON text.
 
-    Fields that are encrypted for a person stay so. Raises InvalidInput when there is no such event, it is
-    not sealed yet, or it tells openly of somebody erased what is not to be shown of them; NotVerified when
+    With a ``quorum`` it is for the newest checkpoint that enough witnesses cosigned. Fields that are
+    encrypted for a person stay so. Raises InvalidInput when there is no such event, it is not sealed yet, or
+    it tells openly of somebody erased what is not to be shown of them; NotVerified when
     it is not the one that was sealed.
     """
-    checkpoint = newest(archive_of(community), key)
+    checkpoint = newest(archive_of(community), key, quorum)
     position = event if isinstance(event, int) else _position_of(community, event)
     row = _row_at(community, position)
     _refuse_left_open(community, position)
     if checkpoint is None:
         nothing = nothing_sealed(archive_of(community))
         raise InvalidInput(nothing.en, nothing.zh)
+    if quorum:
+        _refuse_not_cosigned(quorum, checkpoint, position)
     if position > checkpoint.position:
         raise InvalidInput(
             f"The event at position {position} is not sealed yet; run: community audit seal",
@@ -92,6 +97,16 @@ def receipt(community: Community, event: int | str, *, key: PublicKey) -> str:
         return _text(msgspec.structs.replace(told, index=index, proof=list(proof)))
 
     return _proven(community, checkpoint, prove)
+
+
+def _refuse_not_cosigned(quorum: Quorum, checkpoint: Checkpoint, position: int) -> None:
+    quorum.require(checkpoint)
+    if position > checkpoint.position:
+        raise InvalidInput(
+            f"The event at position {position} is in no checkpoint that enough witnesses cosigned; the "
+            f"newest is of {checkpoint.size} events.",
+            f"第 {position} 条不在任何经足够见证人联署的存证点中；最新的一个为 {checkpoint.size} 条。",
+        )
 
 
 def _refuse_left_open(community: Community, position: int) -> None:
@@ -126,21 +141,45 @@ def consistency(community: Community, older: Checkpoint, newer: Checkpoint) -> s
     return _proven(community, newer, prove)
 
 
-def check(text: str | bytes, key: PublicKey) -> CheckedReceipt | CheckedConsistency:
-    """Check a receipt or a consistency proof with nothing but the public key. NotVerified when it fails."""
+def check(
+    text: str | bytes, key: PublicKey, *, quorum: Quorum | None = None
+) -> CheckedReceipt | CheckedConsistency:
+    """Check a receipt or a consistency proof with nothing but the public key, and those of witnesses.
+
+    NotVerified when it fails, or too few of a ``quorum`` cosigned its checkpoint, of two the newer one.
+    """
+    found = _read(text)
+    keys = Succession(key, named_rotations(found.rotations or ()))
+    if isinstance(found, _WrittenReceipt):
+        receipt = _checked_receipt(found, keys)
+        _require(quorum, receipt.checkpoint)
+        return receipt
+    growth = _checked_consistency(found, keys)
+    _require(quorum, growth.newer)
+    return growth
+
+
+def growth_hashes(proof: str | bytes) -> list[bytes]:
+    """The hashes in a consistency proof, which prove nothing by themselves. NotVerified when it is none."""
+    found = _read(plain(proof) if isinstance(proof, bytes) else proof)
+    if isinstance(found, _Consistency):
+        return found.proof
+    raise NotVerified("This is a receipt, not a consistency proof.", "这是回执，不是一致性证明。")
+
+
+def _read(text: str | bytes) -> _WrittenReceipt | _Consistency:
     try:
-        found = msgspec.json.decode(text, type=_WrittenReceipt | _Consistency)
+        return msgspec.json.decode(text, type=_WrittenReceipt | _Consistency)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise NotVerified(
             "This is not a receipt, a consistency proof or a bundle, or it is damaged.",
             "这不是回执、一致性证明或存证包，或已损坏。",
         ) from error
-    keys = Succession(key, named_rotations(found.rotations or ()))
-    return (
-        _checked_receipt(found, keys)
-        if isinstance(found, _WrittenReceipt)
-        else _checked_consistency(found, keys)
-    )
+
+
+def _require(quorum: Quorum | None, checkpoint: Checkpoint) -> None:
+    if quorum:
+        quorum.require(checkpoint)
 
 
 def _checked_receipt(found: _WrittenReceipt, keys: Succession) -> CheckedReceipt:

@@ -1,21 +1,27 @@
 """Sealing: hash what was recorded since the last seal, and sign the state of the whole ledger."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from itertools import chain
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from community_core.audit.archive import Archive, archive_of
+from community_core.audit import books
+from community_core.audit.archive import Archive, Place, archive_of
+from community_core.audit.bookkeeping import Bookkeeping, Rows
+from community_core.audit.books import StoredType
 from community_core.audit.checkpoint import Checkpoint, sign_checkpoint
+from community_core.audit.cosignatures import Quorum
 from community_core.audit.damage import refuse_damage
 from community_core.audit.failures import NotVerified
+from community_core.audit.findings import Finding
 from community_core.audit.keys import PublicKey, SigningKey
 from community_core.audit.memory import Memory, disagrees_with_memory, refuse_beginning
 from community_core.audit.merkle import Frontier
-from community_core.audit.since import Acceptable, SinceLastSeal
+from community_core.audit.since import Acceptable, Continuity, SinceLastSeal
 from community_core.audit.succession import Succession, refuse_given_up
 from community_core.community import Community
-from community_core.ledger import Ledger
 from community_core.ledger.leaves import RawRow, hash_of, is_as_written
+from community_core.ledger.state import LedgerState
 from community_core.times import to_text
 
 
@@ -45,7 +51,8 @@ def seal(
     place to go on is lost. With a ``memory``, kept outside the store, it holds to what the key signed last,
     whatever became of the store since; one that is not there yet is taken from the newest checkpoint in the
     store, or with ``first`` begins where there is none. ``accept`` what would be refused otherwise, once
-    somebody knows how it came about: ``gaps`` in the positions, times of another ``clock``.
+    somebody knows how it came about: ``gaps`` in positions or numbers, times of another ``clock``, changed
+    ``settings``.
 
     Raises NotVerified, and signs nothing, when the newest checkpoint in the store does not open with this
     key, the ledger is seen not to agree with it or with the memory, or its file does not hold together.
@@ -56,6 +63,29 @@ def seal(
         refuse_beginning(memory.last(key.public), archive, memory.file, first=first)
     with archive.turn():
         return _Sealing(community, archive, key, memory, accept).seal()
+
+
+class _Read:
+    """What one seal read: hashes and positions of the events after the place where it began, and the last of
+    all; the types among those ``sealed`` before, and among the ``newer``."""
+
+    def __init__(self, begun: Place) -> None:
+        self.hashes, self.positions = bytearray(), list[int]()
+        self.position = begun.position
+        self.sealed, self.newer = set(begun.kinds), set[StoredType]()
+        self._recorded = bytearray()
+
+    @property
+    def recorded(self) -> str:
+        """When the last of them was recorded."""
+        return self._recorded.decode()
+
+    def add(self, row: RawRow, leaf: bytes) -> None:
+        """The next event."""
+        self.hashes += leaf
+        self.position = row[0]
+        self.positions.append(row[0])
+        self._recorded = row[1]
 
 
 class _Sealing:
@@ -75,73 +105,118 @@ class _Sealing:
         self._key = key
         self._memory = memory
         self._accept = accept
+        self._beside = books.Surroundings.of(community)
         Succession(key.public, archive.rotations()).refuse_replaced(key.public)
         self._last = newest(archive, key.public)
         self._remembered = memory.last(key.public) if memory else None
         if self._remembered:
             refuse_given_up(self._remembered, key.public)
+        known = [each for each in (self._last, self._remembered) if each]
+        self._known = sorted(known, key=lambda each: (each.size, each.sealed))
 
     def seal(self) -> NewSeal:
         refuse_damage(self._ledger)
-        tree, position = self._place()
-        kept, known = tree.size, self._known()
-        since = SinceLastSeal(known[-1] if known else None, self._now, self._accept)
-        hashes, positions, recorded = bytearray(), list[int](), bytearray()
+        self._refuse_beside()
+        with self._ledger.state() as state:
+            begun = self._place(state)
+            kept = begun.tree.size
+            read = self._read(state, begun)
+            commands = self._commands(state, begun, read.position)
+            beside = books.kept(state, self._beside, commands)
+            kinds = frozenset((bytes(each[0]), each[1]) for each in state.kinds())
+        if read.hashes or not kept:
+            self._archive.keep_leaves(kept, read.hashes, read.positions)
+        return self._sign(Place(begun.tree, read.position, commands, kinds), read.recorded, beside)
+
+    def _read(self, state: LedgerState, begun: Place) -> "_Read":
+        """Add the events after the place where it begins to its tree, held to all that is known of them."""
+        read, tree, last = _Read(begun), begun.tree, self._newest
+        continuity = Continuity(self._ledger.registry, last, state.kinds())
+        since = SinceLastSeal(continuity, last, self._now, self._accept)
+        sizes = {each.size for each in self._known}
         self._compare(tree)
-        for row in self._ledger.raw_rows(after=position, upto=settled_position(self._ledger)):
+        for row in state.rows(begun.position if tree.size else None):
             _refuse_strange(row)
-            if not known or tree.size >= known[-1].size:
+            kind = bytes(row[4]), row[5]
+            if last is None or tree.size >= last.size:
                 since.check(row)
+                read.newer.add(kind)
+            else:
+                continuity.follow(row)
+                read.sealed.add(kind)
             leaf = hash_of(row)
             tree.add(leaf)
-            hashes += leaf
-            position, recorded = row[0], row[1]
-            positions.append(row[0])
-            self._compare(tree)
+            read.add(row, leaf)
+            if tree.size in sizes:
+                self._compare(tree)
         self._refuse_shorter(tree)
-        if hashes or not kept:
-            self._archive.keep_leaves(kept, hashes, positions)
-        return self._sign(tree, position or 0, recorded.decode())
+        since.end(state)
+        if last and last.beside:
+            _refuse(books.kinds_differ(state.kinds(), read.newer - read.sealed, last.beside))
+        return read
 
-    def _sign(self, tree: Frontier, position: int, recorded: str) -> NewSeal:
+    def _refuse_beside(self) -> None:
+        """NotVerified for settings and a log of openings that are not what was sealed."""
+        for each in self._known:
+            if each.beside:
+                _refuse(books.openings_differ(self._beside, each.beside))
+        if self._newest and self._newest.beside:
+            accepted = "settings" in self._accept
+            _refuse(books.settings_differ(self._beside, self._newest.beside, accepted=accepted))
+
+    def _commands(self, state: LedgerState, begun: Place, position: int) -> Frontier:
+        """The tree over what is remembered of commands, gone on with from where it was."""
+        if not begun.commands.size:
+            _refuse(books.commands_departed(state, self._known))
+        after = begun.position if begun.commands.size else books.BEFORE_ALL
+        return begun.commands.extend(map(hash_of, state.commands(after, position)))
+
+    def _sign(self, place: Place, recorded: str, beside: Bookkeeping) -> NewSeal:
         checkpoint = sign_checkpoint(
             self._key,
-            size=tree.size,
-            root=tree.root(),
-            position=position,
+            size=place.tree.size,
+            root=place.tree.root(),
+            position=place.position,
             recorded=recorded or (self._last.recorded if self._last else ""),
             sealed=to_text(self._now),
+            beside=beside,
         )
-        sealed = self._kept(checkpoint, tree, position)
+        sealed = self._kept(checkpoint, place)
         if self._memory:  # after the store: a crash between leaves a memory that is behind, not ahead
             self._memory.keep(checkpoint.note)
         return sealed
 
-    def _kept(self, checkpoint: Checkpoint, tree: Frontier, position: int) -> NewSeal:
+    def _kept(self, checkpoint: Checkpoint, place: Place) -> NewSeal:
         """The new checkpoint in the store, or the one there is when it says the same."""
         recalled = self._memory is not None and self._remembered is None and self._last is not None
-        if self._last and self._last.size == tree.size:
-            self._archive.keep_place(tree, position, self._key.public)
+        if self._last and _says_the_same(self._last, checkpoint):
+            self._archive.keep_place(place, self._key.public)
             return NewSeal(self._last, 0, recalled)
-        self._archive.keep(checkpoint.note, tree, position, self._key.public)
-        return NewSeal(checkpoint, tree.size - (self._last.size if self._last else 0), recalled)
+        self._archive.keep(checkpoint.note, place, self._key.public)
+        return NewSeal(checkpoint, checkpoint.size - (self._last.size if self._last else 0), recalled)
 
-    def _place(self) -> tuple[Frontier, int | None]:
-        """The tree so far and its last position; from the beginning unless all that is kept agrees."""
-        tree, position = self._archive.frontier()
-        agrees = self._last and (tree.size, tree.root(), position) == (
-            self._last.size,
-            self._last.root,
-            self._last.position,
-        )
-        is_behind = self._remembered is not None and self._remembered.size < tree.size
-        if agrees and tree.size and not is_behind and self._is_there(tree.size, position):
-            return tree, position
-        return Frontier(), None
+    def _place(self, state: LedgerState) -> Place:
+        """Where the last seal ended; the beginning unless all that is kept of it agrees."""
+        place, last = self._archive.place(), self._last
+        if last is None or last.beside is None or not place.tree.size:
+            return Place()
+        agrees = (place.tree.size, place.tree.root(), place.position) == (last.size, last.root, last.position)
+        commands = Rows(place.commands.size, place.commands.root())
+        kinds = books.kinds_hash(each for each in state.kinds() if (bytes(each[0]), each[1]) in place.kinds)
+        is_behind = self._remembered is not None and self._remembered.size < place.tree.size
+        if (
+            agrees
+            and (commands, kinds) == (last.beside.commands, last.beside.kinds)
+            and not is_behind
+            and self._is_there(place.tree.size, place.position)
+        ):
+            return place
+        return Place()
 
-    def _known(self) -> list[Checkpoint]:
-        """What the ledger has to agree with, the smaller first."""
-        return sorted(filter(None, (self._last, self._remembered)), key=lambda each: (each.size, each.sealed))
+    @property
+    def _newest(self) -> Checkpoint | None:
+        """The newest of what the ledger has to agree with."""
+        return self._known[-1] if self._known else None
 
     def _is_there(self, size: int, position: int) -> bool:
         """Whether the last sealed event is still the one that was sealed."""
@@ -149,12 +224,12 @@ class _Sealing:
         return [hash_of(row) for row in rows] == [self._archive.last_leaf(size)]
 
     def _compare(self, tree: Frontier) -> None:
-        for each in self._known():
+        for each in self._known:
             if tree.size == each.size and tree.root() != each.root:
                 raise self._disagrees(each)
 
     def _refuse_shorter(self, tree: Frontier) -> None:
-        for each in self._known():
+        for each in self._known:
             if tree.size < each.size:
                 raise self._disagrees(each)
 
@@ -164,12 +239,17 @@ class _Sealing:
         return _disagrees(known)
 
 
-def newest(archive: Archive, key: PublicKey) -> Checkpoint | None:
-    """The newest checkpoint in the store. NotVerified when no key signed it that ``key`` vouches for."""
+def newest(archive: Archive, key: PublicKey, quorum: Quorum | None = None) -> Checkpoint | None:
+    """The newest checkpoint in the store; with a quorum, the newest that meets it, if one does.
+
+    NotVerified when no key signed it that ``key`` vouches for.
+    """
     succession = Succession(key, archive.rotations())
-    for name, note in reversed(archive.notes().items()):
-        return succession.open(note, name)
-    return None
+    opened = (succession.open(note, name) for name, note in reversed(archive.notes().items()))
+    first = next(opened, None)
+    if first is None or quorum is None:
+        return first
+    return next((each for each in chain([first], opened) if quorum.is_met(each)), first)
 
 
 def opened_checkpoints(archive: Archive, key: PublicKey) -> list[Checkpoint]:
@@ -181,13 +261,16 @@ def opened_checkpoints(archive: Archive, key: PublicKey) -> list[Checkpoint]:
     return [succession.open(note, name) for name, note in archive.notes().items()]
 
 
-def settled_position(ledger: Ledger) -> int:
-    """The position up to which no append can still add anything.
+def _says_the_same(last: Checkpoint, new: Checkpoint) -> bool:
+    """Whether the one there is will do: openings meanwhile are in the memory, and in the next one."""
+    if last.size != new.size or last.beside is None or new.beside is None:
+        return False
+    return evolve(last.beside, openings=new.beside.openings) == new.beside
 
-    On SQLite that is the newest: a writer takes the lock before it is given positions, so commits come in
-    the order of positions and nothing lower is in flight. One with several writers waits here.
-    """
-    return ledger.position()
+
+def _refuse(found: Iterable[Finding]) -> None:
+    for each in found:
+        raise NotVerified(f"{each.en} Nothing was sealed.", f"{each.zh}未封存。")
 
 
 def _refuse_strange(row: RawRow) -> None:

@@ -16,6 +16,8 @@ from community_core.audit.mailed import as_signed
 from community_core.audit.notes import is_signed, sign_note, unchecked_text
 from community_core.errors import InvalidInput
 
+_MOST = 1000
+"""A bound for whoever reads what others made: a key a day lasts for years."""
 _OLD, _LOST, _NEW = "old-key", "lost-key", "new-key"
 
 
@@ -66,6 +68,7 @@ class Succession:
 
     def __init__(self, key: PublicKey, notes: Mapping[str, str] | None = None) -> None:
         self.key = key
+        _refuse_too_many(notes or {})
         found = {name: rotation_in(name, note) for name, note in (notes or {}).items()}
         after = list(_after(key, found))
         before = list(_before(key, found))[::-1]
@@ -132,6 +135,14 @@ class Succession:
                     "events on alone.",
                     f"签名密钥 {signer.id.hex()} 自第 {rotation.checkpoint.size} 条起才启用。",
                 )
+
+
+def _refuse_too_many(notes: Mapping[str, str]) -> None:
+    if len(notes) > _MOST:
+        raise NotVerified(
+            f"There are {len(notes)} changes of keys; more than {_MOST} are not looked at.",
+            f"更换密钥的记录有 {len(notes)} 条，超过 {_MOST} 条不予核对。",
+        )
 
 
 def refuse_given_up(remembered: Checkpoint, key: PublicKey) -> None:

@@ -1,20 +1,25 @@
 """Verification: read every stored byte again, and compare with what was signed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 
 from attrs import frozen
 
+from community_core.audit import books
 from community_core.audit.archive import Archive, archive_of
 from community_core.audit.checkpoint import Checkpoint
+from community_core.audit.cosignatures import Quorum
 from community_core.audit.damage import damage_of, departure_of
 from community_core.audit.differences import first_difference
 from community_core.audit.failures import NotVerified
 from community_core.audit.findings import Finding
 from community_core.audit.keys import PublicKey
+from community_core.audit.since import Continuity
 from community_core.audit.succession import Rotation, Succession
 from community_core.audit.unsealed import nothing_sealed
 from community_core.audit.walk import LedgerWalk
 from community_core.community import Community
+from community_core.ledger.state import LedgerState
 
 
 @frozen
@@ -23,7 +28,8 @@ class Report:
 
     ``events`` are in the ledger; ``sealed`` of them, up to ``position``, are as the newest of the
     ``checkpoints`` that agree has it. ``findings`` say what is wrong, the first position first: none means
-    verified. ``remarks`` are worth a look.
+    verified. ``remarks`` are worth a look. ``cosigned`` of the events are in a checkpoint that enough
+    witnesses cosigned; None when none was asked for.
     """
 
     events: int
@@ -32,6 +38,7 @@ class Report:
     checkpoints: int
     findings: tuple[Finding, ...]
     remarks: tuple[Finding, ...] = ()
+    cosigned: int | None = None
 
     @property
     def verified(self) -> bool:
@@ -39,11 +46,18 @@ class Report:
         return not self.findings
 
 
-def verify(community: Community, *, key: PublicKey, against: Checkpoint | None = None) -> Report:
+def verify(
+    community: Community,
+    *,
+    key: PublicKey,
+    against: Checkpoint | None = None,
+    quorum: Quorum | None = None,
+) -> Report:
     """Recompute everything from the stored bytes and compare it with the checkpoints that ``key`` signed.
 
     ``against`` is a checkpoint that was kept elsewhere; only such a one shows that the newest checkpoints
-    were taken away together with what they sealed. Nothing but ``key`` and signatures is trusted, and nothing
+    were taken away together with what they sealed. With a ``quorum``, enough witnesses must have cosigned one
+    of them. Nothing but ``key`` and signatures is trusted, and nothing
     is written. Raises StoreUnavailable when the ledger cannot be read.
     """
     archive = archive_of(community)
@@ -51,18 +65,23 @@ def verify(community: Community, *, key: PublicKey, against: Checkpoint | None =
     checkpoints, unopened = _opened(archive.notes(), succession)
     foreign += unopened
     chosen = _with([*checkpoints, *(each.checkpoint for each in succession.rotations)], against)
-    walk = LedgerWalk(community.ledger.raw_rows(), {each.size for each in chosen})
-    difference = first_difference(walk, chosen, archive)
+    with community.ledger.state() as state:
+        walk = LedgerWalk(state.rows(), {each.size for each in chosen})
+        agreeing = [each for each in chosen if walk.roots.get(each.size) == each.root]
+        difference = first_difference(walk, chosen, archive)
+        beside = _beside(community, state, walk, chosen, agreeing)
     found = [
         *filter(None, (difference, damage_of(community.ledger), departure_of(community.ledger))),
         *walk.findings,
+        *beside,
     ]
     if not chosen:
         found.append(_none_opens(foreign) if foreign else nothing_sealed(archive))
     elif not against:
         found += foreign
-    agreeing = [each for each in chosen if walk.roots.get(each.size) == each.root]
     last = max(agreeing, key=lambda each: each.size, default=None)
+    cosigned, missing = _cosigned(agreeing, quorum)
+    found += missing
     return Report(
         events=len(walk.hashes),
         sealed=last.size if last else 0,
@@ -71,11 +90,49 @@ def verify(community: Community, *, key: PublicKey, against: Checkpoint | None =
         findings=tuple(sorted(found, key=_place)),
         remarks=(
             *(() if difference else _tail(walk, last)),
+            *_since(cosigned, last),
             *map(_rotated, succession.rotations),
             *_lost(walk, last, archive),
             *(foreign if against else ()),
         ),
+        cosigned=(cosigned.size if cosigned else 0) if quorum else None,
     )
+
+
+def _beside(
+    community: Community,
+    state: LedgerState,
+    walk: LedgerWalk,
+    chosen: Sequence[Checkpoint],
+    agreeing: Sequence[Checkpoint],
+) -> list[Finding]:
+    """What of all that is kept beside the sealed events is not as it was sealed; and since then, what is
+    missing."""
+    said = sorted((each for each in chosen if each.beside), key=lambda each: (each.size, each.sealed))
+    if not said or said[-1].beside is None:
+        return []
+    last, kept, lies = said[-1], said[-1].beside, books.Surroundings.of(community)
+    found = [*books.commands_departed(state, said), *books.settings_differ(lies, kept)]
+    found += _first(books.openings_differ(lies, each.beside) for each in said if each.beside)
+    if last not in agreeing:
+        return found
+    newer = {kind for kind, size in walk.first_of.items() if size > last.size}
+    found += books.kinds_differ(state.kinds(), newer, kept)
+    return [*found, *_missing(community, state, last)]
+
+
+def _first(found: Iterable[Iterable[Finding]]) -> list[Finding]:
+    """The first of all, if there is any."""
+    return list(islice(chain.from_iterable(found), 1))
+
+
+def _missing(community: Community, state: LedgerState, last: Checkpoint) -> Iterator[Finding]:
+    """The first fact that was recorded since the last seal and is not there any more, if there is one."""
+    continuity = Continuity(community.ledger.registry, last, state.kinds())
+    found = (continuity.add(row) for row in state.rows(last.position))
+    missing = next(filter(None, found), None) or continuity.end(state)
+    if missing:
+        yield missing
 
 
 def _succession(key: PublicKey, archive: Archive) -> tuple[Succession, list[Finding]]:
@@ -107,6 +164,41 @@ def _opened(notes: Mapping[str, str], succession: Succession) -> tuple[list[Chec
         except NotVerified as error:
             foreign.append(Finding("checkpoint", error.en, error.zh))
     return opened, foreign
+
+
+def _cosigned(
+    agreeing: Sequence[Checkpoint], quorum: Quorum | None
+) -> tuple[Checkpoint | None, list[Finding]]:
+    """The largest checkpoint that enough witnesses cosigned, and what is wrong with cosignatures."""
+    if quorum is None:
+        return None, []
+    met, found = [], []
+    for each in agreeing:
+        try:
+            met += [each] * quorum.is_met(each)
+        except NotVerified as error:
+            name, zh = f"Checkpoint {each.size}: {error.en}", f"存证点 {each.size}：{error.zh}"
+            found.append(Finding("witness", name, zh))
+    largest = max(met, key=lambda each: each.size, default=None)
+    if largest is None and agreeing and not found:
+        missed = quorum.missed(max(agreeing, key=lambda each: each.size))
+        found.append(Finding("witness", missed.en, missed.zh))
+    return largest, found
+
+
+def _since(cosigned: Checkpoint | None, last: Checkpoint | None) -> list[Finding]:
+    if not (cosigned and last and cosigned.size < last.size):
+        return []
+    count = last.size - cosigned.size
+    en = "1 event is" if count == 1 else f"{count} events are"
+    return [
+        Finding(
+            "cosigned",
+            f"{en} sealed, and not cosigned by enough witnesses yet, after position {cosigned.position}.",
+            f"第 {cosigned.position} 条之后有 {count} 条已封存，但联署的见证人尚不足。",
+            cosigned.position + 1,
+        )
+    ]
 
 
 def _with(checkpoints: list[Checkpoint], against: Checkpoint | None) -> list[Checkpoint]:

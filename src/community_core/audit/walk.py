@@ -9,11 +9,13 @@ from community_core.ledger.leaves import RawRow, hash_of, is_as_written
 
 
 class LedgerWalk:
-    """What one reading of a ledger gave: ``hashes`` and ``positions`` of its events, ``roots`` by size."""
+    """What one reading of a ledger gave: ``hashes`` and ``positions`` of its events, ``roots`` by size;
+    ``first_of`` each stored type the size with its first event."""
 
     def __init__(self, rows: Iterable[RawRow], sizes: Collection[int]) -> None:
         self.positions: list[int] = []
         self.roots = {0: EMPTY_ROOT}
+        self.first_of: dict[tuple[bytes, int], int] = {}
         self._rules = Rules()
         self._hashes = bytearray()
         self._read(rows, frozenset(sizes))
@@ -27,8 +29,13 @@ class LedgerWalk:
             self._hashes += leaf
             self._rules.check(row)
             self.positions.append(self._rules.position)
+            self._note_type(row, tree.size)
             if tree.size in sizes:
                 self.roots[tree.size] = tree.root()
+
+    def _note_type(self, row: RawRow, size: int) -> None:
+        if type(row[4]) is bytearray and type(row[5]) is int:
+            self.first_of.setdefault((bytes(row[4]), row[5]), size)
 
     @property
     def findings(self) -> list[Finding]:

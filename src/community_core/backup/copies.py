@@ -27,7 +27,7 @@ from community_core.reactors import copy_progress, progress_in
 from community_core.storage.owner_only import FOLDER, copy_for_owner
 from community_core.store import IN_MEMORY, SETTINGS, Store, folder_named, open_store
 
-_SEALS = ("*.checkpoint", "leaves", "positions", "frontier", "key.pub")
+_SEALS = ("*.checkpoint", "*.rotation", "leaves", "positions", "frontier", "key.pub")
 """In this order: what comes later may be ahead of the checkpoints, never behind."""
 
 

@@ -19,6 +19,18 @@ def several_people(field: str, text: str, people: Sequence[Word]) -> Refused:
     )
 
 
+def several_held(field: str, text: str, ids: Sequence[str]) -> Refused:
+    """Files and the register know several by that name: each told by their id, to be given one after the
+    other."""
+    return Refused(
+        "person-ambiguous",
+        f"{field}: {shown(text)} is known by several ids: {', '.join(ids)}. Each source has its own; give "
+        "one id at a time.",
+        f"{field}：{shown(text)} 对应多个编号：{'、'.join(ids)}。各来源分别编号；请逐个填写编号。",
+        field=field,
+    )
+
+
 def nobody(field: str, text: str, near: Sequence[Word]) -> Refused:
     """Nobody whom the reader may see by name is called that."""
     en, zh = _listed(near)

@@ -51,6 +51,7 @@ from community_core.domain.kit.facts import (
     schema_of,
 )
 from community_core.domain.kit.folding import STAYS, Becomes, By, Fold, fold, status_after
+from community_core.domain.kit.laws import Law, refuse_worse
 from community_core.domain.kit.parts import Each, Parts
 from community_core.domain.kit.personal import Erased, Sealed, Withheld
 from community_core.domain.kit.rules import KIT_RULES
@@ -305,6 +306,7 @@ __all__ = [
     "HoursRejected",
     "HoursRevoked",
     "HoursVerified",
+    "Law",
     "LeaveVolunteering",
     "MarkDuplicate",
     "MergePerson",
@@ -439,6 +441,7 @@ __all__ = [
     "must_consent",
     "must_hold",
     "personal_fields",
+    "refuse_worse",
     "requests_until",
     "says",
     "schema_of",

@@ -17,19 +17,20 @@ class NextStep:
     """A command that may follow: its class, its ``name`` in the catalogue, and its ``words`` in English and
     Chinese.
 
-    Where it is about one of several parts of the stream, ``part`` is the field that names which, and
-    ``parts`` are those it may be; not told of parts that several fields name, nor where new ones begin.
+    Where it is about one of several parts of the stream, ``part`` is the field that names which, or the
+    fields that do together, and ``parts`` are those it may be; not told where new ones begin.
     """
 
     command: type[Command]
     name: str
     words: Word
-    part: str | None = None
+    part: str | tuple[str, ...] | None = None
     parts: tuple[Any, ...] = ()
 
     def seen(self, opener: Opener, stream_id: str) -> "NextStep":
         """The same step without the people whom the opener's reader may not know in that stream."""
-        fact = f"{self.command.__name__}.{self.part}"
+        field = self.part if isinstance(self.part, str) else (self.part or ("",))[-1]
+        fact = f"{self.command.__name__}.{field}"
         told = (part for part in self.parts if not isinstance(opener.naming(part, fact, stream_id), Withheld))
         return evolve(self, parts=tuple(told))
 
@@ -41,8 +42,9 @@ def next_step(kind: CommandType, step: Step[Any], parts: tuple[Any, ...]) -> Nex
     return NextStep(kind.command_class, kind.name, words, part, parts if part else ())
 
 
-def _named_by(step: Step[Any]) -> str | None:
-    """The one field that says which part of those there are is meant, if there is one."""
-    if step.each is None or step.each.may_begin or not isinstance(step.each.parts.key, str):
+def _named_by(step: Step[Any]) -> str | tuple[str, ...] | None:
+    """What says which part of those there are is meant, if a command names one."""
+    if step.each is None or step.each.may_begin:
         return None
-    return step.each.parts.key if step.each.parts.key in fields_of(step.command) else None
+    key = step.each.parts.key
+    return key if fields_of(step.command).keys() >= set(step.each.parts.named_by) else None

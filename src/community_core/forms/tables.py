@@ -17,8 +17,9 @@ from community_core.importing.files import (
     refuse_unusable,
 )
 from community_core.importing.rows import BadRow, SourceRow, Unreadable
+from community_core.importing.xlsx_merges import Merged
 from community_core.importing.xlsx_rows import first_lines
-from community_core.importing.xlsx_traps import Merged, Traps, traps_of
+from community_core.importing.xlsx_traps import Traps, traps_of
 
 _HIDDEN = Unreadable(
     "This line is hidden, and nobody sees that it would be recorded; show it, or delete it",

@@ -1,13 +1,11 @@
 """From a row to a case: a mapping's columns and words at work."""
 
-import hashlib
-import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from attrs import fields
+from attrs import fields, frozen
 
 from community_core.domain import Channel, Outcome, RequestRaised
 from community_core.importing.cases import Case, CaseStep
@@ -17,20 +15,35 @@ from community_core.importing.notes import NoteReader, raising, steps_of
 from community_core.importing.progress import ENDED, ENDINGS, RowStanding, progress
 from community_core.importing.rows import SourceRow, Unreadable, shown
 from community_core.importing.templates import Template
-from community_core.importing.times import Moment, Times
+from community_core.importing.times import Moment, Times, means_no_date
 from community_core.times import zone_named
 
-_AN_ID = re.compile(r"person-[A-Za-z0-9._-]+|org:\S(.*\S)?")
 _LONGEST_NUMBER = 200
+_DATES = ("due_at", "updated_at", "acknowledged_at", "resolved_at", "replied_at")
+"""The times a request can do without."""
+
+_UNREADABLE = "unreadable-date"
 RowValues = Mapping[str, Any]
+
+
+@frozen
+class _Dates:
+    """The times of a row beside that of its raising, None where it tells none; and what they are flagged
+    with."""
+
+    known: Mapping[str, Moment | None]
+    flags: tuple[str, ...]
 
 
 class CaseReader:
     """Reads rows as ``mapping`` says. ``zone`` is that of times without one, if the mapping names none; what
-    happened after ``now`` is flagged."""
+    happened after ``now`` is flagged; ``id_of`` gives the ids of those whom the rows name."""
 
-    def __init__(self, mapping: FileMapping, zone: ZoneInfo, now: datetime) -> None:
+    def __init__(
+        self, mapping: FileMapping, zone: ZoneInfo, now: datetime, id_of: Callable[[str], str]
+    ) -> None:
         self._mapping = mapping
+        self._id_of = id_of
         self._now = now
         self._columns = {
             each.name: Template(getattr(mapping.columns, each.name), mapping.nothing)
@@ -49,34 +62,42 @@ class CaseReader:
         values = row.values
         notes = self._notes.read(values) if self._notes else []
         opened = raising(notes)
-        told = self._standing(values, opened.moment if opened else self._raised_at(values))
+        dates = self._dates(values)
+        told = self._standing(values, opened.moment if opened else self._raised_at(values), dates)
         steps = steps_of([each for each in notes if each is not opened], told) if notes else progress(told)
         return Case(
             number=self._number(values),
-            raised=self._if_future(self._raised(values, told.raised)),
+            raised=self._if_future(self._raised(values, told.raised, dates)),
             later=tuple(map(self._if_future, steps)),
             as_of=told.updated.at if told.updated else None,
             is_open=_is_open(told, steps),
             status=told.word,
         )
 
-    def _raised(self, values: RowValues, raised: Moment) -> CaseStep:
+    def people_named(self, row: SourceRow) -> tuple[str, str]:
+        """Who a row says asked, and who works on it; empty where nobody is named."""
+        return self._text(row.values, "requester"), self._assignee(row.values)
+
+    def _assignee(self, values: RowValues) -> str:
+        return self._text(values, "assignee") or self._mapping.constants.assignee
+
+    def _raised(self, values: RowValues, raised: Moment, dates: _Dates) -> CaseStep:
         constants = self._mapping.constants
         channel, channel_flags = self._channel(values)
-        due = self._time(values, "due_at")
+        due = dates.known["due_at"]
         request = RequestRaised(
             title=self._needed(values, "title"),
             category=self._text(values, "category") or constants.category,
             channel=channel,
-            requester=self._person(self._text(values, "requester")) or None,
+            requester=self._id_of(self._text(values, "requester")) or None,
             place=self._text(values, "place") or constants.place,
             due_at=due.at if due else None,
             source=self._mapping.source,
             source_number=self._number(values),
         )
-        return CaseStep(request, raised.at, (*raised.flags, *channel_flags))
+        return CaseStep(request, raised.at, (*raised.flags, *channel_flags, *dates.flags))
 
-    def _standing(self, values: RowValues, raised: Moment) -> RowStanding:
+    def _standing(self, values: RowValues, raised: Moment, dates: _Dates) -> RowStanding:
         word = self._text(values, "status")
         outcome = self._outcome(values)
         original = self._text(values, "duplicate_of") if outcome == "duplicate" else ""
@@ -84,12 +105,12 @@ class CaseReader:
             word=word,
             status=self._statuses.get(word.casefold(), ""),
             raised=raised,
-            updated=self._time(values, "updated_at"),
-            acknowledged=self._time(values, "acknowledged_at"),
-            resolved=self._time(values, "resolved_at"),
-            replied=self._time(values, "replied_at"),
+            updated=dates.known["updated_at"],
+            acknowledged=dates.known["acknowledged_at"],
+            resolved=dates.known["resolved_at"],
+            replied=dates.known["replied_at"],
             reply=self._columns["reply"].text(values),
-            assignee=self._person(self._text(values, "assignee") or self._mapping.constants.assignee),
+            assignee=self._id_of(self._assignee(values)),
             outcome=self._mapping.constants.outcome if outcome == "duplicate" else cast(Outcome, outcome),
             duplicate_of=request_identity(self._mapping.source, original) if original else "",
         )
@@ -100,6 +121,26 @@ class CaseReader:
     def _time(self, values: RowValues, field: str) -> Moment | None:
         column = self._columns[field]
         return self._times.read(column.value(values), field) if column else None
+
+    def _dates(self, values: RowValues) -> _Dates:
+        """The times a request can do without: one that is none sets no request aside."""
+        known: dict[str, Moment | None] = {}
+        flags: tuple[str, ...] = ()
+        for field in _DATES:
+            known[field], is_read = self._date(values, field)
+            flags = flags if is_read else (_UNREADABLE,)
+        return _Dates(known, flags)
+
+    def _date(self, values: RowValues, field: str) -> tuple[Moment | None, bool]:
+        """What a column tells, and whether that could be read."""
+        column = self._columns[field]
+        value = column.value(values) if column else None
+        if means_no_date(value):
+            return None, False
+        try:
+            return self._times.read(value, field), True
+        except Unreadable:
+            return None, False
 
     def _needed(self, values: RowValues, field: str) -> str:
         text = self._text(values, field)
@@ -131,12 +172,6 @@ class CaseReader:
         return next(
             (each for words, each in self._outcomes if words in said), self._mapping.constants.outcome
         )
-
-    def _person(self, who: str) -> str:
-        """An id as it is; a pseudonym, the same for the same name in this source, for anything else."""
-        if not who or _AN_ID.fullmatch(who):
-            return who
-        return f"person-{hashlib.sha256(f'{self._mapping.source}/{who}'.encode()).hexdigest()[:16]}"
 
     def _if_future(self, step: CaseStep) -> CaseStep:
         return step.flagged("in-the-future") if step.occurred_at > self._now else step

@@ -14,11 +14,13 @@ from community_core.ledger.recorded import fact_id
 
 @frozen
 class Upshot:
-    """What became of one case: how many ``facts`` are new, whether the request is, and if any is flagged."""
+    """What became of one case: how many ``facts`` are new, whether the request is, and if any is flagged;
+    whether it ``names_erased`` people, who are left out of them."""
 
     facts: int
     new_request: bool
     flagged: bool
+    names_erased: bool = False
 
 
 @frozen

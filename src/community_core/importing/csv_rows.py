@@ -43,7 +43,10 @@ def first_lines(path: Path, count: int) -> list[tuple[int, tuple[str, ...]]]:
             line = lines.begin_record()
             split = {each: _names(lines, each) for each in _DELIMITERS}
             best = max(split, key=lambda each: len(split[each]))
-            if next(csv.reader(lines, delimiter=best), None) is None:
+            try:
+                if next(csv.reader(lines, delimiter=best), None) is None:
+                    break
+            except csv.Error:  # which whoever reads the rows hears of
                 break
             told.append((line, split[best]))
     return told

@@ -1,6 +1,7 @@
 """Opening a file to be imported, whichever of the three kinds it is."""
 
-from collections.abc import Collection, Iterator
+from codecs import BOM_UTF8
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
@@ -10,15 +11,18 @@ from community_core.errors import UnknownName
 from community_core.importing.csv_rows import csv_table, first_lines
 from community_core.importing.json_rows import json_table
 from community_core.importing.mapping import FileMapping
+from community_core.importing.packed import unpacked
 from community_core.importing.rows import BadRow, SourceRow, SourceTable, unusable
-from community_core.importing.xlsx_rows import xlsx_table
+from community_core.importing.xlsx_rows import first_lines as first_lines_of_sheet
+from community_core.importing.xlsx_rows import sheet_names, xlsx_table
 
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls")
 _JSON = (".json", ".jsonl", ".ndjson", ".geojson")
 _FIRST_LINES = 10
 """Lines above the header at most: the title of the table, who filled it in, the date."""
 
-_PACKED = b"PK\x03\x04"
+_PACKED, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_LOOKED_AT = 1024
 
 
 @frozen(kw_only=True)
@@ -60,13 +64,15 @@ def open_rows(path: Path, layout: Layout) -> Iterator[SourceTable]:
     with ExitStack() as opened:
         with _told_plainly(path):
             refuse_unusable(path)
-            table = opened.enter_context(_table(path, layout))
+            table = opened.enter_context(_table(opened.enter_context(unpacked(path)), layout))
         yield SourceTable(table.names, _told_plainly_while_reading(path, table.rows))
 
 
 def is_workbook(path: Path) -> bool:
-    """Whether a file is, or says it is, an Excel workbook."""
-    return path.suffix.lower() in _WORKBOOKS or _is_packed(path)
+    """Whether a file is, or says it is, an Excel workbook. Many programs call a table of text ``.xls``."""
+    beginning = _beginning(path)
+    called_so = path.suffix.lower() in _WORKBOOKS
+    return beginning.startswith((_PACKED, _COMPOUND)) or (called_so and path.suffix.lower() != ".xls")
 
 
 def is_json(path: Path) -> bool:
@@ -84,6 +90,7 @@ def first_rows(path: Path) -> list[tuple[int, tuple[str, ...]]]:
 def _table(path: Path, layout: Layout) -> AbstractContextManager[SourceTable]:
     if is_workbook(path):
         return xlsx_table(path, wanted=layout.wanted, sheet=layout.sheet, header_line=layout.header_line)
+    _refuse_markup(path)
     if is_json(path):
         return json_table(path, encoding=layout.encoding, records=layout.records)
     return csv_table(
@@ -95,9 +102,27 @@ def _table(path: Path, layout: Layout) -> AbstractContextManager[SourceTable]:
     )
 
 
-def _is_packed(path: Path) -> bool:
+def _beginning(path: Path) -> bytes:
     with path.open("rb") as file:
-        return file.read(len(_PACKED)) == _PACKED
+        return file.read(_LOOKED_AT)
+
+
+def _refuse_markup(path: Path) -> None:
+    """What begins with a tag is no table of text, whatever its name says."""
+    beginning = _beginning(path).removeprefix(BOM_UTF8).lstrip().lower()
+    if not beginning.startswith(b"<"):
+        return
+    if b"<html" in beginning or b"<table" in beginning or beginning.startswith(b"<!doctype html"):
+        raise unusable(
+            path.name,
+            "it is a page of HTML; open it in Excel and save it as XLSX or CSV",
+            "是 HTML 网页；请在 Excel 中打开，另存为 XLSX 或 CSV",
+        )
+    raise unusable(
+        path.name,
+        "it is XML, which is not read; ask its source for JSON or CSV (Open311: requests.json)",
+        "是 XML，不能读取；请向来源索取 JSON 或 CSV（Open311：requests.json）",
+    )
 
 
 def refuse_unusable(path: Path) -> None:
@@ -113,9 +138,38 @@ def refuse_unusable(path: Path) -> None:
 def _refuse_missing_columns(path: Path, mapping: FileMapping, names: Collection[str]) -> None:
     if not names:
         return
-    for column in mapping.columns_used:
-        if column not in names and column not in mapping.optional:
+    needed = [each for each in mapping.columns_used if each not in mapping.optional]
+    for column in needed:
+        if column not in names:
+            _say_where_they_are(path, needed)
             raise UnknownName(f"column in {path.name}", column, names, f"列（{path.name}）")
+
+
+def _say_where_they_are(path: Path, needed: Collection[str]) -> None:
+    """InvalidInput with the sheet and line that have all the columns, if there is one."""
+    for sheet, lines in _beginnings(path):
+        for line, cells in lines:
+            if set(needed) <= set(cells):
+                en, zh = _place(sheet, line)
+                raise unusable(path.name, f"its columns stand {en}", f"各列在{zh}")
+
+
+def _beginnings(path: Path) -> Iterator[tuple[str, Sequence[tuple[int, Sequence[str]]]]]:
+    """The first lines of each sheet of a workbook, or of a file that has none."""
+    if not is_workbook(path):
+        yield "", () if is_json(path) else first_rows(path)
+        return
+    for sheet in sheet_names(path):
+        yield sheet, list(enumerate(first_lines_of_sheet(path, sheet), start=1))
+
+
+def _place(sheet: str, line: int) -> tuple[str, str]:
+    if not sheet:
+        return f"in line {line}; set header_line = {line}", f"第 {line} 行；请设 header_line = {line}"
+    return (
+        f"on sheet {sheet!r}, line {line}; set sheet = {sheet!r} and header_line = {line}",
+        f"工作表 {sheet!r} 第 {line} 行；请设 sheet = {sheet!r}、header_line = {line}",
+    )
 
 
 @contextmanager

@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from itertools import islice
 from pathlib import Path
 
 from attrs import evolve, frozen
 
 from community_core.domain import Command
-from community_core.errors import Conflict
+from community_core.errors import CommunityError, Conflict
 from community_core.importing.case_reader import CaseReader
 from community_core.importing.cases import Case
 from community_core.importing.continuation import Upshot
 from community_core.importing.files import open_table
 from community_core.importing.mapping import FileMapping
+from community_core.importing.people import NamedPeople
 from community_core.importing.planning import Destination, Planner
 from community_core.importing.rejects import Rejects
 from community_core.importing.rows import BadRow, SourceRow, Unreadable
@@ -40,7 +42,8 @@ class ImportCounts:
 
     ``read``: rows read, which are the ones set aside, the ones already known and those that added something.
     ``recorded``: facts added, ``requests`` of them new requests. ``already_known``: rows that added nothing.
-    ``flagged``: rows that break a rule, and are kept. ``set_aside``: rows that could not be read; they are in
+    ``flagged``: rows that break a rule, and are kept; ``erased`` of them name somebody who was erased, and
+    are kept without them. ``set_aside``: rows that could not be read; they are in
     the file ``rejects``, None when there are none.
     """
 
@@ -49,6 +52,7 @@ class ImportCounts:
     requests: int = 0
     already_known: int = 0
     flagged: int = 0
+    erased: int = 0
     set_aside: int = 0
     rejects: Path | None = None
 
@@ -60,6 +64,7 @@ class ImportCounts:
             requests=self.requests + sum(each.new_request for each in upshots),
             already_known=self.already_known + sum(not each.facts for each in upshots),
             flagged=self.flagged + sum(each.flagged for each in upshots),
+            erased=self.erased + sum(each.names_erased for each in upshots),
         )
 
 
@@ -83,9 +88,9 @@ def import_file(
     """
     into.admit(by, ImportFile(source=mapping.source, path=Path(path)))
     now = system_clock()
-    work = _Work(
-        CaseReader(mapping, into.zone, now), Planner(into, mapping.source, by=by, now=now), into.ledger
-    )
+    people = NamedPeople(into, mapping.source)
+    reader = CaseReader(mapping, into.zone, now, people.id_of)
+    work = _Work(reader, Planner(into, mapping.source, by=by, now=now), into.ledger, people)
     source = Path(path)
     beside = source.parent / f"{source.name}.rejects.csv"
     with Rejects(Path(rejects or beside), of=source) as aside, open_table(source, mapping) as table:
@@ -97,8 +102,9 @@ def import_file(
 class _Work:
     """One import on its way."""
 
-    def __init__(self, reader: CaseReader, planner: Planner, ledger: Ledger) -> None:
+    def __init__(self, reader: CaseReader, planner: Planner, ledger: Ledger, people: NamedPeople) -> None:
         self.counts = ImportCounts()
+        self._people = people
         self._reader = reader
         self._planner = planner
         self._ledger = ledger
@@ -110,8 +116,20 @@ class _Work:
                 self.counts = self.counts.with_batch(self._record(batch))
                 yield self.counts
 
+    def _met(self, rows: Iterator[SourceRow | BadRow]) -> Iterator[SourceRow | BadRow]:
+        """The rows, each once those are known whom it names: so many at a time are looked up."""
+        failure: CommunityError | OSError | None = None
+        while failure is None:
+            some, failure = _next(rows)
+            if not some and failure is None:
+                return
+            read = [each for each in some if isinstance(each, SourceRow)]
+            self._people.meet(name for each in read for name in self._reader.people_named(each))
+            yield from some
+        raise failure
+
     def _cases(self, rows: Iterator[SourceRow | BadRow], aside: Rejects) -> Iterator[Case]:
-        for row in rows:
+        for row in self._met(rows):
             self.counts = evolve(self.counts, read=self.counts.read + 1)
             try:
                 if isinstance(row, BadRow):
@@ -153,6 +171,18 @@ class _Numbers:
     def close(self) -> None:
         """Forget them."""
         self._database.close()
+
+
+def _next(
+    rows: Iterator[SourceRow | BadRow],
+) -> tuple[list[SourceRow | BadRow], CommunityError | OSError | None]:
+    """The next rows, and what the file turned out to be behind them, where it breaks off."""
+    some: list[SourceRow | BadRow] = []
+    try:
+        some.extend(islice(rows, BATCH))
+    except (CommunityError, OSError) as failure:  # raised once these rows are through
+        return some, failure
+    return some, None
 
 
 def _batches(cases: Iterator[Case], numbers: _Numbers) -> Iterator[list[Case]]:

@@ -98,6 +98,6 @@ class JsonStream:
     def _broken(self) -> InvalidInput:
         return unusable(
             self._name,
-            f"its JSON breaks off in line {self._line}; mend it and import again, what came before is safe",
+            f"its JSON breaks off in line {self._line}; mend it and import again: nothing is recorded twice",
             f"JSON 在第 {self._line} 行中断；修好后重新导入，之前的内容不会重复",
         )

@@ -1,6 +1,6 @@
 """From cases to the facts to be appended: what is known already is found by identity and left out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -16,7 +16,9 @@ from community_core.importing.identity import (
     step_identities,
     twin_identity,
 )
+from community_core.importing.people import PERSON_ERASED, names_erased, without_erased
 from community_core.ledger import Ledger, Recorded
+from community_core.privacy import Vault
 from community_core.times import to_text
 
 Streams = Mapping[str, str]
@@ -29,6 +31,11 @@ class Destination(Protocol):
     @property
     def ledger(self) -> Ledger:
         """Where facts go."""
+        ...
+
+    @property
+    def vault(self) -> Vault:
+        """Where keys and pseudonyms are kept."""
         ...
 
     @property
@@ -76,6 +83,7 @@ class Planner:
 
     def plan(self, cases: Sequence[Case]) -> Plan:
         """What is new in these cases as the ledger stands; their numbers must differ."""
+        cases = self._without_erased(cases)
         requests = self._requests(cases)
         entries = [self._entry(case, requests) for case in cases]
         known = self._known(
@@ -88,8 +96,22 @@ class Planner:
             self._write(plan, evolve(entry, case=_with_original(entry.case, streams)), known)
             added = plan.facts[before:]
             flagged = entry.case.is_flagged or any(fact.flags for fact in added)
-            plan.upshots.append(Upshot(len(added), entry.is_new and bool(added), flagged))
+            left_out = any(PERSON_ERASED in fact.flags for fact in added)
+            plan.upshots.append(Upshot(len(added), entry.is_new and bool(added), flagged, left_out))
         return plan
+
+    def _without_erased(self, cases: Sequence[Case]) -> list[Case]:
+        """The cases as they are recorded, without those who were erased."""
+        naming = [request_identity(self._source, each.number) for each in cases if names_erased(each)]
+        if not naming:
+            return list(cases)
+        known, erased = self._known(naming), self._into.vault.known_erased().erased
+        return [self._left_out(each, known, erased) if names_erased(each) else each for each in cases]
+
+    def _left_out(self, case: Case, known: Streams, erased: Collection[str]) -> Case:
+        stream_id = known.get(request_identity(self._source, case.number))
+        recorded = self._into.ledger.stream(stream_id) if stream_id else []
+        return without_erased(case, recorded, erased)
 
     def _known(self, identities: Iterable[str]) -> dict[str, str]:
         rows = known_identities(self._into.ledger, list(identities))

@@ -1,5 +1,6 @@
 """Times as files have them: several formats, dates without a time, hours that occur twice or never."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
@@ -8,10 +9,19 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 
 from community_core.importing.rows import Unreadable, as_text, shown
+from community_core.importing.time_formats import (
+    Written,
+    by_dashed_iso,
+    by_excel_day,
+    by_iso,
+    format_of,
+    hint,
+)
 from community_core.times import in_utc
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
-_TELLING_TIME = ("%H", "%I", "%c", "%X", "%s")
+_NO_DATE = re.compile(r"(?:0000\D00\D00|9999\D12\D31|1900\D0?1\D0?[01])(?:\D.*)?")
+"""What databases and Excel write where they have no date."""
 
 
 @frozen
@@ -29,11 +39,12 @@ class Moment:
 
 
 class Times:
-    """Reads times in ``zone``, by ``formats`` of strptime tried in turn; ISO 8601 when there are none."""
+    """Reads times in ``zone``, by ``formats`` of a mapping tried in turn; ISO 8601 with dashes beside them,
+    and in any form when there are none."""
 
     def __init__(self, zone: ZoneInfo, formats: Sequence[str] = ()) -> None:
         self._zone = zone
-        self._formats = [(each, not any(mark in each for mark in _TELLING_TIME)) for each in formats]
+        self._formats = [*map(format_of, formats), by_dashed_iso if formats else by_iso]
 
     def read(self, value: Any, column: str) -> Moment | None:
         """The moment a value tells; None for an empty one.
@@ -44,7 +55,8 @@ class Times:
         """
         if value is None or value == "":
             return None
-        local, whole_day = self._local(value, column)
+        written = self._written(value, column)
+        local, whole_day = written.local, written.whole_day
         if not _FIRST_YEAR <= local.year <= _LAST_YEAR:
             raise Unreadable(
                 f"{column}: {shown(value)} is in the year {local.year}",
@@ -54,25 +66,20 @@ class Times:
             return Moment(in_utc(local), local.astimezone(self._zone).date(), whole_day)
         at = in_utc(local.replace(tzinfo=self._zone))
         flags = ("date-without-time",) if whole_day else self._clock_change(local, at)
-        return Moment(at, local.date(), whole_day, flags)
+        return Moment(at, local.date(), whole_day, (*written.flags, *flags))
 
-    def _local(self, value: Any, column: str) -> tuple[datetime, bool]:
-        """The time as written, with an offset only if it has one; and whether it is a mere day."""
+    def _written(self, value: Any, column: str) -> Written:
         if isinstance(value, datetime):
-            return value, False
+            return Written(value, whole_day=False)
         if isinstance(value, date):
-            return datetime.combine(value, time.min), True
+            return Written(datetime.combine(value, time.min), whole_day=True)
+        if isinstance(value, int | float) and (day := by_excel_day(value)):
+            return day
         text = as_text(value)
-        if not self._formats:
-            found = _iso(text)
-            if found:
-                return found
-        for each, whole_day in self._formats:
-            try:
-                return datetime.strptime(text, each), whole_day  # noqa: DTZ007  the zone is added by the caller
-            except ValueError:
-                continue
-        raise Unreadable(f"{column}: {shown(text)} is not a time", f"{column}：{shown(text)} 不是时间")
+        found = next((told for each in self._formats if (told := each(text))), None)
+        if found is None:
+            raise _no_time(column, text)
+        return found
 
     def _clock_change(self, local: datetime, at: datetime) -> tuple[str, ...]:
         if at.astimezone(self._zone).replace(tzinfo=None) != local:
@@ -81,12 +88,12 @@ class Times:
         return ("time-occurred-twice",) if twice else ()
 
 
-def _iso(text: str) -> tuple[datetime, bool] | None:
-    try:
-        return datetime.combine(date.fromisoformat(text), time.min), True
-    except ValueError:
-        pass
-    try:
-        return datetime.fromisoformat(text), False
-    except ValueError:
-        return None
+def means_no_date(value: Any) -> bool:
+    """Whether a value is what programs write where they have no date: 0000-00-00, 9999-12-31, 1900-01-01."""
+    return _NO_DATE.fullmatch(str(value)) is not None
+
+
+def _no_time(column: str, text: str) -> Unreadable:
+    en, zh = f"{column}: {shown(text)} is not a time", f"{column}：{shown(text)} 不是时间"
+    found = hint(text)
+    return Unreadable(f"{en}; {found[0]}", f"{zh}；{found[1]}") if found else Unreadable(en, zh)

@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
+from datetime import datetime, time
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -10,10 +11,12 @@ from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from openpyxl import load_workbook
+from openpyxl.styles.numbers import is_datetime
 from openpyxl.utils.exceptions import InvalidFileException
 
 from community_core.errors import UnknownName
 from community_core.importing.rows import SourceRow, SourceTable, as_text, refuse_twins, unusable
+from community_core.importing.xlsx_merges import Merged, merged_in, spread
 
 _LARGEST_UNPACKED = 1 << 30
 _LARGEST_TEXTS = 1 << 27
@@ -24,6 +27,7 @@ _STEEPEST = 50
 _COMPOUND = b"\xd0\xcf\x11\xe0"
 """What a compound file begins with, as Excel 97 wrote them, and as every encrypted workbook is one."""
 
+_MIDNIGHT = time()
 _TEXTS = "xl/sharedStrings.xml"
 _BROKEN = (BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, EOFError)
 
@@ -40,6 +44,13 @@ def first_lines(path: Path, sheet: str = "") -> list[tuple[str, ...]]:
         return [tuple(map(as_text, cells)) for cells in lines]
 
 
+def sheet_names(path: Path) -> list[str]:
+    """The names of a workbook's sheets that people see; raises as :func:`xlsx_table`."""
+    _refuse_bombs(path)
+    with path.open("rb") as file, closing(_workbook(path, file)) as workbook:
+        return [each.title for each in workbook.worksheets if each.sheet_state == "visible"]
+
+
 @contextmanager
 def xlsx_table(
     path: Path, *, wanted: Collection[str], sheet: str = "", header_line: int = 1
@@ -51,7 +62,8 @@ def xlsx_table(
     """
     _refuse_bombs(path)
     with path.open("rb") as file, closing(_workbook(path, file)) as workbook:
-        lines = enumerate(_lines(path, _sheet(path, workbook, sheet)), start=1)
+        merged = [each for each in _merged(path, workbook, sheet) if each.lines.start > header_line]
+        lines = spread(enumerate(_lines(path, _sheet(path, workbook, sheet)), start=1), merged)
         names = _header(path, lines, header_line)
         refuse_twins(path.name, names, wanted)
         yield SourceTable(names, _rows(lines, names))
@@ -99,12 +111,24 @@ def opened_sheet(path: Path, file: BinaryIO, sheet: str = "") -> Any:
     return _chosen(path, _workbook(path, file), sheet)._get_source()
 
 
+def _merged(path: Path, workbook: Any, name: str) -> list[Merged]:
+    with closing(_chosen(path, workbook, name)._get_source()) as source:
+        return list(merged_in(source))
+
+
 def _sheet(path: Path, workbook: Any, name: str) -> Iterator[Sequence[Any]]:
     """The rows of a sheet, whatever size the workbook says it has."""
     chosen = _chosen(path, workbook, name)
     chosen.reset_dimensions()
-    rows: Iterator[Sequence[Any]] = chosen.iter_rows(values_only=True)
-    return rows
+    return (tuple(map(_value, cells)) for cells in chosen.iter_rows())
+
+
+def _value(cell: Any) -> Any:
+    """What a cell says: of one that shows a day and no time, the day."""
+    value = cell.value
+    if type(value) is datetime and value.time() == _MIDNIGHT and is_datetime(cell.number_format) == "date":
+        return value.date()
+    return value
 
 
 def _chosen(path: Path, workbook: Any, name: str) -> Any:

@@ -4,14 +4,14 @@ that are hidden."""
 import re
 from collections.abc import Iterator
 from contextlib import closing
+from io import BytesIO
 from pathlib import Path
 
 from attrs import frozen
-from openpyxl.utils import coordinate_to_tuple
 
+from community_core.importing.xlsx_merges import Merged, merged_in
 from community_core.importing.xlsx_rows import opened_sheet
 
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
 _UNCOMPUTED = re.compile(
     rb'<(?:\w+:)?c\s+r="([A-Z]+[0-9]+)"[^>]*>\s*<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)'
     rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
@@ -19,25 +19,6 @@ _UNCOMPUTED = re.compile(
 _ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*>")
 _HIDDEN = re.compile(rb'\shidden="(?:1|true)"')
 _LINE = re.compile(rb'\sr="([0-9]+)"')
-
-
-@frozen
-class Merged:
-    """Cells that look like one, from the first column and line to the last; ``named`` as Excel names them."""
-
-    named: str
-    columns: range
-    lines: range
-
-    @property
-    def first(self) -> str:
-        """The cell that holds what they say."""
-        return self.named.partition(":")[0]
-
-    @property
-    def is_upright(self) -> bool:
-        """Whether they stand in one column: then what is said holds for each line."""
-        return len(self.columns) == 1
 
 
 @frozen
@@ -55,7 +36,7 @@ def traps_of(path: Path, sheet: str = "") -> Traps:
     with path.open("rb") as file, closing(opened_sheet(path, file, sheet)) as source:
         text = source.read()
     uncomputed = frozenset(each.decode() for each in _UNCOMPUTED.findall(text))
-    return Traps(tuple(_merged(text)), uncomputed, frozenset(_hidden(text)))
+    return Traps(tuple(merged_in(BytesIO(text))), uncomputed, frozenset(_hidden(text)))
 
 
 def _hidden(text: bytes) -> Iterator[int]:
@@ -63,11 +44,3 @@ def _hidden(text: bytes) -> Iterator[int]:
         line = _LINE.search(row)
         if line and _HIDDEN.search(row):
             yield int(line[1])
-
-
-def _merged(text: bytes) -> Iterator[Merged]:
-    for each in _MERGED.findall(text):
-        named = each.decode()
-        first, _, last = named.partition(":")
-        (top, left), (bottom, right) = coordinate_to_tuple(first), coordinate_to_tuple(last)
-        yield Merged(named, range(left, right + 1), range(top, bottom + 1))

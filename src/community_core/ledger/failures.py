@@ -97,7 +97,9 @@ class SaidPlainly:
                 f"A text or number cannot be stored ({error}); check what was typed.",
                 f"有文字或数字无法存储（{error}）；请检查输入。",
             ) from error
-        if isinstance(error, PersistenceError | Failure | Unusable | ConnectionPoolClosedError):
+        if isinstance(
+            error, PersistenceError | Failure | Unusable | ConnectionPoolClosedError | UnicodeDecodeError
+        ):
             told = _told(error)
             raise StoreUnavailable(
                 f"The ledger {self._where} cannot be used: {told[0]}.",
@@ -115,5 +117,5 @@ def _told(error: Exception) -> Told:
             return _CLOSED
         case ConnectionUnavailableError():
             return _BUSY
-    cause = error if isinstance(error, Failure) else error.__cause__
+    cause = error if isinstance(error, Failure | UnicodeDecodeError) else error.__cause__
     return _BY_FAULT.get(fault_of(cause), (str(error), str(error)))

@@ -25,11 +25,14 @@ from community_core.ledger.leaves import RawRow
 from community_core.ledger.mapper import FactMapper, NewFact
 from community_core.ledger.recorded import Recorded, cursor_of
 from community_core.ledger.registry import EventRegistry
+from community_core.ledger.schema import COLUMNS
 from community_core.ledger.sqlite import CommandRow, LedgerRecorder
+from community_core.ledger.state import LedgerState
 from community_core.ledger.unknown import unknown_in
 
 S = TypeVar("S")
 PAGE = 500
+_DATA = COLUMNS.index("data")
 GLANCE_SECONDS = 0.05
 """How long whoever waits for news goes without looking."""
 
@@ -192,6 +195,16 @@ class Ledger(Application[str]):
         """
         with self._storage:
             yield from self._recorder.select_raw_rows(after=after, upto=upto)
+
+    def stored_data(self) -> Iterator[bytes]:
+        """What every fact holds, as it is stored, known to this program or not."""
+        return (bytes(row[_DATA]) for row in self.raw_rows())
+
+    @contextmanager
+    def state(self) -> Iterator[LedgerState]:
+        """One state of the ledger as it is stored, events and what is kept beside them. Leave it soon."""
+        with self._storage, self._recorder.state() as state:
+            yield state
 
     def damage(self) -> str | None:
         """What is wrong with the file, in SQLite's words; None when it holds together.

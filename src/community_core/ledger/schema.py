@@ -156,8 +156,12 @@ STATEMENTS = [
     *MARK.statements,
 ]
 
-BUILT = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql NOT NULL"
-"""The tables, indexes and triggers of a file, each with the statement that made it."""
+BUILT = (
+    "SELECT CAST(type AS BLOB), CAST(name AS BLOB), CAST(tbl_name AS BLOB), CAST(sql AS BLOB) "
+    "FROM sqlite_master WHERE sql NOT NULL"
+)
+"""The tables, indexes and triggers of a file, each with the statement that made it; in bytes, which may be no
+text."""
 
 Built = tuple[str, str, str, str]
 """One of them: what it is, its name, its table, its statement."""
@@ -170,13 +174,13 @@ _KEPT_BY_SQLITE = (
 _STATISTICS = frozenset((kind, name, name, sql) for kind, name, sql in _KEPT_BY_SQLITE)
 
 
-def departures(built: Iterable[Built], mark: Mark) -> dict[str, str]:
+def departures(built: Iterable[tuple[bytes, ...]], mark: Mark) -> dict[str, str]:
     """By name what is not as STATEMENTS make it: ``missing``, ``changed``, or ``added`` by somebody else.
 
     ``mark`` is that of the file. What a row of the schema says it is does not matter: SQLite goes by its
     statement.
     """
-    found = Counter(_plain(each) for each in built if each not in _STATISTICS)
+    found = Counter(_plain(each) for each in map(_read, built) if each not in _STATISTICS)
     ours = Counter(map(_plain, _ours(_making(found, mark))))
     missing, added = {each[1] for each in ours - found}, {each[1] for each in found - ours}
     told = dict.fromkeys(sorted(missing), "missing") | dict.fromkeys(sorted(added), "added")
@@ -198,7 +202,12 @@ def _ours(statements: Iterable[str]) -> list[Built]:
     with closing(connect(MEMORY)) as fresh:
         for statement in statements:
             fresh.execute(statement)
-        return [each for each in fresh.execute(BUILT) if each not in _STATISTICS]
+        return [each for each in map(_read, fresh.execute(BUILT)) if each not in _STATISTICS]
+
+
+def _read(built: tuple[bytes, ...]) -> Built:
+    kind, name, table, sql = (each.decode("utf-8", "replace") for each in built)
+    return kind, name, table, sql
 
 
 def _plain(built: Built) -> Built:

@@ -1,6 +1,7 @@
 """Recording on SQLite: eventsourcing's recorder with own positions, one clock and one writer at a time."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import chain
@@ -21,6 +22,7 @@ from community_core.ledger.mapper import Row, StoredFact
 from community_core.ledger.notes import make_room_for_notes
 from community_core.ledger.numbers import Wanted, allocate
 from community_core.ledger.schema import BUILT, COLUMNS, ELSEWHERE, NOTE, departures
+from community_core.ledger.state import LedgerState, state_of
 from community_core.storage.marks import Mark
 from community_core.storage.sqlite import damage_in
 from community_core.times import from_text, to_text
@@ -135,6 +137,15 @@ class LedgerRecorder(SQLiteApplicationRecorder):
                 yield from cursor.sqlite_cursor.execute(query, [n for n in bounds.values() if n is not None])
             finally:
                 connection.text_factory = str
+
+    @contextmanager
+    def state(self) -> Iterator[LedgerState]:
+        """One state of the ledger, as it is stored."""
+        with (
+            self.datastore.transaction(commit=False) as cursor,
+            state_of(cursor.sqlite_cursor.connection) as state,
+        ):
+            yield state
 
     def select_stream(self, stream_id: str) -> list[Row]:
         """Every row of one stream, oldest first."""

@@ -4,7 +4,7 @@ Its rollback journal stays beside it, for ever as long as it once was: it is nev
 the keys in it on the disk, and is overwritten where it lies once a key is destroyed.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
@@ -66,12 +66,14 @@ class Opening:
 class Keyring:
     """The keys of a store. Each use opens the file anew: nothing is kept that another process may change.
 
-    ``path`` is the file, or None for keys that go with this object. Every method raises KeyUnavailable when
-    the file is not there, StoreUnavailable when it cannot be used.
+    ``path`` is the file, or None for keys that go with this object. With ``read_only`` nothing is written, so
+    that nothing is sealed or opened, since both leave an entry. Every method raises KeyUnavailable when the
+    file is not there, StoreUnavailable when it cannot be used.
     """
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, *, read_only: bool = False) -> None:
         self.path = path
+        self._read_only = read_only
         self._lock = RLock()
         self._memory = None if path else _in_memory()
 
@@ -84,6 +86,12 @@ class Keyring:
     @contextmanager
     def writing(self) -> Iterator["Entries"]:
         """A transaction that waits for its turn and is durable once it has ended."""
+        if self._read_only:
+            raise KeyUnavailable(
+                "The store was opened to read without a trace: nothing is sealed or opened in it, since that "
+                "leaves an entry. Open it as usual.",
+                "存储以不留痕迹的只读方式打开：不能加密或查看加密内容，因为那会留下记录。请以通常方式打开。",
+            )
         with self._connected(writing=True) as entries:
             yield entries
 
@@ -120,6 +128,9 @@ class Keyring:
         with self._raw() as connection, transaction(connection, writing=writing):
             yield Entries(connection)
 
+    def _opened(self) -> Connection:
+        return _only_read(self.path) if self._read_only else _existing(self.path)
+
     def _overwrite_journal(self) -> None:
         if self.path is not None:
             overwrite(_journal(self.path))
@@ -127,7 +138,7 @@ class Keyring:
     @contextmanager
     def _raw(self) -> Iterator[Connection]:
         with self._lock, _said_plainly(self.path):
-            opened = nullcontext(self._memory) if self._memory else closing(_existing(self.path))
+            opened = nullcontext(self._memory) if self._memory else closing(self._opened())
             with opened as connection:
                 yield connection
 
@@ -170,14 +181,48 @@ class Entries:
         self._connection.executemany(_KEEP, wrapped.items())
 
     def destroy(self, person: str) -> None:
-        """Overwrite a person's key, and remember that they have none. The file is to be rewritten then."""
+        """Overwrite a person's key, and remember that they have none; no name leads to them any more. The
+        file is to be rewritten then."""
         self._connection.execute(_KEEP, (person, None))
+        if self.has_pseudonyms:
+            self._connection.execute("UPDATE pseudonyms SET person = NULL WHERE person = ?", (person,))
         self._connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (_UNCLEAN, person))
 
     @property
     def is_unclean(self) -> bool:
         """Whether a key was destroyed since the file was last rewritten: a page may still remember it."""
         return self._one("SELECT value FROM settings WHERE name = ?", _UNCLEAN) is not None
+
+    @property
+    def has_pseudonyms(self) -> bool:
+        """Whether there is a table of pseudonyms: not in a store of before, until it is first needed."""
+        return self._one("SELECT 1 FROM sqlite_master WHERE name = ?", "pseudonyms") is not None
+
+    def make_pseudonyms(self) -> None:
+        """Make the table, unless it is there."""
+        self._connection.execute(_PSEUDONYMS)
+
+    def tie(self, rows: Iterable[tuple[bytes, str, str | None]]) -> None:
+        """Keep by marks the source and the id of somebody, None once erased; what is tied already stays."""
+        self._connection.executemany("INSERT OR IGNORE INTO pseudonyms VALUES (?, ?, ?)", rows)
+
+    def tied(self, marks: Iterable[bytes]) -> dict[bytes, str | None]:
+        """The ids by those of these marks that are known."""
+        if not self.has_pseudonyms:
+            return {}
+        query = "SELECT mark, person FROM pseudonyms WHERE mark = ?"
+        found = (self._connection.execute(query, (each,)).fetchone() for each in marks)
+        return dict(each for each in found if each)
+
+    def sources(self) -> frozenset[str]:
+        """The sources that named anybody."""
+        if not self.has_pseudonyms:
+            return frozenset()
+        return frozenset(row[0] for row in self._connection.execute("SELECT DISTINCT source FROM pseudonyms"))
+
+    def every_tie(self) -> list[tuple[bytes, str, str | None]]:
+        """The whole table."""
+        return self._connection.execute(_TIES).fetchall() if self.has_pseudonyms else []
 
     def note(self, opening: Opening) -> None:
         """Add to the log."""
@@ -189,11 +234,35 @@ class Entries:
         rows = self._connection.execute("SELECT at, reader, purpose FROM openings ORDER BY number")
         return [Opening(from_text(at), reader, purpose) for at, reader, purpose in rows]
 
+    def stored_openings(self) -> list[tuple[bytes, bytes, bytes]]:
+        """The log byte for byte, oldest first."""
+        return self._connection.execute(_STORED_OPENINGS).fetchall()
+
+    def log_departures(self) -> bool:
+        """Whether the log is not the table this program made, or has other triggers."""
+        found = self._connection.execute(_BUILT_FOR_LOG).fetchall()
+        with closing(_in_memory()) as fresh:
+            return sorted(found) != sorted(fresh.execute(_BUILT_FOR_LOG).fetchall())
+
     def _one(self, query: str, value: str) -> tuple[Any, ...] | None:
         row: tuple[Any, ...] | None = self._connection.execute(query, (value,)).fetchone()
         return row
 
 
+_STORED_OPENINGS = (
+    "SELECT CAST(at AS BLOB), CAST(reader AS BLOB), CAST(purpose AS BLOB) FROM openings ORDER BY number"
+)
+_BUILT_FOR_LOG = (
+    "SELECT type, name, CAST(sql AS BLOB) FROM sqlite_master WHERE tbl_name = 'openings' AND sql NOT NULL"
+)
+_TIES = "SELECT mark, source, person FROM pseudonyms"
+_PSEUDONYMS = """
+    CREATE TABLE IF NOT EXISTS pseudonyms (
+        mark BLOB PRIMARY KEY,
+        source TEXT NOT NULL,
+        person TEXT
+    ) STRICT, WITHOUT ROWID
+"""
 _ERASED = "SELECT person FROM people WHERE key IS NULL"
 _KEEP = "INSERT INTO people VALUES (?, ?) ON CONFLICT (person) DO UPDATE SET key = excluded.key"
 
@@ -214,12 +283,16 @@ def copy_keys(source: Path, target: Path, without: Collection[str]) -> frozenset
     """
     with Keyring(source).reading() as entries:
         master, people, openings = entries.master, entries.people(), entries.openings()
+        are_tied, ties = entries.has_pseudonyms, entries.every_tie()
         wrapped: dict[str, bytes | None] = {**entries.every_wrapped(), **dict.fromkeys(entries.erased())}
     prepare_keys(target)
     with Keyring(target).writing() as entries:
         if master is not None:
             entries.master = master
         entries.keep(wrapped | dict.fromkeys(without))
+        if are_tied:
+            entries.make_pseudonyms()
+            entries.tie((mark, source, None if who in without else who) for mark, source, who in ties)
         for each in openings:
             entries.note(each)
     return people
@@ -237,13 +310,18 @@ def _rewrite(connection: Connection) -> None:
     SQLite leaves copies where it moves rows from page to page; a page that is freed it overwrites.
     """
     everybody = connection.execute("SELECT * FROM people").fetchall()
+    ties = Entries(connection).every_tie()
     connection.execute("DELETE FROM people")
+    if ties:
+        connection.execute("DELETE FROM pseudonyms")
     free, size = (
         connection.execute(f"PRAGMA {each}").fetchone()[0] for each in ("freelist_count", "page_size")
     )
     connection.execute("INSERT INTO people VALUES ('', zeroblob(?))", (free * size,))
     connection.execute("DELETE FROM people")
     connection.executemany(_KEEP, everybody)
+    if ties:
+        Entries(connection).tie(ties)
 
 
 def _journal(path: Path) -> Path:
@@ -256,7 +334,24 @@ def _in_memory() -> Connection:
     return connection
 
 
+def _only_read(path: Path | None) -> Connection:
+    connection = connect(f"{address_of(_there(path))}?mode=ro", uri=True)
+    with closed_on_failure(connection):
+        _refuse_foreign(connection, _there(path))
+    return connection
+
+
 def _existing(path: Path | None) -> Connection:
+    path = _there(path)
+    with overwritten_if_unlinked(_journal(path)):  # as SQLite does when it recovers from a crash
+        connection = _connection(f"{address_of(path)}?mode=rw", uri=True)
+        with closed_on_failure(connection):
+            _refuse_foreign(connection, path)
+            connection.execute(_JOURNAL_STAYS)
+    return connection
+
+
+def _there(path: Path | None) -> Path:
     assert path is not None
     if not path.exists():
         raise KeyUnavailable(
@@ -264,12 +359,7 @@ def _existing(path: Path | None) -> Connection:
             "only what is sealed.",
             f"密钥文件 {path} 不在；请从备份恢复。事实与清单不受影响，只有加密内容需要它。",
         )
-    with overwritten_if_unlinked(_journal(path)):  # as SQLite does when it recovers from a crash
-        connection = _connection(f"{address_of(path)}?mode=rw", uri=True)
-        with closed_on_failure(connection):
-            _refuse_foreign(connection, path)
-            connection.execute(_JOURNAL_STAYS)
-    return connection
+    return path
 
 
 def _connection(name: str, *, uri: bool = False) -> Connection:

@@ -24,6 +24,7 @@ from community_core.privacy.may_open import (
     nobody_shares,
     nothing_sensitive,
 )
+from community_core.privacy.pseudonyms import IMPORTS, Pseudonyms
 from community_core.privacy.residue import Looked, look_through
 from community_core.privacy.sealing import hash_keyed, new_key, seal, unseal
 
@@ -52,8 +53,8 @@ class Vault:
     before anything is opened, ``is_shared`` before anything open is told of somebody erased, ``is_sensitive``
     before anybody is named on behalf of a stream. Whoever is among ``recorded_erasures`` is as good as
     erased, whether or not a key of theirs is there: a ledger may say so that nobody here has confirmed.
-    Sealing and opening raise KeyUnavailable when ``keys.db`` or the master key is missing or another,
-    StoreUnavailable when they cannot be used.
+    Sealing and opening raise KeyUnavailable when ``keys.db`` or the master key is missing or another, and
+    where the store is ``read_only``, since both leave an entry; StoreUnavailable when they cannot be used.
     """
 
     def __init__(
@@ -64,9 +65,10 @@ class Vault:
         zone: tzinfo = UTC,
         master_key: bytes | Path | None = None,
         may_open: MayOpen = anyone,
+        read_only: bool = False,
     ) -> None:
         self._folder = folder
-        self._keyring = Keyring(folder and folder / "keys.db")
+        self._keyring = Keyring(folder and folder / "keys.db", read_only=read_only)
         self._source: MasterSource = master_source(master_key, folder)
         self._clock = clock
         self._zone = zone
@@ -103,6 +105,11 @@ class Vault:
         """What makes such hashes for these people, from one look at the keys."""
         keys = self._keys_of(set(people) - self.erased())
         return lambda person, data: hash_keyed(keys[person], data) if person in keys else None
+
+    @property
+    def pseudonyms(self) -> Pseudonyms:
+        """By which ids people are known whom files name."""
+        return Pseudonyms(self._keyring, lambda: self.hashing([IMPORTS]))
 
     def lets_open(self, reader: str, value: Sealed, case: str | None) -> bool:
         """Whether a reader may see a sealed value today, on behalf of a case or outside any; one of several
@@ -234,6 +241,16 @@ class Vault:
         """Who opened sealed values, when and what for; oldest first."""
         with self._keyring.reading() as entries:
             return entries.openings()
+
+    def stored_openings(self) -> list[tuple[bytes, bytes, bytes]]:
+        """The same byte for byte: when, who and what for."""
+        with self._keyring.reading() as entries:
+            return entries.stored_openings()
+
+    def keeps_its_log(self) -> bool:
+        """Whether the log is kept as this program made it: nothing else decides what is added to it."""
+        with self._keyring.reading() as entries:
+            return not entries.log_departures()
 
     def status(self) -> KeysStatus:
         """How things stand with the keys. Each of them is tried."""

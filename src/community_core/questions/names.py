@@ -7,11 +7,12 @@ from attrs import evolve
 
 from community_core.concerning import facts_concerning, not_in_confidence
 from community_core.directory import CurrentNames, Directory, Register
+from community_core.directory.asking_back import several_held
 from community_core.directory.references import Find, ids_among, looks_like_number, with_ids
-from community_core.domain import Command, CorrectFact, FactCorrected
+from community_core.domain import Command, CorrectFact, FactCorrected, PersonRegistered, Sealed
 from community_core.domain.kit.checks import is_stream
 from community_core.domain.kit.values import fields_of
-from community_core.errors import InvalidInput, UnknownStream
+from community_core.errors import InvalidInput, Refused, UnknownStream
 from community_core.ledger import Ledger, Recorded, Unknown
 from community_core.questions.streams import StreamQuestions
 from community_core.times import plain
@@ -84,6 +85,38 @@ class NameQuestions(StreamQuestions):
         anything may be meant; else it is refused as :meth:`resolved` does.
         """
         return self.finder(reader)(refers, text, field)
+
+    def person_held(self, text: str, *, reader: str | None, field: str = "person") -> str:
+        """The id of somebody on whom something is held: as :meth:`stream_of` finds them, or by just the name
+        that an imported file had for them, for whoever may see their name.
+
+        Refused as ``person-ambiguous`` where several are meant: each source has ids of its own.
+        """
+        imported = self._imported(text.strip(), reader)
+        if not imported:
+            return self.stream_of(text, reader=reader, refers="person", field=field)
+        found = list(dict.fromkeys([*self._registered(text, reader, field), *imported]))
+        if len(found) > 1:
+            raise several_held(field, text, found)
+        return found[0]
+
+    def _imported(self, name: str, reader: str | None) -> list[str]:
+        if is_stream(name):
+            return []
+        found = self.vault.pseudonyms.begun(self.ledger.stored_data).called(name)
+        return [each for each in found if self._may_know(each, reader)]
+
+    def _may_know(self, person_id: str, reader: str | None) -> bool:
+        named = Sealed(person_id, f"{PersonRegistered.__name__}/1/name", "")
+        return reader is not None and self.vault.lets_open(reader, named, None)
+
+    def _registered(self, text: str, reader: str | None, field: str) -> list[str]:
+        try:
+            return [self.stream_of(text, reader=reader, refers="person", field=field)]
+        except Refused as refused:
+            if refused.rule != "person-unknown":
+                raise
+            return []
 
     def finder(self, reader: str | None) -> Find:
         """What finds ids as :meth:`stream_of` does, for many names after another: from what is asked for,

@@ -22,6 +22,11 @@ _BY_CODE: Mapping[int, Fault] = {
 
 
 def fault_of(error: BaseException | None) -> Fault | None:
-    """Why; None for what has no name here, and for what did not come from SQLite."""
+    """Why; None for what has no name here, and for what did not come from SQLite.
+
+    What it says of a schema whose names are no text cannot even be read.
+    """
+    if isinstance(error, UnicodeDecodeError):
+        return "damaged"
     code = getattr(error, "sqlite_errorcode", None) if isinstance(error, sqlite3.Error) else None
     return None if code is None else _BY_CODE.get(code & 0xFF)

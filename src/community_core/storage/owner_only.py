@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from stat import S_IMODE
@@ -27,20 +27,22 @@ def copy_for_owner(source: Path, target: Path) -> None:
         shutil.copyfileobj(read, written)
 
 
-def closed_to_others(folder: Path) -> tuple[Path, ...]:
-    """Take from everybody but their owners what they may do with a folder, and all that is in it; what others
-    could have read before.
+def closed_to_others(folder: Path, own: Sequence[str]) -> tuple[Path, ...]:
+    """Take from everybody but their owners what they may do with a folder, and with what is its ``own`` in
+    it, by patterns of names; what others could reach before: nothing where the folder itself was closed.
 
-    Nothing is done where the folder and the files right in it are as they should be.
+    Whatever else lies there is nobody's business. What is in folders of its own is looked at when anything
+    was open.
     """
-    if os.name != "posix" or not any(map(_is_open, _at_hand(folder))):
+    if os.name != "posix":
         return ()
-    return tuple(each for each in (folder, *sorted(folder.rglob("*"))) if _close(each))
-
-
-def _at_hand(folder: Path) -> Iterator[Path]:
-    yield folder
-    yield from folder.iterdir()
+    was_open = _close(folder)
+    at_hand = [each for pattern in own for each in folder.glob(pattern)]
+    if not was_open and not any(map(_is_open, at_hand)):
+        return ()
+    within = (inner for each in at_hand for inner in (each, *each.rglob("*")))
+    closed = [each for each in sorted(within) if _close(each)]
+    return (folder, *closed) if was_open else ()
 
 
 def _is_open(path: Path) -> bool:

@@ -37,7 +37,7 @@ class ReadOnlyFile:
     @property
     def was_still(self) -> bool:
         """Whether all that was read so far belongs to one state of the file."""
-        return "immutable" not in self.address or _standing(self._path) == self._seen
+        return not self.address.endswith("immutable=1") or _standing(self._path) == self._seen
 
     def close(self) -> None:
         """Let go of the copy, if there is one. Closing twice does nothing."""

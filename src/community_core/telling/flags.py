@@ -15,6 +15,11 @@ FLAGS: Mapping[str, tuple[str, str]] = {
     ),
     "same-number-twice": ("its number stands in the file more than once", "同一编号在文件中出现多次"),
     "date-without-time": ("a day without a time: taken as its start", "只有日期没有时间：取当日开始"),
+    "excel-day": ("a number, read as a day of Excel", "数字，按 Excel 的日期序号读取"),
+    "unreadable-date": (
+        "a date that is none, or stands for no date, was left out",
+        "有日期无法识别或只是占位，未采用",
+    ),
     "time-occurred-twice": (
         "the clocks were set back and this hour occurred twice: taken as the first",
         "时钟回拨，该时刻出现两次：取第一次",
@@ -24,6 +29,10 @@ FLAGS: Mapping[str, tuple[str, str]] = {
         "时钟拨快，该时刻并不存在",
     ),
     "in-the-future": ("still to come when it was imported", "导入时尚未发生"),
+    "person-erased": (
+        "names somebody who was erased: kept without them",
+        "提到已删除个人信息的人：保留其余内容，不再记其人",
+    ),
     "empty-reply": ("the reply says nothing: no answer, and not even that it was received", "答复没有内容"),
     "unknown-status": ("a status word the mapping does not know", "映射中没有的状态"),
     "unknown-channel": ("a channel word the mapping does not know", "映射中没有的渠道"),

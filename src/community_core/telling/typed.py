@@ -54,6 +54,8 @@ COMMANDS: dict[str, str] = {
     "export": "导出",
     "openings": "查阅记录",
     "rotate": "更换",
+    "witness": "见证",
+    "collect": "收取联署",
     "confirm": "确认删除",
 }
 """Every command and each of its sub-commands; what plugins' views and commands of ``do`` are called they say
@@ -112,6 +114,10 @@ OPTIONS: Mapping[str, str] = {
     "--against": "--对照",
     "--new": "--新密钥",
     "--lost": "--遗失",
+    "--witness": "--见证人",
+    "--quorum": "--法定人数",
+    "--proof": "--证明",
+    "--log": "--账本",
     "--views": "--视图",
     "--first": "--首次",
     "--accept": "--接受",

@@ -7,9 +7,7 @@ after steps, corrections and undoing alike: nothing makes it worse.
 
 from collections.abc import Callable, Collection
 
-from attrs import frozen
-
-from community_core.domain import Context, Why, is_same_person, must_hold
+from community_core.domain import Context, Law, Why, is_same_person, must_hold, refuse_worse
 from community_core.errors import Refused
 from community_mediation.facts import AgreementReached, DisputeReported, MediatorsNamed
 from community_mediation.state import DisputeState, Slip
@@ -103,20 +101,9 @@ def written_down(told: AgreementReached, _: Context) -> None:
 # ---- laws over the whole state
 
 
-@frozen
-class Law:
-    """``breaking`` gives who breaks it."""
-
-    breaking: Callable[[DisputeState, Context], Collection[str]]
-    refusal: Callable[[str, Context], Refused]
-
-
 def laws(before: DisputeState, after: DisputeState, context: Context) -> None:
     """No mediator is a party, none but parties answer, and nothing goes on out of turn."""
-    for law in _LAWS:
-        worse = set(law.breaking(after, context)) - set(law.breaking(before, context))
-        if worse:
-            raise law.refusal(", ".join(sorted(worse)), context)
+    refuse_worse(_LAWS, before, after, context)
     for slip, refusal in _SLIPS.items():
         if after.slips.get(slip, 0) > before.slips.get(slip, 0):
             raise refusal(context)

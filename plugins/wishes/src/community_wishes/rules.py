@@ -3,11 +3,11 @@
 Laws over the whole state are asked after steps, corrections and undoing alike: nothing makes it worse.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 
-from attrs import evolve, frozen
+from attrs import evolve
 
-from community_core.domain import Context, Why, is_same_person, must_consent
+from community_core.domain import Context, Law, Why, is_same_person, must_consent, refuse_worse
 from community_core.errors import Refused
 from community_wishes.claims import CLAIMED, FREE, WishState
 from community_wishes.facts import WishClaimed, WishCollected, WishPublished
@@ -117,20 +117,9 @@ def still_to_come(told: WishPublished | WishClaimed, context: Context) -> None:
 # ---- laws over the whole state
 
 
-@frozen
-class Law:
-    """``breaking`` gives who, or how many, break it."""
-
-    breaking: Callable[[WishState, Context], Collection[str]]
-    refusal: Callable[[str, Context], Refused]
-
-
 def laws(before: WishState, after: WishState, context: Context) -> None:
     """No place is given twice, nobody claims their own wish, and only who claimed it fulfils it."""
-    for law in _LAWS:
-        worse = set(law.breaking(after, context)) - set(law.breaking(before, context))
-        if worse:
-            raise law.refusal(", ".join(sorted(worse)), context)
+    refuse_worse(_LAWS, before, after, context)
 
 
 def _own(state: WishState, context: Context) -> Collection[str]:

@@ -19,6 +19,7 @@ from community_core.audit.bundles.manifest import (
     rotation_member,
 )
 from community_core.audit.checkpoint import Checkpoint
+from community_core.audit.cosignatures import Quorum
 from community_core.audit.failures import NotVerified
 from community_core.audit.keys import PublicKey
 from community_core.audit.stored import StoredColumns, row_of
@@ -41,7 +42,8 @@ class CheckedBundle:
 
     Its events, from ``first_position`` to the checkpoint's, were compared with all ``checkpoints`` (that
     many). ``unknown`` of them are of types this program does not know, so their data was not read. What
-    ``manifest`` says besides, such as the zone, nobody signed.
+    ``manifest`` says besides, such as the zone, nobody signed. ``cosigned`` is the newest checkpoint that
+    enough witnesses cosigned; None when none was asked for.
     """
 
     checkpoint: Checkpoint
@@ -49,6 +51,7 @@ class CheckedBundle:
     checkpoints: int
     unknown: int
     manifest: Manifest
+    cosigned: Checkpoint | None = None
 
 
 def check_bundle(
@@ -56,17 +59,18 @@ def check_bundle(
     key: PublicKey,
     *,
     against: Checkpoint | str | bytes | None = None,
+    quorum: Quorum | None = None,
     progress: News = lambda *_: None,
 ) -> CheckedBundle:
     """Check a bundle: signatures, the tree over its events at every checkpoint, manifest, forms of events.
 
     ``against`` is a checkpoint kept elsewhere, or the note of one, which must be one of those the bundle goes
     through: that its newest checkpoint was not taken away only such a one can show. Memory does not grow with
-    the number of events. Raises NotVerified for whatever does not hold, FileNotFoundError when there is no
-    file.
+    the number of events. With a ``quorum``, enough witnesses must have cosigned one of the checkpoints.
+    Raises NotVerified for whatever does not hold, FileNotFoundError when there is no file.
     """
     with opened_container(path) as container:
-        return _BundleCheck(container, key, against, progress).checked()
+        return _BundleCheck(container, key, against, progress).checked(quorum)
 
 
 class _BundleCheck:
@@ -89,7 +93,7 @@ class _BundleCheck:
         self._unknown = 0
         self._registry = registry_of(installed_kinds().events)
 
-    def checked(self) -> CheckedBundle:
+    def checked(self, quorum: Quorum | None) -> CheckedBundle:
         for name in self._others():
             self._read(name)
         self._read_events()
@@ -97,7 +101,12 @@ class _BundleCheck:
         self._compare_manifest()
         newest = self._sealed()[-1]
         return CheckedBundle(
-            newest, self._tally.first_position, len(self._checkpoints), self._unknown, self._manifest
+            newest,
+            self._tally.first_position,
+            len(self._checkpoints),
+            self._unknown,
+            self._manifest,
+            quorum.newest(self._sealed()) if quorum else None,
         )
 
     def _rotations(self) -> dict[str, str]:

@@ -12,7 +12,7 @@ from community_core.times import plain
 if TYPE_CHECKING:
     from community_core.audit.since import Acceptable
 
-ACCEPTED: "Mapping[Acceptable, str]" = {"gaps": "缺号", "clock": "时钟"}
+ACCEPTED: "Mapping[Acceptable, str]" = {"gaps": "缺号", "clock": "时钟", "settings": "设置"}
 """What may be accepted, and its Chinese word."""
 
 
@@ -23,9 +23,9 @@ def accept_option() -> click.Option:
         multiple=True,
         metavar=say("|".join(ACCEPTED), "|".join(ACCEPTED.values())),
         help=say(
-            "Seal nevertheless where positions are missing (gaps), or times are those of another clock "
-            "(clock), once you know why.",
-            "查明原因后仍然封存：有缺号，或时间来自另一时钟。",
+            "Seal nevertheless, once you know why, where positions or numbers are missing (gaps), times are "
+            "those of another clock (clock), or the settings were changed (settings).",
+            "查明原因后仍然封存：有缺号，时间来自另一时钟，或设置有更改。",
         ),
     )
 

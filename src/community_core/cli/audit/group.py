@@ -21,6 +21,12 @@ from community_core.cli.audit.options import (
 from community_core.cli.audit.proofs import check_command, consistency_command, receipt_command
 from community_core.cli.audit.reports import put_report, put_sealed
 from community_core.cli.audit.rotation import rotate_command
+from community_core.cli.audit.witnesses import (
+    chosen_quorum,
+    collect_command,
+    quorum_options,
+    witness_command,
+)
 from community_core.cli.options.common import argument, format_option, option, store_option
 from community_core.cli.options.delivery import delivery, table_options
 from community_core.cli.screen.pages import Page, PageGroup
@@ -50,6 +56,8 @@ def audit_group() -> click.Command:
             consistency_command(),
             bundle_command(),
             check_command(),
+            witness_command(),
+            collect_command(),
             export_command(),
         ],
         help=say(
@@ -66,10 +74,18 @@ def _key_command() -> click.Command:
         params=[
             argument("file", "FILE", "文件"),
             option("--name", "NAME", "名称", "A new key's name, one word.", "新密钥的名称，一个词。"),
+            click.Option(
+                ["--witness"],
+                is_flag=True,
+                help=say(
+                    "A witness's, who cosigns what others seal.", "见证人的密钥，用于联署他人的存证点。"
+                ),
+            ),
         ],
         help=say(
-            "Make the key that seals, in a file; show its public half, or that of a key there is.",
-            "在文件中新建封存用的密钥，并显示其公钥；已有的密钥只显示公钥。",
+            "Make the key that seals, or a witness's, in a file; show its public half, or that of a key "
+            "there is.",
+            "在文件中新建封存用或见证人的密钥，并显示其公钥；已有的密钥只显示公钥。",
         ),
     )
 
@@ -112,6 +128,7 @@ def _verify_command() -> click.Command:
                 "另与此文件核对：保存在别处的存证点。",
             ),
             public_key_option(),
+            *quorum_options(),
             click.Option(
                 ["--views"],
                 is_flag=True,
@@ -131,20 +148,29 @@ def _verify_command() -> click.Command:
     )
 
 
-def _key(file: str, name: str | None) -> None:
-    from community_core.audit import Memory, new_key, public_key, write_key
+def _key(file: str, name: str | None, witness: bool) -> None:
+    from community_core.audit import WITNESSES, public_key
 
     path = Path(file)
     if not path.exists():
-        key = new_key(name or f"{path.stem}-{secrets.token_hex(4)}")
-        write_key(path, key)
-        Memory.beside(path).begin(key, system_clock())
+        _make_key(path, name or f"{path.stem}-{secrets.token_hex(4)}", witness=witness)
     elif name is not None:
         raise InvalidInput(
             f"The key file {file!r} is there already, and a key keeps its name.",
             f"密钥文件 {file!r} 已存在，名称不能更改。",
         )
-    put([str(public_key(file))])
+    put([str(public_key(file, WITNESSES if witness else None))])
+
+
+def _make_key(path: Path, name: str, *, witness: bool) -> None:
+    from community_core.audit import SEALS, WITNESSES, Memory, WitnessMemory, new_key, write_key
+
+    key = new_key(name, WITNESSES if witness else SEALS)
+    write_key(path, key)
+    if witness:
+        WitnessMemory.beside(path).begin()
+    else:
+        Memory.beside(path).begin(key, system_clock())
 
 
 def _seal(key: str | None, first: bool, accept: tuple[str, ...], store: str | None, style: Format) -> None:
@@ -171,6 +197,8 @@ def _say_recalled(file: Path) -> None:
 def _verify(
     against: str | None,
     key: str | None,
+    witnesses: tuple[str, ...],
+    quorum: int | None,
     views: bool,
     store: str | None,
     style: TableFormat,
@@ -182,7 +210,8 @@ def _verify(
     def look(community: "Community") -> "tuple[Report, PublicKey, ZoneInfo]":
         public = chosen_key(community, key)
         checkpoint = _kept_elsewhere(community, against, key, public)
-        report = verify(community, key=public, against=checkpoint)
+        asked = chosen_quorum(witnesses, quorum, public)
+        report = verify(community, key=public, against=checkpoint, quorum=asked)
         return _with_views(report, community) if views else report, public, community.zone
 
     report, public, zone = seen_without_writing(store, look)

@@ -134,11 +134,16 @@ def outside_store(community: "Community", out: str) -> Path:
 
 def give(community: "Community", text: str, out: str | None, overwrite: bool) -> None:
     """Print what was asked for, or write it to a file, whole or not at all."""
+    give_file(text, None if out in (None, STANDARD_OUTPUT) else outside_store(community, str(out)), overwrite)
+
+
+def give_file(text: str, out: Path | None, overwrite: bool) -> None:
+    """The same where there is no store."""
     from community_core.audit import whole_file
 
-    if out is None or out == STANDARD_OUTPUT:
+    if out is None or str(out) == STANDARD_OUTPUT:
         put([text.removesuffix("\n")])
         return
-    with whole_file(outside_store(community, out), overwrite=overwrite) as file:
+    with whole_file(out, overwrite=overwrite) as file:
         file.write(text.encode())
     put([say(f"Written to {out}.", f"已写入 {out}。")])

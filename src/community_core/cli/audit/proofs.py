@@ -15,6 +15,7 @@ from community_core.cli.audit.options import (
     verified,
 )
 from community_core.cli.audit.reports import put_checked
+from community_core.cli.audit.witnesses import chosen_quorum, quorum_options
 from community_core.cli.options.common import (
     argument,
     format_option,
@@ -43,6 +44,7 @@ def receipt_command() -> click.Command:
             out_option(),
             overwrite_option(),
             public_key_option(),
+            *quorum_options(),
             store_option(),
         ],
         help=say(
@@ -90,21 +92,32 @@ def check_command() -> click.Command:
                 "Also check a bundle against this file: a checkpoint kept elsewhere.",
                 "另将存证包与此文件核对：保存在别处的存证点。",
             ),
+            *quorum_options(),
             format_option(),
         ],
         help=say(
-            "Check a receipt, a consistency proof, a bundle or a certificate, without any store.",
-            "核对回执、一致性证明、存证包或删除证明，无需存储。",
+            "Check a receipt, consistency proof, checkpoint, bundle or certificate, without any store.",
+            "核对回执、一致性证明、存证点、存证包或删除证明，无需存储。",
         ),
     )
 
 
-def _receipt(event: str, out: str | None, overwrite: bool, key: str | None, store: str | None) -> None:
+def _receipt(
+    event: str,
+    out: str | None,
+    overwrite: bool,
+    key: str | None,
+    witnesses: tuple[str, ...],
+    quorum: int | None,
+    store: str | None,
+) -> None:
     from community_core.audit import receipt
 
     with sound(store) as community:
         wanted = _event_named(community, event)
-        give(community, receipt(community, wanted, key=chosen_key(community, key)), out, overwrite)
+        public = chosen_key(community, key)
+        asked = chosen_quorum(witnesses, quorum, public)
+        give(community, receipt(community, wanted, key=public, quorum=asked), out, overwrite)
 
 
 def _event_named(community: "Community", event: str) -> int | str:
@@ -126,11 +139,19 @@ def _consistency(
         give(community, consistency(community, *pair), out, overwrite)
 
 
-def _check(file: str, key: str, against: str | None, style: Format) -> None:
+def _check(
+    file: str,
+    key: str,
+    against: str | None,
+    witnesses: tuple[str, ...],
+    quorum: int | None,
+    style: Format,
+) -> None:
     from community_core.audit import check_file, public_key
 
     public = public_key(key)
     checkpoint = received_in(against) if against else None
+    asked = chosen_quorum(witnesses, quorum, public)
     with progress_bar(say("events checked", "已核对")) as progress:
-        checked = check_file(Path(file), public, against=checkpoint, progress=progress)
-    put_checked(checked, style)
+        checked = check_file(Path(file), public, against=checkpoint, quorum=asked, progress=progress)
+    put_checked(checked, style, asked)

@@ -26,9 +26,11 @@ if TYPE_CHECKING:
         CheckedConsistency,
         CheckedReceipt,
         Checkpoint,
+        Cosignature,
         Erasure,
         Finding,
         NewSeal,
+        Quorum,
         Report,
         Rotation,
     )
@@ -132,6 +134,11 @@ def _report_lines(report: "Report") -> Iterator[str]:
     yield from _told(report.findings)
     if report.verified:
         yield _verified(report)
+        if report.cosigned is not None:
+            yield say(
+                f"Enough witnesses cosigned a checkpoint of {report.cosigned} of them.",
+                f"其中 {report.cosigned} 条的存证点有足够的见证人联署。",
+            )
     yield from _told(report.remarks)
 
 
@@ -158,6 +165,7 @@ def _report(report: "Report") -> dict[str, Any]:
         "sealed": report.sealed,
         "position": report.position,
         "checkpoints": report.checkpoints,
+        **({} if report.cosigned is None else {"cosigned": report.cosigned}),
         "findings": list(map(_finding, report.findings)),
         "remarks": list(map(_finding, report.remarks)),
     }
@@ -190,27 +198,92 @@ def put_bundled(bundled: "Bundled", out: str, style: Format) -> None:
     )
 
 
-def put_checked(checked: "Checked", style: Format) -> None:
-    """Tell what a receipt, a consistency proof, a certificate or a bundle shows."""
-    from community_core.audit import CheckedBundle, CheckedReceipt, Erasure
+def put_checked(checked: "Checked", style: Format, quorum: "Quorum | None" = None) -> None:
+    """Tell what a receipt, a proof, a checkpoint, a certificate or a bundle shows, and who cosigned it."""
+    from community_core.audit import CheckedBundle, CheckedReceipt, Checkpoint, Erasure
 
+    cosigned = _cosigned_one(checked)
+    by = quorum.cosigned(cosigned) if quorum and cosigned else ()
+    besides = {"cosigned": [_cosignature(each) for each in by]} if quorum else {}
     match checked:
         case CheckedReceipt():
-            _put_receipt(checked, style)
+            _put_receipt(checked, style, besides)
         case CheckedBundle():
-            _put_bundle(checked, style)
+            _put_bundle(checked, style, besides)
+        case Checkpoint():
+            _put_checkpoint(checked, style, besides)
         case Erasure():
             _put_erasure(checked, style)
         case _:
-            _put_consistency(checked, style)
+            _put_consistency(checked, style, besides)
+    if cosigned and style == "table":
+        _put_wrapped(_cosigners(by, cosigned.size))
 
 
-def _put_receipt(checked: "CheckedReceipt", style: Format) -> None:
+def _cosignature(found: "Cosignature") -> dict[str, Any]:
+    return {"witness": found.witness.name, "time": found.time}
+
+
+def _cosigned_one(checked: "Checked") -> "Checkpoint | None":
+    """The checkpoint that witnesses had to cosign."""
+    from community_core.audit import CheckedBundle, CheckedConsistency, CheckedReceipt, Checkpoint
+
+    match checked:
+        case Checkpoint():
+            return checked
+        case CheckedReceipt():
+            return checked.checkpoint
+        case CheckedBundle():
+            return checked.cosigned
+        case CheckedConsistency():
+            return checked.newer
+        case _:
+            return None
+
+
+def _cosigners(found: "Iterable[Cosignature]", size: int) -> Iterator[str]:
+    for each in found:
+        when = f"{in_words(each.time, _UTC)} +00:00"
+        yield say(
+            f"Checkpoint {size} is cosigned by {each.witness.name} at {when}.",
+            f"存证点 {size} 由 {each.witness.name} 于 {when} 联署。",
+        )
+
+
+def _put_checkpoint(checkpoint: "Checkpoint", style: Format, besides: dict[str, Any]) -> None:
+    if style != "table":
+        _put_object(_checkpoint(checkpoint) | besides, style)
+        return
+    when = _in_utc(checkpoint.sealed)
+    _put_wrapped(
+        [
+            say(
+                f"Verified: {checkpoint.origin} sealed {checkpoint.size} events, up to position "
+                f"{checkpoint.position}, at {when}.",
+                f"核对通过：{checkpoint.origin} 于 {when} 封存了至第 {checkpoint.position} 条共 "
+                f"{checkpoint.size} 条。",
+            ),
+            *_new_key(checkpoint),
+        ]
+    )
+
+
+def _new_key(checkpoint: "Checkpoint") -> Iterator[str]:
+    from community_core.audit.succession import is_rotation, rotation_in
+
+    if is_rotation(checkpoint.note):
+        rotation = rotation_in("", checkpoint.note)
+        yield say(
+            f"From there on another key seals: {rotation.new}",
+            f"其后改由另一密钥封存：{rotation.new}",
+        )
+
+
+def _put_receipt(checked: "CheckedReceipt", style: Format, besides: dict[str, Any]) -> None:
     checkpoint, number = checked.checkpoint, checked.index + 1
     if style != "table":
-        _put_object(
-            {**columns(checked.event), "index": checked.index, "checkpoint": _checkpoint(checkpoint)}, style
-        )
+        sealed = {"index": checked.index, "checkpoint": _checkpoint(checkpoint)}
+        _put_object({**columns(checked.event), **sealed, **besides}, style)
         return
     put(_event_lines(checked.event))
     _put_wrapped(
@@ -249,10 +322,10 @@ def _stored_besides(fact: "Recorded[Any]") -> Iterator[str]:
     yield say(f"times in {_UTC.key} (+00:00)", f"时区 {_UTC.key}（+00:00）")
 
 
-def _put_consistency(checked: "CheckedConsistency", style: Format) -> None:
+def _put_consistency(checked: "CheckedConsistency", style: Format, besides: dict[str, Any]) -> None:
     older, newer = checked.older, checked.newer
     if style != "table":
-        _put_object({"older": _checkpoint(older), "newer": _checkpoint(newer)}, style)
+        _put_object({"older": _checkpoint(older), "newer": _checkpoint(newer), **besides}, style)
         return
     _put_wrapped(
         [
@@ -266,12 +339,12 @@ def _put_consistency(checked: "CheckedConsistency", style: Format) -> None:
     )
 
 
-def _put_bundle(checked: "CheckedBundle", style: Format) -> None:
+def _put_bundle(checked: "CheckedBundle", style: Format, besides: dict[str, Any]) -> None:
     newest, told = checked.checkpoint, checked.manifest
     if style != "table":
         found = {"events": newest.size, "first_position": checked.first_position, "unknown": checked.unknown}
         said = {"checkpoints": checked.checkpoints, "zone": told.zone, "tool": told.tool}
-        _put_object({**found, **said, "checkpoint": _checkpoint(newest)}, style)
+        _put_object({**found, **said, "checkpoint": _checkpoint(newest), **besides}, style)
         return
     _put_wrapped(_bundle_lines(checked))
 

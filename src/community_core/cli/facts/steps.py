@@ -9,6 +9,7 @@ from community_core.cli.options.common import opened, store_option, who, who_opt
 from community_core.cli.options.delivery import delivered, table_options
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.sheets import TableFormat, write
+from community_core.domain.kit.parts import spoken
 from community_core.telling.language import say
 from community_core.telling.sheets import Heading, Sheet
 
@@ -57,4 +58,8 @@ def _headings() -> tuple[Heading, ...]:
 def _rows(community: "Community", stream_id: str, actor: str) -> Iterator[tuple[Any, ...]]:
     for each in community.steps(stream_id, by=actor):
         en, zh = each.words
-        yield say(en, zh), say(f"community do {each.name}", f"community do {zh}"), tuple(map(str, each.parts))
+        yield (
+            say(en, zh),
+            say(f"community do {each.name}", f"community do {zh}"),
+            tuple(map(spoken, each.parts)),
+        )

@@ -139,7 +139,7 @@ def _confirm(person: str, by: str | None, no_input: bool, store: str | None) -> 
     named = who(by)
     with opened(store, named) as community:
         actor = community.actor(named)
-        person = community.stream_of(person, reader=actor, refers="person", field="person")
+        person = community.person_held(person, reader=actor)
         look = [say("Destroy the key of", "销毁其密钥"), named_in(person)]
         second_look(look, {"no_input": no_input, "style": "table"})
         erased = community.confirm_erasure(person, by=actor)

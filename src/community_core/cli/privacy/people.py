@@ -95,7 +95,7 @@ def _erase(
     named, signing = who(by), signing_key(key)
     with opened(store, named) as community:
         actor = community.actor(named)
-        person = community.stream_of(person, reader=actor, refers="person", field="person")
+        person = community.person_held(person, reader=actor)
         look = [say("Erase what is kept on them", "删除个人信息"), named_in(person), reason]
         second_look(look, {"no_input": no_input, "style": "table"})
         erased = community.erase(person, by=actor, reason=reason)
@@ -133,6 +133,6 @@ def _export_person(person: str, by: str | None, out: str | None, overwrite: bool
     named = who(by)
     with opened(store, named) as community:
         reader = community.actor(named)
-        person = community.stream_of(person, reader=reader, refers="person", field="person")
+        person = community.person_held(person, reader=reader)
         held = person_file(community, person, reader=reader)
         give(community, f"{json_line(held, community.zone)}\n", out, overwrite)

@@ -118,6 +118,7 @@ def _told(counts: "ImportCounts") -> Iterator[str]:
         (say("Recorded", "记录"), counts.recorded, _facts(counts.requests)),
         (say("Already known", "已有"), counts.already_known, say("rows that added nothing", "行没有新内容")),
         (say("Flagged", "存疑"), counts.flagged, say("rows that break a rule, kept", "行不合规则，已保留")),
+        *_left_out(counts.erased),
         (say("Set aside", "搁置"), counts.set_aside, say("rows that could not be read", "行无法读取")),
     ]
     columns = [Column(""), Column("", whole=True, right=True), Column("")]
@@ -126,6 +127,12 @@ def _told(counts: "ImportCounts") -> Iterator[str]:
     if counts.rejects:
         where = counts.rejects
         yield say(f"They are in {where}, with line and reason.", f"它们在 {where}，写明行号和原因。")
+
+
+def _left_out(rows: int) -> list[tuple[str, int, str]]:
+    """Said where it happened: nobody wonders about it in the others."""
+    told = say("of them name somebody erased, who is left out", "行提到已删除的人，其人不再记入")
+    return [(say("Erased", "已删除"), rows, told)] if rows else []
 
 
 def _facts(requests: int) -> str:

@@ -38,8 +38,10 @@ def restore_command() -> click.Command:
                 "--key",
                 "PUBLIC",
                 "公钥",
-                "The public key that signed them, or its file; no signature is checked when left out.",
-                "签署证明的公钥或其文件；省略时不核对签名。",
+                "The public key that signed them, or its file, once for each key there was; no signature is "
+                "checked when left out.",
+                "签署证明的公钥或其文件，换过密钥的每个给出一次；省略时不核对签名。",
+                multiple=True,
             ),
         ],
         help=say(
@@ -50,7 +52,7 @@ def restore_command() -> click.Command:
     )
 
 
-def _restore(backup: str, folder: str, erased: tuple[str, ...], key: str | None) -> None:
+def _restore(backup: str, folder: str, erased: tuple[str, ...], key: tuple[str, ...]) -> None:
     from community_core.backup import restore
 
     people = {person for each in _erasures(erased, key) for person in each.people}
@@ -59,19 +61,19 @@ def _restore(backup: str, folder: str, erased: tuple[str, ...], key: str | None)
     put([say(f"{folder} is restored, up to position {position}.", f"已恢复 {folder}，到第 {position} 条。")])
     note_lost_keys(restored.folder)
     _note_erased(people, restored.strangers)
-    _note_others(bool(people), checked=key is not None)
+    _note_others(bool(people), checked=bool(key))
 
 
-def _erasures(named: Iterable[str], key: str | None) -> "list[Erasure]":
+def _erasures(named: Iterable[str], keys: Iterable[str]) -> "list[Erasure]":
     from community_core.audit import public_key, read_certificates
 
-    if key and not named:
+    if keys and not named:
         raise InvalidInput(
             "--key checks certificates, and none is given; add --erased CERTIFICATES.",
             "--key 用于核对证明，但未给出证明；请加 --erased 证明。",
         )
-    public = public_key(key) if key else None
-    return [each for path in named for each in read_certificates(Path(path), public)]
+    public = [public_key(each) for each in keys]
+    return [each for path in named for each in read_certificates(Path(path), *public)]
 
 
 def _note_erased(people: set[str], strangers: frozenset[str]) -> None:

@@ -163,7 +163,7 @@ class _Teller:
         if about is None or not self.community.ledger.versions([about]):
             return True
         return any(
-            each.command is type(command) and (each.part is None or getattr(command, each.part) in each.parts)
+            each.command is type(command) and (each.part is None or _said(command, each.part) in each.parts)
             for each in self.community.steps(about, by=by)
         )
 
@@ -227,6 +227,13 @@ class _Teller:
 
     def _by_chance(self, share: float) -> bool:
         return self.random.random() < share
+
+
+def _said(command: Command, names: str | tuple[str, ...]) -> Any:
+    """What a command says of one field, or of several together."""
+    return (
+        getattr(command, names) if isinstance(names, str) else tuple(getattr(command, each) for each in names)
+    )
 
 
 def _is_about_one_begun(command: Command) -> bool:

@@ -1,0 +1,168 @@
+"""``community audit witness`` and ``collect``, and the witnesses that other commands ask for."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from community_core.cli.audit.options import (
+    chosen_key,
+    give_file,
+    public_key_option,
+    received_in,
+    sound,
+    verified,
+)
+from community_core.cli.options.common import argument, option, out_option, overwrite_option, store_option
+from community_core.cli.screen.pages import Page
+from community_core.cli.screen.terminal import put
+from community_core.errors import InvalidInput
+from community_core.telling.language import say
+from community_core.times import system_clock
+
+if TYPE_CHECKING:
+    from community_core.audit import PublicKey, Quorum
+
+
+def witness_command() -> click.Command:
+    """Cosign what is consistent with what was seen last."""
+    return Page(
+        "witness",
+        callback=verified(_witness),
+        params=[
+            argument("checkpoint", "CHECKPOINT", "存证点"),
+            option(
+                "--proof",
+                "PROOF",
+                "证明",
+                "What audit consistency wrote, from the checkpoint this witness saw last.",
+                "“一致性”命令出具的证明，从此见证人上次所见的存证点起。",
+            ),
+            option(
+                "--key",
+                "FILE",
+                "文件",
+                "The witness's private key file; what it saw last is kept beside it.",
+                "见证人的私钥文件；上次所见保存在其旁。",
+                required=True,
+            ),
+            option(
+                "--log",
+                "PUBLIC",
+                "公钥",
+                "The public key of a ledger seen for the first time, or whose lost key was replaced.",
+                "首次见证的账本的公钥，或遗失密钥后换上的公钥。",
+            ),
+            click.Option(
+                ["--first"],
+                is_flag=True,
+                help=say(
+                    "Begin, with a key that remembers nothing: this witness never saw anything.",
+                    "用没有记忆的密钥开始：此见证人从未见证过。",
+                ),
+            ),
+            out_option(),
+            overwrite_option(),
+        ],
+        help=say(
+            "Cosign a checkpoint of somebody else's ledger that goes on from the one seen last.",
+            "联署他人账本的存证点：须承接上次所见的存证点。",
+        ),
+    )
+
+
+def collect_command() -> click.Command:
+    """Keep what witnesses cosigned."""
+    return Page(
+        "collect",
+        callback=verified(_collect),
+        params=[
+            argument("checkpoint", "COSIGNED", "联署的存证点"),
+            witness_option(),
+            public_key_option(),
+            store_option(),
+        ],
+        help=say(
+            "Keep the cosignatures of witnesses in the store: receipts and bundles carry them from then on.",
+            "把见证人的联署保存到存储中，其后的回执和存证包都带有联署。",
+        ),
+    )
+
+
+def witness_option() -> click.Option:
+    """``--witness``, which may be given several times."""
+    return click.Option(
+        ["--witness", "witnesses"],
+        multiple=True,
+        metavar=say("KEY", "公钥"),
+        help=say(
+            "The public key of a witness, or its file; once for each.", "见证人的公钥或其文件；每位一次。"
+        ),
+    )
+
+
+def quorum_options() -> list[click.Option]:
+    """``--witness`` and ``--quorum``."""
+    return [
+        witness_option(),
+        click.Option(
+            ["--quorum"],
+            type=int,
+            metavar="N",
+            help=say(
+                "How many of these witnesses must have cosigned; all of them when left out.",
+                "须有几位见证人联署；省略时为全部。",
+            ),
+        ),
+    ]
+
+
+def chosen_quorum(witnesses: Sequence[str], quorum: int | None, ledger: "PublicKey") -> "Quorum | None":
+    """Which witnesses of a ledger are asked for, if any."""
+    from community_core.audit import quorum_of
+
+    return quorum_of(_keys(witnesses), quorum, ledger)
+
+
+def _keys(witnesses: Sequence[str]) -> "list[PublicKey]":
+    from community_core.audit import WITNESSES, public_key
+
+    return [public_key(each, WITNESSES) for each in witnesses]
+
+
+def _witness(
+    checkpoint: str,
+    proof: str | None,
+    key: str,
+    log: str | None,
+    first: bool,
+    out: str | None,
+    overwrite: bool,
+) -> None:
+    from community_core.audit import WITNESSES, WitnessMemory, public_key, read_key, witness
+
+    file = Path(key)
+    cosigned = witness(
+        received_in(checkpoint),
+        read_key(file, WITNESSES),
+        WitnessMemory.beside(file),
+        now=system_clock(),
+        proof=received_in(proof) if proof else None,
+        ledger=public_key(log) if log else None,
+        first=first,
+    )
+    give_file(cosigned, Path(out) if out else None, overwrite)
+
+
+def _collect(checkpoint: str, witnesses: tuple[str, ...], key: str | None, store: str | None) -> None:
+    from community_core.audit import collect
+
+    if not witnesses:
+        raise InvalidInput(
+            "Whose cosignatures? Add --witness KEY for each.", "要谁的联署？请为每位加 --witness 公钥。"
+        )
+    with sound(store) as community:
+        public = chosen_key(community, key)
+        count = collect(community, received_in(checkpoint), _keys(witnesses), key=public)
+    put([say(f"Cosignatures kept: {count}.", f"已保存联署 {count} 个。")])

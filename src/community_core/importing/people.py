@@ -1,0 +1,103 @@
+"""The people a source names: by which ids they are known here, and what is told of whoever was erased."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any, Protocol
+
+from attrs import evolve
+
+from community_core.domain import FactCorrected, RequestAccepted, RequestAssigned, RequestRaised
+from community_core.importing.cases import Case, CaseStep
+from community_core.ledger import Ledger, Recorded
+from community_core.privacy import Vault
+
+SOMEBODY_ERASED = "person-/erased"
+"""In place of the id of somebody who was erased: no id, since none has a slash."""
+
+_AN_ID = re.compile(r"person-[A-Za-z0-9._-]+|org:\S(.*\S)?")
+PERSON_ERASED = "person-erased"
+"""The flag of what was recorded without them."""
+
+
+class Known(Protocol):
+    """What it needs of a community."""
+
+    @property
+    def ledger(self) -> Ledger:
+        """Where earlier versions left the ids they derived."""
+        ...
+
+    @property
+    def vault(self) -> Vault:
+        """Where the pseudonyms are kept."""
+        ...
+
+    def new_id(self, aggregate: str) -> str:
+        """A fresh id."""
+        ...
+
+
+class NamedPeople:
+    """Those whom the rows at hand name. Whoever turns out to be new gets an id that says nothing of them."""
+
+    def __init__(self, known: Known, source: str) -> None:
+        self._known = known
+        self._source = source
+        self._erased: frozenset[str] = frozenset()
+        self._ids: dict[str, str | None] = {}
+
+    def meet(self, named: Iterable[str]) -> None:
+        """Find out about these, before they are asked for; in place of those met before."""
+        names = {each for each in named if each and not _AN_ID.fullmatch(each)}
+        self._erased = self._known.vault.known_erased().erased
+        self._ids = self._found(names) if names else {}
+
+    def id_of(self, named: str) -> str:
+        """The id of somebody who was met; an id as it is; SOMEBODY_ERASED of whoever was erased."""
+        person = named if not named or _AN_ID.fullmatch(named) else self._ids[named]
+        return SOMEBODY_ERASED if person is None or person in self._erased else person
+
+    def _found(self, names: Collection[str]) -> dict[str, str | None]:
+        pseudonyms = self._known.vault.pseudonyms.begun(self._known.ledger.stored_data)
+        found = pseudonyms.known(self._source, names)
+        new = {each: self._known.new_id("person") for each in names if each not in found}
+        return found | pseudonyms.tie(self._source, new) if new else found
+
+
+def names_erased(case: Case) -> bool:
+    """Whether a case names somebody who was erased."""
+    return any(_person(step) == SOMEBODY_ERASED for step in (case.raised, *case.later))
+
+
+def without_erased(case: Case, recorded: Sequence[Recorded[Any]], erased: Collection[str]) -> Case:
+    """The case without whoever was erased, flagged. Where the facts ``recorded`` of it say somebody who was,
+    it is taken for the same, so that the same row adds nothing."""
+    said = list(_said(recorded))
+    raised, *later = (_without(each, said, erased) for each in (case.raised, *case.later))
+    return evolve(case, raised=raised, later=tuple(later))
+
+
+def _without(step: CaseStep, said: Sequence[Any], erased: Collection[str]) -> CaseStep:
+    if _person(step) != SOMEBODY_ERASED:
+        return step
+    kind = type(step.data)
+    ids = [getattr(each, _FIELDS[kind]) for each in said if type(each) is kind]
+    before = next((each for each in reversed(ids) if each in erased), None)
+    if before is not None:
+        return evolve(step, data=evolve(step.data, **{_FIELDS[kind]: before}))
+    nobody = evolve(step.data, requester=None) if kind is RequestRaised else RequestAccepted()
+    return evolve(step, data=nobody).flagged(PERSON_ERASED)
+
+
+_FIELDS: dict[type[Any], str] = {RequestRaised: "requester", RequestAssigned: "assignee"}
+
+
+def _person(step: CaseStep) -> str | None:
+    field = _FIELDS.get(type(step.data))
+    person: str | None = getattr(step.data, field) if field else None
+    return person
+
+
+def _said(recorded: Iterable[Recorded[Any]]) -> Iterator[Any]:
+    for fact in recorded:
+        yield fact.data.right if isinstance(fact.data, FactCorrected) else fact.data

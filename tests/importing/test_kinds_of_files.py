@@ -1,0 +1,147 @@
+"""What people have: files of another kind than they say, packed, or with the table elsewhere."""
+
+import gzip
+from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from community_core.errors import InvalidInput
+from community_core.importing import import_file
+from community_core.importing.xlsx_merges import _PART, merged_in
+
+from .bench import PLAIN, Bench
+
+TABLE = "n\tt\tr\n1\t路灯不亮\t2024-01-05 09:00\n2\t井盖松动\t2024-01-06 10:00\n"
+
+
+def saved(bench: Bench, name: str, content: bytes) -> Path:
+    """A file of that name."""
+    path = bench.folder / name
+    path.write_bytes(content)
+    return path
+
+
+def requests(bench: Bench, path: Path, mapping: str = PLAIN) -> int:
+    """How many requests a file has, each row of it."""
+    counts = import_file(bench.community, path, bench.mapping(mapping))
+    assert counts.set_aside == 0
+    return counts.requests
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8-sig", "utf-16"])
+def test_text_that_is_called_an_old_workbook_is_read_as_the_text_it_is(bench: Bench, encoding: str) -> None:
+    """What many programs call an export to Excel."""
+    assert requests(bench, saved(bench, "export.xls", TABLE.encode(encoding))) == 2
+
+
+def test_a_packed_table_is_read(bench: Bench) -> None:
+    """In a .gz, and in a .zip as the only file."""
+    assert requests(bench, saved(bench, "a.csv.gz", gzip.compress(TABLE.encode()))) == 2
+    with ZipFile(bench.folder / "b.zip", "w") as package:
+        package.writestr("folder/", "")
+        package.writestr("folder/b.csv", TABLE.replace("1\t", "3\t").replace("2\t", "4\t"))
+    assert requests(bench, bench.folder / "b.zip") == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        (
+            "a.xml",
+            b"<?xml version='1.0'?><service_requests/>",
+            "it is XML, which is not read; ask its source",
+        ),
+        ("a.csv", b"\xef\xbb\xbf  <service_requests>\n</service_requests>", "it is XML"),
+        (
+            "a.xls",
+            b"<html><table><tr><td>n</td></tr></table></html>",
+            "it is a page of HTML; open it in Excel",
+        ),
+        ("a.xls", b"<!DOCTYPE html>\n<title>t</title>", "it is a page of HTML"),
+        ("a.xls", b"\xd0\xcf\x11\xe0" + bytes(600), "an old .xls"),
+        ("a.csv.gz", gzip.compress(TABLE.encode(), mtime=0)[:-9], "it cannot be unpacked"),
+        ("a.zip", b"PK\x03\x04" + bytes(40), "it cannot be unpacked"),
+    ],
+)
+def test_what_is_not_read_is_refused_with_what_it_is(
+    bench: Bench, name: str, content: bytes, reason: str
+) -> None:
+    """And the way out; never taken for a table."""
+    with pytest.raises(InvalidInput, match=reason):
+        requests(bench, saved(bench, name, content))
+
+
+def test_a_package_of_several_tables_is_refused(bench: Bench) -> None:
+    """Nobody knows which is meant."""
+    with ZipFile(bench.folder / "a.zip", "w") as package:
+        package.writestr("a.csv", TABLE)
+        package.writestr("b.csv", TABLE)
+    with pytest.raises(InvalidInput, match="a package of 2 files; unpack it"):
+        requests(bench, bench.folder / "a.zip")
+
+
+def test_columns_that_stand_elsewhere_are_pointed_to(bench: Bench) -> None:
+    """With what the mapping has to say; on another sheet, or under a title; with that said they are read."""
+    book = Workbook()
+    book.active.append(["How to fill in this ledger"])
+    data = book.create_sheet("Data")
+    for row in (["Ledger of January"], ["n", "t", "r"], ["1", "路灯不亮", "2024-01-05 09:00"]):
+        data.append(row)
+    book.save(bench.folder / "ledger.xlsx")
+    with pytest.raises(InvalidInput, match="on sheet 'Data', line 2; set sheet = 'Data' and header_line = 2"):
+        requests(bench, bench.folder / "ledger.xlsx")
+    said = 'sheet = "Data"\nheader_line = 2\n' + PLAIN
+    assert requests(bench, bench.folder / "ledger.xlsx", said) == 1
+    titled = saved(bench, "titled.csv", ("Ledger\t\t\n" + TABLE).encode())
+    with pytest.raises(InvalidInput, match="its columns stand in line 2; set header_line = 2"):
+        requests(bench, titled)
+
+
+def test_a_cell_that_shows_a_day_says_no_time(bench: Bench) -> None:
+    """It is flagged like a day in a text; a cell that shows midnight says midnight."""
+    book = Workbook()
+    book.active.append(["n", "t", "r"])
+    book.active.append(["1", "路灯不亮", date(2024, 1, 5)])
+    book.active.append(["2", "井盖松动", datetime(2024, 1, 5)])  # noqa: DTZ001
+    book.active["C3"].number_format = "yyyy-mm-dd hh:mm"
+    book.save(bench.folder / "days.xlsx")
+    assert requests(bench, bench.folder / "days.xlsx") == 2
+    flagged = [fact.flags for fact in bench.community.log()]
+    assert flagged == [("date-without-time",), ()]
+
+
+def test_what_merged_cells_say_holds_for_every_line_they_span(bench: Bench) -> None:
+    """Upright, at the end of a line too; the lines after them say what they say."""
+    book = Workbook()
+    for row in (
+        ["n", "t", "r"],
+        ["1", "路灯不亮", "2024-01-05 09:00"],
+        ["2"],
+        ["3", None, "2024-01-07 09:00"],
+        ["4", "井盖松动", "2024-01-08 09:00"],
+    ):
+        book.active.append(row)
+    book.active.merge_cells("B2:B4")
+    book.active.merge_cells("C2:C3")
+    book.save(bench.folder / "merged.xlsx")
+    assert requests(bench, bench.folder / "merged.xlsx") == 4
+    told = [
+        (fact.data.source_number, fact.data.title, fact.occurred_at.day) for fact in bench.community.log()
+    ]
+    assert told == [("1", "路灯不亮", 5), ("2", "路灯不亮", 5), ("3", "路灯不亮", 7), ("4", "井盖松动", 8)]
+
+
+@given(st.lists(st.tuples(st.integers(1, 99), st.integers(1, 3)), max_size=8), st.integers(0, 400))
+def test_merged_cells_are_found_wherever_a_sheet_is_cut(merges: list[tuple[int, int]], padding: int) -> None:
+    """Each once, though they stand across two parts that are read one after the other."""
+    named = [f"A{line}:A{line + more}" for line, more in merges]
+    text = (
+        b"<x>" + b" " * (_PART - padding) + "".join(f'<mergeCell ref="{each}"/>' for each in named).encode()
+    )
+    assert [each.named for each in merged_in(BytesIO(text))] == named
