@@ -208,7 +208,6 @@ class EscalateRequest(OnRequest):
             "two weeks without heating",
             example_zh="两周没有暖气",
             check=checks.optional_text,
-            sealed_for="requester",
         ),
     ] = ""
 

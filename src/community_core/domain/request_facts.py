@@ -375,7 +375,7 @@ class RequestConverted(Event):
 class RequestEscalated(Event):
     """Somebody above watches over it now 督办. A flag beside the line; the status stays."""
 
-    reason: Annotated[Reason, Help(check=checks.optional_text, sealed_for="requester")] | Sealed = ""
+    reason: Annotated[Reason, Help(check=checks.optional_text)] = ""
 
 
 @event(en="Reopened", zh="重新办理")
