@@ -4,6 +4,7 @@ A command id of today must be known again tomorrow, and a fact must mean the sam
 """
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
@@ -35,7 +36,11 @@ def written() -> str:
 
 def _line(row: tuple[Any, ...]) -> str:
     told = [each.decode() if isinstance(each, bytes) else each for each in row]
-    return f"{json.dumps(told, ensure_ascii=False)}\n"
+    return _BY_KEYS.sub(r"\1...", f"{json.dumps(told, ensure_ascii=False)}\n")
+
+
+_BY_KEYS = re.compile(r'(\\"box\\":\\"|\\"hash\\":\\")[^"\\]+(?=\\"(?:,\\"origin|,\\"of))')
+"""Ciphertext, and hashes by people's keys: others each time."""
 
 
 def _first_accepted(community: Community, attempts: Iterable[Attempt], command_id: str) -> None:

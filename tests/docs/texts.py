@@ -18,6 +18,10 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "privacy.md"
 BEGINS, ENDS = "| what | texts | sealed or open | why |\n|---|---|---|---|\n", "\n\n"
 
 IDS = "ids", "who and what it is about; an id alone names nobody, and lists and stories are tied by it"
+CONFIDED = (
+    "forgotten with their key; open where it is nobody's affair, where a file is imported, and in facts "
+    "recorded before"
+)
 CHOICES = "choices", "one of a few words, to count by"
 OPEN: dict[str, tuple[str, str]] = {
     "number code source source_number document reference receipt rule salt holder month figure part": (
@@ -93,6 +97,8 @@ def _texts_in(place: str, attrs_class: Any) -> Iterator[tuple[str, Field]]:
 def said_of(place: str, field: Field) -> tuple[str, str, str]:
     """What a text is, whether it is sealed, and why."""
     name = place.rpartition(".")[2]
+    if field.help.sealed_for:
+        return "why, about somebody", "sealed where somebody is named", CONFIDED
     if field.help.personal:
         return "told in confidence", "sealed", "about somebody: forgotten with their key"
     if field.help.refers:

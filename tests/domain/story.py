@@ -26,6 +26,7 @@ from community_core.domain import (
     personal_fields,
 )
 from community_core.domain.kit.deciding import Circumstances, Deciding
+from community_core.domain.kit.values import confided_fields
 
 from .project import PROJECT, ProjectProposed
 
@@ -268,6 +269,7 @@ def events_of(event_class: type[Any]) -> st.SearchStrategy[Event]:
     """Any event of a class, sensible or not."""
     hints = get_type_hints(event_class)
     sealed = {name: _sealed_as(event_class, name) for name in personal_fields(event_class)}
+    sealed |= dict.fromkeys(confided_fields(event_class), _TEXTS)
     plain = {each.name: _values(hints[each.name]) for each in fields(event_class)}
     return st.builds(event_class, **(plain | sealed))
 

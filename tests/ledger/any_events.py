@@ -8,6 +8,7 @@ from attrs import fields
 from hypothesis import strategies as st
 
 from community_core.domain import FactCorrected, HoursClaimed, Sealed, VisitPlanned, personal_fields
+from community_core.domain.kit.values import confided_fields
 
 SHANGHAI_TIME = timezone(timedelta(hours=8))
 NAIVE = datetime(2024, 1, 15)  # noqa: DTZ001
@@ -22,16 +23,21 @@ def events_of(event_class: type[Any]) -> st.SearchStrategy[Any]:
         inner = st.sampled_from([HoursClaimed, VisitPlanned]).flatmap(events_of)
         return st.builds(FactCorrected, version=st.integers(1, 9), said=inner, right=inner, reason=st.text())
     hints = get_type_hints(event_class)
-    personal = personal_fields(event_class)
-    plain = [each.name for each in fields(event_class) if each.name not in {"number", *personal}]
+    personal, confided = personal_fields(event_class), confided_fields(event_class)
+    plain = [each.name for each in fields(event_class) if each.name not in {"number", *personal, *confided}]
     drawn = {name: values_of(hints[name]) for name in plain}
+    drawn |= {name: st.text() | _sealed_text(event_class, name) for name in confided}
     return st.builds(event_class, **(drawn | {name: sealed_as(event_class, name) for name in personal}))
 
 
 def sealed_as(event_class: type[Any], name: str) -> st.SearchStrategy[Sealed | None]:
     """Nothing, or a value sealed for that field."""
+    return st.none() | _sealed_text(event_class, name)
+
+
+def _sealed_text(event_class: type[Any], name: str) -> st.SearchStrategy[Sealed]:
     origin = f"{event_class.__name__}/1/{name}"
-    return st.none() | st.builds(Sealed, person=st.text(), origin=st.just(origin), box=st.text())
+    return st.builds(Sealed, person=st.text(), origin=st.just(origin), box=st.text())
 
 
 def values_of(hint: Any) -> st.SearchStrategy[Any]:

@@ -36,7 +36,7 @@ Rights = Mapping[str, tuple[Right, ...]]
 
 _ALL = (Right(EVERYTHING, "everybody"),)
 _OF_THE_GRID = frozenset(
-    {"name", "telephone", "room", "birth_year", "groups", "details", "observations", "grounds"}
+    {"name", "telephone", "room", "birth_year", "groups", "details", "observations", "grounds", "reason"}
 )
 _DOOR = frozenset({"name", "room"})
 _OF_THE_BUILDING = (

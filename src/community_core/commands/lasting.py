@@ -9,23 +9,30 @@ from attrs import has
 from community_core.domain.kit.values import Field, fields_of
 
 
-def without_personal(value: Any, personal: Collection[str]) -> Any:
-    """A value of a command, nested ones as objects, without what is personal or left at its default.
+def without_personal(value: Any, personal: Collection[str], *, as_before: bool = False) -> Any:
+    """A value of a command, nested ones as objects, without what is personal or left at its default;
+    ``as_before``: with what is sealed for somebody only since later.
 
     That is what the fields of a command say of themselves, and in a correction the fields of an event that
     have one of the names in ``personal``.
     """
     if isinstance(value, tuple):
-        return [without_personal(each, personal) for each in value]
+        return [without_personal(each, personal, as_before=as_before) for each in value]
     if isinstance(value, Mapping):
         return {
-            name: without_personal(each, personal) for name, each in value.items() if name not in personal
+            name: without_personal(each, personal, as_before=as_before)
+            for name, each in value.items()
+            if name not in personal
         }
     kind: Any = type(value)
     if not has(kind):
         return value
-    values = ((field, getattr(value, field.name)) for field in _lasting_fields(kind))
-    return {field.name: without_personal(said, personal) for field, said in values if said != field.default}
+    values = ((field, getattr(value, field.name)) for field in _lasting_fields(kind, as_before))
+    return {
+        field.name: without_personal(said, personal, as_before=as_before)
+        for field, said in values
+        if said != field.default
+    }
 
 
 def personal_in(value: Any, personal: Collection[str], place: str = "") -> Iterator[tuple[str, Any]]:
@@ -49,5 +56,6 @@ def personal_in(value: Any, personal: Collection[str], place: str = "") -> Itera
 
 
 @cache
-def _lasting_fields(kind: Any) -> tuple[Field, ...]:
-    return tuple(field for field in fields_of(kind).values() if not field.help.personal)
+def _lasting_fields(kind: Any, as_before: bool) -> tuple[Field, ...]:
+    told = fields_of(kind).values()
+    return tuple(each for each in told if not (each.help.personal_of if as_before else each.help.personal))

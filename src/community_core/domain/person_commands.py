@@ -96,7 +96,11 @@ class RecordDeparture(OnPerson):
     reason: Annotated[
         Reason,
         Help(
-            "Why, without names", "原因（不写姓名）", "moved to their children", example_zh="搬去与子女同住"
+            "Why, without names",
+            "原因（不写姓名）",
+            "moved to their children",
+            example_zh="搬去与子女同住",
+            sealed_for="stream_id",
         ),
     ]
 
@@ -176,7 +180,7 @@ class EndRole(OnPerson):
 
     appointment: AppointmentNumber
     until: Until
-    reason: WhyEnded | None = None
+    reason: Annotated[WhyEnded, Help(sealed_for="stream_id")] | None = None
 
 
 @command(zh="调岗", target=_person)

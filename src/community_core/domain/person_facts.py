@@ -281,7 +281,7 @@ class PersonLeft(Event):
     """They moved away from the community on that day, which may be long before it was written down."""
 
     on: DayOfIt
-    reason: Reason
+    reason: Annotated[Reason, Help(sealed_for="stream_id")] | Sealed
 
 
 @event(en="Person returned", zh="迁回")

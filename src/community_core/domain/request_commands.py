@@ -83,7 +83,14 @@ class WaitRequest(OnRequest):
     """Let the work stand still, and say what for."""
 
     reason: Annotated[
-        Reason, Help("What it waits for", "等待原因", "spare part ordered", example_zh="等待配件")
+        Reason,
+        Help(
+            "What it waits for",
+            "等待原因",
+            "spare part ordered",
+            example_zh="等待配件",
+            sealed_for="requester",
+        ),
     ]
 
 
@@ -122,7 +129,14 @@ class RejectRequest(OnRequest):
     """Refuse to take the request on, and say why."""
 
     reason: Annotated[
-        Reason, Help("Why it is rejected", "驳回原因", "outside this community", example_zh="不属于本社区")
+        Reason,
+        Help(
+            "Why it is rejected",
+            "驳回原因",
+            "outside this community",
+            example_zh="不属于本社区",
+            sealed_for="requester",
+        ),
     ]
 
 
@@ -170,7 +184,14 @@ class GiveBackRequest(OnRequest):
 
     reason: Annotated[
         Reason,
-        Help("Why it failed", "未成的原因", "no money", example_zh="没有资金", check=checks.optional_text),
+        Help(
+            "Why it failed",
+            "未成的原因",
+            "no money",
+            example_zh="没有资金",
+            check=checks.optional_text,
+            sealed_for="requester",
+        ),
     ] = ""
 
 
@@ -187,6 +208,7 @@ class EscalateRequest(OnRequest):
             "two weeks without heating",
             example_zh="两周没有暖气",
             check=checks.optional_text,
+            sealed_for="requester",
         ),
     ] = ""
 
@@ -197,7 +219,14 @@ class ReopenRequest(OnRequest):
     """Work on a request again that was over, and say why."""
 
     reason: Annotated[
-        Reason, Help("Why it is not over", "重新办理的原因", "cold again", example_zh="又不热了")
+        Reason,
+        Help(
+            "Why it is not over",
+            "重新办理的原因",
+            "cold again",
+            example_zh="又不热了",
+            sealed_for="requester",
+        ),
     ]
 
 

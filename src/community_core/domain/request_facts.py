@@ -288,7 +288,7 @@ class RequestStarted(Event):
 class RequestWaiting(Event):
     """Work stands still, for the ``reason`` given."""
 
-    reason: Reason
+    reason: Annotated[Reason, Help(sealed_for="requester")] | Sealed
 
 
 @event(en="Work resumed", zh="恢复办理")
@@ -336,7 +336,7 @@ class RequestClosed(Event):
 class RequestRejected(Event):
     """The community does not take it on, for the ``reason`` given. It ends without closing."""
 
-    reason: Reason
+    reason: Annotated[Reason, Help(sealed_for="requester")] | Sealed
 
 
 @event(en="Marked a duplicate", zh="标记重复")
@@ -375,7 +375,7 @@ class RequestConverted(Event):
 class RequestEscalated(Event):
     """Somebody above watches over it now 督办. A flag beside the line; the status stays."""
 
-    reason: Annotated[Reason, Help(check=checks.optional_text)] = ""
+    reason: Annotated[Reason, Help(check=checks.optional_text, sealed_for="requester")] | Sealed = ""
 
 
 @event(en="Reopened", zh="重新办理")
@@ -383,7 +383,7 @@ class RequestEscalated(Event):
 class RequestReopened(Event):
     """It was not over after all. It goes on as if accepted again; its outcome and satisfaction are void."""
 
-    reason: Reason = ""
+    reason: Annotated[Reason, Help(sealed_for="requester")] | Sealed = ""
 
 
 @event(en="Note", zh="备注")

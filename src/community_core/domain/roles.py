@@ -21,6 +21,7 @@ from community_core.domain.fields import Reason, Text
 from community_core.domain.kit import checks
 from community_core.domain.kit.context import Context
 from community_core.domain.kit.facts import Event, event
+from community_core.domain.kit.personal import Sealed
 from community_core.domain.kit.titles import together
 from community_core.domain.kit.values import Help
 from community_core.errors import Refused
@@ -124,7 +125,7 @@ class RoleEnded(Event):
 
     appointment: AppointmentNumber
     until: Until
-    reason: WhyEnded | None = None
+    reason: Annotated[WhyEnded, Help(sealed_for="stream_id")] | Sealed | None = None
 
 
 # ---- one role as it stands

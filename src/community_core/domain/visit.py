@@ -165,7 +165,10 @@ class RecordNotMet(OnVisit):
 class CancelVisit(OnVisit):
     """Give the visit up, and say why."""
 
-    reason: Annotated[Reason, Help("Why it is cancelled", "取消原因", "moved away", example_zh="已搬走")]
+    reason: Annotated[
+        Reason,
+        Help("Why it is cancelled", "取消原因", "moved away", example_zh="已搬走", sealed_for="person_id"),
+    ]
 
 
 # ---- decisions

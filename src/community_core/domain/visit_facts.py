@@ -252,4 +252,4 @@ class VisitNotMet(Event):
 class VisitCancelled(Event):
     """The visit will not take place."""
 
-    reason: Reason = ""
+    reason: Annotated[Reason, Help(sealed_for="person_id")] | Sealed = ""

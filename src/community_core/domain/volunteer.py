@@ -131,7 +131,7 @@ class ChangeVolunteer(OnVolunteer):
 class LeaveVolunteering(OnVolunteer):
     """Record that they are a volunteer no longer; they may be registered again."""
 
-    reason: WhyLeft | None = None
+    reason: Annotated[WhyLeft, Help(sealed_for="person_id")] | None = None
 
 
 @command(zh="申报时长", target="volunteer_id")
@@ -158,7 +158,12 @@ class VerifyHours(OnClaim):
 class RejectHours(OnClaim):
     """Refuse claimed hours, and say why; never one's own."""
 
-    reason: Annotated[Reason, Help("Why they do not hold", "驳回原因", "was not there", example_zh="未到场")]
+    reason: Annotated[
+        Reason,
+        Help(
+            "Why they do not hold", "驳回原因", "was not there", example_zh="未到场", sealed_for="person_id"
+        ),
+    ]
 
 
 @command(zh="更正时长", target="volunteer_id", example=("ended_at",))
@@ -181,7 +186,13 @@ class RevokeHours(OnClaim):
 
     reason: Annotated[
         Reason,
-        Help("Why they no longer count", "撤销原因", "recorded for the wrong person", example_zh="记错了人"),
+        Help(
+            "Why they no longer count",
+            "撤销原因",
+            "recorded for the wrong person",
+            example_zh="记错了人",
+            sealed_for="person_id",
+        ),
     ]
 
 

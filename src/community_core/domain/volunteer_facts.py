@@ -8,6 +8,7 @@ from attrs import frozen
 from community_core.domain.fields import AroseFrom, PersonId, Reason, Text
 from community_core.domain.kit import checks
 from community_core.domain.kit.facts import Event, event
+from community_core.domain.kit.personal import Sealed
 from community_core.domain.kit.titles import Title
 from community_core.domain.kit.values import Help
 
@@ -25,13 +26,19 @@ VolunteerId = Annotated[
 ]
 Skills = Annotated[
     tuple[Text, ...],
-    Help("What they can do", "特长", "calligraphy", example_zh="书法", word=("can do", "特长")),
+    Help(
+        "What they can do; open to everybody, to be found by",
+        "特长（公开，供查找）",
+        "calligraphy",
+        example_zh="书法",
+        word=("can do", "特长"),
+    ),
 ]
 Availability = Annotated[
     tuple[Text, ...],
     Help(
-        "When they have time",
-        "可服务时间",
+        "When they have time; open to everybody, to be found by",
+        "可服务时间（公开，供查找）",
         "Saturday mornings",
         example_zh="周六上午",
         word=("has time", "可服务时间"),
@@ -144,7 +151,7 @@ class VolunteerChanged(Event):
 class VolunteerLeft(Event):
     """They are a volunteer no longer. Their hours stay."""
 
-    reason: WhyLeft | None = None
+    reason: Annotated[WhyLeft, Help(sealed_for="person_id")] | Sealed | None = None
 
 
 @event(en="Hours claimed", zh="申报时长")
@@ -179,7 +186,7 @@ class HoursRejected(Event):
     """Somebody else found that the claim does not hold. It never counted as verified."""
 
     claim: ClaimNumber
-    reason: Reason
+    reason: Annotated[Reason, Help(sealed_for="person_id")] | Sealed
 
 
 @event(en="Hours revoked", zh="撤销时长")
@@ -188,4 +195,4 @@ class HoursRevoked(Event):
     """A verified claim no longer counts, in the month it concerns."""
 
     claim: ClaimNumber
-    reason: Reason
+    reason: Annotated[Reason, Help(sealed_for="person_id")] | Sealed

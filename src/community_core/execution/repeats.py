@@ -14,8 +14,8 @@ from attrs import field, frozen, has
 
 from community_core.commands import personal_in, without_personal
 from community_core.domain.kit.correction import CorrectFact, FactCorrected
-from community_core.domain.kit.personal import owners
-from community_core.domain.kit.values import fields_of, personal_fields
+from community_core.domain.kit.personal import Confided, owners, people_of
+from community_core.domain.kit.values import confided_fields, fields_of, personal_fields
 from community_core.execution.orders import Accepted
 from community_core.times import to_text
 
@@ -70,24 +70,26 @@ class Said:
     def matches(self, fingerprint: str) -> bool:
         """Whether this was said the first time, as far as it can still be told."""
         if not fingerprint.startswith(_NEWER):
-            return fingerprint == self._hash_of_before()
+            return fingerprint == sha256(_encode(self._open(as_before=True))).hexdigest()
         kept, texts = _decode(fingerprint), self._texts()
-        if kept.said != self._hash() or any(texts[place] is not None for place in texts.keys() - kept.texts):
+        if kept.said != self._hash():
+            if kept.said != self._hash(as_before=True):
+                return False
+            texts = {place: texts.get(place) for place in kept.texts}
+        if any(texts[place] is not None for place in texts.keys() - kept.texts):
             return False
         return all(self._is_same(place, texts.get(place), told) for place, told in kept.texts.items())
 
-    def _hash(self) -> str:
-        """Values left at their default are left out, so that a field added later changes nothing."""
+    def _hash(self, *, as_before: bool = False) -> str:
+        """Values left at their default are left out, so that a field added later changes nothing;
+        ``as_before`` is what earlier versions of this program kept, with reasons in it."""
         at = to_text(self.at) if isinstance(self.at, datetime) else self.at
         turn = () if self.turn == (1, 1) else self.turn
-        return sha256(_encode([*self._open(), at, *turn])).hexdigest()
+        return sha256(_encode([*self._open(as_before=as_before), at, *turn])).hexdigest()
 
-    def _hash_of_before(self) -> str:
-        """What earlier versions of this program kept: neither time nor personal text."""
-        return sha256(_encode(self._open())).hexdigest()
-
-    def _open(self) -> list[Any]:
-        said = without_personal(self.accepted.command, self._personal)
+    def _open(self, *, as_before: bool = False) -> list[Any]:
+        personal = self._names(personal_fields if as_before else _personal_names)
+        said = without_personal(self.accepted.command, personal, as_before=as_before)
         return [self.accepted.kind.name, self.by, said]
 
     def _texts(self) -> Mapping[str, Any]:
@@ -96,10 +98,13 @@ class Said:
 
     @property
     def _personal(self) -> frozenset[str]:
+        return self._names(_personal_names)
+
+    def _names(self, personal: Callable[[Any], Iterable[str]]) -> frozenset[str]:
         """Names of fields that hold personal text in some event of the aggregate that decides: what a
         correction says of these may be that."""
         events = self.accepted.kind.aggregate.events
-        return frozenset(name for event in events for name in personal_fields(event))
+        return frozenset(name for event in events for name in personal(event))
 
     def _kept(self, place: str, text: Any, events: Collection[Any]) -> _Text | None:
         if text is None or self._is_open(place, events):
@@ -114,7 +119,7 @@ class Said:
         """Whether a correction says it of a field that is not personal in this fact."""
         name = place.removeprefix("right.")
         return isinstance(self.accepted.command, CorrectFact) and not any(
-            isinstance(each, FactCorrected) and name in personal_fields(type(each.right)) for each in events
+            isinstance(each, FactCorrected) and name in _personal_names(type(each.right)) for each in events
         )
 
     def _is_same(self, place: str, text: Any, first: _Text | None) -> bool:
@@ -172,6 +177,13 @@ def _sealed_in(event: Any) -> Iterator[tuple[str, Any]]:
     for name, of in personal_fields(type(told)).items() if has(type(told)) else ():
         if getattr(told, name) is not None:
             yield from ((person, getattr(told, name)) for person in owners(getattr(told, of)))
+    for name in confided_fields(type(told)):
+        if isinstance(value := getattr(told, name), Confided):
+            yield from ((person, value) for person in people_of(value.person))
+
+
+def _personal_names(event_class: Any) -> tuple[str, ...]:
+    return (*personal_fields(event_class), *confided_fields(event_class)) if has(event_class) else ()
 
 
 def _trimmed(text: Any) -> Any:

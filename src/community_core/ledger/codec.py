@@ -16,8 +16,8 @@ from community_core.domain.kit.facts import (
     schema_of,
     series_of,
 )
-from community_core.domain.kit.personal import Seal, Sealed, joined, owners
-from community_core.domain.kit.values import personal_fields
+from community_core.domain.kit.personal import Confided, Seal, Sealed, joined, owners, people_of
+from community_core.domain.kit.values import confided_fields, personal_fields
 from community_core.errors import InvalidInput, UnreadableEvent
 from community_core.times import in_utc
 
@@ -46,8 +46,9 @@ class EventType:
         self._personal = personal_fields(event_class)
         self._names = frozenset((self.name, *self.schema.formerly))
         self._moments = tuple(_moment_fields(event_class))
-        self.is_personal = bool(self._personal)
-        self._changes_when_stored = bool(self._moments or self._personal)
+        self._confided = tuple(confided_fields(event_class))
+        self.is_personal = bool(self._personal or self._confided)
+        self._changes_when_stored = bool(self._moments or self.is_personal)
         self._decode: Callable[[bytes], Any] = msgspec.json.Decoder(event_class).decode
         self._decode_short = lru_cache(_SHORT_KEPT)(self._decode_checked)
 
@@ -70,6 +71,13 @@ class EventType:
             if not isinstance(getattr(event, name), Sealed | None):
                 yield from owners(getattr(event, of))
 
+    def people_if_known(self, event: AnyEvent) -> Iterator[str]:
+        """Those for whom a text is to be sealed that is written all the same once they were erased."""
+        for name in self._confided:
+            value = getattr(event, name)
+            if isinstance(value, Confided):
+                yield from people_of(value.person)
+
     def refuse_moved(self, event: AnyEvent, stream_id: str, version: int) -> None:
         """UnreadableEvent when a value stands in the fact of that stream and version and was sealed in
         another. Of values sealed before facts were named nobody can tell."""
@@ -78,7 +86,7 @@ class EventType:
     def refuse_sealed_elsewhere(self, event: AnyEvent, stream_id: str, versions: range) -> None:
         """The same for what was sealed on that stream at one of these versions."""
         here = f"/{stream_id}@{versions[-1]}"
-        for name in self._personal:
+        for name in (*self._personal, *self._confided):
             value = getattr(event, name)
             if not isinstance(value, Sealed) or value.origin.endswith(here) or not value.fact:
                 continue
@@ -115,6 +123,10 @@ class EventType:
             value = getattr(event, name)
             if value is not None:
                 self._refuse_misplaced(name, value, self.version)
+        for name in self._confided:
+            value = getattr(event, name)
+            if isinstance(value, Sealed):
+                self._refuse_misplaced(name, value, self.version)
         stored = _encode(event)
         if stored != data:  # the quick proof that no key was ignored
             self._refuse_unknown_keys(data, stored)
@@ -140,6 +152,10 @@ class EventType:
             value = getattr(event, name)
             if not isinstance(value, Sealed | None):
                 changed[name] = self._sealed(name, value, joined(owners(getattr(event, of))), seal)
+        for name in self._confided:
+            value = getattr(event, name)
+            if isinstance(value, Confided):
+                changed[name] = self._sealed(name, str(value), value.person, seal)
         return evolve(event, **changed) if changed else event
 
     def _sealed(self, name: str, value: Any, person: str, seal: Seal | None) -> Sealed:

@@ -150,8 +150,10 @@ class FactMapper(Mapper[str]):
 
     def stored(self, facts: Sequence[NewFact]) -> list[StoredFact]:
         """The rows of one append, for which keys are looked at once."""
-        people = {each for fact in facts for each in self.registry.of(fact.data).people(fact.data)}
-        seal = self._sealing(people) if people and self._sealing else None
+        told = [(self.registry.of(fact.data), fact.data) for fact in facts]
+        people = {each for kind, data in told for each in kind.people(data)}
+        if_known = {each for kind, data in told for each in kind.people_if_known(data)}
+        seal = self._sealing(people, if_known) if (people or if_known) and self._sealing else None
         return [self._stored(fact, seal) for fact in facts]
 
     def _stored(self, domain_event: NewFact, seal: Seal | None) -> StoredFact:

@@ -145,6 +145,12 @@ class CorrectionType(EventType):
             if inside is not None:
                 yield from self._registry.of(inside).people(inside)
 
+    def people_if_known(self, event: AnyEvent) -> Iterator[str]:
+        """Those in a fact inside for whom a text is to be sealed if they were not erased."""
+        for inside in (event.said, event.right):
+            if inside is not None:
+                yield from self._registry.of(inside).people_if_known(inside)
+
     def refuse_moved(self, event: AnyEvent, stream_id: str, version: int) -> None:
         """A correction carries on what was sealed in the fact it corrects, or in a correction before it."""
         for inside in (event.said, event.right):

@@ -83,12 +83,15 @@ class Vault:
         joined. Refused for the erased."""
         return self.sealing(people_of(person))(person, origin, value)
 
-    def sealing(self, people: Collection[str]) -> Seal:
+    def sealing(self, people: Collection[str], if_known: Collection[str] = ()) -> Seal:
         """What seals values for these people, each with their own key, from one look at the keys.
 
-        Keys are made for those without any, durably and all at once. Refused if one of them was erased.
+        Keys are made for those without any, durably and all at once. Refused if one of them was erased; what
+        is sealed for those of ``if_known`` who were is lost at once, under a key that nobody keeps.
         """
-        keys = self._keys_of(people)
+        gone = self.erased().intersection(if_known) if if_known else frozenset()
+        keys = self._keys_of({*people, *if_known} - (gone - set(people)))
+        keys |= {person: new_key() for person in gone}
         return lambda person, origin, value: seal(
             [keys[each] for each in people_of(person)], person, origin, value
         )

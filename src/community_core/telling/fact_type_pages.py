@@ -138,7 +138,7 @@ def _each_note(fact_type: FactType, field: Field) -> Iterator[str]:
     if field.name == fact_type.number:
         yield say("given by the ledger", "由账本给出")
     if said.personal:
-        yield say(f"sealed with the key of `{said.personal_of}`", f"以 `{said.personal_of}` 的密钥加密")
+        yield say(f"sealed with the key of `{said.whose}`", f"以 `{said.whose}` 的密钥加密")
     if said.refers:
         yield _referred(said.refers)
     if said.unit:

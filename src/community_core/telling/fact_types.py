@@ -53,7 +53,7 @@ def _told(fact_type: FactType) -> tuple[Any, ...]:
 
 def _field_told(field: Field) -> str:
     """``details (sealed: requester)``."""
-    of = field.help.personal_of
+    of = field.help.whose
     return say(f"{field.name} (sealed: {of})", f"{field.name}（加密：{of}）") if of else field.name
 
 
@@ -66,7 +66,7 @@ def _by_code(fact_type: FactType) -> tuple[Any, ...]:
         tuple(kebab(each.__name__) for each in told)
         for told in (fact_type.commands, fact_type.inner_commands)
     )
-    sealed = {each.name: of for each in fact_type.fields.values() if (of := each.help.personal_of)}
+    sealed = {each.name: of for each in fact_type.fields.values() if (of := each.help.whose)}
     return schema.name, en, zh, about, *said, fact_type.distribution, commands, inner, sealed
 
 

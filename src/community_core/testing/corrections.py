@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from attrs import evolve, fields, frozen, has
 
 from community_core.domain import AnyEvent, FactCorrected, allocated_field, personal_fields
-from community_core.domain.kit.values import element_of, fields_of, without_none
+from community_core.domain.kit.values import confided_fields, element_of, fields_of, without_none
 from community_core.ledger import Recorded
 from community_core.testing.facts import GivenFact, fact, recorded
 from community_core.testing.stories import Story
@@ -91,7 +91,13 @@ def told_differently(given: GivenFact, story: Sequence[GivenFact]) -> AnyEvent |
     hints = get_type_hints(type(data))
     names = {each.stream_id for each in story}
     stays = [name for name, each in fields_of(type(data)).items() if each.help.en and not each.corrected]
-    kept = {allocated_field(type(data)), *personal_fields(type(data)), *_shared(given, story), *stays}
+    kept = {
+        allocated_field(type(data)),
+        *personal_fields(type(data)),
+        *confided_fields(type(data)),
+        *_shared(given, story),
+        *stays,
+    }
     changed = {
         each.name: _another(getattr(data, each.name), hints[each.name], names)
         for each in fields(type(data))

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from community_core.access import SensitiveStreams
 from community_core.domain import AnyEvent, Sealed, personal_fields, schema_of
 from community_core.domain.kit.correction import with_personal
-from community_core.domain.kit.personal import joined, owners
+from community_core.domain.kit.personal import Confided, joined, owners
 from community_core.errors import InvalidInput
 from community_core.ledger import EventRegistry, Recorded, Unknown
 from community_core.ledger.recorded import fact_id
@@ -126,11 +126,13 @@ def sensitive_among(facts: Iterable[Recorded[Any]]) -> SensitiveStreams:
     )
 
 
-def _sealed(event: AnyEvent, name: str, value: Any) -> Sealed:
-    if isinstance(value, Sealed):
+def _sealed(event: AnyEvent, name: str, value: Any) -> Any:
+    """The value sealed; one that is sealed if somebody is named, only where it says for whom."""
+    schema, of = schema_of(type(event)), personal_fields(type(event)).get(name)
+    if isinstance(value, Sealed) or not (of or isinstance(value, Confided)):
         return value
-    schema, of = schema_of(type(event)), personal_fields(type(event))[name]
-    return vault().seal(joined(owners(getattr(event, of))), f"{schema.name}/{schema.version}/{name}", value)
+    person = joined(owners(getattr(event, of))) if of else value.person
+    return vault().seal(person, f"{schema.name}/{schema.version}/{name}", value)
 
 
 @cache

@@ -111,7 +111,16 @@ class GivePlace(OnActivity):
 
     person_id: values.ParticipantId | None = None
     reason: (
-        Annotated[Reason, Help("Why out of turn", "不按顺序的原因", "lives alone", example_zh="独居老人优先")]
+        Annotated[
+            Reason,
+            Help(
+                "Why out of turn",
+                "不按顺序的原因",
+                "lives alone",
+                example_zh="独居老人优先",
+                sealed_for="person_id",
+            ),
+        ]
         | None
     ) = None
 
@@ -121,7 +130,9 @@ class GivePlace(OnActivity):
 class WithdrawParticipant(OnParticipant):
     """Take somebody off the list."""
 
-    reason: Annotated[Reason, Help("Why", "原因", "is ill", example_zh="生病")] | None = None
+    reason: (
+        Annotated[Reason, Help("Why", "原因", "is ill", example_zh="生病", sealed_for="person_id")] | None
+    ) = None
 
 
 @command(zh="安全措施", target="activity_id")

@@ -1,11 +1,14 @@
 """What can happen to an activity, as facts. Their names and fields are for ever."""
 
+from typing import Annotated
+
 from attrs import frozen
 
 from community_activities import values
 from community_core.domain import (
     About,
     Event,
+    Help,
     Number,
     Others,
     People,
@@ -107,7 +110,7 @@ class PlaceGiven(Event):
     """Somebody who waited has a place; out of turn, with the ``reason``."""
 
     person_id: values.ParticipantId
-    reason: Reason | None = None
+    reason: Annotated[Reason, Help(sealed_for="person_id")] | Sealed | None = None
 
 
 @event(en="Participant withdrew", zh="退出活动")
@@ -116,7 +119,7 @@ class ParticipantWithdrawn(Event):
     """Somebody is no longer on the list."""
 
     person_id: values.ParticipantId
-    reason: Reason | None = None
+    reason: Annotated[Reason, Help(sealed_for="person_id")] | Sealed | None = None
 
 
 @event(en="Precaution recorded", zh="安全措施")

@@ -1,8 +1,10 @@
 """What people ask for about a dispute."""
 
+from typing import Annotated
+
 from attrs import frozen
 
-from community_core.domain import AroseFrom, Command, GiveBack, Requests, command
+from community_core.domain import AroseFrom, Command, GiveBack, Help, Requests, command
 from community_mediation import values
 
 
@@ -132,7 +134,7 @@ class FailMediation(OnDispute):
 class EscalateDispute(OnDispute):
     """Tell those above that it may come to worse; the open request it came from is escalated, too."""
 
-    danger: values.Danger
+    danger: Annotated[values.Danger, Help(sealed_for="parties")]
     told: values.Told | None = None
 
 
@@ -160,5 +162,5 @@ class FollowUpDispute(OnDispute):
 class CloseDispute(OnDispute):
     """Close it; unless it was settled, the requests it came from come back."""
 
-    reason: values.WhyClosed | None = None
+    reason: Annotated[values.WhyClosed, Help(sealed_for="parties")] | None = None
     give_back: GiveBack = True

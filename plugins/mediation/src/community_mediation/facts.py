@@ -3,9 +3,11 @@
 Text of all parties comes with the ``parties`` whose it is: it is sealed with the keys of each of them.
 """
 
+from typing import Annotated
+
 from attrs import frozen
 
-from community_core.domain import AroseFrom, Event, Number, Requests, Sealed, allocated, event
+from community_core.domain import AroseFrom, Event, Help, Number, Requests, Sealed, allocated, event
 from community_mediation import values
 
 
@@ -131,7 +133,7 @@ class MediationFailed(Event):
 class DisputeEscalated(Event):
     """Somebody above knows that it may come to worse. The status stays."""
 
-    danger: values.Danger
+    danger: Annotated[values.Danger, Help(sealed_for="parties")] | Sealed
     told: values.Told | None = None
 
 
@@ -159,4 +161,4 @@ class DisputeFollowedUp(Event):
 class DisputeClosed(Event):
     """Nothing follows."""
 
-    reason: values.WhyClosed | None = None
+    reason: Annotated[values.WhyClosed, Help(sealed_for="parties")] | Sealed | None = None

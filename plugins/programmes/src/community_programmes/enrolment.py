@@ -10,11 +10,22 @@ that ended.
 
 from collections.abc import Iterable
 from hashlib import sha256
-from typing import Literal
+from typing import Annotated, Literal
 
 from attrs import fields, frozen
 
-from community_core.domain import Command, Context, PersonState, Why, aggregate, command, holds, says, step
+from community_core.domain import (
+    Command,
+    Context,
+    Help,
+    PersonState,
+    Why,
+    aggregate,
+    command,
+    holds,
+    says,
+    step,
+)
 from community_core.errors import Refused
 from community_programmes import values
 from community_programmes.facts import ParticipantEnrolled, ParticipantLeft
@@ -71,7 +82,7 @@ class Enrol(OnEnrolment):
 class LeaveProgramme(OnEnrolment):
     """Take somebody off the list, and say why."""
 
-    reason: values.WhyLeft
+    reason: Annotated[values.WhyLeft, Help(sealed_for="person_id")]
 
 
 # ---- decisions and rules

@@ -1,8 +1,10 @@
 """What can happen to programmes, enrolments and services, as facts. Their names and fields are for ever."""
 
+from typing import Annotated
+
 from attrs import frozen
 
-from community_core.domain import AroseFrom, Event, Number, Sealed, allocated, event
+from community_core.domain import AroseFrom, Event, Help, Number, Sealed, allocated, event
 from community_programmes import values
 
 
@@ -52,7 +54,7 @@ class ParticipantEnrolled(Event):
 class ParticipantLeft(Event):
     """They are on the list no longer."""
 
-    reason: values.WhyLeft
+    reason: Annotated[values.WhyLeft, Help(sealed_for="person_id")] | Sealed
 
 
 @event(en="Service delivered", zh="提供服务")

@@ -17,6 +17,7 @@ from community_core.domain import (
     Number,
     PersonId,
     Reason,
+    Sealed,
     Text,
     Why,
     aggregate,
@@ -110,7 +111,7 @@ class OfferUsed(Event):
 class OfferReleased(Event):
     """It was not used: it waits for somebody to take it again."""
 
-    reason: Reason
+    reason: Annotated[Reason, Help(sealed_for="person_id")] | Sealed
 
 
 @event(en="Offer withdrawn", zh="撤回意愿")
@@ -118,7 +119,7 @@ class OfferReleased(Event):
 class OfferWithdrawn(Event):
     """It is offered no longer."""
 
-    reason: Reason | None = None
+    reason: Annotated[Reason, Help(sealed_for="person_id")] | Sealed | None = None
 
 
 # ---- state
@@ -176,7 +177,9 @@ class UseOffer(OnOffer):
 class ReleaseOffer(OnOffer):
     """Record that it was not used; it is offered again."""
 
-    reason: Annotated[Reason, Help("Why it was not used", "未用上的原因", "rain", example_zh="下雨")]
+    reason: Annotated[
+        Reason, Help("Why it was not used", "未用上的原因", "rain", example_zh="下雨", sealed_for="person_id")
+    ]
 
 
 @command(zh="撤回意愿", target="offer_id", ends=True)
@@ -185,7 +188,16 @@ class WithdrawOffer(OnOffer):
     """Record that they offer it no longer."""
 
     reason: (
-        Annotated[Reason, Help("Why, without names", "原因（不写姓名）", "no time", example_zh="没有时间")]
+        Annotated[
+            Reason,
+            Help(
+                "Why, without names",
+                "原因（不写姓名）",
+                "no time",
+                example_zh="没有时间",
+                sealed_for="person_id",
+            ),
+        ]
         | None
     ) = None
 

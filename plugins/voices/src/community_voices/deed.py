@@ -7,7 +7,7 @@ Information Protection Law, China, articles 28 and 31, from memory): a rule cann
 so the agenda asks.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from attrs import evolve, frozen
 
@@ -16,6 +16,7 @@ from community_core.domain import (
     Command,
     Context,
     Event,
+    Help,
     Number,
     Sealed,
     Why,
@@ -63,7 +64,7 @@ class DeedVerified(Event):
 class DeedRejected(Event):
     """It was not so."""
 
-    reason: values.Why
+    reason: Annotated[values.Why, Help(sealed_for="doer")] | Sealed
 
 
 @event(en="Good deed published", zh="公开好人好事")
@@ -79,7 +80,7 @@ class DeedPublished(Event):
 class DeedTakenDown(Event):
     """It is to be read nowhere any more."""
 
-    reason: values.Why
+    reason: Annotated[values.Why, Help(sealed_for="doer")] | Sealed
 
 
 # ---- state
@@ -129,7 +130,7 @@ class VerifyDeed(OnDeed):
 class RejectDeed(OnDeed):
     """Say that it was not so."""
 
-    reason: values.Why
+    reason: Annotated[values.Why, Help(sealed_for="doer")]
 
 
 @command(zh="公开好人好事", target="deed_id")
@@ -145,7 +146,7 @@ class PublishDeed(OnDeed):
 class TakeDownDeed(OnDeed):
     """Say that it is no longer to be read wherever it was published."""
 
-    reason: values.Why
+    reason: Annotated[values.Why, Help(sealed_for="doer")]
 
 
 # ---- rules

@@ -12,7 +12,7 @@ received is no answer, and no fact here.
 """
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Annotated, Literal
 
 from attrs import evolve, frozen
 
@@ -23,6 +23,7 @@ from community_core.domain import (
     Command,
     Context,
     Event,
+    Help,
     Number,
     Place,
     RaiseRequest,
@@ -108,7 +109,7 @@ class VoicePublished(Event):
 class VoiceTakenDown(Event):
     """It is to be read nowhere any more."""
 
-    reason: values.Why
+    reason: Annotated[values.Why, Help(sealed_for="person_id")] | Sealed
 
 
 # ---- state
@@ -213,7 +214,7 @@ class PublishVoice(OnVoice):
 class TakeDownVoice(OnVoice):
     """Say that it is no longer to be read wherever it was published."""
 
-    reason: values.Why
+    reason: Annotated[values.Why, Help(sealed_for="person_id")]
 
 
 # ---- decisions and rules

@@ -1,8 +1,10 @@
 """What people ask for about a wish."""
 
+from typing import Annotated
+
 from attrs import frozen
 
-from community_core.domain import AroseFrom, Command, GiveBack, Requests, command
+from community_core.domain import AroseFrom, Command, GiveBack, Help, Requests, command
 from community_wishes import values
 
 
@@ -47,7 +49,7 @@ class VerifyWish(OnWish):
 class DeclineWish(OnWish):
     """Do not take it up, and say why; the requests it came from come back."""
 
-    reason: values.Why
+    reason: Annotated[values.Why, Help(sealed_for="person_id")]
     give_back: GiveBack = True
 
 
@@ -65,7 +67,7 @@ class PublishWish(OnWish):
 class TakeDownWish(OnWish):
     """Take it off the wall; who claimed it has it all the same."""
 
-    reason: values.Why
+    reason: Annotated[values.Why, Help(sealed_for="person_id")]
 
 
 @frozen(kw_only=True)
@@ -88,7 +90,7 @@ class ClaimWish(OnClaim):
 class ReleaseWish(OnClaim):
     """Somebody gives it back; after the last one it is free again."""
 
-    reason: values.Why
+    reason: Annotated[values.Why, Help(sealed_for="person_id")]
 
 
 @command(zh="实现微心愿", target="wish_id", happened=("实现日期", "实现时间"))
@@ -96,7 +98,7 @@ class ReleaseWish(OnClaim):
 class FulfilWish(OnClaim):
     """Say that it came true, by one of those who claimed it."""
 
-    how: values.How | None = None
+    how: Annotated[values.How, Help(sealed_for="person_id")] | None = None
 
 
 @command(zh="报告微心愿未收到", target="wish_id")
@@ -104,7 +106,7 @@ class FulfilWish(OnClaim):
 class ReportWishNotReceived(OnWish):
     """The wisher says that it did not come true."""
 
-    reason: values.Why
+    reason: Annotated[values.Why, Help(sealed_for="person_id")]
 
 
 @command(zh="确认微心愿", target="wish_id")
@@ -121,7 +123,7 @@ class ConfirmWish(OnWish):
 class WithdrawWish(OnWish):
     """The wisher wishes for it no longer; the requests it came from come back."""
 
-    reason: values.Why
+    reason: Annotated[values.Why, Help(sealed_for="person_id")]
     give_back: GiveBack = True
 
 

@@ -1,8 +1,10 @@
 """What can happen to a wish, as facts. Their names and fields are for ever."""
 
+from typing import Annotated
+
 from attrs import frozen
 
-from community_core.domain import AroseFrom, Event, Number, Requests, Sealed, allocated, event
+from community_core.domain import AroseFrom, Event, Help, Number, Requests, Sealed, allocated, event
 from community_wishes import values
 
 
@@ -41,7 +43,7 @@ class WishVerified(Event):
 class WishDeclined(Event):
     """It is not taken up."""
 
-    reason: values.Why
+    reason: Annotated[values.Why, Help(sealed_for="person_id")] | Sealed
 
 
 @event(en="Wish published", zh="公示微心愿")
@@ -58,7 +60,7 @@ class WishPublished(Event):
 class WishTakenDown(Event):
     """It is on the wall no longer; who claimed it has it all the same."""
 
-    reason: values.Why
+    reason: Annotated[values.Why, Help(sealed_for="person_id")] | Sealed
 
 
 @event(en="Wish claimed", zh="认领微心愿")
@@ -76,7 +78,7 @@ class WishClaimantLeft(Event):
     """``claimant`` gave it back, and others go on."""
 
     claimant: values.Claimant
-    reason: values.Why
+    reason: Annotated[values.Why, Help(sealed_for="claimant")] | Sealed
 
 
 @event(en="Wish released", zh="退回微心愿")
@@ -85,7 +87,7 @@ class WishReleased(Event):
     """``claimant``, who was the last to have it, gave it back: it is free again."""
 
     claimant: values.Claimant
-    reason: values.Why
+    reason: Annotated[values.Why, Help(sealed_for="person_id")] | Sealed
 
 
 @event(en="Wish fulfilled", zh="实现微心愿")
@@ -94,7 +96,7 @@ class WishFulfilled(Event):
     """``claimant`` says that it came true."""
 
     claimant: values.Claimant
-    how: values.How | None = None
+    how: Annotated[values.How, Help(sealed_for="person_id")] | Sealed | None = None
 
 
 @event(en="Wish not received", zh="微心愿未收到")
@@ -102,7 +104,7 @@ class WishFulfilled(Event):
 class WishNotReceived(Event):
     """The wisher says otherwise; the claims stand again."""
 
-    reason: values.Why
+    reason: Annotated[values.Why, Help(sealed_for="person_id")] | Sealed
 
 
 @event(en="Wish confirmed", zh="确认微心愿")
@@ -119,7 +121,7 @@ class WishConfirmed(Event):
 class WishWithdrawn(Event):
     """The wisher wishes for it no longer."""
 
-    reason: values.Why
+    reason: Annotated[values.Why, Help(sealed_for="person_id")] | Sealed
 
 
 @event(en="Wish expired", zh="微心愿到期")

@@ -116,6 +116,8 @@ def _quoted(text: str) -> str:
 
 def _meaning(field: Field) -> str:
     text = say(field.help.en, field.help.zh)
+    if field.help.sealed_for:
+        text += say("; kept sealed where it is about somebody", "（事关某人即加密保存）")
     example = say(*field.example)
     if example and not field.codes and without_none(field.type) is not bool:
         text += say(f", such as: {example}", f"，例如：{example}")

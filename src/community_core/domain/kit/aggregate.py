@@ -4,19 +4,26 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Generic, TypeVar
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from community_core.domain.kit.called import Called
+from community_core.domain.kit.checks import is_person
 from community_core.domain.kit.commands import Command, command_schema
 from community_core.domain.kit.context import Context
 from community_core.domain.kit.correction import CorrectFact, FactCorrected, UndoFact, as_corrected
 from community_core.domain.kit.facts import Event
 from community_core.domain.kit.folding import Becomes, Change, Status, status_after
 from community_core.domain.kit.parts import Parts
-from community_core.domain.kit.personal import owners
+from community_core.domain.kit.personal import Confided, joined, owners
 from community_core.domain.kit.steps import Always, Rule, Step
 from community_core.domain.kit.taking_up import TakesUp
-from community_core.domain.kit.values import Word, checked_values, fields_of, personal_fields
+from community_core.domain.kit.values import (
+    Word,
+    checked_values,
+    confided_fields,
+    fields_of,
+    personal_fields,
+)
 from community_core.domain.kit.why import Why
 from community_core.errors import Refused
 
@@ -84,7 +91,7 @@ class Aggregate(Generic[S]):
             for rule in self.whole.get(type(each), ()):
                 rule(each, context)
             _refuse_text_of_nobody(each)
-        return events
+        return tuple(_confiding(each, state, context) for each in events)
 
     def open_steps(self, state: Any, context: Context) -> Iterator[Step[S]]:
         """The steps that people may take on a stream that was begun, for all that its state and the actor
@@ -180,6 +187,24 @@ def _may_be_about(kind: Aggregate[Any], event: type[Any]) -> tuple[Parts[Any, An
     """The parts of which such an event says how they stand; of one that is folded otherwise, its values tell
     which it is about."""
     return tuple(each for each in kind.parts if event in each.becomes) or kind.parts
+
+
+def _confiding(event: Any, state: Any, context: Context) -> Any:
+    """The event with each text that is sealed if somebody is named as theirs."""
+    texts = {
+        name: Confided(text, person)
+        for name, of in confided_fields(type(event)).items()
+        if type(text := getattr(event, name)) is str
+        and text
+        and (person := joined(_whose(of, event, state, context)))
+    }
+    return evolve(event, **texts) if texts else event
+
+
+def _whose(of: str, event: Event, state: Any, context: Context) -> Iterator[str]:
+    said = getattr(event, of, None) or getattr(state, of, None)
+    named = owners(context.stream_id if of == "stream_id" else said)
+    return (each for each in named if is_person(each))
 
 
 def _refuse_text_of_nobody(event: Any) -> None:

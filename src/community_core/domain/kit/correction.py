@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen, has
 from community_core.domain.kit import checks
 from community_core.domain.kit.commands import Command, command
 from community_core.domain.kit.facts import Event, event
-from community_core.domain.kit.values import Help, personal_fields
+from community_core.domain.kit.values import Help, confided_fields, personal_fields
 
 # ---- the fact
 
@@ -65,7 +65,7 @@ def with_personal(event: Any, change: Callable[[Any, str, Any], Any]) -> Any:
 
 @cache
 def _personal_names(event_class: Any) -> tuple[str, ...]:
-    return tuple(personal_fields(event_class)) if has(event_class) else ()
+    return (*personal_fields(event_class), *confided_fields(event_class)) if has(event_class) else ()
 
 
 # ---- what a stream says after its corrections

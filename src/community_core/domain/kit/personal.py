@@ -46,6 +46,19 @@ class Withheld(Sealed):
     box: str = ""
 
 
+class Confided(str):
+    """A text about ``person``, or several, joined, that is still to be sealed for them."""
+
+    __slots__ = ("person",)
+    person: str
+
+    def __new__(cls, text: str, person: str) -> "Confided":
+        """That text."""
+        made = super().__new__(cls, text)
+        made.person = person
+        return made
+
+
 _AND = "+"
 
 
@@ -71,5 +84,6 @@ Seal = Callable[[str, str, Any], Sealed]
 """Seals a value for a person, or several joined, from their id, its origin
 ``<type>/<schema>/<field>/<fact>``, and the value."""
 
-Sealing = Callable[[Collection[str]], Seal]
-"""Gives what seals values for these people, from one look at their keys."""
+Sealing = Callable[[Collection[str], Collection[str]], Seal]
+"""Gives what seals values for these people, and for others who may have been erased, from one look at their
+keys."""

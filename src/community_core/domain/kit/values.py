@@ -58,8 +58,11 @@ class Help:
 
     ``personal_of`` makes it free text about the person whose id the field of that name holds: it is sealed
     with that person's key before anything is written; with the keys of all where the field names several
-    people, so that erasing one of them destroys the text. Of several Helps on one value the outermost says
-    first what it has to say.
+    people, so that erasing one of them destroys the text. ``sealed_for`` does the same for the person whom a
+    field of that name in the event or the state holds, or ``"stream_id"`` is: why a step on their request was
+    taken. It stays open where nobody is named, and as it was in facts recorded before.
+
+    Of several Helps on one value the outermost says first what it has to say.
     """
 
     en: str = ""
@@ -72,6 +75,7 @@ class Help:
     refers: str = field(default="", kw_only=True, repr=False)
     embeds: re.Pattern[str] | None = field(default=None, kw_only=True, repr=False)
     personal_of: str = field(default="", kw_only=True, repr=False)
+    sealed_for: str = field(default="", kw_only=True, repr=False)
     quasi_of: str = field(default="", kw_only=True, repr=False)
     on_duty: bool = field(default=False, kw_only=True, repr=False)
     stays: bool = field(default=False, kw_only=True, repr=False)
@@ -84,7 +88,12 @@ class Help:
     @property
     def personal(self) -> bool:
         """Whether it is about a person and kept sealed."""
-        return bool(self.personal_of)
+        return bool(self.whose)
+
+    @property
+    def whose(self) -> str:
+        """The field that says for whom it is sealed; empty for what is open."""
+        return self.personal_of or self.sealed_for
 
     def over(self, inner: "Help") -> "Help":
         """The two as one: what this one does not say, the inner one does."""
@@ -191,9 +200,16 @@ def fields_of(attrs_class: Any) -> Mapping[str, Field]:
 @once_a_class
 def personal_fields(event_class: Any) -> Mapping[str, str]:
     """The personal fields of an event class: name of the field -> name of the field with the person's id."""
-    return {
-        each.name: each.help.personal_of for each in fields_of(event_class).values() if each.help.personal
-    }
+    return {each.name: of for each in fields_of(event_class).values() if (of := each.help.personal_of)}
+
+
+@once_a_class
+def confided_fields(event_class: Any) -> Mapping[str, str]:
+    """The fields of an event class that are sealed if somebody is named: name of the field -> of the field
+    with whose they are, in the event or the state, or ``"stream_id"``."""
+    if not has(event_class):
+        return {}
+    return {each.name: of for each in fields_of(event_class).values() if (of := each.help.sealed_for)}
 
 
 @once_a_class

@@ -75,7 +75,7 @@ def _of_events(kind: Aggregate[Any]) -> Iterator[str]:
 
 def _personal(event: type[Any]) -> Iterator[tuple[str, str]]:
     for each in fields_of(event).values():
-        if each.help.personal:
+        if each.help.personal_of:
             yield each.name, each.help.personal_of
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from community_core.domain.kit.correction import FactCorrected
 from community_core.domain.kit.facts import AnyEvent
-from community_core.domain.kit.values import personal_fields
+from community_core.domain.kit.personal import Sealed
+from community_core.domain.kit.values import confided_fields, personal_fields
 from community_core.errors import InvalidProjection
 from community_core.ledger import Recorded, with_personal_of_all
 
@@ -34,7 +35,8 @@ def only_declared(handled: Collection[type[Any]], personal: Sequence[str]) -> Ca
     """
 
     def keep(event: AnyEvent, name: str, value: Any) -> Any:
-        return value if f"{type(event).__name__}.{name}" in personal else None
+        is_asked_for = not isinstance(value, Sealed) and name in confided_fields(type(event))
+        return value if is_asked_for or f"{type(event).__name__}.{name}" in personal else None
 
     def stripped(fact: Recorded[Any]) -> Recorded[Any]:
         return fact.holding(with_personal_of_all(fact.data, keep, lambda _: None))
@@ -48,4 +50,5 @@ def only_declared(handled: Collection[type[Any]], personal: Sequence[str]) -> Ca
 
 
 def _fields_of(event_class: type[Any]) -> set[str]:
-    return {f"{event_class.__name__}.{name}" for name in personal_fields(event_class)}
+    told = (*personal_fields(event_class), *confided_fields(event_class))
+    return {f"{event_class.__name__}.{name}" for name in told}
