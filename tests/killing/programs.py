@@ -83,6 +83,7 @@ def programs_in(folder: Path) -> Iterator[Programs]:
 
 
 def _serve(listening: socket.socket) -> NoReturn:
+    import community_core.audit
     import community_core.cli
     import community_core.community
     import community_core.forms

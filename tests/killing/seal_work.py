@@ -17,7 +17,7 @@ def work(community: Community, key: Path) -> None:
     """Something is told, and sealed."""
     signing, memory = read_key(key), Memory.beside(key)
     for number in count():
-        raised = RaiseRequest(title="暖气不热", category="heating", channel="desk", details=f"{number}")
+        raised = RaiseRequest(title=f"暖气不热 {number}", category="heating", channel="desk")
         community.execute(raised, by="person-shen", command_id=f"{os.getpid()}-{number}")
         sealed = seal(community, signing, memory=memory)
         os.write(1, f"sealed {sealed.checkpoint.size}\n".encode())
