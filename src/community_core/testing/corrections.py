@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from attrs import evolve, fields, frozen, has
 
-from community_core.domain import AnyEvent, FactCorrected, allocated_field, personal_fields
+from community_core.domain import AnyEvent, FactCorrected, Sealed, allocated_field, personal_fields
 from community_core.domain.kit.values import confided_fields, element_of, fields_of, without_none
 from community_core.ledger import Recorded
 from community_core.testing.facts import GivenFact, fact, recorded
@@ -94,7 +94,7 @@ def told_differently(given: GivenFact, story: Sequence[GivenFact]) -> AnyEvent |
     kept = {
         allocated_field(type(data)),
         *personal_fields(type(data)),
-        *confided_fields(type(data)),
+        *_sealed(data),
         *_shared(given, story),
         *stays,
     }
@@ -105,6 +105,11 @@ def told_differently(given: GivenFact, story: Sequence[GivenFact]) -> AnyEvent |
     }
     right = evolve(data, **changed)
     return None if right == data else right
+
+
+def _sealed(data: AnyEvent) -> list[str]:
+    """The fields that are sealed if somebody is named, and are."""
+    return [name for name in confided_fields(type(data)) if isinstance(getattr(data, name), Sealed)]
 
 
 def another(data: AnyEvent, name: str) -> Any:
