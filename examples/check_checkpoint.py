@@ -94,7 +94,8 @@ def check(note: bytes, log: Key, witnesses: list[Key], quorum: int) -> list[str]
 
 if __name__ == "__main__":
     if len(sys.argv) < 4:
-        sys.exit(__doc__)
+        print(__doc__)
+        sys.exit()
     path, ledger, needed, *others = sys.argv[1:]
     with open(path, "rb") as file:
         read = file.read()

@@ -18,6 +18,9 @@ from community_core.times import system_clock
 
 SETTINGS = 'format = 1\nzone = "Asia/Shanghai"\n'
 
+FILES = ["community.toml", "keys.db", "keys.db-journal", "ledger.db"]
+"""What a new store holds."""
+
 
 def refusal(
     where: str | Path, zone: str | None = None, *, kind: type[CommunityError] = StoreUnavailable
@@ -34,7 +37,7 @@ def test_a_store_is_made_on_first_use(tmp_path: Path) -> None:
     """With folders above it, its settings and an empty ledger."""
     store = open_store(tmp_path / "data" / "liuyin")
     assert store.zone.key == "Asia/Shanghai"
-    assert sorted(os.listdir(tmp_path / "data" / "liuyin")) == ["community.toml", "keys.db", "ledger.db"]
+    assert sorted(os.listdir(tmp_path / "data" / "liuyin")) == FILES
     assert (tmp_path / "data/liuyin/community.toml").read_text() == SETTINGS
     folder = tmp_path / "data" / "liuyin"
     assert (store.ledger, store.views) == (folder / "ledger.db", folder / "views.db")
@@ -219,7 +222,7 @@ def test_a_file_system_without_hard_links(tmp_path: Path, monkeypatch: pytest.Mo
 
     monkeypatch.setattr("os.link", refuse)
     assert open_store(tmp_path).zone.key == "Asia/Shanghai"
-    assert sorted(os.listdir(tmp_path)) == ["community.toml", "keys.db", "ledger.db"]
+    assert sorted(os.listdir(tmp_path)) == FILES
 
 
 def test_the_ledger_is_opened_where_the_store_says(tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ def test_what_opens_nothing_goes_on(
 ) -> None:
     """An auditor needs no key, and whoever lost it can still forget somebody."""
     environment, _ = trouble
-    assert made("audit", "seal", "--key", signing, **environment).exit_code == 0
+    assert made("audit", "seal", "--first", "--key", signing, **environment).exit_code == 0
     for words in (
         ("log",),
         ("history", number),

@@ -145,7 +145,7 @@ def test_a_receipt_is_told_without_it(lanterns: Run, store: Path, tmp_path: Path
     """Though the file holds every stored byte, or it would prove nothing."""
     write_key(tmp_path / "key", new_key("liuyin.example/ledger"))
     out, public = tmp_path / "receipt.json", read_key(tmp_path / "key").public
-    assert lanterns("audit", "seal", "--key", str(tmp_path / "key")).exit_code == 0
+    assert lanterns("audit", "seal", "--first", "--key", str(tmp_path / "key")).exit_code == 0
     assert lanterns("audit", "receipt", "lantern-1@2", "--out", str(out)).exit_code == 0
     answer = lanterns("audit", "check", str(out), "--key", str(public))
     assert "wish: (sealed) → (sealed)" in answer.stdout

@@ -148,7 +148,8 @@ def test_in_chinese_it_is_told_in_chinese(chinese: Month) -> None:
     """What people ask for, where, and what volunteers can do: nothing a worker cannot read."""
     facts = chinese.facts()
     for name in ("title", "category", "place", "skills", "activity", "reason", "what"):
-        told = {str(fact["data"][name]) for fact in facts if fact["data"].get(name)}
+        said = [fact["data"].get(name) for fact in facts]
+        told = {str(each) for each in said if each and "sealed" not in each}
         assert told, name
         assert not [each for each in told if not re.search("[\u4e00-\u9fff]|^place-", each)]
 

@@ -70,6 +70,10 @@ ALONE: dict[str, tuple[str, str]] = {
         "why a step was taken",
         "the key that would seal it is destroyed; it is on the certificate",
     ),
+    "CertificateRevoked.reason": (
+        "why a step was taken",
+        "the receipt of it is on the public list of void certificates, which names nobody",
+    ),
     "FactCorrected.reason": ("why a step was taken", "said of facts of every kind, of nobody as well"),
 }
 

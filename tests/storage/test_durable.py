@@ -81,7 +81,7 @@ def test_a_file_for_its_owner_alone_can_be_read_by_nobody_else(tmp_path: Path) -
     """Whatever the process would let others do."""
     before = os.umask(0)
     try:
-        write_new_file(tmp_path / "key", b"secret", only_owner=True)
+        write_new_file(tmp_path / "key", b"secret")
     finally:
         os.umask(before)
     assert (tmp_path / "key").stat().st_mode & 0o777 == 0o600

@@ -107,7 +107,7 @@ def test_a_ledger_of_study_at_home_is_read(run: Run, tmp_path: Path) -> None:
     ledger = tmp_path / "送学上门台账.csv"
     lines = [
         "序号,项目,党员姓名,送学时间,送学人,学习内容,学习资料,方式,党员反馈",
-        f"1,{STUDY},林晓棠,{TODAY} 09:00,org:党群中心,学习党章,大字读本,送交资料,希望多来",
+        f"1,{STUDY},林晓棠,{TODAY} 00:00,org:党群中心,学习党章,大字读本,送交资料,希望多来",
     ]
     ledger.write_text("\n".join(lines), encoding="utf-8")
     run("do", "送学上门", "--from", str(ledger))

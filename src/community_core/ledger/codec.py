@@ -85,7 +85,7 @@ class EventType:
 
     def refuse_sealed_elsewhere(self, event: AnyEvent, stream_id: str, versions: range) -> None:
         """The same for what was sealed on that stream at one of these versions."""
-        here = f"/{stream_id}@{versions[-1]}"
+        here = f"/{stream_id}@{versions.stop - 1}"
         for name in (*self._personal, *self._confided):
             value = getattr(event, name)
             if not isinstance(value, Sealed) or value.origin.endswith(here) or not value.fact:

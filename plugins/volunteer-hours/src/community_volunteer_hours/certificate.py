@@ -166,7 +166,7 @@ class CertificateIssued(Event):
 class CertificateRevoked(Event):
     """Whoever shows the paper shows nothing by it any more."""
 
-    reason: Annotated[WhyVoid, Help(sealed_for="person_id")] | Sealed
+    reason: WhyVoid
 
 
 # ---- state
@@ -203,7 +203,7 @@ class RevokeCertificate(Command):
     """Void a certificate, and say why. Whoever holds the paper has to be told."""
 
     certificate_id: CertificateId
-    reason: Annotated[WhyVoid, Help(sealed_for="person_id")]
+    reason: WhyVoid
 
 
 # ---- decisions
