@@ -5,6 +5,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from openpyxl import load_workbook
@@ -19,12 +20,13 @@ from community_core.domain import (
     RaiseRequest,
     RegisterPerson,
 )
+from community_core.store import DEFAULT_ZONE
 
 from .conftest import Run
 
 XU = "person-xu"
 NOW = datetime.now(UTC)
-TODAY = NOW.astimezone().date()
+TODAY = NOW.astimezone(ZoneInfo(DEFAULT_ZONE)).date()
 
 
 @pytest.fixture

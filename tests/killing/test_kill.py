@@ -22,7 +22,7 @@ from community_core.importing import import_file, load_mapping
 from .programs import Program, Programs
 from .work import Heard, Hearings
 
-ROUNDS = ["append"] * 25 + ["catch-up"] * 13 + ["import"] * 12
+ROUNDS = ["append"] * 12 + ["catch-up"] * 7 + ["import"] * 6
 LONGEST_LIFE_SECONDS = {"append": 0.3, "catch-up": 0.4, "import": 1.0}
 ROWS = 12_000
 BEGINNING = datetime(2015, 1, 1, 8, 0)  # noqa: DTZ001  local times, as files have them

@@ -16,7 +16,7 @@ from .keys_work import SHEN, tell
 from .programs import Programs
 from .test_kill import killed
 
-ROUNDS = 30
+ROUNDS = 10
 LONGEST_LIFE_SECONDS = 1.0
 PEOPLE, REQUESTS = 30, 3_000
 
