@@ -57,8 +57,9 @@ class HelpersWithoutHours(OfActivities, OfErased, Projection[Unclaimed]):
     def __iter__(self) -> Iterator[Unclaimed]:
         """A claim is of an activity where it says so, or has its name and day."""
         claims = list(self.claims)
-        of_activity = {(each.arose_from, self._who(each.volunteer_id)) for each in claims}
-        by_name = {(each.activity, self._day(each), self._who(each.volunteer_id)) for each in claims}
+        who = {each: self._who(each) for each in {claim.volunteer_id for claim in claims}}
+        of_activity = {(each.arose_from, who[each.volunteer_id]) for each in claims}
+        by_name = {(each.activity, self._day(each), who[each.volunteer_id]) for each in claims}
         for record in sorted(self._with_helpers(), key=lambda each: (each.starts_at, each.activity_id)):
             named = record.title, self.day(record.starts_at)
             for person in sorted(set(map(self.canonical, record.helpers))):

@@ -195,9 +195,10 @@ def quoted(name: str) -> str:
     return '"{}"'.format(name.replace('"', '""'))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def stored_table(shape: TableShape[R], build: int) -> StoredTable[R]:
-    """The stored table of a build. Compiling its SQL takes time, so the latest are kept."""
+    """The stored table of a build. Compiling its SQL takes time, so the latest are kept: more
+    than all tables of all views that anybody has installed, since they are asked in turn."""
     return StoredTable(shape, build)
 
 
