@@ -77,16 +77,17 @@ def _remember(memory: Memory | None, rotation: Rotation) -> None:
     if memory is None:
         return
     memory.refuse_unwritable()
-    known = memory.last(rotation.new) if memory.file.exists() and _is_of(memory, rotation.new) else None
+    known = _last(memory, rotation.new)
     if known is None or known.size <= rotation.checkpoint.size:
         memory.keep(rotation.checkpoint.note)
 
 
-def _is_of(memory: Memory, key: PublicKey) -> bool:
+def _last(memory: Memory, key: PublicKey) -> Checkpoint | None:
+    """What it remembers of this key; None where it remembers nothing, or another's."""
     try:
-        return memory.last(key) is not None
+        return memory.last(key)
     except NotVerified:
-        return False
+        return None
 
 
 def _done(archive: Archive, old: PublicKey, new: PublicKey) -> Rotation | None:

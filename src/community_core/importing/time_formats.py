@@ -1,7 +1,7 @@
 """Formats of times: those of strptime, ISO 8601, days as Excel counts them, seconds since 1970."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import partial
 
@@ -34,11 +34,16 @@ class Written:
 
 Format = Callable[[str], Written | None]
 """Reads a text, None where it is not written so."""
+_Zoned = tuple[str, timezone | None]
+"""A format of strptime, and the zone of what is written so, if the format tells it."""
 
 
 def format_of(written: str) -> Format:
     """The format of a mapping: one of strptime, ``excel-day``, ``epoch`` or ``epoch-ms``."""
-    return NAMED.get(written) or partial(_by_strptime, written)
+    if written in NAMED:
+        return NAMED[written]
+    whole_day = not any(mark in written for mark in _TELLING_TIME)
+    return partial(_by_strptime, tuple(_with_zones(written)), whole_day)
 
 
 def is_whole(written: str) -> bool:
@@ -98,9 +103,8 @@ def hint(text: str) -> tuple[str, str] | None:
     return None
 
 
-def _by_strptime(written: str, text: str) -> Written | None:
-    whole_day = not any(mark in written for mark in _TELLING_TIME)
-    for each, zone in _with_zones(written):
+def _by_strptime(formats: Sequence[_Zoned], whole_day: bool, text: str) -> Written | None:
+    for each, zone in formats:
         try:
             local = datetime.strptime(text, each)  # noqa: DTZ007  the zone is added by the caller
         except ValueError:
@@ -109,7 +113,7 @@ def _by_strptime(written: str, text: str) -> Written | None:
     return None
 
 
-def _with_zones(written: str) -> list[tuple[str, timezone | None]]:
+def _with_zones(written: str) -> list[_Zoned]:
     """The format, or where it has the name of a zone, the format with each name that may stand there."""
     return [(written.replace("%Z", each), UTC) for each in _ZONES] if "%Z" in written else [(written, None)]
 

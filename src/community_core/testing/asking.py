@@ -22,7 +22,7 @@ _FAR_OFF = FIRST_MOMENT.date() + timedelta(days=365)
 
 
 @frozen
-class Asked:
+class AskedQuery:
     """A query, and the values it is asked with."""
 
     name: str
@@ -33,12 +33,12 @@ class Asked:
         return f"query {self.name}({', '.join(map(repr, self.values))})"
 
 
-def asked_about(projection: type[Projection[Any]], facts: Iterable[Recorded[Any]]) -> list[Asked]:
+def asked_about(projection: type[Projection[Any]], facts: Iterable[Recorded[Any]]) -> list[AskedQuery]:
     """Each query that gives rows, asked a few times over about the streams these facts tell of; none that
     asks for a text nobody could guess."""
     known = sorted(set(_streams(facts)))
     return [
-        Asked(query.name, query.method, values)
+        AskedQuery(query.name, query.method, values)
         for query in queries_of(projection)
         if query.returns is not None
         for values in islice(product(*(_answers(each, known) for each in query.parameters)), _MOST)

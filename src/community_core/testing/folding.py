@@ -11,7 +11,7 @@ from attrs import frozen
 from community_core.errors import CommunityError, InvalidProjection, ProjectionStopped
 from community_core.ledger import Recorded
 from community_core.privacy import Vault
-from community_core.testing.asking import Asked
+from community_core.testing.asking import AskedQuery
 from community_core.testing.facts import FIRST_MOMENT
 from community_core.testing.failure import CheckFailed, ShownRows, listed
 from community_core.testing.projecting import history_for
@@ -58,7 +58,7 @@ class Trial:
                 engine.close()
         return found
 
-    def seen_of(self, people: frozenset[str], facts: Facts, asked: Iterable[Asked]) -> ShownRows:
+    def seen_of(self, people: frozenset[str], facts: Facts, asked: Iterable[AskedQuery]) -> ShownRows:
         """What is shown of these people once all of them are erased: the rows that name one, of the view and
         in what it answers."""
         engine = self._engine(facts, None, _having_forgotten(people))
@@ -131,7 +131,7 @@ def _having_forgotten(people: frozenset[str]) -> Vault:
     return vault
 
 
-def _answer(view: Projection[Any], asked: Asked) -> Any:
+def _answer(view: Projection[Any], asked: AskedQuery) -> Any:
     """What it answers; nothing where it refuses what it is asked with."""
     try:
         return getattr(view, asked.method)(*asked.values)

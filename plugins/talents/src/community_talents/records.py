@@ -1,7 +1,7 @@
 """Offers as views keep them: one row each, and one for every time it waited for somebody to take it."""
 
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from datetime import date
+from typing import Annotated, Any
 
 from attrs import frozen
 
@@ -53,10 +53,6 @@ class Wait:
 
 class OfOffers(OfPeople, Merges):
     """A projection that builds on this keeps offers, who is there to be asked, and who is the same person."""
-
-    if TYPE_CHECKING:  # which projections have
-
-        def day(self, moment: datetime) -> date: ...
 
     offers = Table(Offer, key="offer_id", index=["status", "person_id"], order="-number")
     waits = Table(Wait, key=("offer_id", "since"), index=["open"])

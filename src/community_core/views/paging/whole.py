@@ -66,8 +66,6 @@ class WholePages(Generic[T]):
         return [str(getattr(row, name)) for name in self.key]
 
     def _matching(self, rows: Iterable[tuple[int, T]], search: Search) -> Iterable[tuple[int, T]]:
-        if not search:
-            return rows
         names, holds = searched(self.columns), holding(search)
         return ((at, row) for at, row in rows if holds(getattr(row, name) for name in names))
 
