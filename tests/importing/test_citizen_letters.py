@@ -9,7 +9,7 @@ import pytest
 
 from community_core import Community, Recorded
 from community_core.importing import import_file, preset
-from community_core.importing.replies import kind_of_reply
+from community_core.importing.cases.replies import kind_of_reply
 from community_open_requests import OpenRequests
 
 RECEIVED, EMPTY, PASSED_ON, ANSWERED = 38, 15, 92, 1781

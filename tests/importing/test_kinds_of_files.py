@@ -13,7 +13,7 @@ from openpyxl import Workbook
 
 from community_core.errors import InvalidInput
 from community_core.importing import import_file
-from community_core.importing.xlsx_merges import _PART, merged_in
+from community_core.importing.files.xlsx_merges import _PART, merged_in
 
 from .bench import PLAIN, Bench
 

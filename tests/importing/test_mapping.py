@@ -130,7 +130,7 @@ def test_names_become_pseudonyms(bench: Bench) -> None:
 def test_every_flag_is_explained() -> None:
     """Each of them is given somewhere in the room, and told in both languages."""
     room = Path(community_core.importing.__path__[0])
-    source = "".join(path.read_text(encoding="utf-8") for path in room.glob("*.py"))
+    source = "".join(path.read_text(encoding="utf-8") for path in room.rglob("*.py"))
     for flag, (en, zh) in FLAGS.items():
         assert f'"{flag}"' in source, flag
         assert en

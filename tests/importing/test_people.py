@@ -9,8 +9,8 @@ import pytest
 from community_core import Community, Refused
 from community_core.audit import person_file
 from community_core.domain import RaiseRequest, RequestRaised
-from community_core.importing import people
-from community_core.importing.people import SOMEBODY_ERASED
+from community_core.importing.cases import people
+from community_core.importing.cases.people import SOMEBODY_ERASED
 from community_core.privacy.pseudonyms import IMPORTS, derived_id
 
 from .bench import PLAIN, Bench

@@ -2,7 +2,7 @@
 
 import pytest
 
-from community_core.importing.replies import ReplyKind, kind_of_reply
+from community_core.importing.cases.replies import ReplyKind, kind_of_reply
 
 REPLIES: list[tuple[ReplyKind, str]] = [
     ("received", "已收悉"),

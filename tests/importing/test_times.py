@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from community_core.importing.rows import Unreadable
-from community_core.importing.times import Moment, Times
+from community_core.importing.files.rows import Unreadable
+from community_core.importing.mappings.times import Moment, Times
 
 SHANGHAI, NEW_YORK = ZoneInfo("Asia/Shanghai"), ZoneInfo("America/New_York")
 

@@ -8,7 +8,7 @@ from typing import Any
 from community_core.domain.kit import checks
 from community_core.domain.kit.values import Field, element_of, options
 from community_core.errors import InvalidInput, Refused
-from community_core.importing.rows import Unreadable, as_text
+from community_core.importing.files.rows import Unreadable, as_text
 
 _IDENTITY = re.compile(
     r"(?<!\d)[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)"

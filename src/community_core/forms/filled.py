@@ -19,7 +19,7 @@ from community_core.forms.columns import Columns, Source, known_columns, recogni
 from community_core.forms.fields import HAPPENED, Part, happened_field, parts_in
 from community_core.forms.rows import FilledRow, Typing, Wrong, names_of, needed, place_of, value_in
 from community_core.forms.tables import Line, open_form
-from community_core.importing.rows import BadRow
+from community_core.importing.files.rows import BadRow
 
 Named = Callable[[Field, str], str]
 """The id that a field refers to, from what people call it."""

@@ -10,9 +10,9 @@ from openpyxl.styles import PatternFill
 
 from community_core.errors import Language
 from community_core.forms.rows import Wrong
-from community_core.importing.files import Layout, is_workbook, open_rows
-from community_core.importing.rows import BadRow
-from community_core.importing.xlsx_rows import first_seen
+from community_core.importing.files.rows import BadRow
+from community_core.importing.files.xlsx_rows import first_seen
+from community_core.importing.opening import Layout, is_workbook, open_rows
 from community_core.telling.language import reader_language
 
 _WRONG = PatternFill("solid", fgColor="FFC7CE")

@@ -8,7 +8,11 @@ from typing import Any
 from attrs import define, field, frozen
 from openpyxl.utils import get_column_letter
 
-from community_core.importing.files import (
+from community_core.importing.files.rows import BadRow, SourceRow, Unreadable
+from community_core.importing.files.xlsx_merges import Merged
+from community_core.importing.files.xlsx_rows import first_lines
+from community_core.importing.files.xlsx_traps import Traps, traps_of
+from community_core.importing.opening import (
     Layout,
     first_rows,
     is_json,
@@ -16,10 +20,6 @@ from community_core.importing.files import (
     open_rows,
     refuse_unusable,
 )
-from community_core.importing.rows import BadRow, SourceRow, Unreadable
-from community_core.importing.xlsx_merges import Merged
-from community_core.importing.xlsx_rows import first_lines
-from community_core.importing.xlsx_traps import Traps, traps_of
 
 _HIDDEN = Unreadable(
     "This line is hidden, and nobody sees that it would be recorded; show it, or delete it",
@@ -57,7 +57,7 @@ class Table:
 @contextmanager
 def open_form(path: Path, sheet: str, recognised: Callable[[Sequence[str]], int]) -> Iterator[Table]:
     """The lines of a workbook, CSV or JSON file. The header is that of the first lines of which most is
-    ``recognised``. Raises as :func:`community_core.importing.files.open_rows`."""
+    ``recognised``. Raises as :func:`community_core.importing.opening.open_rows`."""
     refuse_unusable(path)
     if not is_workbook(path):
         at = 1 if is_json(path) else _header_line(first_rows(path), recognised)

@@ -1,8 +1,8 @@
 """Files in: CSV, XLSX and JSON become facts, once, whatever is imported again."""
 
 from community_core.importing.importer import ImportCounts, ImportFile, import_file
-from community_core.importing.mapping import FileMapping
-from community_core.importing.mapping_file import PRESETS, load_mapping, preset
+from community_core.importing.mappings.mapping import FileMapping
+from community_core.importing.mappings.mapping_file import PRESETS, load_mapping, preset
 from community_core.telling.flags import FLAGS
 
 __all__ = [

@@ -9,15 +9,15 @@ from attrs import evolve, frozen
 
 from community_core.domain import Command
 from community_core.errors import CommunityError, Conflict
-from community_core.importing.case_reader import CaseReader
-from community_core.importing.cases import Case
-from community_core.importing.continuation import Upshot
-from community_core.importing.files import open_table
-from community_core.importing.mapping import FileMapping
-from community_core.importing.people import NamedPeople
-from community_core.importing.planning import Destination, Planner
+from community_core.importing.cases.case import Case
+from community_core.importing.cases.case_reader import CaseReader
+from community_core.importing.cases.people import NamedPeople
+from community_core.importing.files.rows import BadRow, SourceRow, Unreadable
+from community_core.importing.mappings.mapping import FileMapping
+from community_core.importing.opening import open_table
+from community_core.importing.recording.continuation import Upshot
+from community_core.importing.recording.planning import Destination, Planner
 from community_core.importing.rejects import Rejects
-from community_core.importing.rows import BadRow, SourceRow, Unreadable
 from community_core.ledger import IntegrityError, Ledger
 from community_core.storage.sqlite import TEMPORARY, connect
 from community_core.times import system_clock

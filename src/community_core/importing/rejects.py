@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 from community_core.errors import InvalidInput
-from community_core.importing.rows import Unreadable
+from community_core.importing.files.rows import Unreadable
 from community_core.storage.owner_only import opened_for_owner
 
 _HEADER = ("line", "reason", "原因", "row")

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from attrs import frozen
 
-from community_core.importing.xlsx_merges import Merged, merged_in
-from community_core.importing.xlsx_rows import opened_sheet
+from community_core.importing.files.xlsx_merges import Merged, merged_in
+from community_core.importing.files.xlsx_rows import opened_sheet
 
 _UNCOMPUTED = re.compile(
     rb'<(?:\w+:)?c\s+r="([A-Z]+[0-9]+)"[^>]*>\s*<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)'

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from attrs import evolve
 
 from community_core.domain import FactCorrected, RequestAccepted, RequestAssigned, RequestRaised
-from community_core.importing.cases import Case, CaseStep
+from community_core.importing.cases.case import Case, CaseStep
 from community_core.ledger import Ledger, Recorded
 from community_core.privacy import Vault
 

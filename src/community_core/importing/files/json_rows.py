@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from community_core.errors import InvalidInput, UnknownName
-from community_core.importing.encodings import damage, encoding_of
-from community_core.importing.json_stream import LONGEST_VALUE, Found, JsonStream
-from community_core.importing.rows import BadRow, SourceRow, SourceTable, Unreadable, unusable
+from community_core.importing.files.encodings import damage, encoding_of
+from community_core.importing.files.json_stream import LONGEST_VALUE, Found, JsonStream
+from community_core.importing.files.rows import BadRow, SourceRow, SourceTable, Unreadable, unusable
 
 _LOOKED_AT_FOR_NAMES = 100
 

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
-from community_core.importing.rows import Unreadable, as_text, shown
-from community_core.importing.time_formats import (
+from community_core.importing.files.rows import Unreadable, as_text, shown
+from community_core.importing.mappings.time_formats import (
     Written,
     by_dashed_iso,
     by_excel_day,

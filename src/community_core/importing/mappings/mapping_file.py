@@ -12,7 +12,7 @@ import msgspec
 from attrs import NOTHING, fields
 
 from community_core.errors import InvalidInput, UnknownName
-from community_core.importing.mapping import (
+from community_core.importing.mappings.mapping import (
     CHANNELS,
     NOTE_KINDS,
     OUTCOMES,
@@ -22,7 +22,7 @@ from community_core.importing.mapping import (
     Notes,
     SourceColumns,
 )
-from community_core.importing.time_formats import is_whole
+from community_core.importing.mappings.time_formats import is_whole
 from community_core.times import zone_named
 
 PRESETS = ("citizen-letters", "nyc311", "open311-notes")
@@ -50,7 +50,11 @@ def preset(name: str) -> FileMapping:
     """One of the mappings that come with the program, see PRESETS. UnknownName for any other."""
     if name not in PRESETS:
         raise UnknownName("preset", name, PRESETS, "预设")
-    text = files("community_core.importing").joinpath("presets", f"{name}.toml").read_text(encoding="utf-8")
+    text = (
+        files("community_core.importing.mappings")
+        .joinpath("presets", f"{name}.toml")
+        .read_text(encoding="utf-8")
+    )
     return _mapping(name, text)
 
 

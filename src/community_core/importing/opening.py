@@ -8,13 +8,13 @@ from pathlib import Path
 from attrs import frozen
 
 from community_core.errors import UnknownName
-from community_core.importing.csv_rows import csv_table, first_lines
-from community_core.importing.json_rows import json_table
-from community_core.importing.mapping import FileMapping
-from community_core.importing.packed import unpacked
-from community_core.importing.rows import BadRow, SourceRow, SourceTable, unusable
-from community_core.importing.xlsx_rows import first_lines as first_lines_of_sheet
-from community_core.importing.xlsx_rows import sheet_names, xlsx_table
+from community_core.importing.files.csv_rows import csv_table, first_lines
+from community_core.importing.files.json_rows import json_table
+from community_core.importing.files.packed import unpacked
+from community_core.importing.files.rows import BadRow, SourceRow, SourceTable, unusable
+from community_core.importing.files.xlsx_rows import first_lines as first_lines_of_sheet
+from community_core.importing.files.xlsx_rows import sheet_names, xlsx_table
+from community_core.importing.mappings.mapping import FileMapping
 
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls")
 _JSON = (".json", ".jsonl", ".ndjson", ".geojson")

@@ -15,8 +15,8 @@ from openpyxl.styles.numbers import is_datetime
 from openpyxl.utils.exceptions import InvalidFileException
 
 from community_core.errors import UnknownName
-from community_core.importing.rows import SourceRow, SourceTable, as_text, refuse_twins, unusable
-from community_core.importing.xlsx_merges import Merged, merged_in, spread
+from community_core.importing.files.rows import SourceRow, SourceTable, as_text, refuse_twins, unusable
+from community_core.importing.files.xlsx_merges import Merged, merged_in, spread
 
 _LARGEST_UNPACKED = 1 << 30
 _LARGEST_TEXTS = 1 << 27

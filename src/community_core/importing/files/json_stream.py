@@ -7,7 +7,7 @@ from typing import Any, TextIO
 from attrs import frozen
 
 from community_core.errors import InvalidInput
-from community_core.importing.rows import unusable
+from community_core.importing.files.rows import unusable
 
 LONGEST_VALUE = 1 << 24
 """Characters of one value, beyond which it surely is not what it should be."""

@@ -8,15 +8,15 @@ from zoneinfo import ZoneInfo
 from attrs import evolve, frozen
 
 from community_core.domain import Command, RequestMarkedDuplicate, RequestReopened
-from community_core.importing.cases import Case, CaseStep
-from community_core.importing.continuation import Continuation, Plan, Upshot
-from community_core.importing.identity import (
+from community_core.importing.cases.case import Case, CaseStep
+from community_core.importing.cases.identity import (
     known_identities,
     request_identity,
     step_identities,
     twin_identity,
 )
-from community_core.importing.people import PERSON_ERASED, names_erased, without_erased
+from community_core.importing.cases.people import PERSON_ERASED, names_erased, without_erased
+from community_core.importing.recording.continuation import Continuation, Plan, Upshot
 from community_core.ledger import Ledger, Recorded
 from community_core.privacy import Vault
 from community_core.times import to_text

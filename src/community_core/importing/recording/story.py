@@ -25,8 +25,8 @@ from community_core.domain import (
     allocated_field,
 )
 from community_core.domain.kit.standing import standing
-from community_core.importing.cases import CaseStep
-from community_core.importing.progress import ENDINGS
+from community_core.importing.cases.case import CaseStep
+from community_core.importing.cases.progress import ENDINGS
 from community_core.ledger import Recorded, Unknown, unknown_in
 from community_core.times import to_text
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from community_core.importing.rows import Unreadable, unusable
+from community_core.importing.files.rows import Unreadable, unusable
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

@@ -5,9 +5,9 @@ from typing import Any
 
 from attrs import field, frozen
 
-from community_core.importing.cases import CaseStep
-from community_core.importing.identity import remembered_as
-from community_core.importing.story import Story
+from community_core.importing.cases.case import CaseStep
+from community_core.importing.cases.identity import remembered_as
+from community_core.importing.recording.story import Story
 from community_core.ledger import CommandRow, NewFact, Recorded
 from community_core.ledger.recorded import fact_id
 

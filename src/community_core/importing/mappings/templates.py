@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from community_core.importing.rows import as_text, value_at
+from community_core.importing.files.rows import as_text, value_at
 
 _COLUMN = re.compile(r"\{([^{}]+)\}")
 _JOINERS = " :;,，、：-–/·|"

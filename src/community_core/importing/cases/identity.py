@@ -10,7 +10,7 @@ from attrs import NOTHING, fields
 
 from community_core.domain import AnyEvent
 from community_core.execution.orders import IMPORTED
-from community_core.importing.cases import CaseStep
+from community_core.importing.cases.case import CaseStep
 from community_core.ledger import CommandRow, Ledger
 from community_core.times import to_text
 

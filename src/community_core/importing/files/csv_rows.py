@@ -6,8 +6,15 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from community_core.importing.encodings import damage, encoding_of
-from community_core.importing.rows import BadRow, SourceRow, SourceTable, Unreadable, refuse_twins, unusable
+from community_core.importing.files.encodings import damage, encoding_of
+from community_core.importing.files.rows import (
+    BadRow,
+    SourceRow,
+    SourceTable,
+    Unreadable,
+    refuse_twins,
+    unusable,
+)
 
 _DELIMITERS = (",", ";", "\t", "|")
 _LONGEST_RECORD = 1 << 20

@@ -12,7 +12,7 @@ from typing import get_args
 from attrs import Factory, fields, frozen
 
 from community_core.domain import Channel, Outcome
-from community_core.importing.templates import columns_in
+from community_core.importing.mappings.templates import columns_in
 
 CHANNELS: tuple[str, ...] = get_args(Channel)
 

@@ -6,12 +6,12 @@ from typing import Any
 from attrs import evolve, frozen
 
 from community_core.domain import FollowOnClosed, FollowOnCreated, RequestNoted, RequestReopened
-from community_core.importing.cases import CaseStep
-from community_core.importing.mapping import Notes
-from community_core.importing.progress import ENDED, RowStanding, closing_note, ending
-from community_core.importing.rows import Unreadable, shown
-from community_core.importing.templates import Template
-from community_core.importing.times import Moment, Times
+from community_core.importing.cases.case import CaseStep
+from community_core.importing.cases.progress import ENDED, RowStanding, closing_note, ending
+from community_core.importing.files.rows import Unreadable, shown
+from community_core.importing.mappings.mapping import Notes
+from community_core.importing.mappings.templates import Template
+from community_core.importing.mappings.times import Moment, Times
 
 
 @frozen

@@ -10,7 +10,7 @@ from zipfile import BadZipFile, ZipFile
 
 from attrs import frozen
 
-from community_core.importing.rows import unusable
+from community_core.importing.files.rows import unusable
 
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
 _PART = 1 << 20

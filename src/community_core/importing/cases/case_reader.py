@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 from attrs import fields, frozen
 
 from community_core.domain import Channel, Outcome, RequestRaised
-from community_core.importing.cases import Case, CaseStep
-from community_core.importing.identity import request_identity
-from community_core.importing.mapping import CHANNELS, STATUSES, FileMapping, SourceColumns
-from community_core.importing.notes import NoteReader, raising, steps_of
-from community_core.importing.progress import ENDED, ENDINGS, RowStanding, progress
-from community_core.importing.rows import SourceRow, Unreadable, shown
-from community_core.importing.templates import Template
-from community_core.importing.times import Moment, Times, means_no_date
+from community_core.importing.cases.case import Case, CaseStep
+from community_core.importing.cases.identity import request_identity
+from community_core.importing.cases.notes import NoteReader, raising, steps_of
+from community_core.importing.cases.progress import ENDED, ENDINGS, RowStanding, progress
+from community_core.importing.files.rows import SourceRow, Unreadable, shown
+from community_core.importing.mappings.mapping import CHANNELS, STATUSES, FileMapping, SourceColumns
+from community_core.importing.mappings.templates import Template
+from community_core.importing.mappings.times import Moment, Times, means_no_date
 from community_core.times import zone_named
 
 _LONGEST_NUMBER = 200

@@ -20,9 +20,9 @@ from community_core.domain import (
     RequestWaiting,
     RequestWithdrawn,
 )
-from community_core.importing.cases import CaseStep
-from community_core.importing.replies import kind_of_reply
-from community_core.importing.times import Moment
+from community_core.importing.cases.case import CaseStep
+from community_core.importing.cases.replies import kind_of_reply
+from community_core.importing.mappings.times import Moment
 
 ENDED = frozenset(["resolved", "closed", "rejected", "withdrawn"])
 """The meanings of a status word after which nothing more is owed."""

@@ -1,0 +1,1 @@
+"""From a row to a case: what a source says about one request."""

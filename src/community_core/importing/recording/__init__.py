@@ -1,0 +1,1 @@
+"""From cases to facts: what is recorded of a request already, and what is news."""
