@@ -1,4 +1,4 @@
-"""What a witness saw last, in a file beside its key: it outlives a crash before a cosignature is given out."""
+"""What a witness saw last, in a file: it outlives a crash before a cosignature is given out."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
