@@ -24,11 +24,16 @@ class Unreadable(Exception):
 
 @frozen
 class SourceRow:
-    """One row or record. ``line`` is where it begins in the file, from 1; ``raw`` is its text there."""
+    """One row or record. ``line`` is where it begins in the file, from 1; ``raw`` is its text there.
+
+    One that was made of several has them as its ``steps``; ``latest`` are the values they had at the end.
+    """
 
     line: int
     values: Mapping[str, Any]
     raw: str
+    latest: Mapping[str, Any] | None = None
+    steps: tuple["SourceRow", ...] = ()
 
 
 @frozen
