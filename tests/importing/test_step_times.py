@@ -28,8 +28,21 @@ withdrawn_at = "withdrawn"
 "撤回" = "withdrawn"
 "待办" = "raised"
 """
-COLUMNS = ("n", "t", "r", "s", "done", "who", "accepted", "assigned", "started", "waiting", "reopened", "closed",
-           "withdrawn")  # fmt: skip
+COLUMNS = [
+    "n",
+    "t",
+    "r",
+    "s",
+    "done",
+    "who",
+    "accepted",
+    "assigned",
+    "started",
+    "waiting",
+    "reopened",
+    "closed",
+    "withdrawn",
+]
 
 
 def _row(**told: str) -> str:
