@@ -28,7 +28,10 @@ withdrawn_at = "withdrawn"
 "撤回" = "withdrawn"
 "待办" = "raised"
 """
-COLUMNS = [
+COLUMNS = (
+    *("n", "t", "r", "s", "done", "who", "accepted", "assigned", "started"),
+    *("waiting", "reopened", "closed", "withdrawn"),
+)
     "n",
     "t",
     "r",
