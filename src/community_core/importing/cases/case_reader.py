@@ -135,6 +135,8 @@ class CaseReader:
         """What a column tells, and whether that could be read."""
         column = self._columns[field]
         value = column.value(values) if column else None
+        if value is None or value == "":
+            return None, True
         if means_no_date(value):
             return None, False
         try:

@@ -95,4 +95,6 @@ def refuse_twins(file: str, names: Sequence[str], wanted: Collection[str]) -> No
 
 
 def _one_line(text: str) -> str:
+    if text.isprintable() and "  " not in text:
+        return text.strip(" ")
     return _UNFIT.sub("", " ".join(text.split()))
