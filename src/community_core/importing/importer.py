@@ -13,14 +13,15 @@ from community_core.importing.cases.case import Case
 from community_core.importing.cases.case_reader import CaseReader
 from community_core.importing.cases.no_case import why_no_case
 from community_core.importing.cases.people import NamedPeople
+from community_core.importing.destination import Destination, ImportLedger
 from community_core.importing.files.rows import BadRow, SourceRow, Unreadable
 from community_core.importing.mappings.mapping import FileMapping
 from community_core.importing.mappings.written_days import LedgerYear
 from community_core.importing.opening import open_table
 from community_core.importing.recording.continuation import Upshot
-from community_core.importing.recording.planning import Destination, Planner
-from community_core.importing.rejects import Rejects
-from community_core.ledger import IntegrityError, Ledger
+from community_core.importing.recording.planning import Planner
+from community_core.importing.rejects import Aside, Rejects
+from community_core.ledger import IntegrityError
 from community_core.storage.sqlite import TEMPORARY, connect
 from community_core.times import system_clock
 
@@ -88,13 +89,27 @@ def import_file(
     others keep importing the same, StoreUnavailable; Forbidden when the community's ``authorize`` does not
     let ``by`` give :class:`ImportFile`.
     """
-    into.admit(by, ImportFile(source=mapping.source, path=Path(path)))
+    source = Path(path)
+    beside = source.parent / f"{source.name}.rejects.csv"
+    with Rejects(Path(rejects or beside), of=source) as aside:
+        return bring(into, source, mapping, aside, by=by, progress=progress)
+
+
+def bring(
+    into: Destination,
+    source: Path,
+    mapping: FileMapping,
+    aside: Aside,
+    *,
+    by: str,
+    progress: Callable[[ImportCounts], None],
+) -> ImportCounts:
+    """The same into whatever stands for a community, rows that cannot be read ``aside``."""
+    into.admit(by, ImportFile(source=mapping.source, path=source))
     now = system_clock()
     people = NamedPeople(into, mapping.source)
     planner = Planner(into, mapping.source, by=by, now=now)
-    source = Path(path)
-    beside = source.parent / f"{source.name}.rejects.csv"
-    with Rejects(Path(rejects or beside), of=source) as aside, open_table(source, mapping) as table:
+    with open_table(source, mapping) as table:
         year = LedgerYear.of(mapping.year, table.above)
         reader = CaseReader(mapping, into.zone, now, people.id_of, year)
         work = _Work(reader, planner, into.ledger, people, table.names)
@@ -110,7 +125,7 @@ class _Work:
         self,
         reader: CaseReader,
         planner: Planner,
-        ledger: Ledger,
+        ledger: ImportLedger,
         people: NamedPeople,
         names: Collection[str],
     ) -> None:
@@ -121,7 +136,7 @@ class _Work:
         self._planner = planner
         self._ledger = ledger
 
-    def through(self, rows: Iterator[SourceRow | BadRow], aside: Rejects) -> Iterator[ImportCounts]:
+    def through(self, rows: Iterator[SourceRow | BadRow], aside: Aside) -> Iterator[ImportCounts]:
         """Work through the rows; the counts after every batch."""
         with closing(_Numbers()) as numbers:
             for batch in _batches(self._cases(rows, aside), numbers):
@@ -140,7 +155,7 @@ class _Work:
             yield from some
         raise failure
 
-    def _cases(self, rows: Iterator[SourceRow | BadRow], aside: Rejects) -> Iterator[Case]:
+    def _cases(self, rows: Iterator[SourceRow | BadRow], aside: Aside) -> Iterator[Case]:
         for row in self._met(rows):
             self.counts = evolve(self.counts, read=self.counts.read + 1)
             try:
