@@ -12,13 +12,14 @@ from community_core.errors import CommunityError, Conflict
 from community_core.importing.cases.case import Case
 from community_core.importing.cases.case_reader import CaseReader
 from community_core.importing.cases.people import NamedPeople
+from community_core.importing.destination import Destination, ImportLedger
 from community_core.importing.files.rows import BadRow, SourceRow, Unreadable
 from community_core.importing.mappings.mapping import FileMapping
 from community_core.importing.opening import open_table
 from community_core.importing.recording.continuation import Upshot
-from community_core.importing.recording.planning import Destination, Planner
-from community_core.importing.rejects import Rejects
-from community_core.ledger import IntegrityError, Ledger
+from community_core.importing.recording.planning import Planner
+from community_core.importing.rejects import Aside, Rejects
+from community_core.ledger import IntegrityError
 from community_core.storage.sqlite import TEMPORARY, connect
 from community_core.times import system_clock
 
@@ -86,14 +87,28 @@ def import_file(
     others keep importing the same, StoreUnavailable; Forbidden when the community's ``authorize`` does not
     let ``by`` give :class:`ImportFile`.
     """
-    into.admit(by, ImportFile(source=mapping.source, path=Path(path)))
+    source = Path(path)
+    beside = source.parent / f"{source.name}.rejects.csv"
+    with Rejects(Path(rejects or beside), of=source) as aside:
+        return bring(into, source, mapping, aside, by=by, progress=progress)
+
+
+def bring(
+    into: Destination,
+    source: Path,
+    mapping: FileMapping,
+    aside: Aside,
+    *,
+    by: str,
+    progress: Callable[[ImportCounts], None],
+) -> ImportCounts:
+    """The same into whatever stands for a community, rows that cannot be read ``aside``."""
+    into.admit(by, ImportFile(source=mapping.source, path=source))
     now = system_clock()
     people = NamedPeople(into, mapping.source)
     reader = CaseReader(mapping, into.zone, now, people.id_of)
     work = _Work(reader, Planner(into, mapping.source, by=by, now=now), into.ledger, people)
-    source = Path(path)
-    beside = source.parent / f"{source.name}.rejects.csv"
-    with Rejects(Path(rejects or beside), of=source) as aside, open_table(source, mapping) as table:
+    with open_table(source, mapping) as table:
         for counts in work.through(table.rows, aside):
             progress(counts)
     return work.counts
@@ -102,14 +117,16 @@ def import_file(
 class _Work:
     """One import on its way."""
 
-    def __init__(self, reader: CaseReader, planner: Planner, ledger: Ledger, people: NamedPeople) -> None:
+    def __init__(
+        self, reader: CaseReader, planner: Planner, ledger: ImportLedger, people: NamedPeople
+    ) -> None:
         self.counts = ImportCounts()
         self._people = people
         self._reader = reader
         self._planner = planner
         self._ledger = ledger
 
-    def through(self, rows: Iterator[SourceRow | BadRow], aside: Rejects) -> Iterator[ImportCounts]:
+    def through(self, rows: Iterator[SourceRow | BadRow], aside: Aside) -> Iterator[ImportCounts]:
         """Work through the rows; the counts after every batch."""
         with closing(_Numbers()) as numbers:
             for batch in _batches(self._cases(rows, aside), numbers):
@@ -128,7 +145,7 @@ class _Work:
             yield from some
         raise failure
 
-    def _cases(self, rows: Iterator[SourceRow | BadRow], aside: Rejects) -> Iterator[Case]:
+    def _cases(self, rows: Iterator[SourceRow | BadRow], aside: Aside) -> Iterator[Case]:
         for row in self._met(rows):
             self.counts = evolve(self.counts, read=self.counts.read + 1)
             try:

@@ -38,11 +38,15 @@ class Pseudonyms:
     def begun(self, facts: Callable[[], Iterable[bytes]]) -> "Pseudonyms":
         """The same with its table. Once, all ``facts`` as they are stored are looked through for ids that
         earlier versions derived from names, and for the sources they came from: those people keep them."""
-        with self._keyring.reading() as entries:
-            is_there = entries.has_pseudonyms
-        if not is_there:
-            self._begin(*_derived_in(facts()))
+        if not self.is_begun:
+            self._begin(*derived_in(facts()))
         return self
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether there is a table."""
+        with self._keyring.reading() as entries:
+            return entries.has_pseudonyms
 
     def _begin(self, derived: Collection[str], sources: Collection[str]) -> None:
         mark = self._marking() if derived else None
@@ -88,7 +92,7 @@ class Pseudonyms:
         return mark
 
 
-def _derived_in(facts: Iterable[bytes]) -> tuple[frozenset[str], frozenset[str]]:
+def derived_in(facts: Iterable[bytes]) -> tuple[frozenset[str], frozenset[str]]:
     """What may be an id derived from a name, and the sources of imports."""
     ids, sources = set[bytes](), set[bytes]()
     for stored in facts:

@@ -16,12 +16,12 @@ from base64 import b64decode, b64encode
 
 from attrs import frozen
 
-from community_core.audit.bookkeeping import Bookkeeping, bookkeeping_in
 from community_core.audit.failures import NotVerified
-from community_core.audit.keys import PublicKey, SigningKey
-from community_core.audit.mailed import as_signed
 from community_core.audit.merkle import EMPTY_ROOT, HASH_BYTES
-from community_core.audit.notes import open_note, sign_note
+from community_core.audit.signatures.bookkeeping import Bookkeeping, bookkeeping_in
+from community_core.audit.signatures.keys import PublicKey, SigningKey
+from community_core.audit.signatures.mailed import as_signed
+from community_core.audit.signatures.notes import open_note, sign_note
 
 
 @frozen

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from community_core.audit.archive import LeafHashes
+from community_core.audit.checkpoints.archive import LeafHashes
 from community_core.audit.findings import Finding, FindingKind, at
 from community_core.audit.merkle import EMPTY_ROOT, Frontier
 from community_core.ledger.leaves import RawRow, hash_of, is_as_written

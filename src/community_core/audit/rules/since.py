@@ -8,11 +8,11 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Literal
 
-from community_core.audit.checkpoint import Checkpoint
 from community_core.audit.failures import NotVerified
 from community_core.audit.findings import Finding
-from community_core.audit.moved import refuse_moved
-from community_core.audit.numbering import Numbering
+from community_core.audit.rules.moved import refuse_moved
+from community_core.audit.rules.numbering import Numbering
+from community_core.audit.signatures.checkpoint import Checkpoint
 from community_core.ledger import EventRegistry
 from community_core.ledger.leaves import RawRow
 from community_core.ledger.state import LedgerState

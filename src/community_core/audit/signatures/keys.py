@@ -15,7 +15,7 @@ from attrs import field, frozen
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from community_core.audit.mailed import plain
+from community_core.audit.signatures.mailed import plain
 from community_core.errors import InvalidInput
 from community_core.storage.durable import write_new_file
 

@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 
 from attrs import frozen
 
-from community_core.audit.checkpoint import Checkpoint
 from community_core.audit.failures import NotVerified
-from community_core.audit.keys import PublicKey, SigningKey
-from community_core.audit.notes import note_parts, signature_line
+from community_core.audit.signatures.checkpoint import Checkpoint
+from community_core.audit.signatures.keys import PublicKey, SigningKey
+from community_core.audit.signatures.notes import note_parts, signature_line
 from community_core.errors import InvalidInput
 
 _TIME = struct.Struct(">Q")

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from community_core.audit.checkpoint import Checkpoint
 from community_core.audit.failures import NotVerified
 from community_core.audit.merkle import Frontier
+from community_core.audit.signatures.checkpoint import Checkpoint
 
 
 class Tally:

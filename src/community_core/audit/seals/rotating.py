@@ -1,13 +1,14 @@
 """Changing the key that seals: the old one and the new one both sign it, and it is kept in the store."""
 
-from community_core.audit.archive import Archive, archive_of
-from community_core.audit.checkpoint import Checkpoint
+from community_core.audit.checkpoints.archive import Archive, archive_of
+from community_core.audit.checkpoints.newest import newest
 from community_core.audit.failures import NotVerified
-from community_core.audit.keys import PublicKey, SigningKey
-from community_core.audit.memory import Memory
-from community_core.audit.sealing import newest, seal
-from community_core.audit.succession import Rotation, Succession, refuse_unfit, sign_rotation
-from community_core.audit.verifying import verify
+from community_core.audit.seals.memory import Memory
+from community_core.audit.seals.sealing import seal
+from community_core.audit.signatures.checkpoint import Checkpoint
+from community_core.audit.signatures.keys import PublicKey, SigningKey
+from community_core.audit.signatures.succession import Rotation, Succession, refuse_unfit, sign_rotation
+from community_core.audit.verification.verifying import verify
 from community_core.community import Community
 from community_core.times import to_text
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from community_core.audit.archive import Archive, LeafHashes
-from community_core.audit.checkpoint import Checkpoint
+from community_core.audit.checkpoints.archive import Archive, LeafHashes
 from community_core.audit.findings import Finding, at
 from community_core.audit.merkle import root_of
-from community_core.audit.walk import LedgerWalk
+from community_core.audit.signatures.checkpoint import Checkpoint
+from community_core.audit.verification.walk import LedgerWalk
 
 
 def first_difference(walk: LedgerWalk, checkpoints: Sequence[Checkpoint], archive: Archive) -> Finding | None:

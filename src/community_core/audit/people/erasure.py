@@ -7,8 +7,8 @@ from pathlib import Path
 from attrs import frozen
 
 from community_core.audit.failures import NotVerified
-from community_core.audit.keys import PublicKey, SigningKey
-from community_core.audit.notes import is_signed, open_note, sign_note, unchecked_text
+from community_core.audit.signatures.keys import PublicKey, SigningKey
+from community_core.audit.signatures.notes import is_signed, open_note, sign_note, unchecked_text
 from community_core.domain import PersonErased
 from community_core.domain.kit.checks import is_person
 from community_core.errors import InvalidInput

@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import frozen
 
-from community_core.audit.somebody import without_others
+from community_core.audit.people.somebody import without_others
 from community_core.community import Community
 from community_core.concerning import facts_concerning
 from community_core.domain import PersonErased, Sealed, Withheld

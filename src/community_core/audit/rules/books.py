@@ -5,10 +5,10 @@ from hashlib import sha256
 
 from attrs import frozen
 
-from community_core.audit.bookkeeping import Bookkeeping, Rows
-from community_core.audit.checkpoint import Checkpoint
 from community_core.audit.findings import Finding
 from community_core.audit.merkle import Frontier
+from community_core.audit.signatures.bookkeeping import Bookkeeping, Rows
+from community_core.audit.signatures.checkpoint import Checkpoint
 from community_core.community import Community
 from community_core.errors import KeyUnavailable
 from community_core.ledger.leaves import RawRow, hash_of

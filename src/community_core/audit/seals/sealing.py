@@ -1,24 +1,23 @@
 """Sealing: hash what was recorded since the last seal, and sign the state of the whole ledger."""
 
 from collections.abc import Collection, Iterable
-from itertools import chain
 
 from attrs import evolve, frozen
 
-from community_core.audit import books
-from community_core.audit.archive import Archive, Place, archive_of
-from community_core.audit.bookkeeping import Bookkeeping, Rows
-from community_core.audit.books import StoredType
-from community_core.audit.checkpoint import Checkpoint, sign_checkpoint
-from community_core.audit.cosignatures import Quorum
-from community_core.audit.damage import refuse_damage
+from community_core.audit.checkpoints.archive import Archive, Place, archive_of
+from community_core.audit.checkpoints.newest import newest
 from community_core.audit.failures import NotVerified
 from community_core.audit.findings import Finding
-from community_core.audit.keys import PublicKey, SigningKey
-from community_core.audit.memory import Memory, disagrees_with_memory, refuse_beginning
 from community_core.audit.merkle import Frontier
-from community_core.audit.since import Acceptable, Continuity, SinceLastSeal
-from community_core.audit.succession import Succession, refuse_given_up
+from community_core.audit.rules import books
+from community_core.audit.rules.books import StoredType
+from community_core.audit.rules.since import Acceptable, Continuity, SinceLastSeal
+from community_core.audit.seals.memory import Memory, disagrees_with_memory, refuse_beginning
+from community_core.audit.signatures.bookkeeping import Bookkeeping, Rows
+from community_core.audit.signatures.checkpoint import Checkpoint, sign_checkpoint
+from community_core.audit.signatures.keys import SigningKey
+from community_core.audit.signatures.succession import Succession, refuse_given_up
+from community_core.audit.verification.damage import refuse_damage
 from community_core.community import Community
 from community_core.ledger.leaves import RawRow, hash_of, is_as_written
 from community_core.ledger.state import LedgerState
@@ -237,28 +236,6 @@ class _Sealing:
         if self._memory and known is self._remembered:
             return disagrees_with_memory(known, self._memory.file)
         return _disagrees(known)
-
-
-def newest(archive: Archive, key: PublicKey, quorum: Quorum | None = None) -> Checkpoint | None:
-    """The newest checkpoint in the store; with a quorum, the newest that meets it, if one does.
-
-    NotVerified when no key signed it that ``key`` vouches for.
-    """
-    succession = Succession(key, archive.rotations())
-    opened = (succession.open(note, name) for name, note in reversed(archive.notes().items()))
-    first = next(opened, None)
-    if first is None or quorum is None:
-        return first
-    return next((each for each in chain([first], opened) if quorum.is_met(each)), first)
-
-
-def opened_checkpoints(archive: Archive, key: PublicKey) -> list[Checkpoint]:
-    """Every checkpoint in the store, the smallest first.
-
-    NotVerified when one is signed by no key that ``key`` vouches for.
-    """
-    succession = Succession(key, archive.rotations())
-    return [succession.open(note, name) for name, note in archive.notes().items()]
 
 
 def _says_the_same(last: Checkpoint, new: Checkpoint) -> bool:

@@ -8,17 +8,17 @@ from collections.abc import Callable
 import msgspec
 from attrs import frozen
 
-from community_core.audit.archive import LeafHashes, archive_of
-from community_core.audit.checkpoint import Checkpoint
-from community_core.audit.cosignatures import Quorum
+from community_core.audit.checkpoints.archive import LeafHashes, archive_of
+from community_core.audit.checkpoints.newest import newest
+from community_core.audit.checkpoints.unsealed import nothing_sealed
 from community_core.audit.failures import NotVerified
-from community_core.audit.keys import PublicKey
-from community_core.audit.mailed import plain
 from community_core.audit.merkle import Proof, consistency_proof, extends, includes, inclusion_proof
-from community_core.audit.sealing import newest
-from community_core.audit.stored import StoredColumns, columns_of, row_of
-from community_core.audit.succession import Succession, named_rotations
-from community_core.audit.unsealed import nothing_sealed
+from community_core.audit.proofs.stored import StoredColumns, columns_of, row_of
+from community_core.audit.signatures.checkpoint import Checkpoint
+from community_core.audit.signatures.cosignatures import Quorum
+from community_core.audit.signatures.keys import PublicKey
+from community_core.audit.signatures.mailed import plain
+from community_core.audit.signatures.succession import Succession, named_rotations
 from community_core.community import Community
 from community_core.errors import InvalidInput
 from community_core.ledger import withholding

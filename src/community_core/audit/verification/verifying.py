@@ -5,19 +5,19 @@ from itertools import chain, islice
 
 from attrs import frozen
 
-from community_core.audit import books
-from community_core.audit.archive import Archive, archive_of
-from community_core.audit.checkpoint import Checkpoint
-from community_core.audit.cosignatures import Quorum
-from community_core.audit.damage import damage_of, departure_of
-from community_core.audit.differences import first_difference
+from community_core.audit.checkpoints.archive import Archive, archive_of
+from community_core.audit.checkpoints.unsealed import nothing_sealed
 from community_core.audit.failures import NotVerified
 from community_core.audit.findings import Finding
-from community_core.audit.keys import PublicKey
-from community_core.audit.since import Continuity
-from community_core.audit.succession import Rotation, Succession
-from community_core.audit.unsealed import nothing_sealed
-from community_core.audit.walk import LedgerWalk
+from community_core.audit.rules import books
+from community_core.audit.rules.since import Continuity
+from community_core.audit.signatures.checkpoint import Checkpoint
+from community_core.audit.signatures.cosignatures import Quorum
+from community_core.audit.signatures.keys import PublicKey
+from community_core.audit.signatures.succession import Rotation, Succession
+from community_core.audit.verification.damage import damage_of, departure_of
+from community_core.audit.verification.differences import first_difference
+from community_core.audit.verification.walk import LedgerWalk
 from community_core.community import Community
 from community_core.ledger.state import LedgerState
 

@@ -5,7 +5,7 @@ from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
 
 from community_core.audit.failures import NotVerified
-from community_core.audit.keys import PublicKey, SigningKey
+from community_core.audit.signatures.keys import PublicKey, SigningKey
 
 _SIGNATURE = re.compile("— ([^ +\n]+) ([A-Za-z0-9+/=]+)")
 _ID_BYTES = 4

@@ -1,6 +1,6 @@
 """What to say where there is no checkpoint: never simply to seal, which would vouch for whatever is there."""
 
-from community_core.audit.archive import Archive
+from community_core.audit.checkpoints.archive import Archive
 from community_core.audit.findings import Finding
 
 

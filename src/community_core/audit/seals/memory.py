@@ -11,11 +11,11 @@ from pathlib import Path
 
 from attrs import frozen
 
-from community_core.audit.archive import Archive
-from community_core.audit.checkpoint import Checkpoint, named_checkpoint, sign_checkpoint
+from community_core.audit.checkpoints.archive import Archive
 from community_core.audit.failures import NotVerified
-from community_core.audit.keys import PublicKey, SigningKey
 from community_core.audit.merkle import EMPTY_ROOT
+from community_core.audit.signatures.checkpoint import Checkpoint, named_checkpoint, sign_checkpoint
+from community_core.audit.signatures.keys import PublicKey, SigningKey
 from community_core.errors import StoreUnavailable
 from community_core.storage.durable import replace_file
 from community_core.times import to_text

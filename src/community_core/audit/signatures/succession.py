@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import frozen
 
-from community_core.audit.checkpoint import Checkpoint, open_checkpoint, parsed_checkpoint
 from community_core.audit.failures import NotVerified
-from community_core.audit.keys import PublicKey, SigningKey, public_key
-from community_core.audit.mailed import as_signed
-from community_core.audit.notes import is_signed, sign_note, unchecked_text
+from community_core.audit.signatures.checkpoint import Checkpoint, open_checkpoint, parsed_checkpoint
+from community_core.audit.signatures.keys import PublicKey, SigningKey, public_key
+from community_core.audit.signatures.mailed import as_signed
+from community_core.audit.signatures.notes import is_signed, sign_note, unchecked_text
 from community_core.errors import InvalidInput
 
 _MOST = 1000

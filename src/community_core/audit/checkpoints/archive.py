@@ -21,8 +21,8 @@ from typing import Any, overload
 import msgspec
 from attrs import field, frozen
 
-from community_core.audit.keys import PublicKey, public_key
 from community_core.audit.merkle import HASH_BYTES, Frontier
+from community_core.audit.signatures.keys import PublicKey, public_key
 from community_core.community import Community
 from community_core.errors import InvalidInput, StoreUnavailable
 from community_core.storage.durable import flush_to_disk, replace_file
