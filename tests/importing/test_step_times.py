@@ -32,20 +32,6 @@ COLUMNS = (
     *("n", "t", "r", "s", "done", "who", "accepted", "assigned", "started"),
     *("waiting", "reopened", "closed", "withdrawn"),
 )
-    "n",
-    "t",
-    "r",
-    "s",
-    "done",
-    "who",
-    "accepted",
-    "assigned",
-    "started",
-    "waiting",
-    "reopened",
-    "closed",
-    "withdrawn",
-]
 
 
 def _row(**told: str) -> str:

@@ -1,6 +1,6 @@
 """Importing a file: its rows, a batch at a time, into the ledger; and the count of what became of them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
 from itertools import chain, islice
 from pathlib import Path
@@ -12,10 +12,12 @@ from community_core.errors import CommunityError, Conflict
 from community_core.importing.cases.case import Case
 from community_core.importing.cases.case_reader import CaseReader
 from community_core.importing.cases.event_log import gathered, refuse_event_log
+from community_core.importing.cases.no_case import why_no_case
 from community_core.importing.cases.people import NamedPeople
 from community_core.importing.destination import Destination, ImportLedger
 from community_core.importing.files.rows import BadRow, SourceRow, Unreadable
 from community_core.importing.mappings.mapping import FileMapping
+from community_core.importing.mappings.written_days import LedgerYear
 from community_core.importing.opening import open_table
 from community_core.importing.recording.continuation import Upshot
 from community_core.importing.recording.planning import Planner
@@ -108,9 +110,11 @@ def bring(
     into.admit(by, ImportFile(source=mapping.source, path=source))
     now = system_clock()
     people = NamedPeople(into, mapping.source)
-    reader = CaseReader(mapping, into.zone, now, people.id_of)
-    work = _Work(reader, Planner(into, mapping.source, by=by, now=now), into.ledger, people)
+    planner = Planner(into, mapping.source, by=by, now=now)
     with open_table(source, mapping) as table:
+        year = LedgerYear.of(mapping.year, table.above)
+        reader = CaseReader(mapping, into.zone, now, people.id_of, year)
+        work = _Work(reader, planner, into.ledger, people, table.names)
         for counts in work.through(table.rows, aside):
             progress(counts)
     return work.counts
@@ -120,9 +124,15 @@ class _Work:
     """One import on its way."""
 
     def __init__(
-        self, reader: CaseReader, planner: Planner, ledger: ImportLedger, people: NamedPeople
+        self,
+        reader: CaseReader,
+        planner: Planner,
+        ledger: ImportLedger,
+        people: NamedPeople,
+        names: Collection[str],
     ) -> None:
         self.counts = ImportCounts()
+        self._names = names
         self._people = people
         self._reader = reader
         self._planner = planner
@@ -162,7 +172,8 @@ class _Work:
                 if isinstance(row, BadRow):
                     raise row.reason
                 case = self._reader.read(row)
-            except Unreadable as reason:
+            except Unreadable as failure:
+                reason = why_no_case(row, self._names) or failure
                 for each in rows_of_it:
                     aside.add(each.line, reason, each.raw)
                 set_aside = self.counts.set_aside + len(rows_of_it)

@@ -1,7 +1,7 @@
 """From a row to a case: a mapping's columns and words at work."""
 
 from collections.abc import Callable, Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from community_core.importing.files.rows import SourceRow, Unreadable, shown
 from community_core.importing.mappings.mapping import CHANNELS, STATUSES, FileMapping, SourceColumns
 from community_core.importing.mappings.templates import Template
 from community_core.importing.mappings.times import Moment, Times, means_no_date
+from community_core.importing.mappings.written_days import LedgerYear
 from community_core.times import zone_named
 
 _LONGEST_NUMBER = 200
@@ -44,10 +45,16 @@ class _Dates:
 
 class CaseReader:
     """Reads rows as ``mapping`` says. ``zone`` is that of times without one, if the mapping names none; what
-    happened after ``now`` is flagged; ``id_of`` gives the ids of those whom the rows name."""
+    happened after ``now`` is flagged; ``id_of`` gives the ids of those whom the rows name. ``year`` is that
+    of days without one; where it is not known, they are next to the last row's."""
 
     def __init__(
-        self, mapping: FileMapping, zone: ZoneInfo, now: datetime, id_of: Callable[[str], str]
+        self,
+        mapping: FileMapping,
+        zone: ZoneInfo,
+        now: datetime,
+        id_of: Callable[[str], str],
+        year: LedgerYear | None = None,
     ) -> None:
         self._mapping = mapping
         self._id_of = id_of
@@ -57,8 +64,10 @@ class CaseReader:
             for each in fields(SourceColumns)
         }
         self._times = Times(
-            zone_named(mapping.time_zone) if mapping.time_zone else zone, mapping.time_formats
+            zone_named(mapping.time_zone) if mapping.time_zone else zone, mapping.time_formats, year
         )
+        self._last_day: date | None = None
+        self._year_is_known = year is not None
         self._notes = NoteReader(mapping.notes, self._times) if mapping.notes else None
         self._events = NoteReader(notes_of_events(mapping.events), self._times) if mapping.events else None
         self._dated = [each for each in _DATES if each not in STEP_TIMES or self._columns[each]]
@@ -71,8 +80,9 @@ class CaseReader:
         values, latest = row.values, row.latest or row.values
         notes = self._notes_of(row)
         opened = raising(notes)
-        dates = self._dates(latest)
-        told = self._standing(latest, opened.moment if opened else self._raised_at(values), dates)
+        raised = opened.moment if opened else self._raised_at(values)
+        dates = self._dates(latest, raised.day)
+        told = self._standing(latest, raised, dates)
         steps = (
             steps_of([each for each in notes if each is not opened], told)
             if notes
@@ -80,7 +90,7 @@ class CaseReader:
         )
         return Case(
             number=self._number(values),
-            raised=self._if_future(self._raised(values, told.raised, dates)),
+            raised=self._if_future(self._raised(values, told.raised, dates)).flagged(*row.flags),
             later=tuple(map(self._if_future, steps)),
             as_of=told.updated.at if told.updated else None,
             is_open=_is_open(told, steps),
@@ -155,27 +165,25 @@ class CaseReader:
     def _text(self, values: RowValues, field: str) -> str:
         return self._columns[field].text(values)
 
-    def _time(self, values: RowValues, field: str) -> Moment | None:
-        column = self._columns[field]
-        return self._times.read(column.value(values), field) if column else None
-
-    def _dates(self, values: RowValues) -> _Dates:
+    def _dates(self, values: RowValues, raised: date) -> _Dates:
         """The times a request can do without: one that is none sets no request aside."""
         known: dict[str, Moment | None] = {}
         flags: tuple[str, ...] = ()
         for field in self._dated:
-            known[field], is_read = self._date(values, field)
+            known[field], is_read = self._date(values, field, raised)
             flags = flags if is_read else (_UNREADABLE,)
         return _Dates(known, flags)
 
-    def _date(self, values: RowValues, field: str) -> tuple[Moment | None, bool]:
+    def _date(self, values: RowValues, field: str, near: date) -> tuple[Moment | None, bool]:
         """What a column tells, and whether that could be read."""
         column = self._columns[field]
         value = column.value(values) if column else None
+        if value is None or value == "":
+            return None, True
         if means_no_date(value):
             return None, False
         try:
-            return self._times.read(value, field), True
+            return self._times.read(value, field, near), True
         except Unreadable:
             return None, False
 
@@ -186,9 +194,13 @@ class CaseReader:
         return text
 
     def _raised_at(self, values: RowValues) -> Moment:
-        moment = self._time(values, "raised_at")
+        written = self._mapping.columns.raised_at
+        near = None if self._year_is_known else self._last_day
+        moment = self._times.read(self._columns["raised_at"].value(values), f"raised_at ({written})", near)
         if moment is None:
-            raise _missing("raised_at", self._mapping.columns.raised_at)
+            raise _missing("raised_at", written)
+        if moment.at <= self._now:
+            self._last_day = moment.day
         return moment
 
     def _number(self, values: RowValues) -> str:

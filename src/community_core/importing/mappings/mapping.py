@@ -121,8 +121,10 @@ class FileMapping:
     ``time_zone`` is that of times without one, the community's if left out; ``time_formats`` are those of
     strptime, tried in turn, ISO 8601 if left out. ``nothing`` are texts that mean no value; ``optional``
     columns may be missing from the file. The rest is found out when left out: ``encoding``, ``delimiter``
-    (CSV), ``sheet`` (XLSX), ``records`` (the dotted path to the list in JSON). ``header_line`` is where the
-    table of a CSV or XLSX file begins. With ``events`` the file is an event log: a request has several rows.
+    (CSV), ``sheet`` (XLSX), ``records`` (the dotted path to the list in JSON); and
+    ``header_line``, where the table of a CSV or XLSX file begins, with ``header_lines`` of names. ``year`` is
+    that of days written without one, if left out that of the table's title, or of the row before. With
+    ``events`` the file is an event log: a request has several rows.
     """
 
     source: str
@@ -141,7 +143,9 @@ class FileMapping:
     delimiter: str = ""
     sheet: str = ""
     records: str = ""
-    header_line: int = 1
+    header_line: int | None = None
+    header_lines: int = 1
+    year: int | None = None
 
     @cached_property
     def columns_used(self) -> tuple[str, ...]:

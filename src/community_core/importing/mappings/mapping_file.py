@@ -138,11 +138,17 @@ def _checked(where: str, mapping: FileMapping) -> FileMapping:
             f"source {mapping.source!r} must be letters, digits, dots and dashes, such as city-hotline",
             f"source {mapping.source!r} 只能用文字、数字、点和短横，例如 city-hotline",
         )
-    if len(mapping.delimiter) > 1 or mapping.header_line < 1:
+    if len(mapping.delimiter) > 1 or (mapping.header_line is not None and mapping.header_line < 1):
         raise _wrong(
             where,
             "delimiter must be one character and header_line 1 or more",
             "delimiter 应为一个字符，header_line 应不小于 1",
+        )
+    if mapping.header_lines not in (1, 2) or not (mapping.year is None or 1900 <= mapping.year <= 2199):
+        raise _wrong(
+            where,
+            "header_lines must be 1 or 2, and year one such as 2026",
+            "header_lines 应为 1 或 2，year 应为年份，例如 2026",
         )
     if mapping.time_zone:
         zone_named(mapping.time_zone)
