@@ -10,7 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
-from attrs import astuple, evolve, frozen
+from attrs import frozen
 from eventsourcing.persistence import IntegrityError, Notification, StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
 
@@ -204,7 +204,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
     def select_commands(self, command_ids: Sequence[str]) -> dict[str, CommandRow]:
         """Those of the command ids that are already in the ledger."""
         with self.datastore.transaction(commit=False) as cursor:
-            return _seen(cursor, command_ids)
+            return {row[0]: CommandRow(*row) for row in _remembered(cursor, command_ids)}
 
     def select_events(
         self,
@@ -321,18 +321,17 @@ def _insertion(rows: int, names: tuple[str, ...]) -> str:
     return f"INSERT INTO events ({', '.join(names)}) VALUES {', '.join([row] * rows)}"
 
 
-def _placed(row: CommandRow, first: int) -> CommandRow:
+def _placed(row: CommandRow, first: int) -> Row:
     """What is remembered of a command, its positions those of the ledger."""
-    return evolve(row, first_position=first + row.first_position, last_position=first + row.last_position)
+    last = first + row.last_position
+    return row.command_id, row.fingerprint, row.stream_id, first + row.first_position, last
 
 
-def _insert_commands(cursor: SQLiteCursor, commands: Iterable[CommandRow]) -> None:
-    cursor.executemany("INSERT INTO commands VALUES (?, ?, ?, ?, ?)", map(astuple, commands))
+def _insert_commands(cursor: SQLiteCursor, commands: Iterable[Row]) -> None:
+    cursor.executemany("INSERT INTO commands VALUES (?, ?, ?, ?, ?)", commands)
 
 
-def _refuse_vanished(
-    cursor: SQLiteCursor, after: int, rows: Sequence[Row], commands: Sequence[CommandRow]
-) -> None:
+def _refuse_vanished(cursor: SQLiteCursor, after: int, rows: Sequence[Row], commands: Sequence[Row]) -> None:
     """Unusable unless what was written stands in the tables as it was written: a trigger may throw rows away
     without a word, or change them."""
     cursor.execute(f"{_SELECT}WHERE position > ? ORDER BY position", (after,))
@@ -343,9 +342,9 @@ def _refuse_vanished(
         raise it_vanished()
 
 
-def _are_remembered(cursor: SQLiteCursor, commands: Sequence[CommandRow]) -> bool:
-    wanted = {each.command_id: each for each in commands}
-    return not wanted or _seen(cursor, wanted) == wanted
+def _are_remembered(cursor: SQLiteCursor, commands: Sequence[Row]) -> bool:
+    wanted = {each[0]: each for each in commands}
+    return not wanted or {row[0]: row for row in _remembered(cursor, wanted)} == wanted
 
 
 def _end_of_ledger(cursor: SQLiteCursor) -> tuple[int, str]:
@@ -375,12 +374,12 @@ def _refuse_moved(cursor: SQLiteCursor, expected: Mapping[str, int]) -> None:
             )
 
 
-def _seen(cursor: SQLiteCursor, command_ids: Iterable[str]) -> dict[str, CommandRow]:
+def _remembered(cursor: SQLiteCursor, command_ids: Iterable[str]) -> list[Row]:
     cursor.execute(f"SELECT * FROM commands WHERE command_id {_AMONG}", (_listed(tuple(command_ids)),))
-    return {row[0]: CommandRow(*row) for row in cursor.fetchall()}
+    return list(map(tuple, cursor.fetchall()))
 
 
 def _refuse_seen(cursor: SQLiteCursor, commands: Sequence[CommandRow]) -> None:
-    seen = _seen(cursor, (each.command_id for each in commands)) if commands else {}
+    seen = _remembered(cursor, (each.command_id for each in commands)) if commands else []
     if seen:
-        raise AlreadyRecorded(f"already recorded: {', '.join(seen)}")
+        raise AlreadyRecorded(f"already recorded: {', '.join(row[0] for row in seen)}")
