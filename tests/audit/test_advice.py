@@ -142,7 +142,7 @@ def test_a_checked_receipt_reads_like_the_log(
 
 def test_a_receipt_this_program_cannot_make_out_is_shown_as_stored() -> None:
     """What a later program sealed still has its columns."""
-    from community_core.audit.stored import StoredColumns, fact_of
+    from community_core.audit.proofs.stored import StoredColumns, fact_of
 
     columns = StoredColumns(
         1, "yesterday", "request-1", 1, "RequestRaised", 1, "{}", "today", "person-li", None, None, "c", "[]"

@@ -15,8 +15,8 @@ from community_core.audit import (
     read_key,
     write_key,
 )
-from community_core.audit.checkpoint import sign_checkpoint
-from community_core.audit.notes import open_note, sign_note
+from community_core.audit.signatures.checkpoint import sign_checkpoint
+from community_core.audit.signatures.notes import open_note, sign_note
 from community_core.ledger.leaves import leaf_hash
 
 PRIVATE = "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz"

@@ -20,8 +20,8 @@ from community_core.audit import (
     new_key,
     receipt,
 )
-from community_core.audit.archive import archive_of
-from community_core.audit.sealing import opened_checkpoints
+from community_core.audit.checkpoints.archive import archive_of
+from community_core.audit.checkpoints.newest import opened_checkpoints
 
 from .tampering import copied, facts, opened, positions
 

@@ -28,9 +28,9 @@ from community_core.audit import (
     verify,
     write_key,
 )
-from community_core.audit.archive import archive_of
-from community_core.audit.sealing import opened_checkpoints
-from community_core.audit.succession import Succession, rotation_in, sign_rotation
+from community_core.audit.checkpoints.archive import archive_of
+from community_core.audit.checkpoints.newest import opened_checkpoints
+from community_core.audit.signatures.succession import Succession, rotation_in, sign_rotation
 from community_core.times import system_clock
 
 from .conftest import Run

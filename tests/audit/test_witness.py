@@ -38,11 +38,11 @@ from community_core.audit import (
     witness,
     write_key,
 )
-from community_core.audit.archive import archive_of
-from community_core.audit.checkpoint import sign_checkpoint
-from community_core.audit.cosignatures import cosign, cosignature
-from community_core.audit.keys import PublicKey
-from community_core.audit.sealing import opened_checkpoints
+from community_core.audit.checkpoints.archive import archive_of
+from community_core.audit.checkpoints.newest import opened_checkpoints
+from community_core.audit.signatures.checkpoint import sign_checkpoint
+from community_core.audit.signatures.cosignatures import cosign, cosignature
+from community_core.audit.signatures.keys import PublicKey
 from community_core.ledger.leaves import leaf_hash
 
 from .conftest import Run

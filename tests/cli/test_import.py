@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from rich.cells import cell_len
 
 Run = Callable[..., Result]
 
@@ -140,3 +141,30 @@ def test_the_demo_never_gets_into_a_store_in_use(made: Run, store: Path) -> None
     assert answer.exit_code == 2
     assert "facts of its own" in answer.stderr
     assert made("log").stdout.endswith("\n1 fact\n")
+
+
+def test_a_dry_run_says_what_would_be_recorded(made: Run, store: Path, file: Path, mapping: str) -> None:
+    """By kind of fact, with examples and what cannot be read, in 80 columns; nothing is written."""
+    before = {each: each.read_bytes() for each in store.rglob("*") if each.is_file()}
+    answer = made("import", str(file), "--mapping", mapping, "--dry-run")
+    assert (answer.exit_code, answer.stderr) == (0, "")
+    assert "Nothing was recorded. Of 3 rows an import would record 2 facts" in answer.stdout
+    assert ["Request", "raised", "2"] in [line.split() for line in answer.stdout.splitlines()]
+    assert "2024-01-15 09:30  Request raised" in answer.stdout
+    assert "line 4: raised_at: 'soon' is not a time" in answer.stdout
+    assert all(cell_len(line) <= 80 for line in answer.stdout.splitlines())
+    assert {each: each.read_bytes() for each in store.rglob("*") if each.is_file()} == before
+    assert not Path(f"{file}.rejects.csv").exists()
+
+
+def test_a_dry_run_in_chinese_and_for_programs(made: Run, file: Path, mapping: str) -> None:
+    """In the reader's words; by type for programs."""
+    told = made("import", str(file), "--mapping", mapping, "--dry-run", lang="zh").stdout
+    assert "未作任何记录" in told
+    assert "登记诉求" in told
+    words = ("import", str(file), "--mapping", mapping, "--dry-run", "--format")
+    found = json.loads(made(*words, "json").stdout)
+    assert (found["recorded"], found["kinds"]) == (2, {"RequestRaised": 2})
+    assert [each["data"]["title"] for each in found["examples"]] == ["暖气不热", "Lamp"]
+    assert found["aside"][0]["line"] == 4
+    assert made(*words, "csv").stdout.splitlines()[1] == "RequestRaised,2"

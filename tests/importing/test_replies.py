@@ -46,3 +46,11 @@ def test_a_reply_is_told_by_what_it_says(kind: ReplyKind, reply: str) -> None:
 def test_no_reply_takes_long(piece: str) -> None:
     """However a reply repeats itself, it is told apart at once: a slow rule would hang here."""
     assert kind_of_reply(piece * 20_000) in ("answered", "passed-on", "received", "empty")
+
+
+@pytest.mark.parametrize(
+    ("kind", "last"), [("received", ""), ("passed-on", "已转柳荫区调查处理。"), ("answered", "路灯已修复。")]
+)
+def test_what_is_said_last_counts_as_much_as_what_is_said_first(kind: ReplyKind, last: str) -> None:
+    """However long a reply says nothing before."""
+    assert kind_of_reply(f"尊敬的网友：您好！{'您的来信已收到。' * 30}{last}") == kind

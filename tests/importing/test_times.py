@@ -1,11 +1,16 @@
 """Times as files have them."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
+from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from community_core.importing.files.rows import Unreadable
+from community_core.importing.mappings.time_formats import format_of
 from community_core.importing.mappings.times import Moment, Times
 
 SHANGHAI, NEW_YORK = ZoneInfo("Asia/Shanghai"), ZoneInfo("America/New_York")
@@ -125,3 +130,42 @@ def test_what_is_no_time_is_named(written: object) -> None:
     """Words, impossible dates, Excel's day numbers and years nobody means."""
     with pytest.raises(Unreadable, match="at: "):
         Times(SHANGHAI).read(written, "at")
+
+
+@given(
+    st.permutations(["%Y", "%m", "%d", "%H", "%M", "%S"]),
+    st.lists(st.sampled_from(["-", "/", ".", " ", "  ", "年", "T", "(", ""]), min_size=5, max_size=5),
+    st.datetimes(datetime(1900, 1, 1), datetime(2199, 12, 31)),  # noqa: DTZ001
+    st.booleans(),
+    st.sampled_from(["", " ", "0", "x"]),
+)
+def test_numbers_are_read_as_strptime_reads_them(
+    told: list[str], between: list[str], moment: datetime, padded: bool, trailing: str
+) -> None:
+    """Whatever stands between them, and whether or not they have their leading zeros."""
+    written = "".join(map("".join, zip_longest(told, between, fillvalue="")))
+    text = moment.strftime(written) + trailing
+    text = text if padded else re.sub(r"0(?=\d)", "", text)
+    try:
+        expected = datetime.strptime(text, written)  # noqa: DTZ007
+    except ValueError:
+        expected = None
+    found = format_of(written)(text)
+    assert (found.local if found else None) == expected
+
+
+@pytest.mark.parametrize("text", ["2024-02-30", "2024-13-01", "0000-01-01", "24-1-1", "2024-1-1 ", ""])
+def test_what_is_no_day_is_none(text: str) -> None:
+    """Nor is what has more or less to it than its format."""
+    assert format_of("%Y-%m-%d")(text) is None
+
+
+@given(
+    st.datetimes(datetime(1901, 1, 1), datetime(2100, 1, 1)),  # noqa: DTZ001
+    st.sampled_from(["America/New_York", "Asia/Shanghai", "Australia/Lord_Howe", "Africa/Casablanca"]),
+)
+def test_a_local_time_is_the_moment_its_zone_says(local: datetime, zone: str) -> None:
+    """On days when the clocks change as on all others."""
+    moment = Times(ZoneInfo(zone)).read(local, "at")
+    assert moment is not None
+    assert moment.at == local.replace(tzinfo=ZoneInfo(zone))

@@ -20,8 +20,8 @@ from community_core.audit import (
     witness,
     write_key,
 )
-from community_core.audit.checkpoint import sign_checkpoint
 from community_core.audit.merkle import consistency_proof, root_of
+from community_core.audit.signatures.checkpoint import sign_checkpoint
 from community_core.ledger.leaves import leaf_hash
 from community_core.times import system_clock
 

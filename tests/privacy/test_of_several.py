@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 import pytest
 from attrs import frozen
 
-from community_core.audit.person_file import person_file
+from community_core.audit.people.person_file import person_file
 from community_core.community import Community
 from community_core.domain import (
     AGGREGATES,

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from community_core import Community
 from community_core.audit import NotVerified, public_key, receipt
-from community_core.audit.archive import archive_of
+from community_core.audit.checkpoints.archive import archive_of
 from community_core.cli.app import application
 from community_volunteer_hours.paper import check_certificate, holder_hash, pack, unpack
 from community_volunteer_hours.paper.payload import from_base45, to_base45

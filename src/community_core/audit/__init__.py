@@ -5,13 +5,24 @@ And what a person may ask for: everything held on them, and the certificate that
 
 from community_core.audit.bundles import Bundled, CheckedBundle, bundle, check_bundle
 from community_core.audit.checking import check_file
-from community_core.audit.checkpoint import Checkpoint, open_checkpoint
-from community_core.audit.cosignatures import Cosignature, Quorum, quorum_of
-from community_core.audit.erasure import Erasure, certificate, open_certificate, read_certificates
 from community_core.audit.exports import ExportStyle, export, exportable_fields
 from community_core.audit.failures import NotVerified
 from community_core.audit.findings import Finding
-from community_core.audit.keys import (
+from community_core.audit.people.erasure import Erasure, certificate, open_certificate, read_certificates
+from community_core.audit.people.person_file import PersonFile, person_file
+from community_core.audit.proofs.receipts import (
+    CheckedConsistency,
+    CheckedReceipt,
+    check,
+    consistency,
+    receipt,
+)
+from community_core.audit.seals.memory import Memory
+from community_core.audit.seals.rotating import replace_lost, rotate
+from community_core.audit.seals.sealing import NewSeal, seal
+from community_core.audit.signatures.checkpoint import Checkpoint, open_checkpoint
+from community_core.audit.signatures.cosignatures import Cosignature, Quorum, quorum_of
+from community_core.audit.signatures.keys import (
     SEALS,
     WITNESSES,
     PublicKey,
@@ -21,15 +32,12 @@ from community_core.audit.keys import (
     read_key,
     write_key,
 )
-from community_core.audit.memory import Memory
-from community_core.audit.person_file import PersonFile, person_file
-from community_core.audit.receipts import CheckedConsistency, CheckedReceipt, check, consistency, receipt
-from community_core.audit.rotating import replace_lost, rotate
-from community_core.audit.sealing import NewSeal, seal
-from community_core.audit.succession import Rotation
-from community_core.audit.verifying import Report, verify
-from community_core.audit.views import verify_views
-from community_core.audit.witnessing import WitnessMemory, collect, witness
+from community_core.audit.signatures.succession import Rotation
+from community_core.audit.verification.verifying import Report, verify
+from community_core.audit.verification.views import verify_views
+from community_core.audit.witnesses.collecting import collect
+from community_core.audit.witnesses.seen import WitnessMemory
+from community_core.audit.witnesses.witnessing import witness
 from community_core.storage.whole_file import whole_file
 
 __all__ = [

@@ -4,15 +4,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from community_core.audit.bundles import ZIP_MARK, CheckedBundle, check_bundle
-from community_core.audit.checkpoint import Checkpoint
-from community_core.audit.cosignatures import Quorum
-from community_core.audit.erasure import TITLE, Erasure, open_certificate
 from community_core.audit.failures import NotVerified
-from community_core.audit.keys import PublicKey
-from community_core.audit.mailed import as_signed, plain
-from community_core.audit.notes import is_note
-from community_core.audit.receipts import CheckedConsistency, CheckedReceipt, check
-from community_core.audit.succession import Succession, is_rotation
+from community_core.audit.people.erasure import TITLE, Erasure, open_certificate
+from community_core.audit.proofs.receipts import CheckedConsistency, CheckedReceipt, check
+from community_core.audit.signatures.checkpoint import Checkpoint
+from community_core.audit.signatures.cosignatures import Quorum
+from community_core.audit.signatures.keys import PublicKey
+from community_core.audit.signatures.mailed import as_signed, plain
+from community_core.audit.signatures.notes import is_note
+from community_core.audit.signatures.succession import Succession, is_rotation
 from community_core.errors import InvalidInput
 
 Checked = CheckedReceipt | CheckedConsistency | CheckedBundle | Erasure | Checkpoint

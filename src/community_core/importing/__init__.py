@@ -3,6 +3,7 @@
 from community_core.importing.importer import ImportCounts, ImportFile, import_file
 from community_core.importing.mappings.mapping import FileMapping
 from community_core.importing.mappings.mapping_file import PRESETS, load_mapping, preset
+from community_core.importing.rehearsing.rehearsal import Rehearsal, rehearse_file
 from community_core.telling.flags import FLAGS
 
 __all__ = [
@@ -11,7 +12,9 @@ __all__ = [
     "FileMapping",
     "ImportCounts",
     "ImportFile",
+    "Rehearsal",
     "import_file",
     "load_mapping",
     "preset",
+    "rehearse_file",
 ]

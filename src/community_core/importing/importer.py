@@ -1,8 +1,8 @@
 """Importing a file: its rows, a batch at a time, into the ledger; and the count of what became of them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from attrs import evolve, frozen
@@ -11,14 +11,18 @@ from community_core.domain import Command
 from community_core.errors import CommunityError, Conflict
 from community_core.importing.cases.case import Case
 from community_core.importing.cases.case_reader import CaseReader
+from community_core.importing.cases.event_log import gathered, refuse_event_log
+from community_core.importing.cases.no_case import why_no_case
 from community_core.importing.cases.people import NamedPeople
+from community_core.importing.destination import Destination, ImportLedger
 from community_core.importing.files.rows import BadRow, SourceRow, Unreadable
 from community_core.importing.mappings.mapping import FileMapping
+from community_core.importing.mappings.written_days import LedgerYear
 from community_core.importing.opening import open_table
 from community_core.importing.recording.continuation import Upshot
-from community_core.importing.recording.planning import Destination, Planner
-from community_core.importing.rejects import Rejects
-from community_core.ledger import IntegrityError, Ledger
+from community_core.importing.recording.planning import Planner
+from community_core.importing.rejects import Aside, Rejects
+from community_core.ledger import IntegrityError
 from community_core.storage.sqlite import TEMPORARY, connect
 from community_core.times import system_clock
 
@@ -56,14 +60,15 @@ class ImportCounts:
     set_aside: int = 0
     rejects: Path | None = None
 
-    def with_batch(self, upshots: Sequence[Upshot]) -> "ImportCounts":
+    def with_batch(self, cases: Sequence[Case], upshots: Sequence[Upshot]) -> "ImportCounts":
         """The counts after one more batch of cases."""
+        told = [(each, case.rows) for each, case in zip(upshots, cases, strict=True)]
         return evolve(
             self,
             recorded=self.recorded + sum(each.facts for each in upshots),
             requests=self.requests + sum(each.new_request for each in upshots),
-            already_known=self.already_known + sum(not each.facts for each in upshots),
-            flagged=self.flagged + sum(each.flagged for each in upshots),
+            already_known=self.already_known + sum(rows for each, rows in told if not each.facts),
+            flagged=self.flagged + sum(rows for each, rows in told if each.flagged),
             erased=self.erased + sum(each.names_erased for each in upshots),
         )
 
@@ -86,14 +91,30 @@ def import_file(
     others keep importing the same, StoreUnavailable; Forbidden when the community's ``authorize`` does not
     let ``by`` give :class:`ImportFile`.
     """
-    into.admit(by, ImportFile(source=mapping.source, path=Path(path)))
-    now = system_clock()
-    people = NamedPeople(into, mapping.source)
-    reader = CaseReader(mapping, into.zone, now, people.id_of)
-    work = _Work(reader, Planner(into, mapping.source, by=by, now=now), into.ledger, people)
     source = Path(path)
     beside = source.parent / f"{source.name}.rejects.csv"
-    with Rejects(Path(rejects or beside), of=source) as aside, open_table(source, mapping) as table:
+    with Rejects(Path(rejects or beside), of=source) as aside:
+        return bring(into, source, mapping, aside, by=by, progress=progress)
+
+
+def bring(
+    into: Destination,
+    source: Path,
+    mapping: FileMapping,
+    aside: Aside,
+    *,
+    by: str,
+    progress: Callable[[ImportCounts], None],
+) -> ImportCounts:
+    """The same into whatever stands for a community, rows that cannot be read ``aside``."""
+    into.admit(by, ImportFile(source=mapping.source, path=source))
+    now = system_clock()
+    people = NamedPeople(into, mapping.source)
+    planner = Planner(into, mapping.source, by=by, now=now)
+    with open_table(source, mapping) as table:
+        year = LedgerYear.of(mapping.year, table.above)
+        reader = CaseReader(mapping, into.zone, now, people.id_of, year)
+        work = _Work(reader, planner, into.ledger, people, table.names)
         for counts in work.through(table.rows, aside):
             progress(counts)
     return work.counts
@@ -102,19 +123,34 @@ def import_file(
 class _Work:
     """One import on its way."""
 
-    def __init__(self, reader: CaseReader, planner: Planner, ledger: Ledger, people: NamedPeople) -> None:
+    def __init__(
+        self,
+        reader: CaseReader,
+        planner: Planner,
+        ledger: ImportLedger,
+        people: NamedPeople,
+        names: Collection[str],
+    ) -> None:
         self.counts = ImportCounts()
+        self._names = names
         self._people = people
         self._reader = reader
         self._planner = planner
         self._ledger = ledger
 
-    def through(self, rows: Iterator[SourceRow | BadRow], aside: Rejects) -> Iterator[ImportCounts]:
+    def through(self, rows: Iterator[SourceRow | BadRow], aside: Aside) -> Iterator[ImportCounts]:
         """Work through the rows; the counts after every batch."""
         with closing(_Numbers()) as numbers:
-            for batch in _batches(self._cases(rows, aside), numbers):
-                self.counts = self.counts.with_batch(self._record(batch))
+            cases = self._cases(self._gathered(rows), aside)
+            first = list(islice(cases, BATCH))
+            refuse_event_log(first)
+            for batch in _batches(chain(first, cases), numbers):
+                self.counts = self.counts.with_batch(batch, self._record(batch))
                 yield self.counts
+
+    def _gathered(self, rows: Iterator[SourceRow | BadRow]) -> Iterator[SourceRow | BadRow]:
+        """The rows, one a case where the file is an event log."""
+        return gathered(rows, self._reader.placed) if self._reader.reads_events else rows
 
     def _met(self, rows: Iterator[SourceRow | BadRow]) -> Iterator[SourceRow | BadRow]:
         """The rows, each once those are known whom it names: so many at a time are looked up."""
@@ -128,16 +164,20 @@ class _Work:
             yield from some
         raise failure
 
-    def _cases(self, rows: Iterator[SourceRow | BadRow], aside: Rejects) -> Iterator[Case]:
+    def _cases(self, rows: Iterator[SourceRow | BadRow], aside: Aside) -> Iterator[Case]:
         for row in self._met(rows):
-            self.counts = evolve(self.counts, read=self.counts.read + 1)
+            rows_of_it = row.steps or (row,) if isinstance(row, SourceRow) else (row,)
+            self.counts = evolve(self.counts, read=self.counts.read + len(rows_of_it))
             try:
                 if isinstance(row, BadRow):
                     raise row.reason
                 case = self._reader.read(row)
-            except Unreadable as reason:
-                aside.add(row.line, reason, row.raw)
-                self.counts = evolve(self.counts, set_aside=self.counts.set_aside + 1, rejects=aside.path)
+            except Unreadable as failure:
+                reason = why_no_case(row, self._names) or failure
+                for each in rows_of_it:
+                    aside.add(each.line, reason, each.raw)
+                set_aside = self.counts.set_aside + len(rows_of_it)
+                self.counts = evolve(self.counts, set_aside=set_aside, rejects=aside.path)
                 continue
             yield case
 

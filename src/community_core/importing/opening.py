@@ -1,26 +1,24 @@
 """Opening a file to be imported, whichever of the three kinds it is."""
 
 from codecs import BOM_UTF8
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from community_core.errors import UnknownName
 from community_core.importing.files.csv_rows import csv_table, first_lines
+from community_core.importing.files.headers import MOST_ABOVE, Lines, header_with, likeliest
 from community_core.importing.files.json_rows import json_table
 from community_core.importing.files.packed import unpacked
 from community_core.importing.files.rows import BadRow, SourceRow, SourceTable, unusable
 from community_core.importing.files.xlsx_rows import first_lines as first_lines_of_sheet
-from community_core.importing.files.xlsx_rows import sheet_names, xlsx_table
+from community_core.importing.files.xlsx_rows import first_lines_of_sheets, xlsx_table
 from community_core.importing.mappings.mapping import FileMapping
 
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls")
 _JSON = (".json", ".jsonl", ".ndjson", ".geojson")
-_FIRST_LINES = 10
-"""Lines above the header at most: the title of the table, who filled it in, the date."""
-
 _PACKED, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _LOOKED_AT = 1024
 
@@ -36,14 +34,16 @@ class Layout:
     sheet: str = ""
     records: str = ""
     header_line: int = 1
+    header_lines: int = 1
 
 
 @contextmanager
 def open_table(path: Path, mapping: FileMapping) -> Iterator[SourceTable]:
     """The rows of a file, read one after the other; by its ending a workbook or JSON, else CSV.
 
-    InvalidInput, in one line, for a file that is missing, empty, unreadable or not what it says it is;
-    UnknownName for a column of the mapping that it does not have.
+    The header is where the mapping says, else where all its columns are. InvalidInput, in one line, for a
+    file that is missing, empty, unreadable or not what it says it is; UnknownName for a column of the mapping
+    that it does not have.
     """
     layout = Layout(
         wanted=mapping.columns_used,
@@ -51,21 +51,36 @@ def open_table(path: Path, mapping: FileMapping) -> Iterator[SourceTable]:
         delimiter=mapping.delimiter,
         sheet=mapping.sheet,
         records=mapping.records,
-        header_line=mapping.header_line,
+        header_line=mapping.header_line or 1,
+        header_lines=mapping.header_lines,
     )
-    with open_rows(path, layout) as table:
-        _refuse_missing_columns(path, mapping, table.names)
-        yield table
+    with open_unpacked(path) as inner:
+        with _told_plainly(path):
+            layout = layout if mapping.header_line else _with_header_found(inner, mapping, layout)
+        with open_rows(inner, layout) as table:
+            _refuse_missing_columns(inner, mapping, table.names)
+            yield table
+
+
+@contextmanager
+def open_unpacked(path: Path) -> Iterator[Path]:
+    """The file itself, or the one that is packed in it; InvalidInput when there is none, or nothing in it."""
+    with ExitStack() as opened:
+        with _told_plainly(path):
+            refuse_unusable(path)
+            inner = opened.enter_context(unpacked(path))
+            refuse_unusable(inner)
+        yield inner
 
 
 @contextmanager
 def open_rows(path: Path, layout: Layout) -> Iterator[SourceTable]:
     """The same, whatever columns it has."""
     with ExitStack() as opened:
+        inner = opened.enter_context(open_unpacked(path))
         with _told_plainly(path):
-            refuse_unusable(path)
-            table = opened.enter_context(_table(opened.enter_context(unpacked(path)), layout))
-        yield SourceTable(table.names, _told_plainly_while_reading(path, table.rows))
+            table = opened.enter_context(_table(inner, layout))
+        yield evolve(table, rows=_told_plainly_while_reading(path, table.rows))
 
 
 def is_workbook(path: Path) -> bool:
@@ -80,16 +95,22 @@ def is_json(path: Path) -> bool:
     return path.suffix.lower() in _JSON
 
 
-def first_rows(path: Path) -> list[tuple[int, tuple[str, ...]]]:
+def first_rows(path: Path, encoding: str = "", delimiter: str = "") -> list[tuple[int, tuple[str, ...]]]:
     """The first records of a CSV file, each after its line, for whoever looks for its header. Raises as
     :func:`open_rows`."""
     with _told_plainly(path):
-        return first_lines(path, _FIRST_LINES)
+        return first_lines(path, MOST_ABOVE, encoding=encoding, delimiter=delimiter)
 
 
 def _table(path: Path, layout: Layout) -> AbstractContextManager[SourceTable]:
     if is_workbook(path):
-        return xlsx_table(path, wanted=layout.wanted, sheet=layout.sheet, header_line=layout.header_line)
+        return xlsx_table(
+            path,
+            wanted=layout.wanted,
+            sheet=layout.sheet,
+            header_line=layout.header_line,
+            header_lines=layout.header_lines,
+        )
     _refuse_markup(path)
     if is_json(path):
         return json_table(path, encoding=layout.encoding, records=layout.records)
@@ -99,7 +120,22 @@ def _table(path: Path, layout: Layout) -> AbstractContextManager[SourceTable]:
         encoding=layout.encoding,
         delimiter=layout.delimiter,
         header_line=layout.header_line,
+        header_lines=layout.header_lines,
     )
+
+
+def _with_header_found(path: Path, mapping: FileMapping, layout: Layout) -> Layout:
+    """The layout with the first sheet and line that have all the columns; as it is where none has."""
+    needed = _needed(mapping)
+    for sheet, lines in _beginnings(path, layout):
+        found = header_with(lines, needed)
+        if found:
+            return evolve(layout, sheet=sheet, header_line=found.line, header_lines=found.lines)
+    return layout
+
+
+def _needed(mapping: FileMapping) -> list[str]:
+    return [each for each in mapping.columns_used if each not in mapping.optional]
 
 
 def _beginning(path: Path) -> bytes:
@@ -109,10 +145,10 @@ def _beginning(path: Path) -> bytes:
 
 def _refuse_markup(path: Path) -> None:
     """What begins with a tag is no table of text, whatever its name says."""
-    beginning = _beginning(path).removeprefix(BOM_UTF8).lstrip().lower()
-    if not beginning.startswith(b"<"):
+    if not _is_markup(path):
         return
-    if b"<html" in beginning or b"<table" in beginning or beginning.startswith(b"<!doctype html"):
+    beginning = _beginning(path).lower()
+    if b"<html" in beginning or b"<table" in beginning or b"<!doctype html" in beginning:
         raise unusable(
             path.name,
             "it is a page of HTML; open it in Excel and save it as XLSX or CSV",
@@ -123,6 +159,10 @@ def _refuse_markup(path: Path) -> None:
         "it is XML, which is not read; ask its source for JSON or CSV (Open311: requests.json)",
         "是 XML，不能读取；请向来源索取 JSON 或 CSV（Open311：requests.json）",
     )
+
+
+def _is_markup(path: Path) -> bool:
+    return _beginning(path).removeprefix(BOM_UTF8).lstrip().startswith(b"<")
 
 
 def refuse_unusable(path: Path) -> None:
@@ -138,29 +178,45 @@ def refuse_unusable(path: Path) -> None:
 def _refuse_missing_columns(path: Path, mapping: FileMapping, names: Collection[str]) -> None:
     if not names:
         return
-    needed = [each for each in mapping.columns_used if each not in mapping.optional]
+    needed = _needed(mapping)
     for column in needed:
         if column not in names:
-            _say_where_they_are(path, needed)
+            if mapping.header_line:
+                _say_where_they_are(path, needed)
+            names = names if set(needed) & set(names) else _names_of_likeliest(path, needed, names)
             raise UnknownName(f"column in {path.name}", column, names, f"列（{path.name}）")
 
 
 def _say_where_they_are(path: Path, needed: Collection[str]) -> None:
     """InvalidInput with the sheet and line that have all the columns, if there is one."""
-    for sheet, lines in _beginnings(path):
-        for line, cells in lines:
-            if set(needed) <= set(cells):
-                en, zh = _place(sheet, line)
-                raise unusable(path.name, f"its columns stand {en}", f"各列在{zh}")
+    for sheet, lines in _beginnings(path, Layout()):
+        found = header_with(lines, needed)
+        if found:
+            en, zh = _place(sheet, found.line)
+            raise unusable(path.name, f"its columns stand {en}", f"各列在{zh}")
 
 
-def _beginnings(path: Path) -> Iterator[tuple[str, Sequence[tuple[int, Sequence[str]]]]]:
-    """The first lines of each sheet of a workbook, or of a file that has none."""
+def _names_of_likeliest(path: Path, needed: Collection[str], names: Collection[str]) -> Collection[str]:
+    """What the line says that has most of the columns."""
+    found = [likeliest(lines, needed) for _, lines in _beginnings(path, Layout())]
+    return next((list(filter(None, each.names)) for each in found if each), names)
+
+
+def _beginnings(path: Path, layout: Layout) -> Iterator[tuple[str, Lines]]:
+    """The first lines of each sheet of a workbook, or of the one the layout names; or of a file that has
+    none."""
     if not is_workbook(path):
-        yield "", () if is_json(path) else first_rows(path)
+        yield "", () if _has_no_lines(path) else first_rows(path, layout.encoding, layout.delimiter)
         return
-    for sheet in sheet_names(path):
-        yield sheet, list(enumerate(first_lines_of_sheet(path, sheet), start=1))
+    if layout.sheet:
+        yield layout.sheet, list(enumerate(first_lines_of_sheet(path, layout.sheet), start=1))
+        return
+    for sheet, lines in first_lines_of_sheets(path).items():
+        yield sheet, list(enumerate(lines, start=1))
+
+
+def _has_no_lines(path: Path) -> bool:
+    return is_json(path) or _is_markup(path)
 
 
 def _place(sheet: str, line: int) -> tuple[str, str]:

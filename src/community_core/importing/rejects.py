@@ -3,7 +3,7 @@
 import csv
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import IO, Any, Protocol, Self
 
 from community_core.errors import InvalidInput
 from community_core.importing.files.rows import Unreadable
@@ -11,6 +11,19 @@ from community_core.storage.owner_only import opened_for_owner
 
 _HEADER = ("line", "reason", "原因", "row")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Aside(Protocol):
+    """Where rows go that could not be read."""
+
+    @property
+    def path(self) -> Path | None:
+        """The file they are in, if they are in one."""
+        ...
+
+    def add(self, line: int, reason: Unreadable, raw: str) -> None:
+        """Set a row aside."""
+        ...
 
 
 class Rejects:
@@ -26,9 +39,14 @@ class Rejects:
                 f"Rejected rows cannot go to {str(path)!r}, the file being imported; name another one.",
                 f"不能把读不出的行写到正在导入的文件 {str(path)!r}；请换一个文件。",
             )
-        self.path = path
+        self._path = path
         self._file: IO[str] | None = None
         self._writer: Any = None
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._path
 
     def add(self, line: int, reason: Unreadable, raw: str) -> None:
         """Set a row aside."""

@@ -7,12 +7,12 @@ from typing import Any, NoReturn, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from attrs import astuple, evolve, frozen
+from attrs import frozen
 from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Notification, StoredEvent
 
 from community_core.ledger.extras import NOTE, Extras
 from community_core.ledger.failures import it_vanished
-from community_core.ledger.kinds import KindRow, KindsNoted, kinds_noted
+from community_core.ledger.kinds import KindRow, KindsNoted, Origin, kinds_noted, unknown_origin
 from community_core.ledger.leaves import RawRow
 from community_core.ledger.mapper import Row, StoredFact
 from community_core.ledger.numbers import Wanted, allocate
@@ -96,7 +96,7 @@ class Datastore(Extras, Protocol):
 class LedgerRecorder(ApplicationRecorder):
     """Appends rows in one transaction each: position, recording time and speakable numbers are given inside.
 
-    ``clock`` tells the time, ``zone`` the community's year; ``origins`` says which distribution brings an
+    ``clock`` tells the time, ``zone`` the community's year; ``origin`` says which distribution brings an
     aggregate.
     """
 
@@ -106,11 +106,11 @@ class LedgerRecorder(ApplicationRecorder):
         *,
         clock: Callable[[], datetime],
         zone: ZoneInfo,
-        origins: Mapping[str, str] | None = None,
+        origin: Origin = unknown_origin,
     ) -> None:
         self.datastore = datastore
         self._speech = datastore.speech
-        self._kinds = KindsNoted(origins or {})
+        self._kinds = KindsNoted(origin)
         self._clock = clock
         self._zone = zone
 
@@ -242,7 +242,7 @@ class LedgerRecorder(ApplicationRecorder):
     def select_commands(self, command_ids: Sequence[str]) -> dict[str, CommandRow]:
         """Those of the command ids that are already in the ledger."""
         with self.datastore.transaction(commit=False) as cursor:
-            return self._seen(cursor, command_ids)
+            return {row[0]: CommandRow(*row) for row in self._remembered(cursor, command_ids)}
 
     def select_events(
         self,
@@ -348,20 +348,20 @@ class LedgerRecorder(ApplicationRecorder):
                     f"{stream_id} is at version {found.get(stream_id, 0)}, the decision relied on {version}"
                 )
 
-    def _seen(self, cursor: Cursor, command_ids: Iterable[str]) -> dict[str, CommandRow]:
+    def _remembered(self, cursor: Cursor, command_ids: Iterable[str]) -> list[Row]:
         cursor.execute(
             f"SELECT * FROM commands WHERE command_id {self._speech.among}",
             (self._speech.listed(list(command_ids)),),
         )
-        return {row[0]: CommandRow(*row) for row in cursor.fetchall()}
+        return list(map(tuple, cursor.fetchall()))
 
     def _refuse_seen(self, cursor: Cursor, commands: Sequence[CommandRow]) -> None:
-        seen = self._seen(cursor, (each.command_id for each in commands)) if commands else {}
+        seen = self._remembered(cursor, (each.command_id for each in commands)) if commands else []
         if seen:
-            raise AlreadyRecorded(f"already recorded: {', '.join(seen)}")
+            raise AlreadyRecorded(f"already recorded: {', '.join(row[0] for row in seen)}")
 
     def _refuse_vanished(
-        self, cursor: Cursor, after: int, rows: Sequence[Row], commands: Sequence[CommandRow]
+        self, cursor: Cursor, after: int, rows: Sequence[Row], commands: Sequence[Row]
     ) -> None:
         """Unusable unless what was written stands in the tables as it was written: a trigger may throw rows
         away without a word, or change them."""
@@ -371,9 +371,9 @@ class LedgerRecorder(ApplicationRecorder):
         if not is_there or len(found) != len(rows) or not self._are_remembered(cursor, commands):
             raise it_vanished()
 
-    def _are_remembered(self, cursor: Cursor, commands: Sequence[CommandRow]) -> bool:
-        wanted = {each.command_id: each for each in commands}
-        return not wanted or self._seen(cursor, wanted) == wanted
+    def _are_remembered(self, cursor: Cursor, commands: Sequence[Row]) -> bool:
+        wanted = {each[0]: each for each in commands}
+        return not wanted or {row[0]: row for row in self._remembered(cursor, wanted)} == wanted
 
 
 def _next_moment(now: str, last: str) -> str:
@@ -389,10 +389,11 @@ def _last_moment(cursor: Cursor) -> str:
     return found[0] if found else ""
 
 
-def _placed(row: CommandRow, first: int) -> CommandRow:
+def _placed(row: CommandRow, first: int) -> Row:
     """What is remembered of a command, its positions those of the ledger."""
-    return evolve(row, first_position=first + row.first_position, last_position=first + row.last_position)
+    last = first + row.last_position
+    return row.command_id, row.fingerprint, row.stream_id, first + row.first_position, last
 
 
-def _insert_commands(cursor: Cursor, commands: Iterable[CommandRow]) -> None:
-    cursor.executemany("INSERT INTO commands VALUES (?, ?, ?, ?, ?)", [astuple(each) for each in commands])
+def _insert_commands(cursor: Cursor, commands: Iterable[Row]) -> None:
+    cursor.executemany("INSERT INTO commands VALUES (?, ?, ?, ?, ?)", commands)

@@ -38,11 +38,15 @@ class Pseudonyms:
     def begun(self, facts: Callable[[], Iterable[bytes]]) -> "Pseudonyms":
         """The same with its table. Once, all ``facts`` as they are stored are looked through for ids that
         earlier versions derived from names, and for the sources they came from: those people keep them."""
-        with self._keyring.reading() as entries:
-            is_there = entries.has_pseudonyms
-        if not is_there:
-            self._begin(*_derived_in(facts()))
+        if not self.is_begun:
+            self._begin(*derived_in(facts()))
         return self
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether there is a table."""
+        with self._keyring.reading() as entries:
+            return entries.has_pseudonyms
 
     def _begin(self, derived: Collection[str], sources: Collection[str]) -> None:
         mark = self._marking() if derived else None
@@ -55,11 +59,16 @@ class Pseudonyms:
     def known(self, source: str, names: Collection[str]) -> dict[str, str | None]:
         """The ids of those of these names that are known in a source; None of whoever was erased."""
         mark = self._marking()
-        marks = {name: (mark(source, name), mark(_NO_SOURCE, derived_id(source, name))) for name in names}
+        of_source = mark(source, "")
+        marks = {mark(source, name): name for name in names}
         with self._keyring.reading() as entries:
-            found = entries.tied({each for pair in marks.values() for each in pair})
-        known = ((name, next((each for each in pair if each in found), None)) for name, pair in marks.items())
-        return {name: found[each] for name, each in known if each is not None}
+            tied = entries.tied([of_source, *marks])
+            earlier = set(names) - {marks[each] for each in tied if each in marks}
+            if of_source in tied and earlier:  # it is older than marks: people may have ids made of names
+                derived = {mark(_NO_SOURCE, derived_id(source, name)): name for name in earlier}
+                marks |= derived
+                tied |= entries.tied(derived)
+        return {marks[each]: person for each, person in tied.items() if each in marks}
 
     def tie(self, source: str, ids: Mapping[str, str]) -> dict[str, str | None]:
         """Give names their ids, durably; what holds by now, as somebody else may have been quicker."""
@@ -88,7 +97,7 @@ class Pseudonyms:
         return mark
 
 
-def _derived_in(facts: Iterable[bytes]) -> tuple[frozenset[str], frozenset[str]]:
+def derived_in(facts: Iterable[bytes]) -> tuple[frozenset[str], frozenset[str]]:
     """What may be an id derived from a name, and the sources of imports."""
     ids, sources = set[bytes](), set[bytes]()
     for stored in facts:

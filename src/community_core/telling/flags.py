@@ -16,6 +16,14 @@ FLAGS: Mapping[str, tuple[str, str]] = {
     "same-number-twice": ("its number stands in the file more than once", "同一编号在文件中出现多次"),
     "date-without-time": ("a day without a time: taken as its start", "只有日期没有时间：取当日开始"),
     "excel-day": ("a number, read as a day of Excel", "数字，按 Excel 的日期序号读取"),
+    "year-not-told": (
+        "a day without its year: taken as that of the ledger, or of the row before",
+        "日期没有写年份：按台账所属年份或上一行推定",
+    ),
+    "short-row": (
+        "the row ends before the header does: what lacks is taken as empty",
+        "该行比表头短：缺少的列视为空",
+    ),
     "unreadable-date": (
         "a date that is none, or stands for no date, was left out",
         "有日期无法识别或只是占位，未采用",
@@ -44,6 +52,10 @@ FLAGS: Mapping[str, tuple[str, str]] = {
     "closed-before-last-step": (
         "closed, with a date before its last known step: taken as closed at that step, its date is noted",
         "已办结，但办结时间早于最近的进展：按该进展的时间办结，原时间记为备注",
+    ),
+    "reopened-never-closed": (
+        "reopened, and the source does not say that it was over before",
+        "重新打开，而来源没有写明此前已办结",
     ),
     "source-changed": ("the source says something else than before", "来源的说法与之前不同"),
 }

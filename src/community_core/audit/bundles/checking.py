@@ -18,13 +18,13 @@ from community_core.audit.bundles.manifest import (
     checkpoint_name,
     rotation_member,
 )
-from community_core.audit.checkpoint import Checkpoint
-from community_core.audit.cosignatures import Quorum
 from community_core.audit.failures import NotVerified
-from community_core.audit.keys import PublicKey
-from community_core.audit.stored import StoredColumns, row_of
-from community_core.audit.succession import Succession
-from community_core.audit.tally import Tally
+from community_core.audit.proofs.stored import StoredColumns, row_of
+from community_core.audit.proofs.tally import Tally
+from community_core.audit.signatures.checkpoint import Checkpoint
+from community_core.audit.signatures.cosignatures import Quorum
+from community_core.audit.signatures.keys import PublicKey
+from community_core.audit.signatures.succession import Succession
 from community_core.errors import UnreadableEvent
 from community_core.ledger import registry_of, unknown_in
 from community_core.ledger.kinds import StoredType

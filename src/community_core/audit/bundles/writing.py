@@ -11,7 +11,6 @@ from typing import BinaryIO
 import msgspec
 from attrs import frozen
 
-from community_core.audit.archive import Archive, archive_of
 from community_core.audit.bundles.container import News
 from community_core.audit.bundles.manifest import (
     EVENTS,
@@ -24,12 +23,13 @@ from community_core.audit.bundles.manifest import (
     unpacks_to_too_much,
 )
 from community_core.audit.bundles.schemas import schema_members, type_counts
-from community_core.audit.checkpoint import Checkpoint
-from community_core.audit.keys import PublicKey
-from community_core.audit.sealing import opened_checkpoints
-from community_core.audit.stored import columns_of
-from community_core.audit.tally import Tally
-from community_core.audit.unsealed import nothing_sealed
+from community_core.audit.checkpoints.archive import Archive, archive_of
+from community_core.audit.checkpoints.newest import opened_checkpoints
+from community_core.audit.checkpoints.unsealed import nothing_sealed
+from community_core.audit.proofs.stored import columns_of
+from community_core.audit.proofs.tally import Tally
+from community_core.audit.signatures.checkpoint import Checkpoint
+from community_core.audit.signatures.keys import PublicKey
 from community_core.community import Community
 from community_core.errors import InvalidInput
 from community_core.ledger.kinds import StoredType

@@ -10,7 +10,7 @@ from community_core.telling.language import say
 from community_core.times import plain
 
 if TYPE_CHECKING:
-    from community_core.audit.since import Acceptable
+    from community_core.audit.rules.since import Acceptable
 
 ACCEPTED: "Mapping[Acceptable, str]" = {"gaps": "缺号", "clock": "时钟", "settings": "设置"}
 """What may be accepted, and its Chinese word."""

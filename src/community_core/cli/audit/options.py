@@ -53,7 +53,7 @@ def verified(callback: Callable[..., None]) -> Callable[..., None]:
 @contextmanager
 def sound(store: str | None, *, read_only: bool = False) -> "Iterator[Community]":
     """The community in the store. A ledger that is gone or damaged is not what was sealed."""
-    from community_core.audit.damage import as_not_verified, refuse_lost_ledger
+    from community_core.audit.verification.damage import as_not_verified, refuse_lost_ledger
 
     refuse_lost_ledger(Path(chosen_store(store)))
     try:
@@ -86,8 +86,8 @@ def seen_without_writing(store: str | None, look: "Callable[[Community], Seen]")
 def chosen_key(community: "Community", told: str | None) -> "PublicKey":
     """The public key that was told, or the store's own."""
     from community_core.audit import NotVerified, public_key
-    from community_core.audit.archive import archive_of
-    from community_core.audit.unsealed import nothing_sealed
+    from community_core.audit.checkpoints.archive import archive_of
+    from community_core.audit.checkpoints.unsealed import nothing_sealed
 
     if told:
         return public_key(told)
@@ -108,8 +108,8 @@ def chosen_key(community: "Community", told: str | None) -> "PublicKey":
 
 def chosen_checkpoint(community: "Community", told: str, key: "PublicKey") -> "Checkpoint":
     """A checkpoint by its file, or one of the store's by its number of events."""
-    from community_core.audit.archive import archive_of
-    from community_core.audit.succession import Succession
+    from community_core.audit.checkpoints.archive import archive_of
+    from community_core.audit.signatures.succession import Succession
 
     archive = archive_of(community)
     succession = Succession(key, archive.rotations())

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
         Rotation,
     )
     from community_core.audit.checking import Checked
-    from community_core.audit.stored import StoredColumns
+    from community_core.audit.proofs.stored import StoredColumns
     from community_core.ledger import Recorded
 
 _UTC = ZoneInfo("UTC")
@@ -269,7 +269,7 @@ def _put_checkpoint(checkpoint: "Checkpoint", style: Format, besides: dict[str, 
 
 
 def _new_key(checkpoint: "Checkpoint") -> Iterator[str]:
-    from community_core.audit.succession import is_rotation, rotation_in
+    from community_core.audit.signatures.succession import is_rotation, rotation_in
 
     if is_rotation(checkpoint.note):
         rotation = rotation_in("", checkpoint.note)
@@ -300,7 +300,7 @@ def _put_receipt(checked: "CheckedReceipt", style: Format, besides: dict[str, An
 
 def _event_lines(event: "StoredColumns") -> Iterator[str]:
     """As the log tells it, and what else was stored. A receipt does not know the community's zone."""
-    from community_core.audit.stored import fact_of
+    from community_core.audit.proofs.stored import fact_of
 
     fact, width = fact_of(event), screen_width()
     if fact is None:

@@ -9,6 +9,7 @@ import click
 from attrs import asdict
 
 from community_core.cli.options.common import format_option, opened, store_option
+from community_core.cli.recording.rehearsals import rehearse
 from community_core.cli.screen.layout import Column, table
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.progress import progress_count
@@ -54,6 +55,14 @@ def import_command() -> click.Command:
                     "读不出的行存到哪里（默认在原文件旁，名为 原文件名.rejects.csv）。",
                 ),
             ),
+            click.Option(
+                ["--dry-run"],
+                is_flag=True,
+                help=say(
+                    "Say what would be recorded, with examples, and record nothing.",
+                    "只说明将会记录什么，并举例；不作任何记录。",
+                ),
+            ),
             store_option(),
             format_option(),
         ],
@@ -65,11 +74,20 @@ def import_command() -> click.Command:
 
 
 def _import(
-    file: str, preset: str | None, mapping: str | None, rejects: str | None, store: str | None, style: Format
+    file: str,
+    preset: str | None,
+    mapping: str | None,
+    rejects: str | None,
+    dry_run: bool,
+    store: str | None,
+    style: Format,
 ) -> None:
     from community_core.importing import import_file
 
     chosen = _mapping(preset, mapping)
+    if dry_run:
+        rehearse(Path(file), chosen, store, style)
+        return
     with opened(store) as community:
         with progress_count(say("rows read", "行已读取")) as progress:
             counts = import_file(

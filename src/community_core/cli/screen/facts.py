@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from msgspec import structs
 from rich.cells import cell_len
 
 from community_core.cli.screen.layout import GAP, joined, padded
@@ -66,6 +67,14 @@ def remembered(
     yield from _headline(str(fact.version).rjust(3), fact, what, zone, named(fact.actor), width)
     later = later_words(corrections, zone, lambda each: each.version)
     yield from joined([*fact_words(fact, zone, change), *later, *ties], width, indent=" " * 5)
+
+
+def foretold(fact: Recorded[Any], zone: ZoneInfo, width: int | None, about: str = "") -> Iterator[str]:
+    """A fact that would be recorded: when, what, to what; below it, what it says."""
+    on_time = structs.replace(fact, recorded_at=fact.occurred_at)
+    first = GAP.join((in_words(fact.occurred_at, zone), fact_label(fact)))
+    yield from joined([first, about] if about else [first], width)
+    yield from joined([*fact_words(on_time, zone)], width, indent=" " * 4)
 
 
 def told_reasons(

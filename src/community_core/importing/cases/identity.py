@@ -11,7 +11,8 @@ from attrs import NOTHING, fields
 from community_core.domain import AnyEvent
 from community_core.execution.orders import IMPORTED
 from community_core.importing.cases.case import CaseStep
-from community_core.ledger import CommandRow, Ledger
+from community_core.importing.destination import KnownFacts
+from community_core.ledger import CommandRow
 from community_core.times import to_text
 
 _AS_OF = re.compile(r"(\d{4}-\d\d-\d\dT[\d:.]+Z)?", re.ASCII)
@@ -51,7 +52,7 @@ def remembered_as(identity: str) -> str:
     return f"{IMPORTED}{identity}"
 
 
-def known_identities(ledger: Ledger, identities: Collection[str]) -> dict[str, CommandRow]:
+def known_identities(ledger: KnownFacts, identities: Collection[str]) -> dict[str, CommandRow]:
     """What the ledger remembers of these, by identity.
 
     Imports of earlier versions remembered them as they are, like the ids of commands: a command that took

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from attrs import evolve
 
 from community_core.domain import FactCorrected, RequestAccepted, RequestAssigned, RequestRaised
 from community_core.importing.cases.case import Case, CaseStep
-from community_core.ledger import Ledger, Recorded
-from community_core.privacy import Vault
+from community_core.importing.destination import Destination
+from community_core.ledger import Recorded
 
 SOMEBODY_ERASED = "person-/erased"
 """In place of the id of somebody who was erased: no id, since none has a slash."""
@@ -19,28 +19,10 @@ PERSON_ERASED = "person-erased"
 """The flag of what was recorded without them."""
 
 
-class Known(Protocol):
-    """What it needs of a community."""
-
-    @property
-    def ledger(self) -> Ledger:
-        """Where earlier versions left the ids they derived."""
-        ...
-
-    @property
-    def vault(self) -> Vault:
-        """Where the pseudonyms are kept."""
-        ...
-
-    def new_id(self, aggregate: str) -> str:
-        """A fresh id."""
-        ...
-
-
 class NamedPeople:
     """Those whom the rows at hand name. Whoever turns out to be new gets an id that says nothing of them."""
 
-    def __init__(self, known: Known, source: str) -> None:
+    def __init__(self, known: Destination, source: str) -> None:
         self._known = known
         self._source = source
         self._erased: frozenset[str] = frozenset()

@@ -12,6 +12,7 @@ The clauses left decide:
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Literal
 
 ReplyKind = Literal["answered", "passed-on", "received", "empty"]
@@ -50,20 +51,39 @@ _PASSED_ON = re.compile(
 )
 
 
+_RULES = (
+    ("nothing", _TELLING_NOTHING),
+    ("passed-on", _PASSED_ON),
+    ("announced", _ANNOUNCING),
+    ("received", _RECEIVED),
+)
+"""The kinds of clauses that are no answer; the first that fits counts."""
+
+_BEGINNING = re.compile(r"(?:\s*\S){40,}?。")
+"""Longer than any salutation. Up to a full stop a text normalises as it does within a longer one."""
+
+
 def kind_of_reply(reply: str) -> ReplyKind:
     """Which of the four a reply is."""
-    clauses = [each for each in _clauses(reply) if not _TELLING_NOTHING.fullmatch(each)]
-    announced = [each for each in clauses if _ANNOUNCING.fullmatch(each)]
-    received = [each for each in clauses if _RECEIVED.fullmatch(each)]
-    passed_on = [each for each in clauses if _PASSED_ON.fullmatch(each)]
-    if set(clauses) - {*announced, *received, *passed_on}:
+    beginning = _BEGINNING.match(reply)
+    if beginning and _kind(beginning[0]) == "answered":  # most replies tell by their first sentences
         return "answered"
-    if passed_on:
+    return _kind(reply)
+
+
+def _kind(reply: str) -> ReplyKind:
+    found = set[str]()
+    for clause in _clauses(reply):
+        kind = next((kind for kind, rule in _RULES if rule.fullmatch(clause)), "answered")
+        if kind == "answered":
+            return "answered"
+        found.add(kind)
+    if "passed-on" in found:
         return "passed-on"
-    return "received" if received and not announced else "empty"
+    return "received" if "received" in found and "announced" not in found else "empty"
 
 
-def _clauses(reply: str) -> list[str]:
+def _clauses(reply: str) -> Iterator[str]:
     text = _DATE.sub("", _SPACE.sub("", unicodedata.normalize("NFKC", reply)))
     salutation = _SALUTATION.match(text)
-    return [each for each in _CLAUSE_END.split(text[salutation.end() if salutation else 0 :]) if each]
+    return filter(None, _CLAUSE_END.split(text[salutation.end() if salutation else 0 :]))

@@ -4,9 +4,12 @@ import csv
 from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import TextIO
 
 from community_core.importing.files.encodings import damage, encoding_of
+from community_core.importing.files.headers import under_one_another
 from community_core.importing.files.rows import (
     BadRow,
     SourceRow,
@@ -17,13 +20,22 @@ from community_core.importing.files.rows import (
 )
 
 _DELIMITERS = (",", ";", "\t", "|")
+_SHORT = ("short-row",)
+_MOST_COLUMNS = 16_384
+_SHOWN_OF_LONG = 200
 _LONGEST_RECORD = 1 << 20
 """Characters in one record, beyond which a quote was surely never closed."""
 
 
 @contextmanager
 def csv_table(
-    path: Path, *, wanted: Collection[str], encoding: str = "", delimiter: str = "", header_line: int = 1
+    path: Path,
+    *,
+    wanted: Collection[str],
+    encoding: str = "",
+    delimiter: str = "",
+    header_line: int = 1,
+    header_lines: int = 1,
 ) -> Iterator[SourceTable]:
     """Open a CSV file. Its delimiter is the one that finds most of the ``wanted`` columns in the header.
 
@@ -34,21 +46,22 @@ def csv_table(
     found = encoding_of(path, encoding)
     with path.open(encoding=found.name, errors=found.errors, newline="") as file:
         lines = _Lines(file)
-        for _ in range(header_line - 1):
-            next(lines, None)
-        names, used = _header(path, lines, wanted, delimiter)
+        above = tuple(next(lines, "") for _ in range(header_line - 1))
+        names, used = _header(path, lines, wanted, delimiter, header_lines)
         refuse_twins(path.name, names, wanted)
-        yield SourceTable(names, _rows(lines, names, used))
+        yield SourceTable(names, _rows(lines, names, used), above)
 
 
-def first_lines(path: Path, count: int) -> list[tuple[int, tuple[str, ...]]]:
+def first_lines(
+    path: Path, count: int, *, encoding: str = "", delimiter: str = ""
+) -> list[tuple[int, tuple[str, ...]]]:
     """The first records of a CSV file, each after its line, for whoever looks for its header."""
-    found, told = encoding_of(path, ""), list[tuple[int, tuple[str, ...]]]()
+    found, told = encoding_of(path, encoding), list[tuple[int, tuple[str, ...]]]()
     with path.open(encoding=found.name, errors=found.errors, newline="") as file:
         lines = _Lines(file)
         for _ in range(count):
             line = lines.begin_record()
-            split = {each: _names(lines, each) for each in _DELIMITERS}
+            split = {each: _names(lines, each) for each in ([delimiter] if delimiter else _DELIMITERS)}
             best = max(split, key=lambda each: len(split[each]))
             try:
                 if next(csv.reader(lines, delimiter=best), None) is None:
@@ -59,10 +72,14 @@ def first_lines(path: Path, count: int) -> list[tuple[int, tuple[str, ...]]]:
     return told
 
 
+class _Cut(str):
+    """The beginning of a line that is far too long."""
+
+
 class _Lines:
     """The lines of a file, which can give back those of the record being read."""
 
-    def __init__(self, file: Iterator[str]) -> None:
+    def __init__(self, file: TextIO) -> None:
         self._file = file
         self._given_back: deque[str] = deque()
         self._taken: list[str] = []
@@ -75,11 +92,25 @@ class _Lines:
     def __next__(self) -> str:
         if self._length > _LONGEST_RECORD:
             raise csv.Error("a quote is never closed")
-        line = self._given_back.popleft() if self._given_back else next(self._file)
+        line = self._given_back.popleft() if self._given_back else self._read()
         self._taken.append(line)
         self._length += len(line)
         self.number += 1
+        if isinstance(line, _Cut):
+            raise csv.Error("a line has more than a million characters")
         return line
+
+    def _read(self) -> str:
+        """The next line; of one that is far too long the beginning, so that memory stays bounded."""
+        line = self._file.readline(_LONGEST_RECORD)
+        if not line:
+            raise StopIteration
+        if len(line) < _LONGEST_RECORD or line.endswith(("\n", "\r")):
+            return line
+        for rest in iter(partial(self._file.readline, _LONGEST_RECORD), ""):
+            if rest.endswith(("\n", "\r")):
+                break
+        return _Cut(line[:_SHOWN_OF_LONG])
 
     def begin_record(self) -> int:
         """Forget the lines taken so far; the number of the next one."""
@@ -101,13 +132,19 @@ class _Lines:
 
 
 def _header(
-    path: Path, lines: _Lines, wanted: Collection[str], delimiter: str
+    path: Path, lines: _Lines, wanted: Collection[str], delimiter: str, count: int
 ) -> tuple[tuple[str, ...], str]:
     lines.begin_record()
     split = {each: _names(lines, each) for each in ([delimiter] if delimiter else _DELIMITERS)}
-    best = max(split, key=lambda each: (len(set(split[each]) & set(wanted)), len(split[each])))
-    next(csv.reader(lines, delimiter=best), None)
-    if not any(split[best]):
+    parts = {part for name in wanted for part in (name, *name.split("/"))}
+    best = max(split, key=lambda each: (len(set(split[each]) & parts), len(split[each])))
+    _pass_over(path, lines, best)
+    names = split[best]
+    for _ in range(count - 1):
+        lines.begin_record()
+        names = under_one_another(names, _names(lines, best))
+        _pass_over(path, lines, best)
+    if not any(names):
         raise unusable(path.name, "there is no header where it should be", "应有表头的地方没有表头")
     if damage(lines.record):
         raise unusable(
@@ -115,7 +152,21 @@ def _header(
             "its header cannot be decoded; set encoding in the mapping",
             "表头无法解码；请在映射中写明 encoding",
         )
-    return split[best], best
+    return names, best
+
+
+def _pass_over(path: Path, lines: _Lines, delimiter: str) -> None:
+    """Take the header, of at most as many columns as a workbook can have."""
+    try:
+        cells = next(csv.reader(lines, delimiter=delimiter), [])
+    except csv.Error:
+        cells = [""] * (_MOST_COLUMNS + 1)
+    if len(cells) > _MOST_COLUMNS:
+        raise unusable(
+            path.name,
+            f"its first line is no header: it is far too long, or has more than {_MOST_COLUMNS} columns",
+            f"第一行不是表头：过长，或超过 {_MOST_COLUMNS} 列",
+        )
 
 
 def _names(lines: _Lines, delimiter: str) -> tuple[str, ...]:
@@ -147,14 +198,14 @@ def _rows(lines: _Lines, names: Sequence[str], delimiter: str) -> Iterator[Sourc
 def _row(line: int, cells: list[str], names: Sequence[str], record: str) -> SourceRow | BadRow:
     while len(cells) > len(names) and not cells[-1]:
         cells.pop()
-    if len(cells) != len(names):
+    if len(cells) > len(names):
         return BadRow(line, _miscounted(len(cells), len(names)), record)
     damaged = damage(record)
-    return (
-        BadRow(line, damaged, record)
-        if damaged
-        else SourceRow(line, dict(zip(names, cells, strict=True)), record)
-    )
+    if damaged:
+        return BadRow(line, damaged, record)
+    lacking = len(names) - len(cells)
+    values = dict(zip(names, [*cells, *[""] * lacking], strict=True))
+    return SourceRow(line, values, record, flags=_SHORT if lacking else ())
 
 
 def _broken(error: csv.Error) -> Unreadable:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
-from attrs import frozen
+from attrs import Factory, frozen
 
 from community_core.errors import InvalidInput
 
@@ -14,21 +14,32 @@ _UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 class Unreadable(Exception):
-    """A row that cannot become a request; it is set aside with this reason, in English and Chinese."""
+    """A row that cannot become a request; it is set aside with this reason, in English and Chinese, and with
+    the ``column`` that is the cause, where it is one."""
 
-    def __init__(self, en: str, zh: str) -> None:
+    def __init__(self, en: str, zh: str, *, column: str = "") -> None:
         super().__init__(en)
         self.en = en
         self.zh = zh
+        self.column = column
 
 
 @frozen
 class SourceRow:
-    """One row or record. ``line`` is where it begins in the file, from 1; ``raw`` is its text there."""
+    """One row or record. ``line`` is where it begins in the file, from 1; ``raw`` is its text there.
+
+    ``record`` counts the records of a list in JSON or XML, of which many may stand on one line; 0 elsewhere.
+    ``flags`` are the rules that it breaks as a row.
+    One that was made of several has them as its ``steps``; ``latest`` are the values they had at the end.
+    """
 
     line: int
     values: Mapping[str, Any]
     raw: str
+    record: int = 0
+    flags: tuple[str, ...] = ()
+    latest: Mapping[str, Any] | None = None
+    steps: tuple["SourceRow", ...] = ()
 
 
 @frozen
@@ -38,14 +49,21 @@ class BadRow:
     line: int
     reason: Unreadable
     raw: str
+    record: int = 0
 
 
 @frozen
 class SourceTable:
-    """An opened file: the names of its columns, and its rows one after the other."""
+    """An opened file: the names of its columns, and its rows one after the other.
+
+    ``above`` are the texts over its header: the title, the name of its sheet. ``letters`` are those of the
+    columns in a workbook, by name.
+    """
 
     names: Collection[str]
     rows: Iterator[SourceRow | BadRow]
+    above: tuple[str, ...] = ()
+    letters: Mapping[str, str] = Factory(dict)
 
 
 def value_at(values: Mapping[str, Any], name: str) -> Any:
@@ -95,4 +113,6 @@ def refuse_twins(file: str, names: Sequence[str], wanted: Collection[str]) -> No
 
 
 def _one_line(text: str) -> str:
+    if text.isprintable() and "  " not in text:
+        return text.strip(" ")
     return _UNFIT.sub("", " ".join(text.split()))

@@ -1,7 +1,7 @@
 """Excel workbooks (XLSX), read row by row."""
 
 import warnings
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime, time
 from itertools import islice
@@ -12,9 +12,11 @@ from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from openpyxl import load_workbook
 from openpyxl.styles.numbers import is_datetime
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from community_core.errors import UnknownName
+from community_core.importing.files.headers import MOST_ABOVE, under_one_another
 from community_core.importing.files.rows import SourceRow, SourceTable, as_text, refuse_twins, unusable
 from community_core.importing.files.xlsx_merges import Merged, merged_in, spread
 
@@ -32,28 +34,29 @@ _TEXTS = "xl/sharedStrings.xml"
 _BROKEN = (BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, EOFError)
 
 
-_FIRST_LINES = 10
-"""Lines above the header at most: the title of the sheet, who filled it in, the date."""
-
-
 def first_lines(path: Path, sheet: str = "") -> list[tuple[str, ...]]:
     """The first lines of a sheet as text, for whoever looks for its header; raises as :func:`xlsx_table`."""
     _refuse_bombs(path)
     with path.open("rb") as file, closing(_workbook(path, file)) as workbook:
-        lines = islice(_lines(path, _sheet(path, workbook, sheet)), _FIRST_LINES)
-        return [tuple(map(as_text, cells)) for cells in lines]
+        return _first_lines(path, workbook, sheet)
 
 
-def sheet_names(path: Path) -> list[str]:
-    """The names of a workbook's sheets that people see; raises as :func:`xlsx_table`."""
+def first_lines_of_sheets(path: Path) -> dict[str, list[tuple[str, ...]]]:
+    """The same of each sheet that people see, by its name."""
     _refuse_bombs(path)
     with path.open("rb") as file, closing(_workbook(path, file)) as workbook:
-        return [each.title for each in workbook.worksheets if each.sheet_state == "visible"]
+        seen = [each.title for each in workbook.worksheets if each.sheet_state == "visible"]
+        return {each: _first_lines(path, workbook, each) for each in seen}
+
+
+def _first_lines(path: Path, workbook: Any, sheet: str) -> list[tuple[str, ...]]:
+    lines = islice(_lines(path, _sheet(path, workbook, sheet)), MOST_ABOVE)
+    return [tuple(map(as_text, cells)) for cells in lines]
 
 
 @contextmanager
 def xlsx_table(
-    path: Path, *, wanted: Collection[str], sheet: str = "", header_line: int = 1
+    path: Path, *, wanted: Collection[str], sheet: str = "", header_line: int = 1, header_lines: int = 1
 ) -> Iterator[SourceTable]:
     """Open a sheet of a workbook, the first one unless named.
 
@@ -62,11 +65,15 @@ def xlsx_table(
     """
     _refuse_bombs(path)
     with path.open("rb") as file, closing(_workbook(path, file)) as workbook:
-        merged = [each for each in _merged(path, workbook, sheet) if each.lines.start > header_line]
+        last = header_line + header_lines - 1
+        merged = [each for each in _merged(path, workbook, sheet) if each.lines.start > last]
         lines = spread(enumerate(_lines(path, _sheet(path, workbook, sheet)), start=1), merged)
-        names = _header(path, lines, header_line)
+        above = [text for _, cells in islice(lines, header_line - 1) for text in map(as_text, cells) if text]
+        names = _header(path, islice(lines, header_lines))
         refuse_twins(path.name, names, wanted)
-        yield SourceTable(names, _rows(lines, names))
+        letters = {name: get_column_letter(at) for at, name in enumerate(names, start=1) if name}
+        title = _chosen(path, workbook, sheet).title
+        yield SourceTable(names, _rows(lines, names), (*above, title), letters)
 
 
 def _refuse_bombs(path: Path) -> None:
@@ -160,13 +167,13 @@ def _broken(path: Path, error: Exception) -> Exception:
     )
 
 
-def _header(path: Path, lines: Iterator[tuple[int, Sequence[Any]]], header_line: int) -> tuple[str, ...]:
-    for line, cells in lines:
-        if line == header_line:
-            names = tuple(map(as_text, cells))
-            if any(names):
-                return names
-            break
+def _header(path: Path, lines: Iterable[tuple[int, Sequence[Any]]]) -> tuple[str, ...]:
+    names: tuple[str, ...] = ()
+    for _, cells in lines:
+        here = tuple(map(as_text, cells))
+        names = under_one_another(names, here) if names else here
+    if any(names):
+        return names
     raise unusable(path.name, "there is no header where it should be", "应有表头的地方没有表头")
 
 

@@ -13,6 +13,8 @@ _ZONES = ("UTC", "GMT", "Z")
 """The names of zones that mean the same everywhere; CST alone is three."""
 
 _NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,15})?")
+_DIRECTIVE = re.compile(r"(%.)", re.DOTALL)
+_SPACES = re.compile(r"(?:\\?\s)+")
 _DASHED = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]|$)")
 _DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001  a day of Excel is of no zone
 _DAYS = range(20_000, 80_000)
@@ -34,8 +36,18 @@ class Written:
 
 Format = Callable[[str], Written | None]
 """Reads a text, None where it is not written so."""
-_Zoned = tuple[str, timezone | None]
-"""A format of strptime, and the zone of what is written so, if the format tells it."""
+_Zoned = tuple[Callable[[str], datetime | None], timezone | None]
+"""How to read a format of strptime, and the zone of what is written so, if the format tells it."""
+
+_NUMBERS = {
+    "%Y": r"(?P<year>\d{4})",
+    "%m": r"(?P<month>1[0-2]|0?[1-9])",
+    "%d": r"(?P<day>3[01]|[12]\d|0?[1-9]| [1-9])",
+    "%H": r"(?P<hour>2[0-3]|[01]\d|\d)",
+    "%M": r"(?P<minute>[0-5]\d|\d)",
+    "%S": r"(?P<second>[0-5]\d|\d)",
+}
+"""What strptime takes for each of these."""
 
 
 def format_of(written: str) -> Format:
@@ -104,18 +116,47 @@ def hint(text: str) -> tuple[str, str] | None:
 
 
 def _by_strptime(formats: Sequence[_Zoned], whole_day: bool, text: str) -> Written | None:
-    for each, zone in formats:
-        try:
-            local = datetime.strptime(text, each)  # noqa: DTZ007  the zone is added by the caller
-        except ValueError:
-            continue
-        return Written(local.replace(tzinfo=zone) if zone else local, whole_day)
+    for read, zone in formats:
+        local = read(text)
+        if local is not None:
+            return Written(local.replace(tzinfo=zone) if zone else local, whole_day)
     return None
 
 
 def _with_zones(written: str) -> list[_Zoned]:
     """The format, or where it has the name of a zone, the format with each name that may stand there."""
-    return [(written.replace("%Z", each), UTC) for each in _ZONES] if "%Z" in written else [(written, None)]
+    if "%Z" in written:
+        return [(_reading(written.replace("%Z", each)), UTC) for each in _ZONES]
+    return [(_reading(written), None)]
+
+
+def _reading(written: str) -> Callable[[str], datetime | None]:
+    """Numbers alone are read by a pattern made once, five times as fast as by strptime."""
+    pieces = _DIRECTIVE.split(written)
+    told = pieces[1::2]
+    if not {"%Y", "%m", "%d"} <= set(told) <= set(_NUMBERS) or len(set(told)) < len(told):
+        return partial(_by_library, written)
+    pattern = "".join(_NUMBERS.get(each) or _SPACES.sub(r"\\s+", re.escape(each)) for each in pieces)
+    return partial(_by_pattern, re.compile(pattern, re.IGNORECASE))
+
+
+def _by_pattern(pattern: re.Pattern[str], text: str) -> datetime | None:
+    found = pattern.match(text)
+    if not found or found.end() < len(text):
+        return None
+    told = {name: int(value) for name, value in found.groupdict().items()}
+    try:
+        day = datetime(told["year"], told["month"], told["day"])  # noqa: DTZ001  the zone is the caller's
+    except ValueError:  # such as 30 February
+        return None
+    return day.replace(hour=told.get("hour", 0), minute=told.get("minute", 0), second=told.get("second", 0))
+
+
+def _by_library(written: str, text: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, written)  # noqa: DTZ007  the zone is added by the caller
+    except ValueError:
+        return None
 
 
 def _of_number(read: Callable[[float], Written | None], text: str) -> Written | None:

@@ -2,12 +2,11 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
-from zoneinfo import ZoneInfo
+from typing import Any
 
 from attrs import evolve, frozen
 
-from community_core.domain import Command, RequestMarkedDuplicate, RequestReopened
+from community_core.domain import RequestMarkedDuplicate, RequestReopened
 from community_core.importing.cases.case import Case, CaseStep
 from community_core.importing.cases.identity import (
     known_identities,
@@ -16,39 +15,13 @@ from community_core.importing.cases.identity import (
     twin_identity,
 )
 from community_core.importing.cases.people import PERSON_ERASED, names_erased, without_erased
+from community_core.importing.destination import Destination
 from community_core.importing.recording.continuation import Continuation, Plan, Upshot
-from community_core.ledger import Ledger, Recorded
-from community_core.privacy import Vault
+from community_core.ledger import Recorded
 from community_core.times import to_text
 
 Streams = Mapping[str, str]
 """Identity -> the stream of what was recorded under it."""
-
-
-class Destination(Protocol):
-    """What an import needs of a community."""
-
-    @property
-    def ledger(self) -> Ledger:
-        """Where facts go."""
-        ...
-
-    @property
-    def vault(self) -> Vault:
-        """Where keys and pseudonyms are kept."""
-        ...
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The zone of times without one."""
-        ...
-
-    def new_id(self, aggregate: str, at: datetime | None = None) -> str:
-        """A fresh stream id."""
-        ...
-
-    def admit(self, by: str, command: Command) -> None:
-        """Forbidden when the actor may not give that command."""
 
 
 @frozen

@@ -1,0 +1,1 @@
+"""The folder ``checkpoints`` of a store: what is kept there, and the newest of it."""

@@ -1,0 +1,91 @@
+"""``community import --dry-run``: what an import would record, by kind of fact, with examples."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from attrs import asdict
+
+from community_core.cli.options.common import opened
+from community_core.cli.screen.facts import foretold
+from community_core.cli.screen.layout import Column, joined, table
+from community_core.cli.screen.progress import progress_count
+from community_core.cli.screen.sheets import Format, write_csv
+from community_core.cli.screen.terminal import put, screen_width
+from community_core.telling.cells import label
+from community_core.telling.language import say
+from community_core.telling.plain import to_json
+from community_core.telling.sheets import Heading, json_line
+
+if TYPE_CHECKING:
+    from community_core.importing import FileMapping, Rehearsal
+
+_WIDTH = 80
+
+
+def rehearse(file: Path, mapping: "FileMapping", store: str | None, style: Format) -> None:
+    """Say what would be recorded. The store is opened to be read, and nothing else."""
+    from community_core.importing import rehearse_file
+
+    with opened(store, read_only=True) as community:
+        with progress_count(say("rows read", "行已读取")) as progress:
+            found = rehearse_file(community, file, mapping, progress=lambda so_far: progress(so_far.read))
+        write_rehearsal(found, community.zone, style)
+
+
+def write_rehearsal(found: "Rehearsal", zone: ZoneInfo, style: Format) -> None:
+    """Print it."""
+    if style == "json":
+        put([json_line(_values(found, zone), zone)])
+    elif style == "csv":
+        headings = [Heading("type", say("Kind of fact", "事实种类")), Heading("count", say("Count", "条数"))]
+        write_csv(headings, list(found.kinds.items()), zone)
+    else:
+        put(_told(found, zone))
+
+
+def _values(found: "Rehearsal", zone: ZoneInfo) -> dict[str, Any]:
+    counts = {name: value for name, value in asdict(found.counts).items() if name != "rejects"}
+    aside = [{"line": line, "reason": reason.en, "原因": reason.zh} for line, reason in found.aside]
+    examples = [_plain(to_json(each, zone)) for each in found.examples]
+    return {**counts, "kinds": dict(found.kinds), "examples": examples, "aside": aside}
+
+
+def _plain(fact: dict[str, Any]) -> dict[str, Any]:
+    """Neither the position nor the id are those it will have."""
+    return {name: fact[name] for name in ("type", "occurred_at", "actor", "flags", "data")}
+
+
+def _told(found: "Rehearsal", zone: ZoneInfo) -> Iterator[str]:
+    width = min(screen_width() or _WIDTH, _WIDTH)
+    counts = found.counts
+    yield from joined([_summary(found)], width)
+    if found.kinds:
+        yield ""
+        columns = [
+            Column(say("Would be recorded", "将会记录")),
+            Column(say("facts", "条"), whole=True, right=True),
+        ]
+        yield from table(columns, [(label(kind), str(count)) for kind, count in found.kinds.items()], width)
+        yield ""
+        yield say(f"For example ({len(found.examples)}):", f"例如（{len(found.examples)} 条）：")
+        for each in found.examples:
+            yield from foretold(each, zone, width, found.about.get(each.id, ""))
+    if found.aside:
+        yield ""
+        yield say(f"Cannot be read ({counts.set_aside}):", f"无法读取（{counts.set_aside} 行）：")
+        for line, reason in found.aside:
+            words = say(reason.en, reason.zh)
+            yield from joined([say(f"line {line}: {words}", f"第 {line} 行：{words}")], width, indent="  ")
+
+
+def _summary(found: "Rehearsal") -> str:
+    counts, facts = found.counts, sum(found.kinds.values())
+    return say(
+        f"Nothing was recorded. Of {counts.read} rows an import would record {facts} facts, "
+        f"{counts.requests} of them new requests; {counts.already_known} rows add nothing, "
+        f"{counts.flagged} break a rule, {counts.set_aside} cannot be read.",
+        f"未作任何记录。若导入：读取 {counts.read} 行，记录 {facts} 条事实，其中新诉求 {counts.requests} 件；"
+        f"{counts.already_known} 行没有新内容，{counts.flagged} 行不合规则，{counts.set_aside} 行无法读取。",
+    )

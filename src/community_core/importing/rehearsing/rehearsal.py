@@ -1,0 +1,154 @@
+"""An import rehearsed: a community stood in for, and what would have been recorded there."""
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol, Self
+from zoneinfo import ZoneInfo
+
+from attrs import frozen
+
+from community_core.domain import Command
+from community_core.importing.files.rows import Unreadable
+from community_core.importing.importer import ImportCounts, bring
+from community_core.importing.mappings.mapping import FileMapping
+from community_core.importing.rehearsing.ledger import RehearsedLedger
+from community_core.ledger import Ledger, Recorded
+from community_core.privacy import Vault
+from community_core.privacy.pseudonyms import IMPORTS
+from community_core.privacy.rehearsed_pseudonyms import RehearsedPseudonyms
+from community_core.privacy.vault import Keys
+from community_core.times import system_clock
+
+_TOLD_AT_MOST = 10
+
+
+@frozen(kw_only=True)
+class Rehearsal:
+    """What an import would record: its ``counts``, how many facts of which type, and a few ``examples``.
+
+    ``aside`` are the first rows that cannot be read, by line, each with the reason. ``about`` says, by id, of
+    the examples that go on with something what that is called.
+    """
+
+    counts: ImportCounts
+    kinds: Mapping[str, int]
+    examples: tuple[Recorded[Any], ...]
+    about: Mapping[str, str]
+    aside: tuple[tuple[int, Unreadable], ...]
+
+
+class Rehearsable(Protocol):
+    """What a rehearsal needs of a community, of which it only reads."""
+
+    @property
+    def ledger(self) -> Ledger:
+        """What was recorded before."""
+        ...
+
+    @property
+    def vault(self) -> Vault:
+        """Who was erased, and the pseudonyms known."""
+        ...
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of times without one."""
+        ...
+
+    def new_id(self, aggregate: str, at: datetime | None = None) -> str:
+        """A fresh stream id."""
+        ...
+
+    def admit(self, by: str, command: Command) -> None:
+        """Forbidden when the actor may not give that command."""
+        ...
+
+
+def rehearse_file(
+    of: Rehearsable,
+    path: str | Path,
+    mapping: FileMapping,
+    *,
+    by: str = "system:import",
+    progress: Callable[[ImportCounts], None] = lambda _: None,
+) -> Rehearsal:
+    """What :func:`community_core.importing.import_file` would record of a file, counted exactly; nothing is
+    written. Raises the same."""
+    with RehearsedCommunity(of) as community:
+        aside = _Told()
+        counts = bring(community, Path(path), mapping, aside, by=by, progress=progress)
+        examples = community.ledger.examples
+        return Rehearsal(
+            counts=counts,
+            kinds=community.ledger.kinds,
+            examples=tuple(examples),
+            about={each.id: _called(community.ledger, each) for each in examples},
+            aside=tuple(aside.rows),
+        )
+
+
+class RehearsedCommunity:
+    """Stands in for a community: what is recorded here nobody else sees, and it goes when this is left."""
+
+    def __init__(self, community: Rehearsable) -> None:
+        self._community = community
+        self._opened = ExitStack()
+        self.ledger = RehearsedLedger(community.ledger, system_clock)
+        self._opened.callback(self.ledger.close)
+        self.vault = RehearsedVault(community.vault)
+        self._opened.callback(self.vault.pseudonyms.close)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of times without one."""
+        return self._community.zone
+
+    def new_id(self, aggregate: str, at: datetime | None = None) -> str:
+        """A fresh stream id."""
+        return self._community.new_id(aggregate, at)
+
+    def admit(self, by: str, command: Command) -> None:
+        """Forbidden when the actor may not give that command."""
+        self._community.admit(by, command)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._opened.close()
+
+
+class RehearsedVault:
+    """Who was erased, and pseudonyms that last as long as the rehearsal."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+        self.pseudonyms = RehearsedPseudonyms(vault.pseudonyms, can_mark=IMPORTS in vault.people())
+
+    def known_erased(self) -> Keys:
+        """Everybody who was erased."""
+        return self._vault.known_erased()
+
+
+class _Told:
+    """The first rows set aside, which are told; no file is made of them."""
+
+    path = None
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[int, Unreadable]] = []
+
+    def add(self, line: int, reason: Unreadable, raw: str) -> None:  # noqa: ARG002
+        """Set a row aside."""
+        if len(self.rows) < _TOLD_AT_MOST:
+            self.rows.append((line, reason))
+
+
+def _called(ledger: RehearsedLedger, fact: Recorded[Any]) -> str:
+    first = ledger.stream(fact.stream_id)[0]
+    return "" if first.version == fact.version else str(getattr(first.data, "title", ""))
