@@ -5,7 +5,6 @@ import warnings
 from pathlib import Path
 from secrets import token_hex
 
-import psycopg
 from attrs import frozen
 
 VARIABLE = "COMMUNITY_TEST_POSTGRES"
@@ -25,6 +24,8 @@ class Server:
 
     def run(self, sql: str) -> list[tuple[object, ...]]:
         """Run SQL as somebody who may do anything."""
+        import psycopg  # not before it is needed, as the server itself
+
         with psycopg.connect(self.url, autocommit=True) as connection:
             cursor = connection.execute(sql.encode())
             return cursor.fetchall() if cursor.description else []
