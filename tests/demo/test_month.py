@@ -24,6 +24,7 @@ from .conftest import Month
 NEVER_TOLD = {
     "FollowOnCreated": "only files of other registers tell of what another office created",
     "FollowOnClosed": "only files of other registers tell of what another office closed",
+    "RequestRestated": "only files of other registers say that a request stands where no step leads",
 }
 NO_ROWS = {
     ("open-requests", "by-source-number"): "numbers of another register come by import",

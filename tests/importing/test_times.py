@@ -158,3 +158,14 @@ def test_numbers_are_read_as_strptime_reads_them(
 def test_what_is_no_day_is_none(text: str) -> None:
     """Nor is what has more or less to it than its format."""
     assert format_of("%Y-%m-%d")(text) is None
+
+
+@given(
+    st.datetimes(datetime(1901, 1, 1), datetime(2100, 1, 1)),  # noqa: DTZ001
+    st.sampled_from(["America/New_York", "Asia/Shanghai", "Australia/Lord_Howe", "Africa/Casablanca"]),
+)
+def test_a_local_time_is_the_moment_its_zone_says(local: datetime, zone: str) -> None:
+    """On days when the clocks change as on all others."""
+    moment = Times(ZoneInfo(zone)).read(local, "at")
+    assert moment is not None
+    assert moment.at == local.replace(tzinfo=ZoneInfo(zone))

@@ -114,7 +114,7 @@ from community_core.domain.place import (
     PlaceState,
     SetGrid,
 )
-from community_core.domain.request import OPEN, REQUEST, RequestState, RequestStatus
+from community_core.domain.request import OPEN, REQUEST, RequestState
 from community_core.domain.request_commands import (
     AcceptRequest,
     AcknowledgeRequest,
@@ -142,6 +142,7 @@ from community_core.domain.request_facts import (
     ConvertedInto,
     FollowOnClosed,
     FollowOnCreated,
+    KnownOutcome,
     Outcome,
     RequestAccepted,
     RequestAcknowledged,
@@ -156,8 +157,10 @@ from community_core.domain.request_facts import (
     RequestRejected,
     RequestReopened,
     RequestResolved,
+    RequestRestated,
     RequestResumed,
     RequestStarted,
+    RequestStatus,
     RequestStoodForDuplicate,
     RequestWaiting,
     RequestWithdrawn,
@@ -306,6 +309,7 @@ __all__ = [
     "HoursRejected",
     "HoursRevoked",
     "HoursVerified",
+    "KnownOutcome",
     "Law",
     "LeaveVolunteering",
     "MarkDuplicate",
@@ -373,6 +377,7 @@ __all__ = [
     "RequestRejected",
     "RequestReopened",
     "RequestResolved",
+    "RequestRestated",
     "RequestResumed",
     "RequestStarted",
     "RequestState",

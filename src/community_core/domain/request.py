@@ -7,10 +7,11 @@ Steps may be skipped, never taken back. An open request may also end as rejected
 converted, and be escalated, which is a flag beside the line. A resolved or closed one may be reopened and
 then goes on as if just accepted; so may a duplicate, once the request it repeats was given up, and a
 converted one, once what it became goes on no longer. A request is converted by what takes it up.
+An imported source may say that one stands where no step leads; that is restated.
 """
 
 from collections.abc import Iterable
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 from attrs import evolve, frozen
 
@@ -44,9 +45,10 @@ from community_core.domain.request_commands import (
 )
 from community_core.domain.request_facts import (
     SATISFACTION_WORDS,
+    STATUS_WORDS,
     FollowOnClosed,
     FollowOnCreated,
-    Outcome,
+    KnownOutcome,
     RequestAccepted,
     RequestAcknowledged,
     RequestAssigned,
@@ -60,8 +62,10 @@ from community_core.domain.request_facts import (
     RequestRejected,
     RequestReopened,
     RequestResolved,
+    RequestRestated,
     RequestResumed,
     RequestStarted,
+    RequestStatus,
     RequestStoodForDuplicate,
     RequestWaiting,
     RequestWithdrawn,
@@ -71,12 +75,6 @@ from community_core.domain.request_facts import (
 from community_core.errors import Refused
 
 # ---- state
-
-RequestStatus = Literal[
-    "raised", "acknowledged", "accepted", "assigned", "in-progress", "waiting", "reopened",
-    "resolved", "followed-up", "closed",
-    "rejected", "duplicate", "withdrawn", "converted",
-]  # fmt: skip
 
 OPEN: frozenset[str] = frozenset(
     ["raised", "acknowledged", "accepted", "assigned", "in-progress", "waiting", "reopened"]
@@ -101,7 +99,7 @@ class RequestState:
     requester: str | None = None
     assignee: str | None = None
     escalated: bool = False
-    outcome: Outcome | None = None
+    outcome: KnownOutcome | None = None
     resolved_by: str | None = None
     satisfaction: Satisfaction | None = None
     duplicate_of: str | None = None
@@ -145,8 +143,14 @@ def _escalated(state: RequestState, _: RequestEscalated) -> RequestState:
     return evolve(state, escalated=state.open)
 
 
-def _reopened(state: RequestState, _: RequestReopened) -> RequestState:
+def _reopened(state: RequestState, _: Any) -> RequestState:
     return evolve(state, outcome=None, resolved_by=None, satisfaction=None, duplicate_of=None, target_id=None)
+
+
+def _restated(state: RequestState, restated: RequestRestated) -> RequestState:
+    """What is said of an ending is of one that is over."""
+    change = _reopened if restated.stands in OPEN else _over
+    return evolve(change(state, restated), assignee=restated.assignee)
 
 
 # ---- decisions
@@ -337,7 +341,7 @@ def _of_one_that_goes_on(marked: RequestMarkedDuplicate, context: Context) -> No
             field="duplicate_of",
         )
     if other.status in GIVEN_UP:
-        en, zh = _STATUS[other.status]
+        en, zh = STATUS_WORDS[other.status]
         raise Refused(
             "duplicate-of-ended",
             f"duplicate_of: {kept} is {en} and does not go on; leave this one open, or end it by itself.",
@@ -369,23 +373,6 @@ def _taken_up(converted: RequestConverted, context: Context) -> None:
             field="target_id",
         )
 
-
-_STATUS = {
-    "raised": ("raised", "已登记"),
-    "acknowledged": ("acknowledged", "已收悉"),
-    "accepted": ("accepted", "已受理"),
-    "assigned": ("assigned", "已派单"),
-    "in-progress": ("in progress", "办理中"),
-    "waiting": ("waiting", "暂缓"),
-    "resolved": ("resolved", "已办结"),
-    "followed-up": ("followed up", "已回访"),
-    "closed": ("closed", "已结案"),
-    "reopened": ("reopened", "重新办理"),
-    "rejected": ("rejected", "已驳回"),
-    "duplicate": ("a duplicate", "重复件"),
-    "withdrawn": ("withdrawn", "已撤回"),
-    "converted": ("converted", "已转办"),
-}
 
 _UNKNOWN = Why("request-unknown", "copy the id from a list or a receipt.", "请从清单或回执中复制编号。")
 _ENDED = Why("request-ended", "nothing follows; raise a new request.", "不再办理；请另行登记诉求。")
@@ -439,6 +426,7 @@ REQUEST = aggregate(
         FollowOnCreated: STAYS,
         FollowOnClosed: STAYS,
         RequestStoodForDuplicate: STAYS,
+        RequestRestated: By("stands", {each: each for each in get_args(RequestStatus)}),
     },
     steps=[
         step(RaiseRequest, _raise, when=[None], why=_TWICE),
@@ -502,9 +490,10 @@ REQUEST = aggregate(
         fold(RequestReopened, _reopened),
         fold(RequestStoodForDuplicate, _stood_for),
         fold(RequestConverted, _converted),
+        fold(RequestRestated, _restated),
         *(fold(each, _over) for each in (RequestClosed, RequestRejected, RequestWithdrawn)),
     ],
-    words=_STATUS,
+    words=STATUS_WORDS,
     rules={
         "details-need-requester": (
             "Free text about a person is kept for a person: it needs their id.",

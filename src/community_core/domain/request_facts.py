@@ -20,6 +20,16 @@ Channel = Literal["pavilion", "home-visit", "shop", "gathering", "desk", "phone"
 Outcome = Literal["done", "partly", "explained", "referred-out", "unable"]
 """How a resolved request ended: five answers kept apart, of which only ``done`` says it is fixed."""
 
+KnownOutcome = Literal["done", "partly", "explained", "referred-out", "unable", "not-told"]
+"""The same as it is recorded: what an imported source did not say counts in no rate. Nobody resolves so."""
+
+RequestStatus = Literal[
+    "raised", "acknowledged", "accepted", "assigned", "in-progress", "waiting", "reopened",
+    "resolved", "followed-up", "closed",
+    "rejected", "duplicate", "withdrawn", "converted",
+]  # fmt: skip
+"""Where a request stands."""
+
 Satisfaction = Literal["satisfied", "not-satisfied", "unreachable"]
 """What the resident said when asked. ``unreachable`` is neither of the other two."""
 
@@ -29,6 +39,22 @@ Solved = Literal["yes", "partly", "no"]
 ConvertedInto = str
 """What a request became: the name of an aggregate that takes up requests."""
 
+STATUS_WORDS = {
+    "raised": ("raised", "已登记"),
+    "acknowledged": ("acknowledged", "已收悉"),
+    "accepted": ("accepted", "已受理"),
+    "assigned": ("assigned", "已派单"),
+    "in-progress": ("in progress", "办理中"),
+    "waiting": ("waiting", "暂缓"),
+    "resolved": ("resolved", "已办结"),
+    "followed-up": ("followed up", "已回访"),
+    "closed": ("closed", "已结案"),
+    "reopened": ("reopened", "重新办理"),
+    "rejected": ("rejected", "已驳回"),
+    "duplicate": ("a duplicate", "重复件"),
+    "withdrawn": ("withdrawn", "已撤回"),
+    "converted": ("converted", "已转办"),
+}
 SATISFACTION_WORDS = {
     "satisfied": ("satisfied", "满意"),
     "not-satisfied": ("not satisfied", "不满意"),
@@ -137,21 +163,31 @@ Details = Annotated[
 NoteOfSomebody = Annotated[
     Details, Help("Note; kept sealed", "备注（加密保存）", "promised for Tuesday", word=("note", "备注"))
 ]
-Ended = Annotated[
-    Outcome,
+_ENDED = Help(
+    "How it came out",
+    "办理结果",
+    "done",
+    word=("outcome", "结果"),
+    check=refuse_no_outcome,
+    words={
+        "done": ("done", "已办成"),
+        "partly": ("partly done", "部分办成"),
+        "explained": ("explained", "解释说明"),
+        "referred-out": ("referred out", "转外单位"),
+        "unable": ("unable", "无法办理"),
+    },
+)
+Ended = Annotated[Outcome, _ENDED]
+CameOut = Annotated[KnownOutcome, _ENDED, Help(words={**_ENDED.words, "not-told": ("not told", "未填")})]
+"""As it is recorded; a correction says one of the five."""
+Stands = Annotated[
+    RequestStatus,
     Help(
-        "How it came out",
-        "办理结果",
-        "done",
-        word=("outcome", "结果"),
-        check=refuse_no_outcome,
-        words={
-            "done": ("done", "已办成"),
-            "partly": ("partly done", "部分办成"),
-            "explained": ("explained", "解释说明"),
-            "referred-out": ("referred out", "转外单位"),
-            "unable": ("unable", "无法办理"),
-        },
+        "Where it stands, as its source says",
+        "来源所说的状态",
+        "raised",
+        word=("stands", "状态"),
+        words=STATUS_WORDS,
     ),
 ]
 Assignee = Annotated[
@@ -303,10 +339,10 @@ class RequestResolved(Event):
     """It was answered 办结, with an ``outcome``.
 
     ``resolved_by`` is who resolved it: the one who may not record the resident's satisfaction. None when an
-    imported source does not say.
+    imported source does not say; the ``outcome`` is then ``not-told``.
     """
 
-    outcome: Ended
+    outcome: CameOut
     resolved_by: (
         Annotated[PersonId, Help("Id of who resolved it", "办结人编号", word=("resolved by", "办结人"))]
         | None
@@ -422,3 +458,13 @@ class FollowOnClosed(Event):
 
     source_number: SourceNumber
     handler: Handler = ""
+
+
+@event(en="Restated", zh="来源改述")
+@frozen(kw_only=True)
+class RequestRestated(Event):
+    """An imported source says that it stands where no step leads: ``stands``, with ``assignee`` or nobody. No
+    command records it."""
+
+    stands: Stands
+    assignee: Assignee | None = None

@@ -59,11 +59,16 @@ class Pseudonyms:
     def known(self, source: str, names: Collection[str]) -> dict[str, str | None]:
         """The ids of those of these names that are known in a source; None of whoever was erased."""
         mark = self._marking()
-        marks = {name: (mark(source, name), mark(_NO_SOURCE, derived_id(source, name))) for name in names}
+        of_source = mark(source, "")
+        marks = {mark(source, name): name for name in names}
         with self._keyring.reading() as entries:
-            found = entries.tied({each for pair in marks.values() for each in pair})
-        known = ((name, next((each for each in pair if each in found), None)) for name, pair in marks.items())
-        return {name: found[each] for name, each in known if each is not None}
+            tied = entries.tied([of_source, *marks])
+            earlier = set(names) - {marks[each] for each in tied if each in marks}
+            if of_source in tied and earlier:  # it is older than marks: people may have ids made of names
+                derived = {mark(_NO_SOURCE, derived_id(source, name)): name for name in earlier}
+                marks |= derived
+                tied |= entries.tied(derived)
+        return {marks[each]: person for each, person in tied.items() if each in marks}
 
     def tie(self, source: str, ids: Mapping[str, str]) -> dict[str, str | None]:
         """Give names their ids, durably; what holds by now, as somebody else may have been quicker."""

@@ -4,7 +4,7 @@ hashing by it."""
 import hmac
 import secrets
 from base64 import b64decode, b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -46,9 +46,10 @@ def unseal(keys: Sequence[bytes], sealed: Sealed) -> Any:
         raise SealBroken(sealed.person, sealed.origin) from error
 
 
-def hash_keyed(key: bytes, data: bytes) -> bytes:
-    """A hash of the data by a key of its own that follows from the key: HMAC-SHA-256 both times."""
-    return hmac.digest(hmac.digest(key, _HASH_FORMAT, "sha256"), data, "sha256")
+def keyed_hash(key: bytes) -> Callable[[bytes], bytes]:
+    """What hashes data by a key of its own that follows from the key: HMAC-SHA-256 both times."""
+    own = hmac.digest(key, _HASH_FORMAT, "sha256")
+    return lambda data: hmac.digest(own, data, "sha256")
 
 
 def _bound_to(person: str, origin: str) -> bytes:

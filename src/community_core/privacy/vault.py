@@ -26,7 +26,7 @@ from community_core.privacy.may_open import (
 )
 from community_core.privacy.pseudonyms import IMPORTS, Pseudonyms
 from community_core.privacy.residue import Looked, look_through
-from community_core.privacy.sealing import hash_keyed, new_key, seal, unseal
+from community_core.privacy.sealing import keyed_hash, new_key, seal, unseal
 
 
 @frozen
@@ -104,7 +104,8 @@ class Vault:
     def hashing(self, people: Collection[str]) -> Callable[[str, bytes], bytes | None]:
         """What makes such hashes for these people, from one look at the keys."""
         keys = self._keys_of(set(people) - self.erased())
-        return lambda person, data: hash_keyed(keys[person], data) if person in keys else None
+        hashes = {person: keyed_hash(keys[person]) for person in people if person in keys}
+        return lambda person, data: hashes[person](data) if person in hashes else None
 
     @property
     def pseudonyms(self) -> Pseudonyms:

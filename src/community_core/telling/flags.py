@@ -53,5 +53,9 @@ FLAGS: Mapping[str, tuple[str, str]] = {
         "closed, with a date before its last known step: taken as closed at that step, its date is noted",
         "已办结，但办结时间早于最近的进展：按该进展的时间办结，原时间记为备注",
     ),
+    "reopened-never-closed": (
+        "reopened, and the source does not say that it was over before",
+        "重新打开，而来源没有写明此前已办结",
+    ),
     "source-changed": ("the source says something else than before", "来源的说法与之前不同"),
 }

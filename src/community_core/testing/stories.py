@@ -280,7 +280,9 @@ def _imported() -> Story:
         (domain.RequestNoted(note="inspected", kind="note"), 2),
         (domain.FollowOnCreated(source_number="18-2", title="Stump", handler="org:parks"), 3),
         (domain.FollowOnClosed(source_number="18-2", handler="org:parks"), 5),
-        (domain.RequestResolved(outcome="done"), 4),
+        (domain.RequestStarted(), 3),
+        (domain.RequestRestated(stands="raised", assignee="org:parks"), 4),
+        (domain.RequestResolved(outcome="not-told"), 4),
         (domain.RequestNoted(note="called", kind="note"), 1),
     ]
     return [

@@ -37,6 +37,7 @@ from community_core.domain import (
     RequestRejected,
     RequestReopened,
     RequestResolved,
+    RequestRestated,
     RequestResumed,
     RequestStarted,
     RequestStoodForDuplicate,
@@ -118,6 +119,7 @@ ACCEPTED = [
         RequestRejected(reason="elsewhere"),
         FollowOnCreated(source_number="18-2", title="Stump", handler="org:parks"),
         FollowOnClosed(source_number="18-2"),
+        RequestRestated(stands="acknowledged", assignee="org:parks"),
     ),
     example(
         given=[RAISED, OTHER_RAISED],

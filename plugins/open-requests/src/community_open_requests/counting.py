@@ -52,7 +52,7 @@ def resolved_in_time(due: Sequence[Asked], courses: Courses) -> Figure:
 
 def came_out(happened: Sequence[Happening]) -> Iterator[Figure]:
     """What workers said of their resolutions, and residents when asked."""
-    outcomes = [each.value for each in happened if each.what == "resolved"]
+    outcomes = [each.value for each in happened if each.what == "resolved" and each.value != _NOT_TOLD]
     answers = [each.value for each in happened if each.what == "followed-up"]
     solved = [each.solved for each in happened if each.solved is not None]
     told = [each for each in answers if each in ("satisfied", "not-satisfied")]

@@ -34,6 +34,17 @@ WHAT: Mapping[type[Any], What] = {
     domain.RequestWithdrawn: "withdrawn",
     domain.RequestConverted: "converted",
 }
+UNDER_WAY: Mapping[str, What] = {
+    "raised": "raised",
+    "acknowledged": "acknowledged",
+    "accepted": "accepted",
+    "assigned": "assigned",
+    "in-progress": "in-progress",
+    "waiting": "waiting",
+    "reopened": "accepted",
+}
+"""What an open request is restated to be: it came back once already where it was reopened."""
+
 ENDED = frozenset(["rejected", "duplicate", "withdrawn", "converted"])
 RESOLVED = frozenset(["resolved", "followed-up", "closed"])
 OVER = ENDED | RESOLVED

@@ -119,9 +119,9 @@ DONE_RATE = Measure(
     "办成率",
     unit="percent",
     means=(
-        "Resolved with the outcome done, of the resolutions of the period. It is the worker's word, not the "
-        "resident's.",
-        "期内办结的诉求中，结果为“已办成”的比例。以办理人所记为准，不是居民所说。",
+        "Resolved with the outcome done, of the resolutions of the period whose outcome was told. It is the "
+        "worker's word, not the resident's.",
+        "期内办结且写明结果的诉求中，结果为“已办成”的比例。以办理人所记为准，不是居民所说。",
     ),
 )
 FOUND_GOING_OUT = Measure(

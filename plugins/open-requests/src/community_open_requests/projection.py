@@ -25,13 +25,14 @@ _SINCE = {
     "satisfaction": "satisfaction_at",
     "escalated": "escalated_at",
 }
+_ANEW = dict.fromkeys(["outcome", "satisfaction", "duplicate_of", "into", "target_id"])
 _WITHOUT_DATES = ["duplicate_of", "into", "target_id"]
 
 
 class OpenRequests(Projection[OpenRequest]):
     """Requests nobody has resolved yet, oldest first; and the register of all requests."""
 
-    name, version = "open-requests", 2
+    name, version = "open-requests", 3
     single_stream = True
     zh = "尚未办结的诉求，由早到晚；以及全部诉求的登记簿。"
     called = "未办结诉求"
@@ -85,7 +86,11 @@ class OpenRequests(Projection[OpenRequest]):
 
     @handles(domain.RequestReopened)
     def reopen(self, e: Recorded[domain.RequestReopened]) -> None:
-        self._step(e, outcome=None, satisfaction=None, duplicate_of=None, into=None, target_id=None)
+        self._step(e, **_ANEW)
+
+    @handles(domain.RequestRestated)
+    def restate(self, e: Recorded[domain.RequestRestated]) -> None:
+        self._step(e, assignee=e.data.assignee, **(_ANEW if e.data.stands in OPEN else {}))
 
     @handles(domain.RequestEscalated)
     def escalate(self, e: Recorded[domain.RequestEscalated]) -> None:

@@ -24,7 +24,7 @@ from community_core.views import (
 )
 from community_open_requests import counting
 from community_open_requests.courses import Course, Step
-from community_open_requests.happenings import OVER, WHAT, Asked, ChannelMonth, Happening, Meeting
+from community_open_requests.happenings import OVER, UNDER_WAY, WHAT, Asked, ChannelMonth, Happening, Meeting
 from community_open_requests.measures import (
     ASKED_BACK_RATE,
     DAYS_TO_ASK_BACK,
@@ -49,7 +49,7 @@ _AT_ONCE = 500
 class RequestHappenings(Projection[Happening]):
     """What happened to requests, in the order it happened; and the figures it comes to."""
 
-    name, version = "request-happenings", 1
+    name, version = "request-happenings", 2
     called = "诉求统计"
     single_stream = True
     zh = "诉求的办理过程，按时间排列；以及据此统计的数字。"
@@ -112,6 +112,12 @@ class RequestHappenings(Projection[Happening]):
     @handles(domain.RequestReopened)
     def reopen(self, e: Recorded[domain.RequestReopened]) -> None:
         self._happened(e)
+
+    @handles(domain.RequestRestated)
+    def restate(self, e: Recorded[domain.RequestRestated]) -> None:
+        """One that is over is restated for whoever had it: it ended once."""
+        if e.data.stands in UNDER_WAY:
+            self.happenings.put(Happening(e.stream_id, e.version, e.occurred_at, UNDER_WAY[e.data.stands]))
 
     @handles(domain.VisitCompleted)
     def meet(self, e: Recorded[domain.VisitCompleted]) -> None:

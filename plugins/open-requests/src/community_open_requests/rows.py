@@ -5,7 +5,7 @@ from typing import Annotated
 
 from attrs import frozen
 
-from community_core.domain import WORDS, ConvertedInto, Outcome, RequestStatus, Satisfaction, Sealed
+from community_core.domain import WORDS, ConvertedInto, KnownOutcome, RequestStatus, Satisfaction, Sealed
 from community_core.views import Column
 
 
@@ -29,7 +29,7 @@ class Request:
     assigned_at: Annotated[datetime | None, Column(en="Assigned", zh="承办时间", minor=True)] = None
     due_at: Annotated[datetime | None, Column(en="Due", zh="期限", ahead=True)] = None
     changed_at: Annotated[datetime | None, Column(en="Last step", zh="最近进展")] = None
-    outcome: Annotated[Outcome | None, Column(en="Outcome", zh="结果", words=WORDS)] = None
+    outcome: Annotated[KnownOutcome | None, Column(en="Outcome", zh="结果", words=WORDS)] = None
     outcome_at: Annotated[datetime | None, Column(en="Outcome updated", zh="结果更新", minor=True)] = None
     satisfaction: Annotated[Satisfaction | None, Column(en="Satisfied", zh="满意度", words=WORDS)] = None
     satisfaction_at: Annotated[
@@ -81,7 +81,7 @@ class Became:
     number: Annotated[str, Column(en="Number", zh="序号")]
     title: Annotated[str, Column(en="Request", zh="诉求")]
     status: Annotated[RequestStatus, Column(en="Status", zh="状态", words=WORDS)]
-    outcome: Annotated[Outcome | None, Column(en="Outcome", zh="结果", words=WORDS)]
+    outcome: Annotated[KnownOutcome | None, Column(en="Outcome", zh="结果", words=WORDS)]
     satisfaction: Annotated[Satisfaction | None, Column(en="Satisfied", zh="满意度", words=WORDS)]
     into: Annotated[ConvertedInto | None, Column(en="Became", zh="转为", words=WORDS)]
     target_id: Annotated[str | None, Column(en="Its id", zh="对象编号", minor=True)]

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, cast
 from attrs import frozen
 
 from community_core import domain
-from community_core.domain import OPEN, REQUEST, WORDS, Channel, Outcome, RequestStatus
+from community_core.domain import OPEN, REQUEST, WORDS, Channel, KnownOutcome, RequestStatus
 from community_core.ledger import Recorded
 from community_core.neighbourhood import AskedDay, AskedDays, AskedPerson, OfMerges
 from community_core.views import Column, Month, Period, Projection, Table, carried, handles, query
@@ -31,7 +31,7 @@ class Meeting:
     what: str = ""
     found_on: str | None = None
     status: str = ""
-    outcome: Outcome | None = None
+    outcome: KnownOutcome | None = None
     open: bool = False
 
 
@@ -162,7 +162,7 @@ class FieldJournal(OfMerges, Projection[Entry]):
     def shown(self, row: Meeting) -> Entry:
         told = carried(row, Entry)
         whom = row.whom and self.canonical(row.whom)
-        became = row.outcome or row.status
+        became = row.status if row.outcome in (None, "not-told") else row.outcome
         return Entry(**{**told, "day": self.day(row.met_at), "whom": whom, "became": became})
 
     @query(zh="某一天的民情日记，由早到晚。", called="某日")

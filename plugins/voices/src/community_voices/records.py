@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from community_core import domain
-from community_core.domain import REQUEST, Outcome, RequestStatus, Sealed
+from community_core.domain import REQUEST, KnownOutcome, RequestStatus, Sealed
 from community_core.ledger import Recorded
 from community_core.views import Table, handles
 from community_voices import voice
@@ -51,7 +51,7 @@ class BecameRequest:
 
     request_id: str
     status: RequestStatus = "raised"
-    outcome: Outcome | None = None
+    outcome: KnownOutcome | None = None
     target_id: str | None = None
 
 

@@ -30,6 +30,7 @@ class Case:
 
     ``as_of`` is when the source last changed the row, if it says; ``is_open`` whether the row says that the
     request is open, and ``status`` its word for that. ``again``: the number stood higher up in the same file.
+    ``rows`` are how many the file has of it.
     """
 
     number: str
@@ -39,6 +40,7 @@ class Case:
     is_open: bool = False
     status: str = ""
     again: bool = False
+    rows: int = 1
 
     @property
     def request(self) -> RequestRaised:

@@ -5,13 +5,14 @@ from datetime import date, datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from attrs import fields, frozen
+from attrs import evolve, fields, frozen
 
 from community_core.domain import Channel, Outcome, RequestRaised
 from community_core.importing.cases.case import Case, CaseStep
 from community_core.importing.cases.identity import request_identity
-from community_core.importing.cases.notes import NoteReader, raising, steps_of
-from community_core.importing.cases.progress import ENDED, ENDINGS, RowStanding, progress
+from community_core.importing.cases.notes import Note, NoteReader, notes_of_events, raising, steps_of
+from community_core.importing.cases.progress import ENDED, ENDINGS, RowStanding
+from community_core.importing.cases.step_times import STEP_TIMES, progress_in_time
 from community_core.importing.files.rows import SourceRow, Unreadable, shown
 from community_core.importing.mappings.mapping import CHANNELS, STATUSES, FileMapping, SourceColumns
 from community_core.importing.mappings.templates import Template
@@ -20,7 +21,7 @@ from community_core.importing.mappings.written_days import LedgerYear
 from community_core.times import zone_named
 
 _LONGEST_NUMBER = 200
-_DATES = ("due_at", "updated_at", "acknowledged_at", "resolved_at", "replied_at")
+_DATES = ("due_at", "updated_at", "acknowledged_at", "resolved_at", "replied_at", *STEP_TIMES)
 """The times a request can do without."""
 
 _UNREADABLE = "unreadable-date"
@@ -34,6 +35,12 @@ class _Dates:
 
     known: Mapping[str, Moment | None]
     flags: tuple[str, ...]
+
+    @property
+    def of_steps(self) -> Mapping[str, Moment]:
+        """Those of steps that have a column of their own."""
+        found = ((name, self.known.get(name)) for name in STEP_TIMES)
+        return {name: moment for name, moment in found if moment is not None}
 
 
 class CaseReader:
@@ -62,19 +69,25 @@ class CaseReader:
         self._last_day: date | None = None
         self._year_is_known = year is not None and not year.goes_on
         self._notes = NoteReader(mapping.notes, self._times) if mapping.notes else None
+        self._events = NoteReader(notes_of_events(mapping.events), self._times) if mapping.events else None
+        self._dated = [each for each in _DATES if each not in STEP_TIMES or self._columns[each]]
         self._statuses = _folded(mapping.statuses, STATUSES)
         self._channels = _folded(mapping.channels, CHANNELS)
         self._outcomes = [(word.casefold(), outcome) for word, outcome in mapping.outcomes.items()]
 
     def read(self, row: SourceRow) -> Case:
         """The case of a row. Unreadable without number, title or raising, or with a time that is none."""
-        values = row.values
-        notes = self._notes.read(values) if self._notes else []
+        values, latest = row.values, row.latest or row.values
+        notes = self._notes_of(row)
         opened = raising(notes)
         raised = opened.moment if opened else self._raised_at(values)
-        dates = self._dates(values, raised.day)
-        told = self._standing(values, raised, dates)
-        steps = steps_of([each for each in notes if each is not opened], told) if notes else progress(told)
+        dates = self._dates(latest, raised.day)
+        told = self._standing(latest, raised, dates)
+        steps = (
+            steps_of([each for each in notes if each is not opened], told)
+            if notes
+            else progress_in_time(told, dates.of_steps)
+        )
         return Case(
             number=self._number(values),
             raised=self._if_future(self._raised(values, told.raised, dates)).flagged(*row.flags),
@@ -82,11 +95,35 @@ class CaseReader:
             as_of=told.updated.at if told.updated else None,
             is_open=_is_open(told, steps),
             status=told.word,
+            rows=len(row.steps) or 1,
         )
 
-    def people_named(self, row: SourceRow) -> tuple[str, str]:
+    @property
+    def reads_events(self) -> bool:
+        """Whether a case has several rows, each a step of it."""
+        return self._events is not None
+
+    def placed(self, row: SourceRow) -> tuple[str, datetime]:
+        """Of which case a row of an event log is a step, and when it was taken. Unreadable where it does not
+        say."""
+        assert self._events is not None
+        return self._number(row.values), self._events.note(row.values).moment.at
+
+    def people_named(self, row: SourceRow) -> tuple[str, ...]:
         """Who a row says asked, and who works on it; empty where nobody is named."""
-        return self._text(row.values, "requester"), self._assignee(row.values)
+        named = self._text(row.values, "requester"), self._assignee(row.latest or row.values)
+        if self._events is None:
+            return named
+        return (*named, *(self._events.assignee(step.values) for step in row.steps))
+
+    def _notes_of(self, row: SourceRow) -> list[Note]:
+        if self._events:
+            notes = self._events.sorted(step.values for step in row.steps)
+        else:
+            notes = self._notes.read(row.values) if self._notes else []
+        return [
+            evolve(each, assignee=self._id_of(each.assignee)) if each.assignee else each for each in notes
+        ]
 
     def _assignee(self, values: RowValues) -> str:
         return self._text(values, "assignee") or self._mapping.constants.assignee
@@ -132,7 +169,7 @@ class CaseReader:
         """The times a request can do without: one that is none sets no request aside."""
         known: dict[str, Moment | None] = {}
         flags: tuple[str, ...] = ()
-        for field in _DATES:
+        for field in self._dated:
             known[field], is_read = self._date(values, field, raised)
             flags = flags if is_read else (_UNREADABLE,)
         return _Dates(known, flags)
@@ -141,6 +178,8 @@ class CaseReader:
         """What a column tells, and whether that could be read."""
         column = self._columns[field]
         value = column.value(values) if column else None
+        if value is None or value == "":
+            return None, True
         if means_no_date(value):
             return None, False
         try:

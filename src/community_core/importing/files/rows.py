@@ -30,6 +30,7 @@ class SourceRow:
 
     ``record`` counts the records of a list in JSON or XML, of which many may stand on one line; 0 elsewhere.
     ``flags`` are the rules that it breaks as a row.
+    One that was made of several has them as its ``steps``; ``latest`` are the values they had at the end.
     """
 
     line: int
@@ -37,6 +38,8 @@ class SourceRow:
     raw: str
     record: int = 0
     flags: tuple[str, ...] = ()
+    latest: Mapping[str, Any] | None = None
+    steps: tuple["SourceRow", ...] = ()
 
 
 @frozen
@@ -110,4 +113,6 @@ def refuse_twins(file: str, names: Sequence[str], wanted: Collection[str]) -> No
 
 
 def _one_line(text: str) -> str:
+    if text.isprintable() and "  " not in text:
+        return text.strip(" ")
     return _UNFIT.sub("", " ".join(text.split()))

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -27,6 +28,7 @@ from community_core.importing.mappings.written_days import (
 from community_core.times import in_utc
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
+_DAYS_KEPT = 4096
 _NO_DATE = re.compile(r"(?:0000\D00\D00|9999\D12\D31|1900\D0?1\D0?[01])(?:\D.*)?")
 """What databases and Excel write where they have no date."""
 
@@ -52,6 +54,7 @@ class Times:
     def __init__(self, zone: ZoneInfo, formats: Sequence[str] = (), year: LedgerYear | None = None) -> None:
         self._zone = zone
         self._formats = [*map(format_of, formats), by_dashed_iso if formats else by_iso]
+        self._offset_on = lru_cache(maxsize=_DAYS_KEPT)(self._offset)
         self._day_first = any("%d" in each.partition("%m")[0] for each in formats)
         self._year = year
 
@@ -74,8 +77,8 @@ class Times:
             )
         if local.tzinfo is not None:
             return Moment(in_utc(local), local.astimezone(self._zone).date(), whole_day)
-        at = in_utc(local.replace(tzinfo=self._zone))
-        flags = ("date-without-time",) if whole_day else self._clock_change(local, at)
+        at, flags = self._placed(local)
+        flags = ("date-without-time",) if whole_day else flags
         return Moment(at, local.date(), whole_day, (*written.flags, *flags))
 
     def _written(self, value: Any, column: str, near: date | None) -> Written:
@@ -105,11 +108,22 @@ class Times:
             raise _no_time(column, text)
         return found
 
-    def _clock_change(self, local: datetime, at: datetime) -> tuple[str, ...]:
+    def _placed(self, local: datetime) -> tuple[datetime, tuple[str, ...]]:
+        """The moment of a local time, and how it is flagged on a day of a clock change."""
+        offset = self._offset_on(local.year, local.month, local.day)
+        if offset is not None:
+            return (local - offset).replace(tzinfo=UTC), ()
+        at = in_utc(local.replace(tzinfo=self._zone))
         if at.astimezone(self._zone).replace(tzinfo=None) != local:
-            return ("time-never-occurred",)
+            return at, ("time-never-occurred",)
         twice = in_utc(local.replace(tzinfo=self._zone, fold=1)) != at
-        return ("time-occurred-twice",) if twice else ()
+        return at, ("time-occurred-twice",) if twice else ()
+
+    def _offset(self, year: int, month: int, day: int) -> timedelta | None:
+        """From UTC to the zone on a day; None where the clocks change on it or beside it."""
+        noon = datetime(year, month, day, 12, tzinfo=self._zone)
+        around = {(noon + timedelta(hours=hours)).utcoffset() for hours in (-36, -12, 12, 36)}
+        return around.pop() if len(around) == 1 else None
 
 
 def means_no_date(value: Any) -> bool:
