@@ -40,8 +40,8 @@ class Column:
     columns and of those a view shows alike, and only where None may stand.
     ``named_in`` names the column with the id of the stream in which a person, or several, are named by their
     ids: where that stream is sensitive it is None for whoever may not know them, so None may stand there.
-    A personal text that facts may tell ``openly`` as well, such as a reason of nobody's affair, or one that is
-    older than the sealing of reasons, is kept as it was told; other personal columns hold sealed values only.
+    A personal text that facts may tell ``openly`` as well, such as a reason of nobody's affair, or one
+    older than the sealing of them, is kept as it was told; other personal columns hold sealed values only.
     Times that lie ``ahead``, such as deadlines, are told as days where they are for a day.
     """
 
