@@ -105,6 +105,17 @@ SERIES = [
 ]
 """The last numbers given of series with a name; a ledger gets the table with the first of them."""
 
+HEARD = [
+    """
+    CREATE TABLE IF NOT EXISTS heard (
+        stream_id TEXT PRIMARY KEY,
+        as_of TEXT NOT NULL,
+        said BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+]
+"""What imported sources last said of their cases; a ledger gets the table with the first import."""
+
 STATEMENTS = [
     """
     CREATE TABLE IF NOT EXISTS events (
@@ -195,7 +206,12 @@ def _making(found: Iterable[Built], mark: Mark) -> list[str]:
     with_notes = has_notes if is_dump else mark.version >= MARK_WITH_NOTES.version
     with_kinds = "kinds" in names if is_dump else mark.version != _WITHOUT_KINDS
     statements = [each for each in STATEMENTS if with_kinds or each not in KINDS]
-    return [*statements, *([ADD_NOTES] * with_notes), *(SERIES * ("series" in names))]
+    return [
+        *statements,
+        *([ADD_NOTES] * with_notes),
+        *(SERIES * ("series" in names)),
+        *(HEARD * ("heard" in names)),
+    ]
 
 
 def _ours(statements: Iterable[str]) -> list[Built]:

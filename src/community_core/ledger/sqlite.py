@@ -16,6 +16,7 @@ from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
 
 from community_core.ledger.datastore import LedgerDatastore
 from community_core.ledger.failures import it_vanished
+from community_core.ledger.heard import HeardRow, hear, heard_of
 from community_core.ledger.kinds import KindRow, KindsNoted, kinds_noted
 from community_core.ledger.leaves import RawRow
 from community_core.ledger.mapper import Row, StoredFact
@@ -83,6 +84,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         *,
         commands: Sequence[CommandRow] = (),
         expected: Mapping[str, int] | None = None,
+        heard: Sequence[HeardRow] = (),
         **_: Any,
     ) -> Sequence[int] | None:
         _refuse_seen(c, commands)
@@ -99,6 +101,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         remembered = [_placed(each, last_position + 1) for each in commands]
         _insert_facts(c, rows, noted=noted)
         _insert_commands(c, remembered)
+        hear(c, heard)
         _refuse_vanished(c, last_position, rows, remembered)
         return list(range(last_position + 1, last_position + 1 + len(facts)))
 
@@ -205,6 +208,11 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         """Those of the command ids that are already in the ledger."""
         with self.datastore.transaction(commit=False) as cursor:
             return {row[0]: CommandRow(*row) for row in _remembered(cursor, command_ids)}
+
+    def select_heard(self, stream_ids: Sequence[str]) -> dict[str, HeardRow]:
+        """What imported sources last said of these streams."""
+        with self.datastore.transaction(commit=False) as cursor:
+            return heard_of(cursor, stream_ids)
 
     def select_events(
         self,
