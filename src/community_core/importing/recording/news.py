@@ -76,9 +76,10 @@ class News:
         if changed & _RAISING:
             self._put_raising_right(changed)
         if changed & _OF_ITS_COURSE:
+            self._give_before_the_end()
             self._tell_course(changed)
             self._stand(changed)
-        if "assignee" in changed or "status" in changed:
+        if "assignee" in changed:
             self._give()
 
     def _put_raising_right(self, changed: Set[str]) -> None:
@@ -92,13 +93,13 @@ class News:
     def _tell_course(self, changed: Set[str]) -> None:
         """Each step that has a date of its own, or ends it, is known, or known otherwise, or new."""
         places = [at for at, each in enumerate(self._case.later) if _is_told(each, changed)]
-        known = [each for each in self._stream.story.sources() if self._may_be_told(each)]
+        known = [each for each in self._stream.story.sources() if self._may_be_told(each, changed)]
         left = self._found(places, known)
         for place in places:
             if place in self._versions:
                 continue
             step = self._case.later[place]
-            told = next((each for each in left if _is_the_same(step, each)), None)
+            told = next((each for each in left if each.stands and _is_the_same(step, each)), None)
             if told is None:
                 self._add(place)
             else:
@@ -122,12 +123,13 @@ class News:
                 self._versions[place] = told.version
         return left
 
-    def _may_be_told(self, told: Told) -> bool:
+    def _may_be_told(self, told: Told, changed: Set[str]) -> bool:
         """Whether a step of the case may be known as that fact: an ending only while it is over by it."""
         if isinstance(told.data, RequestNoted):
             return told.data.kind not in ("status", "raised-at") and not _is_late_news(told)
         if type(told.data) in _ENDING and not self._case.tells_course:
-            return told.version > self._stream.story.reopened_in
+            still = told.stands or not changed & {"status", "ended"}
+            return still and told.version > self._stream.story.reopened_in
         return type(told.data) in BESIDE or type(told.data) in {
             *_ENDING,
             RequestAcknowledged,
@@ -204,6 +206,13 @@ class News:
             self._say(RequestAssigned(assignee=self._case.assignee))
         else:
             self._restate(str(self._state.status))
+
+    def _give_before_the_end(self) -> None:
+        """Whoever had it had it while it was open."""
+        if self._case.stands == OVER and self._state.open and self._is_in_other_hands():
+            for place, step in enumerate(self._case.later):
+                if isinstance(step.data, RequestAssigned) and step.undated:
+                    self._add(place)
 
     def _is_in_other_hands(self) -> bool:
         said = self._case.assignee
