@@ -49,7 +49,7 @@ def test_a_preset_nobody_knows() -> None:
         (PLAIN + '[channels]\n"电" = "fone"', "'fone'; did you mean 'phone'"),
         (PLAIN + '[outcomes]\n"完" = "don"', "'don'; did you mean 'done'"),
         (PLAIN + '[constants]\noutcome = "duplicate"', "No outcome"),
-        (PLAIN + '[notes]\nlist="l"\ntime="t"\ntext="x"\nkinds = { a = "closed" }', "No kind of note"),
+        (PLAIN + '[notes]\nlist="l"\ntime="t"\ntext="x"\nkinds = { a = "shut" }', "No kind of note"),
     ],
 )
 def test_a_wrong_mapping_is_told(bench: Bench, text: str, told: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from attrs import evolve, frozen
@@ -11,6 +11,7 @@ from community_core.domain import Command
 from community_core.errors import CommunityError, Conflict
 from community_core.importing.cases.case import Case
 from community_core.importing.cases.case_reader import CaseReader
+from community_core.importing.cases.event_log import gathered, refuse_event_log
 from community_core.importing.cases.no_case import why_no_case
 from community_core.importing.cases.people import NamedPeople
 from community_core.importing.destination import Destination, ImportLedger
@@ -59,14 +60,15 @@ class ImportCounts:
     set_aside: int = 0
     rejects: Path | None = None
 
-    def with_batch(self, upshots: Sequence[Upshot]) -> "ImportCounts":
+    def with_batch(self, cases: Sequence[Case], upshots: Sequence[Upshot]) -> "ImportCounts":
         """The counts after one more batch of cases."""
+        told = [(each, case.rows) for each, case in zip(upshots, cases, strict=True)]
         return evolve(
             self,
             recorded=self.recorded + sum(each.facts for each in upshots),
             requests=self.requests + sum(each.new_request for each in upshots),
-            already_known=self.already_known + sum(not each.facts for each in upshots),
-            flagged=self.flagged + sum(each.flagged for each in upshots),
+            already_known=self.already_known + sum(rows for each, rows in told if not each.facts),
+            flagged=self.flagged + sum(rows for each, rows in told if each.flagged),
             erased=self.erased + sum(each.names_erased for each in upshots),
         )
 
@@ -139,9 +141,16 @@ class _Work:
     def through(self, rows: Iterator[SourceRow | BadRow], aside: Aside) -> Iterator[ImportCounts]:
         """Work through the rows; the counts after every batch."""
         with closing(_Numbers()) as numbers:
-            for batch in _batches(self._cases(rows, aside), numbers):
-                self.counts = self.counts.with_batch(self._record(batch))
+            cases = self._cases(self._gathered(rows), aside)
+            first = list(islice(cases, BATCH))
+            refuse_event_log(first)
+            for batch in _batches(chain(first, cases), numbers):
+                self.counts = self.counts.with_batch(batch, self._record(batch))
                 yield self.counts
+
+    def _gathered(self, rows: Iterator[SourceRow | BadRow]) -> Iterator[SourceRow | BadRow]:
+        """The rows, one a case where the file is an event log."""
+        return gathered(rows, self._reader.placed) if self._reader.reads_events else rows
 
     def _met(self, rows: Iterator[SourceRow | BadRow]) -> Iterator[SourceRow | BadRow]:
         """The rows, each once those are known whom it names: so many at a time are looked up."""
@@ -157,15 +166,18 @@ class _Work:
 
     def _cases(self, rows: Iterator[SourceRow | BadRow], aside: Aside) -> Iterator[Case]:
         for row in self._met(rows):
-            self.counts = evolve(self.counts, read=self.counts.read + 1)
+            rows_of_it = row.steps or (row,) if isinstance(row, SourceRow) else (row,)
+            self.counts = evolve(self.counts, read=self.counts.read + len(rows_of_it))
             try:
                 if isinstance(row, BadRow):
                     raise row.reason
                 case = self._reader.read(row)
             except Unreadable as failure:
                 reason = why_no_case(row, self._names) or failure
-                aside.add(row.line, reason, row.raw)
-                self.counts = evolve(self.counts, set_aside=self.counts.set_aside + 1, rejects=aside.path)
+                for each in rows_of_it:
+                    aside.add(each.line, reason, each.raw)
+                set_aside = self.counts.set_aside + len(rows_of_it)
+                self.counts = evolve(self.counts, set_aside=set_aside, rejects=aside.path)
                 continue
             yield case
 

@@ -1,6 +1,6 @@
 """Which types of facts were ever written to a ledger, and which distribution brought each."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 from attrs import frozen
 from eventsourcing.sqlite import SQLiteCursor
@@ -8,6 +8,15 @@ from eventsourcing.sqlite import SQLiteCursor
 from community_core.ledger.failures import refuse_vanished
 from community_core.ledger.mapper import StoredFact
 from community_core.ledger.schema import KINDS, MARK
+
+Origin = Callable[[str], str]
+"""Which distribution brings an aggregate, by its name; "" for one nobody knows."""
+
+
+def unknown_origin(_aggregate: str) -> str:
+    """Where nobody knows what is installed."""
+    return ""
+
 
 StoredType = tuple[str, int]
 """Name and schema version, as they are stored."""
@@ -27,11 +36,11 @@ class KindRow:
 class KindsNoted:
     """Notes each type the first time a fact of it is appended, in the same transaction.
 
-    ``origins`` says which distribution brings an aggregate, by its name.
+    ``origin`` says which distribution brings an aggregate.
     """
 
-    def __init__(self, origins: Mapping[str, str]) -> None:
-        self._origins = origins
+    def __init__(self, origin: Origin) -> None:
+        self._origin = origin
         self._known: frozenset[StoredType] = frozenset()
 
     def note(self, cursor: SQLiteCursor, facts: Iterable[StoredFact]) -> None:
@@ -51,7 +60,7 @@ class KindsNoted:
                 aggregate = stream_id.partition("-")[0]
                 cursor.execute(
                     "INSERT INTO kinds VALUES (?, ?, ?, ?)",
-                    (name, schema, aggregate, self._origins.get(aggregate, "")),
+                    (name, schema, aggregate, self._origin(aggregate)),
                 )
                 refuse_vanished(cursor)
 

@@ -21,7 +21,7 @@ from community_core.errors import UnreadableEvent
 from community_core.ledger.datastore import LedgerDatastore
 from community_core.ledger.failures import SaidPlainly
 from community_core.ledger.heard import HeardRow
-from community_core.ledger.kinds import KindRow
+from community_core.ledger.kinds import KindRow, Origin, unknown_origin
 from community_core.ledger.leaves import RawRow
 from community_core.ledger.mapper import FactMapper, NewFact
 from community_core.ledger.recorded import Recorded, cursor_of
@@ -57,7 +57,7 @@ class Ledger(Application[str]):
     """Facts, appended once and never edited. Threads may share one; processes open their own, after a fork.
 
     ``path`` is a file, made when it does not exist, or None for a ledger in memory. ``sealing`` seals
-    personal values; without it none can be appended. ``origins`` says which distribution brings an
+    personal values; without it none can be appended. ``origin`` says which distribution brings an
     aggregate, by name. ``read_only`` writes nothing, not even beside the file. Every method raises
     StoreUnavailable when the file cannot be used, or the ledger was closed.
     """
@@ -72,12 +72,12 @@ class Ledger(Application[str]):
         zone: ZoneInfo,
         clock: Callable[[], datetime],
         sealing: Sealing | None = None,
-        origins: Mapping[str, str] | None = None,
+        origin: Origin = unknown_origin,
         read_only: bool = False,
     ) -> None:
         self.path = path
         self._read_only = read_only
-        self._origins = origins or {}
+        self._origin = origin
         self.registry = registry
         self._zone = zone
         self._clock = clock
@@ -93,7 +93,7 @@ class Ledger(Application[str]):
     def construct_recorder(self) -> LedgerRecorder:
         self._datastore = LedgerDatastore(self.path, read_only=self._read_only)
         self._recorder = LedgerRecorder(
-            self._datastore, clock=self._clock, zone=self._zone, origins=self._origins
+            self._datastore, clock=self._clock, zone=self._zone, origin=self._origin
         )
         with ExitStack() as failing:
             failing.callback(self._datastore.close)

@@ -17,7 +17,7 @@ from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
 from community_core.ledger.datastore import LedgerDatastore
 from community_core.ledger.failures import it_vanished
 from community_core.ledger.heard import HeardRow, hear, heard_of
-from community_core.ledger.kinds import KindRow, KindsNoted, kinds_noted
+from community_core.ledger.kinds import KindRow, KindsNoted, Origin, kinds_noted, unknown_origin
 from community_core.ledger.leaves import RawRow
 from community_core.ledger.mapper import Row, StoredFact
 from community_core.ledger.notes import make_room_for_notes
@@ -55,7 +55,7 @@ class CommandRow:
 class LedgerRecorder(SQLiteApplicationRecorder):
     """Appends rows in one transaction each: position, recording time and speakable numbers are given inside.
 
-    ``clock`` tells the time, ``zone`` the community's year; ``origins`` says which distribution brings an
+    ``clock`` tells the time, ``zone`` the community's year; ``origin`` says which distribution brings an
     aggregate.
     """
 
@@ -67,10 +67,10 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         *,
         clock: Callable[[], datetime],
         zone: ZoneInfo,
-        origins: Mapping[str, str] | None = None,
+        origin: Origin = unknown_origin,
     ) -> None:
         super().__init__(datastore, events_table_name="events")
-        self._kinds = KindsNoted(origins or {})
+        self._kinds = KindsNoted(origin)
         self._clock = clock
         self._zone = zone
 

@@ -62,5 +62,9 @@ FLAGS: Mapping[str, tuple[str, str]] = {
         "the source says so although no step leads there",
         "来源如此说，但没有步骤通向这一状态",
     ),
+    "reopened-never-closed": (
+        "reopened, and the source does not say that it was over before",
+        "重新打开，而来源没有写明此前已办结",
+    ),
     "source-changed": ("the source says something else than before", "来源的说法与之前不同"),
 }

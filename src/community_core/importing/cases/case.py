@@ -41,7 +41,7 @@ class Case:
 
     ``changed_at`` is when the source last changed the row, and ``as_of`` when it said so, if it tells either.
     ``tells_course``: its later steps are its whole course, one dated note after the other. ``again``: how
-    often the number stood higher up in the same file.
+    often the number stood higher up in the same file. ``rows`` are how many the file has of it.
     """
 
     number: str
@@ -55,6 +55,7 @@ class Case:
     as_of: datetime | None = None
     tells_course: bool = False
     again: int = 0
+    rows: int = 1
 
     @property
     def request(self) -> RequestRaised:

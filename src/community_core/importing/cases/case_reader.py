@@ -6,27 +6,26 @@ from datetime import date, datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from attrs import fields, frozen
+from attrs import evolve, fields, frozen
 
 from community_core.domain import (
+    OPEN,
+    REQUEST,
     Channel,
-    FollowOnClosed,
-    FollowOnCreated,
     KnownOutcome,
     RequestAcknowledged,
     RequestAssigned,
     RequestClosed,
     RequestMarkedDuplicate,
-    RequestNoted,
     RequestRaised,
-    RequestReopened,
 )
 from community_core.domain.kit.checks import LONGEST_TEXT
 from community_core.importing.cases.case import OVER, Case, CaseStep
 from community_core.importing.cases.identity import request_identity
-from community_core.importing.cases.notes import NoteReader, raising, steps_of
+from community_core.importing.cases.notes import Note, NoteReader, notes_of_events, raising, steps_of
 from community_core.importing.cases.people import SOMEBODY_ERASED
-from community_core.importing.cases.progress import ENDED, ENDINGS, RowStanding, progress
+from community_core.importing.cases.progress import ENDED, ENDINGS, RowStanding
+from community_core.importing.cases.step_times import STEP_TIMES, progress_in_time
 from community_core.importing.files.rows import SourceRow, Unreadable, shown
 from community_core.importing.mappings.mapping import (
     CHANNELS,
@@ -41,7 +40,9 @@ from community_core.importing.mappings.written_days import LedgerYear
 from community_core.times import zone_named
 
 _LONGEST_NUMBER = 200
-_DATES = ("due_at", "updated_at", "exported_at", "acknowledged_at", "resolved_at", "replied_at")
+_DATES = (
+    "due_at", "updated_at", "exported_at", "acknowledged_at", "resolved_at", "replied_at", *STEP_TIMES
+)  # fmt: skip
 """The times a request can do without."""
 
 _UNREADABLE = "unreadable-date"
@@ -56,6 +57,12 @@ class _Dates:
 
     known: Mapping[str, Moment | None]
     flags: tuple[str, ...]
+
+    @property
+    def of_steps(self) -> Mapping[str, Moment]:
+        """Those of steps that have a column of their own."""
+        found = ((name, self.known.get(name)) for name in STEP_TIMES)
+        return {name: moment for name, moment in found if moment is not None}
 
 
 class CaseReader:
@@ -92,19 +99,25 @@ class CaseReader:
         self._last_day: date | None = None
         self._year_is_known = year is not None
         self._notes = NoteReader(mapping.notes, self._times) if mapping.notes else None
+        self._events = NoteReader(notes_of_events(mapping.events), self._times) if mapping.events else None
+        self._dated = [each for each in _DATES if each not in STEP_TIMES or self._columns[each]]
         self._statuses = _folded(mapping.statuses, STATUSES)
         self._channels = _folded(mapping.channels, CHANNELS)
         self._outcomes = [(word.casefold(), outcome) for word, outcome in mapping.outcomes.items()]
 
     def read(self, row: SourceRow) -> Case:
         """The case of a row. Unreadable without number, title or raising, or with a time that is none."""
-        values = row.values
-        notes = self._notes.read(values) if self._notes else []
+        values, latest = row.values, row.latest or row.values
+        notes = self._notes_of(row)
         opened = raising(notes)
         raised = opened.moment if opened else self._raised_at(values)
-        dates = self._dates(values, raised.day)
-        told = self._standing(values, raised, dates)
-        steps = steps_of([each for each in notes if each is not opened], told) if notes else progress(told)
+        dates = self._dates(latest, raised.day)
+        told = self._standing(latest, raised, dates)
+        steps = (
+            steps_of([each for each in notes if each is not opened], told)
+            if notes
+            else progress_in_time(told, dates.of_steps)
+        )
         request = self._if_future(self._raised(values, told.raised, dates)).flagged(*row.flags)
         changed_at = told.updated.at if told.updated else None
         exported = dates.known["exported_at"]
@@ -119,6 +132,7 @@ class CaseReader:
             changed_at=changed_at,
             as_of=self._as_of or (exported.at if exported else changed_at),
             tells_course=bool(notes),
+            rows=len(row.steps) or 1,
         )
 
     def _says(
@@ -146,9 +160,32 @@ class CaseReader:
             silent.add("due_at")
         return {name: value for name, value in said.items() if name in self._told and name not in silent}
 
-    def people_named(self, row: SourceRow) -> tuple[str, str]:
+    @property
+    def reads_events(self) -> bool:
+        """Whether a case has several rows, each a step of it."""
+        return self._events is not None
+
+    def placed(self, row: SourceRow) -> tuple[str, datetime]:
+        """Of which case a row of an event log is a step, and when it was taken. Unreadable where it does not
+        say."""
+        assert self._events is not None
+        return self._number(row.values), self._events.note(row.values).moment.at
+
+    def people_named(self, row: SourceRow) -> tuple[str, ...]:
         """Who a row says asked, and who works on it; empty where nobody is named."""
-        return self._text(row.values, "requester"), self._assignee(row.values)
+        named = self._text(row.values, "requester"), self._assignee(row.latest or row.values)
+        if self._events is None:
+            return named
+        return (*named, *(self._events.assignee(step.values) for step in row.steps))
+
+    def _notes_of(self, row: SourceRow) -> list[Note]:
+        if self._events:
+            notes = self._events.sorted(step.values for step in row.steps)
+        else:
+            notes = self._notes.read(row.values) if self._notes else []
+        return [
+            evolve(each, assignee=self._id_of(each.assignee)) if each.assignee else each for each in notes
+        ]
 
     def _assignee(self, values: RowValues) -> str:
         return self._text(values, "assignee") or self._mapping.constants.assignee
@@ -200,7 +237,7 @@ class CaseReader:
         """The times a request can do without: one that is none sets no request aside."""
         known: dict[str, Moment | None] = {}
         flags: tuple[str, ...] = ()
-        for field in _DATES:
+        for field in self._dated:
             known[field], is_read = self._date(values, field, raised)
             flags = flags if is_read else (_UNREADABLE,)
         return _Dates(known, flags)
@@ -277,17 +314,21 @@ def _told_of(mapping: FileMapping) -> frozenset[str]:
         told.add("acknowledged")
     if columns.status or columns.resolved_at or columns.reply or columns.replied_at or mapping.notes:
         told.add("ended")
-    return frozenset(told | {"notes"} if mapping.notes or columns.resolved_at else told)
+    has_steps = any(getattr(columns, each) for each in STEP_TIMES)
+    if columns.resolved_at or mapping.notes or mapping.events or has_steps:
+        told |= {"notes", "ended"}
+    return frozenset(told)
 
 
 def _stands(told: RowStanding, steps: Sequence[CaseStep]) -> str:
-    """By its status, if the mapping knows the word; without one by its reply, and by what ended it."""
+    """By its status, if the mapping knows the word; without one by the last of its steps."""
     if told.word:
         known = OVER if told.status in ENDED else told.status
         return "accepted" if known == "assigned" and not _has(steps, RequestAssigned) else known
-    if any(type(step.data) in ENDINGS for step in steps):
-        return OVER
-    return "acknowledged" if _has(steps, RequestAcknowledged) else "raised"
+    status: Any = "raised"
+    for step in steps:
+        status = REQUEST.status_after(status, step.data)
+    return str(status) if status in OPEN else OVER
 
 
 def _has(steps: Sequence[CaseStep], kind: type[Any]) -> bool:
@@ -312,12 +353,12 @@ def _ended(steps: Sequence[CaseStep]) -> list[Any]:
 
 
 def _notes(steps: Sequence[CaseStep]) -> list[Any]:
-    """What is told with a date of its own beside the way it takes."""
-    noted = (each for each in steps if type(each.data) in _NOTED and not each.undated)
+    """What is told with a date of its own beside its acknowledgement and its end."""
+    noted = (each for each in steps if type(each.data) not in _APART and not each.undated)
     return [(type(each.data).__name__, each.occurred_at, each.data) for each in noted]
 
 
-_NOTED = frozenset([RequestNoted, RequestReopened, FollowOnCreated, FollowOnClosed])
+_APART = ENDINGS | {RequestClosed, RequestAcknowledged}
 
 
 def _missing(field: str, column: str) -> Unreadable:

@@ -1,21 +1,27 @@
 """Dated notes inside a record: each a fact of its request's history, at its own time."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from attrs import evolve, frozen
 
 from community_core.domain import (
+    AnyEvent,
     FollowOnClosed,
     FollowOnCreated,
+    RequestAccepted,
+    RequestAcknowledged,
+    RequestAssigned,
     RequestNoted,
     RequestReopened,
     RequestResolved,
+    RequestStarted,
+    RequestWaiting,
 )
 from community_core.importing.cases.case import CaseStep
 from community_core.importing.cases.progress import ENDED, RowStanding, closing_note, ending, still_open
 from community_core.importing.files.rows import Unreadable, shown
-from community_core.importing.mappings.mapping import Notes
+from community_core.importing.mappings.mapping import Events, Notes
 from community_core.importing.mappings.templates import Template
 from community_core.importing.mappings.times import Moment, Times
 
@@ -31,6 +37,7 @@ class Note:
     follow_on_number: str
     follow_on_title: str
     follow_on_handler: str
+    assignee: str = ""
 
 
 class NoteReader:
@@ -49,6 +56,7 @@ class NoteReader:
                 written.follow_on_number,
                 written.follow_on_title,
                 written.follow_on_handler,
+                written.assignee,
             )
         ]
         self._times = times
@@ -58,9 +66,18 @@ class NoteReader:
         found = self._list.value(values)
         if not isinstance(found, list | str) or (isinstance(found, str) and found):
             raise Unreadable(f"{shown(found)} is not a list of notes", f"{shown(found)} 不是记录列表")
-        return sorted(map(self._note, found), key=lambda note: note.moment.at)
+        return self.sorted(found)
 
-    def _note(self, values: Any) -> Note:
+    def sorted(self, found: Iterable[Any]) -> list[Note]:
+        """Notes that were found somewhere else, in the order of time."""
+        return sorted(map(self.note, found), key=lambda note: note.moment.at)
+
+    def assignee(self, values: Mapping[str, Any]) -> str:
+        """Who has the case from one of them on, if it says."""
+        return self._texts[-1].text(values)
+
+    def note(self, values: Any) -> Note:
+        """One of them. Unreadable when it is no object with a time."""
         if not isinstance(values, Mapping):
             raise Unreadable(f"the note {shown(values)} is not an object", f"记录 {shown(values)} 不是对象")
         moment = self._times.read(self._time.value(values), self._time_column)
@@ -68,6 +85,18 @@ class NoteReader:
             raise Unreadable(f"a note has no {self._time_column}", f"有记录缺少 {self._time_column}")
         word, *texts = (each.text(values) for each in self._texts)
         return Note(moment, word, self._kinds.get(word.casefold(), ""), *texts)
+
+
+def notes_of_events(written: Events) -> Notes:
+    """The rows of an event log, as notes of their case."""
+    return Notes(
+        list="",
+        time=written.time,
+        text=written.text,
+        kind=written.step,
+        kinds=written.steps,
+        assignee=written.assignee,
+    )
 
 
 def raising(notes: list[Note]) -> Note | None:
@@ -88,11 +117,20 @@ def steps_of(notes: list[Note], told: RowStanding) -> list[CaseStep]:
     for at, note in enumerate(notes):
         if note.meaning == "follow-on-created":
             created[note.follow_on_number] = len(steps)
-        is_over = note.meaning == "resolved" or (is_over and note.meaning != "reopened")
+        is_over = note.meaning in ENDED or (is_over and note.meaning != "reopened")
         steps += _steps(note, told, created, was_reopened=at < last_reopened)
-    if told.status in ENDED:
+    if _ended_unsaid(told, notes):
         return steps if is_over else [*steps, *ending(told)]
     return [*steps, *still_open(told)] if told.status and not is_over else steps
+
+
+def _ended_unsaid(told: RowStanding, notes: list[Note]) -> bool:
+    """Whether its status says that it is over, or without one a closing date from after it was last
+    reopened."""
+    if told.word:
+        return told.status in ENDED
+    reopened = max((note.moment.at for note in notes if note.meaning == "reopened"), default=None)
+    return told.resolved is not None and (reopened is None or told.resolved.at > reopened)
 
 
 def _steps(
@@ -101,9 +139,11 @@ def _steps(
     when, number, handler = note.moment.at, note.follow_on_number, note.follow_on_handler
     if note.meaning == "resolved" and was_reopened:
         return [CaseStep(RequestResolved(outcome="not-told"), when, note.moment.flags)]
-    if note.meaning == "resolved":
+    if note.meaning in ENDED:
         over = told.status in ENDED or not told.word
-        return ending(evolve(told, resolved=note.moment)) if over else [closing_note(told, when)]
+        return _ended(note, told) if over else [closing_note(told, when)]
+    if note.meaning in _ON_THE_WAY:
+        return [CaseStep(fact, when, note.moment.flags) for fact in _ON_THE_WAY[note.meaning](note)]
     if note.meaning == "follow-on-created" and number:
         return [
             CaseStep(FollowOnCreated(source_number=number, title=note.follow_on_title, handler=handler), when)
@@ -116,3 +156,22 @@ def _steps(
     if note.meaning == "reopened":
         return [CaseStep(RequestReopened(reason=note.text), when)]
     return [CaseStep(RequestNoted(note=note.text, kind=note.word), when, note.moment.flags)]
+
+
+def _ended(note: Note, told: RowStanding) -> list[CaseStep]:
+    """How it ended then: as the note says, or where that is mere "resolved" as the status does."""
+    status = told.status if note.meaning == "resolved" and told.status else note.meaning
+    return ending(evolve(told, resolved=note.moment, status=status, word=told.word or note.word))
+
+
+def _assigned(note: Note) -> list[AnyEvent]:
+    return [RequestAssigned(assignee=note.assignee)] if note.assignee else []
+
+
+_ON_THE_WAY: Mapping[str, Callable[[Note], list[AnyEvent]]] = {
+    "acknowledged": lambda _: [RequestAcknowledged()],
+    "accepted": lambda _: [RequestAccepted()],
+    "assigned": lambda note: _assigned(note) or [RequestAccepted()],
+    "in-progress": lambda note: [*_assigned(note), RequestStarted()],
+    "waiting": lambda note: [RequestWaiting(reason=note.text)],
+}

@@ -59,7 +59,7 @@ _RULES = (
 )
 """The kinds of clauses that are no answer; the first that fits counts."""
 
-_BEGINNING = re.compile(r"(?:\s*\S){100,}?。")
+_BEGINNING = re.compile(r"(?:\s*\S){40,}?。")
 """Longer than any salutation. Up to a full stop a text normalises as it does within a longer one."""
 
 

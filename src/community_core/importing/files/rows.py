@@ -30,6 +30,7 @@ class SourceRow:
 
     ``record`` counts the records of a list in JSON or XML, of which many may stand on one line; 0 elsewhere.
     ``flags`` are the rules that it breaks as a row.
+    One that was made of several has them as its ``steps``; ``latest`` are the values they had at the end.
     """
 
     line: int
@@ -37,6 +38,8 @@ class SourceRow:
     raw: str
     record: int = 0
     flags: tuple[str, ...] = ()
+    latest: Mapping[str, Any] | None = None
+    steps: tuple["SourceRow", ...] = ()
 
 
 @frozen

@@ -25,8 +25,8 @@ STATUSES = (
 OUTCOMES: tuple[str, ...] = (*get_args(KnownOutcome), "duplicate")
 """What an outcome word can mean: an outcome, or a duplicate of the request that ``duplicate_of`` names."""
 
-NOTE_KINDS = ("raised", "resolved", "reopened", "follow-on-created", "follow-on-closed")
-"""What a kind of note can mean; of any other kind it is kept as a note."""
+NOTE_KINDS = (*STATUSES, "reopened", "follow-on-created", "follow-on-closed")
+"""What a kind of note, or the step of an event log, can mean; of any other kind it is kept as a note."""
 
 
 @frozen(kw_only=True)
@@ -36,7 +36,8 @@ class SourceColumns:
     ``requester`` and ``assignee`` become ids: ``person-...`` and ``org:...`` stay as they are, anything else
     is taken for a person and replaced by a pseudonym, so that no name is kept. ``reply`` and ``replied_at``
     are those of a written answer, whose text is not kept; they count where there is no status.
-    ``updated_at`` is when the row was last changed, ``exported_at`` when what it says was so.
+    ``updated_at`` is when the row was last changed, ``exported_at`` when what it says was so. The other times
+    are those of steps it tells of.
     """
 
     number: str
@@ -57,6 +58,14 @@ class SourceColumns:
     replied_at: str = ""
     updated_at: str = ""
     exported_at: str = ""
+    accepted_at: str = ""
+    assigned_at: str = ""
+    started_at: str = ""
+    waiting_at: str = ""
+    reopened_at: str = ""
+    closed_at: str = ""
+    rejected_at: str = ""
+    withdrawn_at: str = ""
 
 
 @frozen(kw_only=True)
@@ -77,7 +86,8 @@ class Constants:
 class Notes:
     """Dated notes inside a JSON record: ``list`` is their column, the others are columns within one note.
 
-    ``kinds`` says which kind of note means which step, one of NOTE_KINDS.
+    ``assignee`` is who has it from then on; ``kinds`` says which kind of note means which step, one of
+    NOTE_KINDS.
     """
 
     list: str
@@ -87,7 +97,24 @@ class Notes:
     follow_on_number: str = ""
     follow_on_title: str = ""
     follow_on_handler: str = ""
+    assignee: str = ""
     kinds: Mapping[str, str] = Factory(dict)
+
+
+@frozen(kw_only=True)
+class Events:
+    """An event log: every row is a step of the request whose number it has.
+
+    ``step`` is the column with the word for it, ``time`` when it was taken, ``text`` what there is to say of
+    it, ``assignee`` who has it from then on. ``steps`` says which word means which step, one of NOTE_KINDS;
+    any other is kept as a note.
+    """
+
+    step: str
+    time: str
+    text: str = ""
+    assignee: str = ""
+    steps: Mapping[str, str] = Factory(dict)
 
 
 @frozen(kw_only=True)
@@ -101,13 +128,15 @@ class FileMapping:
     columns may be missing from the file. The rest is found out when left out: ``encoding``, ``delimiter``
     (CSV), ``sheet`` (XLSX), ``records`` (the dotted path to the list in JSON); and
     ``header_line``, where the table of a CSV or XLSX file begins, with ``header_lines`` of names. ``year`` is
-    that of days written without one, if left out that of the table's title, or of the row before.
+    that of days written without one, if left out that of the table's title, or of the row before. With
+    ``events`` the file is an event log: a request has several rows.
     """
 
     source: str
     columns: SourceColumns
     constants: Constants = Constants()
     notes: Notes | None = None
+    events: Events | None = None
     statuses: Mapping[str, str] = Factory(dict)
     channels: Mapping[str, str] = Factory(dict)
     outcomes: Mapping[str, str] = Factory(dict)
@@ -127,5 +156,7 @@ class FileMapping:
     def columns_used(self) -> tuple[str, ...]:
         """Every column of the file that this mapping takes something from."""
         written = [getattr(self.columns, each.name) for each in fields(SourceColumns)]
+        if self.events:
+            written += [getattr(self.events, each) for each in ("step", "time", "text", "assignee")]
         used = [name for each in written for name in columns_in(each)]
         return tuple(dict.fromkeys([*used, *([self.notes.list] if self.notes else [])]))

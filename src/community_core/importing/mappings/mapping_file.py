@@ -18,6 +18,7 @@ from community_core.importing.mappings.mapping import (
     OUTCOMES,
     STATUSES,
     Constants,
+    Events,
     FileMapping,
     Notes,
     SourceColumns,
@@ -29,7 +30,12 @@ PRESETS = ("citizen-letters", "nyc311", "open311-notes")
 """The names of the mappings that come with the program."""
 
 _SOURCE = re.compile(r"[\w-]+(\.[\w-]+)*")
-_TABLES: Mapping[str, type[Any]] = {"columns": SourceColumns, "constants": Constants, "notes": Notes}
+_TABLES: Mapping[str, type[Any]] = {
+    "columns": SourceColumns,
+    "constants": Constants,
+    "notes": Notes,
+    "events": Events,
+}
 
 
 def load_mapping(path: str | Path) -> FileMapping:
@@ -88,16 +94,23 @@ def _check_keys(where: str, table: str, given: Any, wanted: type[Any]) -> None:
 
 
 def _check_words(where: str, given: Mapping[str, Any]) -> None:
-    constants, notes = given.get("constants", {}), given.get("notes", {})
+    constants, notes, events = (given.get(each, {}) for each in ("constants", "notes", "events"))
     _check_meanings(where, "status", given.get("statuses", {}), STATUSES)
     _check_meanings(where, "channel", given.get("channels", {}), CHANNELS)
     _check_meanings(where, "outcome", given.get("outcomes", {}), OUTCOMES)
     _check_meanings(where, "kind of note", notes.get("kinds", {}), NOTE_KINDS)
+    _check_meanings(where, "step", events.get("steps", {}), NOTE_KINDS)
     _check_meanings(where, "channel", {k: v for k, v in constants.items() if k == "channel"}, CHANNELS)
     _check_meanings(where, "outcome", {k: v for k, v in constants.items() if k == "outcome"}, OUTCOMES[:-1])
 
 
-_KINDS_ZH = {"status": "状态", "channel": "渠道", "outcome": "办理结果", "kind of note": "记录类型"}
+_KINDS_ZH = {
+    "status": "状态",
+    "channel": "渠道",
+    "outcome": "办理结果",
+    "kind of note": "记录类型",
+    "step": "步骤",
+}
 
 
 def _check_meanings(where: str, kind: str, words: Any, known: Collection[str]) -> None:

@@ -7,6 +7,7 @@ from typing import Any, cast
 from attrs import evolve, fields
 
 from community_core.domain import (
+    REQUEST,
     AnyEvent,
     FollowOnClosed,
     FollowOnCreated,
@@ -15,6 +16,7 @@ from community_core.domain import (
     RequestAssigned,
     RequestClosed,
     RequestNoted,
+    RequestRaised,
     RequestReopened,
     RequestResolved,
     RequestRestated,
@@ -34,6 +36,7 @@ from community_core.importing.recording.story import BESIDE, Told, changes
 _ENDING = ENDINGS | {RequestClosed}
 _RAISING = frozenset(RAISING)
 _OF_ITS_COURSE = frozenset(["status", "outcome", "acknowledged", "ended", "notes"])
+_ON_THE_WAY = frozenset([RequestAccepted, RequestAssigned, RequestStarted, RequestWaiting, RequestResumed])
 _AS_GOOD_AS = {"reopened": ("raised", "acknowledged", "accepted")}
 """What a source may call a request that was reopened, and is gone on with as if it was just accepted."""
 
@@ -130,11 +133,7 @@ class News:
         if type(told.data) in _ENDING and not self._case.tells_course:
             still = told.stands or not changed & {"status", "ended"}
             return still and told.version > self._stream.story.reopened_in
-        return type(told.data) in BESIDE or type(told.data) in {
-            *_ENDING,
-            RequestAcknowledged,
-            RequestReopened,
-        }
+        return type(told.data) not in (RequestRaised, RequestRestated)
 
     def _tell_otherwise(self, step: CaseStep, told: Told) -> None:
         """What is known is known otherwise: another text, another date."""
@@ -245,10 +244,14 @@ class News:
             return [self._placed(step)]
         if self._is_late(step.occurred_at) or not self._state.open:
             return [_late(step)]
-        return [] if self._changes_nothing(step) else [step]
+        if REQUEST.evolve(self._state, step.data) == self._state:
+            return []
+        return [_late(step)] if self._is_past(step) else [step]
 
-    def _changes_nothing(self, step: CaseStep) -> bool:
-        return isinstance(step.data, RequestAcknowledged) and self._state.status != "raised"
+    def _is_past(self, step: CaseStep) -> bool:
+        """Whether it is further on than that step, for all that the row says beside it."""
+        is_next = self._case.tells_course or self._state.status in ("raised", "reopened")
+        return isinstance(step.data, RequestAcknowledged) and not is_next
 
     def _ending(self, step: CaseStep) -> list[CaseStep]:
         if self._has_ended_so(step):
@@ -345,7 +348,11 @@ def _is_the_same(step: CaseStep, told: Told) -> bool:
         return False
     if isinstance(step.data, FollowOnCreated | FollowOnClosed):
         return bool(step.data.source_number == told.said.source_number)
-    return type(step.data) not in BESIDE or step.occurred_at == told.said_at or step.data == told.said
+    if step.occurred_at == told.said_at:
+        return True
+    if type(step.data) in _ON_THE_WAY:
+        return told.is_guessed and step.data == told.said
+    return type(step.data) not in BESIDE or step.data == told.said
 
 
 def _late(step: CaseStep) -> CaseStep:

@@ -23,6 +23,9 @@ from community_core.importing.recording.story import Story
 from community_core.ledger import HeardRow
 from community_core.times import to_text
 
+_ROWS_BACK = 3
+"""How many rows of one number, before one that was never heard, are asked what they said."""
+
 Streams = Mapping[str, str]
 """Identity -> the stream of what was recorded under it."""
 
@@ -44,7 +47,18 @@ class _PlacedCase:
     @property
     def key(self) -> str:
         """That of the stream; where the number stands in a file again, each time has one of its own."""
-        return f"{self.stream_id}#{self.case.again + 1}" if self.case.again else self.stream_id
+        return self._key(self.case.again)
+
+    @property
+    def keys(self) -> Sequence[str]:
+        """That, and those that what it says may be another saying of: of the rows before, and the first."""
+        return [self._key(each) for each in dict.fromkeys([*self._before(), 0])]
+
+    def _before(self) -> range:
+        return range(self.case.again, max(self.case.again - _ROWS_BACK, -1), -1)
+
+    def _key(self, again: int) -> str:
+        return f"{self.stream_id}#{again + 1}" if again else self.stream_id
 
     @property
     def as_of(self) -> str:
@@ -107,8 +121,8 @@ class Planner:
         )
 
     def _heard(self, entries: Sequence[_PlacedCase]) -> dict[str, HeardRow]:
-        keys = [each for entry in entries if not entry.is_new for each in (entry.key, entry.stream_id)]
-        return self._into.ledger.heard(list(dict.fromkeys(keys))) if keys else {}
+        keys = [each for entry in entries if not entry.is_new for each in entry.keys]
+        return self._into.ledger.heard(keys) if keys else {}
 
     def _write(self, plan: Plan, entry: _PlacedCase, known: Mapping[str, HeardRow], streams: Streams) -> bool:
         """Plan what is new of a case; whether somebody who was erased is left out of it."""
@@ -128,7 +142,7 @@ class Planner:
         return left_out
 
     def _go_on(self, plan: Plan, entry: _PlacedCase, known: Mapping[str, HeardRow], streams: Streams) -> bool:
-        before = known.get(entry.key) or known.get(entry.stream_id)
+        before = next((known[each] for each in entry.keys if each in known), None)
         saying = Saying.of(entry.case)
         if before is not None:
             if is_older(entry.case, before):
@@ -136,7 +150,7 @@ class Planner:
             kept = Saying.kept(before.said)
             changed = saying.news(kept)
             if not changed:
-                self._hear(plan, entry, saying.after(kept), before)
+                self._hear(plan, entry, saying.after(kept), known, before)
                 return False
         story = Story.of(self._into.ledger.stream(entry.stream_id), self._source)
         if story.was_never_raised:  # its news is looked at again once that is undone
@@ -154,13 +168,20 @@ class Planner:
         )
         stream.remember(entry.raising)
         News(case, stream, entry.request, self._now).since(changed)
-        self._hear(plan, entry, saying.after(kept), before)
+        self._hear(plan, entry, saying.after(kept), known, before)
         return left_out
 
-    def _hear(self, plan: Plan, entry: _PlacedCase, saying: Saying, before: HeardRow) -> None:
+    def _hear(
+        self,
+        plan: Plan,
+        entry: _PlacedCase,
+        saying: Saying,
+        known: Mapping[str, HeardRow],
+        before: HeardRow,
+    ) -> None:
         """Keep what was said, unless it is kept already."""
         row = heard(entry.key, entry.case, saying, before, self._now)
-        if row != before:
+        if row != known.get(entry.key):
             plan.heard.append(row)
 
     def _without_erased(self, case: Case, story: Story) -> tuple[Case, bool]:
