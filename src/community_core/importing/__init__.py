@@ -3,6 +3,7 @@
 from community_core.importing.importer import ImportCounts, ImportFile, import_file
 from community_core.importing.mappings.mapping import FileMapping
 from community_core.importing.mappings.mapping_file import PRESETS, load_mapping, preset
+from community_core.importing.proposing.proposal import propose_mapping
 from community_core.importing.rehearsing.rehearsal import Rehearsal, rehearse_file
 from community_core.telling.flags import FLAGS
 
@@ -16,5 +17,6 @@ __all__ = [
     "import_file",
     "load_mapping",
     "preset",
+    "propose_mapping",
     "rehearse_file",
 ]

@@ -2,15 +2,11 @@
 
 from collections.abc import Sequence
 
-import msgspec
 from attrs import astuple, frozen
-from eventsourcing.sqlite import SQLiteCursor
 
-from community_core.ledger.schema import HEARD
+from community_core.ledger.extras import HEARD, Extras
+from community_core.storage.speaking import Cursor, Speech
 
-_listed = msgspec.json.Encoder().encode
-_IS_THERE = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'heard'"
-_FOUND = "SELECT * FROM heard WHERE stream_id IN (SELECT value FROM json_each(?))"
 _SAID = (
     "INSERT INTO heard VALUES (?, ?, ?) "
     "ON CONFLICT (stream_id) DO UPDATE SET as_of = excluded.as_of, said = excluded.said"
@@ -26,18 +22,18 @@ class HeardRow:
     said: bytes
 
 
-def heard_of(cursor: SQLiteCursor, stream_ids: Sequence[str]) -> dict[str, HeardRow]:
+def heard_of(
+    cursor: Cursor, stream_ids: Sequence[str], extras: Extras, speech: Speech
+) -> dict[str, HeardRow]:
     """What was last heard of these streams."""
-    cursor.execute(_IS_THERE)
-    if cursor.fetchone() is None:
+    if not extras.has(cursor, HEARD):
         return {}
-    cursor.execute(_FOUND, (_listed(list(stream_ids)),))
-    return {row[0]: HeardRow(*row) for row in cursor.fetchall()}
+    cursor.execute(f"SELECT * FROM heard WHERE stream_id {speech.among}", (speech.listed(stream_ids),))
+    return {row[0]: HeardRow(row[0], row[1], bytes(row[2])) for row in cursor.fetchall()}
 
 
-def hear(cursor: SQLiteCursor, rows: Sequence[HeardRow]) -> None:
+def hear(cursor: Cursor, rows: Sequence[HeardRow], extras: Extras) -> None:
     """From now on these are what was last heard."""
     if rows:
-        for statement in HEARD:
-            cursor.execute(statement)
-        cursor.executemany(_SAID, map(astuple, rows))
+        extras.make_room(cursor, HEARD)
+        cursor.executemany(_SAID, [astuple(each) for each in rows])

@@ -1,37 +1,28 @@
-"""Recording on SQLite: eventsourcing's recorder with own positions, one clock and one writer at a time."""
+"""Recording: eventsourcing's application recorder with own positions, one clock and one writer at a time."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
-from functools import cache
-from itertools import chain
-from typing import Any
+from typing import Any, NoReturn, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import msgspec
 from attrs import frozen
-from eventsourcing.persistence import IntegrityError, Notification, StoredEvent
-from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
+from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Notification, StoredEvent
 
-from community_core.ledger.datastore import LedgerDatastore
+from community_core.ledger.extras import NOTE, Extras
 from community_core.ledger.failures import it_vanished
 from community_core.ledger.heard import HeardRow, hear, heard_of
 from community_core.ledger.kinds import KindRow, KindsNoted, Origin, kinds_noted, unknown_origin
 from community_core.ledger.leaves import RawRow
 from community_core.ledger.mapper import Row, StoredFact
-from community_core.ledger.notes import make_room_for_notes
 from community_core.ledger.numbers import Wanted, allocate
-from community_core.ledger.schema import BUILT, COLUMNS, ELSEWHERE, NOTE, departures
-from community_core.ledger.state import LedgerState, state_of
-from community_core.storage.marks import Mark
-from community_core.storage.sqlite import damage_in
+from community_core.ledger.schema import COLUMNS
+from community_core.ledger.state import LedgerState
+from community_core.storage.speaking import Cursor, RawReading, Speech
 from community_core.times import from_text, to_text
 
 _SELECT = "SELECT * FROM events "
-_ROWS_A_STATEMENT = 50
-_AMONG = "IN (SELECT value FROM json_each(?))"
-_listed = msgspec.json.Encoder().encode
 
 
 class AlreadyRecorded(IntegrityError):
@@ -52,24 +43,74 @@ class CommandRow:
     last_position: int
 
 
-class LedgerRecorder(SQLiteApplicationRecorder):
+class Datastore(Extras, Protocol):
+    """The tables of one ledger, on whichever back end. Unusable when they cannot be used."""
+
+    speech: Speech
+
+    def prepare(self) -> None:
+        """Make the tables of a new ledger; leave an existing one as it is."""
+        ...
+
+    def transaction(self, *, commit: bool) -> AbstractContextManager[Cursor]:
+        """To read, or to write: then nobody else writes until it ends."""
+        ...
+
+    def reading(self) -> AbstractContextManager[RawReading]:
+        """One state of the ledger, byte for byte."""
+        ...
+
+    def lead(self, cursor: Cursor, count: int) -> int:
+        """Take the next positions for so many facts; the one before them. Whoever else appends waits."""
+        ...
+
+    def insert(self, cursor: Cursor, names: Sequence[str], rows: Sequence[Row]) -> None:
+        """Add rows to the table of facts, the first of them at the position in it."""
+        ...
+
+    def damage(self) -> str | None:
+        """What is wrong with it, in the database's words; None when it holds together."""
+        ...
+
+    def departures(self) -> dict[str, str]:
+        """By name what is not as this program makes it: ``missing``, ``changed`` or ``added``."""
+        ...
+
+    def turn_to_write(self) -> AbstractContextManager[None]:
+        """While it is entered no other thread of this program writes. May be taken twice."""
+        ...
+
+    def refuse_strangers(self) -> None:
+        """Unusable once it was closed, and in a process that was forked since it was opened."""
+        ...
+
+    @property
+    def was_still(self) -> bool:
+        """Whether all that was read belongs to one state of the ledger."""
+        ...
+
+    def close(self) -> None:
+        """Let those at work finish, then let go of it."""
+        ...
+
+
+class LedgerRecorder(ApplicationRecorder):
     """Appends rows in one transaction each: position, recording time and speakable numbers are given inside.
 
     ``clock`` tells the time, ``zone`` the community's year; ``origin`` says which distribution brings an
     aggregate.
     """
 
-    datastore: LedgerDatastore
-
     def __init__(
         self,
-        datastore: LedgerDatastore,
+        datastore: Datastore,
         *,
         clock: Callable[[], datetime],
         zone: ZoneInfo,
         origin: Origin = unknown_origin,
     ) -> None:
-        super().__init__(datastore, events_table_name="events")
+        self.datastore = datastore
+        self._speech = datastore.speech
         self._kinds = KindsNoted(origin)
         self._clock = clock
         self._zone = zone
@@ -77,9 +118,8 @@ class LedgerRecorder(SQLiteApplicationRecorder):
     def create_table(self) -> None:
         self.datastore.prepare()
 
-    def _insert_events(
+    def insert_events(
         self,
-        c: SQLiteCursor,
         stored_events: Sequence[StoredEvent],
         *,
         commands: Sequence[CommandRow] = (),
@@ -87,23 +127,28 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         heard: Sequence[HeardRow] = (),
         **_: Any,
     ) -> Sequence[int] | None:
-        _refuse_seen(c, commands)
-        _refuse_moved(c, expected or {})
-        last_position, last_recorded = _end_of_ledger(c)
-        recorded_at = _next_moment(to_text(self._clock()), last_recorded)
-        facts = [StoredFact.of(each, recorded_at) for each in stored_events]
-        self._kinds.note(c, facts)
-        numbers = allocate(c, [self._wanted(fact) for fact in facts if fact.series])
-        noted = any(fact.is_noted for fact in facts)
-        if noted:
-            make_room_for_notes(c)
-        rows = [(recorded_at, *fact.decided(numbers)) for fact in facts]
-        remembered = [_placed(each, last_position + 1) for each in commands]
-        _insert_facts(c, rows, noted=noted)
-        _insert_commands(c, remembered)
-        hear(c, heard)
-        _refuse_vanished(c, last_position, rows, remembered)
-        return list(range(last_position + 1, last_position + 1 + len(facts)))
+        with self.datastore.transaction(commit=True) as cursor:
+            before = self.datastore.lead(cursor, len(stored_events))
+            self._refuse_seen(cursor, commands)
+            self._refuse_moved(cursor, expected or {})
+            recorded_at = _next_moment(to_text(self._clock()), _last_moment(cursor))
+            facts = [StoredFact.of(each, recorded_at) for each in stored_events]
+            self._kinds.note(cursor, facts, self.datastore)
+            numbers = allocate(cursor, [self._wanted(fact) for fact in facts if fact.series], self.datastore)
+            noted = any(fact.is_noted for fact in facts)
+            if noted:
+                self.datastore.make_room(cursor, NOTE)
+            names = (*COLUMNS, NOTE) if noted else COLUMNS
+            rows = [
+                (position, recorded_at, *fact.decided(numbers))
+                for position, fact in enumerate(facts, start=before + 1)
+            ]
+            remembered = [_placed(each, before + 1) for each in commands]
+            self.datastore.insert(cursor, names, [(*row, None)[: len(names)] for row in rows])
+            _insert_commands(cursor, remembered)
+            hear(cursor, heard, self.datastore)
+            self._refuse_vanished(cursor, before, rows, remembered)
+        return list(range(before + 1, before + 1 + len(facts)))
 
     def _wanted(self, fact: StoredFact) -> Wanted:
         """The speakable number it needs: of the year in which it happened in the community."""
@@ -125,7 +170,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         if upto is not None:
             where += "AND position <= ? "
             parameters.append(upto)
-        narrower, more = _narrowed(types, happened_by)
+        narrower, more = self._narrowed(types, happened_by)
         return self._select(f"{_SELECT}{where}{narrower}ORDER BY position LIMIT ?", *parameters, *more, limit)
 
     def select_raw_rows(self, *, after: int | None, upto: int | None) -> Iterator[RawRow]:
@@ -133,22 +178,14 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         bounds = {"position > ?": after, "position <= ?": upto}
         where = " AND ".join(each for each, bound in bounds.items() if bound is not None)
         query = f"{_SELECT}{where and f'WHERE {where} '}ORDER BY position"
-        with self.datastore.transaction(commit=False) as cursor:
-            connection = cursor.sqlite_cursor.connection
-            connection.text_factory = bytearray
-            try:
-                yield from cursor.sqlite_cursor.execute(query, [n for n in bounds.values() if n is not None])
-            finally:
-                connection.text_factory = str
+        with self.datastore.reading() as reading:
+            yield from reading.rows(query, *(each for each in bounds.values() if each is not None))
 
     @contextmanager
     def state(self) -> Iterator[LedgerState]:
         """One state of the ledger, as it is stored."""
-        with (
-            self.datastore.transaction(commit=False) as cursor,
-            state_of(cursor.sqlite_cursor.connection) as state,
-        ):
-            yield state
+        with self.datastore.reading() as reading:
+            yield LedgerState(reading, self._speech.given)
 
     def select_stream(self, stream_id: str) -> list[Row]:
         """Every row of one stream, oldest first."""
@@ -156,15 +193,15 @@ class LedgerRecorder(SQLiteApplicationRecorder):
 
     def select_streams(self, stream_ids: Sequence[str], *, upto: int, types: Sequence[str]) -> list[Row]:
         """Rows of these streams up to a position, a stream at a time, oldest first."""
-        where = f"WHERE stream_id {_AMONG} AND position <= ? "
-        parameters: list[Any] = [_listed(stream_ids), upto]
-        narrower, more = _narrowed(types)
+        where = f"WHERE stream_id {self._speech.among} AND position <= ? "
+        parameters: list[Any] = [self._speech.listed(stream_ids), upto]
+        narrower, more = self._narrowed(types)
         return self._select(f"{_SELECT}{where}{narrower}ORDER BY stream_id, version", *parameters, *more)
 
     def select_streams_of(self, aggregate: str, types: Sequence[str]) -> list[Row]:
         """Rows of these types, none meaning all, on every stream whose id begins with the aggregate's name
         and a dash."""
-        narrower, more = _narrowed(types)
+        narrower, more = self._narrowed(types)
         return self._select(
             f"{_SELECT}WHERE stream_id >= ? AND stream_id < ? {narrower}ORDER BY stream_id, version",
             f"{aggregate}-",
@@ -174,7 +211,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
 
     def select_naming(self, actor: str | None, stream_id: str, held: bytes) -> list[Row]:
         """Rows recorded by an actor, if one is given, on a stream, or whose stored data holds the bytes."""
-        where = "WHERE actor = ? OR stream_id = ? OR instr(data, ?) ORDER BY position"
+        where = f"WHERE actor = ? OR stream_id = ? OR {self._speech.holding} ORDER BY position"
         return self._select(_SELECT + where, actor, stream_id, held)
 
     def select_fact(self, stream_id: str, version: int) -> list[Row]:
@@ -184,8 +221,8 @@ class LedgerRecorder(SQLiteApplicationRecorder):
     def select_caused_elsewhere(self, stream_id: str) -> list[Row]:
         """The rows of other streams that followed from a fact of this one, in order of position."""
         return self._select(
-            f"{_SELECT}INDEXED BY events_caused_elsewhere "
-            f"WHERE causation_id >= ? AND causation_id < ? AND {ELSEWHERE} ORDER BY position",
+            f"{_SELECT}{self._speech.by_cause}WHERE causation_id >= ? AND causation_id < ? "
+            f"AND {self._speech.elsewhere} ORDER BY position",
             f"{stream_id}@",
             f"{stream_id}A",  # the character after the sign
         )
@@ -193,8 +230,9 @@ class LedgerRecorder(SQLiteApplicationRecorder):
     def select_stream_holding(self, types: Sequence[str], held: bytes) -> str | None:
         """The first stream with a fact of these types whose stored data holds the bytes."""
         rows = self._select(
-            f"SELECT stream_id FROM events WHERE type {_AMONG} AND instr(data, ?) ORDER BY position LIMIT 1",
-            _listed(types),
+            f"SELECT stream_id FROM events WHERE type {self._speech.among} AND {self._speech.holding} "
+            "ORDER BY position LIMIT 1",
+            self._speech.listed(types),
             held,
         )
         return rows[0][0] if rows else None
@@ -202,17 +240,17 @@ class LedgerRecorder(SQLiteApplicationRecorder):
     def select_versions(self, stream_ids: Sequence[str]) -> dict[str, int]:
         """The last version of each of these streams that exists."""
         with self.datastore.transaction(commit=False) as cursor:
-            return _versions(cursor, stream_ids)
+            return self._versions(cursor, stream_ids)
 
     def select_commands(self, command_ids: Sequence[str]) -> dict[str, CommandRow]:
         """Those of the command ids that are already in the ledger."""
         with self.datastore.transaction(commit=False) as cursor:
-            return {row[0]: CommandRow(*row) for row in _remembered(cursor, command_ids)}
+            return {row[0]: CommandRow(*row) for row in self._remembered(cursor, command_ids)}
 
     def select_heard(self, stream_ids: Sequence[str]) -> dict[str, HeardRow]:
         """What imported sources last said of these streams."""
         with self.datastore.transaction(commit=False) as cursor:
-            return heard_of(cursor, stream_ids)
+            return heard_of(cursor, stream_ids, self.datastore, self._speech)
 
     def select_events(
         self,
@@ -230,7 +268,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
             originator_id,
             gt,
             lte,
-            -1 if limit is None else limit,
+            self._speech.no_limit if limit is None else limit,
         )
         return list(map(StoredFact, rows))
 
@@ -250,7 +288,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
             for each in map(StoredFact, rows)
         ]
 
-    def max_notification_id(self) -> int | None:  # type: ignore[override]
+    def max_notification_id(self) -> int | None:
         position: int | None = self._select("SELECT MAX(position) FROM events")[0][0]
         return position
 
@@ -269,25 +307,19 @@ class LedgerRecorder(SQLiteApplicationRecorder):
     def streams_since(self, after: int, upto: int, moment: datetime | None) -> list[str]:
         """The streams with a fact between two positions, or with one up to the last that happened later."""
         since = "position > ?" if moment is None else "(position > ? OR occurred_at > ?)"
-        query = f"SELECT DISTINCT stream_id FROM events NOT INDEXED WHERE position <= ? AND {since}"
+        found_by = f"events {self._speech.by_table}WHERE position <= ? AND {since}"
+        query = f"SELECT DISTINCT stream_id FROM {found_by}"
         later = () if moment is None else (to_text(moment),)
         return [stream_id for (stream_id,) in self._select(query, upto, after, *later)]
 
-    def damage(self) -> str | None:
-        """What SQLite finds wrong with the file, the first of it; None when tables and indexes agree."""
-        with self.datastore.transaction(commit=False) as cursor:
-            return damage_in(cursor.sqlite_cursor.connection)
+    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> NoReturn:
+        """Not here: a ledger is followed by ``Ledger.wait`` and ``Ledger.log``."""
+        raise NotImplementedError
 
     def kinds(self) -> list[KindRow]:
         """The types of facts ever written."""
         with self.datastore.transaction(commit=False) as cursor:
-            return kinds_noted(cursor)
-
-    def departures(self) -> dict[str, str]:
-        """By name the tables, indexes and triggers that are not as this program makes them, and how."""
-        with self.datastore.transaction(commit=False) as cursor:
-            run = cursor.sqlite_cursor.execute
-            return departures(run(BUILT).fetchall(), Mark.of(run))
+            return kinds_noted(cursor, self.datastore)
 
     def _select(self, query: str, *parameters: Any) -> list[Row]:
         with self.datastore.transaction(commit=False) as cursor:
@@ -295,17 +327,61 @@ class LedgerRecorder(SQLiteApplicationRecorder):
             rows: list[Row] = cursor.fetchall()
             return rows
 
+    def _narrowed(
+        self, types: Sequence[str], happened_by: datetime | None = None
+    ) -> tuple[str, list[str | bytes]]:
+        """Further conditions, and their parameters."""
+        where, parameters = "", list[str | bytes]()
+        if types:
+            where += f"AND type {self._speech.among} "
+            parameters.append(self._speech.listed(types))
+        if happened_by is not None:
+            where += "AND occurred_at <= ? "
+            parameters.append(to_text(happened_by))
+        return where, parameters
 
-def _narrowed(types: Sequence[str], happened_by: datetime | None = None) -> tuple[str, list[str | bytes]]:
-    """Further conditions, and their parameters."""
-    where, parameters = "", list[str | bytes]()
-    if types:
-        where += f"AND type {_AMONG} "
-        parameters.append(_listed(types))
-    if happened_by is not None:
-        where += "AND occurred_at <= ? "
-        parameters.append(to_text(happened_by))
-    return where, parameters
+    def _versions(self, cursor: Cursor, stream_ids: Iterable[str]) -> dict[str, int]:
+        cursor.execute(
+            "SELECT stream_id, MAX(version) FROM events "
+            f"WHERE stream_id {self._speech.among} GROUP BY stream_id",
+            (self._speech.listed(list(stream_ids)),),
+        )
+        return dict(cursor.fetchall())
+
+    def _refuse_moved(self, cursor: Cursor, expected: Mapping[str, int]) -> None:
+        found = self._versions(cursor, expected) if expected else {}
+        for stream_id, version in expected.items():
+            if found.get(stream_id, 0) != version:
+                raise IntegrityError(
+                    f"{stream_id} is at version {found.get(stream_id, 0)}, the decision relied on {version}"
+                )
+
+    def _remembered(self, cursor: Cursor, command_ids: Iterable[str]) -> list[Row]:
+        cursor.execute(
+            f"SELECT * FROM commands WHERE command_id {self._speech.among}",
+            (self._speech.listed(list(command_ids)),),
+        )
+        return list(map(tuple, cursor.fetchall()))
+
+    def _refuse_seen(self, cursor: Cursor, commands: Sequence[CommandRow]) -> None:
+        seen = self._remembered(cursor, (each.command_id for each in commands)) if commands else []
+        if seen:
+            raise AlreadyRecorded(f"already recorded: {', '.join(row[0] for row in seen)}")
+
+    def _refuse_vanished(
+        self, cursor: Cursor, after: int, rows: Sequence[Row], commands: Sequence[Row]
+    ) -> None:
+        """Unusable unless what was written stands in the tables as it was written: a trigger may throw rows
+        away without a word, or change them."""
+        cursor.execute(f"{_SELECT}WHERE position > ? ORDER BY position", (after,))
+        found = [tuple(row) for row in cursor.fetchall()]
+        is_there = [row[: len(each)] for row, each in zip(found, rows, strict=False)] == list(rows)
+        if not is_there or len(found) != len(rows) or not self._are_remembered(cursor, commands):
+            raise it_vanished()
+
+    def _are_remembered(self, cursor: Cursor, commands: Sequence[Row]) -> bool:
+        wanted = {each[0]: each for each in commands}
+        return not wanted or {row[0]: row for row in self._remembered(cursor, wanted)} == wanted
 
 
 def _next_moment(now: str, last: str) -> str:
@@ -314,19 +390,11 @@ def _next_moment(now: str, last: str) -> str:
     return now if now > last else to_text(from_text(last) + timedelta(microseconds=1))
 
 
-def _insert_facts(cursor: SQLiteCursor, rows: Sequence[Row], *, noted: bool) -> None:
-    """Many rows a statement, which is a third faster than one by one; SQLite counts the positions on."""
-    names = (*COLUMNS, NOTE) if noted else COLUMNS
-    for place in range(0, len(rows), _ROWS_A_STATEMENT):
-        together = rows[place : place + _ROWS_A_STATEMENT]
-        values = chain.from_iterable((*row, None)[: len(names) - 1] for row in together)
-        cursor.execute(_insertion(len(together), names), list(values))
-
-
-@cache
-def _insertion(rows: int, names: tuple[str, ...]) -> str:
-    row = f"(NULL, ?, {', '.join('?' * (len(names) - 2))})"
-    return f"INSERT INTO events ({', '.join(names)}) VALUES {', '.join([row] * rows)}"
+def _last_moment(cursor: Cursor) -> str:
+    """When the newest fact was recorded."""
+    cursor.execute("SELECT recorded_at FROM events ORDER BY position DESC LIMIT 1")
+    found = cursor.fetchone()
+    return found[0] if found else ""
 
 
 def _placed(row: CommandRow, first: int) -> Row:
@@ -335,59 +403,5 @@ def _placed(row: CommandRow, first: int) -> Row:
     return row.command_id, row.fingerprint, row.stream_id, first + row.first_position, last
 
 
-def _insert_commands(cursor: SQLiteCursor, commands: Iterable[Row]) -> None:
+def _insert_commands(cursor: Cursor, commands: Iterable[Row]) -> None:
     cursor.executemany("INSERT INTO commands VALUES (?, ?, ?, ?, ?)", commands)
-
-
-def _refuse_vanished(cursor: SQLiteCursor, after: int, rows: Sequence[Row], commands: Sequence[Row]) -> None:
-    """Unusable unless what was written stands in the tables as it was written: a trigger may throw rows away
-    without a word, or change them."""
-    cursor.execute(f"{_SELECT}WHERE position > ? ORDER BY position", (after,))
-    found = [tuple(row) for row in cursor.fetchall()]
-    wanted = [(position, *row) for position, row in enumerate(rows, start=after + 1)]
-    is_there = [row[: len(each)] for row, each in zip(found, wanted, strict=False)] == wanted
-    if not is_there or len(found) != len(wanted) or not _are_remembered(cursor, commands):
-        raise it_vanished()
-
-
-def _are_remembered(cursor: SQLiteCursor, commands: Sequence[Row]) -> bool:
-    wanted = {each[0]: each for each in commands}
-    return not wanted or {row[0]: row for row in _remembered(cursor, wanted)} == wanted
-
-
-def _end_of_ledger(cursor: SQLiteCursor) -> tuple[int, str]:
-    """The last position ever given, and when the newest fact was recorded."""
-    cursor.execute(
-        "SELECT seq, (SELECT recorded_at FROM events ORDER BY position DESC LIMIT 1) "
-        "FROM sqlite_sequence WHERE name = 'events'"
-    )
-    position, recorded_at = cursor.fetchone() or (0, None)
-    return position, recorded_at or ""
-
-
-def _versions(cursor: SQLiteCursor, stream_ids: Iterable[str]) -> dict[str, int]:
-    cursor.execute(
-        f"SELECT stream_id, MAX(version) FROM events WHERE stream_id {_AMONG} GROUP BY stream_id",
-        (_listed(tuple(stream_ids)),),
-    )
-    return dict(cursor.fetchall())
-
-
-def _refuse_moved(cursor: SQLiteCursor, expected: Mapping[str, int]) -> None:
-    found = _versions(cursor, expected) if expected else {}
-    for stream_id, version in expected.items():
-        if found.get(stream_id, 0) != version:
-            raise IntegrityError(
-                f"{stream_id} is at version {found.get(stream_id, 0)}, the decision relied on {version}"
-            )
-
-
-def _remembered(cursor: SQLiteCursor, command_ids: Iterable[str]) -> list[Row]:
-    cursor.execute(f"SELECT * FROM commands WHERE command_id {_AMONG}", (_listed(tuple(command_ids)),))
-    return list(map(tuple, cursor.fetchall()))
-
-
-def _refuse_seen(cursor: SQLiteCursor, commands: Sequence[CommandRow]) -> None:
-    seen = _remembered(cursor, (each.command_id for each in commands)) if commands else []
-    if seen:
-        raise AlreadyRecorded(f"already recorded: {', '.join(row[0] for row in seen)}")
