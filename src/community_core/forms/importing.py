@@ -1,6 +1,6 @@
 """Files whose rows are commands, brought in: each once, whatever is imported again; or only rehearsed."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from community_core.execution import ImportedCommands
 from community_core.forms.keyed_numbers import KeyedNumbers
 from community_core.forms.mapped import MappedReader, MappedRow
 from community_core.importing.cases.identity import known_identities, remembered_as, request_identity
+from community_core.importing.cases.no_case import why_no_case
 from community_core.importing.cases.people import SOMEBODY_ERASED, NamedPeople
 from community_core.importing.destination import Destination
 from community_core.importing.files.rows import BadRow, SourceRow, Unreadable
@@ -96,12 +97,14 @@ class _Work:
     _people: NamedPeople = field(init=False)
     _reader: MappedReader = field(init=False)
     _new: dict[str, str] = field(factory=dict, init=False)
+    _names: Collection[str] = field(default=(), init=False)
 
     def bring(self, source: Path, progress: Progress) -> ImportCounts:
         """Work through the file."""
         self.stage.admit(self.by, ImportFile(source=self.mapping.source, path=source))
         self._people = NamedPeople(self.stage, self.mapping.source)
         with open_table(source, self.mapping) as table:
+            self._names = table.names
             self._reader = MappedReader(
                 self._kind,
                 self.mapping,
@@ -165,9 +168,9 @@ class _Work:
                 told = self._told(row)
                 flags = self._once(told, commands, seen)
             except Unreadable as reason:
-                aside.append((row, reason))
+                aside.append((row, why_no_case(row, self._names) or reason))
             except CommunityError as error:
-                aside.append((row, Unreadable(error.en, error.zh)))
+                aside.append((row, why_no_case(row, self._names) or Unreadable(error.en, error.zh)))
             else:
                 known += flags is None
                 flagged += bool(flags)

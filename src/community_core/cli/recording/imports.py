@@ -68,8 +68,8 @@ def import_command() -> click.Command:
             format_option(),
         ],
         help=say(
-            "Record the requests in a CSV, Excel or JSON file, or whatever its mapping says that its rows are. "
-            "A second time it adds only what is new.",
+            "Record the requests in a CSV, Excel or JSON file, or whatever its mapping says that the rows "
+            "are. A second time it adds only what is new.",
             "导入 CSV、Excel 或 JSON 文件中的诉求，或映射所说的任何登记。重复导入只添加新的内容。",
         ),
     )
@@ -90,13 +90,8 @@ def _import(
         return
     with opened(store) as community:
         with progress_count(say("rows read", "行已读取")) as progress:
-            counts = _brought(
-                community,
-                Path(file),
-                chosen,
-                Path(rejects) if rejects else None,
-                lambda each: progress(each.read),
-            )
+            aside = Path(rejects) if rejects else None
+            counts = _brought(community, Path(file), chosen, aside, lambda each: progress(each.read))
         _write(counts, style)
         bring_all_up_to_date(community)
 
