@@ -2,8 +2,11 @@
 
 import os
 from pathlib import Path
+from tempfile import gettempdir
 
 import pytest
+
+from .servers import Server, server_in
 
 
 @pytest.fixture(scope="session")
@@ -14,3 +17,10 @@ def real_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no real files in {folder}; COMMUNITY_TEST_DATA names their folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def server() -> Server:
+    """A PostgreSQL server, which all processes of a run of tests share."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or os.getpid()
+    return server_in(Path(gettempdir()) / f"community-core-postgres-{run}")

@@ -35,7 +35,7 @@ from community_core.following import LogPlace, position_of
 from community_core.identifiers import Entropy, Identifiers
 from community_core.ledger import Ledger, Note, Recorded, registry_of
 from community_core.listening import Listeners
-from community_core.plugins.aggregates import Kinds, installed_kinds
+from community_core.plugins.aggregates import Kinds, distribution_of, installed_kinds
 from community_core.plugins.authorizing import Authorize, forbidden, installed_authorize
 from community_core.plugins.opening import narrowed
 from community_core.plugins.reactors import usable_reactors
@@ -74,11 +74,11 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         self.vault = vault
         self.ledger = Ledger(
             store.ledger,
-            registry_of(kinds.events),
+            registry_of(kinds.events_at_hand, kinds.further_events),
             zone=store.zone,
             clock=clock,
             sealing=vault.sealing,
-            origins=kinds.distributions,
+            origin=distribution_of,
             read_only=store.read_only,
         )
         self.engine = Engine(
@@ -91,10 +91,10 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         )
         self.authorize = authorize
         self.warn: Warn | None = None
-        self.kinds = {each.name: each for each in kinds.aggregates}
+        self.kinds = kinds.by_name
         self._executor = Executor(
             self.ledger,
-            kinds.aggregates,
+            self.kinds,
             clock=clock,
             zone=store.zone,
             identifiers=self.identifiers,
@@ -106,8 +106,8 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         self._names = CurrentNames(register, vault)
         self._recorded_erasures = vault.recorded_erasures = RecordedErasures(self.ledger)
         vault.is_shared = register.is_shared
-        vault.is_sensitive = SensitiveStreams(kinds.aggregates, self.ledger.stream, self.ledger.position)
-        self._by_roles = ByRoles(register.now, self.ledger, kinds.aggregates, rights)
+        vault.is_sensitive = SensitiveStreams(self.kinds, self.ledger.stream, self.ledger.position)
+        self._by_roles = ByRoles(register.now, self.ledger, self.kinds, rights)
         self._listeners = Listeners(self.ledger)
         self.reactors = Reactors(store.folder, self.ledger, execute=self.execute, clock=clock)
         if not store.read_only:

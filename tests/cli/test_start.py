@@ -1,7 +1,8 @@
-"""Help comes at once: no room is entered before something in it is asked for."""
+"""What is asked comes at once: no room is entered, no plugin imported, before something of it is meant."""
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -24,3 +25,37 @@ def test_help_loads_neither_the_ledger_nor_the_views(words: str) -> None:
     )
     assert shown.stdout
     assert shown.stderr == "[]\n"
+
+
+_PLUGINS = """
+import sys
+from community_core.cli import main
+try:
+    main()
+finally:
+    ours = {each.partition(".")[0] for each in sys.modules if each.startswith("community_")}
+    print(*sorted(ours - {"community_core"}), file=sys.stderr)
+"""
+
+_RAISED = ["--title", "暖气不热", "--category", "暖气", "--channel", "desk", "--by", "person-xu"]
+
+
+@pytest.mark.parametrize(
+    ("words", "imported"),
+    [
+        (["do", "raise-request", *_RAISED], ""),
+        (["do", "登记诉求", *_RAISED], ""),
+        (["log"], ""),
+        (["show", "open-requests"], "community_open_requests"),
+        (["show", "未办结诉求"], "community_open_requests"),
+    ],
+    ids=lambda each: " ".join(each[:2]),
+)
+def test_what_is_the_core_s_imports_no_plugin(words: list[str], imported: str, tmp_path: Path) -> None:
+    """A view imports its own: what is installed besides makes nothing slower."""
+    store = tmp_path / "store"
+    subprocess.run([sys.executable, "-m", "community_core", "init", store], capture_output=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", _PLUGINS, "--store", store, *words], capture_output=True, text=True, check=True
+    )
+    assert done.stderr.splitlines()[-1] == imported

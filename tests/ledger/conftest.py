@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from community_core.ledger import EventRegistry, Ledger
+from community_core.storage.postgres.address import Schema, address_of
 
+from ..servers import Server
 from .samples import EVENTS, SHANGHAI
 
 
@@ -39,7 +41,7 @@ def open_ledger(clock: Clock) -> Iterator[Open]:
     """Opens ledgers, and closes them when the test ends."""
     opened: list[Ledger] = []
 
-    def open_one(path: Path | None = None, *events: type) -> Ledger:
+    def open_one(path: Path | Schema | None = None, *events: type) -> Ledger:
         ledger = Ledger(path, EventRegistry([*EVENTS, *events]), zone=SHANGHAI, clock=clock)
         opened.append(ledger)
         return ledger
@@ -55,7 +57,22 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "ledger.db"
 
 
-@pytest.fixture(params=["file", "memory"])
-def ledger(request: pytest.FixtureRequest, open_ledger: Open, path: Path) -> Ledger:
-    """An empty ledger: once in a file, once in memory."""
-    return open_ledger(path if request.param == "file" else None)
+@pytest.fixture(params=["file", "memory", "server"])
+def ledger(request: pytest.FixtureRequest, open_ledger: Open) -> Ledger:
+    """An empty ledger: once in a file, once in memory, once on a server."""
+    if request.param == "server":
+        return open_ledger(request.getfixturevalue("schema"))
+    return open_ledger(request.getfixturevalue("path") if request.param == "file" else None)
+
+
+@pytest.fixture
+def schema(server: Server) -> Schema:
+    """Where on a server a ledger may be made."""
+    return address_of(server.new()).ledger
+
+
+@pytest.fixture(params=["path", "schema"])
+def place(request: pytest.FixtureRequest) -> Path | Schema:
+    """Where a ledger may be made that outlives whoever opened it: once a file, once on a server."""
+    found: Path | Schema = request.getfixturevalue(request.param)
+    return found

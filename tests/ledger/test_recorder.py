@@ -4,12 +4,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
+import pytest
 from eventsourcing.tests import persistence  # the module: its names would be collected as tests
 
 from community_core.ledger.datastore import LedgerDatastore
-from community_core.ledger.sqlite import LedgerRecorder
+from community_core.ledger.on_server import ServerLedger
+from community_core.ledger.recorder import Datastore, LedgerRecorder
+from community_core.storage.postgres.address import address_of
 from community_core.times import system_clock
 
+from ..servers import Server
 from .conftest import Open
 from .samples import SHANGHAI, fact
 
@@ -17,8 +21,8 @@ from .samples import SHANGHAI, fact
 class LedgerRecorderTestCase(persistence.ApplicationRecorderTestCase[LedgerRecorder]):
     """On a fresh ledger for each test."""
 
-    def make(self, path: Path | None) -> LedgerRecorder:
-        recorder = LedgerRecorder(LedgerDatastore(path), clock=system_clock, zone=SHANGHAI)
+    def make(self, datastore: Datastore) -> LedgerRecorder:
+        recorder = LedgerRecorder(datastore, clock=system_clock, zone=SHANGHAI)
         recorder.create_table()
         self.addCleanup(recorder.datastore.close)
         return recorder
@@ -33,14 +37,48 @@ class TestInAFile(LedgerRecorderTestCase):
     def create_recorder(self) -> LedgerRecorder:
         folder = TemporaryDirectory()
         self.addCleanup(folder.cleanup)
-        return self.make(Path(folder.name) / "ledger.db")
+        return self.make(LedgerDatastore(Path(folder.name) / "ledger.db"))
 
 
 class TestInMemory(LedgerRecorderTestCase):
     """With the single connection that threads take in turn."""
 
     def create_recorder(self) -> LedgerRecorder:
-        return self.make(None)
+        return self.make(LedgerDatastore(None))
+
+
+@pytest.mark.usefixtures("at_server")
+class TestOnAServer(LedgerRecorderTestCase):
+    """With the connections of a process, and several recorders."""
+
+    server: Server
+
+    def create_recorder(self) -> LedgerRecorder:
+        return self.make(ServerLedger(address_of(self.server.new()).ledger))
+
+
+@pytest.mark.usefixtures("at_server")
+class TestNothingInterleavesOnAServer(persistence.NonInterleavingNotificationIDsBaseCase):
+    """Two who append at once never mix the positions of their facts."""
+
+    server: Server
+
+    def create_recorder(self) -> LedgerRecorder:
+        recorder = LedgerRecorder(
+            ServerLedger(address_of(self.server.new()).ledger), clock=system_clock, zone=SHANGHAI
+        )
+        recorder.create_table()
+        self.addCleanup(recorder.datastore.close)
+        return recorder
+
+    def new_originator_id(self) -> str:
+        return str(uuid4())
+
+
+@pytest.fixture
+def at_server(request: pytest.FixtureRequest, server: Server) -> None:
+    """Tells the test case which server to use."""
+    request.cls.server = server
 
 
 del LedgerRecorderTestCase

@@ -10,6 +10,7 @@ from community_core.directory import Register
 from community_core.domain import PERSON, PLACE, Aggregate
 from community_core.domain.kit.checks import is_person
 from community_core.domain.kit.correction import as_corrected
+from community_core.domain.kit.kinds import KindsByName
 from community_core.domain.kit.values import fields_of, once_a_class, personal_fields
 from community_core.ledger import Ledger, unknown_in
 
@@ -20,10 +21,13 @@ class OpenCases:
     """The cases of one ledger that are not over. Threads may share it."""
 
     def __init__(
-        self, ledger: Ledger, aggregates: Iterable[Aggregate[Any]], register: Callable[[], Register]
+        self,
+        ledger: Ledger,
+        aggregates: Iterable[Aggregate[Any]] | KindsByName,
+        register: Callable[[], Register],
     ) -> None:
         self._ledger = ledger
-        self._kinds = {each.name: each for each in aggregates if each not in (PERSON, PLACE)}
+        self._kinds = KindsByName.of(aggregates)
         self._register = register
         self._lock = Lock()
         self._given: dict[str, tuple[int, frozenset[str]]] = {}
@@ -40,7 +44,8 @@ class OpenCases:
         return case is not None and self._kind(case) is not None
 
     def _kind(self, case: str) -> Aggregate[Any] | None:
-        return self._kinds.get(case.rpartition("-")[0]) or self._kinds.get(case.partition("-")[0])
+        kind = self._kinds.of_stream(case)
+        return None if kind in (PERSON, PLACE) else kind
 
     def _in_any(self, reader: str) -> frozenset[str]:
         """What is found holds until the next fact: the whole ledger is looked through."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from inspect import getdoc
 from typing import Any
 
@@ -12,6 +12,7 @@ from community_core.domain.kit.aggregate import Aggregate
 from community_core.domain.kit.checks import shown
 from community_core.domain.kit.commands import command_schema
 from community_core.domain.kit.correction import CORRECTIONS, CorrectFact, UndoFact
+from community_core.domain.kit.kinds import KindsByName
 from community_core.domain.kit.values import Field, fields_of
 from community_core.errors import InvalidInput, UnknownName
 from community_core.json_schemas import command_json_schema
@@ -53,49 +54,58 @@ class CommandCatalogue(Mapping[str, CommandType]):
     """
 
     def __init__(
-        self, aggregates: Iterable[Aggregate[Any]], brought_by: Callable[[str], str | None] = lambda _: None
+        self,
+        aggregates: Iterable[Aggregate[Any]] | KindsByName,
+        brought_by: Callable[[str], str | None] = lambda _: None,
     ) -> None:
         self._brought_by = brought_by
-        self.aggregates = {each.name: each for each in aggregates}
-        kinds = [_command_type(each, kind) for kind in self.aggregates.values() for each in kind.steps]
-        self._by_class = {kind.command_class: kind for kind in kinds}
-        self._by_name = {kind.name: kind for kind in kinds if not command_schema(kind.command_class).inner}
-        self._called = {kind.name: [kind.zh] for kind in self._by_name.values()}
+        self.aggregates = KindsByName.of(aggregates)
+        self._at_hand = _CommandTypes(self.aggregates.at_hand)
+
+    @cached_property
+    def _all(self) -> "_CommandTypes":
+        """Those of kinds that are not at hand among them: what is not is asked for seldom."""
+        return _CommandTypes(self.aggregates.values())
 
     def __getitem__(self, name: str) -> CommandType:
-        found = meant(name, self._called)
+        found = self._at_hand.meant(name) or self._all.meant(name)
         if found is None:
-            called = {each: kind.zh for each, kind in self._by_name.items()}
-            raise UnknownName("command", name, self._by_name, "命令", called=called)
-        return self._by_name[found]
+            called = {each: kind.zh for each, kind in self._all.by_name.items()}
+            raise UnknownName("command", name, self._all.by_name, "命令", called=called)
+        return found
 
     def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and meant(name, self._called) is not None
+        return isinstance(name, str) and (self._at_hand.meant(name) or self._all.meant(name)) is not None
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._by_name)
+        return iter(self._all.by_name)
 
     def __len__(self) -> int:
-        return len(self._by_name)
+        return len(self._all.by_name)
 
     def of(self, command: Any) -> CommandType:
         """The type of a command that somebody gives; InvalidInput when it is none."""
         if type(command) in (CorrectFact, UndoFact):
             return _command_type(type(command), self._corrected(command))
-        kind = self._by_class.get(type(command))
+        kind = self._of_class(type(command))
         if kind is None or command_schema(kind.command_class).inner:
             raise _no_command(command)
         return kind
 
     def of_class(self, command_class: type[Any]) -> CommandType:
         """The type of a class that is known to be a command here."""
-        return self._by_class[command_class]
+        kind = self._of_class(command_class)
+        assert kind is not None
+        return kind
+
+    def _of_class(self, command_class: type[Any]) -> CommandType | None:
+        return self._at_hand.by_class.get(command_class) or self._all.by_class.get(command_class)
 
     def deciding(self, command: Any) -> Aggregate[Any]:
         """The aggregate that decides a command, whoever asks it; InvalidInput when there is none."""
         if isinstance(command, CORRECTIONS):
             return self._corrected(command)
-        kind = self._by_class.get(type(command))
+        kind = self._of_class(type(command))
         if kind is None:
             raise _no_command(command)
         return kind.aggregate
@@ -136,6 +146,21 @@ class CommandCatalogue(Mapping[str, CommandType]):
             f"{name!r} 由 {brought} 提供，现未安装或无法使用，见：community plugins；已登记的仍可查看，"
             "如要更改请安装。",
         )
+
+
+class _CommandTypes:
+    """The commands of some kinds of streams, by class, and by name those that people can give."""
+
+    def __init__(self, aggregates: Iterable[Aggregate[Any]]) -> None:
+        kinds = [_command_type(each, kind) for kind in aggregates for each in kind.steps]
+        self.by_class = {kind.command_class: kind for kind in kinds}
+        self.by_name = {kind.name: kind for kind in kinds if not command_schema(kind.command_class).inner}
+        self._called = {kind.name: [kind.zh] for kind in self.by_name.values()}
+
+    def meant(self, name: str) -> CommandType | None:
+        """The one somebody means by a name, in either language."""
+        found = meant(name, self._called)
+        return self.by_name[found] if found else None
 
 
 def _no_command(command: Any) -> InvalidInput:

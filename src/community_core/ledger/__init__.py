@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from community_core.ledger.left_open import withholding
     from community_core.ledger.mapper import NewFact
     from community_core.ledger.recorded import Note, Recorded, fact_id
+    from community_core.ledger.recorder import AlreadyRecorded, CommandRow
     from community_core.ledger.registry import EventRegistry, registry_of
     from community_core.ledger.snapshot import copy_ledger
-    from community_core.ledger.sqlite import AlreadyRecorded, CommandRow
     from community_core.ledger.unknown import Unknown, sealed_in, type_name, unknown_in, with_personal_of_all
 
 __getattr__ = opened_on_demand(
@@ -31,7 +31,7 @@ __getattr__ = opened_on_demand(
         "community_core.ledger.recorded": ["Note", "Recorded", "fact_id"],
         "community_core.ledger.registry": ["EventRegistry", "registry_of"],
         "community_core.ledger.snapshot": ["copy_ledger"],
-        "community_core.ledger.sqlite": ["AlreadyRecorded", "CommandRow"],
+        "community_core.ledger.recorder": ["AlreadyRecorded", "CommandRow"],
         "community_core.ledger.unknown": [
             "Unknown",
             "sealed_in",

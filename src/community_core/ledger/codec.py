@@ -17,7 +17,7 @@ from community_core.domain.kit.facts import (
     series_of,
 )
 from community_core.domain.kit.personal import Confided, Seal, Sealed, joined, owners, people_of
-from community_core.domain.kit.values import confided_fields, personal_fields
+from community_core.domain.kit.values import confided_fields, once_a_class, personal_fields
 from community_core.errors import InvalidInput, UnreadableEvent
 from community_core.times import in_utc
 
@@ -197,6 +197,12 @@ class EventType:
             f"{self.name} v{self.version} does not fit its fields: {why}.",
             f"{self.name} v{self.version} 与其字段不符：{why}。",
         )
+
+
+@once_a_class
+def event_type(event_class: Any) -> EventType:
+    """How events of a class are stored, worked out once; TypeError as of :class:`EventType`."""
+    return EventType(event_class)
 
 
 def _sealed_among(plain: Mapping[str, Any]) -> Iterator[tuple[str, Sealed]]:

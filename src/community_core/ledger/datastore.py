@@ -2,12 +2,16 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
+from functools import cache
+from itertools import chain
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
+from typing import Any
 
+import msgspec
 from eventsourcing.persistence import ConnectionUnavailableError
 from eventsourcing.sqlite import (
     SQLiteConnection,
@@ -17,19 +21,45 @@ from eventsourcing.sqlite import (
     SQLiteTransaction,
 )
 
+from community_core.ledger.extras import KINDS, NOTE, SERIES, Extra
 from community_core.ledger.failures import SaidPlainly, Unusable, it_was_closed
-from community_core.ledger.kinds import kinds_noted, note_what_is_there
-from community_core.ledger.notes import has_notes, mark_notes
-from community_core.ledger.schema import MARK, MARK_WITH_NOTES, NOTE, STATEMENTS, TABLES
+from community_core.ledger.kinds import FOUND, kinds_noted
+from community_core.ledger.leaves import RawRow
+from community_core.ledger.mapper import Row
+from community_core.ledger.schema import (
+    ADD_NOTES,
+    BUILT,
+    ELSEWHERE,
+    MAKE_KINDS,
+    MAKE_SERIES,
+    MARK,
+    MARK_WITH_NOTES,
+    STATEMENTS,
+    TABLES,
+    departures,
+)
 from community_core.storage.marks import Mark, has_tables
 from community_core.storage.owner_only import make_for_owner
 from community_core.storage.reading import ReadOnlyFile
-from community_core.storage.sqlite import MEMORY, PATIENCE_SECONDS, beginning, connect
+from community_core.storage.speaking import Cursor, RawReading, Speech
+from community_core.storage.sqlite import MEMORY, PATIENCE_SECONDS, Connection, beginning, connect, damage_in
 from community_core.storage.write_ahead import keep_a_write_ahead_log
 
 _PAUSE_SECONDS = 0.01
 _CONNECTIONS_KEPT = 5
 _MORE_CONNECTIONS = 10
+_ROWS_A_STATEMENT = 50
+_LAST_GIVEN = "SELECT seq FROM sqlite_sequence WHERE name = 'events'"
+_SPEECH = Speech(
+    among="IN (SELECT value FROM json_each(?))",
+    listed=msgspec.json.Encoder().encode,
+    holding="instr(data, ?)",
+    elsewhere=ELSEWHERE,
+    given=_LAST_GIVEN,
+    by_cause="INDEXED BY events_caused_elsewhere ",
+    by_table="NOT INDEXED ",
+    no_limit=-1,
+)
 
 
 class LedgerPool(SQLiteConnectionPool):
@@ -57,11 +87,20 @@ class LedgerPool(SQLiteConnectionPool):
         return SQLiteConnection(connection, max_age=None)
 
 
+class LedgerCursor(SQLiteCursor):
+    """A cursor that tells how many rows it wrote."""
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows the last statement wrote."""
+        return self.sqlite_cursor.rowcount
+
+
 class _Transaction(SQLiteTransaction):
     """Begins as all transactions of a store do, and ends for good."""
 
-    def __enter__(self) -> SQLiteCursor:
-        cursor = self.connection.cursor()
+    def __enter__(self) -> LedgerCursor:
+        cursor = LedgerCursor(self.connection.cursor().sqlite_cursor)
         cursor.execute(beginning(writing=self.commit))
         return cursor
 
@@ -74,8 +113,23 @@ class _Transaction(SQLiteTransaction):
             self.connection.rollback()  # a commit that failed leaves its transaction open
 
 
+class _Reading:
+    """What a connection sees inside a transaction, byte for byte."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def rows(self, sql: str, *values: Any) -> Iterator[RawRow]:
+        return self._connection.execute(sql, values)
+
+    def has(self, table: str) -> bool:
+        return _has_table(self._connection.cursor(), table)
+
+
 class LedgerDatastore(SQLiteDatastore):
     """The connections to one ledger file, or to a ledger in memory. Belongs to the process that made it."""
+
+    speech = _SPEECH
 
     def __init__(self, path: Path | None, *, read_only: bool = False) -> None:
         super().__init__(MEMORY, originator_id_type="text")
@@ -101,13 +155,13 @@ class LedgerDatastore(SQLiteDatastore):
         with self.transaction(commit=True) as cursor:
             for statement in STATEMENTS:
                 cursor.execute(statement)
-            if not kinds_noted(cursor):
-                note_what_is_there(cursor)
-            if has_notes(cursor):
-                mark_notes(cursor)
+            if not kinds_noted(cursor, self):
+                _note_what_is_there(cursor)
+            if self.has(cursor, NOTE):
+                _mark_notes(cursor)
 
     @contextmanager
-    def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
+    def transaction(self, *, commit: bool) -> Iterator[LedgerCursor]:
         with (
             self.get_connection(commit=commit) as connection,
             _Transaction(connection, commit=commit) as cursor,
@@ -125,6 +179,53 @@ class LedgerDatastore(SQLiteDatastore):
                 yield connection
             finally:
                 self.pool.put_connection(connection)
+
+    @contextmanager
+    def reading(self) -> Iterator[RawReading]:
+        """One state of the ledger, byte for byte."""
+        with self.transaction(commit=False) as cursor:
+            connection = cursor.sqlite_cursor.connection
+            connection.text_factory = bytearray
+            try:
+                yield _Reading(connection)
+            finally:
+                connection.text_factory = str
+
+    def lead(self, cursor: Cursor, count: int) -> int:  # noqa: ARG002  whoever writes has them all
+        """The last position ever given."""
+        cursor.execute(_LAST_GIVEN)
+        found = cursor.fetchone()
+        return int(found[0]) if found else 0
+
+    def insert(self, cursor: Cursor, names: Sequence[str], rows: Sequence[Row]) -> None:
+        """Many rows a statement, which is a third faster than one by one; SQLite counts the positions on."""
+        for place in range(0, len(rows), _ROWS_A_STATEMENT):
+            together = rows[place : place + _ROWS_A_STATEMENT]
+            values = chain.from_iterable(row[1:] for row in together)
+            cursor.execute(_insertion(len(together), tuple(names)), list(values))
+
+    def has(self, cursor: Cursor, what: Extra) -> bool:
+        """Whether the file has it: one that was made before has not."""
+        if what != NOTE:
+            return _has_table(cursor, what)
+        cursor.execute("SELECT 1 FROM pragma_table_info('events') WHERE name = ?", (NOTE,))
+        return cursor.fetchone() is not None
+
+    def make_room(self, cursor: Cursor, what: Extra) -> None:
+        """Give the file what it was made without."""
+        if not self.has(cursor, what):
+            _MAKE[what](cursor)
+
+    def damage(self) -> str | None:
+        """What SQLite finds wrong with the file, the first of it; None when tables and indexes agree."""
+        with self.transaction(commit=False) as cursor:
+            return damage_in(cursor.sqlite_cursor.connection)
+
+    def departures(self) -> dict[str, str]:
+        """By name the tables, indexes and triggers that are not as this program makes them, and how."""
+        with self.transaction(commit=False) as cursor:
+            run = cursor.sqlite_cursor.execute
+            return departures(run(BUILT).fetchall(), Mark.of(run))
 
     @property
     def was_still(self) -> bool:
@@ -202,3 +303,46 @@ def _is_restored(cursor: SQLiteCursor) -> bool:
     found = dict(cursor.fetchall())
     found["events"] = found.get("events", "").removesuffix(f",{NOTE}")
     return all(found.get(name) == ",".join(columns) for name, columns in TABLES.items())
+
+
+def _has_table(cursor: Cursor, table: str) -> bool:
+    cursor.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (table,))
+    return cursor.fetchone() is not None
+
+
+@cache
+def _insertion(rows: int, names: tuple[str, ...]) -> str:
+    row = f"(NULL, ?, {', '.join('?' * (len(names) - 2))})"
+    return f"INSERT INTO events ({', '.join(names)}) VALUES {', '.join([row] * rows)}"
+
+
+def _make_kinds(cursor: Cursor) -> None:
+    for statement in MAKE_KINDS:
+        cursor.execute(statement)
+    _note_what_is_there(cursor)
+    for statement in MARK.statements:
+        cursor.execute(statement)
+
+
+def _make_series(cursor: Cursor) -> None:
+    for statement in MAKE_SERIES:
+        cursor.execute(statement)
+
+
+def _make_notes(cursor: Cursor) -> None:
+    cursor.execute(ADD_NOTES)
+    _mark_notes(cursor)
+
+
+_MAKE = {KINDS: _make_kinds, SERIES: _make_series, NOTE: _make_notes}
+
+
+def _note_what_is_there(cursor: Cursor) -> None:
+    """Note what the facts of a ledger say, where nothing is noted yet."""
+    cursor.execute(f"INSERT INTO kinds {FOUND}")
+
+
+def _mark_notes(cursor: Cursor) -> None:
+    """Keep programs out that know of no notes, and would take a leaf with one for another."""
+    for statement in MARK_WITH_NOTES.statements:
+        cursor.execute(statement)

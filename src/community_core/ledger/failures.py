@@ -10,11 +10,12 @@ from eventsourcing.persistence import (
     IntegrityError,
     PersistenceError,
 )
-from eventsourcing.sqlite import SQLiteCursor
 
 from community_core.errors import InvalidInput, StoreUnavailable
-from community_core.storage.faults import Fault, fault_of
-from community_core.storage.sqlite import MEMORY, Failure
+from community_core.storage.faults import FAILURES, Fault, fault_of
+from community_core.storage.postgres.address import Schema
+from community_core.storage.speaking import Cursor
+from community_core.storage.sqlite import MEMORY
 
 Told = tuple[str, str]
 
@@ -35,6 +36,15 @@ _DISK: Told = (
 )
 _FULL: Told = ("the disk is full; free some space and try again", "磁盘已满；请腾出空间后重试")
 
+_UNREACHABLE: Told = (
+    "the server cannot be reached; see that it runs, then try again",
+    "无法连接服务器；请确认其正在运行后重试",
+)
+_RIGHTS: Told = (
+    "the user of the address lacks the rights it takes; ask whoever runs the server",
+    "地址中的用户权限不足；请联系服务器管理员",
+)
+
 _BY_FAULT: Mapping[Fault | None, Told] = {
     "busy": _BUSY,
     "read-only": _READ_ONLY,
@@ -42,6 +52,9 @@ _BY_FAULT: Mapping[Fault | None, Told] = {
     "damaged": _DAMAGED,
     "disk": _DISK,
     "full": _FULL,
+    "unreachable": _UNREACHABLE,
+    "rights": _RIGHTS,
+    "closed": _CLOSED,
 }
 
 
@@ -68,9 +81,9 @@ def it_vanished() -> Unusable:
     )
 
 
-def refuse_vanished(cursor: SQLiteCursor) -> None:
+def refuse_vanished(cursor: Cursor) -> None:
     """Unusable when the one row that was just inserted is not there: a trigger may throw it away."""
-    if cursor.sqlite_cursor.rowcount != 1:
+    if cursor.rowcount != 1:
         raise it_vanished()
 
 
@@ -81,7 +94,7 @@ class SaidPlainly:
     that SQLite cannot hold are the caller's InvalidInput.
     """
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | Schema | None) -> None:
         self._where = path or MEMORY
 
     def __enter__(self) -> None:
@@ -92,24 +105,25 @@ class SaidPlainly:
     ) -> None:
         if isinstance(error, IntegrityError):
             return
-        if isinstance(error, UnicodeEncodeError | OverflowError):
+        if isinstance(error, UnicodeEncodeError | OverflowError) or fault_of(error) == "unstorable":
             raise InvalidInput(
                 f"A text or number cannot be stored ({error}); check what was typed.",
                 f"有文字或数字无法存储（{error}）；请检查输入。",
             ) from error
-        if isinstance(
-            error, PersistenceError | Failure | Unusable | ConnectionPoolClosedError | UnicodeDecodeError
-        ):
+        if isinstance(error, _TROUBLE):
             told = _told(error)
             raise StoreUnavailable(
                 f"The ledger {self._where} cannot be used: {told[0]}.",
                 f"账本 {self._where} 无法使用：{told[1]}。",
                 kind="damaged" if told is _DAMAGED else None,
-                retryable=told is _BUSY,
+                retryable=told in (_BUSY, _UNREACHABLE),
             ) from error
 
 
-def _told(error: Exception) -> Told:
+_TROUBLE = (PersistenceError, *FAILURES, Unusable, ConnectionPoolClosedError, UnicodeDecodeError)
+
+
+def _told(error: BaseException) -> Told:
     match error:
         case Unusable():
             return error.told
@@ -117,5 +131,5 @@ def _told(error: Exception) -> Told:
             return _CLOSED
         case ConnectionUnavailableError():
             return _BUSY
-    cause = error if isinstance(error, Failure | UnicodeDecodeError) else error.__cause__
+    cause = error if isinstance(error, (*FAILURES, UnicodeDecodeError)) else error.__cause__
     return _BY_FAULT.get(fault_of(cause), (str(error), str(error)))

@@ -20,15 +20,16 @@ from community_core.domain.kit.personal import Sealing
 from community_core.errors import UnreadableEvent
 from community_core.ledger.datastore import LedgerDatastore
 from community_core.ledger.failures import SaidPlainly
-from community_core.ledger.kinds import KindRow
+from community_core.ledger.kinds import KindRow, Origin, unknown_origin
 from community_core.ledger.leaves import RawRow
 from community_core.ledger.mapper import FactMapper, NewFact
 from community_core.ledger.recorded import Recorded, cursor_of
+from community_core.ledger.recorder import CommandRow, Datastore, LedgerRecorder
 from community_core.ledger.registry import EventRegistry
 from community_core.ledger.schema import COLUMNS
-from community_core.ledger.sqlite import CommandRow, LedgerRecorder
 from community_core.ledger.state import LedgerState
 from community_core.ledger.unknown import unknown_in
+from community_core.storage.postgres.address import Schema
 
 S = TypeVar("S")
 PAGE = 500
@@ -55,28 +56,28 @@ class Loaded:
 class Ledger(Application[str]):
     """Facts, appended once and never edited. Threads may share one; processes open their own, after a fork.
 
-    ``path`` is a file, made when it does not exist, or None for a ledger in memory. ``sealing`` seals
-    personal values; without it none can be appended. ``origins`` says which distribution brings an
-    aggregate, by name. ``read_only`` writes nothing, not even beside the file. Every method raises
-    StoreUnavailable when the file cannot be used, or the ledger was closed.
+    ``path`` is a file or a schema on a server, made when it does not exist, or None for a ledger in memory.
+    ``sealing`` seals personal values; without it none can be appended. ``origin`` says which distribution
+    brings an aggregate, by name. ``read_only`` writes nothing, not even beside the file. Every method raises
+    StoreUnavailable when it cannot be used, or the ledger was closed.
     """
 
     name = "ledger"
 
     def __init__(
         self,
-        path: Path | None,
+        path: Path | Schema | None,
         registry: EventRegistry,
         *,
         zone: ZoneInfo,
         clock: Callable[[], datetime],
         sealing: Sealing | None = None,
-        origins: Mapping[str, str] | None = None,
+        origin: Origin = unknown_origin,
         read_only: bool = False,
     ) -> None:
         self.path = path
         self._read_only = read_only
-        self._origins = origins or {}
+        self._origin = origin
         self.registry = registry
         self._zone = zone
         self._clock = clock
@@ -90,9 +91,9 @@ class Ledger(Application[str]):
         return Environment(name, dict(env or {}))
 
     def construct_recorder(self) -> LedgerRecorder:
-        self._datastore = LedgerDatastore(self.path, read_only=self._read_only)
+        self._datastore = _datastore(self.path, self._read_only)
         self._recorder = LedgerRecorder(
-            self._datastore, clock=self._clock, zone=self._zone, origins=self._origins
+            self._datastore, clock=self._clock, zone=self._zone, origin=self._origin
         )
         with ExitStack() as failing:
             failing.callback(self._datastore.close)
@@ -213,7 +214,7 @@ class Ledger(Application[str]):
         the whole file, every index beside its table.
         """
         with self._storage:
-            return self._recorder.damage()
+            return self._datastore.damage()
 
     def kinds(self) -> list[KindRow]:
         """The types of facts ever written, and which distribution brought each."""
@@ -224,7 +225,7 @@ class Ledger(Application[str]):
         """The tables, indexes and triggers that are not as this program makes them, by name: ``missing``,
         ``changed`` or ``added``. None of these changes a fact, but the triggers refuse accidental changes."""
         with self._storage:
-            return self._recorder.departures()
+            return self._datastore.departures()
 
     def wait(
         self, after: int, timeout: float | None = None, enough: Callable[[], bool] = lambda: False
@@ -348,6 +349,14 @@ class Ledger(Application[str]):
         """What is remembered of those command ids that were seen before."""
         with self._storage:
             return self._recorder.select_commands(command_ids)
+
+
+def _datastore(path: Path | Schema | None, read_only: bool) -> Datastore:
+    if not isinstance(path, Schema):
+        return LedgerDatastore(path, read_only=read_only)
+    from community_core.ledger.on_server import ServerLedger  # whose driver not everybody has
+
+    return ServerLedger(path, read_only=read_only)
 
 
 def _known(fact: Recorded[Any]) -> Recorded[Any]:

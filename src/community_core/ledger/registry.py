@@ -10,34 +10,70 @@ import msgspec
 from community_core.domain.kit.correction import FactCorrected
 from community_core.domain.kit.facts import AnyEvent
 from community_core.domain.kit.personal import Seal
+from community_core.domain.kit.values import Word
 from community_core.errors import UnknownName, UnreadableEvent
-from community_core.ledger.codec import EventType, plain_fields
+from community_core.ledger.codec import EventType, event_type, plain_fields
 from community_core.ledger.unknown import Unknown, unknown_event
 from community_core.naming import meant
 from community_core.times import in_utc
 
+Further = Callable[[], Iterable[type[Any]]]
+
 
 class EventRegistry:
     """The event types a community knows, by stable name. Nothing else is ever constructed from a row.
-    ``names`` are all they are or were stored under.
+    ``further`` gives more of them; it is asked for what is not among the first.
 
     Raises TypeError when two classes claim one name, now or formerly.
     """
 
-    def __init__(self, event_classes: Iterable[type[Any]]) -> None:
-        kinds = [EventType(each) for each in dict.fromkeys(event_classes) if each is not FactCorrected]
-        self._by_any_name = _by_any_name([*kinds, CorrectionType(self)])
-        self.types: Mapping[str, EventType] = {
-            name: kind for name, kind in sorted(self._by_any_name.items()) if name == kind.name
-        }
-        self._words = {name: kind.schema.words for name, kind in self.types.items()}
-        self.names = frozenset(self._by_any_name)
-        self._by_class = {kind.event_class: kind for kind in self.types.values()}
-        self.decoders = Decoders(self._by_any_name)
+    def __init__(self, event_classes: Iterable[type[Any]], further: Further = tuple) -> None:
+        self._further: Further | None = further
+        self._correction = CorrectionType(self)
+        self._know(event_classes)
+        self.decoders = Decoders(self._named)
+
+    def _know(self, event_classes: Iterable[type[Any]]) -> None:
+        kinds = [event_type(each) for each in dict.fromkeys(event_classes) if each is not FactCorrected]
+        self._by_any_name = _by_any_name([*kinds, self._correction])
+        self._by_class = {kind.event_class: kind for kind in self._by_any_name.values()}
+
+    def _know_all(self) -> bool:
+        """Whether there was more to know."""
+        if self._further is None:
+            return False
+        self._know([*self._by_class, *self._further()])
+        self._further = None
+        return True
+
+    def _named(self, name: str) -> EventType | None:
+        """The event type that is or was stored under this name."""
+        found = self._by_any_name.get(name)
+        return self._by_any_name.get(name) if found is None and self._know_all() else found
+
+    def _of_class(self, event_class: type[Any]) -> EventType | None:
+        found = self._by_class.get(event_class)
+        return self._by_class.get(event_class) if found is None and self._know_all() else found
+
+    @property
+    def types(self) -> Mapping[str, EventType]:
+        """Every event type by its name."""
+        self._know_all()
+        return {name: kind for name, kind in sorted(self._by_any_name.items()) if name == kind.name}
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All that they are or were stored under."""
+        self._know_all()
+        return frozenset(self._by_any_name)
+
+    @property
+    def _words(self) -> Mapping[str, Word]:
+        return {name: kind.schema.words for name, kind in self.types.items()}
 
     def of(self, event: AnyEvent) -> EventType:
         """How this event is stored; UnreadableEvent when its class is not registered."""
-        kind = self._by_class.get(type(event))
+        kind = self._of_class(type(event))
         if kind is None:
             name = type(event).__name__
             raise UnreadableEvent(
@@ -48,7 +84,7 @@ class EventRegistry:
 
     def named(self, name: str) -> EventType:
         """The event type called ``name`` now or formerly, or in either language; UnknownName otherwise."""
-        kind = self._by_any_name.get(name) or self.types.get(meant(name, self._words) or "")
+        kind = self._named(name) or self.types.get(meant(name, self._words) or "")
         if kind is None:
             raise self._unknown(name)
         return kind
@@ -63,7 +99,7 @@ class EventRegistry:
 
     def stored_names(self, event_class: type[Any]) -> tuple[str, ...]:
         """Every name facts of this class may have been stored under."""
-        kind = self._by_class.get(event_class)
+        kind = self._of_class(event_class)
         if kind is None:
             raise self._unknown(event_class.__name__)
         return (kind.name, *kind.schema.formerly)
@@ -74,10 +110,10 @@ class EventRegistry:
 
 
 @lru_cache(maxsize=8)
-def registry_of(event_classes: tuple[type[Any], ...]) -> EventRegistry:
+def registry_of(event_classes: tuple[type[Any], ...], further: Further = tuple) -> EventRegistry:
     """The registry of these types, one for every ledger that has the same: making one takes longer than
     opening a file. Raises as EventRegistry does."""
-    return EventRegistry(event_classes)
+    return EventRegistry(event_classes, further)
 
 
 class Decoder(NamedTuple):
@@ -92,15 +128,15 @@ class Decoder(NamedTuple):
 class Decoders(dict[tuple[str, int], Decoder]):
     """Stored name and schema version -> decoder, made when first met: reading a row is one look-up."""
 
-    def __init__(self, types: Mapping[str, EventType]) -> None:
-        self._types = types
+    def __init__(self, named: Callable[[str], EventType | None]) -> None:
+        self._named = named
 
     def __missing__(self, stored: tuple[str, int]) -> Decoder:
         self[stored] = self._decoder(*stored)
         return self[stored]
 
     def _decoder(self, name: str, schema: int) -> Decoder:
-        kind = self._types.get(name)
+        kind = self._named(name)
         if kind is None:
             return Decoder(name, lambda data: unknown_event(name, schema, plain_fields(name, data)))
         if not 1 <= schema <= kind.version:

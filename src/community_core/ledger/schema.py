@@ -6,6 +6,7 @@ from contextlib import closing
 
 from attrs import evolve
 
+from community_core.ledger.extras import NOTE
 from community_core.storage.marks import Mark
 from community_core.storage.sqlite import MEMORY, connect
 
@@ -36,9 +37,6 @@ DECIDED = (
 COLUMNS = ("position", "recorded_at", *DECIDED)
 """The ledger's columns: the first two are what only the append can know."""
 
-NOTE = "note"
-"""The column behind them, once a fact has one."""
-
 ADD_NOTES = f"ALTER TABLE events ADD COLUMN {NOTE} TEXT"
 
 TABLES = {
@@ -62,7 +60,7 @@ _NOTED = "a type of facts is noted once"
 ELSEWHERE = "instr(causation_id, stream_id || '@') <> 1"
 """A fact that followed from one in another stream. Few do, so an index of these costs appends little."""
 
-KINDS = [
+MAKE_KINDS = [
     """
     CREATE TABLE IF NOT EXISTS kinds (
         type TEXT NOT NULL,
@@ -83,7 +81,7 @@ KINDS = [
 ]
 """What notes which types of facts were ever written."""
 
-SERIES = [
+MAKE_SERIES = [
     """
     CREATE TABLE IF NOT EXISTS series (
         name TEXT NOT NULL,
@@ -152,7 +150,7 @@ STATEMENTS = [
     _refuse("numbers", "UPDATE", _RISING, "NEW.last <= OLD.last OR NEW.year <> OLD.year"),
     _refuse("numbers", "DELETE", _RISING),
     _refuse("numbers", "INSERT", _RISING, "EXISTS (SELECT 1 FROM numbers WHERE year = NEW.year)"),
-    *KINDS,
+    *MAKE_KINDS,
     *MARK.statements,
 ]
 
@@ -194,8 +192,8 @@ def _making(found: Iterable[Built], mark: Mark) -> list[str]:
     is_dump = not mark.application
     with_notes = has_notes if is_dump else mark.version >= MARK_WITH_NOTES.version
     with_kinds = "kinds" in names if is_dump else mark.version != _WITHOUT_KINDS
-    statements = [each for each in STATEMENTS if with_kinds or each not in KINDS]
-    return [*statements, *([ADD_NOTES] * with_notes), *(SERIES * ("series" in names))]
+    statements = [each for each in STATEMENTS if with_kinds or each not in MAKE_KINDS]
+    return [*statements, *([ADD_NOTES] * with_notes), *(MAKE_SERIES * ("series" in names))]
 
 
 def _ours(statements: Iterable[str]) -> list[Built]:

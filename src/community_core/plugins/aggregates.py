@@ -1,15 +1,16 @@
 """The kinds of streams there are: the core's, and those that installed plugins bring."""
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from community_core.domain import AGGREGATES, PERSON, RULES, Aggregate, FactCorrected, schema_of, words_of
+from community_core.domain.kit.kinds import KindsByName
 from community_core.domain.kit.values import Word
-from community_core.ledger.codec import EventType
+from community_core.ledger.codec import event_type
 from community_core.plugins.entries import Entry, found_entries, without_rivals
 
 GROUP = "community_core.aggregates"
@@ -17,30 +18,68 @@ CORE = "community-core"
 
 
 @frozen
+class _Brought:
+    """What plugins bring: the kinds of streams that can be used; ``entries`` are all, used or left out."""
+
+    aggregates: tuple[Aggregate[Any], ...] = ()
+    entries: tuple[Entry, ...] = ()
+
+
 class Kinds:
-    """Every kind of stream, the core's first; ``entries`` are those of plugins, used or left out.
+    """Every kind of stream, those ``at_hand`` first; others come with plugins, which are imported no sooner
+    than somebody asks for what is not at hand."""
 
-    ``distributions`` says which distribution brings an aggregate, by its name.
-    """
+    def __init__(
+        self, at_hand: Iterable[Aggregate[Any]], find: Callable[[], _Brought] = lambda: _Brought()
+    ) -> None:
+        self._find = find
+        self.by_name = KindsByName(at_hand, lambda: find().aggregates)
 
-    aggregates: tuple[Aggregate[Any], ...]
-    entries: tuple[Entry, ...]
-    distributions: Mapping[str, str]
+    @property
+    def aggregates(self) -> tuple[Aggregate[Any], ...]:
+        """All of them."""
+        return tuple(self.by_name.values())
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The entry points of plugins, those used and those left out."""
+        return self._find().entries
+
+    @property
+    def events_at_hand(self) -> tuple[type[Any], ...]:
+        """The types of events of what is at hand, each once."""
+        return _events(self.by_name.at_hand)
+
+    def further_events(self) -> tuple[type[Any], ...]:
+        """Those that come with plugins."""
+        return _events(self._find().aggregates)
 
     @property
     def events(self) -> tuple[type[Any], ...]:
         """Every type of event, each once."""
-        return tuple(dict.fromkeys(event for each in self.aggregates for event in each.events))
+        return _events(self.aggregates)
 
     def only(self, aggregates: Sequence[Aggregate[Any]]) -> "Kinds":
         """These aggregates and no others; people are always among them."""
-        return evolve(self, aggregates=tuple(dict.fromkeys((*aggregates, PERSON))))
+        return Kinds(dict.fromkeys((*aggregates, PERSON)))
 
     @property
     def words(self) -> Mapping[str, Word]:
         """What events, aggregates, statuses and choices are called; where two say different, the first
         does."""
         return {code: word for each in reversed(self.aggregates) for code, word in words_of([each]).items()}
+
+
+def _events(aggregates: Iterable[Aggregate[Any]]) -> tuple[type[Any], ...]:
+    return tuple(dict.fromkeys(event for each in aggregates for event in each.events))
+
+
+def distribution_of(aggregate: str) -> str:
+    """The distribution that brings an aggregate; "" for one that is none of those installed."""
+    if any(each.name == aggregate for each in AGGREGATES):
+        return CORE
+    usable = (each for each in installed_kinds().entries if not each.problem)
+    return next((each.distribution for each in usable if each.name == aggregate), "")
 
 
 def installed_kinds() -> Kinds:
@@ -50,11 +89,14 @@ def installed_kinds() -> Kinds:
 
 
 @cache
-def _kinds(_path: tuple[str, ...]) -> Kinds:
+def _kinds(path: tuple[str, ...]) -> Kinds:
+    return Kinds(AGGREGATES, lambda: _brought(path))
+
+
+@cache
+def _brought(_path: tuple[str, ...]) -> _Brought:
     entries = _without_clashes(without_rivals(map(_checked, found_entries(GROUP))))
-    usable = [each for each in entries if not each.problem]
-    origin = {each.name: CORE for each in AGGREGATES} | {each.name: each.distribution for each in usable}
-    return Kinds((*AGGREGATES, *(each.loaded for each in usable)), entries, origin)
+    return _Brought(tuple(each.loaded for each in entries if not each.problem), entries)
 
 
 def _checked(entry: Entry) -> Entry:
@@ -75,7 +117,7 @@ def _unstorable(kind: Aggregate[Any]) -> Iterator[str]:
     for event in kind.events:
         if event is not FactCorrected:
             try:
-                EventType(event)
+                event_type(event)
             except TypeError as error:
                 yield f"{event.__name__} cannot be stored: {error}"
 

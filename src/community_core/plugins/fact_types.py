@@ -10,7 +10,7 @@ from community_core.domain import Aggregate, CorrectFact, FactCorrected, UndoFac
 from community_core.domain.kit.commands import command_schema
 from community_core.domain.kit.facts import EventSchema
 from community_core.domain.kit.values import Field, fields_of
-from community_core.plugins.aggregates import CORE, Kinds
+from community_core.plugins.aggregates import CORE, Kinds, distribution_of
 
 
 @frozen
@@ -77,4 +77,4 @@ def fact_types(kinds: Kinds) -> tuple[FactType, ...]:
 def _fact_type(event_class: type[Any], kinds: Kinds) -> FactType:
     aggregates = tuple(each for each in kinds.aggregates if event_class in each.events)
     shared = event_class is FactCorrected
-    return FactType(event_class, aggregates, CORE if shared else kinds.distributions[aggregates[0].name])
+    return FactType(event_class, aggregates, CORE if shared else distribution_of(aggregates[0].name))

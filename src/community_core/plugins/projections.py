@@ -8,6 +8,7 @@ from community_core.plugins.entries import Entry, found_entries, without_rivals
 from community_core.views import Projection
 
 GROUP = "community_core.projections"
+CALLED = "community_core.projections.zh"
 
 
 @frozen
@@ -31,6 +32,14 @@ def find_plugins(name: str | None = None) -> tuple[Plugin, ...]:
     return tuple(
         Plugin(each.name, each.distribution, each.version, each.loaded, each.problem) for each in entries
     )
+
+
+def name_of_called(word: str) -> str | None:
+    """The name of the view that its distribution says is called so in Chinese, which loads no others; None
+    where none does, or several."""
+    called = [each.loaded for each in found_entries(CALLED, word) if not each.problem]
+    told = [each.name for each in called if getattr(each, "called", None) == word]
+    return told[0] if len(told) == 1 else None
 
 
 def _checked(entry: Entry) -> Entry:

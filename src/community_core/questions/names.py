@@ -138,7 +138,7 @@ class NameQuestions(StreamQuestions):
 
     def _of_kind(self, refers: str, stream_id: str, text: str, field: str) -> str:
         """The id, if it is of the kind that is asked for. Of what is not installed nobody knows the kind."""
-        wanted, found = self.kinds.get(refers), self.kinds.get(stream_id.partition("-")[0])
+        wanted, found = self.kinds.get(refers), self.kinds.of_stream(stream_id)
         if wanted is None or found is None or wanted is found:
             return stream_id
         raise InvalidInput(

@@ -1,10 +1,9 @@
 """Questions to the streams: their histories, and what followed from what."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from community_core.domain import Aggregate
 from community_core.domain.kit.facts import number_of
+from community_core.domain.kit.kinds import KindsByName
 from community_core.errors import UnknownStream
 from community_core.ledger import Ledger, Recorded
 from community_core.privacy import Vault
@@ -17,7 +16,7 @@ class StreamQuestions:
 
     ledger: Ledger
     vault: Vault
-    kinds: Mapping[str, Aggregate[Any]]
+    kinds: KindsByName
 
     def history(self, stream_id: str, *, reader: str | None = None) -> list[Recorded[Any]]:
         """Every fact about one request, visit or volunteer, oldest first. UnknownStream if there is none.
@@ -74,7 +73,7 @@ class StreamQuestions:
     def called(self, stream_id: str) -> str | None:
         """What somebody calls it: by its speakable number, or by the name its id is made of, as a stock card
         by its item; None where it has neither."""
-        kind = self.kinds.get(stream_id.partition("-")[0])
+        kind = self.kinds.of_stream(stream_id)
         return kind.called.name_of(stream_id) if kind and kind.called else self.number(stream_id)
 
     def called_so(self, name: str) -> str | None:

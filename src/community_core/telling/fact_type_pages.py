@@ -11,7 +11,7 @@ from community_core.commands import kebab
 from community_core.domain import Aggregate, CorrectFact, UndoFact
 from community_core.domain.kit.personal import Sealed
 from community_core.domain.kit.values import Field, Word, fields_of, options
-from community_core.plugins.aggregates import Kinds
+from community_core.plugins.aggregates import Kinds, distribution_of
 from community_core.plugins.fact_types import FactType
 from community_core.telling.cells import label
 from community_core.telling.fact_types import types_by_kind
@@ -35,17 +35,17 @@ def fact_types_page(kinds: Kinds) -> Iterator[str]:
     yield say("# Types of facts", "# 事实类型")
     for kind, types in types_by_kind(kinds):
         yield ""
-        yield _heading(kind, kinds)
+        yield _heading(kind)
         yield from _sensitive(types[0])
         for each in types:
             yield from _page(each)
 
 
-def _heading(kind: Aggregate[Any] | None, kinds: Kinds) -> str:
+def _heading(kind: Aggregate[Any] | None) -> str:
     """``## `visit` 走访 (community-core)``."""
     if kind is None:
         return say("## In streams of every kind", "## 各类记录共有")
-    package = kinds.distributions[kind.name]
+    package = distribution_of(kind.name)
     return say(f"## `{kind.name}` {kind.zh} ({package})", f"## `{kind.name}` {kind.zh}（{package}）")
 
 

@@ -161,18 +161,14 @@ def command_line(*words: str) -> str:
 
 def _words(words: Sequence[str]) -> list[str]:
     first, *others = words
-    called = _of_group(first)
-    return [COMMANDS.get(first, first), *(called.get(each, each) for each in others[:1]), *others[1:]]
+    return [COMMANDS.get(first, first), *(_in_group(first, each) for each in others[:1]), *others[1:]]
 
 
-def _of_group(name: str) -> Mapping[str, str]:
-    if name in ("do", "template"):
-        return _of_do()
-    return COMMANDS if name in _GROUPS else {}
-
-
-def _of_do() -> Mapping[str, str]:
-    return {kind.name: kind.zh for kind in CommandCatalogue(installed_kinds().aggregates).values()}
+def _in_group(group: str, name: str) -> str:
+    if group in ("do", "template"):
+        catalogue = CommandCatalogue(installed_kinds().by_name)
+        return catalogue[name].zh if name in catalogue else name
+    return COMMANDS.get(name, name) if group in _GROUPS else name
 
 
 def both_names(option: str) -> tuple[str, ...]:

@@ -70,7 +70,7 @@ class Activity:
 class Activities(OfActivities, Projection[Activity]):
     """Every activity, the latest first."""
 
-    name, version = "activities", 1
+    name, version = "activities", 2
     key = ("activity_id",)
     called = "活动台账"
     zh = "全部活动，由近到远。"
@@ -80,10 +80,9 @@ class Activities(OfActivities, Projection[Activity]):
 
     def shown(self, row: Record) -> Activity:
         """The row as people look at it."""
-        seats = self.seats_of(row.activity_id)
         counted = {
-            "registered": sum(each.has_place for each in seats),
-            "waitlisted": sum(each.status == "waitlisted" for each in seats),
+            "registered": self.registered(row.activity_id),
+            "waitlisted": self.seats.count(activity_id=row.activity_id, status="waitlisted"),
             "present": self.attendance(row),
             "unnamed": row.others,
         }

@@ -61,7 +61,7 @@ class Topic:
 class Courses(OfActivities, Projection[Course]):
     """Series of lessons and other occasions."""
 
-    name, version = "courses", 1
+    name, version = "courses", 2
     key = ("series",)
     called = "课程"
     zh = "各系列课程及其到课情况。"

@@ -90,7 +90,11 @@ class OfActivities(OfMerges):
         def day(self, moment: datetime) -> date: ...
 
     records = Table(Record, index=["kind", "part_of", "status", "series"], order="-starts_at")
-    seats = Table(Seat, key=("activity_id", "person_id"), index=["person_id", "status"])
+    seats = Table(
+        Seat,
+        key=("activity_id", "person_id"),
+        index=["person_id", "status", ("activity_id", "status", "walked_in")],
+    )
 
     @handles(facts.ActivityPlanned, facts.ActivityHeld)
     def begin(self, e: Recorded[facts.ActivityPlanned | facts.ActivityHeld]) -> None:
@@ -165,7 +169,22 @@ class OfActivities(OfMerges):
 
     def attendance(self, record: Record) -> int:
         """How many were there, named and not."""
-        return len(self.people_at(record.activity_id)) + record.others
+        seats = sum(self.seats.count(activity_id=record.activity_id, status=each) for each in THERE)
+        return seats - self._twice(record.activity_id) + record.others
+
+    def _twice(self, activity_id: str) -> int:
+        """How many of those who were there were so under another id of theirs as well."""
+        merged = {each for merge in self.merges for each in (merge.person_id, merge.into)}
+        there = [each for each in merged if self._was_there(activity_id, each)]
+        return len(there) - len(set(map(self.canonical, there)))
+
+    def _was_there(self, activity_id: str, person_id: str) -> bool:
+        return self.seats.value((activity_id, person_id), "status") in THERE
+
+    def registered(self, activity_id: str) -> int:
+        """How many have, or had, one of the places."""
+        came = sum(self.seats.count(activity_id=activity_id, status=each, walked_in=False) for each in THERE)
+        return came + self.seats.count(activity_id=activity_id, status="has-place")
 
 
 def _there(seat: Seat) -> Seat:

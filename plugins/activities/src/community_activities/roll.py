@@ -119,7 +119,7 @@ class Told:
 class Participants(OfActivities, Projection[Participation]):
     """Everybody who registered for an activity or was there."""
 
-    name, version = "participants", 2
+    name, version = "participants", 3
     key = ("activity", "person_id")
     called = "参加人"
     zh = "全部报名和到场的人。"

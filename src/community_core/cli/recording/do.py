@@ -30,7 +30,13 @@ class DoGroup(PageGroup):
 
     @cached_property
     def _catalogue(self) -> CommandCatalogue:
-        return CommandCatalogue(installed_kinds().aggregates)
+        return CommandCatalogue(installed_kinds().by_name)
+
+    def meant(self, ctx: click.Context, written: str) -> str | None:
+        return self._catalogue[written].name if written in self._catalogue else None
+
+    def called(self, name: str) -> str:
+        return say(name, self._catalogue[name].zh)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self._catalogue)

@@ -57,7 +57,7 @@ def _template(command: str, out: str | None, overwrite: bool, store: str | None)
 
     if out is None or Path(out).suffix.lower() != ".xlsx":
         raise InvalidInput("Name the workbook: --out FILE.xlsx", "请写明表格文件：--out 文件.xlsx")
-    kind = CommandCatalogue(installed_kinds().aggregates)[command]
+    kind = CommandCatalogue(installed_kinds().by_name)[command]
     lists = _lists(kind, store)
     with whole_file(outside_store(store, out), overwrite=overwrite) as file:
         write_template(kind, file, lists)

@@ -183,12 +183,15 @@ class PageGroup(Page, click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        known = self.list_commands(ctx)
-        name = meant(args[0], {each: [self.chinese.get(each, each)] for each in known})
+        name = self.meant(ctx, args[0])
         if name is None:
-            raise self.unknown(args, known)
+            raise self.unknown(args, self.list_commands(ctx))
         _, found, rest = super().resolve_command(ctx, [name, *args[1:]])
         return self.called(name), found, rest
+
+    def meant(self, ctx: click.Context, written: str) -> str | None:
+        """The name of the command somebody means, who wrote it in either language; None for no command."""
+        return meant(written, {each: [self.chinese.get(each, each)] for each in self.list_commands(ctx)})
 
     @cached_property
     def chinese(self) -> Mapping[str, str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from community_core.cli.plugins.missing import unknown_here
 from community_core.errors import InvalidProjection
 from community_core.naming import meant
+from community_core.times import plain
 
 if TYPE_CHECKING:
     from community_core.plugins.projections import Plugin
@@ -15,11 +16,12 @@ if TYPE_CHECKING:
 
 
 def installed(name: str | None = None) -> "dict[str, Plugin]":
-    """Every plugin by the name of its view; where a view has this ``name``, that one alone: loading all that
-    is installed takes longer than showing one."""
-    from community_core.plugins.projections import find_plugins  # not before a view is asked for
+    """Every plugin by the name of its view; where a view has this ``name``, or is called so in Chinese, that
+    one alone: loading all that is installed takes longer than showing one."""
+    from community_core.plugins import projections  # not before a view is asked for
 
-    found = find_plugins(name) or find_plugins()
+    name = name and (projections.name_of_called(plain(name)) or name)
+    found = projections.find_plugins(name) or projections.find_plugins()
     return {plugin.name: plugin for plugin in found}
 
 

@@ -9,9 +9,10 @@ from attrs import evolve, frozen
 
 from community_core.ledger import Recorded
 from community_core.views.as_of.remembering import FoldedApart
+from community_core.views.explaining.asked import Asked
 from community_core.views.explaining.explanation import responsible
 from community_core.views.explaining.reasons import Reason, reasons_for
-from community_core.views.explaining.watching import Asked, watch
+from community_core.views.explaining.watching import watch
 from community_core.views.facts.corrections import Corrections, read_corrections
 from community_core.views.facts.cut import Cut
 from community_core.views.facts.pages import facts_of

@@ -10,9 +10,10 @@ from attrs import frozen
 from community_core.domain.kit.correction import FactCorrected
 from community_core.ledger import Recorded
 from community_core.views.database.storage import is_storage_trouble
+from community_core.views.explaining.asked import Asked
 from community_core.views.explaining.narrowing import Retelling, watch_what_matters
 from community_core.views.explaining.reasons import Reason, reasons_for
-from community_core.views.explaining.watching import Asked, Seen, rows_of
+from community_core.views.explaining.watching import Seen, rows_of
 from community_core.views.facts.cut import Cut
 from community_core.views.facts.pages import facts_as_recorded, facts_of
 from community_core.views.facts.source import FactSource

@@ -7,7 +7,8 @@ from typing import Any
 from attrs import define, field
 
 from community_core.ledger import Recorded
-from community_core.views.explaining.watching import Asked, Looked, Seen, watch, watched_fold
+from community_core.views.explaining.asked import Asked, Looked
+from community_core.views.explaining.watching import Seen, watch, watched_fold
 from community_core.views.folding.tracing import RowPlace, Trace
 
 WATCHED_WHOLE = 2_000
@@ -39,7 +40,7 @@ class _Survey:
         for each in places:
             self._tie(places[0], each)
         found = self._found[self._group(places[0])]
-        for values in trace.written.values():
+        for _, values in trace.written.values():
             found |= self.parts.intersection(values)
 
     def concerning(self) -> set[int]:
@@ -96,11 +97,13 @@ def _surveyed(asked: Asked, retell: Retelling) -> _Survey:
     survey = _Survey(parts)
     apart = max(1, sum(1 for _ in retell()) // CHECKS)
     with watched_fold(asked) as fold:
-        position = 0
+        position, looking = 0, fold.looking()
         for number, fact in enumerate(retell(), start=1):
-            survey.note(fact, fold.step(fact))
+            trace = fold.step(fact)
+            looking.wrote(trace.written)
+            survey.note(fact, trace)
             position = fact.position
             if number % apart == 0:
-                survey.looks.append((position, fold.look()))
-        survey.looks.append((position, fold.look()))
+                survey.looks.append((position, fold.seen(looking)))
+        survey.looks.append((position, fold.seen(looking)))
     return survey

@@ -2,14 +2,12 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from operator import itemgetter
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from attrs import Factory, define, frozen
+from attrs import Factory, define
 
 from community_core.ledger import Recorded
 from community_core.views.as_of.remembering import FoldedApart
@@ -17,25 +15,15 @@ from community_core.views.database import builds
 from community_core.views.database.statements import stored_table
 from community_core.views.database.storage import Session, ViewsStorage
 from community_core.views.database.stored_rows import StoredRows
+from community_core.views.explaining.asked import Asked, Looked
+from community_core.views.explaining.looking import Looking
 from community_core.views.folding.fold import flush, handling
 from community_core.views.folding.tracing import RowPlace, Trace, TracedRows
-from community_core.views.projections.keys import ViewKey, by_key, key_columns
-from community_core.views.projections.projection import Projection, bound, shape_of
-from community_core.views.tables.rows import Rows
+from community_core.views.projections.keys import ViewKey, by_key
+from community_core.views.projections.projection import bound, shape_of
 
-Looked = Mapping[ViewKey, tuple[Any, ...]]
-"""Rows by key. A key without rows is not in it."""
 _HELD = 20_000
-
-
-@frozen
-class Asked:
-    """Which view is folded, for a reader in ``zone`` at the moment ``now``, and the keys that are watched."""
-
-    projection: type[Projection[Any]]
-    zone: ZoneInfo
-    now: datetime
-    keys: Collection[ViewKey]
+_REMEMBERED = 200_000
 
 
 @define
@@ -65,13 +53,15 @@ def watch(
     ``known`` is the view as it was before the first of them; when left out, there was nothing yet.
     """
     with watched_fold(asked, known) as fold:
-        seen, writers = Seen(fold.look()), dict[RowPlace, int]()
+        looking = fold.looking()
+        seen, writers = Seen(looking.look()), dict[RowPlace, int]()
         is_current = True
         for fact in facts:
             watched = worth_watching(fact)
             if watched and not is_current:
-                seen.rows, is_current = fold.look(), True
+                seen.rows, is_current = fold.seen(looking), True
             trace = fold.step(fact)
+            looking.wrote(trace.written)
             leaned_on = {writers[each] for each in trace.read if each in writers}
             if leaned_on:
                 seen.leaned_on[fact.position] = tuple(leaned_on)
@@ -80,8 +70,8 @@ def watch(
                 continue
             is_current = watched
             if watched:
-                _compare(seen, fold.look(), fact)
-        seen.rows = fold.look()
+                _compare(seen, fold.seen(looking), fact)
+        seen.rows = fold.seen(looking)
     return seen
 
 
@@ -97,6 +87,8 @@ def rows_of(asked: Asked, facts: Iterable[Recorded[Any]]) -> Looked | None:
 
 
 def _compare(seen: Seen, rows: Looked, fact: Recorded[Any]) -> None:
+    if rows is seen.rows:
+        return
     for key in rows.keys() | seen.rows.keys():
         if rows.get(key) != seen.rows.get(key):
             seen.changed[key].append(fact.position)
@@ -110,7 +102,7 @@ class WatchedFold:
 
     def __init__(self, asked: Asked, build: int, writing: Session, reading: Session) -> None:
         shapes = shape_of(asked.projection).tables
-        self._asked = asked
+        self._asked, self._build, self._reading = asked, build, reading
         self._trace = Trace()
         self._tables: dict[str, TracedRows[Any]] = {
             name: TracedRows(stored_table(each, build), writing, self._trace) for name, each in shapes.items()
@@ -118,7 +110,6 @@ class WatchedFold:
         stored = {name: StoredRows(stored_table(each, build), reading) for name, each in shapes.items()}
         self._handle = handling(asked.projection, self._tables, asked.zone)
         self._view = bound(asked.projection, stored, asked.zone, asked.now)
-        self._only_table = _only_table(asked.projection)
 
     def step(self, fact: Recorded[Any]) -> Trace:
         """Fold a fact; what its handler looked at and wrote."""
@@ -131,23 +122,25 @@ class WatchedFold:
         return self._trace
 
     def look(self) -> Looked:
-        """The watched rows as the view gives them now."""
+        """The watched rows as the view gives them now, all of it read."""
         flush(self._tables)
-        keys = self._asked.keys
-        if self._only_table is None:
-            found = by_key(self._asked.projection, self._view)
-            return {key: found[key] for key in keys if key in found}
-        rows: Rows[Any] = getattr(self._view, self._only_table)
-        kept = {key: rows.get(key[0] if len(key) == 1 else key) for key in keys}
-        return {key: (row,) for key, row in kept.items() if row is not None}
+        found = by_key(self._asked.projection, self._view)
+        return {key: found[key] for key in self._asked.keys if key in found}
 
+    def looking(self) -> Looking:
+        """For looking after each fact, of which it has to be told what it wrote."""
+        flush(self._tables)
+        return Looking(self._asked, self._build, self._reading)
 
-def _only_table(projection: type[Projection[Any]]) -> str | None:
-    """The table whose rows the view gives just as they are and by their key; None when it makes others."""
-    shape = shape_of(projection)
-    first = next(iter(shape.tables.values()))
-    by_its_key = first.key == tuple(each.name for each in key_columns(projection))
-    return first.name if by_its_key and shape.gives_stored else None
+    def seen(self, looking: Looking) -> Looked:
+        """The watched rows as they are after what was folded so far.
+
+        Of a view with more rows than memory should hold nothing is remembered: all of it is read.
+        """
+        flush(self._tables)
+        if looking.held > _REMEMBERED:
+            return self.look()
+        return looking.look()
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """The rows of a single-stream projection while handlers run: only those of the stream that is handled."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn, TypeVar
 
 from community_core.errors import InvalidProjection
@@ -50,6 +50,9 @@ class RowsOfOneStream(WrittenRows[R]):
         self._refuse_looking_around()
 
     def selected(self, selection: Selection) -> list[R]:  # noqa: ARG002  refused whatever it is
+        self._refuse_looking_around()
+
+    def counted(self, equal: Mapping[str, Any]) -> int:  # noqa: ARG002  refused whatever it is
         self._refuse_looking_around()
 
     def _keep_to_stream(self, key: TableKey) -> None:

@@ -1,7 +1,7 @@
 """The rows of a table while handlers run, noting which of them a handler looks at and which it writes."""
 
-from collections.abc import Iterator
-from typing import Any, TypeVar
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple, TypeVar
 
 from attrs import Factory, define
 
@@ -17,12 +17,19 @@ RowPlace = tuple[str, Any]
 """A table's name and a key in it."""
 
 
+class Written(NamedTuple):
+    """The values of a row before and after a handler's call; none where there was, or is, no row."""
+
+    before: Values
+    after: Values
+
+
 @define
 class Trace:
-    """What one handler's call looked at, and what it wrote: the values of each row, none of a removed one."""
+    """What one handler's call looked at, and what it wrote."""
 
     read: set[RowPlace] = Factory(set)
-    written: dict[RowPlace, Values] = Factory(dict)
+    written: dict[RowPlace, Written] = Factory(dict)
 
     def clear(self) -> None:
         """Before the next call."""
@@ -42,8 +49,13 @@ class TracedRows(WrittenRows[R]):
         return super()._find(key)
 
     def _write(self, key: TableKey, row: Held[R] | None) -> None:
+        place, written = (self._shape.name, key), self._trace.written
+        before = written[place].before if place in written else self._values(super()._find(key))
         super()._write(key, row)
-        self._trace.written[self._shape.name, key] = () if row is None else tuple(self._row.values_of(row))
+        written[place] = Written(before, self._values(row))
+
+    def _values(self, row: Held[R] | None) -> Values:
+        return () if row is None else tuple(self._row.values_of(row))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)  # which notes that every row was looked at
@@ -58,6 +70,9 @@ class TracedRows(WrittenRows[R]):
         for row in rows:
             self._looked_at(row)
         return rows
+
+    def counted(self, equal: Mapping[str, Any]) -> int:
+        return len(self.selected(Selection(equal, self._shape.order)))
 
     def _looked_at(self, row: R) -> None:
         self._trace.read.add((self._shape.name, self._key_of(row)))

@@ -1,6 +1,6 @@
 """The rows of a table while handlers run: written rows wait here and go to the database together."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, NoReturn, TypeVar
 
@@ -115,6 +115,10 @@ class WrittenRows(StoredRows[R]):
     def selected(self, selection: Selection) -> list[R]:
         self.flush()
         return super().selected(selection)
+
+    def counted(self, equal: Mapping[str, Any]) -> int:
+        self.flush()
+        return super().counted(equal)
 
     def select(self, statement: Executable) -> Sequence[Any]:  # noqa: ARG002  refused whatever it is
         """Refused: what a handler may ask stays simple enough to be the same everywhere."""

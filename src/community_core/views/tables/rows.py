@@ -85,6 +85,10 @@ class Rows(ABC, Generic[R]):
         values = {name: self._row.encode(name, value) for name, value in equal.items()}
         return self.selected(Selection(values, self._ordered(order), (), limit, offset))
 
+    def count(self, **equal: Any) -> int:
+        """How many rows have columns that equal these values (None: is missing), without reading them."""
+        return self.counted({name: self._row.encode(name, value) for name, value in equal.items()})
+
     def between(
         self,
         column: str,

@@ -1,0 +1,23 @@
+"""What a ledger gets when it is first needed: later than the rest, where it was made by earlier programs."""
+
+from typing import Literal, Protocol
+
+from community_core.storage.speaking import Cursor
+
+Extra = Literal["kinds", "series", "note"]
+KINDS: Extra = "kinds"
+SERIES: Extra = "series"
+NOTE: Extra = "note"
+"""The table of types ever written, that of the last numbers of series with a name, the column of notes."""
+
+
+class Extras(Protocol):
+    """What knows which of them are there."""
+
+    def has(self, cursor: Cursor, what: Extra) -> bool:
+        """Whether it is there."""
+        ...
+
+    def make_room(self, cursor: Cursor, what: Extra) -> None:
+        """Make it, unless it is there."""
+        ...

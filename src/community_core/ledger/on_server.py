@@ -1,0 +1,231 @@
+"""A ledger on a PostgreSQL server: its tables in a schema of their own, and one writer at a time."""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from threading import RLock
+from typing import Any
+
+from eventsourcing.persistence import ConnectionUnavailableError, IntegrityError
+
+from community_core.ledger.extras import NOTE, Extra
+from community_core.ledger.failures import Unusable, it_was_closed
+from community_core.ledger.mapper import Row
+from community_core.ledger.schema import COLUMNS
+from community_core.ledger.server_schema import BUILT, ELSEWHERE, FORMAT, STATEMENTS
+from community_core.storage.faults import ServerFailure
+from community_core.storage.postgres.address import Schema
+from community_core.storage.postgres.server import (
+    PATIENCE_SECONDS,
+    Connection,
+    ServerCursor,
+    ServerReading,
+    has_table,
+    is_empty,
+    leave,
+    make_schema,
+    server_at,
+)
+from community_core.storage.speaking import Cursor, RawReading, Speech
+
+_SPEECH = Speech(
+    among="= ANY(?)",
+    listed=list,
+    holding="position(? in data) > 0",
+    elsewhere=ELSEWHERE,
+    given="SELECT position FROM head",
+)
+_ROWS_COPIED = 50
+"""Of more rows than this, sending them apart from the statement is quicker."""
+_TYPES = dict.fromkeys((*COLUMNS, NOTE), "text") | {
+    "position": "int8",
+    "version": "int8",
+    "schema": "int8",
+    "data": "bytea",
+}
+
+
+class ServerLedger:
+    """The tables of one ledger in a schema of a server. Belongs to the process that made it.
+
+    Whoever appends takes the row of ``head`` first, so that facts are committed in the order of their
+    positions, without gaps: no reader ever misses one.
+    """
+
+    speech = _SPEECH
+    was_still = True
+
+    def __init__(self, schema: Schema, *, read_only: bool = False) -> None:
+        self._schema = schema
+        self._name = schema.name
+        self._read_only = read_only
+        self._server = server_at(schema)
+        self._process = os.getpid()
+        self._writing = RLock()
+        self._closed = False
+
+    def prepare(self) -> None:
+        """Make the tables of a new ledger; leave an existing one as it is.
+
+        Unusable for somebody else's tables, or those of a newer version of this program.
+        """
+        with self._connected(writing=False) as connection:
+            exists = self._is_ours(connection)
+        if exists or self._read_only:
+            return
+        with self._connected(writing=True) as connection:
+            make_schema(connection, self._name, ())
+            if not self._is_ours(connection):
+                make_schema(connection, self._name, STATEMENTS)
+
+    @contextmanager
+    def transaction(self, *, commit: bool) -> Iterator[Cursor]:
+        """To read, or to write: then nobody else appends once it leads."""
+        self.refuse_strangers()
+        with (
+            self.turn_to_write() if commit else nullcontext(),
+            self._connected(writing=commit) as connection,
+        ):
+            yield ServerCursor(connection)
+
+    @contextmanager
+    def reading(self) -> Iterator[RawReading]:
+        """One state of the ledger, byte for byte."""
+        self.refuse_strangers()
+        with self._server.transaction(self._name, writing=False, isolation="REPEATABLE READ") as connection:
+            yield ServerReading(connection, self._name)
+
+    def lead(self, cursor: Cursor, count: int) -> int:
+        """Take the next positions; whoever else appends waits until this append is through."""
+        cursor.execute("UPDATE head SET position = position + ? RETURNING position", (count,))
+        return int(cursor.fetchone()[0]) - count
+
+    def insert(self, cursor: Cursor, names: Sequence[str], rows: Sequence[Row]) -> None:
+        """Add all rows in one statement, which their trigger counts on."""
+        listed = ", ".join(names)
+        if len(rows) > _ROWS_COPIED and isinstance(cursor, ServerCursor):
+            copying = f"COPY events ({listed}) FROM STDIN (FORMAT BINARY)"
+            cursor.copy(copying, rows, [_TYPES[each] for each in names])
+        elif rows:
+            row = f"({', '.join('?' * len(names))})"
+            values: list[Any] = [value for each in rows for value in each]
+            cursor.execute(f"INSERT INTO events ({listed}) VALUES {', '.join([row] * len(rows))}", values)
+
+    def has(self, cursor: Cursor, what: Extra) -> bool:  # noqa: ARG002  every ledger here is made with all
+        """Whether it is there: always."""
+        return True
+
+    def make_room(self, cursor: Cursor, what: Extra) -> None:
+        """It is there."""
+
+    def damage(self) -> str | None:
+        """Whether the table of facts and its indexes agree; None when they do."""
+        with self._server.transaction(self._name, writing=False, isolation="REPEATABLE READ") as connection:
+            found = [_counted(connection, each) for each in ("enable_seqscan", "enable_indexonlyscan")]
+        return None if found[0] == found[1] else "the facts and the indexes that lead to them do not agree"
+
+    def departures(self) -> dict[str, str]:
+        """By name what is not as this program makes it, found beside tables that are made anew and given up
+        again."""
+        with self._connected(writing=False) as connection:
+            found = _built(connection, self._name)
+        wanted = self._as_made()
+        told = dict.fromkeys(sorted(wanted.keys() - found.keys()), "missing")
+        told |= dict.fromkeys(sorted(found.keys() - wanted.keys()), "added")
+        return told | {
+            name: "changed" for name in sorted(wanted) if found.get(name, wanted[name]) != wanted[name]
+        }
+
+    def _as_made(self) -> dict[str, str]:
+        fresh = f"{self._name}.{os.urandom(6).hex()}"
+        made: dict[str, str] = {}
+        try:
+            with self._server.transaction(fresh, writing=True) as connection:
+                make_schema(connection, fresh, STATEMENTS)
+                made = _built(connection, fresh)
+                raise _GivenUp
+        except _GivenUp:
+            return made
+
+    @contextmanager
+    def turn_to_write(self) -> Iterator[None]:
+        """Threads queue here, each without a connection. May be taken twice."""
+        if not self._writing.acquire(timeout=PATIENCE_SECONDS):
+            raise ConnectionUnavailableError
+        try:
+            yield
+        finally:
+            self._writing.release()
+
+    def refuse_strangers(self) -> None:
+        """Unusable once it was closed, and in a process that was forked since it was opened."""
+        if self._process != os.getpid():
+            raise Unusable(
+                "it was opened before this process was forked; open the community after the fork",
+                "它在进程派生之前打开；请在派生之后再打开社区",
+            )
+        if self._closed:
+            raise it_was_closed()
+
+    def close(self) -> None:
+        """Let those at work finish, then let go of the server. In a forked child it is not ours."""
+        if self._process != os.getpid() or self._closed:
+            return
+        self._closed = True
+        with self._writing:
+            leave(self._server)
+
+    @contextmanager
+    def _connected(self, *, writing: bool) -> Iterator[Connection]:
+        try:
+            with self._server.transaction(self._name, writing=writing) as connection:
+                yield connection
+        except ServerFailure as error:
+            if error.fault == "integrity":
+                raise IntegrityError(str(error)) from error
+            raise
+
+    def _is_ours(self, connection: Connection) -> bool:
+        """Whether the tables are there; Unusable when they are not ours."""
+        if not has_table(connection, self._name, "head"):
+            if is_empty(connection, self._name):
+                return False
+            raise _foreign()
+        row = connection.execute("SELECT format FROM head").fetchone()
+        if row is None:
+            raise _foreign()
+        if row[0] > FORMAT:
+            raise Unusable(
+                f"it was written by a newer community_core (schema {row[0]}, known up to {FORMAT}); "
+                "upgrade the program",
+                f"它由更新版本的 community_core 写成（格式 {row[0]}，本程序只到 {FORMAT}）；请升级程序",
+            )
+        return True
+
+
+class _GivenUp(Exception):
+    """What was made is not kept."""
+
+
+def _foreign() -> Unusable:
+    return Unusable("its schema holds another program's tables", "其模式中是别的程序的表")
+
+
+_COUNT = b"SELECT count(*), sum(position), sum(version), sum(hashtext(stream_id) * version) FROM events"
+
+
+def _counted(connection: Connection, without: str) -> object:
+    """The facts as they are counted by other ways than the one left out."""
+    connection.execute(f"SET LOCAL {without} = off".encode())
+    connection.execute(b"SET LOCAL enable_bitmapscan = off")
+    found = connection.execute(_COUNT).fetchone()
+    connection.execute(f"SET LOCAL {without} = on".encode())
+    return found
+
+
+def _built(connection: Connection, schema: str) -> dict[str, str]:
+    """What is in a schema, by name, as it was made; without the schema's own name."""
+    found = connection.execute(BUILT.encode(), {"schema": schema}).fetchall()
+    quoted = connection.execute("SELECT quote_ident(%s)", (schema,)).fetchone()
+    assert quoted is not None
+    return {name: text.replace(f"{quoted[0]}.", "").replace(quoted[0], "") for name, text in found}

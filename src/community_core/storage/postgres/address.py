@@ -1,0 +1,104 @@
+"""Where on a server a community is: ``postgresql://user@host/database?community=NAME``."""
+
+import re
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit
+
+from attrs import field, frozen
+
+from community_core.errors import InvalidInput
+
+SCHEMES = ("postgresql", "postgres")
+_NAME = re.compile(r"\w[\w-]*")
+_LONGEST_NAME_BYTES = 50
+"""The server cuts names at 63, and some are made longer by what they hold."""
+
+
+@frozen
+class Schema:
+    """Tables on a server: ``name`` is their schema's, ``server`` what to connect to."""
+
+    server: str = field(repr=False)
+    name: str
+    told: str
+    """Where that is, for people: without a password."""
+
+    def __str__(self) -> str:
+        return self.told
+
+
+@frozen
+class Address:
+    """A community on a server. ``server`` is what to connect to, and may hold a password."""
+
+    server: str = field(repr=False)
+    community: str
+    told: str
+
+    def __str__(self) -> str:
+        return self.told
+
+    @property
+    def ledger(self) -> Schema:
+        """Where its facts are."""
+        return Schema(self.server, self.community, self.told)
+
+    @property
+    def views(self) -> Schema:
+        """Where its views are, which may be dropped at any time."""
+        return Schema(self.server, f"{self.community}.views", self.told)
+
+    @property
+    def keys(self) -> Schema:
+        """Where the keys of its people are."""
+        return Schema(self.server, f"{self.community}.keys", self.told)
+
+
+def is_address(where: object) -> bool:
+    """Whether somebody means a community on a server rather than a folder."""
+    return str(where).startswith(tuple(f"{each}:" for each in SCHEMES))
+
+
+def address_of(url: str) -> Address:
+    """The community at a URL. InvalidInput says what is wrong with it."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+        asked = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
+    except ValueError as error:
+        raise _wrong(_without_password(url), str(error), str(error)) from error
+    told = _told(parts)
+    if parts.scheme not in SCHEMES or not parts.path.strip("/") or not url.partition(":")[2].startswith("//"):
+        raise _wrong(told, "it names no database", "其中没有数据库名")
+    names = [value for name, value in asked if name == "community"]
+    if len(names) != 1:
+        raise _wrong(told, "it says no community, or several", "其中没有社区名，或有多个")
+    if not _NAME.fullmatch(names[0]) or len(names[0].encode()) > _LONGEST_NAME_BYTES:
+        raise _wrong(
+            told,
+            f"{names[0]!r} is no name for a community: letters, digits, - and _, at most "
+            f"{_LONGEST_NAME_BYTES} bytes",
+            f"{names[0]!r} 不是社区名：只用文字、数字、- 和 _，至多 {_LONGEST_NAME_BYTES} 字节",
+        )
+    rest = urlencode([each for each in asked if each[0] != "community"], quote_via=quote)
+    return Address(parts._replace(scheme="postgresql", query=rest).geturl(), names[0], told)
+
+
+def _told(parts: SplitResult) -> str:
+    """The URL without a password, wherever it is written."""
+    user, _, host = parts.netloc.rpartition("@")
+    named = user.partition(":")[0]
+    shown = [each for each in parse_qsl(parts.query) if "password" not in each[0]]
+    query = "&".join(f"{name}={value}" for name, value in shown)
+    return parts._replace(netloc=f"{named}@{host}" if named else host, query=query).geturl()
+
+
+def _without_password(url: str) -> str:
+    return re.sub(r"//[^@/]*@", "//...@", url).partition("?")[0]
+
+
+def _wrong(told: str, en: str, zh: str) -> InvalidInput:
+    return InvalidInput(
+        f"{told} is no address of a community: {en}. Write postgresql://user@host/database?community=NAME",
+        f"{told} 不是社区地址：{zh}。请写成 postgresql://用户@主机/数据库?community=社区名",
+        field="where",
+    )

@@ -1,0 +1,280 @@
+"""The connections of this process to one database, which all its communities share; and transactions."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from functools import lru_cache
+from threading import Lock
+from typing import Any, Literal
+
+import psycopg
+from psycopg.abc import Buffer
+from psycopg.adapt import Loader
+from psycopg.pq import Format
+from psycopg.types.numeric import Int8BinaryDumper
+from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
+
+from community_core.errors import InvalidInput, StoreUnavailable
+from community_core.storage.faults import ServerFailure
+from community_core.storage.postgres.address import Schema
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+OLDEST = 15
+MOST_CONNECTIONS = 16
+"""However many communities and threads there are; whoever needs one more waits for it."""
+PATIENCE_SECONDS = 30
+_CONNECT_SECONDS = 10
+_ROWS_AT_ONCE = 2_000
+
+Isolation = Literal["READ COMMITTED", "REPEATABLE READ"]
+
+
+class Server:
+    """A database, as this process uses it. Made by :func:`server_at`; whoever has one closes it once."""
+
+    def __init__(self, address: str, told: str) -> None:
+        self._told = told
+        self._process = os.getpid()
+        with said_by_server():
+            _refuse_unfit(address, told)
+        self._pool: ConnectionPool[Connection] = ConnectionPool(
+            address,
+            kwargs={"autocommit": True, "connect_timeout": _CONNECT_SECONDS, **_SETTINGS},
+            min_size=0,
+            max_size=MOST_CONNECTIONS,
+            timeout=PATIENCE_SECONDS,
+            max_idle=60,
+            num_workers=1,
+            check=ConnectionPool.check_connection,
+            configure=_with_whole_numbers,
+            close_returns=True,
+            open=True,
+        )
+        self._address = address
+        self.users = 0
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it was made by this process, and not before it was forked."""
+        return self._process == os.getpid()
+
+    def take(self) -> Connection:
+        """A connection; closing it gives it back."""
+        try:
+            return self._pool.getconn()
+        except PoolTimeout as error:
+            with said_by_server():
+                psycopg.connect(self._address, connect_timeout=_CONNECT_SECONDS).close()  # or it says why not
+            raise ServerFailure("busy", f"all {MOST_CONNECTIONS} connections are in use") from error
+        except PoolClosed as error:
+            raise ServerFailure("closed", "it was closed") from error
+
+    @contextmanager
+    def transaction(
+        self, schema: str, *, writing: bool, isolation: Isolation = "READ COMMITTED"
+    ) -> Iterator[Connection]:
+        """A transaction among the tables of a schema, which commits unless an error leaves it."""
+        with said_by_server(), closing(self.take()) as connection:  # which gives it back
+            connection.execute(beginning(schema, writing=writing, isolation=isolation))
+            try:
+                yield connection
+                _commit(connection)
+            except BaseException:
+                if not connection.closed:
+                    connection.rollback()
+                raise
+
+    def end(self) -> None:
+        """Let go of every connection."""
+        self._pool.close()
+
+
+_SETTINGS = {"application_name": "community_core"}
+_SERVERS: dict[tuple[int, str], Server] = {}
+_MAKING = Lock()
+
+
+def server_at(schema: Schema) -> Server:
+    """The database in which a schema is. StoreUnavailable when it cannot be used, with one line why."""
+    with _MAKING:
+        key = os.getpid(), schema.server
+        if key not in _SERVERS:
+            _SERVERS[key] = Server(schema.server, schema.told)
+        _SERVERS[key].users += 1
+        return _SERVERS[key]
+
+
+def leave(server: Server) -> None:
+    """Be done with it; the last one to leave closes its connections."""
+    with _MAKING:
+        server.users -= 1
+        if server.users > 0 or not server.is_ours:
+            return
+        for key in [key for key, each in _SERVERS.items() if each is server]:
+            del _SERVERS[key]
+    server.end()
+
+
+@lru_cache(maxsize=1024)
+def beginning(schema: str, *, writing: bool, isolation: Isolation = "READ COMMITTED") -> bytes:
+    """How a transaction begins: among the tables of one schema, so that they need no other name."""
+    mode = "READ WRITE" if writing else "READ ONLY"
+    begun = f"BEGIN ISOLATION LEVEL {isolation} {mode}; SET LOCAL search_path TO {quoted(schema)}, pg_catalog"
+    return begun.encode()
+
+
+def make_schema(connection: Connection, schema: str, statements: Iterable[str]) -> None:
+    """Make what is in a new schema, in a transaction under way. Processes that try at once take turns, which
+    the server's own catalogue does not bear."""
+    take_turns(connection)
+    connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted(schema)}".encode())
+    for statement in statements:
+        connection.execute(statement.encode())
+
+
+def take_turns(connection: Connection) -> None:
+    """Until the transaction ends nobody else makes tables of communities."""
+    connection.execute("SELECT pg_advisory_xact_lock(%s)", (_MAKING_TABLES,))
+
+
+_MAKING_TABLES = 0x636F6D6D
+
+
+def has_table(connection: Connection, schema: str, table: str) -> bool:
+    """Whether a schema has a table of that name."""
+    found = "SELECT 1 FROM pg_class WHERE relname = %s AND relnamespace = to_regnamespace(quote_ident(%s))"
+    return connection.execute(found, (table, schema)).fetchone() is not None
+
+
+def is_empty(connection: Connection, schema: str) -> bool:
+    """Whether a schema has no table at all, or is not there."""
+    found = "SELECT 1 FROM pg_class WHERE relnamespace = to_regnamespace(quote_ident(%s)) LIMIT 1"
+    return connection.execute(found, (schema,)).fetchone() is None
+
+
+def quoted(name: str) -> str:
+    """A name as SQL has it."""
+    return '"{}"'.format(name.replace('"', '""'))
+
+
+class ServerCursor:
+    """A cursor that understands ``?`` and says plainly what goes wrong."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._cursor = connection.cursor(binary=True)
+
+    def execute(self, statement: str, values: Sequence[Any] = (), /) -> object:
+        """Run a statement."""
+        return self._cursor.execute(spoken(statement), values or None)
+
+    def executemany(self, statement: str, values: Iterable[Sequence[Any]], /) -> None:
+        """Run a statement for each of these values; they are sent together."""
+        self._cursor.executemany(spoken(statement), values)
+
+    def copy(self, statement: str, rows: Iterable[Sequence[Any]], types: Sequence[str]) -> None:
+        """Send many rows to a table."""
+        with self._cursor.copy(statement.encode()) as copy:
+            copy.set_types(types)
+            for row in rows:
+                copy.write_row(row)
+
+    def fetchone(self) -> Any:
+        """The next row, None after the last."""
+        return self._cursor.fetchone()
+
+    def fetchall(self) -> list[Any]:
+        """The rows of what was asked."""
+        return self._cursor.fetchall()
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows the last statement wrote."""
+        return self._cursor.rowcount
+
+
+@lru_cache(maxsize=1024)
+def spoken(statement: str) -> bytes:
+    """A statement with ``?`` for parameters, as the driver has it."""
+    return statement.replace("%", "%%").replace("?", "%s").encode()
+
+
+class _WholeNumber(Int8BinaryDumper):
+    """All of one size, so that the server knows a statement again whatever the number."""
+
+    def dump(self, obj: int) -> Buffer | None:
+        if not -(1 << 63) <= obj < 1 << 63:
+            raise OverflowError(f"{obj} is larger than the server can count")
+        return super().dump(obj)
+
+
+def _with_whole_numbers(connection: Connection) -> None:
+    connection.adapters.register_dumper(int, _WholeNumber)
+
+
+class _AsBytes(Loader):
+    format = Format.BINARY
+
+    def load(self, data: Buffer) -> bytearray:
+        return bytearray(data)
+
+
+class ServerReading:
+    """One state of a schema as it is stored, inside a transaction: text comes as ``bytearray``."""
+
+    def __init__(self, connection: Connection, schema: str) -> None:
+        self._connection = connection
+        self._schema = schema
+
+    def rows(self, statement: str, *values: Any) -> Iterator[tuple[Any, ...]]:
+        """The rows of a statement, some thousands at a time."""
+        with (
+            said_by_server(),
+            self._connection.cursor(f"reading_{os.urandom(6).hex()}", binary=True) as cursor,
+        ):
+            for each in ("text", "varchar", "bpchar", "name"):
+                cursor.adapters.register_loader(each, _AsBytes)
+            cursor.itersize = _ROWS_AT_ONCE
+            cursor.execute(spoken(statement), values or None)
+            yield from cursor
+
+    def has(self, table: str) -> bool:
+        """Whether there is such a table."""
+        return has_table(self._connection, self._schema, table)
+
+
+@contextmanager
+def said_by_server() -> Iterator[None]:
+    """What the driver raises leaves as ServerFailure, with the server's own words in one line."""
+    try:
+        yield
+    except psycopg.Error as error:
+        raise ServerFailure.of(error) from error
+
+
+def _commit(connection: Connection) -> None:
+    """A transaction in which a statement failed is given up however it ends: then nothing was recorded."""
+    if connection.execute("COMMIT").statusmessage != "COMMIT":
+        raise ServerFailure("statement", "the transaction was given up")
+
+
+def _refuse_unfit(address: str, told: str) -> None:
+    try:
+        parameters = psycopg.conninfo.conninfo_to_dict(address)
+    except psycopg.ProgrammingError as error:
+        said = " ".join(str(error).split())
+        raise InvalidInput(
+            f"{told} is no address of a server: {said}.", f"{told} 不是服务器地址：{said}。", field="where"
+        ) from error
+    with psycopg.connect(**{"connect_timeout": _CONNECT_SECONDS, **parameters}) as connection:  # type: ignore[arg-type]
+        info = connection.info
+        version, encoding = info.server_version, info.parameter_status("server_encoding")
+    if version < OLDEST * 10_000:
+        raise StoreUnavailable(
+            f"{told} is PostgreSQL {version // 10_000}; it takes {OLDEST} or newer. Upgrade the server.",
+            f"{told} 是 PostgreSQL {version // 10_000}；需要 {OLDEST} 或更新版本。请升级服务器。",
+        )
+    if encoding != "UTF8":
+        raise StoreUnavailable(
+            f"The database {told} keeps text as {encoding}; make one with: createdb --encoding UTF8 ...",
+            f"数据库 {told} 的文字编码是 {encoding}；请新建：createdb --encoding UTF8 ...",
+        )

