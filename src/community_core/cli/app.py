@@ -29,6 +29,7 @@ from community_core.cli.privacy.people import erase_command, export_person_comma
 from community_core.cli.recording.correct import correct_command, undo_command
 from community_core.cli.recording.do import do_group
 from community_core.cli.recording.imports import import_command
+from community_core.cli.recording.mapping import mapping_command
 from community_core.cli.recording.template import template_command
 from community_core.cli.screen.pages import PageGroup, own_names
 from community_core.cli.screen.terminal import give_up_output, note, put
@@ -144,6 +145,7 @@ def _application() -> Application:
             correct_command(),
             undo_command(),
             template_command(),
+            mapping_command(),
             import_command(),
             people_command(),
             search_command(),

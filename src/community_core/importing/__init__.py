@@ -4,6 +4,7 @@ from community_core.importing.importer import ImportCounts, ImportFile, import_f
 from community_core.importing.mappings.command_mapping import CommandMapping
 from community_core.importing.mappings.mapping import FileMapping
 from community_core.importing.mappings.mapping_file import PRESETS, load_any_mapping, load_mapping, preset
+from community_core.importing.proposing.proposal import propose_mapping
 from community_core.importing.rehearsing.rehearsal import Rehearsal, rehearse_file
 from community_core.telling.flags import FLAGS
 
@@ -19,5 +20,6 @@ __all__ = [
     "load_any_mapping",
     "load_mapping",
     "preset",
+    "propose_mapping",
     "rehearse_file",
 ]

@@ -127,7 +127,7 @@ def _table(path: Path, layout: Layout) -> AbstractContextManager[SourceTable]:
 def _with_header_found(path: Path, mapping: TableMapping, layout: Layout) -> Layout:
     """The layout with the first sheet and line that have all the columns; as it is where none has."""
     needed = _needed(mapping)
-    for sheet, lines in _beginnings(path, layout):
+    for sheet, lines in beginnings(path, layout):
         found = header_with(lines, needed)
         if found:
             return evolve(layout, sheet=sheet, header_line=found.line, header_lines=found.lines)
@@ -189,7 +189,7 @@ def _refuse_missing_columns(path: Path, mapping: TableMapping, names: Collection
 
 def _say_where_they_are(path: Path, needed: Collection[str]) -> None:
     """InvalidInput with the sheet and line that have all the columns, if there is one."""
-    for sheet, lines in _beginnings(path, Layout()):
+    for sheet, lines in beginnings(path, Layout()):
         found = header_with(lines, needed)
         if found:
             en, zh = _place(sheet, found.line)
@@ -198,11 +198,11 @@ def _say_where_they_are(path: Path, needed: Collection[str]) -> None:
 
 def _names_of_likeliest(path: Path, needed: Collection[str], names: Collection[str]) -> Collection[str]:
     """What the line says that has most of the columns."""
-    found = [likeliest(lines, needed) for _, lines in _beginnings(path, Layout())]
+    found = [likeliest(lines, needed) for _, lines in beginnings(path, Layout())]
     return next((list(filter(None, each.names)) for each in found if each), names)
 
 
-def _beginnings(path: Path, layout: Layout) -> Iterator[tuple[str, Lines]]:
+def beginnings(path: Path, layout: Layout) -> Iterator[tuple[str, Lines]]:
     """The first lines of each sheet of a workbook, or of the one the layout names; or of a file that has
     none."""
     if not is_workbook(path):

@@ -14,6 +14,7 @@ COMMANDS: dict[str, str] = {
     "correct": "更正",
     "undo": "撤回",
     "template": "模板",
+    "mapping": "对应",
     "import": "导入",
     "people": "居民",
     "search": "搜索",

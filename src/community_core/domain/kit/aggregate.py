@@ -131,8 +131,13 @@ class Aggregate(Generic[S]):
     def commute(self, one: Any, other: Any) -> bool:
         """Whether two events may have happened in either order: they are about parts that stand apart, or
         both only add and are not about the same part."""
-        parts = _known_in_common(self, type(one), type(other))
+        parts = self.in_common(type(one), type(other))
         return parts is not None and not any(each.share(one, other) for each in parts)
+
+    def in_common(self, one: type[Any], other: type[Any]) -> tuple[Parts[Any, Any], ...] | None:
+        """The parts within which events of two types keep their order, and may have happened in either
+        otherwise; None where they keep it whatever they are about."""
+        return _known_in_common(self, one, other)
 
     def _refuse_out_of_turn(self, step: Step[S], state: Any, context: Context) -> None:
         status: Status = state.status
@@ -164,8 +169,6 @@ class Aggregate(Generic[S]):
 
 
 def _in_common(kind: Aggregate[Any], one: type[Any], other: type[Any]) -> tuple[Parts[Any, Any], ...] | None:
-    """The parts within which events of two types keep their order, and may have happened in either otherwise;
-    None where they keep it whatever they are about."""
     apart, others_apart = (_apart(kind, each) for each in (one, other))
     if apart is not others_apart:
         return ()

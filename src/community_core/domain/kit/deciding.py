@@ -22,7 +22,8 @@ from community_core.domain.kit.correction import (
 )
 from community_core.domain.kit.corrections.deciding import corrected, undone
 from community_core.domain.kit.facts import Event, Fact, PastFact, number_of
-from community_core.domain.kit.order import LastStep, last_step_of
+from community_core.domain.kit.last_steps import LastSteps
+from community_core.domain.kit.order import LastStep
 from community_core.domain.kit.standing import StandingFact, standing
 from community_core.domain.kit.steps import Step
 from community_core.domain.kit.values import calling, fields_of
@@ -105,6 +106,7 @@ class _Stream:
     loaded: int
     state: Any
     facts: tuple[PastFact, ...]
+    last_steps: LastSteps
 
     @property
     def number(self) -> str | None:
@@ -193,7 +195,7 @@ class Deciding:
         for fact in self.facts[since:]:
             gained.setdefault(fact.stream_id, []).append(fact.data)
         bounds = (
-            last_step_of(name, stream.kind, stream.facts[: -len(events)], events)
+            stream.last_steps.followed_by(stream.facts[: -len(events)], events)
             for name, events in gained.items()
             if (stream := self._streams[name])
         )
@@ -341,7 +343,9 @@ class Deciding:
     def _stream(self, stream_id: str, kind: Aggregate[Any]) -> _Stream:
         if stream_id not in self._streams:
             loaded = self.streams.load(stream_id, kind)
-            self._streams[stream_id] = _Stream(kind, loaded.version, loaded.state, tuple(loaded.facts))
+            self._streams[stream_id] = _Stream(
+                kind, loaded.version, loaded.state, tuple(loaded.facts), LastSteps(stream_id, kind)
+            )
         return self._streams[stream_id]
 
     def _context(self, stream_id: str, stream: _Stream) -> Context:

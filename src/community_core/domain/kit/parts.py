@@ -55,6 +55,9 @@ class Parts(Generic[S, P]):
 
     def keys(self, said: Any) -> tuple[Any, ...]:
         """The keys of the parts that a command or an event names; none where it leaves that open."""
+        if isinstance(self.key, str) and not self.among:  # as most are, and asked of each fact
+            key = getattr(said, self.key, None)
+            return () if key is None else (key,)
         *others, last = (getattr(said, each, None) for each in self.named_by)
         several = getattr(said, self.among, ()) if self.among else ()
         told = dict.fromkeys([last] if last is not None else several)

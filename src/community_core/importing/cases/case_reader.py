@@ -67,7 +67,7 @@ class CaseReader:
             zone_named(mapping.time_zone) if mapping.time_zone else zone, mapping.time_formats, year
         )
         self._last_day: date | None = None
-        self._year_is_known = year is not None
+        self._year_is_known = year is not None and not year.goes_on
         self._notes = NoteReader(mapping.notes, self._times) if mapping.notes else None
         self._events = NoteReader(notes_of_events(mapping.events), self._times) if mapping.events else None
         self._dated = [each for each in _DATES if each not in STEP_TIMES or self._columns[each]]

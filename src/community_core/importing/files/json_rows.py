@@ -48,6 +48,55 @@ def _rows(path: Path, file: TextIO, way: Sequence[str]) -> Iterator[SourceRow | 
     )
 
 
+def list_in(path: Path) -> str:
+    """The dotted path to the first list of objects in a JSON file; "" where the file itself is one, or has
+    one object a line. InvalidInput where there is none."""
+    found = encoding_of(path)
+    with path.open(encoding=found.name, errors=found.errors) as file:
+        stream = JsonStream(path.name, file)
+        if stream.peek() != "{" or _is_one_a_line(file):
+            return ""
+        file.seek(0)
+        way = _way_to_list(JsonStream(path.name, file))
+    if way is None:
+        raise unusable(path.name, "there is no list of records in it", "其中没有记录列表")
+    return way
+
+
+def _is_one_a_line(file: TextIO) -> bool:
+    """Whether the first line of a file is a whole object with no list of objects in it."""
+    file.seek(0)
+    try:
+        value = loads(file.readline(LONGEST_VALUE))
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(value, dict) and not _has_list_of_objects(value)
+
+
+def _has_list_of_objects(value: Mapping[str, Any]) -> bool:
+    return any(
+        _has_list_of_objects(each)
+        if isinstance(each, dict)
+        else isinstance(each, list) and bool(each) and isinstance(each[0], dict)
+        for each in value.values()
+    )
+
+
+def _way_to_list(stream: JsonStream) -> str | None:
+    for key in stream.members():
+        beginning = stream.peek()
+        if beginning == "[" and stream.begins_with_object():
+            return key
+        if beginning == "{":
+            inner = _way_to_list(stream)
+            if inner is not None:
+                return f"{key}.{inner}"
+            stream.leave_object()
+        else:
+            stream.value()
+    return None
+
+
 def _enter(path: Path, stream: JsonStream, name: str) -> None:
     """Go into the object that comes next, up to the value called ``name``."""
     others = []

@@ -45,6 +45,17 @@ class JsonStream:
                 return character
             self._advance(self._at + len(character))
 
+    def leave_object(self) -> None:
+        """Go on behind an object whose members were all taken."""
+        self._skip("}")
+
+    def begins_with_object(self) -> bool:
+        """Whether the array that comes next has an object as its first value."""
+        self.peek()
+        while not (rest := self._text[self._at + 1 :].lstrip()) and self._read_more():
+            pass
+        return rest.startswith("{")
+
     def value(self) -> Found:
         """The next value, whole."""
         self.peek()
