@@ -15,7 +15,7 @@ from community_core.importing.files.packed import unpacked
 from community_core.importing.files.rows import BadRow, SourceRow, SourceTable, unusable
 from community_core.importing.files.xlsx_rows import first_lines as first_lines_of_sheet
 from community_core.importing.files.xlsx_rows import first_lines_of_sheets, xlsx_table
-from community_core.importing.mappings.mapping import FileMapping
+from community_core.importing.mappings.mapping import TableMapping
 
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls")
 _JSON = (".json", ".jsonl", ".ndjson", ".geojson")
@@ -38,7 +38,7 @@ class Layout:
 
 
 @contextmanager
-def open_table(path: Path, mapping: FileMapping) -> Iterator[SourceTable]:
+def open_table(path: Path, mapping: TableMapping) -> Iterator[SourceTable]:
     """The rows of a file, read one after the other; by its ending a workbook or JSON, else CSV.
 
     The header is where the mapping says, else where all its columns are. InvalidInput, in one line, for a
@@ -124,7 +124,7 @@ def _table(path: Path, layout: Layout) -> AbstractContextManager[SourceTable]:
     )
 
 
-def _with_header_found(path: Path, mapping: FileMapping, layout: Layout) -> Layout:
+def _with_header_found(path: Path, mapping: TableMapping, layout: Layout) -> Layout:
     """The layout with the first sheet and line that have all the columns; as it is where none has."""
     needed = _needed(mapping)
     for sheet, lines in beginnings(path, layout):
@@ -134,7 +134,7 @@ def _with_header_found(path: Path, mapping: FileMapping, layout: Layout) -> Layo
     return layout
 
 
-def _needed(mapping: FileMapping) -> list[str]:
+def _needed(mapping: TableMapping) -> list[str]:
     return [each for each in mapping.columns_used if each not in mapping.optional]
 
 
@@ -175,7 +175,7 @@ def refuse_unusable(path: Path) -> None:
         raise unusable(str(path), "it is empty", "它是空的")
 
 
-def _refuse_missing_columns(path: Path, mapping: FileMapping, names: Collection[str]) -> None:
+def _refuse_missing_columns(path: Path, mapping: TableMapping, names: Collection[str]) -> None:
     if not names:
         return
     needed = _needed(mapping)

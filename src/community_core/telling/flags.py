@@ -66,5 +66,13 @@ FLAGS: Mapping[str, tuple[str, str]] = {
         "reopened, and the source does not say that it was over before",
         "重新打开，而来源没有写明此前已办结",
     ),
+    "before-last-step": (
+        "happened before the last step known of it, as the file tells; recorded all the same",
+        "文件所写时间早于已知的最近一步；照录",
+    ),
+    "out-of-turn": (
+        "not possible as it stood then, as the rules beside this say; recorded all the same",
+        "按当时状态本不能如此（见所列规则）；照录",
+    ),
     "source-changed": ("the source says something else than before", "来源的说法与之前不同"),
 }

@@ -118,28 +118,18 @@ class Events:
 
 
 @frozen(kw_only=True)
-class FileMapping:
-    """How to read one kind of file.
+class TableMapping:
+    """How the table of a file is to be read, whatever it tells of.
 
-    ``statuses``, ``channels`` and ``outcomes`` give the source's words a meaning. A status or channel is the
-    whole text; of the outcomes the first one holds whose words stand in it. Case does not matter.
     ``time_zone`` is that of times without one, the community's if left out; ``time_formats`` are those of
     strptime, tried in turn, ISO 8601 if left out. ``nothing`` are texts that mean no value; ``optional``
     columns may be missing from the file. The rest is found out when left out: ``encoding``, ``delimiter``
     (CSV), ``sheet`` (XLSX), ``records`` (the dotted path to the list in JSON); and
     ``header_line``, where the table of a CSV or XLSX file begins, with ``header_lines`` of names. ``year`` is
-    that of days written without one, if left out that of the table's title, or of the row before. With
-    ``events`` the file is an event log: a request has several rows.
+    that of days written without one, if left out that of the table's title, or of the row before.
     """
 
     source: str
-    columns: SourceColumns
-    constants: Constants = Constants()
-    notes: Notes | None = None
-    events: Events | None = None
-    statuses: Mapping[str, str] = Factory(dict)
-    channels: Mapping[str, str] = Factory(dict)
-    outcomes: Mapping[str, str] = Factory(dict)
     time_zone: str = ""
     time_formats: tuple[str, ...] = ()
     nothing: tuple[str, ...] = ()
@@ -151,6 +141,29 @@ class FileMapping:
     header_line: int | None = None
     header_lines: int = 1
     year: int | None = None
+
+    @property
+    def columns_used(self) -> tuple[str, ...]:
+        """Every column of the file that this mapping takes something from."""
+        raise NotImplementedError
+
+
+@frozen(kw_only=True, slots=False)
+class FileMapping(TableMapping):
+    """How to read one kind of file of requests.
+
+    ``statuses``, ``channels`` and ``outcomes`` give the source's words a meaning. A status or channel is the
+    whole text; of the outcomes the first one holds whose words stand in it. Case does not matter. With
+    ``events`` the file is an event log: a request has several rows. The rest is that of every table.
+    """
+
+    columns: SourceColumns
+    constants: Constants = Constants()
+    notes: Notes | None = None
+    events: Events | None = None
+    statuses: Mapping[str, str] = Factory(dict)
+    channels: Mapping[str, str] = Factory(dict)
+    outcomes: Mapping[str, str] = Factory(dict)
 
     @cached_property
     def columns_used(self) -> tuple[str, ...]:

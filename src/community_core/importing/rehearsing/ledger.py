@@ -8,7 +8,8 @@ from typing import Any
 
 import msgspec
 
-from community_core.ledger import CommandRow, HeardRow, Ledger, NewFact, Recorded
+from community_core.domain.kit.aggregate import Aggregate
+from community_core.ledger import CommandRow, HeardRow, Ledger, Loaded, NewFact, Recorded
 from community_core.storage.sqlite import TEMPORARY, connect
 
 _MOST_EXAMPLES = 10
@@ -70,6 +71,28 @@ class RehearsedLedger:
         query = "SELECT fact FROM facts WHERE stream = ? ORDER BY version"
         new = (pickle.loads(row[0]) for row in self._database.execute(query, (stream_id,)))
         return [*self._ledger.stream(stream_id), *new]
+
+    def load(self, aggregate: Aggregate[Any], stream_id: str) -> Loaded:
+        """A stream folded, with what would be recorded of it."""
+        loaded = self._ledger.load(aggregate, stream_id)
+        new = self.stream(stream_id)[loaded.version :]
+        if not new:
+            return loaded
+        facts = (*loaded.facts, *new)
+        state = aggregate.fold(fact.data for fact in facts)
+        return Loaded(stream_id, new[-1].version, state, facts[0].correlation_id, facts)
+
+    def fact(self, fact_id: str) -> Recorded[Any] | None:
+        """The fact with that id, if it was recorded."""
+        return self._ledger.fact(fact_id)
+
+    def caused_elsewhere(self, stream_id: str) -> list[Recorded[Any]]:
+        """The facts of other streams that were recorded as following from a fact of this one."""
+        return self._ledger.caused_elsewhere(stream_id)
+
+    def naming(self, person: str) -> Iterator[Recorded[Any]]:
+        """Every fact that was recorded and holds an id."""
+        return self._ledger.naming(person)
 
     def stored_data(self) -> Iterator[bytes]:
         """What every fact holds that was recorded."""
