@@ -15,7 +15,7 @@ from community_core.importing.files.packed import unpacked
 from community_core.importing.files.rows import BadRow, SourceRow, SourceTable, Unreadable, unusable
 from community_core.importing.files.xlsx_rows import first_lines as first_lines_of_sheet
 from community_core.importing.files.xlsx_rows import first_lines_of_sheets, xlsx_table
-from community_core.importing.mappings.mapping import FileMapping
+from community_core.importing.mappings.mapping import TableMapping
 from community_core.importing.rejects import HEADER, unshielded
 
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls")
@@ -42,7 +42,7 @@ class Layout:
 
 
 @contextmanager
-def open_table(path: Path, mapping: FileMapping) -> Iterator[SourceTable]:
+def open_table(path: Path, mapping: TableMapping) -> Iterator[SourceTable]:
     """The rows of a file, read one after the other; by its ending a workbook or JSON, else CSV.
 
     The header is where the mapping says, else where all its columns are. InvalidInput, in one line, for a
@@ -81,7 +81,7 @@ def _holds_rejects(path: Path) -> bool:
     return bool(first) and tuple(first[0][1][: len(HEADER)]) == HEADER
 
 
-def _mended(rows: Iterator[SourceRow | BadRow], mapping: FileMapping) -> Iterator[SourceRow | BadRow]:
+def _mended(rows: Iterator[SourceRow | BadRow], mapping: TableMapping) -> Iterator[SourceRow | BadRow]:
     """Rows that were set aside, as they were before or as somebody mended them."""
     beside = set(HEADER) - set(mapping.columns_used)
     for row in rows:
@@ -157,7 +157,7 @@ def _table(path: Path, layout: Layout) -> AbstractContextManager[SourceTable]:
     )
 
 
-def _with_header_found(path: Path, mapping: FileMapping, layout: Layout) -> Layout:
+def _with_header_found(path: Path, mapping: TableMapping, layout: Layout) -> Layout:
     """The layout with the first sheet and line that have all the columns; as it is where none has."""
     needed = _needed(mapping)
     for sheet, lines in beginnings(path, layout):
@@ -167,7 +167,7 @@ def _with_header_found(path: Path, mapping: FileMapping, layout: Layout) -> Layo
     return layout
 
 
-def _needed(mapping: FileMapping) -> list[str]:
+def _needed(mapping: TableMapping) -> list[str]:
     return [each for each in mapping.columns_used if each not in mapping.optional]
 
 
@@ -208,7 +208,7 @@ def refuse_unusable(path: Path) -> None:
         raise unusable(str(path), "it is empty", "它是空的")
 
 
-def _refuse_missing_columns(path: Path, mapping: FileMapping, names: Collection[str]) -> None:
+def _refuse_missing_columns(path: Path, mapping: TableMapping, names: Collection[str]) -> None:
     if not names:
         return
     needed = _needed(mapping)

@@ -1,6 +1,6 @@
 """``community import --dry-run``: what an import would record, by kind of fact, with examples."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -19,20 +19,33 @@ from community_core.telling.plain import to_json
 from community_core.telling.sheets import Heading, json_line
 
 if TYPE_CHECKING:
-    from community_core.importing import FileMapping, Rehearsal
+    from community_core.community import Community
+    from community_core.importing import CommandMapping, FileMapping, ImportCounts, Rehearsal
     from community_core.importing.rejects import SetAside
 
 _WIDTH = 80
 
 
-def rehearse(file: Path, mapping: "FileMapping", store: str | None, style: Format) -> None:
+def rehearse(file: Path, mapping: "FileMapping | CommandMapping", store: str | None, style: Format) -> None:
     """Say what would be recorded. The store is opened to be read, and nothing else."""
-    from community_core.importing import rehearse_file
-
     with opened(store, read_only=True) as community:
         with progress_count(say("rows read", "行已读取")) as progress:
-            found = rehearse_file(community, file, mapping, progress=lambda so_far: progress(so_far.read))
+            found = _rehearsed(community, file, mapping, lambda so_far: progress(so_far.read))
         write_rehearsal(found, community.zone, style)
+
+
+def _rehearsed(
+    community: "Community",
+    file: Path,
+    mapping: "FileMapping | CommandMapping",
+    progress: "Callable[[ImportCounts], None]",
+) -> "Rehearsal":
+    from community_core.forms import rehearse_commands
+    from community_core.importing import CommandMapping, rehearse_file
+
+    if isinstance(mapping, CommandMapping):
+        return rehearse_commands(community, file, mapping, progress=progress)
+    return rehearse_file(community, file, mapping, progress=progress)
 
 
 def write_rehearsal(found: "Rehearsal", zone: ZoneInfo, style: Format) -> None:

@@ -79,16 +79,9 @@ def rehearse_file(
     """What :func:`community_core.importing.import_file` would record of a file, counted exactly; nothing is
     written. Raises the same."""
     with RehearsedCommunity(of) as community:
-        aside = _Told()
+        aside = Told()
         counts = bring(community, Path(path), mapping, aside, by=by, progress=progress)
-        examples = community.ledger.examples
-        return Rehearsal(
-            counts=counts,
-            kinds=community.ledger.kinds,
-            examples=tuple(examples),
-            about={each.id: _called(community.ledger, each) for each in examples},
-            aside=tuple(aside.rows),
-        )
+        return community.rehearsal(counts, aside)
 
 
 class RehearsedCommunity:
@@ -115,6 +108,17 @@ class RehearsedCommunity:
         """Forbidden when the actor may not give that command."""
         self._community.admit(by, command)
 
+    def rehearsal(self, counts: ImportCounts, aside: "Told") -> Rehearsal:
+        """What came of it."""
+        examples = self.ledger.examples
+        return Rehearsal(
+            counts=counts,
+            kinds=self.ledger.kinds,
+            examples=tuple(examples),
+            about={each.id: _called(self.ledger, each) for each in examples},
+            aside=tuple(aside.rows),
+        )
+
     def __enter__(self) -> Self:
         return self
 
@@ -136,7 +140,7 @@ class RehearsedVault:
         return self._vault.known_erased()
 
 
-class _Told:
+class Told:
     """The first rows set aside, which are told; no file is made of them."""
 
     path = None
