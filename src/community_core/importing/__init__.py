@@ -1,8 +1,9 @@
 """Files in: CSV, XLSX and JSON become facts, once, whatever is imported again."""
 
 from community_core.importing.importer import ImportCounts, ImportFile, import_file
+from community_core.importing.mappings.command_mapping import CommandMapping
 from community_core.importing.mappings.mapping import FileMapping
-from community_core.importing.mappings.mapping_file import PRESETS, load_mapping, preset
+from community_core.importing.mappings.mapping_file import PRESETS, load_any_mapping, load_mapping, preset
 from community_core.importing.proposing.proposal import propose_mapping
 from community_core.importing.rehearsing.rehearsal import Rehearsal, rehearse_file
 from community_core.telling.flags import FLAGS
@@ -10,11 +11,13 @@ from community_core.telling.flags import FLAGS
 __all__ = [
     "FLAGS",
     "PRESETS",
+    "CommandMapping",
     "FileMapping",
     "ImportCounts",
     "ImportFile",
     "Rehearsal",
     "import_file",
+    "load_any_mapping",
     "load_mapping",
     "preset",
     "propose_mapping",

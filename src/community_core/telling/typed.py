@@ -89,6 +89,7 @@ OPTIONS: Mapping[str, str] = {
     "--overwrite": "--覆盖",
     "--preset": "--预设",
     "--mapping": "--对应",
+    "--dry-run": "--试导入",
     "--rejects": "--退回",
     "--limit": "--行数",
     "--reader": "--查阅人",

@@ -1,6 +1,7 @@
 """One kind of stream, as a table: what leads to what, how it is folded, and what it is called."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from functools import cache
 from typing import Any, Generic, TypeVar
 
@@ -143,7 +144,8 @@ class Aggregate(Generic[S]):
         if status not in step.when:
             why = step.instead.get(status) or self.over.get(status) or step.why
             assert why is not None  # check_wiring has seen to it
-            raise why.refusal(context.stream_id, status, self.words)
+            with nullcontext() if status is None else context.tolerating():
+                raise why.refusal(context.stream_id, status, self.words)
 
     def _is_open(self, step: Step[S], state: Any, context: Context) -> bool:
         schema = command_schema(step.command)

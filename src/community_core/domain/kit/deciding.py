@@ -136,11 +136,22 @@ class _Stream:
             self.state = self.kind.fold(fact.data for fact in self.facts)
 
 
+@frozen
+class Mark:
+    """A point in what is being decided."""
+
+    facts: int
+    changes: int
+
+
 @define
 class Deciding:
     """Commands being decided for one append, and what others are asked because of them. Each sees what those
     before it led to, and is asked under the ``circumstances`` set by then. After a refusal it is of no more
-    use.
+    use, unless it goes back to a mark from before.
+
+    With ``tolerated`` facts of the past are brought in: that a step is not possible as its stream, or a part
+    of it, stands, and that a state gets worse by it, is noted there and refuses nothing.
 
     ``facts`` are what comes of them, one command after the other: those of the stream that was asked first,
     then those of the others in the order they were asked. ``versions`` are those at which each stream was
@@ -150,9 +161,22 @@ class Deciding:
     kinds: Deciders
     streams: Streams
     circumstances: Circumstances
+    tolerated: list[Refused] | None = None
     facts: list[Fact] = field(factory=list, init=False)
     _streams: dict[str, _Stream] = field(factory=dict, init=False)
     _asking: list[str] = field(factory=list, init=False)
+    _changes: list[tuple[_Stream, Any, tuple[PastFact, ...]]] = field(factory=list, init=False)
+
+    def mark(self) -> "Mark":
+        """Where it stands, to come :meth:`back_to`."""
+        return Mark(len(self.facts), len(self._changes))
+
+    def back_to(self, mark: "Mark") -> None:
+        """Give up what was decided since, after a refusal as well; of several marks the last one first."""
+        del self.facts[mark.facts :]
+        while len(self._changes) > mark.changes:
+            stream, state, facts = self._changes.pop()
+            stream.state, stream.facts = state, facts
 
     @property
     def versions(self) -> Mapping[str, int]:
@@ -227,9 +251,11 @@ class Deciding:
         try:
             before = stream.state
             events = _events(stream, command, context)
+            self._changes.append((stream, stream.state, stream.facts))
             stream.add(events, self.circumstances)
             if stream.kind.always:
-                stream.kind.always(before, stream.state, context)
+                with context.tolerating():
+                    stream.kind.always(before, stream.state, context)
         except CommunityError:
             raise
         except Exception as error:  # whatever a stranger's aggregate does
@@ -333,6 +359,7 @@ class Deciding:
             history=stream.facts,
             version=len(stream.facts) + 1,
             others=self,
+            tolerated=self.tolerated,
         )
 
 

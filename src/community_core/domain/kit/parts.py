@@ -191,7 +191,8 @@ class Each(Generic[S]):
             if key not in parts and not self.may_begin:
                 raise self.parts.not_there(key, state, context)
             if key in parts and parts[key].status not in self.statuses:
-                raise self.parts.refusal(self.why, key, parts[key].status, context, words)
+                with context.tolerating():
+                    raise self.parts.refusal(self.why, key, parts[key].status, context, words)
 
     def ready(self, state: S) -> tuple[Any, ...]:
         """The keys of the parts that stand where they should."""
