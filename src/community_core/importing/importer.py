@@ -15,7 +15,7 @@ from community_core.importing.cases.event_log import gathered, refuse_event_log
 from community_core.importing.cases.no_case import why_no_case
 from community_core.importing.cases.people import NamedPeople
 from community_core.importing.destination import Destination, ImportLedger
-from community_core.importing.files.rows import BadRow, SourceRow, Unreadable
+from community_core.importing.files.rows import BadRow, SourceRow, SourceTable, Unreadable
 from community_core.importing.mappings.mapping import FileMapping
 from community_core.importing.mappings.written_days import LedgerYear
 from community_core.importing.opening import open_table
@@ -108,15 +108,28 @@ def bring(
 ) -> ImportCounts:
     """The same into whatever stands for a community, rows that cannot be read ``aside``."""
     into.admit(by, ImportFile(source=mapping.source, path=source))
+    with open_table(source, mapping) as table:
+        return bring_table(into, table, mapping, aside, by=by, progress=progress)
+
+
+def bring_table(
+    into: Destination,
+    table: SourceTable,
+    mapping: FileMapping,
+    aside: Aside,
+    *,
+    by: str,
+    progress: Callable[[ImportCounts], None],
+) -> ImportCounts:
+    """The same of rows that were read otherwise, for whoever may bring them."""
     now = system_clock()
     people = NamedPeople(into, mapping.source)
     planner = Planner(into, mapping.source, by=by, now=now)
-    with open_table(source, mapping) as table:
-        year = LedgerYear.of(mapping.year, table.above)
-        reader = CaseReader(mapping, into.zone, now, people.id_of, year)
-        work = _Work(reader, planner, into.ledger, people, table.names)
-        for counts in work.through(table.rows, aside):
-            progress(counts)
+    year = LedgerYear.of(mapping.year, table.above)
+    reader = CaseReader(mapping, into.zone, now, people.id_of, year)
+    work = _Work(reader, planner, into.ledger, people, table.names)
+    for counts in work.through(table.rows, aside):
+        progress(counts)
     return work.counts
 
 
