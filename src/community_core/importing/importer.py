@@ -198,10 +198,10 @@ class _Work:
         """Append what is new in these cases at once; planned again when somebody else was faster."""
         for _ in range(_ATTEMPTS):
             plan = self._planner.plan(cases)
-            if not plan.commands:
+            if plan.is_empty:
                 return plan.upshots
             try:
-                self._ledger.append(plan.facts, commands=plan.commands)
+                self._ledger.append(plan.facts, commands=plan.commands, heard=plan.heard)
             except IntegrityError:
                 continue
             return plan.upshots
@@ -214,12 +214,18 @@ class _Numbers:
     def __init__(self) -> None:
         self._database = connect(TEMPORARY)
         self._database.execute("PRAGMA journal_mode = OFF")
-        self._database.execute("CREATE TABLE numbers (number TEXT PRIMARY KEY) WITHOUT ROWID")
+        self._database.execute(
+            "CREATE TABLE numbers (number TEXT PRIMARY KEY, times INTEGER NOT NULL) WITHOUT ROWID"
+        )
 
-    def again(self, number: str) -> bool:
-        """Whether a number was there before; from now on it was."""
-        added = self._database.execute("INSERT OR IGNORE INTO numbers VALUES (?)", (number,)).rowcount
-        return not added
+    def again(self, number: str) -> int:
+        """How often a number was there before; from now on once more."""
+        added = self._database.execute("INSERT OR IGNORE INTO numbers VALUES (?, 1)", (number,)).rowcount
+        if added:
+            return 0
+        counted = "UPDATE numbers SET times = times + 1 WHERE number = ? RETURNING times"
+        times: int = self._database.execute(counted, (number,)).fetchone()[0]
+        return times - 1
 
     def close(self) -> None:
         """Forget them."""
@@ -246,6 +252,6 @@ def _batches(cases: Iterator[Case], numbers: _Numbers) -> Iterator[list[Case]]:
             yield list(batch.values())
             batch = {}
         again = numbers.again(case.number)
-        batch[case.number] = evolve(case, again=True).flagged("same-number-twice") if again else case
+        batch[case.number] = evolve(case, again=again).flagged("same-number-twice") if again else case
     if batch:
         yield list(batch.values())

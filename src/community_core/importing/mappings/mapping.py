@@ -11,7 +11,7 @@ from typing import get_args
 
 from attrs import Factory, fields, frozen
 
-from community_core.domain import Channel, Outcome
+from community_core.domain import Channel, KnownOutcome
 from community_core.importing.mappings.templates import columns_in
 
 CHANNELS: tuple[str, ...] = get_args(Channel)
@@ -22,7 +22,7 @@ STATUSES = (
 )  # fmt: skip
 """What a status word of a source can mean."""
 
-OUTCOMES: tuple[str, ...] = (*get_args(Outcome), "duplicate")
+OUTCOMES: tuple[str, ...] = (*get_args(KnownOutcome), "duplicate")
 """What an outcome word can mean: an outcome, or a duplicate of the request that ``duplicate_of`` names."""
 
 NOTE_KINDS = (*STATUSES, "reopened", "follow-on-created", "follow-on-closed")
@@ -36,7 +36,8 @@ class SourceColumns:
     ``requester`` and ``assignee`` become ids: ``person-...`` and ``org:...`` stay as they are, anything else
     is taken for a person and replaced by a pseudonym, so that no name is kept. ``reply`` and ``replied_at``
     are those of a written answer, whose text is not kept; they count where there is no status.
-    ``updated_at`` is when the row was last changed. The other times are those of steps it tells of.
+    ``updated_at`` is when the row was last changed, ``exported_at`` when what it says was so. The other times
+    are those of steps it tells of.
     """
 
     number: str
@@ -56,6 +57,7 @@ class SourceColumns:
     reply: str = ""
     replied_at: str = ""
     updated_at: str = ""
+    exported_at: str = ""
     accepted_at: str = ""
     assigned_at: str = ""
     started_at: str = ""
@@ -68,13 +70,16 @@ class SourceColumns:
 
 @frozen(kw_only=True)
 class Constants:
-    """What a field is in every row that has no column for it, or nothing or an unknown word there."""
+    """What a field is in every row that has no column for it, or nothing or an unknown word there.
+
+    Left out, ``channel`` and ``outcome`` are not told.
+    """
 
     category: str = "other"
-    channel: Channel = "desk"
+    channel: Channel = "not-told"
     place: str = ""
     assignee: str = ""
-    outcome: Outcome = "explained"
+    outcome: KnownOutcome = "not-told"
 
 
 @frozen(kw_only=True)

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from community_core.domain.kit.aggregate import Aggregate
-from community_core.ledger import CommandRow, Ledger, Loaded, NewFact, Recorded
+from community_core.ledger import CommandRow, HeardRow, Ledger, Loaded, NewFact, Recorded
 from community_core.storage.sqlite import TEMPORARY, connect
 
 _MOST_EXAMPLES = 10
@@ -37,6 +37,10 @@ class RehearsedLedger:
             " last INTEGER) WITHOUT ROWID"
         )
 
+        self._database.execute(
+            "CREATE TABLE heard (stream TEXT PRIMARY KEY, as_of TEXT, said BLOB) WITHOUT ROWID"
+        )
+
     @property
     def kinds(self) -> Mapping[str, int]:
         """How many facts of which type would be recorded, most first."""
@@ -55,6 +59,12 @@ class RehearsedLedger:
         query = "SELECT * FROM commands WHERE id IN (SELECT value FROM json_each(?))"
         found = self._database.execute(query, (_listed(list(command_ids)).decode(),))
         return self._ledger.commands(command_ids) | {row[0]: CommandRow(*row) for row in found}
+
+    def heard(self, stream_ids: Sequence[str]) -> dict[str, HeardRow]:
+        """What sources last said of these streams."""
+        query = "SELECT * FROM heard WHERE stream IN (SELECT value FROM json_each(?))"
+        found = self._database.execute(query, (_listed(list(stream_ids)).decode(),))
+        return self._ledger.heard(stream_ids) | {row[0]: HeardRow(*row) for row in found}
 
     def stream(self, stream_id: str) -> list[Recorded[Any]]:
         """Every fact about one stream, oldest first, those that would be recorded last."""
@@ -94,6 +104,7 @@ class RehearsedLedger:
         *,
         commands: Sequence[CommandRow] = (),
         expected: Mapping[str, int] | None = None,  # noqa: ARG002  nobody else appends here
+        heard: Sequence[HeardRow] = (),
     ) -> range:
         """Go on as if these were recorded."""
         first = self._position + 1
@@ -106,6 +117,8 @@ class RehearsedLedger:
             for each in commands
         )
         self._database.executemany("INSERT OR IGNORE INTO commands VALUES (?, ?, ?, ?, ?)", remembered)
+        said = ((each.stream_id, each.as_of, each.said) for each in heard)
+        self._database.executemany("INSERT OR REPLACE INTO heard VALUES (?, ?, ?)", said)
         for fact in recorded:
             self._count(fact)
         return range(first, self._position + 1)
