@@ -90,6 +90,8 @@ OPTIONS: Mapping[str, str] = {
     "--preset": "--预设",
     "--mapping": "--对应",
     "--rejects": "--退回",
+    "--dry-run": "--试导",
+    "--since": "--起始",
     "--limit": "--行数",
     "--reader": "--查阅人",
     "--for": "--责任人",
