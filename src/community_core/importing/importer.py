@@ -1,6 +1,6 @@
 """Importing a file: its rows, a batch at a time, into the ledger; and the count of what became of them."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from itertools import chain, islice
 from pathlib import Path
@@ -8,7 +8,7 @@ from pathlib import Path
 from attrs import evolve, frozen
 
 from community_core.domain import Command
-from community_core.errors import CommunityError, Conflict
+from community_core.errors import CommunityError, Conflict, InvalidInput
 from community_core.importing.cases.case import Case
 from community_core.importing.cases.case_reader import CaseReader
 from community_core.importing.cases.event_log import gathered, refuse_event_log
@@ -21,7 +21,7 @@ from community_core.importing.mappings.written_days import LedgerYear
 from community_core.importing.opening import open_table
 from community_core.importing.recording.continuation import Upshot
 from community_core.importing.recording.planning import Planner
-from community_core.importing.rejects import Aside, Rejects
+from community_core.importing.rejects import Aside, Rejects, SetAside
 from community_core.ledger import IntegrityError
 from community_core.storage.sqlite import TEMPORARY, connect
 from community_core.times import system_clock
@@ -30,6 +30,7 @@ BATCH = 1000
 """Rows recorded together."""
 
 _ATTEMPTS = 10
+_TOLD_AT_MOST = 10
 
 
 @frozen(kw_only=True)
@@ -48,7 +49,7 @@ class ImportCounts:
     ``recorded``: facts added, ``requests`` of them new requests. ``already_known``: rows that added nothing.
     ``flagged``: rows that break a rule, and are kept; ``erased`` of them name somebody who was erased, and
     are kept without them. ``set_aside``: rows that could not be read; they are in
-    the file ``rejects``, None when there are none.
+    the file ``rejects``, None when there are none, and the first of them ``aside``.
     """
 
     read: int = 0
@@ -59,6 +60,12 @@ class ImportCounts:
     erased: int = 0
     set_aside: int = 0
     rejects: Path | None = None
+    aside: tuple[SetAside, ...] = ()
+
+    def with_aside(self, told: SetAside, rejects: Path | None) -> "ImportCounts":
+        """The counts with one more row set aside."""
+        aside = self.aside if len(self.aside) >= _TOLD_AT_MOST else (*self.aside, told)
+        return evolve(self, set_aside=self.set_aside + 1, rejects=rejects, aside=aside)
 
     def with_batch(self, cases: Sequence[Case], upshots: Sequence[Upshot]) -> "ImportCounts":
         """The counts after one more batch of cases."""
@@ -127,7 +134,8 @@ def bring_table(
     planner = Planner(into, mapping.source, by=by, now=now)
     year = LedgerYear.of(mapping.year, table.above)
     reader = CaseReader(mapping, into.zone, now, people.id_of, year)
-    work = _Work(reader, planner, into.ledger, people, table.names)
+    work = _Work(reader, planner, into.ledger, people, table)
+    aside.about([each for each in mapping.columns_used if each in table.names], mapping.columns_of_times)
     for counts in work.through(table.rows, aside):
         progress(counts)
     return work.counts
@@ -142,10 +150,11 @@ class _Work:
         planner: Planner,
         ledger: ImportLedger,
         people: NamedPeople,
-        names: Collection[str],
+        table: SourceTable,
     ) -> None:
         self.counts = ImportCounts()
-        self._names = names
+        self._table = table
+        self._broken_off: CommunityError | OSError | None = None
         self._people = people
         self._reader = reader
         self._planner = planner
@@ -160,6 +169,8 @@ class _Work:
             for batch in _batches(chain(first, cases), numbers):
                 self.counts = self.counts.with_batch(batch, self._record(batch))
                 yield self.counts
+        if self._broken_off is not None:
+            raise _broken_off(self._broken_off, self.counts)
 
     def _gathered(self, rows: Iterator[SourceRow | BadRow]) -> Iterator[SourceRow | BadRow]:
         """The rows, one a case where the file is an event log."""
@@ -167,15 +178,13 @@ class _Work:
 
     def _met(self, rows: Iterator[SourceRow | BadRow]) -> Iterator[SourceRow | BadRow]:
         """The rows, each once those are known whom it names: so many at a time are looked up."""
-        failure: CommunityError | OSError | None = None
-        while failure is None:
-            some, failure = _next(rows)
-            if not some and failure is None:
+        while self._broken_off is None:
+            some, self._broken_off = _next(rows)
+            if not some and self._broken_off is None:
                 return
             read = [each for each in some if isinstance(each, SourceRow)]
             self._people.meet(name for each in read for name in self._reader.people_named(each))
             yield from some
-        raise failure
 
     def _cases(self, rows: Iterator[SourceRow | BadRow], aside: Aside) -> Iterator[Case]:
         for row in self._met(rows):
@@ -186,13 +195,16 @@ class _Work:
                     raise row.reason
                 case = self._reader.read(row)
             except Unreadable as failure:
-                reason = why_no_case(row, self._names) or failure
+                reason = why_no_case(row, self._table.names) or failure
                 for each in rows_of_it:
-                    aside.add(each.line, reason, each.raw)
-                set_aside = self.counts.set_aside + len(rows_of_it)
-                self.counts = evolve(self.counts, set_aside=set_aside, rejects=aside.path)
+                    self._set_aside(each, reason, aside)
                 continue
             yield case
+
+    def _set_aside(self, row: SourceRow | BadRow, reason: Unreadable, aside: Aside) -> None:
+        told = SetAside.of(row, reason, self._table.letters)
+        aside.add(told, row)
+        self.counts = self.counts.with_aside(told, aside.path)
 
     def _record(self, cases: Sequence[Case]) -> Sequence[Upshot]:
         """Append what is new in these cases at once; planned again when somebody else was faster."""
@@ -206,6 +218,18 @@ class _Work:
                 continue
             return plan.upshots
         raise Conflict(cases[0].request.source or "", _ATTEMPTS)
+
+
+def _broken_off(failure: CommunityError | OSError, counts: ImportCounts) -> Exception:
+    """What ended a file before its end, and exactly what was recorded before."""
+    if not isinstance(failure, InvalidInput):
+        return failure
+    en = f"{counts.recorded} facts of {counts.read} rows were recorded before" if counts.recorded else ""
+    zh = f"此前已从 {counts.read} 行记录 {counts.recorded} 条事实" if counts.recorded else ""
+    return InvalidInput(
+        f"{failure.en.rstrip('.')}; {en or 'nothing was recorded'}.",
+        f"{failure.zh.rstrip('。')}；{zh or '未作任何记录'}。",
+    )
 
 
 class _Numbers:

@@ -12,13 +12,17 @@ from community_core.importing.files.csv_rows import csv_table, first_lines
 from community_core.importing.files.headers import MOST_ABOVE, Lines, header_with, likeliest
 from community_core.importing.files.json_rows import json_table
 from community_core.importing.files.packed import unpacked
-from community_core.importing.files.rows import BadRow, SourceRow, SourceTable, unusable
+from community_core.importing.files.rows import BadRow, SourceRow, SourceTable, Unreadable, unusable
 from community_core.importing.files.xlsx_rows import first_lines as first_lines_of_sheet
 from community_core.importing.files.xlsx_rows import first_lines_of_sheets, xlsx_table
 from community_core.importing.mappings.mapping import TableMapping
+from community_core.importing.rejects import HEADER, unshielded
 
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls")
 _JSON = (".json", ".jsonl", ".ndjson", ".geojson")
+_NOT_MENDED = Unreadable(
+    "it is still as it was; write its parts into their columns", "尚未改好；请把各项填入相应的列"
+)
 _PACKED, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _LOOKED_AT = 1024
 
@@ -56,10 +60,39 @@ def open_table(path: Path, mapping: TableMapping) -> Iterator[SourceTable]:
     )
     with open_unpacked(path) as inner:
         with _told_plainly(path):
-            layout = layout if mapping.header_line else _with_header_found(inner, mapping, layout)
+            is_again = _holds_rejects(inner)
+            if is_again:
+                layout = Layout()
+            elif not mapping.header_line:
+                layout = _with_header_found(inner, mapping, layout)
         with open_rows(inner, layout) as table:
             _refuse_missing_columns(inner, mapping, table.names)
-            yield table
+            yield evolve(table, rows=_mended(table.rows, mapping)) if is_again else table
+
+
+def _holds_rejects(path: Path) -> bool:
+    """Whether a file holds rows that an import set aside, in a text or saved as a workbook."""
+    is_text = not is_workbook(path)
+    if is_text and not _beginning(path).removeprefix(BOM_UTF8).lstrip(b'"').startswith(b"line"):
+        return False
+    if not is_text and ".rejects." not in path.name:
+        return False
+    first = next((lines for _, lines in beginnings(path, Layout())), ())
+    return bool(first) and tuple(first[0][1][: len(HEADER)]) == HEADER
+
+
+def _mended(rows: Iterator[SourceRow | BadRow], mapping: TableMapping) -> Iterator[SourceRow | BadRow]:
+    """Rows that were set aside, as they were before or as somebody mended them."""
+    beside = set(HEADER) - set(mapping.columns_used)
+    for row in rows:
+        if isinstance(row, BadRow):
+            yield row
+            continue
+        own = {name: value for name, value in row.values.items() if name not in beside}
+        values = {name: unshielded(value) if isinstance(value, str) else value for name, value in own.items()}
+        raw = str(row.values.get(HEADER[-1]) or "") if HEADER[-1] in beside else ""
+        is_as_it_was = raw and not any(values.values())
+        yield BadRow(row.line, _NOT_MENDED, raw) if is_as_it_was else evolve(row, values=values)
 
 
 @contextmanager

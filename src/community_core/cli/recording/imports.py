@@ -9,7 +9,7 @@ import click
 from attrs import asdict
 
 from community_core.cli.options.common import format_option, opened, store_option
-from community_core.cli.recording.rehearsals import beginning, rehearse
+from community_core.cli.recording.rehearsals import aside_values, beginning, rehearse
 from community_core.cli.screen.layout import Column, table
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.progress import progress_count
@@ -23,6 +23,9 @@ from community_core.telling.sheets import Heading, json_line
 if TYPE_CHECKING:
     from community_core.community import Community
     from community_core.importing import CommandMapping, FileMapping, ImportCounts
+
+
+_TOLD_AT_MOST = 5
 
 
 def import_command() -> click.Command:
@@ -159,7 +162,8 @@ def _write(counts: "ImportCounts", style: Format) -> None:
 
 def _values(counts: "ImportCounts") -> dict[str, Any]:
     rejects = None if counts.rejects is None else str(counts.rejects)
-    return asdict(counts) | {"rejects": rejects}
+    values = asdict(counts, filter=lambda attribute, _: attribute.name != "aside")
+    return values | {"rejects": rejects, "aside": [aside_values(each) for each in counts.aside]}
 
 
 def _told(counts: "ImportCounts") -> Iterator[str]:
@@ -176,7 +180,12 @@ def _told(counts: "ImportCounts") -> Iterator[str]:
     yield from lines
     if counts.rejects:
         where = counts.rejects
-        yield say(f"They are in {where}, with line and reason.", f"它们在 {where}，写明行号和原因。")
+        yield from (f"  {each.told()}" for each in counts.aside[:_TOLD_AT_MOST])
+        yield say(
+            f"They are in {where}, with line and reason. Mended there, that file is imported as it is, by "
+            "the same mapping.",
+            f"它们在 {where}，写明行号和原因。在其中改好后，用同一对应表直接导入该文件即可。",
+        )
 
 
 def _left_out(rows: int) -> list[tuple[str, int, str]]:

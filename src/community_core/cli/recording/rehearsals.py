@@ -22,6 +22,7 @@ from community_core.times import parse_moment
 if TYPE_CHECKING:
     from community_core.community import Community
     from community_core.importing import CommandMapping, FileMapping, ImportCounts, Rehearsal
+    from community_core.importing.rejects import SetAside
 
 _WIDTH = 80
 
@@ -71,10 +72,16 @@ def write_rehearsal(found: "Rehearsal", zone: ZoneInfo, style: Format) -> None:
 
 
 def _values(found: "Rehearsal", zone: ZoneInfo) -> dict[str, Any]:
-    counts = {name: value for name, value in asdict(found.counts).items() if name != "rejects"}
-    aside = [{"line": line, "reason": reason.en, "原因": reason.zh} for line, reason in found.aside]
+    left = ("rejects", "aside")
+    counts = asdict(found.counts, filter=lambda attribute, _: attribute.name not in left)
+    aside = [aside_values(each) for each in found.aside]
     examples = [_plain(to_json(each, zone)) for each in found.examples]
     return {**counts, "kinds": dict(found.kinds), "examples": examples, "aside": aside}
+
+
+def aside_values(told: "SetAside") -> dict[str, Any]:
+    """A row that was set aside, for programs."""
+    return {"line": told.line, "cell": told.cell, "reason": told.reason.en, "原因": told.reason.zh}
 
 
 def _plain(fact: dict[str, Any]) -> dict[str, Any]:
@@ -100,9 +107,8 @@ def _told(found: "Rehearsal", zone: ZoneInfo) -> Iterator[str]:
     if found.aside:
         yield ""
         yield say(f"Cannot be read ({counts.set_aside}):", f"无法读取（{counts.set_aside} 行）：")
-        for line, reason in found.aside:
-            words = say(reason.en, reason.zh)
-            yield from joined([say(f"line {line}: {words}", f"第 {line} 行：{words}")], width, indent="  ")
+        for row in found.aside:
+            yield from joined([row.told()], width, indent="  ")
 
 
 def _summary(found: "Rehearsal") -> str:

@@ -23,6 +23,7 @@ from community_core.times import system_clock
 
 Progress = Callable[[ImportCounts], None]
 _COUNTED = ("read", "recorded", "requests", "already_known", "flagged", "erased", "set_aside")
+_TOLD_AT_MOST = 10
 
 
 class Kept(Destination, Protocol):
@@ -131,7 +132,9 @@ class _Work:
         table = SourceTable(frozenset(self.mapping.columns_used), self._rows(page))
         counts = bring_table(self.into, table, self.mapping, self.aside, by=self.by, progress=lambda _: None)
         added = {name: getattr(self.counts, name) + getattr(counts, name) for name in _COUNTED}
-        self.counts = evolve(self.counts, **added, rejects=counts.rejects or self.counts.rejects)
+        aside = (*self.counts.aside, *counts.aside)[:_TOLD_AT_MOST]
+        rejects = counts.rejects or self.counts.rejects
+        self.counts = evolve(self.counts, **added, aside=aside, rejects=rejects)
 
     def _rows(self, page: Page) -> Iterator[SourceRow]:
         for number, record in enumerate(page.records, start=self.counts.read + 1):

@@ -37,7 +37,7 @@ def _rows(path: Path, file: TextIO, way: Sequence[str]) -> Iterator[SourceRow | 
         _enter(path, stream, name)
     beginning = stream.peek()
     if beginning == "[":
-        return map(_row, stream.elements())
+        return map(_row, stream.elements(), count(1))
     if beginning == "{" and not way:
         file.seek(0)
         return _one_a_line(path, file)
@@ -128,13 +128,13 @@ def _not_by_lines(path: Path) -> InvalidInput:
     )
 
 
-def _row(found: Found) -> SourceRow | BadRow:
+def _row(found: Found, record: int = 0) -> SourceRow | BadRow:
     if not isinstance(found.value, dict):
-        return BadRow(found.line, Unreadable("it is not an object", "不是对象"), found.text)
+        return BadRow(found.line, Unreadable("it is not an object", "不是对象"), found.text, record)
     damaged = damage(found.text)
-    return (
-        BadRow(found.line, damaged, found.text) if damaged else SourceRow(found.line, found.value, found.text)
-    )
+    if damaged:
+        return BadRow(found.line, damaged, found.text, record)
+    return SourceRow(found.line, found.value, found.text, record)
 
 
 def _names(values: Mapping[str, Any]) -> Iterator[str]:
