@@ -20,7 +20,17 @@ from community_core.domain import PERSON, Command, ErasePerson, PersonErased
 from community_core.domain.kit import checks
 from community_core.domain.kit.aggregate import Aggregate
 from community_core.errors import InvalidInput, Refused
-from community_core.execution import Cause, Executor, Following, Happened, NextStep, OnlyRegistered, Receipt
+from community_core.execution import (
+    Cause,
+    DecidableLedger,
+    Executor,
+    Following,
+    Happened,
+    ImportedCommands,
+    NextStep,
+    OnlyRegistered,
+    Receipt,
+)
 from community_core.following import LogPlace, position_of
 from community_core.identifiers import Entropy, Identifiers
 from community_core.ledger import Ledger, Note, Recorded, registry_of
@@ -261,6 +271,11 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         )
         self._forget_erased(*receipts)
         return receipts
+
+    def imported_commands(self, ledger: DecidableLedger | None = None, *, by: str) -> ImportedCommands:
+        """Commands of the past, to be decided for one append by what stands in the ledger, or in what stands
+        in for it: for whoever brings files in. :meth:`execute` is for everything else."""
+        return self._executor.imported(ledger or self.ledger, by)
 
     def steps(self, stream_id: str, *, by: str) -> tuple[NextStep, ...]:
         """Which commands may follow on what was begun, for all that its status, its state and the actor say.

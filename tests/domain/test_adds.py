@@ -75,7 +75,7 @@ class CountBox(Command):
     many: Count
 
 
-def _box(*adds: type[Event]) -> Aggregate[BoxState]:
+def box_with(*adds: type[Event]) -> Aggregate[BoxState]:
     return aggregate(
         "box",
         "箱子",
@@ -99,7 +99,7 @@ def _box(*adds: type[Event]) -> Aggregate[BoxState]:
 @pytest.fixture
 def community() -> Iterator[Community]:
     """One with boxes, into which things are put in any order."""
-    kinds = [*AGGREGATES, _box(PutInBox)]
+    kinds = [*AGGREGATES, box_with(PutInBox)]
     with Community.open(":memory:", aggregates=kinds, clock=lambda: NOW) as community:
         yield community
 
@@ -129,4 +129,4 @@ def test_what_sets_keeps_its_place(community: Community) -> None:
 def test_only_events_of_the_aggregate_add() -> None:
     """Another's is a slip of the pen."""
     with pytest.raises(TypeError, match="RequestRaised adds, and is an event of another aggregate"):
-        _box(RequestRaised)
+        box_with(RequestRaised)

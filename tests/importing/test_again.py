@@ -11,6 +11,7 @@ from community_core.domain import (
 )
 from community_core.ledger.mapper import StoredFact
 from community_core.times import to_text
+from community_open_requests import OpenRequests
 
 from .bench import PLAIN, Bench
 
@@ -23,7 +24,7 @@ CLOSED = f"{TITLE},办结,2024-01-08 10:00,org:物业,2024-01-08 10:00"
 
 def test_the_same_row_adds_nothing(bench: Bench) -> None:
     """A row imported twice is recorded once, and counted as known the second time."""
-    assert bench.hotline_rows(CLOSED).recorded == 2
+    assert bench.hotline_rows(CLOSED).recorded == 3
     counts = bench.hotline_rows(CLOSED)
     assert (counts.read, counts.recorded, counts.requests, counts.already_known) == (1, 0, 0, 1)
 
@@ -52,19 +53,15 @@ def test_a_correction_by_a_newer_program_keeps_no_news_from_being_recorded(bench
     row = (0, "", raised.stream_id, 2, "FactCorrected", 1, stored, *envelope)
     bench.community.ledger.recorder.insert_events([StoredFact(row)])
     bench.hotline_rows(CLOSED.replace("楼道", "门厅"))
-    assert sorted(bench.facts()[2:]) == ["FactCorrected", "RequestResolved"]
+    assert sorted(bench.facts()[2:]) == ["FactCorrected", "RequestAssigned", "RequestResolved"]
 
 
 def test_an_older_export_undoes_nothing(bench: Bench) -> None:
-    """An unseen export from before the closing is kept as notes and leaves the request resolved."""
+    """An unseen export from before the closing adds nothing and leaves the request resolved."""
     bench.hotline_rows(CLOSED)
-    counts = bench.hotline_rows(IN_HAND)
-    assert bench.facts() == ["RequestRaised", "RequestResolved", "RequestNoted", "RequestNoted"]
-    late = bench.history()[-1]
-    assert (late.data.note, late.data.kind) == ("RequestStarted", "RequestStarted")
-    assert (late.flags, counts.flagged) == (("older-than-known",), 1)
-    assert not bench.open()
     assert bench.hotline_rows(IN_HAND).recorded == 0
+    assert bench.facts() == ["RequestRaised", "RequestAssigned", "RequestResolved"]
+    assert not bench.open()
 
 
 def test_the_first_export_once_more_undoes_nothing(bench: Bench) -> None:
@@ -79,8 +76,8 @@ def test_open_again_in_a_later_export(bench: Bench) -> None:
     """A closed request whose source later says that it is in hand is reopened, then in hand; once."""
     bench.hotline_rows(CLOSED)
     again = f"{TITLE},在办,,org:物业,2024-01-20 09:00"
-    assert bench.hotline_rows(again).recorded == 3
-    assert bench.facts()[2:] == ["RequestReopened", "RequestAssigned", "RequestStarted"]
+    assert bench.hotline_rows(again).recorded == 2
+    assert bench.facts()[3:] == ["RequestReopened", "RequestStarted"]
     assert bench.hotline_rows(again).recorded == 0
     assert bench.open()
     assert bench.hotline_rows(CLOSED).recorded == 0
@@ -117,7 +114,7 @@ def test_an_unseen_row_from_before_the_end_reopens_nothing(bench: Bench, updated
 def test_an_unknown_word_reopens_nothing(bench: Bench) -> None:
     """A later status the mapping does not know is noted and flagged; the request stays as it is."""
     bench.hotline_rows(CLOSED)
-    bench.hotline_rows(f"{TITLE},归档,,,2024-02-01 09:00")
+    bench.hotline_rows(f"{TITLE},归档,,org:物业,2024-02-01 09:00")
     noted = bench.history()[-1]
     assert (noted.type, noted.data.note, noted.flags) == ("RequestNoted", "归档", ("unknown-status",))
     assert not bench.open()
@@ -153,13 +150,16 @@ def test_a_changed_title_is_a_correction(bench: Bench) -> None:
     assert bench.hotline_rows(edited).recorded == 0
 
 
-def test_the_first_title_once_more_adds_nothing(bench: Bench) -> None:
-    """The export from before the edit is known, so it changes nothing back."""
+def test_the_first_title_once_more_is_news(bench: Bench) -> None:
+    """Put back in the source, it is put back here; the export from before the edit changes nothing back."""
     edited = RAISED.replace("楼道灯不亮", "三楼楼道灯不亮")
+    later = edited[: -len("2024-01-05 09:00")] + "2024-01-06 09:00"
     bench.hotline_rows(RAISED)
-    bench.hotline_rows(edited)
+    bench.hotline_rows(later)
     assert bench.hotline_rows(RAISED).recorded == 0
     assert [row.title for row in bench.open()] == ["三楼楼道灯不亮"]
+    assert bench.hotline_rows(RAISED[: -len("2024-01-05 09:00")] + "2024-01-07 09:00").recorded == 1
+    assert [row.title for row in bench.open()] == ["楼道灯不亮"]
 
 
 def test_what_people_put_right_is_not_undone_by_the_source(bench: Bench) -> None:
@@ -176,13 +176,16 @@ def test_what_people_put_right_is_not_undone_by_the_source(bench: Bench) -> None
         assert (told.right.title, told.right.place, told.right.requester) == (title, "13号楼", "person-lin")
 
 
-def test_a_changed_time_of_raising_is_noted(bench: Bench) -> None:
-    """A time of raising that changed in the source is noted; when it happened stays as first told."""
+def test_a_changed_time_of_raising_is_a_correction_of_when(bench: Bench) -> None:
+    """A time of raising that changed in the source is put right, and so is how old the request is."""
     bench.hotline_rows(RAISED)
     bench.hotline_rows(RAISED.replace("09:00,待办", "09:30,待办"))
-    raised, noted = bench.history()
+    raised, corrected = bench.history()
     assert raised.occurred_at.isoformat() == "2024-01-05T01:00:00+00:00"
-    assert (noted.data.note, noted.flags) == ("raised at 2024-01-05T01:30:00.000000Z", ("source-changed",))
+    assert corrected.data.occurred_at.isoformat() == "2024-01-05T01:30:00+00:00"
+    assert corrected.flags == ("source-changed",)
+    [row] = bench.community.view(OpenRequests).register()
+    assert row.raised_at == corrected.data.occurred_at
 
 
 def test_a_changed_outcome_is_a_correction(bench: Bench) -> None:
@@ -208,7 +211,7 @@ def test_one_number_twice_in_a_file(bench: Bench) -> None:
 def test_twins_don_t_share_what_became_of_them(bench: Bench) -> None:
     """Of two requests with one number each has its own resolution, though their rows say the same of it."""
     twin = CLOSED.replace("楼道灯不亮", "另一件事")
-    assert bench.hotline_rows(CLOSED, twin).recorded == 4
+    assert bench.hotline_rows(CLOSED, twin).recorded == 6
     assert not bench.open()
     assert bench.hotline_rows(CLOSED, twin).recorded == 0
 
@@ -217,7 +220,7 @@ def test_one_request_told_twice_in_a_file(bench: Bench) -> None:
     """A number whose second row says what became of it is one request."""
     counts = bench.hotline_rows(RAISED, CLOSED)
     assert (counts.requests, counts.flagged) == (1, 1)
-    assert bench.facts() == ["RequestRaised", "RequestResolved"]
+    assert bench.facts() == ["RequestRaised", "RequestAssigned", "RequestResolved"]
     assert bench.history()[-1].flags == ("same-number-twice",)
 
 

@@ -51,10 +51,10 @@ def test_every_letter_is_one_request(community: Community, rows: list[dict[str, 
 
 
 def test_what_is_not_answered_stays_open(community: Community) -> None:
-    """A reply that only says received acknowledges; any other resolves, as explained or as referred out."""
+    """A reply that only says received acknowledges; any other resolves, as referred out where it says so."""
     resolved = Counter(fact.data.outcome for fact in community.log(types=["RequestResolved"]))
     acknowledged = list(community.log(types=["RequestAcknowledged"]))
-    assert resolved == {"explained": ANSWERED, "referred-out": PASSED_ON}
+    assert resolved == {"not-told": ANSWERED, "referred-out": PASSED_ON}
     assert len(acknowledged) == RECEIVED + EMPTY
     assert sum("empty-reply" in fact.flags for fact in acknowledged) == EMPTY
     assert len(list(community.view(OpenRequests))) == RECEIVED + EMPTY

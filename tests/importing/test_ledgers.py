@@ -6,11 +6,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from openpyxl import Workbook
 
 from community_core.importing import ImportCounts, import_file
 
 from .bench import Bench
+from .ledgers import as_text, as_workbook
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -45,24 +45,6 @@ ROWS: list[list[Any]] = [
     ["合计：7件", 7, None, None, None, None],
     ["填表人：齐", None, None, None, None, None],
 ]
-
-
-def as_workbook(rows: list[list[Any]], path: Path, *merged: str) -> Path:
-    """The rows as a workbook, with merged cells."""
-    book = Workbook()
-    for row in rows:
-        book.active.append(row)
-    for each in merged:
-        book.active.merge_cells(each)
-    book.save(path)
-    return path
-
-
-def as_text(rows: list[list[Any]], path: Path) -> Path:
-    """The rows as a GBK file, as Excel in China saves them."""
-    cells = (",".join(f'"{"" if each is None else each}"' for each in row) for row in rows)
-    path.write_bytes("\r\n".join(cells).encode("gb18030"))
-    return path
 
 
 def raised(bench: Bench) -> list[tuple[str, str, str]]:

@@ -9,6 +9,8 @@ from community_core.importing import FileMapping
 
 from .bench import PLAIN, Bench
 
+RESTATED = "RequestRestated no-step-leads-there dated-by-guess"
+ASSIGNED = "RequestAssigned dated-by-guess"
 STATUSES = """status = "s"
 assignee = "org:{who}"
 acknowledged_at = "a"
@@ -51,27 +53,41 @@ def steps(bench: Bench, mapping: FileMapping, row: str) -> list[str]:
 @pytest.mark.parametrize(
     ("row", "expected"),
     [
-        ("new,hall,,,,,", []),
-        ("seen,hall,,,,,", ["RequestAcknowledged"]),
-        ("seen,hall,2024-01-05 10:00,,,,", ["RequestAcknowledged"]),
-        ("taken,hall,,,,,", ["RequestAccepted"]),
-        ("given,hall,,,,,", ["RequestAssigned"]),
-        ("given,,,,,,", ["RequestAccepted"]),
-        ("Doing,hall,2024-01-05 10:00,,,,", ["RequestAcknowledged", "RequestAssigned", "RequestStarted"]),
-        ("on hold,,,,,,", ["RequestWaiting"]),
-        ("fixed,hall,,2024-01-06 09:00,,mended,", ["RequestResolved"]),
-        ("fixed,hall,,,2024-01-07 09:00,,", ["RequestResolved closed-without-closing-date"]),
-        ("fixed,hall,,2024-01-04 09:00,,,", ["RequestResolved closed-before-raised"]),
-        ("filed,hall,,2024-01-06 09:00,,,", ["RequestResolved", "RequestClosed"]),
-        ("refused,hall,,2024-01-06 09:00,,,", ["RequestRejected"]),
-        ("taken back,hall,,2024-01-06 09:00,,,", ["RequestWithdrawn"]),
-        ("fixed,hall,,2024-01-06 09:00,,a twin,9", ["RequestMarkedDuplicate"]),
-        ("fixed,hall,,2024-01-06 09:00,,a twin,", ["RequestResolved"]),
-        ("new,hall,,2024-01-06 09:00,,,", ["RequestNoted closing-date-without-closed-status"]),
+        ("new,hall,,,,,", [RESTATED]),
+        ("new,,,,,,", []),
+        (
+            "seen,hall,,,,,",
+            ["RequestAcknowledged dated-by-guess", RESTATED],
+        ),
+        ("seen,,2024-01-05 10:00,,,,", ["RequestAcknowledged"]),
+        (
+            "taken,hall,,,,,",
+            ["RequestAccepted dated-by-guess", RESTATED],
+        ),
+        ("taken,hall,,,2024-01-06 09:00,,", ["RequestAccepted", "RequestRestated no-step-leads-there"]),
+        ("given,hall,,,,,", [ASSIGNED]),
+        ("given,,,,,,", ["RequestAccepted dated-by-guess"]),
+        (
+            "Doing,hall,2024-01-05 10:00,,,,",
+            ["RequestAcknowledged", ASSIGNED, "RequestStarted dated-by-guess"],
+        ),
+        ("on hold,,,,,,", ["RequestWaiting dated-by-guess"]),
+        ("fixed,hall,,2024-01-06 09:00,,mended,", [ASSIGNED, "RequestResolved"]),
+        (
+            "fixed,hall,,,2024-01-07 09:00,,",
+            ["RequestAssigned", "RequestResolved closed-without-closing-date"],
+        ),
+        ("fixed,,,2024-01-04 09:00,,,", ["RequestResolved closed-before-raised"]),
+        ("filed,,,2024-01-06 09:00,,,", ["RequestResolved", "RequestClosed"]),
+        ("refused,,,2024-01-06 09:00,,,", ["RequestRejected"]),
+        ("taken back,,,2024-01-06 09:00,,,", ["RequestWithdrawn"]),
+        ("fixed,,,2024-01-06 09:00,,a twin,9", ["RequestMarkedDuplicate"]),
+        ("fixed,,,2024-01-06 09:00,,a twin,", ["RequestResolved"]),
+        ("new,,,2024-01-06 09:00,,,", ["RequestNoted closing-date-without-closed-status"]),
         ("odd,hall,,,,,", ["RequestNoted unknown-status"]),
         (",hall,,2024-01-06 09:00,,,", ["RequestResolved"]),
         (",hall,,,,,", []),
-        ("new,hall,2024-01-04 09:00,,,,", ["RequestAcknowledged acknowledged-before-raised"]),
+        ("new,,2024-01-04 09:00,,,,", ["RequestAcknowledged acknowledged-before-raised"]),
         ("fixed,,,2190-01-01 09:00,,,", ["RequestResolved in-the-future"]),
         (
             "fixed,,2024-01-07 09:00,2024-01-06 09:00,,,",

@@ -23,6 +23,7 @@ class Taken:
     facts: range
     moment: datetime
     bound: LastStep | None
+    flags: tuple[str, ...] = ()
 
     @property
     def is_before_last_step(self) -> bool:
@@ -34,14 +35,16 @@ class Taken:
         return facts[self.facts.start : self.facts.stop]
 
 
-def with_envelopes(deciding: Deciding, taken: Sequence[Taken], order: Order) -> list[NewFact]:
-    """The facts of all commands, in order.
+def with_envelopes(
+    deciding: Deciding, taken: Sequence[Taken], order: Order, ids: Sequence[str | None] = ()
+) -> list[NewFact]:
+    """The facts of all commands, in order; ``ids`` are those of the commands, where the order gives none.
 
     Facts of a command's target follow from what the commands were given because of; facts on other streams
     from the nearest fact of the target before them.
     """
     writing = _Writing(deciding, order, dict(deciding.versions))
-    ids: Sequence[str | None] = order.command_ids or [None] * len(taken)
+    ids = ids or order.command_ids or [None] * len(taken)
     return [fact for each, own in zip(taken, ids, strict=True) for fact in writing.facts(each, own)]
 
 
@@ -70,6 +73,7 @@ class _Writing:
                 correlation_id=story,
                 command_id=command_id,
                 causation_id=cause if on_target else inside,
+                flags=taken.flags,
                 note=self.order.note,
             )
             inside = own if on_target else inside

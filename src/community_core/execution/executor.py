@@ -20,6 +20,7 @@ from community_core.domain.kit.kinds import KindsByName
 from community_core.domain.kit.order import When
 from community_core.errors import CommandIdReused, Conflict, Refused, UnknownStream
 from community_core.execution.envelopes import Taken, with_envelopes
+from community_core.execution.imported import ImportedCommands, Surroundings
 from community_core.execution.next_steps import NextStep, next_step
 from community_core.execution.orders import (
     Accepted,
@@ -32,7 +33,7 @@ from community_core.execution.orders import (
 from community_core.execution.receipts import Cause, Receipt
 from community_core.execution.registered import OnlyRegistered
 from community_core.execution.repeats import Hashing, KeyedHash, Said, people_remembered, people_told_of
-from community_core.execution.streams import LedgerStreams
+from community_core.execution.streams import DecidableLedger, LedgerStreams
 from community_core.identifiers import Identifiers
 from community_core.ledger import CommandRow, Ledger, Note
 
@@ -122,6 +123,19 @@ class Executor:
             note=note,
         )
         return self._executed(order, list(commands))
+
+    def imported(self, ledger: DecidableLedger, by: str) -> ImportedCommands:
+        """Commands of the past, to be decided by what stands in a ledger, or in what stands in for it."""
+        refuse_nobody(by)
+        surroundings = Surroundings(
+            catalogue=self.catalogue,
+            zone=self._zone,
+            clock=self._clock,
+            new_id=self._identifiers.new,
+            admit=self._admit,
+            people=self._people,
+        )
+        return ImportedCommands(surroundings, LedgerStreams(ledger), by)
 
     def steps(self, stream_id: str, *, by: str) -> tuple[NextStep, ...]:
         """See :meth:`community_core.Community.steps`."""

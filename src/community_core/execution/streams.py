@@ -2,21 +2,41 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Protocol
 
 from attrs import frozen
 
 from community_core.domain.kit.aggregate import Aggregate
 from community_core.domain.kit.checks import LONGEST_ID, shown
 from community_core.errors import InvalidInput
-from community_core.ledger import Ledger, Loaded, Recorded
+from community_core.ledger import Loaded, Recorded
+
+
+class DecidableLedger(Protocol):
+    """A ledger, or what stands in for it."""
+
+    def load(self, aggregate: Aggregate[Any], stream_id: str) -> Loaded:
+        """Fold a stream."""
+        ...
+
+    def fact(self, fact_id: str) -> Recorded[Any] | None:
+        """The fact with that id."""
+        ...
+
+    def caused_elsewhere(self, stream_id: str) -> list[Recorded[Any]]:
+        """The facts of other streams that followed from a fact of this one."""
+        ...
+
+    def naming(self, person: str) -> Iterable[Recorded[Any]]:
+        """Every fact that holds an id."""
+        ...
 
 
 @frozen
 class LedgerStreams:
     """What a decision may read of a ledger."""
 
-    ledger: Ledger
+    ledger: DecidableLedger
 
     def load(self, stream_id: str, kind: Aggregate[Any]) -> Loaded:
         """A stream; InvalidInput for an id that cannot be one's."""

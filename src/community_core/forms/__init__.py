@@ -2,9 +2,21 @@
 
 from community_core.forms.columns import Columns, known_columns
 from community_core.forms.filled import Filled, read_filled
+from community_core.forms.importing import import_commands, rehearse_commands
 from community_core.forms.marking import mark
 from community_core.forms.refusals import refusals
 from community_core.forms.rows import Wrong
 from community_core.forms.templates import write_template
 
-__all__ = ["Columns", "Filled", "Wrong", "known_columns", "mark", "read_filled", "refusals", "write_template"]
+__all__ = [
+    "Columns",
+    "Filled",
+    "Wrong",
+    "import_commands",
+    "known_columns",
+    "mark",
+    "read_filled",
+    "refusals",
+    "rehearse_commands",
+    "write_template",
+]

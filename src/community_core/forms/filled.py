@@ -66,7 +66,7 @@ def read_filled(
         told = (*(each.told for each in parts), *kind.fields, happened)
         columns = known_columns(told, table.header, leave)
         there = tuple(each for each in parts if each.told.name in columns.sources)
-        reader = _Reader(kind, columns, there, common or {}, named, Typing(zone, now))
+        reader = RowReader(kind, columns, there, common or {}, named, Typing(zone, now))
         _refuse_lacking(kind, columns, reader.common)
         for number, line in enumerate(table.lines, start=1):
             reader.read(line)
@@ -76,7 +76,9 @@ def read_filled(
 
 
 @define
-class _Reader:
+class RowReader:
+    """Reads lines one by one into ``rows``, or what is ``wrong`` with them; see :class:`Filled`."""
+
     kind: CommandType
     columns: Columns
     parts: Sequence[Part]

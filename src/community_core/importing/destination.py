@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from community_core.domain import Command
-from community_core.ledger import CommandRow, NewFact, Recorded
+from community_core.ledger import CommandRow, HeardRow, NewFact, Recorded
 
 
 class KnownFacts(Protocol):
@@ -14,6 +14,10 @@ class KnownFacts(Protocol):
 
     def commands(self, command_ids: Sequence[str]) -> dict[str, CommandRow]:
         """What is remembered of those ids that were seen before."""
+        ...
+
+    def heard(self, stream_ids: Sequence[str]) -> dict[str, HeardRow]:
+        """What sources last said of these streams, by stream."""
         ...
 
     def stream(self, stream_id: str) -> list[Recorded[Any]]:
@@ -34,6 +38,7 @@ class ImportLedger(KnownFacts, Protocol):
         *,
         commands: Sequence[CommandRow] = (),
         expected: Mapping[str, int] | None = None,
+        heard: Sequence[HeardRow] = (),
     ) -> range:
         """Append all or nothing; see :meth:`community_core.ledger.Ledger.append`."""
         ...

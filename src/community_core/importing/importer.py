@@ -1,6 +1,6 @@
 """Importing a file: its rows, a batch at a time, into the ledger; and the count of what became of them."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from itertools import chain, islice
 from pathlib import Path
@@ -8,20 +8,20 @@ from pathlib import Path
 from attrs import evolve, frozen
 
 from community_core.domain import Command
-from community_core.errors import CommunityError, Conflict
+from community_core.errors import CommunityError, Conflict, InvalidInput
 from community_core.importing.cases.case import Case
 from community_core.importing.cases.case_reader import CaseReader
 from community_core.importing.cases.event_log import gathered, refuse_event_log
 from community_core.importing.cases.no_case import why_no_case
 from community_core.importing.cases.people import NamedPeople
 from community_core.importing.destination import Destination, ImportLedger
-from community_core.importing.files.rows import BadRow, SourceRow, Unreadable
+from community_core.importing.files.rows import BadRow, SourceRow, SourceTable, Unreadable
 from community_core.importing.mappings.mapping import FileMapping
 from community_core.importing.mappings.written_days import LedgerYear
 from community_core.importing.opening import open_table
 from community_core.importing.recording.continuation import Upshot
 from community_core.importing.recording.planning import Planner
-from community_core.importing.rejects import Aside, Rejects
+from community_core.importing.rejects import Aside, Rejects, SetAside
 from community_core.ledger import IntegrityError
 from community_core.storage.sqlite import TEMPORARY, connect
 from community_core.times import system_clock
@@ -30,6 +30,7 @@ BATCH = 1000
 """Rows recorded together."""
 
 _ATTEMPTS = 10
+_TOLD_AT_MOST = 10
 
 
 @frozen(kw_only=True)
@@ -48,7 +49,7 @@ class ImportCounts:
     ``recorded``: facts added, ``requests`` of them new requests. ``already_known``: rows that added nothing.
     ``flagged``: rows that break a rule, and are kept; ``erased`` of them name somebody who was erased, and
     are kept without them. ``set_aside``: rows that could not be read; they are in
-    the file ``rejects``, None when there are none.
+    the file ``rejects``, None when there are none, and the first of them ``aside``.
     """
 
     read: int = 0
@@ -59,6 +60,12 @@ class ImportCounts:
     erased: int = 0
     set_aside: int = 0
     rejects: Path | None = None
+    aside: tuple[SetAside, ...] = ()
+
+    def with_aside(self, told: SetAside, rejects: Path | None) -> "ImportCounts":
+        """The counts with one more row set aside."""
+        aside = self.aside if len(self.aside) >= _TOLD_AT_MOST else (*self.aside, told)
+        return evolve(self, set_aside=self.set_aside + 1, rejects=rejects, aside=aside)
 
     def with_batch(self, cases: Sequence[Case], upshots: Sequence[Upshot]) -> "ImportCounts":
         """The counts after one more batch of cases."""
@@ -108,15 +115,29 @@ def bring(
 ) -> ImportCounts:
     """The same into whatever stands for a community, rows that cannot be read ``aside``."""
     into.admit(by, ImportFile(source=mapping.source, path=source))
+    with open_table(source, mapping) as table:
+        return bring_table(into, table, mapping, aside, by=by, progress=progress)
+
+
+def bring_table(
+    into: Destination,
+    table: SourceTable,
+    mapping: FileMapping,
+    aside: Aside,
+    *,
+    by: str,
+    progress: Callable[[ImportCounts], None],
+) -> ImportCounts:
+    """The same of rows that were read otherwise, for whoever may bring them."""
     now = system_clock()
     people = NamedPeople(into, mapping.source)
     planner = Planner(into, mapping.source, by=by, now=now)
-    with open_table(source, mapping) as table:
-        year = LedgerYear.of(mapping.year, table.above)
-        reader = CaseReader(mapping, into.zone, now, people.id_of, year)
-        work = _Work(reader, planner, into.ledger, people, table.names)
-        for counts in work.through(table.rows, aside):
-            progress(counts)
+    year = LedgerYear.of(mapping.year, table.above)
+    reader = CaseReader(mapping, into.zone, now, people.id_of, year)
+    work = _Work(reader, planner, into.ledger, people, table)
+    aside.about([each for each in mapping.columns_used if each in table.names], mapping.columns_of_times)
+    for counts in work.through(table.rows, aside):
+        progress(counts)
     return work.counts
 
 
@@ -129,10 +150,11 @@ class _Work:
         planner: Planner,
         ledger: ImportLedger,
         people: NamedPeople,
-        names: Collection[str],
+        table: SourceTable,
     ) -> None:
         self.counts = ImportCounts()
-        self._names = names
+        self._table = table
+        self._broken_off: CommunityError | OSError | None = None
         self._people = people
         self._reader = reader
         self._planner = planner
@@ -147,6 +169,8 @@ class _Work:
             for batch in _batches(chain(first, cases), numbers):
                 self.counts = self.counts.with_batch(batch, self._record(batch))
                 yield self.counts
+        if self._broken_off is not None:
+            raise _broken_off(self._broken_off, self.counts)
 
     def _gathered(self, rows: Iterator[SourceRow | BadRow]) -> Iterator[SourceRow | BadRow]:
         """The rows, one a case where the file is an event log."""
@@ -154,15 +178,13 @@ class _Work:
 
     def _met(self, rows: Iterator[SourceRow | BadRow]) -> Iterator[SourceRow | BadRow]:
         """The rows, each once those are known whom it names: so many at a time are looked up."""
-        failure: CommunityError | OSError | None = None
-        while failure is None:
-            some, failure = _next(rows)
-            if not some and failure is None:
+        while self._broken_off is None:
+            some, self._broken_off = _next(rows)
+            if not some and self._broken_off is None:
                 return
             read = [each for each in some if isinstance(each, SourceRow)]
             self._people.meet(name for each in read for name in self._reader.people_named(each))
             yield from some
-        raise failure
 
     def _cases(self, rows: Iterator[SourceRow | BadRow], aside: Aside) -> Iterator[Case]:
         for row in self._met(rows):
@@ -173,26 +195,41 @@ class _Work:
                     raise row.reason
                 case = self._reader.read(row)
             except Unreadable as failure:
-                reason = why_no_case(row, self._names) or failure
+                reason = why_no_case(row, self._table.names) or failure
                 for each in rows_of_it:
-                    aside.add(each.line, reason, each.raw)
-                set_aside = self.counts.set_aside + len(rows_of_it)
-                self.counts = evolve(self.counts, set_aside=set_aside, rejects=aside.path)
+                    self._set_aside(each, reason, aside)
                 continue
             yield case
+
+    def _set_aside(self, row: SourceRow | BadRow, reason: Unreadable, aside: Aside) -> None:
+        told = SetAside.of(row, reason, self._table.letters)
+        aside.add(told, row)
+        self.counts = self.counts.with_aside(told, aside.path)
 
     def _record(self, cases: Sequence[Case]) -> Sequence[Upshot]:
         """Append what is new in these cases at once; planned again when somebody else was faster."""
         for _ in range(_ATTEMPTS):
             plan = self._planner.plan(cases)
-            if not plan.commands:
+            if plan.is_empty:
                 return plan.upshots
             try:
-                self._ledger.append(plan.facts, commands=plan.commands)
+                self._ledger.append(plan.facts, commands=plan.commands, heard=plan.heard)
             except IntegrityError:
                 continue
             return plan.upshots
         raise Conflict(cases[0].request.source or "", _ATTEMPTS)
+
+
+def _broken_off(failure: CommunityError | OSError, counts: ImportCounts) -> Exception:
+    """What ended a file before its end, and exactly what was recorded before."""
+    if not isinstance(failure, InvalidInput):
+        return failure
+    en = f"{counts.recorded} facts of {counts.read} rows were recorded before" if counts.recorded else ""
+    zh = f"此前已从 {counts.read} 行记录 {counts.recorded} 条事实" if counts.recorded else ""
+    return InvalidInput(
+        f"{failure.en.rstrip('.')}; {en or 'nothing was recorded'}.",
+        f"{failure.zh.rstrip('。')}；{zh or '未作任何记录'}。",
+    )
 
 
 class _Numbers:
@@ -201,12 +238,18 @@ class _Numbers:
     def __init__(self) -> None:
         self._database = connect(TEMPORARY)
         self._database.execute("PRAGMA journal_mode = OFF")
-        self._database.execute("CREATE TABLE numbers (number TEXT PRIMARY KEY) WITHOUT ROWID")
+        self._database.execute(
+            "CREATE TABLE numbers (number TEXT PRIMARY KEY, times INTEGER NOT NULL) WITHOUT ROWID"
+        )
 
-    def again(self, number: str) -> bool:
-        """Whether a number was there before; from now on it was."""
-        added = self._database.execute("INSERT OR IGNORE INTO numbers VALUES (?)", (number,)).rowcount
-        return not added
+    def again(self, number: str) -> int:
+        """How often a number was there before; from now on once more."""
+        added = self._database.execute("INSERT OR IGNORE INTO numbers VALUES (?, 1)", (number,)).rowcount
+        if added:
+            return 0
+        counted = "UPDATE numbers SET times = times + 1 WHERE number = ? RETURNING times"
+        times: int = self._database.execute(counted, (number,)).fetchone()[0]
+        return times - 1
 
     def close(self) -> None:
         """Forget them."""
@@ -233,6 +276,6 @@ def _batches(cases: Iterator[Case], numbers: _Numbers) -> Iterator[list[Case]]:
             yield list(batch.values())
             batch = {}
         again = numbers.again(case.number)
-        batch[case.number] = evolve(case, again=True).flagged("same-number-twice") if again else case
+        batch[case.number] = evolve(case, again=again).flagged("same-number-twice") if again else case
     if batch:
         yield list(batch.values())

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from community_core.ledger.confidence import in_confidence
     from community_core.ledger.datastore import prepare_ledger
+    from community_core.ledger.heard import HeardRow
     from community_core.ledger.kinds import KindRow
     from community_core.ledger.ledger import Ledger, Loaded
     from community_core.ledger.left_open import withholding
@@ -23,6 +24,7 @@ __getattr__ = opened_on_demand(
     __name__,
     {
         "community_core.ledger.datastore": ["prepare_ledger"],
+        "community_core.ledger.heard": ["HeardRow"],
         "community_core.ledger.kinds": ["KindRow"],
         "community_core.ledger.ledger": ["Ledger", "Loaded"],
         "community_core.ledger.confidence": ["in_confidence"],
@@ -47,6 +49,7 @@ __all__ = [
     "AlreadyRecorded",
     "CommandRow",
     "EventRegistry",
+    "HeardRow",
     "IntegrityError",
     "KindRow",
     "Ledger",

@@ -21,7 +21,7 @@ from eventsourcing.sqlite import (
     SQLiteTransaction,
 )
 
-from community_core.ledger.extras import KINDS, NOTE, SERIES, Extra
+from community_core.ledger.extras import HEARD, KINDS, NOTE, SERIES, Extra
 from community_core.ledger.failures import SaidPlainly, Unusable, it_was_closed
 from community_core.ledger.kinds import FOUND, kinds_noted
 from community_core.ledger.leaves import RawRow
@@ -30,6 +30,7 @@ from community_core.ledger.schema import (
     ADD_NOTES,
     BUILT,
     ELSEWHERE,
+    MAKE_HEARD,
     MAKE_KINDS,
     MAKE_SERIES,
     MARK,
@@ -329,12 +330,17 @@ def _make_series(cursor: Cursor) -> None:
         cursor.execute(statement)
 
 
+def _make_heard(cursor: Cursor) -> None:
+    for statement in MAKE_HEARD:
+        cursor.execute(statement)
+
+
 def _make_notes(cursor: Cursor) -> None:
     cursor.execute(ADD_NOTES)
     _mark_notes(cursor)
 
 
-_MAKE = {KINDS: _make_kinds, SERIES: _make_series, NOTE: _make_notes}
+_MAKE = {KINDS: _make_kinds, SERIES: _make_series, NOTE: _make_notes, HEARD: _make_heard}
 
 
 def _note_what_is_there(cursor: Cursor) -> None:

@@ -4,11 +4,13 @@ from typing import Literal, Protocol
 
 from community_core.storage.speaking import Cursor
 
-Extra = Literal["kinds", "series", "note"]
+Extra = Literal["kinds", "series", "note", "heard"]
 KINDS: Extra = "kinds"
 SERIES: Extra = "series"
 NOTE: Extra = "note"
-"""The table of types ever written, that of the last numbers of series with a name, the column of notes."""
+HEARD: Extra = "heard"
+"""The table of types ever written, that of the last numbers of series with a name, the column of notes, and
+the table of what imported sources last said."""
 
 
 class Extras(Protocol):

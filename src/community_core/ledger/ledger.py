@@ -20,6 +20,7 @@ from community_core.domain.kit.personal import Sealing
 from community_core.errors import UnreadableEvent
 from community_core.ledger.datastore import LedgerDatastore
 from community_core.ledger.failures import SaidPlainly
+from community_core.ledger.heard import HeardRow
 from community_core.ledger.kinds import KindRow, Origin, unknown_origin
 from community_core.ledger.leaves import RawRow
 from community_core.ledger.mapper import FactMapper, NewFact
@@ -126,16 +127,20 @@ class Ledger(Application[str]):
         *,
         commands: Sequence[CommandRow] = (),
         expected: Mapping[str, int] | None = None,
+        heard: Sequence[HeardRow] = (),
     ) -> range:
         """Append all or nothing, durably; the positions given.
 
-        ``expected``: streams the decision read, at the versions it saw. Raises eventsourcing's
+        ``expected``: streams the decision read, at the versions it saw. ``heard``: what sources now say of
+        streams, in place of what they said before. Raises eventsourcing's
         IntegrityError when somebody was faster or a stream would get a gap (its subclass AlreadyRecorded:
         a command id was seen before), UnreadableEvent or InvalidInput for a fact that cannot be stored.
         """
         with self._storage:
             stored = self._mapper.stored(facts)
-            positions = self._recorder.insert_events(stored, commands=commands, expected=expected)
+            positions = self._recorder.insert_events(
+                stored, commands=commands, expected=expected, heard=heard
+            )
         return range(positions[0], positions[-1] + 1) if positions else range(0)
 
     @contextmanager
@@ -344,6 +349,11 @@ class Ledger(Application[str]):
         """The last version of each of these streams that exists."""
         with self._storage:
             return self._recorder.select_versions(stream_ids)
+
+    def heard(self, stream_ids: Sequence[str]) -> dict[str, HeardRow]:
+        """What imported sources last said of these streams, by stream."""
+        with self._storage:
+            return self._recorder.select_heard(stream_ids)
 
     def commands(self, command_ids: Sequence[str]) -> dict[str, CommandRow]:
         """What is remembered of those command ids that were seen before."""

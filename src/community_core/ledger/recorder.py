@@ -12,6 +12,7 @@ from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Notif
 
 from community_core.ledger.extras import NOTE, Extras
 from community_core.ledger.failures import it_vanished
+from community_core.ledger.heard import HeardRow, hear, heard_of
 from community_core.ledger.kinds import KindRow, KindsNoted, Origin, kinds_noted, unknown_origin
 from community_core.ledger.leaves import RawRow
 from community_core.ledger.mapper import Row, StoredFact
@@ -123,6 +124,7 @@ class LedgerRecorder(ApplicationRecorder):
         *,
         commands: Sequence[CommandRow] = (),
         expected: Mapping[str, int] | None = None,
+        heard: Sequence[HeardRow] = (),
         **_: Any,
     ) -> Sequence[int] | None:
         with self.datastore.transaction(commit=True) as cursor:
@@ -144,6 +146,7 @@ class LedgerRecorder(ApplicationRecorder):
             remembered = [_placed(each, before + 1) for each in commands]
             self.datastore.insert(cursor, names, [(*row, None)[: len(names)] for row in rows])
             _insert_commands(cursor, remembered)
+            hear(cursor, heard, self.datastore)
             self._refuse_vanished(cursor, before, rows, remembered)
         return list(range(before + 1, before + 1 + len(facts)))
 
@@ -243,6 +246,11 @@ class LedgerRecorder(ApplicationRecorder):
         """Those of the command ids that are already in the ledger."""
         with self.datastore.transaction(commit=False) as cursor:
             return {row[0]: CommandRow(*row) for row in self._remembered(cursor, command_ids)}
+
+    def select_heard(self, stream_ids: Sequence[str]) -> dict[str, HeardRow]:
+        """What imported sources last said of these streams."""
+        with self.datastore.transaction(commit=False) as cursor:
+            return heard_of(cursor, stream_ids, self.datastore, self._speech)
 
     def select_events(
         self,

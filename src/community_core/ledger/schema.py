@@ -103,6 +103,17 @@ MAKE_SERIES = [
 ]
 """The last numbers given of series with a name; a ledger gets the table with the first of them."""
 
+MAKE_HEARD = [
+    """
+    CREATE TABLE IF NOT EXISTS heard (
+        stream_id TEXT PRIMARY KEY,
+        as_of TEXT NOT NULL,
+        said BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+]
+"""What imported sources last said of their cases; a ledger gets the table with the first import."""
+
 STATEMENTS = [
     """
     CREATE TABLE IF NOT EXISTS events (
@@ -193,7 +204,8 @@ def _making(found: Iterable[Built], mark: Mark) -> list[str]:
     with_notes = has_notes if is_dump else mark.version >= MARK_WITH_NOTES.version
     with_kinds = "kinds" in names if is_dump else mark.version != _WITHOUT_KINDS
     statements = [each for each in STATEMENTS if with_kinds or each not in MAKE_KINDS]
-    return [*statements, *([ADD_NOTES] * with_notes), *(MAKE_SERIES * ("series" in names))]
+    later = [*(MAKE_SERIES * ("series" in names)), *(MAKE_HEARD * ("heard" in names))]
+    return [*statements, *([ADD_NOTES] * with_notes), *later]
 
 
 def _ours(statements: Iterable[str]) -> list[Built]:

@@ -91,6 +91,13 @@ STATEMENTS = (
         PRIMARY KEY (type, schema)
     )
     """,
+    f"""
+    CREATE TABLE heard (
+        stream_id {_TEXT} PRIMARY KEY,
+        as_of {_TEXT} NOT NULL,
+        said BYTEA NOT NULL
+    )
+    """,
     """
     CREATE TABLE head (
         one BOOLEAN PRIMARY KEY DEFAULT true CHECK (one),

@@ -118,6 +118,11 @@ class NameQuestions(StreamQuestions):
                 raise
             return []
 
+    def known_as(self, text: str) -> list[str]:
+        """The ids of everybody in the register by just that id, code, name or telephone, whoever asks: for
+        programs that compare what a file says with it. Show it to nobody."""
+        return self._names.known_as(text)
+
     def finder(self, reader: str | None) -> Find:
         """What finds ids as :meth:`stream_of` does, for many names after another: from what is asked for,
         what somebody said, and the name of the field."""

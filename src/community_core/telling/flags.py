@@ -53,9 +53,26 @@ FLAGS: Mapping[str, tuple[str, str]] = {
         "closed, with a date before its last known step: taken as closed at that step, its date is noted",
         "已办结，但办结时间早于最近的进展：按该进展的时间办结，原时间记为备注",
     ),
+    "text-too-long": ("longer than any text that is typed in may be", "文字超过登记时允许的长度"),
+    "dated-by-guess": (
+        "its source tells no date of it: taken as when it was noticed, or when it was raised or ended",
+        "来源没有写明时间：取发现之时，或登记、办结之时",
+    ),
+    "no-step-leads-there": (
+        "the source says so although no step leads there",
+        "来源如此说，但没有步骤通向这一状态",
+    ),
     "reopened-never-closed": (
         "reopened, and the source does not say that it was over before",
         "重新打开，而来源没有写明此前已办结",
+    ),
+    "before-last-step": (
+        "happened before the last step known of it, as the file tells; recorded all the same",
+        "文件所写时间早于已知的最近一步；照录",
+    ),
+    "out-of-turn": (
+        "not possible as it stood then, as the rules beside this say; recorded all the same",
+        "按当时状态本不能如此（见所列规则）；照录",
     ),
     "source-changed": ("the source says something else than before", "来源的说法与之前不同"),
 }

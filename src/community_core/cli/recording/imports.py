@@ -1,6 +1,6 @@
 """``community import``: a file of requests into the ledger, and the count of what became of its rows."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -9,7 +9,7 @@ import click
 from attrs import asdict
 
 from community_core.cli.options.common import format_option, opened, store_option
-from community_core.cli.recording.rehearsals import rehearse
+from community_core.cli.recording.rehearsals import aside_values, beginning, rehearse
 from community_core.cli.screen.layout import Column, table
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.progress import progress_count
@@ -21,7 +21,11 @@ from community_core.telling.language import say
 from community_core.telling.sheets import Heading, json_line
 
 if TYPE_CHECKING:
-    from community_core.importing import FileMapping, ImportCounts
+    from community_core.community import Community
+    from community_core.importing import CommandMapping, FileMapping, ImportCounts
+
+
+_TOLD_AT_MOST = 5
 
 
 def import_command() -> click.Command:
@@ -30,13 +34,13 @@ def import_command() -> click.Command:
         "import",
         callback=_import,
         params=[
-            click.Argument(["file"], metavar=say("FILE", "文件")),
+            click.Argument(["file"], metavar=say("FILE|https://...", "文件|https://...")),
             click.Option(
                 ["--preset"],
                 metavar=say("NAME", "名称"),
                 help=say(
-                    "A known kind of file: citizen-letters, nyc311 or open311-notes.",
-                    "已知的文件种类：citizen-letters、nyc311 或 open311-notes。",
+                    "A known kind of file: citizen-letters, nyc311, open311 or open311-notes.",
+                    "已知的文件种类：citizen-letters、nyc311、open311 或 open311-notes。",
                 ),
             ),
             click.Option(
@@ -56,6 +60,14 @@ def import_command() -> click.Command:
                 ),
             ),
             click.Option(
+                ["--since"],
+                metavar=say("DAY", "日期"),
+                help=say(
+                    "Of an endpoint: requests raised since that day (ninety days ago when left out).",
+                    "从接口导入时：自该日起提出的诉求（默认 90 天前起）。",
+                ),
+            ),
+            click.Option(
                 ["--dry-run"],
                 is_flag=True,
                 help=say(
@@ -67,8 +79,9 @@ def import_command() -> click.Command:
             format_option(),
         ],
         help=say(
-            "Record the requests in a CSV, Excel or JSON file. A second time it adds only what is new.",
-            "导入 CSV、Excel 或 JSON 文件中的诉求。重复导入只添加新的内容。",
+            "Record the requests in a CSV, Excel or JSON file, or whatever its mapping says that the rows "
+            "are. A second time it adds only what is new.",
+            "导入 CSV、Excel 或 JSON 文件中的诉求，或映射所说的任何登记。重复导入只添加新的内容。",
         ),
     )
 
@@ -78,36 +91,58 @@ def _import(
     preset: str | None,
     mapping: str | None,
     rejects: str | None,
+    since: str | None,
     dry_run: bool,
     store: str | None,
     style: Format,
 ) -> None:
-    from community_core.importing import import_file
-
     chosen = _mapping(preset, mapping)
+    _refuse_since_of_file(file, since)
     if dry_run:
-        rehearse(Path(file), chosen, store, style)
+        rehearse(file, chosen, since, store, style)
         return
     with opened(store) as community:
         with progress_count(say("rows read", "行已读取")) as progress:
-            counts = import_file(
-                community,
-                Path(file),
-                chosen,
-                rejects=Path(rejects) if rejects else None,
-                progress=lambda so_far: progress(so_far.read),
-            )
+            aside = Path(rejects) if rejects else None
+            counts = _brought(community, file, chosen, since, aside, lambda each: progress(each.read))
         _write(counts, style)
         bring_all_up_to_date(community)
 
 
-def _mapping(preset_name: str | None, file: str | None) -> "FileMapping":
-    from community_core.importing import load_mapping, preset
+def _brought(
+    community: "Community",
+    file: str,
+    mapping: "FileMapping | CommandMapping",
+    since: str | None,
+    rejects: Path | None,
+    progress: "Callable[[ImportCounts], None]",
+) -> "ImportCounts":
+    from community_core.forms import import_commands
+    from community_core.importing import CommandMapping, import_endpoint, import_file, is_endpoint
+
+    if isinstance(mapping, CommandMapping):
+        return import_commands(community, file, mapping, rejects=rejects, progress=progress)
+    if is_endpoint(file):
+        began = beginning(community, since)
+        return import_endpoint(community, file, mapping, since=began, rejects=rejects, progress=progress)
+    return import_file(community, file, mapping, rejects=rejects, progress=progress)
+
+
+def _refuse_since_of_file(file: str, since: str | None) -> None:
+    if since and not file.startswith(("http://", "https://")):
+        raise InvalidInput(
+            "--since is for endpoints, https://...; of a file all rows are read.",
+            "--since 只用于接口（https://…）；文件总是全部读取。",
+        )
+
+
+def _mapping(preset_name: str | None, file: str | None) -> "FileMapping | CommandMapping":
+    from community_core.importing import load_any_mapping, preset
 
     if preset_name and not file:
         return preset(preset_name)
     if file and not preset_name:
-        return load_mapping(Path(file))
+        return load_any_mapping(Path(file))
     raise InvalidInput(
         "Say what the columns mean, by either --preset NAME or --mapping M.toml.",
         "请用 --preset 名称 或 --mapping M.toml 之一说明各列的含义。",
@@ -127,7 +162,8 @@ def _write(counts: "ImportCounts", style: Format) -> None:
 
 def _values(counts: "ImportCounts") -> dict[str, Any]:
     rejects = None if counts.rejects is None else str(counts.rejects)
-    return asdict(counts) | {"rejects": rejects}
+    values = asdict(counts, filter=lambda attribute, _: attribute.name != "aside")
+    return values | {"rejects": rejects, "aside": [aside_values(each) for each in counts.aside]}
 
 
 def _told(counts: "ImportCounts") -> Iterator[str]:
@@ -144,7 +180,12 @@ def _told(counts: "ImportCounts") -> Iterator[str]:
     yield from lines
     if counts.rejects:
         where = counts.rejects
-        yield say(f"They are in {where}, with line and reason.", f"它们在 {where}，写明行号和原因。")
+        yield from (f"  {each.told()}" for each in counts.aside[:_TOLD_AT_MOST])
+        yield say(
+            f"They are in {where}, with line and reason. Mended there, that file is imported as it is, by "
+            "the same mapping.",
+            f"它们在 {where}，写明行号和原因。在其中改好后，用同一对应表直接导入该文件即可。",
+        )
 
 
 def _left_out(rows: int) -> list[tuple[str, int, str]]:

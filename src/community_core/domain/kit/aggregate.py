@@ -1,6 +1,7 @@
 """One kind of stream, as a table: what leads to what, how it is folded, and what it is called."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from functools import cache
 from typing import Any, Generic, TypeVar
 
@@ -130,15 +131,21 @@ class Aggregate(Generic[S]):
     def commute(self, one: Any, other: Any) -> bool:
         """Whether two events may have happened in either order: they are about parts that stand apart, or
         both only add and are not about the same part."""
-        parts = _known_in_common(self, type(one), type(other))
+        parts = self.in_common(type(one), type(other))
         return parts is not None and not any(each.share(one, other) for each in parts)
+
+    def in_common(self, one: type[Any], other: type[Any]) -> tuple[Parts[Any, Any], ...] | None:
+        """The parts within which events of two types keep their order, and may have happened in either
+        otherwise; None where they keep it whatever they are about."""
+        return _known_in_common(self, one, other)
 
     def _refuse_out_of_turn(self, step: Step[S], state: Any, context: Context) -> None:
         status: Status = state.status
         if status not in step.when:
             why = step.instead.get(status) or self.over.get(status) or step.why
             assert why is not None  # check_wiring has seen to it
-            raise why.refusal(context.stream_id, status, self.words)
+            with nullcontext() if status is None else context.tolerating():
+                raise why.refusal(context.stream_id, status, self.words)
 
     def _is_open(self, step: Step[S], state: Any, context: Context) -> bool:
         schema = command_schema(step.command)
@@ -162,8 +169,6 @@ class Aggregate(Generic[S]):
 
 
 def _in_common(kind: Aggregate[Any], one: type[Any], other: type[Any]) -> tuple[Parts[Any, Any], ...] | None:
-    """The parts within which events of two types keep their order, and may have happened in either otherwise;
-    None where they keep it whatever they are about."""
     apart, others_apart = (_apart(kind, each) for each in (one, other))
     if apart is not others_apart:
         return ()

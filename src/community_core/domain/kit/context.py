@@ -1,6 +1,7 @@
 """What a decision may know beside the state and the command, and whom it may ask."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from attrs import evolve, field, frozen
 from community_core.domain.kit.commands import Command
 from community_core.domain.kit.facts import PastFact
 from community_core.domain.kit.standing import Form, standing
+from community_core.errors import Refused
 
 T = TypeVar("T")
 
@@ -86,6 +88,18 @@ class Context:
     version: int
     others: Others = field(repr=False)
     asked_by: str | None = None
+    tolerated: list[Refused] | None = field(default=None, repr=False)
+
+    @contextmanager
+    def tolerating(self) -> Iterator[None]:
+        """What is refused meanwhile is noted as ``tolerated`` where facts of the past are brought in; nowhere
+        else does it make a difference."""
+        try:
+            yield
+        except Refused as refused:
+            if self.tolerated is None:
+                raise
+            self.tolerated.append(refused)
 
     def state(self, stream_id: str, kind: type[T]) -> T:
         """The state of another stream, or of this one; that of one never begun where it is no ``kind``.

@@ -22,7 +22,8 @@ from community_core.domain.kit.correction import (
 )
 from community_core.domain.kit.corrections.deciding import corrected, undone
 from community_core.domain.kit.facts import Event, Fact, PastFact, number_of
-from community_core.domain.kit.order import LastStep, last_step_of
+from community_core.domain.kit.last_steps import LastSteps
+from community_core.domain.kit.order import LastStep
 from community_core.domain.kit.standing import StandingFact, standing
 from community_core.domain.kit.steps import Step
 from community_core.domain.kit.values import calling, fields_of
@@ -105,6 +106,7 @@ class _Stream:
     loaded: int
     state: Any
     facts: tuple[PastFact, ...]
+    last_steps: LastSteps
 
     @property
     def number(self) -> str | None:
@@ -134,11 +136,22 @@ class _Stream:
             self.state = self.kind.fold(fact.data for fact in self.facts)
 
 
+@frozen
+class Mark:
+    """A point in what is being decided."""
+
+    facts: int
+    changes: int
+
+
 @define
 class Deciding:
     """Commands being decided for one append, and what others are asked because of them. Each sees what those
     before it led to, and is asked under the ``circumstances`` set by then. After a refusal it is of no more
-    use.
+    use, unless it goes back to a mark from before.
+
+    With ``tolerated`` facts of the past are brought in: that a step is not possible as its stream, or a part
+    of it, stands, and that a state gets worse by it, is noted there and refuses nothing.
 
     ``facts`` are what comes of them, one command after the other: those of the stream that was asked first,
     then those of the others in the order they were asked. ``versions`` are those at which each stream was
@@ -148,9 +161,22 @@ class Deciding:
     kinds: Deciders
     streams: Streams
     circumstances: Circumstances
+    tolerated: list[Refused] | None = None
     facts: list[Fact] = field(factory=list, init=False)
     _streams: dict[str, _Stream] = field(factory=dict, init=False)
     _asking: list[str] = field(factory=list, init=False)
+    _changes: list[tuple[_Stream, Any, tuple[PastFact, ...]]] = field(factory=list, init=False)
+
+    def mark(self) -> "Mark":
+        """Where it stands, to come :meth:`back_to`."""
+        return Mark(len(self.facts), len(self._changes))
+
+    def back_to(self, mark: "Mark") -> None:
+        """Give up what was decided since, after a refusal as well; of several marks the last one first."""
+        del self.facts[mark.facts :]
+        while len(self._changes) > mark.changes:
+            stream, state, facts = self._changes.pop()
+            stream.state, stream.facts = state, facts
 
     @property
     def versions(self) -> Mapping[str, int]:
@@ -169,7 +195,7 @@ class Deciding:
         for fact in self.facts[since:]:
             gained.setdefault(fact.stream_id, []).append(fact.data)
         bounds = (
-            last_step_of(name, stream.kind, stream.facts[: -len(events)], events)
+            stream.last_steps.followed_by(stream.facts[: -len(events)], events)
             for name, events in gained.items()
             if (stream := self._streams[name])
         )
@@ -225,9 +251,11 @@ class Deciding:
         try:
             before = stream.state
             events = _events(stream, command, context)
+            self._changes.append((stream, stream.state, stream.facts))
             stream.add(events, self.circumstances)
             if stream.kind.always:
-                stream.kind.always(before, stream.state, context)
+                with context.tolerating():
+                    stream.kind.always(before, stream.state, context)
         except CommunityError:
             raise
         except Exception as error:  # whatever a stranger's aggregate does
@@ -315,7 +343,9 @@ class Deciding:
     def _stream(self, stream_id: str, kind: Aggregate[Any]) -> _Stream:
         if stream_id not in self._streams:
             loaded = self.streams.load(stream_id, kind)
-            self._streams[stream_id] = _Stream(kind, loaded.version, loaded.state, tuple(loaded.facts))
+            self._streams[stream_id] = _Stream(
+                kind, loaded.version, loaded.state, tuple(loaded.facts), LastSteps(stream_id, kind)
+            )
         return self._streams[stream_id]
 
     def _context(self, stream_id: str, stream: _Stream) -> Context:
@@ -329,6 +359,7 @@ class Deciding:
             history=stream.facts,
             version=len(stream.facts) + 1,
             others=self,
+            tolerated=self.tolerated,
         )
 
 

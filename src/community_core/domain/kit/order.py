@@ -87,12 +87,15 @@ def last_step_of(
     nothing."""
     steps = [each for each in gained if not isinstance(each, FactCorrected)]
     moments = [
-        _moment(fact) for fact in standing(facts) if not all(kind.commute(fact.data, each) for each in steps)
+        moment_of(fact)
+        for fact in standing(facts)
+        if not all(kind.commute(fact.data, each) for each in steps)
     ]
     return LastStep(max(moments), stream_id) if moments else None
 
 
-def _moment(fact: PastFact) -> datetime:
+def moment_of(fact: PastFact) -> datetime:
+    """When a step counts as taken: no later than it was recorded."""
     return min(fact.occurred_at, fact.recorded_at)
 
 
@@ -118,11 +121,11 @@ def between(kind: Aggregate[Any], facts: Sequence[PastFact], fact: PastFact, eve
     ]
     before = [each for each in others if each.version < fact.version]
     later = [each for each in others if each.version > fact.version]
-    last = max(before, key=_moment, default=None)
+    last = max(before, key=moment_of, default=None)
     next_one = min(later, key=lambda each: each.occurred_at, default=None)
     latest = min(fact.recorded_at, next_one.occurred_at) if next_one else fact.recorded_at
     return Between(
-        earliest=_moment(last) if last else _EVER,
+        earliest=moment_of(last) if last else _EVER,
         latest=latest,
         after=last.version if last else None,
         before=next_one.version if next_one and next_one.occurred_at <= fact.recorded_at else None,

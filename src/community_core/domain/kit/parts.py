@@ -55,6 +55,9 @@ class Parts(Generic[S, P]):
 
     def keys(self, said: Any) -> tuple[Any, ...]:
         """The keys of the parts that a command or an event names; none where it leaves that open."""
+        if isinstance(self.key, str) and not self.among:  # as most are, and asked of each fact
+            key = getattr(said, self.key, None)
+            return () if key is None else (key,)
         *others, last = (getattr(said, each, None) for each in self.named_by)
         several = getattr(said, self.among, ()) if self.among else ()
         told = dict.fromkeys([last] if last is not None else several)
@@ -188,7 +191,8 @@ class Each(Generic[S]):
             if key not in parts and not self.may_begin:
                 raise self.parts.not_there(key, state, context)
             if key in parts and parts[key].status not in self.statuses:
-                raise self.parts.refusal(self.why, key, parts[key].status, context, words)
+                with context.tolerating():
+                    raise self.parts.refusal(self.why, key, parts[key].status, context, words)
 
     def ready(self, state: S) -> tuple[Any, ...]:
         """The keys of the parts that stand where they should."""

@@ -1,5 +1,6 @@
 """Dated notes inside a record: each a fact of its request's history, at its own time."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -14,11 +15,12 @@ from community_core.domain import (
     RequestAssigned,
     RequestNoted,
     RequestReopened,
+    RequestResolved,
     RequestStarted,
     RequestWaiting,
 )
 from community_core.importing.cases.case import CaseStep
-from community_core.importing.cases.progress import ENDED, RowStanding, closing_note, ending
+from community_core.importing.cases.progress import ENDED, RowStanding, closing_note, ending, still_open
 from community_core.importing.files.rows import Unreadable, shown
 from community_core.importing.mappings.mapping import Events, Notes
 from community_core.importing.mappings.templates import Template
@@ -62,7 +64,7 @@ class NoteReader:
 
     def read(self, values: Mapping[str, Any]) -> list[Note]:
         """The notes of one record. Unreadable when they are no list of objects, each with its time."""
-        found = self._list.value(values)
+        found = _as_list(self._list.value(values))
         if not isinstance(found, list | str) or (isinstance(found, str) and found):
             raise Unreadable(f"{shown(found)} is not a list of notes", f"{shown(found)} 不是记录列表")
         return self.sorted(found)
@@ -98,6 +100,16 @@ def notes_of_events(written: Events) -> Notes:
     )
 
 
+def _as_list(found: Any) -> Any:
+    """Notes as they are; out of the text that rejected rows keep them as."""
+    if isinstance(found, str) and found.startswith("["):
+        try:
+            return json.loads(found)
+        except ValueError:
+            return found
+    return found
+
+
 def raising(notes: list[Note]) -> Note | None:
     """The note that says when the request was raised, if one does."""
     return next((note for note in notes if note.meaning == "raised"), None)
@@ -106,17 +118,21 @@ def raising(notes: list[Note]) -> Note | None:
 def steps_of(notes: list[Note], told: RowStanding) -> list[CaseStep]:
     """Each note but the raising one as a step; what follows from a follow-on points at its creation.
 
-    A request that is over by its status although no note says so ends as the status says.
+    A request that is over by its status although no note says so ends as the status says. Of an ending that
+    was reopened nobody tells how it came out.
     """
     steps: list[CaseStep] = []
     created: dict[str, int] = {}
     is_over = False
-    for note in notes:
+    last_reopened = max((at for at, each in enumerate(notes) if each.meaning == "reopened"), default=-1)
+    for at, note in enumerate(notes):
         if note.meaning == "follow-on-created":
             created[note.follow_on_number] = len(steps)
         is_over = note.meaning in ENDED or (is_over and note.meaning != "reopened")
-        steps += _steps(note, told, created)
-    return steps if is_over or not _ended_unsaid(told, notes) else [*steps, *ending(told)]
+        steps += _steps(note, told, created, was_reopened=at < last_reopened)
+    if _ended_unsaid(told, notes):
+        return steps if is_over else [*steps, *ending(told)]
+    return [*steps, *still_open(told)] if told.status and not is_over else steps
 
 
 def _ended_unsaid(told: RowStanding, notes: list[Note]) -> bool:
@@ -128,8 +144,12 @@ def _ended_unsaid(told: RowStanding, notes: list[Note]) -> bool:
     return told.resolved is not None and (reopened is None or told.resolved.at > reopened)
 
 
-def _steps(note: Note, told: RowStanding, created: Mapping[str, int]) -> list[CaseStep]:
+def _steps(
+    note: Note, told: RowStanding, created: Mapping[str, int], *, was_reopened: bool
+) -> list[CaseStep]:
     when, number, handler = note.moment.at, note.follow_on_number, note.follow_on_handler
+    if note.meaning == "resolved" and was_reopened:
+        return [CaseStep(RequestResolved(outcome="not-told"), when, note.moment.flags)]
     if note.meaning in ENDED:
         over = told.status in ENDED or not told.word
         return _ended(note, told) if over else [closing_note(told, when)]

@@ -1,15 +1,19 @@
 """The people a source names: by which ids they are known here, and what is told of whoever was erased."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 from attrs import evolve
 
-from community_core.domain import FactCorrected, RequestAccepted, RequestAssigned, RequestRaised
+from community_core.domain import (
+    RequestAccepted,
+    RequestAssigned,
+    RequestRaised,
+    RequestRestated,
+)
 from community_core.importing.cases.case import Case, CaseStep
 from community_core.importing.destination import Destination
-from community_core.ledger import Recorded
 
 SOMEBODY_ERASED = "person-/erased"
 """In place of the id of somebody who was erased: no id, since none has a slash."""
@@ -51,10 +55,9 @@ def names_erased(case: Case) -> bool:
     return any(_person(step) == SOMEBODY_ERASED for step in (case.raised, *case.later))
 
 
-def without_erased(case: Case, recorded: Sequence[Recorded[Any]], erased: Collection[str]) -> Case:
-    """The case without whoever was erased, flagged. Where the facts ``recorded`` of it say somebody who was,
-    it is taken for the same, so that the same row adds nothing."""
-    said = list(_said(recorded))
+def without_erased(case: Case, said: Sequence[Any], erased: Collection[str]) -> Case:
+    """The case without whoever was erased, flagged. Where what was ``said`` of it names somebody who was,
+    it is taken for the same."""
     raised, *later = (_without(each, said, erased) for each in (case.raised, *case.later))
     return evolve(case, raised=raised, later=tuple(later))
 
@@ -67,19 +70,23 @@ def _without(step: CaseStep, said: Sequence[Any], erased: Collection[str]) -> Ca
     before = next((each for each in reversed(ids) if each in erased), None)
     if before is not None:
         return evolve(step, data=evolve(step.data, **{_FIELDS[kind]: before}))
-    nobody = evolve(step.data, requester=None) if kind is RequestRaised else RequestAccepted()
+    nobody = _NOBODY[kind](step.data)
     return evolve(step, data=nobody).flagged(PERSON_ERASED)
 
 
-_FIELDS: dict[type[Any], str] = {RequestRaised: "requester", RequestAssigned: "assignee"}
+_FIELDS: dict[type[Any], str] = {
+    RequestRaised: "requester",
+    RequestAssigned: "assignee",
+    RequestRestated: "assignee",
+}
+_NOBODY: dict[type[Any], Callable[[Any], Any]] = {
+    RequestRaised: lambda raised: evolve(raised, requester=None),
+    RequestAssigned: lambda _: RequestAccepted(),
+    RequestRestated: lambda restated: evolve(restated, assignee=None),
+}
 
 
 def _person(step: CaseStep) -> str | None:
     field = _FIELDS.get(type(step.data))
     person: str | None = getattr(step.data, field) if field else None
     return person
-
-
-def _said(recorded: Iterable[Recorded[Any]]) -> Iterator[Any]:
-    for fact in recorded:
-        yield fact.data.right if isinstance(fact.data, FactCorrected) else fact.data

@@ -1,13 +1,13 @@
 """From what a row says about its status, its dates and its reply to the steps a request took."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from attrs import frozen
 
 from community_core.domain import (
     AnyEvent,
-    Outcome,
+    KnownOutcome,
     RequestAccepted,
     RequestAcknowledged,
     RequestAssigned,
@@ -16,7 +16,9 @@ from community_core.domain import (
     RequestNoted,
     RequestRejected,
     RequestResolved,
+    RequestRestated,
     RequestStarted,
+    RequestStatus,
     RequestWaiting,
     RequestWithdrawn,
 )
@@ -31,6 +33,12 @@ ENDINGS: frozenset[type[Any]] = frozenset(
     [RequestResolved, RequestClosed, RequestRejected, RequestMarkedDuplicate, RequestWithdrawn]
 )
 """The facts that end a request."""
+
+GUESSED = "dated-by-guess"
+"""The flag of what nobody told a date of."""
+
+NO_STEP = "no-step-leads-there"
+"""The flag of what a source says although no step leads there."""
 
 
 @frozen(kw_only=True)
@@ -49,13 +57,18 @@ class RowStanding:
     replied: Moment | None
     reply: str
     assignee: str
-    outcome: Outcome
+    outcome: KnownOutcome
     duplicate_of: str
 
     @property
     def latest(self) -> datetime:
         """When the row was last changed, as far as it says; not before the raising or the acknowledgement."""
         return max(each.at for each in (self.raised, self.acknowledged, self.updated) if each)
+
+    @property
+    def guessed(self) -> tuple[str, ...]:
+        """The flag of what is dated by nothing better than that."""
+        return () if self.updated else (GUESSED,)
 
 
 def progress(told: RowStanding) -> list[CaseStep]:
@@ -65,9 +78,9 @@ def progress(told: RowStanding) -> list[CaseStep]:
     """
     acknowledged = _acknowledged(told)
     if told.status in ENDED:
-        return [*acknowledged, *ending(told)]
+        return [*acknowledged, *_had(told), *ending(told)]
     if told.word:
-        return [*acknowledged, *_still_open(told), *_contradicted(told)]
+        return [*acknowledged, *still_open(told), *_contradicted(told)]
     if told.reply or told.replied:
         return [*acknowledged, *_replied(told)]
     return [*acknowledged, *(ending(told) if told.resolved else ())]
@@ -76,8 +89,9 @@ def progress(told: RowStanding) -> list[CaseStep]:
 def ending(told: RowStanding) -> list[CaseStep]:
     """The steps that end it, when its closing date says."""
     when, flags = _closing_time(told)
-    steps = [CaseStep(_end(told), when, flags)]
-    return [*steps, CaseStep(RequestClosed(), when)] if told.status == "closed" else steps
+    undated = told.resolved is None
+    steps = [CaseStep(_end(told), when, flags, undated=undated)]
+    return [*steps, CaseStep(RequestClosed(), when, undated=undated)] if told.status == "closed" else steps
 
 
 def closing_note(told: RowStanding, when: datetime) -> CaseStep:
@@ -98,7 +112,16 @@ def _acknowledgement(told: RowStanding, moment: Moment, *flags: str) -> CaseStep
     return CaseStep(RequestAcknowledged(), when, (*moment.flags, *flags, *early))
 
 
-def _still_open(told: RowStanding) -> list[CaseStep]:
+def _had(told: RowStanding) -> list[CaseStep]:
+    """Who had it that is over: nobody told since when."""
+    if not told.assignee:
+        return []
+    when, _ = _closing_time(told)
+    return [CaseStep(RequestAssigned(assignee=told.assignee), when, told.guessed, undated=True)]
+
+
+def still_open(told: RowStanding) -> list[CaseStep]:
+    """The steps that lead where its status says, and to whoever has it."""
     assigned: list[AnyEvent] = [RequestAssigned(assignee=told.assignee)] if told.assignee else []
     facts: dict[str, list[AnyEvent]] = {
         "raised": [],
@@ -109,8 +132,18 @@ def _still_open(told: RowStanding) -> list[CaseStep]:
         "waiting": [*assigned, RequestWaiting(reason=told.word)],
     }
     if told.status not in facts:
-        return [CaseStep(RequestNoted(note=told.word, kind="status"), told.latest, ("unknown-status",))]
-    return [CaseStep(fact, told.latest) for fact in facts[told.status]]
+        noted = RequestNoted(note=told.word, kind="status")
+        return [CaseStep(noted, told.latest, ("unknown-status",), undated=True)]
+    steps = [CaseStep(fact, told.latest, told.guessed, undated=True) for fact in facts[told.status]]
+    return [*steps, *_restated(told)]
+
+
+def _restated(told: RowStanding) -> list[CaseStep]:
+    """Who has it, though no step gives it to anybody."""
+    if not told.assignee or told.status not in ("raised", "acknowledged", "accepted"):
+        return []
+    restated = RequestRestated(stands=cast(RequestStatus, told.status), assignee=told.assignee)
+    return [CaseStep(restated, told.latest, (NO_STEP, *told.guessed), undated=True)]
 
 
 def _contradicted(told: RowStanding) -> list[CaseStep]:
@@ -125,14 +158,12 @@ def _replied(told: RowStanding) -> list[CaseStep]:
     kind = kind_of_reply(told.reply)
     if kind in ("received", "empty"):
         return [_acknowledgement(told, moment, *(["empty-reply"] if kind == "empty" else []))]
-    outcome: Outcome = "referred-out" if kind == "passed-on" else told.outcome
+    outcome: KnownOutcome = "referred-out" if kind == "passed-on" else told.outcome
     when = moment.not_before(told.raised)
     flags = moment.flags if told.replied else ("closed-without-closing-date",)
-    return [
-        CaseStep(
-            RequestResolved(outcome=outcome), when, (*flags, *_if_before(told, when, "closed-before-raised"))
-        )
-    ]
+    early = _if_before(told, when, "closed-before-raised")
+    resolved = RequestResolved(outcome=outcome)
+    return [CaseStep(resolved, when, (*flags, *early), undated=told.replied is None)]
 
 
 def _end(told: RowStanding) -> AnyEvent:

@@ -13,7 +13,8 @@ from community_core.importing.files.encodings import damage, encoding_of
 from community_core.importing.files.json_stream import LONGEST_VALUE, Found, JsonStream
 from community_core.importing.files.rows import BadRow, SourceRow, SourceTable, Unreadable, unusable
 
-_LOOKED_AT_FOR_NAMES = 100
+LOOKED_AT_FOR_NAMES = 100
+"""Records whose keys are the columns of a file."""
 
 
 @contextmanager
@@ -26,8 +27,8 @@ def json_table(path: Path, *, encoding: str = "", records: str = "") -> Iterator
     found = encoding_of(path, encoding)
     with path.open(encoding=found.name, errors=found.errors) as file:
         rows = _rows(path, file, [part for part in records.split(".") if part])
-        first = list(islice(rows, _LOOKED_AT_FOR_NAMES))
-        names = {name for row in first if isinstance(row, SourceRow) for name in _names(row.values)}
+        first = list(islice(rows, LOOKED_AT_FOR_NAMES))
+        names = {name for row in first if isinstance(row, SourceRow) for name in names_in(row.values)}
         yield SourceTable(names, chain(first, rows))
 
 
@@ -37,7 +38,7 @@ def _rows(path: Path, file: TextIO, way: Sequence[str]) -> Iterator[SourceRow | 
         _enter(path, stream, name)
     beginning = stream.peek()
     if beginning == "[":
-        return map(_row, stream.elements())
+        return map(_row, stream.elements(), count(1))
     if beginning == "{" and not way:
         file.seek(0)
         return _one_a_line(path, file)
@@ -46,6 +47,55 @@ def _rows(path: Path, file: TextIO, way: Sequence[str]) -> Iterator[SourceRow | 
         "there is no list of records where it should be; set records in the mapping",
         "应有记录列表的地方没有列表；请在映射中写明 records",
     )
+
+
+def list_in(path: Path) -> str:
+    """The dotted path to the first list of objects in a JSON file; "" where the file itself is one, or has
+    one object a line. InvalidInput where there is none."""
+    found = encoding_of(path)
+    with path.open(encoding=found.name, errors=found.errors) as file:
+        stream = JsonStream(path.name, file)
+        if stream.peek() != "{" or _is_one_a_line(file):
+            return ""
+        file.seek(0)
+        way = _way_to_list(JsonStream(path.name, file))
+    if way is None:
+        raise unusable(path.name, "there is no list of records in it", "其中没有记录列表")
+    return way
+
+
+def _is_one_a_line(file: TextIO) -> bool:
+    """Whether the first line of a file is a whole object with no list of objects in it."""
+    file.seek(0)
+    try:
+        value = loads(file.readline(LONGEST_VALUE))
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(value, dict) and not _has_list_of_objects(value)
+
+
+def _has_list_of_objects(value: Mapping[str, Any]) -> bool:
+    return any(
+        _has_list_of_objects(each)
+        if isinstance(each, dict)
+        else isinstance(each, list) and bool(each) and isinstance(each[0], dict)
+        for each in value.values()
+    )
+
+
+def _way_to_list(stream: JsonStream) -> str | None:
+    for key in stream.members():
+        beginning = stream.peek()
+        if beginning == "[" and stream.begins_with_object():
+            return key
+        if beginning == "{":
+            inner = _way_to_list(stream)
+            if inner is not None:
+                return f"{key}.{inner}"
+            stream.leave_object()
+        else:
+            stream.value()
+    return None
 
 
 def _enter(path: Path, stream: JsonStream, name: str) -> None:
@@ -79,17 +129,18 @@ def _not_by_lines(path: Path) -> InvalidInput:
     )
 
 
-def _row(found: Found) -> SourceRow | BadRow:
+def _row(found: Found, record: int = 0) -> SourceRow | BadRow:
     if not isinstance(found.value, dict):
-        return BadRow(found.line, Unreadable("it is not an object", "不是对象"), found.text)
+        return BadRow(found.line, Unreadable("it is not an object", "不是对象"), found.text, record)
     damaged = damage(found.text)
-    return (
-        BadRow(found.line, damaged, found.text) if damaged else SourceRow(found.line, found.value, found.text)
-    )
+    if damaged:
+        return BadRow(found.line, damaged, found.text, record)
+    return SourceRow(found.line, found.value, found.text, record)
 
 
-def _names(values: Mapping[str, Any]) -> Iterator[str]:
+def names_in(values: Mapping[str, Any]) -> Iterator[str]:
+    """The keys of a record, nested ones with dots."""
     for name, value in values.items():
         yield name
         if isinstance(value, Mapping):
-            yield from (f"{name}.{inner}" for inner in _names(value))
+            yield from (f"{name}.{inner}" for inner in names_in(value))

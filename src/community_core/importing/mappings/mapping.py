@@ -11,7 +11,7 @@ from typing import get_args
 
 from attrs import Factory, fields, frozen
 
-from community_core.domain import Channel, Outcome
+from community_core.domain import Channel, KnownOutcome
 from community_core.importing.mappings.templates import columns_in
 
 CHANNELS: tuple[str, ...] = get_args(Channel)
@@ -22,7 +22,7 @@ STATUSES = (
 )  # fmt: skip
 """What a status word of a source can mean."""
 
-OUTCOMES: tuple[str, ...] = (*get_args(Outcome), "duplicate")
+OUTCOMES: tuple[str, ...] = (*get_args(KnownOutcome), "duplicate")
 """What an outcome word can mean: an outcome, or a duplicate of the request that ``duplicate_of`` names."""
 
 NOTE_KINDS = (*STATUSES, "reopened", "follow-on-created", "follow-on-closed")
@@ -36,7 +36,8 @@ class SourceColumns:
     ``requester`` and ``assignee`` become ids: ``person-...`` and ``org:...`` stay as they are, anything else
     is taken for a person and replaced by a pseudonym, so that no name is kept. ``reply`` and ``replied_at``
     are those of a written answer, whose text is not kept; they count where there is no status.
-    ``updated_at`` is when the row was last changed. The other times are those of steps it tells of.
+    ``updated_at`` is when the row was last changed, ``exported_at`` when what it says was so. The other times
+    are those of steps it tells of.
     """
 
     number: str
@@ -56,6 +57,7 @@ class SourceColumns:
     reply: str = ""
     replied_at: str = ""
     updated_at: str = ""
+    exported_at: str = ""
     accepted_at: str = ""
     assigned_at: str = ""
     started_at: str = ""
@@ -68,13 +70,16 @@ class SourceColumns:
 
 @frozen(kw_only=True)
 class Constants:
-    """What a field is in every row that has no column for it, or nothing or an unknown word there."""
+    """What a field is in every row that has no column for it, or nothing or an unknown word there.
+
+    Left out, ``channel`` and ``outcome`` are not told.
+    """
 
     category: str = "other"
-    channel: Channel = "desk"
+    channel: Channel = "not-told"
     place: str = ""
     assignee: str = ""
-    outcome: Outcome = "explained"
+    outcome: KnownOutcome = "not-told"
 
 
 @frozen(kw_only=True)
@@ -113,28 +118,18 @@ class Events:
 
 
 @frozen(kw_only=True)
-class FileMapping:
-    """How to read one kind of file.
+class TableMapping:
+    """How the table of a file is to be read, whatever it tells of.
 
-    ``statuses``, ``channels`` and ``outcomes`` give the source's words a meaning. A status or channel is the
-    whole text; of the outcomes the first one holds whose words stand in it. Case does not matter.
     ``time_zone`` is that of times without one, the community's if left out; ``time_formats`` are those of
     strptime, tried in turn, ISO 8601 if left out. ``nothing`` are texts that mean no value; ``optional``
     columns may be missing from the file. The rest is found out when left out: ``encoding``, ``delimiter``
     (CSV), ``sheet`` (XLSX), ``records`` (the dotted path to the list in JSON); and
     ``header_line``, where the table of a CSV or XLSX file begins, with ``header_lines`` of names. ``year`` is
-    that of days written without one, if left out that of the table's title, or of the row before. With
-    ``events`` the file is an event log: a request has several rows.
+    that of days written without one, if left out that of the table's title, or of the row before.
     """
 
     source: str
-    columns: SourceColumns
-    constants: Constants = Constants()
-    notes: Notes | None = None
-    events: Events | None = None
-    statuses: Mapping[str, str] = Factory(dict)
-    channels: Mapping[str, str] = Factory(dict)
-    outcomes: Mapping[str, str] = Factory(dict)
     time_zone: str = ""
     time_formats: tuple[str, ...] = ()
     nothing: tuple[str, ...] = ()
@@ -146,6 +141,37 @@ class FileMapping:
     header_line: int | None = None
     header_lines: int = 1
     year: int | None = None
+
+    @property
+    def columns_used(self) -> tuple[str, ...]:
+        """Every column of the file that this mapping takes something from."""
+        raise NotImplementedError
+
+
+@frozen(kw_only=True, slots=False)
+class FileMapping(TableMapping):
+    """How to read one kind of file of requests.
+
+    ``statuses``, ``channels`` and ``outcomes`` give the source's words a meaning. A status or channel is the
+    whole text; of the outcomes the first one holds whose words stand in it. Case does not matter. With
+    ``events`` the file is an event log: a request has several rows. The rest is that of every table.
+    """
+
+    columns: SourceColumns
+    constants: Constants = Constants()
+    notes: Notes | None = None
+    events: Events | None = None
+    statuses: Mapping[str, str] = Factory(dict)
+    channels: Mapping[str, str] = Factory(dict)
+    outcomes: Mapping[str, str] = Factory(dict)
+
+    @cached_property
+    def columns_of_times(self) -> frozenset[str]:
+        """The columns that tell times."""
+        written = [
+            getattr(self.columns, each.name) for each in fields(SourceColumns) if each.name.endswith("_at")
+        ]
+        return frozenset(name for each in written for name in columns_in(each))
 
     @cached_property
     def columns_used(self) -> tuple[str, ...]:

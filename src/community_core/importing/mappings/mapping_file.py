@@ -6,12 +6,13 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from attrs import NOTHING, fields
 
 from community_core.errors import InvalidInput, UnknownName
+from community_core.importing.mappings.command_mapping import NUMBER, CommandMapping
 from community_core.importing.mappings.mapping import (
     CHANNELS,
     NOTE_KINDS,
@@ -22,11 +23,13 @@ from community_core.importing.mappings.mapping import (
     FileMapping,
     Notes,
     SourceColumns,
+    TableMapping,
 )
 from community_core.importing.mappings.time_formats import is_whole
 from community_core.times import zone_named
 
-PRESETS = ("citizen-letters", "nyc311", "open311-notes")
+M = TypeVar("M", bound=TableMapping)
+PRESETS = ("citizen-letters", "nyc311", "open311", "open311-notes")
 """The names of the mappings that come with the program."""
 
 _SOURCE = re.compile(r"[\w-]+(\.[\w-]+)*")
@@ -40,6 +43,15 @@ _TABLES: Mapping[str, type[Any]] = {
 
 def load_mapping(path: str | Path) -> FileMapping:
     """The mapping in a TOML file. InvalidInput says what is wrong in it, UnknownName what may be meant."""
+    found = load_any_mapping(path)
+    if isinstance(found, CommandMapping):
+        name = Path(path).name
+        raise _wrong(name, "its rows are commands, not requests", "其中各行是命令，不是诉求")
+    return found
+
+
+def load_any_mapping(path: str | Path) -> FileMapping | CommandMapping:
+    """The same, of a file of requests or of one whose rows are commands."""
     file = Path(path)
     try:
         text = file.read_text(encoding="utf-8-sig")
@@ -48,7 +60,8 @@ def load_mapping(path: str | Path) -> FileMapping:
         raise _wrong(str(path), f"it cannot be read: {why}", f"无法读取：{why}") from error
     except UnicodeDecodeError as error:
         raise _wrong(file.name, "it is not UTF-8; save it as UTF-8", "不是 UTF-8；请另存为 UTF-8") from error
-    return _mapping(file.name, text)
+    given = _given(file.name, text)
+    return _of_commands(file.name, given) if "command" in given else _of_requests(file.name, given)
 
 
 @cache
@@ -61,20 +74,37 @@ def preset(name: str) -> FileMapping:
         .joinpath("presets", f"{name}.toml")
         .read_text(encoding="utf-8")
     )
-    return _mapping(name, text)
+    return _of_requests(name, _given(name, text))
 
 
-def _mapping(where: str, text: str) -> FileMapping:
+def _given(where: str, text: str) -> dict[str, Any]:
     try:
-        given = tomllib.loads(text)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _wrong(where, f"it is not valid TOML: {error}", f"不是有效的 TOML：{error}") from error
+
+
+def _of_commands(where: str, given: dict[str, Any]) -> CommandMapping:
+    _check_keys(where, "", given, CommandMapping)
+    if not isinstance(given["columns"], dict) or not given["columns"].get(NUMBER):
+        raise _wrong(
+            where,
+            f"it needs columns.{NUMBER}, by which a row is known again",
+            f"缺少 columns.{NUMBER}：据此认出同一行",
+        )
+    mapping = _checked(where, _converted(where, given, CommandMapping))
+    for each in (written for formats in mapping.times.values() for written in formats):
+        _check_time_format(where, each)
+    return mapping
+
+
+def _of_requests(where: str, given: dict[str, Any]) -> FileMapping:
     _check_keys(where, "", given, FileMapping)
     for name, table in _TABLES.items():
         if name in given:
             _check_keys(where, f"{name}.", given[name], table)
     _check_words(where, given)
-    return _checked(where, _converted(where, given))
+    return _checked(where, _converted(where, given, FileMapping))
 
 
 def _check_keys(where: str, table: str, given: Any, wanted: type[Any]) -> None:
@@ -119,9 +149,9 @@ def _check_meanings(where: str, kind: str, words: Any, known: Collection[str]) -
             raise UnknownName(f"{kind} (meant by {word!r} in {where})", str(meaning), known, _KINDS_ZH[kind])
 
 
-def _converted(where: str, given: Mapping[str, Any]) -> FileMapping:
+def _converted(where: str, given: Mapping[str, Any], wanted: type[M]) -> M:
     try:
-        return msgspec.convert(given, FileMapping)
+        return msgspec.convert(given, wanted)
     except msgspec.ValidationError as error:
         place = re.sub(r".*at `\$?\.?(.*)`|.*", r"\1", str(error), flags=re.DOTALL) or "a value"
         raise _wrong(
@@ -131,7 +161,7 @@ def _converted(where: str, given: Mapping[str, Any]) -> FileMapping:
         ) from error
 
 
-def _checked(where: str, mapping: FileMapping) -> FileMapping:
+def _checked(where: str, mapping: M) -> M:
     if not _SOURCE.fullmatch(mapping.source):
         raise _wrong(
             where,

@@ -18,7 +18,13 @@ from community_core.importing.mappings.time_formats import (
     format_of,
     hint,
 )
-from community_core.importing.mappings.written_days import LedgerYear, NoYear, as_written, may_be_cut
+from community_core.importing.mappings.written_days import (
+    LedgerYear,
+    NoYear,
+    as_written,
+    may_be_cut,
+    with_hour,
+)
 from community_core.times import in_utc
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
@@ -90,6 +96,10 @@ class Times:
 
     def _as_people_write(self, text: str, column: str, near: date | None) -> Written:
         is_apart = not self._day_first or "月" in text
+        day, _, hour = text.partition(" ")
+        dated = next((told for each in self._formats if (told := each(day))), None) if hour else None
+        if dated and dated.whole_day and (told := with_hour(dated, hour)):
+            return told
         try:
             found = as_written(text, self._year, near) if is_apart else as_written(text, None)
         except NoYear as error:

@@ -21,6 +21,11 @@ _GAPS = re.compile(r"\s+(?=[年月日号])|(?<=[年月])\s+")
 _PART_ALONE = re.compile(r"\s*(?:凌晨|清晨|早上|早|上午|中午|午|下午|傍晚|晚上|晚|夜|am|pm)", re.IGNORECASE)
 _SHORT_HOUR = re.compile(r"(?<=^\d{4}-\d\d-\d\d )(?=\d:)")
 _NUMBER = re.compile(r"[0-9]{5}(?:\.[0-9]{1,15})?")
+_BEFORE_HOUR = re.compile(r"(?<=\d) 00:00:00(?= \S)")
+"""What a day in a column of its own has as its hour."""
+_PART_OF_DAY = re.compile(r"(?<= )0\.[0-9]{1,15}$")
+"""An hour as Excel counts it, of a cell that lost its format."""
+_OPEN = re.compile(r"起|自|from|since", re.IGNORECASE)
 _CUT = re.compile(r"[0-9]{1,2}\.[123]")
 """A number that may have lost a zero: 1.1 is the first of January, or was 1.10 in a cell of Excel."""
 
@@ -34,11 +39,13 @@ _HALF_A_YEAR = 183
 @frozen
 class LedgerYear:
     """The year of a ledger, from ``first`` to ``last``, which differ for a season over the turn of a year;
-    ``told`` where its mapping says so, else found in its title."""
+    ``told`` where its mapping says so, else found in its title. It ``goes_on`` where that says when it
+    begins, and not that it ends with the year."""
 
     first: int
     last: int
     told: bool = False
+    goes_on: bool = False
 
     @classmethod
     def of(cls, said: int | None, above: Iterable[str]) -> Self | None:
@@ -51,7 +58,8 @@ class LedgerYear:
                 return cls(int(first), int(first) + 1)
         found = [each for text in texts for each in _YEARS.findall(text)]
         years = {int(year) for year, mark in found if mark} or {int(year) for year, _ in found}
-        return cls(min(years), max(years)) if len(years) == 1 else None
+        goes_on = any(_YEARS.search(text) and _OPEN.search(text) for text in texts)
+        return cls(min(years), max(years), goes_on=goes_on) if len(years) == 1 else None
 
     def year_of(self, month: int) -> int:
         """The year of a month: of a season over the turn of the year its first half is the earlier one."""
@@ -73,16 +81,34 @@ def as_written(text: str, year: LedgerYear | None, near: date | None = None) -> 
     A day without its year is the one next to ``near``, else of the ledger's ``year``; NoYear where neither is
     known. A number is a day of Excel where that lies near.
     """
-    written = _GAPS.sub("", _WEEKDAY.sub("", plain(text))).strip()
-    if _NUMBER.fullmatch(written):
-        return _near_serial(float(written), year, near)
+    written = _PART_OF_DAY.sub(_clock, _BEFORE_HOUR.sub("", " ".join(_bare(text).split())))
+    day, _, hour = written.partition(" ")
+    if _NUMBER.fullmatch(day):
+        told = _near_serial(float(day), year, near)
+        return with_hour(told, hour) if told and hour else told
     written = _with_century(written, year, near)
     return _whole(written) or _without_year(written, year, near)
+
+
+def with_hour(day: Written, hour: str) -> Written | None:
+    """A day that tells no time at an hour as people write it: 下午3点, 9:30, 2 pm. None for what is none."""
+    told = _whole(f"{day.local:%Y-%m-%d} {hour}")
+    return Written(told.local, told.whole_day, (*day.flags, *told.flags)) if told else None
 
 
 def may_be_cut(number: float) -> bool:
     """Whether a number that tells a month and a day may have lost a zero: 1.1 for 1.10."""
     return _CUT.fullmatch(str(number)) is not None
+
+
+def _bare(text: str) -> str:
+    """A text in the signs of a Latin keyboard, without the day of the week."""
+    return _GAPS.sub("", _WEEKDAY.sub("", plain(text)))
+
+
+def _clock(found: re.Match[str]) -> str:
+    minutes = round(float(found[0]) * 24 * 60)
+    return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 def _near_serial(number: float, year: LedgerYear | None, near: date | None) -> Written | None:

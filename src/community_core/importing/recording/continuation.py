@@ -1,14 +1,13 @@
-"""One stream being written on: steps become numbered facts, and what is remembered of them."""
+"""One stream being written on: steps become numbered facts, each known by the identity of what it says."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from attrs import field, frozen
 
 from community_core.importing.cases.case import CaseStep
-from community_core.importing.cases.identity import remembered_as
+from community_core.importing.cases.identity import remembered_as, step_identities
 from community_core.importing.recording.story import Story
-from community_core.ledger import CommandRow, NewFact, Recorded
+from community_core.ledger import CommandRow, HeardRow, NewFact
 from community_core.ledger.recorded import fact_id
 
 
@@ -25,48 +24,47 @@ class Upshot:
 
 @frozen
 class Plan:
-    """Facts to be appended together, what is to be remembered of them, and what became of each case."""
+    """Facts to be appended together, what is to be remembered beside them, and what became of each case."""
 
     facts: list[NewFact] = field(factory=list)
     commands: list[CommandRow] = field(factory=list)
+    heard: list[HeardRow] = field(factory=list)
     upshots: list[Upshot] = field(factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to be kept."""
+        return not (self.facts or self.commands or self.heard)
 
 
 class Continuation:
-    """Goes on with the stream of one request, after the facts ``recorded`` of it.
+    """Goes on with the stream of one request, after what the ``story`` tells.
 
-    ``by`` is the actor; ``as_of`` is remembered with every fact: when the source last changed the row.
+    ``request`` is the identity of the request, ``by`` the actor; ``as_of`` is remembered with its raising:
+    when the source last changed the row.
     """
 
     def __init__(
-        self, plan: Plan, stream_id: str, *, by: str, as_of: str, recorded: Sequence[Recorded[Any]] = ()
+        self, plan: Plan, stream_id: str, request: str, *, by: str, as_of: str, story: Story | None = None
     ) -> None:
-        self.story = Story.of(recorded)
+        self.story = story or Story()
         self._plan = plan
         self._stream_id = stream_id
+        self._request = request
         self._by = by
         self._as_of = as_of
-        self._written = {fact.command_id: fact.id for fact in recorded}
 
-    def write(
-        self, identities: Sequence[str], steps: Sequence[CaseStep], because_of: str | None = None
-    ) -> None:
-        """Add these steps, following from the fact of another identity, and remember them by the identities.
-
-        Without steps only the identities are remembered: what they stand for was seen and changed nothing.
-        """
-        first = len(self._plan.facts)
-        for step in steps:
-            self._add(step, identities[0], self._written.get(because_of) if because_of else None)
-        if steps:
-            self._written[identities[0]] = fact_id(self._stream_id, self.story.version)
-        last = len(self._plan.facts) - 1
+    def remember(self, identities: Sequence[str]) -> None:
+        """From now on the next fact, or what is known already, is found by these."""
+        place = len(self._plan.facts)
         self._plan.commands.extend(
-            CommandRow(remembered_as(each), self._as_of, self._stream_id, first, last) for each in identities
+            CommandRow(remembered_as(each), self._as_of, self._stream_id, place, place) for each in identities
         )
 
-    def _add(self, step: CaseStep, identity: str, cause: str | None) -> None:
-        self.story.add(step)
+    def write(self, step: CaseStep, identity: str | None = None, cause: int | None = None) -> int:
+        """Add a step, which follows from the fact of that version if one is given; its version."""
+        known_by = identity or step_identities(self._request, [step])[0]
+        self.story.add(step, known_by)
         self._plan.facts.append(
             NewFact(
                 stream_id=self._stream_id,
@@ -75,8 +73,9 @@ class Continuation:
                 occurred_at=step.occurred_at,
                 actor=self._by,
                 correlation_id=fact_id(self._stream_id, 1),
-                command_id=identity,
-                causation_id=cause,
+                command_id=known_by,
+                causation_id=None if cause is None else fact_id(self._stream_id, cause),
                 flags=step.flags,
             )
         )
+        return self.story.version

@@ -1,12 +1,11 @@
-"""From cases to the facts to be appended: what is known already is found by identity and left out."""
+"""From cases to the facts to be appended: what a case says otherwise than it last did is news."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from attrs import evolve, frozen
 
-from community_core.domain import RequestMarkedDuplicate, RequestReopened
+from community_core.domain import RequestMarkedDuplicate
 from community_core.importing.cases.case import Case, CaseStep
 from community_core.importing.cases.identity import (
     known_identities,
@@ -17,8 +16,15 @@ from community_core.importing.cases.identity import (
 from community_core.importing.cases.people import PERSON_ERASED, names_erased, without_erased
 from community_core.importing.destination import Destination
 from community_core.importing.recording.continuation import Continuation, Plan, Upshot
-from community_core.ledger import Recorded
+from community_core.importing.recording.earlier import heard_before, without_inventions
+from community_core.importing.recording.news import News
+from community_core.importing.recording.saying import Saying, heard, is_older
+from community_core.importing.recording.story import Story
+from community_core.ledger import HeardRow
 from community_core.times import to_text
+
+_ROWS_BACK = 3
+"""How many rows of one number, before one that was never heard, are asked what they said."""
 
 Streams = Mapping[str, str]
 """Identity -> the stream of what was recorded under it."""
@@ -26,22 +32,37 @@ Streams = Mapping[str, str]
 
 @frozen
 class _PlacedCase:
-    """A case, the stream it belongs to, and by what all it says is known.
+    """A case, and the stream it belongs to.
 
-    ``raising`` are the identities its raising is remembered by, ``steps`` those of the later steps, and
-    ``standing`` that of the source calling it open as of some time, none if it does not.
+    ``request`` is the identity of its request, ``raising`` are those that are still to be remembered of its
+    raising. What it says is kept by the ``key``.
     """
 
     case: Case
     stream_id: str
     is_new: bool
+    request: str
     raising: Sequence[str]
-    steps: Sequence[str]
-    standing: Sequence[str]
+
+    @property
+    def key(self) -> str:
+        """That of the stream; where the number stands in a file again, each time has one of its own."""
+        return self._key(self.case.again)
+
+    @property
+    def keys(self) -> Sequence[str]:
+        """That, and those that what it says may be another saying of: of the rows before, and the first."""
+        return [self._key(each) for each in dict.fromkeys([*self._before(), 0])]
+
+    def _before(self) -> range:
+        return range(self.case.again, max(self.case.again - _ROWS_BACK, -1), -1)
+
+    def _key(self, again: int) -> str:
+        return f"{self.stream_id}#{again + 1}" if again else self.stream_id
 
     @property
     def as_of(self) -> str:
-        """When the source last changed the row, as text that sorts by time."""
+        """When the source said so, as text that sorts by time."""
         return to_text(self.case.as_of) if self.case.as_of else ""
 
 
@@ -56,35 +77,20 @@ class Planner:
 
     def plan(self, cases: Sequence[Case]) -> Plan:
         """What is new in these cases as the ledger stands; their numbers must differ."""
-        cases = self._without_erased(cases)
         requests = self._requests(cases)
         entries = [self._entry(case, requests) for case in cases]
-        known = self._known(
-            each for entry in entries for each in (*entry.raising, *entry.steps, *entry.standing)
-        )
         streams = requests | {each: entry.stream_id for entry in entries for each in entry.raising}
+        known = self._heard(entries)
         plan = Plan()
         for entry in entries:
             before = len(plan.facts)
-            self._write(plan, evolve(entry, case=_with_original(entry.case, streams)), known)
+            left_out = self._write(plan, entry, known, streams)
             added = plan.facts[before:]
             flagged = entry.case.is_flagged or any(fact.flags for fact in added)
-            left_out = any(PERSON_ERASED in fact.flags for fact in added)
-            plan.upshots.append(Upshot(len(added), entry.is_new and bool(added), flagged, left_out))
+            plan.upshots.append(
+                Upshot(len(added), entry.is_new and bool(added), flagged, left_out and bool(added))
+            )
         return plan
-
-    def _without_erased(self, cases: Sequence[Case]) -> list[Case]:
-        """The cases as they are recorded, without those who were erased."""
-        naming = [request_identity(self._source, each.number) for each in cases if names_erased(each)]
-        if not naming:
-            return list(cases)
-        known, erased = self._known(naming), self._into.vault.known_erased().erased
-        return [self._left_out(each, known, erased) if names_erased(each) else each for each in cases]
-
-    def _left_out(self, case: Case, known: Streams, erased: Collection[str]) -> Case:
-        stream_id = known.get(request_identity(self._source, case.number))
-        recorded = self._into.ledger.stream(stream_id) if stream_id else []
-        return without_erased(case, recorded, erased)
 
     def _known(self, identities: Iterable[str]) -> dict[str, str]:
         rows = known_identities(self._into.ledger, list(identities))
@@ -92,75 +98,107 @@ class Planner:
 
     def _requests(self, cases: Sequence[Case]) -> dict[str, str]:
         """The known requests these cases may be about, by number and by how they were raised."""
-        numbers = [request_identity(self._source, case.number) for case in cases]
-        raisings = [
-            step_identities(each, [case.raised])[0] for each, case in zip(numbers, cases, strict=True)
-        ]
-        return self._known([*numbers, *raisings, *(each for case in cases for each in _originals(case))])
+        wanted: list[str] = []
+        for case in cases:
+            number = request_identity(self._source, case.number)
+            wanted += [number, *_raisings(number, case), *_originals(case)]
+        return self._known(wanted)
 
     def _entry(self, case: Case, known: Streams) -> _PlacedCase:
         """The case on the stream of its raising, else of its number unless told twice, else on a new one."""
         number = request_identity(self._source, case.number)
-        raising = step_identities(number, [case.raised])
-        stream_id = known.get(raising[0]) or (None if case.again else known.get(number))
+        raisings = _raisings(number, case)
+        stream_id = next((known[each] for each in raisings if each in known), None)
+        stream_id = stream_id or (None if case.again else known.get(number))
         is_twin = number in known and known[number] != stream_id
-        request = twin_identity(number, case.raised) if is_twin else number
+        raising = raisings[0]
         return _PlacedCase(
             case,
             stream_id or self._into.new_id("request", case.raised.occurred_at),
             stream_id is None,
-            raising if number in known else [*raising, number],
-            step_identities(request, case.later),
-            [f"{request}/open/{to_text(case.as_of)}"] if case.is_open and case.as_of else [],
+            twin_identity(number, case.raised) if is_twin else number,
+            [each for each in (raising, number) if each not in known],
         )
 
-    def _write(self, plan: Plan, entry: _PlacedCase, known: Streams) -> None:
-        if all(each in known for each in (*entry.raising, *entry.steps, *entry.standing)):
-            return
-        stream = self._begun(plan, entry) if entry.is_new else self._gone_on_with(plan, entry, known)
-        if stream is None:
-            return
-        for identity, step in zip(entry.steps, entry.case.later, strict=True):
-            if identity not in known:
-                cause = None if step.because_of is None else entry.steps[step.because_of]
-                stream.write([identity], stream.story.news(step, entry.case.as_of), because_of=cause)
+    def _heard(self, entries: Sequence[_PlacedCase]) -> dict[str, HeardRow]:
+        keys = [each for entry in entries if not entry.is_new for each in entry.keys]
+        return self._into.ledger.heard(keys) if keys else {}
 
-    def _begun(self, plan: Plan, entry: _PlacedCase) -> Continuation:
-        stream = Continuation(plan, entry.stream_id, by=self._by, as_of=entry.as_of)
-        stream.write([*entry.raising, *entry.standing], [entry.case.raised])
-        return stream
+    def _write(self, plan: Plan, entry: _PlacedCase, known: Mapping[str, HeardRow], streams: Streams) -> bool:
+        """Plan what is new of a case; whether somebody who was erased is left out of it."""
+        if entry.is_new:
+            return self._begin(plan, entry, streams)
+        return self._go_on(plan, entry, known, streams)
 
-    def _gone_on_with(self, plan: Plan, entry: _PlacedCase, known: Streams) -> Continuation | None:
-        """A request known before, with what changed in its raising, and its reopening.
+    def _begin(self, plan: Plan, entry: _PlacedCase, streams: Streams) -> bool:
+        case, left_out = self._without_erased(entry.case, Story())
+        case = _with_original(case, streams)
+        stream = Continuation(plan, entry.stream_id, entry.request, by=self._by, as_of=entry.as_of)
+        number = request_identity(self._source, case.number)
+        stream.remember(entry.raising)
+        stream.write(case.raised, step_identities(number, [entry.case.raised])[0])
+        News(case, stream, entry.request, self._now).first()
+        plan.heard.append(heard(entry.key, case, Saying.of(case), None, self._now))
+        return left_out
 
-        None while people say that it was never raised: its news is looked at again once that is undone.
-        """
-        recorded = self._into.ledger.stream(entry.stream_id)
-        stream = Continuation(plan, entry.stream_id, by=self._by, as_of=entry.as_of, recorded=recorded)
-        if stream.story.was_never_raised:
-            return None
-        if entry.raising[0] not in known:
-            stream.write(entry.raising, stream.story.changed_raising(entry.case.raised, self._now))
-        if entry.standing and entry.standing[0] not in known:
-            reopened = self._is_open_again(entry.case, stream.story.over_since, recorded)
-            stream.write(entry.standing, [_reopening(entry.case)] if reopened else [])
-        return stream
-
-    def _is_open_again(
-        self, case: Case, over_since: datetime | None, recorded: Sequence[Recorded[Any]]
-    ) -> bool:
-        """Whether a row that says open is newer than the end, and than every row told of before."""
-        if over_since is None or case.as_of is None or case.as_of <= over_since:
+    def _go_on(self, plan: Plan, entry: _PlacedCase, known: Mapping[str, HeardRow], streams: Streams) -> bool:
+        before = next((known[each] for each in entry.keys if each in known), None)
+        saying = Saying.of(entry.case)
+        if before is not None:
+            if is_older(entry.case, before):
+                return False
+            kept = Saying.kept(before.said)
+            changed = saying.news(kept)
+            if not changed:
+                self._hear(plan, entry, saying.after(kept), known, before)
+                return False
+        story = Story.of(self._into.ledger.stream(entry.stream_id), self._source)
+        if story.was_never_raised:  # its news is looked at again once that is undone
             return False
-        ids = [fact.command_id for fact in recorded if fact.command_id]
-        told = [each for each in ids if each.startswith(f"{self._source}/")]
-        rows = known_identities(self._into.ledger, told)
-        return all(to_text(case.as_of) > row.fingerprint for row in rows.values())
+        case, left_out = self._without_erased(entry.case, story)
+        case = _with_original(case, streams)
+        if before is None:
+            before = heard_before(case, saying, story, entry.request, entry.key, self._into.ledger)
+            if is_older(case, before):
+                return False
+            kept = Saying.kept(before.said)
+            changed = saying.news(kept)
+        stream = Continuation(
+            plan, entry.stream_id, entry.request, by=self._by, as_of=entry.as_of, story=story
+        )
+        stream.remember(entry.raising)
+        News(case, stream, entry.request, self._now).since(changed)
+        self._hear(plan, entry, saying.after(kept), known, before)
+        return left_out
+
+    def _hear(
+        self,
+        plan: Plan,
+        entry: _PlacedCase,
+        saying: Saying,
+        known: Mapping[str, HeardRow],
+        before: HeardRow,
+    ) -> None:
+        """Keep what was said, unless it is kept already."""
+        row = heard(entry.key, entry.case, saying, before, self._now)
+        if row != known.get(entry.key):
+            plan.heard.append(row)
+
+    def _without_erased(self, case: Case, story: Story) -> tuple[Case, bool]:
+        """The case as it is recorded, without those who were erased; whether it names any."""
+        if not names_erased(case):
+            return case, False
+        erased: Collection[str] = self._into.vault.known_erased().erased
+        found = without_erased(case, [each.data for each in story.told], erased)
+        return found, any(PERSON_ERASED in each.flags for each in (found.raised, *found.later))
 
 
-def _reopening(case: Case) -> CaseStep:
-    assert case.as_of is not None
-    return CaseStep(RequestReopened(reason=case.status or "open in the source"), case.as_of)
+def _raisings(number: str, case: Case) -> list[str]:
+    """By what its raising is known: as it is, and as it was recorded when a channel was made up."""
+    steps = [case.raised]
+    if case.again and case.request.channel == "not-told":
+        steps.append(without_inventions(case.raised))
+    return [step_identities(number, [each])[0] for each in steps]
 
 
 def _originals(case: Case) -> list[str]:

@@ -8,7 +8,8 @@ from typing import Any
 
 import msgspec
 
-from community_core.ledger import CommandRow, Ledger, NewFact, Recorded
+from community_core.domain.kit.aggregate import Aggregate
+from community_core.ledger import CommandRow, HeardRow, Ledger, Loaded, NewFact, Recorded
 from community_core.storage.sqlite import TEMPORARY, connect
 
 _MOST_EXAMPLES = 10
@@ -36,6 +37,10 @@ class RehearsedLedger:
             " last INTEGER) WITHOUT ROWID"
         )
 
+        self._database.execute(
+            "CREATE TABLE heard (stream TEXT PRIMARY KEY, as_of TEXT, said BLOB) WITHOUT ROWID"
+        )
+
     @property
     def kinds(self) -> Mapping[str, int]:
         """How many facts of which type would be recorded, most first."""
@@ -55,11 +60,39 @@ class RehearsedLedger:
         found = self._database.execute(query, (_listed(list(command_ids)).decode(),))
         return self._ledger.commands(command_ids) | {row[0]: CommandRow(*row) for row in found}
 
+    def heard(self, stream_ids: Sequence[str]) -> dict[str, HeardRow]:
+        """What sources last said of these streams."""
+        query = "SELECT * FROM heard WHERE stream IN (SELECT value FROM json_each(?))"
+        found = self._database.execute(query, (_listed(list(stream_ids)).decode(),))
+        return self._ledger.heard(stream_ids) | {row[0]: HeardRow(*row) for row in found}
+
     def stream(self, stream_id: str) -> list[Recorded[Any]]:
         """Every fact about one stream, oldest first, those that would be recorded last."""
         query = "SELECT fact FROM facts WHERE stream = ? ORDER BY version"
         new = (pickle.loads(row[0]) for row in self._database.execute(query, (stream_id,)))
         return [*self._ledger.stream(stream_id), *new]
+
+    def load(self, aggregate: Aggregate[Any], stream_id: str) -> Loaded:
+        """A stream folded, with what would be recorded of it."""
+        loaded = self._ledger.load(aggregate, stream_id)
+        new = self.stream(stream_id)[loaded.version :]
+        if not new:
+            return loaded
+        facts = (*loaded.facts, *new)
+        state = aggregate.fold(fact.data for fact in facts)
+        return Loaded(stream_id, new[-1].version, state, facts[0].correlation_id, facts)
+
+    def fact(self, fact_id: str) -> Recorded[Any] | None:
+        """The fact with that id, if it was recorded."""
+        return self._ledger.fact(fact_id)
+
+    def caused_elsewhere(self, stream_id: str) -> list[Recorded[Any]]:
+        """The facts of other streams that were recorded as following from a fact of this one."""
+        return self._ledger.caused_elsewhere(stream_id)
+
+    def naming(self, person: str) -> Iterator[Recorded[Any]]:
+        """Every fact that was recorded and holds an id."""
+        return self._ledger.naming(person)
 
     def stored_data(self) -> Iterator[bytes]:
         """What every fact holds that was recorded."""
@@ -71,6 +104,7 @@ class RehearsedLedger:
         *,
         commands: Sequence[CommandRow] = (),
         expected: Mapping[str, int] | None = None,  # noqa: ARG002  nobody else appends here
+        heard: Sequence[HeardRow] = (),
     ) -> range:
         """Go on as if these were recorded."""
         first = self._position + 1
@@ -83,6 +117,8 @@ class RehearsedLedger:
             for each in commands
         )
         self._database.executemany("INSERT OR IGNORE INTO commands VALUES (?, ?, ?, ?, ?)", remembered)
+        said = ((each.stream_id, each.as_of, each.said) for each in heard)
+        self._database.executemany("INSERT OR REPLACE INTO heard VALUES (?, ?, ?)", said)
         for fact in recorded:
             self._count(fact)
         return range(first, self._position + 1)

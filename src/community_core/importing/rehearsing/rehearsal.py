@@ -1,6 +1,6 @@
 """An import rehearsed: a community stood in for, and what would have been recorded there."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 
 from community_core.domain import Command
-from community_core.importing.files.rows import Unreadable
+from community_core.importing.files.rows import BadRow, SourceRow
 from community_core.importing.importer import ImportCounts, bring
 from community_core.importing.mappings.mapping import FileMapping
 from community_core.importing.rehearsing.ledger import RehearsedLedger
+from community_core.importing.rejects import SetAside
 from community_core.ledger import Ledger, Recorded
 from community_core.privacy import Vault
 from community_core.privacy.pseudonyms import IMPORTS
@@ -29,7 +30,7 @@ _TOLD_AT_MOST = 10
 class Rehearsal:
     """What an import would record: its ``counts``, how many facts of which type, and a few ``examples``.
 
-    ``aside`` are the first rows that cannot be read, by line, each with the reason. ``about`` says, by id, of
+    ``aside`` are the first rows that cannot be read, where they stand and why. ``about`` says, by id, of
     the examples that go on with something what that is called.
     """
 
@@ -37,7 +38,7 @@ class Rehearsal:
     kinds: Mapping[str, int]
     examples: tuple[Recorded[Any], ...]
     about: Mapping[str, str]
-    aside: tuple[tuple[int, Unreadable], ...]
+    aside: tuple[SetAside, ...]
 
 
 class Rehearsable(Protocol):
@@ -78,16 +79,9 @@ def rehearse_file(
     """What :func:`community_core.importing.import_file` would record of a file, counted exactly; nothing is
     written. Raises the same."""
     with RehearsedCommunity(of) as community:
-        aside = _Told()
+        aside = Told()
         counts = bring(community, Path(path), mapping, aside, by=by, progress=progress)
-        examples = community.ledger.examples
-        return Rehearsal(
-            counts=counts,
-            kinds=community.ledger.kinds,
-            examples=tuple(examples),
-            about={each.id: _called(community.ledger, each) for each in examples},
-            aside=tuple(aside.rows),
-        )
+        return community.rehearsal(counts, aside)
 
 
 class RehearsedCommunity:
@@ -114,6 +108,17 @@ class RehearsedCommunity:
         """Forbidden when the actor may not give that command."""
         self._community.admit(by, command)
 
+    def rehearsal(self, counts: ImportCounts, aside: "Told") -> Rehearsal:
+        """What came of it."""
+        examples = self.ledger.examples
+        return Rehearsal(
+            counts=counts,
+            kinds=self.ledger.kinds,
+            examples=tuple(examples),
+            about={each.id: _called(self.ledger, each) for each in examples},
+            aside=tuple(aside.rows),
+        )
+
     def __enter__(self) -> Self:
         return self
 
@@ -135,18 +140,21 @@ class RehearsedVault:
         return self._vault.known_erased()
 
 
-class _Told:
+class Told:
     """The first rows set aside, which are told; no file is made of them."""
 
     path = None
 
     def __init__(self) -> None:
-        self.rows: list[tuple[int, Unreadable]] = []
+        self.rows: list[SetAside] = []
 
-    def add(self, line: int, reason: Unreadable, raw: str) -> None:  # noqa: ARG002
+    def about(self, columns: Sequence[str], days: Collection[str]) -> None:
+        """Nothing is kept of them."""
+
+    def add(self, told: SetAside, row: SourceRow | BadRow) -> None:  # noqa: ARG002
         """Set a row aside."""
         if len(self.rows) < _TOLD_AT_MOST:
-            self.rows.append((line, reason))
+            self.rows.append(told)
 
 
 def _called(ledger: RehearsedLedger, fact: Recorded[Any]) -> str:

@@ -216,8 +216,16 @@ def every_live_beside(connection: Connection, shape: ProjectionShape) -> list[Bu
 def copy_rows(connection: Connection, known: Build, build: Build) -> None:
     """Copy the rows of a build in the file beside into an empty one of the database itself."""
     for each in known.tables.split("\n"):
-        rows = f"SELECT * FROM {BESIDE}.{quoted(table_name(known.id, each))}"
-        driver(connection).execute(f"INSERT INTO main.{quoted(table_name(build.id, each))} {rows}")
+        source = f"{BESIDE}.{quoted(table_name(known.id, each))}"
+        columns = columns_of(connection, source)
+        copy = f"INSERT INTO main.{quoted(table_name(build.id, each))} ({columns})"
+        driver(connection).execute(f"{copy} SELECT {columns} FROM {source}")
+
+
+def columns_of(connection: Connection, table: str) -> str:
+    """The columns of a table, for SQL: earlier versions of this program made them in another order."""
+    found = driver(connection).execute(f"SELECT * FROM {table} LIMIT 0").description
+    return ", ".join(quoted(name) for name, *_ in found)
 
 
 def remove_streams(

@@ -16,7 +16,8 @@ from community_core.views.facts.source import FactSource
 from community_core.views.projections.projection import Projection, shape_of
 
 _EMPTY = "NULL value in"
-"""SQLite minds that a key has an empty part. Rows are compared as they are."""
+"""What SQLite 3.40 says of sound tables whose key does not come first, as earlier versions made them. Rows
+are compared as they are."""
 
 Kept = Literal["same", "differs", "none", "other", "unfinished"]
 
@@ -93,7 +94,8 @@ def _differing(connection: Connection, build: Build, fresh: Build) -> Iterator[t
 
 
 def _only_in(connection: Connection, one: str, other: str) -> int:
-    return _count(connection, f"(SELECT * FROM {one} EXCEPT SELECT * FROM {other})")
+    columns = builds.columns_of(connection, one)
+    return _count(connection, f"(SELECT {columns} FROM {one} EXCEPT SELECT {columns} FROM {other})")
 
 
 def _count(connection: Connection, rows: str) -> int:

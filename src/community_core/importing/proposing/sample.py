@@ -1,0 +1,142 @@
+"""What a file shows of itself: its header, wherever it stands, and its first rows."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from attrs import field, frozen
+
+from community_core.importing.cases.no_case import why_no_case
+from community_core.importing.files.headers import Header, Lines, headers_in
+from community_core.importing.files.json_rows import list_in
+from community_core.importing.files.rows import SourceRow, Unreadable, as_text, unusable, value_at
+from community_core.importing.mappings.time_formats import by_iso
+from community_core.importing.mappings.written_days import LedgerYear
+from community_core.importing.opening import (
+    Layout,
+    beginnings,
+    has_records,
+    is_json,
+    open_rows,
+    open_unpacked,
+)
+from community_core.importing.proposing.titles import recognised
+
+_LOOKED_AT = 1000
+"""Rows that are looked at."""
+
+_FEWEST = 2
+"""Titles by which a line is known as a header."""
+
+
+@frozen
+class Sample:
+    """The first rows of a file by column, and where they stand: ``sheet`` and ``records`` are empty where
+    there is none. ``more_sheets`` have the same columns."""
+
+    file: str
+    names: tuple[str, ...]
+    rows: Sequence[SourceRow]
+    above: tuple[str, ...] = ()
+    header: Header | None = None
+    sheet: str = ""
+    more_sheets: tuple[str, ...] = ()
+    records: str = ""
+    no_cases: int = 0
+    _texts: dict[str, list[str]] = field(factory=dict, repr=False)
+
+    @cached_property
+    def year(self) -> LedgerYear | None:
+        """The year its title tells."""
+        return LedgerYear.of(None, self.above)
+
+    def texts(self, name: str) -> list[str]:
+        """What the rows say in a column, empty where they say nothing."""
+        if name not in self._texts:
+            self._texts[name] = [_text(value_at(row.values, name)) for row in self.rows]
+        return self._texts[name]
+
+    def said(self, name: str) -> list[str]:
+        """The same without what is empty."""
+        return [each for each in self.texts(name) if each]
+
+
+def sample_of(path: Path) -> Sample:
+    """Look at a file. InvalidInput for one that cannot be read, or has no header."""
+    with open_unpacked(path) as inner:
+        if has_records(inner):
+            return _of_records(inner)
+        places = list(_places(inner))
+        if not places:
+            raise _no_header(inner)
+        best = max(places, key=lambda each: recognised(each[1].names))
+        sheet, header = best
+        same = tuple(other for other, found in places if found.names == header.names and other != sheet)
+        layout = Layout(sheet=sheet, header_line=header.line, header_lines=header.lines)
+        return _of_table(inner, layout, header, same)
+
+
+def _of_records(path: Path) -> Sample:
+    records = list_in(path) if is_json(path) else ""
+    with open_rows(path, Layout(records=records)) as table:
+        rows = [each for each in islice(table.rows, _LOOKED_AT) if isinstance(each, SourceRow)]
+        names = dict.fromkeys(name for row in rows[:100] for name in _flat(row.values))
+        return Sample(path.name, tuple(names), rows, records=records)
+
+
+def _of_table(path: Path, layout: Layout, header: Header, same: tuple[str, ...]) -> Sample:
+    with open_rows(path, layout) as table:
+        names = tuple(filter(None, table.names))
+        seen = [each for each in islice(table.rows, _LOOKED_AT) if isinstance(each, SourceRow)]
+        rows = [each for each in seen if why_no_case(each, names) is None]
+        return Sample(
+            path.name, names, rows, table.above, header, layout.sheet, same, no_cases=len(seen) - len(rows)
+        )
+
+
+def _places(path: Path) -> Iterator[tuple[str, Header]]:
+    """The likeliest header of each sheet."""
+    for sheet, lines in beginnings(path, Layout()):
+        found = _header_in(lines)
+        if found:
+            yield sheet, found
+
+
+def _header_in(lines: Lines) -> Header | None:
+    """The line, or two, with the most titles that are known; else the first that names several columns."""
+    known = max(headers_in(lines), key=lambda each: recognised(each.names), default=None)
+    if known and recognised(known.names) >= _FEWEST:
+        return known
+    naming = (Header(line, 1, tuple(cells)) for line, cells in lines if sum(map(bool, cells)) > 1)
+    first = next(naming, None)
+    return first if first and not any(map(_is_value, first.names)) else None
+
+
+def _is_value(text: str) -> bool:
+    """Whether a text is rather a value than a title: a number, a day."""
+    return text[:1].isdigit() or by_iso(text) is not None
+
+
+def _flat(values: Mapping[str, Any]) -> Iterator[str]:
+    for name, value in values.items():
+        if isinstance(value, Mapping):
+            yield from (f"{name}.{inner}" for inner in _flat(value))
+        else:
+            yield name
+
+
+def _text(value: Any) -> str:
+    try:
+        return as_text(value)
+    except Unreadable:
+        return ""
+
+
+def _no_header(path: Path) -> Exception:
+    return unusable(
+        path.name,
+        "no header is found among its first lines; write the names of its columns above them",
+        "前几行中没有找到表头；请在各列上方写上列名",
+    )
