@@ -94,10 +94,13 @@ def import_file(
 
     ``by`` is the actor of the facts. Rows that cannot be read go to ``rejects``, a CSV file made when there
     are any; left out, it stands beside the file and is named like it, with ``.rejects.csv``. ``progress`` is
-    told the counts after every thousand rows; what is counted as recorded is durable. Raises InvalidInput
-    for a file that cannot be read or written, UnknownName for a column it does not have, Conflict when
-    others keep importing the same, StoreUnavailable; Forbidden when the community's ``authorize`` does not
-    let ``by`` give :class:`ImportFile`.
+    told the counts after every thousand rows; what is counted as recorded is durable. With ``workers`` of two
+    or more, rows are read in a process beside while those before are recorded, which is worth it from some
+    ten thousand rows on; a script that asks for it begins under ``if __name__ == "__main__"``.
+
+    Raises InvalidInput for a file that cannot be read or written, UnknownName for a column it does not have,
+    Conflict when others keep importing the same, StoreUnavailable; Forbidden when the community's
+    ``authorize`` does not let ``by`` give :class:`ImportFile`.
     """
     source = Path(path)
     beside = source.parent / f"{source.name}.rejects.csv"
@@ -117,15 +120,29 @@ def bring(
 ) -> ImportCounts:
     """The same into whatever stands for a community, rows that cannot be read ``aside``."""
     into.admit(by, ImportFile(source=mapping.source, path=source))
+    with open_table(source, mapping) as table:
+        return bring_table(into, table, mapping, aside, by=by, workers=workers, progress=progress)
+
+
+def bring_table(
+    into: Destination,
+    table: SourceTable,
+    mapping: FileMapping,
+    aside: Aside,
+    *,
+    by: str,
+    workers: int = 1,
+    progress: Callable[[ImportCounts], None],
+) -> ImportCounts:
+    """The same of rows that were read otherwise, for whoever may bring them."""
     now = system_clock()
     people = NamedPeople(into, mapping.source)
     planner = Planner(into, mapping.source, by=by, now=now)
-    with open_table(source, mapping) as table:
-        reading = Reading(mapping, into.zone, now, LedgerYear.of(mapping.year, table.above))
-        work = _Work(reading, planner, into.ledger, people, table, workers)
-        aside.about([each for each in mapping.columns_used if each in table.names], mapping.columns_of_times)
-        for counts in work.through(table.rows, aside):
-            progress(counts)
+    reading = Reading(mapping, into.zone, now, LedgerYear.of(mapping.year, table.above))
+    work = _Work(reading, planner, into.ledger, people, table, workers)
+    aside.about([each for each in mapping.columns_used if each in table.names], mapping.columns_of_times)
+    for counts in work.through(table.rows, aside):
+        progress(counts)
     return work.counts
 
 

@@ -135,8 +135,8 @@ def _done(group: Group, future: "Future[_Done]", unknown: Words) -> Iterator[tup
 
 def _ended() -> StoreUnavailable:
     return StoreUnavailable(
-        "The process that reads rows ended before its work; what was counted is recorded. Import the file again "
-        "without workers. (A script that asks for workers begins under: if __name__ == '__main__'.)",
+        "The process that reads rows ended before its work; what was counted is recorded. Import the file "
+        "again without workers. (A script that asks for workers begins under: if __name__ == '__main__'.)",
         "读取行的进程提前结束；已计数的内容均已记录。请不用 workers 再次导入。"
         "（脚本使用 workers 时，须在 if __name__ == '__main__' 之下开始。）",
     )
