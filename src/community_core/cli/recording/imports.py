@@ -139,9 +139,7 @@ def _brought(
     if is_endpoint(file):
         began = beginning(community, since)
         return import_endpoint(community, file, mapping, since=began, rejects=rejects, progress=progress)
-    return import_file(
-        community, file, mapping, rejects=rejects, workers=workers, progress=progress
-    )
+    return import_file(community, file, mapping, rejects=rejects, workers=workers, progress=progress)
 
 
 def _refuse_since_of_file(file: str, since: str | None) -> None:
