@@ -8,7 +8,7 @@ _NOON = 12
 
 
 def midday_zone(now: datetime | None = None) -> str:
-    """The name of a time zone in which it is between twelve and one o'clock ``now``, or by the system's clock.
+    """The name of a time zone in which it is between twelve and one ``now``, or by the system's clock.
 
     A test that says "today" and "yesterday" makes its store in that zone, so that its day does not change
     between two commands, whenever it is run.
