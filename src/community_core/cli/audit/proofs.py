@@ -11,7 +11,7 @@ from community_core.cli.audit.options import (
     give,
     public_key_option,
     received_in,
-    sound,
+    seen_without_writing,
     verified,
 )
 from community_core.cli.audit.reports import put_checked
@@ -113,11 +113,13 @@ def _receipt(
 ) -> None:
     from community_core.audit import receipt
 
-    with sound(store) as community:
+    def proof(community: "Community") -> tuple["Community", str]:
         wanted = _event_named(community, event)
         public = chosen_key(community, key)
         asked = chosen_quorum(witnesses, quorum, public)
-        give(community, receipt(community, wanted, key=public, quorum=asked), out, overwrite)
+        return community, receipt(community, wanted, key=public, quorum=asked)
+
+    give(*seen_without_writing(store, proof, proven=True), out, overwrite)
 
 
 def _event_named(community: "Community", event: str) -> int | str:
@@ -133,10 +135,12 @@ def _consistency(
 ) -> None:
     from community_core.audit import consistency
 
-    with sound(store) as community:
+    def proof(community: "Community") -> tuple["Community", str]:
         public = chosen_key(community, key)
         pair = [chosen_checkpoint(community, each, public) for each in (older, newer)]
-        give(community, consistency(community, *pair), out, overwrite)
+        return community, consistency(community, *pair)
+
+    give(*seen_without_writing(store, proof, proven=True), out, overwrite)
 
 
 def _check(
