@@ -169,3 +169,10 @@ def test_a_dry_run_in_chinese_and_for_programs(made: Run, file: Path, mapping: s
     assert [each["data"]["title"] for each in found["examples"]] == ["暖气不热", "Lamp"]
     assert found["aside"][0]["line"] == 4
     assert made(*words, "csv").stdout.splitlines()[1] == "RequestRaised,2"
+
+
+def test_an_endpoint_that_is_none_is_wrong_usage(made: Run, file: Path, mapping: str) -> None:
+    """In one line; and a file is asked since no day."""
+    for words in (("https://user:x@city.example", "--preset", "open311"), (str(file), "--mapping", mapping)):
+        answer = made("import", *words, "--since", "2024-01-01")
+        assert (answer.exit_code, answer.stderr.count("\n")) == (2, 1)

@@ -29,7 +29,7 @@ LITERAL = re.compile(
     |  [a-z-]+(\|[a-z-]+)+
     |  \b(system|org|publish):  |  \b(person|place|visit|request|volunteer|activity|partner)-[\w-]+
     |  \bAsia/Shanghai
-    |  \b(citizen-letters|nyc311|open311-notes|zh|en|table|Ctrl-C|FILE|keys\.db)\b
+    |  \b(citizen-letters|nyc311|open311(?:-notes)?|https|zh|en|table|Ctrl-C|FILE|keys\.db)\b
     |  \b(all|any|roles|registered|leave|register)\b
     |  \.?\b(json|jsonl|jsonschema|markdown|xlsx|html|csv|zip|toml|rejects|txt|pub)\b
     |  \b(JSON|CSV|Excel|UTF-8|GBK|UTC|Parquet|OCEL|CloudEvents|SHA-256)\b""",

@@ -115,16 +115,29 @@ def bring(
 ) -> ImportCounts:
     """The same into whatever stands for a community, rows that cannot be read ``aside``."""
     into.admit(by, ImportFile(source=mapping.source, path=source))
+    with open_table(source, mapping) as table:
+        return bring_table(into, table, mapping, aside, by=by, progress=progress)
+
+
+def bring_table(
+    into: Destination,
+    table: SourceTable,
+    mapping: FileMapping,
+    aside: Aside,
+    *,
+    by: str,
+    progress: Callable[[ImportCounts], None],
+) -> ImportCounts:
+    """The same of rows that were read otherwise, for whoever may bring them."""
     now = system_clock()
     people = NamedPeople(into, mapping.source)
     planner = Planner(into, mapping.source, by=by, now=now)
-    with open_table(source, mapping) as table:
-        year = LedgerYear.of(mapping.year, table.above)
-        reader = CaseReader(mapping, into.zone, now, people.id_of, year)
-        work = _Work(reader, planner, into.ledger, people, table)
-        aside.about([each for each in mapping.columns_used if each in table.names], mapping.columns_of_times)
-        for counts in work.through(table.rows, aside):
-            progress(counts)
+    year = LedgerYear.of(mapping.year, table.above)
+    reader = CaseReader(mapping, into.zone, now, people.id_of, year)
+    work = _Work(reader, planner, into.ledger, people, table)
+    aside.about([each for each in mapping.columns_used if each in table.names], mapping.columns_of_times)
+    for counts in work.through(table.rows, aside):
+        progress(counts)
     return work.counts
 
 

@@ -91,6 +91,7 @@ OPTIONS: Mapping[str, str] = {
     "--mapping": "--对应",
     "--dry-run": "--试导入",
     "--rejects": "--退回",
+    "--since": "--起始",
     "--limit": "--行数",
     "--reader": "--查阅人",
     "--for": "--责任人",

@@ -9,7 +9,7 @@ import click
 from attrs import asdict
 
 from community_core.cli.options.common import format_option, opened, store_option
-from community_core.cli.recording.rehearsals import aside_values, rehearse
+from community_core.cli.recording.rehearsals import aside_values, beginning, rehearse
 from community_core.cli.screen.layout import Column, table
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.progress import progress_count
@@ -34,13 +34,13 @@ def import_command() -> click.Command:
         "import",
         callback=_import,
         params=[
-            click.Argument(["file"], metavar=say("FILE", "文件")),
+            click.Argument(["file"], metavar=say("FILE|https://...", "文件|https://...")),
             click.Option(
                 ["--preset"],
                 metavar=say("NAME", "名称"),
                 help=say(
-                    "A known kind of file: citizen-letters, nyc311 or open311-notes.",
-                    "已知的文件种类：citizen-letters、nyc311 或 open311-notes。",
+                    "A known kind of file: citizen-letters, nyc311, open311 or open311-notes.",
+                    "已知的文件种类：citizen-letters、nyc311、open311 或 open311-notes。",
                 ),
             ),
             click.Option(
@@ -57,6 +57,14 @@ def import_command() -> click.Command:
                 help=say(
                     "Where rows that cannot be read go (beside FILE, as FILE.rejects.csv, when left out).",
                     "读不出的行存到哪里（默认在原文件旁，名为 原文件名.rejects.csv）。",
+                ),
+            ),
+            click.Option(
+                ["--since"],
+                metavar=say("DAY", "日期"),
+                help=say(
+                    "Of an endpoint: requests raised since that day (ninety days ago when left out).",
+                    "从接口导入时：自该日起提出的诉求（默认 90 天前起）。",
                 ),
             ),
             click.Option(
@@ -83,35 +91,49 @@ def _import(
     preset: str | None,
     mapping: str | None,
     rejects: str | None,
+    since: str | None,
     dry_run: bool,
     store: str | None,
     style: Format,
 ) -> None:
     chosen = _mapping(preset, mapping)
+    _refuse_since_of_file(file, since)
     if dry_run:
-        rehearse(Path(file), chosen, store, style)
+        rehearse(file, chosen, since, store, style)
         return
     with opened(store) as community:
         with progress_count(say("rows read", "行已读取")) as progress:
             aside = Path(rejects) if rejects else None
-            counts = _brought(community, Path(file), chosen, aside, lambda each: progress(each.read))
+            counts = _brought(community, file, chosen, since, aside, lambda each: progress(each.read))
         _write(counts, style)
         bring_all_up_to_date(community)
 
 
 def _brought(
     community: "Community",
-    file: Path,
+    file: str,
     mapping: "FileMapping | CommandMapping",
+    since: str | None,
     rejects: Path | None,
     progress: "Callable[[ImportCounts], None]",
 ) -> "ImportCounts":
     from community_core.forms import import_commands
-    from community_core.importing import CommandMapping, import_file
+    from community_core.importing import CommandMapping, import_endpoint, import_file, is_endpoint
 
     if isinstance(mapping, CommandMapping):
         return import_commands(community, file, mapping, rejects=rejects, progress=progress)
+    if is_endpoint(file):
+        began = beginning(community, since)
+        return import_endpoint(community, file, mapping, since=began, rejects=rejects, progress=progress)
     return import_file(community, file, mapping, rejects=rejects, progress=progress)
+
+
+def _refuse_since_of_file(file: str, since: str | None) -> None:
+    if since and not file.startswith(("http://", "https://")):
+        raise InvalidInput(
+            "--since is for endpoints, https://...; of a file all rows are read.",
+            "--since 只用于接口（https://…）；文件总是全部读取。",
+        )
 
 
 def _mapping(preset_name: str | None, file: str | None) -> "FileMapping | CommandMapping":

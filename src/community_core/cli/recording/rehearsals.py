@@ -1,7 +1,7 @@
 """``community import --dry-run``: what an import would record, by kind of fact, with examples."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from community_core.telling.cells import label
 from community_core.telling.language import say
 from community_core.telling.plain import to_json
 from community_core.telling.sheets import Heading, json_line
+from community_core.times import parse_moment
 
 if TYPE_CHECKING:
     from community_core.community import Community
@@ -26,26 +27,37 @@ if TYPE_CHECKING:
 _WIDTH = 80
 
 
-def rehearse(file: Path, mapping: "FileMapping | CommandMapping", store: str | None, style: Format) -> None:
+def rehearse(
+    file: str, mapping: "FileMapping | CommandMapping", since: str | None, store: str | None, style: Format
+) -> None:
     """Say what would be recorded. The store is opened to be read, and nothing else."""
     with opened(store, read_only=True) as community:
         with progress_count(say("rows read", "行已读取")) as progress:
-            found = _rehearsed(community, file, mapping, lambda so_far: progress(so_far.read))
+            found = _rehearsed(community, file, mapping, since, lambda so_far: progress(so_far.read))
         write_rehearsal(found, community.zone, style)
 
 
 def _rehearsed(
     community: "Community",
-    file: Path,
+    file: str,
     mapping: "FileMapping | CommandMapping",
+    since: str | None,
     progress: "Callable[[ImportCounts], None]",
 ) -> "Rehearsal":
     from community_core.forms import rehearse_commands
-    from community_core.importing import CommandMapping, rehearse_file
+    from community_core.importing import CommandMapping, is_endpoint, rehearse_endpoint, rehearse_file
 
     if isinstance(mapping, CommandMapping):
         return rehearse_commands(community, file, mapping, progress=progress)
+    if is_endpoint(file):
+        began = beginning(community, since)
+        return rehearse_endpoint(community, file, mapping, since=began, progress=progress)
     return rehearse_file(community, file, mapping, progress=progress)
+
+
+def beginning(community: "Community", since: str | None) -> datetime | None:
+    """The moment at which a day begins here, if one is given."""
+    return parse_moment(since, community.zone, now=community.clock()) if since else None
 
 
 def write_rehearsal(found: "Rehearsal", zone: ZoneInfo, style: Format) -> None:
