@@ -165,7 +165,7 @@ def test_a_key_may_be_changed_again_and_with_nothing_new(
 
 @pytest.mark.parametrize("missing", ["key", "second"])
 def test_half_a_change_is_none(
-    missing: str, rotated: Path, key: SigningKey, second: SigningKey, tmp_path: Path
+    missing: str, rotated: Path, key: SigningKey, second: SigningKey, tmp_path: Path, run: Run
 ) -> None:
     """Signed by one of both: neither sealed with nor verified, and said in one line."""
     store = copied(rotated, tmp_path / "store")
@@ -229,7 +229,7 @@ def test_the_old_key_signs_nothing_that_came_after_it(rotated: Path, key: Signin
 
 
 def test_a_lost_key_is_replaced_by_the_new_one_alone(
-    original: Path, key: SigningKey, second: SigningKey, tmp_path: Path
+    original: Path, key: SigningKey, second: SigningKey, tmp_path: Path, run: Run
 ) -> None:
     """Whoever knows the old public key alone does not believe it, and is told whom to ask for which."""
     store = copied(original, tmp_path / "store")

@@ -30,9 +30,9 @@ def check_file(
 ) -> Checked:
     """Check a file with nothing but the public key, and those of witnesses where a ``quorum`` is asked for.
 
-    ``against``, a checkpoint kept elsewhere or its note, is for bundles. ``rotations`` are changes of keys
-    by their notes: with them either public key checks what the other signed. Raises NotVerified for what does not
-    hold, InvalidInput when there is no such file or ``against`` does not apply.
+    ``against``, a checkpoint kept elsewhere or its note, is for bundles. ``rotations`` are changes of keys by
+    their notes: with them either public key checks what the other signed. Raises NotVerified for what does
+    not hold, InvalidInput when there is no such file or ``against`` does not apply.
     """
     try:
         with path.open("rb") as file:
