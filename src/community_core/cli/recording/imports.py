@@ -68,6 +68,16 @@ def import_command() -> click.Command:
                 ),
             ),
             click.Option(
+                ["--workers"],
+                type=click.IntRange(min=1),
+                default=1,
+                metavar=say("N", "个数"),
+                help=say(
+                    "With 2 a process beside reads rows while others are recorded: for large files.",
+                    "写 2 则另有一个进程读取后面的行，与记录同时进行；用于大文件。",
+                ),
+            ),
+            click.Option(
                 ["--dry-run"],
                 is_flag=True,
                 help=say(
@@ -92,6 +102,7 @@ def _import(
     mapping: str | None,
     rejects: str | None,
     since: str | None,
+    workers: int,
     dry_run: bool,
     store: str | None,
     style: Format,
@@ -104,7 +115,9 @@ def _import(
     with opened(store) as community:
         with progress_count(say("rows read", "行已读取")) as progress:
             aside = Path(rejects) if rejects else None
-            counts = _brought(community, file, chosen, since, aside, lambda each: progress(each.read))
+            counts = _brought(
+                community, file, chosen, since, aside, workers, lambda each: progress(each.read)
+            )
         _write(counts, style)
         bring_all_up_to_date(community)
 
@@ -115,6 +128,7 @@ def _brought(
     mapping: "FileMapping | CommandMapping",
     since: str | None,
     rejects: Path | None,
+    workers: int,
     progress: "Callable[[ImportCounts], None]",
 ) -> "ImportCounts":
     from community_core.forms import import_commands
@@ -125,7 +139,7 @@ def _brought(
     if is_endpoint(file):
         began = beginning(community, since)
         return import_endpoint(community, file, mapping, since=began, rejects=rejects, progress=progress)
-    return import_file(community, file, mapping, rejects=rejects, progress=progress)
+    return import_file(community, file, mapping, rejects=rejects, workers=workers, progress=progress)
 
 
 def _refuse_since_of_file(file: str, since: str | None) -> None:
