@@ -33,7 +33,7 @@ def schema(server: Server) -> Schema:
     return address_of(server.new()).views
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(facts=HISTORIES, projection=st.sampled_from(VIEWS), place=st.integers(0, 59))
 def test_any_history_gives_the_same_rows_and_pasts_as_in_a_file(
     schema: Schema, facts: Any, projection: type[Projection[Any]], place: int
