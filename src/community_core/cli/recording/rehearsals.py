@@ -1,6 +1,7 @@
 """``community import --dry-run``: what an import would record, by kind of fact, with examples."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ from community_core.telling.cells import label
 from community_core.telling.language import say
 from community_core.telling.plain import to_json
 from community_core.telling.sheets import Heading, json_line
+from community_core.times import parse_when, system_clock
 
 if TYPE_CHECKING:
     from community_core.community import Community
@@ -25,11 +27,26 @@ if TYPE_CHECKING:
 _WIDTH = 80
 
 
-def rehearse(file: Path, mapping: "FileMapping | CommandMapping", store: str | None, style: Format) -> None:
+def when_so(text: str | None, zone: ZoneInfo) -> date | None:
+    """The time or day after ``--as-of``."""
+    return parse_when(text, zone, now=system_clock()) if text else None
+
+
+def rehearse(
+    file: Path,
+    mapping: "FileMapping | CommandMapping",
+    store: str | None,
+    style: Format,
+    *,
+    as_of: str | None = None,
+    complete: bool = False,
+) -> None:
     """Say what would be recorded. The store is opened to be read, and nothing else."""
     with opened(store, read_only=True) as community:
         with progress_count(say("rows read", "行已读取")) as progress:
-            found = _rehearsed(community, file, mapping, lambda so_far: progress(so_far.read))
+            found = _rehearsed(
+                community, file, mapping, lambda so_far: progress(so_far.read), as_of, complete
+            )
         write_rehearsal(found, community.zone, style)
 
 
@@ -38,13 +55,16 @@ def _rehearsed(
     file: Path,
     mapping: "FileMapping | CommandMapping",
     progress: "Callable[[ImportCounts], None]",
+    as_of: str | None,
+    complete: bool,
 ) -> "Rehearsal":
     from community_core.forms import rehearse_commands
     from community_core.importing import CommandMapping, rehearse_file
 
     if isinstance(mapping, CommandMapping):
         return rehearse_commands(community, file, mapping, progress=progress)
-    return rehearse_file(community, file, mapping, progress=progress)
+    so_far = when_so(as_of, community.zone)
+    return rehearse_file(community, file, mapping, as_of=so_far, complete=complete, progress=progress)
 
 
 def write_rehearsal(found: "Rehearsal", zone: ZoneInfo, style: Format) -> None:
