@@ -87,6 +87,7 @@ def test_the_counts_for_programs(made: Run, file: Path, mapping: str, tmp_path: 
     rejects = tmp_path / "aside.csv"
     words = ("import", str(file), "--mapping", mapping, "--rejects", str(rejects))
     counts = json.loads(made(*words, "--format", "json").stdout)
+    assert [each["line"] for each in counts.pop("aside")] == [4]
     assert counts == {
         "read": 3, "recorded": 2, "requests": 2, "already_known": 0, "flagged": 0, "erased": 0,
         "set_aside": 1, "rejects": str(rejects),
@@ -151,7 +152,7 @@ def test_a_dry_run_says_what_would_be_recorded(made: Run, store: Path, file: Pat
     assert "Nothing was recorded. Of 3 rows an import would record 2 facts" in answer.stdout
     assert ["Request", "raised", "2"] in [line.split() for line in answer.stdout.splitlines()]
     assert "2024-01-15 09:30  Request raised" in answer.stdout
-    assert "line 4: raised_at: 'soon' is not a time" in answer.stdout
+    assert "line 4: raised_at (When): 'soon' is not a time" in answer.stdout
     assert all(cell_len(line) <= 80 for line in answer.stdout.splitlines())
     assert {each: each.read_bytes() for each in store.rglob("*") if each.is_file()} == before
     assert not Path(f"{file}.rejects.csv").exists()
@@ -168,3 +169,10 @@ def test_a_dry_run_in_chinese_and_for_programs(made: Run, file: Path, mapping: s
     assert [each["data"]["title"] for each in found["examples"]] == ["暖气不热", "Lamp"]
     assert found["aside"][0]["line"] == 4
     assert made(*words, "csv").stdout.splitlines()[1] == "RequestRaised,2"
+
+
+def test_an_endpoint_that_is_none_is_wrong_usage(made: Run, file: Path, mapping: str) -> None:
+    """In one line; and a file is asked since no day."""
+    for words in (("https://user:x@city.example", "--preset", "open311"), (str(file), "--mapping", mapping)):
+        answer = made("import", *words, "--since", "2024-01-01")
+        assert (answer.exit_code, answer.stderr.count("\n")) == (2, 1)

@@ -11,6 +11,7 @@ from typing import Any
 import click
 import pytest
 from click.testing import Result
+from openpyxl import Workbook
 from rich.cells import cell_len
 
 from community_core.cli import application
@@ -28,7 +29,7 @@ LITERAL = re.compile(
     |  [a-z-]+(\|[a-z-]+)+
     |  \b(system|org|publish):  |  \b(person|place|visit|request|volunteer|activity|partner)-[\w-]+
     |  \bAsia/Shanghai
-    |  \b(citizen-letters|nyc311|open311-notes|zh|en|table|Ctrl-C|FILE|keys\.db)\b
+    |  \b(citizen-letters|nyc311|open311(?:-notes)?|https|zh|en|table|Ctrl-C|FILE|keys\.db)\b
     |  \b(all|any|roles|registered|leave|register)\b
     |  \.?\b(json|jsonl|jsonschema|markdown|xlsx|html|csv|zip|toml|rejects|txt|pub)\b
     |  \b(JSON|CSV|Excel|UTF-8|GBK|UTC|Parquet|OCEL|CloudEvents|SHA-256)\b""",
@@ -331,6 +332,11 @@ def test_the_example_of_every_other_page_can_be_pasted_and_works(
     with speaking("zh" if lang == "zh" else "en"):
         program = application()
         told = pages(program, program.context_class(program, info_name="community"))
+    for name in ("ledger.xlsx", "台账.xlsx"):
+        book = Workbook()
+        for row in (["number", "title", "date"], ["1", "Lamp", "2026-01-05"]):
+            book.active.append(row)
+        book.save(tmp_path / name)
     do = ("community do ", "community 登记 ")
     found = [shlex.split(each[1]) for page in told.values() if (each := EXAMPLE.search(page))]
     others = [each for each in found if not " ".join(each).startswith(do)]
@@ -341,7 +347,7 @@ def test_the_example_of_every_other_page_can_be_pasted_and_works(
 
 
 EXAMPLE = re.compile(r"^(?:Example: |示例：)(community .*)$", re.MULTILINE)
-PAGES_WITH_EXAMPLES = ("correct", "undo", "template", "steps")
+PAGES_WITH_EXAMPLES = ("correct", "undo", "template", "mapping", "steps")
 
 
 def test_the_log_of_somebody_is_asked_by_name(made: Run) -> None:

@@ -139,7 +139,8 @@ def _on_volunteers() -> Iterator[Any]:
         yield CorrectHours(volunteer_id="", claim=claim, activity="值守", reason="写错")
 
 
-_BOX = re.compile(r"box='[^']*'")
+BOX = re.compile(r"box='[^']*'")
+"""What is sealed, which is other bytes each time."""
 """Ciphertext, which is another each time."""
 
 
@@ -162,7 +163,7 @@ def _answers(asked: Asked, there: Mapping[str, str]) -> Iterator[tuple[str, str,
         for stream_id, state in there.items():
             if stream_id.startswith(f"{asked.kind}-"):
                 answer = outcome(community, asked.of(stream_id), asked.by)
-                yield stream_id, state, _BOX.sub("box=...", answer.replace(stream_id, "<id>"))
+                yield stream_id, state, BOX.sub("box=...", answer.replace(stream_id, "<id>"))
 
 
 def sample() -> dict[str, str]:

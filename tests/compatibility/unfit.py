@@ -36,7 +36,7 @@ from community_core.domain import (
 )  # fmt: skip
 
 from .asking import streams
-from .decisions import DAY, NOW, SONG, opened, outcome
+from .decisions import BOX, DAY, NOW, SONG, opened, outcome
 
 XU = "person-xu"
 
@@ -44,7 +44,8 @@ XU = "person-xu"
 def begun() -> str:
     """What new requests, visits and volunteers begin with."""
     with opened() as community:
-        return "".join(outcome(community, command, by=SONG) for command in beginnings())
+        told = "".join(outcome(community, command, by=SONG) for command in beginnings())
+    return BOX.sub("box=...", told)
 
 
 def beginnings() -> Iterable[Any]:

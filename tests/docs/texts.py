@@ -51,7 +51,7 @@ OPEN: dict[str, tuple[str, str]] = {
     ),
     "purpose": (
         "purposes",
-        "what was agreed to, or what a visit or certificate is for: asked about, and counted by",
+        "what was agreed to, or what a certificate is for: asked about, and counted by",
     ),
     "reason how note": (
         "why a step was taken",

@@ -69,7 +69,7 @@ def test_it_leaves_the_store_as_it_is(tmp_path: Path) -> None:
         with Community.open(tmp_path / "store", read_only=read_only) as community:
             found = rehearse_file(community, file, mapping)
             assert (found.counts.recorded, found.counts.set_aside) == (1, 1)
-            assert [line for line, _ in found.aside] == [3]
+            assert [each.line for each in found.aside] == [3]
             assert not community.vault.people()
             assert community.ledger.position() == 0
         assert set(tmp_path.iterdir()) == there

@@ -4,6 +4,7 @@ import gzip
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
 import pytest
@@ -14,6 +15,7 @@ from openpyxl import Workbook
 from community_core.errors import InvalidInput
 from community_core.importing import import_file
 from community_core.importing.files.xlsx_merges import _PART, merged_in
+from community_core.importing.opening import Layout, open_rows
 
 from .bench import PLAIN, Bench
 
@@ -52,19 +54,19 @@ def test_a_packed_table_is_read(bench: Bench) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
+        ("a.xml", b"<?xml version='1.0'?><service_requests/>", "it is XML without records; ask its source"),
+        ("a.csv", b"\xef\xbb\xbf  <a>\n</a>", "it is XML without records"),
+        ("a.xml", b"<a><b><n>1</n><t>x</t></b><b>", "its XML breaks off in line 1"),
         (
             "a.xml",
-            b"<?xml version='1.0'?><service_requests/>",
-            "it is XML, which is not read; ask its source",
+            b"<!DOCTYPE a [<!ENTITY x 'y'>]><a><b><n>1</n></b></a>",
+            "it may unfold or ask",
         ),
-        ("a.csv", b"\xef\xbb\xbf  <service_requests>\n</service_requests>", "it is XML"),
-        (
-            "a.xls",
-            b"<html><table><tr><td>n</td></tr></table></html>",
-            "it is a page of HTML; open it in Excel",
-        ),
-        ("a.xls", b"<!DOCTYPE html>\n<title>t</title>", "it is a page of HTML"),
-        ("a.xls", b"\xd0\xcf\x11\xe0" + bytes(600), "an old .xls"),
+        ("a.xml", b"<!DOCTYPE a SYSTEM 'file:///etc/passwd'><a><b/></a>", "it may unfold or ask"),
+        ("a.xml", b"<a>" * 100, "deeper than 40"),
+        ("a.xls", b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "a workbook as XML"),
+        ("a.xls", b"<!DOCTYPE html>\n<title>t</title>", "a page of HTML without a table"),
+        ("a.xls", b"\xd0\xcf\x11\xe0" + bytes(600), "an old .xls that is damaged"),
         ("a.csv.gz", gzip.compress(TABLE.encode(), mtime=0)[:-9], "it cannot be unpacked"),
         ("a.zip", b"PK\x03\x04" + bytes(40), "it cannot be unpacked"),
     ],
@@ -147,3 +149,83 @@ def test_merged_cells_are_found_wherever_a_sheet_is_cut(merges: list[tuple[int, 
         b"<x>" + b" " * (_PART - padding) + "".join(f'<mergeCell ref="{each}"/>' for each in named).encode()
     )
     assert [each.named for each in merged_in(BytesIO(text))] == named
+
+
+OPEN311 = """<?xml version="1.0" encoding="utf-8"?>
+<service_requests>
+  <request><service_request_id>638344</service_request_id><status>closed</status>
+    <service_name>路灯不亮</service_name><requested_datetime>2024-01-05T09:00:00+08:00</requested_datetime>
+    <where><street>柳荫街</street></where></request>
+  <request><service_request_id>638349</service_request_id><status>open</status>
+    <service_name>井盖 &amp; 路面</service_name>
+    <requested_datetime>2024-01-06T09:00:00+08:00</requested_datetime>
+  </request>
+</service_requests>
+"""
+OF_OPEN311 = """
+source = "open311"
+optional = ["where.street"]
+[columns]
+number = "service_request_id"
+title = "service_name"
+raised_at = "requested_datetime"
+place = "where.street"
+"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_xml_as_open311_answers(bench: Bench, encoding: str) -> None:
+    """Each element is a record, elements within it have dots; in the encoding that it says."""
+    content = OPEN311.replace("utf-8", encoding).encode(encoding)
+    assert requests(bench, saved(bench, "requests.xml", content), OF_OPEN311) == 2
+    assert [each.data.place for each in bench.community.log()] == ["柳荫街", ""]
+    assert bench.titles() == {"路灯不亮", "井盖 & 路面"}
+
+
+PAGE = """<html><head><meta http-equiv="Content-Type" content="text/html; charset=gb2312"></head><body>
+<table><tr><td>导航</td></tr></table>
+<table border=1><tr><th colspan=3>一月</th></tr><tr><th>n<th>t<th>r</tr>
+<tr><td>1</td><td rowspan=2>路灯<br>不亮</td><td>2024-01-05</td></tr>
+<tr><td>2</td><td>2024&#45;01-06</td></tr></table></body></html>"""
+
+
+def test_a_page_that_is_called_a_workbook(bench: Bench) -> None:
+    """Its table with the most rows is read, in the encoding it says; a cell over two lines holds for both."""
+    assert requests(bench, saved(bench, "export.xls", PAGE.encode("gb2312"))) == 2
+    assert {each.data.title for each in bench.community.log()} == {"路灯 不亮"}
+
+
+def test_an_old_workbook(bench: Bench) -> None:
+    """Of Excel 97: days, hours, merged cells, a title above, as in one of today."""
+    path = bench.folder / "old.xls"
+    path.write_bytes(gzip.decompress((Path(__file__).parent / "old.xls.gz").read_bytes()))
+    mapping = PLAIN.replace('"n"', '"序号"').replace('"t"', '"诉求内容"').replace('"r"', '"登记日期"')
+    assert requests(bench, path, mapping + 'place = "楼号"\n') == 3
+    told = [
+        (
+            fact.occurred_at.astimezone(bench.community.zone).strftime("%m-%d %H:%M"),
+            fact.data.place,
+            fact.flags,
+        )
+        for fact in bench.community.log()
+    ]
+    assert told == [
+        ("01-05 00:00", "13号楼", ("date-without-time",)),
+        ("01-06 09:30", "13号楼", ()),
+        ("01-07 00:00", "", ("excel-day", "date-without-time")),
+    ]
+
+
+@given(st.integers(0, 5000), st.binary(min_size=1, max_size=8))
+def test_a_damaged_old_workbook_is_one_clear_line(at: int, damage: bytes) -> None:
+    """Wherever it is damaged, or cut: it is read, or refused."""
+    whole = gzip.decompress((Path(__file__).parent / "old.xls.gz").read_bytes())
+    for content in (whole[:at] + damage + whole[at + len(damage) :], whole[:at]):
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "a.xls"
+            path.write_bytes(content or b" ")
+            try:
+                with open_rows(path, Layout()) as table:
+                    list(table.rows)
+            except InvalidInput:
+                continue

@@ -65,7 +65,7 @@ def test_a_title_above_the_header(bench: Bench) -> None:
     rows: list[list[object]] = [["柳荫社区诉求登记表"], ["n", "t", "r"], [1, "灯", RAISED], [2, None, RAISED]]
     counts = bring(bench, rows, bench.mapping("header_line = 2\n" + PLAIN))
     assert (counts.requests, counts.set_aside) == (1, 1)
-    assert "\n4,title (t) is empty" in bench.rejects.read_text(encoding="utf-8-sig")
+    assert "\n4,B4,title (t) is empty" in bench.rejects.read_text(encoding="utf-8-sig")
 
 
 def test_a_header_that_is_missing(bench: Bench) -> None:

@@ -11,6 +11,7 @@ from community_core.domain import (
     ClaimHours,
     CorrectFact,
     Erased,
+    EscalateRequest,
     PlanVisit,
     RaiseRequest,
     RecordDeparture,
@@ -18,6 +19,7 @@ from community_core.domain import (
     RegisterVolunteer,
     RejectHours,
     RejectRequest,
+    ReplanVisit,
     RequestRejected,
     Sealed,
     UndoFact,
@@ -72,13 +74,15 @@ def test_so_it_is_of_visits_hours_and_people(community: Community) -> None:
     community.execute(RegisterVolunteer(person_id=LIN), by=SHEN)
     hours = {"started_at": FIRST_MOMENT, "ended_at": FIRST_MOMENT.replace(hour=2)}
     community.execute(ClaimHours(volunteer_id=volunteer_id(LIN), activity="snow", **hours), by=SHEN)
+    request = community.execute(raising(LIN, "coughs"), by=SHEN).stream_id
     told = [
+        community.execute(EscalateRequest(request_id=request, reason=WHY), by=SHEN),
         community.execute(CancelVisit(visit_id=visit, reason=WHY), by=SHEN),
         community.execute(RejectHours(volunteer_id=volunteer_id(LIN), claim=1, reason=WHY), by=SHEN),
         community.execute(RecordDeparture(person_id=HE, on=FIRST_MOMENT.date(), reason=WHY), by=SHEN),
     ]
     whose = [each.events[-1].data.reason.person for each in told]
-    assert whose == [LIN, LIN, HE]
+    assert whose == [LIN, LIN, LIN, HE]
 
 
 def test_of_somebody_erased_the_work_goes_on_and_its_reason_is_lost(
@@ -102,6 +106,16 @@ def test_facts_recorded_before_stay_as_they_are(community: Community) -> None:
     assert seen(community, fact, None) == RequestRejected(reason=WHY)
     community.execute(UndoFact(fact_id=fact, reason="slip"), by=SHEN)
     community.execute(AcceptRequest(request_id=request), by=SHEN)
+
+
+def test_what_a_visit_is_for_is_sealed_for_whom_it_calls_on(community: Community) -> None:
+    """Planned anew, it says so no second time."""
+    planned = PlanVisit(person_id=LIN, visitor=SHEN, planned_for=community.clock(), purpose=WHY)
+    visit = community.execute(planned, by=SHEN).stream_id
+    community.execute(ReplanVisit(visit_id=visit, planned_for=community.clock()), by=SHEN)
+    first, second = community.ledger.stream(visit)
+    assert (first.data.purpose.person, second.data.purpose) == (LIN, "")
+    assert getattr(seen(community, f"{visit}@1"), "purpose", None) == WHY
 
 
 def test_a_right_reason_is_sealed_as_the_wrong_one_was(community: Community) -> None:

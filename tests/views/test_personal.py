@@ -11,7 +11,9 @@ from community_core import Column, Community, InvalidProjection, Projection, Rec
 from community_core.domain import (
     FactCorrected,
     RaiseRequest,
+    RejectRequest,
     RequestRaised,
+    RequestRejected,
     Sealed,
     VisitCompleted,
 )
@@ -126,6 +128,36 @@ def test_a_personal_column_holds_sealed_values_only() -> None:
         Exception, match=r"'details' of Told holds Sealed or Erased or Withheld or None, not str"
     ):
         project(Careless, fact(COUGH, "request-1"))
+
+
+@frozen
+class Refusal:
+    request_id: str
+    reason: Annotated[str | Sealed | None, Column(openly=True)] = None
+
+
+class Refusals(Projection[Refusal]):
+    """Why requests were rejected."""
+
+    name, version, personal = "refusals", 1, ("RequestRejected.reason",)
+    refusals = Table(Refusal)
+
+    @handles(RequestRejected)
+    def add(self, e: Recorded[RequestRejected]) -> None:
+        self.refusals.put(Refusal(e.stream_id, e.data.reason))
+
+
+def test_a_column_of_texts_that_may_be_open_holds_both(tmp_path: Path) -> None:
+    """What is sealed is opened for who may; what was told openly is read by all."""
+    with Community.open(tmp_path / "store") as community:
+        for number, requester in enumerate((LIN, None)):
+            raised = RaiseRequest(title="Cold", category="heating", channel="desk", requester=requester)
+            request = community.execute(raised, by=SHEN).stream_id
+            community.execute(RejectRequest(request_id=request, reason=f"why {number}"), by=SHEN)
+        rows = [each.reason for each in community.view(Refusals, reader=SHEN)]
+        assert sorted(map(str, rows)) == ["why 0", "why 1"]
+        unread = [each.reason for each in community.view(Refusals)]
+        assert sorted(isinstance(each, Sealed) for each in unread) == [False, True]
 
 
 def test_asking_for_more_needs_a_new_version(tmp_path: Path) -> None:

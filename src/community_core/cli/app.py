@@ -1,7 +1,9 @@
 """The command ``community``: its groups put together, and what becomes of everything that goes wrong."""
 
+# ruff: noqa: ARG002  click calls these methods with more than they need
+
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from importlib.metadata import version
 from typing import Any, Unpack
@@ -58,6 +60,41 @@ _NOTES_ZH = """\
   4 存储或视图不可用。"""
 
 
+_COMMANDS: Mapping[str, Callable[[], click.Command]] = {
+    "init": init_command,
+    "do": do_group,
+    "correct": correct_command,
+    "undo": undo_command,
+    "template": template_command,
+    "mapping": mapping_command,
+    "import": import_command,
+    "people": people_command,
+    "search": search_command,
+    "today": today_command,
+    "figures": figures_command,
+    "show": show_group,
+    "explain": explain_command,
+    "diff": diff_command,
+    "history": history_command,
+    "log": log_command,
+    "steps": steps_command,
+    "events": events_command,
+    "plugins": plugins_command,
+    "views": views_group,
+    "react": react_command,
+    "reactors": reactors_group,
+    "audit": audit_group,
+    "erase": erase_command,
+    "export-person": export_person_command,
+    "keys": keys_group,
+    "backup": backup_command,
+    "backups": backups_command,
+    "restore": restore_command,
+    "demo": demo_command,
+}
+"""What makes each of the program's own commands: one is made when it is asked for."""
+
+
 class Application(PageGroup):
     """The whole program. Whatever happens ends in an exit code and at most one line of error.
 
@@ -71,18 +108,23 @@ class Application(PageGroup):
         return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*super().list_commands(ctx), *self._brought]
+        return [*_COMMANDS, *self._brought]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        return super().get_command(ctx, cmd_name) or self._brought.get(cmd_name)
+        return self._own(cmd_name) if cmd_name in _COMMANDS else self._brought.get(cmd_name)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        own = meant(args[0], {each: [COMMANDS.get(each, each)] for each in self.commands})
+        own = meant(args[0], {each: [COMMANDS.get(each, each)] for each in _COMMANDS})
         if own:  # the program's own are there without looking what is installed
-            return say(own, COMMANDS.get(own, own)), self.commands[own], args[1:]
+            return say(own, COMMANDS.get(own, own)), self._own(own), args[1:]
         return super().resolve_command(ctx, args)
+
+    def _own(self, name: str) -> click.Command:
+        if name not in self.commands:
+            self.add_command(_COMMANDS[name]())
+        return self.commands[name]
 
     @cached_property
     def chinese(self) -> Mapping[str, str]:
@@ -91,7 +133,7 @@ class Application(PageGroup):
     @cached_property
     def _brought(self) -> dict[str, click.Command]:
         """The commands of plugins."""
-        entries = installed_commands(self.commands)
+        entries = installed_commands(_COMMANDS)
         return {each.name: each.loaded for each in entries if not each.problem}
 
     def main(self, *args: Any, **settings: Any) -> Any:
@@ -139,38 +181,6 @@ def application(**hooks: Unpack[Hooks]) -> Application:
 def _application() -> Application:
     return Application(
         "community",
-        [
-            init_command(),
-            do_group(),
-            correct_command(),
-            undo_command(),
-            template_command(),
-            mapping_command(),
-            import_command(),
-            people_command(),
-            search_command(),
-            today_command(),
-            figures_command(),
-            show_group(),
-            explain_command(),
-            diff_command(),
-            history_command(),
-            log_command(),
-            steps_command(),
-            events_command(),
-            plugins_command(),
-            views_group(),
-            react_command(),
-            reactors_group(),
-            audit_group(),
-            erase_command(),
-            export_person_command(),
-            keys_group(),
-            backup_command(),
-            backups_command(),
-            restore_command(),
-            demo_command(),
-        ],
         params=[store_option(), _version_option()],
         help=say(
             "The memory of a community: record what was done, look up what is to do.",

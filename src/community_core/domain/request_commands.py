@@ -208,6 +208,7 @@ class EscalateRequest(OnRequest):
             "two weeks without heating",
             example_zh="两周没有暖气",
             check=checks.optional_text,
+            sealed_for="requester",
         ),
     ] = ""
 

@@ -411,7 +411,7 @@ class RequestConverted(Event):
 class RequestEscalated(Event):
     """Somebody above watches over it now 督办. A flag beside the line; the status stays."""
 
-    reason: Annotated[Reason, Help(check=checks.optional_text)] = ""
+    reason: Annotated[Reason, Help(check=checks.optional_text, sealed_for="requester")] | Sealed = ""
 
 
 @event(en="Reopened", zh="重新办理")

@@ -60,7 +60,6 @@ class VisitState:
     person_id: str = ""
     visitor: str = ""
     place: str = ""
-    purpose: str = ""
 
     @property
     def covered(self) -> bool:
@@ -80,7 +79,7 @@ class PlanVisit(Command):
     visitor: Visitor
     planned_for: PlannedFor
     place: Place = ""
-    purpose: Purpose = ""
+    purpose: Annotated[Purpose, Help(sealed_for="person_id")] = ""
 
 
 @frozen(kw_only=True)

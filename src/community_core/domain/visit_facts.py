@@ -191,7 +191,8 @@ Needs = Annotated[
 @event(en="Visit planned", zh="计划走访")
 @frozen(kw_only=True)
 class VisitPlanned(Event):
-    """``visitor`` means to call on ``person_id``; also when it is planned again after nobody was met.
+    """``visitor`` means to call on ``person_id``; also when it is planned again after nobody was met, which
+    says the ``purpose`` no second time.
 
     ``number`` is the visit's speakable number, filled in at append where the visit begins.
     """
@@ -201,7 +202,7 @@ class VisitPlanned(Event):
     visitor: Visitor
     planned_for: PlannedFor
     place: Place = ""
-    purpose: Purpose = ""
+    purpose: Annotated[Purpose, Help(sealed_for="person_id")] | Sealed = ""
 
 
 @event(en="Visit started", zh="开始走访")

@@ -1,6 +1,6 @@
 """Files whose rows are commands, brought in: each once, whatever is imported again; or only rehearsed."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from community_core.importing.mappings.written_days import LedgerYear
 from community_core.importing.opening import open_table
 from community_core.importing.rehearsing.ledger import RehearsedLedger
 from community_core.importing.rehearsing.rehearsal import Rehearsal, RehearsedCommunity, Told
-from community_core.importing.rejects import Aside, Rejects
+from community_core.importing.rejects import Aside, Rejects, SetAside
 from community_core.ledger import IntegrityError, Ledger
 
 Progress = Callable[[ImportCounts], None]
@@ -98,13 +98,15 @@ class _Work:
     _reader: MappedReader = field(init=False)
     _new: dict[str, str] = field(factory=dict, init=False)
     _names: Collection[str] = field(default=(), init=False)
+    _letters: Mapping[str, str] = field(factory=dict, init=False)
 
     def bring(self, source: Path, progress: Progress) -> ImportCounts:
         """Work through the file."""
         self.stage.admit(self.by, ImportFile(source=self.mapping.source, path=source))
         self._people = NamedPeople(self.stage, self.mapping.source)
         with open_table(source, self.mapping) as table:
-            self._names = table.names
+            self._names, self._letters = table.names, table.letters
+            self.aside.about([each for each in self.mapping.columns_used if each in table.names], ())
             self._reader = MappedReader(
                 self._kind,
                 self.mapping,
@@ -123,9 +125,11 @@ class _Work:
         return self.community.catalogue[self.mapping.command]
 
     def _count(self, rows: Sequence[object], upshot: _Upshot) -> None:
-        for row, reason in upshot.aside:
-            self.aside.add(row.line, reason, row.raw)
         counts = self.counts
+        for row, reason in upshot.aside:
+            told = SetAside.of(row, reason, self._letters)
+            self.aside.add(told, row)
+            counts = counts.with_aside(told, self.aside.path)
         self.counts = evolve(
             counts,
             read=counts.read + len(rows),
@@ -133,8 +137,6 @@ class _Work:
             requests=counts.requests + upshot.requests,
             already_known=counts.already_known + upshot.known,
             flagged=counts.flagged + upshot.flagged,
-            set_aside=counts.set_aside + len(upshot.aside),
-            rejects=self.aside.path if upshot.aside else counts.rejects,
         )
 
     def _recorded(self, rows: Sequence[SourceRow | BadRow]) -> _Upshot:

@@ -1,5 +1,7 @@
 """Files in: CSV, XLSX and JSON become facts, once, whatever is imported again."""
 
+from community_core.importing.endpoints.asking import Patience
+from community_core.importing.endpoints.importing import import_endpoint, is_endpoint, rehearse_endpoint
 from community_core.importing.importer import ImportCounts, ImportFile, import_file
 from community_core.importing.mappings.command_mapping import CommandMapping
 from community_core.importing.mappings.mapping import FileMapping
@@ -15,11 +17,15 @@ __all__ = [
     "FileMapping",
     "ImportCounts",
     "ImportFile",
+    "Patience",
     "Rehearsal",
+    "import_endpoint",
     "import_file",
+    "is_endpoint",
     "load_any_mapping",
     "load_mapping",
     "preset",
     "propose_mapping",
+    "rehearse_endpoint",
     "rehearse_file",
 ]

@@ -1,7 +1,7 @@
 """Importing a file: its rows, a batch at a time, into the ledger; and the count of what became of them."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date, datetime
 from itertools import chain, islice
@@ -18,13 +18,13 @@ from community_core.importing.cases.event_log import gathered, refuse_event_log
 from community_core.importing.cases.no_case import why_no_case
 from community_core.importing.cases.people import NamedPeople
 from community_core.importing.destination import Destination, ImportLedger
-from community_core.importing.files.rows import BadRow, SourceRow, Unreadable, shown
+from community_core.importing.files.rows import BadRow, SourceRow, SourceTable, Unreadable, shown
 from community_core.importing.mappings.mapping import FileMapping
 from community_core.importing.mappings.written_days import LedgerYear
 from community_core.importing.opening import open_table
 from community_core.importing.recording.continuation import Upshot
 from community_core.importing.recording.planning import Planner
-from community_core.importing.rejects import Aside, Rejects
+from community_core.importing.rejects import Aside, Rejects, SetAside
 from community_core.ledger import IntegrityError
 from community_core.storage.sqlite import TEMPORARY, connect
 from community_core.times import end_or_start, in_utc, system_clock
@@ -33,6 +33,7 @@ BATCH = 1000
 """Rows recorded together."""
 
 _ATTEMPTS = 10
+_TOLD_AT_MOST = 10
 
 
 @frozen(kw_only=True)
@@ -51,9 +52,9 @@ class ImportCounts:
     ``recorded``: facts added, ``requests`` of them new requests. ``already_known``: rows that added nothing.
     ``flagged``: rows that break a rule, and are kept; ``erased`` of them name somebody who was erased, and
     are kept without them. ``set_aside``: rows that could not be read; they are in
-    the file ``rejects``, None when there are none. At the end ``unknown`` are the words of its columns that
-    the mapping does not know, such as ``status: 归档``, each with its rows, and ``vanished`` the numbers of
-    cases that a complete file does not have any more.
+    the file ``rejects``, None when there are none, and the first of them ``aside``. At the end ``unknown``
+    are the words of its columns that the mapping does not know, such as ``status: 归档``, each with its rows,
+    and ``vanished`` the numbers of cases that a complete file does not have any more.
     """
 
     read: int = 0
@@ -64,8 +65,14 @@ class ImportCounts:
     erased: int = 0
     set_aside: int = 0
     rejects: Path | None = None
+    aside: tuple[SetAside, ...] = ()
     unknown: Mapping[str, int] = Factory(dict)
     vanished: tuple[str, ...] = ()
+
+    def with_aside(self, told: SetAside, rejects: Path | None) -> "ImportCounts":
+        """The counts with one more row set aside."""
+        aside = self.aside if len(self.aside) >= _TOLD_AT_MOST else (*self.aside, told)
+        return evolve(self, set_aside=self.set_aside + 1, rejects=rejects, aside=aside)
 
     def with_batch(self, cases: Sequence[Case], upshots: Sequence[Upshot]) -> "ImportCounts":
         """The counts after one more batch of cases."""
@@ -123,16 +130,34 @@ def bring(
 ) -> ImportCounts:
     """The same into whatever stands for a community, rows that cannot be read ``aside``."""
     into.admit(by, ImportFile(source=mapping.source, path=source))
+    with open_table(source, mapping) as table:
+        return bring_table(
+            into, table, mapping, aside, by=by, as_of=as_of, complete=complete, progress=progress
+        )
+
+
+def bring_table(
+    into: Destination,
+    table: SourceTable,
+    mapping: FileMapping,
+    aside: Aside,
+    *,
+    by: str,
+    as_of: date | None = None,
+    complete: bool = False,
+    progress: Callable[[ImportCounts], None],
+) -> ImportCounts:
+    """The same of rows that were read otherwise, for whoever may bring them."""
     now = system_clock()
     people = NamedPeople(into, mapping.source, mapping.people)
     planner = Planner(into, mapping.source, by=by, now=now)
-    with open_table(source, mapping) as table:
-        year = LedgerYear.of(mapping.year, table.above)
-        reader = CaseReader(mapping, into.zone, now, people.id_of, year, _moment(as_of, into.zone, now))
-        known = _known_numbers(into.ledger, mapping.source) if complete else ()
-        work = _Work(reader, planner, into.ledger, people, table.names, known)
-        for counts in work.through(table.rows, aside):
-            progress(counts)
+    year = LedgerYear.of(mapping.year, table.above)
+    reader = CaseReader(mapping, into.zone, now, people.id_of, year, _moment(as_of, into.zone, now))
+    known = _known_numbers(into.ledger, mapping.source) if complete else ()
+    work = _Work(reader, planner, into.ledger, people, table, known)
+    aside.about([each for each in mapping.columns_used if each in table.names], mapping.columns_of_times)
+    for counts in work.through(table.rows, aside):
+        progress(counts)
     return work.counts
 
 
@@ -173,12 +198,13 @@ class _Work:
         planner: Planner,
         ledger: ImportLedger,
         people: NamedPeople,
-        names: Collection[str],
+        table: SourceTable,
         known: Iterable[str],
     ) -> None:
         self.counts = ImportCounts()
+        self._table = table
         self._known = known
-        self._names = names
+        self._broken_off: CommunityError | OSError | None = None
         self._people = people
         self._reader = reader
         self._planner = planner
@@ -193,6 +219,8 @@ class _Work:
             for batch in _batches(chain(first, cases), numbers):
                 self.counts = self.counts.with_batch(batch, self._record(batch))
                 yield self.counts
+            if self._broken_off is not None:
+                raise _broken_off(self._broken_off, self.counts)
             vanished = tuple(each for each in self._known if not numbers.again(each))
             self.counts = evolve(self.counts, unknown=_said(self._reader.unknown), vanished=vanished)
             yield self.counts
@@ -203,15 +231,13 @@ class _Work:
 
     def _met(self, rows: Iterator[SourceRow | BadRow]) -> Iterator[SourceRow | BadRow]:
         """The rows, each once those are known whom it names: so many at a time are looked up."""
-        failure: CommunityError | OSError | None = None
-        while failure is None:
-            some, failure = _next(rows)
-            if not some and failure is None:
+        while self._broken_off is None:
+            some, self._broken_off = _next(rows)
+            if not some and self._broken_off is None:
                 return
             read = [each for each in some if isinstance(each, SourceRow)]
             self._people.meet(name for each in read for name in self._reader.people_named(each))
             yield from some
-        raise failure
 
     def _cases(self, rows: Iterator[SourceRow | BadRow], aside: Aside) -> Iterator[Case]:
         for row in self._met(rows):
@@ -222,13 +248,16 @@ class _Work:
                     raise row.reason
                 case = self._reader.read(row)
             except Unreadable as failure:
-                reason = why_no_case(row, self._names) or failure
+                reason = why_no_case(row, self._table.names) or failure
                 for each in rows_of_it:
-                    aside.add(each.line, reason, each.raw)
-                set_aside = self.counts.set_aside + len(rows_of_it)
-                self.counts = evolve(self.counts, set_aside=set_aside, rejects=aside.path)
+                    self._set_aside(each, reason, aside)
                 continue
             yield case
+
+    def _set_aside(self, row: SourceRow | BadRow, reason: Unreadable, aside: Aside) -> None:
+        told = SetAside.of(row, reason, self._table.letters)
+        aside.add(told, row)
+        self.counts = self.counts.with_aside(told, aside.path)
 
     def _record(self, cases: Sequence[Case]) -> Sequence[Upshot]:
         """Append what is new in these cases at once; planned again when somebody else was faster."""
@@ -242,6 +271,18 @@ class _Work:
                 continue
             return plan.upshots
         raise Conflict(cases[0].request.source or "", _ATTEMPTS)
+
+
+def _broken_off(failure: CommunityError | OSError, counts: ImportCounts) -> Exception:
+    """What ended a file before its end, and exactly what was recorded before."""
+    if not isinstance(failure, InvalidInput):
+        return failure
+    en = f"{counts.recorded} facts of {counts.read} rows were recorded before" if counts.recorded else ""
+    zh = f"此前已从 {counts.read} 行记录 {counts.recorded} 条事实" if counts.recorded else ""
+    return InvalidInput(
+        f"{failure.en.rstrip('.')}; {en or 'nothing was recorded'}.",
+        f"{failure.zh.rstrip('。')}；{zh or '未作任何记录'}。",
+    )
 
 
 class _Numbers:

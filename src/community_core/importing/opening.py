@@ -8,17 +8,25 @@ from pathlib import Path
 from attrs import evolve, frozen
 
 from community_core.errors import UnknownName
+from community_core.importing.files import html_rows, xls_rows, xlsx_rows
 from community_core.importing.files.csv_rows import csv_table, first_lines
 from community_core.importing.files.headers import MOST_ABOVE, Lines, header_with, likeliest
+from community_core.importing.files.html_rows import html_table
 from community_core.importing.files.json_rows import json_table
 from community_core.importing.files.packed import unpacked
-from community_core.importing.files.rows import BadRow, SourceRow, SourceTable, unusable
-from community_core.importing.files.xlsx_rows import first_lines as first_lines_of_sheet
-from community_core.importing.files.xlsx_rows import first_lines_of_sheets, xlsx_table
+from community_core.importing.files.rows import BadRow, SourceRow, SourceTable, Unreadable, unusable
+from community_core.importing.files.sheet_lines import Place
+from community_core.importing.files.xls_rows import xls_table
+from community_core.importing.files.xlsx_rows import xlsx_table
+from community_core.importing.files.xml_rows import xml_table
 from community_core.importing.mappings.mapping import TableMapping
+from community_core.importing.rejects import HEADER, unshielded
 
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls")
 _JSON = (".json", ".jsonl", ".ndjson", ".geojson")
+_NOT_MENDED = Unreadable(
+    "it is still as it was; write its parts into their columns", "尚未改好；请把各项填入相应的列"
+)
 _PACKED, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _LOOKED_AT = 1024
 
@@ -56,10 +64,39 @@ def open_table(path: Path, mapping: TableMapping) -> Iterator[SourceTable]:
     )
     with open_unpacked(path) as inner:
         with _told_plainly(path):
-            layout = layout if mapping.header_line else _with_header_found(inner, mapping, layout)
+            is_again = _holds_rejects(inner)
+            if is_again:
+                layout = Layout()
+            elif not mapping.header_line:
+                layout = _with_header_found(inner, mapping, layout)
         with open_rows(inner, layout) as table:
             _refuse_missing_columns(inner, mapping, table.names)
-            yield table
+            yield evolve(table, rows=_mended(table.rows, mapping)) if is_again else table
+
+
+def _holds_rejects(path: Path) -> bool:
+    """Whether a file holds rows that an import set aside, in a text or saved as a workbook."""
+    is_text = not is_workbook(path)
+    if is_text and not _beginning(path).removeprefix(BOM_UTF8).lstrip(b'"').startswith(b"line"):
+        return False
+    if not is_text and ".rejects." not in path.name:
+        return False
+    first = next((lines for _, lines in beginnings(path, Layout())), ())
+    return bool(first) and tuple(first[0][1][: len(HEADER)]) == HEADER
+
+
+def _mended(rows: Iterator[SourceRow | BadRow], mapping: TableMapping) -> Iterator[SourceRow | BadRow]:
+    """Rows that were set aside, as they were before or as somebody mended them."""
+    beside = set(HEADER) - set(mapping.columns_used)
+    for row in rows:
+        if isinstance(row, BadRow):
+            yield row
+            continue
+        own = {name: value for name, value in row.values.items() if name not in beside}
+        values = {name: unshielded(value) if isinstance(value, str) else value for name, value in own.items()}
+        raw = str(row.values.get(HEADER[-1]) or "") if HEADER[-1] in beside else ""
+        is_as_it_was = raw and not any(values.values())
+        yield BadRow(row.line, _NOT_MENDED, raw) if is_as_it_was else evolve(row, values=values)
 
 
 @contextmanager
@@ -95,6 +132,11 @@ def is_json(path: Path) -> bool:
     return path.suffix.lower() in _JSON
 
 
+def has_records(path: Path) -> bool:
+    """Whether a file holds records, which have no lines and no header: JSON or XML."""
+    return is_json(path) or (not _is_page(path) and not is_workbook(path) and _is_xml(path))
+
+
 def first_rows(path: Path, encoding: str = "", delimiter: str = "") -> list[tuple[int, tuple[str, ...]]]:
     """The first records of a CSV file, each after its line, for whoever looks for its header. Raises as
     :func:`open_rows`."""
@@ -103,20 +145,20 @@ def first_rows(path: Path, encoding: str = "", delimiter: str = "") -> list[tupl
 
 
 def _table(path: Path, layout: Layout) -> AbstractContextManager[SourceTable]:
+    place, wanted = Place(layout.header_line, layout.header_lines), layout.wanted
+    if _is_old_workbook(path):
+        return xls_table(path, wanted=wanted, sheet=layout.sheet, place=place)
     if is_workbook(path):
-        return xlsx_table(
-            path,
-            wanted=layout.wanted,
-            sheet=layout.sheet,
-            header_line=layout.header_line,
-            header_lines=layout.header_lines,
-        )
-    _refuse_markup(path)
+        return xlsx_table(path, wanted=wanted, sheet=layout.sheet, place=place)
+    if _is_page(path):
+        return html_table(path, wanted=wanted, encoding=layout.encoding, place=place)
+    if _is_xml(path):
+        return xml_table(path, records=layout.records)
     if is_json(path):
         return json_table(path, encoding=layout.encoding, records=layout.records)
     return csv_table(
         path,
-        wanted=layout.wanted,
+        wanted=wanted,
         encoding=layout.encoding,
         delimiter=layout.delimiter,
         header_line=layout.header_line,
@@ -143,26 +185,33 @@ def _beginning(path: Path) -> bytes:
         return file.read(_LOOKED_AT)
 
 
-def _refuse_markup(path: Path) -> None:
-    """What begins with a tag is no table of text, whatever its name says."""
-    if not _is_markup(path):
-        return
-    beginning = _beginning(path).lower()
-    if b"<html" in beginning or b"<table" in beginning or b"<!doctype html" in beginning:
+def _is_old_workbook(path: Path) -> bool:
+    """Whether a file is a workbook as Excel 97 wrote them, or a locked one."""
+    return _beginning(path).startswith(_COMPOUND)
+
+
+def _is_page(path: Path) -> bool:
+    """Whether a file is a page of HTML, whatever its name says."""
+    beginning = _markup(path)
+    return any(each in beginning for each in (b"<html", b"<table", b"<!doctype html"))
+
+
+def _is_xml(path: Path) -> bool:
+    """Whether a file is XML. Excel's own is refused, which only Excel reads well."""
+    beginning = _markup(path)
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in beginning:
         raise unusable(
             path.name,
-            "it is a page of HTML; open it in Excel and save it as XLSX or CSV",
-            "是 HTML 网页；请在 Excel 中打开，另存为 XLSX 或 CSV",
+            "it is a workbook as XML (Excel 2003); open it in Excel and save it as XLSX",
+            "是 XML 格式的工作簿（Excel 2003）；请在 Excel 中打开并另存为 XLSX",
         )
-    raise unusable(
-        path.name,
-        "it is XML, which is not read; ask its source for JSON or CSV (Open311: requests.json)",
-        "是 XML，不能读取；请向来源索取 JSON 或 CSV（Open311：requests.json）",
-    )
+    return bool(beginning)
 
 
-def _is_markup(path: Path) -> bool:
-    return _beginning(path).removeprefix(BOM_UTF8).lstrip().startswith(b"<")
+def _markup(path: Path) -> bytes:
+    """What a file begins with, in small letters, where that is a tag."""
+    beginning = _beginning(path).removeprefix(BOM_UTF8).lstrip().lower()
+    return beginning if beginning.startswith(b"<") else b""
 
 
 def refuse_unusable(path: Path) -> None:
@@ -205,18 +254,15 @@ def _names_of_likeliest(path: Path, needed: Collection[str], names: Collection[s
 def beginnings(path: Path, layout: Layout) -> Iterator[tuple[str, Lines]]:
     """The first lines of each sheet of a workbook, or of the one the layout names; or of a file that has
     none."""
-    if not is_workbook(path):
-        yield "", () if _has_no_lines(path) else first_rows(path, layout.encoding, layout.delimiter)
-        return
-    if layout.sheet:
-        yield layout.sheet, list(enumerate(first_lines_of_sheet(path, layout.sheet), start=1))
-        return
-    for sheet, lines in first_lines_of_sheets(path).items():
-        yield sheet, list(enumerate(lines, start=1))
-
-
-def _has_no_lines(path: Path) -> bool:
-    return is_json(path) or _is_markup(path)
+    if _is_page(path):
+        yield "", list(enumerate(html_rows.first_lines(path, layout.encoding), start=1))
+    elif not is_workbook(path):
+        yield "", () if has_records(path) else first_rows(path, layout.encoding, layout.delimiter)
+    else:
+        book = xls_rows if _is_old_workbook(path) else xlsx_rows
+        sheets = {layout.sheet: book.first_lines(path, layout.sheet)} if layout.sheet else None
+        for sheet, lines in (sheets or book.first_lines_of_sheets(path)).items():
+            yield sheet, list(enumerate(lines, start=1))
 
 
 def _place(sheet: str, line: int) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, cast
 from attrs import frozen
 
 from community_core import domain
-from community_core.domain import OPEN, REQUEST, WORDS, Channel, KnownOutcome, RequestStatus
+from community_core.domain import OPEN, REQUEST, WORDS, Channel, KnownOutcome, RequestStatus, Sealed
 from community_core.ledger import Recorded
 from community_core.neighbourhood import AskedDay, AskedDays, AskedPerson, OfMerges
 from community_core.views import Column, Month, Period, Projection, Table, carried, handles, query
@@ -28,7 +28,7 @@ class Meeting:
     place: str = ""
     channel: Channel | None = None
     whom: str | None = None
-    what: str = ""
+    what: Annotated[str | Sealed | None, Column(openly=True)] = ""
     found_on: str | None = None
     status: str = ""
     outcome: KnownOutcome | None = None
@@ -48,7 +48,7 @@ class Entry:
     place: Annotated[str, Column(en="Place", zh="地点", refers="place")]
     channel: Annotated[Channel | None, Column(en="Channel", zh="渠道", words=WORDS)]
     whom: Annotated[str | None, Column(en="Whom", zh="对象", refers="person")]
-    what: Annotated[str, Column(en="What", zh="内容")]
+    what: Annotated[str | Sealed | None, Column(en="What", zh="内容", openly=True)]
     source: Annotated[Source, Column(en="Source", zh="来源", words=WORDS)]
     became: Annotated[str, Column(en="Became", zh="办理情况", words=WORDS)]
     found_on: Annotated[str | None, Column(en="Arose from", zh="源自", refers="any")]
@@ -64,17 +64,18 @@ class Call:
     visitor: str
     person_id: str
     place: str
-    purpose: str = ""
+    purpose: Annotated[str | Sealed | None, Column(openly=True)] = None
 
 
 class FieldJournal(OfMerges, Projection[Entry]):
     """The field journal: who met whom, where, what was heard and what became of it, the latest first."""
 
-    name, version = "field-journal", 1
+    name, version = "field-journal", 2
     key = ("stream", "turn")
     called = "民情日记"
     zh = "民情日记：谁在哪里见了谁、听到什么、办得怎样，由近到远。"
     single_stream = True
+    personal = ("VisitPlanned.purpose",)
     meetings = Table(
         Meeting,
         key=("stream", "turn"),
@@ -127,9 +128,7 @@ class FieldJournal(OfMerges, Projection[Entry]):
     @handles(domain.VisitPlanned, domain.VisitStarted)
     def call(self, e: Recorded[domain.VisitPlanned | domain.VisitStarted]) -> None:
         before = self.calls.get(e.stream_id)
-        purpose = (
-            e.data.purpose if isinstance(e.data, domain.VisitPlanned) else before.purpose if before else ""
-        )
+        purpose = getattr(e.data, "purpose", None) or (before.purpose if before else None)
         self.calls.put(Call(e.stream_id, e.data.visitor, e.data.person_id, e.data.place, purpose))
 
     @handles(domain.VisitCompleted)
@@ -152,7 +151,7 @@ class FieldJournal(OfMerges, Projection[Entry]):
                 place=call.place,
                 channel=channel,
                 whom=call.person_id,
-                what=call.purpose,
+                what=call.purpose or "",
                 status=became,
             )
             self.meetings.put(meeting)

@@ -32,7 +32,7 @@ class Visit:
     status: VisitStatus = "planned"
     planned_for: datetime | None = None
     place: str = ""
-    purpose: str = ""
+    purpose: Annotated[str | Sealed | None, Column(openly=True)] = None
 
 
 @frozen(kw_only=True)
@@ -59,7 +59,8 @@ class OfVisits:
     @handles(VisitPlanned, VisitStarted)
     def begin(self, e: Recorded[VisitPlanned | VisitStarted]) -> None:
         number = e.data.number or self.visits.value(e.stream_id, "number") or ""
-        self.visits.follow(VISIT, e, number=number)
+        purpose = getattr(e.data, "purpose", None) or self.visits.value(e.stream_id, "purpose")
+        self.visits.follow(VISIT, e, number=number, purpose=purpose)
 
     @handles(VisitCompleted)
     def meet(self, e: Recorded[VisitCompleted]) -> None:

@@ -117,7 +117,7 @@ class Stop:
     days_over: Annotated[int | None, Column(en="Days over", zh="逾期天数")]
     level: LevelColumn
     goes: Annotated[tuple[str, ...], Column(en="Who goes", zh="走访人", refers="person")]
-    purpose: Annotated[str, Column(en="Purpose", zh="目的")] = ""
+    purpose: Annotated[str | Sealed | None, Column(en="Purpose", zh="目的", openly=True)] = None
     last_contact: LastColumn
     observations: Annotated[str | Sealed | None, Column(en="Last seen and heard", zh="上次所见所闻")]
     number: Annotated[str, Column(en="Visit", zh="走访序号")] = ""

@@ -33,13 +33,13 @@ _NEXT: Mapping[NotMetFound, type[Command]] = {
 class TodaysRound(OfCareList, Projection[Stop]):
     """Visits planned for today or earlier and still open, then who is overdue; by building and room."""
 
-    name, version = "todays-round", 1
+    name, version = "todays-round", 2
     called = "今日走访"
     zh = "计划在今天或之前而尚未办结的走访，其后是逾期未访的人；按楼栋、房号排列。"
     single_stream = True
     pages = None
     key = ("person_id", "number")
-    personal = (*ROOMS, "VisitCompleted.observations")
+    personal = (*ROOMS, "VisitPlanned.purpose", "VisitCompleted.observations")
 
     def __iter__(self) -> Iterator[Stop]:
         return iter(self._stops(None))
@@ -67,7 +67,7 @@ class TodaysRound(OfCareList, Projection[Stop]):
                 CompleteVisit if is_started else StartVisit,
                 stream_id=each.visit_id,
                 number=each.number,
-                title=each.purpose,
+                title="",
                 whose=each.visitor or None,
             )
 

@@ -9,7 +9,7 @@ import click
 from attrs import asdict
 
 from community_core.cli.options.common import format_option, opened, store_option
-from community_core.cli.recording.rehearsals import rehearse, when_so
+from community_core.cli.recording.rehearsals import aside_values, beginning, rehearse, when_so
 from community_core.cli.screen.layout import Column, table
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.progress import progress_count
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from community_core.importing import CommandMapping, FileMapping, ImportCounts
 
 
+_TOLD_AT_MOST = 5
 _NAMED = 10
 """How many words and numbers are named at the end."""
 
@@ -35,13 +36,13 @@ def import_command() -> click.Command:
         "import",
         callback=_import,
         params=[
-            click.Argument(["file"], metavar=say("FILE", "文件")),
+            click.Argument(["file"], metavar=say("FILE|https://...", "文件|https://...")),
             click.Option(
                 ["--preset"],
                 metavar=say("NAME", "名称"),
                 help=say(
-                    "A known kind of file: citizen-letters, nyc311 or open311-notes.",
-                    "已知的文件种类：citizen-letters、nyc311 或 open311-notes。",
+                    "A known kind of file: citizen-letters, nyc311, open311 or open311-notes.",
+                    "已知的文件种类：citizen-letters、nyc311、open311 或 open311-notes。",
                 ),
             ),
             click.Option(
@@ -58,6 +59,14 @@ def import_command() -> click.Command:
                 help=say(
                     "Where rows that cannot be read go (beside FILE, as FILE.rejects.csv, when left out).",
                     "读不出的行存到哪里（默认在原文件旁，名为 原文件名.rejects.csv）。",
+                ),
+            ),
+            click.Option(
+                ["--since"],
+                metavar=say("DAY", "日期"),
+                help=say(
+                    "Of an endpoint: requests raised since that day (ninety days ago when left out).",
+                    "从接口导入时：自该日起提出的诉求（默认 90 天前起）。",
                 ),
             ),
             click.Option(
@@ -101,6 +110,7 @@ def _import(
     preset: str | None,
     mapping: str | None,
     rejects: str | None,
+    since: str | None,
     dry_run: bool,
     as_of: str | None,
     complete: bool,
@@ -108,14 +118,22 @@ def _import(
     style: Format,
 ) -> None:
     chosen = _mapping(preset, mapping)
+    _refuse_since_of_file(file, since)
     if dry_run:
-        rehearse(Path(file), chosen, store, style, as_of=as_of, complete=complete)
+        rehearse(file, chosen, since, store, style, as_of=as_of, complete=complete)
         return
     with opened(store) as community:
         with progress_count(say("rows read", "行已读取")) as progress:
             aside = Path(rejects) if rejects else None
             counts = _brought(
-                community, Path(file), chosen, aside, lambda each: progress(each.read), as_of, complete
+                community,
+                file,
+                chosen,
+                since,
+                aside,
+                lambda each: progress(each.read),
+                as_of=as_of,
+                complete=complete,
             )
         _write(counts, style)
         bring_all_up_to_date(community)
@@ -123,22 +141,35 @@ def _import(
 
 def _brought(
     community: "Community",
-    file: Path,
+    file: str,
     mapping: "FileMapping | CommandMapping",
+    since: str | None,
     rejects: Path | None,
     progress: "Callable[[ImportCounts], None]",
+    *,
     as_of: str | None,
     complete: bool,
 ) -> "ImportCounts":
     from community_core.forms import import_commands
-    from community_core.importing import CommandMapping, import_file
+    from community_core.importing import CommandMapping, import_endpoint, import_file, is_endpoint
 
     if isinstance(mapping, CommandMapping):
         return import_commands(community, file, mapping, rejects=rejects, progress=progress)
-    so_far = when_so(as_of, community.zone)
+    if is_endpoint(file):
+        began = beginning(community, since)
+        return import_endpoint(community, file, mapping, since=began, rejects=rejects, progress=progress)
+    so = when_so(as_of, community.zone)
     return import_file(
-        community, file, mapping, rejects=rejects, as_of=so_far, complete=complete, progress=progress
+        community, file, mapping, rejects=rejects, as_of=so, complete=complete, progress=progress
     )
+
+
+def _refuse_since_of_file(file: str, since: str | None) -> None:
+    if since and not file.startswith(("http://", "https://")):
+        raise InvalidInput(
+            "--since is for endpoints, https://...; of a file all rows are read.",
+            "--since 只用于接口（https://…）；文件总是全部读取。",
+        )
 
 
 def _mapping(preset_name: str | None, file: str | None) -> "FileMapping | CommandMapping":
@@ -167,7 +198,8 @@ def _write(counts: "ImportCounts", style: Format) -> None:
 
 def _values(counts: "ImportCounts") -> dict[str, Any]:
     rejects = None if counts.rejects is None else str(counts.rejects)
-    return asdict(counts) | {"rejects": rejects}
+    values = asdict(counts, filter=lambda attribute, _: attribute.name != "aside")
+    return values | {"rejects": rejects, "aside": [aside_values(each) for each in counts.aside]}
 
 
 def _told(counts: "ImportCounts") -> Iterator[str]:
@@ -186,7 +218,12 @@ def _told(counts: "ImportCounts") -> Iterator[str]:
     yield from _vanished(counts.vanished)
     if counts.rejects:
         where = counts.rejects
-        yield say(f"They are in {where}, with line and reason.", f"它们在 {where}，写明行号和原因。")
+        yield from (f"  {each.told()}" for each in counts.aside[:_TOLD_AT_MOST])
+        yield say(
+            f"They are in {where}, with line and reason. Mended there, that file is imported as it is, by "
+            "the same mapping.",
+            f"它们在 {where}，写明行号和原因。在其中改好后，用同一对应表直接导入该文件即可。",
+        )
 
 
 def _unknown(words: Mapping[str, int]) -> Iterator[str]:

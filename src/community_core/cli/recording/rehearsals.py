@@ -1,8 +1,7 @@
 """``community import --dry-run``: what an import would record, by kind of fact, with examples."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
-from pathlib import Path
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -18,11 +17,12 @@ from community_core.telling.cells import label
 from community_core.telling.language import say
 from community_core.telling.plain import to_json
 from community_core.telling.sheets import Heading, json_line
-from community_core.times import parse_when, system_clock
+from community_core.times import parse_moment, parse_when, system_clock
 
 if TYPE_CHECKING:
     from community_core.community import Community
     from community_core.importing import CommandMapping, FileMapping, ImportCounts, Rehearsal
+    from community_core.importing.rejects import SetAside
 
 _WIDTH = 80
 
@@ -33,8 +33,9 @@ def when_so(text: str | None, zone: ZoneInfo) -> date | None:
 
 
 def rehearse(
-    file: Path,
+    file: str,
     mapping: "FileMapping | CommandMapping",
+    since: str | None,
     store: str | None,
     style: Format,
     *,
@@ -45,26 +46,42 @@ def rehearse(
     with opened(store, read_only=True) as community:
         with progress_count(say("rows read", "行已读取")) as progress:
             found = _rehearsed(
-                community, file, mapping, lambda so_far: progress(so_far.read), as_of, complete
+                community,
+                file,
+                mapping,
+                since,
+                lambda so_far: progress(so_far.read),
+                as_of=as_of,
+                complete=complete,
             )
         write_rehearsal(found, community.zone, style)
 
 
 def _rehearsed(
     community: "Community",
-    file: Path,
+    file: str,
     mapping: "FileMapping | CommandMapping",
+    since: str | None,
     progress: "Callable[[ImportCounts], None]",
+    *,
     as_of: str | None,
     complete: bool,
 ) -> "Rehearsal":
     from community_core.forms import rehearse_commands
-    from community_core.importing import CommandMapping, rehearse_file
+    from community_core.importing import CommandMapping, is_endpoint, rehearse_endpoint, rehearse_file
 
     if isinstance(mapping, CommandMapping):
         return rehearse_commands(community, file, mapping, progress=progress)
-    so_far = when_so(as_of, community.zone)
-    return rehearse_file(community, file, mapping, as_of=so_far, complete=complete, progress=progress)
+    if is_endpoint(file):
+        began = beginning(community, since)
+        return rehearse_endpoint(community, file, mapping, since=began, progress=progress)
+    so = when_so(as_of, community.zone)
+    return rehearse_file(community, file, mapping, as_of=so, complete=complete, progress=progress)
+
+
+def beginning(community: "Community", since: str | None) -> datetime | None:
+    """The moment at which a day begins here, if one is given."""
+    return parse_moment(since, community.zone, now=community.clock()) if since else None
 
 
 def write_rehearsal(found: "Rehearsal", zone: ZoneInfo, style: Format) -> None:
@@ -79,10 +96,16 @@ def write_rehearsal(found: "Rehearsal", zone: ZoneInfo, style: Format) -> None:
 
 
 def _values(found: "Rehearsal", zone: ZoneInfo) -> dict[str, Any]:
-    counts = {name: value for name, value in asdict(found.counts).items() if name != "rejects"}
-    aside = [{"line": line, "reason": reason.en, "原因": reason.zh} for line, reason in found.aside]
+    left = ("rejects", "aside")
+    counts = asdict(found.counts, filter=lambda attribute, _: attribute.name not in left)
+    aside = [aside_values(each) for each in found.aside]
     examples = [_plain(to_json(each, zone)) for each in found.examples]
     return {**counts, "kinds": dict(found.kinds), "examples": examples, "aside": aside}
+
+
+def aside_values(told: "SetAside") -> dict[str, Any]:
+    """A row that was set aside, for programs."""
+    return {"line": told.line, "cell": told.cell, "reason": told.reason.en, "原因": told.reason.zh}
 
 
 def _plain(fact: dict[str, Any]) -> dict[str, Any]:
@@ -108,9 +131,8 @@ def _told(found: "Rehearsal", zone: ZoneInfo) -> Iterator[str]:
     if found.aside:
         yield ""
         yield say(f"Cannot be read ({counts.set_aside}):", f"无法读取（{counts.set_aside} 行）：")
-        for line, reason in found.aside:
-            words = say(reason.en, reason.zh)
-            yield from joined([say(f"line {line}: {words}", f"第 {line} 行：{words}")], width, indent="  ")
+        for row in found.aside:
+            yield from joined([row.told()], width, indent="  ")
 
 
 def _summary(found: "Rehearsal") -> str:

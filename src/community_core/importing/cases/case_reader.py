@@ -34,7 +34,7 @@ from community_core.importing.mappings.mapping import (
     FileMapping,
     SourceColumns,
 )
-from community_core.importing.mappings.templates import Template
+from community_core.importing.mappings.templates import Template, columns_in
 from community_core.importing.mappings.times import Moment, Times, means_no_date
 from community_core.importing.mappings.written_days import LedgerYear
 from community_core.times import zone_named
@@ -265,7 +265,12 @@ class CaseReader:
     def _raised_at(self, values: RowValues) -> Moment:
         written = self._mapping.columns.raised_at
         near = None if self._year_is_known else self._last_day
-        moment = self._times.read(self._columns["raised_at"].value(values), f"raised_at ({written})", near)
+        value = self._columns["raised_at"].value(values)
+        try:
+            moment = self._times.read(value, f"raised_at ({written})", near)
+        except Unreadable as reason:
+            reason.column = columns_in(written)[0]
+            raise
         if moment is None:
             raise _missing("raised_at", written)
         if moment.at <= self._now:
@@ -275,7 +280,10 @@ class CaseReader:
     def _number(self, values: RowValues) -> str:
         number = self._needed(values, "number")
         if len(number) > _LONGEST_NUMBER:
-            raise Unreadable(f"{shown(number)} is too long for a number", f"{shown(number)} 作为编号太长")
+            column = columns_in(self._mapping.columns.number)[0]
+            raise Unreadable(
+                f"{shown(number)} is too long for a number", f"{shown(number)} 作为编号太长", column=column
+            )
         return number
 
     def _channel(self, values: RowValues) -> tuple[Channel, tuple[str, ...]]:
@@ -363,4 +371,5 @@ _APART = ENDINGS | {RequestClosed, RequestAcknowledged}
 
 
 def _missing(field: str, column: str) -> Unreadable:
-    return Unreadable(f"{field} ({column}) is empty", f"{field}（{column}）是空的")
+    first = next(iter(columns_in(column)), "")
+    return Unreadable(f"{field} ({column}) is empty", f"{field}（{column}）是空的", column=first)

@@ -68,9 +68,9 @@ def _kept(
         try:
             number, moment = placed(row)
         except Unreadable as reason:
-            yield BadRow(row.line, reason, row.raw)
+            yield BadRow(row.line, reason, row.raw, row.record, row.values)
             continue
-        data = pickle.dumps((row.line, dict(row.values), row.raw))
+        data = pickle.dumps((row.line, dict(row.values), row.raw, row.record, row.flags))
         database.execute("INSERT INTO rows VALUES (?, ?, ?, ?)", (place, number, to_text(moment), data))
 
 
@@ -82,7 +82,7 @@ def _case(database: Connection, number: str) -> Iterator[SourceRow | BadRow]:
         if len(steps) < _MOST_STEPS:
             steps.append(row)
         else:
-            yield BadRow(row.line, _too_many(number), row.raw)
+            yield BadRow(row.line, _too_many(number), row.raw, row.record, row.values)
     first = min(steps, key=lambda row: row.line)
     yield SourceRow(
         first.line,

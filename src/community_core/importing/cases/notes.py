@@ -1,5 +1,6 @@
 """Dated notes inside a record: each a fact of its request's history, at its own time."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -63,7 +64,7 @@ class NoteReader:
 
     def read(self, values: Mapping[str, Any]) -> list[Note]:
         """The notes of one record. Unreadable when they are no list of objects, each with its time."""
-        found = self._list.value(values)
+        found = _as_list(self._list.value(values))
         if not isinstance(found, list | str) or (isinstance(found, str) and found):
             raise Unreadable(f"{shown(found)} is not a list of notes", f"{shown(found)} 不是记录列表")
         return self.sorted(found)
@@ -97,6 +98,16 @@ def notes_of_events(written: Events) -> Notes:
         kinds=written.steps,
         assignee=written.assignee,
     )
+
+
+def _as_list(found: Any) -> Any:
+    """Notes as they are; out of the text that rejected rows keep them as."""
+    if isinstance(found, str) and found.startswith("["):
+        try:
+            return json.loads(found)
+        except ValueError:
+            return found
+    return found
 
 
 def raising(notes: list[Note]) -> Note | None:

@@ -13,7 +13,8 @@ from community_core.importing.files.encodings import damage, encoding_of
 from community_core.importing.files.json_stream import LONGEST_VALUE, Found, JsonStream
 from community_core.importing.files.rows import BadRow, SourceRow, SourceTable, Unreadable, unusable
 
-_LOOKED_AT_FOR_NAMES = 100
+LOOKED_AT_FOR_NAMES = 100
+"""Records whose keys are the columns of a file."""
 
 
 @contextmanager
@@ -26,8 +27,8 @@ def json_table(path: Path, *, encoding: str = "", records: str = "") -> Iterator
     found = encoding_of(path, encoding)
     with path.open(encoding=found.name, errors=found.errors) as file:
         rows = _rows(path, file, [part for part in records.split(".") if part])
-        first = list(islice(rows, _LOOKED_AT_FOR_NAMES))
-        names = {name for row in first if isinstance(row, SourceRow) for name in _names(row.values)}
+        first = list(islice(rows, LOOKED_AT_FOR_NAMES))
+        names = {name for row in first if isinstance(row, SourceRow) for name in names_in(row.values)}
         yield SourceTable(names, chain(first, rows))
 
 
@@ -37,7 +38,7 @@ def _rows(path: Path, file: TextIO, way: Sequence[str]) -> Iterator[SourceRow | 
         _enter(path, stream, name)
     beginning = stream.peek()
     if beginning == "[":
-        return map(_row, stream.elements())
+        return map(_row, stream.elements(), count(1))
     if beginning == "{" and not way:
         file.seek(0)
         return _one_a_line(path, file)
@@ -128,17 +129,18 @@ def _not_by_lines(path: Path) -> InvalidInput:
     )
 
 
-def _row(found: Found) -> SourceRow | BadRow:
+def _row(found: Found, record: int = 0) -> SourceRow | BadRow:
     if not isinstance(found.value, dict):
-        return BadRow(found.line, Unreadable("it is not an object", "不是对象"), found.text)
+        return BadRow(found.line, Unreadable("it is not an object", "不是对象"), found.text, record)
     damaged = damage(found.text)
-    return (
-        BadRow(found.line, damaged, found.text) if damaged else SourceRow(found.line, found.value, found.text)
-    )
+    if damaged:
+        return BadRow(found.line, damaged, found.text, record)
+    return SourceRow(found.line, found.value, found.text, record)
 
 
-def _names(values: Mapping[str, Any]) -> Iterator[str]:
+def names_in(values: Mapping[str, Any]) -> Iterator[str]:
+    """The keys of a record, nested ones with dots."""
     for name, value in values.items():
         yield name
         if isinstance(value, Mapping):
-            yield from (f"{name}.{inner}" for inner in _names(value))
+            yield from (f"{name}.{inner}" for inner in names_in(value))

@@ -34,6 +34,7 @@ class JsonStream:
         self._text = ""
         self._at = 0
         self._line = 1
+        self._record = 0
 
     def peek(self) -> str:
         """The next character that is no space; "" at the end of the file."""
@@ -75,8 +76,10 @@ class JsonStream:
         """The values of the array that comes next."""
         self._skip("[")
         while self.peek() != "]":
+            self._record += 1
             yield self.value()
             self._end_of_one("]")
+        self._record = 0
 
     def members(self) -> Iterator[str]:
         """The keys of the object that comes next; whoever asks takes the value after each of them."""
@@ -107,8 +110,11 @@ class JsonStream:
         return bool(more)
 
     def _broken(self) -> InvalidInput:
+        en, zh = (
+            (f", in record {self._record}", f"（第 {self._record} 条记录）") if self._record else ("", "")
+        )
         return unusable(
             self._name,
-            f"its JSON breaks off in line {self._line}; mend it and import again: nothing is recorded twice",
-            f"JSON 在第 {self._line} 行中断；修好后重新导入，之前的内容不会重复",
+            f"its JSON breaks off in line {self._line}{en}",
+            f"JSON 在第 {self._line} 行{zh}中断",
         )

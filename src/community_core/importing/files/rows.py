@@ -44,12 +44,13 @@ class SourceRow:
 
 @frozen
 class BadRow:
-    """A row the reader itself could not take apart."""
+    """A row the reader itself could not take apart, or of which it has the ``values`` nevertheless."""
 
     line: int
     reason: Unreadable
     raw: str
     record: int = 0
+    values: Mapping[str, Any] | None = None
 
 
 @frozen

@@ -6,7 +6,7 @@ from functools import partial
 from typing import IO, Any
 
 from attrs import frozen
-from openpyxl.utils import coordinate_to_tuple
+from openpyxl.utils import coordinate_to_tuple, get_column_letter
 
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
 _PART, _LONGEST = 1 << 20, 200
@@ -68,6 +68,13 @@ def _filled(cells: Sequence[Any], said: dict[Merged, Any]) -> Sequence[Any]:
 def _at(cells: Sequence[Any], merged: Merged) -> Any:
     place = merged.columns.start - 1
     return cells[place] if place < len(cells) else None
+
+
+def merged_cells(columns: range, lines: range) -> Merged:
+    """Cells that are merged, by their columns and lines, from 1."""
+    first = f"{get_column_letter(columns.start)}{lines.start}"
+    last = f"{get_column_letter(columns.stop - 1)}{lines.stop - 1}"
+    return Merged(f"{first}:{last}", columns, lines)
 
 
 def _merged(named: str) -> Merged:

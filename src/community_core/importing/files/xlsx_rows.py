@@ -1,7 +1,7 @@
 """Excel workbooks (XLSX), read row by row."""
 
 import warnings
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime, time
 from itertools import islice
@@ -12,12 +12,12 @@ from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from openpyxl import load_workbook
 from openpyxl.styles.numbers import is_datetime
-from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from community_core.errors import UnknownName
-from community_core.importing.files.headers import MOST_ABOVE, under_one_another
-from community_core.importing.files.rows import SourceRow, SourceTable, as_text, refuse_twins, unusable
+from community_core.importing.files.headers import MOST_ABOVE
+from community_core.importing.files.rows import SourceTable, as_text, unusable
+from community_core.importing.files.sheet_lines import FIRST_LINE, Place, table_in
 from community_core.importing.files.xlsx_merges import Merged, merged_in, spread
 
 _LARGEST_UNPACKED = 1 << 30
@@ -25,9 +25,6 @@ _LARGEST_TEXTS = 1 << 27
 _ANY_WORKBOOK = 1 << 26
 _STEEPEST = 50
 """Times its own size a large workbook may unpack to. Real ones stay below 30, a bomb comes to 1,000."""
-
-_COMPOUND = b"\xd0\xcf\x11\xe0"
-"""What a compound file begins with, as Excel 97 wrote them, and as every encrypted workbook is one."""
 
 _MIDNIGHT = time()
 _TEXTS = "xl/sharedStrings.xml"
@@ -56,7 +53,7 @@ def _first_lines(path: Path, workbook: Any, sheet: str) -> list[tuple[str, ...]]
 
 @contextmanager
 def xlsx_table(
-    path: Path, *, wanted: Collection[str], sheet: str = "", header_line: int = 1, header_lines: int = 1
+    path: Path, *, wanted: Collection[str], sheet: str = "", place: Place = FIRST_LINE
 ) -> Iterator[SourceTable]:
     """Open a sheet of a workbook, the first one unless named.
 
@@ -65,25 +62,13 @@ def xlsx_table(
     """
     _refuse_bombs(path)
     with path.open("rb") as file, closing(_workbook(path, file)) as workbook:
-        last = header_line + header_lines - 1
+        last = place.line + place.lines - 1
         merged = [each for each in _merged(path, workbook, sheet) if each.lines.start > last]
         lines = spread(enumerate(_lines(path, _sheet(path, workbook, sheet)), start=1), merged)
-        above = [text for _, cells in islice(lines, header_line - 1) for text in map(as_text, cells) if text]
-        names = _header(path, islice(lines, header_lines))
-        refuse_twins(path.name, names, wanted)
-        letters = {name: get_column_letter(at) for at, name in enumerate(names, start=1) if name}
-        title = _chosen(path, workbook, sheet).title
-        yield SourceTable(names, _rows(lines, names), (*above, title), letters)
+        yield table_in(path.name, lines, place, wanted, _chosen(path, workbook, sheet).title)
 
 
 def _refuse_bombs(path: Path) -> None:
-    if _is_locked_or_old(path):
-        raise unusable(
-            path.name,
-            "it is locked with a password, or an old .xls; open it in Excel, take the password away and save "
-            "it as XLSX",
-            "设有密码，或为旧版 .xls；请在 Excel 中打开，取消密码并另存为 XLSX",
-        )
     if not is_zipfile(path):
         raise unusable(
             path.name,
@@ -97,11 +82,6 @@ def _refuse_bombs(path: Path) -> None:
         raise unusable(
             path.name, "it unpacks to too much for a workbook; save it as CSV", "解压后过大；请另存为 CSV"
         )
-
-
-def _is_locked_or_old(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(len(_COMPOUND)) == _COMPOUND
 
 
 def _workbook(path: Path, file: BinaryIO) -> Any:
@@ -165,20 +145,3 @@ def _broken(path: Path, error: Exception) -> Exception:
     return unusable(
         path.name, f"the workbook is damaged ({error}); save it again", f"工作簿已损坏（{error}）；请重新保存"
     )
-
-
-def _header(path: Path, lines: Iterable[tuple[int, Sequence[Any]]]) -> tuple[str, ...]:
-    names: tuple[str, ...] = ()
-    for _, cells in lines:
-        here = tuple(map(as_text, cells))
-        names = under_one_another(names, here) if names else here
-    if any(names):
-        return names
-    raise unusable(path.name, "there is no header where it should be", "应有表头的地方没有表头")
-
-
-def _rows(lines: Iterator[tuple[int, Sequence[Any]]], names: Sequence[str]) -> Iterator[SourceRow]:
-    for line, cells in lines:
-        if any(each is not None for each in cells):
-            values = dict(zip(names, cells, strict=False))
-            yield SourceRow(line, values, "\t".join("" if each is None else str(each) for each in cells))

@@ -168,6 +168,14 @@ class FileMapping(TableMapping):
     people: Mapping[str, str] = Factory(dict)
 
     @cached_property
+    def columns_of_times(self) -> frozenset[str]:
+        """The columns that tell times."""
+        written = [
+            getattr(self.columns, each.name) for each in fields(SourceColumns) if each.name.endswith("_at")
+        ]
+        return frozenset(name for each in written for name in columns_in(each))
+
+    @cached_property
     def columns_used(self) -> tuple[str, ...]:
         """Every column of the file that this mapping takes something from."""
         written = [getattr(self.columns, each.name) for each in fields(SourceColumns)]

@@ -29,7 +29,7 @@ from community_core.importing.mappings.time_formats import is_whole
 from community_core.times import zone_named
 
 M = TypeVar("M", bound=TableMapping)
-PRESETS = ("citizen-letters", "nyc311", "open311-notes")
+PRESETS = ("citizen-letters", "nyc311", "open311", "open311-notes")
 """The names of the mappings that come with the program."""
 
 _AN_ID = re.compile(r"person-[A-Za-z0-9._-]+|org:\S(.*\S)?")

@@ -14,7 +14,14 @@ from community_core.importing.files.json_rows import list_in
 from community_core.importing.files.rows import SourceRow, Unreadable, as_text, unusable, value_at
 from community_core.importing.mappings.time_formats import by_iso
 from community_core.importing.mappings.written_days import LedgerYear
-from community_core.importing.opening import Layout, beginnings, is_json, open_rows, open_unpacked
+from community_core.importing.opening import (
+    Layout,
+    beginnings,
+    has_records,
+    is_json,
+    open_rows,
+    open_unpacked,
+)
 from community_core.importing.proposing.titles import recognised
 
 _LOOKED_AT = 1000
@@ -59,7 +66,7 @@ class Sample:
 def sample_of(path: Path) -> Sample:
     """Look at a file. InvalidInput for one that cannot be read, or has no header."""
     with open_unpacked(path) as inner:
-        if is_json(inner):
+        if has_records(inner):
             return _of_records(inner)
         places = list(_places(inner))
         if not places:
@@ -72,7 +79,7 @@ def sample_of(path: Path) -> Sample:
 
 
 def _of_records(path: Path) -> Sample:
-    records = list_in(path)
+    records = list_in(path) if is_json(path) else ""
     with open_rows(path, Layout(records=records)) as table:
         rows = [each for each in islice(table.rows, _LOOKED_AT) if isinstance(each, SourceRow)]
         names = dict.fromkeys(name for row in rows[:100] for name in _flat(row.values))

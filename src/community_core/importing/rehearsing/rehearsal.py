@@ -1,6 +1,6 @@
 """An import rehearsed: a community stood in for, and what would have been recorded there."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date, datetime
 from pathlib import Path
@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 
 from community_core.domain import Command
-from community_core.importing.files.rows import Unreadable
+from community_core.importing.files.rows import BadRow, SourceRow
 from community_core.importing.importer import ImportCounts, bring
 from community_core.importing.mappings.mapping import FileMapping
 from community_core.importing.rehearsing.ledger import RehearsedLedger
+from community_core.importing.rejects import SetAside
 from community_core.ledger import Ledger, Recorded
 from community_core.privacy import Vault
 from community_core.privacy.pseudonyms import IMPORTS
@@ -29,7 +30,7 @@ _TOLD_AT_MOST = 10
 class Rehearsal:
     """What an import would record: its ``counts``, how many facts of which type, and a few ``examples``.
 
-    ``aside`` are the first rows that cannot be read, by line, each with the reason. ``about`` says, by id, of
+    ``aside`` are the first rows that cannot be read, where they stand and why. ``about`` says, by id, of
     the examples that go on with something what that is called.
     """
 
@@ -37,7 +38,7 @@ class Rehearsal:
     kinds: Mapping[str, int]
     examples: tuple[Recorded[Any], ...]
     about: Mapping[str, str]
-    aside: tuple[tuple[int, Unreadable], ...]
+    aside: tuple[SetAside, ...]
 
 
 class Rehearsable(Protocol):
@@ -157,12 +158,15 @@ class Told:
     path = None
 
     def __init__(self) -> None:
-        self.rows: list[tuple[int, Unreadable]] = []
+        self.rows: list[SetAside] = []
 
-    def add(self, line: int, reason: Unreadable, raw: str) -> None:  # noqa: ARG002
+    def about(self, columns: Sequence[str], days: Collection[str]) -> None:
+        """Nothing is kept of them."""
+
+    def add(self, told: SetAside, row: SourceRow | BadRow) -> None:  # noqa: ARG002
         """Set a row aside."""
         if len(self.rows) < _TOLD_AT_MOST:
-            self.rows.append((line, reason))
+            self.rows.append(told)
 
 
 def _called(ledger: RehearsedLedger, fact: Recorded[Any]) -> str:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, NewType, Union, get_args, get_origin
 
 import attrs
 import msgspec
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from sqlalchemy import BigInteger, Boolean, Double, Integer, Text
 from sqlalchemy.types import REAL, TypeEngine
 
@@ -40,6 +40,8 @@ class Column:
     columns and of those a view shows alike, and only where None may stand.
     ``named_in`` names the column with the id of the stream in which a person, or several, are named by their
     ids: where that stream is sensitive it is None for whoever may not know them, so None may stand there.
+    A personal text that facts may tell ``openly`` as well, such as a reason of nobody's affair, or one
+    older than the sealing of them, is kept as it was told; other personal columns hold sealed values only.
     Times that lie ``ahead``, such as deadlines, are told as days where they are for a day.
     """
 
@@ -52,6 +54,7 @@ class Column:
     named_in: str = field(default="", kw_only=True)
     unit: Unit | None = field(default=None, kw_only=True)
     ahead: bool = field(default=False, kw_only=True)
+    openly: bool = field(default=False, kw_only=True)
 
 
 @frozen
@@ -159,7 +162,8 @@ class StoredColumn:
 def stored_column(name: str, hint: Any) -> StoredColumn:
     """The stored form of a field; InvalidProjection for a type no column can hold."""
     plain, optional, labels = unwrapped(hint)
-    kind = _sealed_kind(plain) or _kind(plain)
+    label = labels[0] if labels else Column()
+    kind = _or_open(_sealed_kind(plain)) if label.openly else _sealed_kind(plain) or _kind(plain)
     if kind is None:
         shown = getattr(plain, "__name__", None) if isinstance(plain, type) else None
         raise InvalidProjection(
@@ -168,7 +172,6 @@ def stored_column(name: str, hint: Any) -> StoredColumn:
             f"列 {name!r} 不能存放 {shown or plain}；列可以是 str、int、float、bool、date、datetime、"
             "Literal、Enum，或由它们组成的 tuple，也可以 | None；个人信息加 | Sealed。",
         )
-    label = labels[0] if labels else Column()
     if (label.quasi_of or label.named_in) and not optional:
         raise InvalidProjection(
             f"column {name!r} is not told of everybody, or not to everybody; add | None to its type.",
@@ -216,6 +219,14 @@ def _sealed_kind(plain: Any) -> Kind | None:
     return Kind(
         f"sealed {kind.name}", (Sealed, Erased, Withheld), _TEXT, encode=_json_text, decode=_decode_sealed
     )
+
+
+def _or_open(kind: Kind | None) -> Kind | None:
+    """The same kind of a personal column for texts that facts may tell openly as well."""
+    if kind is None or kind.name != "sealed str":
+        return None
+    types = (*kind.types, str)
+    return evolve(kind, name="sealed or open str", types=types, decode=_decode_sealed_or_open)
 
 
 def _finite(value: float) -> float:
@@ -292,6 +303,7 @@ def _sequence(plain: Any) -> Kind | None:
 
 
 _decode_sealed = msgspec.json.Decoder(Sealed).decode
+_decode_sealed_or_open = msgspec.json.Decoder(Sealed | str).decode
 
 
 def _json_text(value: Any) -> str:

@@ -1,0 +1,1 @@
+"""Live endpoints: what another program gives over HTTP, asked for a page at a time."""
