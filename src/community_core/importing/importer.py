@@ -13,7 +13,6 @@ from attrs import Factory, evolve, frozen
 from community_core.domain import Command, RequestRaised
 from community_core.errors import CommunityError, Conflict, InvalidInput
 from community_core.importing.cases.case import Case
-from community_core.importing.cases.case_reader import CaseReader
 from community_core.importing.cases.event_log import gathered, refuse_event_log
 from community_core.importing.cases.no_case import why_no_case
 from community_core.importing.cases.people import NamedPeople
@@ -22,6 +21,7 @@ from community_core.importing.files.rows import BadRow, SourceRow, SourceTable, 
 from community_core.importing.mappings.mapping import FileMapping
 from community_core.importing.mappings.written_days import LedgerYear
 from community_core.importing.opening import open_table
+from community_core.importing.reading import Group, GroupReader, Reading, read_beside, read_here
 from community_core.importing.recording.continuation import Upshot
 from community_core.importing.recording.planning import Planner
 from community_core.importing.rejects import Aside, Rejects, SetAside
@@ -96,6 +96,7 @@ def import_file(
     rejects: str | Path | None = None,
     as_of: date | None = None,
     complete: bool = False,
+    workers: int = 1,
     progress: Callable[[ImportCounts], None] = lambda _: None,
 ) -> ImportCounts:
     """Record what is new in a file, and count. The same file again adds nothing, a later export its news.
@@ -106,15 +107,28 @@ def import_file(
     from before that it does not have are named in the counts, as ``vanished``. Rows that cannot be read go to
     ``rejects``, a CSV file made when there are any; left out, it stands beside the file and is named like it,
     with ``.rejects.csv``. ``progress`` is told the counts after every thousand rows, and at the end; what is
-    counted as recorded is durable. Raises InvalidInput
-    for a file that cannot be read or written, UnknownName for a column it does not have, Conflict when
-    others keep importing the same, StoreUnavailable; Forbidden when the community's ``authorize`` does not
-    let ``by`` give :class:`ImportFile`.
+    counted as recorded is durable. With ``workers`` of two or more, rows are read in a process beside while
+    those before are recorded, which is worth it from some ten thousand rows on; a script that asks for it
+    begins under ``if __name__ == "__main__"``.
+
+    Raises InvalidInput for a file that cannot be read or written, UnknownName for a column it does not have,
+    Conflict when others keep importing the same, StoreUnavailable; Forbidden when the community's
+    ``authorize`` does not let ``by`` give :class:`ImportFile`.
     """
     source = Path(path)
     beside = source.parent / f"{source.name}.rejects.csv"
     with Rejects(Path(rejects or beside), of=source) as aside:
-        return bring(into, source, mapping, aside, by=by, as_of=as_of, complete=complete, progress=progress)
+        return bring(
+            into,
+            source,
+            mapping,
+            aside,
+            by=by,
+            as_of=as_of,
+            complete=complete,
+            workers=workers,
+            progress=progress,
+        )
 
 
 def bring(
@@ -126,13 +140,22 @@ def bring(
     by: str,
     as_of: date | None = None,
     complete: bool = False,
+    workers: int = 1,
     progress: Callable[[ImportCounts], None],
 ) -> ImportCounts:
     """The same into whatever stands for a community, rows that cannot be read ``aside``."""
     into.admit(by, ImportFile(source=mapping.source, path=source))
     with open_table(source, mapping) as table:
         return bring_table(
-            into, table, mapping, aside, by=by, as_of=as_of, complete=complete, progress=progress
+            into,
+            table,
+            mapping,
+            aside,
+            by=by,
+            as_of=as_of,
+            complete=complete,
+            workers=workers,
+            progress=progress,
         )
 
 
@@ -145,16 +168,17 @@ def bring_table(
     by: str,
     as_of: date | None = None,
     complete: bool = False,
+    workers: int = 1,
     progress: Callable[[ImportCounts], None],
 ) -> ImportCounts:
     """The same of rows that were read otherwise, for whoever may bring them."""
     now = system_clock()
     people = NamedPeople(into, mapping.source, mapping.people)
     planner = Planner(into, mapping.source, by=by, now=now)
-    year = LedgerYear.of(mapping.year, table.above)
-    reader = CaseReader(mapping, into.zone, now, people.id_of, year, _moment(as_of, into.zone, now))
+    moment = _moment(as_of, into.zone, now)
+    reading = Reading(mapping, into.zone, now, LedgerYear.of(mapping.year, table.above), moment)
     known = _known_numbers(into.ledger, mapping.source) if complete else ()
-    work = _Work(reader, planner, into.ledger, people, table, known)
+    work = _Work(reading, planner, into.ledger, people, table, workers, known)
     aside.about([each for each in mapping.columns_used if each in table.names], mapping.columns_of_times)
     for counts in work.through(table.rows, aside):
         progress(counts)
@@ -194,11 +218,12 @@ class _Work:
 
     def __init__(
         self,
-        reader: CaseReader,
+        reading: Reading,
         planner: Planner,
         ledger: ImportLedger,
         people: NamedPeople,
         table: SourceTable,
+        workers: int,
         known: Iterable[str],
     ) -> None:
         self.counts = ImportCounts()
@@ -206,7 +231,10 @@ class _Work:
         self._known = known
         self._broken_off: CommunityError | OSError | None = None
         self._people = people
-        self._reader = reader
+        self._reading = reading
+        self._read_here = GroupReader.of(reading)
+        self._reader = self._read_here.reader
+        self._is_read_beside = workers > 1
         self._planner = planner
         self._ledger = ledger
 
@@ -229,30 +257,32 @@ class _Work:
         """The rows, one a case where the file is an event log."""
         return gathered(rows, self._reader.placed) if self._reader.reads_events else rows
 
-    def _met(self, rows: Iterator[SourceRow | BadRow]) -> Iterator[SourceRow | BadRow]:
-        """The rows, each once those are known whom it names: so many at a time are looked up."""
+    def _met(self, rows: Iterator[SourceRow | BadRow]) -> Iterator[Group]:
+        """The rows with the ids of those whom they name: so many at a time are looked up."""
         while self._broken_off is None:
             some, self._broken_off = _next(rows)
             if not some and self._broken_off is None:
                 return
             read = [each for each in some if isinstance(each, SourceRow)]
-            self._people.meet(name for each in read for name in self._reader.people_named(each))
-            yield from some
+            named = {name for each in read for name in self._reader.people_named(each)}
+            self._people.meet(named)
+            yield Group(some, {name: self._people.id_of(name) for name in ("", *named)})
+
+    def _read(self, groups: Iterator[Group]) -> Iterator[tuple[SourceRow | BadRow, Case | Unreadable]]:
+        if self._is_read_beside:
+            return read_beside(self._reading, groups, self._reader.unknown)
+        return read_here(self._read_here, groups)
 
     def _cases(self, rows: Iterator[SourceRow | BadRow], aside: Aside) -> Iterator[Case]:
-        for row in self._met(rows):
+        for row, read in self._read(self._met(rows)):
             rows_of_it = row.steps or (row,) if isinstance(row, SourceRow) else (row,)
             self.counts = evolve(self.counts, read=self.counts.read + len(rows_of_it))
-            try:
-                if isinstance(row, BadRow):
-                    raise row.reason
-                case = self._reader.read(row)
-            except Unreadable as failure:
-                reason = why_no_case(row, self._table.names) or failure
-                for each in rows_of_it:
-                    self._set_aside(each, reason, aside)
+            if isinstance(read, Case):
+                yield read
                 continue
-            yield case
+            reason = why_no_case(row, self._table.names) or read
+            for each in rows_of_it:
+                self._set_aside(each, reason, aside)
 
     def _set_aside(self, row: SourceRow | BadRow, reason: Unreadable, aside: Aside) -> None:
         told = SetAside.of(row, reason, self._table.letters)

@@ -92,6 +92,7 @@ OPTIONS: Mapping[str, str] = {
     "--dry-run": "--试导入",
     "--rejects": "--退回",
     "--since": "--起始",
+    "--workers": "--进程数",
     "--limit": "--行数",
     "--reader": "--查阅人",
     "--for": "--责任人",

@@ -70,6 +70,16 @@ def import_command() -> click.Command:
                 ),
             ),
             click.Option(
+                ["--workers"],
+                type=click.IntRange(min=1),
+                default=1,
+                metavar=say("N", "个数"),
+                help=say(
+                    "With 2 a process beside reads rows while others are recorded: for large files.",
+                    "写 2 则另有一个进程读取后面的行，与记录同时进行；用于大文件。",
+                ),
+            ),
+            click.Option(
                 ["--dry-run"],
                 is_flag=True,
                 help=say(
@@ -111,6 +121,7 @@ def _import(
     mapping: str | None,
     rejects: str | None,
     since: str | None,
+    workers: int,
     dry_run: bool,
     as_of: str | None,
     complete: bool,
@@ -131,6 +142,7 @@ def _import(
                 chosen,
                 since,
                 aside,
+                workers,
                 lambda each: progress(each.read),
                 as_of=as_of,
                 complete=complete,
@@ -145,6 +157,7 @@ def _brought(
     mapping: "FileMapping | CommandMapping",
     since: str | None,
     rejects: Path | None,
+    workers: int,
     progress: "Callable[[ImportCounts], None]",
     *,
     as_of: str | None,
@@ -158,9 +171,15 @@ def _brought(
     if is_endpoint(file):
         began = beginning(community, since)
         return import_endpoint(community, file, mapping, since=began, rejects=rejects, progress=progress)
-    so = when_so(as_of, community.zone)
     return import_file(
-        community, file, mapping, rejects=rejects, as_of=so, complete=complete, progress=progress
+        community,
+        file,
+        mapping,
+        rejects=rejects,
+        as_of=when_so(as_of, community.zone),
+        complete=complete,
+        workers=workers,
+        progress=progress,
     )
 
 

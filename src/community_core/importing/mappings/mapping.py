@@ -117,7 +117,7 @@ class Events:
     steps: Mapping[str, str] = Factory(dict)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class TableMapping:
     """How the table of a file is to be read, whatever it tells of.
 
