@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -13,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from community_core import Community, InvalidInput, UnknownName
+from community_core.domain import REQUEST
 from community_core.importing import import_file, preset, rehearse_file
 from community_core.importing.cases import event_log
 from community_core.importing.mappings.mapping import Events
@@ -206,3 +208,39 @@ def _facts(community: Community, types: Sequence[str]) -> list[tuple[object, ...
     numbers = {fact.stream_id: fact.data.source_number for fact in community.log(types=["RequestRaised"])}
     facts = community.log(types=list(types))
     return sorted((numbers[fact.stream_id], fact.type, fact.occurred_at, fact.flags) for fact in facts)
+
+
+@settings(max_examples=12, deadline=None)
+@given(log=_LOGS, cut=st.integers(min_value=0, max_value=8))
+def test_a_log_that_grows_ends_where_the_whole_log_does(
+    log: Sequence[tuple[str, str, int]], cut: int
+) -> None:
+    """Night for night, each request stands as if all had come at once."""
+    rows = [
+        f"{case},灯,{step},2024-01-{day:02}T09:00,物业,\n" for case, step, day in sorted(log, key=_by_day)
+    ]
+    nights = [HEAD + "".join(rows[:cut]), HEAD + "".join(rows)]
+    with (
+        TemporaryDirectory() as folder,
+        Community.open(":memory:") as grown,
+        Community.open(":memory:") as whole,
+    ):
+        by_night, at_once = Bench(grown, Path(folder)), Bench(whole, Path(folder))
+        mapping = by_night.mapping(LOG)
+        for night in nights if cut else nights[1:]:
+            by_night.bring(night, mapping=mapping)
+        at_once.bring(nights[1], mapping=mapping)
+        assert _standing(by_night) == _standing(at_once)
+        assert by_night.bring(nights[1], mapping=mapping).recorded == 0
+
+
+def _by_day(step: tuple[str, str, int]) -> int:
+    return step[2]
+
+
+def _standing(bench: Bench) -> dict[str | None, object]:
+    """How each request stands, by its number in the source."""
+    events: dict[str, list[Any]] = {}
+    for fact in bench.community.log():
+        events.setdefault(fact.stream_id, []).append(fact.data)
+    return {told[0].source_number: REQUEST.fold(told).status for told in events.values()}

@@ -12,9 +12,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from community_core.cli.app import application
+from community_core.testing import midday_zone
 
 Run = Callable[..., Result]
-TODAY = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+ZONE = midday_zone()
+TODAY = datetime.now(ZoneInfo(ZONE)).date()
 YESTERDAY = TODAY - timedelta(days=1)
 
 
@@ -34,7 +36,7 @@ def _run(tmp_path: Path) -> Run:
         assert refused in result.output
         return result
 
-    call("init", "--zone", "Asia/Shanghai", "--people", "any")
+    call("init", "--zone", ZONE, "--people", "any")
     for name, born in (("林晓棠", "1948"), ("何平安", str(TODAY.year - 9)), ("许文", "1960")):
         call("do", "登记人员", "--姓名", name, "--出生年份", born)
     return call

@@ -11,9 +11,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from community_core.cli.app import application
+from community_core.testing import midday_zone
 
 Run = Callable[..., Result]
-NOW = datetime.now(ZoneInfo("Asia/Shanghai"))
+ZONE = midday_zone()
+NOW = datetime.now(ZoneInfo(ZONE))
 
 
 def _ago(hours: float) -> str:
@@ -36,7 +38,7 @@ def _run(tmp_path: Path) -> Run:
         assert refused in result.output
         return result
 
-    call("init", "--zone", "Asia/Shanghai", "--people", "any")
+    call("init", "--zone", ZONE, "--people", "any")
     call("do", "登记地点", "--名称", "柳荫小区", "--地点类型", "小区")
     for name in ("13号楼", "14号楼"):
         call("do", "登记地点", "--名称", name, "--地点类型", "楼栋", "--所属", "柳荫小区")

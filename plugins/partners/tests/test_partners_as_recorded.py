@@ -11,9 +11,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from community_core.cli.app import application
+from community_core.testing import midday_zone
 
 Run = Callable[..., Result]
-TODAY = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+ZONE = midday_zone()
+TODAY = datetime.now(ZoneInfo(ZONE)).date()
 YESTERDAY, SOON = TODAY - timedelta(days=1), TODAY + timedelta(days=5)
 HOSPITAL, SHOP = (("--共建单位编号", f"{TODAY.year}-000{number}") for number in (1, 2))
 
@@ -34,7 +36,7 @@ def _run(tmp_path: Path) -> Run:
         assert refused in result.output
         return result
 
-    call("init", "--zone", "Asia/Shanghai", "--people", "any")
+    call("init", "--zone", ZONE, "--people", "any")
     call("do", "登记人员", "--姓名", "何平安", "--联系电话", "13800000000")
     hospital = ("--单位名称", "市第一医院", "--性质", "医院", "--联系人", "何平安")
     call("do", "登记共建单位", *hospital, "--需求", "义诊场地")

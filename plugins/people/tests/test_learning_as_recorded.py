@@ -11,9 +11,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from community_core.cli.app import application
+from community_core.testing import midday_zone
 
 Run = Callable[..., Result]
-TODAY = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+ZONE = midday_zone()
+TODAY = datetime.now(ZoneInfo(ZONE)).date()
 
 
 def _ago(days: int) -> str:
@@ -37,7 +39,7 @@ def _run(tmp_path: Path) -> Run:
         assert refused in result.output
         return result
 
-    call("init", "--zone", "Asia/Shanghai", "--people", "any")
+    call("init", "--zone", ZONE, "--people", "any")
     call("do", "登记人员", "--对象", "person-shen", "--姓名", "沈书敏")
     for name in ("何平安", "许文", "林晓棠"):
         call("do", "登记人员", "--姓名", name, "--at", _ago(730))

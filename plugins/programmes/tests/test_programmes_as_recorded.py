@@ -12,9 +12,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from community_core.cli.app import application
+from community_core.testing import midday_zone
 
 Run = Callable[..., Result]
-TODAY = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+ZONE = midday_zone()
+TODAY = datetime.now(ZoneInfo(ZONE)).date()
 DAYS = ("--起始日期", f"{TODAY}", "--截止日期", f"{TODAY}")
 ELDERS, STUDY = f"{TODAY.year}-0001", f"{TODAY.year}-0002"
 
@@ -35,7 +37,7 @@ def _run(tmp_path: Path) -> Run:
         assert refused in result.output
         return result
 
-    call("init", "--zone", "Asia/Shanghai", "--people", "any")
+    call("init", "--zone", ZONE, "--people", "any")
     for name in ("林晓棠", "何平安", "许文"):
         call("do", "登记人员", "--姓名", name)
     call("do", "设立项目", "--名称", "老人陪伴", "--类别", "老年人", "--频次", "每月")

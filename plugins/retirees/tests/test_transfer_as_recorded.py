@@ -12,9 +12,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from community_core.cli.app import application
+from community_core.testing import midday_zone
 
 Run = Callable[..., Result]
-TODAY = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+ZONE = midday_zone()
+TODAY = datetime.now(ZoneInfo(ZONE)).date()
 
 
 def _ago(days: int) -> str:
@@ -42,7 +44,7 @@ def _run(tmp_path: Path) -> Run:
         assert refused in result.output
         return result
 
-    call("init", "--zone", "Asia/Shanghai", "--people", "any")
+    call("init", "--zone", ZONE, "--people", "any")
     call("do", "登记地点", "--名称", "柳荫小区", "--地点类型", "小区", "--时间", _ago(40))
     place = ("--地点类型", "楼栋", "--所属", "柳荫小区", "--时间", _ago(40))
     call("do", "登记地点", "--名称", "13号楼", *place)

@@ -12,9 +12,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from community_core.cli import application
+from community_core.testing import midday_zone
 
 Run = Callable[..., Result]
-TODAY = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+ZONE = midday_zone()
+TODAY = datetime.now(ZoneInfo(ZONE)).date()
 LONG_AGO = TODAY - timedelta(days=40)
 
 
@@ -34,7 +36,7 @@ def _run(tmp_path: Path) -> Run:
         assert refused in result.output
         return result
 
-    call("init", "--zone", "Asia/Shanghai", "--people", "any")
+    call("init", "--zone", ZONE, "--people", "any")
     for name in ("林晓棠", "何平安", "许文"):
         call("登记", "登记人员", "--姓名", name, "--at", f"{LONG_AGO - timedelta(days=10)}")
     return call

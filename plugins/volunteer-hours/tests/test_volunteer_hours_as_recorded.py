@@ -12,9 +12,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from community_core.cli.app import application
+from community_core.testing import midday_zone
 
 Run = Callable[..., Result]
-TODAY = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+ZONE = midday_zone()
+TODAY = datetime.now(ZoneInfo(ZONE)).date()
 ON_LIN = ("--volunteer-id", "林晓棠")
 
 
@@ -35,7 +37,7 @@ def _run(tmp_path: Path) -> Run:
         assert refused in result.output
         return result
 
-    call("init", "--zone", "Asia/Shanghai", "--people", "any")
+    call("init", "--zone", ZONE, "--people", "any")
     call("do", "登记人员", "--姓名", "林晓棠")
     call("do", "登记志愿者", "--对象", "林晓棠", "--统一编号", "15010200012345")
     return call

@@ -8,6 +8,7 @@ from community_core.testing.checking import check_projection
 from community_core.testing.facts import GivenFact, fact
 from community_core.testing.failure import CheckFailed
 from community_core.testing.known import KnownFact, known_facts, putting_right
+from community_core.testing.midday import midday_zone
 from community_core.testing.offers.check import check_figures
 from community_core.testing.paging import ReadWhole
 from community_core.testing.projecting import project
@@ -27,6 +28,7 @@ __all__ = [
     "example",
     "fact",
     "known_facts",
+    "midday_zone",
     "project",
     "putting_right",
 ]
