@@ -1,17 +1,20 @@
 """A filled sheet as commands, and what cannot be one, by cell."""
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 from tests.forms.sheets import LEDGER, filled, resident, wall_clock, workbook
 
 from community_core.domain import RegisterPerson
 from community_core.errors import InvalidInput, Refused
-from community_core.forms import Filled
+from community_core.forms import Filled, mark
 
 
 def places(sheet: Filled) -> list[str]:
@@ -140,6 +143,22 @@ def test_a_csv_file_and_json_lines_are_as_good(tmp_path: Path) -> None:
         RegisterPerson(name="林晓棠", groups=("党员",)),
         RegisterPerson(name="周明", birth_year=1960),
     ]
+
+
+def test_a_packed_sheet_is_as_good(tmp_path: Path) -> None:
+    """In a .gz, or alone in a .zip; what is wrong in it is marked in a copy of what is packed."""
+    text = "姓名,联系电话\n林晓棠,13900001111\n周明,?\n".encode()
+    (tmp_path / "a.csv.gz").write_bytes(gzip.compress(text))
+    with ZipFile(tmp_path / "b.zip", "w") as package:
+        rows = [["姓名", "联系电话"], ["林晓棠", "13900001111"], ["周明", "?"]]
+        package.write(workbook(tmp_path / "b.xlsx", *rows), "b.xlsx")
+    for name, cell in (("a.csv.gz", ""), ("b.zip", "B3")):
+        read = filled(tmp_path / name)
+        assert [row.command.name for row in read.rows] == ["林晓棠"]
+        assert [each.cell for each in read.wrong] == [cell]
+        with (tmp_path / "marked.xlsx").open("wb") as file:
+            mark(tmp_path / name, read.wrong, file)
+        assert load_workbook(tmp_path / "marked.xlsx").active["B3"].comment is not None
 
 
 def test_what_all_rows_have_in_common_may_be_said_once(tmp_path: Path) -> None:

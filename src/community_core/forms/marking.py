@@ -12,7 +12,7 @@ from community_core.errors import Language
 from community_core.forms.rows import Wrong
 from community_core.importing.files.rows import BadRow
 from community_core.importing.files.xlsx_rows import first_seen
-from community_core.importing.opening import Layout, is_workbook, open_rows
+from community_core.importing.opening import Layout, is_workbook, open_rows, open_unpacked
 from community_core.telling.language import reader_language
 
 _WRONG = PatternFill("solid", fgColor="FFC7CE")
@@ -22,6 +22,11 @@ _SIGNED = "community"
 def mark(path: Path, wrong: Iterable[Wrong], file: BinaryIO, sheet: str = "") -> None:
     """Write a workbook like the one at ``path``, or with the rows of that CSV or JSON file, in which each
     cell that is wrong is coloured and has a comment in the reader's language; of a whole line its first."""
+    with open_unpacked(path) as inner:
+        _mark_same(inner, wrong, file, sheet)
+
+
+def _mark_same(path: Path, wrong: Iterable[Wrong], file: BinaryIO, sheet: str) -> None:
     language = reader_language()
     workbook, lines = (_same(path), None) if is_workbook(path) else _rows_of(path)
     marked = workbook[sheet] if sheet else first_seen(workbook)

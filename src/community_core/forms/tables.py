@@ -18,7 +18,7 @@ from community_core.importing.opening import (
     is_json,
     is_workbook,
     open_rows,
-    refuse_unusable,
+    open_unpacked,
 )
 
 _HIDDEN = Unreadable(
@@ -58,7 +58,12 @@ class Table:
 def open_form(path: Path, sheet: str, recognised: Callable[[Sequence[str]], int]) -> Iterator[Table]:
     """The lines of a workbook, CSV or JSON file. The header is that of the first lines of which most is
     ``recognised``. Raises as :func:`community_core.importing.opening.open_rows`."""
-    refuse_unusable(path)
+    with open_unpacked(path) as inner, _open_form(inner, sheet, recognised) as table:
+        yield table
+
+
+@contextmanager
+def _open_form(path: Path, sheet: str, recognised: Callable[[Sequence[str]], int]) -> Iterator[Table]:
     if not is_workbook(path):
         at = 1 if is_json(path) else _header_line(first_rows(path), recognised)
         with open_rows(path, Layout(header_line=at)) as table:

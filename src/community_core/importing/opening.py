@@ -29,6 +29,7 @@ _NOT_MENDED = Unreadable(
 )
 _PACKED, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _LOOKED_AT = 1024
+_NAMED_AT_MOST = 60
 
 
 @frozen(kw_only=True)
@@ -233,7 +234,8 @@ def _refuse_missing_columns(path: Path, mapping: TableMapping, names: Collection
             if mapping.header_line:
                 _say_where_they_are(path, needed)
             names = names if set(needed) & set(names) else _names_of_likeliest(path, needed, names)
-            raise UnknownName(f"column in {path.name}", column, names, f"列（{path.name}）")
+            told = [each for each in names if each][:_NAMED_AT_MOST]
+            raise UnknownName(f"column in {path.name}", column, told, f"列（{path.name}）")
 
 
 def _say_where_they_are(path: Path, needed: Collection[str]) -> None:

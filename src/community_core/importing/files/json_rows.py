@@ -13,6 +13,7 @@ from community_core.importing.files.encodings import damage, encoding_of
 from community_core.importing.files.json_stream import LONGEST_VALUE, Found, JsonStream
 from community_core.importing.files.rows import BadRow, SourceRow, SourceTable, Unreadable, unusable
 
+_DEEPEST_LIST = 5
 LOOKED_AT_FOR_NAMES = 100
 """Records whose keys are the columns of a file."""
 
@@ -27,9 +28,26 @@ def json_table(path: Path, *, encoding: str = "", records: str = "") -> Iterator
     found = encoding_of(path, encoding)
     with path.open(encoding=found.name, errors=found.errors) as file:
         rows = _rows(path, file, [part for part in records.split(".") if part])
-        first = list(islice(rows, LOOKED_AT_FOR_NAMES))
-        names = {name for row in first if isinstance(row, SourceRow) for name in names_in(row.values)}
-        yield SourceTable(names, chain(first, rows))
+        yield table_of_records(rows)
+
+
+def table_of_records(rows: Iterator[SourceRow | BadRow]) -> SourceTable:
+    """A table whose columns are the keys of the first records. Where a file breaks off among them, those
+    before that come first all the same."""
+    first: list[SourceRow | BadRow] = []
+    try:
+        first.extend(islice(rows, LOOKED_AT_FOR_NAMES))
+    except InvalidInput as failure:
+        if not first:
+            raise
+        rows = _broken_off(failure)
+    names = {name for row in first if isinstance(row, SourceRow) for name in names_in(row.values)}
+    return SourceTable(names, chain(first, rows))
+
+
+def _broken_off(failure: InvalidInput) -> Iterator[SourceRow | BadRow]:
+    yield from ()
+    raise failure
 
 
 def _rows(path: Path, file: TextIO, way: Sequence[str]) -> Iterator[SourceRow | BadRow]:
@@ -83,13 +101,13 @@ def _has_list_of_objects(value: Mapping[str, Any]) -> bool:
     )
 
 
-def _way_to_list(stream: JsonStream) -> str | None:
+def _way_to_list(stream: JsonStream, depth: int = 0) -> str | None:
     for key in stream.members():
         beginning = stream.peek()
         if beginning == "[" and stream.begins_with_object():
             return key
-        if beginning == "{":
-            inner = _way_to_list(stream)
+        if beginning == "{" and depth < _DEEPEST_LIST:
+            inner = _way_to_list(stream, depth + 1)
             if inner is not None:
                 return f"{key}.{inner}"
             stream.leave_object()

@@ -17,6 +17,10 @@ _PART = 1 << 20
 _LARGEST = 1 << 31
 """Bytes a packed table may unpack to."""
 
+_ANY_TABLE, _STEEPEST = 1 << 26, 400
+"""Bytes that any package may unpack to, and times its own size that a larger one may. Texts come to 50 at
+most, a bomb to 1,000."""
+
 _OF_WORKBOOKS = ("[Content_Types].xml", "xl/")
 
 
@@ -78,11 +82,17 @@ def _only_one(path: Path) -> str | None:
 
 def _copy(path: Path, source: IO[bytes], target: Path) -> None:
     """What is packed, counted while it is unpacked: what a package says of its size may be a lie."""
-    size = 0
+    size, packed_size = 0, path.stat().st_size
     try:
         with target.open("wb") as file:
             while part := source.read(_PART):
                 size += len(part)
+                if size > max(_ANY_TABLE, _STEEPEST * packed_size):
+                    raise unusable(
+                        path.name,
+                        "it unpacks to far more than a table of its size would",
+                        "解压后远大于同样大小的表格应有的大小",
+                    )
                 if size > _LARGEST:
                     raise unusable(path.name, "it unpacks to more than 2 GiB", "解压后超过 2 GiB")
                 file.write(part)

@@ -27,6 +27,7 @@ _STEEPEST = 50
 """Times its own size a large workbook may unpack to. Real ones stay below 30, a bomb comes to 1,000."""
 
 _MIDNIGHT = time()
+_MOST_SAID = 100
 _TEXTS = "xl/sharedStrings.xml"
 _BROKEN = (BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, EOFError)
 
@@ -142,6 +143,7 @@ def _lines(path: Path, lines: Iterator[Sequence[Any]]) -> Iterator[Sequence[Any]
 
 
 def _broken(path: Path, error: Exception) -> Exception:
+    why = " ".join(str(error).split())[:_MOST_SAID]
     return unusable(
-        path.name, f"the workbook is damaged ({error}); save it again", f"工作簿已损坏（{error}）；请重新保存"
+        path.name, f"the workbook is damaged ({why}); save it again", f"工作簿已损坏（{why}）；请重新保存"
     )

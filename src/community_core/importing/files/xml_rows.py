@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TextIO
 from xml.parsers import expat
@@ -11,8 +10,8 @@ from xml.parsers import expat
 from attrs import define, field
 
 from community_core.importing.files.encodings import encoding_of
-from community_core.importing.files.json_rows import LOOKED_AT_FOR_NAMES, names_in
-from community_core.importing.files.rows import SourceRow, SourceTable, unusable
+from community_core.importing.files.json_rows import table_of_records
+from community_core.importing.files.rows import BadRow, SourceRow, SourceTable, unusable
 
 _ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding=[\"']([\w.-]+)", re.IGNORECASE)
 _LOOKED_AT, _PART = 200, 1 << 16
@@ -27,17 +26,17 @@ def xml_table(path: Path, *, records: str = "") -> Iterator[SourceTable]:
     InvalidInput for one that declares entities, whatever they are for, breaks off, or has no records.
     """
     rows = _rows(path, tuple(part for part in records.split(".") if part))
-    first = list(islice(rows, LOOKED_AT_FOR_NAMES))
-    if not first:
+    table = table_of_records(rows)
+    if not table.names:
         raise unusable(
             path.name,
             "it is XML without records; ask its source for JSON or CSV (Open311: requests.json)",
             "是没有记录的 XML；请向来源索取 JSON 或 CSV（Open311：requests.json）",
         )
-    yield SourceTable({name for row in first for name in names_in(row.values)}, chain(first, rows))
+    yield table
 
 
-def _rows(path: Path, way: Sequence[str]) -> Iterator[SourceRow]:
+def _rows(path: Path, way: Sequence[str]) -> Iterator[SourceRow | BadRow]:
     reader = _Reader(path.name, way)
     with _text_of(path) as file:
         while True:
