@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date, datetime
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from attrs import Factory, evolve, frozen
@@ -32,6 +33,7 @@ from community_core.times import end_or_start, in_utc, system_clock
 BATCH = 1000
 """Rows recorded together."""
 
+T = TypeVar("T")
 _ATTEMPTS = 10
 _TOLD_AT_MOST = 10
 
@@ -242,7 +244,7 @@ class _Work:
         """Work through the rows; the counts after every batch."""
         with closing(_Numbers()) as numbers:
             cases = self._cases(self._gathered(rows), aside)
-            first = list(islice(cases, BATCH))
+            first = list(_first(cases, lambda case: case.rows))
             refuse_event_log(first)
             for batch in _batches(chain(first, cases), numbers):
                 self.counts = self.counts.with_batch(batch, self._record(batch))
@@ -339,25 +341,41 @@ class _Numbers:
         self._database.close()
 
 
+def _first(told: Iterator[T], rows_of: Callable[[T], int]) -> Iterator[T]:
+    """So many as are recorded together: a thousand rows, however many one of them is made of."""
+    rows = 0
+    for each in told:
+        yield each
+        rows += rows_of(each)
+        if rows >= BATCH:
+            return
+
+
+def _rows_of(row: SourceRow | BadRow) -> int:
+    return len(row.steps) or 1 if isinstance(row, SourceRow) else 1
+
+
 def _next(
     rows: Iterator[SourceRow | BadRow],
 ) -> tuple[list[SourceRow | BadRow], CommunityError | OSError | None]:
     """The next rows, and what the file turned out to be behind them, where it breaks off."""
     some: list[SourceRow | BadRow] = []
     try:
-        some.extend(islice(rows, BATCH))
+        some.extend(_first(rows, _rows_of))
     except (CommunityError, OSError) as failure:  # raised once these rows are through
         return some, failure
     return some, None
 
 
 def _batches(cases: Iterator[Case], numbers: _Numbers) -> Iterator[list[Case]]:
-    """The cases in batches of a thousand, fewer where a number comes again: each batch has it once."""
+    """The cases in batches of a thousand rows, fewer where a number comes again: each batch has it once."""
     batch: dict[str, Case] = {}
+    rows = 0
     for case in cases:
-        if len(batch) == BATCH or case.number in batch:
+        if rows >= BATCH or case.number in batch:
             yield list(batch.values())
-            batch = {}
+            batch, rows = {}, 0
+        rows += case.rows
         again = numbers.again(case.number)
         batch[case.number] = evolve(case, again=again).flagged("same-number-twice") if again else case
     if batch:
