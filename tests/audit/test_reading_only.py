@@ -68,6 +68,50 @@ def test_verifying_writes_nothing(store: Path, run: Run, key: SigningKey) -> Non
     assert seen(store) == before
 
 
+@pytest.mark.parametrize(
+    "words", [("receipt", "1"), ("consistency", "1", "2"), ("bundle", "OUT")], ids=lambda words: str(words[0])
+)
+def test_proofs_are_made_without_writing_to_the_store(
+    words: tuple[str, ...], store: Path, tmp_path: Path, run: Run, key: SigningKey
+) -> None:
+    """A receipt, a consistency proof and a bundle, from a medium nobody may write to; what is made checks."""
+    with Community.open(store) as community:
+        community.execute(RaiseRequest(title="灯不亮", category="light", channel="desk"), by="person-shen")
+        seal(community, key)
+    out = tmp_path / "proof"
+    before = seen(store)
+    asked = [str(out) if each == "OUT" else each for each in words]
+    given = [] if "OUT" in words else ["--out", str(out)]
+    made = run("audit", *asked, *given, "--store", store, "--key", str(key.public))
+    assert made.exit_code == 0, made.stderr
+    assert seen(store) == before
+    assert run("audit", "check", out, "--key", str(key.public)).exit_code == 0
+
+
+def test_a_text_moved_to_another_fact_is_found_though_nothing_sealed_it(
+    store: Path, run: Run, key: SigningKey
+) -> None:
+    """Two texts of one person, exchanged in what was recorded since the last seal: verify names the place."""
+    with Community.open(store) as community:
+        for title in ("灯不亮", "水不热"):
+            told = RaiseRequest(
+                title=title, category="light", channel="desk", requester="person-lin", details=f"{title}三天"
+            )
+            community.execute(told, by="person-shen")
+    words = ("audit", "verify", "--store", store, "--key", str(key.public))
+    assert run(*words).exit_code == 0
+    tamper(store, [("CREATE TABLE kept AS SELECT position, data FROM events", ())])
+    swap = (
+        "UPDATE events SET data = CAST(json_set(data, '$.details', json((SELECT json_extract(data, "
+        "'$.details') FROM kept WHERE kept.position = 5 - events.position))) AS BLOB) WHERE position > 1"
+    )
+    tamper(store, [(swap, ()), ("DROP TABLE kept", ())])
+    answer = run(*words)
+    assert answer.exit_code == 3
+    assert "Position 2 holds a text that was sealed in request-" in answer.stdout + answer.stderr
+    assert "加密的文字：有人移动过" in run(*words, lang="zh").stdout
+
+
 def test_a_forged_erasure_destroys_no_key(store: Path, run: Run, key: SigningKey) -> None:
     """Whoever verifies finds the row. Until it is gone the person reads as erased; then as before."""
     tamper(store, [(FORGED, (b'{"reason":"forged"}',))])

@@ -383,3 +383,35 @@ def test_the_folder_of_checkpoints_alone_does_not_undo_a_change(
     rotation_of(store).unlink()
     assert not told(store, second)[0]
     shutil.rmtree(store)
+
+
+@pytest.fixture
+def of_before(original: Path, key: SigningKey, second: SigningKey, tmp_path: Path) -> tuple[list[Path], Path]:
+    """A receipt, a proof, a bundle and a checkpoint of before the key was changed; and the change."""
+    store = copied(original, tmp_path / "store")
+    files = [tmp_path / each for each in ("receipt", "growth", "bundle", "checkpoint")]
+    with opened(store) as community:
+        files[0].write_text(receipt(community, positions(store)[1], key=key.public))
+        pair = opened_checkpoints(archive_of(community), key.public)[:2]
+        files[1].write_text(consistency(community, *pair))
+        bundle(community, files[2], key=key.public)
+        files[3].write_text(pair[0].note)
+        rotate(community, key, second)
+    [change] = (store / "checkpoints").glob("*.rotation")
+    return files, change
+
+
+def test_what_was_signed_before_is_checked_with_the_new_key_and_the_change(
+    of_before: tuple[list[Path], Path], second: SigningKey, key: SigningKey, run: Run
+) -> None:
+    """Without the change nobody knows whose key that was; what is none is refused, and said which file."""
+    files, change = of_before
+    for each in files:
+        words = ("audit", "check", each, "--key", str(second.public))
+        assert run(*words).exit_code == 3, each.name
+        told = run(*words, "--rotation", change)
+        assert told.exit_code == 0, told.stderr
+        assert run("audit", "check", each, "--key", str(key.public), "--rotation", change).exit_code == 0
+    refused = run("audit", "check", files[0], "--key", str(second.public), "--rotation", files[3])
+    assert refused.exit_code == 3
+    assert "checkpoint is not a change of keys" in refused.stderr

@@ -29,6 +29,7 @@ FindingKind = Literal[
     "openings",  # the log of who opened sealed values is not
     "kinds",  # the types of facts that are noted are not
     "number",  # the speakable numbers, or the last ones given, have a gap
+    "moved",  # since the last seal, a text that was sealed in another fact
     "gap",  # positions have a gap since the last seal
     "leaves",  # a remark: the file of leaf hashes is lost or was changed
     "tail",  # a remark: events recorded since the last seal

@@ -24,7 +24,7 @@ from community_core.audit.proofs.tally import Tally
 from community_core.audit.signatures.checkpoint import Checkpoint
 from community_core.audit.signatures.cosignatures import Quorum
 from community_core.audit.signatures.keys import PublicKey
-from community_core.audit.signatures.succession import Succession
+from community_core.audit.signatures.succession import Succession, named_rotations
 from community_core.errors import UnreadableEvent
 from community_core.ledger import registry_of, unknown_in
 from community_core.ledger.kinds import StoredType
@@ -60,6 +60,7 @@ def check_bundle(
     *,
     against: Checkpoint | str | bytes | None = None,
     quorum: Quorum | None = None,
+    rotations: Sequence[str] = (),
     progress: News = lambda *_: None,
 ) -> CheckedBundle:
     """Check a bundle: signatures, the tree over its events at every checkpoint, manifest, forms of events.
@@ -67,10 +68,11 @@ def check_bundle(
     ``against`` is a checkpoint kept elsewhere, or the note of one, which must be one of those the bundle goes
     through: that its newest checkpoint was not taken away only such a one can show. Memory does not grow with
     the number of events. With a ``quorum``, enough witnesses must have cosigned one of the checkpoints.
-    Raises NotVerified for whatever does not hold, FileNotFoundError when there is no file.
+    ``rotations`` are changes of keys made since. Raises NotVerified for whatever does not hold,
+    FileNotFoundError when there is no file.
     """
     with opened_container(path) as container:
-        return _BundleCheck(container, key, against, progress).checked(quorum)
+        return _BundleCheck(container, key, against, rotations, progress).checked(quorum)
 
 
 class _BundleCheck:
@@ -81,12 +83,13 @@ class _BundleCheck:
         container: Container,
         key: PublicKey,
         against: Checkpoint | str | bytes | None,
+        rotations: Sequence[str],
         progress: News,
     ) -> None:
         self._container = container
         self._progress = progress
         self._manifest = _manifest(container)
-        self._succession = Succession(key, self._rotations())
+        self._succession = Succession(key, named_rotations(self._rotations(), rotations))
         self._checkpoints = self._opened_checkpoints()
         self._tally = Tally(_with(self._sealed(), self._opened(against)))
         self._types: Counter[StoredType] = Counter()
@@ -109,12 +112,12 @@ class _BundleCheck:
             quorum.newest(self._sealed()) if quorum else None,
         )
 
-    def _rotations(self) -> dict[str, str]:
-        """The changes of keys, whose names are those of the store."""
-        names = {rotation_member(each): each for each in self._manifest.rotations or ()}
-        for name in sorted(names.keys() - self._container.sizes.keys()):
+    def _rotations(self) -> list[str]:
+        """The changes of keys in it."""
+        names = [rotation_member(each) for each in self._manifest.rotations or ()]
+        for name in sorted(set(names) - self._container.sizes.keys()):
             raise damaged(f"{name} is missing, or one too many", f"{name} 缺失或多余")
-        return {names[each]: self._read(each).decode("utf-8", "replace") for each in names}
+        return [self._read(each).decode("utf-8", "replace") for each in names]
 
     def _sealed(self) -> list[Checkpoint]:
         """Every state that was signed, the smaller first; the newest checkpoint is the last."""

@@ -3,7 +3,7 @@
 Both are JSON that anyone can check with the public key alone: no store, no other file.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 from attrs import frozen
@@ -142,14 +142,15 @@ def consistency(community: Community, older: Checkpoint, newer: Checkpoint) -> s
 
 
 def check(
-    text: str | bytes, key: PublicKey, *, quorum: Quorum | None = None
+    text: str | bytes, key: PublicKey, *, quorum: Quorum | None = None, rotations: Sequence[str] = ()
 ) -> CheckedReceipt | CheckedConsistency:
     """Check a receipt or a consistency proof with nothing but the public key, and those of witnesses.
 
+    ``rotations`` are changes of keys made since, for whoever has another public key than the signer's.
     NotVerified when it fails, or too few of a ``quorum`` cosigned its checkpoint, of two the newer one.
     """
     found = _read(text)
-    keys = Succession(key, named_rotations(found.rotations or ()))
+    keys = Succession(key, named_rotations(found.rotations or (), rotations))
     if isinstance(found, _WrittenReceipt):
         receipt = _checked_receipt(found, keys)
         _require(quorum, receipt.checkpoint)

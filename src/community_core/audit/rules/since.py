@@ -10,7 +10,7 @@ from typing import Literal
 
 from community_core.audit.failures import NotVerified
 from community_core.audit.findings import Finding
-from community_core.audit.rules.moved import refuse_moved
+from community_core.audit.rules.moved import moved_in
 from community_core.audit.rules.numbering import Numbering
 from community_core.audit.signatures.checkpoint import Checkpoint
 from community_core.ledger import EventRegistry
@@ -85,7 +85,12 @@ class SinceLastSeal:
         """NotVerified for the next row if it cannot have been appended as it stands."""
         self._refuse(self._continuity.add(row))
         position, recorded = row[:2]
-        refuse_moved(row)
+        if moved := moved_in(row):
+            raise NotVerified(
+                f"{moved.en} Nothing was sealed. Find out who did this, and restore the ledger from a "
+                "backup.",
+                f"{moved.zh}未封存。请查明是谁所为，并从备份恢复账本。",
+            )
         if not self._earliest <= recorded <= self._latest and "clock" not in self._accept:
             raise _at_another_time(position, recorded.decode("utf-8", "replace"), recorded > self._latest)
 

@@ -5,7 +5,7 @@ it reaches whoever knows either. Where the old private key is lost the new one s
 ``lost-key``: whoever knows the old public key alone is not to believe that, and is told.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import frozen
 
@@ -252,6 +252,15 @@ def _is_signed(note: str | bytes, key: PublicKey) -> bool:
     return is_signed(as_signed(note) if isinstance(note, bytes) else note, key)
 
 
-def named_rotations(notes: Iterable[str]) -> dict[str, str]:
-    """Changes of keys that came with a proof, by what to call them."""
-    return {f"rotation {number}": note for number, note in enumerate(notes, 1)}
+def received_rotation(name: str, received: bytes) -> str:
+    """The note of a change of keys as a file has it. NotVerified for anything else."""
+    note = as_signed(received)
+    _said(name, note)
+    return note
+
+
+def named_rotations(notes: Sequence[str], beside: Sequence[str] = ()) -> dict[str, str]:
+    """Changes of keys that came with a proof, and others at hand ``beside`` it, by what to call them."""
+    known = {unchecked_text(note) for note in notes} if beside else set()
+    further = {text: note for note in beside if (text := unchecked_text(note)) not in known}
+    return {f"rotation {number}": note for number, note in enumerate([*notes, *further.values()], 1)}

@@ -10,6 +10,7 @@ from community_core.audit.checkpoints.unsealed import nothing_sealed
 from community_core.audit.failures import NotVerified
 from community_core.audit.findings import Finding
 from community_core.audit.rules import books
+from community_core.audit.rules.moved import moved_in
 from community_core.audit.rules.since import Continuity
 from community_core.audit.signatures.checkpoint import Checkpoint
 from community_core.audit.signatures.cosignatures import Quorum
@@ -19,6 +20,7 @@ from community_core.audit.verification.damage import damage_of, departure_of
 from community_core.audit.verification.differences import first_difference
 from community_core.audit.verification.walk import LedgerWalk
 from community_core.community import Community
+from community_core.ledger.leaves import is_as_written
 from community_core.ledger.state import LedgerState
 
 
@@ -118,7 +120,7 @@ def _beside(
         return found
     newer = {kind for kind, size in walk.first_of.items() if size > last.size}
     found += books.kinds_differ(state.kinds(), newer, kept)
-    return [*found, *_missing(community, state, last)]
+    return [*found, *_missing(community, state, last), *_first(_moved(state, last))]
 
 
 def _first(found: Iterable[Iterable[Finding]]) -> list[Finding]:
@@ -133,6 +135,13 @@ def _missing(community: Community, state: LedgerState, last: Checkpoint) -> Iter
     missing = next(filter(None, found), None) or continuity.end(state)
     if missing:
         yield missing
+
+
+def _moved(state: LedgerState, last: Checkpoint) -> Iterator[list[Finding]]:
+    """What was recorded since the last seal and holds a text that was sealed in another fact."""
+    for row in state.rows(last.position):
+        if is_as_written(row) and (moved := moved_in(row)):
+            yield [moved]
 
 
 def _succession(key: PublicKey, archive: Archive) -> tuple[Succession, list[Finding]]:

@@ -9,7 +9,7 @@ from community_core.cli.audit.options import (
     chosen_key,
     outside_store,
     public_key_option,
-    sound,
+    seen_without_writing,
     verified,
 )
 from community_core.cli.audit.reports import put_bundled
@@ -32,7 +32,8 @@ from community_core.errors import InvalidInput
 from community_core.telling.language import say
 
 if TYPE_CHECKING:
-    from community_core.audit import ExportStyle
+    from community_core.audit import Bundled, ExportStyle
+    from community_core.community import Community
 
 _STYLES = ("cloudevents", "ocel", "parquet")
 
@@ -97,9 +98,13 @@ def _bundle(out: str, overwrite: bool, key: str | None, store: str | None, style
 
     if out == STANDARD_OUTPUT:
         raise InvalidInput("A bundle is checked as a file; name one.", "审计包要作为文件核对，请给出文件名。")
-    with sound(store) as community, progress_bar(say("events written", "已写入")) as progress:
+
+    def write(community: "Community") -> "Bundled":
         public, path = chosen_key(community, key), outside_store(community, out)
-        bundled = bundle(community, path, key=public, overwrite=overwrite, progress=progress)
+        return bundle(community, path, key=public, overwrite=overwrite, progress=progress)
+
+    with progress_bar(say("events written", "已写入")) as progress:
+        bundled = seen_without_writing(store, write, proven=True)
     put_bundled(bundled, out, style)
 
 

@@ -63,9 +63,12 @@ def sound(store: str | None, *, read_only: bool = False) -> "Iterator[Community]
         raise as_not_verified(error) or error from error.__cause__
 
 
-def seen_without_writing(store: str | None, look: "Callable[[Community], Seen]") -> "Seen":
+def seen_without_writing(
+    store: str | None, look: "Callable[[Community], Seen]", *, proven: bool = False
+) -> "Seen":
     """What a look at the store sees, which writes nothing, not even locks. Where somebody wrote meanwhile it
-    is looked at again; StoreUnavailable when that does not end."""
+    is looked at again, unless what was seen is ``proven`` by what was sealed; StoreUnavailable when that does
+    not end."""
     for _ in range(_LOOKS):
         with sound(store, read_only=True) as community:
             try:
@@ -74,7 +77,7 @@ def seen_without_writing(store: str | None, look: "Callable[[Community], Seen]")
                 if community.was_still:
                     raise
                 continue
-            if community.was_still:
+            if proven or community.was_still:
                 return seen
     raise StoreUnavailable(
         "The ledger was written to again and again while it was read; try again later.",

@@ -11,7 +11,7 @@ from community_core.cli.audit.options import (
     give,
     public_key_option,
     received_in,
-    sound,
+    seen_without_writing,
     verified,
 )
 from community_core.cli.audit.reports import put_checked
@@ -92,6 +92,15 @@ def check_command() -> click.Command:
                 "Also check a bundle against this file: a checkpoint kept elsewhere.",
                 "另将存证包与此文件核对：保存在别处的存证点。",
             ),
+            click.Option(
+                ["--rotation", "rotations"],
+                multiple=True,
+                metavar="FILE",
+                help=say(
+                    "A change of keys made since; may be given several times.",
+                    "此后更换密钥的记录；可多次给出。",
+                ),
+            ),
             *quorum_options(),
             format_option(),
         ],
@@ -113,11 +122,13 @@ def _receipt(
 ) -> None:
     from community_core.audit import receipt
 
-    with sound(store) as community:
+    def proof(community: "Community") -> tuple["Community", str]:
         wanted = _event_named(community, event)
         public = chosen_key(community, key)
         asked = chosen_quorum(witnesses, quorum, public)
-        give(community, receipt(community, wanted, key=public, quorum=asked), out, overwrite)
+        return community, receipt(community, wanted, key=public, quorum=asked)
+
+    give(*seen_without_writing(store, proof, proven=True), out, overwrite)
 
 
 def _event_named(community: "Community", event: str) -> int | str:
@@ -133,25 +144,32 @@ def _consistency(
 ) -> None:
     from community_core.audit import consistency
 
-    with sound(store) as community:
+    def proof(community: "Community") -> tuple["Community", str]:
         public = chosen_key(community, key)
         pair = [chosen_checkpoint(community, each, public) for each in (older, newer)]
-        give(community, consistency(community, *pair), out, overwrite)
+        return community, consistency(community, *pair)
+
+    give(*seen_without_writing(store, proof, proven=True), out, overwrite)
 
 
 def _check(
     file: str,
     key: str,
     against: str | None,
+    rotations: tuple[str, ...],
     witnesses: tuple[str, ...],
     quorum: int | None,
     style: Format,
 ) -> None:
     from community_core.audit import check_file, public_key
+    from community_core.audit.signatures.succession import received_rotation
 
     public = public_key(key)
     checkpoint = received_in(against) if against else None
     asked = chosen_quorum(witnesses, quorum, public)
+    changes = [received_rotation(each, received_in(each)) for each in rotations]
     with progress_bar(say("events checked", "已核对")) as progress:
-        checked = check_file(Path(file), public, against=checkpoint, quorum=asked, progress=progress)
+        checked = check_file(
+            Path(file), public, against=checkpoint, quorum=asked, rotations=changes, progress=progress
+        )
     put_checked(checked, style, asked)
