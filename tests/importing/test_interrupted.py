@@ -9,12 +9,13 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from community_core import Community
+from community_core import Community, Recorded
 from community_core.importing import import_file, importer, load_mapping
 from community_open_requests import OpenRequests
 
@@ -59,12 +60,16 @@ def folder(tmp_path: Path) -> Path:
 
 
 def content(community: Community) -> Counter[tuple[object, ...]]:
-    """What was recorded, but for ids and times of recording."""
+    """What was recorded, but for ids and for when it was recorded, which corrections are dated by."""
     numbers = {fact.stream_id: fact.data.source_number for fact in community.log(types=["RequestRaised"])}
     return Counter(
-        (numbers[fact.stream_id], fact.version, fact.type, fact.command_id, fact.occurred_at, fact.flags)
+        (numbers[fact.stream_id], fact.version, fact.type, *_dated(fact), fact.flags)
         for fact in community.log()
     )
+
+
+def _dated(fact: Recorded[Any]) -> tuple[object, ...]:
+    return (fact.data,) if fact.type == "FactCorrected" else (fact.command_id, fact.occurred_at)
 
 
 def imported(folder: Path, files: Iterable[list[str]]) -> Counter[tuple[object, ...]]:

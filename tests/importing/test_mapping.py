@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+import community_core.execution
 import community_core.importing
 from community_core import InvalidInput, UnknownName
 from community_core.importing import FLAGS, PRESETS, load_mapping, preset
@@ -128,9 +129,9 @@ def test_names_become_pseudonyms(bench: Bench) -> None:
 
 
 def test_every_flag_is_explained() -> None:
-    """Each of them is given somewhere in the room, and told in both languages."""
-    room = Path(community_core.importing.__path__[0])
-    source = "".join(path.read_text(encoding="utf-8") for path in room.rglob("*.py"))
+    """Each of them is given somewhere in the rooms that bring files in, and told in both languages."""
+    rooms = [Path(each.__path__[0]) for each in (community_core.importing, community_core.execution)]
+    source = "".join(path.read_text(encoding="utf-8") for room in rooms for path in room.rglob("*.py"))
     for flag, (en, zh) in FLAGS.items():
         assert f'"{flag}"' in source, flag
         assert en

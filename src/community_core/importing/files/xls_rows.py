@@ -26,6 +26,7 @@ _BROKEN = (
     FormulaError,
     struct.error,
     LookupError,
+    RecursionError,
     ValueError,
     AssertionError,
     TypeError,
