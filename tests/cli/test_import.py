@@ -90,10 +90,23 @@ def test_the_counts_for_programs(made: Run, file: Path, mapping: str, tmp_path: 
     assert [each["line"] for each in counts.pop("aside")] == [4]
     assert counts == {
         "read": 3, "recorded": 2, "requests": 2, "already_known": 0, "flagged": 0, "erased": 0,
-        "set_aside": 1, "rejects": str(rejects),
+        "set_aside": 1, "rejects": str(rejects), "unknown": {}, "vanished": [],
     }  # fmt: skip
     [row] = csv.DictReader(io.StringIO(made(*words, "--format", "csv").stdout))
     assert (row["recorded"], row["already_known"]) == ("0", "2")
+
+
+def test_what_a_complete_export_no_longer_has_is_named(made: Run, file: Path, mapping: str) -> None:
+    """And words that the mapping does not know; one told older than before changes nothing."""
+    words = ("import", str(file), "--mapping", mapping, "--as-of", "2024-03-05", "--complete")
+    made(*words)
+    header, *rows = file.read_text("utf-8").splitlines()
+    file.write_text("\n".join([header, *rows[1:]]) + "\n", encoding="utf-8")
+    number = rows[0].split(",")[0]
+    assert f"Not in the file any more: {number}." in made(*words).stdout
+    assert f"文件中已没有：{number}。" in made(*words, lang="zh").stdout
+    older = made(*words[:-2], "2024-03-04", "--format", "json").stdout
+    assert json.loads(older)["recorded"] == 0
 
 
 @pytest.mark.parametrize(

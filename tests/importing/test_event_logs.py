@@ -147,6 +147,17 @@ def test_more_rows_than_any_case_has_are_set_aside(bench: Bench, monkeypatch: py
     assert (counts.read, counts.recorded, counts.set_aside) == (5, 4, 2)
 
 
+def test_so_many_rows_are_recorded_together(bench: Bench) -> None:
+    """Not so many cases: one with many rows does not fill the memory."""
+    days = [(month, day) for month in range(1, 13) for day in range(1, 29)]
+    times = [f"2023-{month:02}-{day:02}T0{hour}:00" for month, day in days for hour in (1, 2)]
+    rows = [f"C{case},灯,look,{time},,\n" for case in range(4) for time in times]
+    told: list[int] = []
+    file, mapping = bench.file(HEAD + "".join(rows)), bench.mapping(LOG)
+    counts = import_file(bench.community, file, mapping, progress=lambda so_far: told.append(so_far.requests))
+    assert (counts.read, told) == (2688, [2, 4])
+
+
 _STEPS = st.tuples(
     st.sampled_from(["C1", "C2", "C3"]),
     st.sampled_from(["receive", "give", "begin", "wait", "done", "again", "refuse", "看过"]),

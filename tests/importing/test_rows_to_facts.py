@@ -84,9 +84,10 @@ def steps(bench: Bench, mapping: FileMapping, row: str) -> list[str]:
         ("fixed,,,2024-01-06 09:00,,a twin,9", ["RequestMarkedDuplicate"]),
         ("fixed,,,2024-01-06 09:00,,a twin,", ["RequestResolved"]),
         ("new,,,2024-01-06 09:00,,,", ["RequestNoted closing-date-without-closed-status"]),
-        ("odd,hall,,,,,", ["RequestNoted unknown-status"]),
-        (",hall,,2024-01-06 09:00,,,", ["RequestResolved"]),
-        (",hall,,,,,", []),
+        ("odd,hall,,,,,", ["RequestNoted unknown-status", RESTATED]),
+        (",hall,,2024-01-06 09:00,,,", [ASSIGNED, "RequestResolved"]),
+        (",hall,,,,,", [RESTATED]),
+        (",,,,,,", []),
         ("new,,2024-01-04 09:00,,,,", ["RequestAcknowledged acknowledged-before-raised"]),
         ("fixed,,,2190-01-01 09:00,,,", ["RequestResolved in-the-future"]),
         (

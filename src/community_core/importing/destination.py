@@ -24,6 +24,10 @@ class KnownFacts(Protocol):
         """Every fact about one stream, oldest first."""
         ...
 
+    def streams_of(self, aggregate: str, event_class: type[Any] | None = None) -> Iterator[Recorded[Any]]:
+        """The facts on all streams of an aggregate, of one type alone if it is given."""
+        ...
+
     def stored_data(self) -> Iterator[bytes]:
         """What every fact holds, as it is stored."""
         ...
@@ -98,6 +102,10 @@ class Destination(Protocol):
     @property
     def zone(self) -> ZoneInfo:
         """The zone of times without one."""
+        ...
+
+    def known_as(self, text: str) -> list[str]:
+        """The ids of everybody whom the register knows by just that id, code, name or telephone."""
         ...
 
     def new_id(self, aggregate: str, at: datetime | None = None) -> str:

@@ -1,20 +1,24 @@
 """Importing a file: its rows, a batch at a time, into the ledger; and the count of what became of them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from itertools import chain, islice
+from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
 
-from attrs import evolve, frozen
+from attrs import Factory, evolve, frozen
 
-from community_core.domain import Command
+from community_core.domain import Command, RequestRaised
 from community_core.errors import CommunityError, Conflict, InvalidInput
 from community_core.importing.cases.case import Case
 from community_core.importing.cases.event_log import gathered, refuse_event_log
 from community_core.importing.cases.no_case import why_no_case
 from community_core.importing.cases.people import NamedPeople
 from community_core.importing.destination import Destination, ImportLedger
-from community_core.importing.files.rows import BadRow, SourceRow, SourceTable, Unreadable
+from community_core.importing.files.rows import BadRow, SourceRow, SourceTable, Unreadable, shown
 from community_core.importing.mappings.mapping import FileMapping
 from community_core.importing.mappings.written_days import LedgerYear
 from community_core.importing.opening import open_table
@@ -24,11 +28,12 @@ from community_core.importing.recording.planning import Planner
 from community_core.importing.rejects import Aside, Rejects, SetAside
 from community_core.ledger import IntegrityError
 from community_core.storage.sqlite import TEMPORARY, connect
-from community_core.times import system_clock
+from community_core.times import end_or_start, in_utc, system_clock
 
 BATCH = 1000
 """Rows recorded together."""
 
+T = TypeVar("T")
 _ATTEMPTS = 10
 _TOLD_AT_MOST = 10
 
@@ -49,7 +54,9 @@ class ImportCounts:
     ``recorded``: facts added, ``requests`` of them new requests. ``already_known``: rows that added nothing.
     ``flagged``: rows that break a rule, and are kept; ``erased`` of them name somebody who was erased, and
     are kept without them. ``set_aside``: rows that could not be read; they are in
-    the file ``rejects``, None when there are none, and the first of them ``aside``.
+    the file ``rejects``, None when there are none, and the first of them ``aside``. At the end ``unknown``
+    are the words of its columns that the mapping does not know, such as ``status: 归档``, each with its rows,
+    and ``vanished`` the numbers of cases that a complete file does not have any more.
     """
 
     read: int = 0
@@ -61,6 +68,8 @@ class ImportCounts:
     set_aside: int = 0
     rejects: Path | None = None
     aside: tuple[SetAside, ...] = ()
+    unknown: Mapping[str, int] = Factory(dict)
+    vanished: tuple[str, ...] = ()
 
     def with_aside(self, told: SetAside, rejects: Path | None) -> "ImportCounts":
         """The counts with one more row set aside."""
@@ -87,16 +96,22 @@ def import_file(
     *,
     by: str = "system:import",
     rejects: str | Path | None = None,
+    as_of: date | None = None,
+    complete: bool = False,
     workers: int = 1,
     progress: Callable[[ImportCounts], None] = lambda _: None,
 ) -> ImportCounts:
     """Record what is new in a file, and count. The same file again adds nothing, a later export its news.
 
-    ``by`` is the actor of the facts. Rows that cannot be read go to ``rejects``, a CSV file made when there
-    are any; left out, it stands beside the file and is named like it, with ``.rejects.csv``. ``progress`` is
-    told the counts after every thousand rows; what is counted as recorded is durable. With ``workers`` of two
-    or more, rows are read in a process beside while those before are recorded, which is worth it from some
-    ten thousand rows on; a script that asks for it begins under ``if __name__ == "__main__"``.
+    ``by`` is the actor of the facts. ``as_of`` is when all of the file was so, a time with a zone or a day of
+    the community: one that is older than what was heard of a case undoes nothing. Without it the rows say so
+    themselves, or the file is the newest. ``complete``: it has every case of its source, so that those known
+    from before that it does not have are named in the counts, as ``vanished``. Rows that cannot be read go to
+    ``rejects``, a CSV file made when there are any; left out, it stands beside the file and is named like it,
+    with ``.rejects.csv``. ``progress`` is told the counts after every thousand rows, and at the end; what is
+    counted as recorded is durable. With ``workers`` of two or more, rows are read in a process beside while
+    those before are recorded, which is worth it from some ten thousand rows on; a script that asks for it
+    begins under ``if __name__ == "__main__"``.
 
     Raises InvalidInput for a file that cannot be read or written, UnknownName for a column it does not have,
     Conflict when others keep importing the same, StoreUnavailable; Forbidden when the community's
@@ -105,7 +120,17 @@ def import_file(
     source = Path(path)
     beside = source.parent / f"{source.name}.rejects.csv"
     with Rejects(Path(rejects or beside), of=source) as aside:
-        return bring(into, source, mapping, aside, by=by, workers=workers, progress=progress)
+        return bring(
+            into,
+            source,
+            mapping,
+            aside,
+            by=by,
+            as_of=as_of,
+            complete=complete,
+            workers=workers,
+            progress=progress,
+        )
 
 
 def bring(
@@ -115,13 +140,25 @@ def bring(
     aside: Aside,
     *,
     by: str,
+    as_of: date | None = None,
+    complete: bool = False,
     workers: int = 1,
     progress: Callable[[ImportCounts], None],
 ) -> ImportCounts:
     """The same into whatever stands for a community, rows that cannot be read ``aside``."""
     into.admit(by, ImportFile(source=mapping.source, path=source))
     with open_table(source, mapping) as table:
-        return bring_table(into, table, mapping, aside, by=by, workers=workers, progress=progress)
+        return bring_table(
+            into,
+            table,
+            mapping,
+            aside,
+            by=by,
+            as_of=as_of,
+            complete=complete,
+            workers=workers,
+            progress=progress,
+        )
 
 
 def bring_table(
@@ -131,19 +168,51 @@ def bring_table(
     aside: Aside,
     *,
     by: str,
+    as_of: date | None = None,
+    complete: bool = False,
     workers: int = 1,
     progress: Callable[[ImportCounts], None],
 ) -> ImportCounts:
     """The same of rows that were read otherwise, for whoever may bring them."""
     now = system_clock()
-    people = NamedPeople(into, mapping.source)
+    people = NamedPeople(into, mapping.source, mapping.people)
     planner = Planner(into, mapping.source, by=by, now=now)
-    reading = Reading(mapping, into.zone, now, LedgerYear.of(mapping.year, table.above))
-    work = _Work(reading, planner, into.ledger, people, table, workers)
+    moment = _moment(as_of, into.zone, now)
+    reading = Reading(mapping, into.zone, now, LedgerYear.of(mapping.year, table.above), moment)
+    known = _known_numbers(into.ledger, mapping.source) if complete else ()
+    work = _Work(reading, planner, into.ledger, people, table, workers, known)
     aside.about([each for each in mapping.columns_used if each in table.names], mapping.columns_of_times)
     for counts in work.through(table.rows, aside):
         progress(counts)
     return work.counts
+
+
+def _moment(as_of: date | None, zone: ZoneInfo, now: datetime) -> datetime | None:
+    """A moment as it is, a day at its end, or now while it lasts. InvalidInput for what is still to come."""
+    if as_of is None:
+        return None
+    is_moment = isinstance(as_of, datetime)
+    begins = in_utc(as_of) if isinstance(as_of, datetime) else end_or_start(as_of, zone, "start")
+    if begins > now:
+        raise InvalidInput(
+            f"as_of: {as_of.isoformat()} is still to come; give the time or day at which the file was so.",
+            f"as_of：{as_of.isoformat()} 还没有到；请写文件导出的时间或日期。",
+            field="as_of",
+        )
+    return begins if is_moment else min(end_or_start(as_of, zone, "end"), now)
+
+
+def _known_numbers(ledger: ImportLedger, source: str) -> list[str]:
+    """The numbers of the cases of a source that are known, in the order in which they became so."""
+    raised = (fact for fact in ledger.streams_of("request", RequestRaised) if fact.data.source == source)
+    found = sorted(raised, key=lambda fact: fact.position)
+    return list(dict.fromkeys(str(fact.data.source_number) for fact in found))
+
+
+def _said(unknown: Counter[tuple[str, str]]) -> dict[str, int]:
+    """The words that are in none of the lists, the most frequent first."""
+    told = ((name, shown(word), count) for (name, word), count in unknown.most_common())
+    return {f"{name}: {word}": count for name, word, count in told}
 
 
 class _Work:
@@ -157,9 +226,11 @@ class _Work:
         people: NamedPeople,
         table: SourceTable,
         workers: int,
+        known: Iterable[str],
     ) -> None:
         self.counts = ImportCounts()
         self._table = table
+        self._known = known
         self._broken_off: CommunityError | OSError | None = None
         self._people = people
         self._reading = reading
@@ -173,13 +244,16 @@ class _Work:
         """Work through the rows; the counts after every batch."""
         with closing(_Numbers()) as numbers:
             cases = self._cases(self._gathered(rows), aside)
-            first = list(islice(cases, BATCH))
+            first = list(_first(cases, lambda case: case.rows))
             refuse_event_log(first)
             for batch in _batches(chain(first, cases), numbers):
                 self.counts = self.counts.with_batch(batch, self._record(batch))
                 yield self.counts
-        if self._broken_off is not None:
-            raise _broken_off(self._broken_off, self.counts)
+            if self._broken_off is not None:
+                raise _broken_off(self._broken_off, self.counts)
+            vanished = tuple(each for each in self._known if not numbers.again(each))
+            self.counts = evolve(self.counts, unknown=_said(self._reader.unknown), vanished=vanished)
+            yield self.counts
 
     def _gathered(self, rows: Iterator[SourceRow | BadRow]) -> Iterator[SourceRow | BadRow]:
         """The rows, one a case where the file is an event log."""
@@ -267,25 +341,41 @@ class _Numbers:
         self._database.close()
 
 
+def _first(told: Iterator[T], rows_of: Callable[[T], int]) -> Iterator[T]:
+    """So many as are recorded together: a thousand rows, however many one of them is made of."""
+    rows = 0
+    for each in told:
+        yield each
+        rows += rows_of(each)
+        if rows >= BATCH:
+            return
+
+
+def _rows_of(row: SourceRow | BadRow) -> int:
+    return len(row.steps) or 1 if isinstance(row, SourceRow) else 1
+
+
 def _next(
     rows: Iterator[SourceRow | BadRow],
 ) -> tuple[list[SourceRow | BadRow], CommunityError | OSError | None]:
     """The next rows, and what the file turned out to be behind them, where it breaks off."""
     some: list[SourceRow | BadRow] = []
     try:
-        some.extend(islice(rows, BATCH))
+        some.extend(_first(rows, _rows_of))
     except (CommunityError, OSError) as failure:  # raised once these rows are through
         return some, failure
     return some, None
 
 
 def _batches(cases: Iterator[Case], numbers: _Numbers) -> Iterator[list[Case]]:
-    """The cases in batches of a thousand, fewer where a number comes again: each batch has it once."""
+    """The cases in batches of a thousand rows, fewer where a number comes again: each batch has it once."""
     batch: dict[str, Case] = {}
+    rows = 0
     for case in cases:
-        if len(batch) == BATCH or case.number in batch:
+        if rows >= BATCH or case.number in batch:
             yield list(batch.values())
-            batch = {}
+            batch, rows = {}, 0
+        rows += case.rows
         again = numbers.again(case.number)
         batch[case.number] = evolve(case, again=again).flagged("same-number-twice") if again else case
     if batch:

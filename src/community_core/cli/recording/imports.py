@@ -1,6 +1,6 @@
 """``community import``: a file of requests into the ledger, and the count of what became of its rows."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -9,7 +9,7 @@ import click
 from attrs import asdict
 
 from community_core.cli.options.common import format_option, opened, store_option
-from community_core.cli.recording.rehearsals import aside_values, beginning, rehearse
+from community_core.cli.recording.rehearsals import aside_values, beginning, rehearse, when_so
 from community_core.cli.screen.layout import Column, table
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.progress import progress_count
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 
 _TOLD_AT_MOST = 5
+_NAMED = 10
+"""How many words and numbers are named at the end."""
 
 
 def import_command() -> click.Command:
@@ -85,6 +87,23 @@ def import_command() -> click.Command:
                     "只说明将会记录什么，并举例；不作任何记录。",
                 ),
             ),
+            click.Option(
+                ["--as-of"],
+                metavar=say("TIME", "时间"),
+                help=say(
+                    "When all of the file was so: a time or a day. What was heard of later is left as it is. "
+                    "Left out, the rows say so themselves, or the file is the newest.",
+                    "整份文件所反映的时间或日期；此后已知的情况不变。不写则以各行所写为准，否则视为最新。",
+                ),
+            ),
+            click.Option(
+                ["--complete"],
+                is_flag=True,
+                help=say(
+                    "The file has every case of its source: those it does not have any more are named.",
+                    "文件包含该来源的全部事项：已不在其中的会逐一列出。",
+                ),
+            ),
             store_option(),
             format_option(),
         ],
@@ -104,19 +123,29 @@ def _import(
     since: str | None,
     workers: int,
     dry_run: bool,
+    as_of: str | None,
+    complete: bool,
     store: str | None,
     style: Format,
 ) -> None:
     chosen = _mapping(preset, mapping)
     _refuse_since_of_file(file, since)
     if dry_run:
-        rehearse(file, chosen, since, store, style)
+        rehearse(file, chosen, since, store, style, as_of=as_of, complete=complete)
         return
     with opened(store) as community:
         with progress_count(say("rows read", "行已读取")) as progress:
             aside = Path(rejects) if rejects else None
             counts = _brought(
-                community, file, chosen, since, aside, workers, lambda each: progress(each.read)
+                community,
+                file,
+                chosen,
+                since,
+                aside,
+                workers,
+                lambda each: progress(each.read),
+                as_of=as_of,
+                complete=complete,
             )
         _write(counts, style)
         bring_all_up_to_date(community)
@@ -130,6 +159,9 @@ def _brought(
     rejects: Path | None,
     workers: int,
     progress: "Callable[[ImportCounts], None]",
+    *,
+    as_of: str | None,
+    complete: bool,
 ) -> "ImportCounts":
     from community_core.forms import import_commands
     from community_core.importing import CommandMapping, import_endpoint, import_file, is_endpoint
@@ -139,7 +171,16 @@ def _brought(
     if is_endpoint(file):
         began = beginning(community, since)
         return import_endpoint(community, file, mapping, since=began, rejects=rejects, progress=progress)
-    return import_file(community, file, mapping, rejects=rejects, workers=workers, progress=progress)
+    return import_file(
+        community,
+        file,
+        mapping,
+        rejects=rejects,
+        as_of=when_so(as_of, community.zone),
+        complete=complete,
+        workers=workers,
+        progress=progress,
+    )
 
 
 def _refuse_since_of_file(file: str, since: str | None) -> None:
@@ -192,6 +233,8 @@ def _told(counts: "ImportCounts") -> Iterator[str]:
     columns = [Column(""), Column("", whole=True, right=True), Column("")]
     _, _, *lines = table(columns, [(what, str(count), meaning) for what, count, meaning in rows], None)
     yield from lines
+    yield from _unknown(counts.unknown)
+    yield from _vanished(counts.vanished)
     if counts.rejects:
         where = counts.rejects
         yield from (f"  {each.told()}" for each in counts.aside[:_TOLD_AT_MOST])
@@ -200,6 +243,27 @@ def _told(counts: "ImportCounts") -> Iterator[str]:
             "the same mapping.",
             f"它们在 {where}，写明行号和原因。在其中改好后，用同一对应表直接导入该文件即可。",
         )
+
+
+def _unknown(words: Mapping[str, int]) -> Iterator[str]:
+    if words:
+        told = ", ".join(f"{word} ({rows})" for word, rows in list(words.items())[:_NAMED])
+        more = _and_more(len(words))
+        yield say(f"Words the mapping does not know: {told}{more}.", f"映射中没有的词：{told}{more}。")
+
+
+def _vanished(numbers: Sequence[str]) -> Iterator[str]:
+    if numbers:
+        told, more = ", ".join(numbers[:_NAMED]), _and_more(len(numbers))
+        yield say(
+            f"Not in the file any more: {told}{more}. They stay as they are.",
+            f"文件中已没有：{told}{more}。它们保持原状。",
+        )
+
+
+def _and_more(count: int) -> str:
+    left = count - _NAMED
+    return say(f" and {left} more", f" 等，另有 {left} 个") if left > 0 else ""
 
 
 def _left_out(rows: int) -> list[tuple[str, int, str]]:

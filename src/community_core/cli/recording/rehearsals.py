@@ -1,7 +1,7 @@
 """``community import --dry-run``: what an import would record, by kind of fact, with examples."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from community_core.telling.cells import label
 from community_core.telling.language import say
 from community_core.telling.plain import to_json
 from community_core.telling.sheets import Heading, json_line
-from community_core.times import parse_moment
+from community_core.times import parse_moment, parse_when, system_clock
 
 if TYPE_CHECKING:
     from community_core.community import Community
@@ -27,13 +27,33 @@ if TYPE_CHECKING:
 _WIDTH = 80
 
 
+def when_so(text: str | None, zone: ZoneInfo) -> date | None:
+    """The time or day after ``--as-of``."""
+    return parse_when(text, zone, now=system_clock()) if text else None
+
+
 def rehearse(
-    file: str, mapping: "FileMapping | CommandMapping", since: str | None, store: str | None, style: Format
+    file: str,
+    mapping: "FileMapping | CommandMapping",
+    since: str | None,
+    store: str | None,
+    style: Format,
+    *,
+    as_of: str | None = None,
+    complete: bool = False,
 ) -> None:
     """Say what would be recorded. The store is opened to be read, and nothing else."""
     with opened(store, read_only=True) as community:
         with progress_count(say("rows read", "行已读取")) as progress:
-            found = _rehearsed(community, file, mapping, since, lambda so_far: progress(so_far.read))
+            found = _rehearsed(
+                community,
+                file,
+                mapping,
+                since,
+                lambda so_far: progress(so_far.read),
+                as_of=as_of,
+                complete=complete,
+            )
         write_rehearsal(found, community.zone, style)
 
 
@@ -43,6 +63,9 @@ def _rehearsed(
     mapping: "FileMapping | CommandMapping",
     since: str | None,
     progress: "Callable[[ImportCounts], None]",
+    *,
+    as_of: str | None,
+    complete: bool,
 ) -> "Rehearsal":
     from community_core.forms import rehearse_commands
     from community_core.importing import CommandMapping, is_endpoint, rehearse_endpoint, rehearse_file
@@ -52,7 +75,8 @@ def _rehearsed(
     if is_endpoint(file):
         began = beginning(community, since)
         return rehearse_endpoint(community, file, mapping, since=began, progress=progress)
-    return rehearse_file(community, file, mapping, progress=progress)
+    so = when_so(as_of, community.zone)
+    return rehearse_file(community, file, mapping, as_of=so, complete=complete, progress=progress)
 
 
 def beginning(community: "Community", since: str | None) -> datetime | None:
@@ -68,7 +92,7 @@ def write_rehearsal(found: "Rehearsal", zone: ZoneInfo, style: Format) -> None:
         headings = [Heading("type", say("Kind of fact", "事实种类")), Heading("count", say("Count", "条数"))]
         write_csv(headings, list(found.kinds.items()), zone)
     else:
-        put(_told(found, zone))
+        put(list(_told(found, zone)))  # a reader nobody knows is refused before anything is told
 
 
 def _values(found: "Rehearsal", zone: ZoneInfo) -> dict[str, Any]:

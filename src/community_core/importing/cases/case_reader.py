@@ -148,7 +148,8 @@ class CaseReader:
             "requester": request.requester,
             "place": request.place,
             "due_at": request.due_at,
-            "status": told.status or told.word.casefold(),
+            "status": (_stands(told, steps) if told.status not in ENDED else told.status)
+            or told.word.casefold(),
             "assignee": told.assignee,
             "outcome": told.outcome,
             "acknowledged": _acknowledged(steps),

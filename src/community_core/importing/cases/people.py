@@ -1,7 +1,7 @@
 """The people a source names: by which ids they are known here, and what is told of whoever was erased."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from typing import Any
 
 from attrs import evolve
@@ -12,6 +12,7 @@ from community_core.domain import (
     RequestRaised,
     RequestRestated,
 )
+from community_core.errors import Refused
 from community_core.importing.cases.case import Case, CaseStep
 from community_core.importing.destination import Destination
 
@@ -24,11 +25,17 @@ PERSON_ERASED = "person-erased"
 
 
 class NamedPeople:
-    """Those whom the rows at hand name. Whoever turns out to be new gets an id that says nothing of them."""
+    """Those whom the rows at hand name, by name or telephone.
 
-    def __init__(self, known: Destination, source: str) -> None:
+    Whoever was named before keeps their id, unless the ``people`` of the mapping say another. Somebody new is
+    whom the register knows by that, where that is exactly one; else whom the mapping says; else they get an
+    id that says nothing of them.
+    """
+
+    def __init__(self, known: Destination, source: str, people: Mapping[str, str] = {}) -> None:
         self._known = known
         self._source = source
+        self._people = people
         self._erased: frozenset[str] = frozenset()
         self._ids: dict[str, str | None] = {}
 
@@ -43,11 +50,26 @@ class NamedPeople:
         person = named if not named or _AN_ID.fullmatch(named) else self._ids[named]
         return SOMEBODY_ERASED if person is None or person in self._erased else person
 
-    def _found(self, names: Collection[str]) -> dict[str, str | None]:
+    def _found(self, names: Set[str]) -> dict[str, str | None]:
         pseudonyms = self._known.vault.pseudonyms.begun(self._known.ledger.stored_data)
         found = pseudonyms.known(self._source, names)
-        new = {each: self._known.new_id("person") for each in names if each not in found}
-        return found | pseudonyms.tie(self._source, new) if new else found
+        new = {each: self._new(each) for each in names if each not in found}
+        tied = {name: person for name, person in new.items() if not person.startswith("org:")}
+        found |= new | (pseudonyms.tie(self._source, tied) if tied else {})
+        return found | {name: self._people[name] for name in names & self._people.keys() if found[name]}
+
+    def _new(self, name: str) -> str:
+        registered = self._registered(name)
+        if len(registered) == 1:
+            return registered[0]
+        return self._people.get(name) or self._known.new_id("person")
+
+    def _registered(self, name: str) -> list[str]:
+        """Whom the register knows by that; nobody by a code that it does not have."""
+        try:
+            return self._known.known_as(name)
+        except Refused:
+            return []
 
 
 def names_erased(case: Case) -> bool:

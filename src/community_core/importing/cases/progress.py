@@ -83,7 +83,9 @@ def progress(told: RowStanding) -> list[CaseStep]:
         return [*acknowledged, *still_open(told), *_contradicted(told)]
     if told.reply or told.replied:
         return [*acknowledged, *_replied(told)]
-    return [*acknowledged, *(ending(told) if told.resolved else ())]
+    if told.resolved:
+        return [*acknowledged, *_had(told), *ending(told)]
+    return [*acknowledged, *_restated(told)]
 
 
 def ending(told: RowStanding) -> list[CaseStep]:
@@ -133,16 +135,17 @@ def still_open(told: RowStanding) -> list[CaseStep]:
     }
     if told.status not in facts:
         noted = RequestNoted(note=told.word, kind="status")
-        return [CaseStep(noted, told.latest, ("unknown-status",), undated=True)]
+        return [CaseStep(noted, told.latest, ("unknown-status",), undated=True), *_restated(told)]
     steps = [CaseStep(fact, told.latest, told.guessed, undated=True) for fact in facts[told.status]]
     return [*steps, *_restated(told)]
 
 
 def _restated(told: RowStanding) -> list[CaseStep]:
     """Who has it, though no step gives it to anybody."""
-    if not told.assignee or told.status not in ("raised", "acknowledged", "accepted"):
+    if not told.assignee or told.status in ("assigned", "in-progress", "waiting"):
         return []
-    restated = RequestRestated(stands=cast(RequestStatus, told.status), assignee=told.assignee)
+    stands = told.status or ("acknowledged" if told.acknowledged else "raised")
+    restated = RequestRestated(stands=cast(RequestStatus, stands), assignee=told.assignee)
     return [CaseStep(restated, told.latest, (NO_STEP, *told.guessed), undated=True)]
 
 

@@ -154,7 +154,8 @@ class FileMapping(TableMapping):
 
     ``statuses``, ``channels`` and ``outcomes`` give the source's words a meaning. A status or channel is the
     whole text; of the outcomes the first one holds whose words stand in it. Case does not matter. With
-    ``events`` the file is an event log: a request has several rows. The rest is that of every table.
+    ``events`` the file is an event log: a request has several rows. ``people`` are those whom the register
+    does not know by what the file calls them, each with their id. The rest is that of every table.
     """
 
     columns: SourceColumns
@@ -164,6 +165,7 @@ class FileMapping(TableMapping):
     statuses: Mapping[str, str] = Factory(dict)
     channels: Mapping[str, str] = Factory(dict)
     outcomes: Mapping[str, str] = Factory(dict)
+    people: Mapping[str, str] = Factory(dict)
 
     @cached_property
     def columns_of_times(self) -> frozenset[str]:

@@ -32,6 +32,7 @@ M = TypeVar("M", bound=TableMapping)
 PRESETS = ("citizen-letters", "nyc311", "open311", "open311-notes")
 """The names of the mappings that come with the program."""
 
+_AN_ID = re.compile(r"person-[A-Za-z0-9._-]+|org:\S(.*\S)?")
 _SOURCE = re.compile(r"[\w-]+(\.[\w-]+)*")
 _TABLES: Mapping[str, type[Any]] = {
     "columns": SourceColumns,
@@ -104,6 +105,7 @@ def _of_requests(where: str, given: dict[str, Any]) -> FileMapping:
         if name in given:
             _check_keys(where, f"{name}.", given[name], table)
     _check_words(where, given)
+    _check_people(where, given.get("people", {}))
     return _checked(where, _converted(where, given, FileMapping))
 
 
@@ -132,6 +134,16 @@ def _check_words(where: str, given: Mapping[str, Any]) -> None:
     _check_meanings(where, "step", events.get("steps", {}), NOTE_KINDS)
     _check_meanings(where, "channel", {k: v for k, v in constants.items() if k == "channel"}, CHANNELS)
     _check_meanings(where, "outcome", {k: v for k, v in constants.items() if k == "outcome"}, OUTCOMES[:-1])
+
+
+def _check_people(where: str, people: Any) -> None:
+    for name, person in people.items() if isinstance(people, dict) else ():
+        if not _AN_ID.fullmatch(str(person)):
+            raise _wrong(
+                where,
+                f"people: {name!r} is {person!r}, which is no id; write person-01JABC or org:<name>",
+                f"people：{name!r} 写作 {person!r}，不是编号；请写 person-01JABC 或 org:<单位>",
+            )
 
 
 _KINDS_ZH = {

@@ -19,14 +19,12 @@ from community_core.importing.destination import KnownFacts
 from community_core.importing.recording.saying import RAISING, Saying
 from community_core.importing.recording.story import BESIDE, Story, Told
 from community_core.ledger import HeardRow
-from community_core.times import from_text
+from community_core.times import from_text, to_text
 
 _OTHERWISE = b"other!"
 """The print of whatever is said now and was not before."""
 
 _RAISED_AT = re.compile(r"raised at (.+Z)")
-_INVENTED = {"channel": "desk", "outcome": "explained"}
-"""What was recorded where nothing was told."""
 
 
 def heard_before(
@@ -34,13 +32,14 @@ def heard_before(
 ) -> HeardRow:
     """What the case said when it was last imported: what it says now, but for what its facts tell
     otherwise."""
-    changed = set(_raised_otherwise(case, story))
-    if not _was_told(case, story, request, ledger):
+    changed, as_of = set(_raised_otherwise(case, story)), _as_of(story, ledger)
+    is_latest = case.as_of is not None and to_text(case.as_of) == as_of
+    if not _was_told(case, story, request, ledger, is_latest=is_latest):
         changed |= {"status", "outcome", "acknowledged", "ended", "notes"}
         if case.assignee is not None and (case.assignee or None) != story.state.assignee:
             changed.add("assignee")
     prints = {name: _OTHERWISE if name in changed else each for name, each in saying.prints.items()}
-    return HeardRow(key, _as_of(story, ledger), Saying(prints).packed())
+    return HeardRow(key, as_of, Saying(prints).packed())
 
 
 def without_inventions(step: CaseStep) -> CaseStep:
@@ -61,7 +60,7 @@ def _raised_otherwise(case: Case, story: Story) -> Iterator[str]:
                 yield name
             continue
         said, says = getattr(raised.said, name), getattr(case.request, name)
-        if said != says and not (says == "not-told" and said == _INVENTED.get(name)):
+        if said != says and says != "not-told":
             yield name
 
 
@@ -76,14 +75,15 @@ def _is_of_raising(told: Told) -> bool:
     return isinstance(told.data, RequestNoted) and told.data.kind == "raised-at"
 
 
-def _was_told(case: Case, story: Story, request: str, ledger: KnownFacts) -> bool:
+def _was_told(case: Case, story: Story, request: str, ledger: KnownFacts, *, is_latest: bool) -> bool:
     """Whether its steps are all known, and the last that its source told."""
-    identities = {each for form in _forms(case) for each in step_identities(request, form)}
-    wanted = step_identities(request, _as_before(case))
-    plain = step_identities(request, [without_inventions(each) for each in _as_before(case)])
+    forms = [step_identities(request, form) for form in _forms(case)]
+    identities = {each for form in forms for each in form}
     known = {each.identity for each in story.told} | set(known_identities(ledger, list(identities)))
-    if not all(one in known or other in known for one, other in zip(wanted, plain, strict=True)):
+    if not all(known & set(step) for step in zip(*forms, strict=True)):
         return False
+    if is_latest:
+        return True
     steps = [each for each in story.sources() if type(each.said) not in BESIDE]
     if not steps:
         return True
@@ -97,7 +97,14 @@ def _is_reopening(case: Case, last: Told) -> bool:
 
 def _forms(case: Case) -> list[list[CaseStep]]:
     steps = _as_before(case)
-    return [steps, [without_inventions(each) for each in steps]]
+    return [steps, [without_inventions(each) for each in steps], list(map(_noted, steps))]
+
+
+def _noted(step: CaseStep) -> CaseStep:
+    """An ending that was reopened, as it was kept: no more than a note of its date."""
+    if not isinstance(step.data, RequestResolved):
+        return step
+    return evolve(step, data=RequestNoted(note="closing date given by the source", kind="closing-date"))
 
 
 def _as_before(case: Case) -> list[CaseStep]:

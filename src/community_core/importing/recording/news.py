@@ -97,7 +97,8 @@ class News:
         """Each step that has a date of its own, or ends it, is known, or known otherwise, or new."""
         places = [at for at, each in enumerate(self._case.later) if _is_told(each, changed)]
         known = [each for each in self._stream.story.sources() if self._may_be_told(each, changed)]
-        left = self._found(places, known)
+        ends_anew = bool(changed & {"status", "ended"})
+        left = self._found(places, known, ends_anew=ends_anew)
         for place in places:
             if place in self._versions:
                 continue
@@ -111,13 +112,14 @@ class News:
                 self._tell_otherwise(step, told)
         self._tell_outcome(changed)
 
-    def _found(self, places: Sequence[int], known: Sequence[Told]) -> list[Told]:
+    def _found(self, places: Sequence[int], known: Sequence[Told], *, ends_anew: bool) -> list[Told]:
         """Find the steps that are known just so; what is known beside them."""
         left = list(known)
         late = {each.identity: each for each in self._stream.story.sources() if _is_late_news(each)}
         for place in places:
             step = self._case.later[place]
-            if self._identities[place] in late:
+            anew = ends_anew and type(step.data) in _ENDING
+            if self._identities[place] in late and not anew:
                 self._versions[place] = late[self._identities[place]].version
                 continue
             told = next((each for each in left if _says_the_same(step, each)), None)
@@ -160,6 +162,8 @@ class News:
         stands, noticed = self._case.stands, self._noticed()
         if not stands and "status" in changed:
             self._note_status()
+        if stands == OVER and "status" in changed:
+            self._end_so()
         if stands in ("", OVER) or not changed & {"status", "ended", "notes"}:
             return
         if not self._state.open:
@@ -167,6 +171,14 @@ class News:
             self._write(self._placed(evolve(noticed, data=reopened)))
         if "status" in changed:
             self._reach(stands)
+
+    def _end_so(self) -> None:
+        """It is over as the case says, and not filed away as it was before."""
+        status: str | None = "raised"
+        for step in self._case.later:
+            status = REQUEST.status_after(status, step.data)
+        if self._state.status == "closed" and status == "resolved":
+            self._restate(status)
 
     def _note_status(self) -> None:
         for place, step in enumerate(self._case.later):

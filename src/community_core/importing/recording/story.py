@@ -77,7 +77,7 @@ class Story:
             if not isinstance(fact.data, FactCorrected):
                 story._take(fact, is_sources=is_sources)
             elif not unknown_in(fact.data):
-                story._put_right(fact.data, is_sources=is_sources)
+                story._put_right(fact.data, is_sources=is_sources, identity=fact.command_id)
         story._fold()
         return story
 
@@ -147,7 +147,7 @@ class Story:
         self.told.append(told)
         self._by_version[told.version] = told
 
-    def _put_right(self, correction: FactCorrected, *, is_sources: bool) -> None:
+    def _put_right(self, correction: FactCorrected, *, is_sources: bool, identity: str | None = None) -> None:
         told = self._by_version.get(correction.version)
         if told is None:
             return
@@ -156,6 +156,8 @@ class Story:
         told.actor = correction.actor
         if correction.right is not None:
             told.data, told.at = correction.right, correction.occurred_at or told.first
+        if is_sources and identity and f"/{type(told.data).__name__}/" in identity:
+            told.identity = identity
         if is_sources and told.stands:
             told.said = evolve(told.said, **changes(before, told.data))
             told.said_at = told.said_at if told.at == was_at else told.at

@@ -94,6 +94,10 @@ class RehearsedLedger:
         """Every fact that was recorded and holds an id."""
         return self._ledger.naming(person)
 
+    def streams_of(self, aggregate: str, event_class: type[Any] | None = None) -> Iterator[Recorded[Any]]:
+        """The facts on all streams of an aggregate that were recorded."""
+        return self._ledger.streams_of(aggregate, event_class)
+
     def stored_data(self) -> Iterator[bytes]:
         """What every fact holds that was recorded."""
         return self._ledger.stored_data()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -59,6 +59,10 @@ class Rehearsable(Protocol):
         """The zone of times without one."""
         ...
 
+    def known_as(self, text: str) -> list[str]:
+        """The ids of everybody whom the register knows by just that id, code, name or telephone."""
+        ...
+
     def new_id(self, aggregate: str, at: datetime | None = None) -> str:
         """A fresh stream id."""
         ...
@@ -74,13 +78,17 @@ def rehearse_file(
     mapping: FileMapping,
     *,
     by: str = "system:import",
+    as_of: date | None = None,
+    complete: bool = False,
     progress: Callable[[ImportCounts], None] = lambda _: None,
 ) -> Rehearsal:
     """What :func:`community_core.importing.import_file` would record of a file, counted exactly; nothing is
     written. Raises the same."""
     with RehearsedCommunity(of) as community:
         aside = Told()
-        counts = bring(community, Path(path), mapping, aside, by=by, progress=progress)
+        counts = bring(
+            community, Path(path), mapping, aside, by=by, as_of=as_of, complete=complete, progress=progress
+        )
         return community.rehearsal(counts, aside)
 
 
@@ -99,6 +107,10 @@ class RehearsedCommunity:
     def zone(self) -> ZoneInfo:
         """The zone of times without one."""
         return self._community.zone
+
+    def known_as(self, text: str) -> list[str]:
+        """The ids of everybody whom the register knows by just that id, code, name or telephone."""
+        return self._community.known_as(text)
 
     def new_id(self, aggregate: str, at: datetime | None = None) -> str:
         """A fresh stream id."""
