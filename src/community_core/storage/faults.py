@@ -69,7 +69,7 @@ class ServerFailure(Exception):
 
     def __init__(self, fault: Fault | None, said: str) -> None:
         super().__init__(" ".join(said.split()))
-        self.fault = fault
+        self.fault: Fault | None = fault
 
     @classmethod
     def of(cls, error: Exception) -> Self:

@@ -35,11 +35,11 @@ class Cursor(Protocol):
 class RawReading(Protocol):
     """One state of a database as it is stored: text comes as ``bytearray``, blobs as ``bytes``."""
 
-    def rows(self, sql: str, *values: Any) -> Iterator[tuple[Any, ...]]:
+    def rows(self, sql: str, /, *values: Any) -> Iterator[tuple[Any, ...]]:
         """The rows of a statement, read as they are iterated."""
         ...
 
-    def has(self, table: str) -> bool:
+    def has(self, table: str, /) -> bool:
         """Whether there is such a table."""
         ...
 

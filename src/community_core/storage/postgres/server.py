@@ -10,6 +10,7 @@ from typing import Any, Literal
 import psycopg
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
+from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import Format
 from psycopg.types.numeric import Int8BinaryDumper
 from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
@@ -264,7 +265,7 @@ def _commit(connection: Connection) -> None:
 
 def _refuse_unfit(address: str, told: str) -> None:
     try:
-        parameters = psycopg.conninfo.conninfo_to_dict(address)
+        parameters = conninfo_to_dict(address)
     except psycopg.ProgrammingError as error:
         said = " ".join(str(error).split())
         raise InvalidInput(

@@ -47,7 +47,7 @@ class Session:
         self._connection = connection
         self._lock = lock
         self._plainly = ViewsSaidPlainly(storage.where)
-        self._speech = speech_of(connection)
+        self._speech: Speech = speech_of(connection)
         self._private = private
         self._unchanging = unchanging
         self._raw = driver(connection)
