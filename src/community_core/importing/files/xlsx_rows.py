@@ -123,7 +123,7 @@ def _value(cell: Any) -> Any:
 @lru_cache(maxsize=256)
 def _shows_day(number_format: str) -> bool:
     """Whether a format shows a day and no time; a workbook has few formats, and a cell each asks."""
-    return is_datetime(number_format) == "date"
+    return bool(is_datetime(number_format) == "date")
 
 
 def _chosen(path: Path, workbook: Any, name: str) -> Any:
