@@ -17,6 +17,7 @@ from community_core.errors import InvalidInput, StoreUnavailable
 from community_core.identifiers import Entropy
 from community_core.plugins.authorizing import Authorize
 from community_core.privacy import MayOpen
+from community_core.storage.postgres.address import address_of, is_address
 from community_core.store import IN_MEMORY, Access, People
 
 Directory = Mapping[str, str | Path] | Callable[[str], str | Path | None]
@@ -182,6 +183,7 @@ class _Held:
 
 def _directory(where: str | Path | Directory) -> Callable[[str], str | Path | None]:
     """What says where a community is kept, by its name."""
+    _refuse_server(where)
     if isinstance(where, str | Path):
         _refuse_memory(where)
         root = Path(where)
@@ -226,6 +228,16 @@ def _no_name(name: object) -> InvalidInput:
         f"{shown(name)} 不是社区名称；请用文字和数字，不含 /、\\ 或 :，也不以点开头。",
         field="name",
     )
+
+
+def _refuse_server(where: object) -> None:
+    if is_address(where):
+        told = address_of(str(where))
+        raise InvalidInput(
+            f"{told} is one community on a server; give a folder, or a function that gives each address.",
+            f"{told} 是服务器上的一个社区；请给出文件夹，或按名称给出各社区地址的函数。",
+            field="where",
+        )
 
 
 def _refuse_memory(where: str | Path) -> None:

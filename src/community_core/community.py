@@ -45,6 +45,7 @@ from community_core.questions.offers import OfferQuestions
 from community_core.questions.search import SearchQuestions
 from community_core.reactors import Channel, Notice, Reactor, Reactors
 from community_core.store import Access, People, Store, open_store
+from community_core.store_on_server import not_on_server
 from community_core.times import system_clock
 from community_core.views import Engine
 
@@ -131,9 +132,10 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         authorize: Authorize | None = None,
         warn: Warn | None = None,
     ) -> Self:
-        """Open the community kept at ``where``: a folder, or ``":memory:"``.
+        """Open the community kept at ``where``: a folder, ``"postgresql://.../database?community=NAME"``, or
+        ``":memory:"``.
 
-        The folder is made on first use unless ``create`` is false; ``zone`` (an IANA name, Asia/Shanghai
+        It is made on first use unless ``create`` is false; ``zone`` (an IANA name, Asia/Shanghai
         when left out) settles a new store's time zone, ``access`` whether roles say who may see what is
         sealed, ``people`` whether only the ``registered`` may be named. ``aggregates`` are the kinds of
         streams there are, those installed when left out; people are always among them. ``clock`` and
@@ -141,12 +143,13 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
 
         ``master_key`` (32 bytes, or a file) protects the keys of people; left out it is what the variable
         COMMUNITY_MASTER_KEY holds, or the file COMMUNITY_MASTER_KEY_FILE names, or the store's own
-        ``master.key``. ``may_open(reader, sealed, fact, day, case)`` says True where somebody may see a
-        sealed value; left out, :attr:`by_roles` does where ``access`` is ``"roles"``, or else whoever gives
-        an id may, and those installed under the entry point ``community_core.may_open`` must agree. Whoever
-        is recorded as erased reads so whatever keys are there, so that restored keys revive nobody.
-        ``read_only`` is for whoever looks without leaving a trace: nothing in the folder is written, so
-        nothing can be recorded or unsealed, and :attr:`was_still` tells whether others wrote meanwhile.
+        ``master.key``; a community on a server has none of its own. ``may_open(reader, sealed, fact, day,
+        case)`` says True where somebody may see a sealed value; left out, :attr:`by_roles` does where
+        ``access`` is ``"roles"``, or else whoever gives an id may, and those installed under the entry
+        point ``community_core.may_open`` must agree. Whoever is recorded as erased reads so whatever keys
+        are there, so that restored keys revive nobody. ``read_only`` is for whoever looks without leaving
+        a trace: nothing in the folder is written, so nothing can be recorded or unsealed, and
+        :attr:`was_still` tells whether others wrote meanwhile.
         ``authorize(by, command)`` says True where somebody may give a command; left out, those installed
         under the entry point ``community_core.authorize`` do, and everybody may where there are none.
         ``warn(by, command, found)`` hears of a telephone or identity number that was typed into a text that
@@ -157,7 +160,7 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         """
         store = open_store(where, zone, access=access, people=people, create=create, read_only=read_only)
         vault = Vault(
-            store.folder, clock=clock, zone=store.zone, master_key=master_key, read_only=store.read_only
+            store.keys, clock=clock, zone=store.zone, master_key=master_key, read_only=store.read_only
         )
         kinds = installed_kinds()
         chosen = kinds if aggregates is None else kinds.only(aggregates)
@@ -433,6 +436,8 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         Raises InvalidInput for a channel in the settings that cannot be used; StoreUnavailable when the store
         fails; what :meth:`log` raises for a place that is none.
         """
+        if self.store.address is not None:
+            raise not_on_server(self.store.address, "reactors run", "运行响应器")
         self.reactors.run(
             usable_reactors() if reactors is None else reactors,
             once=once,

@@ -14,6 +14,8 @@ from community_core.ledger import prepare_ledger
 from community_core.privacy import prepare_keys
 from community_core.storage.durable import write_new_file
 from community_core.storage.owner_only import FOLDER, closed_to_others
+from community_core.storage.postgres.address import Address, Schema, address_of, is_address
+from community_core.store_on_server import make_at, settings_at
 from community_core.times import zone_named
 
 IN_MEMORY = ":memory:"
@@ -44,7 +46,8 @@ class Choices:
 
 @frozen
 class Store:
-    """An opened store: ``ledger`` and ``views`` are files, or None in memory; ``zone`` is the community's,
+    """An opened store: ``ledger`` and ``views`` are files, or schemas where it is on a server, which is its
+    ``address``, or None in memory; ``zone`` is the community's,
     ``choices`` what it settles besides. ``rights`` is what its settings say of access by roles. With
     ``read_only`` nothing in it is written. ``closed_to_others`` are the files and folders of it that others
     could read until it was opened."""
@@ -55,16 +58,22 @@ class Store:
     rights: Mapping[str, Any] = field(factory=dict)
     read_only: bool = False
     closed_to_others: tuple[Path, ...] = ()
+    address: Address | None = None
 
     @property
-    def ledger(self) -> Path | None:
-        """The precious file."""
-        return self.folder and self.folder / "ledger.db"
+    def ledger(self) -> Path | Schema | None:
+        """The precious file, or schema."""
+        return self.address.ledger if self.address else self.folder and self.folder / "ledger.db"
 
     @property
-    def views(self) -> Path | None:
-        """The disposable file: delete it while nobody has the store open, and it comes back."""
-        return self.folder and self.folder / "views.db"
+    def views(self) -> Path | Schema | None:
+        """The disposable one: delete it while nobody has the store open, and it comes back."""
+        return self.address.views if self.address else self.folder and self.folder / "views.db"
+
+    @property
+    def keys(self) -> Path | Schema | None:
+        """Where the keys are: in the folder, or a schema of their own."""
+        return self.address.keys if self.address else self.folder
 
 
 def open_store(
@@ -76,7 +85,8 @@ def open_store(
     create: bool = True,
     read_only: bool = False,
 ) -> Store:
-    """The store at ``where``: a folder, made on first use unless ``create`` is false, or ``:memory:``.
+    """The store at ``where``: a folder or a community on a server, made on first use unless ``create`` is
+    false, or ``:memory:``.
 
     What others could read of it is closed to them, unless it is opened ``read_only``, which makes none.
     ``zone``, ``access`` and ``people`` are settled when a store is made and must agree with those of an
@@ -90,6 +100,8 @@ def open_store(
         return Store(None, zone_named(zone or DEFAULT_ZONE), Choices(**asked))  # type: ignore[arg-type]
     if zone is not None:
         zone_named(zone)
+    if is_address(where):
+        return _on_server(address_of(str(where)), zone, asked, create and not read_only, read_only)
     folder = folder_named(where)
     with _using(folder):
         if not _settings(folder).is_file():
@@ -103,8 +115,8 @@ def folder_named(where: str | Path) -> Path:
     """The folder somebody means, ``~`` understood. StoreUnavailable for what cannot be the name of one."""
     if str(where).startswith(("postgresql:", "postgres:")):
         raise StoreUnavailable(
-            f"The store {str(where)!r} cannot be opened: this version keeps stores in a folder.",
-            f"无法打开 {str(where)!r}：此版本只支持文件夹存储。",
+            f"{address_of(str(where))} is on a server; here it takes a folder.",
+            f"{address_of(str(where))} 在服务器上；此处需要文件夹。",
         )
     if not str(where).strip() or "\0" in str(where):
         raise StoreUnavailable(
@@ -144,23 +156,53 @@ def _make(folder: Path, zone: str, asked: Mapping[str, str], create: bool) -> No
             kind="damaged",
         )
     prepare_keys(folder / "keys.db")
-    chosen = "".join(f'{name} = "{said}"\n' for name, said in asked.items())
-    settings = f'format = {FORMAT}\nzone = "{zone_named(zone).key}"\n{chosen}'
     with suppress(FileExistsError):  # of two processes that make the store at once, the other was quicker
-        write_new_file(_settings(folder), settings.encode())
+        write_new_file(_settings(folder), _written(zone, asked).encode())
+
+
+def _written(zone: str, asked: Mapping[str, str]) -> str:
+    chosen = "".join(f'{name} = "{said}"\n' for name, said in asked.items())
+    return f'format = {FORMAT}\nzone = "{zone_named(zone).key}"\n{chosen}'
+
+
+def _on_server(
+    address: Address, zone: str | None, asked: Mapping[str, str], create: bool, read_only: bool
+) -> Store:
+    found = settings_at(address)
+    if found is None and create:
+        make_at(address, _written(zone or DEFAULT_ZONE, asked))
+        found = settings_at(address)
+    if found is None:
+        raise StoreUnavailable(
+            f"There is no community {address}; make it with: community init '{address}'",
+            f"没有社区 {address}；请先运行：community init '{address}'",
+            kind="not-found",
+        )
+    settings = _parsed(address, found)
+    settled, choices = _agreed(address, settings, zone, asked)
+    rights: Any = settings.get("rights", {})
+    return Store(None, settled, choices, rights, read_only, address=address)
+
+
+def _agreed(
+    where: Path | Address, settings: Mapping[str, object], asked: str | None, choices: Mapping[str, str]
+) -> tuple[ZoneInfo, Choices]:
+    """What the settings say; InvalidInput where something else was asked."""
+    zone = _zone(where, settings)
+    if asked is not None and asked != zone.key:
+        raise InvalidInput(
+            f"The store {str(where)!r} keeps the zone {zone.key}, not {asked!r}; a zone is settled once.",
+            f"存储 {str(where)!r} 的时区是 {zone.key}，不是 {asked!r}；时区设定后不再更改。",
+        )
+    settled = _choices(where, settings)
+    for name, said in choices.items():
+        _refuse_other(where, name, getattr(settled, name), said)
+    return zone, settled
 
 
 def _existing(folder: Path, asked: str | None, choices: Mapping[str, str]) -> Store:
     settings = _read(_settings(folder))
-    zone = _zone(folder, settings)
-    if asked is not None and asked != zone.key:
-        raise InvalidInput(
-            f"The store {str(folder)!r} keeps the zone {zone.key}, not {asked!r}; a zone is settled once.",
-            f"存储 {str(folder)!r} 的时区是 {zone.key}，不是 {asked!r}；时区设定后不再更改。",
-        )
-    settled = _choices(folder, settings)
-    for name, said in choices.items():
-        _refuse_other(folder, name, getattr(settled, name), said)
+    zone, settled = _agreed(folder, settings, asked, choices)
     ledger = folder / "ledger.db"
     if not ledger.exists() or ledger.stat().st_size == 0:
         raise StoreUnavailable(
@@ -172,13 +214,13 @@ def _existing(folder: Path, asked: str | None, choices: Mapping[str, str]) -> St
     return Store(folder, zone, settled, rights)
 
 
-def _choices(folder: Path, settings: Mapping[str, object]) -> Choices:
+def _choices(folder: Path | Address, settings: Mapping[str, object]) -> Choices:
     said = {name: settings[name] for name in _CHOICES if name in settings}
     for name, each in said.items():
         try:
             _refuse_no_choice(name, each)
         except InvalidInput as error:
-            raise _damaged(_settings(folder), error.en, error.zh) from error
+            raise _damaged(_told(folder), error.en, error.zh) from error
     return Choices(**said)  # type: ignore[arg-type]
 
 
@@ -191,7 +233,7 @@ def _refuse_no_choice(name: str, said: object) -> None:
         )
 
 
-def _refuse_other(folder: Path, name: str, settled: str, said: str) -> None:
+def _refuse_other(folder: Path | Address, name: str, settled: str, said: str) -> None:
     if said != settled:
         raise InvalidInput(
             f'The store {str(folder)!r} keeps {name} = "{settled}", not "{said}"; '
@@ -204,12 +246,19 @@ def _refuse_other(folder: Path, name: str, settled: str, said: str) -> None:
 
 def _read(settings: Path) -> dict[str, object]:
     try:
-        return tomllib.loads(settings.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return _parsed(settings, settings.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
         raise _damaged(settings, str(error)) from error
 
 
-def _zone(folder: Path, settings: dict[str, object]) -> ZoneInfo:
+def _parsed(where: Path | Address, settings: str) -> dict[str, object]:
+    try:
+        return tomllib.loads(settings)
+    except tomllib.TOMLDecodeError as error:
+        raise _damaged(where, str(error)) from error
+
+
+def _zone(folder: Path | Address, settings: Mapping[str, object]) -> ZoneInfo:
     if settings.get("format") != FORMAT:
         raise StoreUnavailable(
             f"The store {str(folder)!r} has format {settings.get('format')!r}, known here is {FORMAT}; "
@@ -219,10 +268,10 @@ def _zone(folder: Path, settings: dict[str, object]) -> ZoneInfo:
     try:
         return zone_named(str(settings.get("zone")))
     except InvalidInput as error:
-        raise _damaged(_settings(folder), error.en, error.zh) from error
+        raise _damaged(_told(folder), error.en, error.zh) from error
 
 
-def _damaged(settings: Path, en: str, zh: str = "") -> StoreUnavailable:
+def _damaged(settings: Path | Address, en: str, zh: str = "") -> StoreUnavailable:
     return StoreUnavailable(
         f"{settings} is damaged ({en}); restore it from a backup.",
         f"{settings} 已损坏（{zh or en}）；请从备份恢复。",
@@ -232,6 +281,11 @@ def _damaged(settings: Path, en: str, zh: str = "") -> StoreUnavailable:
 
 def _settings(folder: Path) -> Path:
     return folder / SETTINGS
+
+
+def _told(where: Path | Address) -> Path | Address:
+    """Where the settings are that are damaged."""
+    return _settings(where) if isinstance(where, Path) else where
 
 
 @contextmanager

@@ -55,6 +55,22 @@ def test_nothing_that_is_asked_in_chinese_has_english(made: Run, store: Path) ->
     assert not re.search("[A-Za-z]{2,}", plain), plain
 
 
+def test_a_telephone_number_is_warned_of_at_its_field(made: Run, store: Path) -> None:
+    """Before the next question: it may be typed anew, or kept all the same."""
+    with terminal("do", "登记诉求", store=store) as screen:
+        screen.answer("内容（例如 暖气不热）：", "灯不亮，电话 13912345678")
+        screen.answer("仍要保留吗？", "n")
+        screen.answer("请重新输入。", "灯不亮")
+        screen.answer("类别（例如 暖气）：", "照明 13912345678")
+        screen.answer("仍要保留吗？", "y")
+        screen.answer("1  便民亭", "1")
+        screen.answer("诉求人", ".")
+        screen.answer("确定吗？", "n")
+        assert screen.ends() == 130
+    assert "“13912345678”像是电话号码" in screen.shown
+    assert facts(made) == []
+
+
 def test_the_last_place_is_offered(made: Run, store: Path) -> None:
     """Enter takes it, and so does its number; a dash leaves it empty."""
     raised = ("do", "raise-request", "--title", "x", "--category", "heating", "--channel", "desk")

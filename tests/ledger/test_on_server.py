@@ -146,7 +146,7 @@ FACTS = st.builds(
 HISTORIES = st.lists(st.lists(FACTS, min_size=1, max_size=8), max_size=4)
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
 @given(history=HISTORIES)
 def test_both_back_ends_store_the_same_bytes(server: Server, history: list[list[NewFact]]) -> None:
     """Whatever is appended: rows, types, numbers and commands are equal, byte for byte, and so are leaves."""

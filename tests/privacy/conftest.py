@@ -11,6 +11,7 @@ from community_core.domain import CompleteVisit, Need, RaiseRequest, ResolveRequ
 SHEN, LIN, HE = "person-shen", "person-lin", "person-he"
 TOLD = "夜里咳嗽，担心钱不够"
 SEEN = "walks with a stick, alone since spring"
+KEY = bytes(range(32))
 CONFIDED = (TOLD, SEEN)
 
 
@@ -20,12 +21,32 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "liuyin"
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Whatever asks for a community, and not for its folder, is asked of one in a folder and of one on a
+    server."""
+    if "community" in metafunc.fixturenames and "folder" not in metafunc.fixturenames:
+        metafunc.parametrize("community", ["folder", "server"], indirect=True)
+
+
 @pytest.fixture
-def community(folder: Path) -> Iterator[Community]:
+def community(request: pytest.FixtureRequest) -> Iterator[Community]:
     """A community in which Lin told what only she and her visitor should know; He told something, too."""
-    with Community.open(folder) as opened:
+    if getattr(request, "param", "folder") == "server":
+        where, key = request.getfixturevalue("server").new(), KEY
+    else:
+        where, key = request.getfixturevalue("folder"), None
+    with Community.open(where, master_key=key) as opened:
         tell(opened)
         yield opened
+
+
+def again(community: Community) -> Community:
+    """The same community, opened once more."""
+    address = community.store.address
+    if address is None:
+        return Community.open(community.store.folder or "")
+    url = f"{address.server}{'&' if '?' in address.server else '?'}community={address.community}"
+    return Community.open(url, master_key=KEY)
 
 
 def tell(community: Community) -> None:

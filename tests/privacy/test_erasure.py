@@ -26,7 +26,7 @@ from community_core.privacy.keyring import Keyring
 from community_core.privacy.master import mark_of
 from community_open_requests import OpenRequests
 
-from .conftest import CONFIDED, HE, LIN, SHEN, TOLD, raising
+from .conftest import CONFIDED, HE, LIN, SHEN, TOLD, again, raising
 
 JOURNAL = "keys.db-journal"
 ERASE: dict[str, Any] = {"by": SHEN, "reason": "asked for it"}
@@ -51,7 +51,7 @@ def test_the_person_reads_as_erased_in_every_view_and_history_at_once(community:
 
 def test_a_view_that_was_open_before_shows_no_more_than_it_had_opened(community: Community) -> None:
     """A new question is answered by what is true now, whichever process erased."""
-    with Community.open(community.store.folder or "") as other:
+    with again(community) as other:
         assert details(other) == [TOLD, TOLD, "his own affair"]
         community.erase(LIN, **ERASE)
         assert [type(each) for each in details(other)] == [Erased, Erased, str]
@@ -59,7 +59,7 @@ def test_a_view_that_was_open_before_shows_no_more_than_it_had_opened(community:
 
 def test_a_view_that_is_being_read_blinds_too(community: Community) -> None:
     """From the next row on, whether or not it had opened anything of theirs, and whichever process erased."""
-    with Community.open(community.store.folder or "") as other:
+    with again(community) as other:
         view = other.view(OpenRequests, reader=SHEN)
         first, *rest = (row.request_id for row in view.register())
         fresh = other.view(OpenRequests, reader=SHEN)
@@ -87,6 +87,7 @@ def test_a_crash_before_the_file_was_rewritten_is_made_good_on_opening(
     assert _holding(folder, mark_of(LIN)) == set()
 
 
+@pytest.mark.usefixtures("folder")
 def test_replay_totals_and_verification_stay_as_they_were(community: Community) -> None:
     """Everything but the personal columns is the same, folded again from nothing; the seal holds."""
     key = new_key("liuyin.example/ledger")

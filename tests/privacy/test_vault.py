@@ -151,6 +151,7 @@ def test_rotation_changes_every_wrapping_and_nothing_sealed(community: Community
         read(community)
 
 
+@pytest.mark.usefixtures("folder")
 def test_rotation_to_a_file_elsewhere(
     community: Community, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -26,6 +26,7 @@ from community_core.privacy import copy_keys
 from community_core.reactors import copy_progress, progress_in
 from community_core.storage.owner_only import FOLDER, copy_for_owner
 from community_core.store import IN_MEMORY, SETTINGS, Store, folder_named, open_store
+from community_core.store_on_server import not_on_server
 
 _SEALS = ("*.checkpoint", "*.rotation", "leaves", "positions", "frontier", "key.pub")
 """In this order: what comes later may be ahead of the checkpoints, never behind."""
@@ -84,6 +85,8 @@ def restore(backup: str | Path, folder: str | Path, *, erased: Iterable[str] = (
 
 
 def _kept(store: Store) -> Path:
+    if store.address is not None:
+        raise not_on_server(store.address, "backups are made", "备份")
     if store.folder is None:
         raise InvalidInput(
             f"A community in memory ({IN_MEMORY}) has no backup; keep it in a folder.",

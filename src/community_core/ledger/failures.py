@@ -37,13 +37,16 @@ _DISK: Told = (
 _FULL: Told = ("the disk is full; free some space and try again", "磁盘已满；请腾出空间后重试")
 
 _UNREACHABLE: Told = (
-    "the server cannot be reached; see that it runs, then try again",
-    "无法连接服务器；请确认其正在运行后重试",
+    "the server cannot be reached, or lets nobody in by that address; see that it runs, and try again",
+    "无法连接服务器，或服务器不接受该地址；请确认其正在运行后重试",
 )
 _RIGHTS: Told = (
     "the user of the address lacks the rights it takes; ask whoever runs the server",
     "地址中的用户权限不足；请联系服务器管理员",
 )
+
+_SERVERS_WORDS = (_UNREACHABLE, _RIGHTS)
+"""Of these a server knows best what is wrong."""
 
 _BY_FAULT: Mapping[Fault | None, Told] = {
     "busy": _BUSY,
@@ -53,6 +56,7 @@ _BY_FAULT: Mapping[Fault | None, Told] = {
     "disk": _DISK,
     "full": _FULL,
     "unreachable": _UNREACHABLE,
+    "no-entry": _UNREACHABLE,
     "rights": _RIGHTS,
     "closed": _CLOSED,
 }
@@ -112,9 +116,10 @@ class SaidPlainly:
             ) from error
         if isinstance(error, _TROUBLE):
             told = _told(error)
+            said = f" ({error})" if told in _SERVERS_WORDS else ""
             raise StoreUnavailable(
-                f"The ledger {self._where} cannot be used: {told[0]}.",
-                f"账本 {self._where} 无法使用：{told[1]}。",
+                f"The ledger {self._where} cannot be used: {told[0]}{said}.",
+                f"账本 {self._where} 无法使用：{told[1]}{said}。",
                 kind="damaged" if told is _DAMAGED else None,
                 retryable=told in (_BUSY, _UNREACHABLE),
             ) from error

@@ -12,9 +12,10 @@ from community_core.ledger.extras import NOTE, Extra
 from community_core.ledger.failures import Unusable, it_was_closed
 from community_core.ledger.mapper import Row
 from community_core.ledger.schema import COLUMNS
-from community_core.ledger.server_schema import BUILT, ELSEWHERE, FORMAT, STATEMENTS
+from community_core.ledger.server_schema import ELSEWHERE, FORMAT, STATEMENTS
 from community_core.storage.faults import ServerFailure
 from community_core.storage.postgres.address import Schema
+from community_core.storage.postgres.made import departures
 from community_core.storage.postgres.server import (
     PATIENCE_SECONDS,
     Connection,
@@ -125,27 +126,8 @@ class ServerLedger:
         return None if found[0] == found[1] else "the facts and the indexes that lead to them do not agree"
 
     def departures(self) -> dict[str, str]:
-        """By name what is not as this program makes it, found beside tables that are made anew and given up
-        again."""
-        with self._connected(writing=False) as connection:
-            found = _built(connection, self._name)
-        wanted = self._as_made()
-        told = dict.fromkeys(sorted(wanted.keys() - found.keys()), "missing")
-        told |= dict.fromkeys(sorted(found.keys() - wanted.keys()), "added")
-        return told | {
-            name: "changed" for name in sorted(wanted) if found.get(name, wanted[name]) != wanted[name]
-        }
-
-    def _as_made(self) -> dict[str, str]:
-        fresh = f"{self._name}.{os.urandom(6).hex()}"
-        made: dict[str, str] = {}
-        try:
-            with self._server.transaction(fresh, writing=True) as connection:
-                make_schema(connection, fresh, STATEMENTS)
-                made = _built(connection, fresh)
-                raise _GivenUp
-        except _GivenUp:
-            return made
+        """By name what is not as this program makes it."""
+        return departures(self._server, self._name, STATEMENTS)
 
     @contextmanager
     def turn_to_write(self) -> Iterator[None]:
@@ -203,10 +185,6 @@ class ServerLedger:
         return True
 
 
-class _GivenUp(Exception):
-    """What was made is not kept."""
-
-
 def _foreign() -> Unusable:
     return Unusable("its schema holds another program's tables", "其模式中是别的程序的表")
 
@@ -221,11 +199,3 @@ def _counted(connection: Connection, without: str) -> object:
     found = connection.execute(_COUNT).fetchone()
     connection.execute(f"SET LOCAL {without} = on".encode())
     return found
-
-
-def _built(connection: Connection, schema: str) -> dict[str, str]:
-    """What is in a schema, by name, as it was made; without the schema's own name."""
-    found = connection.execute(BUILT.encode(), {"schema": schema}).fetchall()
-    quoted = connection.execute("SELECT quote_ident(%s)", (schema,)).fetchone()
-    assert quoted is not None
-    return {name: text.replace(f"{quoted[0]}.", "").replace(quoted[0], "") for name, text in found}

@@ -105,6 +105,7 @@ STATEMENTS = (
         format BIGINT NOT NULL
     ) WITH (fillfactor = 10)
     """,
+    f"CREATE TABLE settings (name {_TEXT} PRIMARY KEY, value {_TEXT} NOT NULL)",
     f"INSERT INTO head (position, format) VALUES (0, {FORMAT})",
     *_check(
         "events",
@@ -149,23 +150,3 @@ STATEMENTS = (
     _refuse("kinds", "UPDATE OR DELETE OR TRUNCATE", _NOTED),
     _refuse("head", "INSERT OR DELETE OR TRUNCATE", _LEADS),
 )
-
-BUILT = """
-    SELECT 'table ' || c.relname, string_agg(
-        concat_ws(' ', a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attcollation), ', '
-        ORDER BY a.attnum
-    ) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-    WHERE c.relnamespace = to_regnamespace(quote_ident(%(schema)s)) AND c.relkind <> 'i' GROUP BY c.relname
-    UNION ALL SELECT 'index ' || c.relname, pg_get_indexdef(c.oid) || i.indisvalid::text
-    FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid
-    WHERE c.relnamespace = to_regnamespace(quote_ident(%(schema)s))
-    UNION ALL SELECT 'trigger ' || t.tgname, pg_get_triggerdef(t.oid) || t.tgenabled::text
-    FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-    WHERE c.relnamespace = to_regnamespace(quote_ident(%(schema)s))
-    UNION ALL SELECT 'rule ' || r.rulename, r.ev_type::text
-    FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
-    WHERE c.relnamespace = to_regnamespace(quote_ident(%(schema)s))
-    UNION ALL SELECT 'function ' || p.proname, concat_ws(' ', p.prosrc, array_to_string(p.proconfig, ' '))
-    FROM pg_proc p WHERE p.pronamespace = to_regnamespace(quote_ident(%(schema)s))
-"""
-"""Whatever is in a schema, by name, each with what tells one that was changed."""

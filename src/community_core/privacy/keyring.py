@@ -4,8 +4,9 @@ Its rollback journal stays beside it, for ever as long as it once was: it is nev
 the keys in it on the disk, and is overwritten where it lies once a key is destroyed.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from threading import RLock
@@ -14,15 +15,15 @@ from typing import Any
 from attrs import frozen
 
 from community_core.errors import KeyUnavailable, StoreUnavailable
-from community_core.storage.faults import fault_of
+from community_core.storage.faults import FAILURES, fault_of
 from community_core.storage.marks import Mark
 from community_core.storage.overwriting import overwrite, overwritten_if_unlinked
 from community_core.storage.owner_only import make_for_owner
+from community_core.storage.postgres.address import Schema
 from community_core.storage.reading import address_of
 from community_core.storage.sqlite import (
     MEMORY,
     Connection,
-    Failure,
     closed_on_failure,
     connect,
     make_once,
@@ -63,19 +64,14 @@ class Opening:
     purpose: str
 
 
-class Keyring:
-    """The keys of a store. Each use opens the file anew: nothing is kept that another process may change.
-
-    ``path`` is the file, or None for keys that go with this object. With ``read_only`` nothing is written, so
-    that nothing is sealed or opened, since both leave an entry. Every method raises KeyUnavailable when the
-    file is not there, StoreUnavailable when it cannot be used.
+class AnyKeyring(ABC):
+    """The keys of a store, wherever they are kept. With ``read_only`` nothing is written, so that nothing is
+    sealed or opened, since both leave an entry. Every method raises KeyUnavailable when they are not there,
+    StoreUnavailable when they cannot be used.
     """
 
-    def __init__(self, path: Path | None, *, read_only: bool = False) -> None:
-        self.path = path
+    def __init__(self, *, read_only: bool = False) -> None:
         self._read_only = read_only
-        self._lock = RLock()
-        self._memory = None if path else _in_memory()
 
     @contextmanager
     def reading(self) -> Iterator["Entries"]:
@@ -95,6 +91,35 @@ class Keyring:
         with self._connected(writing=True) as entries:
             yield entries
 
+    @abstractmethod
+    def rewrite(self) -> None:
+        """Write every key anew, so that nothing here remembers what was destroyed."""
+
+    @abstractmethod
+    def changes(self) -> tuple[int, ...]:
+        """Other numbers after every change, whichever process made it; none when the keys are not there."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of what is held."""
+
+    @abstractmethod
+    def _connected(self, *, writing: bool) -> AbstractContextManager["Entries"]:
+        """The keys inside a transaction."""
+
+
+class Keyring(AnyKeyring):
+    """The keys of a store in its file. Each use opens it anew: nothing is kept that others may change.
+
+    ``path`` is the file, or None for keys that go with this object.
+    """
+
+    def __init__(self, path: Path | None, *, read_only: bool = False) -> None:
+        super().__init__(read_only=read_only)
+        self.path = path
+        self._lock = RLock()
+        self._memory = None if path else _in_memory()
+
     def rewrite(self) -> None:
         """Write every key anew in the pages there are, so that none remembers what was destroyed; the file
         never shrinks, which would give pages away with what was in them. Then overwrite the journal."""
@@ -103,7 +128,7 @@ class Keyring:
                 _rewrite(connection)
             with transaction(connection):  # nobody else writes, and nothing was written in this one
                 self._overwrite_journal()
-            connection.execute("DELETE FROM settings WHERE name = ?", (_UNCLEAN,))
+            Entries(connection).is_clean()
 
     def changes(self) -> tuple[int, ...]:
         """Other numbers after every change, whichever process made it; none when the file is not there.
@@ -137,7 +162,7 @@ class Keyring:
 
     @contextmanager
     def _raw(self) -> Iterator[Connection]:
-        with self._lock, _said_plainly(self.path):
+        with self._lock, said_plainly(self.path):
             opened = nullcontext(self._memory) if self._memory else closing(self._opened())
             with opened as connection:
                 yield connection
@@ -146,7 +171,7 @@ class Keyring:
 class Entries:
     """The keys inside a transaction."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Any) -> None:
         self._connection = connection
 
     @property
@@ -157,7 +182,7 @@ class Entries:
 
     @master.setter
     def master(self, key_id: str) -> None:
-        self._connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (_MASTER, key_id))
+        self._connection.execute(_SET, (_MASTER, key_id))
 
     def wrapped(self, person: str) -> bytes | None:
         """A person's wrapped key, None when they have none."""
@@ -186,12 +211,16 @@ class Entries:
         self._connection.execute(_KEEP, (person, None))
         if self.has_pseudonyms:
             self._connection.execute("UPDATE pseudonyms SET person = NULL WHERE person = ?", (person,))
-        self._connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (_UNCLEAN, person))
+        self._connection.execute(_SET, (_UNCLEAN, person))
 
     @property
     def is_unclean(self) -> bool:
         """Whether a key was destroyed since the file was last rewritten: a page may still remember it."""
         return self._one("SELECT value FROM settings WHERE name = ?", _UNCLEAN) is not None
+
+    def is_clean(self) -> None:
+        """No page remembers a key any more."""
+        self._connection.execute("DELETE FROM settings WHERE name = ?", (_UNCLEAN,))
 
     @property
     def has_pseudonyms(self) -> bool:
@@ -204,7 +233,7 @@ class Entries:
 
     def tie(self, rows: Iterable[tuple[bytes, str, str | None]]) -> None:
         """Keep by marks the source and the id of somebody, None once erased; what is tied already stays."""
-        self._connection.executemany("INSERT OR IGNORE INTO pseudonyms VALUES (?, ?, ?)", rows)
+        self._connection.executemany(_TIE, rows)
 
     def tied(self, marks: Iterable[bytes]) -> dict[bytes, str | None]:
         """The ids by those of these marks that are known."""
@@ -236,7 +265,7 @@ class Entries:
 
     def stored_openings(self) -> list[tuple[bytes, bytes, bytes]]:
         """The log byte for byte, oldest first."""
-        return self._connection.execute(_STORED_OPENINGS).fetchall()
+        return list(self._connection.execute(_STORED_OPENINGS))
 
     def log_departures(self) -> bool:
         """Whether the log is not the table this program made, or has other triggers."""
@@ -264,13 +293,15 @@ _PSEUDONYMS = """
     ) STRICT, WITHOUT ROWID
 """
 _ERASED = "SELECT person FROM people WHERE key IS NULL"
+_TIE = "INSERT INTO pseudonyms VALUES (?, ?, ?) ON CONFLICT (mark) DO NOTHING"
+_SET = "INSERT INTO settings VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 _KEEP = "INSERT INTO people VALUES (?, ?) ON CONFLICT (person) DO UPDATE SET key = excluded.key"
 
 
 def prepare_keys(path: Path) -> None:
     """Make the file of a new store's keys; leave an existing one as it is. StoreUnavailable when it fails."""
     make_for_owner(path)
-    with _said_plainly(path), closing(_connection(str(path.absolute()))) as connection:
+    with said_plainly(path), closing(_connection(str(path.absolute()))) as connection:
         connection.execute(_JOURNAL_STAYS)
         make_once(connection, _STATEMENTS)
 
@@ -373,13 +404,13 @@ def _connection(name: str, *, uri: bool = False) -> Connection:
 def _refuse_foreign(connection: Connection, path: Path) -> None:
     found = Mark.of(connection.execute)
     if found.application != _MARK.application:
-        raise _foreign(path)
+        raise foreign(path)
     if found.version > _MARK.version:
         en, zh = found.newer_than(_MARK)
         raise KeyUnavailable(f"{path} {en}.", f"{path} {zh}。")
 
 
-def _foreign(path: Path | None) -> KeyUnavailable:
+def foreign(path: Path | Schema | None) -> KeyUnavailable:
     return KeyUnavailable(
         f"{path} does not hold the keys of a community, or is damaged; restore it from its backup.",
         f"{path} 不是社区的密钥文件，或已损坏；请从备份恢复。",
@@ -388,14 +419,15 @@ def _foreign(path: Path | None) -> KeyUnavailable:
 
 
 @contextmanager
-def _said_plainly(path: Path | None) -> Iterator[None]:
+def said_plainly(path: Path | Schema | None) -> Iterator[None]:
+    """What a database refuses leaves as KeyUnavailable or StoreUnavailable."""
     try:
         yield
-    except Failure as error:
+    except FAILURES as error:
         fault = fault_of(error)
         if fault == "damaged":
-            raise _foreign(path) from error
-        if fault == "cannot-open":
+            raise foreign(path) from error
+        if fault in ("cannot-open", "unreachable", "rights"):
             raise KeyUnavailable(
                 f"The keys {path} cannot be opened: {error}. Facts and lists do not need them, only what is "
                 "sealed.",

@@ -192,11 +192,35 @@ class HandedOver:
         return Rotation(to, to)
 
 
-def master_source(given: bytes | Path | None, folder: Path | None) -> MasterSource:
+@frozen
+class NotGiven:
+    """No master key: a community on a server keeps none beside its keys."""
+
+    def __str__(self) -> str:
+        return FILE_VARIABLE
+
+    @property
+    def waits(self) -> bool:
+        return False
+
+    def key(self, wanted: str | None) -> MasterKey:
+        raise _unusable(
+            f"A community on a server has its master key elsewhere{f' ({wanted})' if wanted else ''}, and "
+            "none was given",
+            f"服务器上的社区不存放主密钥{f'（{wanted}）' if wanted else ''}，此处也没有给出",
+            FILE_VARIABLE,
+        )
+
+    def follow_with(self, new: MasterKey, to: Path | None) -> Rotation:  # noqa: ARG002  there is none to follow
+        self.key(None)
+        raise AssertionError
+
+
+def master_source(given: bytes | Path | None, folder: Path | None, *, apart: bool = False) -> MasterSource:
     """The given key or file; else COMMUNITY_MASTER_KEY, COMMUNITY_MASTER_KEY_FILE, or the store's own file.
 
     The first of them that is set is the only one that is used. Without a folder, which is a store in memory,
-    a key that goes with it.
+    a key that goes with it; or none, where keys are kept ``apart`` on a server.
     """
     if isinstance(given, bytes):
         return HandedOver(b64encode(given).decode(), _ARGUMENT)
@@ -206,6 +230,8 @@ def master_source(given: bytes | Path | None, folder: Path | None) -> MasterSour
         return HandedOver(told, KEY_VARIABLE)
     if file := os.environ.get(FILE_VARIABLE):
         return KeptInFile(_in_home(Path(file)), FILE_VARIABLE)
+    if apart:
+        return NotGiven()
     return KeptInFile(folder / DEFAULT_FILE) if folder else HandedOver(MasterKey.fresh().line(), "memory")
 
 

@@ -11,7 +11,7 @@ from attrs import evolve, field, frozen
 from community_core.domain.kit.checks import is_actor
 from community_core.domain.kit.personal import Erased, Seal, Sealed, Withheld, joined, owners, people_of
 from community_core.errors import InvalidInput, KeyUnavailable, Refused, ResidueRemains, SealBroken
-from community_core.privacy.keyring import Entries, Keyring, Opening
+from community_core.privacy.keyring import AnyKeyring, Entries, Keyring, Opening
 from community_core.privacy.master import KeptInFile, MasterKey, MasterSource, mark_of, master_source
 from community_core.privacy.may_open import (
     IsSensitive,
@@ -27,6 +27,7 @@ from community_core.privacy.may_open import (
 from community_core.privacy.pseudonyms import IMPORTS, Pseudonyms
 from community_core.privacy.residue import Looked, look_through
 from community_core.privacy.sealing import keyed_hash, new_key, seal, unseal
+from community_core.storage.postgres.address import Schema
 
 
 @frozen
@@ -49,17 +50,18 @@ class KeysStatus:
 class Vault:
     """The keys of one store. Threads and processes may share them.
 
-    ``folder`` is the store's, or None for one in memory; ``zone`` says which day it is. ``may_open`` is asked
-    before anything is opened, ``is_shared`` before anything open is told of somebody erased, ``is_sensitive``
-    before anybody is named on behalf of a stream. Whoever is among ``recorded_erasures`` is as good as
-    erased, whether or not a key of theirs is there: a ledger may say so that nobody here has confirmed.
-    Sealing and opening raise KeyUnavailable when ``keys.db`` or the master key is missing or another, and
-    where the store is ``read_only``, since both leave an entry; StoreUnavailable when they cannot be used.
+    ``folder`` is the store's, a schema on a server, or None for one in memory; ``zone`` says which day it
+    is. ``may_open`` is asked before anything is opened, ``is_shared`` before anything open is told of
+    somebody erased, ``is_sensitive`` before anybody is named on behalf of a stream. Whoever is among
+    ``recorded_erasures`` is as good as erased, whether or not a key of theirs is there: a ledger may say
+    so that nobody here has confirmed. Sealing and opening raise KeyUnavailable when ``keys.db`` or the
+    master key is missing or another, and where the store is ``read_only``, since both leave an entry;
+    StoreUnavailable when they cannot be used.
     """
 
     def __init__(
         self,
-        folder: Path | None,
+        folder: Path | Schema | None,
         *,
         clock: Callable[[], datetime],
         zone: tzinfo = UTC,
@@ -67,9 +69,9 @@ class Vault:
         may_open: MayOpen = anyone,
         read_only: bool = False,
     ) -> None:
-        self._folder = folder
-        self._keyring = Keyring(folder and folder / "keys.db", read_only=read_only)
-        self._source: MasterSource = master_source(master_key, folder)
+        self._folder = folder if isinstance(folder, Path) else None
+        self._keyring = _keyring(folder, read_only)
+        self._source: MasterSource = master_source(master_key, self._folder, apart=isinstance(folder, Schema))
         self._clock = clock
         self._zone = zone
         self.may_open = may_open
@@ -333,6 +335,14 @@ class Vault:
                 entries.master = master.id
                 entries.keep({person: master.wrap(person, key) for person, key in new.items()})
         return found | new
+
+
+def _keyring(place: Path | Schema | None, read_only: bool) -> AnyKeyring:
+    if not isinstance(place, Schema):
+        return Keyring(place and place / "keys.db", read_only=read_only)
+    from community_core.privacy.server_keyring import ServerKeyring  # whose driver not everybody has
+
+    return ServerKeyring(place, read_only=read_only)
 
 
 @frozen

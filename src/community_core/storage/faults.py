@@ -14,6 +14,7 @@ Fault = Literal[
     "statement",
     "integrity",
     "unreachable",
+    "no-entry",
     "rights",
     "closed",
     "unstorable",
@@ -42,8 +43,8 @@ _BY_SQLSTATE: Mapping[str, Fault] = {
     "22": "unstorable",
     "23": "integrity",
     "25006": "read-only",
-    "28": "cannot-open",
-    "3D": "cannot-open",
+    "28": "no-entry",
+    "3D": "no-entry",
     "40": "busy",
     "42": "statement",
     "42501": "rights",
@@ -85,6 +86,14 @@ FAILURES = (sqlite3.Error, ServerFailure)
 """What a database of either kind raises."""
 
 
+def server_failure(error: object) -> ServerFailure | None:
+    """What a driver's own error says, wherever it comes from; None when it is none. Whoever never speaks to
+    a server does not even import its driver."""
+    if isinstance(error, ServerFailure):
+        return error
+    return ServerFailure.of(error) if isinstance(error, Exception) and hasattr(error, "sqlstate") else None
+
+
 def fault_of(error: BaseException | None) -> Fault | None:
     """Why; None for what has no name here, and for what did not come from a database.
 
@@ -92,7 +101,7 @@ def fault_of(error: BaseException | None) -> Fault | None:
     """
     if isinstance(error, UnicodeDecodeError):
         return "damaged"
-    if isinstance(error, ServerFailure):
-        return error.fault
+    if (failure := server_failure(error)) is not None:
+        return failure.fault
     code = getattr(error, "sqlite_errorcode", None) if isinstance(error, sqlite3.Error) else None
     return None if code is None else _BY_CODE.get(code & 0xFF)

@@ -70,7 +70,7 @@ def _last_met(calls: Rows[Call]) -> Iterator[tuple[str, Contact]]:
     columns, last = calls.columns, _last(calls)
     of_it = and_(columns.person_id == last.c.person_id, columns.at == last.c.at)
     asked = select(columns.person_id, columns.at, columns.visit_id, columns.version, columns.manner)
-    for each in calls.select(asked.join(last, of_it).where(columns.met.is_(True))):
+    for each in calls.select(asked.join(last, of_it).where(columns.met.is_not_distinct_from(True))):
         yield each.person_id, Contact(each.at, (each.visit_id, each.version), each.manner)
 
 
@@ -80,14 +80,14 @@ def _missed_since(calls: Rows[Call]) -> Iterator[tuple[str, Try]]:
     asked = select(columns.person_id, columns.at, columns.found)
     joined = asked.outerjoin(last, columns.person_id == last.c.person_id)
     since = or_(last.c.at.is_(None), columns.at > last.c.at)
-    for each in calls.select(joined.where(columns.met.is_(False), since)):
+    for each in calls.select(joined.where(columns.met.is_not_distinct_from(False), since)):
         yield each.person_id, Try(each.at, each.found)
 
 
 def _last(calls: Rows[Call]) -> Any:
     columns = calls.columns
     asked = select(columns.person_id, latest(columns.at).label("at"))
-    return asked.where(columns.met.is_(True)).group_by(columns.person_id).subquery()
+    return asked.where(columns.met.is_not_distinct_from(True)).group_by(columns.person_id).subquery()
 
 
 @frozen

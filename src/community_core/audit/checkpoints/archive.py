@@ -28,6 +28,7 @@ from community_core.errors import InvalidInput, StoreUnavailable
 from community_core.storage.durable import flush_to_disk, replace_file
 from community_core.storage.locks import locked
 from community_core.storage.owner_only import FOLDER
+from community_core.store_on_server import not_on_server
 
 _POSITION_BYTES = 8
 _SUFFIX = ".checkpoint"
@@ -200,6 +201,8 @@ class Archive:
 
 def archive_of(community: Community) -> Archive:
     """The audit folder of a store. InvalidInput for one in memory, which has nothing that lasts."""
+    if community.store.address is not None:
+        raise not_on_server(community.store.address, "seals are kept", "封存")
     if community.store.folder is None:
         raise InvalidInput(
             "A community in memory cannot be sealed; keep it in a folder.",

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from attrs import evolve, frozen, has
 
-from community_core.cli.recording.prompts import ask, chosen, numbered
+from community_core.cli.recording.prompts import ask, chosen, numbered, warn_at
 from community_core.cli.screen.terminal import put
-from community_core.commands import CommandType, typed
+from community_core.commands import CommandType, telltales_in, typed
 from community_core.domain.kit.commands import command_schema
 from community_core.domain.kit.values import Field, calling, fields_of, without_none
 from community_core.errors import InvalidInput, Refused
@@ -107,6 +107,7 @@ class Questions:
             with calling({field.name: field}):
                 answer = self.community.stream_of(answer, reader=self.actor, refers=refers, field=field.name)
         field.checked(typed(field, answer, self.community.zone, now=self.community.clock()))
+        warn_at(telltales_in(field, answer))
         return answer
 
     def _answers(self, field: Field) -> list[Any] | str | None:

@@ -9,7 +9,7 @@ import click
 from community_core.cli.screen.layout import GAP
 from community_core.cli.screen.terminal import bold, dim, fitted, note, put
 from community_core.commands import Telltale
-from community_core.errors import CommunityError
+from community_core.errors import CommunityError, InvalidInput
 from community_core.telling.language import reader_language, say
 from community_core.telling.typed import as_typed
 from community_core.times import plain
@@ -50,6 +50,15 @@ def ask(question: str, understand: Callable[[str], T]) -> T:
             put(fitted(as_typed(error.told(reader_language()))))
 
 
+def warn_at(found: Iterable[Telltale]) -> None:
+    """Tell whoever answered with a number that names somebody where texts stay open; InvalidInput unless they
+    keep it."""
+    warnings = [say(*each.warning) for each in found]
+    put(line for each in warnings for line in fitted(say(f"warning: {each}", f"注意：{each}")))
+    if warnings and not _agreed(say("Keep it? (y/n) ", "仍要保留吗？（y 是，n 否）")):
+        raise InvalidInput("Then type it anew.", "请重新输入。")
+
+
 def warn_of(found: Iterable[Telltale], options: dict[str, Any], where: str = "") -> None:
     """Tell whoever typed a number that names somebody where texts stay open; at a terminal stop unless they
     say yes."""
@@ -78,12 +87,12 @@ def second_look(summary: Sequence[str], options: dict[str, Any]) -> None:
         return
     put([bold(say("This will be recorded:", "将要登记："))])
     put(f"{GAP}{line}" for each in summary for line in fitted(each))
-    if not _agreed():
+    if not _agreed(say("Is that right? (y/n) ", "确定吗？（y 是，n 否）")):
         raise click.Abort
 
 
-def _agreed() -> bool:
+def _agreed(question: str) -> bool:
     while True:
-        answer = plain(input(say("Is that right? (y/n) ", "确定吗？（y 是，n 否）"))).casefold()
+        answer = plain(input(question)).casefold()
         if answer in (*_YES, *_NO):
             return answer in _YES

@@ -92,7 +92,7 @@ def write_rehearsal(found: "Rehearsal", zone: ZoneInfo, style: Format) -> None:
         headings = [Heading("type", say("Kind of fact", "事实种类")), Heading("count", say("Count", "条数"))]
         write_csv(headings, list(found.kinds.items()), zone)
     else:
-        put(_told(found, zone))
+        put(list(_told(found, zone)))  # a reader nobody knows is refused before anything is told
 
 
 def _values(found: "Rehearsal", zone: ZoneInfo) -> dict[str, Any]:

@@ -95,7 +95,7 @@ def _init(
     with Community.open(where, zone=zone, access=access, people=people, **chosen_hooks()) as community:
         if secretary is not None:
             _appoint(community, secretary)
-        put(map(as_typed, _told(community, where)))
+        put(map(as_typed, _told(community, str(community.store.address or where))))
         note_closed(community.store)
 
 

@@ -58,6 +58,11 @@ class Server:
         """Whether it was made by this process, and not before it was forked."""
         return self._process == os.getpid()
 
+    @property
+    def connections(self) -> int:
+        """How many there are at the moment."""
+        return int(self._pool.get_stats()["pool_size"])
+
     def take(self) -> Connection:
         """A connection; closing it gives it back."""
         try:

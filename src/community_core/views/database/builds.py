@@ -1,7 +1,7 @@
 """Which tables hold a projection's rows, how far they have come, and the SQL views that lead to them."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -25,6 +25,7 @@ from sqlalchemy import (
 
 from community_core.errors import InvalidProjection
 from community_core.views.database.statements import (
+    Speech,
     Statement,
     compiled,
     creation,
@@ -32,7 +33,7 @@ from community_core.views.database.statements import (
     stored_table,
     table_name,
 )
-from community_core.views.database.storage import BESIDE, driver, is_of_this_version
+from community_core.views.database.storage import BESIDE, driver, is_of_this_version, speech_of
 from community_core.views.projections.describing import sql_names
 from community_core.views.projections.projection import Projection, shape_of
 from community_core.views.projections.projection_shape import ProjectionShape
@@ -44,7 +45,14 @@ _PARTS = {
     "personal": ("the personal fields it asks for", "所需的个人信息字段"),
     "single_stream": ("single_stream", "single_stream"),
 }
-_VIEWS = "SELECT name FROM sqlite_master WHERE type = 'view'"
+_VIEWS: Mapping[Speech, str] = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'view'",
+    "postgresql": "SELECT viewname FROM pg_views WHERE schemaname = current_schema()",
+}
+_OF_STREAMS: Mapping[Speech, tuple[str, Callable[[Sequence[str]], Any]]] = {
+    "sqlite": ("DELETE FROM main.{} WHERE {} IN (SELECT value FROM json_each(?))", json.dumps),
+    "postgresql": ("DELETE FROM {} WHERE {} = ANY(%s)", list),
+}
 BuildState = Literal["building", "live", "milestone", "replaced"]
 _BUILDS = Table(
     "_builds",
@@ -64,8 +72,11 @@ _BUILDS = Table(
     sqlite_autoincrement=True,  # ids are never used again
 )
 _BUILDS_BESIDE = _BUILDS.to_metadata(MetaData(), schema=BESIDE)
-CREATION = creation(_BUILDS)
-"""The SQL that makes the table of a new file in which builds are noted."""
+CREATION: Mapping[Speech, tuple[str, ...]] = {
+    "sqlite": creation(_BUILDS),
+    "postgresql": creation(_BUILDS, "postgresql"),
+}
+"""The SQL that makes the table of a new database in which builds are noted."""
 
 
 def _where(table: Table, *names: str) -> Select[Any]:
@@ -81,7 +92,11 @@ _OF_VERSION, _OF_VERSION_BESIDE = (
 _COPIES_BESIDE = compiled(
     _where(_BUILDS_BESIDE, "milestone_of", "state").order_by(_BUILDS_BESIDE.c.position.desc())
 )
-_ADD = compiled(insert(_BUILDS).values({each.name: bindparam(each.name) for each in _BUILDS.c}))
+_ADD = compiled(
+    insert(_BUILDS)
+    .values({each.name: bindparam(each.name) for each in _BUILDS.c if not each.primary_key})
+    .returning(_BUILDS.c.id)
+)
 _SHOW_NONE_OF = compiled(
     update(_BUILDS).where(_BUILDS.c.name == bindparam("of")).values(shown=bindparam("shown"))
 )
@@ -161,7 +176,7 @@ def create(connection: Connection, shape: ProjectionShape, zone: ZoneInfo, state
         state=state,
     )
     for each in shape.tables.values():
-        for statement in stored_table(each, build_id).creation:
+        for statement in stored_table(each, build_id).creation(speech_of(connection)):
             driver(connection).execute(statement)
     build = build_with(connection, build_id)
     assert build is not None
@@ -217,12 +232,10 @@ def remove_streams(
     connection: Connection, shape: ProjectionShape, build: Build, streams: Sequence[str]
 ) -> None:
     """Remove all rows of these streams from a build of a single-stream projection in the database itself."""
+    removal, listed = _OF_STREAMS[speech_of(connection)]
     for each in shape.tables.values():
-        driver(connection).execute(
-            f"DELETE FROM main.{quoted(table_name(build.id, each.name))} "
-            f"WHERE {quoted(each.key[0])} IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(streams)),),
-        )
+        sql = removal.format(quoted(table_name(build.id, each.name)), quoted(each.key[0]))
+        driver(connection).execute(sql, (listed(list(streams)),))
 
 
 def milestones(connection: Connection, build: Build) -> list[Build]:
@@ -284,7 +297,7 @@ def show_if_hidden(connection: Connection, projection: type[Projection[Any]]) ->
 def hide(connection: Connection, name: str) -> None:
     """Drop the SQL views of a projection."""
     first = name.replace("-", "_")
-    for (each,) in driver(connection).execute(_VIEWS).fetchall():
+    for (each,) in driver(connection).execute(_VIEWS[speech_of(connection)]).fetchall():
         if each == first or each.startswith(f"{first}__"):
             driver(connection).execute(f"DROP VIEW {quoted(each)}")
     _run(connection, _SHOW_NONE_OF, of=name, shown=False)
@@ -315,8 +328,8 @@ _BEGINNING = {"position": 0, "corrected_upto": 0, "shown": False, "cause": ""}
 def _add(connection: Connection, **values: Any) -> int:
     """Note a build that is at its beginning, unless something else is said of it; its id."""
     added = _run(connection, _ADD, **{**dict.fromkeys(_BUILDS.c.keys()), **_BEGINNING, **values})
-    build_id: int = added.lastrowid
-    return build_id
+    ((build_id,),) = added.fetchall()
+    return int(build_id)
 
 
 def _change(connection: Connection, build: Build, **values: Any) -> None:
@@ -331,7 +344,8 @@ def _changing(names: tuple[str, ...]) -> Statement:
 
 def _run(connection: Connection, statement: Statement, **values: Any) -> Any:
     """Straight to the driver: a view that is asked for looks here a dozen times."""
-    return driver(connection).execute(statement.sql, statement.valued(values))
+    spoken = statement.spoken(speech_of(connection))
+    return driver(connection).execute(spoken.sql, spoken.valued(values))
 
 
 def _found(connection: Connection, statement: Statement, **values: Any) -> list[Build]:

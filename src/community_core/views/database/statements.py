@@ -1,8 +1,8 @@
 """A table in SQL: made once with SQLAlchemy, compiled once, then spoken straight to the driver."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property, lru_cache
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from attrs import frozen
 from sqlalchemy import (
@@ -21,7 +21,7 @@ from sqlalchemy import (
     select,
     types,
 )
-from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 from sqlalchemy.sql import quoted_name
 
@@ -31,13 +31,20 @@ from community_core.views.tables.table_shape import TableShape, plain_name
 
 R = TypeVar("R")
 _NO_LIMIT = 2**63 - 1
-_DIALECT = sqlite.dialect()
-"""One for all: it remembers of each type how it is spoken."""
+Speech = Literal["sqlite", "postgresql"]
+"""Which SQL a database understands."""
+
+_DIALECTS: Mapping[str, Dialect] = {
+    "sqlite": sqlite.dialect(),
+    "postgresql": postgresql.dialect(paramstyle="format"),  # type: ignore[no-untyped-call]
+}
+"""One of each for all: it remembers of each type how it is spoken."""
+_UPSERTS: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 @frozen
-class Statement:
-    """SQL for the driver, and the names of its parameters in their order."""
+class Spoken:
+    """SQL for a driver, and the names of its parameters in their order."""
 
     sql: str
     names: tuple[str, ...]
@@ -45,6 +52,22 @@ class Statement:
     def valued(self, values: Mapping[str, Any]) -> list[Any]:
         """The values of its parameters, in their order."""
         return [values[name] for name in self.names]
+
+
+class Statement:
+    """A statement whose values are all parameters, compiled once for each SQL it is spoken in."""
+
+    def __init__(self, made: Callable[[Speech], Any]) -> None:
+        self._made = made
+        self._spoken: dict[str, Spoken] = {}
+
+    def spoken(self, speech: Speech) -> Spoken:
+        """It as a database understands it."""
+        found = self._spoken.get(speech)
+        if found is None:
+            compiled = self._made(speech).compile(dialect=_DIALECTS[speech])
+            found = self._spoken[speech] = Spoken(str(compiled), tuple(compiled.positiontup or ()))
+        return found
 
 
 class StoredType(types.TypeDecorator[Any]):
@@ -85,13 +108,12 @@ class StoredTable(Generic[R]):
         self._matches = [column == bindparam(column.name) for column in self._keys]
         self._selections: dict[tuple[Any, ...], Statement] = {}
 
-    @cached_property
-    def creation(self) -> tuple[str, ...]:
+    def creation(self, speech: Speech) -> tuple[str, ...]:
         """Makes it, with its indexes. The key comes first: the check of SQLite 3.40 finds faults in sound
         tables otherwise."""
         columns = _columns_of(self.shape)
         keys = {name: columns[name] for name in self.shape.key}
-        return creation(_table(self.shape, self._build, keys | columns))
+        return creation(_table(self.shape, self._build, keys | columns), speech)
 
     @cached_property
     def one(self) -> Statement:
@@ -111,7 +133,7 @@ class StoredTable(Generic[R]):
     @cached_property
     def write(self) -> Statement:
         """Put a row, its hidden columns among it, in place of one with the same key."""
-        return compiled(_upsert(self.table, self.shape))
+        return Statement(lambda speech: _upsert(_UPSERTS[speech](self.table), self.table, self.shape))
 
     @cached_property
     def count(self) -> Statement:
@@ -182,11 +204,22 @@ def _pattern(equal: Mapping[str, Any]) -> tuple[tuple[str, bool], ...]:
     return tuple([(name, value is None) for name, value in equal.items()])
 
 
-def creation(table: Table) -> tuple[str, ...]:
+def creation(table: Table, speech: Speech = "sqlite") -> tuple[str, ...]:
     """The SQL that makes a table and its indexes."""
+    if speech == "postgresql":
+        table = _ordered_by_bytes(table)
     indexes = sorted(table.indexes, key=lambda each: str(each.name))
     made: list[ExecutableDDLElement] = [CreateTable(table), *map(CreateIndex, indexes)]
-    return tuple(str(each.compile(dialect=_DIALECT)) for each in made)
+    return tuple(str(each.compile(dialect=_DIALECTS[speech])) for each in made)
+
+
+def _ordered_by_bytes(table: Table) -> Table:
+    """The table with texts in the same order as SQLite has them."""
+    found = table.to_metadata(MetaData())
+    for column in found.c:
+        if isinstance(column.type, StoredType) and isinstance(column.type.kind.sql, types.Text):
+            column.type = types.Text(collation="C")
+    return found
 
 
 def table_name(build: int, name: str) -> str:
@@ -240,8 +273,7 @@ def _column(column: StoredColumn) -> "Column[Any]":
     )
 
 
-def _upsert(table: Table, shape: TableShape[Any]) -> Executable:
-    insert = sqlite.insert(table)
+def _upsert(insert: Any, table: Table, shape: TableShape[Any]) -> Any:
     key = [table.c[name] for name in shape.key]
     rest = {name: insert.excluded[name] for name in shape.row.places if name not in shape.key}
     if not rest:
@@ -251,5 +283,4 @@ def _upsert(table: Table, shape: TableShape[Any]) -> Executable:
 
 def compiled(statement: Any) -> Statement:
     """A statement whose values are all parameters, for the driver."""
-    made = statement.compile(dialect=_DIALECT)
-    return Statement(str(made), tuple(made.positiontup or ()))
+    return Statement(lambda _: statement)

@@ -15,18 +15,21 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from community_core.errors import StoreUnavailable
-from community_core.storage.faults import fault_of
+from community_core.storage.faults import fault_of, server_failure
 from community_core.storage.marks import Mark, has_tables
 from community_core.storage.owner_only import make_for_owner
+from community_core.storage.postgres.address import Schema
 from community_core.storage.reading import ReadOnlyFile, address_of
 from community_core.storage.sqlite import MEMORY, TEMPORARY, beginning, connect
 from community_core.storage.write_ahead import keep_a_write_ahead_log
-from community_core.views.database.statements import Statement, quoted
+from community_core.views.database.statements import Speech, Statement, quoted
 from community_core.views.tables.row_shape import Values
 
 MARK = Mark(application=0x636F6D76, version=5)  # "comv", so that tools can tell the file
 BESIDE = "beside"
 """How a private storage calls the file of another that it reads."""
+Creation = Mapping[Speech, Sequence[str]]
+"""What makes the tables of a new database, in the SQL it understands."""
 _PAGE = 2000
 _CACHE_KIB = 32_768
 
@@ -43,7 +46,8 @@ class Session:
         self._storage = storage  # which must not go before its sessions do
         self._connection = connection
         self._lock = lock
-        self._plainly = ViewsSaidPlainly(storage.path)
+        self._plainly = ViewsSaidPlainly(storage.where)
+        self._speech = speech_of(connection)
         self._private = private
         self._unchanging = unchanging
         self._raw = driver(connection)
@@ -64,18 +68,19 @@ class Session:
         while page := self._next(cursor):
             yield page
 
-    def _next(self, cursor: sqlite3.Cursor) -> list[Values]:
+    def _next(self, cursor: Any) -> list[Values]:
         with self._lock, self._plainly:
-            return cursor.fetchmany(_PAGE)
+            found: list[Values] = cursor.fetchmany(_PAGE)
+            return found
 
-    def one(self, sql: str, key: Sequence[Any]) -> Values | None:
+    def one(self, statement: Statement, key: Sequence[Any]) -> Values | None:
         """The one row of a key. For handlers: quick, and errors come as the driver raises them."""
-        found: Values | None = self._raw.execute(sql, key).fetchone()
+        found: Values | None = self._raw.execute(statement.spoken(self._speech).sql, key).fetchone()
         return found
 
-    def many(self, sql: str, values: Sequence[Values]) -> None:
+    def many(self, statement: Statement, values: Sequence[Values]) -> None:
         """Run a writing statement for each of these values."""
-        self._raw.executemany(sql, values)
+        self._raw.cursor().executemany(statement.spoken(self._speech).sql, values)
 
     def run(self, sql: str) -> None:
         """Run a statement that gives nothing back."""
@@ -89,8 +94,9 @@ class Session:
                 self._connection.rollback()
             return found
 
-    def _execute(self, statement: Statement, values: Mapping[str, Any]) -> sqlite3.Cursor:
-        return self._raw.execute(statement.sql, statement.valued(values))
+    def _execute(self, statement: Statement, values: Mapping[str, Any]) -> Any:
+        spoken = statement.spoken(self._speech)
+        return self._raw.execute(spoken.sql, spoken.valued(values))
 
 
 class ViewsStorage:
@@ -102,9 +108,11 @@ class ViewsStorage:
     """
 
     def __init__(
-        self, path: Path | None, creation: Sequence[str], *, spilling: bool = False, read_only: bool = False
+        self, path: Path | None, creation: Creation, *, spilling: bool = False, read_only: bool = False
     ) -> None:
         self.path = path
+        self.where: Path | Schema | None = path
+        self._is_shared = path is not None
         self._file = path and path.absolute()  # wherever the program goes
         self._to_read = ReadOnlyFile(path) if path and read_only else None
         self._creation = creation
@@ -131,7 +139,7 @@ class ViewsStorage:
         """A transaction that waits for its turn to write, and commits unless an error leaves it."""
         with (
             self._lock,
-            ViewsSaidPlainly(self.path),
+            ViewsSaidPlainly(self.where),
             self._opened().connect().execution_options(immediate=True) as connection,
             connection.begin(),
         ):
@@ -142,7 +150,7 @@ class ViewsStorage:
         """A short look, without waiting for writers of other processes."""
         with (
             self._turn(),
-            ViewsSaidPlainly(self.path),
+            ViewsSaidPlainly(self.where),
             self._opened().connect() as connection,
             connection.begin(),
         ):
@@ -155,19 +163,17 @@ class ViewsStorage:
         In a file it shows one unchanging state; in memory, what is written later shows too. It is given
         back at once when an error leaves this block.
         """
-        with ViewsSaidPlainly(self.path):
+        with ViewsSaidPlainly(self.where):
             connection = self._opened().connect()
-            lock = RLock() if self.path else self._lock
-            session = Session(
-                self, connection, lock, private=self.path is not None, unchanging=self._unchanging
-            )
+            lock = RLock() if self._is_shared else self._lock
+            session = Session(self, connection, lock, private=self._is_shared, unchanging=self._unchanging)
             release = finalize(session, connection.close)
             self._sessions.add(session)
             try:
                 with self._turn():
                     connection.begin()
                     yield connection, session
-                    if self.path is None:
+                    if not self._is_shared:
                         connection.rollback()
             except BaseException:
                 release()
@@ -177,7 +183,7 @@ class ViewsStorage:
     def beside(self, other: "ViewsStorage") -> Iterator[Connection]:
         """A transaction of this private storage that sees the file of another, too, as the schema BESIDE.
         StoreUnavailable when the file cannot be read."""
-        with self._lock, ViewsSaidPlainly(other.path), self._opened().connect() as connection:
+        with self._lock, ViewsSaidPlainly(other.where), self._opened().connect() as connection:
             driver(connection).execute(f"ATTACH ? AS {BESIDE}", [other._database])
             try:
                 with connection.begin():
@@ -208,10 +214,10 @@ class ViewsStorage:
         """Whether the views are kept in a file, which is there."""
         return self._file is not None and self._file.is_file()
 
-    @property
-    def in_use(self) -> bool:
-        """Whether dropping a table would pull it from under a reader. In a file each sees its own state."""
-        return self.path is None and len(self._sessions) > 0
+    def may_drop(self, connection: Connection) -> bool:  # noqa: ARG002  who reads is known without it
+        """Whether dropping a table in a transaction that writes would pull it from under nobody. In a file
+        each reader sees their own state."""
+        return self._is_shared or not self._sessions
 
     def close(self) -> None:
         """Let go of the file. It opens again when used again."""
@@ -224,7 +230,7 @@ class ViewsStorage:
 
     def _turn(self) -> Any:
         """The one connection of a private database shows other threads' unfinished work, so take turns."""
-        return nullcontext() if self.path else self._lock
+        return nullcontext() if self._is_shared else self._lock
 
     def _opened(self) -> Engine:
         with self._opening:
@@ -262,7 +268,7 @@ class ViewsStorage:
         with engine.connect().execution_options(immediate=True) as connection, connection.begin():
             if not self._is_current(connection):
                 _drop_everything(connection)
-                for statement in (*self._creation, *MARK.statements):
+                for statement in (*self._creation["sqlite"], *MARK.statements):
                     driver(connection).execute(statement)
 
     def _is_current(self, connection: Connection) -> bool:
@@ -270,9 +276,9 @@ class ViewsStorage:
         run = driver(connection).execute
         filled, found = has_tables(run), Mark.of(run)
         if filled and found.application != MARK.application:
-            raise _foreign(self.path)
+            raise foreign(self.path)
         if found.version > MARK.version:
-            raise _newer(self.path, found.version)
+            raise newer(self.path, found.version)
         return filled and found == MARK
 
 
@@ -284,7 +290,12 @@ def is_of_this_version(connection: Connection, schema: str) -> bool:
 def is_storage_trouble(error: BaseException) -> bool:
     """Whether the database itself failed (locked, full, damaged), rather than what was asked of it."""
     cause = error.orig if isinstance(error, DBAPIError) else error
+    if server_failure(cause) is not None:
+        return fault_of(cause) not in _OF_WHAT_WAS_ASKED
     return isinstance(cause, sqlite3.OperationalError) or type(cause) is sqlite3.DatabaseError
+
+
+_OF_WHAT_WAS_ASKED = ("statement", "integrity", "unstorable")
 
 
 @frozen
@@ -293,14 +304,15 @@ class ViewsSaidPlainly:
     and queries ask for rows one by one, and making a context for each would cost as much as a small look-up.
     """
 
-    path: Path | None = None
+    where: Path | Schema | None = None
 
     def __enter__(self) -> None:
         """Nothing to begin with."""
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        if isinstance(error, DBAPIError | sqlite3.Error):
-            raise _unavailable(self.path, error) from error
+        if isinstance(error, DBAPIError | sqlite3.Error) or server_failure(error) is not None:
+            assert error is not None
+            raise _unavailable(self.where, error) from error
 
 
 def _connect(database: str) -> sqlite3.Connection:
@@ -315,11 +327,14 @@ def _begin(connection: Connection) -> None:
     driver(connection).execute(beginning(writing=bool(immediate)))
 
 
-def driver(connection: Connection) -> sqlite3.Connection:
+def driver(connection: Connection) -> Any:
     """The driver's own connection, for statements that were compiled before."""
-    raw = connection.connection.driver_connection
-    assert isinstance(raw, sqlite3.Connection)
-    return raw
+    return connection.connection.driver_connection
+
+
+def speech_of(connection: Connection) -> Speech:
+    """Which SQL it understands."""
+    return "sqlite" if connection.dialect.name == "sqlite" else "postgresql"
 
 
 def _drop_everything(connection: Connection) -> None:
@@ -328,7 +343,7 @@ def _drop_everything(connection: Connection) -> None:
         driver(connection).execute(f"DROP {kind.upper()} {quoted(name)}")
 
 
-def _unavailable(path: Path | None, error: Exception) -> StoreUnavailable:
+def _unavailable(path: Path | Schema | None, error: BaseException) -> StoreUnavailable:
     cause = error.orig if isinstance(error, DBAPIError) else error
     if type(cause) is sqlite3.DatabaseError:
         return StoreUnavailable(
@@ -339,13 +354,14 @@ def _unavailable(path: Path | None, error: Exception) -> StoreUnavailable:
             kind="damaged",
         )
     return StoreUnavailable(
-        f"The views in {_where(path)} cannot be used: {cause}.",
-        f"视图文件 {_where(path)} 无法使用：{cause}。",
-        retryable=fault_of(cause) == "busy",
+        f"The views in {_where(path)} cannot be used: {server_failure(cause) or cause}.",
+        f"视图 {_where(path)} 无法使用：{server_failure(cause) or cause}。",
+        retryable=fault_of(cause) in ("busy", "unreachable"),
     )
 
 
-def _newer(path: Path | None, version: int) -> StoreUnavailable:
+def newer(path: Path | Schema | None, version: int) -> StoreUnavailable:
+    """They were written by a newer program."""
     return StoreUnavailable(
         f"The views in {_where(path)} were written by a newer community_core (schema {version}, known up to "
         f"{MARK.version}). Upgrade the program, or delete the file: it comes back.",
@@ -354,12 +370,13 @@ def _newer(path: Path | None, version: int) -> StoreUnavailable:
     )
 
 
-def _foreign(path: Path | None) -> StoreUnavailable:
+def foreign(path: Path | Schema | None) -> StoreUnavailable:
+    """They are somebody else's."""
     return StoreUnavailable(
         f"{_where(path)} is another program's database. Move it away; the views come back in a new file.",
         f"{_where(path)} 是别的程序的数据库。请移走它；视图会在新文件中重建。",
     )
 
 
-def _where(path: Path | None) -> str:
+def _where(path: Path | Schema | None) -> str:
     return str(path) if path else MEMORY

@@ -216,7 +216,7 @@ class Builder:
                 self._sweep(connection)
 
     def _sweep(self, connection: Connection) -> None:
-        if not self._storage.in_use:
+        if self._storage.may_drop(connection):
             builds.sweep(connection)
 
     def _show(self, projection: type[Projection[Any]], build: Build) -> None:

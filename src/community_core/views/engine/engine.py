@@ -12,6 +12,7 @@ from attrs import evolve
 
 from community_core.errors import ProjectionStopped
 from community_core.privacy import Opener, Vault
+from community_core.storage.postgres.address import Schema
 from community_core.views.as_of.apart import fold_apart
 from community_core.views.as_of.milestones import APART
 from community_core.views.as_of.remembering import FoldedApart, LatestPasts
@@ -52,7 +53,7 @@ class Engine:
     def __init__(
         self,
         facts: FactSource,
-        path: Path | None,
+        path: Path | Schema | None,
         *,
         zone: ZoneInfo,
         clock: Callable[[], datetime],
@@ -67,7 +68,7 @@ class Engine:
         self._vault = vault
         self._batch = batch
         self._read_only = read_only
-        self._storage = ViewsStorage(path, builds.CREATION, read_only=read_only)
+        self._storage = _kept(path, read_only)
         self._builder = Builder(facts, self._storage, zone, batch, milestones=milestones)
         self._turns: defaultdict[str, Any] = defaultdict(RLock)
         self._turns_lock = Lock()
@@ -256,7 +257,7 @@ class Engine:
             dropped = [each for each in builds.all_builds(connection) if not is_current(each, shapes)]
             for build in dropped:
                 builds.replace(connection, build)
-            if not self._storage.in_use:
+            if self._storage.may_drop(connection):
                 builds.sweep(connection)
             for projection in projections:
                 builds.show_if_hidden(connection, projection)
@@ -306,6 +307,15 @@ class Engine:
         """Threads catch one view up one after the other; the second finds the work done."""
         with self._turns_lock:
             return self._turns[shape_of(projection).name]
+
+
+def _kept(path: Path | Schema | None, read_only: bool) -> ViewsStorage:
+    """Where the views are kept."""
+    if not isinstance(path, Schema):
+        return ViewsStorage(path, builds.CREATION, read_only=read_only)
+    from community_core.views.database.on_server import ServerViews  # whose driver not everybody has
+
+    return ServerViews(path, builds.CREATION, read_only=read_only)
 
 
 def _seen(reasons: Iterable[Reason], opener: Opener) -> tuple[Reason, ...]:

@@ -57,7 +57,7 @@ class WrittenRows(StoredRows[R]):
         if key in self._unwritten:
             return self._unwritten[key]
         if key not in self._known:
-            found = self._session.one(self._stored.whole.sql, self._stored_key(key))
+            found = self._session.one(self._stored.whole, self._stored_key(key))
             self._known[key] = self._row.held(found) if found else None
         return self._known[key]
 
@@ -134,10 +134,10 @@ class WrittenRows(StoredRows[R]):
         rows = self._row.encoded(row for row in self._unwritten.values() if row is not None)
         rows.sort(key=self._order)
         if rows:
-            self._session.many(self._stored.write.sql, rows)
+            self._session.many(self._stored.write, rows)
         removed = [self._stored_key(key) for key, row in self._unwritten.items() if row is None]
         if removed:
-            self._session.many(self._stored.remove.sql, removed)
+            self._session.many(self._stored.remove, removed)
         self._known.update(self._unwritten)
         self._unwritten.clear()
 

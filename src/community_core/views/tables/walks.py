@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import frozen
-from sqlalchemy import Text
+from sqlalchemy import Boolean, Text
 
 from community_core.views.tables.selection import Bound
 from community_core.views.tables.table_shape import TableShape, plain_name
@@ -65,9 +65,15 @@ def _beyond(shape: TableShape[Any], ordered: str, value: Any) -> Bound:
     """Missing values come first, so after one of them come all that are there."""
     name = plain_name(ordered)
     if value is None:
-        is_text = isinstance(shape.row.columns[name].kind.sql, Text)
-        return Bound(name, ">=", "" if is_text else float("-inf"))
+        return Bound(name, ">=", _least(shape.row.columns[name].kind.sql))
     return Bound(name, "<" if ordered.startswith("-") else ">", value)
+
+
+def _least(kept_as: object) -> object:
+    """What no value that is there lies below."""
+    if isinstance(kept_as, Text):
+        return ""
+    return False if isinstance(kept_as, Boolean) else float("-inf")
 
 
 def _is_walkable(shape: TableShape[Any], order: Sequence[str]) -> bool:

@@ -1,0 +1,139 @@
+"""The keys of a community on a server: in a schema of their own, so that they can be left out of a copy."""
+
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+from community_core.privacy.keyring import AnyKeyring, Entries, foreign, said_plainly
+from community_core.storage.postgres.address import Schema
+from community_core.storage.postgres.made import departures
+from community_core.storage.postgres.server import (
+    ServerCursor,
+    has_table,
+    is_empty,
+    leave,
+    make_schema,
+    quoted,
+    said_by_server,
+    server_at,
+)
+
+_TEXT = 'TEXT COLLATE "C"'
+_KEPT = "who opened what is never changed"
+_STATEMENTS = (
+    f"CREATE TABLE settings (name {_TEXT} PRIMARY KEY, value {_TEXT} NOT NULL)",
+    # A person without a key was erased: no key is ever made for them again.
+    f"CREATE TABLE people (person {_TEXT} PRIMARY KEY, key BYTEA)",
+    f"""
+    CREATE TABLE openings (
+        number BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        at {_TEXT} NOT NULL,
+        reader {_TEXT} NOT NULL,
+        purpose {_TEXT} NOT NULL
+    )
+    """,
+    f"CREATE TABLE pseudonyms (mark BYTEA PRIMARY KEY, source {_TEXT} NOT NULL, person {_TEXT})",
+    # Whoever writes takes its row first, so that they write one after the other.
+    "CREATE TABLE changes (number BIGINT NOT NULL)",
+    "INSERT INTO changes VALUES (0)",
+    f"""
+    CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        RAISE EXCEPTION '{_KEPT}' USING ERRCODE = 'integrity_constraint_violation';
+    END $$
+    """,
+    "CREATE TRIGGER keep_openings BEFORE UPDATE OR DELETE OR TRUNCATE ON openings EXECUTE FUNCTION refuse()",
+)
+_GLANCE_SECONDS = 0.02
+"""How long a change that another process made may go unseen: rows are opened by the thousand."""
+
+
+class ServerKeyring(AnyKeyring):
+    """The keys of a community in a schema of a server."""
+
+    def __init__(self, schema: Schema, *, read_only: bool = False) -> None:
+        super().__init__(read_only=read_only)
+        self._schema = schema
+        with said_plainly(schema):
+            self._server = server_at(schema)
+        self._closed = False
+        self._written = 0
+        self._seen = 0
+        self._looked_at = float("-inf")
+
+    def prepare(self) -> None:
+        """Make the tables of a new community; leave existing ones as they are."""
+        name = self._schema.name
+        with said_plainly(self._schema), self._server.transaction(name, writing=True) as connection:
+            make_schema(connection, name, ())
+            if is_empty(connection, name):
+                make_schema(connection, name, _STATEMENTS)
+            elif not has_table(connection, name, "openings"):
+                raise foreign(self._schema)
+
+    def rewrite(self) -> None:
+        """Write the tables anew without what was destroyed: nothing in them remembers it. What the server
+        keeps elsewhere, its log and its copies, does for as long as it keeps them."""
+        with said_plainly(self._schema), said_by_server():
+            with closing(self._server.take()) as connection:
+                for table in ("people", "pseudonyms"):
+                    connection.execute(f"VACUUM FULL {quoted(self._schema.name)}.{table}".encode())
+            with self.writing() as entries:
+                entries.is_clean()
+
+    def changes(self) -> tuple[int, ...]:
+        """Other numbers after every change: at once after one of this process, after others' very soon."""
+        now = time.monotonic()
+        if now - self._looked_at > _GLANCE_SECONDS:
+            with said_plainly(self._schema), self._transaction(writing=False) as cursor:
+                cursor.execute("SELECT number FROM changes")
+                self._seen = cursor.fetchone()[0]
+            self._looked_at = now
+        return self._written, self._seen
+
+    def close(self) -> None:
+        """Let go of the server. Closing twice does nothing."""
+        if not self._closed:
+            self._closed = True
+            leave(self._server)
+
+    @contextmanager
+    def _connected(self, *, writing: bool) -> Iterator["_ServerEntries"]:
+        with said_plainly(self._schema), self._transaction(writing=writing) as cursor:
+            if writing:
+                cursor.execute("UPDATE changes SET number = number + 1")
+            yield _ServerEntries(self, cursor)
+        self._written += writing
+
+    @contextmanager
+    def _transaction(self, *, writing: bool) -> Iterator[ServerCursor]:
+        with self._server.transaction(self._schema.name, writing=writing) as connection:
+            yield ServerCursor(connection)
+
+    def departures(self) -> dict[str, str]:
+        """By name what is not as this program makes it."""
+        return departures(self._server, self._schema.name, _STATEMENTS)
+
+
+class _ServerEntries(Entries):
+    """The keys inside a transaction on a server."""
+
+    def __init__(self, keyring: ServerKeyring, cursor: ServerCursor) -> None:
+        super().__init__(cursor)
+        self._keyring = keyring
+
+    @property
+    def has_pseudonyms(self) -> bool:
+        """Whether there is a table of pseudonyms: always."""
+        return True
+
+    def make_pseudonyms(self) -> None:
+        """It is there."""
+
+    def stored_openings(self) -> list[tuple[bytes, bytes, bytes]]:
+        """The log byte for byte, oldest first."""
+        told = self._connection.execute("SELECT at, reader, purpose FROM openings ORDER BY number")
+        return [(at.encode(), reader.encode(), purpose.encode()) for at, reader, purpose in told]
+
+    def log_departures(self) -> bool:
+        """Whether the log is not as this program makes it, or anything beside it."""
+        return bool(self._keyring.departures())

@@ -1,0 +1,68 @@
+"""A community on a server: its schemas, and the settings that are kept with its ledger."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+from community_core.errors import StoreUnavailable
+from community_core.ledger.failures import SaidPlainly
+from community_core.storage.postgres.address import Address
+
+_SETTINGS = "community.toml"
+"""What the settings are called, as the file is in a folder."""
+_SETTLE = "INSERT INTO settings VALUES (?, ?) ON CONFLICT (name) DO NOTHING"
+
+
+def settings_at(address: Address) -> str | None:
+    """What the settings of a community say, None where there is no such community. StoreUnavailable when the
+    server cannot be used."""
+    with _using(address):
+        from community_core.storage.postgres.server import has_table, leave, server_at
+
+        server = server_at(address.ledger)
+        try:
+            with server.transaction(address.community, writing=False) as connection:
+                if not has_table(connection, address.community, "settings"):
+                    return None
+                row = connection.execute("SELECT value FROM settings WHERE name = %s", [_SETTINGS]).fetchone()
+                return None if row is None else str(row[0])
+        finally:
+            leave(server)
+
+
+def make_at(address: Address, settings: str) -> None:
+    """Make a community with these settings, unless somebody else was quicker. The tables first: where the
+    settings are, they were."""
+    with _using(address):
+        from community_core.ledger.on_server import ServerLedger
+        from community_core.privacy.server_keyring import ServerKeyring
+
+        with closing(ServerLedger(address.ledger)) as ledger:
+            ledger.prepare()
+            with closing(ServerKeyring(address.keys)) as keys:
+                keys.prepare()
+            with ledger.transaction(commit=True) as cursor:
+                cursor.execute(
+                    "INSERT INTO settings VALUES (?, ?) ON CONFLICT DO NOTHING", (_SETTINGS, settings)
+                )
+
+
+@contextmanager
+def _using(address: Address) -> Iterator[None]:
+    with SaidPlainly(address.ledger):
+        try:
+            yield
+        except ModuleNotFoundError as error:
+            raise StoreUnavailable(
+                f"{address} is on PostgreSQL, whose driver is missing ({error.name}); install it with: "
+                "pip install 'community-core[postgres]'",
+                f"{address} 在 PostgreSQL 上，缺少驱动程序（{error.name}）；"
+                "请安装：pip install 'community-core[postgres]'",
+            ) from error
+
+
+def not_on_server(address: Address, en: str, zh: str) -> StoreUnavailable:
+    """Something that this version does for communities in folders alone."""
+    return StoreUnavailable(
+        f"{address} is on a server: {en} only for a community in a folder so far.",
+        f"{address} 在服务器上：目前只有文件夹中的社区才能{zh}。",
+    )

@@ -1,0 +1,120 @@
+"""Where rows are kept on a server: a schema of a community that may be dropped at any time."""
+
+from functools import partial
+from typing import Any
+
+import psycopg
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import NullPool
+
+from community_core.storage.postgres.address import Schema
+from community_core.storage.postgres.server import (
+    Server,
+    beginning,
+    has_table,
+    is_empty,
+    leave,
+    make_schema,
+    quoted,
+    server_at,
+)
+from community_core.views.database.storage import (
+    MARK,
+    Creation,
+    ViewsSaidPlainly,
+    ViewsStorage,
+    driver,
+    foreign,
+    newer,
+)
+
+_MADE = (
+    "CREATE TABLE _mark (version BIGINT NOT NULL)",
+    f"INSERT INTO _mark VALUES ({MARK.version})",
+    # Whoever reads locks it, and so does whoever drops what is read no more.
+    "CREATE TABLE _readers ()",
+)
+_READING = "LOCK TABLE _readers IN ACCESS SHARE MODE"
+_DROPPING = "LOCK TABLE _readers IN ACCESS EXCLUSIVE MODE NOWAIT"
+_WRITING = "LOCK TABLE _builds IN EXCLUSIVE MODE"
+
+
+class ServerViews(ViewsStorage):
+    """A views database in a schema of a server, which every reader sees in one unchanging state.
+
+    Whoever writes waits for others who do; readers wait for nobody.
+    """
+
+    def __init__(self, schema: Schema, creation: Creation, *, read_only: bool = False) -> None:
+        super().__init__(None, creation)
+        self.where = schema
+        self._schema = schema
+        self._is_shared = True
+        self._unchanging = True
+        self._read_only = read_only
+        self._server: Server | None = None
+
+    def may_drop(self, connection: Connection) -> bool:
+        """Whether nobody reads: then nobody begins to until the transaction ends."""
+        run = driver(connection).execute
+        run("SAVEPOINT dropping")
+        try:
+            run(_DROPPING)
+        except psycopg.errors.LockNotAvailable:
+            run("ROLLBACK TO dropping")
+            return False
+        return True
+
+    def close(self) -> None:
+        """Let go of the server. It is there again when used again."""
+        with self._opening:
+            super().close()
+            if self._server is not None:
+                leave(self._server)
+                self._server = None
+
+    def _open(self) -> Engine:
+        with ViewsSaidPlainly(self.where):
+            self._server = server_at(self._schema)
+            try:
+                self._prepared(self._server)
+            except BaseException:
+                leave(self._server)
+                self._server = None
+                raise
+        engine = create_engine(
+            "postgresql+psycopg://", creator=self._server.take, poolclass=NullPool, use_native_hstore=False
+        )
+        event.listen(engine, "begin", partial(_begin, self._schema.name))
+        return engine
+
+    def _prepared(self, server: Server) -> None:
+        """Make the tables of a new schema; leave an existing one as it is, refuse one that is not ours."""
+        name = self._schema.name
+        with server.transaction(name, writing=False) as connection:
+            if self._is_current(connection):
+                return
+        with server.transaction(name, writing=True) as connection:
+            make_schema(connection, name, ())
+            if not self._is_current(connection):
+                connection.execute(f"DROP SCHEMA {quoted(name)} CASCADE".encode())
+                make_schema(connection, name, (*_MADE, *self._creation["postgresql"]))
+
+    def _is_current(self, connection: Any) -> bool:
+        """Whether the tables are there. Those of an older version are as good as none: views come back."""
+        if is_empty(connection, self._schema.name):
+            return False
+        if not has_table(connection, self._schema.name, "_mark"):
+            raise foreign(self.where)
+        row = connection.execute("SELECT version FROM _mark").fetchone()
+        version = row[0] if row else 0
+        if version > MARK.version:
+            raise newer(self.where, version)
+        return bool(version == MARK.version)
+
+
+def _begin(schema: str, connection: Connection) -> None:
+    writing = bool(connection.get_execution_options().get("immediate"))
+    isolation = "READ COMMITTED" if writing else "REPEATABLE READ"
+    begun = beginning(schema, writing=writing, isolation=isolation)
+    driver(connection).execute(begun + f"; {_WRITING if writing else _READING}".encode())
