@@ -29,12 +29,14 @@ FLAGS: Mapping[str, tuple[str, str]] = {
         "有日期无法识别或只是占位，未采用",
     ),
     "time-occurred-twice": (
-        "the clocks were set back and this hour occurred twice: taken as the first",
-        "时钟回拨，该时刻出现两次：取第一次",
+        "the clocks were set back and this hour occurred twice: taken as the first; the second is later by "
+        "as much as they were set back",
+        "时钟回拨，该时刻出现两次：取第一次；第二次晚于此，差回拨的时长",
     ),
     "time-never-occurred": (
-        "the clocks were set forward and this hour never occurred",
-        "时钟拨快，该时刻并不存在",
+        "the clocks were set forward and this hour never occurred: taken by the clock before; by the one "
+        "after it was earlier by as much as they were set forward",
+        "时钟拨快，该时刻并不存在：按拨快前的时钟取；按拨快后的则更早，差拨快的时长",
     ),
     "in-the-future": ("still to come when it was imported", "导入时尚未发生"),
     "person-erased": (

@@ -11,6 +11,7 @@ from typing import Any
 
 import xlrd
 from openpyxl.styles.numbers import is_datetime
+from xlrd.biffh import XLRDError
 from xlrd.compdoc import CompDocError
 from xlrd.formula import FormulaError
 
@@ -21,7 +22,7 @@ from community_core.importing.files.sheet_lines import Place, table_in
 from community_core.importing.files.xlsx_merges import Merged, merged_cells, spread
 
 _BROKEN = (
-    xlrd.XLRDError,
+    XLRDError,
     CompDocError,
     FormulaError,
     struct.error,

@@ -4,6 +4,7 @@ import warnings
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime, time
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -114,9 +115,15 @@ def _sheet(path: Path, workbook: Any, name: str) -> Iterator[Sequence[Any]]:
 def _value(cell: Any) -> Any:
     """What a cell says: of one that shows a day and no time, the day."""
     value = cell.value
-    if type(value) is datetime and value.time() == _MIDNIGHT and is_datetime(cell.number_format) == "date":
+    if type(value) is datetime and value.time() == _MIDNIGHT and _shows_day(cell.number_format):
         return value.date()
     return value
+
+
+@lru_cache(maxsize=256)
+def _shows_day(number_format: str) -> bool:
+    """Whether a format shows a day and no time; a workbook has few formats, and a cell each asks."""
+    return bool(is_datetime(number_format) == "date")
 
 
 def _chosen(path: Path, workbook: Any, name: str) -> Any:

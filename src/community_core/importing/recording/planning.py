@@ -77,8 +77,9 @@ class Planner:
 
     def plan(self, cases: Sequence[Case]) -> Plan:
         """What is new in these cases as the ledger stands; their numbers must differ."""
-        requests = self._requests(cases)
-        entries = [self._entry(case, requests) for case in cases]
+        raisings = [_raisings(request_identity(self._source, case.number), case) for case in cases]
+        requests = self._requests(cases, raisings)
+        entries = [self._entry(*each, requests) for each in zip(cases, raisings, strict=True)]
         streams = requests | {each: entry.stream_id for entry in entries for each in entry.raising}
         known = self._heard(entries)
         plan = Plan()
@@ -96,18 +97,16 @@ class Planner:
         rows = known_identities(self._into.ledger, list(identities))
         return {identity: row.stream_id for identity, row in rows.items()}
 
-    def _requests(self, cases: Sequence[Case]) -> dict[str, str]:
+    def _requests(self, cases: Sequence[Case], raisings: Sequence[Sequence[str]]) -> dict[str, str]:
         """The known requests these cases may be about, by number and by how they were raised."""
         wanted: list[str] = []
-        for case in cases:
-            number = request_identity(self._source, case.number)
-            wanted += [number, *_raisings(number, case), *_originals(case)]
+        for case, raising in zip(cases, raisings, strict=True):
+            wanted += [request_identity(self._source, case.number), *raising, *_originals(case)]
         return self._known(wanted)
 
-    def _entry(self, case: Case, known: Streams) -> _PlacedCase:
+    def _entry(self, case: Case, raisings: Sequence[str], known: Streams) -> _PlacedCase:
         """The case on the stream of its raising, else of its number unless told twice, else on a new one."""
         number = request_identity(self._source, case.number)
-        raisings = _raisings(number, case)
         stream_id = next((known[each] for each in raisings if each in known), None)
         stream_id = stream_id or (None if case.again else known.get(number))
         is_twin = number in known and known[number] != stream_id
@@ -134,9 +133,8 @@ class Planner:
         case, left_out = self._without_erased(entry.case, Story())
         case = _with_original(case, streams)
         stream = Continuation(plan, entry.stream_id, entry.request, by=self._by, as_of=entry.as_of)
-        number = request_identity(self._source, case.number)
         stream.remember(entry.raising)
-        stream.write(case.raised, step_identities(number, [entry.case.raised])[0])
+        stream.write(case.raised, entry.raising[0])
         News(case, stream, entry.request, self._now).first()
         plan.heard.append(heard(entry.key, case, Saying.of(case), None, self._now))
         return left_out
