@@ -175,7 +175,7 @@ class FileMapping(TableMapping):
         ]
         return frozenset(name for each in written for name in columns_in(each))
 
-    @cached_property
+    @property
     def columns_used(self) -> tuple[str, ...]:
         """Every column of the file that this mapping takes something from."""
         written = [getattr(self.columns, each.name) for each in fields(SourceColumns)]

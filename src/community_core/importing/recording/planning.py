@@ -142,14 +142,10 @@ class Planner:
     def _go_on(self, plan: Plan, entry: _PlacedCase, known: Mapping[str, HeardRow], streams: Streams) -> bool:
         before = next((known[each] for each in entry.keys if each in known), None)
         saying = Saying.of(entry.case)
-        if before is not None:
-            if is_older(entry.case, before):
-                return False
-            kept = Saying.kept(before.said)
-            changed = saying.news(kept)
-            if not changed:
-                self._hear(plan, entry, saying.after(kept), known, before)
-                return False
+        if before is not None and (
+            is_older(entry.case, before) or self._says_the_same(plan, entry, saying, known, before)
+        ):
+            return False
         story = Story.of(self._into.ledger.stream(entry.stream_id), self._source)
         if story.was_never_raised:  # its news is looked at again once that is undone
             return False
@@ -159,15 +155,23 @@ class Planner:
             before = heard_before(case, saying, story, entry.request, entry.key, self._into.ledger)
             if is_older(case, before):
                 return False
-            kept = Saying.kept(before.said)
-            changed = saying.news(kept)
+        kept = Saying.kept(before.said)
         stream = Continuation(
             plan, entry.stream_id, entry.request, by=self._by, as_of=entry.as_of, story=story
         )
         stream.remember(entry.raising)
-        News(case, stream, entry.request, self._now).since(changed)
+        News(case, stream, entry.request, self._now).since(saying.news(kept))
         self._hear(plan, entry, saying.after(kept), known, before)
         return left_out
+
+    def _says_the_same(
+        self, plan: Plan, entry: _PlacedCase, saying: Saying, known: Mapping[str, HeardRow], before: HeardRow
+    ) -> bool:
+        kept = Saying.kept(before.said)
+        if saying.news(kept):
+            return False
+        self._hear(plan, entry, saying.after(kept), known, before)
+        return True
 
     def _hear(
         self,
