@@ -18,6 +18,7 @@ from community_core.domain import (
     RequestClosed,
     RequestMarkedDuplicate,
     RequestRaised,
+    RequestReopened,
 )
 from community_core.domain.kit.checks import LONGEST_TEXT
 from community_core.importing.cases.case import OVER, Case, CaseStep
@@ -336,7 +337,8 @@ def _stands(told: RowStanding, steps: Sequence[CaseStep]) -> str:
         return "accepted" if known == "assigned" and not _has(steps, RequestAssigned) else known
     status: Any = "raised"
     for step in steps:
-        status = REQUEST.status_after(status, step.data)
+        if status in OPEN or type(step.data) is RequestReopened:  # what comes after its end opens nothing
+            status = REQUEST.status_after(status, step.data)
     return str(status) if status in OPEN else OVER
 
 

@@ -45,7 +45,9 @@ def gathered(rows: Iterator[SourceRow | BadRow], placed: Placed) -> Iterator[Sou
 
 def refuse_event_log(cases: Sequence[Case]) -> None:
     """InvalidInput where the first rows of a file are rather steps of a few cases: they share numbers and
-    times of raising, and each has another title."""
+    times of raising, each has another title, and none says where its case stands."""
+    if any(case.word for case in cases):
+        return
     told = {(case.number, case.raised.occurred_at, case.request.title) for case in cases}
     numbers = {(number, raised) for number, raised, _ in told}
     if len(told) >= max(_FEWEST_ROWS, 2 * len(numbers)):

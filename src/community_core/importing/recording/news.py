@@ -173,12 +173,14 @@ class News:
             self._reach(stands)
 
     def _end_so(self) -> None:
-        """It is over as the case says, and not filed away as it was before."""
+        """It is over as the case says: filed away, or not any more as it was before."""
         status: str | None = "raised"
         for step in self._case.later:
             status = REQUEST.status_after(status, step.data)
         if self._state.status == "closed" and status == "resolved":
             self._restate(status)
+        if self._state.status == "resolved" and status == "closed":
+            self._say(RequestClosed())
 
     def _note_status(self) -> None:
         for place, step in enumerate(self._case.later):
@@ -284,7 +286,9 @@ class News:
         )
 
     def _after_all(self, moment: datetime, before: int | None = None) -> datetime:
-        """A moment, or when the step happened that it must follow: those dated by guess give way to it."""
+        """A moment, or when the step happened that it must follow: those dated by guess give way to it, and
+        whoever had it that ended ``before``, which nobody said since when."""
+        ended = next((each.happened for each in self._stream.story.told if each.version == before), None)
         steps = [
             each
             for each in self._stream.story.told
@@ -293,10 +297,10 @@ class News:
             and (before is None or each.version < before)
             and each.happened > moment
         ]
-        firm = [each.happened for each in steps if not each.is_guessed or type(each.data) in _ENDING]
-        bound = max([moment, *firm])
-        for each in steps:
-            if each.is_guessed and each.at > bound:
+        giving_way = [each for each in steps if _is_guess(each, ended)]
+        bound = max([moment, *(each.happened for each in steps if each not in giving_way)])
+        for each in giving_way:
+            if each.at > bound:
                 self._write(put_right(each, self._now, bound))
         return bound
 
@@ -365,6 +369,11 @@ def _is_the_same(step: CaseStep, told: Told) -> bool:
     if type(step.data) in _ON_THE_WAY:
         return told.is_guessed and step.data == told.said
     return type(step.data) not in BESIDE or step.data == told.said
+
+
+def _is_guess(told: Told, ended: datetime | None) -> bool:
+    had = told.is_sources and type(told.data) is RequestAssigned and told.happened == ended
+    return had or (told.is_guessed and type(told.data) not in _ENDING)
 
 
 def _late(step: CaseStep) -> CaseStep:
