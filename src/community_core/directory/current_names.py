@@ -1,7 +1,7 @@
 """The names in the register kept up with it: only what is new is opened."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import partial
 from threading import Lock
 
@@ -51,15 +51,21 @@ class CurrentNames:
             register, reader, partial(self._of, register), self._vault.opener(reader, "directory")
         )
 
-    def known_as(self, text: str) -> list[str]:
-        """The ids of everybody whom the register knows by just that id, code, name or telephone. Not for
-        people to ask: nobody's leave is asked, for whoever only compares names, and shows none."""
+    def matcher(self) -> Callable[[str], list[str]]:
+        """What tells the ids of everybody whom the register knows by just some id, code, name or telephone,
+        for many of them one after the other. Not for people to ask: nobody's leave is asked, for whoever only
+        compares names, and shows none."""
         nobody = self.directory(None)
-        if known := nobody.identified(text):
-            return [known]
-        names, digits = self._of(nobody.register), _digits(text)
-        found = names.called(folded(text)) or (names.with_telephone(digits) if digits else ())
-        return list(dict.fromkeys(map(nobody.register.canonical, found)))
+        names, canonical = self._of(nobody.register), nobody.register.canonical
+
+        def known_as(text: str) -> list[str]:
+            if known := nobody.identified(text):
+                return [known]
+            digits = _digits(text)
+            found = names.called(folded(text)) or (names.with_telephone(digits) if digits else ())
+            return list(dict.fromkeys(map(canonical, found)))
+
+        return known_as
 
     def forget(self, people: Collection[str]) -> None:
         """Keep no name of these people any longer."""

@@ -104,8 +104,9 @@ class Destination(Protocol):
         """The zone of times without one."""
         ...
 
-    def known_as(self, text: str) -> list[str]:
-        """The ids of everybody whom the register knows by just that id, code, name or telephone."""
+    def matcher(self) -> Callable[[str], list[str]]:
+        """What tells the ids of everybody whom the register knows by just some id, code, name or
+        telephone."""
         ...
 
     def new_id(self, aggregate: str, at: datetime | None = None) -> str:

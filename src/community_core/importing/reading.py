@@ -9,7 +9,7 @@ from datetime import datetime
 from multiprocessing import get_context
 from zoneinfo import ZoneInfo
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from community_core.errors import StoreUnavailable
 from community_core.importing.cases.case import Case
@@ -90,7 +90,7 @@ def read_beside(
     with process:
         waiting = deque[tuple[Group, Future[_Done]]]()
         for group in groups:
-            waiting.append((group, _submitted(process, group)))
+            waiting.append((group, _submitted(process, _without_raw(group))))
             if len(waiting) > _AHEAD:
                 yield from _done(*waiting.popleft(), unknown)
         while waiting:
@@ -114,6 +114,12 @@ def _read(group: Group) -> _Done:
     reader.reader.unknown.clear()
     read = [(each.en, each.zh) if isinstance(each, Unreadable) else each for each in reader.read(group)]
     return read, reader.reader.unknown
+
+
+def _without_raw(group: Group) -> Group:
+    """Without what only rejects show."""
+    rows = [each if isinstance(each, BadRow) else evolve(each, raw="") for each in group.rows]
+    return Group(rows, group.ids)
 
 
 def _submitted(process: ProcessPoolExecutor, group: Group) -> "Future[_Done]":

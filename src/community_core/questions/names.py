@@ -1,5 +1,6 @@
 """Questions of who and what is meant: the register, a directory for each reader, ids in place of names."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeVar
 
@@ -120,8 +121,13 @@ class NameQuestions(StreamQuestions):
 
     def known_as(self, text: str) -> list[str]:
         """The ids of everybody in the register by just that id, code, name or telephone, whoever asks: for
-        programs that compare what a file says with it. Show it to nobody."""
-        return self._names.known_as(text)
+        programs that compare what a file says with it. Show it to nobody. Refused for a code it does not
+        have."""
+        return self.matcher()(text)
+
+    def matcher(self) -> Callable[[str], list[str]]:
+        """What finds people as :meth:`known_as` does, for many of them one after the other."""
+        return self._names.matcher()
 
     def finder(self, reader: str | None) -> Find:
         """What finds ids as :meth:`stream_of` does, for many names after another: from what is asked for,

@@ -53,23 +53,25 @@ class NamedPeople:
     def _found(self, names: Set[str]) -> dict[str, str | None]:
         pseudonyms = self._known.vault.pseudonyms.begun(self._known.ledger.stored_data)
         found = pseudonyms.known(self._source, names)
-        new = {each: self._new(each) for each in names if each not in found}
+        known_as = self._known.matcher()
+        new = {each: self._new(each, known_as) for each in names if each not in found}
         tied = {name: person for name, person in new.items() if not person.startswith("org:")}
         found |= new | (pseudonyms.tie(self._source, tied) if tied else {})
         return found | {name: self._people[name] for name in names & self._people.keys() if found[name]}
 
-    def _new(self, name: str) -> str:
-        registered = self._registered(name)
+    def _new(self, name: str, known_as: Callable[[str], list[str]]) -> str:
+        registered = _registered(name, known_as)
         if len(registered) == 1:
             return registered[0]
         return self._people.get(name) or self._known.new_id("person")
 
-    def _registered(self, name: str) -> list[str]:
-        """Whom the register knows by that; nobody by a code that it does not have."""
-        try:
-            return self._known.known_as(name)
-        except Refused:
-            return []
+
+def _registered(name: str, known_as: Callable[[str], list[str]]) -> list[str]:
+    """Whom the register knows by that; nobody by a code that it does not have."""
+    try:
+        return known_as(name)
+    except Refused:
+        return []
 
 
 def names_erased(case: Case) -> bool:

@@ -59,8 +59,9 @@ class Rehearsable(Protocol):
         """The zone of times without one."""
         ...
 
-    def known_as(self, text: str) -> list[str]:
-        """The ids of everybody whom the register knows by just that id, code, name or telephone."""
+    def matcher(self) -> Callable[[str], list[str]]:
+        """What tells the ids of everybody whom the register knows by just some id, code, name or
+        telephone."""
         ...
 
     def new_id(self, aggregate: str, at: datetime | None = None) -> str:
@@ -108,9 +109,10 @@ class RehearsedCommunity:
         """The zone of times without one."""
         return self._community.zone
 
-    def known_as(self, text: str) -> list[str]:
-        """The ids of everybody whom the register knows by just that id, code, name or telephone."""
-        return self._community.known_as(text)
+    def matcher(self) -> Callable[[str], list[str]]:
+        """What tells the ids of everybody whom the register knows by just some id, code, name or
+        telephone."""
+        return self._community.matcher()
 
     def new_id(self, aggregate: str, at: datetime | None = None) -> str:
         """A fresh stream id."""
