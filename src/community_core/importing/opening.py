@@ -17,7 +17,7 @@ from community_core.importing.files.packed import unpacked
 from community_core.importing.files.rows import BadRow, SourceRow, SourceTable, Unreadable, unusable
 from community_core.importing.files.sheet_lines import Place
 from community_core.importing.files.xls_rows import xls_table
-from community_core.importing.files.xlsx_rows import xlsx_table
+from community_core.importing.files.xlsx_rows import COMPOUND, xlsx_table
 from community_core.importing.files.xml_rows import xml_table
 from community_core.importing.mappings.mapping import TableMapping
 from community_core.importing.rejects import HEADER, unshielded
@@ -27,7 +27,7 @@ _JSON = (".json", ".jsonl", ".ndjson", ".geojson")
 _NOT_MENDED = Unreadable(
     "it is still as it was; write its parts into their columns", "尚未改好；请把各项填入相应的列"
 )
-_PACKED, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_PACKED = b"PK\x03\x04"
 _LOOKED_AT = 1024
 _NAMED_AT_MOST = 60
 
@@ -125,7 +125,7 @@ def is_workbook(path: Path) -> bool:
     """Whether a file is, or says it is, an Excel workbook. Many programs call a table of text ``.xls``."""
     beginning = _beginning(path)
     called_so = path.suffix.lower() in _WORKBOOKS
-    return beginning.startswith((_PACKED, _COMPOUND)) or (called_so and path.suffix.lower() != ".xls")
+    return beginning.startswith((_PACKED, COMPOUND)) or (called_so and path.suffix.lower() != ".xls")
 
 
 def is_json(path: Path) -> bool:
@@ -188,7 +188,7 @@ def _beginning(path: Path) -> bytes:
 
 def _is_old_workbook(path: Path) -> bool:
     """Whether a file is a workbook as Excel 97 wrote them, or a locked one."""
-    return _beginning(path).startswith(_COMPOUND)
+    return _beginning(path).startswith(COMPOUND)
 
 
 def _is_page(path: Path) -> bool:

@@ -21,6 +21,9 @@ from community_core.importing.files.rows import SourceTable, as_text, unusable
 from community_core.importing.files.sheet_lines import FIRST_LINE, Place, table_in
 from community_core.importing.files.xlsx_merges import Merged, merged_in, spread
 
+COMPOUND = b"\xd0\xcf\x11\xe0"
+"""How the container begins in which old workbooks and locked ones lie."""
+
 _LARGEST_UNPACKED = 1 << 30
 _LARGEST_TEXTS = 1 << 27
 _ANY_WORKBOOK = 1 << 26
@@ -71,6 +74,13 @@ def xlsx_table(
 
 
 def _refuse_bombs(path: Path) -> None:
+    if _is_locked_or_old(path):
+        raise unusable(
+            path.name,
+            "it is locked with a password, or an old .xls; open it in Excel, take the password away and save "
+            "it as XLSX",
+            "设有密码，或为旧版 .xls；请在 Excel 中打开，取消密码并另存为 XLSX",
+        )
     if not is_zipfile(path):
         raise unusable(
             path.name,
@@ -98,6 +108,11 @@ def _workbook(path: Path, file: BinaryIO) -> Any:
 def opened_sheet(path: Path, file: BinaryIO, sheet: str = "") -> Any:
     """The document of a sheet as it is stored, to be read and closed; raises as :func:`xlsx_table`."""
     return _chosen(path, _workbook(path, file), sheet)._get_source()
+
+
+def _is_locked_or_old(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(COMPOUND)) == COMPOUND
 
 
 def _merged(path: Path, workbook: Any, name: str) -> list[Merged]:
