@@ -104,9 +104,9 @@ UNUSABLE: dict[str, tuple[Callable[[Path], str | Path], str]] = {
     "spaces": (lambda _: "  ", "is not the name of a folder"),
     "a zero byte": (lambda tmp: f"{tmp}/a\0b", "is not the name of a folder"),
     "an unknown user's": (lambda _: "~nobody-of-that-name/store", "there is no such user"),
-    "a database server": (
-        lambda _: "postgresql://localhost/x?community=y",
-        "this version keeps stores in a folder",
+    "another database server": (
+        lambda _: "mysql://localhost/x?community=y",
+        "give a folder, or an address of PostgreSQL",
     ),
 }
 

@@ -118,6 +118,12 @@ def folder_named(where: str | Path) -> Path:
             f"{address_of(str(where))} is on a server; here it takes a folder.",
             f"{address_of(str(where))} 在服务器上；此处需要文件夹。",
         )
+    if "://" in str(where):
+        raise StoreUnavailable(
+            f"The store {str(where)!r} cannot be opened: give a folder, or an address of PostgreSQL, "
+            "postgresql://user@host/database?community=NAME.",
+            f"无法打开 {str(where)!r}：请给出文件夹，或 PostgreSQL 地址 postgresql://用户@主机/数据库?community=社区名。",
+        )
     if not str(where).strip() or "\0" in str(where):
         raise StoreUnavailable(
             f"The store {str(where)!r} is not the name of a folder; give one, such as ./liuyin.",

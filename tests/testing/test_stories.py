@@ -59,6 +59,7 @@ def test_every_event_type_with_something_to_get_wrong_is_corrected() -> None:
         "PlaceInGrid",
         "RequestAccepted",
         "RequestAcknowledged",
+        "RequestEscalated",
         "RequestClosed",
         "RequestMarkedDuplicate",
         "RequestResumed",

@@ -99,7 +99,7 @@ def ledger(path: Path) -> Iterator[Ledger]:
 
 
 @pytest.fixture(params=["in a file", "in memory"])
-def engine(request: pytest.FixtureRequest, ledger: Ledger, tmp_path: Path) -> Iterator[Engine]:
+def unknowing(request: pytest.FixtureRequest, ledger: Ledger, tmp_path: Path) -> Iterator[Engine]:
     """The views over it."""
     file = tmp_path / "views.db" if request.param == "in a file" else None
     opened = Engine(ledger, file, zone=SHANGHAI, clock=lambda: NOW)
@@ -108,53 +108,53 @@ def engine(request: pytest.FixtureRequest, ledger: Ledger, tmp_path: Path) -> It
 
 
 @pytest.mark.parametrize("projection", [OpenRequests, OfOneStream])
-def test_a_view_that_does_not_handle_them_goes_on(engine: Engine, projection: type[OpenRequests]) -> None:
+def test_a_view_that_does_not_handle_them_goes_on(unknowing: Engine, projection: type[OpenRequests]) -> None:
     """Caught up at once, step by step, or folded anew."""
     for position in (2, 3, 6, 8):
-        assert engine.catch_up(projection, upto=position) == position
-    assert titles(engine.view(projection)) == ["Black ice"]
-    engine.rebuild(projection)
-    assert titles(engine.view(projection)) == ["Black ice"]
-    assert not engine.view(projection).register["request-1"].open
+        assert unknowing.catch_up(projection, upto=position) == position
+    assert titles(unknowing.view(projection)) == ["Black ice"]
+    unknowing.rebuild(projection)
+    assert titles(unknowing.view(projection)) == ["Black ice"]
+    assert not unknowing.view(projection).register["request-1"].open
 
 
 @pytest.mark.parametrize("projection", [OpenRequests, OfOneStream])
-def test_its_past_is_seen_explained_and_compared(engine: Engine, projection: type[OpenRequests]) -> None:
+def test_its_past_is_seen_explained_and_compared(unknowing: Engine, projection: type[OpenRequests]) -> None:
     """Whichever the plugin's facts lie before, between and after."""
-    engine.catch_up(projection)
+    unknowing.catch_up(projection)
     earlier, later = Cut(5), Cut(8)
-    assert titles(engine.as_of(projection, upto=5)) == ["Snow", "Ice"]
-    assert titles(engine.as_of(projection, upto=6)) == ["Snow", "Ice"]
-    happened = engine.as_of(projection, happened=START + timedelta(minutes=5))
+    assert titles(unknowing.as_of(projection, upto=5)) == ["Snow", "Ice"]
+    assert titles(unknowing.as_of(projection, upto=6)) == ["Snow", "Ice"]
+    happened = unknowing.as_of(projection, happened=START + timedelta(minutes=5))
     assert titles(happened) == ["Snow", "Black ice"]
-    reasons = engine.explain(projection, ("request-2",), later).reasons
+    reasons = unknowing.explain(projection, ("request-2",), later).reasons
     assert [(each.fact.position, [one.position for one in each.corrections]) for each in reasons] == [
         (5, [7])
     ]
-    assert [each.kind for each in engine.diff(projection, earlier, later)] == ["went", "changed"]
+    assert [each.kind for each in unknowing.diff(projection, earlier, later)] == ["went", "changed"]
 
 
-def test_a_view_that_handles_corrections_gets_none_of_theirs(engine: Engine) -> None:
+def test_a_view_that_handles_corrections_gets_none_of_theirs(unknowing: Engine) -> None:
     """They correct nothing it knows of, and it would not know what to make of them."""
-    rows = [row.said for row in engine.view(Titles)]
+    rows = [row.said for row in unknowing.view(Titles)]
     assert rows == ["Snow", "Ice", "Ice -> Black ice"]
-    assert [row.said for row in engine.as_of(Titles, upto=6)] == ["Snow", "Ice"]
+    assert [row.said for row in unknowing.as_of(Titles, upto=6)] == ["Snow", "Ice"]
     moment = START + timedelta(minutes=7)
-    assert [row.said for row in engine.as_of(Titles, happened=moment)] == rows
-    assert [each.fact.position for each in engine.explain(Titles, (7,), Cut(8)).reasons] == [5]
-    assert [each.key for each in engine.diff(Titles, Cut(4), Cut(8))] == [(5,), (7,)]
+    assert [row.said for row in unknowing.as_of(Titles, happened=moment)] == rows
+    assert [each.fact.position for each in unknowing.explain(Titles, (7,), Cut(8)).reasons] == [5]
+    assert [each.key for each in unknowing.diff(Titles, Cut(4), Cut(8))] == [(5,), (7,)]
 
 
-def test_a_view_of_everything_is_told_what_they_are(engine: Engine) -> None:
+def test_a_view_of_everything_is_told_what_they_are(unknowing: Engine) -> None:
     """Corrections name the type they correct."""
-    told = [row.said for row in engine.view(Everything)]
+    told = [row.said for row in unknowing.view(Everything)]
     corrected = "FactCorrected of LanternHung"
     assert told[1:4] == ["LanternHung", corrected, "LanternHung"]
     assert told[5:7] == [corrected, "FactCorrected of Raised"]
-    assert len(list(engine.as_of(Everything, happened=START + timedelta(minutes=2)))) == 3
+    assert len(list(unknowing.as_of(Everything, happened=START + timedelta(minutes=2)))) == 3
 
 
-def test_with_the_plugin_back_nothing_was_missed(path: Path, engine: Engine, tmp_path: Path) -> None:
+def test_with_the_plugin_back_nothing_was_missed(path: Path, unknowing: Engine, tmp_path: Path) -> None:
     """Its own view folds what was recorded all along; the others stay as they are."""
 
     class Lanterns(Projection[Said]):
@@ -167,7 +167,7 @@ def test_with_the_plugin_back_nothing_was_missed(path: Path, engine: Engine, tmp
         def hang(self, e: Recorded[LanternHung]) -> None:
             self.hung.put(Said(e.position, e.data.place))
 
-    engine.catch_up(OpenRequests)
+    unknowing.catch_up(OpenRequests)
     whole = Neighbourhood(path, [*EVENTS, LanternHung])
     again = whole.engine(tmp_path / "views.db")
     assert [row.said for row in again.view(Lanterns)] == ["pavilion", "roof"]

@@ -161,6 +161,7 @@ class _StayHere(HTTPRedirectHandler):
         before, after = urlsplit(req.full_url), urlsplit(urljoin(req.full_url, newurl))
         is_same = (before.hostname, before.port) == (after.hostname, after.port)
         if not is_same or (before.scheme, after.scheme) == ("https", "http"):
+            fp.close()
             where = urlunsplit((after.scheme, after.netloc, after.path, "", ""))
             raise unusable_endpoint(
                 self._endpoint.address,
