@@ -86,18 +86,8 @@ class ImportVault(Protocol):
         ...
 
 
-class Destination(Protocol):
-    """What an import needs of a community."""
-
-    @property
-    def ledger(self) -> ImportLedger:
-        """Where facts go."""
-        ...
-
-    @property
-    def vault(self) -> ImportVault:
-        """Where keys and pseudonyms are kept."""
-        ...
+class Surroundings(Protocol):
+    """What bringing a file in, or rehearsing it, asks of a community beside what it holds."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -115,4 +105,18 @@ class Destination(Protocol):
 
     def admit(self, by: str, command: Command) -> None:
         """Forbidden when the actor may not give that command."""
+        ...
+
+
+class Destination(Surroundings, Protocol):
+    """What an import needs of a community."""
+
+    @property
+    def ledger(self) -> ImportLedger:
+        """Where facts go."""
+        ...
+
+    @property
+    def vault(self) -> ImportVault:
+        """Where keys and pseudonyms are kept."""
         ...

@@ -7,12 +7,10 @@ from contextlib import closing, contextmanager, nullcontext
 from functools import cache
 from itertools import chain
 from pathlib import Path
-from threading import RLock
 from types import TracebackType
 from typing import Any
 
 import msgspec
-from eventsourcing.persistence import ConnectionUnavailableError
 from eventsourcing.sqlite import (
     SQLiteConnection,
     SQLiteConnectionPool,
@@ -22,10 +20,11 @@ from eventsourcing.sqlite import (
 )
 
 from community_core.ledger.extras import HEARD, KINDS, NOTE, SERIES, Extra
-from community_core.ledger.failures import SaidPlainly, Unusable, it_was_closed
+from community_core.ledger.failures import SaidPlainly, Unusable
 from community_core.ledger.kinds import FOUND, kinds_noted
 from community_core.ledger.leaves import RawRow
 from community_core.ledger.mapper import Row
+from community_core.ledger.one_writer import OneWriter
 from community_core.ledger.schema import (
     ADD_NOTES,
     BUILT,
@@ -127,7 +126,7 @@ class _Reading:
         return _has_table(self._connection.cursor(), table)
 
 
-class LedgerDatastore(SQLiteDatastore):
+class LedgerDatastore(SQLiteDatastore, OneWriter):
     """The connections to one ledger file, or to a ledger in memory. Belongs to the process that made it."""
 
     speech = _SPEECH
@@ -136,9 +135,7 @@ class LedgerDatastore(SQLiteDatastore):
         super().__init__(MEMORY, originator_id_type="text")
         self._to_read = ReadOnlyFile(path) if path and read_only else None
         self.pool = LedgerPool(path, self._to_read)
-        self._writing = RLock()
-        self._process = os.getpid()
-        self._closed = False
+        OneWriter.__init__(self, PATIENCE_SECONDS)
 
     def prepare(self) -> None:
         """Make the tables of a new ledger; leave an existing one as it is.
@@ -244,26 +241,6 @@ class LedgerDatastore(SQLiteDatastore):
         super().close()
         if self._to_read is not None:
             self._to_read.close()
-
-    @contextmanager
-    def turn_to_write(self) -> Iterator[None]:
-        """Threads queue here, because SQLite's own waiting is by sleeping and unfair. May be taken twice."""
-        if not self._writing.acquire(timeout=PATIENCE_SECONDS):
-            raise ConnectionUnavailableError
-        try:
-            yield
-        finally:
-            self._writing.release()
-
-    def refuse_strangers(self) -> None:
-        """Unusable once it was closed, and in a process that was forked since it was opened."""
-        if self._process != os.getpid():
-            raise Unusable(
-                "it was opened before this process was forked; open the community after the fork",
-                "它在进程派生之前打开；请在派生之后再打开社区",
-            )
-        if self._closed:
-            raise it_was_closed()
 
 
 def prepare_ledger(path: Path) -> int:

@@ -3,14 +3,14 @@
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from threading import RLock
 from typing import Any
 
-from eventsourcing.persistence import ConnectionUnavailableError, IntegrityError
+from eventsourcing.persistence import IntegrityError
 
 from community_core.ledger.extras import NOTE, Extra
-from community_core.ledger.failures import Unusable, it_was_closed
+from community_core.ledger.failures import Unusable
 from community_core.ledger.mapper import Row
+from community_core.ledger.one_writer import OneWriter
 from community_core.ledger.schema import COLUMNS
 from community_core.ledger.server_schema import ELSEWHERE, FORMAT, STATEMENTS
 from community_core.storage.faults import ServerFailure
@@ -46,7 +46,7 @@ _TYPES = dict.fromkeys((*COLUMNS, NOTE), "text") | {
 }
 
 
-class ServerLedger:
+class ServerLedger(OneWriter):
     """The tables of one ledger in a schema of a server. Belongs to the process that made it.
 
     Whoever appends takes the row of ``head`` first, so that facts are committed in the order of their
@@ -61,9 +61,7 @@ class ServerLedger:
         self._name = schema.name
         self._read_only = read_only
         self._server = server_at(schema)
-        self._process = os.getpid()
-        self._writing = RLock()
-        self._closed = False
+        OneWriter.__init__(self, PATIENCE_SECONDS)
 
     def prepare(self) -> None:
         """Make the tables of a new ledger; leave an existing one as it is.
@@ -128,26 +126,6 @@ class ServerLedger:
     def departures(self) -> dict[str, str]:
         """By name what is not as this program makes it."""
         return departures(self._server, self._name, STATEMENTS)
-
-    @contextmanager
-    def turn_to_write(self) -> Iterator[None]:
-        """Threads queue here, each without a connection. May be taken twice."""
-        if not self._writing.acquire(timeout=PATIENCE_SECONDS):
-            raise ConnectionUnavailableError
-        try:
-            yield
-        finally:
-            self._writing.release()
-
-    def refuse_strangers(self) -> None:
-        """Unusable once it was closed, and in a process that was forked since it was opened."""
-        if self._process != os.getpid():
-            raise Unusable(
-                "it was opened before this process was forked; open the community after the fork",
-                "它在进程派生之前打开；请在派生之后再打开社区",
-            )
-        if self._closed:
-            raise it_was_closed()
 
     def close(self) -> None:
         """Let those at work finish, then let go of the server. In a forked child it is not ours."""

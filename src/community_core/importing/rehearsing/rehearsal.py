@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 
 from community_core.domain import Command
+from community_core.importing.destination import Surroundings
 from community_core.importing.files.rows import BadRow, SourceRow
 from community_core.importing.importer import ImportCounts, bring
 from community_core.importing.mappings.mapping import FileMapping
@@ -41,7 +42,7 @@ class Rehearsal:
     aside: tuple[SetAside, ...]
 
 
-class Rehearsable(Protocol):
+class Rehearsable(Surroundings, Protocol):
     """What a rehearsal needs of a community, of which it only reads."""
 
     @property
@@ -52,24 +53,6 @@ class Rehearsable(Protocol):
     @property
     def vault(self) -> Vault:
         """Who was erased, and the pseudonyms known."""
-        ...
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The zone of times without one."""
-        ...
-
-    def matcher(self) -> Callable[[str], list[str]]:
-        """What tells the ids of everybody whom the register knows by just some id, code, name or
-        telephone."""
-        ...
-
-    def new_id(self, aggregate: str, at: datetime | None = None) -> str:
-        """A fresh stream id."""
-        ...
-
-    def admit(self, by: str, command: Command) -> None:
-        """Forbidden when the actor may not give that command."""
         ...
 
 
