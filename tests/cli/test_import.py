@@ -189,3 +189,19 @@ def test_an_endpoint_that_is_none_is_wrong_usage(made: Run, file: Path, mapping:
     for words in (("https://user:x@city.example", "--preset", "open311"), (str(file), "--mapping", mapping)):
         answer = made("import", *words, "--since", "2024-01-01")
         assert (answer.exit_code, answer.stderr.count("\n")) == (2, 1)
+
+
+def test_what_does_not_fit_is_refused_and_not_passed_over(made: Run, tmp_path: Path) -> None:
+    """An endpoint tells of requests, as of now; commands by mapping have no state that could be older."""
+    mapping = tmp_path / "visits.toml"
+    mapping.write_text('source = "visits"\ncommand = "record-visit"\n[columns]\nnumber = "n"\n', "utf-8")
+    endpoint = "https://city.example/open311/v2"
+    unfit = [
+        ((endpoint, "--mapping", str(mapping)), "An endpoint tells of requests"),
+        ((endpoint, "--preset", "open311", "--complete"), "--as-of and --complete are for files"),
+        (("visits.csv", "--mapping", str(mapping), "--as-of", "2024-01-31"), "are for files of requests"),
+    ]
+    for words, told in unfit:
+        answer = made("import", *words)
+        assert (answer.exit_code, answer.stderr.count("\n")) == (2, 1)
+        assert told in answer.stderr
