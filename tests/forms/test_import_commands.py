@@ -291,6 +291,13 @@ def test_a_later_mapping_goes_on_with_what_an_earlier_one_began(desk: Desk) -> N
     assert desk.facts()[-1].type == "VisitCompleted"
 
 
+def test_whom_the_register_does_not_know_the_mapping_may(desk: Desk) -> None:
+    """By what the file calls them."""
+    mapping = VISITS + '[people]\n"柳小青" = "person-liu"\n'
+    desk.bring(mapping, VISIT_ROWS)
+    assert "person-liu" in {fact.data.person_id for fact in desk.facts() if hasattr(fact.data, "person_id")}
+
+
 def test_two_of_one_name_are_not_guessed(desk: Desk) -> None:
     """The row is set aside, saying that there are two."""
     for person in ("person-liu", "person-liu2"):

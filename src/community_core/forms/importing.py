@@ -103,7 +103,7 @@ class _Work:
     def bring(self, source: Path, progress: Progress) -> ImportCounts:
         """Work through the file."""
         self.stage.admit(self.by, ImportFile(source=self.mapping.source, path=source))
-        self._people = NamedPeople(self.stage, self.mapping.source)
+        self._people = NamedPeople(self.stage, self.mapping.source, self.mapping.people)
         with open_table(source, self.mapping) as table:
             self._names, self._letters = table.names, table.letters
             self.aside.about([each for each in self.mapping.columns_used if each in table.names], ())

@@ -187,23 +187,20 @@ def _refuse_unfit(
     file: str, mapping: "FileMapping | CommandMapping", since: str | None, as_of: str | None, complete: bool
 ) -> None:
     """InvalidInput for an option, or a mapping, that what is imported knows nothing of."""
-    from community_core.importing import CommandMapping
+    from community_core.importing import CommandMapping, is_endpoint
 
-    is_endpoint, tells_commands = (
-        file.startswith(("http://", "https://")),
-        isinstance(mapping, CommandMapping),
-    )
-    if since and not is_endpoint:
+    is_live, tells_commands = is_endpoint(file), isinstance(mapping, CommandMapping)
+    if since and not is_live:
         raise InvalidInput(
             "--since is for endpoints, https://...; of a file all rows are read.",
             "--since 只用于接口（https://…）；文件总是全部读取。",
         )
-    if is_endpoint and tells_commands:
+    if is_live and tells_commands:
         raise InvalidInput(
             "An endpoint tells of requests; give a mapping without command, or --preset open311.",
             "接口只提供诉求；请用不含 command 的对应文件，或 --preset open311。",
         )
-    if (as_of or complete) and (is_endpoint or tells_commands):
+    if (as_of or complete) and (is_live or tells_commands):
         raise InvalidInput(
             "--as-of and --complete are for files of requests; leave them out.",
             "--as-of 与 --complete 只用于诉求文件；请去掉。",

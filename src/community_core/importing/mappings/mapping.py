@@ -126,7 +126,8 @@ class TableMapping:
     columns may be missing from the file. The rest is found out when left out: ``encoding``, ``delimiter``
     (CSV), ``sheet`` (XLSX), ``records`` (the dotted path to the list in JSON); and
     ``header_line``, where the table of a CSV or XLSX file begins, with ``header_lines`` of names. ``year`` is
-    that of days written without one, if left out that of the table's title, or of the row before.
+    that of days written without one, if left out that of the table's title, or of the row before. ``people``
+    are those whom the register does not know by what the file calls them, each with their id.
     """
 
     source: str
@@ -141,6 +142,7 @@ class TableMapping:
     header_line: int | None = None
     header_lines: int = 1
     year: int | None = None
+    people: Mapping[str, str] = Factory(dict)
 
     @property
     def columns_used(self) -> tuple[str, ...]:
@@ -154,8 +156,7 @@ class FileMapping(TableMapping):
 
     ``statuses``, ``channels`` and ``outcomes`` give the source's words a meaning. A status or channel is the
     whole text; of the outcomes the first one holds whose words stand in it. Case does not matter. With
-    ``events`` the file is an event log: a request has several rows. ``people`` are those whom the register
-    does not know by what the file calls them, each with their id. The rest is that of every table.
+    ``events`` the file is an event log: a request has several rows. The rest is that of every table.
     """
 
     columns: SourceColumns
@@ -165,7 +166,6 @@ class FileMapping(TableMapping):
     statuses: Mapping[str, str] = Factory(dict)
     channels: Mapping[str, str] = Factory(dict)
     outcomes: Mapping[str, str] = Factory(dict)
-    people: Mapping[str, str] = Factory(dict)
 
     @cached_property
     def columns_of_times(self) -> frozenset[str]:

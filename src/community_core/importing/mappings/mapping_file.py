@@ -93,6 +93,7 @@ def _of_commands(where: str, given: dict[str, Any]) -> CommandMapping:
             f"it needs columns.{NUMBER}, by which a row is known again",
             f"缺少 columns.{NUMBER}：据此认出同一行",
         )
+    _check_people(where, given.get("people", {}))
     mapping = _checked(where, _converted(where, given, CommandMapping))
     for each in (written for formats in mapping.times.values() for written in formats):
         _check_time_format(where, each)
