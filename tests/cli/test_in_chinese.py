@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 import pytest
-from click.testing import Result
+from click.testing import CliRunner, Result
 from openpyxl import Workbook
 from rich.cells import cell_len
 
@@ -357,3 +357,13 @@ def test_the_log_of_somebody_is_asked_by_name(made: Run) -> None:
     assert "对象：林晓棠 P0001" in told.stdout
     assert "林晓棠" not in made("log", "--person", "P0001", lang="zh").stdout
     assert made("log", "--person", "林晓棠", lang="zh").exit_code == 1
+
+
+def test_one_program_is_asked_for_one_view_after_another(tmp_path: Path) -> None:
+    """Each by its Chinese name; what the last one is called says nothing of the next."""
+    env = {"COMMUNITY_LANG": "zh", "COMMUNITY_STORE": str(tmp_path / "store"), "COMMUNITY_BY": "person-shen"}
+    program, asked = application(), CliRunner(env=env)
+    asked.invoke(program, ["新建", str(tmp_path / "store")])
+    for view in ("未办结诉求", "便民亭议事", "未办结诉求"):
+        answer = asked.invoke(program, ["查看", view])
+        assert (answer.exit_code, answer.stderr) == (0, ""), view

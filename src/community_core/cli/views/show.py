@@ -50,6 +50,7 @@ class ShowGroup(PageGroup):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         self._plugins = installed(args[0])
+        self.chinese = called_in_chinese(self._plugins)  # of this view: the last one asked for was another
         return super().resolve_command(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
