@@ -133,7 +133,10 @@ def make_schema(connection: Connection, schema: str, statements: Iterable[str]) 
     """Make what is in a new schema, in a transaction under way. Processes that try at once take turns, which
     the server's own catalogue does not bear."""
     take_turns(connection)
-    connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted(schema)}".encode())
+    # IF NOT EXISTS goes by what the server remembered before this one's turn: that there is none
+    is_there = "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = %s"
+    if connection.execute(is_there, (schema,)).fetchone() is None:
+        connection.execute(f"CREATE SCHEMA {quoted(schema)}".encode())
     for statement in statements:
         connection.execute(statement.encode())
 
