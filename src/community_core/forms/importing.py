@@ -17,7 +17,7 @@ from community_core.forms.keyed_numbers import KeyedNumbers
 from community_core.forms.mapped import MappedReader, MappedRow
 from community_core.importing.cases.identity import known_identities, remembered_as, request_identity
 from community_core.importing.cases.no_case import why_no_case
-from community_core.importing.cases.people import SOMEBODY_ERASED, NamedPeople
+from community_core.importing.cases.people import SOMEBODY_ERASED, NamedPeople, registered
 from community_core.importing.destination import Destination
 from community_core.importing.files.rows import BadRow, SourceRow, Unreadable
 from community_core.importing.importer import BATCH, ImportCounts, ImportFile
@@ -159,7 +159,8 @@ class _Work:
     def _meet(self, rows: Iterable[SourceRow | BadRow]) -> None:
         """Whoever the register does not know gets a pseudonym, as in any import."""
         told = (each for row in rows if isinstance(row, SourceRow) for each in self._reader.people_named(row))
-        self._people.meet(name for name in set(told) if name and not _known_as(self.community, name))
+        known_as = self.community.matcher()
+        self._people.meet(name for name in set(told) if name and not registered(name, known_as))
 
     def _decided(self, rows: Sequence[SourceRow | BadRow], commands: ImportedCommands) -> _Upshot:
         self._new = {}
@@ -218,7 +219,7 @@ class _Work:
         return self.community.finder(None)(refers, said, told.name)
 
     def _person(self, told: Field, said: str) -> str:
-        found = _known_as(self.community, said)
+        found = registered(said, self.community.known_as)
         if len(found) > 1:
             raise _several(told, said, found)
         person = found[0] if found else self._people.id_of(said)
@@ -235,14 +236,6 @@ class _Work:
         rows = known_identities(self.ledger, identities)
         found = next((rows[each] for each in identities if each in rows), None)
         return found.stream_id if found and found.stream_id.startswith(f"{aggregate}-") else None
-
-
-def _known_as(community: Community, name: str) -> list[str]:
-    """Whom the register knows by that; nobody by a code that it does not have."""
-    try:
-        return community.known_as(name)
-    except Refused:
-        return []
 
 
 def _blocks(rows: Iterator[SourceRow | BadRow]) -> Iterator[list[SourceRow | BadRow]]:

@@ -60,13 +60,13 @@ class NamedPeople:
         return found | {name: self._people[name] for name in names & self._people.keys() if found[name]}
 
     def _new(self, name: str, known_as: Callable[[str], list[str]]) -> str:
-        registered = _registered(name, known_as)
-        if len(registered) == 1:
-            return registered[0]
+        found = registered(name, known_as)
+        if len(found) == 1:
+            return found[0]
         return self._people.get(name) or self._known.new_id("person")
 
 
-def _registered(name: str, known_as: Callable[[str], list[str]]) -> list[str]:
+def registered(name: str, known_as: Callable[[str], list[str]]) -> list[str]:
     """Whom the register knows by that; nobody by a code that it does not have."""
     try:
         return known_as(name)

@@ -5,6 +5,7 @@ there. ``[columns]`` says which column holds which field, by its name or as a te
 ``"{Complaint Type}: {Descriptor}"``; ``[constants]`` fills what has no column. The presets are examples.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from functools import cached_property
 from typing import get_args
@@ -118,7 +119,7 @@ class Events:
 
 
 @frozen(kw_only=True, slots=False)
-class TableMapping:
+class TableMapping(ABC):
     """How the table of a file is to be read, whatever it tells of.
 
     ``time_zone`` is that of times without one, the community's if left out; ``time_formats`` are those of
@@ -145,9 +146,9 @@ class TableMapping:
     people: Mapping[str, str] = Factory(dict)
 
     @property
+    @abstractmethod
     def columns_used(self) -> tuple[str, ...]:
         """Every column of the file that this mapping takes something from."""
-        raise NotImplementedError
 
 
 @frozen(kw_only=True, slots=False)
