@@ -30,6 +30,7 @@ from community_core.execution import (
     NextStep,
     OnlyRegistered,
     Receipt,
+    rules_waived,
 )
 from community_core.following import LogPlace, position_of
 from community_core.identifiers import Entropy, Identifiers
@@ -69,6 +70,7 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         authorize: Authorize,
     ) -> None:
         rights = rights_said(store.rights)  # before anything is opened: settings may be damaged
+        waived = rules_waived(store.rules, kinds.by_name.values() if store.rules else ())
         self.store = store
         self.clock = clock
         self.identifiers = Identifiers(clock, entropy)
@@ -102,6 +104,7 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
             admit=self._admit,
             hashing=vault.hashing,
             people=OnlyRegistered(self._near) if store.choices.people == "registered" else None,
+            waived=waived,
         )
         register = CurrentRegister(self.ledger)
         self._names = CurrentNames(register, vault)

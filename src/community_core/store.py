@@ -48,7 +48,8 @@ class Choices:
 class Store:
     """An opened store: ``ledger`` and ``views`` are files, or schemas where it is on a server, which is its
     ``address``, or None in memory; ``zone`` is the community's,
-    ``choices`` what it settles besides. ``rights`` is what its settings say of access by roles. With
+    ``choices`` what it settles besides. ``rights`` is what its settings say of access by roles, ``rules`` of
+    those it does without. With
     ``read_only`` nothing in it is written. ``closed_to_others`` are the files and folders of it that others
     could read until it was opened."""
 
@@ -56,6 +57,7 @@ class Store:
     zone: ZoneInfo
     choices: Choices = Choices()
     rights: Mapping[str, Any] = field(factory=dict)
+    rules: Mapping[str, Any] = field(factory=dict)
     read_only: bool = False
     closed_to_others: tuple[Path, ...] = ()
     address: Address | None = None
@@ -186,8 +188,7 @@ def _on_server(
         )
     settings = _parsed(address, found)
     settled, choices = _agreed(address, settings, zone, asked)
-    rights: Any = settings.get("rights", {})
-    return Store(None, settled, choices, rights, read_only, address=address)
+    return Store(None, settled, choices, **_tables(settings), read_only=read_only, address=address)
 
 
 def _agreed(
@@ -216,8 +217,12 @@ def _existing(folder: Path, asked: str | None, choices: Mapping[str, str]) -> St
             f"存储 {str(folder)!r} 的 ledger.db 已丢失；请从备份恢复。",
             kind="damaged",
         )
-    rights: Any = settings.get("rights", {})
-    return Store(folder, zone, settled, rights)
+    return Store(folder, zone, settled, **_tables(settings))
+
+
+def _tables(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """What the settings say of access by roles, and of rules."""
+    return {name: settings.get(name, {}) for name in ("rights", "rules")}
 
 
 def _choices(folder: Path | Address, settings: Mapping[str, object]) -> Choices:

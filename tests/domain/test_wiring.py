@@ -197,6 +197,11 @@ WRONG: dict[str, tuple[Callable[[], Change], str, Callable[[], Change]]] = {
         r"holds\(RequestAccepted, ...\) is about an event of another aggregate",
         lambda: {"whole": [holds(its.PutUp, lambda *_: None)]},
     ),
+    "a rule that may be waived and demands nothing": (
+        lambda: {"waivable": ["books-are-heavy"]},
+        "rule 'books-are-heavy' is waivable, and rules do not say what it demands",
+        lambda: {"waivable": [next(iter(RULES))]},
+    ),
     "an event of another aggregate in says": (
         lambda: stepping(step(paint(), says(RequestAccepted), when=["up"])),
         "PaintShelf says RequestAccepted, which is an event of another aggregate",

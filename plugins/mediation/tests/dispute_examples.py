@@ -239,6 +239,13 @@ AFTERWARDS = [
         refused="followed-up-by-other",
     ),
     example(
+        given=[*IN_OFFICE, REPORTED, NAMED, LIN_AGREES, HE_AGREES, AGREED],
+        when=commands.FollowUpDispute(**ID, result="kept"),
+        by=TIAN,
+        waived=["followed-up-by-other"],
+        then=[facts.DisputeFollowedUp(result="kept")],
+    ),
+    example(
         given=[ASKED, AROSE],
         when=commands.EscalateDispute(**ID, danger="楼道内口头威胁", told="org:派出所"),
         then=[

@@ -115,6 +115,21 @@ def test_a_dispute_from_the_complaint_to_the_closed_file(run: Run) -> None:
     assert "调解成功率" in run("figures", "2024-01").output
 
 
+def test_a_community_may_let_the_mediator_follow_up(run: Run, tmp_path: Path) -> None:
+    """That somebody else does is its own rule, which its settings turn off; what was told stays told."""
+    _reported(run)
+    run("do", "确定调解员", *ON, "--调解员", "田守信", "--at", "2024-01-03")
+    for party in ("林晓棠", "何大山"):
+        run("do", "同意调解", *ON, "--当事人", party, "--at", "2024-01-04")
+    run("do", "达成协议", *ON, "--协议形式", "口头", "--协议内容", "十点后静音", "--at", "2024-01-07")
+    mine = ("do", "纠纷回访", *ON, "--回访情况", "已履行", "--at", "2024-01-20")
+    run(*mine, by=TIAN, refused="followed-up-by-other")
+    with (tmp_path / "store" / "community.toml").open("a", encoding="utf-8") as settings:
+        settings.write("[rules]\nfollowed-up-by-other = false\n")
+    assert "纠纷回访" in run("steps", ON[1], by=TIAN).output
+    run(*mine, by=TIAN)
+
+
 def test_what_one_party_refuses_is_closed_and_gives_its_request_back(run: Run) -> None:
     """Nobody is talked into it."""
     _reported(run)

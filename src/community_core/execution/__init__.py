@@ -8,6 +8,7 @@ from community_core.execution.receipts import Cause, Receipt
 from community_core.execution.registered import OnlyRegistered
 from community_core.execution.repeats import Hashing, KeyedHash
 from community_core.execution.streams import DecidableLedger
+from community_core.execution.waived import rules_waived
 
 __all__ = [
     "Cause",
@@ -21,4 +22,5 @@ __all__ = [
     "NextStep",
     "OnlyRegistered",
     "Receipt",
+    "rules_waived",
 ]

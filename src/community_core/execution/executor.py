@@ -67,9 +67,11 @@ class Executor:
         admit: Admit = lambda _by, _command: None,
         hashing: Hashing = lambda _people: lambda _person, _text: None,
         people: OnlyRegistered | None = None,
+        waived: frozenset[str] = frozenset(),
     ) -> None:
         """``admit`` is asked for every command that somebody gives; ``hashing`` tells personal texts of
-        commands apart, without it they are not compared. With ``people`` nobody else may be named."""
+        commands apart, without it they are not compared. With ``people`` nobody else may be named.
+        ``waived`` are the rules it does without."""
         self.catalogue = CommandCatalogue(aggregates, self._brought_by)
         self._ledger = ledger
         self._streams = LedgerStreams(ledger)
@@ -79,6 +81,7 @@ class Executor:
         self._admit = admit
         self._hashing = hashing
         self._people = people
+        self._waived = waived
 
     def execute(
         self,
@@ -134,6 +137,7 @@ class Executor:
             new_id=self._identifiers.new,
             admit=self._admit,
             people=self._people,
+            waived=self._waived,
         )
         return ImportedCommands(surroundings, LedgerStreams(ledger), by)
 
@@ -143,7 +147,7 @@ class Executor:
         if not self._ledger.versions([stream_id]):
             raise UnknownStream(stream_id)
         now = self._clock()
-        there = Circumstances(by, now, now, self._zone, self._identifiers.new)
+        there = Circumstances(by, now, now, self._zone, self._identifiers.new, self._waived)
         found = Deciding(self.catalogue, self._streams, there).open_steps(stream_id)
         return tuple(next_step(self.catalogue.of_class(each.command), each, parts) for each, parts in found)
 
@@ -292,7 +296,7 @@ class Executor:
 
     def _there(self, order: Order, moment: datetime, now: datetime) -> Circumstances:
         new_id = partial(self._identifiers.new, at=moment)
-        return Circumstances(order.by, moment, now, self._zone, new_id)
+        return Circumstances(order.by, moment, now, self._zone, new_id, self._waived)
 
     def _receipt(self, stream_id: str, positions: range) -> Receipt:
         facts = self._ledger.read(after=positions.start - 1, upto=positions.stop - 1, limit=len(positions))

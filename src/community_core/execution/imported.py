@@ -48,6 +48,7 @@ class Surroundings:
     new_id: Callable[[str, datetime], str]
     admit: Callable[[str, Command], None]
     people: OnlyRegistered | None
+    waived: frozenset[str]
 
 
 @define
@@ -154,7 +155,8 @@ class ImportedCommands:
 
     def _there(self, moment: datetime) -> Circumstances:
         new_id = partial(self._new_id, moment)
-        return Circumstances(self.by, moment, self._now, self.surroundings.zone, new_id)
+        there = self.surroundings
+        return Circumstances(self.by, moment, self._now, there.zone, new_id, there.waived)
 
     def _new_id(self, moment: datetime, aggregate: str) -> str:
         return self.surroundings.new_id(aggregate, moment)

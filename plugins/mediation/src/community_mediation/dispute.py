@@ -178,4 +178,5 @@ DISPUTE = aggregate(
     sensitive=True,
     words=rules.WORDS,
     rules=rules.RULES,
+    waivable=[rules.FOLLOWED_UP_BY_OTHER],
 )

@@ -32,14 +32,18 @@ CLOSE = Why(
     "请登记履行并回访，或转介。",
 )
 
+FOLLOWED_UP_BY_OTHER = "followed-up-by-other"
+
 # ---- who may not, and what else the state says
 
 
 def not_a_mediator(state: DisputeState, context: Context) -> None:
-    """Whoever mediated does not ask what came of it (the community's own rule)."""
+    """Whoever mediated does not ask what came of it: the community's own rule, which it may do without."""
+    if FOLLOWED_UP_BY_OTHER in context.waived:
+        return
     if any(is_same_person(context, context.actor, each) for each in state.mediators):
         raise Refused(
-            "followed-up-by-other",
+            FOLLOWED_UP_BY_OTHER,
             f"{context.actor} mediates {context.stream_id}; somebody else follows up.",
             f"{context.actor} 是 {context.stream_id} 的调解员；请由他人回访。",
             kind="forbidden",
@@ -231,5 +235,5 @@ RULES = {
         "A file closes when performed and followed up, refused, or referred.",
         "履行并回访、拒绝或转介后结案。",
     ),
-    "followed-up-by-other": ("Whoever mediated does not follow up.", "回访人不是原调解员。"),
+    FOLLOWED_UP_BY_OTHER: ("Whoever mediated does not follow up.", "回访人不是原调解员。"),
 }

@@ -54,6 +54,7 @@ class Aggregate(Generic[S]):
     words: Mapping[str, Word]
     rules: Mapping[str, Word]
     adds: frozenset[type[Any]]
+    waivable: frozenset[str]
     named_unbegun: bool
     takes_up: TakesUp | None
     called: Called | None

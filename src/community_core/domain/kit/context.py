@@ -75,7 +75,8 @@ class Context:
     ``history[n - 1]``. ``version`` is that of the fact in question: the next one, or the one that is to be
     corrected; then ``occurred_at`` and ``actor`` are when that one happened and who did it, and ``said_at``
     is when it is put right, else the same. ``asked_by`` is the stream whose decision asks for this; None
-    where somebody commands it.
+    where somebody commands it. ``waived`` are the rules this community does without, of those an aggregate
+    calls ``waivable``.
     """
 
     stream_id: str
@@ -88,6 +89,7 @@ class Context:
     version: int
     others: Others = field(repr=False)
     asked_by: str | None = None
+    waived: frozenset[str] = frozenset()
     tolerated: list[Refused] | None = field(default=None, repr=False)
 
     @contextmanager

@@ -89,13 +89,15 @@ class Streams(Protocol):
 
 @frozen
 class Circumstances:
-    """Who decides, when it happened and when it is being recorded, and where; see :class:`Context`."""
+    """Who decides, when it happened and when it is being recorded, where, and without which rules; see
+    :class:`Context`."""
 
     actor: str
     occurred_at: datetime
     now: datetime
     zone: ZoneInfo
     new_id: Callable[[str], str]
+    waived: frozenset[str] = frozenset()
 
 
 @define
@@ -359,6 +361,7 @@ class Deciding:
             history=stream.facts,
             version=len(stream.facts) + 1,
             others=self,
+            waived=self.circumstances.waived,
             tolerated=self.tolerated,
         )
 

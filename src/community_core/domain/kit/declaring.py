@@ -37,6 +37,7 @@ def aggregate(
     sensitive: Sensitive = False,
     words: Mapping[str, Word],
     rules: Mapping[str, Word],
+    waivable: Collection[str] = (),
 ) -> Aggregate[S]:
     """One kind of stream, from its table.
 
@@ -57,7 +58,8 @@ def aggregate(
     ``called`` says what its streams are called where their ids are made of a name: people are told that name,
     and may ask by it.
     ``words`` are what statuses are called in English and Chinese, ``rules`` what each rule by which it
-    refuses demands.
+    refuses demands. Those that are ``waivable`` are a community's own, and its settings may do without them:
+    whoever refuses by one looks first whether it is in ``context.waived``.
 
     TypeError, when the module is imported, for a table that does not fit together: it names what and where.
     """
@@ -75,6 +77,7 @@ def aggregate(
         words=words,
         rules=rules,
         adds=frozenset(adds),
+        waivable=frozenset(waivable),
         named_unbegun=named_unbegun,
         takes_up=takes_up,
         called=called,

@@ -280,6 +280,8 @@ def _of_rules(kind: Aggregate[Any]) -> Iterator[str]:
         yield from _lacking_words(words, f"rule {name!r}", "rules={name: (English, Chinese)}")
         if name in KIT_RULES:
             yield f"rule {name!r} is one that holds for every kind of stream; choose another name"
+    for name in kind.waivable - kind.rules.keys():
+        yield f"rule {name!r} is waivable, and rules do not say what it demands"
     for name in _refusing(kind):
         if name not in kind.rules and name not in KIT_RULES:
             yield f"rule {name!r} refuses, and rules do not say what it demands"

@@ -1,6 +1,6 @@
 """What a command comes to, as a test writes it down: given facts, when it is commanded, then these events."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from attrs import evolve, frozen
@@ -24,6 +24,7 @@ class Example:
     at: datetime | None
     then: tuple[Told, ...]
     refused: str
+    waived: frozenset[str]
 
 
 def example(
@@ -34,6 +35,7 @@ def example(
     at: datetime | None = None,
     then: Iterable[Told] = (),
     refused: str = "",
+    waived: Collection[str] = (),
 ) -> Example:
     """What a command comes to, to hand to :func:`check_aggregate`.
 
@@ -41,11 +43,19 @@ def example(
     streams, or by somebody else, made by :func:`fact`. ``then`` holds what is recorded, in the same way, or
     ``refused`` is the rule that says no. A new stream is called ``<aggregate>-new1``, the next one
     ``<aggregate>-new2``. ``at``, timezone-aware, is when it is commanded; a minute after the facts before it,
-    if left out.
+    if left out. ``waived`` are rules that this community does without.
 
     InvalidInput for neither or both of ``then`` and ``refused``, or a time without a zone.
     """
-    made = Example(given=tuple(given), when=when, by=by, at=at, then=tuple(then), refused=refused)
+    made = Example(
+        given=tuple(given),
+        when=when,
+        by=by,
+        at=at,
+        then=tuple(then),
+        refused=refused,
+        waived=frozenset(waived),
+    )
     if bool(made.then) == bool(refused):
         name = type(when).__name__
         raise InvalidInput(

@@ -26,7 +26,8 @@ Facts = Sequence[Recorded[Any]]
 
 @frozen
 class Scene:
-    """A command about to be decided: about which stream, by whom and when, and what was recorded before."""
+    """A command about to be decided: about which stream, by whom and when, what was recorded before, and the
+    rules that are ``waived``."""
 
     name: str
     stream_id: str
@@ -34,6 +35,7 @@ class Scene:
     by: str
     at: datetime
     before: Facts
+    waived: frozenset[str] = frozenset()
 
 
 @frozen
@@ -78,7 +80,8 @@ class Stage:
         stream_id = self.stream_of(given.when)
         before = told_before(given, stream_id)
         name = f"example {number} ({command})"
-        return Scene(name, stream_id, given.when, given.by, moment_of(given, before), tuple(recorded(before)))
+        at, facts = moment_of(given, before), tuple(recorded(before))
+        return Scene(name, stream_id, given.when, given.by, at, facts, given.waived)
 
     def play(self, scene: Scene) -> Outcome:
         """Decide the command of a scene as if it were the first time."""
@@ -162,7 +165,8 @@ class _Play:
     def _circumstances(self) -> Circumstances:
         at = self.scene.at
         now = max([at, *(each.recorded_at for each in self.scene.before)])
-        return Circumstances(self.scene.by, at, now, self.stage.zone, self.new_id)
+        scene = self.scene
+        return Circumstances(scene.by, at, now, self.stage.zone, self.new_id, scene.waived)
 
 
 def opened(event: Any) -> Any:
