@@ -184,6 +184,29 @@ def test_a_dry_run_in_chinese_and_for_programs(made: Run, file: Path, mapping: s
     assert made(*words, "csv").stdout.splitlines()[1] == "RequestRaised,2"
 
 
+def test_a_dry_run_names_flags_words_and_what_vanished(made: Run, tmp_path: Path) -> None:
+    """What would be flagged, by kind with examples; words of no list; with --complete what is gone."""
+    mapping, file = tmp_path / "m.toml", tmp_path / "rows.csv"
+    columns = '[columns]\nnumber = "n"\ntitle = "t"\nraised_at = "r"\nstatus = "s"\n'
+    mapping.write_text(f'source = "lane"\n{columns}', "utf-8")
+    file.write_text("n,t,r,s\n1,Lamp,2024-01-15,raised\n2,Door,2024-01-15 09:00,raised\n", "utf-8")
+    made("import", str(file), "--mapping", str(mapping))
+    file.write_text("n,t,r,s\n2,Door,2024-01-15 09:00,raised\n3,Tap,2024-01-16,filed\n", "utf-8")
+    words = ("import", str(file), "--mapping", str(mapping), "--complete", "--dry-run")
+    told = made(*words).stdout
+    assert "Would be flagged:" in told
+    assert "  a day without a time: taken as its start (1)" in told
+    assert "    2024-01-16 00:00  Request raised  3 Tap" in told
+    assert "Words the mapping does not know: status: 'filed' (1)." in told
+    assert "Not in the file any more: 1. They stay as they are." in told
+    assert "将标为存疑：" in made(*words, lang="zh").stdout
+    flags = json.loads(made(*words, "--format", "json").stdout)["flags"]
+    assert {flag: each["count"] for flag, each in flags.items()} == {
+        "date-without-time": 1,
+        "unknown-status": 1,
+    }
+
+
 def test_an_endpoint_that_is_none_is_wrong_usage(made: Run, file: Path, mapping: str) -> None:
     """In one line; and a file is asked since no day."""
     for words in (("https://user:x@city.example", "--preset", "open311"), (str(file), "--mapping", mapping)):

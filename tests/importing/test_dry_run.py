@@ -48,10 +48,14 @@ def test_it_counts_what_is_then_recorded(exports: Sequence[Sequence[tuple[str, .
         mapping = bench.mapping(NAMED)
         for export in exports:
             file = bench.file(_NAMED_HEADER + "".join(",".join(row) + "\n" for row in export))
-            found, before = rehearse_file(community, file, mapping), community.ledger.position()
-            counts = import_file(community, file, mapping, rejects=bench.rejects)
+            found = rehearse_file(community, file, mapping, complete=True)
+            before = community.ledger.position()
+            counts = import_file(community, file, mapping, rejects=bench.rejects, complete=True)
             recorded = list(community.ledger.log(after=before))
             assert found.kinds == Counter(fact.type for fact in recorded)
+            flags = Counter(flag for fact in recorded for flag in fact.flags)
+            assert {flag: count for flag, (count, _) in found.flags.items()} == flags
+            assert all(flag in fact.flags for flag, (_, facts) in found.flags.items() for fact in facts)
             assert evolve(counts, rejects=None) == found.counts
             said = {(fact.type, fact.flags) for fact in recorded}
             assert {(fact.type, fact.flags) for fact in found.examples} <= said
@@ -97,7 +101,7 @@ def test_ten_examples_show_every_kind(bench: Bench) -> None:
     last = "31,门,2024-01-05 09:00,办结,2024-01-08 10:00,,2024-01-08 10:00\n"
     found = rehearse_file(bench.community, bench.file(HEADER + rows + last), bench.hotline)
     assert Counter(each.type for each in found.examples) == {"RequestRaised": 9, "RequestResolved": 1}
-    assert found.about[found.examples[-1].id] == "门"
+    assert found.about[found.examples[-1].id] == "31 门"
 
 
 def test_a_number_again_after_many_rows_is_seen(bench: Bench) -> None:

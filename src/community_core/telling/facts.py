@@ -17,7 +17,7 @@ from community_core.ledger.unknown import Unknown, type_name
 from community_core.telling.cells import code_word, in_words, label
 from community_core.telling.corrections import ToldChange, fact_label
 from community_core.telling.field_words import field_label, named_field, named_value
-from community_core.telling.flags import FLAGS
+from community_core.telling.flags import flag_word
 from community_core.telling.language import say
 from community_core.telling.names import named
 from community_core.telling.plain import FACT_NAMES, data_of
@@ -57,7 +57,7 @@ def fact_words(fact: Recorded[Any], zone: ZoneInfo, change: ToldChange | None = 
     if is_late(fact):
         yield named_field("recorded_at", in_words(fact.recorded_at, zone))
     if fact.flags:
-        yield named_field("flags", in_words(fact.flags, zone, _flag_word))
+        yield named_field("flags", in_words(fact.flags, zone, flag_word))
     if fact.note:
         yield named_field("note", ", ".join(_noted(*each) for each in fact.note.items()))
 
@@ -70,10 +70,6 @@ def _noted(name: str, value: object) -> str:
 def is_late(fact: Recorded[Any]) -> bool:
     """Whether it was recorded so long after it happened that the log tells when."""
     return fact.recorded_at - fact.occurred_at > _LATE
-
-
-def _flag_word(rule: str) -> str:
-    return say(*FLAGS.get(rule, (rule, rule)))
 
 
 def _fields_told(data: Any, zone: ZoneInfo) -> Iterator[str]:

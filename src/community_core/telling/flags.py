@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from community_core.telling.language import say
+
 FLAGS: Mapping[str, tuple[str, str]] = {
     "closed-before-raised": ("closed before it was raised", "办结时间早于提出时间"),
     "acknowledged-before-raised": ("acknowledged before it was raised", "收悉时间早于提出时间"),
@@ -78,3 +80,8 @@ FLAGS: Mapping[str, tuple[str, str]] = {
     ),
     "source-changed": ("the source says something else than before", "来源的说法与之前不同"),
 }
+
+
+def flag_word(rule: str) -> str:
+    """A flag for a person; one that is none of these is the name of a rule of its aggregate."""
+    return say(*FLAGS.get(rule, (rule, rule)))

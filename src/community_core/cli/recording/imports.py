@@ -1,6 +1,6 @@
 """``community import``: a file of requests into the ledger, and the count of what became of its rows."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -9,6 +9,7 @@ import click
 from attrs import asdict
 
 from community_core.cli.options.common import format_option, opened, store_option
+from community_core.cli.recording.left_over import unknown_words, vanished_cases
 from community_core.cli.recording.rehearsals import aside_values, beginning, rehearse, when_so
 from community_core.cli.screen.layout import Column, table
 from community_core.cli.screen.pages import Page
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 
 _TOLD_AT_MOST = 5
-_NAMED = 10
-"""How many words and numbers are named at the end."""
 
 
 def import_command() -> click.Command:
@@ -249,8 +248,8 @@ def _told(counts: "ImportCounts") -> Iterator[str]:
     columns = [Column(""), Column("", whole=True, right=True), Column("")]
     _, _, *lines = table(columns, [(what, str(count), meaning) for what, count, meaning in rows], None)
     yield from lines
-    yield from _unknown(counts.unknown)
-    yield from _vanished(counts.vanished)
+    yield from unknown_words(counts.unknown)
+    yield from vanished_cases(counts.vanished)
     if counts.rejects:
         where = counts.rejects
         yield from (f"  {each.told()}" for each in counts.aside[:_TOLD_AT_MOST])
@@ -259,27 +258,6 @@ def _told(counts: "ImportCounts") -> Iterator[str]:
             "the same mapping.",
             f"它们在 {where}，写明行号和原因。在其中改好后，用同一对应表直接导入该文件即可。",
         )
-
-
-def _unknown(words: Mapping[str, int]) -> Iterator[str]:
-    if words:
-        told = ", ".join(f"{word} ({rows})" for word, rows in list(words.items())[:_NAMED])
-        more = _and_more(len(words))
-        yield say(f"Words the mapping does not know: {told}{more}.", f"映射中没有的词：{told}{more}。")
-
-
-def _vanished(numbers: Sequence[str]) -> Iterator[str]:
-    if numbers:
-        told, more = ", ".join(numbers[:_NAMED]), _and_more(len(numbers))
-        yield say(
-            f"Not in the file any more: {told}{more}. They stay as they are.",
-            f"文件中已没有：{told}{more}。它们保持原状。",
-        )
-
-
-def _and_more(count: int) -> str:
-    left = count - _NAMED
-    return say(f" and {left} more", f" 等，另有 {left} 个") if left > 0 else ""
 
 
 def _left_out(rows: int) -> list[tuple[str, int, str]]:

@@ -8,12 +8,15 @@ from zoneinfo import ZoneInfo
 from attrs import asdict
 
 from community_core.cli.options.common import opened
+from community_core.cli.recording.left_over import unknown_words, vanished_cases
 from community_core.cli.screen.facts import foretold
-from community_core.cli.screen.layout import Column, joined, table
+from community_core.cli.screen.layout import GAP, Column, joined, table
 from community_core.cli.screen.progress import progress_count
 from community_core.cli.screen.sheets import Format, write_csv
 from community_core.cli.screen.terminal import put, screen_width
-from community_core.telling.cells import label
+from community_core.telling.cells import in_words, label
+from community_core.telling.corrections import fact_label
+from community_core.telling.flags import flag_word
 from community_core.telling.language import say
 from community_core.telling.plain import to_json
 from community_core.telling.sheets import Heading, json_line
@@ -100,7 +103,11 @@ def _values(found: "Rehearsal", zone: ZoneInfo) -> dict[str, Any]:
     counts = asdict(found.counts, filter=lambda attribute, _: attribute.name not in left)
     aside = [aside_values(each) for each in found.aside]
     examples = [_plain(to_json(each, zone)) for each in found.examples]
-    return {**counts, "kinds": dict(found.kinds), "examples": examples, "aside": aside}
+    flags = {
+        flag: {"count": count, "examples": [_plain(to_json(each, zone)) for each in flagged]}
+        for flag, (count, flagged) in found.flags.items()
+    }
+    return {**counts, "kinds": dict(found.kinds), "examples": examples, "flags": flags, "aside": aside}
 
 
 def aside_values(told: "SetAside") -> dict[str, Any]:
@@ -128,11 +135,29 @@ def _told(found: "Rehearsal", zone: ZoneInfo) -> Iterator[str]:
         yield say(f"For example ({len(found.examples)}):", f"例如（{len(found.examples)} 条）：")
         for each in found.examples:
             yield from foretold(each, zone, width, found.about.get(each.id, ""))
+    yield from _flagged(found, zone, width)
+    yield from unknown_words(counts.unknown)
+    yield from vanished_cases(counts.vanished)
     if found.aside:
         yield ""
         yield say(f"Cannot be read ({counts.set_aside}):", f"无法读取（{counts.set_aside} 行）：")
         for row in found.aside:
             yield from joined([row.told()], width, indent="  ")
+
+
+def _flagged(found: "Rehearsal", zone: ZoneInfo, width: int) -> Iterator[str]:
+    """Each rule that would be broken, with how often, and the first few facts that break it."""
+    from community_core.importing.rehearsing.rehearsal import called
+
+    if found.flags:
+        yield ""
+        yield say("Would be flagged:", "将标为存疑：")
+    for flag, (count, facts) in found.flags.items():
+        yield from joined([f"{flag_word(flag)} ({count})"], width, indent="  ")
+        for each in facts:
+            about = found.about.get(each.id) or called(each)
+            told = (in_words(each.occurred_at, zone), fact_label(each), about)
+            yield from joined([GAP.join(filter(None, told))], width, indent="    ")
 
 
 def _summary(found: "Rehearsal") -> str:

@@ -13,6 +13,7 @@ from community_core.ledger import CommandRow, HeardRow, Ledger, Loaded, NewFact,
 from community_core.storage.sqlite import TEMPORARY, connect
 
 _MOST_EXAMPLES = 10
+_MOST_OF_A_FLAG = 3
 _listed = msgspec.json.Encoder().encode
 
 
@@ -26,6 +27,8 @@ class RehearsedLedger:
         self._position = ledger.position()
         self._kinds: Counter[str] = Counter()
         self._examples: dict[str, list[Recorded[Any]]] = {}
+        self._flags: Counter[str] = Counter()
+        self._flagged: dict[str, list[Recorded[Any]]] = {}
         self._database = connect(TEMPORARY)
         self._database.execute("PRAGMA journal_mode = OFF")
         self._database.execute(
@@ -53,6 +56,11 @@ class RehearsedLedger:
         for place in range(_MOST_EXAMPLES):
             found += (each[place] for each in self._examples.values() if place < len(each))
         return sorted(found[:_MOST_EXAMPLES], key=lambda fact: fact.position)
+
+    @property
+    def flags(self) -> Mapping[str, tuple[int, tuple[Recorded[Any], ...]]]:
+        """By flag how many facts would have it, most first, and the first few of them."""
+        return {flag: (count, tuple(self._flagged[flag])) for flag, count in self._flags.most_common()}
 
     def commands(self, command_ids: Sequence[str]) -> dict[str, CommandRow]:
         """What is remembered of those ids that were seen before."""
@@ -152,6 +160,12 @@ class RehearsedLedger:
 
     def _count(self, fact: Recorded[Any]) -> None:
         self._kinds[fact.type] += 1
-        examples = self._examples.setdefault(fact.type, [])
-        if len(examples) < _MOST_EXAMPLES:
-            examples.append(fact)
+        _keep(fact, self._examples.setdefault(fact.type, []), _MOST_EXAMPLES)
+        for flag in fact.flags:
+            self._flags[flag] += 1
+            _keep(fact, self._flagged.setdefault(flag, []), _MOST_OF_A_FLAG)
+
+
+def _keep(fact: Recorded[Any], examples: list[Recorded[Any]], at_most: int) -> None:
+    if len(examples) < at_most:
+        examples.append(fact)

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 from zoneinfo import ZoneInfo
 
-from attrs import frozen
+from attrs import Factory, frozen
 
 from community_core.domain import Command
 from community_core.importing.destination import Surroundings
@@ -31,8 +31,10 @@ _TOLD_AT_MOST = 10
 class Rehearsal:
     """What an import would record: its ``counts``, how many facts of which type, and a few ``examples``.
 
-    ``aside`` are the first rows that cannot be read, where they stand and why. ``about`` says, by id, of
-    the examples that go on with something what that is called.
+    ``flags`` are the rules that would be broken, see FLAGS: each with how many facts would be flagged so, and
+    the first few of them. ``aside`` are the first rows that cannot be read, where they stand and why.
+    ``about`` says, by id, of the facts that go on with something its number in the source, and what it is
+    called.
     """
 
     counts: ImportCounts
@@ -40,6 +42,7 @@ class Rehearsal:
     examples: tuple[Recorded[Any], ...]
     about: Mapping[str, str]
     aside: tuple[SetAside, ...]
+    flags: Mapping[str, tuple[int, tuple[Recorded[Any], ...]]] = Factory(dict)
 
 
 class Rehearsable(Surroundings, Protocol):
@@ -107,13 +110,15 @@ class RehearsedCommunity:
 
     def rehearsal(self, counts: ImportCounts, aside: "Told") -> Rehearsal:
         """What came of it."""
-        examples = self.ledger.examples
+        examples, flags = self.ledger.examples, self.ledger.flags
+        shown = (*examples, *(fact for _, flagged in flags.values() for fact in flagged))
         return Rehearsal(
             counts=counts,
             kinds=self.ledger.kinds,
             examples=tuple(examples),
-            about={each.id: _called(self.ledger, each) for each in examples},
+            about={each.id: _called(self.ledger, each) for each in shown},
             aside=tuple(aside.rows),
+            flags=flags,
         )
 
     def __enter__(self) -> Self:
@@ -156,4 +161,10 @@ class Told:
 
 def _called(ledger: RehearsedLedger, fact: Recorded[Any]) -> str:
     first = ledger.stream(fact.stream_id)[0]
-    return "" if first.version == fact.version else str(getattr(first.data, "title", ""))
+    return "" if first.version == fact.version else called(first)
+
+
+def called(first: Recorded[Any]) -> str:
+    """What is begun by a fact, by its number in the source and its title, as far as it has them."""
+    told = (getattr(first.data, name, "") for name in ("source_number", "title"))
+    return " ".join(str(each) for each in told if each)

@@ -1,0 +1,31 @@
+"""What an import, or its rehearsal, names at its end: words without a meaning, and cases that are gone."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from community_core.telling.language import say
+
+_NAMED = 10
+"""How many words and numbers are named."""
+
+
+def unknown_words(words: Mapping[str, int]) -> Iterator[str]:
+    """The words that stand in none of the mapping's lists, each with its rows."""
+    if words:
+        told = ", ".join(f"{word} ({rows})" for word, rows in list(words.items())[:_NAMED])
+        more = _and_more(len(words))
+        yield say(f"Words the mapping does not know: {told}{more}.", f"映射中没有的词：{told}{more}。")
+
+
+def vanished_cases(numbers: Sequence[str]) -> Iterator[str]:
+    """The numbers that a complete file does not have any more."""
+    if numbers:
+        told, more = ", ".join(numbers[:_NAMED]), _and_more(len(numbers))
+        yield say(
+            f"Not in the file any more: {told}{more}. They stay as they are.",
+            f"文件中已没有：{told}{more}。它们保持原状。",
+        )
+
+
+def _and_more(count: int) -> str:
+    left = count - _NAMED
+    return say(f" and {left} more", f" 等，另有 {left} 个") if left > 0 else ""
