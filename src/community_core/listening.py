@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from community_core.following import Listener, until_closed
 from community_core.ledger import Ledger, Recorded
-from community_core.ledger.ledger import GLANCE_SECONDS
+from community_core.ledger.subscription import GLANCE_SECONDS
 
 Loop = asyncio.AbstractEventLoop
 

@@ -30,6 +30,10 @@ class LedgerRecorderTestCase(persistence.ApplicationRecorderTestCase[LedgerRecor
     def new_originator_id(self) -> str:
         return str(uuid4())
 
+    def test_insert_subscribe(self) -> None:
+        """What the test case leaves to those who can be subscribed to."""
+        self.optional_test_insert_subscribe()
+
 
 class TestInAFile(LedgerRecorderTestCase):
     """With a pool of connections."""
@@ -57,22 +61,22 @@ class TestOnAServer(LedgerRecorderTestCase):
         return self.make(ServerLedger(address_of(self.server.new()).ledger))
 
 
-@pytest.mark.usefixtures("at_server")
-class TestNothingInterleavesOnAServer(persistence.NonInterleavingNotificationIDsBaseCase):
+class TestNothingInterleavesInAFile(persistence.NonInterleavingNotificationIDsBaseCase):
     """Two who append at once never mix the positions of their facts."""
 
+    create_recorder = TestInAFile.create_recorder
+    make = LedgerRecorderTestCase.make
+    new_originator_id = LedgerRecorderTestCase.new_originator_id
+
+
+@pytest.mark.usefixtures("at_server")
+class TestNothingInterleavesOnAServer(persistence.NonInterleavingNotificationIDsBaseCase):
+    """No more than in a file."""
+
     server: Server
-
-    def create_recorder(self) -> LedgerRecorder:
-        recorder = LedgerRecorder(
-            ServerLedger(address_of(self.server.new()).ledger), clock=system_clock, zone=SHANGHAI
-        )
-        recorder.create_table()
-        self.addCleanup(recorder.datastore.close)
-        return recorder
-
-    def new_originator_id(self) -> str:
-        return str(uuid4())
+    create_recorder = TestOnAServer.create_recorder
+    make = LedgerRecorderTestCase.make
+    new_originator_id = LedgerRecorderTestCase.new_originator_id
 
 
 @pytest.fixture

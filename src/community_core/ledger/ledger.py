@@ -29,14 +29,13 @@ from community_core.ledger.recorder import CommandRow, Datastore, LedgerRecorder
 from community_core.ledger.registry import EventRegistry
 from community_core.ledger.schema import COLUMNS
 from community_core.ledger.state import LedgerState
+from community_core.ledger.subscription import GLANCE_SECONDS
 from community_core.ledger.unknown import unknown_in
 from community_core.storage.postgres.address import Schema
 
 S = TypeVar("S")
 PAGE = 500
 _DATA = COLUMNS.index("data")
-GLANCE_SECONDS = 0.05
-"""How long whoever waits for news goes without looking."""
 
 
 @frozen

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
-from typing import Any, NoReturn, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ from community_core.ledger.mapper import Row, StoredFact
 from community_core.ledger.numbers import Wanted, allocate
 from community_core.ledger.schema import COLUMNS
 from community_core.ledger.state import LedgerState
+from community_core.ledger.subscription import LedgerSubscription
 from community_core.storage.speaking import Cursor, RawReading, Speech
 from community_core.times import from_text, to_text
 
@@ -312,9 +313,9 @@ class LedgerRecorder(ApplicationRecorder):
         later = () if moment is None else (to_text(moment),)
         return [stream_id for (stream_id,) in self._select(query, upto, after, *later)]
 
-    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> NoReturn:
-        """Not here: a ledger is followed by ``Ledger.wait`` and ``Ledger.log``."""
-        raise NotImplementedError
+    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> LedgerSubscription:
+        """For eventsourcing's own projections; ours follow by ``Ledger.wait`` and ``Ledger.log``."""
+        return LedgerSubscription(self, gt, topics)
 
     def kinds(self) -> list[KindRow]:
         """The types of facts ever written."""
