@@ -1,6 +1,7 @@
 """What an import marks facts with when their row breaks a rule: the rule's name, in English and Chinese."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from community_core.telling.language import say
 
@@ -31,14 +32,12 @@ FLAGS: Mapping[str, tuple[str, str]] = {
         "有日期无法识别或只是占位，未采用",
     ),
     "time-occurred-twice": (
-        "the clocks were set back and this hour occurred twice: taken as the first; the second is later by "
-        "as much as they were set back",
-        "时钟回拨，该时刻出现两次：取第一次；第二次晚于此，差回拨的时长",
+        "the clocks were set back and this hour occurred twice: taken as the first",
+        "时钟回拨，该时刻出现两次：取第一次",
     ),
     "time-never-occurred": (
-        "the clocks were set forward and this hour never occurred: taken by the clock before; by the one "
-        "after it was earlier by as much as they were set forward",
-        "时钟拨快，该时刻并不存在：按拨快前的时钟取；按拨快后的则更早，差拨快的时长",
+        "the clocks were set forward and this hour never occurred: taken by the clock before",
+        "时钟拨快，该时刻并不存在：按拨快前的时钟取",
     ),
     "in-the-future": ("still to come when it was imported", "导入时尚未发生"),
     "person-erased": (
@@ -82,6 +81,24 @@ FLAGS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def flag_word(rule: str) -> str:
+_READ_AS = "read-as:"
+"""How a flag begins that gives both readings of an hour that occurred twice, or never."""
+
+
+def read_as(taken: datetime, other: datetime) -> str:
+    """The flag that stands beside the one of such an hour: ``read-as:`` and both, the one taken first."""
+    return f"{_READ_AS}{taken.isoformat()}|{other.isoformat()}"
+
+
+def of_the_clocks(flags: Iterable[str]) -> tuple[str, ...]:
+    """Those of some flags that tell of such hours."""
+    doubts = ("time-occurred-twice", "time-never-occurred")
+    return tuple(each for each in flags if each in doubts or each.startswith(_READ_AS))
+
+
+def flag_word(flag: str) -> str:
     """A flag for a person; one that is none of these is the name of a rule of its aggregate."""
-    return say(*FLAGS.get(rule, (rule, rule)))
+    if flag.startswith(_READ_AS):
+        taken, other = flag.removeprefix(_READ_AS).replace("T", " ").split("|")
+        return say(f"read as {taken}, or else {other}", f"读作 {taken}，另一种读法 {other}")
+    return say(*FLAGS.get(flag, (flag, flag)))

@@ -39,9 +39,10 @@ class Case:
     how it says that the request stands: a status, OVER, or empty where nobody knows what its word means;
     ``word`` is its own word for that; ``assignee`` who has it, empty for nobody, None where it does not say.
 
-    ``changed_at`` is when the source last changed the row, and ``as_of`` when it said so, if it tells either.
-    ``tells_course``: its later steps are its whole course, one dated note after the other. ``again``: how
-    often the number stood higher up in the same file. ``rows`` are how many the file has of it.
+    ``changed_at`` is when the source last changed the row, flagged with its ``doubts``, and ``as_of`` when it
+    said so, if it tells either. ``tells_course``: its later steps are its whole course, one dated note after
+    the other. ``again``: how often the number stood higher up in the same file. ``rows`` are how many the
+    file has of it.
     """
 
     number: str
@@ -52,6 +53,7 @@ class Case:
     word: str = ""
     assignee: str | None = None
     changed_at: datetime | None = None
+    doubts: tuple[str, ...] = ()
     as_of: datetime | None = None
     tells_course: bool = False
     again: int = 0

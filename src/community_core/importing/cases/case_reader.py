@@ -131,6 +131,7 @@ class CaseReader:
             word=told.word,
             assignee=told.assignee if "assignee" in self._told and told.assignee != SOMEBODY_ERASED else None,
             changed_at=changed_at,
+            doubts=told.doubts,
             as_of=self._as_of or (exported.at if exported else changed_at),
             tells_course=bool(notes),
             rows=len(row.steps) or 1,
@@ -207,7 +208,8 @@ class CaseReader:
             source_number=self._number(values),
         )
         too_long = (_TOO_LONG,) if len(request.title) > LONGEST_TEXT else ()
-        return CaseStep(request, raised.at, (*raised.flags, *channel_flags, *dates.flags, *too_long))
+        doubts = due.doubts if due else ()
+        return CaseStep(request, raised.at, (*raised.flags, *doubts, *channel_flags, *dates.flags, *too_long))
 
     def _standing(self, values: RowValues, raised: Moment, dates: _Dates) -> RowStanding:
         word = self._text(values, "status")

@@ -147,26 +147,25 @@ def _ended_unsaid(told: RowStanding, notes: list[Note]) -> bool:
 def _steps(
     note: Note, told: RowStanding, created: Mapping[str, int], *, was_reopened: bool
 ) -> list[CaseStep]:
-    when, number, handler = note.moment.at, note.follow_on_number, note.follow_on_handler
+    when, flags = note.moment.at, note.moment.flags
+    number, handler = note.follow_on_number, note.follow_on_handler
     if note.meaning == "resolved" and was_reopened:
-        return [CaseStep(RequestResolved(outcome="not-told"), when, note.moment.flags)]
+        return [CaseStep(RequestResolved(outcome="not-told"), when, flags)]
     if note.meaning in ENDED:
         over = told.status in ENDED or not told.word
         return _ended(note, told) if over else [closing_note(told, when)]
     if note.meaning in _ON_THE_WAY:
-        return [CaseStep(fact, when, note.moment.flags) for fact in _ON_THE_WAY[note.meaning](note)]
+        return [CaseStep(fact, when, flags) for fact in _ON_THE_WAY[note.meaning](note)]
     if note.meaning == "follow-on-created" and number:
-        return [
-            CaseStep(FollowOnCreated(source_number=number, title=note.follow_on_title, handler=handler), when)
-        ]
+        created_then = FollowOnCreated(source_number=number, title=note.follow_on_title, handler=handler)
+        return [CaseStep(created_then, when, flags)]
     if note.meaning == "follow-on-closed" and number:
-        flags = () if number in created else ("follow-on-never-created",)
-        return [
-            CaseStep(FollowOnClosed(source_number=number, handler=handler), when, flags, created.get(number))
-        ]
+        closed, unknown = FollowOnClosed(source_number=number, handler=handler), ("follow-on-never-created",)
+        flags = flags if number in created else (*flags, *unknown)
+        return [CaseStep(closed, when, flags, created.get(number))]
     if note.meaning == "reopened":
-        return [CaseStep(RequestReopened(reason=note.text), when)]
-    return [CaseStep(RequestNoted(note=note.text, kind=note.word), when, note.moment.flags)]
+        return [CaseStep(RequestReopened(reason=note.text), when, flags)]
+    return [CaseStep(RequestNoted(note=note.text, kind=note.word), when, flags)]
 
 
 def _ended(note: Note, told: RowStanding) -> list[CaseStep]:

@@ -67,8 +67,13 @@ class RowStanding:
 
     @property
     def guessed(self) -> tuple[str, ...]:
-        """The flag of what is dated by nothing better than that."""
-        return () if self.updated else (GUESSED,)
+        """The flags of what is dated by nothing better than that."""
+        return self.doubts if self.updated else (GUESSED,)
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """Those of the time when the row was last changed."""
+        return self.updated.doubts if self.updated else ()
 
 
 def progress(told: RowStanding) -> list[CaseStep]:
@@ -181,7 +186,7 @@ def _end(told: RowStanding) -> AnyEvent:
 
 def _closing_time(told: RowStanding) -> tuple[datetime, tuple[str, ...]]:
     if told.resolved is None:
-        return told.latest, ("closed-without-closing-date",)
+        return told.latest, ("closed-without-closing-date", *told.doubts)
     when = told.resolved.not_before(told.raised)
     return when, (*told.resolved.flags, *_if_before(told, when, "closed-before-raised"))
 

@@ -25,6 +25,7 @@ from community_core.importing.mappings.written_days import (
     may_be_cut,
     with_hour,
 )
+from community_core.telling.flags import of_the_clocks, read_as
 from community_core.times import in_utc
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
@@ -41,6 +42,11 @@ class Moment:
     day: date
     whole_day: bool
     flags: tuple[str, ...] = ()
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """Those of its flags that say that the clocks do not tell it."""
+        return of_the_clocks(self.flags)
 
     def not_before(self, other: "Moment") -> datetime:
         """``at``; for a mere day the same as the other moment's, that moment, if later."""
@@ -63,8 +69,8 @@ class Times:
 
         A day without its year is the one next to ``near``, else of the ledger's year. A mere day is its
         start. A local time that occurs twice is taken as the first; one that never occurs is read with the
-        offset before the clocks changed. All of these are flagged. Unreadable for anything else, and for
-        years outside 1900 to 2199.
+        offset before the clocks changed. All of these are flagged, the last two with both readings.
+        Unreadable for anything else, and for years outside 1900 to 2199.
         """
         if value is None or value == "":
             return None
@@ -113,11 +119,11 @@ class Times:
         offset = self._offset_on(local.year, local.month, local.day)
         if offset is not None:
             return (local - offset).replace(tzinfo=UTC), ()
-        at = in_utc(local.replace(tzinfo=self._zone))
-        if at.astimezone(self._zone).replace(tzinfo=None) != local:
-            return at, ("time-never-occurred",)
-        twice = in_utc(local.replace(tzinfo=self._zone, fold=1)) != at
-        return at, ("time-occurred-twice",) if twice else ()
+        at, other = (in_utc(local.replace(tzinfo=self._zone, fold=fold)) for fold in (0, 1))
+        if at == other:
+            return at, ()
+        doubt = "time-occurred-twice" if at < other else "time-never-occurred"
+        return at, (doubt, read_as(at.astimezone(self._zone), other.astimezone(self._zone)))
 
     def _offset(self, year: int, month: int, day: int) -> timedelta | None:
         """From UTC to the zone on a day; None where the clocks change on it or beside it."""

@@ -12,9 +12,11 @@ from community_core.importing.recording.story import Told
 CHANGED = "source-changed"
 
 
-def put_right(told: Told, now: datetime, at: datetime | None = None, **values: Any) -> CaseStep | None:
+def put_right(
+    told: Told, now: datetime, at: datetime | None = None, doubts: tuple[str, ...] = (), **values: Any
+) -> CaseStep | None:
     """The correction of a fact to these values, and to another time if one is given; None where it says so
-    already. What people have put right otherwise stays."""
+    already. What people have put right otherwise stays. ``doubts`` are flags of what it says now."""
     if not told.stands:
         return None
     right = evolve(told.data, **values)
@@ -29,4 +31,4 @@ def put_right(told: Told, now: datetime, at: datetime | None = None, **values: A
         occurred_at=None if moment == told.first else moment,
         actor=told.actor,
     )
-    return CaseStep(correction, now, (CHANGED,))
+    return CaseStep(correction, now, (CHANGED, *doubts))

@@ -32,6 +32,7 @@ from community_core.importing.recording.continuation import Continuation
 from community_core.importing.recording.correcting import put_right
 from community_core.importing.recording.saying import RAISING
 from community_core.importing.recording.story import BESIDE, Told, changes
+from community_core.telling.flags import of_the_clocks
 
 _ENDING = ENDINGS | {RequestClosed}
 _RAISING = frozenset(RAISING)
@@ -91,7 +92,8 @@ class News:
         says = self._case.request
         values = {name: getattr(says, name) for name in RAISING if name in changed and name != "raised_at"}
         at = self._case.raised.occurred_at if "raised_at" in changed else None
-        self._write(put_right(raised, self._now, at, **values))
+        doubts = of_the_clocks(self._case.raised.flags) if changed & {"raised_at", "due_at"} else ()
+        self._write(put_right(raised, self._now, at, doubts, **values))
 
     def _tell_course(self, changed: Set[str]) -> None:
         """Each step that has a date of its own, or ends it, is known, or known otherwise, or new."""
@@ -145,7 +147,7 @@ class News:
             at = step.occurred_at
             if type(step.data) in _ENDING:
                 at = self._after_all(step.occurred_at, before=told.version)
-        self._write(put_right(told, self._now, at, **values))
+        self._write(put_right(told, self._now, at, of_the_clocks(step.flags) if at else (), **values))
 
     def _tell_outcome(self, changed: Set[str]) -> None:
         """How its last ending came out is put right; how those before did nobody says any more."""
@@ -315,7 +317,7 @@ class News:
         """The time at which a change was noticed, or told, for whatever changed."""
         case = self._case
         if case.changed_at:
-            return CaseStep(None, case.changed_at, (), None, True)
+            return CaseStep(None, case.changed_at, case.doubts, None, True)
         return CaseStep(None, case.as_of or self._now, (GUESSED,), None, True)
 
     def _say(self, data: AnyEvent, *flags: str) -> None:
