@@ -16,7 +16,7 @@ from community_core.audit import new_key, seal
 from community_core.cli import application
 from community_core.domain import RaiseRequest, ResolveRequest
 from community_core.importing import import_file, load_mapping
-from community_core.storage.postgres.address import address_of
+from community_core.storage.address import address_of
 from community_core.storage.postgres.server import leave, server_at
 from community_open_requests import OpenRequests
 

@@ -17,7 +17,7 @@ from community_core.errors import InvalidInput, StoreUnavailable
 from community_core.identifiers import Entropy
 from community_core.plugins.authorizing import Authorize
 from community_core.privacy import MayOpen
-from community_core.storage.postgres.address import address_of, is_address
+from community_core.storage.address import address_of, is_address
 from community_core.store import IN_MEMORY, Access, People
 
 Directory = Mapping[str, str | Path] | Callable[[str], str | Path | None]

@@ -12,10 +12,10 @@ from attrs import evolve, field, frozen
 from community_core.errors import InvalidInput, StoreUnavailable
 from community_core.ledger import prepare_ledger
 from community_core.privacy import prepare_keys
+from community_core.storage.address import Address, Schema, address_of, is_address
 from community_core.storage.durable import write_new_file
 from community_core.storage.owner_only import FOLDER, closed_to_others
-from community_core.storage.postgres.address import Address, Schema, address_of, is_address
-from community_core.store_on_server import make_at, settings_at
+from community_core.storage.postgres.settings import make_at, settings_at
 from community_core.times import zone_named
 
 IN_MEMORY = ":memory:"

@@ -13,7 +13,7 @@ from community_core import Community
 from community_core.audit import SigningKey, seal
 from community_core.domain import Erased, RaiseRequest, Sealed
 from community_core.errors import KeyUnavailable
-from community_core.privacy.keyring import Keyring
+from community_core.storage.folder.keys import KeysFile
 from community_core.storage.reading import ReadOnlyFile
 
 from .conftest import Run
@@ -228,7 +228,7 @@ def test_a_medium_that_cannot_be_written_to_is_verified_where_it_is(
 
 
 def _has_key(store: Path) -> bool:
-    with Keyring(store / "keys.db").reading() as entries:
+    with KeysFile(store / "keys.db").reading() as entries:
         return entries.wrapped("person-lin") is not None
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pymerkle import InmemoryTree
 
 from community_core.audit import Checkpoint, SigningKey, open_checkpoint, seal, verify
-from community_core.ledger.schema import COLUMNS
+from community_core.storage.ledger import COLUMNS
 
 from .tampering import build, copied, facts, opened, positions, verified
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from community_core.ledger import EventRegistry, Ledger
-from community_core.storage.postgres.address import Schema, address_of
+from community_core.storage.address import Schema, address_of
 
 from ..servers import Server
 from .samples import EVENTS, SHANGHAI

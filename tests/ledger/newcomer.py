@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from community_core.domain import RequestRaised
 from community_core.ledger import EventRegistry, Ledger, NewFact
-from community_core.storage.postgres.address import Schema, address_of, is_address
+from community_core.storage.address import Schema, address_of, is_address
 from community_core.times import system_clock
 
 

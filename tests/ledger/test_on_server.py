@@ -20,7 +20,7 @@ from community_core import StoreUnavailable
 from community_core.domain import PersonRegistered, RequestAccepted
 from community_core.ledger import CommandRow, EventRegistry, Ledger, NewFact, Recorded
 from community_core.ledger.leaves import leaf
-from community_core.storage.postgres.address import Schema, address_of
+from community_core.storage.address import Schema, address_of
 
 from ..servers import Server
 from .any_events import MOMENTS

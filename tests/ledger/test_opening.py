@@ -285,7 +285,7 @@ def test_a_file_kept_busy_for_too_long(
     open_ledger: Open, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After half a minute it is given up, saying what to do; afterwards all is well."""
-    monkeypatch.setattr("community_core.ledger.datastore.PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr("community_core.storage.folder.ledger.PATIENCE_SECONDS", 0.2)
     ledger = open_ledger(path)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

@@ -7,10 +7,10 @@ from uuid import uuid4
 import pytest
 from eventsourcing.tests import persistence  # the module: its names would be collected as tests
 
-from community_core.ledger.datastore import LedgerDatastore
-from community_core.ledger.on_server import ServerLedger
 from community_core.ledger.recorder import Datastore, LedgerRecorder
-from community_core.storage.postgres.address import address_of
+from community_core.storage.address import address_of
+from community_core.storage.folder.ledger import LedgerFile
+from community_core.storage.postgres.ledger import ServerLedger
 from community_core.times import system_clock
 
 from ..servers import Server
@@ -41,14 +41,14 @@ class TestInAFile(LedgerRecorderTestCase):
     def create_recorder(self) -> LedgerRecorder:
         folder = TemporaryDirectory()
         self.addCleanup(folder.cleanup)
-        return self.make(LedgerDatastore(Path(folder.name) / "ledger.db"))
+        return self.make(LedgerFile(Path(folder.name) / "ledger.db"))
 
 
 class TestInMemory(LedgerRecorderTestCase):
     """With the single connection that threads take in turn."""
 
     def create_recorder(self) -> LedgerRecorder:
-        return self.make(LedgerDatastore(None))
+        return self.make(LedgerFile(None))
 
 
 @pytest.mark.usefixtures("at_server")

@@ -22,8 +22,8 @@ from community_core.domain import (
     StartVisit,
     VisitCompleted,
 )
-from community_core.privacy.keyring import Keyring
 from community_core.privacy.master import mark_of
+from community_core.storage.folder.keys import KeysFile
 from community_open_requests import OpenRequests
 
 from .conftest import CONFIDED, HE, LIN, SHEN, TOLD, again, raising
@@ -76,7 +76,7 @@ def test_a_crash_before_the_file_was_rewritten_is_made_good_on_opening(
     """Now and then SQLite leaves a copy where it moved a row to another page; overwriting misses that one."""
     wrapped = _wrapped(community, LIN)
     community.execute(ErasePerson(person_id=LIN, reason="asked for it"), by=SHEN)
-    with Keyring(folder / "keys.db").writing() as page:
+    with KeysFile(folder / "keys.db").writing() as page:
         page.destroy(LIN)
     with closing(sqlite3.connect(folder / "keys.db", isolation_level=None)) as file:
         file.execute("INSERT INTO people VALUES ('moved', ?)", (wrapped,))
@@ -330,7 +330,7 @@ def test_an_erasure_in_memory_works_the_same() -> None:
 
 
 def _wrapped(community: Community, person: str) -> bytes:
-    with Keyring((community.store.folder or Path()) / "keys.db").reading() as page:
+    with KeysFile((community.store.folder or Path()) / "keys.db").reading() as page:
         wrapped = page.wrapped(person)
     assert wrapped is not None
     return wrapped

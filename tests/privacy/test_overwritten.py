@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from community_core import Community
-from community_core.privacy.keyring import Keyring
 from community_core.privacy.master import mark_of
+from community_core.storage.folder.keys import KeysFile
 from community_core.storage.overwriting import overwritten_if_unlinked
 
 from .conftest import HE, LIN, SHEN, TOLD, raising, tell
@@ -74,7 +74,7 @@ def test_what_a_recovery_unlinks_is_overwritten(folder: Path, community: Communi
     assert done.returncode == -signal.SIGKILL
     assert mark_of(LIN) in _journal(folder)
     with (folder / "keys.db-journal").open("rb") as left:
-        with Keyring(folder / "keys.db").reading() as entries:
+        with KeysFile(folder / "keys.db").reading() as entries:
             assert entries.wrapped(LIN)
         assert os.fstat(left.fileno()).st_nlink == 0
         assert left.read().strip(b"\0") == b""
@@ -183,7 +183,7 @@ def test_no_byte_of_the_disk_holds_the_key(disk: tuple[Path, Path]) -> None:
         tell(community)
         _many(community, 200)
         community.vault.openings()
-        with Keyring(folder / "keys.db").reading() as entries:
+        with KeysFile(folder / "keys.db").reading() as entries:
             wrapped = entries.wrapped(LIN)
     assert wrapped is not None
     assert wrapped in _raw(disk)

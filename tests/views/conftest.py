@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from community_core.storage.postgres.address import Schema, address_of
+from community_core.storage.address import Schema, address_of
 from community_core.views import Engine
 
 from ..servers import Server

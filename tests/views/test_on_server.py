@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from community_core import StoreUnavailable
 from community_core.plugins.projections import find_plugins
-from community_core.storage.postgres.address import Schema, address_of
+from community_core.storage.address import Schema, address_of
 from community_core.testing.projecting import history_for
 from community_core.views import Engine, Projection, tables_of
 from community_core.views.tables.table_shape import plain_name

@@ -25,8 +25,8 @@ from community_core.ledger import copy_ledger
 from community_core.privacy import copy_keys
 from community_core.reactors import copy_progress, progress_in
 from community_core.storage.owner_only import FOLDER, copy_for_owner
+from community_core.storage.postgres.settings import not_on_server
 from community_core.store import IN_MEMORY, SETTINGS, Store, folder_named, open_store
-from community_core.store_on_server import not_on_server
 
 _SEALS = ("*.checkpoint", "*.rotation", "leaves", "positions", "frontier", "key.pub")
 """In this order: what comes later may be ahead of the checkpoints, never behind."""

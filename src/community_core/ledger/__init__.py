@@ -8,7 +8,6 @@ if TYPE_CHECKING:
     from eventsourcing.persistence import IntegrityError
 
     from community_core.ledger.confidence import in_confidence
-    from community_core.ledger.datastore import prepare_ledger
     from community_core.ledger.heard import HeardRow
     from community_core.ledger.kinds import KindRow
     from community_core.ledger.ledger import Ledger, Loaded
@@ -19,11 +18,12 @@ if TYPE_CHECKING:
     from community_core.ledger.registry import EventRegistry, registry_of
     from community_core.ledger.snapshot import copy_ledger
     from community_core.ledger.unknown import Unknown, sealed_in, type_name, unknown_in, with_personal_of_all
+    from community_core.storage.folder.ledger import prepare_ledger
 
 __getattr__ = opened_on_demand(
     __name__,
     {
-        "community_core.ledger.datastore": ["prepare_ledger"],
+        "community_core.storage.folder.ledger": ["prepare_ledger"],
         "community_core.ledger.heard": ["HeardRow"],
         "community_core.ledger.kinds": ["KindRow"],
         "community_core.ledger.ledger": ["Ledger", "Loaded"],

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from attrs import astuple, frozen
 
-from community_core.ledger.extras import HEARD, Extras
+from community_core.storage.extras import HEARD, Extras
 from community_core.storage.speaking import Cursor, Speech
 
 _SAID = (

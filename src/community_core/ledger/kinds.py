@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable
 
 from attrs import frozen
 
-from community_core.ledger.extras import KINDS, Extras
-from community_core.ledger.failures import refuse_vanished
 from community_core.ledger.mapper import StoredFact
+from community_core.storage.extras import KINDS, Extras
+from community_core.storage.failures import refuse_vanished
+from community_core.storage.ledger import FOUND
 from community_core.storage.speaking import Cursor
 
 Origin = Callable[[str], str]
@@ -72,8 +73,3 @@ def kinds_noted(cursor: Cursor, extras: Extras) -> list[KindRow]:
 
 
 _NOTED = "SELECT type, schema, aggregate, distribution FROM kinds ORDER BY type, schema"
-FOUND = (
-    "SELECT type, schema, substr(min(stream_id), 1, instr(min(stream_id), '-') - 1), '' FROM events "
-    "GROUP BY type, schema ORDER BY type, schema"
-)
-"""What the facts of a ledger say, in which nothing is noted yet."""

@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
-from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -18,20 +17,19 @@ from community_core.domain.kit.aggregate import Aggregate
 from community_core.domain.kit.facts import allocated_field
 from community_core.domain.kit.personal import Sealing
 from community_core.errors import UnreadableEvent
-from community_core.ledger.datastore import LedgerDatastore
-from community_core.ledger.failures import SaidPlainly
 from community_core.ledger.heard import HeardRow
 from community_core.ledger.kinds import KindRow, Origin, unknown_origin
 from community_core.ledger.leaves import RawRow
 from community_core.ledger.mapper import FactMapper, NewFact
 from community_core.ledger.recorded import Recorded, cursor_of
-from community_core.ledger.recorder import CommandRow, Datastore, LedgerRecorder
+from community_core.ledger.recorder import CommandRow, LedgerRecorder
 from community_core.ledger.registry import EventRegistry
-from community_core.ledger.schema import COLUMNS
 from community_core.ledger.state import LedgerState
 from community_core.ledger.subscription import GLANCE_SECONDS
 from community_core.ledger.unknown import unknown_in
-from community_core.storage.postgres.address import Schema
+from community_core.storage.failures import SaidPlainly
+from community_core.storage.ledger import COLUMNS
+from community_core.storage.places import Where, ledger_in
 
 S = TypeVar("S")
 PAGE = 500
@@ -66,7 +64,7 @@ class Ledger(Application[str]):
 
     def __init__(
         self,
-        path: Path | Schema | None,
+        path: Where,
         registry: EventRegistry,
         *,
         zone: ZoneInfo,
@@ -91,7 +89,7 @@ class Ledger(Application[str]):
         return Environment(name, dict(env or {}))
 
     def construct_recorder(self) -> LedgerRecorder:
-        self._datastore = _datastore(self.path, self._read_only)
+        self._datastore = ledger_in(self.path, read_only=self._read_only)
         self._recorder = LedgerRecorder(
             self._datastore, clock=self._clock, zone=self._zone, origin=self._origin
         )
@@ -358,14 +356,6 @@ class Ledger(Application[str]):
         """What is remembered of those command ids that were seen before."""
         with self._storage:
             return self._recorder.select_commands(command_ids)
-
-
-def _datastore(path: Path | Schema | None, read_only: bool) -> Datastore:
-    if not isinstance(path, Schema):
-        return LedgerDatastore(path, read_only=read_only)
-    from community_core.ledger.on_server import ServerLedger  # whose driver not everybody has
-
-    return ServerLedger(path, read_only=read_only)
 
 
 def _known(fact: Recorded[Any]) -> Recorded[Any]:

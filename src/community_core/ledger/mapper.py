@@ -14,11 +14,8 @@ from community_core.domain.kit.personal import Seal, Sealing
 from community_core.errors import UnreadableEvent
 from community_core.ledger.recorded import Note, NoteValue, Recorded, fact_id
 from community_core.ledger.registry import EventRegistry
-from community_core.ledger.schema import COLUMNS
+from community_core.storage.ledger import COLUMNS, Row
 from community_core.times import from_text, to_text
-
-Row = tuple[Any, ...]
-"""The ledger's columns, in their order; behind them the note, where the ledger has any."""
 
 _encode_flags = msgspec.json.Encoder().encode
 _decode_flags = msgspec.json.Decoder(tuple[str, ...]).decode

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from community_core.domain.kit.facts import Series
-from community_core.ledger.extras import SERIES, Extras
-from community_core.ledger.failures import refuse_vanished
+from community_core.storage.extras import SERIES, Extras
+from community_core.storage.failures import refuse_vanished
 from community_core.storage.speaking import Cursor
 
 Wanted = tuple[Series, int]

@@ -1,26 +1,26 @@
 """Recording: eventsourcing's application recorder with own positions, one clock and one writer at a time."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
 from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Notification, StoredEvent
 
-from community_core.ledger.extras import NOTE, Extras
-from community_core.ledger.failures import it_vanished
 from community_core.ledger.heard import HeardRow, hear, heard_of
 from community_core.ledger.kinds import KindRow, KindsNoted, Origin, kinds_noted, unknown_origin
 from community_core.ledger.leaves import RawRow
-from community_core.ledger.mapper import Row, StoredFact
+from community_core.ledger.mapper import StoredFact
 from community_core.ledger.numbers import Wanted, allocate
-from community_core.ledger.schema import COLUMNS
 from community_core.ledger.state import LedgerState
 from community_core.ledger.subscription import LedgerSubscription
-from community_core.storage.speaking import Cursor, RawReading, Speech
+from community_core.storage.extras import NOTE
+from community_core.storage.failures import it_vanished
+from community_core.storage.ledger import COLUMNS, Datastore, Row
+from community_core.storage.speaking import Cursor
 from community_core.times import from_text, to_text
 
 _SELECT = "SELECT * FROM events "
@@ -42,57 +42,6 @@ class CommandRow:
     stream_id: str
     first_position: int
     last_position: int
-
-
-class Datastore(Extras, Protocol):
-    """The tables of one ledger, on whichever back end. Unusable when they cannot be used."""
-
-    speech: Speech
-
-    def prepare(self) -> None:
-        """Make the tables of a new ledger; leave an existing one as it is."""
-        ...
-
-    def transaction(self, *, commit: bool) -> AbstractContextManager[Cursor]:
-        """To read, or to write: then nobody else writes until it ends."""
-        ...
-
-    def reading(self) -> AbstractContextManager[RawReading]:
-        """One state of the ledger, byte for byte."""
-        ...
-
-    def lead(self, cursor: Cursor, count: int) -> int:
-        """Take the next positions for so many facts; the one before them. Whoever else appends waits."""
-        ...
-
-    def insert(self, cursor: Cursor, names: Sequence[str], rows: Sequence[Row]) -> None:
-        """Add rows to the table of facts, the first of them at the position in it."""
-        ...
-
-    def damage(self) -> str | None:
-        """What is wrong with it, in the database's words; None when it holds together."""
-        ...
-
-    def departures(self) -> dict[str, str]:
-        """By name what is not as this program makes it: ``missing``, ``changed`` or ``added``."""
-        ...
-
-    def turn_to_write(self) -> AbstractContextManager[None]:
-        """While it is entered no other thread of this program writes. May be taken twice."""
-        ...
-
-    def refuse_strangers(self) -> None:
-        """Unusable once it was closed, and in a process that was forked since it was opened."""
-        ...
-
-    @property
-    def was_still(self) -> bool:
-        """Whether all that was read belongs to one state of the ledger."""
-        ...
-
-    def close(self) -> None:
-        """Let those at work finish, then let go of it."""
-        ...
 
 
 class LedgerRecorder(ApplicationRecorder):

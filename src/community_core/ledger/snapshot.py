@@ -3,8 +3,8 @@
 from contextlib import closing
 from pathlib import Path
 
-from community_core.ledger.datastore import LedgerDatastore, is_ours
-from community_core.ledger.failures import SaidPlainly, Unusable
+from community_core.storage.failures import SaidPlainly, Unusable
+from community_core.storage.folder.ledger import LedgerFile, is_ours
 from community_core.storage.sqlite import copied, damage_in
 
 
@@ -17,7 +17,7 @@ def copy_ledger(source: Path, target: Path) -> int:
     """
     with (
         SaidPlainly(source),
-        closing(LedgerDatastore(source)) as datastore,
+        closing(LedgerFile(source)) as datastore,
         datastore.transaction(commit=False) as cursor,
     ):
         is_ours(cursor)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from community_core.ledger.kinds import FOUND
 from community_core.ledger.leaves import RawRow
+from community_core.storage.ledger import FOUND
 from community_core.storage.speaking import RawReading
 
 _EVENTS = "SELECT * FROM events WHERE position > ? ORDER BY position"

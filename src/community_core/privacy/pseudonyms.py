@@ -11,7 +11,7 @@ from hashlib import sha256
 
 import msgspec
 
-from community_core.privacy.keyring import AnyKeyring
+from community_core.storage.keys import Keyring
 
 IMPORTS = "system:imports"
 """Whose key makes the marks."""
@@ -31,7 +31,7 @@ def derived_id(source: str, name: str) -> str:
 class Pseudonyms:
     """The table of one store. Raises what its keys raise."""
 
-    def __init__(self, keyring: AnyKeyring, hashing: Callable[[], Hash]) -> None:
+    def __init__(self, keyring: Keyring, hashing: Callable[[], Hash]) -> None:
         self._keyring = keyring
         self._hashing = hashing
 

@@ -11,7 +11,6 @@ from attrs import evolve, field, frozen
 from community_core.domain.kit.checks import is_actor
 from community_core.domain.kit.personal import Erased, Seal, Sealed, Withheld, joined, owners, people_of
 from community_core.errors import InvalidInput, KeyUnavailable, Refused, ResidueRemains, SealBroken
-from community_core.privacy.keyring import AnyKeyring, Entries, Keyring, Opening
 from community_core.privacy.master import KeptInFile, MasterKey, MasterSource, mark_of, master_source
 from community_core.privacy.may_open import (
     IsSensitive,
@@ -27,7 +26,8 @@ from community_core.privacy.may_open import (
 from community_core.privacy.pseudonyms import IMPORTS, Pseudonyms
 from community_core.privacy.residue import Looked, look_through
 from community_core.privacy.sealing import keyed_hash, new_key, seal, unseal
-from community_core.storage.postgres.address import Schema
+from community_core.storage.keys import Entries, Opening
+from community_core.storage.places import Where, keys_in
 
 
 @frozen
@@ -61,7 +61,7 @@ class Vault:
 
     def __init__(
         self,
-        folder: Path | Schema | None,
+        folder: Where,
         *,
         clock: Callable[[], datetime],
         zone: tzinfo = UTC,
@@ -69,9 +69,9 @@ class Vault:
         may_open: MayOpen = anyone,
         read_only: bool = False,
     ) -> None:
-        self._folder = folder if isinstance(folder, Path) else None
-        self._keyring = _keyring(folder, read_only)
-        self._source: MasterSource = master_source(master_key, self._folder, apart=isinstance(folder, Schema))
+        self._keyring = keys_in(folder, read_only=read_only)
+        self._folder = self._keyring.folder
+        self._source: MasterSource = master_source(master_key, self._folder, apart=self._keyring.is_apart)
         self._clock = clock
         self._zone = zone
         self.may_open = may_open
@@ -335,14 +335,6 @@ class Vault:
                 entries.master = master.id
                 entries.keep({person: master.wrap(person, key) for person, key in new.items()})
         return found | new
-
-
-def _keyring(place: Path | Schema | None, read_only: bool) -> AnyKeyring:
-    if not isinstance(place, Schema):
-        return Keyring(place and place / "keys.db", read_only=read_only)
-    from community_core.privacy.server_keyring import ServerKeyring  # whose driver not everybody has
-
-    return ServerKeyring(place, read_only=read_only)
 
 
 @frozen

@@ -28,7 +28,7 @@ from community_core.errors import InvalidInput, StoreUnavailable
 from community_core.storage.durable import flush_to_disk, replace_file
 from community_core.storage.locks import locked
 from community_core.storage.owner_only import FOLDER
-from community_core.store_on_server import not_on_server
+from community_core.storage.postgres.settings import not_on_server
 
 _POSITION_BYTES = 8
 _SUFFIX = ".checkpoint"

@@ -16,8 +16,8 @@ from psycopg.types.numeric import Int8BinaryDumper
 from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
 
 from community_core.errors import InvalidInput, StoreUnavailable
+from community_core.storage.address import Schema
 from community_core.storage.faults import ServerFailure
-from community_core.storage.postgres.address import Schema
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 OLDEST = 15

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from community_core.storage.folder.views import ViewsFile
+from community_core.storage.views import ViewsStorage
 from community_core.views.as_of.milestones import Milestones
 from community_core.views.as_of.untouched import Untouched
 from community_core.views.database import builds
 from community_core.views.database.builds import Build
-from community_core.views.database.storage import ViewsStorage
 from community_core.views.facts.cut import Cut
 from community_core.views.facts.pages import PageOfFacts, pages_of, pages_of_streams
 from community_core.views.facts.source import FactSource
@@ -20,7 +21,7 @@ def fold_apart(
     projection: type[Projection[Any]],
     facts: FactSource,
     cut: Cut,
-    storage: ViewsStorage,
+    storage: ViewsFile,
     zone: ZoneInfo,
     *,
     kept: ViewsStorage,
@@ -49,7 +50,7 @@ def _begin(
     projection: type[Projection[Any]],
     facts: FactSource,
     cut: Cut,
-    storage: ViewsStorage,
+    storage: ViewsFile,
     build: Build,
     zone: ZoneInfo,
     kept: ViewsStorage,

@@ -7,9 +7,10 @@ from attrs import frozen
 from sqlalchemy import Connection
 
 from community_core.errors import StoreUnavailable, UnreadableEvent
+from community_core.storage.folder.views import ViewsFile
+from community_core.storage.views import ViewsStorage
 from community_core.views.database import builds
 from community_core.views.database.builds import Build
-from community_core.views.database.storage import ViewsStorage
 from community_core.views.facts.corrections import Corrections, read_corrections
 from community_core.views.facts.cut import Cut
 from community_core.views.facts.source import FactSource
@@ -38,7 +39,7 @@ class Milestones:
     shape: ProjectionShape
     zone: ZoneInfo
 
-    def begin(self, storage: ViewsStorage, build: Build, cut: Cut) -> int:
+    def begin(self, storage: ViewsFile, build: Build, cut: Cut) -> int:
         """Fill an empty build of a private storage from the last milestone that leads to a cut.
 
         Returns the position from which to fold on: 0 when there is none that can be made out. Without them

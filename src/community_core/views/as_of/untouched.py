@@ -8,9 +8,10 @@ from attrs import frozen
 from sqlalchemy import Connection
 
 from community_core.errors import StoreUnavailable
+from community_core.storage.folder.views import ViewsFile
+from community_core.storage.views import ViewsStorage
 from community_core.views.database import builds
 from community_core.views.database.builds import Build
-from community_core.views.database.storage import ViewsStorage
 from community_core.views.facts.corrections import read_corrections
 from community_core.views.facts.cut import Cut
 from community_core.views.facts.source import FactSource
@@ -26,7 +27,7 @@ class Untouched:
     shape: ProjectionShape
     zone: ZoneInfo
 
-    def begin(self, storage: ViewsStorage, build: Build, cut: Cut) -> Sequence[str] | None:
+    def begin(self, storage: ViewsFile, build: Build, cut: Cut) -> Sequence[str] | None:
         """Fill an empty build of a private storage with the rows that are the same for a cut.
 
         Returns the streams that are still to be folded; None when there are no live rows to begin from, and

@@ -1,7 +1,7 @@
 """Which tables hold a projection's rows, how far they have come, and the SQL views that lead to them."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -24,16 +24,10 @@ from sqlalchemy import (
 )
 
 from community_core.errors import InvalidProjection
-from community_core.views.database.statements import (
-    Speech,
-    Statement,
-    compiled,
-    creation,
-    quoted,
-    stored_table,
-    table_name,
-)
-from community_core.views.database.storage import BESIDE, driver, is_of_this_version, speech_of
+from community_core.storage.folder.views import BESIDE, is_of_this_version
+from community_core.storage.spoken import Statement, compiled, creation_everywhere, quoted
+from community_core.storage.views import backend_of, driver, names_of_views, remove_among
+from community_core.views.database.statements import stored_table, table_name
 from community_core.views.projections.describing import sql_names
 from community_core.views.projections.projection import Projection, shape_of
 from community_core.views.projections.projection_shape import ProjectionShape
@@ -44,14 +38,6 @@ _PARTS = {
     "zone": ("the time zone", "时区"),
     "personal": ("the personal fields it asks for", "所需的个人信息字段"),
     "single_stream": ("single_stream", "single_stream"),
-}
-_VIEWS: Mapping[Speech, str] = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'view'",
-    "postgresql": "SELECT viewname FROM pg_views WHERE schemaname = current_schema()",
-}
-_OF_STREAMS: Mapping[Speech, tuple[str, Callable[[Sequence[str]], Any]]] = {
-    "sqlite": ("DELETE FROM main.{} WHERE {} IN (SELECT value FROM json_each(?))", json.dumps),
-    "postgresql": ("DELETE FROM {} WHERE {} = ANY(%s)", list),
 }
 BuildState = Literal["building", "live", "milestone", "replaced"]
 _BUILDS = Table(
@@ -72,10 +58,7 @@ _BUILDS = Table(
     sqlite_autoincrement=True,  # ids are never used again
 )
 _BUILDS_BESIDE = _BUILDS.to_metadata(MetaData(), schema=BESIDE)
-CREATION: Mapping[Speech, tuple[str, ...]] = {
-    "sqlite": creation(_BUILDS),
-    "postgresql": creation(_BUILDS, "postgresql"),
-}
+CREATION = creation_everywhere(_BUILDS)
 """The SQL that makes the table of a new database in which builds are noted."""
 
 
@@ -176,7 +159,7 @@ def create(connection: Connection, shape: ProjectionShape, zone: ZoneInfo, state
         state=state,
     )
     for each in shape.tables.values():
-        for statement in stored_table(each, build_id).creation(speech_of(connection)):
+        for statement in stored_table(each, build_id).creation(backend_of(connection)):
             driver(connection).execute(statement)
     build = build_with(connection, build_id)
     assert build is not None
@@ -232,10 +215,8 @@ def remove_streams(
     connection: Connection, shape: ProjectionShape, build: Build, streams: Sequence[str]
 ) -> None:
     """Remove all rows of these streams from a build of a single-stream projection in the database itself."""
-    removal, listed = _OF_STREAMS[speech_of(connection)]
     for each in shape.tables.values():
-        sql = removal.format(quoted(table_name(build.id, each.name)), quoted(each.key[0]))
-        driver(connection).execute(sql, (listed(list(streams)),))
+        remove_among(connection, table_name(build.id, each.name), each.key[0], streams)
 
 
 def milestones(connection: Connection, build: Build) -> list[Build]:
@@ -297,7 +278,7 @@ def show_if_hidden(connection: Connection, projection: type[Projection[Any]]) ->
 def hide(connection: Connection, name: str) -> None:
     """Drop the SQL views of a projection."""
     first = name.replace("-", "_")
-    for (each,) in driver(connection).execute(_VIEWS[speech_of(connection)]).fetchall():
+    for each in names_of_views(connection):
         if each == first or each.startswith(f"{first}__"):
             driver(connection).execute(f"DROP VIEW {quoted(each)}")
     _run(connection, _SHOW_NONE_OF, of=name, shown=False)
@@ -344,7 +325,7 @@ def _changing(names: tuple[str, ...]) -> Statement:
 
 def _run(connection: Connection, statement: Statement, **values: Any) -> Any:
     """Straight to the driver: a view that is asked for looks here a dozen times."""
-    spoken = statement.spoken(speech_of(connection))
+    spoken = statement.spoken(backend_of(connection))
     return driver(connection).execute(spoken.sql, spoken.valued(values))
 
 

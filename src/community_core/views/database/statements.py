@@ -1,10 +1,9 @@
 """A table in SQL: made once with SQLAlchemy, compiled once, then spoken straight to the driver."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cached_property, lru_cache
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, TypeVar
 
-from attrs import frozen
 from sqlalchemy import (
     Column,
     ColumnElement,
@@ -21,53 +20,15 @@ from sqlalchemy import (
     select,
     types,
 )
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 from sqlalchemy.sql import quoted_name
 
+from community_core.storage.spoken import Backend, Statement, compiled, creation, inserting, stored_as
 from community_core.views.tables.columns import Kind, StoredColumn
 from community_core.views.tables.selection import Order, Selection
 from community_core.views.tables.table_shape import TableShape, plain_name
 
 R = TypeVar("R")
 _NO_LIMIT = 2**63 - 1
-Speech = Literal["sqlite", "postgresql"]
-"""Which SQL a database understands."""
-
-_DIALECTS: Mapping[str, Dialect] = {
-    "sqlite": sqlite.dialect(),
-    "postgresql": postgresql.dialect(paramstyle="format"),  # type: ignore[no-untyped-call]
-}
-"""One of each for all: it remembers of each type how it is spoken."""
-_UPSERTS: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-
-
-@frozen
-class Spoken:
-    """SQL for a driver, and the names of its parameters in their order."""
-
-    sql: str
-    names: tuple[str, ...]
-
-    def valued(self, values: Mapping[str, Any]) -> list[Any]:
-        """The values of its parameters, in their order."""
-        return [values[name] for name in self.names]
-
-
-class Statement:
-    """A statement whose values are all parameters, compiled once for each SQL it is spoken in."""
-
-    def __init__(self, made: Callable[[Speech], Any]) -> None:
-        self._made = made
-        self._spoken: dict[str, Spoken] = {}
-
-    def spoken(self, speech: Speech) -> Spoken:
-        """It as a database understands it."""
-        found = self._spoken.get(speech)
-        if found is None:
-            compiled = self._made(speech).compile(dialect=_DIALECTS[speech])
-            found = self._spoken[speech] = Spoken(str(compiled), tuple(compiled.positiontup or ()))
-        return found
 
 
 class StoredType(types.TypeDecorator[Any]):
@@ -81,7 +42,7 @@ class StoredType(types.TypeDecorator[Any]):
         self.kind = kind
 
     def load_dialect_impl(self, dialect: Dialect) -> types.TypeEngine[Any]:
-        return dialect.type_descriptor(self.kind.sql)
+        return dialect.type_descriptor(stored_as(self.kind.sql, dialect))
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
         encode = self.kind.encode
@@ -108,7 +69,7 @@ class StoredTable(Generic[R]):
         self._matches = [column == bindparam(column.name) for column in self._keys]
         self._selections: dict[tuple[Any, ...], Statement] = {}
 
-    def creation(self, speech: Speech) -> tuple[str, ...]:
+    def creation(self, speech: Backend) -> tuple[str, ...]:
         """Makes it, with its indexes. The key comes first: the check of SQLite 3.40 finds faults in sound
         tables otherwise."""
         columns = _columns_of(self.shape)
@@ -133,7 +94,7 @@ class StoredTable(Generic[R]):
     @cached_property
     def write(self) -> Statement:
         """Put a row, its hidden columns among it, in place of one with the same key."""
-        return Statement(lambda speech: _upsert(_UPSERTS[speech](self.table), self.table, self.shape))
+        return Statement(lambda speech: _upsert(inserting(self.table, speech), self.table, self.shape))
 
     @cached_property
     def count(self) -> Statement:
@@ -204,32 +165,9 @@ def _pattern(equal: Mapping[str, Any]) -> tuple[tuple[str, bool], ...]:
     return tuple([(name, value is None) for name, value in equal.items()])
 
 
-def creation(table: Table, speech: Speech = "sqlite") -> tuple[str, ...]:
-    """The SQL that makes a table and its indexes."""
-    if speech == "postgresql":
-        table = _ordered_by_bytes(table)
-    indexes = sorted(table.indexes, key=lambda each: str(each.name))
-    made: list[ExecutableDDLElement] = [CreateTable(table), *map(CreateIndex, indexes)]
-    return tuple(str(each.compile(dialect=_DIALECTS[speech])) for each in made)
-
-
-def _ordered_by_bytes(table: Table) -> Table:
-    """The table with texts in the same order as SQLite has them."""
-    found = table.to_metadata(MetaData())
-    for column in found.c:
-        if isinstance(column.type, StoredType) and isinstance(column.type.kind.sql, types.Text):
-            column.type = types.Text(collation="C")
-    return found
-
-
 def table_name(build: int, name: str) -> str:
     """What a build's own table is called."""
     return f"_build_{build}_{name}"
-
-
-def quoted(name: str) -> str:
-    """A name as SQL has it."""
-    return '"{}"'.format(name.replace('"', '""'))
 
 
 @lru_cache(maxsize=2048)
@@ -279,8 +217,3 @@ def _upsert(insert: Any, table: Table, shape: TableShape[Any]) -> Any:
     if not rest:
         return insert.on_conflict_do_nothing(index_elements=key)
     return insert.on_conflict_do_update(index_elements=key, set_=rest)
-
-
-def compiled(statement: Any) -> Statement:
-    """A statement whose values are all parameters, for the driver."""
-    return Statement(lambda _: statement)

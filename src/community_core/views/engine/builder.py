@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from community_core.errors import ProjectionStopped
+from community_core.storage.views import ViewsStorage
 from community_core.views.as_of.milestones import keep_if_due
 from community_core.views.database import builds
 from community_core.views.database.builds import Build
-from community_core.views.database.storage import ViewsStorage
 from community_core.views.facts.corrections import Corrections, read_corrections
 from community_core.views.facts.pages import Pages, StreamPages
 from community_core.views.facts.source import FactSource
@@ -54,7 +54,7 @@ class Builder:
         self._zone = zone
         self._batch = batch
         self._happened = happened
-        self._milestones = milestones if storage.path else None
+        self._milestones = milestones if storage.keeps_milestones else None
 
     def catch_up(
         self, projection: type[Projection[Any]], upto: int | None = None, progress: Progress | None = None

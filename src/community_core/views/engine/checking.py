@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 from sqlalchemy import Connection
 
+from community_core.storage.folder.views import BESIDE, ViewsFile, is_of_this_version
+from community_core.storage.spoken import quoted
+from community_core.storage.views import ViewsStorage, driver
 from community_core.views.database import builds
 from community_core.views.database.builds import Build
-from community_core.views.database.statements import quoted, table_name
-from community_core.views.database.storage import BESIDE, ViewsStorage, driver, is_of_this_version
+from community_core.views.database.statements import table_name
 from community_core.views.engine.builder import Builder
 from community_core.views.facts.source import FactSource
 from community_core.views.projections.projection import Projection, shape_of
@@ -44,7 +46,7 @@ def check_view(
     """Compare one view. Raises ProjectionStopped's cause as the builder notes it: rows up to there count."""
     if not kept.is_file:
         return ViewCheck(projection.name, "none")
-    storage = ViewsStorage(None, builds.CREATION, spilling=True)
+    storage = ViewsFile(None, builds.CREATION, spilling=True)
     try:
         with storage.beside(kept) as connection:
             state, build = _kept(connection, projection, facts, zone)
@@ -107,7 +109,7 @@ def departures(kept: ViewsStorage, projections: list[type[Projection[Any]]]) -> 
     they are made, and what SQLite finds wrong with the file."""
     if not kept.is_file:
         return []
-    storage = ViewsStorage(None, builds.CREATION, spilling=True)
+    storage = ViewsFile(None, builds.CREATION, spilling=True)
     try:
         with storage.beside(kept) as connection:
             return list(_departures(connection, projections))

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from pathlib import Path
 from threading import Lock, RLock
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -12,14 +11,15 @@ from attrs import evolve
 
 from community_core.errors import ProjectionStopped
 from community_core.privacy import Opener, Vault
-from community_core.storage.postgres.address import Schema
+from community_core.storage.folder.views import ViewsFile
+from community_core.storage.places import Where, views_in
+from community_core.storage.views import Session, is_storage_trouble
 from community_core.views.as_of.apart import fold_apart
 from community_core.views.as_of.milestones import APART
 from community_core.views.as_of.remembering import FoldedApart, LatestPasts
 from community_core.views.database import builds
 from community_core.views.database.builds import Build
 from community_core.views.database.statements import stored_table
-from community_core.views.database.storage import Session, ViewsStorage, is_storage_trouble
 from community_core.views.database.stored_rows import StoredRows
 from community_core.views.engine.builder import BATCH, Builder
 from community_core.views.engine.checking import ViewCheck, check_view, departures
@@ -53,7 +53,7 @@ class Engine:
     def __init__(
         self,
         facts: FactSource,
-        path: Path | Schema | None,
+        path: Where,
         *,
         zone: ZoneInfo,
         clock: Callable[[], datetime],
@@ -68,7 +68,7 @@ class Engine:
         self._vault = vault
         self._batch = batch
         self._read_only = read_only
-        self._storage = _kept(path, read_only)
+        self._storage = views_in(path, builds.CREATION, read_only=read_only)
         self._builder = Builder(facts, self._storage, zone, batch, milestones=milestones)
         self._turns: defaultdict[str, Any] = defaultdict(RLock)
         self._turns_lock = Lock()
@@ -165,7 +165,7 @@ class Engine:
     def _fold_apart(
         self, projection: type[Projection[Any]], cut: Cut, progress: Progress | None
     ) -> FoldedApart:
-        storage = ViewsStorage(None, builds.CREATION, spilling=True)
+        storage = ViewsFile(None, builds.CREATION, spilling=True)
         try:
             build = fold_apart(
                 projection, self._facts, cut, storage, self._zone, kept=self._storage, progress=progress
@@ -179,7 +179,7 @@ class Engine:
     def _fold_carefully(
         self, projection: type[Projection[Any]], cut: Cut, progress: Progress | None
     ) -> FoldedApart:
-        storage = ViewsStorage(None, builds.CREATION, spilling=True)
+        storage = ViewsFile(None, builds.CREATION, spilling=True)
         builder = Builder(self._facts, storage, self._zone, self._batch, cut.happened)
         builder.catch_up(projection, cut.upto, progress)
         with storage.reading() as connection:
@@ -307,15 +307,6 @@ class Engine:
         """Threads catch one view up one after the other; the second finds the work done."""
         with self._turns_lock:
             return self._turns[shape_of(projection).name]
-
-
-def _kept(path: Path | Schema | None, read_only: bool) -> ViewsStorage:
-    """Where the views are kept."""
-    if not isinstance(path, Schema):
-        return ViewsStorage(path, builds.CREATION, read_only=read_only)
-    from community_core.views.database.on_server import ServerViews  # whose driver not everybody has
-
-    return ServerViews(path, builds.CREATION, read_only=read_only)
 
 
 def _seen(reasons: Iterable[Reason], opener: Opener) -> tuple[Reason, ...]:

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from community_core.domain.kit.correction import FactCorrected
 from community_core.ledger import Recorded
-from community_core.views.database.storage import is_storage_trouble
+from community_core.storage.views import is_storage_trouble
 from community_core.views.explaining.asked import Asked
 from community_core.views.explaining.narrowing import Retelling, watch_what_matters
 from community_core.views.explaining.reasons import Reason, reasons_for

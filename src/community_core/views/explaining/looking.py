@@ -5,8 +5,8 @@ from typing import Any, Protocol
 
 from attrs import frozen
 
+from community_core.storage.views import Session
 from community_core.views.database.statements import stored_table
-from community_core.views.database.storage import Session
 from community_core.views.explaining.asked import Asked, Looked
 from community_core.views.explaining.remembering import Memory, RememberedRows
 from community_core.views.folding.tracing import RowPlace, Written

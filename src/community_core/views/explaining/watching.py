@@ -10,10 +10,11 @@ from typing import Any
 from attrs import Factory, define
 
 from community_core.ledger import Recorded
+from community_core.storage.folder.views import ViewsFile
+from community_core.storage.views import Session
 from community_core.views.as_of.remembering import FoldedApart
 from community_core.views.database import builds
 from community_core.views.database.statements import stored_table
-from community_core.views.database.storage import Session, ViewsStorage
 from community_core.views.database.stored_rows import StoredRows
 from community_core.views.explaining.asked import Asked, Looked
 from community_core.views.explaining.looking import Looking
@@ -146,7 +147,7 @@ class WatchedFold:
 @contextmanager
 def watched_fold(asked: Asked, known: FoldedApart | None = None) -> Iterator[WatchedFold]:
     """A fold that has not begun, or goes on from what is known; it goes when the block ends."""
-    storage = ViewsStorage(None, builds.CREATION, spilling=True)
+    storage = ViewsFile(None, builds.CREATION, spilling=True)
     try:
         if known:
             storage.copy_from(known.storage)

@@ -13,8 +13,8 @@ from attrs import frozen
 
 from community_core.errors import UnreadableEvent
 from community_core.ledger import Recorded, Unknown
+from community_core.storage.views import Session, is_storage_trouble
 from community_core.views.database.statements import stored_table
-from community_core.views.database.storage import Session, is_storage_trouble
 from community_core.views.facts.pages import PageOfFacts, Pages
 from community_core.views.folding.single_stream import RowsOfOneStream
 from community_core.views.folding.writing import WrittenRows

@@ -8,8 +8,8 @@ from sqlalchemy import Executable
 
 from community_core.errors import InvalidProjection
 from community_core.ledger import Recorded
+from community_core.storage.views import Session
 from community_core.views.database.statements import StoredTable
-from community_core.views.database.storage import Session
 from community_core.views.database.stored_rows import StoredRows
 from community_core.views.tables.learning import moment_of
 from community_core.views.tables.row_shape import Held

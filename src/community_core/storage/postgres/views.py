@@ -7,7 +7,7 @@ import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
-from community_core.storage.postgres.address import Schema
+from community_core.storage.address import Schema
 from community_core.storage.postgres.server import (
     Server,
     beginning,
@@ -18,7 +18,7 @@ from community_core.storage.postgres.server import (
     quoted,
     server_at,
 )
-from community_core.views.database.storage import (
+from community_core.storage.views import (
     MARK,
     Creation,
     ViewsSaidPlainly,
@@ -46,11 +46,9 @@ class ServerViews(ViewsStorage):
     """
 
     def __init__(self, schema: Schema, creation: Creation, *, read_only: bool = False) -> None:
-        super().__init__(None, creation)
-        self.where = schema
+        super().__init__(schema, is_shared=True, unchanging=True)
+        self._creation = creation
         self._schema = schema
-        self._is_shared = True
-        self._unchanging = True
         self._read_only = read_only
         self._server: Server | None = None
 

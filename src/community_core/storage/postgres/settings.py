@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 from community_core.errors import StoreUnavailable
-from community_core.ledger.failures import SaidPlainly
-from community_core.storage.postgres.address import Address
+from community_core.storage.address import Address
+from community_core.storage.failures import SaidPlainly
 
 _SETTINGS = "community.toml"
 """What the settings are called, as the file is in a folder."""
@@ -33,12 +33,12 @@ def make_at(address: Address, settings: str) -> None:
     """Make a community with these settings, unless somebody else was quicker. The tables first: where the
     settings are, they were."""
     with _using(address):
-        from community_core.ledger.on_server import ServerLedger
-        from community_core.privacy.server_keyring import ServerKeyring
+        from community_core.storage.postgres.keys import ServerKeys
+        from community_core.storage.postgres.ledger import ServerLedger
 
         with closing(ServerLedger(address.ledger)) as ledger:
             ledger.prepare()
-            with closing(ServerKeyring(address.keys)) as keys:
+            with closing(ServerKeys(address.keys)) as keys:
                 keys.prepare()
             with ledger.transaction(commit=True) as cursor:
                 cursor.execute(

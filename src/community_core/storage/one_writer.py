@@ -7,7 +7,7 @@ from threading import RLock
 
 from eventsourcing.persistence import ConnectionUnavailableError
 
-from community_core.ledger.failures import Unusable, it_was_closed
+from community_core.storage.failures import Unusable, it_was_closed
 
 
 class OneWriter:

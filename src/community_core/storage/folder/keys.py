@@ -4,22 +4,16 @@ Its rollback journal stays beside it, for ever as long as it once was: it is nev
 the keys in it on the disk, and is overwritten where it lies once a key is destroyed.
 """
 
-from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
-from datetime import datetime
+from collections.abc import Collection, Iterator
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from threading import RLock
-from typing import Any
 
-from attrs import frozen
-
-from community_core.errors import KeyUnavailable, StoreUnavailable
-from community_core.storage.faults import FAILURES, fault_of
+from community_core.errors import KeyUnavailable
+from community_core.storage.keys import Entries, Keyring, foreign, said_plainly
 from community_core.storage.marks import Mark
 from community_core.storage.overwriting import overwrite, overwritten_if_unlinked
 from community_core.storage.owner_only import make_for_owner
-from community_core.storage.postgres.address import Schema
 from community_core.storage.reading import address_of
 from community_core.storage.sqlite import (
     MEMORY,
@@ -29,11 +23,9 @@ from community_core.storage.sqlite import (
     make_once,
     transaction,
 )
-from community_core.times import from_text, to_text
 
 _MARK = Mark(application=0x636F6D6B, version=1)  # "comk", so that tools can tell the file
 _KEPT = "who opened what is never changed"
-_MASTER, _UNCLEAN = "master", "unclean"
 
 _PRAGMAS = ("secure_delete = ON", "synchronous = FULL", "temp_store = MEMORY")
 _JOURNAL_STAYS = "PRAGMA journal_mode = PERSIST"
@@ -55,60 +47,7 @@ _STATEMENTS = (
 )
 
 
-@frozen
-class Opening:
-    """One entry of the log: when sealed values were opened (UTC), by which reader, and what for."""
-
-    at: datetime
-    reader: str
-    purpose: str
-
-
-class AnyKeyring(ABC):
-    """The keys of a store, wherever they are kept. With ``read_only`` nothing is written, so that nothing is
-    sealed or opened, since both leave an entry. Every method raises KeyUnavailable when they are not there,
-    StoreUnavailable when they cannot be used.
-    """
-
-    def __init__(self, *, read_only: bool = False) -> None:
-        self._read_only = read_only
-
-    @contextmanager
-    def reading(self) -> Iterator["Entries"]:
-        """One state of the keys, for a short look: whoever changes them waits."""
-        with self._connected(writing=False) as entries:
-            yield entries
-
-    @contextmanager
-    def writing(self) -> Iterator["Entries"]:
-        """A transaction that waits for its turn and is durable once it has ended."""
-        if self._read_only:
-            raise KeyUnavailable(
-                "The store was opened to read without a trace: nothing is sealed or opened in it, since that "
-                "leaves an entry. Open it as usual.",
-                "存储以不留痕迹的只读方式打开：不能加密或查看加密内容，因为那会留下记录。请以通常方式打开。",
-            )
-        with self._connected(writing=True) as entries:
-            yield entries
-
-    @abstractmethod
-    def rewrite(self) -> None:
-        """Write every key anew, so that nothing here remembers what was destroyed."""
-
-    @abstractmethod
-    def changes(self) -> tuple[int, ...]:
-        """Other numbers after every change, whichever process made it; none when the keys are not there."""
-
-    @abstractmethod
-    def close(self) -> None:
-        """Let go of what is held."""
-
-    @abstractmethod
-    def _connected(self, *, writing: bool) -> AbstractContextManager["Entries"]:
-        """The keys inside a transaction."""
-
-
-class Keyring(AnyKeyring):
+class KeysFile(Keyring):
     """The keys of a store in its file. Each use opens it anew: nothing is kept that others may change.
 
     ``path`` is the file, or None for keys that go with this object.
@@ -120,6 +59,11 @@ class Keyring(AnyKeyring):
         self._lock = RLock()
         self._memory = None if path else _in_memory()
 
+    @property
+    def folder(self) -> Path | None:
+        """That of the file."""
+        return self.path and self.path.parent
+
     def rewrite(self) -> None:
         """Write every key anew in the pages there are, so that none remembers what was destroyed; the file
         never shrinks, which would give pages away with what was in them. Then overwrite the journal."""
@@ -128,7 +72,7 @@ class Keyring(AnyKeyring):
                 _rewrite(connection)
             with transaction(connection):  # nobody else writes, and nothing was written in this one
                 self._overwrite_journal()
-            Entries(connection).is_clean()
+            _FileEntries(connection).is_clean()
 
     def changes(self) -> tuple[int, ...]:
         """Other numbers after every change, whichever process made it; none when the file is not there.
@@ -151,7 +95,7 @@ class Keyring(AnyKeyring):
     @contextmanager
     def _connected(self, *, writing: bool) -> Iterator["Entries"]:
         with self._raw() as connection, transaction(connection, writing=writing):
-            yield Entries(connection)
+            yield _FileEntries(connection)
 
     def _opened(self) -> Connection:
         return _only_read(self.path) if self._read_only else _existing(self.path)
@@ -168,59 +112,8 @@ class Keyring(AnyKeyring):
                 yield connection
 
 
-class Entries:
-    """The keys inside a transaction."""
-
-    def __init__(self, connection: Any) -> None:
-        self._connection = connection
-
-    @property
-    def master(self) -> str | None:
-        """The id of the master key the keys are wrapped with; None before the first."""
-        row = self._one("SELECT value FROM settings WHERE name = ?", _MASTER)
-        return None if row is None else str(row[0])
-
-    @master.setter
-    def master(self, key_id: str) -> None:
-        self._connection.execute(_SET, (_MASTER, key_id))
-
-    def wrapped(self, person: str) -> bytes | None:
-        """A person's wrapped key, None when they have none."""
-        row = self._one("SELECT key FROM people WHERE person = ?", person)
-        return None if row is None else row[0]
-
-    def every_wrapped(self) -> dict[str, bytes]:
-        """The wrapped keys of everybody who has one."""
-        return dict(self._connection.execute("SELECT person, key FROM people WHERE key IS NOT NULL"))
-
-    def people(self) -> frozenset[str]:
-        """Everybody who has or had a key."""
-        return frozenset(row[0] for row in self._connection.execute("SELECT person FROM people"))
-
-    def erased(self) -> frozenset[str]:
-        """Everybody whose key was destroyed."""
-        return frozenset(row[0] for row in self._connection.execute(_ERASED))
-
-    def keep(self, wrapped: Mapping[str, bytes | None]) -> None:
-        """Keep these wrapped keys, in place of those there were; None for somebody who was erased."""
-        self._connection.executemany(_KEEP, wrapped.items())
-
-    def destroy(self, person: str) -> None:
-        """Overwrite a person's key, and remember that they have none; no name leads to them any more. The
-        file is to be rewritten then."""
-        self._connection.execute(_KEEP, (person, None))
-        if self.has_pseudonyms:
-            self._connection.execute("UPDATE pseudonyms SET person = NULL WHERE person = ?", (person,))
-        self._connection.execute(_SET, (_UNCLEAN, person))
-
-    @property
-    def is_unclean(self) -> bool:
-        """Whether a key was destroyed since the file was last rewritten: a page may still remember it."""
-        return self._one("SELECT value FROM settings WHERE name = ?", _UNCLEAN) is not None
-
-    def is_clean(self) -> None:
-        """No page remembers a key any more."""
-        self._connection.execute("DELETE FROM settings WHERE name = ?", (_UNCLEAN,))
+class _FileEntries(Entries):
+    """The keys inside a transaction of the file."""
 
     @property
     def has_pseudonyms(self) -> bool:
@@ -230,38 +123,6 @@ class Entries:
     def make_pseudonyms(self) -> None:
         """Make the table, unless it is there."""
         self._connection.execute(_PSEUDONYMS)
-
-    def tie(self, rows: Iterable[tuple[bytes, str, str | None]]) -> None:
-        """Keep by marks the source and the id of somebody, None once erased; what is tied already stays."""
-        self._connection.executemany(_TIE, rows)
-
-    def tied(self, marks: Iterable[bytes]) -> dict[bytes, str | None]:
-        """The ids by those of these marks that are known."""
-        if not self.has_pseudonyms:
-            return {}
-        query = "SELECT mark, person FROM pseudonyms WHERE mark = ?"
-        found = (self._connection.execute(query, (each,)).fetchone() for each in marks)
-        return dict(each for each in found if each)
-
-    def sources(self) -> frozenset[str]:
-        """The sources that named anybody."""
-        if not self.has_pseudonyms:
-            return frozenset()
-        return frozenset(row[0] for row in self._connection.execute("SELECT DISTINCT source FROM pseudonyms"))
-
-    def every_tie(self) -> list[tuple[bytes, str, str | None]]:
-        """The whole table."""
-        return self._connection.execute(_TIES).fetchall() if self.has_pseudonyms else []
-
-    def note(self, opening: Opening) -> None:
-        """Add to the log."""
-        values = (to_text(opening.at), opening.reader, opening.purpose)
-        self._connection.execute("INSERT INTO openings (at, reader, purpose) VALUES (?, ?, ?)", values)
-
-    def openings(self) -> list[Opening]:
-        """The log, oldest first."""
-        rows = self._connection.execute("SELECT at, reader, purpose FROM openings ORDER BY number")
-        return [Opening(from_text(at), reader, purpose) for at, reader, purpose in rows]
 
     def stored_openings(self) -> list[tuple[bytes, bytes, bytes]]:
         """The log byte for byte, oldest first."""
@@ -273,10 +134,6 @@ class Entries:
         with closing(_in_memory()) as fresh:
             return sorted(found) != sorted(fresh.execute(_BUILT_FOR_LOG).fetchall())
 
-    def _one(self, query: str, value: str) -> tuple[Any, ...] | None:
-        row: tuple[Any, ...] | None = self._connection.execute(query, (value,)).fetchone()
-        return row
-
 
 _STORED_OPENINGS = (
     "SELECT CAST(at AS BLOB), CAST(reader AS BLOB), CAST(purpose AS BLOB) FROM openings ORDER BY number"
@@ -284,7 +141,6 @@ _STORED_OPENINGS = (
 _BUILT_FOR_LOG = (
     "SELECT type, name, CAST(sql AS BLOB) FROM sqlite_master WHERE tbl_name = 'openings' AND sql NOT NULL"
 )
-_TIES = "SELECT mark, source, person FROM pseudonyms"
 _PSEUDONYMS = """
     CREATE TABLE IF NOT EXISTS pseudonyms (
         mark BLOB PRIMARY KEY,
@@ -292,10 +148,6 @@ _PSEUDONYMS = """
         person TEXT
     ) STRICT, WITHOUT ROWID
 """
-_ERASED = "SELECT person FROM people WHERE key IS NULL"
-_TIE = "INSERT INTO pseudonyms VALUES (?, ?, ?) ON CONFLICT (mark) DO NOTHING"
-_SET = "INSERT INTO settings VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
-_KEEP = "INSERT INTO people VALUES (?, ?) ON CONFLICT (person) DO UPDATE SET key = excluded.key"
 
 
 def prepare_keys(path: Path) -> None:
@@ -312,12 +164,12 @@ def copy_keys(source: Path, target: Path, without: Collection[str]) -> frozenset
     The keys of some are left out, and they count as erased in the copy: no byte of their keys gets there.
     Raises KeyUnavailable when the source is missing or damaged, StoreUnavailable when a file cannot be used.
     """
-    with Keyring(source).reading() as entries:
+    with KeysFile(source).reading() as entries:
         master, people, openings = entries.master, entries.people(), entries.openings()
         are_tied, ties = entries.has_pseudonyms, entries.every_tie()
         wrapped: dict[str, bytes | None] = {**entries.every_wrapped(), **dict.fromkeys(entries.erased())}
     prepare_keys(target)
-    with Keyring(target).writing() as entries:
+    with KeysFile(target).writing() as entries:
         if master is not None:
             entries.master = master
         entries.keep(wrapped | dict.fromkeys(without))
@@ -330,8 +182,8 @@ def copy_keys(source: Path, target: Path, without: Collection[str]) -> frozenset
 
 
 def has_key(path: Path, person: str) -> bool:
-    """Whether a file of keys holds that of a person. Raises as for Keyring."""
-    with Keyring(path).reading() as entries:
+    """Whether a file of keys holds that of a person. Raises as for KeysFile."""
+    with KeysFile(path).reading() as entries:
         return entries.wrapped(person) is not None
 
 
@@ -341,7 +193,7 @@ def _rewrite(connection: Connection) -> None:
     SQLite leaves copies where it moves rows from page to page; a page that is freed it overwrites.
     """
     everybody = connection.execute("SELECT * FROM people").fetchall()
-    ties = Entries(connection).every_tie()
+    ties = _FileEntries(connection).every_tie()
     connection.execute("DELETE FROM people")
     if ties:
         connection.execute("DELETE FROM pseudonyms")
@@ -350,9 +202,9 @@ def _rewrite(connection: Connection) -> None:
     )
     connection.execute("INSERT INTO people VALUES ('', zeroblob(?))", (free * size,))
     connection.execute("DELETE FROM people")
-    connection.executemany(_KEEP, everybody)
+    _FileEntries(connection).keep(dict(everybody))
     if ties:
-        Entries(connection).tie(ties)
+        _FileEntries(connection).tie(ties)
 
 
 def _journal(path: Path) -> Path:
@@ -408,33 +260,3 @@ def _refuse_foreign(connection: Connection, path: Path) -> None:
     if found.version > _MARK.version:
         en, zh = found.newer_than(_MARK)
         raise KeyUnavailable(f"{path} {en}.", f"{path} {zh}。")
-
-
-def foreign(path: Path | Schema | None) -> KeyUnavailable:
-    return KeyUnavailable(
-        f"{path} does not hold the keys of a community, or is damaged; restore it from its backup.",
-        f"{path} 不是社区的密钥文件，或已损坏；请从备份恢复。",
-        kind="damaged",
-    )
-
-
-@contextmanager
-def said_plainly(path: Path | Schema | None) -> Iterator[None]:
-    """What a database refuses leaves as KeyUnavailable or StoreUnavailable."""
-    try:
-        yield
-    except FAILURES as error:
-        fault = fault_of(error)
-        if fault == "damaged":
-            raise foreign(path) from error
-        if fault in ("cannot-open", "unreachable", "rights"):
-            raise KeyUnavailable(
-                f"The keys {path} cannot be opened: {error}. Facts and lists do not need them, only what is "
-                "sealed.",
-                f"密钥文件 {path} 无法打开：{error}。事实与清单不受影响，只有加密内容需要它。",
-            ) from error
-        raise StoreUnavailable(
-            f"The keys {path or MEMORY} cannot be used: {error}.",
-            f"密钥文件 {path or MEMORY} 无法使用：{error}。",
-            retryable=fault == "busy",
-        ) from error

@@ -6,7 +6,8 @@ from contextlib import closing
 
 from attrs import evolve
 
-from community_core.ledger.extras import NOTE
+from community_core.storage.extras import NOTE
+from community_core.storage.ledger import COLUMNS
 from community_core.storage.marks import Mark
 from community_core.storage.sqlite import MEMORY, connect
 
@@ -18,24 +19,6 @@ _WITHOUT_KINDS = 1
 MARK_WITH_NOTES = evolve(MARK, version=3)
 """It gets the column ``note`` with the first fact that has one: programs that know of no notes open every
 other."""
-
-DECIDED = (
-    "stream_id",
-    "version",
-    "type",
-    "schema",
-    "data",
-    "occurred_at",
-    "actor",
-    "command_id",
-    "causation_id",
-    "correlation_id",
-    "flags",
-)
-"""What a fact brings with it to the append."""
-
-COLUMNS = ("position", "recorded_at", *DECIDED)
-"""The ledger's columns: the first two are what only the append can know."""
 
 ADD_NOTES = f"ALTER TABLE events ADD COLUMN {NOTE} TEXT"
 

@@ -1,40 +1,32 @@
-"""Where rows are kept: a SQLite file that may be deleted at any time, or memory. Transactions and errors."""
+"""Views databases as their rows are read and written, on whichever back end they are kept."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, suppress
-from functools import partial
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from threading import RLock
 from typing import Any
 from weakref import WeakSet, finalize
 
+import msgspec
 from attrs import frozen
-from sqlalchemy import Connection, Engine, Executable, create_engine, event
+from sqlalchemy import Connection, Engine, Executable
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import QueuePool, StaticPool
 
 from community_core.errors import StoreUnavailable
+from community_core.storage.address import Schema
 from community_core.storage.faults import fault_of, server_failure
-from community_core.storage.marks import Mark, has_tables
-from community_core.storage.owner_only import make_for_owner
-from community_core.storage.postgres.address import Schema
-from community_core.storage.reading import ReadOnlyFile, address_of
-from community_core.storage.sqlite import MEMORY, TEMPORARY, beginning, connect
-from community_core.storage.write_ahead import keep_a_write_ahead_log
-from community_core.views.database.statements import Speech, Statement, quoted
-from community_core.views.tables.row_shape import Values
+from community_core.storage.marks import Mark
+from community_core.storage.spoken import Backend, Statement, quoted
+from community_core.storage.sqlite import MEMORY
 
-MARK = Mark(application=0x636F6D76, version=5)  # "comv", so that tools can tell the file
-BESIDE = "beside"
-"""How a private storage calls the file of another that it reads."""
-Creation = Mapping[Speech, Sequence[str]]
+Values = tuple[Any, ...]
+"""A row as it is stored."""
+Creation = Mapping[Backend, Sequence[str]]
 """What makes the tables of a new database, in the SQL it understands."""
+MARK = Mark(application=0x636F6D76, version=5)  # "comv", so that tools can tell the file
 _PAGE = 2000
-_CACHE_KIB = 32_768
-
-_SEVERAL: dict[str, Any] = {"poolclass": QueuePool, "max_overflow": -1}
-_ONE: dict[str, Any] = {"poolclass": StaticPool, "pool_reset_on_return": None}  # others may be using it
 
 
 class Session:
@@ -47,7 +39,7 @@ class Session:
         self._connection = connection
         self._lock = lock
         self._plainly = ViewsSaidPlainly(storage.where)
-        self._speech: Speech = speech_of(connection)
+        self._backend: Backend = backend_of(connection)
         self._private = private
         self._unchanging = unchanging
         self._raw = driver(connection)
@@ -75,12 +67,12 @@ class Session:
 
     def one(self, statement: Statement, key: Sequence[Any]) -> Values | None:
         """The one row of a key. For handlers: quick, and errors come as the driver raises them."""
-        found: Values | None = self._raw.execute(statement.spoken(self._speech).sql, key).fetchone()
+        found: Values | None = self._raw.execute(statement.spoken(self._backend).sql, key).fetchone()
         return found
 
     def many(self, statement: Statement, values: Sequence[Values]) -> None:
         """Run a writing statement for each of these values."""
-        self._raw.cursor().executemany(statement.spoken(self._speech).sql, values)
+        self._raw.cursor().executemany(statement.spoken(self._backend).sql, values)
 
     def run(self, sql: str) -> None:
         """Run a statement that gives nothing back."""
@@ -95,44 +87,31 @@ class Session:
             return found
 
     def _execute(self, statement: Statement, values: Mapping[str, Any]) -> Any:
-        spoken = statement.spoken(self._speech)
+        spoken = statement.spoken(self._backend)
         return self._raw.execute(spoken.sql, spoken.valued(values))
 
 
-class ViewsStorage:
-    """A views database: ``path``, or without one a private database that goes with this object.
+class ViewsStorage(ABC):
+    """A views database, at ``where``. Threads may share a storage. It is opened at the first use;
+    StoreUnavailable says what to do when it cannot be.
 
-    ``spilling`` lets a private one move to a temporary file when it grows; it is filled first and then read.
-    With ``read_only`` nothing is written to the file or beside it. Threads may share a storage. It is opened
-    at the first use; StoreUnavailable says what to do when it cannot be.
+    ``is_shared`` says whether each reader sees a state of their own, ``unchanging`` whether it stays as it is
+    while it is read.
     """
 
-    def __init__(
-        self, path: Path | None, creation: Creation, *, spilling: bool = False, read_only: bool = False
-    ) -> None:
-        self.path = path
-        self.where: Path | Schema | None = path
-        self._is_shared = path is not None
-        self._file = path and path.absolute()  # wherever the program goes
-        self._to_read = ReadOnlyFile(path) if path and read_only else None
-        self._creation = creation
-        self._unchanging = path is not None or spilling
-        self._database = self._address(spilling)
+    def __init__(self, where: Path | Schema | None, *, is_shared: bool, unchanging: bool) -> None:
+        self.where = where
+        self._is_shared = is_shared
+        self._unchanging = unchanging
         self._lock = RLock()
         self._opening = RLock()
         self._engine: Engine | None = None
         self._sessions: WeakSet[Session] = WeakSet()
 
-    def _address(self, spilling: bool) -> str:
-        """What to connect to, and what others call it who see it beside themselves."""
-        if self._to_read is not None:
-            return self._to_read.address
-        return address_of(self.path) if self.path else TEMPORARY if spilling else MEMORY
-
     @property
     def was_still(self) -> bool:
-        """Whether all that was read belongs to one state of the file; always, unless it is read only."""
-        return self._to_read is None or self._to_read.was_still
+        """Whether all that was read belongs to one state of the database."""
+        return True
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -179,28 +158,6 @@ class ViewsStorage:
                 release()
                 raise
 
-    @contextmanager
-    def beside(self, other: "ViewsStorage") -> Iterator[Connection]:
-        """A transaction of this private storage that sees the file of another, too, as the schema BESIDE.
-        StoreUnavailable when the file cannot be read."""
-        with self._lock, ViewsSaidPlainly(other.where), self._opened().connect() as connection:
-            driver(connection).execute(f"ATTACH ? AS {BESIDE}", [other._database])
-            try:
-                with connection.begin():
-                    yield connection
-            finally:
-                driver(connection).execute(f"DETACH {BESIDE}")
-
-    def copy_from(self, other: "ViewsStorage") -> None:
-        """Make this private storage a copy of another one."""
-        with (
-            other._lock,
-            ViewsSaidPlainly(),
-            other._opened().connect() as source,
-            self._opened().connect() as target,
-        ):
-            driver(source).backup(driver(target))
-
     def session(self, connection: Connection) -> Session:
         """The session of a transaction that is under way."""
         return Session(self, connection, nullcontext(), private=False, unchanging=False)
@@ -211,22 +168,24 @@ class ViewsStorage:
 
     @property
     def is_file(self) -> bool:
-        """Whether the views are kept in a file, which is there."""
-        return self._file is not None and self._file.is_file()
+        """Whether it is in a file, which is there."""
+        return False
 
-    def may_drop(self, connection: Connection) -> bool:  # noqa: ARG002  who reads is known without it
-        """Whether dropping a table in a transaction that writes would pull it from under nobody. In a file
-        each reader sees their own state."""
-        return self._is_shared or not self._sessions
+    @property
+    def keeps_milestones(self) -> bool:
+        """Whether copies of what views once were are of use to anybody."""
+        return False
+
+    @abstractmethod
+    def may_drop(self, connection: Connection) -> bool:
+        """Whether dropping a table in a transaction that writes would pull it from under nobody."""
 
     def close(self) -> None:
-        """Let go of the file. It opens again when used again."""
+        """Let go of it. It opens again when used again."""
         with self._opening:
             if self._engine is not None:
                 self._disposal()
                 self._engine = None
-            if self._to_read is not None:
-                self._to_read.close()
 
     def _turn(self) -> Any:
         """The one connection of a private database shows other threads' unfinished work, so take turns."""
@@ -239,52 +198,40 @@ class ViewsStorage:
                 self._disposal = finalize(self, self._engine.dispose)
             return self._engine
 
+    @abstractmethod
     def _open(self) -> Engine:
-        if self._file and self._to_read is None:
-            self._make(self._file)
-        connect = partial(_connect, self._database)
-        engine = create_engine("sqlite://", creator=connect, **(_SEVERAL if self.path else _ONE))
-        event.listen(engine, "begin", _begin)
-        try:
-            self._prepare(engine)
-        except BaseException:
-            engine.dispose()
-            raise
-        return engine
-
-    def _make(self, path: Path) -> None:
-        """The file, for its owner alone, where SQLite would make it for everybody."""
-        with suppress(OSError):  # which SQLite tells better
-            make_for_owner(path)
-
-    def _prepare(self, engine: Engine) -> None:
-        """Make the tables of a new file; leave an existing one as it is, and refuse one that is not ours."""
-        with engine.connect() as connection:
-            if self._is_current(connection):
-                return
-        if self.path:
-            with engine.connect() as connection:
-                keep_a_write_ahead_log(driver(connection).execute)
-        with engine.connect().execution_options(immediate=True) as connection, connection.begin():
-            if not self._is_current(connection):
-                _drop_everything(connection)
-                for statement in (*self._creation["sqlite"], *MARK.statements):
-                    driver(connection).execute(statement)
-
-    def _is_current(self, connection: Connection) -> bool:
-        """Whether the tables are there. Those of an older version are as good as none: views come back."""
-        run = driver(connection).execute
-        filled, found = has_tables(run), Mark.of(run)
-        if filled and found.application != MARK.application:
-            raise foreign(self.path)
-        if found.version > MARK.version:
-            raise newer(self.path, found.version)
-        return filled and found == MARK
+        """Connect, and make the tables of a new database."""
 
 
-def is_of_this_version(connection: Connection, schema: str) -> bool:
-    """Whether a schema of the connection holds the views of this version of the program."""
-    return Mark.of(driver(connection).execute, schema) == MARK
+def driver(connection: Connection) -> Any:
+    """The driver's own connection, for statements that were compiled before."""
+    return connection.connection.driver_connection
+
+
+def backend_of(connection: Connection) -> Backend:
+    """Which SQL it understands."""
+    return "sqlite" if connection.dialect.name == "sqlite" else "postgresql"
+
+
+def names_of_views(connection: Connection) -> list[str]:
+    """The SQL views there are."""
+    return [name for (name,) in driver(connection).execute(_VIEWS[backend_of(connection)]).fetchall()]
+
+
+def remove_among(connection: Connection, table: str, column: str, values: Sequence[str]) -> None:
+    """Remove the rows of a table in which a column equals one of these values."""
+    removal, listed = _AMONG[backend_of(connection)]
+    driver(connection).execute(removal.format(quoted(table), quoted(column)), (listed(list(values)),))
+
+
+_VIEWS: Mapping[Backend, str] = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'view'",
+    "postgresql": "SELECT viewname FROM pg_views WHERE schemaname = current_schema()",
+}
+_AMONG: Mapping[Backend, tuple[str, Callable[[Sequence[str]], Any]]] = {
+    "sqlite": ("DELETE FROM main.{} WHERE {} IN (SELECT value FROM json_each(?))", msgspec.json.encode),
+    "postgresql": ("DELETE FROM {} WHERE {} = ANY(%s)", list),
+}
 
 
 def is_storage_trouble(error: BaseException) -> bool:
@@ -313,34 +260,6 @@ class ViewsSaidPlainly:
         if isinstance(error, DBAPIError | sqlite3.Error) or server_failure(error) is not None:
             assert error is not None
             raise _unavailable(self.where, error) from error
-
-
-def _connect(database: str) -> sqlite3.Connection:
-    connection = connect(database, uri=True)
-    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    return connection
-
-
-def _begin(connection: Connection) -> None:
-    immediate = connection.get_execution_options().get("immediate")
-    driver(connection).execute(beginning(writing=bool(immediate)))
-
-
-def driver(connection: Connection) -> Any:
-    """The driver's own connection, for statements that were compiled before."""
-    return connection.connection.driver_connection
-
-
-def speech_of(connection: Connection) -> Speech:
-    """Which SQL it understands."""
-    return "sqlite" if connection.dialect.name == "sqlite" else "postgresql"
-
-
-def _drop_everything(connection: Connection) -> None:
-    found = "SELECT type, name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite%'"
-    for kind, name in driver(connection).execute(found).fetchall():
-        driver(connection).execute(f"DROP {kind.upper()} {quoted(name)}")
 
 
 def _unavailable(path: Path | Schema | None, error: BaseException) -> StoreUnavailable:

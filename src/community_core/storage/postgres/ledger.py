@@ -7,14 +7,13 @@ from typing import Any
 
 from eventsourcing.persistence import IntegrityError
 
-from community_core.ledger.extras import NOTE, Extra
-from community_core.ledger.failures import Unusable
-from community_core.ledger.mapper import Row
-from community_core.ledger.one_writer import OneWriter
-from community_core.ledger.schema import COLUMNS
-from community_core.ledger.server_schema import ELSEWHERE, FORMAT, STATEMENTS
+from community_core.storage.address import Schema
+from community_core.storage.extras import NOTE, Extra
+from community_core.storage.failures import Unusable
 from community_core.storage.faults import ServerFailure
-from community_core.storage.postgres.address import Schema
+from community_core.storage.ledger import COLUMNS, Row
+from community_core.storage.one_writer import OneWriter
+from community_core.storage.postgres.ledger_tables import ELSEWHERE, FORMAT, STATEMENTS
 from community_core.storage.postgres.made import departures
 from community_core.storage.postgres.server import (
     PATIENCE_SECONDS,

@@ -4,8 +4,8 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
-from community_core.privacy.keyring import AnyKeyring, Entries, foreign, said_plainly
-from community_core.storage.postgres.address import Schema
+from community_core.storage.address import Schema
+from community_core.storage.keys import Entries, Keyring, foreign, said_plainly
 from community_core.storage.postgres.made import departures
 from community_core.storage.postgres.server import (
     ServerCursor,
@@ -47,7 +47,7 @@ _GLANCE_SECONDS = 0.02
 """How long a change that another process made may go unseen: rows are opened by the thousand."""
 
 
-class ServerKeyring(AnyKeyring):
+class ServerKeys(Keyring):
     """The keys of a community in a schema of a server."""
 
     def __init__(self, schema: Schema, *, read_only: bool = False) -> None:
@@ -59,6 +59,11 @@ class ServerKeyring(AnyKeyring):
         self._written = 0
         self._seen = 0
         self._looked_at = float("-inf")
+
+    @property
+    def is_apart(self) -> bool:
+        """Always: a server is somebody else's."""
+        return True
 
     def prepare(self) -> None:
         """Make the tables of a new community; leave existing ones as they are."""
@@ -117,7 +122,7 @@ class ServerKeyring(AnyKeyring):
 class _ServerEntries(Entries):
     """The keys inside a transaction on a server."""
 
-    def __init__(self, keyring: ServerKeyring, cursor: ServerCursor) -> None:
+    def __init__(self, keyring: ServerKeys, cursor: ServerCursor) -> None:
         super().__init__(cursor)
         self._keyring = keyring
 

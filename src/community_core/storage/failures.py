@@ -12,8 +12,8 @@ from eventsourcing.persistence import (
 )
 
 from community_core.errors import InvalidInput, StoreUnavailable
+from community_core.storage.address import Schema
 from community_core.storage.faults import FAILURES, Fault, fault_of
-from community_core.storage.postgres.address import Schema
 from community_core.storage.speaking import Cursor
 from community_core.storage.sqlite import MEMORY
 

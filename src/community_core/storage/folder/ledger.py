@@ -19,13 +19,9 @@ from eventsourcing.sqlite import (
     SQLiteTransaction,
 )
 
-from community_core.ledger.extras import HEARD, KINDS, NOTE, SERIES, Extra
-from community_core.ledger.failures import SaidPlainly, Unusable
-from community_core.ledger.kinds import FOUND, kinds_noted
-from community_core.ledger.leaves import RawRow
-from community_core.ledger.mapper import Row
-from community_core.ledger.one_writer import OneWriter
-from community_core.ledger.schema import (
+from community_core.storage.extras import HEARD, KINDS, NOTE, SERIES, Extra
+from community_core.storage.failures import SaidPlainly, Unusable
+from community_core.storage.folder.ledger_tables import (
     ADD_NOTES,
     BUILT,
     ELSEWHERE,
@@ -38,7 +34,9 @@ from community_core.ledger.schema import (
     TABLES,
     departures,
 )
+from community_core.storage.ledger import FOUND, Row
 from community_core.storage.marks import Mark, has_tables
+from community_core.storage.one_writer import OneWriter
 from community_core.storage.owner_only import make_for_owner
 from community_core.storage.reading import ReadOnlyFile
 from community_core.storage.speaking import Cursor, RawReading, Speech
@@ -119,14 +117,14 @@ class _Reading:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def rows(self, sql: str, *values: Any) -> Iterator[RawRow]:
+    def rows(self, sql: str, *values: Any) -> Iterator[Row]:
         return self._connection.execute(sql, values)
 
     def has(self, table: str) -> bool:
         return _has_table(self._connection.cursor(), table)
 
 
-class LedgerDatastore(SQLiteDatastore, OneWriter):
+class LedgerFile(SQLiteDatastore, OneWriter):
     """The connections to one ledger file, or to a ledger in memory. Belongs to the process that made it."""
 
     speech = _SPEECH
@@ -153,7 +151,7 @@ class LedgerDatastore(SQLiteDatastore, OneWriter):
         with self.transaction(commit=True) as cursor:
             for statement in STATEMENTS:
                 cursor.execute(statement)
-            if not kinds_noted(cursor, self):
+            if not _are_noted(cursor):
                 _note_what_is_there(cursor)
             if self.has(cursor, NOTE):
                 _mark_notes(cursor)
@@ -249,7 +247,7 @@ def prepare_ledger(path: Path) -> int:
     Raises StoreUnavailable when the file cannot be used, or is no ledger.
     """
     make_for_owner(path)
-    with SaidPlainly(path), closing(LedgerDatastore(path)) as datastore:
+    with SaidPlainly(path), closing(LedgerFile(path)) as datastore:
         datastore.prepare()
         with datastore.transaction(commit=False) as cursor:
             facts: int = cursor.sqlite_cursor.execute("SELECT COUNT(*) FROM events").fetchone()[0]
@@ -318,6 +316,11 @@ def _make_notes(cursor: Cursor) -> None:
 
 
 _MAKE = {KINDS: _make_kinds, SERIES: _make_series, NOTE: _make_notes, HEARD: _make_heard}
+
+
+def _are_noted(cursor: Cursor) -> bool:
+    cursor.execute("SELECT 1 FROM kinds LIMIT 1")
+    return cursor.fetchone() is not None
 
 
 def _note_what_is_there(cursor: Cursor) -> None:

@@ -1,0 +1,1 @@
+"""A folder as communities are kept in one: SQLite files, each with its tables."""

@@ -1,0 +1,86 @@
+"""The tables of a ledger as whoever records finds them, on whichever back end."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+from community_core.storage.extras import Extras
+from community_core.storage.speaking import Cursor, RawReading, Speech
+
+DECIDED = (
+    "stream_id",
+    "version",
+    "type",
+    "schema",
+    "data",
+    "occurred_at",
+    "actor",
+    "command_id",
+    "causation_id",
+    "correlation_id",
+    "flags",
+)
+"""What a fact brings with it to the append."""
+
+COLUMNS = ("position", "recorded_at", *DECIDED)
+"""The ledger's columns: the first two are what only the append can know."""
+
+FOUND = (
+    "SELECT type, schema, substr(min(stream_id), 1, instr(min(stream_id), '-') - 1), '' FROM events "
+    "GROUP BY type, schema ORDER BY type, schema"
+)
+"""What the facts of a ledger say, in which nothing is noted yet."""
+
+Row = tuple[Any, ...]
+"""The ledger's columns, in their order; behind them the note, where the ledger has any."""
+
+
+class Datastore(Extras, Protocol):
+    """The tables of one ledger, on whichever back end. Unusable when they cannot be used."""
+
+    speech: Speech
+
+    def prepare(self) -> None:
+        """Make the tables of a new ledger; leave an existing one as it is."""
+        ...
+
+    def transaction(self, *, commit: bool) -> AbstractContextManager[Cursor]:
+        """To read, or to write: then nobody else writes until it ends."""
+        ...
+
+    def reading(self) -> AbstractContextManager[RawReading]:
+        """One state of the ledger, byte for byte."""
+        ...
+
+    def lead(self, cursor: Cursor, count: int) -> int:
+        """Take the next positions for so many facts; the one before them. Whoever else appends waits."""
+        ...
+
+    def insert(self, cursor: Cursor, names: Sequence[str], rows: Sequence[Row]) -> None:
+        """Add rows to the table of facts, the first of them at the position in it."""
+        ...
+
+    def damage(self) -> str | None:
+        """What is wrong with it, in the database's words; None when it holds together."""
+        ...
+
+    def departures(self) -> dict[str, str]:
+        """By name what is not as this program makes it: ``missing``, ``changed`` or ``added``."""
+        ...
+
+    def turn_to_write(self) -> AbstractContextManager[None]:
+        """While it is entered no other thread of this program writes. May be taken twice."""
+        ...
+
+    def refuse_strangers(self) -> None:
+        """Unusable once it was closed, and in a process that was forked since it was opened."""
+        ...
+
+    @property
+    def was_still(self) -> bool:
+        """Whether all that was read belongs to one state of the ledger."""
+        ...
+
+    def close(self) -> None:
+        """Let those at work finish, then let go of it."""
+        ...

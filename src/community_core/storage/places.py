@@ -1,0 +1,47 @@
+"""What keeps the parts of a community, wherever that is: in files, in schemas of a server, in memory."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from community_core.storage.address import Schema
+from community_core.storage.ledger import Datastore
+
+if TYPE_CHECKING:
+    from community_core.storage.keys import Keyring
+    from community_core.storage.views import Creation, ViewsStorage
+
+Where = Path | Schema | None
+"""A file, a schema of a server, or None for memory. Whoever keeps nothing on a server needs no driver."""
+
+
+def ledger_in(where: Where, *, read_only: bool = False) -> Datastore:
+    """The tables of a ledger. Raises what their back end does when they cannot be used."""
+    if isinstance(where, Schema):
+        from community_core.storage.postgres.ledger import ServerLedger
+
+        return ServerLedger(where, read_only=read_only)
+    from community_core.storage.folder.ledger import LedgerFile
+
+    return LedgerFile(where, read_only=read_only)
+
+
+def keys_in(where: Where, *, read_only: bool = False) -> "Keyring":
+    """The keys of a community: of a folder, those in its file."""
+    if isinstance(where, Schema):
+        from community_core.storage.postgres.keys import ServerKeys
+
+        return ServerKeys(where, read_only=read_only)
+    from community_core.storage.folder.keys import KeysFile
+
+    return KeysFile(where and where / "keys.db", read_only=read_only)
+
+
+def views_in(where: Where, creation: "Creation", *, read_only: bool = False) -> "ViewsStorage":
+    """Where views are kept, with what makes its tables."""
+    if isinstance(where, Schema):
+        from community_core.storage.postgres.views import ServerViews
+
+        return ServerViews(where, creation, read_only=read_only)
+    from community_core.storage.folder.views import ViewsFile
+
+    return ViewsFile(where, creation, read_only=read_only)
