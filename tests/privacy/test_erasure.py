@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -24,6 +25,7 @@ from community_core.domain import (
 )
 from community_core.privacy.master import mark_of
 from community_core.storage.folder.keys import KeysFile
+from community_core.storage.postgres.keys import GLANCE_SECONDS
 from community_open_requests import OpenRequests
 
 from .conftest import CONFIDED, HE, LIN, SHEN, TOLD, again, raising
@@ -58,7 +60,8 @@ def test_a_view_that_was_open_before_shows_no_more_than_it_had_opened(community:
 
 
 def test_a_view_that_is_being_read_blinds_too(community: Community) -> None:
-    """From the next row on, whether or not it had opened anything of theirs, and whichever process erased."""
+    """From the next row on, whether or not it had opened anything of theirs, and whichever process erased; on
+    a server a glance later."""
     with again(community) as other:
         view = other.view(OpenRequests, reader=SHEN)
         first, *rest = (row.request_id for row in view.register())
@@ -66,6 +69,8 @@ def test_a_view_that_is_being_read_blinds_too(community: Community) -> None:
         assert fresh.requests[rest[-1]].details == "his own affair"
         assert view.requests[first].details == TOLD
         community.erase(LIN, **ERASE)
+        if community.store.address is not None:
+            time.sleep(GLANCE_SECONDS)
         assert isinstance(view.requests[rest[0]].details, Erased)
         assert isinstance(fresh.requests[first].details, Erased)
 

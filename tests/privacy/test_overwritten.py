@@ -106,7 +106,7 @@ def test_a_rotation_overwrites_the_master_key_before(community: Community, folde
 ERASER = """
 import os, signal, sqlite3, sys
 from community_core import Community
-from community_core.privacy import keyring
+from community_core.storage.folder import keys
 victim, when, folder = sys.argv[1:]
 def die(*_, **__): os.kill(os.getpid(), signal.SIGKILL)
 community = Community.open(folder)
@@ -114,9 +114,9 @@ if when == "recorded":
     from community_core.privacy import Vault
     Vault.forget = die
 elif when == "destroyed":
-    keyring._rewrite = die
+    keys._rewrite = die
 elif when == "rewritten":
-    keyring.overwrite = die
+    keys.overwrite = die
 if victim == "confirm":
     community.confirm_erasure("person-lin", by="person-shen")
 else:

@@ -132,6 +132,7 @@ class Vault:
                 f"reader: {reader!r} does not say who reads; give a person's id or system:<name>.",
                 f"reader：{reader!r} 不是有效的查阅人；请用人员编号或 system:<名称>。",
             )
+        self._keyring.look_anew()
         return Opener(self, reader, purpose, counting)
 
     def unsealer(self) -> Callable[[Sealed], Any]:

@@ -77,6 +77,9 @@ class Keyring(ABC):
     def changes(self) -> tuple[int, ...]:
         """Other numbers after every change, whichever process made it; none when the keys are not there."""
 
+    def look_anew(self) -> None:  # noqa: B027  most see everything at once
+        """From here on :meth:`changes` tells of every change made before."""
+
     @abstractmethod
     def close(self) -> None:
         """Let go of what is held."""

@@ -43,8 +43,9 @@ _STATEMENTS = (
     """,
     "CREATE TRIGGER keep_openings BEFORE UPDATE OR DELETE OR TRUNCATE ON openings EXECUTE FUNCTION refuse()",
 )
-_GLANCE_SECONDS = 0.02
-"""How long a change that another process made may go unseen: rows are opened by the thousand."""
+GLANCE_SECONDS = 0.02
+"""How long a change that another process made may go unseen by a question that is being answered: rows are
+opened by the thousand."""
 
 
 class ServerKeys(Keyring):
@@ -88,12 +89,16 @@ class ServerKeys(Keyring):
     def changes(self) -> tuple[int, ...]:
         """Other numbers after every change: at once after one of this process, after others' very soon."""
         now = time.monotonic()
-        if now - self._looked_at > _GLANCE_SECONDS:
+        if now - self._looked_at > GLANCE_SECONDS:
             with said_plainly(self._schema), self._transaction(writing=False) as cursor:
                 cursor.execute("SELECT number FROM changes")
                 self._seen = cursor.fetchone()[0]
             self._looked_at = now
         return self._written, self._seen
+
+    def look_anew(self) -> None:
+        """Ask the server next time, however short ago it was asked."""
+        self._looked_at = float("-inf")
 
     def close(self) -> None:
         """Let go of the server. Closing twice does nothing."""
