@@ -9,10 +9,10 @@ from eventsourcing.persistence import ApplicationRecorder, StoredEvent, Tracking
 from eventsourcing.popo import POPOFactory, POPOTrackingRecorder
 from eventsourcing.tests import projection  # the module: its names would be collected as tests
 
-from community_core.ledger.datastore import LedgerDatastore
-from community_core.ledger.on_server import ServerLedger
 from community_core.ledger.recorder import LedgerRecorder
-from community_core.storage.postgres.address import Schema
+from community_core.storage.address import Schema
+from community_core.storage.folder.ledger import LedgerFile
+from community_core.storage.postgres.ledger import ServerLedger
 from community_core.times import system_clock
 
 from .samples import SHANGHAI
@@ -71,7 +71,7 @@ def ledger_of_the_case(request: pytest.FixtureRequest) -> Iterator[None]:
     """A new ledger of the kind that the test case names."""
     name = str(uuid4())
     place = request.getfixturevalue(request.cls.place)
-    datastore = ServerLedger(place) if isinstance(place, Schema) else LedgerDatastore(place)
+    datastore = ServerLedger(place) if isinstance(place, Schema) else LedgerFile(place)
     LEDGERS[name] = WithTextIds(datastore, clock=system_clock, zone=SHANGHAI)
     LEDGERS[name].create_table()
     request.cls.env = {"PERSISTENCE_MODULE": f"{__name__}:Factory", "LEDGER": name}
