@@ -7,6 +7,7 @@ from community_core.doors import opened_on_demand
 if TYPE_CHECKING:
     from eventsourcing.persistence import IntegrityError
 
+    from community_core.ledger.appending import AlreadyRecorded, CommandRow
     from community_core.ledger.confidence import in_confidence
     from community_core.ledger.heard import HeardRow
     from community_core.ledger.kinds import KindRow
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from community_core.ledger.left_open import withholding
     from community_core.ledger.mapper import NewFact
     from community_core.ledger.recorded import Note, Recorded, fact_id
-    from community_core.ledger.recorder import AlreadyRecorded, CommandRow
     from community_core.ledger.registry import EventRegistry, registry_of
     from community_core.ledger.snapshot import copy_ledger
     from community_core.ledger.unknown import Unknown, sealed_in, type_name, unknown_in, with_personal_of_all
@@ -33,7 +33,7 @@ __getattr__ = opened_on_demand(
         "community_core.ledger.recorded": ["Note", "Recorded", "fact_id"],
         "community_core.ledger.registry": ["EventRegistry", "registry_of"],
         "community_core.ledger.snapshot": ["copy_ledger"],
-        "community_core.ledger.recorder": ["AlreadyRecorded", "CommandRow"],
+        "community_core.ledger.appending": ["AlreadyRecorded", "CommandRow"],
         "community_core.ledger.unknown": [
             "Unknown",
             "sealed_in",

@@ -44,6 +44,10 @@ class KindsNoted:
         self._origin = origin
         self._known: frozenset[StoredType] = frozenset()
 
+    def forget(self) -> None:
+        """Learn them anew: a transaction was given up in which some may have been noted."""
+        self._known = frozenset()
+
     def note(self, cursor: Cursor, facts: Iterable[StoredFact], extras: Extras) -> None:
         """Note what is new among facts about to be appended. What was noted is learnt from the file alone,
         since a transaction may yet be given up."""

@@ -17,12 +17,13 @@ from community_core.domain.kit.aggregate import Aggregate
 from community_core.domain.kit.facts import allocated_field
 from community_core.domain.kit.personal import Sealing
 from community_core.errors import UnreadableEvent
+from community_core.ledger.appending import CommandRow
 from community_core.ledger.heard import HeardRow
 from community_core.ledger.kinds import KindRow, Origin, unknown_origin
 from community_core.ledger.leaves import RawRow
 from community_core.ledger.mapper import FactMapper, NewFact
 from community_core.ledger.recorded import Recorded, cursor_of
-from community_core.ledger.recorder import CommandRow, LedgerRecorder
+from community_core.ledger.recorder import LedgerRecorder
 from community_core.ledger.registry import EventRegistry
 from community_core.ledger.state import LedgerState
 from community_core.ledger.subscription import GLANCE_SECONDS

@@ -1,51 +1,31 @@
 """Recording: eventsourcing's application recorder with own positions, one clock and one writer at a time."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from attrs import frozen
-from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Notification, StoredEvent
+from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent
 
-from community_core.ledger.heard import HeardRow, hear, heard_of
-from community_core.ledger.kinds import KindRow, KindsNoted, Origin, kinds_noted, unknown_origin
+from community_core.ledger.appending import Append, Appending, CommandRow, remembered, versions_of
+from community_core.ledger.group_commit import GroupCommit
+from community_core.ledger.heard import HeardRow, heard_of
+from community_core.ledger.kinds import KindRow, Origin, kinds_noted, unknown_origin
 from community_core.ledger.leaves import RawRow
 from community_core.ledger.mapper import StoredFact
-from community_core.ledger.numbers import Wanted, allocate
 from community_core.ledger.state import LedgerState
 from community_core.ledger.subscription import LedgerSubscription
-from community_core.storage.extras import NOTE
-from community_core.storage.failures import it_vanished
-from community_core.storage.ledger import COLUMNS, Datastore, Row
-from community_core.storage.speaking import Cursor
+from community_core.storage.ledger import Datastore, Row
 from community_core.times import from_text, to_text
 
 _SELECT = "SELECT * FROM events "
 
 
-class AlreadyRecorded(IntegrityError):
-    """A command id of this append is already in the ledger."""
-
-
-@frozen
-class CommandRow:
-    """What the ledger remembers of a command id.
-
-    Positions count within the append from 0 when handed in, and are the ledger's when read back.
-    """
-
-    command_id: str
-    fingerprint: str
-    stream_id: str
-    first_position: int
-    last_position: int
-
-
 class LedgerRecorder(ApplicationRecorder):
-    """Appends rows in one transaction each: position, recording time and speakable numbers are given inside.
+    """Appends rows all or nothing, and reads them. Threads that append at once share a commit.
 
     ``clock`` tells the time, ``zone`` the community's year; ``origin`` says which distribution brings an
     aggregate.
@@ -61,9 +41,8 @@ class LedgerRecorder(ApplicationRecorder):
     ) -> None:
         self.datastore = datastore
         self._speech = datastore.speech
-        self._kinds = KindsNoted(origin)
-        self._clock = clock
-        self._zone = zone
+        self._appending = Appending(datastore, clock, zone, origin)
+        self._together = GroupCommit(datastore, self._appending.forget)
 
     def create_table(self) -> None:
         self.datastore.prepare()
@@ -77,33 +56,9 @@ class LedgerRecorder(ApplicationRecorder):
         heard: Sequence[HeardRow] = (),
         **_: Any,
     ) -> Sequence[int] | None:
-        with self.datastore.transaction(commit=True) as cursor:
-            before = self.datastore.lead(cursor, len(stored_events))
-            self._refuse_seen(cursor, commands)
-            self._refuse_moved(cursor, expected or {})
-            recorded_at = _next_moment(to_text(self._clock()), _last_moment(cursor))
-            facts = [StoredFact.of(each, recorded_at) for each in stored_events]
-            self._kinds.note(cursor, facts, self.datastore)
-            numbers = allocate(cursor, [self._wanted(fact) for fact in facts if fact.series], self.datastore)
-            noted = any(fact.is_noted for fact in facts)
-            if noted:
-                self.datastore.make_room(cursor, NOTE)
-            names = (*COLUMNS, NOTE) if noted else COLUMNS
-            rows = [
-                (position, recorded_at, *fact.decided(numbers))
-                for position, fact in enumerate(facts, start=before + 1)
-            ]
-            remembered = [_placed(each, before + 1) for each in commands]
-            self.datastore.insert(cursor, names, [(*row, None)[: len(names)] for row in rows])
-            _insert_commands(cursor, remembered)
-            hear(cursor, heard, self.datastore)
-            self._refuse_vanished(cursor, before, rows, remembered)
-        return list(range(before + 1, before + 1 + len(facts)))
-
-    def _wanted(self, fact: StoredFact) -> Wanted:
-        """The speakable number it needs: of the year in which it happened in the community."""
-        assert fact.series is not None
-        return fact.series, from_text(fact.occurred_at).astimezone(self._zone).year
+        self.datastore.refuse_strangers()
+        append = Append(stored_events, commands, expected or {}, heard)
+        return self._together.append(partial(self._appending.record, append))
 
     def select_rows(
         self,
@@ -190,12 +145,12 @@ class LedgerRecorder(ApplicationRecorder):
     def select_versions(self, stream_ids: Sequence[str]) -> dict[str, int]:
         """The last version of each of these streams that exists."""
         with self.datastore.transaction(commit=False) as cursor:
-            return self._versions(cursor, stream_ids)
+            return versions_of(cursor, self._speech, stream_ids)
 
     def select_commands(self, command_ids: Sequence[str]) -> dict[str, CommandRow]:
         """Those of the command ids that are already in the ledger."""
         with self.datastore.transaction(commit=False) as cursor:
-            return {row[0]: CommandRow(*row) for row in self._remembered(cursor, command_ids)}
+            return {row[0]: CommandRow(*row) for row in remembered(cursor, self._speech, command_ids)}
 
     def select_heard(self, stream_ids: Sequence[str]) -> dict[str, HeardRow]:
         """What imported sources last said of these streams."""
@@ -289,69 +244,3 @@ class LedgerRecorder(ApplicationRecorder):
             where += "AND occurred_at <= ? "
             parameters.append(to_text(happened_by))
         return where, parameters
-
-    def _versions(self, cursor: Cursor, stream_ids: Iterable[str]) -> dict[str, int]:
-        cursor.execute(
-            "SELECT stream_id, MAX(version) FROM events "
-            f"WHERE stream_id {self._speech.among} GROUP BY stream_id",
-            (self._speech.listed(list(stream_ids)),),
-        )
-        return dict(cursor.fetchall())
-
-    def _refuse_moved(self, cursor: Cursor, expected: Mapping[str, int]) -> None:
-        found = self._versions(cursor, expected) if expected else {}
-        for stream_id, version in expected.items():
-            if found.get(stream_id, 0) != version:
-                raise IntegrityError(
-                    f"{stream_id} is at version {found.get(stream_id, 0)}, the decision relied on {version}"
-                )
-
-    def _remembered(self, cursor: Cursor, command_ids: Iterable[str]) -> list[Row]:
-        cursor.execute(
-            f"SELECT * FROM commands WHERE command_id {self._speech.among}",
-            (self._speech.listed(list(command_ids)),),
-        )
-        return list(map(tuple, cursor.fetchall()))
-
-    def _refuse_seen(self, cursor: Cursor, commands: Sequence[CommandRow]) -> None:
-        seen = self._remembered(cursor, (each.command_id for each in commands)) if commands else []
-        if seen:
-            raise AlreadyRecorded(f"already recorded: {', '.join(row[0] for row in seen)}")
-
-    def _refuse_vanished(
-        self, cursor: Cursor, after: int, rows: Sequence[Row], commands: Sequence[Row]
-    ) -> None:
-        """Unusable unless what was written stands in the tables as it was written: a trigger may throw rows
-        away without a word, or change them."""
-        cursor.execute(f"{_SELECT}WHERE position > ? ORDER BY position", (after,))
-        found = [tuple(row) for row in cursor.fetchall()]
-        is_there = [row[: len(each)] for row, each in zip(found, rows, strict=False)] == list(rows)
-        if not is_there or len(found) != len(rows) or not self._are_remembered(cursor, commands):
-            raise it_vanished()
-
-    def _are_remembered(self, cursor: Cursor, commands: Sequence[Row]) -> bool:
-        wanted = {each[0]: each for each in commands}
-        return not wanted or {row[0]: row for row in self._remembered(cursor, wanted)} == wanted
-
-
-def _next_moment(now: str, last: str) -> str:
-    """Now, or just after the last append where the clock says no later: each append has a moment of its own,
-    by which its facts are known to belong together."""
-    return now if now > last else to_text(from_text(last) + timedelta(microseconds=1))
-
-
-def _last_moment(cursor: Cursor) -> str:
-    """When the newest fact was recorded."""
-    cursor.execute("SELECT recorded_at FROM events ORDER BY position DESC LIMIT 1")
-    found = cursor.fetchone()
-    return found[0] if found else ""
-
-
-def _placed(row: CommandRow, first: int) -> Row:
-    """What is remembered of a command, its positions those of the ledger."""
-    last = first + row.last_position
-    return row.command_id, row.fingerprint, row.stream_id, first + row.first_position, last
-
-
-def _insert_commands(cursor: Cursor, commands: Iterable[Row]) -> None:
-    cursor.executemany("INSERT INTO commands VALUES (?, ?, ?, ?, ?)", commands)

@@ -85,6 +85,19 @@ def it_vanished() -> Unusable:
     )
 
 
+def it_was_interrupted() -> Unusable:
+    """The thread that was to commit was ended."""
+    return Unusable(
+        "whoever was recording was interrupted; whether this was recorded is not known: look, and try again "
+        "with the same command id",
+        "登记过程被中断，无法确定是否已经登记；请先查看，再用相同的命令编号重试",
+    )
+
+
+class SavepointLost(Exception):
+    """What failed could not be undone alone, so that its whole transaction is lost. Its cause says why."""
+
+
 def refuse_vanished(cursor: Cursor) -> None:
     """Unusable when the one row that was just inserted is not there: a trigger may throw it away."""
     if cursor.rowcount != 1:

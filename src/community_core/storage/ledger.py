@@ -39,6 +39,8 @@ class Datastore(Extras, Protocol):
     """The tables of one ledger, on whichever back end. Unusable when they cannot be used."""
 
     speech: Speech
+    patience_seconds: float
+    """How long a thread waits for its turn to write."""
 
     def prepare(self) -> None:
         """Make the tables of a new ledger; leave an existing one as it is."""
@@ -68,8 +70,18 @@ class Datastore(Extras, Protocol):
         """By name what is not as this program makes it: ``missing``, ``changed`` or ``added``."""
         ...
 
+    def savepoint(self, cursor: Cursor) -> AbstractContextManager[None]:
+        """Whatever error leaves it has undone what was done inside a transaction meanwhile, and nothing else;
+        SavepointLost where the whole transaction is lost."""
+        ...
+
     def turn_to_write(self) -> AbstractContextManager[None]:
         """While it is entered no other thread of this program writes. May be taken twice."""
+        ...
+
+    @property
+    def is_our_turn(self) -> bool:
+        """Whether this thread has entered it."""
         ...
 
     def refuse_strangers(self) -> None:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import RLock
+from threading import RLock, get_ident
 
 from eventsourcing.persistence import ConnectionUnavailableError
 
@@ -14,8 +14,9 @@ class OneWriter:
     """The turns of the threads that write, each waiting ``patience_seconds`` at most; and whose it is."""
 
     def __init__(self, patience_seconds: float) -> None:
-        self._patience_seconds = patience_seconds
+        self.patience_seconds = patience_seconds
         self._writing = RLock()
+        self._writer: int | None = None
         self._process = os.getpid()
         self._closed = False
 
@@ -23,12 +24,19 @@ class OneWriter:
     def turn_to_write(self) -> Iterator[None]:
         """Threads queue here: a back end's own waiting is by sleeping and unfair, or holds a connection each.
         May be taken twice."""
-        if not self._writing.acquire(timeout=self._patience_seconds):
+        if not self._writing.acquire(timeout=self.patience_seconds):
             raise ConnectionUnavailableError
+        outer, self._writer = self._writer, get_ident()
         try:
             yield
         finally:
+            self._writer = outer
             self._writing.release()
+
+    @property
+    def is_our_turn(self) -> bool:
+        """Whether this thread is the one that writes."""
+        return self._writer == get_ident()
 
     def refuse_strangers(self) -> None:
         """Unusable once it was closed, and in a process that was forked since it was opened."""

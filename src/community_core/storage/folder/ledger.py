@@ -1,6 +1,7 @@
 """Connections to one ledger: a pool shared by threads, one writer at a time, every commit durable."""
 
 import os
+import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
@@ -11,6 +12,7 @@ from types import TracebackType
 from typing import Any
 
 import msgspec
+from eventsourcing.persistence import IntegrityError
 from eventsourcing.sqlite import (
     SQLiteConnection,
     SQLiteConnectionPool,
@@ -20,7 +22,7 @@ from eventsourcing.sqlite import (
 )
 
 from community_core.storage.extras import HEARD, KINDS, NOTE, SERIES, Extra
-from community_core.storage.failures import SaidPlainly, Unusable
+from community_core.storage.failures import SaidPlainly, SavepointLost, Unusable
 from community_core.storage.folder.ledger_tables import (
     ADD_NOTES,
     BUILT,
@@ -166,6 +168,20 @@ class LedgerFile(SQLiteDatastore, OneWriter):
             yield cursor
 
     @contextmanager
+    def savepoint(self, cursor: Cursor) -> Iterator[None]:
+        """Whatever error leaves it has undone what was done meanwhile, and nothing else; SavepointLost where
+        SQLite gave the whole transaction up, as when the disk is full."""
+        cursor.execute("SAVEPOINT append")
+        try:
+            yield
+        except BaseException as error:
+            _undo(cursor, error)
+            if isinstance(error, sqlite3.IntegrityError):
+                raise IntegrityError(error) from error
+            raise
+        cursor.execute("RELEASE append")
+
+    @contextmanager
     def get_connection(self, *, commit: bool) -> Iterator[SQLiteConnection]:
         """A connection to read with, or the turn to write."""
         self.refuse_strangers()
@@ -239,6 +255,17 @@ class LedgerFile(SQLiteDatastore, OneWriter):
         super().close()
         if self._to_read is not None:
             self._to_read.close()
+
+
+def _undo(cursor: Cursor, error: BaseException) -> None:
+    assert isinstance(cursor, SQLiteCursor)
+    if not cursor.sqlite_cursor.connection.in_transaction:
+        raise SavepointLost from error
+    try:
+        cursor.execute("ROLLBACK TO append")
+        cursor.execute("RELEASE append")
+    except sqlite3.Error as lost:
+        raise SavepointLost from lost
 
 
 def prepare_ledger(path: Path) -> int:

@@ -9,7 +9,7 @@ from eventsourcing.persistence import IntegrityError
 
 from community_core.storage.address import Schema
 from community_core.storage.extras import NOTE, Extra
-from community_core.storage.failures import Unusable
+from community_core.storage.failures import SavepointLost, Unusable
 from community_core.storage.faults import ServerFailure
 from community_core.storage.ledger import COLUMNS, Row
 from community_core.storage.one_writer import OneWriter
@@ -24,6 +24,7 @@ from community_core.storage.postgres.server import (
     is_empty,
     leave,
     make_schema,
+    said_by_server,
     server_at,
 )
 from community_core.storage.speaking import Cursor, RawReading, Speech
@@ -87,6 +88,19 @@ class ServerLedger(OneWriter):
             yield ServerCursor(connection)
 
     @contextmanager
+    def savepoint(self, cursor: Cursor) -> Iterator[None]:
+        """Whatever error leaves it has undone what was done meanwhile, and nothing else; SavepointLost where
+        the connection is gone."""
+        with _lost_races_told(), said_by_server():
+            cursor.execute("SAVEPOINT append")
+            try:
+                yield
+            except BaseException:
+                _undo(cursor)
+                raise
+            cursor.execute("RELEASE append")
+
+    @contextmanager
     def reading(self) -> Iterator[RawReading]:
         """One state of the ledger, byte for byte."""
         self.refuse_strangers()
@@ -136,13 +150,8 @@ class ServerLedger(OneWriter):
 
     @contextmanager
     def _connected(self, *, writing: bool) -> Iterator[Connection]:
-        try:
-            with self._server.transaction(self._name, writing=writing) as connection:
-                yield connection
-        except ServerFailure as error:
-            if error.fault == "integrity":
-                raise IntegrityError(str(error)) from error
-            raise
+        with _lost_races_told(), self._server.transaction(self._name, writing=writing) as connection:
+            yield connection
 
     def _is_ours(self, connection: Connection) -> bool:
         """Whether the tables are there; Unusable when they are not ours."""
@@ -160,6 +169,26 @@ class ServerLedger(OneWriter):
                 f"它由更新版本的 community_core 写成（格式 {row[0]}，本程序只到 {FORMAT}）；请升级程序",
             )
         return True
+
+
+@contextmanager
+def _lost_races_told() -> Iterator[None]:
+    """What breaks a rule of the tables leaves as IntegrityError."""
+    try:
+        yield
+    except ServerFailure as error:
+        if error.fault == "integrity":
+            raise IntegrityError(str(error)) from error
+        raise
+
+
+def _undo(cursor: Cursor) -> None:
+    try:
+        with said_by_server():
+            cursor.execute("ROLLBACK TO append")
+            cursor.execute("RELEASE append")
+    except ServerFailure as lost:
+        raise SavepointLost from lost
 
 
 def _foreign() -> Unusable:

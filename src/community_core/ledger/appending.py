@@ -1,0 +1,166 @@
+"""What an append does inside its transaction: it checks what was relied on, and gives positions, a recording
+time and speakable numbers."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from attrs import frozen
+from eventsourcing.persistence import IntegrityError, StoredEvent
+
+from community_core.ledger.heard import HeardRow, hear
+from community_core.ledger.kinds import KindsNoted, Origin
+from community_core.ledger.mapper import StoredFact
+from community_core.ledger.numbers import Wanted, allocate
+from community_core.storage.extras import NOTE
+from community_core.storage.failures import it_vanished
+from community_core.storage.ledger import COLUMNS, Datastore, Row
+from community_core.storage.speaking import Cursor, Speech
+from community_core.times import from_text, to_text
+
+
+class AlreadyRecorded(IntegrityError):
+    """A command id of this append is already in the ledger."""
+
+
+@frozen
+class CommandRow:
+    """What the ledger remembers of a command id.
+
+    Positions count within the append from 0 when handed in, and are the ledger's when read back.
+    """
+
+    command_id: str
+    fingerprint: str
+    stream_id: str
+    first_position: int
+    last_position: int
+
+
+@frozen
+class Append:
+    """What is to be recorded, all or nothing: facts, the commands they came of, the versions that were relied
+    on, and what sources now say."""
+
+    facts: Sequence[StoredEvent]
+    commands: Sequence[CommandRow]
+    expected: Mapping[str, int]
+    heard: Sequence[HeardRow]
+
+
+class Appending:
+    """Records appends in a transaction, one after the other."""
+
+    def __init__(
+        self, datastore: Datastore, clock: Callable[[], datetime], zone: ZoneInfo, origin: Origin
+    ) -> None:
+        self._datastore = datastore
+        self._speech = datastore.speech
+        self._kinds = KindsNoted(origin)
+        self._clock = clock
+        self._zone = zone
+
+    def forget(self) -> None:
+        """What was learnt in a transaction that was given up does not hold."""
+        self._kinds.forget()
+
+    def record(self, append: Append, cursor: Cursor) -> list[int]:
+        """The positions it was given. IntegrityError when somebody was faster."""
+        before = self._datastore.lead(cursor, len(append.facts))
+        self._refuse_seen(cursor, append.commands)
+        self._refuse_moved(cursor, append.expected)
+        recorded_at = _next_moment(to_text(self._clock()), _last_moment(cursor))
+        facts = [StoredFact.of(each, recorded_at) for each in append.facts]
+        self._kinds.note(cursor, facts, self._datastore)
+        rows = self._rows(cursor, before, recorded_at, facts)
+        commands = [_placed(each, before + 1) for each in append.commands]
+        self._insert(cursor, facts, rows)
+        cursor.executemany("INSERT INTO commands VALUES (?, ?, ?, ?, ?)", commands)
+        hear(cursor, append.heard, self._datastore)
+        self._refuse_vanished(cursor, before, rows, commands)
+        return list(range(before + 1, before + 1 + len(facts)))
+
+    def _rows(self, cursor: Cursor, before: int, recorded_at: str, facts: Sequence[StoredFact]) -> list[Row]:
+        numbers = allocate(cursor, [self._wanted(fact) for fact in facts if fact.series], self._datastore)
+        return [
+            (position, recorded_at, *fact.decided(numbers))
+            for position, fact in enumerate(facts, start=before + 1)
+        ]
+
+    def _wanted(self, fact: StoredFact) -> Wanted:
+        """The speakable number it needs: of the year in which it happened in the community."""
+        assert fact.series is not None
+        return fact.series, from_text(fact.occurred_at).astimezone(self._zone).year
+
+    def _insert(self, cursor: Cursor, facts: Sequence[StoredFact], rows: Sequence[Row]) -> None:
+        noted = any(fact.is_noted for fact in facts)
+        if noted:
+            self._datastore.make_room(cursor, NOTE)
+        names = (*COLUMNS, NOTE) if noted else COLUMNS
+        self._datastore.insert(cursor, names, [(*row, None)[: len(names)] for row in rows])
+
+    def _refuse_moved(self, cursor: Cursor, expected: Mapping[str, int]) -> None:
+        found = versions_of(cursor, self._speech, expected) if expected else {}
+        for stream_id, version in expected.items():
+            if found.get(stream_id, 0) != version:
+                raise IntegrityError(
+                    f"{stream_id} is at version {found.get(stream_id, 0)}, the decision relied on {version}"
+                )
+
+    def _refuse_seen(self, cursor: Cursor, commands: Sequence[CommandRow]) -> None:
+        ids = [each.command_id for each in commands]
+        seen = remembered(cursor, self._speech, ids) if ids else []
+        if seen:
+            raise AlreadyRecorded(f"already recorded: {', '.join(row[0] for row in seen)}")
+
+    def _refuse_vanished(
+        self, cursor: Cursor, after: int, rows: Sequence[Row], commands: Sequence[Row]
+    ) -> None:
+        """Unusable unless what was written stands in the tables as it was written: a trigger may throw rows
+        away without a word, or change them."""
+        cursor.execute("SELECT * FROM events WHERE position > ? ORDER BY position", (after,))
+        found = [tuple(row) for row in cursor.fetchall()]
+        is_there = [row[: len(each)] for row, each in zip(found, rows, strict=False)] == list(rows)
+        if not is_there or len(found) != len(rows) or not self._are_remembered(cursor, commands):
+            raise it_vanished()
+
+    def _are_remembered(self, cursor: Cursor, commands: Sequence[Row]) -> bool:
+        wanted = {each[0]: each for each in commands}
+        found = remembered(cursor, self._speech, wanted) if wanted else []
+        return {row[0]: row for row in found} == wanted
+
+
+def versions_of(cursor: Cursor, speech: Speech, stream_ids: Iterable[str]) -> dict[str, int]:
+    """The last version of each of these streams that exists."""
+    cursor.execute(
+        f"SELECT stream_id, MAX(version) FROM events WHERE stream_id {speech.among} GROUP BY stream_id",
+        (speech.listed(list(stream_ids)),),
+    )
+    return dict(cursor.fetchall())
+
+
+def remembered(cursor: Cursor, speech: Speech, command_ids: Iterable[str]) -> list[Row]:
+    """The rows of those of the command ids that are in the ledger."""
+    cursor.execute(
+        f"SELECT * FROM commands WHERE command_id {speech.among}", (speech.listed(list(command_ids)),)
+    )
+    return list(map(tuple, cursor.fetchall()))
+
+
+def _next_moment(now: str, last: str) -> str:
+    """Now, or just after the last append where the clock says no later: each append has a moment of its own,
+    by which its facts are known to belong together."""
+    return now if now > last else to_text(from_text(last) + timedelta(microseconds=1))
+
+
+def _last_moment(cursor: Cursor) -> str:
+    """When the newest fact was recorded."""
+    cursor.execute("SELECT recorded_at FROM events ORDER BY position DESC LIMIT 1")
+    found = cursor.fetchone()
+    return found[0] if found else ""
+
+
+def _placed(row: CommandRow, first: int) -> Row:
+    """What is remembered of a command, its positions those of the ledger."""
+    last = first + row.last_position
+    return row.command_id, row.fingerprint, row.stream_id, first + row.first_position, last
