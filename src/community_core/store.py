@@ -14,8 +14,10 @@ from community_core.ledger import prepare_ledger
 from community_core.privacy import prepare_keys
 from community_core.storage.address import Address, Schema, address_of, is_address
 from community_core.storage.durable import write_new_file
+from community_core.storage.folder.seals import FolderSeals
 from community_core.storage.owner_only import FOLDER, closed_to_others
 from community_core.storage.postgres.settings import make_at, settings_at
+from community_core.storage.seals import Seals
 from community_core.times import zone_named
 
 IN_MEMORY = ":memory:"
@@ -76,6 +78,20 @@ class Store:
     def keys(self) -> Path | Schema | None:
         """Where the keys are: in the folder, or a schema of their own."""
         return self.address.keys if self.address else self.folder
+
+    @property
+    def seals(self) -> Seals | None:
+        """What is kept of its seals; None in memory."""
+        if self.address is not None:
+            from community_core.storage.postgres.seals import ServerSeals  # whose driver not everybody has
+
+            return ServerSeals(self.address.seals)
+        return FolderSeals(self.folder / "checkpoints") if self.folder else None
+
+    @property
+    def name(self) -> str:
+        """What the community is called where it is kept: its folder's name, or its own on a server."""
+        return self.address.community if self.address else self.folder.resolve().name if self.folder else ""
 
 
 def open_store(
@@ -144,6 +160,15 @@ def settings_in(folder: Path) -> dict[str, object]:
     """What a store's settings say. StoreUnavailable when they cannot be read."""
     with _using(folder):
         return _read(_settings(folder))
+
+
+def settings_text(store: Store) -> bytes:
+    """The settings of a store that lasts, as they are written. StoreUnavailable when they cannot be read."""
+    if store.address is not None:
+        return (settings_at(store.address) or "").encode()
+    assert store.folder is not None
+    with _using(store.folder):
+        return _settings(store.folder).read_bytes()
 
 
 def _make(folder: Path, zone: str, asked: Mapping[str, str], create: bool) -> None:

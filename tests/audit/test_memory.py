@@ -17,6 +17,7 @@ from .conftest import Run
 from .tampering import build, copied, facts, opened, rolled_back, seal_it, tamper
 
 Sealing = Callable[..., Result]
+PutBack = Callable[[Path], Result]
 
 
 @pytest.fixture
@@ -33,6 +34,12 @@ def sealing(run: Run, store: Path, key_file: Path) -> Sealing:
         return run("audit", "seal", "--store", store, "--key", key_file, *words, lang=lang)
 
     return call
+
+
+@pytest.fixture
+def put_back(run: Run, store: Path, key: SigningKey) -> PutBack:
+    """``community audit collect`` with a checkpoint that the store lost."""
+    return lambda file: run("audit", "collect", file, "--key", str(key.public), "--store", store)
 
 
 @pytest.fixture
@@ -86,30 +93,27 @@ def test_it_remembers_when_it_looked_last(sealing: Sealing, store: Path, memory:
 
 
 def test_rewritten_history_is_not_signed_though_the_checkpoints_are_gone(
-    sealing: Sealing,
-    store: Path,
-    memory: Path,
+    sealing: Sealing, store: Path, memory: Path, put_back: PutBack
 ) -> None:
     """rm -r checkpoints, history rewritten, the crontab line: exit code 3, and the way out."""
     tamper(store, REWRITTEN)
     shutil.rmtree(store / "checkpoints")
-    refused(sealing(), f"copy {memory} to {store / 'checkpoints' / '10.checkpoint'}")
+    refused(sealing(), f"put back the last one: community audit collect {memory} --key PUBLIC")
     refused(sealing("--first"), "the checkpoints are gone")
     refused(sealing(lang="zh"), "存证点不见了")
     assert not (store / "checkpoints").exists()
-    (store / "checkpoints").mkdir(mode=0o700)
-    shutil.copy(memory, store / "checkpoints" / "10.checkpoint")
+    assert put_back(memory).exit_code == 0
     refused(sealing(), "The ledger does not agree with")
 
 
 def test_the_way_out_goes_on_where_nothing_was_rewritten(
-    sealing: Sealing, store: Path, memory: Path, run: Run, key: SigningKey
+    sealing: Sealing, store: Path, memory: Path, run: Run, key: SigningKey, put_back: PutBack
 ) -> None:
     """What the key remembers is put back in place of the checkpoints, and the next seal follows it."""
     shutil.rmtree(store / "checkpoints")
     refused(sealing(), "the checkpoints are gone")
-    (store / "checkpoints").mkdir(mode=0o700)
-    shutil.copy(memory, store / "checkpoints" / "10.checkpoint")
+    assert put_back(memory).exit_code == 0
+    assert put_back(memory).exit_code == 2
     append(store, 10, 2)
     assert sealing().stdout.startswith("Checkpoint 12: 2 more events")
     assert run("audit", "verify", "--store", store, "--key", str(key.public)).exit_code == 0

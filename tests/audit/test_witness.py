@@ -553,7 +553,7 @@ BAD: dict[str, tuple[int, str, str]] = {
         "cosigned by 0 of 1",
         "check {c}/10.checkpoint --key {key} --witness {w3}",
     ),
-    "collect without a witness": (2, "Whose cosignatures?", "collect {c}/10.checkpoint --key {key}"),
+    "collect without a witness": (2, "add --witness KEY", "collect {c}/10.checkpoint --key {key}"),
     "collect what is not there": (2, "None of these", "collect {c}/10.checkpoint --key {key} --witness {w3}"),
     "collect of another history": (2, "None of these", "collect {f}/fork --key {key} --witness {w1}"),
     "seal with a witness's key": (2, "key of a witness", "seal --key {f}/w1"),

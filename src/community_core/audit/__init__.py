@@ -35,7 +35,7 @@ from community_core.audit.signatures.keys import (
 from community_core.audit.signatures.succession import Rotation
 from community_core.audit.verification.verifying import Report, verify
 from community_core.audit.verification.views import verify_views
-from community_core.audit.witnesses.collecting import collect
+from community_core.audit.witnesses.collecting import collect, put_back
 from community_core.audit.witnesses.seen import WitnessMemory
 from community_core.audit.witnesses.witnessing import witness
 from community_core.storage.whole_file import whole_file
@@ -76,6 +76,7 @@ __all__ = [
     "open_checkpoint",
     "person_file",
     "public_key",
+    "put_back",
     "quorum_of",
     "read_certificates",
     "read_key",

@@ -31,7 +31,7 @@ FindingKind = Literal[
     "number",  # the speakable numbers, or the last ones given, have a gap
     "moved",  # since the last seal, a text that was sealed in another fact
     "gap",  # positions have a gap since the last seal
-    "leaves",  # a remark: the file of leaf hashes is lost or was changed
+    "leaves",  # a remark: the kept hashes of leaves are lost or were changed
     "tail",  # a remark: events recorded since the last seal
 ]
 

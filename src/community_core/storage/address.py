@@ -52,6 +52,16 @@ class Address:
         """Where the keys of its people are."""
         return Schema(self.server, f"{self.community}.keys", self.told)
 
+    @property
+    def seals(self) -> Schema:
+        """Where its checkpoints are."""
+        return Schema(self.server, f"{self.community}.seals", self.told)
+
+    @property
+    def progress(self) -> Schema:
+        """Where it is noted how far its reactors have come."""
+        return Schema(self.server, f"{self.community}.reactors", self.told)
+
 
 def is_address(where: object) -> bool:
     """Whether somebody means a community on a server rather than a folder."""

@@ -108,7 +108,7 @@ def print_paper(
             name=name or _name_of(community, _holder_of(community, certificate_id), asking),
             document=document or _asked(),
             kind=kind or say("identity card", "居民身份证"),
-            issuer=called or (community.store.folder.name if community.store.folder else ""),
+            issuer=called or community.store.name,
             telephone=telephone,
         )
         told = paper(community, certificate_id, typed, key=chosen_key(community, key), reader=asking)

@@ -1,1 +1,1 @@
-"""The folder ``checkpoints`` of a store: what is kept there, and the newest of it."""
+"""What was sealed of a community, wherever that is kept, and the newest of it."""

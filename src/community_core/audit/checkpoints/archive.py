@@ -1,4 +1,5 @@
-"""The folder ``checkpoints`` of a store: what was sealed, and what makes the next seal quick.
+"""What was sealed of a community, and what makes the next seal quick: in the folder ``checkpoints`` of its
+store, or in tables on its server, by the same names.
 
 - ``<size>.checkpoint``: the signed checkpoints. Keep copies where the store's keeper cannot change them.
 - ``<size>-<id>.rotation``: a change of keys, a checkpoint as well; the id is the new key's.
@@ -15,25 +16,21 @@ import re
 import struct
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, overload
 
 import msgspec
 from attrs import field, frozen
 
 from community_core.audit.merkle import HASH_BYTES, Frontier
-from community_core.audit.signatures.keys import PublicKey, public_key
+from community_core.audit.signatures.keys import PublicKey, public_key_in
 from community_core.community import Community
 from community_core.errors import InvalidInput, StoreUnavailable
-from community_core.storage.durable import flush_to_disk, replace_file
-from community_core.storage.locks import locked
-from community_core.storage.owner_only import FOLDER
-from community_core.storage.postgres.settings import not_on_server
+from community_core.storage.seals import Seals
 
 _POSITION_BYTES = 8
-_SUFFIX = ".checkpoint"
-_ROTATION = re.compile(r"(\d+)-[0-9a-f]{8}\.rotation")
-_PATIENCE_SECONDS = 60
+_CHECKPOINT, _ROTATION = ".checkpoint", ".rotation"
+_ROTATED = re.compile(r"(\d+)-[0-9a-f]{8}\.rotation")
+_LEAVES, _POSITIONS, _FRONTIER, _KEY = "leaves", "positions", "frontier", "key.pub"
 
 
 class _StoredFrontier(msgspec.Struct):
@@ -89,135 +86,131 @@ class LeafHashes(Sequence[bytes]):
 
 @frozen
 class Archive:
-    """The folder of one store."""
+    """The seals of one community."""
 
-    folder: Path
+    kept: Seals
+
+    @property
+    def is_there(self) -> bool:
+        """Whether somebody ever sealed, or began to, as far as the store knows."""
+        return self.kept.are_there
 
     def notes(self) -> dict[str, str]:
-        """The texts of the checkpoints by the names of their files, the smallest tree first."""
-        found = [
-            each for each in self.folder.glob(f"*{_SUFFIX}") if each.stem.isascii() and each.stem.isdigit()
-        ]
-        found.sort(key=lambda each: int(each.stem))
-        return {each.name: each.read_bytes().decode("utf-8", "replace") for each in found}
+        """The texts of the checkpoints by their names, the smallest tree first."""
+        found = self.kept.notes(_CHECKPOINT)
+        sizes = {name: name.removesuffix(_CHECKPOINT) for name in found}
+        names = [name for name, size in sizes.items() if size.isascii() and size.isdigit()]
+        return {name: _text(found[name]) for name in sorted(names, key=lambda name: int(sizes[name]))}
 
     def rotations(self) -> dict[str, str]:
-        """The texts of the changes of keys by the names of their files, the smallest tree first."""
-        found = {each.name: each for each in self.folder.glob("*.rotation") if _ROTATION.fullmatch(each.name)}
-        names = sorted(found, key=lambda name: (int(name.partition("-")[0]), name))
-        return {name: found[name].read_bytes().decode("utf-8", "replace") for name in names}
+        """The texts of the changes of keys by their names, the smallest tree first."""
+        found = self.kept.notes(_ROTATION)
+        names = sorted(
+            filter(_ROTATED.fullmatch, found), key=lambda name: (int(name.partition("-")[0]), name)
+        )
+        return {name: _text(found[name]) for name in names}
 
     def keep_note(self, name: str, note: str) -> None:
         """Keep a checkpoint or change of keys with further signatures, durably."""
-        replace_file(self.folder / name, note.encode())
+        self.kept.keep_note(name, note.encode())
 
     def keep_rotation(self, size: int, key: PublicKey, note: str) -> None:
         """Keep a change to this key, durably: from then on it signs."""
-        replace_file(self.folder / f"{size}-{key.id.hex()}.rotation", note.encode())
-        replace_file(self.folder / "key.pub", f"{key}\n".encode())
+        self.keep_note(self.name_of(size, key), note)
+        self._keep_key(key)
+
+    def name_of(self, size: int | str, new: PublicKey | None = None) -> str:
+        """What the checkpoint of that many events is called, or the change there to a new key."""
+        return f"{size}-{new.id.hex()}{_ROTATION}" if new else f"{size}{_CHECKPOINT}"
 
     def note(self, size: str) -> str:
         """The checkpoint of that many events. InvalidInput when there is none."""
         try:
-            return self.notes()[f"{size}{_SUFFIX}"]
+            return self.notes()[self.name_of(size)]
         except KeyError as error:
             raise InvalidInput(
-                f"There is no checkpoint {size!r} here; look into {self.folder}.",
-                f"没有存证点 {size!r}；请查看 {self.folder}。",
+                f"There is no checkpoint {size!r} here; look into {self.where()}.",
+                f"没有存证点 {size!r}；请查看 {self.where()}。",
             ) from error
 
-    def path(self, size: int) -> Path:
-        """Where the checkpoint of that many events is kept."""
-        return self.folder / f"{size}{_SUFFIX}"
+    def where(self, name: str = "") -> str:
+        """Where all of it is, or a part of it, for people who look for it."""
+        return self.kept.where(name)
 
     def leaves(self) -> LeafHashes:
-        """The hashes of leaves that are kept; none when the file is lost."""
-        file = self.folder / "leaves"
-        return LeafHashes(file.read_bytes() if file.exists() else b"")
+        """The hashes of leaves that are kept; none when they are lost."""
+        return LeafHashes(self.kept.run(_LEAVES))
 
     def positions(self) -> tuple[int, ...]:
-        """Where the sealed events lay, a hint for naming places; none when the file is lost."""
-        file = self.folder / "positions"
-        packed = file.read_bytes() if file.exists() else b""
+        """Where the sealed events lay, a hint for naming places; none when they are lost."""
+        packed = self.kept.run(_POSITIONS)
         count = len(packed) // _POSITION_BYTES
         return struct.unpack_from(f">{count}q", packed)
 
     def last_leaf(self, size: int) -> bytes | None:
         """The hash of leaf ``size - 1``, if it is kept."""
-        file = self.folder / "leaves"
-        if not size or not file.exists():
-            return None
-        with file.open("rb") as opened:
-            opened.seek((size - 1) * HASH_BYTES)
-            return opened.read(HASH_BYTES)
+        return self.kept.run(_LEAVES, (size - 1) * HASH_BYTES, HASH_BYTES) or None if size else None
 
     def place(self) -> Place:
         """Where the last seal ended; the beginning when that is lost."""
         try:
-            kept = msgspec.json.decode((self.folder / "frontier").read_bytes(), type=_StoredFrontier)
+            kept = msgspec.json.decode(self.kept.note(_FRONTIER) or b"", type=_StoredFrontier)
             kinds = frozenset((name.encode(), schema) for name, schema in kept.kinds)
             commands = Frontier(kept.commands, kept.command_peaks)
             return Place(Frontier(kept.size, kept.peaks), kept.position, commands, kinds)
-        except (FileNotFoundError, msgspec.DecodeError, ValueError):
+        except (msgspec.DecodeError, ValueError):
             return Place()
 
     def key(self) -> PublicKey | None:
-        """The public key of the last seal, as this folder has it."""
-        file = self.folder / "key.pub"
-        return public_key(str(file)) if file.exists() else None
+        """The public key of the last seal, as the store has it. InvalidInput when that is damaged."""
+        found = self.kept.note(_KEY)
+        return None if found is None else public_key_in(found, self.where(_KEY))
 
     def keep_leaves(self, kept: int, hashes: bytes | bytearray, positions: Sequence[int]) -> None:
         """Keep the hashes and positions of more leaves after the first ``kept``; durably."""
-        _append(self.folder / "leaves", kept * HASH_BYTES, hashes)
+        self.kept.extend_run(_LEAVES, kept * HASH_BYTES, hashes)
         packed = struct.pack(f">{len(positions)}q", *positions)
-        _append(self.folder / "positions", kept * _POSITION_BYTES, packed)
+        self.kept.extend_run(_POSITIONS, kept * _POSITION_BYTES, packed)
 
     def keep(self, note: str, place: Place, key: PublicKey) -> None:
         """Keep a checkpoint, then where the next seal goes on: a crash between costs time, no evidence."""
-        replace_file(self.path(place.tree.size), note.encode())
+        self.keep_note(self.name_of(place.tree.size), note)
         self.keep_place(place, key)
 
     def keep_place(self, place: Place, key: PublicKey) -> None:
         """Keep where the next seal goes on."""
-        replace_file(self.folder / "key.pub", f"{key}\n".encode())
+        self._keep_key(key)
         tree, commands = place.tree, place.commands
         kinds = sorted((name.decode("utf-8", "replace"), schema) for name, schema in place.kinds)
         stored = _StoredFrontier(tree.size, place.position, tree.peaks, commands.size, commands.peaks, kinds)
-        replace_file(self.folder / "frontier", msgspec.json.encode(stored))
+        self.kept.keep_note(_FRONTIER, msgspec.json.encode(stored))
+
+    def _keep_key(self, key: PublicKey) -> None:
+        self.kept.keep_note(_KEY, f"{key}\n".encode())
 
     @contextmanager
     def turn(self) -> Iterator[None]:
         """One seal at a time."""
-        self.folder.mkdir(mode=FOLDER, exist_ok=True)
-        with locked(self.folder / "lock", patience_seconds=_PATIENCE_SECONDS) as ours:
+        with self.kept.turn() as ours:
             if not ours:
                 raise StoreUnavailable(
-                    f"Another seal is still at work in {self.folder}; try again later.",
-                    f"{self.folder} 中另一次封存仍在进行；请稍后再试。",
+                    f"Another seal is still at work in {self.where()}; try again later.",
+                    f"{self.where()} 中另一次封存仍在进行；请稍后再试。",
                     retryable=True,
                 )
             yield
 
 
 def archive_of(community: Community) -> Archive:
-    """The audit folder of a store. InvalidInput for one in memory, which has nothing that lasts."""
-    if community.store.address is not None:
-        raise not_on_server(community.store.address, "seals are kept", "封存")
-    if community.store.folder is None:
+    """The seals of a community. InvalidInput for one in memory, which has nothing that lasts."""
+    kept = community.store.seals
+    if kept is None:
         raise InvalidInput(
-            "A community in memory cannot be sealed; keep it in a folder.",
-            "内存中的社区无法封存；请保存在文件夹中。",
+            "A community in memory cannot be sealed; keep it in a folder or on a server.",
+            "内存中的社区无法封存；请保存在文件夹中或服务器上。",
         )
-    return Archive(community.store.folder / "checkpoints")
+    return Archive(kept)
 
 
-def _append(path: Path, kept: int, more: bytes | bytearray) -> None:
-    """Write after the first ``kept`` bytes, over what a crash may have left there."""
-    if not kept:
-        replace_file(path, more)
-        return
-    with path.open("r+b" if path.exists() else "w+b") as file:
-        file.truncate(kept)
-        file.seek(kept)
-        file.write(more)
-        flush_to_disk(file)
+def _text(note: bytes) -> str:
+    return note.decode("utf-8", "replace")

@@ -7,12 +7,12 @@ from community_core.audit.findings import Finding
 def nothing_sealed(archive: Archive) -> Finding:
     """There is no checkpoint: none was ever made, or somebody took them away.
 
-    Whoever takes the whole folder leaves a store like one that was never sealed, so both are told the same
-    way out; what is left in the folder tells that there was a seal.
+    Whoever takes all of them leaves a store like one that was never sealed, so both are told the same way
+    out; what is left of their folder or tables tells that there was a seal.
     """
     en, zh = (
         ("The checkpoints that were sealed here are gone.", "此处封存过，但存证点不见了。")
-        if archive.folder.is_dir()
+        if archive.is_there
         else (
             "Nothing is sealed here, as far as the store knows; checkpoints may have been taken away.",
             "就本存储所知，此处没有封存过；存证点也可能已被移走。",

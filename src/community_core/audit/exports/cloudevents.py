@@ -32,13 +32,13 @@ def cloudevents(facts: Iterable[Recorded[Any]], source: str) -> Iterator[bytes]:
 
 
 def source_of(community: Community, named: str | None = None) -> str:
-    """A URI reference that names this ledger among others; made of its folder's name when none is given.
+    """A URI reference that names this ledger among others; made of what the community is called where it is
+    kept when none is given.
 
     InvalidInput when what is given is none.
     """
     if named is None:
-        folder = community.store.folder
-        return quote(folder.resolve().name, safe="") if folder else "memory"
+        return quote(community.store.name, safe="") or "memory"
     if not _URI_REFERENCE.fullmatch(named):
         raise InvalidInput(
             f"The source {named!r} is not a URI; give one such as https://liuyin.example/ledger",

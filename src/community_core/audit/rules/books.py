@@ -14,7 +14,7 @@ from community_core.errors import KeyUnavailable
 from community_core.ledger.leaves import RawRow, hash_of
 from community_core.ledger.state import LedgerState
 from community_core.privacy import Vault
-from community_core.store import SETTINGS
+from community_core.store import settings_text
 
 BEFORE_ALL = -(2**62)
 """Before every position there is."""
@@ -36,10 +36,9 @@ class Surroundings:
     @classmethod
     def of(cls, community: Community) -> "Surroundings":
         """Those of a store. Where the keys are gone, so is the log."""
-        assert community.store.folder is not None
-        settings = (community.store.folder / SETTINGS).read_bytes()
+        settings = sha256(settings_text(community.store)).digest()
         openings, is_ours = _log(community.vault)
-        return cls(openings, is_ours, community.zone.key, sha256(settings).digest())
+        return cls(openings, is_ours, community.zone.key, settings)
 
     def opened(self, count: int) -> Rows:
         """The first so many openings, fewer where there are not so many."""

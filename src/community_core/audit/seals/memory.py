@@ -64,19 +64,19 @@ def refuse_beginning(remembered: Checkpoint | None, archive: Archive, file: Path
         return
     if remembered is None and not first:
         raise NotVerified(
-            f"Neither is there a checkpoint in {archive.folder}, nor does the key remember one ({file}). "
+            f"Neither is there a checkpoint in {archive.where()}, nor does the key remember one ({file}). "
             "If this ledger was never sealed, begin with --first; if it was, put back a checkpoint kept "
             "elsewhere. Nothing was sealed.",
-            f"{archive.folder} 中没有存证点，密钥也没有记忆（{file}）。若此账本从未封存，请加 --first 开始；"
+            f"{archive.where()} 中没有存证点，密钥也没有记忆（{file}）。若此账本从未封存，请加 --first 开始；"
             "若曾封存，请放回保存在别处的存证点。未封存。",
         )
     if remembered and remembered.size:
         raise NotVerified(
             f"This key sealed {remembered.size} events here by {remembered.sealed}, and the checkpoints are "
-            f"gone. Find out who took them away; then put back the last one: copy {file} to "
-            f"{archive.path(remembered.size)}. Nothing was sealed.",
+            f"gone. Find out who took them away; then put back the last one: community audit collect {file} "
+            "--key PUBLIC. Nothing was sealed.",
             f"此密钥在 {remembered.sealed} 前已封存 {remembered.size} 条，而存证点不见了。请查明是谁拿走的，"
-            f"再放回最后一个：把 {file} 复制为 {archive.path(remembered.size)}。未封存。",
+            f"再放回最后一个：community audit collect {file} --key 公钥。未封存。",
         )
 
 

@@ -116,10 +116,19 @@ def public_key(text: str, purpose: bytes | None = SEALS) -> PublicKey:
         told = _line(Path(text), _NO_PUBLIC_KEY)
     if told.startswith(_PRIVATE):
         return read_key(Path(text), purpose).public
-    name, key_id, raw, marked = _parts(told, text)
+    return _public(told, text, purpose)
+
+
+def public_key_in(kept: bytes, where: str) -> PublicKey:
+    """The public key of a seal as a store has it. InvalidInput, saying where, when it is damaged."""
+    return _public(plain(kept).strip(), where, SEALS)
+
+
+def _public(told: str, where: str, purpose: bytes | None) -> PublicKey:
+    name, key_id, raw, marked = _parts(told, where)
     key = PublicKey(name, raw, marked)
     if key.id != key_id:
-        raise _unfit(text)
+        raise _unfit(where)
     _refuse_other_purpose(key, purpose)
     return key
 

@@ -255,9 +255,9 @@ def _lost(walk: LedgerWalk, last: Checkpoint | None, archive: Archive) -> list[F
     return [
         Finding(
             "leaves",
-            "The file of leaf hashes does not agree with the checkpoints: exact places cannot be told by it. "
-            f"If the ledger is verified, delete {archive.folder / 'leaves'} and seal again.",
-            "叶哈希文件与存证点不符，无法据以指明确切位置。"
-            f"账本核验无误时，可删除 {archive.folder / 'leaves'} 后重新封存。",
+            "The kept hashes of leaves do not agree with the checkpoints: they cannot tell exact places. "
+            f"If the ledger is verified, delete {archive.where('leaves')} and seal again.",
+            "所存的叶哈希与存证点不符，无法据以指明确切位置。"
+            f"账本核验无误时，可删除 {archive.where('leaves')} 后重新封存。",
         )
     ]

@@ -94,17 +94,16 @@ def chosen_key(community: "Community", told: str | None) -> "PublicKey":
 
     if told:
         return public_key(told)
+    archive = archive_of(community)
     try:
-        kept = archive_of(community).key()
+        kept = archive.key()
     except InvalidInput as error:
-        if community.store.folder is None:
-            raise
         raise NotVerified(
             f"The store's own key is damaged; give the key with --key. {error.en}",
             f"存储自带的公钥已损坏；请用 --key 指定。{error.zh}",
         ) from error
     if kept is None:
-        nothing = nothing_sealed(archive_of(community))
+        nothing = nothing_sealed(archive)
         raise NotVerified(nothing.en, nothing.zh)
     return kept
 

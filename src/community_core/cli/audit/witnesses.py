@@ -73,19 +73,21 @@ def witness_command() -> click.Command:
 
 
 def collect_command() -> click.Command:
-    """Keep what witnesses cosigned."""
+    """Keep what witnesses cosigned, or a checkpoint that is gone."""
     return Page(
         "collect",
         callback=verified(_collect),
         params=[
-            argument("checkpoint", "COSIGNED", "联署的存证点"),
+            argument("checkpoint", "CHECKPOINT", "存证点"),
             witness_option(),
             public_key_option(),
             store_option(),
         ],
         help=say(
-            "Keep the cosignatures of witnesses in the store: receipts and bundles carry them from then on.",
-            "把见证人的联署保存到存储中，其后的回执和存证包都带有联署。",
+            "Keep the cosignatures of witnesses in the store: receipts and bundles carry them from then on. "
+            "Without --witness a checkpoint is put back that is gone from the store.",
+            "把见证人的联署保存到存储中，其后的回执和存证包都带有联署。"
+            "不加 --witness 时，放回存储中不见了的存证点。",
         ),
     )
 
@@ -159,10 +161,22 @@ def _collect(checkpoint: str, witnesses: tuple[str, ...], key: str | None, store
     from community_core.audit import collect
 
     if not witnesses:
-        raise InvalidInput(
-            "Whose cosignatures? Add --witness KEY for each.", "要谁的联署？请为每位加 --witness 公钥。"
-        )
+        _put_back(checkpoint, key, store)
+        return
     with sound(store) as community:
         public = chosen_key(community, key)
         count = collect(community, received_in(checkpoint), _keys(witnesses), key=public)
     put([say(f"Cosignatures kept: {count}.", f"已保存联署 {count} 个。")])
+
+
+def _put_back(checkpoint: str, key: str | None, store: str | None) -> None:
+    from community_core.audit import put_back
+
+    with sound(store) as community:
+        was_gone = put_back(community, received_in(checkpoint), key=chosen_key(community, key))
+    if not was_gone:
+        raise InvalidInput(
+            "This checkpoint is in the store. To keep cosignatures, add --witness KEY for each.",
+            "此存证点已在存储中。如要保存联署，请为每位见证人加 --witness 公钥。",
+        )
+    put([say("The checkpoint is back in the store.", "存证点已放回存储。")])

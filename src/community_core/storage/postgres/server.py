@@ -149,6 +149,12 @@ def take_turns(connection: Connection) -> None:
 _MAKING_TABLES = 0x636F6D6D
 
 
+def try_lock(connection: Connection, name: str) -> bool:
+    """Whether a lock of that name could be had, which goes with the transaction under way."""
+    asked = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))"
+    return connection.execute(asked, (name,)).fetchone() == (True,)
+
+
 def has_table(connection: Connection, schema: str, table: str) -> bool:
     """Whether a schema has a table of that name."""
     found = "SELECT 1 FROM pg_class WHERE relname = %s AND relnamespace = to_regnamespace(quote_ident(%s))"

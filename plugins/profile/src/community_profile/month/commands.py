@@ -249,5 +249,5 @@ def _period(community: "Community", month: str) -> "Period":
 
 
 def _called(community: "Community") -> str:
-    """What the folder of the store is called; nothing for one in memory."""
-    return community.store.folder.name if community.store.folder else ""
+    """What the community is called where it is kept; nothing for one in memory."""
+    return community.store.name
