@@ -2,10 +2,13 @@
 
 import os
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from secrets import token_hex
 
 from attrs import frozen
+
+from community_core.storage.address import address_of
 
 VARIABLE = "COMMUNITY_TEST_POSTGRES"
 _QUICK = "ALTER SYSTEM SET fsync = off"
@@ -29,6 +32,17 @@ class Server:
         with psycopg.connect(self.url, autocommit=True) as connection:
             cursor = connection.execute(sql.encode())
             return cursor.fetchall() if cursor.description else []
+
+
+def change_settings(where: str, change: Callable[[str], str]) -> None:
+    """Write the settings of a community on a server as whoever runs it would."""
+    import psycopg
+
+    address = address_of(where)
+    table = f'"{address.community}".settings'
+    with psycopg.connect(address.server, autocommit=True) as connection:
+        [(told,)] = connection.execute(f"SELECT value FROM {table}".encode()).fetchall()
+        connection.execute(f"UPDATE {table} SET value = %s".encode(), (change(told),))
 
 
 def server_in(folder: Path) -> Server:

@@ -12,7 +12,6 @@ import pytest
 from click.testing import CliRunner
 
 from community_core import Communities, Community, InvalidInput, KeyUnavailable, Refused, StoreUnavailable
-from community_core.audit import new_key, seal
 from community_core.cli import application
 from community_core.domain import RaiseRequest, ResolveRequest
 from community_core.importing import import_file, load_mapping
@@ -172,9 +171,7 @@ def test_without_a_master_key_nothing_is_sealed(url: str, monkeypatch: pytest.Mo
 
 
 NOT_HERE: dict[str, Callable[[Community, Path], object]] = {
-    "reactors": lambda community, _: community.react(once=True),
     "backup": lambda community, folder: community.backup(folder / "copy"),
-    "seal": lambda community, _: seal(community, new_key("liuyin.example/ledger")),
 }
 
 

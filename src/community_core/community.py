@@ -113,7 +113,7 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         vault.is_sensitive = SensitiveStreams(self.kinds, self.ledger.stream, self.ledger.position)
         self._by_roles = ByRoles(register.now, self.ledger, self.kinds, rights)
         self._listeners = Listeners(self.ledger)
-        self.reactors = Reactors(store.folder, self.ledger, execute=self.execute, clock=clock)
+        self.reactors = Reactors(store, self.ledger, execute=self.execute, clock=clock)
         if not store.read_only:
             vault.finish_forgetting()
 
@@ -439,8 +439,6 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         Raises InvalidInput for a channel in the settings that cannot be used; StoreUnavailable when the store
         fails; what :meth:`log` raises for a place that is none.
         """
-        if self.store.address is not None:
-            raise not_on_server(self.store.address, "reactors run", "运行响应器")
         self.reactors.run(
             usable_reactors() if reactors is None else reactors,
             once=once,

@@ -14,9 +14,13 @@ from community_core.ledger import prepare_ledger
 from community_core.privacy import prepare_keys
 from community_core.storage.address import Address, Schema, address_of, is_address
 from community_core.storage.durable import write_new_file
+from community_core.storage.folder.progress import FILE as PROGRESS
+from community_core.storage.folder.progress import FolderProgress
 from community_core.storage.folder.seals import FolderSeals
+from community_core.storage.folder.turns import FolderTurns
 from community_core.storage.owner_only import FOLDER, closed_to_others
 from community_core.storage.postgres.settings import make_at, settings_at
+from community_core.storage.progress import ProgressTables, Turns
 from community_core.storage.seals import Seals
 from community_core.times import zone_named
 
@@ -87,6 +91,24 @@ class Store:
 
             return ServerSeals(self.address.seals)
         return FolderSeals(self.folder / "checkpoints") if self.folder else None
+
+    @property
+    def progress(self) -> ProgressTables:
+        """How far its reactors have come."""
+        if self.address is not None:
+            from community_core.storage.postgres.progress import ServerProgress
+
+            return ServerProgress(self.address.progress)
+        return FolderProgress(self.folder and progress_in(self.folder))
+
+    @property
+    def turns(self) -> Turns:
+        """Whose turn each of its reactors is."""
+        if self.address is not None:
+            from community_core.storage.postgres.turns import ServerTurns
+
+            return ServerTurns(self.address.progress)
+        return FolderTurns(self.folder and progress_in(self.folder).parent)
 
     @property
     def name(self) -> str:
@@ -160,6 +182,18 @@ def settings_in(folder: Path) -> dict[str, object]:
     """What a store's settings say. StoreUnavailable when they cannot be read."""
     with _using(folder):
         return _read(_settings(folder))
+
+
+def progress_in(folder: Path) -> Path:
+    """Where the progress of a store's reactors is kept."""
+    return folder / "reactors" / PROGRESS
+
+
+def settings_of(store: Store) -> dict[str, object]:
+    """What the settings of a store say; nothing in memory. StoreUnavailable when they cannot be read."""
+    if store.address is not None:
+        return _parsed(store.address, settings_at(store.address) or "")
+    return settings_in(store.folder) if store.folder else {}
 
 
 def settings_text(store: Store) -> bytes:

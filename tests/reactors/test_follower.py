@@ -32,13 +32,6 @@ FIRST_HOUR = datetime(2024, 1, 15, 1, tzinfo=UTC)
 
 
 @pytest.fixture
-def community(tmp_path: Path) -> Iterator[Community]:
-    """A store whose clock hurries."""
-    with Community.open(tmp_path / "store", clock=Hurrying()) as opened:
-        yield opened
-
-
-@pytest.fixture
 def office() -> Told:
     """A channel that fails never."""
     return Told()
@@ -396,9 +389,9 @@ def test_what_is_dropped_is_off_the_list(community: Community) -> None:
     assert community.reactors.parked() == []
 
 
-def test_interrupted_while_it_waits_it_goes_on_with_that_answer(tmp_path: Path) -> None:
+def test_interrupted_while_it_waits_it_goes_on_with_that_answer(where: str) -> None:
     """With the tries it had; what was done before for that fact is not done again."""
-    with Community.open(tmp_path / "store") as community:
+    with Community.open(where) as community:
         request = raised(community)
         stop = Event()
 
@@ -410,7 +403,7 @@ def test_interrupted_while_it_waits_it_goes_on_with_that_answer(tmp_path: Path) 
         [standing] = community.reactors.standings()
         assert (standing.position, standing.answered, standing.tries) == (0, 1, 1)
         assert (standing.en, standing.due is not None) == ("OSError: no line", True)
-    with Community.open(tmp_path / "store", clock=Hurrying()) as community:
+    with Community.open(where, clock=Hurrying()) as community:
         office = Told(OSError("still not"))
         notices = worked(community, office=office)
         assert [each.kind for each in notices] == ["waits", "done"]
@@ -418,7 +411,7 @@ def test_interrupted_while_it_waits_it_goes_on_with_that_answer(tmp_path: Path) 
         assert types(community, request) == ["RequestRaised", "RequestAcknowledged"]
 
 
-def test_changed_while_it_was_interrupted_a_reactor_does_nothing_more_for_that_fact(tmp_path: Path) -> None:
+def test_changed_while_it_was_interrupted_a_reactor_does_nothing_more_for_that_fact(where: str) -> None:
     """Nobody can tell which of its answers stand; it is said what to do."""
 
     def before(_: Any, _e: Recorded[RequestRaised]) -> Iterator[Call]:
@@ -433,7 +426,7 @@ def test_changed_while_it_was_interrupted_a_reactor_does_nothing_more_for_that_f
         stop.set()
         raise OSError("no line")
 
-    with Community.open(tmp_path / "store") as community:
+    with Community.open(where) as community:
         raised(community)
         community.react([reacting(before)], after=0, channels={"office": broken}, stop=stop)
         worked(community, reacting(since), office=Told())
@@ -486,10 +479,18 @@ def test_a_long_id_has_a_key_all_the_same(community: Community, office: Told) ->
     assert len(office.calls[0][0]) < 120
 
 
-@pytest.mark.parametrize("where", [":memory:", "store"])
-def test_it_follows_until_it_is_stopped(tmp_path: Path, where: str) -> None:
-    """In a thread of the program's own; in memory as well."""
-    with Community.open(where if where == ":memory:" else tmp_path / where) as community:
+def test_it_follows_until_it_is_stopped(where: str) -> None:
+    """In a thread of the program's own."""
+    _follows(where)
+
+
+def test_in_memory_it_follows_as_well() -> None:
+    """Nothing of it lasts."""
+    _follows(":memory:")
+
+
+def _follows(where: str) -> None:
+    with Community.open(where) as community:
         begun, heard, stop = Event(), Event(), Event()
         settings = {
             "channels": {"office": lambda *_: heard.set()},

@@ -8,7 +8,7 @@ import pytest
 
 from community_core import CallFailed, Community, StoreUnavailable, restore
 from community_core.audit import new_key, seal, verify
-from community_core.reactors import copy_progress
+from community_core.storage.folder.progress import copy_progress
 
 from .office import Told, raised, worked
 
@@ -52,6 +52,23 @@ def test_where_nobody_reacted_there_is_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "store" / "reactors").exists()
 
 
+def test_whoever_comes_later_goes_on_from_there(where: str) -> None:
+    """In another process as well: what was answered is, and what was parked is tried once more when asked."""
+    with Community.open(where) as community:
+        assert (community.reactors.standings(), community.reactors.parked()) == ([], [])
+        raised(community, "first")
+        worked(community, office=Told(NO))
+        told = community.reactors.parked(), community.reactors.standings()
+    with Community.open(where) as community:
+        assert (community.reactors.parked(), community.reactors.standings()) == told
+        office = Told()
+        worked(community, office=office)
+        assert office.calls == []
+        community.reactors.retry(community.reactors.parked())
+        worked(community, office=office)
+        assert (office.titles, community.reactors.parked()) == (["first"], [])
+
+
 def test_views_that_are_thrown_away_take_nothing_with_them(store: Path) -> None:
     """They are not kept there."""
     for each in store.glob("views.db*"):
@@ -62,10 +79,12 @@ def test_views_that_are_thrown_away_take_nothing_with_them(store: Path) -> None:
         assert (office.calls, len(community.reactors.parked())) == ([], 1)
 
 
-def test_a_sealed_ledger_stays_sealed(store: Path) -> None:
-    """Nothing of it is in the ledger's own file."""
+def test_a_sealed_ledger_stays_sealed(where: str) -> None:
+    """Nothing of it is in the ledger's own file, or schema."""
     key = new_key("invented.example/ledger")
-    with Community.open(store) as community:
+    with Community.open(where) as community:
+        raised(community, "first")
+        worked(community, office=Told(NO))
         seal(community, key)
         raised(community, "second")
         worked(community, office=Told())

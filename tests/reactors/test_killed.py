@@ -12,12 +12,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from community_core import Community
+from community_core.storage.address import is_address
 
 from .office import raised, worked
 from .server import serving
 from .test_webhook import settings
 
-KILLED, AT_ONCE = 50, 3
+KILLED, AT_ONCE = {"folder": 50, "server": 20}, 3
 LONGEST_LIFE_SECONDS = 0.25
 TAKEN_OVER_SECONDS = 10.0
 
@@ -43,9 +44,9 @@ class Nursery:
 
 
 @contextmanager
-def nursery(store: Path) -> Iterator[Nursery]:
+def nursery(where: str) -> Iterator[Nursery]:
     """Programs that react, until the block ends."""
-    command = [sys.executable, "-m", "tests.reactors.react_work", str(store)]
+    command = [sys.executable, "-m", "tests.reactors.react_work", where]
     root = Path(__file__).parents[2]
     with subprocess.Popen(
         command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -58,17 +59,17 @@ def nursery(store: Path) -> Iterator[Nursery]:
                 os.kill(each, signal.SIGKILL)
 
 
-def test_killed_at_random_moments(tmp_path: Path) -> None:
+def test_killed_at_random_moments(where: str, tmp_path: Path) -> None:
     """While several react and others record; the last to come finds nothing lost and does nothing twice."""
     seed = random.randrange(10**6)
     dice = random.Random(seed)
     print(f"seed {seed}")  # shown when the test fails
-    store, requests = tmp_path / "store", list[str]()
-    with serving() as server, Community.open(store) as community, nursery(store) as reacting:
-        settings(store, server.url)
+    requests = list[str]()
+    with serving() as server, Community.open(where) as community, nursery(where) as reacting:
+        settings(where, server.url, beside=tmp_path)
         for _ in range(AT_ONCE):
             reacting.start()
-        for _ in range(KILLED):
+        for _ in range(KILLED["server" if is_address(where) else "folder"]):
             requests += (raised(community) for _ in range(dice.randrange(1, 8)))
             time.sleep(dice.uniform(0, LONGEST_LIFE_SECONDS))
             reacting.kill(dice)
@@ -77,7 +78,7 @@ def test_killed_at_random_moments(tmp_path: Path) -> None:
         while len(set(server.keys)) < len(requests) and time.monotonic() < through:
             time.sleep(0.05)
         assert len(set(server.keys)) == len(requests), "nobody took over"
-    with Community.open(store) as community, serving() as server_later:
+    with Community.open(where) as community, serving() as server_later:
         worked(community)
         assert server_later.keys == []
         done = Counter(each.stream_id for each in community.log() if each.actor == "system:receive")
@@ -89,17 +90,16 @@ def test_killed_at_random_moments(tmp_path: Path) -> None:
     print(f"{len(requests)} facts, {len(server.keys) - len(requests)} calls came twice")
 
 
-def test_three_started_together_do_each_thing_once(tmp_path: Path) -> None:
+def test_three_started_together_do_each_thing_once(where: str, tmp_path: Path) -> None:
     """With --once they end when nothing is left, whoever did it."""
-    store = tmp_path / "store"
-    with serving() as server, Community.open(store) as community:
-        settings(store, server.url)
+    with serving() as server, Community.open(where) as community:
+        settings(where, server.url, beside=tmp_path)
         requests = [raised(community) for _ in range(20)]
         program = (
             "import sys; from community_core import Community; from tests.reactors.office import Receive\n"
             "with Community.open(sys.argv[1]) as community: community.react([Receive], once=True, after=0)"
         )
-        command, root = [sys.executable, "-W", "error", "-c", program, str(store)], Path(__file__).parents[2]
+        command, root = [sys.executable, "-W", "error", "-c", program, where], Path(__file__).parents[2]
         together = [subprocess.Popen(command, cwd=root) for _ in range(3)]
         assert [each.wait(60) for each in together] == [0, 0, 0]
         done = Counter(each.stream_id for each in community.log() if each.actor == "system:receive")

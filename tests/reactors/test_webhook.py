@@ -20,7 +20,9 @@ from tests.docs.documents import examples
 from community_core import CallFailed, Community, InvalidInput
 from community_core.reactors import webhook
 from community_core.reactors.webhook import Webhook, address_in
+from community_core.storage.address import is_address
 
+from ..servers import Server, change_settings
 from .office import Hurrying, raised, worked
 from .server import Answers, serving, status
 
@@ -28,16 +30,25 @@ SECRET = bytes(range(32))
 TOLD = f"whsec_{b64encode(SECRET).decode()}"
 
 
-def settings(folder: Path, url: str, secret: str = TOLD) -> None:
-    """Write down a channel called office in the settings of a store."""
-    (folder / "webhook.secret").write_text(f"{secret}\n")
-    with (folder / "community.toml").open("a") as file:
-        file.write(f'\n[channels.office]\nurl = "{url}"\nsecret_file = "webhook.secret"\n')
+def settings(where: str | Path, url: str, secret: str = TOLD, *, beside: Path | None = None) -> None:
+    """Write down a channel called office in the settings of a community. The secret of one on a server lies
+    ``beside`` something else."""
+    on_server = is_address(where)
+    folder = beside if on_server else Path(where)
+    assert folder is not None
+    file = folder / "webhook.secret"
+    file.write_text(f"{secret}\n")
+    told = f'\n[channels.office]\nurl = "{url}"\nsecret_file = "{file if on_server else file.name}"\n'
+    if on_server:
+        change_settings(str(where), lambda before: before + told)
+    else:
+        with (folder / "community.toml").open("a") as settings_file:
+            settings_file.write(told)
 
 
 @pytest.fixture
 def community(tmp_path: Path) -> Iterator[Community]:
-    """A store whose clock hurries."""
+    """A community in a folder, whose clock hurries: webhooks do not know where it is."""
     with Community.open(tmp_path / "store", clock=Hurrying()) as opened:
         yield opened
 
@@ -254,3 +265,13 @@ def test_settings_that_are_no_channel_are_refused(community: Community, tmp_path
 def test_a_secret_does_not_show() -> None:
     """Not where a channel is printed by mistake."""
     assert str(SECRET) not in repr(Webhook(address_in("https://office.example/"), SECRET))
+
+
+def test_on_a_server_the_whole_path_of_a_secret_is_written(server: Server) -> None:
+    """There is no folder it could be in."""
+    url = server.new()
+    with Community.open(url) as community:
+        told = '[channels.office]\nurl = "https://office.example/"\nsecret_file = "webhook.secret"\n'
+        change_settings(url, lambda before: before + told)
+        with pytest.raises(InvalidInput, match="is in no folder here: write the whole path"):
+            worked(community)

@@ -23,10 +23,10 @@ from community_core.domain.kit import checks
 from community_core.errors import InvalidInput
 from community_core.ledger import copy_ledger
 from community_core.privacy import copy_keys
-from community_core.reactors import copy_progress, progress_in
+from community_core.storage.folder.progress import copy_progress
 from community_core.storage.owner_only import FOLDER, copy_for_owner
 from community_core.storage.postgres.settings import not_on_server
-from community_core.store import IN_MEMORY, SETTINGS, Store, folder_named, open_store
+from community_core.store import IN_MEMORY, SETTINGS, Store, folder_named, open_store, progress_in
 
 _SEALS = ("*.checkpoint", "*.rotation", "leaves", "positions", "frontier", "key.pub")
 """In this order: what comes later may be ahead of the checkpoints, never behind."""

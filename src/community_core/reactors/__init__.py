@@ -2,10 +2,10 @@
 
 from community_core.reactors.answers import Answer, Call, Do
 from community_core.reactors.channels import Channel
-from community_core.reactors.progress import Parked, Standing, copy_progress
+from community_core.reactors.progress import Parked, Standing
 from community_core.reactors.reactions import reacts
 from community_core.reactors.reactor import Reactor
-from community_core.reactors.running import Reactors, progress_in
+from community_core.reactors.running import Reactors
 from community_core.reactors.surroundings import Notice
 
 __all__ = [
@@ -18,7 +18,5 @@ __all__ = [
     "Reactor",
     "Reactors",
     "Standing",
-    "copy_progress",
-    "progress_in",
     "reacts",
 ]

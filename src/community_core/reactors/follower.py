@@ -64,13 +64,18 @@ class Follower:
         standing = self._read()
         return standing.due is not None or standing.position >= self._around.ledger.position()
 
+    @property
+    def _leads(self) -> bool:
+        """Whether it is to go on, and still its turn: a server that was away gave that to others."""
+        return not self._around.halted and self._around.turns.keeps(self._shape.name)
+
     def _read(self) -> Standing:
         return self._around.progress.standing(self._shape.name)
 
     def _lead(self, *, once: bool) -> None:
         self._standing = evolve(self._read(), version=self._shape.version)
         try:
-            while not self._around.halted:
+            while self._leads:
                 self._try_parked_again()
                 self._catch_up()
                 pause = 0.0 if once else _GLANCE_SECONDS
@@ -149,7 +154,7 @@ class Follower:
         self._keep(self._standing.carried_out(number, of), parked)
 
     def _trouble(self, fact: Recorded[Any], number: int, answer: Answer) -> Trouble | None:
-        if self._around.halted:
+        if not self._leads:
             raise _Halted
         if undone := undone_since(self._around.ledger, self._shape, fact):
             raise _Overtaken(undone)

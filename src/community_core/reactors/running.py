@@ -2,45 +2,33 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
-from pathlib import Path
 from threading import Event, Thread
 
 from community_core.errors import CommunityError, InvalidInput, InvalidReactor
 from community_core.ledger import Ledger
 from community_core.reactors.channels import Channel, channels_of
 from community_core.reactors.follower import Follower
-from community_core.reactors.progress import FILE, Parked, Progress, Standing
+from community_core.reactors.progress import Parked, Progress, Standing
 from community_core.reactors.reactor import Reactor, shape_of
 from community_core.reactors.surroundings import Execute, Notice, Surroundings
-from community_core.reactors.turns import Turns
+from community_core.store import Store
 
-_FOLDER = "reactors"
 _GLANCE_SECONDS = 0.1
 _PATIENCE_SECONDS = 20
 
 
-def progress_in(store: Path) -> Path:
-    """Where the progress of a store's reactors is kept."""
-    return store / _FOLDER / FILE
-
-
 class Reactors:
-    """The reactors of one community: running them, and what they have done. ``store`` is its folder, None in
-    memory."""
+    """The reactors of one community: running them, and what they have done."""
 
     def __init__(
-        self, store: Path | None, ledger: Ledger, *, execute: Execute, clock: Callable[[], datetime]
+        self, store: Store, ledger: Ledger, *, execute: Execute, clock: Callable[[], datetime]
     ) -> None:
         self._store = store
         self._ledger = ledger
         self._execute = execute
         self._clock = clock
-        self._progress = Progress(store and progress_in(store))
-
-    @cached_property
-    def _turns(self) -> Turns:
-        return Turns(self._store and self._store / _FOLDER)
+        self._progress = Progress(store.progress)
+        self._turns = store.turns
 
     def run(
         self,
@@ -86,8 +74,9 @@ class Reactors:
         self._progress.forget(parked)
 
     def close(self) -> None:
-        """Let go of the file. Closing twice does nothing."""
+        """Let go of what was kept. Closing twice does nothing."""
         self._progress.close()
+        self._turns.close()
 
     def _begun(
         self, reactors: Sequence[type[Reactor]], after: int | None, around: Surroundings
@@ -117,12 +106,12 @@ class Reactors:
                 f"此处曾运行过它的第 {standing.version} 版；现为第 {shape.version} 版，请安装更新的版本。",
             )
         if self._cursor(standing.position) != standing.cursor:
+            place, where = standing.position, self._progress.where()
             raise InvalidInput(
-                f"it is through with another fact at position {standing.position} than is there now: an "
-                f"older ledger was put back by hand. Use community restore, or delete {self._progress.path} "
-                "and say where to begin.",
-                f"它在第 {standing.position} 条处理过的是另一条事实：有人手工放回了旧账本。"
-                f"请用 community restore，或删除 {self._progress.path} 并写明从何处开始。",
+                f"it is through with another fact at position {place} than is there now: an older ledger was "
+                f"put back by hand. Use community restore, or delete {where} and say where to begin.",
+                f"它在第 {place} 条处理过的是另一条事实：有人手工放回了旧账本。"
+                f"请用 community restore，或删除 {where} 并写明从何处开始。",
             )
         return Follower(reactor, around)
 

@@ -3,6 +3,12 @@
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+CHECKPOINT, ROTATION = ".checkpoint", ".rotation"
+"""How the names of notes end that are evidence."""
+FRONTIER, KEY = "frontier", "key.pub"
+"""The notes that are not: where the next seal goes on, and the public key of the last."""
+LEAVES, POSITIONS = "leaves", "positions"
+"""The runs: the hashes of all sealed leaves, and where those events lay."""
 TURN_PATIENCE_SECONDS = 60
 """How long a seal waits for another one."""
 
@@ -45,3 +51,19 @@ class Seals(Protocol):
     def turn(self) -> AbstractContextManager[bool]:
         """Whether it is our turn to seal, for as long as this is entered; another's is waited for."""
         ...
+
+
+def copy_seals(source: Seals, target: Seals) -> None:
+    """Keep what one place has in another as well, byte for byte. Of a source that is sealed meanwhile what is
+    copied later may be ahead of the checkpoints, never behind."""
+    if not source.are_there:
+        return
+    with target.turn():
+        for each in (CHECKPOINT, ROTATION):
+            for name, note in source.notes(each).items():
+                target.keep_note(name, note)
+        for run in (LEAVES, POSITIONS):
+            target.extend_run(run, 0, source.run(run))
+        for name in (FRONTIER, KEY):
+            if (note := source.note(name)) is not None:
+                target.keep_note(name, note)

@@ -25,12 +25,10 @@ from community_core.audit.merkle import HASH_BYTES, Frontier
 from community_core.audit.signatures.keys import PublicKey, public_key_in
 from community_core.community import Community
 from community_core.errors import InvalidInput, StoreUnavailable
-from community_core.storage.seals import Seals
+from community_core.storage.seals import CHECKPOINT, FRONTIER, KEY, LEAVES, POSITIONS, ROTATION, Seals
 
 _POSITION_BYTES = 8
-_CHECKPOINT, _ROTATION = ".checkpoint", ".rotation"
 _ROTATED = re.compile(r"(\d+)-[0-9a-f]{8}\.rotation")
-_LEAVES, _POSITIONS, _FRONTIER, _KEY = "leaves", "positions", "frontier", "key.pub"
 
 
 class _StoredFrontier(msgspec.Struct):
@@ -97,14 +95,14 @@ class Archive:
 
     def notes(self) -> dict[str, str]:
         """The texts of the checkpoints by their names, the smallest tree first."""
-        found = self.kept.notes(_CHECKPOINT)
-        sizes = {name: name.removesuffix(_CHECKPOINT) for name in found}
+        found = self.kept.notes(CHECKPOINT)
+        sizes = {name: name.removesuffix(CHECKPOINT) for name in found}
         names = [name for name, size in sizes.items() if size.isascii() and size.isdigit()]
         return {name: _text(found[name]) for name in sorted(names, key=lambda name: int(sizes[name]))}
 
     def rotations(self) -> dict[str, str]:
         """The texts of the changes of keys by their names, the smallest tree first."""
-        found = self.kept.notes(_ROTATION)
+        found = self.kept.notes(ROTATION)
         names = sorted(
             filter(_ROTATED.fullmatch, found), key=lambda name: (int(name.partition("-")[0]), name)
         )
@@ -121,7 +119,7 @@ class Archive:
 
     def name_of(self, size: int | str, new: PublicKey | None = None) -> str:
         """What the checkpoint of that many events is called, or the change there to a new key."""
-        return f"{size}-{new.id.hex()}{_ROTATION}" if new else f"{size}{_CHECKPOINT}"
+        return f"{size}-{new.id.hex()}{ROTATION}" if new else f"{size}{CHECKPOINT}"
 
     def note(self, size: str) -> str:
         """The checkpoint of that many events. InvalidInput when there is none."""
@@ -139,22 +137,22 @@ class Archive:
 
     def leaves(self) -> LeafHashes:
         """The hashes of leaves that are kept; none when they are lost."""
-        return LeafHashes(self.kept.run(_LEAVES))
+        return LeafHashes(self.kept.run(LEAVES))
 
     def positions(self) -> tuple[int, ...]:
         """Where the sealed events lay, a hint for naming places; none when they are lost."""
-        packed = self.kept.run(_POSITIONS)
+        packed = self.kept.run(POSITIONS)
         count = len(packed) // _POSITION_BYTES
         return struct.unpack_from(f">{count}q", packed)
 
     def last_leaf(self, size: int) -> bytes | None:
         """The hash of leaf ``size - 1``, if it is kept."""
-        return self.kept.run(_LEAVES, (size - 1) * HASH_BYTES, HASH_BYTES) or None if size else None
+        return self.kept.run(LEAVES, (size - 1) * HASH_BYTES, HASH_BYTES) or None if size else None
 
     def place(self) -> Place:
         """Where the last seal ended; the beginning when that is lost."""
         try:
-            kept = msgspec.json.decode(self.kept.note(_FRONTIER) or b"", type=_StoredFrontier)
+            kept = msgspec.json.decode(self.kept.note(FRONTIER) or b"", type=_StoredFrontier)
             kinds = frozenset((name.encode(), schema) for name, schema in kept.kinds)
             commands = Frontier(kept.commands, kept.command_peaks)
             return Place(Frontier(kept.size, kept.peaks), kept.position, commands, kinds)
@@ -163,14 +161,14 @@ class Archive:
 
     def key(self) -> PublicKey | None:
         """The public key of the last seal, as the store has it. InvalidInput when that is damaged."""
-        found = self.kept.note(_KEY)
-        return None if found is None else public_key_in(found, self.where(_KEY))
+        found = self.kept.note(KEY)
+        return None if found is None else public_key_in(found, self.where(KEY))
 
     def keep_leaves(self, kept: int, hashes: bytes | bytearray, positions: Sequence[int]) -> None:
         """Keep the hashes and positions of more leaves after the first ``kept``; durably."""
-        self.kept.extend_run(_LEAVES, kept * HASH_BYTES, hashes)
+        self.kept.extend_run(LEAVES, kept * HASH_BYTES, hashes)
         packed = struct.pack(f">{len(positions)}q", *positions)
-        self.kept.extend_run(_POSITIONS, kept * _POSITION_BYTES, packed)
+        self.kept.extend_run(POSITIONS, kept * _POSITION_BYTES, packed)
 
     def keep(self, note: str, place: Place, key: PublicKey) -> None:
         """Keep a checkpoint, then where the next seal goes on: a crash between costs time, no evidence."""
@@ -183,10 +181,10 @@ class Archive:
         tree, commands = place.tree, place.commands
         kinds = sorted((name.decode("utf-8", "replace"), schema) for name, schema in place.kinds)
         stored = _StoredFrontier(tree.size, place.position, tree.peaks, commands.size, commands.peaks, kinds)
-        self.kept.keep_note(_FRONTIER, msgspec.json.encode(stored))
+        self.kept.keep_note(FRONTIER, msgspec.json.encode(stored))
 
     def _keep_key(self, key: PublicKey) -> None:
-        self.kept.keep_note(_KEY, f"{key}\n".encode())
+        self.kept.keep_note(KEY, f"{key}\n".encode())
 
     @contextmanager
     def turn(self) -> Iterator[None]:

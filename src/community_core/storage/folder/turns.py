@@ -1,4 +1,4 @@
-"""Whose turn it is: of all processes and threads that would run a reactor one does, whoever comes first."""
+"""Whose turn a reactor is: a lock in a file of the store, or among the threads of a store in memory."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from threading import Lock
 from community_core.storage.locks import locked
 
 
-class Turns:
+class FolderTurns:
     """The turns of a store's reactors: a lock of SQLite's in a file of ``folder`` for each, which goes with
     the process however that ends; or without one, for a store in memory, a lock among threads."""
 
@@ -23,6 +23,13 @@ class Turns:
         file cannot be used."""
         with self._among(name) if self._folder is None else locked(self._folder / f"{name}.lock") as ours:
             yield ours
+
+    def keeps(self, name: str) -> bool:  # noqa: ARG002  whoever is alive keeps each
+        """It does, as long as the process lives."""
+        return True
+
+    def close(self) -> None:
+        """There is nothing to let go of."""
 
     @contextmanager
     def _among(self, name: str) -> Iterator[bool]:
