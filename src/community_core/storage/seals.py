@@ -65,5 +65,5 @@ def copy_seals(source: Seals, target: Seals) -> None:
         for run in (LEAVES, POSITIONS):
             target.extend_run(run, 0, source.run(run))
         for name in (FRONTIER, KEY):
-            if (note := source.note(name)) is not None:
-                target.keep_note(name, note)
+            if (kept := source.note(name)) is not None:
+                target.keep_note(name, kept)
