@@ -45,7 +45,6 @@ from community_core.questions.log import LogQuestions
 from community_core.questions.offers import OfferQuestions
 from community_core.questions.search import SearchQuestions
 from community_core.reactors import Channel, Notice, Reactor, Reactors
-from community_core.storage.postgres.settings import not_on_server
 from community_core.store import Access, People, Store, open_store
 from community_core.times import system_clock
 from community_core.views import Engine

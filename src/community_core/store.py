@@ -14,14 +14,8 @@ from community_core.ledger import prepare_ledger
 from community_core.privacy import prepare_keys
 from community_core.storage.address import Address, Schema, address_of, is_address
 from community_core.storage.durable import write_new_file
-from community_core.storage.folder.progress import FILE as PROGRESS
-from community_core.storage.folder.progress import FolderProgress
-from community_core.storage.folder.seals import FolderSeals
-from community_core.storage.folder.turns import FolderTurns
 from community_core.storage.owner_only import FOLDER, closed_to_others
 from community_core.storage.postgres.settings import make_at, settings_at
-from community_core.storage.progress import ProgressTables, Turns
-from community_core.storage.seals import Seals
 from community_core.times import zone_named
 
 IN_MEMORY = ":memory:"
@@ -84,31 +78,14 @@ class Store:
         return self.address.keys if self.address else self.folder
 
     @property
-    def seals(self) -> Seals | None:
-        """What is kept of its seals; None in memory."""
-        if self.address is not None:
-            from community_core.storage.postgres.seals import ServerSeals  # whose driver not everybody has
-
-            return ServerSeals(self.address.seals)
-        return FolderSeals(self.folder / "checkpoints") if self.folder else None
+    def seals(self) -> Path | Schema | None:
+        """Where its checkpoints are; None in memory, where nothing is sealed."""
+        return self.address.seals if self.address else self.folder and self.folder / "checkpoints"
 
     @property
-    def progress(self) -> ProgressTables:
-        """How far its reactors have come."""
-        if self.address is not None:
-            from community_core.storage.postgres.progress import ServerProgress
-
-            return ServerProgress(self.address.progress)
-        return FolderProgress(self.folder and progress_in(self.folder))
-
-    @property
-    def turns(self) -> Turns:
-        """Whose turn each of its reactors is."""
-        if self.address is not None:
-            from community_core.storage.postgres.turns import ServerTurns
-
-            return ServerTurns(self.address.progress)
-        return FolderTurns(self.folder and progress_in(self.folder).parent)
+    def reactors(self) -> Path | Schema | None:
+        """Where it is noted how far its reactors have come."""
+        return self.address.reactors if self.address else self.folder and self.folder / "reactors"
 
     @property
     def name(self) -> str:
@@ -182,11 +159,6 @@ def settings_in(folder: Path) -> dict[str, object]:
     """What a store's settings say. StoreUnavailable when they cannot be read."""
     with _using(folder):
         return _read(_settings(folder))
-
-
-def progress_in(folder: Path) -> Path:
-    """Where the progress of a store's reactors is kept."""
-    return folder / "reactors" / PROGRESS
 
 
 def settings_of(store: Store) -> dict[str, object]:

@@ -132,7 +132,7 @@ def test_progress_of_a_newer_program_is_left_alone(store: Path, tmp_path: Path) 
     ):
         worked(community)
     with pytest.raises(StoreUnavailable, match="newer community_core"):
-        copy_progress(store / "reactors" / "progress.db", tmp_path / "copy.db")
+        copy_progress(store / "reactors", tmp_path / "copy")
 
 
 def test_a_community_that_is_closed_says_so() -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from community_core.storage.folder.turns import FolderTurns
 from community_core.storage.address import Schema, address_of
+from community_core.storage.folder.turns import FolderTurns
 from community_core.storage.postgres.turns import ServerTurns
 from community_core.storage.progress import Turns
 
@@ -20,7 +20,7 @@ Open = Callable[[], Turns]
 def opening(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
     """Opens the turns of one community, as each program of it does."""
     opened: list[Turns] = []
-    place = address_of(request.getfixturevalue("server").new()).progress
+    place = address_of(request.getfixturevalue("server").new()).reactors
 
     def call() -> Turns:
         opened.append(FolderTurns(tmp_path) if request.param == "folder" else ServerTurns(place))
@@ -55,7 +55,7 @@ def holders(server: Server, place: Schema) -> list[object]:
 
 def test_communities_of_a_process_share_one_connection(server: Server) -> None:
     """However many reactors they have; the last one lets go of it."""
-    places = [address_of(server.new()).progress for _ in range(5)]
+    places = [address_of(server.new()).reactors for _ in range(5)]
     communities = {place.name: ServerTurns(place) for place in places}
     pids = set[object]()
     for place in places:
@@ -73,7 +73,7 @@ def test_communities_of_a_process_share_one_connection(server: Server) -> None:
 
 def test_a_turn_goes_with_its_connection(server: Server) -> None:
     """Whoever had it is told so, and may take it again unless another did."""
-    place = address_of(server.new()).progress
+    place = address_of(server.new()).reactors
     turns = ServerTurns(place)
     with turns.tried("receive") as ours:
         assert ours

@@ -26,7 +26,7 @@ from community_core.privacy import copy_keys
 from community_core.storage.folder.progress import copy_progress
 from community_core.storage.owner_only import FOLDER, copy_for_owner
 from community_core.storage.postgres.settings import not_on_server
-from community_core.store import IN_MEMORY, SETTINGS, Store, folder_named, open_store, progress_in
+from community_core.store import IN_MEMORY, SETTINGS, Store, folder_named, open_store
 
 _SEALS = ("*.checkpoint", "*.rotation", "leaves", "positions", "frontier", "key.pub")
 """In this order: what comes later may be ahead of the checkpoints, never behind."""
@@ -53,7 +53,7 @@ def back_up(store: Store, target: str | Path, *, at: datetime, erased: Callable[
     folder, place = _kept(store), folder_named(target).absolute()
     with drafted(place, folder) as draft:
         _copy_seals(folder, draft.folder)
-        _copy_progress(folder, draft.folder)
+        copy_progress(folder / "reactors", draft.folder / "reactors")
         made = Backup(place, at, copy_ledger(folder / "ledger.db", draft.folder / "ledger.db"))
         with remembered(folder, made):
             _copy_keys(folder, draft.folder, frozenset(erased()))
@@ -76,7 +76,7 @@ def restore(backup: str | Path, folder: str | Path, *, erased: Iterable[str] = (
     source, place = _kept(open_store(backup, create=False)), folder_named(folder).absolute()
     with drafted(place, source) as draft:
         _copy_seals(source, draft.folder)
-        _copy_progress(source, draft.folder)
+        copy_progress(source / "reactors", draft.folder / "reactors")
         position = copy_ledger(source / "ledger.db", draft.folder / "ledger.db")
         strangers = gone - _copy_keys(source, draft.folder, gone)
         _copy_rest(source, draft.folder)
@@ -98,14 +98,6 @@ def _kept(store: Store) -> Path:
 def _copy_seals(source: Path, target: Path) -> None:
     for pattern in _SEALS:
         _copy(sorted((source / "checkpoints").glob(pattern)), target / "checkpoints")
-
-
-def _copy_progress(source: Path, target: Path) -> None:
-    copied = progress_in(target)
-    copied.parent.mkdir(mode=FOLDER)
-    copy_progress(progress_in(source), copied)
-    if not copied.exists():  # nobody ever reacted there
-        copied.parent.rmdir()
 
 
 def _copy_keys(source: Path, target: Path, without: Collection[str]) -> frozenset[str]:

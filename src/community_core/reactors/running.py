@@ -11,6 +11,7 @@ from community_core.reactors.follower import Follower
 from community_core.reactors.progress import Parked, Progress, Standing
 from community_core.reactors.reactor import Reactor, shape_of
 from community_core.reactors.surroundings import Execute, Notice, Surroundings
+from community_core.storage.places import progress_in, turns_in
 from community_core.store import Store
 
 _GLANCE_SECONDS = 0.1
@@ -27,8 +28,8 @@ class Reactors:
         self._ledger = ledger
         self._execute = execute
         self._clock = clock
-        self._progress = Progress(store.progress)
-        self._turns = store.turns
+        self._progress = Progress(progress_in(store.reactors))
+        self._turns = turns_in(store.reactors)
 
     def run(
         self,

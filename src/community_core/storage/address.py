@@ -58,7 +58,7 @@ class Address:
         return Schema(self.server, f"{self.community}.seals", self.told)
 
     @property
-    def progress(self) -> Schema:
+    def reactors(self) -> Schema:
         """Where it is noted how far its reactors have come."""
         return Schema(self.server, f"{self.community}.reactors", self.told)
 

@@ -8,6 +8,8 @@ from community_core.storage.ledger import Datastore
 
 if TYPE_CHECKING:
     from community_core.storage.keys import Keyring
+    from community_core.storage.progress import ProgressTables, Turns
+    from community_core.storage.seals import Seals
     from community_core.storage.views import Creation, ViewsStorage
 
 Where = Path | Schema | None
@@ -45,3 +47,36 @@ def views_in(where: Where, creation: "Creation", *, read_only: bool = False) -> 
     from community_core.storage.folder.views import ViewsFile
 
     return ViewsFile(where, creation, read_only=read_only)
+
+
+def seals_in(where: Path | Schema) -> "Seals":
+    """What is kept of the seals of a community that lasts."""
+    if isinstance(where, Schema):
+        from community_core.storage.postgres.seals import ServerSeals
+
+        return ServerSeals(where)
+    from community_core.storage.folder.seals import FolderSeals
+
+    return FolderSeals(where)
+
+
+def progress_in(where: Where) -> "ProgressTables":
+    """How far the reactors of a community have come: of one in a folder, a file in that of its reactors."""
+    if isinstance(where, Schema):
+        from community_core.storage.postgres.progress import ServerProgress
+
+        return ServerProgress(where)
+    from community_core.storage.folder.progress import FolderProgress
+
+    return FolderProgress(where)
+
+
+def turns_in(where: Where) -> "Turns":
+    """Whose turn each of its reactors is."""
+    if isinstance(where, Schema):
+        from community_core.storage.postgres.turns import ServerTurns
+
+        return ServerTurns(where)
+    from community_core.storage.folder.turns import FolderTurns
+
+    return FolderTurns(where)

@@ -25,6 +25,7 @@ from community_core.audit.merkle import HASH_BYTES, Frontier
 from community_core.audit.signatures.keys import PublicKey, public_key_in
 from community_core.community import Community
 from community_core.errors import InvalidInput, StoreUnavailable
+from community_core.storage.places import seals_in
 from community_core.storage.seals import CHECKPOINT, FRONTIER, KEY, LEAVES, POSITIONS, ROTATION, Seals
 
 _POSITION_BYTES = 8
@@ -201,13 +202,13 @@ class Archive:
 
 def archive_of(community: Community) -> Archive:
     """The seals of a community. InvalidInput for one in memory, which has nothing that lasts."""
-    kept = community.store.seals
-    if kept is None:
+    where = community.store.seals
+    if where is None:
         raise InvalidInput(
             "A community in memory cannot be sealed; keep it in a folder or on a server.",
             "内存中的社区无法封存；请保存在文件夹中或服务器上。",
         )
-    return Archive(kept)
+    return Archive(seals_in(where))
 
 
 def _text(note: bytes) -> str:

@@ -63,11 +63,11 @@ _STATEMENTS = (
 
 
 class FolderProgress:
-    """The progress of every reactor of a store, in a file that is made when something is first kept; or in
-    memory. Threads may share one."""
+    """The progress of every reactor of a store, in a file of ``folder`` that is made when something is first
+    kept; or in memory. Threads may share one."""
 
-    def __init__(self, path: Path | None) -> None:
-        self._path = path
+    def __init__(self, folder: Path | None) -> None:
+        self._path = folder and folder / FILE
         self._lock = RLock()
         self._connection: Connection | None = None
 
@@ -108,16 +108,18 @@ class FolderProgress:
         return self._connection
 
 
-def copy_progress(source: Path, target: Path) -> None:
-    """Copy the progress of a store to a new file, as it stands at one moment; nothing when there is none.
+def copy_progress(folder: Path, target: Path) -> None:
+    """Copy the progress in a folder to a new one, as it stands at one moment; nothing when there is none.
 
     Raises StoreUnavailable when a file cannot be used.
     """
+    source, copy = folder / FILE, target / FILE
     if not source.exists():
         return
+    target.mkdir(mode=FOLDER)
     with _said_plainly(source), closing(connect(source)) as connection:
         _refuse_foreign(connection, source)
-        with _said_plainly(target), copied(connection, target):
+        with _said_plainly(copy), copied(connection, copy):
             pass
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from community_core.errors import StoreUnavailable
-from community_core.storage.faults import ServerFailure
 from community_core.storage.address import Schema
+from community_core.storage.faults import ServerFailure
 
 
 @contextmanager
