@@ -114,8 +114,27 @@ def test_one_line_of_another_encoding_garbles_no_other(bench: Bench) -> None:
     [
         ("cp1252", "Müllabfuhr kommt nicht"),
         ("cp1252", "Éclairage en panne rue de la République"),
-        ("cp1250", "Nie działa oświetlenie"),
+        ("cp1252", "Lámpara rota – la señora García pidió ayuda"),
         ("big5", "樓道燈不亮，請派人維修"),
+        ("big5", "噪音擾民"),
+    ],
+)
+def test_an_encoding_that_is_clear_is_recognised(bench: Bench, encoding: str, title: str) -> None:
+    """Letters of one Western language among others of ASCII; Chinese of Taiwan in its daily characters."""
+    content = f"n,t,r\n1,{title},2024-01-05\n2,Lamp,2024-01-05\n".encode(encoding)
+    counts = bench.bring(content, mapping=bench.mapping(PLAIN))
+    assert (counts.requests, counts.set_aside) == (2, 0)
+    assert bench.titles() == {title, "Lamp"}
+
+
+@pytest.mark.parametrize(
+    ("encoding", "title"),
+    [
+        ("cp1250", "Nie działa oświetlenie"),
+        ("cp1250", "Nesvítí lampa – přeplněný koš"),
+        ("cp1252", "Señora"),
+        ("cp1254", "Sokak lambası yanmıyor"),
+        ("cp932", "街灯が消えている"),
     ],
 )
 def test_an_encoding_that_is_neither_is_not_taken_for_one(bench: Bench, encoding: str, title: str) -> None:
@@ -128,6 +147,13 @@ def test_an_encoding_that_is_neither_is_not_taken_for_one(bench: Bench, encoding
     told = bench.bring(content, mapping=bench.mapping(f'encoding = "{encoding}"\n' + PLAIN))
     assert (told.requests, told.set_aside) == (1, 0)
     assert title in bench.titles()
+
+
+def test_a_line_of_gbk_is_not_taken_for_western(bench: Bench) -> None:
+    """Among lines of Windows-1252 one of GBK: nothing is clear, and nothing garbled."""
+    west = "".join(f"{n},Müllabfuhr fällt aus,2024-01-05\n" for n in range(5)).encode("cp1252")
+    content = b"n,t,r\n" + west + "9,井盖松动,2024-01-05\n".encode("gbk")
+    assert bench.bring(content, mapping=bench.mapping(PLAIN)).set_aside == 6
 
 
 @pytest.mark.parametrize("date", ["不详", "0000-00-00", "9999-12-31", "1900-01-01", "1900/1/0", "2024-02-30"])

@@ -1,12 +1,14 @@
-"""Which encoding a text file is in: UTF-8 or UTF-16 by their marks, else UTF-8 or GB18030 by its bytes."""
+"""Which encoding a text file is in: UTF-8 and UTF-16 by their marks, else what its bytes tell."""
 
 import codecs
 import re
+from collections import Counter
 from functools import partial
 from pathlib import Path
 
-from attrs import frozen
+from attrs import define, field, frozen
 
+from community_core.importing.files.clear_encodings import GB, clear_encoding, encoding_of_line
 from community_core.importing.files.rows import Unreadable, unusable
 
 _MARKS = (
@@ -16,10 +18,8 @@ _MARKS = (
 )
 _LONGEST_PART = 1 << 20
 """Bytes of a line that are looked at together."""
-
-_PAIRS = re.compile(rb"[\x81-\xfe][\x40-\xfe]|[\x80-\xff]")
-_GB_2312 = re.compile(rb"[\xa1-\xf7][\xa1-\xfe]")
-_MOSTLY = 0.75
+_MOST_SEEN = 1 << 16
+"""Bytes of other encodings than UTF-8 that tell which."""
 
 _DAMAGED = re.compile("[\0\udc80-\udcff]")
 
@@ -59,7 +59,7 @@ def damage(text: str) -> Unreadable | None:
         return None
     return Unreadable(
         "it holds bytes that cannot be decoded; if the file is in Windows-1252 or Big5, say so with encoding",
-        "含有无法解码的字节；如文件为 Big5 等编码，请用 encoding 写明",
+        "含有无法解码的字节；如文件为 Big5、Windows-1252 等编码，请用 encoding 写明",
     )
 
 
@@ -79,27 +79,37 @@ def _known(path: Path, given: str) -> str:
 
 
 def _likelier(path: Path) -> str:
-    """UTF-8, unless more lines are surely Chinese of another encoding.
+    """UTF-8, unless more lines are surely of another encoding.
 
     A line of characters of several bytes that is valid UTF-8 is strong evidence, since hardly any other text
-    is. That GB18030 decodes a line says nothing: it decodes almost anything. Chinese has its two bytes where
-    GB 2312 has its characters; Windows-1252 and Big5 do not.
+    is; that GB18030 decodes a line says nothing: it decodes almost anything. Where no encoding is clear, the
+    lines that are not UTF-8 are damaged.
     """
-    utf8, chinese = 0, 0
+    utf8, others, seen = 0, Counter[str](), _Seen()
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as file:
         for part in iter(partial(file.readline, _LONGEST_PART), b""):
-            if not _decodes(part, decoder):
-                chinese += _is_chinese(part)
-            elif not part.isascii():
-                utf8 += 1
-    return "gb18030" if chinese > utf8 else "utf-8"
+            if _decodes(part, decoder):
+                utf8 += not part.isascii()
+            else:
+                others[encoding_of_line(part)] += 1
+                seen.add(part)
+    if not utf8:
+        return clear_encoding(seen.lines, others) or "utf-8"
+    return GB if others[GB] > utf8 else "utf-8"
 
 
-def _is_chinese(part: bytes) -> bool:
-    """Whether most of what is not ASCII are characters of GB 2312."""
-    pairs = _PAIRS.findall(part)
-    return sum(bool(_GB_2312.fullmatch(each)) for each in pairs) >= _MOSTLY * len(pairs)
+@define
+class _Seen:
+    """The first lines that are not UTF-8, of so many bytes at most."""
+
+    lines: list[bytes] = field(factory=list)
+    _left: int = _MOST_SEEN
+
+    def add(self, line: bytes) -> None:
+        if self._left > 0:
+            self.lines.append(line[: self._left])
+            self._left -= len(line)
 
 
 def _decodes(part: bytes, decoder: codecs.IncrementalDecoder) -> bool:
