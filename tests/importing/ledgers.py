@@ -1,5 +1,6 @@
 """Ledgers as invented communities keep them, and how to write them into files."""
 
+import csv
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +129,6 @@ def as_text(rows: Rows, path: Path) -> Path:
     """The rows as a GBK file, as Excel in China saves them: each line as wide as the widest."""
     width = max(map(len, rows))
     cells = ([*row, *[None] * (width - len(row))] for row in rows)
-    lines = (",".join(f'"{"" if each is None else each}"' for each in row) for row in cells)
-    path.write_bytes("\r\n".join(lines).encode("gb18030"))
+    with path.open("w", encoding="gb18030", newline="") as file:
+        csv.writer(file, quoting=csv.QUOTE_ALL).writerows(cells)
     return path

@@ -8,6 +8,7 @@ from pathlib import Path
 from attrs import evolve, frozen
 
 from community_core.errors import UnknownName
+from community_core.importing.cases.ditto import LOOKED_BACK, MARKS, as_above
 from community_core.importing.files import html_rows, xls_rows, xlsx_rows
 from community_core.importing.files.csv_rows import csv_table, first_lines
 from community_core.importing.files.headers import MOST_ABOVE, Lines, header_with, likeliest
@@ -72,7 +73,17 @@ def open_table(path: Path, mapping: TableMapping) -> Iterator[SourceTable]:
                 layout = _with_header_found(inner, mapping, layout)
         with open_rows(inner, layout) as table:
             _refuse_missing_columns(inner, mapping, table.names)
-            yield evolve(table, rows=_mended(table.rows, mapping)) if is_again else table
+            mended = evolve(table, rows=_mended(table.rows, mapping)) if is_again else table
+            yield table if has_records(inner) else _with_marks_read(mended, mapping, is_again=is_again)
+
+
+def _with_marks_read(table: SourceTable, mapping: TableMapping, *, is_again: bool) -> SourceTable:
+    """What marks stand for in place of them; among rows set aside, which stood elsewhere, they do for
+    nothing."""
+    marks = MARKS if mapping.ditto is None else mapping.ditto
+    used = [each for each in mapping.columns_used if each in table.names]
+    back = 0 if is_again else LOOKED_BACK
+    return evolve(table, rows=as_above(table.rows, used, table.names, marks, back)) if marks else table
 
 
 def _holds_rejects(path: Path) -> bool:

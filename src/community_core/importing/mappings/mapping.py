@@ -128,7 +128,8 @@ class TableMapping(ABC):
     (CSV), ``sheet`` (XLSX), ``records`` (the dotted path to the list in JSON); and
     ``header_line``, where the table of a CSV or XLSX file begins, with ``header_lines`` of names. ``year`` is
     that of days written without one, if left out that of the table's title, or of the row before. ``people``
-    are those whom the register does not know by what the file calls them, each with their id.
+    are those whom the register does not know by what the file calls them, each with their id. ``ditto`` are
+    the marks that stand for the cell above, if left out 〃, 同上 and the like, if empty none.
     """
 
     source: str
@@ -144,6 +145,7 @@ class TableMapping(ABC):
     header_lines: int = 1
     year: int | None = None
     people: Mapping[str, str] = Factory(dict)
+    ditto: tuple[str, ...] | None = None
 
     @property
     @abstractmethod

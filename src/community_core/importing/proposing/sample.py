@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from community_core.importing.cases.ditto import as_above
 from community_core.importing.cases.no_case import why_no_case
 from community_core.importing.files.headers import Header, Lines, headers_in
 from community_core.importing.files.json_rows import list_in
@@ -89,7 +90,8 @@ def _of_records(path: Path) -> Sample:
 def _of_table(path: Path, layout: Layout, header: Header, same: tuple[str, ...]) -> Sample:
     with open_rows(path, layout) as table:
         names = tuple(filter(None, table.names))
-        seen = [each for each in islice(table.rows, _LOOKED_AT) if isinstance(each, SourceRow)]
+        read = as_above(table.rows, names, names)
+        seen = [each for each in islice(read, _LOOKED_AT) if isinstance(each, SourceRow)]
         rows = [each for each in seen if why_no_case(each, names) is None]
         return Sample(
             path.name, names, rows, table.above, header, layout.sheet, same, no_cases=len(seen) - len(rows)
