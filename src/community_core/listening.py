@@ -1,14 +1,16 @@
 """Following the log in event loops: no thread a listener, and one look at the ledger for all who wait."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+import time
+from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from community_core.following import Listener, until_closed
 from community_core.ledger import Ledger, Recorded
-from community_core.ledger.subscription import GLANCE_SECONDS
+from community_core.storage.news import GLANCE_SECONDS
 
 Loop = asyncio.AbstractEventLoop
 
@@ -63,10 +65,25 @@ class Watcher:
 
     async def _watching(self) -> None:
         while True:
-            position = None
+            heard, position = self._ledger.news.listen(), None
             with suppress(Exception):  # whoever is woken meets it themselves
                 position = await asyncio.to_thread(self._ledger.position)
-            for woken, listener in self._waiting.items():
-                if not woken.done() and (listener.misses(position) or listener.had_enough()):
-                    woken.set_result(None)
+            self._wake(partial(_misses, position))
+            await self._rest_until_news(heard)
+
+    async def _rest_until_news(self, heard: int) -> None:
+        """Or until it is time to look. Whoever had enough meanwhile is woken."""
+        began = time.monotonic()
+        news = self._ledger.news
+        while news.listen() == heard and time.monotonic() < began + news.glance_seconds:
             await asyncio.sleep(GLANCE_SECONDS)
+            self._wake(Listener.had_enough)
+
+    def _wake(self, whom: Callable[[Listener], bool]) -> None:
+        for woken, listener in self._waiting.items():
+            if not woken.done() and whom(listener):
+                woken.set_result(None)
+
+
+def _misses(position: int | None, listener: Listener) -> bool:
+    return listener.misses(position) or listener.had_enough()

@@ -26,10 +26,10 @@ from community_core.ledger.recorded import Recorded, cursor_of
 from community_core.ledger.recorder import LedgerRecorder
 from community_core.ledger.registry import EventRegistry
 from community_core.ledger.state import LedgerState
-from community_core.ledger.subscription import GLANCE_SECONDS
 from community_core.ledger.unknown import unknown_in
 from community_core.storage.failures import SaidPlainly
 from community_core.storage.ledger import COLUMNS
+from community_core.storage.news import News
 from community_core.storage.places import Where, ledger_in
 
 S = TypeVar("S")
@@ -236,12 +236,17 @@ class Ledger(Application[str]):
         """Whether the newest fact stands elsewhere than at a position: as a rule after it, before it when the
         ledger was put back. Waits ``timeout`` seconds for that, None for ever, or until it is ``enough``."""
         until = None if timeout is None else time.monotonic() + timeout
+        heard = self.news.listen()
         while self.position() == after:
-            left = GLANCE_SECONDS if until is None else until - time.monotonic()
-            if left <= 0 or enough():
+            if not self.news.wait(heard, until, enough):
                 return False
-            self.closing.wait(min(left, GLANCE_SECONDS))
+            heard = self.news.listen()
         return True
+
+    @property
+    def news(self) -> News:
+        """Word that something was appended, for whoever waits."""
+        return self._datastore.news
 
     def stream(self, stream_id: str) -> list[Recorded[Any]]:
         """Every fact about one stream, oldest first."""

@@ -58,7 +58,9 @@ class LedgerRecorder(ApplicationRecorder):
     ) -> Sequence[int] | None:
         self.datastore.refuse_strangers()
         append = Append(stored_events, commands, expected or {}, heard)
-        return self._together.append(partial(self._appending.record, append))
+        positions = self._together.append(partial(self._appending.record, append))
+        self.datastore.news.announce()
+        return positions
 
     def select_rows(
         self,
@@ -219,7 +221,7 @@ class LedgerRecorder(ApplicationRecorder):
 
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> LedgerSubscription:
         """For eventsourcing's own projections; ours follow by ``Ledger.wait`` and ``Ledger.log``."""
-        return LedgerSubscription(self, gt, topics)
+        return LedgerSubscription(self, self.datastore.news, gt, topics)
 
     def kinds(self) -> list[KindRow]:
         """The types of facts ever written."""

@@ -5,17 +5,20 @@ from threading import Event
 
 from eventsourcing.persistence import ApplicationRecorder, Notification, Subscription
 
+from community_core.storage.news import News
+
 PAGE = 500
-GLANCE_SECONDS = 0.05
-"""How long whoever waits for news goes without looking."""
 
 
 class LedgerSubscription(Subscription[ApplicationRecorder]):
     """Facts after a position, waited for until it is stopped. No gap between positions is filled later, so
     none is missed."""
 
-    def __init__(self, recorder: ApplicationRecorder, gt: int | None, topics: Sequence[str]) -> None:
+    def __init__(
+        self, recorder: ApplicationRecorder, news: News, gt: int | None, topics: Sequence[str]
+    ) -> None:
         super().__init__(recorder, gt=gt, topics=topics)
+        self._news = news
         self._stopped = Event()
         self._page: Iterator[Notification] = iter(())
 
@@ -34,10 +37,11 @@ class LedgerSubscription(Subscription[ApplicationRecorder]):
         raise StopIteration
 
     def _look(self) -> None:
-        """Take what was recorded since; where that is nothing, wait a little."""
+        """Take what was recorded since; where that is nothing, wait for news."""
+        heard = self._news.listen()
         page = self._recorder.select_notifications(
             self._last_notification_id, PAGE, topics=self._topics, inclusive_of_start=False
         )
         self._page = iter(page)
         if not page:
-            self._stopped.wait(GLANCE_SECONDS)
+            self._news.wait(heard, None, self._stopped.is_set)

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from community_core.storage.extras import Extras
+from community_core.storage.news import News
 from community_core.storage.speaking import Cursor, RawReading, Speech
 
 DECIDED = (
@@ -41,6 +42,7 @@ class Datastore(Extras, Protocol):
     speech: Speech
     patience_seconds: float
     """How long a thread waits for its turn to write."""
+    news: News
 
     def prepare(self) -> None:
         """Make the tables of a new ledger; leave an existing one as it is."""

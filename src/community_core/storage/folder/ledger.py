@@ -38,6 +38,7 @@ from community_core.storage.folder.ledger_tables import (
 )
 from community_core.storage.ledger import FOUND, Row
 from community_core.storage.marks import Mark, has_tables
+from community_core.storage.news import News
 from community_core.storage.one_writer import OneWriter
 from community_core.storage.owner_only import make_for_owner
 from community_core.storage.reading import ReadOnlyFile
@@ -135,6 +136,7 @@ class LedgerFile(SQLiteDatastore, OneWriter):
         super().__init__(MEMORY, originator_id_type="text")
         self._to_read = ReadOnlyFile(path) if path and read_only else None
         self.pool = LedgerPool(path, self._to_read)
+        self.news = News()
         OneWriter.__init__(self, PATIENCE_SECONDS)
 
     def prepare(self) -> None:
@@ -249,6 +251,7 @@ class LedgerFile(SQLiteDatastore, OneWriter):
         if self._process != os.getpid():
             return
         self._closed = True
+        self.news.ring()
         patience = time.monotonic() + PATIENCE_SECONDS
         while self.pool.num_in_use and time.monotonic() < patience:
             time.sleep(_PAUSE_SECONDS)

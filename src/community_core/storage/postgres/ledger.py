@@ -12,9 +12,11 @@ from community_core.storage.extras import NOTE, Extra
 from community_core.storage.failures import SavepointLost, Unusable
 from community_core.storage.faults import ServerFailure
 from community_core.storage.ledger import COLUMNS, Row
+from community_core.storage.news import News
 from community_core.storage.one_writer import OneWriter
 from community_core.storage.postgres.ledger_tables import ELSEWHERE, FORMAT, STATEMENTS
 from community_core.storage.postgres.made import departures
+from community_core.storage.postgres.news import ServerNews
 from community_core.storage.postgres.server import (
     PATIENCE_SECONDS,
     Connection,
@@ -61,6 +63,7 @@ class ServerLedger(OneWriter):
         self._name = schema.name
         self._read_only = read_only
         self._server = server_at(schema)
+        self.news: News = ServerNews(self._name, self._server.bell, self._server.ear)
         OneWriter.__init__(self, PATIENCE_SECONDS)
 
     def prepare(self) -> None:
@@ -145,6 +148,7 @@ class ServerLedger(OneWriter):
         if self._process != os.getpid() or self._closed:
             return
         self._closed = True
+        self.news.ring()
         with self._writing:
             leave(self._server)
 

@@ -18,6 +18,7 @@ from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
 from community_core.errors import InvalidInput, StoreUnavailable
 from community_core.storage.address import Schema
 from community_core.storage.faults import ServerFailure
+from community_core.storage.postgres.news import Bell, Ear
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 OLDEST = 15
@@ -52,6 +53,8 @@ class Server:
             open=True,
         )
         self._address = address
+        self.bell = Bell(self._run)
+        self.ear = Ear(address)
         self.users = 0
 
     @property
@@ -92,7 +95,13 @@ class Server:
 
     def end(self) -> None:
         """Let go of every connection."""
+        self.bell.end()
+        self.ear.end()
         self._pool.close()
+
+    def _run(self, statements: bytes) -> None:
+        with closing(self.take()) as connection:
+            connection.execute(statements)
 
 
 _SETTINGS = {"application_name": "community_core"}
