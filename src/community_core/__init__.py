@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from community_core.execution import NextStep, Receipt
     from community_core.json_schemas import command_json_schema, event_json_schema
     from community_core.ledger import Recorded, Unknown
+    from community_core.migration import Migrated, migrate
     from community_core.reactors import Call, Channel, Do, Notice, Parked, Reactor, Standing, reacts
     from community_core.telling import to_json
     from community_core.views import Column, Projection, Table, carried, handles, query
@@ -48,6 +49,7 @@ __getattr__ = opened_on_demand(
         "community_core.execution": ["NextStep", "Receipt"],
         "community_core.json_schemas": ["command_json_schema", "event_json_schema"],
         "community_core.ledger": ["Recorded", "Unknown"],
+        "community_core.migration": ["Migrated", "migrate"],
         "community_core.reactors": [
             "Call",
             "Channel",
@@ -80,6 +82,7 @@ __all__ = [
     "InvalidProjection",
     "InvalidReactor",
     "KeyUnavailable",
+    "Migrated",
     "NextStep",
     "Notice",
     "OtherLedger",
@@ -104,6 +107,7 @@ __all__ = [
     "command_json_schema",
     "event_json_schema",
     "handles",
+    "migrate",
     "query",
     "reacts",
     "restore",

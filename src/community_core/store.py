@@ -14,6 +14,7 @@ from community_core.ledger import prepare_ledger
 from community_core.privacy import prepare_keys
 from community_core.storage.address import Address, Schema, address_of, is_address
 from community_core.storage.durable import write_new_file
+from community_core.storage.half_made import half_made, source_noted_in
 from community_core.storage.owner_only import FOLDER, closed_to_others
 from community_core.storage.postgres.settings import make_at, settings_at
 from community_core.times import zone_named
@@ -121,6 +122,8 @@ def open_store(
         return _on_server(address_of(str(where)), zone, asked, create and not read_only, read_only)
     folder = folder_named(where)
     with _using(folder):
+        if (source := source_noted_in(folder)) is not None:
+            raise half_made(folder, source)
         if not _settings(folder).is_file():
             _make(folder, zone or DEFAULT_ZONE, asked, create and not read_only)
         found = _existing(folder, zone, asked)
@@ -295,7 +298,7 @@ def _read(settings: Path) -> dict[str, object]:
 
 def _parsed(where: Path | Address, settings: str) -> dict[str, object]:
     try:
-        return tomllib.loads(settings)
+        return tomllib.loads(settings.removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as error:
         raise _damaged(where, str(error)) from error
 

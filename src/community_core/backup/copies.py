@@ -28,7 +28,7 @@ from community_core.storage.owner_only import FOLDER, copy_for_owner
 from community_core.storage.postgres.settings import not_on_server
 from community_core.store import IN_MEMORY, SETTINGS, Store, folder_named, open_store
 
-_SEALS = ("*.checkpoint", "*.rotation", "leaves", "positions", "frontier", "key.pub")
+SEALS = ("*.checkpoint", "*.rotation", "leaves", "positions", "frontier", "key.pub")
 """In this order: what comes later may be ahead of the checkpoints, never behind."""
 
 
@@ -96,7 +96,7 @@ def _kept(store: Store) -> Path:
 
 
 def _copy_seals(source: Path, target: Path) -> None:
-    for pattern in _SEALS:
+    for pattern in SEALS:
         _copy(sorted((source / "checkpoints").glob(pattern)), target / "checkpoints")
 
 

@@ -37,6 +37,7 @@ from community_core.cli.screen.pages import PageGroup, own_names
 from community_core.cli.screen.terminal import give_up_output, note, put
 from community_core.cli.stores.backups import backup_command, backups_command
 from community_core.cli.stores.init import init_command
+from community_core.cli.stores.migrate import migrate_command
 from community_core.cli.stores.restore import restore_command
 from community_core.cli.views.diff import diff_command
 from community_core.cli.views.explain import explain_command
@@ -90,6 +91,7 @@ _COMMANDS: Mapping[str, Callable[[], click.Command]] = {
     "backup": backup_command,
     "backups": backups_command,
     "restore": restore_command,
+    "migrate": migrate_command,
     "demo": demo_command,
 }
 """What makes each of the program's own commands: one is made when it is asked for."""

@@ -75,6 +75,11 @@ def it_was_closed() -> Unusable:
     return Unusable(*_CLOSED)
 
 
+def it_was_moved(place: str) -> Unusable:
+    """What was here goes on elsewhere."""
+    return Unusable(f"it was moved to {place}; record there", f"它已迁移到 {place}；请在那里登记")
+
+
 def it_vanished() -> Unusable:
     """A row is not there that was written just now."""
     return Unusable(

@@ -15,8 +15,9 @@ from community_core.storage.faults import FAILURES, fault_of
 from community_core.storage.sqlite import MEMORY
 from community_core.times import from_text, to_text
 
-_MASTER, _UNCLEAN = "master", "unclean"
+_MASTER, _UNCLEAN, _MOVED = "master", "unclean", "moved"
 _TIES = "SELECT mark, source, person FROM pseudonyms"
+_NOTE = "INSERT INTO openings (at, reader, purpose) VALUES (?, ?, ?)"
 _ERASED = "SELECT person FROM people WHERE key IS NULL"
 _TIE = "INSERT INTO pseudonyms VALUES (?, ?, ?) ON CONFLICT (mark) DO NOTHING"
 _SET = "INSERT INTO settings VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
@@ -57,7 +58,15 @@ class Keyring(ABC):
                 "存储以不留痕迹的只读方式打开：不能加密或查看加密内容，因为那会留下记录。请以通常方式打开。",
             )
         with self._connected(writing=True) as entries:
+            if (place := entries.moved_to) is not None:
+                raise _moved(place)
             yield entries
+
+    def move_to(self, place: str | None) -> None:
+        """From now on nothing is sealed or opened with these keys, since they are used there; None: they are
+        used here after all."""
+        with self._connected(writing=True) as entries:
+            entries.moved_to = place
 
     @property
     def folder(self) -> Path | None:
@@ -104,6 +113,19 @@ class Entries(ABC):
     @master.setter
     def master(self, key_id: str) -> None:
         self._connection.execute(_SET, (_MASTER, key_id))
+
+    @property
+    def moved_to(self) -> str | None:
+        """Where they are used now, None while it is here."""
+        row = self._one("SELECT value FROM settings WHERE name = ?", _MOVED)
+        return None if row is None else str(row[0])
+
+    @moved_to.setter
+    def moved_to(self, place: str | None) -> None:
+        if place is None:
+            self._connection.execute("DELETE FROM settings WHERE name = ?", (_MOVED,))
+        else:
+            self._connection.execute(_SET, (_MOVED, place))
 
     def wrapped(self, person: str) -> bytes | None:
         """A person's wrapped key, None when they have none."""
@@ -184,8 +206,11 @@ class Entries(ABC):
 
     def note(self, opening: Opening) -> None:
         """Add to the log."""
-        values = (to_text(opening.at), opening.reader, opening.purpose)
-        self._connection.execute("INSERT INTO openings (at, reader, purpose) VALUES (?, ?, ?)", values)
+        self.note_stored([(to_text(opening.at), opening.reader, opening.purpose)])
+
+    def note_stored(self, rows: Iterable[tuple[str, str, str]]) -> None:
+        """Add to the log what stands in another, as it is stored there."""
+        self._connection.executemany(_NOTE, rows)
 
     def openings(self) -> list[Opening]:
         """The log, oldest first."""
@@ -202,6 +227,13 @@ def foreign(path: Path | Schema | None) -> KeyUnavailable:
         f"{path} does not hold the keys of a community, or is damaged; restore it from its backup.",
         f"{path} 不是社区的密钥文件，或已损坏；请从备份恢复。",
         kind="damaged",
+    )
+
+
+def _moved(place: str) -> StoreUnavailable:
+    return StoreUnavailable(
+        f"This community was moved to {place}; seal and open there.",
+        f"此社区已迁移到 {place}；请在那里加密和查看。",
     )
 
 

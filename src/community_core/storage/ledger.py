@@ -57,7 +57,17 @@ class Datastore(Extras, Protocol):
         ...
 
     def lead(self, cursor: Cursor, count: int) -> int:
-        """Take the next positions for so many facts; the one before them. Whoever else appends waits."""
+        """Take the next positions for so many facts; the one before them. Whoever else appends waits.
+        Unusable once it was moved."""
+        ...
+
+    def moved_to(self, cursor: Cursor) -> str | None:
+        """Where it goes on, None while it is here."""
+        ...
+
+    def move_to(self, cursor: Cursor, place: str | None) -> str | None:
+        """From now on nobody appends here, since it goes on there, or where it went before, which is told;
+        None: it goes on here after all."""
         ...
 
     def insert(self, cursor: Cursor, names: Sequence[str], rows: Sequence[Row]) -> None:

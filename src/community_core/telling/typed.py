@@ -38,6 +38,7 @@ COMMANDS: dict[str, str] = {
     "backup": "备份",
     "backups": "备份清单",
     "restore": "恢复",
+    "migrate": "迁移",
     "demo": "示范",
     "status": "状态",
     "rebuild": "重建",
@@ -131,6 +132,7 @@ OPTIONS: Mapping[str, str] = {
     "--as": "--样式",
     "--source": "--来源",
     "--erased": "--删除证明",
+    "--give-up": "--放弃",
 }
 """Every option that is not a field of a command or of a query: those have words of their own."""
 

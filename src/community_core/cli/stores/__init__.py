@@ -1,1 +1,1 @@
-"""``community init``, ``backup``, ``backups`` and ``restore``: stores made and copied."""
+"""``community init``, ``backup``, ``backups``, ``restore`` and ``migrate``: stores made, copied, moved."""

@@ -22,18 +22,20 @@ from eventsourcing.sqlite import (
 )
 
 from community_core.storage.extras import HEARD, KINDS, NOTE, SERIES, Extra
-from community_core.storage.failures import SaidPlainly, SavepointLost, Unusable
+from community_core.storage.failures import SaidPlainly, SavepointLost, Unusable, it_was_moved
 from community_core.storage.folder.ledger_tables import (
     ADD_NOTES,
     BUILT,
     ELSEWHERE,
     MAKE_HEARD,
     MAKE_KINDS,
+    MAKE_MOVED,
     MAKE_SERIES,
     MARK,
     MARK_WITH_NOTES,
     STATEMENTS,
     TABLES,
+    UNMAKE_MOVED,
     departures,
 )
 from community_core.storage.ledger import FOUND, Row
@@ -51,6 +53,7 @@ _CONNECTIONS_KEPT = 5
 _MORE_CONNECTIONS = 10
 _ROWS_A_STATEMENT = 50
 _LAST_GIVEN = "SELECT seq FROM sqlite_sequence WHERE name = 'events'"
+_LEAD = f"SELECT ({_LAST_GIVEN}), (SELECT 1 FROM sqlite_master WHERE name = 'moved')"
 _SPEECH = Speech(
     among="IN (SELECT value FROM json_each(?))",
     listed=msgspec.json.Encoder().encode,
@@ -206,10 +209,29 @@ class LedgerFile(SQLiteDatastore, OneWriter):
                 connection.text_factory = str
 
     def lead(self, cursor: Cursor, count: int) -> int:  # noqa: ARG002  whoever writes has them all
-        """The last position ever given."""
-        cursor.execute(_LAST_GIVEN)
-        found = cursor.fetchone()
-        return int(found[0]) if found else 0
+        """The last position ever given. Unusable once it was moved."""
+        cursor.execute(_LEAD)
+        last, is_moved = cursor.fetchone()
+        if is_moved:
+            raise it_was_moved(self.moved_to(cursor) or "")
+        return int(last or 0)
+
+    def moved_to(self, cursor: Cursor) -> str | None:
+        """Where it goes on, None while it is here."""
+        if not _has_table(cursor, "moved"):
+            return None
+        cursor.execute("SELECT place FROM moved")
+        return str(cursor.fetchone()[0])
+
+    def move_to(self, cursor: Cursor, place: str | None) -> str | None:
+        """From now on nobody appends here, since it goes on there, or where it went before, which is told;
+        None: it goes on here after all."""
+        if place is None or self.moved_to(cursor) is None:
+            for statement in UNMAKE_MOVED if place is None else MAKE_MOVED:
+                cursor.execute(statement)
+            if place is not None:
+                cursor.execute("INSERT INTO moved VALUES (?)", (place,))
+        return self.moved_to(cursor)
 
     def insert(self, cursor: Cursor, names: Sequence[str], rows: Sequence[Row]) -> None:
         """Many rows a statement, which is a third faster than one by one; SQLite counts the positions on."""

@@ -97,6 +97,16 @@ MAKE_HEARD = [
 ]
 """What imported sources last said of their cases; a ledger gets the table with the first import."""
 
+MAKE_MOVED = [
+    "CREATE TABLE IF NOT EXISTS moved (place TEXT NOT NULL) STRICT",
+    "CREATE TRIGGER IF NOT EXISTS events_refuse_moved BEFORE INSERT ON events "
+    "BEGIN SELECT RAISE(ABORT, 'it goes on elsewhere; the table moved says where'); END",
+]
+"""Where the community went: only in a ledger that was closed because it goes on there. Programs that know of
+no such table are refused by its trigger."""
+
+UNMAKE_MOVED = ["DROP TRIGGER IF EXISTS events_refuse_moved", "DROP TABLE IF EXISTS moved"]
+
 STATEMENTS = [
     """
     CREATE TABLE IF NOT EXISTS events (
@@ -187,7 +197,11 @@ def _making(found: Iterable[Built], mark: Mark) -> list[str]:
     with_notes = has_notes if is_dump else mark.version >= MARK_WITH_NOTES.version
     with_kinds = "kinds" in names if is_dump else mark.version != _WITHOUT_KINDS
     statements = [each for each in STATEMENTS if with_kinds or each not in MAKE_KINDS]
-    later = [*(MAKE_SERIES * ("series" in names)), *(MAKE_HEARD * ("heard" in names))]
+    later = [
+        *(MAKE_SERIES * ("series" in names)),
+        *(MAKE_HEARD * ("heard" in names)),
+        *(MAKE_MOVED * ("moved" in names)),
+    ]
     return [*statements, *([ADD_NOTES] * with_notes), *later]
 
 

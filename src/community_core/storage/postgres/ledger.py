@@ -9,7 +9,7 @@ from eventsourcing.persistence import IntegrityError
 
 from community_core.storage.address import Schema
 from community_core.storage.extras import NOTE, Extra
-from community_core.storage.failures import SavepointLost, Unusable
+from community_core.storage.failures import SavepointLost, Unusable, it_was_moved
 from community_core.storage.faults import ServerFailure
 from community_core.storage.ledger import COLUMNS, Row
 from community_core.storage.news import News
@@ -112,8 +112,26 @@ class ServerLedger(OneWriter):
 
     def lead(self, cursor: Cursor, count: int) -> int:
         """Take the next positions; whoever else appends waits until this append is through."""
-        cursor.execute("UPDATE head SET position = position + ? RETURNING position", (count,))
-        return int(cursor.fetchone()[0]) - count
+        cursor.execute("UPDATE head SET position = position + ? RETURNING position, moved_to", (count,))
+        position, moved_to = cursor.fetchone()
+        if moved_to is not None:
+            raise it_was_moved(moved_to)
+        return int(position) - count
+
+    def moved_to(self, cursor: Cursor) -> str | None:
+        """Where it goes on, None while it is here."""
+        cursor.execute("SELECT moved_to FROM head")
+        found: str | None = cursor.fetchone()[0]
+        return found
+
+    def move_to(self, cursor: Cursor, place: str | None) -> str | None:
+        """From now on nobody appends here, since it goes on there, or where it went before, which is told;
+        None: it goes on here after all. It is in the row that every append takes: whoever waits for that sees
+        it."""
+        moved = "NULL" if place is None else "coalesce(moved_to, ?)"
+        cursor.execute(f"UPDATE head SET moved_to = {moved} RETURNING moved_to", (place,) if place else ())
+        found: str | None = cursor.fetchone()[0]
+        return found
 
     def insert(self, cursor: Cursor, names: Sequence[str], rows: Sequence[Row]) -> None:
         """Add all rows in one statement, which their trigger counts on."""

@@ -98,11 +98,12 @@ STATEMENTS = (
         said BYTEA NOT NULL
     )
     """,
-    """
+    f"""
     CREATE TABLE head (
         one BOOLEAN PRIMARY KEY DEFAULT true CHECK (one),
         position BIGINT NOT NULL,
-        format BIGINT NOT NULL
+        format BIGINT NOT NULL,
+        moved_to {_TEXT}
     ) WITH (fillfactor = 10)
     """,
     f"CREATE TABLE settings (name {_TEXT} PRIMARY KEY, value {_TEXT} NOT NULL)",
@@ -119,6 +120,7 @@ STATEMENTS = (
                 )
             ) OR (SELECT max(position) - count(*) FROM added) <> (SELECT min(position) - 1 FROM added)
             OR (SELECT max(position) FROM added) <> (SELECT position FROM head)
+            OR EXISTS (SELECT FROM head WHERE moved_to IS NOT NULL)
         """,
     ),
     *_check(

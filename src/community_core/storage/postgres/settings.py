@@ -6,15 +6,27 @@ from contextlib import closing, contextmanager
 from community_core.errors import StoreUnavailable
 from community_core.storage.address import Address
 from community_core.storage.failures import SaidPlainly
+from community_core.storage.half_made import MARK, half_made
 
-_SETTINGS = "community.toml"
+SETTINGS = "community.toml"
 """What the settings are called, as the file is in a folder."""
-_SETTLE = "INSERT INTO settings VALUES (?, ?) ON CONFLICT (name) DO NOTHING"
+_SETTLE = (
+    "INSERT INTO settings SELECT ?, ? WHERE NOT EXISTS (SELECT FROM settings WHERE name = ?) "
+    "ON CONFLICT (name) DO NOTHING"
+)
 
 
 def settings_at(address: Address) -> str | None:
     """What the settings of a community say, None where there is no such community. StoreUnavailable when the
-    server cannot be used."""
+    server cannot be used, and for a community that is half-made."""
+    kept = kept_at(address)
+    if MARK in kept:
+        raise half_made(address, kept[MARK])
+    return kept.get(SETTINGS)
+
+
+def kept_at(address: Address) -> dict[str, str]:
+    """What is kept beside the facts of a community, by name; nothing where there is none."""
     with _using(address):
         from community_core.storage.postgres.server import has_table, leave, server_at
 
@@ -22,9 +34,8 @@ def settings_at(address: Address) -> str | None:
         try:
             with server.transaction(address.community, writing=False) as connection:
                 if not has_table(connection, address.community, "settings"):
-                    return None
-                row = connection.execute("SELECT value FROM settings WHERE name = %s", [_SETTINGS]).fetchone()
-                return None if row is None else str(row[0])
+                    return {}
+                return dict(connection.execute("SELECT name, value FROM settings").fetchall())
         finally:
             leave(server)
 
@@ -41,23 +52,28 @@ def make_at(address: Address, settings: str) -> None:
             with closing(ServerKeys(address.keys)) as keys:
                 keys.prepare()
             with ledger.transaction(commit=True) as cursor:
-                cursor.execute(
-                    "INSERT INTO settings VALUES (?, ?) ON CONFLICT DO NOTHING", (_SETTINGS, settings)
-                )
+                ledger.lead(cursor, 0)
+                cursor.execute(_SETTLE, (SETTINGS, settings, MARK))
+
+
+@contextmanager
+def driver_at_hand(address: Address) -> Iterator[None]:
+    """StoreUnavailable where what is imported inside lacks the driver."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise StoreUnavailable(
+            f"{address} is on PostgreSQL, whose driver is missing ({error.name}); install it with: "
+            "pip install 'community-core[postgres]'",
+            f"{address} 在 PostgreSQL 上，缺少驱动程序（{error.name}）；"
+            "请安装：pip install 'community-core[postgres]'",
+        ) from error
 
 
 @contextmanager
 def _using(address: Address) -> Iterator[None]:
-    with SaidPlainly(address.ledger):
-        try:
-            yield
-        except ModuleNotFoundError as error:
-            raise StoreUnavailable(
-                f"{address} is on PostgreSQL, whose driver is missing ({error.name}); install it with: "
-                "pip install 'community-core[postgres]'",
-                f"{address} 在 PostgreSQL 上，缺少驱动程序（{error.name}）；"
-                "请安装：pip install 'community-core[postgres]'",
-            ) from error
+    with SaidPlainly(address.ledger), driver_at_hand(address):
+        yield
 
 
 def not_on_server(address: Address, en: str, zh: str) -> StoreUnavailable:

@@ -1,0 +1,86 @@
+"""Copying a ledger and its keys as they are stored: positions, moments, numbers and bytes are those of the
+source."""
+
+from collections.abc import Callable, Sequence
+from itertools import chain
+
+from community_core.errors import StoreUnavailable
+from community_core.ledger.leaves import RawRow
+from community_core.migration.ends import Opened
+from community_core.migration.fitting import refuse_unfit
+from community_core.migration.key_rows import KeptKeys
+from community_core.migration.tables import BESIDE, COMMANDS, commands_of, names_of, page_of_facts, typed
+from community_core.storage.extras import NOTE
+from community_core.storage.ledger import Row
+from community_core.storage.speaking import Cursor
+
+PAGE = 2_000
+"""So many facts a transaction: a program that is killed has so many to copy again."""
+
+Told = Callable[[int], None]
+
+
+def copy_facts(source: Opened, target: Opened, told: str, progress: Told) -> int:
+    """Copy facts, and what is remembered of their commands, until there are no more; the last position."""
+    copied, last = PAGE, 0
+    while copied == PAGE:
+        with target.half_made_by(told) as cursor:
+            copied, last = _copy_page(source, target, cursor)
+        progress(last)
+    return last
+
+
+def _copy_page(source: Opened, target: Opened, cursor: Cursor) -> tuple[int, int]:
+    after = target.ledger.lead(cursor, 0)
+    with source.reading() as reading:
+        facts = page_of_facts(reading, after, PAGE)
+        commands = commands_of(reading, after + 1, after + len(facts)) if facts else []
+    _refuse_gap(facts, after)
+    if facts:
+        _insert(target, cursor, facts, list(map(typed, commands)))
+    return len(facts), after + len(facts)
+
+
+def _insert(target: Opened, cursor: Cursor, facts: Sequence[RawRow], commands: Sequence[Row]) -> None:
+    names = names_of(facts)
+    if NOTE in names:
+        target.ledger.make_room(cursor, NOTE)
+    rows = [(*typed(each), None)[: len(names)] for each in facts]
+    if not target.holds_any_text:
+        refuse_unfit(rows)
+    target.ledger.lead(cursor, len(facts))
+    target.ledger.insert(cursor, names, rows)
+    cursor.executemany(COMMANDS.insertion, commands)
+
+
+def _refuse_gap(facts: Sequence[RawRow], after: int) -> None:
+    for position, row in enumerate(facts, start=after + 1):
+        if row[0] != position:
+            raise StoreUnavailable(
+                f"Position {position} is missing; restore the ledger from a backup, then migrate that.",
+                f"第 {position} 条缺失；请从备份恢复账本后再迁移。",
+                kind="damaged",
+            )
+
+
+def copy_beside(source: Opened, target: Opened, told: str) -> None:
+    """Copy what is kept beside the facts, of a source that nobody appends to any more. All at once, so that
+    it is there or not."""
+    with target.half_made_by(told) as cursor, source.reading() as reading:
+        for rows in BESIDE:
+            if rows.extra is None or target.ledger.has(cursor, rows.extra):
+                cursor.execute(f"SELECT 1 FROM {rows.name} LIMIT 1")
+                if cursor.fetchone():
+                    continue
+            found = map(typed, rows.read(reading))
+            if (first := next(found, None)) is not None:
+                if rows.extra is not None:
+                    target.ledger.make_room(cursor, rows.extra)
+                cursor.executemany(rows.insertion, chain([first], found))
+
+
+def copy_keys(source: Opened, target: Opened, told: str) -> None:
+    """Copy the keys, the ties and the log of openings, of a source that nobody seals or opens in any more."""
+    kept = KeptKeys.of(source.keys)
+    with target.half_made_by(told), target.keys.writing() as entries:
+        kept.put(entries)

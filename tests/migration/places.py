@@ -1,0 +1,77 @@
+"""What is in a community, wherever it is kept: for comparing both ends of a migration."""
+
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from community_core import Community
+from community_core.domain import AcceptRequest, PersonErased, RaiseRequest, RequestRaised
+from community_core.ledger import NewFact
+from community_core.ledger.leaves import leaf
+from community_core.migration.key_rows import KeptKeys
+from community_core.migration.migrating import end_at
+
+SHEN, LIN, HE = "person-shen", "person-lin", "person-he"
+KEY = bytes(range(32))
+
+
+def told_by(person: str) -> RaiseRequest:
+    """A request with something sealed in it."""
+    return RaiseRequest(
+        title="暖气不热", category="heating", channel="desk", requester=person, details=f"told by {person}"
+    )
+
+
+def lived_in(where: str | Path) -> None:
+    """A community with facts on several streams, notes, numbers, commands, keys, an opening, an erasure."""
+    with Community.open(where, master_key=KEY, zone="Asia/Tokyo") as community:
+        for number in range(4):
+            told = community.execute(told_by(LIN), by=SHEN, command_id=f"form-{number}")
+            community.execute(AcceptRequest(request_id=told.stream_id), by=SHEN, note={"ticket": "7"})
+        community.execute(told_by(HE), by=SHEN)
+        community.vault.opener(SHEN, "check")(next(community.log()).data.details)
+        community.erase(HE, by=SHEN, reason="asked for it")
+        assert any(isinstance(fact.data, PersonErased) for fact in community.log())
+
+
+def many_facts(where: str | Path, facts: int) -> None:
+    """A community with so many requests."""
+    raised = RequestRaised(title="冷", category="heating", channel="desk")
+    with Community.open(where, master_key=KEY) as community:
+        names, now = (f"request-{number}" for number in range(facts)), community.clock()
+        community.ledger.append([NewFact(each, 1, raised, now, SHEN, f"{each}@1") for each in names])
+
+
+class Stop(Exception):
+    """Somebody stopped it."""
+
+
+def stopping_at(turn: int) -> Callable[[int, int], None]:
+    """Stops a migration once it tells for the so many-th time how far it is: the last two times are before
+    the source is closed, and after."""
+    turns = count(1)
+
+    def tell(*_: int) -> None:
+        if next(turns) == turn:
+            raise Stop
+
+    return tell
+
+
+def everything(where: str | Path) -> dict[str, Any]:
+    """Every row of ledger and keys as it is stored, and the settings."""
+    with Community.open(where, create=False, master_key=KEY) as community:
+        with community.ledger.state() as state:
+            rows = list(state.rows())
+            found = {
+                "facts": list(map(leaf, rows)),
+                "commands": sorted(map(repr, state.commands(0, len(rows)))),
+                "kinds": list(map(repr, state.kinds())),
+                "numbers": state.numbers(),
+                "given": state.given(),
+                "zone": community.zone.key,
+            }
+        assert community.ledger.departures() == {}
+    with end_at(where).opened() as opened:
+        return found | {"keys": KeptKeys.of(opened.keys), "settings": opened.settings()}

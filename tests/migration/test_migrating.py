@@ -1,0 +1,159 @@
+"""A community moved to another place is there as it was, fact by fact, and is used there only."""
+
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from community_core import Community, StoreUnavailable, migrate
+from community_core.domain import RaiseRequest
+from community_core.migration import give_up
+from community_core.storage.address import address_of
+
+from ..servers import Server
+from .conftest import Place
+from .places import HE, KEY, LIN, SHEN, Stop, everything, lived_in, many_facts, stopping_at, told_by
+
+KINDS = ["folder", "server"]
+PAIRS = list(product(KINDS, KINDS))
+ACROSS = [("folder", "server"), ("server", "folder")]
+ADDED = RaiseRequest(title="灯", category="repair", channel="desk")
+
+
+@pytest.mark.parametrize(("source", "target"), PAIRS)
+def test_everything_is_there(places: dict[str, Place], source: str, target: str) -> None:
+    """Positions, bytes, ids of commands, numbers, keys, openings, settings; what was sealed opens, whoever
+    was erased stays so, and the next number is the next."""
+    here, there = places[source](), places[target]()
+    lived_in(here)
+    before = everything(here)
+    moved = migrate(here, there)
+    assert (moved.facts, moved.before) == (len(before["facts"]), False)
+    assert everything(there) == before
+    with Community.open(there, create=False, master_key=KEY) as community:
+        opener = community.vault.opener(SHEN, "check")
+        assert opener(next(community.log()).data.details) == f"told by {LIN}"
+        assert community.execute(told_by(LIN), by=SHEN, command_id="form-1").position == 3
+        assert community.execute(told_by(LIN), by=SHEN).number.endswith("0006")
+        assert HE in community.vault.erased()
+
+
+@pytest.mark.parametrize(("source", "target"), ACROSS)
+def test_the_old_place_refuses_and_names_the_new_one(
+    places: dict[str, Place], source: str, target: str
+) -> None:
+    """In whichever program has it open: nothing is recorded, sealed or opened there; it can be read."""
+    here, there = places[source](), places[target]()
+    lived_in(here)
+    program = (
+        "import sys; from community_core import *; from community_core.domain import RaiseRequest\n"
+        "with Community.open(sys.argv[1]) as community:\n"
+        "    print(len(list(community.log())), flush=True); sys.stdin.readline()\n"
+        "    command = RaiseRequest(title='x', category='repair', channel='desk')\n"
+        "    try: community.execute(command, by='person-a')\n"
+        "    except StoreUnavailable as error: print(error.kind, error.retryable, error)\n"
+    )
+    running = subprocess.Popen(
+        [sys.executable, "-c", program, here], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert running.stdout is not None
+    facts = int(running.stdout.readline())
+    with Community.open(here, master_key=KEY) as community:
+        moved = migrate(here, there)
+        told, _ = running.communicate("go on\n", timeout=60)
+        assert told.startswith("unavailable False")
+        assert moved.target in told
+        with pytest.raises(StoreUnavailable, match="was moved to") as raised:
+            community.execute(ADDED, by=SHEN)
+        assert moved.target in raised.value.en
+        assert moved.target in raised.value.zh
+        with pytest.raises(StoreUnavailable, match="seal and open there"):
+            community.vault.opener(SHEN, "check")(next(community.log()).data.details)
+        assert len(list(community.log())) == facts
+        assert community.ledger.departures() == {}
+    assert migrate(here, there).before
+
+
+def test_the_tables_themselves_refuse(places: dict[str, Place], server: Server) -> None:
+    """Whoever adds a row without asking, as older programs may."""
+    row = "recorded_at, 'x-1', 1, type, schema, data, occurred_at, actor, NULL, NULL, correlation_id, flags"
+    folder, url = places["folder"](), places["server"]()
+    for here in (folder, url):
+        lived_in(here)
+        migrate(here, places["folder"]())
+    with closing(sqlite3.connect(Path(folder) / "ledger.db")) as file:
+        columns = ", ".join(each[1] for each in file.execute("PRAGMA table_info(events)"))
+        with pytest.raises(sqlite3.IntegrityError, match="it goes on elsewhere"):
+            file.execute(f"INSERT INTO events ({columns}) SELECT NULL, {row}, NULL FROM events LIMIT 1")
+    schema = address_of(url).ledger.name
+    added = f'INSERT INTO "{schema}".events SELECT position + 100, {row}, NULL FROM "{schema}".events LIMIT 1'
+    head = f'UPDATE "{schema}".head SET position = (SELECT min(position) + 100 FROM "{schema}".events)'
+    with pytest.raises(Exception, match="facts are only ever appended"):
+        server.run(f"{head}; {added}")
+
+
+@pytest.mark.parametrize(("source", "target"), PAIRS)
+@pytest.mark.parametrize("when", [1, 2], ids=["before it is closed", "after it was closed"])
+def test_whatever_stops_it_the_same_call_goes_on(
+    places: dict[str, Place], source: str, target: str, when: int
+) -> None:
+    """What is half-made is not opened, neither to use nor to make it anew. Until the source is closed it is
+    used, and what is recorded there comes along."""
+    here, there = places[source](), places[target]()
+    lived_in(here)
+    with pytest.raises(Stop):
+        migrate(here, there, progress=stopping_at(when))
+    with pytest.raises(StoreUnavailable, match="half-finished migration; run the same command again"):
+        Community.open(there)
+    with Community.open(here, master_key=KEY) as community:
+        if when == 1:
+            community.execute(told_by(LIN), by=SHEN)
+        else:
+            with pytest.raises(StoreUnavailable, match="was moved to"):
+                community.execute(told_by(LIN), by=SHEN)
+    before = everything(here)
+    migrate(here, there)
+    assert everything(there) == before
+
+
+@pytest.mark.parametrize(("source", "target"), ACROSS)
+def test_what_was_given_up_leaves_nothing_behind(
+    places: dict[str, Place], source: str, target: str, server: Server
+) -> None:
+    """The source is used again, and may be moved to that place or another."""
+    here, there = places[source](), places[target]()
+    lived_in(here)
+    before = everything(here)
+    with pytest.raises(Stop):
+        migrate(here, there, progress=stopping_at(2))
+    give_up(here, there)
+    give_up(here, there)
+    assert everything(here) == before
+    if target == "folder":
+        assert not Path(there).exists()
+    else:
+        name = address_of(there).community
+        assert server.run(f"SELECT 1 FROM pg_namespace WHERE nspname LIKE '{name}%'") == []
+    with Community.open(here, master_key=KEY) as community:
+        community.execute(told_by(LIN), by=SHEN)
+    migrate(here, there)
+    assert everything(there) == everything(here)
+
+
+def test_many_facts_come_a_page_at_a_time(places: dict[str, Place]) -> None:
+    """Each page is there once, whenever it was stopped."""
+    here, there, back = places["folder"](), places["server"](), places["folder"]()
+    many_facts(here, 5_000)
+    before, heard = everything(here), list[tuple[int, int]]()
+    with pytest.raises(Stop):
+        migrate(here, there, progress=stopping_at(2))
+    migrate(here, there, progress=lambda *told: heard.append(told))
+    assert heard[0] == (5_000, 5_000)
+    with pytest.raises(Stop):
+        migrate(there, back, progress=stopping_at(1))
+    migrate(there, back)
+    assert everything(there) == everything(back) == before

@@ -1,0 +1,202 @@
+"""What cannot be moved is refused in one line, nothing is lost, and the same command works once it can."""
+
+import re
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+from secrets import token_hex
+
+import pytest
+from click.testing import CliRunner, Result
+
+from community_core import Community, StoreUnavailable, migrate
+from community_core.cli import application
+from community_core.migration import give_up
+from community_core.storage.address import address_of
+
+from ..servers import Server
+from .conftest import Place
+from .places import KEY, LIN, SHEN, Stop, everything, lived_in, stopping_at, told_by
+
+
+def run(*words: str, language: str = "en") -> Result:
+    """``community migrate ...``."""
+    return CliRunner().invoke(
+        application(), ["migrate", *words], prog_name="community", env={"COMMUNITY_LANG": language}
+    )
+
+
+def refused(code: int, *words: str) -> str:
+    """The one line it is refused with, in both languages."""
+    lines = []
+    for language in ("en", "zh"):
+        told = run(*words, language=language)
+        assert (told.exit_code, told.stdout, told.stderr.count("\n")) == (code, "", 1), told.output
+        lines.append(told.stderr)
+    assert re.search("[一-鿿]", lines[1])
+    return lines[0]
+
+
+def test_the_command(places: dict[str, Place]) -> None:
+    """It says where the community is now, and says so again when it is asked again."""
+    here, there = places["folder"](), places["server"]()
+    lived_in(here)
+    told = run(here, there)
+    assert told.exit_code == 0, told.output
+    assert told.stdout.startswith(
+        f"Moved to {address_of(there).told}: 10 facts, each compared. {here} is closed."
+    )
+    assert "COMMUNITY_MASTER_KEY_FILE" in told.stdout
+    assert run(here, there).stdout == f"{here} was moved to {address_of(there).told} before.\n"
+    assert run(here, there, language="zh").stdout.endswith(f"之前已迁移到 {address_of(there).told}。\n")
+
+
+def test_the_same_place_is_wrong_usage(places: dict[str, Place]) -> None:
+    """However it is written; and one within the other, or in memory."""
+    here, url = places["folder"](), places["server"]()
+    lived_in(here)
+    assert "the same place" in refused(2, here, f"{here}/../{Path(here).name}")
+    assert "the same place" in refused(2, url, url)
+    assert "or within it" in refused(2, here, f"{here}/inside")
+    assert "in memory" in refused(2, ":memory:", here)
+    assert "no address of a community" in refused(2, here, "postgresql://host/db")
+    refused(2, here)
+    assert everything(here)
+
+
+def test_a_source_that_is_not_there_is_unavailable(places: dict[str, Place]) -> None:
+    """Nothing is made."""
+    target = places["folder"]()
+    for kind in places:
+        assert "There is no" in refused(4, places[kind](), target)
+    assert not Path(target).exists()
+
+
+def test_a_target_that_is_taken_is_refused(places: dict[str, Place]) -> None:
+    """By a community, by what another migration is making, by somebody else's file."""
+    here, other, third = (places["folder"]() for _ in range(3))
+    lived_in(here)
+    lived_in(other)
+    for kind in places:
+        taken, half = places[kind](), places[kind]()
+        Community.open(taken).close()
+        assert "has a community already" in refused(1, here, taken)
+        with pytest.raises(Stop):
+            migrate(other, half, progress=stopping_at(1))
+        assert f"community migrate '{other}'" in refused(4, here, half)
+    Path(third).write_text("x", encoding="utf-8")
+    assert "has a community already" in refused(1, here, third) or "is a file" in refused(1, here, third)
+    with Community.open(here, master_key=KEY) as community:
+        community.execute(told_by(LIN), by=SHEN)
+
+
+def test_a_source_that_went_elsewhere_is_refused(places: dict[str, Place]) -> None:
+    """Whoever has it closed is named; and it is not given up any more."""
+    here, there, third = places["folder"](), places["server"](), places["folder"]()
+    lived_in(here)
+    migrate(here, there)
+    assert address_of(there).told in refused(1, here, third)
+    assert address_of(there).told in refused(1, here, third, "--give-up")
+    assert "may be in use" in refused(1, here, there, "--give-up")
+    assert not Path(third).exists()
+
+
+@pytest.mark.parametrize("column", ["actor", "command_id", "command"])
+def test_what_a_server_cannot_hold_is_named_before_anything_is_copied(
+    places: dict[str, Place], server: Server, column: str
+) -> None:
+    """An old fact with a NUL in a text, or an id that is too long."""
+    here, there = places["folder"](), places["server"]()
+    lived_in(here)
+    with closing(sqlite3.connect(Path(here) / "ledger.db")) as file, file:
+        file.execute("DROP TRIGGER events_refuse_UPDATE")
+        file.execute("DROP TRIGGER commands_refuse_UPDATE")
+        change = {
+            "actor": "UPDATE events SET actor = 'person-' || char(0) WHERE position = 3",
+            "command_id": f"UPDATE events SET command_id = '{'x' * 3_000}' WHERE position = 3",
+            "command": f"UPDATE commands SET command_id = '{'x' * 3_000}' WHERE first_position = 3",
+        }[column]
+        file.execute(change)
+    told = refused(1, here, there)
+    assert "Position 3 (request-" in told
+    assert "keep this community in a folder" in told
+    name = address_of(there).community
+    assert server.run(f"SELECT 1 FROM pg_namespace WHERE nspname LIKE '{name}%'") == []
+    assert migrate(here, places["folder"]()).facts == 10
+
+
+@pytest.mark.parametrize("kind", ["folder", "server"])
+def test_a_row_that_was_changed_on_the_way_is_found(
+    places: dict[str, Place], kind: str, server: Server
+) -> None:
+    """It is named, and the copy stays closed; given up and done again it is as it was."""
+    here, there = places["folder"](), places[kind]()
+    lived_in(here)
+    before = everything(here)
+
+    def tamper(*_: int) -> None:
+        if kind == "server":
+            name = address_of(there).community
+            server.run(
+                f'SET search_path TO "{name}"; ALTER TABLE events DISABLE TRIGGER USER; '
+                "UPDATE events SET actor = 'person-x' WHERE position = 5; "
+                "ALTER TABLE events ENABLE TRIGGER USER"
+            )
+        else:
+            with closing(sqlite3.connect(Path(there) / "ledger.db")) as file, file:
+                trigger = file.execute("SELECT sql FROM sqlite_master WHERE name = 'events_refuse_UPDATE'")
+                sql = trigger.fetchone()[0]
+                file.execute("DROP TRIGGER events_refuse_UPDATE")
+                file.execute("UPDATE events SET actor = 'person-x' WHERE position = 5")
+                file.execute(sql)
+
+    with pytest.raises(StoreUnavailable, match="events 5 is not the same at both ends") as raised:
+        migrate(here, there, progress=tamper)
+    assert raised.value.kind == "damaged"
+    with pytest.raises(StoreUnavailable, match="half-finished"):
+        Community.open(there)
+    give_up(here, there)
+    migrate(here, there)
+    assert everything(there) == before
+
+
+def test_rights_that_are_missing(places: dict[str, Place], server: Server) -> None:
+    """With them the same command works, and the source is used until then."""
+    here, there, user = places["folder"](), places["server"](), f"u{token_hex(8)}"
+    lived_in(here)
+    server.run(f"CREATE ROLE {user} LOGIN PASSWORD '{user}'")
+    theirs = re.sub(r"//[^/@]*@", f"//{user}:{user}@", there)
+    assert "lacks the rights" in refused(4, here, theirs)
+    with Community.open(here, master_key=KEY) as community:
+        community.execute(told_by(LIN), by=SHEN)
+    database = server.run("SELECT quote_ident(current_database())")[0][0]
+    server.run(f"GRANT CREATE ON DATABASE {database} TO {user}")
+    told = run(here, theirs)
+    assert (told.exit_code, user + ":" in told.output) == (0, False)
+    server.run(f"REVOKE CREATE ON DATABASE {database} FROM {user}")
+
+
+def test_a_server_that_is_down(places: dict[str, Place]) -> None:
+    """Unavailable; the source is used as before."""
+    here = places["folder"]()
+    lived_in(here)
+    assert "cannot be reached" in refused(4, here, "postgresql://nobody@127.0.0.1:1/db?community=a")
+    with Community.open(here, master_key=KEY) as community:
+        community.execute(told_by(LIN), by=SHEN)
+
+
+def test_connections_that_are_cut_in_the_middle(places: dict[str, Place], server: Server) -> None:
+    """As when the server restarts: the same call goes on."""
+    here, there = places["folder"](), places["server"]()
+    lived_in(here)
+    before = everything(here)
+
+    def cut(*_: int) -> None:
+        server.run(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'community_core'"
+        )
+
+    with suppress(StoreUnavailable):  # whose connections were at rest is not even cut off
+        migrate(here, there, progress=cut)
+    migrate(here, there)
+    assert everything(there) == before
