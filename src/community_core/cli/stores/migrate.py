@@ -36,7 +36,7 @@ def migrate_command() -> click.Command:
             "Move a community between folders and PostgreSQL while it is in use. Stopped at any moment, the "
             "same command goes on. At the end every row is compared, and FROM refuses what would be recorded "
             "and names TO.",
-            "在文件夹与 PostgreSQL 之间迁移使用中的社区。任何时候中断，再运行同一命令即可继续。"
+            "在文件夹与数据库服务器之间迁移使用中的社区。任何时候中断，再运行同一命令即可继续。"
             "结束时逐行核对，之后来源不再接受登记，并指明去处。",
         ),
     )
