@@ -14,7 +14,7 @@ from community_core.ledger import prepare_ledger
 from community_core.privacy import prepare_keys
 from community_core.storage.address import Address, Schema, address_of, is_address
 from community_core.storage.durable import write_new_file
-from community_core.storage.half_made import half_made, source_noted_in
+from community_core.storage.making import SETTINGS, half_made, source_noted_in
 from community_core.storage.owner_only import FOLDER, closed_to_others
 from community_core.storage.postgres.settings import make_at, settings_at
 from community_core.times import zone_named
@@ -22,7 +22,6 @@ from community_core.times import zone_named
 IN_MEMORY = ":memory:"
 DEFAULT_ZONE = "Asia/Shanghai"
 FORMAT = 1
-SETTINGS = "community.toml"
 
 _OWN = ("*.db*", "*.key*", SETTINGS, "checkpoints", "reactors", "backups")
 """What lies in a store: others' files may lie there, too."""

@@ -1,16 +1,20 @@
 """What is in a community, wherever it is kept: for comparing both ends of a migration."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from community_core import Community
-from community_core.domain import AcceptRequest, PersonErased, RaiseRequest, RequestRaised
+from community_core import Community, Do, Reactor, Recorded, reacts
+from community_core.audit import new_key, seal
+from community_core.domain import AcceptRequest, RaiseRequest, RequestRaised
 from community_core.ledger import NewFact
 from community_core.ledger.leaves import leaf
+from community_core.migration.ends import End
 from community_core.migration.key_rows import KeptKeys
-from community_core.migration.migrating import end_at
+from community_core.migration.migrating import place_of
+from community_core.migration.progress_rows import KeptProgress
+from community_core.migration.seal_notes import KeptSeals
 
 SHEN, LIN, HE = "person-shen", "person-lin", "person-he"
 KEY = bytes(range(32))
@@ -23,8 +27,19 @@ def told_by(person: str) -> RaiseRequest:
     )
 
 
+class Thanks(Reactor):
+    """Reads along, and does nothing."""
+
+    name, version = "thanks", 1
+
+    @reacts(RequestRaised, corrected="ignored", undone="ignored")
+    def raised(self, _: Recorded[RequestRaised]) -> Iterator[Do]:
+        yield from ()
+
+
 def lived_in(where: str | Path) -> None:
-    """A community with facts on several streams, notes, numbers, commands, keys, an opening, an erasure."""
+    """A community with facts on several streams, notes, numbers, commands, keys, an opening, an erasure, a
+    reactor that has begun, and a seal."""
     with Community.open(where, master_key=KEY, zone="Asia/Tokyo") as community:
         for number in range(4):
             told = community.execute(told_by(LIN), by=SHEN, command_id=f"form-{number}")
@@ -32,7 +47,8 @@ def lived_in(where: str | Path) -> None:
         community.execute(told_by(HE), by=SHEN)
         community.vault.opener(SHEN, "check")(next(community.log()).data.details)
         community.erase(HE, by=SHEN, reason="asked for it")
-        assert any(isinstance(fact.data, PersonErased) for fact in community.log())
+        community.react([Thanks], once=True, after=0)
+        seal(community, new_key("liuyin.example/ledger"))
 
 
 def many_facts(where: str | Path, facts: int) -> None:
@@ -73,5 +89,10 @@ def everything(where: str | Path) -> dict[str, Any]:
                 "zone": community.zone.key,
             }
         assert community.ledger.departures() == {}
-    with end_at(where).opened() as opened:
-        return found | {"keys": KeptKeys.of(opened.keys), "settings": opened.settings()}
+    with End(place_of(where)) as end:
+        return found | {
+            "keys": KeptKeys.of(end.keys),
+            "seals": KeptSeals.of(end.seals),
+            "progress": KeptProgress.of(end.progress),
+            "settings": end.making.settings(),
+        }

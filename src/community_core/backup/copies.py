@@ -24,11 +24,12 @@ from community_core.errors import InvalidInput
 from community_core.ledger import copy_ledger
 from community_core.privacy import copy_keys
 from community_core.storage.folder.progress import copy_progress
+from community_core.storage.making import SETTINGS
 from community_core.storage.owner_only import FOLDER, copy_for_owner
 from community_core.storage.postgres.settings import not_on_server
-from community_core.store import IN_MEMORY, SETTINGS, Store, folder_named, open_store
+from community_core.store import IN_MEMORY, Store, folder_named, open_store
 
-SEALS = ("*.checkpoint", "*.rotation", "leaves", "positions", "frontier", "key.pub")
+_SEALS = ("*.checkpoint", "*.rotation", "leaves", "positions", "frontier", "key.pub")
 """In this order: what comes later may be ahead of the checkpoints, never behind."""
 
 
@@ -96,7 +97,7 @@ def _kept(store: Store) -> Path:
 
 
 def _copy_seals(source: Path, target: Path) -> None:
-    for pattern in SEALS:
+    for pattern in _SEALS:
         _copy(sorted((source / "checkpoints").glob(pattern)), target / "checkpoints")
 
 

@@ -15,8 +15,8 @@ from community_core.backup.draft import drafts_of
 from community_core.errors import StoreUnavailable
 from community_core.privacy import has_key
 from community_core.storage.durable import make_durable, replace_file
+from community_core.storage.making import SETTINGS
 from community_core.storage.owner_only import FOLDER
-from community_core.store import SETTINGS
 from community_core.times import from_text, to_text
 
 _FOLDER = "backups"

@@ -7,13 +7,14 @@ from attrs import AttrsInstance, fields
 
 from community_core.errors import StoreUnavailable
 from community_core.ledger.leaves import RawRow
-from community_core.migration.belongings import Belongings
-from community_core.migration.ends import Opened
+from community_core.migration.ends import End
 from community_core.migration.key_rows import KeptKeys
+from community_core.migration.progress_rows import KeptProgress
+from community_core.migration.seal_notes import KeptSeals
 from community_core.migration.tables import BESIDE, COMMANDS, every_fact
 
 
-def compare(source: Opened, target: Opened, belongings: Belongings) -> int:
+def compare(source: End, target: End) -> int:
     """How many facts both have, and the target what was there beside them; StoreUnavailable names the first
     row that is not the same."""
     with source.reading() as here, target.reading() as there:
@@ -21,7 +22,8 @@ def compare(source: Opened, target: Opened, belongings: Belongings) -> int:
         for rows in (COMMANDS, *BESIDE):
             _equal(rows.name, rows.read(here), rows.read(there))
     _refuse_differing(KeptKeys.of(source.keys), KeptKeys.of(target.keys))
-    _refuse_differing(belongings, target.belongings())
+    _refuse_differing(KeptSeals.of(source.seals), KeptSeals.of(target.seals))
+    _refuse_differing(KeptProgress.of(source.progress), KeptProgress.of(target.progress))
     return facts
 
 

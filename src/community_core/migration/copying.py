@@ -6,12 +6,14 @@ from itertools import chain
 
 from community_core.errors import StoreUnavailable
 from community_core.ledger.leaves import RawRow
-from community_core.migration.ends import Opened
+from community_core.migration.ends import End
 from community_core.migration.fitting import refuse_unfit
 from community_core.migration.key_rows import KeptKeys
+from community_core.migration.progress_rows import KeptProgress
 from community_core.migration.tables import BESIDE, COMMANDS, commands_of, names_of, page_of_facts, typed
 from community_core.storage.extras import NOTE
 from community_core.storage.ledger import Row
+from community_core.storage.seals import copy_seals
 from community_core.storage.speaking import Cursor
 
 PAGE = 2_000
@@ -20,7 +22,7 @@ PAGE = 2_000
 Told = Callable[[int], None]
 
 
-def copy_facts(source: Opened, target: Opened, told: str, progress: Told) -> int:
+def copy_facts(source: End, target: End, told: str, progress: Told) -> int:
     """Copy facts, and what is remembered of their commands, until there are no more; the last position."""
     copied, last = PAGE, 0
     while copied == PAGE:
@@ -30,7 +32,7 @@ def copy_facts(source: Opened, target: Opened, told: str, progress: Told) -> int
     return last
 
 
-def _copy_page(source: Opened, target: Opened, cursor: Cursor) -> tuple[int, int]:
+def _copy_page(source: End, target: End, cursor: Cursor) -> tuple[int, int]:
     after = target.ledger.lead(cursor, 0)
     with source.reading() as reading:
         facts = page_of_facts(reading, after, PAGE)
@@ -41,12 +43,12 @@ def _copy_page(source: Opened, target: Opened, cursor: Cursor) -> tuple[int, int
     return len(facts), after + len(facts)
 
 
-def _insert(target: Opened, cursor: Cursor, facts: Sequence[RawRow], commands: Sequence[Row]) -> None:
+def _insert(target: End, cursor: Cursor, facts: Sequence[RawRow], commands: Sequence[Row]) -> None:
     names = names_of(facts)
     if NOTE in names:
         target.ledger.make_room(cursor, NOTE)
     rows = [(*typed(each), None)[: len(names)] for each in facts]
-    if not target.holds_any_text:
+    if not target.making.holds_any_text:
         refuse_unfit(rows)
     target.ledger.lead(cursor, len(facts))
     target.ledger.insert(cursor, names, rows)
@@ -63,7 +65,7 @@ def _refuse_gap(facts: Sequence[RawRow], after: int) -> None:
             )
 
 
-def copy_beside(source: Opened, target: Opened, told: str) -> None:
+def copy_beside(source: End, target: End, told: str) -> None:
     """Copy what is kept beside the facts, of a source that nobody appends to any more. All at once, so that
     it is there or not."""
     with target.half_made_by(told) as cursor, source.reading() as reading:
@@ -79,8 +81,16 @@ def copy_beside(source: Opened, target: Opened, told: str) -> None:
                 cursor.executemany(rows.insertion, chain([first], found))
 
 
-def copy_keys(source: Opened, target: Opened, told: str) -> None:
+def copy_keys(source: End, target: End, told: str) -> None:
     """Copy the keys, the ties and the log of openings, of a source that nobody seals or opens in any more."""
     kept = KeptKeys.of(source.keys)
     with target.half_made_by(told), target.keys.writing() as entries:
         kept.put(entries)
+
+
+def copy_belongings(source: End, target: End, told: str) -> None:
+    """Copy seals, the progress of reactors, and what is known of backups."""
+    with target.half_made_by(told) as cursor:
+        copy_seals(source.seals, target.seals)
+        KeptProgress.of(source.progress).put(target.progress)
+        target.making.keep_backups(cursor, source.making.backups())

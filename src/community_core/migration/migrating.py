@@ -7,21 +7,20 @@
 5. the copy gets its settings and loses its mark: from then on it is the community.
 """
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from attrs import frozen
 
 from community_core.errors import InvalidInput, Refused
 from community_core.migration.comparing import compare
-from community_core.migration.copying import copy_beside, copy_facts, copy_keys
-from community_core.migration.ends import End, Opened
+from community_core.migration.copying import copy_belongings, copy_beside, copy_facts, copy_keys
+from community_core.migration.ends import End
 from community_core.migration.fitting import refuse_unfit_in
-from community_core.migration.in_folder import FolderEnd
 from community_core.storage.address import address_of, is_address
-from community_core.storage.half_made import half_made
-from community_core.storage.postgres.settings import driver_at_hand
+from community_core.storage.making import Making, half_made
+from community_core.storage.places import making_in
 from community_core.store import IN_MEMORY, folder_named, open_store
 
 Progress = Callable[[int, int], None]
@@ -51,20 +50,19 @@ def migrate(source: str | Path, target: str | Path, *, progress: Progress = lamb
     InvalidInput when both are the same or one is in memory; StoreUnavailable when either cannot be used, or
     something differs at the end: then the source stays closed, until :func:`give_up`.
     """
-    here, there = _ends(source, target)
+    here, there = _places(source, target)
     open_store(source, create=False)
-    with here.opened() as opened:
-        moved_to = _moved_to(opened)
-        if there.is_whole and moved_to == there.told:
-            return Migrated(here.told, there.told, _count(opened), before=True)
+    with End(here) as opened:
+        moved_to = opened.moved_to
+        if moved_to == there.told and there.is_whole:
+            return Migrated(here.told, there.told, opened.position, before=True)
         _refuse_elsewhere(here, there, moved_to)
         if here.holds_any_text and not there.holds_any_text:
             with opened.reading() as reading:
                 refuse_unfit_in(reading)
-        there.refuse(opened.belongings())
         _begin(here, there)
-        with there.opened() as made:
-            return _moved(opened, made, here, there, progress)
+        with End(there) as made:
+            return _moved(opened, made, progress)
 
 
 def give_up(source: str | Path, target: str | Path) -> str:
@@ -73,12 +71,14 @@ def give_up(source: str | Path, target: str | Path) -> str:
     Raises Refused when the target is whole, which may be in use, or the source went elsewhere; otherwise as
     :func:`migrate` does.
     """
-    here, there = _ends(source, target)
+    here, there = _places(source, target)
     open_store(source, create=False)
-    with here.opened() as opened:
-        _refuse_elsewhere(here, there, _moved_to(opened))
-        if there.source is not None:
-            _discard(here, there)
+    with End(here) as opened:
+        _refuse_elsewhere(here, there, opened.moved_to)
+        if (noted := there.source) is not None:
+            _refuse_others(here, there, noted)
+            with End(there) as made, made.half_made_by(here.told) as cursor:
+                there.discard(cursor)
         elif there.is_whole:
             raise _in_use(here, there)
         opened.keys.move_to(None)
@@ -87,64 +87,58 @@ def give_up(source: str | Path, target: str | Path) -> str:
     return here.told
 
 
-def _moved(source: Opened, target: Opened, here: End, there: End, progress: Progress) -> Migrated:
-    whole = _count(source)
+def _moved(source: End, target: End, progress: Progress) -> Migrated:
+    told, whole = source.making.told, source.position
 
     def tell(position: int) -> None:
         progress(position, max(position, whole))
 
-    copy_facts(source, target, here.told, tell)
-    _close(source, target, here, there)
-    copy_facts(source, target, here.told, tell)
-    copy_beside(source, target, here.told)
-    copy_keys(source, target, here.told)
-    belongings = source.belongings()
-    with target.half_made_by(here.told) as cursor:
-        target.keep(cursor, belongings)
-    facts = compare(source, target, belongings)
-    with target.half_made_by(here.told) as cursor:
-        target.finish(cursor, source.settings())
-    return Migrated(here.told, there.told, facts)
+    copy_facts(source, target, told, tell)
+    _close(source, target)
+    copy_facts(source, target, told, tell)
+    copy_beside(source, target, told)
+    copy_keys(source, target, told)
+    with _not_sealed_meanwhile(source):
+        copy_belongings(source, target, told)
+        facts = compare(source, target)
+    with target.half_made_by(told) as cursor:
+        target.making.finish(cursor, source.making.settings())
+    return Migrated(told, target.making.told, facts)
 
 
-def _close(source: Opened, target: Opened, here: End, there: End) -> None:
+def _close(source: End, target: End) -> None:
     """From here on nobody adds anything to the source, whatever program has it open."""
+    here, there = source.making, target.making
     with target.half_made_by(here.told):
         with source.transaction(commit=True) as cursor:
             _refuse_elsewhere(here, there, source.ledger.move_to(cursor, there.told))
         source.keys.move_to(there.told)
 
 
-def _begin(here: End, there: End) -> None:
-    noted = there.source
-    if noted is None and not there.is_taken:
+@contextmanager
+def _not_sealed_meanwhile(source: End) -> Iterator[None]:
+    with source.seals.turn() if source.seals.are_there else nullcontext():
+        yield
+
+
+def _begin(here: Making, there: Making) -> None:
+    if there.source is None and not there.is_taken:
         with suppress(FileExistsError):  # somebody was quicker
             there.begin(here.told)
-        noted = there.source
+    noted = there.source
     if noted is None:
         raise _taken(there)
+    _refuse_others(here, there, noted)
+    there.prepare()
+
+
+def _refuse_others(here: Making, there: Making, noted: str) -> None:
     if noted != here.told:
         raise half_made(there.told, noted)
 
 
-def _discard(here: End, there: End) -> None:
-    with there.opened() as made, made.half_made_by(here.told) as cursor:
-        made.discard(cursor)
-
-
-def _moved_to(opened: Opened) -> str | None:
-    with opened.transaction(commit=False) as cursor:
-        return opened.ledger.moved_to(cursor)
-
-
-def _count(opened: Opened) -> int:
-    with opened.transaction(commit=False) as cursor:
-        cursor.execute("SELECT coalesce(max(position), 0) FROM events")
-        return int(cursor.fetchone()[0])
-
-
-def _ends(source: str | Path, target: str | Path) -> tuple[End, End]:
-    here, there = end_at(source), end_at(target)
+def _places(source: str | Path, target: str | Path) -> tuple[Making, Making]:
+    here, there = place_of(source), place_of(target)
     if here.told == there.told or here.overlaps(there):
         raise InvalidInput(
             f"{here.told} cannot be moved to {there.told}: that is the same place, or within it.",
@@ -153,22 +147,17 @@ def _ends(source: str | Path, target: str | Path) -> tuple[End, End]:
     return here, there
 
 
-def end_at(where: str | Path) -> End:
+def place_of(where: str | Path) -> Making:
     """What somebody means by a folder or an address. InvalidInput for what is neither."""
     if str(where) == IN_MEMORY:
         raise InvalidInput(
             f"A community in memory ({IN_MEMORY}) is not moved; give a folder or an address.",
             f"内存中的社区（{IN_MEMORY}）不能迁移；请给出文件夹或地址。",
         )
-    if not is_address(where):
-        return FolderEnd(folder_named(where).resolve())
-    address = address_of(str(where))
-    with driver_at_hand(address):
-        from community_core.migration.on_server import ServerEnd  # whose driver not everybody has
-    return ServerEnd(address)
+    return making_in(address_of(str(where)) if is_address(where) else folder_named(where).resolve())
 
 
-def _refuse_elsewhere(here: End, there: End, moved_to: str | None) -> None:
+def _refuse_elsewhere(here: Making, there: Making, moved_to: str | None) -> None:
     if moved_to not in (None, there.told):
         raise Refused(
             "moved-elsewhere",
@@ -178,7 +167,7 @@ def _refuse_elsewhere(here: End, there: End, moved_to: str | None) -> None:
         )
 
 
-def _in_use(here: End, there: End) -> Refused:
+def _in_use(here: Making, there: Making) -> Refused:
     return Refused(
         "migration-done",
         f"{there.told} is whole and may be in use, so {here.told} is not used again; to go back, migrate "
@@ -188,7 +177,7 @@ def _in_use(here: End, there: End) -> Refused:
     )
 
 
-def _taken(there: End) -> Refused:
+def _taken(there: Making) -> Refused:
     return Refused(
         "target-taken",
         f"{there.told} has a community already, and nothing is written over it; choose another place.",

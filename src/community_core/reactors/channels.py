@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from community_core.errors import InvalidInput
-from community_core.store import SETTINGS, Store, settings_of
+from community_core.storage.making import SETTINGS
+from community_core.store import Store, settings_of
 
 Channel = Callable[[str, Any], None]
 """Hands a payload over, given its key: always the same for the same call, so that whoever gets it twice can

@@ -3,11 +3,12 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from community_core.storage.address import Schema
+from community_core.storage.address import Address, Schema
 from community_core.storage.ledger import Datastore
 
 if TYPE_CHECKING:
     from community_core.storage.keys import Keyring
+    from community_core.storage.making import Making
     from community_core.storage.progress import ProgressTables, Turns
     from community_core.storage.seals import Seals
     from community_core.storage.views import Creation, ViewsStorage
@@ -69,6 +70,19 @@ def progress_in(where: Where) -> "ProgressTables":
     from community_core.storage.folder.progress import FolderProgress
 
     return FolderProgress(where)
+
+
+def making_in(where: Path | Address) -> "Making":
+    """A place to make a community in, or take one from: a folder, by its whole name, or an address."""
+    if isinstance(where, Address):
+        from community_core.storage.postgres.settings import driver_at_hand
+
+        with driver_at_hand(where):
+            from community_core.storage.postgres.making import ServerMaking
+        return ServerMaking(where)
+    from community_core.storage.folder.making import FolderMaking
+
+    return FolderMaking(where)
 
 
 def turns_in(where: Where) -> "Turns":

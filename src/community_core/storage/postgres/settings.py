@@ -6,10 +6,8 @@ from contextlib import closing, contextmanager
 from community_core.errors import StoreUnavailable
 from community_core.storage.address import Address
 from community_core.storage.failures import SaidPlainly
-from community_core.storage.half_made import MARK, half_made
+from community_core.storage.making import MARK, SETTINGS, half_made
 
-SETTINGS = "community.toml"
-"""What the settings are called, as the file is in a folder."""
 _SETTLE = (
     "INSERT INTO settings SELECT ?, ? WHERE NOT EXISTS (SELECT FROM settings WHERE name = ?) "
     "ON CONFLICT (name) DO NOTHING"
