@@ -13,6 +13,7 @@ from community_core import Community, StoreUnavailable, migrate
 from community_core.cli import application
 from community_core.migration import give_up
 from community_core.storage.address import address_of
+from community_core.storage.postgres.server import leave, server_at
 
 from ..servers import Server
 from .conftest import Place
@@ -192,9 +193,12 @@ def test_connections_that_are_cut_in_the_middle(places: dict[str, Place], server
     before = everything(here)
 
     def cut(*_: int) -> None:
-        server.run(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'community_core'"
-        )
+        ours = server_at(address_of(there).ledger)
+        taken = [ours.take() for _ in range(ours.connections)]
+        for each in taken:
+            server.run(f"SELECT pg_terminate_backend({each.info.backend_pid})")
+            each.close()
+        leave(ours)
 
     with suppress(StoreUnavailable):  # whose connections were at rest is not even cut off
         migrate(here, there, progress=cut)
