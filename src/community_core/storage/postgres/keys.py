@@ -20,7 +20,7 @@ from community_core.storage.postgres.server import (
 
 _TEXT = 'TEXT COLLATE "C"'
 _KEPT = "who opened what is never changed"
-_STATEMENTS = (
+STATEMENTS = (
     f"CREATE TABLE settings (name {_TEXT} PRIMARY KEY, value {_TEXT} NOT NULL)",
     # A person without a key was erased: no key is ever made for them again.
     f"CREATE TABLE people (person {_TEXT} PRIMARY KEY, key BYTEA)",
@@ -72,7 +72,7 @@ class ServerKeys(Keyring):
         with said_plainly(self._schema), self._server.transaction(name, writing=True) as connection:
             make_schema(connection, name, ())
             if is_empty(connection, name):
-                make_schema(connection, name, _STATEMENTS)
+                make_schema(connection, name, STATEMENTS)
             elif not has_table(connection, name, "openings"):
                 raise foreign(self._schema)
 
@@ -121,7 +121,9 @@ class ServerKeys(Keyring):
 
     def departures(self) -> dict[str, str]:
         """By name what is not as this program makes it."""
-        return departures(self._server, self._schema.name, _STATEMENTS)
+        name = self._schema.name
+        with self._server.transaction(name, writing=False) as connection:
+            return departures(connection, name, "keys")
 
 
 class _ServerEntries(Entries):

@@ -159,7 +159,8 @@ class ServerLedger(OneWriter):
 
     def departures(self) -> dict[str, str]:
         """By name what is not as this program makes it."""
-        return departures(self._server, self._name, STATEMENTS)
+        with self._server.transaction(self._name, writing=False) as connection:
+            return departures(connection, self._name, "ledger")
 
     def close(self) -> None:
         """Let those at work finish, then let go of the server. In a forked child it is not ours."""
