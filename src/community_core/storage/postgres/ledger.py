@@ -183,6 +183,8 @@ class ServerLedger(OneWriter):
                 return False
             raise _foreign()
         row = connection.execute("SELECT format FROM head").fetchone()
+        if row is None and has_table(connection, self._name, "events"):
+            raise ServerFailure("damaged", "the row of the last position is gone")
         if row is None:
             raise _foreign()
         if row[0] > FORMAT:

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING
 
 from community_core.errors import StoreUnavailable
 from community_core.storage.address import Address
 from community_core.storage.failures import SaidPlainly
 from community_core.storage.making import MARK, SETTINGS, half_made
+
+if TYPE_CHECKING:
+    from community_core.storage.postgres.server import Connection
 
 _SETTLE = (
     "INSERT INTO settings SELECT ?, ? WHERE NOT EXISTS (SELECT FROM settings WHERE name = ?) "
@@ -31,11 +35,26 @@ def kept_at(address: Address) -> dict[str, str]:
         server = server_at(address.ledger)
         try:
             with server.transaction(address.community, writing=False) as connection:
-                if not has_table(connection, address.community, "settings"):
-                    return {}
-                return dict(connection.execute("SELECT name, value FROM settings").fetchall())
+                there = [has_table(connection, address.community, each) for each in ("settings", "head")]
+                return _kept(connection, address, *there)
         finally:
             leave(server)
+
+
+def _kept(connection: "Connection", address: Address, has_settings: bool, has_head: bool) -> dict[str, str]:
+    """What is kept, nothing while the community is being made. StoreUnavailable where facts have lost it."""
+    told = "SELECT name, value FROM settings"
+    kept = dict(connection.execute(told.encode()).fetchall()) if has_settings else {}
+    if kept.keys() & {MARK, SETTINGS} or not has_head:
+        return kept
+    if connection.execute("SELECT FROM events LIMIT 1").fetchone() is None:
+        return kept
+    raise StoreUnavailable(
+        f"{address} has a ledger but lost its {SETTINGS}; put it back into the table settings, with the "
+        'lines: format = 1 and zone = "..." (the zone it was made with).',
+        f"{address} 有账本但缺少 {SETTINGS}；请放回表 settings，写明原来的时区。",
+        kind="damaged",
+    )
 
 
 def make_at(address: Address, settings: str) -> None:
