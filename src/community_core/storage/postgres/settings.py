@@ -44,7 +44,7 @@ def kept_at(address: Address) -> dict[str, str]:
 def _kept(connection: "Connection", address: Address, has_settings: bool, has_head: bool) -> dict[str, str]:
     """What is kept, nothing while the community is being made. StoreUnavailable where facts have lost it."""
     told = "SELECT name, value FROM settings"
-    kept = dict(connection.execute(told.encode()).fetchall()) if has_settings else {}
+    kept: dict[str, str] = dict(connection.execute(told.encode()).fetchall()) if has_settings else {}
     if kept.keys() & {MARK, SETTINGS} or not has_head:
         return kept
     if connection.execute("SELECT FROM events LIMIT 1").fetchone() is None:
