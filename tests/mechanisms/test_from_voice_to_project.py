@@ -1,5 +1,5 @@
-"""Mechanisms 19, 2 and 15 together: what a resident said becomes a request, that a project, and each end
-shows the other."""
+"""Mechanisms 19, 2, 15 and 13 together: what a resident said becomes a request, that a project, or an offer,
+and each end shows the other."""
 
 import json
 from collections.abc import Callable
@@ -19,11 +19,12 @@ def _run(tmp_path: Path) -> Run:
     """Runs ``community`` in Chinese, in a store of its own, by 沈; what fails is shown."""
     env = {"COMMUNITY_LANG": "zh", "COMMUNITY_STORE": str(tmp_path / "c"), "COMMUNITY_BY": "person-shen"}
 
-    def call(*words: str) -> str:
+    def call(*words: str, refused: str = "") -> str:
         answer = CliRunner(env=env | {"NO_COLOR": "1", "COLUMNS": ""}).invoke(
             application(), list(words), catch_exceptions=False
         )
-        assert answer.exit_code == 0, answer.output
+        assert (answer.exit_code == 0) is not bool(refused), answer.output
+        assert refused in answer.output
         return answer.stdout
 
     call("init")
@@ -74,3 +75,32 @@ def test_from_a_voice_to_a_project_and_back(run: Run) -> None:
     assert (way["became_step"], way["done_on"]) == ("WorksAccepted", "2024-03-01")
     told = json.loads(run("figures", "2024-01", "--format", "json"))
     assert [each["value"] for each in told if each["measure"] == "voices-to-action"] == [1]
+
+
+def test_from_a_voice_to_an_offer_that_is_used(run: Run) -> None:
+    """Somebody wants to go on telling it: the offer says where it arose, the voice what it became. No other
+    offer will do. It came to something once it is used."""
+    said = ("--类别", "愿望", "--内容", "想继续讲下去", "--渠道", "活动现场", "--提出人", "林晓棠")
+    run("登记", "登记心声", *said, "--at", "2024-01-03")
+    offer = ("登记", "提出意愿", "--能人", "林晓棠", "--内容", "讲老铁路的故事")
+    run(*offer, "--at", "2024-01-04")
+    run(*offer, "--源自", "2024-0001", "--at", "2024-01-04")
+    as_offer = ("登记", "心声转意愿", "--心声编号", "2024-0001", "--意愿")
+    run(*as_offer, "2024-0002", refused="became-what-arose")
+    run(*as_offer, "2024-0003", "--at", "2024-01-05")
+    voice, way = _row(run, "心声台账"), _row(run, "心声去向")
+    [mine] = [
+        each
+        for each in json.loads(run("show", "服务意愿", "--format", "json"))
+        if each["number"] == "2024-0003"
+    ]
+    assert (voice["status"], voice["request"], voice["became"]) == ("taken-up", None, mine["offer_id"])
+    assert mine["arose_from"] == voice["voice_id"]
+    assert (way["became_step"], way["done_on"]) == ("ServiceOffered", None)
+    assert all(each in run("show", "心声去向") for each in ("2024-0003", "提出意愿"))
+    assert json.loads(run("show", "心声台账", "未答复", "--天数", "0", "--format", "json")) == []
+    story = ("--名称", "讲故事", "--类别", "讲故事", "--开始", "2024-01-20 09:00", "--at", "2024-01-20 11:00")
+    run("登记", "登记已举办", *story, "--未记名人数", "12")
+    run("登记", "采纳意愿", "--意愿编号", "2024-0003", "--at", "2024-01-06")
+    run("登记", "用上意愿", "--意愿编号", "2024-0003", "--活动", "2024-0004", "--at", "2024-01-20 12:00")
+    assert _row(run, "心声去向")["done_on"] == "2024-01-20"

@@ -17,6 +17,10 @@ RELEASE, WITHDRAW = offer.ReleaseOffer(**ID, reason="下雨"), offer.WithdrawOff
 
 EXAMPLES = [
     example(when=offer.OfferService(**SAID), then=[OFFERED]),
+    example(
+        when=offer.OfferService(**SAID, arose_from="voice-1"),
+        then=[offer.ServiceOffered(**SAID, arose_from="voice-1")],
+    ),
     example(given=[OFFERED], when=TAKE, then=[offer.OfferTaken()]),
     example(given=[OFFERED], when=offer.TakeOffer(**ID, activity_id="activity-1"), then=[TAKEN]),
     example(given=[OFFERED, TAKEN], when=USE, then=[USED]),

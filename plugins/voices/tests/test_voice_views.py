@@ -35,6 +35,7 @@ from community_voices.to_action import VoiceToAction
 from community_voices.voices import Voices
 
 from . import deed_examples, voice_examples
+from .voice_examples import Offered
 
 FIRST = datetime(2024, 1, 1, 1, tzinfo=UTC)
 """Nine o'clock in Shanghai."""
@@ -213,6 +214,15 @@ def test_a_voice_came_to_something_when_its_request_did() -> None:
     assert course(*TAKEN_UP, done, of(RequestReopened(reason="又坏了"), 4, "request-1"))[3] is None
     became = of(RequestConverted(into="project", target_id="project-1"), 4, "request-1")
     assert course(*TAKEN_UP, became) == ("RequestConverted", "project-1", None, None)
+
+
+def test_a_voice_that_became_an_offer_is_no_request() -> None:
+    """The offer is of another distribution: of that, the last fact is known by name."""
+    became = [of(IDEA, 1), of(voice.VoiceTakenUp(into="offer-1"), 2)]
+    offered = of(Offered(arose_from="voice-1"), 2, "offer-1")
+    assert course(*became, offered) == (None, "offer-1", "Offered", None)
+    [row] = project(Voices, *became, offered)
+    assert (row.status, row.request, row.request_status, row.became) == ("taken-up", None, None, "offer-1")
 
 
 def test_an_outcome_that_is_put_right_counts() -> None:

@@ -90,7 +90,7 @@ def test_a_voice_is_answered_and_becomes_a_request(run: Run) -> None:
     assert (done["title"], done["done_on"]) == ("门口添长椅", f"{TODAY}")
     assert _titles(run, "心声去向") == ["门口添长椅"]
     screen = run("show", "心声台账", "--reader", "person-shen").stdout
-    assert all(each in screen for each in ("林晓棠", "已转诉求", "五月安装", "已办成", asked["number"]))
+    assert all(each in screen for each in ("林晓棠", "已转办", "五月安装", "已办成", asked["number"]))
     counted = _counted(run, f"{LONG_AGO:%Y-%m}")
     assert counted["voices"] == (3, None)
     assert counted["voices-to-action"] == (1, None)

@@ -1,9 +1,25 @@
 """What each command about a voice comes to, and what is refused and what is not."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
-from community_core.domain import ConsentGiven, ConsentWithdrawn, CorrectFact, RequestRaised
+from attrs import frozen
+
+from community_core.domain import (
+    AroseFrom,
+    Command,
+    ConsentGiven,
+    ConsentWithdrawn,
+    CorrectFact,
+    Event,
+    RequestRaised,
+    Why,
+    aggregate,
+    command,
+    event,
+    says,
+    step,
+)
 from community_core.testing import example, fact
 from community_voices import voice
 
@@ -35,6 +51,45 @@ RAISED = fact(
     "request-new1",
 )
 RAISED_BEFORE = fact(RAISED.data, "request-1")
+
+
+@event(en="Offered", zh="提出")
+@frozen(kw_only=True)
+class Offered(Event):
+    """Somebody would do it; as far as a voice asks, whatever offers are."""
+
+    arose_from: AroseFrom | None = None
+
+
+@command(zh="提出")
+@frozen(kw_only=True)
+class Offer(Command):
+    """Offer it."""
+
+    arose_from: AroseFrom | None = None
+
+
+@frozen(kw_only=True)
+class OfferState:
+    """Whether it was offered."""
+
+    status: Literal["offered"] | None = None
+
+
+OFFER = aggregate(
+    "offer",
+    "意愿",
+    OfferState(),
+    becomes={Offered: "offered"},
+    steps=[step(Offer, says(Offered), when=[None], why=Why("offered-twice", "no.", "否。"))],
+    over={},
+    words={"offered": ("offered", "已提出")},
+    rules={"offered-twice": ("It is offered once.", "只提出一次。")},
+)
+"""What somebody offers comes with another distribution; a voice knows it by its id and where it arose."""
+ARISEN = fact(Offered(arose_from="voice-1"), "offer-1")
+AS_OFFER = voice.TakeUpVoiceAsOffer(**ID, offer_id="offer-1")
+BECAME_OFFER = voice.VoiceTakenUp(into="offer-1")
 
 RECORDING = [
     example(
@@ -69,6 +124,11 @@ TAKING_UP = [
         ],
     ),
     example(given=[RAISED_BEFORE, SAID, TAKEN_UP], when=TAKE_UP, refused="taken-up-once"),
+    example(given=[SAID, ARISEN], when=AS_OFFER, then=[BECAME_OFFER]),
+    example(given=[SAID, fact(Offered(), "offer-1")], when=AS_OFFER, refused="became-what-arose"),
+    example(given=[SAID], when=AS_OFFER, refused="became-what-arose"),
+    example(given=[SAID, ARISEN, BECAME_OFFER], when=AS_OFFER, refused="taken-up-once"),
+    example(given=[SAID, ARISEN, BECAME_OFFER], when=TAKE_UP, refused="taken-up-once"),
     example(given=[RAISED_BEFORE, SAID, TAKEN_UP], when=ANSWER, then=[ANSWERED]),
 ]
 

@@ -3,7 +3,8 @@
     offered -> taken -> used; taken -> offered again, where it was not used; withdrawn before it is used
 
 Whoever offered something may withdraw it until it was used, taken or not: nobody is held to it. Not refused:
-two offers of one person, and an offer that is taken for no activity yet.
+two offers of one person, and an offer that is taken for no activity yet. An offer may arise from
+what somebody said, a voice, which says itself that it became one.
 """
 
 from typing import Annotated, Literal
@@ -11,6 +12,7 @@ from typing import Annotated, Literal
 from attrs import frozen
 
 from community_core.domain import (
+    AroseFrom,
     Command,
     Event,
     Help,
@@ -88,6 +90,7 @@ class ServiceOffered(Event):
     what: What
     when: When | None = None
     audience: Audience | None = None
+    arose_from: AroseFrom | None = None
 
 
 @event(en="Offer taken", zh="采纳意愿")
@@ -147,6 +150,7 @@ class OfferService(Command):
     what: What
     when: When | None = None
     audience: Audience | None = None
+    arose_from: AroseFrom | None = None
 
 
 @frozen(kw_only=True)

@@ -15,7 +15,7 @@ from community_talents.records import Offer, OfOffers
 class Offers(OfOffers, Projection[Offer]):
     """What people offer to do, the latest first."""
 
-    name, version = "offers", 1
+    name, version = "offers", 2
     called = "服务意愿"
     zh = "能人提出的服务意愿，由近到远。"
     single_stream = True

@@ -34,6 +34,7 @@ class Offer:
     activity_id: Annotated[str | None, Column(en="Activity", zh="活动", refers="any")] = None
     used_on: Annotated[date | None, Column(en="Used on", zh="用上日期")] = None
     waits_since: Annotated[date | None, Column(en="Waits since", zh="待采纳起", minor=True)] = None
+    arose_from: Annotated[str | None, Column(en="Arose from", zh="源自", refers="any", minor=True)] = None
     offer_id: Annotated[str, Column(en="Id", zh="编号", refers="any", minor=True)]
 
 

@@ -28,8 +28,8 @@ ANSWERED = Measure(
     unit="percent",
     means=(
         "Of the voices recorded in the period but for praise and thanks, those that were answered, taken up "
-        "as a request, adopted or declined by its end.",
-        "期内登记的心声（不含表扬、感谢）中，期末前已答复、转诉求、采纳或说明不采纳的比例。",
+        "as a request or an offer, adopted or declined by its end.",
+        "期内登记的心声（不含表扬、感谢）中，期末前已答复、转诉求或意愿、采纳或说明不采纳的比例。",
     ),
 )
 ADOPTED = Measure(
@@ -52,8 +52,8 @@ ACTED_ON = Measure(
     means=(
         "Voices recorded in the period that are carried out as of today, not as of its end: the request they "
         "became is done or partly done, or what that became, such as an activity, a project or a wish, was "
-        "held, accepted or confirmed.",
-        "期内登记、截至今日（而非期末）已落实的心声：转成的诉求已办成或部分办成，或诉求转成的活动已举办、项目已验收、微心愿已确认。",
+        "held, accepted or confirmed; or the offer they became was used.",
+        "期内登记、截至今日（而非期末）已落实的心声：转成的诉求已办成或部分办成，或诉求转成的活动已举办、项目已验收、微心愿已确认；或转成的意愿已用上。",
     ),
 )
 DEEDS = Measure(

@@ -16,7 +16,7 @@ from community_voices.values import Channel, VoiceKind
 
 @frozen(kw_only=True)
 class Record:
-    """A voice; ``answer`` is what they were told last, ``into`` the request it became."""
+    """A voice; ``answer`` is what they were told last, ``into`` the request or offer it became."""
 
     voice_id: str
     number: str = ""
@@ -53,6 +53,11 @@ class BecameRequest:
     status: RequestStatus = "raised"
     outcome: KnownOutcome | None = None
     target_id: str | None = None
+
+
+def request_of(into: str | None) -> str | None:
+    """The request among what voices became; None for an offer, or nothing yet."""
+    return into if into and into.startswith("request-") else None
 
 
 class OfVoices(OfConsents):

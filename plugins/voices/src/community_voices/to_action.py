@@ -1,6 +1,6 @@
-"""From a voice to action 心声去向: the request it became, what that became, and how far it came.
+"""From a voice to action 心声去向: the request or offer it became, what that became, and how far it came.
 
-What a request became belongs to whatever else is installed: of that, facts are known by name alone, and its
+What it became belongs to whatever else is installed: of that, facts are known by name alone, and its
 last one tells how it stands.
 """
 
@@ -15,13 +15,14 @@ from community_core.ledger import Recorded
 from community_core.neighbourhood import AskedSince, AskedUntil
 from community_core.views import Column, Figure, Period, Projection, Table, carried, figures, handles, query
 from community_voices.measures import ACTED_ON
+from community_voices.records import request_of
 from community_voices.values import KINDS, VoiceKind
 from community_voices.voice import VoiceRecorded, VoiceTakenUp
 
 _NOTHING_BECOMES = ("person", "visit", "volunteer", "place", "deed")
 """Kinds of streams that no request becomes."""
-_FULFILLED = ("ActivityHeld", "WorksAccepted", "WishConfirmed")
-"""The facts by which what a request became is done."""
+_FULFILLED = ("ActivityHeld", "WorksAccepted", "WishConfirmed", "OfferUsed")
+"""The facts by which what a request became, or an offer, is done."""
 _DONE = ("done", "partly")
 
 
@@ -56,8 +57,8 @@ class Course:
     title: Annotated[str, Column(en="Voice", zh="内容")]
     kind: Annotated[VoiceKind, Column(en="Kind", zh="类别", words=KINDS)]
     recorded_on: Annotated[date, Column(en="Day", zh="日期")]
-    request: Annotated[str, Column(en="Request", zh="诉求", refers="any")]
-    request_step: Annotated[str, Column(en="Its last step", zh="诉求进展", words=WORDS)]
+    request: Annotated[str | None, Column(en="Request", zh="诉求", refers="any")]
+    request_step: Annotated[str | None, Column(en="Its last step", zh="诉求进展", words=WORDS)]
     became: Annotated[str | None, Column(en="Became", zh="转成", refers="any")]
     became_step: Annotated[str | None, Column(en="Last step of that", zh="进展", words=WORDS)]
     done_on: Annotated[date | None, Column(en="Done", zh="落实日期")]
@@ -67,10 +68,10 @@ class Course:
 class VoiceToAction(Projection[Course]):
     """Voices that were taken up, the first one first, and how far each came as of today."""
 
-    name, version = "voice-to-action", 1
+    name, version = "voice-to-action", 2
     key = ("voice_id",)
     called = "心声去向"
-    zh = "已转诉求的心声截至今日的去向：诉求、诉求转成的活动或项目，各办到哪一步。"
+    zh = "已转办的心声截至今日的去向：诉求、诉求转成的活动或项目，或意愿，各办到哪一步。"
     single_stream = True
     pages = None
     measures = (ACTED_ON,)
@@ -118,9 +119,10 @@ class VoiceToAction(Projection[Course]):
         taken_up = [each for each in self._steps(said.voice_id) if each.leads_to]
         if not taken_up:
             return None
-        request = str(taken_up[-1].leads_to)
-        steps = self._steps(request)
-        became = _target(steps)
+        into = str(taken_up[-1].leads_to)
+        request = request_of(into)
+        steps = self._steps(request) if request else []
+        became = _target(steps) if request else into
         later = self._steps(became) if became else []
         done_at = _fulfilled_at(later) if became else _resolved_at(steps)
         return Course(
@@ -129,7 +131,7 @@ class VoiceToAction(Projection[Course]):
             kind=said.kind,
             recorded_on=self.day(said.recorded_at),
             request=request,
-            request_step=steps[-1].what if steps else "",
+            request_step=steps[-1].what if steps else None,
             became=became,
             became_step=later[-1].what if later else None,
             done_on=self.day(done_at) if done_at else None,

@@ -96,8 +96,26 @@ Plan = Annotated[
         word=("plan", "落实打算"),
     ),
 ]
-Request = Annotated[
-    str, Help("The request it became", "转成的诉求", "2026-0002", word=("became", "转为"), refers="request")
+Became = Annotated[
+    str,
+    Help(
+        "The request or offer it became",
+        "转成的诉求或意愿",
+        "2026-0002",
+        word=("became", "转为"),
+        refers="any",
+    ),
+]
+Offer = Annotated[
+    str,
+    Help(
+        "Id or number of the offer that arose from it",
+        "由此而来的意愿",
+        "2026-0002",
+        word=("offer", "意愿"),
+        check=checks.text,
+        refers="offer",
+    ),
 ]
 
 

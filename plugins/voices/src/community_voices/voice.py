@@ -3,8 +3,8 @@
     recorded -> answered | taken-up | adopted | not-adopted
 
 Whatever follows, it may be answered, and again: the later answer stands beside the earlier. One that is taken
-up becomes a request, which links back and copies no words; it stays so when the idea is adopted, too. Nobody
-closes a voice. Whether it is published is no status.
+up becomes a request, or somebody's offer to do something, which link back and copy no words; it stays so when
+the idea is adopted, too. Nobody closes a voice. Whether it is published is no status.
 
 Not refused: voices nobody signed, which are published without asking, since they are nobody's; praise that is
 never answered; an idea adopted after all; one place after another in which it is published. That it was
@@ -72,12 +72,12 @@ class VoiceAnswered(Event):
     answer: values.Answer
 
 
-@event(en="Voice taken up", zh="心声转诉求")
+@event(en="Voice taken up", zh="心声转办")
 @frozen(kw_only=True)
 class VoiceTakenUp(Event):
-    """It became that request."""
+    """It became that request, or that offer."""
 
-    into: values.Request
+    into: values.Became
 
 
 @event(en="Idea adopted", zh="采纳点子")
@@ -185,6 +185,15 @@ class TakeUpVoice(OnVoice):
     due_at: Due | None = None
 
 
+@command(zh="心声转意愿", target="voice_id")
+@frozen(kw_only=True)
+class TakeUpVoiceAsOffer(OnVoice):
+    """Say that it became an offer of somebody, which was made by its own command and says that it arose from
+    it: "I want to go on telling it"."""
+
+    offer_id: values.Offer
+
+
 @command(zh="采纳点子", target="voice_id")
 @frozen(kw_only=True)
 class AdoptIdea(OnVoice):
@@ -220,7 +229,7 @@ class TakeDownVoice(OnVoice):
 # ---- decisions and rules
 
 _UNKNOWN = Why("voice-unknown", "copy the number from a list or a receipt.", "请从清单或回执中抄写序号。")
-_TAKEN_UP = Why("taken-up-once", "go on with that request.", "请办理转成的诉求。")
+_TAKEN_UP = Why("taken-up-once", "go on with what it became.", "请办理转成的诉求或意愿。")
 _DECIDED = Why("idea-decided", "undo that, if it was a slip.", "如属误录，请撤回原决定。")
 
 
@@ -235,6 +244,21 @@ def _take_up(state: VoiceState, command: TakeUpVoice, context: Context) -> Itera
         due_at=command.due_at,
     )
     return [VoiceTakenUp(into=context.also(request))]
+
+
+def _take_up_as_offer(_: VoiceState, command: TakeUpVoiceAsOffer, context: Context) -> Iterable[VoiceTakenUp]:
+    """What a voice became says so, too: both ends show the other."""
+    begun = next((each.data for each in context.past(command.offer_id)), None)
+    if getattr(begun, "arose_from", None) != context.stream_id:
+        raise Refused(
+            "became-what-arose",
+            f"offer_id: {command.offer_id} did not arise from {context.stream_id}; record the offer with "
+            "arose_from, or name the one that did.",
+            f"offer_id：{command.offer_id} 并非源自 {context.stream_id}；"
+            "请在登记意愿时填写“源自”，或改填由此而来的意愿。",
+            field="offer_id",
+        )
+    return [VoiceTakenUp(into=command.offer_id)]
 
 
 def _may_be_adopted(state: VoiceState, context: Context) -> None:
@@ -292,7 +316,7 @@ def _ask(speaker: str | None, context: Context) -> None:
 _WORDS = {
     "recorded": ("recorded", "已登记"),
     "answered": ("answered", "已答复"),
-    "taken-up": ("taken up", "已转诉求"),
+    "taken-up": ("taken up", "已转办"),
     **DECISIONS,
 }
 _BEGUN = list(_WORDS)
@@ -315,6 +339,12 @@ VOICE = aggregate(
         step(AnswerVoice, says(VoiceAnswered), when=_BEGUN),
         step(TakeUpVoice, _take_up, when=["recorded", "answered", "adopted", "not-adopted"], why=_TAKEN_UP),
         step(
+            TakeUpVoiceAsOffer,
+            _take_up_as_offer,
+            when=["recorded", "answered", "adopted", "not-adopted"],
+            why=_TAKEN_UP,
+        ),
+        step(
             AdoptIdea,
             says(IdeaAdopted),
             when=["recorded", "answered", "taken-up", "not-adopted"],
@@ -333,7 +363,10 @@ VOICE = aggregate(
         step(TakeDownVoice, says(VoiceTakenDown), when=_BEGUN, unless=_is_published),
     ],
     over={None: _UNKNOWN},
-    whole=[holds(VoicePublished, _consented), holds(VoiceRecorded, _published_of_who_consented)],
+    whole=[
+        holds(VoicePublished, _consented),
+        holds(VoiceRecorded, _published_of_who_consented),
+    ],
     folds=[
         fold(IdeaAdopted, _adopted),
         fold(IdeaDeclined, _declined),
@@ -344,7 +377,8 @@ VOICE = aggregate(
     words=_WORDS,
     rules={
         "voice-unknown": ("A step needs a voice that was recorded.", "只能办理已登记的心声。"),
-        "taken-up-once": ("A voice becomes one thing.", "已转诉求的不再转。"),
+        "taken-up-once": ("A voice becomes one thing.", "已转诉求的不再转。已转意愿的亦同。"),
+        "became-what-arose": ("What a voice becomes arose from it.", "心声转成的须源自该心声。"),
         "idea-only": ("Only an idea is adopted or declined.", "只有点子可以采纳。"),
         "idea-decided": ("What was decided about an idea is not decided again.", "已定的点子不重复决定。"),
         "decline-needs-reason": ("A declined idea is told why.", "不采纳须说明原因。"),

@@ -28,7 +28,7 @@ from community_voices.measures import (
     NEED_NO_ANSWER,
     RECORDED,
 )
-from community_voices.records import OfVoices, Record
+from community_voices.records import OfVoices, Record, request_of
 from community_voices.values import KINDS, Channel, VoiceKind
 
 AskedDecision = Annotated[
@@ -40,7 +40,7 @@ AskedDecision = Annotated[
 @frozen(kw_only=True)
 class Voice:
     """A voice, how it stands, and what became of it: the request, how that came out or stands, and what it
-    became in turn."""
+    became in turn; or the offer."""
 
     number: Annotated[str, Column(en="Number", zh="序号")]
     title: Annotated[str, Column(en="Voice", zh="内容")]
@@ -65,7 +65,7 @@ class Voice:
 class Voices(OfVoices, Projection[Voice]):
     """Every voice, the first one first."""
 
-    name, version = "voices", 1
+    name, version = "voices", 2
     key = ("voice_id",)
     called = "心声台账"
     zh = "全部居民心声，由早到晚。"
@@ -76,14 +76,15 @@ class Voices(OfVoices, Projection[Voice]):
 
     def shown(self, row: Record) -> Voice:
         """The row as people look at it, with the request it became."""
-        became = self.requests.get(row.into) if row.into else None
+        request = request_of(row.into)
+        became = self.requests.get(request) if request else None
         told: dict[str, Any] = carried(row, Voice)
         told["person_id"] = self.canonical(row.person_id) if row.person_id else None
         return Voice(
             recorded_on=self.day(row.recorded_at) if row.recorded_at else None,
-            request=row.into,
+            request=request,
             request_status=(became.outcome or became.status) if became else None,
-            became=became.target_id if became else None,
+            became=(became.target_id if became else None) if request else row.into,
             **told,
         )
 
