@@ -10,6 +10,7 @@ import attrs
 import pytest
 from attrs import frozen
 
+from community_core.domain import FactCorrected
 from community_core.errors import InvalidProjection, ProjectionStopped
 from community_core.ledger import Recorded
 from community_core.views import (
@@ -215,7 +216,7 @@ FAULTS: list[tuple[Callable[[], Any], str]] = [
     (lambda: declare(rows=Projection[Unkeyed]), "gives Unkeyed but its first table 'register' holds Request"),
     (lambda: declare(a=handler(Raised), b=handler(Resolved, Raised)), "Raised is handled twice, also in 'b'"),
     (lambda: declare(a=handler(Raised, Raised)), "Raised is handled twice"),
-    (lambda: declare(a=handler(object), b=handler(Raised)), "handled twice"),
+    (lambda: declare(a=handler(object), b=handler(FactCorrected)), "handled twice"),
     (lambda: declare(a=handler()), "handler 'a' names no event"),
     (lambda: declare(a=handler(Request)), "which is no event class"),
     (lambda: declare(a=handler("Raised")), "handles 'Raised', which is no event class"),

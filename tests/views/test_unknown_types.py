@@ -10,7 +10,7 @@ from attrs import frozen
 
 from community_core.domain import FactCorrected, event
 from community_core.errors import ProjectionStopped
-from community_core.ledger import EventRegistry, Ledger, Recorded, type_name
+from community_core.ledger import EventRegistry, Ledger, Recorded, Unknown, type_name
 from community_core.views import Engine, Projection, Table, handles
 from community_core.views.facts.cut import Cut
 
@@ -75,6 +75,22 @@ class Everything(Projection[Said]):
         self.said.put(Said(e.position, f"{e.type}{inside}"))
 
 
+class TitlesAndTheRest(Projection[Said]):
+    """Knows requests, and takes whatever else comes by its name."""
+
+    name, version = "titles-and-the-rest", 1
+    said = Table(Said)
+
+    @handles(Raised)
+    def raised(self, e: Recorded[Raised]) -> None:
+        self.said.put(Said(e.position, e.data.title))
+
+    @handles(object)
+    def rest(self, e: Recorded[object]) -> None:
+        place = e.data.fields["place"] if isinstance(e.data, Unknown) else getattr(e.data, "place", "")
+        self.said.put(Said(e.position, f"{e.type} {place}".strip()))
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """A ledger in which a plugin that is missing by now told of lanterns, and put right what it told, on a
@@ -132,6 +148,20 @@ def test_its_past_is_seen_explained_and_compared(unknowing: Engine, projection: 
         (5, [7])
     ]
     assert [each.kind for each in unknowing.diff(projection, earlier, later)] == ["went", "changed"]
+
+
+def test_a_view_may_know_some_facts_and_take_the_rest(unknowing: Engine, path: Path, tmp_path: Path) -> None:
+    """What is right stands in the place of what was corrected, of either, as far as its type is known; the
+    corrections themselves are seen to. What a newer program recorded of a type with a handler stops it."""
+    rest = ["LanternHung gate", "LanternHung stairs", "Black ice", "Resolved"]
+    rows = [row.said for row in unknowing.view(TitlesAndTheRest)]
+    assert sorted(rows) == sorted(["Snow", *rest])
+    knowing = Ledger(path, EventRegistry([*EVENTS, LanternHung]), zone=SHANGHAI, clock=lambda: NOW)
+    engine = Engine(knowing, tmp_path / "known.db", zone=SHANGHAI, clock=lambda: NOW)
+    rows = [row.said for row in engine.view(TitlesAndTheRest)]
+    assert sorted(rows) == sorted(["Snow", "LanternHung pavilion", "LanternHung roof", *rest[2:]])
+    engine.close()
+    knowing.close()
 
 
 def test_a_view_that_handles_corrections_gets_none_of_theirs(unknowing: Engine) -> None:

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from attrs import evolve
 
 from community_core.domain import (
     PersonErased,
@@ -56,6 +57,12 @@ def test_a_need_found_on_a_visit_is_that_visits_contact() -> None:
     assert list(view) == [ByChannel("2024-01", "home-visit", requests=1, contacts=1)]
 
 
+def test_a_need_raised_at_an_activity_is_among_its_attendances() -> None:
+    """They are told by activities; it is a request all the same."""
+    (row,) = project(Channels, raised(found_on="activity-1"))
+    assert (row.requests, row.contacts) == (1, 0)
+
+
 def test_a_request_of_unknown_origin_is_a_contact_of_its_own() -> None:
     """Nobody was met on a visit that nothing is known of."""
     (row,) = project(Channels, raised(found_on="visit-unknown"))
@@ -103,6 +110,15 @@ def test_the_journal_tells_who_met_whom_and_what_became_of_it() -> None:
         ("visit", XU, LIN, "", "completed"),
     ]
     assert view.of_day(date(2024, 1, 16)) == []
+
+
+def test_an_idea_heard_at_an_activity_is_called_one() -> None:
+    """A request of that category that says so; elsewhere it is a request."""
+    told = raised("request-1", found_on="activity-1")
+    idea = evolve(told, data=evolve(told.data, category="点子"))
+    elsewhere = evolve(idea, stream_id="request-2", data=evolve(idea.data, arose_from=None))
+    view = project(FieldJournal, idea, elsewhere)
+    assert {row.stream: row.source for row in view} == {"request-1": "idea", "request-2": "request"}
 
 
 def test_a_reopened_request_is_open_in_the_journal_again() -> None:

@@ -193,7 +193,9 @@ def test_the_guardian_of_a_child_is_asked(born: int | None, guardian: str | None
         do(GiveConsent(person_id=LIN, purpose=f"publish:{deed_id}", how="spoken", guardian=guardian))
         do(deed.PublishDeed(deed_id=deed_id, medium="宣传栏"))
         items = agenda_of(community.view(GoodDeeds, reader="person-shen"), date(2024, 1, 1))
-        assert [each.what[0] for each in items] == (["Ask the child's guardian for consent"] if asked else [])
+        assert [each.what[0] for each in items] == (
+            ["Guardian's consent missing: publishing"] if asked else []
+        )
         assert [each.what[0] for each in agenda_of(community.view(GoodDeeds), date(2024, 1, 1))] == []
 
 

@@ -23,6 +23,7 @@ from community_core.neighbourhood.columns import (
     RoomColumn,
 )
 from community_core.neighbourhood.erasure import Forgotten, OfErased
+from community_core.neighbourhood.guardians import AGE_OF_OWN_CONSENT, Born, OfChildren, guardian_missing
 from community_core.neighbourhood.keepers import Keepers, Keeping
 from community_core.neighbourhood.life_events import LifeEvent, known_at
 from community_core.neighbourhood.merging import Merge, Merges, OfMerges
@@ -32,6 +33,7 @@ from community_core.neighbourhood.places import Located, OfPlaces, Places, natur
 from community_core.neighbourhood.roles import Appointed, OfRoles, stands
 
 __all__ = [
+    "AGE_OF_OWN_CONSENT",
     "ROOMS",
     "Appointed",
     "AskedDay",
@@ -41,6 +43,7 @@ __all__ = [
     "AskedPlace",
     "AskedSince",
     "AskedUntil",
+    "Born",
     "BuildingColumn",
     "Forgotten",
     "Keepers",
@@ -53,6 +56,7 @@ __all__ = [
     "Merge",
     "Merges",
     "Neighbourhood",
+    "OfChildren",
     "OfErased",
     "OfMerges",
     "OfNeighbourhood",
@@ -64,6 +68,7 @@ __all__ = [
     "PersonColumn",
     "Places",
     "RoomColumn",
+    "guardian_missing",
     "known_at",
     "naturally",
     "stands",

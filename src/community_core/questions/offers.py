@@ -1,6 +1,6 @@
 """Questions to all views at once: the figures of a period, and what waits for whom."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import cache, partial
 from typing import Any
@@ -154,7 +154,7 @@ class OfferQuestions:
         told = [
             self._agenda(each, until, today, reader, question) for each in _chosen(projections, has_agenda)
         ]
-        everything = sorted((item for each in told for item in each.items), key=_by_day)
+        everything = sorted(_told_once(told), key=_by_day)
         register = self._names.register()
         items = [each for each in everything if whose is None or _waits_for(each, whose, register, today)]
         nobodys = 0 if whose is None else sum(each.whose is None for each in everything)
@@ -244,6 +244,17 @@ def _asked(plugin: Plugin, ask: Callable[[], Told]) -> Told:
 def _usable(plugin: Plugin) -> View:
     assert plugin.projection is not None
     return plugin.projection
+
+
+def _told_once(told: Iterable[Told]) -> Iterator[AgendaItem]:
+    """What waits, each by one view: where several tell the same, by the one that says more of it."""
+    by_view: dict[tuple[Any, ...], dict[str, list[AgendaItem]]] = {}
+    for view in told:
+        for each in view.items:
+            same = each.what, each.stream_id, each.person, each.due, each.next_step
+            by_view.setdefault(same, {}).setdefault(view.name, []).append(each)
+    for views in by_view.values():
+        yield from max(views.values(), key=lambda items: (len(items), items[0].title != ""))
 
 
 def _by_day(item: AgendaItem) -> tuple[bool, date, str, str]:

@@ -32,7 +32,8 @@ class Heard:
 class ByChannel:
     """What came by one channel in one month, such as 2024-01.
 
-    ``contacts`` counts each meeting once: a request that was found on a visit is that visit's contact.
+    ``contacts`` counts each meeting once: a request that was found on a visit is that visit's contact; one
+    raised at an activity is among its attendances, which activities tell.
     """
 
     month: Annotated[str, Column(en="Month", zh="月份")]
@@ -42,12 +43,13 @@ class ByChannel:
 
 
 class Channels(Projection[ByChannel]):
-    """Requests and contacts by month and channel; a need found on a visit is no second contact."""
+    """Requests and contacts by month and channel; a need found on a visit or at an activity is no second
+    contact."""
 
     name, version = "channels", 1
     key = ("month", "channel")
     called = "渠道"
-    zh = "每月各渠道的诉求和服务人次；走访中发现的需求不重复计人次。"
+    zh = "每月各渠道的诉求和服务人次；走访、活动中发现的需求不重复计人次。"
     single_stream = True
     pages = None
     heard = Table(Heard, index=["day"], order=("day", "stream_id"))
@@ -81,5 +83,6 @@ class Channels(Projection[ByChannel]):
             yield ByChannel(month, channel, requests[which], contacts[which])
 
     def _met_before(self, heard: Heard) -> bool:
-        """Whether it was heard at a meeting that is counted itself."""
-        return heard.arose_from is not None and heard.arose_from in self.heard
+        """Whether it was heard at a meeting that is counted itself: on a visit, or at an activity."""
+        origin = heard.arose_from or ""
+        return origin.startswith("activity-") or origin in self.heard

@@ -7,15 +7,11 @@ from typing import Annotated, ClassVar, Literal
 from attrs import evolve, frozen
 
 from community_core import domain
-from community_core.domain import WORDS, Help, Sealed
+from community_core.domain import WORDS, Help
 from community_core.domain.consents import PURPOSES, ConsentHow
 from community_core.ledger import Recorded
-from community_core.neighbourhood import AskedPerson, OfMerges
+from community_core.neighbourhood import AskedPerson, OfChildren, guardian_missing
 from community_core.views import AgendaItem, Column, Projection, Table, agenda, carried, handles, query
-
-AGE_OF_OWN_CONSENT = 14
-"""Below that age it is the guardian who consents (Personal Information Protection Law, China, article 31,
-from memory)."""
 
 AskedPurpose = Annotated[
     str,
@@ -41,15 +37,7 @@ class Consent:
     guardian: Annotated[str | None, Column(en="Guardian", zh="监护人", refers="person")] = None
 
 
-@frozen
-class Born:
-    """In which year somebody was born."""
-
-    person_id: str
-    birth_year: int | Sealed | None
-
-
-class Consents(OfMerges, Projection[Consent]):
+class Consents(OfChildren, Projection[Consent]):
     """Consents that stand, by what they are for and when they were given."""
 
     name, version = "consents", 1
@@ -65,7 +53,6 @@ class Consents(OfMerges, Projection[Consent]):
         index=["status", ("status", "purpose")],
         order=("purpose", "told_at"),
     )
-    born = Table(Born)
 
     @handles(domain.ConsentGiven)
     def give(self, e: Recorded[domain.ConsentGiven]) -> None:
@@ -78,10 +65,6 @@ class Consents(OfMerges, Projection[Consent]):
         given = self.consents.get((e.stream_id, e.data.purpose))
         before = given or Consent(e.stream_id, e.data.purpose, "withdrawn", e.occurred_at)
         self.consents.put(evolve(before, status="withdrawn", told_at=e.occurred_at))
-
-    @handles(domain.PersonRegistered)
-    def register(self, e: Recorded[domain.PersonRegistered]) -> None:
-        self.born.put(Born(e.stream_id, e.data.birth_year))
 
     def shown(self, row: Consent) -> Consent:
         return evolve(row, person_id=self.canonical(row.person_id))
@@ -106,27 +89,10 @@ class Consents(OfMerges, Projection[Consent]):
     def without_guardian(self) -> list[Consent]:
         """Consents of children below 14 that no guardian gave, as far as you may see years of birth."""
         given = self.consents.where(status="given", guardian=None)
-        return [self.shown(each) for each in given if self._is_child(each.person_id, each.told_at)]
+        return [self.shown(each) for each in given if self.is_too_young(each.person_id, each.told_at)]
 
     @agenda
     def waiting(self, until: date) -> Iterator[AgendaItem]:  # noqa: ARG002  it waits now
         """Guardians who have not consented for a child."""
-        return map(_guardian_missing, self.without_guardian())
-
-    def _is_child(self, person_id: str, moment: datetime) -> bool:
-        """Whether they were certainly too young when they consented, as far as a year of birth tells."""
-        told = (self.born.get(each) for each in self.same_person(person_id))
-        years = [each.birth_year for each in told if each is not None and isinstance(each.birth_year, int)]
-        return any(self.day(moment).year - year < AGE_OF_OWN_CONSENT for year in years)
-
-
-def _guardian_missing(consent: Consent) -> AgendaItem:
-    en, zh = WORDS.get(consent.purpose, (consent.purpose, consent.purpose))
-    return AgendaItem(
-        what=(f"Guardian's consent missing: {en}", f"缺少监护人同意：{zh}"),
-        stream_id=consent.person_id,
-        due=None,
-        title="",
-        person=consent.person_id,
-        next_step=domain.GiveConsent,
-    )
+        for each in self.without_guardian():
+            yield guardian_missing(each.person_id, each.purpose)

@@ -1,4 +1,8 @@
-"""The field journal 民情日记: who went where, whom they met, what they heard, and what became of it."""
+"""The field journal 民情日记: who went where, whom they met, what they heard, and what became of it.
+
+Meetings at the pavilion are activities, which come with another distribution: the fact that one was held is
+known by its name.
+"""
 
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal, cast
@@ -12,13 +16,21 @@ from community_core.neighbourhood import AskedDay, AskedDays, AskedPerson, OfMer
 from community_core.views import Column, Month, Period, Projection, Table, carried, handles, query
 from community_people.manners import CHANNEL_OF
 
-Source = Literal["request", "visit"]
+Source = Literal["request", "meeting", "visit", "idea"]
+_OF_OTHERS = {
+    "meeting": ("pavilion meeting", "便民亭议事"),
+    "idea": ("idea", "点子"),
+    "held": ("held", "已举办"),
+}
+"""What is called so by other distributions."""
+_IDEA = ("idea", "点子", "治理点子")
+"""What the category of an idea is called."""
 
 
 @frozen
 class Meeting:
     """Somebody was heard, met, or not met. A visit has one each time; of a request it is the time it was
-    raised, ``turn`` 0."""
+    raised, ``turn`` 0. At a meeting at the pavilion ``whom`` is nobody: it is of many."""
 
     stream: str
     turn: int
@@ -49,8 +61,8 @@ class Entry:
     channel: Annotated[Channel | None, Column(en="Channel", zh="渠道", words=WORDS)]
     whom: Annotated[str | None, Column(en="Whom", zh="对象", refers="person")]
     what: Annotated[str | Sealed | None, Column(en="What", zh="内容", openly=True)]
-    source: Annotated[Source, Column(en="Source", zh="来源", words=WORDS)]
-    became: Annotated[str, Column(en="Became", zh="办理情况", words=WORDS)]
+    source: Annotated[Source, Column(en="Source", zh="来源", words={**WORDS, **_OF_OTHERS})]
+    became: Annotated[str, Column(en="Became", zh="办理情况", words={**WORDS, **_OF_OTHERS})]
     found_on: Annotated[str | None, Column(en="Arose from", zh="源自", refers="any")]
     stream: Annotated[str, Column(en="Number", zh="序号", refers="any")]
     turn: Annotated[int, Column(en="Turn", zh="次", minor=True)]
@@ -70,7 +82,7 @@ class Call:
 class FieldJournal(OfMerges, Projection[Entry]):
     """The field journal: who met whom, where, what was heard and what became of it, the latest first."""
 
-    name, version = "field-journal", 2
+    name, version = "field-journal", 3
     key = ("stream", "turn")
     called = "民情日记"
     zh = "民情日记：谁在哪里见了谁、听到什么、办得怎样，由近到远。"
@@ -105,7 +117,7 @@ class FieldJournal(OfMerges, Projection[Entry]):
             turn=0,
             met_at=e.occurred_at,
             worker=e.actor,
-            source="request",
+            source=_source(e.data),
             place=e.data.place,
             channel=e.data.channel,
             whom=e.data.requester,
@@ -156,6 +168,24 @@ class FieldJournal(OfMerges, Projection[Entry]):
             )
             self.meetings.put(meeting)
 
+    # ---- meetings
+
+    @handles(object)
+    def gather(self, e: Recorded[Any]) -> None:
+        if e.type == "ActivityHeld" and getattr(e.data, "kind", None) == "meeting":
+            meeting = Meeting(
+                stream=e.stream_id,
+                turn=e.version,
+                met_at=e.data.starts_at,
+                worker=e.data.organiser or e.actor,
+                source="meeting",
+                place=e.data.place,
+                channel="pavilion",
+                what=e.data.title,
+                status="held",
+            )
+            self.meetings.put(meeting)
+
     # ---- as people look at it
 
     def shown(self, row: Meeting) -> Entry:
@@ -189,3 +219,9 @@ class FieldJournal(OfMerges, Projection[Entry]):
 
     def _begin(self, day: date) -> datetime:
         return datetime(day.year, day.month, day.day, tzinfo=self.zone)
+
+
+def _source(told: domain.RequestRaised) -> Source:
+    """Where a request comes from, as far as it says so itself."""
+    at_an_activity = (told.arose_from or "").startswith("activity-")
+    return "idea" if at_an_activity and told.category in _IDEA else "request"

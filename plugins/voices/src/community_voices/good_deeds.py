@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 from attrs import evolve, frozen
 
-from community_core.domain import Command, GiveConsent, PersonRegistered, Sealed
+from community_core.domain import Command, Sealed
 from community_core.ledger import Recorded
-from community_core.neighbourhood import AskedDays, AskedPerson
+from community_core.neighbourhood import AskedDays, AskedPerson, OfChildren, guardian_missing
 from community_core.views import (
     AgendaItem,
     Column,
@@ -24,10 +24,6 @@ from community_core.views import (
 from community_voices import deed
 from community_voices.consents import OfConsents
 from community_voices.measures import DAYS_TO_VERIFY, DEEDS, VERIFIED
-
-AGE_OF_OWN_CONSENT = 14
-"""Below that age it is the guardian who consents (Personal Information Protection Law, China, article 31,
-from memory)."""
 
 
 @frozen(kw_only=True)
@@ -59,15 +55,7 @@ class Stood:
     status: deed.DeedStatus
 
 
-@frozen
-class Born:
-    """In which year somebody was born."""
-
-    person_id: str
-    birth_year: int | Sealed | None
-
-
-class GoodDeeds(OfConsents, Projection[GoodDeed]):
+class GoodDeeds(OfConsents, OfChildren, Projection[GoodDeed]):
     """Every good deed, the first one first."""
 
     name, version = "good-deeds", 1
@@ -79,17 +67,12 @@ class GoodDeeds(OfConsents, Projection[GoodDeed]):
     measures = (DEEDS, VERIFIED)
     deeds = Table(GoodDeed, key="deed_id", index=["status", "doer"], order=("recorded_at", "number"))
     stood = Table(Stood, key=("deed_id", "version"))
-    born = Table(Born)
 
     @handles(*deed.DEED.moves)
     def follow(self, e: Recorded[Any]) -> None:
         self.deeds.follow(deed.DEED, e, **_besides(e))
         status = self.deeds[e.stream_id].status
         self.stood.put(Stood(deed_id=e.stream_id, version=e.version, at=e.occurred_at, status=status))
-
-    @handles(PersonRegistered)
-    def register(self, e: Recorded[PersonRegistered]) -> None:
-        self.born.put(Born(e.stream_id, e.data.birth_year))
 
     def shown(self, row: GoodDeed) -> GoodDeed:
         """The row as people look at it: by whoever they go on as."""
@@ -124,7 +107,7 @@ class GoodDeeds(OfConsents, Projection[GoodDeed]):
             if self.consent(row.doer, row.deed_id) is None:
                 yield _item(row, _TAKE_DOWN, None, deed.TakeDownDeed)
             elif self._guardian_is_missing(row):
-                yield _item(row, _ASK_GUARDIAN, None, GiveConsent)
+                yield guardian_missing(self.canonical(row.doer), f"publish:{row.deed_id}", title=row.title)
 
     @figures
     def of_period(self, period: Period) -> Iterator[Figure]:
@@ -142,15 +125,12 @@ class GoodDeeds(OfConsents, Projection[GoodDeed]):
         given = self.consent(row.doer, row.deed_id)
         if given is None or given.guardian is not None:
             return False
-        told = (self.born.get(each) for each in self.same_person(row.doer))
-        years = [each.birth_year for each in told if each is not None and isinstance(each.birth_year, int)]
-        return any(self.day(given.at).year - year < AGE_OF_OWN_CONSENT for year in years)
+        return self.is_too_young(row.doer, given.at)
 
 
 _SO = ("verified", "published")
 _VERIFY = ("Verify the good deed", "核实好人好事")
 _TAKE_DOWN = ("Consent is gone: take it down", "同意已撤回，请撤下")
-_ASK_GUARDIAN = ("Ask the child's guardian for consent", "征求监护人同意")
 
 
 def _besides(e: Recorded[Any]) -> dict[str, Any]:

@@ -85,8 +85,9 @@ class Corrections:
 
     def _righted(self, fact: Recorded[Any]) -> Recorded[Any] | None:
         if isinstance(fact.data, FactCorrected):
-            happened = self._last[place_about(fact)].right is not None
-            return fact if happened and fact.data.is_of_what_was_said else None
+            last = self._last.get(place_about(fact))
+            happened = last is not None and last.right is not None
+            return fact if self._told and happened and fact.data.is_of_what_was_said else None
         correction = self._last.get((fact.stream_id, fact.version))
         if correction is None:
             return fact
@@ -187,7 +188,7 @@ def understood(facts: Sequence[Recorded[Any]], shape: ProjectionShape) -> Sequen
 
 def handles_corrections(shape: ProjectionShape) -> bool:
     """Whether a projection wants corrections as facts of their own, and what they correct as it was."""
-    return bool(shape.handlers.keys() & {FactCorrected, object})
+    return FactCorrected in shape.handlers or shape.handlers.keys() == {object}
 
 
 def read_corrections(facts: FactSource, shape: ProjectionShape, after: int, upto: int) -> Corrections:
@@ -218,7 +219,7 @@ def _concerning(
 ) -> Iterator[Recorded[FactCorrected]]:
     if handles_corrections(shape):
         return (fact for fact in recorded if isinstance(fact.data, FactCorrected))
-    handled = {name for each in shape.handlers for name in facts.registry.stored_names(each)}
+    handled = set(shape.stored_names(facts.registry) or facts.registry.names)
     return (_understood(fact) for fact in recorded if _corrected_type(fact) in handled)
 
 

@@ -6,11 +6,13 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from math import inf
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
+from community_core.domain.kit.correction import FactCorrected
+from community_core.domain.kit.facts import schema_of
 from community_core.errors import UnreadableEvent
 from community_core.ledger import Recorded, Unknown
 from community_core.storage.views import Session, is_storage_trouble
@@ -180,16 +182,36 @@ def let_go(tables: Mapping[str, WrittenRows[Any]]) -> None:
 
 
 class _Everything(dict[type[Any], Handler]):
-    """Every event class leads to the one handler."""
+    """Every event class leads to its handler, or to the one for all others; but for what a newer program
+    recorded of a class with a handler of its own."""
 
     def __missing__(self, event_class: type[Any]) -> Handler:
         return self[object]
+
+    @classmethod
+    def beside(cls, handlers: Mapping[type[Any], Handler]) -> Self:
+        """With the handler of every other event among them."""
+        rest = handlers[object]
+        known = {schema_of(each).name for each in handlers if each is not object}
+
+        def unknown(instance: object, fact: Recorded[Unknown]) -> None:
+            (_too_new if fact.data.type in known else rest)(instance, fact)
+
+        every = cls(handlers)
+        every[Unknown] = unknown
+        if known:
+            every[FactCorrected] = _seen_to
+        return every
 
 
 def dispatch(projection: type[Projection[Any]]) -> Mapping[type[Any], Handler]:
     """What is called with a fact, by the class of its data."""
     handlers = shape_of(projection).handlers
-    return _Everything(handlers) if object in handlers else {**handlers, Unknown: _too_new}
+    return _Everything.beside(handlers) if object in handlers else {**handlers, Unknown: _too_new}
+
+
+def _seen_to(_: object, __: Recorded[FactCorrected]) -> None:
+    """What is right stands in the corrected one's place."""
 
 
 def _too_new(_: object, fact: Recorded[Unknown]) -> None:

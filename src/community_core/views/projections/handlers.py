@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints, overload
 
+from community_core.domain.kit.correction import FactCorrected
 from community_core.domain.kit.facts import schema_of
 from community_core.errors import InvalidProjection
 from community_core.ledger import Recorded
@@ -48,8 +49,9 @@ def handles(*event_classes: type[Any]) -> Callable[[Any], Any]:
     """Call this method with each fact of these event classes, in the order they were recorded.
 
     ``handles(*REQUEST.moves)`` takes whatever moves a request from one status to another, in any number.
-    ``handles(object)`` takes every event, those of unknown types too, and must then be the only handler.
-    A projection that does not handle FactCorrected sees the right fact in the corrected one's place.
+    ``handles(object)`` takes every event, those of unknown types too; beside other handlers, all that they do
+    not take. A projection that does not handle FactCorrected, and has other handlers, sees the right fact in
+    the corrected one's place.
     """
 
     def mark(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -64,7 +66,7 @@ def handlers_among(members: Mapping[str, Any]) -> dict[type[Any], Handler]:
     found: dict[type[Any], Handler] = {}
     for name, function in members.items():
         for event_class in _handled(name, function):
-            if event_class in found or (found and object in (event_class, *found)):
+            if event_class in found or {object, FactCorrected} <= {event_class, *found}:
                 raise InvalidProjection(
                     f"{event_class.__name__} is handled twice, also in {name!r}; keep one handler an event.",
                     f"{event_class.__name__} 被处理了两次（另见 {name!r}）；每种事件只保留一个处理方法。",

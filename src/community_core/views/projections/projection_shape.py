@@ -64,8 +64,9 @@ class ProjectionShape:
         """The names the facts it handles may be stored under: empty for every fact, None for no fact."""
         if not self.handlers:
             return None
-        handled = [each for each in self.handlers if each is not object]
-        return [name for each in handled for name in registry.stored_names(each)]
+        if object in self.handlers:
+            return []
+        return [name for each in self.handlers for name in registry.stored_names(each)]
 
     def description(self, zone: ZoneInfo) -> str:
         """What may not change without a new version, as text that can be compared."""
