@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from random import Random
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from attrs import frozen
@@ -192,6 +192,31 @@ def test_a_fact_that_changed_nothing_itself_is_named_when_others_lean_on_it(here
     assert found.row == Weight("pavilion", 31)
     assert named(found) == [1, 3, 5]
     assert named(explained(here, MinutesByPlace, "desk")) == [2, 4]
+
+
+class CountedCalls(MinutesByPlace):
+    """How often a handler is called."""
+
+    name, version = "counted-calls", 1
+    calls: ClassVar[list[int]] = []
+
+    @handles(Resolved)
+    def resolve(self, e: Recorded[Resolved]) -> None:
+        self.calls.append(e.position)
+        super().resolve(e)
+
+
+def test_finding_what_each_fact_leans_on_grows_with_the_history() -> None:
+    """Where each of them leans on another that changed nothing itself."""
+    counts = []
+    for number in (100, 400):
+        here = Neighbourhood()
+        here.tell(*((f"request-{each:04}", Raised(title="Cold")) for each in range(number)))
+        here.tell(*((f"request-{each:04}", Resolved(minutes=1)) for each in range(number)))
+        CountedCalls.calls.clear()
+        assert len(named(explained(here, CountedCalls, "pavilion"))) == 2 * number
+        counts.append(len(CountedCalls.calls))
+    assert counts[1] < 5 * counts[0]
 
 
 class Counted(Projection[Weight]):

@@ -1,6 +1,5 @@
 """Which facts made a row what it is: found by folding again and watching the row after each of them."""
 
-from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,12 +7,11 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 
 from community_core.domain.kit.correction import FactCorrected
-from community_core.ledger import Recorded
 from community_core.storage.views import is_storage_trouble
 from community_core.views.explaining.asked import Asked
+from community_core.views.explaining.leaning import needed
 from community_core.views.explaining.narrowing import Retelling, watch_what_matters
 from community_core.views.explaining.reasons import Reason, reasons_for
-from community_core.views.explaining.watching import Seen, rows_of
 from community_core.views.facts.cut import Cut
 from community_core.views.facts.pages import facts_as_recorded, facts_of
 from community_core.views.facts.source import FactSource
@@ -93,41 +91,5 @@ def _responsible(asked: Asked, retell: Retelling) -> Responsible:
     (key,) = asked.keys
     seen, told = watch_what_matters(asked, retell)
     changed = seen.changed[key]
-    positions = frozenset(changed).union(_needed(asked, seen, changed, told))
+    positions = frozenset(changed).union(needed(asked, seen, changed, told))
     return Responsible(seen.rows.get(key, ()), positions)
-
-
-def _needed(asked: Asked, seen: Seen, changed: Sequence[int], told: Sequence[Recorded[Any]]) -> set[int]:
-    """Of the facts that wrote what the handlers of these looked at: those that made a difference to the row.
-
-    Whether they did is tried by leaving them out.
-    """
-    leaned_on = _all_leaned_on(seen, changed) - set(changed)
-    if not leaned_on:
-        return set()
-    tied = leaned_on.union(changed)
-    concerned = [fact for fact in told if fact.position in tied]
-    enough = concerned if rows_of(asked, concerned) == seen.rows else told
-
-    def needed(group: Sequence[int]) -> set[int]:
-        left_out = set(group)
-        if rows_of(asked, (fact for fact in enough if fact.position not in left_out)) == seen.rows:
-            return set()
-        if len(group) == 1:
-            return left_out
-        half = len(group) // 2
-        return needed(group[:half]) | needed(group[half:]) or left_out  # none alone, yet one of them
-
-    return needed(sorted(leaned_on))
-
-
-def _all_leaned_on(seen: Seen, positions: Iterable[int]) -> set[int]:
-    """The facts these lean on, and those that they lean on in turn."""
-    found: set[int] = set()
-    waiting = list(positions)
-    while waiting:
-        for each in seen.leaned_on.get(waiting.pop(), ()):
-            if each not in found:
-                found.add(each)
-                waiting.append(each)
-    return found

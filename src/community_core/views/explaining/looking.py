@@ -23,6 +23,7 @@ class _Watched(Protocol):
     """The watched rows, as one kind of view comes by them."""
 
     def touched(self, place: RowPlace, forgotten: Collection[Hashable]) -> None: ...
+    def reads(self, place: RowPlace) -> bool: ...
     def look(self) -> Looked: ...
 
 
@@ -46,6 +47,10 @@ class Looking:
             before, after = (_stored(self._shapes[place[0]], each) for each in row)
             if before != after:
                 self._watched.touched(place, self._memory.wrote(place[0], before, after))
+
+    def reads(self, place: RowPlace) -> bool:
+        """Whether the watched rows may follow from a row of that table."""
+        return self._watched.reads(place)
 
     @property
     def held(self) -> int:
@@ -83,6 +88,9 @@ class _Stored:
         table, key = place
         if table == self._table:
             self._stale |= {_as_tuple(key)} & self._watched
+
+    def reads(self, place: RowPlace) -> bool:
+        return place[0] == self._table and _as_tuple(place[1]) in self._watched
 
     def look(self) -> Looked:
         if self._stale:
@@ -126,6 +134,9 @@ class _Listed:
         if table == self._listing.table:
             self._stale.add(key)
         self._stale |= {each.key for each in forgotten if isinstance(each, _Showing)}
+
+    def reads(self, place: RowPlace) -> bool:
+        return place[0] == self._listing.table or self._memory.reads(place[0])
 
     def look(self) -> Looked:
         concerned = set[ViewKey]()
@@ -189,6 +200,9 @@ class _MadeUp:
 
     def touched(self, place: RowPlace, forgotten: Collection[Hashable]) -> None:
         """Which the memory knows of."""
+
+    def reads(self, place: RowPlace) -> bool:
+        return self._memory.reads(place[0])
 
     def look(self) -> Looked:
         return self._memory.following("all", self._find)

@@ -1,7 +1,7 @@
 """Which facts can concern a row, where the history is too long to look at the view after each of them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from attrs import define, field
@@ -10,6 +10,7 @@ from community_core.ledger import Recorded
 from community_core.views.explaining.asked import Asked, Looked
 from community_core.views.explaining.watching import Seen, watch, watched_fold
 from community_core.views.folding.tracing import RowPlace, Trace
+from community_core.views.tables.row_shape import Values
 
 WATCHED_WHOLE = 2_000
 """Of so many facts each is watched, without narrowing anything."""
@@ -29,6 +30,7 @@ class _Survey:
     _tied_to: dict[RowPlace, RowPlace] = field(factory=dict, init=False)
     _places: dict[int, RowPlace] = field(factory=dict, init=False)
     _found: defaultdict[RowPlace, set[Any]] = field(factory=lambda: defaultdict(set), init=False)
+    _mentioned: dict[int, int] = field(factory=dict, init=False)
     looks: list[tuple[int, Looked]] = field(factory=list, init=False)
 
     def note(self, fact: Recorded[Any], trace: Trace) -> None:
@@ -39,9 +41,17 @@ class _Survey:
         self._places[fact.position] = places[0]
         for each in places:
             self._tie(places[0], each)
-        found = self._found[self._group(places[0])]
-        for _, values in trace.written.values():
-            found |= self.parts.intersection(values)
+        self._found[self._group(places[0])] |= self._parts_in(row.after for row in trace.written.values())
+        mentioned = self._parts_in(values for row in trace.written.values() for values in row)
+        self._mentioned[fact.position] = len(mentioned)
+
+    def _parts_in(self, rows: Iterable[Values]) -> set[Any]:
+        return {part for values in rows for part in self.parts.intersection(values)}
+
+    def mentioning(self) -> set[int]:
+        """The positions of the facts that wrote, or wrote over, as many parts of the key as any."""
+        most = max(self._mentioned.values(), default=0)
+        return {position for position, count in self._mentioned.items() if count == most}
 
     def concerning(self) -> set[int]:
         """The positions of the facts whose groups have as many parts of the key in their rows as any has."""
@@ -64,17 +74,20 @@ class _Survey:
 def watch_what_matters(asked: Asked, retell: Retelling) -> tuple[Seen, Sequence[Recorded[Any]]]:
     """Watch the rows over the facts that can concern them; what was seen, and which facts those are.
 
-    In a long history these are the facts tied to rows with the key in them. That this is enough is checked
-    against the whole view, at the end and at moments in between; when it is not, everything is watched.
+    In a long history these are the facts tied to rows with the key in them, and those watched at first which
+    write the key itself. That this is enough is checked against the whole view, at the end and at moments in
+    between; when it is not, more are watched, and everything in the end.
     """
     if (every := _when_few(retell)) is not None:
         return watch(asked, every, _each), every
     survey = _surveyed(asked, retell)
     positions = survey.concerning()
     told = [fact for fact in retell() if fact.position in positions]
-    seen = watch(asked, told, _each)
-    if all(seen.at(position) == rows for position, rows in survey.looks):
-        return seen, told
+    mentioning = survey.mentioning()
+    for worth_watching in (lambda fact: fact.position in mentioning, _each):
+        seen = watch(asked, told, worth_watching)
+        if not seen.missed and all(seen.at(position) == rows for position, rows in survey.looks):
+            return seen, told
     every = list(retell())
     return watch(asked, every, _each), every
 

@@ -53,6 +53,10 @@ class Memory:
         """How many answers are in memory."""
         return len(self._answers)
 
+    def reads(self, table: str) -> bool:
+        """Whether rows of that table were ever asked for."""
+        return table in self._readers or table in self._counts
+
     def read(self, place: Place, what: Hashable, work: Callable[[], T], *, noting: Place | None = None) -> T:
         """What ``work`` reads in one place, or read there before; ``noting`` only what of it is looked at."""
         self.note(noting or place)
@@ -91,14 +95,14 @@ class Memory:
         self._count(table, before, -1)
         self._count(table, after, 1)
         places, forgotten = self.shapes[table].row.places, set[Hashable]()
-        for columns, readers in self._readers[table].items():
+        for columns, readers in self._readers.get(table, {}).items():
             for values in {self._chosen(table, columns, row) for row in (before, after) if row is not None}:
                 if values in readers:
                     forgotten |= _touched(readers[values], places, before, after)
         return self._forgotten(forgotten)
 
     def _count(self, table: str, row: Values | None, more: int) -> None:
-        for columns, counted in self._counts[table].items() if row is not None else ():
+        for columns, counted in self._counts.get(table, {}).items() if row is not None else ():
             values = self._chosen(table, columns, row or ())
             if values in counted:
                 counted[values] += more

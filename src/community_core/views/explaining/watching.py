@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from operator import itemgetter
 from typing import Any
@@ -11,7 +11,7 @@ from attrs import Factory, define
 
 from community_core.ledger import Recorded
 from community_core.storage.folder.views import ViewsFile
-from community_core.storage.views import Session
+from community_core.storage.views import Session, is_storage_trouble
 from community_core.views.as_of.remembering import FoldedApart
 from community_core.views.database import builds
 from community_core.views.database.statements import stored_table
@@ -19,9 +19,10 @@ from community_core.views.database.stored_rows import StoredRows
 from community_core.views.explaining.asked import Asked, Looked
 from community_core.views.explaining.looking import Looking
 from community_core.views.folding.fold import flush, handling
-from community_core.views.folding.tracing import RowPlace, Trace, TracedRows
+from community_core.views.folding.tracing import RowPlace, Trace, TracedRows, Written
 from community_core.views.projections.keys import ViewKey, by_key
 from community_core.views.projections.projection import bound, shape_of
+from community_core.views.tables.row_shape import Values
 
 _HELD = 20_000
 _REMEMBERED = 200_000
@@ -30,12 +31,21 @@ _REMEMBERED = 200_000
 @define
 class Seen:
     """What was seen: the rows at the end, and what they were after each fact that changed them; the positions
-    of the facts that changed each; and for each fact those that had written what its handler looked at."""
+    of the facts that changed each; for each fact those that had written what its handler looked at, and which
+    of the rows that it wrote may have ``mattered``, since the view reads such. Whether they changed when no
+    fact was watched was ``missed``."""
 
     rows: Looked
     history: list[tuple[int, Looked]] = Factory(list)
     changed: dict[ViewKey, list[int]] = Factory(lambda: defaultdict(list))
     leaned_on: dict[int, tuple[int, ...]] = Factory(dict)
+    missed: bool = False
+    mattered: dict[int, frozenset[RowPlace]] = Factory(dict)
+
+    def meanwhile(self, rows: Looked) -> None:
+        """What the rows came to while nobody watched."""
+        self.missed |= rows != self.rows
+        self.rows = rows
 
     def at(self, position: int) -> Looked:
         """The rows as they were after a position."""
@@ -60,7 +70,8 @@ def watch(
         for fact in facts:
             watched = worth_watching(fact)
             if watched and not is_current:
-                seen.rows, is_current = fold.seen(looking), True
+                seen.meanwhile(fold.seen(looking))
+                is_current = True
             trace = fold.step(fact)
             looking.wrote(trace.written)
             leaned_on = {writers[each] for each in trace.read if each in writers}
@@ -71,25 +82,15 @@ def watch(
                 continue
             is_current = watched
             if watched:
-                _compare(seen, fold.seen(looking), fact)
-        seen.rows = fold.seen(looking)
+                _compare(seen, fold.seen(looking), fact, frozenset(filter(looking.reads, trace.written)))
+        seen.meanwhile(fold.seen(looking))
     return seen
 
 
-def rows_of(asked: Asked, facts: Iterable[Recorded[Any]]) -> Looked | None:
-    """The watched rows that come of just these facts; None when a handler cannot do without the others."""
-    with watched_fold(asked) as fold:
-        for fact in facts:
-            try:
-                fold.step(fact)
-            except Exception:  # noqa: BLE001  a handler may well need the facts that were left out
-                return None
-        return fold.look()
-
-
-def _compare(seen: Seen, rows: Looked, fact: Recorded[Any]) -> None:
+def _compare(seen: Seen, rows: Looked, fact: Recorded[Any], written: frozenset[RowPlace]) -> None:
     if rows is seen.rows:
         return
+    seen.mattered[fact.position] = written
     for key in rows.keys() | seen.rows.keys():
         if rows.get(key) != seen.rows.get(key):
             seen.changed[key].append(fact.position)
@@ -121,6 +122,29 @@ class WatchedFold:
             for each in self._tables.values():
                 each.forget()
         return self._trace
+
+    def otherwise(
+        self, fact: Recorded[Any], written: Mapping[RowPlace, Written], missing: Mapping[RowPlace, Written]
+    ) -> dict[RowPlace, Written] | None:
+        """What the handler of the fact folded last, which has ``written`` this, would have written had some
+        rows been as before they were last written; None where it cannot do without. Nothing stays of it."""
+        self._put({place: row.before for place, row in {**written, **missing}.items()})
+        self._trace.clear()
+        try:
+            self._handle(fact)
+        except Exception as error:  # a handler may well need what is missing
+            if is_storage_trouble(error):
+                raise
+            other = None
+        else:
+            other = dict(self._trace.written)
+        began = {place: row.before for place, row in self._trace.written.items()}
+        self._put(began | {place: row.after for place, row in {**missing, **written}.items()})
+        return other
+
+    def _put(self, rows: Mapping[RowPlace, Values]) -> None:
+        for (table, key), values in rows.items():
+            self._tables[table].restore(key, values)
 
     def look(self) -> Looked:
         """The watched rows as the view gives them now, all of it read."""

@@ -54,6 +54,10 @@ class TracedRows(WrittenRows[R]):
         super()._write(key, row)
         written[place] = Written(before, self._values(row))
 
+    def restore(self, key: TableKey, values: Values) -> None:
+        """The row as it was with these values, or none; unnoticed."""
+        super()._write(key, self._row.held_from(list(values)) if values else None)
+
     def _values(self, row: Held[R] | None) -> Values:
         return () if row is None else tuple(self._row.values_of(row))
 
