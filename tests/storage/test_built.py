@@ -19,6 +19,6 @@ def test_whatever_a_community_is_called_it_is_as_made(server: Server, name: str)
     url = server.new().partition("community=")[0] + f"community={name}"
     with Community.open(url) as community:
         assert community.ledger.departures() == {}
-        assert community.vault.keeps_its_log()
+        assert community.vault.is_built_as_ours()
     for schema in (name, f"{name}.keys", f"{name}.views"):
         server.run(f'DROP SCHEMA IF EXISTS "{schema}" CASCADE')

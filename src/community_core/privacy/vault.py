@@ -251,10 +251,11 @@ class Vault:
         with self._keyring.reading() as entries:
             return entries.stored_openings()
 
-    def keeps_its_log(self) -> bool:
-        """Whether the log is kept as this program made it: nothing else decides what is added to it."""
+    def is_built_as_ours(self) -> bool:
+        """Whether what keeps the keys and the log is as this program made it: nothing else decides what is
+        added to the log, or what becomes of a key that is destroyed."""
         with self._keyring.reading() as entries:
-            return not entries.log_departures()
+            return not entries.departures()
 
     def status(self) -> KeysStatus:
         """How things stand with the keys. Each of them is tried."""

@@ -179,8 +179,9 @@ class Entries(ABC):
         """The log byte for byte, oldest first."""
 
     @abstractmethod
-    def log_departures(self) -> bool:
-        """Whether the log is not the table this program made, or has other triggers."""
+    def departures(self) -> bool:
+        """Whether tables or triggers are not those this program made: they may throw away what is noted, or
+        keep a key that is destroyed."""
 
     def tie(self, rows: Iterable[tuple[bytes, str, str | None]]) -> None:
         """Keep by marks the source and the id of somebody, None once erased; what is tied already stays."""

@@ -25,8 +25,8 @@ StoredType = tuple[bytes, int]
 
 @frozen
 class Surroundings:
-    """What lies beside the ledger: the log of openings, whether its table is as this program made it, the
-    zone and the settings."""
+    """What lies beside the ledger: the log of openings, whether its file is built as this program made it,
+    the zone and the settings."""
 
     openings: tuple[bytes, ...]
     is_ours: bool
@@ -46,9 +46,9 @@ class Surroundings:
 
 
 def _log(vault: Vault) -> tuple[tuple[bytes, ...], bool]:
-    """The hashes of the entries, and whether the table is ours; none where the keys are gone."""
+    """The hashes of the entries, and whether the file is built as ours; none where the keys are gone."""
     try:
-        return tuple(map(hash_of, vault.stored_openings())), vault.keeps_its_log()
+        return tuple(map(hash_of, vault.stored_openings())), vault.is_built_as_ours()
     except KeyUnavailable:
         return (), True
 
@@ -95,9 +95,11 @@ def openings_differ(beside: Surroundings, said: Bookkeeping) -> Iterator[Finding
     if not beside.is_ours:
         yield Finding(
             "openings",
-            "The table of the log of openings is not as this program made it: entries may be thrown away or "
-            "changed. Find out who did this, and restore keys.db from a backup.",
-            "查阅记录的表与本程序所建的不同：记录可能被丢弃或改动。请查明是谁所为，并从备份恢复 keys.db。",
+            "Tables or triggers of keys.db are not as this program made them: entries of the log of openings "
+            "may be thrown away or changed, and keys kept that are destroyed. Find out who did this, and "
+            "restore keys.db from a backup.",
+            "keys.db 的表或触发器与本程序所建的不同：查阅记录可能被丢弃或改动，已销毁的密钥可能被留存。"
+            "请查明是谁所为，并从备份恢复 keys.db。",
         )
     if beside.opened(said.openings.count) != said.openings:
         yield Finding(

@@ -128,18 +128,21 @@ class _FileEntries(Entries):
         """The log byte for byte, oldest first."""
         return list(self._connection.execute(_STORED_OPENINGS))
 
-    def log_departures(self) -> bool:
-        """Whether the log is not the table this program made, or has other triggers."""
-        found = self._connection.execute(_BUILT_FOR_LOG).fetchall()
+    def departures(self) -> bool:
+        """Whether tables or triggers are not those this program made: they may throw away what is noted, or
+        keep a key that is destroyed."""
+        found = self._connection.execute(_BUILT).fetchall()
         with closing(_in_memory()) as fresh:
-            return sorted(found) != sorted(fresh.execute(_BUILT_FOR_LOG).fetchall())
+            if self.has_pseudonyms:
+                fresh.execute(_PSEUDONYMS)
+            return sorted(found) != sorted(fresh.execute(_BUILT).fetchall())
 
 
 _STORED_OPENINGS = (
     "SELECT CAST(at AS BLOB), CAST(reader AS BLOB), CAST(purpose AS BLOB) FROM openings ORDER BY number"
 )
-_BUILT_FOR_LOG = (
-    "SELECT type, name, CAST(sql AS BLOB) FROM sqlite_master WHERE tbl_name = 'openings' AND sql NOT NULL"
+_BUILT = (
+    "SELECT type, name, CAST(sql AS BLOB) FROM sqlite_master WHERE sql NOT NULL AND name NOT GLOB 'sqlite_*'"
 )
 _PSEUDONYMS = """
     CREATE TABLE IF NOT EXISTS pseudonyms (

@@ -146,6 +146,6 @@ class _ServerEntries(Entries):
         told = self._connection.execute("SELECT at, reader, purpose FROM openings ORDER BY number")
         return [(at.encode(), reader.encode(), purpose.encode()) for at, reader, purpose in told]
 
-    def log_departures(self) -> bool:
+    def departures(self) -> bool:
         """Whether the log is not as this program makes it, or anything beside it."""
         return bool(self._keyring.departures())
