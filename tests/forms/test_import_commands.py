@@ -17,7 +17,7 @@ from community_core import Community, InvalidInput, UnknownName
 from community_core.domain import NamePlace, RegisterPerson
 from community_core.forms import import_commands, rehearse_commands
 from community_core.importing import CommandMapping, ImportCounts, load_any_mapping, load_mapping
-from community_core.importing.importer import BATCH
+from community_core.importing.importer import BATCH, ImportFile
 
 RESIDENTS = """
 source = "居民底册"
@@ -407,3 +407,32 @@ def test_two_imports_of_one_file_at_once_record_it_once(tmp_path: Path) -> None:
         for each in threads:
             each.join()
         assert sum(totals) == len(list(community.log())) == 4
+
+
+@pytest.mark.parametrize("telling", ["精神好", ""], ids=["something told of her", "nothing told"])
+def test_whoever_is_erased_while_a_file_is_brought_in_is_not_tied_by_it(tmp_path: Path, telling: str) -> None:
+    """Another program erases her once she was looked up: her row is set aside, the others are recorded."""
+    store = tmp_path / "store"
+    with Community.open(store) as community:
+        for person, name in (("person-liu", "柳小青"), ("person-he", "何满仓"), ("person-shen", "沈立")):
+            community.execute(RegisterPerson(person_id=person, name=name), by="person-shen")
+    left = ["person-liu"]
+
+    def erase_meanwhile(_by: str, command: object) -> bool:
+        if not isinstance(command, ImportFile) and left:
+            with Community.open(store) as other:
+                other.erase(left.pop(), by="person-shen", reason="asked")
+        return True
+
+    rows = f"序号,走访对象,走访人,走访时间,方式,情况\n1,柳小青,沈立,2023年5月4日 9:30,上门,{telling}\n"
+    rows += "2,何满仓,沈立,2023年5月4日 10:00,电话,\n"
+    (tmp_path / "visits.csv").write_text(rows, encoding="utf-8")
+    (tmp_path / "visits.toml").write_text(VISITS, encoding="utf-8")
+    mapping = load_any_mapping(tmp_path / "visits.toml")
+    assert isinstance(mapping, CommandMapping)
+    with Community.open(store, authorize=erase_meanwhile) as community:
+        counts = import_commands(community, tmp_path / "visits.csv", mapping)
+        visits = list(community.log(types=["VisitCompleted"]))
+    assert not left
+    assert (counts.recorded, counts.set_aside) == (2, 1)
+    assert [fact.data.person_id for fact in visits] == ["person-he"]

@@ -190,6 +190,10 @@ class RowReader:
             return [self._identified_one(told, each) for each in several(said)]
         return self._identified_one(told, said)
 
+    def forget(self) -> None:
+        """Ask anew for every id."""
+        self._ids.clear()
+
     def _identified_one(self, told: Field, said: Any) -> Any:
         if not told.help.refers or not isinstance(said, str):
             return said

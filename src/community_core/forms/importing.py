@@ -17,7 +17,7 @@ from community_core.forms.keyed_numbers import KeyedNumbers
 from community_core.forms.mapped import MappedReader, MappedRow
 from community_core.importing.cases.identity import known_identities, remembered_as, request_identity
 from community_core.importing.cases.no_case import why_no_case
-from community_core.importing.cases.people import SOMEBODY_ERASED, NamedPeople, registered
+from community_core.importing.cases.people import SOMEBODY_ERASED, NamedPeople, Standing, registered
 from community_core.importing.destination import Destination
 from community_core.importing.files.rows import BadRow, SourceRow, Unreadable
 from community_core.importing.importer import BATCH, ImportCounts, ImportFile
@@ -97,6 +97,8 @@ class _Work:
     _people: NamedPeople = field(init=False)
     _reader: MappedReader = field(init=False)
     _new: dict[str, str] = field(factory=dict, init=False)
+    _registered: dict[str, list[str]] = field(factory=dict, init=False)
+    _erased: frozenset[str] = field(default=frozenset(), init=False)
     _names: Collection[str] = field(default=(), init=False)
     _letters: Mapping[str, str] = field(factory=dict, init=False)
 
@@ -140,27 +142,42 @@ class _Work:
         )
 
     def _recorded(self, rows: Sequence[SourceRow | BadRow]) -> _Upshot:
-        """Append what is new in these rows at once; decided again when somebody else was faster."""
-        self._meet(rows)
+        """Append what is new in these rows at once; decided again when somebody else was faster, or erased
+        somebody whom they name."""
         for _ in range(_ATTEMPTS):
+            people = self._meet(rows)
             commands = self.community.imported_commands(self.ledger, by=self.by)
             upshot = self._decided(rows, commands)
             batch = commands.batch()
             if not batch.facts:
                 return upshot
             try:
-                self.ledger.append(batch.facts, commands=batch.commands, expected=batch.expected)
+                expected = {**batch.expected, **people.versions}
+                self.ledger.append(batch.facts, commands=batch.commands, expected=expected)
             except IntegrityError:
                 continue
+            except Refused as refused:
+                if refused.rule == "person-erased":  # since they were looked up; they are found to be
+                    continue
+                raise
             requests = sum(isinstance(fact.data, RequestRaised) for fact in batch.facts)
             return evolve(upshot, facts=len(batch.facts), requests=requests)
         raise Conflict(self.mapping.source, _ATTEMPTS)
 
-    def _meet(self, rows: Iterable[SourceRow | BadRow]) -> None:
-        """Whoever the register does not know gets a pseudonym, as in any import."""
+    def _meet(self, rows: Iterable[SourceRow | BadRow]) -> Standing:
+        """Find out who is named. Whoever the register does not know gets a pseudonym, as in any import; whom
+        it knows is remembered by that name, so that nobody takes them for somebody new once they were
+        erased."""
+        self._reader.forget()
         told = (each for row in rows if isinstance(row, SourceRow) for each in self._reader.people_named(row))
         known_as = self.community.matcher()
-        self._people.meet(name for name in set(told) if name and not registered(name, known_as))
+        self._registered = {name: registered(name, known_as) for name in set(told) if name}
+        alone = [name for name, found in self._registered.items() if len(found) < 2]
+        self._people.meet(alone)
+        found = (each for several in self._registered.values() for each in several)
+        people = self._people.standing([*found, *map(self._people.id_of, alone)])
+        self._erased = people.erased
+        return people
 
     def _decided(self, rows: Sequence[SourceRow | BadRow], commands: ImportedCommands) -> _Upshot:
         self._new = {}
@@ -219,11 +236,13 @@ class _Work:
         return self.community.finder(None)(refers, said, told.name)
 
     def _person(self, told: Field, said: str) -> str:
-        found = registered(said, self.community.known_as)
+        found = (
+            self._registered[said] if said in self._registered else registered(said, self.community.known_as)
+        )
         if len(found) > 1:
             raise _several(told, said, found)
         person = found[0] if found else self._people.id_of(said)
-        if person == SOMEBODY_ERASED:
+        if person == SOMEBODY_ERASED or person in self._erased:
             raise _erased(told)
         return person
 

@@ -85,6 +85,10 @@ class MappedReader:
                 text = _meant(each, each.template.text(row.values))
                 yield from several(text) if each.told.is_several else [text]
 
+    def forget(self) -> None:
+        """Ask anew for every id."""
+        self._reader.forget()
+
     def read(self, row: SourceRow) -> MappedRow:
         """The command of a row. Unreadable, by column, where it is none."""
         number = self._number.text(row.values)

@@ -28,6 +28,10 @@ class KnownFacts(Protocol):
         """The facts on all streams of an aggregate, of one type alone if it is given."""
         ...
 
+    def versions(self, stream_ids: Sequence[str]) -> Mapping[str, int]:
+        """The last version of each of these streams that exists."""
+        ...
+
     def stored_data(self) -> Iterator[bytes]:
         """What every fact holds, as it is stored."""
         ...

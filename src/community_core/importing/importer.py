@@ -16,7 +16,7 @@ from community_core.errors import CommunityError, Conflict, InvalidInput
 from community_core.importing.cases.case import Case
 from community_core.importing.cases.event_log import gathered, refuse_event_log
 from community_core.importing.cases.no_case import why_no_case
-from community_core.importing.cases.people import NamedPeople
+from community_core.importing.cases.people import NamedPeople, forgetting, people_in
 from community_core.importing.destination import Destination, ImportLedger
 from community_core.importing.files.rows import BadRow, SourceRow, SourceTable, Unreadable, shown
 from community_core.importing.mappings.mapping import FileMapping
@@ -292,13 +292,17 @@ class _Work:
         self.counts = self.counts.with_aside(told, aside.path)
 
     def _record(self, cases: Sequence[Case]) -> Sequence[Upshot]:
-        """Append what is new in these cases at once; planned again when somebody else was faster."""
+        """Append what is new in these cases at once; planned again when somebody else was faster, or erased
+        somebody whom they name."""
         for _ in range(_ATTEMPTS):
-            plan = self._planner.plan(cases)
+            people = self._people.standing(each for case in cases for each in people_in(case))
+            plan = self._planner.plan([forgetting(case, people.erased) for case in cases])
             if plan.is_empty:
                 return plan.upshots
             try:
-                self._ledger.append(plan.facts, commands=plan.commands, heard=plan.heard)
+                self._ledger.append(
+                    plan.facts, commands=plan.commands, heard=plan.heard, expected=people.versions
+                )
             except IntegrityError:
                 continue
             return plan.upshots

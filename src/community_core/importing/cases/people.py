@@ -1,10 +1,10 @@
 """The people a source names: by which ids they are known here, and what is told of whoever was erased."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from community_core.domain import (
     RequestAccepted,
@@ -22,6 +22,25 @@ SOMEBODY_ERASED = "person-/erased"
 _AN_ID = re.compile(r"person-[A-Za-z0-9._-]+|org:\S(.*\S)?")
 PERSON_ERASED = "person-erased"
 """The flag of what was recorded without them."""
+
+
+@frozen
+class Standing:
+    """How people stand at one moment: who of them was ``erased``, and at which ``versions`` their streams
+    were before that was asked. While these hold nobody else was erased."""
+
+    erased: frozenset[str]
+    versions: Mapping[str, int]
+
+    @classmethod
+    def of(cls, people: Iterable[str], known: Destination) -> "Standing":
+        """How these stand, by their ids."""
+        ids = sorted({each for each in people if each.startswith("person-") and each != SOMEBODY_ERASED})
+        if not ids:
+            return cls(frozenset(), {})
+        found = known.ledger.versions(ids)
+        erased = known.vault.known_erased().erased.intersection(ids)
+        return cls(erased, {each: found.get(each, 0) for each in ids})
 
 
 class NamedPeople:
@@ -50,6 +69,10 @@ class NamedPeople:
         person = named if not named or _AN_ID.fullmatch(named) else self._ids[named]
         return SOMEBODY_ERASED if person is None or person in self._erased else person
 
+    def standing(self, people: Iterable[str]) -> Standing:
+        """How these stand by now, by their ids."""
+        return Standing.of(people, self._known)
+
     def _found(self, names: Set[str]) -> dict[str, str | None]:
         pseudonyms = self._known.vault.pseudonyms.begun(self._known.ledger.stored_data)
         found = pseudonyms.known(self._source, names)
@@ -64,6 +87,32 @@ class NamedPeople:
         if len(found) == 1:
             return found[0]
         return self._people.get(name) or self._known.new_id("person")
+
+
+def people_in(case: Case) -> Iterator[str]:
+    """The ids of whoever a case names."""
+    return filter(None, (case.assignee, *(_person(step) for step in (case.raised, *case.later))))
+
+
+def forgetting(case: Case, erased: Collection[str]) -> Case:
+    """The case as it would have been read had these been erased before."""
+    if not erased or not any(each in erased for each in people_in(case)):
+        return case
+    raised, *later = (_forgetting(step, erased) for step in (case.raised, *case.later))
+    gone = {name for name in _ABOUT_PEOPLE if case.says.get(name) in erased}
+    return evolve(
+        case,
+        raised=raised,
+        later=tuple(later),
+        says={name: value for name, value in case.says.items() if name not in gone},
+        assignee=None if case.assignee in erased else case.assignee,
+    )
+
+
+def _forgetting(step: CaseStep, erased: Collection[str]) -> CaseStep:
+    if _person(step) not in erased:
+        return step
+    return evolve(step, data=evolve(step.data, **{_FIELDS[type(step.data)]: SOMEBODY_ERASED}))
 
 
 def registered(name: str, known_as: Callable[[str], list[str]]) -> list[str]:
@@ -98,6 +147,7 @@ def _without(step: CaseStep, said: Sequence[Any], erased: Collection[str]) -> Ca
     return evolve(step, data=nobody).flagged(PERSON_ERASED)
 
 
+_ABOUT_PEOPLE = ("requester", "assignee")
 _FIELDS: dict[type[Any], str] = {
     RequestRaised: "requester",
     RequestAssigned: "assignee",

@@ -106,6 +106,10 @@ class RehearsedLedger:
         """The facts on all streams of an aggregate that were recorded."""
         return self._ledger.streams_of(aggregate, event_class)
 
+    def versions(self, stream_ids: Sequence[str]) -> Mapping[str, int]:
+        """The last recorded version of each of these streams that exists."""
+        return self._ledger.versions(stream_ids)
+
     def stored_data(self) -> Iterator[bytes]:
         """What every fact holds that was recorded."""
         return self._ledger.stored_data()
