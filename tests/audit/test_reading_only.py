@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.cli.terminals import terminal
 
 from community_core import Community
 from community_core.audit import SigningKey, seal
@@ -143,6 +144,22 @@ def test_keys_that_wait_to_be_confirmed_are_named_and_confirmed(store: Path, run
     refused = run("keys", "confirm", "person-shen", "--store", store, "--by", "person-shen", "--no-input")
     assert refused.exit_code == 1
     assert "erasure-recorded" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"), [("en", "their key is still here"), ("zh", "账本记载 person-lin 已删除")]
+)
+def test_whoever_works_with_the_store_hears_of_them(store: Path, run: Run, lang: str, told: str) -> None:
+    """Beside what waits to be done; on a terminal with every command, once; no program's answer has it."""
+    tamper(store, [(FORGED, (b'{"reason":"asked for it"}',))])
+    assert run("today", "--store", store, lang=lang).stderr.count(told) == 1
+    assert told not in run("log", "--store", store, lang=lang).stderr
+    for words in (("log",), ("keys", "status"), ("today",)):
+        with terminal(*words, store=store, lang=lang) as shown:
+            assert shown.ends() == 0
+        assert shown.shown.count(told) == 1
+    run("keys", "confirm", "person-lin", "--store", store, "--by", "person-shen", "--no-input")
+    assert told not in run("today", "--store", store, lang=lang).stderr
 
 
 def test_what_a_killed_program_left_in_the_log_is_verified_too(

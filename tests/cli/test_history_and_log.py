@@ -71,8 +71,9 @@ def test_a_persons_history_is_what_is_told_of_them_anywhere(made: Run, receipt: 
 
 
 def test_a_correction_says_what_was_and_what_is(made: Run, volunteer: str) -> None:
-    """Only the fields that changed, before and after."""
-    told = made("history", volunteer).stdout
+    """Only the fields that changed, before and after; why, to whoever may read what is told of them."""
+    assert "reason: (sealed)" in made("history", volunteer).stdout
+    told = made("history", volunteer, "--reader", "person-shen").stdout
     assert "fact: 2 (Hours claimed)" in told
     assert "until: 2024-01-15 11:30 → 2024-01-15 11:00" in told
     assert "reason: left earlier" in told

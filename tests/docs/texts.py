@@ -19,8 +19,8 @@ BEGINS, ENDS = "| what | texts | sealed or open | why |\n|---|---|---|---|\n", "
 
 IDS = "ids", "who and what it is about; an id alone names nobody, and lists and stories are tied by it"
 CONFIDED = (
-    "forgotten with their key; open where it is nobody's affair, where a file is imported, and in facts "
-    "recorded before"
+    "forgotten with their key; open where it is nobody's affair, in facts recorded before, and where a file "
+    "is imported, since its next export is compared with it: `import` says so"
 )
 CHOICES = "choices", "one of a few words, to count by"
 OPEN: dict[str, tuple[str, str]] = {
@@ -43,7 +43,8 @@ OPEN: dict[str, tuple[str, str]] = {
     ),
     "activity work served": (
         "hours",
-        "what hours are summed and certified by; entry says: no names of people",
+        "what hours are summed by and the record of service prints, which a volunteer shows to others; entry "
+        "says: no names of people",
     ),
     "national_id": (
         "look-ups",
@@ -57,9 +58,9 @@ OPEN: dict[str, tuple[str, str]] = {
         "why a step was taken",
         "whoever goes on with the work must read it; entry warns of numbers that name somebody",
     ),
-    "answer plan summary notes minutes defects emergency danger needs checklist": (
+    "answer plan summary notes minutes defects emergency danger checklist": (
         "told to all",
-        "written to be read by the community: minutes, answers, reports, a partner's needs",
+        "written to be read by the community: minutes, answers, reports",
     ),
     "handler actor": ("who did it", "an office as a source calls it, or the id of who did it"),
     "value": ("statements", "what the community says of itself, such as its number of homes"),
@@ -74,7 +75,10 @@ ALONE: dict[str, tuple[str, str]] = {
         "why a step was taken",
         "the receipt of it is on the public list of void certificates, which names nobody",
     ),
-    "FactCorrected.reason": ("why a step was taken", "said of facts of every kind, of nobody as well"),
+    "PartnerJoined.needs": (
+        "told to all",
+        "what an organisation would like, for the community to answer; entry says: no names of people",
+    ),
 }
 
 

@@ -31,6 +31,7 @@ from community_core.errors import Refused
 from community_core.execution import Executor
 from community_core.identifiers import Identifiers
 from community_core.ledger import EventRegistry, Ledger
+from community_core.privacy import Vault
 
 from .story import LIN, NOW, SHANGHAI, SHEN
 
@@ -41,7 +42,8 @@ RAISE = RaiseRequest(title="Cold", category="heating", channel="desk")
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
     """An empty ledger in a file, whose clock stands still."""
     registry = EventRegistry(event for each in AGGREGATES for event in each.events)
-    ledger = Ledger(tmp_path / "ledger.db", registry, zone=SHANGHAI, clock=lambda: NOW)
+    vault = Vault(None, clock=lambda: NOW)
+    ledger = Ledger(tmp_path / "ledger.db", registry, zone=SHANGHAI, clock=lambda: NOW, sealing=vault.sealing)
     yield ledger
     ledger.close()
 

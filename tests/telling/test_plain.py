@@ -167,7 +167,7 @@ def test_a_fact_is_told_with_its_data_by_field(community: Community) -> None:
 def test_a_correction_tells_what_was_said_and_what_is_right(community: Community) -> None:
     """Each with the type of the fact."""
     data = to_json(community.history(_stream(community))[-1])["data"]
-    assert (data["version"], data["reason"]) == (1, "misheard")
+    assert (data["version"], data["reason"]) == (1, {"sealed": LIN})
     assert [(data[each]["type"], data[each]["title"]) for each in ("said", "right")] == [
         ("RequestRaised", "Cold"),
         ("RequestRaised", "Very cold"),

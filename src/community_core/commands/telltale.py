@@ -21,11 +21,13 @@ _WORDS: Mapping[Kind, Word] = {
     "identity": ("the number of an identity card", "身份证号"),
     "telephone": ("a telephone number", "电话号码"),
 }
+_UNLESS: Word = ("unless it is about somebody ", "若不涉及某个人，就")
 
 
 @frozen
 class Telltale:
-    """A number that names somebody, in the open ``field`` of a command: ``number`` as it was typed."""
+    """A number that names somebody, in a ``field`` of a command that is open, or is where it is nobody's
+    affair: ``number`` as it was typed."""
 
     field: Field
     kind: Kind
@@ -35,23 +37,26 @@ class Telltale:
     def warning(self) -> Word:
         """What whoever typed it is told."""
         en, zh = _WORDS[self.kind]
+        unless, unless_zh = _UNLESS if self.field.help.sealed_for else ("", "")
         return (
-            f"{self.field.word[0]}: {self.number!r} looks like {en}, and this text stays open to everybody, "
-            "for ever: it is never forgotten. Leave it out, or write it where what is personal is sealed.",
-            f"{self.field.word[1]}：“{self.number}”像是{zh}，而此处文字人人可见、永远保留，无法删除。请去掉，"
-            "或写到加密保存的字段里。",
+            f"{self.field.word[0]}: {self.number!r} looks like {en}, and {unless}this text stays open to "
+            "everybody, for ever: it is never forgotten. Leave it out, or write it where what is personal is "
+            "sealed.",
+            f"{self.field.word[1]}：“{self.number}”像是{zh}，而此处文字{unless_zh}人人可见、永远保留，无法删除。"
+            "请去掉，或写到加密保存的字段里。",
         )
 
 
 def telltales(command: Any) -> tuple[Telltale, ...]:
-    """The numbers that name somebody in the open texts of a command, those inside its values as well."""
+    """The numbers that name somebody in the texts of a command that are open, or may be, those inside its
+    values as well."""
     told = fields_of(type(command)).values()
     return tuple(found for field in told for found in telltales_in(field, getattr(command, field.name)))
 
 
 def telltales_in(field: Field, value: Any) -> Iterator[Telltale]:
     """Those in one value, which may be what somebody typed."""
-    if field.help.personal or field.help.refers or field.choices or value is None:
+    if field.help.personal_of or field.help.refers or field.choices or value is None:
         return
     inner = element_of(field.type)
     for each in value if isinstance(value, tuple | list) else (value,):

@@ -175,7 +175,14 @@ class CorrectHours(OnClaim):
     started_at: Annotated[Beginning, Help("The right beginning", "正确的开始时间")] | None = None
     ended_at: Annotated[End, Help("The right end", "正确的结束时间", "2024-01-15 11:00")] | None = None
     reason: Annotated[
-        Reason, Help("Why it was wrong", "更正原因", "left half an hour earlier", example_zh="提前半小时结束")
+        Reason,
+        Help(
+            "Why it was wrong",
+            "更正原因",
+            "left half an hour earlier",
+            example_zh="提前半小时结束",
+            sealed_for="person_id",
+        ),
     ]
 
 

@@ -91,8 +91,8 @@ Served = Annotated[
 Work = Annotated[
     Text,
     Help(
-        "What they did there",
-        "服务内容",
+        "What they did there, without names",
+        "服务内容（不写姓名）",
         "shovelled the ramp",
         example_zh="清扫坡道",
         word=("did", "服务内容"),

@@ -117,8 +117,8 @@ class Said:
 
     def _is_open(self, place: str, events: Iterable[Any]) -> bool:
         """Whether a correction says it of a field that is not personal in this fact."""
-        name = place.removeprefix("right.")
-        return isinstance(self.accepted.command, CorrectFact) and not any(
+        _, right, name = place.rpartition("right.")
+        return bool(right and isinstance(self.accepted.command, CorrectFact)) and not any(
             isinstance(each, FactCorrected) and name in _personal_names(type(each.right)) for each in events
         )
 
@@ -173,10 +173,16 @@ def _is_said_openly(text: Any, events: Iterable[Any]) -> bool:
 
 def _sealed_in(event: Any) -> Iterator[tuple[str, Any]]:
     """The personal values of an event, each after the person it is about."""
+    if isinstance(event, FactCorrected):
+        yield from _confided_in(event)
     told = event.right if isinstance(event, FactCorrected) else event
     for name, of in personal_fields(type(told)).items() if has(type(told)) else ():
         if getattr(told, name) is not None:
             yield from ((person, getattr(told, name)) for person in owners(getattr(told, of)))
+    yield from _confided_in(told)
+
+
+def _confided_in(told: Any) -> Iterator[tuple[str, Any]]:
     for name in confided_fields(type(told)):
         if isinstance(value := getattr(told, name), Confided):
             yield from ((person, value) for person in people_of(value.person))

@@ -9,7 +9,7 @@ import msgspec
 
 from community_core.domain.kit.correction import FactCorrected
 from community_core.domain.kit.facts import AnyEvent
-from community_core.domain.kit.personal import Seal
+from community_core.domain.kit.personal import Seal, Sealed
 from community_core.domain.kit.values import Word
 from community_core.errors import UnknownName, UnreadableEvent
 from community_core.ledger.codec import EventType, event_type, plain_fields
@@ -166,6 +166,8 @@ class CorrectionType(EventType):
             raise self.unreadable(error) from error
         if stored.said is None and stored.right is None:
             raise self.unreadable(ValueError("it says of nothing what is right"))
+        if isinstance(stored.reason, Sealed):
+            self._refuse_misplaced("reason", stored.reason, self.version)
         return FactCorrected(
             version=stored.version,
             said=self._outer(stored.said),
@@ -182,13 +184,16 @@ class CorrectionType(EventType):
                 yield from self._registry.of(inside).people(inside)
 
     def people_if_known(self, event: AnyEvent) -> Iterator[str]:
-        """Those in a fact inside for whom a text is to be sealed if they were not erased."""
+        """Those for whom a text, in a fact inside or why, is to be sealed if they were not erased."""
         for inside in (event.said, event.right):
             if inside is not None:
                 yield from self._registry.of(inside).people_if_known(inside)
+        yield from super().people_if_known(event)
 
     def refuse_moved(self, event: AnyEvent, stream_id: str, version: int) -> None:
-        """A correction carries on what was sealed in the fact it corrects, or in a correction before it."""
+        """A correction carries on what was sealed in the fact it corrects, or in a correction before it; why
+        was sealed in itself."""
+        super().refuse_moved(event, stream_id, version)
         for inside in (event.said, event.right):
             if inside is not None and not isinstance(inside, Unknown):
                 versions = range(event.version, version + 1)
@@ -197,7 +202,8 @@ class CorrectionType(EventType):
     def _storable(self, event: AnyEvent, seal: Seal | None) -> "_StoredCorrection":
         said, right = (self._inner(each, seal) for each in (event.said, event.right))
         occurred_at = event.occurred_at and in_utc(event.occurred_at)
-        return _StoredCorrection(event.version, said, right, event.reason, occurred_at, event.actor)
+        reason = super()._storable(event, seal).reason
+        return _StoredCorrection(event.version, said, right, reason, occurred_at, event.actor)
 
     def _inner(self, event: AnyEvent | None, seal: Seal | None) -> "_StoredFact | None":
         if event is None:
@@ -221,7 +227,7 @@ class _StoredCorrection(msgspec.Struct, forbid_unknown_fields=True):
     version: int
     said: _StoredFact | None
     right: _StoredFact | None
-    reason: str
+    reason: str | Sealed
     occurred_at: datetime | None = None
     actor: str | None = None
 

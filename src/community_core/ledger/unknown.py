@@ -4,9 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
-from attrs import evolve
 
-from community_core.domain.kit.correction import FactCorrected, with_personal
+from community_core.domain.kit.correction import FactCorrected, inside_and_reason, with_personal
 from community_core.domain.kit.facts import AnyEvent, schema_of
 from community_core.domain.kit.personal import Sealed
 
@@ -59,8 +58,7 @@ def with_personal_of_all(
         told = {key: _with_sealed(value, unknown) for key, value in event.fields.items()}
         return Unknown(event.type, event.schema, told)
     if unknown_in(event):
-        said, right = (with_personal_of_all(each, known, unknown) for each in (event.said, event.right))
-        return evolve(event, said=said, right=right)
+        return inside_and_reason(event, lambda each: with_personal_of_all(each, known, unknown), known)
     return with_personal(event, known)
 
 

@@ -190,6 +190,13 @@ class Vault:
             return entries.people()
         return frozenset()
 
+    def unconfirmed(self) -> tuple[str, ...]:
+        """Those whose erasure is recorded, though their key is still there; nobody where the keys are missing
+        or damaged."""
+        with suppress(KeyUnavailable), self._keyring.reading() as entries:
+            return tuple(sorted(self.recorded_erasures() & entries.every_wrapped().keys()))
+        return ()
+
     def known_erased(self) -> "Keys":
         """Everybody who was erased, and no key; those whose erasure is recorded where the keys are missing or
         damaged, since lists need none."""

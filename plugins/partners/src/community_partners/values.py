@@ -69,8 +69,8 @@ Contact = Annotated[
 Needs = Annotated[
     Text,
     Help(
-        "What they would like of the community",
-        "需求",
+        "What the organisation would like of the community, without names",
+        "单位的需求（不写姓名）",
         "a place for pupils to help",
         example_zh="学生实践场所",
         word=("needs", "需求"),

@@ -20,14 +20,11 @@ def exportable_fields(event: AnyEvent) -> dict[str, Any]:
         return {}
     if isinstance(event, FactCorrected):
         said, right = _inner(event.said), _inner(event.right)
-        return {
-            "version": event.version,
-            "said": said,
-            "right": right,
-            "reason": event.reason,
-            "occurred_at": event.occurred_at,
-            "actor": event.actor,
-        }
+        return {**_own(event), "said": said, "right": right}
+    return _own(event)
+
+
+def _own(event: AnyEvent) -> dict[str, Any]:
     personal = personal_fields(type(event))
     told = {each.name: getattr(event, each.name) for each in attrs.fields(type(event))}
     return {

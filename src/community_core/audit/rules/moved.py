@@ -12,23 +12,25 @@ _STREAM, _VERSION, _TYPE, _DATA = (
     LEAF_COLUMNS.index(name) for name in ("stream_id", "version", "type", "data")
 )
 _CORRECTION = schema_of(FactCorrected).name.encode()
+_INSIDE = ("said", "right")
 _decode = msgspec.json.Decoder(dict[str, object]).decode
 
 
 def moved_in(row: RawRow) -> Finding | None:
     """What a row holds that was sealed in another fact, if anything; a correction carries on what was sealed
-    before it on its stream."""
+    before it on its stream, in the facts inside it."""
     if b'"box":' not in row[_DATA]:
         return None
     stream, version = row[_STREAM].decode(), row[_VERSION]
-    first = 1 if row[_TYPE] == _CORRECTION else version
     try:
-        found = sealed_in(unknown_event("", 1, _decode(row[_DATA])))
+        fields = _decode(row[_DATA])
     except msgspec.MsgspecError:
         return None  # whoever reads it hears that it is no JSON
-    for each in found:
-        if each.fact and not _is_here(each.fact, stream, range(first, version + 1)):
-            return _moved(row[0], each.fact)
+    for name, value in fields.items():
+        is_inside = row[_TYPE] == _CORRECTION and name in _INSIDE
+        for each in sealed_in(unknown_event("", 1, {name: value})):
+            if each.fact and not _is_here(each.fact, stream, range(1 if is_inside else version, version + 1)):
+                return _moved(row[0], each.fact)
     return None
 
 

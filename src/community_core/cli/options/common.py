@@ -1,6 +1,7 @@
 """The options commands share, and opening the store they name."""
 
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 STORE_VARIABLE = "COMMUNITY_STORE"
 BY_VARIABLE = "COMMUNITY_BY"
 _HOOKS = "community_core.hooks"
+_UNCONFIRMED = "community_core.unconfirmed"
 
 
 class Hooks(TypedDict, total=False):
@@ -205,6 +207,25 @@ def opened(store: str | None, reader: str | None = None, *, read_only: bool = Fa
     ):
         note_closed(community.store)
         yield community
+        if sys.stderr.isatty():
+            note_unconfirmed(community)
+
+
+def note_unconfirmed(community: "Community") -> None:
+    """Name those whose erasure is recorded though their key is still here; once, while a command runs."""
+    context = click.get_current_context(silent=True)
+    told = context.meta.setdefault(_UNCONFIRMED, set()) if context else set()
+    for each in community.vault.unconfirmed():
+        if each not in told:
+            told.add(each)
+            note(
+                say(
+                    f"The ledger says that {each} was erased, and their key is still here: community audit "
+                    f"verify, then community keys confirm {each}",
+                    f"账本记载 {each} 已删除，但其密钥仍在：请先 community audit verify，"
+                    f"再 community keys confirm {each}",
+                )
+            )
 
 
 def note_closed(store: "Store") -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from community_core.cli.options.common import (
+    note_unconfirmed,
     opened,
     option,
     reader_option,
@@ -102,6 +103,7 @@ def _today(
         else:
             write(Sheet(_headings(), _rows(agenda), ""), style, community.zone)
         note_failed(agenda.failed)
+        note_unconfirmed(community)
 
 
 def _of_some_years(days: int) -> int:

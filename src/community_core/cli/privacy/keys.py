@@ -4,7 +4,14 @@ from pathlib import Path
 
 import click
 
-from community_core.cli.options.common import argument, opened, store_option, who, who_option
+from community_core.cli.options.common import (
+    argument,
+    note_unconfirmed,
+    opened,
+    store_option,
+    who,
+    who_option,
+)
 from community_core.cli.options.delivery import delivered, table_options
 from community_core.cli.privacy.people import note_beyond
 from community_core.cli.recording.prompts import no_input_option, second_look
@@ -108,17 +115,9 @@ def _status(store: str | None, style: TableFormat) -> None:
         row = (found.people, found.erased, len(found.unconfirmed), found.master, found.where, opens)
         write(Sheet(headings, [row], ""), style, community.zone)
         in_store = community.vault.master_in_store
+        note_unconfirmed(community)
     if in_store is not None:
         note(" ".join(master_in_store(in_store)))
-    for each in found.unconfirmed:
-        note(
-            say(
-                f"The ledger says that {each} was erased, and their key is still here: community audit "
-                f"verify, then community keys confirm {each}",
-                f"账本记载 {each} 已删除，但其密钥仍在：请先 community audit verify，"
-                f"再 community keys confirm {each}",
-            )
-        )
     if found.trouble is not None:
         raise found.trouble
 

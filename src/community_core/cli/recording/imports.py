@@ -108,8 +108,10 @@ def import_command() -> click.Command:
         ],
         help=say(
             "Record the requests in a CSV, Excel or JSON file, or whatever its mapping says that the rows "
-            "are. A second time it adds only what is new.",
-            "导入 CSV、Excel 或 JSON 文件中的诉求，或映射所说的任何登记。重复导入只添加新的内容。",
+            "are. A second time it adds only what is new. What a file says of its steps, reasons included, "
+            "stays open: the next file is compared with it.",
+            "导入 CSV、Excel 或 JSON 文件中的诉求，或映射所说的任何登记。重复导入只添加新的内容。"
+            "文件中各步的文字（含原因）不加密，供下次导入比对。",
         ),
     )
 

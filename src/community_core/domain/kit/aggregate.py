@@ -202,12 +202,13 @@ def _confiding(event: Any, state: Any, context: Context) -> Any:
         for name, of in confided_fields(type(event)).items()
         if type(text := getattr(event, name)) is str
         and text
-        and (person := joined(_whose(of, event, state, context)))
+        and (person := joined(whose(of, event, state, context)))
     }
     return evolve(event, **texts) if texts else event
 
 
-def _whose(of: str, event: Event, state: Any, context: Context) -> Iterator[str]:
+def whose(of: str, event: Event, state: Any, context: Context) -> Iterator[str]:
+    """The people whom a field of that name holds in the event, or in the state."""
     said = getattr(event, of, None) or getattr(state, of, None)
     named = owners(context.stream_id if of == "stream_id" else said)
     return (each for each in named if is_person(each))

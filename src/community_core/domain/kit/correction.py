@@ -10,7 +10,8 @@ from attrs import evolve, field, frozen, has
 from community_core.domain.kit import checks
 from community_core.domain.kit.commands import Command, command
 from community_core.domain.kit.facts import Event, event
-from community_core.domain.kit.values import Help, confided_fields, personal_fields
+from community_core.domain.kit.personal import Sealed
+from community_core.domain.kit.values import ABOUT, Help, confided_fields, personal_fields
 
 # ---- the fact
 
@@ -25,13 +26,14 @@ class FactCorrected(Event):
     so ``isinstance(correction.right, HoursClaimed)`` tells what was corrected. ``right`` is None when it
     never happened, ``said`` when that had been said and it did happen after all. ``occurred_at`` and
     ``actor`` are when it really happened and who really did it; None where the fact itself says it. Who
-    corrected it is the actor of the correction.
+    corrected it is the actor of the correction. Its ``reason`` is sealed for whom the fact is about, where
+    that is somebody; None where it is read for whoever did not ask for it.
     """
 
     version: Annotated[int, Help("Which fact of this stream", "第几条")]
     said: Annotated[Any, Help("The fact as it was told", "原记载")]
     right: Annotated[Any, Help("The fact as it should have been", "更正为")]
-    reason: Annotated[str, Help("Why it was wrong", "原因")]
+    reason: Annotated[str, Help("Why it was wrong", "原因", sealed_for=ABOUT)] | Sealed
     occurred_at: Annotated[datetime | None, Help("When it really happened", "实际发生时间")] = None
     actor: Annotated[str | None, Help("Who really did it", "实际经办人")] = None
 
@@ -52,15 +54,23 @@ class FactCorrected(Event):
 def with_personal(event: Any, change: Callable[[Any, str, Any], Any]) -> Any:
     """The event with each personal value that is there replaced by ``change(event, field, value)``.
 
-    In a correction both facts inside are changed. An event without personal values comes back as it is.
+    In a correction both facts inside are changed, too. An event without personal values comes back as it is.
     """
     if isinstance(event, FactCorrected):
-        said, right = with_personal(event.said, change), with_personal(event.right, change)
-        same = said is event.said and right is event.right
-        return event if same else evolve(event, said=said, right=right)
+        return inside_and_reason(event, lambda each: with_personal(each, change), change)
     kind: Any = type(event)
     there = [(name, value) for name in _personal_names(kind) if (value := getattr(event, name)) is not None]
     return evolve(event, **{name: change(event, name, value) for name, value in there}) if there else event
+
+
+def inside_and_reason(
+    correction: FactCorrected, inside: Callable[[Any], Any], change: Callable[[Any, str, Any], Any]
+) -> FactCorrected:
+    """The correction with both facts as ``inside`` gives them, and its reason as ``change`` does."""
+    said, right = inside(correction.said), inside(correction.right)
+    reason = change(correction, "reason", correction.reason)
+    same = said is correction.said and right is correction.right and reason is correction.reason
+    return correction if same else evolve(correction, said=said, right=right, reason=reason)
 
 
 @cache
@@ -123,7 +133,9 @@ class CorrectFact(Command):
     actor: Annotated[str, Help("Who really did it", "实际经办人", "person-lin", refers="person")] | None = (
         None
     )
-    reason: Annotated[str, Help("Why it was wrong", "更正原因", "misheard", check=checks.text)]
+    reason: Annotated[
+        str, Help("Why it was wrong", "更正原因", "misheard", check=checks.text, sealed_for=ABOUT)
+    ]
 
 
 @command(zh="撤回记录", target=lambda undo: stream_of(undo.fact_id))
@@ -143,7 +155,9 @@ class UndoFact(Command):
             word=("fact", "事实"),
         ),
     ]
-    reason: Annotated[str, Help("Why it was wrong", "撤回原因", "wrong person", check=checks.text)]
+    reason: Annotated[
+        str, Help("Why it was wrong", "撤回原因", "wrong person", check=checks.text, sealed_for=ABOUT)
+    ]
 
 
 @command(zh="随同撤回", target=lambda undo: stream_of(undo.fact_id), inner=True)

@@ -27,6 +27,9 @@ Reading = Callable[[str, date | None], Any]
 Word = tuple[str, str]
 """What something is called in English and in Chinese."""
 
+ABOUT = "about"
+"""Sealed for whomever the fact is about that is corrected."""
+
 
 @frozen
 class Help:
@@ -60,7 +63,8 @@ class Help:
     with that person's key before anything is written; with the keys of all where the field names several
     people, so that erasing one of them destroys the text. ``sealed_for`` does the same for the person whom a
     field of that name in the event or the state holds, or ``"stream_id"`` is: why a step on their request was
-    taken. It stays open where nobody is named, and as it was in facts recorded before.
+    taken; of a correction ``ABOUT`` is whomever the fact is about. It stays open where nobody is named, and
+    as it was in facts recorded before.
 
     Of several Helps on one value the outermost says first what it has to say.
     """

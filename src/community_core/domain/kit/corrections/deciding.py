@@ -15,6 +15,7 @@ from community_core.domain.kit.aggregate import Aggregate
 from community_core.domain.kit.context import Context, Effect
 from community_core.domain.kit.correction import CorrectFact, FactCorrected, UndoEffect, UndoFact
 from community_core.domain.kit.corrections.along import along_with, came_of, corrected_along_with
+from community_core.domain.kit.corrections.concerned import confided
 from community_core.domain.kit.corrections.in_question import Questioned, in_question
 from community_core.domain.kit.corrections.objections import (
     refuse_form,
@@ -139,10 +140,11 @@ def _decided(
     fact, was = case.fact, case.form
     if was == right:
         raise _changes_nothing(f"{context.stream_id}@{case.named}")
-    correction = _correction(fact, was, right, _REASON.checked(reason))
+    why = confided(_REASON.checked(reason), reason, kind, (was, right), context)
+    correction = _correction(fact, was, right, why)
     pending = _pending(correction, context)
     refuse_who_might_not(kind, fact, was or right, context)
-    undo_effects(effects, correction.reason, context)
+    undo_effects(effects, why, context)
     if right is not None:
         with calling(fields_of(type(right.data))):
             refuse_form(kind, case, right, context)
