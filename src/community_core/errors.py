@@ -10,6 +10,7 @@
     ├── StoreUnavailable       the store cannot be opened, read or written (exit code 4) — unavailable
     │   ├── Conflict           others kept writing the same stream; try again — conflict, retryable
     │   │   └── Outdated       the stream is not at the expected version — conflict
+    │   ├── PerhapsRecorded    the connection broke in mid-commit: recorded, or not — unavailable
     │   ├── KeyUnavailable     the keys to sealed values are missing, damaged or others — unavailable
     │   └── ResidueRemains     a person was erased, but a copy of their key is left — unavailable
     ├── UnreadableEvent        stored bytes that do not fit their event type — damaged
@@ -225,6 +226,20 @@ class Outdated(Conflict):
         )
         self.stream_id = stream_id
         self.version = version
+
+
+class PerhapsRecorded(StoreUnavailable):
+    """It broke off while it was committing, so that nobody knows whether it was recorded. ``retryable`` with
+    a command id, and only then: the same id again gives the receipt of what was recorded, or records it."""
+
+    def __init__(self, where: object, why_en: str, why_zh: str) -> None:
+        super().__init__(
+            f"The ledger {where} was recording when {why_en}: it may have been recorded, or not. With a "
+            "command id, try again with the same one: it is recorded once. Without one, look first whether "
+            "it is there.",
+            f"账本 {where} 正在登记时{why_zh}：可能已经登记，也可能没有。如有命令编号，请用相同的编号重试，"
+            "只会登记一次；如没有，请先查看是否已登记。",
+        )
 
 
 class KeyUnavailable(StoreUnavailable):

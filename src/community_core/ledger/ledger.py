@@ -16,7 +16,7 @@ from eventsourcing.utils import Environment, EnvType
 from community_core.domain.kit.aggregate import Aggregate
 from community_core.domain.kit.facts import allocated_field
 from community_core.domain.kit.personal import Sealing
-from community_core.errors import UnreadableEvent
+from community_core.errors import PerhapsRecorded, UnreadableEvent
 from community_core.ledger.appending import CommandRow
 from community_core.ledger.heard import HeardRow
 from community_core.ledger.kinds import KindRow, Origin, unknown_origin
@@ -132,9 +132,10 @@ class Ledger(Application[str]):
         ``expected``: streams the decision read, at the versions it saw. ``heard``: what sources now say of
         streams, in place of what they said before. Raises eventsourcing's
         IntegrityError when somebody was faster or a stream would get a gap (its subclass AlreadyRecorded:
-        a command id was seen before), UnreadableEvent or InvalidInput for a fact that cannot be stored.
+        a command id was seen before), UnreadableEvent or InvalidInput for a fact that cannot be stored,
+        PerhapsRecorded when it broke off in mid-commit: retryable where there are commands.
         """
-        with self._storage:
+        with _repeatable(bool(commands)), self._storage:
             stored = self._mapper.stored(facts)
             positions = self._recorder.insert_events(
                 stored, commands=commands, expected=expected, heard=heard
@@ -362,6 +363,16 @@ class Ledger(Application[str]):
         """What is remembered of those command ids that were seen before."""
         with self._storage:
             return self._recorder.select_commands(command_ids)
+
+
+@contextmanager
+def _repeatable(has_command_ids: bool) -> Iterator[None]:
+    """What perhaps was recorded may be asked for again by the same command id, and not without one."""
+    try:
+        yield
+    except PerhapsRecorded as error:
+        error.retryable = has_command_ids
+        raise
 
 
 def _known(fact: Recorded[Any]) -> Recorded[Any]:

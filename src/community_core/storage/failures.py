@@ -11,7 +11,7 @@ from eventsourcing.persistence import (
     PersistenceError,
 )
 
-from community_core.errors import InvalidInput, StoreUnavailable
+from community_core.errors import InvalidInput, PerhapsRecorded, StoreUnavailable
 from community_core.storage.address import Schema
 from community_core.storage.faults import FAILURES, Fault, fault_of
 from community_core.storage.speaking import Cursor
@@ -37,8 +37,9 @@ _DISK: Told = (
 _FULL: Told = ("the disk is full; free some space and try again", "磁盘已满；请腾出空间后重试")
 
 _UNREACHABLE: Told = (
-    "the server cannot be reached, or lets nobody in by that address; see that it runs, and try again",
-    "无法连接服务器，或服务器不接受该地址；请确认其正在运行后重试",
+    "the server cannot be reached, or lets nobody in by that address; see that it runs and has a connection "
+    "to spare, and try again",
+    "无法连接服务器，或服务器不接受该地址；请确认其正在运行且连接数未满，然后重试",
 )
 _RIGHTS: Told = (
     "the user of the address lacks the rights it takes; ask whoever runs the server",
@@ -90,13 +91,13 @@ def it_vanished() -> Unusable:
     )
 
 
-def it_was_interrupted() -> Unusable:
+class BrokenOff(Unusable):
+    """Whether something was recorded is not known; says why."""
+
+
+def it_was_interrupted() -> BrokenOff:
     """The thread that was to commit was ended."""
-    return Unusable(
-        "whoever was recording was interrupted; whether this was recorded is not known: look, and try again "
-        "with the same command id",
-        "登记过程被中断，无法确定是否已经登记；请先查看，再用相同的命令编号重试",
-    )
+    return BrokenOff("that was interrupted", "被中断")
 
 
 class SavepointLost(Exception):
@@ -131,6 +132,12 @@ class SaidPlainly:
             raise InvalidInput(
                 f"A text or number cannot be stored ({error}); check what was typed.",
                 f"有文字或数字无法存储（{error}）；请检查输入。",
+            ) from error
+        if isinstance(error, BrokenOff):
+            raise PerhapsRecorded(self._where, *error.told) from error
+        if fault_of(error) == "uncertain":
+            raise PerhapsRecorded(
+                self._where, f"the server was lost ({error})", f"与服务器的连接中断（{error}）"
             ) from error
         if isinstance(error, _TROUBLE):
             told = _told(error)

@@ -14,6 +14,7 @@ Fault = Literal[
     "statement",
     "integrity",
     "unreachable",
+    "uncertain",
     "no-entry",
     "rights",
     "closed",
@@ -21,7 +22,7 @@ Fault = Literal[
 ]
 """``busy``: others kept it locked, or its connections, for too long. ``statement``: what was asked does not
 fit what is there. ``integrity``: it would break a rule of the tables. Of a server alone: it cannot be
-reached, the rights it takes are lacking, its connections were closed,
+reached, it was lost while it committed, the rights it takes are lacking, its connections were closed,
 what was said cannot be stored at all."""
 
 _BY_CODE: Mapping[int, Fault] = {

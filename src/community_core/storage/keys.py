@@ -252,9 +252,10 @@ def said_plainly(path: Path | Schema | None) -> Iterator[None]:
                 f"The keys {path} cannot be opened: {error}. Facts and lists do not need them, only what is "
                 "sealed.",
                 f"密钥文件 {path} 无法打开：{error}。事实与清单不受影响，只有加密内容需要它。",
+                retryable=fault == "unreachable",
             ) from error
         raise StoreUnavailable(
             f"The keys {path or MEMORY} cannot be used: {error}.",
             f"密钥文件 {path or MEMORY} 无法使用：{error}。",
-            retryable=fault == "busy",
+            retryable=fault in ("busy", "uncertain"),
         ) from error

@@ -275,7 +275,7 @@ def _unavailable(path: Path | Schema | None, error: BaseException) -> StoreUnava
     return StoreUnavailable(
         f"The views in {_where(path)} cannot be used: {server_failure(cause) or cause}.",
         f"视图 {_where(path)} 无法使用：{server_failure(cause) or cause}。",
-        retryable=fault_of(cause) in ("busy", "unreachable"),
+        retryable=fault_of(cause) in ("busy", "unreachable", "uncertain"),
     )
 
 

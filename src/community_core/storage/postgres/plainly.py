@@ -18,5 +18,5 @@ def said_plainly(en: str, zh: str, where: Schema) -> Iterator[None]:
             f"{en} {where} cannot be used: {error}.",
             f"{where} 的{zh}无法使用：{error}。",
             kind="damaged" if error.fault == "damaged" else None,
-            retryable=error.fault in ("busy", "unreachable"),
+            retryable=error.fault in ("busy", "unreachable", "uncertain"),
         ) from error

@@ -1,10 +1,12 @@
 """The connections of this process to one database, which all its communities share; and transactions."""
 
+import logging
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import lru_cache
 from threading import Lock
+from time import monotonic
 from typing import Any, Literal
 
 import psycopg
@@ -26,6 +28,9 @@ MOST_CONNECTIONS = 16
 """However many communities and threads there are; whoever needs one more waits for it."""
 PATIENCE_SECONDS = 30
 _CONNECT_SECONDS = 10
+_RECONNECT_SECONDS = 3
+"""The pool tries less and less often to replace what it lost; after this whoever needs one begins anew."""
+_GLANCE_SECONDS = 5
 _ROWS_AT_ONCE = 2_000
 
 Isolation = Literal["READ COMMITTED", "REPEATABLE READ"]
@@ -47,7 +52,7 @@ class Server:
             timeout=PATIENCE_SECONDS,
             max_idle=60,
             num_workers=1,
-            check=ConnectionPool.check_connection,
+            reconnect_timeout=_RECONNECT_SECONDS,
             configure=_with_whole_numbers,
             close_returns=True,
             open=True,
@@ -68,15 +73,37 @@ class Server:
         return int(self._pool.get_stats()["pool_size"])
 
     def take(self) -> Connection:
-        """A connection; closing it gives it back."""
+        """A connection that works; closing it gives it back."""
+        until = monotonic() + PATIENCE_SECONDS
+        while (connection := self._next(until)) is None:
+            self._pool.check()  # as one is lost, so may all be that lie idle
+        return connection
+
+    def _next(self, until: float) -> Connection | None:
+        """One that lay idle or is new; None when that did not work, or takes long."""
         try:
-            return self._pool.getconn()
+            connection = self._pool.getconn(min(_GLANCE_SECONDS, max(until - monotonic(), 0.001)))
         except PoolTimeout as error:
+            if monotonic() < until:
+                return None
             with said_by_server():
                 psycopg.connect(self._address, connect_timeout=_CONNECT_SECONDS).close()  # or it says why not
             raise ServerFailure("busy", f"all {MOST_CONNECTIONS} connections are in use") from error
         except PoolClosed as error:
             raise ServerFailure("closed", "it was closed") from error
+        return connection if self._works(connection) else None
+
+    def _works(self, connection: Connection) -> bool:
+        """Whether the server still answers; if not, the connection is given up."""
+        try:
+            ConnectionPool.check_connection(connection)
+        except psycopg.OperationalError:
+            connection.close()
+            return False
+        except BaseException:
+            connection.close()
+            raise
+        return True
 
     @contextmanager
     def transaction(
@@ -87,7 +114,7 @@ class Server:
             connection.execute(beginning(schema, writing=writing, isolation=isolation))
             try:
                 yield connection
-                _commit(connection)
+                _commit(connection, writing=writing)
             except BaseException:
                 if not connection.closed:
                     connection.rollback()
@@ -104,6 +131,8 @@ class Server:
             connection.execute(statements)
 
 
+logging.getLogger("psycopg.pool").addHandler(logging.NullHandler())
+"""What it could not do is said by our errors; without this Python would write each try on the terminal."""
 _SETTINGS = {"application_name": "community_core"}
 _SERVERS: dict[tuple[int, str], Server] = {}
 _MAKING = Lock()
@@ -275,9 +304,16 @@ def said_by_server() -> Iterator[None]:
         raise ServerFailure.of(error) from error
 
 
-def _commit(connection: Connection) -> None:
-    """A transaction in which a statement failed is given up however it ends: then nothing was recorded."""
-    if connection.execute("COMMIT").statusmessage != "COMMIT":
+def _commit(connection: Connection, *, writing: bool) -> None:
+    """A transaction in which a statement failed is given up however it ends: then nothing was recorded. What
+    became of one whose commit had no answer, nobody here knows."""
+    try:
+        ended = connection.execute("COMMIT").statusmessage
+    except psycopg.Error as error:
+        if writing and connection.closed:
+            raise ServerFailure("uncertain", str(error)) from error
+        raise
+    if ended != "COMMIT":
         raise ServerFailure("statement", "the transaction was given up")
 
 
