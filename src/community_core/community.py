@@ -373,8 +373,9 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         master key, of which a copy must be kept apart, nor views, which come back. ``restore`` makes a store
         from it. Where and when it was made is remembered.
 
-        Raises InvalidInput for a store in memory, for a folder that exists, is inside the store or has none
-        to be in; StoreUnavailable when it cannot be made. Nothing is left of it then.
+        Raises InvalidInput for a store in memory, for one on a server (the message tells the command of that
+        server's own program), for a folder that exists, is inside the store or has none to be in;
+        StoreUnavailable when it cannot be made. Nothing is left of it then.
         """
         return back_up(self.store, folder, at=self.clock(), erased=self._recorded_erasures)
 

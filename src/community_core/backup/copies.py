@@ -26,7 +26,7 @@ from community_core.privacy import copy_keys
 from community_core.storage.folder.progress import copy_progress
 from community_core.storage.making import SETTINGS
 from community_core.storage.owner_only import FOLDER, copy_for_owner
-from community_core.storage.postgres.settings import not_on_server
+from community_core.storage.postgres.dumping import dump_command
 from community_core.store import IN_MEMORY, Store, folder_named, open_store
 
 _SEALS = ("*.checkpoint", "*.rotation", "leaves", "positions", "frontier", "key.pub")
@@ -48,8 +48,9 @@ class Restored:
 def back_up(store: Store, target: str | Path, *, at: datetime, erased: Callable[[], Iterable[str]]) -> Backup:
     """Copy a store in use to a new folder. ``erased`` are those whose erasure is recorded when it is asked.
 
-    Raises InvalidInput for a store in memory and for a target that exists or cannot be, StoreUnavailable when
-    it cannot be made; then nothing is left of it.
+    Raises InvalidInput for a store in memory, for one on a server (it tells the command that backs that up)
+    and for a target that exists or cannot be, StoreUnavailable when it cannot be made; then nothing is left
+    of it.
     """
     folder, place = _kept(store), folder_named(target).absolute()
     with drafted(place, folder) as draft:
@@ -74,7 +75,7 @@ def restore(backup: str | Path, folder: str | Path, *, erased: Iterable[str] = (
     when the backup is damaged or none, or the folder cannot be written; then nothing is left of it.
     """
     gone = frozenset(map(checks.person_asked_for, erased))
-    source, place = _kept(open_store(backup, create=False)), folder_named(folder).absolute()
+    source, place = _kept(open_store(folder_named(backup), create=False)), folder_named(folder).absolute()
     with drafted(place, source) as draft:
         _copy_seals(source, draft.folder)
         copy_progress(source / "reactors", draft.folder / "reactors")
@@ -87,7 +88,11 @@ def restore(backup: str | Path, folder: str | Path, *, erased: Iterable[str] = (
 
 def _kept(store: Store) -> Path:
     if store.address is not None:
-        raise not_on_server(store.address, "backups are made", "备份")
+        command = dump_command(store.address)
+        raise InvalidInput(
+            f"{store.address} is on a server, whose own program backs it up while it is in use: {command}",
+            f"{store.address} 在服务器上，请用服务器自带的程序备份（使用中亦可）：{command}",
+        )
     if store.folder is None:
         raise InvalidInput(
             f"A community in memory ({IN_MEMORY}) has no backup; keep it in a folder.",

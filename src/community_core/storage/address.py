@@ -68,6 +68,11 @@ def is_address(where: object) -> bool:
     return str(where).startswith(tuple(f"{each}:" for each in SCHEMES))
 
 
+def shown(server: str) -> str:
+    """An address as anybody may read it: without a password."""
+    return _told(urlsplit(server))
+
+
 def address_of(url: str) -> Address:
     """The community at a URL. InvalidInput says what is wrong with it."""
     try:

@@ -91,11 +91,3 @@ def driver_at_hand(address: Address) -> Iterator[None]:
 def _using(address: Address) -> Iterator[None]:
     with SaidPlainly(address.ledger), driver_at_hand(address):
         yield
-
-
-def not_on_server(address: Address, en: str, zh: str) -> StoreUnavailable:
-    """Something that this version does for communities in folders alone."""
-    return StoreUnavailable(
-        f"{address} is on a server: {en} only for a community in a folder so far.",
-        f"{address} 在服务器上：目前只有文件夹中的社区才能{zh}。",
-    )
