@@ -155,6 +155,33 @@ def test_what_is_void_is_on_a_public_list_under_the_same_seal(run: Run, tmp_path
     assert not (tmp_path / "c.html").exists()
 
 
+def test_after_the_key_was_changed_a_certificate_is_checked_with_either_and_the_change(
+    run: Run, tmp_path: Path
+) -> None:
+    """So is the list of void ones; without the change the new key is nobody's."""
+    _issue(run)
+    old = _seal(run, tmp_path)
+    code, void = _code(tmp_path), tmp_path / "void.txt"
+    second = str(tmp_path / "second.key")
+    run("audit", "key", second, "--name", "liuyin.example/ledger")
+    run("audit", "rotate", "--key", str(tmp_path / "seal.key"), "--new", second)
+    new = str(public_key(second))
+    [change] = map(str, (tmp_path / "柳荫社区" / "checkpoints").glob("*.rotation"))
+    offline = {"COMMUNITY_STORE": "", "COMMUNITY_BY": ""}
+    asked = ("certificate", "核对", code, "--key")
+    run(*asked, new, code=3, **offline)
+    for key in (old, new):
+        assert "核对通过" in run(*asked, key, "--rotation", change, **offline).output
+    run("do", "作废证明", "--证明编号", NUMBER, "--原因", "期间有误")
+    run("audit", "seal", "--key", second)
+    run("certificate", "作废名单", "--key", new, "--out", str(void))
+    for key in (old, new):
+        told = run(*asked, key, "--rotation", change, "--作废名单", str(void), code=3, **offline).output
+        assert f"证明 {NUMBER} 已作废" in told
+    refused = run(*asked, new, "--rotation", str(void), code=3, **offline).output
+    assert "void.txt" in refused
+
+
 def test_nothing_is_certified_or_printed_that_is_not_so(run: Run, tmp_path: Path) -> None:
     """Unverified hours, one's own, somebody else's document, hours that changed since."""
     february = ("--起", "2024-02-01", "--止", "2024-02-29")

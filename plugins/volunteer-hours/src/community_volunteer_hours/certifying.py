@@ -11,6 +11,7 @@ import click
 from community_core import Community
 from community_core.audit import NotVerified, PublicKey, public_key, receipt
 from community_core.cli.parts import (
+    changes_of_keys,
     chosen_key,
     fitted,
     give,
@@ -117,11 +118,18 @@ def print_paper(
     put([say(f"Written to {out}.", f"已写入 {out}。")])
 
 
-def check(text: str, key: str, name: str | None, document: str | None, revoked: str | None) -> None:
+def check(
+    text: str,
+    key: str,
+    name: str | None,
+    document: str | None,
+    revoked: str | None,
+    rotations: tuple[str, ...],
+) -> None:
     """Say what the text of a certificate's code proves, and what it cannot."""
-    public = public_key(key)
-    checked = check_certificate(_written(text), public)
-    if revoked and checked.certificate_id in void_certificates(_lines(revoked), public):
+    public, changes = public_key(key), changes_of_keys(rotations)
+    checked = check_certificate(_written(text), public, changes)
+    if revoked and checked.certificate_id in void_certificates(_lines(revoked), public, changes):
         raise NotVerified(
             f"Certificate {checked.issued.number} was voided.", f"证明 {checked.issued.number} 已作废。"
         )

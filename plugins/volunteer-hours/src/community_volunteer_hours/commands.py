@@ -15,6 +15,7 @@ from community_core.cli.parts import (
     overwrite_option,
     public_key_option,
     reader_option,
+    rotation_option,
     store_option,
     verified,
     who_option,
@@ -145,6 +146,7 @@ def _check_command() -> click.Command:
                 "A list of void certificates: see revoked.",
                 "已作废证明的名单，由“作废名单”命令写出。",
             ),
+            rotation_option(),
         ],
         help=say(
             "Check the text of a certificate's code, or a file that holds it, with the public key alone: no "

@@ -13,7 +13,7 @@ from community_core.audit.failures import NotVerified
 from community_core.audit.signatures.checkpoint import Checkpoint, open_checkpoint, parsed_checkpoint
 from community_core.audit.signatures.keys import PublicKey, SigningKey, public_key
 from community_core.audit.signatures.mailed import as_signed
-from community_core.audit.signatures.notes import is_signed, sign_note, unchecked_text
+from community_core.audit.signatures.notes import is_note, is_signed, sign_note, unchecked_text
 from community_core.errors import InvalidInput
 
 _MOST = 1000
@@ -253,8 +253,10 @@ def _is_signed(note: str | bytes, key: PublicKey) -> bool:
 
 
 def received_rotation(name: str, received: bytes) -> str:
-    """The note of a change of keys as a file has it. NotVerified for anything else."""
+    """The note of a change of keys as a file has it. NotVerified, naming the file, for anything else."""
     note = as_signed(received)
+    if not is_note(note):
+        raise NotVerified(f"{name} is not a change of keys.", f"{name} 不是更换密钥的记录。")
     _said(name, note)
     return note
 

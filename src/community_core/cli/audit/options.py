@@ -1,6 +1,6 @@
 """What the audit's commands share: their arguments and options, and the store, key and files these name."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
@@ -32,6 +32,25 @@ def public_key_option() -> click.Option:
         "The public key, or its file; the store's own when left out.",
         "公钥或其文件；省略时用存储自带的。",
     )
+
+
+def rotation_option() -> click.Option:
+    """``--rotation``, changes of keys, for :func:`changes_of_keys`."""
+    return click.Option(
+        ["--rotation", "rotations"],
+        multiple=True,
+        metavar=say("FILE", "文件"),
+        help=say(
+            "A change of keys made since; may be given several times.", "此后更换密钥的记录；可多次给出。"
+        ),
+    )
+
+
+def changes_of_keys(files: Iterable[str]) -> list[str]:
+    """The changes of keys in these files; NotVerified, naming it, for a file that holds none."""
+    from community_core.audit.signatures.succession import received_rotation
+
+    return [received_rotation(each, received_in(each)) for each in files]
 
 
 def verified(callback: Callable[..., None]) -> Callable[..., None]:

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 import click
 
 from community_core.cli.audit.options import (
+    changes_of_keys,
     chosen_checkpoint,
     chosen_key,
     give,
     public_key_option,
     received_in,
+    rotation_option,
     seen_without_writing,
     verified,
 )
@@ -92,15 +94,7 @@ def check_command() -> click.Command:
                 "Also check a bundle against this file: a checkpoint kept elsewhere.",
                 "另将存证包与此文件核对：保存在别处的存证点。",
             ),
-            click.Option(
-                ["--rotation", "rotations"],
-                multiple=True,
-                metavar="FILE",
-                help=say(
-                    "A change of keys made since; may be given several times.",
-                    "此后更换密钥的记录；可多次给出。",
-                ),
-            ),
+            rotation_option(),
             *quorum_options(),
             format_option(),
         ],
@@ -162,12 +156,11 @@ def _check(
     style: Format,
 ) -> None:
     from community_core.audit import check_file, public_key
-    from community_core.audit.signatures.succession import received_rotation
 
     public = public_key(key)
     checkpoint = received_in(against) if against else None
     asked = chosen_quorum(witnesses, quorum, public)
-    changes = [received_rotation(each, received_in(each)) for each in rotations]
+    changes = changes_of_keys(rotations)
     with progress_bar(say("events checked", "已核对")) as progress:
         checked = check_file(
             Path(file), public, against=checkpoint, quorum=asked, rotations=changes, progress=progress

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 from community_core.doors import opened_on_demand
 
 if TYPE_CHECKING:
-    from community_core.cli.audit.options import chosen_key, give, public_key_option, sound, verified
+    from community_core.cli.audit.options import (
+        changes_of_keys,
+        chosen_key,
+        give,
+        public_key_option,
+        rotation_option,
+        sound,
+        verified,
+    )
     from community_core.cli.options.common import (
         argument,
         format_option,
@@ -36,7 +44,15 @@ if TYPE_CHECKING:
 __getattr__ = opened_on_demand(
     __name__,
     {
-        "community_core.cli.audit.options": ["chosen_key", "give", "public_key_option", "sound", "verified"],
+        "community_core.cli.audit.options": [
+            "changes_of_keys",
+            "chosen_key",
+            "give",
+            "public_key_option",
+            "rotation_option",
+            "sound",
+            "verified",
+        ],
         "community_core.cli.options.common": [
             "argument",
             "format_option",
@@ -67,6 +83,7 @@ __all__ = [
     "TableFormat",
     "argument",
     "bring_all_up_to_date",
+    "changes_of_keys",
     "chosen_key",
     "delivered",
     "fitted",
@@ -85,6 +102,7 @@ __all__ = [
     "put",
     "reader_option",
     "reading",
+    "rotation_option",
     "sound",
     "store_option",
     "table_options",

@@ -1,6 +1,6 @@
 """Checking a certificate with nothing but the public key: no store, no network."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -32,10 +32,11 @@ class CheckedCertificate:
         return holder_hash(self._salt, name, document) == self.issued.holder
 
 
-def check_certificate(text: str, key: PublicKey) -> CheckedCertificate:
-    """What the text of a QR code shows. NotVerified where it is no certificate sealed with this key."""
+def check_certificate(text: str, key: PublicKey, rotations: Sequence[str] = ()) -> CheckedCertificate:
+    """What the text of a QR code shows. NotVerified where it is no certificate sealed with this key, or with
+    one that it followed or that followed it by the changes of keys at hand, ``rotations``."""
     payload = unpack(text)
-    receipt, fact = _sealed_fact(payload.receipt, key)
+    receipt, fact = _sealed_fact(payload.receipt, key, rotations)
     if not isinstance(fact.data, CertificateIssued):
         raise NotVerified(
             "What was sealed is not a certificate of volunteer hours.", "所封存的不是志愿服务证明。"
@@ -51,12 +52,14 @@ def check_certificate(text: str, key: PublicKey) -> CheckedCertificate:
     )
 
 
-def void_certificates(receipts: Iterable[str], key: PublicKey) -> frozenset[str]:
+def void_certificates(
+    receipts: Iterable[str], key: PublicKey, rotations: Sequence[str] = ()
+) -> frozenset[str]:
     """The ids of the certificates that a list of receipts shows to be void; empty lines are none.
 
     NotVerified for a line that this key's owner did not seal. That none was left out it cannot show.
     """
-    facts = [_sealed_fact(each, key)[1] for each in receipts if each.strip()]
+    facts = [_sealed_fact(each, key, rotations)[1] for each in receipts if each.strip()]
     if any(not isinstance(each.data, CertificateRevoked) for each in facts):
         raise NotVerified(
             "This list holds more than certificates that were voided.", "此名单含有作废证明以外的内容。"
@@ -64,8 +67,10 @@ def void_certificates(receipts: Iterable[str], key: PublicKey) -> frozenset[str]
     return frozenset(each.stream_id for each in facts)
 
 
-def _sealed_fact(receipt: str, key: PublicKey) -> tuple[CheckedReceipt, Recorded[Any]]:
-    checked = check(receipt, key)
+def _sealed_fact(
+    receipt: str, key: PublicKey, rotations: Sequence[str]
+) -> tuple[CheckedReceipt, Recorded[Any]]:
+    checked = check(receipt, key, rotations=rotations)
     fact = fact_of(checked.event) if isinstance(checked, CheckedReceipt) else None
     if not isinstance(checked, CheckedReceipt) or fact is None:
         raise NotVerified(
