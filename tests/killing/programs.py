@@ -87,7 +87,9 @@ def _serve(listening: socket.socket) -> NoReturn:
     import community_core.cli
     import community_core.community
     import community_core.forms
-    import community_core.importing  # noqa: F401  all this need not be done for each program
+    import community_core.importing
+    import community_core.storage.postgres.ledger  # noqa: F401  all this need not be done for each program
+    import community_open_requests  # noqa: F401
     from community_core.plugins.aggregates import installed_kinds
 
     installed_kinds()
