@@ -170,20 +170,23 @@ def test_without_a_master_key_nothing_is_sealed(url: str, monkeypatch: pytest.Mo
         assert len(list(community.log())) == 1
 
 
-def test_many_communities_take_a_folder_or_addresses(url: str) -> None:
-    """One on a server is not a place for others."""
+def test_one_community_is_no_place_for_others(url: str) -> None:
+    """The database it is in is."""
     with pytest.raises(InvalidInput, match="one community on a server"):
         Communities(url)
 
 
 def test_many_communities_on_a_server_share_its_connections(server: Server) -> None:
     """However many are open."""
-    urls = {f"{number}": server.new() for number in range(8)}
-    with Communities(urls.get) as hub, Community.open(urls["0"]) as _:
-        for name in urls:
+    names = [f"社区-{token_hex(8)}" for _ in range(8)]
+    with Communities(server.url) as hub:
+        for name in names:
             with hub.use(name) as community:
-                assert list(community.view(OpenRequests)) == []
-        used = server_at(address_of(urls["0"]).ledger)
+                community.execute(RaiseRequest(title=name, category="repair", channel="desk"), by=SHEN)
+        for name in names:
+            with hub.use(name, create=False) as community:
+                assert [row.title for row in community.view(OpenRequests)] == [name]
+        used = server_at(address_of(server.new()).ledger)
         assert used.connections <= 3
         leave(used)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Condition, Lock
 from types import TracebackType
 from typing import Any, Self, TypedDict, Unpack
+from urllib.parse import parse_qsl, urlsplit
 
 from attrs import define, field
 
@@ -17,7 +18,7 @@ from community_core.errors import InvalidInput, StoreUnavailable
 from community_core.identifiers import Entropy
 from community_core.plugins.authorizing import Authorize
 from community_core.privacy import MayOpen
-from community_core.storage.address import address_of, is_address
+from community_core.storage.address import address_of, beside_each_other, is_address
 from community_core.store import IN_MEMORY, Access, People
 
 Directory = Mapping[str, str | Path] | Callable[[str], str | Path | None]
@@ -48,8 +49,9 @@ class Communities:
     """Many communities, at most ``most_open`` of them open at a time. Threads may share it; make it after a
     fork.
 
-    ``where`` is a folder, in which each community has a folder of its name; or a directory, which says where
-    each is kept: a mapping, or a function of the name. ``opening`` is passed on to
+    ``where`` is a folder, in which each community has a folder of its name; a database on a server,
+    ``postgresql://host/database``, whose connections all of them share; or a directory, which says where each
+    is kept: a mapping, or a function of the name. ``opening`` is passed on to
     :meth:`community_core.Community.open` for each. Use it as a context manager, or call :meth:`close`.
     Raises InvalidInput for a ``most_open`` below 1, and for a place that is none.
     """
@@ -183,7 +185,9 @@ class _Held:
 
 def _directory(where: str | Path | Directory) -> Callable[[str], str | Path | None]:
     """What says where a community is kept, by its name."""
-    _refuse_server(where)
+    if isinstance(where, str) and is_address(where):
+        _refuse_one_on_server(where)
+        return beside_each_other(where)
     if isinstance(where, str | Path):
         _refuse_memory(where)
         root = Path(where)
@@ -193,8 +197,9 @@ def _directory(where: str | Path | Directory) -> Callable[[str], str | Path | No
     if callable(where):
         return where
     raise InvalidInput(
-        f"where: {shown(where)} is no place for communities; give a folder, a mapping or a function.",
-        f"where：{shown(where)} 不能存放社区；请给出文件夹、映射或函数。",
+        f"where: {shown(where)} is no place for communities; give a folder, a database, a mapping or a "
+        "function.",
+        f"where：{shown(where)} 不能存放社区；请给出文件夹、数据库、映射或函数。",
         field="where",
     )
 
@@ -230,12 +235,12 @@ def _no_name(name: object) -> InvalidInput:
     )
 
 
-def _refuse_server(where: object) -> None:
-    if is_address(where):
-        told = address_of(str(where))
+def _refuse_one_on_server(where: str) -> None:
+    if "community" in dict(parse_qsl(urlsplit(where).query)):
+        told = address_of(where)
         raise InvalidInput(
-            f"{told} is one community on a server; give a folder, or a function that gives each address.",
-            f"{told} 是服务器上的一个社区；请给出文件夹，或按名称给出各社区地址的函数。",
+            f"{told} is one community on a server; leave community= out to have all in its database.",
+            f"{told} 是服务器上的一个社区；去掉 community= 即为该数据库中的所有社区。",
             field="where",
         )
 

@@ -1,6 +1,7 @@
 """Where on a server a community is: ``postgresql://user@host/database?community=NAME``."""
 
 import re
+from collections.abc import Callable
 from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit
 
 from attrs import field, frozen
@@ -71,6 +72,17 @@ def is_address(where: object) -> bool:
 def shown(server: str) -> str:
     """An address as anybody may read it: without a password."""
     return _told(urlsplit(server))
+
+
+def beside_each_other(database: str) -> Callable[[str], str]:
+    """What gives each community of a database its URL, by its name. InvalidInput for a database that is none;
+    what it gives may be none either, which :func:`address_of` says."""
+
+    def named(name: str) -> str:
+        return f"{database}{'&' if '?' in database else '?'}{urlencode({'community': name}, quote_via=quote)}"
+
+    address_of(named("any"))
+    return named
 
 
 def address_of(url: str) -> Address:
