@@ -8,17 +8,20 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from community_core import StoreUnavailable
 from community_core.plugins.projections import find_plugins
 from community_core.storage.address import Schema, address_of
+from community_core.storage.postgres import session
+from community_core.storage.postgres.session import ServerSession
 from community_core.testing.projecting import history_for
 from community_core.views import Engine, Projection, tables_of
 from community_core.views.tables.table_shape import plain_name
 from community_core.views.tables.walks import walks_of
 
 from ..servers import Server
-from .neighbourhood import Neighbourhood, OpenRequests, Raised, titles
+from .neighbourhood import Neighbourhood, OpenRequests, Raised, Resolved, titles
 from .past_histories import ASKED_FROM, ZONE, everything, mended_history
 
 HISTORIES: Any = st.tuples(st.integers(0, 2**32), st.integers(1, 60)).map(
@@ -34,11 +37,18 @@ def schema(server: Server) -> Schema:
 
 
 @settings(max_examples=10)
-@given(facts=HISTORIES, projection=st.sampled_from(VIEWS), place=st.integers(0, 59))
+@given(
+    facts=HISTORIES,
+    projection=st.sampled_from(VIEWS),
+    place=st.integers(0, 59),
+    many=st.sampled_from([(1, 20_000), (3, 2), (200, 0)]),
+)
 def test_any_history_gives_the_same_rows_and_pasts_as_in_a_file(
-    schema: Schema, facts: Any, projection: type[Projection[Any]], place: int
+    schema: Schema, facts: Any, projection: type[Projection[Any]], place: int, many: tuple[int, int]
 ) -> None:
-    """For any view that is installed, late news and corrections among the facts; in the same order."""
+    """For any view that is installed, late news and corrections among the facts; in the same order, however
+    many rows go and come together."""
+    session.COPIED, session.MOST_LOADED = many
     history = history_for(projection, list(facts))
     upto = facts[min(place, len(facts) - 1)].position
     seen = []
@@ -71,6 +81,46 @@ def walked(view: Projection[Any]) -> list[Any]:
                 rows += page
             found.append((name, walk, rows))
     return found
+
+
+def test_many_rows_go_and_come_together(
+    here: Neighbourhood, schema: Schema, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """New ones and known ones; what a page of facts changes is not asked for row by row."""
+    asked = list[object]()
+    one = ServerSession.one
+    monkeypatch.setattr(ServerSession, "one", lambda self, *key: asked.append(key) or one(self, *key))
+    monkeypatch.setattr(session, "COPIED", 50)
+    monkeypatch.setattr(session, "MOST_LOADED", 1_000)
+    with closing(here.engine(schema)) as engine:
+        engine.prune([])
+        here.tell(*((f"request-{number}", Raised(title=f"{number}")) for number in range(10, 200)))
+        assert len(titles(engine.view(OpenRequests))) == 191
+        here.tell(*((f"request-{number}", Resolved(minutes=number)) for number in range(10, 190)))
+        here.tell(*((f"request-{number}", Raised(title=f"{number}")) for number in range(200, 300)))
+        asked.clear()
+        assert len(titles(engine.view(OpenRequests))) == 111
+        assert asked == []
+        minutes = {row.request_id: row.minutes for row in engine.view(OpenRequests).register}
+    assert [minutes[f"request-{number}"] for number in (10, 189, 190, 299)] == [10, 189, None, None]
+
+
+def test_texts_are_compared_as_they_are_kept(here: Neighbourhood, schema: Schema) -> None:
+    """By their bytes, in what is asked with SQLAlchemy as well."""
+    with closing(here.engine(schema)) as engine:
+        engine.prune([])
+        view = engine.view(OpenRequests)
+        column = view.register.columns.title
+        for between, found in ((("暖", "暗"), 1), (("暗", "月"), 0)):
+            asked = select(column).where(column.between(*between))
+            assert len(view.register.select(asked)) == found
+
+
+@pytest.fixture(autouse=True)
+def as_many_as_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a test sets, the next one finds what is usual."""
+    monkeypatch.setattr(session, "COPIED", session.COPIED)
+    monkeypatch.setattr(session, "MOST_LOADED", session.MOST_LOADED)
 
 
 def test_what_somebody_reads_is_dropped_once_nobody_does(here: Neighbourhood, schema: Schema) -> None:

@@ -16,6 +16,8 @@ _DIALECTS: Mapping[str, Dialect] = {
     "postgresql": postgresql.dialect(paramstyle="format"),  # type: ignore[no-untyped-call]
 }
 """One of each for all: it remembers of each type how it is spoken."""
+_MAKING: Mapping[str, Dialect] = {**_DIALECTS, "postgresql": postgresql.dialect()}  # type: ignore[no-untyped-call]
+"""Those in which tables are made."""
 _UPSERTS: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
@@ -58,8 +60,9 @@ def inserting(table: Table, backend: Backend) -> Any:
 
 
 def stored_as(wanted: types.TypeEngine[Any], dialect: Dialect) -> types.TypeEngine[Any]:
-    """A type as a back end is to keep it: texts in the same order on each."""
-    in_another_order = dialect.name == "postgresql" and isinstance(wanted, types.Text)
+    """A type as a back end is to keep it: texts in the same order on each. A column says so once, where it is
+    made: values compared with it do not."""
+    in_another_order = dialect is _MAKING["postgresql"] and isinstance(wanted, types.Text)
     return types.Text(collation="C") if in_another_order else wanted
 
 
@@ -67,7 +70,7 @@ def creation(table: Table, backend: Backend = "sqlite") -> tuple[str, ...]:
     """The SQL that makes a table and its indexes."""
     indexes = sorted(table.indexes, key=lambda each: str(each.name))
     made: list[ExecutableDDLElement] = [CreateTable(table), *map(CreateIndex, indexes)]
-    return tuple(str(each.compile(dialect=_DIALECTS[backend])) for each in made)
+    return tuple(str(each.compile(dialect=_MAKING[backend])) for each in made)
 
 
 def creation_everywhere(table: Table) -> Mapping[Backend, tuple[str, ...]]:

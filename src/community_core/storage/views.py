@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import Any, Protocol
 from weakref import WeakSet, finalize
 
 import msgspec
@@ -27,6 +27,39 @@ Creation = Mapping[Backend, Sequence[str]]
 """What makes the tables of a new database, in the SQL it understands."""
 MARK = Mark(application=0x636F6D76, version=5)  # "comv", so that tools can tell the file
 _PAGE = 2000
+
+
+class Kept(Protocol):
+    """A table of rows, as they are written to it and read from it."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        ...
+
+    @property
+    def names(self) -> Sequence[str]:
+        """Its columns, in their order."""
+        ...
+
+    @property
+    def write(self) -> Statement:
+        """Put a row in place of one with the same key."""
+        ...
+
+    @property
+    def merge(self) -> Statement:
+        """Put the rows of another table of these columns in place of those with the same key."""
+        ...
+
+    @property
+    def beginning(self) -> Statement:
+        """The rows, so many at most, whose key begins with one of these values."""
+        ...
+
+
+INCOMING = "_incoming"
+"""What the other table is called, for as long as it takes."""
 
 
 class Session:
@@ -74,6 +107,14 @@ class Session:
         """Run a writing statement for each of these values."""
         self._raw.cursor().executemany(statement.spoken(self._backend).sql, values)
 
+    def store(self, table: Kept, rows: Sequence[Values]) -> None:
+        """Put rows, no two of the same key, in place of those with the same key."""
+        self.many(table.write, rows)
+
+    def all_beginning(self, table: Kept, firsts: Sequence[str]) -> list[Values] | None:  # noqa: ARG002
+        """All rows whose key begins with one of these; None where that is no quicker than one by one."""
+        return None
+
     def run(self, sql: str) -> None:
         """Run a statement that gives nothing back."""
         self._raw.execute(sql)
@@ -98,6 +139,8 @@ class ViewsStorage(ABC):
     ``is_shared`` says whether each reader sees a state of their own, ``unchanging`` whether it stays as it is
     while it is read.
     """
+
+    speaks: type[Session] = Session
 
     def __init__(self, where: Path | Schema | None, *, is_shared: bool, unchanging: bool) -> None:
         self.where = where
@@ -145,7 +188,9 @@ class ViewsStorage(ABC):
         with ViewsSaidPlainly(self.where):
             connection = self._opened().connect()
             lock = RLock() if self._is_shared else self._lock
-            session = Session(self, connection, lock, private=self._is_shared, unchanging=self._unchanging)
+            session = self.speaks(
+                self, connection, lock, private=self._is_shared, unchanging=self._unchanging
+            )
             release = finalize(session, connection.close)
             self._sessions.add(session)
             try:
@@ -160,11 +205,11 @@ class ViewsStorage(ABC):
 
     def session(self, connection: Connection) -> Session:
         """The session of a transaction that is under way."""
-        return Session(self, connection, nullcontext(), private=False, unchanging=False)
+        return self.speaks(self, connection, nullcontext(), private=False, unchanging=False)
 
     def onlooker(self, connection: Connection) -> Session:
         """A session that reads what a transaction under way has written so far."""
-        return Session(self, connection, nullcontext(), private=True, unchanging=False)
+        return self.speaks(self, connection, nullcontext(), private=True, unchanging=False)
 
     @property
     def is_file(self) -> bool:

@@ -18,6 +18,7 @@ from community_core.storage.postgres.server import (
     quoted,
     server_at,
 )
+from community_core.storage.postgres.session import ServerSession
 from community_core.storage.views import (
     MARK,
     Creation,
@@ -44,6 +45,8 @@ class ServerViews(ViewsStorage):
 
     Whoever writes waits for others who do; readers wait for nobody.
     """
+
+    speaks = ServerSession
 
     def __init__(self, schema: Schema, creation: Creation, *, read_only: bool = False) -> None:
         super().__init__(schema, is_shared=True, unchanging=True)

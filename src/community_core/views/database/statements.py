@@ -1,6 +1,6 @@
 """A table in SQL: made once with SQLAlchemy, compiled once, then spoken straight to the driver."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any, Generic, TypeVar
 
@@ -17,12 +17,15 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
+    literal_column,
     select,
+    text,
     types,
 )
 from sqlalchemy.sql import quoted_name
 
-from community_core.storage.spoken import Backend, Statement, compiled, creation, inserting, stored_as
+from community_core.storage.spoken import Backend, Statement, compiled, creation, inserting, quoted, stored_as
+from community_core.storage.views import INCOMING
 from community_core.views.tables.columns import Kind, StoredColumn
 from community_core.views.tables.selection import Order, Selection
 from community_core.views.tables.table_shape import TableShape, plain_name
@@ -95,6 +98,33 @@ class StoredTable(Generic[R]):
     def write(self) -> Statement:
         """Put a row, its hidden columns among it, in place of one with the same key."""
         return Statement(lambda speech: _upsert(inserting(self.table, speech), self.table, self.shape))
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return str(self.table.name)
+
+    @property
+    def names(self) -> Sequence[str]:
+        """Its columns, in their order."""
+        return self.table.c.keys()
+
+    @cached_property
+    def merge(self) -> Statement:
+        """Put the rows of INCOMING in place of those with the same key."""
+        columns: list[ColumnElement[Any]] = [literal_column(quoted(each)) for each in self.names]
+        incoming = select(*columns).select_from(text(INCOMING))
+        return Statement(
+            lambda backend: _upsert(
+                inserting(self.table, backend).from_select(self.names, incoming), self.table, self.shape
+            )
+        )
+
+    @cached_property
+    def beginning(self) -> Statement:
+        """The rows, so many at most, whose key begins with one of these values."""
+        is_one = self._keys[0] == func.any(bindparam("firsts"))
+        return compiled(select(self.table).where(is_one).limit(bindparam("*limit")))
 
     @cached_property
     def count(self) -> Statement:

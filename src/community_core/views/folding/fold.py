@@ -91,6 +91,7 @@ def fold_pages(
     handle = handling(projection, tables, zone)
     position = None
     for page in pages:
+        expect(tables, page)
         with handling_in():
             for fact in page.facts:
                 handle(fact)
@@ -171,6 +172,13 @@ def flush(tables: Mapping[str, WrittenRows[Any]]) -> None:
     """Store the rows that wait."""
     for each in tables.values():
         each.flush()
+
+
+def expect(tables: Mapping[str, WrittenRows[Any]], page: PageOfFacts) -> None:
+    """Say what the facts of a page are about, before they are handled."""
+    streams = {fact.stream_id for fact in page.facts}
+    for each in tables.values():
+        each.expect(streams)
 
 
 def let_go(tables: Mapping[str, WrittenRows[Any]]) -> None:

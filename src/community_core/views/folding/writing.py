@@ -1,6 +1,6 @@
 """The rows of a table while handlers run: written rows wait here and go to the database together."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, NoReturn, TypeVar
 
@@ -8,7 +8,7 @@ from sqlalchemy import Executable
 
 from community_core.errors import InvalidProjection
 from community_core.ledger import Recorded
-from community_core.storage.views import Session
+from community_core.storage.views import Session, Values
 from community_core.views.database.statements import StoredTable
 from community_core.views.database.stored_rows import StoredRows
 from community_core.views.tables.learning import moment_of
@@ -36,6 +36,9 @@ class WrittenRows(StoredRows[R]):
         columns = list(stored.shape.row.columns)
         self._order = itemgetter(*map(columns.index, key))
         self._learning = stored.shape.learning()
+        self._expected: Collection[str] = ()
+        self._loaded: set[str] = set()
+        """Streams of which every row is known."""
 
     def get(self, key: TableKey, default: Any = None) -> Any:
         row = self._find(key)
@@ -57,9 +60,42 @@ class WrittenRows(StoredRows[R]):
         if key in self._unwritten:
             return self._unwritten[key]
         if key not in self._known:
-            found = self._session.one(self._stored.whole, self._stored_key(key))
-            self._known[key] = self._row.held(found) if found else None
+            self._known[key] = self._stored_row(key)
         return self._known[key]
+
+    def expect(self, streams: Collection[str]) -> None:
+        """Rows whose key begins with the id of one of these streams are likely to be asked for soon: once the
+        first is, they are loaded together."""
+        self._expected = streams if self._key_types[0] is str else ()
+
+    def _stored_row(self, key: TableKey) -> Held[R] | None:
+        first: Any = key[0] if type(key) is tuple else key
+        if first in self._expected:
+            self._load(self._expected)
+        if first in self._loaded:
+            return self._known.get(key)
+        found = self._session.one(self._stored.whole, self._stored_key(key))
+        return self._row.held(found) if found else None
+
+    def _load(self, streams: Collection[str]) -> None:
+        self._expected = ()
+        new = [each for each in streams if each not in self._loaded]
+        found = self._session.all_beginning(self._stored, new)
+        if found is None:
+            return
+        for row in found:
+            self._known.setdefault(self._key_in(row), self._row.held(row))
+        self._loaded.update(new)
+
+    def _key_in(self, row: Values) -> TableKey:
+        """The key in a row as it is stored."""
+        kinds = [self._row.columns[name].kind for name in self._shape.key]
+        places = [self._row.places[name] for name in self._shape.key]
+        parts = [
+            kind.decode(row[place]) if kind.decode else row[place]
+            for kind, place in zip(kinds, places, strict=True)
+        ]
+        return parts[0] if len(parts) == 1 else tuple(parts)
 
     def _check(self, key: TableKey) -> None:
         """Refuse a key of a wrong type before it is looked for among the unwritten rows."""
@@ -134,7 +170,7 @@ class WrittenRows(StoredRows[R]):
         rows = self._row.encoded(row for row in self._unwritten.values() if row is not None)
         rows.sort(key=self._order)
         if rows:
-            self._session.many(self._stored.write, rows)
+            self._session.store(self._stored, rows)
         removed = [self._stored_key(key) for key, row in self._unwritten.items() if row is None]
         if removed:
             self._session.many(self._stored.remove, removed)
@@ -149,6 +185,7 @@ class WrittenRows(StoredRows[R]):
     def forget(self) -> None:
         """Let go of what was read; it can be read again."""
         self._known.clear()
+        self._loaded.clear()
 
     def _refuse_other_key(self, name: str) -> NoReturn:
         raise InvalidProjection(
