@@ -16,7 +16,7 @@ from community_core.storage.address import Address, Schema, address_of, is_addre
 from community_core.storage.durable import write_new_file
 from community_core.storage.making import SETTINGS, half_made, source_noted_in
 from community_core.storage.owner_only import FOLDER, closed_to_others
-from community_core.storage.postgres.settings import make_at, settings_at
+from community_core.storage.postgres.settings import keys_mark_at, make_at, settings_at
 from community_core.times import zone_named
 
 IN_MEMORY = ":memory:"
@@ -51,7 +51,8 @@ class Store:
     ``choices`` what it settles besides. ``rights`` is what its settings say of access by roles, ``rules`` of
     those it does without. With
     ``read_only`` nothing in it is written. ``closed_to_others`` are the files and folders of it that others
-    could read until it was opened."""
+    could read until it was opened. ``keys_mark`` tells its keys, where they are in a database of their own,
+    from those of another community of the same name."""
 
     folder: Path | None
     zone: ZoneInfo
@@ -61,6 +62,7 @@ class Store:
     read_only: bool = False
     closed_to_others: tuple[Path, ...] = ()
     address: Address | None = None
+    keys_mark: str = field(default="", repr=False)
 
     @property
     def ledger(self) -> Path | Schema | None:
@@ -75,7 +77,9 @@ class Store:
     @property
     def keys(self) -> Path | Schema | None:
         """Where the keys are: in the folder, or a schema of their own."""
-        return self.address.keys if self.address else self.folder
+        if self.address is None:
+            return self.folder
+        return evolve(self.address.keys, belongs_to=self.keys_mark)
 
     @property
     def seals(self) -> Path | Schema | None:
@@ -221,7 +225,10 @@ def _on_server(
         )
     settings = _parsed(address, found)
     settled, choices = _agreed(address, settings, zone, asked)
-    return Store(None, settled, choices, **_tables(settings), read_only=read_only, address=address)
+    mark = keys_mark_at(address)
+    return Store(
+        None, settled, choices, **_tables(settings), read_only=read_only, address=address, keys_mark=mark
+    )
 
 
 def _agreed(

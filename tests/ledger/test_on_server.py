@@ -221,6 +221,16 @@ def test_what_is_not_as_it_was_made_is_named(kept: Ledger, server: Server, schem
     assert kept.damage() is None
 
 
+@pytest.mark.parametrize("name", ["a", "events", "added", "pg-temp", "社区", "A b"])
+def test_a_community_may_bear_any_name(open_ledger: Open, server: Server, name: str) -> None:
+    """Names that stand in the tables' own statements as well."""
+    schema = Schema(server.url, name, name)
+    try:
+        assert open_ledger(schema).departures() == {}
+    finally:
+        server.run(f'DROP SCHEMA "{name}" CASCADE')
+
+
 def test_many_facts_are_sent_at_once(open_ledger: Open, schema: Schema, clock: Clock) -> None:
     """As imports do: they are the same as those that came one by one."""
     ledger = open_ledger(schema)

@@ -36,6 +36,7 @@ from community_core.cli.recording.template import template_command
 from community_core.cli.screen.pages import PageGroup, own_names
 from community_core.cli.screen.terminal import give_up_output, note, put
 from community_core.cli.stores.backups import backup_command, backups_command
+from community_core.cli.stores.grant import grant_command
 from community_core.cli.stores.init import init_command
 from community_core.cli.stores.migrate import migrate_command
 from community_core.cli.stores.restore import restore_command
@@ -92,6 +93,7 @@ _COMMANDS: Mapping[str, Callable[[], click.Command]] = {
     "backups": backups_command,
     "restore": restore_command,
     "migrate": migrate_command,
+    "grant": grant_command,
     "demo": demo_command,
 }
 """What makes each of the program's own commands: one is made when it is asked for."""

@@ -10,6 +10,7 @@ from community_core.errors import InvalidInput
 
 SCHEMES = ("postgresql", "postgres")
 _NAME = re.compile(r"\w[\w-]*")
+_OURS = ("community", "keys")
 _LONGEST_NAME_BYTES = 50
 """The server cuts names at 63, and some are made longer by what they hold."""
 
@@ -22,6 +23,8 @@ class Schema:
     name: str
     told: str
     """Where that is, for people: without a password."""
+    belongs_to: str = ""
+    """Of keys in a database of their own: what marks them as those of one ledger."""
 
     def __str__(self) -> str:
         return self.told
@@ -29,11 +32,14 @@ class Schema:
 
 @frozen
 class Address:
-    """A community on a server. ``server`` is what to connect to, and may hold a password."""
+    """A community on a server. ``server`` is what to connect to, and may hold a password; so is
+    ``keys_server`` where its keys are in a database of their own."""
 
     server: str = field(repr=False)
     community: str
     told: str
+    keys_server: str = field(default="", repr=False)
+    keys_told: str = ""
 
     def __str__(self) -> str:
         return self.told
@@ -51,7 +57,8 @@ class Address:
     @property
     def keys(self) -> Schema:
         """Where the keys of its people are."""
-        return Schema(self.server, f"{self.community}.keys", self.told)
+        name = f"{self.community}.keys"
+        return Schema(self.keys_server or self.server, name, self.keys_told or self.told)
 
     @property
     def seals(self) -> Schema:
@@ -88,13 +95,11 @@ def beside_each_other(database: str) -> Callable[[str], str]:
 def address_of(url: str) -> Address:
     """The community at a URL. InvalidInput says what is wrong with it."""
     try:
-        parts = urlsplit(url)
-        _ = parts.port
-        asked = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
+        parts, asked = _taken_apart(url)
     except ValueError as error:
         raise _wrong(_without_password(url), str(error), str(error)) from error
     told = _told(parts)
-    if parts.scheme not in SCHEMES or not parts.path.strip("/") or not url.partition(":")[2].startswith("//"):
+    if not _names_database(url, parts):
         raise _wrong(told, "it names no database", "其中没有数据库名")
     names = [value for name, value in asked if name == "community"]
     if len(names) != 1:
@@ -106,17 +111,60 @@ def address_of(url: str) -> Address:
             f"{_LONGEST_NAME_BYTES} bytes",
             f"{names[0]!r} 不是社区名：只用文字、数字、- 和 _，至多 {_LONGEST_NAME_BYTES} 字节",
         )
-    rest = urlencode([each for each in asked if each[0] != "community"], quote_via=quote)
-    return Address(parts._replace(scheme="postgresql", query=rest).geturl(), names[0], told)
+    keys = _keys_among(asked, told)
+    return Address(_without(parts, asked), names[0], told, keys, _told(urlsplit(keys)) if keys else "")
+
+
+def _taken_apart(url: str) -> tuple[SplitResult, list[tuple[str, str]]]:
+    """A URL and what it asks for. ValueError says what is wrong with it."""
+    parts = urlsplit(url)
+    _ = parts.port
+    return parts, parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
+
+
+def _names_database(url: str, parts: SplitResult) -> bool:
+    return parts.scheme in SCHEMES and bool(parts.path.strip("/")) and url.partition(":")[2].startswith("//")
+
+
+def _keys_among(asked: list[tuple[str, str]], told: str) -> str:
+    """The database of the keys, if one of their own is asked for."""
+    found = [value for name, value in asked if name == "keys"]
+    if not found:
+        return ""
+    try:
+        parts, further = _taken_apart(found[0])
+    except ValueError as error:
+        raise _wrong(told, f"its keys=: {error}", f"其中 keys= 有误：{error}") from error
+    if len(found) > 1 or not _names_database(found[0], parts) or any(name in _OURS for name, _ in further):
+        raise _wrong(
+            told,
+            "behind keys= stands a database and nothing else, every & in it written %26: "
+            "keys=postgresql://user@host/keys",
+            "keys= 之后只写一个数据库，其中的 & 写成 %26：keys=postgresql://用户@主机/keys",
+        )
+    return _without(parts, further)
+
+
+def _without(parts: SplitResult, asked: list[tuple[str, str]]) -> str:
+    """What to connect to: the URL without what is ours."""
+    rest = urlencode([each for each in asked if each[0] not in _OURS], quote_via=quote)
+    return parts._replace(scheme="postgresql", query=rest).geturl()
 
 
 def _told(parts: SplitResult) -> str:
     """The URL without a password, wherever it is written."""
     user, _, host = parts.netloc.rpartition("@")
     named = user.partition(":")[0]
-    shown = [each for each in parse_qsl(parts.query) if "password" not in each[0]]
-    query = "&".join(f"{name}={value}" for name, value in shown)
+    shown = [(name, value) for name, value in parse_qsl(parts.query) if "password" not in name]
+    query = "&".join(f"{name}={_told_keys(value) if name == 'keys' else value}" for name, value in shown)
     return parts._replace(netloc=f"{named}@{host}" if named else host, query=query).geturl()
+
+
+def _told_keys(url: str) -> str:
+    try:
+        return quote(_told(urlsplit(url)), safe=":/@?=")
+    except ValueError:
+        return "..."
 
 
 def _without_password(url: str) -> str:

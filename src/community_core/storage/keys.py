@@ -247,7 +247,13 @@ def said_plainly(path: Path | Schema | None) -> Iterator[None]:
         fault = fault_of(error)
         if fault == "damaged":
             raise foreign(path) from error
-        if fault in ("cannot-open", "unreachable", "rights"):
+        if fault == "statement" and isinstance(path, Schema):
+            raise KeyUnavailable(
+                f"The keys {path} are missing ({error}); restore their schema from a dump. Facts and lists "
+                "do not need them, only what is sealed.",
+                f"密钥 {path} 不在（{error}）；请从转储恢复其模式。事实与清单不受影响，只有加密内容需要它。",
+            ) from error
+        if fault in ("cannot-open", "unreachable", "no-entry", "rights"):
             raise KeyUnavailable(
                 f"The keys {path} cannot be opened: {error}. Facts and lists do not need them, only what is "
                 "sealed.",

@@ -39,6 +39,7 @@ COMMANDS: dict[str, str] = {
     "backups": "备份清单",
     "restore": "恢复",
     "migrate": "迁移",
+    "grant": "授权",
     "demo": "示范",
     "status": "状态",
     "rebuild": "重建",
@@ -66,6 +67,7 @@ themselves."""
 OPTIONS: Mapping[str, str] = {
     "--store": "--存储",
     "--version": "--版本",
+    "--sql": "--语句",
     "--help": "--帮助",
     "--zone": "--时区",
     "--access": "--权限",

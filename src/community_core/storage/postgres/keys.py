@@ -3,11 +3,16 @@
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from threading import Lock
 
+from community_core.errors import KeyUnavailable
 from community_core.storage.address import Schema
+from community_core.storage.faults import ServerFailure
 from community_core.storage.keys import Entries, Keyring, foreign, said_plainly
 from community_core.storage.postgres.made import departures
 from community_core.storage.postgres.server import (
+    Connection,
+    Server,
     ServerCursor,
     has_table,
     is_empty,
@@ -18,6 +23,8 @@ from community_core.storage.postgres.server import (
     server_at,
 )
 
+_LEDGER = "ledger"
+"""Under that name stands what marks keys as those of one ledger."""
 _TEXT = 'TEXT COLLATE "C"'
 _KEPT = "who opened what is never changed"
 STATEMENTS = (
@@ -54,9 +61,9 @@ class ServerKeys(Keyring):
     def __init__(self, schema: Schema, *, read_only: bool = False) -> None:
         super().__init__(read_only=read_only)
         self._schema = schema
-        with said_plainly(schema):
-            self._server = server_at(schema)
-        self._closed = False
+        self._opening = Lock()
+        self._held: Server | None = None
+        self._are_ours = False
         self._written = 0
         self._seen = 0
         self._looked_at = float("-inf")
@@ -67,34 +74,64 @@ class ServerKeys(Keyring):
         return True
 
     def prepare(self) -> None:
-        """Make the tables of a new community; leave existing ones as they are."""
+        """Make the tables of a new community; leave existing ones as they are. KeyUnavailable where they are
+        another's."""
         name = self._schema.name
-        with said_plainly(self._schema), self._server.transaction(name, writing=True) as connection:
+        with said_plainly(self._schema), self._server().transaction(name, writing=True) as connection:
             make_schema(connection, name, ())
             if is_empty(connection, name):
                 make_schema(connection, name, STATEMENTS)
+                connection.execute("INSERT INTO settings VALUES (%s, %s)", (_LEDGER, self._schema.belongs_to))
             elif not has_table(connection, name, "openings"):
                 raise foreign(self._schema)
+            self._refuse_others(connection)
+
+    def _server(self) -> Server:
+        """Reached when it is first needed: facts and lists need no keys."""
+        with self._opening:
+            if self._held is None:
+                self._held = server_at(self._schema)
+            return self._held
+
+    def _refuse_others(self, connection: Connection) -> None:
+        """KeyUnavailable for the keys of another ledger: they would be shared, and lost together."""
+        if self._are_ours or not self._schema.belongs_to:
+            return
+        row = connection.execute("SELECT value FROM settings WHERE name = %s", (_LEDGER,)).fetchone()
+        if row is None or row[0] != self._schema.belongs_to:
+            raise KeyUnavailable(
+                f"{self._schema} holds the keys of another community of that name; give this one a database "
+                "of keys in which there is none.",
+                f"{self._schema} 中是另一个同名社区的密钥；请为本社区指定另一个密钥数据库。",
+            )
+        self._are_ours = True
 
     def rewrite(self) -> None:
         """Write the tables anew without what was destroyed: nothing in them remembers it. What the server
         keeps elsewhere, its log and its copies, does for as long as it keeps them."""
         with said_plainly(self._schema), said_by_server():
-            with closing(self._server.take()) as connection:
+            with closing(self._server().take()) as connection:
                 for table in ("people", "pseudonyms"):
-                    connection.execute(f"VACUUM FULL {quoted(self._schema.name)}.{table}".encode())
+                    _write_anew(connection, f"{quoted(self._schema.name)}.{table}")
             with self.writing() as entries:
                 entries.is_clean()
 
     def changes(self) -> tuple[int, ...]:
-        """Other numbers after every change: at once after one of this process, after others' very soon."""
+        """Other numbers after every change: at once after one of this process, after others' very soon; none
+        when the keys are not there."""
         now = time.monotonic()
         if now - self._looked_at > GLANCE_SECONDS:
-            with said_plainly(self._schema), self._transaction(writing=False) as cursor:
-                cursor.execute("SELECT number FROM changes")
-                self._seen = cursor.fetchone()[0]
+            try:
+                self._seen = self._number()
+            except KeyUnavailable:
+                return ()
             self._looked_at = now
         return self._written, self._seen
+
+    def _number(self) -> int:
+        with said_plainly(self._schema), self._transaction(writing=False) as cursor:
+            cursor.execute("SELECT number FROM changes")
+            return int(cursor.fetchone()[0])
 
     def look_anew(self) -> None:
         """Ask the server next time, however short ago it was asked."""
@@ -102,9 +139,10 @@ class ServerKeys(Keyring):
 
     def close(self) -> None:
         """Let go of the server. Closing twice does nothing."""
-        if not self._closed:
-            self._closed = True
-            leave(self._server)
+        with self._opening:
+            if self._held is not None:
+                leave(self._held)
+                self._held = None
 
     @contextmanager
     def _connected(self, *, writing: bool) -> Iterator["_ServerEntries"]:
@@ -116,14 +154,37 @@ class ServerKeys(Keyring):
 
     @contextmanager
     def _transaction(self, *, writing: bool) -> Iterator[ServerCursor]:
-        with self._server.transaction(self._schema.name, writing=writing) as connection:
+        with self._server().transaction(self._schema.name, writing=writing) as connection:
+            self._refuse_others(connection)
             yield ServerCursor(connection)
 
     def departures(self) -> dict[str, str]:
         """By name what is not as this program makes it."""
         name = self._schema.name
-        with self._server.transaction(name, writing=False) as connection:
+        with self._server().transaction(name, writing=False) as connection:
             return departures(connection, name, "keys")
+
+
+def drop_keys(schema: Schema) -> None:
+    """Drop the keys of a community that never came to be."""
+    with said_plainly(schema):
+        server = server_at(schema)
+        try:
+            with server.transaction(schema.name, writing=True) as connection:
+                connection.execute(f"DROP SCHEMA IF EXISTS {quoted(schema.name)} CASCADE".encode())
+        finally:
+            leave(server)
+
+
+def _write_anew(connection: Connection, table: str) -> None:
+    """Copy a table to another file. The server passes over tables of others with a mere warning."""
+    before = connection.execute(_FILE, (table,)).fetchone()
+    connection.execute(f"VACUUM FULL {table}".encode())
+    if connection.execute(_FILE, (table,)).fetchone() == before:
+        raise ServerFailure("rights", f"only the owner of {table} writes it anew")
+
+
+_FILE = "SELECT pg_relation_filenode(%s::regclass)"
 
 
 class _ServerEntries(Entries):

@@ -8,10 +8,10 @@ from attrs import frozen
 from community_core.storage.address import Address, Schema
 from community_core.storage.failures import SaidPlainly
 from community_core.storage.making import MARK, SETTINGS, Making
-from community_core.storage.postgres.keys import ServerKeys
+from community_core.storage.postgres.keys import drop_keys
 from community_core.storage.postgres.ledger import ServerLedger
 from community_core.storage.postgres.server import quoted
-from community_core.storage.postgres.settings import kept_at
+from community_core.storage.postgres.settings import kept_at, prepare_keys_at
 from community_core.storage.speaking import Cursor
 
 _KEEP = "INSERT INTO settings VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
@@ -84,8 +84,8 @@ class ServerMaking:
 
     def prepare(self) -> None:
         """The tables of keys; those of the ledger are there."""
-        with closing(ServerKeys(self.keys)) as keys:
-            keys.prepare()
+        with SaidPlainly(self.ledger), closing(ServerLedger(self.ledger)) as ledger:
+            prepare_keys_at(self.address, ledger)
 
     def settings(self) -> bytes:
         """What they say."""
@@ -119,3 +119,5 @@ class ServerMaking:
         places = (self.seals, self.reactors, self.keys, self.address.views, self.ledger)
         for each in places:
             cursor.execute(f"DROP SCHEMA IF EXISTS {quoted(each.name)} CASCADE")
+        if self.address.keys_server:
+            drop_keys(self.keys)

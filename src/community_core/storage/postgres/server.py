@@ -199,6 +199,13 @@ def has_table(connection: Connection, schema: str, table: str) -> bool:
     return connection.execute(found, (table, schema)).fetchone() is not None
 
 
+def refuse_closed(connection: Connection, schema: str) -> None:
+    """ServerFailure where the user may not even look into a schema, whose tables then are as if not there."""
+    found = "SELECT FROM pg_namespace WHERE nspname = %s AND NOT has_schema_privilege(oid, 'USAGE')"
+    if connection.execute(found, (schema,)).fetchone() is not None:
+        raise ServerFailure("rights", f"permission denied for schema {schema}")
+
+
 def is_empty(connection: Connection, schema: str) -> bool:
     """Whether a schema has no table at all, or is not there."""
     found = "SELECT 1 FROM pg_class WHERE relnamespace = to_regnamespace(quote_ident(%s)) LIMIT 1"

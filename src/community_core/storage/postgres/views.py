@@ -98,7 +98,7 @@ class ServerViews(ViewsStorage):
         with server.transaction(name, writing=True) as connection:
             make_schema(connection, name, ())
             if not self._is_current(connection):
-                connection.execute(f"DROP SCHEMA {quoted(name)} CASCADE".encode())
+                _empty(connection, name)
                 make_schema(connection, name, (*_MADE, *self._creation["postgresql"]))
 
     def _is_current(self, connection: Any) -> bool:
@@ -112,6 +112,18 @@ class ServerViews(ViewsStorage):
         if version > MARK.version:
             raise newer(self.where, version)
         return bool(version == MARK.version)
+
+
+_WITHIN = """
+    SELECT CASE relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END, relname FROM pg_class
+    WHERE relnamespace = to_regnamespace(quote_ident(%s)) AND relkind IN ('r', 'v')
+"""
+
+
+def _empty(connection: psycopg.Connection[Any], schema: str) -> None:
+    """Drop what is in a schema; the schema may be somebody else's."""
+    for kind, name in connection.execute(_WITHIN, (schema,)).fetchall():
+        connection.execute(f"DROP {kind} IF EXISTS {quoted(schema)}.{quoted(name)} CASCADE".encode())
 
 
 def _begin(schema: str, connection: Connection) -> None:
