@@ -12,6 +12,8 @@ from community_core.audit import Memory, SigningKey, bundle, new_key, write_key
 from community_core.cli import application
 from community_core.times import system_clock
 
+from .kept import InFolder, Kept, OnServer
+from .kept import build as build_anywhere
 from .tampering import build, opened
 
 Run = Callable[..., Result]
@@ -39,6 +41,21 @@ def original(key: SigningKey, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sealed") / "store"
     build(folder, 4, 6, key=key)
     return folder
+
+
+@pytest.fixture(scope="session", params=["folder", "server"])
+def sealed(original: Path, key: SigningKey, request: pytest.FixtureRequest) -> Kept:
+    """The same, once in a folder and once on a server."""
+    if request.param == "folder":
+        return InFolder(original)
+    server = request.getfixturevalue("server")
+    return build_anywhere(OnServer(server, server.new()), 4, 6, key=key)
+
+
+@pytest.fixture
+def kept(sealed: Kept) -> Kept:
+    """A copy of it to do things to."""
+    return sealed.copied()
 
 
 @pytest.fixture(scope="session")

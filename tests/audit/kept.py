@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from random import Random
+from secrets import token_hex
 from typing import Any, Literal, Protocol
 
 import psycopg
@@ -13,11 +14,13 @@ from attrs import frozen
 from psycopg import sql
 
 from community_core import Community
+from community_core.audit import SigningKey, seal
 from community_core.storage.address import address_of
 from community_core.storage.places import seals_in
 from community_core.storage.seals import copy_seals
 
 from ..servers import Server, change_settings
+from .tampering import facts
 
 Part = Literal["ledger", "keys"]
 MASTER_KEY = bytes(range(32))
@@ -35,6 +38,14 @@ class Kept(Protocol):
     @property
     def given(self) -> str:
         """The table that knows the last position ever given."""
+        ...
+
+    def giving(self, position: str) -> str:
+        """What sets that."""
+        ...
+
+    def new(self) -> "Kept":
+        """A place beside it where nothing is yet."""
         ...
 
     def copied(self) -> "Kept":
@@ -81,6 +92,14 @@ class Kept(Protocol):
         """Write the settings."""
         ...
 
+    def read(self, name: str) -> bytes:
+        """What is kept of seals under that name."""
+        ...
+
+    def write(self, name: str, data: bytes) -> None:
+        """Put something else in its place."""
+        ...
+
     def lose(self, name: str) -> None:
         """Take away what is kept of seals under that name."""
         ...
@@ -102,6 +121,44 @@ def notes_of(kept: Kept) -> dict[str, bytes]:
         return seals_in(community.store.seals).notes(".checkpoint")
 
 
+def are_sealed(kept: Kept) -> bool:
+    """Whether there is a place for its seals."""
+    with opened(kept) as community:
+        assert community.store.seals is not None
+        return seals_in(community.store.seals).are_there
+
+
+def build(kept: Kept, *counts: int, key: SigningKey | None = None) -> Kept:
+    """A ledger of so many events a batch, sealed after each if there is a key, positions lost between."""
+    done = 0
+    for count in counts:
+        if done:
+            kept.change("ledger", kept.giving(f"{'seq' if kept.given != 'head' else 'position'} + 3"))
+        with opened(kept) as community:
+            community.ledger.append(facts(done, count))
+            done += count
+            if key is not None:
+                seal(community, key, accept=["gaps"])
+    return kept
+
+
+def append(kept: Kept, first: int, count: int) -> None:
+    """Record that many more facts."""
+    with opened(kept) as community:
+        community.ledger.append(facts(first, count))
+
+
+def roll_back(kept: Kept, position: int) -> None:
+    """Everything after a position gone, with whatever else knew of it."""
+    kept.change(
+        "ledger",
+        f"DELETE FROM events WHERE position > {position}",
+        f"DELETE FROM commands WHERE first_position > {position}",
+        "UPDATE numbers SET last = (SELECT COUNT(*) FROM events WHERE type = 'RequestRaised')",
+        kept.giving(str(position)),
+    )
+
+
 @frozen
 class InFolder:
     """Files in a folder."""
@@ -116,10 +173,14 @@ class InFolder:
     def given(self) -> str:
         return "sqlite_sequence"
 
+    def giving(self, position: str) -> str:
+        return f"UPDATE sqlite_sequence SET seq = {position}"
+
+    def new(self) -> "InFolder":
+        return InFolder(self.folder.with_name(f"{self.folder.name}-{token_hex(4)}"))
+
     def copied(self) -> "InFolder":
-        to = self.folder.with_name(f"{self.folder.name}-copy")
-        shutil.rmtree(to, ignore_errors=True)
-        return InFolder(shutil.copytree(self.folder, to))
+        return InFolder(shutil.copytree(self.folder, self.new().folder))
 
     def change(self, part: Part, *statements: str) -> None:
         self._change(part, [(each, ()) for each in statements])
@@ -164,6 +225,12 @@ class InFolder:
         file = self.folder / "community.toml"
         file.write_text(change(file.read_text()))
 
+    def read(self, name: str) -> bytes:
+        return (self.folder / "checkpoints" / name).read_bytes()
+
+    def write(self, name: str, data: bytes) -> None:
+        (self.folder / "checkpoints" / name).write_bytes(data)
+
     def lose(self, name: str) -> None:
         (self.folder / "checkpoints" / name).unlink()
 
@@ -202,9 +269,15 @@ class OnServer:
     def given(self) -> str:
         return "head"
 
+    def giving(self, position: str) -> str:
+        return f"UPDATE head SET position = {position}"
+
+    def new(self) -> "OnServer":
+        return OnServer(self.server, self.server.new())
+
     def copied(self) -> "OnServer":
         """The program makes the tables; the rows are those of the others."""
-        other = OnServer(self.server, self.server.new())
+        other = self.new()
         opened(other).close()
         here, there = address_of(self.url), address_of(other.url)
         for part in ("ledger", "keys"):
@@ -271,6 +344,15 @@ class OnServer:
 
     def settings(self, change: Callable[[str], str]) -> None:
         change_settings(self.url, change)
+
+    def read(self, name: str) -> bytes:
+        seals = seals_in(address_of(self.url).seals)
+        return seals.run(name) if name in RUNS else seals.note(name) or b""
+
+    def write(self, name: str, data: bytes) -> None:
+        self.lose(name)
+        table, start = ("chunks", "0, ") if name in RUNS else ("notes", "")
+        self.server.run(f"INSERT INTO \"{self._seals}\".{table} VALUES ('{name}', {start}'\\x{data.hex()}')")
 
     def lose(self, name: str) -> None:
         column, table = ("run", "chunks") if name in RUNS else ("name", "notes")

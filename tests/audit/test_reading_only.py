@@ -1,11 +1,13 @@
 """Verifying leaves no trace: nothing is written, nobody forgotten, a read-only medium will do."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 from tests.cli.terminals import terminal
@@ -14,10 +16,14 @@ from community_core import Community
 from community_core.audit import SigningKey, seal
 from community_core.domain import Erased, RaiseRequest, Sealed
 from community_core.errors import KeyUnavailable
+from community_core.storage.address import address_of
 from community_core.storage.folder.keys import KeysFile
 from community_core.storage.reading import ReadOnlyFile
 
+from ..servers import Server
 from .conftest import Run
+from .kept import OnServer
+from .kept import build as build_anywhere
 from .tampering import build, facts, tamper
 
 FORGED = (
@@ -87,6 +93,32 @@ def test_proofs_are_made_without_writing_to_the_store(
     assert made.exit_code == 0, made.stderr
     assert seen(store) == before
     assert run("audit", "check", out, "--key", str(key.public)).exit_code == 0
+
+
+def test_on_a_server_whoever_may_only_read_verifies_and_proves(
+    run: Run, key: SigningKey, server: Server, tmp_path: Path
+) -> None:
+    """All of it in transactions that write nothing; a fact changed by hand is found likewise."""
+    kept = build_anywhere(OnServer(server, server.new()), 4, 2, key=key)
+    kept.change("ledger", "UPDATE head SET position = (SELECT max(position) FROM events)")
+    reader = f"reader_{token_hex(8)}"
+    name = address_of(kept.where).community
+    server.run(f"CREATE ROLE {reader} LOGIN PASSWORD '{reader}'")
+    for each in (name, f"{name}.keys", f"{name}.seals"):
+        server.run(f'GRANT USAGE ON SCHEMA "{each}" TO {reader}')
+        server.run(f'GRANT SELECT ON ALL TABLES IN SCHEMA "{each}" TO {reader}')
+    theirs = re.sub(r"//[^/@]*@", f"//{reader}:{reader}@", kept.where)
+    words = ("--store", theirs, "--key", str(key.public))
+    assert run("audit", "verify", *words).exit_code == 0
+    for asked in (("receipt", "1"), ("consistency", "4", "6"), ("bundle", tmp_path / "bundle")):
+        given = () if "bundle" in asked else ("--out", tmp_path / asked[0])
+        made = run("audit", *asked, *given, *words)
+        assert made.exit_code == 0, made.stderr
+        assert run("audit", "check", tmp_path / asked[0], "--key", str(key.public)).exit_code == 0
+    kept.change("ledger", "UPDATE events SET actor = 'person-x' WHERE position = 2")
+    assert run("audit", "verify", *words).exit_code == 3
+    server.run(f"DROP OWNED BY {reader}")
+    server.run(f"DROP ROLE {reader}")
 
 
 def test_a_text_moved_to_another_fact_is_found_though_nothing_sealed_it(

@@ -1,9 +1,7 @@
 """Sealing: leaf i is the i-th event by position, however often it is sealed and whatever was lost between."""
 
-import sqlite3
 import struct
 import tempfile
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +10,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pymerkle import InmemoryTree
 
+from community_core import Community
 from community_core.audit import Checkpoint, SigningKey, open_checkpoint, seal, verify
 from community_core.storage.ledger import COLUMNS
 
-from .tampering import build, copied, facts, opened, positions, verified
+from ..servers import Server
+from .kept import InFolder, Kept, notes_of, opened
+from .tampering import BEGINNING, build, facts, verified
 
 
 def leaf(row: tuple[Any, ...]) -> bytes:
@@ -29,27 +30,40 @@ def leaf(row: tuple[Any, ...]) -> bytes:
     return bytes([1, len(row)]) + kinds + numbers + lengths + b"".join(texts)
 
 
-def independent_root(folder: Path) -> bytes:
+def independent_root(kept: Kept) -> bytes:
     """The root by plain SQL and another implementation of the tree."""
     tree = InmemoryTree(algorithm="sha256")
-    with closing(sqlite3.connect(folder / "ledger.db")) as file:
-        for row in file.execute(f"SELECT {', '.join(COLUMNS)} FROM events ORDER BY position"):
-            tree.append_entry(leaf(row))
+    for row in kept.rows("ledger", f"SELECT {', '.join(COLUMNS)} FROM events ORDER BY position"):
+        tree.append_entry(leaf(row))
     return bytes(tree.get_root())
 
 
-def newest(folder: Path, key: SigningKey) -> Checkpoint:
+def newest(kept: Kept, key: SigningKey) -> Checkpoint:
     """The newest checkpoint in a store."""
-    files = sorted((folder / "checkpoints").glob("*.checkpoint"), key=lambda each: int(each.stem))
-    return open_checkpoint(files[-1].read_text(encoding="utf-8"), key.public)
+    notes = notes_of(kept)
+    name = max(notes, key=lambda each: int(each.removesuffix(".checkpoint")))
+    return open_checkpoint(notes[name].decode(), key.public)
 
 
-def test_the_root_is_that_of_an_independent_implementation(original: Path, key: SigningKey) -> None:
+def test_the_root_is_that_of_an_independent_implementation(sealed: Kept, key: SigningKey) -> None:
     """Over leaves encoded independently, with gaps between positions."""
-    assert positions(original) == [1, 2, 3, 4, 8, 9, 10, 11, 12, 13]
-    checkpoint = newest(original, key)
-    assert checkpoint.root == independent_root(original)
+    places = [each for (each,) in sealed.rows("ledger", "SELECT position FROM events ORDER BY position")]
+    assert places == [1, 2, 3, 4, 8, 9, 10, 11, 12, 13]
+    checkpoint = newest(sealed, key)
+    assert checkpoint.root == independent_root(sealed)
     assert (checkpoint.size, checkpoint.position) == (10, 13)
+
+
+def test_the_same_history_has_the_same_root_wherever_it_is(
+    tmp_path: Path, server: Server, key: SigningKey
+) -> None:
+    """A checkpoint of the one is a checkpoint of the other."""
+    notes = []
+    for where in (tmp_path / "store", server.new()):
+        with Community.open(where, clock=lambda: BEGINNING) as community:
+            community.ledger.append(facts(0, 40))
+            notes.append(seal(community, key).checkpoint.note)
+    assert notes[0] == notes[1]
 
 
 @given(st.lists(st.integers(0, 9), min_size=1, max_size=5))
@@ -62,53 +76,65 @@ def test_however_often_it_is_sealed_the_root_is_the_same(counts: list[int]) -> N
     key = new_key("a.example")
     with tempfile.TemporaryDirectory() as name:
         build(Path(name) / "often", *counts, key=key)
+        often = InFolder(Path(name) / "often")
         if sum(counts):
-            assert newest(Path(name) / "often", key).root == independent_root(Path(name) / "often")
+            assert newest(often, key).root == independent_root(often)
         assert verified(Path(name) / "often", key).verified
 
 
-@pytest.mark.parametrize("lost", ["leaves", "positions", "frontier", "key.pub", "all"])
-@pytest.mark.parametrize("how", ["gone", "empty", "damaged", "longer"])
-def test_what_makes_a_seal_quick_may_be_lost(
-    lost: str, how: str, original: Path, key: SigningKey, tmp_path: Path
-) -> None:
+LOST = ("leaves", "positions", "frontier", "key.pub")
+HOW = ("gone", "empty", "damaged", "longer")
+SPOILT = [
+    *(("folder", lost, how) for lost in (*LOST, "all") for how in HOW),
+    *(("server", lost, how) for lost, how in zip(LOST, HOW, strict=True)),
+    *(("server", "all", how) for how in HOW),
+]
+
+
+@pytest.mark.parametrize(("sealed", "lost", "how"), SPOILT, indirect=["sealed"])
+def test_what_makes_a_seal_quick_may_be_lost(lost: str, how: str, kept: Kept, key: SigningKey) -> None:
     """The next seal signs the same as ever, and puts back what it needs."""
-    store = copied(original, tmp_path / "store")
-    for name in ("leaves", "positions", "frontier", "key.pub") if lost == "all" else (lost,):
-        file = store / "checkpoints" / name
-        data = file.read_bytes()
+    for name in LOST if lost == "all" else (lost,):
+        data = kept.read(name)
         changed = {"empty": b"", "damaged": b"x" * len(data), "longer": data + b"x" * 77}
-        file.unlink() if how == "gone" else file.write_bytes(changed[how])
-    with opened(store) as community:
+        kept.lose(name) if how == "gone" else kept.write(name, changed[how])
+    with opened(kept) as community:
         community.ledger.append(facts(10, 3))
         assert seal(community, key).added == 3
-        assert newest(store, key).root == independent_root(store)
+        assert newest(kept, key).root == independent_root(kept)
         seal(community, key)
         report = verify(community, key=key.public)
     assert (report.verified, report.remarks) == (True, ())
 
 
-def test_a_seal_that_broke_off_before_signing_costs_nothing(
-    original: Path, key: SigningKey, tmp_path: Path
-) -> None:
-    """Leaves written, the checkpoint not, drafts left behind: as a crash leaves it."""
-    store = copied(original, tmp_path / "store")
-    with opened(store) as community:
+def test_a_seal_that_broke_off_before_signing_costs_nothing(kept: Kept, key: SigningKey) -> None:
+    """Leaves kept, the checkpoint not: as a crash leaves it."""
+    frontier = kept.read("frontier")
+    with opened(kept) as community:
         community.ledger.append(facts(10, 4))
-        before = {each.name: each.read_bytes() for each in (store / "checkpoints").iterdir()}
         seal(community, key)
-        (store / "checkpoints" / "14.checkpoint").rename(store / "checkpoints" / "14.checkpoint.draft")
-        (store / "checkpoints" / "frontier").write_bytes(before["frontier"])
+        kept.lose("14.checkpoint")
+        kept.write("frontier", frontier)
         assert verify(community, key=key.public).verified
         assert seal(community, key).added == 4
         assert verify(community, key=key.public).remarks == ()
-    assert newest(store, key).root == independent_root(store)
+    assert newest(kept, key).root == independent_root(kept)
 
 
-def test_recording_goes_on_while_a_seal_reads(original: Path, tmp_path: Path) -> None:
+def test_seals_go_on_one_after_the_other(kept: Kept, key: SigningKey) -> None:
+    """What is kept of leaves grows by what is new alone, and is whole however often it was sealed."""
+    for first in range(10, 14):
+        with opened(kept) as community:
+            community.ledger.append(facts(first, 1))
+            assert seal(community, key).added == 1
+    assert len(kept.read("leaves")) == 14 * 32
+    with opened(kept) as community:
+        assert verify(community, key=key.public).remarks == ()
+
+
+def test_recording_goes_on_while_a_seal_reads(kept: Kept) -> None:
     """It reads one state of the ledger and holds nobody up."""
-    store = copied(original, tmp_path / "store")
-    with opened(store) as community:
+    with opened(kept) as community:
         rows = community.ledger.raw_rows()
         first = next(rows)
         community.ledger.append(facts(10, 3))
