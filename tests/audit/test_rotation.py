@@ -34,6 +34,7 @@ from community_core.audit.signatures.succession import Succession, rotation_in, 
 from community_core.times import system_clock
 
 from .conftest import Run
+from .kept import Kept, append
 from .tampering import copied, facts, opened, positions, tamper
 from .test_bad_input import contents
 from .test_check_script import checked
@@ -161,6 +162,32 @@ def test_a_key_may_be_changed_again_and_with_nothing_new(
     for known in (key, second, third, fourth):
         verified, sealed, remarks = told(store, known)
         assert (verified, sealed, len(remarks)) == (True, 16, 3)
+
+
+def test_keys_are_changed_wherever_seals_are_kept(
+    kept: Kept, key: SigningKey, second: SigningKey, tmp_path: Path, run: Run
+) -> None:
+    """By commands alone; whoever has either public key follows, and the old one seals no more. A change that
+    was taken away is put back."""
+    store = ("--store", kept.where)
+    for name, each in (("old", key), ("new", second)):
+        write_key(tmp_path / name, each)
+    rotate_it = ("audit", "rotate", *store, "--key", tmp_path / "old", "--new", tmp_path / "new")
+    assert run(*rotate_it).exit_code == 0
+    append(kept, 10, 4)
+    assert run("audit", "seal", *store, "--key", tmp_path / "old").exit_code == 3
+    assert run("audit", "seal", *store, "--key", tmp_path / "new").exit_code == 0
+    for each in (key, second):
+        answer = run("audit", "verify", *store, "--key", str(each.public))
+        assert answer.exit_code == 0, answer.output
+        assert "The key was changed at 10 events" in answer.output
+    change = f"10-{second.public.id.hex()}.rotation"
+    (tmp_path / "change").write_bytes(kept.read(change))
+    kept.lose(change)
+    assert run("audit", "verify", *store, "--key", str(key.public)).exit_code == 3
+    assert run("audit", "collect", tmp_path / "change", *store, "--key", str(key.public)).exit_code == 0
+    assert kept.read(change) == (tmp_path / "change").read_bytes()
+    assert run("audit", "verify", *store, "--key", str(key.public)).exit_code == 0
 
 
 @pytest.mark.parametrize("missing", ["key", "second"])

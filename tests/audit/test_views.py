@@ -12,7 +12,11 @@ from community_core import Community
 from community_core.audit import SigningKey
 from community_open_requests import OpenRequests
 
+from ..servers import Server
 from .conftest import Run
+from .kept import OnServer
+from .kept import build as build_anywhere
+from .kept import opened as opened_anywhere
 from .tampering import build, facts, opened
 
 
@@ -31,7 +35,7 @@ def _change(store: Path, statement: str) -> None:
         file.execute(statement)
 
 
-def _verified(run: Run, store: Path, key: SigningKey) -> tuple[int, list[dict[str, Any]]]:
+def _verified(run: Run, store: str | Path, key: SigningKey) -> tuple[int, list[dict[str, Any]]]:
     words = ("audit", "verify", "--store", store, "--key", str(key.public), "--views", "--format", "json")
     answer = run(*words)
     return answer.exit_code, json.loads(answer.stdout)["findings"]
@@ -46,6 +50,18 @@ def test_views_that_are_what_the_facts_make_are_verified(store: Path, run: Run, 
     assert (store / "views.db").read_bytes() == before
     told = run("audit", "verify", "--store", store, "--key", str(key.public), "--views").stdout
     assert "Views that are what the facts make: 1." in told
+
+
+def test_views_on_a_server_are_verified_likewise(run: Run, key: SigningKey, server: Server) -> None:
+    """A row that somebody changed is found; nothing is written."""
+    kept = build_anywhere(OnServer(server, server.new()), 6, key=key)
+    with opened_anywhere(kept) as community:
+        list(community.view(OpenRequests))
+        name = f"{community.store.address.community}.views"  # type: ignore[union-attr]
+    assert _verified(run, kept.where, key) == (0, [])
+    server.run(f"UPDATE \"{name}\".{ROWS} SET title = 'nothing' WHERE request_id = 'request-0001'")
+    code, findings = _verified(run, kept.where, key)
+    assert (code, [each["kind"] for each in findings]) == (3, ["view"])
 
 
 ROWS = "_build_1_requests"

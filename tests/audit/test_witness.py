@@ -46,6 +46,7 @@ from community_core.audit.signatures.keys import PublicKey
 from community_core.ledger.leaves import leaf_hash
 
 from .conftest import Run
+from .kept import Kept, notes_of
 from .tampering import copied, facts, opened, positions
 from .test_bad_input import contents
 
@@ -582,10 +583,12 @@ def test_it_is_told_in_one_line_and_changes_nothing(
     assert all(name.endswith(".lock") for name in after.keys() - before.keys())
 
 
-def test_a_day_of_witnessing(original: Path, key: SigningKey, tmp_path: Path, run: Run) -> None:
+def test_a_day_of_witnessing(kept: Kept, key: SigningKey, tmp_path: Path, run: Run) -> None:
     """By commands alone: a key, the first checkpoint, the next with its proof, collected and asked for."""
-    store = copied(original, tmp_path / "store")
-    notes = store / "checkpoints"
+    store, notes = kept.where, tmp_path / "notes"
+    notes.mkdir()
+    for name, note in notes_of(kept).items():
+        (notes / name).write_bytes(note)
     public = ("--key", str(key.public))
     told = run("audit", "key", tmp_path / "w", "--name", "witness.example", "--witness").stdout.strip()
     assert run("audit", "key", tmp_path / "w").stdout.strip() == told

@@ -217,6 +217,15 @@ class ViewsStorage(ABC):
         return False
 
     @property
+    def is_there(self) -> bool:
+        """Whether it lasts, and anything is kept in it by this version; looking makes nothing."""
+        return self.is_file
+
+    def triggers(self) -> list[str]:
+        """Where it is not in a file: the triggers in it, of which this program makes none."""
+        return []
+
+    @property
     def keeps_milestones(self) -> bool:
         """Whether copies of what views once were are of use to anybody."""
         return False

@@ -1,5 +1,7 @@
 """Where rows are kept on a server: a schema of a community that may be dropped at any time."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -54,6 +56,31 @@ class ServerViews(ViewsStorage):
         self._schema = schema
         self._read_only = read_only
         self._server: Server | None = None
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there are tables of this version."""
+        with self._looking() as connection:
+            return self._is_current(connection)
+
+    def triggers(self) -> list[str]:
+        """Those that somebody else made."""
+        asked = (
+            "SELECT 'trigger ' || tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+            "WHERE c.relnamespace = to_regnamespace(quote_ident(%s)) AND NOT t.tgisinternal ORDER BY 1"
+        )
+        with self._looking() as connection:
+            return [name for (name,) in connection.execute(asked, (self._schema.name,)).fetchall()]
+
+    @contextmanager
+    def _looking(self) -> Iterator[Any]:
+        with ViewsSaidPlainly(self.where):
+            server = server_at(self._schema)
+            try:
+                with server.transaction(self._schema.name, writing=False) as connection:
+                    yield connection
+            finally:
+                leave(server)
 
     def may_drop(self, connection: Connection) -> bool:
         """Whether nobody reads: then nobody begins to until the transaction ends."""

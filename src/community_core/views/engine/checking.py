@@ -1,6 +1,8 @@
 """Whether the rows that are kept are what the facts make: folded again from the first fact, and compared."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -16,10 +18,13 @@ from community_core.views.database.statements import table_name
 from community_core.views.engine.builder import Builder
 from community_core.views.facts.source import FactSource
 from community_core.views.projections.projection import Projection, shape_of
+from community_core.views.projections.projection_shape import ProjectionShape
 
 _EMPTY = "NULL value in"
 """What SQLite 3.40 says of sound tables whose key does not come first, as earlier versions made them. Rows
 are compared as they are."""
+
+_ROWS_AT_ONCE = 2_000
 
 Kept = Literal["same", "differs", "none", "other", "unfinished"]
 
@@ -44,8 +49,10 @@ def check_view(
     projection: type[Projection[Any]], facts: FactSource, kept: ViewsStorage, zone: ZoneInfo, batch: int
 ) -> ViewCheck:
     """Compare one view. Raises ProjectionStopped's cause as the builder notes it: rows up to there count."""
-    if not kept.is_file:
+    if not kept.is_there:
         return ViewCheck(projection.name, "none")
+    if not kept.is_file:
+        return _check_elsewhere(projection, facts, kept, zone, batch)
     storage = ViewsFile(None, builds.CREATION, spilling=True)
     try:
         with storage.beside(kept) as connection:
@@ -58,15 +65,54 @@ def check_view(
         assert fresh is not None
         with storage.beside(kept) as connection:
             wrong = dict(_differing(connection, build, fresh))
-        return ViewCheck(
-            projection.name,
-            "differs" if wrong else "same",
-            build.position,
-            sum(wrong.values()),
-            tuple(wrong),
-        )
+        return _told(projection, build, wrong)
     finally:
         storage.close()
+
+
+def _check_elsewhere(
+    projection: type[Projection[Any]], facts: FactSource, kept: ViewsStorage, zone: ZoneInfo, batch: int
+) -> ViewCheck:
+    """Compare one that is not in a file: its rows are copied beside those that are folded again."""
+    storage, shape = ViewsFile(None, builds.CREATION, spilling=True), shape_of(projection)
+    try:
+        with kept.reading() as there:
+            state, build = _usable(builds.builds_of(there, shape, "live"), shape, facts, zone)
+            if build is None:
+                return ViewCheck(projection.name, state)
+            Builder(facts, storage, zone, batch).catch_up(projection, build.position)
+            with storage.writing() as here:
+                fresh = builds.live_build(here, shape, zone)
+                assert fresh is not None
+                wrong = dict(_differing_elsewhere(there, build, here, fresh))
+        return _told(projection, build, wrong)
+    finally:
+        storage.close()
+
+
+def _differing_elsewhere(
+    there: Connection, build: Build, here: Connection, fresh: Build
+) -> Iterator[tuple[str, int]]:
+    for name in build.tables.split("\n"):
+        folded, copied = quoted(table_name(fresh.id, name)), quoted(f"kept {name}")
+        columns = builds.columns_of(here, folded)
+        driver(here).execute(f"CREATE TEMP TABLE {copied} AS SELECT {columns} FROM {folded} LIMIT 0")
+        _copy(there, f"SELECT {columns} FROM {quoted(table_name(build.id, name))}", here, copied)
+        if wrong := _wrong(here, copied, folded):
+            yield name, wrong
+
+
+def _copy(there: Connection, asked: str, here: Connection, copied: str) -> None:
+    with closing(driver(there).cursor(f"checking_{os.urandom(6).hex()}")) as rows:
+        rows.execute(asked)
+        while page := rows.fetchmany(_ROWS_AT_ONCE):
+            values = ", ".join("?" * len(page[0]))
+            driver(here).executemany(f"INSERT INTO {copied} VALUES ({values})", page)
+
+
+def _told(projection: type[Projection[Any]], build: Build, wrong: Mapping[str, int]) -> ViewCheck:
+    state: Kept = "differs" if wrong else "same"
+    return ViewCheck(projection.name, state, build.position, sum(wrong.values()), tuple(wrong))
 
 
 def _kept(
@@ -75,7 +121,14 @@ def _kept(
     if not is_of_this_version(connection, BESIDE):
         return "other", None
     shape = shape_of(projection)
-    for build in builds.every_live_beside(connection, shape):
+    return _usable(builds.every_live_beside(connection, shape), shape, facts, zone)
+
+
+def _usable(
+    found: Iterable[Build], shape: ProjectionShape, facts: FactSource, zone: ZoneInfo
+) -> tuple[Kept, Build | None]:
+    """The build that is read and can be compared, or why there is none."""
+    for build in found:
         if build.description != shape.description(zone) or not build.knows_no_more_than(facts.position()):
             return "other", None
         if build.position < build.corrected_upto:
@@ -89,10 +142,14 @@ def _differing(connection: Connection, build: Build, fresh: Build) -> Iterator[t
     for name in build.tables.split("\n"):
         kept = f"{BESIDE}.{quoted(table_name(build.id, name))}"
         folded = f"main.{quoted(table_name(fresh.id, name))}"
-        more = _count(connection, kept) - _count(connection, folded)
-        strange, missing = (_only_in(connection, *each) for each in ((kept, folded), (folded, kept)))
-        if wrong := max(strange, missing, abs(more)):
+        if wrong := _wrong(connection, kept, folded):
             yield name, wrong
+
+
+def _wrong(connection: Connection, kept: str, folded: str) -> int:
+    more = _count(connection, kept) - _count(connection, folded)
+    strange, missing = (_only_in(connection, *each) for each in ((kept, folded), (folded, kept)))
+    return max(strange, missing, abs(more))
 
 
 def _only_in(connection: Connection, one: str, other: str) -> int:
@@ -108,7 +165,7 @@ def departures(kept: ViewsStorage, projections: list[type[Projection[Any]]]) -> 
     """What in the file leads its readers astray: triggers, of which it has none, SQL views that are not as
     they are made, and what SQLite finds wrong with the file."""
     if not kept.is_file:
-        return []
+        return kept.triggers() if kept.is_there else []
     storage = ViewsFile(None, builds.CREATION, spilling=True)
     try:
         with storage.beside(kept) as connection:
