@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from ..killing.programs import Programs, programs_in
 from ..own_server import OwnServer, own_server
 
 
@@ -12,3 +13,10 @@ def own() -> Iterator[OwnServer]:
     """A server that may be restarted and killed; whoever does that leaves it running."""
     with own_server() as own:
         yield own
+
+
+@pytest.fixture(scope="session")
+def programs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Programs]:
+    """What starts programs."""
+    with programs_in(tmp_path_factory.mktemp("programs")) as programs:
+        yield programs

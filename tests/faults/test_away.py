@@ -78,6 +78,27 @@ def test_the_server_restarts_under_an_open_community(own: OwnServer, url: str) -
         assert monotonic() - began < 5
 
 
+def test_what_was_being_read_when_it_restarted_is_read_anew(own: OwnServer, url: str) -> None:
+    """Whoever reads on is told so, what was left lying is no matter, no connection is lost for good."""
+    with Community.open(url) as community:
+        community.execute(RAISE, by=SHEN)
+        server = server_at(address_of(url).ledger)
+        for _ in range(3):
+            half_read = [community.view(OpenRequests) for _ in range(4)]
+            assert [len(list(each)) for each in half_read] == [1] * 4
+            own.stop()
+            own.start()
+            with pytest.raises(StoreUnavailable) as raised:
+                list(half_read.pop())
+            assert raised.value.retryable
+            half_read.clear()
+            assert len(list(community.view(OpenRequests))) == 1
+        taken = [server.take() for _ in range(servers.MOST_CONNECTIONS - 2)]
+        for each in taken:
+            each.close()
+        leave(server)
+
+
 def test_whoever_needs_it_while_it_restarts_waits(own: OwnServer, url: str) -> None:
     """The command that came when there was no server goes through once there is one."""
     with Community.open(url) as community:

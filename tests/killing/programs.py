@@ -6,6 +6,7 @@ Importing takes longer than most of them live. Nothing else is shared: none has 
 import json
 import os
 import runpy
+import select
 import signal
 import socket
 import subprocess
@@ -32,6 +33,11 @@ class Program:
         os.close(theirs_out)
         self.pid = int(self._told.readline())
         self.returncode: int | None = None
+
+    @property
+    def has_something_to_say(self) -> bool:
+        """Whether a word can be heard, or it ended."""
+        return bool(select.select([self.stdout], [], [], 0)[0])
 
     def kill(self) -> None:
         """As ``kill -9`` does."""
@@ -60,10 +66,10 @@ class Programs:
         self._address = address
 
     def start(self, name: str, *words: object) -> Program:
-        """One that lies beside this file."""
+        """One that lies beside this file, or anywhere by its whole path."""
         asked = socket.socket(socket.AF_UNIX)
         asked.connect(str(self._address))
-        return Program(asked, [str(Path(__file__).with_name(name)), *map(str, words)])
+        return Program(asked, [str(Path(__file__).parent / name), *map(str, words)])
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from threading import RLock
 from typing import Any, Protocol
@@ -191,7 +191,7 @@ class ViewsStorage(ABC):
             session = self.speaks(
                 self, connection, lock, private=self._is_shared, unchanging=self._unchanging
             )
-            release = finalize(session, connection.close)
+            release = finalize(session, _give_back, connection)
             self._sessions.add(session)
             try:
                 with self._turn():
@@ -255,6 +255,12 @@ class ViewsStorage(ABC):
     @abstractmethod
     def _open(self) -> Engine:
         """Connect, and make the tables of a new database."""
+
+
+def _give_back(connection: Connection) -> None:
+    """Be done with a connection; where its server is gone there is nothing to end."""
+    with suppress(DBAPIError):
+        connection.close()
 
 
 def driver(connection: Connection) -> Any:

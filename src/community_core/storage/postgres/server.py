@@ -36,6 +36,19 @@ _ROWS_AT_ONCE = 2_000
 Isolation = Literal["READ COMMITTED", "REPEATABLE READ"]
 
 
+class _Lent(psycopg.Connection[tuple[Any, ...]]):
+    """A connection of a pool, which is given back by closing it: what was lost, too, or its place in the pool
+    would be taken for ever."""
+
+    def close(self) -> None:
+        pool: ConnectionPool[Any] | None = getattr(self, "_pool", None)
+        if pool is None or not self.closed:
+            super().close()
+            return
+        pool.putconn(self)
+        self._pool = None  # so that it is given back once
+
+
 class Server:
     """A database, as this process uses it. Made by :func:`server_at`; whoever has one closes it once."""
 
@@ -54,6 +67,7 @@ class Server:
             num_workers=1,
             reconnect_timeout=_RECONNECT_SECONDS,
             configure=_with_whole_numbers,
+            connection_class=_Lent,
             close_returns=True,
             open=True,
         )
@@ -131,7 +145,7 @@ class Server:
             connection.execute(statements)
 
 
-logging.getLogger("psycopg.pool").addHandler(logging.NullHandler())
+logging.getLogger("psycopg").addHandler(logging.NullHandler())
 """What it could not do is said by our errors; without this Python would write each try on the terminal."""
 _SETTINGS = {"application_name": "community_core"}
 _SERVERS: dict[tuple[int, str], Server] = {}
