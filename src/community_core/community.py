@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from community_core.access import ByRoles, SensitiveStreams, rights_said
+from community_core.access import ByConsent, ByRoles, SensitiveStreams, rights_said
 from community_core.backup import Backup, back_up, known_backups
 from community_core.commands import CommandCatalogue, Telltale, telltales
 from community_core.directory import CurrentNames, CurrentRegister, RecordedErasures
@@ -106,6 +106,7 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
             waived=waived,
         )
         register = CurrentRegister(self.ledger)
+        self._register_now = register.now
         self._names = CurrentNames(register, vault)
         self._recorded_erasures = vault.recorded_erasures = RecordedErasures(self.ledger)
         vault.is_shared = register.is_shared
@@ -168,7 +169,8 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
         chosen = kinds if aggregates is None else kinds.only(aggregates)
         community = cls(store, vault, chosen, clock, entropy, authorize or installed_authorize())
         by_store = community.by_roles if store.choices.access == "roles" else anyone
-        vault.may_open = may_open or narrowed(by_store)
+        asked = may_open or narrowed(by_store)
+        vault.may_open = ByConsent(asked, community.ledger.registry, community._register_now)
         community.warn = warn
         return community
 

@@ -114,5 +114,33 @@ def test_a_ledger_of_training_is_read(run: Run, tmp_path: Path) -> None:
     run("do", "登记学习", "--从", str(ledger), *leave)
     (mine,) = _rows(run, "学习记录", "个人", "--人员", "沈书敏")
     assert (mine["minutes"], mine["certificate_number"]) == (240, "SG-1")
-    (other,) = _rows(run, "学习记录", "个人", "--人员", "何平安")
-    assert other["minutes"] == 90
+    assert _of_others(run, "何平安") == [None]
+    run("do", "登记同意", "--对象", "何平安", "--用途", "查看学习记录", "--同意方式", "书面")
+    assert _of_others(run, "何平安") == [90]
+
+
+def _of_others(run: Run, who: str) -> list[Any]:
+    """How long somebody else learnt, as far as 沈书敏 may see it."""
+    lessons = _rows(run, "学习记录", "个人", "--人员", who)
+    return [each["minutes"] if isinstance(each["minutes"], int) else None for each in lessons]
+
+
+def test_what_others_learnt_is_seen_with_their_consent_alone(run: Run) -> None:
+    """Until they take it back; a secretary sees no more than anybody. What waits is told to themselves."""
+    run("do", "任命", "--对象", "person-shen", "--职务", "书记", "--起", _ago(9), "--记录人", "system:init")
+    _learnt(run, "何平安", "登记注册", "社会工作者登记", _ago(700), "--有效期至", _ago(-30))
+    _learnt(run, "何平安", "培训", "消防", _ago(10), "--学习时长", "60")
+    asked = ("--对象", "何平安", "--用途", "查看学习记录")
+    waits = "登记注册"
+    assert _of_others(run, "何平安") == [None, None]
+    (due,) = _rows(run, "学习记录", "应修学时", "--人员", "何平安")
+    assert (due["learnt"], due["missing"]) == (None, None)
+    assert waits not in run("今日", "--reader", "person-shen").output
+    run("do", "登记同意", *asked, "--同意方式", "口头")
+    assert _of_others(run, "何平安") == [60, None]
+    assert waits in run("今日", "--reader", "person-shen").output
+    run("do", "撤回同意", *asked)
+    assert _of_others(run, "何平安") == [None, None]
+    (him,) = [each for each in _rows(run, "人员名录") if each["name"] == "何平安"]
+    lessons = _rows(run, "学习记录", "个人", "--人员", "何平安", reader=him["person_id"])
+    assert lessons[0]["minutes"] == 60

@@ -33,6 +33,7 @@ PURPOSES = {
     "posted": ("be posted", "上墙公示"),
     "contact-by-volunteers": ("be contacted by volunteers", "志愿者联系"),
     "visits": ("visits", "走访"),
+    "see-learning": ("others see what they learnt", "查看学习记录"),
 }
 _CALLED = "、".join(zh for _, zh in PURPOSES.values())
 _ONE_THING = re.compile(r"(publish|公开) *[:：] *(?P<id>\S+)")

@@ -3,7 +3,8 @@
     recorded
 
 It is theirs: what they learnt, for how long, where, and the number of the paper are sealed with their own
-key. Open is that they learnt, on which day, of which kind, and until when a certificate is valid.
+key, and open for themselves; for others, whoever they are, while they consent to that. Open is that they
+learnt, on which day, of which kind, and until when a certificate is valid.
 
 Not refused: what is written down late, after they left the staff as well; how long it took untold.
 """
@@ -39,6 +40,9 @@ STAFF: tuple[RoleName, ...] = ("secretary", "director", "grid-worker")
 MINUTES_AN_HOUR = 60
 """What an hour of training 学时 is counted as where a ledger tells hours. The Measures for the Continuing
 Education of Social Workers (China, 2009) demand hours."""
+
+SEEN_BY_OTHERS = "see-learning"
+"""What somebody consents to, so that others see what they learnt."""
 
 LearningKind = Literal["course", "exam", "certificate", "registration", "mentoring", "practice", "reading"]
 KINDS = {
@@ -87,6 +91,7 @@ Topic = Annotated[
         word=("topic", "学习主题"),
         check=checks.text,
         personal_of="person_id",
+        consent=SEEN_BY_OTHERS,
         titles=("培训主题", "主题", "培训内容"),
     ),
 ]
@@ -109,6 +114,7 @@ Minutes = Annotated[
         word=("minutes", "学习时长（分钟）"),
         check=checks.at_least(1),
         personal_of="person_id",
+        consent=SEEN_BY_OTHERS,
         titles=(Title(("学时",), _minutes),),
     ),
 ]
@@ -122,6 +128,7 @@ ByWhom = Annotated[
         word=("taught by", "主办"),
         check=checks.text,
         personal_of="person_id",
+        consent=SEEN_BY_OTHERS,
         titles=("主办单位", "主办"),
     ),
 ]
@@ -135,6 +142,7 @@ CertificateNumber = Annotated[
         word=("paper", "证书编号"),
         check=checks.text,
         personal_of="person_id",
+        consent=SEEN_BY_OTHERS,
         titles=("证书编号",),
     ),
 ]

@@ -64,7 +64,8 @@ class Help:
     people, so that erasing one of them destroys the text. ``sealed_for`` does the same for the person whom a
     field of that name in the event or the state holds, or ``"stream_id"`` is: why a step on their request was
     taken; of a correction ``ABOUT`` is whomever the fact is about. It stays open where nobody is named, and
-    as it was in facts recorded before.
+    as it was in facts recorded before. What is sealed and has a ``consent`` is somebody's own: others see it
+    while they consent to that purpose.
 
     Of several Helps on one value the outermost says first what it has to say.
     """
@@ -80,6 +81,7 @@ class Help:
     embeds: re.Pattern[str] | None = field(default=None, kw_only=True, repr=False)
     personal_of: str = field(default="", kw_only=True, repr=False)
     sealed_for: str = field(default="", kw_only=True, repr=False)
+    consent: str = field(default="", kw_only=True, repr=False)
     quasi_of: str = field(default="", kw_only=True, repr=False)
     on_duty: bool = field(default=False, kw_only=True, repr=False)
     stays: bool = field(default=False, kw_only=True, repr=False)
