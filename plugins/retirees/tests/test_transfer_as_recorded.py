@@ -104,11 +104,12 @@ def test_retirees_from_the_list_to_the_end(run: Run) -> None:
     run("do", "结束移交", *BATCH, refused="close-with-missing")
     run("do", "结束移交", *BATCH, "--原因", "何平安多次联系不上")
     run("do", "补录名册", *BATCH, "--名册", "莫岚", refused="transfer-closed")
+    run("do", "收回表格", *form, "--退休人员", "何平安", "--时间", _ago(0))
     assert _rows(run, "移交名册") == []
     stands = {each["status"] for each in _rows(run, "移交名册", "某批次", *BATCH)}
     assert stands == {"arrived", "listed", "excused"}
     figures = _figures(run)
-    assert (figures["forms-issued"]["value"], figures["forms-returned"]["value"]) == (5, 2)
+    assert (figures["forms-issued"]["value"], figures["forms-returned"]["value"]) == (5, 3)
     assert figures["forms-incomplete"]["value"] == 1
     assert figures["retirees-registered"]["value"] == 1
 

@@ -1,6 +1,6 @@
 """What each command about a transfer comes to, what is refused, and what is not."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from community_core.domain import PersonAbsorbed, PersonMerged, PersonMoved, PersonRegistered
@@ -214,6 +214,24 @@ CLOSING = [
     example(given=[OPENED, CLOSED], when=commands.CloseTransfer(**ID), refused="transfer-closed"),
 ]
 
+OVER = [
+    fact(event, "transfer-1", at=datetime(2024, 1, day, 1, tzinfo=UTC))
+    for event, day in ((OPENED, 2), (ISSUED, 3), (MEANT, 4), (CLOSED, 20))
+]
+"""One that ended on the 20th."""
+LATE = [
+    example(given=OVER, when=command, at=datetime(2024, 1, day, 1, tzinfo=UTC), then=[event])
+    for day in (9, 25)
+    for command, event in (
+        (commands.ReturnForm(**ID, **FORM, person_id=LIN), BACK),
+        (commands.LoseForm(**ID, **FORM, person_id=LIN), LOST),
+        (commands.RegisterRetiree(**ID, person_id=HE), HE_CAME),
+        (commands.ExcuseRetiree(**ID, person_id=HE, why="elsewhere"), EXCUSED),
+        (commands.GiveGift(**ID, **RICE, person_id=LIN), GIVEN),
+    )
+]
+"""Slips that come after it, of before and of after."""
+
 NOT_REFUSED = [
     example(given=[OPENED], when=commands.RegisterRetiree(**ID, person_id=HE), then=[HE_CAME]),
     example(
@@ -228,4 +246,4 @@ NOT_REFUSED = [
     ),
 ]
 
-EXAMPLES = [*LISTS, *FORMS, *PEOPLE, *GIFTS, *CLOSING, *NOT_REFUSED]
+EXAMPLES = [*LISTS, *FORMS, *PEOPLE, *GIFTS, *CLOSING, *LATE, *NOT_REFUSED]

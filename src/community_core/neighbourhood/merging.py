@@ -42,11 +42,19 @@ class Merges:
         return {each: followed(direct, each) for each in direct}
 
 
-class OfMerges(Merges):
+class OfMerging:
+    """What every class does that goes along with a merge, and calls the next: nothing."""
+
+    def merge(self, e: Recorded[PersonMerged]) -> None:
+        """Somebody turned out to be the same as somebody else."""
+
+
+class OfMerges(Merges, OfMerging):
     """A projection that builds on this knows who turned out to be one person."""
 
     @handles(PersonMerged)
     def merge(self, e: Recorded[PersonMerged]) -> None:
+        super().merge(e)
         self.merges.put(Merge(e.stream_id, e.data.into))
 
 

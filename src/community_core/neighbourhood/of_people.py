@@ -20,6 +20,7 @@ from community_core.domain.person_facts import (
 )
 from community_core.ledger import Recorded
 from community_core.neighbourhood.life_events import Door, LifeEvent, What, known_at
+from community_core.neighbourhood.merging import OfMerging
 from community_core.neighbourhood.people import People, people_on
 from community_core.views import Table, handles
 
@@ -29,7 +30,7 @@ ROOMS = ("PersonRegistered.room", "PersonMoved.room")
 """The personal fields a projection asks for if it shows doors."""
 
 
-class OfPeople:
+class OfPeople(OfMerging):
     """A projection that builds on this keeps what became of people."""
 
     if TYPE_CHECKING:  # which projections have
@@ -76,6 +77,7 @@ class OfPeople:
 
     @handles(PersonMerged)
     def merge(self, e: Recorded[PersonMerged]) -> None:
+        super().merge(e)
         self._happened(e, "merged", into=e.data.into)
 
     @handles(ConsentGiven, ConsentWithdrawn)

@@ -8,7 +8,7 @@ from community_retirees.state import TransferState
 
 UNKNOWN = Why("transfer-unknown", "copy the number from a list or a receipt.", "请从清单或回执中抄写序号。")
 CLOSED = Why(
-    "transfer-closed", "undo its end if something is still to be recorded.", "如需补记，请先撤回结束。"
+    "transfer-closed", "undo its end, or open another for whoever comes now.", "请先撤回结束，或另开一批。"
 )
 LISTED = Why("listed-already", "they are on the list as they are.", "已在名册上，无需补录。")
 ONCE = Why(
@@ -124,7 +124,10 @@ WORDS = {
 }
 RULES = {
     "transfer-unknown": ("A step needs a transfer that was opened.", "先开始移交，再办理。"),
-    "transfer-closed": ("Nothing follows on a transfer that is over.", "移交结束后不再办理。"),
+    "transfer-closed": (
+        "Nobody and nothing new is listed on a transfer that is over.",
+        "移交结束后不再补录名册、发放表格或列名单。",
+    ),
     "nobody-named": (
         "Name somebody, or have somebody left on the list.",
         "须写明人员，或名册上尚有未发放者。",

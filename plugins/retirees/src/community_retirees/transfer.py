@@ -8,7 +8,8 @@ concern of this; a gift is taken from no stock by being given.
 
 Not refused: a form that comes back incomplete; registering without a form, or a gift before registering; a
 neighbour who collects it; a name on the unit's list that lives elsewhere, who is excused; a form or a gift
-of last week recorded after those of today.
+of last week recorded after those of today, and after the transfer ended: whoever was missing then may still
+come, and what was out may still come back. Its lists are as they were.
 """
 
 from collections.abc import Iterable
@@ -170,6 +171,8 @@ def _give(state: TransferState, command: commands.GiveGift, context: Context) ->
 # ---- the table
 
 _GOES_ON = ["under-way"]
+_OPENED = ["under-way", "handed-over"]
+"""What is about somebody on the list may come late."""
 
 TRANSFER = aggregate(
     "transfer",
@@ -187,25 +190,23 @@ TRANSFER = aggregate(
             when=_GOES_ON,
             each=FORMS.when(None, "returned", "lost", why=rules.OUT),
         ),
-        step(commands.ReturnForm, _return, when=_GOES_ON, each=FORMS.when("handed-out", why=rules.NOT_OUT)),
-        step(commands.LoseForm, _lose, when=_GOES_ON, each=FORMS.when("handed-out", why=rules.NOT_OUT)),
-        step(
-            commands.RegisterRetiree, _register, when=_GOES_ON, each=RETIREES.when("listed", why=rules.ONCE)
-        ),
+        step(commands.ReturnForm, _return, when=_OPENED, each=FORMS.when("handed-out", why=rules.NOT_OUT)),
+        step(commands.LoseForm, _lose, when=_OPENED, each=FORMS.when("handed-out", why=rules.NOT_OUT)),
+        step(commands.RegisterRetiree, _register, when=_OPENED, each=RETIREES.when("listed", why=rules.ONCE)),
         step(
             commands.ExcuseRetiree,
             _excuse,
-            when=_GOES_ON,
+            when=_OPENED,
             each=RETIREES.when("listed", why=rules.NOT_EXCUSED),
         ),
         step(commands.ListGifts, _list_gifts, when=_GOES_ON, each=GIFTS.when(None, why=rules.GIFT_LISTED)),
-        step(commands.GiveGift, _give, when=_GOES_ON, each=GIFTS.when("listed", why=rules.GIVEN)),
+        step(commands.GiveGift, _give, when=_OPENED, each=GIFTS.when("listed", why=rules.GIVEN)),
         step(commands.CloseTransfer, says(facts.TransferClosed), when=_GOES_ON),
     ],
     over={None: rules.UNKNOWN, "handed-over": rules.CLOSED},
     folds=[fold(facts.TransferOpened, opened)],
     parts=[RETIREES, FORMS, GIFTS],
-    adds=[*RETIREES.becomes, *FORMS.becomes, *GIFTS.becomes],
+    adds=[*RETIREES.becomes, *FORMS.becomes, *GIFTS.becomes, facts.TransferClosed],
     always=rules.hold_together,
     words=rules.WORDS,
     rules=rules.RULES,

@@ -5,9 +5,8 @@ from typing import Annotated, Any
 
 from attrs import frozen
 
-from community_core.domain import PersonMerged
 from community_core.ledger import Recorded
-from community_core.neighbourhood import Merge, Merges, OfPeople
+from community_core.neighbourhood import OfMerges, OfPeople
 from community_core.views import Column, Table, handles
 from community_talents.offer import (
     OFFER,
@@ -52,16 +51,11 @@ class Wait:
         return self.since <= day and (self.until is None or day < self.until)
 
 
-class OfOffers(OfPeople, Merges):
+class OfOffers(OfPeople, OfMerges):
     """A projection that builds on this keeps offers, who is there to be asked, and who is the same person."""
 
     offers = Table(Offer, key="offer_id", index=["status", "person_id"], order="-number")
     waits = Table(Wait, key=("offer_id", "since"), index=["open"])
-
-    @handles(PersonMerged)
-    def merge(self, e: Recorded[PersonMerged]) -> None:
-        super().merge(e)
-        self.merges.put(Merge(e.stream_id, e.data.into))
 
     @handles(ServiceOffered)
     def offer(self, e: Recorded[ServiceOffered]) -> None:
