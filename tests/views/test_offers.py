@@ -8,11 +8,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from community_core.domain import RequestRaised
+from community_core.domain import RequestRaised, VerifyHours
 from community_core.errors import InvalidInput, InvalidProjection
 from community_core.ledger import Recorded
 from community_core.testing import fact, project
@@ -214,6 +214,16 @@ def test_an_agenda_item_is_due_on_a_day() -> None:
     """What is due on a day is so until its end: a moment would be before it."""
     with pytest.raises(InvalidProjection, match="give a day"):
         AgendaItem(("Answer", "答复"), "request-1", datetime(2024, 1, 1, tzinfo=UTC), "Cold")
+
+
+def test_an_agenda_item_names_a_part_its_next_step_knows() -> None:
+    """Otherwise nobody could type it."""
+    item = AgendaItem(("Judge", "核实"), "volunteer-1", None, "", next_step=VerifyHours, part=("claim", 2))
+    assert item.part == ("claim", 2)
+    with pytest.raises(InvalidProjection, match="no field of its next step VerifyHours"):
+        evolve(item, part=("loan", 2))
+    with pytest.raises(InvalidProjection, match="no field of its next step None"):
+        evolve(item, next_step=None)
 
 
 def test_a_period_is_of_whole_days_in_its_zone() -> None:

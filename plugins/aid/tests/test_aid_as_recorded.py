@@ -100,7 +100,9 @@ def test_a_wheelchair_goes_out_and_comes_back(run: Run) -> None:
     due = (TODAY + timedelta(days=3)).isoformat()
     lent = run("do", "借出物资", *chair, "--数量", "1", "--借用人", "林晓棠", "--应还日期", due)
     assert "借用编号：1" in lent.output
-    assert "应归还" in run("今日").output
+    waits = run("今日").output
+    assert "应归还" in waits
+    assert "--借用编号 1" in waits
     later = (TODAY + timedelta(days=30)).isoformat()
     run("do", "借用延期", *chair, "--借用编号", "1", "--应还日期", later)
     (loan,) = _rows(run, "借用", "个人", "--人员", "林晓棠")

@@ -83,7 +83,9 @@ def test_a_roof_from_the_request_to_the_warranty(run: Run) -> None:
     run("do", "结项", *on, refused="close-needs-acceptance")
     accepted = ("--验收人", "何平安", "--决算金额", "12500")
     run("do", "验收", *on, *accepted, "--质保到期", f"{TODAY.year + 5}-06-30")
-    assert "余款未拨付" in run("今日").output
+    waits = run("今日").output
+    assert "余款未拨付" in waits
+    assert "--资金序号 1" in waits
     (row,) = _rows(run, "项目台账")
     assert (row["status"], row["applied"], row["granted"], row["paid"], row["cost"]) == (
         "works-accepted",

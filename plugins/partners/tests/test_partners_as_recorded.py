@@ -87,7 +87,9 @@ def test_pledges_are_kept_in_parts_and_never_turned_into_money(run: Run) -> None
     assert "1,500.00 元" in run("show", "共建台账").output
     assert len(_rows(run, "共建台账", "逾期")) == 2
     assert len(_rows(run, "共建台账", "逾期", "--天数", "1")) == 0
-    assert "承诺逾期未兑现" in run("今日").output
+    waits = run("今日").output
+    assert "承诺逾期未兑现" in waits
+    assert "--承诺序号 1" in waits
     assert "60" in _receive(run, SHOP, "--承诺序号", "1").output
     _receive(run, SHOP, "--承诺序号", "1", refused="pledge-over")
     run("do", "撤回承诺", *SHOP, "--承诺序号", "1", "--原因", "已给", refused="pledge-over")

@@ -73,7 +73,9 @@ def test_hours_are_claimed_verified_certified_and_found_again(run: Run) -> None:
     told = ("--申报序号", "1", "--结束", "2024-01-15 10:05", "--原因", "提前结束")
     assert "1" in run("do", "更正时长", *ON_LIN, *told).output
     assert [each["claims"] for each in _rows(run, "证明登记簿", "已失实")] == [[1]]
-    assert "作废重开" in run("今日").output
+    waits = run("今日").output
+    assert "作废重开" in waits
+    assert "--申报序号 2" in run("今日", "--days", "20").output
     run("do", "作废证明", "--证明编号", number, "--原因", "时长有变")
     run("do", "作废证明", "--证明编号", number, "--原因", "时长有变", refused="certificate-over")
     assert "作废重开" not in run("今日").output

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from community_core.commands import kebab
 from community_core.domain.kit.units import FEN
-from community_core.domain.kit.values import fields_of
+from community_core.domain.kit.values import Field, fields_of
 from community_core.telling.cells import in_words, label
 from community_core.telling.language import say
 from community_core.telling.names import named
@@ -123,10 +123,15 @@ def next_words(item: "AgendaItem") -> str:
     if item.next_step is None:
         return ""
     kind = item.stream_id.partition("-")[0]
-    fields = fields_of(item.next_step).values()
-    about = [for_reader(option_names(each))[0] for each in fields if each.help.refers == kind][:1]
+    fields = fields_of(item.next_step)
+    about = [_option(each) for each in fields.values() if each.help.refers == kind][:1]
     words = [*about, item.number or _as_typed(item.stream_id)] if about else []
-    return command_line("do", kebab(item.next_step.__name__), *words)
+    part = [_option(fields[item.part[0]]), str(item.part[1])] if item.part else []
+    return command_line("do", kebab(item.next_step.__name__), *words, *part)
+
+
+def _option(field: Field) -> str:
+    return for_reader(option_names(field))[0]
 
 
 def _as_typed(id_: str) -> str:

@@ -117,10 +117,10 @@ class ProjectMoney(OfProjects, Projection[ProjectFund]):
         if fund.status == "applied" and fund.since is not None:
             due = self.day(fund.since) + timedelta(days=DAYS_TO_ANSWER)
             what = ("Money applied for, no answer", "资金申请未答复，请催办")
-            yield _item(project, what, due, commands.GrantFund)
+            yield _item(project, fund, what, due, commands.GrantFund)
         if project.status == "works-accepted" and fund.granted > self.paid(fund):
             what = ("Granted and not paid", "已验收，余款未拨付")
-            yield _item(project, what, None, commands.RecordPayment)
+            yield _item(project, fund, what, None, commands.RecordPayment)
 
     # ---- figures
 
@@ -168,7 +168,11 @@ def _sum(funds: list[ProjectFund]) -> OfSource:
 
 
 def _item(
-    project: Record, what: tuple[str, str], due: date | None, step: type[commands.OnFund]
+    project: Record,
+    fund: FundRecord,
+    what: tuple[str, str],
+    due: date | None,
+    step: type[commands.OnFund],
 ) -> AgendaItem:
     return AgendaItem(
         what,
@@ -178,4 +182,5 @@ def _item(
         place=project.place,
         next_step=step,
         number=project.number,
+        part=("fund", fund.fund),
     )

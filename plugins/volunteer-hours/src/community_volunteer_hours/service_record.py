@@ -94,6 +94,7 @@ class ServiceRecord(OfRecords, Projection[Service]):
                     each.activity,
                     person=self.canonical(each.person_id),
                     next_step=VerifyHours,
+                    part=("claim", each.claim),
                 )
 
     @figures

@@ -6,6 +6,7 @@ from typing import Any
 from attrs import frozen
 
 from community_core.domain.kit.commands import Command
+from community_core.domain.kit.values import fields_of
 from community_core.errors import InvalidProjection
 
 
@@ -16,7 +17,8 @@ class AgendaItem:
     ``what`` is to be done, in English and Chinese; ``due`` the day by whose end it should be, None for now.
     ``place``: where; ``person``: the id of whom it is about. ``whose``: who is to do it, a person's id,
     ``org:<name>``, ``role:<role>`` or ``role:<role>@<place>``, None for whoever comes first. ``next_step``:
-    the command that settles it. ``number``: the speakable number of the stream, where it has one.
+    the command that settles it. ``number``: the speakable number of the stream, where it has one. ``part``:
+    which part of the stream it is about, as the field of that command that says so: ``("loan", 2)``.
     """
 
     what: tuple[str, str]
@@ -28,6 +30,7 @@ class AgendaItem:
     whose: str | None = None
     next_step: type[Command] | None = None
     number: str = ""
+    part: tuple[str, int] | None = None
 
     def __attrs_post_init__(self) -> None:
         if not _is_day(self.due):
@@ -36,6 +39,13 @@ class AgendaItem:
                 "self.day(moment), or None for now.",
                 f"{self.stream_id} 的待办期限是 {self.due!r}；请给出日期，例如 self.day(moment)，"
                 "或以 None 表示现在。",
+            )
+        if self.part and (self.next_step is None or self.part[0] not in fields_of(self.next_step)):
+            step = self.next_step.__name__ if self.next_step else None
+            raise InvalidProjection(
+                f"An agenda item of {self.stream_id} is about the part {self.part!r}, which is no field of "
+                f"its next step {step}; name one, or leave part out.",
+                f"{self.stream_id} 的待办写明了 {self.part!r}，但下一步 {step} 没有该字段；请改写，或不填。",
             )
 
 
