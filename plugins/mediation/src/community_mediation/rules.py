@@ -51,9 +51,11 @@ def not_a_mediator(state: DisputeState, context: Context) -> None:
 
 
 def all_consent(state: DisputeState, context: Context) -> None:
-    """Nothing goes on before every party consents, nor after one refused."""
+    """Nothing goes on before every party consents, nor after one refused. A register of the past has no
+    consents: what it tells is kept, and flagged."""
     if state.consent == "awaited":
-        raise _unasked(context)
+        with context.tolerating():
+            raise _unasked(context)
     if state.consent == "refused":
         raise _against_refusal(context)
 
