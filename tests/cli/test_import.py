@@ -207,6 +207,19 @@ def test_a_dry_run_names_flags_words_and_what_vanished(made: Run, tmp_path: Path
     }
 
 
+def test_a_mapping_is_proposed_for_what_the_file_tells_of(made: Run, tmp_path: Path) -> None:
+    """By its header, or as one says; in the reader's language."""
+    file = tmp_path / "visits.csv"
+    file.write_text("序号,走访对象,走访人,走访时间,方式\n1,柳小青,沈立,2023-05-04,上门\n", "utf-8")
+    assert 'command = "record-visit"' in made("mapping", str(file)).stdout
+    told = made("mapping", str(file), "--command", "申报时长", lang="zh").stdout
+    assert 'command = "申报时长"' in told
+    assert "# 必填：哪一列是" in told
+    answer = made("mapping", str(file), "--command", "dance")
+    assert answer.exit_code == 2
+    assert "dance" in answer.stderr
+
+
 def test_an_endpoint_that_is_none_is_wrong_usage(made: Run, file: Path, mapping: str) -> None:
     """In one line; and a file is asked since no day."""
     for words in (("https://user:x@city.example", "--preset", "open311"), (str(file), "--mapping", mapping)):

@@ -4,6 +4,7 @@ from community_core.forms.columns import Columns, known_columns
 from community_core.forms.filled import Filled, read_filled
 from community_core.forms.importing import import_commands, rehearse_commands
 from community_core.forms.marking import mark
+from community_core.forms.proposing import likely_command, propose_commands
 from community_core.forms.refusals import refusals
 from community_core.forms.rows import Wrong
 from community_core.forms.templates import write_template
@@ -14,7 +15,9 @@ __all__ = [
     "Wrong",
     "import_commands",
     "known_columns",
+    "likely_command",
     "mark",
+    "propose_commands",
     "read_filled",
     "refusals",
     "rehearse_commands",

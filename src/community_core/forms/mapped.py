@@ -1,6 +1,6 @@
 """Rows of any file as the commands of a mapping: what its columns and words mean, field by field."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 
 from community_core.commands import CommandType, by_name
+from community_core.domain.kit.titles import Title, plain
 from community_core.domain.kit.values import Field, element_of, options
 from community_core.errors import UnknownName
 from community_core.forms.cells import several
@@ -43,6 +44,7 @@ class _Column:
     written: str
     template: Template
     words: Mapping[str, str]
+    reads: Callable[[str], str]
     times: Times | None
 
 
@@ -128,7 +130,9 @@ class MappedReader:
     ) -> _Column:
         times = Times(self._zone, formats or mapping.time_formats, self._year) if _is_time(told) else None
         folded = {word.casefold(): meaning for word, meaning in words.items()}
-        return _Column(told, written, Template(written, mapping.nothing), folded, times)
+        return _Column(
+            told, written, Template(written, mapping.nothing), folded, _reads_of(told, written), times
+        )
 
     def _said(self, column: _Column, row: SourceRow, flags: list[str]) -> Any:
         if column.times is None:
@@ -169,7 +173,15 @@ def _is_time(told: Field) -> bool:
 
 
 def _meant(column: _Column, text: str) -> str:
-    return column.words.get(text.casefold(), text)
+    """What the mapping says that a word means; else what a column of that title says in any ledger."""
+    known = column.words.get(text.casefold())
+    return known or (column.reads(text) if text else text)
+
+
+def _reads_of(told: Field, written: str) -> Callable[[str], str]:
+    """How the field reads a column of this title alone: of a day of birth the year."""
+    titles = (each for each in told.help.titles if isinstance(each, Title) and len(each.columns) == 1)
+    return next((each.reads for each in titles if plain(each.columns[0]) == plain(written)), str)
 
 
 def _unreadable(wrong: list[Wrong], titles: Mapping[str, str]) -> Unreadable:

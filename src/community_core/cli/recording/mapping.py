@@ -7,6 +7,8 @@ import click
 from community_core.cli.options.common import option, overwrite_option
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.terminal import put
+from community_core.commands import CommandCatalogue
+from community_core.plugins.aggregates import installed_kinds
 from community_core.storage.whole_file import whole_file
 from community_core.telling.language import say
 
@@ -19,6 +21,13 @@ def mapping_command() -> click.Command:
         params=[
             click.Argument(["file"], metavar=say("FILE", "文件")),
             option(
+                "--command",
+                "COMMAND",
+                "命令",
+                "What every row is, such as record-visit, if not a request.",
+                "每一行是什么，例如 登记走访；不写则看列名，或为诉求。",
+            ),
+            option(
                 "--out",
                 "M.toml",
                 "对应表.toml",
@@ -28,10 +37,11 @@ def mapping_command() -> click.Command:
             overwrite_option(),
         ],
         help=say(
-            "Propose which column of a CSV, Excel or JSON file is which field, by header and values. What is "
-            "unsure is marked; look it through, then: community import FILE --mapping M.toml",
-            "根据表头和内容，拟出 CSV、Excel 或 JSON 文件各列对应的字段。不确定之处有说明；过目后："
-            "community import 文件 --mapping 对应表.toml",
+            "Propose which column of a CSV, Excel or JSON file is which field, by header and values: of "
+            "requests, or of visits, hours, residents, goods, as its header tells. What is unsure is "
+            "marked; look it through, then: community import FILE --mapping M.toml",
+            "根据表头和内容，拟出 CSV、Excel 或 JSON 文件各列对应的字段：诉求，或按列名为走访、时长、人员、"
+            "物资等。不确定之处有说明；过目后：community import 文件 --mapping 对应表.toml",
         ),
         epilog=say("Example: ", "示例：")
         + say(
@@ -40,10 +50,8 @@ def mapping_command() -> click.Command:
     )
 
 
-def _propose(file: str, out: str | None, overwrite: bool) -> None:
-    from community_core.importing import propose_mapping
-
-    proposed = propose_mapping(Path(file))
+def _propose(file: str, command: str | None, out: str | None, overwrite: bool) -> None:
+    proposed = _proposed(Path(file), command)
     if out is None:
         put(proposed.splitlines())
         return
@@ -55,3 +63,13 @@ def _propose(file: str, out: str | None, overwrite: bool) -> None:
             f"community import {file} --mapping {out} --dry-run",
         ]
     )
+
+
+def _proposed(file: Path, command: str | None) -> str:
+    """Of the command that is given, or that the file rather tells of, else of requests."""
+    from community_core.forms import likely_command, propose_commands
+    from community_core.importing import propose_mapping
+
+    catalogue = CommandCatalogue(installed_kinds().by_name)
+    kind = catalogue[command] if command else likely_command(file, catalogue.values())
+    return propose_commands(file, kind) if kind else propose_mapping(file)

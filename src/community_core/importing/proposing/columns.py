@@ -1,6 +1,6 @@
 """Which column most likely is which field: by its title, checked against what stands in it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from zoneinfo import ZoneInfo
 
 from attrs import define, field, frozen
@@ -92,8 +92,7 @@ class _Chooser:
         texts = [
             " ".join(each) for names in columns for each in zip(*map(self.sample.texts, names), strict=True)
         ]
-        unread = [each.strip() for each in texts if each.strip() and not self._is_day(each.strip())]
-        return _needed_formats(unread)
+        return formats_of(texts, self.sample)
 
     def _fill(self, which: str, fits: Callable[[str], bool], score: Callable[[str], float]) -> None:
         """The free column that fits best, where a field has none."""
@@ -140,9 +139,7 @@ class _Chooser:
         return len(days) / len(said) if said else 0
 
     def _is_day(self, text: str) -> bool:
-        return _read_by(Times(_UTC, (), self.sample.year), text) or (
-            text[:1].isdigit() and _read_by(Times(_UTC, ()), f"2024-{text}")
-        )
+        return _is_day(self.sample, text)
 
     def _tells_statuses(self, name: str) -> bool:
         said = self.sample.said(name)
@@ -155,6 +152,20 @@ class _Chooser:
     def _length(self, name: str) -> float:
         said = self.sample.said(name)
         return sum(map(len, said)) / len(said)
+
+
+def formats_of(texts: Iterable[str], sample: Sample) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The formats that are needed to read these times of a file, and others that would do as well as the
+    last."""
+    said = (each.strip() for each in texts)
+    return _needed_formats([each for each in said if each and not _is_day(sample, each)])
+
+
+def _is_day(sample: Sample, text: str) -> bool:
+    """Whether a text tells a day as it is, with or without its year."""
+    return _read_by(Times(_UTC, (), sample.year), text) or (
+        text[:1].isdigit() and _read_by(Times(_UTC, ()), f"2024-{text}")
+    )
 
 
 def _needed_formats(unread: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -1,10 +1,7 @@
 """The mapping that is proposed for a file, as TOML with remarks in the reader's language."""
 
-import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
 from pathlib import Path
 
 from community_core.importing.proposing.columns import Choice, Chosen, columns_of
@@ -15,7 +12,7 @@ from community_core.importing.proposing.meanings import (
     status_meant,
 )
 from community_core.importing.proposing.sample import Sample, sample_of
-from community_core.importing.proposing.titles import is_personal
+from community_core.importing.proposing.writing import beginning, layout, not_read, quoted
 from community_core.telling.language import say
 
 _ORDER = (
@@ -24,7 +21,6 @@ _ORDER = (
 )  # fmt: skip
 _NEEDED = ("number", "title", "raised_at")
 _MOST_WORDS = 40
-_YEARLESS = re.compile(r"\d{1,2}[月./-]\d{1,2}(?!\d|[./-]\d)")
 
 
 def propose_mapping(path: str | Path) -> str:
@@ -45,7 +41,7 @@ class _Writer:
         self._chosen = chosen
 
     def lines(self, file: str) -> Iterator[str]:
-        yield from self._beginning(file)
+        yield from beginning(self._sample, file)
         yield from self._layout()
         yield from self._columns()
         yield from self._constants()
@@ -53,76 +49,10 @@ class _Writer:
         yield from self._words("channels", "channel", channel_meant)
         yield from self._outcomes()
 
-    def _beginning(self, file: str) -> Iterator[str]:
-        rows = len(self._sample.rows)
-        yield say(
-            f"# Proposed from {rows} rows of {file}. Look it through, then:",
-            f"# 根据 {file} 的 {rows} 行拟出。请先过目，再：",
-        )
-        yield f"#   community import {file} --mapping M.toml --dry-run"
-        yield from self._where()
-
-    def _where(self) -> Iterator[str]:
-        header, sheet = self._sample.header, self._sample.sheet
-        if header:
-            on = say(f" of sheet {sheet}", f"（工作表 {sheet}）") if sheet else ""
-            line = f"{header.line}-{header.line + 1}" if header.lines > 1 else str(header.line)
-            yield say(f"# Its header is in line {line}{on}.", f"# 表头在第 {line} 行{on}。")
-        if self._sample.no_cases:
-            count = self._sample.no_cases
-            yield say(
-                f"# {count} rows are no cases (dividers, totals); they are set aside.",
-                f"# 有 {count} 行不是诉求（分隔行、合计行等），导入时搁置。",
-            )
-
     def _layout(self) -> Iterator[str]:
-        yield say(
-            "\n# Keep this name for later files from there.", "\n# 以后从同一来源导入，请保持此名称不变。"
-        )
-        yield f"source = {_quoted(_source(self._sample.file))}"
-        if self._sample.more_sheets:
-            others = "、".join(self._sample.more_sheets)
-            yield say(
-                f"# The same columns are on: {others}. Import each with its own sheet.",
-                f"# 以下工作表列名相同：{others}。请逐个写明 sheet 导入。",
-            )
-            yield f"sheet = {_quoted(self._sample.sheet)}"
-        if self._sample.records:
-            yield f"records = {_quoted(self._sample.records)}"
-        yield from self._year()
-        yield from self._formats()
-
-    def _year(self) -> Iterator[str]:
-        """The year, where days are written without it."""
-        year = self._sample.year
         times = [each for each in ("raised_at", "resolved_at") if each in self._chosen.columns]
         names = [name for each in times for name in self._chosen.columns[each].columns]
-        if not any(_YEARLESS.match(text) for name in names for text in self._sample.said(name)):
-            return
-        if year and (year.goes_on or year.first != year.last):
-            years = "—".join(str(each) for each in dict.fromkeys((year.first, year.last)))
-            yield say(
-                f"# Days without a year: from {years} on, as its title says; they are flagged.",
-                f"# 未写年份的日期按标题所示 {years} 推定，并标为存疑。",
-            )
-            return
-        if year:
-            yield say("# Of days without a year; as its title says.", "# 未写年份的日期按此年份；取自标题。")
-            yield f"year = {year.first}"
-            return
-        yield say("# Some days tell no year. Of which year are they?", "# 有些日期没有年份。是哪一年的？")
-        yield f"# year = {date.today().year}"  # noqa: DTZ011  an example, to be looked at
-
-    def _formats(self) -> Iterator[str]:
-        if not self._chosen.formats:
-            return
-        if self._chosen.doubtful_formats:
-            others = ", ".join(map(_quoted, self._chosen.doubtful_formats))
-            yield say(
-                f"# UNSURE: these would read the same times: {others}",
-                f"# 不确定：以下格式同样读得通：{others}",
-            )
-        yield f"time_formats = [{', '.join(map(_quoted, self._chosen.formats))}]"
+        yield from layout(self._sample, names, (self._chosen.formats, self._chosen.doubtful_formats))
 
     def _columns(self) -> Iterator[str]:
         yield "\n[columns]"
@@ -131,7 +61,7 @@ class _Writer:
             choice = columns.get(name)
             if choice:
                 yield from self._remarks(name, choice)
-                yield f"{name} = {_quoted(choice.written)}"
+                yield f"{name} = {quoted(choice.written)}"
             elif name in _NEEDED:
                 yield say("# NEEDED: which column is it?", "# 必填：是哪一列？")
                 yield f'{name} = ""'
@@ -156,15 +86,7 @@ class _Writer:
 
     def _left(self, columns: Mapping[str, Choice]) -> Iterator[str]:
         used = {name for each in columns.values() for name in each.columns}
-        left = [name for name in self._sample.names if name not in used]
-        personal = [name for name in left if is_personal(name)]
-        others = [name for name in left if name not in personal]
-        if others:
-            listed = "、".join(others)
-            yield say(f"# Not read: {listed}", f"# 未读取：{listed}")
-        if personal:
-            listed = "、".join(personal)
-            yield say(f"# Not read, being personal: {listed}", f"# 涉及个人信息，不读取：{listed}")
+        yield from not_read(name for name in self._sample.names if name not in used)
 
     def _constants(self) -> Iterator[str]:
         if "channel" in self._chosen.columns:
@@ -192,14 +114,14 @@ class _Writer:
     def _meaning(self, word: str, count: int, found: Meaning | None, field: str) -> str:
         """A word with what it means; what is only guessed says why."""
         if found and found.sure:
-            return f"{_quoted(word)} = {_quoted(found.means)}"
+            return f"{quoted(word)} = {quoted(found.means)}"
         if field == "status" and self._is_dated(word):
             remark = say("UNSURE: these rows have a closing date", "不确定：这些行有办结日期")
-            return f'{_quoted(word)} = "resolved"  # {remark}'
+            return f'{quoted(word)} = "resolved"  # {remark}'
         if found:
-            return f"{_quoted(word)} = {_quoted(found.means)}  # {say('UNSURE', '不确定')}"
+            return f"{quoted(word)} = {quoted(found.means)}  # {say('UNSURE', '不确定')}"
         remark = say(f"{count} rows: what does it mean?", f"{count} 行：是什么意思？")
-        return f'# {_quoted(word)} = ""  # {remark}'
+        return f'# {quoted(word)} = ""  # {remark}'
 
     def _is_dated(self, word: str) -> bool:
         """Whether most rows of that status have a closing date."""
@@ -234,21 +156,10 @@ class _Writer:
                 "\n# 结果如何：取词中最先出现的一项。",
             )
             yield "[outcomes]"
-            yield from (f"{_quoted(part)} = {_quoted(outcome)}" for part, outcome in told.items())
+            yield from (f"{quoted(part)} = {quoted(outcome)}" for part, outcome in told.items())
 
 
 def _counted(words: Sequence[str]) -> Counter[str]:
     """How often each word is said, whatever its case."""
     first: dict[str, str] = {}
     return Counter(first.setdefault(each.casefold(), each) for each in words)
-
-
-def _source(file: str) -> str:
-    """A name for where a file comes from: its own, in letters, digits and dashes."""
-    stem = file.partition(".")[0]
-    return re.sub(r"[^\w-]+", "-", stem).strip("-") or "ledger"
-
-
-def _quoted(text: str) -> str:
-    """A text as TOML has it."""
-    return json.dumps(text, ensure_ascii=False)

@@ -1,6 +1,6 @@
 """What a file shows of itself: its header, wherever it stands, and its first rows."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -64,15 +64,20 @@ class Sample:
         return [each for each in self.texts(name) if each]
 
 
-def sample_of(path: Path) -> Sample:
-    """Look at a file. InvalidInput for one that cannot be read, or has no header."""
+Recognised = Callable[[Sequence[str]], int]
+"""How many of some names are titles of fields."""
+
+
+def sample_of(path: Path, known: Recognised = recognised) -> Sample:
+    """Look at a file, whose header is where most titles are ``known``, those of requests when left out.
+    InvalidInput for one that cannot be read, or has no header."""
     with open_unpacked(path) as inner:
         if has_records(inner):
             return _of_records(inner)
-        places = list(_places(inner))
+        places = list(_places(inner, known))
         if not places:
             raise _no_header(inner)
-        best = max(places, key=lambda each: recognised(each[1].names))
+        best = max(places, key=lambda each: known(each[1].names))
         sheet, header = best
         same = tuple(other for other, found in places if found.names == header.names and other != sheet)
         layout = Layout(sheet=sheet, header_line=header.line, header_lines=header.lines)
@@ -98,19 +103,19 @@ def _of_table(path: Path, layout: Layout, header: Header, same: tuple[str, ...])
         )
 
 
-def _places(path: Path) -> Iterator[tuple[str, Header]]:
+def _places(path: Path, known: Recognised) -> Iterator[tuple[str, Header]]:
     """The likeliest header of each sheet."""
     for sheet, lines in beginnings(path, Layout()):
-        found = _header_in(lines)
+        found = _header_in(lines, known)
         if found:
             yield sheet, found
 
 
-def _header_in(lines: Lines) -> Header | None:
+def _header_in(lines: Lines, known: Recognised) -> Header | None:
     """The line, or two, with the most titles that are known; else the first that names several columns."""
-    known = max(headers_in(lines), key=lambda each: recognised(each.names), default=None)
-    if known and recognised(known.names) >= _FEWEST:
-        return known
+    best = max(headers_in(lines), key=lambda each: known(each.names), default=None)
+    if best and known(best.names) >= _FEWEST:
+        return best
     naming = (Header(line, 1, tuple(cells)) for line, cells in lines if sum(map(bool, cells)) > 1)
     first = next(naming, None)
     return first if first and not any(map(_is_value, first.names)) else None

@@ -1,0 +1,140 @@
+"""Mappings that are proposed for ledgers of visits, hours, residents and goods, in either language."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from community_core import Community
+from community_core.commands import CommandCatalogue, CommandType
+from community_core.domain import NamePlace
+from community_core.forms import import_commands, likely_command, propose_commands
+from community_core.importing import CommandMapping, ImportCounts, load_any_mapping
+from community_core.plugins.aggregates import installed_kinds
+
+RESIDENTS = """柳荫社区居民底册
+序号,姓名,性别,身份证号,出生日期,联系电话,小区,楼号,单元,房号,人口类型,登记日期
+1,柳小青,女,150102195101010015,1951-01-01,13900002222,柳荫小区,13号楼,3,502,常住,2023/3/1
+2,何满仓,男,150102196003030039,1960.3.3,13900003333,柳荫小区,7号楼,1,101,流动,2023/3/1
+"""
+VISITS = """序号,走访对象,走访人,走访时间,方式,情况
+1,柳小青,沈立,2023年5月4日 9:30,上门,精神好
+2,13900003333,沈立,2023年5月4日 10:00,电话,
+"""
+VOLUNTEERS = "姓名,注册日期\n柳小青,2023-03-01\n"
+HOURS = """志愿服务登记表（2023年）
+编号,志愿者,活动,日期,起,止
+H1,柳小青,扫雪,5月6日,9:00,11:30
+"""
+CARDS = "物资,单位,日期\n大米,袋,2023-02-01\n"
+GOODS = "单号,物资,单位,数量,领取人,日期\nR1,大米,袋,5,何满仓,2023-02-01\n"
+
+RESIDENTS_EN = """No,Full name,Telephone,Year of birth,Building,Flat,Registered on
+1,Ann Moss,13900002222,1951,Mill Lane 3,12,2023-03-01
+"""
+VISITS_EN = """No,Person visited,Visited by,Date,Time,Manner,Notes
+1,Ann Moss,Rowan Fern,2023-05-04,9:30,home,well
+2,Ann Moss,Rowan Fern,2023-05-05,10:00,phone,
+"""
+HOURS_EN = "No,Volunteer,Activity,Date,Start,End\nH1,Ann Moss,Snow,2023-05-06,9:00,11:30\n"
+GOODS_EN = "Ref,Item,Quantity,Given to,Date\nR1,Rice,5,Ann Moss,2023-02-01\n"
+
+
+def kinds() -> CommandCatalogue:
+    """Every command there is."""
+    return CommandCatalogue(installed_kinds().by_name)
+
+
+@pytest.fixture
+def community() -> Iterator[Community]:
+    """One to import into."""
+    with Community.open(":memory:") as made:
+        compound = made.execute(NamePlace(called="柳荫小区", kind="compound"), by="person-shen").stream_id
+        for called in ("13号楼", "7号楼", "Mill Lane 3"):
+            named = NamePlace(called=called, kind="building", within=compound)
+            made.execute(named, by="person-shen")
+        yield made
+
+
+def likely(path: Path, content: str) -> CommandType | None:
+    """What a file with that content is taken for."""
+    path.write_text(content, encoding="utf-8")
+    return likely_command(path, kinds().values())
+
+
+def brought(community: Community, folder: Path, name: str, content: str) -> ImportCounts:
+    """Import a ledger with the mapping that is proposed for it, as it is."""
+    path, mapping = folder / "ledger.csv", folder / "m.toml"
+    path.write_text(content, encoding="utf-8")
+    mapping.write_text(propose_commands(path, kinds()[name]), encoding="utf-8")
+    loaded = load_any_mapping(mapping)
+    assert isinstance(loaded, CommandMapping)
+    return import_commands(community, path, loaded)
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (RESIDENTS, "register-person"),
+        (VISITS, "record-visit"),
+        (HOURS, "claim-hours"),
+        (GOODS, "deliver-aid"),
+        (RESIDENTS_EN, "register-person"),
+        (VISITS_EN, "record-visit"),
+        (HOURS_EN, "claim-hours"),
+        (GOODS_EN, "deliver-aid"),
+    ],
+)
+def test_what_a_ledger_tells_of_is_found_by_its_header(tmp_path: Path, content: str, name: str) -> None:
+    """In either language, with a title above or without."""
+    found = likely(tmp_path / "ledger.csv", content)
+    assert found is not None
+    assert found.name == name
+
+
+def test_a_ledger_of_requests_stays_one(tmp_path: Path) -> None:
+    """Whatever else its columns could be."""
+    header = "序号,登记日期,楼号,诉求人,联系电话,诉求内容,办理人,办理结果,办结日期"
+    assert likely(tmp_path / "ledger.csv", f"{header}\n1,2026.1.5,13号楼,甲某,,灯,小齐,已解决,\n") is None
+    assert (
+        likely(tmp_path / "calls.csv", "No,Date,Resident,Issue,Status\n1,2026-01-05,A. Moss,Lamp,open\n")
+        is None
+    )
+
+
+def test_ledgers_are_imported_with_what_is_proposed(community: Community, tmp_path: Path) -> None:
+    """Not a line changed: residents, visits, volunteers, hours and goods; and again nothing is new."""
+    ledgers = {
+        "register-person": RESIDENTS,
+        "record-visit": VISITS,
+        "register-volunteer": VOLUNTEERS,
+        "claim-hours": HOURS,
+        "open-aid-item": CARDS,
+        "deliver-aid": GOODS,
+    }
+    for name, content in ledgers.items():
+        counts = brought(community, tmp_path, name, content)
+        assert (counts.set_aside, counts.recorded > 0) == (0, True), (name, counts.aside)
+        assert brought(community, tmp_path, name, content).recorded == 0
+    (claimed,) = community.log(types=["HoursClaimed"])
+    assert claimed.data.ended_at - claimed.data.started_at == timedelta(hours=2, minutes=30)
+
+
+def test_english_ledgers_are_imported_so_too(community: Community, tmp_path: Path) -> None:
+    """Residents, visits with the hour in a column of its own."""
+    assert brought(community, tmp_path, "register-person", RESIDENTS_EN).set_aside == 0
+    counts = brought(community, tmp_path, "record-visit", VISITS_EN)
+    assert (counts.set_aside, counts.recorded) == (0, 4)
+    manners = [each.data.manner for each in community.log(types=["VisitCompleted"])]
+    assert manners == ["home", "phone"]
+
+
+def test_what_is_unsure_or_needed_is_said(tmp_path: Path) -> None:
+    """A word that no choice has, a field without a column, a row that nothing tells from another."""
+    path = tmp_path / "ledger.csv"
+    path.write_text("走访时间,走访人,方式\n2023-05-04,沈立,绕路\n", encoding="utf-8")
+    told = propose_commands(path, kinds()["record-visit"])
+    assert '# "绕路" = ""  # 1 rows: what does it mean? ' in told
+    assert "# NEEDED: which column is" in told
+    assert "# UNSURE: by what is a row known again?" in told
