@@ -3,7 +3,6 @@
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -13,19 +12,18 @@ import psycopg
 import pytest
 from eventsourcing.persistence import IntegrityError
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from community_core import StoreUnavailable
-from community_core.domain import PersonRegistered, RequestAccepted
+from community_core.domain import PersonRegistered
 from community_core.ledger import CommandRow, EventRegistry, Ledger, NewFact, Recorded
 from community_core.ledger.leaves import leaf
 from community_core.storage.address import Schema, address_of
 
 from ..servers import Server
-from .any_events import MOMENTS
 from .conftest import Clock, Open
-from .samples import EVENTS, MORNING, SHANGHAI, fact, positions, raised, story
+from .histories import HISTORIES, in_turn
+from .samples import EVENTS, MORNING, SHANGHAI, fact, positions, story
 
 ROW = "'2020', '{stream}', {version}, 'T', 1, '\\x7b7d', '2020', 'person-x', NULL, NULL, 'c', '[]'"
 TURN = "UPDATE head SET position"
@@ -127,25 +125,6 @@ def test_a_reader_misses_nothing_while_processes_write(open_ledger: Open, server
     assert seen == list(range(1, 61))
 
 
-TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)
-EVENTS_DRAWN = st.one_of(
-    st.builds(raised, TEXTS), st.just(RequestAccepted()), st.just(PersonRegistered(person_id="person-lin"))
-)
-FACTS = st.builds(
-    NewFact,
-    st.sampled_from(["request-1", "request-2", "person-lin"]),
-    st.just(0),
-    EVENTS_DRAWN,
-    occurred_at=MOMENTS,
-    actor=TEXTS,
-    correlation_id=TEXTS,
-    command_id=st.none() | TEXTS,
-    causation_id=st.none() | TEXTS,
-    note=st.none() | st.dictionaries(TEXTS, TEXTS, min_size=1),
-)
-HISTORIES = st.lists(st.lists(FACTS, min_size=1, max_size=8), max_size=4)
-
-
 @settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
 @given(history=HISTORIES)
 def test_both_back_ends_store_the_same_bytes(server: Server, history: list[list[NewFact]]) -> None:
@@ -158,7 +137,7 @@ def test_both_back_ends_store_the_same_bytes(server: Server, history: list[list[
                 versions.update(each.stream_id for each in facts)
                 before = versions - Counter(each.stream_id for each in facts)
                 command = CommandRow(f"{number}", "f", facts[0].stream_id, 0, len(facts) - 1)
-                ledger.append(list(_in_turn(facts, before)), commands=[command], expected=before)
+                ledger.append(list(in_turn(facts, before)), commands=[command], expected=before)
                 clock.passes(seconds=number % 2)
             with ledger.state() as state:
                 rows = list(state.rows())
@@ -179,13 +158,6 @@ def test_both_back_ends_store_the_same_bytes(server: Server, history: list[list[
 def _told(facts: list[Recorded[Any]]) -> list[Any]:
     """Facts and their cursors; the column of notes is only there in a file once it is needed."""
     return [(replace(each, stored=()), each.cursor) for each in facts]
-
-
-def _in_turn(facts: list[NewFact], before: Counter[str]) -> Iterator[NewFact]:
-    last = Counter(before)
-    for each in facts:
-        last[each.stream_id] += 1
-        yield replace(each, version=last[each.stream_id])
 
 
 def test_what_is_thrown_away_is_not_recorded(kept: Ledger, server: Server, schema: Schema) -> None:
