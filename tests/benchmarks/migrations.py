@@ -50,8 +50,9 @@ def speed(folder: Path, facts: int) -> None:
         seconds, cpu_seconds = time.perf_counter() - began, time.process_time() - cpu
         assert moved.facts == facts
         closed = began + seconds - told[-1]
+        way = "to" if target == there else "from"
         print(
-            f"{'to' if target == there else 'from'} the server: {seconds:.1f} s, {cpu_seconds:.1f} s of CPU here, "
+            f"{way} the server: {seconds:.1f} s, {cpu_seconds:.1f} s of CPU here, "
             f"{facts / seconds:,.0f} facts/s; closed for {closed:.1f} s"
         )
 

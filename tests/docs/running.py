@@ -14,8 +14,10 @@ from pathlib import Path
 
 from attrs import frozen
 
+from ..servers import server_in
 from .documents import Example, fences
 from .forked import forking
+from .served import Served, names_a_server
 
 SET_UP = tuple(f"{name} command" for name in ("demo", "test", "environment", "check", "hooks", "reference"))
 _OUTPUT = "output"
@@ -48,21 +50,27 @@ def surroundings(home: Path, command: Path) -> dict[str, str]:
     return kept | {"PATH": f"{command.parent}:{os.environ['PATH']}", "HOME": str(home), "LANG": "C.UTF-8"}
 
 
-def printed(commands: Sequence[Commands], home: Path, env: Mapping[str, str]) -> list[str]:
-    """What the blocks with something ``shown`` print. AssertionError, with all of it, where one fails."""
+def printed(
+    commands: Sequence[Commands], home: Path, env: Mapping[str, str], served: Served | None = None
+) -> list[str]:
+    """What the blocks with something ``shown`` print. AssertionError, with all of it, where one fails. The
+    server that is named is the one that is ``served``."""
     script = "".join(f"{each.text}\nprintf '{_BETWEEN}'\n" for each in commands)
+    script = served.meant(script) if served else script
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", script], cwd=home, env=env, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    answers = zip(commands, done.stdout.split(_BETWEEN)[:-1], strict=True)
+    told = served.shown(done.stdout) if served else done.stdout
+    answers = zip(commands, told.split(_BETWEEN)[:-1], strict=True)
     return [answer for each, answer in answers if each.shown is not None]
 
 
 def _write_anew(document: Path) -> None:
     with tempfile.TemporaryDirectory() as folder, forking(Path(folder)) as command:
         env = surroundings(Path(folder), command)
-        answers = iter(printed(commands_of(document), Path(folder), env))
+        served = Served(server_in(Path(folder) / "server")) if names_a_server(document) else None
+        answers = iter(printed(commands_of(document), Path(folder), env, served))
     text = document.read_text("utf-8")
     document.write_text(_SHOWN.sub(lambda found: f"{found[1]}{next(answers)}{found[2]}", text), "utf-8")
 

@@ -9,6 +9,7 @@ import pytest
 from tests.docs.documents import DOCUMENTS, ROOT, program
 from tests.docs.forked import EXAMPLE, forking
 from tests.docs.running import commands_of, printed, surroundings
+from tests.docs.served import Served, names_a_server
 from tests.months import month_told
 
 from community_core.commands import CommandCatalogue
@@ -35,9 +36,10 @@ def _name(document: Path) -> str:
 
 @pytest.mark.parametrize("document", [each for each in DOCUMENTS if program(each).strip()], ids=_name)
 def test_the_python_examples_of_a_document_run_in_order(
-    document: Path, tmp_path: Path, shell: dict[str, str]
+    document: Path, tmp_path: Path, shell: dict[str, str], request: pytest.FixtureRequest
 ) -> None:
-    text = program(document)
+    served = _served(document, request)
+    text = served.meant(program(document)) if served else program(document)
     tests = re.findall(r"^def (test_\w+)\(\)", text, re.M)
     script = tmp_path / "example.py"
     calls = "".join(f"    {name}()\n" for name in tests) or "    pass\n"
@@ -48,14 +50,23 @@ def test_the_python_examples_of_a_document_run_in_order(
 
 @pytest.mark.parametrize("document", [each for each in DOCUMENTS if commands_of(each)], ids=_name)
 def test_the_commands_of_a_document_run_in_order(
-    document: Path, tmp_path: Path, shell: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+    document: Path,
+    tmp_path: Path,
+    shell: dict[str, str],
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
 ) -> None:
     """And print what it shows: ``python -m tests.docs.running FILE`` writes that anew."""
     commands = commands_of(document)
     for store in _months_of(document):
         month_told("en", tmp_path_factory).copied(tmp_path / store)
     shown = [each.shown for each in commands if each.shown is not None]
-    assert printed(commands, tmp_path, shell) == shown
+    assert printed(commands, tmp_path, shell, _served(document, request)) == shown
+
+
+def _served(document: Path, request: pytest.FixtureRequest) -> Served | None:
+    """The server a document names: no other needs one."""
+    return Served(request.getfixturevalue("server")) if names_a_server(document) else None
 
 
 def _months_of(document: Path) -> list[str]:

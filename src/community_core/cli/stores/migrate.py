@@ -9,6 +9,7 @@ from community_core.cli.options.common import argument
 from community_core.cli.screen.pages import Page
 from community_core.cli.screen.progress import progress_bar
 from community_core.cli.screen.terminal import put
+from community_core.storage.address import is_address
 from community_core.telling.language import say
 
 if TYPE_CHECKING:
@@ -51,19 +52,19 @@ def _migrate(source: str, target: str, give_up: bool) -> None:
         return
     with progress_bar(say("facts copied", "已复制")) as progress:
         moved = migration.migrate(source, target, progress=progress)
-    put(_told(moved))
+    put(_told(moved, moved.source if is_address(source) else source))
 
 
-def _told(moved: "Migrated") -> Iterator[str]:
+def _told(moved: "Migrated", source: str) -> Iterator[str]:
     if moved.before:
         yield say(
-            f"{moved.source} was moved to {moved.target} before.",
-            f"{moved.source} 之前已迁移到 {moved.target}。",
+            f"{source} was moved to {moved.target} before.",
+            f"{source} 之前已迁移到 {moved.target}。",
         )
         return
     yield say(
-        f"Moved to {moved.target}: {moved.facts} facts, each compared. {moved.source} is closed.",
-        f"已迁移到 {moved.target}：{moved.facts} 条事实，逐条核对。{moved.source} 已关闭。",
+        f"Moved to {moved.target}: {moved.facts} facts, each compared. {source} is closed.",
+        f"已迁移到 {moved.target}：{moved.facts} 条事实，逐条核对。{source} 已关闭。",
     )
     yield say(
         "The master key was not moved: name it there by COMMUNITY_MASTER_KEY_FILE. The keys of people are "
