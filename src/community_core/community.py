@@ -383,7 +383,7 @@ class Community(SearchQuestions, OfferQuestions, LogQuestions):
 
     def backups(self) -> list[Backup]:
         """Every backup made of this store, the oldest first; none in memory."""
-        return known_backups(self.store.folder) if self.store.folder else []
+        return known_backups(self.store)
 
     def backups_of(self, person_id: str) -> list[Backup]:
         """The backups that still hold a person's key, as far as can be told, the oldest first.

@@ -6,6 +6,7 @@ import sys
 from contextlib import closing
 from itertools import product
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
@@ -157,3 +158,19 @@ def test_many_facts_come_a_page_at_a_time(places: dict[str, Place]) -> None:
         migrate(there, back, progress=stopping_at(1))
     migrate(there, back)
     assert everything(there) == everything(back) == before
+
+
+@pytest.mark.parametrize("target", KINDS)
+def test_the_old_folder_counts_as_a_backup(places: dict[str, Place], target: str) -> None:
+    """It still has everybody's key, and is named whenever somebody is erased; so are backups made before."""
+    here, there = places["folder"](), places[target]()
+    lived_in(here)
+    with Community.open(here, master_key=KEY) as community:
+        earlier = community.backup(places["folder"]())
+    migrate(here, there)
+    with Community.open(there, create=False, master_key=KEY) as community:
+        assert [each.folder for each in community.backups()] == [earlier.folder, Path(here)]
+        community.erase(LIN, by=SHEN, reason="asked for it")
+        assert [each.folder for each in community.backups_of(LIN)] == [earlier.folder, Path(here)]
+        rmtree(here)
+        assert [each.state for each in community.backups()] == ["there", "gone"]

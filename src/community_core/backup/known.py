@@ -1,4 +1,4 @@
-"""The backups a store knows of: a small file for each in its folder ``backups``."""
+"""The backups a store knows of: a small file for each in its folder ``backups``, or settings on a server."""
 
 import json
 import os
@@ -17,6 +17,8 @@ from community_core.privacy import has_key
 from community_core.storage.durable import make_durable, replace_file
 from community_core.storage.making import SETTINGS
 from community_core.storage.owner_only import FOLDER
+from community_core.storage.places import making_in
+from community_core.store import Store
 from community_core.times import from_text, to_text
 
 _FOLDER = "backups"
@@ -57,9 +59,15 @@ class Backup:
         return erased is None or self.position < erased
 
 
-def known_backups(store: Path) -> list[Backup]:
-    """Every backup made of a store, the oldest first. StoreUnavailable when it cannot be told."""
-    return sorted(map(_read, entries(store)), key=lambda each: each.made_at)
+def known_backups(store: Store) -> list[Backup]:
+    """Every backup made of a store, the oldest first; none in memory. StoreUnavailable when it cannot be
+    told."""
+    where = store.address or store.folder
+    if where is None:
+        return []
+    kept = making_in(where).backups()
+    found = (_read(f"{where}/{_FOLDER}/{name}", kept[name]) for name in sorted(kept))
+    return sorted(found, key=lambda each: each.made_at)
 
 
 def entries(store: Path) -> list[Path]:
@@ -81,19 +89,24 @@ def remembered(store: Path, backup: Backup) -> Iterator[None]:
 
 def _write(folder: Path, backup: Backup) -> Path:
     folder.mkdir(mode=FOLDER, exist_ok=True)
-    made_at = to_text(backup.made_at)
-    entry = folder / f"{made_at.replace(':', '')}-{secrets.token_hex(4)}.json"
-    told = {"folder": str(backup.folder), "made_at": made_at, "position": backup.position}
-    replace_file(entry, f"{json.dumps(told)}\n".encode("ascii"))
+    entry = folder / f"{to_text(backup.made_at).replace(':', '')}-{secrets.token_hex(4)}.json"
+    replace_file(entry, written(backup))
     make_durable(folder.parent)
     return entry
 
 
-def _read(entry: Path) -> Backup:
+def written(backup: Backup) -> bytes:
+    """How a store remembers it."""
+    made_at = to_text(backup.made_at)
+    told = {"folder": str(backup.folder), "made_at": made_at, "position": backup.position}
+    return f"{json.dumps(told)}\n".encode("ascii")
+
+
+def _read(entry: str, kept: bytes) -> Backup:
     try:
-        told = json.loads(entry.read_bytes())
+        told = json.loads(kept)
         return Backup(Path(told["folder"]), from_text(told["made_at"]), int(told["position"]))
-    except (OSError, ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError) as error:
         raise StoreUnavailable(
             f"{entry} does not tell of a backup ({error}); delete it if that backup is gone, else mend it.",
             f"{entry} 未写明备份的情况（{error}）；若该备份已不在，请删除此文件，否则请修正。",

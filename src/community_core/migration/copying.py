@@ -2,8 +2,11 @@
 source."""
 
 from collections.abc import Callable, Sequence
+from hashlib import sha256
 from itertools import chain
+from pathlib import Path
 
+from community_core.backup.known import Backup, written
 from community_core.errors import StoreUnavailable
 from community_core.ledger.leaves import RawRow
 from community_core.migration.ends import End
@@ -15,6 +18,7 @@ from community_core.storage.extras import NOTE
 from community_core.storage.ledger import Row
 from community_core.storage.seals import copy_seals
 from community_core.storage.speaking import Cursor
+from community_core.times import system_clock
 
 PAGE = 2_000
 """So many facts a transaction: a program that is killed has so many to copy again."""
@@ -93,4 +97,14 @@ def copy_belongings(source: End, target: End, told: str) -> None:
     with target.half_made_by(told) as cursor:
         copy_seals(source.seals, target.seals)
         KeptProgress.of(source.progress).put(target.progress)
-        target.making.keep_backups(cursor, source.making.backups())
+        target.making.keep_backups(cursor, {**source.making.backups(), **_as_backup(source)})
+
+
+def _as_backup(source: End) -> dict[str, bytes]:
+    """The old folder, which still has everybody's keys: it is to be named when somebody is erased. What stays
+    on a server is no folder that could be looked into."""
+    folder = source.making.keys
+    if not isinstance(folder, Path):
+        return {}
+    name = f"moved-{sha256(str(folder).encode()).hexdigest()[:8]}.json"
+    return {name: written(Backup(folder, system_clock(), source.position))}
