@@ -3,14 +3,16 @@
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from itertools import product
 from pathlib import Path
-from shutil import rmtree
+from shutil import copytree, rmtree
 
 import pytest
 
 from community_core import Community, StoreUnavailable, migrate
+from community_core.audit import public_key, verify
 from community_core.domain import RaiseRequest
 from community_core.migration import give_up
 from community_core.storage.address import address_of
@@ -19,6 +21,7 @@ from ..servers import Server
 from .conftest import Place
 from .places import HE, KEY, LIN, SHEN, Stop, everything, lived_in, many_facts, stopping_at, told_by
 
+COMPATIBILITY = Path(__file__).parents[1] / "compatibility"
 KINDS = ["folder", "server"]
 PAIRS = list(product(KINDS, KINDS))
 ACROSS = [("folder", "server"), ("server", "folder")]
@@ -174,3 +177,62 @@ def test_the_old_folder_counts_as_a_backup(places: dict[str, Place], target: str
         assert [each.folder for each in community.backups_of(LIN)] == [earlier.folder, Path(here)]
         rmtree(here)
         assert [each.state for each in community.backups()] == ["there", "gone"]
+
+
+def test_an_old_store_is_verified_wherever_it_goes(places: dict[str, Place]) -> None:
+    """One that release 0.1.0 wrote and sealed."""
+    here, there, back = places["folder"](), places["server"](), places["folder"]()
+    copytree(COMPATIBILITY / "store", here)
+    key = public_key(str(COMPATIBILITY / "seal.pub"))
+    migrate(here, there)
+    migrate(there, back)
+    reports = []
+    for place in (here, there, back):
+        with Community.open(place, create=False, master_key=KEY) as community:
+            reports.append(verify(community, key=key))
+    assert reports[0].verified
+    assert reports == [reports[0]] * 3
+
+
+def test_two_at_once_make_one(places: dict[str, Place]) -> None:
+    """Each takes its turn at the pages; who comes too late is told to look again."""
+    here, there = places["folder"](), places["server"]()
+    many_facts(here, 5_000)
+
+    def move(_: int) -> bool:
+        try:
+            return migrate(here, there).facts == 5_000
+        except StoreUnavailable as error:
+            return "run the command again" in error.en
+
+    with ThreadPoolExecutor() as threads:
+        assert all(threads.map(move, range(2)))
+    assert migrate(here, there).before
+    assert everything(here) == everything(there)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_mark_is_taken_away_by_hand_as_documented(
+    places: dict[str, Place], server: Server, kind: str
+) -> None:
+    """For when the other place is lost for ever before it was whole."""
+    here = places[kind]()
+    lived_in(here)
+    with pytest.raises(Stop):
+        migrate(here, places["folder"](), progress=stopping_at(2))
+    document = (COMPATIBILITY.parents[1] / "docs" / "servers.md").read_text(encoding="utf-8")
+    unmark = "DELETE FROM settings WHERE name = 'moved'"
+    if kind == "folder":
+        statements = {"ledger.db": "DROP TRIGGER events_refuse_moved; DROP TABLE moved", "keys.db": unmark}
+        for file, sql in statements.items():
+            assert f'`sqlite3 {file} "{sql}"`' in document
+            with closing(sqlite3.connect(Path(here) / file)) as opened:
+                opened.executescript(sql)
+    else:
+        for sql in ("UPDATE liuyin.head SET moved_to = NULL", unmark.replace("sett", '"liuyin.keys".sett')):
+            assert f"`{sql}`" in document
+            name = address_of(here).community
+            server.run(sql.replace("liuyin.head", f'"{name}".head').replace("liuyin.keys", f"{name}.keys"))
+    with Community.open(here, master_key=KEY) as community:
+        community.execute(told_by(LIN), by=SHEN)
+        assert community.ledger.departures() == {}

@@ -204,3 +204,39 @@ def test_connections_that_are_cut_in_the_middle(places: dict[str, Place], server
         migrate(here, there, progress=cut)
     migrate(here, there)
     assert everything(there) == before
+
+
+def test_a_source_without_keys_stays_open(places: dict[str, Place]) -> None:
+    """Nothing is closed before all is known to be there."""
+    here, there = places["folder"](), places["folder"]()
+    lived_in(here)
+    keys = Path(here) / "keys.db"
+    aside = keys.rename(f"{here}.keys")
+    assert "keys" in refused(4, here, there)
+    assert not Path(there).exists()
+    aside.rename(keys)
+    assert migrate(here, there).facts == 10
+
+
+TAMPERED = {
+    "UPDATE events SET version = 7 WHERE position = 9": "not in the order of their versions",
+    "DELETE FROM events WHERE position = 4": "Position 4 is missing",
+    "UPDATE events SET actor = CAST(x'ff' AS TEXT) WHERE position = 4": "bytes that are none",
+}
+
+
+@pytest.mark.parametrize("change", TAMPERED)
+@pytest.mark.parametrize("kind", ["folder", "server"])
+def test_a_ledger_that_was_tampered_with_is_not_moved(
+    places: dict[str, Place], kind: str, change: str
+) -> None:
+    """It is said what is wrong, and the source stays open."""
+    here, there = places["folder"](), places[kind]()
+    lived_in(here)
+    with closing(sqlite3.connect(Path(here) / "ledger.db")) as file, file:
+        file.execute("DROP TRIGGER events_refuse_UPDATE")
+        file.execute("DROP TRIGGER events_refuse_DELETE")
+        file.execute(change)
+    assert TAMPERED[change] in refused(4, here, there)
+    with closing(sqlite3.connect(Path(here) / "ledger.db")) as file:
+        assert file.execute("SELECT 1 FROM sqlite_master WHERE name = 'moved'").fetchone() is None

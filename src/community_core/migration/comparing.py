@@ -11,7 +11,7 @@ from community_core.migration.ends import End
 from community_core.migration.key_rows import KeptKeys
 from community_core.migration.progress_rows import KeptProgress
 from community_core.migration.seal_notes import KeptSeals
-from community_core.migration.tables import BESIDE, COMMANDS, every_fact
+from community_core.migration.tables import BESIDE, COMMANDS, every_fact, named
 
 
 def compare(source: End, target: End) -> int:
@@ -38,15 +38,9 @@ def _equal(table: str, here: Iterable[RawRow], there: Iterable[RawRow]) -> int:
     count = 0
     for one, other in zip_longest(here, there):
         if one != other:
-            raise differs(table, _named(one or other))
+            raise differs(table, named(one or other))
         count += 1
     return count
-
-
-def _named(row: RawRow) -> str:
-    """A row by what it begins with: a position, a name."""
-    first = row[0]
-    return first.decode("utf-8", "replace") if isinstance(first, bytes | bytearray) else str(first)
 
 
 def differs(table: str, which: str) -> StoreUnavailable:

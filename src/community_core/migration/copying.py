@@ -1,13 +1,15 @@
 """Copying a ledger and its keys as they are stored: positions, moments, numbers and bytes are those of the
 source."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 
 from community_core.backup.known import Backup, written
 from community_core.errors import StoreUnavailable
+from community_core.ledger import IntegrityError
 from community_core.ledger.leaves import RawRow
 from community_core.migration.ends import End
 from community_core.migration.fitting import refuse_unfit
@@ -30,10 +32,23 @@ def copy_facts(source: End, target: End, told: str, progress: Told) -> int:
     """Copy facts, and what is remembered of their commands, until there are no more; the last position."""
     copied, last = PAGE, 0
     while copied == PAGE:
-        with target.half_made_by(told) as cursor:
+        with _said_of_its_order(told), target.half_made_by(told) as cursor:
             copied, last = _copy_page(source, target, cursor)
         progress(last)
     return last
+
+
+@contextmanager
+def _said_of_its_order(told: str) -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as error:
+        raise StoreUnavailable(
+            f"The facts of {told} are not in the order of their versions, or a command id is there twice "
+            f"({error}); run: community audit verify",
+            f"{told} 的事实未按版本顺序排列，或有命令编号重复（{error}）；请运行：community audit verify",
+            kind="damaged",
+        ) from error
 
 
 def _copy_page(source: End, target: End, cursor: Cursor) -> tuple[int, int]:

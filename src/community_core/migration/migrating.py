@@ -60,6 +60,8 @@ def migrate(source: str | Path, target: str | Path, *, progress: Progress = lamb
         if here.holds_any_text and not there.holds_any_text:
             with opened.reading() as reading:
                 refuse_unfit_in(reading)
+        with opened.keys.reading():
+            """They are there: what is closed without them could not be opened again."""
         _begin(here, there)
         with End(there) as made:
             return _moved(opened, made, progress)

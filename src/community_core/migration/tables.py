@@ -5,6 +5,7 @@ from typing import Any
 
 from attrs import frozen
 
+from community_core.errors import StoreUnavailable
 from community_core.ledger.leaves import RawRow
 from community_core.storage.extras import HEARD, NOTE, SERIES, Extra
 from community_core.storage.ledger import COLUMNS, FOUND, Row
@@ -75,8 +76,22 @@ def names_of(rows: Iterable[RawRow]) -> tuple[str, ...]:
 
 
 def typed(row: RawRow) -> Row:
-    """A row to be written elsewhere: text as text."""
-    return tuple(_typed(each) for each in row)
+    """A row to be written elsewhere: text as text. StoreUnavailable for bytes that are none."""
+    try:
+        return tuple(_typed(each) for each in row)
+    except UnicodeDecodeError as error:
+        raise StoreUnavailable(
+            f"The row {named(row)} has a text with bytes that are none ({error.reason}); restore the ledger "
+            "from a backup, then migrate that.",
+            f"{named(row)} 一行的文字含有无法识别的字节；请从备份恢复账本后再迁移。",
+            kind="damaged",
+        ) from error
+
+
+def named(row: RawRow) -> str:
+    """A row by what it begins with: a position, a name."""
+    first = row[0]
+    return first.decode("utf-8", "replace") if isinstance(first, bytes | bytearray) else str(first)
 
 
 def _typed(value: Any) -> Any:
