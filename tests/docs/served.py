@@ -27,4 +27,5 @@ class Served:
 
     def shown(self, text: str) -> str:
         """What was printed as a document shows it."""
-        return text.replace(address_of(self._url).told, PLACE)
+        place = address_of(self._url)
+        return text.replace(place.told, PLACE).replace(place.place, address_of(PLACE).place)

@@ -5,6 +5,7 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 from secrets import token_hex
+from urllib.parse import quote
 
 import pytest
 from click.testing import CliRunner, Result
@@ -45,11 +46,11 @@ def test_the_command(places: dict[str, Place]) -> None:
     told = run(here, there)
     assert told.exit_code == 0, told.output
     assert told.stdout.startswith(
-        f"Moved to {address_of(there).told}: 10 facts, each compared. {here} is closed."
+        f"Moved to {address_of(there).place}: 10 facts, each compared. {here} is closed."
     )
     assert "COMMUNITY_MASTER_KEY_FILE" in told.stdout
-    assert run(here, there).stdout == f"{here} was moved to {address_of(there).told} before.\n"
-    assert run(here, there, language="zh").stdout.endswith(f"之前已迁移到 {address_of(there).told}。\n")
+    assert run(here, there).stdout == f"{here} was moved to {address_of(there).place} before.\n"
+    assert run(here, there, language="zh").stdout.endswith(f"之前已迁移到 {address_of(there).place}。\n")
 
 
 def test_the_same_place_is_wrong_usage(places: dict[str, Place]) -> None:
@@ -96,8 +97,8 @@ def test_a_source_that_went_elsewhere_is_refused(places: dict[str, Place]) -> No
     here, there, third = places["folder"](), places["server"](), places["folder"]()
     lived_in(here)
     migrate(here, there)
-    assert address_of(there).told in refused(1, here, third)
-    assert address_of(there).told in refused(1, here, third, "--give-up")
+    assert address_of(there).place in refused(1, here, third)
+    assert address_of(there).place in refused(1, here, third, "--give-up")
     assert "may be in use" in refused(1, here, there, "--give-up")
     assert not Path(third).exists()
 
@@ -240,3 +241,38 @@ def test_a_ledger_that_was_tampered_with_is_not_moved(
     assert TAMPERED[change] in refused(4, here, there)
     with closing(sqlite3.connect(Path(here) / "ledger.db")) as file:
         assert file.execute("SELECT 1 FROM sqlite_master WHERE name = 'moved'").fetchone() is None
+
+
+def test_who_may_not_close_the_source_is_told_so_at_once(places: dict[str, Place], server: Server) -> None:
+    """Who may only add may not; nothing is made then, and whoever owns it goes on."""
+    here, there, user = places["server"](), places["folder"](), f"u{token_hex(8)}"
+    lived_in(here)
+    server.run(f"CREATE ROLE {user} LOGIN PASSWORD '{user}'")
+    granted = CliRunner().invoke(application(), ["grant", user, "--store", here], prog_name="community")
+    assert granted.exit_code == 0, granted.output
+    theirs = re.sub(r"//[^/@]*@", f"//{user}:{user}@", here)
+    assert "lacks the rights" in refused(4, theirs, there)
+    assert not Path(there).exists()
+    with Community.open(theirs, master_key=KEY) as community:
+        community.execute(told_by(LIN), by=SHEN)
+    assert migrate(here, there).facts == 11
+
+
+def test_keys_may_come_to_a_database_of_their_own(places: dict[str, Place], server: Server) -> None:
+    """And come back from there; what is given up leaves none in it."""
+    here, back, name = places["folder"](), places["folder"](), f"keys_{token_hex(8)}"
+    server.run(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+    keys = Server(re.sub(r"(//[^/]*)/[^?]*", rf"\1/{name}", server.url))
+    there = f"{places['server']()}&keys={quote(keys.url, safe='')}"
+    lived_in(here)
+    before, schemas = everything(here), "SELECT nspname FROM pg_namespace WHERE nspname LIKE 't-%'"
+    with pytest.raises(Stop):
+        migrate(here, there, progress=stopping_at(2))
+    give_up(here, there)
+    assert keys.run(schemas) == []
+    migrate(here, there)
+    assert everything(there) == before
+    assert len(keys.run(schemas)) == 1
+    migrate(there, back)
+    assert everything(back) == before
+    server.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

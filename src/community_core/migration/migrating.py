@@ -60,8 +60,7 @@ def migrate(source: str | Path, target: str | Path, *, progress: Progress = lamb
         if here.holds_any_text and not there.holds_any_text:
             with opened.reading() as reading:
                 refuse_unfit_in(reading)
-        with opened.keys.reading():
-            """They are there: what is closed without them could not be opened again."""
+        _try_to_close(opened)
         _begin(here, there)
         with End(there) as made:
             return _moved(opened, made, progress)
@@ -106,6 +105,17 @@ def _moved(source: End, target: End, progress: Progress) -> Migrated:
     with target.half_made_by(told) as cursor:
         target.making.finish(cursor, source.making.settings())
     return Migrated(told, target.making.told, facts)
+
+
+class _TriedOut(Exception):
+    """What was done is taken back."""
+
+
+def _try_to_close(source: End) -> None:
+    """Whoever may not close it, or finds no keys, is told so before anything is copied."""
+    with source.keys.reading(), suppress(_TriedOut), source.transaction(commit=True) as cursor:
+        source.ledger.move_to(cursor, source.making.told)
+        raise _TriedOut
 
 
 def _close(source: End, target: End) -> None:

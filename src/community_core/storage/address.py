@@ -45,6 +45,12 @@ class Address:
         return self.told
 
     @property
+    def place(self) -> str:
+        """Where that is, whoever asks: without a user, too."""
+        parts = urlsplit(self.told)
+        return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+
+    @property
     def ledger(self) -> Schema:
         """Where its facts are."""
         return Schema(self.server, self.community, self.told)

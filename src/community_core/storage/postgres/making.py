@@ -28,8 +28,8 @@ class ServerMaking:
 
     @property
     def told(self) -> str:
-        """The address without a password."""
-        return self.address.told
+        """The address without user and password."""
+        return self.address.place
 
     @property
     def ledger(self) -> Schema:
