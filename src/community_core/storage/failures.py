@@ -13,7 +13,7 @@ from eventsourcing.persistence import (
 
 from community_core.errors import InvalidInput, PerhapsRecorded, StoreUnavailable
 from community_core.storage.address import Schema
-from community_core.storage.faults import FAILURES, Fault, fault_of
+from community_core.storage.faults import FAILURES, Fault, fault_of, server_failure
 from community_core.storage.speaking import Cursor
 from community_core.storage.sqlite import MEMORY
 
@@ -46,7 +46,12 @@ _RIGHTS: Told = (
     "地址中的用户权限不足；请联系服务器管理员",
 )
 
-_SERVERS_WORDS = (_UNREACHABLE, _RIGHTS)
+_SERVER_READ_ONLY: Told = (
+    "the server takes no changes at present: it is a standby, or set to read only; ask whoever runs it",
+    "服务器目前不接受更改：它是备库，或被设为只读；请联系服务器管理员",
+)
+
+_SERVERS_WORDS = (_UNREACHABLE, _RIGHTS, _SERVER_READ_ONLY)
 """Of these a server knows best what is wrong."""
 
 _BY_FAULT: Mapping[Fault | None, Told] = {
@@ -162,4 +167,7 @@ def _told(error: BaseException) -> Told:
         case ConnectionUnavailableError():
             return _BUSY
     cause = error if isinstance(error, (*FAILURES, UnicodeDecodeError)) else error.__cause__
-    return _BY_FAULT.get(fault_of(cause), (str(error), str(error)))
+    fault = fault_of(cause)
+    if fault == "read-only" and server_failure(cause) is not None:
+        return _SERVER_READ_ONLY
+    return _BY_FAULT.get(fault, (str(error), str(error)))

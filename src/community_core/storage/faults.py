@@ -52,6 +52,8 @@ _BY_SQLSTATE: Mapping[str, Fault] = {
     "53": "busy",
     "53100": "full",
     "53200": "disk",
+    "53300": "unreachable",
+    "53400": "unreachable",
     "55P03": "busy",
     "57": "unreachable",
     "57014": "busy",

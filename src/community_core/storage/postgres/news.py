@@ -18,7 +18,7 @@ from community_core.storage.news import GLANCE_SECONDS, News
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 SLOW_GLANCE_SECONDS = 1.0
-"""How long whoever is told goes without looking: behind a pgbouncer they would never be."""
+"""How long whoever is told goes without looking: what is told may be lost."""
 _TOGETHER_SECONDS = 0.01
 _CONNECT_SECONDS = 10
 _RECONNECT_SECONDS = 1.0
@@ -93,10 +93,12 @@ class Bell:
 
 class Ear:
     """The one connection on which a process listens to a database, for all its communities; there once
-    somebody waits. While it is lost whoever waits looks often."""
+    somebody waits. While it is lost whoever waits looks often, and always when it ``is_deaf``: where
+    connections are lent, nobody is told anything on them."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, *, is_deaf: bool = False) -> None:
         self._address = address
+        self._is_deaf = is_deaf
         self._guard = Lock()
         self._listeners: dict[str, WeakSet[ServerNews]] = {}
         self._heard: set[str] = set()
@@ -111,7 +113,7 @@ class Ear:
         """Ring it whenever its channel does."""
         with self._guard:
             listeners = self._listeners.setdefault(news.channel, WeakSet())
-            if news in listeners or self._ended:
+            if news in listeners or self._ended or self._is_deaf:
                 return
             listeners.add(news)
             if self._listening is None:

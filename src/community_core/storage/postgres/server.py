@@ -12,22 +12,21 @@ from typing import Any, Literal
 import psycopg
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
-from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import Format
 from psycopg.types.numeric import Int8BinaryDumper
 from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
 
-from community_core.errors import InvalidInput, StoreUnavailable
 from community_core.storage.address import Schema
 from community_core.storage.faults import ServerFailure
+from community_core.storage.postgres.fitness import CONNECT_SECONDS, is_lent
 from community_core.storage.postgres.news import Bell, Ear
 
 Connection = psycopg.Connection[tuple[Any, ...]]
-OLDEST = 15
 MOST_CONNECTIONS = 16
 """However many communities and threads there are; whoever needs one more waits for it."""
 PATIENCE_SECONDS = 30
-_CONNECT_SECONDS = 10
+_PREPARED_FROM = 5
+"""So often a statement is sent before the server is asked to keep it; where connections are lent, never."""
 _RECONNECT_SECONDS = 3
 """The pool tries less and less often to replace what it lost; after this whoever needs one begins anew."""
 _GLANCE_SECONDS = 5
@@ -56,10 +55,15 @@ class Server:
         self._told = told
         self._process = os.getpid()
         with said_by_server():
-            _refuse_unfit(address, told)
+            lent = is_lent(address, told)
         self._pool: ConnectionPool[Connection] = ConnectionPool(
             address,
-            kwargs={"autocommit": True, "connect_timeout": _CONNECT_SECONDS, **_SETTINGS},
+            kwargs={
+                "autocommit": True,
+                "connect_timeout": CONNECT_SECONDS,
+                "prepare_threshold": None if lent else _PREPARED_FROM,
+                **_SETTINGS,
+            },
             min_size=0,
             max_size=MOST_CONNECTIONS,
             timeout=PATIENCE_SECONDS,
@@ -73,7 +77,7 @@ class Server:
         )
         self._address = address
         self.bell = Bell(self._run)
-        self.ear = Ear(address)
+        self.ear = Ear(address, is_deaf=lent)
         self.users = 0
 
     @property
@@ -101,7 +105,7 @@ class Server:
             if monotonic() < until:
                 return None
             with said_by_server():
-                psycopg.connect(self._address, connect_timeout=_CONNECT_SECONDS).close()  # or it says why not
+                psycopg.connect(self._address, connect_timeout=CONNECT_SECONDS).close()  # or it says why not
             raise ServerFailure("busy", f"all {MOST_CONNECTIONS} connections are in use") from error
         except PoolClosed as error:
             raise ServerFailure("closed", "it was closed") from error
@@ -176,8 +180,8 @@ def leave(server: Server) -> None:
 @lru_cache(maxsize=1024)
 def beginning(schema: str, *, writing: bool, isolation: Isolation = "READ COMMITTED") -> bytes:
     """How a transaction begins: among the tables of one schema, so that they need no other name."""
-    mode = "READ WRITE" if writing else "READ ONLY"
-    begun = f"BEGIN ISOLATION LEVEL {isolation} {mode}; SET LOCAL search_path TO {quoted(schema)}, pg_catalog"
+    mode = "" if writing else " READ ONLY"  # a server that is set to read only is left so
+    begun = f"BEGIN ISOLATION LEVEL {isolation}{mode}; SET LOCAL search_path TO {quoted(schema)}, pg_catalog"
     return begun.encode()
 
 
@@ -336,26 +340,3 @@ def _commit(connection: Connection, *, writing: bool) -> None:
         raise
     if ended != "COMMIT":
         raise ServerFailure("statement", "the transaction was given up")
-
-
-def _refuse_unfit(address: str, told: str) -> None:
-    try:
-        parameters = conninfo_to_dict(address)
-    except psycopg.ProgrammingError as error:
-        said = " ".join(str(error).split())
-        raise InvalidInput(
-            f"{told} is no address of a server: {said}.", f"{told} 不是服务器地址：{said}。", field="where"
-        ) from error
-    with psycopg.connect(**{"connect_timeout": _CONNECT_SECONDS, **parameters}) as connection:  # type: ignore[arg-type]
-        info = connection.info
-        version, encoding = info.server_version, info.parameter_status("server_encoding")
-    if version < OLDEST * 10_000:
-        raise StoreUnavailable(
-            f"{told} is PostgreSQL {version // 10_000}; it takes {OLDEST} or newer. Upgrade the server.",
-            f"{told} 是 PostgreSQL {version // 10_000}；需要 {OLDEST} 或更新版本。请升级服务器。",
-        )
-    if encoding != "UTF8":
-        raise StoreUnavailable(
-            f"The database {told} keeps text as {encoding}; make one with: createdb --encoding UTF8 ...",
-            f"数据库 {told} 的文字编码是 {encoding}；请新建：createdb --encoding UTF8 ...",
-        )

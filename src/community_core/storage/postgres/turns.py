@@ -65,7 +65,10 @@ class _Session:
 
     def _begin(self) -> None:
         self._connection = psycopg.connect(
-            self._address, connect_timeout=_CONNECT_SECONDS, application_name="community_core reactors"
+            self._address,
+            connect_timeout=_CONNECT_SECONDS,
+            application_name="community_core reactors",
+            prepare_threshold=None,
         )
         self._connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED  # it keeps nothing alive
         self._connection.read_only = True
