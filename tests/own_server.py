@@ -40,7 +40,7 @@ class OwnServer:
         """``of``: it is a standby of that one. ``log``: where its write-ahead log is."""
         self.data, self._sockets = folder / "data", folder
         self._settings = {**_SETTINGS, **settings}
-        self._binaries, self._user = _prepared(folder)
+        self._binaries, self.user = _prepared(folder)
         self._log = (folder / "log").open("ab")
         self._running: subprocess.Popen[bytes] | None = None
         common = ["-D", str(self.data), "-U", "postgres", "--no-sync"]
@@ -48,6 +48,8 @@ class OwnServer:
             self._run("pg_basebackup", "-h", str(of._sockets), *common, "-R", "-c", "fast")
             return
         where = [] if log is None else ["--waldir", str(log)]
+        if log is not None and self.user is not None:
+            shutil.chown(log, self.user)
         text = ["-A", "trust", "-E", "UTF8", "--no-instructions"]
         self._run("initdb", *common, *text, "--wal-segsize", "1", *where)
 
@@ -127,7 +129,7 @@ class OwnServer:
     def _started(self, name: str, *words: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [self._binaries / name, *words],
-            user=self._user,
+            user=self.user,
             stdin=subprocess.DEVNULL,
             stdout=self._log,
             stderr=self._log,

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from community_core.storage.postgres import server as servers
+
 from ..killing.programs import Programs, programs_in
 from ..own_server import OwnServer, own_server
 
@@ -20,3 +22,9 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Programs]:
     """What starts programs."""
     with programs_in(tmp_path_factory.mktemp("programs")) as programs:
         yield programs
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waits for a connection does so for a second."""
+    monkeypatch.setattr(servers, "PATIENCE_SECONDS", 1)

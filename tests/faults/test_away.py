@@ -25,12 +25,6 @@ RAISE = RaiseRequest(title="暖气不热", category="heating", channel="pavilion
 
 
 @pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever waits for a connection does so for a second."""
-    monkeypatch.setattr(servers, "PATIENCE_SECONDS", 1)
-
-
-@pytest.fixture
 def url(own: OwnServer) -> Iterator[str]:
     """Where no community is yet; the server runs again afterwards."""
     yield own.server.new()

@@ -118,7 +118,9 @@ class Appending:
     ) -> None:
         """Unusable unless what was written stands in the tables as it was written: a trigger may throw rows
         away without a word, or change them."""
-        cursor.execute("SELECT * FROM events WHERE position > ? ORDER BY position", (after,))
+        # a server that does not know how few there are would read the whole table without the limit
+        one_more = "SELECT * FROM events WHERE position > ? ORDER BY position LIMIT ?"
+        cursor.execute(one_more, (after, len(rows) + 1))
         found = [tuple(row) for row in cursor.fetchall()]
         is_there = [row[: len(each)] for row, each in zip(found, rows, strict=False)] == list(rows)
         if not is_there or len(found) != len(rows) or not self._are_remembered(cursor, commands):
