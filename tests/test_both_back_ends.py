@@ -1,4 +1,4 @@
-"""One history in a folder and on a server: the same bytes, the same lists, the same past."""
+"""One history in a folder and on a server: the same bytes, the same lists, the same past, the same seal."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from community_core import Community, InvalidInput
+from community_core.audit import new_key, seal
 from community_core.domain import AnyEvent, Sealed
 from community_core.domain.kit.correction import with_personal
 from community_core.domain.kit.facts import allocated_field
@@ -25,6 +26,7 @@ from .views.past_histories import ASKED_FROM, everything, mended_history
 
 VIEWS = [each.projection for each in find_plugins() if each.projection]
 KEY = bytes(range(32))
+SEALING = new_key("liuyin.example/ledger")
 
 
 class Told:
@@ -56,7 +58,8 @@ HISTORIES = st.builds(Told, st.integers(0, 2**32), st.integers(1, 60))
 @settings(max_examples=5, suppress_health_check=[HealthCheck.too_slow])
 @given(told=HISTORIES)
 def test_any_history_is_kept_and_seen_alike(server: Server, told: Told) -> None:
-    """Facts byte for byte, what is remembered beside them, rows of views, now and of the past."""
+    """Facts byte for byte, what is remembered beside them, rows of views, now and of the past; and what is
+    signed of it."""
     with TemporaryDirectory() as folder:
         in_folder, on_server = (
             _lived_through(told, each) for each in (Path(folder) / "liuyin", server.new())
@@ -74,7 +77,7 @@ def _lived_through(told: Told, where: Path | str) -> list[Any]:
             community.ledger.append([_new(each) for each in facts], commands=[command])
             community.view(told.views[number % 3])
         told.now = ASKED_FROM
-        return [*_stored(community), *_seen(community, told)]
+        return [*_stored(community), *_seen(community, told), seal(community, SEALING).checkpoint.note]
 
 
 def _new(each: Recorded[Any]) -> NewFact:

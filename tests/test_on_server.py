@@ -4,10 +4,13 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
 from threading import Thread
 
+import psycopg
 import pytest
 from click.testing import CliRunner
 
@@ -139,10 +142,54 @@ def test_settings_are_settled_once(url: str) -> None:
 
 
 def test_processes_that_make_a_community_at_once_make_one(url: str) -> None:
-    """Each of them finds it whole."""
-    program = "import sys; from community_core import Community; Community.open(sys.argv[1]).close()"
-    running = [subprocess.Popen([sys.executable, "-c", program, url]) for _ in range(2)]
-    assert [each.wait(timeout=60) for each in running] == [0, 0]
+    """Eight of them; each finds it whole."""
+    program = """
+import os, sys
+from community_core import Community
+children = []
+for _ in range(8):
+    children.append(os.fork())
+    if not children[-1]:
+        with Community.open(sys.argv[1]) as community:
+            list(community.log())
+        os._exit(0)
+sys.exit(any(os.waitpid(each, 0)[1] for each in children))
+"""
+    done = subprocess.run([sys.executable, "-c", program, url], timeout=120, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_an_open_transaction_elsewhere_delays_nobody(community: Community, server: Server, url: str) -> None:
+    """In another schema, or another database: what is recorded meanwhile is seen at once, and views go on."""
+    elsewhere = f"elsewhere_{token_hex(8)}"
+    server.run(f"CREATE DATABASE {elsewhere} TEMPLATE template0")
+    others = (server.url, re.sub(r"(//[^/]*)/[^?]*", rf"\1/{elsewhere}", server.url))
+    with Community.open(url, master_key=KEY) as follower, ExitStack() as idle:
+        for each in others:
+            connection = idle.enter_context(psycopg.connect(each))
+            connection.execute(f"CREATE TABLE {elsewhere} AS SELECT pg_current_xact_id()".encode())
+            idle.callback(connection.rollback)
+        heard = follower.follow(after=0, timeout=20)
+        for position in (1, 2):
+            community.execute(raising(), by=SHEN)
+            assert next(heard).position == position
+        assert len(list(follower.view(OpenRequests))) == 2
+    server.run(f"DROP DATABASE {elsewhere} WITH (FORCE)")
+
+
+def test_a_clock_that_steps_back_takes_no_fact_back(url: str) -> None:
+    """Recording times never decrease along positions, whichever machine's clock is behind."""
+    now = datetime(2024, 1, 15, 1, 0, tzinfo=UTC)
+    clocks = [now, now - timedelta(hours=2), now - timedelta(days=400), now + timedelta(seconds=1)]
+    for each in clocks:
+        with Community.open(url, clock=lambda each=each: each, master_key=KEY) as opened:
+            opened.execute(raising(), by=SHEN)
+            recorded = [fact.recorded_at for fact in opened.log()]
+            assert recorded == sorted(set(recorded))
+            assert len(list(opened.view(OpenRequests))) == len(recorded)
+    with Community.open(url, clock=lambda: now + timedelta(days=1)) as opened:
+        assert len(list(opened.at(known=now).view(OpenRequests))) == 1
+        assert len(list(opened.at(known=2).view(OpenRequests))) == 2
 
 
 def test_a_file_is_imported(community: Community, tmp_path: Path) -> None:
