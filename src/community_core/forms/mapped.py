@@ -17,7 +17,7 @@ from community_core.forms.fields import HAPPENED, happened_field, parts_in
 from community_core.forms.filled import Named, RowReader
 from community_core.forms.rows import FilledRow, Typing, Wrong
 from community_core.forms.tables import Cell, Line
-from community_core.importing.files.rows import SourceRow, Unreadable
+from community_core.importing.files.rows import SourceRow, Unreadable, refuse_day
 from community_core.importing.mappings.command_mapping import NUMBER, CommandMapping
 from community_core.importing.mappings.templates import Template
 from community_core.importing.mappings.times import Moment, Times
@@ -64,7 +64,8 @@ class MappedReader:
     ) -> None:
         self._zone = zone_named(mapping.time_zone) if mapping.time_zone else zone
         self._year = year
-        self._number = Template(mapping.columns[NUMBER], mapping.nothing)
+        self._numbered_by = mapping.columns[NUMBER]
+        self._number = Template(self._numbered_by, mapping.nothing)
         written = {name: each for name, each in mapping.columns.items() if name != NUMBER}
         known = _fields(kind, [*written, *mapping.constants])
         called, words, times, constants = (
@@ -96,6 +97,8 @@ class MappedReader:
         number = self._number.text(row.values)
         if not number:
             raise Unreadable(f"number ({NUMBER}) is empty", "编号是空的")
+        if all(each.times is None or each.written != self._numbered_by for each in self._columns):
+            refuse_day(self._number.value(row.values), self._numbered_by)
         flags: list[str] = list(row.flags)
         cells = {each.told.name: Cell("", self._said(each, row, flags)) for each in self._columns}
         self._reader.read(Line(row.line, cells))

@@ -91,6 +91,17 @@ def as_text(value: Any) -> str:
     raise Unreadable(f"{shown(value)} stands where a text belongs", f"应为文字，却是 {shown(value)}")
 
 
+def refuse_day(value: Any, column: str) -> None:
+    """Unreadable for a day in a column of numbers: Excel makes days of such as 1-5, and forgets these."""
+    if isinstance(value, date):
+        raise Unreadable(
+            f"{column}: there is a day where a number belongs ({shown(value)}), as Excel makes of 1-5; write "
+            "the number as text",
+            f"{column}：应为编号，却是日期（{shown(value)}），1-5 一类会被 Excel 变成日期；请以文本填写编号",
+            column=column,
+        )
+
+
 def shown(value: Any) -> str:
     """A value to be named in a message: quoted, and cut when it is long."""
     text = str(value)
