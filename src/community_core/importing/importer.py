@@ -229,6 +229,7 @@ class _Work:
         known: Iterable[str],
     ) -> None:
         self.counts = ImportCounts()
+        self._read_rows = 0
         self._table = table
         self._known = known
         self._broken_off: CommunityError | OSError | None = None
@@ -247,8 +248,10 @@ class _Work:
             first = list(_first(cases, lambda case: case.rows))
             refuse_event_log(first)
             for batch in _batches(chain(first, cases), numbers):
-                self.counts = self.counts.with_batch(batch, self._record(batch))
+                counts = self.counts.with_batch(batch, self._record(batch))
+                self.counts = evolve(counts, read=self._read_rows)
                 yield self.counts
+            self.counts = evolve(self.counts, read=self._read_rows)
             if self._broken_off is not None:
                 raise _broken_off(self._broken_off, self.counts)
             vanished = tuple(each for each in self._known if not numbers.again(each))
@@ -278,7 +281,7 @@ class _Work:
     def _cases(self, rows: Iterator[SourceRow | BadRow], aside: Aside) -> Iterator[Case]:
         for row, read in self._read(self._met(rows)):
             rows_of_it = row.steps or (row,) if isinstance(row, SourceRow) else (row,)
-            self.counts = evolve(self.counts, read=self.counts.read + len(rows_of_it))
+            self._read_rows += len(rows_of_it)
             if isinstance(read, Case):
                 yield read
                 continue

@@ -27,7 +27,7 @@ from community_core.importing.cases.notes import Note, NoteReader, notes_of_even
 from community_core.importing.cases.people import SOMEBODY_ERASED
 from community_core.importing.cases.progress import ENDED, ENDINGS, RowStanding
 from community_core.importing.cases.step_times import STEP_TIMES, progress_in_time
-from community_core.importing.files.rows import SourceRow, Unreadable, shown
+from community_core.importing.files.rows import SourceRow, Unreadable, refuse_day, shown
 from community_core.importing.mappings.mapping import (
     CHANNELS,
     STATUSES,
@@ -101,7 +101,8 @@ class CaseReader:
         self._year_is_known = year is not None and not year.goes_on
         self._notes = NoteReader(mapping.notes, self._times) if mapping.notes else None
         self._events = NoteReader(notes_of_events(mapping.events), self._times) if mapping.events else None
-        self._dated = [each for each in _DATES if each not in STEP_TIMES or self._columns[each]]
+        self._dated = {each: getattr(mapping.columns, each) for each in _DATES if self._columns[each]}
+        self._number_is_apart = mapping.columns.number not in mapping.columns_of_times
         self._statuses = _folded(mapping.statuses, STATUSES)
         self._channels = _folded(mapping.channels, CHANNELS)
         self._outcomes = [(word.casefold(), outcome) for word, outcome in mapping.outcomes.items()]
@@ -235,21 +236,23 @@ class CaseReader:
         )
 
     def _text(self, values: RowValues, field: str) -> str:
-        return self._columns[field].text(values)
+        column = self._columns[field]
+        return column.text(values) if column.is_told else ""
 
     def _dates(self, values: RowValues, raised: date) -> _Dates:
         """The times a request can do without: one that is none sets no request aside."""
-        known: dict[str, Moment | None] = {}
-        flags: tuple[str, ...] = ()
-        for field in self._dated:
-            known[field], is_read = self._date(values, field, raised)
-            flags = flags if is_read else (_UNREADABLE,)
-        return _Dates(known, flags)
+        known: dict[str, Moment | None] = dict.fromkeys(_DATES)
+        read: dict[str, tuple[Moment | None, bool]] = {}
+        for field, written in self._dated.items():
+            if written not in read:  # one column may say more than one of them
+                read[written] = self._date(values, field, raised)
+            known[field] = read[written][0]
+        return _Dates(known, () if all(is_read for _, is_read in read.values()) else (_UNREADABLE,))
 
     def _date(self, values: RowValues, field: str, near: date) -> tuple[Moment | None, bool]:
         """What a column tells, and whether that could be read."""
         column = self._columns[field]
-        value = column.value(values) if column else None
+        value = column.value(values)
         if value is None or value == "":
             return None, True
         if means_no_date(value):
@@ -282,6 +285,8 @@ class CaseReader:
 
     def _number(self, values: RowValues) -> str:
         number = self._needed(values, "number")
+        if self._number_is_apart:
+            refuse_day(self._columns["number"].value(values), self._mapping.columns.number)
         if len(number) > _LONGEST_NUMBER:
             column = columns_in(self._mapping.columns.number)[0]
             raise Unreadable(

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Collection, Sequence
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -77,5 +78,11 @@ def _content_hash(step: CaseStep) -> str:
 
 
 def _content(event: AnyEvent) -> dict[str, Any]:
-    values = ((each.name, getattr(event, each.name), each.default) for each in fields(type(event)))
+    values = ((name, getattr(event, name), default) for name, default in _fields_of(event.__class__))
     return {name: value for name, value, default in values if default is NOTHING or value != default}
+
+
+@cache
+def _fields_of(kind: Any) -> tuple[tuple[str, Any], ...]:
+    """The names of an event's fields, each with its default."""
+    return tuple((each.name, each.default) for each in fields(kind))

@@ -85,6 +85,8 @@ def _likelier(path: Path) -> str:
     is; that GB18030 decodes a line says nothing: it decodes almost anything. Where no encoding is clear, the
     lines that are not UTF-8 are damaged.
     """
+    if _is_all_utf8(path):
+        return "utf-8"
     utf8, others, seen = 0, Counter[str](), _Seen()
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as file:
@@ -97,6 +99,19 @@ def _likelier(path: Path) -> str:
     if not utf8:
         return clear_encoding(seen.lines, others) or "utf-8"
     return GB if others[GB] > utf8 else "utf-8"
+
+
+def _is_all_utf8(path: Path) -> bool:
+    """What most files are is known without looking at their lines."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        with path.open("rb") as file:
+            for part in iter(partial(file.read, _LONGEST_PART), b""):
+                decoder.decode(part)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 @define

@@ -16,15 +16,17 @@ def columns_in(written: str) -> tuple[str, ...]:
 
 
 class Template:
-    """The value of one field in every row. ``nothing`` are texts that mean there is none."""
+    """The value of one field in every row; ``is_told`` where there is a column for it. ``nothing`` are texts
+    that mean there is none."""
 
     def __init__(self, written: str, nothing: Collection[str] = ()) -> None:
         self._columns = columns_in(written)
+        self.is_told = bool(self._columns)
         self._pieces = _COLUMN.split(written) if _COLUMN.search(written) else []
         self._nothing = frozenset(nothing)
 
     def __bool__(self) -> bool:
-        return bool(self._columns)
+        return self.is_told
 
     def text(self, values: Mapping[str, Any]) -> str:
         """The value as one line of text; what would join an empty column is left out at the ends."""
