@@ -44,7 +44,7 @@ def test_a_fact_hidden_from_its_history_is_found(hiding: Path, key: SigningKey, 
     answer = run("audit", "verify", "--store", hiding, "--key", str(key.public))
     assert answer.exit_code == 3
     (line,) = answer.stdout.splitlines()
-    assert f"SQLite says: row 10 missing from index {INDEX}. Keep this file as evidence" in line
+    assert f"its database says: row 10 missing from index {INDEX}. Keep it as evidence" in line
     told = run("audit", "verify", "--store", hiding, "--key", str(key.public), lang="zh").stdout
     assert f"SQLite 报告：row 10 missing from index {INDEX}。请保留此文件作为证据" in told
     assert [each.kind for each in verified(hiding, key).findings] == ["damaged"]
@@ -59,7 +59,7 @@ def test_such_a_ledger_is_not_sealed(hiding: Path, key: SigningKey, key_file: Pa
         assert "Nothing was sealed." in answer.stderr
         with opened(hiding) as community:
             community.ledger.append(facts(first, 2))
-    with opened(hiding) as community, pytest.raises(NotVerified, match="SQLite says"):
+    with opened(hiding) as community, pytest.raises(NotVerified, match="its database says"):
         seal(community, key)
     assert {each.name for each in (hiding / "checkpoints").glob("*.checkpoint")} == {
         "4.checkpoint",

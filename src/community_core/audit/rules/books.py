@@ -99,7 +99,7 @@ def openings_differ(beside: Surroundings, said: Bookkeeping) -> Iterator[Finding
             "may be thrown away or changed, and keys kept that are destroyed. Find out who did this, and "
             "restore keys.db from a backup.",
             "keys.db 的表或触发器与本程序所建的不同：查阅记录可能被丢弃或改动，已销毁的密钥可能被留存。"
-            "请查明是谁所为，并从备份恢复 keys.db。",
+            "请查明是谁所为，并从备份恢复密钥。",
         )
     if beside.opened(said.openings.count) != said.openings:
         yield Finding(

@@ -1,7 +1,7 @@
-"""A ledger whose file is gone or no longer holds together: that, too, is not what was sealed.
+"""A ledger that is gone or no longer holds together: that, too, is not what was sealed.
 
 An index that does not agree with its table hides facts from those who read through it, while whoever reads
-the table by position sees them all. So reading every row is not enough: SQLite compares the two.
+the table by position sees them all. So reading every row is not enough: the two are compared.
 """
 
 from pathlib import Path
@@ -27,15 +27,15 @@ def refuse_lost_ledger(folder: Path) -> None:
 
 
 def damage_of(ledger: Ledger) -> Finding | None:
-    """What SQLite finds wrong with the file of the ledger; reads all of it, with every index."""
+    """What the database finds wrong with the ledger itself; reads all of it, with every index."""
     said = ledger.damage()
     if said is None:
         return None
     return Finding(
         "damaged",
-        f"The ledger file is damaged or was tampered with; SQLite says: {said}. "
-        "Keep this file as evidence and restore a backup.",
-        f"账本文件已损坏或被改动；SQLite 报告：{said}。请保留此文件作为证据，并从备份恢复。",
+        f"The ledger is damaged or was tampered with; its database says: {said}. "
+        "Keep it as evidence and restore a backup.",
+        f"账本已损坏或被改动；数据库报告：{said}。请保留现状作为证据，并从备份恢复。",
     )
 
 

@@ -1,4 +1,4 @@
-"""Views against the facts: whoever reads a view trusts its file, until it is compared."""
+"""Views against the facts: whoever reads a view trusts where it is kept, until it is compared."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -27,18 +27,18 @@ def _differs(check: ViewCheck) -> Finding:
     return Finding(
         "view",
         f"The view {check.name} is not what the facts make up to position {check.position}: rows that differ "
-        f"in {tables}: {check.wrong}. Keep views.db as evidence; then: community views rebuild {check.name}",
+        f"in {tables}: {check.wrong}. Keep them as evidence; then: community views rebuild {check.name}",
         f"视图 {check.name} 与第 {check.position} 条为止的事实不符：{tables} 中有 {check.wrong} 行不同。"
-        f"请保留 views.db 作为证据，然后运行：community views rebuild {check.name}",
+        f"请保留现状作为证据，然后运行：community views rebuild {check.name}",
     )
 
 
 def _departs(what: str) -> Finding:
     return Finding(
         "view",
-        f"The file of the views is not as this program makes it: {what}. Keep views.db as evidence and "
-        "delete it; it comes back.",
-        f"视图文件与本程序所建的不同：{what}。请保留 views.db 作为证据后删除，它会自动重建。",
+        f"What keeps the views is not as this program makes it: {what}. Keep the file, or on a server the "
+        "schema, as evidence and delete it; it comes back.",
+        f"保存视图的文件（或服务器上的模式）与本程序所建的不同：{what}。请保留作为证据后删除，它会自动重建。",
     )
 
 

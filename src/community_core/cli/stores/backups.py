@@ -94,8 +94,17 @@ def _backups(store: str | None, style: TableFormat) -> None:
     )
     with opened(store) as community:
         rows = [(each.made_at, str(each.folder), each.position, each.state) for each in community.backups()]
-        empty = say("No backup was ever made.", "从未做过备份。")
+        empty = _none(on_server=community.store.address is not None)
         write(Sheet(headings, rows, empty), style, community.zone)
+
+
+def _none(*, on_server: bool) -> str:
+    if on_server:
+        return say(
+            "Backups of a community on a server are made by its own program, and not known here.",
+            "服务器上的社区由服务器自带的程序备份，此处不作记录。",
+        )
+    return say("No backup was ever made.", "从未做过备份。")
 
 
 def _state(state: str) -> str:
