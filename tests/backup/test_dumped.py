@@ -21,6 +21,7 @@ from community_open_requests import OpenRequests
 from ..servers import Server, programs
 
 KEY = bytes(range(32))
+DOCUMENT = Path(__file__).parents[2] / "docs" / "postgresql.md"
 SHEN, LIN = "person-shen", "person-lin"
 
 
@@ -85,6 +86,23 @@ def test_a_password_is_in_no_command() -> None:
     assert "secret" not in command
     assert command.startswith("pg_dump --format=custom --file=liuyin.dump ")
     assert command.endswith("'postgresql://office@db.example/communities?sslmode=require'")
+
+
+def test_keys_that_are_elsewhere_are_dumped_after_the_facts() -> None:
+    """From their own database."""
+    keys = "postgresql://office@keys.example/keys"
+    command = dump_command(address_of(f"postgresql://office@db.example/c?community=liuyin&keys={keys}"))
+    facts, then = command.split(" && ")
+    assert "keys" not in facts
+    assert then == f"""pg_dump --format=custom --file=liuyin.keys.dump --schema='"liuyin.keys"' {keys}"""
+
+
+def test_the_document_shows_the_command() -> None:
+    """As it is told."""
+    shown = re.search(r"<!-- dump -->\n```text\n(.*?)\n```", DOCUMENT.read_text(encoding="utf-8"))
+    assert shown is not None
+    address = address_of("postgresql://office@db.example/communities?community=liuyin")
+    assert shown[1] == dump_command(address)
 
 
 def test_a_server_is_no_backup_to_restore_from(server: Server, tmp_path: Path) -> None:
