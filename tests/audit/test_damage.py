@@ -46,7 +46,7 @@ def test_a_fact_hidden_from_its_history_is_found(hiding: Path, key: SigningKey, 
     (line,) = answer.stdout.splitlines()
     assert f"its database says: row 10 missing from index {INDEX}. Keep it as evidence" in line
     told = run("audit", "verify", "--store", hiding, "--key", str(key.public), lang="zh").stdout
-    assert f"SQLite 报告：row 10 missing from index {INDEX}。请保留此文件作为证据" in told
+    assert f"数据库报告：row 10 missing from index {INDEX}。请保留现状作为证据" in told
     assert [each.kind for each in verified(hiding, key).findings] == ["damaged"]
 
 
