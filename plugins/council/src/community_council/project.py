@@ -31,9 +31,9 @@ from community_council import commands, facts, rules
 from community_council.funds import FUNDS, Fund, ProjectState, voted
 
 
-def _vote(_: ProjectState, command: commands.HoldVote, __: Context) -> Iterable[facts.VoteHeld]:
+def _vote(_: ProjectState, command: commands.HoldVote, context: Context) -> Iterable[facts.VoteHeld]:
     said = {name: getattr(command, name) for name in _COUNTS}
-    return [facts.VoteHeld(**said, passed=rules.outcome(command))]
+    return [facts.VoteHeld(**said, passed=rules.outcome(command, context))]
 
 
 _COUNTS = [each.name for each in fields(commands.HoldVote) if each.name != "project_id"]

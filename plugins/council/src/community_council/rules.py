@@ -84,16 +84,18 @@ def area_of(vote: Counts) -> Counted | None:
     )
 
 
-def outcome(vote: Vote) -> bool:
-    """Whether a vote passed by its counts; refused where they do not tell."""
+def outcome(vote: Vote, context: Context) -> bool:
+    """Whether a vote passed by its counts; refused where they do not tell. An old vote without area is kept,
+    and flagged: it passed by number, and views doubt it."""
     rule, area = _known_rule(vote), area_of(vote)
     if rule.by_area and area is None:
-        raise Refused(
-            "vote-needs-area",
-            f"area_total: {rule.en} is decided by floor space as well; give area_total and area_in_favour.",
-            f"area_total：{rule.zh}须同时按面积统计；请填写总面积和同意面积。",
-            field="area_total",
-        )
+        with context.tolerating():
+            raise Refused(
+                "vote-needs-area",
+                f"area_total: {rule.en} is decided by floor space, too; give area_total and area_in_favour.",
+                f"area_total：{rule.zh}须同时按面积统计；请填写总面积和同意面积。",
+                field="area_total",
+            )
     return rule.passes(number_of(vote), area)
 
 
@@ -122,9 +124,9 @@ def within_totals(vote: VoteHeld, _: Context) -> None:
             )
 
 
-def result_follows(vote: VoteHeld, _: Context) -> None:
+def result_follows(vote: VoteHeld, context: Context) -> None:
     """Passed is what the counts say."""
-    should = outcome(vote)
+    should = outcome(vote, context)
     if vote.passed != should:
         told, told_zh = ("yes", "通过") if should else ("no", "未通过")
         raise Refused(
