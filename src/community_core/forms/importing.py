@@ -227,7 +227,7 @@ class _Work:
     def _named(self, told: Field, said: str) -> str:
         """The id of whoever or whatever a field refers to, by what the file calls them."""
         refers = told.help.refers
-        if refers == "person":
+        if refers == "person" or (refers == "any" and registered(said, self.community.known_as)):
             return self._person(told, said)
         if refers == "volunteer" and not said.startswith("volunteer-"):
             return volunteer_id(self._person(told, said))

@@ -38,7 +38,7 @@ class TakeUpInWish(OnWish):
     requests: Requests
 
 
-@command(zh="核实微心愿", target="wish_id")
+@command(zh="核实微心愿", target="wish_id", happened=("核实日期", "核实时间"))
 @frozen(kw_only=True)
 class VerifyWish(OnWish):
     """Say that you checked it, by phone or at the door."""
@@ -109,7 +109,7 @@ class ReportWishNotReceived(OnWish):
     reason: Annotated[values.Why, Help(sealed_for="person_id")]
 
 
-@command(zh="确认微心愿", target="wish_id")
+@command(zh="确认微心愿", target="wish_id", happened=("确认日期", "确认时间"))
 @frozen(kw_only=True)
 class ConfirmWish(OnWish):
     """The wisher, or somebody for them, says that it came true."""
