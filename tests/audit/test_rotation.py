@@ -278,6 +278,22 @@ def test_a_lost_key_is_replaced_by_the_new_one_alone(
     assert str(second.public) in found[0]
 
 
+def test_a_key_that_sealed_nothing_yet_may_be_lost_and_whoever_knows_it_is_told(
+    rotated: Path, second: SigningKey, tmp_path: Path, run: Run
+) -> None:
+    """What was sealed before opens by the change that both keys signed; the lost one's is not believed."""
+    store, third = copied(rotated, tmp_path / "store"), new_key(second.name)
+    write_key(tmp_path / "third", third)
+    words = ["audit", "rotate", "--store", store, "--new", tmp_path / "third", "--lost"]
+    assert run(*words, "--key", str(second.public)).exit_code == 0
+    assert told(store, third)[0]
+    verified, sealed, found = told(store, second)
+    assert not verified
+    assert sealed == told(rotated, second)[1]
+    assert "because the old one was lost" in found[0]
+    assert str(third.public) in found[0]
+
+
 def test_nothing_takes_the_place_of_a_key_that_did_not_seal_this(
     original: Path, key: SigningKey, second: SigningKey, tmp_path: Path
 ) -> None:

@@ -168,6 +168,13 @@ def refuse_unfit(old: PublicKey, new: PublicKey, succession: Succession) -> None
         )
 
 
+def leading_from_or_to(key: PublicKey, notes: Mapping[str, str]) -> dict[str, str]:
+    """Those of these changes of keys that have to do with a key. NotVerified when one is signed by halves, or
+    several are of one key."""
+    found = {name: rotation_in(name, note) for name, note in notes.items()}
+    return {name: notes[name] for name in (*_before(key, found), *_after(key, found))}
+
+
 def _after(key: PublicKey, found: Mapping[str, Rotation]) -> Iterator[str]:
     """Those that follow this key, by name: what a lost key did not sign does not follow from it."""
     known = {key}

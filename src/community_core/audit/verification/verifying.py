@@ -15,7 +15,7 @@ from community_core.audit.rules.since import Continuity
 from community_core.audit.signatures.checkpoint import Checkpoint
 from community_core.audit.signatures.cosignatures import Quorum
 from community_core.audit.signatures.keys import PublicKey
-from community_core.audit.signatures.succession import Rotation, Succession
+from community_core.audit.signatures.succession import Rotation, Succession, leading_from_or_to
 from community_core.audit.verification.damage import damage_of, departure_of
 from community_core.audit.verification.differences import first_difference
 from community_core.audit.verification.walk import LedgerWalk
@@ -63,9 +63,8 @@ def verify(
     is written. Raises StoreUnavailable when the ledger cannot be read.
     """
     archive = archive_of(community)
-    succession, foreign = _succession(key, archive)
-    checkpoints, unopened = _opened(archive.notes(), succession)
-    foreign += unopened
+    succession, wrong = _succession(key, archive)
+    checkpoints, foreign = _opened(archive.notes(), succession)
     chosen = _with([*checkpoints, *(each.checkpoint for each in succession.rotations)], against)
     with community.ledger.state() as state:
         walk = LedgerWalk(state.rows(), {each.size for each in chosen})
@@ -78,9 +77,9 @@ def verify(
         *beside,
     ]
     if not chosen:
-        found.append(_none_opens(foreign) if foreign else nothing_sealed(archive))
+        found += wrong or [_none_opens(foreign) if foreign else nothing_sealed(archive)]
     elif not against:
-        found += foreign
+        found += [*wrong, *foreign]
     last = max(agreeing, key=lambda each: each.size, default=None)
     cosigned, missing = _cosigned(agreeing, quorum)
     found += missing
@@ -95,7 +94,7 @@ def verify(
             *_since(cosigned, last),
             *map(_rotated, succession.rotations),
             *_lost(walk, last, archive),
-            *(foreign if against else ()),
+            *([*wrong, *foreign] if against and chosen else ()),
         ),
         cosigned=(cosigned.size if cosigned else 0) if quorum else None,
     )
@@ -146,10 +145,15 @@ def _moved(state: LedgerState, last: Checkpoint) -> Iterator[list[Finding]]:
 
 def _succession(key: PublicKey, archive: Archive) -> tuple[Succession, list[Finding]]:
     """The keys that may have signed, and what is wrong with the changes of keys."""
+    rotations = archive.rotations()
     try:
-        return Succession(key, archive.rotations()), []
+        return Succession(key, rotations), []
     except NotVerified as error:
-        return Succession(key), [Finding("checkpoint", error.en, error.zh)]
+        found = [Finding("checkpoint", error.en, error.zh)]
+    try:
+        return Succession(key, leading_from_or_to(key, rotations)), found
+    except NotVerified:
+        return Succession(key), found
 
 
 def _rotated(rotation: Rotation) -> Finding:
