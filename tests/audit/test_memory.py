@@ -328,3 +328,18 @@ def test_words_that_accept_nothing_are_refused(sealing: Sealing) -> None:
     assert answer.exit_code == 2
     assert "'everything' is not one of gaps, clock, settings" in answer.stderr
     assert sealing("--accept", "缺号", "--accept", "Clock").exit_code == 0
+
+
+@pytest.mark.parametrize("newer", [0, 2], ids=["nothing new", "something new"])
+@pytest.mark.parametrize("place", [0, 4, -2])
+def test_a_sealed_fact_that_is_gone_is_missed(
+    place: int, newer: int, sealing: Sealing, kept: Kept, run: Run, key: SigningKey
+) -> None:
+    """Though it lies before what the next seal has to read; nothing is signed over the gap."""
+    position = kept.rows("ledger", "SELECT position FROM events ORDER BY position")[place][0]
+    kept.change("ledger", f"DELETE FROM events WHERE position = {position}")
+    if newer:
+        append(kept, 20, newer)
+    refused(sealing(), "nothing was sealed")
+    told = run("audit", "verify", "--key", str(key.public), "--store", kept.where).stdout
+    assert f"Position {position}: " in told

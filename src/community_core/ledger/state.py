@@ -8,6 +8,7 @@ from community_core.storage.speaking import RawReading
 
 _EVENTS = "SELECT * FROM events WHERE position > ? ORDER BY position"
 _EVERY_EVENT = "SELECT * FROM events ORDER BY position"
+_COUNTED = "SELECT (SELECT count(*) FROM events), (SELECT count(*) FROM events WHERE position > ?)"
 _COMMANDS = (
     "SELECT command_id, fingerprint, stream_id, first_position, last_position FROM commands "
     "WHERE first_position > ? AND first_position <= ? ORDER BY first_position, command_id"
@@ -28,6 +29,11 @@ class LedgerState:
     def rows(self, after: int | None = None) -> Iterator[RawRow]:
         """The events after a position, in order; without one every row there is, at whatever position."""
         return self._reading.rows(_EVERY_EVENT) if after is None else self._reading.rows(_EVENTS, after)
+
+    def count(self, upto: int) -> int:
+        """How many events there are up to a position. All are counted, which an index does the soonest, and
+        those after it, which are few."""
+        return next(count - newer for count, newer in self._reading.rows(_COUNTED, upto))
 
     def commands(self, after: int, upto: int) -> Iterator[RawRow]:
         """What is remembered of commands whose first fact stands after one position and up to another; in

@@ -195,7 +195,8 @@ class _Sealing:
         return NewSeal(checkpoint, checkpoint.size - (self._last.size if self._last else 0), recalled)
 
     def _place(self, state: LedgerState) -> Place:
-        """Where the last seal ended; the beginning unless all that is kept of it agrees."""
+        """Where the last seal ended; the beginning unless all that is kept of it agrees, and no event before
+        it is missing or was put in."""
         place, last = self._archive.place(), self._last
         if last is None or last.beside is None or not place.tree.size:
             return Place()
@@ -208,6 +209,7 @@ class _Sealing:
             and (commands, kinds) == (last.beside.commands, last.beside.kinds)
             and not is_behind
             and self._is_there(place.tree.size, place.position)
+            and state.count(place.position) == place.tree.size
         ):
             return place
         return Place()
