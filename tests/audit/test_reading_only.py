@@ -194,6 +194,16 @@ def test_whoever_works_with_the_store_hears_of_them(store: Path, run: Run, lang:
     assert told not in run("today", "--store", store, lang=lang).stderr
 
 
+def test_whoever_confirms_sees_who_recorded_the_erasure(store: Path) -> None:
+    """A row that verifying does not find, since it is not sealed yet, is for people to judge."""
+    tamper(store, [(FORGED, (b'{"reason":"said so at the desk"}',))])
+    with terminal("keys", "confirm", "person-lin", store=store, lang="en") as shown:
+        shown.answer("Is that right?", "n")
+        shown.ends()
+    assert "recorded at position 2 by person-shen: said so at the desk" in shown.shown
+    assert _has_key(store)
+
+
 def test_what_a_killed_program_left_in_the_log_is_verified_too(
     store: Path, run: Run, key: SigningKey
 ) -> None:

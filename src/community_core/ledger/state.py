@@ -33,7 +33,8 @@ class LedgerState:
     def count(self, upto: int) -> int:
         """How many events there are up to a position. All are counted, which an index does the soonest, and
         those after it, which are few."""
-        return next(count - newer for count, newer in self._reading.rows(_COUNTED, upto))
+        [(count, newer)] = self._reading.rows(_COUNTED, upto)
+        return int(count - newer)
 
     def commands(self, after: int, upto: int) -> Iterator[RawRow]:
         """What is remembered of commands whose first fact stands after one position and up to another; in

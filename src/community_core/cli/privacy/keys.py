@@ -1,6 +1,7 @@
 """``community keys``: the keys to what is sealed, and who opened it."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,9 +21,13 @@ from community_core.cli.screen.sheets import TableFormat, write
 from community_core.cli.screen.terminal import note, put
 from community_core.cli.stores.backups import note_backups
 from community_core.cli.stores.init import master_in_store
+from community_core.domain import PersonErased
 from community_core.telling.language import say
-from community_core.telling.names import named_in
+from community_core.telling.names import named, named_in
 from community_core.telling.sheets import Heading, Sheet
+
+if TYPE_CHECKING:
+    from community_core.community import Community
 
 
 def keys_group() -> click.Command:
@@ -135,11 +140,11 @@ def _openings(store: str | None, style: TableFormat) -> None:
 
 
 def _confirm(person: str, by: str | None, no_input: bool, store: str | None) -> None:
-    named = who(by)
-    with opened(store, named) as community:
-        actor = community.actor(named)
+    confirming = who(by)
+    with opened(store, confirming) as community:
+        actor = community.actor(confirming)
         person = community.person_held(person, reader=actor)
-        look = [say("Destroy the key of", "销毁其密钥"), named_in(person)]
+        look = [say("Destroy the key of", "销毁其密钥"), named_in(person), *_as_recorded(community, person)]
         second_look(look, {"no_input": no_input, "style": "table"})
         erased = community.confirm_erasure(person, by=actor)
         told = say(
@@ -151,6 +156,18 @@ def _confirm(person: str, by: str | None, no_input: bool, store: str | None) -> 
         put([told])
         note_backups(community, person)
         note_beyond(community, person)
+
+
+def _as_recorded(community: "Community", person: str) -> list[str]:
+    """Who recorded that somebody was erased, where and why: whoever confirms it can ask them."""
+    found = (each for each in community.ledger.stream(person) if isinstance(each.data, PersonErased))
+    return [
+        say(
+            f"recorded at position {each.position} by {named(each.actor)}: {each.data.reason}",
+            f"记于第 {each.position} 条，经办人 {named(each.actor)}：{each.data.reason}",
+        )
+        for each in found
+    ]
 
 
 def _rotate(to: str | None, store: str | None) -> None:
