@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from attrs import frozen
+from attrs import evolve, frozen
 from sqlalchemy import Engine as Database
 from sqlalchemy import event
 
@@ -19,6 +19,7 @@ from community_core.domain import (
     RequestResolved,
 )
 from community_core.ledger import EventRegistry, Ledger, NewFact
+from community_core.storage.address import Schema
 from community_core.times import system_clock
 from community_core.views import Engine
 
@@ -32,42 +33,49 @@ def prepared(requests: int, beginning: datetime) -> list[NewFact]:
 
 def _facts(requests: int, beginning: datetime) -> Iterator[NewFact]:
     for request in range(requests):
-        stream_id = f"request-{request:026d}"
-        title = f"暖气不热 {request}"
-        story = (
-            RequestRaised(title=title, category="heating", channel="pavilion", place="13 号楼"),
-            RequestAcknowledged(),
-            RequestAssigned(assignee="person-shen"),
-            RequestResolved(outcome="done", resolved_by="person-he"),
-        )
-        for version, data in enumerate(story, 1):
-            moment = beginning + timedelta(minutes=request + version)
-            yield NewFact(stream_id, version, data, moment, "person-he", f"{stream_id}@1")
+        yield from story(f"request-{request:026d}", request, beginning)
+
+
+def story(stream_id: str, request: int, beginning: datetime) -> Iterator[NewFact]:
+    """The four facts of one request."""
+    told = (
+        RequestRaised(title=f"暖气不热 {request}", category="heating", channel="pavilion", place="13 号楼"),
+        RequestAcknowledged(),
+        RequestAssigned(assignee="person-shen"),
+        RequestResolved(outcome="done", resolved_by="person-he"),
+    )
+    for version, data in enumerate(told, 1):
+        moment = beginning + timedelta(minutes=request + version)
+        yield NewFact(stream_id, version, data, moment, "person-he", f"{stream_id}@1")
 
 
 class Ours:
-    """A ledger and its views, each in an SQLite file."""
+    """A ledger and its views, each in an SQLite file or in a schema of a server."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | Schema) -> None:
         registry = EventRegistry(event for each in AGGREGATES for event in each.events)
-        self._ledger = Ledger(path, registry, zone=ZONE, clock=system_clock)
-        self._views = path.with_suffix(".view")
+        self.ledger = Ledger(path, registry, zone=ZONE, clock=system_clock)
+        self._views: Path | Schema
+        if isinstance(path, Schema):
+            self._views = evolve(path, name=f"{path.name}.views")
+        else:
+            self._views = path.with_suffix(".view")
 
     def append(self, facts: Sequence[NewFact]) -> None:
         """All at once."""
-        self._ledger.append(facts)
+        self.ledger.append(facts)
 
     def replay(self, page: int) -> Iterator[Recorded[Any]]:
         """Every fact with its typed event, read by so many at a time."""
         after = 0
-        while facts := self._ledger.read(after=after, limit=page):
+        while facts := self.ledger.read(after=after, limit=page):
             yield from facts
             after = facts[-1].position
 
     def catch_up(self) -> int:
         """A view of every fact, as durable as its stock neighbour: views are NORMAL otherwise."""
         event.listen(Database, "connect", _synchronous_in_full)
-        engine = Engine(self._ledger, self._views, zone=ZONE, clock=system_clock)
+        engine = Engine(self.ledger, self._views, zone=ZONE, clock=system_clock)
         position = engine.catch_up(Requests)
         engine.close()
         event.remove(Database, "connect", _synchronous_in_full)
@@ -75,14 +83,14 @@ class Ours:
 
     def synchronous(self) -> int:
         """SQLite's synchronous mode: 2 is FULL."""
-        recorder: Any = self._ledger.recorder
+        recorder: Any = self.ledger.recorder
         with recorder.datastore.transaction(commit=False) as cursor:
             cursor.execute("PRAGMA synchronous")
             return int(cursor.fetchone()[0])
 
     def close(self) -> None:
         """Let go of the file."""
-        self._ledger.close()
+        self.ledger.close()
 
 
 def _synchronous_in_full(connection: Any, _: object) -> None:

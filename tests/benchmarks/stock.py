@@ -66,20 +66,24 @@ def prepared(requests: int, beginning: datetime, now: datetime) -> list[StockEve
 
 def _events(requests: int, beginning: datetime, now: datetime) -> Iterator[StockEvent]:
     for request in range(requests):
-        stream = uuid5(NAMESPACE, str(request))
-        for version, (kind, fields) in enumerate(_story(request), 1):
-            envelope: dict[str, Any] = {
-                "originator_id": stream,
-                "originator_version": version,
-                "timestamp": now,
-                "occurred_at": beginning + timedelta(minutes=request + version),
-                "actor": "person-he",
-                "command_id": None,
-                "causation_id": None,
-                "correlation_id": f"{stream}@1",
-                "flags": [],
-            }
-            yield kind(**envelope, **fields)
+        yield from story(uuid5(NAMESPACE, str(request)), request, beginning, now)
+
+
+def story(stream: UUID, request: int, beginning: datetime, now: datetime) -> Iterator[StockEvent]:
+    """The four events of one request."""
+    for version, (kind, fields) in enumerate(_story(request), 1):
+        envelope: dict[str, Any] = {
+            "originator_id": stream,
+            "originator_version": version,
+            "timestamp": now,
+            "occurred_at": beginning + timedelta(minutes=request + version),
+            "actor": "person-he",
+            "command_id": None,
+            "causation_id": None,
+            "correlation_id": f"{stream}@1",
+            "flags": [],
+        }
+        yield kind(**envelope, **fields)
 
 
 def _story(request: int) -> Iterator[tuple[type[StockEvent], dict[str, str]]]:
@@ -95,22 +99,22 @@ class Stock:
 
     def __init__(self, path: Path) -> None:
         settings = {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": str(path)}
-        self._application = Application[UUID](settings)
+        self.application = Application[UUID](settings)
         self._view = path.with_suffix(".view")
 
     def append(self, events: Sequence[StockEvent]) -> None:
         """All at once."""
-        self._application.save(*events)
+        self.application.save(*events)
 
     def replay(self) -> Iterator[StockEvent]:
         """Every event as its class, the documented way: by its notification log reader, as it comes."""
-        for notifications in NotificationLogReader(self._application.notification_log).select(start=1):
-            yield from map(self._application.mapper.to_domain_event, notifications)  # type: ignore[misc]
+        for notifications in NotificationLogReader(self.application.notification_log).select(start=1):
+            yield from map(self.application.mapper.to_domain_event, notifications)  # type: ignore[misc]
 
     def replay_leanest(self, page: int) -> Iterator[StockEvent]:
         """The same around its notification log, straight from its recorder, by so many at a time."""
         for notifications in self._pages(page):
-            yield from map(self._application.mapper.to_domain_event, notifications)  # type: ignore[misc]
+            yield from map(self.application.mapper.to_domain_event, notifications)  # type: ignore[misc]
 
     def catch_up(self, page: int, limit: int) -> int:
         """A read model of the first events, the documented way: event and position in one transaction."""
@@ -119,7 +123,7 @@ class Stock:
         done = 0
         for notifications in self._pages(page):
             for notification in notifications[: limit - done]:
-                event: Any = self._application.mapper.to_domain_event(notification)
+                event: Any = self.application.mapper.to_domain_event(notification)
                 view.handle(event, Tracking("requests", notification.id))
                 done += 1
             if done >= limit:
@@ -129,21 +133,21 @@ class Stock:
 
     def _pages(self, page: int) -> Iterator[Sequence[Any]]:
         after = 0
-        recorder = self._application.recorder
+        recorder = self.application.recorder
         while notifications := recorder.select_notifications(after + 1, page):
             yield notifications
             after = notifications[-1].id
 
     def synchronous(self) -> int:
         """SQLite's synchronous mode: 2 is FULL."""
-        recorder: Any = self._application.recorder
+        recorder: Any = self.application.recorder
         with recorder.datastore.transaction(commit=False) as cursor:
             cursor.execute("PRAGMA synchronous")
             return int(cursor.fetchone()[0])
 
     def close(self) -> None:
         """Let go of the file."""
-        self._application.close()
+        self.application.close()
 
 
 class ReadModel(SQLiteTrackingRecorder):
