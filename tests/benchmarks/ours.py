@@ -74,11 +74,13 @@ class Ours:
 
     def catch_up(self) -> int:
         """A view of every fact, as durable as its stock neighbour: views are NORMAL otherwise."""
-        event.listen(Database, "connect", _synchronous_in_full)
+        if isinstance(self._views, Path):
+            event.listen(Database, "connect", _synchronous_in_full)
         engine = Engine(self.ledger, self._views, zone=ZONE, clock=system_clock)
         position = engine.catch_up(Requests)
         engine.close()
-        event.remove(Database, "connect", _synchronous_in_full)
+        if isinstance(self._views, Path):
+            event.remove(Database, "connect", _synchronous_in_full)
         return position
 
     def synchronous(self) -> int:

@@ -3,6 +3,7 @@ time and speakable numbers."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
@@ -66,19 +67,32 @@ class Appending:
 
     def record(self, append: Append, cursor: Cursor) -> list[int]:
         """The positions it was given. IntegrityError when somebody was faster."""
-        before = self._datastore.lead(cursor, len(append.facts))
-        self._refuse_seen(cursor, append.commands)
-        self._refuse_moved(cursor, append.expected)
-        recorded_at = _next_moment(to_text(self._clock()), _last_moment(cursor))
+        before, last_moment = self._begun(append, cursor)
+        recorded_at = _next_moment(to_text(self._clock()), last_moment)
         facts = [StoredFact.of(each, recorded_at) for each in append.facts]
         self._kinds.note(cursor, facts, self._datastore)
         rows = self._rows(cursor, before, recorded_at, facts)
-        commands = [_placed(each, before + 1) for each in append.commands]
         self._insert(cursor, facts, rows)
-        cursor.executemany("INSERT INTO commands VALUES (?, ?, ?, ?, ?)", commands)
         hear(cursor, append.heard, self._datastore)
-        self._refuse_vanished(cursor, before, rows, commands)
+        self._remember(cursor, before, rows, [_placed(each, before + 1) for each in append.commands])
         return list(range(before + 1, before + 1 + len(facts)))
+
+    def _begun(self, append: Append, cursor: Cursor) -> tuple[int, str]:
+        """The last position before it, and when that fact was recorded; nobody was faster."""
+        ids = [each.command_id for each in append.commands]
+        before, (last, seen, versions) = self._datastore.lead_and_ask(
+            cursor,
+            len(append.facts),
+            [
+                ("SELECT recorded_at FROM events ORDER BY position DESC LIMIT 1", ()),
+                remembering(self._speech, ids) if ids else None,
+                versions_asked(self._speech, append.expected) if append.expected else None,
+            ],
+        )
+        if seen:
+            raise AlreadyRecorded(f"already recorded: {', '.join(row[0] for row in seen)}")
+        _refuse_moved(dict(map(tuple, versions)), append.expected)
+        return before, last[0][0] if last else ""
 
     def _rows(self, cursor: Cursor, before: int, recorded_at: str, facts: Sequence[StoredFact]) -> list[Row]:
         numbers = allocate(cursor, [self._wanted(fact) for fact in facts if fact.series], self._datastore)
@@ -99,67 +113,60 @@ class Appending:
         names = (*COLUMNS, NOTE) if noted else COLUMNS
         self._datastore.insert(cursor, names, [(*row, None)[: len(names)] for row in rows])
 
-    def _refuse_moved(self, cursor: Cursor, expected: Mapping[str, int]) -> None:
-        found = versions_of(cursor, self._speech, expected) if expected else {}
-        for stream_id, version in expected.items():
-            if found.get(stream_id, 0) != version:
-                raise IntegrityError(
-                    f"{stream_id} is at version {found.get(stream_id, 0)}, the decision relied on {version}"
-                )
-
-    def _refuse_seen(self, cursor: Cursor, commands: Sequence[CommandRow]) -> None:
-        ids = [each.command_id for each in commands]
-        seen = remembered(cursor, self._speech, ids) if ids else []
-        if seen:
-            raise AlreadyRecorded(f"already recorded: {', '.join(row[0] for row in seen)}")
-
-    def _refuse_vanished(
-        self, cursor: Cursor, after: int, rows: Sequence[Row], commands: Sequence[Row]
-    ) -> None:
-        """Unusable unless what was written stands in the tables as it was written: a trigger may throw rows
-        away without a word, or change them."""
+    def _remember(self, cursor: Cursor, after: int, rows: Sequence[Row], commands: Sequence[Row]) -> None:
+        """Remember the commands. Unusable unless all that was written stands in the tables as it was written:
+        a trigger may throw rows away without a word, or change them."""
         # a server that does not know how few there are would read the whole table without the limit
         one_more = "SELECT * FROM events WHERE position > ? ORDER BY position LIMIT ?"
-        cursor.execute(one_more, (after, len(rows) + 1))
-        found = [tuple(row) for row in cursor.fetchall()]
-        is_there = [row[: len(each)] for row, each in zip(found, rows, strict=False)] == list(rows)
-        if not is_there or len(found) != len(rows) or not self._are_remembered(cursor, commands):
+        *_, found, remembered = self._datastore.asked(
+            cursor,
+            [
+                *(("INSERT INTO commands VALUES (?, ?, ?, ?, ?)", each) for each in commands),
+                (one_more, (after, len(rows) + 1)),
+                remembering(self._speech, [each[0] for each in commands]) if commands else None,
+            ],
+        )
+        is_there = [tuple(row)[: len(each)] for row, each in zip(found, rows, strict=False)] == list(rows)
+        is_remembered = sorted(map(tuple, remembered)) == sorted(commands)
+        if not is_there or len(found) != len(rows) or not is_remembered:
             raise it_vanished()
 
-    def _are_remembered(self, cursor: Cursor, commands: Sequence[Row]) -> bool:
-        wanted = {each[0]: each for each in commands}
-        found = remembered(cursor, self._speech, wanted) if wanted else []
-        return {row[0]: row for row in found} == wanted
+
+def _refuse_moved(found: Mapping[str, int], expected: Mapping[str, int]) -> None:
+    for stream_id, version in expected.items():
+        if found.get(stream_id, 0) != version:
+            raise IntegrityError(
+                f"{stream_id} is at version {found.get(stream_id, 0)}, the decision relied on {version}"
+            )
 
 
 def versions_of(cursor: Cursor, speech: Speech, stream_ids: Iterable[str]) -> dict[str, int]:
     """The last version of each of these streams that exists."""
-    cursor.execute(
-        f"SELECT stream_id, MAX(version) FROM events WHERE stream_id {speech.among} GROUP BY stream_id",
-        (speech.listed(list(stream_ids)),),
-    )
+    cursor.execute(*versions_asked(speech, stream_ids))
     return dict(cursor.fetchall())
+
+
+def versions_asked(speech: Speech, stream_ids: Iterable[str]) -> tuple[str, Sequence[Any]]:
+    """How that is asked."""
+    asked = f"SELECT stream_id, MAX(version) FROM events WHERE stream_id {speech.among} GROUP BY stream_id"
+    return asked, (speech.listed(list(stream_ids)),)
 
 
 def remembered(cursor: Cursor, speech: Speech, command_ids: Iterable[str]) -> list[Row]:
     """The rows of those of the command ids that are in the ledger."""
-    cursor.execute(
-        f"SELECT * FROM commands WHERE command_id {speech.among}", (speech.listed(list(command_ids)),)
-    )
+    cursor.execute(*remembering(speech, command_ids))
     return list(map(tuple, cursor.fetchall()))
+
+
+def remembering(speech: Speech, command_ids: Iterable[str]) -> tuple[str, Sequence[Any]]:
+    """How that is asked."""
+    return f"SELECT * FROM commands WHERE command_id {speech.among}", (speech.listed(list(command_ids)),)
 
 
 def _next_moment(now: str, last: str) -> str:
     """Now, or just after the last append where the clock says no later: each append has a moment of its own,
     by which its facts are known to belong together."""
     return now if now > last else to_text(from_text(last) + timedelta(microseconds=1))
-
-
-def _last_moment(cursor: Cursor) -> str:
-    """When the newest fact was recorded."""
-    cursor.execute("SELECT recorded_at FROM events ORDER BY position DESC LIMIT 1")
-    found = cursor.fetchone()
-    return found[0] if found else ""
 
 
 def _placed(row: CommandRow, first: int) -> Row:

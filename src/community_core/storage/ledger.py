@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from community_core.storage.extras import Extras
 from community_core.storage.news import News
-from community_core.storage.speaking import Cursor, RawReading, Speech
+from community_core.storage.speaking import Cursor, Question, RawReading, Speech
 
 DECIDED = (
     "stream_id",
@@ -68,6 +68,16 @@ class Datastore(Extras, Protocol):
     def move_to(self, cursor: Cursor, place: str | None) -> str | None:
         """From now on nobody appends here, since it goes on there, or where it went before, which is told;
         None: it goes on here after all."""
+        ...
+
+    def asked(self, cursor: Cursor, questions: Sequence[Question]) -> list[list[Row]]:
+        """What each of several statements gives, in their order; sent together where each is a journey."""
+        ...
+
+    def lead_and_ask(
+        self, cursor: Cursor, count: int, questions: Sequence[Question]
+    ) -> tuple[int, list[list[Row]]]:
+        """What :meth:`lead` gives, and what several statements give once it leads."""
         ...
 
     def insert(self, cursor: Cursor, names: Sequence[str], rows: Sequence[Row]) -> None:

@@ -32,6 +32,10 @@ class Cursor(Protocol):
         ...
 
 
+Question = tuple[str, Sequence[Any]] | None
+"""A statement and its values; None where nothing is to be asked."""
+
+
 class RawReading(Protocol):
     """One state of a database as it is stored: text comes as ``bytearray``, blobs as ``bytes``."""
 

@@ -44,7 +44,7 @@ from community_core.storage.news import News
 from community_core.storage.one_writer import OneWriter
 from community_core.storage.owner_only import make_for_owner
 from community_core.storage.reading import ReadOnlyFile
-from community_core.storage.speaking import Cursor, RawReading, Speech
+from community_core.storage.speaking import Cursor, Question, RawReading, Speech
 from community_core.storage.sqlite import MEMORY, PATIENCE_SECONDS, Connection, beginning, connect, damage_in
 from community_core.storage.write_ahead import keep_a_write_ahead_log
 
@@ -216,6 +216,16 @@ class LedgerFile(SQLiteDatastore, OneWriter):
             raise it_was_moved(self.moved_to(cursor) or "")
         return int(last or 0)
 
+    def asked(self, cursor: Cursor, questions: Sequence[Question]) -> list[list[Row]]:
+        """What each of several statements gives, one after the other."""
+        return [_answer(cursor, *each) if each else [] for each in questions]
+
+    def lead_and_ask(
+        self, cursor: Cursor, count: int, questions: Sequence[Question]
+    ) -> tuple[int, list[list[Row]]]:
+        """The last position ever given, and what several statements give."""
+        return self.lead(cursor, count), self.asked(cursor, questions)
+
     def moved_to(self, cursor: Cursor) -> str | None:
         """Where it goes on, None while it is here."""
         if not _has_table(cursor, "moved"):
@@ -280,6 +290,11 @@ class LedgerFile(SQLiteDatastore, OneWriter):
         super().close()
         if self._to_read is not None:
             self._to_read.close()
+
+
+def _answer(cursor: Cursor, statement: str, values: Sequence[Any]) -> list[Row]:
+    cursor.execute(statement, values)
+    return cursor.fetchall()
 
 
 def _undo(cursor: Cursor, error: BaseException) -> None:

@@ -29,7 +29,7 @@ from community_core.storage.postgres.server import (
     said_by_server,
     server_at,
 )
-from community_core.storage.speaking import Cursor, RawReading, Speech
+from community_core.storage.speaking import Cursor, Question, RawReading, Speech
 
 _SPEECH = Speech(
     among="= ANY(?)",
@@ -38,6 +38,7 @@ _SPEECH = Speech(
     elsewhere=ELSEWHERE,
     given="SELECT position FROM head",
 )
+_LEAD = "UPDATE head SET position = position + ? RETURNING position, moved_to"
 _ROWS_COPIED = 50
 """Of more rows than this, sending them apart from the statement is quicker."""
 _TYPES = dict.fromkeys((*COLUMNS, NOTE), "text") | {
@@ -112,11 +113,22 @@ class ServerLedger(OneWriter):
 
     def lead(self, cursor: Cursor, count: int) -> int:
         """Take the next positions; whoever else appends waits until this append is through."""
-        cursor.execute("UPDATE head SET position = position + ? RETURNING position, moved_to", (count,))
-        position, moved_to = cursor.fetchone()
+        return self.lead_and_ask(cursor, count, ())[0]
+
+    def asked(self, cursor: Cursor, questions: Sequence[Question]) -> list[list[Row]]:
+        """What each of several statements gives, in their order, on one journey to the server."""
+        assert isinstance(cursor, ServerCursor)
+        return cursor.asked(questions)
+
+    def lead_and_ask(
+        self, cursor: Cursor, count: int, questions: Sequence[Question]
+    ) -> tuple[int, list[list[Row]]]:
+        """What :meth:`lead` gives, and what several statements give once it leads, on one journey."""
+        led, *answers = self.asked(cursor, [(_LEAD, (count,)), *questions])
+        ((position, moved_to),) = led
         if moved_to is not None:
             raise it_was_moved(moved_to)
-        return int(position) - count
+        return int(position) - count, answers
 
     def moved_to(self, cursor: Cursor) -> str | None:
         """Where it goes on, None while it is here."""

@@ -20,6 +20,7 @@ from community_core.storage.address import Schema
 from community_core.storage.faults import ServerFailure
 from community_core.storage.postgres.fitness import CONNECT_SECONDS, is_lent
 from community_core.storage.postgres.news import Bell, Ear
+from community_core.storage.speaking import Question
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 MOST_CONNECTIONS = 16
@@ -244,6 +245,16 @@ class ServerCursor:
     def execute(self, statement: str, values: Sequence[Any] = (), /) -> object:
         """Run a statement."""
         return self._cursor.execute(spoken(statement), values or None)
+
+    def asked(self, questions: Sequence[Question]) -> list[list[Any]]:
+        """What each of several statements gives; all are sent before the first is answered."""
+        connection = self._cursor.connection
+        with connection.pipeline():
+            answers = [
+                connection.cursor(binary=True).execute(spoken(each[0]), each[1] or None) if each else None
+                for each in questions
+            ]
+        return [answer.fetchall() if answer and answer.description else [] for answer in answers]
 
     def executemany(self, statement: str, values: Iterable[Sequence[Any]], /) -> None:
         """Run a statement for each of these values; they are sent together."""
