@@ -13,6 +13,7 @@ import random
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 
 from community_core import Community, migrate
@@ -24,6 +25,7 @@ from ..killing.test_kill_migrate import moved_under_fire
 from ..servers import server_in
 
 FACTS, ROUNDS, KILLED = 200_000, 100, 4
+LONGEST_LIFE_SECONDS = 4.0
 BATCH = 5_000
 
 
@@ -60,15 +62,18 @@ def speed(folder: Path, facts: int) -> None:
 def killed(folder: Path, rounds: int) -> None:
     """Over and over, each way by turns."""
     seed = random.randrange(10**6)
-    dice, interrupted = random.Random(seed), 0
+    dice, interrupted = random.Random(seed), Counter[str]()
     print(f"seed {seed}")
     server = server_in(folder / "server")
     with programs_in(folder) as programs:
         for turn in range(rounds):
             places = str(folder / f"store-{turn}"), server.new()
             here, there = places if turn % 2 else places[::-1]
-            interrupted += moved_under_fire(programs, here, there, dice, KILLED)
-    print(f"{rounds} migrations, killed in the middle {interrupted} times: nothing lost, nothing doubled")
+            interrupted += moved_under_fire(programs, here, there, dice, KILLED, LONGEST_LIFE_SECONDS)
+    print(
+        f"{rounds} migrations, killed {interrupted['open']} times before the source was closed and "
+        f"{interrupted['closed']} times after: nothing lost, nothing doubled"
+    )
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 import random
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from community_core import Community, StoreUnavailable
 from community_core.domain import RequestRaised
 from community_core.ledger import NewFact
+from community_core.migration.ends import End
+from community_core.migration.migrating import place_of
 
 from ..servers import Server
 from .migrate_work import KEY, SHEN, told_by
@@ -26,22 +29,26 @@ def test_killed_while_it_is_moved(tmp_path: Path, server: Server, programs: Prog
     print(f"seed {seed}")  # shown when the test fails
     folder = str(tmp_path / "store")
     here, there = (folder, server.new()) if source == "folder" else (server.new(), folder)
-    moved_under_fire(programs, here, there, random.Random(seed), KILLED)
+    moved_under_fire(programs, here, there, random.Random(seed), KILLED, LONGEST_LIFE_SECONDS)
 
 
-def moved_under_fire(programs: Programs, here: str, there: str, dice: random.Random, killed: int) -> int:
+def moved_under_fire(
+    programs: Programs, here: str, there: str, dice: random.Random, killed: int, longest: float
+) -> Counter[str]:
     """Move a community while another program records in it, killed so many times or until it is through; how
-    often it was killed in the middle."""
+    often it was killed while the source was ``open``, and once it was ``closed``."""
     fill(here)
     writer = told_to_begin(programs.start("migrate_work.py", "record", here))
-    interrupted = 0
+    interrupted = Counter[str]()
     for turn in range(killed + 1):
         mover = told_to_begin(programs.start("migrate_work.py", "migrate", here, there))
         if turn < killed:
-            time.sleep(dice.uniform(0, LONGEST_LIFE_SECONDS))
+            time.sleep(dice.uniform(0, longest))
             mover.kill()
         said = mover.stdout.read()
-        interrupted += mover.wait() == -9 and "moved" not in said
+        if mover.wait() == -9 and "moved" not in said:
+            with End(place_of(here)) as end:
+                interrupted["closed" if end.moved_to else "open"] += 1
         mover.stdin.close()
         mover.stdout.close()
     assert said.startswith("moved"), said

@@ -211,6 +211,26 @@ def test_two_at_once_make_one(places: dict[str, Place]) -> None:
     assert everything(here) == everything(there)
 
 
+@pytest.mark.parametrize("target", KINDS)
+def test_who_comes_too_late_changes_nothing(places: dict[str, Place], target: str) -> None:
+    """Another migration was through, and the community is used where it is now."""
+    here, there = places["folder"](), places[target]()
+    lived_in(here)
+
+    def be_quicker(*_: int) -> None:
+        migrate(here, there)
+        with Community.open(there, create=False, master_key=KEY) as community:
+            community.execute(told_by("person-new"), by=SHEN)
+
+    with pytest.raises(StoreUnavailable, match="run the command again") as raised:
+        migrate(here, there, progress=be_quicker)
+    assert raised.value.kind == "conflict"
+    with Community.open(there, create=False, master_key=KEY) as community:
+        opener = community.vault.opener(SHEN, "check")
+        newest = list(community.log())[-1]
+        assert (newest.position, opener(newest.data.details)) == (11, "told by person-new")
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_mark_is_taken_away_by_hand_as_documented(
     places: dict[str, Place], server: Server, kind: str
