@@ -225,6 +225,15 @@ def test_words_of_no_list_are_counted_and_named(bench: Bench) -> None:
 PEOPLE = LANE.replace("[statuses]", 'requester = "team"\n[statuses]') + '[people]\n"周小雨" = "person-zhou"\n'
 
 
+def test_a_status_tells_no_outcome_and_is_no_unknown_word(bench: Bench) -> None:
+    """Where both stand in one column, as ledgers have them: what is neither is named."""
+    columns = 'number = "n"\ntitle = "t"\nraised_at = "r"\nstatus = "s"\noutcome = "s"\n'
+    lists = '[statuses]\n"已办结" = "resolved"\n[outcomes]\n"转" = "referred-out"\n'
+    mapping = bench.mapping(f'source = "ledger"\n[columns]\n{columns}{lists}')
+    rows = "n,t,r,s\n1,灯,2024-01-05,已办结\n2,门,2024-01-05,转街道\n"
+    assert bench.bring(rows, mapping=mapping).unknown == {"status: '转街道'": 1}
+
+
 def named(community: Community) -> list[str | None]:
     """Whom the requests are for."""
     return [fact.data.requester for fact in community.log(types=["RequestRaised"])]

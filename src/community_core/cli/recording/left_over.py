@@ -6,14 +6,20 @@ from community_core.telling.language import say
 
 _NAMED = 10
 """How many words and numbers are named."""
+_LISTS = {"status": "状态", "channel": "渠道", "outcome": "办理结果"}
 
 
 def unknown_words(words: Mapping[str, int]) -> Iterator[str]:
     """The words that stand in none of the mapping's lists, each with its rows."""
     if words:
-        told = ", ".join(f"{word} ({rows})" for word, rows in list(words.items())[:_NAMED])
-        more = _and_more(len(words))
-        yield say(f"Words the mapping does not know: {told}{more}.", f"映射中没有的词：{told}{more}。")
+        some, more = list(words.items())[:_NAMED], _and_more(len(words))
+        told, zh = ", ".join(f"{word} ({rows})" for word, rows in some), "，".join(map(_in_chinese, some))
+        yield say(f"Words the mapping does not know: {told}{more}.", f"映射中没有的词：{zh}{more}。")
+
+
+def _in_chinese(word: tuple[str, int]) -> str:
+    of, _, said = word[0].partition(": ")
+    return f"{_LISTS.get(of, of)} {said}（{word[1]} 行）"
 
 
 def vanished_cases(numbers: Sequence[str]) -> Iterator[str]:

@@ -102,6 +102,7 @@ class CaseReader:
         self._notes = NoteReader(mapping.notes, self._times) if mapping.notes else None
         self._events = NoteReader(notes_of_events(mapping.events), self._times) if mapping.events else None
         self._dated = {each: getattr(mapping.columns, each) for each in _DATES if self._columns[each]}
+        self._outcome_is_status = mapping.columns.outcome == mapping.columns.status
         self._number_is_apart = mapping.columns.number not in mapping.columns_of_times
         self._statuses = _folded(mapping.statuses, STATUSES)
         self._channels = _folded(mapping.channels, CHANNELS)
@@ -306,7 +307,7 @@ class CaseReader:
         text = self._text(values, "outcome")
         said = text.casefold()
         known = next((each for words, each in self._outcomes if words in said), None)
-        if known is None and said:
+        if known is None and said and not (self._outcome_is_status and said in self._statuses):
             self.unknown["outcome", text] += 1
         return known or self._mapping.constants.outcome
 
