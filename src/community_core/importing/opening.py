@@ -11,6 +11,7 @@ from community_core.errors import UnknownName
 from community_core.importing.cases.ditto import LOOKED_BACK, MARKS, as_above
 from community_core.importing.files import html_rows, xls_rows, xlsx_rows
 from community_core.importing.files.csv_rows import csv_table, first_lines
+from community_core.importing.files.encodings import encoding_of
 from community_core.importing.files.headers import MOST_ABOVE, Lines, header_with, likeliest
 from community_core.importing.files.html_rows import html_table
 from community_core.importing.files.json_rows import json_table
@@ -180,12 +181,19 @@ def _table(path: Path, layout: Layout) -> AbstractContextManager[SourceTable]:
 
 def _with_header_found(path: Path, mapping: TableMapping, layout: Layout) -> Layout:
     """The layout with the first sheet and line that have all the columns; as it is where none has."""
-    needed = _needed(mapping)
+    needed, layout = _needed(mapping), _with_encoding_found(path, layout)
     for sheet, lines in beginnings(path, layout):
         found = header_with(lines, needed)
         if found:
             return evolve(layout, sheet=sheet, header_line=found.line, header_lines=found.lines)
     return layout
+
+
+def _with_encoding_found(path: Path, layout: Layout) -> Layout:
+    """The layout with the encoding of a table of text, for which all of it is read: once is enough."""
+    if is_workbook(path) or has_records(path) or _is_page(path):
+        return layout
+    return evolve(layout, encoding=encoding_of(path, layout.encoding).name)
 
 
 def _needed(mapping: TableMapping) -> list[str]:
