@@ -3,6 +3,7 @@
 import struct
 import tempfile
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -12,10 +13,11 @@ from pymerkle import InmemoryTree
 
 from community_core import Community
 from community_core.audit import Checkpoint, SigningKey, open_checkpoint, seal, verify
+from community_core.audit.checkpoints.archive import archive_of
 from community_core.storage.ledger import COLUMNS
 
 from ..servers import Server
-from .kept import InFolder, Kept, notes_of, opened
+from .kept import InFolder, Kept, append, notes_of, opened
 from .tampering import BEGINNING, build, facts, verified
 
 
@@ -130,6 +132,25 @@ def test_seals_go_on_one_after_the_other(kept: Kept, key: SigningKey) -> None:
     assert len(kept.read("leaves")) == 14 * 32
     with opened(kept) as community:
         assert verify(community, key=key.public).remarks == ()
+
+
+def test_two_seals_at_once_take_turns(kept: Kept, key: SigningKey) -> None:
+    """One waits for the other, and finds nothing new afterwards."""
+    append(kept, 10, 5)
+    added = list[int]()
+    with opened(kept) as one, opened(kept) as other:
+        threads = [
+            Thread(target=lambda each=each: added.append(seal(each, key).added)) for each in (one, other)
+        ]
+        with archive_of(one).turn():
+            for each in threads:
+                each.start()
+            threads[0].join(0.3)
+            assert added == []
+        for each in threads:
+            each.join(60)
+        assert sorted(added) == [0, 5]
+        assert verify(one, key=key.public).remarks == ()
 
 
 def test_recording_goes_on_while_a_seal_reads(kept: Kept) -> None:
