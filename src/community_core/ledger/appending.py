@@ -19,6 +19,10 @@ from community_core.storage.ledger import COLUMNS, Datastore, Row
 from community_core.storage.speaking import Cursor, Speech
 from community_core.times import from_text, to_text
 
+_REMEMBER = "INSERT INTO commands VALUES (?, ?, ?, ?, ?)"
+_FEW = 16
+"""Commands that are remembered on the one journey; the thousands of an import are faster together."""
+
 
 class AlreadyRecorded(IntegrityError):
     """A command id of this append is already in the ledger."""
@@ -118,10 +122,13 @@ class Appending:
         a trigger may throw rows away without a word, or change them."""
         # a server that does not know how few there are would read the whole table without the limit
         one_more = "SELECT * FROM events WHERE position > ? ORDER BY position LIMIT ?"
+        are_few = len(commands) <= _FEW
+        if not are_few:
+            cursor.executemany(_REMEMBER, commands)
         *_, found, remembered = self._datastore.asked(
             cursor,
             [
-                *(("INSERT INTO commands VALUES (?, ?, ?, ?, ?)", each) for each in commands),
+                *((_REMEMBER, each) for each in commands if are_few),
                 (one_more, (after, len(rows) + 1)),
                 remembering(self._speech, [each[0] for each in commands]) if commands else None,
             ],
