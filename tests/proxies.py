@@ -106,7 +106,7 @@ class _Connection:
     def _commits(self, said: bytes) -> bool:
         """Whether that ends a transaction that writes."""
         if b"BEGIN" in said:
-            self._writes = b"READ WRITE" in said
+            self._writes = b"ISOLATION LEVEL" in said and b"READ ONLY" not in said  # no mere word to others
         if named := _PREPARED.search(said):
             self._commit = named[1] + b"\0"
         return self._writes and (self._commit in said or b"COMMIT\0" in said)

@@ -1,5 +1,6 @@
 """Where rows are kept on a server: a schema of a community that may be dropped at any time."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -31,6 +32,8 @@ from community_core.storage.views import (
     newer,
 )
 
+logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())
+"""As in server.py: that a lost connection could not be put right is no news."""
 _MADE = (
     "CREATE TABLE _mark (version BIGINT NOT NULL)",
     f"INSERT INTO _mark VALUES ({MARK.version})",
