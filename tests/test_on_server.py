@@ -109,6 +109,29 @@ def test_numbers_go_on_over_all_connections(community: Community, url: str) -> N
         other.close()
 
 
+def test_threads_never_wait_for_one_another_in_a_circle(community: Community) -> None:
+    """More of them than there are connections, each with a view at hand while it asks for keys and facts."""
+    failed = list[Exception]()
+
+    def work() -> None:
+        try:
+            for _ in range(2):
+                told = community.execute(raising(), by=SHEN)
+                view = community.view(OpenRequests, reader=SHEN)
+                assert view.requests[told.stream_id].details == "夜里咳嗽"
+                del view  # which lets go of its connection
+        except Exception as error:  # noqa: BLE001  told by the thread that asks
+            failed.append(error)
+
+    threads = [Thread(target=work) for _ in range(24)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert failed == []
+    assert len(list(community.log())) == 48
+
+
 def test_following_hears_what_others_record(community: Community, url: str) -> None:
     """In the order of their positions."""
     with Community.open(url, master_key=KEY) as other:

@@ -90,7 +90,7 @@ class ServerKeys(Keyring):
         """Reached when it is first needed: facts and lists need no keys."""
         with self._opening:
             if self._held is None:
-                self._held = server_at(self._schema)
+                self._held = server_at(self._schema, "keys")
             return self._held
 
     def _refuse_others(self, connection: Connection) -> None:
@@ -168,7 +168,7 @@ class ServerKeys(Keyring):
 def drop_keys(schema: Schema) -> None:
     """Drop the keys of a community that never came to be."""
     with said_plainly(schema):
-        server = server_at(schema)
+        server = server_at(schema, "keys")
         try:
             with server.transaction(schema.name, writing=True) as connection:
                 connection.execute(f"DROP SCHEMA IF EXISTS {quoted(schema.name)} CASCADE".encode())

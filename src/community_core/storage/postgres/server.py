@@ -24,7 +24,7 @@ from community_core.storage.speaking import Question
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 MOST_CONNECTIONS = 16
-"""However many communities and threads there are; whoever needs one more waits for it."""
+"""For each part, however many communities and threads there are; whoever needs one more waits for it."""
 PATIENCE_SECONDS = 30
 _PREPARED_FROM = 5
 """So often a statement is sent before the server is asked to keep it; where connections are lent, never."""
@@ -52,11 +52,11 @@ class _Lent(psycopg.Connection[tuple[Any, ...]]):
 class Server:
     """A database, as this process uses it. Made by :func:`server_at`; whoever has one closes it once."""
 
-    def __init__(self, address: str, told: str) -> None:
+    def __init__(self, address: str, told: str, most: int, lent: bool) -> None:
         self._told = told
         self._process = os.getpid()
-        with said_by_server():
-            lent = is_lent(address, told)
+        self._most = most
+        self.is_lent = lent
         self._pool: ConnectionPool[Connection] = ConnectionPool(
             address,
             kwargs={
@@ -66,7 +66,7 @@ class Server:
                 **_SETTINGS,
             },
             min_size=0,
-            max_size=MOST_CONNECTIONS,
+            max_size=most,
             timeout=PATIENCE_SECONDS,
             max_idle=60,
             num_workers=1,
@@ -107,7 +107,7 @@ class Server:
                 return None
             with said_by_server():
                 psycopg.connect(self._address, connect_timeout=CONNECT_SECONDS).close()  # or it says why not
-            raise ServerFailure("busy", f"all {MOST_CONNECTIONS} connections are in use") from error
+            raise ServerFailure("busy", f"all {self._most} connections are in use") from error
         except PoolClosed as error:
             raise ServerFailure("closed", "it was closed") from error
         return connection if self._works(connection) else None
@@ -153,18 +153,31 @@ class Server:
 logging.getLogger("psycopg").addHandler(logging.NullHandler())
 """What it could not do is said by our errors; without this Python would write each try on the terminal."""
 _SETTINGS = {"application_name": "community_core"}
-_SERVERS: dict[tuple[int, str], Server] = {}
+Part = Literal["facts", "views", "keys"]
+"""What connections are for. Who reads views may ask for keys meanwhile, who has keys for facts, and nobody
+the other way round; connections of their own for each keep them from waiting for one another in a circle."""
+_SERVERS: dict[tuple[int, str, Part], Server] = {}
 _MAKING = Lock()
 
 
-def server_at(schema: Schema) -> Server:
+def server_at(schema: Schema, part: Part = "facts") -> Server:
     """The database in which a schema is. StoreUnavailable when it cannot be used, with one line why."""
     with _MAKING:
-        key = os.getpid(), schema.server
+        key = os.getpid(), schema.server, part
         if key not in _SERVERS:
-            _SERVERS[key] = Server(schema.server, schema.told)
+            _SERVERS[key] = Server(schema.server, schema.told, MOST_CONNECTIONS, _is_lent(schema))
         _SERVERS[key].users += 1
         return _SERVERS[key]
+
+
+def _is_lent(schema: Schema) -> bool:
+    """Asked once for all parts."""
+    ours = os.getpid(), schema.server
+    for (*whose, _), each in _SERVERS.items():
+        if tuple(whose) == ours:
+            return each.is_lent
+    with said_by_server():
+        return is_lent(schema.server, schema.told)
 
 
 def leave(server: Server) -> None:

@@ -78,7 +78,7 @@ class ServerViews(ViewsStorage):
     @contextmanager
     def _looking(self) -> Iterator[Any]:
         with ViewsSaidPlainly(self.where):
-            server = server_at(self._schema)
+            server = server_at(self._schema, "views")
             try:
                 with server.transaction(self._schema.name, writing=False) as connection:
                     yield connection
@@ -106,7 +106,7 @@ class ServerViews(ViewsStorage):
 
     def _open(self) -> Engine:
         with ViewsSaidPlainly(self.where):
-            self._server = server_at(self._schema)
+            self._server = server_at(self._schema, "views")
             try:
                 self._prepared(self._server)
             except BaseException:
