@@ -1,6 +1,7 @@
 """Whoever reads a view trusts its file: ``audit verify --views`` folds again and compares."""
 
 import json
+import random
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -87,6 +88,50 @@ def test_whatever_is_changed_in_the_file_is_found(
     code, found = _verified(run, store, key)
     assert (code, [each["kind"] for each in found]) == ((0, []) if harmless else (3, ["view"]))
     assert run("audit", "verify", "--store", store, "--key", str(key.public)).exit_code == 0
+
+
+def _rows(store: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """All that the tables of rows hold."""
+    with closing(sqlite3.connect(store / "views.db")) as file:
+        names = file.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB '_build_*'")
+        return {name: file.execute(f"SELECT * FROM {name}").fetchall() for (name,) in names.fetchall()}
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_random_bytes_pass_only_where_no_row_is_another(
+    store: Path, run: Run, key: SigningKey, seed: int
+) -> None:
+    """Somewhere in the pages of the file; what cannot be read is not verified either."""
+    chance, file = random.Random(seed), store / "views.db"
+    before, data = _rows(store), bytearray(file.read_bytes())
+    for _ in range(chance.choice([1, 10, 60])):
+        data[chance.randrange(len(data))] = chance.randrange(256)
+    file.write_bytes(data)
+    words = ("audit", "verify", "--store", store, "--key", str(key.public), "--views")
+    answer = run(*words)
+    code = answer.exit_code
+    assert code in (0, 3, 4), answer.stderr
+    if code == 0 and file.read_bytes() == data:
+        assert _rows(store) == before
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_cell_of_a_row_passes(store: Path, run: Run, key: SigningKey, seed: int) -> None:
+    """Whichever column of whichever row."""
+    chance = random.Random(seed)
+    with closing(sqlite3.connect(store / "views.db", isolation_level=None)) as file:
+        column = chance.choice([f'"{each[1]}"' for each in file.execute(f"PRAGMA table_info({ROWS})")][1:])
+        row = chance.randrange(file.execute(f"SELECT count(*) FROM {ROWS}").fetchone()[0])
+        changed = (
+            f"CASE typeof({column}) WHEN 'integer' THEN {column} + 1 ELSE coalesce({column}, '') || 'x' END"
+        )
+        which = f"(SELECT request_id FROM {ROWS} ORDER BY 1 LIMIT 1 OFFSET {row})"
+        try:
+            done = file.execute(f"UPDATE {ROWS} SET {column} = {changed} WHERE request_id = {which}").rowcount
+        except sqlite3.IntegrityError:  # no text in a number
+            done = file.execute(f"UPDATE {ROWS} SET {column} = 7 WHERE request_id = {which}").rowcount
+    assert done == 1
+    assert _verified(run, store, key)[0] == 3, column
 
 
 def test_a_row_that_no_fact_made_is_found(store: Path, run: Run, key: SigningKey) -> None:

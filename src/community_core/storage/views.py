@@ -317,9 +317,23 @@ class ViewsSaidPlainly:
         """Nothing to begin with."""
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if isinstance(error, UnicodeDecodeError) and _is_of_driver(error):
+            raise _unavailable(self.where, sqlite3.DatabaseError(str(error))) from error
         if isinstance(error, DBAPIError | sqlite3.Error) or server_failure(error) is not None:
             assert error is not None
             raise _unavailable(self.where, error) from error
+
+
+def _is_of_driver(error: BaseException) -> bool:
+    """Whether the driver failed, which cannot tell in text what SQLite says of bytes that are none; whatever
+    a handler does is its own fault."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and trace.tb_frame.f_globals.get("__name__", "").startswith(_ASKING)
+
+
+_ASKING = ("community_core.storage", "sqlalchemy")
 
 
 def _unavailable(path: Path | Schema | None, error: BaseException) -> StoreUnavailable:
