@@ -28,7 +28,7 @@ from community_core.domain import (
     VerifyHours,
 )
 from community_core.errors import Kind
-from community_core.ledger import datastore
+from community_core.storage.folder import ledger as files
 
 DESK, LIN, ZHAO = "system:desk", "person-lin", "person-zhao"
 REQUEST = RaiseRequest(title="Cold", category="heating", channel="desk")
@@ -286,7 +286,7 @@ def test_a_version_is_a_whole_number(community: Community, version: Any) -> None
 
 def test_a_busy_ledger_may_be_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another program writes for too long; that passes."""
-    monkeypatch.setattr(datastore, "PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(files, "PATIENCE_SECONDS", 0.05)
     with Community.open(tmp_path / "busy") as community:
         other = sqlite3.connect(tmp_path / "busy" / "ledger.db", isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
