@@ -377,8 +377,10 @@ class OnServer:
         with psycopg.connect(address_of(self.url).server) as connection:
             name = sql.Identifier(self._schema(part))
             connection.execute(sql.SQL("SET search_path TO {}, pg_catalog").format(name))
-            for each in statements:
-                cursor = connection.execute(each.encode())
+            *before, last = statements
+            for each in before:
+                connection.execute(each.encode())
+            cursor = connection.execute(last.encode())
             return cursor.fetchall() if cursor.description else []
 
 

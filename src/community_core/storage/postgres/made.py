@@ -65,7 +65,6 @@ def built(connection: Connection, schema: str) -> dict[str, str]:
 
 @cache
 def _wanted() -> Mapping[Kind, Mapping[str, str]]:
-    told: Mapping[Kind, Mapping[str, str]] = json.loads(
-        files(__package__).joinpath("built.json").read_bytes()
-    )
+    file = files("community_core.storage.postgres").joinpath("built.json")
+    told: Mapping[Kind, Mapping[str, str]] = json.loads(file.read_bytes())
     return told
