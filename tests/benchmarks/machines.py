@@ -285,9 +285,9 @@ def machine(bench: Bench, server: str) -> str:
     )
 
 
-def table_of(bench: Bench, told: str) -> Table:
+def table_of(bench: Bench, title: str) -> Table:
     """What was measured, for the terminal."""
-    table = Table(title=told)
+    table = Table(title=title)
     for column in ("what", "where", "other", "ours", "ratio", "wanted"):
         table.add_column(column, justify="left" if column in ("what", "where") else "right")
     for each in bench.found:
@@ -308,10 +308,12 @@ def measured(arguments: argparse.Namespace) -> None:
             "reading": reading,
             "writers": lambda bench: many_writers(bench, arguments.writers_events),
         }
+        Console(width=160).print(told)
         for name, work in works.items():
             if not arguments.only or name in arguments.only:
                 work(bench)
-    Console(width=160).print(table_of(bench, told))
+                Console(width=160).print(table_of(bench, name))
+                bench.found.clear()
 
 
 def server_in(folder: Path, given: str | None) -> tuple[str, str]:

@@ -35,18 +35,7 @@ class Outcome:
 def race(side: str, url: str, *, writers: int, events: int) -> Outcome:
     """Let so many processes append so many events each."""
     with closing(_open(side, url)) as reader:
-        running = [
-            subprocess.Popen(
-                [sys.executable, "-m", "tests.benchmarks.many_writers", side, url, str(number), str(events)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                text=True,
-            )
-            for number in range(writers)
-        ]
-        for each in running:
-            assert each.stdout is not None
-            assert each.stdout.readline() == "ready\n"
+        running = [_begun(side, url, number, events) for number in range(writers)]
         began = time.perf_counter()
         for each in running:
             print("go", file=each.stdin, flush=True)
@@ -55,6 +44,15 @@ def race(side: str, url: str, *, writers: int, events: int) -> Outcome:
         took = time.perf_counter() - began
         seen += _followed(side, reader, 0)
     return Outcome(writers * events / took, writers * events - seen)
+
+
+def _begun(side: str, url: str, number: int, events: int) -> subprocess.Popen[str]:
+    """A writer that is ready: one after the other, since stock's tables do not bear being made at once."""
+    program = [sys.executable, "-m", "tests.benchmarks.many_writers", side, url, str(number), str(events)]
+    begun = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert begun.stdout is not None
+    assert begun.stdout.readline() == "ready\n"
+    return begun
 
 
 def _followed(side: str, reader: Any, wanted: int) -> int:

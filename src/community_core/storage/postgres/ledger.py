@@ -95,14 +95,14 @@ class ServerLedger(OneWriter):
     def savepoint(self, cursor: Cursor) -> Iterator[None]:
         """Whatever error leaves it has undone what was done meanwhile, and nothing else; SavepointLost where
         the connection is gone."""
+        assert isinstance(cursor, ServerCursor)
         with _lost_races_told(), said_by_server():
-            cursor.execute("SAVEPOINT append")
+            cursor.begin_with("SAVEPOINT append")  # inside the one before, with which it is kept or given up
             try:
                 yield
             except BaseException:
                 _undo(cursor)
                 raise
-            cursor.execute("RELEASE append")
 
     @contextmanager
     def reading(self) -> Iterator[RawReading]:
@@ -219,11 +219,12 @@ def _lost_races_told() -> Iterator[None]:
         raise
 
 
-def _undo(cursor: Cursor) -> None:
+def _undo(cursor: ServerCursor) -> None:
+    if cursor.take_back():  # the savepoint itself: nothing was done since
+        return
     try:
         with said_by_server():
             cursor.execute("ROLLBACK TO append")
-            cursor.execute("RELEASE append")
     except ServerFailure as lost:
         raise SavepointLost from lost
 

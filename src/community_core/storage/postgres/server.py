@@ -254,27 +254,46 @@ class ServerCursor:
 
     def __init__(self, connection: Connection) -> None:
         self._cursor = connection.cursor(binary=True)
+        self._first: list[tuple[str, Sequence[Any]]] = []
+
+    def begin_with(self, statement: str, values: Sequence[Any] = ()) -> None:
+        """Run a statement before the next one, on the same journey where that is one of several."""
+        self._first.append((statement, values))
+
+    def take_back(self) -> bool:
+        """Run none of those that were to be run before the next one; whether there were any."""
+        waited, self._first = bool(self._first), []
+        return waited
+
+    def _run_first(self) -> None:
+        if self._first:
+            self.asked(())
 
     def execute(self, statement: str, values: Sequence[Any] = (), /) -> object:
         """Run a statement."""
+        self._run_first()
         return self._cursor.execute(spoken(statement), values or None)
 
     def asked(self, questions: Sequence[Question]) -> list[list[Any]]:
         """What each of several statements gives; all are sent before the first is answered."""
-        connection = self._cursor.connection
+        connection, first = self._cursor.connection, self._first
+        self._first = []
         with connection.pipeline():
             answers = [
                 connection.cursor(binary=True).execute(spoken(each[0]), each[1] or None) if each else None
-                for each in questions
+                for each in (*first, *questions)
             ]
-        return [answer.fetchall() if answer and answer.description else [] for answer in answers]
+        given = answers[len(first) :]
+        return [answer.fetchall() if answer and answer.description else [] for answer in given]
 
     def executemany(self, statement: str, values: Iterable[Sequence[Any]], /) -> None:
         """Run a statement for each of these values; they are sent together."""
+        self._run_first()
         self._cursor.executemany(spoken(statement), values)
 
     def copy(self, statement: str, rows: Iterable[Sequence[Any]], types: Sequence[str]) -> None:
         """Send many rows to a table."""
+        self._run_first()
         with self._cursor.copy(statement.encode()) as copy:
             copy.set_types(types)
             for row in rows:
