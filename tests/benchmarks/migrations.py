@@ -24,8 +24,8 @@ from ..killing.programs import programs_in
 from ..killing.test_kill_migrate import moved_under_fire
 from ..servers import server_in
 
-FACTS, ROUNDS, KILLED = 200_000, 100, 4
-LONGEST_LIFE_SECONDS = 4.0
+FACTS, ROUNDS, KILLED = 200_000, 100, 6
+LONGEST_LIFE_SECONDS = 0.8
 BATCH = 5_000
 
 
