@@ -28,8 +28,9 @@ EXCEPTED: dict[Part, tuple[str, ...]] = {"ledger": ("heard",), "keys": ("people"
 """Of the keys: they are made and destroyed every day; one that was changed opens nothing, which is told to
 whoever reads, and changes no fact; a tie that was changed leads to another id. Of the ledger what sources
 last said, which each import replaces."""
-UNSEALED = {("openings", "number"), ("head", "one"), ("head", "format")}
-"""Columns by which rows are told apart or read; the last is for a program that is too old to read them."""
+UNSEALED = {("openings", "number"), ("head", "one"), ("head", "format"), ("head", "moved_to")}
+"""Columns by which rows are told apart or read: ``format`` is for a program that is too old to read them,
+``moved_to`` refuses whoever appends, which they notice."""
 
 MAPPING = """
 source = "hotline"
