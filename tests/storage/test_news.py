@@ -7,8 +7,10 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
+from secrets import token_hex
 from threading import Event
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -20,7 +22,10 @@ from community_core.storage.postgres import news
 from ..servers import Server
 
 SHEN = "person-shen"
-EARS = "SELECT {} FROM pg_stat_activity WHERE application_name = 'community_core listening' AND query <> ''"
+EARS = (
+    "SELECT {} FROM pg_stat_activity WHERE application_name = 'community_core listening' AND query <> '' "
+    "AND datname = current_database()"
+)
 ELSEWHERE = """
 import sys
 from community_core import Community
@@ -45,6 +50,15 @@ def recorded_elsewhere() -> Iterator[Record]:
 
         yield record
         process.stdin.close()
+
+
+@pytest.fixture
+def server(server: Server) -> Iterator[Server]:
+    """A database of its own: others who are tested meanwhile listen to theirs."""
+    name = f"t_{token_hex(8)}"
+    server.run(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+    yield Server(urlsplit(server.url)._replace(path=f"/{name}").geturl())
+    server.run(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
