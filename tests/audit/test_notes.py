@@ -62,6 +62,13 @@ def test_a_note_with_any_character_changed_does_not_open(place: int) -> None:
             open_note(changed, public_key(PUBLIC))
 
 
+@pytest.mark.parametrize("encoded", ["uLwA", "AAAAAA==", "x08g=o/Z", "x08go/ZJk"])
+def test_a_note_with_a_line_that_is_no_signature_does_not_open(encoded: str) -> None:
+    """Whoever else's it would be: C2SP has every line hold the id of a key and a signature, in base64."""
+    with pytest.raises(NotVerified, match="not a signed checkpoint"):
+        open_note(f"{NOTE}— w {encoded}\n", public_key(PUBLIC))
+
+
 def test_a_note_of_another_key_says_whose_it_is() -> None:
     """Of another name, and of the same name."""
     with pytest.raises(NotVerified, match="signed by PeterNeumann, not by elsewhere"):

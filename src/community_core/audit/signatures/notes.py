@@ -54,14 +54,9 @@ def unchecked_text(note: str) -> str:
 def note_parts(note: str) -> tuple[str, list[str]]:
     """The text of a note and the lines of signatures below it, each with its line break.
 
-    NotVerified when it is no note, or a signature is not in base64.
+    NotVerified when it is no note.
     """
     text, signatures = _parts(note)
-    try:
-        for _, encoded in signatures:
-            b64decode(encoded, validate=True)
-    except Base64Error as error:
-        raise _no_note() from error
     return text, [f"— {name} {encoded}\n" for name, encoded in signatures]
 
 
@@ -69,9 +64,17 @@ def _parts(note: str) -> tuple[str, list[tuple[str, str]]]:
     """The text, and the names and signatures below it."""
     text, _, lines = note.rpartition("\n\n")
     signatures = [_SIGNATURE.fullmatch(line) for line in lines.removesuffix("\n").split("\n")]
-    if not text or not lines.endswith("\n") or not all(signatures):
+    if not text or not lines.endswith("\n") or not all(each and _is_whole(each[2]) for each in signatures):
         raise _no_note()
     return f"{text}\n", [(each[1], each[2]) for each in signatures if each]
+
+
+def _is_whole(encoded: str) -> bool:
+    """Whether it is base64 of the id of a key and a signature, whoever's: else the note is malformed."""
+    try:
+        return len(b64decode(encoded, validate=True)) > _ID_BYTES
+    except Base64Error:
+        return False
 
 
 def _no_note() -> NotVerified:
@@ -82,10 +85,7 @@ def _no_note() -> NotVerified:
 
 
 def _signed(text: str, encoded: str, key: PublicKey) -> bool:
-    try:
-        raw = b64decode(encoded, validate=True)
-    except Base64Error:
-        return False
+    raw = b64decode(encoded)
     return raw[:_ID_BYTES] == key.id and key.signed(text.encode(), raw[_ID_BYTES:])
 
 
