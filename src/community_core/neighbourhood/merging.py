@@ -45,7 +45,7 @@ class Merges:
 class OfMerging:
     """What every class does that goes along with a merge, and calls the next: nothing."""
 
-    def merge(self, e: Recorded[PersonMerged]) -> None:
+    def merge(self, e: Recorded[PersonMerged], /) -> None:
         """Somebody turned out to be the same as somebody else."""
 
 

@@ -71,6 +71,12 @@ class StoredTable(Generic[R]):
         self._keys = [self.table.c[name] for name in shape.key]
         self._matches = [column == bindparam(column.name) for column in self._keys]
         self._selections: dict[tuple[Any, ...], Statement] = {}
+        self.write = Statement(self._written)
+        """Puts a row, its hidden columns among it, in place of one with the same key."""
+        self.merge = Statement(self._merged)
+        """Puts the rows of INCOMING in place of those with the same key."""
+        self.beginning = Statement(self._beginning)
+        """The rows, so many at most, whose key begins with one of these values."""
 
     def creation(self, speech: Backend) -> tuple[str, ...]:
         """Makes it, with its indexes. The key comes first: the check of SQLite 3.40 finds faults in sound
@@ -94,11 +100,6 @@ class StoredTable(Generic[R]):
         """Away with the row of a key."""
         return compiled(delete(self.table).where(*self._matches))
 
-    @cached_property
-    def write(self) -> Statement:
-        """Put a row, its hidden columns among it, in place of one with the same key."""
-        return Statement(lambda speech: _upsert(inserting(self.table, speech), self.table, self.shape))
-
     @property
     def name(self) -> str:
         """What it is called."""
@@ -109,22 +110,18 @@ class StoredTable(Generic[R]):
         """Its columns, in their order."""
         return self.table.c.keys()
 
-    @cached_property
-    def merge(self) -> Statement:
-        """Put the rows of INCOMING in place of those with the same key."""
+    def _written(self, backend: Backend) -> Any:
+        return _upsert(inserting(self.table, backend), self.table, self.shape)
+
+    def _merged(self, backend: Backend) -> Any:
         columns: list[ColumnElement[Any]] = [literal_column(quoted(each)) for each in self.names]
         incoming = select(*columns).select_from(text(INCOMING))
-        return Statement(
-            lambda backend: _upsert(
-                inserting(self.table, backend).from_select(self.names, incoming), self.table, self.shape
-            )
-        )
+        merging = inserting(self.table, backend).from_select(self.names, incoming)
+        return _upsert(merging, self.table, self.shape)
 
-    @cached_property
-    def beginning(self) -> Statement:
-        """The rows, so many at most, whose key begins with one of these values."""
+    def _beginning(self, _: Backend) -> Any:
         is_one = self._keys[0] == func.any(bindparam("firsts"))
-        return compiled(select(self.table).where(is_one).limit(bindparam("*limit")))
+        return select(self.table).where(is_one).limit(bindparam("*limit"))
 
     @cached_property
     def count(self) -> Statement:
