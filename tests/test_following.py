@@ -232,7 +232,8 @@ def test_a_ledger_put_back_while_it_is_followed_is_noticed(
 ) -> None:
     """Whether it is still shorter by then or has grown again: in the file that both programs have open."""
     raising(community, "four", "five")
-    found = community.follow(after=5, timeout=20)
+    found = community.follow(after=4, timeout=20)
+    assert next(found).position == 5
     with ThreadPoolExecutor(1) as threads:
         following = threads.submit(list, found)
         with (

@@ -95,7 +95,9 @@ def test_what_does_not_fit_its_fields_is_refused(story: Told) -> None:
 def test_a_fact_is_corrected_by_labels_and_kept_beside_its_correction(copy: Told) -> None:
     copy.program.told("correct", f"{copy.umbrella}@1", "--set", "sort=衣物", "--reason", "看错", lang="zh")
     told = copy.program.told("history", copy.umbrella, lang="zh")
-    assert "第几条：1（交来失物） · 类别：其他 → 衣物 · 原因：看错" in told
+    assert "第几条：1（交来失物） · 类别：其他 → 衣物 · 原因：（已加密）" in told
+    opened = copy.program.told("history", copy.umbrella, "--reader", "person-shen", lang="zh")
+    assert "类别：其他 → 衣物 · 原因：看错" in opened
     assert copy.program.data("show", "lost-and-found")[0]["sort"] == "clothing"
     numbered = copy.program.refused(
         "correct", f"{copy.umbrella}@1", "--set", "number=2000-0001", "--reason", "x"

@@ -75,6 +75,7 @@ OPTIONS: Mapping[str, str] = {
     "--people": "--人员",
     "--by": "--记录人",
     "--at": "--时间",
+    "--command": "--命令",
     "--command-id": "--命令编号",
     "--because-of": "--起因",
     "--remark": "--附注",
