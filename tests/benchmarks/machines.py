@@ -4,8 +4,8 @@
 
 Needs a C compiler: see ``slow_disk.py`` for the fixed delay. Stores are kept in FOLDER, as a rule in memory
 (/dev/shm), so that what is measured hangs on no disk; the server is brought up there, with ``fsync`` on. The
-sides take turns, so that a busy machine slows both; each ratio is the median of the rounds. What is asked for
-stands beside it, from the issue that asked.
+sides take turns, so that a busy machine slows both; each ratio is the median of the rounds. What is wanted
+stands beside it.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""What the issue calls bad input, over all mechanisms: each is refused by a rule, which says in the person's
+"""Bad input over all mechanisms: each is refused by a rule, which says in the person's
 language what is wrong and the way out; and nothing of it is recorded."""
 
 import re
