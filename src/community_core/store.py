@@ -47,9 +47,8 @@ class Choices:
 @frozen
 class Store:
     """An opened store: ``ledger`` and ``views`` are files, or schemas where it is on a server, which is its
-    ``address``, or None in memory; ``zone`` is the community's,
-    ``choices`` what it settles besides. ``rights`` is what its settings say of access by roles, ``rules`` of
-    those it does without. With
+    ``address``, or None in memory; ``zone`` is the community's, ``choices`` what it settles besides.
+    ``rights`` is what its settings say of access by roles, ``rules`` of those it does without. With
     ``read_only`` nothing in it is written. ``closed_to_others`` are the files and folders of it that others
     could read until it was opened. ``keys_mark`` tells its keys, where they are in a database of their own,
     from those of another community of the same name."""

@@ -29,7 +29,7 @@ MARK = Mark(application=0x636F6D76, version=5)  # "comv", so that tools can tell
 _PAGE = 2000
 
 
-class Kept(Protocol):
+class RowTable(Protocol):
     """A table of rows, as they are written to it and read from it."""
 
     @property
@@ -107,11 +107,11 @@ class Session:
         """Run a writing statement for each of these values."""
         self._raw.cursor().executemany(statement.spoken(self._backend).sql, values)
 
-    def store(self, table: Kept, rows: Sequence[Values]) -> None:
+    def store(self, table: RowTable, rows: Sequence[Values]) -> None:
         """Put rows, no two of the same key, in place of those with the same key."""
         self.many(table.write, rows)
 
-    def all_beginning(self, table: Kept, firsts: Sequence[str]) -> list[Values] | None:  # noqa: ARG002
+    def all_beginning(self, table: RowTable, firsts: Sequence[str]) -> list[Values] | None:  # noqa: ARG002
         """All rows whose key begins with one of these; None where that is no quicker than one by one."""
         return None
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from community_core.storage.spoken import quoted
-from community_core.storage.views import INCOMING, Kept, Session, Values
+from community_core.storage.views import INCOMING, RowTable, Session, Values
 
 COPIED = 200
 """Of fewer rows than this, one statement a row is quicker."""
@@ -14,7 +14,7 @@ MOST_LOADED = 20_000
 class ServerSession(Session):
     """A connection as rows are read and written through it, many at a time."""
 
-    def store(self, table: Kept, rows: Sequence[Values]) -> None:
+    def store(self, table: RowTable, rows: Sequence[Values]) -> None:
         """Put rows in place of those with the same key: many by COPY, first into a table of their own where
         some may be there."""
         if len(rows) < COPIED:
@@ -27,7 +27,7 @@ class ServerSession(Session):
             self.run(table.merge.spoken("postgresql").sql)
             self.run(f"DROP TABLE {INCOMING}")
 
-    def all_beginning(self, table: Kept, firsts: Sequence[str]) -> list[Values] | None:
+    def all_beginning(self, table: RowTable, firsts: Sequence[str]) -> list[Values] | None:
         """All rows whose key begins with one of these; None when they are too many."""
         found: list[Values] = self._raw.execute(
             table.beginning.spoken("postgresql").sql, (list(firsts), MOST_LOADED + 1)
