@@ -240,7 +240,7 @@ def test_the_mark_is_taken_away_by_hand_as_documented(
     lived_in(here)
     with pytest.raises(Stop):
         migrate(here, places["folder"](), progress=stopping_at(2))
-    document = (COMPATIBILITY.parents[1] / "docs" / "servers.md").read_text(encoding="utf-8")
+    document = (COMPATIBILITY.parents[1] / "docs" / "moving.md").read_text(encoding="utf-8")
     unmark = "DELETE FROM settings WHERE name = 'moved'"
     if kind == "folder":
         statements = {"ledger.db": "DROP TRIGGER events_refuse_moved; DROP TABLE moved", "keys.db": unmark}
