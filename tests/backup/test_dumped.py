@@ -88,6 +88,18 @@ def test_a_password_is_in_no_command() -> None:
     assert command.endswith("'postgresql://office@db.example/communities?sslmode=require'")
 
 
+def test_the_command_is_told_in_chinese_as_the_server_has_it(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its options are the server's, whatever ours are called."""
+    monkeypatch.setenv("COMMUNITY_LANG", "zh")
+    url = server.new()
+    Community.open(url, master_key=KEY).close()
+    told = CliRunner().invoke(application(), ["--store", url, "backup", "copy"], prog_name="community")
+    assert told.exit_code == 2
+    assert dump_command(address_of(url)) in told.stderr
+
+
 def test_keys_that_are_elsewhere_are_dumped_after_the_facts() -> None:
     """From their own database."""
     keys = "postgresql://office@keys.example/keys"

@@ -48,7 +48,7 @@ class Address:
     def place(self) -> str:
         """Where that is, whoever asks: without a user, too."""
         parts = urlsplit(self.told)
-        return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+        return _written(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
     @property
     def ledger(self) -> Schema:
@@ -154,7 +154,7 @@ def _keys_among(asked: list[tuple[str, str]], told: str) -> str:
 def _without(parts: SplitResult, asked: list[tuple[str, str]]) -> str:
     """What to connect to: the URL without what is ours."""
     rest = urlencode([each for each in asked if each[0] not in _OURS], quote_via=quote)
-    return parts._replace(scheme="postgresql", query=rest).geturl()
+    return _written(parts._replace(scheme="postgresql", query=rest))
 
 
 def _told(parts: SplitResult) -> str:
@@ -163,7 +163,15 @@ def _told(parts: SplitResult) -> str:
     named = user.partition(":")[0]
     shown = [(name, value) for name, value in parse_qsl(parts.query) if "password" not in name]
     query = "&".join(f"{name}={_told_keys(value) if name == 'keys' else value}" for name, value in shown)
-    return parts._replace(netloc=f"{named}@{host}" if named else host, query=query).geturl()
+    return _written(parts._replace(netloc=f"{named}@{host}" if named else host, query=query))
+
+
+def _written(parts: SplitResult) -> str:
+    """The URL, ``//`` and all where it names no host: ``geturl`` leaves that out."""
+    asked = f"?{parts.query}" if parts.query else ""
+    return (
+        f"{parts.scheme}://{parts.netloc}{parts.path}{asked}{f'#{parts.fragment}' if parts.fragment else ''}"
+    )
 
 
 def _told_keys(url: str) -> str:

@@ -142,7 +142,8 @@ OPTIONS: Mapping[str, str] = {
 _GROUPS = ("audit", "keys", "reactors", "views")
 
 _COMMAND = re.compile(r"(?<![\w/-])community((?: [a-z][a-z-]*)+)", re.ASCII)
-_OPTION = re.compile(r"(?<![\w'-])--[a-z][a-z-]*", re.ASCII)
+_OPTION = re.compile(r"(?<![\w'-])--[a-z][a-z-]*(?![a-z=-])", re.ASCII)
+"""Written with ``=`` it is another program's: ours stand before a space."""
 
 
 def option_names(field: Field) -> list[str]:
