@@ -160,6 +160,59 @@ VOTES = [
     ),
 ]
 
+OWN: dict[str, Any] = {
+    "rule": "own-of-those-there",
+    "total": 9,
+    "in_favour": 4,
+    "against": 1,
+    "must_take_part": "≥ 1/2",
+    "must_agree": "≥ 3/4",
+    "basis": "议事规则第8条",
+}
+STRICT: dict[str, Any] = {**OWNERS, "must_agree": "≥ 9/10", "basis": "管理规约第12条"}
+
+
+def _votes(**said: Any) -> commands.HoldVote:
+    return commands.HoldVote(**ID, **said)
+
+
+OWN_RULES = [
+    example(given=[PROPOSED], when=_votes(**OWN), then=[facts.VoteHeld(**OWN, passed=True)]),
+    example(
+        given=[PROPOSED],
+        when=_votes(**{**OWN, "must_take_part": "半数以上", "must_agree": "75%"}),
+        then=[facts.VoteHeld(**OWN, passed=True)],
+    ),
+    example(given=[PROPOSED], when=_votes(**STRICT), then=[facts.VoteHeld(**STRICT, passed=False)]),
+    example(
+        given=[PROPOSED],
+        when=_votes(**{**OWN, "rule": "residents-meeting-2025"}),
+        then=[facts.VoteHeld(**{**OWN, "rule": "residents-meeting-2025"}, passed=True)],
+    ),
+    example(
+        given=[PROPOSED],
+        when=_votes(**HANDS, must_agree="1/3", basis="议事规则第8条"),
+        then=[facts.VoteHeld(**HANDS, must_agree="≥ 1/3", basis="议事规则第8条", passed=True)],
+    ),
+    example(given=[PROPOSED], when=_votes(**{**OWN, "must_agree": "8/3"}), refused="vote-threshold-odd"),
+    example(given=[PROPOSED], when=_votes(**{**OWN, "must_agree": None}), refused="own-rule-untold"),
+    example(given=[PROPOSED], when=_votes(**{**OWN, "basis": None}), refused="own-rule-untold"),
+    example(given=[PROPOSED], when=_votes(**{**STRICT, "basis": None}), refused="own-rule-untold"),
+    example(given=[PROPOSED], when=_votes(**{**STRICT, "must_agree": "1/2"}), refused="vote-below-law"),
+    example(
+        given=[PROPOSED],
+        when=_votes(**{**STRICT, "must_take_part": "60%", "must_agree": "> 1/2"}),
+        refused="vote-below-law",
+    ),
+    example(
+        given=[PROPOSED, facts.VoteHeld(**OWN, passed=True)],
+        when=commands.ApplyForFund(**ID, **FUND),
+        refused="owners-money-needs-vote",
+    ),
+    example(given=[PROPOSED], when=_votes(**OWN, passed=False), refused="vote-result-follows"),
+    example(given=[PROPOSED], when=_votes(**OWN, passed=True), then=[facts.VoteHeld(**OWN, passed=True)]),
+]
+
 MONEY = [
     example(given=[PROPOSED, AGREED], when=commands.ApplyForFund(**ID, **FUND), then=[APPLIED]),
     example(
@@ -216,6 +269,18 @@ CORRECTIONS = [
         refused="vote-result-follows",
     ),
     example(
+        given=[PROPOSED, facts.VoteHeld(**OWN, passed=True)],
+        when=CorrectFact(fact_id="project-1@2", right={"must_agree": "全体"}, reason="核对"),
+        refused="vote-result-follows",
+    ),
+    example(
+        given=[PROPOSED, AGREED],
+        when=CorrectFact(
+            fact_id="project-1@2", right={"must_agree": "1/3", "basis": "管理规约"}, reason="核对"
+        ),
+        refused="vote-below-law",
+    ),
+    example(
         given=[PROPOSED, STREET],
         when=CorrectFact(fact_id="project-1@2", right={"source": "public-revenue"}, reason="核对"),
         refused="owners-money-needs-vote",
@@ -226,4 +291,4 @@ CORRECTIONS = [
         refused="paid-over-granted",
     ),
 ]
-EXAMPLES = [*LINE, *VOTES, *MONEY, *CORRECTIONS]
+EXAMPLES = [*LINE, *VOTES, *OWN_RULES, *MONEY, *CORRECTIONS]

@@ -148,3 +148,20 @@ def test_a_ledger_of_proposals_is_read(run: Run, tmp_path: Path) -> None:
         "9",
         refused="unknown-vote-rule",
     )
+
+
+def test_a_community_votes_by_a_rule_of_its_own(run: Run) -> None:
+    """What it asks is told with the vote, and never less than the law; the ledger says where it is written."""
+    counts = ("--项目", ROOF, "--应到", "9", "--同意", "4", "--反对", "1")
+    own = (*counts, "--表决规则", "自定规则（按参与者计）")
+    asked = ("--参与门槛", "半数以上", "--同意门槛", "四分之三以上")
+    run("do", "表决", *own, *asked, refused="own-rule-untold")
+    run("do", "表决", *own, *asked[:2], "--同意门槛", "大多数", refused="vote-threshold-odd")
+    law = (*counts, "--表决规则", "居民会议（1989年法）", "--门槛依据", "居民公约")
+    run("do", "表决", *law, "--参与门槛", "三分之一", refused="vote-below-law")
+    assert _rows(run, "表决台账") == []
+    run("do", "表决", *own, *asked, "--门槛依据", "议事规则第8条")
+    (vote,) = _rows(run, "表决台账")
+    assert (vote["threshold"], vote["law"], vote["passed"]) == ("≥ 1/2 · ≥ 3/4", "议事规则第8条", True)
+    apply = ("--资金来源", "维修资金", "--申请金额", "100")
+    run("do", "申请资金", "--项目", ROOF, *apply, refused="owners-money-needs-vote")

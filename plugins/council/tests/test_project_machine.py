@@ -13,12 +13,13 @@ from community_core import Community
 from community_core.domain import AGGREGATES, KIT_RULES, CorrectFact, UndoFact
 from community_core.errors import Refused
 from community_council import commands
+from community_council.counts import area_of, number_of
 from community_council.facts import VoteHeld
 from community_council.funds import ProjectState
 from community_council.project import PROJECT
 from community_council.project_money import ProjectMoney
 from community_council.projects import Projects
-from community_council.rules import VOTE_RULES, area_of, number_of
+from community_council.vote_rules import rule_of
 
 NOON = datetime(2024, 1, 15, 4, tzinfo=UTC)
 SHEN = "person-shen"
@@ -137,7 +138,8 @@ class OneProject(RuleBasedStateMachine):
 
 
 def _passes(vote: VoteHeld) -> bool:
-    return VOTE_RULES[vote.rule].passes(number_of(vote), area_of(vote))
+    rule = rule_of(vote)
+    return rule is not None and rule.passes(number_of(vote), area_of(vote))
 
 
 def _said(vote: Any) -> dict[str, Any]:

@@ -1,12 +1,15 @@
 """A vote passes exactly when the fractions of its rule say so."""
 
 from fractions import Fraction
+from typing import Any
 
 import pytest
-from hypothesis import given
+from attrs import frozen
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from community_council.vote_rules import VOTE_RULES, Counted
+from community_council.thresholds import Threshold, threshold
+from community_council.vote_rules import VOTE_RULES, Counted, rule_of
 
 # What must take part, of those who may, and what must agree: itself included or not.
 LAW = {
@@ -52,7 +55,7 @@ def _as_the_law_has_it(key: str, counted: Counted) -> bool:
     return _reached(Fraction(agreed, whole), agree, included=agree_included)
 
 
-@pytest.mark.parametrize("key", VOTE_RULES)
+@pytest.mark.parametrize("key", LAW)
 @given(number=counts(), area=counts())
 def test_a_vote_passes_exactly_when_the_fractions_say(key: str, number: Counted, area: Counted) -> None:
     """By number, and for owners by floor space as well; against exact fractions."""
@@ -94,3 +97,118 @@ def test_the_silent_are_with_the_majority_and_never_make_one() -> None:
     )
     assert rule.passes(for_it, for_it)
     assert not rule.passes(tied, tied)
+
+
+# ---- what a community asks for itself
+
+
+@frozen
+class Told:
+    """A rule as a vote tells it."""
+
+    rule: str
+    must_take_part: str | None = None
+    must_agree: str | None = None
+    basis: str | None = "议事规则第8条"
+
+
+@st.composite
+def thresholds(draw: st.DrawFn) -> Threshold:
+    """Any share, itself included or not."""
+    whole = draw(st.integers(1, 12))
+    included = draw(st.booleans())
+    part = draw(st.integers(1, whole if included else max(1, whole - 1)))
+    told = threshold(f"{'>=' if included else '>'}{part}/{whole}")
+    assume(told is not None)
+    assert told is not None
+    return told
+
+
+def _share(one: Threshold) -> tuple[Fraction, bool]:
+    return Fraction(one.numerator, one.denominator), one.included
+
+
+@pytest.mark.parametrize("key", ["own-of-those-there", "own-of-all", "residents-meeting-2025"])
+@given(take_part=thresholds(), agree=thresholds(), number=counts(), area=counts())
+def test_a_vote_by_a_rule_of_its_own_passes_exactly_when_its_fractions_say(
+    key: str, take_part: Threshold, agree: Threshold, number: Counted, area: Counted
+) -> None:
+    """By number, and by floor space where it was counted."""
+    rule = rule_of(Told(key, str(take_part), str(agree)))
+    assert rule is not None
+
+    def is_reached(counted: Counted) -> bool:
+        (part, part_in), (share, share_in) = _share(take_part), _share(agree)
+        voted = counted.in_favour + counted.against + counted.abstained + counted.silent
+        agreed = counted.in_favour
+        if counted.in_favour > max(counted.against, counted.abstained):
+            agreed += counted.silent
+        if not _reached(Fraction(voted, counted.total), part, included=part_in):
+            return False
+        whole = counted.total if key == "own-of-all" else voted
+        return _reached(Fraction(agreed, whole), share, included=share_in)
+
+    by_area = key != "residents-meeting-2025"
+    assert rule.passes(number) is is_reached(number)
+    assert rule.passes(number, area) is (is_reached(number) and (not by_area or is_reached(area)))
+
+
+@pytest.mark.parametrize("key", [key for key, each in VOTE_RULES.items() if each.take_part])
+@given(take_part=thresholds(), agree=thresholds(), number=counts(), area=counts())
+def test_what_passes_though_more_is_asked_passes_by_the_law(
+    key: str, take_part: Threshold, agree: Threshold, number: Counted, area: Counted
+) -> None:
+    """A threshold asks less than another exactly where something reaches it that does not reach that."""
+    least, asked = VOTE_RULES[key], rule_of(Told(key, str(take_part), str(agree)))
+    assert asked
+    assert least.take_part
+    assert least.agree
+    if take_part.asks_less_than(least.take_part) or agree.asks_less_than(least.agree):
+        return
+    assert least.passes(number, area) or not asked.passes(number, area)
+
+
+@given(one=thresholds(), other=thresholds())
+def test_a_threshold_asks_less_where_something_reaches_it_alone(one: Threshold, other: Threshold) -> None:
+    """Of a whole in which both fractions are whole numbers, and one more beside them."""
+    whole = 2 * one.denominator * other.denominator
+    alone = any(
+        one.is_reached(part, whole) and not other.is_reached(part, whole) for part in range(whole + 1)
+    )
+    assert one.asks_less_than(other) is alone
+
+
+@given(one=thresholds())
+def test_a_threshold_is_read_as_it_is_told(one: Threshold) -> None:
+    """What is recorded of it says all of it."""
+    assert threshold(str(one)) == one
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("2/3", "≥ 2/3"),
+        ("２／３", "≥ 2/3"),
+        (" >= 4/6 ", "≥ 2/3"),
+        ("> 1/2", "> 1/2"),
+        ("60%", "≥ 3/5"),
+        (">50%", "> 1/2"),
+        ("三分之二以上", "≥ 2/3"),
+        ("超过二分之一", "> 1/2"),
+        ("不低于四分之三", "≥ 3/4"),
+        ("过半数", "> 1/2"),
+        ("半数以上", "≥ 1/2"),
+        ("全体", "≥ 1/1"),
+        ("0/3", None),
+        ("4/3", None),
+        ("> 3/3", None),
+        ("1/0", None),
+        ("大多数", None),
+        ("三分之四", None),
+        ("0.5", None),
+    ],
+)
+def test_a_threshold_is_understood_as_people_write_it(written: str, told: str | None) -> None:
+    """以上 includes the fraction, 超过 and 过半 do not; what is no share is none."""
+    found: Any = threshold(written)
+    assert (None if found is None else str(found)) == told

@@ -41,7 +41,7 @@ class Became:
 class AbandonedProjects(OfProjects, Projection[AbandonedProject]):
     """Projects that were abandoned, the latest first."""
 
-    name, version = "abandoned-projects", 1
+    name, version = "abandoned-projects", 2
     key = ("project_id",)
     called = "未成项目"
     zh = "已放弃的项目，由近到远。"

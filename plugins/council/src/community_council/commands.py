@@ -60,6 +60,9 @@ class HoldVote(OnProject):
     """Record the counts of a vote; whether it passed follows from them."""
 
     rule: values.Rule
+    must_take_part: values.MustTakePart | None = None
+    must_agree: values.MustAgree | None = None
+    basis: values.Basis | None = None
     scope: values.Scope = ""
     total: values.Total
     in_favour: values.InFavour
@@ -71,6 +74,7 @@ class HoldVote(OnProject):
     area_against: values.AreaAgainst | None = None
     area_abstained: values.AreaAbstained | None = None
     area_silent: values.AreaSilent | None = None
+    passed: values.Passed | None = None
 
 
 @command(zh="公示", target="project_id")

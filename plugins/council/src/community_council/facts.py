@@ -43,6 +43,9 @@ class VoteHeld(Event):
     """So many voted so. Counts alone: nobody's ballot is kept."""
 
     rule: values.Rule
+    must_take_part: values.MustTakePart | None = None
+    must_agree: values.MustAgree | None = None
+    basis: values.Basis | None = None
     scope: values.Scope = ""
     total: values.Total
     in_favour: values.InFavour

@@ -43,12 +43,14 @@ class Fund:
 
 @frozen(kw_only=True)
 class ProjectState:
-    """How a project stands; ``passed`` is how its last vote ended, ``owners_agreed`` how the owners' did."""
+    """How a project stands; ``passed`` is how its last vote ended, ``owners_agreed`` how the owners' did, and
+    ``owners_once_agreed`` whether any of theirs passed."""
 
     status: ProjectStatus | None = None
     requests: tuple[str, ...] = ()
     passed: bool | None = None
     owners_agreed: bool = False
+    owners_once_agreed: bool = False
     funds: dict[int, Fund] = field(factory=dict)
 
     @property
@@ -93,5 +95,7 @@ FUNDS = Funds(
 def voted(state: ProjectState, vote: VoteHeld) -> ProjectState:
     """How the vote ended; the owners' own votes are what their money needs."""
     rule = VOTE_RULES.get(vote.rule)
-    of_owners = rule is not None and rule.of_owners
-    return evolve(state, passed=vote.passed, owners_agreed=vote.passed if of_owners else state.owners_agreed)
+    if rule is None or not rule.of_owners:
+        return evolve(state, passed=vote.passed)
+    once = state.owners_once_agreed or vote.passed
+    return evolve(state, passed=vote.passed, owners_agreed=vote.passed, owners_once_agreed=once)

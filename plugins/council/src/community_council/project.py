@@ -32,11 +32,12 @@ from community_council.funds import FUNDS, Fund, ProjectState, voted
 
 
 def _vote(_: ProjectState, command: commands.HoldVote, context: Context) -> Iterable[facts.VoteHeld]:
-    said = {name: getattr(command, name) for name in _COUNTS}
-    return [facts.VoteHeld(**said, passed=rules.outcome(command, context))]
+    said = {name: getattr(command, name) for name in _TOLD}
+    follows = rules.outcome(command, context)
+    return [facts.VoteHeld(**said, passed=follows if command.passed is None else command.passed)]
 
 
-_COUNTS = [each.name for each in fields(commands.HoldVote) if each.name != "project_id"]
+_TOLD = [each.name for each in fields(commands.HoldVote) if each.name not in ("project_id", "passed")]
 
 
 def _apply(
@@ -130,6 +131,7 @@ PROJECT = aggregate(
     },
     whole=[
         holds(facts.VoteHeld, rules.within_totals),
+        holds(facts.VoteHeld, rules.thresholds_told),
         holds(facts.VoteHeld, rules.result_follows),
         holds(facts.WorksAccepted, rules.accepted_by_somebody),
     ],

@@ -60,7 +60,7 @@ class OfSource:
 class ProjectMoney(OfProjects, Projection[ProjectFund]):
     """Money for projects, one row for each source it was asked of."""
 
-    name, version = "project-money", 1
+    name, version = "project-money", 2
     key = ("project_id", "fund")
     called = "资金台账"
     zh = "项目资金，每笔申请一行。"

@@ -65,7 +65,7 @@ class Project:
 class Projects(OfProjects, Projection[Project]):
     """Every project of the council, the latest first."""
 
-    name, version = "projects", 1
+    name, version = "projects", 2
     key = ("project_id",)
     called = "项目台账"
     zh = "议事会的全部项目，由近到远。"

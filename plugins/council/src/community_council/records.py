@@ -75,6 +75,9 @@ class Vote:
     version: int
     at: datetime
     rule: str
+    must_take_part: str | None = None
+    must_agree: str | None = None
+    basis: str | None = None
     scope: str = ""
     total: int
     in_favour: int = 0

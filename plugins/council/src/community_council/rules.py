@@ -1,39 +1,13 @@
 """What is refused about projects, and why; whatever is not here is the truth and is recorded."""
 
-from typing import Protocol
-
 from community_core.domain import Context, Why
 from community_core.errors import Refused
 from community_council.commands import HoldVote
+from community_council.counts import area_of, number_of
 from community_council.facts import VoteHeld, WorksAccepted
 from community_council.funds import Fund, ProjectState
-from community_council.vote_rules import VOTE_RULES, Counted, VoteRule
-
-
-class Counts(Protocol):
-    """Whatever has the counts of a vote: the command, the fact, and the row of a view."""
-
-    @property
-    def total(self) -> int: ...
-    @property
-    def in_favour(self) -> int: ...
-    @property
-    def against(self) -> int: ...
-    @property
-    def abstained(self) -> int: ...
-    @property
-    def silent(self) -> int: ...
-    @property
-    def area_total(self) -> int | None: ...
-    @property
-    def area_in_favour(self) -> int | None: ...
-    @property
-    def area_against(self) -> int | None: ...
-    @property
-    def area_abstained(self) -> int | None: ...
-    @property
-    def area_silent(self) -> int | None: ...
-
+from community_council.thresholds import Threshold
+from community_council.vote_rules import VOTE_RULES, VoteRule, rule_of
 
 Vote = HoldVote | VoteHeld
 
@@ -60,35 +34,11 @@ NOT_GRANTED = Why("fund-not-granted", "record first that it was granted.", "请�
 # ---- votes
 
 
-def number_of(vote: Counts) -> Counted:
-    """The votes, counted."""
-    return Counted(
-        total=vote.total,
-        in_favour=vote.in_favour,
-        against=vote.against,
-        abstained=vote.abstained,
-        silent=vote.silent,
-    )
-
-
-def area_of(vote: Counts) -> Counted | None:
-    """The floor space of those who voted; None where it was not counted."""
-    if not vote.area_total or vote.area_in_favour is None:
-        return None
-    return Counted(
-        total=vote.area_total,
-        in_favour=vote.area_in_favour,
-        against=vote.area_against or 0,
-        abstained=vote.area_abstained or 0,
-        silent=vote.area_silent or 0,
-    )
-
-
 def outcome(vote: Vote, context: Context) -> bool:
     """Whether a vote passed by its counts; refused where they do not tell. An old vote without area is kept,
     and flagged: it passed by number, and views doubt it."""
     rule, area = _known_rule(vote), area_of(vote)
-    if rule.by_area and area is None:
+    if rule.of_owners and area is None:
         with context.tolerating():
             raise Refused(
                 "vote-needs-area",
@@ -100,7 +50,8 @@ def outcome(vote: Vote, context: Context) -> bool:
 
 
 def _known_rule(vote: Vote) -> VoteRule:
-    if vote.rule not in VOTE_RULES:
+    rule = rule_of(vote)
+    if rule is None:
         known, known_zh = ", ".join(VOTE_RULES), "、".join(each.zh for each in VOTE_RULES.values())
         raise Refused(
             "unknown-vote-rule",
@@ -108,7 +59,7 @@ def _known_rule(vote: Vote) -> VoteRule:
             f"rule：没有表决规则 {vote.rule}；请从 {known_zh} 中选择。",
             field="rule",
         )
-    return VOTE_RULES[vote.rule]
+    return rule
 
 
 def within_totals(vote: VoteHeld, _: Context) -> None:
@@ -124,11 +75,50 @@ def within_totals(vote: VoteHeld, _: Context) -> None:
             )
 
 
+def thresholds_told(vote: VoteHeld, _: Context) -> None:
+    """What its rule leaves open is told, and where it is written; and no less is asked than a law does."""
+    asked = _known_rule(vote)
+    least = VOTE_RULES[vote.rule]
+    needed: dict[str, object] = {"must_take_part": asked.take_part, "must_agree": asked.agree}
+    if least.take_part is None or vote.must_take_part or vote.must_agree:
+        needed["basis"] = vote.basis
+    for name, told in needed.items():
+        if told is None:
+            raise _untold(name, least)
+    if least.is_law:
+        _refuse_less("must_take_part", asked.take_part, least.take_part, least)
+        _refuse_less("must_agree", asked.agree, least.agree, least)
+
+
+def _untold(name: str, rule: VoteRule) -> Refused:
+    return Refused(
+        "own-rule-untold",
+        f"{name}: {rule.en} asks for what the community wrote down itself; give must_take_part, must_agree "
+        "and the basis they are written in.",
+        f"{name}：{rule.zh}的门槛由社区自定；请填写参与门槛、同意门槛和门槛依据。",
+        field=name,
+    )
+
+
+def _refuse_less(name: str, asked: Threshold | None, least: Threshold | None, rule: VoteRule) -> None:
+    if asked and least and asked.asks_less_than(least):
+        raise Refused(
+            "vote-below-law",
+            f"{name}: {asked} is less than the {least} of {rule.law[0]}; a community may ask for more only.",
+            f"{name}：{asked} 低于{rule.law[1]}的 {least}；只可高于法定门槛。",
+            field=name,
+        )
+
+
 def result_follows(vote: VoteHeld, context: Context) -> None:
-    """Passed is what the counts say."""
+    """Passed is what the counts say. What an old file says is kept, and flagged; a vote without area may have
+    failed by that."""
     should = outcome(vote, context)
-    if vote.passed != should:
-        told, told_zh = ("yes", "通过") if should else ("no", "未通过")
+    by_area = VOTE_RULES[vote.rule].of_owners and area_of(vote) is None
+    if vote.passed == should or (by_area and should):
+        return
+    told, told_zh = ("yes", "通过") if should else ("no", "未通过")
+    with context.tolerating():
         raise Refused(
             "vote-result-follows",
             f"passed: by these counts it is {told}; correct passed with them.",
@@ -182,14 +172,14 @@ def refuse_without_vote(fund: Fund, *, owners_agreed: bool, context: Context) ->
 
 
 def money_in_order(before: ProjectState, after: ProjectState, context: Context) -> None:
-    """No more is paid than granted, and no correction makes other money the owners'; what only files brought
-    out of order may stay so."""
+    """No more is paid than granted, and no correction makes other money the owners' who never agreed; what only
+    files brought out of order may stay so."""
     for number, fund in after.funds.items():
         was = before.funds.get(number)
         if fund.overpaid > max(0, was.overpaid if was else 0):
             raise _overpaid(number, fund, context)
         if was is None or not was.needs_vote:
-            refuse_without_vote(fund, owners_agreed=after.owners_agreed, context=context)
+            refuse_without_vote(fund, owners_agreed=after.owners_once_agreed, context=context)
 
 
 def _overpaid(number: int, fund: Fund, context: Context) -> Refused:
@@ -238,6 +228,15 @@ RULES = {
     "vote-needs-area": ("Owners vote by area as well.", "业主表决须统计面积。"),
     "vote-result-follows": ("Passed is what the counts say.", "是否通过以票数为准。"),
     "unknown-vote-rule": ("A vote names a known rule.", "表决规则须在列表中。"),
+    "vote-threshold-odd": (
+        "A threshold is a share of those who vote: more than nothing, and no more than all.",
+        "门槛须为大于零、不超过全体的比例。",
+    ),
+    "own-rule-untold": (
+        "A community's own rule says how many must take part and agree, and where that is written.",
+        "自定规则须写明参与门槛、同意门槛和依据。",
+    ),
+    "vote-below-law": ("No less is asked than the law asks for.", "门槛不得低于法定。"),
     "fund-not-applied": ("Money is granted after it was asked for.", "先申请后批复。"),
     "fund-not-granted": ("Money is paid after it was granted.", "先批复后拨付。"),
     "paid-over-granted": (

@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 from community_core.domain import Amount, Area, Count, Fen, Help, Party, PersonId, Place, Reason, Text
 from community_core.domain.kit import checks
+from community_core.errors import Refused
+from community_council.thresholds import threshold
 from community_council.vote_rules import VOTE_RULES
 
 FundSource = Literal["maintenance-fund", "public-revenue", "street", "partner", "self-raised"]
@@ -13,6 +15,20 @@ NoticeAbout = Literal["plan", "vote-result", "accounts"]
 """What a notice tells."""
 OWNERS_MONEY: tuple[FundSource, ...] = ("maintenance-fund", "public-revenue")
 """Money of the owners, which they vote about."""
+
+
+def _a_threshold(field: str, value: str) -> str:
+    """A fraction as it is recorded: ``≥ 2/3``."""
+    found = threshold(value)
+    if found is None:
+        raise Refused(
+            "vote-threshold-odd",
+            f"{field}: {checks.shown(value)} is no share of those who vote; write 2/3, > 1/2 or 60%.",
+            f"{field}：{checks.shown(value)} 不是门槛比例；请填写如 三分之二以上、过半数、60%。",
+            field=field,
+        )
+    return str(found)
+
 
 ProjectId = Annotated[
     str,
@@ -76,6 +92,38 @@ Rule = Annotated[
         word=("rule", "表决规则"),
         words={key: (each.en, each.zh) for key, each in VOTE_RULES.items()},
         titles=("表决规则",),
+    ),
+]
+MustTakePart = Annotated[
+    Text,
+    Help(
+        "Which share must take part, where the community's own rules say so: 2/3, or > 1/2",
+        "参与门槛（社区自定的，如三分之二以上、过半数）",
+        "2/3",
+        example_zh="三分之二以上",
+        word=("must take part", "参与门槛"),
+        check=_a_threshold,
+    ),
+]
+MustAgree = Annotated[
+    Text,
+    Help(
+        "Which share must agree, where the community's own rules say so: 2/3, or > 1/2",
+        "同意门槛（社区自定的，如三分之二以上、过半数）",
+        "> 1/2",
+        example_zh="过半数",
+        word=("must agree", "同意门槛"),
+        check=_a_threshold,
+    ),
+]
+Basis = Annotated[
+    Text,
+    Help(
+        "Where these thresholds are written",
+        "门槛依据",
+        "council rules, article 8",
+        example_zh="议事规则第8条",
+        word=("basis", "门槛依据"),
     ),
 ]
 Scope = Annotated[
@@ -164,7 +212,16 @@ AreaSilent = Annotated[
         word=("area silent", "未反馈面积"),
     ),
 ]
-Passed = Annotated[bool, Help("Whether it passed", "是否通过", "yes", word=("passed", "是否通过"))]
+Passed = Annotated[
+    bool,
+    Help(
+        "Whether it passed: follows from the counts; old files may tell it",
+        "是否通过（由票数得出；旧台账可照录）",
+        "yes",
+        word=("passed", "是否通过"),
+        titles=("是否通过",),
+    ),
+]
 About = Annotated[
     NoticeAbout,
     Help(

@@ -7,9 +7,9 @@ from attrs import frozen
 
 from community_core.domain import Help
 from community_core.views import Column, Projection, carried, query
+from community_council.counts import area_of, number_of
 from community_council.records import OfProjects, Record, Vote, percent
-from community_council.rules import area_of, number_of
-from community_council.vote_rules import VOTE_RULES, Counted
+from community_council.vote_rules import VOTE_RULES, Counted, rule_of
 
 AskedProject = Annotated[str, Help("Which project", "项目", "2026-0001", refers="project")]
 
@@ -47,7 +47,7 @@ class ProjectVote:
 class Votes(OfProjects, Projection[ProjectVote]):
     """Every vote on a project, the latest first: counts alone."""
 
-    name, version = "votes", 1
+    name, version = "votes", 2
     key = ("project_id", "version")
     called = "表决台账"
     zh = "项目的全部表决，由近到远；只有票数。"
@@ -58,7 +58,7 @@ class Votes(OfProjects, Projection[ProjectVote]):
         """The row as people look at it."""
         project = self.records.get(row.project_id) or Record(project_id=row.project_id)
         number, area = number_of(row), area_of(row)
-        rule = VOTE_RULES.get(row.rule)
+        rule = rule_of(row)
         told = {
             "number": project.number,
             "title": project.title,
@@ -68,7 +68,7 @@ class Votes(OfProjects, Projection[ProjectVote]):
             "took_part_area": _turnout(area) if area else "",
             "agreed_area": _agreed(area) if area else "",
             "threshold": f"{rule.take_part} · {rule.agree}" if rule else "",
-            "law": row.rule,
+            "law": row.basis or row.rule,
         }
         return ProjectVote(**carried(row, ProjectVote) | told)
 
@@ -82,18 +82,18 @@ class Votes(OfProjects, Projection[ProjectVote]):
         """Votes that did not pass."""
         return [self.shown(each) for each in self.votes if not each.passed]
 
-    @query(zh="按票数、面积与法定比例复核不符或无法复核的表决。", called="存疑")
+    @query(zh="按票数、面积与门槛复核不符或无法复核，或所依规则当日已失效的表决。", called="存疑")
     def doubtful(self) -> list[ProjectVote]:
         """Votes of files whose result their counts do not bear out, or that lack the area their rule asks
-        for."""
-        return [self.shown(each) for each in self.votes if not _follows(each)]
+        for; and votes by a rule that was the law no longer."""
+        return [self.shown(each) for each in self.votes if not self._holds(each)]
 
-
-def _follows(vote: Vote) -> bool:
-    rule, area = VOTE_RULES.get(vote.rule), area_of(vote)
-    if rule is None or (rule.by_area and area is None):
-        return False
-    return rule.passes(number_of(vote), area) == vote.passed
+    def _holds(self, vote: Vote) -> bool:
+        rule, area = rule_of(vote), area_of(vote)
+        if rule is None or (rule.of_owners and area is None):
+            return False
+        is_law_still = rule.until is None or self.day(vote.at) <= rule.until
+        return is_law_still and rule.passes(number_of(vote), area) == vote.passed
 
 
 def _turnout(counted: Counted) -> str:
