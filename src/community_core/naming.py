@@ -11,11 +11,15 @@ def meant(written: str, called: Mapping[str, Iterable[str]]) -> str | None:
     and width; None where nothing is called so. InvalidInput for a word that could be several."""
     if written in called:
         return written
-    spelt = plain(written).casefold()
-    found = [name for name, words in called.items() if spelt in {each.casefold() for each in (name, *words)}]
+    spelt = _spelt(written)
+    found = [name for name, words in called.items() if spelt in map(_spelt, (name, *words))]
     if len(found) > 1:
         raise InvalidInput(
             f"{written!r} could be {' or '.join(found)}; write which.",
             f"{written!r} 可能是 {' 或 '.join(found)}；请写明是哪个。",
         )
     return found[0] if found else None
+
+
+def _spelt(word: str) -> str:
+    return plain(word).casefold()

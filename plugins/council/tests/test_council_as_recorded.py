@@ -151,7 +151,7 @@ def test_a_ledger_of_proposals_is_read(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_community_votes_by_a_rule_of_its_own(run: Run) -> None:
-    """What it asks is told with the vote, and never less than the law; the ledger says where it is written."""
+    """What it asks is told with the vote, no less than the law asks; the ledger says where it is written."""
     counts = ("--项目", ROOF, "--应到", "9", "--同意", "4", "--反对", "1")
     own = (*counts, "--表决规则", "自定规则（按参与者计）")
     asked = ("--参与门槛", "半数以上", "--同意门槛", "四分之三以上")
@@ -163,5 +163,11 @@ def test_a_community_votes_by_a_rule_of_its_own(run: Run) -> None:
     run("do", "表决", *own, *asked, "--门槛依据", "议事规则第8条")
     (vote,) = _rows(run, "表决台账")
     assert (vote["threshold"], vote["law"], vote["passed"]) == ("≥ 1/2 · ≥ 3/4", "议事规则第8条", True)
+    of_all = ("--表决规则", "自定规则(按全体计)", *asked, "--门槛依据", "居民公约第3条")
+    run("do", "表决", *counts, *of_all)
+    assert [(each["agreed"], each["passed"]) for each in _rows(run, "表决台账")] == [
+        ("44.44%", False),
+        ("80.00%", True),
+    ]
     apply = ("--资金来源", "维修资金", "--申请金额", "100")
     run("do", "申请资金", "--项目", ROOF, *apply, refused="owners-money-needs-vote")

@@ -172,8 +172,8 @@ def refuse_without_vote(fund: Fund, *, owners_agreed: bool, context: Context) ->
 
 
 def money_in_order(before: ProjectState, after: ProjectState, context: Context) -> None:
-    """No more is paid than granted, and no correction makes other money the owners' who never agreed; what only
-    files brought out of order may stay so."""
+    """No more is paid than granted, and no correction makes other money that of owners who never agreed; what
+    only files brought out of order may stay so."""
     for number, fund in after.funds.items():
         was = before.funds.get(number)
         if fund.overpaid > max(0, was.overpaid if was else 0):

@@ -9,14 +9,15 @@ from community_core.domain import Help
 from community_core.views import Column, Projection, carried, query
 from community_council.counts import area_of, number_of
 from community_council.records import OfProjects, Record, Vote, percent
-from community_council.vote_rules import VOTE_RULES, Counted, rule_of
+from community_council.vote_rules import VOTE_RULES, Counted, VoteRule, rule_of
 
 AskedProject = Annotated[str, Help("Which project", "项目", "2026-0001", refers="project")]
 
 
 @frozen(kw_only=True)
 class ProjectVote:
-    """A vote. Shares are rounded down: took part of all, agreed of those who took part."""
+    """A vote. Shares are rounded down: took part of all, agreed of those who took part, or of all where that is
+    what its rule asks."""
 
     number: Annotated[str, Column(en="Number", zh="序号")]
     title: Annotated[str, Column(en="Matter", zh="事项")]
@@ -64,9 +65,9 @@ class Votes(OfProjects, Projection[ProjectVote]):
             "title": project.title,
             "held_on": self.day(row.at),
             "took_part": _turnout(number),
-            "agreed": _agreed(number),
+            "agreed": _agreed(number, rule),
             "took_part_area": _turnout(area) if area else "",
-            "agreed_area": _agreed(area) if area else "",
+            "agreed_area": _agreed(area, rule) if area else "",
             "threshold": f"{rule.take_part} · {rule.agree}" if rule else "",
             "law": row.basis or row.rule,
         }
@@ -100,5 +101,6 @@ def _turnout(counted: Counted) -> str:
     return percent(counted.took_part, counted.total) if counted.total else ""
 
 
-def _agreed(counted: Counted) -> str:
-    return percent(counted.agreed, counted.took_part) if counted.took_part else ""
+def _agreed(counted: Counted, rule: VoteRule | None) -> str:
+    whole = counted.total if rule and rule.of_all else counted.took_part
+    return percent(counted.agreed, whole) if whole else ""
