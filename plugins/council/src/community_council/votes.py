@@ -16,8 +16,8 @@ AskedProject = Annotated[str, Help("Which project", "项目", "2026-0001", refer
 
 @frozen(kw_only=True)
 class ProjectVote:
-    """A vote. Shares are rounded down: took part of all, agreed of those who took part, or of all where that is
-    what its rule asks."""
+    """A vote. Shares are rounded down: took part of all, agreed of those who took part, or of all where its
+    rule asks for that."""
 
     number: Annotated[str, Column(en="Number", zh="序号")]
     title: Annotated[str, Column(en="Matter", zh="事项")]
