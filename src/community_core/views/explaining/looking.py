@@ -1,6 +1,6 @@
 """Looking at some rows of a view after one fact and another: only what a fact touched is worked out again."""
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from typing import Any, Protocol
 
 from attrs import frozen
@@ -8,15 +8,16 @@ from attrs import frozen
 from community_core.storage.views import Session
 from community_core.views.database.statements import stored_table
 from community_core.views.explaining.asked import Asked, Looked
+from community_core.views.explaining.histories import sort
 from community_core.views.explaining.remembering import Memory, RememberedRows
 from community_core.views.folding.tracing import RowPlace, Written
-from community_core.views.projections.keys import ViewKey, by_key, key_columns
+from community_core.views.projections.keys import ViewKey, key_columns
 from community_core.views.projections.listing import Listing
-from community_core.views.projections.projection import bound, shape_of
+from community_core.views.projections.projection import Projection, bound, shape_of
 from community_core.views.projections.projection_shape import ProjectionShape
 from community_core.views.tables.row_shape import Values
 from community_core.views.tables.rows import Rows, TableKey
-from community_core.views.tables.table_shape import TableShape, plain_name
+from community_core.views.tables.table_shape import TableShape
 
 
 class _Watched(Protocol):
@@ -62,8 +63,14 @@ class Looking:
         return self._watched.look()
 
 
+def makes_up_rows(projection: type[Projection[Any]]) -> bool:
+    """Whether the rows of a view may be made of any rows in its tables."""
+    shape = shape_of(projection)
+    return shape.listing is None or "__iter__" in shape.members
+
+
 def _watched(asked: Asked, shape: ProjectionShape, view: Any, memory: Memory) -> _Watched:
-    if shape.listing is None or "__iter__" in shape.members:
+    if shape.listing is None or makes_up_rows(asked.projection):
         return _MadeUp(asked, view, memory)
     first = next(iter(shape.tables.values()))
     if shape.gives_stored and first.key == tuple(each.name for each in key_columns(asked.projection)):
@@ -173,19 +180,12 @@ class _Listed:
         """Those under one key of the view, in the order of their table."""
         found = list(self._watched[key].values())
         shape = self._rows.shape
-        for name in reversed((*shape.order, *shape.key)):
-            _sort(found, shape, plain_name(name), descending=name.startswith("-"))
+
+        def stored(column: str) -> Callable[[_Shown], Any]:
+            return lambda each: shape.row.encode(column, getattr(each.row, column))
+
+        sort(found, shape, shape.order, stored)
         return tuple(each.shown for each in found)
-
-
-def _sort(found: list[_Shown], shape: TableShape[Any], column: str, *, descending: bool) -> None:
-    """By one column, those where it is missing first."""
-
-    def place(each: _Shown) -> tuple[bool, Any]:
-        value = getattr(each.row, column)
-        return (value is None) == descending, value if value is None else shape.row.encode(column, value)
-
-    found.sort(key=place, reverse=descending)
 
 
 def _as_tuple(key: TableKey) -> ViewKey:
@@ -208,5 +208,4 @@ class _MadeUp:
         return self._memory.following("all", self._find)
 
     def _find(self) -> Looked:
-        found = by_key(self._asked.projection, self._view)
-        return {key: found[key] for key in self._asked.keys if key in found}
+        return self._asked.watched(self._view)

@@ -8,6 +8,8 @@ from attrs import define, field
 
 from community_core.ledger import Recorded
 from community_core.views.explaining.asked import Asked, Looked
+from community_core.views.explaining.halving import watch_made_up
+from community_core.views.explaining.looking import makes_up_rows
 from community_core.views.explaining.watching import Seen, watch, watched_fold
 from community_core.views.folding.tracing import RowPlace, Trace
 from community_core.views.tables.row_shape import Values
@@ -31,7 +33,7 @@ class _Survey:
     _places: dict[int, RowPlace] = field(factory=dict, init=False)
     _found: defaultdict[RowPlace, set[Any]] = field(factory=lambda: defaultdict(set), init=False)
     _mentioned: dict[int, int] = field(factory=dict, init=False)
-    looks: list[tuple[int, Looked]] = field(factory=list, init=False)
+    looks: dict[int, Looked] = field(factory=dict, init=False)
 
     def note(self, fact: Recorded[Any], trace: Trace) -> None:
         """What a handler did with a fact."""
@@ -79,17 +81,28 @@ def watch_what_matters(asked: Asked, retell: Retelling) -> tuple[Seen, Sequence[
     between; when it is not, more are watched, and everything in the end.
     """
     if (every := _when_few(retell)) is not None:
-        return watch(asked, every, _each), every
+        return _watch_each(asked, every), every
     survey = _surveyed(asked, retell)
     positions = survey.concerning()
     told = [fact for fact in retell() if fact.position in positions]
-    mentioning = survey.mentioning()
-    for worth_watching in (lambda fact: fact.position in mentioning, _each):
-        seen = watch(asked, told, worth_watching)
-        if not seen.missed and all(seen.at(position) == rows for position, rows in survey.looks):
+    for seen in _ways_of_watching(asked, told, survey):
+        if not seen.missed and seen.then == survey.looks:
             return seen, told
     every = list(retell())
-    return watch(asked, every, _each), every
+    return _watch_each(asked, every), every
+
+
+def _ways_of_watching(asked: Asked, told: Sequence[Recorded[Any]], survey: _Survey) -> Iterator[Seen]:
+    moments = list(survey.looks)
+    if not makes_up_rows(asked.projection):
+        mentioning = survey.mentioning()
+        yield watch(asked, told, lambda fact: fact.position in mentioning, moments=moments)
+    yield _watch_each(asked, told, moments)
+
+
+def _watch_each(asked: Asked, told: Sequence[Recorded[Any]], moments: Sequence[int] = ()) -> Seen:
+    seen = watch_made_up(asked, told, moments) if makes_up_rows(asked.projection) else None
+    return seen or watch(asked, told, _each, moments=moments)
 
 
 def _each(_: Recorded[Any]) -> bool:
@@ -117,6 +130,6 @@ def _surveyed(asked: Asked, retell: Retelling) -> _Survey:
             survey.note(fact, trace)
             position = fact.position
             if number % apart == 0:
-                survey.looks.append((position, fold.seen(looking)))
-        survey.looks.append((position, fold.seen(looking)))
+                survey.looks[position] = fold.seen(looking)
+        survey.looks[position] = fold.seen(looking)
     return survey

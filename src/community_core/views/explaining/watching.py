@@ -1,10 +1,8 @@
 """Folding fact by fact, and looking at some rows of the view in between."""
 
-from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from operator import itemgetter
 from typing import Any
 
 from attrs import Factory, define
@@ -20,7 +18,7 @@ from community_core.views.explaining.asked import Asked, Looked
 from community_core.views.explaining.looking import Looking
 from community_core.views.folding.fold import flush, handling
 from community_core.views.folding.tracing import RowPlace, Trace, TracedRows, Written
-from community_core.views.projections.keys import ViewKey, by_key
+from community_core.views.projections.keys import ViewKey
 from community_core.views.projections.projection import bound, shape_of
 from community_core.views.tables.row_shape import Values
 
@@ -30,27 +28,29 @@ _REMEMBERED = 200_000
 
 @define
 class Seen:
-    """What was seen: the rows at the end, and what they were after each fact that changed them; the positions
-    of the facts that changed each; for each fact those that had written what its handler looked at, and which
-    of the rows that it wrote may have ``mattered``, since the view reads such. Whether they changed when no
-    fact was watched was ``missed``."""
+    """What was seen: the rows at the end, and what they were ``then``, after the positions asked for; the
+    positions of the facts that changed each; for each fact those that had written what its handler looked at,
+    and which of the rows that it wrote may have ``mattered``, since the view reads such. Whether they changed
+    when no fact was watched was ``missed``."""
 
     rows: Looked
-    history: list[tuple[int, Looked]] = Factory(list)
+    then: dict[int, Looked] = Factory(dict)
     changed: dict[ViewKey, list[int]] = Factory(lambda: defaultdict(list))
     leaned_on: dict[int, tuple[int, ...]] = Factory(dict)
     missed: bool = False
     mattered: dict[int, frozenset[RowPlace]] = Factory(dict)
+    _writers: dict[RowPlace, int] = Factory(dict)
 
     def meanwhile(self, rows: Looked) -> None:
         """What the rows came to while nobody watched."""
         self.missed |= rows != self.rows
         self.rows = rows
 
-    def at(self, position: int) -> Looked:
-        """The rows as they were after a position."""
-        index = bisect_right(self.history, position, key=itemgetter(0))
-        return self.history[index - 1][1] if index else {}
+    def leaned(self, fact: Recorded[Any], trace: Trace) -> None:
+        """What a handler looked at, and what it wrote."""
+        if leaned_on := {self._writers[each] for each in trace.read if each in self._writers}:
+            self.leaned_on[fact.position] = tuple(leaned_on)
+        self._writers.update(dict.fromkeys(trace.written, fact.position))
 
 
 def watch(
@@ -58,32 +58,34 @@ def watch(
     facts: Iterable[Recorded[Any]],
     worth_watching: Callable[[Recorded[Any]], bool],
     known: FoldedApart | None = None,
+    moments: Sequence[int] = (),
 ) -> Seen:
-    """Fold facts, and see which of those worth watching changed the rows. Raises what a handler raises.
+    """Fold facts, and see which of those worth watching changed the rows, and what these were after some
+    positions, in order. Raises what a handler raises.
 
     ``known`` is the view as it was before the first of them; when left out, there was nothing yet.
     """
     with watched_fold(asked, known) as fold:
-        looking = fold.looking()
-        seen, writers = Seen(looking.look()), dict[RowPlace, int]()
+        looking, waiting = fold.looking(), deque(moments)
+        seen = Seen(looking.look())
         is_current = True
         for fact in facts:
+            while waiting and waiting[0] < fact.position:
+                seen.then[waiting.popleft()] = seen.rows
             watched = worth_watching(fact)
             if watched and not is_current:
                 seen.meanwhile(fold.seen(looking))
                 is_current = True
             trace = fold.step(fact)
             looking.wrote(trace.written)
-            leaned_on = {writers[each] for each in trace.read if each in writers}
-            if leaned_on:
-                seen.leaned_on[fact.position] = tuple(leaned_on)
-            writers.update(dict.fromkeys(trace.written, fact.position))
+            seen.leaned(fact, trace)
             if not trace.written:
                 continue
             is_current = watched
             if watched:
                 _compare(seen, fold.seen(looking), fact, frozenset(filter(looking.reads, trace.written)))
         seen.meanwhile(fold.seen(looking))
+        seen.then.update(dict.fromkeys(waiting, seen.rows))
     return seen
 
 
@@ -94,8 +96,6 @@ def _compare(seen: Seen, rows: Looked, fact: Recorded[Any], written: frozenset[R
     for key in rows.keys() | seen.rows.keys():
         if rows.get(key) != seen.rows.get(key):
             seen.changed[key].append(fact.position)
-    if rows != seen.rows:
-        seen.history.append((fact.position, rows))
     seen.rows = rows
 
 
@@ -149,8 +149,7 @@ class WatchedFold:
     def look(self) -> Looked:
         """The watched rows as the view gives them now, all of it read."""
         flush(self._tables)
-        found = by_key(self._asked.projection, self._view)
-        return {key: found[key] for key in self._asked.keys if key in found}
+        return self._asked.watched(self._view)
 
     def looking(self) -> Looking:
         """For looking after each fact, of which it has to be told what it wrote."""

@@ -1,0 +1,207 @@
+"""The rows of a view's tables as they were after any of the facts folded, in memory, all or some of them."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from operator import ge, gt, lt
+from typing import Any, NoReturn, TypeVar
+
+from attrs import Factory, define, frozen
+
+from community_core.views.folding.tracing import RowPlace, Written
+from community_core.views.tables.row_shape import Values
+from community_core.views.tables.rows import Rows, TableColumns, TableKey
+from community_core.views.tables.selection import Order, Selection
+from community_core.views.tables.table_shape import TableShape, plain_name
+from community_core.views.tables.walks import Walk
+
+R = TypeVar("R")
+_COMPARED = {"<": lt, ">": gt, ">=": ge}
+
+
+class OnlyTheDatabaseTells(Exception):
+    """A view asks in SQL, which rows in memory have no answer to."""
+
+
+@frozen
+class Version:
+    """A row as it is read, its values, and those it is stored as."""
+
+    row: Any
+    values: Values
+    stored: Values
+
+
+@define
+class History:
+    """What became of one row: the positions it was written at, and what it was from there on."""
+
+    positions: list[int] = Factory(list)
+    versions: list[Version | None] = Factory(list)
+
+    def at(self, position: int) -> Version | None:
+        """The row as it was after a position; None when there was none."""
+        index = bisect_right(self.positions, position)
+        return self.versions[index - 1] if index else None
+
+
+Among = Mapping[str, Collection[TableKey]]
+"""The keys of the rows that are looked at, by table."""
+
+
+@define
+class Histories:
+    """What became of every row, and the moment they are looked at: after which position, ``among`` which."""
+
+    shapes: Mapping[str, TableShape[Any]]
+    position: int = 0
+    among: Among = Factory(dict)
+    of: dict[str, dict[TableKey, History]] = Factory(dict)
+    read: set[str] = Factory(set)
+    """The tables that were ever asked for rows."""
+
+    def wrote(self, position: int, written: Mapping[RowPlace, Written]) -> None:
+        """What a fact at this position wrote."""
+        for (table, key), row in written.items():
+            history = self.of.setdefault(table, {}).setdefault(key, History())
+            history.positions.append(position)
+            history.versions.append(self._version(table, row.after))
+
+    def at(self, place: RowPlace, position: int) -> Version | None:
+        """A row as it was after a position; None when there was none."""
+        table, key = place
+        history = self.of.get(table, {}).get(key)
+        return history.at(position) if history else None
+
+    def written(self) -> Iterator[tuple[int, RowPlace, Values]]:
+        """Every row that was written: when, where and what."""
+        for table, rows in self.of.items():
+            for key, history in rows.items():
+                for position, version in zip(history.positions, history.versions, strict=True):
+                    if version is not None:
+                        yield position, (table, key), version.values
+
+    def _version(self, table: str, values: Values) -> Version | None:
+        if not values:
+            return None
+        shape = self.shapes[table].row
+        (stored,) = shape.encoded([list(values)])
+        (row,) = shape.decoded([stored[: len(shape.columns)]])
+        return Version(row, values, stored)
+
+    def tables(self) -> "dict[str, RowsThen[Any]]":
+        """The tables as they are at the moment that is looked at."""
+        return {name: RowsThen(shape, self) for name, shape in self.shapes.items()}
+
+
+class RowsThen(Rows[R]):
+    """The rows of a table at one moment. Those of a key are found whichever rows are looked at."""
+
+    def __init__(self, shape: TableShape[R], histories: Histories) -> None:
+        super().__init__(shape)
+        self._histories = histories
+
+    def get(self, key: TableKey, default: Any = None) -> Any:
+        self._histories.read.add(self._shape.name)
+        version = self._histories.at((self._shape.name, key), self._histories.position)
+        return version.row if version else default
+
+    def __len__(self) -> int:
+        return self.counted({})
+
+    def __iter__(self) -> Iterator[R]:
+        return iter(self.selected(Selection({}, self._shape.order)))
+
+    def selected(self, selection: Selection) -> list[R]:
+        found = self._matching(selection)
+        places = self._row.places
+        sort(found, self._shape, selection.order, lambda column: _stored_at(places[column]))
+        end = None if selection.limit is None else selection.offset + selection.limit
+        return [each.row for each in found[selection.offset : end]]
+
+    def counted(self, equal: Mapping[str, Any]) -> int:
+        return len(self._matching(Selection(equal, ())))
+
+    def _matching(self, selection: Selection) -> list[Version]:
+        if not selection.equal and not selection.bounds:
+            return self._looked_at()
+        return [each for each in self._looked_at() if self._fits(each.stored, selection)]
+
+    def _looked_at(self) -> list[Version]:
+        self._histories.read.add(self._shape.name)
+        histories, position = self._histories.of.get(self._shape.name, {}), self._histories.position
+        found = []
+        for key in self._histories.among.get(self._shape.name, ()):
+            history = histories[key]
+            index = bisect_right(history.positions, position)
+            if index and (version := history.versions[index - 1]) is not None:
+                found.append(version)
+        return found
+
+    def _fits(self, stored: Values, selection: Selection) -> bool:
+        places = self._row.places
+        return all(stored[places[name]] == value for name, value in selection.equal.items()) and all(
+            (value := stored[places[each.column]]) is not None and _COMPARED[each.operator](value, each.value)
+            for each in selection.bounds
+        )
+
+    def decoded(self, found: Sequence[Values], by: Collection[str] = ()) -> list[R]:  # noqa: ARG002
+        return self._row.decoded(found)
+
+    def stored_along(
+        self,
+        walk: Walk,  # noqa: ARG002
+        equal: Mapping[str, Any],  # noqa: ARG002
+        after: Sequence[Any] | None,  # noqa: ARG002
+        limit: int,  # noqa: ARG002
+    ) -> NoReturn:
+        raise OnlyTheDatabaseTells
+
+    def select(self, statement: Any) -> NoReturn:  # noqa: ARG002
+        raise OnlyTheDatabaseTells
+
+    @property
+    def columns(self) -> TableColumns:
+        raise OnlyTheDatabaseTells
+
+
+T = TypeVar("T")
+
+
+def sort(
+    found: list[T], shape: TableShape[Any], order: Order, stored: Callable[[str], Callable[[T], Any]]
+) -> None:
+    """In an order and then by the key, as the database does: those where a value is missing first."""
+    named = {plain_name(name) for name in order}
+    for name in reversed((*order, *(each for each in shape.key if each not in named))):
+        column, descending = plain_name(name), name.startswith("-")
+        value = stored(column)
+        may_miss = shape.row.columns[column].optional
+        found.sort(key=partial(_place, value, descending) if may_miss else value, reverse=descending)
+
+
+def _place(stored: Callable[[T], Any], descending: bool, each: T) -> tuple[bool, Any]:
+    value = stored(each)
+    return (value is None) == descending, value
+
+
+def _stored_at(place: int) -> Callable[[Version], Any]:
+    return lambda version: version.stored[place]
+
+
+def everything(histories: Histories) -> Among:
+    """All rows there ever were."""
+    return {table: list(rows) for table, rows in histories.of.items()}
+
+
+def size(among: Among) -> int:
+    """How many rows are looked at."""
+    return sum(map(len, among.values()))
+
+
+def among_these(places: Iterable[RowPlace]) -> Among:
+    """Just the rows at these places."""
+    found: dict[str, dict[TableKey, None]] = {}
+    for table, key in places:
+        found.setdefault(table, {})[key] = None
+    return found
