@@ -1,9 +1,9 @@
 """What an append does inside its transaction: it checks what was relied on, and gives positions, a recording
 time and speakable numbers."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeGuard
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
@@ -12,16 +12,12 @@ from eventsourcing.persistence import IntegrityError, StoredEvent
 from community_core.ledger.heard import HeardRow, hear
 from community_core.ledger.kinds import KindsNoted, Origin
 from community_core.ledger.mapper import StoredFact
-from community_core.ledger.numbers import Wanted, allocate
+from community_core.ledger.numbers import Numbers, Wanted
 from community_core.storage.extras import NOTE
-from community_core.storage.failures import it_vanished
 from community_core.storage.ledger import COLUMNS, Datastore, Row
 from community_core.storage.speaking import Cursor, Speech
+from community_core.storage.written import remembering
 from community_core.times import from_text, to_text
-
-_REMEMBER = "INSERT INTO commands VALUES (?, ?, ?, ?, ?)"
-_FEW = 16
-"""Commands that are remembered on the one journey; the thousands of an import are faster together."""
 
 
 class AlreadyRecorded(IntegrityError):
@@ -71,72 +67,62 @@ class Appending:
 
     def record(self, append: Append, cursor: Cursor) -> list[int]:
         """The positions it was given. IntegrityError when somebody was faster."""
-        before, last_moment = self._begun(append, cursor)
+        before, last_moment, numbers = self._begun(append, cursor)
         recorded_at = _next_moment(to_text(self._clock()), last_moment)
         facts = [StoredFact.of(each, recorded_at) for each in append.facts]
         self._kinds.note(cursor, facts, self._datastore)
-        rows = self._rows(cursor, before, recorded_at, facts)
-        self._insert(cursor, facts, rows)
+        places = range(before + 1, before + 1 + len(facts))
+        self._write(
+            cursor,
+            noted=any(fact.is_noted for fact in facts),
+            rows=[
+                (place, recorded_at, *fact.decided(numbers))
+                for place, fact in zip(places, facts, strict=True)
+            ],
+            commands=[_placed(each, before + 1) for each in append.commands],
+        )
         hear(cursor, append.heard, self._datastore)
-        self._remember(cursor, before, rows, [_placed(each, before + 1) for each in append.commands])
-        return list(range(before + 1, before + 1 + len(facts)))
+        return list(places)
 
-    def _begun(self, append: Append, cursor: Cursor) -> tuple[int, str]:
-        """The last position before it, and when that fact was recorded; nobody was faster."""
+    def _begun(self, append: Append, cursor: Cursor) -> tuple[int, str, Iterator[bytes]]:
+        """The last position before it, when that fact was recorded, and the next numbers; nobody was
+        faster."""
         ids = [each.command_id for each in append.commands]
-        before, (last, seen, versions) = self._datastore.lead_and_ask(
+        numbers = Numbers([self._wanted(fact) for fact in append.facts if _is_numbered(fact)])
+        numbers.make_room(cursor, self._datastore)
+        before, (last, seen, versions, *counted) = self._datastore.lead_and_ask(
             cursor,
             len(append.facts),
             [
                 ("SELECT recorded_at FROM events ORDER BY position DESC LIMIT 1", ()),
                 remembering(self._speech, ids) if ids else None,
                 versions_asked(self._speech, append.expected) if append.expected else None,
+                *numbers.questions(),
             ],
         )
         if seen:
             raise AlreadyRecorded(f"already recorded: {', '.join(row[0] for row in seen)}")
         _refuse_moved(dict(map(tuple, versions)), append.expected)
-        return before, last[0][0] if last else ""
-
-    def _rows(self, cursor: Cursor, before: int, recorded_at: str, facts: Sequence[StoredFact]) -> list[Row]:
-        numbers = allocate(cursor, [self._wanted(fact) for fact in facts if fact.series], self._datastore)
-        return [
-            (position, recorded_at, *fact.decided(numbers))
-            for position, fact in enumerate(facts, start=before + 1)
-        ]
+        return before, last[0][0] if last else "", numbers.given(cursor, counted)
 
     def _wanted(self, fact: StoredFact) -> Wanted:
         """The speakable number it needs: of the year in which it happened in the community."""
         assert fact.series is not None
         return fact.series, from_text(fact.occurred_at).astimezone(self._zone).year
 
-    def _insert(self, cursor: Cursor, facts: Sequence[StoredFact], rows: Sequence[Row]) -> None:
-        noted = any(fact.is_noted for fact in facts)
+    def _write(self, cursor: Cursor, *, noted: bool, rows: Sequence[Row], commands: Sequence[Row]) -> None:
+        """Add facts and what is remembered of commands, and see that they are there."""
         if noted:
             self._datastore.make_room(cursor, NOTE)
         names = (*COLUMNS, NOTE) if noted else COLUMNS
-        self._datastore.insert(cursor, names, [(*row, None)[: len(names)] for row in rows])
+        rows = [(*row, None)[: len(names)] for row in rows]
+        self._datastore.insert(cursor, names, rows)
+        self._datastore.remember(cursor, commands)
+        self._datastore.make_sure(cursor, names, rows, commands)
 
-    def _remember(self, cursor: Cursor, after: int, rows: Sequence[Row], commands: Sequence[Row]) -> None:
-        """Remember the commands. Unusable unless all that was written stands in the tables as it was written:
-        a trigger may throw rows away without a word, or change them."""
-        # a server that does not know how few there are would read the whole table without the limit
-        one_more = "SELECT * FROM events WHERE position > ? ORDER BY position LIMIT ?"
-        are_few = len(commands) <= _FEW
-        if not are_few:
-            cursor.executemany(_REMEMBER, commands)
-        *_, found, remembered = self._datastore.asked(
-            cursor,
-            [
-                *((_REMEMBER, each) for each in commands if are_few),
-                (one_more, (after, len(rows) + 1)),
-                remembering(self._speech, [each[0] for each in commands]) if commands else None,
-            ],
-        )
-        is_there = [tuple(row)[: len(each)] for row, each in zip(found, rows, strict=False)] == list(rows)
-        is_remembered = sorted(map(tuple, remembered)) == sorted(commands)
-        if not is_there or len(found) != len(rows) or not is_remembered:
-            raise it_vanished()
+
+def _is_numbered(fact: StoredEvent) -> TypeGuard[StoredFact]:
+    return isinstance(fact, StoredFact) and fact.series is not None
 
 
 def _refuse_moved(found: Mapping[str, int], expected: Mapping[str, int]) -> None:
@@ -147,27 +133,10 @@ def _refuse_moved(found: Mapping[str, int], expected: Mapping[str, int]) -> None
             )
 
 
-def versions_of(cursor: Cursor, speech: Speech, stream_ids: Iterable[str]) -> dict[str, int]:
-    """The last version of each of these streams that exists."""
-    cursor.execute(*versions_asked(speech, stream_ids))
-    return dict(cursor.fetchall())
-
-
 def versions_asked(speech: Speech, stream_ids: Iterable[str]) -> tuple[str, Sequence[Any]]:
     """How that is asked."""
     asked = f"SELECT stream_id, MAX(version) FROM events WHERE stream_id {speech.among} GROUP BY stream_id"
     return asked, (speech.listed(list(stream_ids)),)
-
-
-def remembered(cursor: Cursor, speech: Speech, command_ids: Iterable[str]) -> list[Row]:
-    """The rows of those of the command ids that are in the ledger."""
-    cursor.execute(*remembering(speech, command_ids))
-    return list(map(tuple, cursor.fetchall()))
-
-
-def remembering(speech: Speech, command_ids: Iterable[str]) -> tuple[str, Sequence[Any]]:
-    """How that is asked."""
-    return f"SELECT * FROM commands WHERE command_id {speech.among}", (speech.listed(list(command_ids)),)
 
 
 def _next_moment(now: str, last: str) -> str:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent
 
-from community_core.ledger.appending import Append, Appending, CommandRow, remembered, versions_of
+from community_core.ledger.appending import Append, Appending, CommandRow, versions_asked
 from community_core.ledger.group_commit import GroupCommit
 from community_core.ledger.heard import HeardRow, heard_of
 from community_core.ledger.kinds import KindRow, Origin, kinds_noted, unknown_origin
@@ -19,6 +19,7 @@ from community_core.ledger.mapper import StoredFact
 from community_core.ledger.state import LedgerState
 from community_core.ledger.subscription import LedgerSubscription
 from community_core.storage.ledger import Datastore, Row
+from community_core.storage.written import remembering
 from community_core.times import from_text, to_text
 
 _SELECT = "SELECT * FROM events "
@@ -146,13 +147,13 @@ class LedgerRecorder(ApplicationRecorder):
 
     def select_versions(self, stream_ids: Sequence[str]) -> dict[str, int]:
         """The last version of each of these streams that exists."""
-        with self.datastore.transaction(commit=False) as cursor:
-            return versions_of(cursor, self._speech, stream_ids)
+        [rows] = self.datastore.answers([versions_asked(self._speech, stream_ids)])
+        return dict(map(tuple, rows))
 
     def select_commands(self, command_ids: Sequence[str]) -> dict[str, CommandRow]:
         """Those of the command ids that are already in the ledger."""
-        with self.datastore.transaction(commit=False) as cursor:
-            return {row[0]: CommandRow(*row) for row in remembered(cursor, self._speech, command_ids)}
+        [rows] = self.datastore.answers([remembering(self._speech, command_ids)])
+        return {row[0]: CommandRow(*row) for row in rows}
 
     def select_heard(self, stream_ids: Sequence[str]) -> dict[str, HeardRow]:
         """What imported sources last said of these streams."""
@@ -229,10 +230,8 @@ class LedgerRecorder(ApplicationRecorder):
             return kinds_noted(cursor, self.datastore)
 
     def _select(self, query: str, *parameters: Any) -> list[Row]:
-        with self.datastore.transaction(commit=False) as cursor:
-            cursor.execute(query, parameters)
-            rows: list[Row] = cursor.fetchall()
-            return rows
+        [rows] = self.datastore.answers([(query, parameters)])
+        return rows
 
     def _narrowed(
         self, types: Sequence[str], happened_by: datetime | None = None

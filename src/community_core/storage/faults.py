@@ -19,11 +19,12 @@ Fault = Literal[
     "rights",
     "closed",
     "unstorable",
+    "vanished",
 ]
 """``busy``: others kept it locked, or its connections, for too long. ``statement``: what was asked does not
 fit what is there. ``integrity``: it would break a rule of the tables. Of a server alone: it cannot be
 reached, it was lost while it committed, the rights it takes are lacking, its connections were closed,
-what was said cannot be stored at all."""
+what was said cannot be stored at all, or is not there once it was stored."""
 
 _BY_CODE: Mapping[int, Fault] = {
     sqlite3.SQLITE_BUSY: "busy",
@@ -42,6 +43,7 @@ _BY_CODE: Mapping[int, Fault] = {
 _BY_SQLSTATE: Mapping[str, Fault] = {
     "08": "unreachable",
     "22": "unstorable",
+    "22012": "vanished",
     "23": "integrity",
     "25006": "read-only",
     "28": "no-entry",

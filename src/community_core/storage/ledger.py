@@ -37,7 +37,11 @@ Row = tuple[Any, ...]
 
 
 class Datastore(Extras, Protocol):
-    """The tables of one ledger, on whichever back end. Unusable when they cannot be used."""
+    """The tables of one ledger, on whichever back end. Unusable when they cannot be used.
+
+    What is wrong with what is added may be said when the transaction ends, or the savepoint: where each
+    statement is a journey, it is not sent before.
+    """
 
     speech: Speech
     patience_seconds: float
@@ -70,8 +74,8 @@ class Datastore(Extras, Protocol):
         None: it goes on here after all."""
         ...
 
-    def asked(self, cursor: Cursor, questions: Sequence[Question]) -> list[list[Row]]:
-        """What each of several statements gives, in their order; sent together where each is a journey."""
+    def answers(self, questions: Sequence[Question]) -> list[list[Row]]:
+        """What each of several statements gives that only read, in a transaction of their own."""
         ...
 
     def lead_and_ask(
@@ -82,6 +86,17 @@ class Datastore(Extras, Protocol):
 
     def insert(self, cursor: Cursor, names: Sequence[str], rows: Sequence[Row]) -> None:
         """Add rows to the table of facts, the first of them at the position in it."""
+        ...
+
+    def remember(self, cursor: Cursor, commands: Sequence[Row]) -> None:
+        """Add rows to the table of commands."""
+        ...
+
+    def make_sure(
+        self, cursor: Cursor, names: Sequence[str], rows: Sequence[Row], commands: Sequence[Row]
+    ) -> None:
+        """Unusable unless all that was added stands in the tables as it was written, and nothing behind it: a
+        trigger may throw rows away without a word, or change them."""
         ...
 
     def damage(self) -> str | None:

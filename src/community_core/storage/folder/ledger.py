@@ -47,6 +47,7 @@ from community_core.storage.reading import ReadOnlyFile
 from community_core.storage.speaking import Cursor, Question, RawReading, Speech
 from community_core.storage.sqlite import MEMORY, PATIENCE_SECONDS, Connection, beginning, connect, damage_in
 from community_core.storage.write_ahead import keep_a_write_ahead_log
+from community_core.storage.written import REMEMBER, refuse_vanished_rows
 
 _PAUSE_SECONDS = 0.01
 _CONNECTIONS_KEPT = 5
@@ -216,15 +217,16 @@ class LedgerFile(SQLiteDatastore, OneWriter):
             raise it_was_moved(self.moved_to(cursor) or "")
         return int(last or 0)
 
-    def asked(self, cursor: Cursor, questions: Sequence[Question]) -> list[list[Row]]:
-        """What each of several statements gives, one after the other."""
-        return [_answer(cursor, *each) if each else [] for each in questions]
+    def answers(self, questions: Sequence[Question]) -> list[list[Row]]:
+        """What each of several statements gives that only read."""
+        with self.transaction(commit=False) as cursor:
+            return _answers(cursor, questions)
 
     def lead_and_ask(
         self, cursor: Cursor, count: int, questions: Sequence[Question]
     ) -> tuple[int, list[list[Row]]]:
         """The last position ever given, and what several statements give."""
-        return self.lead(cursor, count), self.asked(cursor, questions)
+        return self.lead(cursor, count), _answers(cursor, questions)
 
     def moved_to(self, cursor: Cursor) -> str | None:
         """Where it goes on, None while it is here."""
@@ -249,6 +251,20 @@ class LedgerFile(SQLiteDatastore, OneWriter):
             together = rows[place : place + _ROWS_A_STATEMENT]
             values = chain.from_iterable(row[1:] for row in together)
             cursor.execute(_insertion(len(together), tuple(names)), list(values))
+
+    def remember(self, cursor: Cursor, commands: Sequence[Row]) -> None:
+        """Add rows to the table of commands."""
+        cursor.executemany(REMEMBER, commands)
+
+    def make_sure(
+        self,
+        cursor: Cursor,
+        names: Sequence[str],  # noqa: ARG002  the rows are compared as they are
+        rows: Sequence[Row],
+        commands: Sequence[Row],
+    ) -> None:
+        """Unusable unless all that was added stands there as it was written, by reading it back."""
+        refuse_vanished_rows(cursor, self.speech, rows, commands)
 
     def has(self, cursor: Cursor, what: Extra) -> bool:
         """Whether the file has it: one that was made before has not."""
@@ -290,6 +306,10 @@ class LedgerFile(SQLiteDatastore, OneWriter):
         super().close()
         if self._to_read is not None:
             self._to_read.close()
+
+
+def _answers(cursor: Cursor, questions: Sequence[Question]) -> list[list[Row]]:
+    return [_answer(cursor, *each) if each else [] for each in questions]
 
 
 def _answer(cursor: Cursor, statement: str, values: Sequence[Any]) -> list[Row]:

@@ -9,17 +9,16 @@ from community_core.errors import KeyUnavailable
 from community_core.storage.address import Schema
 from community_core.storage.faults import ServerFailure
 from community_core.storage.keys import Entries, Keyring, foreign, said_plainly
+from community_core.storage.postgres.cursor import ServerCursor, said_by_server
 from community_core.storage.postgres.made import departures
 from community_core.storage.postgres.server import (
     Connection,
     Server,
-    ServerCursor,
     has_table,
     is_empty,
     leave,
     make_schema,
     quoted,
-    said_by_server,
     server_at,
 )
 
@@ -77,14 +76,17 @@ class ServerKeys(Keyring):
         """Make the tables of a new community; leave existing ones as they are. KeyUnavailable where they are
         another's."""
         name = self._schema.name
-        with said_plainly(self._schema), self._server().transaction(name, writing=True) as connection:
-            make_schema(connection, name, ())
-            if is_empty(connection, name):
-                make_schema(connection, name, STATEMENTS)
-                connection.execute("INSERT INTO settings VALUES (%s, %s)", (_LEDGER, self._schema.belongs_to))
-            elif not has_table(connection, name, "openings"):
-                raise foreign(self._schema)
-            self._refuse_others(connection)
+        with said_plainly(self._schema):
+            with self._server().transaction(name, writing=True) as connection:
+                make_schema(connection, name, ())
+                if is_empty(connection, name):
+                    make_schema(connection, name, STATEMENTS)
+                    whose = (_LEDGER, self._schema.belongs_to)
+                    connection.execute("INSERT INTO settings VALUES (%s, %s)", whose)
+                elif not has_table(connection, name, "openings"):
+                    raise foreign(self._schema)
+            with self._transaction(writing=False):
+                pass  # which refuses those of others
 
     def _server(self) -> Server:
         """Reached when it is first needed: facts and lists need no keys."""
@@ -93,12 +95,12 @@ class ServerKeys(Keyring):
                 self._held = server_at(self._schema, "keys")
             return self._held
 
-    def _refuse_others(self, connection: Connection) -> None:
+    def _refuse_others(self, cursor: ServerCursor) -> None:
         """KeyUnavailable for the keys of another ledger: they would be shared, and lost together."""
         if self._are_ours or not self._schema.belongs_to:
             return
-        row = connection.execute("SELECT value FROM settings WHERE name = %s", (_LEDGER,)).fetchone()
-        if row is None or row[0] != self._schema.belongs_to:
+        found = cursor.execute("SELECT value FROM settings WHERE name = ?", (_LEDGER,))
+        if found.fetchall() != [(self._schema.belongs_to,)]:
             raise KeyUnavailable(
                 f"{self._schema} holds the keys of another community of that name; give this one a database "
                 "of keys in which there is none.",
@@ -130,8 +132,8 @@ class ServerKeys(Keyring):
 
     def _number(self) -> int:
         with said_plainly(self._schema), self._transaction(writing=False) as cursor:
-            cursor.execute("SELECT number FROM changes")
-            return int(cursor.fetchone()[0])
+            [[(number,)]] = cursor.asked([("SELECT number FROM changes", ())], ending=True)
+            return int(number)
 
     def look_anew(self) -> None:
         """Ask the server next time, however short ago it was asked."""
@@ -154,9 +156,9 @@ class ServerKeys(Keyring):
 
     @contextmanager
     def _transaction(self, *, writing: bool) -> Iterator[ServerCursor]:
-        with self._server().transaction(self._schema.name, writing=writing) as connection:
-            self._refuse_others(connection)
-            yield ServerCursor(connection)
+        with self._server().cursor(self._schema.name, writing=writing) as cursor:
+            self._refuse_others(cursor)
+            yield cursor
 
     def departures(self) -> dict[str, str]:
         """By name what is not as this program makes it."""

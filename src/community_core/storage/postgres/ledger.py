@@ -9,27 +9,29 @@ from eventsourcing.persistence import IntegrityError
 
 from community_core.storage.address import Schema
 from community_core.storage.extras import NOTE, Extra
-from community_core.storage.failures import SavepointLost, Unusable, it_was_moved
+from community_core.storage.failures import SavepointLost, Unusable, it_vanished, it_was_moved
 from community_core.storage.faults import ServerFailure
 from community_core.storage.ledger import COLUMNS, Row
 from community_core.storage.news import News
 from community_core.storage.one_writer import OneWriter
+from community_core.storage.postgres.cursor import ServerCursor, said_by_server
 from community_core.storage.postgres.ledger_tables import ELSEWHERE, FORMAT, STATEMENTS
 from community_core.storage.postgres.made import departures
 from community_core.storage.postgres.news import ServerNews
+from community_core.storage.postgres.pipeline import Statement
 from community_core.storage.postgres.server import (
     PATIENCE_SECONDS,
     Connection,
-    ServerCursor,
     ServerReading,
     has_table,
     is_empty,
     leave,
     make_schema,
-    said_by_server,
     server_at,
 )
+from community_core.storage.postgres.written import told_by_server
 from community_core.storage.speaking import Cursor, Question, RawReading, Speech
+from community_core.storage.written import REMEMBER, refuse_vanished_rows
 
 _SPEECH = Speech(
     among="= ANY(?)",
@@ -41,6 +43,8 @@ _SPEECH = Speech(
 _LEAD = "UPDATE head SET position = position + ? RETURNING position, moved_to"
 _ROWS_COPIED = 50
 """Of more rows than this, sending them apart from the statement is quicker."""
+_FEW = 16
+"""Of more rows than this we see ourselves whether they are there."""
 _TYPES = dict.fromkeys((*COLUMNS, NOTE), "text") | {
     "position": "int8",
     "version": "int8",
@@ -87,21 +91,30 @@ class ServerLedger(OneWriter):
         self.refuse_strangers()
         with (
             self.turn_to_write() if commit else nullcontext(),
-            self._connected(writing=commit) as connection,
+            _told_apart(),
+            self._server.cursor(self._name, writing=commit) as cursor,
         ):
-            yield ServerCursor(connection)
+            yield cursor
+
+    def answers(self, questions: Sequence[Question]) -> list[list[Row]]:
+        """What each of several statements gives that only read, all on one journey to the server."""
+        self.refuse_strangers()
+        with self._server.cursor(self._name, writing=False) as cursor:
+            return cursor.asked(questions, ending=True)
 
     @contextmanager
     def savepoint(self, cursor: Cursor) -> Iterator[None]:
         """Whatever error leaves it has undone what was done meanwhile, and nothing else; SavepointLost where
         the connection is gone."""
         assert isinstance(cursor, ServerCursor)
-        with _lost_races_told(), said_by_server():
-            cursor.begin_with("SAVEPOINT append")  # inside the one before, with which it is kept or given up
+        with _told_apart(), said_by_server():
+            # inside the one before, with which it is kept or given up
+            savepoint = cursor.begin_with("SAVEPOINT append")
             try:
                 yield
+                cursor.run_waiting()
             except BaseException:
-                _undo(cursor)
+                _undo(cursor, savepoint)
                 raise
 
     @contextmanager
@@ -115,16 +128,12 @@ class ServerLedger(OneWriter):
         """Take the next positions; whoever else appends waits until this append is through."""
         return self.lead_and_ask(cursor, count, ())[0]
 
-    def asked(self, cursor: Cursor, questions: Sequence[Question]) -> list[list[Row]]:
-        """What each of several statements gives, in their order, on one journey to the server."""
-        assert isinstance(cursor, ServerCursor)
-        return cursor.asked(questions)
-
     def lead_and_ask(
         self, cursor: Cursor, count: int, questions: Sequence[Question]
     ) -> tuple[int, list[list[Row]]]:
         """What :meth:`lead` gives, and what several statements give once it leads, on one journey."""
-        led, *answers = self.asked(cursor, [(_LEAD, (count,)), *questions])
+        assert isinstance(cursor, ServerCursor)
+        led, *answers = cursor.asked([(_LEAD, (count,)), *questions])
         ((position, moved_to),) = led
         if moved_to is not None:
             raise it_was_moved(moved_to)
@@ -146,15 +155,37 @@ class ServerLedger(OneWriter):
         return found
 
     def insert(self, cursor: Cursor, names: Sequence[str], rows: Sequence[Row]) -> None:
-        """Add all rows in one statement, which their trigger counts on."""
+        """Add all rows in one statement, which their trigger counts on; a few of them with the next one."""
+        assert isinstance(cursor, ServerCursor)
         listed = ", ".join(names)
-        if len(rows) > _ROWS_COPIED and isinstance(cursor, ServerCursor):
+        if len(rows) > _ROWS_COPIED:
             copying = f"COPY events ({listed}) FROM STDIN (FORMAT BINARY)"
             cursor.copy(copying, rows, [_TYPES[each] for each in names])
         elif rows:
             row = f"({', '.join('?' * len(names))})"
             values: list[Any] = [value for each in rows for value in each]
-            cursor.execute(f"INSERT INTO events ({listed}) VALUES {', '.join([row] * len(rows))}", values)
+            cursor.begin_with(f"INSERT INTO events ({listed}) VALUES {', '.join([row] * len(rows))}", values)
+
+    def remember(self, cursor: Cursor, commands: Sequence[Row]) -> None:
+        """Add rows to the table of commands; a few of them with the next statement."""
+        assert isinstance(cursor, ServerCursor)
+        if len(commands) > _FEW:
+            cursor.executemany(REMEMBER, commands)
+            return
+        for each in commands:
+            cursor.begin_with(REMEMBER, each)
+
+    def make_sure(
+        self, cursor: Cursor, names: Sequence[str], rows: Sequence[Row], commands: Sequence[Row]
+    ) -> None:
+        """Unusable unless all that was added stands there as it was written. Of a few rows the server sees
+        for itself, on the journey with which they are sent: no other need be waited for."""
+        assert isinstance(cursor, ServerCursor)
+        if max(len(rows), len(commands)) > _FEW:
+            refuse_vanished_rows(cursor, self.speech, rows, commands)
+            return
+        for each in told_by_server(names, rows, commands):
+            cursor.begin_with(*each)
 
     def has(self, cursor: Cursor, what: Extra) -> bool:  # noqa: ARG002  every ledger here is made with all
         """Whether it is there: always."""
@@ -185,7 +216,7 @@ class ServerLedger(OneWriter):
 
     @contextmanager
     def _connected(self, *, writing: bool) -> Iterator[Connection]:
-        with _lost_races_told(), self._server.transaction(self._name, writing=writing) as connection:
+        with _told_apart(), self._server.transaction(self._name, writing=writing) as connection:
             yield connection
 
     def _is_ours(self, connection: Connection) -> bool:
@@ -209,18 +240,21 @@ class ServerLedger(OneWriter):
 
 
 @contextmanager
-def _lost_races_told() -> Iterator[None]:
-    """What breaks a rule of the tables leaves as IntegrityError."""
+def _told_apart() -> Iterator[None]:
+    """What breaks a rule of the tables leaves as IntegrityError, what is not there as it was written as
+    Unusable."""
     try:
         yield
     except ServerFailure as error:
         if error.fault == "integrity":
             raise IntegrityError(str(error)) from error
+        if error.fault == "vanished":
+            raise it_vanished() from error
         raise
 
 
-def _undo(cursor: ServerCursor) -> None:
-    if cursor.take_back():  # the savepoint itself: nothing was done since
+def _undo(cursor: ServerCursor, savepoint: Statement) -> None:
+    if cursor.take_back(savepoint):  # nothing was done since
         return
     try:
         with said_by_server():

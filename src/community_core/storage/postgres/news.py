@@ -53,10 +53,10 @@ class ServerNews(News):
 
 class Bell:
     """Tells other processes what was committed: after the commit, since a NOTIFY inside makes others wait for
-    it, and once for all that is committed meanwhile. ``run`` runs SQL on the server."""
+    it, and once for all that is committed meanwhile. ``tell`` tells whoever listens to some channels."""
 
-    def __init__(self, run: Callable[[bytes], None]) -> None:
-        self._run = run
+    def __init__(self, tell: Callable[[Iterable[str]], None]) -> None:
+        self._tell = tell
         self._guard = Lock()
         self._channels: set[str] = set()
         self._ringing: Thread | None = None
@@ -80,7 +80,7 @@ class Bell:
     def _ring_all(self) -> None:
         while channels := self._taken():
             with suppress(Exception):  # who is not told looks for themselves
-                self._run(_telling(channels))
+                self._tell(sorted(channels))
             self._ending.wait(_TOGETHER_SECONDS)
 
     def _taken(self) -> set[str]:
@@ -185,9 +185,3 @@ class Ear:
             found = [news for each in channels for news in self._listeners.get(each, ())]
         for news in found:
             news.ring()
-
-
-def _telling(channels: Iterable[str]) -> bytes:
-    """A transaction of its own, that nobody waits for."""
-    told = "; ".join(f'NOTIFY "{each}"' for each in sorted(channels))
-    return f"BEGIN; SET LOCAL synchronous_commit TO off; {told}; COMMIT".encode()

@@ -5,19 +5,11 @@ begins.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from community_core.storage.address import Schema
-from community_core.storage.postgres.plainly import said_plainly
-from community_core.storage.postgres.server import (
-    Connection,
-    ServerCursor,
-    has_table,
-    is_empty,
-    leave,
-    make_schema,
-    server_at,
-)
+from community_core.storage.postgres.cursor import ServerCursor
+from community_core.storage.postgres.when_needed import MadeWhenNeeded
 
 _TEXT = 'TEXT COLLATE "C"'
 _STATEMENTS = (
@@ -57,54 +49,28 @@ class ServerProgress:
     """The progress of every reactor of a community in a schema of a server. Threads may share one."""
 
     def __init__(self, schema: Schema) -> None:
-        self._schema = schema
-        self._name = schema.name
-        self._is_made = False
+        self._tables = MadeWhenNeeded(schema, _WHAT, _STATEMENTS, "parked")
 
     @property
     def are_missing(self) -> bool:
         """Whether there are no tables."""
-        if not self._is_made:
-            with self._connected(writing=False) as connection:
-                self._is_made = has_table(connection, self._name, "parked")
-        return not self._is_made
+        return not self._tables.are_made
 
-    @contextmanager
-    def reading(self) -> Iterator[ServerCursor]:
+    def reading(self) -> AbstractContextManager[ServerCursor]:
         """To look at them."""
-        with self._connected(writing=False) as connection:
-            yield ServerCursor(connection)
+        return self._tables.reading()
 
     @contextmanager
     def writing(self, *, durably: bool = False) -> Iterator[ServerCursor]:
         """To change them, all at once."""
-        if self.are_missing:
-            self._make()
-        with self._connected(writing=True) as connection:
+        with self._tables.writing() as cursor:
             if not durably:
-                connection.execute("SET LOCAL synchronous_commit = off")
-            yield ServerCursor(connection)
+                cursor.begin_with("SET LOCAL synchronous_commit = off")
+            yield cursor
 
     def where(self) -> str:
         """The schema."""
-        return f'{self._schema} ("{self._name}")'
+        return self._tables.where()
 
     def close(self) -> None:
         """The server is left after every use."""
-
-    def _make(self) -> None:
-        with self._connected(writing=True) as connection:
-            make_schema(connection, self._name, ())
-            if is_empty(connection, self._name):
-                make_schema(connection, self._name, _STATEMENTS)
-        self._is_made = True
-
-    @contextmanager
-    def _connected(self, *, writing: bool) -> Iterator[Connection]:
-        with said_plainly(*_WHAT, self._schema):
-            server = server_at(self._schema)
-            try:
-                with server.transaction(self._name, writing=writing) as connection:
-                    yield connection
-            finally:
-                leave(server)

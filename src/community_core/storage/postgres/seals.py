@@ -6,17 +6,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from community_core.storage.address import Schema
-from community_core.storage.postgres.plainly import said_plainly
-from community_core.storage.postgres.server import (
-    Connection,
-    ServerCursor,
-    has_table,
-    is_empty,
-    leave,
-    make_schema,
-    server_at,
-    try_lock,
-)
+from community_core.storage.postgres.cursor import ServerCursor
+from community_core.storage.postgres.when_needed import MadeWhenNeeded
 from community_core.storage.seals import TURN_PATIENCE_SECONDS
 
 _TEXT = 'TEXT COLLATE "C"'
@@ -40,14 +31,12 @@ class ServerSeals:
     """The seals of a community in a schema of a server, which the first seal makes."""
 
     def __init__(self, schema: Schema) -> None:
-        self._schema = schema
-        self._name = schema.name
+        self._tables = MadeWhenNeeded(schema, _WHAT, _STATEMENTS, "chunks")
 
     @property
     def are_there(self) -> bool:
         """Whether there are tables."""
-        with self._connected() as connection:
-            return has_table(connection, self._name, "notes")
+        return self._tables.are_made
 
     def notes(self, ending: str) -> dict[str, bytes]:
         """Every row whose name ends so."""
@@ -60,7 +49,7 @@ class ServerSeals:
 
     def keep_note(self, name: str, note: bytes) -> None:
         """Replace a row."""
-        with self._writing() as cursor:
+        with self._tables.writing() as cursor:
             cursor.execute(
                 "INSERT INTO notes VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET note = excluded.note",
                 (name, note),
@@ -77,7 +66,7 @@ class ServerSeals:
 
     def extend_run(self, name: str, kept: int, more: bytes | bytearray) -> None:
         """Further chunks; of those there are, what goes beyond is given up."""
-        with self._writing() as cursor:
+        with self._tables.writing() as cursor:
             cursor.execute("DELETE FROM chunks WHERE run = ? AND start >= ?", (name, kept))
             cursor.execute(
                 "UPDATE chunks SET bytes = substr(bytes, 1, (? - start)::int) "
@@ -90,53 +79,31 @@ class ServerSeals:
 
     def where(self, name: str = "") -> str:
         """The schema, or the row of a note or the rows of a run in it."""
-        return f'{self._schema} ("{self._name}"{name and f", {name!r}"})'
+        return self._tables.where(name)
 
     @contextmanager
     def turn(self) -> Iterator[bool]:
         """A lock that a transaction holds as long as this is entered, so that it goes with the process."""
-        self._prepare()
-        with self._connected() as connection:
-            yield _locked(connection, self._name)
-
-    def _prepare(self) -> None:
-        if self.are_there:
-            return
-        with self._connected(writing=True) as connection:
-            make_schema(connection, self._name, ())
-            if is_empty(connection, self._name):
-                make_schema(connection, self._name, _STATEMENTS)
+        self._tables.make()
+        with self._tables.reading() as cursor:
+            yield _locked(cursor, self._tables.name)
 
     def _rows(self, query: str, *values: object) -> list[tuple[Any, bytes]]:
         """What was asked for; nothing where nobody sealed yet."""
-        with self._connected() as connection:
-            if not has_table(connection, self._name, "notes"):
-                return []
-            cursor = ServerCursor(connection)
-            cursor.execute(query, values)
-            return cursor.fetchall()
-
-    @contextmanager
-    def _writing(self) -> Iterator[ServerCursor]:
-        with self._connected(writing=True) as connection:
-            yield ServerCursor(connection)
-
-    @contextmanager
-    def _connected(self, *, writing: bool = False) -> Iterator[Connection]:
-        with said_plainly(*_WHAT, self._schema):
-            server = server_at(self._schema)
-            try:
-                with server.transaction(self._name, writing=writing) as connection:
-                    yield connection
-            finally:
-                leave(server)
+        if not self.are_there:
+            return []
+        with self._tables.reading() as cursor:
+            return cursor.asked([(query, values)], ending=True)[0]
 
 
-def _locked(connection: Connection, name: str) -> bool:
+_TRIED = "SELECT pg_try_advisory_xact_lock(hashtextextended(?, 0))"
+
+
+def _locked(cursor: ServerCursor, name: str) -> bool:
     """Whether the lock could be had in time. However long a seal takes, its transaction is not given up."""
-    connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+    cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
     until = time.monotonic() + TURN_PATIENCE_SECONDS
-    while not try_lock(connection, name):
+    while cursor.execute(_TRIED, (name,)).fetchone() != (True,):
         if time.monotonic() > until:
             return False
         time.sleep(_PAUSE_SECONDS)

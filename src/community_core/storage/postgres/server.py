@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from functools import lru_cache
 from threading import Lock
@@ -18,8 +18,10 @@ from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
 
 from community_core.storage.address import Schema
 from community_core.storage.faults import ServerFailure
+from community_core.storage.postgres.cursor import Lent, ServerCursor, said_by_server
 from community_core.storage.postgres.fitness import CONNECT_SECONDS, is_lent
 from community_core.storage.postgres.news import Bell, Ear
+from community_core.storage.postgres.pipeline import Statement
 from community_core.storage.speaking import Question
 
 Connection = psycopg.Connection[tuple[Any, ...]]
@@ -33,20 +35,10 @@ _RECONNECT_SECONDS = 3
 _GLANCE_SECONDS = 5
 _ROWS_AT_ONCE = 2_000
 
+_AMONG = b"SELECT set_config('search_path', $1, true)"
+"""The same for every schema, so that the server keeps it once."""
+
 Isolation = Literal["READ COMMITTED", "REPEATABLE READ"]
-
-
-class _Lent(psycopg.Connection[tuple[Any, ...]]):
-    """A connection of a pool, which is given back by closing it: what was lost, too, or its place in the pool
-    would be taken for ever."""
-
-    def close(self) -> None:
-        pool: ConnectionPool[Any] | None = getattr(self, "_pool", None)
-        if pool is None or not self.closed:
-            super().close()
-            return
-        pool.putconn(self)
-        self._pool = None  # so that it is given back once
 
 
 class Server:
@@ -57,7 +49,7 @@ class Server:
         self._process = os.getpid()
         self._most = most
         self.is_lent = lent
-        self._pool: ConnectionPool[Connection] = ConnectionPool(
+        self._pool: ConnectionPool[Lent] = ConnectionPool(
             address,
             kwargs={
                 "autocommit": True,
@@ -72,12 +64,12 @@ class Server:
             num_workers=1,
             reconnect_timeout=_RECONNECT_SECONDS,
             configure=_with_whole_numbers,
-            connection_class=_Lent,
+            connection_class=Lent,
             close_returns=True,
             open=True,
         )
         self._address = address
-        self.bell = Bell(self._run)
+        self.bell = Bell(self._tell)
         self.ear = Ear(address, is_deaf=lent)
         self.users = 0
 
@@ -91,17 +83,24 @@ class Server:
         """How many there are at the moment."""
         return int(self._pool.get_stats()["pool_size"])
 
-    def take(self) -> Connection:
+    def take(self) -> Lent:
         """A connection that works; closing it gives it back."""
         until = monotonic() + PATIENCE_SECONDS
-        while (connection := self._next(until)) is None:
+        while (connection := self._next(until)) is None or not self._works(connection):
             self._pool.check()  # as one is lost, so may all be that lie idle
         return connection
 
-    def _next(self, until: float) -> Connection | None:
-        """One that lay idle or is new; None when that did not work, or takes long."""
+    def _take_unseen(self) -> Lent:
+        """One of which it is not known yet whether it works."""
+        until = monotonic() + PATIENCE_SECONDS
+        while (connection := self._next(until)) is None:
+            self._pool.check()
+        return connection
+
+    def _next(self, until: float) -> Lent | None:
+        """One that lay idle or is new; None when that takes long."""
         try:
-            connection = self._pool.getconn(min(_GLANCE_SECONDS, max(until - monotonic(), 0.001)))
+            return self._pool.getconn(min(_GLANCE_SECONDS, max(until - monotonic(), 0.001)))
         except PoolTimeout as error:
             if monotonic() < until:
                 return None
@@ -110,9 +109,8 @@ class Server:
             raise ServerFailure("busy", f"all {self._most} connections are in use") from error
         except PoolClosed as error:
             raise ServerFailure("closed", "it was closed") from error
-        return connection if self._works(connection) else None
 
-    def _works(self, connection: Connection) -> bool:
+    def _works(self, connection: Lent) -> bool:
         """Whether the server still answers; if not, the connection is given up."""
         try:
             ConnectionPool.check_connection(connection)
@@ -127,7 +125,7 @@ class Server:
     @contextmanager
     def transaction(
         self, schema: str, *, writing: bool, isolation: Isolation = "READ COMMITTED"
-    ) -> Iterator[Connection]:
+    ) -> Iterator[Lent]:
         """A transaction among the tables of a schema, which commits unless an error leaves it."""
         with said_by_server(), closing(self.take()) as connection:  # which gives it back
             connection.execute(beginning(schema, writing=writing, isolation=isolation))
@@ -139,15 +137,33 @@ class Server:
                     connection.rollback()
                 raise
 
+    @contextmanager
+    def cursor(self, schema: str, *, writing: bool) -> Iterator[ServerCursor]:
+        """A transaction like the others, that begins with the first that is asked, and sees by that whether
+        the connection works. Of questions that end it, all is one journey."""
+        with said_by_server():
+            begun: list[Statement] = [(_begun(writing=writing), ()), (_AMONG, (_path(schema),))]
+            cursor = ServerCursor(self._take_unseen(), begun, self.take, writing=writing)
+            try:
+                yield cursor
+                cursor.commit()
+            except BaseException:
+                cursor.give_up()
+                raise
+            finally:
+                cursor.close()
+
     def end(self) -> None:
         """Let go of every connection."""
         self.bell.end()
         self.ear.end()
         self._pool.close()
 
-    def _run(self, statements: bytes) -> None:
-        with closing(self.take()) as connection:
-            connection.execute(statements)
+    def _tell(self, channels: Iterable[str]) -> None:
+        """In a transaction of its own, that nobody waits for."""
+        told: list[Question] = [("SELECT pg_notify(?, '')", (each,)) for each in channels]
+        with self.cursor("pg_catalog", writing=False) as cursor:
+            cursor.asked([("SET LOCAL synchronous_commit TO off", ()), *told], ending=True)
 
 
 logging.getLogger("psycopg").addHandler(logging.NullHandler())
@@ -194,9 +210,18 @@ def leave(server: Server) -> None:
 @lru_cache(maxsize=1024)
 def beginning(schema: str, *, writing: bool, isolation: Isolation = "READ COMMITTED") -> bytes:
     """How a transaction begins: among the tables of one schema, so that they need no other name."""
+    return (
+        _begun(writing=writing, isolation=isolation) + f"; SET LOCAL search_path TO {_path(schema)}".encode()
+    )
+
+
+def _begun(*, writing: bool, isolation: Isolation = "READ COMMITTED") -> bytes:
     mode = "" if writing else " READ ONLY"  # a server that is set to read only is left so
-    begun = f"BEGIN ISOLATION LEVEL {isolation}{mode}; SET LOCAL search_path TO {quoted(schema)}, pg_catalog"
-    return begun.encode()
+    return f"BEGIN ISOLATION LEVEL {isolation}{mode}".encode()
+
+
+def _path(schema: str) -> str:
+    return f"{quoted(schema)}, pg_catalog"
 
 
 def make_schema(connection: Connection, schema: str, statements: Iterable[str]) -> None:
@@ -217,12 +242,6 @@ def take_turns(connection: Connection) -> None:
 
 
 _MAKING_TABLES = 0x636F6D6D
-
-
-def try_lock(connection: Connection, name: str) -> bool:
-    """Whether a lock of that name could be had, which goes with the transaction under way."""
-    asked = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))"
-    return connection.execute(asked, (name,)).fetchone() == (True,)
 
 
 def has_table(connection: Connection, schema: str, table: str) -> bool:
@@ -249,76 +268,6 @@ def quoted(name: str) -> str:
     return '"{}"'.format(name.replace('"', '""'))
 
 
-class ServerCursor:
-    """A cursor that understands ``?`` and says plainly what goes wrong."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._cursor = connection.cursor(binary=True)
-        self._first: list[tuple[str, Sequence[Any]]] = []
-
-    def begin_with(self, statement: str, values: Sequence[Any] = ()) -> None:
-        """Run a statement before the next one, on the same journey where that is one of several."""
-        self._first.append((statement, values))
-
-    def take_back(self) -> bool:
-        """Run none of those that were to be run before the next one; whether there were any."""
-        waited, self._first = bool(self._first), []
-        return waited
-
-    def _run_first(self) -> None:
-        if self._first:
-            self.asked(())
-
-    def execute(self, statement: str, values: Sequence[Any] = (), /) -> object:
-        """Run a statement."""
-        self._run_first()
-        return self._cursor.execute(spoken(statement), values or None)
-
-    def asked(self, questions: Sequence[Question]) -> list[list[Any]]:
-        """What each of several statements gives; all are sent before the first is answered."""
-        connection, first = self._cursor.connection, self._first
-        self._first = []
-        with connection.pipeline():
-            answers = [
-                connection.cursor(binary=True).execute(spoken(each[0]), each[1] or None) if each else None
-                for each in (*first, *questions)
-            ]
-        given = answers[len(first) :]
-        return [answer.fetchall() if answer and answer.description else [] for answer in given]
-
-    def executemany(self, statement: str, values: Iterable[Sequence[Any]], /) -> None:
-        """Run a statement for each of these values; they are sent together."""
-        self._run_first()
-        self._cursor.executemany(spoken(statement), values)
-
-    def copy(self, statement: str, rows: Iterable[Sequence[Any]], types: Sequence[str]) -> None:
-        """Send many rows to a table."""
-        self._run_first()
-        with self._cursor.copy(statement.encode()) as copy:
-            copy.set_types(types)
-            for row in rows:
-                copy.write_row(row)
-
-    def fetchone(self) -> Any:
-        """The next row, None after the last."""
-        return self._cursor.fetchone()
-
-    def fetchall(self) -> list[Any]:
-        """The rows of what was asked."""
-        return self._cursor.fetchall()
-
-    @property
-    def rowcount(self) -> int:
-        """How many rows the last statement wrote."""
-        return self._cursor.rowcount
-
-
-@lru_cache(maxsize=1024)
-def spoken(statement: str) -> bytes:
-    """A statement with ``?`` for parameters, as the driver has it."""
-    return statement.replace("%", "%%").replace("?", "%s").encode()
-
-
 class _WholeNumber(Int8BinaryDumper):
     """All of one size, so that the server knows a statement again whatever the number."""
 
@@ -328,8 +277,13 @@ class _WholeNumber(Int8BinaryDumper):
         return super().dump(obj)
 
 
-def _with_whole_numbers(connection: Connection) -> None:
+def _with_whole_numbers(connection: Lent) -> None:
     connection.adapters.register_dumper(int, _WholeNumber)
+
+
+@lru_cache(maxsize=64)
+def _for_driver(statement: str) -> bytes:
+    return statement.replace("%", "%%").replace("?", "%s").encode()
 
 
 class _AsBytes(Loader):
@@ -355,21 +309,12 @@ class ServerReading:
             for each in ("text", "varchar", "bpchar", "name"):
                 cursor.adapters.register_loader(each, _AsBytes)
             cursor.itersize = _ROWS_AT_ONCE
-            cursor.execute(spoken(statement), values or None)
+            cursor.execute(_for_driver(statement), values or None)
             yield from cursor
 
     def has(self, table: str) -> bool:
         """Whether there is such a table."""
         return has_table(self._connection, self._schema, table)
-
-
-@contextmanager
-def said_by_server() -> Iterator[None]:
-    """What the driver raises leaves as ServerFailure, with the server's own words in one line."""
-    try:
-        yield
-    except psycopg.Error as error:
-        raise ServerFailure.of(error) from error
 
 
 def _commit(connection: Connection, *, writing: bool) -> None:

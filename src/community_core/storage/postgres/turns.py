@@ -12,8 +12,8 @@ from threading import Lock
 import psycopg
 
 from community_core.storage.address import Schema
+from community_core.storage.postgres.cursor import said_by_server
 from community_core.storage.postgres.plainly import said_plainly
-from community_core.storage.postgres.server import said_by_server
 
 _CONNECT_SECONDS = 10
 _BEGINNING = (
