@@ -1,6 +1,5 @@
 """What stands between a program and a server, and may be cut at any moment."""
 
-import re
 import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -15,8 +14,40 @@ from .servers import Server
 
 Moment = Literal["before", "after"]
 """Of a commit: before the server hears of it, or after it was through, before anybody is told."""
-_PREPARED = re.compile(rb"P....([^\0]+)\0COMMIT\0", re.DOTALL)
-"""How the driver gives a statement a name, by which it asks for it later."""
+_ENDING_A_JOURNEY = (b"S", b"Q")
+"""What a program says when it waits for an answer: that it said all, or a statement alone."""
+
+
+class _Heard:
+    """What a program says to a server, statement by statement, as the protocol of PostgreSQL has it."""
+
+    def __init__(self) -> None:
+        self._rest = b""
+        self._named: dict[bytes, bytes] = {}
+        self._has_begun = False
+
+    def hear(self, said: bytes) -> Iterator[tuple[bytes, bytes]]:
+        """The kind of each message, and the statement that it runs."""
+        self._rest += said
+        while (message := self._next()) is not None:
+            kind, body = message
+            if kind == b"P":
+                name, statement, _ = body.split(b"\0", 2)
+                self._named[name] = statement
+            name = body.split(b"\0")[1] if kind == b"B" else b""
+            yield kind, body.rstrip(b"\0") if kind == b"Q" else self._named[name] if kind == b"B" else b""
+
+    def _next(self) -> tuple[bytes, bytes] | None:
+        """The first message that is here whole; what opens the connection has no kind."""
+        kind = 1 if self._has_begun else 0
+        if len(self._rest) < kind + 4:
+            return None
+        end = kind + int.from_bytes(self._rest[kind : kind + 4])
+        if len(self._rest) < end:
+            return None
+        message, self._rest = self._rest[:end], self._rest[end:]
+        self._has_begun = True
+        return message[:kind], message[kind + 4 :]
 
 
 class Proxy:
@@ -29,6 +60,8 @@ class Proxy:
         self._through: list[_Connection] = []
         self._cuts: list[Moment] = []
         self.cut = Event()
+        self.journeys = 0
+        """How often a program waited for an answer."""
         Thread(target=self._listen, daemon=True).start()
 
     def cut_a_commit(self, moment: Moment) -> None:
@@ -81,7 +114,7 @@ class _Connection:
     def __init__(self, client: socket.socket, server: socket.socket, proxy: Proxy) -> None:
         self._client, self._server, self._proxy = client, server, proxy
         self._is_cut = self._writes = False
-        self._commit = b"COMMIT\0"
+        self._heard = _Heard()
         for each in (self._ask, self._answer):
             Thread(target=each, daemon=True).start()
 
@@ -105,11 +138,13 @@ class _Connection:
 
     def _commits(self, said: bytes) -> bool:
         """Whether that ends a transaction that writes."""
-        if b"BEGIN" in said:
-            self._writes = b"ISOLATION LEVEL" in said and b"READ ONLY" not in said  # no mere word to others
-        if named := _PREPARED.search(said):
-            self._commit = named[1] + b"\0"
-        return self._writes and (self._commit in said or b"COMMIT\0" in said)
+        ends = False
+        for kind, statement in self._heard.hear(said):
+            self._proxy.journeys += kind in _ENDING_A_JOURNEY
+            if statement.startswith(b"BEGIN"):
+                self._writes = b"READ ONLY" not in statement
+            ends = ends or (self._writes and statement == b"COMMIT")
+        return ends
 
     def _answer(self) -> None:
         with suppress(OSError):
