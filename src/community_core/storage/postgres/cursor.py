@@ -18,10 +18,13 @@ class Lent(psycopg.Connection[tuple[Any, ...]]):
     """A connection of a pool, which is given back by closing it: what was lost, too, or its place in the pool
     would be taken for ever."""
 
+    keeps = False
+    """Whether the server keeps statements for us: on one that is lent, it would keep them for others."""
+
     @cached_property
     def line(self) -> Pipeline:
         """What is asked on it, several statements at a time."""
-        return Pipeline(self, keeps=self.prepare_threshold is not None)
+        return Pipeline(self, keeps=self.keeps)
 
     def close(self) -> None:
         pool: Any = getattr(self, "_pool", None)

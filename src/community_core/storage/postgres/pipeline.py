@@ -54,7 +54,7 @@ class Sendable(NamedTuple):
 
 class Pipeline:
     """What one connection is asked, several statements at a time. ``keeps`` says whether the server keeps
-    statements for us: where connections are lent, it would keep them for others."""
+    statements for us."""
 
     def __init__(self, connection: psycopg.Connection[Any], *, keeps: bool) -> None:
         self._connection = connection

@@ -4,7 +4,7 @@ import logging
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from threading import Lock
 from time import monotonic
 from typing import Any, Literal
@@ -29,7 +29,8 @@ MOST_CONNECTIONS = 16
 """For each part, however many communities and threads there are; whoever needs one more waits for it."""
 PATIENCE_SECONDS = 30
 _PREPARED_FROM = 5
-"""So often a statement is sent before the server is asked to keep it; where connections are lent, never."""
+"""So often the driver sends a statement before the server is asked to keep it; where connections are lent,
+never."""
 _RECONNECT_SECONDS = 3
 """The pool tries less and less often to replace what it lost; after this whoever needs one begins anew."""
 _GLANCE_SECONDS = 5
@@ -41,10 +42,15 @@ _AMONG = b"SELECT set_config('search_path', $1, true)"
 Isolation = Literal["READ COMMITTED", "REPEATABLE READ"]
 
 
+Part = Literal["facts", "views", "keys"]
+"""What connections are for. Who reads views may ask for keys meanwhile, who has keys for facts, and nobody
+the other way round; connections of their own for each keep them from waiting for one another in a circle."""
+
+
 class Server:
     """A database, as this process uses it. Made by :func:`server_at`; whoever has one closes it once."""
 
-    def __init__(self, address: str, told: str, most: int, lent: bool) -> None:
+    def __init__(self, address: str, told: str, most: int, part: Part, lent: bool) -> None:
         self._told = told
         self._process = os.getpid()
         self._most = most
@@ -54,7 +60,8 @@ class Server:
             kwargs={
                 "autocommit": True,
                 "connect_timeout": CONNECT_SECONDS,
-                "prepare_threshold": None if lent else _PREPARED_FROM,
+                # of rows of views the driver itself; two would forget one another's
+                "prepare_threshold": _PREPARED_FROM if part == "views" and not lent else None,
                 **_SETTINGS,
             },
             min_size=0,
@@ -63,7 +70,7 @@ class Server:
             max_idle=60,
             num_workers=1,
             reconnect_timeout=_RECONNECT_SECONDS,
-            configure=_with_whole_numbers,
+            configure=partial(_configured, keeps=part != "views" and not lent),
             connection_class=Lent,
             close_returns=True,
             open=True,
@@ -169,9 +176,6 @@ class Server:
 logging.getLogger("psycopg").addHandler(logging.NullHandler())
 """What it could not do is said by our errors; without this Python would write each try on the terminal."""
 _SETTINGS = {"application_name": "community_core"}
-Part = Literal["facts", "views", "keys"]
-"""What connections are for. Who reads views may ask for keys meanwhile, who has keys for facts, and nobody
-the other way round; connections of their own for each keep them from waiting for one another in a circle."""
 _SERVERS: dict[tuple[int, str, Part], Server] = {}
 _MAKING = Lock()
 
@@ -181,7 +185,7 @@ def server_at(schema: Schema, part: Part = "facts") -> Server:
     with _MAKING:
         key = os.getpid(), schema.server, part
         if key not in _SERVERS:
-            _SERVERS[key] = Server(schema.server, schema.told, MOST_CONNECTIONS, _is_lent(schema))
+            _SERVERS[key] = Server(schema.server, schema.told, MOST_CONNECTIONS, part, _is_lent(schema))
         _SERVERS[key].users += 1
         return _SERVERS[key]
 
@@ -277,7 +281,8 @@ class _WholeNumber(Int8BinaryDumper):
         return super().dump(obj)
 
 
-def _with_whole_numbers(connection: Lent) -> None:
+def _configured(connection: Lent, *, keeps: bool) -> None:
+    connection.keeps = keeps
     connection.adapters.register_dumper(int, _WholeNumber)
 
 
